@@ -1,0 +1,1 @@
+"""What drives: the thread that owns the clock, and line mode."""

@@ -1,0 +1,30 @@
+"""Errors that a person is meant to read: a sentence, and what to do about it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the process answers with; part of the public contract."""
+
+    OK = 0
+    FAILED = 1
+    """What was asked failed: problems found, no such routine."""
+    USAGE = 2
+    INTERRUPTED = 130
+
+
+class SuppleError(Exception):
+    """Something the person can mend.
+
+    `message` is a sentence that says what is wrong and where; `remedy`, if any, says what to do.
+    """
+
+    def __init__(self, message: str, remedy: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.remedy}" if self.remedy else self.message

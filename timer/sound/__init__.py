@@ -1,0 +1,1 @@
+"""What is heard: tones, the mixer, the helper process and its devices."""

@@ -1,0 +1,1 @@
+"""What will happen: routines compiled to segments and to the sound timeline, purely."""
