@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Prefer(StrEnum):
@@ -289,7 +286,7 @@ class Swap:
     """Another move for a step. `changes` are fields of the step's record, by their field names."""
 
     to: str
-    changes: Mapping[str, Any] = field(default=NOTHING)
+    changes: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,120 @@
+"""Segments: what a routine unfolds to, one uninterrupted stretch of time after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from timer.routine.model import AuthorCue, Option, Routine
+
+
+class SegmentKind(StrEnum):
+    """What a segment is for; the words are those of `supple show --json`."""
+
+    SETTLE = "settle"
+    WORK = "work"
+    SWITCH = "switch"
+    REST = "rest"
+    EFFORT = "effort"
+    OPEN = "open"
+    NOTE = "note"
+    ASK = "ask"
+
+
+GAPS = frozenset({SegmentKind.SETTLE, SegmentKind.SWITCH, SegmentKind.REST})
+BOUTS = frozenset({SegmentKind.WORK, SegmentKind.EFFORT, SegmentKind.OPEN})
+
+
+@dataclass(frozen=True, slots=True)
+class TimedPhase:
+    """One part of a rep or breath, its length settled."""
+
+    name: str
+    ms: int
+    cue: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One bout, gap, note or question. Times in milliseconds from the start of the session.
+
+    A gap carries the values of the bout that comes. `length_ms` is what is planned; an `open`
+    segment waits for the person and ends by itself only at `max_ms`, where it has one.
+    """
+
+    index: int
+    kind: SegmentKind
+    start_ms: int
+    length_ms: int
+    step: int
+    label: str
+    move: str | None = None
+    set: int | None = None
+    sets: int | None = None
+    side: str | None = None
+    round: int | None = None
+    rounds: int | None = None
+    reps: int | None = None
+    target: int | None = None
+    open: bool = False
+    max_ms: int | None = None
+    phases: tuple[TimedPhase, ...] = ()
+    cues: tuple[AuthorCue, ...] = ()
+    options: tuple[Option, ...] = ()
+    ceiling: int | None = None
+    top: int | None = None
+    """The most reps of an effort set."""
+    tags: tuple[str, ...] = ()
+    counted: bool = False
+    """Whether this is a bout of reps; false for a hold, a zone or breathing."""
+
+    @property
+    def end_ms(self) -> int:
+        """Where it ends if nobody interferes."""
+        return self.start_ms + self.length_ms
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether nothing is worked here: settling, changing sides or resting."""
+        return self.kind in GAPS
+
+    @property
+    def is_bout(self) -> bool:
+        """Whether the person works here, so that it is remembered as a set."""
+        return self.kind in BOUTS
+
+    @property
+    def cycle_ms(self) -> int | None:
+        """The length of one rep or breath, or None where there is no rhythm to keep."""
+        if self.phases and self.is_bout:
+            return sum(phase.ms for phase in self.phases)
+        if self.kind is SegmentKind.EFFORT and self.reps:
+            return self.length_ms // self.reps
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A routine unfolded: contiguous segments that cover `0..total_ms`."""
+
+    routine: Routine
+    segments: tuple[Segment, ...]
+
+    @property
+    def total_ms(self) -> int:
+        """The whole length, open segments at their planned length."""
+        return self.segments[-1].end_ms if self.segments else 0
+
+    @property
+    def open_ended(self) -> bool:
+        """Whether any segment waits for the person."""
+        return any(segment.open for segment in self.segments)
+
+    def next_bout(self, index: int) -> Segment | None:
+        """Return the first bout, note or question after the segment at place `index` (from 0)."""
+        return next((later for later in self.segments[index + 1 :] if not later.is_gap), None)
+
+    def first_of_step(self, step: int) -> int | None:
+        """Return the place (from 0) of the first segment of leaf step `step`, if it has any."""
+        places = (place for place, segment in enumerate(self.segments) if segment.step == step)
+        return next(places, None)
