@@ -1,0 +1,118 @@
+"""Preferences: what is taken from the file, and that nothing in it is fatal."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from timer.settings import Settings, load_settings
+
+
+def load(tmp_path: Path, text: str | bytes, **environ: str) -> tuple[Settings, tuple[str, ...]]:
+    path = tmp_path / "config.toml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return load_settings(path, environ)
+
+
+def test_no_file_means_defaults_and_no_complaint(tmp_path: Path) -> None:
+    assert load_settings(tmp_path / "config.toml", {}) == (Settings(), ())
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    text = (
+        'range = "high"\naudio = "wav:out.wav"\nvoice = "names"\nticks = false\n'
+        'mute = true\nvolume = 40\ntheme = "nord"\n'
+    )
+    told = Settings("high", "wav:out.wav", "names", False, True, 40, "nord")
+    assert load(tmp_path, text) == (told, ())
+
+
+def test_byte_order_mark_of_an_editor_is_no_problem(tmp_path: Path) -> None:
+    assert load(tmp_path, b"\xef\xbb\xbfvolume = 5\n") == (Settings(volume=5), ())
+
+
+def test_environment_comes_before_the_file(tmp_path: Path) -> None:
+    found, problems = load(tmp_path, 'audio = "bell"\n', SUPPLE_AUDIO="silent", SUPPLE_VOICE="off")
+    assert (found.audio, found.voice, problems) == ("silent", "off", ())
+
+
+def test_empty_environment_leaves_the_file_alone(tmp_path: Path) -> None:
+    assert load(tmp_path, 'audio = "bell"\n', SUPPLE_AUDIO="")[0].audio == "bell"
+
+
+def test_wrong_environment_is_reported_by_its_name(tmp_path: Path) -> None:
+    found, (problem,) = load(tmp_path, 'audio = "bell"\n', SUPPLE_AUDIO="loud")
+    assert found.audio == "bell"
+    assert problem.startswith("SUPPLE_AUDIO: ")
+
+
+def test_unknown_key_is_reported_with_line_and_guess_and_the_rest_holds(tmp_path: Path) -> None:
+    found, (problem,) = load(tmp_path, "mute = true\nvolme = 3\n")
+    assert found == Settings(mute=True)
+    assert "line 2: unknown setting 'volme'; did you mean 'volume'?" in problem
+
+
+def test_unknown_table_is_reported_with_its_line(tmp_path: Path) -> None:
+    _, (problem,) = load(tmp_path, "mute = true\n\n[sound]\nvolume = 3\n")
+    assert "line 3: unknown setting 'sound'" in problem
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'range = "big"',
+        "range = 1",
+        'audio = "wav:"',
+        "audio = []",
+        'voice = ""',
+        'voice = "a\\u001b[2J"',
+        "mute = 1",
+        'mute = "yes"',
+        "volume = 101",
+        "volume = -1",
+        "volume = true",
+        "volume = 50.0",
+        "theme = {}",
+        "ticks = 0",
+    ],
+)
+def test_wrong_value_is_reported_and_left_at_its_default(tmp_path: Path, line: str) -> None:
+    found, (problem,) = load(tmp_path, line + "\n")
+    assert found == Settings()
+    assert "line 1" in problem
+    assert "must be" in problem
+    assert "\x1b" not in problem
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"mute = \n", b"\xff\xfe", b"a = " + b"[" * 50_000, b"v = " + b"9" * 5000, b"x" * 300_000],
+    ids=["half a line", "not UTF-8", "deep", "huge number", "large file"],
+)
+def test_file_that_cannot_be_read_is_one_sentence(tmp_path: Path, data: bytes) -> None:
+    found, (problem,) = load(tmp_path, data)
+    assert found == Settings()
+    assert "config.toml" in problem
+    assert "defaults" in problem
+
+
+def test_folder_in_place_of_the_file_is_one_sentence(tmp_path: Path) -> None:
+    found, (problem,) = load_settings(tmp_path, {})
+    assert found == Settings()
+    assert "is not a file" in problem
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+def test_no_bytes_are_fatal(tmp_path: Path, data: bytes) -> None:
+    load(tmp_path, data)
+
+
+def test_import_leaves_toml_and_difflib_unloaded() -> None:
+    code = "import sys, timer.settings; sys.exit(bool({'tomllib','difflib'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
