@@ -1,0 +1,136 @@
+"""The stream: the mixer on the clock's line, fed by commands and emptied by a device."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from threading import Lock
+
+from timer.sound.mixer import Mixer
+from timer.sound.resync import Resync
+
+BEAT_MS = 2000
+"""How long a plan is trusted after the last heartbeat of who made it."""
+LATE_MS = 150
+"""How late a sound may begin; later than that it would only confuse."""
+NEVER = 1 << 62
+
+
+class Stream:
+    """Sounds by absolute time (milliseconds of the monotonic clock) on one line of frames.
+
+    Frame n of the line is the moment n / rate seconds on that clock, so a place needs no origin.
+    `now` returns the clock in frames. Commands come from one thread, `read` from another.
+    `ahead_ms` is how far ahead of the ear the device asks for frames.
+    """
+
+    def __init__(self, now: Callable[[], int], slack_ms: int = 12, ahead_ms: int = 300) -> None:
+        self._mixer = Mixer(grace_ms=LATE_MS + ahead_ms)
+        self._now = now
+        self._resync = Resync(self._frame(slack_ms))
+        self._lock = Lock()
+        self._silent_from = NEVER
+        self._hold = 0
+        self._loud_until = 0
+        self._last_read: int | None = None
+
+    @property
+    def dropped(self) -> int:
+        """How many sounds came too late to be played."""
+        return self._mixer.dropped
+
+    def start_at(self, at_ms: int) -> None:
+        """Make the moment `at_ms` the first frame to be handed out."""
+        with self._lock:
+            self._mixer.position = self._frame(at_ms)
+
+    def play(self, at_ms: int, samples: array[int]) -> None:
+        """Have `samples` begin at `at_ms`."""
+        with self._lock:
+            self._mixer.add(samples, self._frame(at_ms))
+
+    def withdraw(self, at_ms: int) -> None:
+        """Forget what has not begun at `at_ms`; fade what sounds."""
+        with self._lock:
+            self._resync.hold_off()
+            self._mixer.withdraw(self._frame(at_ms))
+
+    def forget(self, at_ms: int) -> None:
+        """Forget what has not begun at `at_ms`; what sounds goes on to its end."""
+        with self._lock:
+            self._silent_from = NEVER
+            self._mixer.forget(self._frame(at_ms))
+
+    def beat(self, at_ms: int) -> None:
+        """Trust the plan for two seconds more, if it was still trusted."""
+        with self._lock:
+            if self._frame(at_ms) > self._silent_from:
+                self._mixer.withdraw(self._silent_from)
+            self._silent_from = self._frame(at_ms + BEAT_MS)
+
+    def level(self, at_ms: int, level: int) -> None:
+        """Set the level, 0 to 100; equal steps of it sound about equally large."""
+        with self._lock:
+            self._mixer.set_gain((level / 100) ** 2, self._frame(at_ms))
+
+    def read(self, frames: int) -> bytes:
+        """Return the next frames for a device that plays them as the clock runs."""
+        with self._lock:
+            now = self._now()
+            if self._last_read is None:
+                self._mixer.position = now
+            elif now - self._last_read > self._frame(500):
+                self._resync.hold_off()
+            self._last_read = now
+            block = self._next(frames)
+            self._mend(self._mixer.position - now)
+            return block
+
+    def pull(self, until_ms: int) -> bytes:
+        """Return the frames up to the moment `until_ms`, for a file: the clock is not asked."""
+        with self._lock:
+            frames = self._frame(until_ms) - self._mixer.position
+            return self._render(frames) if frames > 0 else b""
+
+    def pull_all(self) -> bytes:
+        """Return the frames up to the end of the last sound."""
+        with self._lock:
+            end = self._mixer.end()
+            return self._render(end - self._mixer.position) if end else b""
+
+    def idle_for(self) -> int:
+        """Return for how many frames nothing has been heard; negative while something is."""
+        with self._lock:
+            if not self._mixer.idle():
+                return -1
+            return self._now() - self._loud_until
+
+    def since_read(self) -> int | None:
+        """Return how many frames ago the device last asked, None before it first did."""
+        with self._lock:
+            return None if self._last_read is None else self._now() - self._last_read
+
+    def _next(self, frames: int) -> bytes:
+        """Render, holding the line back where that is due and nothing sounds."""
+        begins = self._mixer.next_start()
+        if self._hold and (begins is None or begins >= self._mixer.position + frames):
+            held = min(self._hold, frames)
+            self._hold -= held
+            return bytes(2 * held) + self._render(frames - held)
+        return self._render(frames)
+
+    def _render(self, frames: int) -> bytes:
+        if self._mixer.position + frames > self._silent_from:
+            self._mixer.withdraw(self._silent_from)
+        if not self._mixer.idle():
+            self._loud_until = self._mixer.position + frames
+        return self._mixer.render(frames)
+
+    def _mend(self, lead: int) -> None:
+        move = self._resync.step(lead)
+        if move > 0:
+            self._mixer.skip(move)
+        self._hold = -move if move < 0 else self._hold
+
+    def _frame(self, at_ms: int) -> int:
+        return at_ms * self._mixer.rate // 1000

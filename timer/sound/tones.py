@@ -1,0 +1,63 @@
+"""Tones: their lengths, known without opening a file, and their samples."""
+
+from __future__ import annotations
+
+import wave
+from array import array
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from timer import assets
+from timer.errors import SuppleError
+
+RATE = 48_000
+"""Frames a second of everything that is mixed; mono, 16 bit."""
+
+LENGTHS_MS: Mapping[str, int] = MappingProxyType(
+    {
+        "back": 400,
+        "confirm": 130,
+        "countdown": 100,
+        "done": 900,
+        "finished": 1180,
+        "go": 450,
+        "half": 900,
+        "hurts": 660,
+        "out": 400,
+        "paused": 350,
+        "reminder": 1300,
+        "rep": 100,
+        "rest": 620,
+        "resumed": 350,
+        "start": 1200,
+        "switch": 435,
+        "ten": 340,
+    }
+)
+"""Every tone there is, with its length in milliseconds."""
+
+
+def path(tone: str) -> Path:
+    """Return the file of a tone."""
+    return assets.folder("sounds") / "tones" / f"{tone}.wav"
+
+
+def load(tone: str) -> array[int]:
+    """Return the samples of a tone; a missing or foreign file is a `SuppleError`."""
+    return read(path(tone))
+
+
+def read(file: Path) -> array[int]:
+    """Return the samples of a 48 kHz mono 16-bit WAV file; anything else is a `SuppleError`."""
+    try:
+        with wave.open(str(file), "rb") as sound:
+            shape = (sound.getframerate(), sound.getnchannels(), sound.getsampwidth())
+            frames = sound.readframes(sound.getnframes())
+    except (OSError, EOFError, wave.Error) as error:
+        raise SuppleError(f"{file} can't be read: {error}.", "Install Supple again.") from error
+    if shape != (RATE, 1, 2):
+        raise SuppleError(
+            f"{file} is no 48 kHz mono 16-bit sound.", "Make the tones anew with scripts/tones."
+        )
+    return array("h", frames)
