@@ -1,0 +1,100 @@
+"""The segment under the playhead: its length as the person has changed it, and its cues."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from timer.timeline.cue import Cue
+from timer.timeline.cues import CuePlan
+from timer.timeline.segments import Segment, TimedPhase
+
+CHANGE_MS = 10_000
+"""What one press of plus or minus asks for."""
+
+ONCE = frozenset({"half", "announce", "cue", "note", "ask", "reminder"})
+"""Cues that are not given a second time when a length is changed under way."""
+
+
+class Live:
+    """One segment while it is played. Positions are milliseconds from its start."""
+
+    def __init__(self, plan: CuePlan, place: int, *, attended: bool) -> None:
+        self._plan = plan
+        self.place = place
+        self.segment: Segment = plan.timeline.segments[place]
+        self.waits = self.segment.open and attended
+        """Whether it goes on past its planned length until the person ends it."""
+        self.length = self.segment.length_ms
+        self.cap = self.segment.max_ms
+        self.cues = plan.of(place)
+        self.passed = 0
+        """How many of the cues the playhead has passed."""
+
+    @property
+    def end(self) -> int | None:
+        """Where it ends by itself, or None where only the person ends it."""
+        return self.cap if self.waits else self.length
+
+    @property
+    def reps(self) -> int | None:
+        """The planned reps or breaths, as the person has changed them."""
+        cycle = self.segment.cycle_ms
+        return self.length // cycle if cycle else self.segment.reps
+
+    def pass_to(self, position: int) -> tuple[Cue, ...]:
+        """Return the cues passed on the way to `position`, each once."""
+        until = bisect_right(self.cues, position, key=lambda cue: cue.at_ms)
+        passed = self.cues[self.passed : until]
+        self.passed = max(self.passed, until)
+        return passed
+
+    def rewind(self, position: int) -> None:
+        """Re-arm every cue from `position` on."""
+        self.passed = bisect_left(self.cues, position, key=lambda cue: cue.at_ms)
+
+    def rep_start(self, position: int) -> int:
+        """Return where the rep or breath at `position` began; without a rhythm, `position`."""
+        cycle = self.segment.cycle_ms if self.segment.phases else None
+        return position // cycle * cycle if cycle else position
+
+    def step_ms(self) -> int:
+        """Return what plus and minus change: ten seconds, in whole reps where there is a rhythm."""
+        cycle = self.segment.cycle_ms
+        return max(round(CHANGE_MS / cycle), 1) * cycle if cycle else CHANGE_MS
+
+    def change(self, by_ms: int, position: int) -> None:
+        """Make it `by_ms` longer or shorter; what has been heard is not heard again."""
+        given = {(cue.what, cue.text) for cue in self.cues[: self.passed] if cue.what in ONCE}
+        self.length += by_ms
+        if self.cap is not None:
+            self.cap += by_ms
+        fresh = self._plan.of(self.place, self.length, self.cap)
+        self.cues = tuple(
+            cue for cue in fresh if cue.at_ms <= position or (cue.what, cue.text) not in given
+        )
+        self.passed = bisect_right(self.cues, position, key=lambda cue: cue.at_ms)
+
+    def phase_at(self, position: int) -> tuple[TimedPhase, int] | None:
+        """Return the phase at `position` and what is left of it, in milliseconds."""
+        cycle = self.segment.cycle_ms
+        if not cycle or not self.segment.phases:
+            return None
+        inside = position % cycle
+        for phase in self.segment.phases:
+            if inside < phase.ms:
+                return phase, phase.ms - inside
+            inside -= phase.ms
+        return None
+
+    def done_at(self, position: int) -> int:
+        """Return what has been done by `position`: reps or breaths, else whole seconds."""
+        if self.segment.reps is None:
+            return position // 1000
+        cycle = self.segment.cycle_ms or max(self.length // self.segment.reps, 1)
+        most = self.segment.top or self.reps or 0
+        return min(position // cycle, most)
+
+    def planned(self) -> int:
+        """Return what was planned, in the same unit as `done_at`."""
+        reps = self.reps
+        return self.length // 1000 if reps is None else reps

@@ -1,0 +1,236 @@
+"""The player: commands in, effects out; time is an argument and nothing is performed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from timer.player import commands as do
+from timer.player import telling
+from timer.player.commands import Command, Key
+from timer.player.effects import (
+    Answered,
+    Effect,
+    Muted,
+    Outcome,
+    Rated,
+    Schedule,
+    Withdraw,
+)
+from timer.player.playhead import Playhead
+from timer.player.scheduling import Scheduler
+from timer.player.snapshot import Snapshot, State, Why
+from timer.player.transport import Transport
+from timer.player.viewing import take_snapshot
+from timer.timeline.segments import Segment, SegmentKind
+
+COUNT_IN_TICKS = 3
+TICK_MS = 1000
+
+
+class Player(Transport):
+    """Steps through one timeline; see `Transport` for what it is made with."""
+
+    def start(self, now: int) -> list[Effect]:
+        """Begin at real time `now`."""
+        self._view.state = State.PLAYING
+        return self._go(self._live.place, now) + self._ahead(now)
+
+    def advance(self, now: int) -> list[Effect]:
+        """Let time go on to `now`."""
+        return self._run_to(now) + self._ahead(now)
+
+    def handle(self, command: Command, now: int) -> list[Effect]:
+        """Obey `command` at real time `now`."""
+        if self._view.state is State.ENDED and not isinstance(command, (do.Saved, do.Digit)):
+            return []
+        if isinstance(command, do.Away):
+            return self._away(command)
+        effects = self._run_to(now)
+        match command:
+            case do.Saved(segment):
+                self._view.saved(segment)
+            case do.Digit(digit):
+                effects += self._digit(digit, now)
+            case do.Jump(place):
+                effects += self._move_to(place, now)
+            case do.Replace():
+                effects += self._replace(command, now)
+            case _:
+                effects += self._key(command, now)
+        return effects + self._ahead(now)
+
+    def snapshot(self, now: int) -> Snapshot:
+        """Return what there is to see at real time `now`."""
+        return take_snapshot(self._view, self._plan.timeline, self._live, self._playhead, now)
+
+    def due(self, now: int) -> int | None:
+        """Return the real time at which something next changes by itself, or None."""
+        return self._view.next_change(self._live, self._playhead, now)
+
+    def interrupt(self, now: int) -> list[Effect]:
+        """End the session because the process must go: what was done is handed out."""
+        if self._view.state is State.ENDED:
+            return []
+        return [*self._run_to(now), *self._end(now, Outcome.INTERRUPTED)]
+
+    def _key(self, key: Key, now: int) -> list[Effect]:
+        """Obey a key; what it means while a question is on show comes first."""
+        asked = self._view.why if self._stands else None
+        if asked is Why.QUIT and key in (Key.QUIT, Key.DONE):
+            key = Key.LEAVE
+        if asked is Why.HURT and key in (Key.DONE, Key.NEXT):
+            return self._leave_move(now)
+        return _ACTIONS[key](self, now)
+
+    def _toggle(self, now: int) -> list[Effect]:
+        return self._resume(now) if self._stands else self._pause(now, Why.PERSON)
+
+    def _mute(self, now: int) -> list[Effect]:
+        self._view.muted = not self._view.muted
+        return [Muted(self._view.muted), *self._tell(telling.mute(self._view.muted), now)]
+
+    def _voice(self, now: int) -> list[Effect]:
+        self._view.voice = not self._view.voice
+        return self._tell(telling.voice(self._view.voice), now)
+
+    def _done(self, now: int) -> list[Effect]:
+        """End what waits for the person; anything else is skipped."""
+        if not self._live.waits:
+            return self._skip(now)
+        effects = self._close(self._playhead.at(now), complete=True)
+        return [Withdraw(), *effects, *self._onward(now)]
+
+    def _skip(self, now: int) -> list[Effect]:
+        skipped = self._live.segment
+        effects = self._close(self._playhead.at(now), skipped=True)
+        return [Withdraw(), *effects, *self._onward(now), *self._tell(telling.skip(skipped), now)]
+
+    def _move_to(self, place: int, now: int) -> list[Effect]:
+        """Go to the start of a segment; what is left behind was not done."""
+        if not 0 <= place < len(self._plan.timeline.segments):
+            return []
+        forward = place > self._live.place
+        effects = self._close(self._playhead.at(now), skipped=True) if forward else []
+        effects += self._go(place, now)
+        self._scheduler.rearm(self._live)
+        return [Withdraw(), *effects, *self._tell(telling.moved(self._live.segment), now)]
+
+    def _leave_move(self, now: int) -> list[Effect]:
+        """Go on with the step after the one that hurts."""
+        step = self._live.segment.step
+        segments = self._plan.timeline.segments
+        later = range(self._live.place + 1, len(segments))
+        place = next((p for p in later if segments[p].step != step), None)
+        self._view.play_on()
+        if place is None:
+            return self._end(now, Outcome.PARTIAL)
+        effects = self._go(place, now)
+        self._scheduler.rearm(self._live)
+        return [*effects, *self._tell(telling.left_move(segments[place]), now)]
+
+    def _pause(self, now: int, why: Why) -> list[Effect]:
+        tone = [] if self._stands else [Schedule(now, self._plan.tone(_PAUSE_TONES[why]))]
+        self._playhead = self._playhead.paused(now)
+        self._view.pause(why)
+        return [Withdraw(), *tone, *self._tell(telling.pause(why), now)]
+
+    def _resume(self, now: int) -> list[Effect]:
+        """Count in, then go on: a hold where it was, a rep or breath at its start."""
+        position = self._playhead.position
+        start = self._live.rep_start(position)
+        if start < position:
+            self._live.rewind(start)
+        tick = int(TICK_MS / self._speed)
+        begins = now + COUNT_IN_TICKS * tick
+        self._playhead = Playhead(begins, start, self._speed)
+        self._view.count_in()
+        self._scheduler.rearm(self._live)
+        ticks = [now + place * tick for place in range(COUNT_IN_TICKS)]
+        effects: list[Effect] = [Schedule(at, self._plan.tone("countdown")) for at in ticks]
+        if not any(cue.at_ms == start for cue in self._live.cues[self._live.passed :]):
+            effects.append(Schedule(begins, self._plan.tone("resumed")))
+        left = (self._live.end or self._live.length) - start
+        return [Withdraw(), *effects, *self._tell(telling.resume(left), now)]
+
+    def _change(self, by_ms: int, now: int) -> list[Effect]:
+        position = self._playhead.at(now)
+        if self._live.length + by_ms <= position:
+            effects = self._close(position, complete=self._live.waits, skipped=False)
+            return [Withdraw(), *effects, *self._onward(now)]
+        self._live.change(by_ms, position)
+        self._scheduler.rearm(self._live)
+        told = telling.change(by_ms, self._live.segment, self._live.length - position)
+        return [Withdraw(), Schedule(now, self._plan.tone("confirm")), *self._tell(told, now)]
+
+    def _hurts(self, now: int) -> list[Effect]:
+        if self._view.why is Why.HURT and self._stands:
+            return []
+        position = self._playhead.at(now)
+        effects = self._pause(now, Why.HURT)
+        return [*effects, *self._close(position, hurt=True)]
+
+    def _away(self, command: do.Away) -> list[Effect]:
+        """Stand where the session was when time was lost."""
+        lost = command.lost
+        effects = self._run_to(lost.since)
+        if self._view.state not in (State.PLAYING, State.COUNTING_IN):
+            return effects
+        self._view.away_ms = lost.away_ms
+        paused = self._pause(lost.since, Why(lost.why.value))
+        return [*effects, *paused, *self._tell(telling.away(lost), lost.since)]
+
+    def _digit(self, digit: int, now: int) -> list[Effect]:
+        segment = self._live.segment
+        if segment.kind is SegmentKind.ASK and 1 <= digit <= len(segment.options):
+            return self._answer(segment, digit, now)
+        rated = self._view.rating
+        if rated is None:
+            return []
+        effort = digit or 10
+        self._view.rating = None
+        confirm = Schedule(now, self._plan.tone("confirm"))
+        return [Rated(rated, effort), confirm, *self._tell(telling.rated(rated, effort), now)]
+
+    def _answer(self, segment: Segment, number: int, now: int) -> list[Effect]:
+        option = segment.options[number - 1]
+        effects: list[Effect] = [Withdraw(), Answered(segment, number)]
+        told = self._tell(option.say or telling.answered(option.text), now)
+        if option.stops:
+            later = self._plan.timeline.segments[self._live.place + 1 :]
+            outcome = Outcome.PARTIAL if any(s.is_bout for s in later) else Outcome.FINISHED
+            return [*effects, *told, *self._end(now, outcome)]
+        return [*effects, *self._onward(now), *told]
+
+    def _replace(self, command: do.Replace, now: int) -> list[Effect]:
+        """Go on with another timeline; what was done before stays done."""
+        self._plan = command.plan
+        self._scheduler = Scheduler(command.plan, attended=self._attended)
+        effects = self._go(command.place, now)
+        self._playhead = Playhead(now, command.at_ms, self._playhead.rate)
+        self._live.rewind(command.at_ms)
+        self._scheduler.rearm(self._live)
+        return [Withdraw(), *effects, *self._tell(command.told, now)]
+
+
+_ACTIONS: dict[Key, Callable[[Player, int], list[Effect]]] = {
+    Key.TOGGLE: Player._toggle,
+    Key.DONE: Player._done,
+    Key.NEXT: Player._skip,
+    Key.BACK: lambda player, now: player._move_to(max(player.place - 1, 0), now),
+    Key.RESTART: lambda player, now: player._move_to(player.place, now),
+    Key.MORE: lambda player, now: player._change(player._live.step_ms(), now),
+    Key.LESS: lambda player, now: player._change(-player._live.step_ms(), now),
+    Key.HURTS: Player._hurts,
+    Key.QUIT: lambda player, now: player._pause(now, Why.QUIT),
+    Key.LEAVE: lambda player, now: player._end(now, Outcome.PARTIAL),
+    Key.MUTE: Player._mute,
+    Key.VOICE: Player._voice,
+}
+
+_PAUSE_TONES = {
+    Why.PERSON: "paused",
+    Why.QUIT: "paused",
+    Why.HURT: "hurts",
+    Why.SLEPT: "paused",
+    Why.FROZE: "paused",
+}

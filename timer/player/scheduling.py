@@ -1,0 +1,60 @@
+"""Cues handed out ahead of their time, so that sound can be placed to the sample."""
+
+from __future__ import annotations
+
+from timer.player.effects import Effect, Schedule
+from timer.player.live import Live
+from timer.player.playhead import Playhead
+from timer.timeline.cue import Cue
+from timer.timeline.cues import CuePlan
+
+HORIZON_MS = 4_000
+"""How far ahead cues are handed out, in real milliseconds."""
+
+
+class Scheduler:
+    """Hands out each cue once, until it is re-armed."""
+
+    def __init__(self, plan: CuePlan, *, attended: bool) -> None:
+        self._plan = plan
+        self._attended = attended
+        self._given: tuple[int, int] = (0, 0)
+        """The place of the last segment looked at, and how many of its cues were handed out."""
+
+    def rearm(self, live: Live) -> None:
+        """Begin again with the first cue that the playhead has not passed."""
+        self._given = (live.place, live.passed)
+
+    def ahead(self, live: Live, playhead: Playhead, now: int) -> list[Effect]:
+        """Return a `Schedule` for every cue due by the horizon and not handed out yet."""
+        effects: list[Effect] = []
+        until, line, place = now + HORIZON_MS, playhead, live.place
+        while True:
+            cues = live.cues if place == live.place else self._plan.of(place)
+            effects += self._give(place, cues, line, until)
+            end = live.end if place == live.place else self._natural_end(place)
+            at = None if end is None else line.when(end)
+            if at is None or at > until:
+                return effects
+            place += 1
+            if place >= len(self._plan.timeline.segments):
+                return effects + self._give(place, (self._plan.ending(),), Playhead(at), until)
+            line = Playhead(at, 0, playhead.rate)
+
+    def _give(self, place: int, cues: tuple[Cue, ...], line: Playhead, until: int) -> list[Effect]:
+        given_place, given = self._given
+        if place < given_place:
+            return []
+        first = given if place == given_place else 0
+        effects: list[Effect] = []
+        for count, cue in enumerate(cues[first:], start=first + 1):
+            at = line.when(cue.at_ms)
+            if at is None or at > until:
+                break
+            effects.append(Schedule(at, cue))
+            self._given = (place, count)
+        return effects
+
+    def _natural_end(self, place: int) -> int | None:
+        segment = self._plan.timeline.segments[place]
+        return segment.max_ms if segment.open and self._attended else segment.length_ms

@@ -1,0 +1,151 @@
+"""What moves the playhead along: segments entered and closed, each at its own moment."""
+
+from __future__ import annotations
+
+from timer.player.effects import (
+    Effect,
+    Ended,
+    Entered,
+    Outcome,
+    Passed,
+    SetDone,
+    Told,
+    Withdraw,
+)
+    Effect,
+    Entered,
+    Outcome,
+    Passed,
+    SetDone,
+)
+from timer.player.live import Live
+from timer.player.playhead import Playhead
+from timer.player.scheduling import Scheduler
+from timer.player.snapshot import State
+from timer.player.viewing import View
+from timer.timeline.cues import CuePlan
+from timer.timeline.segments import SegmentKind
+
+TOLD_FOR_MS = 4_000
+"""How long the confirmation of a command stays to be read."""
+WORTH_KEEPING_MS = 1_000
+"""A bout left sooner than this was not begun."""
+
+
+class Transport:
+    """The playhead on one timeline, and the segment under it.
+
+    `attended` says whether a person can press keys: open segments then wait for them. `speed` is
+    virtual milliseconds a real one. `first` is the place (from 0) of the segment to begin with.
+    """
+
+    def __init__(
+        self, plan: CuePlan, *, attended: bool, speed: float = 1.0, first: int = 0
+    ) -> None:
+        self._plan = plan
+        self._attended = attended
+        self._speed = speed
+        self._view = View(speed=speed)
+        self._playhead = Playhead(0, 0, 0.0)
+        self._live = Live(plan, first, attended=attended)
+        self._scheduler = Scheduler(plan, attended=attended)
+
+    @property
+    def state(self) -> State:
+        """Where the player is."""
+        return self._view.state
+
+    @property
+    def plan(self) -> CuePlan:
+        """The cues and the timeline that are played."""
+        return self._plan
+
+    @property
+    def place(self) -> int:
+        """The place (from 0) of the segment under the playhead."""
+        return self._live.place
+
+    def position(self, now: int) -> int:
+        """Return the position in the segment at real time `now`, in milliseconds."""
+        return self._playhead.at(now)
+
+    @property
+    def _stands(self) -> bool:
+        return self._view.state is State.PAUSED
+
+    def _run_to(self, now: int) -> list[Effect]:
+        """Pass cues and segments up to `now`, each at the moment it belongs to."""
+        effects: list[Effect] = []
+        while self._view.state in (State.PLAYING, State.COUNTING_IN):
+            if now < self._playhead.real:
+                break
+            self._view.state = State.PLAYING
+            position, end = self._playhead.at(now), self._live.end
+            effects += self._pass(position if end is None else min(position, end))
+            if end is None or position < end:
+                break
+            at = self._playhead.when(end)
+            assert at is not None, "a playing playhead moves"
+            effects += self._close(end, complete=True)
+            effects += self._after(at)
+        return effects
+
+    def _pass(self, position: int) -> list[Effect]:
+        index = self._live.segment.index
+        passed = self._live.pass_to(position)
+        for cue in passed:
+            self._view.heard(cue)
+        return [Passed(self._playhead.when(cue.at_ms) or 0, cue, index) for cue in passed]
+
+    def _after(self, at: int) -> list[Effect]:
+        """Go on to the next segment at real time `at`, or end."""
+        following = self._live.place + 1
+        if following < len(self._plan.timeline.segments):
+            return self._go(following, at)
+        return self._end(at, Outcome.FINISHED)
+
+    def _go(self, place: int, at: int) -> list[Effect]:
+        """Stand at the start of the segment at `place`, playing on if playing."""
+        self._live = Live(self._plan, place, attended=self._attended)
+        self._playhead = Playhead(at, 0, 0.0 if self._stands else self._speed)
+        self._view.cue = None
+        return [Entered(at, self._live.segment)]
+
+    def _close(
+        self, position: int, *, complete: bool = False, skipped: bool = False, hurt: bool = False
+    ) -> list[Effect]:
+        """Hand out the set under the playhead, if it is a bout that was begun."""
+        live = self._live
+        if not live.segment.is_bout or (position < WORTH_KEEPING_MS and not (complete or hurt)):
+            return []
+        if live.segment.kind is SegmentKind.EFFORT:
+            self._view.rating = live.segment
+        self._view.unsaved(live.segment.index)
+        whole = complete and not live.waits
+        done = live.planned() if whole else live.done_at(position)
+        if complete and live.segment.counted and not live.segment.cycle_ms:
+            done = live.planned()
+        seconds = (position + 500) // 1000
+        return [SetDone(live.segment, done, live.planned(), seconds, skipped, hurt)]
+
+    def _onward(self, now: int) -> list[Effect]:
+        effects = self._after(now)
+        self._scheduler.rearm(self._live)
+        return effects
+
+    def _end(self, now: int, outcome: Outcome) -> list[Effect]:
+        effects: list[Effect] = []
+        if outcome is not Outcome.FINISHED:
+            effects = [Withdraw(), *self._close(self._playhead.at(now))]
+        self._playhead = self._playhead.paused(now)
+        self._view.end()
+        return [*effects, Ended(outcome)]
+
+    def _ahead(self, now: int) -> list[Effect]:
+        if self._view.state not in (State.PLAYING, State.COUNTING_IN):
+            return []
+        return self._scheduler.ahead(self._live, self._playhead, now)
+
+    def _tell(self, text: str, now: int) -> list[Effect]:
+        self._view.tell(text, now + TOLD_FOR_MS)
+        return [Told(text)]

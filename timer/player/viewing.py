@@ -1,0 +1,135 @@
+"""What the player remembers only to show it, and how a snapshot is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from timer.player.live import Live
+from timer.player.playhead import Playhead
+from timer.player.snapshot import Snapshot, State, Why
+from timer.timeline.cue import Cue
+from timer.timeline.segments import Segment, Timeline
+
+SECOND = 1000
+
+
+@dataclass(slots=True)
+class View:
+    """The player's state as a person knows it."""
+
+    speed: float
+    state: State = State.READY
+    why: Why | None = None
+    rating: Segment | None = None
+    cue: str | None = None
+    told: str | None = None
+    told_until: int = 0
+    muted: bool = False
+    voice: bool = True
+    away_ms: int = 0
+    sets_done: frozenset[int] = frozenset()
+    sets_unsaved: frozenset[int] = frozenset()
+
+    def pause(self, why: Why) -> None:
+        """Stand, and say why."""
+        self.state, self.why = State.PAUSED, why
+
+    def count_in(self) -> None:
+        """Be about to go on."""
+        self.state, self.why, self.away_ms = State.COUNTING_IN, None, 0
+
+    def play_on(self) -> None:
+        """Go on at once."""
+        self.state, self.why = State.PLAYING, None
+
+    def end(self) -> None:
+        """Be over."""
+        self.state, self.why = State.ENDED, None
+
+    def unsaved(self, index: int) -> None:
+        """Know of a set that the journal does not hold yet."""
+        self.sets_unsaved |= {index}
+
+    def saved(self, index: int) -> None:
+        """Know that the journal holds a set."""
+        self.sets_unsaved -= {index}
+        self.sets_done |= {index}
+
+    def heard(self, cue: Cue) -> None:
+        """Show what has just been said."""
+        if cue.kind == "speech" and cue.what in ("cue", "announce"):
+            self.cue = cue.text
+
+    def tell(self, text: str, until: int) -> None:
+        """Show a sentence until real time `until`, or while the player stands."""
+        self.told, self.told_until = text, until
+
+    def next_change(self, live: Live, playhead: Playhead, now: int) -> int | None:
+        """Return when something to see or hear next changes by itself, as a real time."""
+        if self.state not in (State.PLAYING, State.COUNTING_IN):
+            return None
+        if now < playhead.real:
+            return now + ((playhead.real - now) % SECOND or SECOND)
+        position = playhead.at(now)
+        changes = [position + ((live.length - position) % SECOND or SECOND)]
+        phase = live.phase_at(position)
+        if phase is not None:
+            changes.append(position + (phase[1] % SECOND or SECOND))
+        if live.passed < len(live.cues):
+            changes.append(max(live.cues[live.passed].at_ms, position))
+        if live.end is not None:
+            changes.append(live.end)
+        return playhead.when(min(changes))
+
+
+def take_snapshot(
+    view: View, timeline: Timeline, live: Live, playhead: Playhead, now: int
+) -> Snapshot:
+    """Return what there is to see at real time `now`."""
+    position = playhead.at(now)
+    left = max(live.length - position, 0)
+    ended = view.state is State.ENDED
+    total_left = 0 if ended else _up(left) + (timeline.total_ms - live.segment.end_ms) // SECOND
+    total = _up(timeline.total_ms)
+    phase = live.phase_at(position)
+    waiting = live.waits and live.end is None
+    return Snapshot(
+        state=view.state,
+        why=view.why,
+        place=live.place,
+        segment=live.segment,
+        following=timeline.next_bout(live.place),
+        left_s=None if waiting and left == 0 else _up(left),
+        gone_s=position // SECOND,
+        over_s=max(position - live.length, 0) // SECOND if live.waits else 0,
+        length_s=_up(live.length),
+        count_in=_up(playhead.real - now) if view.state is State.COUNTING_IN else None,
+        rep=_rep(live, position),
+        phase=phase[0].name if phase else None,
+        phase_left_s=_up(phase[1]) if phase else None,
+        phase_length_s=_up(phase[0].ms) if phase else None,
+        cue=view.cue,
+        total_s=total,
+        total_gone_s=max(total - total_left, 0),
+        total_left_s=total_left,
+        sets_done=view.sets_done,
+        sets_unsaved=view.sets_unsaved,
+        rating=view.rating,
+        told=view.told if view.state is State.PAUSED or now < view.told_until else None,
+        muted=view.muted,
+        voice=view.voice,
+        speed=view.speed,
+        away_s=view.away_ms // SECOND,
+    )
+
+
+def _rep(live: Live, position: int) -> int | None:
+    cycle = live.segment.cycle_ms
+    if not cycle:
+        return None
+    most = live.segment.top or live.reps or 1
+    return min(position // cycle + 1, most)
+
+
+def _up(ms: int) -> int:
+    return -(-ms // SECOND)

@@ -1,0 +1,114 @@
+"""The tones of a segment: how it begins, its rhythm, and how much of it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from timer.timeline.cue import Cue, Lengths, Priority
+from timer.timeline.segments import Segment, SegmentKind, TimedPhase
+
+SECOND = 1000
+HALF_FROM_MS = 20_000
+"""A bout this long has its half toned."""
+TEN_FROM_MS = 25_000
+"""A stretch this long says when ten seconds are left."""
+APART_MS = 4_000
+"""Half and ten seconds left are not toned closer together than this."""
+CLEAR_MS = 700
+"""A tick closer to a segment's start than this would sound into its opening tone."""
+SHORTEST_PHASE_MS = 300
+"""A shorter phase has no tone of its own: it would run into the next."""
+STILL_PHASES = frozenset(
+    {"hold", "pause", "catch", "squeeze", "stick", "stick it", "wait", "press"}
+)
+
+
+def tones_of(
+    segments: Sequence[Segment],
+    place: int,
+    lengths: Lengths,
+    length: int,
+    cap: int | None,
+    *,
+    attended: bool,
+) -> list[Cue]:
+    """Return the tones of the segment at `place` (from 0), its length and cap as given, in ms."""
+    segment = segments[place]
+    waits = segment.open and attended
+    end = cap if waits else length
+    cues = [lengths.cue(*opening_tone(segment, first=place == 0))]
+    if segment.cycle_ms:
+        cues += _rhythm(segment, lengths, end if end is not None else length)
+    elif end is not None and (segment.is_gap or (segment.is_bout and not segment.counted)):
+        counted = segment.is_bout or _leads_to_bout(segments, place)
+        cues += _time_left(segment, lengths, end, counted=counted)
+    if waits:
+        cues.append(lengths.cue("reminder", length, Priority.COACHING))
+    return cues
+
+
+def opening_tone(segment: Segment, *, first: bool) -> tuple[str, int, Priority]:
+    """Return the tone at a segment's start: it ends what was and begins what is."""
+    if segment.is_bout:
+        return "go", 0, Priority.START_STOP
+    if segment.kind is SegmentKind.SWITCH:
+        return "switch", 0, Priority.SIDE
+    if segment.kind is SegmentKind.REST:
+        return "rest", 0, Priority.START_STOP
+    return "start" if first else "done", 0, Priority.START_STOP
+
+
+def phase_tones(phases: tuple[TimedPhase, ...]) -> list[tuple[int, TimedPhase, str]]:
+    """Return (offset in the rep, phase, tone) for each phase that is toned.
+
+    Moving phases take turns between `out` and `back`; a phase that holds still has the neutral
+    `rep`. So a breath or a floss can be followed with eyes shut.
+    """
+    toned: list[tuple[int, TimedPhase, str]] = []
+    offset, outward = 0, True
+    for phase in phases:
+        still = phase.name.casefold() in STILL_PHASES
+        tone = "rep" if still else "out" if outward else "back"
+        if phase.ms >= SHORTEST_PHASE_MS:
+            toned.append((offset, phase, tone))
+        offset += phase.ms
+        outward = outward if still else not outward
+    return toned
+
+
+def _rhythm(segment: Segment, lengths: Lengths, end: int) -> list[Cue]:
+    """Return a tone for each phase of each rep after the first `go`, up to `end`."""
+    cycle = segment.cycle_ms or end
+    if len(segment.phases) < 2:
+        return [
+            lengths.cue("rep", at, Priority.COUNTDOWN, str(at // cycle + 1))
+            for at in range(cycle, end, cycle)
+        ]
+    return [
+        lengths.cue(tone, base + offset, Priority.COUNTDOWN, phase.name, "phase")
+        for base in range(0, end, cycle)
+        for offset, phase, tone in phase_tones(segment.phases)
+        if 0 < base + offset < end
+    ]
+
+
+def _time_left(segment: Segment, lengths: Lengths, end: int, *, counted: bool) -> list[Cue]:
+    """Return half, ten seconds left and, where `counted`, the last three ticks."""
+    cues: list[Cue] = []
+    if segment.is_bout and not segment.open and end >= HALF_FROM_MS:
+        cues.append(lengths.cue("half", end // 2, Priority.COACHING))
+    ten = end - 10 * SECOND
+    if end >= TEN_FROM_MS and all(abs(cue.at_ms - ten) >= APART_MS for cue in cues):
+        cues.append(lengths.cue("ten", ten, Priority.COACHING))
+    if counted:
+        cues += [
+            lengths.cue("countdown", end - left * SECOND, Priority.COUNTDOWN, str(left))
+            for left in (3, 2, 1)
+            if end - left * SECOND >= CLEAR_MS
+        ]
+    return cues
+
+
+def _leads_to_bout(segments: Sequence[Segment], place: int) -> bool:
+    following = segments[place + 1 : place + 2]
+    return bool(following) and following[0].is_bout
