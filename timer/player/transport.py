@@ -12,12 +12,6 @@ from timer.player.effects import (
     Told,
     Withdraw,
 )
-    Effect,
-    Entered,
-    Outcome,
-    Passed,
-    SetDone,
-)
 from timer.player.live import Live
 from timer.player.playhead import Playhead
 from timer.player.scheduling import Scheduler
