@@ -1,0 +1,267 @@
+"""Lengths, ranges and counts as people write them, read to integers and printed again."""
+
+from __future__ import annotations
+
+import re
+
+from timer.routine.model import Range
+from timer.text import safe
+
+SECOND = 1_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+LONGEST_MS = 4 * HOUR
+"""No length of a session is longer; a schedule may say more."""
+
+MOST = 1_000
+"""The largest count, number of sets or rounds, and share."""
+
+_UNITS = {
+    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), SECOND),
+    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), MINUTE),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), HOUR),
+    **dict.fromkeys(("d", "day", "days"), DAY),
+}
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_EXAMPLES = "Write a length such as `45s`, `1m30s` or `1:30`."
+_DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
+
+
+class DurationError(ValueError):
+    """A text that is no length, range or count: `message` says why, `help` what to write."""
+
+    def __init__(self, code: str, message: str, help: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.help = help
+
+
+def parse_length(text: str, *, zero: bool = False, days: bool = False) -> int:
+    """Return the length that `text` says, in milliseconds.
+
+    `zero` allows a length of nothing; `days` allows hours, days and more than four hours.
+    Raises DurationError, whose help names the cure.
+    """
+    plain = _plain(text)
+    milliseconds = _single(plain, text, days)
+    _limit(milliseconds, text, zero=zero, days=days)
+    return milliseconds
+
+
+def parse_range(text: str, *, zero: bool = False, days: bool = False) -> Range:
+    """Return the range that `text` says, in milliseconds; a single length has both ends alike.
+
+    In `20-30s` the unit serves both ends. Takes and raises the same as `parse_length`.
+    """
+    low_text, dash, high_text = (part.strip() for part in _plain(text).partition("-"))
+    if not dash or not low_text:
+        length = parse_length(text, zero=zero, days=days)
+        return Range(length, length)
+    _refuse_odd_ends(low_text, high_text, text)
+    if _is_number(low_text) and not _is_number(high_text):
+        low_text += high_text.lstrip("0123456789. ")
+    low, high = (_single(part, text, days) for part in (low_text, high_text))
+    for end in (low, high):
+        _limit(end, text, zero=zero, days=days)
+    _refuse_reversed(low, high, text, format_ms(high), _tidy_range(high, low))
+    return Range(low, high)
+
+
+def parse_counts(text: str) -> Range:
+    """Return the whole number or range of whole numbers that `text` says, 1 to 1,000."""
+    plain = _plain(text)
+    if not re.fullmatch(r"[0-9]{1,9}(?: ?- ?[0-9]{1,9})?", plain):
+        number = re.search(r"[0-9]+", plain)
+        cure = f"`{number[0][:9]}`" if number else "`12`"
+        raise DurationError(
+            "bad-count", f"{_shown(text)} is not a count.", f"Write {cure}, or a range: `10-15`."
+        )
+    low, _, high = plain.partition("-")
+    ends = (int(low), int(high or low))
+    if not 1 <= min(ends) <= max(ends) <= MOST:
+        raise DurationError(
+            "bad-count", f"{_shown(text)} is out of bounds.", f"Write a count from 1 to {MOST}."
+        )
+    if high:
+        _refuse_reversed(*ends, text, str(ends[0]), f"{ends[1]}-{ends[0]}")
+    return Range(*ends)
+
+
+def format_ms(milliseconds: int) -> str:
+    """Print a length as `45s`, `1m30s` or `1.5s`; over four hours as `48h` or `48h30m`."""
+    hours, rest = divmod(milliseconds, HOUR) if milliseconds > LONGEST_MS else (0, milliseconds)
+    minutes, rest = divmod(rest, MINUTE)
+    seconds, thousandths = divmod(rest, SECOND)
+    text = (f"{hours}h" if hours else "") + (f"{minutes}m" if minutes else "")
+    if thousandths:
+        return text + f"{seconds}.{thousandths:03}".rstrip("0") + "s"
+    return text + f"{seconds}s" if seconds or not text else text
+
+
+def format_range(span: Range) -> str:
+    """Print a range of milliseconds as `20-30s` or `45s-1m`, a single length as such."""
+    return format_ms(span.low) if span.low == span.high else _tidy_range(span.low, span.high)
+
+
+def _tidy_range(low: int, high: int) -> str:
+    low_text, high_text = format_ms(low), format_ms(high)
+    for unit in "smh":
+        if _is_number(low_text.removesuffix(unit)) and _is_number(high_text.removesuffix(unit)):
+            return f"{low_text.removesuffix(unit)}-{high_text}"
+    return f"{low_text}-{high_text}"
+
+
+def _plain(text: str) -> str:
+    return text.translate(_DASHES).strip().lower()
+
+
+def _shown(text: str) -> str:
+    return f"`{safe(text.strip(), 40)}`"
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(_NUMBER, text) is not None
+
+
+def _single(plain: str, text: str, days: bool) -> int:
+    """Read one length; `text` is what the person wrote, for the message."""
+    if re.fullmatch(_NUMBER, plain):
+        return _scaled(plain, SECOND)
+    if re.fullmatch(r"[0-9]+(:[0-9]+){1,2}", plain):
+        return _clock(plain, text)
+    parts = re.findall(rf"({_NUMBER}) ?([a-z]+)", plain)
+    if re.fullmatch(rf"(?:{_NUMBER} ?[a-z]+ ?)+", plain) and all(u in _UNITS for _, u in parts):
+        return _with_units(parts, text, days)
+    raise _refusal(plain, text)
+
+
+def _scaled(number: str, unit: int) -> int:
+    """Multiply a written number in whole arithmetic, so that 1.1 stays 1.1."""
+    whole, _, fraction = number.partition(".")
+    fraction = fraction[:9]
+    return int(whole[:12]) * unit + (
+        (int(fraction) * unit * 2 + 10 ** len(fraction)) // (2 * 10 ** len(fraction))
+        if fraction
+        else 0
+    )
+
+
+def _clock(plain: str, text: str) -> int:
+    first, *others = plain.split(":")
+    total = int(first[:9])
+    for part in others:
+        total = total * 60 + int(part[:9])
+    if any(len(part) != 2 or int(part) > 59 for part in others):
+        raise DurationError(
+            "bad-duration",
+            f"{_shown(text)} is not minutes and seconds.",
+            f"After a colon stand two digits up to 59: write `{_as_clock(total)}` "
+            f"or `{format_ms(total * SECOND)}`.",
+        )
+    return total * SECOND
+
+
+def _as_clock(seconds: int) -> str:
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60) if minutes > 99 else (0, minutes)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _with_units(parts: list[tuple[str, str]], text: str, days: bool) -> int:
+    units = [_UNITS[unit] for _, unit in parts]
+    total = sum(_scaled(number, _UNITS[unit]) for number, unit in parts)
+    if not days and max(units) > MINUTE:
+        raise DurationError(
+            "bad-duration",
+            f"{_shown(text)}: hours and days are for `schedule` alone.",
+            f"Write `{format_ms(total)}`."
+            if total <= LONGEST_MS
+            else "The longest here is four hours: `240m`.",
+        )
+    tidy = units == sorted(set(units), reverse=True)
+    overfull = any(
+        _scaled(number, unit) >= larger
+        for (number, _), unit, larger in zip(parts[1:], units[1:], units, strict=False)
+    )
+    if not tidy or overfull or any("." in number for number, _ in parts[:-1]):
+        raise DurationError(
+            "bad-duration", f"{_shown(text)} is hard to read.", f"Write `{format_ms(total)}`."
+        )
+    return total
+
+
+def _limit(milliseconds: int, text: str, *, zero: bool, days: bool) -> None:
+    if milliseconds == 0 and not zero:
+        raise DurationError(
+            "zero-duration", f"{_shown(text)} is no time at all.", "Write at least a second: `1s`."
+        )
+    if milliseconds > (400 * DAY if days else LONGEST_MS):
+        raise DurationError(
+            "long-duration",
+            f"{_shown(text)} is longer than {'400 days' if days else 'four hours'}.",
+            "Write at most `400d`." if days else "Write at most `240m`, or split the step.",
+        )
+
+
+def _refuse_odd_ends(low: str, high: str, text: str) -> None:
+    """Refuse ranges with a missing end, three ends, or a unit that could serve either end."""
+    if not high or "-" in high:
+        raise DurationError(
+            "bad-range", f"{_shown(text)} is not a range.", "Write two ends: `20-30s`."
+        )
+    unit = high.lstrip("0123456789. ")
+    if _is_number(high) and not _is_number(low):
+        number = low.rstrip("abcdefghijklmnopqrstuvwxyz ")
+        unit = low[len(number) :].strip()
+        cure = f"{number}-{high}{unit}" if _is_number(number) else "20-30s"
+        raise DurationError(
+            "bad-range", f"{_shown(text)}: the second end has no unit.", f"Write `{cure}`."
+        )
+    if _is_number(low) and not _is_number(high) and unit not in _UNITS:
+        raise DurationError(
+            "bad-range",
+            f"{_shown(text)}: the first end could be seconds or minutes.",
+            f"Give both ends a unit: `{low}s-{high}`.",
+        )
+
+
+def _refuse_reversed(low: int, high: int, text: str, single: str, turned: str) -> None:
+    if low > high:
+        raise DurationError(
+            "reversed-range", f"{_shown(text)} runs backwards.", f"Write `{turned}`."
+        )
+    if low == high:
+        raise DurationError(
+            "bad-range", f"{_shown(text)} has both ends alike.", f"Write `{single}`."
+        )
+
+
+def _refusal(plain: str, text: str) -> DurationError:
+    """Tell why `plain` is no length, with the likeliest cure."""
+    message, cure = f"{_shown(text)} is not a length of time.", _EXAMPLES
+    if re.fullmatch(rf"{_NUMBER} ?(m|min|h) ?[0-9]+", plain):
+        first, unit, last = re.findall(r"[0-9.]+|[a-z]+", plain)[:3]
+        message = f"{_shown(text)} could mean two things."
+        clock = f"{first}:{last:0>2}"
+        small, tail = ("m", ":00") if unit == "h" else ("s", "")
+        cure = f"Write `{first}{unit[0]}{last}{small}` or `{clock}{tail}`."
+    elif re.fullmatch(r"-.*[0-9].*", plain):
+        message = f"{_shown(text)} is less than nothing."
+        cure = f"Write it without the minus: `{safe(plain.lstrip('- '), 40)}`."
+    elif re.fullmatch(r"[0-9]+,[0-9]+ ?[a-z]*", plain):
+        cure = f"Use a point for the decimals: `{plain.replace(',', '.')}`."
+    elif re.fullmatch(r"pt?([0-9.]+[dhms])+", plain.replace("t", "", 1)):
+        cure = f"Leave the letters in front out: `{plain.lstrip('pt')}`."
+    elif found := re.fullmatch(rf"({_NUMBER}) ?(?:to|\.\.+|~) ?({_NUMBER} ?[a-z]*)", plain):
+        cure = f"Write the range with a dash: `{found[1]}-{found[2]}`."
+    elif found := re.fullmatch(rf"({_NUMBER}) ?([a-z]+)", plain):
+        cure = f"Known units are s and m: `{found[1]}s`, `{found[1]}m`."
+    elif found := re.fullmatch(r"([0-9]+:[0-9]{2})\.([0-9]+)", plain):
+        minutes, _, seconds = found[1].partition(":")
+        cure = f"Write `{minutes}m{int(seconds)}.{found[2]}s`."
+    elif re.fullmatch(r"[.:][0-9]+.*", plain):
+        cure = f"Write a nought in front: `0{safe(plain, 40)}`."
+    return DurationError("bad-duration", message, cure)

@@ -1,0 +1,191 @@
+"""Mappings read by a table of keys: every unknown, missing and misplaced key in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from timer.routine.model import Place
+from timer.routine.nodes import MapNode, Node, Refused, Scalar
+from timer.routine.report import Report, listed, shown
+from timer.routine.values import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How the value under a key is read, and which field of the record it becomes."""
+
+    field: str
+    read: Reader
+    required: bool = False
+
+
+Table = Mapping[str, Key]
+
+_SYNONYMS = {
+    "title": "name",
+    "description": "about",
+    "equipment": "kit",
+    "seconds": "for",
+    "time": "for",
+    "duration": "for",
+    "side": "sides",
+    "repeat": "rounds",
+    "text": "say",
+    "breaths": "cycles",
+    "estimate": "about",
+    "target": "to",
+}
+
+_EXAMPLES = {
+    "name": "name: Evening stretch",
+    "steps": "steps:` and the steps below it, each with a dash, such as `- hold: plank",
+    "for": "for: 30s",
+    "count": "count: 10",
+    "to": "to: 8/10",
+    "window": "window: 5-10",
+    "pattern": "pattern: {in: 4, out: 6}",
+    "about": "about: 5m",
+    "options": "options: [yes, no]",
+    "say": "say: Breathe out",
+    "text": "text: yes",
+    "phase": "phase: lower",
+    "zone": "zone: calves",
+}
+
+
+@dataclass(slots=True)
+class Fields:
+    """What was read: values by field, places by key, and whether nothing went wrong."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+    complete: bool = True
+
+
+def read_fields(
+    node: MapNode,
+    table: Table,
+    report: Report,
+    what: str,
+    elsewhere: Mapping[str, tuple[str, ...]] | None = None,
+    at: Place | None = None,
+) -> Fields:
+    """Read `node` by `table`. `what` names the whole in messages, `at` is its place.
+
+    `elsewhere` maps keys that are known, but not here, to the kinds that they belong to.
+    """
+    found = Fields()
+    for key, value in node.pairs:
+        entry = table.get(key.text)
+        if entry is None:
+            found.complete = False
+            _refuse(key, value, table, report, what, elsewhere or {})
+            continue
+        found.places[key.text] = value.place
+        read = entry.read(value, key.text, report)
+        if read is None:
+            found.complete = False
+        else:
+            found.values[entry.field] = read
+    present = {key.text for key, _ in node.pairs}
+    for name, entry in table.items():
+        if entry.required and name not in present:
+            found.complete = False
+            report_missing(name, what, at or place_of(node), report)
+    return found
+
+
+def report_missing(name: str, what: str, place: Place, report: Report) -> None:
+    """Report that a required key is not there."""
+    report.error(
+        place,
+        "missing-key",
+        f"{what} has no `{name}`.",
+        f"Add `{_EXAMPLES.get(name, name + ':')}`.",
+    )
+
+
+def place_of(node: Node) -> Place:
+    """Return where `node` begins; for a mapping that is its first key."""
+    return node.pairs[0][0].place if isinstance(node, MapNode) and node.pairs else node.place
+
+
+def mapping(node: Node, report: Report, what: str, example: str) -> MapNode | None:
+    """Return `node` as a mapping, or None after reporting what stands there instead."""
+    if isinstance(node, MapNode):
+        return node
+    if isinstance(node, Refused):
+        return None
+    if isinstance(node, Scalar) and node.plain and _tight(node.text):
+        word = node.text.partition(":")[0]
+        report.error(
+            node.place,
+            "no-space-after-colon",
+            f"After the colon of {shown(word)} a space is missing.",
+            "Write `key: value`, with a space.",
+        )
+        return None
+    report.error(
+        node.place,
+        "not-a-mapping",
+        f"{what} is written as keys with their values.",
+        f"Write {example}.",
+    )
+    return None
+
+
+def _tight(text: str) -> bool:
+    word, colon, value = text.partition(":")
+    return bool(colon and value) and word.replace("-", "").isalpha()
+
+
+def _refuse(
+    key: Scalar,
+    value: Node,
+    table: Table,
+    report: Report,
+    what: str,
+    elsewhere: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Report a key that `table` does not have, with the likeliest cause."""
+    word = key.text
+    blank = isinstance(value, Scalar) and not value.text
+    if word in elsewhere:
+        report.error(
+            key.place,
+            "key-not-for-kind",
+            f"{what} takes no {shown(word)}.",
+            f"It goes with {listed(elsewhere[word])}." if elsewhere[word] else "Take it out.",
+        )
+    elif "\u00a0" in word:
+        report.error(
+            key.place,
+            "no-break-space",
+            "A no-break space is part of this key.",
+            "Replace it by an ordinary space.",
+        )
+    elif word[:1] == "-" and word[1:] in {*table, *elsewhere}:
+        report.error(
+            key.place,
+            "no-space-after-dash",
+            "After the dash a space is missing.",
+            f"Write `- {word[1:]}: `.",
+        )
+    elif blank and _tight(word):
+        report.error(
+            key.place,
+            "no-space-after-colon",
+            f"After the colon of {shown(word.partition(':')[0])} a space is missing.",
+            "Write `key: value`, with a space.",
+        )
+    else:
+        same = _SYNONYMS.get(word.lower())
+        known = f"Known here: {', '.join(f'`{name}`' for name in table)}."
+        report.error(
+            key.place,
+            "unknown-key",
+            f"{what} has no key {shown(word)}." if word else f"{what} has a key without a name.",
+            f"Did you mean `{same}`?" if same in table else report.did_you_mean(word, table, known),
+        )

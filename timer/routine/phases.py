@@ -1,0 +1,251 @@
+"""What fills a bout: tempos, patterns of breath, cues, zones and the options of a question."""
+
+from __future__ import annotations
+
+import re
+
+from timer.routine import values
+from timer.routine.fields import Fields, Key, mapping, read_fields
+from timer.routine.model import AuthorCue, CueAt, Option, Phase, Range, Zone
+from timer.routine.nodes import ListNode, MapNode, Node, Refused, Scalar
+from timer.routine.report import Report, listed, shown
+
+BREATH = ("in", "hold", "out", "pause")
+STRENGTH = ("lower", "pause", "lift", "pause")
+
+_TEMPO_HELP = "Write `{lower: 3s, lift: 1s}`, or for strength `5-1-2-0`."
+
+
+def tempo(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
+    """Read a tempo: phases with lengths, a list of phases, or four numbers for strength."""
+    if isinstance(node, MapNode):
+        read = [_phase(name, value, report) for name, value in node.pairs]
+    elif isinstance(node, ListNode):
+        read = [_listed_phase(item, report) for item in node.items]
+    else:
+        return _strength(node, key, report)
+    if any(phase is None for phase in read):
+        return None
+    phases = tuple(phase for phase in read if phase and phase.length.high)
+    if not phases:
+        report.error(
+            node.place, "bad-tempo", f"{shown(key)} has no phase that takes time.", _TEMPO_HELP
+        )
+    return phases or None
+
+
+def _phase(name: Scalar, value: Node, report: Report) -> Phase | None:
+    length = values.phase_span(value, name.text, report)
+    label = values.text(name, "phase", report)
+    return Phase(label, length) if label and length else None
+
+
+_PHASE_KEYS = {
+    "phase": Key("name", values.text, required=True),
+    "for": Key("length", values.phase_span, required=True),
+    "cue": Key("cue", values.text),
+}
+
+
+def _listed_phase(node: Node, report: Report) -> Phase | None:
+    found = _read(node, _PHASE_KEYS, report, "A phase", "`{phase: lower, for: 3s}`")
+    return Phase(**found.values) if found else None
+
+
+def _strength(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
+    written = values.scalar(node, key, report, "5-1-2-0")
+    if written is None:
+        return None
+    numbers = [part.strip() for part in written.replace("–", "-").split("-")]
+    if len(numbers) != 4 or not all(re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", n) for n in numbers):
+        help = _TEMPO_HELP
+        if any(part.lower() == "x" for part in numbers):
+            help = "Write 1 for a phase as fast as you can: `5-1-1-0`."
+        elif len(numbers) == 3:
+            help = f"Four numbers make a tempo; write `{'-'.join(numbers)}-0`."
+        report.error(node.place, "bad-tempo", f"{shown(written)} is not a tempo.", help[:200])
+        return None
+    phases = []
+    for name, number in zip(STRENGTH, numbers, strict=True):
+        length = values.phase_span(Scalar(number, node.place), key, report)
+        if length is not None and length.high:
+            phases.append(Phase(name, length))
+    if not phases:
+        report.error(node.place, "bad-tempo", f"{shown(written)} takes no time.", _TEMPO_HELP)
+    return tuple(phases) or None
+
+
+def pattern(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
+    """Read a pattern of breath, in counts of one second; parts of zero are left out."""
+    if isinstance(node, Refused):
+        return None
+    if not isinstance(node, MapNode):
+        report.error(
+            node.place,
+            "bad-pattern",
+            f"{shown(key)} names the parts of a breath.",
+            "Write `{in: 4, hold: 0, out: 6-8, pause: 0}`.",
+        )
+        return None
+    table = {name: Key(name, values.phase_span) for name in BREATH}
+    found = read_fields(node, table, report, "A pattern of breath")
+    if not found.complete:
+        return None
+    lengths: dict[str, Range] = found.values
+    for name in ("in", "out"):
+        if name not in lengths or not lengths[name].low:
+            report.error(
+                found.places.get(name, node.place),
+                "bad-pattern",
+                f"This breath has no time for `{name}`.",
+                f"Write `{name}: 4` or more.",
+            )
+            return None
+    return tuple(
+        Phase(name, lengths[name]) for name in BREATH if name in lengths and lengths[name].high
+    )
+
+
+_MOMENTS = tuple(moment.value for moment in CueAt if moment is not CueAt.OFFSET)
+
+
+def _moment(node: Node, key: str, report: Report) -> tuple[CueAt, int] | None:
+    written = values.scalar(node, key, report, "half")
+    if written is None:
+        return None
+    if written.lower() in _MOMENTS:
+        return CueAt(written.lower()), 0
+    if written[:1].isdigit():
+        offset = values.gap(node, key, report)
+        return None if offset is None else (CueAt.OFFSET, offset)
+    report.error(
+        node.place,
+        "bad-value",
+        f"A cue can't be at {shown(written)}.",
+        report.did_you_mean(written, _MOMENTS, f"Write {listed([*_MOMENTS, '10s'])}."),
+    )
+    return None
+
+
+_CUE_KEYS = {
+    "at": Key("moment", _moment),
+    "say": Key("say", values.text, required=True),
+}
+
+
+def _cue(node: Node, key: str, report: Report) -> AuthorCue | None:
+    if not isinstance(node, MapNode):
+        said = values.text(node, key, report)
+        return AuthorCue(said) if said else None
+    found = _read(node, _CUE_KEYS, report, "A cue", "`{at: half, say: Breathe out}`")
+    if found is None:
+        return None
+    at, offset = found.values.get("moment", (CueAt.START, 0))
+    return AuthorCue(found.values["say"], at, offset)
+
+
+def cues(node: Node, key: str, report: Report) -> tuple[AuthorCue, ...] | None:
+    """Read cues: texts, or mappings that say when."""
+    return values.each(node, key, report, _cue)
+
+
+def move(node: Node, key: str, report: Report) -> str | None:
+    """Read the name of a move; a name that looks like a slug should be one of the library's."""
+    name = values.text(node, key, report)
+    if name is not None:
+        _look_up(name, node, report, certain="-" in name)
+    return name
+
+
+def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
+    """Warn of an unknown slug; one that may as well be a plain word only if a guess is at hand."""
+    if report.moves is None or report.moves.find(name) is not None:
+        return
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        return
+    close = report.guess(name, report.moves.slugs)
+    if certain or close:
+        report.warn(
+            node.place,
+            "unknown-move",
+            f"No move of the library is called {shown(name)}.",
+            f"Did you mean `{close}`?" if close else "It is shown as it is; write it as a name.",
+        )
+
+
+def _zone_name(node: Node, key: str, report: Report) -> str | None:
+    name = values.text(node, key, report)
+    if name is not None:
+        _look_up(name, node, report, certain=False)
+    return name
+
+
+_ZONE_KEYS = {
+    "zone": Key("name", _zone_name, required=True),
+    "for": Key("length", values.length),
+    "share": Key("share", values.count),
+    "cues": Key("cues", cues),
+}
+
+
+def _zone(node: Node, key: str, report: Report) -> Zone | None:
+    if not isinstance(node, MapNode):
+        name = _zone_name(node, key, report)
+        return Zone(name) if name else None
+    found = _read(node, _ZONE_KEYS, report, "A zone", "`{zone: calves, for: 30s}`")
+    return Zone(**found.values) if found else None
+
+
+def zones(node: Node, key: str, report: Report) -> tuple[Zone, ...] | None:
+    """Read a list of zones."""
+    listed_zones = values.items(node, key, report, "`zones: [calves, thighs]`")
+    if listed_zones is None:
+        return None
+    read = [_zone(item, key, report) for item in listed_zones]
+    known = tuple(zone for zone in read if zone)
+    return known if len(known) == len(read) else None
+
+
+_OPTION_KEYS = {
+    "text": Key("text", values.text, required=True),
+    "then": Key("then", values.one_of(("stop", "continue"))),
+    "say": Key("say", values.text),
+}
+
+
+def _option(node: Node, key: str, report: Report) -> Option | None:
+    if not isinstance(node, MapNode):
+        shown_text = values.text(node, key, report)
+        return Option(shown_text) if shown_text else None
+    found = _read(node, _OPTION_KEYS, report, "An option", "`{text: Worse, then: stop}`")
+    if found is None:
+        return None
+    stops = found.values.pop("then", "continue") == "stop"
+    return Option(**found.values, stops=stops)
+
+
+def options(node: Node, key: str, report: Report) -> tuple[Option, ...] | None:
+    """Read the two to nine options of a question."""
+    nodes = values.items(node, key, report, "`options: [yes, no]`")
+    if nodes is None:
+        return None
+    if not 2 <= len(nodes) <= 9:
+        report.error(
+            node.place,
+            "number-of-options",
+            f"This question has {len(nodes)} option{'s' if len(nodes) > 1 else ''}.",
+            "Give it 2 to 9, one for each number key.",
+        )
+        return None
+    read = [_option(item, key, report) for item in nodes]
+    known = tuple(option for option in read if option)
+    return known if len(known) == len(read) else None
+
+
+def _read(
+    node: Node, table: dict[str, Key], report: Report, what: str, example: str
+) -> Fields | None:
+    """Read a small mapping; None unless all of it is right."""
+    whole = mapping(node, report, what, example)
+    found = read_fields(whole, table, report, what) if whole else None
+    return found if found and found.complete else None

@@ -1,0 +1,138 @@
+"""Reads a routine file to the model, with every problem in it in one pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from timer.routine import values
+from timer.routine.fields import Key, mapping, read_fields
+from timer.routine.guards import GUARDS
+from timer.routine.model import Gaps, Moves, Routine, Schedule, SoundProfile
+from timer.routine.nodes import Node
+from timer.routine.problems import Problem
+from timer.routine.report import Report, listed, shown
+from timer.routine.source import TOP, UnreadableError, parse, read_bytes
+from timer.routine.steps import read_steps
+from timer.routine.values import Reader
+
+WHEN = (
+    "before-run",
+    "after-run",
+    "strength-day",
+    "off-day",
+    "morning",
+    "evening",
+    "any-time",
+)
+VOICES = ("full", "names", "off")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of a file: its routine, None if there is an error, and all its problems."""
+
+    routine: Routine | None
+    problems: tuple[Problem, ...]
+
+
+def read_file(path: Path, moves: Moves | None = None) -> Reading:
+    """Read the routine file at `path`; whatever is wrong with the file itself is a problem too."""
+    try:
+        data = read_bytes(path)
+    except UnreadableError as error:
+        report = Report()
+        report.error(TOP, error.code, error.message, error.help)
+        return Reading(None, report.problems())
+    return read_routine(data, path.stem, moves)
+
+
+def read_routine(data: bytes, slug: str, moves: Moves | None = None) -> Reading:
+    """Read a routine from the bytes of its file. Never raises, whatever the bytes.
+
+    With `moves`, names that look like a move's slug are looked up.
+    """
+    report = Report(moves)
+    tree = parse(data, report)
+    routine = _routine(tree, slug, report) if tree is not None else None
+    return Reading(None if report.failed else routine, report.problems())
+
+
+def _part(table: dict[str, Key], record: type, what: str, example: str) -> Reader:
+    """Make a reader of a small mapping that becomes `record`."""
+
+    def read(node: Node, key: str, report: Report) -> object:
+        whole = mapping(node, report, what, example)
+        found = read_fields(whole, table, report, what) if whole else None
+        return record(**found.values) if found and found.complete else None
+
+    return read
+
+
+def _guard(node: Node, key: str, report: Report) -> str | None:
+    slug = values.scalar(node, key, report, "nerve-signs")
+    if slug is None or slug in GUARDS:
+        return slug
+    report.error(
+        node.place,
+        "unknown-guard",
+        f"There is no guard called {shown(slug)}.",
+        report.did_you_mean(slug, GUARDS, f"The guards are {listed(GUARDS)}."),
+    )
+    return None
+
+
+def _guards(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
+    return values.each(node, key, report, _guard)
+
+
+def _when(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
+    return values.each(node, key, report, values.one_of(WHEN))
+
+
+def _steps(node: Node, key: str, report: Report) -> object:
+    return read_steps(node, key, report)
+
+
+SCHEDULE_KEYS = {
+    "per-day": Key("per_day", values.counts),
+    "per-week": Key("per_week", values.counts),
+    "apart": Key("apart_ms", values.days_span),
+    "every-run": Key("every_run", values.switch),
+}
+SOUND_KEYS = {
+    "voice": Key("voice", values.one_of(VOICES)),
+    "ticks": Key("ticks", values.switch),
+}
+DEFAULTS_KEYS = {
+    "settle": Key("settle", values.gap),
+    "switch": Key("switch", values.gap),
+    "rest": Key("rest", values.gap),
+}
+ROUTINE_KEYS = {
+    "name": Key("name", values.text, required=True),
+    "about": Key("about", values.text),
+    "when": Key("when", _when),
+    "kit": Key("kit", values.texts),
+    "schedule": Key(
+        "schedule", _part(SCHEDULE_KEYS, Schedule, "A schedule", "`{per-week: 1-2, apart: 48h}`")
+    ),
+    "guards": Key("guards", _guards),
+    "next": Key("next", values.text),
+    "sound": Key(
+        "sound", _part(SOUND_KEYS, SoundProfile, "The sound", "`{voice: full, ticks: on}`")
+    ),
+    "defaults": Key(
+        "defaults", _part(DEFAULTS_KEYS, Gaps, "The defaults", "`{settle: 8s, switch: 5s}`")
+    ),
+    "steps": Key("steps", _steps, required=True),
+}
+"""Every key of a routine file."""
+
+
+def _routine(tree: Node, slug: str, report: Report) -> Routine | None:
+    whole = mapping(tree, report, "A routine", "`name:` first, and the steps below `steps:`")
+    if whole is None:
+        return None
+    found = read_fields(whole, ROUTINE_KEYS, report, "A routine", {}, TOP)
+    return Routine(slug=slug, **found.values) if found.complete else None

@@ -1,0 +1,206 @@
+"""Bytes to a safe tree: whatever is in a file, reading it ends soon and never raises."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from timer.routine.model import Place
+from timer.routine.report import Report
+from timer.routine.tree import TooMuchError, TreeBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from timer.routine.nodes import Node
+
+LARGEST = 256 * 1024
+"""Bytes in a file; more than any routine needs."""
+
+TOP = Place(1, 1, 2)
+
+_UNWANTED = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
+
+
+class UnreadableError(Exception):
+    """A file that can't be had: `code`, a sentence, and a remedy."""
+
+    def __init__(self, code: str, message: str, help: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.help = help
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what the regular file at `path` holds, at most `LARGEST` bytes.
+
+    A pipe or a device is refused without waiting for it. Raises UnreadableError.
+    """
+    try:
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
+    except FileNotFoundError:
+        raise UnreadableError("cannot-read", "There is no such file.", "Check the path.") from None
+    except IsADirectoryError:
+        raise _not_regular(stat.S_IFDIR) from None
+    except PermissionError:
+        raise UnreadableError(
+            "cannot-read", "This file may not be read.", "Change its permissions, or copy it."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise _failed(error) from None
+    try:
+        return _read(handle)
+    except OSError as error:
+        raise _failed(error) from None
+    finally:
+        os.close(handle)
+
+
+def _read(handle: int) -> bytes:
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        raise _not_regular(stat.S_IFMT(status.st_mode))
+    data = bytearray()
+    while len(data) <= LARGEST and (more := os.read(handle, LARGEST + 1 - len(data))):
+        data += more
+    return bytes(data)
+
+
+def _not_regular(kind: int) -> UnreadableError:
+    what = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe"}.get(kind, "a device or socket")
+    return UnreadableError(
+        "cannot-read", f"This is {what}, not a file.", "Name a regular file that ends in `.yaml`."
+    )
+
+
+def _failed(error: OSError | ValueError) -> UnreadableError:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is odd"
+    return UnreadableError(
+        "cannot-read", f"This file can't be read: {reason}.", "Check the path and the disk."
+    )
+
+
+def parse(data: bytes, report: Report) -> Node | None:
+    """Return the tree that `data` holds, or None when there is none to be had.
+
+    Problems go to `report`: after a fault in the YAML itself that fault alone, otherwise
+    everything in it that is refused (anchors, tags, second documents, duplicate keys, and so on).
+    """
+    text = _decode(data, report)
+    if text is None:
+        return None
+    inner = Report()
+    builder = TreeBuilder(inner, text.splitlines())
+    fault = _build(text, builder)
+    if fault is not None:
+        report.absorb(fault)
+        return None
+    report.absorb(inner)
+    if builder.root is None and not inner.failed:
+        report.error(
+            TOP, "empty-file", "There is nothing in this file.", "Begin with `name:` and `steps:`."
+        )
+    return builder.root
+
+
+def _decode(data: bytes, report: Report) -> str | None:
+    if len(data) > LARGEST:
+        report.error(
+            TOP,
+            "file-too-large",
+            "This file is over 256 KiB.",
+            "A routine is a few kilobytes; check that this is one.",
+        )
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, column = _position(data[: error.start].decode("utf-8", "replace"))
+        report.error(
+            Place(line, column, column + 1),
+            "not-utf-8",
+            "From here on this file is not UTF-8 text.",
+            "Save it with the encoding UTF-8.",
+        )
+        return None
+    if found := re.search(_UNWANTED, text):
+        line, column = _position(text[: found.start()])
+        report.error(
+            Place(line, column, column + 1),
+            "control-character",
+            f"Here stands an invisible control character (U+{ord(found[0]):04X}).",
+            "Delete it.",
+        )
+        return None
+    return text
+
+
+def _position(before: str) -> tuple[int, int]:
+    """Return line and column, from 1, of what follows `before`."""
+    lines = re.split("\r\n|\r|\n", before)
+    return len(lines), len(lines[-1]) + 1
+
+
+def _build(text: str, builder: TreeBuilder) -> Report | None:
+    """Feed the events of `text` to `builder`; return the fault that ended them early, if any."""
+    fault = Report()
+    try:
+        for event in _events(text):
+            builder.take(event)
+            if builder.done:
+                break
+    except TooMuchError as error:
+        fault.error(error.place, error.code, error.message, error.help)
+        return fault
+    except _FaultError as error:
+        from timer.routine.syntax import explain
+
+        explain(text, error.mark, error.opened, str(error), builder.last_quoted, fault)
+        return fault
+    return None
+
+
+class _FaultError(Exception):
+    """The parser gave up; marks are (line, column) from 0, where it said."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(getattr(error, "problem", None) or type(error).__name__)
+        self.mark = _mark(getattr(error, "problem_mark", None))
+        self.opened = _mark(getattr(error, "context_mark", None))
+
+
+def _mark(mark: Any) -> tuple[int, int] | None:
+    return None if mark is None else (mark.line, mark.column)
+
+
+def _events(text: str) -> Iterator[Any]:
+    """Yield YAML events, by the C parser where there is one; raise _FaultError for any fault.
+
+    The composer is never asked: it recurses, and enough brackets would end the process. Beside its
+    own errors the parser raises others on hostile texts, and all of them mean the same.
+    """
+    import yaml
+
+    events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    while True:
+        try:
+            event = next(events)
+        except StopIteration:
+            return
+        except (
+            yaml.YAMLError,
+            ValueError,
+            LookupError,
+            AttributeError,
+            TypeError,
+            OverflowError,
+            RecursionError,
+        ) as error:
+            raise _FaultError(error) from None
+        yield event

@@ -1,0 +1,249 @@
+"""The ten kinds of step: which keys each has, and how a step becomes its record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from timer.routine import phases, values
+from timer.routine.fields import Fields, Key, mapping, place_of, read_fields
+from timer.routine.model import (
+    Ask,
+    Breathe,
+    Effort,
+    Group,
+    Hold,
+    Note,
+    Open,
+    Place,
+    Reps,
+    Rest,
+    Step,
+    Zones,
+)
+from timer.routine.nodes import MapNode, Node
+from timer.routine.report import Report, listed, shown
+from timer.routine.rules import RULES, ceiling, target
+from timer.routine.sides import order, settle_sides, sides
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of step: the record it becomes, and its keys."""
+
+    record: Callable[..., Step]
+    keys: Mapping[str, Key]
+
+
+def _unread(node: Node, key: str, report: Report) -> Node:
+    """Keep the node as it is; the steps of a group are read when its sides are known."""
+    return node
+
+
+_ALWAYS = {
+    "optional": Key("optional", values.optional),
+    "kit": Key("kit", values.texts),
+    "position": Key("position", values.text),
+    "tags": Key("tags", values.texts),
+}
+_SHARED = {
+    "sides": Key("sides", sides),
+    "order": Key("order", order),
+    "sets": Key("sets", values.count),
+    "rest": Key("rest", values.gap),
+    "settle": Key("settle", values.gap),
+    "switch": Key("switch", values.gap),
+    "cues": Key("cues", phases.cues),
+}
+
+
+def _keys(shared: str, **own: Key) -> dict[str, Key]:
+    """Return a kind's own keys, then the named shared ones, then those of every step."""
+    return {
+        **{name.rstrip("_"): key for name, key in own.items()},
+        **{name: _SHARED[name] for name in shared.split()},
+        **_ALWAYS,
+    }
+
+
+def _needed(field: str, read: values.Reader) -> Key:
+    return Key(field, read, required=True)
+
+
+_BOUT = "sides order sets rest settle switch cues"
+_MOVE = _needed("move", phases.move)
+_TEMPO = Key("tempo", phases.tempo)
+
+KINDS: dict[str, Kind] = {
+    "hold": Kind(Hold, _keys(_BOUT, hold=_MOVE, for_=_needed("length", values.time_dose))),
+    "reps": Kind(
+        Reps,
+        _keys(
+            _BOUT,
+            reps=_MOVE,
+            count=_needed("count", values.count_dose),
+            tempo=_TEMPO,
+            pace=Key("pace", values.length),
+        ),
+    ),
+    "effort": Kind(
+        Effort,
+        _keys(
+            _BOUT,
+            effort=_MOVE,
+            to=_needed("target", target),
+            window=_needed("window", values.count_dose),
+            ceiling=Key("ceiling", ceiling),
+            tempo=_TEMPO,
+        ),
+    ),
+    "breathe": Kind(
+        Breathe,
+        _keys(
+            "settle cues",
+            breathe=_MOVE,
+            pattern=_needed("pattern", phases.pattern),
+            for_=Key("length", values.span),
+            cycles=Key("cycles", values.counts),
+        ),
+    ),
+    "zones": Kind(
+        Zones,
+        _keys(
+            "sides order settle switch cues",
+            zones=_needed("zones", phases.zones),
+            for_=_needed("length", values.time_dose),
+            name=Key("name", values.text),
+        ),
+    ),
+    "open": Kind(
+        Open,
+        _keys(
+            "sides settle switch cues",
+            open=_MOVE,
+            about=_needed("about", values.length),
+            cap=Key("cap", values.length),
+        ),
+    ),
+    "note": Kind(
+        Note, _keys("", note=_needed("text", values.text), for_=Key("length", values.length))
+    ),
+    "ask": Kind(
+        Ask,
+        _keys(
+            "",
+            ask=_needed("text", values.text),
+            options=_needed("options", phases.options),
+            for_=Key("length", values.length),
+        ),
+    ),
+    "group": Kind(
+        Group,
+        _keys(
+            "sides order rest settle switch",
+            group=_needed("name", values.text),
+            steps=_needed("steps", _unread),
+            rounds=Key("rounds", values.count),
+        ),
+    ),
+    "rest": Kind(Rest, _keys("cues", rest=_needed("length", values.gap))),
+}
+"""Every kind by the key that makes it; `rest` comes last, as it makes one only where alone."""
+
+ANYWHERE: dict[str, tuple[str, ...]] = {
+    key: tuple(name for name, kind in KINDS.items() if key in kind.keys)
+    for each in KINDS.values()
+    for key in each.keys
+}
+"""Every key of any step, with the kinds that have it."""
+
+_STEP_EXAMPLE = "a kind with its value, such as `- hold: strap-stretch` or `- note: Drink`"
+
+
+def read_steps(
+    node: Node, key: str, report: Report, outer: tuple[str, ...] = ()
+) -> tuple[Step, ...] | None:
+    """Read a list of steps; `outer` are the labels of the group around them.
+
+    Every step is read, whatever is wrong with another. None when one of them failed.
+    """
+    nodes = values.items(node, key, report, "steps below it, each with a dash")
+    if nodes is None:
+        return None
+    read = [_read_step(each, report, outer) for each in nodes]
+    steps = tuple(step for step in read if step is not None)
+    return steps if len(steps) == len(read) else None
+
+
+def _read_step(node: Node, report: Report, outer: tuple[str, ...]) -> Step | None:
+    whole = mapping(node, report, "A step", _STEP_EXAMPLE)
+    heads = _heads(whole, report) if whole else None
+    if whole is None or heads is None:
+        return None
+    kind, place = heads
+    what = f"A `{kind}` step"
+    found = read_fields(whole, KINDS[kind].keys, report, what, ANYWHERE, place)
+    settle_sides(kind, found, outer, report)
+    RULES.get(kind, _no_rule)(found, place, report)
+    if kind == "group":
+        _read_children(found, outer, report)
+    return KINDS[kind].record(place=place, **found.values) if found.complete else None
+
+
+def _no_rule(found: Fields, place: Place, report: Report) -> None:
+    """Most kinds have no rule beyond their keys."""
+
+
+def _heads(node: MapNode, report: Report) -> tuple[str, Place] | None:
+    """Return the kind of a step and the place of its key, or None if it has none or two."""
+    heads = [key for key, _ in node.pairs if key.text in KINDS and key.text != "rest"]
+    if len(heads) > 1:
+        first, second = heads[:2]
+        report.error(
+            second.place,
+            "two-kinds",
+            f"This step is both `{first.text}` and `{second.text}`.",
+            "Make two steps of it, each with its own dash.",
+        )
+        return None
+    heads += [key for key, _ in node.pairs if key.text == "rest" and not heads]
+    if heads:
+        return heads[0].text, heads[0].place
+    _no_kind(node, report)
+    return None
+
+
+def _no_kind(node: MapNode, report: Report) -> None:
+    """Report a step without a kind, as a misspelt key if one looks like it."""
+    unknown = [key for key, _ in node.pairs if key.text not in ANYWHERE]
+    for key in unknown:
+        word = key.text.lstrip("-").strip("\u00a0 ")
+        tight = word.partition(":")[0]
+        close = word if word in KINDS else tight if tight in KINDS else report.guess(word, KINDS)
+        if close:
+            code = "unknown-key" if close != tight or tight == key.text else "no-space-after-colon"
+            code = "no-space-after-dash" if key.text.startswith("-") else code
+            help = {
+                "no-space-after-colon": f"Write `{close}: ` and then the value.",
+                "no-space-after-dash": f"Write `- {close}: `.",
+            }.get(code, f"Did you mean `{close}`?")
+            report.error(key.place, code, f"No step has a key {shown(key.text)}.", help)
+            return
+    report.error(
+        place_of(node),
+        "no-kind",
+        "This step does not say what it is.",
+        f"Give it one of {listed(KINDS)}.",
+    )
+
+
+def _read_children(found: Fields, outer: tuple[str, ...], report: Report) -> None:
+    """Read the steps of a group, on the group's own labels or those around it."""
+    own = found.values.get("sides")
+    if "steps" not in found.values:
+        return
+    steps = read_steps(found.values["steps"], "steps", report, own.labels if own else outer)
+    if steps is None:
+        found.complete = False
+    else:
+        found.values["steps"] = steps

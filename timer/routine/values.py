@@ -1,0 +1,208 @@
+"""Readers of single values: each takes a node and its key, and returns None after reporting why.
+
+A reader never raises. What it returns is what the model holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from timer.routine.durations import DurationError, parse_counts, parse_length, parse_range
+from timer.routine.model import Dose, Optional, Range
+from timer.routine.nodes import ListNode, MapNode, Node, Refused, Scalar
+from timer.routine.report import Report, listed, shown
+
+Reader = Callable[[Node, str, Report], Any]
+"""Node, its key for messages, and where problems go; answers with a value or None."""
+
+_TRUE = frozenset(("true", "yes", "on"))
+_FALSE = frozenset(("false", "no", "off"))
+
+
+def scalar(node: Node, key: str, report: Report, example: str = "") -> str | None:
+    """Return a single value as text, its white space folded; `example` says what to write."""
+    if isinstance(node, Refused):
+        return None
+    if isinstance(node, Scalar):
+        value = " ".join(node.text.split())
+        if not value:
+            remedy = f"Write `{key}: {example}`, or take the key out." if example else None
+            report.error(
+                node.place,
+                "no-value",
+                f"{shown(key)} has no value.",
+                remedy or "Write one, or take the key out.",
+            )
+        return value or None
+    if node.flow and not example:
+        what = "a mapping" if isinstance(node, MapNode) else "a list"
+        report.error(
+            node.place,
+            "braces-read-as-map",
+            f"What stands in brackets here is read as {what}, not as a text.",
+            "Put quotes around the whole text.",
+        )
+    else:
+        what = "a mapping" if isinstance(node, MapNode) else "a list"
+        help = f"Write one value: `{key}: {example}`." if example else "Write one text."
+        report.error(node.place, "not-text", f"{shown(key)} takes one value, not {what}.", help)
+    return None
+
+
+def text(node: Node, key: str, report: Report) -> str | None:
+    """Read any text."""
+    return scalar(node, key, report)
+
+
+def many(node: Node) -> Iterable[Node]:
+    """Return the items of a list; a single value counts as a list of one."""
+    return node.items if isinstance(node, ListNode) else (node,)
+
+
+def each(node: Node, key: str, report: Report, read: Reader) -> tuple[Any, ...] | None:
+    """Read every item of a list, or a single value; None when one of them fails."""
+    values = [read(item, key, report) for item in many(node)]
+    return None if any(value is None for value in values) else tuple(values)
+
+
+def texts(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
+    """Read a list of texts, or one text."""
+    return each(node, key, report, text)
+
+
+def items(node: Node, key: str, report: Report, example: str) -> tuple[Node, ...] | None:
+    """Return the items of what must be a list with something in it."""
+    if isinstance(node, Refused):
+        return None
+    if isinstance(node, ListNode) and node.items:
+        return node.items
+    blank = isinstance(node, ListNode) or (isinstance(node, Scalar) and not node.text.strip())
+    report.error(
+        node.place,
+        "no-value" if blank else "not-a-list",
+        f"{shown(key)} is empty." if blank else f"{shown(key)} takes a list.",
+        f"Write {example}.",
+    )
+    return None
+
+
+def one_of(words: Iterable[str]) -> Reader:
+    """Make a reader of one word among `words`, whatever its case."""
+    known = tuple(words)
+
+    def read(node: Node, key: str, report: Report) -> str | None:
+        value = scalar(node, key, report, known[0])
+        if value is None or value.lower() in known:
+            return value and value.lower()
+        report.error(
+            node.place,
+            "bad-value",
+            f"{shown(key)} can't be {shown(value)}.",
+            report.did_you_mean(value, known, f"Write {listed(known)}."),
+        )
+        return None
+
+    return read
+
+
+def switch(node: Node, key: str, report: Report) -> bool | None:
+    """Read `true` or `false`, `on` or `off`, `yes` or `no`."""
+    value = scalar(node, key, report, "on")
+    if value is None:
+        return None
+    if value.lower() in _TRUE | _FALSE:
+        return value.lower() in _TRUE
+    report.error(
+        node.place, "bad-value", f"{shown(key)} can't be {shown(value)}.", "Write `on` or `off`."
+    )
+    return None
+
+
+def optional(node: Node, key: str, report: Report) -> Optional | None:
+    """Read `true`, `false` or `extra`."""
+    value = scalar(node, key, report, "true")
+    if value is None:
+        return None
+    if value.lower() == Optional.EXTRA:
+        return Optional.EXTRA
+    if value.lower() in _TRUE | _FALSE:
+        return Optional.YES if value.lower() in _TRUE else Optional.NO
+    report.error(
+        node.place,
+        "bad-value",
+        f"{shown(key)} can't be {shown(value)}.",
+        "Write `true` (counted, may be dropped) or `extra` (off until chosen).",
+    )
+    return None
+
+
+def _measured(parse: Callable[[str], Any], example: str) -> Reader:
+    """Make a reader out of a parser that raises DurationError."""
+
+    def read(node: Node, key: str, report: Report) -> Any:
+        value = scalar(node, key, report, example)
+        if value is None:
+            return None
+        try:
+            return parse(value)
+        except DurationError as error:
+            report.error(node.place, error.code, error.message, error.help)
+            return None
+
+    return read
+
+
+def _single_count(written: str) -> int:
+    count = parse_counts(written)
+    if count.low != count.high:
+        raise DurationError(
+            "bad-count", f"{shown(written)} is a range.", f"Write one number: `{count.low}`."
+        )
+    return count.low
+
+
+length = _measured(parse_length, "30s")
+"""Reads a length over zero."""
+
+gap = _measured(lambda written: parse_length(written, zero=True), "10s")
+"""Reads a length that may be zero, for none."""
+
+span = _measured(parse_range, "30s")
+"""Reads a length or a range of lengths."""
+
+phase_span = _measured(lambda written: parse_range(written, zero=True), "3s")
+"""Reads a length or range for a phase, which may be zero."""
+
+days_span = _measured(lambda written: parse_range(written, days=True), "48h")
+"""Reads a length or range of a schedule, in hours and days too."""
+
+counts = _measured(parse_counts, "10")
+"""Reads a count or a range of counts."""
+
+count = _measured(_single_count, "3")
+"""Reads one count."""
+
+
+def _dose(read_one: Reader) -> Reader:
+    """Make a reader of a value that may differ by side; labels are checked by `sides`."""
+
+    def read(node: Node, key: str, report: Report) -> Dose | None:
+        if not isinstance(node, MapNode):
+            amount: Range | None = read_one(node, key, report)
+            return Dose(amount) if amount else None
+        pairs = [(label.text, read_one(value, label.text, report)) for label, value in node.pairs]
+        if not pairs:
+            report.error(
+                node.place, "no-value", f"{shown(key)} has no value.", f"Write `{key}: 12`."
+            )
+        return Dose(None, tuple(pairs)) if pairs and all(value for _, value in pairs) else None
+
+    return read
+
+
+time_dose = _dose(span)
+"""Reads a length, a range, or one of them for each side."""
+
+count_dose = _dose(counts)
+"""Reads a count, a range, or one of them for each side."""
