@@ -108,6 +108,15 @@ class Mixer:
         """Return the frame at which the next sound begins or goes on, None when idle."""
         return max(self._sounds[0].start, self.position) if self._sounds else None
 
+    def cluster_end(self) -> int:
+        """Return the first frame from which nothing sounds, counted from the next sound on."""
+        end = self.position
+        for place, sound in enumerate(self._sounds):
+            if place and sound.start >= end:
+                break
+            end = max(end, sound.end)
+        return end
+
     def _insert(self, sound: _Sound) -> None:
         insort(self._sounds, sound, key=operator.attrgetter("start"))
 

@@ -8,6 +8,7 @@ from threading import Lock
 
 from timer.sound.mixer import Mixer
 from timer.sound.resync import Resync
+from timer.sound.tones import RATE
 
 BEAT_MS = 2000
 """How long a plan is trusted after the last heartbeat of who made it."""
@@ -25,7 +26,7 @@ class Stream:
     """
 
     def __init__(self, now: Callable[[], int], slack_ms: int = 12, ahead_ms: int = 300) -> None:
-        self._mixer = Mixer(grace_ms=LATE_MS + ahead_ms)
+        self._mixer = Mixer(RATE, LATE_MS + ahead_ms)
         self._now = now
         self._resync = Resync(self._frame(slack_ms))
         self._lock = Lock()
@@ -33,6 +34,9 @@ class Stream:
         self._hold = 0
         self._loud_until = 0
         self._last_read: int | None = None
+        self._in_clusters = False
+        self.withdrawals = 0
+        """How often what was playing has been withdrawn."""
 
     @property
     def dropped(self) -> int:
@@ -54,6 +58,9 @@ class Stream:
         with self._lock:
             self._resync.hold_off()
             self._mixer.withdraw(self._frame(at_ms))
+            self.withdrawals += 1
+            if self._in_clusters:
+                self._mixer.position = self._now()
 
     def forget(self, at_ms: int) -> None:
         """Forget what has not begun at `at_ms`; what sounds goes on to its end."""
@@ -98,6 +105,23 @@ class Stream:
             end = self._mixer.end()
             return self._render(end - self._mixer.position) if end else b""
 
+    def cluster(self, within_ms: int) -> tuple[bytes, float]:
+        """Return the sounds that overlap from the next one on, and the seconds until they begin.
+
+        Nothing, and `within_ms` as seconds, where none begins so soon. For devices without a
+        stream: what is returned counts as played, so a withdrawal takes the line back to now.
+        """
+        with self._lock:
+            now = self._last_read = self._now()
+            self._in_clusters = True
+            if self._mixer.position < now:
+                self._render(now - self._mixer.position)
+            begins = self._mixer.next_start()
+            if begins is None or begins > now + self._frame(within_ms):
+                return b"", within_ms / 1000
+            self._render(begins - self._mixer.position)
+            return self._render(self._mixer.cluster_end() - begins), (begins - now) / RATE
+
     def idle_for(self) -> int:
         """Return for how many frames nothing has been heard; negative while something is."""
         with self._lock:
@@ -133,4 +157,4 @@ class Stream:
         self._hold = -move if move < 0 else self._hold
 
     def _frame(self, at_ms: int) -> int:
-        return at_ms * self._mixer.rate // 1000
+        return at_ms * RATE // 1000

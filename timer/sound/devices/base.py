@@ -1,0 +1,45 @@
+"""What every device has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from timer.sound.stream import Stream
+
+Read = Callable[[int], bytes]
+"""Asked for a number of frames, returns them as 48 kHz mono 16-bit samples."""
+
+
+class NoDevice(Exception):
+    """A device that can't be opened; the text says why, in a sentence."""
+
+
+class Device(Protocol):
+    """Something that plays frames as the clock runs, asking for them in a thread of its own."""
+
+    backend: str
+    """The way there, as a preference names it."""
+    name: str
+    """The device itself, as the system names it."""
+    latency_ms: int
+    """How long before a frame is heard it is asked for, at most."""
+
+    def start(self, stream: Stream) -> None:
+        """Begin to play `stream`; raises `NoDevice`."""
+
+    def close(self) -> None:
+        """Stop and let go of everything; quick, and harmless the second time."""
+
+
+class Keeper(Protocol):
+    """Something that keeps frames as they are pulled for it; it has no pace of its own."""
+
+    backend: str
+    name: str
+
+    def write(self, samples: bytes) -> None:
+        """Keep the next frames; raises `OSError` when there is no room."""
+
+    def close(self) -> None:
+        """Finish what is kept."""

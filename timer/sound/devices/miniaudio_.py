@@ -1,0 +1,95 @@
+"""miniaudio: one open stream of the system's own sound service."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import sys
+from collections.abc import Generator
+from typing import Any
+
+from timer.sound.devices.base import NoDevice, Read
+from timer.sound.stream import Stream
+
+PERIOD_MS = 100
+PERIODS = 2
+_BACKENDS = {
+    "linux": ("PULSEAUDIO", "ALSA", "JACK"),
+    "darwin": ("COREAUDIO",),
+    "win32": ("WASAPI", "DSOUND", "WINMM"),
+}
+
+
+class Miniaudio:
+    """A playback device of miniaudio."""
+
+    backend = "miniaudio"
+    name = ""
+    latency_ms = PERIOD_MS * PERIODS
+
+    def __init__(self) -> None:
+        self._device: Any = None
+        self._library: Any = None
+
+    def start(self, stream: Stream) -> None:
+        """Open the default device and play `stream`."""
+        miniaudio = _load()
+        names = _BACKENDS.get(sys.platform, ())
+        try:
+            # Without a list the Null backend wins on a machine without sound: a silent success.
+            self._device = miniaudio.PlaybackDevice(
+                output_format=miniaudio.SampleFormat.SIGNED16,
+                nchannels=1,
+                sample_rate=48_000,
+                buffersize_msec=PERIOD_MS,
+                callback_periods=PERIODS,
+                backends=[miniaudio.Backend[name] for name in names] or None,
+                app_name="Supple",
+            )
+            self._library = miniaudio.lib
+            atexit.register(self.close)
+            self.name = _name(miniaudio, self._device)
+            self._device.start(_primed(stream.read))
+        except miniaudio.MiniaudioError as error:
+            self.close()
+            raise NoDevice(f"miniaudio opens no device ({error})") from error
+
+    def close(self) -> None:
+        """Stop and close; an open device would keep the interpreter from ending."""
+        device, self._device = self._device, None
+        if device is not None:
+            atexit.unregister(self.close)
+            device.close()
+            # The context holds a connection to the sound service that closing leaves open.
+            self._library.ma_context_uninit(device._context)
+
+
+def _load() -> Any:
+    # numpy is never used here and would double the memory of this process.
+    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
+    try:
+        import miniaudio
+    except (ImportError, OSError) as error:
+        raise NoDevice(f"miniaudio is not installed ({error})") from error
+    return miniaudio
+
+
+def _name(miniaudio: Any, device: Any) -> str:
+    name = ""
+    with contextlib.suppress(UnicodeDecodeError):
+        name = miniaudio.ffi.string(device._device.playback.name).decode()
+    return f"{device.backend}: {name}" if name else str(device.backend)
+
+
+def _primed(read: Read) -> Generator[bytes, int, None]:
+    """Return the generator that miniaudio wants, run up to its first request."""
+    requests = _requests(read)
+    next(requests)
+    return requests
+
+
+def _requests(read: Read) -> Generator[bytes, int, None]:
+    block = b""
+    while True:
+        frames = yield block
+        block = read(frames)

@@ -1,0 +1,95 @@
+"""A pipe to the system's own player: pacat, pw-cat or aplay, with nothing to install."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+import sys
+from threading import Thread
+
+from timer.sound.devices.base import NoDevice
+from timer.sound.stream import Stream
+
+PERIOD_MS = 50
+_FRAMES = 48 * PERIOD_MS
+_PIPE_BYTES = 8192
+"""The smallest pipe that holds a period; the usual 64 KiB would be 680 ms of delay."""
+_REFUSAL_S = 0.3
+"""How soon a player that can't play gives up."""
+_PLAYERS = (
+    (
+        "pacat",
+        "--playback --raw --format=s16le --rate=48000 --channels=1 --latency-msec=100"
+        " --client-name=Supple --stream-name=Supple",
+    ),
+    ("pw-cat", "--playback --raw --format=s16 --rate=48000 --channels=1 --latency=100ms -"),
+    ("aplay", "-q -t raw -f S16_LE -r 48000 -c 1 --buffer-time=200000 --period-time=50000 -"),
+)
+
+
+class Pipe:
+    """The first player of the system that accepts raw samples."""
+
+    backend = "pipe"
+    name = ""
+    latency_ms = 300
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, stream: Stream) -> None:
+        """Start a player and feed it `stream`."""
+        tried = []
+        for player, options in _PLAYERS:
+            program = shutil.which(player)
+            if program is None:
+                continue
+            tried.append(player)
+            self._process = _spawn([program, *options.split()])
+            if self._process is not None:
+                self.name = player
+                Thread(target=self._feed, args=(self._process, stream), daemon=True).start()
+                return
+        known = ", ".join(name for name, _ in _PLAYERS)
+        raise NoDevice(
+            f"{', '.join(tried)} can't play" if tried else f"none of {known} is installed"
+        )
+
+    def close(self) -> None:
+        """End the player at once."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def _feed(self, process: subprocess.Popen[bytes], stream: Stream) -> None:
+        """Write until the player is gone; the watchdog of the stream tells of it."""
+        assert process.stdin is not None
+        with contextlib.suppress(OSError, ValueError):
+            while True:
+                process.stdin.write(stream.read(_FRAMES))
+
+
+def _spawn(command: list[str]) -> subprocess.Popen[bytes] | None:
+    """Start a player with a short pipe; None when it gives up at once."""
+    try:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, bufsize=0)
+    except OSError:
+        return None
+    assert process.stdin is not None
+    _shorten(process.stdin.fileno())
+    try:
+        process.wait(_REFUSAL_S)
+    except subprocess.TimeoutExpired:
+        return process
+    return None
+
+
+def _shorten(pipe: int) -> None:
+    """Make the pipe as short as a period, where the system lets us."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)

@@ -1,0 +1,254 @@
+"""The process that plays: `python -m timer.sound.helper SPEC [again]`.
+
+Commands come in as lines of JSON on stdin, events go out as lines of JSON on stdout. Times are
+milliseconds of the monotonic clock, which all processes share.
+
+    {"do": "begin", "at": ms}               the session's frame 0 (that of a file, too)
+    {"do": "play", "at": ms, "tone": name}  at most five seconds ahead
+    {"do": "withdraw", "at": ms}            forget what has not begun, fade what sounds
+    {"do": "beat", "at": ms}                the plan holds for two seconds more
+    {"do": "level", "at": ms, "level": n}   0 to 100
+    {"do": "end"}                           let what sounds end, then leave
+
+    {"event": "ready", "backend": b, "device": d, "latency_ms": n}
+    {"event": "trouble", "problem": p, "remedy": r, "over": true if the helper leaves now}
+    {"event": "late", "count": n}           sounds dropped so far since they came too late
+    {"event": "stopped"}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from array import array
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Any
+
+from timer.errors import SuppleError
+from timer.sound import tones
+from timer.sound.devices import open_live
+from timer.sound.devices.base import Device, Keeper, NoDevice
+from timer.sound.devices.silent import Silent
+from timer.sound.devices.wav import Wav
+from timer.sound.stream import Stream
+
+Tell = Callable[[dict[str, Any]], None]
+
+KEPT_BEHIND_MS = 500
+"""How far a file is written behind the last heartbeat: commands still land at their frame."""
+ENDING_MS = 250
+"""What begins this soon after the end is still played: the last tone of a session is one of it."""
+PATIENCE_S = 1.0
+"""How long the end may take; how long a device may ask for nothing before it counts as gone."""
+_LOST = 3
+
+_clock_ns = time.monotonic_ns  # noqa: TID251 - a process of its own: no clock can be handed in
+
+
+def now_ms() -> int:
+    """Return the moment in milliseconds of the clock that all processes share."""
+    return _clock_ns() // 1_000_000
+
+
+def now_frames() -> int:
+    """Return the moment in frames of the same clock."""
+    return _clock_ns() * tones.RATE // 1_000_000_000
+
+
+class Commands:
+    """Does what the lines say to a stream; the same for a device and for a file."""
+
+    def __init__(self, stream: Stream, tell: Tell) -> None:
+        self.stream = stream
+        self.last_ms = 0
+        """The latest moment that a command has named."""
+        self._tell = tell
+        self._told: set[str] = set()
+        self._late = 0
+        self._samples: dict[str, array[int]] = {}
+
+    def obey(self, line: str | bytes) -> bool:
+        """Obey one line; return whether more are expected."""
+        command = json.loads(line)
+        do, at = command["do"], command.get("at", 0)
+        if do == "end":
+            return False
+        if do == "play":
+            self._play(at, command["tone"])
+            return True
+        self.last_ms = max(self.last_ms, at)
+        if do == "withdraw":
+            self.stream.withdraw(at)
+        elif do == "level":
+            self.stream.level(at, command["level"])
+        if do in ("begin", "beat"):
+            self.stream.beat(at)
+        return True
+
+    def trouble(self, problem: str, remedy: str) -> None:
+        """Tell of a trouble, once."""
+        if problem not in self._told:
+            self._told.add(problem)
+            self._tell({"event": "trouble", "problem": problem, "remedy": remedy, "over": False})
+
+    def _play(self, at: int, tone: str) -> None:
+        try:
+            if tone not in self._samples:
+                self._samples[tone] = tones.load(tone)
+        except SuppleError as error:
+            self.trouble(error.message, error.remedy or "")
+            return
+        self.stream.play(at, self._samples[tone])
+        if self.stream.dropped != self._late:
+            self._late = self.stream.dropped
+            self._tell({"event": "late", "count": self._late})
+
+
+class KeptRun:
+    """A run into a file, paced by the heartbeats and so exact whatever the machine does."""
+
+    def __init__(self, keeper: Keeper, again_from: int, tell: Tell) -> None:
+        self._commands = Commands(Stream(now_frames, ahead_ms=0), tell)
+        self._keeper: Keeper = keeper
+        self._again_from = again_from
+        self._begun = False
+
+    def run(self, lines: Iterable[bytes]) -> None:
+        """Obey `lines` to the end of a session or to the end of who sends them."""
+        stream = self._commands.stream
+        ended = False
+        for line in lines:
+            if not self._begun:
+                self._begin(line)
+            ended = not self._commands.obey(line)
+            if ended:
+                break
+            if self._begun:
+                self._keep(stream.pull(self._commands.last_ms - KEPT_BEHIND_MS))
+        if self._begun:
+            self._finish(ended)
+        self._keeper.close()
+
+    def _begin(self, line: bytes) -> None:
+        command = json.loads(line)
+        if command["do"] == "begin":
+            self._begun = True
+            self._commands.stream.start_at(command["at"] + self._again_from * 1000 // tones.RATE)
+
+    def _finish(self, ended: bool) -> None:
+        last, stream = self._commands.last_ms, self._commands.stream
+        if ended:
+            stream.forget(last + ENDING_MS)
+        else:
+            stream.withdraw(now_ms())
+        self._keep(stream.pull(last))
+        self._keep(stream.pull_all())
+
+    def _keep(self, samples: bytes) -> None:
+        if not samples:
+            return
+        try:
+            self._keeper.write(samples)
+        except OSError as error:
+            self._commands.trouble(
+                f"{self._keeper.name} can't be written any more ({error.strerror}).",
+                "Make room on the disk; the session goes on.",
+            )
+            self._keeper.close()
+            self._keeper = Silent()
+
+
+class LiveRun:
+    """A run on a device, with a watchdog for one that is pulled out."""
+
+    def __init__(self, device: Device, stream: Stream, tell: Tell) -> None:
+        self._device = device
+        self._commands = Commands(stream, tell)
+        self._tell = tell
+        self._over = Event()
+
+    def run(self, lines: Iterable[bytes]) -> None:
+        """Obey `lines`, then let what sounds end."""
+        Thread(target=self._watch, daemon=True).start()
+        ended = False
+        for line in lines:
+            ended = not self._commands.obey(line)
+            if ended:
+                break
+        stream = self._commands.stream
+        if ended:
+            stream.forget(now_ms() + ENDING_MS)
+        else:
+            stream.withdraw(now_ms())
+        self._let_end(stream)
+        self._over.set()
+        self._device.close()
+
+    def _let_end(self, stream: Stream) -> None:
+        """Wait until the last sound is heard, for a second at most."""
+        pause = Event()
+        for _ in range(int(PATIENCE_S / 0.02)):
+            if stream.idle_for() > tones.RATE // 20:
+                return
+            pause.wait(0.02)
+
+    def _watch(self) -> None:
+        """End the process when the device has stopped asking; only a new one gets sound again."""
+        limit = int(PATIENCE_S * tones.RATE)
+        before = now_frames()
+        while not self._over.wait(0.25):
+            awake, before = now_frames() - before < limit // 2, now_frames()
+            since = self._commands.stream.since_read()
+            if awake and since is not None and since > limit:
+                self._tell(gone(f"{self._device.backend} has stopped taking sound."))
+                # Closing a device that hangs would hang as well.
+                os._exit(_LOST)
+
+
+def gone(problem: str) -> dict[str, Any]:
+    """Return the event of a device that is not there, or not any more."""
+    remedy = "Plug the device in or start the sound server; `supple doctor` tells what is found."
+    return {"event": "trouble", "problem": problem, "remedy": remedy, "over": True}
+
+
+def make_tell() -> Tell:
+    """Return a function that writes one event a line to stdout, from any thread."""
+    lock = Lock()
+
+    def tell(event: dict[str, Any]) -> None:
+        with lock:
+            sys.stdout.write(json.dumps(event) + "\n")
+            sys.stdout.flush()
+
+    return tell
+
+
+def main(spec: str, again: bool) -> int:
+    """Play what stdin says on the device that `spec` names; return the exit code."""
+    tell = make_tell()
+    ready: dict[str, Any] = {"event": "ready", "latency_ms": 0}
+    try:
+        if spec == "silent" or spec.startswith("wav:"):
+            keeper = Silent() if spec == "silent" else Wav(Path(spec[4:]), again)
+            tell(ready | {"backend": keeper.backend, "device": keeper.name})
+            KeptRun(keeper, keeper.frames, tell).run(sys.stdin.buffer)
+        else:
+            # A coarse clock, as on older Windows, would be taken for underruns.
+            slack = max(12, int(2000 * time.get_clock_info("monotonic").resolution))
+            device, stream = open_live(spec, lambda ahead: Stream(now_frames, slack, ahead))
+            ready |= {"backend": device.backend, "device": device.name}
+            tell(ready | {"latency_ms": device.latency_ms})
+            LiveRun(device, stream, tell).run(sys.stdin.buffer)
+    except NoDevice as reason:
+        tell(gone(f"No sound: {reason}."))
+        return 1
+    tell({"event": "stopped"})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], "again" in sys.argv[2:]))

@@ -1,0 +1,111 @@
+"""One run of the helper process, and the thread that writes to it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Empty, Full, Queue
+from threading import Thread
+from typing import Any, BinaryIO
+
+_QUEUED = 4096
+"""Commands that may wait; a helper that leaves more unread is stuck."""
+_ROOT = Path(__file__).parents[2]
+# The current folder stays off the path: a `timer` or a `json` lying there is none of ours.
+_ENTER = (
+    "import sys; sys.path.append(sys.argv[1]); from timer.sound.helper import main; "
+    "sys.exit(main(sys.argv[2], 'again' in sys.argv[3:]))"
+)
+
+
+def helper_command(spec: str, again: bool) -> list[str]:
+    """Return the command line of the helper for an audio preference."""
+    command = [sys.executable, "-P", "-c", _ENTER, str(_ROOT), spec]
+    return [*command, "again"] if again else command
+
+
+class Link:
+    """A helper process: commands in, events out. Only `events` blocks."""
+
+    def __init__(self, command: list[str], log: Path | None) -> None:
+        """Start `command`; raises `OSError` when the system does not."""
+        with _errors_to(log) as errors:
+            self._process = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                bufsize=0,
+                # The allocator simpleaudio needs; it also gives memory back sooner.
+                env=os.environ | {"PYTHONMALLOC": "malloc"},
+                **_own_group(),
+            )
+        self._queue: Queue[bytes | None] = Queue(_QUEUED)
+        self._writer = Thread(target=self._write, daemon=True)
+        self._writer.start()
+
+    @property
+    def pid(self) -> int:
+        """The process's id."""
+        return self._process.pid
+
+    def send(self, command: dict[str, Any]) -> None:
+        """Queue a command; a helper that has stopped reading is ended."""
+        try:
+            self._queue.put_nowait(json.dumps(command).encode() + b"\n")
+        except Full:
+            self.kill()
+
+    def events(self) -> Iterator[dict[str, Any]]:
+        """Yield what the helper tells until it is gone, then free everything."""
+        stdout = self._process.stdout
+        assert stdout is not None
+        for line in stdout:
+            with contextlib.suppress(ValueError):
+                yield json.loads(line)
+        self._free()
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+
+    def _write(self) -> None:
+        stdin = self._process.stdin
+        assert stdin is not None
+        with contextlib.suppress(OSError):
+            while (line := self._queue.get()) is not None:
+                stdin.write(line)
+
+    def _free(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(Empty):
+            while True:
+                self._queue.get_nowait()
+        self._queue.put(None)
+        self._writer.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+
+def _own_group() -> dict[str, Any]:
+    """Return what keeps a terminal's ctrl+c and its closing away from the helper."""
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+        return {"creationflags": flags}
+    return {"start_new_session": True}
+
+
+def _errors_to(log: Path | None) -> BinaryIO:
+    """Open the log, or nothing in its place: stderr is the screen of the player."""
+    if log is not None:
+        with contextlib.suppress(OSError):
+            log.parent.mkdir(parents=True, exist_ok=True)
+            return log.open("wb")
+    return open(os.devnull, "wb")
