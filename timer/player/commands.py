@@ -67,4 +67,11 @@ class Replace:
     told: str
 
 
-Command = Key | Digit | Jump | Away | Saved | Replace
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Show the person a sentence."""
+
+    text: str
+
+
+Command = Key | Digit | Jump | Away | Saved | Replace | Say

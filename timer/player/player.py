@@ -55,6 +55,8 @@ class Player(Transport):
                 effects += self._move_to(place, now)
             case do.Replace():
                 effects += self._replace(command, now)
+            case do.Say(text):
+                effects += self._tell(text, now)
             case _:
                 effects += self._key(command, now)
         return effects + self._ahead(now)
@@ -204,6 +206,7 @@ class Player(Transport):
     def _replace(self, command: do.Replace, now: int) -> list[Effect]:
         """Go on with another timeline; what was done before stays done."""
         self._plan = command.plan
+        self._view.keep_before(command.place + 1)
         self._scheduler = Scheduler(command.plan, attended=self._attended)
         effects = self._go(command.place, now)
         self._playhead = Playhead(now, command.at_ms, self._playhead.rate)

@@ -55,6 +55,11 @@ class View:
         self.sets_unsaved -= {index}
         self.sets_done |= {index}
 
+    def keep_before(self, index: int) -> None:
+        """Forget the marks of sets from segment `index` on: another timeline begins there."""
+        self.sets_done = frozenset(done for done in self.sets_done if done < index)
+        self.sets_unsaved = frozenset(one for one in self.sets_unsaved if one < index)
+
     def heard(self, cue: Cue) -> None:
         """Show what has just been said."""
         if cue.kind == "speech" and cue.what in ("cue", "announce"):

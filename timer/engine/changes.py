@@ -1,0 +1,138 @@
+"""Changes to the timeline under way: a move swapped for another, a file edited while it waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from timer.errors import SuppleError
+from timer.player.commands import Replace, Say
+from timer.routine.model import Group, Moves, Routine, Step, Swap
+from timer.timeline.compile import Choices, compile_routine, swapped
+from timer.timeline.cue import Lengths
+from timer.timeline.cues import CuePlan
+from timer.timeline.segments import Segment, SegmentKind, Timeline
+
+GET_READY_MS = 10_000
+"""How much of a rest or switch is left to get into a swapped move."""
+
+
+@dataclass
+class Changes:
+    """What a session can be changed to. `read_again` reads the routine's file anew."""
+
+    routine: Routine
+    moves: Moves
+    choices: Choices
+    lengths: Lengths
+    attended: bool
+    read_again: Callable[[], Routine]
+    _tried: dict[int, list[str]] = field(default_factory=dict)
+
+    def swap(self, plan: CuePlan, place: int) -> Replace | Say:
+        """Return the change to the next easier or equal move for the step at `place` (from 0)."""
+        segment = plan.timeline.segments[place]
+        step = leaf(self.routine, segment.step)
+        current = self.choices.swaps.get(segment.step)
+        original = getattr(step, "move", None)
+        if step is None or original is None:
+            return Say("There is nothing to swap here.")
+        chosen = self._next_swap(segment.step, current.to if current else original, original)
+        if chosen is None:
+            return Say(f"No easier or equal move is known for {segment.label}.")
+        swaps = {number: one for number, one in self.choices.swaps.items()}
+        swaps[segment.step] = chosen
+        if chosen.to == original:
+            del swaps[segment.step]
+        return self._adopt(replace(self.choices, swaps=swaps), segment, step)
+
+    def reload(self, plan: CuePlan, place: int, position_ms: int) -> Replace | Say:
+        """Return the change to the file as it is now, or what is wrong with it."""
+        segment = plan.timeline.segments[place]
+        try:
+            routine = self.read_again()
+            timeline = compile_routine(routine, self.moves, self.choices)
+        except SuppleError as error:
+            return Say(f"{error.message} The session goes on as it was.")
+        if timeline.segments == plan.timeline.segments:
+            return Say("The file is as it was.")
+        self.routine = routine
+        there = _same(timeline, segment) or timeline.first_of_step(segment.step)
+        if there is None:
+            there = min(place, len(timeline.segments) - 1)
+        found = timeline.segments[there]
+        kept = position_ms if found.length_ms == segment.length_ms else 0
+        return Replace(self._plan(timeline), there, kept, _told(plan.timeline, timeline))
+
+    def _next_swap(self, number: int, current: str, original: str) -> Swap | None:
+        """Walk the ladder down, then back to where it began."""
+        tried = self._tried.setdefault(number, [original])
+        move = self.moves.find(current)
+        for swap in (*move.easier, *move.instead) if move else ():
+            if swap.to not in tried:
+                tried.append(swap.to)
+                return swap
+        if current == original:
+            return None
+        del tried[1:]
+        return Swap(original)
+
+    def _adopt(self, choices: Choices, segment: Segment, step: Step) -> Replace | Say:
+        chosen = choices.swaps.get(segment.step)
+        try:
+            if chosen is not None:
+                swapped(step, chosen)
+            timeline = compile_routine(self.routine, self.moves, choices)
+        except SuppleError as error:
+            return Say(error.message)
+        there = _same(timeline, segment, swapped_move=True)
+        if there is None:
+            return Say("This move can't be swapped here.")
+        self.choices = choices
+        label = timeline.segments[there].label
+        before = timeline.segments[there - 1] if there else None
+        told = f"Swapped for {label}."
+        if before is None or not before.is_gap:
+            return Replace(self._plan(timeline), there, 0, told)
+        late = 0 if before.kind is SegmentKind.SETTLE else before.length_ms - GET_READY_MS
+        return Replace(self._plan(timeline), there - 1, max(late, 0), told)
+
+    def _plan(self, timeline: Timeline) -> CuePlan:
+        return CuePlan(timeline, self.lengths, attended=self.attended)
+
+
+def leaf(routine: Routine, number: int) -> Step | None:
+    """Return leaf step `number` (from 1) in the order of the file."""
+    leaves: list[Step] = []
+    waiting = list(reversed(routine.steps))
+    while waiting:
+        step = waiting.pop()
+        if isinstance(step, Group):
+            waiting.extend(reversed(step.steps))
+        else:
+            leaves.append(step)
+    return leaves[number - 1] if 0 < number <= len(leaves) else None
+
+
+def _same(timeline: Timeline, wanted: Segment, *, swapped_move: bool = False) -> int | None:
+    """Return the place of the segment that stands for `wanted`, the nearest where several do.
+
+    With `swapped_move`, the bout is meant whatever it is called and also where `wanted` is a gap.
+    """
+
+    def key(segment: Segment) -> tuple[object, ...]:
+        own = () if swapped_move else (segment.label, segment.kind)
+        return (segment.step, segment.round, segment.set, segment.side, *own)
+
+    places = [
+        place
+        for place, segment in enumerate(timeline.segments)
+        if key(segment) == key(wanted) and not (swapped_move and segment.is_gap)
+    ]
+    return min(places, key=lambda place: abs(place + 1 - wanted.index), default=None)
+
+
+def _told(before: Timeline, after: Timeline) -> str:
+    change = len(after.segments) - len(before.segments)
+    minutes = (after.total_ms - before.total_ms) / 60_000
+    return f"The file was taken up: {change:+d} segments, {minutes:+.1f} minutes."

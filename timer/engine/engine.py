@@ -1,0 +1,290 @@
+"""The engine: one thread that drives player, sound and journal and performs their effects.
+
+Nothing of a screen lives here, so that a terminal which stops reading stops nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+
+from timer.engine.changes import Changes
+from timer.engine.ledger import Ledger
+from timer.player.clock import Clock
+from timer.player.commands import Away, Command, Key, Replace, Saved, Say
+from timer.player.effects import (
+    Effect,
+    Ended,
+    Muted,
+    Outcome,
+    Passed,
+    Rated,
+    Schedule,
+    SetDone,
+    Withdraw,
+)
+from timer.player.player import Player
+from timer.player.snapshot import Snapshot, State
+from timer.player.vigil import Vigil
+from timer.sound.sink import Sink, SoundStatus
+from timer.timeline.segments import Timeline
+
+BEAT_MS = 250
+"""The longest the engine waits: a sign of life for the sound helper and for the vigil."""
+CLOSE_SOUND_S = 2.0
+CLOSE_JOURNAL_S = 4.0
+COMMANDS_A_TURN = 200
+"""Keys obeyed in one go; whoever leans on a key must not hold up the cues."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is not as it should be, in sentences to be shown once."""
+
+    sound: SoundStatus
+    unsaved: int
+    trouble: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a session came to, once it is over."""
+
+    outcome: Outcome
+    sets: tuple[SetDone, ...]
+    unsaved: tuple[str, ...]
+    """Names of the sets that the journal could not take."""
+    active_ms: int
+    sentences: tuple[str, ...]
+    """What went wrong with sound or journal."""
+
+
+Observed = Effect | Saved
+"""What an observer is shown: every effect, and every set once it is on the disk."""
+
+
+class Engine:
+    """Runs one session.
+
+    `turn` does all the work and can be driven by hand with a manual clock; `start` runs it in a
+    thread. `on_change`, `ring` and `observe` are called in that thread and must not block.
+    """
+
+    def __init__(
+        self, player: Player, *, clock: Clock, sink: Sink, ledger: Ledger, changes: Changes
+    ) -> None:
+        self._player = player
+        self._clock = clock
+        self._sink = sink
+        self._ledger = ledger
+        self._changes = changes
+        self._queue: SimpleQueue[tuple[int, Command | Outcome | Callable[[], None]]] = SimpleQueue()
+        self._done = Event()
+        self._thread = Thread(target=self._run, name="engine", daemon=True)
+        self._vigil: Vigil | None = None
+        self._now = 0
+        self._active_ms = 0
+        self._outcome = Outcome.INTERRUPTED
+        self._snapshot = player.snapshot(0)
+        self._sentences: tuple[str, ...] = ()
+        self.on_change: Callable[[], None] | None = None
+        self.ring: Callable[[], None] | None = None
+        self.observe: Callable[[Observed], None] | None = None
+        ledger.on_saved = self._saved
+
+    @property
+    def timeline(self) -> Timeline:
+        """The timeline that is played; another one after a swap or an edit."""
+        return self._player.plan.timeline
+
+    @property
+    def title(self) -> str:
+        """The routine's name."""
+        return self.timeline.routine.name
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The latest moment to be seen."""
+        return self._snapshot
+
+    @property
+    def ended(self) -> bool:
+        """Whether the session is over."""
+        return self._snapshot.state is State.ENDED
+
+    def status(self) -> Status:
+        """Return what is wrong now, if anything."""
+        return Status(self._sink.status(), self._ledger.unsaved, self._ledger.trouble)
+
+    def start(self) -> None:
+        """Begin the session in the engine's own thread."""
+        self._thread.start()
+
+    def send(self, command: Command) -> None:
+        """Hand in a command from any thread; it counts from this moment."""
+        self._queue.put((self._clock.read().awake, command))
+
+    def swap(self) -> None:
+        """Change the current move for an easier or equal one."""
+        self._queue.put((self._clock.read().awake, self._swap))
+
+    def reload(self) -> None:
+        """Take up the routine's file again after it was edited, where the session stands."""
+        self._queue.put((self._clock.read().awake, self._reload))
+
+    def stop(self, outcome: Outcome = Outcome.INTERRUPTED) -> None:
+        """Ask the session to end; from any thread, more than once."""
+        self._queue.put((self._clock.read().awake, outcome))
+
+    def join(self, timeout: float | None = None) -> Summary:
+        """Wait for the end, at most `timeout` seconds, and say what the session came to."""
+        self._done.wait(timeout)
+        return Summary(
+            self._outcome,
+            self._ledger.sets,
+            self._ledger.unsaved_names,
+            self._active_ms,
+            self._sentences,
+        )
+
+    def begin(self) -> None:
+        """Start the player at this moment; what `start` does first in its thread."""
+        reading = self._clock.read()
+        self._vigil, self._now = Vigil(reading), reading.awake
+        self._sink.begin(self._now)
+        self._ledger.begin(self.timeline, self._clock.wall())
+        self._perform(self._player.start(self._now))
+        self._publish()
+
+    def turn(self, waited_ms: int) -> int:
+        """Do what is due and return for how many milliseconds nothing else will be.
+
+        `waited_ms` is how long the engine meant to wait; much more than that is time lost.
+        """
+        reading = self._clock.read()
+        assert self._vigil is not None, "begin comes before the first turn"
+        lost = self._vigil.look(reading, waited_ms)
+        if lost is not None:
+            self._obey(Away(lost), lost.since)
+        self._take_commands()
+        self._advance(max(reading.awake, self._now))
+        self._sink.beat(self._now)
+        self._publish()
+        due = self._player.due(self._now)
+        return BEAT_MS if due is None else max(min(due - self._now, BEAT_MS), 1)
+
+    def finish(self) -> None:
+        """Close sound and journal; what `start` does last in its thread."""
+        self._ledger.end(self._outcome, self._clock.wall(), self._active_ms)
+        status = self._sink.status()
+        self._sink.close()
+        self._ledger.close(CLOSE_JOURNAL_S)
+        told = [status.problem, self._ledger.trouble]
+        self._sentences = tuple(text for text in told if text)
+        self._done.set()
+
+    def _run(self) -> None:
+        try:
+            self.begin()
+            wait = self.turn(0)
+            while not self.ended:
+                try:
+                    self._pending = self._queue.get(timeout=wait / 1000)
+                except Empty:
+                    self._pending = None
+                wait = self.turn(wait)
+        finally:
+            self.finish()
+            self._notify()
+
+    _pending: tuple[int, Command | Outcome | Callable[[], None]] | None = None
+
+    def _take_commands(self) -> None:
+        taken, self._pending = self._pending, None
+        for _ in range(COMMANDS_A_TURN):
+            if taken is not None:
+                self._take(*taken)
+            if self._queue.empty():
+                return
+            taken = self._queue.get()
+
+    def _take(self, at: int, wanted: Command | Outcome | Callable[[], None]) -> None:
+        at = max(at, self._now)
+        if isinstance(wanted, Outcome):
+            self._advance(at)
+            if wanted is Outcome.INTERRUPTED:
+                self._perform(self._player.interrupt(at))
+            else:
+                self._obey(Key.LEAVE, at)
+        elif callable(wanted):
+            self._advance(at)
+            wanted()
+        else:
+            self._obey(wanted, at)
+
+    def _obey(self, command: Command, at: int) -> None:
+        self._count_active(at)
+        if isinstance(command, Saved) and self.observe:
+            self.observe(command)
+        self._perform(self._player.handle(command, at))
+
+    def _advance(self, now: int) -> None:
+        self._count_active(now)
+        self._perform(self._player.advance(now))
+
+    def _count_active(self, now: int) -> None:
+        if now > self._now:
+            if self._player.state is State.PLAYING:
+                self._active_ms += now - self._now
+            self._now = now
+
+    def _perform(self, effects: list[Effect]) -> None:
+        for effect in effects:
+            match effect:
+                case Schedule(at, cue) if cue.tone:
+                    self._sink.play(at, cue.tone)
+                case Withdraw():
+                    self._sink.withdraw(self._now)
+                case Muted(muted):
+                    self._sink.mute(muted)
+                case SetDone():
+                    self._record(effect)
+                case Rated(segment, effort):
+                    self._ledger.rate(segment.index, effort)
+                case Passed(_, cue, _) if cue.tone and self.ring and self._sink.status().bell:
+                    self.ring()
+                case Ended(outcome):
+                    self._outcome = outcome
+            if self.observe:
+                self.observe(effect)
+
+    def _record(self, done: SetDone) -> None:
+        position = done.segment.start_ms + self._player.position(self._now)
+        self._ledger.record(done, position, self._clock.wall())
+
+    def _saved(self, index: int) -> None:
+        self._queue.put((self._clock.read().awake, Saved(index)))
+
+    def _swap(self) -> None:
+        self._adopt(self._changes.swap(self._player.plan, self._player.place))
+
+    def _reload(self) -> None:
+        position = self._player.position(self._now)
+        self._adopt(self._changes.reload(self._player.plan, self._player.place, position))
+
+    def _adopt(self, command: Replace | Say) -> None:
+        if isinstance(command, Replace):
+            self._ledger.next_timeline()
+        self._perform(self._player.handle(command, self._now))
+
+    def _publish(self) -> None:
+        snapshot = self._player.snapshot(self._now)
+        if snapshot != self._snapshot:
+            self._snapshot = snapshot
+            self._notify()
+
+    def _notify(self) -> None:
+        if self.on_change:
+            self.on_change()
