@@ -1,0 +1,93 @@
+"""What was done, read from the journal: the list that `supple history` prints, and its CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from timer.journal.lock import running
+from timer.journal.records import State
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_NEWEST = "SELECT id FROM session ORDER BY started_ms DESC, rowid DESC LIMIT ?"
+_SESSIONS = """
+    SELECT id, routine, started_at, ended_at, state, planned_ms, active_ms, speed
+    FROM session ORDER BY started_ms DESC, rowid DESC LIMIT ?
+"""
+_SETS = f"""
+    SELECT session_id, coalesce(move, label) AS move, side, number AS "set", planned, done, effort,
+        seconds, label, kind, hurt, skipped
+    FROM bout WHERE session_id IN ({_NEWEST}) ORDER BY session_id, segment, rowid
+"""
+_LAST_DONE = """
+    SELECT routine, started_at, max(started_ms) FROM session
+    WHERE state = 'finished' AND speed = 1 GROUP BY routine
+"""
+_OF_SET = ("move", "side", "set", "planned", "done", "effort", "seconds")
+_OF_SESSION = ("id", "routine", "started_at", "ended_at", "state", "planned_ms", "active_ms")
+_ALSO_IN_CSV = ("label", "kind", "hurt", "skipped")
+
+Row = dict[str, Any]
+
+
+def sessions(db: Connection, folder: Path, limit: int | None) -> list[Row]:
+    """Return sessions, newest first, each with its sets in the order of the timeline.
+
+    A session without an end is `interrupted` once its process is gone, and `partial`, with no
+    `ended_at`, while it runs; its `active_ms` is then what its sets alone took. A free name
+    stands under `move` as it was written.
+    """
+    return [
+        {key: session[key] for key in _OF_SESSION}
+        | {"sets": [{key: bout[key] for key in _OF_SET} for bout in bouts]}
+        for session, bouts in _read(db, folder, limit)
+    ]
+
+
+def as_csv(db: Connection, folder: Path) -> str:
+    """Return a row of names and then a row for every set, newest session first."""
+    from csv import writer
+    from io import StringIO
+
+    text = StringIO()
+    out = writer(text, lineterminator="\n")
+    out.writerow(("session", *_OF_SESSION[1:], "speed", *_OF_SET, *_ALSO_IN_CSV))
+    for session, bouts in _read(db, folder, None):
+        start = [session[key] for key in (*_OF_SESSION, "speed")]
+        out.writerows([*start, *(bout[key] for key in (*_OF_SET, *_ALSO_IN_CSV))] for bout in bouts)
+    return text.getvalue()
+
+
+def last_done(db: Connection) -> dict[str, str]:
+    """Return for each routine the local date on which it was last begun and then finished.
+
+    A session at another speed than life's is a rehearsal and does not count.
+    """
+    return {routine: at[:10] for routine, at, _ in db.execute(_LAST_DONE)}
+
+
+def _read(db: Connection, folder: Path, limit: int | None) -> list[tuple[Row, list[Row]]]:
+    """Return sessions with their sets as they stood at one instant."""
+    newest = (-1 if limit is None else limit,)
+    db.execute("BEGIN")
+    try:
+        found = _rows(db, _SESSIONS, newest)
+        bouts: dict[str, list[Row]] = {session["id"]: [] for session in found}
+        for bout in _rows(db, _SETS, newest):
+            bouts[bout["session_id"]].append(bout)
+    finally:
+        db.execute("COMMIT")
+    live = running(folder, (session["id"] for session in found if session["state"] is None))
+    for session in found:
+        if session["state"] is None:
+            session["state"] = State.PARTIAL if session["id"] in live else State.INTERRUPTED
+            session["active_ms"] = sum(bout["seconds"] for bout in bouts[session["id"]]) * 1000
+    return [(session, bouts[session["id"]]) for session in found]
+
+
+def _rows(db: Connection, query: str, values: tuple[int]) -> list[Row]:
+    found = db.execute(query, values)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]

@@ -1,0 +1,149 @@
+"""Opening the journal's file: durable or not at all, and never at the cost of an older one.
+
+Rollback journal, `synchronous=EXTRA` and `fullfsync` together survive a power cut with nothing
+lost that was told as saved; a write-ahead log does not, and is unsafe on network file systems.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timer.journal.schema import MIGRATIONS, back_up, migrate, version_of
+from timer.journal.trouble import Kind, trouble
+from timer.paths import make
+from timer.text import safe
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+FILE = "journal.db"
+BUSY_MS = 5_000
+"""How long another writer is waited for."""
+
+_PRAGMAS = (("journal_mode", "DELETE", "delete"), ("synchronous", "EXTRA", 3), ("fullfsync", 1, 1))
+
+
+def to_write(path: Path) -> tuple[Connection, tuple[str, ...]]:
+    """Open the journal at `path` for writing, made, mended or migrated first where it must be.
+
+    Returns the connection and what the person should be told. Raises Trouble, of kind NEWER where
+    a newer Supple wrote the file.
+    """
+    make(path.parent)
+    if not path.exists():
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    told: list[str] = []
+    before = path.stat()
+    db = _sound(path)
+    if db is None:
+        told.append(_set_aside(path, before))
+        db = connect(path)
+    try:
+        told.extend(_prepare(db, path))
+    except BaseException:
+        db.close()
+        raise
+    return db, tuple(told)
+
+
+def to_read(path: Path) -> tuple[Connection, bool]:
+    """Open the journal at `path` for reading, and tell whether a newer Supple wrote it.
+
+    No file, an empty one and an older one are read as a copy in memory that is brought up to
+    date: nothing on the disk is created or changed.
+    """
+    if not path.exists():
+        return _in_memory(), False
+    # Not `mode=ro`: what a killed process left half written must be rolled back to be read.
+    db = connect(path)
+    db.execute("PRAGMA query_only = ON")
+    version = version_of(db)
+    if version < len(MIGRATIONS):
+        copy = _in_memory(db)
+        db.close()
+        return copy, False
+    return db, version > len(MIGRATIONS)
+
+
+def connect(path: Path) -> Connection:
+    """Return a connection to a file that exists, with nothing set but the wait for others."""
+    import sqlite3
+
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+
+
+def _in_memory(source: Connection | None = None) -> Connection:
+    import sqlite3
+
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    if source is not None:
+        source.backup(db)
+    migrate(db)
+    return db
+
+
+def _sound(path: Path) -> Connection | None:
+    """Return a connection to the file if all of it can be read, or None where it is damaged."""
+    import sqlite3
+
+    db = connect(path)
+    try:
+        version = version_of(db)
+        (answer,) = db.execute("PRAGMA quick_check(1)").fetchone()
+        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
+        if answer == "ok" and (version == 0 or {"session", "bout", "fact"} <= tables):
+            return db
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (
+            sqlite3.SQLITE_NOTADB,
+            sqlite3.SQLITE_CORRUPT,
+        ):
+            db.close()
+            raise
+    db.close()
+    return None
+
+
+def _prepare(db: Connection, path: Path) -> list[str]:
+    """Set what makes commits durable, bring an older file up to date, and say what was done."""
+    version = version_of(db)
+    if version > len(MIGRATIONS):
+        raise trouble(Kind.NEWER, path)
+    for name, value, read_back in _PRAGMAS:
+        db.execute(f"PRAGMA {name} = {value}")
+        (found,) = db.execute(f"PRAGMA {name}").fetchone()
+        if found != read_back:
+            raise trouble(Kind.FAILED, path, f"{name} stays {found}")
+    told = []
+    if 0 < version < len(MIGRATIONS):
+        kept = safe(str(back_up(db, path)))
+        told.append(f"The journal was brought up to date; the older one is kept as {kept}.")
+    if version < len(MIGRATIONS):
+        migrate(db)
+    return told
+
+
+def _set_aside(path: Path, before: os.stat_result) -> str:
+    """Rename a file that can't be read after the day it was last written, and say so."""
+    now = path.stat()
+    if (now.st_ino, now.st_mtime_ns) != (before.st_ino, before.st_mtime_ns):
+        # Another instance has just dealt with it; the next attempt finds its work.
+        raise trouble(Kind.BUSY, path)
+    aside = next(name for name in _aside_names(path, now.st_mtime) if not name.exists())
+    path.rename(aside)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    kept = safe(str(aside))
+    return f"The journal could not be read. It is set aside as {kept}, and a new one is begun."
+
+
+def _aside_names(path: Path, written: float) -> Iterator[Path]:
+    from time import localtime, strftime
+
+    day = strftime("%Y-%m-%d", localtime(written))
+    yield path.with_name(f"{path.stem}-unreadable-{day}{path.suffix}")
+    for number in range(2, 10_000):
+        yield path.with_name(f"{path.stem}-unreadable-{day}-{number}{path.suffix}")

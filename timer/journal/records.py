@@ -1,0 +1,98 @@
+"""What the journal is told, as frozen records: a session's start, its sets, their effort, its end.
+
+Ids are UUID texts made by the caller before anything is written, so that writing a record twice
+is the same as writing it once. Instants are ISO 8601 with an offset.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """How a session ended."""
+
+    FINISHED = "finished"
+    PARTIAL = "partial"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStart:
+    """A session begins. Raises ValueError where `started_at` is no instant with an offset."""
+
+    id: str
+    routine: str
+    """The routine's slug."""
+    started_at: str
+    planned_ms: int
+    speed: float = 1.0
+    """How many times faster than life; statistics ignore any but 1."""
+
+    def __post_init__(self) -> None:
+        moment_ms(self.started_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRecord:
+    """One set is over, and with it the session stands at `position_ms` of its timeline."""
+
+    id: str
+    session_id: str
+    segment: int
+    """The segment's index in the timeline, from 1."""
+    move: str | None
+    """The library's slug, or None for a free name."""
+    label: str
+    side: str | None
+    set: int | None
+    """From 1."""
+    planned: int | None
+    """Planned reps or breaths; None where the bout ends by time."""
+    done: int | None
+    effort: int | None
+    """Out of 10, as the person says."""
+    seconds: int
+    kind: str
+    """The step's kind, such as `hold`."""
+    hurt: bool
+    skipped: bool
+    position_ms: int
+    ended_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The effort that a person gives a set after it was recorded, from 1 to 10."""
+
+    id: str
+    """The set's id."""
+    effort: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnd:
+    """A session is over; `active_ms` is the time it ran, pauses left out."""
+
+    id: str
+    """The session's id."""
+    ended_at: str
+    state: State
+    active_ms: int
+
+
+Record = SessionStart | SetRecord | Rating | SessionEnd
+
+
+def moment_ms(instant: str) -> int:
+    """Return the milliseconds from 1970 to an ISO 8601 instant.
+
+    Raises ValueError where it has no offset: such a time can't be set in order with others.
+    """
+    from datetime import UTC, datetime, timedelta
+
+    moment = datetime.fromisoformat(instant)
+    if moment.tzinfo is None:
+        raise ValueError(f"{instant!r} has no offset from UTC")
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

@@ -1,0 +1,210 @@
+"""The journal's store: sessions and their sets in one SQLite file in the data folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from timer.journal import history, opening, rescue
+from timer.journal.records import Rating, Record, SessionEnd, SessionStart, SetRecord, moment_ms
+from timer.journal.trouble import Kind, Trouble, told_plainly, trouble
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+_BEGIN = """
+    INSERT INTO session (id, routine, started_at, started_ms, planned_ms, speed)
+    VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET routine = excluded.routine, started_at = excluded.started_at,
+    started_ms = excluded.started_ms, planned_ms = excluded.planned_ms, speed = excluded.speed
+"""
+_SET_COLUMNS = (
+    "id, session_id, segment, move, label, side, number, planned, done, effort, seconds, kind,"
+    " hurt, skipped, position_ms, ended_at"
+)
+_SET = f"INSERT OR REPLACE INTO bout ({_SET_COLUMNS}) VALUES ({', '.join('?' * 16)})"
+_POSITION = "UPDATE session SET segment = ?, position_ms = ? WHERE id = ?"
+_RATE = "UPDATE bout SET effort = ? WHERE id = ?"
+_END = "UPDATE session SET ended_at = ?, state = ?, active_ms = ? WHERE id = ?"
+_REMEMBER = "INSERT OR REPLACE INTO fact (key, value) VALUES (?, ?)"
+
+
+class Store:
+    """An open journal. One thread uses it; every method raises Trouble where the disk fails.
+
+    What a method has written is on the disk when it returns, whole or not at all. Writing the
+    same record twice is the same as once, and a record with a known id replaces the older one.
+    """
+
+    def __init__(
+        self, db: Connection, folder: Path, notices: tuple[str, ...], locked: Kind | None
+    ) -> None:
+        self._db = db
+        self._path = folder / opening.FILE
+        self._identity = _identity(self._path)
+        self._locked = locked
+        self.folder = folder
+        self.notices = notices
+        """Sentences that the person should read: a file set aside, a newer version."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written through this store."""
+        return self._locked is not None
+
+    def begin(self, start: SessionStart) -> None:
+        """Record that a session begins."""
+        self.save(start)
+
+    def record(self, bout: SetRecord) -> None:
+        """Record a set and the session's new position, both or neither."""
+        self.save(bout)
+
+    def rate(self, set_id: str, effort: int) -> None:
+        """Record the effort, out of 10, of a set that was recorded before."""
+        self.save(Rating(set_id, effort))
+
+    def end(self, end: SessionEnd) -> None:
+        """Record how a session ended."""
+        self.save(end)
+
+    def save(self, *records: Record) -> None:
+        """Write the records in one transaction. Trouble of kind REFUSED: one belongs nowhere."""
+        with self._transaction():
+            for record in records:
+                for statement, *values in _statements(record):
+                    found = self._db.execute(statement, [_plain(value) for value in values])
+                    if found.rowcount == 0:
+                        raise trouble(Kind.REFUSED, self._path, f"{record.id} belongs to nothing")
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a small fact, such as the day the disclaimer was read."""
+        with self._transaction():
+            self._db.execute(_REMEMBER, (_plain(key), _plain(value)))
+
+    def recall(self, key: str) -> str | None:
+        """Return the fact kept under `key`, or None."""
+        found = self.rows("SELECT value FROM fact WHERE key = ?", _plain(key))
+        return str(found[0][0]) if found else None
+
+    def sessions(self, limit: int | None = None) -> list[dict[str, Any]]:
+        """Return the newest `limit` sessions, or all, as `supple history --json` lists them."""
+        with told_plainly(self._path):
+            return history.sessions(self._db, self.folder, limit)
+
+    def last_done(self) -> dict[str, str]:
+        """Return for each routine's slug the ISO date of the last session that was finished."""
+        with told_plainly(self._path):
+            return history.last_done(self._db)
+
+    def history_csv(self) -> str:
+        """Return every set as CSV, a row each under a row of names."""
+        with told_plainly(self._path):
+            return history.as_csv(self._db, self.folder)
+
+    def rows(self, query: str, *values: object) -> Sequence[tuple[Any, ...]]:
+        """Return the rows that a query of this room finds."""
+        with told_plainly(self._path):
+            return self._db.execute(query, values).fetchall()
+
+    def close(self) -> None:
+        """Close the file."""
+        with told_plainly(self._path):
+            self._db.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Run the body in a transaction that is on the disk when this ends, or not at all."""
+        if self._locked:
+            raise trouble(self._locked, self._path)
+        with told_plainly(self._path):
+            if _identity(self._path) != self._identity:
+                raise trouble(Kind.MOVED, self._path)
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            finally:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+
+
+def open_store(folder: Path, *, read_only: bool = False) -> Store:
+    """Open the journal in `folder`; raises Trouble where that can't be done.
+
+    To read creates nothing: without a file it is an empty journal. To write makes the file, mends
+    what it can and says so in `notices`. A file that a newer Supple wrote is opened to be read.
+    """
+    with told_plainly(folder / opening.FILE):
+        if read_only:
+            return _reading(folder, _merged(folder))
+        try:
+            return _writing(folder)
+        except Trouble as trouble:
+            if trouble.kind is Kind.NEWER:
+                return _reading(folder, ())
+            raise
+
+
+def _writing(folder: Path) -> Store:
+    db, notices = opening.to_write(folder / opening.FILE)
+    store = Store(db, folder, notices, None)
+    store.notices += rescue.merge(folder, store.save)
+    return store
+
+
+def _reading(folder: Path, notices: tuple[str, ...]) -> Store:
+    path = folder / opening.FILE
+    db, newer = opening.to_read(path)
+    if newer:
+        return Store(db, folder, (*notices, str(trouble(Kind.NEWER, path))), Kind.NEWER)
+    return Store(db, folder, notices, Kind.READ_ONLY)
+
+
+def _merged(folder: Path) -> tuple[str, ...]:
+    """Take in what waits in rescue files, so that a reader sees it, and return what to tell."""
+    if not rescue.waiting(folder):
+        return ()
+    try:
+        store = _writing(folder)
+    except Trouble as trouble:
+        return (f"Some sets still wait to be saved. {trouble}",)
+    store.close()
+    return store.notices
+
+
+def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
+    """Return what writes a record: statements, each with its values."""
+    match record:
+        case SessionStart(id=id, routine=routine, started_at=at):
+            yield _BEGIN, id, routine, at, moment_ms(at), record.planned_ms, record.speed
+        case SetRecord():
+            # First, so that a set without a session is found before it is written.
+            yield _POSITION, record.segment, record.position_ms, record.session_id
+            yield _SET, *_columns(record)
+        case Rating(id=id, effort=effort):
+            yield _RATE, effort, id
+        case SessionEnd(id=id, ended_at=at, state=state):
+            yield _END, at, str(state), record.active_ms, id
+
+
+def _columns(bout: SetRecord) -> tuple[Any, ...]:
+    """Return a set's values in the order of `_SET_COLUMNS`."""
+    from dataclasses import astuple
+
+    return astuple(bout)
+
+
+def _plain(value: Any) -> Any:
+    """Return a text without the halves of characters that SQLite can't hold."""
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Return what tells the file at `path` from another of its name, or None if it is gone."""
+    if not path.exists():
+        return None
+    found = path.stat()
+    return found.st_dev, found.st_ino
