@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,24 +52,23 @@ def make() -> Make:
 
 
 @pytest.fixture
-def write_protected() -> Iterator[Path]:
-    """A folder that this process may read and not write, even where the tests run as root."""
+def protected() -> Iterator[tuple[Path, Callable[[], None]]]:
+    """A folder, and what takes away this process's right to write there, even from root."""
     if os.name == "nt":
         pytest.skip("permissions are another matter there")
+    root = os.geteuid() == 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         folder.chmod(0o755)
-        root = os.geteuid() == 0
-        yield folder
+
+        def protect() -> None:
+            for path in folder.iterdir():
+                path.chmod(0o444)
+            folder.chmod(0o555)
+            if root:
+                os.seteuid(65534)
+
+        yield folder, protect
         if root:
             os.seteuid(0)
         folder.chmod(0o755)
-
-
-def protect(folder: Path) -> None:
-    """Take the right to write away from this process, for the folder and what is in it."""
-    for path in folder.iterdir():
-        path.chmod(0o444)
-    folder.chmod(0o555)
-    if os.geteuid() == 0:
-        os.seteuid(65534)

@@ -1,0 +1,348 @@
+"""The writer: what it told as saved is on the disk, and what it could not save is named."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Event
+from typing import Any
+
+import pytest
+
+from timer.journal import rescue
+from timer.journal.opening import FILE
+from timer.journal.records import Rating, Record
+from timer.journal.store import Store, open_store
+from timer.journal.trouble import Kind, Trouble, trouble
+from timer.journal.writer import Writer
+
+WAIT_S = 20.0
+"""Longer than anything here takes; a test that waits this long has failed."""
+
+
+class Heard:
+    """A writer with everything that it tells."""
+
+    def __init__(self, folder: Path, open: Callable[[], Store] | None = None) -> None:
+        self.saved: SimpleQueue[str] = SimpleQueue()
+        self.troubles: SimpleQueue[Trouble] = SimpleQueue()
+        self.notices: SimpleQueue[str] = SimpleQueue()
+        self.writer = Writer(
+            open or (lambda: open_store(folder)),
+            self.saved.put,
+            self.troubles.put,
+            on_notice=self.notices.put,
+            folder=folder,
+            retry_s=0.005,
+        )
+
+    def put(self, *records: Record) -> None:
+        for record in records:
+            self.writer.put(record)
+
+    def close(self) -> list[Record]:
+        return self.writer.close(WAIT_S)
+
+    def next_saved(self, count: int) -> list[str]:
+        return [self.saved.get(timeout=WAIT_S) for _ in range(count)]
+
+
+def emptied(queue: SimpleQueue[Any]) -> list[Any]:
+    found = []
+    try:
+        while True:
+            found.append(queue.get_nowait())
+    except Empty:
+        return found
+
+
+def listed(folder: Path) -> list[dict[str, Any]]:
+    store = open_store(folder, read_only=True)
+    found = store.sessions()
+    store.close()
+    return found
+
+
+class Failing(Store):
+    """A store on a disk that fails: each save uses up one of `kinds`, None standing for success."""
+
+    def __init__(self, inner: Store, kinds: list[Kind | None]) -> None:
+        self.inner, self.kinds = inner, kinds
+        self.notices = inner.notices
+        self.saves = 0
+
+    def save(self, *records: Record) -> None:
+        kind = self.kinds.pop(0) if self.kinds else None
+        if kind:
+            raise trouble(kind, self.inner.folder / FILE)
+        self.inner.save(*records)
+
+    def close(self) -> None:
+        self.inner.close()
+
+
+def failing(folder: Path, *kinds: Kind | None) -> tuple[Callable[[], Store], list[int]]:
+    """Return an opener of failing stores that share `kinds`, and a list with an item an opening."""
+    left = list(kinds)
+    opened: list[int] = []
+
+    def open() -> Store:
+        opened.append(1)
+        return Failing(open_store(folder), left)
+
+    return open, opened
+
+
+def test_told_as_saved_is_in_the_file_and_in_order(tmp_path: Path, make: Any) -> None:
+    heard = Heard(tmp_path)
+    heard.put(make.start(), make.bout("a"), make.bout("b"), Rating("b", 6))
+    assert heard.next_saved(4) == ["s", "a", "b", "b"]
+    assert [bout["effort"] for bout in listed(tmp_path)[0]["sets"]] == [None, 6]
+    heard.put(make.end())
+    assert heard.close() == []
+    assert listed(tmp_path)[0]["state"] == "finished"
+    assert heard.writer.rescued is None
+    assert heard.troubles.empty()
+
+
+def test_closing_a_writer_that_was_told_nothing_creates_nothing(tmp_path: Path) -> None:
+    heard = Heard(tmp_path / "data", open=lambda: open_store(tmp_path / "data", read_only=True))
+    assert heard.close() == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", [Kind.BUSY, Kind.FULL, Kind.FAILED, Kind.MOVED])
+def test_failed_set_is_kept_retried_and_told_once(tmp_path: Path, make: Any, kind: Kind) -> None:
+    open, _ = failing(tmp_path, None, kind, kind, kind)
+    heard = Heard(tmp_path, open)
+    heard.put(make.start(), make.bout("a"), make.bout("b"))
+    assert heard.next_saved(3) == ["s", "a", "b"]
+    assert heard.close() == []
+    assert [told.kind for told in emptied(heard.troubles)] == [kind]
+    assert len(listed(tmp_path)[0]["sets"]) == 2
+
+
+def test_trouble_that_comes_back_after_all_was_saved_is_told_again(
+    tmp_path: Path, make: Any
+) -> None:
+    open, _ = failing(tmp_path, Kind.BUSY, None, Kind.BUSY)
+    heard = Heard(tmp_path, open)
+    heard.put(make.start())
+    heard.next_saved(1)
+    heard.put(make.bout())
+    heard.next_saved(1)
+    heard.close()
+    assert [told.kind for told in emptied(heard.troubles)] == [Kind.BUSY, Kind.BUSY]
+
+
+def test_after_a_failed_commit_the_file_is_opened_anew(tmp_path: Path, make: Any) -> None:
+    open, opened = failing(tmp_path, None, Kind.FAILED)
+    heard = Heard(tmp_path, open)
+    heard.put(make.start(), make.bout())
+    heard.next_saved(2)
+    heard.close()
+    assert len(opened) == 2
+
+
+def test_busy_file_is_not_opened_anew(tmp_path: Path, make: Any) -> None:
+    open, opened = failing(tmp_path, Kind.BUSY)
+    heard = Heard(tmp_path, open)
+    heard.put(make.start())
+    heard.next_saved(1)
+    heard.close()
+    assert len(opened) == 1
+
+
+def test_journal_deleted_in_the_middle_is_written_again_whole(tmp_path: Path, make: Any) -> None:
+    heard = Heard(tmp_path)
+    heard.put(make.start(), make.bout("a"))
+    heard.next_saved(2)
+    (tmp_path / FILE).unlink()
+    heard.put(make.bout("b"))
+    assert heard.next_saved(1) == ["b"]
+    assert heard.close() == []
+    assert len(listed(tmp_path)[0]["sets"]) == 2
+    assert emptied(heard.saved) == []
+
+
+def test_record_that_fits_nowhere_does_not_hold_up_the_others(tmp_path: Path, make: Any) -> None:
+    heard = Heard(tmp_path)
+    stray = make.bout("stray", session_id="unknown")
+    heard.put(make.start(), stray, make.bout("a"))
+    assert heard.next_saved(2) == ["s", "a"]
+    assert heard.close() == [stray]
+    assert [told.kind for told in emptied(heard.troubles)] == [Kind.REFUSED]
+
+
+def test_store_that_never_opens_leaves_everything_named_and_rescued(
+    tmp_path: Path, make: Any
+) -> None:
+    def open() -> Store:
+        raise trouble(Kind.FULL, tmp_path / FILE)
+
+    records = [make.start(), make.bout("a"), Rating("a", 4), make.end()]
+    heard = Heard(tmp_path, open)
+    heard.put(*records)
+    assert heard.close() == records
+    assert heard.writer.rescued
+    assert [told.kind for told in emptied(heard.troubles)] == [Kind.FULL]
+    (session,) = listed(tmp_path)
+    assert session["state"] == "finished"
+    assert [bout["effort"] for bout in session["sets"]] == [4]
+    assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+def test_disk_that_hangs_does_not_hold_up_the_exit(tmp_path: Path, make: Any) -> None:
+    answers = Event()
+
+    def open() -> Store:
+        answers.wait(WAIT_S)
+        return open_store(tmp_path)
+
+    heard = Heard(tmp_path, open)
+    heard.put(make.start())
+    assert heard.writer.close(0.01) == [make.start()]
+    answers.set()
+    assert heard.close() == []
+
+
+def test_two_rescues_keep_two_files(tmp_path: Path, make: Any) -> None:
+    assert rescue.write(tmp_path, [make.start("a")]) != rescue.write(tmp_path, [make.start("b")])
+    assert {session["id"] for session in listed(tmp_path)} == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"{", b"\xff", b"[]", b'{"record": "Other"}', b'{"record": "Rating", "id": [], "effort": 1}'],
+    ids=["cut", "not UTF-8", "no record", "unknown", "wrong type"],
+)
+def test_rescue_file_that_makes_no_sense_is_kept_and_told_once(tmp_path: Path, line: bytes) -> None:
+    (tmp_path / "unsaved-001-1.jsonl").write_bytes(line)
+    store = open_store(tmp_path)
+    assert "cannot be read" in store.notices[0]
+    store.close()
+    assert (tmp_path / "unsaved-001-1.unreadable").read_bytes() == line
+    store = open_store(tmp_path)
+    assert store.notices == ()
+    store.close()
+
+
+def test_file_set_aside_is_told_as_a_notice(tmp_path: Path, make: Any) -> None:
+    (tmp_path / FILE).write_bytes(b"garbage" * 1000)
+    heard = Heard(tmp_path)
+    heard.put(make.start())
+    heard.next_saved(1)
+    heard.close()
+    assert "set aside" in heard.notices.get_nowait()
+
+
+def test_newer_file_stays_as_it_is_and_the_session_is_rescued(tmp_path: Path, make: Any) -> None:
+    open_store(tmp_path).close()
+    db = sqlite3.connect(tmp_path / FILE)
+    db.execute("PRAGMA user_version = 99")
+    db.close()
+    heard = Heard(tmp_path)
+    heard.put(make.start())
+    assert len(heard.close()) == 1
+    assert heard.writer.rescued
+    assert heard.writer.rescued.exists()
+    assert Kind.NEWER in [told.kind for told in emptied(heard.troubles)]
+
+
+def test_folder_folder_is_told_and_everything_named(
+    protected: tuple[Path, Callable[[], None]], make: Any
+) -> None:
+    folder, protect = protected
+    store = open_store(folder)
+    store.save(make.start("before"))
+    store.close()
+    protect()
+    assert [session["id"] for session in listed(folder)] == ["before"]
+    heard = Heard(folder)
+    heard.put(make.start())
+    assert len(heard.close()) == 1
+    assert heard.writer.rescued is None
+    assert {told.kind for told in emptied(heard.troubles)} == {Kind.READ_ONLY}
+    assert [path.name for path in folder.iterdir()] == [FILE]
+
+
+CHILD = """
+import os, sys
+from pathlib import Path
+from timer.journal.records import SessionStart, SetRecord
+from timer.journal.store import open_store
+from timer.journal.writer import Writer
+
+folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+say = lambda text: os.write(1, f"{text}\\n".encode())
+at = "2026-03-01T07:30:00+01:00"
+writer = Writer(
+    lambda: open_store(folder), say, lambda told: say(f"trouble {told.kind}"),
+    on_notice=say, folder=folder, retry_s=0.005,
+)
+writer.put(SessionStart(name, "hips", at, 1000))
+for place in range(count):
+    writer.put(SetRecord(
+        id=f"{name}-{place}", session_id=name, segment=place, move="plank", label="x" * 300,
+        side=None, set=1, planned=None, done=None, effort=None, seconds=30, kind="hold",
+        hurt=False, skipped=False, position_ms=place, ended_at=at,
+    ))
+say(f"unsaved {len(writer.close(20))}")
+"""
+
+
+def child(folder: Path, name: str, count: int, **more: Any) -> subprocess.Popen[bytes]:
+    argv = [sys.executable, "-c", CHILD, str(folder), name, str(count)]
+    return subprocess.Popen(argv, stdout=subprocess.PIPE, **more)
+
+
+def set_ids(folder: Path) -> set[str]:
+    store = open_store(folder, read_only=True)
+    found = {id for (id,) in store.rows("SELECT id FROM bout")}
+    store.close()
+    return found
+
+
+@pytest.mark.parametrize("after", [1, 7, 23])
+def test_kill_in_the_middle_keeps_every_set_that_was_told(tmp_path: Path, after: int) -> None:
+    with child(tmp_path, "k", 100_000) as process:
+        assert process.stdout
+        for _ in range(after):
+            process.stdout.readline()
+        process.kill()
+        rest = process.stdout.read()
+    told = {line for line in rest.decode().splitlines() if line.startswith("k-")}
+    assert told <= set_ids(tmp_path)
+    assert listed(tmp_path)[0]["state"] == "interrupted"
+    assert len(set_ids(tmp_path)) >= after - 1
+
+
+def test_two_instances_at_once_lose_nothing_of_each_other(tmp_path: Path) -> None:
+    with child(tmp_path, "a", 60) as first, child(tmp_path, "b", 60) as second:
+        heard = first.communicate()[0] + second.communicate()[0]
+    assert heard.count(b"unsaved 0") == 2
+    assert set_ids(tmp_path) == {f"{name}-{place}" for name in "ab" for place in range(60)}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such limit there")
+def test_full_disk_names_the_unsaved_and_keeps_the_rest(tmp_path: Path) -> None:
+    import resource
+
+    def limit() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (80 << 10,) * 2)
+
+    with child(tmp_path, "f", 300, preexec_fn=limit) as process:
+        heard = process.communicate()[0].decode().splitlines()
+    told = {line for line in heard if line.startswith("f-")}
+    unsaved = int(heard[-1].removeprefix("unsaved "))
+    assert unsaved > 0
+    assert len(told) + unsaved == 300
+    assert any(line.startswith("trouble") for line in heard)
+    assert told <= set_ids(tmp_path)
