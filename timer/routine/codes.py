@@ -50,6 +50,7 @@ CODES: dict[str, str] = {
     "key-not-for-kind": "A key belongs to other kinds of step.",
     # Values
     "bad-value": "A value is none of those that the key knows.",
+    "bad-slug": "A name is not in small letters with hyphens.",
     "bad-duration": "A length of time can't be read.",
     "zero-duration": "A length of time is zero where that means nothing.",
     "long-duration": "A length of time is over four hours.",

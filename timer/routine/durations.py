@@ -25,6 +25,7 @@ _UNITS = {
     **dict.fromkeys(("d", "day", "days"), DAY),
 }
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+_LONGEST_TEXT = 40
 _EXAMPLES = "Write a length such as `45s`, `1m30s` or `1:30`."
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
 
@@ -128,6 +129,8 @@ def _is_number(text: str) -> bool:
 
 def _single(plain: str, text: str, days: bool) -> int:
     """Read one length; `text` is what the person wrote, for the message."""
+    if len(plain) > _LONGEST_TEXT:
+        raise DurationError("bad-duration", f"{_shown(text)} is not a length of time.", _EXAMPLES)
     if re.fullmatch(_NUMBER, plain):
         return _scaled(plain, SECOND)
     if re.fullmatch(r"[0-9]+(:[0-9]+){1,2}", plain):

@@ -69,7 +69,7 @@ GUARDS: dict[str, Guard] = {
             effect=Effect.DROP,
             advice="Then folds and the bench stretch are left out today, since they press "
             "on that spot. If sitting goes on hurting, ask a physiotherapist.",
-            tags=("sit-bone",),
+            tags=("fold", "sit-bone"),
             source="004",
         ),
         Guard(

@@ -13,6 +13,9 @@ from timer.routine.report import Report, listed, shown
 BREATH = ("in", "hold", "out", "pause")
 STRENGTH = ("lower", "pause", "lift", "pause")
 
+MOST_PHASES = 24
+"""More than anybody can follow in one rep."""
+
 _TEMPO_HELP = "Write `{lower: 3s, lift: 1s}`, or for strength `5-1-2-0`."
 
 
@@ -25,6 +28,14 @@ def tempo(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     else:
         return _strength(node, key, report)
     if any(phase is None for phase in read):
+        return None
+    if len(read) > MOST_PHASES:
+        report.error(
+            node.place,
+            "bad-tempo",
+            f"{shown(key)} has {len(read)} phases.",
+            f"Keep to {MOST_PHASES} at most.",
+        )
         return None
     phases = tuple(phase for phase in read if phase and phase.length.high)
     if not phases:

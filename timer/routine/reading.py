@@ -82,11 +82,13 @@ def _guard(node: Node, key: str, report: Report) -> str | None:
     return None
 
 
-def _guards(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
+def read_guards(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
+    """Read the slugs of guards."""
     return values.each(node, key, report, _guard)
 
 
-def _when(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
+def read_when(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
+    """Read occasions."""
     return values.each(node, key, report, values.one_of(WHEN))
 
 
@@ -112,13 +114,13 @@ DEFAULTS_KEYS = {
 ROUTINE_KEYS = {
     "name": Key("name", values.text, required=True),
     "about": Key("about", values.text),
-    "when": Key("when", _when),
+    "when": Key("when", read_when),
     "kit": Key("kit", values.texts),
     "schedule": Key(
         "schedule", _part(SCHEDULE_KEYS, Schedule, "A schedule", "`{per-week: 1-2, apart: 48h}`")
     ),
-    "guards": Key("guards", _guards),
-    "next": Key("next", values.text),
+    "guards": Key("guards", read_guards),
+    "next": Key("next", values.slug),
     "sound": Key(
         "sound", _part(SOUND_KEYS, SoundProfile, "The sound", "`{voice: full, ticks: on}`")
     ),

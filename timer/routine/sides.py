@@ -22,6 +22,8 @@ ORDERS = {
 }
 """The orders that go with each kind of step; kinds without sides are not here."""
 
+MOST_LABELS = 24
+
 _FORMS = ("each", "left", "right", "alternate")
 
 
@@ -51,6 +53,14 @@ def sides(node: Node, key: str, report: Report) -> Sides | None:
 def _labels(node: ListNode, key: str, report: Report) -> Sides | None:
     labels = values.each(node, key, report, values.text)
     if labels is None:
+        return None
+    if len(labels) > MOST_LABELS:
+        report.error(
+            node.place,
+            "bad-sides",
+            f"There are {len(labels)} labels in this list.",
+            f"Keep to {MOST_LABELS} at most.",
+        )
         return None
     if not labels or len(set(labels)) < len(labels):
         report.error(

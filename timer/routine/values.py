@@ -5,6 +5,7 @@ A reader never raises. What it returns is what the model holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -53,6 +54,21 @@ def scalar(node: Node, key: str, report: Report, example: str = "") -> str | Non
 def text(node: Node, key: str, report: Report) -> str | None:
     """Read any text."""
     return scalar(node, key, report)
+
+
+def slug(node: Node, key: str, report: Report) -> str | None:
+    """Read a name in lower case with hyphens, such as `breathe-down`."""
+    name = scalar(node, key, report, "breathe-down")
+    if name is None or re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        return name
+    tidy = "-".join(re.findall(r"[a-z0-9]+", name.lower()))
+    report.error(
+        node.place,
+        "bad-slug",
+        f"{shown(name)} is not a slug.",
+        f"Write it in small letters with hyphens: `{tidy[:40] or 'breathe-down'}`.",
+    )
+    return None
 
 
 def many(node: Node) -> Iterable[Node]:

@@ -1,0 +1,96 @@
+"""Where routines are found: folders in order, the first that has a slug wins."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from timer.errors import SuppleError
+from timer.routine.problems import guess
+from timer.text import safe
+
+ENDINGS = (".yaml", ".yml")
+
+
+class Origin(StrEnum):
+    """Whose a routine is."""
+
+    BUNDLED = "bundled"
+    USER = "user"
+    PATH = "path"
+    """Named by its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A routine file that was found; it need not be readable."""
+
+    slug: str
+    path: Path
+    origin: Origin
+
+
+class Library:
+    """The routines of several folders. `folders` come in order of precedence.
+
+    The folders are looked at anew on every call, so that a file just written is found.
+    """
+
+    def __init__(self, folders: Sequence[tuple[Origin, Path]]) -> None:
+        self._folders = tuple(folders)
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every routine by slug, in alphabetical order; missing folders count as empty."""
+        found: dict[str, Entry] = {}
+        for origin, folder in self._folders:
+            for path in _files(folder):
+                found.setdefault(path.stem, Entry(path.stem, path, origin))
+        return tuple(sorted(found.values(), key=lambda entry: entry.slug))
+
+    def find(self, name_or_path: str) -> Entry:
+        """Return the routine that a slug or a path names.
+
+        What has a separator in it or ends in `.yaml` is a path. Raises SuppleError, with a
+        guess, where there is none.
+        """
+        if _is_path(name_or_path):
+            return self._at(name_or_path)
+        entries = {entry.slug: entry for entry in self.entries()}
+        entry = entries.get(name_or_path) or entries.get(name_or_path.casefold())
+        if entry is not None:
+            return entry
+        close = guess(name_or_path, entries) if len(name_or_path) <= 80 else None
+        meant = f"Did you mean `{safe(close, 60)}`? " if close else ""
+        raise SuppleError(
+            f"No routine is called '{safe(name_or_path, 60)}'.",
+            f"{meant}`supple list` shows them all.",
+        )
+
+    def _at(self, text: str) -> Entry:
+        path = Path(os.path.abspath(os.path.expanduser(text)))
+        if not os.path.lexists(path):
+            known = any(entry.slug == path.stem for entry in self.entries())
+            meant = f"Did you mean `{path.stem}`?" if known else "Check the path."
+            raise SuppleError(
+                f"There is no file {safe(text, 200)}.",
+                f"{meant} `supple list` shows the routines that have a name.",
+            )
+        home = [o for o, folder in self._folders if path.parent == folder.absolute()]
+        return Entry(path.stem, path, home[0] if home else Origin.PATH)
+
+
+def _is_path(text: str) -> bool:
+    separators = {os.sep, os.altsep or os.sep}
+    return text.lower().endswith(ENDINGS) or text.startswith("~") or bool(separators & set(text))
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the routine files in `folder`; one that can't be listed counts as empty."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    return [folder / name for name in names if name.endswith(".yaml") and not name.startswith(".")]

@@ -1,0 +1,146 @@
+"""Reads the library of moves: what every step inherits where it says nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from timer import assets
+from timer.routine import phases, values
+from timer.routine.fields import Fields, Key, mapping, read_fields
+from timer.routine.model import Dose, Move, Moves, Sides, Swap
+from timer.routine.nodes import MapNode, Node, Scalar
+from timer.routine.problems import Problem
+from timer.routine.report import Report, shown
+from timer.routine.source import TOP, UnreadableError, parse, read_bytes
+from timer.routine.steps import KINDS
+
+_DOSES = ("for", "count", "window", "to", "sets")
+
+
+def load_library(folders: Iterable[Path] = ()) -> Moves:
+    """Return the moves of `folders`, then the bundled ones; of one slug the first wins.
+
+    A file or move that can't be read is left out; `read_moves` tells why.
+    """
+    moves: dict[str, Move] = {}
+    for folder in (*folders, assets.folder("routines") / "moves"):
+        for path in sorted(folder.glob("*.yaml")):
+            for move in read_moves_file(path)[0]:
+                moves.setdefault(move.slug, move)
+    return Moves(tuple(moves.values()))
+
+
+def read_moves_file(path: Path) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:
+    """Read the moves in the file at `path`; see `read_moves`."""
+    try:
+        return read_moves(read_bytes(path))
+    except UnreadableError as error:
+        report = Report()
+        report.error(TOP, error.code, error.message, error.help)
+        return (), report.problems()
+
+
+def read_moves(data: bytes) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:
+    """Read moves from the bytes of a file: those that can be read, and every problem."""
+    report = Report()
+    tree = parse(data, report)
+    if tree is None:
+        return (), report.problems()
+    whole = mapping(tree, report, "A file of moves", "slugs, each with the keys of a move below it")
+    read = [_move(slug, node, report) for slug, node in whole.pairs] if whole else []
+    return tuple(move for move in read if move is not None), report.problems()
+
+
+def _move(slug: Scalar, node: Node, report: Report) -> Move | None:
+    name = values.slug(slug, "slug", report)
+    whole = mapping(node, report, f"The move {shown(slug.text)}", "`name:` and its other keys")
+    if whole is None or name is None:
+        return None
+    found = read_fields(
+        whole, MOVE_KEYS, report, "A move", dict.fromkeys(_DOSES, ("steps, not moves",)), slug.place
+    )
+    swaps: dict[str, Any] = found.values.pop("swaps", {})
+    return Move(slug=name, **swaps, **found.values) if found.complete else None
+
+
+def _swap(node: Node, key: str, report: Report) -> Swap | None:
+    if not isinstance(node, MapNode):
+        name = values.slug(node, key, report)
+        return Swap(name) if name else None
+    found = read_fields(node, SWAP_KEYS, report, "A swap")
+    return Swap(**found.values) if found.complete else None
+
+
+def _changes(node: Node, key: str, report: Report) -> dict[str, Any] | None:
+    """Read keys of a step, whatever its kind, to the fields of its record."""
+    whole = mapping(node, report, shown(key), "`{sides: each}`")
+    found = read_fields(whole, CHANGE_KEYS, report, "The `as` of a swap") if whole else None
+    if found is None or not found.complete or _differs(found, report):
+        return None
+    order = found.values.pop("order", None)
+    if order is not None:
+        sides = found.values.get("sides", Sides())
+        found.values["sides"] = Sides(sides.labels, order)
+    return found.values
+
+
+def _differs(found: Fields, report: Report) -> bool:
+    """Report a dose by side, since a swap does not know the sides it will meet."""
+    for key, field in (("for", "length"), ("count", "count"), ("window", "window")):
+        dose = found.values.get(field)
+        if isinstance(dose, Dose) and dose.by_label:
+            report.error(
+                found.places[key],
+                "labels-differ",
+                f"{shown(key)} can't differ by side in a swap.",
+                "Write one value for every side.",
+            )
+            return True
+    return False
+
+
+def _swap_list(node: Node, key: str, report: Report) -> tuple[Swap, ...] | None:
+    return values.each(node, key, report, _swap)
+
+
+def _swaps(node: Node, key: str, report: Report) -> dict[str, tuple[Swap, ...]] | None:
+    whole = mapping(node, report, shown(key), "`{easier: [lying-fold]}`")
+    found = read_fields(whole, SWAPS_KEYS, report, "Swaps") if whole else None
+    return found.values if found and found.complete else None
+
+
+_HEADS = {*KINDS, "steps", "options", "optional", "name", "rounds"} - {"rest"}
+
+CHANGE_KEYS: dict[str, Key] = {
+    name: Key(key.field, key.read)
+    for kind in ("rest", "open", "breathe", "effort", "reps", "hold")
+    for name, key in KINDS[kind].keys.items()
+    if name not in _HEADS and (kind, name) != ("rest", "rest")
+}
+"""Keys that a swap may change; `for` is read as a hold's."""
+
+SWAP_KEYS = {
+    "to": Key("to", values.slug, required=True),
+    "as": Key("changes", _changes),
+}
+SWAPS_KEYS = {name: Key(name, _swap_list) for name in ("easier", "harder", "instead")}
+
+MOVE_KEYS = {
+    "name": Key("name", values.text, required=True),
+    "aliases": Key("aliases", values.texts),
+    "cues": Key("cues", phases.cues),
+    "position": Key("position", values.text),
+    "kit": Key("kit", values.texts),
+    "tempo": Key("tempo", phases.tempo),
+    "pace": Key("pace", values.length),
+    "settle": Key("settle", values.gap),
+    "switch": Key("switch", values.gap),
+    "tags": Key("tags", values.texts),
+    "swaps": Key("swaps", _swaps),
+    "warnings": Key("warnings", values.texts),
+    "figure": Key("figure", values.text),
+    "source": Key("source", values.text),
+}
+"""Every key of a move."""

@@ -1,0 +1,245 @@
+"""The JSON Schema (draft-07) of a routine file, made from the same tables that read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from timer.routine import phases, reading, rules, sides, values
+from timer.routine.fields import Table
+from timer.routine.guards import GUARDS
+from timer.routine.model import Moves, Order
+from timer.routine.reading import DEFAULTS_KEYS, ROUTINE_KEYS, SCHEDULE_KEYS, SOUND_KEYS, WHEN
+from timer.routine.steps import KINDS
+from timer.routine.values import Reader
+
+Schema = dict[str, Any]
+
+ABOUT = {
+    "name": "What the routine is called.",
+    "about": "A sentence about it; for an open step, how long it is likely to take.",
+    "when": "When it is meant to be done.",
+    "kit": "What has to be at hand.",
+    "schedule": "How often it is meant to be done.",
+    "guards": "Questions asked once before the start.",
+    "next": "The routine that is offered at the end.",
+    "sound": "What is heard; a person's preference overrides it.",
+    "defaults": "Gap lengths for steps and moves that say none.",
+    "steps": "What is done, in order.",
+    "hold": "A bout of a set time, still or moving: a move of the library, or any name.",
+    "reps": "A bout that ends after a count: a move of the library, or any name.",
+    "effort": "A bout that ends at a target of effort: a move of the library, or any name.",
+    "breathe": "Whole breaths of a pattern.",
+    "zones": "Places that share a fixed time.",
+    "open": "A bout that lasts until you say so.",
+    "note": "A text that is shown and said.",
+    "ask": "A question with a one-key answer.",
+    "group": "Steps that run together.",
+    "rest": "A pause; beside another kind, the rest between its sets.",
+    "for": "How long: 45s, 1m30s, 1:30, or a range such as 20-30s.",
+    "count": "How many reps: 12, or a range such as 10-15.",
+    "to": "The effort to stop at, such as 8/10.",
+    "window": "The fewest and most reps, such as 3-8.",
+    "ceiling": "The highest effort allowed; 9 unless said.",
+    "tempo": "The phases of a rep with their lengths, or 5-1-2-0 (lower, pause, lift, pause).",
+    "pace": "How long a rep takes at one's own speed.",
+    "pattern": "The parts of a breath in counts of one second.",
+    "cycles": "How many breaths.",
+    "cap": "When an open step ends by itself.",
+    "options": "2 to 9 answers.",
+    "rounds": "How often the group runs.",
+    "sides": "each, left, right, alternate, or a list of labels.",
+    "order": "How sides and sets take turns.",
+    "sets": "How many sets.",
+    "settle": "Time to get into position.",
+    "switch": "Time to change sides.",
+    "cues": "Texts for a moment of each bout.",
+    "optional": "true: may be dropped. extra: off until chosen.",
+    "position": "How the body is placed.",
+    "tags": "Words that guards go by.",
+}
+"""What editors show beside each key."""
+
+_UNIT = "(s|secs?|seconds?|m|mins?|minutes?)"
+_NUMBER = r"\d+(\.\d+)?"
+_LENGTH = rf"({_NUMBER}|\d+(:[0-5]\d){{1,2}}|({_NUMBER} ?{_UNIT} ?)+)"
+_DAYS = rf"({_NUMBER} ?({_UNIT[1:-1]}|h|hrs?|hours?|d|days?) ?)+"
+
+
+def routine_schema(moves: Moves) -> Schema:
+    """Return the schema; `moves` are suggested wherever a move can be named."""
+    definitions = {**_values(moves), **{f"{name}-step": _kind(name) for name in KINDS}}
+    definitions["step"] = _step()
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "A routine for Supple",
+        "definitions": definitions,
+        **_table(ROUTINE_KEYS),
+    }
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _text(pattern: str) -> Schema:
+    """Return the schema of a value that is read as text, whatever type an editor takes it for."""
+    return {"type": ["string", "number"], "pattern": rf"^\s*{pattern}\s*$"}
+
+
+def _list_of(item: Schema, least: int = 0) -> Schema:
+    return {"anyOf": [item, {"type": "array", "items": item, "minItems": least}]}
+
+
+def _array(item: Schema, least: int = 1) -> Schema:
+    return {"type": "array", "items": item, "minItems": least}
+
+
+def _by_side(amount: Schema) -> Schema:
+    return {
+        "anyOf": [
+            amount,
+            {"type": "object", "minProperties": 1, "additionalProperties": amount},
+        ]
+    }
+
+
+def _words(*words: str) -> Schema:
+    return {"enum": list(words)}
+
+
+def _object(required: list[str], **properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "required": required,
+        "properties": properties,
+        "additionalProperties": False,
+    }
+
+
+def _values(moves: Moves) -> dict[str, Schema]:
+    """Return the schema of each kind of value, by the name that `_SHAPES` gives it."""
+    text: Schema = {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 500}
+    yes = {"enum": [True, False, "true", "false", "yes", "no", "on", "off"]}
+    span = _text(rf"{_LENGTH}(\s*[-–—]\s*{_LENGTH})?")
+    count = {
+        "type": ["integer", "string"],
+        "minimum": 1,
+        "maximum": 1000,
+        "pattern": r"^0*[1-9]\d{0,3}$",
+    }
+    counts = {"type": ["integer", "string"], "minimum": 1, "pattern": r"^\d+( ?[-–—] ?\d+)?$"}
+    return {
+        "text": text,
+        "texts": _list_of(_ref("text")),
+        "slug": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+        "move": {"anyOf": [_words(*moves.slugs), text]} if moves.slugs else text,
+        "switch": yes,
+        "optional": {"enum": [*yes["enum"], "extra"]},
+        "length": _text(_LENGTH),
+        "span": span,
+        "days": _text(rf"({_LENGTH}|{_DAYS})(\s*[-–—]\s*({_LENGTH}|{_DAYS}))?"),
+        "count": count,
+        "counts": counts,
+        "time-dose": _by_side(_ref("span")),
+        "count-dose": _by_side(_ref("counts")),
+        "target": _text(r"[1-9] ?/ ?10"),
+        "ceiling": _text(r"[1-9]( ?/ ?10)?"),
+        "sides": {"anyOf": [_words("each", "left", "right", "alternate"), _array(_ref("text"))]},
+        "order": _words(*Order),
+        "when": _list_of(_words(*WHEN)),
+        "guards": _list_of(_words(*GUARDS)),
+        **_parts(),
+    }
+
+
+def _parts() -> dict[str, Schema]:
+    """Return the schemas of values that have parts of their own."""
+    text, length, span = _ref("text"), _ref("length"), _ref("span")
+    cue = _object(["say"], at=text, say=text)
+    phase = _object(["phase", "for"], **{"phase": text, "for": span, "cue": text})
+    zone = _object(
+        ["zone"],
+        **{"zone": _ref("move"), "for": length, "share": _ref("count"), "cues": _ref("cues")},
+    )
+    option = _object(["text"], text=text, then=_words("stop", "continue"), say=text)
+    tempos: list[Schema] = [
+        {"type": "object", "minProperties": 1, "additionalProperties": span},
+        _array(phase),
+        {"type": "string", "pattern": rf"^{_NUMBER}( ?[-–] ?{_NUMBER}){{3}}$"},
+    ]
+    return {
+        "cues": _list_of({"anyOf": [text, cue]}),
+        "tempo": {"anyOf": tempos},
+        "pattern": _object(["in", "out"], **dict.fromkeys(phases.BREATH, span)),
+        "zones": _array({"anyOf": [_ref("move"), zone]}),
+        "options": {**_array({"anyOf": [text, option]}, 2), "maxItems": 9},
+        "steps": _array(_ref("step")),
+        "schedule": _table(SCHEDULE_KEYS),
+        "sound": _table(SOUND_KEYS),
+        "defaults": _table(DEFAULTS_KEYS),
+    }
+
+
+_SHAPES: dict[Reader, str] = {
+    values.text: "text",
+    values.texts: "texts",
+    values.slug: "slug",
+    values.switch: "switch",
+    values.optional: "optional",
+    values.length: "length",
+    values.gap: "length",
+    values.span: "span",
+    values.days_span: "days",
+    values.count: "count",
+    values.counts: "counts",
+    values.time_dose: "time-dose",
+    values.count_dose: "count-dose",
+    phases.move: "move",
+    phases.cues: "cues",
+    phases.tempo: "tempo",
+    phases.pattern: "pattern",
+    phases.zones: "zones",
+    phases.options: "options",
+    rules.target: "target",
+    rules.ceiling: "ceiling",
+    sides.sides: "sides",
+    sides.order: "order",
+    reading.read_when: "when",
+    reading.read_guards: "guards",
+}
+"""The schema of what each reader reads."""
+
+
+def _shape(key: str, read: Reader) -> Schema:
+    if key == "voice":
+        return _words(*reading.VOICES)
+    shape = _ref(_SHAPES.get(read, key))
+    # Draft-07 ignores what stands beside a $ref.
+    return {"description": ABOUT[key], "allOf": [shape]} if key in ABOUT else shape
+
+
+def _table(table: Table) -> Schema:
+    required = [name for name, key in table.items() if key.required]
+    return _object(required, **{name: _shape(name, key.read) for name, key in table.items()})
+
+
+def _kind(name: str) -> Schema:
+    return {**_table(KINDS[name].keys), **_more(name)}
+
+
+def _more(name: str) -> Schema:
+    """Return what holds for one kind beyond its keys."""
+    if name == "breathe":
+        return {"oneOf": [{"required": ["for"]}, {"required": ["cycles"]}]}
+    if name == "reps":
+        return {"not": {"required": ["tempo", "pace"]}}
+    return {}
+
+
+def _step() -> Schema:
+    """Return the schema of a step: the kind's own wherever its key stands, a rest otherwise."""
+    chosen: Mapping[str, Any] = _ref("rest-step")
+    for name in reversed([kind for kind in KINDS if kind != "rest"]):
+        chosen = {"if": {"required": [name]}, "then": _ref(f"{name}-step"), "else": chosen}
+    return {"type": "object", **chosen} if "if" in chosen else dict(chosen)
