@@ -15,6 +15,7 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.paths import make
+from timer.text import safe
 
 SLOTS = 16
 """How many sessions can be told apart at once."""
@@ -44,28 +45,35 @@ def hold(folder: Path, session_id: str) -> Hold:
     A second session may run and record: both are kept. Raises SuppleError where the folder can't
     be written or SLOTS sessions run already.
     """
-    mine: FileIO | None = None
-    others = 0
     try:
-        for path in _slots(make(folder)):
-            if mine is not None and not path.exists():
-                continue
-            file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
-            if not _take(file):
-                others += 1
-            elif mine is None:
-                mine = file
-                continue
-            file.close()
-        if mine is not None:
-            mine.truncate(0)
-            mine.write(session_id.encode())
-            return Hold(mine, others)
+        taken, others = _taken(make(folder))
+        for spare in taken[1:]:
+            spare.close()
+        if taken:
+            taken[0].truncate(0)
+            taken[0].write(session_id.encode())
+            return Hold(taken[0], others)
     except OSError as error:
         raise SuppleError(
-            f"The data folder {folder} cannot be locked: {error.strerror}."
+            f"The folder {safe(str(folder))} cannot be locked: {error.strerror}."
         ) from error
     raise SuppleError(f"{SLOTS} sessions are running.", "End one of them.")
+
+
+def _taken(folder: Path) -> tuple[list[FileIO], int]:
+    """Lock every slot that is free, new ones up to the first, and count those that are not."""
+    taken: list[FileIO] = []
+    others = 0
+    for path in _slots(folder):
+        if taken and not path.exists():
+            continue
+        file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
+        if _take(file):
+            taken.append(file)
+        else:
+            file.close()
+            others += 1
+    return taken, others
 
 
 def running(folder: Path, session_ids: Iterable[str]) -> frozenset[str]:

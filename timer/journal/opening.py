@@ -59,13 +59,17 @@ def to_read(path: Path) -> tuple[Connection, bool]:
         return _in_memory(), False
     # Not `mode=ro`: what a killed process left half written must be rolled back to be read.
     db = connect(path)
-    db.execute("PRAGMA query_only = ON")
-    version = version_of(db)
-    if version < len(MIGRATIONS):
+    try:
+        db.execute("PRAGMA query_only = ON")
+        version = version_of(db)
+        if version >= len(MIGRATIONS):
+            return db, version > len(MIGRATIONS)
         copy = _in_memory(db)
+    except BaseException:
         db.close()
-        return copy, False
-    return db, version > len(MIGRATIONS)
+        raise
+    db.close()
+    return copy, False
 
 
 def connect(path: Path) -> Connection:
