@@ -47,9 +47,9 @@ class _Entry:
 
 @dataclass
 class Ledger:
-    """One session's records. `open_keeper` starts the keeper, given where it is to answer."""
+    """One session's records. `open_keeper` starts a keeper for its id, given where it answers."""
 
-    open_keeper: Callable[[Signals], Keeper]
+    open_keeper: Callable[[str, Signals], Keeper]
     id: str = field(default_factory=session_id)
     speed: float = 1.0
     on_saved: Callable[[int], None] | None = None
@@ -78,7 +78,9 @@ class Ledger:
 
     def begin(self, timeline: Timeline, wall: str) -> None:
         """Record that the session begins at wall time `wall`."""
-        self._keeper = self.open_keeper(Signals(self._saved, self._troubled, self._noticed))
+        self._keeper = self.open_keeper(
+            self.id, Signals(self._saved, self._troubled, self._noticed)
+        )
         slug = timeline.routine.slug
         self._put(SessionStart(self.id, slug, wall, timeline.total_ms, self.speed))
 
@@ -148,7 +150,7 @@ class Ledger:
         self.trouble = str(trouble).replace("\n", " ")
 
     def _noticed(self, notice: str) -> None:
-        self.trouble = self.trouble or notice
+        self.trouble = f"{self.trouble} {notice}" if self.trouble else notice
 
 
 def _kind(segment: Segment) -> str:

@@ -35,6 +35,10 @@ class Player(Transport):
         self._view.state = State.PLAYING
         return self._go(self._live.place, now) + self._ahead(now)
 
+    def begin_muted(self) -> None:
+        """Know that there is no sound from the start."""
+        self._view.muted = True
+
     def advance(self, now: int) -> list[Effect]:
         """Let time go on to `now`."""
         return self._run_to(now) + self._ahead(now)

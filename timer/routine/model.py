@@ -39,12 +39,13 @@ class Dose:
     by_label: tuple[tuple[str, Range], ...] = ()
 
     def at(self, label: str | None) -> Range:
-        """Return the range that holds for `label`."""
+        """Return the range that holds for `label`; where it has none, the first one."""
         for name, amount in self.by_label:
             if name == label:
                 return amount
-        assert self.all is not None, "the reader gives every label a dose"
-        return self.all
+        if self.all is not None:
+            return self.all
+        return self.by_label[0][1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,7 @@ def swapped(step: Step, swap: Swap) -> Step:
     for own in ("tempo", "pace"):
         if hasattr(step, own):
             fresh[own] = None
-    fresh.update(swap.changes)
+    fresh.update({field: value for field, value in swap.changes.items() if hasattr(step, field)})
     return replace(step, **fresh)  # type: ignore[arg-type]
 
 
@@ -208,7 +208,13 @@ def _segment(draft: _Draft, coming: Segment | None) -> Segment:
     if draft.step is None:
         assert coming is not None, "a gap is only made where something follows"
         return replace(
-            coming, kind=bout.kind, length_ms=bout.length_ms, open=False, max_ms=None, options=()
+            coming,
+            kind=bout.kind,
+            length_ms=bout.length_ms,
+            open=False,
+            max_ms=None,
+            options=(),
+            written=False,
         )
     return Segment(
         index=0,
@@ -234,4 +240,5 @@ def _segment(draft: _Draft, coming: Segment | None) -> Segment:
         top=bout.top,
         tags=bout.tags,
         counted=bout.counted,
+        written=bout.kind is SegmentKind.REST,
     )

@@ -7,12 +7,17 @@ end to end.
 
 from __future__ import annotations
 
+from functools import partial
+
 from timer.routine.model import AuthorCue, CueAt
 from timer.timeline import wording
-from timer.timeline.cue import Cue, Lengths, Priority, estimated_speech_ms
+from timer.timeline.cue import Cue, Lengths, Priority
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 from timer.timeline.speaking import Utterance, place_speech
-from timer.timeline.toning import SECOND, tones_of
+from timer.timeline.toning import tones_of
+
+MOMENT_MS = 3_000
+"""How much later than its moment a cue may be said, to be said whole."""
 
 
 class CuePlan:
@@ -94,8 +99,8 @@ class CuePlan:
     def _gap_utterances(self, place: int, following: Segment | None) -> list[Utterance]:
         segment = self.timeline.segments[place]
         priority = Priority.SIDE if segment.kind is SegmentKind.SWITCH else Priority.NEXT_UP
-        cues = tuple(cue for cue in segment.cues if segment.label == "Rest")
-        said = [Utterance("cue", Priority.COACHING, (wording.sentence(cue.say),)) for cue in cues]
+        own = segment.cues if segment.written else ()
+        said = [_timed(cue, segment, segment.length_ms) for cue in own]
         if following is None or not following.is_bout:
             return [Utterance("announce", priority, (_gap_word(segment),)), *said]
         texts = list(self._announcing(place + 1))
@@ -122,12 +127,7 @@ class CuePlan:
                 for text in wording.opening_cues(segment)
                 if text not in announced
             ]
-        for cue in wording.later_cues(segment):
-            at = _moment(cue, segment, length)
-            said.append(
-                Utterance("cue", Priority.COACHING, (wording.sentence(cue.say),), at, 3_000)
-            )
-        return said
+        return said + [_timed(cue, segment, length) for cue in wording.later_cues(segment)]
 
     def _said_before(self, place: int) -> str:
         """Return what the segment before has announced of the bout at `place`."""
@@ -145,14 +145,18 @@ def _gap_word(segment: Segment) -> str:
     return wording.sentence(side or wording.KIND_WORDS[segment.kind])
 
 
-def _moment(cue: AuthorCue, segment: Segment, length: int) -> int:
-    """Return where in its bout a cue belongs, in milliseconds from the bout's start."""
+def _timed(cue: AuthorCue, segment: Segment, length: int) -> Utterance:
+    """Return what an author's cue says, at its moment in a bout of `length` milliseconds."""
+    coaching = partial(Utterance, "cue", Priority.COACHING, (wording.sentence(cue.say),))
     match cue.at:
+        case CueAt.START:
+            return coaching()
         case CueAt.HALF:
-            return length // 2
+            return coaching(length // 2, MOMENT_MS)
         case CueAt.LAST_REP:
-            return max(length - (segment.cycle_ms or length // max(segment.reps or 1, 1)), 0)
+            rep = segment.cycle_ms or length // max(segment.reps or 1, 1)
+            return coaching(max(length - rep, 0), MOMENT_MS)
         case CueAt.END:
-            return max(length - 3 * SECOND - estimated_speech_ms(cue.say), 0)
-        case _:
-            return cue.offset_ms
+            return coaching(length // 2, latest=True)
+        case CueAt.OFFSET:
+            return coaching(cue.offset_ms, MOMENT_MS)

@@ -65,6 +65,8 @@ class Segment:
     top: int | None = None
     """The most reps of an effort set."""
     tags: tuple[str, ...] = ()
+    written: bool = False
+    """Whether a rest is a step of its own, not a gap between others."""
     counted: bool = False
     """Whether this is a bout of reps; false for a hold, a zone or breathing."""
 

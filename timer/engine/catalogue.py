@@ -1,0 +1,152 @@
+"""Cards of every routine for menu and list, kept in an index so that nothing is read twice."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from timer import __version__
+from timer.errors import SuppleError
+from timer.paths import make
+from timer.routine.library import Entry
+from timer.routine.model import Moves, Prefer
+from timer.text import safe
+
+INDEX = "library.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One routine as a menu shows it. `total_ms` and `name` are missing from a broken file."""
+
+    slug: str
+    name: str | None
+    path: Path
+    origin: str
+    about: str | None
+    when: tuple[str, ...]
+    total_ms: int | None
+    kit: tuple[str, ...]
+    ok: bool
+    problem: str | None
+    """The first problem of a broken file, with its line."""
+    last_done: str | None = None
+    tags: tuple[str, ...] = ()
+    """What is searched beside name and kit: the moves' names."""
+
+
+class Catalogue:
+    """Makes cards, keeping them in the cache folder by path, time and size of their files."""
+
+    def __init__(self, cache: Path, prefer: Prefer, moves: Callable[[], Moves]) -> None:
+        self._file = cache / INDEX
+        self._prefer = prefer
+        self._moves = moves
+
+    def cards(self, entries: Iterable[Entry], own_moves: Path) -> list[Card]:
+        """Return a card for each entry; a file is read only if it has changed."""
+        stamp = self._stamp(own_moves)
+        known = self._load(stamp)
+        cards: list[Card] = []
+        kept: dict[str, Any] = {}
+        for entry in entries:
+            key = f"{entry.path}|{_mark(entry.path)}"
+            found = known.get(key)
+            card = _thaw(found, entry) or self._read(entry)
+            kept[key] = _freeze(card)
+            cards.append(card)
+        if kept != known:
+            self._store(stamp, kept)
+        return cards
+
+    def _stamp(self, own_moves: Path) -> str:
+        """Return what else the cards depend on: this version, the range, the library of moves."""
+        from timer import assets
+
+        folders = (assets.folder("routines") / "moves", own_moves)
+        marks = [_mark(path) for folder in folders for path in sorted(folder.glob("*.yaml"))]
+        return f"{__version__} {self._prefer} {' '.join(marks)}"
+
+    def _load(self, stamp: str) -> dict[str, Any]:
+        """Return the index, empty where there is none or it belongs to something else."""
+        try:
+            index = json.loads(self._file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        if not isinstance(index, dict) or index.get("stamp") != stamp:
+            return {}
+        cards = index.get("cards")
+        return cards if isinstance(cards, dict) else {}
+
+    def _store(self, stamp: str, cards: dict[str, Any]) -> None:
+        """Keep the index; a cache that can't be written only costs time."""
+        draft = self._file.with_suffix(f".{os.getpid()}")
+        try:
+            make(self._file.parent)
+            draft.write_text(json.dumps({"stamp": stamp, "cards": cards}), encoding="utf-8")
+            os.replace(draft, self._file)
+        except (OSError, SuppleError):
+            return
+
+    def _read(self, entry: Entry) -> Card:
+        from timer.routine.reading import read_file
+        from timer.timeline.compile import Choices, compile_routine
+
+        reading = read_file(entry.path, self._moves())
+        if reading.routine is None:
+            problem = reading.problems[0]
+            return _broken(entry, f"line {problem.line}: {problem.message}")
+        routine = reading.routine
+        try:
+            timeline = compile_routine(routine, self._moves(), Choices(self._prefer))
+        except SuppleError as error:
+            return _broken(entry, error.message)
+        labels = dict.fromkeys(segment.label for segment in timeline.segments if segment.is_bout)
+        return Card(
+            slug=entry.slug,
+            name=routine.name,
+            path=entry.path,
+            origin=entry.origin.value,
+            about=routine.about,
+            when=routine.when,
+            total_ms=timeline.total_ms,
+            kit=routine.kit,
+            ok=True,
+            problem=None,
+            tags=tuple(labels),
+        )
+
+
+def _broken(entry: Entry, problem: str) -> Card:
+    origin = entry.origin.value
+    return Card(entry.slug, None, entry.path, origin, None, (), None, (), False, safe(problem, 300))
+
+
+def _mark(path: Path) -> str:
+    """Return what changes when a file does: its time, size and number."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return "gone"
+    return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
+
+
+def _freeze(card: Card) -> dict[str, Any]:
+    fields = asdict(card)
+    del fields["path"], fields["last_done"]
+    return {
+        key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()
+    }
+
+
+def _thaw(fields: Any, entry: Entry) -> Card | None:
+    """Return the card that was kept, or None where what was kept is no card."""
+    try:
+        lists = {key: tuple(fields[key]) for key in ("when", "kit", "tags")}
+        return Card(**{**fields, **lists, "path": entry.path, "origin": entry.origin.value})
+    except (TypeError, KeyError):
+        return None

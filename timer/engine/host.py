@@ -1,0 +1,257 @@
+"""What every front end needs: the library, the person's settings and folders, and new sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timer import assets
+from timer.engine.catalogue import Card, Catalogue
+from timer.errors import SuppleError
+from timer.paths import Folders, find_folders, make
+from timer.player.clock import Clock, SystemClock
+from timer.routine.library import Entry, Library, Origin
+from timer.routine.model import Moves, Prefer, Routine
+from timer.settings import Settings, load_settings
+from timer.text import safe
+from timer.timeline.compile import Choices, compile_routine, fit
+from timer.timeline.cue import Lengths
+from timer.timeline.cues import CuePlan
+from timer.timeline.segments import Timeline
+
+if TYPE_CHECKING:
+    from timer.engine.engine import Engine
+    from timer.engine.ledger import Keeper, Signals
+    from timer.journal.store import Store
+    from timer.sound.sink import Sink
+
+WELCOMED = "welcomed"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a person wants one session; what is None is left to the settings."""
+
+    attended: bool = True
+    speed: float = 1.0
+    from_step: int | None = None
+    budget_ms: int | None = None
+    range: str | None = None
+    audio: str | None = None
+    mute: bool = False
+
+
+@dataclass(frozen=True)
+class Host:
+    """One person's Supple, in one process."""
+
+    folders: Folders
+    settings: Settings
+    complaints: tuple[str, ...] = ()
+    """What is wrong with the settings file."""
+    clock: Clock = field(default_factory=SystemClock)
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> Host:
+        """Return the host that the environment describes; nothing is created."""
+        folders = find_folders(environ)
+        settings, complaints = load_settings(folders.settings_file, environ)
+        return cls(folders, settings, complaints)
+
+    @cached_property
+    def library(self) -> Library:
+        """Where routines are found, in order of precedence."""
+        more = [(Origin.PATH, folder) for folder in self.folders.more_routines]
+        own = (Origin.USER, self.folders.routines)
+        return Library([*more, own, (Origin.BUNDLED, assets.folder("routines"))])
+
+    @cached_property
+    def moves(self) -> Moves:
+        """The library of moves, the person's own first."""
+        from timer.routine.moves import load_library
+
+        return load_library([self.folders.routines / "moves"])
+
+    def prefer(self, wanted: str | None = None) -> Prefer:
+        """Return the point of a range that is wanted, here or in the settings."""
+        return Prefer(wanted or self.settings.range)
+
+    def read(self, entry: Entry) -> Routine:
+        """Return the routine of an entry; raises SuppleError with its first problem."""
+        from timer.routine.reading import read_file
+
+        reading = read_file(entry.path, self.moves)
+        if reading.routine is None:
+            problem = reading.problems[0]
+            where = f"{safe(entry.path.name)}, line {problem.line}"
+            raise SuppleError(f"{where}: {problem.message}", problem.help)
+        return reading.routine
+
+    def timeline(self, name: str | Card) -> Timeline:
+        """Return the timeline of a routine as it would run; raises SuppleError."""
+        routine = self.read(self._entry(name))
+        return compile_routine(routine, self.moves, Choices(self.prefer()))
+
+    def cards(self) -> list[Card]:
+        """Return a card for every routine, broken ones among them, with what was done last."""
+        cards = Catalogue(self.folders.cache, self.prefer(), lambda: self.moves).cards(
+            self.library.entries(), self.folders.routines / "moves"
+        )
+        last = self.last_done()
+        return [replace(card, last_done=last.get(card.slug)) for card in cards]
+
+    def last_done(self) -> dict[str, str]:
+        """Return when each routine was last done (ISO 8601), by slug; empty without a journal."""
+        from timer.journal.trouble import Trouble
+
+        if not (self.folders.data / "journal.db").exists():
+            return {}
+        try:
+            store = self.open_journal()
+            try:
+                return store.last_done()
+            finally:
+                store.close()
+        except Trouble:
+            return {}
+
+    def open_journal(self, *, read_only: bool = True) -> Store:
+        """Open the journal; raises Trouble where it can't be."""
+        from timer.journal.store import open_store
+
+        return open_store(self.folders.data, read_only=read_only)
+
+    def prepare(
+        self, name: str | Card, wishes: Wishes | None = None, *, sink: Sink | None = None
+    ) -> Engine:
+        """Return an engine ready to start; raises SuppleError where the routine can't run."""
+        from timer.engine.changes import Changes
+        from timer.engine.engine import Engine
+        from timer.engine.ledger import Ledger
+        from timer.player.player import Player
+
+        wishes = wishes or Wishes()
+        entry = self._entry(name)
+        routine = self.read(entry)
+        choices = Choices(self.prefer(wishes.range))
+        if wishes.budget_ms is not None:
+            choices = fit(routine, self.moves, choices, wishes.budget_ms)
+        timeline = compile_routine(routine, self.moves, choices)
+        plan = CuePlan(timeline, self.lengths, attended=wishes.attended)
+        first = self._first(timeline, wishes.from_step)
+        player = Player(plan, attended=wishes.attended, speed=wishes.speed, first=first)
+        changes = Changes(
+            routine, self.moves, choices, self.lengths, wishes.attended, lambda: self.read(entry)
+        )
+        ledger = Ledger(self._keeper, speed=wishes.speed)
+        sink = sink or self.open_sound(wishes.audio)
+        if wishes.mute or self.settings.mute:
+            sink.mute(True)
+            player.begin_muted()
+        return Engine(player, clock=self.clock, sink=sink, ledger=ledger, changes=changes)
+
+    @property
+    def lengths(self) -> Lengths:
+        """How long everything takes to sound: the same on every machine."""
+        from timer.sound.tones import LENGTHS_MS
+
+        return Lengths(LENGTHS_MS)
+
+    def open_sound(self, wanted: str | None = None) -> Sink:
+        """Return the sound that is wanted, here or in the settings; it degrades, never raises."""
+        from timer.sound.sink import open_sink
+
+        spec = wanted or self.settings.audio
+        return open_sink(spec, log=self.folders.log / "sound.log", level=self.settings.volume)
+
+    def edit_path(self, name: str | Card) -> tuple[Path, bool]:
+        """Return the person's own file of a routine, and whether it was just copied from ours.
+
+        Raises SuppleError where the copy can't be written.
+        """
+        entry = self._entry(name)
+        if entry.origin is not Origin.BUNDLED:
+            return entry.path, False
+        own = make(self.folders.routines) / entry.path.name
+        if not own.exists():
+            write_new(own, entry.path.read_bytes())
+        return own, True
+
+    def needs_welcome(self) -> bool:
+        """Tell whether the long disclaimer was never acknowledged."""
+        return self._recall(WELCOMED) is None
+
+    def welcomed(self) -> None:
+        """Remember that the disclaimer was read, with the date; without a journal, forget it."""
+        self._with_journal(lambda store: store.remember(WELCOMED, self.clock.wall()))
+
+    def _recall(self, key: str) -> str | None:
+        if not (self.folders.data / "journal.db").exists():
+            return None
+        found: list[str | None] = []
+        self._with_journal(lambda store: found.append(store.recall(key)), read_only=True)
+        return found[0] if found else None
+
+    def _with_journal(self, use: Callable[[Store], None], *, read_only: bool = False) -> None:
+        """Use the journal; one that can't be used is a matter of the session, not of the menu."""
+        from contextlib import suppress
+
+        from timer.journal.trouble import Trouble
+
+        with suppress(Trouble):
+            store = self.open_journal(read_only=read_only)
+            try:
+                use(store)
+            finally:
+                store.close()
+
+    def _entry(self, name: str | Card) -> Entry:
+        if isinstance(name, Card):
+            return Entry(name.slug, name.path, Origin(name.origin))
+        return self.library.find(name)
+
+    def _first(self, timeline: Timeline, step: int | None) -> int:
+        if step is None:
+            return 0
+        first = timeline.first_of_step(step)
+        if first is None:
+            last = max(segment.step for segment in timeline.segments)
+            raise SuppleError(
+                f"There is no step {step}.",
+                f"Steps count from 1 to {last}; `supple show {timeline.routine.slug}` lists them.",
+            )
+        return first
+
+    def _keeper(self, session_id: str, signals: Signals) -> Keeper:
+        from timer.engine.keeping import Keeping
+
+        return Keeping(self.folders.data, session_id, signals)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not exist yet, whole or not at all; raises SuppleError."""
+    import os
+    import tempfile
+
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+            draft.write(data)
+            draft.flush()
+            os.fsync(draft.fileno())
+        try:
+            os.chmod(draft.name, 0o644)
+            os.link(draft.name, path)
+        except FileExistsError as error:
+            raise SuppleError(
+                f"The file {safe(str(path))} is there already.", "Choose another name."
+            ) from error
+        finally:
+            os.unlink(draft.name)
+    except OSError as error:
+        raise SuppleError(
+            f"The file {safe(str(path))} can't be written: {error.strerror}.",
+            "Make room or give yourself the right to write there.",
+        ) from error

@@ -1,0 +1,202 @@
+"""Line mode: one line an event, for pipes, screen readers and plain terminals.
+
+The engine's thread only fills a queue; printing waits here, so that a reader which stalls stops
+nothing but its own lines.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import SimpleQueue
+from threading import Thread
+from types import FrameType
+from typing import TextIO
+
+from timer.engine.engine import Engine, Observed, Summary
+from timer.engine.typing import Typing
+from timer.player.actions import ACTIONS
+from timer.player.commands import Digit, Key, Saved
+from timer.player.effects import Entered, Outcome, Passed, SetDone, Told
+from timer.player.telling import name
+from timer.text import safe
+from timer.timeline import wording
+from timer.timeline.segments import Segment
+
+JOIN_S = 10.0
+"""The longest that the end of a session is waited for."""
+
+_WORDS = {
+    "half": "Half.",
+    "ten": "Ten seconds left.",
+    "reminder": "That was the plan; go on or end it.",
+}
+
+
+class LineMode:
+    """Prints one session and, where `keys` can be typed, takes its commands."""
+
+    def __init__(self, engine: Engine, out: TextIO, keys: Typing | None = None) -> None:
+        self._engine = engine
+        self._out = out
+        self._keys = keys
+        self._lines: SimpleQueue[str | None] = SimpleQueue()
+        self._done: dict[int, SetDone] = {}
+        self._signal: int | None = None
+        self._asked = False
+        engine.observe = self._observe
+        engine.on_change = self._changed
+        engine.ring = self._ring
+
+    def run(self, opening: tuple[str, ...] = ()) -> int:
+        """Play to the end and return the exit code."""
+        for line in opening:
+            self._lines.put(line)
+        with self._signals():
+            self._engine.start()
+            if self._keys is not None:
+                Thread(target=self._type, name="keys", daemon=True).start()
+            self._print()
+            summary = self._engine.join(JOIN_S)
+            self._finish(summary)
+        return 0 if self._signal is None else 128 + self._signal
+
+    def _print(self) -> None:
+        """Print until the session is over; a reader that has gone ends it."""
+        while (line := self._lines.get()) is not None:
+            if not self._write(line):
+                self._engine.stop()
+                while self._lines.get() is not None:
+                    pass
+                return
+
+    def _write(self, line: str) -> bool:
+        try:
+            self._out.write(line if line == "\a" else f"{line}\n")
+            self._out.flush()
+        except OSError:
+            return False
+        return True
+
+    def _finish(self, summary: Summary) -> None:
+        for line in closing(summary):
+            if not self._write(line):
+                return
+
+    def _changed(self) -> None:
+        if self._engine.ended:
+            self._lines.put(None)
+
+    def _ring(self) -> None:
+        self._lines.put("\a")
+
+    def _observe(self, event: Observed) -> None:
+        """Turn an event into a line; called in the engine's thread."""
+        match event:
+            case Entered(_, segment):
+                self._lines.put(f"{_stamp(segment, 0)} {entry(segment)}")
+            case Passed(_, cue, index):
+                text = cue.text if cue.kind == "speech" else _WORDS.get(cue.what)
+                if text:
+                    segment = self._engine.timeline.segments[index - 1]
+                    self._lines.put(f"{_stamp(segment, cue.at_ms)}   {safe(text)}")
+            case SetDone():
+                self._done[event.segment.index] = event
+            case Saved(index) if index in self._done:
+                self._lines.put(f"        {outcome(self._done[index])}")
+            case Told(text):
+                self._lines.put(f"        {safe(text)}")
+
+    def _type(self) -> None:
+        assert self._keys is not None, "this thread is only started with keys"
+        for char in self._keys:
+            self._obey(char)
+
+    def _obey(self, char: str) -> None:
+        if char.isdigit():
+            self._engine.send(Digit(int(char)))
+        elif char == "s":
+            self._engine.swap()
+        elif char == "e":
+            self._engine.reload()
+        elif char == "?":
+            for line in key_lines():
+                self._lines.put(line)
+        elif (key := _KEYS.get(char)) is not None:
+            self._engine.send(key)
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Have signals end the session with everything kept; ctrl+c asks first if it can."""
+        wanted = [
+            getattr(signal, one)
+            for one in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+            if hasattr(signal, one)
+        ]
+        before = {one: signal.signal(one, self._signalled) for one in wanted}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+    def _signalled(self, number: int, _: FrameType | None) -> None:
+        if number == signal.SIGINT and self._keys is not None and not self._asked:
+            self._asked = True
+            self._engine.send(Key.QUIT)
+            return
+        self._signal = number
+        self._engine.stop(Outcome.INTERRUPTED)
+
+
+_KEYS: dict[str, Key] = {
+    char: action.key for action in ACTIONS if action.key is not None for char in action.chars
+}
+
+
+def entry(segment: Segment) -> str:
+    """Return the line that says which segment begins."""
+    word = wording.KIND_WORDS[segment.kind]
+    if segment.kind.value in ("note", "ask"):
+        text = wording.question_text(segment) if segment.options else segment.label
+        return safe(f"{word}: {text}")
+    parts = [segment.label, wording.side_text(segment.side), wording.set_text(segment)]
+    if segment.is_bout:
+        parts.insert(2, wording.dose_text(segment))
+    length = wording.clock_text(segment.length_ms)
+    about = "about " if segment.open else ""
+    return safe(f"{word}: {', '.join(part for part in parts if part)} ({about}{length})")
+
+
+def outcome(done: SetDone) -> str:
+    """Return the line that says what became of a set; it is only said of a set on the disk."""
+    segment = done.segment
+    word = "Stopped, it hurt" if done.hurt else "Left early" if done.skipped else "Done"
+    amount = f"{done.done} of {done.planned}" if segment.reps else f"{done.seconds}s"
+    return safe(f"{word}: {name(segment)}, {amount}.")
+
+
+def closing(summary: Summary) -> Iterator[str]:
+    """Yield the lines that end a session."""
+    what = {
+        Outcome.FINISHED: "Finished",
+        Outcome.PARTIAL: "Ended early",
+        Outcome.INTERRUPTED: "Interrupted",
+    }[summary.outcome]
+    sets = len(summary.sets)
+    took = wording.spoken_time(summary.active_ms)
+    yield f"{what}: {sets} set{'' if sets == 1 else 's'}, {took} of work and rest."
+    for sentence in summary.sentences:
+        yield safe(sentence)
+    for unsaved in summary.unsaved:
+        yield safe(f"Not saved: {unsaved}.")
+
+
+def key_lines() -> list[str]:
+    """Return a line for each key that line mode understands."""
+    return [f"        {action.keys_text:<12} {action.help}" for action in ACTIONS if action.chars]
+
+
+def _stamp(segment: Segment, at_ms: int) -> str:
+    return f"[{wording.clock_text(segment.start_ms + at_ms):>5}]"

@@ -1,0 +1,71 @@
+"""Single keys read from a terminal that stays in line mode."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from types import TracebackType
+
+
+class Typing(AbstractContextManager["Typing"]):
+    """Characters as they are typed, without echo; the terminal is as before on leaving.
+
+    Iterating blocks until the next key and ends with the input. Ctrl+C and ctrl+Z keep their
+    meaning.
+    """
+
+    def __enter__(self) -> Typing:
+        """Take the terminal out of its line buffering."""
+        if sys.platform != "win32":
+            self._raw()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Put the terminal back."""
+        if sys.platform != "win32":
+            import signal
+            import termios
+
+            signal.signal(signal.SIGCONT, signal.SIG_DFL)
+            termios.tcsetattr(0, termios.TCSADRAIN, self._before)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield each character typed."""
+        if sys.platform == "win32":
+            import msvcrt
+
+            while True:
+                yield msvcrt.getwch()
+        while data := _read():
+            yield from data.decode(errors="replace")
+
+    def _raw(self) -> None:
+        import signal
+        import termios
+
+        self._before = termios.tcgetattr(0)
+        self._quiet()
+        # A shell puts its own modes in place while the program is stopped.
+        signal.signal(signal.SIGCONT, lambda *_: self._quiet())
+
+    def _quiet(self) -> None:
+        import termios
+
+        modes = termios.tcgetattr(0)
+        modes[3] &= ~(termios.ICANON | termios.ECHO)
+        termios.tcsetattr(0, termios.TCSADRAIN, modes)
+
+
+def _read() -> bytes:
+    """Return what was typed; nothing at the end of the input or when the terminal has gone."""
+    try:
+        return os.read(0, 64)
+    except OSError:
+        return b""
