@@ -199,6 +199,8 @@ class LiveRun:
     def _watch(self) -> None:
         """End the process when the device has stopped asking; only a new one gets sound again."""
         limit = int(PATIENCE_S * tones.RATE)
+        # A sink that slept may take the first frames and ask for the next two seconds later.
+        self._over.wait(3 * PATIENCE_S)
         before = now_frames()
         while not self._over.wait(0.25):
             awake, before = now_frames() - before < limit // 2, now_frames()

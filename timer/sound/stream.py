@@ -22,13 +22,13 @@ class Stream:
 
     Frame n of the line is the moment n / rate seconds on that clock, so a place needs no origin.
     `now` returns the clock in frames. Commands come from one thread, `read` from another.
-    `ahead_ms` is how far ahead of the ear the device asks for frames.
+    `ahead_ms` is how far ahead of the ear the device asks for frames, just after it has asked.
     """
 
     def __init__(self, now: Callable[[], int], slack_ms: int = 12, ahead_ms: int = 300) -> None:
         self._mixer = Mixer(RATE, LATE_MS + ahead_ms)
         self._now = now
-        self._resync = Resync(self._frame(slack_ms))
+        self._resync = Resync(self._frame(ahead_ms), self._frame(slack_ms))
         self._lock = Lock()
         self._silent_from = NEVER
         self._hold = 0
@@ -87,7 +87,7 @@ class Stream:
             if self._last_read is None:
                 self._mixer.position = now
             elif now - self._last_read > self._frame(500):
-                self._resync.hold_off()
+                self._resync.start_over()
             self._last_read = now
             block = self._next(frames)
             self._mend(self._mixer.position - now)

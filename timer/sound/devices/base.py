@@ -23,7 +23,7 @@ class Device(Protocol):
     name: str
     """The device itself, as the system names it."""
     latency_ms: int
-    """How long before a frame is heard it is asked for, at most."""
+    """How long after it was asked for the last frame of a request is heard, as measured."""
 
     def start(self, stream: Stream) -> None:
         """Begin to play `stream`; raises `NoDevice`."""

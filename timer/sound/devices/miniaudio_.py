@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import sys
 from collections.abc import Generator
 from typing import Any
@@ -25,7 +24,7 @@ class Miniaudio:
 
     backend = "miniaudio"
     name = ""
-    latency_ms = PERIOD_MS * PERIODS
+    latency_ms = 160
 
     def __init__(self) -> None:
         self._device: Any = None
@@ -48,7 +47,7 @@ class Miniaudio:
             )
             self._library = miniaudio.lib
             atexit.register(self.close)
-            self.name = _name(miniaudio, self._device)
+            self.name = str(self._device.backend)
             self._device.start(_primed(stream.read))
         except miniaudio.MiniaudioError as error:
             self.close()
@@ -72,13 +71,6 @@ def _load() -> Any:
     except (ImportError, OSError) as error:
         raise NoDevice(f"miniaudio is not installed ({error})") from error
     return miniaudio
-
-
-def _name(miniaudio: Any, device: Any) -> str:
-    name = ""
-    with contextlib.suppress(UnicodeDecodeError):
-        name = miniaudio.ffi.string(device._device.playback.name).decode()
-    return f"{device.backend}: {name}" if name else str(device.backend)
 
 
 def _primed(read: Read) -> Generator[bytes, int, None]:

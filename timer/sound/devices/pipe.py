@@ -33,7 +33,7 @@ class Pipe:
 
     backend = "pipe"
     name = ""
-    latency_ms = 300
+    latency_ms = 160
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
