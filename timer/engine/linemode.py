@@ -20,6 +20,7 @@ from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved
 from timer.player.effects import Entered, Outcome, Passed, SetDone, Told
 from timer.player.telling import name
+from timer.routine.guards import GUARDS
 from timer.text import safe
 from timer.timeline import wording
 from timer.timeline.segments import Segment
@@ -200,3 +201,21 @@ def key_lines() -> list[str]:
 
 def _stamp(segment: Segment, at_ms: int) -> str:
     return f"[{wording.clock_text(segment.start_ms + at_ms):>5}]"
+
+
+def opening(engine: Engine, *, attended: bool) -> tuple[str, ...]:
+    """Return the lines before a session: what it is, what to ask oneself, and which keys there are.
+
+    Questions that nobody can answer are printed all the same, and never wait.
+    """
+    timeline = engine.timeline
+    total = wording.spoken_time(timeline.total_ms)
+    lines = [safe(f"{engine.title}: {'about ' if timeline.open_ended else ''}{total}.")]
+    for slug in timeline.routine.guards:
+        guard = GUARDS[slug]
+        lines.append(safe(f"Ask yourself: {guard.question} {guard.advice}"))
+    if attended:
+        lines.append(
+            "Space pauses, enter is done, n next, b back, x it hurts, q leaves, ? all keys."
+        )
+    return tuple(lines)

@@ -1,0 +1,111 @@
+"""What works on this machine: each thing looked at, with what to do where it does not."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from shutil import get_terminal_size
+from threading import Event
+from typing import Any
+
+from timer.cli.about import terminal, textual_version, version_line
+from timer.engine.host import Host
+
+PLAY_S = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    text: str
+    remedy: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it with its fields' names as keys."""
+        return asdict(self)
+
+
+def examine(host: Host, environ: Mapping[str, str], *, play: bool) -> list[Finding]:
+    """Return what was found; with `play`, a sound is played through what would be used."""
+    folders = host.folders
+    return [
+        Finding("version", textual_version() != "missing", version_line(environ)),
+        _terminal(environ),
+        _sound(host, play=play),
+        Finding("voice", True, "none yet: tones carry the session, texts are shown"),
+        _folder("routines", folders.routines),
+        _folder("journal", folders.data),
+        _journal(host),
+        _settings(host),
+    ]
+
+
+def _terminal(environ: Mapping[str, str]) -> Finding:
+    size = get_terminal_size()
+    colours = "truecolour" if environ.get("COLORTERM") in ("truecolor", "24bit") else "256 colours"
+    if "NO_COLOR" in environ:
+        colours = "no colour (NO_COLOR)"
+    text = f"{terminal(environ)}, {size.columns}x{size.lines}, {colours}"
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return Finding("terminal", True, f"{text}; not a terminal, so line mode is used")
+    if size.columns < 40 or size.lines < 16:
+        return Finding("terminal", False, text, "Make the window at least 40 by 16 cells.")
+    return Finding("terminal", True, text)
+
+
+def _sound(host: Host, *, play: bool) -> Finding:
+    """Open sound as a session would, and close it again."""
+    sink = host.open_sound()
+    now = host.clock.read().awake
+    sink.begin(now)
+    sink.beat(now)
+    if play:
+        sink.play(now + 300, "go")
+    _settle(PLAY_S)
+    status = sink.status()
+    sink.close()
+    device = f", {status.device}" if status.device else ""
+    if status.problem:
+        return Finding("sound", False, f"{status.backend}: {status.problem}", status.remedy)
+    return Finding("sound", True, f"{status.backend}{device}")
+
+
+def _settle(seconds: float) -> None:
+    """Give the helper process time to find its device."""
+    Event().wait(seconds)
+
+
+def _folder(name: str, path: Path) -> Finding:
+    """Tell whether a folder can be written, without making it."""
+    existing = next(one for one in (path, *path.parents) if one.exists())
+    if existing.is_dir() and os.access(existing, os.W_OK):
+        return Finding(name, True, str(path) + ("" if existing == path else " (made when needed)"))
+    remedy = f"Give yourself the right to write in {existing}."
+    return Finding(name, False, f"{path} can't be written.", remedy)
+
+
+def _journal(host: Host) -> Finding:
+    from timer.journal.trouble import Trouble
+
+    try:
+        store = host.open_journal()
+        try:
+            sessions = len(store.sessions())
+        finally:
+            store.close()
+    except Trouble as trouble:
+        return Finding("history", False, trouble.message, trouble.remedy)
+    return Finding("history", True, f"{sessions} session{'' if sessions == 1 else 's'}")
+
+
+def _settings(host: Host) -> Finding:
+    if host.complaints:
+        return Finding("settings", False, " ".join(host.complaints), "Mend or remove those lines.")
+    path = host.folders.settings_file
+    return Finding("settings", True, str(path) + ("" if path.exists() else " (none: defaults)"))

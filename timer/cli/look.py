@@ -1,0 +1,156 @@
+"""Looking without playing: `list`, `show` and `script`."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+import click
+
+from timer.cli.options import json_option, print_json, routine_argument, this_host
+from timer.cli.table import table
+from timer.text import safe
+from timer.timeline import wording
+from timer.timeline.segments import Segment, Timeline
+
+
+@click.command("list")
+@json_option
+def list_command(as_json: bool) -> None:
+    """Show every routine: name, when, total time, kit, when last done."""
+    cards = this_host().cards()
+    if as_json:
+        print_json(
+            routines=[
+                {
+                    "slug": card.slug,
+                    "name": card.name,
+                    "path": str(card.path),
+                    "origin": card.origin,
+                    "when": list(card.when),
+                    "total_ms": card.total_ms,
+                    "kit": list(card.kit),
+                    "ok": card.ok,
+                    "last_done": card.last_done,
+                }
+                for card in cards
+            ]
+        )
+        return
+    rows = [("routine", "total", "name", "when", "last done", "kit")]
+    for card in cards:
+        total = "" if card.total_ms is None else wording.clock_text(card.total_ms)
+        name = card.name if card.name is not None else f"broken: {card.problem}"
+        done = (card.last_done or "")[:10]
+        rows.append((card.slug, total, name, ", ".join(card.when), done, ", ".join(card.kit)))
+    for line in table(rows, shutil.get_terminal_size((200, 24)).columns):
+        click.echo(line)
+
+
+@click.command("show")
+@routine_argument
+@json_option
+def show_command(routine: str, as_json: bool) -> None:
+    """Show a routine's timeline, segment by segment."""
+    timeline = this_host().timeline(routine)
+    if as_json:
+        print_json(**_timeline_json(timeline))
+        return
+    about = timeline.routine.about
+    total = wording.clock_text(timeline.total_ms)
+    more = " and as long as you need" if timeline.open_ended else ""
+    click.echo(safe(f"{timeline.routine.name}: {total}{more}"))
+    if about:
+        click.echo(safe(about))
+    rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
+    for line in table(rows, shutil.get_terminal_size((200, 24)).columns):
+        click.echo(line)
+
+
+def _row(segment: Segment) -> tuple[str, ...]:
+    said = [segment.label]
+    if segment.is_bout:
+        side, turn = wording.side_text(segment.side), wording.set_text(segment)
+        dose = wording.dose_text(segment) if segment.reps or segment.open else None
+        said += [part for part in (side, dose, turn) if part]
+    return (
+        wording.clock_text(segment.start_ms),
+        wording.clock_text(segment.length_ms) + ("+" if segment.open else ""),
+        str(segment.step),
+        wording.KIND_WORDS[segment.kind],
+        ", ".join(said),
+    )
+
+
+def _timeline_json(timeline: Timeline) -> dict[str, Any]:
+    return {
+        "slug": timeline.routine.slug,
+        "name": timeline.routine.name,
+        "total_ms": timeline.total_ms,
+        "open_ended": timeline.open_ended,
+        "segments": [segment_json(segment) for segment in timeline.segments],
+    }
+
+
+def segment_json(segment: Segment) -> dict[str, Any]:
+    """Return a segment in the public shape: every key there, absent values null."""
+    return {
+        "index": segment.index,
+        "kind": segment.kind.value,
+        "start_ms": segment.start_ms,
+        "length_ms": segment.length_ms,
+        "step": segment.step,
+        "move": segment.move,
+        "label": segment.label,
+        "set": segment.set,
+        "sets": segment.sets,
+        "side": segment.side,
+        "round": segment.round,
+        "rounds": segment.rounds,
+        "reps": segment.reps,
+        "target": segment.target,
+        "open": segment.open,
+        "max_ms": segment.max_ms,
+        "phases": [{"name": phase.name, "ms": phase.ms} for phase in segment.phases],
+    }
+
+
+@click.command("script")
+@routine_argument
+@json_option
+def script_command(routine: str, as_json: bool) -> None:
+    """Show the sound timeline: every tone and utterance with its start and length."""
+    from timer.timeline.cues import CuePlan
+    from timer.timeline.script import Event, script
+
+    host = this_host()
+    timeline = host.timeline(routine)
+    events = script(CuePlan(timeline, host.lengths))
+
+    def event_json(event: Event) -> dict[str, Any]:
+        cue = event.cue
+        return {
+            "start_ms": event.start_ms,
+            "length_ms": cue.length_ms,
+            "kind": cue.kind,
+            "what": cue.what,
+            "text": cue.text,
+            "priority": int(cue.priority),
+            "segment": event.segment,
+        }
+
+    if as_json:
+        print_json(
+            slug=timeline.routine.slug,
+            total_ms=timeline.total_ms,
+            voice=None,
+            events=[event_json(event) for event in events],
+        )
+        return
+    for event in events:
+        cue = event.cue
+        start = f"{wording.clock_text(event.start_ms)}.{event.start_ms % 1000:03d}"
+        text = f"  {safe(cue.text)}" if cue.text else ""
+        click.echo(
+            f"{start:>11}  {cue.length_ms:>5} ms  {cue.kind:<6}  {cue.what:<9}{text}".rstrip()
+        )

@@ -1,0 +1,117 @@
+"""The command line's door: the group of commands, and the one place where errors become text."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+import click
+
+from timer.errors import ExitCode, SuppleError
+
+_COMMANDS: dict[str, str] = {
+    "run": "play",
+    "list": "look",
+    "show": "look",
+    "script": "look",
+    "check": "write",
+    "new": "write",
+    "edit": "write",
+    "history": "remember",
+    "doctor": "care",
+    "where": "care",
+    "schema": "care",
+    "completion": "care",
+}
+"""Each command with the module of `timer.cli` that holds it, so that only that one is loaded."""
+
+
+class Commands(click.Group):
+    """The commands, loaded when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which a person meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None for an unknown name."""
+        family = _COMMANDS.get(cmd_name)
+        if family is None:
+            return None
+        command = getattr(import_module(f"timer.cli.{family}"), f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+
+def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from timer.cli.about import version_line
+
+        click.echo(version_line(os.environ))
+        ctx.exit()
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the versions of Supple, Python and Textual, the platform and the terminal.",
+)
+@click.pass_context
+def supple(ctx: click.Context) -> None:
+    """A guided interval timer: stretches, nerve flossing, strength and breathing, by ear.
+
+    Without a command, Supple opens its menu.
+    """
+    if ctx.invoked_subcommand is None:
+        from timer.cli.play import menu
+
+        ctx.exit(menu())
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code."""
+    return _guarded(lambda: supple.main(arguments, prog_name="supple", standalone_mode=False))
+
+
+def _guarded(action: Callable[[], object]) -> int:
+    """Do `action`; whatever goes wrong becomes a sentence on stderr and an exit code."""
+    try:
+        code = action()
+    except SuppleError as error:
+        _complain(error)
+        return ExitCode.FAILED
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        _drop_stdout()
+        return ExitCode.FAILED
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _complain(error: SuppleError) -> None:
+    from timer.text import safe
+
+    click.echo(f"Error: {safe(error.message)}", err=True)
+    if error.remedy:
+        click.echo(safe(error.remedy), err=True)
+
+
+def _drop_stdout() -> None:
+    """Let the interpreter flush into nothing at its exit: the reader of the pipe has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

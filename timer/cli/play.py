@@ -1,0 +1,110 @@
+"""Playing: `run`, and the menu behind a bare `supple`."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from timer.cli.options import RoutineName, is_plain, this_host
+from timer.engine.host import Host, Wishes
+from timer.errors import ExitCode
+from timer.routine.durations import DurationError, parse_length
+
+
+class Length(click.ParamType[int]):
+    """A duration as a routine writes it, in milliseconds."""
+
+    name = "duration"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return milliseconds; refuses what a routine would refuse, with the cure."""
+        if isinstance(value, int):
+            return value
+        try:
+            return parse_length(str(value))
+        except DurationError as error:
+            self.fail(str(error).replace("\n", " "), param, ctx)
+
+
+@click.command("run")
+@click.argument("routine", type=RoutineName())
+@click.option(
+    "--from", "from_step", type=int, metavar="STEP", help="Begin with this step of `show`."
+)
+@click.option(
+    "--in", "budget_ms", type=Length(), metavar="9m", help="Leave out optional steps to fit."
+)
+@click.option(
+    "--speed", type=click.FloatRange(0.25, 200), default=1.0, help="Run the clock this much faster."
+)
+@click.option("--plain", is_flag=True, help="Line mode: one line an event, no cursor movement.")
+@click.option("--mute", is_flag=True, help="Begin without sound.")
+@click.option(
+    "--audio",
+    metavar="BACKEND",
+    help="auto, miniaudio, pipe, simpleaudio, bell, silent or wav:FILE.",
+)
+@click.option(
+    "--range", "span", type=click.Choice(["low", "middle", "high"]), help="Which end of a range."
+)
+def run_command(
+    routine: str,
+    from_step: int | None,
+    budget_ms: int | None,
+    speed: float,
+    plain: bool,
+    mute: bool,
+    audio: str | None,
+    span: str | None,
+) -> int:
+    """Run a routine, by its name or its file."""
+    host = this_host()
+    lines = is_plain(plain)
+    attended = sys.stdin.isatty() if lines else True
+    wishes = Wishes(attended, speed, from_step, budget_ms, span, _backend(audio), mute)
+    return _in_lines(host, routine, wishes) if lines else _on_screen(host, routine, wishes)
+
+
+def _backend(spec: str | None) -> str | None:
+    from timer.settings import BACKENDS
+
+    if spec is None or spec in BACKENDS or (spec.startswith("wav:") and len(spec) > 4):
+        return spec
+    raise click.BadParameter(
+        f"'{spec}' is no backend; take {', '.join(BACKENDS)} or wav:FILE.", param_hint="--audio"
+    )
+
+
+def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
+    from contextlib import nullcontext
+
+    from timer.engine.linemode import LineMode, opening
+    from timer.engine.typing import Typing
+
+    engine = host.prepare(routine, wishes)
+    with Typing() if wishes.attended else nullcontext() as keys:
+        return LineMode(engine, sys.stdout, keys).run(opening(engine, attended=wishes.attended))
+
+
+def _on_screen(host: Host, routine: str, wishes: Wishes) -> int:
+    engine = host.prepare(routine, wishes)
+    from timer.tui.run import run_player
+
+    return run_player(host, engine)
+
+
+def menu() -> int:
+    """Open the menu; without a terminal, print the list and how to start one."""
+    if is_plain(False):
+        from timer.cli.look import list_command
+
+        list_command.main([], standalone_mode=False)
+        click.echo("`supple run ROUTINE` starts one.", err=True)
+        return ExitCode.OK
+    from timer.tui.run import run_menu
+
+    return run_menu(Host.of(os.environ))

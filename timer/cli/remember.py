@@ -1,0 +1,47 @@
+"""What was done: `history`."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+import click
+
+from timer.cli.options import json_option, print_json, this_host
+from timer.cli.table import table
+from timer.timeline import wording
+
+
+@click.command("history")
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print one row a set, for a spreadsheet.")
+def history_command(as_json: bool, as_csv: bool) -> None:
+    """Show the sessions that were done, the newest first."""
+    store = this_host().open_journal()
+    try:
+        for notice in store.notices:
+            click.echo(notice, err=True)
+        if as_csv:
+            click.echo(store.history_csv(), nl=False)
+            return
+        sessions = store.sessions()
+    finally:
+        store.close()
+    if as_json:
+        print_json(sessions=sessions)
+    elif not sessions:
+        click.echo("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
+    else:
+        rows = [("when", "routine", "ended", "time", "sets"), *map(_row, sessions)]
+        for line in table(rows, shutil.get_terminal_size((200, 24)).columns):
+            click.echo(line)
+
+
+def _row(session: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        str(session["started_at"])[:16].replace("T", " "),
+        str(session["routine"]),
+        str(session["state"]),
+        wording.clock_text(session["active_ms"] or 0),
+        str(len(session["sets"])),
+    )

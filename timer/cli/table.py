@@ -1,0 +1,46 @@
+"""Plain tables for people: columns that line up, the last ones dropped where there is no room."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from timer.text import safe
+
+GAP = 2
+
+
+def table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return `rows` as lines of at most `width` cells; the first row is the heading.
+
+    Columns that would not fit are left out from the right, the first two never.
+    """
+    texts = [[safe(cell) for cell in row] for row in rows]
+    widths = [max(cells(row[column]) for row in texts) for column in range(len(texts[0]))]
+    kept = len(widths)
+    while kept > 2 and sum(widths[:kept]) + GAP * (kept - 1) > width:
+        kept -= 1
+    return [
+        (" " * GAP)
+        .join(pad(cell, size) for cell, size in zip(row, widths[:kept], strict=False))
+        .rstrip()
+        for row in texts
+    ]
+
+
+def pad(text: str, width: int) -> str:
+    """Return `text` filled with spaces to `width` cells."""
+    return text + " " * (width - cells(text))
+
+
+def cells(text: str) -> int:
+    """Return how many terminal cells a safe text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells(char) for char in text)
+
+
+def _cells(char: str) -> int:
+    if unicodedata.category(char) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1

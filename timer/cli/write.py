@@ -1,0 +1,227 @@
+"""Writing routines: `check`, `new` and `edit`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from timer.cli.options import RoutineName, json_option, print_json, routine_argument, this_host
+from timer.engine.checking import Checked, check_file
+from timer.engine.host import Host, write_new
+from timer.errors import ExitCode, SuppleError
+from timer.paths import make
+from timer.routine.problems import Problem, Severity
+from timer.text import safe
+
+SCHEMA_FILE = "routine.schema.json"
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--all", "everything", is_flag=True, help="The bundled files too.")
+@json_option
+@click.option("--format", "form", type=click.Choice(["text", "github"]), default="text")
+def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form: str) -> int:
+    """Tell every problem in routine files: where it is and what to write.
+
+    Without a path, every file of your own folder is checked.
+    """
+    host = this_host()
+    files = list(_files(host, paths, everything))
+    checked = [check_file(path, host.moves) for path in files]
+    if as_json:
+        print_json(files=[_file_json(one) for one in checked])
+    else:
+        for one in checked:
+            for line in _github(one) if form == "github" else _text(one):
+                click.echo(line)
+        click.echo(_verdict(host, checked), err=True)
+    return ExitCode.OK if all(one.ok for one in checked) else ExitCode.FAILED
+
+
+def _files(host: Host, paths: tuple[Path, ...], everything: bool) -> Iterator[Path]:
+    """Yield the files to check: those named, those in folders named, or a person's own."""
+    from timer import assets
+
+    folders = [] if paths else [*host.folders.more_routines, host.folders.routines]
+    if everything:
+        folders.append(assets.folder("routines"))
+    for path in paths:
+        if path.is_dir():
+            folders.append(path)
+        elif path.suffix or path.exists():
+            yield path
+        else:
+            yield host.library.find(str(path)).path
+    for folder in folders:
+        yield from sorted(folder.glob("*.yaml"))
+        yield from sorted(folder.glob("moves/*.yaml"))
+
+
+def _file_json(one: Checked) -> dict[str, object]:
+    return {
+        "file": str(one.path),
+        "ok": one.ok,
+        "problems": [
+            {
+                "line": problem.line,
+                "column": problem.column,
+                "end_column": problem.end_column,
+                "code": problem.code,
+                "severity": problem.severity.value,
+                "message": problem.message,
+                "help": problem.help,
+            }
+            for problem in one.problems
+        ],
+    }
+
+
+def _text(one: Checked) -> Iterator[str]:
+    """Yield each problem with the line it stands in, the place underlined."""
+    for problem in one.problems:
+        where = f"{safe(str(one.path))}:{problem.line}:{problem.column}"
+        yield f"{where}: {problem.severity}: {safe(problem.message)} [{problem.code}]"
+        yield from _excerpt(one, problem)
+        if problem.help:
+            yield f"    = {safe(problem.help)}"
+
+
+def _excerpt(one: Checked, problem: Problem) -> Iterator[str]:
+    if not 0 < problem.line <= len(one.lines):
+        return
+    from timer.cli.table import cells
+
+    line = one.lines[problem.line - 1].rstrip("\r\n").replace("\t", " ")
+    if not line.strip():
+        return
+    start, end = problem.column - 1, max(problem.end_column - 1, problem.column)
+    before, marked = safe(line[:start]), safe(line[start:end])
+    number = f"{problem.line:>5} | "
+    yield f"{number}{safe(line, 160)}"
+    if cells(before) < 150:
+        yield " " * (len(number) + cells(before)) + "^" * min(max(cells(marked), 1), 60)
+
+
+def _github(one: Checked) -> Iterator[str]:
+    """Yield workflow commands; newlines and percent signs are escaped as those ask for."""
+    for problem in one.problems:
+        text = f"{problem.message} {problem.help or ''}".strip()
+        text = safe(text).replace("%", "%25")
+        file = safe(str(one.path)).replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+        place = f"line={problem.line},col={problem.column},endColumn={problem.end_column}"
+        yield f"::{problem.severity} file={file},{place},title={problem.code}::{text}"
+
+
+def _verdict(host: Host, checked: list[Checked]) -> str:
+    if not checked:
+        return (
+            f"No routines of your own in {safe(str(host.folders.routines))} yet. "
+            "`supple new NAME` begins one; `supple check --all` checks the bundled ones."
+        )
+    problems = [problem for one in checked for problem in one.problems]
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    warnings = len(problems) - errors
+    files = f"{len(checked)} file{'' if len(checked) == 1 else 's'}"
+    if not problems:
+        return f"{files}: all well."
+    return f"{files}: {_count(errors, 'error')}, {_count(warnings, 'warning')}."
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+@click.command("new")
+@click.argument("name")
+@click.option("--from", "template", type=RoutineName(), help="Begin with a copy of this routine.")
+def new_command(name: str, template: str | None) -> None:
+    """Begin a routine of your own, with a file that explains itself."""
+    host = this_host()
+    slug = _slug(name)
+    if template is None:
+        text = _TEMPLATE.format(name=_quoted(name))
+    else:
+        text = host.library.find(template).path.read_text(encoding="utf-8")
+    folder = make(host.folders.routines)
+    path = folder / f"{slug}.yaml"
+    write_new(path, f"{_modeline(host)}{text}".encode())
+    click.echo(safe(str(path)))
+    click.echo(f"`supple edit {slug}` opens it, `supple check {slug}` checks it.", err=True)
+
+
+def _slug(name: str) -> str:
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", name.removesuffix(".yaml")).encode("ascii", "ignore")
+    words = "".join(c if c.isalnum() else " " for c in plain.decode().lower()).split()
+    slug = "-".join(words)[:80]
+    if not slug:
+        raise SuppleError(
+            f"No file name can be made of '{safe(name, 60)}'.", "Take letters or digits."
+        )
+    return slug
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(" ".join(safe(text, 200).split()), ensure_ascii=False)
+
+
+def _modeline(host: Host) -> str:
+    """Return the line that tells an editor where the schema is, which is written beside."""
+    import json
+
+    from timer.routine.schema import routine_schema
+
+    schema = json.dumps(routine_schema(host.moves), indent=1)
+    make(host.folders.config)
+    (host.folders.config / SCHEMA_FILE).write_text(schema, encoding="utf-8")
+    return f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n"
+
+
+_TEMPLATE = """\
+name: {name}
+about: What it is for, in a sentence.
+when: any-time            # before-run after-run strength-day off-day morning evening any-time
+steps:
+  # A hold lasts a set time. The move may be one of the library or any name of your own.
+  - hold: strap-stretch
+    for: 20-30s           # a range: your setting picks the low, middle or high end
+    sides: each           # left, then right, each the full time
+    sets: 2
+  # Reps at a tempo: every phase has its own sound.
+  - reps: supine-floss
+    count: 10-15
+    tempo: {{glide out: 3s, ease off: 3s}}
+    sides: each
+  - rest: 30s
+  - note: Have something to drink.
+"""
+
+
+@click.command("edit")
+@routine_argument
+def edit_command(routine: str) -> int:
+    """Open a routine in your editor and check it afterwards.
+
+    A bundled routine is copied to your own folder first.
+    """
+    host = this_host()
+    path, copied = host.edit_path(routine)
+    if copied:
+        click.echo(f"Copied to {safe(str(path))}; your copy is used from now on.", err=True)
+    try:
+        click.edit(filename=str(path))
+    except click.ClickException as error:
+        raise SuppleError(
+            error.message, "Set EDITOR or VISUAL to the command of your editor."
+        ) from error
+    checked = check_file(path, host.moves)
+    for line in _text(checked):
+        click.echo(line)
+    click.echo(_verdict(host, [checked]), err=True)
+    return ExitCode.OK if checked.ok else ExitCode.FAILED

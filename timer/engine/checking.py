@@ -1,0 +1,54 @@
+"""Everything that can be told of a routine file without running it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from timer.errors import SuppleError
+from timer.routine.model import Moves, Prefer
+from timer.routine.problems import Problem, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file, its lines as text, and every problem in it."""
+
+    path: Path
+    lines: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it can be used; warnings don't stand in the way."""
+        return all(problem.severity is not Severity.ERROR for problem in self.problems)
+
+
+def check_file(path: Path, moves: Moves) -> Checked:
+    """Read and compile the file at `path`; a file in a folder `moves` is read as moves."""
+    from timer.routine.moves import read_moves
+    from timer.routine.reading import read_file, read_routine
+    from timer.routine.source import UnreadableError, read_bytes
+
+    try:
+        data = read_bytes(path)
+    except UnreadableError:
+        return Checked(path, (), read_file(path, moves).problems)
+    lines = tuple(data.decode("utf-8", errors="replace").splitlines())
+    if path.absolute().parent.name == "moves":
+        return Checked(path, lines, read_moves(data)[1])
+    reading = read_routine(data, path.stem, moves)
+    problems = reading.problems
+    if reading.routine is not None:
+        from timer.timeline.compile import Choices, compile_routine
+
+        try:
+            for prefer in Prefer:
+                compile_routine(reading.routine, moves, Choices(prefer))
+        except SuppleError as error:
+            problems = (*problems, _unfolding(error))
+    return Checked(path, lines, problems)
+
+
+def _unfolding(error: SuppleError) -> Problem:
+    return Problem(1, 1, 2, "does-not-unfold", error.message, error.remedy)
