@@ -77,11 +77,12 @@ def read_fields(
     `elsewhere` maps keys that are known, but not here, to the kinds that they belong to.
     """
     found = Fields()
+    meant: set[str | None] = set()
     for key, value in node.pairs:
         entry = table.get(key.text)
         if entry is None:
             found.complete = False
-            _refuse(key, value, table, report, what, elsewhere or {})
+            meant.add(_refuse(key, value, table, report, what, elsewhere or {}))
             continue
         found.places[key.text] = value.place
         read = entry.read(value, key.text, report)
@@ -89,16 +90,15 @@ def read_fields(
             found.complete = False
         else:
             found.values[entry.field] = read
-    present = {key.text for key, _ in node.pairs}
+    meant.update(key.text for key, _ in node.pairs)
     for name, entry in table.items():
-        if entry.required and name not in present:
+        if entry.required and name not in meant:
             found.complete = False
-            report_missing(name, what, at or place_of(node), report)
+            _report_missing(name, what, at or place_of(node), report)
     return found
 
 
-def report_missing(name: str, what: str, place: Place, report: Report) -> None:
-    """Report that a required key is not there."""
+def _report_missing(name: str, what: str, place: Place, report: Report) -> None:
     report.error(
         place,
         "missing-key",
@@ -148,44 +148,38 @@ def _refuse(
     report: Report,
     what: str,
     elsewhere: Mapping[str, tuple[str, ...]],
-) -> None:
-    """Report a key that `table` does not have, with the likeliest cause."""
+) -> str | None:
+    """Report a key that `table` does not have, and return the key that was likely meant."""
     word = key.text
-    blank = isinstance(value, Scalar) and not value.text
+    tight = word.partition(":")[0]
     if word in elsewhere:
-        report.error(
-            key.place,
-            "key-not-for-kind",
-            f"{what} takes no {shown(word)}.",
-            f"It goes with {listed(elsewhere[word])}." if elsewhere[word] else "Take it out.",
-        )
-    elif "\u00a0" in word:
-        report.error(
-            key.place,
-            "no-break-space",
-            "A no-break space is part of this key.",
-            "Replace it by an ordinary space.",
-        )
-    elif word[:1] == "-" and word[1:] in {*table, *elsewhere}:
-        report.error(
-            key.place,
-            "no-space-after-dash",
-            "After the dash a space is missing.",
-            f"Write `- {word[1:]}: `.",
-        )
-    elif blank and _tight(word):
-        report.error(
-            key.place,
-            "no-space-after-colon",
-            f"After the colon of {shown(word.partition(':')[0])} a space is missing.",
-            "Write `key: value`, with a space.",
-        )
-    else:
-        same = _SYNONYMS.get(word.lower())
-        known = f"Known here: {', '.join(f'`{name}`' for name in table)}."
-        report.error(
-            key.place,
-            "unknown-key",
-            f"{what} has no key {shown(word)}." if word else f"{what} has a key without a name.",
-            f"Did you mean `{same}`?" if same in table else report.did_you_mean(word, table, known),
-        )
+        help = f"It goes with {listed(elsewhere[word])}."
+        report.error(key.place, "key-not-for-kind", f"{what} takes no {shown(word)}.", help)
+        return None
+    if "\u00a0" in word:
+        message, help = "A no-break space is part of this key.", "Replace it by an ordinary space."
+        report.error(key.place, "no-break-space", message, help)
+        return word.strip("\u00a0")
+    if word[:1] == "-" and word[1:] in {*table, *elsewhere}:
+        message, help = "After the dash a space is missing.", f"Write `- {word[1:]}: `."
+        report.error(key.place, "no-space-after-dash", message, help)
+        return word[1:]
+    if isinstance(value, Scalar) and not value.text and _tight(word):
+        message = f"After the colon of {shown(tight)} a space is missing."
+        report.error(key.place, "no-space-after-colon", message, "Write `key: value`.")
+        return tight
+    return _unknown(key, table, report, what)
+
+
+def _unknown(key: Scalar, table: Table, report: Report, what: str) -> str | None:
+    same = _SYNONYMS.get(key.text.lower())
+    close = same if same in table else report.guess(key.text, table)
+    report.error(
+        key.place,
+        "unknown-key",
+        f"{what} has no key {shown(key.text)}." if key.text else f"{what} has a key without name.",
+        f"Did you mean `{close}`?"
+        if close
+        else f"Known here: {', '.join(f'`{name}`' for name in table)}.",
+    )
+    return close

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 
 
@@ -31,5 +30,10 @@ class Problem:
 
 def guess(word: str, known: Iterable[str]) -> str | None:
     """Return the one known word that `word` most likely meant, or None rather than a wild guess."""
-    close = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.72)
-    return close[0] if close else None
+    from difflib import get_close_matches  # only mistakes need it
+
+    plain, words = word.casefold(), list(known)
+    letters = sorted(plain)
+    swapped = (one for one in words if len(one) == len(plain) and sorted(one) == letters)
+    close = next(swapped, None) or next(iter(get_close_matches(plain, words, 1, 0.72)), None)
+    return close if close != word else None
