@@ -1,0 +1,197 @@
+"""The helper: what its commands do to a file, what it tells, what it never loads."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+import wave
+from array import array
+from pathlib import Path
+from typing import Any
+
+from timer.sound import tones
+from timer.sound.devices.wav import HEADER_BYTES, Wav
+from timer.sound.helper import KeptRun
+from timer.sound.link import helper_command
+
+MS = 48
+BEGIN = 7_000_000
+
+
+class Memory:
+    """A keeper in memory, with room for so many bytes."""
+
+    backend, name = "memory", "memory"
+
+    def __init__(self, room: int = 1 << 40) -> None:
+        self.samples = array("h")
+        self.writes = 0
+        self.closed = False
+        self._room = room
+
+    def write(self, samples: bytes) -> None:
+        self.writes += 1
+        if 2 * len(self.samples) + len(samples) > self._room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self.samples.frombytes(samples)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def command(do: str, at: int = 0, **more: Any) -> bytes:
+    return json.dumps({"do": do, "at": BEGIN + at, **more}).encode()
+
+
+def beats(first: int, last: int) -> list[bytes]:
+    return [command("beat", at) for at in range(first, last, 100)]
+
+
+def run(lines: list[bytes], keeper: Memory) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = []
+    KeptRun(keeper, 0, told.append).run(lines)
+    return told
+
+
+def onsets(samples: array[int]) -> list[int]:
+    """Return the frames at which sound follows 60 ms of rest."""
+    found, rest = [], 60 * MS
+    for place, value in enumerate(samples):
+        if value and rest >= 60 * MS:
+            found.append(place)
+        rest = 0 if value else rest + 1
+    return found
+
+
+def test_each_tone_of_a_schedule_is_at_its_exact_frame() -> None:
+    plan = [(1003, "countdown"), (2041, "go"), (3500, "rest")]
+    lines = [command("begin")]
+    lines += [command("play", at, tone=tone) for at, tone in plan]
+    lines += [*beats(0, 5000), b'{"do": "end"}']
+    keeper = Memory()
+    assert run(lines, keeper) == []
+    for at, tone in plan:
+        samples = tones.load(tone)
+        assert keeper.samples[at * MS : at * MS + len(samples)] == samples
+    assert len(onsets(keeper.samples)) == 3
+    assert keeper.closed
+
+
+def test_a_withdrawal_after_the_moment_was_queued_still_lands_at_its_frame() -> None:
+    lines = [command("begin"), command("play", 1000, tone="done"), *beats(0, 1300)]
+    lines += [command("withdraw", 1333), command("play", 1333, tone="confirm")]
+    lines += [*beats(1400, 3000), b'{"do": "end"}']
+    keeper = Memory()
+    run(lines, keeper)
+    assert keeper.samples[: 1333 * MS] == (
+        array("h", bytes(2 * 1000 * MS)) + tones.load("done")[: 333 * MS]
+    )
+    assert not any(keeper.samples[(1333 + 131) * MS :])
+
+
+def test_the_end_writes_through_the_last_sound_that_has_begun() -> None:
+    lines = [command("begin"), command("play", 900, tone="finished")]
+    lines += [command("play", 2000, tone="go"), *beats(0, 1000), b'{"do": "end"}']
+    keeper = Memory()
+    run(lines, keeper)
+    assert len(keeper.samples) == (900 + tones.LENGTHS_MS["finished"]) * MS
+
+
+def test_the_file_grows_with_the_heartbeats_half_a_second_behind() -> None:
+    keeper = Memory()
+    lengths = []
+
+    def lines() -> Any:
+        for line in [command("begin"), *beats(0, 2000)]:
+            yield line
+            lengths.append(len(keeper.samples) // MS)
+
+    KeptRun(keeper, 0, lambda event: None).run(lines())
+    assert lengths[-1] == 1900 - 500
+
+
+def test_a_full_disk_is_told_once_and_the_run_goes_on() -> None:
+    keeper = Memory(room=100_000)
+    told = run([command("begin"), *beats(0, 5000), b'{"do": "end"}'], keeper)
+    assert [event["event"] for event in told] == ["trouble"]
+    assert told[0]["over"] is False
+    assert told[0]["remedy"]
+    assert keeper.closed
+
+
+def test_a_tone_that_comes_too_late_is_dropped_and_told() -> None:
+    lines = [command("begin"), *beats(0, 3000), command("play", 1000, tone="go")]
+    assert run(lines, Memory()) == [{"event": "late", "count": 1}]
+
+
+def test_a_missing_tone_is_told_once() -> None:
+    lines = [command("begin"), *[command("play", 100, tone="nothing")] * 2]
+    assert [event["event"] for event in run(lines, Memory())] == ["trouble"]
+
+
+def test_a_wav_is_a_sound_after_every_write(tmp_path: Path) -> None:
+    path = tmp_path / "run.wav"
+    keeper = Wav(path)
+    for count in range(1, 4):
+        keeper.write(b"\x01\x02" * 100)
+        with wave.open(str(path), "rb") as sound:
+            assert sound.getnframes() == count * 100
+            assert (sound.getframerate(), sound.getnchannels()) == (48_000, 1)
+    keeper.close()
+
+
+def test_a_helper_started_again_goes_on_with_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "run.wav"
+    first = Wav(path)
+    first.write(b"\x01\x02" * 480)
+    first.close()
+    again = Wav(path, again=True)
+    told: list[dict[str, Any]] = []
+    lines = [command("begin"), command("play", 50, tone="go"), *beats(0, 1000)]
+    KeptRun(again, again.frames, told.append).run([*lines, b'{"do": "end"}'])
+    samples = array("h", path.read_bytes()[HEADER_BYTES:])
+    assert samples[:480] == array("h", b"\x01\x02" * 480)
+    assert samples[50 * MS : 500 * MS] == tones.load("go")
+
+
+def process(spec: str, again: bool = False) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        helper_command(spec, again),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def test_the_process_is_ready_obeys_and_ends_when_stdin_closes(tmp_path: Path) -> None:
+    path = tmp_path / "run.wav"
+    lines = [command("begin"), command("play", 100, tone="go"), *beats(0, 800)]
+    with process(f"wav:{path}") as helper:
+        out, _ = helper.communicate(b"\n".join(lines).decode() + "\n", timeout=20)
+    events = [json.loads(line) for line in out.splitlines()]
+    assert [event["event"] for event in events] == ["ready", "stopped"]
+    assert events[0]["backend"] == "wav"
+    assert helper.returncode == 0
+    assert path.stat().st_size > HEADER_BYTES
+
+
+def test_a_path_that_cannot_be_written_is_a_trouble_and_no_traceback(tmp_path: Path) -> None:
+    with process(f"wav:{tmp_path}/missing/run.wav") as helper:
+        out, _ = helper.communicate("", timeout=20)
+    event = json.loads(out)
+    assert (event["event"], event["over"]) == ("trouble", True)
+    assert "can't be written" in event["problem"]
+
+
+def test_the_helper_loads_neither_screen_nor_command_line_nor_numpy() -> None:
+    command_line = helper_command("silent", False)
+    code = command_line.index("-c") + 1
+    command_line[code] = command_line[code].replace("sys.exit(", "(") + (
+        "; print([name for name in ('textual', 'rich', 'click', 'numpy', 'yaml')"
+        " if sys.modules.get(name)])"
+    )
+    done = subprocess.run(command_line, input="", capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -1,0 +1,200 @@
+"""The sinks: nothing blocks, nothing raises, a helper that dies is started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import wave
+from array import array
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from timer.sound import tones
+from timer.sound.client import HelperSink
+from timer.sound.link import helper_command
+from timer.sound.sink import BACKENDS, RecordingSink, SilentSink, Sink, SoundStatus, open_sink
+
+MS = 48
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for what another process does; fail after ten seconds."""
+    pause = Event()
+    for _ in range(1000):
+        if condition():
+            return
+        pause.wait(0.01)
+    pytest.fail("it never came to pass")
+
+
+def samples_of(path: Path) -> array[int]:
+    with wave.open(str(path), "rb") as sound:
+        return array("h", sound.readframes(sound.getnframes()))
+
+
+def run(sink: Sink, first: int, last: int) -> None:
+    """Beat through a stretch of session time, as fast as it goes."""
+    for at in range(first, last, 100):
+        sink.beat(at)
+
+
+def python(code: str) -> Callable[[str, bool], list[str]]:
+    """Return the command of a helper that only does `code`."""
+    return lambda spec, again: [sys.executable, "-c", code]
+
+
+READY = '{"event": "ready", "backend": "fake", "device": "fake\\\\u001b[2J"}'
+
+
+def test_a_schedule_comes_out_of_the_file_at_its_exact_frames(tmp_path: Path) -> None:
+    path = tmp_path / "run.wav"
+    sink = open_sink(f"wav:{path}", log=tmp_path / "logs" / "sound.log")
+    sink.begin(1_000_000)
+    for second in range(1, 9):
+        sink.play(1_000_000 + 1000 * second, "countdown")
+    run(sink, 1_000_000, 1_009_000)
+    sink.close()
+    samples = samples_of(path)
+    beep = tones.load("countdown")
+    for second in range(1, 9):
+        start = 1000 * second * MS
+        assert samples[start : start + len(beep)] == beep
+        assert not any(samples[start + len(beep) : start + 999 * MS])
+    assert sink.status().problem is None
+
+
+def test_a_killed_helper_is_started_again_and_gets_the_rest_of_the_plan(tmp_path: Path) -> None:
+    path = tmp_path / "run.wav"
+    sink = HelperSink(f"wav:{path}", back_off_s=(0.0,))
+    sink.begin(0)
+    sink.play(1000, "go")
+    sink.play(6000, "rest")
+    run(sink, 0, 3000)
+    until(lambda: path.exists() and path.stat().st_size > 2 * 2300 * MS)
+    assert sink._link is not None
+    killed = sink._link.pid
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: sink._link is not None and sink._link.pid != killed)
+    until(lambda: sink.status().problem is None)
+    run(sink, 3000, 7000)
+    sink.close()
+    samples = samples_of(path)
+    assert samples[1000 * MS : 1450 * MS] == tones.load("go")
+    assert samples[6000 * MS : 6620 * MS] == tones.load("rest")
+
+
+def test_a_helper_that_keeps_dying_is_given_up_for_the_bell() -> None:
+    sink = HelperSink("auto", command=python(f"print('{READY}')"), back_off_s=(0.0, 0.0))
+    until(lambda: not sink._thread.is_alive())
+    status = sink.status()
+    assert status.bell
+    assert status.problem == "The sound helper keeps ending."
+    assert status.remedy == "`supple doctor` tells what is found and how to mend it."
+    sink.play(5, "go")
+    sink.close()
+
+
+def test_no_device_from_the_start_is_told_at_once_and_not_tried_again() -> None:
+    trouble = '{"event": "trouble", "problem": "None.", "remedy": "Plug one in.", "over": true}'
+    sink = HelperSink("auto", command=python(f"print('{trouble}')"), back_off_s=(60.0,))
+    until(lambda: not sink._thread.is_alive())
+    assert sink.status() == SoundStatus("auto", "", "None.", "Plug one in.", bell=True)
+    sink.mute(True)
+    assert not sink.status().bell
+    sink.close()
+
+
+def test_a_helper_that_cannot_be_started_is_told() -> None:
+    sink = HelperSink("auto", command=lambda spec, again: ["/nowhere/at/all"])
+    until(lambda: sink.status().bell)
+    assert "can't be started" in (sink.status().problem or "")
+    sink.close()
+
+
+def test_a_device_name_cannot_command_the_terminal() -> None:
+    stays = f"import sys; print('{READY}', flush=True); any('end' in line for line in sys.stdin)"
+    sink = HelperSink("auto", command=python(stays))
+    until(lambda: sink.status().device != "")
+    assert sink.status().device == "fake\\x1b[2J"
+    sink.close()
+
+
+def test_a_helper_that_reads_nothing_never_blocks_the_player() -> None:
+    stuck = f"import signal; print('{READY}', flush=True); signal.pause()"
+    sink = HelperSink("auto", command=python(stuck), back_off_s=())
+    until(lambda: sink.status().device != "")
+    assert sink._link is not None
+    link = sink._link
+    for at in range(12_000):
+        link.send({"do": "beat", "at": at})
+    until(lambda: not sink._thread.is_alive())
+    assert sink.status().bell
+
+
+def test_a_run_without_any_heartbeat_or_begin_closes_cleanly(tmp_path: Path) -> None:
+    sink = open_sink(f"wav:{tmp_path / 'run.wav'}", log=None)
+    sink.close()
+    sink.close()
+
+
+def test_the_helper_is_out_of_reach_of_the_terminals_signals() -> None:
+    sink = HelperSink("silent")
+    until(lambda: sink._link is not None)
+    assert sink._link is not None
+    assert os.getsid(sink._link.pid) == sink._link.pid
+    sink.close()
+
+
+def test_what_the_system_prints_goes_to_the_log_and_a_bad_log_is_no_obstacle(
+    tmp_path: Path,
+) -> None:
+    log = tmp_path / "cache" / "sound.log"
+    noisy = python("import sys; print('noise', file=sys.stderr)")
+    for path in (log, tmp_path / "cache" / "sound.log" / "no folder"):
+        sink = HelperSink("auto", command=noisy, log=path, back_off_s=())
+        until(lambda sink=sink: not sink._thread.is_alive())  # type: ignore[misc]
+        sink.close()
+    assert log.read_text() == "noise\n"
+
+
+def test_the_helpers_command_is_not_led_astray_by_the_current_folder(tmp_path: Path) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('the wrong json')")
+    (tmp_path / "timer.py").write_text("raise SystemExit('the wrong timer')")
+    command = helper_command("silent", False)
+    env = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    done = subprocess.run(command, cwd=tmp_path, env=env, input="", text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("spec", ["wav:", "speakers", ""])
+def test_an_unknown_preference_is_told_with_the_known_ones(spec: str) -> None:
+    status = open_sink(spec, log=None).status()
+    assert status.bell
+    assert all(backend in (status.remedy or "") for backend in BACKENDS)
+
+
+def test_silence_and_bell_need_no_process() -> None:
+    assert open_sink("silent", log=None).status() == SoundStatus("silent")
+    assert open_sink("bell", log=None).status().bell
+    assert isinstance(open_sink("bell", log=None), SilentSink)
+
+
+def test_the_recording_sink_knows_what_would_have_been_heard() -> None:
+    sink = RecordingSink()
+    sink.begin(0)
+    sink.play(100, "go")
+    sink.play(900, "rest")
+    sink.withdraw(500)
+    sink.play(500, "confirm")
+    sink.beat(500)
+    sink.mute(True)
+    sink.close()
+    assert sink.heard() == [(100, "go"), (500, "confirm")]
+    assert sink.calls[-1] == ("mute", True)
+    assert sink.beats == [500]
+    assert sink.closed
