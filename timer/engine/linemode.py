@@ -97,7 +97,7 @@ class LineMode:
         match event:
             case Entered(_, segment):
                 self._lines.put(f"{_stamp(segment, 0)} {entry(segment)}")
-            case Passed(_, cue, index):
+            case Passed(_, cue, index) if cue.what not in ("note", "ask"):
                 text = cue.text if cue.kind == "speech" else _WORDS.get(cue.what)
                 if text:
                     segment = self._engine.timeline.segments[index - 1]
