@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from timer.routine import phases, reading, rules, sides, values
+from timer.routine.durations import LONGEST_MS, MOST, SECOND
 from timer.routine.fields import Table
 from timer.routine.guards import GUARDS
 from timer.routine.model import Moves, Order
@@ -82,9 +83,12 @@ def _ref(name: str) -> Schema:
     return {"$ref": f"#/definitions/{name}"}
 
 
-def _text(pattern: str) -> Schema:
-    """Return the schema of a value that is read as text, whatever type an editor takes it for."""
-    return {"type": ["string", "number"], "pattern": rf"^\s*{pattern}\s*$"}
+def _text(pattern: str, least: float | None = None, most: int = 0) -> Schema:
+    """Return the schema of a text, and of bare numbers from `least` to `most` if that is given."""
+    shape = {"pattern": rf"^\s*{pattern}\s*$"}
+    if least is None:
+        return {"type": "string", **shape}
+    return {"type": ["string", "number"], **shape, "minimum": least, "maximum": most}
 
 
 def _list_of(item: Schema, least: int = 0) -> Schema:
@@ -121,14 +125,10 @@ def _values(moves: Moves) -> dict[str, Schema]:
     """Return the schema of each kind of value, by the name that `_SHAPES` gives it."""
     text: Schema = {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 500}
     yes = {"enum": [True, False, "true", "false", "yes", "no", "on", "off"]}
-    span = _text(rf"{_LENGTH}(\s*[-–—]\s*{_LENGTH})?")
-    count = {
-        "type": ["integer", "string"],
-        "minimum": 1,
-        "maximum": 1000,
-        "pattern": r"^0*[1-9]\d{0,3}$",
-    }
-    counts = {"type": ["integer", "string"], "minimum": 1, "pattern": r"^\d+( ?[-–—] ?\d+)?$"}
+    longest = LONGEST_MS // SECOND
+    span = rf"{_LENGTH}(\s*[-–—]\s*{_LENGTH})?"
+    count = _text(r"0*[1-9]\d{0,3}", 1, MOST)
+    counts = _text(r"\d+( ?[-–—] ?\d+)?", 1, MOST)
     return {
         "text": text,
         "texts": _list_of(_ref("text")),
@@ -136,15 +136,17 @@ def _values(moves: Moves) -> dict[str, Schema]:
         "move": {"anyOf": [_words(*moves.slugs), text]} if moves.slugs else text,
         "switch": yes,
         "optional": {"enum": [*yes["enum"], "extra"]},
-        "length": _text(_LENGTH),
-        "span": span,
-        "days": _text(rf"({_LENGTH}|{_DAYS})(\s*[-–—]\s*({_LENGTH}|{_DAYS}))?"),
+        "length": _text(_LENGTH, 0.001, longest),
+        "gap": _text(_LENGTH, 0, longest),
+        "span": _text(span, 0.001, longest),
+        "phase": _text(span, 0, longest),
+        "days": _text(rf"({_LENGTH}|{_DAYS})(\s*[-–—]\s*({_LENGTH}|{_DAYS}))?", 1, 400 * 86_400),
         "count": count,
         "counts": counts,
         "time-dose": _by_side(_ref("span")),
         "count-dose": _by_side(_ref("counts")),
         "target": _text(r"[1-9] ?/ ?10"),
-        "ceiling": _text(r"[1-9]( ?/ ?10)?"),
+        "ceiling": _text(r"[1-9]( ?/ ?10)?", 1, rules.HIGHEST),
         "sides": {"anyOf": [_words("each", "left", "right", "alternate"), _array(_ref("text"))]},
         "order": _words(*Order),
         "when": _list_of(_words(*WHEN)),
@@ -155,7 +157,7 @@ def _values(moves: Moves) -> dict[str, Schema]:
 
 def _parts() -> dict[str, Schema]:
     """Return the schemas of values that have parts of their own."""
-    text, length, span = _ref("text"), _ref("length"), _ref("span")
+    text, length, span = _ref("text"), _ref("length"), _ref("phase")
     cue = _object(["say"], at=text, say=text)
     phase = _object(["phase", "for"], **{"phase": text, "for": span, "cue": text})
     zone = _object(
@@ -188,7 +190,7 @@ _SHAPES: dict[Reader, str] = {
     values.switch: "switch",
     values.optional: "optional",
     values.length: "length",
-    values.gap: "length",
+    values.gap: "gap",
     values.span: "span",
     values.days_span: "days",
     values.count: "count",

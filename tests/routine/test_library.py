@@ -1,0 +1,104 @@
+"""Where routines are found: order of folders, paths, and what is said where there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from timer import assets
+from timer.errors import SuppleError
+from timer.routine.guards import GUARDS, Effect
+from timer.routine.library import Entry, Library, Origin
+from timer.routine.moves import load_library
+from timer.routine.reading import read_file
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """Return a library of two folders that share one slug, and a third that is missing."""
+    for folder, names in {"mine": ["core", "own"], "bundled": ["core", "roll"]}.items():
+        (tmp_path / folder).mkdir()
+        for name in names:
+            (tmp_path / folder / f"{name}.yaml").write_text("name: x\n")
+    (tmp_path / "bundled" / "notes.txt").write_text("")
+    (tmp_path / "bundled" / ".core.yaml").write_text("")
+    return Library(
+        [
+            (Origin.PATH, tmp_path / "missing"),
+            (Origin.USER, tmp_path / "mine"),
+            (Origin.BUNDLED, tmp_path / "bundled"),
+        ]
+    )
+
+
+def test_the_first_folder_that_has_a_slug_wins(library: Library, tmp_path: Path) -> None:
+    assert library.entries() == (
+        Entry("core", tmp_path / "mine" / "core.yaml", Origin.USER),
+        Entry("own", tmp_path / "mine" / "own.yaml", Origin.USER),
+        Entry("roll", tmp_path / "bundled" / "roll.yaml", Origin.BUNDLED),
+    )
+
+
+def test_a_slug_finds_its_routine_whatever_its_case(library: Library) -> None:
+    assert library.find("roll").origin is Origin.BUNDLED
+    assert library.find("Roll").slug == "roll"
+
+
+def test_a_path_is_taken_as_given(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "other.yaml"
+    path.write_text("name: x\n")
+    assert library.find(str(path)) == Entry("other", path, Origin.PATH)
+
+
+def test_a_path_into_a_known_folder_keeps_that_folders_origin(
+    library: Library, tmp_path: Path
+) -> None:
+    path = tmp_path / "bundled" / "core.yaml"
+    assert library.find(str(path)) == Entry("core", path, Origin.BUNDLED)
+
+
+def test_an_unknown_name_gets_one_guess(library: Library) -> None:
+    with pytest.raises(SuppleError, match="No routine is called 'croe'") as caught:
+        library.find("croe")
+    assert caught.value.remedy == "Did you mean `core`? `supple list` shows them all."
+
+
+def test_a_wild_name_gets_no_guess_and_no_escape(library: Library) -> None:
+    with pytest.raises(SuppleError) as caught:
+        library.find("\x1b[2J" + "z" * 500)
+    assert caught.value.message.isprintable()
+    assert len(caught.value.message) < 120
+    assert caught.value.remedy == "`supple list` shows them all."
+
+
+def test_a_missing_path_says_so(library: Library) -> None:
+    with pytest.raises(SuppleError, match="There is no file"):
+        library.find("no/such.yaml")
+    with pytest.raises(SuppleError, match="Did you mean `core`"):
+        library.find("core.yaml")
+
+
+def test_a_routine_written_meanwhile_is_found(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "mine" / "new.yaml").write_text("name: x\n")
+    assert library.find("new").origin is Origin.USER
+
+
+def test_every_bundled_routine_reads_without_a_problem() -> None:
+    moves = load_library()
+    files = sorted(assets.folder("routines").glob("*.yaml"))
+    assert files
+    assert {path.name: read_file(path, moves).problems for path in files} == {
+        path.name: () for path in files
+    }
+
+
+def test_every_guard_asks_and_leaves_a_way_out() -> None:
+    bundled = {path.stem for path in assets.folder("routines").glob("*.yaml")}
+    for slug, guard in GUARDS.items():
+        assert guard.slug == slug
+        assert guard.question.endswith("?")
+        assert guard.advice.endswith(".")
+        assert guard.instead is None or guard.instead in bundled
+        assert bool(guard.tags) == (guard.effect is Effect.DROP)
+        assert guard.instead or guard.effect is not Effect.BLOCK

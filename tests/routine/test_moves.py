@@ -1,0 +1,152 @@
+"""The library of moves: read whole, forgiving of one bad move, first folder wins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from timer import assets
+from timer.routine.model import (
+    AuthorCue,
+    CueAt,
+    Dose,
+    Move,
+    Order,
+    Phase,
+    Range,
+    Sides,
+    Swap,
+)
+from timer.routine.moves import load_library, read_moves, read_moves_file
+
+FULL = """
+strap-stretch:
+  name: Lying strap stretch
+  aliases: [lying towel stretch]
+  cues: [Gently., {at: half, say: Breathe.}]
+  position: lying-back
+  kit: strap
+  tempo: {out: 3s, back: 2s}
+  pace: 3s
+  settle: 15s
+  switch: 0
+  tags: [static]
+  swaps:
+    easier: floor-stretch
+    harder: [{to: plank, as: {for: 20-30s, sides: each, order: by-set, sets: 2, cues: [Slow]}}]
+    instead: [bench-stretch, {to: nordic-curl, as: {window: 3-8, to: 7/10, tempo: 5-1-2-0}}]
+  warnings: Softly.
+  figure: strap-stretch
+  source: house
+"""
+
+
+def test_a_move_reads_as_meant() -> None:
+    moves, problems = read_moves(FULL.encode())
+    second = Range(1_000, 1_000)
+    assert problems == ()
+    assert moves == (
+        Move(
+            slug="strap-stretch",
+            name="Lying strap stretch",
+            aliases=("lying towel stretch",),
+            cues=(AuthorCue("Gently."), AuthorCue("Breathe.", CueAt.HALF)),
+            position="lying-back",
+            kit=("strap",),
+            tempo=(Phase("out", Range(3_000, 3_000)), Phase("back", Range(2_000, 2_000))),
+            pace=3_000,
+            settle=15_000,
+            switch=0,
+            tags=("static",),
+            easier=(Swap("floor-stretch"),),
+            harder=(
+                Swap(
+                    "plank",
+                    {
+                        "length": Dose(Range(20_000, 30_000)),
+                        "sides": Sides(("left", "right"), Order.BY_SET),
+                        "sets": 2,
+                        "cues": (AuthorCue("Slow"),),
+                    },
+                ),
+            ),
+            instead=(
+                Swap("bench-stretch"),
+                Swap(
+                    "nordic-curl",
+                    {
+                        "window": Dose(Range(3, 8)),
+                        "target": 7,
+                        "tempo": (
+                            Phase("lower", Range(5_000, 5_000)),
+                            Phase("pause", second),
+                            Phase("lift", Range(2_000, 2_000)),
+                        ),
+                    },
+                ),
+            ),
+            warnings=("Softly.",),
+            figure="strap-stretch",
+            source="house",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "cure"),
+    [
+        ("Strap Stretch: {name: x}", "bad-slug", "`strap-stretch`"),
+        ("a: {aliases: [b]}", "missing-key", "`name: "),
+        ("a: {name: x, for: 30s}", "key-not-for-kind", "steps, not moves"),
+        ("a: {name: x, figur: y}", "unknown-key", "`figure`"),
+        ("a: {name: x, swaps: {easer: b}}", "unknown-key", "`easier`"),
+        ("a: {name: x, swaps: {easier: [{as: {for: 3}}]}}", "missing-key", "`to:"),
+        ("a: {name: x, swaps: {easier: [{to: b, as: {fro: 3}}]}}", "unknown-key", "`for`"),
+        ("a: {name: x, swaps: {easier: [{to: b, as: {for: 1m30}}]}}", "bad-duration", "`1:30`"),
+        ("a: {name: x, swaps: {easier: [{to: b, as: {steps: []}}]}}", "unknown-key", "Known"),
+        (
+            "a: {name: x, swaps: {easier: [{to: b, as: {for: {left: 3, right: 4}}}]}}",
+            "labels-differ",
+            "every side",
+        ),
+        ("a: x", "not-a-mapping", "`name:`"),
+        ("- a", "not-a-mapping", "slugs"),
+        ("a: {name: x}\na: {name: y}", "duplicate-key", "line 1"),
+    ],
+)
+def test_what_is_wrong_in_a_move_is_told_with_its_cure(source: str, code: str, cure: str) -> None:
+    problem = read_moves(source.encode())[1][0]
+    assert problem.code == code
+    assert problem.help is not None
+    assert cure in problem.help
+
+
+def test_one_bad_move_takes_no_other_with_it() -> None:
+    moves, problems = read_moves(b"a: {name: A}\nb: {nmae: B}\nc: {name: C}\n")
+    assert [move.slug for move in moves] == ["a", "c"]
+    assert [problem.line for problem in problems] == [2]
+
+
+def test_a_persons_moves_come_before_the_bundled(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text("strap-stretch: {name: Mine}\nmy-own: {name: My own}\n")
+    (tmp_path / "broken.yaml").write_text("a: [\n")
+    (tmp_path / "folder.yaml").mkdir()
+    library = load_library([tmp_path, tmp_path / "missing"])
+    mine, own, free = (library.find(name) for name in ("strap-stretch", "my own", "no such"))
+    assert mine is not None
+    assert own is not None
+    assert (mine.name, own.slug, free) == ("Mine", "my-own", None)
+    assert len(library.slugs) > 2
+
+
+def test_every_bundled_move_reads_without_a_problem() -> None:
+    files = sorted((assets.folder("routines") / "moves").glob("*.yaml"))
+    assert files
+    assert {path.name: read_moves_file(path)[1] for path in files} == {
+        path.name: () for path in files
+    }
+
+
+def test_a_missing_file_of_moves_is_a_problem(tmp_path: Path) -> None:
+    assert read_moves_file(tmp_path / "none.yaml")[1][0].code == "cannot-read"

@@ -1,0 +1,163 @@
+"""The schema says of a file what the reader says of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from timer import assets
+from timer.routine.codes import CODES
+from timer.routine.model import Move, Moves
+from timer.routine.reading import read_routine
+from timer.routine.schema import ABOUT, routine_schema
+from timer.routine.steps import KINDS
+
+MOVES = Moves((Move(slug="plank", name="Plank"),))
+VALIDATOR = Draft7Validator(routine_schema(MOVES))
+
+
+def as_editor(source: str) -> Any:
+    """Load YAML the way an editor does: whole numbers and true or false have types of their own."""
+
+    class Loader(yaml.BaseLoader):
+        pass
+
+    Loader.add_implicit_resolver("int", re.compile(r"^[0-9]+$"), list("0123456789"))
+    Loader.add_implicit_resolver("bool", re.compile("^(true|false)$"), list("tf"))
+    Loader.add_constructor("int", lambda loader, node: int(node.value))
+    Loader.add_constructor("bool", lambda loader, node: node.value == "true")
+    return yaml.load(source, Loader=Loader)
+
+
+GOOD = [
+    "hold: plank, for: 45",
+    "hold: Any name, for: 20-30s, sides: each, sets: 2, rest: 1:30, optional: extra",
+    "hold: plank, for: {left: 20s, right: 1m 30s}, sides: each, order: by-set",
+    "hold: plank, for: 1.5m, sides: [front, back], cues: [x, {at: half, say: y}], settle: 0",
+    "hold: plank, for: 1:30:00, optional: true, kit: mat, tags: [a], position: up",
+    "reps: plank, count: 10-15, tempo: {out: 3s, back: 0}",
+    "reps: plank, count: 12, tempo: 5-1-2-0, sides: alternate",
+    "reps: plank, count: 12, tempo: [{phase: out, for: 3, cue: x}]",
+    "reps: plank, count: {left: 3, right: 4}, sides: each, pace: 2s",
+    "effort: plank, to: 8/10, window: 3-8, ceiling: 9",
+    "breathe: plank, pattern: {in: 4, out: 6-8}, for: 5m",
+    "breathe: plank, pattern: {in: 4, hold: 0, out: 6, pause: 1}, cycles: 10",
+    "zones: [plank, other, {zone: calves, for: 30s, cues: [x]}, {zone: b, share: 2}], for: 5m",
+    "open: plank, about: 8m, cap: 10m",
+    "note: Drink, for: 5s",
+    "note: 12",
+    "ask: 'Better?', options: [good, {text: worse, then: stop, say: x}]",
+    "rest: 0",
+    "group: a, rounds: 3, sides: each, rest: 10s, steps: [{rest: 3}, {hold: plank, for: 3}]",
+]
+BAD = [
+    "hold: plank",
+    "hold: plank, for: 1m30",
+    "hold: plank, for: 3, count: 3",
+    "hold: plank, for: 3, fro: 3",
+    "hold: plank, for: 3, reps: plank",
+    "hold: plank, for: -3s",
+    "hold: plank, for: 1:75",
+    "hold: plank, for: PT1M30S",
+    "hold: plank, for: 3, sides: both",
+    "hold: plank, for: 3, order: backwards",
+    "hold: plank, for: 3, sets: 0",
+    "hold: plank, for: 3, sets: 2-3",
+    "hold: plank, for: 3, optional: maybe",
+    "hold: plank, for: [3]",
+    "hold: [plank], for: 3",
+    "hold: plank, for: 3, cues: [{at: half}]",
+    "hold: plank, for: 0",
+    "hold: plank, for: 20000",
+    "reps: plank, count: 0",
+    "reps: plank, count: many",
+    "reps: plank, count: 3, tempo: fast",
+    "reps: plank, count: 3, tempo: {a: 3}, pace: 3",
+    "effort: plank, to: 10/10, window: 3",
+    "effort: plank, to: 8, window: 3",
+    "effort: plank, to: 8/10, window: 3, ceiling: 10",
+    "breathe: plank, pattern: {in: 4, out: 6}",
+    "breathe: plank, pattern: {in: 4, out: 6}, for: 3, cycles: 3",
+    "breathe: plank, pattern: {in: 4}, cycles: 3",
+    "zones: [], for: 5m",
+    "zones: [{for: 3}], for: 5m",
+    "open: plank",
+    "note: Drink, sides: each",
+    "ask: 'Better?', options: [good]",
+    "ask: 'Better?'",
+    "rest: 3, sets: 3",
+    "for: 3",
+    "group: a, steps: []",
+    "group: a, steps: [{hold: plank}]",
+]
+TOPS = {
+    "when: after-run": True,
+    "when: [after-run, evening]": True,
+    "when: never": False,
+    "guards: [impact]": True,
+    "guards: [boredom]": False,
+    "schedule: {per-week: 1-2, apart: 48h, every-run: true}": True,
+    "schedule: {per-month: 1}": False,
+    "sound: {voice: names, ticks: off}": True,
+    "sound: {voice: loud}": False,
+    "defaults: {settle: 8s, switch: 0}": True,
+    "defaults: {pause: 8s}": False,
+    "next: breathe-down": True,
+    "next: Breathe Down": False,
+    "kit: [strap, chair]": True,
+    "what: ever": False,
+    "about: 12": True,
+}
+
+
+def agree(source: str, good: bool) -> None:
+    """Hold reader and schema to the same answer about `source`."""
+    reading = read_routine(source.encode(), "x", MOVES)
+    assert (reading.routine is not None) == good, reading.problems
+    assert VALIDATOR.is_valid(as_editor(source)) == good
+
+
+@pytest.mark.parametrize("step", GOOD)
+def test_what_the_reader_takes_the_schema_takes(step: str) -> None:
+    agree(f"name: x\nsteps:\n  - {{{step}}}\n", True)
+
+
+@pytest.mark.parametrize("step", BAD)
+def test_what_the_reader_refuses_the_schema_refuses(step: str) -> None:
+    agree(f"name: x\nsteps:\n  - {{{step}}}\n", False)
+
+
+@pytest.mark.parametrize("line", TOPS)
+def test_both_agree_about_the_keys_of_a_routine(line: str) -> None:
+    agree(f"name: x\n{line}\nsteps:\n  - rest: 3\n", TOPS[line])
+
+
+def test_the_schema_is_one_itself() -> None:
+    Draft7Validator.check_schema(routine_schema(MOVES))
+    Draft7Validator.check_schema(routine_schema(Moves()))
+
+
+def test_the_schema_takes_every_bundled_routine() -> None:
+    for path in sorted(assets.folder("routines").glob("*.yaml")):
+        errors = [error.message for error in VALIDATOR.iter_errors(as_editor(path.read_text()))]
+        assert errors == [], path.name
+
+
+def test_every_move_is_suggested_and_any_name_taken() -> None:
+    suggested = routine_schema(MOVES)["definitions"]["move"]["anyOf"]
+    assert suggested[0] == {"enum": ["plank"]}
+    assert "string" in suggested[1]["type"]
+
+
+def test_every_key_of_every_step_is_described() -> None:
+    assert {key for kind in KINDS.values() for key in kind.keys} <= set(ABOUT)
+
+
+def test_every_code_is_kebab_case_with_a_sentence() -> None:
+    for code, meaning in CODES.items():
+        assert code == code.lower().replace("_", "-")
+        assert meaning.endswith(".")
