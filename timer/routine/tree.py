@@ -96,7 +96,7 @@ class TreeBuilder:
 
     def _scalar(self, event: Any) -> None:
         place = self._place(event)
-        plain = event.style is None
+        plain = not event.style
         if not plain and event.start_mark.line != event.end_mark.line and event.style in "'\"":
             self.last_quoted = (place, event.end_mark.line)
         node: Node = Scalar(event.value, place, plain)
