@@ -150,3 +150,15 @@ def test_every_bundled_move_reads_without_a_problem() -> None:
 
 def test_a_missing_file_of_moves_is_a_problem(tmp_path: Path) -> None:
     assert read_moves_file(tmp_path / "none.yaml")[1][0].code == "cannot-read"
+
+
+def test_every_swap_of_the_bundled_moves_leads_to_a_move() -> None:
+    library = load_library()
+    moves = [move for slug in library.slugs if (move := library.find(slug))]
+    lost = [
+        (move.slug, swap.to)
+        for move in moves
+        for swap in (*move.easier, *move.harder, *move.instead)
+        if library.find(swap.to) is None
+    ]
+    assert lost == []

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from timer.routine.model import Place
 from timer.routine.nodes import MapNode, Node, Refused, Scalar
@@ -12,8 +11,7 @@ from timer.routine.report import Report, listed, shown
 from timer.routine.values import Reader
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """How the value under a key is read, and which field of the record it becomes."""
 
     field: str
@@ -55,13 +53,13 @@ _EXAMPLES = {
 }
 
 
-@dataclass(slots=True)
 class Fields:
     """What was read: values by field, places by key, and whether nothing went wrong."""
 
-    values: dict[str, Any] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    complete: bool = True
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.places: dict[str, Place] = {}
+        self.complete = True
 
 
 def read_fields(

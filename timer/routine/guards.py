@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Effect(StrEnum):
@@ -17,19 +17,18 @@ class Effect(StrEnum):
     """Steps with the guard's tag are left out, and the total is counted anew."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
+class Guard(NamedTuple):
     """One question. `tags` mark the steps that a yes drops."""
 
     slug: str
     question: str
     effect: Effect
     advice: str
+    source: str
+    """The seed documents that the rule is from, or `house`."""
     tags: tuple[str, ...] = ()
     instead: str | None = None
     """The slug of a routine that is offered in its place."""
-    source: str
-    """The seed documents that the rule is from, or `house`."""
 
 
 GUARDS: dict[str, Guard] = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from timer.routine import values
 from timer.routine.fields import Key, mapping, read_fields
@@ -28,8 +28,7 @@ WHEN = (
 VOICES = ("full", "names", "off")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What came of a file: its routine, None if there is an error, and all its problems."""
 
     routine: Routine | None

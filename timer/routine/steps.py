@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from timer.routine import phases, values
 from timer.routine.fields import Fields, Key, mapping, place_of, read_fields
@@ -27,8 +27,7 @@ from timer.routine.rules import RULES, ceiling, target
 from timer.routine.sides import order, settle_sides, sides
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of step: the record it becomes, and its keys."""
 
     record: Callable[..., Step]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from timer.routine.model import Place
 from timer.routine.nodes import ListNode, MapNode, Node, Refused, Scalar
 from timer.routine.report import Report, shown
 
 DEEPEST = 12
-MOST_EVENTS = 30_000
+MOST_EVENTS = 20_000
 LONGEST_TEXT = 500
 
 _CURLY = ("“”", "‘’", "„“", "«»")
@@ -27,14 +26,13 @@ class TooMuchError(Exception):
         self.help = help
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(NamedTuple):
     """A list or mapping whose end has not come yet."""
 
     mapping: bool
     place: Place
     flow: bool
-    nodes: list[Node] = field(default_factory=list)
+    nodes: list[Node]
 
 
 class TreeBuilder:
@@ -186,7 +184,7 @@ class TreeBuilder:
                 "Flatten the groups; steps can stand one after the other.",
             )
         self._marked(event, place)
-        self._open.append(_Open(mapping, place, bool(event.flow_style)))
+        self._open.append(_Open(mapping, place, bool(event.flow_style), []))
 
     def _end(self) -> None:
         ended = self._open.pop()
