@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from timer.errors import SuppleError
+from timer.records import record, replace
 from timer.routine.model import (
     Ask,
     AuthorCue,
@@ -36,7 +36,7 @@ PACE_MS = 3_000
 """A rep's length where nobody gives one; a house figure."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Bout:
     """One stretch of a step, or a gap, before it has its place on the timeline."""
 
@@ -68,7 +68,7 @@ def bouts_of(step: Step, moves: Moves, prefer: Prefer, side: str | None) -> Iter
     elif isinstance(step, (Hold, Reps, Effort, Breathe, Open)):
         yield from _move_bouts(step, moves, prefer, side)
     else:
-        yield _still(step)
+        yield replace(_still(step), side=side)
 
 
 def position_of(step: Step, moves: Moves) -> tuple[str | None, tuple[str, ...], bool]:
@@ -222,14 +222,15 @@ def _zone_lengths(step: Zones, prefer: Prefer, side: str | None) -> tuple[int, .
     """Share one side's total among the zones that have no length of their own."""
     total = _length(step.length, side, prefer)
     left = total - sum(zone.length or 0 for zone in step.zones)
-    sharing = [zone for zone in step.zones if zone.length is None]
-    if (sharing and left < len(sharing)) or left < 0:
+    shares = [zone.share for zone in step.zones if zone.length is None]
+    shared = share_out(max(left, 0), shares) if shares else ()
+    if left < 0 or 0 in shared:
         raise SuppleError(
             f"Line {step.place.line}: the zones with a length of their own leave nothing of the "
             "total for the others.",
             "Give the step a longer `for`, or those zones a shorter one.",
         )
-    parts = iter(share_out(left, [zone.share for zone in sharing]) if sharing else ())
+    parts = iter(shared)
     return tuple(zone.length if zone.length is not None else next(parts) for zone in step.zones)
 
 

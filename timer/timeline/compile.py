@@ -7,9 +7,10 @@ lays them end to end and gives every gap the values of the bout that comes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from timer.errors import SuppleError
+from timer.records import record, replace
 from timer.routine.model import Group, Moves, Optional, Prefer, Routine, Step, Swap
 from timer.timeline.bouts import Bout, bouts_of, position_of
 from timer.timeline.gaps import Gapper
@@ -19,21 +20,21 @@ from timer.timeline.turns import turns
 MOST_SEGMENTS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choices:
     """What a person settles before the start. Steps are named by their leaf number, from 1."""
 
     prefer: Prefer = Prefer.MIDDLE
     dropped: frozenset[int] = frozenset()
     extras: frozenset[int] = frozenset()
-    swaps: Mapping[int, Swap] = field(default_factory=dict)
+    swaps: Mapping[int, Swap] = MappingProxyType({})
 
 
 class TooManySegments(SuppleError):
     """The routine unfolds to more than the contract allows."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Inside:
     """What a step takes from the groups around it."""
 
@@ -42,7 +43,7 @@ class _Inside:
     rounds: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Draft:
     """A segment without its place; a gap without the values of what comes."""
 
@@ -65,31 +66,28 @@ def compile_routine(routine: Routine, moves: Moves, choices: Choices | None = No
 def fit(routine: Routine, moves: Moves, choices: Choices, budget_ms: int) -> Choices:
     """Return `choices` with optional steps dropped, the last first, until the total fits.
 
-    Whatever cannot be dropped stays, so the result may still be longer than `budget_ms`.
+    Whatever cannot be dropped stays, so the result may still be longer than `budget_ms`; of a
+    routine that is optional throughout, the first step stays.
     """
-    for numbers in reversed(_optional_steps(routine)):
+    for numbers in reversed(list(_optional_steps(routine.steps, 1))):
         if compile_routine(routine, moves, choices).total_ms <= budget_ms:
             break
-        choices = replace(choices, dropped=choices.dropped | numbers)
+        fewer = replace(choices, dropped=choices.dropped | numbers)
+        if not compile_routine(routine, moves, fewer).segments:
+            break
+        choices = fewer
     return choices
 
 
-def _optional_steps(routine: Routine) -> list[frozenset[int]]:
-    found: list[frozenset[int]] = []
-    number = 1
-    for step in routine.steps:
+def _optional_steps(steps: tuple[Step, ...], number: int) -> Iterator[frozenset[int]]:
+    """Yield the leaf numbers of each optional step, `steps` beginning at leaf `number`."""
+    for step in steps:
         count = _leaves(step)
         if step.optional is Optional.YES:
-            found.append(frozenset(range(number, number + count)))
+            yield frozenset(range(number, number + count))
         elif isinstance(step, Group):
-            inner = number
-            for child in step.steps:
-                size = _leaves(child)
-                if child.optional is Optional.YES:
-                    found.append(frozenset(range(inner, inner + size)))
-                inner += size
+            yield from _optional_steps(step.steps, number)
         number += count
-    return found
 
 
 def _leaves(step: Step) -> int:
@@ -183,7 +181,7 @@ def swapped(step: Step, swap: Swap) -> Step:
         if hasattr(step, own):
             fresh[own] = None
     fresh.update({field: value for field, value in swap.changes.items() if hasattr(step, field)})
-    return replace(step, **fresh)  # type: ignore[arg-type]
+    return replace(step, **fresh)
 
 
 def _lay_out(drafts: list[_Draft]) -> list[Segment]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
+from types import MappingProxyType
+
+from timer.records import record
 
 
 class Priority(IntEnum):
@@ -17,7 +19,7 @@ class Priority(IntEnum):
     COACHING = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cue:
     """One tone or utterance. `at_ms` counts from its segment's start; `tone` names the sound."""
 
@@ -43,11 +45,11 @@ def estimated_speech_ms(text: str) -> int:
     return 250 + SPEAKING_MS_A_CHARACTER * len(text)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lengths:
     """How long things take to sound: tones by name, and any phrase, in milliseconds."""
 
-    tones: Mapping[str, int] = field(default_factory=dict)
+    tones: Mapping[str, int] = MappingProxyType({})
     speech: Callable[[str], int] = estimated_speech_ms
 
     def tone(self, name: str) -> int:

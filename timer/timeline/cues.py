@@ -66,19 +66,40 @@ class CuePlan:
         """Place what is said in a segment around its tones, whole or not at all."""
         key = (place, length)
         if key not in self._speech:
-            blocked = [
-                (tone.at_ms, tone.at_ms + tone.length_ms)
-                for tone in tones
-                if tone.what not in ("phase", "rep")
-            ]
-            spoken = place_speech(
-                self._utterances(place, length), blocked, length, self._lengths.speech
-            )
-            self._speech[key] = [
-                Cue(at, took, said.what, Priority(said.priority), text)
-                for at, took, text, said in spoken
-            ]
+            self._say_before(place)
+            self._speech[key] = self._placed(place, length, tones)
         return self._speech[key]
+
+    def _say_before(self, place: int) -> None:
+        """Place what is said in the bouts right before `place`, the earliest first.
+
+        What a bout says depends on the one before. A long row of bouts without a gap would nest
+        too deeply if each called for the one before it.
+        """
+        first = place
+        while first and not self.timeline.segments[first].is_gap:
+            if self._planned(first - 1) in self._speech:
+                break
+            first -= 1
+        for earlier in range(first, place):
+            segment = self.timeline.segments[earlier]
+            tones = self._tones(earlier, segment.length_ms, segment.max_ms)
+            self._speech[self._planned(earlier)] = self._placed(earlier, segment.length_ms, tones)
+
+    def _planned(self, place: int) -> tuple[int, int]:
+        return place, self.timeline.segments[place].length_ms
+
+    def _placed(self, place: int, length: int, tones: list[Cue]) -> list[Cue]:
+        blocked = [
+            (tone.at_ms, tone.at_ms + tone.length_ms)
+            for tone in tones
+            if tone.what not in ("phase", "rep")
+        ]
+        wanted = self._utterances(place, length)
+        return [
+            Cue(at, took, said.what, Priority(said.priority), text)
+            for at, took, text, said in place_speech(wanted, blocked, length, self._lengths.speech)
+        ]
 
     def _utterances(self, place: int, length: int) -> list[Utterance]:
         segments = self.timeline.segments
@@ -87,20 +108,23 @@ class CuePlan:
         if segment.kind is SegmentKind.NOTE:
             return [Utterance("note", Priority.NEXT_UP, (wording.sentence(segment.label),))]
         if segment.kind is SegmentKind.ASK:
-            return [Utterance("ask", Priority.NEXT_UP, (wording.question_text(segment),))]
+            texts = (wording.question_text(segment), wording.sentence(segment.label))
+            return [Utterance("ask", Priority.NEXT_UP, texts)]
         if segment.is_gap:
-            return self._gap_utterances(place, following)
+            return self._gap_utterances(place, length, following)
         said = self._cue_utterances(place, length)
         if following is not None and following.is_bout and not segment.open:
-            texts = tuple(text for text in self._announcing(place + 1))
-            said.append(Utterance("announce", Priority.NEXT_UP, texts, latest=True))
+            announcing = tuple(self._announcing(place + 1))
+            said.append(Utterance("announce", Priority.NEXT_UP, announcing, latest=True))
         return said
 
-    def _gap_utterances(self, place: int, following: Segment | None) -> list[Utterance]:
+    def _gap_utterances(
+        self, place: int, length: int, following: Segment | None
+    ) -> list[Utterance]:
         segment = self.timeline.segments[place]
         priority = Priority.SIDE if segment.kind is SegmentKind.SWITCH else Priority.NEXT_UP
         own = segment.cues if segment.written else ()
-        said = [_timed(cue, segment, segment.length_ms) for cue in own]
+        said = [_timed(cue, segment, length) for cue in own]
         if following is None or not following.is_bout:
             return [Utterance("announce", priority, (_gap_word(segment),)), *said]
         texts = list(self._announcing(place + 1))
@@ -127,22 +151,32 @@ class CuePlan:
                 for text in wording.opening_cues(segment)
                 if text not in announced
             ]
-        return said + [_timed(cue, segment, length) for cue in wording.later_cues(segment)]
+        said += [_timed(cue, segment, length) for cue in wording.later_cues(segment)]
+        return [*said, *_phase_utterances(segment)]
 
     def _said_before(self, place: int) -> str:
         """Return what the segment before has announced of the bout at `place`."""
         if place == 0:
             return ""
-        before = self.timeline.segments[place - 1]
-        spoken = self._spoken(
-            place - 1, before.length_ms, self._tones(place - 1, before.length_ms, before.max_ms)
-        )
+        spoken = self._speech[self._planned(place - 1)]
         return " ".join(cue.text or "" for cue in spoken if cue.what == "announce")
 
 
 def _gap_word(segment: Segment) -> str:
     side = wording.side_text(segment.side) if segment.kind is SegmentKind.SWITCH else None
     return wording.sentence(side or wording.KIND_WORDS[segment.kind])
+
+
+def _phase_utterances(segment: Segment) -> list[Utterance]:
+    """Return the sentences of a tempo's phases, each said in the first rep or not at all."""
+    said: list[Utterance] = []
+    at = 0
+    for phase in segment.phases:
+        if phase.cue:
+            text = wording.sentence(phase.cue)
+            said.append(Utterance("cue", Priority.COACHING, (text,), at, phase.ms))
+        at += phase.ms
+    return said
 
 
 def _timed(cue: AuthorCue, segment: Segment, length: int) -> Utterance:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from timer.records import record
 from timer.timeline.cue import Cue
 from timer.timeline.cues import CuePlan
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Event:
     """One cue at its place; `start_ms` counts from the start of the session.
 

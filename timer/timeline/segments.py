@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from timer.records import keyword_record, record
 from timer.routine.model import AuthorCue, Option, Routine
 
 
@@ -25,7 +25,7 @@ GAPS = frozenset({SegmentKind.SETTLE, SegmentKind.SWITCH, SegmentKind.REST})
 BOUTS = frozenset({SegmentKind.WORK, SegmentKind.EFFORT, SegmentKind.OPEN})
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TimedPhase:
     """One part of a rep or breath, its length settled."""
 
@@ -34,7 +34,7 @@ class TimedPhase:
     cue: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Segment:
     """One bout, gap, note or question. Times in milliseconds from the start of the session.
 
@@ -95,7 +95,7 @@ class Segment:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Timeline:
     """A routine unfolded: contiguous segments that cover `0..total_ms`."""
 

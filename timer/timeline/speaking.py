@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from timer.records import record
 
 BREATH_MS = 120
 """Silence kept between an utterance and whatever sounds next to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Utterance:
     """Something to say. `texts` are its forms, the fullest first.
 

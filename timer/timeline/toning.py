@@ -42,7 +42,7 @@ def tones_of(
     elif end is not None and (segment.is_gap or (segment.is_bout and not segment.counted)):
         counted = segment.is_bout or _leads_to_bout(segments, place)
         cues += _time_left(segment, lengths, end, counted=counted)
-    if waits:
+    if waits and (cap is None or length < cap):
         cues.append(lengths.cue("reminder", length, Priority.COACHING))
     return cues
 
