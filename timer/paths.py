@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from timer.errors import SuppleError
+from timer.records import record
 
 APP = "supple"
 PRIVATE = 0o700
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Folders:
     """Where things are kept. All paths are absolute; none of them need exist yet."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from timer.records import record
 from timer.text import safe
 
 RANGES = ("low", "middle", "high")
@@ -15,7 +15,7 @@ LARGEST_FILE = 256 * 1024
 """Bytes; a larger file is not read."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Settings:
     """What the person prefers, wherever a routine leaves the choice or a preference overrides."""
 
@@ -130,7 +130,7 @@ def _problem(key: str, value: Any) -> str | None:
 def _guess(key: str) -> str:
     from difflib import get_close_matches
 
-    names = [field.name for field in fields(Settings)]
+    names = Settings.__match_args__
     close = get_close_matches(key.casefold(), names, n=1, cutoff=0.72)
     return f"; did you mean '{close[0]}'?" if close else ""
 

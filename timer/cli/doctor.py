@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from shutil import get_terminal_size
 from threading import Event
@@ -13,11 +12,12 @@ from typing import Any
 
 from timer.cli.about import terminal, textual_version, version_line
 from timer.engine.host import Host
+from timer.records import record
 
 PLAY_S = 1.5
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One thing looked at."""
 
@@ -28,7 +28,7 @@ class Finding:
 
     def as_json(self) -> dict[str, Any]:
         """Return it with its fields' names as keys."""
-        return asdict(self)
+        return dict(vars(self))
 
 
 def examine(host: Host, environ: Mapping[str, str], *, play: bool) -> list[Finding]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from timer import __version__
 from timer.errors import SuppleError
 from timer.paths import make
+from timer.records import record
 from timer.routine.library import Entry
 from timer.routine.model import Moves, Prefer
 from timer.text import safe
@@ -19,7 +19,7 @@ from timer.text import safe
 INDEX = "library.json"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Card:
     """One routine as a menu shows it. `total_ms` and `name` are missing from a broken file."""
 
@@ -136,7 +136,7 @@ def _mark(path: Path) -> str:
 
 
 def _freeze(card: Card) -> dict[str, Any]:
-    fields = asdict(card)
+    fields = dict(vars(card))
     del fields["path"], fields["last_done"]
     return {
         key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()

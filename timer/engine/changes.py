@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from timer.errors import SuppleError
 from timer.player.commands import Replace, Say
+from timer.records import replace
 from timer.routine.model import Group, Moves, Routine, Step, Swap
 from timer.timeline.compile import Choices, compile_routine, swapped
 from timer.timeline.cue import Lengths

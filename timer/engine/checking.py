@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from timer.errors import SuppleError
+from timer.records import record
 from timer.routine.model import Moves, Prefer
 from timer.routine.problems import Problem, Severity
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """A file, its lines as text, and every problem in it."""
 

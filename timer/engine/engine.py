@@ -6,7 +6,6 @@ Nothing of a screen lives here, so that a terminal which stops reading stops not
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
@@ -28,6 +27,7 @@ from timer.player.effects import (
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.player.vigil import Vigil
+from timer.records import record
 from timer.sound.sink import Sink, SoundStatus
 from timer.timeline.segments import Timeline
 
@@ -39,7 +39,7 @@ COMMANDS_A_TURN = 200
 """Keys obeyed in one go; whoever leans on a key must not hold up the cues."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Status:
     """What is not as it should be, in sentences to be shown once."""
 
@@ -48,7 +48,7 @@ class Status:
     trouble: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Summary:
     """What a session came to, once it is over."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from timer.engine.catalogue import Card, Catalogue
 from timer.errors import SuppleError
 from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
+from timer.records import record, replace
 from timer.routine.library import Entry, Library, Origin
 from timer.routine.model import Moves, Prefer, Routine
 from timer.settings import Settings, load_settings
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 WELCOMED = "welcomed"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wishes:
     """How a person wants one session; what is None is left to the settings."""
 
@@ -44,7 +44,7 @@ class Wishes:
     mute: bool = False
 
 
-@dataclass(frozen=True)
+@record
 class Host:
     """One person's Supple, in one process."""
 
@@ -52,7 +52,7 @@ class Host:
     settings: Settings
     complaints: tuple[str, ...] = ()
     """What is wrong with the settings file."""
-    clock: Clock = field(default_factory=SystemClock)
+    clock: Clock = SystemClock()
 
     @classmethod
     def of(cls, environ: Mapping[str, str]) -> Host:

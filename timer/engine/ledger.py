@@ -11,6 +11,7 @@ from timer.journal.records import Rating, Record, SessionEnd, SessionStart, SetR
 from timer.journal.trouble import Trouble
 from timer.player.effects import Outcome, SetDone
 from timer.player.telling import name
+from timer.records import record
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 
@@ -24,7 +25,7 @@ class Keeper(Protocol):
         """Finish within `timeout` seconds and return what could not be saved."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Signals:
     """How a keeper answers; its methods are called in the keeper's thread."""
 

@@ -6,8 +6,9 @@ is the same as writing it once. Instants are ISO 8601 with an offset.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from timer.records import keyword_record, record
 
 
 class State(StrEnum):
@@ -18,7 +19,7 @@ class State(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SessionStart:
     """A session begins. Raises ValueError where `started_at` is no instant with an offset."""
 
@@ -34,7 +35,7 @@ class SessionStart:
         moment_ms(self.started_at)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class SetRecord:
     """One set is over, and with it the session stands at `position_ms` of its timeline."""
 
@@ -62,7 +63,7 @@ class SetRecord:
     ended_at: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rating:
     """The effort that a person gives a set after it was recorded, from 1 to 10."""
 
@@ -71,7 +72,7 @@ class Rating:
     effort: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SessionEnd:
     """A session is over; `active_ms` is the time it ran, pauses left out."""
 

@@ -73,9 +73,8 @@ def _keep_aside(path: Path) -> str:
 
 def _line(record: Record) -> str:
     import json
-    from dataclasses import asdict
 
-    return json.dumps({"record": type(record).__name__, **asdict(record)})
+    return json.dumps({"record": type(record).__name__, **vars(record)})
 
 
 def _record(line: str) -> Record:

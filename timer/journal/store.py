@@ -192,9 +192,8 @@ def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
 
 def _columns(bout: SetRecord) -> tuple[Any, ...]:
     """Return a set's values in the order of `_SET_COLUMNS`."""
-    from dataclasses import astuple
-
-    return astuple(bout)
+    names: tuple[str, ...] = bout.__match_args__
+    return tuple(getattr(bout, name) for name in names)
 
 
 def _plain(value: Any) -> Any:

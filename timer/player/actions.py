@@ -1,133 +1,160 @@
-"""The one table of what a person can do while a routine runs.
-
-It feeds the screen's bindings and footer, the help, the README and the keys of line mode.
-"""
+"""The one table of the player's actions, from which every front end takes its keys and its help."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from timer.player.commands import Key
+from timer.records import keyword_record
+
+_CHARS = {"space": " ", "plus": "+", "minus": "-", "equals_sign": "=", "question_mark": "?"}
+_SHOWN = {
+    "right": "→",
+    "left": "←",
+    "up": "↑",
+    "down": "↓",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "question_mark": "?",
+    "slash": "/",
+    "escape": "esc",
+}
 
 
-@dataclass(frozen=True, slots=True)
+@keyword_record
 class Action:
-    """One action. `keys` are named as Textual names them, the one to show first."""
+    """Something that a person can do with one key.
+
+    `keys` are names as the screen's toolkit spells them; whatever is one character typed serves
+    line mode too. Actions without a `key` are the front end's own.
+    """
 
     id: str
     keys: tuple[str, ...]
-    key: Key | None
-    """The command that the player takes; None where the front end does the work."""
     label: str
-    """One or two words, for a footer."""
+    """One or two words for the row of keys."""
     help: str
-    """A sentence, for the help."""
-    chars: str = ""
-    """The characters that mean it in line mode."""
+    key: Key | None = None
+    rank: int = 0
+    """The place in the row of keys, from 1, what matters most first; 0 leaves it to the help."""
+
+    @property
+    def chars(self) -> tuple[str, ...]:
+        """The keys that arrive as one character, `enter` as a line feed among them."""
+        if "enter" in self.keys:
+            return ("\n", "\r")
+        return tuple(_CHARS.get(key, key) for key in self.keys if key in _CHARS or len(key) == 1)
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The keys as they are printed, the media keys left out."""
+        return tuple(shown(key) for key in self.keys if not key.startswith("media_"))
 
     @property
     def keys_text(self) -> str:
-        """The keys as a person reads them."""
-        return " ".join(_SHOWN.get(key, key) for key in self.keys if key not in _HIDDEN)
+        """The keys on one line: `n → PgDn`."""
+        if self.id == "digit":
+            return "0-9"
+        return " ".join(self.shown)
+
+
+def shown(key: str) -> str:
+    """Return how a key is printed."""
+    return _SHOWN.get(key, key)
 
 
 ACTIONS: tuple[Action, ...] = (
     Action(
-        "toggle",
-        ("space", "media_play_pause", "media_play", "media_pause"),
-        Key.TOGGLE,
-        "pause",
-        "Pause, or go on after a count-in.",
-        " ",
+        id="toggle",
+        keys=("space", "media_play_pause", "media_play", "media_pause"),
+        key=Key.TOGGLE,
+        label="pause",
+        help="Pause, or go on after a count of three.",
+        rank=1,
     ),
     Action(
-        "done",
-        ("enter",),
-        Key.DONE,
-        "done",
-        "Done: ends an effort, open or self-paced set; otherwise next.",
-        "\r\n",
+        id="done",
+        keys=("enter",),
+        key=Key.DONE,
+        label="done",
+        help="Done: ends a set that waits for you; otherwise goes to what is next.",
+        rank=2,
     ),
     Action(
-        "next",
-        ("n", "right", "pagedown", "media_track_next"),
-        Key.NEXT,
-        "next",
-        "Leave this and go on.",
-        "n",
+        id="next",
+        keys=("n", "right", "pagedown", "media_track_next"),
+        key=Key.NEXT,
+        label="next",
+        help="Leave this out and go to what is next.",
+        rank=4,
     ),
     Action(
-        "back",
-        ("b", "left", "pageup", "media_track_previous"),
-        Key.BACK,
-        "back",
-        "Go back to the start of what came before.",
-        "b",
-    ),
-    Action("restart", ("r",), Key.RESTART, "again", "Begin this again.", "r"),
-    Action(
-        "more",
-        ("plus", "equals_sign"),
-        Key.MORE,
-        "longer",
-        "Ten seconds more, in whole reps or breaths.",
-        "+=",
+        id="back",
+        keys=("b", "left", "pageup", "media_track_previous"),
+        key=Key.BACK,
+        label="back",
+        help="Go back to what was before.",
+        rank=6,
     ),
     Action(
-        "less",
-        ("minus",),
-        Key.LESS,
-        "shorter",
-        "Ten seconds less; less than what is left ends it.",
-        "-",
+        id="restart",
+        keys=("r",),
+        key=Key.RESTART,
+        label="again",
+        help="Begin this one again.",
+        rank=8,
     ),
-    Action("swap", ("s",), None, "easier", "Swap for an easier or equal move.", "s"),
     Action(
-        "hurts",
-        ("x",),
-        Key.HURTS,
-        "it hurts",
-        "It hurts: stops this move, remembers it and offers what next.",
-        "x",
+        id="more",
+        keys=("plus", "equals_sign"),
+        key=Key.MORE,
+        label="longer",
+        help="Ten seconds more, or about that in whole reps.",
+        rank=9,
     ),
-    Action("mute", ("m",), Key.MUTE, "sound", "Sound off or on.", "m"),
-    Action("voice", ("v",), Key.VOICE, "voice", "Voice off or on.", "v"),
     Action(
-        "digit",
-        tuple("1234567890"),
-        None,
-        "effort",
-        "How hard the last set was, of ten (0 is 10), or the answer to a question.",
-        "0123456789",
+        id="less",
+        keys=("minus",),
+        key=Key.LESS,
+        label="shorter",
+        help="Ten seconds less; with less than that left, it ends.",
+        rank=10,
     ),
-    Action("edit", ("e",), None, "edit", "While paused: edit the file and take it up again.", "e"),
-    Action("help", ("question_mark",), None, "help", "Show this help.", "?"),
     Action(
-        "quit",
-        ("q", "ctrl+c"),
-        Key.QUIT,
-        "leave",
-        "Ask, then leave; what you did is kept. A second ctrl+c leaves at once.",
-        "q",
+        id="swap",
+        keys=("s",),
+        label="easier",
+        help="Swap this move for an easier or equal one.",
+        rank=7,
+    ),
+    Action(
+        id="hurts",
+        keys=("x",),
+        key=Key.HURTS,
+        label="it hurts",
+        help="It hurts: stops this move, notes it, and asks what next.",
+        rank=3,
+    ),
+    Action(
+        id="digit",
+        keys=tuple("1234567890"),
+        label="effort",
+        help="How hard the set was, 0 for ten; or the answer to a question.",
+    ),
+    Action(id="mute", keys=("m",), key=Key.MUTE, label="sound", help="Sound off or on.", rank=11),
+    Action(id="voice", keys=("v",), key=Key.VOICE, label="voice", help="Voice off or on.", rank=12),
+    Action(id="edit", keys=("e",), label="edit", help="While paused: edit the file.", rank=13),
+    Action(
+        id="help", keys=("question_mark",), label="help", help="Show or leave this help.", rank=14
+    ),
+    Action(
+        id="quit",
+        keys=("q", "ctrl+c"),
+        key=Key.QUIT,
+        label="quit",
+        help="Leave, after a question; what was done is kept. Ctrl+c twice leaves at once.",
+        rank=5,
     ),
 )
-
-_SHOWN = {
-    "plus": "+",
-    "minus": "-",
-    "question_mark": "?",
-    "right": "→",
-    "left": "←",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-}
-_HIDDEN = frozenset(
-    {
-        "equals_sign",
-        "media_play_pause",
-        "media_play",
-        "media_pause",
-        "media_track_next",
-        "media_track_previous",
-    }
-)
+"""Every action of the player, in the order of the help."""

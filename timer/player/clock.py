@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import dataclass
 from typing import Protocol
 
+from timer.records import record
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Reading:
     """Both clocks at one moment, in milliseconds from points of their own."""
 

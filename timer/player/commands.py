@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from timer.player.vigil import Lost
+from timer.records import record
 from timer.timeline.cues import CuePlan
 
 
@@ -29,35 +29,35 @@ class Key(StrEnum):
     VOICE = "voice"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Digit:
     """A digit: the answer to a question on show, else the effort of the last set (0 is 10)."""
 
     digit: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Jump:
     """Go to the start of the segment at `place` (from 0)."""
 
     place: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Away:
     """Time was lost; the session is to stand where it was."""
 
     lost: Lost
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Saved:
     """The journal has the set of the segment with this index (from 1)."""
 
     segment: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Replace:
     """Go on with another timeline, at the start of its segment at `place` (from 0), `at_ms` in."""
 
@@ -67,7 +67,7 @@ class Replace:
     told: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Say:
     """Show the person a sentence."""
 

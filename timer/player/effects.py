@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from timer.records import record
 from timer.timeline.cue import Cue
 from timer.timeline.segments import Segment
 
@@ -17,7 +17,7 @@ class Outcome(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Schedule:
     """Have `cue` sound at real time `at` (milliseconds of the awake clock)."""
 
@@ -25,12 +25,12 @@ class Schedule:
     cue: Cue
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Withdraw:
     """Forget every cue not yet begun and fade what sounds."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Passed:
     """The playhead has passed `cue` of the segment at index `segment`, at real time `at`."""
 
@@ -39,7 +39,7 @@ class Passed:
     segment: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entered:
     """A segment begins, at real time `at`."""
 
@@ -47,7 +47,7 @@ class Entered:
     segment: Segment
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetDone:
     """A bout is over and wants to be remembered.
 
@@ -63,7 +63,7 @@ class SetDone:
     hurt: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rated:
     """The person says how hard the set of `segment` was, from 0 to 10."""
 
@@ -71,7 +71,7 @@ class Rated:
     effort: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answered:
     """The person answers the question of `segment` with its option `number` (from 1)."""
 
@@ -79,21 +79,21 @@ class Answered:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Told:
     """A sentence for the person: what a command did."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Muted:
     """Sound is to be silenced or heard again."""
 
     muted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ended:
     """The session is over."""
 

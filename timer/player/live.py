@@ -29,6 +29,9 @@ class Live:
         self.cues = plan.of(place)
         self.passed = 0
         """How many of the cues the playhead has passed."""
+        self.closed = False
+        """Whether its set has been handed out."""
+        self.hurt = False
 
     @property
     def end(self) -> int | None:
@@ -40,6 +43,12 @@ class Live:
         """The planned reps or breaths, as the person has changed them."""
         cycle = self.segment.cycle_ms
         return self.length // cycle if cycle else self.segment.reps
+
+    @property
+    def most(self) -> int:
+        """The highest count it can come to: the planned reps, or the top of an effort's window."""
+        cycle = self.segment.cycle_ms
+        return self.cap // cycle if self.cap and cycle else self.reps or 0
 
     def pass_to(self, position: int) -> tuple[Cue, ...]:
         """Return the cues passed on the way to `position`, each once."""
@@ -63,16 +72,25 @@ class Live:
         return max(round(CHANGE_MS / cycle), 1) * cycle if cycle else CHANGE_MS
 
     def change(self, by_ms: int, position: int) -> None:
-        """Make it `by_ms` longer or shorter; what has been heard is not heard again."""
+        """Make it `by_ms` longer or shorter; what has been heard is not heard again.
+
+        Past the plan of a segment that waits, more is counted from where the person is.
+        """
         given = {(cue.what, cue.text) for cue in self.cues[: self.passed] if cue.what in ONCE}
-        self.length += by_ms
+        ahead = any(cue.at_ms == position for cue in self.cues[self.passed :])
+        self.length = max(self.length, self._rep_end(position)) + by_ms
         if self.cap is not None:
             self.cap += by_ms
         fresh = self._plan.of(self.place, self.length, self.cap)
         self.cues = tuple(
             cue for cue in fresh if cue.at_ms <= position or (cue.what, cue.text) not in given
         )
-        self.passed = bisect_right(self.cues, position, key=lambda cue: cue.at_ms)
+        find = bisect_left if ahead else bisect_right
+        self.passed = find(self.cues, position, key=lambda cue: cue.at_ms)
+
+    def _rep_end(self, position: int) -> int:
+        cycle = self.segment.cycle_ms or 1
+        return -(-position // cycle) * cycle
 
     def phase_at(self, position: int) -> tuple[TimedPhase, int] | None:
         """Return the phase at `position` and what is left of it, in milliseconds."""
@@ -91,8 +109,7 @@ class Live:
         if self.segment.reps is None:
             return position // 1000
         cycle = self.segment.cycle_ms or max(self.length // self.segment.reps, 1)
-        most = self.segment.top or self.reps or 0
-        return min(position // cycle, most)
+        return min(position // cycle, self.most)
 
     def planned(self) -> int:
         """Return what was planned, in the same unit as `done_at`."""

@@ -24,7 +24,6 @@ from timer.player.viewing import take_snapshot
 from timer.timeline.segments import Segment, SegmentKind
 
 COUNT_IN_TICKS = 3
-TICK_MS = 1000
 
 
 class Player(Transport):
@@ -45,11 +44,11 @@ class Player(Transport):
 
     def handle(self, command: Command, now: int) -> list[Effect]:
         """Obey `command` at real time `now`."""
-        if self._view.state is State.ENDED and not isinstance(command, (do.Saved, do.Digit)):
-            return []
         if isinstance(command, do.Away):
             return self._away(command)
         effects = self._run_to(now)
+        if self._view.state is State.ENDED and not isinstance(command, (do.Saved, do.Digit)):
+            return effects
         match command:
             case do.Saved(segment):
                 self._view.saved(segment)
@@ -75,9 +74,10 @@ class Player(Transport):
 
     def interrupt(self, now: int) -> list[Effect]:
         """End the session because the process must go: what was done is handed out."""
-        if self._view.state is State.ENDED:
-            return []
-        return [*self._run_to(now), *self._end(now, Outcome.INTERRUPTED)]
+        effects = self._run_to(now)
+        if self._view.state is not State.ENDED:
+            effects += self._end(now, Outcome.INTERRUPTED)
+        return effects
 
     def _key(self, key: Key, now: int) -> list[Effect]:
         """Obey a key; what it means while a question is on show comes first."""
@@ -92,12 +92,14 @@ class Player(Transport):
         return self._resume(now) if self._stands else self._pause(now, Why.PERSON)
 
     def _mute(self, now: int) -> list[Effect]:
-        self._view.muted = not self._view.muted
-        return [Muted(self._view.muted), *self._tell(telling.mute(self._view.muted), now)]
+        muted = self._view.muted = not self._view.muted
+        heard = [] if muted else [Schedule(now, self._plan.tone("confirm"))]
+        return [Muted(muted), *heard, *self._tell(telling.mute(muted), now)]
 
     def _voice(self, now: int) -> list[Effect]:
         self._view.voice = not self._view.voice
-        return self._tell(telling.voice(self._view.voice), now)
+        confirm = Schedule(now, self._plan.tone("confirm"))
+        return [confirm, *self._tell(telling.voice(self._view.voice), now)]
 
     def _done(self, now: int) -> list[Effect]:
         """End what waits for the person; anything else is skipped."""
@@ -135,10 +137,10 @@ class Player(Transport):
         return [*effects, *self._tell(telling.left_move(segments[place]), now)]
 
     def _pause(self, now: int, why: Why) -> list[Effect]:
-        tone = [] if self._stands else [Schedule(now, self._plan.tone(_PAUSE_TONES[why]))]
+        tone = Schedule(now, self._plan.tone(_PAUSE_TONES[why]))
         self._playhead = self._playhead.paused(now)
         self._view.pause(why)
-        return [Withdraw(), *tone, *self._tell(telling.pause(why), now)]
+        return [Withdraw(), tone, *self._tell(telling.pause(why), now)]
 
     def _resume(self, now: int) -> list[Effect]:
         """Count in, then go on: a hold where it was, a rep or breath at its start."""
@@ -146,27 +148,36 @@ class Player(Transport):
         start = self._live.rep_start(position)
         if start < position:
             self._live.rewind(start)
-        tick = int(TICK_MS / self._speed)
-        begins = now + COUNT_IN_TICKS * tick
+        self._live.closed = False
+        begins = now + COUNT_IN_TICKS * self._view.tick_ms
         self._playhead = Playhead(begins, start, self._speed)
         self._view.count_in()
         self._scheduler.rearm(self._live)
-        ticks = [now + place * tick for place in range(COUNT_IN_TICKS)]
-        effects: list[Effect] = [Schedule(at, self._plan.tone("countdown")) for at in ticks]
+        told = self._tell(telling.resume(self._live.length - start), now)
+        return [Withdraw(), *self._count_in(now), *told]
+
+    def _count_in(self, now: int) -> list[Effect]:
+        """Return the ticks of a count-in from `now` on, and what sounds when it is over."""
+        if self._view.state is not State.COUNTING_IN:
+            return []
+        start, begins = self._playhead.position, self._playhead.real
+        ticks = [begins - left * self._view.tick_ms for left in range(COUNT_IN_TICKS, 0, -1)]
+        tone = self._plan.tone("countdown")
+        effects: list[Effect] = [Schedule(at, tone) for at in ticks if at >= now]
         if not any(cue.at_ms == start for cue in self._live.cues[self._live.passed :]):
             effects.append(Schedule(begins, self._plan.tone("resumed")))
-        left = (self._live.end or self._live.length) - start
-        return [Withdraw(), *effects, *self._tell(telling.resume(left), now)]
+        return effects
 
     def _change(self, by_ms: int, now: int) -> list[Effect]:
         position = self._playhead.at(now)
-        if self._live.length + by_ms <= position:
+        if by_ms < 0 and self._live.length + by_ms <= position:
             effects = self._close(position, complete=self._live.waits, skipped=False)
             return [Withdraw(), *effects, *self._onward(now)]
         self._live.change(by_ms, position)
         self._scheduler.rearm(self._live)
         told = telling.change(by_ms, self._live.segment, self._live.length - position)
-        return [Withdraw(), Schedule(now, self._plan.tone("confirm")), *self._tell(told, now)]
+        confirm = Schedule(now, self._plan.tone("confirm"))
+        return [Withdraw(), confirm, *self._count_in(now), *self._tell(told, now)]
 
     def _hurts(self, now: int) -> list[Effect]:
         if self._view.why is Why.HURT and self._stands:
@@ -187,7 +198,8 @@ class Player(Transport):
 
     def _digit(self, digit: int, now: int) -> list[Effect]:
         segment = self._live.segment
-        if segment.kind is SegmentKind.ASK and 1 <= digit <= len(segment.options):
+        asks = segment.kind is SegmentKind.ASK and self._view.state is not State.ENDED
+        if asks and 1 <= digit <= len(segment.options):
             return self._answer(segment, digit, now)
         rated = self._view.rating
         if rated is None:
@@ -200,6 +212,7 @@ class Player(Transport):
     def _answer(self, segment: Segment, number: int, now: int) -> list[Effect]:
         option = segment.options[number - 1]
         effects: list[Effect] = [Withdraw(), Answered(segment, number)]
+        self._scheduler.rearm(self._live)
         told = self._tell(option.say or telling.answered(option.text), now)
         if option.stops:
             later = self._plan.timeline.segments[self._live.place + 1 :]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from timer.records import record, replace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Playhead:
     """At `real` the position is `position`; from there it moves `rate` milliseconds a millisecond.
 
@@ -19,7 +19,8 @@ class Playhead:
 
     def at(self, now: int) -> int:
         """Return the position at real time `now`."""
-        return self.position + int(max(now - self.real, 0) * self.rate)
+        moved, real = self.rate.as_integer_ratio()
+        return self.position + max(now - self.real, 0) * moved // real
 
     def when(self, position: int) -> int | None:
         """Return the real time at which `position` is reached, or None while it stands still.
@@ -28,8 +29,9 @@ class Playhead:
         """
         if self.rate <= 0:
             return None
+        moved, real = self.rate.as_integer_ratio()
         ahead = max(position - self.position, 0)
-        return self.real + -int(-ahead // self.rate)
+        return self.real - (-ahead * real // moved)
 
     def paused(self, now: int, position: int | None = None) -> Playhead:
         """Return the line that stands at where it is now, or at `position`."""

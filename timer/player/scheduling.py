@@ -41,6 +41,11 @@ class Scheduler:
                 return effects + self._give(place, (self._plan.ending(),), Playhead(at), until)
             line = Playhead(at, 0, playhead.rate)
 
+    def ending(self, at: int) -> list[Effect]:
+        """Return the `Schedule` of the last cue of all, unless it was handed out."""
+        after = len(self._plan.timeline.segments)
+        return self._give(after, (self._plan.ending(),), Playhead(at), at)
+
     def _give(self, place: int, cues: tuple[Cue, ...], line: Playhead, until: int) -> list[Effect]:
         given_place, given = self._given
         if place < given_place:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from timer.records import keyword_record
 from timer.timeline.segments import Segment
 
 
@@ -28,7 +28,7 @@ class Why(StrEnum):
     FROZE = "froze"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Snapshot:
     """One moment. Equal snapshots look alike, so a screen need not draw the second.
 

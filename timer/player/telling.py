@@ -23,7 +23,8 @@ def pause(why: Why) -> str:
 
 def resume(left_ms: int) -> str:
     """Say how much is left, before the count-in."""
-    return f"{sentence(spoken_time(left_ms) + ' left')} Going on in three."
+    left = f"{sentence(spoken_time(left_ms) + ' left')} " if left_ms > 0 else ""
+    return f"{left}Going on in three."
 
 
 def away(lost: Lost) -> str:

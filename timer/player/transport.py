@@ -103,6 +103,8 @@ class Transport:
         self._live = Live(self._plan, place, attended=self._attended)
         self._playhead = Playhead(at, 0, 0.0 if self._stands else self._speed)
         self._view.cue = None
+        if self._view.state is State.COUNTING_IN:
+            self._view.play_on()
         return [Entered(at, self._live.segment)]
 
     def _close(
@@ -110,8 +112,10 @@ class Transport:
     ) -> list[Effect]:
         """Hand out the set under the playhead, if it is a bout that was begun."""
         live = self._live
-        if not live.segment.is_bout or (position < WORTH_KEEPING_MS and not (complete or hurt)):
+        begun = position >= WORTH_KEEPING_MS or complete or hurt
+        if live.closed or not live.segment.is_bout or not begun:
             return []
+        live.closed, live.hurt = True, live.hurt or hurt
         if live.segment.kind is SegmentKind.EFFORT:
             self._view.rating = live.segment
         self._view.unsaved(live.segment.index)
@@ -120,19 +124,21 @@ class Transport:
         if complete and live.segment.counted and not live.segment.cycle_ms:
             done = live.planned()
         seconds = (position + 500) // 1000
-        return [SetDone(live.segment, done, live.planned(), seconds, skipped, hurt)]
+        return [SetDone(live.segment, done, live.planned(), seconds, skipped, live.hurt)]
 
     def _onward(self, now: int) -> list[Effect]:
+        self._scheduler.rearm(self._live)
         effects = self._after(now)
         self._scheduler.rearm(self._live)
         return effects
 
     def _end(self, now: int, outcome: Outcome) -> list[Effect]:
-        effects: list[Effect] = []
-        if outcome is not Outcome.FINISHED:
+        if outcome is Outcome.FINISHED:
+            effects = self._scheduler.ending(now)
+        else:
             effects = [Withdraw(), *self._close(self._playhead.at(now))]
         self._playhead = self._playhead.paused(now)
-        self._view.end()
+        self._view.end(now)
         return [*effects, Ended(outcome)]
 
     def _ahead(self, now: int) -> list[Effect]:

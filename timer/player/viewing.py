@@ -42,9 +42,16 @@ class View:
         """Go on at once."""
         self.state, self.why = State.PLAYING, None
 
-    def end(self) -> None:
-        """Be over."""
+    def end(self, now: int) -> None:
+        """Be over; only a sentence told right before stays."""
         self.state, self.why = State.ENDED, None
+        if now >= self.told_until:
+            self.told = None
+
+    @property
+    def tick_ms(self) -> int:
+        """How long a tick of the count-in takes, in real milliseconds."""
+        return max(int(SECOND / self.speed), 1)
 
     def unsaved(self, index: int) -> None:
         """Know of a set that the journal does not hold yet."""
@@ -74,17 +81,35 @@ class View:
         if self.state not in (State.PLAYING, State.COUNTING_IN):
             return None
         if now < playhead.real:
-            return now + ((playhead.real - now) % SECOND or SECOND)
-        position = playhead.at(now)
-        changes = [position + ((live.length - position) % SECOND or SECOND)]
-        phase = live.phase_at(position)
-        if phase is not None:
-            changes.append(position + (phase[1] % SECOND or SECOND))
-        if live.passed < len(live.cues):
-            changes.append(max(live.cues[live.passed].at_ms, position))
-        if live.end is not None:
-            changes.append(live.end)
-        return playhead.when(min(changes))
+            change = now + ((playhead.real - now) % self.tick_ms or self.tick_ms)
+        else:
+            change = playhead.when(_next_position(live, playhead.at(now))) or now
+        return min(change, self.told_until) if now < self.told_until else change
+
+    def ticks_left(self, playhead: Playhead, now: int) -> int | None:
+        """Return the ticks left of a count-in, or None where there is none."""
+        if self.state is not State.COUNTING_IN:
+            return None
+        return -(-max(playhead.real - now, 0) // self.tick_ms)
+
+    def seen(self, now: int) -> str | None:
+        """Return the sentence that is still to be read at real time `now`."""
+        stands = self.state in (State.PAUSED, State.ENDED)
+        return self.told if stands or now < self.told_until else None
+
+
+def _next_position(live: Live, position: int) -> int:
+    """Return the position of the next cue, phase, second gone or second left."""
+    changes = [position + ((live.length - position) % SECOND or SECOND)]
+    changes.append(position + SECOND - position % SECOND)
+    phase = live.phase_at(position)
+    if phase is not None:
+        changes.append(position + (phase[1] % SECOND or SECOND))
+    if live.passed < len(live.cues):
+        changes.append(max(live.cues[live.passed].at_ms, position))
+    if live.end is not None:
+        changes.append(live.end)
+    return min(changes)
 
 
 def take_snapshot(
@@ -108,7 +133,7 @@ def take_snapshot(
         gone_s=position // SECOND,
         over_s=max(position - live.length, 0) // SECOND if live.waits else 0,
         length_s=_up(live.length),
-        count_in=_up(playhead.real - now) if view.state is State.COUNTING_IN else None,
+        count_in=view.ticks_left(playhead, now),
         rep=_rep(live, position),
         phase=phase[0].name if phase else None,
         phase_left_s=_up(phase[1]) if phase else None,
@@ -120,7 +145,7 @@ def take_snapshot(
         sets_done=view.sets_done,
         sets_unsaved=view.sets_unsaved,
         rating=view.rating,
-        told=view.told if view.state is State.PAUSED or now < view.told_until else None,
+        told=view.seen(now),
         muted=view.muted,
         voice=view.voice,
         speed=view.speed,
@@ -132,8 +157,7 @@ def _rep(live: Live, position: int) -> int | None:
     cycle = live.segment.cycle_ms
     if not cycle:
         return None
-    most = live.segment.top or live.reps or 1
-    return min(position // cycle + 1, most)
+    return min(position // cycle + 1, max(live.most, 1))
 
 
 def _up(ms: int) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from timer.player.clock import Reading
+from timer.records import record
 
 LOST_FROM_MS = 2_000
 """Less than this is a busy machine; more is told to the person."""
@@ -18,7 +18,7 @@ class Loss(StrEnum):
     FROZE = "froze"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lost:
     """Time that nobody was there for: `since` is the awake clock at the last sign of life."""
 

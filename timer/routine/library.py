@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from timer.errors import SuppleError
+from timer.records import record
 from timer.routine.problems import guess
 from timer.text import safe
 
@@ -24,7 +24,7 @@ class Origin(StrEnum):
     """Named by its path."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """A routine file that was found; it need not be readable."""
 

@@ -7,9 +7,13 @@ step. `timer.timeline.compile` settles all of that.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
+
+from timer.records import keyword_record, record
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Prefer(StrEnum):
@@ -20,7 +24,7 @@ class Prefer(StrEnum):
     HIGH = "high"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Range:
     """From `low` to `high`, both included; a single value has both alike.
 
@@ -31,7 +35,7 @@ class Range:
     high: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dose:
     """How much: one range for every side, or one of its own for each label."""
 
@@ -48,7 +52,7 @@ class Dose:
         return self.by_label[0][1]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Phase:
     """One named part of a rep or of a breath. A length of zero leaves the phase out."""
 
@@ -67,7 +71,7 @@ class CueAt(StrEnum):
     OFFSET = "offset"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AuthorCue:
     """A sentence for a moment. `offset_ms` counts from the bout's start when `at` is OFFSET."""
 
@@ -85,7 +89,7 @@ class Order(StrEnum):
     ALTERNATE = "alternate"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sides:
     """The labels that a bout repeats over; none at all means the bout has no side."""
 
@@ -103,7 +107,7 @@ class Optional(StrEnum):
     """Not counted, off until chosen."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """Where something stands in its file; lines and columns count from 1."""
 
@@ -112,7 +116,7 @@ class Place:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Step:
     """What every kind of step may say. `None` for a gap means: not said here."""
 
@@ -129,7 +133,7 @@ class Step:
     sets: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Hold(Step):
     """A bout of a set time, still or moving."""
 
@@ -137,7 +141,7 @@ class Hold(Step):
     length: Dose
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Reps(Step):
     """A bout that ends after a count: at a tempo, or self-paced with `pace` a rep."""
 
@@ -147,7 +151,7 @@ class Reps(Step):
     pace: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Effort(Step):
     """A bout that ends at `target` of ten, or at the top of its window of reps."""
 
@@ -158,7 +162,7 @@ class Effort(Step):
     tempo: tuple[Phase, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Breathe(Step):
     """Whole breaths of a pattern, for a time or for a number of cycles (exactly one is given)."""
 
@@ -168,7 +172,7 @@ class Breathe(Step):
     cycles: Range | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Zone:
     """One place of a shared time. `share` weighs it; a `length` of its own is kept as it is."""
 
@@ -178,7 +182,7 @@ class Zone:
     cues: tuple[AuthorCue, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Zones(Step):
     """A fixed time of one side, shared out over its zones to the millisecond."""
 
@@ -187,7 +191,7 @@ class Zones(Step):
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Open(Step):
     """A bout that lasts until the person says so, or until `cap`."""
 
@@ -196,7 +200,7 @@ class Open(Step):
     cap: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Note(Step):
     """A text shown and said for a while."""
 
@@ -204,7 +208,7 @@ class Note(Step):
     length: int = 10_000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Option:
     """One answer of an `ask`."""
 
@@ -213,7 +217,7 @@ class Option:
     say: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Ask(Step):
     """A question with a one-key answer, or none after `length`."""
 
@@ -222,14 +226,14 @@ class Ask(Step):
     length: int = 15_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Rest(Step):
     """A pause between steps, as a step of its own."""
 
     length: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Group(Step):
     """Steps that run together, `rounds` times, on each side."""
 
@@ -238,7 +242,7 @@ class Group(Step):
     rounds: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Gaps:
     """A routine's own gap lengths; `None` means: not said here."""
 
@@ -247,7 +251,7 @@ class Gaps:
     rest: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Schedule:
     """How often a routine is meant to be done."""
 
@@ -257,7 +261,7 @@ class Schedule:
     every_run: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SoundProfile:
     """What a routine's author wants heard; a person's preference overrides it."""
 
@@ -265,7 +269,7 @@ class SoundProfile:
     ticks: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Routine:
     """One routine file."""
 
@@ -282,15 +286,15 @@ class Routine:
     defaults: Gaps = Gaps()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Swap:
     """Another move for a step. `changes` are fields of the step's record, by their field names."""
 
     to: str
-    changes: Mapping[str, Any] = field(default_factory=dict)
+    changes: Mapping[str, Any] = NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@keyword_record
 class Move:
     """One move of the library; it never holds a dose."""
 

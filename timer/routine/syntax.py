@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from timer.records import record
 from timer.routine.model import Place
 from timer.routine.report import Report, shown
 
@@ -15,7 +15,7 @@ Mark = tuple[int, int]
 _Cause = tuple[Place, str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fault:
     """Where the parser gave up (`row`, `column`), what it was in the middle of, what it said."""
 

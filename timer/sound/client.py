@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
+from timer.records import replace
 from timer.sound.link import Link, helper_command
 from timer.sound.sink import SoundStatus
 from timer.text import safe

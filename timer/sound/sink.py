@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+from timer.records import record
 
 BACKENDS = ("auto", "miniaudio", "pipe", "simpleaudio", "bell", "silent")
 """Every value of the audio preference, beside `wav:FILE`."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SoundStatus:
     """How sound is doing, in words that may be shown as they are."""
 

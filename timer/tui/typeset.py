@@ -1,0 +1,115 @@
+"""Rows of text for the screen: cut, wrapped and set to an exact width in cells.
+
+Every text that comes in is made safe here, so whatever is drawn with these can't reach the
+terminal as anything but text; no markup is ever read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from timer.text import safe
+
+Piece = tuple[str, Style]
+"""A text and how it looks."""
+
+
+def cut(text: str, width: int) -> str:
+    """Return `text` made safe, with an ellipsis where it is longer than `width` cells."""
+    text = safe(text)
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
+
+
+def wrap(text: str, width: int, most: int | None = None) -> list[str]:
+    """Return `text` made safe in lines of at most `width` cells, broken between words.
+
+    More than `most` lines end in an ellipsis.
+    """
+    lines = list(_lines(safe(text).split(), width)) if width > 0 else []
+    if most is None or len(lines) <= most:
+        return lines
+    if most < 1:
+        return []
+    return [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), width)]
+
+
+def _lines(words: Iterable[str], width: int) -> Iterator[str]:
+    line = ""
+    for word in words:
+        while cell_len(word) > width:
+            if line:
+                yield line
+                line = ""
+            head = _head(word, width)
+            yield head
+            word = word[len(head) :]
+        if line and cell_len(line) + 1 + cell_len(word) > width:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line and word else line or word
+    if line:
+        yield line
+
+
+def _head(word: str, width: int) -> str:
+    """Return the longest beginning of `word` that fits, at least one character."""
+    cells = 0
+    for place, char in enumerate(word):
+        cells += cell_len(char)
+        if cells > width:
+            return word[: max(place, 1)]
+    return word
+
+
+def row(width: int, *pieces: Piece, ground: Style, align: str = "left") -> Strip:
+    """Return `pieces` on one row of exactly `width` cells, `align`ed left, center or right.
+
+    What does not fit is cut off at the right.
+    """
+    made = [Segment(safe(text), style) for text, style in pieces if text]
+    strip = Strip(made)
+    spare = width - strip.cell_length
+    if spare <= 0:
+        return strip.crop(0, width)
+    before = {"left": 0, "center": spare // 2, "right": spare}[align]
+    edges = (Segment(" " * before, ground), Segment(" " * (spare - before), ground))
+    return Strip([edges[0], *made, edges[1]], width) if before else Strip([*made, edges[1]], width)
+
+
+def both_ends(width: int, left: Piece, right: Piece, *, ground: Style) -> Strip:
+    """Return a row with one piece at each end; the left one is cut first."""
+    tail = cut(right[0], width)
+    head = cut(left[0], max(width - cell_len(tail) - 2, 0))
+    gap = width - cell_len(head) - cell_len(tail)
+    return row(width, (head, left[1]), (" " * gap, ground), (tail, right[1]), ground=ground)
+
+
+def blank(width: int, ground: Style) -> Strip:
+    """Return an empty row."""
+    return Strip([Segment(" " * width, ground)], width)
+
+
+def changed(before: Strip, after: Strip) -> tuple[int, int] | None:
+    """Return the cells `(first, past the last)` in which two rows of one width differ, or None."""
+    if before == after:
+        return None
+    old, new = list(_cells(before)), list(_cells(after))
+    if len(old) != len(new):
+        return 0, len(new)
+    differing = [place for place, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
+    return (differing[0], differing[-1] + 1) if differing else None
+
+
+def _cells(strip: Strip) -> Iterator[tuple[str, int, Style | None]]:
+    for text, style, _ in strip:
+        for char in text:
+            for part in range(max(cell_len(char), 0)):
+                yield char, part, style

@@ -1,0 +1,62 @@
+"""The base of every widget here: rows made by a pure function, and only what changed redrawn."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from timer.tui.palette import style
+from timer.tui.typeset import blank, changed
+
+
+class Painted(Widget):
+    """A widget whose `rows` say all there is to see.
+
+    `paint` makes the rows anew and refreshes the cells that differ, run by run, so that a clock on
+    a slow line costs a few bytes a second.
+    """
+
+    DEFAULT_CSS = "Painted { width: 1fr; height: 1fr; }"
+
+    _painted: tuple[Strip, ...] = ()
+    _painted_size: Size | None = None
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return at most `height` rows of `width` cells."""
+        raise NotImplementedError
+
+    @property
+    def ground(self) -> Style:
+        """What fills the rows below the last."""
+        return style("#ffffff")
+
+    def paint(self) -> None:
+        """Show what `rows` says now."""
+        before, size = self._painted, self._painted_size
+        self._make()
+        if size != self.size:
+            self.refresh()
+            return
+        regions = [
+            Region(run[0], y, run[1] - run[0], 1)
+            for y, (old, new) in enumerate(zip(before, self._painted, strict=True))
+            if (run := changed(old, new))
+        ]
+        if regions:
+            self.refresh(*regions)
+
+    def render_line(self, y: int) -> Strip:
+        """Return row `y`, made first if the size is a new one."""
+        if self._painted_size != self.size:
+            self._make()
+        if y < len(self._painted):
+            return self._painted[y]
+        return blank(self.size.width, self.ground)
+
+    def _make(self) -> None:
+        width, height = self._painted_size = self.size
+        made = self.rows(width, height)[:height] if width and height else []
+        rest = [blank(width, self.ground)] * (height - len(made))
+        self._painted = (*made, *rest)

@@ -1,0 +1,176 @@
+"""What the player's screen says of a moment, in words and one large figure; pure."""
+
+from __future__ import annotations
+
+from timer.player.snapshot import Snapshot, State, Why
+from timer.records import record
+from timer.timeline.segments import Segment, SegmentKind
+from timer.timeline.wording import (
+    KIND_WORDS,
+    clock_text,
+    dose_text,
+    opening_cues,
+    set_text,
+    side_text,
+)
+
+PLAIN_BELOW_S = 100
+"""Below this a countdown is plain seconds: two figures are larger than `1:30` in the same room."""
+SOON_S = 5
+
+
+@record
+class Figure:
+    """The one large number. `text` is as wide as `widest`, so that it keeps its size and place."""
+
+    text: str
+    about: str
+    """What it counts, for the small line beside it."""
+
+
+def figure(now: Snapshot) -> Figure:
+    """Return the number that the person on the floor wants.
+
+    Seconds left where time ends the bout. The rep where a tempo counts it, since the phase is
+    what the body follows. The seconds of the phase in breathing. Time gone by where the person
+    ends it: nothing is left to count down.
+    """
+    segment = now.segment
+    if now.count_in is not None:
+        return Figure(str(now.count_in), "going on")
+    if segment.phases and segment.is_bout and now.rep is not None:
+        if segment.counted:
+            widest = segment.top or segment.reps or now.rep
+            return Figure(str(now.rep).rjust(len(str(widest))), _of_reps(now))
+        if now.phase_left_s is not None:
+            longest = max(phase.ms for phase in segment.phases) // 1000
+            return Figure(str(now.phase_left_s).rjust(len(str(longest))), _left(now))
+    if segment.open:
+        return Figure(seconds(now.gone_s, max(now.length_s, now.gone_s)), _plan(now))
+    left = now.left_s or 0
+    return Figure(seconds(left, max(now.length_s, left)), "")
+
+
+def seconds(value: int, longest: int) -> str:
+    """Return `value` seconds as wide as `longest` would be: plain below 100, else `m:ss`."""
+    if longest < PLAIN_BELOW_S:
+        return str(value).rjust(len(str(longest)))
+    minutes, rest = divmod(value, 60)
+    return f"{minutes}:{rest:02d}".rjust(len(f"{longest // 60}:00"))
+
+
+def loud(now: Snapshot) -> str:
+    """Return the one word that is set large: what stands, else the phase, the side, the kind."""
+    if now.state is State.PAUSED:
+        return _STANDS[now.why or Why.PERSON]
+    if now.state is State.COUNTING_IN:
+        return "Ready"
+    if now.phase and now.segment.is_bout:
+        return now.phase
+    if now.segment.side in ("left", "right") and now.segment.kind is not SegmentKind.REST:
+        return now.segment.side
+    return _KINDS[now.segment.kind]
+
+
+def heading(now: Snapshot, *, width: int) -> str:
+    """Return the kind of segment with its side, set and round, the least of them left out first."""
+    segment = now.segment
+    about = figure(now).about
+    parts = [
+        KIND_WORDS[segment.kind].upper(),
+        side_text(segment.side) or "",
+        about,
+        _set(segment),
+        _round(segment),
+    ]
+    kept = [part for part in parts if part]
+    while len(kept) > 1 and len(" · ".join(kept)) > width:
+        kept.pop()
+    return " · ".join(kept)
+
+
+def name(now: Snapshot) -> str:
+    """Return the move, or what a note or question says."""
+    return now.segment.label
+
+
+def cue(now: Snapshot) -> str:
+    """Return what was said last, or in a gap what the coming bout begins with."""
+    if now.cue and not (now.segment.is_gap and now.cue.startswith("Next")):
+        return now.cue
+    coming = now.following if now.segment.is_gap else now.segment
+    return " ".join(opening_cues(coming)) if coming and coming.is_bout else ""
+
+
+def coming(now: Snapshot) -> str:
+    """Return what is next; in a gap how much of it there will be."""
+    if now.following is None:
+        return "Then you are done."
+    return f"Next: {described(now.following)}"
+
+
+def described(segment: Segment) -> str:
+    """Return a bout with its side and dose, or the text of a note or question."""
+    if not segment.is_bout:
+        return segment.label
+    parts = [segment.label, side_text(segment.side), dose_text(segment), set_text(segment)]
+    return ", ".join(part for part in parts if part)
+
+
+def question(now: Snapshot) -> str | None:
+    """Return what the screen wants to know, if anything."""
+    if now.rating is not None:
+        return "How hard was that? Press 1 to 9, or 0 for ten."
+    return None
+
+
+def _of_reps(now: Snapshot) -> str:
+    segment = now.segment
+    if segment.kind is SegmentKind.EFFORT:
+        return f"stop at {segment.target} of 10"
+    return f"of {segment.reps} reps"
+
+
+def _left(now: Snapshot) -> str:
+    return f"{clock_text((now.left_s or 0) * 1000)} left"
+
+
+def _plan(now: Snapshot) -> str:
+    segment = now.segment
+    if segment.kind is SegmentKind.EFFORT:
+        return f"stop at {segment.target} of 10"
+    if segment.counted:
+        return f"{segment.reps} reps, your pace"
+    return f"about {clock_text(now.length_s * 1000)}"
+
+
+def _set(segment: Segment) -> str:
+    if not segment.sets or segment.sets < 2:
+        return ""
+    return f"set {segment.set} of {segment.sets}"
+
+
+def _round(segment: Segment) -> str:
+    if not segment.rounds or segment.rounds < 2:
+        return ""
+    return f"round {segment.round} of {segment.rounds}"
+
+
+_STANDS = {
+    Why.PERSON: "Paused",
+    Why.QUIT: "Leave?",
+    Why.HURT: "Stopped",
+    Why.SLEPT: "Paused",
+    Why.FROZE: "Paused",
+}
+
+_KINDS = {
+    SegmentKind.SETTLE: "Ready",
+    SegmentKind.WORK: "Work",
+    SegmentKind.SWITCH: "Switch",
+    SegmentKind.REST: "Rest",
+    SegmentKind.EFFORT: "Effort",
+    SegmentKind.OPEN: "Your time",
+    SegmentKind.NOTE: "Note",
+    SegmentKind.ASK: "Question",
+}
