@@ -18,6 +18,7 @@ milliseconds of the monotonic clock, which all processes share.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -222,7 +223,8 @@ def make_tell() -> Tell:
     lock = Lock()
 
     def tell(event: dict[str, Any]) -> None:
-        with lock:
+        # Who is gone needs no telling; stdin has closed as well and ends the run.
+        with lock, contextlib.suppress(BrokenPipeError):
             sys.stdout.write(json.dumps(event) + "\n")
             sys.stdout.flush()
 
