@@ -21,6 +21,7 @@ from timer.player.scheduling import Scheduler
 from timer.player.snapshot import Snapshot, State, Why
 from timer.player.transport import Transport
 from timer.player.viewing import take_snapshot
+from timer.player.vigil import Loss
 from timer.timeline.segments import Segment, SegmentKind
 
 COUNT_IN_TICKS = 3
@@ -136,8 +137,10 @@ class Player(Transport):
         self._scheduler.rearm(self._live)
         return [*effects, *self._tell(telling.left_move(segments[place]), now)]
 
-    def _pause(self, now: int, why: Why) -> list[Effect]:
-        tone = Schedule(now, self._plan.tone(_PAUSE_TONES[why]))
+    def _pause(self, now: int, why: Why, heard: int | None = None) -> list[Effect]:
+        """Stand as of `now`; the tone sounds then, or at `heard`."""
+        at = now if heard is None else heard
+        tone = Schedule(at, self._plan.tone(_PAUSE_TONES[why]))
         self._playhead = self._playhead.paused(now)
         self._view.pause(why)
         return [Withdraw(), tone, *self._tell(telling.pause(why), now)]
@@ -193,7 +196,9 @@ class Player(Transport):
         if self._view.state not in (State.PLAYING, State.COUNTING_IN):
             return effects
         self._view.away_ms = lost.away_ms
-        paused = self._pause(lost.since, Why(lost.why.value))
+        # The session's clock stands through a sleep and goes on while a program is frozen.
+        here = lost.since + (lost.away_ms if lost.why is Loss.FROZE else 0)
+        paused = self._pause(lost.since, Why(lost.why.value), here)
         return [*effects, *paused, *self._tell(telling.away(lost), lost.since)]
 
     def _digit(self, digit: int, now: int) -> list[Effect]:
