@@ -11,6 +11,7 @@ from timer.routine.nodes import ListNode, MapNode, Node, Refused, Scalar
 from timer.routine.report import Report, listed, shown
 
 BREATH = ("in", "hold", "out", "pause")
+PATTERN_KEYS = {part: Key(part, values.phase_span) for part in BREATH}
 STRENGTH = ("lower", "pause", "lift", "pause")
 
 MOST_PHASES = 24
@@ -91,30 +92,23 @@ def pattern(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     if isinstance(node, Refused):
         return None
     if not isinstance(node, MapNode):
-        report.error(
-            node.place,
-            "bad-pattern",
-            f"{shown(key)} names the parts of a breath.",
-            "Write `{in: 4, hold: 0, out: 6-8, pause: 0}`.",
-        )
+        help = "Write `{in: 4, hold: 0, out: 6-8, pause: 0}`."
+        report.error(node.place, "bad-pattern", f"{shown(key)} names the parts of a breath.", help)
         return None
-    table = {name: Key(name, values.phase_span) for name in BREATH}
-    found = read_fields(node, table, report, "A pattern of breath")
-    if not found.complete:
-        return None
+    found = read_fields(node, PATTERN_KEYS, report, "A pattern of breath")
     lengths: dict[str, Range] = found.values
-    for name in ("in", "out"):
-        if name not in lengths or not lengths[name].low:
-            report.error(
-                found.places.get(name, node.place),
-                "bad-pattern",
-                f"This breath has no time for `{name}`.",
-                f"Write `{name}: 4` or more.",
-            )
-            return None
-    return tuple(
-        Phase(name, lengths[name]) for name in BREATH if name in lengths and lengths[name].high
-    )
+    idle = [part for part in ("in", "out") if part not in lengths or not lengths[part].low]
+    if found.complete and idle:
+        report.error(
+            found.places.get(idle[0], node.place),
+            "bad-pattern",
+            f"This breath has no time for `{idle[0]}`.",
+            f"Write `{idle[0]}: 4` or more.",
+        )
+    if idle or not found.complete:
+        return None
+    taken = {part: lengths[part] for part in BREATH if part in lengths}
+    return tuple(Phase(part, length) for part, length in taken.items() if length.high)
 
 
 _MOMENTS = tuple(moment.value for moment in CueAt if moment is not CueAt.OFFSET)

@@ -124,34 +124,40 @@ def _object(required: list[str], **properties: Schema) -> Schema:
 def _values(moves: Moves) -> dict[str, Schema]:
     """Return the schema of each kind of value, by the name that `_SHAPES` gives it."""
     text: Schema = {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 500}
-    yes = {"enum": [True, False, "true", "false", "yes", "no", "on", "off"]}
-    longest = LONGEST_MS // SECOND
-    span = rf"{_LENGTH}(\s*[-–—]\s*{_LENGTH})?"
-    count = _text(r"0*[1-9]\d{0,3}", 1, MOST)
-    counts = _text(r"\d+( ?[-–—] ?\d+)?", 1, MOST)
+    yes = [True, False, "true", "false", "yes", "no", "on", "off"]
     return {
         "text": text,
         "texts": _list_of(_ref("text")),
         "slug": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
         "move": {"anyOf": [_words(*moves.slugs), text]} if moves.slugs else text,
-        "switch": yes,
-        "optional": {"enum": [*yes["enum"], "extra"]},
-        "length": _text(_LENGTH, 0.001, longest),
-        "gap": _text(_LENGTH, 0, longest),
-        "span": _text(span, 0.001, longest),
-        "phase": _text(span, 0, longest),
-        "days": _text(rf"({_LENGTH}|{_DAYS})(\s*[-–—]\s*({_LENGTH}|{_DAYS}))?", 1, 400 * 86_400),
-        "count": count,
-        "counts": counts,
-        "time-dose": _by_side(_ref("span")),
-        "count-dose": _by_side(_ref("counts")),
-        "target": _text(r"[1-9] ?/ ?10"),
-        "ceiling": _text(r"[1-9]( ?/ ?10)?", 1, rules.HIGHEST),
+        "switch": {"enum": yes},
+        "optional": {"enum": [*yes, "extra"]},
         "sides": {"anyOf": [_words("each", "left", "right", "alternate"), _array(_ref("text"))]},
         "order": _words(*Order),
         "when": _list_of(_words(*WHEN)),
         "guards": _list_of(_words(*GUARDS)),
+        **_measures(),
         **_parts(),
+    }
+
+
+def _measures() -> dict[str, Schema]:
+    """Return the schemas of lengths, counts and efforts."""
+    longest = LONGEST_MS // SECOND
+    span = rf"{_LENGTH}(\s*[-–—]\s*{_LENGTH})?"
+    days = rf"({_LENGTH}|{_DAYS})"
+    return {
+        "length": _text(_LENGTH, 0.001, longest),
+        "gap": _text(_LENGTH, 0, longest),
+        "span": _text(span, 0.001, longest),
+        "phase": _text(span, 0, longest),
+        "days": _text(rf"{days}(\s*[-–—]\s*{days})?", 1, 400 * 86_400),
+        "count": _text(r"0*[1-9]\d{0,3}", 1, MOST),
+        "counts": _text(r"\d+( ?[-–—] ?\d+)?", 1, MOST),
+        "time-dose": _by_side(_ref("span")),
+        "count-dose": _by_side(_ref("counts")),
+        "target": _text(r"[1-9] ?/ ?10"),
+        "ceiling": _text(r"[1-9]( ?/ ?10)?", 1, rules.HIGHEST),
     }
 
 

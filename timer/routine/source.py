@@ -121,30 +121,22 @@ def _decode(data: bytes, report: Report) -> str | None:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line, column = _position(data[: error.start].decode("utf-8", "replace"))
-        report.error(
-            Place(line, column, column + 1),
-            "not-utf-8",
-            "From here on this file is not UTF-8 text.",
-            "Save it with the encoding UTF-8.",
-        )
+        place = _after(data[: error.start].decode("utf-8-sig", "replace"))
+        message = "From here on this file is not UTF-8 text."
+        report.error(place, "not-utf-8", message, "Save it with the encoding UTF-8.")
         return None
     if found := re.search(_UNWANTED, text):
-        line, column = _position(text[: found.start()])
-        report.error(
-            Place(line, column, column + 1),
-            "control-character",
-            f"Here stands an invisible control character (U+{ord(found[0]):04X}).",
-            "Delete it.",
-        )
+        place = _after(text[: found.start()])
+        message = f"Here stands an invisible control character (U+{ord(found[0]):04X})."
+        report.error(place, "control-character", message, "Delete it.")
         return None
     return text
 
 
-def _position(before: str) -> tuple[int, int]:
-    """Return line and column, from 1, of what follows `before`."""
+def _after(before: str) -> Place:
+    """Return the place of the one character that follows `before`."""
     lines = re.split("\r\n|\r|\n", before)
-    return len(lines), len(lines[-1]) + 1
+    return Place(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
 def _build(text: str, builder: TreeBuilder) -> Report | None:

@@ -51,10 +51,6 @@ class Fault:
         last = len(text.rstrip()) if end is None else end
         return Place(row + 1, column + 1, max(last, column + 1) + 1)
 
-    def here(self) -> Place:
-        """Return the place where the parser gave up."""
-        return self.at(self.row, self.column)
-
 
 def explain(
     text: str,
@@ -275,7 +271,7 @@ def _bad_indent(fault: Fault) -> _Cause | None:
 
 def _anything(fault: Fault) -> _Cause | None:
     return (
-        fault.here(),
+        fault.at(fault.row, fault.column),
         "yaml-syntax",
         "From here on this can't be read as YAML.",
         "Look at this line and the one above; quotes around a text often help.",

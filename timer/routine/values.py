@@ -25,19 +25,21 @@ def scalar(node: Node, key: str, report: Report, example: str = "") -> str | Non
     """Return a single value as text, its white space folded; `example` says what to write."""
     if isinstance(node, Refused):
         return None
-    if isinstance(node, Scalar):
-        value = " ".join(node.text.split())
-        if not value:
-            remedy = f"Write `{key}: {example}`, or take the key out." if example else None
-            report.error(
-                node.place,
-                "no-value",
-                f"{shown(key)} has no value.",
-                remedy or "Write one, or take the key out.",
-            )
-        return value or None
+    if not isinstance(node, Scalar):
+        _refuse_shape(node, key, report, example)
+        return None
+    value = " ".join(node.text.split())
+    if not value:
+        cure = f"`{key}: {example}`" if example else "one"
+        help = f"Write {cure}, or take the key out."
+        report.error(node.place, "no-value", f"{shown(key)} has no value.", help)
+    return value or None
+
+
+def _refuse_shape(node: MapNode | ListNode, key: str, report: Report, example: str) -> None:
+    """Report a mapping or list where one value is meant; brackets often belong to a text."""
+    what = "a mapping" if isinstance(node, MapNode) else "a list"
     if node.flow and not example:
-        what = "a mapping" if isinstance(node, MapNode) else "a list"
         report.error(
             node.place,
             "braces-read-as-map",
@@ -45,10 +47,8 @@ def scalar(node: Node, key: str, report: Report, example: str = "") -> str | Non
             "Put quotes around the whole text.",
         )
     else:
-        what = "a mapping" if isinstance(node, MapNode) else "a list"
         help = f"Write one value: `{key}: {example}`." if example else "Write one text."
         report.error(node.place, "not-text", f"{shown(key)} takes one value, not {what}.", help)
-    return None
 
 
 def text(node: Node, key: str, report: Report) -> str | None:
