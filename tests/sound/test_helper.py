@@ -184,6 +184,7 @@ def test_a_path_that_cannot_be_written_is_a_trouble_and_no_traceback(tmp_path: P
     event = json.loads(out)
     assert (event["event"], event["over"]) == ("trouble", True)
     assert "can't be written" in event["problem"]
+    assert "folder" in event["remedy"]
 
 
 def test_the_helper_loads_neither_screen_nor_command_line_nor_numpy() -> None:

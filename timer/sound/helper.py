@@ -32,7 +32,7 @@ from typing import Any
 from timer.errors import SuppleError
 from timer.sound import tones
 from timer.sound.devices import open_live
-from timer.sound.devices.base import Device, Keeper, NoDevice
+from timer.sound.devices.base import PLUG_IN, Device, Keeper, NoDevice
 from timer.sound.devices.silent import Silent
 from timer.sound.devices.wav import Wav
 from timer.sound.stream import Stream
@@ -207,14 +207,13 @@ class LiveRun:
             awake, before = now_frames() - before < limit // 2, now_frames()
             since = self._commands.stream.since_read()
             if awake and since is not None and since > limit:
-                self._tell(gone(f"{self._device.backend} has stopped taking sound."))
+                self._tell(gone(f"{self._device.backend} has stopped taking sound.", PLUG_IN))
                 # Closing a device that hangs would hang as well.
                 os._exit(_LOST)
 
 
-def gone(problem: str) -> dict[str, Any]:
+def gone(problem: str, remedy: str) -> dict[str, Any]:
     """Return the event of a device that is not there, or not any more."""
-    remedy = "Plug the device in or start the sound server; `supple doctor` tells what is found."
     return {"event": "trouble", "problem": problem, "remedy": remedy, "over": True}
 
 
@@ -248,7 +247,7 @@ def main(spec: str, again: bool) -> int:
             tell(ready | {"latency_ms": device.latency_ms})
             LiveRun(device, stream, tell).run(sys.stdin.buffer)
     except NoDevice as reason:
-        tell(gone(f"No sound: {reason}."))
+        tell(gone(f"No sound: {reason}.", reason.remedy))
         return 1
     tell({"event": "stopped"})
     return 0

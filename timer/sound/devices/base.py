@@ -11,8 +11,15 @@ Read = Callable[[int], bytes]
 """Asked for a number of frames, returns them as 48 kHz mono 16-bit samples."""
 
 
+PLUG_IN = "Plug the device in or start the sound server; `supple doctor` tells what is found."
+
+
 class NoDevice(Exception):
-    """A device that can't be opened; the text says why, in a sentence."""
+    """A device that can't be opened: why, and what to do about it."""
+
+    def __init__(self, reason: str, remedy: str = PLUG_IN) -> None:
+        super().__init__(reason)
+        self.remedy = remedy
 
 
 class Device(Protocol):

@@ -25,7 +25,8 @@ class Wav:
             self._kept = max(self._file.seek(0, 2) - HEADER_BYTES, 0) // _BYTES * _BYTES
             self._write_header()
         except OSError as error:
-            raise NoDevice(f"{path} can't be written ({error.strerror})") from error
+            reason = f"{path} can't be written ({error.strerror})"
+            raise NoDevice(reason, "Name a file in a folder that you may write to.") from error
 
     @property
     def frames(self) -> int:
