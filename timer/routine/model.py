@@ -321,11 +321,15 @@ class Moves:
     """The moves of the library, found by slug, by name or by alias."""
 
     def __init__(self, moves: tuple[Move, ...] = ()) -> None:
-        self._by_slug = {move.slug: move for move in moves}
+        self._by_slug: dict[str, Move] = {}
         self._by_name: dict[str, Move] = {}
         for move in moves:
-            for name in (move.name, *move.aliases):
-                self._by_name.setdefault(name.casefold(), move)
+            self._add(move)
+
+    def _add(self, move: Move) -> None:
+        self._by_slug[move.slug] = move
+        for name in (move.name, *move.aliases):
+            self._by_name.setdefault(name.casefold(), move)
 
     def find(self, name: str) -> Move | None:
         """Return the move that `name` means, or None for a free name."""

@@ -13,6 +13,7 @@ from timer.routine.model import Dose, Move, Moves, Sides, Swap
 from timer.routine.nodes import MapNode, Node, Scalar
 from timer.routine.problems import Problem
 from timer.routine.report import Report, shown
+from timer.routine.shelf import Shelf
 from timer.routine.source import TOP, UnreadableError, parse, read_bytes
 from timer.routine.steps import KINDS
 
@@ -24,12 +25,8 @@ def load_library(folders: Iterable[Path] = ()) -> Moves:
 
     A file or move that can't be read is left out; `read_moves` tells why.
     """
-    moves: dict[str, Move] = {}
-    for folder in (*folders, assets.folder("routines") / "moves"):
-        for path in sorted(folder.glob("*.yaml")):
-            for move in read_moves_file(path)[0]:
-                moves.setdefault(move.slug, move)
-    return Moves(tuple(moves.values()))
+    places = (*folders, assets.folder("routines") / "moves")
+    return Shelf(path for folder in places for path in sorted(folder.glob("*.yaml")))
 
 
 def read_moves_file(path: Path) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:
