@@ -13,8 +13,9 @@ from typing import Any
 
 from timer.sound import tones
 from timer.sound.devices.wav import HEADER_BYTES, Wav
-from timer.sound.helper import KeptRun
+from timer.sound.helper import KeptRun, LiveRun
 from timer.sound.link import helper_command
+from timer.sound.stream import Stream
 
 MS = 48
 BEGIN = 7_000_000
@@ -156,9 +157,10 @@ def test_a_helper_started_again_goes_on_with_the_file(tmp_path: Path) -> None:
     assert samples[50 * MS : 500 * MS] == tones.load("go")
 
 
-def process(spec: str, again: bool = False) -> subprocess.Popen[str]:
+def process(spec: str, path: str | None = None) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        helper_command(spec, again),
+        helper_command(spec, False),
+        env=os.environ | ({"PATH": path} if path else {}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -196,3 +198,34 @@ def test_the_helper_loads_neither_screen_nor_command_line_nor_numpy() -> None:
     )
     done = subprocess.run(command_line, input="", capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+class Idle:
+    """A device that asks for nothing."""
+
+    backend, name, latency_ms = "idle", "idle", 0
+    closed = False
+
+    def start(self, stream: Stream) -> None:
+        """Never called: the device counts as open."""
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_live_run_with_nothing_sounding_ends_at_once_and_frees_its_device() -> None:
+    device = Idle()
+    stream = Stream(lambda: 10**12)
+    plan = [command("play", 4000, tone="go"), command("level", 0, level=30)]
+    lines = [command("begin"), *plan, b'{"do": "end"}', command("play", 0, tone="never")]
+    LiveRun(device, stream, lambda event: None).run(lines)
+    assert device.closed
+    assert stream.idle_for() > 0
+
+
+def test_without_any_player_the_pipe_names_those_it_looked_for() -> None:
+    with process("pipe", path="/nowhere") as helper:
+        out, _ = helper.communicate("", timeout=20)
+    event = json.loads(out)
+    assert event["problem"] == "No sound: none of pacat, pw-cat, aplay is installed."
+    assert event["remedy"]
