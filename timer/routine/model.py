@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from timer.records import keyword_record, record
 
@@ -107,8 +107,7 @@ class Optional(StrEnum):
     """Not counted, off until chosen."""
 
 
-@record
-class Place:
+class Place(NamedTuple):
     """Where something stands in its file; lines and columns count from 1."""
 
     line: int
