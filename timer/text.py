@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 MARKS_KEPT = 4
 """How many combining marks one letter may carry; more would climb over the lines above it."""
 
@@ -22,10 +20,12 @@ def safe(text: str, limit: int | None = None) -> str:
         text = text[: limit - 1] + "…"
     if text.isascii() and text.isprintable():
         return text
+    from unicodedata import category as category_of
+
     kept: list[str] = []
     marks = 0
     for place, char in enumerate(text):
-        category = unicodedata.category(char)
+        category = category_of(char)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if marks > MARKS_KEPT:
             continue
@@ -40,10 +40,10 @@ def _joins(text: str, place: int) -> bool:
     """Tell whether a zero-width joiner at `place` holds two symbols together, as in a family."""
     if text[place] != _ZERO_WIDTH_JOINER or not 0 < place < len(text) - 1:
         return False
+    from unicodedata import category
+
     before, after = text[place - 1], text[place + 1]
-    return unicodedata.category(before) in ("So", "Sk", "Mn") and (
-        unicodedata.category(after) == "So"
-    )
+    return category(before) in ("So", "Sk", "Mn") and category(after) == "So"
 
 
 def _escape(char: str) -> str:

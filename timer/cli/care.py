@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 
@@ -53,6 +52,8 @@ def doctor_command(as_json: bool, play: bool) -> int:
 @click.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema (draft-07) of a routine file."""
+    import json
+
     from timer.routine.schema import routine_schema
 
     click.echo(json.dumps(routine_schema(this_host().moves), indent=2, ensure_ascii=False))

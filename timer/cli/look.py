@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Any
 
 import click
 
 from timer.cli.options import json_option, print_json, routine_argument, this_host
-from timer.cli.table import table
+from timer.cli.table import columns, table
 from timer.text import safe
 from timer.timeline import wording
 from timer.timeline.segments import Segment, Timeline
@@ -43,7 +42,7 @@ def list_command(as_json: bool) -> None:
         name = card.name if card.name is not None else f"broken: {card.problem}"
         done = (card.last_done or "")[:10]
         rows.append((card.slug, total, name, ", ".join(card.when), done, ", ".join(card.kit)))
-    for line in table(rows, shutil.get_terminal_size((200, 24)).columns):
+    for line in table(rows, columns()):
         click.echo(line)
 
 
@@ -63,7 +62,7 @@ def show_command(routine: str, as_json: bool) -> None:
     if about:
         click.echo(safe(about))
     rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
-    for line in table(rows, shutil.get_terminal_size((200, 24)).columns):
+    for line in table(rows, columns()):
         click.echo(line)
 
 

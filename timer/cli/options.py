@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import Any
@@ -45,6 +44,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 def print_json(**fields: Any) -> None:
     """Print one JSON object, its `schema_version` first."""
+    import json
+
     click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **fields}, ensure_ascii=False))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -62,6 +63,7 @@ def run_command(
     span: str | None,
 ) -> int:
     """Run a routine, by its name or its file."""
+    gc.enable()
     host = this_host()
     lines = is_plain(plain)
     attended = sys.stdin.isatty() if lines else True
@@ -105,6 +107,7 @@ def menu() -> int:
         list_command.main([], standalone_mode=False)
         click.echo("`supple run ROUTINE` starts one.", err=True)
         return ExitCode.OK
+    gc.enable()
     from timer.tui.run import run_menu
 
     return run_menu(Host.of(os.environ))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import Any
 
 import click
 
 from timer.cli.options import json_option, print_json, this_host
-from timer.cli.table import table
+from timer.cli.table import columns, table
 from timer.timeline import wording
 
 
@@ -33,7 +32,7 @@ def history_command(as_json: bool, as_csv: bool) -> None:
         click.echo("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
     else:
         rows = [("when", "routine", "ended", "time", "sets"), *map(_row, sessions)]
-        for line in table(rows, shutil.get_terminal_size((200, 24)).columns):
+        for line in table(rows, columns()):
             click.echo(line)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
+import os
 from collections.abc import Sequence
 
 from timer.text import safe
 
 GAP = 2
+WIDE = 200
 
 
 def table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
@@ -37,10 +38,15 @@ def cells(text: str) -> int:
     """Return how many terminal cells a safe text takes."""
     if text.isascii():
         return len(text)
-    return sum(_cells(char) for char in text)
+    from unicodedata import category, east_asian_width
+
+    visible = (char for char in text if category(char) not in ("Mn", "Me"))
+    return sum(2 if east_asian_width(char) in ("W", "F") else 1 for char in visible)
 
 
-def _cells(char: str) -> int:
-    if unicodedata.category(char) in ("Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
+def columns() -> int:
+    """Return how many cells a line has, and plenty where nobody reads it on a terminal."""
+    try:
+        return os.get_terminal_size(1).columns or WIDE
+    except OSError:
+        return WIDE

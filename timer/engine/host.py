@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timer import assets
-from timer.engine.catalogue import Card, Catalogue
 from timer.errors import SuppleError
 from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
@@ -17,16 +16,14 @@ from timer.routine.library import Entry, Library, Origin
 from timer.routine.model import Moves, Prefer, Routine
 from timer.settings import Settings, load_settings
 from timer.text import safe
-from timer.timeline.compile import Choices, compile_routine, fit
-from timer.timeline.cue import Lengths
-from timer.timeline.cues import CuePlan
-from timer.timeline.segments import Timeline
 
 if TYPE_CHECKING:
+    from timer.engine.catalogue import Card
     from timer.engine.engine import Engine
-    from timer.engine.ledger import Keeper, Signals
     from timer.journal.store import Store
     from timer.sound.sink import Sink
+    from timer.timeline.cue import Lengths
+    from timer.timeline.segments import Timeline
 
 WELCOMED = "welcomed"
 
@@ -92,11 +89,15 @@ class Host:
 
     def timeline(self, name: str | Card) -> Timeline:
         """Return the timeline of a routine as it would run; raises SuppleError."""
-        routine = self.read(self._entry(name))
+        from timer.timeline.compile import Choices, compile_routine
+
+        routine = self.read(self.entry(name))
         return compile_routine(routine, self.moves, Choices(self.prefer()))
 
     def cards(self) -> list[Card]:
         """Return a card for every routine, broken ones among them, with what was done last."""
+        from timer.engine.catalogue import Catalogue
+
         cards = Catalogue(self.folders.cache, self.prefer(), lambda: self.moves).cards(
             self.library.entries(), self.folders.routines / "moves"
         )
@@ -128,35 +129,15 @@ class Host:
         self, name: str | Card, wishes: Wishes | None = None, *, sink: Sink | None = None
     ) -> Engine:
         """Return an engine ready to start; raises SuppleError where the routine can't run."""
-        from timer.engine.changes import Changes
-        from timer.engine.engine import Engine
-        from timer.engine.ledger import Ledger
-        from timer.player.player import Player
+        from timer.engine.sessions import prepare
 
-        wishes = wishes or Wishes()
-        entry = self._entry(name)
-        routine = self.read(entry)
-        choices = Choices(self.prefer(wishes.range))
-        if wishes.budget_ms is not None:
-            choices = fit(routine, self.moves, choices, wishes.budget_ms)
-        timeline = compile_routine(routine, self.moves, choices)
-        plan = CuePlan(timeline, self.lengths, attended=wishes.attended)
-        first = self._first(timeline, wishes.from_step)
-        player = Player(plan, attended=wishes.attended, speed=wishes.speed, first=first)
-        changes = Changes(
-            routine, self.moves, choices, self.lengths, wishes.attended, lambda: self.read(entry)
-        )
-        ledger = Ledger(self._keeper, speed=wishes.speed)
-        sink = sink or self.open_sound(wishes.audio)
-        if wishes.mute or self.settings.mute:
-            sink.mute(True)
-            player.begin_muted()
-        return Engine(player, clock=self.clock, sink=sink, ledger=ledger, changes=changes)
+        return prepare(self, self.entry(name), wishes or Wishes(), sink)
 
     @property
     def lengths(self) -> Lengths:
         """How long everything takes to sound: the same on every machine."""
         from timer.sound.tones import LENGTHS_MS
+        from timer.timeline.cue import Lengths
 
         return Lengths(LENGTHS_MS)
 
@@ -172,7 +153,7 @@ class Host:
 
         Raises SuppleError where the copy can't be written.
         """
-        entry = self._entry(name)
+        entry = self.entry(name)
         if entry.origin is not Origin.BUNDLED:
             return entry.path, False
         own = make(self.folders.routines) / entry.path.name
@@ -208,27 +189,11 @@ class Host:
             finally:
                 store.close()
 
-    def _entry(self, name: str | Card) -> Entry:
-        if isinstance(name, Card):
-            return Entry(name.slug, name.path, Origin(name.origin))
-        return self.library.find(name)
-
-    def _first(self, timeline: Timeline, step: int | None) -> int:
-        if step is None:
-            return 0
-        first = timeline.first_of_step(step)
-        if first is None:
-            last = max(segment.step for segment in timeline.segments)
-            raise SuppleError(
-                f"There is no step {step}.",
-                f"Steps count from 1 to {last}; `supple show {timeline.routine.slug}` lists them.",
-            )
-        return first
-
-    def _keeper(self, session_id: str, signals: Signals) -> Keeper:
-        from timer.engine.keeping import Keeping
-
-        return Keeping(self.folders.data, session_id, signals)
+    def entry(self, name: str | Card) -> Entry:
+        """Return the file of a routine that is named or shown on a card; raises SuppleError."""
+        if isinstance(name, str):
+            return self.library.find(name)
+        return Entry(name.slug, name.path, Origin(name.origin))
 
 
 def write_new(path: Path, data: bytes) -> None:

@@ -1,0 +1,59 @@
+"""A session made ready: the routine compiled as the person wants it, and its engine put together."""
+
+from __future__ import annotations
+
+from timer.engine.changes import Changes
+from timer.engine.engine import Engine
+from timer.engine.host import Host, Wishes
+from timer.engine.keeping import Keeping
+from timer.engine.ledger import Keeper, Ledger, Signals
+from timer.errors import SuppleError
+from timer.player.player import Player
+from timer.routine.library import Entry
+from timer.sound.sink import Sink
+from timer.timeline.compile import Choices, compile_routine, fit
+from timer.timeline.cues import CuePlan
+from timer.timeline.segments import Timeline
+
+
+def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engine:
+    """Return an engine for the routine of `entry`, ready to start.
+
+    Raises SuppleError where the file can't be used or has no such step. The sound is opened here,
+    before any screen is taken.
+    """
+    routine = host.read(entry)
+    choices = Choices(host.prefer(wishes.range))
+    if wishes.budget_ms is not None:
+        choices = fit(routine, host.moves, choices, wishes.budget_ms)
+    timeline = compile_routine(routine, host.moves, choices)
+    first = _first(timeline, wishes.from_step)
+    plan = CuePlan(timeline, host.lengths, attended=wishes.attended)
+    player = Player(plan, attended=wishes.attended, speed=wishes.speed, first=first)
+    changes = Changes(
+        routine, host.moves, choices, host.lengths, wishes.attended, lambda: host.read(entry)
+    )
+
+    def keeper(session_id: str, signals: Signals) -> Keeper:
+        return Keeping(host.folders.data, session_id, signals)
+
+    sink = sink or host.open_sound(wishes.audio)
+    if wishes.mute or host.settings.mute:
+        sink.mute(True)
+        player.begin_muted()
+    ledger = Ledger(keeper, speed=wishes.speed)
+    return Engine(player, clock=host.clock, sink=sink, ledger=ledger, changes=changes)
+
+
+def _first(timeline: Timeline, step: int | None) -> int:
+    """Return the place of the segment that the session begins with."""
+    if step is None:
+        return 0
+    first = timeline.first_of_step(step)
+    if first is None:
+        last = max(segment.step for segment in timeline.segments)
+        raise SuppleError(
+            f"There is no step {step}.",
+            f"Steps count from 1 to {last}; `supple show {timeline.routine.slug}` lists them.",
+        )
+    return first
