@@ -11,7 +11,7 @@ from timer.timeline.segments import Segment, TimedPhase
 CHANGE_MS = 10_000
 """What one press of plus or minus asks for."""
 
-ONCE = frozenset({"half", "announce", "cue", "note", "ask", "reminder"})
+ONCE = frozenset({"half", "announce", "cue", "note", "ask"})
 """Cues that are not given a second time when a length is changed under way."""
 
 

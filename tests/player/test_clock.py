@@ -1,0 +1,78 @@
+"""The clocks, and the vigil over time that was lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from timer.player.clock import ManualClock, Reading, SystemClock
+from timer.player.vigil import Loss, Lost, Vigil
+
+
+def test_a_manual_clock_stands_until_it_is_moved():
+    clock = ManualClock()
+    first = clock.read()
+    assert clock.read() == first
+    assert clock.advance(250) == first.awake + 250
+    assert clock.read() == Reading(first.awake + 250, first.total + 250)
+
+
+def test_a_sleeping_machine_moves_only_the_total():
+    clock = ManualClock(7)
+    clock.sleep(60_000)
+    assert clock.read() == Reading(7, 60_007)
+
+
+def test_the_system_clock_tells_integer_milliseconds_that_never_go_back():
+    clock = SystemClock()
+    first, second = clock.read(), clock.read()
+    assert isinstance(first.awake, int)
+    assert isinstance(first.total, int)
+    assert second.awake >= first.awake
+    assert second.total >= first.total
+
+
+def test_wall_time_is_a_label_with_its_offset():
+    label = SystemClock().wall()
+    assert label[10] == "T"
+    assert label[-5] in "+-"
+    assert ManualClock().wall() == ManualClock(9).wall()
+
+
+def test_a_turn_in_time_loses_nothing():
+    clock = ManualClock()
+    vigil = Vigil(clock.read())
+    for _ in range(1_000):
+        clock.advance(250)
+        assert vigil.look(clock.read(), 250) is None
+
+
+@pytest.mark.parametrize(("late", "lost"), [(2_000, False), (2_001, True)])
+def test_a_busy_machine_is_forgiven_up_to_two_seconds(late, lost):
+    clock = ManualClock()
+    vigil = Vigil(clock.read())
+    clock.advance(250 + late)
+    assert bool(vigil.look(clock.read(), 250)) is lost
+
+
+def test_a_sleep_is_told_with_its_whole_length_and_where_life_was_last_seen():
+    clock = ManualClock(1_000)
+    vigil = Vigil(clock.read())
+    clock.sleep(90_000)
+    clock.advance(100)
+    assert vigil.look(clock.read(), 250) == Lost(Loss.SLEPT, 1_000, 90_100)
+
+
+def test_a_frozen_program_is_told_from_a_sleeping_machine():
+    clock = ManualClock(1_000)
+    vigil = Vigil(clock.read())
+    clock.advance(30_000)
+    assert vigil.look(clock.read(), 250) == Lost(Loss.FROZE, 1_000, 30_000)
+
+
+def test_time_is_lost_only_once():
+    clock = ManualClock()
+    vigil = Vigil(clock.read())
+    clock.sleep(90_000)
+    assert vigil.look(clock.read(), 250)
+    clock.advance(250)
+    assert vigil.look(clock.read(), 250) is None
