@@ -10,7 +10,7 @@ from timer.player.snapshot import Snapshot, State, Why
 from timer.timeline.segments import SegmentKind
 
 if TYPE_CHECKING:
-    from textual.binding import Binding
+    from textual.binding import BindingType
 
 Hint = tuple[str, str]
 """A key as it is printed, and what it does."""
@@ -46,13 +46,13 @@ MENU_ACTIONS: tuple[Action, ...] = (
 """Every action of the menu, in the order of the help."""
 
 
-def bindings(actions: Iterable[Action]) -> list[Binding]:
+def bindings(actions: Iterable[Action]) -> list[BindingType]:
     """Return bindings that run `act('id')`; letters serve with Caps Lock on as well."""
     from textual.binding import Binding
 
     table = list(actions)
     taken = {key for action in table for key in action.keys}
-    made: list[Binding] = []
+    made: list[BindingType] = []
     for action in table:
         for key in action.keys:
             run = f"digit({key})" if action.id == "digit" else f"act('{action.id}')"

@@ -16,16 +16,16 @@ from timer.timeline.wording import (
 
 PLAIN_BELOW_S = 100
 """Below this a countdown is plain seconds: two figures are larger than `1:30` in the same room."""
-SOON_S = 5
 
 
 @record
 class Figure:
-    """The one large number. `text` is as wide as `widest`, so that it keeps its size and place."""
+    """The one large number."""
 
     text: str
+    """Digits, padded to the widest of their segment, so that they keep their size and place."""
     about: str
-    """What it counts, for the small line beside it."""
+    """What they count, for the line above."""
 
 
 def figure(now: Snapshot) -> Figure:
@@ -95,11 +95,14 @@ def name(now: Snapshot) -> str:
 
 
 def cue(now: Snapshot) -> str:
-    """Return what was said last, or in a gap what the coming bout begins with."""
-    if now.cue and not (now.segment.is_gap and now.cue.startswith("Next")):
+    """Return the cue that was said last, or what the bout begins with.
+
+    An announcement is no cue: the screen shows all that it says in other places.
+    """
+    if now.cue and not now.cue.startswith("Next: "):
         return now.cue
-    coming = now.following if now.segment.is_gap else now.segment
-    return " ".join(opening_cues(coming)) if coming and coming.is_bout else ""
+    bout = now.following if now.segment.is_gap else now.segment
+    return " ".join(opening_cues(bout)) if bout and bout.is_bout else ""
 
 
 def coming(now: Snapshot) -> str:
@@ -117,11 +120,12 @@ def described(segment: Segment) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def question(now: Snapshot) -> str | None:
-    """Return what the screen wants to know, if anything."""
-    if now.rating is not None:
-        return "How hard was that? Press 1 to 9, or 0 for ten."
-    return None
+def question(now: Snapshot, width: int) -> str | None:
+    """Return what the screen wants to know, if anything, short enough for `width` cells."""
+    if now.rating is None:
+        return None
+    full = "How hard was that? Press 1 to 9, or 0 for ten."
+    return full if width >= len(full) + 4 else "How hard? 1 to 9, 0 is ten."
 
 
 def _of_reps(now: Snapshot) -> str:

@@ -1,0 +1,159 @@
+"""The app: wiring only. Which screen comes when, and how the terminal's keeper reaches it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextvars import copy_context
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+from textual.binding import Binding
+
+from timer.tui.palette import DARK
+
+if TYPE_CHECKING:
+    from timer.engine.catalogue import Card
+    from timer.engine.engine import Engine
+    from timer.engine.host import Host
+    from timer.tui.screens.guard import Answers
+    from timer.tui.terminal import Terminal
+
+
+class SuppleApp(App[int], inherit_bindings=False):
+    """Shows the menu, or the session that it is given; `routine` is what the person named."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    CSS = f"Screen {{ background: {DARK}; overflow: hidden; }}"
+    BINDINGS = [  # noqa: RUF012
+        Binding("ctrl+z", "stand", show=False),
+        Binding("ctrl+c", "leave(130)", show=False),
+    ]
+
+    def __init__(
+        self,
+        host: Host,
+        engine: Engine | None = None,
+        *,
+        routine: str | None = None,
+        terminal: Terminal | None = None,
+    ) -> None:
+        super().__init__(driver_class=terminal.driver if terminal else None)
+        self.host = host
+        self.engine: Engine | None = None
+        """The session under way or just over, once it was started."""
+        self._first = (engine, routine)
+        self._terminal = terminal
+
+    def on_mount(self) -> None:
+        """Open the first screen."""
+        if self._terminal is not None:
+            post = partial(asyncio.get_running_loop().call_soon_threadsafe, context=copy_context())
+            self._terminal.attach(post, self.action_leave, self._cycle)
+        engine, routine = self._first
+        if engine is not None:
+            self.play(engine, routine)
+        else:
+            self.open_menu()
+
+    def open_menu(self) -> None:
+        """Show the menu, after the welcome if this is the first time."""
+        from timer.tui.screens.menu import MenuScreen
+
+        self.push_screen(MenuScreen(self.host))
+        if self.host.needs_welcome():
+            from timer.tui.screens.welcome import WelcomeScreen
+
+            self.push_screen(WelcomeScreen(), self._welcomed)
+
+    def start(self, card: Card | str) -> None:
+        """Play a routine of the menu; one that can't be played is explained there."""
+        name = card if isinstance(card, str) else str(card.path)
+        self.play(self.host.prepare(card), name)
+
+    def play(self, engine: Engine, routine: str | None) -> None:
+        """Ask the routine's questions, then show the session."""
+        guards = engine.timeline.routine.guards
+        if not guards:
+            self._show(engine, routine)
+            return
+        from timer.tui.screens.guard import GuardScreen
+
+        self.push_screen(
+            GuardScreen(guards), lambda answers: self._guarded(answers, engine, routine)
+        )
+
+    def show_help(self) -> None:
+        """Show the help over what is under way."""
+        from timer.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen())
+
+    def finished(self, engine: Engine) -> None:
+        """Show what a session came to."""
+        from timer.tui.screens.summary import SummaryScreen
+
+        self.switch_screen(SummaryScreen(engine))
+
+    def back(self, following: str | None = None) -> None:
+        """Leave the summary: to the next routine, to the menu, or to where we came from."""
+        if following is not None:
+            self.pop_screen()
+            self.start(following)
+        elif self._first[0] is None:
+            self.pop_screen()
+        else:
+            self.exit(return_code=0)
+
+    def action_leave(self, code: int = 0) -> None:
+        """End the program with `code`."""
+        self.exit(return_code=code)
+
+    def action_stand(self) -> None:
+        """Stop the whole job, as ctrl+z does elsewhere."""
+        import os
+        import signal
+
+        if hasattr(signal, "SIGTSTP"):
+            os.kill(0, signal.SIGTSTP)
+
+    def edit(self, path: str) -> str | None:
+        """Open a file in the person's editor and wait; return what went wrong, if anything."""
+        import click
+
+        assert self._terminal is not None, "only a real terminal has an editor"
+        with self._terminal.lent(), self.suspend():
+            try:
+                click.edit(filename=path)
+            except click.ClickException as error:
+                return error.format_message()
+        return None
+
+    def _show(self, engine: Engine, routine: str | None) -> None:
+        from timer.tui.screens.player import PlayerScreen
+
+        self.engine = engine
+        self.push_screen(PlayerScreen(engine, routine))
+
+    def _guarded(self, answers: Answers | None, engine: Engine, routine: str | None) -> None:
+        if answers and answers.go:
+            self._show(engine, routine)
+            return
+        engine.finish()
+        if answers and answers.instead:
+            self.start(answers.instead)
+        elif self._first[0] is not None:
+            self.exit(return_code=0)
+
+    def _welcomed(self, read: bool | None) -> None:
+        if read:
+            self.host.welcomed()
+        else:
+            self.exit(return_code=0)
+
+    def _cycle(self, meanwhile: Callable[[], Any]) -> None:
+        """Give the terminal back, call `meanwhile`, and take the terminal again."""
+        with self.suspend():
+            meanwhile()

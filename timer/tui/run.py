@@ -1,0 +1,69 @@
+"""The two ways in: the menu and the player, each from start to exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from timer.text import safe
+
+if TYPE_CHECKING:
+    from timer.engine.engine import Engine, Summary
+    from timer.engine.host import Host
+
+SAVED_WITHIN_S = 7.0
+"""The longest that the end of a session is waited for."""
+
+
+def run_menu(host: Host) -> int:
+    """Show the menu until the person leaves; return the exit code."""
+    return _run(host, None, None)
+
+
+def run_player(host: Host, engine: Engine, routine: str | None = None) -> int:
+    """Play a session that was prepared and return the exit code.
+
+    0 when it ends or the person ends it, 130 after a second ctrl+c, 128 and the signal's number
+    after a signal. `routine` is what the person called it, for editing its file.
+    """
+    return _run(host, engine, routine)
+
+
+def _run(host: Host, engine: Engine | None, routine: str | None) -> int:
+    # Textual reads this once, at import: keys are painted sooner, and idle costs nothing.
+    os.environ.setdefault("TEXTUAL_FPS", "120")
+    from timer.tui.app import SuppleApp
+    from timer.tui.terminal import Terminal
+
+    terminal = Terminal(stop=lambda: _stop(app.engine), save=lambda: _save(app.engine))
+    app = SuppleApp(host, engine, routine=routine, terminal=terminal)
+    with terminal:
+        app.run()
+    _stop(app.engine)
+    summary = _save(app.engine)
+    if summary is not None:
+        _name_unsaved(summary)
+    if terminal.exit_code is not None:
+        return terminal.exit_code
+    return app.return_code or 0
+
+
+def _stop(engine: Engine | None) -> None:
+    if engine is not None:
+        engine.stop()
+
+
+def _save(engine: Engine | None) -> Summary | None:
+    return None if engine is None else engine.join(SAVED_WITHIN_S)
+
+
+def _name_unsaved(summary: Summary) -> None:
+    """Name on stderr what could not be kept, if anybody still reads it."""
+    if not summary.unsaved:
+        return
+    lines = [f"Not saved: {name}." for name in summary.unsaved] + list(summary.sentences)
+    with suppress(OSError):
+        for line in lines:
+            print(safe(line), file=sys.stderr)

@@ -1,0 +1,169 @@
+"""The player's screen: shows the engine's snapshots and hands it the person's commands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from contextvars import copy_context
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from timer.engine.engine import Engine
+from timer.errors import SuppleError
+from timer.player.actions import ACTIONS
+from timer.player.commands import Digit, Jump, Say
+from timer.player.effects import Outcome
+from timer.player.snapshot import State
+from timer.tui.keys import PLAYER_ACTIONS, bindings, player_hints
+from timer.tui.widgets.lines import KeyRow, Notice
+from timer.tui.widgets.progress import Progress
+from timer.tui.widgets.stage import Stage
+from timer.tui.widgets.stage_rows import Moment
+
+if TYPE_CHECKING:
+    from timer.tui.app import SuppleApp
+
+INTERRUPTED = 130
+LEFT_BUTTON = 1
+
+_SENT = {action.id: action.key for action in ACTIONS if action.key is not None}
+
+
+class PlayerScreen(Screen[None], inherit_bindings=False):
+    """One session. The engine runs in its own thread; this only ever looks at its last snapshot."""
+
+    CSS_PATH = "player.tcss"
+    BINDINGS = bindings(PLAYER_ACTIONS)
+    VERTICAL_BREAKPOINTS = [(0, "-cramped"), (8, "-low"), (18, "-roomy"), (36, "-tall")]  # noqa: RUF012
+
+    def __init__(self, engine: Engine, routine: str | None = None) -> None:
+        super().__init__()
+        self._engine = engine
+        self._routine = routine or engine.timeline.routine.slug
+        self._expected = False
+        """Whether a look at the engine is on its way; a stalled terminal must not pile them up."""
+        self._interrupts = 0
+        """How often ctrl+c was pressed with nothing in between."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out stage, troubles, strip and keys."""
+        yield Stage()
+        yield Notice(classes="-none")
+        yield Progress(self._engine.timeline)
+        yield KeyRow()
+
+    def on_mount(self) -> None:
+        """Start the session."""
+        self._loop, self._context = asyncio.get_running_loop(), copy_context()
+        self._look()
+        self._engine.on_change = self._changed
+        self._engine.ring = self._ring
+        self._engine.start()
+
+    def on_unmount(self) -> None:
+        """Hear nothing more of the engine."""
+        self._engine.on_change = self._engine.ring = None
+
+    def on_click(self, event: events.Click) -> None:
+        """Pause or go on, wherever the click was."""
+        if event.button == LEFT_BUTTON:
+            self.action_act("toggle")
+
+    def on_progress_chosen(self, event: Progress.Chosen) -> None:
+        """Jump to the segment that was pointed at."""
+        self._engine.send(Jump(event.place))
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave at once on a second ctrl+c; keys come here before their actions run."""
+        self._interrupts = self._interrupts + 1 if event.key == "ctrl+c" else 0
+        if self._interrupts > 1:
+            event.stop()
+            self._engine.stop(Outcome.INTERRUPTED)
+            self._supple.action_leave(INTERRUPTED)
+
+    def action_act(self, action: str) -> None:
+        """Do what one of the player's actions says."""
+        if action in _SENT:
+            self._engine.send(_SENT[action])
+        elif action == "swap":
+            self._engine.swap()
+        elif action == "edit":
+            self._edit()
+        else:
+            self._supple.show_help()
+
+    def action_digit(self, digit: int) -> None:
+        """Answer a question, or say how hard a set was."""
+        self._engine.send(Digit(digit))
+
+    @property
+    def _supple(self) -> SuppleApp:
+        return cast("SuppleApp", self.app)
+
+    def _changed(self) -> None:
+        """Have the loop look at the engine; called in the engine's thread."""
+        if not self._expected:
+            self._expected = True
+            self._post(self._look)
+
+    def _ring(self) -> None:
+        """Ring the terminal's bell in the place of sound; called in the engine's thread."""
+        self._post(self.app.bell)
+
+    def _look(self) -> None:
+        """Show the engine's last snapshot, or what the session came to."""
+        self._expected = False
+        now, engine = self._engine.snapshot, self._engine
+        if now.state is State.ENDED and self.is_running:
+            engine.on_change = engine.ring = None
+            self._supple.finished(engine)
+            return
+        moment = Moment(now, engine.title)
+        self.query_one(Stage).moment = moment
+        strip = self.query_one(Progress)
+        strip.follow(engine.timeline)
+        strip.moment = moment
+        self.query_one(KeyRow).hints = player_hints(now)
+        self.query_one(Notice).sentences = troubles(engine)
+
+    def _edit(self) -> None:
+        """Edit the routine's file while the session stands, then take it up again."""
+        if self._engine.snapshot.state is not State.PAUSED:
+            self._tell("Pause first, with space; then e edits the file.")
+            return
+        try:
+            path, copied = self._supple.host.edit_path(self._routine)
+        except SuppleError as error:
+            self._tell(f"{error.message} {error.remedy or ''}")
+            return
+        problem = self._supple.edit(str(path))
+        if problem:
+            self._tell(problem)
+        elif copied:
+            self._tell(f"Your own copy is {path}. The next session uses it.")
+        else:
+            self._engine.reload()
+
+    def _tell(self, text: str) -> None:
+        self._engine.send(Say(text))
+
+    def _post(self, call: Callable[[], None]) -> None:
+        """Have `call` run in the loop as if called there, unless that has ended."""
+        with suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(call, context=self._context)
+
+
+def troubles(engine: Engine) -> tuple[str, ...]:
+    """Return what is wrong with sound and journal now, in sentences."""
+    status = engine.status()
+    found: list[str] = []
+    if status.sound.problem:
+        found.append(f"{status.sound.problem} {status.sound.remedy or ''}".strip())
+    if status.trouble:
+        waiting = f"{status.unsaved} set{'' if status.unsaved == 1 else 's'} not saved yet. "
+        found.append((waiting if status.unsaved else "") + status.trouble)
+    return tuple(found)

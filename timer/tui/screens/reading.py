@@ -1,0 +1,39 @@
+"""The base of every screen that is read: a page, a row of keys, and the keys that scroll."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen, ScreenResultType
+
+from timer.tui.keys import Hint
+from timer.tui.widgets.lines import KeyRow
+from timer.tui.widgets.page import Block, Page
+
+
+class ReadingScreen(Screen[ScreenResultType], inherit_bindings=False):
+    """Shows `blocks` and `hints`; subclasses add the keys that answer."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("down,j", "scroll_rows(1)", show=False),
+        Binding("up,k", "scroll_rows(-1)", show=False),
+        Binding("pagedown", "scroll_rows(10)", show=False),
+        Binding("pageup", "scroll_rows(-10)", show=False),
+        Binding("home,g", "scroll_rows(-9999)", show=False),
+        Binding("end,G", "scroll_rows(9999)", show=False),
+    ]
+
+    hints: tuple[Hint, ...] = ()
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return what there is to read."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page over its keys."""
+        yield Page(self.blocks())
+        yield KeyRow(self.hints)
+
+    def action_scroll_rows(self, rows: int) -> None:
+        """Read on, or back."""
+        self.query_one(Page).read_on(rows)

@@ -1,0 +1,27 @@
+"""The first start: what Supple is and is not, read once and acknowledged with enter."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from timer.tui import disclaimer
+from timer.tui.screens.reading import ReadingScreen
+from timer.tui.widgets.page import Block
+
+
+class WelcomeScreen(ReadingScreen[bool]):
+    """Answers True when the text was acknowledged, False when the person leaves."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("enter", "dismiss(True)", show=False),
+        Binding("q,Q,ctrl+c", "dismiss(False)", show=False),
+    ]
+
+    hints = (("enter", "I have read this"), ("↓", "read on"), ("q", "leave"))
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the long disclaimer."""
+        text = [Block("Welcome to Supple", heading=True), Block("")]
+        for paragraph in disclaimer.LONG:
+            text += [Block(paragraph), Block("")]
+        return (*text, Block("Enter says that you have read this; it is asked once.", strong=True))

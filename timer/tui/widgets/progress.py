@@ -1,0 +1,105 @@
+"""The strip of the whole routine: what has been, where it stands, what will be; a click jumps."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from rich.segment import Segment as Cells
+from rich.style import Style
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from timer.timeline.segments import Timeline
+from timer.timeline.wording import clock_text
+from timer.tui.palette import DARK, GROUNDS, QUIET, TEXT, style
+from timer.tui.typeset import both_ends, row
+from timer.tui.widgets.painted import Painted
+from timer.tui.widgets.stage_rows import Moment
+
+PAST, HERE, COMING = "█", "█", "▂"
+"""Told apart by shape as well as by colour."""
+
+
+class Progress(Painted):
+    """A row in the colours of the segments, and below it, where there is room, the times."""
+
+    class Chosen(Message):
+        """The person pointed at the segment at `place` (from 0)."""
+
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
+
+    moment: reactive[Moment | None] = reactive(None, repaint=False)
+
+    def __init__(self, timeline: Timeline) -> None:
+        super().__init__()
+        self._timeline = timeline
+
+    def follow(self, timeline: Timeline) -> None:
+        """Show another timeline from now on."""
+        if timeline is not self._timeline:
+            self._timeline = timeline
+            self.paint()
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return the strip, with the times on a row of their own if there is one."""
+        if self.moment is None:
+            return []
+        if height < 2:
+            left = f" {clock_text(self.moment.now.total_left_s * 1000)} left"
+            bar = self._bar(max(width - len(left), 0))
+            return [Strip.join([bar, row(len(left), (left, style(TEXT)), ground=style(TEXT))])]
+        return [*[self._bar(width)] * (height - 1), self._times(width)]
+
+    def watch_moment(self) -> None:
+        """Redraw what the new moment changes."""
+        self.paint()
+
+    def on_click(self, event: Click) -> None:
+        """Turn a click into the segment under it."""
+        event.stop()
+        places = self._places(self._bar_width)
+        if places and event.y < max(self.size.height - 1, 1):
+            self.post_message(self.Chosen(places[min(event.x, len(places) - 1)]))
+
+    @property
+    def _bar_width(self) -> int:
+        width, height = self.size
+        if height >= 2 or self.moment is None:
+            return width
+        left = f" {clock_text(self.moment.now.total_left_s * 1000)} left"
+        return max(width - len(left), 0)
+
+    def _places(self, width: int) -> list[int]:
+        """Return the place of the segment under each cell."""
+        segments, total = self._timeline.segments, self._timeline.total_ms
+        starts = [segment.start_ms for segment in segments]
+        middles = ((2 * cell + 1) * total // (2 * width) for cell in range(width))
+        return [max(bisect_right(starts, middle) - 1, 0) for middle in middles] if starts else []
+
+    def _bar(self, width: int) -> Strip:
+        assert self.moment is not None, "rows come with a moment"
+        now, segments = self.moment.now, self._timeline.segments
+        here = min(now.total_gone_s * width // max(now.total_s, 1), width - 1)
+        cells: list[Cells] = []
+        for cell, place in enumerate(self._places(width)):
+            shape = PAST if cell < here else HERE if cell == here else COMING
+            colour = "#ffffff" if cell == here else GROUNDS[segments[place].kind]
+            cells.append(Cells(shape, _colour(colour)))
+        return Strip(cells, len(cells)).simplify()
+
+    def _times(self, width: int) -> Strip:
+        assert self.moment is not None, "rows come with a moment"
+        now = self.moment.now
+        last = self._timeline.segments[-1].step if self._timeline.segments else 0
+        gone = f" {clock_text(now.total_gone_s * 1000)} · step {now.segment.step} of {last}"
+        about = "about " if self._timeline.open_ended else ""
+        left = f"{about}{clock_text(now.total_left_s * 1000)} left "
+        return both_ends(width, (gone, style(QUIET)), (left, style(TEXT)), ground=style(TEXT))
+
+
+def _colour(colour: str) -> Style:
+    return style(colour, DARK)

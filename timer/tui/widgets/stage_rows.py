@@ -1,0 +1,233 @@
+"""How the player's screen is laid out in the room there is; pure.
+
+What matters least leaves first: header, cue and what comes next go before the large word, and the
+countdown keeps at least eight rows down to a terminal of 40 by 16.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.strip import Strip
+
+from timer.player.snapshot import Snapshot, State
+from timer.timeline.segments import SegmentKind
+from timer.timeline.wording import clock_text
+from timer.tui.palette import Look, look
+from timer.tui.typeset import blank, both_ends, cut, row, wrap
+from timer.tui.widgets import stage_text
+from timer.tui.widgets.big import big, word
+
+FIGURE_ROWS = 8
+LOUD_ROWS = 4
+BETWEEN = 4
+"""Columns between the figure and the word beside it."""
+SMALLEST = FIGURE_ROWS + 2
+"""With fewer rows than this everything is ordinary text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """All that the player's screen shows: a snapshot, and what is not as it should be."""
+
+    now: Snapshot
+    title: str
+    trouble: tuple[str, ...] = ()
+    """Sentences about sound and journal."""
+
+
+def stage_rows(moment: Moment, width: int, height: int) -> list[Strip]:
+    """Return `height` rows of `width` cells that show `moment`."""
+    inner = max(width - 2, 1)
+    if height < SMALLEST:
+        return _few(moment, width, inner)[:height]
+    if moment.now.segment.kind in (SegmentKind.NOTE, SegmentKind.ASK):
+        return _told_at_length(moment, width, inner, height)
+    return _with_figure(moment, width, inner, height)
+
+
+def _with_figure(moment: Moment, width: int, inner: int, height: int) -> list[Strip]:
+    now, at = moment.now, look(moment.now)
+    top = [_heading(now, width, at), _strong(stage_text.name(now), width, at)]
+    urgent = _urgent(moment, width, at)
+    figure, loud = stage_text.figure(now).text, stage_text.loud(now)
+    least = FIGURE_ROWS if beside(figure, loud, FIGURE_ROWS, inner) else FIGURE_ROWS + LOUD_ROWS
+    while urgent and len(top) + len(urgent) + least > height:
+        top[len(urgent) % 2] = urgent.pop()
+    spare = height - len(top) - len(urgent) - least
+    extra = _extras(moment, width, inner, at, spare)
+    fixed = len(top) + len(urgent) + sum(len(rows) for rows in extra.values())
+    block = _centred(arranged(figure, loud, height - fixed, inner), width, height - fixed, at)
+    return [
+        *extra["header"],
+        *extra["under header"],
+        *top,
+        *extra["above"],
+        *block,
+        *extra["below"],
+        *extra["cue"],
+        *urgent,
+        *extra["next"],
+    ]
+
+
+def _extras(moment: Moment, width: int, inner: int, at: Look, spare: int) -> dict[str, list[Strip]]:
+    """Return the rows that a screen can do without, as far as `spare` rows go."""
+    now = moment.now
+    empty = [blank(width, at.plain)]
+    cues = [_centre(line, width, at) for line in wrap(stage_text.cue(now), inner, 2)]
+    coming = [_centre(stage_text.coming(now), width, at)] if not now.told else []
+    wanted = [
+        ("next", coming),
+        ("cue", cues[:1] or empty),
+        ("above", empty),
+        ("header", [_header(moment, width, at)]),
+        ("below", empty),
+        ("under header", empty),
+        ("cue", cues[1:]),
+    ]
+    extra: dict[str, list[Strip]] = {name: [] for name, _ in wanted}
+    for name, rows in wanted:
+        if len(rows) <= spare:
+            extra[name] += rows
+            spare -= len(rows)
+    return extra
+
+
+def _told_at_length(moment: Moment, width: int, inner: int, height: int) -> list[Strip]:
+    """Lay out a note or a question: the text comes first, the figure takes what is left."""
+    now, at = moment.now, look(moment.now)
+    answers = [
+        _answer(number, option.text, width, at)
+        for number, option in enumerate(now.segment.options, start=1)
+    ]
+    urgent = _urgent(moment, width, at)
+    left = f" · {clock_text((now.left_s or 0) * 1000)} left"
+    head = [_centre(stage_text.heading(now, width=inner - len(left)) + left, width, at)]
+    lines = wrap(stage_text.name(now), inner, max(height - 3 - len(answers) - len(urgent), 1))
+    text = [_strong(line, width, at) for line in lines]
+    rows = [*head, blank(width, at.plain), *text, blank(width, at.plain), *answers]
+    spare = height - len(rows) - len(urgent)
+    loud = stage_text.loud(now) if now.state is not State.PLAYING else ""
+    figure = arranged(stage_text.figure(now).text, loud, spare, inner)
+    return [*rows, *_centred(figure, width, max(spare, 0), at), *urgent]
+
+
+def _answer(number: int, text: str, width: int, at: Look) -> Strip:
+    pieces = (
+        ("  ", at.plain),
+        (f" {number} ", at.inverse),
+        (f" {cut(text, width - 8)}", at.strong),
+    )
+    return row(width, *pieces, ground=at.plain)
+
+
+def _few(moment: Moment, width: int, inner: int) -> list[Strip]:
+    """Lay out a terminal of a few rows: text only, what matters most first."""
+    now, at = moment.now, look(moment.now)
+    figure, loud = stage_text.figure(now).text.strip(), stage_text.loud(now)
+    first = f"{figure}  {loud.upper()}  {stage_text.name(now)}"
+    rows = [_strong(first, width, at), *_urgent(moment, width, at), _heading(now, width, at)]
+    return [*rows, _centre(stage_text.coming(now), width, at), _header(moment, width, at)]
+
+
+def arranged(figure: str, loud: str, rows: int, cols: int) -> list[str]:
+    """Return the figure with its word beside or below, whichever leaves the figure larger."""
+    both = (beside(figure, loud, rows, cols), below(figure, loud, rows, cols))
+    found = [one for one in both if one is not None]
+    if found:
+        return max(found, key=lambda one: one[0])[1]
+    return big(figure, rows, cols) if rows >= FIGURE_ROWS else []
+
+
+Arranged = tuple[int, list[str]]
+"""The height of the figure, and the lines of figure and word together."""
+
+
+def beside(figure: str, loud: str, rows: int, cols: int) -> Arranged | None:
+    """Return the figure with its word at the right, in one line for each of its words, or None."""
+    shapes = [word(part, LOUD_ROWS, cols) for part in loud.split()]
+    if not shapes or not all(shapes) or len(shapes) * (LOUD_ROWS + 1) - 1 > rows:
+        return None
+    narrow = max(len(shape[0]) for shape in shapes)
+    digits = big(figure, rows, cols - narrow - BETWEEN)
+    if len(digits) < FIGURE_ROWS:
+        return None
+    room = cols - len(digits[0]) - BETWEEN
+    each = (len(digits) + 1) // len(shapes) - 1
+    larger = [word(part, max(each, LOUD_ROWS), room) for part in loud.split()]
+    words = _stack(larger if all(larger) else shapes)
+    tall = max(len(digits), len(words))
+    return len(digits), [
+        left + " " * BETWEEN + right
+        for left, right in zip(_padded(digits, tall), _padded(words, tall), strict=True)
+    ]
+
+
+def below(figure: str, loud: str, rows: int, cols: int) -> Arranged | None:
+    """Return the figure with its word under it on one line, or None where that does not fit."""
+    small = word(loud, LOUD_ROWS, cols)
+    between = 1 if rows > FIGURE_ROWS + LOUD_ROWS else 0
+    digits = big(figure, rows - LOUD_ROWS - between, cols)
+    if not small or len(digits) < FIGURE_ROWS:
+        return None
+    words = word(loud, rows - len(digits) - between, cols) or small
+    width = max(len(digits[0]), len(words[0]))
+    lines = [line.center(width) for line in (*digits, *[""] * between, *words)]
+    return len(digits), lines
+
+
+def _stack(shapes: list[list[str]]) -> list[str]:
+    width = max(len(shape[0]) for shape in shapes)
+    lines: list[str] = []
+    for shape in shapes:
+        lines += [" " * width] if lines else []
+        lines += [line.ljust(width) for line in shape]
+    return lines
+
+
+def _padded(lines: list[str], tall: int) -> list[str]:
+    """Return `lines` in the middle of `tall` lines of the same width."""
+    empty = " " * len(lines[0])
+    before = (tall - len(lines)) // 2
+    return [*[empty] * before, *lines, *[empty] * (tall - len(lines) - before)]
+
+
+def _centred(lines: list[str], width: int, height: int, at: Look) -> list[Strip]:
+    before = max((height - len(lines)) // 2, 0)
+    rows = [blank(width, at.plain)] * before
+    rows += [row(width, (line, at.plain), ground=at.plain, align="center") for line in lines]
+    return [*rows, *[blank(width, at.plain)] * (height - len(rows))]
+
+
+def _urgent(moment: Moment, width: int, at: Look) -> list[Strip]:
+    """Return the sentences that must be seen: a question, and what a command did."""
+    now = moment.now
+    asked = stage_text.question(now, width)
+    rows = (
+        [row(width, (f" {asked} ", at.inverse), ground=at.plain, align="center")] if asked else []
+    )
+    if now.told:
+        lines = wrap(now.told, max(width - 2, 1), 2 if now.state is State.PAUSED else 1)
+        rows += [_strong(line, width, at) for line in lines]
+    return rows
+
+
+def _heading(now: Snapshot, width: int, at: Look) -> Strip:
+    return _centre(stage_text.heading(now, width=width - 2), width, at)
+
+
+def _header(moment: Moment, width: int, at: Look) -> Strip:
+    now = moment.now
+    marks = [mark for mark, on in (("sound off", now.muted), ("voice off", not now.voice)) if on]
+    marks += [f"{now.speed:g} times as fast"] if now.speed != 1 else []
+    right = f"{' · '.join(marks)} "
+    return both_ends(width, (f" {moment.title}", at.plain), (right, at.plain), ground=at.plain)
+
+
+def _centre(text: str, width: int, at: Look) -> Strip:
+    return row(width, (cut(text, width - 2), at.plain), ground=at.plain, align="center")
+
+
+def _strong(text: str, width: int, at: Look) -> Strip:
+    return row(width, (cut(text, width - 2), at.strong), ground=at.plain, align="center")
