@@ -152,8 +152,9 @@ class Engine:
     def begin(self) -> None:
         """Start the player at this moment; what `start` does first in its thread."""
         reading = self._clock.read()
-        self._vigil, self._now = Vigil(reading), reading.awake
+        self._vigil, self._now = Vigil(reading), reading.awake + self._sink.lead_ms
         self._sink.begin(self._now)
+        self._sink.beat(reading.awake)
         self._ledger.begin(self.timeline, self._clock.wall())
         self._perform(self._player.start(self._now))
         self._publish()

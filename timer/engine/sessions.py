@@ -1,4 +1,4 @@
-"""A session made ready: the routine compiled as the person wants it, and its engine put together."""
+"""A session made ready: the routine compiled as the person wants it, its engine put together."""
 
 from __future__ import annotations
 

@@ -17,6 +17,9 @@ BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 STEADY_MS = 30_000
 """A helper that has run this long has earned all starts again."""
 _CLOSE_S = 1.4
+WAKE_MS = 1_000
+"""A sink that slept is aligned after about ten requests of a hundred milliseconds."""
+
 _LONGEST = 200
 _REMEDY = "`supple doctor` tells what is found and how to mend it."
 _AGAIN = "It is being started again; until then the terminal's bell rings."
@@ -35,6 +38,7 @@ class HelperSink:
         back_off_s: Sequence[float] = BACK_OFF_S,
     ) -> None:
         self._spec, self._log, self._command = spec, log, command
+        self.lead_ms = 0 if spec.startswith("wav:") else WAKE_MS
         self._back_off = back_off_s
         self._lock = Lock()
         self._closing = Event()

@@ -32,6 +32,10 @@ class Sink(Protocol):
     No method blocks (`close` for 1.5 s at most) and none raises: what fails shows in `status`.
     """
 
+    lead_ms: int
+    """How long before its first sound a session should open the sink, so that a device which
+    sleeps is awake."""
+
     def begin(self, at_ms: int) -> None:
         """Make `at_ms` the session's frame 0."""
 
@@ -59,6 +63,8 @@ class Sink(Protocol):
 
 class SilentSink:
     """A sink for those who want no sound, or the terminal's bell in its place."""
+
+    lead_ms = 0
 
     def __init__(self, status: SoundStatus | None = None) -> None:
         self._status = status or SoundStatus("silent")
@@ -88,6 +94,8 @@ class SilentSink:
 
 class RecordingSink:
     """A sink that writes down what it is asked for: the test double of every other."""
+
+    lead_ms = 0
 
     def __init__(self, status: SoundStatus | None = None) -> None:
         self.calls: list[tuple[Any, ...]] = []
