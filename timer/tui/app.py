@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 from textual.binding import Binding
 
+from timer.player.effects import Outcome
 from timer.tui.palette import DARK
 
 if TYPE_CHECKING:
@@ -27,10 +28,7 @@ class SuppleApp(App[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     CSS = f"Screen {{ background: {DARK}; overflow: hidden; }}"
-    BINDINGS = [  # noqa: RUF012
-        Binding("ctrl+z", "stand", show=False),
-        Binding("ctrl+c", "leave(130)", show=False),
-    ]
+    BINDINGS = [Binding("ctrl+c", "leave(130)", show=False)]  # noqa: RUF012
 
     def __init__(
         self,
@@ -92,7 +90,11 @@ class SuppleApp(App[int], inherit_bindings=False):
         self.push_screen(HelpScreen())
 
     def finished(self, engine: Engine) -> None:
-        """Show what a session came to."""
+        """Show what a session came to; one that was left early, or only tried out, ends at once."""
+        tried = engine.snapshot.speed != 1 or engine.join(0).outcome is not Outcome.FINISHED
+        if tried and self._first[0] is not None:
+            self.exit(return_code=0)
+            return
         from timer.tui.screens.summary import SummaryScreen
 
         self.switch_screen(SummaryScreen(engine))
@@ -110,14 +112,6 @@ class SuppleApp(App[int], inherit_bindings=False):
     def action_leave(self, code: int = 0) -> None:
         """End the program with `code`."""
         self.exit(return_code=code)
-
-    def action_stand(self) -> None:
-        """Stop the whole job, as ctrl+z does elsewhere."""
-        import os
-        import signal
-
-        if hasattr(signal, "SIGTSTP"):
-            os.kill(0, signal.SIGTSTP)
 
     def edit(self, path: str) -> str | None:
         """Open a file in the person's editor and wait; return what went wrong, if anything."""

@@ -7,8 +7,6 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from timer.text import safe
-
 if TYPE_CHECKING:
     from timer.engine.engine import Engine, Summary
     from timer.engine.host import Host
@@ -44,7 +42,7 @@ def _run(host: Host, engine: Engine | None, routine: str | None) -> int:
     _stop(app.engine)
     summary = _save(app.engine)
     if summary is not None:
-        _name_unsaved(summary)
+        _tell(summary)
     if terminal.exit_code is not None:
         return terminal.exit_code
     return app.return_code or 0
@@ -59,11 +57,10 @@ def _save(engine: Engine | None) -> Summary | None:
     return None if engine is None else engine.join(SAVED_WITHIN_S)
 
 
-def _name_unsaved(summary: Summary) -> None:
-    """Name on stderr what could not be kept, if anybody still reads it."""
-    if not summary.unsaved:
-        return
-    lines = [f"Not saved: {name}." for name in summary.unsaved] + list(summary.sentences)
+def _tell(summary: Summary) -> None:
+    """Leave a word on stderr of what was done and of what could not be kept, if anybody reads."""
+    from timer.engine.linemode import closing
+
     with suppress(OSError):
-        for line in lines:
-            print(safe(line), file=sys.stderr)
+        for line in closing(summary):
+            print(line, file=sys.stderr)

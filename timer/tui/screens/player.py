@@ -58,7 +58,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Start the session."""
-        self._loop, self._context = asyncio.get_running_loop(), copy_context()
+        self._ui_loop, self._ui_context = asyncio.get_running_loop(), copy_context()
         self._look()
         self._engine.on_change = self._changed
         self._engine.ring = self._ring
@@ -154,7 +154,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
     def _post(self, call: Callable[[], None]) -> None:
         """Have `call` run in the loop as if called there, unless that has ended."""
         with suppress(RuntimeError):
-            self._loop.call_soon_threadsafe(call, context=self._context)
+            self._ui_loop.call_soon_threadsafe(call, context=self._ui_context)
 
 
 def troubles(engine: Engine) -> tuple[str, ...]:

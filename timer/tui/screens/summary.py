@@ -17,8 +17,10 @@ from timer.tui.widgets.page import Block, Page
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
 
-ASK_AGAIN_S = 0.1
 LONGEST_S = 7.0
+"""How long the journal is waited for."""
+STAYS_S = 120.0
+"""How long the summary stays when nobody touches a key; it is printed on leaving as well."""
 
 _OUTCOMES = {
     Outcome.FINISHED: "Well done. That was all of it.",
@@ -52,6 +54,7 @@ class SummaryScreen(ReadingScreen[None]):
         if self._following:
             self.query_one(KeyRow).hints = (("n", f"next: {self._following}"), *self.hints)
         self.run_worker(self._wait, thread=True, exit_on_error=False)
+        self.set_timer(STAYS_S, self.action_back)
 
     def action_back(self) -> None:
         """Leave."""
@@ -67,7 +70,8 @@ class SummaryScreen(ReadingScreen[None]):
         self.app.call_from_thread(self._fill, summary)
 
     def _fill(self, summary: Summary) -> None:
-        self.query_one(Page).fill(summary_blocks(self._engine.title, summary, self._following))
+        if self.is_attached:
+            self.query_one(Page).fill(summary_blocks(self._engine.title, summary, self._following))
 
 
 def summary_blocks(title: str, summary: Summary, following: str | None) -> tuple[Block, ...]:
