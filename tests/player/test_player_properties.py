@@ -51,7 +51,7 @@ class Watched:
         for effect in effects:
             if isinstance(effect, Withdraw):
                 self.scheduled.clear()
-            elif isinstance(effect, Schedule):
+            elif isinstance(effect, Schedule) and effect.cue.what != "confirm":
                 self.scheduled[effect] += 1
                 assert self.scheduled[effect] == 1, f"{effect} was handed out twice"
         self.effects += effects
