@@ -30,7 +30,7 @@ from timer.timeline.cues import CuePlan
 from timer.timeline.script import script
 from timer.timeline.segments import Timeline
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=40, deadline=None)
 BARE = {"defaults": NO_GAPS}
 
 

@@ -23,7 +23,7 @@ from timer.routine.model import (
 from timer.timeline.amounts import settle_range, share_out
 from timer.timeline.compile import Choices, compile_routine, fit
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=40, deadline=None)
 
 
 def leaves(steps: tuple[Step, ...], times: int = 1) -> list[tuple[Step, int]]:
