@@ -11,6 +11,7 @@ from tests.strategies import (
     ask,
     breathe,
     effort,
+    group,
     hold,
     note,
     open_end,
@@ -538,7 +539,7 @@ def test_a_replaced_timeline_goes_on_from_the_place_given():
     session = bare(hold(30_000, "A"), hold(30_000, "B"))
     other = CuePlan(unfold(hold(30_000, "C"), hold(40_000, "D"), defaults=NO_GAPS), attended=True)
     effects = session.at(35, Replace(other, 1, 10_000, "Swapped for D."))
-    assert story(effects) == ["silence", "35 work D"]
+    assert story(effects) == ["silence", "set 5/30 skipped", "35 work D"]
     assert session.shown.left_s == 30
     assert session.player.plan is other
     session.until("1:10")
@@ -562,6 +563,22 @@ def test_what_was_done_before_a_replaced_timeline_stays_done():
     session.at(12, Saved(1))
     session.at(15, Replace(other, 1, 0, "Swapped."))
     assert session.shown.sets_done == {1}
+
+
+def test_an_edit_that_keeps_the_bout_hands_out_no_set_for_it():
+    session = bare(hold(30_000, "A"))
+    other = CuePlan(unfold(hold(30_000, "A"), hold(9_000, "B"), defaults=NO_GAPS), attended=True)
+    effects = session.at(10, Replace(other, 0, 10_000, "Read again.", keeps=True))
+    assert story(effects) == ["silence", "10 work A"]
+
+
+def test_a_move_that_hurts_does_not_come_back_in_a_later_round():
+    session = bare(group(hold(10_000, "A"), hold(10_000, "B"), rounds=2))
+    session.at(5, Key.HURTS)
+    session.at(6, Key.NEXT)
+    session.until("1:00")
+    entered = [line for line in story(session.effects) if " work " in line]
+    assert [line.split()[-1] for line in entered] == ["A", "B", "B"]
 
 
 # Time that was lost.

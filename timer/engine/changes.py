@@ -62,8 +62,9 @@ class Changes:
         if there is None:
             there = min(place, len(timeline.segments) - 1)
         found = timeline.segments[there]
-        kept = position_ms if found.length_ms == segment.length_ms else 0
-        return Replace(self._plan(timeline), there, kept, _told(plan.timeline, timeline))
+        keeps = (found.label, found.length_ms) == (segment.label, segment.length_ms)
+        told = _told(plan.timeline, timeline)
+        return Replace(self._plan(timeline), there, position_ms if keeps else 0, told, keeps)
 
     def _next_swap(self, number: int, current: str, original: str) -> Swap | None:
         """Walk the ladder down, then back to where it began."""

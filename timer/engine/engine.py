@@ -262,7 +262,7 @@ class Engine:
                 self.observe(effect)
 
     def _record(self, done: SetDone) -> None:
-        position = done.segment.start_ms + self._player.position(self._now)
+        position = self._player.session_position(self._now)
         self._ledger.record(done, position, self._clock.wall())
 
     def _saved(self, index: int) -> None:
@@ -276,9 +276,9 @@ class Engine:
         self._adopt(self._changes.reload(self._player.plan, self._player.place, position))
 
     def _adopt(self, command: Replace | Say) -> None:
+        self._perform(self._player.handle(command, self._now))
         if isinstance(command, Replace):
             self._ledger.next_timeline()
-        self._perform(self._player.handle(command, self._now))
 
     def _publish(self) -> None:
         snapshot = self._player.snapshot(self._now)

@@ -88,7 +88,6 @@ class Ledger:
     def next_timeline(self) -> None:
         """Number segments anew: the indexes of another timeline mean other sets."""
         self._generation += 1
-        self._latest.clear()
 
     def record(self, done: SetDone, position_ms: int, wall: str) -> None:
         """Record a set; the same set done again replaces the first."""

@@ -162,6 +162,8 @@ def entry(segment: Segment) -> str:
     if segment.kind.value in ("note", "ask"):
         text = wording.question_text(segment) if segment.options else segment.label
         return safe(f"{word}: {text}")
+    if segment.written:
+        return f"{word} ({wording.clock_text(segment.length_ms)})"
     parts = [segment.label, wording.side_text(segment.side), wording.set_text(segment)]
     if segment.is_bout:
         parts.insert(2, wording.dose_text(segment))

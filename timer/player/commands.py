@@ -65,6 +65,8 @@ class Replace:
     place: int
     at_ms: int
     told: str
+    keeps: bool = False
+    """Whether the bout under the playhead goes on; if not, what was done of it is a set."""
 
 
 @record

@@ -125,13 +125,12 @@ class Player(Transport):
         return [Withdraw(), *effects, *self._tell(telling.moved(self._live.segment), now)]
 
     def _leave_move(self, now: int) -> list[Effect]:
-        """Go on with the step after the one that hurts."""
-        step = self._live.segment.step
+        """Go on with what is not of the step that hurts, now and in later rounds."""
+        self._scheduler.left_out.add(self._live.segment.step)
         segments = self._plan.timeline.segments
-        later = range(self._live.place + 1, len(segments))
-        place = next((p for p in later if segments[p].step != step), None)
+        place = self._scheduler.after(self._live.place)
         self._view.play_on()
-        if place is None:
+        if place >= len(segments):
             return self._end(now, Outcome.PARTIAL)
         effects = self._go(place, now)
         self._scheduler.rearm(self._live)
@@ -227,10 +226,13 @@ class Player(Transport):
 
     def _replace(self, command: do.Replace, now: int) -> list[Effect]:
         """Go on with another timeline; what was done before stays done."""
+        effects = [] if command.keeps else self._close(self._playhead.at(now), skipped=True)
+        left_out = self._scheduler.left_out
         self._plan = command.plan
         self._view.keep_before(command.place + 1)
         self._scheduler = Scheduler(command.plan, attended=self._attended)
-        effects = self._go(command.place, now)
+        self._scheduler.left_out = left_out
+        effects += self._go(command.place, now)
         self._playhead = Playhead(now, command.at_ms, self._playhead.rate)
         self._live.rewind(command.at_ms)
         self._scheduler.rearm(self._live)

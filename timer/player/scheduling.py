@@ -21,6 +21,17 @@ class Scheduler:
         self._given: tuple[int, int] = (0, 0)
         """The place of the last segment looked at, and how many of its cues were handed out."""
 
+        self.left_out: set[int] = set()
+        """Steps that hurt: whatever of them is still to come is passed over."""
+
+    def after(self, place: int) -> int:
+        """Return the place that follows `place`; past the last one, the number of segments."""
+        segments = self._plan.timeline.segments
+        place += 1
+        while place < len(segments) and segments[place].step in self.left_out:
+            place += 1
+        return place
+
     def rearm(self, live: Live) -> None:
         """Begin again with the first cue that the playhead has not passed."""
         self._given = (live.place, live.passed)
@@ -36,7 +47,7 @@ class Scheduler:
             at = None if end is None else line.when(end)
             if at is None or at > until:
                 return effects
-            place += 1
+            place = self.after(place)
             if place >= len(self._plan.timeline.segments):
                 return effects + self._give(place, (self._plan.ending(),), Playhead(at), until)
             line = Playhead(at, 0, playhead.rate)

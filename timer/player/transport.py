@@ -63,6 +63,11 @@ class Transport:
         """Return the position in the segment at real time `now`, in milliseconds."""
         return self._playhead.at(now)
 
+    def session_position(self, now: int) -> int:
+        """Return the position in the whole session at real time `now`, in milliseconds."""
+        segment = self._live.segment
+        return segment.start_ms + min(self._playhead.at(now), segment.length_ms)
+
     @property
     def _stands(self) -> bool:
         return self._view.state is State.PAUSED
@@ -93,7 +98,7 @@ class Transport:
 
     def _after(self, at: int) -> list[Effect]:
         """Go on to the next segment at real time `at`, or end."""
-        following = self._live.place + 1
+        following = self._scheduler.after(self._live.place)
         if following < len(self._plan.timeline.segments):
             return self._go(following, at)
         return self._end(at, Outcome.FINISHED)

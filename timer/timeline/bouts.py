@@ -71,14 +71,19 @@ def bouts_of(step: Step, moves: Moves, prefer: Prefer, side: str | None) -> Iter
         yield replace(_still(step), side=side)
 
 
-def position_of(step: Step, moves: Moves) -> tuple[str | None, tuple[str, ...], bool]:
+def position_of(
+    step: Step, moves: Moves, *, at_end: bool = False
+) -> tuple[str | None, tuple[str, ...], bool]:
     """Return where the body is and which kit is in hand, and whether the step moves anybody.
 
-    A note, a question and a rest leave the body where it is.
+    A note, a question and a rest leave the body where it is. Zones begin in the first one's
+    position and end in the last one's.
     """
     if isinstance(step, (Note, Ask, Rest)):
         return None, (), False
     move = move_of(step, moves)
+    if at_end and isinstance(step, Zones):
+        move = moves.find(step.zones[-1].name)
     position = step.position or (move.position if move else None)
     return position, step.kit or (move.kit if move else ()), True
 

@@ -170,7 +170,7 @@ class _Unfolding:
                     yield _Draft(gap, None, inside)
             yield _Draft(bout, number, inside)
             before = here
-        self._gaps.moved_to(*position_of(step, self._moves))
+        self._gaps.moved_to(*position_of(step, self._moves, at_end=True))
 
 
 def swapped(step: Step, swap: Swap) -> Step:
