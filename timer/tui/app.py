@@ -19,7 +19,14 @@ if TYPE_CHECKING:
     from timer.engine.engine import Engine
     from timer.engine.host import Host
     from timer.tui.screens.guard import Answers
+    from timer.tui.screens.help import HelpScreen
     from timer.tui.terminal import Terminal
+
+
+def _help() -> HelpScreen:
+    from timer.tui.screens.help import HelpScreen
+
+    return HelpScreen()
 
 
 class SuppleApp(App[int], inherit_bindings=False):
@@ -29,6 +36,7 @@ class SuppleApp(App[int], inherit_bindings=False):
     ALLOW_SELECT = False
     CSS = f"Screen {{ background: {DARK}; overflow: hidden; }}"
     BINDINGS = [Binding("ctrl+c", "leave(130)", show=False)]  # noqa: RUF012
+    SCREENS = {"help": _help}  # noqa: RUF012
 
     def __init__(
         self,
@@ -40,8 +48,8 @@ class SuppleApp(App[int], inherit_bindings=False):
     ) -> None:
         super().__init__(driver_class=terminal.driver if terminal else None)
         self.host = host
-        self.engine: Engine | None = None
-        """The session under way or just over, once it was started."""
+        self.engines: list[Engine] = []
+        """Every session that was started; the last one is under way or just over."""
         self._first = (engine, routine)
         self._terminal = terminal
 
@@ -83,21 +91,25 @@ class SuppleApp(App[int], inherit_bindings=False):
             GuardScreen(guards), lambda answers: self._guarded(answers, engine, routine)
         )
 
+    def begin(self, engine: Engine) -> None:
+        """Start a session, once its screen is there."""
+        engine.start()
+
     def show_help(self) -> None:
         """Show the help over what is under way."""
-        from timer.tui.screens.help import HelpScreen
-
-        self.push_screen(HelpScreen())
+        self.push_screen("help")
 
     def finished(self, engine: Engine) -> None:
         """Show what a session came to; one that was left early, or only tried out, ends at once."""
-        tried = engine.snapshot.speed != 1 or engine.join(0).outcome is not Outcome.FINISHED
-        if tried and self._first[0] is not None:
-            self.exit(return_code=0)
-            return
-        from timer.tui.screens.summary import SummaryScreen
+        summary = engine.join(0)
+        if summary.outcome is Outcome.FINISHED and engine.snapshot.speed == 1:
+            from timer.tui.screens.summary import SummaryScreen
 
-        self.switch_screen(SummaryScreen(engine))
+            self.switch_screen(SummaryScreen(engine))
+        elif self._first[0] is None:
+            self.pop_screen()
+        else:
+            self.exit(return_code=0)
 
     def back(self, following: str | None = None) -> None:
         """Leave the summary: to the next routine, to the menu, or to where we came from."""
@@ -128,7 +140,7 @@ class SuppleApp(App[int], inherit_bindings=False):
     def _show(self, engine: Engine, routine: str | None) -> None:
         from timer.tui.screens.player import PlayerScreen
 
-        self.engine = engine
+        self.engines.append(engine)
         self.push_screen(PlayerScreen(engine, routine))
 
     def _guarded(self, answers: Answers | None, engine: Engine, routine: str | None) -> None:

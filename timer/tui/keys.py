@@ -47,7 +47,10 @@ MENU_ACTIONS: tuple[Action, ...] = (
 
 
 def bindings(actions: Iterable[Action]) -> list[BindingType]:
-    """Return bindings that run `act('id')`; letters serve with Caps Lock on as well."""
+    """Return bindings that run `act('id')`.
+
+    Letters serve with Caps Lock on as well, but for the one that leaves for another program.
+    """
     from textual.binding import Binding
 
     table = list(actions)
@@ -56,7 +59,8 @@ def bindings(actions: Iterable[Action]) -> list[BindingType]:
     for action in table:
         for key in action.keys:
             run = f"digit({key})" if action.id == "digit" else f"act('{action.id}')"
-            names = {key, key.upper()} if len(key) == 1 and key.isalpha() else {key}
+            letter = len(key) == 1 and key.isalpha() and action.id != "edit"
+            names = {key, key.upper()} if letter else {key}
             names = {name for name in names if name == key or name not in taken}
             made += [Binding(name, run, action.label, show=False) for name in sorted(names)]
     return made

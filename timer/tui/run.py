@@ -35,26 +35,25 @@ def _run(host: Host, engine: Engine | None, routine: str | None) -> int:
     from timer.tui.app import SuppleApp
     from timer.tui.terminal import Terminal
 
-    terminal = Terminal(stop=lambda: _stop(app.engine), save=lambda: _save(app.engine))
+    terminal = Terminal(stop=lambda: _stop(app.engines), save=lambda: _save(app.engines))
     app = SuppleApp(host, engine, routine=routine, terminal=terminal)
     with terminal:
         app.run()
-    _stop(app.engine)
-    summary = _save(app.engine)
-    if summary is not None:
+    _stop(app.engines)
+    for summary in _save(app.engines):
         _tell(summary)
     if terminal.exit_code is not None:
         return terminal.exit_code
     return app.return_code or 0
 
 
-def _stop(engine: Engine | None) -> None:
-    if engine is not None:
+def _stop(engines: list[Engine]) -> None:
+    for engine in engines:
         engine.stop()
 
 
-def _save(engine: Engine | None) -> Summary | None:
-    return None if engine is None else engine.join(SAVED_WITHIN_S)
+def _save(engines: list[Engine]) -> list[Summary]:
+    return [engine.join(SAVED_WITHIN_S) for engine in engines]
 
 
 def _tell(summary: Summary) -> None:

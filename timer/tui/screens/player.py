@@ -62,7 +62,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
         self._look()
         self._engine.on_change = self._changed
         self._engine.ring = self._ring
-        self._engine.start()
+        self._supple.begin(self._engine)
 
     def on_unmount(self) -> None:
         """Hear nothing more of the engine."""

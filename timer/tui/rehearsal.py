@@ -1,0 +1,67 @@
+"""Screens without a person and without time: what tests and pictures are made with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from timer.engine.engine import Engine
+from timer.engine.host import Host
+from timer.paths import find_folders
+from timer.player.clock import ManualClock
+from timer.settings import Settings
+from timer.tui.app import SuppleApp
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+STEP_MS = 250
+
+
+class Rehearsal(SuppleApp):
+    """The app with a clock that stands until it is moved, and sessions that never run ahead."""
+
+    def __init__(self, host: Host, clock: ManualClock, routine: str | None = None) -> None:
+        super().__init__(host, host.prepare(routine) if routine else None, routine=routine)
+        self._clock = clock
+        self.edited: list[str] = []
+        """The files that were to be edited."""
+
+    def begin(self, engine: Engine) -> None:
+        """Begin without a thread."""
+        engine.begin()
+
+    def edit(self, path: str) -> str | None:
+        """Write down what would be edited."""
+        self.edited.append(path)
+        return None
+
+    async def let(self, pilot: Pilot[int], seconds: float) -> None:
+        """Let the session go on for so long."""
+        for _ in range(int(seconds * 1000 / STEP_MS)):
+            self._clock.advance(STEP_MS)
+            self.engines[-1].turn(STEP_MS)
+        await self.settle(pilot)
+
+    async def press(self, pilot: Pilot[int], *keys: str) -> None:
+        """Press keys one after another, each obeyed before the next."""
+        for key in keys:
+            await pilot.press(key)
+            await self.settle(pilot)
+
+    async def settle(self, pilot: Pilot[int]) -> None:
+        """Have the session take its commands and the screen show what came of them."""
+        if self.engines and not self.engines[-1].ended:
+            self.engines[-1].turn(0)
+        if self.engines and self.engines[-1].ended:
+            self.engines[-1].finish()
+        await pilot.pause()
+        await self.workers.wait_for_complete()
+        await pilot.pause()
+
+
+def rehearse(environ: Mapping[str, str], routine: str | None = None) -> Rehearsal:
+    """Return the app on a manual clock and without sound, with the folders of `environ`."""
+    clock = ManualClock()
+    host = Host(find_folders(environ), Settings(audio="silent"), clock=clock)
+    return Rehearsal(host, clock, routine)
