@@ -14,6 +14,7 @@ from timer.player.clock import Clock, SystemClock
 from timer.records import record, replace
 from timer.routine.library import Entry, Library, Origin
 from timer.routine.model import Moves, Prefer, Routine
+from timer.routine.problems import Severity
 from timer.settings import Settings, load_settings
 from timer.text import safe
 
@@ -82,9 +83,13 @@ class Host:
 
         reading = read_file(entry.path, self.moves)
         if reading.routine is None:
-            problem = reading.problems[0]
-            where = f"{safe(entry.path.name)}, line {problem.line}"
-            raise SuppleError(f"{where}: {problem.message}", problem.help)
+            errors = [one for one in reading.problems if one.severity is Severity.ERROR]
+            where = f"{safe(entry.path.name)}, line {errors[0].line}"
+            more = len(errors) - 1
+            known = entry.path if entry.origin is Origin.PATH else entry.slug
+            rest = f"`supple check {safe(str(known))}` tells {more} more." if more else ""
+            remedy = " ".join(part for part in (errors[0].help, rest) if part)
+            raise SuppleError(f"{where}: {errors[0].message}", remedy or None)
         return reading.routine
 
     def timeline(self, name: str | Card) -> Timeline:
