@@ -14,7 +14,7 @@ from timer.text import safe
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
-@click.command("where")
+@click.command("where", short_help="Show the folders that Supple uses.")
 def where_command() -> None:
     """Show the folders: routines, settings, journal, cache and log."""
     from timer import assets
@@ -28,7 +28,7 @@ def where_command() -> None:
         click.echo(f"{name:<17} {safe(str(path))}")
 
 
-@click.command("doctor")
+@click.command("doctor", short_help="Tell what works here and how to mend the rest.")
 @json_option
 @click.option("--play", is_flag=True, help="Play a sound through what would be used.")
 def doctor_command(as_json: bool, play: bool) -> int:
@@ -59,7 +59,7 @@ def schema_command() -> None:
     click.echo(json.dumps(routine_schema(this_host().moves), indent=2, ensure_ascii=False))
 
 
-@click.command("completion")
+@click.command("completion", short_help="Print what completes commands in your shell.")
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion_command(shell: str) -> None:
     """Print the script that completes commands and routines in your shell."""

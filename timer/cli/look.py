@@ -13,7 +13,7 @@ from timer.timeline import wording
 from timer.timeline.segments import Segment, Timeline
 
 
-@click.command("list")
+@click.command("list", short_help="Show every routine, with its time and kit.")
 @json_option
 def list_command(as_json: bool) -> None:
     """Show every routine: name, when, total time, kit, when last done."""
@@ -114,7 +114,7 @@ def segment_json(segment: Segment) -> dict[str, Any]:
     }
 
 
-@click.command("script")
+@click.command("script", short_help="Show every tone and utterance to come.")
 @routine_argument
 @json_option
 def script_command(routine: str, as_json: bool) -> None:

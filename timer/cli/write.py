@@ -18,7 +18,7 @@ from timer.text import safe
 SCHEMA_FILE = "routine.schema.json"
 
 
-@click.command("check")
+@click.command("check", short_help="Tell every problem in routine files.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
 @click.option("--all", "everything", is_flag=True, help="The bundled files too.")
 @json_option
@@ -134,7 +134,7 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-@click.command("new")
+@click.command("new", short_help="Begin a routine of your own.")
 @click.argument("name")
 @click.option("--from", "template", type=RoutineName(), help="Begin with a copy of this routine.")
 def new_command(name: str, template: str | None) -> None:
@@ -203,7 +203,7 @@ steps:
 """
 
 
-@click.command("edit")
+@click.command("edit", short_help="Open a routine in your editor, then check it.")
 @routine_argument
 def edit_command(routine: str) -> int:
     """Open a routine in your editor and check it afterwards.
