@@ -63,6 +63,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._host = host
         self._cards = host.cards()
+        self._shown = len(self._cards)
         self._fresh = True
         """Whether the cards are as new as the screen."""
         self._finding = False
@@ -160,6 +161,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         words = self._wanted.casefold().split()
         found = [card for card in self._cards if all(word in _text(card) for word in words)]
         self.query_one(CardList).fill(found, NO_MATCH if words else NO_ROUTINES)
+        self._shown = len(found)
         self._show_title()
 
     def _show_all(self) -> None:
@@ -188,7 +190,8 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         return True
 
     def _show_title(self) -> None:
-        count = f"{len(self._cards)} routines"
+        total = len(self._cards)
+        count = f"{total} routines" if self._shown == total else f"{self._shown} of {total}"
         left = f"Find: {self._wanted}▏" if self._finding else "Supple"
         if self._wanted and not self._finding:
             left = f"Supple · {self._wanted}"

@@ -98,9 +98,9 @@ def _scaled(dots: list[str], tall: int, wide: int) -> list[str]:
 
 
 def _blocks(dots: list[str]) -> list[str]:
-    """Return two lines of dots as one row each; an odd last line stands in an upper half."""
+    """Return two lines of dots as one row each; an odd first line stands in a lower half."""
     if len(dots) % 2:
-        dots = [*dots, "." * len(dots[0])]
+        dots = ["." * len(dots[0]), *dots]
     return [
         "".join(_BLOCKS[above == "#", below == "#"] for above, below in zip(*pair, strict=True))
         for pair in zip(dots[::2], dots[1::2], strict=True)

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from timer.engine.catalogue import Card
 from timer.tui.palette import ACCENT, CALM, CHOSEN, DARK, QUIET, TEXT, style
-from timer.tui.typeset import blank, cut, row
+from timer.tui.typeset import blank, cut, row, wrap
 from timer.tui.widgets.painted import Painted
 
 TIME_CELLS = 8
@@ -70,10 +70,8 @@ class CardList(Painted):
         """Return the cards around the chosen one."""
         if not self._cards:
             at = style(QUIET)
-            return [
-                blank(width, at),
-                row(width, (f"  {cut(self._nothing, width - 3)}", at), ground=at),
-            ]
+            lines = wrap(self._nothing, max(width - 3, 1))
+            return [blank(width, at), *[row(width, (f"  {one}", at), ground=at) for one in lines]]
         self._top = min(max(self._top, self.chosen - height + 1), self.chosen)
         self._top = max(min(self._top, len(self._cards) - height), 0)
         shown = self._cards[self._top : self._top + height]

@@ -19,11 +19,17 @@ from timer.tui.widgets import stage_text
 from timer.tui.widgets.big import big, word
 
 FIGURE_ROWS = 8
+READ_FIGURE_ROWS = 12
+"""The most rows of the figure where there is something to read."""
 LOUD_ROWS = 4
 BETWEEN = 4
 """Columns between the figure and the word beside it."""
 SMALLEST = FIGURE_ROWS + 2
 """With fewer rows than this everything is ordinary text."""
+
+
+Words = tuple[str, ...]
+"""The large word, and after it those that will take its place and want the same room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ def _with_figure(moment: Moment, width: int, inner: int, height: int) -> list[St
     now, at = moment.now, look(moment.now)
     top = [_heading(now, width, at), _strong(stage_text.name(now), width, at)]
     urgent = _urgent(moment, width, at)
-    figure, loud = stage_text.figure(now).text, stage_text.loud(now)
+    figure, loud = stage_text.figure(now).text, stage_text.loud_words(now)
     least = FIGURE_ROWS if beside(figure, loud, FIGURE_ROWS, inner) else FIGURE_ROWS + LOUD_ROWS
     while urgent and len(top) + len(urgent) + least > height:
         top[len(urgent) % 2] = urgent.pop()
@@ -108,8 +114,8 @@ def _told_at_length(moment: Moment, width: int, inner: int, height: int) -> list
     text = [_strong(line, width, at) for line in lines]
     rows = [*head, blank(width, at.plain), *text, blank(width, at.plain), *answers]
     spare = height - len(rows) - len(urgent)
-    loud = stage_text.loud(now) if now.state is not State.PLAYING else ""
-    figure = arranged(stage_text.figure(now).text, loud, spare, inner)
+    loud = stage_text.loud_words(now) if now.state is not State.PLAYING else ()
+    figure = arranged(stage_text.figure(now).text, loud, min(spare, READ_FIGURE_ROWS), inner)
     return [*rows, *_centred(figure, width, max(spare, 0), at), *urgent]
 
 
@@ -131,50 +137,85 @@ def _few(moment: Moment, width: int, inner: int) -> list[Strip]:
     return [*rows, _centre(stage_text.coming(now), width, at), _header(moment, width, at)]
 
 
-def arranged(figure: str, loud: str, rows: int, cols: int) -> list[str]:
-    """Return the figure with its word beside or below, whichever leaves the figure larger."""
-    both = (beside(figure, loud, rows, cols), below(figure, loud, rows, cols))
-    found = [one for one in both if one is not None]
-    if found:
-        return max(found, key=lambda one: one[0])[1]
-    return big(figure, rows, cols) if rows >= FIGURE_ROWS else []
-
-
 Arranged = tuple[int, list[str]]
 """The height of the figure, and the lines of figure and word together."""
 
 
-def beside(figure: str, loud: str, rows: int, cols: int) -> Arranged | None:
-    """Return the figure with its word at the right, in one line for each of its words, or None."""
-    shapes = [word(part, LOUD_ROWS, cols) for part in loud.split()]
-    if not shapes or not all(shapes) or len(shapes) * (LOUD_ROWS + 1) - 1 > rows:
-        return None
-    narrow = max(len(shape[0]) for shape in shapes)
-    digits = big(figure, rows, cols - narrow - BETWEEN)
-    if len(digits) < FIGURE_ROWS:
-        return None
-    room = cols - len(digits[0]) - BETWEEN
-    each = (len(digits) + 1) // len(shapes) - 1
-    larger = [word(part, max(each, LOUD_ROWS), room) for part in loud.split()]
-    words = _stack(larger if all(larger) else shapes)
-    tall = max(len(digits), len(words))
-    return len(digits), [
-        left + " " * BETWEEN + right
-        for left, right in zip(_padded(digits, tall), _padded(words, tall), strict=True)
-    ]
+def arranged(figure: str, words: Words, rows: int, cols: int) -> list[str]:
+    """Return the figure with its word beside or below, whichever leaves the figure larger."""
+    both = (beside(figure, words, rows, cols), below(figure, words, rows, cols))
+    found = [one for one in both if one is not None]
+    if found:
+        return max(found, key=lambda one: one[0])[1]
+    if not words:
+        return _closed_up(big(figure, rows, cols)) if rows >= FIGURE_ROWS else []
+    text = words[0].upper()
+    text = " ".join(text) if len(text) * 2 < cols else cut(text, cols)
+    digits = _closed_up(big(figure, rows - 2, cols)) if rows >= FIGURE_ROWS + 2 else []
+    return _on_axis([*digits, "", text])
 
 
-def below(figure: str, loud: str, rows: int, cols: int) -> Arranged | None:
+def beside(figure: str, words: Words, rows: int, cols: int) -> Arranged | None:
+    """Return the figure with its word at the right, a line for each part of it, or None.
+
+    The figure gives way until the words have a third of its height, if they ever do.
+    """
+    largest: Arranged | None = None
+    for tall in range(rows, FIGURE_ROWS - 1, -1):
+        digits = big(figure, tall, cols)
+        if len(digits) < tall:
+            continue
+        shapes = _of_one_size(words, tall, cols - len(digits[0]) - BETWEEN)
+        if not shapes:
+            continue
+        found = len(digits), _side_by_side(digits, shapes)
+        largest = largest or found
+        if len(shapes[0]) * 3 >= len(digits):
+            return found
+    return largest
+
+
+def below(figure: str, words: Words, rows: int, cols: int) -> Arranged | None:
     """Return the figure with its word under it on one line, or None where that does not fit."""
-    small = word(loud, LOUD_ROWS, cols)
     between = 1 if rows > FIGURE_ROWS + LOUD_ROWS else 0
     digits = big(figure, rows - LOUD_ROWS - between, cols)
-    if not small or len(digits) < FIGURE_ROWS:
+    room = rows - len(digits) - between
+    tall = min((len(word(one, room, cols)) for one in words), default=0)
+    if tall < LOUD_ROWS or len(digits) < FIGURE_ROWS:
         return None
-    words = word(loud, rows - len(digits) - between, cols) or small
-    width = max(len(digits[0]), len(words[0]))
-    lines = [line.center(width) for line in (*digits, *[""] * between, *words)]
-    return len(digits), lines
+    lines = [*_closed_up(digits), *[""] * between, *word(words[0], tall, cols)]
+    return len(digits), _on_axis(lines)
+
+
+def _of_one_size(words: Words, rows: int, cols: int) -> list[list[str]]:
+    """Return each word with its parts on lines of their own, all lines of one height."""
+    tall = rows
+    for one in words:
+        parts = one.split()
+        each = (rows + 1) // max(len(parts), 1) - 1
+        tall = min(tall, *(len(word(part, each, cols)) for part in parts or [""]))
+    if tall < LOUD_ROWS:
+        return []
+    return [_stack([word(part, tall, cols) for part in one.split()]) for one in words]
+
+
+def _side_by_side(digits: list[str], shapes: list[list[str]]) -> list[str]:
+    """Return the digits with the first shape, in the room that the largest of them needs."""
+    wide = max(len(shape[0]) for shape in shapes)
+    tall = max(len(digits), len(shapes[0]))
+    pairs = zip(_padded(digits, tall), _padded(shapes[0], tall), strict=True)
+    return [one + " " * BETWEEN + other.ljust(wide) for one, other in pairs]
+
+
+def _closed_up(lines: list[str]) -> list[str]:
+    """Return figures without the room that is kept for a further digit."""
+    free = min((len(line) - len(line.lstrip()) for line in lines), default=0)
+    return [line[free:] for line in lines]
+
+
+def _on_axis(lines: list[str]) -> list[str]:
+    width = max(len(line) for line in lines)
+    return [line.center(width) for line in lines]
 
 
 def _stack(shapes: list[list[str]]) -> list[str]:
@@ -196,7 +237,7 @@ def _padded(lines: list[str], tall: int) -> list[str]:
 def _centred(lines: list[str], width: int, height: int, at: Look) -> list[Strip]:
     before = max((height - len(lines)) // 2, 0)
     rows = [blank(width, at.plain)] * before
-    rows += [row(width, (line, at.plain), ground=at.plain, align="center") for line in lines]
+    rows += [row(width, (line, at.strong), ground=at.plain, align="center") for line in lines]
     return [*rows, *[blank(width, at.plain)] * (height - len(rows))]
 
 

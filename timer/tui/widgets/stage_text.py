@@ -37,7 +37,7 @@ def figure(now: Snapshot) -> Figure:
     """
     segment = now.segment
     if now.count_in is not None:
-        return Figure(str(now.count_in), "going on")
+        return Figure(str(now.count_in), "")
     if segment.phases and segment.is_bout and now.rep is not None:
         if segment.counted:
             widest = segment.top or segment.reps or now.rep
@@ -72,12 +72,20 @@ def loud(now: Snapshot) -> str:
     return _KINDS[now.segment.kind]
 
 
+def loud_words(now: Snapshot) -> tuple[str, ...]:
+    """Return the large word, and after it the ones that take its place within the same segment."""
+    first = loud(now)
+    phases = [phase.name for phase in now.segment.phases]
+    return (first, *(name for name in phases if name != first)) if first in phases else (first,)
+
+
 def heading(now: Snapshot, *, width: int) -> str:
     """Return the kind of segment with its side, set and round, the least of them left out first."""
     segment = now.segment
     about = figure(now).about
+    kind = "Going on in" if now.state is State.COUNTING_IN else KIND_WORDS[segment.kind]
     parts = [
-        KIND_WORDS[segment.kind].upper(),
+        kind.upper(),
         side_text(segment.side) or "",
         about,
         _set(segment),
@@ -132,7 +140,7 @@ def _of_reps(now: Snapshot) -> str:
     segment = now.segment
     if segment.kind is SegmentKind.EFFORT:
         return f"stop at {segment.target} of 10"
-    return f"of {segment.reps} reps"
+    return f"rep {now.rep} of {segment.reps}"
 
 
 def _left(now: Snapshot) -> str:
