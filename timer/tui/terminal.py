@@ -87,7 +87,7 @@ class Terminal:
         """The driver class for the screen, or None for Textual's own."""
         if sys.platform == "win32":
             return None
-        from timer.tui.private import calm_driver
+        from timer.tui.private.driver import calm_driver
 
         return calm_driver(self, self._output)
 

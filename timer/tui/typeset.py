@@ -15,6 +15,9 @@ from textual.strip import Strip
 
 from timer.text import safe
 
+WORTH_A_MOVE = 16
+"""Cells; moving the cursor and setting colours anew takes about as many bytes."""
+
 Piece = tuple[str, Style]
 """A text and how it looks."""
 
@@ -97,15 +100,25 @@ def blank(width: int, ground: Style) -> Strip:
     return Strip([Segment(" " * width, ground)], width)
 
 
-def changed(before: Strip, after: Strip) -> tuple[int, int] | None:
-    """Return the cells `(first, past the last)` in which two rows of one width differ, or None."""
+def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
+    """Return the runs of cells `(first, past the last)` in which two rows differ.
+
+    Runs are joined where going to the next costs more bytes than writing what lies between.
+    """
     if before == after:
-        return None
+        return []
     old, new = list(_cells(before)), list(_cells(after))
     if len(old) != len(new):
-        return 0, len(new)
-    differing = [place for place, (a, b) in enumerate(zip(old, new, strict=True)) if a != b]
-    return (differing[0], differing[-1] + 1) if differing else None
+        return [(0, len(new))]
+    runs: list[tuple[int, int]] = []
+    for place, (a, b) in enumerate(zip(old, new, strict=True)):
+        if a == b:
+            continue
+        if runs and place - runs[-1][1] < WORTH_A_MOVE:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs
 
 
 def _cells(strip: Strip) -> Iterator[tuple[str, int, Style | None]]:

@@ -19,6 +19,7 @@ from timer.player.commands import Digit, Jump, Say
 from timer.player.effects import Outcome
 from timer.player.snapshot import State
 from timer.tui.keys import PLAYER_ACTIONS, bindings, player_hints
+from timer.tui.private.painting import paint_narrowly
 from timer.tui.widgets.lines import KeyRow, Notice
 from timer.tui.widgets.progress import Progress
 from timer.tui.widgets.stage import Stage
@@ -42,6 +43,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, engine: Engine, routine: str | None = None) -> None:
         super().__init__()
+        paint_narrowly(self)
         self._engine = engine
         self._routine = routine or engine.timeline.routine.slug
         self._expected = False

@@ -40,9 +40,9 @@ class Painted(Widget):
             self.refresh()
             return
         regions = [
-            Region(run[0], y, run[1] - run[0], 1)
+            Region(first, y, last - first, 1)
             for y, (old, new) in enumerate(zip(before, self._painted, strict=True))
-            if (run := changed(old, new))
+            for first, last in changed(old, new)
         ]
         if regions:
             self.refresh(*regions)

@@ -1,7 +1,4 @@
-"""The only place that touches what Textual does not promise to keep: its terminal driver.
-
-`tests/tui/test_private.py` fails when any of it moves. Not for Windows, which has another driver.
-"""
+"""Textual's terminal driver, made calm. Not for Windows, which has another one."""
 
 from __future__ import annotations
 
