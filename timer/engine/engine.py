@@ -6,6 +6,7 @@ Nothing of a screen lives here, so that a terminal which stops reading stops not
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
@@ -61,6 +62,8 @@ class Summary:
     """What went wrong with sound or journal."""
 
 
+_Wanted = tuple[int, Command | Outcome | Callable[[], None]]
+
 Observed = Effect | Saved
 """What an observer is shown: every effect, and every set once it is on the disk."""
 
@@ -80,7 +83,8 @@ class Engine:
         self._sink = sink
         self._ledger = ledger
         self._changes = changes
-        self._queue: SimpleQueue[tuple[int, Command | Outcome | Callable[[], None]]] = SimpleQueue()
+        self._queue: SimpleQueue[_Wanted] = SimpleQueue()
+        self._pending: _Wanted | None = None
         self._done = Event()
         self._thread = Thread(target=self._run, name="engine", daemon=True)
         self._vigil: Vigil | None = None
@@ -89,6 +93,7 @@ class Engine:
         self._outcome = Outcome.INTERRUPTED
         self._snapshot = player.snapshot(0)
         self._sentences: tuple[str, ...] = ()
+        self._failure: BaseException | None = None
         self.on_change: Callable[[], None] | None = None
         self.ring: Callable[[], None] | None = None
         self.observe: Callable[[Observed], None] | None = None
@@ -111,8 +116,13 @@ class Engine:
 
     @property
     def ended(self) -> bool:
-        """Whether the session is over."""
-        return self._snapshot.state is State.ENDED
+        """Whether the session is over; its last set may still be on the way to the disk."""
+        return self._snapshot.state is State.ENDED or self.closed
+
+    @property
+    def closed(self) -> bool:
+        """Whether sound and journal are closed as well, so that nothing more is to come."""
+        return self._done.is_set()
 
     def status(self) -> Status:
         """Return what is wrong now, if anything."""
@@ -139,8 +149,13 @@ class Engine:
         self._queue.put((self._clock.read().awake, outcome))
 
     def join(self, timeout: float | None = None) -> Summary:
-        """Wait for the end, at most `timeout` seconds, and say what the session came to."""
+        """Wait for the end, at most `timeout` seconds, and say what the session came to.
+
+        An error that ended the engine's thread is raised here, in the thread that asks.
+        """
         self._done.wait(timeout)
+        if self._failure is not None:
+            raise self._failure
         return Summary(
             self._outcome,
             self._ledger.sets,
@@ -182,6 +197,8 @@ class Engine:
         status = self._sink.status()
         self._sink.close()
         self._ledger.close(CLOSE_JOURNAL_S)
+        self._take_commands()
+        self._publish()
         told = [status.problem, self._ledger.trouble]
         self._sentences = tuple(text for text in told if text)
         self._done.set()
@@ -191,16 +208,14 @@ class Engine:
             self.begin()
             wait = self.turn(0)
             while not self.ended:
-                try:
+                with suppress(Empty):
                     self._pending = self._queue.get(timeout=wait / 1000)
-                except Empty:
-                    self._pending = None
                 wait = self.turn(wait)
+        except BaseException as error:  # noqa: BLE001 (a thread has no other door)
+            self._failure = error
         finally:
             self.finish()
             self._notify()
-
-    _pending: tuple[int, Command | Outcome | Callable[[], None]] | None = None
 
     def _take_commands(self) -> None:
         taken, self._pending = self._pending, None

@@ -86,7 +86,7 @@ class LineMode:
                 return
 
     def _changed(self) -> None:
-        if self._engine.ended:
+        if self._engine.closed:
             self._lines.put(None)
 
     def _ring(self) -> None:
