@@ -20,7 +20,10 @@ GET_READY_MS = 10_000
 
 @dataclass
 class Changes:
-    """What a session can be changed to. `read_again` reads the routine's file anew."""
+    """What a session can be changed to. `read_again` reads the routine's file anew.
+
+    No swap leads to a move that carries one of the tags in `avoid`.
+    """
 
     routine: Routine
     moves: Moves
@@ -28,6 +31,7 @@ class Changes:
     lengths: Lengths
     attended: bool
     read_again: Callable[[], Routine]
+    avoid: frozenset[str] = frozenset()
     _tried: dict[int, list[str]] = field(default_factory=dict)
 
     def swap(self, plan: CuePlan, place: int) -> Replace | Say:
@@ -71,13 +75,17 @@ class Changes:
         tried = self._tried.setdefault(number, [original])
         move = self.moves.find(current)
         for swap in (*move.easier, *move.instead) if move else ():
-            if swap.to not in tried:
+            if swap.to not in tried and not self._avoided(swap):
                 tried.append(swap.to)
                 return swap
         if current == original:
             return None
         del tried[1:]
         return Swap(original)
+
+    def _avoided(self, swap: Swap) -> bool:
+        move = self.moves.find(swap.to)
+        return move is not None and not self.avoid.isdisjoint(move.tags)
 
     def _adopt(self, choices: Choices, segment: Segment, step: Step) -> Replace | Say:
         chosen = choices.swaps.get(segment.step)

@@ -40,6 +40,8 @@ class Wishes:
     range: str | None = None
     audio: str | None = None
     mute: bool = False
+    avoid: frozenset[str] = frozenset()
+    """Tags of the steps and moves that the answers to guards leave out."""
 
 
 @record
@@ -165,6 +167,23 @@ class Host:
         if not own.exists():
             write_new(own, entry.path.read_bytes())
         return own, True
+
+    def answers(self) -> dict[str, bool]:
+        """Return the answers to guards that still stand, by slug; empty without a journal."""
+        from timer.engine.guarding import recall
+
+        found: dict[str, bool] = {}
+        if (self.folders.data / "journal.db").exists():
+            now = self.clock.wall()
+            self._with_journal(lambda store: found.update(recall(store, now)), read_only=True)
+        return found
+
+    def answered(self, answers: Mapping[str, bool]) -> None:
+        """Keep answers to guards for as long as they stand; without a journal, forget them."""
+        from timer.engine.guarding import remember
+
+        now = self.clock.wall()
+        self._with_journal(lambda store: remember(store, answers, now))
 
     def needs_welcome(self) -> bool:
         """Tell whether the long disclaimer was never acknowledged."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from timer.engine.changes import Changes
 from timer.engine.engine import Engine
+from timer.engine.guarding import steps_with
 from timer.engine.host import Host, Wishes
 from timer.engine.keeping import Keeping
 from timer.engine.ledger import Keeper, Ledger, Signals
@@ -23,15 +24,25 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
     before any screen is taken.
     """
     routine = host.read(entry)
-    choices = Choices(host.prefer(wishes.range))
+    choices = Choices(
+        host.prefer(wishes.range), dropped=steps_with(routine, host.moves, wishes.avoid)
+    )
     if wishes.budget_ms is not None:
         choices = fit(routine, host.moves, choices, wishes.budget_ms)
     timeline = compile_routine(routine, host.moves, choices)
+    if not timeline.segments:
+        raise SuppleError("Nothing of this routine is left to do today.", "Choose another one.")
     first = _first(timeline, wishes.from_step)
     plan = CuePlan(timeline, host.lengths, attended=wishes.attended)
     player = Player(plan, attended=wishes.attended, speed=wishes.speed, first=first)
     changes = Changes(
-        routine, host.moves, choices, host.lengths, wishes.attended, lambda: host.read(entry)
+        routine,
+        host.moves,
+        choices,
+        host.lengths,
+        wishes.attended,
+        lambda: host.read(entry),
+        wishes.avoid,
     )
 
     def keeper(session_id: str, signals: Signals) -> Keeper:

@@ -1,4 +1,4 @@
-"""The questions asked before a start, and what a yes does: data, and never a diagnosis."""
+"""The questions before a start and the answers of the stop screen: data, never a diagnosis."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ class Effect(StrEnum):
     WARN = "warn"
     """The advice is shown; the person decides."""
     DROP = "drop"
-    """Steps with the guard's tag are left out, and the total is counted anew."""
+    """Steps with one of the guard's tags are left out, and the total is counted anew."""
 
 
 class Guard(NamedTuple):
-    """One question. `tags` mark the steps that a yes drops."""
+    """One question. Whatever its effect, a yes leaves out the steps that carry one of `tags`."""
 
     slug: str
     question: str
@@ -26,9 +26,15 @@ class Guard(NamedTuple):
     advice: str
     source: str
     """The seed documents that the rule is from, or `house`."""
+    instead: str
+    """The slug of a routine that is offered in its place; that one only warns."""
+    advice_there: str | None = None
+    """What is told in place of `advice` where `instead` itself asks."""
     tags: tuple[str, ...] = ()
-    instead: str | None = None
-    """The slug of a routine that is offered in its place."""
+    before_hour: int = 24
+    """It is asked before this hour of the day only."""
+    yes_lasts_hours: int | None = None
+    """How long a yes stands; None is for the rest of the day."""
 
 
 GUARDS: dict[str, Guard] = {
@@ -39,8 +45,10 @@ GUARDS: dict[str, Guard] = {
             question="Any tingling or numbness, pain that runs down to the calf or foot, "
             "or pain that stretching makes worse?",
             effect=Effect.BLOCK,
-            advice="Then no stretching today. Gentle nerve gliding may suit you better; "
-            "if the signs stay, let a doctor or physiotherapist have a look.",
+            advice="Then no stretching today. Gentle nerve gliding may suit you better; if the "
+            "signs stay, let a doctor or physiotherapist have a look.",
+            advice_there="Keep the glide small, and stop if the signs grow. If they stay, let a "
+            "doctor or physiotherapist have a look.",
             instead="nerve-floss-daily",
             source="002",
         ),
@@ -48,9 +56,13 @@ GUARDS: dict[str, Guard] = {
             slug="fresh-injury",
             question="Hurt in the last three days, swollen, or did something seem to tear?",
             effect=Effect.BLOCK,
-            advice="Then no heat for now: a cold pack is the calmer choice. "
-            "Have it looked at if it swells or you are unsure.",
+            advice="Then no heat and no stretching for three days: a cold pack is the calmer "
+            "choice. Have it looked at if it swells, gave way, or you are unsure.",
+            advice_there="Then cold and rest only; stretch and massage are left out. Have it "
+            "looked at if it swells, gave way, or you are unsure.",
             instead="cold-pack-cramp",
+            tags=("heat", "contrast", "cramp"),
+            yes_lasts_hours=72,
             source="002",
         ),
         Guard(
@@ -59,6 +71,7 @@ GUARDS: dict[str, Guard] = {
             effect=Effect.BLOCK,
             advice="Then not today. Rest or breathe instead, and ask a doctor or "
             "physiotherapist if the pain comes back or stays.",
+            advice_there="Rest and breathe. Ask a doctor or physiotherapist if the pain stays.",
             instead="breathe-down",
             source="001",
         ),
@@ -68,6 +81,7 @@ GUARDS: dict[str, Guard] = {
             effect=Effect.DROP,
             advice="Then folds and the bench stretch are left out today, since they press "
             "on that spot. If sitting goes on hurting, ask a physiotherapist.",
+            instead="swiss-ball-capacity",
             tags=("fold", "sit-bone"),
             source="004",
         ),
@@ -76,6 +90,7 @@ GUARDS: dict[str, Guard] = {
             question="Are you in pain anywhere today?",
             effect=Effect.DROP,
             advice="Then jumps and other hard landings are left out today; the rest stays.",
+            instead="breathe-down",
             tags=("impact",),
             source="001",
         ),
@@ -85,6 +100,8 @@ GUARDS: dict[str, Guard] = {
             effect=Effect.WARN,
             advice="The body is still cold: go softer than you think, "
             "or come back later in the day.",
+            instead="breathe-down",
+            before_hour=10,  # house: the source says morning and no hour
             source="001",
         ),
         Guard(
@@ -99,3 +116,58 @@ GUARDS: dict[str, Guard] = {
     )
 }
 """The seven built-in guards by slug."""
+
+
+class Complaint(NamedTuple):
+    """One answer to what it was that hurt, and what follows from it."""
+
+    slug: str
+    text: str
+    """The answer as it is shown."""
+    advice: str
+    ends: bool
+    """Whether the session is over; otherwise it goes on where it stood."""
+    guard: str | None
+    """The guard that counts as answered with yes from now on."""
+    source: str
+
+
+STOP_QUESTION = "Stopped. What was it?"
+
+COMPLAINTS: tuple[Complaint, ...] = (
+    Complaint(
+        "sharp",
+        "sharp pain",
+        "That is enough for today. Rest, keep it easy, and ask a doctor or physiotherapist if it "
+        "stays or comes back.",
+        ends=True,
+        guard="sharp-pain",
+        source="001, 002",
+    ),
+    Complaint(
+        "tingling",
+        "tingling or numbness",
+        "No more stretching today. If it stays, have it looked at; if the leg turns weak or "
+        "bladder or bowel play up, see a doctor at once.",
+        ends=True,
+        guard="nerve-signs",
+        source="002, house",
+    ),
+    Complaint(
+        "swelling",
+        "swelling, or something gave",
+        "Stop here. Cold and rest for the next three days, no heat, and let somebody look at it.",
+        ends=True,
+        guard="fresh-injury",
+        source="002",
+    ),
+    Complaint(
+        "tired",
+        "just tired",
+        "Fine. Take the breaks you need, or choose the easier move with s.",
+        ends=False,
+        guard=None,
+        source="001",
+    ),
+)
+"""The answers of the stop screen, in the order of their keys from 1 on."""

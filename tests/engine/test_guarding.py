@@ -1,0 +1,235 @@
+"""Which questions are asked, what a yes does, and how long an answer stands."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from timer import assets
+from timer.engine.changes import Changes
+from timer.engine.guarding import (
+    answers_of,
+    effect_in,
+    fact,
+    questions,
+    recall,
+    remember,
+    remembered,
+    steps_with,
+    verdict,
+)
+from timer.engine.host import Host, Wishes
+from timer.journal.store import open_store
+from timer.player.clock import ManualClock
+from timer.player.commands import Replace
+from timer.records import replace
+from timer.routine.guards import COMPLAINTS, GUARDS, Effect
+from timer.routine.model import Moves, Routine
+from timer.routine.moves import load_library
+from timer.routine.reading import read_file, read_routine
+from timer.timeline.compile import Choices, compile_routine
+from timer.timeline.cue import Lengths
+from timer.timeline.cues import CuePlan
+
+NINE = "2026-03-02T09:59:00+0100"
+TEN = "2026-03-02T10:00:00+0100"
+BUNDLED = sorted(path.stem for path in Path(assets.folder("routines")).glob("*.yaml"))
+
+
+@cache
+def library() -> Moves:
+    return load_library([])
+
+
+@cache
+def bundled(slug: str) -> Routine:
+    routine = read_file(assets.folder("routines") / f"{slug}.yaml", library()).routine
+    assert routine is not None
+    return routine
+
+
+def written(text: str, slug: str = "mine") -> Routine:
+    reading = read_routine(text.encode(), slug, library())
+    assert reading.routine is not None, reading.problems
+    return reading.routine
+
+
+def test_the_morning_question_is_asked_before_ten_and_not_after() -> None:
+    routine = bundled("gentle-twice-daily")
+    assert [guard.slug for guard in questions(routine, {}, NINE)][-1] == "morning"
+    assert "morning" not in [guard.slug for guard in questions(routine, {}, TEN)]
+
+
+def test_a_question_that_was_answered_is_not_asked_again() -> None:
+    routine = bundled("post-run-cooldown")
+    asked = questions(routine, {"nerve-signs": False}, TEN)
+    assert [guard.slug for guard in asked] == ["sit-bone"]
+
+
+def test_a_no_to_everything_lets_every_bundled_routine_start_whole() -> None:
+    for slug in BUNDLED:
+        routine = bundled(slug)
+        found = verdict(routine, library(), dict.fromkeys(routine.guards, False))
+        assert found.go
+        assert not found.dropped
+        assert not found.advice
+
+
+def test_nothing_is_refused_without_something_to_do_in_its_place() -> None:
+    for slug in BUNDLED:
+        for guard in bundled(slug).guards:
+            found = verdict(bundled(slug), library(), {guard: True})
+            assert found.advice
+            assert found.go or found.instead in BUNDLED
+            assert found.instead != slug
+
+
+@pytest.mark.parametrize("guard", GUARDS.values(), ids=GUARDS)
+def test_what_a_guard_offers_is_not_refused_by_that_guard(guard: object) -> None:
+    for one in GUARDS.values():
+        offered = bundled(one.instead)
+        found = verdict(offered, library(), {one.slug: True})
+        assert found.go, f"{one.slug} offers {one.instead} and refuses it"
+
+
+def test_nerve_signs_refuse_a_stretch_and_let_the_floss_go_with_a_warning() -> None:
+    stretch = verdict(bundled("post-run-cooldown"), library(), {"nerve-signs": True})
+    assert not stretch.go
+    assert stretch.instead == "nerve-floss-daily"
+    floss = verdict(bundled("nerve-floss-daily"), library(), {"nerve-signs": True})
+    assert floss.go
+    assert floss.advice == (GUARDS["nerve-signs"].advice_there,)
+
+
+def test_a_fresh_injury_locks_heat_and_leaves_the_cold_pack_without_its_cramp_part() -> None:
+    hurt = {"fresh-injury": True}
+    assert not verdict(bundled("contrast"), library(), hurt).go
+    assert not verdict(bundled("evening-loosen"), library(), hurt).go
+    pack = bundled("cold-pack-cramp")
+    found = verdict(pack, library(), hurt)
+    assert found.go
+    left = compile_routine(pack, library(), Choices(dropped=found.dropped))
+    assert {segment.move for segment in left.segments if segment.is_bout} == {"cold-pack"}
+
+
+def test_a_sore_sit_bone_drops_the_folds_and_the_total_is_counted_anew() -> None:
+    routine = bundled("post-run-cooldown")
+    found = verdict(routine, library(), {"sit-bone": True})
+    assert found.go
+    whole = compile_routine(routine, library())
+    left = compile_routine(routine, library(), Choices(dropped=found.dropped))
+    moves = {segment.move for segment in left.segments}
+    assert "bench-stretch" not in moves
+    assert "strap-stretch" in moves
+    assert whole.total_ms - left.total_ms == 65_000
+
+
+def test_pain_drops_the_impact_and_nothing_else() -> None:
+    routine = bundled("dynamic-warm-up")
+    found = verdict(routine, library(), {"impact": True})
+    left = compile_routine(routine, library(), Choices(dropped=found.dropped))
+    gone = {one.move for one in compile_routine(routine, library()).segments}
+    gone -= {one.move for one in left.segments}
+    assert gone == {"high-knees", "butt-kicks"}
+
+
+def test_a_routine_of_which_nothing_is_left_is_refused_with_another_offered() -> None:
+    routine = written(
+        "name: Folds\nguards: [sit-bone]\nsteps:\n  - {hold: seated-fold, for: 10s}\n"
+    )
+    found = verdict(routine, library(), {"sit-bone": True})
+    assert not found.go
+    assert found.instead == "swiss-ball-capacity"
+
+
+def test_tags_of_groups_zones_and_steps_all_count() -> None:
+    routine = written(
+        """
+name: Tags
+steps:
+  - {hold: Anything, for: 10s, tags: [heat]}
+  - group: Warm
+    tags: [heat]
+    steps: [{hold: Else, for: 10s}, {rest: 5s}]
+  - {zones: [strap-stretch, bench-stretch], for: 1m}
+  - {hold: strap-stretch, for: 10s}
+"""
+    )
+    assert steps_with(routine, library(), {"heat"}) == {1, 2, 3}
+    assert steps_with(routine, library(), {"fold"}) == {4}
+    assert steps_with(routine, library(), ()) == frozenset()
+
+
+def test_a_swap_never_leads_to_a_move_that_an_answer_has_left_out() -> None:
+    routine = written("name: Door\nsteps:\n  - {hold: doorway-stretch, for: 20s, sides: each}\n")
+    timeline = compile_routine(routine, library())
+    plan = CuePlan(timeline, Lengths())
+    found: set[str | None] = set()
+    changes = Changes(
+        routine, library(), Choices(), Lengths(), True, lambda: routine, frozenset({"fold"})
+    )
+    for _ in range(6):
+        change = changes.swap(plan, 1)
+        if isinstance(change, Replace):
+            plan = change.plan
+            found |= {segment.move for segment in plan.timeline.segments}
+    assert "strap-stretch" in found
+    assert "bench-stretch" not in found
+
+
+def test_an_answer_stands_for_the_day() -> None:
+    facts = dict([fact("sit-bone", True, NINE), fact("impact", False, NINE)])
+    assert remembered(facts, "2026-03-02T23:59:59+0100") == {"sit-bone": True, "impact": False}
+    assert remembered(facts, "2026-03-03T00:00:00+0100") == {}
+
+
+def test_a_fresh_injury_is_remembered_for_three_days_and_a_no_for_one() -> None:
+    yes, no = dict([fact("fresh-injury", True, NINE)]), dict([fact("fresh-injury", False, NINE)])
+    assert remembered(yes, "2026-03-05T09:58:59+0100") == {"fresh-injury": True}
+    assert remembered(yes, "2026-03-05T09:59:00+0100") == {}
+    assert remembered(no, "2026-03-03T09:59:00+0100") == {}
+
+
+def test_an_injury_is_counted_in_hours_whatever_the_time_zone_says() -> None:
+    facts = dict([fact("fresh-injury", True, "2026-03-02T09:00:00+0000")])
+    assert remembered(facts, "2026-03-05T18:59:00+1000") == {"fresh-injury": True}
+
+
+@pytest.mark.parametrize("value", ["", "yes", "no ", "yes soon", "maybe 2026-03-02"])
+def test_a_spoilt_fact_only_means_that_the_question_is_asked_again(value: str) -> None:
+    assert not remembered({"guard.fresh-injury": value}, NINE).get("fresh-injury")
+
+
+def test_answers_come_back_from_the_journal(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    remember(store, {"sit-bone": True, "nerve-signs": False}, NINE)
+    assert recall(store, NINE) == {"sit-bone": True, "nerve-signs": False}
+    store.close()
+
+
+def test_a_host_keeps_answers_and_leaves_the_steps_out(tmp_path: Path) -> None:
+    places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
+    host = replace(Host.of(places), clock=ManualClock())
+    assert host.answers() == {}
+    host.answered({"impact": True})
+    assert host.answers() == {"impact": True}
+    wishes = Wishes(avoid=frozenset({"impact"}), audio="silent")
+    engine = host.prepare("dynamic-warm-up", wishes)
+    engine.finish()
+    assert not {"high-knees", "butt-kicks"} & {one.move for one in engine.timeline.segments}
+
+
+def test_only_tiredness_lets_a_session_go_on_and_the_rest_is_remembered() -> None:
+    going_on = [one.slug for one in COMPLAINTS if not one.ends]
+    assert going_on == ["tired"]
+    for complaint in COMPLAINTS:
+        assert set(answers_of(complaint)) <= set(GUARDS)
+        assert complaint.ends == bool(answers_of(complaint))
+
+
+def test_effects_are_as_told_elsewhere() -> None:
+    assert effect_in(GUARDS["fresh-injury"], "contrast") is Effect.BLOCK
+    assert effect_in(GUARDS["fresh-injury"], "cold-pack-cramp") is Effect.WARN
+    assert effect_in(GUARDS["impact"], "breathe-down") is Effect.DROP
