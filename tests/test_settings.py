@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from timer.settings import Settings, load_settings
+from timer.errors import SuppleError
+from timer.settings import HOLDS, PLANS, Settings, load_settings, save_setting
 
 
 def load(tmp_path: Path, text: str | bytes, **environ: str) -> tuple[Settings, tuple[str, ...]]:
@@ -26,9 +27,11 @@ def test_no_file_means_defaults_and_no_complaint(tmp_path: Path) -> None:
 def test_every_setting_is_read(tmp_path: Path) -> None:
     text = (
         'range = "high"\naudio = "wav:out.wav"\nvoice = "names"\nticks = false\n'
-        'mute = true\nvolume = 40\ntheme = "nord"\n'
+        'mute = true\nvolume = 40\ntheme = "nord"\nplan = "strength-instead"\nhold = "long"\n'
+        "strict = true\n"
     )
-    told = Settings("high", "wav:out.wav", "names", False, True, 40, "nord")
+    chosen = ("strength-instead", "long", True)
+    told = Settings("high", "wav:out.wav", "names", False, True, 40, "nord", *chosen)
     assert load(tmp_path, text) == (told, ())
 
 
@@ -116,3 +119,71 @@ def test_no_bytes_are_fatal(tmp_path: Path, data: bytes) -> None:
 def test_import_leaves_toml_and_difflib_unloaded() -> None:
     code = "import sys, timer.settings; sys.exit(bool({'tomllib','difflib'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_a_saved_setting_is_read_back_and_the_file_made(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "config.toml"
+    save_setting(path, "plan", "gentle-twice-daily")
+    save_setting(path, "volume", 30)
+    save_setting(path, "strict", True)
+    told = Settings(volume=30, plan="gentle-twice-daily", strict=True)
+    assert load_settings(path, {}) == (told, ())
+
+
+def test_saving_leaves_every_other_line_and_comment_alone(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('# mine\nrange = "low"  # for now\n\nvolume = 5\n[later]\nx = 1\n')
+    save_setting(path, "range", "high")
+    save_setting(path, "hold", "long")
+    assert path.read_text() == (
+        '# mine\nrange = "high"  # for now\n\nvolume = 5\nhold = "long"\n[later]\nx = 1\n'
+    )
+
+
+def test_a_hash_inside_a_value_is_not_kept_as_a_comment(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('audio = "wav:take#1.wav"\n')
+    save_setting(path, "audio", "silent")
+    assert path.read_text() == 'audio = "silent"\n'
+
+
+def test_saving_through_a_link_keeps_the_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.toml", tmp_path / "config.toml"
+    real.write_text("volume = 5\n")
+    link.symlink_to(real)
+    save_setting(link, "volume", 6)
+    assert link.is_symlink()
+    assert real.read_text() == "volume = 6\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "value"),
+    [
+        ("volume = 5\n", "volume", 500),
+        ("volume = 5\n", "volme", 5),
+        ("volume = \n", "volume", 5),
+        ('"volume" = 5\n', "volume", 6),
+    ],
+)
+def test_what_cannot_be_saved_is_told_and_the_file_is_untouched(
+    tmp_path: Path, text: str, key: str, value: int
+) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text)
+    with pytest.raises(SuppleError):
+        save_setting(path, key, value)
+    assert path.read_text() == text
+
+
+@pytest.mark.parametrize("key", ["plan", "hold", "strict"])
+def test_a_wrong_choice_is_told_and_left_at_its_default(tmp_path: Path, key: str) -> None:
+    found, (problem,) = load(tmp_path, f'{key} = "whatever"\n')
+    assert found == Settings()
+    assert f"{key} must be" in problem
+
+
+def test_plans_and_holds_are_those_that_are_offered(tmp_path: Path) -> None:
+    for plan in PLANS:
+        assert load(tmp_path, f'plan = "{plan}"\n')[0].plan == plan
+    for hold in HOLDS:
+        assert load(tmp_path, f'hold = "{hold}"\n')[0].hold == hold

@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from timer.errors import SuppleError
+from timer.paths import make
 from timer.records import record
 from timer.text import safe
 
 RANGES = ("low", "middle", "high")
+HOLDS = ("short", "standard", "long")
+PLANS = ("none", "stretch-after-runs", "gentle-twice-daily", "strength-instead")
 BACKENDS = ("auto", "miniaudio", "pipe", "simpleaudio", "bell", "silent")
 LARGEST_FILE = 256 * 1024
 """Bytes; a larger file is not read."""
@@ -31,6 +35,12 @@ class Settings:
     volume: int = 100
     """From 0 to 100."""
     theme: str = "auto"
+    plan: str = "none"
+    """What the menu goes by: one of PLANS."""
+    hold: str = "standard"
+    """How long still stretches last where a routine leaves a range: one of HOLDS."""
+    strict: bool = False
+    """Whether a light pull is told as a number."""
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
@@ -54,6 +64,74 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
         else:
             kept[key] = value
     return Settings(**kept), tuple(problems)
+
+
+def save_setting(path: Path, key: str, value: str | bool | int) -> None:
+    """Write one setting into the file at `path`, which is made if need be; the rest stays as it is.
+
+    Raises SuppleError where the value doesn't fit, or the file can't be changed.
+    """
+    problem = _problem(key, value)
+    if problem:
+        raise SuppleError(problem)
+    values, lines, unreadable = _read(path)
+    if unreadable:
+        raise SuppleError(unreadable[0], "Mend the file, or move it away.")
+    import json  # writes these values as TOML does
+
+    place, old = _line_of(lines, key)
+    line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    text = "\n".join([*lines[:place], line + _comment(old), *lines[place + bool(old) :], ""])
+    if _parsed(text) != {**values, key: value}:
+        raise SuppleError(
+            f"{_name(path)}, line {place + 1}: this setting is written in a way that can't be "
+            "changed from here.",
+            f"Write `{line}` there.",
+        )
+    _replace(path, text)
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except ValueError:
+        return None
+
+
+def _line_of(lines: list[str], key: str) -> tuple[int, str]:
+    """Return where `key` stands before the first table, and its line, or where it would go."""
+    for place, line in enumerate(lines):
+        if line.lstrip().startswith("["):
+            return place, ""
+        if line.split("=")[0].strip() == key:
+            return place, line
+    return len(lines), ""
+
+
+def _comment(line: str) -> str:
+    """Return the comment at the end of a setting's line; a `#` in quotes begins none."""
+    _, mark, rest = line.rpartition("#")
+    return f"  #{rest}" if mark and not {*rest} & {'"', "'"} else ""
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write the file whole or not at all; a link to it stays a link."""
+    import os
+
+    target = Path(os.path.realpath(path))
+    draft = target.with_name(f"{target.name}.{os.getpid()}")
+    try:
+        make(target.parent)
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, target)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise SuppleError(
+            f"{_name(path)} can't be written: {error.strerror}.",
+            "Make room or give yourself the right to write there.",
+        ) from error
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[str], list[str]]:
@@ -106,6 +184,14 @@ def _is_range(value: Any) -> bool:
     return value in RANGES
 
 
+def _is_plan(value: Any) -> bool:
+    return value in PLANS
+
+
+def _is_hold(value: Any) -> bool:
+    return value in HOLDS
+
+
 _WANTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "range": (_is_range, "'low', 'middle' or 'high'"),
     "audio": (_is_backend, f"one of {', '.join(BACKENDS)}, or wav:FILE"),
@@ -114,6 +200,9 @@ _WANTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "mute": (_is_switch, "true or false"),
     "volume": (_is_volume, "a whole number from 0 to 100"),
     "theme": (_is_word, "the name of a theme"),
+    "plan": (_is_plan, f"one of {', '.join(PLANS)}"),
+    "hold": (_is_hold, "'short', 'standard' or 'long'"),
+    "strict": (_is_switch, "true or false"),
 }
 
 

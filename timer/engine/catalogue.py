@@ -6,15 +6,18 @@ import json
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from timer import __version__
 from timer.errors import SuppleError
 from timer.paths import make
 from timer.records import record
 from timer.routine.library import Entry
-from timer.routine.model import Moves, Prefer
+from timer.routine.model import Moves
 from timer.text import safe
+
+if TYPE_CHECKING:
+    from timer.timeline.compile import Choices
 
 INDEX = "library.json"
 
@@ -42,9 +45,9 @@ class Card:
 class Catalogue:
     """Makes cards, keeping them in the cache folder by path, time and size of their files."""
 
-    def __init__(self, cache: Path, prefer: Prefer, moves: Callable[[], Moves]) -> None:
+    def __init__(self, cache: Path, choices: Choices, moves: Callable[[], Moves]) -> None:
         self._file = cache / INDEX
-        self._prefer = prefer
+        self._choices = choices
         self._moves = moves
 
     def cards(self, entries: Iterable[Entry], own_moves: Path) -> list[Card]:
@@ -64,12 +67,13 @@ class Catalogue:
         return cards
 
     def _stamp(self, own_moves: Path) -> str:
-        """Return what else the cards depend on: this version, the range, the library of moves."""
+        """Return what else the cards depend on: this version, the choices, the library of moves."""
         from timer import assets
 
         folders = (assets.folder("routines") / "moves", own_moves)
         marks = [_mark(path) for folder in folders for path in sorted(folder.glob("*.yaml"))]
-        return f"{__version__} {self._prefer} {' '.join(marks)}"
+        chosen = f"{self._choices.prefer} {self._choices.hold}"
+        return f"{__version__} {chosen} {' '.join(marks)}"
 
     def _load(self, stamp: str) -> dict[str, Any]:
         """Return the index, empty where there is none or it belongs to something else."""
@@ -94,7 +98,7 @@ class Catalogue:
 
     def _read(self, entry: Entry) -> Card:
         from timer.routine.reading import read_file
-        from timer.timeline.compile import Choices, compile_routine
+        from timer.timeline.compile import compile_routine
 
         reading = read_file(entry.path, self._moves())
         if reading.routine is None:
@@ -102,7 +106,7 @@ class Catalogue:
             return _broken(entry, f"line {problem.line}: {problem.message}")
         routine = reading.routine
         try:
-            timeline = compile_routine(routine, self._moves(), Choices(self._prefer))
+            timeline = compile_routine(routine, self._moves(), self._choices)
         except SuppleError as error:
             return _broken(entry, error.message)
         labels = dict.fromkeys(segment.label for segment in timeline.segments if segment.is_bout)

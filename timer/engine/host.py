@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from timer.engine.engine import Engine
     from timer.journal.store import Store
     from timer.sound.sink import Sink
+    from timer.timeline.compile import Choices
     from timer.timeline.cue import Lengths
     from timer.timeline.segments import Timeline
 
@@ -75,9 +76,24 @@ class Host:
 
         return load_library([self.folders.routines / "moves"])
 
-    def prefer(self, wanted: str | None = None) -> Prefer:
-        """Return the point of a range that is wanted, here or in the settings."""
-        return Prefer(wanted or self.settings.range)
+    def choices(self, range: str | None = None) -> Choices:
+        """Return what the settings choose before a start; a `range` wanted here goes before both
+        the range and the length of holds that are set.
+        """
+        from timer.timeline.compile import Choices
+        from timer.timeline.tailoring import HoldLength
+
+        hold = HoldLength.STANDARD if range else HoldLength(self.settings.hold)
+        prefer = Prefer(range or self.settings.range)
+        return Choices(prefer, hold=hold, strict=self.settings.strict)
+
+    def preferring(self, key: str, value: str | bool | int) -> Host:
+        """Write one setting to its file and return the host that goes by it; raises SuppleError."""
+        from timer.settings import save_setting
+
+        save_setting(self.folders.settings_file, key, value)
+        settings = replace(self.settings, **{key: value})
+        return Host(self.folders, settings, self.complaints, self.clock)
 
     def read(self, entry: Entry) -> Routine:
         """Return the routine of an entry; raises SuppleError with its first problem."""
@@ -96,16 +112,15 @@ class Host:
 
     def timeline(self, name: str | Card) -> Timeline:
         """Return the timeline of a routine as it would run; raises SuppleError."""
-        from timer.timeline.compile import Choices, compile_routine
+        from timer.timeline.compile import compile_routine
 
-        routine = self.read(self.entry(name))
-        return compile_routine(routine, self.moves, Choices(self.prefer()))
+        return compile_routine(self.read(self.entry(name)), self.moves, self.choices())
 
     def cards(self) -> list[Card]:
         """Return a card for every routine, broken ones among them, with what was done last."""
         from timer.engine.catalogue import Catalogue
 
-        cards = Catalogue(self.folders.cache, self.prefer(), lambda: self.moves).cards(
+        cards = Catalogue(self.folders.cache, self.choices(), lambda: self.moves).cards(
             self.library.entries(), self.folders.routines / "moves"
         )
         last = self.last_done()

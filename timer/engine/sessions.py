@@ -10,9 +10,10 @@ from timer.engine.keeping import Keeping
 from timer.engine.ledger import Keeper, Ledger, Signals
 from timer.errors import SuppleError
 from timer.player.player import Player
+from timer.records import replace
 from timer.routine.library import Entry
 from timer.sound.sink import Sink
-from timer.timeline.compile import Choices, compile_routine, fit
+from timer.timeline.compile import compile_routine, fit
 from timer.timeline.cues import CuePlan
 from timer.timeline.segments import Timeline
 
@@ -24,9 +25,8 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
     before any screen is taken.
     """
     routine = host.read(entry)
-    choices = Choices(
-        host.prefer(wishes.range), dropped=steps_with(routine, host.moves, wishes.avoid)
-    )
+    dropped = steps_with(routine, host.moves, wishes.avoid)
+    choices = replace(host.choices(wishes.range), dropped=dropped)
     if wishes.budget_ms is not None:
         choices = fit(routine, host.moves, choices, wishes.budget_ms)
     timeline = compile_routine(routine, host.moves, choices)

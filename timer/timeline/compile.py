@@ -15,6 +15,7 @@ from timer.routine.model import Group, Moves, Optional, Prefer, Routine, Step, S
 from timer.timeline.bouts import Bout, bouts_of, position_of
 from timer.timeline.gaps import Gapper
 from timer.timeline.segments import Segment, SegmentKind, Timeline
+from timer.timeline.tailoring import HoldLength, held, strictly
 from timer.timeline.turns import turns
 
 MOST_SEGMENTS = 2_000
@@ -28,6 +29,9 @@ class Choices:
     dropped: frozenset[int] = frozenset()
     extras: frozenset[int] = frozenset()
     swaps: Mapping[int, Swap] = MappingProxyType({})
+    hold: HoldLength = HoldLength.STANDARD
+    strict: bool = False
+    """Whether cues of intensity name a number."""
 
 
 class TooManySegments(SuppleError):
@@ -158,6 +162,7 @@ class _Unfolding:
         swap = self._choices.swaps.get(number)
         if swap is not None:
             step = swapped(step, swap)
+        step = held(step, self._moves, self._choices.hold)
         settle = self._gaps.settle(step)
         if settle:
             yield _Draft(Bout(SegmentKind.SETTLE, settle), None, inside)
@@ -168,9 +173,12 @@ class _Unfolding:
                 gap = self._gaps.between(step, bout.step_move, before, here)
                 if gap.length_ms:
                     yield _Draft(gap, None, inside)
-            yield _Draft(bout, number, inside)
+            yield _Draft(self._worded(bout), number, inside)
             before = here
         self._gaps.moved_to(*position_of(step, self._moves, at_end=True))
+
+    def _worded(self, bout: Bout) -> Bout:
+        return replace(bout, cues=strictly(bout.cues)) if self._choices.strict else bout
 
 
 def swapped(step: Step, swap: Swap) -> Step:

@@ -1,0 +1,86 @@
+"""What a person's preferences change in a timeline, and what they must leave alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from timer import assets
+from timer.engine.host import Host
+from timer.routine.model import Moves, Prefer, Routine
+from timer.routine.moves import load_library
+from timer.routine.reading import read_file, read_routine
+from timer.timeline.compile import Choices, compile_routine
+from timer.timeline.segments import Timeline
+from timer.timeline.tailoring import HoldLength
+
+
+@pytest.fixture(scope="module")
+def moves() -> Moves:
+    return load_library([])
+
+
+def bundled(slug: str, moves: Moves) -> Routine:
+    routine = read_file(assets.folder("routines") / f"{slug}.yaml", moves).routine
+    assert routine is not None
+    return routine
+
+
+def lengths(timeline: Timeline, move: str) -> set[int]:
+    found = {one.length_ms for one in timeline.segments if one.move == move and one.is_bout}
+    assert found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("hold", "ms"),
+    [(HoldLength.SHORT, 10_000), (HoldLength.STANDARD, 25_000), (HoldLength.LONG, 60_000)],
+)
+def test_a_still_stretch_with_a_range_takes_the_length_that_is_wanted(
+    moves: Moves, hold: HoldLength, ms: int
+) -> None:
+    cooldown = compile_routine(bundled("post-run-cooldown", moves), moves, Choices(hold=hold))
+    assert lengths(cooldown, "calf-stretch") == {ms}
+    assert lengths(cooldown, "easy-walk") == {120_000}
+
+
+@pytest.mark.parametrize("hold", HoldLength)
+def test_a_pinned_dose_and_whatever_is_no_stretch_stay(moves: Moves, hold: HoldLength) -> None:
+    chosen = Choices(hold=hold)
+    for slug in ("gentle-twice-daily", "core", "cold-pack-cramp"):
+        routine = bundled(slug, moves)
+        plain = compile_routine(routine, moves)
+        assert compile_routine(routine, moves, chosen).total_ms == plain.total_ms
+
+
+def test_a_dose_pinned_for_one_side_alone_stays(moves: Moves) -> None:
+    dose = "{left: 20s, right: 20-30s}"
+    text = f"name: One\nsteps:\n  - {{hold: calf-stretch, sides: each, for: {dose}}}\n"
+    routine = read_routine(text.encode(), "one", moves).routine
+    assert routine is not None
+    found = compile_routine(routine, moves, Choices(Prefer.LOW, hold=HoldLength.LONG))
+    assert lengths(found, "calf-stretch") == {20_000}
+
+
+def test_strict_cues_name_a_number_in_every_light_pull(moves: Moves) -> None:
+    routine = bundled("post-run-cooldown", moves)
+    said = [
+        cue.say
+        for segment in compile_routine(routine, moves, Choices(strict=True)).segments
+        for cue in segment.cues
+    ]
+    assert not [text for text in said if "light pull" in text]
+    assert "A pull of two out of ten. Stay still. Breathe." in said
+
+
+def test_a_host_goes_by_its_settings_and_a_range_wanted_now_goes_first(tmp_path: Path) -> None:
+    places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
+    before = Host.of(places)
+    assert before.timeline("post-run-cooldown").total_ms == 665_000
+    host = before.preferring("hold", "short").preferring("strict", True)
+    assert host.timeline("post-run-cooldown").total_ms == 665_000 - 16 * 15_000
+    assert host.choices("low") == Choices(Prefer.LOW, strict=True)
+    assert Host.of(places).settings == host.settings
+    totals = {card.slug: card.total_ms for card in host.cards()}
+    assert totals["post-run-cooldown"] == 665_000 - 16 * 15_000

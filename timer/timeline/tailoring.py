@@ -1,0 +1,51 @@
+"""A person's preferences applied to a step: how long still stretches last, how hard they may be.
+
+Both are house rules over published figures: the sources give ten seconds, twenty to thirty, and a
+minute for the same stretch, and one of them keeps every stretch under a fifth of full intensity.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from timer.records import replace
+from timer.routine.model import AuthorCue, Dose, Hold, Moves, Range, Step
+
+STILL = "static"
+"""The tag of a move that is held still."""
+
+_LOOSE = "light pull"
+_STRICT = "pull of two out of ten"
+
+
+class HoldLength(StrEnum):
+    """How long a still stretch lasts where the routine leaves a range."""
+
+    SHORT = "short"
+    """Ten seconds."""
+    STANDARD = "standard"
+    """The routine's own range."""
+    LONG = "long"
+    """A minute."""
+
+
+_MS = {HoldLength.SHORT: 10_000, HoldLength.LONG: 60_000}
+
+
+def held(step: Step, moves: Moves, wanted: HoldLength) -> Step:
+    """Return `step` at the wanted length: a still stretch with a range; a pinned time stays."""
+    length = _MS.get(wanted)
+    if length is None or not isinstance(step, Hold):
+        return step
+    move = moves.find(step.move)
+    if STILL not in (*step.tags, *(move.tags if move else ())):
+        return step
+    ranges = (step.length.all, *(amount for _, amount in step.length.by_label))
+    if any(amount is not None and amount.low == amount.high for amount in ranges):
+        return step
+    return replace(step, length=Dose(Range(length, length)))
+
+
+def strictly(cues: tuple[AuthorCue, ...]) -> tuple[AuthorCue, ...]:
+    """Return `cues` with a number in place of "a light pull"."""
+    return tuple(replace(cue, say=cue.say.replace(_LOOSE, _STRICT)) for cue in cues)
