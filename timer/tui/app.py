@@ -101,6 +101,8 @@ class SuppleApp(App[int], inherit_bindings=False):
 
     def finished(self, engine: Engine) -> None:
         """Show what a session came to; one that was left early, or only tried out, ends at once."""
+        if self.return_code is not None:
+            return
         summary = engine.join(0)
         if summary.outcome is Outcome.FINISHED and engine.snapshot.speed == 1:
             from timer.tui.screens.summary import SummaryScreen

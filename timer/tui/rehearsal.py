@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from timer.engine.engine import Engine
 from timer.engine.host import Host
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
+from timer.player.commands import Jump
 from timer.settings import Settings
 from timer.tui.app import SuppleApp
+from timer.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
+Scene = Callable[["Rehearsal", "Pilot[int]"], Awaitable[None]]
 STEP_MS = 250
 
 
@@ -43,11 +47,38 @@ class Rehearsal(SuppleApp):
             self.engines[-1].turn(STEP_MS)
         await self.settle(pilot)
 
+    async def jump(self, pilot: Pilot[int], kind: str, seconds: float = 0, nth: int = 0) -> None:
+        """Go to the `nth` segment (from 0) of a kind, and let some of it go by."""
+        segments = self.engines[-1].timeline.segments
+        places = [place for place, segment in enumerate(segments) if segment.kind == kind]
+        self.engines[-1].send(Jump(places[nth]))
+        await self.settle(pilot)
+        await self.let(pilot, seconds)
+
     async def press(self, pilot: Pilot[int], *keys: str) -> None:
         """Press keys one after another, each obeyed before the next."""
         for key in keys:
             await pilot.press(key)
             await self.settle(pilot)
+
+    @property
+    def text(self) -> str:
+        """What is to be seen, row by row."""
+        widgets = self.screen.walk_children(Painted)
+        shown = [widget for widget in widgets if widget.display]
+        return "\n".join(
+            widget.render_line(y).text for widget in shown for y in range(widget.size.height)
+        )
+
+    def drive(self, scene: Scene, size: tuple[int, int] = (80, 24)) -> None:
+        """Run without a terminal and play a scene."""
+
+        async def run() -> None:
+            async with self.run_test(size=size) as pilot:
+                await self.settle(pilot)
+                await scene(self, pilot)
+
+        asyncio.run(run())
 
     async def settle(self, pilot: Pilot[int]) -> None:
         """Have the session take its commands and the screen show what came of them."""
@@ -60,8 +91,10 @@ class Rehearsal(SuppleApp):
         await pilot.pause()
 
 
-def rehearse(environ: Mapping[str, str], routine: str | None = None) -> Rehearsal:
+def rehearse(
+    environ: Mapping[str, str], routine: str | None = None, *, kind: type[Host] = Host
+) -> Rehearsal:
     """Return the app on a manual clock and without sound, with the folders of `environ`."""
     clock = ManualClock()
-    host = Host(find_folders(environ), Settings(audio="silent"), clock=clock)
+    host = kind(find_folders(environ), Settings(audio="silent"), clock=clock)
     return Rehearsal(host, clock, routine)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PIXELS_OFF = "\x1b[?1016l"
 """Textual turns this mouse mode on where it can, and never off again."""
+_ENDS = frozenset("u~ABCDEFHPQRS")
+"""What a key's sequence ends with."""
 POLL_S = 0.1
 """How often the input thread looks whether it is to end."""
 
@@ -25,9 +27,9 @@ class CalmParser(XTermParser):
     """Reads key sequences, and knows the ones that say that a key is repeated or let go."""
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Any:
-        if ":" in sequence and sequence.startswith("\x1b["):
-            happened = sequence.split(";")[1:2] or [""]
-            kind = happened[0].partition(":")[2].rstrip("u~ABCDEFHPQRS")
+        if ":" in sequence and sequence.startswith("\x1b[") and sequence[-1] in _ENDS:
+            happened = sequence[:-1].split(";")[1:2] or [""]
+            kind = happened[0].partition(":")[2]
             if kind == "3":
                 return [events.Key(Keys.Ignore, sequence)]
             if kind:

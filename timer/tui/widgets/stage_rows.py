@@ -48,7 +48,7 @@ def stage_rows(moment: Moment, width: int, height: int) -> list[Strip]:
     if height < SMALLEST:
         return _few(moment, width, inner)[:height]
     if moment.now.segment.kind in (SegmentKind.NOTE, SegmentKind.ASK):
-        return _told_at_length(moment, width, inner, height)
+        return _told_at_length(moment, width, inner, height)[:height]
     return _with_figure(moment, width, inner, height)
 
 

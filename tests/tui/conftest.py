@@ -1,0 +1,87 @@
+"""A routine with every kind of step, and the app around it on a clock that is moved by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from timer.engine.host import Host
+from timer.routine.library import Library, Origin
+from timer.tui.rehearsal import Rehearsal, rehearse
+
+TRIAL = """
+name: Trial
+defaults: {settle: 5s, switch: 5s, rest: 10s}
+steps:
+  - hold: Long stretch
+    for: 30s
+    sides: each
+    cues: [Light pull. Still. Breathe.]
+  - reps: Nerve floss
+    count: 12
+    tempo: {glide out: 3s, ease off: 3s}
+  - effort: Nordic curl
+    to: 8/10
+    window: 3-8
+    tempo: {lower: 5s, return: 2s}
+    sets: 2
+  - open: Warm pack
+    about: 2m
+  - ask: How is it?
+    options: [Fine, {text: It hurts, then: stop}]
+  - note: Drink something.
+"""
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """Folders of a person's own, the disclaimer already read."""
+    names = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
+    folders = {f"XDG_{name}": str(tmp_path / name.lower()) for name in names}
+    Host.of(folders).welcomed()
+    return folders
+
+
+@pytest.fixture
+def trial(tmp_path: Path) -> str:
+    """The path of the trial routine."""
+    path = tmp_path / "trial.yaml"
+    path.write_text(TRIAL, encoding="utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def session(environ: dict[str, str], trial: str) -> Rehearsal:
+    """The app with the trial about to begin."""
+    return rehearse(environ, trial)
+
+
+@pytest.fixture
+def menu(environ: dict[str, str]) -> Rehearsal:
+    """The app in its menu, with the bundled routines."""
+    return rehearse(environ)
+
+
+class OwnHost(Host):
+    """A host that knows the person's routines and none of ours."""
+
+    @property
+    def library(self) -> Library:
+        """The person's folder."""
+        return Library([(Origin.USER, self.folders.routines)])
+
+
+@pytest.fixture
+def trial_menu(environ: dict[str, str]) -> Rehearsal:
+    """The app in a menu of three routines of the person's own, one of them broken."""
+    folder = Path(environ["XDG_CONFIG_HOME"]) / "supple" / "routines"
+    folder.mkdir(parents=True)
+    (folder / "trial.yaml").write_text(TRIAL, encoding="utf-8")
+    (folder / "short.yaml").write_text(
+        "name: Short\nabout: Two quiet minutes.\nkit: [wall]\nwhen: evening\n"
+        "steps:\n  - hold: Legs up\n    for: 2m\n",
+        encoding="utf-8",
+    )
+    (folder / "broken.yaml").write_text("name: Broken\nsteps:\n  - hodl: x\n", encoding="utf-8")
+    return rehearse(environ, kind=OwnHost)

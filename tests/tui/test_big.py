@@ -1,0 +1,50 @@
+"""Figures and words in half blocks: they fill the room, and never more than the room."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timer.tui.widgets.big import big, word
+
+FIGURES = st.text("0123456789: ", min_size=1, max_size=6)
+
+
+@given(FIGURES, st.integers(0, 70), st.integers(0, 220))
+def test_figures_stay_within_rows_and_columns(text: str, rows: int, cols: int) -> None:
+    lines = big(text, rows, cols)
+    assert len(lines) <= rows
+    assert all(len(line) <= cols for line in lines)
+    assert len({len(line) for line in lines}) <= 1
+
+
+@given(st.integers(8, 60), st.integers(40, 200))
+def test_minutes_and_seconds_are_eight_rows_tall_from_forty_columns_on(
+    rows: int, cols: int
+) -> None:
+    assert len(big("12:34", rows, cols)) >= 8
+
+
+def test_figures_grow_by_whole_factors() -> None:
+    small, large = big("7", 4, 80), big("7", 8, 80)
+    assert (len(small), len(small[0])) == (4, 6)
+    assert (len(large), len(large[0])) == (8, 12)
+
+
+def test_every_figure_differs_from_every_other() -> None:
+    drawn = {char: tuple(big(char, 8, 20)) for char in "0123456789"}
+    assert len(set(drawn.values())) == 10
+
+
+def test_every_letter_differs_from_every_other() -> None:
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    assert len({tuple(word(char, 4, 20)) for char in letters}) == len(letters)
+
+
+def test_a_word_with_a_letter_that_has_no_shape_is_left_to_plain_text() -> None:
+    assert word("étirer", 8, 200) == []
+    assert word("\x1b[31m", 8, 200) == []
+
+
+def test_a_word_too_wide_is_left_to_plain_text() -> None:
+    assert word("contract", 4, 30) == []

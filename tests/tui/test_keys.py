@@ -1,0 +1,113 @@
+"""One table of actions: bindings, row of keys, help and the contract all say the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from timer.player.actions import ACTIONS
+from timer.player.commands import Key
+from timer.player.snapshot import State
+from timer.tui.keys import MENU_ACTIONS, PLAYER_ACTIONS, bindings, hints
+from timer.tui.rehearsal import Rehearsal
+from timer.tui.screens.help import HelpScreen
+
+PROMISED = {
+    "space": "toggle", "enter": "done", "n": "next", "right": "next", "b": "back", "left": "back",
+    "r": "restart", "plus": "more", "equals_sign": "more", "minus": "less", "s": "swap",
+    "x": "hurts", "m": "mute", "v": "voice", "e": "edit", "question_mark": "help", "q": "quit",
+    "ctrl+c": "quit", "pagedown": "next", "pageup": "back", "media_play_pause": "toggle",
+    "media_track_next": "next", "media_track_previous": "back",
+} | dict.fromkeys("0123456789", "digit")  # fmt: skip
+"""The keys of the player, as documented."""
+
+
+def test_every_documented_key_has_its_action() -> None:
+    table = {key: action.id for action in ACTIONS for key in action.keys}
+    assert {key: table.get(key) for key in PROMISED} == PROMISED
+
+
+def test_every_command_that_a_key_can_send_has_an_action() -> None:
+    sent = {action.key for action in ACTIONS if action.key is not None}
+    assert sent == set(Key) - {Key.LEAVE}
+
+
+@pytest.mark.parametrize("actions", [PLAYER_ACTIONS, MENU_ACTIONS])
+def test_no_key_has_two_meanings_on_one_screen(actions: tuple[object, ...]) -> None:
+    keys = [key for binding in bindings(actions) for key in [binding.key]]
+    assert len(keys) == len(set(keys))
+
+
+def test_bindings_cover_the_table_and_capital_letters() -> None:
+    bound = {binding.key: binding.action for binding in bindings(PLAYER_ACTIONS)}
+    for action in PLAYER_ACTIONS:
+        assert set(action.keys) <= set(bound)
+    assert bound["N"] == bound["n"]
+    assert "E" not in bound
+
+
+def test_the_row_of_keys_says_what_the_table_says() -> None:
+    for key, label in hints(PLAYER_ACTIONS):
+        action = next(one for one in PLAYER_ACTIONS if key in one.shown)
+        assert action.label == label
+
+
+def test_the_help_lists_every_action_of_both_screens() -> None:
+    told = {(block.key, block.text) for block in HelpScreen().blocks()}
+    for action in (*PLAYER_ACTIONS, *MENU_ACTIONS):
+        assert (action.keys_text, action.help) in told
+
+
+def test_line_mode_has_a_character_for_every_action_but_the_screen_s_own() -> None:
+    without = {action.id for action in ACTIONS if not action.chars}
+    assert without == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("space", "paused"), ("media_play_pause", "paused"), ("n", 2), ("N", 2), ("right", 2),
+        ("pagedown", 2), ("media_track_next", 2), ("b", 0), ("left", 0), ("pageup", 0),
+        ("media_track_previous", 0), ("enter", 2), ("r", "again"), ("plus", 35),
+        ("equals_sign", 35),
+        ("minus", 15), ("m", "muted"), ("v", "voiceless"), ("x", "hurt"), ("q", "quit"),
+        ("ctrl+c", "quit"), ("s", "nothing to swap"), ("e", "pause first"),
+    ],
+)  # fmt: skip
+def test_each_key_does_what_it_says(session: Rehearsal, key: str, expected: object) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=5)
+        await app.press(pilot, key)
+        now = app.engines[-1].snapshot
+        facts = {
+            now.place, now.left_s, now.why and now.why.value,
+            "paused" if now.state is State.PAUSED else None,
+            "again" if now.gone_s == 0 else None,
+            "muted" if now.muted else None, "voiceless" if not now.voice else None,
+            "nothing to swap" if "swap" in (now.told or "") or "easier" in (now.told or "") else 0,
+            "pause first" if "Pause first" in (now.told or "") else None,
+        }  # fmt: skip
+        assert expected in facts
+
+    session.drive(scene)
+
+
+def test_digits_rate_the_set_that_was_just_done(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "effort", seconds=15)
+        await app.press(pilot, "enter")
+        assert app.engines[-1].snapshot.rating is not None
+        await app.press(pilot, "0")
+        assert app.engines[-1].snapshot.rating is None
+        assert "10 of ten" in (app.engines[-1].snapshot.told or "")
+
+    session.drive(scene)
+
+
+def test_digits_answer_a_question(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "ask", seconds=2)
+        place = app.engines[-1].snapshot.place
+        await app.press(pilot, "1")
+        assert app.engines[-1].snapshot.place == place + 1
+
+    session.drive(scene)

@@ -1,0 +1,164 @@
+"""The menu: finding, choosing and starting a routine, broken files among them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from timer.tui.rehearsal import Rehearsal, rehearse
+from timer.tui.screens.menu import MenuScreen
+from timer.tui.screens.player import PlayerScreen
+from timer.tui.widgets.cards import CardList
+
+
+def chosen(app: Rehearsal) -> str:
+    card = app.screen.query_one(CardList).card
+    assert card is not None
+    return card.slug
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        (["down"], 1), (["j", "j"], 2), (["j", "k"], 0), (["up"], 0), (["end"], -1), (["G"], -1),
+        (["end", "home"], 0), (["end", "g"], 0), (["pagedown", "pageup"], 0), (["J"], 1),
+    ],
+)  # fmt: skip
+def test_keys_choose(menu: Rehearsal, keys: list[str], place: int) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        slugs = [card.slug for card in app.host.cards()]
+        await app.press(pilot, *keys)
+        assert chosen(app) == slugs[place]
+
+    menu.drive(scene)
+
+
+def test_a_click_chooses_and_a_second_one_starts(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        place = [card.slug for card in app.host.cards()].index("breathe-down")
+        await pilot.click(CardList, offset=(4, place))
+        await app.settle(pilot)
+        assert chosen(app) == "breathe-down"
+        await pilot.click(CardList, offset=(4, place), times=2)
+        await app.settle(pilot)
+        assert isinstance(app.screen, PlayerScreen)
+
+    menu.drive(scene)
+
+
+def test_enter_starts_and_leaving_early_comes_back_to_the_menu(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"breathe", "enter", "enter")
+        assert isinstance(app.screen, PlayerScreen)
+        await app.press(pilot, "q", "q")
+        assert isinstance(app.screen, MenuScreen)
+
+    menu.drive(scene)
+
+
+def test_the_preview_shows_kit_and_steps(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"breathe", "enter")
+        assert "You need: wall." in app.text
+        assert "Long breath out" in app.text
+
+    menu.drive(scene)
+
+
+def test_letters_filter_only_after_the_slash(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"jet")
+        assert app.edited == []
+        await app.press(pilot, "escape")
+        assert f"{len(app.host.cards())} routines" in app.text
+
+    menu.drive(scene)
+
+
+def test_finding_nothing_says_how_to_see_all_again(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"zzz")
+        assert "Nothing matches" in app.text
+        await app.press(pilot, "backspace", "backspace", "backspace")
+        assert "Nothing matches" not in app.text
+
+    menu.drive(scene)
+
+
+def test_a_broken_file_is_listed_with_its_problem_and_does_not_start(
+    environ: dict[str, str],
+) -> None:
+    folder = Path(environ["XDG_CONFIG_HOME"]) / "supple" / "routines"
+    folder.mkdir(parents=True)
+    (folder / "aaa.yaml").write_text("name: Broken\nsteps:\n  - hodl: x\n", encoding="utf-8")
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        assert chosen(app) == "aaa"
+        assert "line 3" in app.text
+        await app.press(pilot, "enter")
+        assert isinstance(app.screen, MenuScreen)
+        assert "can't be started" in app.text
+
+    rehearse(environ).drive(scene, (100, 24))
+
+
+def test_the_menu_carries_the_short_disclaimer(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        assert "It cannot examine you." in app.text
+
+    menu.drive(scene)
+
+
+def test_e_edits_a_copy_of_a_bundled_routine(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "e")
+        assert len(app.edited) == 1
+        assert "supple" in app.edited[0]
+
+    menu.drive(scene, (120, 24))
+
+
+@pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+c", 0)])
+def test_leaving(menu: Rehearsal, key: str, code: int) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, key)
+        assert app.return_code == code
+
+    menu.drive(scene)
+
+
+def test_the_first_start_shows_the_long_disclaimer_once(tmp_path: Path) -> None:
+    names = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
+    environ = {f"XDG_{name}": str(tmp_path / name) for name in names}
+
+    async def first(app: Rehearsal, pilot: object) -> None:
+        assert "It does not diagnose" in app.text
+        await app.press(pilot, "space", "n")
+        assert "It does not diagnose" in app.text
+        await app.press(pilot, "enter")
+        assert isinstance(app.screen, MenuScreen)
+
+    async def second(app: Rehearsal, pilot: object) -> None:
+        assert isinstance(app.screen, MenuScreen)
+
+    rehearse(environ).drive(first)
+    rehearse(environ).drive(second)
+
+
+def test_a_routine_named_at_the_start_never_waits_for_the_disclaimer(
+    tmp_path: Path, trial: str
+) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        assert isinstance(app.screen, PlayerScreen)
+
+    rehearse({"XDG_DATA_HOME": str(tmp_path / "d")}, trial).drive(scene)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (10, 5), (40, 16), (200, 60)])
+def test_every_size_is_survived(menu: Rehearsal, size: tuple[int, int]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "j", "question_mark", "q", "slash", "x", "escape")
+        assert isinstance(app.screen, MenuScreen)
+
+    menu.drive(scene, size)

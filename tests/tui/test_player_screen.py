@@ -1,0 +1,174 @@
+"""The player's screen: clicks, questions, endings, and how little it does when nothing changes."""
+
+from __future__ import annotations
+
+import pytest
+
+from timer.player.effects import Outcome
+from timer.player.snapshot import State, Why
+from timer.tui.rehearsal import Rehearsal, rehearse
+from timer.tui.screens.player import PlayerScreen
+from timer.tui.screens.summary import SummaryScreen
+from timer.tui.widgets.lines import KeyRow
+from timer.tui.widgets.progress import Progress
+from timer.tui.widgets.stage import Stage
+
+
+def test_a_click_anywhere_pauses_and_another_goes_on(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await pilot.click(Stage, offset=(3, 3))
+        await app.settle(pilot)
+        assert app.engines[-1].snapshot.state is State.PAUSED
+        await pilot.click(KeyRow)
+        await app.settle(pilot)
+        assert app.engines[-1].snapshot.state is State.COUNTING_IN
+
+    session.drive(scene)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 16)])
+def test_a_click_on_the_strip_jumps_there(session: Rehearsal, size: tuple[int, int]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.settle(pilot)
+        timeline = app.engines[-1].timeline
+        width = size[0] if size[1] > 16 else size[0] - len(" 6:07 left")
+        cell = width // 2
+        wanted = timeline.total_ms * (2 * cell + 1) // (2 * width)
+        await pilot.click(Progress, offset=(cell, 0))
+        await app.settle(pilot)
+        segment = app.engines[-1].snapshot.segment
+        assert segment.start_ms <= wanted < segment.end_ms
+        assert app.engines[-1].snapshot.state is State.PLAYING
+
+    session.drive(scene, size)
+
+
+def test_quitting_asks_first_and_then_leaves(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await app.press(pilot, "q")
+        assert "LEAVE" not in app.text or "q leave" in app.text
+        assert app.engines[-1].snapshot.why is Why.QUIT
+        await app.press(pilot, "q")
+        assert app.return_code == 0
+        assert app.engines[-1].join(0).outcome is Outcome.PARTIAL
+
+    session.drive(scene)
+
+
+def test_space_takes_a_quit_back(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await app.press(pilot, "q", "space")
+        assert app.engines[-1].snapshot.state is State.COUNTING_IN
+
+    session.drive(scene)
+
+
+def test_a_second_ctrl_c_leaves_at_once_with_130(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await app.press(pilot, "ctrl+c", "ctrl+c")
+        assert app.return_code == 130
+
+    session.drive(scene)
+
+
+def test_two_ctrl_c_with_something_between_do_not_leave_at_once(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await app.press(pilot, "ctrl+c", "space", "ctrl+c")
+        assert app.return_code is None
+        assert app.engines[-1].snapshot.why is Why.QUIT
+
+    session.drive(scene)
+
+
+def test_a_session_to_its_end_shows_what_was_done_and_kept(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=30)
+        await app.jump(pilot, "note", seconds=11)
+        assert isinstance(app.screen, SummaryScreen)
+        assert "Well done" in app.text
+        assert "1 set kept" in app.text
+        await app.press(pilot, "enter")
+        assert app.return_code == 0
+
+    session.drive(scene)
+
+
+def test_the_next_routine_is_one_key_away(environ: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"loosen", "enter", "enter")
+        while not app.engines:
+            await app.press(pilot, "n")
+        await app.jump(pilot, "note", seconds=11, nth=1)
+        assert "n starts it" in app.text
+        await app.press(pilot, "n")
+        assert len(app.engines) == 2
+        assert app.engines[-1].title == "Breathe down"
+
+    rehearse(environ).drive(scene)
+
+
+def test_help_goes_with_the_key_that_brought_it_and_the_session_goes_on(
+    session: Rehearsal,
+) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await app.press(pilot, "question_mark")
+        assert "While a routine runs" in app.text
+        await app.press(pilot, "question_mark")
+        assert isinstance(app.screen, PlayerScreen)
+        assert app.engines[-1].snapshot.state is State.PLAYING
+
+    session.drive(scene)
+
+
+def test_editing_needs_a_pause_and_then_opens_the_file(session: Rehearsal, trial: str) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await app.press(pilot, "e")
+        assert app.edited == []
+        await app.press(pilot, "space", "e")
+        assert app.edited == [trial]
+
+    session.drive(scene)
+
+
+def test_equal_snapshots_cost_nothing(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        stage = app.screen.query_one(Stage)
+        rows = stage._painted
+        app.screen._look()
+        assert stage._painted is rows
+
+    session.drive(scene)
+
+
+def test_a_second_that_goes_by_redraws_less_than_a_quarter(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=5)
+        stage = app.screen.query_one(Stage)
+        before = stage._painted
+        await app.let(pilot, 1)
+        differ = sum(a != b for a, b in zip(before, stage._painted, strict=True))
+        assert 0 < differ <= 13
+
+    session.drive(scene)
+
+
+def test_wake_ups_do_not_pile_up_while_the_screen_is_busy(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        screen = app.screen
+        assert isinstance(screen, PlayerScreen)
+        posted: list[object] = []
+        screen._post = posted.append
+        for _ in range(100):
+            screen._changed()
+        assert len(posted) == 1
+
+    session.drive(scene)

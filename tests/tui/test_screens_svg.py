@@ -1,0 +1,69 @@
+"""Pictures of the screens: what a change to one of them does to the others shows here."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from timer.tui.rehearsal import Rehearsal
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="drawn on POSIX only")
+
+MOMENTS = {
+    "hold": ("work", 4, 0, ()),
+    "floss": ("work", 9.5, 2, ()),
+    "effort": ("effort", 9, 0, ()),
+    "rest": ("rest", 3, 0, ()),
+    "open": ("open", 65, 0, ()),
+    "question": ("ask", 3, 0, ()),
+    "paused": ("work", 4, 0, ("space",)),
+    "leaving": ("work", 4, 0, ("q",)),
+    "rating": ("effort", 15, 0, ("enter",)),
+}  # fmt: skip
+"""A kind of segment, seconds into it, which of its kind, and the keys pressed then."""
+
+
+def at(name: str) -> Any:
+    kind, seconds, nth, keys = MOMENTS[name]
+
+    async def scene(pilot: Any) -> None:
+        app: Rehearsal = pilot.app
+        await app.settle(pilot)
+        await app.jump(pilot, kind, seconds, nth)
+        await app.press(pilot, *keys)
+
+    return scene
+
+
+@pytest.mark.parametrize("name", MOMENTS)
+def test_player(session: Rehearsal, snap_compare: Any, name: str) -> None:
+    assert snap_compare(session, run_before=at(name), terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize("name", ["hold", "floss", "paused"])
+def test_player_on_a_small_terminal(session: Rehearsal, snap_compare: Any, name: str) -> None:
+    assert snap_compare(session, run_before=at(name), terminal_size=(40, 20))
+
+
+@pytest.mark.parametrize("name", ["hold", "effort"])
+def test_player_on_a_large_terminal(session: Rehearsal, snap_compare: Any, name: str) -> None:
+    assert snap_compare(session, run_before=at(name), terminal_size=(120, 40))
+
+
+async def _quiet(pilot: Any) -> None:
+    await pilot.app.settle(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20), (120, 40)])
+def test_menu(trial_menu: Rehearsal, snap_compare: Any, size: tuple[int, int]) -> None:
+    assert snap_compare(trial_menu, run_before=_quiet, terminal_size=size)
+
+
+def test_help(session: Rehearsal, snap_compare: Any) -> None:
+    async def scene(pilot: Any) -> None:
+        await pilot.app.settle(pilot)
+        await pilot.app.press(pilot, "question_mark")
+
+    assert snap_compare(session, run_before=scene, terminal_size=(80, 24))

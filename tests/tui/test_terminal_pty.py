@@ -1,0 +1,136 @@
+"""The terminal is given back, and the sets are kept, however the program ends: in a real pty."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("no ptys on Windows", allow_module_level=True)
+
+import fcntl
+import pty
+import struct
+import termios
+
+from timer.engine.host import Host
+
+MODES = {
+    b"\x1b[?1049h": b"\x1b[?1049l",
+    b"\x1b[?25l": b"\x1b[?25h",
+    b"\x1b[?1003h": b"\x1b[?1003l",
+    b"\x1b[?1006h": b"\x1b[?1006l",
+    b"\x1b[?2004h": b"\x1b[?2004l",
+    b"\x1b[?1004h": b"\x1b[?1004l",
+    b"\x1b[?7l": b"\x1b[?7h",
+    b"\x1b[>25u": b"\x1b[<u",
+}
+"""What turns a mode on, and what must follow to turn it off."""
+
+
+TAKE_TERMINAL = (
+    "import fcntl, os, sys, termios;"
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "os.execv(sys.executable, [sys.executable, '-m', 'timer', *sys.argv[1:]])"
+)
+
+
+class Program:
+    """`supple run` in a terminal of 24 by 80."""
+
+    def __init__(self, routine: str, environ: dict[str, str]) -> None:
+        self._master, self._slave = pty.openpty()
+        fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        self._before = termios.tcgetattr(self._slave)
+        self.written = b""
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", TAKE_TERMINAL, "run", routine, "--audio", "silent"],
+            stdin=self._slave, stdout=self._slave, stderr=self._slave,
+            env={**os.environ, **environ, "TERM": "xterm-256color"}, start_new_session=True,
+        )  # fmt: skip
+
+    def type(self, keys: bytes) -> None:
+        """Press keys."""
+        os.write(self._master, keys)
+
+    def read_until(self, wanted: bytes) -> None:
+        """Read what is written until `wanted` is among it."""
+        while wanted not in self.written:
+            assert self._read(10), f"{wanted!r} did not come"
+
+    def end(self) -> int:
+        """Read to the end and return the exit code."""
+        while self.process.poll() is None:
+            self._read(0.05)
+        while self._read(0):
+            pass
+        return self.process.returncode
+
+    def assert_given_back(self) -> None:
+        """Check that every mode is off again, and that the terminal echoes."""
+        for on, off in MODES.items():
+            if on in self.written:
+                assert self.written.rfind(off) > self.written.rfind(on), on
+        assert termios.tcgetattr(self._slave)[:4] == self._before[:4]
+
+    def close(self) -> None:
+        """Leave nothing running."""
+        self.process.kill()
+        self.process.wait()
+        os.close(self._slave)
+        os.close(self._master)
+
+    def _read(self, seconds: float) -> bool:
+        if not select.select([self._master], [], [], seconds)[0]:
+            return False
+        self.written += os.read(self._master, 65_536)
+        return True
+
+
+@pytest.fixture
+def program(trial: str, environ: dict[str, str]) -> Iterator[Program]:
+    """The trial, counting."""
+    running = Program(trial, environ)
+    running.read_until(b"left")
+    yield running
+    running.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_gives_the_terminal_back(program: Program, number: signal.Signals) -> None:
+    program.process.send_signal(number)
+    assert program.end() == 128 + number
+    program.assert_given_back()
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [(b"\x03\x03", 130), (b"\xff\xfe\x1b[97;1:3uqq", 0)],
+    ids=["ctrl+c twice", "odd bytes, then quit"],
+)
+def test_keys_give_the_terminal_back(program: Program, keys: bytes, code: int) -> None:
+    program.type(keys)
+    assert program.end() == code
+    program.assert_given_back()
+
+
+def test_what_was_done_is_kept_when_the_program_is_ended(
+    program: Program, environ: dict[str, str]
+) -> None:
+    program.type(b"n")
+    program.read_until(b"WORK")
+    program.type(b"x")
+    program.read_until(b"leave it out")
+    program.process.send_signal(signal.SIGTERM)
+    program.end()
+    store = Host.of(environ).open_journal()
+    sessions = store.sessions()
+    store.close()
+    assert [len(session["sets"]) for session in sessions] == [1]
+    assert sessions[0]["state"] == "interrupted"
