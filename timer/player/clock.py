@@ -43,7 +43,8 @@ class SystemClock:
 
     def wall(self) -> str:
         """Return the local date and time with its offset (ISO 8601)."""
-        return time.strftime("%Y-%m-%dT%H:%M:%S%z")
+        moment, offset = time.strftime("%Y-%m-%dT%H:%M:%S %z").split()
+        return f"{moment}{offset[:3]}:{offset[3:]}"
 
 
 class ManualClock:
@@ -59,7 +60,7 @@ class ManualClock:
 
     def wall(self) -> str:
         """Return a fixed date, so that whatever is written is the same each time."""
-        return "2026-01-02T03:04:05+0000"
+        return "2026-01-02T03:04:05+00:00"
 
     def advance(self, ms: int) -> int:
         """Let `ms` of awake time go by and return the awake clock."""
