@@ -11,7 +11,6 @@ from timer import assets
 from timer.engine.changes import Changes
 from timer.engine.guarding import (
     answers_of,
-    effect_in,
     fact,
     questions,
     recall,
@@ -25,7 +24,7 @@ from timer.journal.store import open_store
 from timer.player.clock import ManualClock
 from timer.player.commands import Replace
 from timer.records import replace
-from timer.routine.guards import COMPLAINTS, GUARDS, Effect
+from timer.routine.guards import COMPLAINTS, GUARDS, Effect, effect_in
 from timer.routine.model import Moves, Routine
 from timer.routine.moves import load_library
 from timer.routine.reading import read_file, read_routine

@@ -13,13 +13,14 @@ from timer.errors import SuppleError
 from timer.paths import make
 from timer.records import record
 from timer.routine.library import Entry
-from timer.routine.model import Moves
+from timer.routine.model import Moves, Range, Schedule
 from timer.text import safe
 
 if TYPE_CHECKING:
     from timer.timeline.compile import Choices
 
 INDEX = "library.json"
+_LISTS = ("when", "kit", "tags", "marks", "guards")
 
 
 @record
@@ -40,6 +41,11 @@ class Card:
     last_done: str | None = None
     tags: tuple[str, ...] = ()
     """What is searched beside name and kit: the moves' names."""
+    marks: tuple[str, ...] = ()
+    """The tags of its moves and steps."""
+    guards: tuple[str, ...] = ()
+    next: str | None = None
+    schedule: Schedule | None = None
 
 
 class Catalogue:
@@ -122,6 +128,10 @@ class Catalogue:
             ok=True,
             problem=None,
             tags=tuple(labels),
+            marks=tuple(sorted({tag for one in timeline.segments for tag in one.tags})),
+            guards=routine.guards,
+            next=routine.next,
+            schedule=routine.schedule,
         )
 
 
@@ -142,6 +152,11 @@ def _mark(path: Path) -> str:
 def _freeze(card: Card) -> dict[str, Any]:
     fields = dict(vars(card))
     del fields["path"], fields["last_done"]
+    if card.schedule is not None:
+        fields["schedule"] = {
+            key: vars(value) if isinstance(value, Range) else value
+            for key, value in vars(card.schedule).items()
+        }
     return {
         key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()
     }
@@ -150,7 +165,15 @@ def _freeze(card: Card) -> dict[str, Any]:
 def _thaw(fields: Any, entry: Entry) -> Card | None:
     """Return the card that was kept, or None where what was kept is no card."""
     try:
-        lists = {key: tuple(fields[key]) for key in ("when", "kit", "tags")}
-        return Card(**{**fields, **lists, "path": entry.path, "origin": entry.origin.value})
-    except (TypeError, KeyError):
+        lists = {key: tuple(fields[key]) for key in _LISTS}
+        changed = {**lists, "schedule": _schedule(fields["schedule"])}
+        return Card(**{**fields, **changed, "path": entry.path, "origin": entry.origin.value})
+    except (TypeError, KeyError, AttributeError):
         return None
+
+
+def _schedule(kept: dict[str, Any] | None) -> Schedule | None:
+    if kept is None:
+        return None
+    ranges = {key: Range(**value) for key, value in kept.items() if isinstance(value, dict)}
+    return Schedule(**{**kept, **ranges})

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from timer.records import record
-from timer.routine.guards import GUARDS, Complaint, Effect, Guard
+from timer.routine.guards import GUARDS, Complaint, Effect, Guard, advice_in, effect_in
 from timer.routine.model import Ask, Group, Moves, Note, Optional, Rest, Routine, Step, Zones
 
 if TYPE_CHECKING:
@@ -40,18 +40,6 @@ def questions(routine: Routine, answers: Mapping[str, bool], now: str) -> tuple[
     hour = int(now[11:13])
     guards = [GUARDS[slug] for slug in dict.fromkeys(routine.guards)]
     return tuple(one for one in guards if one.slug not in answers and hour < one.before_hour)
-
-
-def effect_in(guard: Guard, slug: str) -> Effect:
-    """Return what a yes does in the routine `slug`: what a guard offers, it does not refuse."""
-    if guard.effect is Effect.BLOCK and guard.instead == slug:
-        return Effect.WARN
-    return guard.effect
-
-
-def advice_in(guard: Guard, slug: str) -> str:
-    """Return what is told after a yes in the routine `slug`."""
-    return (guard.advice_there or guard.advice) if guard.instead == slug else guard.advice
 
 
 def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> Verdict:

@@ -20,6 +20,7 @@ from timer.text import safe
 
 if TYPE_CHECKING:
     from timer.engine.catalogue import Card
+    from timer.engine.coaching import Caution
     from timer.engine.engine import Engine
     from timer.journal.store import Store
     from timer.sound.sink import Sink
@@ -125,6 +126,25 @@ class Host:
         )
         last = self.last_done()
         return [replace(card, last_done=last.get(card.slug)) for card in cards]
+
+    def advised(self) -> list[tuple[Card, str | None]]:
+        """Return the cards in the order that suits now, each with a reason in a few words."""
+        from timer.engine.coaching import advised
+
+        return advised(self)
+
+    def caution(self, name: str | Card) -> Caution:
+        """Return what to ask and tell before a start because of what was done lately."""
+        from timer.engine.coaching import caution
+
+        return caution(self, self.entry(name).slug)
+
+    def finished_since(self, since: str) -> list[tuple[str, str]]:
+        """Return the routine and start of each session finished since an ISO instant."""
+        found: list[tuple[str, str]] = []
+        if (self.folders.data / "journal.db").exists():
+            self._with_journal(lambda store: found.extend(store.finished(since)), read_only=True)
+        return found
 
     def last_done(self) -> dict[str, str]:
         """Return when each routine was last done (ISO 8601), by slug; empty without a journal."""

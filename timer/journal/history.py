@@ -25,6 +25,10 @@ _LAST_DONE = """
     SELECT routine, started_at, max(started_ms) FROM session
     WHERE state = 'finished' AND speed = 1 GROUP BY routine
 """
+_FINISHED = """
+    SELECT routine, started_at FROM session
+    WHERE state = 'finished' AND speed = 1 AND started_ms >= ? ORDER BY started_ms
+"""
 _OF_SET = ("move", "side", "set", "planned", "done", "effort", "seconds")
 _OF_SESSION = ("id", "routine", "started_at", "ended_at", "state", "planned_ms", "active_ms")
 _ALSO_IN_CSV = ("label", "kind", "hurt", "skipped")
@@ -66,6 +70,14 @@ def last_done(db: Connection) -> dict[str, str]:
     A session at another speed than life's is a rehearsal and does not count.
     """
     return {routine: at[:10] for routine, at, _ in db.execute(_LAST_DONE)}
+
+
+def finished(db: Connection, since_ms: int) -> list[tuple[str, str]]:
+    """Return what was begun since an instant and then finished: routine and when, oldest first.
+
+    `since_ms` counts from 1970. Rehearsals at another speed are left out.
+    """
+    return [(routine, at) for routine, at in db.execute(_FINISHED, (since_ms,))]
 
 
 def _read(db: Connection, folder: Path, limit: int | None) -> list[tuple[Row, list[Row]]]:

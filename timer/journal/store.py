@@ -99,6 +99,14 @@ class Store:
         with told_plainly(self._path):
             return history.last_done(self._db)
 
+    def finished(self, since: str) -> list[tuple[str, str]]:
+        """Return the routine and the start of each session begun since an ISO instant and finished.
+
+        The oldest comes first.
+        """
+        with told_plainly(self._path):
+            return history.finished(self._db, moment_ms(since))
+
     def history_csv(self) -> str:
         """Return every set as CSV, a row each under a row of names."""
         with told_plainly(self._path):

@@ -118,6 +118,18 @@ GUARDS: dict[str, Guard] = {
 """The seven built-in guards by slug."""
 
 
+def effect_in(guard: Guard, slug: str) -> Effect:
+    """Return what a yes does in the routine `slug`: what a guard offers, it does not refuse."""
+    if guard.effect is Effect.BLOCK and guard.instead == slug:
+        return Effect.WARN
+    return guard.effect
+
+
+def advice_in(guard: Guard, slug: str) -> str:
+    """Return what is told after a yes in the routine `slug`."""
+    return (guard.advice_there or guard.advice) if guard.instead == slug else guard.advice
+
+
 class Complaint(NamedTuple):
     """One answer to what it was that hurt, and what follows from it."""
 

@@ -1,0 +1,244 @@
+"""What to do next, from what was done: the menu's order with its reasons, and a word of caution.
+
+Pure functions over plain records. `now` and every `at` are local times with their offset
+(ISO 8601). Whatever is not published is a house figure: the hours of morning and evening, how long
+`next` counts as next, and that only what a person does already is called due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from timer.records import record
+from timer.routine.guards import GUARDS, Effect, effect_in
+from timer.routine.model import Schedule
+
+WEEK = timedelta(days=7)
+LOOKS_BACK = timedelta(days=14)
+"""How far back the history has to reach; what was done in it counts as a habit."""
+SORE = timedelta(hours=48)
+"""How long soreness after an eccentric session is expected: one to two days (004)."""
+MOST_ECCENTRIC = 2
+"""Eccentric sessions in seven days: once or twice a week (004)."""
+NEXT_WITHIN = timedelta(hours=1)
+MORNING_ENDS, EVENING_BEGINS = 10, 18
+
+ECCENTRIC = "eccentric"
+_STRENGTH = frozenset({ECCENTRIC, "long-range", "loaded", "strength"})
+
+
+@record
+class Known:
+    """What there is to know of a routine. `marks` are the tags of its moves and steps."""
+
+    slug: str
+    name: str
+    when: tuple[str, ...] = ()
+    schedule: Schedule | None = None
+    next: str | None = None
+    guards: tuple[str, ...] = ()
+    marks: frozenset[str] = frozenset()
+
+
+@record
+class Done:
+    """A routine that was finished, begun at `at`."""
+
+    routine: str
+    at: str
+
+
+class Advice(NamedTuple):
+    """Why a routine stands where it does, in a few words; None where it is a matter of taste."""
+
+    slug: str
+    reason: str | None
+    weight: int
+    """Above zero speaks for it, below zero against."""
+
+
+def menu_order(
+    routines: Sequence[Known],
+    history: Sequence[Done],
+    now: str,
+    plan: str = "none",
+    answers: Mapping[str, bool] | None = None,
+) -> tuple[Advice, ...]:
+    """Return every routine, what suits best first; equals stay in the order given.
+
+    `answers` are the answers to guards that stand: what one of them refuses comes last.
+    """
+    past = _Past(routines, history, datetime.fromisoformat(now))
+    found = [_advice(one, past, plan, answers or {}) for one in routines]
+    return tuple(sorted(found, key=lambda advice: -advice.weight))
+
+
+def question_before(
+    routine: Known, past: Sequence[Known], done: Sequence[Done], now: str
+) -> str | None:
+    """Return what is asked before a third eccentric session in seven days, else None."""
+    if ECCENTRIC not in routine.marks:
+        return None
+    if len(_eccentric(past, done, now, WEEK)) < MOST_ECCENTRIC:
+        return None
+    return "Twice a week is the published ceiling for sets like these. Go on all the same?"
+
+
+def note_before(
+    routine: Known, past: Sequence[Known], done: Sequence[Done], now: str
+) -> str | None:
+    """Return what is told before an eccentric session within two days of the last, else None."""
+    if ECCENTRIC not in routine.marks or not _eccentric(past, done, now, SORE):
+        return None
+    return "The last hard session is under two days ago. Still sore? Then leave it for another day."
+
+
+def closing(marks: Collection[str], efforts: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Return what is told at the end of a session.
+
+    `marks` are the tags of what was done, `efforts` pairs of effort out of ten and reps.
+    """
+    told: list[str] = []
+    if any(effort >= 10 for effort, _ in efforts):
+        told.append("Ten was the limit we try not to reach. Next time, fewer reps.")
+    elif any(effort == 9 for effort, _ in efforts):
+        told.append("Nine is a little far. Stop one or two reps sooner next time.")
+    if ECCENTRIC in marks:
+        told.append(
+            "Soreness over the next day or two is expected and fades with practice. "
+            "Sharp or lasting pain isn't: ask a doctor or physiotherapist."
+        )
+    return (*told, "Have something to drink.")
+
+
+def _advice(routine: Known, past: _Past, plan: str, answers: Mapping[str, bool]) -> Advice:
+    refused = [slug for slug in routine.guards if answers.get(slug)]
+    if any(effect_in(GUARDS[slug], routine.slug) is Effect.BLOCK for slug in refused):
+        return Advice(routine.slug, "not today, by your answer", -16)
+    fits = 4 if _fits(routine, plan) else 0
+    after = past.just_before(routine.slug)
+    rest = past.rest(routine) or past.enough(routine)
+    if rest:
+        return Advice(routine.slug, rest, fits - 10)
+    if after:
+        return Advice(routine.slug, f"goes well after {after}", fits + 8)
+    due = past.due(routine, planned=bool(fits))
+    time = past.time_of_day(routine)
+    reason = due or time or ("your plan" if fits else None)
+    return Advice(routine.slug, reason, fits + (2 if due else 0) + (1 if time else 0))
+
+
+def _fits(routine: Known, plan: str) -> bool:
+    match plan:
+        case "stretch-after-runs":
+            return "static" in routine.marks and "after-run" in routine.when
+        case "gentle-twice-daily":
+            daily = routine.schedule is not None and routine.schedule.per_day is not None
+            return "static" in routine.marks and daily
+        case "strength-instead":
+            return bool(_STRENGTH & routine.marks) and "before-run" not in routine.when
+        case _:
+            return False
+
+
+class _Past:
+    """What was done, seen from `now`."""
+
+    def __init__(self, routines: Sequence[Known], history: Sequence[Done], now: datetime) -> None:
+        self._now = now
+        self._names = {one.slug: one for one in routines}
+        self._done = sorted((datetime.fromisoformat(one.at), one.routine) for one in history)
+        self._hard = {one.slug for one in routines if ECCENTRIC in one.marks}
+
+    def rest(self, routine: Known) -> str | None:
+        """Return until when to leave it be; hard sessions count for one another."""
+        schedule = routine.schedule
+        if schedule is None or schedule.apart_ms is None:
+            return None
+        alike = self._hard if routine.slug in self._hard else {routine.slug}
+        last = max((at for at, slug in self._done if slug in alike), default=None)
+        if last is None:
+            return None
+        until = last + timedelta(milliseconds=schedule.apart_ms.low)
+        if until <= self._now:
+            return None
+        return f"done {self._day(last)}: rest till {self._day(until, 'later today')}"
+
+    def enough(self, routine: Known) -> str | None:
+        """Return that it was done as often as it is meant to be."""
+        schedule, today, week = routine.schedule, self._today(routine), self._week(routine)
+        if routine.slug in self._hard and self._hard_week() >= MOST_ECCENTRIC:
+            return "third eccentric this week"
+        if schedule is None:
+            return None
+        if schedule.per_day and today >= schedule.per_day.high:
+            return "done today" if today == 1 else f"done {_times(today)} today"
+        if schedule.per_week and week >= schedule.per_week.high:
+            return f"done {_times(week)} this week"
+        return None
+
+    def due(self, routine: Known, *, planned: bool) -> str | None:
+        """Return that it is time for it: for what the plan asks or the person does already."""
+        schedule = routine.schedule
+        if schedule is None or not (planned or self._habit(routine)):
+            return None
+        if schedule.per_day:
+            return "once more today" if self._today(routine) else "due today"
+        if schedule.per_week and self._week(routine) < schedule.per_week.low:
+            return "due this week"
+        return None
+
+    def just_before(self, slug: str) -> str | None:
+        """Return the name of what was finished a moment ago, if it leads to `slug`."""
+        if not self._done or self._now - self._done[-1][0] > NEXT_WITHIN:
+            return None
+        before = self._names.get(self._done[-1][1])
+        return before.name if before and before.next == slug else None
+
+    def time_of_day(self, routine: Known) -> str | None:
+        """Return that this is the time of day it is meant for."""
+        hour = self._now.hour
+        if hour < MORNING_ENDS and "morning" in routine.when:
+            return "for the morning"
+        if hour >= EVENING_BEGINS and "evening" in routine.when:
+            return "for the evening"
+        return None
+
+    def _today(self, routine: Known) -> int:
+        today = self._now.date()
+        return sum(slug == routine.slug and at.date() == today for at, slug in self._done)
+
+    def _week(self, routine: Known) -> int:
+        return sum(slug == routine.slug and self._now - at < WEEK for at, slug in self._done)
+
+    def _hard_week(self) -> int:
+        return sum(slug in self._hard and self._now - at < WEEK for at, slug in self._done)
+
+    def _habit(self, routine: Known) -> bool:
+        return any(slug == routine.slug and self._now - at < LOOKS_BACK for at, slug in self._done)
+
+    def _day(self, when: datetime, today: str = "today") -> str:
+        days = (when.date() - self._now.date()).days
+        near = {-1: "yesterday", 0: today, 1: "tomorrow"}
+        return near.get(days) or _WEEKDAYS[when.weekday()]
+
+
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _eccentric(
+    routines: Sequence[Known], done: Sequence[Done], now: str, within: timedelta
+) -> list[Done]:
+    hard = {one.slug for one in routines if ECCENTRIC in one.marks}
+    until = datetime.fromisoformat(now)
+    return [
+        one
+        for one in done
+        if one.routine in hard and until - datetime.fromisoformat(one.at) < within
+    ]
