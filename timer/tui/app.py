@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from timer.tui.terminal import Terminal
 
 
+Anew = Callable[[str, frozenset[str]], "Engine"]
+"""Prepares a routine once more, without the steps and moves that carry one of the tags."""
+
+
 def _help() -> HelpScreen:
     from timer.tui.screens.help import HelpScreen
 
@@ -44,6 +48,7 @@ class SuppleApp(App[int], inherit_bindings=False):
         engine: Engine | None = None,
         *,
         routine: str | None = None,
+        anew: Anew | None = None,
         terminal: Terminal | None = None,
     ) -> None:
         super().__init__(driver_class=terminal.driver if terminal else None)
@@ -51,6 +56,7 @@ class SuppleApp(App[int], inherit_bindings=False):
         self.engines: list[Engine] = []
         """Every session that was started; the last one is under way or just over."""
         self._first = (engine, routine)
+        self._anew = anew or self._prepare_anew
         self._terminal = terminal
 
     def on_mount(self) -> None:
@@ -80,16 +86,20 @@ class SuppleApp(App[int], inherit_bindings=False):
         self.play(self.host.prepare(card), name)
 
     def play(self, engine: Engine, routine: str | None) -> None:
-        """Ask the routine's questions, then show the session."""
-        guards = engine.timeline.routine.guards
-        if not guards:
+        """Ask the routine's questions, if there are any now, then show the session."""
+        from timer.engine.guarding import questions, verdict
+
+        model, known = engine.timeline.routine, self.host.answers()
+        guards = questions(model, known, self.host.clock.wall()) if model.guards else ()
+        if not guards and not any(known.get(slug) for slug in model.guards):
             self._show(engine, routine)
             return
         from timer.tui.screens.guard import GuardScreen
 
-        self.push_screen(
-            GuardScreen(guards), lambda answers: self._guarded(answers, engine, routine)
+        screen = GuardScreen(
+            guards, lambda given: verdict(model, self.host.moves, {**known, **given})
         )
+        self.push_screen(screen, lambda answers: self._guarded(answers, engine, routine))
 
     def begin(self, engine: Engine) -> None:
         """Start a session, once its screen is there."""
@@ -139,6 +149,11 @@ class SuppleApp(App[int], inherit_bindings=False):
                 return error.format_message()
         return None
 
+    def _prepare_anew(self, routine: str, avoid: frozenset[str]) -> Engine:
+        from timer.engine.host import Wishes
+
+        return self.host.prepare(routine, Wishes(avoid=avoid))
+
     def _show(self, engine: Engine, routine: str | None) -> None:
         from timer.tui.screens.player import PlayerScreen
 
@@ -146,11 +161,15 @@ class SuppleApp(App[int], inherit_bindings=False):
         self.push_screen(PlayerScreen(engine, routine))
 
     def _guarded(self, answers: Answers | None, engine: Engine, routine: str | None) -> None:
-        if answers and answers.go:
+        assert answers is not None, "the screen answers even when it is left"
+        self.host.answered(answers.given)
+        if answers.go and not answers.avoid:
             self._show(engine, routine)
             return
         engine.finish()
-        if answers and answers.instead:
+        if answers.go:
+            self._show(self._anew(routine or engine.timeline.routine.slug, answers.avoid), routine)
+        elif answers.instead:
             self.start(answers.instead)
         elif self._first[0] is not None:
             self.exit(return_code=0)

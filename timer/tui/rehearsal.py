@@ -87,8 +87,9 @@ class Rehearsal(SuppleApp):
         if self.engines and self.engines[-1].ended:
             self.engines[-1].finish()
         await pilot.pause()
-        await self.workers.wait_for_complete()
-        await pilot.pause()
+        if any(not worker.is_finished for worker in self.workers):
+            await self.workers.wait_for_complete()
+            await pilot.pause()
 
 
 def rehearse(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from timer.engine.engine import Engine, Summary
     from timer.engine.host import Host
+    from timer.tui.app import Anew
 
 SAVED_WITHIN_S = 7.0
 """The longest that the end of a session is waited for."""
@@ -17,26 +18,29 @@ SAVED_WITHIN_S = 7.0
 
 def run_menu(host: Host) -> int:
     """Show the menu until the person leaves; return the exit code."""
-    return _run(host, None, None)
+    return _run(host, None, None, None)
 
 
-def run_player(host: Host, engine: Engine, routine: str | None = None) -> int:
+def run_player(
+    host: Host, engine: Engine, routine: str | None = None, anew: Anew | None = None
+) -> int:
     """Play a session that was prepared and return the exit code.
 
     0 when it ends or the person ends it, 130 after a second ctrl+c, 128 and the signal's number
-    after a signal. `routine` is what the person called it, for editing its file.
+    after a signal. `routine` is what the person called it, for editing its file. `anew` prepares it
+    again with the same wishes, where the answers to its questions leave something out.
     """
-    return _run(host, engine, routine)
+    return _run(host, engine, routine, anew)
 
 
-def _run(host: Host, engine: Engine | None, routine: str | None) -> int:
+def _run(host: Host, engine: Engine | None, routine: str | None, anew: Anew | None) -> int:
     # Textual reads this once, at import: keys are painted sooner, and idle costs nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     from timer.tui.app import SuppleApp
     from timer.tui.terminal import Terminal
 
     terminal = Terminal(stop=lambda: _stop(app.engines), save=lambda: _save(app.engines))
-    app = SuppleApp(host, engine, routine=routine, terminal=terminal)
+    app = SuppleApp(host, engine, routine=routine, anew=anew, terminal=terminal)
     with terminal:
         app.run()
     _stop(app.engines)

@@ -2,120 +2,120 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 from textual.binding import Binding
 
-from timer.routine.guards import GUARDS, Effect, Guard
+from timer.engine.guarding import Verdict
+from timer.records import record
+from timer.routine.guards import Guard
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen
 from timer.tui.widgets.lines import KeyRow
 from timer.tui.widgets.page import Block, Page
 
+Judge = Callable[[Mapping[str, bool]], Verdict]
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Answers:
     """What came of the questions."""
 
+    given: Mapping[str, bool]
+    """The answers given just now, by the guard's slug."""
     go: bool
-    """Whether the routine may start."""
+    """Whether the routine is to start."""
     instead: str | None = None
     """The slug of a routine to start in its place."""
-    tags: frozenset[str] = frozenset()
-    """Tags of the steps to be left out."""
+    avoid: frozenset[str] = frozenset()
+    """Tags of what is to be left out."""
 
 
 class GuardScreen(ReadingScreen[Answers]):
-    """Asks each guard of `slugs`, and tells what follows from a yes."""
+    """Asks `guards`, then tells what `judge` makes of the answers."""
 
     BINDINGS = [  # noqa: RUF012
         Binding("y,Y", "answer(True)", show=False),
-        Binding("n,N,enter", "answer(False)", show=False),
-        Binding("space", "answer(False)", show=False),
+        Binding("n,N,enter,space", "answer(False)", show=False),
         Binding("i,I", "instead", show=False),
         Binding("q,Q,escape,ctrl+c", "refuse", show=False),
     ]
 
-    def __init__(self, slugs: tuple[str, ...]) -> None:
+    def __init__(self, guards: Sequence[Guard], judge: Judge) -> None:
         super().__init__()
-        self._waiting = [GUARDS[slug] for slug in slugs if slug in GUARDS]
-        self._asked: Guard | None = self._waiting.pop(0) if self._waiting else None
-        self._told = False
-        """Whether the advice after a yes is on show."""
-        self._tags: frozenset[str] = frozenset()
+        self._waiting = list(guards)
+        self._judge = judge
+        self._given: dict[str, bool] = {}
+        self._verdict: Verdict | None = None
 
     def on_mount(self) -> None:
-        """Show the first question."""
-        self._show()
+        """Show the first question, or what earlier answers come to."""
+        self._go_on()
 
     def blocks(self) -> tuple[Block, ...]:
-        """Return the question, or the advice that follows from a yes."""
-        guard = self._asked
-        if guard is None:
+        """Return the question on show, or what the answers come to."""
+        if self._verdict is not None:
+            advice = [Block(text, strong=True) for text in self._verdict.advice]
+            follows = _follows(self._verdict)
+            return (Block("Before you begin", heading=True), Block(""), *advice, Block(""), follows)
+        if not self._waiting:
             return ()
-        if self._told:
-            return (
-                Block("Your answer was yes", heading=True), Block(""),
-                Block(guard.advice, strong=True), Block(""),
-                Block(_FOLLOWS[guard.effect]),
-            )  # fmt: skip
         return (
-            Block("One question first", heading=True), Block(""),
-            Block(guard.question, strong=True), Block(""),
-            Block("No is enter. Supple asks so that you can decide; it does not diagnose."),
-        )  # fmt: skip
+            Block("One question first", heading=True),
+            Block(""),
+            Block(self._waiting[0].question, strong=True),
+            Block(""),
+            Block("Enter means no. Supple asks so that you can decide; it does not diagnose."),
+        )
 
     def action_answer(self, yes: bool) -> None:
-        """Take an answer, or go on from the advice."""
-        guard = self._asked
-        assert guard is not None, "the screen closes with its last question"
-        if self._told and guard.effect is Effect.BLOCK:
+        """Take an answer; once the advice is on show, any but a yes goes on from it."""
+        if self._verdict is not None:
             if not yes:
-                self.dismiss(Answers(go=False))
+                self._close(self._verdict.go)
             return
-        if yes and not self._told:
-            self._told = True
-            if guard.effect is Effect.DROP:
-                self._tags |= set(guard.tags)
-            self._show()
-            return
-        self._next()
+        self._given[self._waiting.pop(0).slug] = yes
+        if not self._judge(self._given).go:
+            self._waiting.clear()
+        self._go_on()
 
     def action_instead(self) -> None:
         """Take the routine that is offered in place of this one."""
-        if self._told and self._asked and self._asked.instead:
-            self.dismiss(Answers(go=False, instead=self._asked.instead))
+        if self._verdict is not None and self._verdict.instead:
+            self._close(False, self._verdict.instead)
 
     def action_refuse(self) -> None:
         """Do not start."""
-        self.dismiss(Answers(go=False))
+        self._close(False)
 
-    def _next(self) -> None:
-        self._told = False
+    def _go_on(self) -> None:
+        """Show what comes now; without anything to tell, begin."""
         if not self._waiting:
-            self.dismiss(Answers(go=True, tags=self._tags))
-            return
-        self._asked = self._waiting.pop(0)
-        self._show()
-
-    def _show(self) -> None:
-        if self._asked is None:
-            self.dismiss(Answers(go=True))
-            return
+            self._verdict = self._judge(self._given)
+            if not self._verdict.advice:
+                self._close(True)
+                return
         self.query_one(Page).fill(self.blocks())
-        self.query_one(KeyRow).hints = self._hints(self._asked)
+        self.query_one(KeyRow).hints = self._hints()
 
-    def _hints(self, guard: Guard) -> tuple[Hint, ...]:
-        if not self._told:
+    def _close(self, go: bool, instead: str | None = None) -> None:
+        avoid = self._verdict.avoid if self._verdict and go else frozenset[str]()
+        self.dismiss(Answers(self._given, go, instead, avoid))
+
+    def _hints(self) -> tuple[Hint, ...]:
+        if self._verdict is None:
             return (("n", "no"), ("y", "yes"), ("q", "not now"))
-        instead: tuple[Hint, ...] = (("i", f"{guard.instead} instead"),) if guard.instead else ()
-        if guard.effect is Effect.BLOCK:
-            return (*instead, ("enter", "back"))
-        return (("enter", "go on"), *instead, ("q", "not now"))
+        other = self._verdict.instead
+        instead: tuple[Hint, ...] = (("i", f"{other} instead"),) if other else ()
+        if self._verdict.go:
+            return (("enter", "begin"), *instead, ("q", "not now"))
+        return (*instead, ("enter", "back"))
 
 
-_FOLLOWS = {
-    Effect.BLOCK: "This routine does not start today.",
-    Effect.WARN: "You decide: enter goes on, q leaves it for another time.",
-    Effect.DROP: "Those steps are left out and the total is shorter. Enter goes on.",
-}
+def _follows(verdict: Verdict) -> Block:
+    if not verdict.go:
+        return Block("This routine does not start today.")
+    if verdict.dropped:
+        count = len(verdict.dropped)
+        return Block(f"{count} step{' is' if count == 1 else 's are'} left out. Enter begins.")
+    return Block("You decide: enter begins, q leaves it for another time.")
