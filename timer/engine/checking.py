@@ -40,13 +40,17 @@ def check_file(path: Path, moves: Moves) -> Checked:
     reading = read_routine(data, path.stem, moves)
     problems = reading.problems
     if reading.routine is not None:
+        from timer.routine.hints import hints_on
         from timer.timeline.compile import Choices, compile_routine
 
         try:
             # The low end leaves the least time to share out; nothing else depends on the range.
             compile_routine(reading.routine, moves, Choices(Prefer.LOW))
+            total_ms = compile_routine(reading.routine, moves).total_ms
         except SuppleError as error:
-            problems = (*problems, _unfolding(error))
+            return Checked(path, lines, (*problems, _unfolding(error)))
+        hints = hints_on(reading.routine, moves, total_ms)
+        problems = tuple(sorted((*problems, *hints), key=lambda one: (one.line, one.column)))
     return Checked(path, lines, problems)
 
 

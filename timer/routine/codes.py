@@ -74,4 +74,13 @@ CODES: dict[str, str] = {
     "number-of-options": "A question has fewer than 2 or more than 9 options.",
     "unknown-guard": "A guard is not known.",
     "unknown-move": "A name looks like a move of the library, but none has it.",
+    # Hints: what reads well and goes against what the sources advise
+    "hold-before-run": "A routine for before a run holds a still stretch.",
+    "long-hold-before-run": "A routine for before a run holds a stretch for over a minute.",
+    "warm-up-length": "A routine for before a run is shorter than five or longer than ten minutes.",
+    "eccentric-without-rest": "Eccentric work has no `apart` in the routine's schedule.",
+    "no-neighbours": "A stretch routine has the hamstrings only.",
+    "contrast-ratio": "Warm and cold in turn are not two parts to one.",
+    "short-exhale": "A breath out is no longer than the breath in.",
+    "long-cold": "Cold stays on for over fifteen minutes.",
 }
