@@ -1,0 +1,123 @@
+"""The bundled figures are usable and complete, and a fault in a file has a place and a cure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from timer import assets
+from timer.errors import SuppleError
+from timer.figures.motion import STAYS, figure
+from timer.figures.reading import bundled, figure_slugs, read_figure
+
+GOOD = """
+about: Standing.
+start: standing
+works: [right back thigh]
+props:
+  - wall: [40, 0]
+  - strap: [right hand, [left toe, 1, 2]]
+  - ball: {at: [right ankle, 0, -12], size: 9}
+poses:
+  lower, down: {hip: [0, 40], right leg: {at: [0, 3], foot: 5}}
+  rise: {right arm: [-90, -80]}
+"""
+
+
+def moves() -> dict[str, dict[str, object]]:
+    """Return every bundled move by slug, as its file has it."""
+    files = sorted((assets.folder("routines") / "moves").glob("*.yaml"))
+    found: dict[str, dict[str, object]] = {}
+    for path in files:
+        found.update(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return found
+
+
+def test_every_move_that_names_a_figure_has_it() -> None:
+    wanted = {str(move["figure"]) for move in moves().values() if "figure" in move}
+    assert wanted == set(figure_slugs())
+
+
+@pytest.mark.parametrize("slug", figure_slugs())
+def test_every_figure_reads_and_says_in_words_what_it_shows(slug: str) -> None:
+    sheet = read_figure(slug)
+    assert sheet is not None
+    assert sheet.about.endswith(".")
+    assert len(sheet.poses) >= len(sheet.phases) >= 1
+    names = [name for phase in sheet.phases for name in phase]
+    assert len(names) == len(set(names))
+
+
+def test_every_tempo_of_a_bundled_move_is_known_to_its_figure() -> None:
+    for slug, move in moves().items():
+        tempo = move.get("tempo", {})
+        assert isinstance(tempo, dict)
+        sheet = read_figure(str(move.get("figure")))
+        if sheet is None:
+            continue
+        known = {name for phase in sheet.phases for name in phase} | STAYS
+        assert set(tempo) <= known, f"{slug} shows as {sheet.slug}"
+
+
+def test_files_are_small_enough_to_write_by_hand() -> None:
+    assert max(path.stat().st_size for path in bundled().glob("*.yaml")) < 3000
+
+
+def test_a_missing_figure_is_none_and_not_an_error() -> None:
+    assert figure("no-such-figure") is None
+    assert figure("starts") is None
+    assert figure("../moves/core") is None
+
+
+def test_a_good_file_reads_as_meant(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text(GOOD, encoding="utf-8")
+    sheet = read_figure("one", tmp_path)
+    assert sheet is not None
+    assert sheet.phases == (("lower", "down"), ("rise",))
+    assert sheet.works == ("right back thigh",)
+    assert [prop.kind for prop in sheet.props] == ["wall", "strap", "ball"]
+    assert sheet.props[2].size == 9
+    assert sheet.poses[0].root == (0, 40)
+
+
+FAULTS = [
+    ("about: Standing.\n", "", "`about` is missing"),
+    ("start: standing", "start: floating", "line 3, column 8: 'floating' is not known"),
+    ("[right back thigh]", "[right elbow]", "line 4, column 9: 'right elbow' is not known"),
+    ("wall: [40, 0]", "wal: [40, 0]", "line 6, column 5: 'wal' is not known"),
+    ("[40, 0]", "[[40, 0], [1, 2]]", "line 6, column 11: A list of 2 does"),
+    ("hip: [0, 40]", "hip: [0, high]", "line 10, column 26: 'high' is no usable number"),
+    ("hip: [0, 40]", "hip: [0, .nan]", "line 10, column 26: '.nan' is no usable number"),
+    ("hip: [0, 40]", "hip: [0]", "line 10, column 22: A list of 1 does"),
+    ("hip: [0, 40]", "hip: [0, 40], shoulder: [1, 2]", "More than one joint has a place"),
+    ("hip: [0, 40]", "knee: [0, 4]", "The knee has a place and so has the ankle"),
+    ("at: [0, 3], foot: 5", "foot: 5", "has a place `at`"),
+    ("[-90, -80]", "[-90]", "line 11, column 21: A list of 1 does"),
+    ("  rise:", "  lower, down:", "line 11, column 3: `lower, down` stands here twice"),
+    ("poses:", "poses: [", "this is not YAML"),
+    ("works: [right back thigh]", "works: " + "[" * 40 + "]" * 40, "nested too deeply"),
+    ("Standing.", "\ufffe", "this is not"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), FAULTS)
+def test_a_fault_has_its_place_and_a_remedy(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    assert GOOD.count(old) == 1
+    (tmp_path / "one.yaml").write_text(GOOD.replace(old, new), encoding="utf-8")
+    with pytest.raises(SuppleError) as caught:
+        read_figure("one", tmp_path)
+    assert message in caught.value.message
+    assert "one.yaml" in caught.value.message
+    assert caught.value.remedy
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\xff", b"[" * 40_000, b"- a\n", b"[" * 9_000])
+def test_any_bytes_are_refused_with_a_sentence(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "one.yaml").write_bytes(data)
+    with pytest.raises(SuppleError) as caught:
+        read_figure("one", tmp_path)
+    assert caught.value.remedy

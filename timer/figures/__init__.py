@@ -1,0 +1,1 @@
+"""Drawn figures that move through an exercise: skeletons, poses, props and the canvas."""

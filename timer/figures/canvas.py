@@ -1,0 +1,206 @@
+"""A canvas of pixels that turns thick lines, discs and areas into lines of text.
+
+Coordinates are half blocks: one to a cell across, two down, so that they are square. Each row of
+pixels is one integer for each role, its highest bit at the left: a span is painted by one `|`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from functools import cache
+from itertools import groupby, pairwise, product
+from math import ceil, floor, hypot, sqrt
+
+from timer.records import record
+
+Point = tuple[float, float]
+Run = tuple[str, str]
+"""A piece of text and its role."""
+
+ROLES = ("mark", "body", "far", "prop")
+"""Working muscle, body, the limbs on its other side, things. The first wins where they share a
+cell."""
+
+
+class Ink(StrEnum):
+    """Which characters stand for pixels."""
+
+    HALVES = "halves"
+    """Two to a cell; in every font."""
+    QUADRANTS = "quadrants"
+    """Four to a cell; the pixels are upright."""
+    BRAILLE = "braille"
+    """Eight dots to a cell: the finest, and the faintest."""
+
+
+PIXELS = {Ink.HALVES: (1, 2), Ink.QUADRANTS: (2, 2), Ink.BRAILLE: (2, 4)}
+"""Pixels of a cell across and down."""
+
+
+@record
+class Frame:
+    """A finished picture: lines of runs, each line exactly as wide as was asked for."""
+
+    rows: tuple[tuple[Run, ...], ...]
+
+    def text(self) -> str:
+        """Return the lines without their roles."""
+        return "\n".join("".join(text for text, _ in row) for row in self.rows)
+
+
+class Canvas:
+    """An empty picture of `cols` by `rows` cells to paint on."""
+
+    def __init__(self, cols: int, rows: int, ink: Ink = Ink.HALVES) -> None:
+        self._cols, self._lines, self._ink = cols, rows, ink
+        across, down = PIXELS[ink]
+        self._across, self._down = float(across), down / 2
+        self._width, self._height = cols * across, rows * down
+        self._planes = {role: [0] * self._height for role in ROLES}
+
+    def round_line(self, role: str, start: Point, end: Point, radius: float) -> None:
+        """Paint a line with round ends, or a disc where both ends are one."""
+        plane = self._planes[role]
+        for row, mask in self._round(start, end, radius):
+            plane[row] |= mask
+
+    def ring(self, role: str, middle: Point, radius: float, hole: float) -> None:
+        """Paint a disc with a round hole of radius `hole`."""
+        plane = self._planes[role]
+        inner = dict(self._round(middle, middle, hole))
+        for row, mask in self._round(middle, middle, radius):
+            plane[row] |= mask & ~inner.get(row, 0)
+
+    def area(self, role: str, corners: Sequence[Point]) -> None:
+        """Paint a convex area."""
+        plane = self._planes[role]
+        edges = _edges([*corners, corners[0]])
+        ys = [y for _, y in corners]
+        for row, y in self._within(min(ys), max(ys)):
+            crossings = [x + (y - top) * slope for top, low, x, slope in edges if top <= y <= low]
+            if crossings:
+                plane[row] |= self._span(min(crossings), max(crossings))
+
+    def clear(self, roles: Sequence[str], start: Point, end: Point, radius: float) -> None:
+        """Rub out a line with round ends from what was painted in `roles`."""
+        planes = [self._planes[role] for role in roles]
+        for row, mask in self._round(start, end, radius):
+            for plane in planes:
+                plane[row] &= ~mask
+
+    def _round(self, start: Point, end: Point, radius: float) -> Iterator[tuple[int, int]]:
+        (ax, ay), (bx, by) = start, end
+        length = hypot(bx - ax, by - ay)
+        edges = []
+        if length > 0.01:
+            nx, ny = (by - ay) * radius / length, (ax - bx) * radius / length
+            corners = [(ax + nx, ay + ny), (bx + nx, by + ny), (bx - nx, by - ny)]
+            corners += [(ax - nx, ay - ny), corners[0]]
+            edges = _edges(corners)
+        square = radius * radius
+        for row, y in self._within(min(ay, by) - radius, max(ay, by) + radius):
+            xs = [x + (y - top) * slope for top, low, x, slope in edges if top <= y <= low]
+            for x, off in ((ax, y - ay), (bx, y - by)):
+                if off * off < square:
+                    half = sqrt(square - off * off)
+                    xs += (x - half, x + half)
+            if xs:
+                yield row, self._span(min(xs), max(xs))
+
+    def _within(self, top: float, low: float) -> Iterator[tuple[int, float]]:
+        """Yield each row of pixels whose middle lies between two heights, with that height."""
+        down = self._down
+        first = max(ceil(top * down - 0.5), 0)
+        last = min(floor(low * down - 0.5), self._height - 1)
+        for row in range(first, last + 1):
+            yield row, (row + 0.5) / down
+
+    def _span(self, left: float, right: float) -> int:
+        first = max(ceil(left * self._across - 0.5), 0)
+        last = min(floor(right * self._across - 0.5), self._width - 1)
+        if last < first:
+            return 0
+        return ((1 << (last - first + 1)) - 1) << (self._width - 1 - last)
+
+    def frame(self) -> Frame:
+        """Return what was painted."""
+        down = PIXELS[self._ink][1]
+        return Frame(tuple(self._line(line * down, down) for line in range(self._lines)))
+
+    def _line(self, top: int, down: int) -> tuple[Run, ...]:
+        painted = {
+            role: rows
+            for role, plane in self._planes.items()
+            if any(rows := plane[top : top + down])
+        }
+        if not painted:
+            return ((" " * self._cols, "body"),)
+        both = [0] * down
+        for rows in painted.values():
+            both = [one | other for one, other in zip(both, rows, strict=True)]
+        table = glyphs(self._ink)
+        text = "".join([table[cell] for cell in zip(*self._columns(both), strict=True)])
+        if len(painted) == 1:
+            return ((text, next(iter(painted))),)
+        return _runs(text, [self._touched(rows) for rows in painted.values()], list(painted))
+
+    def _columns(self, rows: Sequence[int]) -> list[str]:
+        """Return rows of bits as texts of `0` and `1`, one for each pixel of a cell."""
+        across = PIXELS[self._ink][0]
+        bits = [format(row, f"0{self._width}b") for row in rows]
+        return [text[at::across] for text in bits for at in range(across)]
+
+    def _touched(self, rows: Sequence[int]) -> str:
+        """Return, for each cell of a line, whether anything is painted in it."""
+        whole = 0
+        for row in rows:
+            whole |= row
+        columns = self._columns([whole])
+        if len(columns) == 1:
+            return columns[0]
+        return "".join([max(cell) for cell in zip(*columns, strict=True)])
+
+
+def _edges(corners: Sequence[Point]) -> list[tuple[float, float, float, float]]:
+    """Return the sides of an area as top, low end, x at the top and slope; level ones left out."""
+    edges = []
+    for (ax, ay), (bx, by) in pairwise(corners):
+        if ay == by:
+            continue
+        if ay > by:
+            ax, ay, bx, by = bx, by, ax, ay
+        edges.append((ay, by, ax, (bx - ax) / (by - ay)))
+    return edges
+
+
+def _runs(text: str, touched: Sequence[str], roles: Sequence[str]) -> tuple[Run, ...]:
+    """Return a line's runs; an empty cell goes along with its neighbour at the left."""
+    cells: list[str] = []
+    last = ""
+    for marks in zip(*touched, strict=True):
+        if "1" in marks:
+            last = roles[marks.index("1")]
+        cells.append(last)
+    first = next(role for role in cells if role)
+    runs, at = [], 0
+    for role, group in groupby(role or first for role in cells):
+        length = len(list(group))
+        runs.append((text[at : at + length], role))
+        at += length
+    return tuple(runs)
+
+
+@cache
+def glyphs(ink: Ink) -> dict[tuple[str, ...], str]:
+    """Return the character for each pattern of a cell, its pixels read in lines."""
+    across, down = PIXELS[ink]
+    patterns = list(product("01", repeat=across * down))
+    if ink is Ink.BRAILLE:
+        weights = (1, 8, 2, 16, 4, 32, 64, 128)
+        codes = [sum(w for w, bit in zip(weights, p, strict=True) if bit == "1") for p in patterns]
+        return {
+            p: chr(0x2800 + code) if code else " " for p, code in zip(patterns, codes, strict=True)
+        }
+    blocks = " ▄▀█" if ink is Ink.HALVES else " ▗▖▄▝▐▞▟▘▚▌▙▀▜▛█"
+    return dict(zip(patterns, blocks, strict=True))

@@ -1,0 +1,242 @@
+"""The values of a figure's file, each with its place: numbers, poses, muscles and things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import isfinite
+from pathlib import Path
+from typing import NoReturn
+
+import yaml
+
+from timer.errors import SuppleError
+from timer.figures.body import MUSCLES
+from timer.figures.props import KINDS, Place, Prop
+from timer.figures.skeleton import JOINTS, LIMBS, ROOTS, Pose, Rig, Values
+from timer.records import record
+from timer.text import safe
+
+FARTHEST = 1000.0
+VIEWS = ("side", "front", "back")
+
+
+@record
+class Limb:
+    """A limb as it is written: placed by its end, or turned by directions."""
+
+    placed: bool
+    values: Values
+
+
+Part = Limb | Values
+Parts = dict[str, Part]
+"""What a pose says: `hip` or `shoulder`, `torso`, `head`, `belly` and the four limbs."""
+
+NUMBERS = {"hip": 2, "shoulder": 2, "knee": 2, "torso": 2, "head": 1, "belly": 1}
+"""How many numbers each part that is no limb has."""
+BOTH = {"arms": ("right arm", "left arm"), "legs": ("right leg", "left leg")}
+
+
+@record
+class Field:
+    """A value of the file and where it stands."""
+
+    path: Path
+    node: yaml.Node
+
+    def fail(self, message: str, remedy: str) -> NoReturn:
+        """Raise a SuppleError with this field's place."""
+        mark = self.node.start_mark
+        place = f"{self.path}, line {mark.line + 1}, column {mark.column + 1}"
+        raise SuppleError(f"{place}: {message}", remedy)
+
+    def text(self) -> str:
+        """Return a scalar as text."""
+        if not isinstance(self.node, yaml.ScalarNode):
+            self.fail("A text or a number is needed here.", "Take the brackets away.")
+        return str(self.node.value)
+
+    def number(self) -> float:
+        """Return a scalar as a number."""
+        text = self.text()
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if not isfinite(number) or abs(number) > FARTHEST:
+            self.fail(f"'{safe(text, 40)}' is no usable number.", "Write one such as -90 or 12.5.")
+        return number
+
+    def choice(self, words: Sequence[str]) -> str:
+        """Return a scalar that is one of `words`."""
+        text = self.text()
+        if text not in words:
+            self.fail(f"'{safe(text, 40)}' is not known here.", f"Known: {', '.join(words)}.")
+        return text
+
+    def items(self) -> list[Field]:
+        """Return the members of a list."""
+        if not isinstance(self.node, yaml.SequenceNode):
+            self.fail("A list is needed here.", "Write it in brackets: [1, 2].")
+        return [Field(self.path, node) for node in self.node.value]
+
+    def entries(self, keys: Iterable[str] = ()) -> dict[str, Field]:
+        """Return the entries of a mapping, refusing keys that are not among `keys`, if given."""
+        if not isinstance(self.node, yaml.MappingNode):
+            self.fail("A mapping is needed here.", "Write `key: value` lines.")
+        allowed = tuple(keys)
+        found: dict[str, Field] = {}
+        for key_node, value_node in self.node.value:
+            key = Field(self.path, key_node)
+            name = key.choice(allowed) if allowed else key.text()
+            if name in found:
+                key.fail(f"`{safe(name, 40)}` stands here twice.", "Keep one of them.")
+            found[name] = Field(self.path, value_node)
+        return found
+
+    def is_list(self) -> bool:
+        """Tell whether this is a list."""
+        return isinstance(self.node, yaml.SequenceNode)
+
+    def is_scalar(self) -> bool:
+        """Tell whether this is a text or a number."""
+        return isinstance(self.node, yaml.ScalarNode)
+
+
+def numbers(field: Field, counts: Sequence[int]) -> Values:
+    """Return a list of numbers, or one number alone, of one of the lengths `counts`."""
+    found = tuple(item.number() for item in field.items()) if field.is_list() else (field.number(),)
+    if len(found) not in counts:
+        wanted = " or ".join(map(str, counts))
+        field.fail(f"A list of {len(found)} does not fit here.", f"Write {wanted} numbers.")
+    return found
+
+
+def merged(base: Parts, field: Field) -> Parts:
+    """Return the parts of `base` with what the mapping `field` changes.
+
+    A pose has one root: one that `field` places takes the other's place.
+    """
+    found: Parts = {}
+    for key, value in field.entries((*NUMBERS, *BOTH, *LIMBS)).items():
+        if key in NUMBERS:
+            values = numbers(value, (1, 2) if key == "torso" else (NUMBERS[key],))
+            found[key] = values * 2 if key == "torso" and len(values) == 1 else values
+        else:
+            found.update((limb, _limb(value, "leg" in limb)) for limb in BOTH.get(key, (key,)))
+    if len(found.keys() & ROOTS.keys()) > 1:
+        field.fail("More than one joint has a place.", f"Keep one of {', '.join(ROOTS)}.")
+    dropped = ROOTS.keys() if found.keys() & ROOTS.keys() else ()
+    return {**{key: part for key, part in base.items() if key not in dropped}, **found}
+
+
+def _limb(field: Field, leg: bool) -> Limb:
+    if field.is_list():
+        return Limb(False, numbers(field, (2, 3) if leg else (2,)))
+    entries = field.entries(("at", "bend", "foot") if leg else ("at", "bend"))
+    if "at" not in entries:
+        field.fail("A limb is a list of directions or has a place `at`.", "Write `at: [x, y]`.")
+    bend = entries["bend"].number() if "bend" in entries else 1.0
+    foot = (entries["foot"].number(),) if "foot" in entries else ()
+    return Limb(True, (*numbers(entries["at"], (2,)), bend, *foot))
+
+
+def pose_of(view: str, given: Parts, field: Field) -> tuple[Rig, Pose]:
+    """Return a pose from all its parts; `field` is where a missing part is complained of."""
+    roots = [key for key in ROOTS if key in given]
+    missing = [key for key in ("torso", "head", *LIMBS) if key not in given]
+    if missing or not roots:
+        field.fail(f"A pose without {(missing or ['hip'])[0]}.", "Name it here or under `always`.")
+    root, torso, head = (_values(given, key) for key in (roots[0], "torso", "head"))
+    belly = _values(given, "belly") if "belly" in given else (0.0,)
+    limbs = [part for name in LIMBS if isinstance(part := given[name], Limb)]
+    if roots[0] == "knee" and limbs[2].placed:
+        field.fail("The knee has a place and so has the ankle.", "Turn the right leg: [-90, 180].")
+    values = tuple(_finished(view, name, part) for name, part in zip(LIMBS, limbs, strict=True))
+    rig = Rig(view, roots[0], tuple(part.placed for part in limbs))
+    return rig, Pose((root[0], root[1]), (torso[0], torso[1]), head[0], belly[0], values)
+
+
+def _values(given: Parts, key: str) -> Values:
+    part = given[key]
+    return part.values if isinstance(part, Limb) else part
+
+
+def _finished(view: str, name: str, limb: Limb) -> Values:
+    """Return a limb's numbers with its natural bend, and with a foot where none was given."""
+    leg, right = name.endswith("leg"), name.startswith("right")
+    values = limb.values
+    if view == "side":
+        natural, foot = (1.0 if leg else -1.0), 0.0 if limb.placed else values[1] + 90
+    else:
+        outside = -1.0 if right == (view == "front") else 1.0
+        natural, foot = outside, -90 + 35 * outside if limb.placed else values[1]
+    if limb.placed:
+        values = (values[0], values[1], values[2] * natural, *values[3:])
+    return (*values, foot) if leg and len(values) < (4 if limb.placed else 3) else values
+
+
+def start_of(field: Field) -> tuple[str, Parts]:
+    """Return a starting position: its view and its parts."""
+    entries = field.entries(("view", "pose"))
+    for key in ("view", "pose"):
+        if key not in entries:
+            field.fail(f"`{key}` is missing.", f"Add a line `{key}: ...`.")
+    return entries["view"].choice(VIEWS), merged({}, entries["pose"])
+
+
+def muscles(field: Field) -> tuple[str, ...]:
+    """Return the muscles that a figure marks."""
+    return tuple(item.choice(MUSCLES) for item in field.items())
+
+
+def props(field: Field) -> tuple[Prop, ...]:
+    """Return the things around the body: a list of mappings of one entry each."""
+    return tuple(
+        _prop(kind, value) for item in field.items() for kind, value in _only(item).items()
+    )
+
+
+def _only(field: Field) -> dict[str, Field]:
+    entries = field.entries(tuple(KINDS))
+    if len(entries) != 1:
+        field.fail("Each thing stands in a list item of its own.", "Write `- wall: [40, 0]`.")
+    return entries
+
+
+def _prop(kind: str, field: Field) -> Prop:
+    size, where = KINDS[kind].size, field
+    if not field.is_list() and not field.is_scalar():
+        entries = field.entries(("at", "size"))
+        if "at" not in entries:
+            field.fail("It has no place.", "Write `{at: [x, y], size: 10}`.")
+        where = entries["at"]
+        size = entries["size"].number() if "size" in entries else size
+    places = _places(where)
+    least, most = KINDS[kind].least, KINDS[kind].most
+    if not least <= len(places) <= most:
+        wanted = str(least) if least == most else f"{least} to {most}"
+        where.fail(f"A list of {len(places)} does not fit here.", f"Places of a {kind}: {wanted}.")
+    return Prop(kind, places, size)
+
+
+def _places(field: Field) -> tuple[Place, ...]:
+    """Return one place or a list of places."""
+    if field.is_scalar():
+        return (_place(field),)
+    items = field.items()
+    alone = len(items) in (2, 3) and all(item.is_scalar() for item in items[1:])
+    if alone and items[0].is_scalar() and items[1].text() not in JOINTS:
+        return (_place(field),)
+    return tuple(_place(item) for item in items)
+
+
+def _place(field: Field) -> Place:
+    """Return a place: [x, y], a joint, or [joint, x, y] for so far from a joint."""
+    if field.is_scalar():
+        return Place(field.choice(JOINTS), 0.0, 0.0)
+    items = field.items()
+    if len(items) == 3:
+        return Place(items[0].choice(JOINTS), items[1].number(), items[2].number())
+    x, y = numbers(field, (2,))
+    return Place(None, x, y)

@@ -1,0 +1,178 @@
+"""A figure in time: the picture at a moment of a phase, and the key poses side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from timer.figures.body import body, muscle
+from timer.figures.canvas import Canvas, Frame, Ink
+from timer.figures.poses import between, eased
+from timer.figures.props import floor, prop_shapes
+from timer.figures.shapes import Box, Shape, box_of, mirrored, paint, scale_of, window
+from timer.figures.sheet import Sheet
+from timer.figures.skeleton import Pose, solve
+
+FRAMES_A_SECOND = 6
+"""More are never needed: nothing here moves faster than a leg swings."""
+STEPS = 24
+"""Pictures of a phase whose length is not known."""
+BREATHS = 4
+"""Steps between an empty and a full breath."""
+STAYS = frozenset({"pause", "hold", "hold it", "wait", "stay", "squeeze", "catch", "stick it"})
+"""Phases that no figure has to know: the body stays where it is."""
+CACHED = 256
+"""Frames kept of one figure."""
+MARGIN = 2.0
+"""Room around a figure, in hundredths of the body's height."""
+BETWEEN = 2
+"""Cells between key poses side by side."""
+
+_Moment = tuple[int, int, float]
+"""Index of the pose a phase starts from, of the one it ends in, and the share between them."""
+
+
+class Figure:
+    """The drawings of one move. Pictures are made when they are asked for, and kept."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.slug = sheet.slug
+        self.about = sheet.about
+        """What is to be seen, in words."""
+        self.phases = tuple(names[0] for names in sheet.phases)
+        self.cycle_ms = sheet.cycle_ms if len(sheet.poses) > 1 else 0
+        """Milliseconds of one round of all poses where the bout has no phases; 0: it is still."""
+        self._sheet = sheet
+        self._box = self._whole_box()
+        self._frames: dict[tuple[object, ...], Frame] = {}
+
+    def frame(
+        self,
+        cols: int,
+        rows: int,
+        *,
+        phase: str | int | None = None,
+        share: float = 0.0,
+        side: str | None = None,
+        breath: float = 0.0,
+        phases: Sequence[str] = (),
+        length_ms: int | None = None,
+        ink: Ink = Ink.HALVES,
+    ) -> Frame:
+        """Return the picture at `share` (0 to 1) of a phase, in exactly `cols` by `rows` cells.
+
+        `phase` is a name or a place among `phases`, the names of the tempo that is being played, by
+        default the figure's own. Without a phase `share` is of one whole round; a figure that does
+        not move ignores both. `length_ms` is the phase's length: at most six pictures a second are
+        made of it. `side` is mirrored where it is `left`; `breath` goes from 0, empty, to 1, full.
+        Frames that look alike are the same object as long as they are kept.
+        """
+        first, last, part = self._moment(phase, share, tuple(phases))
+        steps = STEPS if length_ms is None else max(length_ms * FRAMES_A_SECOND // 1000, 1)
+        step = round(part * steps) if first != last else 0
+        air = round(min(max(breath, 0.0), 1.0) * BREATHS)
+        key = (cols, rows, ink, first, last, step, steps, side == "left", air)
+        if key not in self._frames:
+            if len(self._frames) >= CACHED:
+                self._frames.clear()
+            poses = self._sheet.poses
+            pose = between(poses[first], poses[last], eased(step / steps))
+            self._frames[key] = self._drawn(cols, rows, [pose], side, air / BREATHS, ink)
+        return self._frames[key]
+
+    def still(self, cols: int, rows: int, side: str | None = None, ink: Ink = Ink.HALVES) -> Frame:
+        """Return the key poses side by side, or one above the other where that is larger."""
+        key = ("still", cols, rows, ink, side == "left")
+        if key not in self._frames:
+            self._frames[key] = self._drawn(cols, rows, self._key_poses(), side, 0.0, ink)
+        return self._frames[key]
+
+    def shapes(self, pose: Pose, side: str | None = None, breath: float = 0.0) -> list[Shape]:
+        """Return the shapes of a pose, those behind first, without the floor."""
+        sheet = self._sheet
+        joints = solve(sheet.rig, pose)
+        shapes = [shape for prop in sheet.props for shape in prop_shapes(prop, joints)]
+        shapes += body(sheet.rig.view, joints, pose.belly, breath)
+        shapes += [muscle(sheet.rig.view, name, joints) for name in sheet.works]
+        return [mirrored(shape) for shape in shapes] if side == "left" else shapes
+
+    def pose(self, phase: str | int | None, share: float, phases: Sequence[str] = ()) -> Pose:
+        """Return the eased pose at a moment, as `frame` draws it but in no steps."""
+        first, last, part = self._moment(phase, share, tuple(phases))
+        return between(self._sheet.poses[first], self._sheet.poses[last], eased(part))
+
+    def _moment(self, phase: str | int | None, share: float, phases: tuple[str, ...]) -> _Moment:
+        last, count = len(self._sheet.poses) - 1, len(self.phases)
+        share = min(max(share, 0.0), 1.0)
+        names = phases or self.phases
+        if phase is None:
+            if not self.cycle_ms:
+                return count - 1, count - 1, 0.0
+            names, phase = self.phases, min(int(share * count), count - 1)
+            share = share * count - phase
+        if isinstance(phase, str):
+            if phase not in names:
+                return count - 1, count - 1, 0.0
+            phase = names.index(phase)
+        path, place = self._path(names), phase % len(names)
+        return path[place - 1] if place else last, path[place], share
+
+    def _path(self, phases: tuple[str, ...]) -> list[int]:
+        """Return the index of the pose in which each phase of a tempo ends."""
+        count = len(self.phases)
+        path: list[int] = []
+        for name in phases:
+            known = [at for at, names in enumerate(self._sheet.phases) if name in names]
+            last = path[-1] if path else count - 1
+            path.append(known[0] if known else last if name in STAYS else (last + 1) % count)
+        return path
+
+    def _key_poses(self) -> list[Pose]:
+        """Return the poses that differ, beginning with the one that a round starts from."""
+        poses = self._sheet.poses
+        return list(dict.fromkeys((poses[-1], *poses[:-1])))
+
+    def _drawn(
+        self, cols: int, rows: int, poses: Sequence[Pose], side: str | None, breath: float, ink: Ink
+    ) -> Frame:
+        canvas = Canvas(cols, rows, ink)
+        box = self._box
+        if side == "left":
+            box = Box(-box.right, box.low, -box.left, box.top)
+        for pose, (left, top, width, height) in zip(
+            poses, _tiles(box, cols, rows, len(poses)), strict=True
+        ):
+            shapes = self.shapes(pose, side, breath)
+            if self._sheet.floor:
+                shapes.insert(0, floor(box.left + MARGIN, box.right - MARGIN))
+            paint(canvas, shapes, window(box, width, height, left, 2 * top))
+        return canvas.frame()
+
+    def _whole_box(self) -> Box:
+        """Return the box that holds the figure in all its poses and on the way between them."""
+        poses = self._sheet.poses
+        shapes: list[Shape] = []
+        for at in range(len(poses)):
+            for share in (0.25, 0.5, 0.75, 1.0):
+                shapes += self.shapes(between(poses[at - 1], poses[at], share), breath=1.0)
+        box = box_of(shapes)
+        low = min(box.low, -2.0) if self._sheet.floor else box.low - MARGIN
+        return Box(box.left - MARGIN, low, box.right + MARGIN, box.top + MARGIN)
+
+
+def _tiles(box: Box, cols: int, rows: int, count: int) -> list[tuple[int, int, int, int]]:
+    """Return left, top, width and height in cells of `count` equal tiles, as large as can be."""
+    wide = (max((cols - BETWEEN * (count - 1)) // count, 1), rows)
+    tall = (cols, max((rows - count + 1) // count, 1))
+    if scale_of(box, *tall) > scale_of(box, *wide):
+        return [(0, at * (tall[1] + 1), *tall) for at in range(count)]
+    return [(at * (wide[0] + BETWEEN), 0, *wide) for at in range(count)]
+
+
+@lru_cache(maxsize=16)
+def figure(slug: str) -> Figure | None:
+    """Return the bundled figure of that name, or None. Raises SuppleError for an unusable file."""
+    from timer.figures.reading import read_figure
+
+    sheet = read_figure(slug)
+    return None if sheet is None else Figure(sheet)

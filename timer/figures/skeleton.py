@@ -1,0 +1,148 @@
+"""A small jointed body: its measures, and where its joints lie for the numbers of a pose.
+
+Lengths are hundredths of the body's height, x to the right and y up from the floor. Directions are
+degrees: 0 points right, 90 up, 180 left, -90 down. The body is drawn with its right side to the
+viewer, so that it faces right when it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import atan2, cos, degrees, hypot, radians, sin, sqrt
+
+from timer.records import record
+
+Point = tuple[float, float]
+Values = tuple[float, ...]
+Joints = Mapping[str, Point]
+"""Points by name: hip, waist, shoulder, head, and `right knee` and the like."""
+
+SPINE = 15.0
+"""Each half of the trunk: hip to waist, and waist to shoulder."""
+NECK = 14.0
+"""From the shoulder to the middle of the head."""
+ARM = (15.0, 15.0)
+LEG = (23.0, 23.0)
+FOOT = 9.0
+HALF_SHOULDERS = 9.0
+HALF_HIPS = 5.0
+
+LIMBS = ("right arm", "left arm", "right leg", "left leg")
+NAMES = (("elbow", "hand"), ("elbow", "hand"), ("knee", "ankle"), ("knee", "ankle"))
+JOINTS = (
+    *("hip", "waist", "shoulder", "head"),
+    *(f"{side} {joint}" for side in ("right", "left") for joint in ("shoulder", "elbow", "hand")),
+    *(f"{side} {joint}" for side in ("right", "left") for joint in ("hip", "knee", "ankle", "toe")),
+)
+
+
+ROOTS = {"hip": "hip", "shoulder": "shoulder", "knee": "right knee"}
+"""What a pose may be fixed by, and the joint that is; a leg fixed by its knee is turned."""
+
+
+@record
+class Pose:
+    """One position of the body, as numbers that may be mixed with another's.
+
+    A limb that is turned has a direction for each of its parts; one that is placed has the place of
+    its hand or ankle and which way it bends (1 or -1), then the direction of the foot.
+    """
+
+    root: Point
+    """Where the rig's root is."""
+    torso: tuple[float, float]
+    """Directions of the lower and the upper half of the trunk."""
+    head: float
+    belly: float
+    """How far the belly is filled, 0 to 1."""
+    limbs: tuple[Values, ...]
+    """In the order of LIMBS."""
+
+
+@record
+class Rig:
+    """What stays the same through all poses of a figure."""
+
+    view: str
+    """`side`, `front` or `back`."""
+    root: str
+    """Which joint a pose's root is, one of ROOTS."""
+    placed: tuple[bool, ...]
+    """For each limb, whether it is placed rather than turned."""
+
+
+def toward(start: Point, direction: float, length: float) -> Point:
+    """Return the point `length` away from `start` in `direction` (degrees)."""
+    angle = radians(direction)
+    return start[0] + length * cos(angle), start[1] + length * sin(angle)
+
+
+def direction(start: Point, end: Point) -> float:
+    """Return the direction from `start` to `end` in degrees."""
+    return degrees(atan2(end[1] - start[1], end[0] - start[0]))
+
+
+def solve(rig: Rig, pose: Pose) -> dict[str, Point]:
+    """Return every joint of a pose by name."""
+    joints = _trunk(rig, pose)
+    for at, limb in enumerate(LIMBS):
+        side, part = limb.split()
+        root = joints[f"{side} {'shoulder' if part == 'arm' else 'hip'}"]
+        values = pose.limbs[at]
+        lengths = ARM if part == "arm" else LEG
+        if rig.placed[at]:
+            middle, end = _reach(root, (values[0], values[1]), lengths, values[2])
+        else:
+            middle = toward(root, values[0], lengths[0])
+            end = toward(middle, values[1], lengths[1])
+        joints[f"{side} {NAMES[at][0]}"] = middle
+        joints[f"{side} {NAMES[at][1]}"] = end
+        if part == "leg":
+            length = FOOT if rig.view == "side" else FOOT * 0.7
+            joints[f"{side} toe"] = toward(end, values[-1], length)
+    return joints
+
+
+def _trunk(rig: Rig, pose: Pose) -> dict[str, Point]:
+    lower, upper = pose.torso
+    if rig.root != "shoulder":
+        hip = pose.root if rig.root == "hip" else toward(pose.root, pose.limbs[2][0], -LEG[0])
+        waist = toward(hip, lower, SPINE)
+        shoulder = toward(waist, upper, SPINE)
+    else:
+        shoulder = pose.root
+        waist = toward(shoulder, upper, -SPINE)
+        hip = toward(waist, lower, -SPINE)
+    joints = {"hip": hip, "waist": waist, "shoulder": shoulder}
+    joints["head"] = toward(shoulder, pose.head, NECK)
+    turn = {"side": 0.0, "front": 1.0, "back": -1.0}[rig.view]
+    for side, sign in (("right", turn), ("left", -turn)):
+        joints[f"{side} hip"] = toward(hip, lower + 90, sign * HALF_HIPS)
+        joints[f"{side} shoulder"] = toward(shoulder, upper + 90, sign * HALF_SHOULDERS)
+    return joints
+
+
+def _reach(
+    root: Point, target: Point, lengths: tuple[float, float], bend: float
+) -> tuple[Point, Point]:
+    """Return the middle joint and the end of a limb that reaches for `target`."""
+    first, second = lengths
+    far = hypot(target[0] - root[0], target[1] - root[1])
+    distance = min(max(far, abs(first - second) + 2.0), first + second - 0.01)
+    along = direction(root, target) if far else -90.0
+    end = toward(root, along, distance)
+    base = (distance * distance + first * first - second * second) / (2 * distance)
+    height = sqrt(max(first * first - base * base, 0.0))
+    return toward(toward(root, along, base), along + 90, height * bend), end
+
+
+def turned(rig: Rig, pose: Pose, at: int) -> Values:
+    """Return limb number `at` of a pose as directions, whichever way it was given."""
+    if not rig.placed[at]:
+        return pose.limbs[at]
+    side, part = LIMBS[at].split()
+    joints = solve(rig, pose)
+    root = joints[f"{side} {'shoulder' if part == 'arm' else 'hip'}"]
+    middle, end = (joints[f"{side} {name}"] for name in NAMES[at])
+    parts = (direction(root, middle), direction(middle, end))
+    return (*parts, pose.limbs[at][3]) if part == "leg" else parts
