@@ -56,9 +56,13 @@ class Rehearsal(SuppleApp):
         await self.let(pilot, seconds)
 
     async def press(self, pilot: Pilot[int], *keys: str) -> None:
-        """Press keys one after another, each obeyed before the next."""
-        for key in keys:
+        """Press keys one after another; in a session each is obeyed before the next."""
+        steps = keys if self.engines else ()
+        for key in steps:
             await pilot.press(key)
+            await self.settle(pilot)
+        if not steps:
+            await pilot.press(*keys)
             await self.settle(pilot)
 
     @property

@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from timer.tui.keys import Hint
 from timer.tui.palette import ACCENT, DARK, QUIET, TEXT, style
-from timer.tui.typeset import Piece, cut, row, wrap
+from timer.tui.typeset import Piece, row, wrap
 from timer.tui.widgets.painted import Painted
 
 BETWEEN = "  "
@@ -43,21 +43,24 @@ class KeyRow(Painted):
 
 
 class Notice(Painted):
-    """One sentence after another that something is wrong; gone where nothing is."""
+    """What is wrong, in sentences on two rows at most; gone where nothing is."""
 
-    DEFAULT_CSS = "Notice { height: 1; } Notice.-none { display: none; }"
+    DEFAULT_CSS = (
+        "Notice { height: 1; } Notice.-long { height: 2; } Notice.-none { display: none; }"
+    )
 
     sentences: reactive[tuple[str, ...]] = reactive((), repaint=False)
 
     def rows(self, width: int, height: int) -> list[Strip]:
-        """Return the sentences on one row."""
+        """Return the sentences, as far as they fit."""
         at = style("#000000", "#ffffff", bold=True)
-        text = cut(" ".join(self.sentences), width - 2)
-        return [row(width, (f" {text}", at), ground=at)] if self.sentences else []
+        lines = wrap(" ".join(self.sentences), width - 2, height)
+        return [row(width, (f" {line}", at), ground=at) for line in lines]
 
     def watch_sentences(self) -> None:
-        """Show other sentences, or give the row away."""
+        """Show other sentences, or give the rows away."""
         self.set_class(not self.sentences, "-none")
+        self.set_class(len(wrap(" ".join(self.sentences), self.app.size.width - 2)) > 1, "-long")
         self.paint()
 
 
