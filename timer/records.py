@@ -30,14 +30,15 @@ def keyword_record(cls: type[T]) -> type[T]:
 
 def replace(one: T, **changes: Any) -> T:
     """Return a copy of a record with some of its fields changed."""
-    return type(one)(**{**vars(one), **changes})
+    return type(one)(**{**_fields(one), **changes})
 
 
 def _made(cls: type[T], *, positional: bool) -> type[T]:
     fields = list(getattr(cls, _FIELDS, ()))
     own = [name for name in cls.__annotations__ if name not in fields]
     defaults = dict(getattr(cls, _DEFAULTS, {}))
-    defaults.update({name: cls.__dict__[name] for name in own if name in cls.__dict__})
+    written = [name for name in cls.__annotations__ if name in cls.__dict__]
+    defaults.update({name: cls.__dict__[name] for name in written})
     members: dict[str, Any] = {
         _FIELDS: (*fields, *own),
         _DEFAULTS: defaults,
@@ -76,15 +77,21 @@ def _keyword_init(self: Any, **named: Any) -> None:
     _init(self, **named)
 
 
+def _fields(self: Any) -> dict[str, Any]:
+    """Return what a record was made of, in order; what it has cached since is not part of it."""
+    held = vars(self)
+    return {name: held[name] for name in self.__match_args__}
+
+
 def _repr(self: Any) -> str:
-    fields = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items())
+    fields = ", ".join(f"{name}={value!r}" for name, value in _fields(self).items())
     return f"{type(self).__name__}({fields})"
 
 
 def _eq(self: Any, other: object) -> bool:
     if type(other) is not type(self):
-        return False
-    return bool(self.__dict__ == other.__dict__)
+        return NotImplemented
+    return _fields(self) == _fields(other)
 
 
 def _hash(self: Any) -> int:

@@ -7,6 +7,8 @@ MARKS_KEPT = 4
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _ZERO_WIDTH_JOINER = "\u200d"
+_JOINED = ("So", "Sk", "Mn")
+"""What a joiner may stand behind; a symbol follows it, as in a family of emoji."""
 
 
 def safe(text: str, limit: int | None = None) -> str:
@@ -14,36 +16,37 @@ def safe(text: str, limit: int | None = None) -> str:
 
     Controls, format characters (bidi overrides among them), surrogates, private and unassigned
     characters and line separators are escaped; a joiner between two symbols stays. `limit` caps
-    the length in characters, the last one becoming an ellipsis.
+    the length in characters of what is returned, the last one becoming an ellipsis.
     """
-    if limit is not None and len(text) > limit:
-        text = text[: limit - 1] + "…"
-    if text.isascii() and text.isprintable():
-        return text
+    shown = text if text.isascii() and text.isprintable() else _escaped(text)
+    if limit is None or len(shown) <= limit:
+        return shown
+    return shown[: limit - 1].rstrip(_ZERO_WIDTH_JOINER) + "…"
+
+
+def _escaped(text: str) -> str:
     from unicodedata import category as category_of
 
     kept: list[str] = []
-    marks = 0
+    before, marks = "", 0
     for place, char in enumerate(text):
         category = category_of(char)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if marks > MARKS_KEPT:
             continue
-        if category in _UNSAFE and not _joins(text, place):
+        joins = char == _ZERO_WIDTH_JOINER and before in _JOINED
+        if category in _UNSAFE and not (joins and _is_symbol(text[place + 1 : place + 2])):
             kept.append(_escape(char))
         else:
             kept.append(char)
+        before = category
     return "".join(kept)
 
 
-def _joins(text: str, place: int) -> bool:
-    """Tell whether a zero-width joiner at `place` holds two symbols together, as in a family."""
-    if text[place] != _ZERO_WIDTH_JOINER or not 0 < place < len(text) - 1:
-        return False
+def _is_symbol(char: str) -> bool:
     from unicodedata import category
 
-    before, after = text[place - 1], text[place + 1]
-    return category(before) in ("So", "Sk", "Mn") and category(after) == "So"
+    return bool(char) and category(char) == "So"
 
 
 def _escape(char: str) -> str:
