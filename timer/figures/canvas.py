@@ -6,7 +6,7 @@ pixels is one integer for each role, its highest bit at the left: a span is pain
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 from itertools import groupby, pairwise, product
@@ -21,6 +21,9 @@ Run = tuple[str, str]
 ROLES = ("mark", "body", "far", "prop")
 """Working muscle, body, the limbs on its other side, things. The first wins where they share a
 cell."""
+
+
+_FAR = 1e9
 
 
 class Ink(StrEnum):
@@ -89,39 +92,44 @@ class Canvas:
             for plane in planes:
                 plane[row] &= ~mask
 
-    def _round(self, start: Point, end: Point, radius: float) -> Iterator[tuple[int, int]]:
+    def _round(self, start: Point, end: Point, radius: float) -> list[tuple[int, int]]:
+        """Return rows and masks of a line with round ends: per row, from the leftmost of its two
+        long sides and its two end discs to the rightmost."""
         (ax, ay), (bx, by) = start, end
-        length = hypot(bx - ax, by - ay)
-        edges = []
-        if length > 0.01:
-            nx, ny = (by - ay) * radius / length, (ax - bx) * radius / length
-            corners = [(ax + nx, ay + ny), (bx + nx, by + ny), (bx - nx, by - ny)]
-            corners += [(ax - nx, ay - ny), corners[0]]
-            edges = _edges(corners)
+        length = hypot(bx - ax, by - ay) or 1.0
+        nx, ny = (by - ay) * radius / length, (ax - bx) * radius / length
+        sides = _edges([(ax + nx, ay + ny), (bx + nx, by + ny)])
+        sides += _edges([(ax - nx, ay - ny), (bx - nx, by - ny)])
         square = radius * radius
+        found = []
         for row, y in self._within(min(ay, by) - radius, max(ay, by) + radius):
-            xs = [x + (y - top) * slope for top, low, x, slope in edges if top <= y <= low]
-            for x, off in ((ax, y - ay), (bx, y - by)):
+            left, right = _FAR, -_FAR
+            for middle, off in ((ax, y - ay), (bx, y - by)):
                 if off * off < square:
                     half = sqrt(square - off * off)
-                    xs += (x - half, x + half)
-            if xs:
-                yield row, self._span(min(xs), max(xs))
+                    left = middle - half if middle - half < left else left
+                    right = middle + half if middle + half > right else right
+            for top, low, x, slope in sides:
+                if top <= y <= low:
+                    x += (y - top) * slope
+                    left = x if x < left else left
+                    right = x if x > right else right
+            found.append((row, self._span(left, right)))
+        return found
 
-    def _within(self, top: float, low: float) -> Iterator[tuple[int, float]]:
-        """Yield each row of pixels whose middle lies between two heights, with that height."""
+    def _within(self, top: float, low: float) -> list[tuple[int, float]]:
+        """Return each row of pixels whose middle lies between two heights, with that height."""
         down = self._down
         first = max(ceil(top * down - 0.5), 0)
         last = min(floor(low * down - 0.5), self._height - 1)
-        for row in range(first, last + 1):
-            yield row, (row + 0.5) / down
+        return [(row, (row + 0.5) / down) for row in range(first, last + 1)]
 
     def _span(self, left: float, right: float) -> int:
-        first = max(ceil(left * self._across - 0.5), 0)
-        last = min(floor(right * self._across - 0.5), self._width - 1)
-        if last < first:
-            return 0
-        return ((1 << (last - first + 1)) - 1) << (self._width - 1 - last)
+        first = ceil(left * self._across - 0.5)
+        beyond = self._width - 1 - floor(right * self._across - 0.5)
+        first, beyond = first if first > 0 else 0, beyond if beyond > 0 else 0
+        length = self._width - beyond - first
+        return ((1 << length) - 1) << beyond if length > 0 else 0
 
     def frame(self) -> Frame:
         """Return what was painted."""
@@ -176,19 +184,26 @@ def _edges(corners: Sequence[Point]) -> list[tuple[float, float, float, float]]:
 
 def _runs(text: str, touched: Sequence[str], roles: Sequence[str]) -> tuple[Run, ...]:
     """Return a line's runs; an empty cell goes along with its neighbour at the left."""
-    cells: list[str] = []
-    last = ""
-    for marks in zip(*touched, strict=True):
-        if "1" in marks:
-            last = roles[marks.index("1")]
-        cells.append(last)
-    first = next(role for role in cells if role)
-    runs, at = [], 0
-    for role, group in groupby(role or first for role in cells):
-        length = len(list(group))
-        runs.append((text[at : at + length], role))
-        at += length
+    first = _first(len(roles))
+    runs: list[Run] = []
+    begun = at = 0
+    last = None
+    for role, group in groupby([first[cell] for cell in zip(*touched, strict=True)]):
+        if role is not None:
+            if last is not None and role != last:
+                runs.append((text[begun:at], roles[last]))
+                begun = at
+            last = role
+        at += sum(1 for _ in group)
+    runs.append((text[begun:], roles[last or 0]))
     return tuple(runs)
+
+
+@cache
+def _first(count: int) -> dict[tuple[str, ...], int | None]:
+    """Return, for each pattern of `count` roles in a cell, which of them shows."""
+    patterns = product("01", repeat=count)
+    return {cell: cell.index("1") if "1" in cell else None for cell in patterns}
 
 
 @cache
