@@ -167,7 +167,7 @@ def test_a_swap_never_leads_to_a_move_that_an_answer_has_left_out() -> None:
     plan = CuePlan(timeline, Lengths())
     found: set[str | None] = set()
     changes = Changes(
-        routine, library(), Choices(), Lengths(), True, lambda: routine, frozenset({"fold"})
+        routine, library(), Choices(), lambda: routine, frozenset({"fold"})
     )
     for _ in range(6):
         change = changes.swap(plan, 1)

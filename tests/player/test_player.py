@@ -640,9 +640,11 @@ def test_mute_and_voice_are_told_and_undone_by_the_same_key():
     back = session.at(4, Key.MUTE)
     assert only(Muted, back) == [Muted(False)]
     assert sounds(back) == [(4.0, "confirm")]
-    assert said(session.at(5, Key.VOICE)) == ["Voice off."]
-    assert not session.shown.voice
     assert only(Withdraw, session.effects) == []
+    off = session.at(5, Key.VOICE)
+    assert said(off) == ["Voice off."]
+    assert isinstance(off[0], Withdraw)
+    assert not session.shown.voice
 
 
 def test_a_sentence_stays_for_four_seconds_or_while_the_session_stands():

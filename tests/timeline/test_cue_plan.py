@@ -24,8 +24,8 @@ from tests.strategies import (
     unfold,
     zones,
 )
-from timer.routine.model import AuthorCue, CueAt, Gaps, Phase, Range
-from timer.timeline.cue import Cue, Lengths, estimated_speech_ms
+from timer.routine.model import AuthorCue, CueAt, Gaps, Phase, Range, SoundProfile
+from timer.timeline.cue import JOIN_MS, Cue, Lengths
 from timer.timeline.cues import CuePlan
 from timer.timeline.script import script
 from timer.timeline.segments import Timeline
@@ -149,12 +149,23 @@ def test_a_short_hold_counts_only_what_fits_after_its_opening_tone():
 
 
 def test_gaps_count_down_to_the_bout():
-    gaps = Gaps(settle=5_000, switch=6_000)
+    gaps = Gaps(settle=9_000, switch=6_000)
     timeline = unfold(hold(10_000, sides=EACH), defaults=gaps)
-    counted = [("countdown", 2_000), ("countdown", 3_000), ("countdown", 4_000)]
+    counted = [("countdown", 6_000), ("countdown", 7_000), ("countdown", 8_000)]
     assert tones(timeline)[1:] == counted
     assert tones(timeline, 2)[0] == ("switch", 0)
     assert len(tones(timeline, 2)) == 4
+
+
+def test_the_first_ticks_of_a_count_in_give_way_to_the_announcement_but_never_the_last():
+    gaps = Gaps(settle=5_000)
+    timeline = unfold(hold(10_000, "Stretch", sides=EACH), defaults=gaps)
+    assert [c.text for c in speech(timeline)] == ["Stretch, left side."]
+    assert tones(timeline) == [("start", 0), ("countdown", 3_000), ("countdown", 4_000)]
+    silent = SoundProfile(voice="off")
+    assert len(tones(timeline, profile=silent)) == 4
+    hopeless = unfold(hold(10_000, "A stretch with a name as long as this", settle=3_000))
+    assert ("countdown", 2_000) in tones(hopeless)
 
 
 def test_a_rest_before_a_settle_leaves_the_countdown_to_it():
@@ -164,7 +175,8 @@ def test_a_rest_before_a_settle_leaves_the_countdown_to_it():
 
 def test_out_and_back_differ_and_a_held_phase_has_the_neutral_tone():
     timeline = unfold(reps(2, tempo=phases(lift=1_000, hold=1_000, lower=1_000)), **BARE)
-    found = [(c.tone, c.text, c.at_ms) for c in CuePlan(timeline).of(0) if c.what == "phase"]
+    cues = CuePlan(timeline).of(0)
+    found = [(c.tone, c.text, c.at_ms) for c in cues if c.what == "phase" and c.tone]
     assert found == [
         ("rep", "hold", 1_000),
         ("back", "lower", 2_000),
@@ -176,7 +188,7 @@ def test_out_and_back_differ_and_a_held_phase_has_the_neutral_tone():
 
 def test_each_breath_is_toned_in_and_out():
     timeline = unfold(breathe(cycles=2), **BARE)
-    found = [(c.tone, c.at_ms) for c in CuePlan(timeline).of(0) if c.what == "phase"]
+    found = [(c.tone, c.at_ms) for c in CuePlan(timeline).of(0) if c.what == "phase" and c.tone]
     assert found == [("back", 4_000), ("out", 11_000), ("back", 15_000)]
 
 
@@ -210,7 +222,7 @@ def test_an_open_bout_reminds_at_its_estimate_only_where_someone_is_there():
 
 
 def test_a_gap_announces_what_comes():
-    timeline = unfold(hold(10_000, sides=EACH, sets=2), defaults=Gaps(settle=9_000, rest=20_000))
+    timeline = unfold(hold(10_000, sides=EACH, sets=2), defaults=Gaps(settle=14_000, rest=20_000))
     first, second = speech(timeline), speech(timeline, 2)
     assert [c.text for c in first] == ["Next: Stretch, left side, 10 seconds, set 1 of 2."]
     assert [c.text for c in second] == ["Rest. Left side, last set."]
@@ -218,7 +230,8 @@ def test_a_gap_announces_what_comes():
 
 def test_a_gap_too_short_for_a_sentence_says_less_and_never_half_of_it():
     timeline = unfold(hold(10_000, "A very long name of a stretch", settle=2_500))
-    assert all(c.length_ms == estimated_speech_ms(c.text) for c in speech(timeline))
+    assert all(c.length_ms == Lengths().speech(c.phrases) for c in speech(timeline))
+    assert all(c.text == " ".join(c.phrases) for c in speech(timeline))
     assert speech(unfold(hold(10_000, "A very long name of a stretch", settle=1_000))) == []
 
 
@@ -291,8 +304,9 @@ def test_a_note_is_said():
 
 
 def test_recordings_of_known_length_are_placed_by_it():
-    lengths = Lengths({"go": 1_000}, lambda text: 2_345)
+    lengths = Lengths({"go": 1_000}, {"next": 400, "stretch": 700, "30 seconds": 900})
     timeline = unfold(hold(30_000), **BARE)
     (said,) = speech(timeline, lengths=lengths)
-    assert said.length_ms == 2_345
+    assert said.phrases == ("Next:", "Stretch,", "30 seconds.")
+    assert said.length_ms == 400 + 700 + 900 + 2 * JOIN_MS
     assert said.at_ms >= 1_000

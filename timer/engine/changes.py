@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from timer.errors import SuppleError
+from timer.player import telling
 from timer.player.commands import Replace, Say
 from timer.records import replace
 from timer.routine.model import Group, Moves, Routine, Step, Swap
 from timer.timeline.compile import Choices, compile_routine, swapped
-from timer.timeline.cue import Lengths
 from timer.timeline.cues import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
+_TAKEN_UP = (("The file was taken up.",),)
 GET_READY_MS = 10_000
 """How much of a rest or switch is left to get into a swapped move."""
 
@@ -28,8 +29,6 @@ class Changes:
     routine: Routine
     moves: Moves
     choices: Choices
-    lengths: Lengths
-    attended: bool
     read_again: Callable[[], Routine]
     avoid: frozenset[str] = frozenset()
     _tried: dict[int, list[str]] = field(default_factory=dict)
@@ -49,7 +48,7 @@ class Changes:
         swaps[segment.step] = chosen
         if chosen.to == original:
             del swaps[segment.step]
-        return self._adopt(replace(self.choices, swaps=swaps), segment, step)
+        return self._adopt(replace(self.choices, swaps=swaps), segment, step, plan)
 
     def reload(self, plan: CuePlan, place: int, position_ms: int) -> Replace | Say:
         """Return the change to the file as it is now, or what is wrong with it."""
@@ -68,7 +67,9 @@ class Changes:
         found = timeline.segments[there]
         keeps = (found.label, found.length_ms) == (segment.label, segment.length_ms)
         told = _told(plan.timeline, timeline)
-        return Replace(self._plan(timeline), there, position_ms if keeps else 0, told, keeps)
+        return Replace(
+            plan.of_timeline(timeline), there, position_ms if keeps else 0, told, keeps, _TAKEN_UP
+        )
 
     def _next_swap(self, number: int, current: str, original: str) -> Swap | None:
         """Walk the ladder down, then back to where it began."""
@@ -87,7 +88,9 @@ class Changes:
         move = self.moves.find(swap.to)
         return move is not None and not self.avoid.isdisjoint(move.tags)
 
-    def _adopt(self, choices: Choices, segment: Segment, step: Step) -> Replace | Say:
+    def _adopt(
+        self, choices: Choices, segment: Segment, step: Step, plan: CuePlan
+    ) -> Replace | Say:
         chosen = choices.swaps.get(segment.step)
         try:
             if chosen is not None:
@@ -101,14 +104,13 @@ class Changes:
         self.choices = choices
         label = timeline.segments[there].label
         before = timeline.segments[there - 1] if there else None
-        told = f"Swapped for {label}."
+        told = telling.swapped(label)
         if before is None or not before.is_gap:
-            return Replace(self._plan(timeline), there, 0, told)
+            return Replace(plan.of_timeline(timeline), there, 0, told.text, forms=told.forms)
         late = 0 if before.kind is SegmentKind.SETTLE else before.length_ms - GET_READY_MS
-        return Replace(self._plan(timeline), there - 1, max(late, 0), told)
-
-    def _plan(self, timeline: Timeline) -> CuePlan:
-        return CuePlan(timeline, self.lengths, attended=self.attended)
+        return Replace(
+            plan.of_timeline(timeline), there - 1, max(late, 0), told.text, forms=told.forms
+        )
 
 
 def leaf(routine: Routine, number: int) -> Step | None:

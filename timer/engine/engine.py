@@ -30,6 +30,7 @@ from timer.player.snapshot import Snapshot, State
 from timer.player.vigil import Vigil
 from timer.records import record
 from timer.sound.sink import Sink, SoundStatus
+from timer.sound.voice import sound_name
 from timer.timeline.segments import Timeline
 
 BEAT_MS = 250
@@ -259,8 +260,8 @@ class Engine:
     def _perform(self, effects: list[Effect]) -> None:
         for effect in effects:
             match effect:
-                case Schedule(at, cue) if cue.tone:
-                    self._sink.play(at, cue.tone)
+                case Schedule(at, cue):
+                    self._sink.play(at, cue.tone or sound_name(cue.phrases))
                 case Withdraw():
                     self._sink.withdraw(self._now)
                 case Muted(muted):

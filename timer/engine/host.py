@@ -179,9 +179,10 @@ class Host:
     def lengths(self) -> Lengths:
         """How long everything takes to sound: the same on every machine."""
         from timer.sound.tones import LENGTHS_MS
+        from timer.sound.voice import bundled
         from timer.timeline.cue import Lengths
 
-        return Lengths(LENGTHS_MS)
+        return Lengths(LENGTHS_MS, bundled().lengths_ms)
 
     def open_sound(self, wanted: str | None = None) -> Sink:
         """Return the sound that is wanted, here or in the settings; it degrades, never raises."""

@@ -28,6 +28,8 @@ from timer.timeline.segments import Segment
 JOIN_S = 10.0
 """The longest that the end of a session is waited for."""
 
+_UNPRINTED = frozenset({"note", "ask", "count", "phase"})
+"""Cues that a line of their own has told already, or that would fill the screen."""
 _WORDS = {
     "half": "Half.",
     "ten": "Ten seconds left.",
@@ -97,7 +99,7 @@ class LineMode:
         match event:
             case Entered(_, segment):
                 self._lines.put(f"{_stamp(segment, 0)} {entry(segment)}")
-            case Passed(_, cue, index) if cue.what not in ("note", "ask"):
+            case Passed(_, cue, index) if cue.what not in _UNPRINTED:
                 text = cue.text if cue.kind == "speech" else _WORDS.get(cue.what)
                 if text:
                     segment = self._engine.timeline.segments[index - 1]

@@ -39,8 +39,6 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
         routine,
         host.moves,
         choices,
-        host.lengths,
-        wishes.attended,
         lambda: host.read(entry),
         wishes.avoid,
     )

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from timer.player.vigil import Lost
 from timer.records import record
+from timer.timeline.cue import Phrases
 from timer.timeline.cues import CuePlan
 
 
@@ -67,6 +68,8 @@ class Replace:
     told: str
     keeps: bool = False
     """Whether the bout under the playhead goes on; if not, what was done of it is a set."""
+    forms: tuple[Phrases, ...] = ()
+    """The ways of saying `told`, the fullest first."""
 
 
 @record

@@ -5,14 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from timer.timeline.cue import Cue
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues import RHYTHM, CuePlan
 from timer.timeline.segments import Segment, TimedPhase
 
 CHANGE_MS = 10_000
 """What one press of plus or minus asks for."""
 
 ONCE = frozenset({"half", "announce", "cue", "note", "ask"})
-"""Cues that are not given a second time when a length is changed under way."""
+"""Cues that are not given a second time when they are planned anew under way."""
 
 
 class Live:
@@ -76,15 +76,52 @@ class Live:
 
         Past the plan of a segment that waits, more is counted from where the person is.
         """
-        given = {(cue.what, cue.text) for cue in self.cues[: self.passed] if cue.what in ONCE}
-        ahead = any(cue.at_ms == position for cue in self.cues[self.passed :])
         self.length = max(self.length, self._rep_end(position)) + by_ms
         if self.cap is not None:
             self.cap += by_ms
-        fresh = self._plan.of(self.place, self.length, self.cap)
-        self.cues = tuple(
+        self._adopt(self._anew(position, 0), position)
+
+    def adopt(self, plan: CuePlan, position: int) -> None:
+        """Go on with another plan of the same timeline."""
+        self._plan = plan
+        self._adopt(self._anew(position, 0), position)
+
+    def give_way(self, begins: int, ends: int, position: int) -> bool:
+        """Keep quiet from `begins` to `ends`, where something else is said; tell whether it can be.
+
+        It can't where a tone sounds then, or where an announcement would be lost by it.
+        """
+        fresh = self._anew(position, ends)
+        coming = [cue for cue in fresh if cue.at_ms + cue.length_ms > position]
+        spoilt = any(
+            cue.tone and cue.what not in RHYTHM and _overlap(cue, begins, ends) for cue in coming
+        )
+        if spoilt or (_announces(self._waiting(position)) and not _announces(coming)):
+            return False
+        self._adopt(fresh, position)
+        return True
+
+    def _waiting(self, position: int) -> list[Cue]:
+        """Return the cues that are not over yet."""
+        return [cue for cue in self.cues if cue.at_ms + cue.length_ms > position]
+
+    def _anew(self, position: int, said_until: int) -> tuple[Cue, ...]:
+        """Return the cues planned anew, without those that have been heard to their end."""
+        given = {
+            (cue.what, cue.text)
+            for cue in self.cues[: self.passed]
+            if cue.what in ONCE and (cue.tone or cue.at_ms + cue.length_ms <= position)
+        }
+        cut = any(not cue.tone for cue in self.cues[: self.passed] if _sounds(cue, position))
+        until = said_until or (position if cut else 0)
+        fresh = self._plan.of(self.place, self.length, self.cap, until)
+        return tuple(
             cue for cue in fresh if cue.at_ms <= position or (cue.what, cue.text) not in given
         )
+
+    def _adopt(self, fresh: tuple[Cue, ...], position: int) -> None:
+        ahead = any(cue.at_ms == position for cue in self.cues[self.passed :])
+        self.cues = fresh
         find = bisect_left if ahead else bisect_right
         self.passed = find(self.cues, position, key=lambda cue: cue.at_ms)
 
@@ -115,3 +152,15 @@ class Live:
         """Return what was planned, in the same unit as `done_at`."""
         reps = self.reps
         return self.length // 1000 if reps is None else reps
+
+
+def _sounds(cue: Cue, position: int) -> bool:
+    return cue.at_ms <= position < cue.at_ms + cue.length_ms
+
+
+def _overlap(cue: Cue, begins: int, ends: int) -> bool:
+    return cue.at_ms < ends and begins < cue.at_ms + cue.length_ms
+
+
+def _announces(cues: list[Cue]) -> bool:
+    return any(cue.what == "announce" for cue in cues)

@@ -17,14 +17,13 @@ from timer.player.effects import (
     Withdraw,
 )
 from timer.player.playhead import Playhead
-from timer.player.scheduling import Scheduler
 from timer.player.snapshot import Snapshot, State, Why
+from timer.player.telling import Reply
 from timer.player.transport import Transport
-from timer.player.viewing import take_snapshot
+from timer.player.viewing import COUNT_IN_TICKS, take_snapshot
 from timer.player.vigil import Loss
 from timer.timeline.segments import Segment, SegmentKind
-
-COUNT_IN_TICKS = 3
+from timer.timeline.speaking import BREATH_MS
 
 
 class Player(Transport):
@@ -60,7 +59,7 @@ class Player(Transport):
             case do.Replace():
                 effects += self._replace(command, now)
             case do.Say(text):
-                effects += self._tell(text, now)
+                effects += self._reply(telling.told(text), now)
             case _:
                 effects += self._key(command, now)
         return effects + self._ahead(now)
@@ -94,13 +93,25 @@ class Player(Transport):
 
     def _mute(self, now: int) -> list[Effect]:
         muted = self._view.muted = not self._view.muted
-        heard = [] if muted else [Schedule(now, self._plan.tone("confirm"))]
-        return [Muted(muted), *heard, *self._tell(telling.mute(muted), now)]
+        if muted:
+            return [Muted(muted), *self._reply(telling.mute(muted), now)]
+        return [Muted(muted), *self._confirm(telling.mute(muted), now)]
 
     def _voice(self, now: int) -> list[Effect]:
-        self._view.voice = not self._view.voice
-        confirm = Schedule(now, self._plan.tone("confirm"))
-        return [confirm, *self._tell(telling.voice(self._view.voice), now)]
+        if self._speed != 1 and not self._view.voice:
+            return self._confirm(telling.too_fast(), now)
+        on = self._view.voice = not self._view.voice
+        self._plan = self._plan.with_voice(on)
+        self._live.adopt(self._plan, self._playhead.at(now))
+        self._scheduler.adopt(self._plan, self._live)
+        return [Withdraw(), *self._confirm(telling.voice(on), now), *self._count_in(now)]
+
+    def _confirm(self, reply: Reply, now: int) -> list[Effect]:
+        """Answer with two quick notes and with words; what was about to sound is planned anew."""
+        tone = self._plan.tone("confirm")
+        said = self._reply(reply, now, tone.length_ms + BREATH_MS)
+        anew = any(isinstance(one, Schedule) for one in said) and not self._stands
+        return [*([Withdraw()] if anew else []), Schedule(now, tone), *said]
 
     def _done(self, now: int) -> list[Effect]:
         """End what waits for the person; anything else is skipped."""
@@ -112,7 +123,8 @@ class Player(Transport):
     def _skip(self, now: int) -> list[Effect]:
         skipped = self._live.segment
         effects = self._close(self._playhead.at(now), skipped=True)
-        return [Withdraw(), *effects, *self._onward(now), *self._tell(telling.skip(skipped), now)]
+        effects = [Withdraw(), *effects, *self._onward(now)]
+        return [*effects, *self._reply(telling.skip(skipped), now, self._opening())]
 
     def _move_to(self, place: int, now: int) -> list[Effect]:
         """Go to the start of a segment; what is left behind was not done."""
@@ -122,7 +134,8 @@ class Player(Transport):
         effects = self._close(self._playhead.at(now), skipped=True) if forward else []
         effects += self._go(place, now)
         self._scheduler.rearm(self._live)
-        return [Withdraw(), *effects, *self._tell(telling.moved(self._live.segment), now)]
+        told = self._reply(telling.moved(self._live.segment), now, self._opening())
+        return [Withdraw(), *effects, *told]
 
     def _leave_move(self, now: int) -> list[Effect]:
         """Go on with what is not of the step that hurts, now and in later rounds."""
@@ -134,7 +147,7 @@ class Player(Transport):
             return self._end(now, Outcome.PARTIAL)
         effects = self._go(place, now)
         self._scheduler.rearm(self._live)
-        return [*effects, *self._tell(telling.left_move(segments[place]), now)]
+        return [*effects, *self._reply(telling.left_move(segments[place]), now, self._opening())]
 
     def _pause(self, now: int, why: Why, heard: int | None = None) -> list[Effect]:
         """Stand as of `now`; the tone sounds then, or at `heard`."""
@@ -142,7 +155,8 @@ class Player(Transport):
         tone = Schedule(at, self._plan.tone(_PAUSE_TONES[why]))
         self._playhead = self._playhead.paused(now)
         self._view.pause(why)
-        return [Withdraw(), tone, *self._tell(telling.pause(why), now)]
+        said = self._reply(telling.pause(why), at, tone.cue.length_ms + BREATH_MS)
+        return [Withdraw(), tone, *said]
 
     def _resume(self, now: int) -> list[Effect]:
         """Count in, then go on: a hold where it was, a rep or breath at its start."""
@@ -151,12 +165,14 @@ class Player(Transport):
         if start < position:
             self._live.rewind(start)
         self._live.closed = False
-        begins = now + COUNT_IN_TICKS * self._view.tick_ms
+        self._live.adopt(self._plan, start)
+        told = self._reply(telling.resume(self._live.length - start), now)
+        said = sum(one.cue.length_ms + BREATH_MS for one in told if isinstance(one, Schedule))
+        begins = now + said + COUNT_IN_TICKS * self._view.tick_ms
         self._playhead = Playhead(begins, start, self._speed)
         self._view.count_in()
         self._scheduler.rearm(self._live)
-        told = self._tell(telling.resume(self._live.length - start), now)
-        return [Withdraw(), *self._count_in(now), *told]
+        return [Withdraw(), *told, *self._count_in(now)]
 
     def _count_in(self, now: int) -> list[Effect]:
         """Return the ticks of a count-in from `now` on, and what sounds when it is over."""
@@ -178,8 +194,7 @@ class Player(Transport):
         self._live.change(by_ms, position)
         self._scheduler.rearm(self._live)
         told = telling.change(by_ms, self._live.segment, self._live.length - position)
-        confirm = Schedule(now, self._plan.tone("confirm"))
-        return [Withdraw(), confirm, *self._count_in(now), *self._tell(told, now)]
+        return [Withdraw(), *self._confirm(told, now), *self._count_in(now)]
 
     def _hurts(self, now: int) -> list[Effect]:
         if self._view.why is Why.HURT and self._stands:
@@ -198,7 +213,7 @@ class Player(Transport):
         # The session's clock stands through a sleep and goes on while a program is frozen.
         here = lost.since + (lost.away_ms if lost.why is Loss.FROZE else 0)
         paused = self._pause(lost.since, Why(lost.why.value), here)
-        return [*effects, *paused, *self._tell(telling.away(lost), lost.since)]
+        return [*effects, *paused, *self._reply(Reply(telling.away(lost)), lost.since)]
 
     def _digit(self, digit: int, now: int) -> list[Effect]:
         segment = self._live.segment
@@ -210,33 +225,32 @@ class Player(Transport):
             return []
         effort = digit or 10
         self._view.rating = None
-        confirm = Schedule(now, self._plan.tone("confirm"))
-        return [Rated(rated, effort), confirm, *self._tell(telling.rated(rated, effort), now)]
+        return [Rated(rated, effort), *self._confirm(telling.rated(rated, effort), now)]
 
     def _answer(self, segment: Segment, number: int, now: int) -> list[Effect]:
         option = segment.options[number - 1]
         effects: list[Effect] = [Withdraw(), Answered(segment, number)]
         self._scheduler.rearm(self._live)
-        told = self._tell(option.say or telling.answered(option.text), now)
+        reply = telling.answered(option.say or option.text)
         if option.stops:
             later = self._plan.timeline.segments[self._live.place + 1 :]
             outcome = Outcome.PARTIAL if any(s.is_bout for s in later) else Outcome.FINISHED
-            return [*effects, *told, *self._end(now, outcome)]
-        return [*effects, *self._onward(now), *told]
+            effects += self._end(now, outcome)
+        else:
+            effects += self._onward(now)
+        return [*effects, *self._reply(reply, now, self._opening())]
 
     def _replace(self, command: do.Replace, now: int) -> list[Effect]:
         """Go on with another timeline; what was done before stays done."""
         effects = [] if command.keeps else self._close(self._playhead.at(now), skipped=True)
-        left_out = self._scheduler.left_out
         self._plan = command.plan
         self._view.keep_before(command.place + 1)
-        self._scheduler = Scheduler(command.plan, attended=self._attended)
-        self._scheduler.left_out = left_out
         effects += self._go(command.place, now)
         self._playhead = Playhead(now, command.at_ms, self._playhead.rate)
         self._live.rewind(command.at_ms)
-        self._scheduler.rearm(self._live)
-        return [Withdraw(), *effects, *self._tell(command.told, now)]
+        self._scheduler.adopt(command.plan, self._live)
+        reply = Reply(command.told, command.forms)
+        return [Withdraw(), *effects, *self._reply(reply, now, self._opening())]
 
 
 _ACTIONS: dict[Key, Callable[[Player, int], list[Effect]]] = {

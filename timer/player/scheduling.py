@@ -36,6 +36,11 @@ class Scheduler:
         """Begin again with the first cue that the playhead has not passed."""
         self._given = (live.place, live.passed)
 
+    def adopt(self, plan: CuePlan, live: Live) -> None:
+        """Go on with another plan, at the first cue that the playhead has not passed."""
+        self._plan = plan
+        self.rearm(live)
+
     def ahead(self, live: Live, playhead: Playhead, now: int) -> list[Effect]:
         """Return a `Schedule` for every cue due by the horizon and not handed out yet."""
         effects: list[Effect] = []

@@ -1,91 +1,159 @@
-"""The sentences that confirm what a command did."""
+"""The sentences that confirm what a command did: as shown, and as said."""
 
 from __future__ import annotations
 
 from timer.player.snapshot import Why
 from timer.player.vigil import Loss, Lost
+from timer.records import record
+from timer.timeline.cue import Phrases
 from timer.timeline.segments import Segment
-from timer.timeline.wording import sentence, side_text, spoken_time
+from timer.timeline.wording import full_stop, sentence, side_text, spoken, time_phrases, times
+
+
+@record
+class Reply:
+    """What a command is answered with: a text to show, and the ways of saying it.
+
+    `forms` are in order, the fullest first; one that is not recorded in full is passed over.
+    """
+
+    text: str
+    forms: tuple[Phrases, ...] = ()
+
+
+def reply(*forms: Phrases) -> Reply:
+    """Return the reply that shows the fullest of `forms`."""
+    return Reply(" ".join(forms[0]), forms)
+
+
+PAUSED = "Paused."
+STOPPED = "Stopped."
+LEAVE = "Leave?"
+GO_ON = "Going on in three."
+SKIPPED = "Skipped."
+HURT_KEYS = "Enter leaves this move out, space goes on, q ends the session."
+LEAVE_KEYS = "q leaves, space goes on."
+KEPT = "What you did is kept."
+LIMIT = "That is the limit we try not to reach: fewer reps next time."
+LESS = "A little less next time."
 
 _PAUSES = {
-    Why.PERSON: "Paused. Space goes on.",
-    Why.QUIT: "Leave? q leaves, space goes on. What you did is kept.",
-    Why.HURT: "Stopped. Enter leaves this move out, space goes on, q ends the session.",
-    Why.SLEPT: "Paused.",
-    Why.FROZE: "Paused.",
+    Why.PERSON: Reply("Paused. Space goes on.", ((PAUSED,),)),
+    Why.QUIT: reply((LEAVE, LEAVE_KEYS, KEPT), (LEAVE,)),
+    Why.HURT: reply((STOPPED, HURT_KEYS), (STOPPED,)),
+    Why.SLEPT: reply((PAUSED,)),
+    Why.FROZE: reply((PAUSED,)),
 }
 
+PHRASES: tuple[str, ...] = (
+    *(PAUSED, STOPPED, LEAVE, GO_ON, SKIPPED, HURT_KEYS, LEAVE_KEYS, KEPT, LIMIT, LESS),
+    *("Skipped:", "Get ready:", "From the start:", "Left out.", "left", "more", "less"),
+    *(f"{effort} of ten" for effort in range(11)),
+    *(f"over the target of {target}" for target in range(1, 10)),
+    *("Sound on.", "Sound off.", "Voice on.", "Voice off.", "Swapped for", "Swapped."),
+    *("There is nothing to swap here.", "This move can't be swapped here."),
+    *("The file is as it was.", "The file was taken up."),
+)
+"""Everything said here that is neither a name nor a plain number."""
 
-def pause(why: Why) -> str:
+
+def pause(why: Why) -> Reply:
     """Say that the session stands, and what to do."""
     return _PAUSES[why]
 
 
-def resume(left_ms: int) -> str:
+def resume(left_ms: int) -> Reply:
     """Say how much is left, before the count-in."""
-    left = f"{sentence(spoken_time(left_ms) + ' left')} " if left_ms > 0 else ""
-    return f"{left}Going on in three."
+    if left_ms <= 0:
+        return reply((GO_ON,))
+    return reply((*_left(left_ms), GO_ON), (GO_ON,))
 
 
 def away(lost: Lost) -> str:
-    """Say how long nobody was there for."""
+    """Show how long nobody was there for; what is said of it is the pause."""
     what = "the machine slept" if lost.why is Loss.SLEPT else "the program stood still"
-    return f"Paused: {what} for {spoken_time(lost.away_ms)}. Space goes on."
+    gone = " ".join(time_phrases(lost.away_ms))
+    return f"Paused: {what} for {gone}. Space goes on."
 
 
-def skip(segment: Segment) -> str:
+def skip(segment: Segment) -> Reply:
     """Say what was left out."""
-    return f"Skipped: {name(segment)}."
+    named = spoken(segment.label, side_text(segment.side))
+    return reply(("Skipped:", *named), ("Skipped:", sentence(segment.label)), (SKIPPED,))
 
 
-def moved(segment: Segment) -> str:
+def moved(segment: Segment) -> Reply:
     """Say where the playhead is now."""
-    return sentence(f"{'Get ready: ' if segment.is_gap else 'From the start: '}{name(segment)}")
+    named = spoken(segment.label, side_text(segment.side))
+    return reply(("Get ready:" if segment.is_gap else "From the start:", *named), named)
 
 
-def left_move(segment: Segment) -> str:
+def left_move(segment: Segment) -> Reply:
     """Say that the painful move is left, and what is next."""
-    return sentence(f"Left out. Next: {name(segment)}")
+    named = spoken(segment.label, side_text(segment.side))
+    return reply(("Left out.", "Next:", *named), ("Left out.",))
 
 
-def change(by_ms: int, segment: Segment, left_ms: int) -> str:
+def change(by_ms: int, segment: Segment, left_ms: int) -> Reply:
     """Say by how much a segment was changed."""
     more = "more" if by_ms > 0 else "less"
     cycle = segment.cycle_ms
     if cycle:
         count = abs(by_ms) // cycle
         thing = "rep" if segment.counted else "breath"
-        what = f"{count} {thing}{'' if count == 1 else 's'} {more}"
+        what: Phrases = (times(count, thing), full_stop(more))
     else:
-        what = f"{spoken_time(abs(by_ms))} {more}"
-    return f"{sentence(what)} {sentence(spoken_time(left_ms) + ' left')}"
+        what = (*time_phrases(abs(by_ms)), full_stop(more))
+    return reply((*what, *_left(left_ms)), what)
 
 
-def rated(segment: Segment, effort: int) -> str:
+def rated(segment: Segment, effort: int) -> Reply:
     """Repeat the effort that was given, with the advice that belongs to it."""
+    given = f"{effort} of ten"
     if effort >= 10:
-        return f"{effort} of ten. That is the limit we try not to reach: fewer reps next time."
+        return reply((full_stop(given), LIMIT), (full_stop(given),))
     if segment.target is not None and effort > segment.target:
-        return f"{effort} of ten: over the target of {segment.target}. A little less next time."
-    return f"{effort} of ten."
+        over = f"over the target of {segment.target}."
+        return reply((f"{given}:", over, LESS), (full_stop(given),))
+    return reply((full_stop(given),))
 
 
-def answered(text: str) -> str:
-    """Repeat an answer."""
-    return sentence(text)
+def answered(text: str) -> Reply:
+    """Repeat an answer, or say what the author has put to it."""
+    return reply((sentence(text),))
 
 
-def mute(muted: bool) -> str:
+def told(text: str) -> Reply:
+    """Say a sentence from outside, if it is recorded."""
+    return Reply(text, ((text,),))
+
+
+def swapped(label: str) -> Reply:
+    """Say which move has come in place of another."""
+    return reply(("Swapped for", sentence(label)), ("Swapped.",))
+
+
+def mute(muted: bool) -> Reply:
     """Say whether there is sound."""
-    return "Sound off." if muted else "Sound on."
+    return reply(("Sound off." if muted else "Sound on.",))
 
 
-def voice(on: bool) -> str:
+def voice(on: bool) -> Reply:
     """Say whether there is a voice."""
-    return "Voice on." if on else "Voice off."
+    return reply(("Voice on." if on else "Voice off.",))
+
+
+def too_fast() -> Reply:
+    """Say why there is no voice in a session that runs faster or slower than life."""
+    return Reply("At this speed nothing is said.")
 
 
 def name(segment: Segment) -> str:
     """Return a segment's label with its side."""
     side = side_text(segment.side)
     return f"{segment.label}, {side}" if side else segment.label
+
+
+def _left(left_ms: int) -> Phrases:
+    said = time_phrases(left_ms)
+    return (*said, "left.")

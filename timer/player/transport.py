@@ -8,6 +8,7 @@ from timer.player.effects import (
     Entered,
     Outcome,
     Passed,
+    Schedule,
     SetDone,
     Told,
     Withdraw,
@@ -16,9 +17,12 @@ from timer.player.live import Live
 from timer.player.playhead import Playhead
 from timer.player.scheduling import Scheduler
 from timer.player.snapshot import State
+from timer.player.telling import Reply
 from timer.player.viewing import View
+from timer.timeline.cue import Phrases
 from timer.timeline.cues import CuePlan
 from timer.timeline.segments import SegmentKind
+from timer.timeline.speaking import BREATH_MS
 
 TOLD_FOR_MS = 4_000
 """How long the confirmation of a command stays to be read."""
@@ -39,7 +43,7 @@ class Transport:
         self._plan = plan
         self._attended = attended
         self._speed = speed
-        self._view = View(speed=speed)
+        self._view = View(speed=speed, voice=plan.voiced)
         self._playhead = Playhead(0, 0, 0.0)
         self._live = Live(plan, first, attended=attended)
         self._scheduler = Scheduler(plan, attended=attended)
@@ -151,6 +155,34 @@ class Transport:
             return []
         return self._scheduler.ahead(self._live, self._playhead, now)
 
-    def _tell(self, text: str, now: int) -> list[Effect]:
-        self._view.tell(text, now + TOLD_FOR_MS)
-        return [Told(text)]
+    def _reply(self, reply: Reply, now: int, after: int = 0) -> list[Effect]:
+        """Show and say what a command did; it is said `after` milliseconds from now."""
+        self._view.tell(reply.text, now + TOLD_FOR_MS)
+        return [Told(reply.text), *self._say(reply.forms, now, after)]
+
+    def _say(self, forms: tuple[Phrases, ...], now: int, after: int) -> list[Effect]:
+        """Say the fullest form that is recorded and that no tone comes into."""
+        for form in forms:
+            if self._view.voice and self._plan.lengths.knows(form):
+                cue = self._plan.saying(form)
+                if self._makes_way(now, after, cue.length_ms):
+                    return [Schedule(now + after, cue)]
+        return []
+
+    def _makes_way(self, now: int, after: int, length: int) -> bool:
+        """Plan the segment anew around something said; tell whether that can be done."""
+        if self._view.state is not State.PLAYING:
+            return self._view.state is not State.COUNTING_IN
+        position = self._playhead.at(now)
+        begins = position + after
+        if not self._live.give_way(begins, begins + length, position):
+            return False
+        self._scheduler.rearm(self._live)
+        return True
+
+    def _opening(self) -> int:
+        """Return for how long the tone at the segment's start is left to itself."""
+        first = (self._plan.ending(),) if self._view.state is State.ENDED else self._live.cues[:1]
+        if self._stands:
+            return 0
+        return sum(cue.length_ms + BREATH_MS for cue in first if cue.tone and cue.at_ms == 0)

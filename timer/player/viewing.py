@@ -11,6 +11,7 @@ from timer.timeline.cue import Cue
 from timer.timeline.segments import Segment, Timeline
 
 SECOND = 1000
+COUNT_IN_TICKS = 3
 
 
 @dataclass(slots=True)
@@ -90,7 +91,7 @@ class View:
         """Return the ticks left of a count-in, or None where there is none."""
         if self.state is not State.COUNTING_IN:
             return None
-        return -(-max(playhead.real - now, 0) // self.tick_ms)
+        return min(-(-max(playhead.real - now, 0) // self.tick_ms), COUNT_IN_TICKS)
 
     def seen(self, now: int) -> str | None:
         """Return the sentence that is still to be read at real time `now`."""

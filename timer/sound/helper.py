@@ -4,7 +4,8 @@ Commands come in as lines of JSON on stdin, events go out as lines of JSON on st
 milliseconds of the monotonic clock, which all processes share.
 
     {"do": "begin", "at": ms}               the session's frame 0 (that of a file, too)
-    {"do": "play", "at": ms, "tone": name}  at most five seconds ahead
+    {"do": "voice", "folder": path}         where phrases lie that are not bundled
+    {"do": "play", "at": ms, "tone": name}  at most five seconds ahead; a name may be an utterance
     {"do": "withdraw", "at": ms}            forget what has not begun, fade what sounds
     {"do": "beat", "at": ms}                the plan holds for two seconds more
     {"do": "level", "at": ms, "level": n}   0 to 100
@@ -36,6 +37,7 @@ from timer.sound.devices.base import PLUG_IN, Device, Keeper, NoDevice
 from timer.sound.devices.silent import Silent
 from timer.sound.devices.wav import Wav
 from timer.sound.stream import Stream
+from timer.sound.voice import SAID, Clips
 
 Tell = Callable[[dict[str, Any]], None]
 
@@ -71,6 +73,7 @@ class Commands:
         self._told: set[str] = set()
         self._late = 0
         self._samples: dict[str, array[int]] = {}
+        self._clips = Clips()
 
     def obey(self, line: str | bytes) -> bool:
         """Obey one line; return whether more are expected."""
@@ -80,6 +83,9 @@ class Commands:
             return False
         if do == "play":
             self._play(at, command["tone"])
+            return True
+        if do == "voice":
+            self._clips = Clips(Path(command["folder"]))
             return True
         self.last_ms = max(self.last_ms, at)
         if do == "withdraw":
@@ -98,15 +104,19 @@ class Commands:
 
     def _play(self, at: int, tone: str) -> None:
         try:
-            if tone not in self._samples:
-                self._samples[tone] = tones.load(tone)
+            samples = self._clips.load(tone) if tone.startswith(SAID) else self._tone(tone)
         except SuppleError as error:
             self.trouble(error.message, error.remedy or "")
             return
-        self.stream.play(at, self._samples[tone])
+        self.stream.play(at, samples)
         if self.stream.dropped != self._late:
             self._late = self.stream.dropped
             self._tell({"event": "late", "count": self._late})
+
+    def _tone(self, tone: str) -> array[int]:
+        if tone not in self._samples:
+            self._samples[tone] = tones.load(tone)
+        return self._samples[tone]
 
 
 class KeptRun:

@@ -7,190 +7,159 @@ end to end.
 
 from __future__ import annotations
 
-from functools import partial
-
-from timer.routine.model import AuthorCue, CueAt
-from timer.timeline import wording
-from timer.timeline.cue import Cue, Lengths, Priority
-from timer.timeline.segments import Segment, SegmentKind, Timeline
-from timer.timeline.speaking import Utterance, place_speech
+from timer.records import replace
+from timer.routine.model import SoundProfile
+from timer.timeline.cue import Cue, Lengths, Phrases, Priority
+from timer.timeline.saying import Moment, Voice, utterances
+from timer.timeline.segments import Timeline
+from timer.timeline.speaking import Placed, Utterance, place_speech
 from timer.timeline.toning import tones_of
 
-MOMENT_MS = 3_000
-"""How much later than its moment a cue may be said, to be said whole."""
+RHYTHM = frozenset({"phase", "rep"})
+"""Tones that an utterance may sound over: those of a rhythm that never pauses."""
 
 
 class CuePlan:
     """The cues of every segment of one timeline.
 
     With `attended`, a person is there to end open segments, so those run on past their planned
-    length, with a reminder there; without, they end at it.
+    length, with a reminder there; without, they end at it. `profile` says how much is said and
+    whether seconds and reps tick; by default it is the routine's own.
     """
 
     def __init__(
-        self, timeline: Timeline, lengths: Lengths | None = None, *, attended: bool = False
+        self,
+        timeline: Timeline,
+        lengths: Lengths | None = None,
+        *,
+        attended: bool = False,
+        profile: SoundProfile | None = None,
     ) -> None:
         self.timeline = timeline
-        self._lengths = lengths or Lengths()
+        self.lengths = lengths or Lengths()
+        self.profile = profile or timeline.routine.sound
+        self._voice = Voice(self.profile.voice)
         self._attended = attended
-        self._speech: dict[tuple[int, int], list[Cue]] = {}
+        self._planned: dict[int, tuple[Cue, ...]] = {}
+
+    @property
+    def voiced(self) -> bool:
+        """Whether anything is said."""
+        return self._voice is not Voice.OFF
+
+    def with_voice(self, on: bool) -> CuePlan:
+        """Return the plan of the same timeline with or without a voice."""
+        voice = self.profile.voice if on else Voice.OFF.value
+        if on and not self.voiced:
+            voice = Voice.FULL.value
+        return self._like(self.timeline, replace(self.profile, voice=voice))
+
+    def of_timeline(self, timeline: Timeline) -> CuePlan:
+        """Return a plan like this one of another timeline."""
+        return self._like(timeline, self.profile)
+
+    def _like(self, timeline: Timeline, profile: SoundProfile) -> CuePlan:
+        return CuePlan(timeline, self.lengths, attended=self._attended, profile=profile)
 
     def of(
-        self, place: int, length_ms: int | None = None, cap_ms: int | None = None
+        self,
+        place: int,
+        length_ms: int | None = None,
+        cap_ms: int | None = None,
+        said_until: int = 0,
     ) -> tuple[Cue, ...]:
         """Return the cues of the segment at `place` (from 0), in order of time.
 
         `length_ms` and `cap_ms` replace its planned length and its `max_ms` where the person has
-        changed them.
+        changed them. Nothing is said before `said_until`, where something else is being said.
         """
+        if length_ms is None and cap_ms is None and not said_until:
+            self._plan_up_to(place)
+            return self._planned[place]
         segment = self.timeline.segments[place]
         length = segment.length_ms if length_ms is None else length_ms
+        self._plan_before(place)
         cap = segment.max_ms if cap_ms is None else cap_ms
-        tones = self._tones(place, length, cap)
-        return tuple(sorted((*tones, *self._spoken(place, length, tones)), key=lambda c: c.at_ms))
+        return self._place(place, length, cap, said_until)
 
     def ending(self) -> Cue:
         """Return the cue that sounds when everything is done."""
-        return self._lengths.cue("finished", 0, Priority.START_STOP)
+        return self.lengths.cue("finished", 0, Priority.START_STOP)
 
     def tone(self, name: str, at_ms: int = 0) -> Cue:
         """Return a tone outside the plan, such as the confirmation of a command."""
-        return self._lengths.cue(name, at_ms, Priority.START_STOP)
+        return self.lengths.cue(name, at_ms, Priority.START_STOP)
+
+    def saying(self, phrases: Phrases) -> Cue:
+        """Return an utterance outside the plan."""
+        return self.lengths.said(phrases, 0, "confirm", Priority.START_STOP)
+
+    def _plan_before(self, place: int) -> None:
+        """Have planned what a bout says depends on: the segment before it."""
+        if place and not self.timeline.segments[place].is_gap:
+            self._plan_up_to(place - 1)
+
+    def _plan_up_to(self, place: int) -> None:
+        """Plan the bouts right before `place`, the earliest first, then `place` itself.
+
+        A long row of bouts without a gap would nest too deeply if each called for the one before.
+        """
+        segments = self.timeline.segments
+        first = place
+        while first and not segments[first].is_gap and first - 1 not in self._planned:
+            first -= 1
+        for at in range(first, place + 1):
+            if at not in self._planned:
+                segment = segments[at]
+                self._planned[at] = self._place(at, segment.length_ms, segment.max_ms, 0)
+
+    def _place(self, place: int, length: int, cap: int | None, from_ms: int) -> tuple[Cue, ...]:
+        """Lay out one segment: the first ticks of a count-in give way to the announcement."""
+        tones = self._tones(place, length, cap)
+        wanted = self._moment(place, length, cap)
+        said = utterances(wanted, self.lengths)
+        spoken: list[Placed] = []
+        while said:
+            blocked = [
+                (tone.at_ms, tone.at_ms + tone.length_ms)
+                for tone in tones
+                if tone.what not in RHYTHM
+            ]
+            if from_ms:
+                blocked.append((0, from_ms))
+            spoken = place_speech(said, blocked, wanted.room_ms, self.lengths.speech)
+            ticks = [tone for tone in tones if tone.what == "countdown"]
+            unsaid = _announcing(said) and not _announcing([one for *_, one in spoken])
+            if not unsaid or not wanted.segment.is_gap or len(ticks) < 2:
+                break
+            tones.remove(ticks[0])
+        cues = [
+            self.lengths.said(form, at, one.what, Priority(one.priority))
+            for at, _, form, one in spoken
+        ]
+        return tuple(sorted((*tones, *cues), key=lambda cue: cue.at_ms))
 
     def _tones(self, place: int, length: int, cap: int | None) -> list[Cue]:
-        return tones_of(
-            self.timeline.segments, place, self._lengths, length, cap, attended=self._attended
+        tones = tones_of(
+            self.timeline.segments, place, self.lengths, length, cap, attended=self._attended
         )
+        return tones if self.profile.ticks else [t for t in tones if t.what not in TICKS]
 
-    def _spoken(self, place: int, length: int, tones: list[Cue]) -> list[Cue]:
-        """Place what is said in a segment around its tones, whole or not at all."""
-        key = (place, length)
-        if key not in self._speech:
-            self._say_before(place)
-            self._speech[key] = self._placed(place, length, tones)
-        return self._speech[key]
-
-    def _say_before(self, place: int) -> None:
-        """Place what is said in the bouts right before `place`, the earliest first.
-
-        What a bout says depends on the one before. A long row of bouts without a gap would nest
-        too deeply if each called for the one before it.
-        """
-        first = place
-        while first and not self.timeline.segments[first].is_gap:
-            if self._planned(first - 1) in self._speech:
-                break
-            first -= 1
-        for earlier in range(first, place):
-            segment = self.timeline.segments[earlier]
-            tones = self._tones(earlier, segment.length_ms, segment.max_ms)
-            self._speech[self._planned(earlier)] = self._placed(earlier, segment.length_ms, tones)
-
-    def _planned(self, place: int) -> tuple[int, int]:
-        return place, self.timeline.segments[place].length_ms
-
-    def _placed(self, place: int, length: int, tones: list[Cue]) -> list[Cue]:
-        blocked = [
-            (tone.at_ms, tone.at_ms + tone.length_ms)
-            for tone in tones
-            if tone.what not in ("phase", "rep")
-        ]
-        wanted = self._utterances(place, length)
-        return [
-            Cue(at, took, said.what, Priority(said.priority), text)
-            for at, took, text, said in place_speech(wanted, blocked, length, self._lengths.speech)
-        ]
-
-    def _utterances(self, place: int, length: int) -> list[Utterance]:
-        segments = self.timeline.segments
-        segment = segments[place]
-        following = segments[place + 1] if place + 1 < len(segments) else None
-        if segment.kind is SegmentKind.NOTE:
-            return [Utterance("note", Priority.NEXT_UP, (wording.sentence(segment.label),))]
-        if segment.kind is SegmentKind.ASK:
-            texts = (wording.question_text(segment), wording.sentence(segment.label))
-            return [Utterance("ask", Priority.NEXT_UP, texts)]
-        if segment.is_gap:
-            return self._gap_utterances(place, length, following)
-        said = self._cue_utterances(place, length)
-        if following is not None and following.is_bout and not segment.open:
-            announcing = tuple(self._announcing(place + 1))
-            said.append(Utterance("announce", Priority.NEXT_UP, announcing, latest=True))
-        return said
-
-    def _gap_utterances(
-        self, place: int, length: int, following: Segment | None
-    ) -> list[Utterance]:
+    def _moment(self, place: int, length: int, cap: int | None) -> Moment:
         segment = self.timeline.segments[place]
-        priority = Priority.SIDE if segment.kind is SegmentKind.SWITCH else Priority.NEXT_UP
-        own = segment.cues if segment.written else ()
-        said = [_timed(cue, segment, length) for cue in own]
-        if following is None or not following.is_bout:
-            return [Utterance("announce", priority, (_gap_word(segment),)), *said]
-        texts = list(self._announcing(place + 1))
-        if segment.kind is SegmentKind.REST:
-            texts = [f"Rest. {text}" for text in texts[:-1]] + texts[-1:]
-        return [Utterance("announce", priority, tuple(texts)), *said]
-
-    def _announcing(self, place: int) -> list[str]:
-        earlier = reversed(self.timeline.segments[:place])
-        before = next((segment for segment in earlier if not segment.is_gap), None)
-        return wording.announcements(self.timeline.segments[place], before)
-
-    def _cue_utterances(self, place: int, length: int) -> list[Utterance]:
-        """Return the bout's own cues; those of its start only where no gap has said them."""
-        segment = self.timeline.segments[place]
-        announced = self._said_before(place)
-        said: list[Utterance] = []
-        if not announced:
-            texts = tuple(self._announcing(place))
-            said.append(Utterance("announce", Priority.NEXT_UP, texts, within_ms=6_000))
-        else:
-            said += [
-                Utterance("cue", Priority.COACHING, (text,))
-                for text in wording.opening_cues(segment)
-                if text not in announced
-            ]
-        said += [_timed(cue, segment, length) for cue in wording.later_cues(segment)]
-        return [*said, *_phase_utterances(segment)]
-
-    def _said_before(self, place: int) -> str:
-        """Return what the segment before has announced of the bout at `place`."""
-        if place == 0:
-            return ""
-        spoken = self._speech[self._planned(place - 1)]
-        return " ".join(cue.text or "" for cue in spoken if cue.what == "announce")
+        waits = segment.open and self._attended
+        room = max(cap, length) if waits and cap is not None else length
+        announced: frozenset[str] = frozenset()
+        if place and not segment.is_gap:
+            before = self._planned[place - 1]
+            phrases = (phrase for cue in before if cue.what == "announce" for phrase in cue.phrases)
+            announced = frozenset(phrases)
+        return Moment(self.timeline.segments, place, length, room, self._voice, announced)
 
 
-def _gap_word(segment: Segment) -> str:
-    side = wording.side_text(segment.side) if segment.kind is SegmentKind.SWITCH else None
-    return wording.sentence(side or wording.KIND_WORDS[segment.kind])
+TICKS = frozenset({"countdown", "rep"})
+"""What a routine without ticks goes without."""
 
 
-def _phase_utterances(segment: Segment) -> list[Utterance]:
-    """Return the sentences of a tempo's phases, each said in the first rep or not at all."""
-    said: list[Utterance] = []
-    at = 0
-    for phase in segment.phases:
-        if phase.cue:
-            text = wording.sentence(phase.cue)
-            said.append(Utterance("cue", Priority.COACHING, (text,), at, phase.ms))
-        at += phase.ms
-    return said
-
-
-def _timed(cue: AuthorCue, segment: Segment, length: int) -> Utterance:
-    """Return what an author's cue says, at its moment in a bout of `length` milliseconds."""
-    coaching = partial(Utterance, "cue", Priority.COACHING, (wording.sentence(cue.say),))
-    match cue.at:
-        case CueAt.START:
-            return coaching()
-        case CueAt.HALF:
-            return coaching(length // 2, MOMENT_MS)
-        case CueAt.LAST_REP:
-            rep = segment.cycle_ms or length // max(segment.reps or 1, 1)
-            return coaching(max(length - rep, 0), MOMENT_MS)
-        case CueAt.END:
-            return coaching(length // 2, latest=True)
-        case CueAt.OFFSET:
-            return coaching(cue.offset_ms, MOMENT_MS)
+def _announcing(said: list[Utterance]) -> bool:
+    return any(one.what == "announce" for one in said)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable
 
 from timer.records import record
+from timer.timeline.cue import Phrases
 
 BREATH_MS = 120
 """Silence kept between an utterance and whatever sounds next to it."""
@@ -12,29 +14,30 @@ BREATH_MS = 120
 
 @record
 class Utterance:
-    """Something to say. `texts` are its forms, the fullest first.
+    """Something to say. `forms` are the ways of saying it, the fullest first.
 
     It may begin from `from_ms` on, at most `within_ms` later, or, where `latest` is set, as late
-    as it still fits.
+    as it still fits. It is over by `until_ms`, where that is given.
     """
 
     what: str
     priority: int
-    texts: tuple[str, ...]
+    forms: tuple[Phrases, ...]
     from_ms: int = 0
     within_ms: int | None = None
+    until_ms: int | None = None
     latest: bool = False
 
 
-Placed = tuple[int, int, str, Utterance]
-"""Start, length (both in milliseconds), the text chosen, and what it was chosen for."""
+Placed = tuple[int, int, Phrases, Utterance]
+"""Start, length (both in milliseconds), the form chosen, and what it was chosen for."""
 
 
 def place_speech(
     wanted: list[Utterance],
     blocked: list[tuple[int, int]],
     length: int,
-    takes: Callable[[str], int],
+    takes: Callable[[Phrases], int],
 ) -> list[Placed]:
     """Return the utterances that fit into `length` milliseconds without touching `blocked`.
 
@@ -46,23 +49,25 @@ def place_speech(
         spot = _spot(utterance, taken, length, takes)
         if spot is not None:
             placed.append(spot)
-            taken = sorted([*taken, (spot[0], spot[0] + spot[1])])
+            insort(taken, (spot[0], spot[0] + spot[1]))
     return placed
 
 
 def _spot(
-    utterance: Utterance, taken: list[tuple[int, int]], length: int, takes: Callable[[str], int]
+    utterance: Utterance, taken: list[tuple[int, int]], length: int, takes: Callable[[Phrases], int]
 ) -> Placed | None:
-    for text in utterance.texts:
-        needs = takes(text)
+    within, until = utterance.within_ms, utterance.until_ms
+    for form in utterance.forms:
+        needs = takes(form)
         spans = [
-            span
-            for span in _spans(taken, utterance.from_ms, needs, length)
-            if utterance.within_ms is None or span[0] <= utterance.from_ms + utterance.within_ms
+            (earliest, latest if until is None else min(latest, until - needs))
+            for earliest, latest in _spans(taken, utterance.from_ms, needs, length)
+            if (within is None or earliest <= utterance.from_ms + within)
+            and (until is None or earliest + needs <= until)
         ]
         if spans:
             start = spans[-1][1] if utterance.latest else spans[0][0]
-            return start, needs, text, utterance
+            return start, needs, form, utterance
     return None
 
 

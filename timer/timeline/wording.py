@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from timer.routine.model import AuthorCue, CueAt
+from timer.timeline.cue import Phrases
 from timer.timeline.segments import Segment, SegmentKind
 
 KIND_WORDS = {
@@ -15,6 +16,10 @@ KIND_WORDS = {
     SegmentKind.NOTE: "Note",
     SegmentKind.ASK: "Question",
 }
+NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+NEXT = "Next:"
+REST = "Rest."
+LAST_REP = "Last rep."
 
 
 def clock_text(ms: int) -> str:
@@ -27,13 +32,15 @@ def clock_text(ms: int) -> str:
 
 def spoken_time(ms: int) -> str:
     """Return `ms` as a person says it: `25 seconds`, `2 minutes`, `1 minute 30 seconds`."""
+    return " ".join(time_phrases(ms))
+
+
+def time_phrases(ms: int) -> Phrases:
+    """Return `ms` as a person says it; hours, minutes and seconds are a phrase each."""
     minutes, seconds = divmod((ms + 500) // 1000, 60)
-    parts = []
-    if minutes:
-        parts.append(f"{minutes} minute{'' if minutes == 1 else 's'}")
-    if seconds or not minutes:
-        parts.append(f"{seconds} second{'' if seconds == 1 else 's'}")
-    return " ".join(parts)
+    hours, minutes = divmod(minutes, 60)
+    named = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
+    return tuple(times(count, unit) for count, unit in named if count) or ("0 seconds",)
 
 
 def side_text(side: str | None) -> str | None:
@@ -45,13 +52,18 @@ def side_text(side: str | None) -> str | None:
 
 def dose_text(bout: Segment) -> str:
     """Return how much a bout asks for, as a person says it."""
+    return " ".join(dose_phrases(bout))
+
+
+def dose_phrases(bout: Segment) -> Phrases:
+    """Return how much a bout asks for, in phrases."""
     if bout.kind is SegmentKind.EFFORT:
-        return f"stop at {bout.target} of ten"
+        return (f"stop at {NUMBER_WORDS[bout.target or 0]} of ten",)
     if bout.counted:
-        return _times(bout.reps or 0, "rep")
+        return (times(bout.reps or 0, "rep"),)
     if bout.kind is SegmentKind.OPEN:
-        return f"about {spoken_time(bout.length_ms)}"
-    return spoken_time(bout.length_ms)
+        return ("about", *time_phrases(bout.length_ms))
+    return time_phrases(bout.length_ms)
 
 
 def set_text(bout: Segment) -> str | None:
@@ -61,20 +73,38 @@ def set_text(bout: Segment) -> str | None:
     return "last set" if bout.set == bout.sets else f"set {bout.set} of {bout.sets}"
 
 
-def announcements(bout: Segment, before: Segment | None) -> list[str]:
-    """Return the ways of announcing `bout`, the fullest first, the shortest last.
+def announcements(bout: Segment, before: Segment | None, *, brief: bool = False) -> list[Phrases]:
+    """Return the ways of announcing `bout`, the fullest first; the last says just enough.
 
     `before` is the bout that was done last, if any: what has not changed need not be said again.
+    `brief` leaves out everything but what it is and on which side.
     """
     side, turn = side_text(bout.side), set_text(bout)
-    name = sentence(bout.label)
-    cues = opening_cues(bout)
+    named = spoken(bout.label, side)
+    cues = () if brief else opening_cues(bout)
     if before is not None and before.step == bout.step and before.label == bout.label:
-        short = sentence(", ".join(part for part in (side, turn) if part) or bout.label)
-        return [*_with_cues(short, cues), sentence(side or turn or bout.label)]
-    full = ", ".join(part for part in (bout.label, side, dose_text(bout), turn) if part)
-    named = ", ".join(part for part in (bout.label, side) if part)
-    return [*_with_cues(f"Next: {sentence(full)}", cues), f"Next: {sentence(named)}", name]
+        news = (side if before.side != bout.side else None) or turn or side or bout.label
+        effort = dose_phrases(bout) if bout.kind is SegmentKind.EFFORT and not brief else ()
+        which = spoken(side, turn) or named
+        return [*_with_cues(spoken(side, turn, effort) or named, cues), which, spoken(news)]
+    if brief:
+        return [named]
+    full = spoken(bout.label, side, dose_phrases(bout), turn)
+    return [*_with_cues((NEXT, *full), cues), (NEXT, *named), named]
+
+
+def spoken(*parts: str | Phrases | None) -> Phrases:
+    """Return `parts` as the phrases of one sentence; what is missing is left out."""
+    said: list[str] = []
+    for part in parts:
+        if part:
+            if said:
+                said[-1] += ","
+            said += [part] if isinstance(part, str) else part
+    if said:
+        said[-1] = full_stop(said[-1])
+        said[0] = capital(said[0])
+    return tuple(said)
 
 
 def opening_cues(bout: Segment) -> tuple[str, ...]:
@@ -89,21 +119,36 @@ def later_cues(bout: Segment) -> tuple[AuthorCue, ...]:
 
 def sentence(text: str) -> str:
     """Return `text` with a capital first letter and a full stop, unless it ends in a mark."""
-    text = text.strip()
-    text = text[:1].upper() + text[1:]
+    return full_stop(capital(text.strip()))
+
+
+def capital(text: str) -> str:
+    """Return `text` with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def full_stop(text: str) -> str:
+    """Return `text` with a full stop, unless it ends in a mark."""
     return text if text.endswith((".", "!", "?", "…")) else text + "."
 
 
 def question_text(segment: Segment) -> str:
     """Return a question with its numbered answers, as it is read out."""
-    answers = " ".join(f"{n}: {option.text}." for n, option in enumerate(segment.options, start=1))
-    return f"{sentence(segment.label)} {answers}"
+    return " ".join(question_phrases(segment))
 
 
-def _with_cues(lead: str, cues: tuple[str, ...]) -> list[str]:
-    """Return `lead` followed by all cues, by all but the last, and so on down to `lead` alone."""
-    return [" ".join((lead, *cues[:kept])) for kept in range(len(cues), -1, -1)]
+def question_phrases(segment: Segment) -> Phrases:
+    """Return a question with its numbered answers, in phrases."""
+    answers = enumerate(segment.options, start=1)
+    numbered = (part for n, option in answers for part in (f"{n}:", full_stop(option.text)))
+    return (sentence(segment.label), *numbered)
 
 
-def _times(count: int, thing: str) -> str:
+def times(count: int, thing: str) -> str:
+    """Return `1 rep`, `2 reps`."""
     return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
+def _with_cues(lead: Phrases, cues: tuple[str, ...]) -> list[Phrases]:
+    """Return `lead` followed by all cues, by all but the last, and so on down to `lead` alone."""
+    return [(*lead, *cues[:kept]) for kept in range(len(cues), -1, -1)]

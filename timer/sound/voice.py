@@ -1,0 +1,106 @@
+"""Recorded speech: which phrases there are, how long they take, and their samples.
+
+The bundled clips lie in `sounds/voice`; `scripts/voice` makes them. What a person's own routines
+say beyond that lies in a folder of the cache, a WAV file for each phrase.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from timer import assets
+from timer.errors import SuppleError
+from timer.records import record
+from timer.sound import adpcm
+from timer.sound.tones import RATE, read
+from timer.timeline.cue import Phrases, joins, phrase_key
+
+SAID = "say:"
+"""How the name of a sound begins that is an utterance; its phrases follow, one a line."""
+_KEPT = 48
+"""Clips that are kept ready: what is said in every set is unpacked once."""
+
+
+@record
+class Index:
+    """The bundled clips: whose voice it is, and where each lies, by `phrase_key`."""
+
+    voice: str
+    places: Mapping[str, tuple[int, int]]
+    """First byte and number of bytes of each."""
+
+    @property
+    def lengths_ms(self) -> dict[str, int]:
+        """How long each clip takes, rounded up to whole milliseconds."""
+        a_second = adpcm.RATE // 2
+        return {key: -(-size * 1000 // a_second) for key, (_, size) in self.places.items()}
+
+
+@cache
+def bundled() -> Index:
+    """Return the index of the bundled clips; no clips where it is missing or no index."""
+    try:
+        text = (assets.folder("sounds") / "voice" / "index.json").read_text(encoding="utf-8")
+        index = json.loads(text)
+        return Index(
+            index["voice"], {key: (at, size) for key, (at, size) in index["clips"].items()}
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return Index("", {})
+
+
+def sound_name(phrases: Phrases) -> str:
+    """Return the name under which a sink plays `phrases`."""
+    return SAID + "\n".join(phrases)
+
+
+def file_name(phrase: str) -> str:
+    """Return the name of the file that holds a phrase which is not bundled."""
+    return sha256(phrase_key(phrase).encode()).hexdigest()[:24] + ".wav"
+
+
+class Clips:
+    """Samples of utterances. `folder` holds the phrases that are not bundled."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
+    def load(self, name: str) -> array[int]:
+        """Return the samples of an utterance by its sound name.
+
+        A phrase without a clip is left out; where all are missing, nothing is returned. Raises
+        `SuppleError` where a clip can't be read.
+        """
+        samples = array("h")
+        for phrase, pause in joins(tuple(name.removeprefix(SAID).split("\n"))):
+            clip = self._clip(phrase)
+            if clip:
+                samples += clip
+                samples += array("h", bytes(2 * (pause * RATE // 1000)))
+        return samples
+
+    def _clip(self, phrase: str) -> array[int] | None:
+        key = phrase_key(phrase)
+        if key in bundled().places:
+            return _bundled_clip(key)
+        if self._folder is None:
+            return None
+        file = self._folder / file_name(phrase)
+        return read(file) if file.exists() else None
+
+
+@lru_cache(_KEPT)
+def _bundled_clip(key: str) -> array[int]:
+    at, size = bundled().places[key]
+    path = assets.folder("sounds") / "voice" / "clips.bin"
+    try:
+        with path.open("rb") as clips:
+            clips.seek(at)
+            return adpcm.upsampled(adpcm.decode(clips.read(size)))
+    except (OSError, OverflowError) as error:
+        raise SuppleError(f"{path} can't be read: {error}.", "Install Supple again.") from error
