@@ -88,7 +88,7 @@ def _repr(self: Any) -> str:
     return f"{type(self).__name__}({fields})"
 
 
-def _eq(self: Any, other: object) -> bool:
+def _eq(self: Any, other: object) -> Any:
     if type(other) is not type(self):
         return NotImplemented
     return _fields(self) == _fields(other)

@@ -56,7 +56,7 @@ def schema_command() -> None:
 
     from timer.routine.schema import routine_schema
 
-    click.echo(json.dumps(routine_schema(this_host().moves), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(routine_schema(this_host().moves), indent=2))
 
 
 @click.command("completion", short_help="Print what completes commands in your shell.")

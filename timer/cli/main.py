@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -91,7 +92,18 @@ def supple(ctx: click.Context) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    _mend_streams()
     return _guarded(lambda: supple.main(arguments, prog_name="supple", standalone_mode=False))
+
+
+def _mend_streams() -> None:
+    """Stand in for streams that were closed, and have characters that they can't take escaped."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _guarded(action: Callable[[], object]) -> int:
@@ -109,10 +121,21 @@ def _guarded(action: Callable[[], object]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
+    except OSError as error:
         _drop_stdout()
+        if not isinstance(error, BrokenPipeError):
+            _complain(_told(error))
         return ExitCode.FAILED
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _told(error: OSError) -> SuppleError:
+    """Return what the system refused in a sentence."""
+    where = f"{error.filename}: " if error.filename else ""
+    return SuppleError(
+        f"{where}{error.strerror or error}.",
+        "Make room or give yourself the right to it; `supple doctor` looks at every folder.",
+    )
 
 
 def _complain(error: SuppleError) -> None:
@@ -124,5 +147,5 @@ def _complain(error: SuppleError) -> None:
 
 
 def _drop_stdout() -> None:
-    """Let the interpreter flush into nothing at its exit: the reader of the pipe has gone."""
+    """Let the interpreter flush into nothing at its exit: nothing more can be written there."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

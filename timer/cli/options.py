@@ -43,10 +43,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 
 
 def print_json(**fields: Any) -> None:
-    """Print one JSON object, its `schema_version` first."""
+    """Print one JSON object, its `schema_version` first; in ASCII, which no terminal obeys."""
     import json
 
-    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **fields}, ensure_ascii=False))
+    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **fields}))
 
 
 def is_plain(plain: bool) -> bool:

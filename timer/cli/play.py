@@ -31,6 +31,13 @@ class Length(click.ParamType[int]):
             self.fail(str(error).replace("\n", " "), param, ctx)
 
 
+def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
+    """Refuse what is no number: comparisons let it through any range."""
+    if speed != speed:
+        raise click.BadParameter("nan is no speed.", ctx=ctx, param=param)
+    return speed
+
+
 @click.command("run")
 @click.argument("routine", type=RoutineName())
 @click.option(
@@ -40,7 +47,11 @@ class Length(click.ParamType[int]):
     "--in", "budget_ms", type=Length(), metavar="9m", help="Leave out optional steps to fit."
 )
 @click.option(
-    "--speed", type=click.FloatRange(0.25, 200), default=1.0, help="Run the clock this much faster."
+    "--speed",
+    type=click.FloatRange(0.25, 200),
+    callback=_number,
+    default=1.0,
+    help="Run the clock this much faster.",
 )
 @click.option("--plain", is_flag=True, help="Line mode: one line an event, no cursor movement.")
 @click.option("--mute", is_flag=True, help="Begin without sound.")

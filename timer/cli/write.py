@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,9 +50,9 @@ def _files(host: Host, paths: tuple[Path, ...], everything: bool) -> Iterator[Pa
     if everything:
         folders.append(assets.folder("routines"))
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):
             folders.append(path)
-        elif path.suffix or path.exists():
+        elif path.suffix or os.path.lexists(path):
             yield path
         else:
             yield host.library.find(str(path)).path
