@@ -1,0 +1,238 @@
+"""Each bundled routine, as `show --json` prints it, holds the doses of the protocol table."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from click.testing import CliRunner
+
+from timer.cli.main import supple
+
+WORK = ("work", "effort", "open")
+GAPS = ("switch", "rest")
+
+
+class Dose(NamedTuple):
+    """One line of the table; all times in seconds, `settle` for all rounds together."""
+
+    moves: tuple[str, ...]
+    bouts: int
+    each: float
+    gap: float | None = None
+    settle: float | None = None
+    reps: int | None = None
+
+
+def dose(
+    moves: str,
+    bouts: int,
+    each: float,
+    gap: float | None = None,
+    settle: float | None = None,
+    reps: int | None = None,
+) -> Dose:
+    """Return a line; `moves` are slugs, or labels written with underscores."""
+    return Dose(tuple(moves.split()), bouts, each, gap, settle, reps)
+
+
+TABLE: dict[str, tuple[str, list[Dose]]] = {
+    "post-run-cooldown": ("11:00", [
+        dose("easy-walk", 1, 120),
+        dose("strap-stretch", 4, 25, 5, 15),
+        dose("doorway-stretch", 2, 25, 5, 15),
+        dose("bench-stretch", 2, 25, 5, 10),
+        dose("hip-flexor-stretch", 2, 25, 5, 10),
+        dose("quad-stretch", 2, 25, 5, 10),
+        dose("calf-stretch", 2, 25, 5, 10),
+        dose("glute-stretch", 2, 25, 5, 10),
+    ]),
+    "gentle-twice-daily": ("5:45", [
+        # March and tilts take a minute in all, their getting ready included.
+        dose("march", 1, 25), dose("pelvic-tilt", 1, 20, reps=5),
+        dose("seated-fold", 1, 10, None, 10),
+        dose("seated-fold-one", 4, 10, 5, 10),
+        dose("strap-stretch", 2, 60, 10, 15),
+        dose("standing-fold", 1, 45, None, 10),
+    ]),
+    "evening-loosen": ("23:54", [
+        dose("hot-shower", 1, 480),
+        dose("contract-relax", 2, 87, 15, 20, 3),
+        dose("downward-dog", 2, 30, 15, 10),
+        dose("piriformis", 2, 25, 10, 15),
+        dose("strap-stretch strap-leg-out strap-leg-across", 6, 20, 10, 15),
+        dose("band-stretch", 2, 25, 5, 10),
+        dose("toe-hang", 1, 25, None, 5),
+        dose("compression-boots", 1, 300, None, 15),
+    ]),
+    "nerve-floss-daily": ("6:28", [
+        dose("supine-floss", 2, 72, 10, 15, 12),
+        dose("seated-floss", 2, 72, 10, 15, 12),
+    ]),
+    "dynamic-warm-up": ("7:52", [
+        dose("leg-swings-front", 2, 24, 5, 5, 12),
+        dose("leg-swings-side", 2, 24, 5, 5, 12),
+        dose("high-knees", 2, 30, 15, 5),
+        dose("butt-kicks", 2, 30, 15, 5),
+        dose("walking-lunge", 2, 48, 15, 5, 16),
+        dose("glute-squeeze", 1, 30, None, 5, 10),
+        dose("glute-push-walk", 1, 45),
+    ]),
+    "lunge-hinge-primer": ("6:44", [
+        dose("forward-lunge reverse-lunge side-lunge curtsy-lunge walking-lunge", 5, 60, None, 5),
+        dose("single-leg-rdl", 2, 32, 5, 10, 8),
+    ]),
+    "car-park-reset": ("8:16", [
+        dose("leg-swings-front", 2, 24, 5, 5, 12),
+        dose("leg-swings-side", 2, 24, 5, 5, 12),
+        dose("sumo-squat", 1, 60, None, 5, 10),
+        dose("roll-hamstrings roll-glutes roll-it-band", 6, 50, None, 15),
+    ]),
+    "foam-roll": ("10:15", [
+        dose("roll-hamstrings", 2, 120), dose("roll-glutes", 2, 60),
+        dose("roll-hips", 2, 60), dose("ball-glutes", 2, 60),
+    ]),
+    "nordic-strength": ("13:13", [
+        dose("hamstring-sliders", 1, 48, None, 20, 8),
+        dose("Set_up_the_anchor", 1, 55, None, 5),
+        # Two minutes of rest and fifteen seconds for the log.
+        dose("nordic-curl", 3, 40, 135, 10, 5),
+        dose("single-leg-rdl", 4, 40, 25, 15, 8),
+    ]),
+    "swiss-ball-capacity": ("11:23", [
+        # Ninety seconds of rest and fifteen for the log.
+        dose("swiss-ball-curl", 2, 60, 105, 30, 10),
+        dose("chair-bridge", 4, 32, 20, 45, 8),
+        dose("single-leg-rdl", 2, 40, 20, 45, 8),
+    ]),
+    "long-range-strength": ("22:14", [
+        dose("good-morning", 2, 32, 60, 15, 8),
+        dose("romanian-deadlift", 3, 40, 75, 30, 8),
+        dose("long-bridge", 2, 50, 45, 45, 10),
+        dose("deadlift", 3, 25, 90, 60, 5),
+        dose("stiff-leg-deadlift", 2, 40, 75, 60, 8),
+        dose("single-leg-deadlift-weight", 2, 40, 20, 60, 8),
+    ]),
+    "glute-hip": ("23:17", [
+        dose("fonda-straight", 2, 30, 10, 10, 10),
+        dose("fonda-behind", 2, 30, None, 10, 10),
+        dose("fonda-clam", 2, 48, None, 10, 8),
+        dose("clamshell", 2, 36, 5, 10, 12),
+        dose("banded-clamshell", 2, 36, 5, 15, 12),
+        dose("glute-bridge", 1, 48, None, 45, 12),
+        dose("single-leg-bridge", 2, 32, 5, 10, 8),
+        dose("ball-bridge", 1, 40, None, 20, 10),
+        dose("hip-thrust", 1, 48, None, 45, 12),
+        dose("donkey-kick", 2, 36, 5, 15, 12),
+        dose("weighted-donkey-kick", 2, 30, 10, 20, 10),
+        dose("band-walk", 4, 20, 5, 45, 10),
+        dose("step-up", 2, 40, 5, 15, 10),
+        dose("lunge", 1, 64, None, 10, 16),
+        dose("lateral-jump", 2, 48, 30, 15, 16),
+    ]),
+    "core": ("12:08", [
+        # The minute between rounds stands before the tilts; turning over takes twelve seconds.
+        dose("pelvic-tilt", 2, 48, 60, 20, 12),
+        dose("dead-bug", 2, 64, None, 20, 16),
+        dose("bird-dog", 2, 80, None, 20, 16),
+        dose("plank", 2, 30, None, 20),
+        dose("side-plank", 4, 25, 12, 20),
+    ]),
+    "contrast": ("14:00", [
+        dose("contrast-warm", 4, 120, 10, 30),
+        dose("contrast-cold", 4, 60, None, 40),
+    ]),
+    "cold-pack-cramp": ("14:55", [
+        dose("cramp-stretch", 2, 20, 5, 10),
+        dose("hand-massage", 1, 60, None, 5),
+        # The table rounds ten to fifteen minutes down to twelve; the middle is half a minute more.
+        dose("cold-pack", 1, 750, None, 20),
+    ]),
+    "breathe-down": ("8:50", [
+        dose("legs-up-the-wall", 1, 25),
+        # Four in and seven out, the middle of the range; 28 whole breaths. Five minutes at 4 and 6.
+        dose("long-exhale", 1, 308, None, 5, 28),
+        dose("humming", 1, 60, None, 5, 6),
+        dose("quiet", 1, 120),
+    ]),
+}  # fmt: skip
+NOTES = {
+    "post-run-cooldown": [15],
+    "evening-loosen": [20, 10],
+    "nerve-floss-daily": [15, 15],
+    "lunge-hinge-primer": [10, 10],
+    "swiss-ball-capacity": [20, 15],
+    "long-range-strength": [15],
+    "contrast": [20],
+    "cold-pack-cramp": [20, 15],
+    "breathe-down": [15],
+}
+"""Seconds of notes and questions, in order."""
+
+
+def supple_json(folder: Path, *arguments: str) -> Any:
+    names = ("SUPPLE_CONFIG_DIR", "SUPPLE_DATA_DIR", "XDG_CACHE_HOME")
+    environ = {name: str(folder) for name in names} | {"SUPPLE_ROUTINES": ""}
+    result = CliRunner().invoke(supple, [*arguments, "--json"], env=environ)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+@cache
+def show(slug: str) -> Any:
+    """Return what `show` prints; it writes nothing, so any folder will do."""
+    return supple_json(Path(__file__).parent, "show", slug)
+
+
+def of(slug: str, line: Dose, kinds: tuple[str, ...]) -> list[Any]:
+    names = {name.replace("_", " ") for name in line.moves}
+    return [
+        one
+        for one in show(slug)["segments"]
+        if one["kind"] in kinds and (one["move"] in names or one["label"] in names)
+    ]
+
+
+LINES = [(slug, line) for slug, (_, lines) in TABLE.items() for line in lines]
+
+
+@pytest.mark.parametrize(("slug", "line"), LINES, ids=lambda one: getattr(one, "moves", [one])[0])
+def test_bouts_lengths_reps_and_gaps_are_those_of_the_table(slug: str, line: Dose) -> None:
+    bouts = of(slug, line, WORK)
+    assert len(bouts) == line.bouts
+    assert {one["length_ms"] for one in bouts} == {line.each * 1000}
+    assert {one["reps"] for one in bouts} == {line.reps}
+    if line.gap is not None:
+        assert {one["length_ms"] for one in of(slug, line, GAPS)} == {line.gap * 1000}
+    if line.settle is not None:
+        assert sum(one["length_ms"] for one in of(slug, line, ("settle",))) == line.settle * 1000
+
+
+@pytest.mark.parametrize("slug", TABLE)
+def test_a_routine_does_nothing_that_is_not_in_the_table(slug: str) -> None:
+    known = {name.replace("_", " ") for line in TABLE[slug][1] for name in line.moves}
+    for one in show(slug)["segments"]:
+        if one["kind"] in WORK:
+            assert one["move"] in known or one["label"] in known
+
+
+@pytest.mark.parametrize("slug", TABLE)
+def test_notes_and_questions_take_the_time_of_the_table(slug: str) -> None:
+    lengths = [
+        one["length_ms"] / 1000 for one in show(slug)["segments"] if one["kind"] in ("note", "ask")
+    ]
+    assert lengths == NOTES.get(slug, [])
+
+
+@pytest.mark.parametrize("slug", TABLE)
+def test_the_total_is_within_a_tenth_of_the_table(slug: str) -> None:
+    minutes, seconds = map(int, TABLE[slug][0].split(":"))
+    assert show(slug)["total_ms"] == pytest.approx((60 * minutes + seconds) * 1000, rel=0.1)
+
+
+def test_all_sixteen_routines_stand_in_the_table(tmp_path: Path) -> None:
+    assert {one["slug"] for one in supple_json(tmp_path, "list")["routines"]} == set(TABLE)
+    assert len(TABLE) == 16
