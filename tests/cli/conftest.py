@@ -1,0 +1,134 @@
+"""The command line as a person or a script meets it: in this process or in one of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from timer.cli.main import run
+
+ROUTINE = """\
+name: Quick one
+when: any-time
+kit: [strap]
+steps:
+  - hold: Reach
+    for: 10s
+    settle: 0
+    sides: each
+  - note: Well done.
+    for: 2s
+"""
+
+
+@dataclass
+class Answer:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The one JSON object on stdout; fails where there is anything else."""
+        found = json.loads(self.out)
+        assert isinstance(found, dict)
+        return found
+
+
+@dataclass
+class Home:
+    """A person's folders, empty at first, and the commands run there."""
+
+    root: Path
+    env: dict[str, str]
+
+    @property
+    def routines(self) -> Path:
+        """The person's own routines."""
+        return self.root / "config" / "routines"
+
+    def write(self, slug: str, text: str | bytes = ROUTINE) -> Path:
+        """Put a routine of one's own there."""
+        self.routines.mkdir(parents=True, exist_ok=True)
+        path = self.routines / f"{slug}.yaml"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return path
+
+    def supple(self, *arguments: object, **env: str) -> Answer:
+        """Run a command in this process, through its one door."""
+        runner = CliRunner()
+        with runner.isolation(env={**self.env, **env}) as streams:
+            code = run([str(one) for one in arguments])
+            sys.stdout.flush()
+            sys.stderr.flush()
+            out, err = (stream.getvalue().decode() for stream in streams[:2])
+        return Answer(int(code), out, err)
+
+    def process(self, *arguments: object, **env: str) -> Answer:
+        """Run a command in a process of its own, with nobody at the keyboard."""
+        done = subprocess.run(
+            self.command(*arguments),
+            env={**self.env, **env},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=20,
+            check=False,
+        )
+        return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def start(self, *arguments: object, **streams: Any) -> subprocess.Popen[bytes]:
+        """Start a command in a process of its own, which the caller waits for."""
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE} | streams
+        command = self.command(*arguments)
+        return subprocess.Popen(command, env=self.env, stderr=subprocess.PIPE, **streams)
+
+    @staticmethod
+    def command(*arguments: object) -> list[str]:
+        """Return the words that start a command."""
+        return [sys.executable, "-m", "timer", *map(str, arguments)]
+
+
+@pytest.fixture
+def make_home(tmp_path: Path) -> Callable[[Path], Home]:
+    """Return what makes a home in a folder."""
+    return new_home
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    """Return a home in a folder of its own."""
+    return new_home(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """Return a home that several tests look at and none writes to."""
+    return new_home(tmp_path_factory.mktemp("home"))
+
+
+def new_home(root: Path) -> Home:
+    """Return the home in `root`; nothing of this process's own settings reaches it."""
+    kept = {"PATH": os.environ["PATH"], "TERM": "xterm", "PYTHONWARNINGS": "error"}
+    folders = {
+        "HOME": str(root),
+        "XDG_CONFIG_HOME": str(root / "xdg-config"),
+        "XDG_DATA_HOME": str(root / "xdg-data"),
+        "XDG_CACHE_HOME": str(root / "cache"),
+        "XDG_STATE_HOME": str(root / "state"),
+        "SUPPLE_CONFIG_DIR": str(root / "config"),
+        "SUPPLE_DATA_DIR": str(root / "data"),
+        "SUPPLE_AUDIO": "silent",
+        "LANG": "C.UTF-8",
+    }
+    return Home(root, kept | folders)

@@ -1,0 +1,356 @@
+"""`list`, `show`, `script`, `history`, `where`, `doctor`, `schema`, `completion` and the help."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+OPTIONS = {
+    "run": ("--from", "--in", "--speed", "--plain", "--mute", "--audio", "--range"),
+    "list": ("--json",),
+    "show": ("--json",),
+    "script": ("--json",),
+    "check": ("--all", "--json", "--format"),
+    "new": ("--from",),
+    "edit": (),
+    "history": ("--json", "--csv"),
+    "doctor": ("--json", "--play"),
+    "where": (),
+    "schema": (),
+    "completion": (),
+}
+KINDS = ("settle", "work", "switch", "rest", "effort", "open", "note", "ask")
+SEGMENT = {
+    "index": int,
+    "kind": str,
+    "start_ms": int,
+    "length_ms": int,
+    "step": int,
+    "move": (str, None),
+    "label": str,
+    "set": (int, None),
+    "sets": (int, None),
+    "side": (str, None),
+    "round": (int, None),
+    "rounds": (int, None),
+    "reps": (int, None),
+    "target": (int, None),
+    "open": bool,
+    "max_ms": (int, None),
+    "phases": list,
+}
+EVENT = {
+    "start_ms": int,
+    "length_ms": int,
+    "kind": str,
+    "what": str,
+    "text": (str, None),
+    "priority": int,
+    "segment": int,
+}
+CARD = {
+    "slug": str,
+    "name": (str, None),
+    "path": str,
+    "origin": str,
+    "when": list,
+    "total_ms": (int, None),
+    "kit": list,
+    "ok": bool,
+    "last_done": (str, None),
+}
+PROBLEM = {
+    "line": int,
+    "column": int,
+    "end_column": int,
+    "code": str,
+    "severity": str,
+    "message": str,
+    "help": (str, None),
+}
+SESSION = {
+    "id": str,
+    "routine": str,
+    "started_at": str,
+    "ended_at": (str, None),
+    "state": str,
+    "planned_ms": int,
+    "active_ms": (int, None),
+    "sets": list,
+}
+SET = {
+    "move": (str, None),
+    "side": (str, None),
+    "set": (int, None),
+    "planned": (int, None),
+    "done": (int, None),
+    "effort": (int, None),
+    "seconds": int,
+}
+
+
+def shaped(found: dict[str, Any], shape: dict[str, Any]) -> bool:
+    """Tell whether every key is there with its type and nothing is missing."""
+    assert list(found) == list(shape)
+    for key, kinds in shape.items():
+        allowed = kinds if isinstance(kinds, tuple) else (kinds,)
+        value = found[key]
+        assert (value is None and None in allowed) or type(value) in allowed, (key, value)
+    return True
+
+
+@pytest.mark.parametrize("command", OPTIONS)
+def test_every_command_has_its_help_and_names_its_options(shared_home: Any, command: str) -> None:
+    answer = shared_home.supple(command, "--help")
+    assert answer.code == 0
+    for option in OPTIONS[command]:
+        assert option in answer.out
+    assert command in shared_home.supple("--help").out
+
+
+def test_show_gives_every_key_of_every_segment_and_covers_the_total(shared_home: Any) -> None:
+    for slug in ("nordic-strength", "breathe-down", "evening-loosen", "contrast"):
+        answer = shared_home.supple("show", slug, "--json")
+        shown = answer.data
+        assert (answer.code, answer.err) == (0, "")
+        assert list(shown) == [
+            "schema_version",
+            "slug",
+            "name",
+            "total_ms",
+            "open_ended",
+            "segments",
+        ]
+        assert (shown["schema_version"], shown["slug"]) == (1, slug)
+        at = 0
+        for index, segment in enumerate(shown["segments"], 1):
+            assert shaped(segment, SEGMENT)
+            assert (segment["index"], segment["start_ms"]) == (index, at)
+            assert segment["kind"] in KINDS
+            assert all(shaped(phase, {"name": str, "ms": int}) for phase in segment["phases"])
+            at += segment["length_ms"]
+        assert at == shown["total_ms"]
+        assert shown["open_ended"] == any(segment["open"] for segment in shown["segments"])
+
+
+def test_script_gives_every_event_in_order_and_in_full(shared_home: Any) -> None:
+    answer = shared_home.supple("script", "nordic-strength", "--json")
+    told = answer.data
+    assert answer.err == ""
+    assert list(told) == ["schema_version", "slug", "total_ms", "voice", "events"]
+    starts = [event["start_ms"] for event in told["events"]]
+    assert starts == sorted(starts)
+    assert starts[0] == 0
+    assert all(shaped(event, EVENT) for event in told["events"])
+    assert {event["kind"] for event in told["events"]} == {"tone", "speech"}
+    assert told["events"][-1]["what"] == "finished"
+
+
+def test_list_gives_every_routine_in_full(shared_home: Any) -> None:
+    answer = shared_home.supple("list", "--json")
+    assert answer.err == ""
+    listed = answer.data
+    assert list(listed) == ["schema_version", "routines"]
+    assert len(listed["routines"]) >= 10
+    for card in listed["routines"]:
+        assert shaped(card, CARD)
+        assert (card["ok"], card["origin"]) == (True, "bundled")
+
+
+def test_a_broken_file_is_listed_and_hides_nothing(home: Any) -> None:
+    bundled = len(home.supple("list", "--json").data["routines"])
+    home.write("broken", b"\xff\xfe\x00[[[")
+    home.write("empty", "")
+    home.write("mine")
+    (home.routines / "loop.yaml").symlink_to("loop.yaml")
+    answer = home.supple("list", "--json")
+    cards = {card["slug"]: card for card in answer.data["routines"]}
+    assert len(cards) == bundled + 4
+    for slug in ("broken", "empty", "loop"):
+        assert shaped(cards[slug], CARD)
+        assert (cards[slug]["ok"], cards[slug]["name"]) == (False, None)
+    assert cards["mine"]["ok"]
+    assert answer.code == 0
+    lines = home.supple("list").out.splitlines()
+    assert any(line.startswith("broken") and "line 1" in line for line in lines)
+
+
+def test_a_file_of_ones_own_stands_before_the_bundled_one(home: Any) -> None:
+    path = home.write("core")
+    (card,) = [c for c in home.supple("list", "--json").data["routines"] if c["slug"] == "core"]
+    assert (card["name"], card["origin"], card["path"]) == ("Quick one", "user", str(path))
+    assert home.supple("show", "core", "--json").data["name"] == "Quick one"
+
+
+def test_a_changed_file_is_listed_as_it_is_now(home: Any) -> None:
+    home.write("mine")
+    assert "Quick one" in home.supple("list").out
+    home.write("mine", "name: Another\nsteps:\n  - note: Now it is longer.\n")
+    assert "Another" in home.supple("list").out
+
+
+def test_supple_routines_comes_before_ones_own_folder(home: Any, tmp_path: Path) -> None:
+    home.write("core")
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "core.yaml").write_text("name: Club\nsteps:\n  - note: Hello.\n")
+    env = {"SUPPLE_ROUTINES": str(other)}
+    cards = home.supple("list", "--json", **env).data["routines"]
+    (card,) = [card for card in cards if card["slug"] == "core"]
+    assert (card["name"], card["origin"]) == ("Club", "path")
+    assert str(other) in home.supple("where", **env).out
+
+
+def test_a_path_is_a_routine_too(home: Any, tmp_path: Path) -> None:
+    path = tmp_path / "some where.yaml"
+    path.write_text("name: Here\nsteps:\n  - note: Hello.\n")
+    assert home.supple("show", path, "--json").data["slug"] == "some where"
+
+
+@pytest.mark.parametrize("command", ["show", "script", "run", "edit"])
+def test_an_unknown_routine_is_1_with_a_guess(shared_home: Any, command: str) -> None:
+    answer = shared_home.supple(command, "brethe-down")
+    assert (answer.code, answer.out) == (1, "")
+    assert "breathe-down" in answer.err
+    assert "breathe-down" not in shared_home.supple(command, "zzz").err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["list", "--jsn"],
+        ["rnu"],
+        ["show"],
+        ["list", "more"],
+        ["run", "core", "--speed", "201"],
+        ["run", "core", "--speed", "0.2"],
+        ["run", "core", "--speed", "nan"],
+        ["run", "core", "--speed", "fast"],
+        ["run", "core", "--from", "x"],
+        ["run", "core", "--in", "1m30"],
+        ["run", "core", "--in", "0"],
+        ["run", "core", "--range", "all"],
+        ["run", "core", "--audio", "gramophone"],
+        ["check", "--format", "xml"],
+        ["completion", "tcsh"],
+        ["new"],
+    ],
+)
+def test_wrong_words_are_2_and_print_no_data(shared_home: Any, words: list[str]) -> None:
+    answer = shared_home.supple(*words)
+    assert (answer.code, answer.out) == (2, "")
+    assert "Error: " in answer.err
+
+
+@pytest.mark.parametrize(
+    ("shell", "mark"),
+    [("bash", "complete "), ("zsh", "compdef"), ("fish", "complete "), ("powershell", "Register-")],
+)
+def test_completion_prints_a_script_for_every_shell(
+    shared_home: Any, shell: str, mark: str
+) -> None:
+    answer = shared_home.supple("completion", shell)
+    assert answer.code == 0
+    assert mark in answer.out
+    assert answer.err == ""
+
+
+def test_routines_complete_as_typed(home: Any) -> None:
+    home.write("bright")
+    words = {"COMP_WORDS": "supple run br", "COMP_CWORD": "2"}
+    answer = home.process(_SUPPLE_COMPLETE="bash_complete", **words)
+    assert answer.out.splitlines() == ["plain,breathe-down", "plain,bright"]
+
+
+def test_where_prints_every_folder_and_makes_none(home: Any) -> None:
+    answer = home.supple("where")
+    assert str(home.routines) in answer.out
+    assert answer.code == 0
+    assert list(home.root.iterdir()) == []
+
+
+def test_doctor_answers_in_a_pipe_with_what_was_found(home: Any) -> None:
+    answer = home.supple("doctor", "--json")
+    found = answer.data
+    assert answer.code == 0
+    assert (found["schema_version"], found["ok"]) == (1, True)
+    names = {one["name"]: one for one in found["findings"]}
+    assert {"terminal", "sound", "voice", "journal", "settings"} <= names.keys()
+    assert "silent" in names["sound"]["text"]
+    for one in found["findings"]:
+        assert {"name", "ok", "text", "remedy"} <= one.keys()
+
+
+def test_doctor_names_what_to_mend(home: Any) -> None:
+    (home.root / "config").mkdir()
+    (home.root / "config" / "config.toml").write_text("no sense = [")
+    answer = home.supple("doctor")
+    assert answer.code == 1
+    assert "NO   settings" in answer.out
+
+
+def test_supple_alone_lists_and_says_how_to_start(shared_home: Any) -> None:
+    answer = shared_home.supple()
+    assert answer.code == 0
+    assert "breathe-down" in answer.out
+    assert "supple run" in answer.err
+
+
+def test_history_tells_what_was_done_in_every_form(home: Any) -> None:
+    home.write("mine")
+    nothing = home.supple("history")
+    assert (nothing.code, nothing.out) == (0, "")
+    assert home.process("run", "mine", "--speed", "200").code == 0
+    told = home.supple("history", "--json")
+    assert told.err == ""
+    assert list(told.data) == ["schema_version", "sessions"]
+    (session,) = told.data["sessions"]
+    assert shaped(session, SESSION)
+    assert (session["routine"], session["state"], session["planned_ms"]) == (
+        "mine",
+        "finished",
+        home.supple("show", "mine", "--json").data["total_ms"],
+    )
+    assert [one["side"] for one in session["sets"]] == ["left", "right"]
+    assert all(shaped(one, SET) for one in session["sets"])
+    rows = list(csv.DictReader(io.StringIO(home.supple("history", "--csv").out)))
+    assert [row["side"] for row in rows] == ["left", "right"]
+    assert "finished" in home.supple("history").out
+
+
+def test_only_what_ran_at_lifes_own_speed_counts_as_done(home: Any) -> None:
+    home.write("mine", "name: Mine\nsteps:\n  - hold: Reach\n    for: 1s\n    settle: 0\n")
+
+    def last_done() -> object:
+        cards = home.supple("list", "--json").data["routines"]
+        return next(card["last_done"] for card in cards if card["slug"] == "mine")
+
+    assert home.process("run", "mine", "--speed", "2").code == 0
+    assert last_done() is None
+    assert home.process("run", "mine").code == 0
+    started = home.supple("history", "--json").data["sessions"][0]["started_at"]
+    assert last_done() == started[:10]
+
+
+def test_garbage_in_the_settings_is_only_a_warning(home: Any) -> None:
+    (home.root / "config").mkdir()
+    settings = home.root / "config" / "config.toml"
+    for garbage in (b"\xff\xfe[[[", b"x = [", b'colour = "\x1b"', b"range = 3\nwhat = 4\n"):
+        settings.write_bytes(garbage)
+        answer = home.supple("list", "--json")
+        assert answer.code == 0
+        assert answer.err.startswith("Warning: ")
+        assert "\x1b" not in answer.err
+        assert len(answer.data["routines"]) >= 10
+
+
+def test_json_is_ascii_so_that_no_terminal_obeys_it(home: Any) -> None:
+    home.write("mine", 'name: "K\u00e4se \u65e5\u672c"\nsteps:\n  - note: "\u20ac"\n')
+    answer = home.supple("show", "mine", "--json")
+    assert answer.out.isascii()
+    assert answer.data["name"] == "K\u00e4se \u65e5\u672c"
+    assert home.supple("schema").out.isascii()
