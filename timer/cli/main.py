@@ -20,6 +20,7 @@ _COMMANDS: dict[str, str] = {
     "check": "write",
     "new": "write",
     "edit": "write",
+    "render": "render",
     "history": "remember",
     "doctor": "care",
     "where": "care",

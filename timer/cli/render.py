@@ -1,0 +1,55 @@
+"""Taking a session along: `render`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from timer.cli.options import routine_argument, this_host
+from timer.text import safe
+from timer.timeline import wording
+
+_KINDS = (".wav", ".flac", ".ogg", ".mp3")
+
+
+class AudioFile(click.ParamType[Path]):
+    """A file whose ending is one that can be written."""
+
+    name = "file"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Return the path; refuses endings that no encoder is for."""
+        path = Path(str(value))
+        if path.suffix.lower() not in _KINDS:
+            self.fail(f"'{safe(path.name, 60)}' must end in {', '.join(_KINDS)}.", param, ctx)
+        return path
+
+
+@click.command("render", short_help="Write a whole session to one audio file.")
+@routine_argument
+@click.option(
+    "-o",
+    "--output",
+    type=AudioFile(),
+    required=True,
+    metavar="FILE",
+    help="The file to write: .wav, .flac, .ogg or .mp3.",
+)
+@click.option(
+    "--range", "span", type=click.Choice(["low", "middle", "high"]), help="Which end of a range."
+)
+def render_command(routine: str, output: Path, span: str | None) -> None:
+    """Write a whole session to one audio file, for a phone or the track.
+
+    Sets that wait for you take their planned length. Anything but WAV needs the extra
+    `supple[render]`; title and chapters are written where the format has them.
+    """
+    from timer.engine.rendering import render_routine
+
+    host = this_host()
+    session = render_routine(host, host.entry(routine), output, host.choices(span))
+    length = wording.clock_text(session.length_ms)
+    click.echo(f"{safe(str(output))}: {length}, {len(session.chapters)} chapters.", err=True)

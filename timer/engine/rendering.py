@@ -1,0 +1,59 @@
+"""A routine made into one audio file: its script, laid out as sounds and chapters."""
+
+from __future__ import annotations
+
+from array import array
+from pathlib import Path
+
+from timer.engine.host import Host
+from timer.routine.library import Entry
+from timer.sound import tones
+from timer.sound.render import Chapter, Placed, Session, render
+from timer.sound.voice import SAID, Clips, sound_name
+from timer.timeline.compile import Choices, compile_routine
+from timer.timeline.cues import CuePlan
+from timer.timeline.script import Event, script
+from timer.timeline.segments import Timeline
+
+
+def session_of(timeline: Timeline, events: tuple[Event, ...]) -> Session:
+    """Return the session that `events` make: as long as the timeline and the sounds past its end.
+
+    Each step is a chapter; open segments take their planned length.
+    """
+    sounds = tuple(
+        Placed(event.start_ms, event.cue.tone or sound_name(event.cue.phrases)) for event in events
+    )
+    last = max((event.start_ms + event.cue.length_ms for event in events), default=0)
+    return Session(
+        timeline.routine.name, max(timeline.total_ms, last), sounds, tuple(_chapters(timeline))
+    )
+
+
+def render_routine(host: Host, entry: Entry, path: Path, choices: Choices) -> Session:
+    """Write the routine of `entry` to `path` and return what was written; raises SuppleError."""
+    routine = host.read(entry)
+    timeline = compile_routine(routine, host.moves, choices)
+    plan = CuePlan(timeline, host.lengths, profile=host.profile(routine))
+    session = session_of(timeline, script(plan))
+    clips = Clips()
+
+    def load(sound: str) -> array[int]:
+        return clips.load(sound) if sound.startswith(SAID) else tones.load(sound)
+
+    render(session, load, path)
+    return session
+
+
+def _chapters(timeline: Timeline) -> list[Chapter]:
+    """Return a chapter for each run of segments of one step."""
+    chapters: list[Chapter] = []
+    step = None
+    for segment in timeline.segments:
+        if segment.step == step:
+            before = chapters.pop()
+            chapters.append(Chapter(before.start_ms, segment.end_ms, before.title))
+        else:
+            chapters.append(Chapter(segment.start_ms, segment.end_ms, segment.label))
+        step = segment.step
+    return chapters

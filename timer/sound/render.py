@@ -1,0 +1,158 @@
+"""A whole session written to one audio file: the same sounds at the same frames as when played."""
+
+from __future__ import annotations
+
+import os
+import wave
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from timer.errors import SuppleError
+from timer.records import record
+from timer.sound.mixer import Mixer
+from timer.sound.tones import RATE
+from timer.text import safe
+
+CHUNK_MS = 5_000
+FRAMES_A_MS = RATE // 1000
+CODECS = {".flac": "flac", ".ogg": "libopus", ".mp3": "libmp3lame"}
+"""The encoder for each kind of file that is not a plain WAV."""
+KINDS = (".wav", *CODECS)
+
+
+@record
+class Placed:
+    """One sound by its name, from `start_ms` of the session on."""
+
+    start_ms: int
+    sound: str
+
+
+@record
+class Chapter:
+    """A named stretch of the session, in milliseconds."""
+
+    start_ms: int
+    end_ms: int
+    title: str
+
+
+@record
+class Session:
+    """What is to be written: its sounds in order of time, its length and its chapters."""
+
+    title: str
+    length_ms: int
+    sounds: tuple[Placed, ...]
+    chapters: tuple[Chapter, ...]
+
+
+Load = Callable[[str], "array[int]"]
+"""Returns the samples of a sound by its name: 48 kHz, mono, 16 bit."""
+
+
+def render(session: Session, load: Load, path: Path) -> None:
+    """Write `session` to `path`, whose ending says which kind: one of KINDS.
+
+    The file appears whole or not at all. Raises `SuppleError` where it can't be written or where
+    the library that encodes is missing.
+    """
+    draft = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    try:
+        write = _write_wav if path.suffix.lower() == ".wav" else _write_encoded
+        write(session, _mixed(session, load), draft)
+        os.replace(draft, path)
+    except OSError as error:
+        raise SuppleError(
+            f"The file {safe(str(path))} can't be written: {error.strerror or error}.",
+            "Make room there, or name another file.",
+        ) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink()
+
+
+def _mixed(session: Session, load: Load) -> Iterator[bytes]:
+    """Yield the session's samples, a few seconds at a time."""
+    mixer = Mixer()
+    waiting = sorted(session.sounds, key=lambda placed: placed.start_ms)
+    done = 0
+    for start in range(0, session.length_ms, CHUNK_MS):
+        end = min(start + CHUNK_MS, session.length_ms)
+        while done < len(waiting) and waiting[done].start_ms < end:
+            placed = waiting[done]
+            mixer.add(load(placed.sound), placed.start_ms * FRAMES_A_MS)
+            done += 1
+        yield mixer.render((end - start) * FRAMES_A_MS)
+
+
+def _write_wav(session: Session, pieces: Iterable[bytes], path: Path) -> None:
+    with closing(wave.open(str(path), "wb")) as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.setnframes(session.length_ms * FRAMES_A_MS)
+        for piece in pieces:
+            file.writeframesraw(piece)
+
+
+def _write_encoded(session: Session, pieces: Iterable[bytes], path: Path) -> None:
+    """Encode with PyAV, with title and chapters where the format has them."""
+    av = _library()
+    try:
+        with av.open(str(path), "w") as container:
+            container.metadata["title"] = session.title
+            container.set_chapters(_chapter_marks(session))
+            stream = container.add_stream(CODECS[path.suffix.lower()], rate=RATE, layout="mono")
+            for packet in _packets(av, stream, pieces):
+                container.mux(packet)
+    except av.error.FFmpegError as error:
+        raise OSError(error.errno, error.strerror) from error
+
+
+def _library() -> Any:
+    try:
+        import av
+    except ImportError as error:
+        raise SuppleError(
+            "Only WAV can be written without the library that encodes.",
+            "Install it with `pip install 'supple[render]'`, or name a file that ends in .wav.",
+        ) from error
+    return av
+
+
+def _chapter_marks(session: Session) -> list[dict[str, Any]]:
+    from fractions import Fraction
+
+    return [
+        {
+            "id": number,
+            "start": chapter.start_ms,
+            "end": chapter.end_ms,
+            "time_base": Fraction(1, 1000),
+            "metadata": {"title": chapter.title},
+        }
+        for number, chapter in enumerate(session.chapters, start=1)
+    ]
+
+
+def _packets(av: Any, stream: Any, pieces: Iterable[bytes]) -> Iterator[Any]:
+    """Yield encoded packets of all samples, resampled to what the encoder takes."""
+    from fractions import Fraction
+
+    resampler = av.AudioResampler(format=stream.codec_context.format, layout="mono", rate=RATE)
+    position = 0
+    for piece in pieces:
+        frame = av.AudioFrame(format="s16", layout="mono", samples=len(piece) // 2)
+        frame.planes[0].update(piece)
+        frame.sample_rate, frame.pts = RATE, position
+        frame.time_base = Fraction(1, RATE)
+        position += len(piece) // 2
+        for ready in resampler.resample(frame):
+            yield from stream.encode(ready)
+    for ready in resampler.resample(None):
+        yield from stream.encode(ready)
+    yield from stream.encode(None)
