@@ -1,0 +1,46 @@
+"""Where every figure comes from: the sources page, read from Markdown that people read as well."""
+
+from __future__ import annotations
+
+from timer import assets
+from timer.records import record
+
+PAGE = "sources.md"
+
+
+@record
+class Section:
+    """A heading with its paragraphs, and its table if it has one."""
+
+    title: str
+    text: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    """As many cells each as `head`."""
+
+
+def sources() -> tuple[Section, ...]:
+    """Return the bundled page, section by section; the first holds the introduction."""
+    return sections((assets.folder("routines") / PAGE).read_text(encoding="utf-8"))
+
+
+def sections(text: str) -> tuple[Section, ...]:
+    """Return the sections of a page of headings, paragraphs and plain tables."""
+    found: list[Section] = []
+    for block in text.split("\n\n"):
+        lines = block.strip().splitlines()
+        if not lines:
+            continue
+        if lines[0].startswith("#"):
+            found.append(Section(lines[0].lstrip("# ")))
+        elif lines[0].startswith("|"):
+            head, _, *rows = map(_cells, lines)
+            found[-1] = Section(found[-1].title, found[-1].text, head, tuple(rows))
+        else:
+            last = found[-1]
+            found[-1] = Section(last.title, (*last.text, " ".join(lines)), last.head, last.rows)
+    return tuple(found)
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
