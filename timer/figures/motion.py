@@ -8,7 +8,7 @@ from functools import lru_cache
 from timer.figures.body import body, muscle
 from timer.figures.canvas import Canvas, Frame, Ink
 from timer.figures.poses import between, eased
-from timer.figures.props import floor, prop_shapes
+from timer.figures.props import floor, in_front, prop_shapes
 from timer.figures.shapes import Box, Shape, box_of, mirrored, paint, scale_of, window
 from timer.figures.sheet import Sheet
 from timer.figures.skeleton import Pose, solve
@@ -91,8 +91,10 @@ class Figure:
         """Return the shapes of a pose, those behind first, without the floor."""
         sheet = self._sheet
         joints = solve(sheet.rig, pose)
-        shapes = [shape for prop in sheet.props for shape in prop_shapes(prop, joints)]
-        shapes += body(sheet.rig.view, joints, pose.belly, breath)
+        drawn = [prop_shapes(prop, joints) for prop in sheet.props if not in_front(prop)]
+        drawn.append(body(sheet.rig.view, joints, pose.belly, breath))
+        drawn += [prop_shapes(prop, joints) for prop in sheet.props if in_front(prop)]
+        shapes = [shape for some in drawn for shape in some]
         shapes += [muscle(sheet.rig.view, name, joints) for name in sheet.works]
         return [mirrored(shape) for shape in shapes] if side == "left" else shapes
 

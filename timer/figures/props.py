@@ -33,7 +33,15 @@ class Prop:
 def prop_shapes(prop: Prop, joints: Joints) -> list[Shape]:
     """Return the shapes of a thing, where the body's joints are at `joints`."""
     points = [_point(place, joints) for place in prop.places]
-    return KINDS[prop.kind].draw(points, prop.size)
+    shapes = KINDS[prop.kind].draw(points, prop.size)
+    if not in_front(prop):
+        return shapes
+    return [shape._replace(over=("body", "far")) for shape in shapes]
+
+
+def in_front(prop: Prop) -> bool:
+    """Tell whether a thing lies before the body."""
+    return KINDS[prop.kind].front
 
 
 def _point(place: Place, joints: Joints) -> Point:
@@ -58,6 +66,10 @@ def _disc(points: Sequence[Point], size: float) -> list[Shape]:
 
 def _ring(points: Sequence[Point], size: float) -> list[Shape]:
     return [Shape(ROLE, (point,), size, max(size - 2.6, size / 2)) for point in points]
+
+
+def _roller(points: Sequence[Point], size: float) -> list[Shape]:
+    return [Shape(ROLE, (point,), size, size * 0.35) for point in points]
 
 
 def _block(points: Sequence[Point], size: float) -> list[Shape]:
@@ -97,11 +109,7 @@ def _bar(points: Sequence[Point], size: float) -> list[Shape]:
 
 
 def _weight(points: Sequence[Point], size: float) -> list[Shape]:
-    shapes = []
-    for x, y in points:
-        shapes.append(Shape(ROLE, ((x - size, y), (x + size, y)), 1.2))
-        shapes += [Shape(ROLE, ((x + at, y - 2), (x + at, y + 2)), 2.4) for at in (-size, size)]
-    return shapes
+    return [Shape(ROLE, ((x, y - size),), size) for x, y in points]
 
 
 def _drops(points: Sequence[Point], size: float) -> list[Shape]:
@@ -131,6 +139,8 @@ class Kind:
     most: int
     size: float
     """The size it has unless the file says otherwise."""
+    front: bool = False
+    """Whether it lies before the body."""
 
 
 KINDS = {
@@ -139,18 +149,18 @@ KINDS = {
     "bench": Kind(_bench, 2, 2, 2.5),
     "step": Kind(_step, 2, 2, 0.0),
     "ball": Kind(_ring, 1, 1, 12.0),
-    "roller": Kind(_ring, 1, 1, 7.0),
+    "roller": Kind(_roller, 1, 1, 7.0),
     "strap": Kind(_lines, 2, 9, 1.2),
-    "band": Kind(_lines, 2, 9, 1.6),
-    "stick": Kind(_lines, 2, 2, 1.5),
-    "weight": Kind(_weight, 1, 2, 5.0),
-    "bar": Kind(_bar, 1, 1, 11.0),
+    "band": Kind(_lines, 2, 9, 1.6, True),
+    "stick": Kind(_lines, 2, 2, 1.5, True),
+    "weight": Kind(_weight, 1, 2, 6.0, True),
+    "bar": Kind(_bar, 1, 1, 11.0, True),
     "line": Kind(_lines, 2, 20, 1.2),
     "disc": Kind(_disc, 1, 20, 5.0),
     "ring": Kind(_ring, 1, 20, 6.0),
     "block": Kind(_block, 3, 9, 0.0),
     "drops": Kind(_drops, 1, 40, 5.0),
     "cuff": Kind(_cuff, 1, 20, 3.4),
-    "arrow": Kind(_arrow, 2, 2, 6.0),
+    "arrow": Kind(_arrow, 2, 2, 8.0),
 }
 """What a figure's file may put around the body."""

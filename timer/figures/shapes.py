@@ -29,7 +29,7 @@ class Shape(NamedTuple):
     hole: float = 0.0
     """Radius of a disc's hole."""
     over: tuple[str, ...] = ()
-    """Roles from which the shape is set off by a gap."""
+    """Roles that the shape covers and, where there is room, is set off from by a gap."""
 
 
 class Box(NamedTuple):
@@ -85,8 +85,8 @@ def paint(canvas: Canvas, shapes: Iterable[Shape], view: Window) -> None:
     for role, points, radius, hole, over in shapes:
         spots = [((x - left) * scale, (top - y) * scale) for x, y in points]
         thick = max(radius * scale, THICK if radius >= LIMB and role != "prop" else THIN)
-        if over and gaps:
-            canvas.clear(over, spots[0], spots[-1], thick + GAP)
+        if over and (gaps or role == "prop"):
+            canvas.clear(over, spots[0], spots[-1], thick + GAP * gaps)
         if len(spots) > 2:
             canvas.area(role, spots)
         elif hole:
