@@ -166,9 +166,7 @@ def test_a_swap_never_leads_to_a_move_that_an_answer_has_left_out() -> None:
     timeline = compile_routine(routine, library())
     plan = CuePlan(timeline, Lengths())
     found: set[str | None] = set()
-    changes = Changes(
-        routine, library(), Choices(), lambda: routine, frozenset({"fold"})
-    )
+    changes = Changes(routine, library(), Choices(), lambda: routine, frozenset({"fold"}))
     for _ in range(6):
         change = changes.swap(plan, 1)
         if isinstance(change, Replace):

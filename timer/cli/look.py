@@ -119,12 +119,14 @@ def segment_json(segment: Segment) -> dict[str, Any]:
 @json_option
 def script_command(routine: str, as_json: bool) -> None:
     """Show the sound timeline: every tone and utterance with its start and length."""
+    from timer.sound.voice import bundled
     from timer.timeline.cues import CuePlan
     from timer.timeline.script import Event, script
 
     host = this_host()
     timeline = host.timeline(routine)
-    events = script(CuePlan(timeline, host.lengths))
+    plan = CuePlan(timeline, host.lengths, profile=host.profile(timeline.routine))
+    events = script(plan)
 
     def event_json(event: Event) -> dict[str, Any]:
         cue = event.cue
@@ -142,7 +144,7 @@ def script_command(routine: str, as_json: bool) -> None:
         print_json(
             slug=timeline.routine.slug,
             total_ms=timeline.total_ms,
-            voice=None,
+            voice=bundled().voice if plan.voiced else None,
             events=[event_json(event) for event in events],
         )
         return

@@ -13,7 +13,7 @@ from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
 from timer.records import record, replace
 from timer.routine.library import Entry, Library, Origin
-from timer.routine.model import Moves, Prefer, Routine
+from timer.routine.model import Moves, Prefer, Routine, SoundProfile
 from timer.routine.problems import Severity
 from timer.settings import Settings, load_settings
 from timer.text import safe
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from timer.timeline.segments import Timeline
 
 WELCOMED = "welcomed"
+VOICES = ("full", "names", "off")
+"""How much is said, as a preference may have it."""
 
 
 @record
@@ -174,6 +176,15 @@ class Host:
         from timer.engine.sessions import prepare
 
         return prepare(self, self.entry(name), wishes or Wishes(), sink)
+
+    def profile(self, routine: Routine, speed: float = 1.0) -> SoundProfile:
+        """Return what is to be heard of a routine: a preference overrides its author.
+
+        At any speed but 1 nothing is said.
+        """
+        said = self.settings.voice if self.settings.voice in VOICES else routine.sound.voice
+        ticks = routine.sound.ticks if self.settings.ticks is None else self.settings.ticks
+        return SoundProfile(said if speed == 1 else "off", ticks)
 
     @property
     def lengths(self) -> Lengths:

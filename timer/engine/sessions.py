@@ -33,7 +33,8 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
     if not timeline.segments:
         raise SuppleError("Nothing of this routine is left to do today.", "Choose another one.")
     first = _first(timeline, wishes.from_step)
-    plan = CuePlan(timeline, host.lengths, attended=wishes.attended)
+    profile = host.profile(routine, wishes.speed)
+    plan = CuePlan(timeline, host.lengths, attended=wishes.attended, profile=profile)
     player = Player(plan, attended=wishes.attended, speed=wishes.speed, first=first)
     changes = Changes(
         routine,
