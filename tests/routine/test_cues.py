@@ -1,0 +1,120 @@
+"""What every cue has to say for the sake of safety, and that it is short enough to be heard."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from timer import assets
+from timer.engine.host import Host
+from timer.routine.model import Move, Moves
+from timer.routine.moves import load_library
+from timer.timeline.cues import CuePlan
+from timer.timeline.script import script
+from timer.timeline.wording import sentence
+
+LONGEST = 64
+"""Characters of a cue: about four seconds of unhurried speech."""
+BUNDLED = sorted(path.stem for path in assets.folder("routines").glob("*.yaml"))
+
+
+@cache
+def library() -> Moves:
+    return load_library([])
+
+
+def moves_with(tag: str) -> list[Move]:
+    found = [library().find(slug) for slug in library().slugs]
+    return [move for move in found if move and tag in move.tags]
+
+
+def said(move: Move) -> str:
+    return " ".join(cue.say for cue in move.cues)
+
+
+def move(slug: str) -> Move:
+    found = library().find(slug)
+    assert found is not None
+    return found
+
+
+def test_every_still_stretch_asks_for_a_light_pull() -> None:
+    in_other_words = {
+        "cramp-stretch": "Barely stretch",
+        "contract-relax": "Press lightly",
+        "piriformis": "Painless?",
+    }
+    for one in moves_with("static"):
+        assert in_other_words.get(one.slug, "light pull") in said(one), one.slug
+
+
+def test_folds_and_the_bench_forbid_bouncing() -> None:
+    for slug in ("seated-fold", "seated-fold-one", "bench-stretch", "toe-hang"):
+        assert any(word in said(move(slug)) for word in ("bouncing", "bobbing", "yank")), slug
+
+
+def test_rolling_tells_an_ache_from_pain() -> None:
+    for one in moves_with("rolling"):
+        assert "An ache is fine. Pain is not." in said(one), one.slug
+
+
+def test_a_floss_is_a_glide_and_sharp_means_back_off() -> None:
+    for one in moves_with("nerve"):
+        assert "A glide, not a stretch." in said(one)
+        assert "Sharp?" in said(one)
+
+
+def test_eccentric_moves_are_slowest_on_the_way_down() -> None:
+    slow = {
+        "nordic-curl": "lower",
+        "hamstring-sliders": "slide out",
+        "swiss-ball-curl": "slow away",
+    }
+    for one, phase in slow.items():
+        tempo = move(one).tempo or ()
+        assert max(tempo, key=lambda part: part.length.low).name == phase
+
+
+def test_bridges_squeeze_on_top() -> None:
+    for slug in ("glute-bridge", "ball-bridge", "single-leg-bridge", "hip-thrust"):
+        assert "squeeze" in [part.name for part in move(slug).tempo or ()]
+
+
+def test_the_cold_pack_has_its_cloth_and_comes_off() -> None:
+    assert "a cloth between" in said(move("cold-pack"))
+    assert "Pack off" in said(move("cold-pack"))
+
+
+def test_one_sided_moves_say_which_leg_where_a_beginner_would_ask() -> None:
+    for slug in (
+        "clamshell", "banded-clamshell", "fonda-straight", "hip-flexor-stretch", "calf-stretch",
+        "piriformis", "glute-stretch", "single-leg-rdl", "chair-bridge", "side-plank",
+    ):  # fmt: skip
+        assert "this" in said(move(slug)).casefold(), slug
+
+
+@pytest.mark.parametrize("slug", library().slugs)
+def test_every_cue_is_short_and_a_whole_sentence(slug: str) -> None:
+    cues = move(slug).cues
+    assert 1 <= len(cues) <= 3
+    for cue in cues:
+        assert len(cue.say) <= LONGEST, cue.say
+        assert cue.say == sentence(cue.say), cue.say
+
+
+@pytest.mark.parametrize("slug", BUNDLED)
+def test_every_cue_of_a_bundled_routine_is_heard_in_its_step(slug: str) -> None:
+    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"})
+    timeline = host.timeline(slug)
+    heard: dict[int, str] = {}
+    for event in script(CuePlan(timeline, host.lengths)):
+        # What comes next may be announced in the segment before.
+        for index in (event.segment, event.segment + 1):
+            heard[index] = f"{heard.get(index, '')} {event.cue.text or ''}"
+    by_step: dict[int, str] = {}
+    for segment in timeline.segments:
+        by_step[segment.step] = by_step.get(segment.step, "") + heard.get(segment.index, "")
+    for segment in timeline.segments:
+        for cue in segment.cues:
+            assert sentence(cue.say) in by_step[segment.step], (segment.label, cue.say)
