@@ -73,6 +73,7 @@ def test_markup_in_a_routine_is_shown_as_it_was_written(
     (folder / "aaa.yaml").write_text(ROUTINE.replace("{text}", MARKUP), encoding="utf-8")
 
     async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"bold", "enter")
         assert "[bold]x" in app.text
         await app.press(pilot, "enter")
         for kind in (SegmentKind.SETTLE, SegmentKind.WORK, SegmentKind.ASK, SegmentKind.NOTE):

@@ -27,7 +27,7 @@ def chosen(app: Rehearsal) -> str:
 )  # fmt: skip
 def test_keys_choose(menu: Rehearsal, keys: list[str], place: int) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
-        slugs = [card.slug for card in app.host.cards()]
+        slugs = [card.slug for card, _ in app.host.advised()]
         await app.press(pilot, *keys)
         assert chosen(app) == slugs[place]
 
@@ -36,7 +36,7 @@ def test_keys_choose(menu: Rehearsal, keys: list[str], place: int) -> None:
 
 def test_a_click_chooses_and_a_second_one_starts(menu: Rehearsal) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
-        place = [card.slug for card in app.host.cards()].index("breathe-down")
+        place = [card.slug for card, _ in app.host.advised()].index("breathe-down")
         await pilot.click(CardList, offset=(4, place))
         await app.settle(pilot)
         assert chosen(app) == "breathe-down"
@@ -94,6 +94,7 @@ def test_a_broken_file_is_listed_with_its_problem_and_does_not_start(
     (folder / "aaa.yaml").write_text("name: Broken\nsteps:\n  - hodl: x\n", encoding="utf-8")
 
     async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "end")
         assert chosen(app) == "aaa"
         assert "line 3" in app.text
         await app.press(pilot, "enter")

@@ -18,6 +18,9 @@ from timer.text import safe
 WORTH_A_MOVE = 16
 """Cells; moving the cursor and setting colours anew takes about as many bytes."""
 
+_NARROW = frozenset(" █▀▄▂·") | frozenset(map(chr, range(33, 127)))
+"""Characters of one cell, known without looking each of them up."""
+
 Piece = tuple[str, Style]
 """A text and how it looks."""
 
@@ -121,8 +124,13 @@ def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
     return runs
 
 
-def _cells(strip: Strip) -> Iterator[tuple[str, int, Style | None]]:
+def _cells(strip: Strip) -> Iterator[tuple[str, Style | None]]:
+    """Yield the character and style of each cell; a wide character comes once for each."""
     for text, style, _ in strip:
-        for char in text:
-            for part in range(max(cell_len(char), 0)):
-                yield char, part, style
+        if text.isascii() or _NARROW.issuperset(text):
+            for char in text:
+                yield char, style
+        else:
+            for char in text:
+                for _cell in range(cell_len(char)):
+                    yield char, style

@@ -62,10 +62,10 @@ class MenuScreen(Screen[None], inherit_bindings=False):
     def __init__(self, host: Host) -> None:
         super().__init__()
         self._host = host
-        self._cards = host.cards()
+        self._cards: list[Card] = []
+        self._reasons: dict[str, str | None] = {}
+        self._load()
         self._shown = len(self._cards)
-        self._fresh = True
-        """Whether the cards are as new as the screen."""
         self._finding = False
         self._wanted = ""
 
@@ -86,11 +86,10 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         self._preview()
 
     def on_screen_resume(self) -> None:
-        """Look at the files again: one may be new, edited, or just done."""
+        """Look at the files again after a session: one is done now, and may have been edited."""
         if not self._fresh:
-            self._cards = self._host.cards()
+            self._load()
             self._filter()
-        self._fresh = False
 
     def on_key(self, event: events.Key) -> None:
         """Take letters as a text to find, while one is asked for."""
@@ -131,6 +130,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         if not card.ok:
             self._tell(f"This one can't be started: {card.problem} Press e to mend it.")
             return
+        self._fresh = False
         try:
             self._supple.start(card)
         except SuppleError as error:
@@ -147,7 +147,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
             return
         problem = self._supple.edit(str(path))
         self._tell(problem or (f"Copied to {path}, which is yours now." if copied else ""))
-        self._cards = self._host.cards()
+        self._load()
         self._filter()
 
     def _help(self) -> None:
@@ -155,6 +155,13 @@ class MenuScreen(Screen[None], inherit_bindings=False):
 
     def _quit(self) -> None:
         self._supple.action_leave(0)
+
+    def _load(self) -> None:
+        """Take the cards in the order that suits now, with the reasons for it."""
+        advised = self._host.advised()
+        self._cards = [card for card, _ in advised]
+        self._reasons = {card.slug: reason for card, reason in advised}
+        self._fresh = True
 
     def _filter(self) -> None:
         """Show the cards in which every word that is looked for occurs."""
@@ -204,7 +211,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
     def _preview(self) -> None:
         """Show the card at once, and read its steps in a thread."""
         card = self._card
-        self.query_one(Preview).show(card)
+        self.query_one(Preview).show(card, self._reason(card))
         if card is not None and card.ok:
             self.run_worker(lambda: self._read(card), thread=True, exclusive=True)
 
@@ -217,9 +224,12 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show_steps, card, timeline)
 
+    def _reason(self, card: Card | None) -> str | None:
+        return self._reasons.get(card.slug) if card else None
+
     def _show_steps(self, card: Card, timeline: Timeline) -> None:
         if card == self._card:
-            self.query_one(Preview).show(card, timeline)
+            self.query_one(Preview).show(card, self._reason(card), timeline)
 
 
 _OWN: dict[str, Callable[[MenuScreen], None]] = {

@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from timer.engine.catalogue import Card
 from timer.timeline.segments import Segment, SegmentKind, Timeline
-from timer.tui.palette import ACCENT, QUIET, TEXT, style
+from timer.tui.palette import ACCENT, CALM, QUIET, TEXT, style
 from timer.tui.typeset import blank, both_ends, row, wrap
 from timer.tui.widgets.cards import duration, whens
 from timer.tui.widgets.painted import Painted
@@ -18,18 +18,21 @@ class Preview(Painted):
     """Shows one card at once, and its steps as soon as the file has been read."""
 
     _card: Card | None = None
+    _reason: str | None = None
     _timeline: Timeline | None = None
 
-    def show(self, card: Card | None, timeline: Timeline | None = None) -> None:
-        """Show another card, or the steps of the one on show."""
-        self._card, self._timeline = card, timeline
+    def show(
+        self, card: Card | None, reason: str | None = None, timeline: Timeline | None = None
+    ) -> None:
+        """Show another card with the reason for its place, or the steps of the one on show."""
+        self._card, self._reason, self._timeline = card, reason, timeline
         self.paint()
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return the card, then as many steps as there is room for."""
         if self._card is None:
             return []
-        rows = _head(self._card, width)
+        rows = _head(self._card, self._reason, width)
         if self._timeline is not None:
             rows += [blank(width, style(TEXT)), *_steps(self._timeline, width)]
         if len(rows) > height > 1:
@@ -38,9 +41,12 @@ class Preview(Painted):
         return rows
 
 
-def _head(card: Card, width: int) -> list[Strip]:
+def _head(card: Card, reason: str | None, width: int) -> list[Strip]:
     inner = max(min(width - 3, WIDEST), 1)
     lines = [(line, style(TEXT, bold=True)) for line in wrap(card.name or card.slug, inner, 2)]
+    if reason:
+        text = reason[:1].upper() + reason[1:]
+        lines += [(line, style(CALM)) for line in wrap(f"{text}.", inner)]
     if not card.ok:
         lines += [(line, style(ACCENT)) for line in wrap(card.problem or "", inner)]
         lines += [(line, style(QUIET)) for line in wrap("Press e to mend it.", inner)]
