@@ -9,8 +9,12 @@ import yaml
 
 from timer import assets
 from timer.errors import SuppleError
+from timer.figures.body import MUSCLES
+from timer.figures.fields import BOTH, NUMBERS
 from timer.figures.motion import STAYS, figure
-from timer.figures.reading import bundled, figure_slugs, read_figure
+from timer.figures.props import KINDS
+from timer.figures.reading import KEYS, bundled, figure_slugs, read_figure
+from timer.figures.skeleton import LIMBS
 
 GOOD = """
 about: Standing.
@@ -80,6 +84,20 @@ def test_a_good_file_reads_as_meant(tmp_path: Path) -> None:
     assert [prop.kind for prop in sheet.props] == ["wall", "strap", "ball"]
     assert sheet.props[2].size == 9
     assert sheet.poses[0].root == (0, 40)
+
+
+def test_the_guide_names_every_key_part_muscle_and_thing() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
+    muscles = {name.removeprefix("right ").removeprefix("left ") for name in MUSCLES}
+    for word in (*KEYS, *NUMBERS, *BOTH, *LIMBS, *KINDS, *muscles):
+        assert f"`{word}`" in guide, word
+
+
+def test_the_figure_in_the_guide_is_the_bundled_one(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "figures.md").read_text(encoding="utf-8")
+    example = guide.split("```yaml\n")[1].split("```")[0]
+    (tmp_path / "supine-floss.yaml").write_text(example, encoding="utf-8")
+    assert read_figure("supine-floss", tmp_path) == read_figure("supine-floss")
 
 
 FAULTS = [

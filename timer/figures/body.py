@@ -85,9 +85,8 @@ def _leg(joints: Joints, side: str, role: str, over: tuple[str, ...] = ()) -> li
     hip, knee, ankle, toe = (joints[f"{side} {name}"] for name in ("hip", "knee", "ankle", "toe"))
     return [
         Shape(role, (_part(hip, knee, 0.4 if "body" in over else 0.0), knee), THIGH, 0.0, over),
-        Shape(role, (hip, knee), THIGH),
         Shape(role, (knee, ankle), SHIN, 0.0, over),
-        Shape(role, (knee,), SHIN),
+        Shape(role, (hip, knee), THIGH),
         Shape(role, (ankle, toe), SOLE),
     ]
 

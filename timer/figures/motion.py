@@ -25,6 +25,10 @@ CACHED = 256
 """Frames kept of one figure."""
 MARGIN = 2.0
 """Room around a figure, in hundredths of the body's height."""
+SMALLEST = 0.4
+"""Size of one of several key poses, to that of one alone, below which some are left out."""
+LEAST_SCALE = 0.15
+"""Half blocks to a hundredth of the body's height, below which key poses are left out."""
 BETWEEN = 2
 """Cells between key poses side by side."""
 
@@ -81,10 +85,14 @@ class Figure:
         return self._frames[key]
 
     def still(self, cols: int, rows: int, side: str | None = None, ink: Ink = Ink.HALVES) -> Frame:
-        """Return the key poses side by side, or one above the other where that is larger."""
+        """Return the key poses side by side, or one above the other where that is larger.
+
+        Where they would be too small, fewer of them are shown.
+        """
         key = ("still", cols, rows, ink, side == "left")
         if key not in self._frames:
-            self._frames[key] = self._drawn(cols, rows, self._key_poses(), side, 0.0, ink)
+            poses = self._key_poses(cols, rows)
+            self._frames[key] = self._drawn(cols, rows, poses, side, 0.0, ink)
         return self._frames[key]
 
     def shapes(self, pose: Pose, side: str | None = None, breath: float = 0.0) -> list[Shape]:
@@ -129,10 +137,20 @@ class Figure:
             path.append(known[0] if known else last if name in STAYS else (last + 1) % count)
         return path
 
-    def _key_poses(self) -> list[Pose]:
-        """Return the poses that differ, beginning with the one that a round starts from."""
+    def _key_poses(self, cols: int, rows: int) -> list[Pose]:
+        """Return poses that differ, evenly chosen, as many as can be seen in a picture.
+
+        They begin with the one that a round starts from; a single one is the one that is held, or
+        the end of the first phase.
+        """
         poses = self._sheet.poses
-        return list(dict.fromkeys((poses[-1], *poses[:-1])))
+        distinct = list(dict.fromkeys((poses[-1], *poses[:-1])))
+        alone = scale_of(self._box, cols, rows)
+        for count in range(len(distinct), 1, -1):
+            _, _, width, height = _tiles(self._box, cols, rows, count)[0]
+            if scale_of(self._box, width, height) >= max(alone * SMALLEST, LEAST_SCALE):
+                return [distinct[at * len(distinct) // count] for at in range(count)]
+        return [poses[0 if self.cycle_ms else len(self.phases) - 1]]
 
     def _drawn(
         self, cols: int, rows: int, poses: Sequence[Pose], side: str | None, breath: float, ink: Ink
