@@ -189,11 +189,9 @@ class Host:
     @property
     def lengths(self) -> Lengths:
         """How long everything takes to sound: the same on every machine."""
-        from timer.sound.tones import LENGTHS_MS
-        from timer.sound.voice import bundled
-        from timer.timeline.cue import Lengths
+        from timer.sound.lengths import recorded
 
-        return Lengths(LENGTHS_MS, bundled().lengths_ms)
+        return recorded()
 
     def open_sound(self, wanted: str | None = None) -> Sink:
         """Return the sound that is wanted, here or in the settings; it degrades, never raises."""

@@ -74,6 +74,10 @@ CODES: dict[str, str] = {
     "number-of-options": "A question has fewer than 2 or more than 9 options.",
     "unknown-guard": "A guard is not known.",
     "unknown-move": "A name looks like a move of the library, but none has it.",
+    # What somebody with their eyes shut would miss
+    "no-time-to-say": "The gap before a bout is too short for its announcement.",
+    "not-announced": "No gap before a bout leaves room for its announcement.",
+    "not-toned": "A bout has no tone at its start or at its end.",
     # Hints: what reads well and goes against what the sources advise
     "hold-before-run": "A routine for before a run holds a still stretch.",
     "long-hold-before-run": "A routine for before a run holds a stretch for over a minute.",

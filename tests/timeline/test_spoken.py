@@ -1,0 +1,211 @@
+"""What is said, when, and what somebody with their eyes shut can rely on."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.strategies import (
+    EACH,
+    LIBRARY,
+    NO_GAPS,
+    breathe,
+    effort,
+    hold,
+    note,
+    phases,
+    reps,
+    rest,
+    routines,
+    timelines,
+    unfold,
+)
+from timer.records import replace
+from timer.routine.model import AuthorCue, CueAt, Gaps, Group, Note, SoundProfile, Step
+from timer.timeline.compile import compile_routine
+from timer.timeline.cue import Cue, Lengths, estimated_speech_ms, phrase_key
+from timer.timeline.cues import RHYTHM, CuePlan
+from timer.timeline.script import script
+from timer.timeline.unheard import unannounced, untoned
+
+FEW = settings(max_examples=40, deadline=None)
+LONG = Gaps(settle=15_000, switch=15_000, rest=15_000)
+
+
+def said(timeline, place: int = 0, what: str | None = None, **more) -> list[tuple[int, str]]:
+    """Return (at, text) of what is said in the segment at `place`."""
+    cues = [c for c in CuePlan(timeline, **more).of(place) if not c.tone]
+    return [(c.at_ms, c.text or "") for c in cues if what in (None, c.what)]
+
+
+def texts(timeline, place: int = 0, what: str | None = None, **more) -> list[str]:
+    return [text for _, text in said(timeline, place, what, **more)]
+
+
+# Counting and phases.
+
+
+def test_reps_at_a_tempo_are_counted_between_their_tones():
+    timeline = unfold(reps(4, tempo=phases(up=2_000, down=2_000), settle=9_000))
+    counted = said(timeline, 1, "count")
+    assert [text for _, text in counted] == ["2.", "3.", "Last rep."]
+    assert [at // 4_000 for at, _ in counted] == [1, 2, 3]
+    assert texts(timeline, 1, "phase") == ["Up.", "Down."]
+
+
+def test_reps_of_one_phase_are_counted_from_the_first():
+    timeline = unfold(reps(3, tempo=phases(up=3_000), settle=9_000))
+    assert texts(timeline, 1, "count") == ["1.", "2.", "Last rep."]
+
+
+def test_reps_too_quick_for_a_number_are_only_toned():
+    timeline = unfold(reps(10, tempo=phases(up=700, down=700), settle=9_000))
+    assert texts(timeline, 1, "count") == []
+
+
+def test_breaths_are_named_once_and_never_counted():
+    timeline = unfold(breathe(cycles=4, settle=9_000))
+    assert texts(timeline, 1, "count") == []
+    assert texts(timeline, 1, "phase") == ["In.", "Out."]
+
+
+def test_an_effort_is_counted_to_its_top_where_someone_is_there():
+    timeline = unfold(effort(2, 4, settle=12_000))
+    assert texts(timeline, 1, "count", attended=True)[-1] == "Last rep."
+    assert said(timeline, 1, "count", attended=True)[-1][0] > timeline.segments[1].length_ms
+
+
+@FEW
+@given(timelines(), st.booleans())
+def test_numbers_never_run_into_the_tones_of_the_rhythm(timeline, attended):
+    plan = CuePlan(timeline, attended=attended)
+    for place in range(len(timeline.segments)):
+        cues = plan.of(place)
+        for one in (c for c in cues if not c.tone and c.what in ("count", "phase")):
+            ends = one.at_ms + one.length_ms
+            tones = [c for c in cues if c.tone]
+            assert all(t.at_ms >= ends or t.at_ms + t.length_ms <= one.at_ms for t in tones)
+
+
+# Announcements.
+
+
+def test_an_effort_says_where_to_stop_before_every_set():
+    timeline = unfold(effort(2, 4, sets=2, rest=30_000, settle=20_000))
+    for place in (0, 2):
+        assert "top at eight of ten" in texts(timeline, place, "announce")[0]
+
+
+def test_a_rest_before_a_settle_says_what_comes():
+    timeline = unfold(hold(5_000), rest(20_000), hold(5_000, "Bridge", settle=9_000))
+    assert texts(timeline, 2) == ["Rest. Next: Bridge."]
+
+
+def test_a_new_side_is_more_important_than_which_set_it_is():
+    lengths = Lengths(clips={"right side": 700, "set 1 of 2": 900})
+    timeline = unfold(hold(9_000, sides=EACH, sets=2), defaults=Gaps(8_000, 5_000, 8_000))
+    assert texts(timeline, 4, lengths=lengths) == ["Right side."]
+
+
+def test_a_bout_after_a_note_without_a_gap_is_announced_at_the_end_of_the_note():
+    timeline = unfold(note("Drink", length=10_000), hold(9_000, "Plank"), defaults=NO_GAPS)
+    assert texts(timeline, 0) == ["Drink.", "Next: Plank, 9 seconds."]
+
+
+@pytest.mark.parametrize(("voice", "count"), [("names", 1), ("off", 0)])
+def test_names_leave_out_doses_cues_and_counts_and_off_leaves_out_all(voice, count):
+    cues = (AuthorCue("Slowly"), AuthorCue("Half", CueAt.HALF))
+    step = reps(8, tempo=phases(up=3_000, down=3_000), cues=cues, settle=15_000)
+    profile = SoundProfile(voice=voice)
+    timeline = unfold(step)
+    assert texts(timeline, 0, profile=profile) == ["Lift."][:count]
+    assert texts(timeline, 1, profile=profile) == []
+
+
+def test_without_ticks_the_start_and_the_phases_are_still_toned():
+    timeline = unfold(reps(3, tempo=phases(up=2_000, hold=2_000, down=2_000), settle=9_000))
+    plan = CuePlan(timeline, profile=SoundProfile(ticks=False))
+    whats = {c.what for place in (0, 1) for c in plan.of(place) if c.tone}
+    assert whats == {"start", "go", "phase"}
+
+
+def test_something_else_being_said_moves_or_shortens_what_is_planned():
+    timeline = unfold(hold(9_000, "Bridge", settle=12_000))
+    plan = CuePlan(timeline)
+    late = [c for c in plan.of(0, said_until=6_000) if not c.tone]
+    assert [c.text for c in late] == ["Next: Bridge."]
+    assert late[0].at_ms >= 6_000
+
+
+# Phrases.
+
+
+def test_a_phrase_is_filed_without_its_case_and_closing_marks():
+    assert {phrase_key(one) for one in ("Left side,", "left  side.", "LEFT SIDE")} == {"left side"}
+
+
+def test_a_number_takes_longer_to_say_than_as_many_letters():
+    assert estimated_speech_ms("1234") > estimated_speech_ms("abcd")
+
+
+# Eyes shut.
+
+
+def _with_room(step: Step) -> Step:
+    if isinstance(step, Group):
+        steps = tuple(_with_room(child) for child in step.steps)
+        return replace(step, steps=steps, settle=15_000, switch=15_000, rest=15_000)
+    if isinstance(step, Note):
+        return replace(step, length=20_000)
+    return replace(step, settle=15_000, switch=15_000, rest=15_000)
+
+
+@FEW
+@given(routines())
+def test_gaps_long_enough_leave_no_bout_unannounced_or_untoned(written):
+    steps = tuple(_with_room(step) for step in written.steps)
+    plan = CuePlan(compile_routine(replace(written, steps=steps), LIBRARY))
+    zoned = [one for one in unannounced(plan) if one.gap is not None]
+    assert not zoned
+    assert not list(untoned(plan))
+
+
+@FEW
+@given(timelines())
+def test_a_gap_as_long_as_is_asked_for_holds_the_announcement(timeline):
+    plan = CuePlan(timeline)
+    for missed in unannounced(plan):
+        if missed.gap is not None:
+            place = missed.gap.index - 1
+            cues = plan.of(place, missed.needed_ms)
+            assert any(cue.what == "announce" for cue in cues)
+
+
+def test_a_gap_too_short_for_its_announcement_is_told_with_the_length_needed():
+    timeline = unfold(hold(9_000, "A stretch with a long name", settle=3_000))
+    (missed,) = unannounced(CuePlan(timeline))
+    assert (missed.bout.index, missed.gap.index) == (2, 1)
+    assert 4_000 <= missed.needed_ms <= 6_000
+
+
+def test_a_first_bout_without_a_gap_is_told_with_the_gap_it_needs():
+    (missed,) = unannounced(CuePlan(unfold(hold(9_000), defaults=NO_GAPS)))
+    assert missed.gap is None
+    assert missed.needed_ms >= 3_000
+
+
+def test_nobody_is_warned_who_wants_no_voice():
+    plan = CuePlan(unfold(hold(9_000), defaults=NO_GAPS), profile=SoundProfile(voice="off"))
+    assert not list(unannounced(plan))
+
+
+@FEW
+@given(timelines())
+def test_an_utterance_fits_between_the_tones_it_may_not_touch(timeline):
+    events = script(CuePlan(timeline))
+    spoken: list[tuple[int, Cue]] = [(e.start_ms, e.cue) for e in events if not e.cue.tone]
+    assert all(at + cue.length_ms <= after for (at, cue), (after, _) in pairwise(spoken))
+    assert {"phase", "rep"} == RHYTHM
