@@ -206,26 +206,32 @@ class Engine:
 
     def _run(self) -> None:
         try:
+            self._play()
+        except BaseException as error:  # noqa: BLE001 (a thread has no other door)
+            self._failure = error
+        finally:
+            self._done.set()
+            self._notify()
+
+    def _play(self) -> None:
+        try:
             self.begin()
             wait = self.turn(0)
             while not self.ended:
                 with suppress(Empty):
                     self._pending = self._queue.get(timeout=wait / 1000)
                 wait = self.turn(wait)
-        except BaseException as error:  # noqa: BLE001 (a thread has no other door)
-            self._failure = error
         finally:
             self.finish()
-            self._notify()
 
     def _take_commands(self) -> None:
         taken, self._pending = self._pending, None
+        if taken is not None:
+            self._take(*taken)
         for _ in range(COMMANDS_A_TURN):
-            if taken is not None:
-                self._take(*taken)
             if self._queue.empty():
                 return
-            taken = self._queue.get()
+            self._take(*self._queue.get())
 
     def _take(self, at: int, wanted: Command | Outcome | Callable[[], None]) -> None:
         at = max(at, self._now)

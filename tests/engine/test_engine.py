@@ -1,0 +1,458 @@
+"""The engine driven by hand: what is heard and when, what is kept, and what a command changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from timer.journal.records import SessionStart
+from timer.journal.records import State as Ending
+from timer.journal.trouble import Kind, Trouble
+from timer.player.commands import Digit, Jump, Key, Saved
+from timer.player.effects import Ended, Entered, Muted, Outcome, SetDone, Told
+from timer.player.snapshot import State, Why
+from timer.timeline.script import script
+
+HOLDS = """\
+name: Two holds
+steps:
+  - hold: Reach
+    for: 30s
+    settle: 5s
+    sides: each
+    switch: 5s
+  - hold: Fold
+    for: 20s
+    settle: 5s
+"""
+EFFORT = """\
+name: Effort
+steps:
+  - effort: Push
+    to: 8/10
+    window: 3-8
+    settle: 0
+    sets: 2
+    rest: 10s
+"""
+SWAP = """\
+name: Ladder
+steps:
+  - hold: side-plank
+    for: 30s
+    settle: 5s
+  - hold: Fold
+    for: 20s
+    settle: 0
+"""
+Rigs = Callable[..., Any]
+
+
+def planned(rig: Any) -> list[tuple[int, str]]:
+    """Return (ms, tone) of every tone in the script."""
+    return sorted(
+        (event.start_ms, event.cue.tone) for event in script(rig.plan) if event.cue.tone is not None
+    )
+
+
+def close_to(heard: list[tuple[int, str]], wanted: list[tuple[int, str]]) -> bool:
+    """Tell whether the same tones came, each within a millisecond of its place."""
+    assert [name for _, name in heard] == [name for _, name in wanted]
+    return all(abs(a - b) <= 1 for (a, _), (b, _) in zip(heard, wanted, strict=True))
+
+
+def test_a_whole_session_sounds_as_its_script_and_is_kept(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(200_000)
+    total = session.engine.timeline.total_ms
+    session.engine.finish()
+    summary = session.engine.join(0)
+    assert close_to(session.heard(), planned(session))
+    assert (summary.outcome, summary.active_ms, summary.unsaved) == (Outcome.FINISHED, total, ())
+    assert [(one.label, one.side, one.seconds) for one in session.keeper.sets] == [
+        ("Reach", "left", 30),
+        ("Reach", "right", 30),
+        ("Fold", None, 20),
+    ]
+    start = session.keeper.records[0]
+    assert isinstance(start, SessionStart)
+    assert (start.routine, start.planned_ms, start.speed) == ("test", total, 1.0)
+    (end,) = session.keeper.ends
+    assert (end.state, end.active_ms) == (Ending.FINISHED, total)
+    assert session.sink.closed
+    assert session.keeper.closed
+
+
+@pytest.mark.parametrize(
+    "slug", ["nerve-floss-daily", "breathe-down", "nordic-strength", "contrast"]
+)
+def test_every_tone_of_a_bundled_routine_comes_in_its_place(
+    rig: Rigs, bundled: Callable[[str], str], slug: str
+) -> None:
+    session = rig(bundled(slug), attended=False).begin().run(4_000_000)
+    assert session.engine.snapshot.state is State.ENDED
+    assert close_to(session.heard(), planned(session))
+
+
+def test_a_set_is_shown_as_done_only_once_it_is_on_the_disk(rig: Rigs) -> None:
+    session = rig(HOLDS)
+    session.keeper.holds_back = True
+    session.begin().run(36_000)
+    shown = session.engine.snapshot
+    assert (shown.sets_done, shown.sets_unsaved) == (frozenset(), {2})
+    assert session.seen_as(Saved) == []
+    assert session.engine.status().unsaved == 1
+    session.keeper.save()
+    session.turn()
+    shown = session.engine.snapshot
+    assert (shown.sets_done, shown.sets_unsaved) == ({2}, frozenset())
+    assert session.seen_as(Saved) == [Saved(2)]
+
+
+def test_the_last_set_is_told_as_done_too(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(200_000)
+    session.engine.finish()
+    assert [one.segment for one in session.seen_as(Saved)] == [2, 4, 6]
+
+
+def test_what_could_not_be_saved_is_named(rig: Rigs) -> None:
+    session = rig(HOLDS)
+    session.keeper.holds_back = True
+    session.begin().run(200_000)
+    session.keeper.signals.on_trouble(Trouble(Kind.FULL, "The disk is full.", "Make room."))
+    session.engine.finish()
+    summary = session.engine.join(0)
+    assert len(summary.unsaved) == 3
+    assert "Reach" in summary.unsaved[0]
+    assert any("The disk is full." in sentence for sentence in summary.sentences)
+
+
+@pytest.mark.parametrize("at", [2_300, 12_000, 24_000, 33_000])
+def test_a_pause_of_seven_seconds_moves_what_follows_by_that_and_the_count_in(
+    rig: Rigs, at: int
+) -> None:
+    session = rig(HOLDS).begin().run(at)
+    session.press(Key.TOGGLE).run(7_000).press(Key.TOGGLE).run(300_000)
+    count_in = 3_000
+    began = [tone for tone in session.heard() if tone[0] < at]
+    after = [tone for tone in session.heard() if tone[0] > at + 7_000 + count_in]
+    before = [tone for tone in planned(session) if tone[0] < at]
+    moved = [(t + 7_000 + count_in, name) for t, name in planned(session) if t > at]
+    assert close_to(began, before)
+    assert close_to(after, moved)
+    between = [tone for tone in session.heard() if at <= tone[0] <= at + 7_000 + count_in]
+    assert [(t, n) for t, n in between if n == "countdown"] == [
+        (at + 7_000 + tick, "countdown") for tick in (0, 1_000, 2_000)
+    ]
+
+
+def test_nothing_sounds_while_it_stands(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(10_000).press(Key.TOGGLE).run(60_000)
+    assert [name for at, name in session.heard() if at > 10_300] == []
+    assert session.engine.snapshot.state is State.PAUSED
+    assert len(session.sink.beats) > 200
+
+
+def test_time_paused_is_not_active(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(10_000).press(Key.TOGGLE).run(60_000)
+    session.engine.stop()
+    session.turn()
+    session.engine.finish()
+    assert session.engine.join(0).active_ms == 10_000
+
+
+def test_a_command_counts_from_the_moment_it_was_sent(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(10_000)
+    session.engine.send(Key.TOGGLE)
+    session.clock.advance(900)
+    session.engine.send(Key.TOGGLE)
+    session.clock.advance(900)
+    session.turn()
+    shown = session.engine.snapshot
+    assert shown.state is State.COUNTING_IN
+    assert shown.count_in == 3
+    session.run(40_000)
+    entered = [one for one in session.seen_as(Entered) if one.segment.index == 3]
+    assert entered[0].at - session.began == 35_000 + 900 + 3_000
+
+
+def test_stop_interrupts_and_keeps_the_set_that_was_begun(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(17_400)
+    for _ in range(3):
+        session.engine.stop()
+    session.turn()
+    session.engine.finish()
+    assert session.engine.ended
+    assert session.engine.join(0).outcome is Outcome.INTERRUPTED
+    assert [(one.label, one.seconds) for one in session.keeper.sets] == [("Reach", 12)]
+    assert [end.state for end in session.keeper.ends] == [Ending.INTERRUPTED]
+    assert len(session.seen_as(Ended)) == 1
+
+
+def test_leaving_is_partial(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(10_000).press(Key.QUIT)
+    assert session.engine.snapshot.why is Why.QUIT
+    session.press(Key.QUIT)
+    session.engine.finish()
+    assert session.engine.join(0).outcome is Outcome.PARTIAL
+
+
+@pytest.mark.parametrize("slept", [True, False])
+def test_lost_time_makes_it_stand_where_it_was(rig: Rigs, slept: bool) -> None:
+    session = rig(HOLDS).begin().run(12_000)
+    if slept:
+        session.clock.sleep(600_000)
+    else:
+        session.clock.advance(600_000)
+    session.turn()
+    shown = session.engine.snapshot
+    assert shown.state is State.PAUSED
+    assert shown.why is (Why.SLEPT if slept else Why.FROZE)
+    assert shown.away_s == 600
+    assert shown.total_gone_s == 12
+    session.press(Key.TOGGLE).run(200_000)
+    assert [one.seconds for one in session.keeper.sets] == [30, 30, 20]
+    lost = [tone for tone in planned(session) if tone[0] > 12_500]
+    late = 3_000 if slept else 603_000
+    after = [tone for tone in session.heard() if tone[0] > 12_000 + late]
+    assert close_to(after, [(at + late, name) for at, name in lost])
+
+
+def test_losing_time_before_the_first_tone_does_no_harm(rig: Rigs) -> None:
+    session = rig(HOLDS)
+    session.sink.lead_ms = 1_000
+    session.begin()
+    session.clock.advance(60_000)
+    session.turn()
+    assert session.engine.snapshot.total_gone_s == 0
+    session.press(Key.TOGGLE).run(200_000)
+    assert [one.seconds for one in session.keeper.sets] == [30, 30, 20]
+
+
+def test_commands_before_the_first_tone_count_from_the_start(rig: Rigs) -> None:
+    session = rig(HOLDS)
+    session.sink.lead_ms = 1_000
+    session.begin().press(Key.NEXT).press(Key.TOGGLE, Key.TOGGLE).run(300_000)
+    assert [one.seconds for one in session.keeper.sets] == [30, 30, 20]
+    session.engine.finish()
+    assert len(session.keeper.ends) == 1
+
+
+@pytest.mark.parametrize("speed", [0.25, 1.0, 2.0, 7.3, 200.0])
+def test_speed_changes_when_and_not_what(rig: Rigs, speed: float) -> None:
+    session = rig(HOLDS, speed=speed).begin()
+    total = session.engine.timeline.total_ms
+    session.run(1_000_000)
+    assert [one.seconds for one in session.keeper.sets] == [30, 30, 20]
+    session.engine.finish()
+    assert session.engine.join(0).active_ms == pytest.approx(total / speed, abs=2)
+    wanted = [(round(at / speed), name) for at, name in planned(session)]
+    assert len(session.heard()) == len(wanted)
+    assert speed > 2 or close_to(session.heard(), sorted(wanted))
+
+
+def test_mute_silences_the_sink_and_the_session_goes_on(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(10_000).press(Key.MUTE)
+    assert ("mute", True) in session.sink.calls
+    assert session.engine.snapshot.muted
+    session.press(Key.MUTE)
+    assert session.sink.calls.count(("mute", False)) == 1
+    session.run(200_000)
+    assert len(session.keeper.sets) == 3
+
+
+def test_an_effort_waits_for_the_person_and_takes_a_rating(rig: Rigs) -> None:
+    session = rig(EFFORT).begin().run(12_500).press(Key.DONE)
+    (kept,) = session.keeper.sets
+    assert (kept.kind, kept.done) == ("effort", 4)
+    assert session.engine.snapshot.rating is not None
+    session.press(Digit(0))
+    assert session.keeper.records[-1].effort == 10
+
+
+def test_a_swap_goes_down_the_ladder_and_back(rig: Rigs) -> None:
+    session = rig(SWAP).begin().run(8_000)
+    labels = [session.engine.snapshot.segment.label]
+    for _ in range(12):
+        session.engine.swap()
+        session.turn()
+        labels.append(session.engine.snapshot.segment.label)
+        session.run(100)
+        if labels[-1] == labels[0]:
+            break
+    assert labels[0] == labels[-1]
+    assert len(set(labels)) == len(labels) - 1 > 1
+    session.run(300_000)
+    session.engine.finish()
+    assert session.keeper.sets[-1].label == "Fold"
+    assert [end.state for end in session.keeper.ends] == [Ending.FINISHED]
+
+
+def test_a_swap_where_there_is_none_says_so_and_changes_nothing(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(8_000)
+    timeline = session.engine.timeline
+    session.engine.swap()
+    session.turn()
+    assert session.engine.timeline is timeline
+    assert "Reach" in session.engine.snapshot.told
+
+
+def test_sets_after_a_swap_are_other_sets(rig: Rigs) -> None:
+    session = rig(SWAP).begin().run(20_000)
+    session.engine.swap()
+    session.turn().run(300_000)
+    kept = session.keeper.sets
+    assert len({one.id for one in kept}) == len(kept) == 3
+    assert kept[0].label != kept[1].label
+    assert kept[-1].label == "Fold"
+
+
+def test_an_edited_file_is_taken_up_where_the_session_stands(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(50_000)
+    before = session.engine.snapshot
+    session.text = HOLDS.replace("Fold", "Bend") + "  - hold: More\n    for: 10s\n"
+    session.engine.reload()
+    session.turn()
+    after = session.engine.snapshot
+    assert (after.segment.label, after.segment.side) == ("Reach", "right")
+    assert (after.left_s, after.place) == (before.left_s, before.place)
+    session.run(300_000)
+    assert [one.label for one in session.keeper.sets] == ["Reach", "Reach", "Bend", "More"]
+    assert [one.seconds for one in session.keeper.sets] == [30, 30, 20, 10]
+
+
+@pytest.mark.parametrize("text", ["", "name: [", HOLDS])
+def test_a_broken_or_unchanged_file_disturbs_nothing(rig: Rigs, text: str) -> None:
+    session = rig(HOLDS).begin().run(50_000)
+    timeline, session.text = session.engine.timeline, text
+    session.engine.reload()
+    session.turn()
+    assert session.engine.timeline is timeline
+    assert session.engine.snapshot.told
+    session.run(300_000)
+    assert close_to(session.heard(), planned(session))
+
+
+def test_a_file_cut_short_is_taken_up_too(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(90_000)
+    session.text = "name: Short\nsteps:\n  - hold: Only\n    for: 5s\n    settle: 0\n"
+    session.engine.reload()
+    session.turn().run(60_000)
+    assert session.engine.ended
+    assert session.keeper.sets[-1].label == "Only"
+
+
+def test_many_commands_at_once_do_not_hold_up_a_turn(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(10_000)
+    for _ in range(1_000):
+        session.engine.send(Key.MUTE)
+    session.turn()
+    assert 0 < len(session.seen_as(Muted)) < 500
+    for _ in range(6):
+        session.turn()
+    assert len(session.seen_as(Muted)) == 1_000
+    session.run(200_000)
+    assert len(session.keeper.sets) == 3
+
+
+def test_changes_are_published_once_each(rig: Rigs) -> None:
+    session = rig(HOLDS)
+    shown: list[Any] = []
+    session.engine.on_change = lambda: shown.append(session.engine.snapshot)
+    session.begin().run(60_000)
+    assert all(one != other for one, other in pairwise(shown))
+    assert len(shown) < 200
+
+
+KEYS = st.sampled_from([*Key, *(Digit(n) for n in (0, 1, 8)), "swap", "reload", "stop", "edit"])
+PRESSES = st.lists(st.tuples(st.integers(0, 40_000), KEYS), max_size=25)
+
+
+@pytest.mark.parametrize("slug", ["nordic-strength", "evening-loosen", "gentle-twice-daily"])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(presses=PRESSES, attended=st.booleans(), speed=st.sampled_from([1.0, 7.3, 50.0]))
+def test_whatever_is_pressed_a_session_ends_once_and_every_set_is_kept(
+    rig: Rigs,
+    bundled: Callable[[str], str],
+    slug: str,
+    presses: list[tuple[int, Any]],
+    attended: bool,
+    speed: float,
+) -> None:
+    session = rig(bundled(slug), attended=attended, speed=speed).begin()
+    original = session.text
+    for wait, key in presses:
+        session.run(round(wait / speed))
+        match key:
+            case "swap":
+                session.engine.swap()
+            case "reload":
+                session.engine.reload()
+            case "edit":
+                session.text = original.replace("for: 30s", "for: 20s")
+                session.engine.reload()
+            case "stop":
+                session.engine.stop(Outcome.PARTIAL)
+            case _:
+                session.engine.send(key)
+        session.turn()
+    session.engine.send(Jump(len(session.engine.timeline.segments) - 1))
+    session.turn().run(20_000)
+    session.engine.stop()
+    session.turn()
+    session.engine.finish()
+    assert session.engine.snapshot.state is State.ENDED
+    assert len(session.seen_as(Ended)) == 1
+    (end,) = session.keeper.ends
+    assert end.state.value == session.engine.join(0).outcome.value
+    assert len(session.seen_as(SetDone)) == len(session.keeper.sets)
+    assert session.engine.join(0).unsaved == ()
+    assert 0 <= end.active_ms <= session.gone
+    assert all(one.text for one in session.seen_as(Told))
+
+
+def test_the_thread_runs_a_session_to_its_end(rig: Rigs) -> None:
+    session = rig(HOLDS)
+    session.engine.start()
+    session.engine.stop()
+    assert session.engine.join(5).outcome is Outcome.INTERRUPTED
+    assert session.engine.closed
+    assert len(session.keeper.ends) == 1
+
+
+def test_what_breaks_in_the_thread_is_raised_where_the_end_is_waited_for(rig: Rigs) -> None:
+    session = rig(HOLDS)
+    ended: list[bool] = []
+
+    def broken(_: object) -> None:
+        raise LookupError("a broken observer")
+
+    session.engine.observe = broken
+    session.engine.on_change = lambda: ended.append(session.engine.ended)
+    session.engine.start()
+    with pytest.raises(LookupError, match="a broken observer"):
+        session.engine.join(5)
+    assert session.engine.ended
+    assert ended[-1]
+    assert session.keeper.closed
+    assert session.sink.closed
+
+
+def test_what_breaks_at_the_very_end_still_lets_go_of_who_waits(rig: Rigs) -> None:
+    session = rig(HOLDS)
+
+    def full(timeout: float) -> list[object]:
+        raise LookupError("a broken keeper")
+
+    session.keeper.close = full
+    session.engine.start()
+    session.engine.stop()
+    with pytest.raises(LookupError, match="a broken keeper"):
+        session.engine.join(5)
+    assert session.engine.closed
