@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timer.figures.canvas import ROLES, Frame, Ink
-from timer.figures.motion import Figure, figure
+from timer.figures.motion import CACHED, Figure, figure
 from timer.figures.poses import between, eased
 from timer.figures.reading import figure_slugs, read_figure
 from timer.figures.shapes import mirrored
@@ -123,6 +123,7 @@ def test_the_ends_of_a_mix_are_the_poses_themselves() -> None:
 def test_a_figure_mirrored_for_the_left_is_not_the_same_picture() -> None:
     one = drawn("lunge")
     assert one.frame(40, 20, side="left") != one.frame(40, 20, side="right")
+    assert one.frame(40, 20, side="to the left") is one.frame(40, 20, side="left")
     assert one.frame(40, 20, side=None) is one.frame(40, 20, side="right")
 
 
@@ -136,6 +137,20 @@ def test_frames_are_kept_so_that_a_screen_can_skip_repaints() -> None:
     one = drawn("plank")
     assert one.frame(24, 12, share=0.1) is one.frame(24, 12, share=0.9)
     assert one.still(24, 12) is one.still(24, 12)
+
+
+def test_frames_that_look_alike_are_one_object() -> None:
+    one = drawn("pelvic-tilt")
+    frames = [one.frame(12, 6, phase=0, share=at / 24) for at in range(25)]
+    assert len(set(map(id, frames))) == len(set(frames)) < 25
+
+
+def test_no_more_frames_are_kept_than_a_few_seconds_need() -> None:
+    one = drawn("lunge")
+    for cols in range(8, 200):
+        for share in (0.2, 0.8):
+            one.frame(cols, 4, phase=0, share=share)
+    assert len(one._frames) <= CACHED
 
 
 def test_a_phase_may_be_named_or_counted() -> None:

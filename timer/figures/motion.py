@@ -49,6 +49,7 @@ class Figure:
         self._sheet = sheet
         self._box = self._whole_box()
         self._frames: dict[tuple[object, ...], Frame] = {}
+        self._alike: dict[Frame, Frame] = {}
 
     def frame(
         self,
@@ -68,20 +69,18 @@ class Figure:
         `phase` is a name or a place among `phases`, the names of the tempo that is being played, by
         default the figure's own. Without a phase `share` is of one whole round; a figure that does
         not move ignores both. `length_ms` is the phase's length: at most six pictures a second are
-        made of it. `side` is mirrored where it is `left`; `breath` goes from 0, empty, to 1, full.
-        Frames that look alike are the same object as long as they are kept.
+        made of it. A `side` such as `left` or `to the left` is mirrored. `breath` goes from 0,
+        empty, to 1, full. Equal frames are one object, as long as they are kept.
         """
         first, last, part = self._moment(phase, share, tuple(phases))
         steps = STEPS if length_ms is None else max(length_ms * FRAMES_A_SECOND // 1000, 1)
         step = round(part * steps) if first != last else 0
         air = round(min(max(breath, 0.0), 1.0) * BREATHS)
-        key = (cols, rows, ink, first, last, step, steps, side == "left", air)
+        key = (cols, rows, ink, first, last, step, steps, _turned(side), air)
         if key not in self._frames:
-            if len(self._frames) >= CACHED:
-                self._frames.clear()
             poses = self._sheet.poses
             pose = between(poses[first], poses[last], eased(step / steps))
-            self._frames[key] = self._drawn(cols, rows, [pose], side, air / BREATHS, ink)
+            self._keep(key, self._drawn(cols, rows, [pose], side, air / BREATHS, ink))
         return self._frames[key]
 
     def still(self, cols: int, rows: int, side: str | None = None, ink: Ink = Ink.HALVES) -> Frame:
@@ -89,11 +88,17 @@ class Figure:
 
         Where they would be too small, fewer of them are shown.
         """
-        key = ("still", cols, rows, ink, side == "left")
+        key = ("still", cols, rows, ink, _turned(side))
         if key not in self._frames:
             poses = self._key_poses(cols, rows)
-            self._frames[key] = self._drawn(cols, rows, poses, side, 0.0, ink)
+            self._keep(key, self._drawn(cols, rows, poses, side, 0.0, ink))
         return self._frames[key]
+
+    def _keep(self, key: tuple[object, ...], frame: Frame) -> None:
+        if len(self._frames) >= CACHED:
+            self._frames.clear()
+            self._alike.clear()
+        self._frames[key] = self._alike.setdefault(frame, frame)
 
     def shapes(self, pose: Pose, side: str | None = None, breath: float = 0.0) -> list[Shape]:
         """Return the shapes of a pose, those behind first, without the floor."""
@@ -104,7 +109,7 @@ class Figure:
         drawn += [prop_shapes(prop, joints) for prop in sheet.props if in_front(prop)]
         shapes = [shape for some in drawn for shape in some]
         shapes += [muscle(sheet.rig.view, name, joints) for name in sheet.works]
-        return [mirrored(shape) for shape in shapes] if side == "left" else shapes
+        return [mirrored(shape) for shape in shapes] if _turned(side) else shapes
 
     def pose(self, phase: str | int | None, share: float, phases: Sequence[str] = ()) -> Pose:
         """Return the eased pose at a moment, as `frame` draws it but in no steps."""
@@ -157,7 +162,7 @@ class Figure:
     ) -> Frame:
         canvas = Canvas(cols, rows, ink)
         box = self._box
-        if side == "left":
+        if _turned(side):
             box = Box(-box.right, box.low, -box.left, box.top)
         for pose, (left, top, width, height) in zip(
             poses, _tiles(box, cols, rows, len(poses)), strict=True
@@ -178,6 +183,11 @@ class Figure:
         box = box_of(shapes)
         low = min(box.low, -2.0) if self._sheet.floor else box.low - MARGIN
         return Box(box.left - MARGIN, low, box.right + MARGIN, box.top + MARGIN)
+
+
+def _turned(side: str | None) -> bool:
+    """Tell whether a side is the mirror image of what the file draws, which is the right."""
+    return side is not None and "left" in side.split()
 
 
 def _tiles(box: Box, cols: int, rows: int, count: int) -> list[tuple[int, int, int, int]]:
