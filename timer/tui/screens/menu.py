@@ -83,7 +83,9 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         """Show the first card."""
         self._tell(*self._host.complaints)
         self._show_title()
-        self._preview()
+        self.query_one(Preview).show(self._card, self._reason(self._card))
+        # Reading a file takes longer than the first picture, and would hold it up.
+        self.call_after_refresh(self._preview)
 
     def on_screen_resume(self) -> None:
         """Look at the files again after a session: one is done now, and may have been edited."""
