@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from timer.figures.canvas import PIXELS, Canvas, Ink, glyphs
+from timer.figures.shapes import Shape, Window, paint
 
 
 def test_a_thick_line_is_as_thick_as_it_was_asked_to_be() -> None:
@@ -64,3 +65,13 @@ def test_pixels_are_where_they_belong_in_a_cell(ink: Ink, first: str, last: str)
     empty = ["0"] * (across * down)
     assert glyphs(ink)[("1", *empty[1:])] == first
     assert glyphs(ink)[(*empty[1:], "1")] == last
+
+
+@pytest.mark.parametrize("height", [0.0, 0.3, 0.7, 1.4, 2.2])
+def test_a_limb_is_never_thinner_than_two_half_blocks(height: float) -> None:
+    canvas = Canvas(24, 12)
+    limb = Shape("body", ((0.0, height), (90.0, height)), 3.2)
+    paint(canvas, [limb], Window(-5.0, 50.0, 0.2))
+    bars = [row for row, text in enumerate(canvas.frame().text().split("\n")) if text.strip()]
+    column = "".join(canvas.frame().text().split("\n")[row][12] for row in bars)
+    assert sum({"█": 2, "▀": 1, "▄": 1, " ": 0}[char] for char in column) >= 2

@@ -69,10 +69,11 @@ def test_files_are_small_enough_to_write_by_hand() -> None:
     assert max(path.stat().st_size for path in bundled().glob("*.yaml")) < 3000
 
 
-def test_a_missing_figure_is_none_and_not_an_error() -> None:
-    assert figure("no-such-figure") is None
-    assert figure("starts") is None
-    assert figure("../moves/core") is None
+@pytest.mark.parametrize(
+    "slug", ["no-such-figure", "starts", "../moves/core", "", "\0", "..\\x", "x" * 5000, "é", "a.b"]
+)
+def test_what_is_no_figure_is_none_and_not_an_error(slug: str) -> None:
+    assert figure(slug) is None
 
 
 def test_a_good_file_reads_as_meant(tmp_path: Path) -> None:

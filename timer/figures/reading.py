@@ -21,6 +21,7 @@ STARTS = "starts"
 """The file of starting positions; no figure may have this name."""
 START = "start"
 """The pose that the first phase begins in, where it is not the last phase's."""
+LONGEST_SLUG = 80
 MOST_BYTES = 32_768
 MOST_DEPTH = 12
 CYCLE_MS = 4_000
@@ -30,9 +31,9 @@ KEYS = ("about", "start", "floor", "props", "works", "cycle", "always", "poses")
 
 def read_figure(slug: str, folder: Path | None = None) -> Sheet | None:
     """Read the figure `slug` of `folder`, by default the bundled one; None where there is none."""
-    folder = folder or bundled()
-    path = folder / f"{slug}.yaml"
-    if slug == STARTS or "/" in slug or not path.is_file():
+    plain = slug.isascii() and slug.replace("-", "").isalnum() and len(slug) <= LONGEST_SLUG
+    path = (folder or bundled()) / f"{slug}.yaml"
+    if slug == STARTS or not plain or not path.is_file():
         return None
     return _sheet(slug, read_tree(path), start_parts(bundled()))
 
