@@ -12,29 +12,24 @@ from threading import Event, Thread
 
 from timer.engine.changes import Changes
 from timer.engine.ledger import Ledger
+from timer.engine.sounding import BEAT_MS, Sounding
 from timer.player.clock import Clock
 from timer.player.commands import Away, Command, Key, Replace, Saved, Say
 from timer.player.effects import (
     Effect,
     Ended,
-    Muted,
     Outcome,
     Passed,
     Rated,
-    Schedule,
     SetDone,
-    Withdraw,
 )
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.player.vigil import Vigil
 from timer.records import record
 from timer.sound.sink import Sink, SoundStatus
-from timer.sound.voice import sound_name
 from timer.timeline.segments import Timeline
 
-BEAT_MS = 250
-"""The longest the engine waits: a sign of life for the sound helper and for the vigil."""
 CLOSE_SOUND_S = 2.0
 CLOSE_JOURNAL_S = 4.0
 COMMANDS_A_TURN = 200
@@ -82,6 +77,7 @@ class Engine:
         self._player = player
         self._clock = clock
         self._sink = sink
+        self._sounding = Sounding(sink)
         self._ledger = ledger
         self._changes = changes
         self._queue: SimpleQueue[_Wanted] = SimpleQueue()
@@ -196,6 +192,7 @@ class Engine:
         """Close sound and journal; what `start` does last in its thread."""
         self._ledger.end(self._outcome, self._clock.wall(), self._active_ms)
         status = self._sink.status()
+        self._sounding.hear_out(self._clock.read().awake)
         self._sink.close()
         self._ledger.close(CLOSE_JOURNAL_S)
         self._take_commands()
@@ -265,13 +262,8 @@ class Engine:
 
     def _perform(self, effects: list[Effect]) -> None:
         for effect in effects:
+            self._sounding.perform(effect, self._now)
             match effect:
-                case Schedule(at, cue):
-                    self._sink.play(at, cue.tone or sound_name(cue.phrases))
-                case Withdraw():
-                    self._sink.withdraw(self._now)
-                case Muted(muted):
-                    self._sink.mute(muted)
                 case SetDone():
                     self._record(effect)
                 case Rated(segment, effort):
