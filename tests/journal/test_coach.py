@@ -9,7 +9,7 @@ import pytest
 from timer.engine.host import Host
 from timer.journal import coach
 from timer.journal.coach import Done, Known, closing, menu_order, note_before, question_before
-from timer.journal.records import SessionEnd, SessionStart, State
+from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.player.clock import ManualClock
 from timer.routine.model import Range, Schedule
@@ -177,6 +177,26 @@ def test_the_host_orders_its_cards_by_what_the_journal_holds(host: Host) -> None
     assert host.caution("nordic-strength").question
     assert host.caution("nordic-strength").note
     assert host.caution("core") == (None, None)
+
+
+def test_the_host_remarks_on_the_newest_session(host: Host) -> None:
+    finish(host, "swiss-ball-capacity", "2026-01-01T12:00:00+0000")
+    store = open_store(host.folders.data)
+    store.save(
+        SetRecord(
+            id="1", session_id="swiss-ball-capacity-2026-01-01T12:00:00+0000", segment=4,
+            move="swiss-ball-curl", label="Swiss-ball curl", side=None, set=1, planned=10, done=4,
+            effort=10, seconds=24, kind="effort", hurt=False, skipped=False, position_ms=60_000,
+            ended_at="2026-01-01T12:01:00+0000",
+        )
+    )  # fmt: skip
+    store.close()
+    few, limit, sore, drink = host.remarks("swiss-ball-capacity")
+    assert few.startswith("Swiss-ball curl: few reps")
+    assert limit.startswith("Ten was the limit")
+    assert sore.startswith("Soreness")
+    assert drink == "Have something to drink."
+    assert host.remarks("core") == ("Have something to drink.",)
 
 
 def test_the_bundled_eccentric_routines_are_known_as_such(host: Host) -> None:

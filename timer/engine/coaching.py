@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timer.engine.catalogue import Card
 from timer.journal import coach
+from timer.journal.remarks import on_habit, on_sets
 
 if TYPE_CHECKING:
     from timer.engine.host import Host
+    from timer.journal.store import Store
 
 
 class Caution(NamedTuple):
@@ -44,9 +46,36 @@ def caution(host: Host, slug: str) -> Caution:
     )
 
 
+def remarks(host: Host, slug: str) -> tuple[str, ...]:
+    """Return what to tell after the routine `slug`: of effort and soreness, reps, sides, habit.
+
+    It goes by the newest session in the journal that was one of `slug`.
+    """
+    known = {card.slug: _known(card) for card in host.cards() if card.ok}
+    nothing: list[dict[str, Any]] = []
+    sets = host.from_journal(lambda store: _newest_sets(store, slug), nothing)
+    efforts = [(one["effort"], one["done"] or 0) for one in sets if one["effort"] is not None]
+    if slug not in known:
+        return coach.closing((), efforts)
+    found = [move for one in sets if one["move"] and (move := host.moves.find(one["move"]))]
+    tags = {tag for move in found for tag in move.tags}
+    now = host.clock.wall()
+    habit = on_habit(known[slug], list(known.values()), _done(host, now), now)
+    told = on_sets(sets, {move.slug: move.name for move in found})
+    return (*told, *((habit,) if habit else ()), *coach.closing(tags, efforts))
+
+
 def _done(host: Host, now: str) -> list[coach.Done]:
     since = datetime.fromisoformat(now) - coach.LOOKS_BACK
-    return [coach.Done(routine, at) for routine, at in host.finished_since(since.isoformat())]
+    nothing: list[tuple[str, str]] = []
+    found = host.from_journal(lambda store: store.finished(since.isoformat()), nothing)
+    return [coach.Done(routine, at) for routine, at in found]
+
+
+def _newest_sets(store: Store, slug: str) -> list[dict[str, Any]]:
+    """Return the sets of the newest session if it was one of `slug`, else none."""
+    newest = [one for one in store.sessions(1) if one["routine"] == slug]
+    return [one for session in newest for one in session["sets"]]
 
 
 def _known(card: Card) -> coach.Known:

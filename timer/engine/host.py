@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from timer import assets
 from timer.errors import SuppleError
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from timer.timeline.compile import Choices
     from timer.timeline.cue import Lengths
     from timer.timeline.segments import Timeline
+
+T = TypeVar("T")
 
 WELCOMED = "welcomed"
 VOICES = ("full", "names", "off")
@@ -141,27 +143,16 @@ class Host:
 
         return caution(self, self.entry(name).slug)
 
-    def finished_since(self, since: str) -> list[tuple[str, str]]:
-        """Return the routine and start of each session finished since an ISO instant."""
-        found: list[tuple[str, str]] = []
-        if (self.folders.data / "journal.db").exists():
-            self._with_journal(lambda store: found.extend(store.finished(since)), read_only=True)
-        return found
+    def remarks(self, name: str | Card) -> tuple[str, ...]:
+        """Return what to tell after a session of a routine, once its sets are kept."""
+        from timer.engine.coaching import remarks
+
+        return remarks(self, self.entry(name).slug)
 
     def last_done(self) -> dict[str, str]:
         """Return when each routine was last done (ISO 8601), by slug; empty without a journal."""
-        from timer.journal.trouble import Trouble
-
-        if not (self.folders.data / "journal.db").exists():
-            return {}
-        try:
-            store = self.open_journal()
-            try:
-                return store.last_done()
-            finally:
-                store.close()
-        except Trouble:
-            return {}
+        nothing: dict[str, str] = {}
+        return self.from_journal(lambda store: store.last_done(), nothing)
 
     def open_journal(self, *, read_only: bool = True) -> Store:
         """Open the journal; raises Trouble where it can't be."""
@@ -198,7 +189,19 @@ class Host:
         from timer.sound.sink import open_sink
 
         spec = wanted or self.settings.audio
-        return open_sink(spec, log=self.folders.log / "sound.log", level=self.settings.volume)
+        return open_sink(
+            spec,
+            log=self.folders.log / "sound.log",
+            level=self.settings.volume,
+            clips=self.voice_folder,
+        )
+
+    @cached_property
+    def voice_folder(self) -> Path | None:
+        """Where phrases lie that are not bundled; None where no engine could say them."""
+        from timer.engine.voicing import voice_folder
+
+        return voice_folder(self.folders.cache, self.settings.voice)
 
     def edit_path(self, name: str | Card) -> tuple[Path, bool]:
         """Return the person's own file of a routine, and whether it was just copied from ours.
@@ -217,11 +220,9 @@ class Host:
         """Return the answers to guards that still stand, by slug; empty without a journal."""
         from timer.engine.guarding import recall
 
-        found: dict[str, bool] = {}
-        if (self.folders.data / "journal.db").exists():
-            now = self.clock.wall()
-            self._with_journal(lambda store: found.update(recall(store, now)), read_only=True)
-        return found
+        now = self.clock.wall()
+        nothing: dict[str, bool] = {}
+        return self.from_journal(lambda store: recall(store, now), nothing)
 
     def answered(self, answers: Mapping[str, bool]) -> None:
         """Keep answers to guards for as long as they stand; without a journal, forget them."""
@@ -232,18 +233,19 @@ class Host:
 
     def needs_welcome(self) -> bool:
         """Tell whether the long disclaimer was never acknowledged."""
-        return self._recall(WELCOMED) is None
+        return self.from_journal(lambda store: store.recall(WELCOMED), None) is None
 
     def welcomed(self) -> None:
         """Remember that the disclaimer was read, with the date; without a journal, forget it."""
         self._with_journal(lambda store: store.remember(WELCOMED, self.clock.wall()))
 
-    def _recall(self, key: str) -> str | None:
+    def from_journal(self, find: Callable[[Store], T], otherwise: T) -> T:
+        """Return what is found in the journal, or `otherwise` where there is none to be read."""
         if not (self.folders.data / "journal.db").exists():
-            return None
-        found: list[str | None] = []
-        self._with_journal(lambda store: found.append(store.recall(key)), read_only=True)
-        return found[0] if found else None
+            return otherwise
+        found: list[T] = []
+        self._with_journal(lambda store: found.append(find(store)), read_only=True)
+        return found[0] if found else otherwise
 
     def _with_journal(self, use: Callable[[Store], None], *, read_only: bool = False) -> None:
         """Use the journal; one that can't be used is a matter of the session, not of the menu."""
