@@ -20,7 +20,7 @@ from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved
 from timer.player.effects import Entered, Outcome, Passed, SetDone, Told
 from timer.player.telling import name
-from timer.routine.guards import GUARDS
+from timer.routine.guards import GUARDS, advice_in
 from timer.text import safe
 from timer.timeline import wording
 from timer.timeline.segments import Segment
@@ -217,7 +217,8 @@ def opening(engine: Engine, *, attended: bool) -> tuple[str, ...]:
     lines = [safe(f"{engine.title}: {'about ' if timeline.open_ended else ''}{total}.")]
     for slug in timeline.routine.guards:
         guard = GUARDS[slug]
-        lines.append(safe(f"Ask yourself: {guard.question} {guard.advice}"))
+        advice = advice_in(guard, timeline.routine.slug)
+        lines.append(safe(f"Ask yourself: {guard.question} {advice}"))
     if attended:
         lines.append(
             "Space pauses, enter is done, n next, b back, x it hurts, q leaves, ? all keys."
