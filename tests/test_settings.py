@@ -187,3 +187,11 @@ def test_plans_and_holds_are_those_that_are_offered(tmp_path: Path) -> None:
         assert load(tmp_path, f'plan = "{plan}"\n')[0].plan == plan
     for hold in HOLDS:
         assert load(tmp_path, f'hold = "{hold}"\n')[0].hold == hold
+
+
+def test_every_setting_stands_in_the_documentation() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "settings.md").read_text(encoding="utf-8")
+    documented = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")]
+    assert sorted(documented) == sorted(Settings.__match_args__)
+    for value in (*PLANS, *HOLDS):
+        assert f'`"{value}"`' in page
