@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 
@@ -94,7 +95,9 @@ def supple(ctx: click.Context) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     _mend_streams()
-    return _guarded(lambda: supple.main(arguments, prog_name="supple", standalone_mode=False))
+    code = _guarded(lambda: supple.main(arguments, prog_name="supple", standalone_mode=False))
+    _drop_dead_streams()
+    return code
 
 
 def _mend_streams() -> None:
@@ -123,7 +126,6 @@ def _guarded(action: Callable[[], object]) -> int:
         click.echo("Interrupted.", err=True)
         return ExitCode.INTERRUPTED
     except OSError as error:
-        _drop_stdout()
         if not isinstance(error, BrokenPipeError):
             _complain(_told(error))
         return ExitCode.FAILED
@@ -142,11 +144,17 @@ def _told(error: OSError) -> SuppleError:
 def _complain(error: SuppleError) -> None:
     from timer.text import safe
 
-    click.echo(f"Error: {safe(error.message)}", err=True)
-    if error.remedy:
-        click.echo(safe(error.remedy), err=True)
+    # Where nobody can be told any more, the exit code has to do.
+    with suppress(OSError):
+        click.echo(f"Error: {safe(error.message)}", err=True)
+        if error.remedy:
+            click.echo(safe(error.remedy), err=True)
 
 
-def _drop_stdout() -> None:
-    """Let the interpreter flush into nothing at its exit: nothing more can be written there."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _drop_dead_streams() -> None:
+    """Let the interpreter flush into nothing at its exit where nobody reads any more."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -47,13 +47,17 @@ class LineMode:
         self._lines: SimpleQueue[str | None] = SimpleQueue()
         self._done: dict[int, SetDone] = {}
         self._signal: int | None = None
+        self._lost: OSError | None = None
         self._asked = False
         engine.observe = self._observe
         engine.on_change = self._changed
         engine.ring = self._ring
 
     def run(self, opening: tuple[str, ...] = ()) -> int:
-        """Play to the end and return the exit code."""
+        """Play to the end and return the exit code.
+
+        A reader that goes ends the session; its error is raised once everything is kept.
+        """
         for line in opening:
             self._lines.put(line)
         with self._signals():
@@ -63,6 +67,8 @@ class LineMode:
             self._print()
             summary = self._engine.join(JOIN_S)
             self._finish(summary)
+        if self._lost is not None and self._signal is None:
+            raise self._lost
         return 0 if self._signal is None else 128 + self._signal
 
     def _print(self) -> None:
@@ -78,7 +84,8 @@ class LineMode:
         try:
             self._out.write(line if line == "\a" else f"{line}\n")
             self._out.flush()
-        except OSError:
+        except OSError as error:
+            self._lost = error
             return False
         return True
 

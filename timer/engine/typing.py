@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from types import TracebackType
 
 
@@ -28,13 +28,14 @@ class Typing(AbstractContextManager["Typing"]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Put the terminal back."""
+        """Put the terminal back, if it is still there."""
         if sys.platform != "win32":
             import signal
             import termios
 
             signal.signal(signal.SIGCONT, signal.SIG_DFL)
-            termios.tcsetattr(0, termios.TCSADRAIN, self._before)
+            with suppress(termios.error):
+                termios.tcsetattr(0, termios.TCSADRAIN, self._before)
 
     def __iter__(self) -> Iterator[str]:
         """Yield each character typed."""

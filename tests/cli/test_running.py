@@ -1,0 +1,318 @@
+"""`run` in line mode, in a process of its own: pipes, keys, signals, and what is left behind."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+LONG = """\
+name: Long one
+steps:
+  - hold: Reach
+    for: 4m
+    settle: 0
+  - hold: Fold
+    for: 4m
+    settle: 0
+"""
+WAITS = """\
+name: Everything that waits
+guards: [nerve-signs]
+steps:
+  - effort: Push
+    to: 8/10
+    window: 3-8
+    settle: 0
+  - open: Tidy up
+    about: 30s
+    settle: 0
+  - ask: How was it?
+    options: [Good, {text: Bad, then: stop}]
+  - note: Well done.
+"""
+
+
+def tidy(text: str) -> bool:
+    """Tell whether only line feeds control the terminal."""
+    return not any(ord(char) < 32 and char != "\n" for char in text) and "\x7f" not in text
+
+
+def test_what_waits_ends_by_itself_where_nobody_can_press_a_key(home: Any) -> None:
+    home.write("waits", WAITS)
+    answer = home.process("run", "waits", "--speed", "200")
+    assert (answer.code, answer.err) == (0, "")
+    assert "Ask yourself: " in answer.out
+    assert "Done: Push, 5 of 5." in answer.out
+    assert "How was it?" in answer.out
+    assert answer.out.splitlines()[-1].startswith("Finished: 2 sets")
+    assert tidy(answer.out)
+
+
+def test_lines_come_in_order_and_done_only_after_its_work(home: Any) -> None:
+    home.write("mine")
+    lines = home.process("run", "mine", "--speed", "20").out.splitlines()
+    assert lines[0].startswith("Quick one: ")
+    work = [n for n, line in enumerate(lines) if "Work: Reach" in line]
+    done = [n for n, line in enumerate(lines) if "Done: Reach" in line]
+    assert len(work) == len(done) == 2
+    assert work[0] < done[0]
+    assert work[1] < done[1]
+    assert "left side" in lines[work[0]]
+    stamps = [line[1:6] for line in lines if line.startswith("[")]
+    assert stamps == sorted(stamps)
+
+
+def test_hostile_names_reach_the_lines_as_visible_text(home: Any, tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[31mb\n.yaml"
+    path.write_text('name: "R \u0301\u0301\u0301\u0301\u0301\u0301 [red]x[/red]"\n' + LONG[15:])
+    answer = home.process("run", path, "--speed", "200", "--from", "9")
+    assert answer.code == 1
+    assert tidy(answer.err)
+    shown = home.process("show", path)
+    assert "[red]x[/red]" in shown.out
+    assert tidy(shown.out)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_keeps_what_was_done_and_is_the_exit_code(home: Any, number: int) -> None:
+    home.write("long", LONG)
+    running = home.start("run", "long", "--speed", "200")
+    until(running, b"Work: Reach")
+    running.send_signal(number)
+    out, err = running.communicate(timeout=10)
+    assert running.returncode == 128 + number
+    assert b"Interrupted" in out
+    assert err == b""
+    (session,) = home.supple("history", "--json").data["sessions"]
+    assert session["state"] == "interrupted"
+
+
+def test_a_reader_that_goes_ends_the_session_without_a_trace(home: Any) -> None:
+    home.write("long", LONG)
+    running = home.start("run", "long", "--speed", "200")
+    until(running, b"Work: Reach")
+    running.stdout.close()
+    running.stdout = None
+    _, err = running.communicate(timeout=15)
+    assert err == b""
+    (session,) = home.supple("history", "--json").data["sessions"]
+    assert session["state"] == "interrupted"
+    assert session["ended_at"] is not None
+
+
+def until(running: subprocess.Popen[bytes], mark: bytes) -> None:
+    """Read lines until one holds `mark`."""
+    assert running.stdout is not None
+    for line in running.stdout:
+        if mark in line:
+            return
+    raise AssertionError(f"{mark!r} never came")
+
+
+def test_from_begins_with_that_step(home: Any) -> None:
+    home.write("mine", LONG)
+    out = home.process("run", "mine", "--speed", "200", "--from", "2").out
+    assert "Reach" not in out
+    assert "Work: Fold" in out
+    missing = home.process("run", "mine", "--from", "3")
+    assert missing.code == 1
+    assert "1 to 2" in missing.err
+
+
+def test_in_leaves_out_what_is_optional(home: Any) -> None:
+    home.write("mine", LONG.replace("  - hold: Fold\n", "  - hold: Fold\n    optional: true\n"))
+    assert "Fold" not in home.process("run", "mine", "--speed", "200", "--in", "5m").out
+
+
+def test_range_takes_its_end(home: Any) -> None:
+    home.write("mine", "name: Mine\nsteps:\n  - hold: Reach\n    for: 10-20s\n    settle: 0\n")
+    for end, seconds in (("low", 10), ("middle", 15), ("high", 20)):
+        out = home.process("run", "mine", "--speed", "200", "--range", end).out
+        assert f"Done: Reach, {seconds}s." in out
+
+
+def test_a_wav_holds_the_session_unless_it_is_muted(home: Any, tmp_path: Path) -> None:
+    import wave
+
+    home.write("mine", "name: Mine\nsteps:\n  - hold: Reach\n    for: 1s\n    settle: 0\n")
+    loud = {}
+    for name, more in (("heard", []), ("muted", ["--mute"])):
+        path = tmp_path / f"{name}.wav"
+        assert home.process("run", "mine", "--audio", f"wav:{path}", *more).code == 0
+        with wave.open(str(path)) as sound:
+            loud[name] = any(sound.readframes(sound.getnframes()))
+    assert loud == {"heard": True, "muted": False}
+
+
+class Keyboard:
+    """A terminal with a program on it: types when something is shown."""
+
+    def __init__(self, master: int, program: subprocess.Popen[bytes]) -> None:
+        self._master = master
+        self.program = program
+        self.shown = ""
+        self._read = 0
+
+    def wait(self, mark: str) -> None:
+        """Read until `mark` is shown after what was waited for before."""
+        while (found := self.shown.find(mark, self._read)) < 0:
+            assert self._more(), f"{mark!r} never came: {self.shown}"
+        self._read = found + len(mark)
+
+    def type(self, *steps: str) -> None:
+        """Wait for a text, type the next, and so on in turn."""
+        for mark, keys in zip(steps[::2], steps[1::2], strict=True):
+            self.wait(mark)
+            os.write(self._master, keys.encode())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a terminal still."""
+        return self._master >= 0
+
+    def hang_up(self) -> None:
+        """Close the terminal's window."""
+        os.close(self._master)
+        self._master = -1
+
+    def end(self) -> int:
+        """Read to the end and return the exit code."""
+        while self._more():
+            pass
+        return self.program.wait(10)
+
+    def _more(self) -> bool:
+        ready, _, _ = select.select([self._master], [], [], 10)
+        try:
+            data = os.read(self._master, 4096) if ready else b""
+        except OSError:
+            data = b""
+        self.shown += data.decode()
+        return bool(data)
+
+
+@contextmanager
+def terminal(home: Any, *arguments: object) -> Iterator[Keyboard]:
+    """Run a command on a terminal of its own."""
+    master, slave = pty.openpty()
+    streams = {"stdin": slave, "stdout": slave, "stderr": slave}
+    program = subprocess.Popen(
+        home.command(*arguments), env=home.env, start_new_session=True, **streams
+    )
+    os.close(slave)
+    try:
+        yield (keys := Keyboard(master, program))
+        if keys.is_open:
+            os.close(master)
+    finally:
+        if program.poll() is None:
+            program.kill()
+            program.wait()
+
+
+def test_keys_work_on_a_terminal_in_line_mode(home: Any) -> None:
+    home.write("long", LONG)
+    with terminal(home, "run", "long", "--plain", "--speed", "20") as keys:
+        keys.type("Work: Reach", " ", "aused", " ", "left", "?", "0-9", "+", "seconds more", "n")
+        keys.type("Work: Fold", "b", "Work: Reach", "n", "Work: Fold", "q", "eave?", "q")
+        assert keys.end() == 0
+    assert "Ended early" in keys.shown
+    assert "\x1b" not in keys.shown
+    (session,) = home.supple("history", "--json").data["sessions"]
+    assert session["state"] == "partial"
+
+
+def test_what_hurts_is_stopped_and_logged(home: Any) -> None:
+    home.write("long", LONG)
+    with terminal(home, "run", "long", "--plain", "--speed", "50") as keys:
+        keys.wait("Work: Reach")
+        keys.type("Half", "x", "hurt", "\n", "Work: Fold", "q", "eave?", "\n")
+        assert keys.end() == 0
+    assert "Stopped, it hurt: Reach" in keys.shown
+    assert ",Reach,hold,1," in home.supple("history", "--csv").out
+
+
+def test_an_effort_is_ended_by_enter_and_rated_by_a_digit(home: Any) -> None:
+    home.write("waits", WAITS)
+    with terminal(home, "run", "waits", "--plain", "--speed", "20") as keys:
+        keys.type("Effort: Push", "?", "0-9", "\n", "Open: Tidy", "8", "8", "\n", "ow was it", "1")
+        assert keys.end() == 0
+    assert "Finished" in keys.shown
+    (session,) = home.supple("history", "--json").data["sessions"]
+    assert session["sets"][0]["effort"] == 8
+
+
+def test_ctrl_c_asks_first_and_leaves_at_once_the_second_time(home: Any) -> None:
+    home.write("long", LONG)
+    with terminal(home, "run", "long", "--plain", "--speed", "20") as keys:
+        keys.wait("Work: Reach")
+        keys.program.send_signal(signal.SIGINT)
+        keys.wait("eave?")
+        keys.program.send_signal(signal.SIGINT)
+        assert keys.end() == 130
+    (session,) = home.supple("history", "--json").data["sessions"]
+    assert session["state"] == "interrupted"
+
+
+def test_a_terminal_that_closes_ends_the_session(home: Any) -> None:
+    home.write("long", LONG)
+    with terminal(home, "run", "long", "--plain") as keys:
+        keys.wait("Work: Reach")
+        keys.hang_up()
+        assert keys.program.wait(10) in (128 + signal.SIGHUP, 1)
+    (session,) = home.supple("history", "--json").data["sessions"]
+    assert session["state"] == "interrupted"
+
+
+@pytest.mark.parametrize(
+    "words", [["list"], ["script", "evening-loosen"], ["show", "core", "--json"], ["--help"]]
+)
+def test_a_pipe_that_is_not_read_to_its_end_leaves_no_traceback(home: Any, words: Any) -> None:
+    running = home.start(*words)
+    running.stdout.close()
+    running.stdout = None
+    _, err = running.communicate(timeout=10)
+    assert err == b""
+    assert running.returncode in (0, 1)
+
+
+@pytest.mark.parametrize("stream", [">&-", "<&-", "2>&-", ">/dev/full"])
+@pytest.mark.parametrize("words", ["list", "", "run mine --speed 200"])
+def test_closed_and_full_streams_leave_no_traceback(home: Any, words: str, stream: str) -> None:
+    home.write("mine")
+    (command,) = [" ".join(home.command(words))]
+    shell = ["sh", "-c", f"{command} {stream}"]
+    done = subprocess.run(shell, env=home.env, capture_output=True, timeout=15, check=False)
+    assert b"Traceback" not in done.stderr
+    assert done.returncode in (0, 1)
+
+
+def test_a_home_that_cannot_be_written_hinders_no_session(home: Any) -> None:
+    nowhere = {
+        name: "/dev/null/nowhere"
+        for name in ("SUPPLE_CONFIG_DIR", "SUPPLE_DATA_DIR", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+    }
+    path = home.write("mine")
+    answer = home.process("run", path, "--speed", "200", **nowhere)
+    assert answer.code == 0
+    assert "Not saved: Reach, left side." in answer.out
+    assert home.supple("list", **nowhere).code == 0
+    new = home.supple("new", "x", **nowhere)
+    assert new.code == 1
+    assert "SUPPLE_CONFIG_DIR" in new.err
+
+
+def test_characters_that_a_terminal_does_not_have_are_escaped(home: Any) -> None:
+    home.write("mine", 'name: "\u65e5\u672c"\nsteps:\n  - note: Hello.\n')
+    answer = home.process("list", PYTHONIOENCODING="latin-1")
+    assert answer.code == 0
+    assert r"\u65e5" in answer.out
