@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
@@ -69,6 +70,10 @@ class SuppleApp(App[int], inherit_bindings=False):
             self.play(engine, routine)
         else:
             self.open_menu()
+
+    def on_ready(self) -> None:
+        """Collect garbage again, now that the first picture is shown; see `timer.tui.run`."""
+        gc.enable()
 
     def open_menu(self) -> None:
         """Show the menu, after the welcome if this is the first time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -36,6 +37,8 @@ def run_player(
 def _run(host: Host, engine: Engine | None, routine: str | None, anew: Anew | None) -> int:
     # Textual reads this once, at import: keys are painted sooner, and idle costs nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
+    # Nothing of what is imported becomes garbage; looking for it would hold up the first picture.
+    gc.disable()
     from timer.tui.app import SuppleApp
     from timer.tui.terminal import Terminal
 
