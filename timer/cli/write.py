@@ -14,9 +14,12 @@ from timer.engine.host import Host, write_new
 from timer.errors import ExitCode, SuppleError
 from timer.paths import make
 from timer.routine.problems import Problem, Severity
+from timer.routine.source import read_bytes
 from timer.text import safe
 
 SCHEMA_FILE = "routine.schema.json"
+EXCERPT = 160
+"""How much of a line is shown, in characters."""
 
 
 @click.command("check", short_help="Tell every problem in routine files.")
@@ -95,14 +98,14 @@ def _excerpt(one: Checked, problem: Problem) -> Iterator[str]:
         return
     from timer.cli.table import cells
 
-    line = one.lines[problem.line - 1].rstrip("\r\n").replace("\t", " ")
+    line = one.lines[problem.line - 1][: EXCERPT + 1].rstrip("\r\n").replace("\t", " ")
     if not line.strip():
         return
     start, end = problem.column - 1, max(problem.end_column - 1, problem.column)
     before, marked = safe(line[:start]), safe(line[start:end])
     number = f"{problem.line:>5} | "
-    yield f"{number}{safe(line, 160)}"
-    if cells(before) < 150:
+    yield f"{number}{safe(line, EXCERPT)}"
+    if cells(before) < EXCERPT - 10:
         yield " " * (len(number) + cells(before)) + "^" * min(max(cells(marked), 1), 60)
 
 
@@ -145,7 +148,9 @@ def new_command(name: str, template: str | None) -> None:
     if template is None:
         text = _TEMPLATE.format(name=_quoted(name))
     else:
-        text = host.library.find(template).path.read_text(encoding="utf-8")
+        entry = host.entry(template)
+        host.read(entry)
+        text = read_bytes(entry.path).decode("utf-8-sig")
     folder = make(host.folders.routines)
     path = folder / f"{slug}.yaml"
     write_new(path, f"{_modeline(host)}{text}".encode())

@@ -1,0 +1,267 @@
+"""`check`, `new` and `edit`: what they say of a file, and that no file whatever upsets them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from timer.cli.table import cells
+
+PROBLEM_KEYS = ["line", "column", "end_column", "code", "severity", "message", "help"]
+GOOD = "name: Good\nsteps:\n  - note: Hello.\n"
+
+
+def tidy(text: str) -> bool:
+    """Tell whether nothing but line feeds controls the terminal."""
+    return not any((ord(c) < 32 and c != "\n") or 0x7F <= ord(c) < 0xA0 for c in text)
+
+
+def test_check_gives_every_key_of_every_problem(home: Any, tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("name: Bad\nsteps:\n  - hald: Reach\n    for: 1m30\n  - note: 3\n    fro: 3s\n")
+    answer = home.supple("check", "--json", path, home.write("good", GOOD))
+    assert answer.code == 1
+    assert (answer.err, list(answer.data)) == ("", ["schema_version", "files"])
+    bad, good = answer.data["files"]
+    assert [list(one) for one in (bad, good)] == [["file", "ok", "problems"]] * 2
+    assert (bad["file"], bad["ok"], good["ok"], good["problems"]) == (str(path), False, True, [])
+    assert len(bad["problems"]) >= 2
+    for problem in bad["problems"]:
+        assert list(problem) == PROBLEM_KEYS
+        assert problem["severity"] in ("error", "warning")
+        assert 1 <= problem["column"] < problem["end_column"]
+        assert problem["help"] is None or problem["help"]
+
+
+def test_a_warning_does_not_fail_a_check(home: Any) -> None:
+    path = home.write("odd", "name: Odd\nsteps:\n  - hold: hamstring-strech\n    for: 9s\n")
+    answer = home.supple("check", "--json", path)
+    assert answer.code == 0
+    assert {p["severity"] for p in answer.data["files"][0]["problems"]} == {"warning"}
+
+
+def test_the_bundled_files_are_all_well(home: Any) -> None:
+    answer = home.supple("check", "--all")
+    assert (answer.code, answer.out) == (0, "")
+    assert "all well" in answer.err
+
+
+def test_check_without_a_path_looks_at_ones_own_files(home: Any) -> None:
+    assert "No routines of your own" in home.supple("check").err
+    home.write("bad", "nam: x\n")
+    answer = home.supple("check")
+    assert answer.code == 1
+    assert "unknown-key" in answer.out
+
+
+def test_check_takes_a_slug_a_folder_and_a_file_of_moves(home: Any, tmp_path: Path) -> None:
+    home.write("good", GOOD)
+    assert home.supple("check", "good").code == 0
+    assert "1 file: all well." in home.supple("check", home.routines).err
+    moves = tmp_path / "moves"
+    moves.mkdir()
+    (moves / "mine.yaml").write_text("reach:\n  name: Reach\n  cuse: [Far]\n")
+    answer = home.supple("check", moves / "mine.yaml")
+    assert answer.code == 1
+    assert "cues" in answer.out
+
+
+@pytest.mark.parametrize(
+    "key", ["hald", "h\u00f6ld", "\u65e5\u672c", "\u65e5a\u672c", "e\u0301l", "\U0001f600x"]
+)
+def test_carets_stand_under_what_is_meant(home: Any, key: str) -> None:
+    path = home.write("bad", f'name: "x"\nsteps:\n  - {{note: "\u65e5\u672c", {key}: "x"}}\n')
+    lines = home.supple("check", path).out.splitlines()
+    excerpt, carets = next(
+        (lines[n], lines[n + 1]) for n, line in enumerate(lines) if line.startswith("    3 | ")
+    )
+    found = cells(excerpt[: excerpt.rindex(key)])
+    assert len(carets) - len(carets.lstrip()) == found
+    assert carets.strip() == "^" * cells(key)
+
+
+def test_github_gets_one_workflow_command_a_problem(home: Any) -> None:
+    path = home.write("a,b:c%d", "name: 50%\nsteps:\n  - hald: x\n    for: 3s\n")
+    lines = home.supple("check", "--format", "github", path).out.splitlines()
+    assert lines
+    for line in lines:
+        assert line.startswith("::error file=")
+        assert "a%2Cb%3Ac%25d.yaml,line=3,col=" in line
+        assert "\n" not in line
+
+
+def nothing(path: Path) -> None:
+    """Leave it missing."""
+
+
+CORPUS: dict[str, Callable[[Path], object]] = {
+    "missing": nothing,
+    "empty": lambda path: path.write_bytes(b""),
+    "blank": lambda path: path.write_bytes(b"\n \n# x\n"),
+    "binary": lambda path: path.write_bytes(bytes(range(256)) * 40),
+    "300 KiB": lambda path: path.write_bytes(b"a" * 300 * 1024),
+    "256 KiB of [": lambda path: path.write_bytes(b"[" * 256 * 1024),
+    "256 KiB of {": lambda path: path.write_bytes(b"{" * 256 * 1024),
+    "256 KiB of - ": lambda path: path.write_bytes(b"- " * 128 * 1024),
+    "deep by indent": lambda path: path.write_text(
+        "steps:\n" + "".join(f"{'  ' * n}- group: a\n{'  ' * n}  steps:\n" for n in range(150))
+    ),
+    "20,000 keys": lambda path: path.write_text("".join(f"k{n}: 1\n" for n in range(20_000))),
+    "wide keys in one line": lambda path: path.write_text(
+        "{" + ", ".join(f"\u65e5{n}: x" for n in range(9_000)) + "}"
+    ),
+    "3,000 problems": lambda path: path.write_text(
+        "name: x\nsteps:\n" + "  - hald: \u65e5\n" * 3_000
+    ),
+    "many segments": lambda path: path.write_text(
+        "name: x\nsteps:\n" + "  - hold: a\n    for: 1s\n    sets: 99\n" * 900
+    ),
+    "rounds in rounds": lambda path: path.write_text(
+        "name: x\nsteps:\n  - group: a\n    rounds: 99\n    steps:\n      - group: b\n"
+        "        rounds: 99\n        steps:\n          - {hold: c, for: 1s, sets: 99}\n"
+    ),
+    "aliases": lambda path: path.write_text("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"),
+    "bomb": lambda path: path.write_text(
+        "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1}, ' * 9}]\n" for n in range(1, 12))
+    ),
+    "tags": lambda path: path.write_text("!!python/object/apply:os.system ['true']\n"),
+    "documents": lambda path: path.write_text(GOOD + "---\n" + GOOD),
+    "utf-16": lambda path: path.write_text(GOOD, encoding="utf-16"),
+    "utf-32": lambda path: path.write_text(GOOD, encoding="utf-32"),
+    "latin-1": lambda path: path.write_text("name: \u00dcbung\n", encoding="latin-1"),
+    "byte order mark": lambda path: path.write_text(GOOD, encoding="utf-8-sig"),
+    "carriage returns": lambda path: path.write_bytes(b"name: x\r\nsteps:\r- hald: x\r\n"),
+    "NUL": lambda path: path.write_bytes(b"name: a\0b\n"),
+    "escapes in keys": lambda path: path.write_text('"k\\e[31m": 1\n"\\x9b31m": "\\u202e"\n'),
+    "raw escapes": lambda path: path.write_bytes(b"nam\x1b[31m: \xc2\x9b31m\n"),
+    "tabs": lambda path: path.write_bytes(b"name:\tx\nsteps:\n\t- note:\tx\n"),
+    "line separators": lambda path: path.write_text("name: a\u2028b\u2029c\x85d\n"),
+    "one long text": lambda path: path.write_text("name: " + "\u65e5" * 60_000),
+    "a folder": lambda path: path.mkdir(),
+    "a pipe": os.mkfifo,
+    "a device": lambda path: path.symlink_to("/dev/zero"),
+    "a loop": lambda path: path.symlink_to(path.name),
+    "no permission": lambda path: (path.write_text(GOOD), path.chmod(0)),
+    "a file as folder": lambda path: path.symlink_to("/dev/null/x"),
+}
+
+
+@pytest.mark.parametrize("form", ["text", "github", "json"])
+@pytest.mark.parametrize("kind", CORPUS)
+def test_no_file_whatever_upsets_a_check(home: Any, tmp_path: Path, kind: str, form: str) -> None:
+    path = tmp_path / "file\x1b[31m\n\u202e.yaml"
+    CORPUS[kind](path)
+    words = ["--json"] if form == "json" else ["--format", form]
+    began = time.monotonic()
+    answer = home.supple("check", *words, path)
+    assert time.monotonic() - began < 2
+    assert answer.code in (0, 1)
+    assert tidy(answer.out)
+    assert tidy(answer.err)
+    if form == "json":
+        assert answer.data["schema_version"] == 1
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".yaml", "x" * 300, "\udcff.yaml", "a/" * 3000])
+def test_no_name_whatever_upsets_a_command(home: Any, name: str) -> None:
+    for command in ("check", "show", "run", "edit", "new"):
+        answer = home.supple(command, name)
+        assert answer.code in (0, 1)
+        assert tidy(answer.out + answer.err)
+
+
+fragments = st.sampled_from(
+    [
+        *(b"name: x\n", b"steps:\n", b"  - hold: a\n    for: 20s\n", b"- note: \xe6\x97\xa5\n"),
+        *(b"\x1b[31m", b"\0", b"\xff", b"\xc2\x9b", b"\t", b"\r\n", b": ", b"- ", b"&a ", b"*a"),
+        *(b"{", b"}", b"[", b"]", b"'", b'"', b"|", b">", b"# ", b"!!", b"%", b"---\n", b"  "),
+        *(b"sides: each\n", b"for: 1:75\n", b"tempo: 5-1-2-0\n", b"\xe2\x80\xae", b"? "),
+    ]
+)
+
+
+@settings(
+    max_examples=150, deadline=2_000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.binary(max_size=80) | st.lists(fragments, max_size=25).map(b"".join))
+@example(data=b"\x85\xc2\x85a: ")
+def test_no_bytes_whatever_upset_a_check(home: Any, data: bytes) -> None:
+    path = home.write("any", data)
+    answer = home.supple("check", path)
+    assert answer.code in (0, 1)
+    assert tidy(answer.out + answer.err)
+    assert (answer.code == 1) == (": error: " in answer.out)
+
+
+def test_new_begins_a_file_that_is_all_well(home: Any) -> None:
+    answer = home.supple("new", 'Hips "and" {more}: \u65e5 # x')
+    path = Path(answer.out.strip())
+    assert (answer.code, path.parent, path.name) == (0, home.routines, "hips-and-more-x.yaml")
+    first, *_ = path.read_text().splitlines()
+    assert first.startswith("# yaml-language-server: $schema=")
+    schema = path.parent / first.partition("$schema=")[2]
+    assert schema.resolve().is_file()
+    assert home.supple("check", path).code == 0
+    assert 'Hips "and" {more}: \u65e5 # x' in home.supple("list").out
+
+
+def test_new_never_writes_over_a_file(home: Any) -> None:
+    path = home.write("mine")
+    before = path.read_text()
+    answer = home.supple("new", "mine")
+    assert (answer.code, path.read_text()) == (1, before)
+    assert "there already" in answer.err
+    assert home.supple("new", "\u65e5").code == 1
+
+
+def test_new_from_begins_with_a_copy(home: Any) -> None:
+    assert home.supple("new", "mine", "--from", "core").code == 0
+    mine, core = (home.supple("show", slug, "--json").data for slug in ("mine", "core"))
+    assert mine["segments"] == core["segments"]
+    assert home.supple("new", "other", "--from", "croe").code == 1
+    assert not (home.routines / "other.yaml").exists()
+
+
+def test_new_from_a_file_that_is_no_text_is_told_plainly(home: Any, tmp_path: Path) -> None:
+    for kind in ("binary", "a folder", "a loop", "a device", "300 KiB", "utf-16"):
+        path = tmp_path / f"{kind}.yaml"
+        CORPUS[kind](path)
+        answer = home.supple("new", f"from {kind}", "--from", path)
+        assert answer.code == 1, kind
+        assert answer.err.startswith("Error: ")
+        assert tidy(answer.err)
+
+
+def test_edit_copies_a_bundled_routine_first(home: Any) -> None:
+    answer = home.supple("edit", "core", EDITOR="true", VISUAL="")
+    assert answer.code == 0
+    assert "Copied to " in answer.err
+    bundled = home.supple("list", "--json").data["routines"]
+    (card,) = [card for card in bundled if card["slug"] == "core"]
+    assert (card["origin"], card["path"]) == ("user", str(home.routines / "core.yaml"))
+    assert "Copied to " not in home.supple("edit", "core", EDITOR="true", VISUAL="").err
+
+
+def test_edit_checks_what_the_editor_leaves(home: Any, tmp_path: Path) -> None:
+    editor = tmp_path / "spoil"
+    editor.write_text('#!/bin/sh\nprintf "nam: x\\n" > "$1"\n')
+    editor.chmod(0o755)
+    home.write("mine")
+    answer = home.supple("edit", "mine", VISUAL=str(editor))
+    assert answer.code == 1
+    assert "did you mean" in answer.out.lower()
+
+
+@pytest.mark.parametrize("editor", ["false", "/nowhere/editor"])
+def test_an_editor_that_fails_is_told_with_a_remedy(home: Any, editor: str) -> None:
+    home.write("mine")
+    answer = home.supple("edit", "mine", VISUAL=editor)
+    assert answer.code == 1
+    assert "EDITOR" in answer.err
