@@ -38,7 +38,7 @@ def examine(host: Host, environ: Mapping[str, str], *, play: bool) -> list[Findi
         Finding("version", textual_version() != "missing", version_line(environ)),
         _terminal(environ),
         _sound(host, play=play),
-        Finding("voice", True, "none yet: tones carry the session, texts are shown"),
+        _voice(host),
         _folder("routines", folders.routines),
         _folder("journal", folders.data),
         _journal(host),
@@ -74,6 +74,26 @@ def _sound(host: Host, *, play: bool) -> Finding:
     if status.problem:
         return Finding("sound", False, f"{status.backend}: {status.problem}", status.remedy)
     return Finding("sound", True, f"{status.backend}{device}")
+
+
+def _voice(host: Host) -> Finding:
+    """Name the voice of the bundled clips, and the one that says everything else."""
+    from timer.sound.synthesis import find_engine
+    from timer.sound.voice import bundled
+
+    index = bundled()
+    if not index.places:
+        remedy = "Install Supple again; until then tones carry the session."
+        return Finding("voice", False, "the recorded voice is missing", remedy)
+    known = f"{index.voice}, {len(index.places)} phrases recorded"
+    wanted = host.settings.voice
+    if wanted == "off":
+        return Finding("voice", True, f"{known}; off in the settings")
+    engine = find_engine(wanted)
+    if engine:
+        return Finding("voice", True, f"{known}; your own texts by {engine}")
+    remedy = "Your own texts are shown, not said. `pip install 'supple[voice]'` says them too."
+    return Finding("voice", True, f"{known}; nothing to say your own texts with", remedy)
 
 
 def _settle(seconds: float) -> None:

@@ -72,7 +72,14 @@ class Engine:
     """
 
     def __init__(
-        self, player: Player, *, clock: Clock, sink: Sink, ledger: Ledger, changes: Changes
+        self,
+        player: Player,
+        *,
+        clock: Clock,
+        sink: Sink,
+        ledger: Ledger,
+        changes: Changes,
+        unsaid: str | None = None,
     ) -> None:
         self._player = player
         self._clock = clock
@@ -80,6 +87,7 @@ class Engine:
         self._sounding = Sounding(sink)
         self._ledger = ledger
         self._changes = changes
+        self._unsaid = unsaid
         self._queue: SimpleQueue[_Wanted] = SimpleQueue()
         self._pending: _Wanted | None = None
         self._done = Event()
@@ -197,7 +205,7 @@ class Engine:
         self._ledger.close(CLOSE_JOURNAL_S)
         self._take_commands()
         self._publish()
-        told = [status.problem, self._ledger.trouble]
+        told = [status.problem, self._ledger.trouble, self._unsaid]
         self._sentences = tuple(text for text in told if text)
         self._done.set()
 

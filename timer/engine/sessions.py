@@ -8,6 +8,7 @@ from timer.engine.guarding import steps_with
 from timer.engine.host import Host, Wishes
 from timer.engine.keeping import Keeping
 from timer.engine.ledger import Keeper, Ledger, Signals
+from timer.engine.voicing import give_voice
 from timer.errors import SuppleError
 from timer.player.player import Player
 from timer.records import replace
@@ -47,12 +48,15 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
     def keeper(session_id: str, signals: Signals) -> Keeper:
         return Keeping(host.folders.data, session_id, signals)
 
+    unsaid = give_voice(plan, host.voice_folder)
     sink = sink or host.open_sound(wishes.audio)
     if wishes.mute or host.settings.mute:
         sink.mute(True)
         player.begin_muted()
     ledger = Ledger(keeper, speed=wishes.speed)
-    return Engine(player, clock=host.clock, sink=sink, ledger=ledger, changes=changes)
+    return Engine(
+        player, clock=host.clock, sink=sink, ledger=ledger, changes=changes, unsaid=unsaid
+    )
 
 
 def _first(timeline: Timeline, step: int | None) -> int:

@@ -34,10 +34,11 @@ class HelperSink:
         *,
         log: Path | None = None,
         level: int = 100,
+        clips: Path | None = None,
         command: Callable[[str, bool], list[str]] = helper_command,
         back_off_s: Sequence[float] = BACK_OFF_S,
     ) -> None:
-        self._spec, self._log, self._command = spec, log, command
+        self._spec, self._log, self._clips, self._command = spec, log, clips, command
         self.lead_ms = 0 if spec.startswith("wav:") else WAKE_MS
         self._back_off = back_off_s
         self._lock = Lock()
@@ -130,6 +131,8 @@ class HelperSink:
                 self._fail(problem, _REMEDY)
                 return False
             self._starts += 1
+            if self._clips is not None:
+                self._send(do="voice", folder=str(self._clips))
             if self._begun is not None:
                 self._send(do="begin", at=self._begun)
                 self._send(do="beat", at=self._now)

@@ -17,16 +17,18 @@ _QUEUED = 4096
 """Commands that may wait; a helper that leaves more unread is stuck."""
 _ROOT = Path(__file__).parents[2]
 # The current folder stays off the path: a `timer` or a `json` lying there is none of ours.
-_ENTER = (
-    "import sys; sys.path.append(sys.argv[1]); from timer.sound.helper import main; "
-    "sys.exit(main(sys.argv[2], 'again' in sys.argv[3:]))"
-)
+_ENTER = "import sys; sys.path.append(sys.argv[1]); "
+_HELP = "from timer.sound.helper import main; sys.exit(main(sys.argv[2], 'again' in sys.argv[3:]))"
+
+
+def python_command(code: str, *arguments: str) -> list[str]:
+    """Return the command line that runs `code` with this Python and this copy of Supple."""
+    return [sys.executable, "-P", "-c", _ENTER + code, str(_ROOT), *arguments]
 
 
 def helper_command(spec: str, again: bool) -> list[str]:
     """Return the command line of the helper for an audio preference."""
-    command = [sys.executable, "-P", "-c", _ENTER, str(_ROOT), spec]
-    return [*command, "again"] if again else command
+    return python_command(_HELP, spec, *(["again"] if again else []))
 
 
 class Link:

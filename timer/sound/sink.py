@@ -143,11 +143,11 @@ class RecordingSink:
         return sorted(heard)
 
 
-def open_sink(spec: str, *, log: Path | None, level: int = 100) -> Sink:
+def open_sink(spec: str, *, log: Path | None, level: int = 100, clips: Path | None = None) -> Sink:
     """Return the sink for an audio preference: one of `BACKENDS` or `wav:FILE`.
 
     Never raises: what can't be had is told in the sink's status. `level` is 0 to 100; `log` takes
-    what the system's sound libraries print.
+    what the system's sound libraries print; `clips` holds the phrases that are not bundled.
     """
     if spec == "silent":
         return SilentSink()
@@ -159,4 +159,4 @@ def open_sink(spec: str, *, log: Path | None, level: int = 100) -> Sink:
         return SilentSink(SoundStatus("bell", "", problem, f"Choose one of {known}.", bell=True))
     from timer.sound.client import HelperSink
 
-    return HelperSink(spec, log=log, level=level)
+    return HelperSink(spec, log=log, level=level, clips=clips)

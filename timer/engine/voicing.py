@@ -1,0 +1,79 @@
+"""Before a session: whatever it says that is not recorded is said once, into the cache."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from timer.errors import SuppleError
+from timer.paths import make
+from timer.sound.link import python_command
+from timer.sound.synthesis import find_engine
+from timer.sound.voice import file_name
+from timer.text import safe
+from timer.timeline.cue import Phrases, phrase_key
+from timer.timeline.cues import CuePlan
+
+PATIENCE_S = 30
+"""How long a start may wait for a voice."""
+
+
+def voice_folder(cache: Path, wanted: str) -> Path | None:
+    """Return where the clips of the engine that would be used lie, None where there is none."""
+    engine = find_engine(wanted)
+    return cache / "voice" / engine if engine else None
+
+
+def give_voice(plan: CuePlan, folder: Path | None) -> str | None:
+    """Have said what `plan` says and nobody has recorded; return a sentence on what stays unsaid.
+
+    It takes a second or so for a routine's first session, and nothing after that.
+    """
+    missing = unrecorded(plan)
+    if not missing:
+        return None
+    if folder is not None:
+        _say(plan, tuple(one for one in missing if not (folder / file_name(one)).exists()), folder)
+    silent = [one for one in missing if folder is None or not _spoken(folder / file_name(one))]
+    if not silent:
+        return None
+    first = safe(silent[0].rstrip(".,:"), 60)
+    what = f"'{first}'" if len(silent) == 1 else f"'{first}' and {len(silent) - 1} more"
+    return f"There is no voice for {what}: shown and toned, not said. See `supple doctor`."
+
+
+def unrecorded(plan: CuePlan) -> Phrases:
+    """Return what `plan` says that has no bundled clip, one phrase for each key."""
+    if not plan.voiced:
+        return ()
+    found: dict[str, str] = {}
+    for place in range(len(plan.timeline.segments)):
+        for cue in plan.of(place):
+            for phrase in cue.phrases:
+                if not plan.lengths.knows((phrase,)):
+                    found.setdefault(phrase_key(phrase), phrase)
+    return tuple(found.values())
+
+
+def _spoken(file: Path) -> bool:
+    """Tell whether a clip holds any sound beside its header."""
+    return file.exists() and file.stat().st_size > 100
+
+
+def _say(plan: CuePlan, phrases: Phrases, folder: Path) -> None:
+    if not phrases:
+        return
+    lines = [json.dumps([phrase, plan.lengths.phrase(phrase)]) for phrase in phrases]
+    code = "from timer.sound.synthesis import main; sys.exit(main(*sys.argv[2:]))"
+    try:
+        subprocess.run(
+            python_command(code, folder.name, str(make(folder))),
+            input="\n".join(lines).encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError, SuppleError):
+        return

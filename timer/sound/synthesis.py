@@ -1,0 +1,169 @@
+"""The process that says what is not recorded: `synthesis ENGINE FOLDER`, before a session.
+
+Each line on stdin is a JSON list of a phrase and the most milliseconds it may take; each becomes a
+WAV file in FOLDER. A phrase that would take longer is said faster, and left out if that is not
+enough: what was planned for it is what there is.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import wave
+from array import array
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from timer.sound.shaping import shaped
+from timer.sound.tones import RATE
+from timer.sound.voice import file_name
+
+FASTEST = 1.4
+_WORDS_A_MINUTE = 170
+_PATIENCE_S = 20
+
+Say = Callable[[str, float], "tuple[array[int], int]"]
+"""Says a text at a speed (1 is the voice's own); returns samples and their rate."""
+
+
+def find_engine(wanted: str = "auto") -> str | None:
+    """Return the first engine there is, or the one that is wanted if it is there."""
+    names = (wanted,) if wanted in ENGINES else tuple(ENGINES)
+    return next((name for name in names if ENGINES[name][0]()), None)
+
+
+def _has_hibari() -> bool:
+    return importlib.util.find_spec("hibari") is not None
+
+
+def _has_say() -> bool:
+    return sys.platform == "darwin" and shutil.which("say") is not None
+
+
+def _has_sapi() -> bool:
+    return sys.platform == "win32" and shutil.which("powershell") is not None
+
+
+def _has_espeak() -> bool:
+    return shutil.which("espeak-ng") is not None
+
+
+def _hibari() -> Say:
+    from hibari import Hibari
+
+    engine = Hibari()
+
+    def say(text: str, speed: float) -> tuple[array[int], int]:
+        audio = engine(text, speed=speed, seed=0)
+        return array("h", (audio.clip(-1, 1) * 32_767).astype("int16").tobytes()), 24_000
+
+    return say
+
+
+def _say() -> Say:
+    return _program(
+        lambda text, speed, file: [
+            *("say", "-r", str(round(_WORDS_A_MINUTE * speed)), "-o", file),
+            *("--file-format=WAVE", f"--data-format=LEI16@{RATE}", "--", text),
+        ]
+    )
+
+
+def _espeak() -> Say:
+    return _program(
+        lambda text, speed, file: [
+            *("espeak-ng", "-s", str(round(_WORDS_A_MINUTE * speed)), "-w", file, "--", text)
+        ]
+    )
+
+
+_SPEAK = (
+    "Add-Type -AssemblyName System.Speech;"
+    "$s = New-Object System.Speech.Synthesis.SpeechSynthesizer;"
+    "$f = New-Object System.Speech.AudioFormat.SpeechAudioFormatInfo(48000, 16, 1);"
+    "$s.Rate = [int]$env:SUPPLE_RATE; $s.SetOutputToWaveFile($env:SUPPLE_FILE, $f);"
+    "$s.Speak($env:SUPPLE_TEXT); $s.Dispose()"
+)
+
+
+def _sapi() -> Say:
+    """Return Windows' own voice; text and file go by the environment, so nothing is quoted."""
+
+    def environment(text: str, speed: float, file: str) -> dict[str, str]:
+        rate = str(round(10 * (speed - 1)))
+        return {"SUPPLE_TEXT": text, "SUPPLE_FILE": file, "SUPPLE_RATE": rate}
+
+    command = ["powershell", "-NoProfile", "-NonInteractive", "-Command", _SPEAK]
+    return _program(lambda text, speed, file: command, environment)
+
+
+def _program(
+    command: Callable[[str, float, str], list[str]],
+    environment: Callable[[str, float, str], dict[str, str]] = lambda text, speed, file: {},
+) -> Say:
+    """Return what has a program write a WAV file; raises OSError or wave.Error where it fails."""
+
+    def say(text: str, speed: float) -> tuple[array[int], int]:
+        import tempfile  # only those who need it pay for it
+
+        with tempfile.TemporaryDirectory() as folder:
+            file = str(Path(folder) / "said.wav")
+            subprocess.run(
+                command(text, speed, file),
+                env=os.environ | environment(text, speed, file),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                timeout=_PATIENCE_S,
+                check=True,
+            )
+            with wave.open(file, "rb") as sound:
+                return array("h", sound.readframes(sound.getnframes())), sound.getframerate()
+
+    return say
+
+
+ENGINES: dict[str, tuple[Callable[[], bool], Callable[[], Say]]] = {
+    "hibari": (_has_hibari, _hibari),
+    "say": (_has_say, _say),
+    "sapi": (_has_sapi, _sapi),
+    "espeak-ng": (_has_espeak, _espeak),
+}
+"""Every engine in the order of preference: whether it is here, and how it is started."""
+
+
+def clip(say: Say, phrase: str, most_ms: int) -> array[int]:
+    """Return the clip of a phrase, at most `most_ms` long; empty where that can't be had."""
+    speed = 1.0
+    for _ in range(3):
+        samples = shaped(*say(phrase, speed))
+        takes = len(samples) * 1000 // RATE
+        if takes <= most_ms:
+            return samples
+        speed = min(speed * takes / most_ms * 1.04, FASTEST)
+    return array("h")
+
+
+def make(say: Say, lines: Iterable[str], folder: Path) -> None:
+    """Write the clip of each line into `folder`, whole or not at all."""
+    for line in lines:
+        phrase, most_ms = json.loads(line)
+        samples = clip(say, phrase, most_ms)
+        draft = folder / f"{os.getpid()}.part"
+        with wave.open(str(draft), "wb") as sound:
+            sound.setparams((1, 2, RATE, 0, "NONE", ""))
+            sound.writeframes(samples.tobytes())
+        os.replace(draft, folder / file_name(phrase))
+
+
+def main(engine: str, folder: str) -> int:
+    """Say what stdin asks for; return the exit code."""
+    try:
+        make(ENGINES[engine][1](), sys.stdin, Path(folder))
+    except (OSError, wave.Error, subprocess.SubprocessError, ImportError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
