@@ -13,9 +13,10 @@ from typing import Any
 
 from timer.sound import tones
 from timer.sound.devices.wav import HEADER_BYTES, Wav
-from timer.sound.helper import KeptRun, LiveRun
+from timer.sound.helper import KeptRun, LiveRun, now_ms
 from timer.sound.link import helper_command
 from timer.sound.stream import Stream
+from timer.sound.voice import Clips, file_name, sound_name
 
 MS = 48
 BEGIN = 7_000_000
@@ -78,6 +79,26 @@ def test_each_tone_of_a_schedule_is_at_its_exact_frame() -> None:
         assert keeper.samples[at * MS : at * MS + len(samples)] == samples
     assert len(onsets(keeper.samples)) == 3
     assert keeper.closed
+
+
+def test_an_utterance_is_at_its_exact_frame_and_fades_when_it_is_withdrawn() -> None:
+    name = sound_name(("Next:", "Left side."))
+    said = Clips().load(name)
+    lines = [command("begin"), command("play", 1000, tone=name), *beats(0, 1300)]
+    lines += [command("withdraw", 1500), *beats(1500, 3000), b'{"do": "end"}']
+    keeper = Memory()
+    run(lines, keeper)
+    assert keeper.samples[1000 * MS : 1500 * MS] == said[: 500 * MS]
+    assert not any(keeper.samples[1530 * MS :])
+
+
+def test_words_of_ones_own_come_from_the_folder_that_is_named(tmp_path: Path) -> None:
+    (tmp_path / file_name("My stretch")).write_bytes(tones.path("go").read_bytes())
+    lines = [command("begin"), command("voice", folder=str(tmp_path))]
+    lines += [command("play", 1000, tone=sound_name(("My stretch,",)))]
+    keeper = Memory()
+    assert run([*lines, *beats(0, 3000), b'{"do": "end"}'], keeper) == []
+    assert keeper.samples[1000 * MS : 1450 * MS] == tones.load("go")
 
 
 def test_a_withdrawal_after_the_moment_was_queued_still_lands_at_its_frame() -> None:
@@ -216,7 +237,8 @@ class Idle:
 def test_a_live_run_with_nothing_sounding_ends_at_once_and_frees_its_device() -> None:
     device = Idle()
     stream = Stream(lambda: 10**12)
-    plan = [command("play", 4000, tone="go"), command("level", 0, level=30)]
+    soon = now_ms() - BEGIN + 4000
+    plan = [command("play", soon, tone="go"), command("level", 0, level=30)]
     lines = [command("begin"), *plan, b'{"do": "end"}', command("play", 0, tone="never")]
     LiveRun(device, stream, lambda event: None).run(lines)
     assert device.closed
