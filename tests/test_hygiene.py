@@ -71,7 +71,6 @@ def python(code: str, *arguments: str, home: Path) -> subprocess.CompletedProces
 def test_a_short_command_loads_nothing_heavy(tmp_path: Path, words: list[str]) -> None:
     done = python(REPORT_LOADED, " ".join(HEAVY), *words, home=tmp_path)
     assert done.stderr.splitlines()[-1] == "[] 0"
-    assert done.stdout
 
 
 def test_importing_every_module_does_nothing(tmp_path: Path) -> None:
