@@ -152,3 +152,9 @@ def test_work_and_rest_are_told_apart_by_colour_blind_eyes() -> None:
     assert GROUNDS[SegmentKind.REST].lower() == "#56b4e9"
     assert contrast(PAUSED, "#ffffff") >= 7
     assert contrast(DARK, "#9aa4ae") >= 4.5
+
+
+def test_a_huge_terminal_does_not_make_the_figure_grow_without_end(player: Player) -> None:
+    rows = stage_rows(Moment(at(player, SegmentKind.WORK, 4_000), "Trial"), 1_000, 300)
+    drawn = sum(any(block in row.text for block in "█▀▄") for row in rows)
+    assert 48 <= drawn <= 64

@@ -134,3 +134,14 @@ def test_what_was_done_is_kept_when_the_program_is_ended(
     store.close()
     assert [len(session["sets"]) for session in sessions] == [1]
     assert sessions[0]["state"] == "interrupted"
+
+
+def test_who_is_ended_while_stopped_ends_without_taking_the_terminal_again(
+    program: Program,
+) -> None:
+    program.process.send_signal(signal.SIGTSTP)
+    os.waitpid(program.process.pid, os.WUNTRACED)
+    program.process.send_signal(signal.SIGTERM)
+    program.process.send_signal(signal.SIGCONT)
+    assert program.end() == 128 + signal.SIGTERM
+    program.assert_given_back()

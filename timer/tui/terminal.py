@@ -142,6 +142,7 @@ class Terminal:
 
     def hung_up(self) -> None:
         """The terminal has gone."""
+        self.exit_code = 128 + HUNG_UP
         self._posted.put(HUNG_UP)
 
     def stop_asked(self) -> None:
@@ -161,10 +162,18 @@ class Terminal:
         self._cycle(self._stand)
 
     def _stand(self) -> None:
-        """Be stopped; the signal that ends it is awaited here and nowhere else."""
+        """Be stopped; the signal that ends it is awaited here and nowhere else.
+
+        Whoever was told to end meanwhile does so here: the terminal is another's now, and taking
+        it would stop the process once more.
+        """
         handler = signal.signal(signal.SIGCONT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGSTOP)
         signal.signal(signal.SIGCONT, handler)
+        if self.exit_code is not None:
+            self._stop()
+            self._save()
+            os._exit(self.exit_code)
 
     def _take_again(self) -> None:
         assert self._cycle is not None, "a screen is attached before it posts"
@@ -172,13 +181,13 @@ class Terminal:
 
     def _signalled(self, number: int, _: FrameType | None) -> None:
         if not (self._lent and number == signal.SIGINT):
+            self.exit_code = 128 + number
             self._posted.put(number)
 
     def _wait_for_end(self) -> None:
-        number = self._posted.get()
-        if number is None:
+        if self._posted.get() is None:
             return
-        self.exit_code = 128 + number
+        assert self.exit_code is not None, "it is set before anything is posted"
         self._stop()
         if self._post is not None and self._leave is not None:
             leave, code = self._leave, self.exit_code

@@ -21,6 +21,10 @@ from timer.tui.widgets.big import big, word
 FIGURE_ROWS = 8
 READ_FIGURE_ROWS = 12
 """The most rows of the figure where there is something to read."""
+MOST_FIGURE_ROWS = 64
+"""The most rows of figure and word; larger ones are not read from farther away in any room."""
+STEP = 4
+"""Rows by which a figure grows."""
 LOUD_ROWS = 4
 BETWEEN = 4
 """Columns between the figure and the word beside it."""
@@ -148,7 +152,11 @@ def arranged(figure: str, words: Words, rows: int, cols: int) -> list[str]:
     if found:
         return max(found, key=lambda one: one[0])[1]
     if not words:
-        return _closed_up(big(figure, rows, cols)) if rows >= FIGURE_ROWS else []
+        return (
+            _closed_up(big(figure, min(rows, MOST_FIGURE_ROWS), cols))
+            if rows >= FIGURE_ROWS
+            else []
+        )
     text = words[0].upper()
     text = " ".join(text) if len(text) * 2 < cols else cut(text, cols)
     digits = _closed_up(big(figure, rows - 2, cols)) if rows >= FIGURE_ROWS + 2 else []
@@ -161,7 +169,7 @@ def beside(figure: str, words: Words, rows: int, cols: int) -> Arranged | None:
     The figure gives way until the words have a third of its height, if they ever do.
     """
     largest: Arranged | None = None
-    for tall in range(rows, FIGURE_ROWS - 1, -1):
+    for tall in range(min(rows, MOST_FIGURE_ROWS) // STEP * STEP, FIGURE_ROWS - 1, -STEP):
         digits = big(figure, tall, cols)
         if len(digits) < tall:
             continue
@@ -178,6 +186,7 @@ def beside(figure: str, words: Words, rows: int, cols: int) -> Arranged | None:
 def below(figure: str, words: Words, rows: int, cols: int) -> Arranged | None:
     """Return the figure with its word under it on one line, or None where that does not fit."""
     between = 1 if rows > FIGURE_ROWS + LOUD_ROWS else 0
+    rows = min(rows, MOST_FIGURE_ROWS)
     digits = big(figure, rows - LOUD_ROWS - between, cols)
     room = rows - len(digits) - between
     tall = min((len(word(one, room, cols)) for one in words), default=0)
