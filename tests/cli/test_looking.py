@@ -354,3 +354,18 @@ def test_json_is_ascii_so_that_no_terminal_obeys_it(home: Any) -> None:
     assert answer.out.isascii()
     assert answer.data["name"] == "K\u00e4se \u65e5\u672c"
     assert home.supple("schema").out.isascii()
+
+
+def test_a_broken_move_of_ones_own_does_not_hide_the_bundled_one(home: Any) -> None:
+    (home.routines / "moves").mkdir(parents=True)
+    own = home.routines / "moves" / "mine.yaml"
+    home.write("mine", "name: Mine\nsteps:\n  - hold: strap-stretch\n    for: 20s\n")
+
+    def label() -> str:
+        return str(home.supple("show", "mine", "--json").data["segments"][-1]["label"])
+
+    bundled = label()
+    own.write_text("strap-stretch:\n  nam: Broken\n")
+    assert label() == bundled
+    own.write_text("strap-stretch:\n  name: My own\n")
+    assert label() == "My own"

@@ -14,21 +14,22 @@ from timer.routine.source import UnreadableError, read_bytes
 
 
 class Shelf(Moves):
-    """Moves of many files, found by slug, name or alias. Of one slug the first file wins."""
+    """Moves of many files, found by slug, name or alias.
+
+    Of one slug the first move that can be read wins: a broken one hides no other.
+    """
 
     def __init__(self, files: Iterable[Path]) -> None:
         super().__init__()
-        self._waiting: dict[str, bytes] = {}
-        """The text of each move that was not read yet, by slug."""
+        self._waiting: dict[str, list[bytes]] = {}
+        """The texts of each move that was not read yet, by slug, in the order of the files."""
         self._slugs: dict[str, None] = {}
         for path in files:
             self._shelve(path)
 
     def find(self, name: str) -> Move | None:
         """Return the move that `name` means, or None for a free name."""
-        text = self._waiting.pop(name, None)
-        if text is not None:
-            self._read(text)
+        self._read_first(name)
         found = self._by_slug.get(name)
         if found is None and name not in self._slugs:
             self._read_all()
@@ -51,14 +52,18 @@ class Shelf(Moves):
             self._read(data)
             return
         for slug, text in blocks.items():
-            if slug not in self._slugs:
-                self._slugs[slug] = None
-                self._waiting[slug] = text
+            self._slugs.setdefault(slug, None)
+            self._waiting.setdefault(slug, []).append(text)
 
     def _read_all(self) -> None:
-        waiting, self._waiting = self._waiting, {}
-        for text in waiting.values():
-            self._read(text)
+        for slug in list(self._waiting):
+            self._read_first(slug)
+
+    def _read_first(self, slug: str) -> None:
+        """Read the texts of one move until one of them holds it."""
+        for text in self._waiting.pop(slug, ()):
+            if slug not in self._by_slug:
+                self._read(text)
 
     def _read(self, text: bytes) -> None:
         from timer.routine.moves import read_moves
