@@ -10,8 +10,9 @@ import pytest
 
 from timer import assets
 from timer.engine.changes import Changes
-from timer.engine.engine import Engine, Observed
+from timer.engine.engine import Engine
 from timer.engine.ledger import Ledger, Signals
+from timer.engine.results import Observed
 from timer.errors import SuppleError
 from timer.journal.records import Record, SessionEnd, SetRecord
 from timer.player.clock import ManualClock

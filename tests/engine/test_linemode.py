@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from timer.engine import linemode
-from timer.engine.engine import Summary
 from timer.engine.linemode import LineMode
+from timer.engine.results import Summary
 from timer.player.commands import Saved
 from timer.player.effects import Outcome, SetDone
 from timer.records import replace

@@ -5,13 +5,18 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from timer.cli.options import RoutineName, is_plain, this_host
 from timer.engine.host import Host, Wishes
 from timer.errors import ExitCode
+from timer.records import replace
 from timer.routine.durations import DurationError, parse_length
+
+if TYPE_CHECKING:
+    from timer.engine.engine import Engine
 
 
 class Length(click.ParamType[int]):
@@ -99,15 +104,29 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
     from timer.engine.typing import Typing
 
     engine = host.prepare(routine, wishes)
+    _say_what_fits(engine, wishes)
     with Typing() if wishes.attended else nullcontext() as keys:
         return LineMode(engine, sys.stdout, keys).run(opening(engine, attended=wishes.attended))
 
 
 def _on_screen(host: Host, routine: str, wishes: Wishes) -> int:
     engine = host.prepare(routine, wishes)
+    _say_what_fits(engine, wishes)
     from timer.tui.run import run_player
 
-    return run_player(host, engine)
+    def anew(name: str, avoid: frozenset[str]) -> Engine:
+        return host.prepare(name, replace(wishes, avoid=avoid))
+
+    return run_player(host, engine, routine, anew)
+
+
+def _say_what_fits(engine: Engine, wishes: Wishes) -> None:
+    """Say where a routine can't be made as short as was asked."""
+    total = engine.timeline.total_ms
+    if wishes.budget_ms is not None and total > wishes.budget_ms:
+        from timer.timeline.wording import clock_text
+
+        click.echo(f"Without its optional steps it still takes {clock_text(total)}.", err=True)
 
 
 def menu() -> int:

@@ -12,6 +12,7 @@ from threading import Event, Thread
 
 from timer.engine.changes import Changes
 from timer.engine.ledger import Ledger
+from timer.engine.results import Observed, Status, Summary
 from timer.engine.sounding import BEAT_MS, Sounding
 from timer.player.clock import Clock
 from timer.player.commands import Away, Command, Key, Replace, Saved, Say
@@ -26,8 +27,7 @@ from timer.player.effects import (
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.player.vigil import Vigil
-from timer.records import record
-from timer.sound.sink import Sink, SoundStatus
+from timer.sound.sink import Sink
 from timer.timeline.segments import Timeline
 
 CLOSE_SOUND_S = 2.0
@@ -36,32 +36,7 @@ COMMANDS_A_TURN = 200
 """Keys obeyed in one go; whoever leans on a key must not hold up the cues."""
 
 
-@record
-class Status:
-    """What is not as it should be, in sentences to be shown once."""
-
-    sound: SoundStatus
-    unsaved: int
-    trouble: str | None
-
-
-@record
-class Summary:
-    """What a session came to, once it is over."""
-
-    outcome: Outcome
-    sets: tuple[SetDone, ...]
-    unsaved: tuple[str, ...]
-    """Names of the sets that the journal could not take."""
-    active_ms: int
-    sentences: tuple[str, ...]
-    """What went wrong with sound or journal."""
-
-
 _Wanted = tuple[int, Command | Outcome | Callable[[], None]]
-
-Observed = Effect | Saved
-"""What an observer is shown: every effect, and every set once it is on the disk."""
 
 
 class Engine:

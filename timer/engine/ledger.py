@@ -43,7 +43,12 @@ def session_id() -> str:
 class _Entry:
     done: SetDone
     index: int
-    saved: bool = False
+    waiting: int = 1
+    """How many times it was handed in and not yet reported as saved."""
+
+    @property
+    def saved(self) -> bool:
+        return self.waiting <= 0
 
 
 @dataclass
@@ -93,8 +98,9 @@ class Ledger:
         """Record a set; the same set done again replaces the first."""
         segment = done.segment
         key = str(uuid5(UUID(self.id), f"{self._generation}:{segment.index}"))
-        self._entries.pop(key, None)
-        self._entries[key] = _Entry(done, segment.index)
+        before = self._entries.pop(key, None)
+        waiting = 1 + (max(before.waiting, 0) if before else 0)
+        self._entries[key] = _Entry(done, segment.index, waiting)
         self._latest[segment.index] = key
         self._put(self._set(key, done, position_ms, wall))
 
@@ -142,8 +148,8 @@ class Ledger:
     def _saved(self, key: str) -> None:
         entry = self._entries.get(key)
         if entry is not None and not entry.saved:
-            entry.saved = True
-            if self.on_saved:
+            entry.waiting -= 1
+            if entry.saved and self.on_saved:
                 self.on_saved(entry.index)
 
     def _troubled(self, trouble: Trouble) -> None:

@@ -14,7 +14,8 @@ from threading import Thread
 from types import FrameType
 from typing import TextIO
 
-from timer.engine.engine import Engine, Observed, Summary
+from timer.engine.engine import Engine
+from timer.engine.results import Observed, Summary
 from timer.engine.typing import Typing
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved

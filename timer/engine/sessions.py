@@ -12,7 +12,8 @@ from timer.engine.voicing import give_voice
 from timer.errors import SuppleError
 from timer.player.player import Player
 from timer.records import replace
-from timer.routine.library import Entry
+from timer.routine.library import Entry, Origin
+from timer.routine.model import Routine
 from timer.sound.sink import Sink
 from timer.timeline.compile import compile_routine, fit
 from timer.timeline.cues import CuePlan
@@ -37,11 +38,17 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
     profile = host.profile(routine, wishes.speed)
     plan = CuePlan(timeline, host.lengths, attended=wishes.attended, profile=profile)
     player = Player(plan, attended=wishes.attended, speed=wishes.speed, first=first)
+
+    def read_again() -> Routine:
+        # A bundled file that was edited meanwhile is the person's own copy now.
+        own = entry.origin is Origin.PATH
+        return host.read(entry if own else host.library.find(entry.slug))
+
     changes = Changes(
         routine,
         host.moves,
         choices,
-        lambda: host.read(entry),
+        read_again,
         wishes.avoid,
     )
 

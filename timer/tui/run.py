@@ -9,8 +9,9 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from timer.engine.engine import Engine, Summary
+    from timer.engine.engine import Engine
     from timer.engine.host import Host
+    from timer.engine.results import Summary
     from timer.tui.app import Anew
 
 SAVED_WITHIN_S = 7.0

@@ -138,15 +138,13 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
             self._tell("Pause first, with space; then e edits the file.")
             return
         try:
-            path, copied = self._supple.host.edit_path(self._routine)
+            path, _ = self._supple.host.edit_path(self._routine)
         except SuppleError as error:
             self._tell(f"{error.message} {error.remedy or ''}")
             return
         problem = self._supple.edit(str(path))
         if problem:
             self._tell(problem)
-        elif copied:
-            self._tell(f"Your own copy is {path}. The next session uses it.")
         else:
             self._engine.reload()
 

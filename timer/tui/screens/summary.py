@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
-from timer.engine.engine import Engine, Summary
+from timer.engine.engine import Engine
+from timer.engine.results import Summary
 from timer.player.effects import Outcome, SetDone
 from timer.player.telling import name
 from timer.timeline.wording import sentence, spoken_time

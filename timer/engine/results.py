@@ -1,0 +1,34 @@
+"""What an engine has to show beside its snapshots: its state, its end, and what is observed."""
+
+from __future__ import annotations
+
+from timer.player.commands import Saved
+from timer.player.effects import Effect, Outcome, SetDone
+from timer.records import record
+from timer.sound.sink import SoundStatus
+
+
+@record
+class Status:
+    """What is not as it should be, in sentences to be shown once."""
+
+    sound: SoundStatus
+    unsaved: int
+    trouble: str | None
+
+
+@record
+class Summary:
+    """What a session came to, once it is over."""
+
+    outcome: Outcome
+    sets: tuple[SetDone, ...]
+    unsaved: tuple[str, ...]
+    """Names of the sets that the journal could not take."""
+    active_ms: int
+    sentences: tuple[str, ...]
+    """What went wrong with sound or journal."""
+
+
+Observed = Effect | Saved
+"""What an observer is shown: every effect, and every set once it is on the disk."""
