@@ -110,6 +110,13 @@ def test_a_new_side_is_more_important_than_which_set_it_is():
     assert texts(timeline, 4, lengths=lengths) == ["Right side."]
 
 
+def test_a_dose_that_the_gap_had_no_room_for_is_said_as_the_bout_begins():
+    timeline = unfold(hold(40_000, "Bridge", sets=2), defaults=Gaps(settle=4_000, rest=9_000))
+    assert texts(timeline, 0) == ["Bridge."]
+    assert texts(timeline, 1, "dose") == ["40 seconds, set 1 of 2."]
+    assert texts(timeline, 3, "dose") == []
+
+
 def test_a_bout_after_a_note_without_a_gap_is_announced_at_the_end_of_the_note():
     timeline = unfold(note("Drink", length=10_000), hold(9_000, "Plank"), defaults=NO_GAPS)
     assert texts(timeline, 0) == ["Drink.", "Next: Plank, 9 seconds."]

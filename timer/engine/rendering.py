@@ -6,6 +6,7 @@ from array import array
 from pathlib import Path
 
 from timer.engine.host import Host
+from timer.engine.voicing import give_voice
 from timer.routine.library import Entry
 from timer.sound import tones
 from timer.sound.render import Chapter, Placed, Session, render
@@ -36,7 +37,8 @@ def render_routine(host: Host, entry: Entry, path: Path, choices: Choices) -> Se
     timeline = compile_routine(routine, host.moves, choices)
     plan = CuePlan(timeline, host.lengths, profile=host.profile(routine))
     session = session_of(timeline, script(plan))
-    clips = Clips()
+    give_voice(plan, host.voice_folder)
+    clips = Clips(host.voice_folder)
 
     def load(sound: str) -> array[int]:
         return clips.load(sound) if sound.startswith(SAID) else tones.load(sound)

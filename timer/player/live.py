@@ -7,11 +7,12 @@ from bisect import bisect_left, bisect_right
 from timer.timeline.cue import Cue
 from timer.timeline.cues import RHYTHM, CuePlan
 from timer.timeline.segments import Segment, TimedPhase
+from timer.timeline.speaking import BREATH_MS
 
 CHANGE_MS = 10_000
 """What one press of plus or minus asks for."""
 
-ONCE = frozenset({"half", "announce", "cue", "note", "ask"})
+ONCE = frozenset({"half", "announce", "dose", "cue", "note", "ask"})
 """Cues that are not given a second time when they are planned anew under way."""
 
 
@@ -89,8 +90,11 @@ class Live:
     def give_way(self, begins: int, ends: int, position: int) -> bool:
         """Keep quiet from `begins` to `ends`, where something else is said; tell whether it can be.
 
-        It can't where a tone sounds then, or where an announcement would be lost by it.
+        It can't where a tone sounds then, where an announcement would be lost by it, or where the
+        segment ends before.
         """
+        if self.end is not None and ends + BREATH_MS > self.end:
+            return False
         fresh = self._anew(position, ends)
         coming = [cue for cue in fresh if cue.at_ms + cue.length_ms > position]
         spoilt = any(

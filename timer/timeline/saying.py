@@ -9,7 +9,7 @@ from functools import partial
 from timer.records import record
 from timer.routine.model import AuthorCue, CueAt
 from timer.timeline import wording
-from timer.timeline.cue import Lengths, Phrases, Priority
+from timer.timeline.cue import Lengths, Phrases, Priority, phrase_key
 from timer.timeline.segments import Segment, SegmentKind
 from timer.timeline.speaking import BREATH_MS, Utterance
 from timer.timeline.toning import phase_tones
@@ -122,6 +122,7 @@ def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
         forms = moment.announcing(moment.place)
         said.append(Utterance("announce", Priority.NEXT_UP, forms, within_ms=OPENING_MS))
     elif full:
+        said += _dose(moment)
         said += [
             Utterance("cue", Priority.COACHING, ((text,),))
             for text in wording.opening_cues(segment)
@@ -132,6 +133,16 @@ def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
         said += _phase_cues(segment)
         said += _counts(moment, lengths)
     return said
+
+
+def _dose(moment: Moment) -> Iterator[Utterance]:
+    """Yield how much a bout asks for, and of which set, where the gap had no room for it."""
+    segment = moment.segment
+    fullest = moment.announcing(moment.place)[0]
+    dose = wording.spoken(wording.dose_phrases(segment), wording.set_text(segment))
+    announced = {phrase_key(phrase) for phrase in moment.announced}
+    if fullest[0] == wording.NEXT and phrase_key(dose[-1]) not in announced:
+        yield Utterance("dose", Priority.NEXT_UP, (dose, dose[:1]), within_ms=MOMENT_MS)
 
 
 def _phase_cues(segment: Segment) -> Iterator[Utterance]:
@@ -163,15 +174,16 @@ def _counts(moment: Moment, lengths: Lengths) -> Iterator[Utterance]:
 
 
 def _numbers(moment: Moment, lengths: Lengths, cycle: int, first: int) -> Iterator[Utterance]:
-    toned = phase_tones(moment.segment.phases)
-    opens = toned[0][0] if toned else 0
+    """Yield the number of each rep from `first` (from 0) on, after the rep's first tone."""
+    segment = moment.segment
+    toned = phase_tones(segment.phases) if len(segment.phases) > 1 else []
+    opens = toned[0][0] + lengths.tone(toned[0][2]) if toned else lengths.tone("rep")
     closes = toned[1][0] if len(toned) > 1 else cycle
-    tone = lengths.tone(toned[0][2] if len(toned) > 1 else "rep")
     reps = moment.room_ms // cycle
     for rep in range(first, reps):
         last = rep == reps - 1 and reps > 1
         form = (wording.LAST_REP,) if last else wording.spoken(str(rep + 1))
-        begins = rep * cycle + (opens + tone if rep else lengths.tone("go"))
+        begins = rep * cycle + (opens if rep else max(opens, lengths.tone("go")))
         yield _between("count", form, begins, rep * cycle + closes)
 
 
