@@ -22,6 +22,7 @@ from tests.strategies import (
 from timer.player.commands import Away, Digit, Jump, Key, Replace, Saved, Say
 from timer.player.effects import (
     Answered,
+    Complained,
     Ended,
     Entered,
     Muted,
@@ -34,6 +35,7 @@ from timer.player.effects import (
 )
 from timer.player.snapshot import State, Why
 from timer.player.vigil import Loss, Lost
+from timer.routine.guards import COMPLAINTS
 from timer.routine.model import Gaps, Option
 from timer.timeline.cues import CuePlan
 
@@ -391,7 +393,7 @@ def test_hurting_stops_the_move_and_logs_it_at_once():
 def test_enter_after_hurting_leaves_the_whole_move_out():
     session = bare(hold(30_000, "A", sides=EACH), hold(30_000, "B"))
     session.at(12, Key.HURTS)
-    assert story(session.at(20, Key.DONE)) == ["20 work B"]
+    assert story(session.at(20, Key.DONE)) == ["silence", "20 work B"]
     assert session.shown.state is State.PLAYING
 
 
@@ -401,6 +403,58 @@ def test_going_on_after_hurting_keeps_the_mark_on_the_set():
     session.at(20, Key.TOGGLE)
     session.until("1:00")
     assert story(session.effects)[-2:] == ["set 30/30 hurt", "finished"]
+
+
+@pytest.mark.parametrize("key", [Key.DONE, Key.QUIT])
+def test_the_advice_for_what_hurt_is_shown_and_then_ends_the_session(key):
+    session = bare(hold(30_000, "A"), hold(30_000, "B"))
+    assert "What was it? 1: sharp pain." in said(session.at(12, Key.HURTS))[0]
+    effects = session.at(14, Digit(1))
+    assert said(effects)[0] == COMPLAINTS[0].advice
+    assert session.shown.complaint is COMPLAINTS[0]
+    assert sounds(effects) == [(14.0, "confirm")]
+    ended = session.at(20, key)
+    assert story(ended)[-1] == "partial"
+    assert only(Complained, ended) == [Complained(COMPLAINTS[0])]
+
+
+def test_whoever_is_only_tired_goes_on_where_it_stood_and_nothing_hurt():
+    session = bare(hold(30_000))
+    session.at(12, Key.HURTS)
+    effects = session.at(14, Digit(4))
+    assert session.shown.state is State.COUNTING_IN
+    assert session.shown.told == COMPLAINTS[3].advice
+    assert only(Complained, effects) == [Complained(COMPLAINTS[3])]
+    session.until("1:00")
+    assert story(session.effects)[-2:] == ["set 30/30", "finished"]
+
+
+def test_another_answer_to_what_hurt_takes_the_first_one_back():
+    session = bare(hold(30_000))
+    session.at(12, Key.HURTS)
+    session.at(14, Digit(1))
+    session.at(15, Digit(4))
+    assert only(Complained, session.effects) == [Complained(COMPLAINTS[3])]
+
+
+@pytest.mark.parametrize(("key", "then"), [(Key.TOGGLE, "finished"), (Key.NEXT, "finished")])
+def test_there_is_a_way_on_after_every_advice(key, then):
+    session = bare(hold(30_000, "A"), hold(9_000, "B"))
+    session.at(12, Key.HURTS)
+    session.at(14, Digit(2))
+    session.at(20, key)
+    assert session.shown.complaint is None
+    session.until("2:00")
+    assert story(session.effects)[-1] == then
+    assert len(only(Complained, session.effects)) == 1
+
+
+@pytest.mark.parametrize("digit", [0, 5, 9])
+def test_a_digit_without_an_answer_changes_nothing_while_asked_what_hurt(digit):
+    session = bare(hold(30_000))
+    session.at(12, Key.HURTS)
+    assert session.at(14, Digit(digit)) == []
+    assert session.shown.why is Why.HURT
 
 
 @pytest.mark.parametrize(

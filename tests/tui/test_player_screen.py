@@ -172,3 +172,42 @@ def test_wake_ups_do_not_pile_up_while_the_screen_is_busy(session: Rehearsal) ->
         assert len(posted) == 1
 
     session.drive(scene)
+
+
+def test_what_hurt_is_answered_with_one_key_and_holds_for_the_day(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await app.press(pilot, "x")
+        assert "What was it?" in app.text
+        assert " 3  swelling" in app.text
+        await app.press(pilot, "3")
+        assert "Cold and rest" in app.text
+        await app.press(pilot, "enter")
+        assert app.return_code == 0
+        assert app.engines[-1].join(0).outcome is Outcome.PARTIAL
+
+    session.drive(scene)
+    assert session.host.answers() == {"fresh-injury": True}
+
+
+def test_whoever_is_only_tired_goes_on_and_no_question_counts_as_answered(
+    session: Rehearsal,
+) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await app.press(pilot, "x", "4")
+        assert app.engines[-1].snapshot.state is State.COUNTING_IN
+        assert "Take the breaks you need" in app.text
+        assert app.host.answers() == {}
+
+    session.drive(scene)
+
+
+@pytest.mark.parametrize("keys", [("x", "space"), ("x", "1", "space"), ("x", "1", "n")])
+def test_there_is_a_way_on_from_what_hurt(session: Rehearsal, keys: tuple[str, ...]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await app.press(pilot, *keys)
+        assert app.engines[-1].snapshot.state in (State.PLAYING, State.COUNTING_IN)
+
+    session.drive(scene)

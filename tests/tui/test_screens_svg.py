@@ -20,6 +20,8 @@ MOMENTS = {
     "question": ("ask", 3, 0, ()),
     "paused": ("work", 4, 0, ("space",)),
     "leaving": ("work", 4, 0, ("q",)),
+    "hurt": ("work", 4, 0, ("x",)),
+    "hurt-advice": ("work", 4, 0, ("x", "2")),
     "rating": ("effort", 15, 0, ("enter",)),
 }  # fmt: skip
 """A kind of segment, seconds into it, which of its kind, and the keys pressed then."""

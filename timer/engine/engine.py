@@ -11,12 +11,14 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
 from timer.engine.changes import Changes
+from timer.engine.guarding import answers_of, fact
 from timer.engine.ledger import Ledger
 from timer.engine.results import Observed, Status, Summary
 from timer.engine.sounding import BEAT_MS, Sounding
 from timer.player.clock import Clock
 from timer.player.commands import Away, Command, Key, Replace, Saved, Say
 from timer.player.effects import (
+    Complained,
     Effect,
     Ended,
     Outcome,
@@ -27,13 +29,14 @@ from timer.player.effects import (
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.player.vigil import Vigil
+from timer.routine.guards import Complaint
 from timer.sound.sink import Sink
 from timer.timeline.segments import Timeline
 
 CLOSE_SOUND_S = 2.0
 CLOSE_JOURNAL_S = 4.0
-COMMANDS_A_TURN = 200
-"""Keys obeyed in one go; whoever leans on a key must not hold up the cues."""
+COMMANDS_MS = 100
+"""How long keys are obeyed in one go; whoever leans on a key must not hold up the cues."""
 
 
 _Wanted = tuple[int, Command | Outcome | Callable[[], None]]
@@ -172,13 +175,17 @@ class Engine:
         return BEAT_MS if due is None else max(min(due - self._now, BEAT_MS), 1)
 
     def finish(self) -> None:
-        """Close sound and journal; what `start` does last in its thread."""
-        self._ledger.end(self._outcome, self._clock.wall(), self._active_ms)
+        """Close sound and journal; what `start` does last in its thread.
+
+        The effort of the last set may be told while the last sounds are heard.
+        """
         status = self._sink.status()
         self._sounding.hear_out(self._clock.read().awake)
         self._sink.close()
-        self._ledger.close(CLOSE_JOURNAL_S)
         self._take_commands()
+        self._ledger.end(self._outcome, self._clock.wall(), self._active_ms)
+        self._ledger.close(CLOSE_JOURNAL_S)
+        self._take_reports()
         self._publish()
         told = [status.problem, self._ledger.trouble, self._unsaid]
         self._sentences = tuple(text for text in told if text)
@@ -208,10 +215,18 @@ class Engine:
         taken, self._pending = self._pending, None
         if taken is not None:
             self._take(*taken)
-        for _ in range(COMMANDS_A_TURN):
-            if self._queue.empty():
-                return
+        until = self._clock.read().awake + COMMANDS_MS
+        while not self._queue.empty():
             self._take(*self._queue.get())
+            if self._clock.read().awake > until:
+                return
+
+    def _take_reports(self) -> None:
+        """Learn which of the last sets were saved; for anything else it is too late."""
+        while not self._queue.empty():
+            at, wanted = self._queue.get()
+            if isinstance(wanted, Saved):
+                self._take(at, wanted)
 
     def _take(self, at: int, wanted: Command | Outcome | Callable[[], None]) -> None:
         at = max(at, self._now)
@@ -251,6 +266,8 @@ class Engine:
                     self._record(effect)
                 case Rated(segment, effort):
                     self._ledger.rate(segment.index, effort)
+                case Complained(complaint):
+                    self._remember(complaint)
                 case Passed(_, cue, _) if cue.tone and self.ring and self._sink.status().bell:
                     self.ring()
                 case Ended(outcome):
@@ -261,6 +278,10 @@ class Engine:
     def _record(self, done: SetDone) -> None:
         position = self._player.session_position(self._now)
         self._ledger.record(done, position, self._clock.wall())
+
+    def _remember(self, complaint: Complaint) -> None:
+        for slug, yes in answers_of(complaint).items():
+            self._ledger.remember(*fact(slug, yes, self._clock.wall()))
 
     def _saved(self, index: int) -> None:
         self._queue.put((self._clock.read().awake, Saved(index)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID, uuid4, uuid5
 
-from timer.journal.records import Rating, Record, SessionEnd, SessionStart, SetRecord, State
+from timer.journal.records import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
 from timer.journal.trouble import Trouble
 from timer.player.effects import Outcome, SetDone
 from timer.player.telling import name
@@ -43,6 +43,7 @@ def session_id() -> str:
 class _Entry:
     done: SetDone
     index: int
+    generation: int
     waiting: int = 1
     """How many times it was handed in and not yet reported as saved."""
 
@@ -100,7 +101,7 @@ class Ledger:
         key = str(uuid5(UUID(self.id), f"{self._generation}:{segment.index}"))
         before = self._entries.pop(key, None)
         waiting = 1 + (max(before.waiting, 0) if before else 0)
-        self._entries[key] = _Entry(done, segment.index, waiting)
+        self._entries[key] = _Entry(done, segment.index, self._generation, waiting)
         self._latest[segment.index] = key
         self._put(self._set(key, done, position_ms, wall))
 
@@ -109,6 +110,10 @@ class Ledger:
         key = self._latest.get(index)
         if key is not None:
             self._put(Rating(key, effort))
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a small fact beside the session."""
+        self._put(Fact(key, value))
 
     def end(self, outcome: Outcome, wall: str, active_ms: int) -> None:
         """Record how the session ended."""
@@ -149,7 +154,7 @@ class Ledger:
         entry = self._entries.get(key)
         if entry is not None and not entry.saved:
             entry.waiting -= 1
-            if entry.saved and self.on_saved:
+            if entry.saved and entry.generation == self._generation and self.on_saved:
                 self.on_saved(entry.index)
 
     def _troubled(self, trouble: Trouble) -> None:

@@ -83,7 +83,16 @@ class SessionEnd:
     active_ms: int
 
 
-Record = SessionStart | SetRecord | Rating | SessionEnd
+@record
+class Fact:
+    """Something small that is known from now on, such as an answer that holds for the day."""
+
+    id: str
+    """What it is known by."""
+    value: str
+
+
+Record = SessionStart | SetRecord | Rating | SessionEnd | Fact
 
 
 def moment_ms(instant: str) -> int:

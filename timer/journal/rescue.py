@@ -8,13 +8,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from timer.journal.records import Rating, Record, SessionEnd, SessionStart, SetRecord, State
+from timer.journal.records import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
 from timer.journal.trouble import Kind, Trouble, told_plainly
 from timer.paths import make
 from timer.text import safe
 
-_KINDS: dict[str, type[SessionStart | SetRecord | Rating | SessionEnd]] = {
-    kind.__name__: kind for kind in (SessionStart, SetRecord, Rating, SessionEnd)
+_KINDS: dict[str, type[SessionStart | SetRecord | Rating | SessionEnd | Fact]] = {
+    kind.__name__: kind for kind in (SessionStart, SetRecord, Rating, SessionEnd, Fact)
 }
 
 

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer.journal import history, opening, rescue
-from timer.journal.records import Rating, Record, SessionEnd, SessionStart, SetRecord, moment_ms
+from timer.journal.records import (
+    Fact,
+    Rating,
+    Record,
+    SessionEnd,
+    SessionStart,
+    SetRecord,
+    moment_ms,
+)
 from timer.journal.trouble import Kind, Trouble, told_plainly, trouble
 
 if TYPE_CHECKING:
@@ -81,8 +89,7 @@ class Store:
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small fact, such as the day the disclaimer was read."""
-        with self._transaction():
-            self._db.execute(_REMEMBER, (_plain(key), _plain(value)))
+        self.save(Fact(key, value))
 
     def recall(self, key: str) -> str | None:
         """Return the fact kept under `key`, or None."""
@@ -196,6 +203,8 @@ def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
             yield _RATE, effort, id
         case SessionEnd(id=id, ended_at=at, state=state):
             yield _END, at, str(state), record.active_ms, id
+        case Fact(id=id, value=value):
+            yield _REMEMBER, id, value
 
 
 def _columns(bout: SetRecord) -> tuple[Any, ...]:

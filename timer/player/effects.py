@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from timer.records import record
+from timer.routine.guards import Complaint
 from timer.timeline.cue import Cue
 from timer.timeline.segments import Segment
 
@@ -80,6 +81,13 @@ class Answered:
 
 
 @record
+class Complained:
+    """The person has said what it was that hurt, and has gone on or left."""
+
+    complaint: Complaint
+
+
+@record
 class Told:
     """A sentence for the person: what a command did."""
 
@@ -100,4 +108,16 @@ class Ended:
     outcome: Outcome
 
 
-Effect = Schedule | Withdraw | Passed | Entered | SetDone | Rated | Answered | Told | Muted | Ended
+Effect = (
+    Schedule
+    | Withdraw
+    | Passed
+    | Entered
+    | SetDone
+    | Rated
+    | Answered
+    | Complained
+    | Told
+    | Muted
+    | Ended
+)

@@ -9,6 +9,9 @@ from timer.timeline.cues import RHYTHM, CuePlan
 from timer.timeline.segments import Segment, TimedPhase
 from timer.timeline.speaking import BREATH_MS
 
+MOST_MORE_MS = 5 * 60_000
+"""How much longer than planned a segment can be made."""
+
 CHANGE_MS = 10_000
 """What one press of plus or minus asks for."""
 

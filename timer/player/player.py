@@ -13,20 +13,19 @@ from timer.player.effects import (
     Muted,
     Outcome,
     Rated,
-    Schedule,
     Withdraw,
 )
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State, Why
+from timer.player.standing import Standing
 from timer.player.telling import Reply
-from timer.player.transport import Transport
-from timer.player.viewing import COUNT_IN_TICKS, take_snapshot
+from timer.player.viewing import take_snapshot
 from timer.player.vigil import Loss
+from timer.routine.guards import COMPLAINTS
 from timer.timeline.segments import Segment, SegmentKind
-from timer.timeline.speaking import BREATH_MS
 
 
-class Player(Transport):
+class Player(Standing):
     """Steps through one timeline; see `Transport` for what it is made with."""
 
     def start(self, now: int) -> list[Effect]:
@@ -59,10 +58,10 @@ class Player(Transport):
             case do.Replace():
                 effects += self._replace(command, now)
             case do.Say(text):
-                effects += self._reply(telling.told(text), now)
+                effects += self._over(self._reply(telling.told(text), now))
             case _:
                 effects += self._key(command, now)
-        return effects + self._ahead(now)
+        return effects + self._settled() + self._ahead(now)
 
     def snapshot(self, now: int) -> Snapshot:
         """Return what there is to see at real time `now`."""
@@ -77,12 +76,12 @@ class Player(Transport):
         effects = self._run_to(now)
         if self._view.state is not State.ENDED:
             effects += self._end(now, Outcome.INTERRUPTED)
-        return effects
+        return effects + self._settled()
 
     def _key(self, key: Key, now: int) -> list[Effect]:
         """Obey a key; what it means while a question is on show comes first."""
         asked = self._view.why if self._stands else None
-        if asked is Why.QUIT and key in (Key.QUIT, Key.DONE):
+        if (asked is Why.QUIT or self._view.complaint) and key in (Key.QUIT, Key.DONE):
             key = Key.LEAVE
         if asked is Why.HURT and key in (Key.DONE, Key.NEXT):
             return self._leave_move(now)
@@ -94,7 +93,7 @@ class Player(Transport):
     def _mute(self, now: int) -> list[Effect]:
         muted = self._view.muted = not self._view.muted
         if muted:
-            return [Muted(muted), *self._reply(telling.mute(muted), now)]
+            return [Muted(muted), *self._reply(Reply(telling.mute(muted).text), now)]
         return [Muted(muted), *self._confirm(telling.mute(muted), now)]
 
     def _voice(self, now: int) -> list[Effect]:
@@ -105,13 +104,6 @@ class Player(Transport):
         self._live.adopt(self._plan, self._playhead.at(now))
         self._scheduler.adopt(self._plan, self._live)
         return [Withdraw(), *self._confirm(telling.voice(on), now), *self._count_in(now)]
-
-    def _confirm(self, reply: Reply, now: int) -> list[Effect]:
-        """Answer with two quick notes and with words; what was about to sound is planned anew."""
-        tone = self._plan.tone("confirm")
-        said = self._reply(reply, now, tone.length_ms + BREATH_MS)
-        anew = any(isinstance(one, Schedule) for one in said) and not self._stands
-        return [*([Withdraw()] if anew else []), Schedule(now, tone), *said]
 
     def _done(self, now: int) -> list[Effect]:
         """End what waits for the person; anything else is skipped."""
@@ -137,71 +129,17 @@ class Player(Transport):
         told = self._reply(telling.moved(self._live.segment), now, self._opening())
         return [Withdraw(), *effects, *told]
 
-    def _leave_move(self, now: int) -> list[Effect]:
-        """Go on with what is not of the step that hurts, now and in later rounds."""
-        self._scheduler.left_out.add(self._live.segment.step)
-        segments = self._plan.timeline.segments
-        place = self._scheduler.after(self._live.place)
-        self._view.play_on()
-        if place >= len(segments):
-            return self._end(now, Outcome.PARTIAL)
-        effects = self._go(place, now)
-        self._scheduler.rearm(self._live)
-        return [*effects, *self._reply(telling.left_move(segments[place]), now, self._opening())]
-
-    def _pause(self, now: int, why: Why, heard: int | None = None) -> list[Effect]:
-        """Stand as of `now`; the tone sounds then, or at `heard`."""
-        at = now if heard is None else heard
-        tone = Schedule(at, self._plan.tone(_PAUSE_TONES[why]))
-        self._playhead = self._playhead.paused(now)
-        self._view.pause(why)
-        said = self._reply(telling.pause(why), at, tone.cue.length_ms + BREATH_MS)
-        return [Withdraw(), tone, *said]
-
-    def _resume(self, now: int) -> list[Effect]:
-        """Count in, then go on: a hold where it was, a rep or breath at its start."""
-        position = self._playhead.position
-        start = self._live.rep_start(position)
-        if start < position:
-            self._live.rewind(start)
-        self._live.closed = False
-        self._live.adopt(self._plan, start)
-        told = self._reply(telling.resume(self._live.length - start), now)
-        said = sum(one.cue.length_ms + BREATH_MS for one in told if isinstance(one, Schedule))
-        begins = now + said + COUNT_IN_TICKS * self._view.tick_ms
-        self._playhead = Playhead(begins, start, self._speed)
-        self._view.count_in()
-        self._scheduler.rearm(self._live)
-        return [Withdraw(), *told, *self._count_in(now)]
-
-    def _count_in(self, now: int) -> list[Effect]:
-        """Return the ticks of a count-in from `now` on, and what sounds when it is over."""
-        if self._view.state is not State.COUNTING_IN:
-            return []
-        start, begins = self._playhead.position, self._playhead.real
-        ticks = [begins - left * self._view.tick_ms for left in range(COUNT_IN_TICKS, 0, -1)]
-        tone = self._plan.tone("countdown")
-        effects: list[Effect] = [Schedule(at, tone) for at in ticks if at >= now]
-        if not any(cue.at_ms == start for cue in self._live.cues[self._live.passed :]):
-            effects.append(Schedule(begins, self._plan.tone("resumed")))
-        return effects
-
     def _change(self, by_ms: int, now: int) -> list[Effect]:
         position = self._playhead.at(now)
         if by_ms < 0 and self._live.length + by_ms <= position:
             effects = self._close(position, complete=self._live.waits, skipped=False)
             return [Withdraw(), *effects, *self._onward(now)]
+        if self._live.length + by_ms > self._live.segment.length_ms + MOST_MORE_MS:
+            return self._confirm(telling.longest(self._live.length - position), now)
         self._live.change(by_ms, position)
         self._scheduler.rearm(self._live)
         told = telling.change(by_ms, self._live.segment, self._live.length - position)
         return [Withdraw(), *self._confirm(told, now), *self._count_in(now)]
-
-    def _hurts(self, now: int) -> list[Effect]:
-        if self._view.why is Why.HURT and self._stands:
-            return []
-        position = self._playhead.at(now)
-        effects = self._pause(now, Why.HURT)
-        return [*effects, *self._close(position, hurt=True)]
 
     def _away(self, command: do.Away) -> list[Effect]:
         """Stand where the session was when time was lost."""
@@ -216,6 +154,9 @@ class Player(Transport):
         return [*effects, *paused, *self._reply(Reply(telling.away(lost)), lost.since)]
 
     def _digit(self, digit: int, now: int) -> list[Effect]:
+        if self._stands and self._view.why is Why.HURT:
+            chosen = COMPLAINTS[digit - 1 : digit] if digit else ()
+            return [effect for one in chosen for effect in self._complain(one, now)]
         segment = self._live.segment
         asks = segment.kind is SegmentKind.ASK and self._view.state is not State.ENDED
         if asks and 1 <= digit <= len(segment.options):
@@ -266,12 +207,4 @@ _ACTIONS: dict[Key, Callable[[Player, int], list[Effect]]] = {
     Key.LEAVE: lambda player, now: player._end(now, Outcome.PARTIAL),
     Key.MUTE: Player._mute,
     Key.VOICE: Player._voice,
-}
-
-_PAUSE_TONES = {
-    Why.PERSON: "paused",
-    Why.QUIT: "paused",
-    Why.HURT: "hurts",
-    Why.SLEPT: "paused",
-    Why.FROZE: "paused",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from timer.records import keyword_record
+from timer.routine.guards import Complaint
 from timer.timeline.segments import Segment
 
 
@@ -63,6 +64,8 @@ class Snapshot:
     sets_unsaved: frozenset[int]
     rating: Segment | None
     """The effort set that waits for its rating."""
+    complaint: Complaint | None
+    """What it was that hurt, while the advice for it is on show."""
     told: str | None
     muted: bool
     voice: bool

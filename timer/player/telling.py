@@ -5,6 +5,7 @@ from __future__ import annotations
 from timer.player.snapshot import Why
 from timer.player.vigil import Loss, Lost
 from timer.records import record
+from timer.routine.guards import COMPLAINTS, STOP_QUESTION, Complaint
 from timer.timeline.cue import Phrases
 from timer.timeline.segments import Segment
 from timer.timeline.wording import full_stop, sentence, side_text, spoken, time_phrases, times
@@ -26,31 +27,40 @@ def reply(*forms: Phrases) -> Reply:
     return Reply(" ".join(forms[0]), forms)
 
 
+AS_LONG_AS_IT_GETS = "That is as long as it gets."
 PAUSED = "Paused."
 STOPPED = "Stopped."
 LEAVE = "Leave?"
 GO_ON = "Going on in three."
 SKIPPED = "Skipped."
 HURT_KEYS = "Enter leaves this move out, space goes on, q ends the session."
+HURT_NOW_KEYS = "Enter ends the session, n leaves out only this move, space goes on."
 LEAVE_KEYS = "q leaves, space goes on."
 KEPT = "What you did is kept."
 LIMIT = "That is the limit we try not to reach: fewer reps next time."
 LESS = "A little less next time."
 
+WHAT_WAS_IT = " ".join(
+    (STOP_QUESTION, *(f"{key}: {one.text}." for key, one in enumerate(COMPLAINTS, 1)))
+)
+"""The question of the stop screen with its answers, on one line."""
+
 _PAUSES = {
     Why.PERSON: Reply("Paused. Space goes on.", ((PAUSED,),)),
     Why.QUIT: reply((LEAVE, LEAVE_KEYS, KEPT), (LEAVE,)),
-    Why.HURT: reply((STOPPED, HURT_KEYS), (STOPPED,)),
+    Why.HURT: Reply(HURT_KEYS, ((STOP_QUESTION, HURT_KEYS), (STOPPED,))),
     Why.SLEPT: reply((PAUSED,)),
     Why.FROZE: reply((PAUSED,)),
 }
 
 PHRASES: tuple[str, ...] = (
     *(PAUSED, STOPPED, LEAVE, GO_ON, SKIPPED, HURT_KEYS, LEAVE_KEYS, KEPT, LIMIT, LESS),
+    *(HURT_NOW_KEYS, STOP_QUESTION, *(text for one in COMPLAINTS for text in one[1:3])),
     *("Skipped:", "Get ready:", "From the start:", "Left out.", "left", "more", "less"),
     *(f"{effort} of ten" for effort in range(11)),
     *(f"over the target of {target}" for target in range(1, 10)),
     *("Sound on.", "Sound off.", "Voice on.", "Voice off.", "Swapped for", "Swapped."),
+    *(AS_LONG_AS_IT_GETS, HOW_HARD, "Pause first, with space; then e edits the file."),
     *("There is nothing to swap here.", "This move can't be swapped here."),
     *("The file is as it was.", "The file was taken up."),
 )
@@ -60,6 +70,13 @@ PHRASES: tuple[str, ...] = (
 def pause(why: Why) -> Reply:
     """Say that the session stands, and what to do."""
     return _PAUSES[why]
+
+
+def complained(complaint: Complaint) -> Reply:
+    """Say the advice for what hurt; where it is no reason to end, that it goes on."""
+    if not complaint.ends:
+        return Reply(complaint.advice, ((complaint.advice, GO_ON), (GO_ON,)))
+    return Reply(HURT_NOW_KEYS, ((complaint.advice, HURT_NOW_KEYS), (complaint.advice,)))
 
 
 def resume(left_ms: int) -> Reply:
@@ -77,8 +94,10 @@ def away(lost: Lost) -> str:
 
 
 def skip(segment: Segment) -> Reply:
-    """Say what was left out."""
+    """Say what was left out; of a gap, what begins without it."""
     named = spoken(segment.label, side_text(segment.side))
+    if segment.is_gap and not segment.written:
+        return reply(("Next:", *named), named)
     return reply(("Skipped:", *named), ("Skipped:", sentence(segment.label)), (SKIPPED,))
 
 
@@ -105,6 +124,11 @@ def change(by_ms: int, segment: Segment, left_ms: int) -> Reply:
     else:
         what = (*time_phrases(abs(by_ms)), full_stop(more))
     return reply((*what, *_left(left_ms)), what)
+
+
+def longest(left_ms: int) -> Reply:
+    """Say that a segment can't be made longer, and how much is left."""
+    return reply((AS_LONG_AS_IT_GETS, *_left(left_ms)), (AS_LONG_AS_IT_GETS,))
 
 
 def rated(segment: Segment, effort: int) -> Reply:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from timer.player.live import Live
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State, Why
+from timer.routine.guards import Complaint
 from timer.timeline.cue import Cue
 from timer.timeline.segments import Segment, Timeline
 
@@ -22,6 +23,7 @@ class View:
     state: State = State.READY
     why: Why | None = None
     rating: Segment | None = None
+    complaint: Complaint | None = None
     cue: str | None = None
     told: str | None = None
     told_until: int = 0
@@ -121,7 +123,7 @@ def take_snapshot(
     left = max(live.length - position, 0)
     ended = view.state is State.ENDED
     total_left = 0 if ended else _up(left) + (timeline.total_ms - live.segment.end_ms) // SECOND
-    total = _up(timeline.total_ms)
+    total = _up(timeline.total_ms + live.length - live.segment.length_ms)
     phase = live.phase_at(position)
     waiting = live.waits and live.end is None
     return Snapshot(
@@ -146,6 +148,7 @@ def take_snapshot(
         sets_done=view.sets_done,
         sets_unsaved=view.sets_unsaved,
         rating=view.rating,
+        complaint=view.complaint,
         told=view.seen(now),
         muted=view.muted,
         voice=view.voice,

@@ -39,7 +39,7 @@ class Vigil:
         awake = now.awake - last.awake
         slept = (now.total - last.total) - awake
         if slept > LOST_FROM_MS:
-            return Lost(Loss.SLEPT, last.awake, now.total - last.total)
+            return Lost(Loss.SLEPT, last.awake, slept)
         if awake - expected_ms > LOST_FROM_MS:
             return Lost(Loss.FROZE, last.awake, awake)
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from timer.player.actions import ACTIONS, Action
 from timer.player.snapshot import Snapshot, State, Why
+from timer.routine.guards import COMPLAINTS
 from timer.timeline.segments import SegmentKind
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def hints(actions: Iterable[Action]) -> tuple[Hint, ...]:
 
 def player_hints(now: Snapshot) -> tuple[Hint, ...]:
     """Return the row of keys that fits the moment: a question's answers, else every action."""
+    if now.complaint is not None:
+        return _ADVISED
     if now.state is State.PAUSED and now.why in _ANSWERS:
         return _ANSWERS[now.why]
     if now.segment.kind is SegmentKind.ASK:
@@ -89,5 +92,11 @@ _PLAYING = hints(PLAYER_ACTIONS)
 _PAUSED = tuple((key, "go on" if label == "pause" else label) for key, label in _PLAYING)
 _ANSWERS: dict[Why | None, tuple[Hint, ...]] = {
     Why.QUIT: (("q", "leave"), ("space", "go on")),
-    Why.HURT: (("enter", "leave it out"), ("space", "go on"), ("q", "quit")),
+    Why.HURT: (
+        (f"1-{len(COMPLAINTS)}", "what it was"),
+        ("enter", "leave it out"),
+        ("space", "go on"),
+        ("q", "quit"),
+    ),
 }
+_ADVISED: tuple[Hint, ...] = (("enter", "end here"), ("space", "go on"), ("n", "leave it out"))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from textual.strip import Strip
 
+from timer.player import telling
 from timer.player.snapshot import Snapshot, State
 from timer.timeline.segments import SegmentKind
 from timer.timeline.wording import clock_text
@@ -51,7 +52,8 @@ def stage_rows(moment: Moment, width: int, height: int) -> list[Strip]:
     inner = max(width - 2, 1)
     if height < SMALLEST:
         return _few(moment, width, inner)[:height]
-    if moment.now.segment.kind in (SegmentKind.NOTE, SegmentKind.ASK):
+    read = moment.now.segment.kind in (SegmentKind.NOTE, SegmentKind.ASK)
+    if read or stage_text.stopped(moment.now):
         return _told_at_length(moment, width, inner, height)[:height]
     return _with_figure(moment, width, inner, height)
 
@@ -108,13 +110,15 @@ def _told_at_length(moment: Moment, width: int, inner: int, height: int) -> list
     """Lay out a note or a question: the text comes first, the figure takes what is left."""
     now, at = moment.now, look(moment.now)
     answers = [
-        _answer(number, option.text, width, at)
-        for number, option in enumerate(now.segment.options, start=1)
+        _answer(number, text, width, at)
+        for number, text in enumerate(stage_text.answers(now), start=1)
     ]
     urgent = _urgent(moment, width, at)
     left = f" · {clock_text((now.left_s or 0) * 1000)} left"
     head = [_centre(stage_text.heading(now, width=inner - len(left)) + left, width, at)]
-    lines = wrap(stage_text.name(now), inner, max(height - 3 - len(answers) - len(urgent), 1))
+    if stage_text.stopped(now):
+        head = [_centre(telling.name(now.segment), width, at)]
+    lines = wrap(stage_text.to_read(now), inner, max(height - 3 - len(answers) - len(urgent), 1))
     text = [_strong(line, width, at) for line in lines]
     rows = [*head, blank(width, at.plain), *text, blank(width, at.plain), *answers]
     spare = height - len(rows) - len(urgent)
@@ -136,6 +140,9 @@ def _few(moment: Moment, width: int, inner: int) -> list[Strip]:
     """Lay out a terminal of a few rows: text only, what matters most first."""
     now, at = moment.now, look(moment.now)
     figure, loud = stage_text.figure(now).text.strip(), stage_text.loud(now)
+    if stage_text.stopped(now):
+        said = now.complaint.advice if now.complaint else telling.WHAT_WAS_IT
+        return [_strong(line, width, at) for line in wrap(f"{said} {now.told or ''}", inner)]
     first = f"{figure}  {loud.upper()}  {stage_text.name(now)}"
     rows = [_strong(first, width, at), *_urgent(moment, width, at), _heading(now, width, at)]
     return [*rows, _centre(stage_text.coming(now), width, at), _header(moment, width, at)]
@@ -258,7 +265,7 @@ def _urgent(moment: Moment, width: int, at: Look) -> list[Strip]:
         [row(width, (f" {asked} ", at.inverse), ground=at.plain, align="center")] if asked else []
     )
     if now.told:
-        lines = wrap(now.told, max(width - 2, 1), 2 if now.state is State.PAUSED else 1)
+        lines = wrap(now.told, max(width - 2, 1), 1 if now.state is State.PLAYING else 2)
         rows += [_strong(line, width, at) for line in lines]
     return rows
 

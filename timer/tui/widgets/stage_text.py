@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from timer.player.snapshot import Snapshot, State, Why
 from timer.records import record
+from timer.routine.guards import COMPLAINTS, STOP_QUESTION
 from timer.timeline.segments import Segment, SegmentKind
 from timer.timeline.wording import (
     KIND_WORDS,
@@ -102,6 +103,25 @@ def name(now: Snapshot) -> str:
     return now.segment.label
 
 
+def stopped(now: Snapshot) -> bool:
+    """Tell whether the question of what hurt is on show, or the advice for it."""
+    return now.state is State.PAUSED and now.why is Why.HURT
+
+
+def to_read(now: Snapshot) -> str:
+    """Return what is to be read at length: a note, a question, or the advice after an answer."""
+    if not stopped(now):
+        return name(now)
+    return now.complaint.advice if now.complaint else STOP_QUESTION
+
+
+def answers(now: Snapshot) -> tuple[str, ...]:
+    """Return the answers that digits from 1 on give."""
+    if not stopped(now):
+        return tuple(option.text for option in now.segment.options)
+    return () if now.complaint else tuple(one.text for one in COMPLAINTS)
+
+
 def cue(now: Snapshot) -> str:
     """Return the cue that was said last, or what the bout begins with.
 
@@ -130,7 +150,7 @@ def described(segment: Segment) -> str:
 
 def question(now: Snapshot, width: int) -> str | None:
     """Return what the screen wants to know, if anything, short enough for `width` cells."""
-    if now.rating is None:
+    if now.rating is None or stopped(now):
         return None
     full = "How hard was that? Press 1 to 9, or 0 for ten."
     return full if width >= len(full) + 4 else "How hard? 1 to 9, 0 is ten."

@@ -1,0 +1,117 @@
+"""How the player stands and goes on: pauses, the count-in, and the answers to what hurt."""
+
+from __future__ import annotations
+
+from timer.player import telling
+from timer.player.effects import Complained, Effect, Outcome, Schedule, Told, Withdraw
+from timer.player.playhead import Playhead
+from timer.player.snapshot import State, Why
+from timer.player.telling import Reply
+from timer.player.transport import TOLD_FOR_MS, Transport
+from timer.player.viewing import COUNT_IN_TICKS
+from timer.routine.guards import Complaint
+from timer.timeline.speaking import BREATH_MS
+
+
+class Standing(Transport):
+    """Stops the playhead and lets it go on; see `Transport` for what it is made with."""
+
+    def _pause(self, now: int, why: Why, heard: int | None = None) -> list[Effect]:
+        """Stand as of `now`; the tone sounds then, or at `heard`."""
+        at = now if heard is None else heard
+        tone = Schedule(at, self._plan.tone(_PAUSE_TONES[why]))
+        self._playhead = self._playhead.paused(now)
+        self._view.pause(why)
+        said = self._reply(telling.pause(why), at, tone.cue.length_ms + BREATH_MS)
+        return [Withdraw(), tone, *said]
+
+    def _resume(self, now: int, reply: Reply | None = None) -> list[Effect]:
+        """Count in, then go on: a hold where it was, a rep or breath at its start.
+
+        What is left is said before, or `reply`.
+        """
+        position = self._playhead.position
+        start = self._live.rep_start(position)
+        if start < position:
+            self._live.rewind(start)
+        self._live.closed = False
+        self._live.adopt(self._plan, start)
+        told = self._reply(reply or telling.resume(self._live.length - start), now)
+        said = sum(one.cue.length_ms + BREATH_MS for one in told if isinstance(one, Schedule))
+        begins = now + said + COUNT_IN_TICKS * self._view.tick_ms
+        self._playhead = Playhead(begins, start, self._speed)
+        self._view.count_in()
+        self._scheduler.rearm(self._live)
+        return [Withdraw(), *told, *self._count_in(now)]
+
+    def _count_in(self, now: int) -> list[Effect]:
+        """Return the ticks of a count-in from `now` on, and what sounds when it is over."""
+        if self._view.state is not State.COUNTING_IN:
+            return []
+        start, begins = self._playhead.position, self._playhead.real
+        ticks = [begins - left * self._view.tick_ms for left in range(COUNT_IN_TICKS, 0, -1)]
+        tone = self._plan.tone("countdown")
+        effects: list[Effect] = [Schedule(at, tone) for at in ticks if at >= now]
+        if not any(cue.at_ms == start for cue in self._live.cues[self._live.passed :]):
+            effects.append(Schedule(begins, self._plan.tone("resumed")))
+        return effects
+
+    def _confirm(self, reply: Reply, now: int) -> list[Effect]:
+        """Answer with two quick notes and with words; what was about to sound is planned anew."""
+        tone = self._plan.tone("confirm")
+        said = self._reply(reply, now, tone.length_ms + BREATH_MS)
+        return self._over([Schedule(now, tone), *said])
+
+    def _over(self, effects: list[Effect]) -> list[Effect]:
+        """Return `effects`; what sounds and waits makes way where something is said in them."""
+        says = any(isinstance(one, Schedule) and not one.cue.tone for one in effects)
+        return [Withdraw(), *effects] if says else effects
+
+    def _hurts(self, now: int) -> list[Effect]:
+        if self._view.why is Why.HURT and self._stands:
+            return []
+        position = self._playhead.at(now)
+        asked: Effect = Told(telling.WHAT_WAS_IT)
+        effects = [asked, *self._pause(now, Why.HURT)]
+        return [*effects, *self._close(position, hurt=True)]
+
+    def _complain(self, complaint: Complaint, now: int) -> list[Effect]:
+        """Give the advice for what it was; whoever is only tired goes on."""
+        self._view.complaint = complaint
+        reply = telling.complained(complaint)
+        if complaint.ends:
+            return [Told(complaint.advice), *self._confirm(reply, now)]
+        self._live.hurt = False
+        effects = self._resume(now, reply)
+        self._view.tell(reply.text, self._playhead.real + TOLD_FOR_MS)
+        return effects
+
+    def _settled(self) -> list[Effect]:
+        """Hand out what it was that hurt, once the person has gone on from the question."""
+        complaint = self._view.complaint
+        if complaint is None or (self._stands and self._view.why is Why.HURT):
+            return []
+        self._view.complaint = None
+        return [Complained(complaint)]
+
+    def _leave_move(self, now: int) -> list[Effect]:
+        """Go on with what is not of the step that hurts, now and in later rounds."""
+        self._scheduler.left_out.add(self._live.segment.step)
+        segments = self._plan.timeline.segments
+        place = self._scheduler.after(self._live.place)
+        self._view.play_on()
+        if place >= len(segments):
+            return self._end(now, Outcome.PARTIAL)
+        effects = self._go(place, now)
+        self._scheduler.rearm(self._live)
+        told = self._reply(telling.left_move(segments[place]), now, self._opening())
+        return [Withdraw(), *effects, *told]
+
+
+_PAUSE_TONES = {
+    Why.PERSON: "paused",
+    Why.QUIT: "paused",
+    Why.HURT: "hurts",
+    Why.SLEPT: "paused",
+    Why.FROZE: "paused",
+}
