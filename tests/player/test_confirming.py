@@ -183,6 +183,14 @@ def test_what_is_said_to_an_answer_that_stops_is_said_after_the_last_tone():
     assert session.said(8)[-1][1] == "See somebody about it."
 
 
+def test_the_stop_question_is_read_with_its_numbered_answers_and_then_the_advice():
+    session = bare(hold(40_000))
+    session.at(12, Key.HURTS)
+    assert session.said(12)[0][1].startswith("Stopped. What was it? 1: sharp pain. 2: ")
+    session.at(30, Digit(1))
+    assert session.said(30)[0][1].startswith("That is enough for today.")
+
+
 def test_a_sentence_that_is_not_recorded_is_shown_and_not_said():
     timeline = unfold(hold(40_000), defaults=NO_GAPS)
     player = Player(CuePlan(timeline, attended=True), attended=True)
@@ -192,7 +200,12 @@ def test_a_sentence_that_is_not_recorded_is_shown_and_not_said():
 
 
 keys = st.sampled_from([key for key in Key if key is not Key.LEAVE])
-commands = st.one_of(keys, st.builds(Digit, st.integers(0, 9)), st.builds(Jump, st.integers(0, 9)))
+commands = st.one_of(
+    keys,
+    st.builds(Digit, st.integers(0, 9)),
+    st.builds(Jump, st.integers(0, 9)),
+    st.just(Say("There is nothing to swap here.")),
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -40,15 +40,16 @@ KEPT = "What you did is kept."
 LIMIT = "That is the limit we try not to reach: fewer reps next time."
 LESS = "A little less next time."
 
-WHAT_WAS_IT = " ".join(
-    (STOP_QUESTION, *(f"{key}: {one.text}." for key, one in enumerate(COMPLAINTS, 1)))
+_ANSWERS = tuple(
+    phrase for key, one in enumerate(COMPLAINTS, 1) for phrase in (f"{key}:", full_stop(one.text))
 )
+WHAT_WAS_IT = " ".join((STOP_QUESTION, *_ANSWERS))
 """The question of the stop screen with its answers, on one line."""
 
 _PAUSES = {
     Why.PERSON: Reply("Paused. Space goes on.", ((PAUSED,),)),
     Why.QUIT: reply((LEAVE, LEAVE_KEYS, KEPT), (LEAVE,)),
-    Why.HURT: Reply(HURT_KEYS, ((STOP_QUESTION, HURT_KEYS), (STOPPED,))),
+    Why.HURT: Reply(HURT_KEYS, ((STOP_QUESTION, *_ANSWERS, HURT_KEYS), (STOPPED,))),
     Why.SLEPT: reply((PAUSED,)),
     Why.FROZE: reply((PAUSED,)),
 }
