@@ -8,7 +8,15 @@ from timer.records import record
 from timer.routine.guards import COMPLAINTS, STOP_QUESTION, Complaint
 from timer.timeline.cue import Phrases
 from timer.timeline.segments import Segment
-from timer.timeline.wording import full_stop, sentence, side_text, spoken, time_phrases, times
+from timer.timeline.wording import (
+    HOW_HARD,
+    full_stop,
+    sentence,
+    side_text,
+    spoken,
+    time_phrases,
+    times,
+)
 
 
 @record

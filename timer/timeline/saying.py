@@ -95,6 +95,9 @@ def _gap(moment: Moment) -> list[Utterance]:
     else:
         forms = _passing(moment)
     said = [Utterance("announce", priority, forms)]
+    before = moment.segments[moment.place - 1] if moment.place else None
+    if before is not None and before.kind is SegmentKind.EFFORT and moment.voice is Voice.FULL:
+        said.append(Utterance("ask", Priority.NEXT_UP, ((wording.HOW_HARD,),)))
     if segment.written and moment.voice is Voice.FULL:
         said += [_timed(cue, segment, moment.length_ms) for cue in segment.cues]
     return said

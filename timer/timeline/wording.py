@@ -19,6 +19,7 @@ KIND_WORDS = {
 NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 NEXT = "Next:"
 REST = "Rest."
+HOW_HARD = "How hard was that? One to nine, or zero for ten."
 LAST_REP = "Last rep."
 
 
