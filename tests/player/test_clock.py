@@ -59,7 +59,7 @@ def test_a_sleep_is_told_with_its_whole_length_and_where_life_was_last_seen():
     vigil = Vigil(clock.read())
     clock.sleep(90_000)
     clock.advance(100)
-    assert vigil.look(clock.read(), 250) == Lost(Loss.SLEPT, 1_000, 90_100)
+    assert vigil.look(clock.read(), 250) == Lost(Loss.SLEPT, 1_000, 90_000)
 
 
 def test_a_frozen_program_is_told_from_a_sleeping_machine():

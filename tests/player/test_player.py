@@ -736,3 +736,25 @@ def test_entering_a_segment_late_still_tells_its_very_moment():
     session = bare(hold(10_000, "A"), hold(10_000, "B"), step_ms=900)
     session.until(11)
     assert only(Entered, session.effects)[1].at == START + 10_000
+
+
+def test_leaning_on_plus_stops_at_five_minutes_more_and_says_so():
+    session = bare(reps(4, tempo=phases(Out=1_000, Back=1_000), move="Row"))
+    for _ in range(60):
+        effects = session.at(1, Key.MORE)
+    assert session.shown.length_s <= 8 + 300
+    assert any("as long as it gets" in text for text in said(effects))
+
+
+def test_skipping_a_gap_names_what_begins_and_not_what_is_skipped():
+    session = Session(unfold(hold(30_000, "A"), hold(30_000, "B")))
+    session.until(37)
+    assert "Next: B." in said(session.at(38, Key.NEXT))
+
+
+def test_the_time_gone_by_never_runs_backwards_when_a_segment_is_lengthened():
+    session = bare(hold(30_000, "A"), hold(30_000, "B"))
+    session.until(10)
+    before = session.shown.total_gone_s
+    session.at(10, Key.MORE)
+    assert session.shown.total_gone_s >= before

@@ -35,8 +35,9 @@ from timer.timeline.segments import Timeline
 
 CLOSE_SOUND_S = 2.0
 CLOSE_JOURNAL_S = 4.0
+COMMANDS_A_TURN = 200
 COMMANDS_MS = 100
-"""How long keys are obeyed in one go; whoever leans on a key must not hold up the cues."""
+"""How many keys, and how long, are obeyed in one go; whoever leans on a key must not hold up the cues."""
 
 
 _Wanted = tuple[int, Command | Outcome | Callable[[], None]]
@@ -216,10 +217,10 @@ class Engine:
         if taken is not None:
             self._take(*taken)
         until = self._clock.read().awake + COMMANDS_MS
-        while not self._queue.empty():
-            self._take(*self._queue.get())
-            if self._clock.read().awake > until:
+        for _ in range(COMMANDS_A_TURN):
+            if self._queue.empty() or self._clock.read().awake > until:
                 return
+            self._take(*self._queue.get())
 
     def _take_reports(self) -> None:
         """Learn which of the last sets were saved; for anything else it is too late."""

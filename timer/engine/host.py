@@ -92,13 +92,16 @@ class Host:
         prefer = Prefer(range or self.settings.range)
         return Choices(prefer, hold=hold, strict=self.settings.strict)
 
-    def preferring(self, key: str, value: str | bool | int) -> Host:
-        """Write one setting to its file and return the host that goes by it; raises SuppleError."""
+    def preferring(self, key: str, value: str | bool | int | None) -> Host:
+        """Write one setting to its file and return the host that goes by it; raises SuppleError.
+
+        None takes the setting out of the file, so that its default holds.
+        """
         from timer.settings import save_setting
 
         save_setting(self.folders.settings_file, key, value)
         settings = replace(self.settings, **{key: value})
-        return Host(self.folders, settings, self.complaints, self.clock)
+        return type(self)(self.folders, settings, self.complaints, self.clock)
 
     def read(self, entry: Entry) -> Routine:
         """Return the routine of an entry; raises SuppleError with its first problem."""

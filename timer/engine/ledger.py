@@ -109,6 +109,7 @@ class Ledger:
         """Record the effort (1 to 10) of the set of the segment with this index."""
         key = self._latest.get(index)
         if key is not None:
+            self._entries[key].waiting += 1
             self._put(Rating(key, effort))
 
     def remember(self, key: str, value: str) -> None:

@@ -18,8 +18,9 @@ from timer.engine.engine import Engine
 from timer.engine.results import Observed, Summary
 from timer.engine.typing import Typing
 from timer.player.actions import ACTIONS
-from timer.player.commands import Digit, Key, Saved
+from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import Entered, Outcome, Passed, SetDone, Told
+from timer.player.snapshot import State
 from timer.player.telling import name
 from timer.routine.guards import GUARDS, advice_in
 from timer.text import safe
@@ -125,12 +126,15 @@ class LineMode:
             self._obey(char)
 
     def _obey(self, char: str) -> None:
-        if char.isdigit():
+        self._asked = False
+        if char in "0123456789":
             self._engine.send(Digit(int(char)))
         elif char == "s":
             self._engine.swap()
-        elif char == "e":
+        elif char == "e" and self._engine.snapshot.state is State.PAUSED:
             self._engine.reload()
+        elif char == "e":
+            self._engine.send(Say("Pause first, with space; then e takes up the edited file."))
         elif char == "?":
             for line in key_lines():
                 self._lines.put(line)
@@ -145,6 +149,8 @@ class LineMode:
             for one in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
             if hasattr(signal, one)
         ]
+        # Whoever started us with a signal ignored, as nohup does, wants it ignored.
+        wanted = [one for one in wanted if signal.getsignal(one) is not signal.SIG_IGN]
         before = {one: signal.signal(one, self._signalled) for one in wanted}
         try:
             yield
@@ -187,6 +193,8 @@ def outcome(done: SetDone) -> str:
     segment = done.segment
     word = "Stopped, it hurt" if done.hurt else "Left early" if done.skipped else "Done"
     amount = f"{done.done} of {done.planned}" if segment.reps else f"{done.seconds}s"
+    if segment.target is not None:
+        amount = wording.times(done.done, "rep")
     return safe(f"{word}: {name(segment)}, {amount}.")
 
 

@@ -45,7 +45,7 @@ class Typing(AbstractContextManager["Typing"]):
             while True:
                 yield msvcrt.getwch()
         while data := _read():
-            yield from data.decode(errors="replace")
+            yield from keys_in(data.decode(errors="replace"))
 
     def _raw(self) -> None:
         import signal
@@ -59,9 +59,31 @@ class Typing(AbstractContextManager["Typing"]):
     def _quiet(self) -> None:
         import termios
 
-        modes = termios.tcgetattr(0)
-        modes[3] &= ~(termios.ICANON | termios.ECHO)
-        termios.tcsetattr(0, termios.TCSADRAIN, modes)
+        with suppress(termios.error):  # the terminal may have gone while the job was stopped
+            modes = termios.tcgetattr(0)
+            modes[3] &= ~(termios.ICANON | termios.ECHO)
+            termios.tcsetattr(0, termios.TCSADRAIN, modes)
+
+
+_SEQUENCES = {"[C": "n", "OC": "n", "[6~": "n", "[D": "b", "OD": "b", "[5~": "b"}
+"""The arrows and page keys, as a presenter remote sends them, by the key that means the same."""
+
+
+def keys_in(text: str) -> Iterator[str]:
+    """Yield the keys in what was typed: an escape sequence is one key, and most mean nothing."""
+    rest = iter(text)
+    for char in rest:
+        if char != "\x1b":
+            yield char
+            continue
+        sequence = next(rest, "")
+        if sequence in ("[", "O"):
+            for part in rest:
+                sequence += part
+                if "@" <= part <= "~":
+                    break
+        if (meant := _SEQUENCES.get(sequence)) is not None:
+            yield meant
 
 
 def _read() -> bytes:

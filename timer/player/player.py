@@ -15,6 +15,7 @@ from timer.player.effects import (
     Rated,
     Withdraw,
 )
+from timer.player.live import MOST_MORE_MS
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State, Why
 from timer.player.standing import Standing

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App
 from textual.binding import Binding
@@ -91,6 +91,38 @@ class SuppleApp(App[int], inherit_bindings=False):
         self.play(self.host.prepare(card), name)
 
     def play(self, engine: Engine, routine: str | None) -> None:
+        """Say what was done lately, if it matters, ask the routine's questions, and show it."""
+        from timer.engine.coaching import caution
+
+        lately = caution(self.host, engine.timeline.routine.slug)
+        if not any(lately):
+            self._ask(engine, routine)
+            return
+        from timer.tui.screens.caution import CautionScreen
+
+        self.push_screen(
+            CautionScreen(lately), lambda go: self._cautioned(bool(go), engine, routine)
+        )
+
+    def prefer(self, key: str, value: str | bool | int | None) -> str | None:
+        """Keep a setting and go by it from now on; return what went wrong, if anything."""
+        from timer.errors import SuppleError
+
+        try:
+            self.host = self.host.preferring(key, value)
+        except SuppleError as error:
+            return " ".join(filter(None, (error.message, error.remedy)))
+        return None
+
+    def _cautioned(self, go: bool, engine: Engine, routine: str | None) -> None:
+        if go:
+            self._ask(engine, routine)
+            return
+        engine.finish()
+        if self._first[0] is not None:
+            self.exit(return_code=0)
+
+    def _ask(self, engine: Engine, routine: str | None) -> None:
         """Ask the routine's questions, if there are any now, then show the session."""
         from timer.engine.guarding import questions, verdict
 
@@ -119,6 +151,7 @@ class SuppleApp(App[int], inherit_bindings=False):
         if self.return_code is not None:
             return
         summary = engine.join(0)
+        self._uncover()
         if summary.outcome is Outcome.FINISHED and engine.snapshot.speed == 1:
             from timer.tui.screens.summary import SummaryScreen
 
@@ -127,6 +160,13 @@ class SuppleApp(App[int], inherit_bindings=False):
             self.pop_screen()
         else:
             self.exit(return_code=0)
+
+    def _uncover(self) -> None:
+        """Take away what lies over the player, such as the help."""
+        from timer.tui.screens.player import PlayerScreen
+
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, PlayerScreen):
+            self.pop_screen()
 
     def back(self, following: str | None = None) -> None:
         """Leave the summary: to the next routine, to the menu, or to where we came from."""
@@ -180,10 +220,21 @@ class SuppleApp(App[int], inherit_bindings=False):
             self.exit(return_code=0)
 
     def _welcomed(self, read: bool | None) -> None:
-        if read:
-            self.host.welcomed()
-        else:
+        if not read:
             self.exit(return_code=0)
+            return
+        self.host.welcomed()
+        if self.host.settings.plan == "none":
+            from timer.tui.screens.plan import PlanScreen
+
+            self.push_screen(PlanScreen(), self._planned)
+
+    def _planned(self, plan: str | None) -> None:
+        problem = self.prefer("plan", plan) if plan else None
+        if problem:
+            from timer.tui.screens.menu import MenuScreen
+
+            cast(MenuScreen, self.screen).tell(problem)
 
     def _cycle(self, meanwhile: Callable[[], Any]) -> None:
         """Give the terminal back, call `meanwhile`, and take the terminal again."""

@@ -196,8 +196,10 @@ class Terminal:
         if not self._closed.wait(SCREEN_CLOSES_S):
             self._output.silent = True
             _rescue(self._cooked)
-            self._save()
-            os._exit(self.exit_code)
+            try:
+                self._save()
+            finally:
+                os._exit(self.exit_code)
 
     def _restore_modes(self) -> None:
         if self._cooked is not None and sys.platform != "win32":

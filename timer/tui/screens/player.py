@@ -120,7 +120,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
         """Show the engine's last snapshot, or what the session came to."""
         self._expected = False
         now, engine = self._engine.snapshot, self._engine
-        if now.state is State.ENDED and self.is_running:
+        if engine.ended and self.is_running:
             engine.on_change = engine.ring = None
             self._supple.finished(engine)
             return

@@ -1,0 +1,26 @@
+"""What is typed in line mode: a sequence is one key, and only ten characters are digits."""
+
+from __future__ import annotations
+
+import pytest
+
+from timer.engine.typing import keys_in
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("n", "n"),
+        ("\x1b[6~", "n"),
+        ("\x1b[5~", "b"),
+        ("\x1b[C\x1b[D", "nb"),
+        ("\x1bOC", "n"),
+        ("\x1b[3~x", "x"),
+        ("\x1b[15~", ""),
+        ("\x1b[200~hi", "hi"),
+        ("\x1b", ""),
+        ("²", "²"),
+    ],
+)
+def test_an_escape_sequence_is_never_read_as_digits(typed: str, keys: str) -> None:
+    assert "".join(keys_in(typed)) == keys
