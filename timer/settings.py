@@ -66,12 +66,14 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
     return Settings(**kept), tuple(problems)
 
 
-def save_setting(path: Path, key: str, value: str | bool | int) -> None:
+def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
     """Write one setting into the file at `path`, which is made if need be; the rest stays as it is.
+
+    None takes the setting out, so that its default holds.
 
     Raises SuppleError where the value doesn't fit, or the file can't be changed.
     """
-    problem = _problem(key, value)
+    problem = None if value is None else _problem(key, value)
     if problem:
         raise SuppleError(problem)
     values, lines, unreadable = _read(path)
@@ -81,12 +83,16 @@ def save_setting(path: Path, key: str, value: str | bool | int) -> None:
 
     place, old = _line_of(lines, key)
     line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    text = "\n".join([*lines[:place], line + _comment(old), *lines[place + bool(old) :], ""])
-    if _parsed(text) != {**values, key: value}:
+    wanted = {**values, key: value}
+    if value is None:
+        del wanted[key]
+    new = [] if value is None else [line + _comment(old)]
+    text = "\n".join([*lines[:place], *new, *lines[place + bool(old) :], ""])
+    if _parsed(text) != wanted:
         raise SuppleError(
             f"{_name(path)}, line {place + 1}: this setting is written in a way that can't be "
             "changed from here.",
-            f"Write `{line}` there.",
+            "Take it out there." if value is None else f"Write `{line}` there.",
         )
     _replace(path, text)
 

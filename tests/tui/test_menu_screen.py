@@ -137,7 +137,7 @@ def test_the_first_start_shows_the_long_disclaimer_once(tmp_path: Path) -> None:
         assert "It does not diagnose" in app.text
         await app.press(pilot, "space", "n")
         assert "It does not diagnose" in app.text
-        await app.press(pilot, "enter")
+        await app.press(pilot, "enter", "enter")
         assert isinstance(app.screen, MenuScreen)
 
     async def second(app: Rehearsal, pilot: object) -> None:

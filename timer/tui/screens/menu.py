@@ -89,6 +89,8 @@ class MenuScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Look at the files again after a session: one is done now, and may have been edited."""
+        if self._host is not self._supple.host:
+            self._host, self._fresh = self._supple.host, False
         if not self._fresh:
             self._load()
             self._filter()
@@ -151,6 +153,20 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         self._tell(problem or (f"Copied to {path}, which is yours now." if copied else ""))
         self._load()
         self._filter()
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence above the list."""
+        self._tell(sentence)
+
+    def _settings(self) -> None:
+        from timer.tui.screens.settings import SettingsScreen
+
+        self._supple.push_screen(SettingsScreen())
+
+    def _sources(self) -> None:
+        from timer.tui.screens.sources import SourcesScreen
+
+        self._supple.push_screen(SourcesScreen())
 
     def _help(self) -> None:
         self._supple.show_help()
@@ -238,6 +254,8 @@ _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "start": MenuScreen._start,
     "filter": MenuScreen._begin_finding,
     "edit": MenuScreen._edit,
+    "settings": MenuScreen._settings,
+    "sources": MenuScreen._sources,
     "help": MenuScreen._help,
     "quit": MenuScreen._quit,
     "show_all": MenuScreen._show_all,

@@ -1,0 +1,255 @@
+"""Settings, plan, caution and sources: what each key changes, and what is told when it can't."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from timer.engine.host import Host
+from timer.journal.records import SessionEnd, SessionStart, State
+from timer.routine.sources import sources
+from timer.settings import Settings, load_settings
+from timer.tui.rehearsal import Rehearsal, rehearse
+from timer.tui.screens.caution import CautionScreen
+from timer.tui.screens.guard import GuardScreen
+from timer.tui.screens.menu import MenuScreen
+from timer.tui.screens.plan import PLANS, PlanScreen
+from timer.tui.screens.settings import SETTINGS, SettingsScreen
+from timer.tui.screens.sources import SourcesScreen
+
+NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> dict[str, str]:
+    """Folders of somebody who starts for the first time."""
+    return {f"XDG_{name}": str(tmp_path / name) for name in NAMES}
+
+
+@pytest.fixture
+def tired(environ: dict[str, str]) -> dict[str, str]:
+    """Folders of somebody who did two eccentric sessions this week, one of them yesterday."""
+    host = rehearse(environ).host
+    now = datetime.fromisoformat(host.clock.wall())
+    with closing(host.open_journal(read_only=False)) as store:
+        for name, days in (("a", 1), ("b", 4)):
+            at = (now - timedelta(days=days)).isoformat()
+            store.save(SessionStart(name, "nordic-strength", at, 60_000, 1.0))
+            store.save(SessionEnd(name, at, State.FINISHED, 60_000))
+    return environ
+
+
+def kept(environ: dict[str, str]) -> Settings:
+    """Return what the settings file says now."""
+    settings, complaints = load_settings(Host.of(environ).folders.settings_file, {})
+    assert complaints == ()
+    return settings
+
+
+@pytest.mark.parametrize(("key", "plan"), [(str(n), one[0]) for n, one in enumerate(PLANS, 1)])
+def test_one_key_answers_the_plan_and_it_is_asked_once(
+    new: dict[str, str], key: str, plan: str
+) -> None:
+    async def first(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "enter")
+        assert isinstance(app.screen, PlanScreen)
+        await app.press(pilot, key)
+        assert isinstance(app.screen, MenuScreen)
+        assert app.host.settings.plan == plan
+
+    async def second(app: Rehearsal, pilot: object) -> None:
+        assert isinstance(app.screen, MenuScreen)
+
+    rehearse(new).drive(first)
+    assert kept(new).plan == plan
+    rehearse(new).drive(second)
+
+
+@pytest.mark.parametrize("key", ["enter", "escape", "q"])
+def test_the_plan_can_be_left_alone_and_never_nags(new: dict[str, str], key: str) -> None:
+    async def first(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "enter", key)
+        assert isinstance(app.screen, MenuScreen)
+
+    async def second(app: Rehearsal, pilot: object) -> None:
+        assert isinstance(app.screen, MenuScreen)
+
+    rehearse(new).drive(first)
+    rehearse(new).drive(second)
+
+
+def test_the_menu_goes_by_the_plan_at_once(new: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "enter", "3")
+        assert isinstance(app.screen, MenuScreen)
+        assert [card for card, _ in app.host.advised()] == app.screen._cards
+        assert "strength" in app.screen._cards[0].when[0] or "ball" in app.screen._cards[0].slug
+
+    rehearse(new).drive(scene)
+
+
+def test_a_plan_that_cannot_be_written_is_told_in_the_menu(new: dict[str, str]) -> None:
+    folder = Host.of(new).folders.settings_file
+    folder.mkdir(parents=True)
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "enter", "1")
+        assert isinstance(app.screen, MenuScreen)
+        assert "config.toml" in app.text
+
+    rehearse(new).drive(scene)
+
+
+@pytest.mark.parametrize("place", range(len(SETTINGS)))
+def test_every_setting_is_changed_there_and_back_and_written(
+    menu: Rehearsal, environ: dict[str, str], place: int
+) -> None:
+    setting = SETTINGS[place]
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "o", *["down"] * place)
+        assert isinstance(app.screen, SettingsScreen)
+        before = getattr(app.host.settings, setting.key)
+        there, back = ("left", "right") if setting.key == "volume" else ("right", "left")
+        await app.press(pilot, there)
+        after = getattr(app.host.settings, setting.key)
+        assert after != before
+        assert getattr(kept(environ), setting.key) == after
+        assert setting.called(after) in app.text
+        await app.press(pilot, back)
+        assert getattr(kept(environ), setting.key) == before
+        await app.press(pilot, "q")
+        assert isinstance(app.screen, MenuScreen)
+
+    menu.drive(scene)
+
+
+def test_every_value_on_the_screen_can_be_written(environ: dict[str, str]) -> None:
+    host = Host.of(environ)
+    for setting in SETTINGS:
+        for value in setting.values:
+            host = host.preferring(setting.key, value)
+            assert getattr(kept(environ), setting.key) == value
+
+
+def test_the_volume_ends_at_silence_and_at_full(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "o", *["down"] * 6, "right")
+        assert app.host.settings.volume == 100
+        await app.press(pilot, *["left"] * 12)
+        assert app.host.settings.volume == 0
+
+    menu.drive(scene)
+
+
+@pytest.mark.parametrize(("step", "found"), [(1, 40), (-1, 30)])
+def test_a_volume_written_by_hand_goes_on_to_its_neighbour(step: int, found: int) -> None:
+    volume = next(one for one in SETTINGS if one.key == "volume")
+    assert volume.beside(35, step) == found
+
+
+def test_a_voice_written_by_hand_is_shown_and_not_lost_by_looking(
+    environ: dict[str, str],
+) -> None:
+    Host.of(environ).preferring("voice", "hibari")
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        app.host = Host(app.host.folders, kept(environ), (), app.host.clock)
+        await app.press(pilot, "o")
+        assert "hibari" in app.text
+        await app.press(pilot, "q")
+
+    rehearse(environ).drive(scene)
+    assert kept(environ).voice == "hibari"
+
+
+def test_a_setting_that_cannot_be_written_is_told_and_not_shown(
+    menu: Rehearsal, environ: dict[str, str]
+) -> None:
+    Host.of(environ).folders.settings_file.mkdir(parents=True)
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "o", "right")
+        assert "config.toml" in app.text
+        assert app.host.settings.plan == "none"
+
+    menu.drive(scene)
+
+
+def test_a_click_chooses_a_setting_and_a_second_one_changes_it(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "o")
+        for _ in range(2):
+            await pilot.click("Options", offset=(4, 5))
+            await app.settle(pilot)
+        assert app.host.settings.strict
+
+    menu.drive(scene)
+
+
+def test_the_sources_screen_holds_every_figure_with_its_source(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "s")
+        screen = app.screen
+        assert isinstance(screen, SourcesScreen)
+        told = "\n".join(f"{block.key} {block.text}" for block in screen.blocks())
+        for section in sources():
+            for row in section.rows:
+                assert all(cell in told for cell in row)
+        house = [block for block in screen.blocks() if block.key == "house"]
+        assert len(house) == len(sources()[3].rows)
+        before = app.text
+        await app.press(pilot, "pagedown")
+        assert app.text != before
+        await app.press(pilot, "s")
+        assert isinstance(app.screen, MenuScreen)
+
+    menu.drive(scene)
+
+
+def test_a_third_hard_session_in_a_week_is_questioned_and_enter_leaves_it(
+    tired: dict[str, str],
+) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        assert isinstance(app.screen, CautionScreen)
+        assert "Twice a week" in app.text
+        await app.press(pilot, "enter")
+        assert app.return_code == 0
+        assert app.engines == []
+
+    rehearse(tired, "nordic-strength").drive(scene)
+
+
+def test_the_caution_goes_on_to_the_questions_of_the_routine(tired: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"nordic", "enter", "enter")
+        assert isinstance(app.screen, CautionScreen)
+        await app.press(pilot, "n")
+        assert isinstance(app.screen, MenuScreen)
+        await app.press(pilot, "enter", "y")
+        assert isinstance(app.screen, GuardScreen)
+        while not app.engines:
+            await app.press(pilot, "n")
+        assert app.engines[-1].timeline.routine.slug == "nordic-strength"
+
+    rehearse(tired).drive(scene)
+
+
+def test_what_does_not_load_the_same_muscles_is_not_questioned(tired: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        assert app.engines
+
+    rehearse(tired, "breathe-down").drive(scene)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (10, 5), (40, 16), (200, 60)])
+@pytest.mark.parametrize("key", ["o", "s"])
+def test_every_size_is_survived(menu: Rehearsal, size: tuple[int, int], key: str) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, key, "down", "up", "end", "q")
+        assert isinstance(app.screen, MenuScreen)
+
+    menu.drive(scene, size)

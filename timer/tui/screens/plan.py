@@ -1,0 +1,49 @@
+"""The one question of the first start: what the menu is to go by."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+
+from timer.tui.keys import Hint
+from timer.tui.screens.reading import ReadingScreen
+from timer.tui.widgets.page import Block
+
+PLANS: tuple[tuple[str, str, str], ...] = (
+    ("stretch-after-runs", "Stretch after runs", "Still stretches while you are warm."),
+    ("gentle-twice-daily", "Gentle, twice a day", "Short and easy, morning and evening."),
+    ("strength-instead", "Strength instead", "Slow, hard sets in place of stretching."),
+    ("none", "Let me choose", "The menu goes by the time of day and by what you did last."),
+)
+"""Each plan as it is set, as it is called, and what it is, in the order of its key from 1 on."""
+
+
+class PlanScreen(ReadingScreen[str | None]):
+    """Answers the plan as it is set, or None where the question is left alone."""
+
+    BINDINGS = [  # noqa: RUF012
+        *(
+            Binding(str(key), f"dismiss('{plan[0]}')", show=False)
+            for key, plan in enumerate(PLANS, 1)
+        ),
+        Binding("enter,space,escape,q,Q", "dismiss(None)", show=False),
+        Binding("ctrl+c", "app.leave(0)", show=False),
+    ]
+
+    hints: tuple[Hint, ...] = ((f"1-{len(PLANS)}", "choose"), ("enter", "later"))
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the question with its answers."""
+        answers = [
+            Block(f"{name}. {about}", key=str(key)) for key, (_, name, about) in enumerate(PLANS, 1)
+        ]
+        return (
+            Block("What should the menu go by?", heading=True),
+            Block(""),
+            Block(
+                "The articles disagree on whether to stretch tight hamstrings, so this is yours."
+            ),
+            Block(""),
+            *answers,
+            Block(""),
+            Block("It orders the menu and hides nothing; o changes it at any time.", strong=True),
+        )

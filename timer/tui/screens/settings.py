@@ -1,0 +1,151 @@
+"""The settings: a row for each, changed with one key and written at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+
+from timer.records import record
+from timer.settings import BACKENDS, HOLDS, RANGES, Settings
+from timer.tui.screens.plan import PLANS
+from timer.tui.widgets.lines import KeyRow, Notice
+from timer.tui.widgets.options import Option, Options
+
+if TYPE_CHECKING:
+    from timer.tui.app import SuppleApp
+
+Value = str | bool | int | None
+
+
+@record
+class Setting:
+    """One setting that can be changed here."""
+
+    key: str
+    name: str
+    about: str
+    values: tuple[Value, ...]
+    """What it can be, in the order in which keys go through."""
+    names: tuple[str, ...] = ()
+    """What each value is called; without names, as it is written."""
+    round: bool = True
+    """Whether the first value follows the last."""
+
+    def called(self, value: Value) -> str:
+        """Return what a value is called; one that was written by hand is shown as it is."""
+        if value in self.values and self.names:
+            return self.names[self.values.index(value)]
+        return str(value)
+
+    def beside(self, value: Value, step: int) -> Value:
+        """Return the value `step` places further; past one that is not listed, the nearest end."""
+        if value not in self.values:
+            return self._nearest(value, step)
+        place = self.values.index(value) + step
+        last = len(self.values) - 1
+        return self.values[place % len(self.values) if self.round else max(min(place, last), 0)]
+
+    def _nearest(self, value: Value, step: int) -> Value:
+        if self.round or not isinstance(value, int):
+            return self.values[0 if step > 0 else -1]
+        numbers = [one for one in self.values if isinstance(one, int)]
+        beyond = [one for one in numbers if (one > value) == (step > 0)]
+        return min(beyond, key=lambda one: abs(one - value))
+
+
+_SWITCH = (False, True)
+_OFF_ON = ("off", "on")
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "plan",
+        "Plan",
+        "What the menu puts first. Nothing is hidden.",
+        tuple(plan for plan, _, _ in PLANS),
+        tuple(name.lower() for _, name, _ in PLANS),
+    ),
+    Setting(
+        "hold",
+        "Still stretches",
+        "How long they last where a routine leaves a range: 10 seconds, the range, or a minute.",
+        HOLDS,
+    ),
+    Setting("range", "Ranges", "Which point of a range is taken: reps and times.", RANGES),
+    Setting(
+        "strict", "Pull as a number", "Tells a light pull as two out of ten.", _SWITCH, _OFF_ON
+    ),
+    Setting(
+        "voice",
+        "Voice",
+        "How much is said. SUPPLE_VOICE goes before it.",
+        ("auto", "full", "names", "off"),
+        ("as the routine says", "all", "names and numbers", "off"),
+    ),
+    Setting(
+        "ticks",
+        "Ticks",
+        "Whether seconds tick.",
+        (None, True, False),
+        ("as the routine says", "on", "off"),
+    ),
+    Setting("volume", "Volume", "How loud, up to 100.", tuple(range(0, 101, 10)), round=False),
+    Setting("mute", "Begin without sound", "m has it back in a session.", _SWITCH, _OFF_ON),
+    Setting("audio", "Sound through", "SUPPLE_AUDIO goes before it.", BACKENDS),
+)
+"""Every setting on the screen, in its order."""
+
+
+class SettingsScreen(Screen[None], inherit_bindings=False):
+    """Shows the settings of the app's host and changes them."""
+
+    CSS = "SettingsScreen { layout: vertical; }"
+    BINDINGS = [  # noqa: RUF012
+        Binding("up,k,K", "choose(-1)", show=False),
+        Binding("down,j,J", "choose(1)", show=False),
+        Binding("pageup,home,g", "choose(-99)", show=False),
+        Binding("pagedown,end,G", "choose(99)", show=False),
+        Binding("right,l,L,enter,space,plus", "change(1)", show=False),
+        Binding("left,h,H,minus", "change(-1)", show=False),
+        Binding("escape,q,Q,o,O,ctrl+c", "dismiss", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Lay out what can't be written, the settings, and the keys."""
+        yield Notice(classes="-none")
+        yield Options("Settings", self._options())
+        yield KeyRow((("←→", "change"), ("↑↓", "choose"), ("q", "back")))
+
+    def on_options_pressed(self) -> None:
+        """Change what was clicked a second time."""
+        self.action_change(1)
+
+    def action_choose(self, rows: int) -> None:
+        """Choose the setting `rows` further down."""
+        self.query_one(Options).move(rows)
+
+    def action_change(self, step: int) -> None:
+        """Give the chosen setting the value `step` places further, and write it at once."""
+        options = self.query_one(Options)
+        setting = SETTINGS[options.chosen]
+        before: Value = getattr(self._settings, setting.key)
+        after = setting.beside(before, step)
+        problem = self._supple.prefer(setting.key, after) if after != before else None
+        self.query_one(Notice).sentences = (problem,) if problem else ()
+        options.fill(self._options())
+
+    @property
+    def _supple(self) -> SuppleApp:
+        return cast("SuppleApp", self.app)
+
+    @property
+    def _settings(self) -> Settings:
+        return self._supple.host.settings
+
+    def _options(self) -> tuple[Option, ...]:
+        return tuple(
+            Option(one.name, one.called(getattr(self._settings, one.key)), one.about)
+            for one in SETTINGS
+        )
