@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from timer.engine.host import Host
+from timer.journal.records import SessionEnd, SessionStart, State
 from timer.routine.library import Library, Origin
 from timer.tui.rehearsal import Rehearsal, rehearse
+
+NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
 
 TRIAL = """
 name: Trial
@@ -37,8 +42,7 @@ steps:
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
     """Folders of a person's own, the disclaimer already read."""
-    names = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
-    folders = {f"XDG_{name}": str(tmp_path / name.lower()) for name in names}
+    folders = {f"XDG_{name}": str(tmp_path / name.lower()) for name in NAMES}
     Host.of(folders).welcomed()
     return folders
 
@@ -85,3 +89,22 @@ def trial_menu(environ: dict[str, str]) -> Rehearsal:
     )
     (folder / "broken.yaml").write_text("name: Broken\nsteps:\n  - hodl: x\n", encoding="utf-8")
     return rehearse(environ, kind=OwnHost)
+
+
+@pytest.fixture
+def new(tmp_path: Path) -> dict[str, str]:
+    """Folders of somebody who starts for the first time."""
+    return {f"XDG_{name}": str(tmp_path / name) for name in NAMES}
+
+
+@pytest.fixture
+def tired(environ: dict[str, str]) -> dict[str, str]:
+    """Folders of somebody who did two eccentric sessions this week, one of them yesterday."""
+    host = rehearse(environ).host
+    now = datetime.fromisoformat(host.clock.wall())
+    with closing(host.open_journal(read_only=False)) as store:
+        for name, days in (("a", 1), ("b", 4)):
+            at = (now - timedelta(days=days)).isoformat()
+            store.save(SessionStart(name, "nordic-strength", at, 60_000, 1.0))
+            store.save(SessionEnd(name, at, State.FINISHED, 60_000))
+    return environ

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import closing
-from datetime import datetime, timedelta
-from pathlib import Path
-
 import pytest
 
 from timer.engine.host import Host
-from timer.journal.records import SessionEnd, SessionStart, State
 from timer.routine.sources import sources
 from timer.settings import Settings, load_settings
 from timer.tui.rehearsal import Rehearsal, rehearse
@@ -19,27 +14,6 @@ from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.plan import PLANS, PlanScreen
 from timer.tui.screens.settings import SETTINGS, SettingsScreen
 from timer.tui.screens.sources import SourcesScreen
-
-NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
-
-
-@pytest.fixture
-def new(tmp_path: Path) -> dict[str, str]:
-    """Folders of somebody who starts for the first time."""
-    return {f"XDG_{name}": str(tmp_path / name) for name in NAMES}
-
-
-@pytest.fixture
-def tired(environ: dict[str, str]) -> dict[str, str]:
-    """Folders of somebody who did two eccentric sessions this week, one of them yesterday."""
-    host = rehearse(environ).host
-    now = datetime.fromisoformat(host.clock.wall())
-    with closing(host.open_journal(read_only=False)) as store:
-        for name, days in (("a", 1), ("b", 4)):
-            at = (now - timedelta(days=days)).isoformat()
-            store.save(SessionStart(name, "nordic-strength", at, 60_000, 1.0))
-            store.save(SessionEnd(name, at, State.FINISHED, 60_000))
-    return environ
 
 
 def kept(environ: dict[str, str]) -> Settings:

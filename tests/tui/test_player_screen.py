@@ -211,3 +211,17 @@ def test_there_is_a_way_on_from_what_hurt(session: Rehearsal, keys: tuple[str, .
         assert app.engines[-1].snapshot.state in (State.PLAYING, State.COUNTING_IN)
 
     session.drive(scene)
+
+
+def test_q_over_the_help_asks_to_leave_the_session_below(session: Rehearsal) -> None:
+    async def act() -> None:
+        async with session.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            await pilot.press("question_mark")
+            await pilot.press("q")
+            await pilot.pause()
+            assert isinstance(session.screen, PlayerScreen)
+            session.turn()
+            assert session.engine.snapshot.why is Why.QUIT
+
+    asyncio.run(act())

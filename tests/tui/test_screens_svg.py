@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from timer.tui.rehearsal import Rehearsal
+from timer.tui.rehearsal import Rehearsal, rehearse
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="drawn on POSIX only")
 
@@ -69,3 +69,32 @@ def test_help(session: Rehearsal, snap_compare: Any) -> None:
         await pilot.app.press(pilot, "question_mark")
 
     assert snap_compare(session, run_before=scene, terminal_size=(80, 24))
+
+
+CHOOSING = {
+    "settings": ("o", "down", "down", "right"),
+    "sources": ("s", "pagedown", "pagedown"),
+    "sources-end": ("s", "end"),
+}
+
+
+@pytest.mark.parametrize("name", CHOOSING)
+def test_screens_from_the_menu(trial_menu: Rehearsal, snap_compare: Any, name: str) -> None:
+    async def scene(pilot: Any) -> None:
+        await pilot.app.settle(pilot)
+        await pilot.app.press(pilot, *CHOOSING[name])
+
+    assert snap_compare(trial_menu, run_before=scene, terminal_size=(80, 24))
+
+
+def test_plan(new: dict[str, str], snap_compare: Any) -> None:
+    async def scene(pilot: Any) -> None:
+        await pilot.app.settle(pilot)
+        await pilot.app.press(pilot, "enter")
+
+    assert snap_compare(rehearse(new), run_before=scene, terminal_size=(80, 24))
+
+
+def test_caution(tired: dict[str, str], snap_compare: Any) -> None:
+    app = rehearse(tired, "nordic-strength")
+    assert snap_compare(app, run_before=_quiet, terminal_size=(80, 24))

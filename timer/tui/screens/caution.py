@@ -32,8 +32,7 @@ class CautionScreen(ReadingScreen[bool]):
         return (
             Block("Before you begin", heading=True),
             Block(""),
-            *(Block(text, strong=True) for text in told),
-            Block(""),
+            *(block for text in told for block in (Block(text, strong=True), Block(""))),
             Block(f"You decide. {follows}"),
         )
 

@@ -27,10 +27,20 @@ class HelpScreen(ReadingScreen[None]):
     """One key leaves it again; a session goes on meanwhile."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("escape,q,Q,question_mark,enter,space,ctrl+c", "dismiss", show=False)
+        Binding("escape,question_mark,enter,space", "dismiss", show=False),
+        Binding("q,Q,ctrl+c", "leave", show=False),
     ]
 
-    hints = (("q", "back"), ("↓", "read on"))
+    hints = (("enter", "back"), ("↓", "read on"))
+
+    def action_leave(self) -> None:
+        """Leave what lies below as its own key for it would: one key is enough from anywhere."""
+        from timer.tui.screens.player import PlayerScreen
+
+        below = self.app.screen_stack[-2]
+        self.dismiss()
+        if isinstance(below, PlayerScreen):
+            below.action_act("quit")
 
     def blocks(self) -> tuple[Block, ...]:
         """Return every key of every screen, then the words about colours, mouse and health."""

@@ -69,11 +69,11 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "hold",
-        "Still stretches",
+        "Length of stretches",
         "How long they last where a routine leaves a range: 10 seconds, the range, or a minute.",
         HOLDS,
     ),
-    Setting("range", "Ranges", "Which point of a range is taken: reps and times.", RANGES),
+    Setting("range", "Reps and ranges", "Which point of a range is taken.", RANGES),
     Setting(
         "strict", "Pull as a number", "Tells a light pull as two out of ten.", _SWITCH, _OFF_ON
     ),
