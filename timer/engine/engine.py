@@ -37,7 +37,7 @@ CLOSE_SOUND_S = 2.0
 CLOSE_JOURNAL_S = 4.0
 COMMANDS_A_TURN = 200
 COMMANDS_MS = 100
-"""How many keys, and how long, are obeyed in one go; whoever leans on a key must not hold up the cues."""
+"""How many keys, and for how long, are obeyed in one go: a key leant on must not hold up cues."""
 
 
 _Wanted = tuple[int, Command | Outcome | Callable[[], None]]
