@@ -214,14 +214,21 @@ def test_there_is_a_way_on_from_what_hurt(session: Rehearsal, keys: tuple[str, .
 
 
 def test_q_over_the_help_asks_to_leave_the_session_below(session: Rehearsal) -> None:
-    async def act() -> None:
-        async with session.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
-            await pilot.press("question_mark")
-            await pilot.press("q")
-            await pilot.pause()
-            assert isinstance(session.screen, PlayerScreen)
-            session.turn()
-            assert session.engine.snapshot.why is Why.QUIT
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await app.press(pilot, "question_mark", "q")
+        assert isinstance(app.screen, PlayerScreen)
+        assert app.engines[-1].snapshot.why is Why.QUIT
 
-    asyncio.run(act())
+    session.drive(scene)
+
+
+def test_a_session_that_ends_under_the_help_shows_its_summary(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        await app.press(pilot, "question_mark")
+        app.engines[-1].stop(Outcome.FINISHED)
+        await app.settle(pilot)
+        assert not any(isinstance(screen, PlayerScreen) for screen in app.screen_stack[:-1])
+
+    session.drive(scene)
