@@ -51,7 +51,7 @@ def test_what_waits_ends_by_itself_where_nobody_can_press_a_key(home: Any) -> No
     answer = home.process("run", "waits", "--speed", "200")
     assert (answer.code, answer.err) == (0, "")
     assert "Ask yourself: " in answer.out
-    assert "Done: Push, 5 of 5." in answer.out
+    assert "Done: Push, 5 reps." in answer.out
     assert "How was it?" in answer.out
     assert answer.out.splitlines()[-1].startswith("Finished: 2 sets")
     assert tidy(answer.out)
@@ -244,7 +244,20 @@ def test_what_hurts_is_stopped_and_logged(home: Any) -> None:
 def test_an_effort_is_ended_by_enter_and_rated_by_a_digit(home: Any) -> None:
     home.write("waits", WAITS)
     with terminal(home, "run", "waits", "--plain", "--speed", "20") as keys:
-        keys.type("Effort: Push", "?", "0-9", "\n", "Open: Tidy", "8", "8", "\n", "ow was it", "1")
+        keys.type(
+            "Any tingling",
+            "n",
+            "Effort: Push",
+            "?",
+            "0-9",
+            "\n",
+            "Open: Tidy",
+            "8",
+            "8",
+            "\n",
+            "ow was it",
+            "1",
+        )
         assert keys.end() == 0
     assert "Finished" in keys.shown
     (session,) = home.supple("history", "--json").data["sessions"]

@@ -14,6 +14,7 @@ from timer.engine.host import Host, Wishes
 from timer.errors import ExitCode
 from timer.records import replace
 from timer.routine.durations import DurationError, parse_length
+from timer.text import safe
 
 if TYPE_CHECKING:
     from timer.engine.engine import Engine
@@ -93,19 +94,26 @@ def _backend(spec: str | None) -> str | None:
     if spec is None or spec in BACKENDS or (spec.startswith("wav:") and len(spec) > 4):
         return spec
     raise click.BadParameter(
-        f"'{spec}' is no backend; take {', '.join(BACKENDS)} or wav:FILE.", param_hint="--audio"
+        f"'{safe(spec, 60)}' is no backend; take {', '.join(BACKENDS)} or wav:FILE.",
+        param_hint="--audio",
     )
 
 
 def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
     from contextlib import nullcontext
 
+    from timer.engine.asking import ask
     from timer.engine.linemode import LineMode, opening
     from timer.engine.typing import Typing
 
-    engine = host.prepare(routine, wishes)
-    _say_what_fits(engine, wishes)
     with Typing() if wishes.attended else nullcontext() as keys:
+        if keys is not None:
+            answers = ask(host, host.read(host.entry(routine)), keys, click.echo)
+            if answers is None or not answers.go:
+                return ExitCode.OK
+            wishes = replace(wishes, avoid=answers.avoid)
+        engine = host.prepare(routine, wishes)
+        _say_what_fits(engine, wishes)
         return LineMode(engine, sys.stdout, keys).run(opening(engine, attended=wishes.attended))
 
 

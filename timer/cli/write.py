@@ -41,7 +41,8 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
         for one in checked:
             for line in _github(one) if form == "github" else _text(one):
                 click.echo(line)
-        click.echo(_verdict(host, checked), err=True)
+        nothing = "No routines there." if paths and not checked else None
+        click.echo(nothing or _verdict(host, checked), err=True)
     return ExitCode.OK if all(one.ok for one in checked) else ExitCode.FAILED
 
 
@@ -153,8 +154,11 @@ def new_command(name: str, template: str | None) -> None:
         text = read_bytes(entry.path).decode("utf-8-sig")
     folder = make(host.folders.routines)
     path = folder / f"{slug}.yaml"
+    hidden = any(entry.slug == slug for entry in host.library.entries())
     write_new(path, f"{_modeline(host)}{text}".encode())
     click.echo(safe(str(path)))
+    if hidden:
+        click.echo(f"From now on it is used in the place of the other `{slug}`.", err=True)
     click.echo(f"`supple edit {slug}` opens it, `supple check {slug}` checks it.", err=True)
 
 

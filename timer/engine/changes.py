@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from timer.engine.guarding import steps_with
 from timer.errors import SuppleError
 from timer.player import telling
 from timer.player.commands import Replace, Say
 from timer.records import replace
-from timer.routine.model import Group, Moves, Routine, Step, Swap
+from timer.routine.model import Group, Moves, Place, Routine, Step, Swap
 from timer.timeline.compile import Choices, compile_routine, swapped
 from timer.timeline.cues import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
@@ -55,13 +56,16 @@ class Changes:
         segment = plan.timeline.segments[place]
         try:
             routine = self.read_again()
-            timeline = compile_routine(routine, self.moves, self.choices)
+            choices = self._carried_over(routine)
+            timeline = compile_routine(routine, self.moves, choices)
         except SuppleError as error:
             return Say(f"{error.message} The session goes on as it was.")
         if timeline.segments == plan.timeline.segments:
             return Say("The file is as it was.")
-        self.routine = routine
-        there = _same(timeline, segment) or timeline.first_of_step(segment.step)
+        self.routine, self.choices = routine, choices
+        there = _same(timeline, segment)
+        if there is None:
+            there = timeline.first_of_step(segment.step)
         if there is None:
             there = min(place, len(timeline.segments) - 1)
         found = timeline.segments[there]
@@ -70,6 +74,21 @@ class Changes:
         return Replace(
             plan.of_timeline(timeline), there, position_ms if keeps else 0, told, keeps, _TAKEN_UP
         )
+
+    def _carried_over(self, routine: Routine) -> Choices:
+        """Return the choices for an edited routine, whose steps may have other numbers."""
+        if routine == self.routine:
+            return self.choices
+        swaps: dict[int, Swap] = {}
+        for number, swap in self.choices.swaps.items():
+            moved = _moved_to(self.routine, routine, number)
+            if moved is not None:
+                swaps[moved] = swap
+        self._tried.clear()
+        dropped = {_moved_to(self.routine, routine, number) for number in self.choices.dropped}
+        kept = frozenset(number for number in dropped if number is not None)
+        avoided = steps_with(routine, self.moves, self.avoid)
+        return replace(self.choices, swaps=swaps, dropped=kept | avoided)
 
     def _next_swap(self, number: int, current: str, original: str) -> Swap | None:
         """Walk the ladder down, then back to where it began."""
@@ -113,17 +132,43 @@ class Changes:
         )
 
 
-def leaf(routine: Routine, number: int) -> Step | None:
-    """Return leaf step `number` (from 1) in the order of the file."""
-    leaves: list[Step] = []
+def leaves(routine: Routine) -> list[Step]:
+    """Return the leaf steps of a routine in the order of the file."""
+    found: list[Step] = []
     waiting = list(reversed(routine.steps))
     while waiting:
         step = waiting.pop()
         if isinstance(step, Group):
             waiting.extend(reversed(step.steps))
         else:
-            leaves.append(step)
-    return leaves[number - 1] if 0 < number <= len(leaves) else None
+            found.append(step)
+    return found
+
+
+def leaf(routine: Routine, number: int) -> Step | None:
+    """Return leaf step `number` (from 1) in the order of the file."""
+    found = leaves(routine)
+    return found[number - 1] if 0 < number <= len(found) else None
+
+
+def _moved_to(before: Routine, after: Routine, number: int) -> int | None:
+    """Return the number in `after` of leaf step `number` of `before`: the same step, as written.
+
+    Its place in the file may differ; a step that was itself changed is another one.
+    """
+    wanted = leaf(before, number)
+    if wanted is None:
+        return None
+    found = [
+        place
+        for place in range(1, len(leaves(after)) + 1)
+        if _unplaced(leaf(after, place)) == _unplaced(wanted)
+    ]
+    return min(found, key=lambda place: abs(place - number), default=None)
+
+
+def _unplaced(step: Step | None) -> Step | None:
+    return None if step is None else replace(step, place=Place(0, 0, 0))
 
 
 def _same(timeline: Timeline, wanted: Segment, *, swapped_move: bool = False) -> int | None:

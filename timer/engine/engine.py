@@ -33,7 +33,6 @@ from timer.routine.guards import Complaint
 from timer.sound.sink import Sink
 from timer.timeline.segments import Timeline
 
-CLOSE_SOUND_S = 2.0
 CLOSE_JOURNAL_S = 4.0
 COMMANDS_A_TURN = 200
 COMMANDS_MS = 100

@@ -226,12 +226,13 @@ def _stamp(segment: Segment, at_ms: int) -> str:
 def opening(engine: Engine, *, attended: bool) -> tuple[str, ...]:
     """Return the lines before a session: what it is, what to ask oneself, and which keys there are.
 
-    Questions that nobody can answer are printed all the same, and never wait.
+    Questions that nobody can answer are printed all the same, and never wait; where keys can be
+    typed, they were asked before.
     """
     timeline = engine.timeline
     total = wording.spoken_time(timeline.total_ms)
     lines = [safe(f"{engine.title}: {'about ' if timeline.open_ended else ''}{total}.")]
-    for slug in timeline.routine.guards:
+    for slug in () if attended else timeline.routine.guards:
         guard = GUARDS[slug]
         advice = advice_in(guard, timeline.routine.slug)
         lines.append(safe(f"Ask yourself: {guard.question} {advice}"))

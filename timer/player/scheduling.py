@@ -21,14 +21,14 @@ class Scheduler:
         self._given: tuple[int, int] = (0, 0)
         """The place of the last segment looked at, and how many of its cues were handed out."""
 
-        self.left_out: set[int] = set()
-        """Steps that hurt: whatever of them is still to come is passed over."""
+        self.left_out: set[str] = set()
+        """Moves that hurt, by their labels: whatever of them is still to come is passed over."""
 
     def after(self, place: int) -> int:
         """Return the place that follows `place`; past the last one, the number of segments."""
         segments = self._plan.timeline.segments
         place += 1
-        while place < len(segments) and segments[place].step in self.left_out:
+        while place < len(segments) and segments[place].label in self.left_out:
             place += 1
         return place
 

@@ -95,8 +95,8 @@ class Standing(Transport):
         return [Complained(complaint)]
 
     def _leave_move(self, now: int) -> list[Effect]:
-        """Go on with what is not of the step that hurts, now and in later rounds."""
-        self._scheduler.left_out.add(self._live.segment.step)
+        """Go on with what is not the move that hurts, now and in later rounds."""
+        self._scheduler.left_out.add(self._live.segment.label)
         segments = self._plan.timeline.segments
         place = self._scheduler.after(self._live.place)
         self._view.play_on()

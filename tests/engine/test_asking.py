@@ -1,0 +1,48 @@
+"""Line mode asks a routine's questions before it starts, and goes by the answers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from timer.engine.asking import ask
+from timer.engine.host import Host
+from timer.routine.model import Routine
+
+
+def asked(tmp_path: Path, keys: str, slug: str = "post-run-cooldown") -> tuple[object, list[str]]:
+    environ = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
+    host = Host.of(environ)
+    said: list[str] = []
+    routine: Routine = host.read(host.entry(slug))
+    return ask(host, routine, keys, said.append), said
+
+
+def test_two_noes_let_the_whole_routine_begin(tmp_path: Path) -> None:
+    answers, said = asked(tmp_path, "nn")
+    assert answers is not None
+    assert answers.go  # type: ignore[attr-defined]
+    assert not answers.dropped  # type: ignore[attr-defined]
+    assert len(said) == 2
+
+
+def test_a_yes_that_blocks_offers_something_to_do_instead(tmp_path: Path) -> None:
+    answers, said = asked(tmp_path, "yn")
+    assert not answers.go  # type: ignore[attr-defined]
+    assert any(line.startswith("Instead: supple run nerve-floss-daily") for line in said)
+
+
+def test_a_yes_to_the_sit_bone_leaves_the_folds_out(tmp_path: Path) -> None:
+    answers, _ = asked(tmp_path, "\ny")
+    assert answers.go  # type: ignore[attr-defined]
+    assert answers.dropped  # type: ignore[attr-defined]
+
+
+def test_answers_of_today_are_not_asked_again(tmp_path: Path) -> None:
+    asked(tmp_path, "nn")
+    _, said = asked(tmp_path, "")
+    assert said == []
+
+
+def test_q_or_the_end_of_the_input_starts_nothing(tmp_path: Path) -> None:
+    assert asked(tmp_path, "q")[0] is None
+    assert asked(tmp_path, "")[0] is None

@@ -1,0 +1,50 @@
+"""A routine's questions asked in line mode, one key each, before it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from timer.engine.guarding import Verdict, questions, verdict
+from timer.engine.host import Host
+from timer.routine.guards import Guard
+from timer.routine.model import Routine
+from timer.text import safe
+
+KEYS = "y yes, n or enter no, q not now"
+_ANSWERS = {"y": True, "n": False, "\r": False, "\n": False}
+
+
+def ask(
+    host: Host, routine: Routine, keys: Iterable[str], say: Callable[[str], None]
+) -> Verdict | None:
+    """Ask what `routine` asks now, keep the answers, and return what they come to.
+
+    None where the person would rather not start. Answers of today are not asked again.
+    """
+    known = host.answers()
+    given: dict[str, bool] = {}
+    typed = iter(keys)
+    for guard in questions(routine, known, host.clock.wall()):
+        answer = _answer(guard, typed, say)
+        if answer is None:
+            return None
+        given[guard.slug] = answer
+    if given:
+        host.answered(given)
+    result = verdict(routine, host.moves, {**known, **given})
+    for advice in result.advice:
+        say(safe(advice))
+    if not result.go and result.instead:
+        say(safe(f"Instead: supple run {result.instead}"))
+    return result
+
+
+def _answer(guard: Guard, typed: Iterator[str], say: Callable[[str], None]) -> bool | None:
+    """Return a yes or a no; None for not now, and where no more can be typed."""
+    say(safe(f"{guard.question} ({KEYS})"))
+    for key in typed:
+        if key in _ANSWERS:
+            return _ANSWERS[key]
+        if key == "q":
+            return None
+    return None
