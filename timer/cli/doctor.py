@@ -72,7 +72,9 @@ def _sound(host: Host, *, play: bool) -> Finding:
     sink.close()
     device = f", {status.device}" if status.device else ""
     if status.problem:
-        return Finding("sound", False, f"{status.backend}: {status.problem}", status.remedy)
+        remedy = (status.remedy or "").partition(";")[0].rstrip(".")
+        bell = f"{remedy}. Until then the terminal's bell rings." if status.bell else remedy
+        return Finding("sound", False, f"{status.backend}: {status.problem}", bell or None)
     return Finding("sound", True, f"{status.backend}{device}")
 
 

@@ -60,6 +60,10 @@ def render(session: Session, load: Load, path: Path) -> None:
     The file appears whole or not at all. Raises `SuppleError` where it can't be written or where
     the library that encodes is missing.
     """
+    if not path.parent.is_dir():
+        raise SuppleError(
+            f"There is no folder {safe(str(path.parent))}.", "Make it first, or name another file."
+        )
     draft = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
     try:
         write = _write_wav if path.suffix.lower() == ".wav" else _write_encoded
@@ -90,7 +94,7 @@ def _mixed(session: Session, load: Load) -> Iterator[bytes]:
 
 
 def _write_wav(session: Session, pieces: Iterable[bytes], path: Path) -> None:
-    with closing(wave.open(str(path), "wb")) as file:
+    with path.open("wb") as raw, closing(wave.open(raw, "wb")) as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(RATE)

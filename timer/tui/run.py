@@ -40,6 +40,7 @@ def _run(host: Host, engine: Engine | None, routine: str | None, anew: Anew | No
     os.environ.setdefault("TEXTUAL_FPS", "120")
     # Nothing of what is imported becomes garbage; looking for it would hold up the first picture.
     gc.disable()
+    _import_asyncio_alone()
     from timer.tui.app import SuppleApp
     from timer.tui.terminal import Terminal
 
@@ -53,6 +54,17 @@ def _run(host: Host, engine: Engine | None, routine: str | None, anew: Anew | No
     if terminal.exit_code is not None:
         return terminal.exit_code
     return app.return_code or 0
+
+
+def _import_asyncio_alone() -> None:
+    """Import asyncio without encryption: it is the dearest of its parts, and no screen needs it."""
+    if "ssl" in sys.modules:
+        return
+    sys.modules["ssl"] = None  # type: ignore[assignment]
+    try:
+        import asyncio  # noqa: F401
+    finally:
+        del sys.modules["ssl"]
 
 
 def _stop(engines: list[Engine]) -> None:
