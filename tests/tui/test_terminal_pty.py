@@ -65,9 +65,14 @@ class Program:
             assert self._read(10), f"{wanted!r} did not come"
 
     def end(self) -> int:
-        """Read to the end and return the exit code."""
-        while self.process.poll() is None:
+        """Read to the end and return the exit code; half a minute is long enough."""
+        for _ in range(600):
+            if self.process.poll() is not None:
+                break
             self._read(0.05)
+        else:
+            self.process.kill()
+            raise AssertionError("it did not end")
         while self._read(0):
             pass
         return self.process.returncode
