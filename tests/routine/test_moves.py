@@ -19,6 +19,8 @@ from timer.routine.model import (
     Swap,
 )
 from timer.routine.moves import load_library, read_moves, read_moves_file
+from timer.routine.reading import read_file
+from timer.timeline.compile import compile_routine
 
 FULL = """
 strap-stretch:
@@ -162,3 +164,43 @@ def test_every_swap_of_the_bundled_moves_leads_to_a_move() -> None:
         if library.find(swap.to) is None
     ]
     assert lost == []
+
+
+def test_whatever_is_done_has_another_move_to_swap_it_for() -> None:
+    library = load_library()
+    alone = {slug for slug in library.slugs if (one := library.find(slug)) and not _swaps(one)}
+    # Nothing does the work of cold, of a lone rub at a cramp, or of what is only a reminder.
+    assert alone == {
+        "cold-pack", "contrast-cold", "contrast-warm", "hand-massage", "cold-splash", "drink",
+        "form-check", "kinesiology-tape", "recovery-cream", "sitting-break", "hamstring-video",
+        "yoga-video",
+    }  # fmt: skip
+
+
+def test_every_move_says_where_the_body_is_and_where_it_comes_from() -> None:
+    library = load_library()
+    for slug in library.slugs:
+        one = library.find(slug)
+        assert one is not None
+        assert one.position, slug
+        assert one.aliases, slug
+        assert one.source, slug
+        assert one.figure or {"care", "follow-along"} & set(one.tags), slug
+
+
+@pytest.mark.parametrize("path", sorted(assets.folder("routines").glob("*.yaml")), ids=str)
+def test_a_bundled_routine_lists_all_the_kit_of_its_moves(path: Path) -> None:
+    library = load_library([])
+    routine = read_file(path, library).routine
+    assert routine is not None
+    needed = {
+        piece
+        for segment in compile_routine(routine, library).segments
+        if segment.move and (one := library.find(segment.move))
+        for piece in one.kit
+    }
+    assert needed == set(routine.kit)
+
+
+def _swaps(move: Move) -> tuple[Swap, ...]:
+    return (*move.easier, *move.harder, *move.instead)

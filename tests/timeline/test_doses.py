@@ -148,8 +148,7 @@ TABLE: dict[str, tuple[str, list[Dose]]] = {
     "cold-pack-cramp": ("14:55", [
         dose("cramp-stretch", 2, 20, 5, 10),
         dose("hand-massage", 1, 60, None, 5),
-        # The table rounds ten to fifteen minutes down to twelve; the middle is half a minute more.
-        dose("cold-pack", 1, 750, None, 20),
+        dose("cold-pack", 1, 720, None, 20),
     ]),
     "breathe-down": ("8:50", [
         dose("legs-up-the-wall", 1, 25),
