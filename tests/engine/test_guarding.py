@@ -12,6 +12,7 @@ from timer.engine.changes import Changes
 from timer.engine.guarding import (
     answers_of,
     fact,
+    pains,
     questions,
     recall,
     remember,
@@ -140,7 +141,7 @@ def test_a_routine_of_which_nothing_is_left_is_refused_with_another_offered() ->
     )
     found = verdict(routine, library(), {"sit-bone": True})
     assert not found.go
-    assert found.instead == "swiss-ball-capacity"
+    assert found.instead == "core"
 
 
 def test_tags_of_groups_zones_and_steps_all_count() -> None:
@@ -230,3 +231,24 @@ def test_effects_are_as_told_elsewhere() -> None:
     assert effect_in(GUARDS["fresh-injury"], "contrast") is Effect.BLOCK
     assert effect_in(GUARDS["fresh-injury"], "cold-pack-cramp") is Effect.WARN
     assert effect_in(GUARDS["impact"], "breathe-down") is Effect.DROP
+
+
+def test_what_the_stop_screen_was_told_is_minded_where_it_is_not_asked() -> None:
+    torn = {"fresh-injury": True}
+    for slug in BUNDLED:
+        guards = bundled(slug).guards
+        moving = bool({"nerve-signs", "sharp-pain"} & set(guards))
+        assert verdict(bundled(slug), library(), torn).go != (moving or slug == "contrast"), slug
+    stretch = verdict(bundled("post-run-cooldown"), library(), {"sharp-pain": True})
+    assert not stretch.go
+    assert stretch.instead == "breathe-down"
+    assert verdict(bundled("cold-pack-cramp"), library(), {"sharp-pain": True}).advice == ()
+
+
+def test_pain_is_known_after_its_answer_stands_no_more(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    remember(store, {"sharp-pain": True, "impact": True}, NINE)
+    assert pains(store) == {"sharp-pain": NINE}
+    remember(store, {"sharp-pain": False}, TEN)
+    assert pains(store) == {}
+    store.close()

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from timer.records import record
-from timer.routine.guards import GUARDS, Complaint, Effect, Guard, advice_in, effect_in
+from timer.routine.guards import GUARDS, Complaint, Effect, Guard, advice_in, effect_in, minded
 from timer.routine.model import Ask, Group, Moves, Note, Optional, Rest, Routine, Step, Zones
 
 if TYPE_CHECKING:
     from timer.journal.store import Store
 
 _FACT = "guard."
+_PAINS = ("sharp-pain", "fresh-injury")
 
 
 @record
@@ -44,7 +45,7 @@ def questions(routine: Routine, answers: Mapping[str, bool], now: str) -> tuple[
 
 def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> Verdict:
     """Return what `answers` come to; a guard without an answer counts as answered with no."""
-    raised = [GUARDS[slug] for slug in dict.fromkeys(routine.guards) if answers.get(slug)]
+    raised = [GUARDS[slug] for slug in minded(routine.guards) if answers.get(slug)]
     advice = tuple(advice_in(guard, routine.slug) for guard in raised)
     avoid = frozenset(tag for guard in raised for tag in guard.tags)
     dropped = steps_with(routine, moves, avoid)
@@ -85,6 +86,15 @@ def recall(store: Store, now: str) -> dict[str, bool]:
     """Return the answers in the journal that still stand. Raises Trouble where it can't be read."""
     kept = ((_FACT + slug, store.recall(_FACT + slug)) for slug in GUARDS)
     return remembered({key: value for key, value in kept if value is not None}, now)
+
+
+def pains(store: Store) -> dict[str, str]:
+    """Return when the newest pain was told, however long ago, by the guard that it answered.
+
+    Raises Trouble where the journal can't be read.
+    """
+    kept = ((slug, store.recall(_FACT + slug) or "") for slug in _PAINS)
+    return {slug: value.partition(" ")[2] for slug, value in kept if value.startswith("yes ")}
 
 
 def remember(store: Store, answers: Mapping[str, bool], now: str) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from timer.records import record
-from timer.routine.guards import GUARDS, Effect, effect_in
+from timer.routine.guards import GUARDS, Effect, effect_in, minded
 from timer.routine.model import Schedule
 
 WEEK = timedelta(days=7)
@@ -114,7 +114,7 @@ def closing(marks: Collection[str], efforts: Sequence[tuple[int, int]]) -> tuple
 
 
 def _advice(routine: Known, past: _Past, plan: str, answers: Mapping[str, bool]) -> Advice:
-    refused = [slug for slug in routine.guards if answers.get(slug)]
+    refused = [slug for slug in minded(routine.guards) if answers.get(slug)]
     if any(effect_in(GUARDS[slug], routine.slug) is Effect.BLOCK for slug in refused):
         return Advice(routine.slug, "not today, by your answer", -16)
     fits = 4 if _fits(routine, plan) else 0

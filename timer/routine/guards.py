@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -31,6 +32,8 @@ class Guard(NamedTuple):
     advice_there: str | None = None
     """What is told in place of `advice` where `instead` itself asks."""
     tags: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    """A yes counts as well where one of these is asked and this is not."""
     before_hour: int = 24
     """It is asked before this hour of the day only."""
     yes_lasts_hours: int | None = None
@@ -62,6 +65,7 @@ GUARDS: dict[str, Guard] = {
             "looked at if it swells, gave way, or you are unsure.",
             instead="cold-pack-cramp",
             tags=("heat", "contrast", "cramp"),
+            also=("nerve-signs", "sharp-pain"),
             yes_lasts_hours=72,
             source="002",
         ),
@@ -73,6 +77,7 @@ GUARDS: dict[str, Guard] = {
             "physiotherapist if the pain comes back or stays.",
             advice_there="Rest and breathe. Ask a doctor or physiotherapist if the pain stays.",
             instead="breathe-down",
+            also=("nerve-signs",),
             source="001",
         ),
         Guard(
@@ -81,7 +86,7 @@ GUARDS: dict[str, Guard] = {
             effect=Effect.DROP,
             advice="Then folds and the bench stretch are left out today, since they press "
             "on that spot. If sitting goes on hurting, ask a physiotherapist.",
-            instead="swiss-ball-capacity",
+            instead="core",
             tags=("fold", "sit-bone"),
             source="004",
         ),
@@ -116,6 +121,15 @@ GUARDS: dict[str, Guard] = {
     )
 }
 """The seven built-in guards by slug."""
+
+
+def minded(asked: Sequence[str]) -> tuple[str, ...]:
+    """Return the guards whose yes counts in a routine that asks `asked`, those first.
+
+    So what was told on the stop screen is minded by routines that would not have asked for it.
+    """
+    also = (slug for slug, guard in GUARDS.items() if not set(asked).isdisjoint(guard.also))
+    return tuple(dict.fromkeys((*asked, *also)))
 
 
 def effect_in(guard: Guard, slug: str) -> Effect:

@@ -125,10 +125,11 @@ class SuppleApp(App[int], inherit_bindings=False):
     def _ask(self, engine: Engine, routine: str | None) -> None:
         """Ask the routine's questions, if there are any now, then show the session."""
         from timer.engine.guarding import questions, verdict
+        from timer.routine.guards import minded
 
         model, known = engine.timeline.routine, self.host.answers()
         guards = questions(model, known, self.host.clock.wall()) if model.guards else ()
-        if not guards and not any(known.get(slug) for slug in model.guards):
+        if not guards and not any(known.get(slug) for slug in minded(model.guards)):
             self._show(engine, routine)
             return
         from timer.tui.screens.guard import GuardScreen
