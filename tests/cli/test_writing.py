@@ -225,6 +225,11 @@ def test_new_from_begins_with_a_copy(home: Any) -> None:
     assert home.supple("new", "mine", "--from", "core").code == 0
     mine, core = (home.supple("show", slug, "--json").data for slug in ("mine", "core"))
     assert mine["segments"] == core["segments"]
+    assert mine["name"] == "mine"
+    text = (home.routines / "mine.yaml").read_text()
+    assert text.count("# ") > 3, "the comments are kept"
+    assert home.supple("new", "again", "--from", "mine").code == 0
+    assert (home.routines / "again.yaml").read_text().count("$schema") == 1
     assert home.supple("new", "other", "--from", "croe").code == 1
     assert not (home.routines / "other.yaml").exists()
 

@@ -10,14 +10,11 @@ import click
 
 from timer.cli.options import RoutineName, json_option, print_json, routine_argument, this_host
 from timer.engine.checking import Checked, check_file
-from timer.engine.host import Host, write_new
+from timer.engine.host import Host
 from timer.errors import ExitCode, SuppleError
-from timer.paths import make
 from timer.routine.problems import Problem, Severity
-from timer.routine.source import read_bytes
 from timer.text import safe
 
-SCHEMA_FILE = "routine.schema.json"
 EXCERPT = 160
 """How much of a line is shown, in characters."""
 
@@ -144,73 +141,16 @@ def _count(number: int, thing: str) -> str:
 @click.option("--from", "template", type=RoutineName(), help="Begin with a copy of this routine.")
 def new_command(name: str, template: str | None) -> None:
     """Begin a routine of your own, with a file that explains itself."""
+    from timer.engine.writing import new_routine, slug_of
+
     host = this_host()
-    slug = _slug(name)
-    if template is None:
-        text = _TEMPLATE.format(name=_quoted(name))
-    else:
-        entry = host.entry(template)
-        host.read(entry)
-        text = read_bytes(entry.path).decode("utf-8-sig")
-    folder = make(host.folders.routines)
-    path = folder / f"{slug}.yaml"
+    slug = slug_of(name)
     hidden = any(entry.slug == slug for entry in host.library.entries())
-    write_new(path, f"{_modeline(host)}{text}".encode())
+    path = new_routine(host, name, host.entry(template) if template else None)
     click.echo(safe(str(path)))
     if hidden:
         click.echo(f"From now on it is used in the place of the other `{slug}`.", err=True)
     click.echo(f"`supple edit {slug}` opens it, `supple check {slug}` checks it.", err=True)
-
-
-def _slug(name: str) -> str:
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", name.removesuffix(".yaml")).encode("ascii", "ignore")
-    words = "".join(c if c.isalnum() else " " for c in plain.decode().lower()).split()
-    slug = "-".join(words)[:80]
-    if not slug:
-        raise SuppleError(
-            f"No file name can be made of '{safe(name, 60)}'.", "Take letters or digits."
-        )
-    return slug
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(" ".join(safe(text, 200).split()), ensure_ascii=False)
-
-
-def _modeline(host: Host) -> str:
-    """Return the line that tells an editor where the schema is, which is written beside."""
-    import json
-
-    from timer.routine.schema import routine_schema
-
-    schema = json.dumps(routine_schema(host.moves), indent=1)
-    make(host.folders.config)
-    (host.folders.config / SCHEMA_FILE).write_text(schema, encoding="utf-8")
-    return f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n"
-
-
-_TEMPLATE = """\
-name: {name}
-about: What it is for, in a sentence.
-when: any-time            # before-run after-run strength-day off-day morning evening any-time
-steps:
-  # A hold lasts a set time. The move may be one of the library or any name of your own.
-  - hold: strap-stretch
-    for: 20-30s           # a range: your setting picks the low, middle or high end
-    sides: each           # left, then right, each the full time
-    sets: 2
-  # Reps at a tempo: every phase has its own sound.
-  - reps: supine-floss
-    count: 10-15
-    tempo: {{glide out: 3s, ease off: 3s}}
-    sides: each
-  - rest: 30s
-  - note: Have something to drink.
-"""
 
 
 @click.command("edit", short_help="Open a routine in your editor, then check it.")

@@ -1,0 +1,97 @@
+"""The menu's sections: every card once, what suits now first, and what is found in what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from timer.engine.catalogue import Card
+from timer.engine.grouping import AGAIN, FIRST, Section, matching, offer, sections
+from timer.engine.host import Host
+from timer.journal.coach import Advice, Known
+from timer.player.clock import ManualClock
+from timer.records import replace
+from timer.routine.model import Schedule
+
+
+def card(slug: str, *when: str, ok: bool = True, kit: tuple[str, ...] = ()) -> Card:
+    return Card(slug, slug.title(), Path(slug), "user", None, when, 60_000, kit, ok, None)
+
+
+CARDS = {
+    one.slug: one
+    for one in (
+        card("warm", "before-run"),
+        card("cool", "after-run", "evening", kit=("wall",)),
+        card("lift", "after-run", "strength-day"),
+        card("bad", ok=False),
+        card("free"),
+    )
+}
+OK = [slug for slug, one in CARDS.items() if one.ok]
+
+
+def shown(order: list[Advice], hour: int = 12) -> dict[str, list[str]]:
+    found = sections(CARDS, order, hour, lambda: None)
+    return {part.title: [one.slug for one, _ in part.entries] for part in found}
+
+
+def test_without_advice_every_card_stands_by_its_time() -> None:
+    assert shown([Advice(slug, None, 0) for slug in OK]) == {
+        "After a run": ["cool"], "Before a run": ["warm"], "Strength": ["lift"],
+        "Any time": ["free"], "To mend": ["bad"],
+    }  # fmt: skip
+
+
+def test_what_is_advised_comes_first_and_what_is_not_comes_late() -> None:
+    order = [Advice("lift", "due this week", 6), Advice("free", None, 0), Advice("cool", "x", -10)]
+    found = shown(order)
+    assert list(found) == ["Now", "Any time", "Not now", "To mend"]
+    assert (found["Now"], found["Not now"]) == (["lift"], ["cool"])
+
+
+def test_no_more_than_three_are_advised_and_none_is_lost() -> None:
+    found = shown([Advice(slug, "your plan", 4) for slug in OK])
+    assert len(found["Now"]) == 3
+    assert sorted(slug for part in found.values() for slug in part) == sorted(CARDS)
+
+
+@pytest.mark.parametrize(("hour", "told"), [(6, True), (12, False)])
+def test_a_morning_is_told_to_go_softer(hour: int, told: bool) -> None:
+    found = sections(CARDS, [Advice("free", "for the morning", 1)], hour, lambda: None)
+    assert bool(found[0].note) is told
+
+
+def test_what_was_done_last_stands_in_unless_it_is_to_rest() -> None:
+    known = [
+        Known("free", "Free"),
+        Known(
+            "cool", "Cool", ("after-run",), Schedule(every_run=True), marks=frozenset({"static"})
+        ),
+    ]
+    order = [Advice("free", None, 0), Advice("cool", None, 0)]
+    assert offer(known, order, "free") == ("free", AGAIN)
+    assert offer(known, order, None) == ("cool", FIRST)
+    assert offer(known, [order[1], Advice("free", "rest", -10)], "free") == ("cool", FIRST)
+    assert offer(known[:1], order[:1], None) is None
+
+
+def test_a_find_puts_names_first_and_tells_what_else_it_was_found_in() -> None:
+    parts = [Section("Any time", ((CARDS["cool"], None), (card("wallaby"), None)))]
+    (found,) = matching(parts, "wall")
+    assert [(one.slug, why) for one, why in found.entries] == [("wallaby", None), ("cool", "wall")]
+    assert matching(parts, "") == tuple(parts)
+    assert matching(parts, "wall zebra") == ()
+    (both,) = matching(parts, "cool AFTER")
+    assert both.entries[0][1] == "after a run, evening"
+
+
+def test_the_cold_pack_is_no_part_of_a_plan(tmp_path: Path) -> None:
+    found = Host.of({f"SUPPLE_{one}_DIR": str(tmp_path / one) for one in ("DATA", "CONFIG")})
+    settings = replace(found.settings, plan="stretch-after-runs")
+    now = Host(found.folders, settings, (), ManualClock()).menu()[0]
+    assert now.title == "Now"
+    slugs = [one.slug for one, _ in now.entries]
+    assert "post-run-cooldown" in slugs
+    assert "cold-pack-cramp" not in slugs

@@ -1,0 +1,148 @@
+"""The menu's sections: what suits now before the rest, which stands by the time it is meant for.
+
+Pure functions. How many stand under the first heading, and what stands in where nothing is advised,
+are house choices; the headings' own notes are from the articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from timer.engine.catalogue import Card
+from timer.journal.coach import MORNING_ENDS, Advice, Known, menu_order
+from timer.records import record
+
+MOST_NOW = 3
+"""So many are advised; more would be a list again."""
+DEFAULT_PLAN = "stretch-after-runs"
+"""What is gone by where nothing else speaks for anything (002)."""
+AGAIN = "as last time"
+FIRST = "a good one to begin with"
+
+Entry = tuple[Card, str | None]
+"""A routine with the reason for its place."""
+
+
+@record
+class Section:
+    """A heading with what stands under it."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    note: str | None = None
+    """A word that belongs to all of them."""
+
+
+def sections(
+    cards: Mapping[str, Card],
+    order: Sequence[Advice],
+    hour: int,
+    stand_in: Callable[[], tuple[str, str] | None],
+) -> tuple[Section, ...]:
+    """Return every card in its section; `order` is the coach's, `hour` the time of day.
+
+    `stand_in` says what is offered, and why, where the coach speaks for nothing.
+    """
+    wanted = [advice for advice in order if advice.weight > 0][:MOST_NOW]
+    if not wanted and (offered := stand_in()):
+        wanted = [Advice(*offered, 0)]
+    now = {advice.slug for advice in wanted}
+    first = tuple((cards[one.slug], one.reason) for one in wanted)
+    others = [one for one in order if one.slug not in now]
+    found = [
+        Section(
+            "Now", first, "Body still cold: go softer than you think." if _early(hour) else None
+        ),
+        *_by_time(cards, others),
+        Section(
+            "Not now", tuple((cards[one.slug], one.reason) for one in others if one.weight < 0)
+        ),
+        Section("To mend", tuple((card, None) for card in cards.values() if not card.ok)),
+    ]
+    return tuple(section for section in found if section.entries)
+
+
+def offer(
+    known: Sequence[Known], order: Sequence[Advice], newest: str | None
+) -> tuple[str, str] | None:
+    """Return what stands in, with why: what was done last, else what the default plan begins with.
+
+    `newest` is the slug of what was finished last. What the coach speaks against is never offered.
+    """
+    free = {one.slug for one in order if one.weight >= 0}
+    if newest in free:
+        return newest, AGAIN
+    fitting = [one for one in menu_order(known, (), _NOON, DEFAULT_PLAN) if one.weight > 0]
+    return next(((one.slug, FIRST) for one in fitting if one.slug in free), None)
+
+
+def matching(found: Sequence[Section], wanted: str) -> tuple[Section, ...]:
+    """Return the cards in which every word of `wanted` occurs, those with it in the name first.
+
+    Where a word is not in the name, the reason tells what it was found in. Nothing wanted: all.
+    """
+    words = wanted.casefold().split()
+    if not words:
+        return tuple(found)
+    hits: list[tuple[bool, Entry]] = []
+    for section in found:
+        for card, reason in section.entries:
+            where = _places(card, words)
+            if where is not None:
+                shown = ", ".join(where) or reason
+                hits.append((bool(where), (card, shown)))
+    entries = tuple(entry for _, entry in sorted(hits, key=lambda hit: hit[0]))
+    return (Section("Found", entries),) if entries else ()
+
+
+def when_text(when: Sequence[str]) -> str:
+    """Return when a routine is meant for: `after a run, evening`."""
+    return ", ".join(_SAID.get(one, one.replace("-", " ")) for one in when)
+
+
+def _by_time(cards: Mapping[str, Card], others: Sequence[Advice]) -> Iterator[Section]:
+    """Yield what neither is advised nor better left, by the time it is meant for."""
+    shelves: dict[str, list[Entry]] = {title: [] for title, _, _ in _TIMES}
+    for one in others:
+        if one.weight >= 0:
+            shelves[_shelf(cards[one.slug])].append((cards[one.slug], one.reason))
+    for title, _, note in _TIMES:
+        yield Section(title, tuple(shelves[title]), note)
+
+
+def _shelf(card: Card) -> str:
+    for title in ("Before a run", "Strength", "Any time", "After a run"):
+        if _MEANT[title] in card.when:
+            return title
+    return "Any time"
+
+
+def _early(hour: int) -> bool:
+    return hour < MORNING_ENDS
+
+
+def _places(card: Card, words: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the fields that hold the words which the name lacks; None where one is nowhere."""
+    name = f"{card.name or ''} {card.slug}".casefold()
+    places: dict[str, None] = {}
+    for word in words:
+        if word in name:
+            continue
+        fields = (*card.kit, *card.tags, when_text(card.when), *card.when, card.about or "")
+        held = next((one for one in fields if word in one.casefold()), None)
+        if held is None:
+            return None
+        places[held] = None
+    return tuple(places)
+
+
+_NOON = "2000-01-01T12:00:00+00:00"
+"""A moment at which no time of day speaks for anything."""
+_SAID = {"before-run": "before a run", "after-run": "after a run", "any-time": "any time"}
+_TIMES: tuple[tuple[str, str, str | None], ...] = (
+    ("After a run", "after-run", None),
+    ("Before a run", "before-run", "Move, don't hold. Keep static holds for afterwards."),
+    ("Strength", "strength-day", None),
+    ("Any time", "any-time", None),
+)
+_MEANT = {title: when for title, when, _ in _TIMES}

@@ -1,0 +1,164 @@
+"""A routine as it is read before a start: each step with its dose, and what its moves say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from timer.engine.guarding import leaves
+from timer.records import keyword_record, record
+from timer.routine.model import AuthorCue, CueAt, Move, Moves, Note, Optional, Step, Swap, Zones
+from timer.timeline.segments import Segment, SegmentKind, Timeline
+from timer.timeline.wording import clock_text, sentence
+
+MINUTE_MS = 60_000
+
+
+@record
+class Said:
+    """A sentence of a step, and when it is said; an empty `at` is the start."""
+
+    at: str
+    text: str
+
+
+@keyword_record
+class Part:
+    """One step as it is listed."""
+
+    number: int
+    """The leaf number of the step, as `show` counts."""
+    name: str
+    dose: str
+    start_ms: int | None
+    """When its work begins; None where the step is off until it is chosen."""
+    side: str | None
+    """The side that is drawn."""
+    extra: bool
+    figures: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
+    warnings: tuple[str, ...] = ()
+    swaps: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Names of the moves that are `easier`, `harder` or may be done `instead`."""
+    kit: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+def outline(timeline: Timeline, moves: Moves) -> tuple[Part, ...]:
+    """Return the steps of a routine in their order; one that does not run is marked as extra."""
+    played: dict[int, list[Segment]] = {}
+    for segment in timeline.segments:
+        if not segment.is_gap or segment.written:
+            played.setdefault(segment.step, []).append(segment)
+    steps = enumerate((step for step, _ in leaves(timeline.routine.steps)), 1)
+    return tuple(
+        _part(number, step, played.get(number, []), moves)
+        for number, step in steps
+        if number in played or step.optional is Optional.EXTRA
+    )
+
+
+def dose(bouts: Sequence[Segment]) -> str:
+    """Return how much a step asks for: `2 × 25 s each side`, `12 reps`, `about 8 min`."""
+    once = [one for one in bouts if one.side == bouts[0].side]
+    sides = len({one.side for one in bouts})
+    zones = len({one.label for one in once})
+    times = len(once) // zones
+    amounts = list(dict.fromkeys(_amount(one) for one in bouts))
+    if zones > 1 and len(amounts) == 1:
+        text = f"{zones} × {amounts[0]}"
+    elif zones > 1:
+        text = short_time(sum(one.length_ms for one in once) // times)
+    else:
+        text = " or ".join(amounts)
+    if times > 1:
+        text = f"{times} sets {text}" if bouts[0].target else f"{times} × {text}"
+    each = {1: "", 2: " each side"}.get(sides, f", {sides} ways")
+    return text + each
+
+
+def short_time(ms: int) -> str:
+    """Return a length as a list shows it: `25 s`, `1:30 min`, `11 min`."""
+    if ms < MINUTE_MS:
+        return f"{ms // 1000} s"
+    if ms < 5 * MINUTE_MS and ms % MINUTE_MS:
+        return f"{clock_text(ms)} min"
+    return f"{(ms + MINUTE_MS // 2) // MINUTE_MS} min"
+
+
+def _amount(bout: Segment) -> str:
+    if bout.kind is SegmentKind.EFFORT:
+        return f"to {bout.target} of 10"
+    if bout.counted:
+        both = " in turn" if bout.side == "alternate" else ""
+        return f"{bout.reps} rep{'' if bout.reps == 1 else 's'}{both}"
+    return f"{'about ' if bout.open else ''}{short_time(bout.length_ms)}"
+
+
+def _part(number: int, step: Step, bouts: Sequence[Segment], moves: Moves) -> Part:
+    names = [zone.name for zone in step.zones] if isinstance(step, Zones) else []
+    names = names or [getattr(step, "move", "")]
+    found = [move for name in names if (move := moves.find(name))]
+    return Part(
+        number=number,
+        name=_name(step, bouts, found),
+        dose=dose(bouts) if bouts else "",
+        start_ms=bouts[0].start_ms if bouts else None,
+        side=bouts[0].side if bouts else None,
+        extra=not bouts,
+        figures=_once(move.figure for move in found if move.figure),
+        said=_said(bouts),
+        warnings=_once(text for move in found for text in move.warnings),
+        swaps=_swaps(found, moves),
+        kit=_once((*step.kit, *(thing for move in found for thing in move.kit))),
+        sources=_once(_source(move.source) for move in found if move.source),
+    )
+
+
+def _name(step: Step, bouts: Sequence[Segment], found: Sequence[Move]) -> str:
+    if isinstance(step, Zones) and step.name:
+        return step.name
+    labels = _once(bout.label for bout in bouts) or _once(move.name for move in found)
+    return ", ".join(labels) or (step.text if isinstance(step, Note) else "")
+
+
+def _said(bouts: Sequence[Segment]) -> tuple[Said, ...]:
+    return tuple(
+        dict.fromkeys(Said(_moment(cue), sentence(cue.say)) for bout in bouts for cue in bout.cues)
+    )
+
+
+def _moment(cue: AuthorCue) -> str:
+    if cue.at is CueAt.OFFSET:
+        return f"at {short_time(cue.offset_ms)}"
+    return _MOMENTS[cue.at]
+
+
+def _swaps(found: Iterable[Move], moves: Moves) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    listed: dict[str, list[str]] = {"easier": [], "harder": [], "instead": []}
+    for move in found:
+        for kind, names in listed.items():
+            names += _named(getattr(move, kind), moves)
+    return tuple((kind, _once(names)) for kind, names in listed.items() if names)
+
+
+def _named(swaps: Iterable[Swap], moves: Moves) -> Iterator[str]:
+    for swap in swaps:
+        move = moves.find(swap.to)
+        yield move.name if move else swap.to
+
+
+def _source(source: str) -> str:
+    """Return how the sources page calls it: the number of the article, or `house`."""
+    return source.partition("_")[0]
+
+
+def _once(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))
+
+
+_MOMENTS = {
+    CueAt.START: "",
+    CueAt.HALF: "half way",
+    CueAt.END: "at the end",
+    CueAt.LAST_REP: "last rep",
+}

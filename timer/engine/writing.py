@@ -1,0 +1,132 @@
+"""A person's own files made: a routine to start from, or a copy of one under another name."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tempfile
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timer.errors import SuppleError
+from timer.paths import make
+from timer.text import safe
+
+if TYPE_CHECKING:
+    from timer.engine.host import Host
+    from timer.routine.library import Entry
+
+SCHEMA_FILE = "routine.schema.json"
+LONGEST_NAME = 80
+
+_NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
+
+
+def new_routine(host: Host, name: str, template: Entry | None = None) -> Path:
+    """Write a file for a routine called `name` into the person's folder and return its path.
+
+    It explains itself, or is a copy of `template` under the new name. Raises SuppleError where the
+    name makes no file name, the template can't be read, or the file can't be written.
+    """
+    slug = slug_of(name)
+    text = TEMPLATE.format(name=_quoted(name)) if template is None else _copy(host, name, template)
+    path = make(host.folders.routines) / f"{slug}.yaml"
+    write_new(path, f"{_modeline(host)}{text}".encode())
+    return path
+
+
+def slug_of(name: str) -> str:
+    """Return the slug that a name makes; raises SuppleError where it has no letter or digit."""
+    plain = unicodedata.normalize("NFKD", name.removesuffix(".yaml")).encode("ascii", "ignore")
+    words = "".join(c if c.isalnum() else " " for c in plain.decode().lower()).split()
+    slug = "-".join(words)[:LONGEST_NAME]
+    if not slug:
+        raise SuppleError(
+            f"No file name can be made of '{safe(name, 60)}'.", "Take letters or digits."
+        )
+    return slug
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that must not exist yet, whole or not at all; raises SuppleError."""
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+            draft.write(data)
+            draft.flush()
+            os.fsync(draft.fileno())
+        try:
+            os.chmod(draft.name, 0o644)
+            os.link(draft.name, path)
+        except FileExistsError as error:
+            raise SuppleError(
+                f"The file {safe(str(path))} is there already.", "Choose another name."
+            ) from error
+        finally:
+            os.unlink(draft.name)
+    except OSError as error:
+        raise SuppleError(
+            f"The file {safe(str(path))} can't be written: {error.strerror}.",
+            "Make room or give yourself the right to write there.",
+        ) from error
+
+
+def _copy(host: Host, name: str, template: Entry) -> str:
+    """Return the text of a routine under another name, its comments kept."""
+    from timer.records import replace
+    from timer.routine.reading import read_routine
+    from timer.routine.source import read_bytes
+
+    host.read(template)
+    text = _without_modeline(read_bytes(template.path).decode("utf-8-sig"))
+    renamed = _NAME_LINE.sub(lambda _: f"name: {_quoted(name)}", text, count=1)
+    before, after = (
+        read_routine(one.encode(), template.slug, host.moves).routine for one in (text, renamed)
+    )
+    # A name written over several lines stays as it is: the person is about to edit the file.
+    meant = before is not None and after == replace(before, name=_plain(name))
+    return renamed if meant else text
+
+
+def _without_modeline(text: str) -> str:
+    first, _, rest = text.partition("\n")
+    return rest if first.startswith("# yaml-language-server:") else text
+
+
+def _plain(name: str) -> str:
+    return " ".join(safe(name, 200).split())
+
+
+def _quoted(name: str) -> str:
+    return json.dumps(_plain(name), ensure_ascii=False)
+
+
+def _modeline(host: Host) -> str:
+    """Return the line that tells an editor where the schema is, which is written beside."""
+    from timer.routine.schema import routine_schema
+
+    schema = json.dumps(routine_schema(host.moves), indent=1)
+    make(host.folders.config)
+    (host.folders.config / SCHEMA_FILE).write_text(schema, encoding="utf-8")
+    return f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n"
+
+
+TEMPLATE = """\
+name: {name}
+about: What it is for, in a sentence.
+when: any-time            # before-run after-run strength-day off-day morning evening any-time
+steps:
+  # A hold lasts a set time. The move may be one of the library or any name of your own.
+  - hold: strap-stretch
+    for: 20-30s           # a range: your setting picks the low, middle or high end
+    sides: each           # left, then right, each the full time
+    sets: 2
+  # Reps at a tempo: every phase has its own sound.
+  - reps: supine-floss
+    count: 10-15
+    tempo: {{glide out: 3s, ease off: 3s}}
+    sides: each
+  - rest: 30s
+  - note: Have something to drink.
+"""
