@@ -28,9 +28,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
     text = (
         'range = "high"\naudio = "wav:out.wav"\nvoice = "names"\nticks = false\n'
         'mute = true\nvolume = 40\ntheme = "nord"\nplan = "strength-instead"\nhold = "long"\n'
-        "strict = true\n"
+        "strict = true\nvoice_level = 90\ntone_level = 80\ntick_level = 0\nmetronome = true\n"
     )
-    chosen = ("strength-instead", "long", True)
+    chosen = ("strength-instead", "long", True, 90, 80, 0, True)
     told = Settings("high", "wav:out.wav", "names", False, True, 40, "nord", *chosen)
     assert load(tmp_path, text) == (told, ())
 
@@ -82,6 +82,8 @@ def test_unknown_table_is_reported_with_its_line(tmp_path: Path) -> None:
         "volume = 50.0",
         "theme = {}",
         "ticks = 0",
+        "tick_level = 101",
+        "metronome = 1",
     ],
 )
 def test_wrong_value_is_reported_and_left_at_its_default(tmp_path: Path, line: str) -> None:

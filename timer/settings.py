@@ -41,6 +41,12 @@ class Settings:
     """How long still stretches last where a routine leaves a range: one of HOLDS."""
     strict: bool = False
     """Whether a light pull is told as a number."""
+    voice_level: int = 100
+    tone_level: int = 100
+    tick_level: int = 100
+    """From 0 to 100 each, beside the volume of everything."""
+    metronome: bool | None = None
+    """Whether every second of work ticks; None leaves it to the routine."""
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
@@ -209,6 +215,10 @@ _WANTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "plan": (_is_plan, f"one of {', '.join(PLANS)}"),
     "hold": (_is_hold, "'short', 'standard' or 'long'"),
     "strict": (_is_switch, "true or false"),
+    "voice_level": (_is_volume, "a whole number from 0 to 100"),
+    "tone_level": (_is_volume, "a whole number from 0 to 100"),
+    "tick_level": (_is_volume, "a whole number from 0 to 100"),
+    "metronome": (_is_switch, "true or false"),
 }
 
 

@@ -15,6 +15,7 @@ from timer.engine.typing import keys_in
         ("\x1b[5~", "b"),
         ("\x1b[C\x1b[D", "nb"),
         ("\x1bOC", "n"),
+        ("\x1b[A\x1bOB", "↑↓"),
         ("\x1b[3~x", "x"),
         ("\x1b[15~", ""),
         ("\x1b[200~hi", "hi"),

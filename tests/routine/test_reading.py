@@ -84,7 +84,7 @@ def test_the_contracts_example_reads_as_meant() -> None:
         "schedule: {per-week: 1-2, apart: 48h, every-run: true}\n"
         "guards: [nerve-signs]\n"
         "next: breathe-down\n"
-        "sound: {voice: names, ticks: off}\n"
+        "sound: {voice: names, ticks: off, metronome: on}\n"
         "defaults: {settle: 8s, switch: 0, rest: 15s}\n"
         "steps:\n"
         "  - hold: strap-stretch\n"
@@ -101,7 +101,7 @@ def test_the_contracts_example_reads_as_meant() -> None:
         ),
         guards=("nerve-signs",),
         next="breathe-down",
-        sound=SoundProfile("names", False),
+        sound=SoundProfile("names", False, True),
         defaults=Gaps(8_000, 0, 15_000),
         steps=(Hold(place=Place(11, 5, 9), move="strap-stretch", length=Dose(seconds(10))),),
     )

@@ -16,7 +16,7 @@ PROMISED = {
     "r": "restart", "plus": "more", "equals_sign": "more", "minus": "less", "s": "swap",
     "x": "hurts", "m": "mute", "v": "voice", "e": "edit", "question_mark": "help", "q": "quit",
     "ctrl+c": "quit", "pagedown": "next", "pageup": "back", "media_play_pause": "toggle",
-    "media_track_next": "next", "media_track_previous": "back",
+    "media_track_next": "next", "media_track_previous": "back", "up": "louder", "down": "softer",
 } | dict.fromkeys("0123456789", "digit")  # fmt: skip
 """The keys of the player, as documented."""
 
@@ -70,7 +70,8 @@ def test_line_mode_has_a_character_for_every_action_but_the_screen_s_own() -> No
         ("media_track_previous", 0), ("enter", 2), ("r", "again"), ("plus", 35),
         ("equals_sign", 35),
         ("minus", 15), ("m", "muted"), ("v", "voiceless"), ("x", "hurt"), ("q", "quit"),
-        ("ctrl+c", "quit"), ("s", "nothing to swap"), ("e", "pause first"),
+        ("ctrl+c", "quit"), ("up", "loudest"), ("down", "softer"), ("s", "nothing to swap"),
+        ("e", "pause first"),
     ],
 )  # fmt: skip
 def test_each_key_does_what_it_says(session: Rehearsal, key: str, expected: object) -> None:
@@ -84,6 +85,8 @@ def test_each_key_does_what_it_says(session: Rehearsal, key: str, expected: obje
             "again" if now.gone_s == 0 else None,
             "muted" if now.muted else None, "voiceless" if not now.voice else None,
             "nothing to swap" if "swap" in (now.told or "") or "easier" in (now.told or "") else 0,
+            "loudest" if now.told == "That is as loud as it gets." else None,
+            "softer" if now.told == "Volume 90." else None,
             "pause first" if "Pause first" in (now.told or "") else None,
         }  # fmt: skip
         assert expected in facts

@@ -13,6 +13,7 @@ from threading import Event, Thread
 from timer.engine.changes import Changes
 from timer.engine.guarding import answers_of, fact
 from timer.engine.ledger import Ledger
+from timer.engine.remembering import Remembering
 from timer.engine.results import Observed, Status, Summary
 from timer.engine.sounding import BEAT_MS, Sounding
 from timer.player.clock import Clock
@@ -30,6 +31,7 @@ from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.player.vigil import Vigil
 from timer.routine.guards import Complaint
+from timer.sound.levels import FULL, Levels
 from timer.sound.sink import Sink
 from timer.timeline.segments import Timeline
 
@@ -58,11 +60,13 @@ class Engine:
         ledger: Ledger,
         changes: Changes,
         unsaid: str | None = None,
+        levels: Levels = FULL,
+        keep: Remembering | None = None,
     ) -> None:
         self._player = player
         self._clock = clock
         self._sink = sink
-        self._sounding = Sounding(sink)
+        self._sounding = Sounding(sink, levels, keep)
         self._ledger = ledger
         self._changes = changes
         self._unsaid = unsaid
@@ -106,6 +110,11 @@ class Engine:
     def closed(self) -> bool:
         """Whether sound and journal are closed as well, so that nothing more is to come."""
         return self._done.is_set()
+
+    @property
+    def volume(self) -> int | None:
+        """The volume that the person has chosen in this session, None where it was left alone."""
+        return self._sounding.volume
 
     def status(self) -> Status:
         """Return what is wrong now, if anything."""
@@ -181,13 +190,13 @@ class Engine:
         """
         status = self._sink.status()
         self._sounding.hear_out(self._clock.read().awake)
-        self._sink.close()
+        unkept = self._sounding.close()
         self._take_commands()
         self._ledger.end(self._outcome, self._clock.wall(), self._active_ms)
         self._ledger.close(CLOSE_JOURNAL_S)
         self._take_reports()
         self._publish()
-        told = [status.problem, self._ledger.trouble, self._unsaid]
+        told = [status.problem, self._ledger.trouble, self._unsaid, unkept]
         self._sentences = tuple(text for text in told if text)
         self._done.set()
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from timer.engine.coaching import Caution
     from timer.engine.engine import Engine
     from timer.journal.store import Store
+    from timer.sound.levels import Levels
     from timer.sound.sink import Sink
     from timer.timeline.compile import Choices
     from timer.timeline.cue import Lengths
@@ -174,11 +175,25 @@ class Host:
     def profile(self, routine: Routine, speed: float = 1.0) -> SoundProfile:
         """Return what is to be heard of a routine: a preference overrides its author.
 
-        At any speed but 1 nothing is said.
+        At any speed but 1 nothing is said, and no metronome ticks.
         """
         said = self.settings.voice if self.settings.voice in VOICES else routine.sound.voice
-        ticks = routine.sound.ticks if self.settings.ticks is None else self.settings.ticks
-        return SoundProfile(said if speed == 1 else "off", ticks)
+        own, set_here = routine.sound, self.settings
+        ticks = own.ticks if set_here.ticks is None else set_here.ticks
+        beats = own.metronome if set_here.metronome is None else set_here.metronome
+        return SoundProfile(said if speed == 1 else "off", ticks, beats and speed == 1)
+
+    @property
+    def levels(self) -> Levels:
+        """How loud each kind of sound is beside the others."""
+        from timer.sound.levels import Levels
+
+        return Levels(self.settings.voice_level, self.settings.tone_level, self.settings.tick_level)
+
+    def at_volume(self, volume: int) -> Host:
+        """Return the host that goes by a volume which a session has kept."""
+        settings = replace(self.settings, volume=volume)
+        return type(self)(self.folders, settings, self.complaints, self.clock)
 
     @property
     def lengths(self) -> Lengths:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from timer.engine.changes import Changes
 from timer.engine.engine import Engine
 from timer.engine.guarding import steps_with
 from timer.engine.host import Host, Wishes
 from timer.engine.keeping import Keeping
 from timer.engine.ledger import Keeper, Ledger, Signals
+from timer.engine.remembering import Remembering
 from timer.engine.voicing import give_voice
 from timer.errors import SuppleError
 from timer.player.player import Player
 from timer.records import replace
 from timer.routine.library import Entry, Origin
 from timer.routine.model import Routine
+from timer.settings import save_setting
 from timer.sound.sink import Sink
 from timer.timeline.compile import compile_routine, fit
 from timer.timeline.cues import CuePlan
@@ -57,12 +61,20 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
 
     unsaid = give_voice(plan, host.voice_folder)
     sink = sink or host.open_sound(wishes.audio)
-    if wishes.mute or host.settings.mute:
+    muted = wishes.mute or host.settings.mute
+    player.begin_at(host.settings.volume, muted=muted)
+    if muted:
         sink.mute(True)
-        player.begin_muted()
     ledger = Ledger(keeper, speed=wishes.speed)
     return Engine(
-        player, clock=host.clock, sink=sink, ledger=ledger, changes=changes, unsaid=unsaid
+        player,
+        clock=host.clock,
+        sink=sink,
+        ledger=ledger,
+        changes=changes,
+        unsaid=unsaid,
+        levels=host.levels,
+        keep=Remembering(partial(save_setting, host.folders.settings_file, "volume")),
     )
 
 

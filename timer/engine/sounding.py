@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from threading import Event
 
-from timer.player.effects import Effect, Muted, Schedule, Withdraw
+from timer.engine.remembering import Remembering
+from timer.player.effects import Effect, Muted, Schedule, Volume, Withdraw
+from timer.sound.levels import Levels
 from timer.sound.sink import Sink
 from timer.sound.voice import sound_name
 
@@ -13,25 +15,37 @@ BEAT_MS = 250
 
 
 class Sounding:
-    """Performs effects on a sink."""
+    """Performs effects on a sink, each kind of sound at its level; `keep` remembers the volume."""
 
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
+    def __init__(self, sink: Sink, levels: Levels, keep: Remembering | None) -> None:
+        self._sink, self._levels, self._keep = sink, levels, keep
+        self.volume: int | None = None
+        """What the person has turned everything to, if they have."""
         self._said_until = 0
 
     def perform(self, effect: Effect, now: int) -> None:
         """Do what `effect` asks of sound at real time `now`, if anything."""
         match effect:
-            case Schedule(at, cue) if cue.tone:
-                self._sink.play(at, cue.tone)
             case Schedule(at, cue):
-                self._sink.play(at, sound_name(cue.phrases))
-                self._said_until = at + cue.length_ms
+                name = cue.tone or sound_name(cue.phrases)
+                self._sink.play(at, name, self._levels.of(cue))
+                if not cue.tone:
+                    self._said_until = at + cue.length_ms
             case Withdraw():
                 self._sink.withdraw(now)
                 self._said_until = 0
             case Muted(muted):
                 self._sink.mute(muted)
+            case Volume(level):
+                self.volume = level
+                self._sink.volume(level)
+                if self._keep is not None:
+                    self._keep.put(level)
+
+    def close(self) -> str | None:
+        """Let what sounds end, free the device, and tell where the volume could not be kept."""
+        self._sink.close()
+        return None if self._keep is None else self._keep.close()
 
     def hear_out(self, now: int) -> None:
         """Wait until the last words have been said; those of an answer can be the last of all."""

@@ -65,7 +65,12 @@ class Typing(AbstractContextManager["Typing"]):
             termios.tcsetattr(0, termios.TCSADRAIN, modes)
 
 
-_SEQUENCES = {"[C": "n", "OC": "n", "[6~": "n", "[D": "b", "OD": "b", "[5~": "b"}
+_SEQUENCES = {
+    **dict.fromkeys(("[C", "OC", "[6~"), "n"),
+    **dict.fromkeys(("[D", "OD", "[5~"), "b"),
+    **dict.fromkeys(("[A", "OA"), "↑"),
+    **dict.fromkeys(("[B", "OB"), "↓"),
+}
 """The arrows and page keys, as a presenter remote sends them, by the key that means the same."""
 
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from timer.player.commands import Key
 from timer.records import keyword_record
 
-_CHARS = {"space": " ", "plus": "+", "minus": "-", "equals_sign": "=", "question_mark": "?"}
+_CHARS = {
+    "space": " ",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "question_mark": "?",
+    "up": "↑",
+    "down": "↓",
+}
 _SHOWN = {
     "right": "→",
     "left": "←",
@@ -144,6 +152,20 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(id="mute", keys=("m",), key=Key.MUTE, label="sound", help="Sound off or on.", rank=11),
     Action(id="voice", keys=("v",), key=Key.VOICE, label="voice", help="Voice off or on.", rank=12),
+    Action(
+        id="louder",
+        keys=("up",),
+        key=Key.LOUDER,
+        label="louder",
+        help="Louder, ten points of a hundred; it is kept for later sessions.",
+    ),
+    Action(
+        id="softer",
+        keys=("down",),
+        key=Key.SOFTER,
+        label="softer",
+        help="Softer, ten points; has sound on again where it was off.",
+    ),
     Action(id="edit", keys=("e",), label="edit", help="While paused: edit the file.", rank=13),
     Action(
         id="help", keys=("question_mark",), label="help", help="Show or leave this help.", rank=14

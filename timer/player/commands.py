@@ -28,6 +28,8 @@ class Key(StrEnum):
     LEAVE = "leave"
     MUTE = "mute"
     VOICE = "voice"
+    LOUDER = "louder"
+    SOFTER = "softer"
 
 
 @record

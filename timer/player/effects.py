@@ -102,6 +102,13 @@ class Muted:
 
 
 @record
+class Volume:
+    """Everything is to sound at this level, from 0 to 100, and from now on in later sessions."""
+
+    level: int
+
+
+@record
 class Ended:
     """The session is over."""
 
@@ -119,5 +126,6 @@ Effect = (
     | Complained
     | Told
     | Muted
+    | Volume
     | Ended
 )

@@ -13,6 +13,7 @@ from timer.player.effects import (
     Muted,
     Outcome,
     Rated,
+    Volume,
     Withdraw,
 )
 from timer.player.live import MOST_MORE_MS
@@ -25,6 +26,9 @@ from timer.player.vigil import Loss
 from timer.routine.guards import COMPLAINTS
 from timer.timeline.segments import Segment, SegmentKind
 
+SOFTEST = 10
+"""The lowest volume that a key leads to: what answers the key can still be heard."""
+
 
 class Player(Standing):
     """Steps through one timeline; see `Transport` for what it is made with."""
@@ -34,9 +38,9 @@ class Player(Standing):
         self._view.state = State.PLAYING
         return self._go(self._live.place, now) + self._ahead(now)
 
-    def begin_muted(self) -> None:
-        """Know that there is no sound from the start."""
-        self._view.muted = True
+    def begin_at(self, volume: int, *, muted: bool) -> None:
+        """Know how loud everything is from the start, 0 to 100, and whether there is sound."""
+        self._view.volume, self._view.muted = volume, muted
 
     def advance(self, now: int) -> list[Effect]:
         """Let time go on to `now`."""
@@ -96,6 +100,17 @@ class Player(Standing):
         if muted:
             return [Muted(muted), *self._reply(Reply(telling.mute(muted).text), now)]
         return [Muted(muted), *self._confirm(telling.mute(muted), now)]
+
+    def _volume(self, louder: bool, now: int) -> list[Effect]:
+        """Make everything louder or softer; whoever asks for it wants to hear something."""
+        view, before = self._view, self._view.volume
+        view.volume = min(before + 10, 100) if louder else max(before - 10, min(before, SOFTEST))
+        reply = telling.volume(before, view.volume)
+        if view.volume == before and view.told == reply.text:
+            reply = Reply(reply.text)  # it has been said
+        on: list[Effect] = [Muted(False)] if view.muted else []
+        view.muted = False
+        return [*on, Volume(view.volume), *self._confirm(reply, now)]
 
     def _voice(self, now: int) -> list[Effect]:
         if self._speed != 1 and not self._view.voice:
@@ -208,4 +223,6 @@ _ACTIONS: dict[Key, Callable[[Player, int], list[Effect]]] = {
     Key.LEAVE: lambda player, now: player._end(now, Outcome.PARTIAL),
     Key.MUTE: Player._mute,
     Key.VOICE: Player._voice,
+    Key.LOUDER: lambda player, now: player._volume(True, now),
+    Key.SOFTER: lambda player, now: player._volume(False, now),
 }

@@ -36,6 +36,8 @@ def reply(*forms: Phrases) -> Reply:
 
 
 AS_LONG_AS_IT_GETS = "That is as long as it gets."
+AS_LOUD_AS_IT_GETS = "That is as loud as it gets."
+AS_SOFT_AS_IT_GETS = "That is as soft as it gets."
 PAUSED = "Paused."
 STOPPED = "Stopped."
 LEAVE = "Leave?"
@@ -70,6 +72,7 @@ PHRASES: tuple[str, ...] = (
     *(f"over the target of {target}" for target in range(1, 10)),
     *("Sound on.", "Sound off.", "Voice on.", "Voice off.", "Swapped for", "Swapped."),
     *(AS_LONG_AS_IT_GETS, HOW_HARD, "Pause first, with space; then e edits the file."),
+    *("Volume", *map(str, range(70, 101, 10)), AS_LOUD_AS_IT_GETS, AS_SOFT_AS_IT_GETS),
     *("There is nothing to swap here.", "This move can't be swapped here."),
     *("The file is as it was.", "The file was taken up."),
 )
@@ -169,6 +172,13 @@ def swapped(label: str) -> Reply:
 def mute(muted: bool) -> Reply:
     """Say whether there is sound."""
     return reply(("Sound off." if muted else "Sound on.",))
+
+
+def volume(before: int, level: int) -> Reply:
+    """Say how loud everything is now; where a key changed nothing, that there is no more to it."""
+    if level == before:
+        return reply((AS_LOUD_AS_IT_GETS if level == 100 else AS_SOFT_AS_IT_GETS,))
+    return reply(("Volume", full_stop(str(level))))
 
 
 def voice(on: bool) -> Reply:

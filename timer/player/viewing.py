@@ -28,6 +28,7 @@ class View:
     told: str | None = None
     told_until: int = 0
     muted: bool = False
+    volume: int = 100
     voice: bool = True
     away_ms: int = 0
     sets_done: frozenset[int] = frozenset()

@@ -266,6 +266,8 @@ class SoundProfile:
 
     voice: str = "full"
     ticks: bool = True
+    metronome: bool = False
+    """Whether every second of work ticks."""
 
 
 @keyword_record

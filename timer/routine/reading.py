@@ -104,6 +104,7 @@ SCHEDULE_KEYS = {
 SOUND_KEYS = {
     "voice": Key("voice", values.one_of(VOICES)),
     "ticks": Key("ticks", values.switch),
+    "metronome": Key("metronome", values.switch),
 }
 DEFAULTS_KEYS = {
     "settle": Key("settle", values.gap),

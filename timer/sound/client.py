@@ -48,7 +48,7 @@ class HelperSink:
         self._level, self._muted = level, False
         self._begun: int | None = None
         self._now = self._ready_at = 0
-        self._plan: list[tuple[int, str]] = []
+        self._plan: list[tuple[int, str, int]] = []
         self._starts = 0
         self._worked = self._refused = False
         self._thread = Thread(target=self._supervise, name="sound", daemon=True)
@@ -60,12 +60,12 @@ class HelperSink:
             self._begun, self._now = at_ms, max(self._now, at_ms)
             self._send(do="begin", at=at_ms)
 
-    def play(self, at_ms: int, tone: str) -> None:
-        """Have `tone` begin at `at_ms`."""
+    def play(self, at_ms: int, tone: str, level: int = 100) -> None:
+        """Have `tone` begin at `at_ms`, at a level of its own."""
         with self._lock:
             self._plan = [sound for sound in self._plan if sound[0] >= self._now]
-            self._plan.append((at_ms, tone))
-            self._send(do="play", at=at_ms, tone=tone)
+            self._plan.append((at_ms, tone, level))
+            self._send(do="play", at=at_ms, tone=tone, level=level)
 
     def withdraw(self, now_ms: int) -> None:
         """Forget what has not begun; fade what sounds."""
@@ -84,6 +84,12 @@ class HelperSink:
         """Silence everything, or let it be heard again."""
         with self._lock:
             self._muted = muted
+            self._send_level()
+
+    def volume(self, level: int) -> None:
+        """Bring everything to a level."""
+        with self._lock:
+            self._level = level
             self._send_level()
 
     def status(self) -> SoundStatus:
@@ -137,9 +143,9 @@ class HelperSink:
                 self._send(do="begin", at=self._begun)
                 self._send(do="beat", at=self._now)
             self._send_level()
-            for at_ms, tone in self._plan:
+            for at_ms, tone, level in self._plan:
                 if at_ms >= self._now:
-                    self._send(do="play", at=at_ms, tone=tone)
+                    self._send(do="play", at=at_ms, tone=tone, level=level)
             if self._closing.is_set():
                 self._send(do="end")
             return True

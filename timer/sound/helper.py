@@ -5,7 +5,8 @@ milliseconds of the monotonic clock, which all processes share.
 
     {"do": "begin", "at": ms}               the session's frame 0 (that of a file, too)
     {"do": "voice", "folder": path}         where phrases lie that are not bundled
-    {"do": "play", "at": ms, "tone": name}  at most five seconds ahead; a name may be an utterance
+    {"do": "play", "at": ms, "tone": name}  at most five seconds ahead; a name may be an utterance;
+                                            "level": n, 0 to 100, for one softer than the others
     {"do": "withdraw", "at": ms}            forget what has not begun, fade what sounds
     {"do": "beat", "at": ms}                the plan holds for two seconds more
     {"do": "level", "at": ms, "level": n}   0 to 100
@@ -82,7 +83,7 @@ class Commands:
         if do == "end":
             return False
         if do == "play":
-            self._play(at, command["tone"])
+            self._play(at, command["tone"], command.get("level", 100))
             return True
         if do == "voice":
             self._clips = Clips(Path(command["folder"]))
@@ -102,13 +103,13 @@ class Commands:
             self._told.add(problem)
             self._tell({"event": "trouble", "problem": problem, "remedy": remedy, "over": False})
 
-    def _play(self, at: int, tone: str) -> None:
+    def _play(self, at: int, tone: str, level: int) -> None:
         try:
             samples = self._clips.load(tone) if tone.startswith(SAID) else self._tone(tone)
         except SuppleError as error:
             self.trouble(error.message, error.remedy or "")
             return
-        self.stream.play(at, samples)
+        self.stream.play(at, samples, level)
         if self.stream.dropped != self._late:
             self._late = self.stream.dropped
             self._tell({"event": "late", "count": self._late})

@@ -39,8 +39,8 @@ class Sink(Protocol):
     def begin(self, at_ms: int) -> None:
         """Make `at_ms` the session's frame 0."""
 
-    def play(self, at_ms: int, tone: str) -> None:
-        """Have `tone` begin at `at_ms`, at most five seconds ahead."""
+    def play(self, at_ms: int, tone: str, level: int = 100) -> None:
+        """Have `tone` begin at `at_ms`, at most five seconds ahead; `level` is 0 to 100."""
 
     def withdraw(self, now_ms: int) -> None:
         """Forget what has not begun; what sounds fades within 30 ms."""
@@ -53,6 +53,9 @@ class Sink(Protocol):
 
     def mute(self, muted: bool) -> None:
         """Silence everything, queued tones included, or let it be heard again."""
+
+    def volume(self, level: int) -> None:
+        """Bring everything, queued tones included, to a level from 0 to 100."""
 
     def status(self) -> SoundStatus:
         """Return how sound is doing now."""
@@ -72,7 +75,7 @@ class SilentSink:
     def begin(self, at_ms: int) -> None:
         """Take no notice."""
 
-    def play(self, at_ms: int, tone: str) -> None:
+    def play(self, at_ms: int, tone: str, level: int = 100) -> None:
         """Take no notice."""
 
     def withdraw(self, now_ms: int) -> None:
@@ -82,6 +85,9 @@ class SilentSink:
         """Take no notice."""
 
     def mute(self, muted: bool) -> None:
+        """Take no notice."""
+
+    def volume(self, level: int) -> None:
         """Take no notice."""
 
     def status(self) -> SoundStatus:
@@ -108,9 +114,10 @@ class RecordingSink:
         """Write it down."""
         self.calls.append(("begin", at_ms))
 
-    def play(self, at_ms: int, tone: str) -> None:
-        """Write it down."""
-        self.calls.append(("play", at_ms, tone))
+    def play(self, at_ms: int, tone: str, level: int = 100) -> None:
+        """Write it down, with its level where that is not the full one."""
+        own = () if level == 100 else (level,)
+        self.calls.append(("play", at_ms, tone, *own))
 
     def withdraw(self, now_ms: int) -> None:
         """Write it down."""
@@ -123,6 +130,10 @@ class RecordingSink:
     def mute(self, muted: bool) -> None:
         """Write it down."""
         self.calls.append(("mute", muted))
+
+    def volume(self, level: int) -> None:
+        """Write it down."""
+        self.calls.append(("volume", level))
 
     def status(self) -> SoundStatus:
         """Return the status given at the start."""

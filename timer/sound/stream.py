@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Callable
 from threading import Lock
 
+from timer.sound.levels import gain
 from timer.sound.mixer import Mixer
 from timer.sound.resync import Resync
 from timer.sound.tones import RATE
@@ -48,10 +49,10 @@ class Stream:
         with self._lock:
             self._mixer.position = self._frame(at_ms)
 
-    def play(self, at_ms: int, samples: array[int]) -> None:
-        """Have `samples` begin at `at_ms`."""
+    def play(self, at_ms: int, samples: array[int], level: int = 100) -> None:
+        """Have `samples` begin at `at_ms`, at a level from 0 to 100."""
         with self._lock:
-            self._mixer.add(samples, self._frame(at_ms))
+            self._mixer.add(samples, self._frame(at_ms), gain(level))
 
     def withdraw(self, at_ms: int) -> None:
         """Forget what has not begun at `at_ms`; fade what sounds."""
@@ -76,9 +77,9 @@ class Stream:
             self._silent_from = self._frame(at_ms + BEAT_MS)
 
     def level(self, at_ms: int, level: int) -> None:
-        """Set the level, 0 to 100; equal steps of it sound about equally large."""
+        """Set the level of everything, 0 to 100, queued sounds included."""
         with self._lock:
-            self._mixer.set_gain((level / 100) ** 2, self._frame(at_ms))
+            self._mixer.set_gain(gain(level), self._frame(at_ms))
 
     def read(self, frames: int) -> bytes:
         """Return the next frames for a device that plays them as the clock runs."""

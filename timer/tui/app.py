@@ -152,6 +152,8 @@ class SuppleApp(App[int], inherit_bindings=False):
         if self.return_code is not None:
             return
         summary = engine.join(0)
+        if engine.volume is not None:
+            self.host = self.host.at_volume(engine.volume)
         self._uncover()
         if summary.outcome is Outcome.FINISHED and engine.snapshot.speed == 1:
             from timer.tui.screens.summary import SummaryScreen

@@ -1,0 +1,116 @@
+"""The volume that a key leads to: it reaches the sink, is kept, and is told where it can't be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from timer.engine.engine import Engine
+from timer.engine.host import Host, Wishes
+from timer.engine.remembering import Remembering
+from timer.errors import SuppleError
+from timer.paths import find_folders
+from timer.player.clock import ManualClock
+from timer.player.commands import Key
+from timer.settings import Settings, load_settings
+from timer.sound.sink import RecordingSink
+
+ROUTINE = "name: Short\nsteps:\n  - hold: Reach\n    for: 30s\n    settle: 0\n"
+
+
+def prepared(
+    tmp_path: Path, clock: ManualClock | None = None, **settings: Any
+) -> tuple[Engine, RecordingSink, Path]:
+    (tmp_path / "short.yaml").write_text(ROUTINE, encoding="utf-8")
+    names = ("CONFIG", "DATA", "CACHE", "STATE")
+    folders = find_folders({f"XDG_{name}_HOME": str(tmp_path / name) for name in names})
+    host = Host(folders, Settings(audio="silent", **settings), clock=clock or ManualClock())
+    sink = RecordingSink()
+    engine = host.prepare(str(tmp_path / "short.yaml"), Wishes(), sink=sink)
+    return engine, sink, folders.settings_file
+
+
+def pressed(engine: Engine, *keys: Key) -> None:
+    engine.begin()
+    for key in keys:
+        engine.send(key)
+    engine.turn(0)
+    engine.send(Key.LEAVE)
+    engine.turn(0)
+    engine.finish()
+
+
+def test_a_volume_key_reaches_the_sink_and_the_settings_file(tmp_path: Path) -> None:
+    engine, sink, file = prepared(tmp_path, volume=80)
+    pressed(engine, Key.SOFTER, Key.SOFTER)
+    assert [call for call in sink.calls if call[0] == "volume"] == [("volume", 70), ("volume", 60)]
+    assert load_settings(file, {})[0].volume == engine.volume == 60
+    assert engine.join(0).sentences == ()
+
+
+def test_a_session_whose_volume_is_left_alone_writes_no_settings(tmp_path: Path) -> None:
+    engine, _, file = prepared(tmp_path)
+    pressed(engine)
+    assert not file.exists()
+    assert engine.volume is None
+
+
+def test_a_settings_file_that_cannot_be_written_is_told_and_not_fatal(tmp_path: Path) -> None:
+    engine, _, file = prepared(tmp_path)
+    file.mkdir(parents=True)
+    pressed(engine, Key.SOFTER)
+    (told,) = engine.join(0).sentences
+    assert told.startswith("The volume is not kept.")
+    assert str(file) in told
+
+
+def test_a_slow_disk_holds_up_no_key_and_only_the_newest_volume_is_written() -> None:
+    written: list[int] = []
+    begun, go_on = Event(), Event()
+
+    def save(volume: int) -> None:
+        written.append(volume)
+        begun.set()
+        go_on.wait(5)
+
+    keeping = Remembering(save)
+    keeping.put(90)
+    assert begun.wait(5)
+    for volume in (80, 70, 60):
+        keeping.put(volume)
+    assert keeping.close(0) is not None
+    go_on.set()
+    assert keeping.close() is None
+    assert written == [90, 60]
+
+
+def test_what_went_wrong_once_is_forgotten_when_the_next_value_is_kept() -> None:
+    tries: list[int] = []
+    refused = Event()
+
+    def save(volume: int) -> None:
+        tries.append(volume)
+        if len(tries) == 1:
+            refused.set()
+            raise SuppleError("No room.", "Make some.")
+
+    keeping = Remembering(save)
+    keeping.put(90)
+    assert refused.wait(5)
+    keeping.put(80)
+    assert keeping.close() is None
+    assert tries == [90, 80]
+
+
+def test_each_kind_of_sound_is_played_at_its_level(tmp_path: Path) -> None:
+    clock = ManualClock()
+    levels = {"voice_level": 70, "tone_level": 50, "tick_level": 20}
+    engine, sink, _ = prepared(tmp_path, clock, **levels)
+    engine.begin()
+    for _ in range(120):
+        clock.advance(250)
+        engine.turn(250)
+    played = {call[2]: call[3] for call in sink.calls if call[0] == "play"}
+    assert (played["go"], played["countdown"], played["ten"]) == (50, 20, 50)
+    assert {level for name, level in played.items() if name.startswith("say:")} == {70}

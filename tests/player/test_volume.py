@@ -1,0 +1,71 @@
+"""The volume keys: ten points each, confirmed at the new level, never to where nothing is heard."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.player.playbook import Session, only, said, sounds
+from tests.strategies import NO_GAPS, hold, unfold
+from timer.player.commands import Key
+from timer.player.effects import Effect, Muted, Schedule, Volume
+
+
+def begun(volume: int = 100, *, muted: bool = False) -> Session:
+    session = Session(unfold(hold(60_000), defaults=NO_GAPS))
+    session.player.begin_at(volume, muted=muted)
+    return session
+
+
+def levels(effects: list[Effect]) -> list[int]:
+    return [one.level for one in only(Volume, effects)]
+
+
+def test_a_volume_key_moves_ten_points_and_its_tone_comes_at_the_new_level() -> None:
+    session = begun(80)
+    softer = session.at(5, Key.SOFTER)
+    assert (levels(softer), said(softer), sounds(softer)) == (
+        [70],
+        ["Volume 70."],
+        [(5, "confirm")],
+    )
+    assert [type(one) for one in softer][:2] == [Volume, Schedule]
+    assert levels(session.at(8, Key.LOUDER)) == [80]
+
+
+@pytest.mark.parametrize(
+    ("volume", "key", "level"),
+    [(96, Key.LOUDER, 100), (15, Key.SOFTER, 10), (10, Key.SOFTER, 10), (5, Key.SOFTER, 5),
+     (0, Key.SOFTER, 0), (0, Key.LOUDER, 10)],
+)  # fmt: skip
+def test_a_volume_key_ends_at_the_loudest_and_where_its_answer_is_still_heard(
+    volume: int, key: Key, level: int
+) -> None:
+    assert levels(begun(volume).at(5, key)) == [level]
+
+
+@pytest.mark.parametrize(
+    ("volume", "key", "told"),
+    [(100, Key.LOUDER, "That is as loud as it gets."),
+     (10, Key.SOFTER, "That is as soft as it gets.")],
+)  # fmt: skip
+def test_at_an_end_that_is_told_and_every_further_press_is_toned(
+    volume: int, key: Key, told: str
+) -> None:
+    session = begun(volume)
+    for second in (5, 6, 7):
+        pressed = session.at(second, key)
+        assert said(pressed) == [told]
+        assert sounds(pressed) == [(second, "confirm")]
+
+
+def test_a_volume_key_has_sound_on_again() -> None:
+    session = begun(50, muted=True)
+    pressed = session.at(5, Key.SOFTER)
+    assert pressed[:2] == [Muted(False), Volume(40)]
+    assert not session.shown.muted
+
+
+def test_the_volume_can_be_changed_while_the_session_stands() -> None:
+    session = begun(50)
+    session.at(5, Key.TOGGLE)
+    assert sounds(session.at(6, Key.LOUDER)) == [(6, "confirm")]
