@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from timer.engine.host import Host
+from timer.engine.guarding import remember
+from timer.engine.host import Host, Wishes
 from timer.journal import coach
 from timer.journal.coach import Done, Known, closing, menu_order, note_before, question_before
 from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
@@ -169,7 +170,7 @@ def test_the_host_orders_its_cards_by_what_the_journal_holds(host: Host) -> None
     finish(host, "swiss-ball-capacity", "2025-12-29T12:00:00+0000")
     finish(host, "core", "2026-01-01T12:00:00+0000", speed=60)
     finish(host, "glute-hip", "2026-01-01T12:00:00+0000", state=State.PARTIAL)
-    found = {card.slug: reason for card, reason in host.advised()}
+    found = {card.slug: reason for section in host.menu() for card, reason in section.entries}
     assert len(found) == 16
     assert found["swiss-ball-capacity"] == "done yesterday: rest till tomorrow"
     assert found["core"] is None
@@ -197,6 +198,25 @@ def test_the_host_remarks_on_the_newest_session(host: Host) -> None:
     assert sore.startswith("Soreness")
     assert drink == "Have something to drink."
     assert host.remarks("core") == ("Have something to drink.",)
+    assert "Swiss-ball curl went too far last time: 2 reps at most today." in (
+        host.caution("swiss-ball-capacity").note or ""
+    )
+    assert host.caution("core").note is None
+    engine = host.prepare("swiss-ball-capacity", Wishes(audio="silent"))
+    engine.finish()
+    curls = [one for one in engine.timeline.segments if one.move == "swiss-ball-curl"]
+    assert {one.top for one in curls if one.is_bout} == {2}
+
+
+def test_a_pain_of_yesterday_is_spoken_of_where_it_would_matter(host: Host) -> None:
+    host.folders.data.mkdir(parents=True)
+    store = open_store(host.folders.data)
+    remember(store, {"sharp-pain": True}, "2026-01-01T12:00:00+0000")
+    store.close()
+    assert (host.caution("core").note or "").startswith("You told of pain yesterday.")
+    assert host.caution("breathe-down").note is None
+    host.answered({"sharp-pain": True})
+    assert host.caution("core").note is None
 
 
 def test_the_bundled_eccentric_routines_are_known_as_such(host: Host) -> None:

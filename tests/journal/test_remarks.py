@@ -7,12 +7,25 @@ from typing import Any
 import pytest
 
 from timer.journal.coach import Done, Known
-from timer.journal.remarks import on_habit, on_sets
+from timer.journal.remarks import (
+    on_balance,
+    on_habit,
+    on_limit,
+    on_return,
+    on_run,
+    on_sets,
+    on_week,
+    tops,
+)
+from timer.routine.model import Schedule
 
 NAMES = {"swiss-ball-curl": "Swiss-ball curl", "single-leg-rdl": "Single-leg deadlift"}
 FLOSS = Known("floss", "Floss", marks=frozenset({"nerve"}))
 GENTLE = Known("gentle", "Gentle", marks=frozenset({"static"}))
-EVENING = "2026-03-09T20:00:00+0100"
+NORDIC = Known("nordic", "Nordic", marks=frozenset({"eccentric"}))
+LIFTS = Known("lifts", "Lifts", marks=frozenset({"long-range"}))
+GLUTES = Known("glutes", "Glutes", schedule=Schedule(), marks=frozenset({"strength", "quads"}))
+EVENING = "2026-03-09T20:00:00+0100"  # a Monday
 
 
 def row(move: str, **values: Any) -> dict[str, Any]:
@@ -68,3 +81,69 @@ def test_a_week_of_two_stretch_sessions_a_day_is_a_signal() -> None:
     assert on_habit(GENTLE, [GENTLE], days("gentle", 7, times=1), EVENING) is None
     assert on_habit(GENTLE, [GENTLE], days("gentle", 6, times=2), EVENING) is None
     assert "less load" in (on_habit(GENTLE, [GENTLE], days("gentle", 7, times=2), EVENING) or "")
+
+
+def test_two_hamstring_sessions_in_a_week_ask_for_the_quads_until_they_had_their_turn() -> None:
+    known = [NORDIC, LIFTS, GLUTES]
+    done = [Done("nordic", "2026-03-06T20:00:00+0100"), Done("lifts", EVENING)]
+    told = on_balance(LIFTS, known, done, EVENING)
+    assert told == (
+        "Hamstrings twice in a week and no quads yet: keep the two in balance. Glutes trains them."
+    )
+    assert on_balance(LIFTS, known, done[1:], EVENING) is None
+    assert on_balance(GENTLE, known, done, EVENING) is None
+    assert on_balance(LIFTS, known, [*done, Done("glutes", EVENING)], EVENING) is None
+    assert (
+        on_balance(LIFTS, known, [Done("nordic", "2026-03-02T20:00:00+0100"), done[1]], EVENING)
+        is None
+    )
+
+
+def test_load_is_spoken_of_in_the_first_session_of_a_week_and_not_again() -> None:
+    last, first = Done("nordic", "2026-03-08T09:00:00+0100"), Done("floss", EVENING)
+    assert "a little at a time" in (on_week([last, first], EVENING) or "")
+    assert on_week([last, first, first], EVENING) is None
+    assert on_week([first], EVENING) is None
+
+
+def test_a_long_run_is_followed_by_the_stretches_for_after_every_run() -> None:
+    warm_up = Known("warm-up", "Warm-up", ("before-run",))
+    cramp = Known("cramp", "Cramp", ("after-run",), marks=frozenset({"static"}))
+    cooldown = Known(
+        "cooldown",
+        "Cooldown",
+        ("after-run",),
+        Schedule(every_run=True),
+        marks=frozenset({"static"}),
+    )
+    assert on_run(warm_up, [cramp, cooldown]) == (
+        "Tightness shows most on long runs. After one, make time for Cooldown."
+    )
+    assert on_run(warm_up, [cramp]) is None
+    assert on_run(cooldown, [cramp, cooldown]) is None
+
+
+def test_old_pain_earns_care_for_a_week_and_never_a_date() -> None:
+    pains = {"sharp-pain": "2026-03-07T20:00:00+0100", "fresh-injury": "2026-03-02T20:00:00+0100"}
+    told = on_return(pains, {}, EVENING) or ""
+    assert told.startswith("You told of pain 2 days ago.")
+    assert "gentle days" in told
+    assert on_return(pains, dict.fromkeys(pains, True), EVENING) is None
+    assert "7 days ago" in (on_return(pains, {"sharp-pain": True}, EVENING) or "")
+    assert on_return(pains, {}, "2026-03-15T20:00:00+0100") is None
+    assert on_return({}, {}, EVENING) is None
+
+
+def test_a_nine_takes_a_rep_off_the_next_window_and_a_ten_two() -> None:
+    rated = {
+        "curl": [(8, 9), (9, 7)],
+        "nordic": [(10, 6), (9, 4)],
+        "lower": [(8, 5)],
+        "slide": [(10, 1)],
+    }
+    assert tops(rated) == {"curl": 6, "nordic": 3, "slide": 1}
+    assert on_limit({"Nordic curl": 3, "Slide": 1}) == (
+        "Nordic curl went too far last time: 3 reps at most today. "
+        "Slide went too far last time: 1 rep at most today."
+    )
+    assert on_limit({}) is None

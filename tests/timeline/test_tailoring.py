@@ -84,3 +84,16 @@ def test_a_host_goes_by_its_settings_and_a_range_wanted_now_goes_first(tmp_path:
     assert Host.of(places).settings == host.settings
     totals = {card.slug: card.total_ms for card in host.cards()}
     assert totals["post-run-cooldown"] == 665_000 - 16 * 15_000
+
+
+def test_a_window_is_no_wider_than_what_was_left_of_it_last_time(moves: Moves) -> None:
+    routine = bundled("nordic-strength", moves)
+    plain = compile_routine(routine, moves)
+    lower = compile_routine(routine, moves, Choices(tops={"nordic-curl": 4, "calf-stretch": 1}))
+    tight = compile_routine(routine, moves, Choices(tops={"nordic-curl": 2}))
+    far = compile_routine(routine, moves, Choices(tops={"nordic-curl": 40}))
+    assert {one.top for one in lower.segments if one.move == "nordic-curl" and one.is_bout} == {4}
+    assert {one.reps for one in tight.segments if one.move == "nordic-curl" and one.is_bout} == {2}
+    assert far.segments == plain.segments
+    others = [one.length_ms for one in lower.segments if one.move == "single-leg-rdl"]
+    assert others == [one.length_ms for one in plain.segments if one.move == "single-leg-rdl"]

@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timer.engine.catalogue import Card
+from timer.engine.grouping import Section, offer, sections
+from timer.engine.guarding import pains
 from timer.journal import coach
-from timer.journal.remarks import on_habit, on_sets
+from timer.journal import remarks as remark
+from timer.routine.guards import minded
 
 if TYPE_CHECKING:
     from timer.engine.host import Host
@@ -23,31 +26,54 @@ class Caution(NamedTuple):
     """Told."""
 
 
-def advised(host: Host) -> list[tuple[Card, str | None]]:
-    """Return the cards in the order that suits now, each with its reason; broken ones last."""
+def menu(host: Host) -> tuple[Section, ...]:
+    """Return the menu's sections: what suits now first, each card with its reason."""
     cards = {card.slug: card for card in host.cards()}
     known = [_known(card) for card in cards.values() if card.ok]
     now = host.clock.wall()
-    order = coach.menu_order(known, _done(host, now), now, host.settings.plan, host.answers())
-    broken = [(card, None) for card in cards.values() if not card.ok]
-    return [*((cards[advice.slug], advice.reason) for advice in order), *broken]
+    done = _done(host, now)
+    order = coach.menu_order(known, done, now, host.settings.plan, host.answers())
+    newest = done[-1].routine if done else None
+    return sections(cards, order, int(now[11:13]), lambda: offer(known, order, newest))
 
 
 def caution(host: Host, slug: str) -> Caution:
     """Return what to ask and tell before the routine `slug` starts."""
-    known = {card.slug: _known(card) for card in host.cards() if card.ok}
+    cards = {card.slug: card for card in host.cards() if card.ok}
+    known = {one: _known(card) for one, card in cards.items()}
     if slug not in known:
         return Caution(None, None)
     now = host.clock.wall()
-    done, all_known = _done(host, now), list(known.values())
-    return Caution(
-        coach.question_before(known[slug], all_known, done, now),
-        coach.note_before(known[slug], all_known, done, now),
+    routine, done, all_known = known[slug], _done(host, now), list(known.values())
+    nothing: dict[str, str] = {}
+    told = host.from_journal(pains, nothing)
+    hurt = {one: at for one, at in told.items() if one in minded(routine.guards)}
+    notes = (
+        coach.note_before(routine, all_known, done, now),
+        remark.on_return(hurt, host.answers(), now),
+        remark.on_limit(_tops_by_name(host, cards[slug])),
     )
+    question = coach.question_before(routine, all_known, done, now)
+    return Caution(question, " ".join(filter(None, notes)) or None)
+
+
+def tops(host: Host) -> dict[str, int]:
+    """Return the most reps of the next set for each move that went too far; see `remarks.tops`."""
+    nothing: dict[str, list[tuple[int, int]]] = {}
+    return remark.tops(host.from_journal(lambda store: store.rated(), nothing))
+
+
+def _tops_by_name(host: Host, card: Card) -> dict[str, int]:
+    """Return `tops` by the names of the moves, for those in the routine of `card`."""
+    named = {
+        (found.name if (found := host.moves.find(one)) else one): most
+        for one, most in tops(host).items()
+    }
+    return {name: most for name, most in named.items() if name in card.tags}
 
 
 def remarks(host: Host, slug: str) -> tuple[str, ...]:
-    """Return what to tell after the routine `slug`: of effort and soreness, reps, sides, habit.
+    """Return what to tell after the routine `slug`: of reps, sides, habit, load and soreness.
 
     It goes by the newest session in the journal that was one of `slug`.
     """
@@ -60,9 +86,15 @@ def remarks(host: Host, slug: str) -> tuple[str, ...]:
     found = [move for one in sets if one["move"] and (move := host.moves.find(one["move"]))]
     tags = {tag for move in found for tag in move.tags}
     now = host.clock.wall()
-    habit = on_habit(known[slug], list(known.values()), _done(host, now), now)
-    told = on_sets(sets, {move.slug: move.name for move in found})
-    return (*told, *((habit,) if habit else ()), *coach.closing(tags, efforts))
+    routine, done, all_known = known[slug], _done(host, now), list(known.values())
+    told = (
+        *remark.on_sets(sets, {move.slug: move.name for move in found}),
+        remark.on_habit(routine, all_known, done, now),
+        remark.on_balance(routine, all_known, done, now),
+        remark.on_week(done, now),
+        remark.on_run(routine, all_known),
+    )
+    return (*filter(None, told), *coach.closing(tags, efforts))
 
 
 def _done(host: Host, now: str) -> list[coach.Done]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from timer.engine.changes import Changes
+from timer.engine.coaching import tops
 from timer.engine.engine import Engine
 from timer.engine.guarding import steps_with
 from timer.engine.host import Host, Wishes
@@ -32,7 +33,7 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
     """
     routine = host.read(entry)
     dropped = steps_with(routine, host.moves, wishes.avoid)
-    choices = replace(host.choices(wishes.range), dropped=dropped)
+    choices = replace(host.choices(wishes.range), dropped=dropped, tops=tops(host))
     if wishes.budget_ms is not None:
         choices = fit(routine, host.moves, choices, wishes.budget_ms)
     timeline = compile_routine(routine, host.moves, choices)

@@ -29,6 +29,16 @@ _FINISHED = """
     SELECT routine, started_at FROM session
     WHERE state = 'finished' AND speed = 1 AND started_ms >= ? ORDER BY started_ms
 """
+_NEWEST_OF = """
+    SELECT id, started_at, state, active_ms FROM session
+    WHERE routine = ? AND speed = 1 AND state IS NOT NULL ORDER BY started_ms DESC LIMIT 1
+"""
+_EFFORTS = "SELECT max(effort), count(*) FROM bout WHERE session_id = ? AND NOT skipped"
+_RATED = """
+    SELECT coalesce(move, label), session_id, effort, done FROM bout
+    JOIN session ON session.id = session_id
+    WHERE effort IS NOT NULL AND done AND speed = 1 ORDER BY started_ms DESC, bout.rowid
+"""
 _OF_SET = ("move", "side", "set", "planned", "done", "effort", "seconds")
 _OF_SESSION = ("id", "routine", "started_at", "ended_at", "state", "planned_ms", "active_ms")
 _ALSO_IN_CSV = ("label", "kind", "hurt", "skipped")
@@ -80,6 +90,32 @@ def finished(db: Connection, since_ms: int) -> list[tuple[str, str]]:
     return [(routine, at) for routine, at in db.execute(_FINISHED, (since_ms,))]
 
 
+def rated(db: Connection) -> dict[str, list[tuple[int, int]]]:
+    """Return the (effort, reps) pairs of every move, each from the newest session it was rated in.
+
+    Rehearsals at another speed are left out.
+    """
+    newest: dict[str, str] = {}
+    found: dict[str, list[tuple[int, int]]] = {}
+    for move, session, effort, done in db.execute(_RATED):
+        if newest.setdefault(move, session) == session:
+            found.setdefault(move, []).append((effort, done))
+    return found
+
+
+def newest_of(db: Connection, routine: str) -> Row | None:
+    """Return how the newest session of a routine went, or None where there was none that ended.
+
+    The keys are `started_at`, `state`, `active_ms`, `effort` (the highest of its sets, or None) and
+    `sets` (how many were done).
+    """
+    found = _rows(db, _NEWEST_OF, (routine,))
+    if not found:
+        return None
+    effort, sets = db.execute(_EFFORTS, (found[0].pop("id"),)).fetchone()
+    return found[0] | {"effort": effort, "sets": sets}
+
+
 def _read(db: Connection, folder: Path, limit: int | None) -> list[tuple[Row, list[Row]]]:
     """Return sessions with their sets as they stood at one instant."""
     newest = (-1 if limit is None else limit,)
@@ -99,7 +135,7 @@ def _read(db: Connection, folder: Path, limit: int | None) -> list[tuple[Row, li
     return [(session, bouts[session["id"]]) for session in found]
 
 
-def _rows(db: Connection, query: str, values: tuple[int]) -> list[Row]:
+def _rows(db: Connection, query: str, values: tuple[object, ...]) -> list[Row]:
     found = db.execute(query, values)
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found]

@@ -1,4 +1,4 @@
-"""What is worth remarking after a session: reps, sides, a week of the same. Pure functions.
+"""What is worth remarking around a session: reps, sides, habits, old pain. Pure functions.
 
 The thresholds in reps and days are house figures, but for the week after which a floss should have
 changed something (002) and the two stretch sessions in a day (001).
@@ -15,6 +15,8 @@ from timer.journal.coach import Done, Known
 DAYS = 7
 UNEVEN = 2
 """Reps between two sides that are worth a word."""
+LEAVES_ROOM = 8
+"""An effort that leaves something in reserve (004); every one above costs the next window a rep."""
 
 Row = Mapping[str, Any]
 """A set as `supple history --json` lists it."""
@@ -41,6 +43,98 @@ def on_habit(routine: Known, known: Sequence[Known], done: Sequence[Done], now: 
                 "or more strength, not for more stretching."
             )
     return None
+
+
+def on_run(routine: Known, known: Sequence[Known]) -> str | None:
+    """Return what to come back for after a run that `routine` makes ready for, else None."""
+    if "before-run" not in routine.when:
+        return None
+    after = (one for one in known if "after-run" in one.when and "static" in one.marks)
+    long = next((one for one in after if one.schedule and one.schedule.every_run), None)
+    if long is None:
+        return None
+    return f"Tightness shows most on long runs. After one, make time for {long.name}."
+
+
+def on_balance(
+    routine: Known, known: Sequence[Known], done: Sequence[Done], now: str
+) -> str | None:
+    """Return that the hamstrings were trained twice in seven days and the quads not, else None."""
+    marks = {one.slug: one.marks for one in known}
+    week = [marks.get(one.routine, frozenset()) for one in done if _days_ago(one.at, now) < DAYS]
+    if not _HAMSTRINGS & routine.marks or any(_QUADS in one for one in week):
+        return None
+    if sum(bool(_HAMSTRINGS & one) for one in week) < 2:
+        return None
+    other = next((one.name for one in known if _QUADS in one.marks and one.schedule), None)
+    more = f" {other} trains them." if other else ""
+    return f"Hamstrings twice in a week and no quads yet: keep the two in balance.{more}"
+
+
+def on_week(done: Sequence[Done], now: str) -> str | None:
+    """Return a word on load in the first session of a week that follows a week with any."""
+    weeks = [_date(one.at).isocalendar()[:2] for one in done]
+    before = (_date(now) - timedelta(days=DAYS)).isocalendar()[:2]
+    if weeks.count(_date(now).isocalendar()[:2]) != 1 or before not in weeks:
+        return None
+    return (
+        "A new week: add distance a little at a time. Tighter than last week? Look first at what "
+        "raised the load."
+    )
+
+
+def on_return(pains: Mapping[str, str], answers: Mapping[str, bool], now: str) -> str | None:
+    """Return a word of care in the days after a pain that does not stand in the way any more.
+
+    `pains` says when each was told, by guard; `answers` are the answers that still stand.
+    """
+    over = [at for slug, at in pains.items() if slug not in answers and _days_ago(at, now) <= DAYS]
+    if not over:
+        return None
+    return (
+        f"You told of pain {_days_text(_days_ago(max(over), now))}. Mild soreness asks for a few "
+        "gentle days, a bad strain for many weeks. Unsure? Ask a doctor or physiotherapist."
+    )
+
+
+def tops(rated: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, int]:
+    """Return the most reps of the next set for each move whose newest efforts went too far.
+
+    `rated` has the (effort, reps) pairs of a move's newest session. A nine takes one rep off what
+    was done then, a ten two; one rep is always left.
+    """
+    found = {
+        move: [
+            max(reps - (effort - LEAVES_ROOM), 1) for effort, reps in sets if effort > LEAVES_ROOM
+        ]
+        for move, sets in rated.items()
+    }
+    return {move: min(most) for move, most in found.items() if most}
+
+
+def on_limit(most: Mapping[str, int]) -> str | None:
+    """Return what `tops` come to today, `most` by the names of the moves, or None."""
+    told = [
+        f"{name} went too far last time: {_reps(top)} at most today." for name, top in most.items()
+    ]
+    return " ".join(told) or None
+
+
+def _reps(count: int) -> str:
+    return f"{count} rep{'' if count == 1 else 's'}"
+
+
+_HAMSTRINGS = frozenset({"eccentric", "long-range"})
+_QUADS = "quads"
+
+
+def _days_ago(instant: str, now: str) -> int:
+    return (_date(now) - _date(instant)).days
+
+
+def _days_text(days: int) -> str:
+    near = {0: "earlier today", 1: "yesterday"}
+    return near.get(days) or f"{days} days ago"
 
 
 def _on_efforts(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:

@@ -114,6 +114,16 @@ class Store:
         with told_plainly(self._path):
             return history.finished(self._db, moment_ms(since))
 
+    def newest_of(self, routine: str) -> dict[str, Any] | None:
+        """Return how the newest session of a routine's slug went; see `history.newest_of`."""
+        with told_plainly(self._path):
+            return history.newest_of(self._db, routine)
+
+    def rated(self) -> dict[str, list[tuple[int, int]]]:
+        """Return how hard every move's newest sets were; see `history.rated`."""
+        with told_plainly(self._path):
+            return history.rated(self._db)
+
     def history_csv(self) -> str:
         """Return every set as CSV, a row each under a row of names."""
         with told_plainly(self._path):

@@ -15,7 +15,7 @@ from timer.routine.model import Group, Moves, Optional, Prefer, Routine, Step, S
 from timer.timeline.bouts import Bout, bouts_of, position_of
 from timer.timeline.gaps import Gapper
 from timer.timeline.segments import Segment, SegmentKind, Timeline
-from timer.timeline.tailoring import HoldLength, held, strictly
+from timer.timeline.tailoring import HoldLength, eased, held, strictly
 from timer.timeline.turns import turns
 
 MOST_SEGMENTS = 2_000
@@ -32,6 +32,8 @@ class Choices:
     hold: HoldLength = HoldLength.STANDARD
     strict: bool = False
     """Whether cues of intensity name a number."""
+    tops: Mapping[str, int] = MappingProxyType({})
+    """The most reps of an effort, by move: what went too far last time ends sooner."""
 
 
 class TooManySegments(SuppleError):
@@ -163,6 +165,7 @@ class _Unfolding:
         if swap is not None:
             step = swapped(step, swap)
         step = held(step, self._moves, self._choices.hold)
+        step = eased(step, self._moves, self._choices.tops)
         settle = self._gaps.settle(step)
         if settle:
             yield _Draft(Bout(SegmentKind.SETTLE, settle), None, inside)

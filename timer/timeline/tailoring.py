@@ -1,15 +1,17 @@
-"""A person's preferences applied to a step: how long still stretches last, how hard they may be.
+"""What a person prefers and did before, applied to a step: how long, how hard, how many reps.
 
-Both are house rules over published figures: the sources give ten seconds, twenty to thirty, and a
-minute for the same stretch, and one of them keeps every stretch under a fifth of full intensity.
+All are house rules over published figures: the sources give ten seconds, twenty to thirty, and a
+minute for the same stretch, one of them keeps every stretch under a fifth of full intensity, and
+the same one forbids an effort of ten.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from timer.records import replace
-from timer.routine.model import AuthorCue, Dose, Hold, Moves, Range, Step
+from timer.routine.model import AuthorCue, Dose, Effort, Hold, Moves, Range, Step
 
 STILL = "static"
 """The tag of a move that is held still."""
@@ -44,6 +46,23 @@ def held(step: Step, moves: Moves, wanted: HoldLength) -> Step:
     if any(amount is not None and amount.low == amount.high for amount in ranges):
         return step
     return replace(step, length=Dose(Range(length, length)))
+
+
+def eased(step: Step, moves: Moves, tops: Mapping[str, int]) -> Step:
+    """Return `step` with no more reps in an effort's window than `tops` has for its move."""
+    if not isinstance(step, Effort):
+        return step
+    move = moves.find(step.move)
+    top = tops.get(move.slug if move else step.move)
+    if top is None:
+        return step
+    window = step.window
+    by_label = tuple((label, _under(amount, top)) for label, amount in window.by_label)
+    return replace(step, window=Dose(window.all and _under(window.all, top), by_label))
+
+
+def _under(amount: Range, top: int) -> Range:
+    return Range(min(amount.low, top), min(amount.high, top))
 
 
 def strictly(cues: tuple[AuthorCue, ...]) -> tuple[AuthorCue, ...]:
