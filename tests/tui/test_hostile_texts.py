@@ -54,14 +54,17 @@ def test_no_row_passes_on_what_a_terminal_would_obey(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_no_widget_passes_it_on_either(text: str) -> None:
-    hostile = (Page((Block(text, key=text),)), KeyRow(((text, text),)), Words(text))
-    for widget in hostile:
-        for strip in widget.rows(60, 5):
-            assert_harmless(strip.text)
-    notice = Notice()
-    notice.set_reactive(Notice.sentences, (text,))
-    assert_harmless(notice.rows(60, 1)[0].text)
+def test_no_widget_passes_it_on_either(environ: dict[str, str], text: str) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        hostile = (Page((Block(text, key=text),)), KeyRow(((text, text),)), Words(text))
+        for widget in hostile:
+            for strip in widget.rows(60, 5):
+                assert_harmless(strip.text)
+        notice = Notice()
+        notice.set_reactive(Notice.sentences, (text,))
+        assert_harmless(notice.rows(60, 1)[0].text)
+
+    rehearse(environ).drive(scene)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 16)])
@@ -115,6 +118,6 @@ def _without_colours(drawn: str) -> str:
 
 
 def test_colours_are_all_that_an_empty_row_carries() -> None:
-    from timer.tui.palette import style
+    from timer.tui.palette import DARK
 
-    assert blank(5, style("#ffffff")).text == "     "
+    assert blank(5, DARK.style()).text == "     "

@@ -39,7 +39,7 @@ class SuppleApp(App[int], inherit_bindings=False):
 
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    CSS = f"Screen {{ background: {DARK}; overflow: hidden; }}"
+    CSS = f"Screen {{ background: {DARK.ground}; overflow: hidden; }}"
     BINDINGS = [Binding("ctrl+c", "leave(130)", show=False)]  # noqa: RUF012
     SCREENS = {"help": _help}  # noqa: RUF012
 
@@ -54,6 +54,10 @@ class SuppleApp(App[int], inherit_bindings=False):
     ) -> None:
         super().__init__(driver_class=terminal.driver if terminal else None)
         self.host = host
+        self.palette = DARK
+        """The colours of every screen."""
+        self.focus = False
+        """Whether the player shows nothing but the countdown."""
         self.engines: list[Engine] = []
         """Every session that was started; the last one is under way or just over."""
         self._first = (engine, routine)

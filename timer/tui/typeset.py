@@ -103,6 +103,13 @@ def blank(width: int, ground: Style) -> Strip:
     return Strip([Segment(" " * width, ground)], width)
 
 
+def laid(under: Strip, x: int, over: Strip) -> Strip:
+    """Return the row `under` with `over` laid over it from column `x` on."""
+    end = x + over.cell_length
+    parts = (under.crop(0, x), over, under.crop(end, under.cell_length))
+    return Strip.join([part for part in parts if part.cell_length])
+
+
 def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
     """Return the runs of cells `(first, past the last)` in which two rows differ.
 

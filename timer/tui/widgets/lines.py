@@ -1,21 +1,43 @@
-"""Single rows: the keys that fit, and what is not as it should be."""
+"""Single rows: the title, the keys that fit, and what is not as it should be."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
+from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from timer.player.actions import key_named
+from timer.records import record
 from timer.tui.keys import Hint
-from timer.tui.palette import ACCENT, DARK, QUIET, TEXT, style
-from timer.tui.typeset import Piece, row, wrap
+from timer.tui.typeset import Piece, both_ends, row, wrap
 from timer.tui.widgets.painted import Painted
 
-BETWEEN = "  "
+EDGE = 2
+BETWEEN = 3
+"""Cells between two keys."""
+LAST = ("q", "?")
+"""The keys that stand at the right, where they are looked for."""
+
+
+@record
+class Placed:
+    """A key in its row, from a cell on."""
+
+    start: int
+    key: str
+    label: str
+
+    @property
+    def end(self) -> int:
+        """The cell after its last."""
+        return self.start + cell_len(f"{self.key} {self.label}")
 
 
 class KeyRow(Painted):
-    """The keys with what they do, as many as fit, what matters most first."""
+    """The keys with what they do, as many as fit, what matters most first; a click presses one."""
 
     DEFAULT_CSS = "KeyRow { height: 1; }"
 
@@ -27,18 +49,75 @@ class KeyRow(Painted):
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return one row of keys."""
-        pieces: list[Piece] = [(" ", style(TEXT))]
-        used = 1
-        for key, label in self.hints:
-            cells = cell_len(f"{key} {label}{BETWEEN}")
-            if used + cells - len(BETWEEN) > width:
-                break
-            pieces += [(key, style(ACCENT, bold=True)), (f" {label}{BETWEEN}", style(QUIET))]
-            used += cells
-        return [row(width, *pieces, ground=style(TEXT))]
+        plain, accent = self.palette.style(), self.palette.style("accent", bold=True)
+        quiet = self.palette.style("quiet")
+        pieces: list[Piece] = []
+        used = 0
+        for one in placed(self.hints, width):
+            pieces += [(" " * (one.start - used), plain), (one.key, accent)]
+            pieces.append((f" {one.label}", quiet))
+            used = one.end
+        return [row(width, *pieces, ground=plain)]
 
     def watch_hints(self) -> None:
         """Show other keys."""
+        self.paint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key under the pointer."""
+        for one in placed(self.hints, self.size.width):
+            key = key_named(one.key)
+            if one.start <= event.x < one.end and key is not None:
+                event.stop()
+                self.app.simulate_key(key)
+
+
+def placed(hints: Sequence[Hint], width: int) -> list[Placed]:
+    """Return the keys that fit into `width` cells, where they stand; the first matter most."""
+    edge = EDGE if width >= 60 else 1
+    between = BETWEEN if width >= 60 else 2
+    kept: list[Hint] = []
+    used = 2 * edge - between
+    for hint in hints:
+        used += cell_len(f"{hint[0]} {hint[1]}") + between
+        if used > width:
+            break
+        kept.append(hint)
+    first = [hint for hint in kept if hint[0] not in LAST]
+    last = [hint for hint in kept if hint[0] in LAST]
+    found = _row_of(first, edge, between)
+    end = _row_of(last, 0, between)
+    shift = width - edge - end[-1].end if end else 0
+    return [*found, *(Placed(one.start + shift, one.key, one.label) for one in end)]
+
+
+def _row_of(hints: Sequence[Hint], start: int, between: int) -> list[Placed]:
+    found: list[Placed] = []
+    for key, label in hints:
+        found.append(Placed(start, key, label))
+        start = found[-1].end + between
+    return found
+
+
+class Title(Painted):
+    """The first row: the program's name, or what is being typed; a count stands opposite."""
+
+    DEFAULT_CSS = "Title { height: 1; }"
+
+    text: reactive[tuple[str, str, str]] = reactive(("", "", ""), repaint=False)
+    """A word, what was typed or is told, and what stands opposite."""
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return the row."""
+        name, typed, right = self.text
+        plain, quiet = self.palette.style("strong"), self.palette.style("quiet")
+        used = cell_len(name) + 2 * EDGE
+        rest = both_ends(max(width - used, 0), (typed, plain), (f"{right}  ", quiet), ground=quiet)
+        head = (f"{' ' * EDGE}{name}{' ' * EDGE}", self.palette.style("accent", bold=True))
+        return [Strip.join((row(min(used, width), head, ground=plain), rest))]
+
+    def watch_text(self) -> None:
+        """Show another text."""
         self.paint()
 
 
@@ -53,7 +132,7 @@ class Notice(Painted):
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return the sentences, as far as they fit."""
-        at = style("#000000", "#ffffff", bold=True)
+        at = self.palette.notice.strong
         lines = wrap(" ".join(self.sentences), width - 2, height)
         return [row(width, (f" {line}", at), ground=at) for line in lines]
 
@@ -73,6 +152,6 @@ class Words(Painted):
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return the text wrapped."""
-        at = style(QUIET, DARK)
-        lines = wrap(self._text, max(width - 2, 1), height)
-        return [row(width, (f" {line}", at), ground=at) for line in lines]
+        at = self.palette.style("quiet")
+        lines = wrap(self._text, max(width - 2 * EDGE, 1), height)
+        return [row(width, (f"{' ' * EDGE}{line}", at), ground=at) for line in lines]

@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from timer.records import record
-from timer.tui.palette import ACCENT, CALM, CHOSEN, DARK, QUIET, TEXT, style
+from timer.tui.palette import Ground
 from timer.tui.typeset import blank, cut, row, wrap
 from timer.tui.widgets.painted import Painted
 
@@ -53,12 +53,13 @@ class Options(Painted):
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return the options around the chosen one, with heading and explanation if they fit."""
-        ground = style(TEXT)
+        ground, quiet = self.palette.style(), self.palette.style("quiet")
         about = wrap(self._options[self.chosen].about, max(min(width - 3, WIDEST), 1))
-        below = [row(width, (f"  {line}", style(QUIET)), ground=ground) for line in about]
+        below = [row(width, (f"  {line}", quiet), ground=ground) for line in about]
         spare = height - len(self._options)
         shown = self._around(min(height, len(self._options)))
-        head = [row(width, (f" {self._heading}", style(ACCENT, bold=True)), ground=ground)]
+        heading = (f" {self._heading}", self.palette.style("accent", bold=True))
+        head = [row(width, heading, ground=ground)]
         if spare > len(below) + len(head) + 1:
             head, below = [*head, blank(width, ground)], [blank(width, ground), *below]
         elif spare < len(head) + len(below):
@@ -93,17 +94,18 @@ class Options(Painted):
 
     def _row(self, place: int, width: int) -> Strip:
         option, chosen = self._options[place], place == self.chosen
-        ground = CHOSEN if chosen else DARK
-        plain = style(TEXT, ground, bold=chosen)
+        ground: Ground = "chosen" if chosen else "ground"
+        style = self.palette.style
+        plain, accent = style("text", ground, bold=chosen), style("accent", ground)
         value = cut(option.value, max(width // 2, 1))
         room = max(min(width, WIDEST) - len(value) - 2 * MARKS - 2, 0)
         left, right = ("‹ ", " ›") if chosen else ("  ", "  ")
         return row(
             width,
-            ("▌ " if chosen else "  ", style(ACCENT, ground)),
+            ("▌ " if chosen else "  ", accent),
             (f"{cut(option.name, room):<{room}}", plain),
-            (left, style(ACCENT, ground)),
-            (value, style(CALM, ground)),
-            (right, style(ACCENT, ground)),
+            (left, accent),
+            (value, style("calm", ground)),
+            (right, accent),
             ground=plain,
         )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
 from rich.style import Style
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from timer.tui.palette import style
-from timer.tui.typeset import blank, changed
+from timer.tui.palette import Palette
+from timer.tui.typeset import blank, changed, laid
+
+if TYPE_CHECKING:
+    from timer.tui.app import SuppleApp
 
 
 class Painted(Widget):
@@ -28,9 +34,14 @@ class Painted(Widget):
         raise NotImplementedError
 
     @property
+    def palette(self) -> Palette:
+        """The colours of the app's theme."""
+        return cast("SuppleApp", self.app).palette
+
+    @property
     def ground(self) -> Style:
         """What fills the rows below the last."""
-        return style("#ffffff")
+        return self.palette.style("strong")
 
     def paint(self) -> None:
         """Show what `rows` says now."""
@@ -44,6 +55,20 @@ class Painted(Widget):
             for y, (old, new) in enumerate(zip(before, self._painted, strict=True))
             for first, last in changed(old, new)
         ]
+        if regions:
+            self.refresh(*regions)
+
+    def lay(self, x: int, y: int, before: Sequence[Strip], rows: Sequence[Strip]) -> None:
+        """Lay `rows` over what is painted, from column `x` and row `y` on, where `before` was."""
+        if self._painted_size != self.size:
+            return
+        painted, regions = list(self._painted), list[Region]()
+        for place, (old, new) in enumerate(zip(before, rows, strict=True), start=y):
+            runs = changed(old, new)
+            if runs and place < len(painted):
+                painted[place] = laid(painted[place], x, new)
+                regions += [Region(x + first, place, last - first, 1) for first, last in runs]
+        self._painted = tuple(painted)
         if regions:
             self.refresh(*regions)
 

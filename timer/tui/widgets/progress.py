@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from rich.segment import Segment as Cells
-from rich.style import Style
 from textual.events import Click
 from textual.message import Message
 from textual.reactive import reactive
@@ -13,10 +12,9 @@ from textual.strip import Strip
 
 from timer.timeline.segments import Timeline
 from timer.timeline.wording import clock_text
-from timer.tui.palette import DARK, GROUNDS, QUIET, TEXT, style
 from timer.tui.typeset import both_ends, row
+from timer.tui.widgets.moment import Moment
 from timer.tui.widgets.painted import Painted
-from timer.tui.widgets.stage_rows import Moment
 
 PAST, HERE, COMING = "█", "█", "▂"
 """Told apart by shape as well as by colour."""
@@ -51,7 +49,8 @@ class Progress(Painted):
         if height < 2:
             left = f" {clock_text(self.moment.now.total_left_s * 1000)} left"
             bar = self._bar(max(width - len(left), 0))
-            return [Strip.join([bar, row(len(left), (left, style(TEXT)), ground=style(TEXT))])]
+            plain = self.palette.style()
+            return [Strip.join([bar, row(len(left), (left, plain), ground=plain)])]
         return [*[self._bar(width)] * (height - 1), self._times(width)]
 
     def watch_moment(self) -> None:
@@ -84,11 +83,11 @@ class Progress(Painted):
         assert self.moment is not None, "rows come with a moment"
         now, segments = self.moment.now, self._timeline.segments
         here = min(now.total_gone_s * width // max(now.total_s, 1), width - 1)
-        cells: list[Cells] = []
+        cells, strong = list[Cells](), self.palette.style("strong")
         for cell, place in enumerate(self._places(width)):
             shape = PAST if cell < here else HERE if cell == here else COMING
-            colour = "#ffffff" if cell == here else GROUNDS[segments[place].kind]
-            cells.append(Cells(shape, _colour(colour)))
+            mark = strong if cell == here else self.palette.mark(segments[place].kind)
+            cells.append(Cells(shape, mark))
         return Strip(cells, len(cells)).simplify()
 
     def _times(self, width: int) -> Strip:
@@ -98,8 +97,5 @@ class Progress(Painted):
         gone = f" {clock_text(now.total_gone_s * 1000)} · step {now.segment.step} of {last}"
         about = "about " if self._timeline.open_ended else ""
         left = f"{about}{clock_text(now.total_left_s * 1000)} left "
-        return both_ends(width, (gone, style(QUIET)), (left, style(TEXT)), ground=style(TEXT))
-
-
-def _colour(colour: str) -> Style:
-    return style(colour, DARK)
+        plain, quiet = self.palette.style(), self.palette.style("quiet")
+        return both_ends(width, (gone, quiet), (left, plain), ground=plain)
