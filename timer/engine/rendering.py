@@ -9,6 +9,7 @@ from timer.engine.host import Host
 from timer.engine.voicing import give_voice
 from timer.routine.library import Entry
 from timer.sound import tones
+from timer.sound.levels import FULL, Levels
 from timer.sound.render import Chapter, Placed, Session, render
 from timer.sound.voice import SAID, Clips, sound_name
 from timer.timeline.compile import Choices, compile_routine
@@ -17,13 +18,16 @@ from timer.timeline.script import Event, script
 from timer.timeline.segments import Timeline
 
 
-def session_of(timeline: Timeline, events: tuple[Event, ...]) -> Session:
+def session_of(timeline: Timeline, events: tuple[Event, ...], levels: Levels = FULL) -> Session:
     """Return the session that `events` make: as long as the timeline and the sounds past its end.
 
     Each step is a chapter; open segments take their planned length.
     """
     sounds = tuple(
-        Placed(event.start_ms, event.cue.tone or sound_name(event.cue.phrases)) for event in events
+        Placed(
+            event.start_ms, event.cue.tone or sound_name(event.cue.phrases), levels.of(event.cue)
+        )
+        for event in events
     )
     last = max((event.start_ms + event.cue.length_ms for event in events), default=0)
     return Session(
@@ -36,7 +40,7 @@ def render_routine(host: Host, entry: Entry, path: Path, choices: Choices) -> Se
     routine = host.read(entry)
     timeline = compile_routine(routine, host.moves, choices)
     plan = CuePlan(timeline, host.lengths, profile=host.profile(routine))
-    session = session_of(timeline, script(plan))
+    session = session_of(timeline, script(plan), host.levels)
     give_voice(plan, host.voice_folder)
     clips = Clips(host.voice_folder)
 

@@ -12,12 +12,16 @@ from typing import Any
 
 from timer.errors import SuppleError
 from timer.records import record
+from timer.sound import marks
+from timer.sound.levels import gain
 from timer.sound.mixer import Mixer
 from timer.sound.tones import RATE
 from timer.text import safe
 
 CHUNK_MS = 5_000
 FRAMES_A_MS = RATE // 1000
+LONGEST_WAV_MS = 12 * 3_600_000
+"""A WAV file counts its bytes in 32 bits."""
 CODECS = {".flac": "flac", ".ogg": "libopus", ".mp3": "libmp3lame"}
 """The encoder for each kind of file that is not a plain WAV."""
 KINDS = (".wav", *CODECS)
@@ -25,10 +29,11 @@ KINDS = (".wav", *CODECS)
 
 @record
 class Placed:
-    """One sound by its name, from `start_ms` of the session on."""
+    """One sound by its name, from `start_ms` of the session on, at a level from 0 to 100."""
 
     start_ms: int
     sound: str
+    level: int = 100
 
 
 @record
@@ -64,6 +69,8 @@ def render(session: Session, load: Load, path: Path) -> None:
         raise SuppleError(
             f"There is no folder {safe(str(path.parent))}.", "Make it first, or name another file."
         )
+    if path.suffix.lower() == ".wav" and session.length_ms > LONGEST_WAV_MS:
+        raise SuppleError("A WAV file holds twelve hours at most.", "Name one that ends in .flac.")
     draft = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
     try:
         write = _write_wav if path.suffix.lower() == ".wav" else _write_encoded
@@ -88,19 +95,23 @@ def _mixed(session: Session, load: Load) -> Iterator[bytes]:
         end = min(start + CHUNK_MS, session.length_ms)
         while done < len(waiting) and waiting[done].start_ms < end:
             placed = waiting[done]
-            mixer.add(load(placed.sound), placed.start_ms * FRAMES_A_MS)
+            mixer.add(load(placed.sound), placed.start_ms * FRAMES_A_MS, gain(placed.level))
             done += 1
         yield mixer.render((end - start) * FRAMES_A_MS)
 
 
 def _write_wav(session: Session, pieces: Iterable[bytes], path: Path) -> None:
-    with path.open("wb") as raw, closing(wave.open(raw, "wb")) as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.setnframes(session.length_ms * FRAMES_A_MS)
-        for piece in pieces:
-            file.writeframesraw(piece)
+    """Write the samples by the standard library, and the title and chapters behind them."""
+    with path.open("w+b") as raw:
+        with closing(wave.open(raw, "wb")) as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(RATE)
+            file.setnframes(session.length_ms * FRAMES_A_MS)
+            for piece in pieces:
+                file.writeframesraw(piece)
+        places = [(one.start_ms * FRAMES_A_MS, one.title) for one in session.chapters]
+        marks.append(raw, session.title, places)
 
 
 def _write_encoded(session: Session, pieces: Iterable[bytes], path: Path) -> None:
@@ -109,7 +120,12 @@ def _write_encoded(session: Session, pieces: Iterable[bytes], path: Path) -> Non
     try:
         with av.open(str(path), "w") as container:
             container.metadata["title"] = session.title
-            container.set_chapters(_chapter_marks(session))
+            if (
+                path.suffix.lower() == ".flac"
+            ):  # its comments hold chapters, but nobody puts them in
+                container.metadata.update(_chapter_comments(session))
+            else:
+                container.set_chapters(_chapter_marks(session))
             stream = container.add_stream(CODECS[path.suffix.lower()], rate=RATE, layout="mono")
             for packet in _packets(av, stream, pieces):
                 container.mux(packet)
@@ -141,6 +157,17 @@ def _chapter_marks(session: Session) -> list[dict[str, Any]]:
         }
         for number, chapter in enumerate(session.chapters, start=1)
     ]
+
+
+def _chapter_comments(session: Session) -> dict[str, str]:
+    """Return the chapters as Vorbis comments, as Ogg has them."""
+    comments: dict[str, str] = {}
+    for number, chapter in enumerate(session.chapters, start=1):
+        minutes, ms = divmod(chapter.start_ms, 60_000)
+        start = f"{minutes // 60:02d}:{minutes % 60:02d}:{ms // 1000:02d}.{ms % 1000:03d}"
+        comments[f"CHAPTER{number:03d}"] = start
+        comments[f"CHAPTER{number:03d}NAME"] = chapter.title
+    return comments
 
 
 def _packets(av: Any, stream: Any, pieces: Iterable[bytes]) -> Iterator[Any]:
