@@ -150,6 +150,13 @@ def test_an_announcement_that_a_pause_cut_short_is_said_again():
     assert "Next: Bridge, 20 seconds." in [text for _, text in session.said(9)]
 
 
+def test_an_announcement_heard_to_its_end_is_not_said_again_in_a_shorter_form():
+    session = Heard(unfold(hold(20_000, "Bridge"), defaults=Gaps(30_000)))
+    session.at(9, Key.MORE)
+    session.until(39)
+    assert not [text for _, text in session.said(9) if "Bridge" in text]
+
+
 def test_an_effort_that_is_rated_is_repeated_aloud():
     session = bare(effort(2, 4), rest(60_000))
     session.at(3, Key.DONE)

@@ -224,8 +224,10 @@ def test_an_open_bout_reminds_at_its_estimate_only_where_someone_is_there():
 def test_a_gap_announces_what_comes():
     timeline = unfold(hold(10_000, sides=EACH, sets=2), defaults=Gaps(settle=14_000, rest=20_000))
     first, second = speech(timeline), speech(timeline, 2)
-    assert [c.text for c in first] == ["Next: Stretch, left side, 10 seconds, set 1 of 2."]
-    assert [c.text for c in second] == ["Rest. Left side, last set."]
+    assert [c.text for c in first] == [
+        "Next in 14 seconds: Stretch, left side, 10 seconds, set 1 of 2."
+    ]
+    assert [c.text for c in second] == ["Rest, 20 seconds. Left side, last set."]
 
 
 def test_a_gap_too_short_for_a_sentence_says_less_and_never_half_of_it():
@@ -245,15 +247,15 @@ def test_zones_are_announced_at_the_end_of_the_one_before():
 @pytest.mark.parametrize(
     ("cue", "earliest", "latest"),
     [
-        (AuthorCue("Halfway"), 0, 6_000),
-        (AuthorCue("Halfway", CueAt.HALF), 30_000, 33_000),
-        (AuthorCue("Halfway", CueAt.END), 30_000, 60_000),
-        (AuthorCue("Halfway", CueAt.OFFSET, 12_000), 12_000, 15_000),
+        (AuthorCue("Softer"), 0, 6_000),
+        (AuthorCue("Softer", CueAt.HALF), 30_000, 33_000),
+        (AuthorCue("Softer", CueAt.END), 30_000, 60_000),
+        (AuthorCue("Softer", CueAt.OFFSET, 12_000), 12_000, 15_000),
     ],
     ids=["start", "half", "end", "offset"],
 )
 def test_an_authors_cue_is_said_at_its_moment(cue, earliest, latest):
-    said = [c for c in speech(unfold(hold(60_000, cues=(cue,)), **BARE)) if "Halfway" in c.text]
+    said = [c for c in speech(unfold(hold(60_000, cues=(cue,)), **BARE)) if "Softer" in c.text]
     assert len(said) == 1
     assert earliest <= said[0].at_ms <= latest
 

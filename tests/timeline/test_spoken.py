@@ -29,6 +29,7 @@ from timer.timeline.compile import compile_routine
 from timer.timeline.cue import Cue, Lengths, estimated_speech_ms, phrase_key
 from timer.timeline.cues import RHYTHM, CuePlan
 from timer.timeline.script import script
+from timer.timeline.speaking import BREATH_MS
 from timer.timeline.unheard import unannounced, untoned
 
 FEW = settings(max_examples=40, deadline=None)
@@ -61,14 +62,20 @@ def test_reps_of_one_phase_are_counted_from_the_first():
     assert texts(timeline, 1, "count") == ["1.", "2.", "Last rep."]
 
 
+def test_a_number_too_long_for_its_phase_sounds_on_over_the_next_tone():
+    timeline = unfold(reps(10, tempo=phases(up=1_000, down=1_000), settle=9_000))
+    assert texts(timeline, 1, "count")[0] == "1."
+    assert len(texts(timeline, 1, "count")) == 10
+
+
 def test_reps_too_quick_for_a_number_are_only_toned():
-    timeline = unfold(reps(10, tempo=phases(up=700, down=700), settle=9_000))
+    timeline = unfold(reps(10, tempo=phases(up=300, down=300), settle=9_000))
     assert texts(timeline, 1, "count") == []
 
 
-def test_breaths_are_named_once_and_never_counted():
+def test_breaths_are_named_once_and_only_the_last_is_announced():
     timeline = unfold(breathe(cycles=4, settle=9_000))
-    assert texts(timeline, 1, "count") == []
+    assert said(timeline, 1, "count") == [(33_420, "Last breath.")]
     assert texts(timeline, 1, "phase") == ["In.", "Out."]
 
 
@@ -80,14 +87,19 @@ def test_an_effort_is_counted_to_its_top_where_someone_is_there():
 
 @FEW
 @given(timelines(), st.booleans())
-def test_numbers_never_run_into_the_tones_of_the_rhythm(timeline, attended):
+def test_names_of_phases_and_numbers_come_right_after_a_tone_of_their_own_rep(timeline, attended):
     plan = CuePlan(timeline, attended=attended)
-    for place in range(len(timeline.segments)):
+    for place, segment in enumerate(timeline.segments):
         cues = plan.of(place)
+        tones = [c for c in cues if c.tone]
         for one in (c for c in cues if not c.tone and c.what in ("count", "phase")):
             ends = one.at_ms + one.length_ms
-            tones = [c for c in cues if c.tone]
-            assert all(t.at_ms >= ends or t.at_ms + t.length_ms <= one.at_ms for t in tones)
+            assert ends // segment.cycle_ms == one.at_ms // segment.cycle_ms
+            assert all(not t.at_ms <= one.at_ms < t.at_ms + t.length_ms for t in tones)
+            if one.what == "phase":
+                assert all(t.at_ms >= ends or t.at_ms < one.at_ms for t in tones)
+                latest = max(t.at_ms + t.length_ms for t in tones if t.at_ms < one.at_ms)
+                assert one.at_ms == latest + BREATH_MS
 
 
 # Announcements.
@@ -101,7 +113,7 @@ def test_an_effort_says_where_to_stop_before_every_set():
 
 def test_a_rest_before_a_settle_says_what_comes():
     timeline = unfold(hold(5_000), rest(20_000), hold(5_000, "Bridge", settle=9_000))
-    assert texts(timeline, 2) == ["Rest. Next: Bridge."]
+    assert texts(timeline, 2) == ["Rest, 20 seconds. Next: Bridge."]
 
 
 def test_a_new_side_is_more_important_than_which_set_it_is():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from timer.timeline.cue import Cue
+from timer.timeline.cue import Cue, phrase_key
 from timer.timeline.cues import RHYTHM, CuePlan
 from timer.timeline.segments import Segment, TimedPhase
 from timer.timeline.speaking import BREATH_MS
+from timer.timeline.wording import LEADS
 
 MOST_MORE_MS = 5 * 60_000
 """How much longer than planned a segment can be made."""
@@ -114,16 +115,18 @@ class Live:
 
     def _anew(self, position: int, said_until: int) -> tuple[Cue, ...]:
         """Return the cues planned anew, without those that have been heard to their end."""
-        given = {
-            (cue.what, cue.text)
+        given = [
+            cue
             for cue in self.cues[: self.passed]
             if cue.what in ONCE and (cue.tone or cue.at_ms + cue.length_ms <= position)
-        }
+        ]
         cut = any(not cue.tone for cue in self.cues[: self.passed] if _sounds(cue, position))
         until = said_until or (position if cut else 0)
         fresh = self._plan.of(self.place, self.length, self.cap, until)
         return tuple(
-            cue for cue in fresh if cue.at_ms <= position or (cue.what, cue.text) not in given
+            cue
+            for cue in fresh
+            if cue.at_ms <= position or not any(_tells(heard, cue) for heard in given)
         )
 
     def _adopt(self, fresh: tuple[Cue, ...], position: int) -> None:
@@ -163,6 +166,13 @@ class Live:
 
 def _sounds(cue: Cue, position: int) -> bool:
     return cue.at_ms <= position < cue.at_ms + cue.length_ms
+
+
+def _tells(heard: Cue, cue: Cue) -> bool:
+    """Tell whether nothing is left to say of `cue` after `heard`, perhaps a longer form of it."""
+    news = {phrase_key(phrase) for phrase in cue.phrases} - LEADS
+    known = {phrase_key(phrase) for phrase in heard.phrases}
+    return heard.what == cue.what and heard.tone == cue.tone and news <= known
 
 
 def _overlap(cue: Cue, begins: int, ends: int) -> bool:

@@ -7,16 +7,25 @@ end to end.
 
 from __future__ import annotations
 
-from timer.records import replace
+from timer.records import record, replace
 from timer.routine.model import SoundProfile
 from timer.timeline.cue import Cue, Lengths, Phrases, Priority
-from timer.timeline.saying import Moment, Voice, utterances
+from timer.timeline.moment import Moment, Voice
+from timer.timeline.saying import utterances
 from timer.timeline.segments import Timeline
-from timer.timeline.speaking import Placed, Utterance, place_speech
+from timer.timeline.speaking import Utterance, place_speech
 from timer.timeline.toning import tones_of
 
 RHYTHM = frozenset({"phase", "rep"})
 """Tones that an utterance may sound over: those of a rhythm that never pauses."""
+
+
+@record
+class _Laid:
+    """The cues of one segment, and the phrases that announce the bout after it."""
+
+    cues: tuple[Cue, ...]
+    ahead: frozenset[str]
 
 
 class CuePlan:
@@ -40,7 +49,7 @@ class CuePlan:
         self.profile = profile or timeline.routine.sound
         self._voice = Voice(self.profile.voice)
         self._attended = attended
-        self._planned: dict[int, tuple[Cue, ...]] = {}
+        self._planned: dict[int, _Laid] = {}
 
     @property
     def voiced(self) -> bool:
@@ -75,12 +84,25 @@ class CuePlan:
         """
         if length_ms is None and cap_ms is None and not said_until:
             self._plan_up_to(place)
-            return self._planned[place]
+            return self._planned[place].cues
         segment = self.timeline.segments[place]
         length = segment.length_ms if length_ms is None else length_ms
         self._plan_before(place)
         cap = segment.max_ms if cap_ms is None else cap_ms
-        return self._place(place, length, cap, said_until)
+        return self._place(place, length, cap, said_until).cues
+
+    def announced(self, place: int) -> frozenset[str]:
+        """Return the phrases by which the bout at `place` (from 0) is announced before it."""
+        if not place:
+            return frozenset()
+        self._plan_up_to(place - 1)
+        return self._planned[place - 1].ahead
+
+    def announced_by(self, place: int, length_ms: int) -> bool:
+        """Tell whether the segment at `place` would announce the next one if it were so long."""
+        self._plan_before(place)
+        cap = self.timeline.segments[place].max_ms
+        return bool(self._place(place, length_ms, cap, 0).ahead)
 
     def ending(self) -> Cue:
         """Return the cue that sounds when everything is done."""
@@ -113,31 +135,35 @@ class CuePlan:
                 segment = segments[at]
                 self._planned[at] = self._place(at, segment.length_ms, segment.max_ms, 0)
 
-    def _place(self, place: int, length: int, cap: int | None, from_ms: int) -> tuple[Cue, ...]:
-        """Lay out one segment: the first ticks of a count-in give way to the announcement."""
+    def _place(self, place: int, length: int, cap: int | None, from_ms: int) -> _Laid:
+        """Lay out one segment: the first ticks of a count-in give way to the announcement.
+
+        They come back where that is in vain, but not under way: no tick joins those planned.
+        """
         tones = self._tones(place, length, cap)
-        wanted = self._moment(place, length, cap)
+        wanted = self._moment(place, length, cap, from_ms)
         said = utterances(wanted, self.lengths)
-        spoken: list[Placed] = []
-        while said:
-            blocked = [
-                (tone.at_ms, tone.at_ms + tone.length_ms)
-                for tone in tones
-                if tone.what not in RHYTHM
-            ]
-            if from_ms:
-                blocked.append((0, from_ms))
-            spoken = place_speech(said, blocked, wanted.room_ms, self.lengths.speech)
-            ticks = [tone for tone in tones if tone.what == "countdown"]
-            unsaid = _announcing(said) and not _announcing([one for *_, one in spoken])
-            if not unsaid or not wanted.segment.is_gap or len(ticks) < 2:
-                break
-            tones.remove(ticks[0])
+        ticks = [tone for tone in tones if tone.what == "countdown"]
+        wholly = laid = self._lay(tones, said, wanted.room_ms, from_ms)
+        while any(one.ahead for one in said) and not laid.ahead and len(ticks) > 1:
+            tones.remove(ticks.pop(0))
+            laid = self._lay(tones, said, wanted.room_ms, from_ms)
+        return laid if laid.ahead or from_ms else wholly
+
+    def _lay(self, tones: list[Cue], said: list[Utterance], room: int, from_ms: int) -> _Laid:
+        """Place `said` around `tones`, nothing of it before `from_ms`."""
+        blocked: list[tuple[int, int]] = [(0, from_ms)] if from_ms else []
+        rhythm: list[tuple[int, int]] = []
+        for tone in tones:
+            spans = rhythm if tone.what in RHYTHM else blocked
+            spans.append((tone.at_ms, tone.at_ms + tone.length_ms))
+        spoken = place_speech(said, blocked, room, self.lengths.speech, rhythm)
         cues = [
             self.lengths.said(form, at, one.what, Priority(one.priority))
             for at, _, form, one in spoken
         ]
-        return tuple(sorted((*tones, *cues), key=lambda cue: cue.at_ms))
+        ahead = frozenset(phrase for _, _, form, one in spoken if one.ahead for phrase in form)
+        return _Laid(tuple(sorted((*tones, *cues), key=lambda cue: cue.at_ms)), ahead)
 
     def _tones(self, place: int, length: int, cap: int | None) -> list[Cue]:
         tones = tones_of(
@@ -145,21 +171,16 @@ class CuePlan:
         )
         return tones if self.profile.ticks else [t for t in tones if t.what not in TICKS]
 
-    def _moment(self, place: int, length: int, cap: int | None) -> Moment:
+    def _moment(self, place: int, length: int, cap: int | None, from_ms: int) -> Moment:
         segment = self.timeline.segments[place]
         waits = segment.open and self._attended
         room = max(cap, length) if waits and cap is not None else length
-        announced: frozenset[str] = frozenset()
-        if place and not segment.is_gap:
-            before = self._planned[place - 1]
-            phrases = (phrase for cue in before if cue.what == "announce" for phrase in cue.phrases)
-            announced = frozenset(phrases)
-        return Moment(self.timeline.segments, place, length, room, self._voice, announced)
+        told = place and not segment.is_gap
+        announced = self._planned[place - 1].ahead if told else frozenset[str]()
+        return Moment(
+            self.timeline.segments, place, length, room, self._voice, announced, from_ms > 0
+        )
 
 
 TICKS = frozenset({"countdown", "rep"})
 """What a routine without ticks goes without."""
-
-
-def _announcing(said: list[Utterance]) -> bool:
-    return any(one.what == "announce" for one in said)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Callable
+from operator import itemgetter
 
 from timer.records import record
 from timer.timeline.cue import Phrases
@@ -17,7 +18,9 @@ class Utterance:
     """Something to say. `forms` are the ways of saying it, the fullest first.
 
     It may begin from `from_ms` on, at most `within_ms` later, or, where `latest` is set, as late
-    as it still fits. It is over by `until_ms`, where that is given.
+    as it still fits. It is over by `until_ms`, where that is given. Where its moment is taken, the
+    same moment of the next cycles of `every_ms` is tried, `tries` in all. `ahead` marks what is
+    said of the segment after this one.
     """
 
     what: str
@@ -27,6 +30,9 @@ class Utterance:
     within_ms: int | None = None
     until_ms: int | None = None
     latest: bool = False
+    every_ms: int = 0
+    tries: int = 1
+    ahead: bool = False
 
 
 Placed = tuple[int, int, Phrases, Utterance]
@@ -38,15 +44,17 @@ def place_speech(
     blocked: list[tuple[int, int]],
     length: int,
     takes: Callable[[Phrases], int],
+    rhythm: list[tuple[int, int]],
 ) -> list[Placed]:
     """Return the utterances that fit into `length` milliseconds without touching `blocked`.
 
-    The more important are placed first; each takes its fullest form that fits.
+    The more important are placed first; each takes its fullest form that fits. None begins while
+    one of the tones in `rhythm` sounds, if it can wait for its end.
     """
     taken = sorted(blocked)
     placed: list[Placed] = []
     for utterance in sorted(wanted, key=lambda said: said.priority):
-        spot = _spot(utterance, taken, length, takes)
+        spot = _spot(utterance, taken, length, takes, rhythm)
         if spot is not None:
             placed.append(spot)
             insort(taken, (spot[0], spot[0] + spot[1]))
@@ -54,21 +62,42 @@ def place_speech(
 
 
 def _spot(
-    utterance: Utterance, taken: list[tuple[int, int]], length: int, takes: Callable[[Phrases], int]
+    utterance: Utterance,
+    taken: list[tuple[int, int]],
+    length: int,
+    takes: Callable[[Phrases], int],
+    rhythm: list[tuple[int, int]],
 ) -> Placed | None:
-    within, until = utterance.within_ms, utterance.until_ms
     for form in utterance.forms:
         needs = takes(form)
-        spans = [
-            (earliest, latest if until is None else min(latest, until - needs))
-            for earliest, latest in _spans(taken, utterance.from_ms, needs, length)
-            if (within is None or earliest <= utterance.from_ms + within)
-            and (until is None or earliest + needs <= until)
-        ]
-        if spans:
-            start = spans[-1][1] if utterance.latest else spans[0][0]
-            return start, needs, form, utterance
+        for turn in range(utterance.tries):
+            spans = _starts(utterance, turn * utterance.every_ms, needs, taken, length)
+            if spans:
+                start = spans[-1][1] if utterance.latest else _clear(spans, rhythm)
+                return start, needs, form, utterance
     return None
+
+
+def _starts(
+    utterance: Utterance, later: int, needs: int, taken: list[tuple[int, int]], length: int
+) -> list[tuple[int, int]]:
+    """Return the earliest and latest starts that suit `utterance`, moved `later` by so much."""
+    begins, within, until = utterance.from_ms + later, utterance.within_ms, utterance.until_ms
+    last = length if within is None else begins + within
+    if until is not None:
+        last = min(last, until + later - needs)
+    spans = _spans(taken, begins, needs, length)
+    return [(earliest, min(latest, last)) for earliest, latest in spans if earliest <= last]
+
+
+def _clear(spans: list[tuple[int, int]], rhythm: list[tuple[int, int]]) -> int:
+    """Return the first start at which no tone of the rhythm sounds, else the first of all."""
+    for earliest, latest in spans:
+        before = bisect_right(rhythm, earliest, key=itemgetter(0))
+        start = max(earliest, rhythm[before - 1][1]) if before else earliest
+        if start <= latest:
+            return start
+    return spans[0][0]
 
 
 def _spans(

@@ -33,7 +33,7 @@ def unannounced(plan: CuePlan) -> Iterator[Unannounced]:
         return
     segments = plan.timeline.segments
     for place, bout in enumerate(segments):
-        if not bout.is_bout or (place and _announces(plan, place - 1)):
+        if not bout.is_bout or plan.announced(place):
             continue
         gap = segments[place - 1] if place and segments[place - 1].is_gap else None
         yield Unannounced(bout, gap, _needed(plan, place, gap))
@@ -58,18 +58,12 @@ def gap_key(gap: Segment | None) -> str:
     return "switch" if gap.kind is SegmentKind.SWITCH else "rest"
 
 
-def _announces(plan: CuePlan, place: int) -> bool:
-    return any(cue.what == "announce" for cue in plan.of(place))
-
-
 def _needed(plan: CuePlan, place: int, gap: Segment | None) -> int:
     """Return the least whole seconds of a gap that holds the announcement, in milliseconds."""
     if gap is None:
         least = announcements(plan.timeline.segments[place], None)[-1]
         return -(-(plan.lengths.speech(least) + AROUND_MS) // SECOND) * SECOND
     seconds = gap.length_ms // SECOND + 1
-    while seconds < LONGEST_S and not any(
-        cue.what == "announce" for cue in plan.of(place - 1, seconds * SECOND)
-    ):
+    while seconds < LONGEST_S and not plan.announced_by(place - 1, seconds * SECOND):
         seconds += 1
     return seconds * SECOND

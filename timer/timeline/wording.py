@@ -18,9 +18,15 @@ KIND_WORDS = {
 }
 NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 NEXT = "Next:"
+NEXT_IN = "Next in"
+STARTING_IN = "starting in"
 REST = "Rest."
 HOW_HARD = "How hard was that? One to nine, or zero for ten."
+LEADS = frozenset({"next", "next in", "starting in", "rest"})
+"""What an announcement may begin or end with: it tells nothing of what comes."""
 LAST_REP = "Last rep."
+LAST_BREATH = "Last breath."
+HALFWAY = "Halfway."
 
 
 def clock_text(ms: int) -> str:
@@ -74,24 +80,89 @@ def set_text(bout: Segment) -> str | None:
     return "last set" if bout.set == bout.sets else f"set {bout.set} of {bout.sets}"
 
 
-def announcements(bout: Segment, before: Segment | None, *, brief: bool = False) -> list[Phrases]:
+def round_text(bout: Segment) -> str | None:
+    """Return which round of its group a bout is in, or None where there is only one."""
+    if not bout.rounds or bout.rounds < 2:
+        return None
+    return "last round" if bout.round == bout.rounds else f"round {bout.round} of {bout.rounds}"
+
+
+def round_news(bout: Segment, before: Segment | None) -> str | None:
+    """Return which round `bout` begins, or None where `before` was done in the same one."""
+    if before is not None and (before.round, before.rounds) == (bout.round, bout.rounds):
+        return None
+    return round_text(bout)
+
+
+def amounts(bout: Segment, before: Segment | None) -> tuple[Phrases, ...]:
+    """Return what is to be said of how much a bout asks for: dose, set and round.
+
+    `before` is what was done last, if anything: of the same move, what has not changed need not be
+    said again, but where an effort stops always is.
+    """
+    dose: Phrases | None = dose_phrases(bout)
+    turn = set_text(bout)
+    if before is not None and _same(bout, before):
+        turn = turn if bout.set != before.set else None
+        known = dose == dose_phrases(before) and bout.kind is not SegmentKind.EFFORT
+        dose = None if known else dose
+    said = (dose, turn, round_news(bout, before))
+    return tuple((one,) if isinstance(one, str) else one for one in said if one)
+
+
+def announcements(
+    bout: Segment, before: Segment | None, *, brief: bool = False, in_ms: int = 0
+) -> list[Phrases]:
     """Return the ways of announcing `bout`, the fullest first; the last says just enough.
 
-    `before` is the bout that was done last, if any: what has not changed need not be said again.
-    `brief` leaves out everything but what it is and on which side.
+    `before` is what was done last, if anything: what has not changed need not be said again.
+    `brief` leaves out everything but what it is and on which side. `in_ms` is how long it is until
+    the bout begins, where that is to be said too.
     """
-    side, turn = side_text(bout.side), set_text(bout)
+    side = side_text(bout.side)
     named = spoken(bout.label, side)
+    amount = () if brief else amounts(bout, before)
     cues = () if brief else opening_cues(bout)
-    if before is not None and before.step == bout.step and before.label == bout.label:
-        news = (side if before.side != bout.side else None) or turn or side or bout.label
-        effort = dose_phrases(bout) if bout.kind is SegmentKind.EFFORT and not brief else ()
-        which = spoken(side, turn) or named
-        return [*_with_cues(spoken(side, turn, effort) or named, cues), which, spoken(news)]
+    if before is not None and _same(bout, before):
+        return _again(bout, before, amount, cues, in_ms)
     if brief:
         return [named]
-    full = spoken(bout.label, side, dose_phrases(bout), turn)
-    return [*_with_cues((NEXT, *full), cues), (NEXT, *named), named]
+    full = spoken(bout.label, side, *amount)
+    plain = [(NEXT, *form) for form in _with_cues(full, cues)]
+    if in_ms:
+        *units, last = time_phrases(in_ms)
+        lead = (NEXT_IN, *units, f"{last}:")
+        plain = _each_after([(*lead, *form) for form in _with_cues(full, cues)], plain)
+    return [*plain, (NEXT, *named), named]
+
+
+def _same(bout: Segment, before: Segment) -> bool:
+    return before.step == bout.step and before.label == bout.label
+
+
+def _again(
+    bout: Segment,
+    before: Segment,
+    amount: tuple[Phrases, ...],
+    cues: tuple[str, ...],
+    in_ms: int,
+) -> list[Phrases]:
+    """Return the ways of announcing another bout of what was just done."""
+    side, turn = side_text(bout.side), set_text(bout) or round_text(bout)
+    news = (side if before.side != bout.side else None) or turn or side or bout.label
+    if before.side == bout.side == "alternate":
+        side = None
+    parts = (side, *amount) if side or amount else (bout.label,)
+    plain = _with_cues(spoken(*parts), cues)
+    if in_ms:
+        when = (STARTING_IN, *time_phrases(in_ms))
+        plain = _each_after(_with_cues(spoken(*parts, when), cues), plain)
+    return [*plain, spoken(side, turn) or spoken(bout.label), spoken(news)]
+
+
+def _each_after(timed: list[Phrases], plain: list[Phrases]) -> list[Phrases]:
+    """Return both lists in turns: with as many cues as fit, and then with the time if it fits."""
+    return [form for pair in zip(timed, plain, strict=True) for form in pair]
 
 
 def spoken(*parts: str | Phrases | None) -> Phrases:

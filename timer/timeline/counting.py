@@ -1,0 +1,119 @@
+"""The words of a rhythm: phases named in an early rep or breath, and reps counted aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from timer.records import replace
+from timer.timeline import wording
+from timer.timeline.cue import Lengths, Phrases, Priority
+from timer.timeline.moment import Moment
+from timer.timeline.segments import Segment
+from timer.timeline.speaking import BREATH_MS, Utterance
+from timer.timeline.toning import phase_tones
+
+LONG_REP_MS = 15_000
+"""A rep this long has its phases named every time."""
+EARLY_REPS = 3
+"""How many reps are tried to name the phases in."""
+SOON_MS = 1_000
+"""How late a rep's number, or the sentence of a phase, may be."""
+
+
+def phase_cues(moment: Moment) -> Iterator[Utterance]:
+    """Yield the sentences of a tempo's phases, each said at its phase in an early rep."""
+    at = 0
+    for phase in moment.segment.phases:
+        if phase.cue:
+            form = (wording.sentence(phase.cue),)
+            soon = min(phase.ms // 2, SOON_MS)
+            yield _in_a_rep(moment, Utterance("cue", Priority.COACHING, (form,), at, soon))
+        at += phase.ms
+
+
+def _in_a_rep(moment: Moment, said: Utterance) -> Utterance:
+    """Return `said` of the first rep, to be said in one of the next where its moment is taken."""
+    cycle = moment.segment.cycle_ms or moment.room_ms
+    reps = min(moment.room_ms // cycle, EARLY_REPS)
+    return replace(said, every_ms=cycle, tries=max(reps, 1))
+
+
+def counts(moment: Moment, lengths: Lengths) -> Iterator[Utterance]:
+    """Yield the names of the phases in an early rep or breath, then the number of each rep.
+
+    Each comes right after its tone, or not at all.
+    """
+    segment, cycle = moment.segment, moment.segment.cycle_ms
+    if not cycle:
+        return
+    names = list(_phase_names(segment, lengths))
+    yield from (_in_a_rep(moment, one) for one in names)
+    if segment.counted:
+        if cycle >= LONG_REP_MS:
+            yield from _named_again(moment, names[1:], cycle)
+        yield from _numbers(moment, lengths, cycle, 1 if names else 0)
+    elif segment.phases:
+        yield from _last_breath(moment, lengths, cycle)
+
+
+def _phase_names(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
+    """Yield the name of each phase of the first rep that is long enough for it."""
+    toned = phase_tones(segment.phases)
+    if len(toned) < 2:
+        return
+    ends = [*(at for at, _, _ in toned[1:]), segment.cycle_ms or 0]
+    for (at, phase, tone), end in zip(toned, ends, strict=True):
+        begins = at + lengths.tone(tone if at else "go")
+        form = wording.spoken(phase.name)
+        if _fits(form, begins, end, lengths):
+            yield replace(_between("phase", form, begins, end), within_ms=0)
+
+
+def _named_again(moment: Moment, names: Sequence[Utterance], cycle: int) -> Iterator[Utterance]:
+    """Yield `names` of the first rep in every later one."""
+    for begins in range(cycle, moment.room_ms, cycle):
+        for name in names:
+            until = begins + (name.until_ms or 0)
+            yield replace(name, from_ms=begins + name.from_ms, until_ms=until)
+
+
+def _numbers(moment: Moment, lengths: Lengths, cycle: int, first: int) -> Iterator[Utterance]:
+    """Yield the number of each rep from `first` (from 0) on, after the rep's first tone.
+
+    A number too long for its phase sounds on over the tone of the next one.
+    """
+    reps = moment.room_ms // cycle
+    opens, closes = _first_slot(moment.segment, lengths, cycle)
+    for rep in range(first, reps):
+        last = rep == reps - 1 and reps > 1 and moment.ends_there
+        form = (wording.LAST_REP,) if last else wording.spoken(str(rep + 1))
+        begins = opens if rep else max(opens, lengths.tone("go"))
+        ends = closes if _fits(form, begins, closes, lengths) else cycle
+        said = _between("count", form, rep * cycle + begins, rep * cycle + ends)
+        yield replace(said, within_ms=SOON_MS)
+
+
+def _last_breath(moment: Moment, lengths: Lengths, cycle: int) -> Iterator[Utterance]:
+    """Yield the announcement of the last breath, after the tone it begins with."""
+    breaths = moment.room_ms // cycle
+    if breaths > 1:
+        opens, closes = _first_slot(moment.segment, lengths, cycle)
+        begins = (breaths - 1) * cycle
+        yield _between("count", (wording.LAST_BREATH,), begins + opens, begins + closes)
+
+
+def _first_slot(segment: Segment, lengths: Lengths, cycle: int) -> tuple[int, int]:
+    """Return where a rep's first tone ends and its second begins, from the rep's start."""
+    toned = phase_tones(segment.phases) if len(segment.phases) > 1 else []
+    opens = toned[0][0] + lengths.tone(toned[0][2]) if toned else lengths.tone("rep")
+    return opens, toned[1][0] if len(toned) > 1 else cycle
+
+
+def _fits(form: Phrases, begins: int, ends: int, lengths: Lengths) -> bool:
+    return begins + BREATH_MS + lengths.speech(form) + BREATH_MS <= ends
+
+
+def _between(what: str, form: Phrases, begins: int, ends: int) -> Utterance:
+    return Utterance(
+        what, Priority.COACHING, (form,), begins + BREATH_MS, until_ms=ends - BREATH_MS
+    )
