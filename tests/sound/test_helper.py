@@ -6,17 +6,23 @@ import errno
 import json
 import os
 import subprocess
+import sys
 import wave
 from array import array
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from timer.sound import tones
+from timer.sound.devices import open_live
+from timer.sound.devices.base import NoDevice
 from timer.sound.devices.wav import HEADER_BYTES, Wav
 from timer.sound.helper import KeptRun, LiveRun, now_ms
 from timer.sound.link import helper_command
 from timer.sound.stream import Stream
 from timer.sound.voice import Clips, file_name, sound_name
+from timer.sound.watchdog import Watchdog
 
 MS = 48
 BEGIN = 7_000_000
@@ -178,10 +184,9 @@ def test_a_helper_started_again_goes_on_with_the_file(tmp_path: Path) -> None:
     assert samples[50 * MS : 500 * MS] == tones.load("go")
 
 
-def process(spec: str, path: str | None = None) -> subprocess.Popen[str]:
+def process(spec: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         helper_command(spec, False),
-        env=os.environ | ({"PATH": path} if path else {}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -221,6 +226,10 @@ def test_the_helper_loads_neither_screen_nor_command_line_nor_numpy() -> None:
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def quiet(event: dict[str, Any]) -> None:
+    """Hear what the helper tells, and do nothing."""
+
+
 class Idle:
     """A device that asks for nothing."""
 
@@ -240,14 +249,55 @@ def test_a_live_run_with_nothing_sounding_ends_at_once_and_frees_its_device() ->
     soon = now_ms() - BEGIN + 4000
     plan = [command("play", soon, tone="go"), command("level", 0, level=30)]
     lines = [command("begin"), *plan, b'{"do": "end"}', command("play", 0, tone="never")]
-    LiveRun(device, stream, lambda event: None).run(lines)
+    LiveRun(device, stream, quiet, Watchdog(quiet)).run(lines)
     assert device.closed
     assert stream.idle_for() > 0
 
 
+class Fake(Idle):
+    """A device that asks at once, or refuses to be opened."""
+
+    def __init__(self, backend: str, reason: str | None) -> None:
+        self.backend = backend
+        self._reason = reason
+
+    def start(self, stream: Stream) -> None:
+        if self._reason:
+            raise NoDevice(self._reason)
+        stream.read(480)
+
+
+def opened(spec: str, **reasons: str | None) -> tuple[str, str | None]:
+    """Return the backend that plays, and what was amiss before it."""
+    device, _, amiss = open_live(
+        spec, lambda ahead: Stream(lambda: 0), make=lambda backend: Fake(backend, reasons[backend])
+    )
+    return device.backend, amiss
+
+
+def test_where_the_chosen_backend_refuses_the_next_one_plays_and_says_why() -> None:
+    assert opened("pipe", pipe=None) == ("pipe", None)
+    refused = "it takes no 48 kHz"
+    assert opened("auto", miniaudio=refused, pipe=None) == ("pipe", refused)
+    assert opened("simpleaudio", simpleaudio=refused, miniaudio=None) == ("miniaudio", refused)
+    assert opened("pipe", pipe=refused, miniaudio=None) == ("miniaudio", refused)
+
+
+def test_where_nothing_plays_every_reason_is_told() -> None:
+    with pytest.raises(NoDevice, match="one; two; three"):
+        opened("simpleaudio", simpleaudio="one", miniaudio="two", pipe="three")
+
+
 def test_without_any_player_the_pipe_names_those_it_looked_for() -> None:
-    with process("pipe", path="/nowhere") as helper:
-        out, _ = helper.communicate("", timeout=20)
-    event = json.loads(out)
-    assert event["problem"] == "No sound: none of pacat, pw-cat, aplay is installed."
-    assert event["remedy"]
+    code = (
+        "from timer.sound.devices.base import NoDevice\n"
+        "from timer.sound.devices.pipe import Pipe\n"
+        "try: Pipe().start(None)\n"
+        "except NoDevice as reason: print(reason, reason.remedy, sep='|')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={"PATH": "/nowhere"}, capture_output=True, text=True
+    )
+    reason, remedy = done.stdout.split("|")
+    assert reason == "none of pacat, pw-cat, aplay is installed"
+    assert remedy

@@ -10,12 +10,12 @@ import wave
 from array import array
 from collections.abc import Callable
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
 from timer.sound import tones
-from timer.sound.client import HelperSink
+from timer.sound.client import DEAF_MS, HelperSink
 from timer.sound.link import helper_command
 from timer.sound.sink import BACKENDS, RecordingSink, SilentSink, Sink, SoundStatus, open_sink
 
@@ -78,8 +78,9 @@ def test_a_killed_helper_is_started_again_and_gets_the_rest_of_the_plan(tmp_path
     until(lambda: path.exists() and path.stat().st_size > 2 * 2300 * MS)
     assert sink._link is not None
     killed = sink._link.pid
+    assert killed is not None
     os.kill(killed, signal.SIGKILL)
-    until(lambda: sink._link is not None and sink._link.pid != killed)
+    until(lambda: sink._link is not None and sink._link.pid not in (None, killed))
     until(lambda: sink.status().problem is None)
     run(sink, 3000, 7000)
     sink.close()
@@ -88,25 +89,108 @@ def test_a_killed_helper_is_started_again_and_gets_the_rest_of_the_plan(tmp_path
     assert samples[6000 * MS : 6620 * MS] == tones.load("rest")
 
 
-def test_a_helper_that_keeps_dying_is_given_up_for_the_bell() -> None:
-    sink = HelperSink("auto", command=python(f"print('{READY}')"), back_off_s=(0.0, 0.0))
-    until(lambda: not sink._thread.is_alive())
-    status = sink.status()
-    assert status.bell
-    assert status.problem == "The sound helper keeps ending."
-    assert status.remedy == "`supple doctor` tells what is found and how to mend it."
+def counting(code: str, starts: list[bool]) -> Callable[[str, bool], list[str]]:
+    """Return the command of a helper that does `code`, and count how often it is asked for."""
+
+    def command(spec: str, again: bool) -> list[str]:
+        starts.append(again)
+        return [sys.executable, "-S", "-c", code]
+
+    return command
+
+
+TROUBLE = '{"event": "trouble", "problem": "None.", "remedy": "Plug one in.", "over": true}'
+
+
+def test_a_helper_that_keeps_dying_is_started_for_as_long_as_the_session_goes_on() -> None:
+    starts: list[bool] = []
+    sink = HelperSink("auto", command=counting(f"print('{READY}')", starts), back_off_s=(0.0, 0.01))
+    until(lambda: len(starts) > 4)
+    until(lambda: sink.status().problem == "The sound helper has ended.")
     sink.play(5, "go")
     sink.close()
+    assert not sink._thread.is_alive()
 
 
-def test_no_device_from_the_start_is_told_at_once_and_not_tried_again() -> None:
-    trouble = '{"event": "trouble", "problem": "None.", "remedy": "Plug one in.", "over": true}'
-    sink = HelperSink("auto", command=python(f"print('{trouble}')"), back_off_s=(60.0,))
-    until(lambda: not sink._thread.is_alive())
+def test_no_device_from_the_start_rings_the_bell_and_is_looked_for_all_along() -> None:
+    starts: list[bool] = []
+    sink = HelperSink("auto", command=counting(f"print('{TROUBLE}')", starts), back_off_s=(0.01,))
+    until(lambda: len(starts) > 3)
     assert sink.status() == SoundStatus("auto", "", "None.", "Plug one in.", bell=True)
     sink.mute(True)
     assert not sink.status().bell
     sink.close()
+
+
+def test_a_device_that_comes_back_after_many_tries_plays_again(tmp_path: Path) -> None:
+    back = tmp_path / "back"
+    here = f"import os, sys; here = os.path.exists({str(back)!r}); "
+    answers = f"print({READY!r} if here else {TROUBLE!r}, flush=True); here and sys.stdin.read()"
+    starts: list[bool] = []
+    sink = HelperSink("auto", command=counting(here + answers, starts), back_off_s=(0.0,))
+    until(lambda: len(starts) > 3)
+    assert sink.status().bell
+    back.touch()
+    until(lambda: sink.status().problem is None)
+    assert (sink.status().backend, sink.status().bell) == ("fake", False)
+    sink.close()
+
+
+def test_what_was_told_when_sound_was_lost_stays_the_same_until_it_is_back() -> None:
+    starts: list[bool] = []
+    other = TROUBLE.replace("None.", "Another.")
+    sink = HelperSink("auto", command=counting(f"print('{TROUBLE}'); print('{other}')", starts))
+    until(lambda: len(starts) > 1)
+    assert sink.status().problem == "None."
+    sink.close()
+
+
+def test_a_file_that_cannot_be_written_is_told_and_not_tried_again(tmp_path: Path) -> None:
+    sink = HelperSink(f"wav:{tmp_path}/none/run.wav", back_off_s=(0.0,))
+    until(lambda: not sink._thread.is_alive())
+    assert "can't be written" in (sink.status().problem or "")
+    sink.close()
+
+
+def test_a_helper_that_says_nothing_any_more_is_replaced() -> None:
+    starts: list[bool] = []
+    hangs = f"import time; print('{READY}', flush=True); time.sleep(60)"
+    sink = HelperSink("auto", command=counting(hangs, starts), back_off_s=(0.0,))
+    until(lambda: sink.status().device != "")
+    for at in range(0, DEAF_MS + 2000, 250):
+        sink.beat(at)
+    until(lambda: len(starts) > 1)
+    sink.close()
+
+
+def test_an_engine_that_was_stopped_for_long_does_not_blame_the_helper() -> None:
+    starts: list[bool] = []
+    hangs = f"import time; print('{READY}', flush=True); time.sleep(60)"
+    sink = HelperSink("auto", command=counting(hangs, starts), back_off_s=(0.0,))
+    until(lambda: sink.status().device != "")
+    for at in (0, 100_000, 200_000):
+        sink.beat(at)
+    assert sink.status().problem is None
+    sink.close()
+
+
+def test_the_engine_never_waits_while_a_helper_is_being_started() -> None:
+    starting, go_on = Event(), Event()
+
+    def slow(spec: str, again: bool) -> list[str]:
+        starting.set()
+        go_on.wait(10)
+        return [sys.executable, "-S", "-c", f"print('{READY}')"]
+
+    sink = HelperSink("auto", command=slow)
+    starting.wait(10)
+    beating = Thread(target=sink.beat, args=(1,), daemon=True)
+    beating.start()
+    beating.join(5)
+    stuck = beating.is_alive()
+    go_on.set()
+    sink.close()
+    assert not stuck
 
 
 def test_a_helper_that_cannot_be_started_is_told() -> None:
@@ -126,14 +210,14 @@ def test_a_device_name_cannot_command_the_terminal() -> None:
 
 def test_a_helper_that_reads_nothing_never_blocks_the_player() -> None:
     stuck = f"import signal; print('{READY}', flush=True); signal.pause()"
-    sink = HelperSink("auto", command=python(stuck), back_off_s=())
+    sink = HelperSink("auto", command=python(stuck))
     until(lambda: sink.status().device != "")
     assert sink._link is not None
     link = sink._link
     for at in range(12_000):
         link.send({"do": "beat", "at": at})
-    until(lambda: not sink._thread.is_alive())
-    assert sink.status().bell
+    until(lambda: sink.status().bell)
+    sink.close()
 
 
 def test_a_run_without_any_heartbeat_or_begin_closes_cleanly(tmp_path: Path) -> None:
@@ -144,9 +228,9 @@ def test_a_run_without_any_heartbeat_or_begin_closes_cleanly(tmp_path: Path) -> 
 
 def test_the_helper_is_out_of_reach_of_the_terminals_signals() -> None:
     sink = HelperSink("silent")
-    until(lambda: sink._link is not None)
+    until(lambda: sink._link is not None and sink._link.pid is not None)
     assert sink._link is not None
-    assert os.getsid(sink._link.pid) == sink._link.pid
+    assert os.getsid(sink._link.pid or 0) == sink._link.pid
     sink.close()
 
 
@@ -156,8 +240,8 @@ def test_what_the_system_prints_goes_to_the_log_and_a_bad_log_is_no_obstacle(
     log = tmp_path / "cache" / "sound.log"
     noisy = python("import sys; print('noise', file=sys.stderr)")
     for path in (log, tmp_path / "cache" / "sound.log" / "no folder"):
-        sink = HelperSink("auto", command=noisy, log=path, back_off_s=())
-        until(lambda sink=sink: not sink._thread.is_alive())  # type: ignore[misc]
+        sink = HelperSink("auto", command=noisy, log=path, back_off_s=(60.0,))
+        until(lambda sink=sink: sink.status().bell)  # type: ignore[misc]
         sink.close()
     assert log.read_text() == "noise\n"
 

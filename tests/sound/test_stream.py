@@ -6,6 +6,7 @@ from array import array
 
 from timer.sound.resync import SETTLING, STARTING
 from timer.sound.stream import Stream
+from timer.sound.wake import PEAK
 
 MS = 48
 PERIOD = 100 * MS
@@ -32,7 +33,8 @@ def listen(stream: Stream, clock: Clock, requests: int, gap: int = PERIOD) -> ar
 
 
 def onsets(heard: array[int]) -> list[int]:
-    return [place for place in range(1, len(heard)) if heard[place] and not heard[place - 1]]
+    loud = [abs(value) > PEAK for value in heard]
+    return [place for place in range(1, len(heard)) if loud[place] and not loud[place - 1]]
 
 
 def test_the_first_request_is_the_present_and_times_are_exact_from_there() -> None:
@@ -132,3 +134,16 @@ def test_clusters_for_devices_without_a_stream_are_whole_and_never_empty() -> No
     cluster, wait_s = stream.cluster(20)
     assert wait_s == 0.0
     assert len(cluster) == 2 * 50 * MS
+
+
+def test_the_latency_is_how_far_the_device_asks_ahead_once_that_is_known() -> None:
+    clock = Clock()
+    stream = Stream(clock, ahead_ms=200)
+    assert stream.lead_ms is None
+    clock.frames -= 500 * MS
+    listen(stream, clock, 1, gap=600 * MS)
+    assert stream.lead_ms is not None
+    listen(stream, clock, SETTLING + STARTING - 1)
+    assert stream.lead_ms is None
+    listen(stream, clock, 10)
+    assert stream.lead_ms == 200

@@ -12,10 +12,14 @@ from timer.sound.link import Link, helper_command
 from timer.sound.sink import SoundStatus
 from timer.text import safe
 
-BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
-"""The pauses before each new start; after the last the sink gives up."""
+BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0)
+"""The pauses before each new start; the last one holds from then on."""
 STEADY_MS = 30_000
-"""A helper that has run this long has earned all starts again."""
+"""A helper that has run this long has earned the short pauses again."""
+DEAF_MS = 5_000
+"""A helper that has said nothing for so long hangs; it gives a sign of life every second."""
+_STEP_MS = 500
+"""No step between heartbeats counts for more: the engine itself may have been stopped."""
 _CLOSE_S = 1.4
 WAKE_MS = 1_000
 """A sink that slept is aligned after about ten requests of a hundred milliseconds."""
@@ -39,7 +43,8 @@ class HelperSink:
         back_off_s: Sequence[float] = BACK_OFF_S,
     ) -> None:
         self._spec, self._log, self._clips, self._command = spec, log, clips, command
-        self.lead_ms = 0 if spec.startswith("wav:") else WAKE_MS
+        self._live = not spec.startswith("wav:")
+        self.lead_ms = WAKE_MS if self._live else 0
         self._back_off = back_off_s
         self._lock = Lock()
         self._closing = Event()
@@ -47,11 +52,14 @@ class HelperSink:
         self._link: Link | None = None
         self._level, self._muted = level, False
         self._begun: int | None = None
-        self._now = self._ready_at = 0
+        self._now = self._unheard = 0
+        self._ready_at: int | None = None
         self._plan: list[tuple[int, str, int]] = []
         self._starts = 0
         self._worked = self._refused = False
-        self._thread = Thread(target=self._supervise, name="sound", daemon=True)
+        self._thread = Thread(
+            target=self._supervise, args=(self._connect(),), name="sound", daemon=True
+        )
         self._thread.start()
 
     def begin(self, at_ms: int) -> None:
@@ -77,6 +85,7 @@ class HelperSink:
     def beat(self, now_ms: int) -> None:
         """Say that the plan still holds."""
         with self._lock:
+            self._listen(min(now_ms - self._now, _STEP_MS))
             self._now = now_ms
             self._send(do="beat", at=now_ms)
 
@@ -115,76 +124,98 @@ class HelperSink:
     def _send_level(self) -> None:
         self._send(do="level", at=self._now, level=0 if self._muted else self._level)
 
-    def _supervise(self) -> None:
-        """Start the helper, listen to it, and start it again, until closing or giving up."""
-        while self._start():
-            assert self._link is not None
-            for event in self._link.events():
-                self._hear(event)
+    def _listen(self, step_ms: int) -> None:
+        """End a helper that has said nothing for long; a file is as fast as its heartbeats."""
+        self._unheard += step_ms
+        if self._link is not None and self._unheard > DEAF_MS and self._live:
+            self._fail("The sound helper does not answer.", _AGAIN)
+            self._link.kill()
+
+    def _supervise(self, link: Link) -> None:
+        """Start the helper, listen to it, and start it again, as long as the session goes on."""
+        while True:
+            if self._start(link):
+                for event in link.events():
+                    self._hear(event)
             with self._lock:
                 self._link = None
             if not self._try_again():
                 return
+            link = self._connect()
 
-    def _start(self) -> bool:
-        """Start the helper and send it what is still ahead; return whether it runs."""
+    def _start(self, link: Link) -> bool:
+        """Start the helper's process, without the lock: it takes a while."""
+        try:
+            link.start(self._command(self._spec, self._starts > 1), self._log)
+        except OSError as error:
+            with self._lock:
+                self._fail(f"The sound helper can't be started ({error.strerror}).", _REMEDY)
+            return False
+        return True
+
+    def _connect(self) -> Link:
+        """Return a link that takes commands from now on, while its helper is being started."""
         with self._lock:
-            again = self._starts > 0
-            try:
-                self._link = Link(self._command(self._spec, again), self._log)
-            except OSError as error:
-                problem = f"The sound helper can't be started ({error.strerror})."
-                self._fail(problem, _REMEDY)
-                return False
+            link = self._link = Link()
             self._starts += 1
-            if self._clips is not None:
-                self._send(do="voice", folder=str(self._clips))
-            if self._begun is not None:
-                self._send(do="begin", at=self._begun)
-                self._send(do="beat", at=self._now)
-            self._send_level()
-            for at_ms, tone, level in self._plan:
-                if at_ms >= self._now:
-                    self._send(do="play", at=at_ms, tone=tone, level=level)
-            if self._closing.is_set():
-                self._send(do="end")
-            return True
+            self._unheard = 0
+            self._catch_up()
+            return link
+
+    def _catch_up(self) -> None:
+        """Send a new helper what the last one knew."""
+        if self._clips is not None:
+            self._send(do="voice", folder=str(self._clips))
+        if self._begun is not None:
+            self._send(do="begin", at=self._begun)
+            self._send(do="beat", at=self._now)
+        self._send_level()
+        for at_ms, tone, level in self._plan:
+            if at_ms >= self._now:
+                self._send(do="play", at=at_ms, tone=tone, level=level)
+        if self._closing.is_set():
+            self._send(do="end")
 
     def _hear(self, event: dict[str, Any]) -> None:
         with self._lock:
-            if event.get("event") == "ready":
-                backend, device = str(event.get("backend")), str(event.get("device"))
-                self._ready_at = self._now
-                self._worked = True
-                self._status = replace(
-                    self._status,
-                    backend=safe(backend, _LONGEST),
-                    device=safe(device, _LONGEST),
-                    problem=None,
-                    remedy=None,
-                    bell=False,
-                )
-            elif event.get("event") == "late":
-                self._status = replace(self._status, late=int(event.get("count", 0)))
-            elif event.get("event") == "trouble":
-                problem, remedy = str(event.get("problem")), str(event.get("remedy"))
-                self._refused = bool(event.get("over"))
-                self._fail(problem, remedy, bell=self._refused)
+            self._unheard = 0
+            match event.get("event"):
+                case "ready":
+                    self._ready(event)
+                case "alive" if event.get("latency_ms") is not None:
+                    self._status = replace(self._status, latency_ms=int(event["latency_ms"]))
+                case "late":
+                    self._status = replace(self._status, late=int(event.get("count", 0)))
+                case "trouble":
+                    self._refused = bool(event.get("over"))
+                    problem, remedy = str(event.get("problem")), str(event.get("remedy"))
+                    self._fail(problem, remedy, bell=self._refused)
+
+    def _ready(self, event: dict[str, Any]) -> None:
+        self._ready_at, self._worked = self._now, True
+        note = event.get("note")
+        self._status = SoundStatus(
+            safe(str(event.get("backend")), _LONGEST),
+            safe(str(event.get("device")), _LONGEST),
+            late=self._status.late,
+            latency_ms=int(event.get("latency_ms", 0)),
+            note=safe(str(note), _LONGEST) if note else None,
+        )
 
     def _try_again(self) -> bool:
-        """Wait before the next start; return False when closing or giving up."""
+        """Wait before the next start; return False when closing, or when a file can't be had."""
         with self._lock:
-            if self._closing.is_set() or (self._refused and not self._worked):
+            if self._closing.is_set() or (self._refused and not self._worked and not self._live):
                 return False
-            if self._worked and self._now - self._ready_at > STEADY_MS:
+            if self._ready_at is not None and self._now - self._ready_at > STEADY_MS:
                 self._starts = 1
-            if self._starts > len(self._back_off):
-                self._fail(self._status.problem or "The sound helper keeps ending.", _REMEDY)
-                return False
-            self._fail(self._status.problem or "The sound helper has ended.", _AGAIN)
-            pause_s = self._back_off[self._starts - 1]
+            self._ready_at = None
+            self._fail("The sound helper has ended.", _AGAIN)
+            pause_s = self._back_off[min(self._starts, len(self._back_off)) - 1]
         return not self._closing.wait(pause_s)
 
     def _fail(self, problem: str, remedy: str, *, bell: bool = True) -> None:
-        problem = safe(problem, _LONGEST)
-        self._status = replace(self._status, problem=problem, remedy=remedy, bell=bell)
+        """Tell what is wrong, unless sound is away already: that is told once."""
+        if not self._status.bell:
+            problem = safe(problem, _LONGEST)
+            self._status = replace(self._status, problem=problem, remedy=remedy, bell=bell)

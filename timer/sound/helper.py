@@ -12,8 +12,11 @@ milliseconds of the monotonic clock, which all processes share.
     {"do": "level", "at": ms, "level": n}   0 to 100
     {"do": "end"}                           let what sounds end, then leave
 
-    {"event": "ready", "backend": b, "device": d, "latency_ms": n}
+    {"event": "ready", "backend": b, "device": d, "latency_ms": n,
+                       "note": why it is not what was chosen, or null}
     {"event": "trouble", "problem": p, "remedy": r, "over": true if the helper leaves now}
+    {"event": "alive", "latency_ms": n}     every second, whatever the device does; the latency is
+                                            how far it asks ahead of the clock, null before it did
     {"event": "late", "count": n}           sounds dropped so far since they came too late
     {"event": "stopped"}
 """
@@ -22,33 +25,35 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import sys
 import time
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from typing import Any
 
 from timer.errors import SuppleError
 from timer.sound import tones
-from timer.sound.devices import open_live
+from timer.sound.devices import Make, make_device, open_live
 from timer.sound.devices.base import PLUG_IN, Device, Keeper, NoDevice
 from timer.sound.devices.silent import Silent
 from timer.sound.devices.wav import Wav
 from timer.sound.stream import Stream
 from timer.sound.voice import SAID, Clips
-
-Tell = Callable[[dict[str, Any]], None]
+from timer.sound.watchdog import Tell, Watchdog
 
 KEPT_BEHIND_MS = 500
 """How far a file is written behind the last heartbeat: commands still land at their frame."""
 ENDING_MS = 250
 """What begins this soon after the end is still played: the last tone of a session is one of it."""
 PATIENCE_S = 1.0
-"""How long the end may take; how long a device may ask for nothing before it counts as gone."""
-_LOST = 3
+"""How long the last sound may take; how long a device may ask for nothing before it is gone."""
+_OPENING_S = 5.0
+"""How long opening a device may take: a headset that is asleep needs three seconds."""
+_CLOSING_S = 2.0
+_SLEPT_S = 3.0
+"""A sink that slept may take the first frames and ask for the next so much later."""
 
 _clock_ns = time.monotonic_ns  # noqa: TID251 - a process of its own: no clock can be handed in
 
@@ -175,29 +180,30 @@ class KeptRun:
 
 
 class LiveRun:
-    """A run on a device, with a watchdog for one that is pulled out."""
+    """A run on a device, watched in case it is pulled out."""
 
-    def __init__(self, device: Device, stream: Stream, tell: Tell) -> None:
+    def __init__(self, device: Device, stream: Stream, tell: Tell, watchdog: Watchdog) -> None:
         self._device = device
         self._commands = Commands(stream, tell)
-        self._tell = tell
-        self._over = Event()
+        self._watchdog = watchdog
 
     def run(self, lines: Iterable[bytes]) -> None:
         """Obey `lines`, then let what sounds end."""
-        Thread(target=self._watch, daemon=True).start()
+        stream = self._commands.stream
+        stopped = gone(f"{self._device.backend} has stopped taking sound.", PLUG_IN)
+        sign = lambda: stream.last_read  # noqa: E731 - a name for the argument
+        self._watchdog.expect(PATIENCE_S, stopped, sign=sign, grace=_SLEPT_S)
         ended = False
         for line in lines:
             ended = not self._commands.obey(line)
             if ended:
                 break
-        stream = self._commands.stream
+        self._watchdog.expect(PATIENCE_S + _CLOSING_S, stopped)
         if ended:
             stream.forget(now_ms() + ENDING_MS)
         else:
             stream.withdraw(now_ms())
         self._let_end(stream)
-        self._over.set()
         self._device.close()
 
     def _let_end(self, stream: Stream) -> None:
@@ -207,20 +213,6 @@ class LiveRun:
             if stream.idle_for() > tones.RATE // 20:
                 return
             pause.wait(0.02)
-
-    def _watch(self) -> None:
-        """End the process when the device has stopped asking; only a new one gets sound again."""
-        limit = int(PATIENCE_S * tones.RATE)
-        # A sink that slept may take the first frames and ask for the next two seconds later.
-        self._over.wait(3 * PATIENCE_S)
-        before = now_frames()
-        while not self._over.wait(0.25):
-            awake, before = now_frames() - before < limit // 2, now_frames()
-            since = self._commands.stream.since_read()
-            if awake and since is not None and since > limit:
-                self._tell(gone(f"{self._device.backend} has stopped taking sound.", PLUG_IN))
-                # Closing a device that hangs would hang as well.
-                os._exit(_LOST)
 
 
 def gone(problem: str, remedy: str) -> dict[str, Any]:
@@ -244,24 +236,43 @@ def make_tell() -> Tell:
 def main(spec: str, again: bool) -> int:
     """Play what stdin says on the device that `spec` names; return the exit code."""
     tell = make_tell()
-    ready: dict[str, Any] = {"event": "ready", "latency_ms": 0}
+    watchdog = Watchdog(tell)
+    watchdog.start()
     try:
         if spec == "silent" or spec.startswith("wav:"):
-            keeper = Silent() if spec == "silent" else Wav(Path(spec[4:]), again)
-            tell(ready | {"backend": keeper.backend, "device": keeper.name})
-            KeptRun(keeper, keeper.frames, tell).run(sys.stdin.buffer)
+            _keep(spec, again, tell)
         else:
-            # A coarse clock, as on older Windows, would be taken for underruns.
-            slack = max(12, int(2000 * time.get_clock_info("monotonic").resolution))
-            device, stream = open_live(spec, lambda ahead: Stream(now_frames, slack, ahead))
-            ready |= {"backend": device.backend, "device": device.name}
-            tell(ready | {"latency_ms": device.latency_ms})
-            LiveRun(device, stream, tell).run(sys.stdin.buffer)
+            play_live(spec, tell, watchdog)
     except NoDevice as reason:
         tell(gone(f"No sound: {reason}.", reason.remedy))
         return 1
     tell({"event": "stopped"})
     return 0
+
+
+def _keep(spec: str, again: bool, tell: Tell) -> None:
+    keeper = Silent() if spec == "silent" else Wav(Path(spec[4:]), again)
+    tell({"event": "ready", "backend": keeper.backend, "device": keeper.name, "latency_ms": 0})
+    KeptRun(keeper, keeper.frames, tell).run(sys.stdin.buffer)
+
+
+def play_live(spec: str, tell: Tell, watchdog: Watchdog, make: Make = make_device) -> None:
+    """Play what stdin says on a device of `spec`; raises `NoDevice` when there is none."""
+
+    def trying(backend: str) -> None:
+        hangs = gone(f"{backend} hangs while it opens its device.", PLUG_IN)
+        watchdog.expect(_OPENING_S, hangs)
+
+    # A coarse clock, as on older Windows, would be taken for underruns.
+    slack = max(12, int(2000 * time.get_clock_info("monotonic").resolution))
+    device, stream, amiss = open_live(
+        spec, lambda ahead: Stream(now_frames, slack, ahead), trying=trying, make=make
+    )
+    note = f"{amiss}; {device.backend} plays instead." if amiss and spec != "auto" else None
+    ready = {"event": "ready", "backend": device.backend, "device": device.name, "note": note}
+    tell(ready | {"latency_ms": device.latency_ms})
+    watchdog.alive = lambda: {"event": "alive", "latency_ms": stream.lead_ms}
+    LiveRun(device, stream, tell, watchdog).run(sys.stdin.buffer)
 
 
 if __name__ == "__main__":

@@ -32,10 +32,17 @@ def helper_command(spec: str, again: bool) -> list[str]:
 
 
 class Link:
-    """A helper process: commands in, events out. Only `events` blocks."""
+    """A helper process: commands in, events out. Only `start` and `events` block.
 
-    def __init__(self, command: list[str], log: Path | None) -> None:
-        """Start `command`; raises `OSError` when the system does not."""
+    Commands may be sent before the process is there; they wait for it.
+    """
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._queue: Queue[bytes | None] = Queue(_QUEUED)
+
+    def start(self, command: list[str], log: Path | None) -> None:
+        """Start `command`, for a tenth of a second; raises `OSError` when the system does not."""
         with _errors_to(log) as errors:
             self._process = subprocess.Popen(
                 command,
@@ -47,14 +54,13 @@ class Link:
                 env=os.environ | {"PYTHONMALLOC": "malloc"},
                 **_own_group(),
             )
-        self._queue: Queue[bytes | None] = Queue(_QUEUED)
-        self._writer = Thread(target=self._write, daemon=True)
+        self._writer = Thread(target=self._write, args=(self._process,), daemon=True)
         self._writer.start()
 
     @property
-    def pid(self) -> int:
-        """The process's id."""
-        return self._process.pid
+    def pid(self) -> int | None:
+        """The process's id, None before it is there."""
+        return self._process.pid if self._process else None
 
     def send(self, command: dict[str, Any]) -> None:
         """Queue a command; a helper that has stopped reading is ended."""
@@ -65,33 +71,35 @@ class Link:
 
     def events(self) -> Iterator[dict[str, Any]]:
         """Yield what the helper tells until it is gone, then free everything."""
-        stdout = self._process.stdout
-        assert stdout is not None
-        for line in stdout:
+        process = self._process
+        assert process is not None, "it is started first"
+        assert process.stdout is not None
+        for line in process.stdout:
             with contextlib.suppress(ValueError):
                 yield json.loads(line)
-        self._free()
+        self._free(process)
 
     def kill(self) -> None:
         """End the process at once."""
-        self._process.kill()
+        if self._process is not None:
+            self._process.kill()
 
-    def _write(self) -> None:
-        stdin = self._process.stdin
+    def _write(self, process: subprocess.Popen[bytes]) -> None:
+        stdin = process.stdin
         assert stdin is not None
         with contextlib.suppress(OSError):
             while (line := self._queue.get()) is not None:
                 stdin.write(line)
 
-    def _free(self) -> None:
-        self._process.kill()
-        self._process.wait()
+    def _free(self, process: subprocess.Popen[bytes]) -> None:
+        process.kill()
+        process.wait()
         with contextlib.suppress(Empty):
             while True:
                 self._queue.get_nowait()
         self._queue.put(None)
         self._writer.join()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import deque
 from collections.abc import Callable
 from threading import Lock
 
@@ -10,6 +11,7 @@ from timer.sound.levels import gain
 from timer.sound.mixer import Mixer
 from timer.sound.resync import Resync
 from timer.sound.tones import RATE
+from timer.sound.wake import LEAD_MS, Wake
 
 BEAT_MS = 2000
 """How long a plan is trusted after the last heartbeat of who made it."""
@@ -29,6 +31,8 @@ class Stream:
     def __init__(self, now: Callable[[], int], slack_ms: int = 12, ahead_ms: int = 300) -> None:
         self._mixer = Mixer(RATE, LATE_MS + ahead_ms)
         self._now = now
+        self._wake = Wake()
+        self._muted = False
         self._resync = Resync(self._frame(ahead_ms), self._frame(slack_ms))
         self._lock = Lock()
         self._silent_from = NEVER
@@ -36,6 +40,8 @@ class Stream:
         self._loud_until = 0
         self._last_read: int | None = None
         self._in_clusters = False
+        self._leads: deque[int] = deque(maxlen=10)
+        self._led_until = 0
         self.withdrawals = 0
         """How often what was playing has been withdrawn."""
 
@@ -79,6 +85,7 @@ class Stream:
     def level(self, at_ms: int, level: int) -> None:
         """Set the level of everything, 0 to 100, queued sounds included."""
         with self._lock:
+            self._muted = level == 0
             self._mixer.set_gain(gain(level), self._frame(at_ms))
 
     def read(self, frames: int) -> bytes:
@@ -90,8 +97,9 @@ class Stream:
             elif now - self._last_read > self._frame(500):
                 self._resync.start_over()
             self._last_read = now
-            block = self._next(frames)
+            block = self._led(frames)
             self._mend(self._mixer.position - now)
+            self._leads.append(self._mixer.position - now)
             return block
 
     def pull(self, until_ms: int) -> bytes:
@@ -109,8 +117,9 @@ class Stream:
     def cluster(self, within_ms: int) -> tuple[bytes, float]:
         """Return the sounds that overlap from the next one on, and the seconds until they begin.
 
-        Nothing, and `within_ms` as seconds, where none begins so soon. For devices without a
-        stream: what is returned counts as played, so a withdrawal takes the line back to now.
+        Where none begins so soon: nothing, or the lead-in of one to come, and `within_ms` as
+        seconds. For devices without a stream: what is returned counts as played, so a withdrawal
+        takes the line back to now.
         """
         with self._lock:
             now = self._last_read = self._now()
@@ -119,9 +128,19 @@ class Stream:
                 self._render(now - self._mixer.position)
             begins = self._mixer.next_start()
             if begins is None or begins > now + self._frame(within_ms):
-                return b"", within_ms / 1000
+                return self._lead_before(begins, now, within_ms), within_ms / 1000
             self._render(begins - self._mixer.position)
+            self._wake.heard(self._mixer.cluster_end())
             return self._render(self._mixer.cluster_end() - begins), (begins - now) / RATE
+
+    def _lead_before(self, begins: int | None, now: int, within_ms: int) -> bytes:
+        """Return the lead-in of a sound to come, once, as a buffer that may be played at once."""
+        soon = now + self._frame(LEAD_MS + within_ms)
+        if self._muted or begins is None or begins > soon or now < self._led_until:
+            return b""
+        lead = self._wake.lead(now, begins, begins)
+        self._led_until = begins
+        return lead.tobytes() if lead else b""
 
     def idle_for(self) -> int:
         """Return for how many frames nothing has been heard; negative while something is."""
@@ -130,10 +149,32 @@ class Stream:
                 return -1
             return self._now() - self._loud_until
 
-    def since_read(self) -> int | None:
-        """Return how many frames ago the device last asked, None before it first did."""
-        with self._lock:
-            return None if self._last_read is None else self._now() - self._last_read
+    @property
+    def lead_ms(self) -> int | None:
+        """How far ahead of the clock the device has asked lately, on average, as measured.
+
+        None as long as it is not known: a sink that slept is behind until it is caught up with.
+        """
+        # Without the lock: the watchdog asks, and must not wait for a device that hangs.
+        leads = tuple(self._leads)
+        known = leads and min(leads) > 0
+        return sum(leads) * 1000 // (RATE * len(leads)) if known else None
+
+    @property
+    def last_read(self) -> int | None:
+        """The frame of the clock at which the device last asked, None before it first did."""
+        return self._last_read
+
+    def _led(self, frames: int) -> bytes:
+        """Render, with the lead-in where a sleeping sink has to be woken for what comes."""
+        first, sound = self._mixer.position, self._mixer.next_start()
+        block = self._next(frames)
+        if self._muted:
+            return block
+        lead = self._wake.lead(first, first + frames, sound)
+        if sound is not None and sound < first + frames:
+            self._wake.heard(first + frames)
+        return lead.tobytes() + block[2 * len(lead) :] if lead else block
 
     def _next(self, frames: int) -> bytes:
         """Render, holding the line back where that is due and nothing sounds."""

@@ -22,37 +22,55 @@ AUTO = ("miniaudio", "pipe")
 _FIRST_REQUEST_S = 2.0
 
 
-def open_live(spec: str, make_stream: Callable[[int], Stream]) -> tuple[Device, Stream]:
-    """Return the first device of `spec` (a backend or `auto`) that really asks for frames.
+Make = Callable[[str], Device]
+"""Returns the device of a backend, not opened yet."""
 
-    `make_stream` gets the device's latency in ms. Raises `NoDevice` with every reason.
+
+def make_device(backend: str) -> Device:
+    """Return the device of a backend by its name in `LIVE`."""
+    module, _, name = LIVE[backend].partition(":")
+    return cast(Device, getattr(import_module(module), name)())
+
+
+def open_live(
+    spec: str,
+    make_stream: Callable[[int], Stream],
+    *,
+    trying: Callable[[str], object] = lambda backend: None,
+    make: Make = make_device,
+) -> tuple[Device, Stream, str | None]:
+    """Return the first device that really asks for frames, its stream, and what was amiss before.
+
+    `spec` is a backend or `auto`; where the chosen backend can't play, those of `auto` follow, and
+    the third value says why. `make_stream` gets the device's latency in ms, `trying` the name of
+    each backend before it is opened. Raises `NoDevice` with every reason.
     """
     reasons = []
-    for backend in AUTO if spec == "auto" else (spec,):
+    for backend in AUTO if spec == "auto" else dict.fromkeys((spec, *AUTO)):
+        trying(backend)
         try:
-            device = _make(backend)
-            stream = make_stream(device.latency_ms)
-            device.start(stream)
+            device, stream = _open(make(backend), make_stream)
         except NoDevice as reason:
             reasons.append(str(reason))
-            continue
-        if _asks(stream):
-            return device, stream
-        device.close()
-        reasons.append(f"{backend} opens a device that takes no sound")
+        else:
+            return device, stream, "; ".join(reasons) or None
     raise NoDevice("; ".join(reasons))
 
 
-def _make(backend: str) -> Device:
-    module, _, name = LIVE[backend].partition(":")
-    return cast(Device, getattr(import_module(module), name)())
+def _open(device: Device, make_stream: Callable[[int], Stream]) -> tuple[Device, Stream]:
+    stream = make_stream(device.latency_ms)
+    device.start(stream)
+    if not _asks(stream):
+        device.close()
+        raise NoDevice(f"{device.backend} opens a device that takes no sound")
+    return device, stream
 
 
 def _asks(stream: Stream) -> bool:
     """Wait until the device has asked for its first frames."""
     pause = Event()
     for _ in range(100):
-        if stream.since_read() is not None:
+        if stream.last_read is not None:
             return True
         pause.wait(_FIRST_REQUEST_S / 100)
     return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import sys
 from collections.abc import Generator
 from typing import Any
@@ -47,7 +48,7 @@ class Miniaudio:
             )
             self._library = miniaudio.lib
             atexit.register(self.close)
-            self.name = str(self._device.backend)
+            self.name = f"{self._device.backend}: {_device_name(miniaudio, self._device)}"
             self._device.start(_primed(stream.read))
         except miniaudio.MiniaudioError as error:
             self.close()
@@ -61,6 +62,19 @@ class Miniaudio:
             device.close()
             # The context holds a connection to the sound service that closing leaves open.
             self._library.ma_context_uninit(device._context)
+
+
+def _device_name(miniaudio: Any, device: Any) -> str:
+    """Return what the sound service calls the device that plays."""
+    asked = os.environ.get("PULSE_SINK")
+    if asked and device.backend == "PulseAudio":
+        return asked
+    ffi, library = miniaudio.ffi, miniaudio.lib
+    info = ffi.new("ma_device_info *")
+    kind = library.ma_device_type_playback
+    if library.ma_context_get_device_info(device._context, kind, ffi.NULL, info):
+        return "default device"
+    return str(ffi.string(info.name).decode(errors="replace"))
 
 
 def _load() -> Any:

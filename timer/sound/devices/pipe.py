@@ -24,7 +24,12 @@ _PLAYERS = (
         " --client-name=Supple --stream-name=Supple",
     ),
     ("pw-cat", "--playback --raw --format=s16 --rate=48000 --channels=1 --latency=100ms -"),
-    ("aplay", "-q -t raw -f S16_LE -r 48000 -c 1 --buffer-time=200000 --period-time=50000 -"),
+    # Without plug, aplay plays on a device that refuses 48 kHz all the same, at the wrong speed.
+    (
+        "aplay",
+        "-D plug:default -q -t raw -f S16_LE -r 48000 -c 1"
+        " --buffer-time=200000 --period-time=50000 -",
+    ),
 )
 
 

@@ -8,15 +8,18 @@ from typing import Any
 
 from timer.sound.devices.base import NoDevice
 from timer.sound.stream import Stream
+from timer.sound.tones import RATE
 
 _TICK_MS = 20
+_PROBE = bytes(2 * RATE // 50)
+"""Silence, to be played: each sound opens the device anew, so no sooner is it known to work."""
 
 
 class Simpleaudio:
     """Plays each cluster of overlapping sounds as one buffer."""
 
     backend = "simpleaudio"
-    name = "default"
+    name = "default device"
     latency_ms = _TICK_MS
 
     def __init__(self) -> None:
@@ -24,14 +27,13 @@ class Simpleaudio:
         self._thread: Thread | None = None
 
     def start(self, stream: Stream) -> None:
-        """Load the library and play `stream`."""
-        if os.environ.get("PYTHONMALLOC") != "malloc":
-            raise NoDevice("simpleaudio crashes without PYTHONMALLOC=malloc")
+        """Load the library, find out whether it has a device, and play `stream`."""
+        library = _load()
         try:
-            import simpleaudio
-        except (ImportError, OSError) as error:
-            raise NoDevice(f"simpleaudio is not installed ({error})") from error
-        self._thread = Thread(target=self._run, args=(stream, simpleaudio), daemon=True)
+            library.play_buffer(_PROBE, 1, 2, RATE).wait_done()
+        except library._simpleaudio.SimpleaudioError as error:
+            raise NoDevice(f"simpleaudio opens no device ({error})") from error
+        self._thread = Thread(target=self._run, args=(stream, library), daemon=True)
         self._thread.start()
 
     def close(self) -> None:
@@ -51,5 +53,19 @@ class Simpleaudio:
             cluster, wait_s = stream.cluster(_TICK_MS)
             self._closed.wait(wait_s)
             if cluster:  # An empty buffer crashes the library.
-                playing = library.play_buffer(cluster, 1, 2, 48_000)
+                try:
+                    playing = library.play_buffer(cluster, 1, 2, RATE)
+                except library._simpleaudio.SimpleaudioError:
+                    return  # The device is gone; the watchdog finds that nobody asks any more.
         library.stop_all()
+
+
+def _load() -> Any:
+    if os.environ.get("PYTHONMALLOC") != "malloc":
+        raise NoDevice("simpleaudio crashes without PYTHONMALLOC=malloc")
+    try:
+        import simpleaudio
+        import simpleaudio._simpleaudio
+    except (ImportError, OSError) as error:
+        raise NoDevice(f"simpleaudio is not installed ({error})") from error
+    return simpleaudio

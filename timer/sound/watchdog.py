@@ -1,0 +1,88 @@
+"""The helper's watchdog: when a device hangs the process ends, since only a new one plays again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from threading import Event, Lock, Thread
+from typing import Any
+
+Tell = Callable[[dict[str, Any]], None]
+"""Takes one event for the player."""
+
+TICK_S = 0.25
+LOST = 3
+"""The exit code of a helper whose device hangs."""
+_ALIVE = 4
+"""Ticks from one sign of life to the next."""
+
+Sign = Callable[[], object]
+"""Returns something that changes as long as all is well."""
+
+
+class Watchdog:
+    """Ends the process when what is awaited does not come.
+
+    Time is counted in ticks of its own, so that a process or a machine that was stopped for a
+    while has lost nothing. `end` is called in the watchdog's thread, without tidying up: closing
+    a device that hangs would hang as well.
+    """
+
+    def __init__(self, tell: Tell, end: Callable[[int], object] = os._exit) -> None:
+        self.alive: Callable[[], dict[str, Any]] = lambda: {"event": "alive"}
+        """Makes the event that is told every second."""
+        self._tell, self._end = tell, end
+        self._lock = Lock()
+        self._left: int | None = None
+        self._limit = self._count = 0
+        self._event: dict[str, Any] = {}
+        self._sign: Sign | None = None
+        self._seen: object = None
+
+    def start(self) -> None:
+        """Watch until the process ends, in a thread of its own."""
+        Thread(target=self._run, name="watchdog", daemon=True).start()
+
+    def expect(
+        self, seconds: float, event: dict[str, Any], *, sign: Sign | None = None, grace: float = 0.0
+    ) -> None:
+        """Await the next `expect` or `relax` within `seconds`; if it fails to come, tell `event`.
+
+        With a `sign`, each change of it grants `seconds` more; `grace` are seconds more at first.
+        """
+        with self._lock:
+            self._limit = int(seconds / TICK_S)
+            self._left = self._limit + int(grace / TICK_S)
+            self._event, self._sign = event, sign
+            self._seen = sign() if sign else None
+
+    def relax(self) -> None:
+        """Await nothing."""
+        with self._lock:
+            self._left = None
+
+    def tick(self) -> None:
+        """Let a quarter of a second pass."""
+        with self._lock:
+            overdue = self._overdue()
+            self._left = None if overdue else self._left
+        if overdue:
+            self._tell(self._event)
+            self._end(LOST)
+        self._count += 1
+        if self._count % _ALIVE == 0:
+            self._tell(self.alive())
+
+    def _overdue(self) -> bool:
+        if self._left is None:
+            return False
+        seen = self._sign() if self._sign else None
+        if seen != self._seen:
+            self._seen, self._left = seen, max(self._left, self._limit)
+        self._left -= 1
+        return self._left < 0
+
+    def _run(self) -> None:
+        pause = Event()
+        while not pause.wait(TICK_S):
+            self.tick()
