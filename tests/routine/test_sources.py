@@ -25,7 +25,8 @@ CLAIMS = {
     "a way of gripping": r"knuckle",
     "somebody is fit again": r"you are cleared|cleared to run|will heal|guaranteed",
     "something is washed or broken out": r"\bflush\w* (out|away|the)|toxin|detox|adhesion",
-    "a muscle is made longer": r"\bmakes? (a |the |your )?muscles? longer(?!\?)|restor\w+ \w+ length",
+    "a muscle is made longer": r"\bmakes? (a |the |your )?muscles? longer(?!\?)|restor\w+ \w+ "
+    "length",
 }
 """What the sources say and nobody should print as a fact."""
 
