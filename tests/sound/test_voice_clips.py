@@ -48,6 +48,13 @@ def test_every_phrase_of_the_bundled_library_has_a_clip() -> None:
     assert not missing, f"run scripts/voice: no clip for {missing[:5]}"
 
 
+def test_a_pull_told_as_a_number_is_said_as_well() -> None:
+    said = {phrase_key(one) for one in script().phrases()}
+    light = [one for one in said if "light pull" in one]
+    assert light
+    assert all(one.replace("a light pull", "a pull of two out of ten") in said for one in light)
+
+
 def test_the_clips_fill_their_file_without_gaps_and_stay_small() -> None:
     ends = sorted((at, at + size) for at, size in bundled().places.values())
     assert [at for at, _ in ends] == [0, *(end for _, end in ends[:-1])]
