@@ -167,6 +167,12 @@ def test_every_move_and_every_routine_stands_in_the_table() -> None:
     assert used == set(bundled())
 
 
+def test_every_routine_for_after_a_run_leads_to_the_breathing() -> None:
+    for slug in bundled():
+        if "after-run" in routine(slug).when and slug != "breathe-down":
+            assert routine(slug).next == "breathe-down", slug
+
+
 def test_the_page_is_made_from_the_table() -> None:
     found = subprocess.run([sys.executable, str(ROOT / "scripts" / "coverage"), "--check"])
     assert found.returncode == 0, "run scripts/coverage"

@@ -245,6 +245,13 @@ def test_what_the_stop_screen_was_told_is_minded_where_it_is_not_asked() -> None
     assert verdict(bundled("cold-pack-cramp"), library(), {"sharp-pain": True}).advice == ()
 
 
+def test_nothing_more_is_asked_once_an_answer_refuses_the_routine() -> None:
+    assert questions(bundled("post-run-cooldown"), {"fresh-injury": True}, NINE) == ()
+    asked = questions(bundled("cold-pack-cramp"), {"fresh-injury": True}, NINE)
+    assert asked == ()  # answered
+    assert questions(bundled("post-run-cooldown"), {"sit-bone": True}, NINE) != ()
+
+
 def test_pain_is_known_after_its_answer_stands_no_more(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     remember(store, {"sharp-pain": True, "impact": True}, NINE)

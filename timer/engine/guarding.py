@@ -37,7 +37,12 @@ class Verdict:
 
 
 def questions(routine: Routine, answers: Mapping[str, bool], now: str) -> tuple[Guard, ...]:
-    """Return the guards that `routine` asks now, in its order; the answers so far by slug."""
+    """Return the guards that `routine` asks now, in its order; the answers so far by slug.
+
+    Where one of those keeps the routine from starting, nothing more is asked.
+    """
+    if _blocking(routine, answers):
+        return ()
     hour = int(now[11:13])
     guards = [GUARDS[slug] for slug in dict.fromkeys(routine.guards)]
     return tuple(one for one in guards if one.slug not in answers and hour < one.before_hour)
@@ -49,11 +54,17 @@ def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> Verd
     advice = tuple(advice_in(guard, routine.slug) for guard in raised)
     avoid = frozenset(tag for guard in raised for tag in guard.tags)
     dropped = steps_with(routine, moves, avoid)
-    blocking = [one for one in raised if effect_in(one, routine.slug) is Effect.BLOCK]
+    blocking = _blocking(routine, answers)
     if not blocking and dropped and not _work_left(routine, dropped):
         blocking = [one for one in raised if one.tags]
     offered = [guard.instead for guard in (*blocking, *raised) if guard.instead != routine.slug]
     return Verdict(not blocking, advice, next(iter(offered), None), avoid, dropped)
+
+
+def _blocking(routine: Routine, answers: Mapping[str, bool]) -> list[Guard]:
+    """Return the guards that keep `routine` from starting, in its order."""
+    raised = [GUARDS[slug] for slug in minded(routine.guards) if answers.get(slug)]
+    return [one for one in raised if effect_in(one, routine.slug) is Effect.BLOCK]
 
 
 def steps_with(routine: Routine, moves: Moves, tags: Collection[str]) -> frozenset[int]:
@@ -61,9 +72,9 @@ def steps_with(routine: Routine, moves: Moves, tags: Collection[str]) -> frozens
     wanted = frozenset(tags)
     if not wanted:
         return frozenset()
-    leaves = enumerate(_leaves(routine.steps), 1)
+    steps = enumerate(leaves(routine.steps), 1)
     return frozenset(
-        number for number, (step, around) in leaves if wanted & {*around, *_tags(step, moves)}
+        number for number, (step, around) in steps if wanted & {*around, *_tags(step, moves)}
     )
 
 
@@ -118,13 +129,13 @@ def _stands(guard: Guard, yes: bool, given: str, now: str) -> bool:
     return given[:10] == now[:10]
 
 
-def _leaves(
+def leaves(
     steps: tuple[Step, ...], around: tuple[str, ...] = ()
 ) -> Iterator[tuple[Step, tuple[str, ...]]]:
     """Yield every leaf step with the tags of the groups around it."""
     for step in steps:
         if isinstance(step, Group):
-            yield from _leaves(step.steps, (*around, *step.tags))
+            yield from leaves(step.steps, (*around, *step.tags))
         else:
             yield step, around
 
@@ -142,5 +153,5 @@ def _work_left(routine: Routine, dropped: frozenset[int]) -> bool:
         number not in dropped
         and step.optional is not Optional.EXTRA
         and not isinstance(step, (Note, Ask, Rest))
-        for number, (step, _) in enumerate(_leaves(routine.steps), 1)
+        for number, (step, _) in enumerate(leaves(routine.steps), 1)
     )
