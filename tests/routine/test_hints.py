@@ -104,3 +104,16 @@ def test_hints_stand_in_the_order_of_the_file(tmp_path: Path, moves: Moves) -> N
     )
     told = hints(tmp_path, moves, text)
     assert told == ["long-cold", "warm-up-length", "hold-before-run"]
+
+
+def test_a_position_that_is_not_in_the_table_is_a_warning_with_a_guess(
+    tmp_path: Path, moves: Moves
+) -> None:
+    path = tmp_path / "mine.yaml"
+    text = "name: Mine\nsteps:\n  - {hold: Nap, for: 20s, settle: 9s, position: lying-bakc}\n"
+    path.write_text(text, encoding="utf-8")
+    (problem,) = check_file(path, moves).problems
+    assert (problem.code, problem.line) == ("unknown-position", 3)
+    assert "lying-back" in (problem.help or "")
+    path.write_text(text.replace("bakc", "back"), encoding="utf-8")
+    assert not check_file(path, moves).problems

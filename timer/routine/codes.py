@@ -74,6 +74,7 @@ CODES: dict[str, str] = {
     "number-of-options": "A question has fewer than 2 or more than 9 options.",
     "unknown-guard": "A guard is not known.",
     "unknown-move": "A name looks like a move of the library, but none has it.",
+    "unknown-position": "A position is none of those that Supple knows the way between.",
     # What somebody with their eyes shut would miss
     "no-time-to-say": "The gap before a bout is too short for its announcement.",
     "not-announced": "No gap before a bout leaves room for its announcement.",

@@ -26,6 +26,7 @@ from timer.routine.model import (
     Step,
     Zones,
 )
+from timer.routine.positions import bundled
 from timer.routine.problems import Problem
 from timer.routine.report import Report, shown
 
@@ -171,6 +172,20 @@ def _cold(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
             )
 
 
+def _positions(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
+    for one in work:
+        position = one.step.position
+        if position and position not in bundled().levels:
+            report.warn(
+                one.step.place,
+                "unknown-position",
+                f"Supple does not know the way to the position {shown(position)}.",
+                report.did_you_mean(
+                    position, bundled().levels, "Give the step a `settle`, or a known position."
+                ),
+            )
+
+
 _HINTS: tuple[Callable[[Routine, tuple[_Work, ...], Report], None], ...] = (
     _before_run,
     _eccentric,
@@ -178,6 +193,7 @@ _HINTS: tuple[Callable[[Routine, tuple[_Work, ...], Report], None], ...] = (
     _contrast,
     _exhale,
     _cold,
+    _positions,
 )
 
 

@@ -1,61 +1,62 @@
-"""How long it takes to get from one body position to another: house figures, as data."""
+"""How long it takes to get from one body position to another: a table of the library, as data."""
 
 from __future__ import annotations
 
-UNKNOWN_MS = 5_000
-"""Settle time where a position is unknown."""
+from functools import cache
 
-FETCH_MS = 5_000
-"""What each piece of kit not used a moment ago adds."""
+from timer import assets
+from timer.records import record
 
-LEVELS: dict[str, str] = {
-    "standing": "up",
-    "walking": "up",
-    "wall": "up",
-    "sitting-chair": "chair",
-    "half-kneeling": "knees",
-    "kneeling": "knees",
-    "all-fours": "knees",
-    "sitting-floor": "floor",
-    "lying-back": "floor",
-    "lying-side": "floor",
-    "lying-front": "floor",
-}
-"""How far above the floor the body is, for each position the library uses."""
-
-SECONDS: dict[tuple[str, str], int] = {
-    ("up", "up"): 5,
-    ("up", "chair"): 6,
-    ("up", "knees"): 8,
-    ("up", "floor"): 10,
-    ("chair", "up"): 6,
-    ("chair", "chair"): 5,
-    ("chair", "knees"): 8,
-    ("chair", "floor"): 10,
-    ("knees", "up"): 10,
-    ("knees", "chair"): 10,
-    ("knees", "knees"): 5,
-    ("knees", "floor"): 6,
-    ("floor", "up"): 12,
-    ("floor", "chair"): 12,
-    ("floor", "knees"): 8,
-    ("floor", "floor"): 5,
-}
-"""Seconds from one level to another: getting down is quicker than getting up."""
-
-TURN_MS = 2_000
-"""Added where the level stays and the position changes, as in rolling over."""
+SECOND = 1000
 
 
-def settle_ms(
-    before: str | None, after: str | None, had: tuple[str, ...], needed: tuple[str, ...]
-) -> int:
-    """Return the settle time in milliseconds from position `before` to `after`.
+@record
+class Positions:
+    """The table of settle times in milliseconds. A level is how high up the body is."""
 
-    `had` and `needed` are the kit of the step before and of this one.
-    """
-    fetching = FETCH_MS * sum(1 for piece in needed if piece not in had)
-    if before not in LEVELS or after not in LEVELS:
-        return UNKNOWN_MS
-    turning = TURN_MS if before != after and LEVELS[before] == LEVELS[after] else 0
-    return SECONDS[LEVELS[before], LEVELS[after]] * 1000 + turning + fetching
+    unknown_ms: int
+    turn_ms: int
+    levels: dict[str, str]
+    """The level of each position."""
+    ways_ms: dict[tuple[str, str], int]
+    """The time from one level to another."""
+    fetch_ms: dict[str, int]
+    """What each piece of kit adds, its name in small letters; `other` for one that is not named."""
+
+    def settle_ms(
+        self, before: str | None, after: str | None, had: tuple[str, ...], needed: tuple[str, ...]
+    ) -> int:
+        """Return the settle time from position `before` to `after`.
+
+        `had` and `needed` are the kit of the step before and of this one.
+        """
+        here, there = self.levels.get(before or ""), self.levels.get(after or "")
+        if here is None or there is None:
+            return self.unknown_ms
+        turning = self.turn_ms if before != after and here == there else 0
+        fetching = sum(self._fetching(piece) for piece in needed if piece not in had)
+        return self.ways_ms[here, there] + turning + fetching
+
+    def _fetching(self, piece: str) -> int:
+        return self.fetch_ms.get(piece.casefold(), self.fetch_ms["other"])
+
+
+@cache
+def bundled() -> Positions:
+    """Return the library's table, read when it is first asked for."""
+    import yaml
+
+    path = assets.folder("routines") / "tables" / "positions.yaml"
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load(path.read_bytes(), loader)
+    return Positions(
+        unknown_ms=data["unknown"] * SECOND,
+        turn_ms=data["turn"] * SECOND,
+        levels={place: level for level, places in data["levels"].items() for place in places},
+        ways_ms={
+            (here, there): seconds * SECOND
+            for here, ways in data["seconds"].items()
+            for there, seconds in ways.items()
+        },
+        fetch_ms={piece.casefold(): seconds * SECOND for piece, seconds in data["fetch"].items()},
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timer.routine.model import Ask, Gaps, Move, Moves, Note, Order, Rest, Step
-from timer.routine.positions import settle_ms
+from timer.routine.positions import bundled
 from timer.timeline.bouts import Bout, move_of, position_of
 from timer.timeline.segments import SegmentKind
 from timer.timeline.turns import Turn
@@ -35,7 +35,7 @@ class Gapper:
         if said is not None:
             return said
         position, kit, _ = position_of(step, self._moves)
-        return settle_ms(self._position, position, self._kit, kit)
+        return bundled().settle_ms(self._position, position, self._kit, kit)
 
     def between(self, step: Step, move: Move | None, before: Turn | None, after: Turn) -> Bout:
         """Return the gap between two turns of one step or group; zero long where there is none."""
