@@ -334,7 +334,8 @@ def test_a_broken_or_unchanged_file_disturbs_nothing(rig: Rigs, text: str) -> No
     assert session.engine.timeline is timeline
     assert session.engine.snapshot.told
     session.run(300_000)
-    assert close_to(session.heard(), planned(session))
+    heard = [tone for tone in session.heard() if tone != (50_000, "confirm")]
+    assert close_to(heard, planned(session))
 
 
 def test_a_file_cut_short_is_taken_up_too(rig: Rigs) -> None:

@@ -15,7 +15,6 @@ from timer.timeline.compile import Choices, compile_routine, swapped
 from timer.timeline.cues import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
-_TAKEN_UP = (("The file was taken up.",),)
 GET_READY_MS = 10_000
 """How much of a rest or switch is left to get into a swapped move."""
 
@@ -44,36 +43,50 @@ class Changes:
             return Say("There is nothing to swap here.")
         chosen = self._next_swap(segment.step, current.to if current else original, original)
         if chosen is None:
-            return Say(f"No easier or equal move is known for {segment.label}.")
+            unknown = telling.no_swap(segment.label)
+            return Say(unknown.text, unknown.forms)
         swaps = {number: one for number, one in self.choices.swaps.items()}
         swaps[segment.step] = chosen
         if chosen.to == original:
             del swaps[segment.step]
         return self._adopt(replace(self.choices, swaps=swaps), segment, step, plan)
 
-    def reload(self, plan: CuePlan, place: int, position_ms: int) -> Replace | Say:
-        """Return the change to the file as it is now, or what is wrong with it."""
+    def read(self) -> Routine | SuppleError:
+        """Return what the file holds now, or what is wrong with it; from any thread."""
+        try:
+            return self.read_again()
+        except SuppleError as error:
+            return error
+
+    def reload(
+        self, found: Routine | SuppleError, plan: CuePlan, place: int, position_ms: int
+    ) -> Replace | Say:
+        """Return the change to what was found in the file, or what is wrong with it."""
         segment = plan.timeline.segments[place]
         try:
-            routine = self.read_again()
+            if isinstance(found, SuppleError):
+                raise found
+            routine = found
             choices = self._carried_over(routine)
             timeline = compile_routine(routine, self.moves, choices)
         except SuppleError as error:
-            return Say(f"{error.message} The session goes on as it was.")
+            unusable = telling.unusable(error.message)
+            return Say(unusable.text, unusable.forms)
         if timeline.segments == plan.timeline.segments:
             return Say("The file is as it was.")
+        step = _moved_to(self.routine, routine, segment.step) or segment.step
         self.routine, self.choices = routine, choices
-        there = _same(timeline, segment)
+        there = _same(timeline, replace(segment, step=step))
         if there is None:
-            there = timeline.first_of_step(segment.step)
+            there = timeline.first_of_step(step)
         if there is None:
             there = min(place, len(timeline.segments) - 1)
-        found = timeline.segments[there]
-        keeps = (found.label, found.length_ms) == (segment.label, segment.length_ms)
-        told = _told(plan.timeline, timeline)
-        return Replace(
-            plan.of_timeline(timeline), there, position_ms if keeps else 0, told, keeps, _TAKEN_UP
-        )
+        goal = timeline.segments[there]
+        keeps = (goal.label, goal.length_ms) == (segment.label, segment.length_ms)
+        longer = timeline.total_ms - plan.timeline.total_ms
+        told = telling.taken_up(len(timeline.segments) - len(plan.timeline.segments), longer)
+        at_ms = position_ms if keeps else 0
+        return Replace(plan.of_timeline(timeline), there, at_ms, told.text, keeps, told.forms)
 
     def _carried_over(self, routine: Routine) -> Choices:
         """Return the choices for an edited routine, whose steps may have other numbers."""
@@ -124,12 +137,12 @@ class Changes:
         label = timeline.segments[there].label
         before = timeline.segments[there - 1] if there else None
         told = telling.swapped(label)
-        if before is None or not before.is_gap:
-            return Replace(plan.of_timeline(timeline), there, 0, told.text, forms=told.forms)
-        late = 0 if before.kind is SegmentKind.SETTLE else before.length_ms - GET_READY_MS
-        return Replace(
-            plan.of_timeline(timeline), there - 1, max(late, 0), told.text, forms=told.forms
-        )
+        late = 0
+        if before is not None and before.is_gap:
+            there -= 1
+            late = 0 if before.kind is SegmentKind.SETTLE else before.length_ms - GET_READY_MS
+        plan = plan.of_timeline(timeline)
+        return Replace(plan, there, max(late, 0), told.text, forms=told.forms, answers=True)
 
 
 def leaves(routine: Routine) -> list[Step]:
@@ -187,9 +200,3 @@ def _same(timeline: Timeline, wanted: Segment, *, swapped_move: bool = False) ->
         if key(segment) == key(wanted) and not (swapped_move and segment.is_gap)
     ]
     return min(places, key=lambda place: abs(place + 1 - wanted.index), default=None)
-
-
-def _told(before: Timeline, after: Timeline) -> str:
-    change = len(after.segments) - len(before.segments)
-    minutes = (after.total_ms - before.total_ms) / 60_000
-    return f"The file was taken up: {change:+d} segments, {minutes:+.1f} minutes."

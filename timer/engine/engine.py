@@ -6,16 +6,18 @@ Nothing of a screen lives here, so that a terminal which stops reading stops not
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from queue import Empty, SimpleQueue
+from functools import partial
 from threading import Event, Thread
 
 from timer.engine.changes import Changes
 from timer.engine.guarding import answers_of, fact
+from timer.engine.inbox import Inbox
 from timer.engine.ledger import Ledger
 from timer.engine.remembering import Remembering
 from timer.engine.results import Observed, Status, Summary
 from timer.engine.sounding import BEAT_MS, Sounding
+from timer.engine.voicing import Voicing
+from timer.errors import SuppleError
 from timer.player.clock import Clock
 from timer.player.commands import Away, Command, Key, Replace, Saved, Say
 from timer.player.effects import (
@@ -31,17 +33,14 @@ from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.player.vigil import Vigil
 from timer.routine.guards import Complaint
+from timer.routine.model import Routine
 from timer.sound.levels import FULL, Levels
 from timer.sound.sink import Sink
 from timer.timeline.segments import Timeline
 
 CLOSE_JOURNAL_S = 4.0
-COMMANDS_A_TURN = 200
-COMMANDS_MS = 100
-"""How many keys, and for how long, are obeyed in one go: a key leant on must not hold up cues."""
 
-
-_Wanted = tuple[int, Command | Outcome | Callable[[], None]]
+_Wanted = Command | Outcome | Callable[[], None]
 
 
 class Engine:
@@ -59,7 +58,7 @@ class Engine:
         sink: Sink,
         ledger: Ledger,
         changes: Changes,
-        unsaid: str | None = None,
+        voicing: Voicing | None = None,
         levels: Levels = FULL,
         keep: Remembering | None = None,
     ) -> None:
@@ -69,9 +68,9 @@ class Engine:
         self._sounding = Sounding(sink, levels, keep)
         self._ledger = ledger
         self._changes = changes
-        self._unsaid = unsaid
-        self._queue: SimpleQueue[_Wanted] = SimpleQueue()
-        self._pending: _Wanted | None = None
+        self._voicing = voicing or Voicing(None)
+        self._voiced = player.plan
+        self._inbox: Inbox[_Wanted] = Inbox(clock)
         self._done = Event()
         self._thread = Thread(target=self._run, name="engine", daemon=True)
         self._vigil: Vigil | None = None
@@ -126,19 +125,31 @@ class Engine:
 
     def send(self, command: Command) -> None:
         """Hand in a command from any thread; it counts from this moment."""
-        self._queue.put((self._clock.read().awake, command))
+        self._inbox.put(command)
 
     def swap(self) -> None:
         """Change the current move for an easier or equal one."""
-        self._queue.put((self._clock.read().awake, self._swap))
+        self._inbox.put(self._swap)
 
     def reload(self) -> None:
-        """Take up the routine's file again after it was edited, where the session stands."""
-        self._queue.put((self._clock.read().awake, self._reload))
+        """Take up the routine's file again after it was edited, where the session stands.
+
+        The file is read here, in the thread that asks, so that no disk delays a cue.
+        """
+        self._inbox.put(partial(self._reload, self._changes.read()))
+
+    def rate(self, digit: int) -> bool:
+        """Keep how hard the set was that waits for it after the end; tell whether that worked.
+
+        Waits for the end and for the disk: not for the thread that draws a screen.
+        """
+        self._done.wait()
+        rated = self._snapshot.rating
+        return rated is not None and self._ledger.rate_later(rated, digit or 10, CLOSE_JOURNAL_S)
 
     def stop(self, outcome: Outcome = Outcome.INTERRUPTED) -> None:
         """Ask the session to end; from any thread, more than once."""
-        self._queue.put((self._clock.read().awake, outcome))
+        self._inbox.put(outcome)
 
     def join(self, timeout: float | None = None) -> Summary:
         """Wait for the end, at most `timeout` seconds, and say what the session came to.
@@ -154,6 +165,7 @@ class Engine:
             self._ledger.unsaved_names,
             self._active_ms,
             self._sentences,
+            self._snapshot.rating,
         )
 
     def begin(self) -> None:
@@ -196,7 +208,7 @@ class Engine:
         self._ledger.close(CLOSE_JOURNAL_S)
         self._take_reports()
         self._publish()
-        told = [status.problem, self._ledger.trouble, self._unsaid, unkept]
+        told = [status.problem, self._ledger.trouble, self._voicing.unsaid, unkept]
         self._sentences = tuple(text for text in told if text)
         self._done.set()
 
@@ -214,30 +226,22 @@ class Engine:
             self.begin()
             wait = self.turn(0)
             while not self.ended:
-                with suppress(Empty):
-                    self._pending = self._queue.get(timeout=wait / 1000)
+                self._inbox.wait(wait)
                 wait = self.turn(wait)
         finally:
             self.finish()
 
     def _take_commands(self) -> None:
-        taken, self._pending = self._pending, None
-        if taken is not None:
-            self._take(*taken)
-        until = self._clock.read().awake + COMMANDS_MS
-        for _ in range(COMMANDS_A_TURN):
-            if self._queue.empty() or self._clock.read().awake > until:
-                return
-            self._take(*self._queue.get())
+        for at, wanted in self._inbox.take():
+            self._take(at, wanted)
 
     def _take_reports(self) -> None:
         """Learn which of the last sets were saved; for anything else it is too late."""
-        while not self._queue.empty():
-            at, wanted = self._queue.get()
+        for at, wanted in self._inbox.rest():
             if isinstance(wanted, Saved):
                 self._take(at, wanted)
 
-    def _take(self, at: int, wanted: Command | Outcome | Callable[[], None]) -> None:
+    def _take(self, at: int, wanted: _Wanted) -> None:
         at = max(at, self._now)
         if isinstance(wanted, Outcome):
             self._advance(at)
@@ -274,7 +278,7 @@ class Engine:
                 case SetDone():
                     self._record(effect)
                 case Rated(segment, effort):
-                    self._ledger.rate(segment.index, effort)
+                    self._ledger.rate(segment, effort)
                 case Complained(complaint):
                     self._remember(complaint)
                 case Passed(_, cue, _) if cue.tone and self.ring and self._sink.status().bell:
@@ -293,21 +297,25 @@ class Engine:
             self._ledger.remember(*fact(slug, yes, self._clock.wall()))
 
     def _saved(self, index: int) -> None:
-        self._queue.put((self._clock.read().awake, Saved(index)))
+        self._inbox.put(Saved(index))
 
     def _swap(self) -> None:
         self._adopt(self._changes.swap(self._player.plan, self._player.place))
 
-    def _reload(self) -> None:
+    def _reload(self, found: Routine | SuppleError) -> None:
         position = self._player.position(self._now)
-        self._adopt(self._changes.reload(self._player.plan, self._player.place, position))
+        self._adopt(self._changes.reload(found, self._player.plan, self._player.place, position))
 
     def _adopt(self, command: Replace | Say) -> None:
+        before = self._player.bout
         self._perform(self._player.handle(command, self._now))
         if isinstance(command, Replace):
-            self._ledger.next_timeline()
+            self._ledger.next_timeline(before, self._player.bout if command.keeps else None)
 
     def _publish(self) -> None:
+        if self._player.plan is not self._voiced:
+            self._voiced = self._player.plan
+            self._voicing.follow(self._voiced)
         snapshot = self._player.snapshot(self._now)
         if snapshot != self._snapshot:
             self._snapshot = snapshot

@@ -9,7 +9,7 @@ from timer.engine.ledger import Signals
 from timer.errors import SuppleError
 from timer.journal.lock import Hold, hold
 from timer.journal.records import Record
-from timer.journal.store import open_store
+from timer.journal.store import Store, open_store
 from timer.journal.writer import Writer
 from timer.text import safe
 
@@ -19,9 +19,11 @@ class Keeping:
 
     def __init__(self, folder: Path, session_id: str, signals: Signals) -> None:
         self._signals = signals
-        self._hold = self._take(folder, session_id)
+        self._folder = folder
+        self._hold: Hold | None = None
+        self._tried = False
         self._writer = Writer(
-            partial(open_store, folder),
+            partial(self._open, session_id),
             signals.on_saved,
             signals.on_trouble,
             on_notice=signals.on_notice,
@@ -42,13 +44,21 @@ class Keeping:
             self._hold.release()
         return unsaved
 
-    def _take(self, folder: Path, session_id: str) -> Hold | None:
-        """Lock the session; without a lock it is recorded all the same."""
+    def _open(self, session_id: str) -> Store:
+        """Lock the session and open the journal, in the writer's thread, which may wait for both.
+
+        Without a lock the session is recorded all the same.
+        """
+        if not self._tried:
+            self._tried = True
+            self._take(session_id)
+        return open_store(self._folder)
+
+    def _take(self, session_id: str) -> None:
         try:
-            lock = hold(folder, session_id)
+            self._hold = hold(self._folder, session_id)
         except SuppleError as error:
             self._signals.on_notice(error.message)
-            return None
-        if lock.others:
+            return
+        if self._hold.others:
             self._signals.on_notice("Another session is running; both are recorded.")
-        return lock

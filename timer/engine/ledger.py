@@ -64,7 +64,7 @@ class Ledger:
     trouble: str | None = None
     _keeper: Keeper | None = None
     _entries: dict[str, _Entry] = field(default_factory=dict)
-    _latest: dict[int, str] = field(default_factory=dict)
+    _latest: dict[Segment, str] = field(default_factory=dict)
     _generation: int = 0
 
     @property
@@ -91,26 +91,41 @@ class Ledger:
         slug = timeline.routine.slug
         self._put(SessionStart(self.id, slug, wall, timeline.total_ms, self.speed))
 
-    def next_timeline(self) -> None:
-        """Number segments anew: the indexes of another timeline mean other sets."""
+    def next_timeline(self, before: Segment | None = None, now: Segment | None = None) -> None:
+        """Number segments anew: the indexes of another timeline mean other sets.
+
+        Only the bout that goes on is the same set: `before` in the old timeline, `now` in this one.
+        """
         self._generation += 1
+        if before is not None and now is not None and before in self._latest:
+            self._latest[now] = self._latest[before]
 
     def record(self, done: SetDone, position_ms: int, wall: str) -> None:
         """Record a set; the same set done again replaces the first."""
         segment = done.segment
-        key = str(uuid5(UUID(self.id), f"{self._generation}:{segment.index}"))
+        known = self._latest.get(segment)
+        key = known or str(uuid5(UUID(self.id), f"{self._generation}:{segment.index}"))
         before = self._entries.pop(key, None)
         waiting = 1 + (max(before.waiting, 0) if before else 0)
         self._entries[key] = _Entry(done, segment.index, self._generation, waiting)
-        self._latest[segment.index] = key
+        self._latest[segment] = key
         self._put(self._set(key, done, position_ms, wall))
 
-    def rate(self, index: int, effort: int) -> None:
-        """Record the effort (1 to 10) of the set of the segment with this index."""
-        key = self._latest.get(index)
+    def rate(self, segment: Segment, effort: int) -> None:
+        """Record the effort (1 to 10) of the set of a segment."""
+        key = self._latest.get(segment)
         if key is not None:
             self._entries[key].waiting += 1
             self._put(Rating(key, effort))
+
+    def rate_later(self, segment: Segment, effort: int, timeout: float) -> bool:
+        """Record an effort after `close`, within `timeout` seconds; tell whether it is kept."""
+        key = self._latest.get(segment)
+        if key is None:
+            return False
+        keeper = self.open_keeper(self.id, Signals(self._saved, self._troubled, self._noticed))
+        keeper.put(Rating(key, effort))
+        return not keeper.close(timeout)
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small fact beside the session."""

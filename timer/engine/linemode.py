@@ -21,7 +21,7 @@ from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import Entered, Outcome, Passed, SetDone, Told
 from timer.player.snapshot import State
-from timer.player.telling import name
+from timer.player.telling import PAUSE_TO_EDIT, name
 from timer.routine.guards import GUARDS, advice_in
 from timer.text import safe
 from timer.timeline import wording
@@ -134,7 +134,7 @@ class LineMode:
         elif char == "e" and self._engine.snapshot.state is State.PAUSED:
             self._engine.reload()
         elif char == "e":
-            self._engine.send(Say("Pause first, with space; then e takes up the edited file."))
+            self._engine.send(Say(PAUSE_TO_EDIT))
         elif char == "?":
             for line in key_lines():
                 self._lines.put(line)

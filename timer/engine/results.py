@@ -6,6 +6,7 @@ from timer.player.commands import Saved
 from timer.player.effects import Effect, Outcome, SetDone
 from timer.records import record
 from timer.sound.sink import SoundStatus
+from timer.timeline.segments import Segment
 
 
 @record
@@ -28,6 +29,8 @@ class Summary:
     active_ms: int
     sentences: tuple[str, ...]
     """What went wrong with sound or journal."""
+    rating: Segment | None = None
+    """The effort set whose rating was asked for and not given; `Engine.rate` takes it."""
 
 
 Observed = Effect | Saved

@@ -12,7 +12,7 @@ from timer.engine.host import Host, Wishes
 from timer.engine.keeping import Keeping
 from timer.engine.ledger import Keeper, Ledger, Signals
 from timer.engine.remembering import Remembering
-from timer.engine.voicing import give_voice
+from timer.engine.voicing import Voicing
 from timer.errors import SuppleError
 from timer.player.player import Player
 from timer.records import replace
@@ -60,7 +60,8 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
     def keeper(session_id: str, signals: Signals) -> Keeper:
         return Keeping(host.folders.data, session_id, signals)
 
-    unsaid = give_voice(plan, host.voice_folder)
+    voicing = Voicing(host.voice_folder)
+    voicing.prepare(plan)
     sink = sink or host.open_sound(wishes.audio)
     muted = wishes.mute or host.settings.mute
     player.begin_at(host.settings.volume, muted=muted)
@@ -73,7 +74,7 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
         sink=sink,
         ledger=ledger,
         changes=changes,
-        unsaid=unsaid,
+        voicing=voicing,
         levels=host.levels,
         keep=Remembering(partial(save_setting, host.folders.settings_file, "volume")),
     )

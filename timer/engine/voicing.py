@@ -1,10 +1,11 @@
-"""Before a session: whatever it says that is not recorded is said once, into the cache."""
+"""Whatever a session says that is not recorded is said once, into the cache."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 from pathlib import Path
+from threading import Lock, Thread
 
 from timer.errors import SuppleError
 from timer.paths import make
@@ -23,6 +24,38 @@ def voice_folder(cache: Path, wanted: str) -> Path | None:
     """Return where the clips of the engine that would be used lie, None where there is none."""
     engine = find_engine(wanted)
     return cache / "voice" / engine if engine else None
+
+
+class Voicing:
+    """Gives one session its voice; `folder` is where the clips lie, None where nobody can speak."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._newest: CuePlan | None = None
+        self._speaking = Lock()
+        self.unsaid: str | None = None
+        """A sentence on what stays unsaid, if anything."""
+
+    def prepare(self, plan: CuePlan) -> None:
+        """Have said what a session begins with; takes a second or so for a routine's first."""
+        self.unsaid = give_voice(plan, self._folder)
+
+    def follow(self, plan: CuePlan) -> Thread:
+        """Have the words of another plan said in a thread, without waiting.
+
+        What it says is heard from then on, as soon as it is there.
+        """
+        self._newest = plan
+        thread = Thread(target=self._catch_up, args=(plan,), name="voice", daemon=True)
+        thread.start()
+        return thread
+
+    def _catch_up(self, plan: CuePlan) -> None:
+        with self._speaking:
+            if plan is self._newest:
+                # A plan lays its cues out as it is asked, which only one thread may do.
+                own = plan.of_timeline(plan.timeline)
+                self.unsaid = give_voice(own, self._folder) or self.unsaid
 
 
 def give_voice(plan: CuePlan, folder: Path | None) -> str | None:

@@ -72,13 +72,16 @@ class Replace:
     """Whether the bout under the playhead goes on; if not, what was done of it is a set."""
     forms: tuple[Phrases, ...] = ()
     """The ways of saying `told`, the fullest first."""
+    answers: bool = False
+    """Whether it is an answer to what hurt, so that the session goes on with it."""
 
 
 @record
 class Say:
-    """Show the person a sentence."""
+    """Show the person a sentence; `forms` are the ways of saying it, the fullest first."""
 
     text: str
+    forms: tuple[Phrases, ...] = ()
 
 
 Command = Key | Digit | Jump | Away | Saved | Replace | Say

@@ -36,7 +36,6 @@ class Live:
         """How many of the cues the playhead has passed."""
         self.closed = False
         """Whether its set has been handed out."""
-        self.hurt = False
 
     @property
     def end(self) -> int | None:

@@ -62,15 +62,16 @@ class Player(Standing):
                 effects += self._move_to(place, now)
             case do.Replace():
                 effects += self._replace(command, now)
-            case do.Say(text):
-                effects += self._over(self._reply(telling.told(text), now))
+            case do.Say(text, forms):
+                effects += self._confirm(telling.told(text, forms), now)
             case _:
                 effects += self._key(command, now)
         return effects + self._settled() + self._ahead(now)
 
     def snapshot(self, now: int) -> Snapshot:
         """Return what there is to see at real time `now`."""
-        return take_snapshot(self._view, self._plan.timeline, self._live, self._playhead, now)
+        timeline, left_out = self._plan.timeline, self._scheduler.left_out
+        return take_snapshot(self._view, timeline, self._live, self._playhead, now, left_out)
 
     def due(self, now: int) -> int | None:
         """Return the real time at which something next changes by itself, or None."""
@@ -125,14 +126,19 @@ class Player(Standing):
         """End what waits for the person; anything else is skipped."""
         if not self._live.waits:
             return self._skip(now)
-        effects = self._close(self._playhead.at(now), complete=True)
-        return [Withdraw(), *effects, *self._onward(now)]
+        return self._ended_early(self._close(self._playhead.at(now), complete=True), now)
+
+    def _ended_early(self, effects: list[Effect], now: int) -> list[Effect]:
+        """Go on after a segment that the person ended; while it goes on, tones tell enough."""
+        effects += self._onward(now)
+        if self._stands:
+            return self._went(effects, telling.moved(self._live.segment), now)
+        return [Withdraw(), *effects]
 
     def _skip(self, now: int) -> list[Effect]:
         skipped = self._live.segment
         effects = self._close(self._playhead.at(now), skipped=True)
-        effects = [Withdraw(), *effects, *self._onward(now)]
-        return [*effects, *self._reply(telling.skip(skipped), now, self._opening())]
+        return self._went([*effects, *self._onward(now)], telling.skip(skipped), now)
 
     def _move_to(self, place: int, now: int) -> list[Effect]:
         """Go to the start of a segment; what is left behind was not done."""
@@ -141,15 +147,15 @@ class Player(Standing):
         forward = place > self._live.place
         effects = self._close(self._playhead.at(now), skipped=True) if forward else []
         effects += self._go(place, now)
+        # Whoever goes back to a move that was left out wants it after all.
+        self._scheduler.left_out.discard(self._live.segment.label)
         self._scheduler.rearm(self._live)
-        told = self._reply(telling.moved(self._live.segment), now, self._opening())
-        return [Withdraw(), *effects, *told]
+        return self._went(effects, telling.moved(self._live.segment), now)
 
     def _change(self, by_ms: int, now: int) -> list[Effect]:
         position = self._playhead.at(now)
         if by_ms < 0 and self._live.length + by_ms <= position:
-            effects = self._close(position, complete=self._live.waits, skipped=False)
-            return [Withdraw(), *effects, *self._onward(now)]
+            return self._ended_early(self._close(position, complete=self._live.waits), now)
         if self._live.length + by_ms > self._live.segment.length_ms + MOST_MORE_MS:
             return self._confirm(telling.longest(self._live.length - position), now)
         self._live.change(by_ms, position)
@@ -166,27 +172,30 @@ class Player(Standing):
         self._view.away_ms = lost.away_ms
         # The session's clock stands through a sleep and goes on while a program is frozen.
         here = lost.since + (lost.away_ms if lost.why is Loss.FROZE else 0)
-        paused = self._pause(lost.since, Why(lost.why.value), here)
-        return [*effects, *paused, *self._reply(Reply(telling.away(lost)), lost.since)]
+        paused = self._pause(lost.since, Why(lost.why.value), here, telling.away(lost))
+        return [*effects, *paused]
 
     def _digit(self, digit: int, now: int) -> list[Effect]:
-        if self._stands and self._view.why is Why.HURT:
-            chosen = COMPLAINTS[digit - 1 : digit] if digit else ()
-            return [effect for one in chosen for effect in self._complain(one, now)]
+        ended = self._view.state is State.ENDED
+        if self._asks_what_hurt:
+            if 1 <= digit <= len(COMPLAINTS):
+                return self._complain(COMPLAINTS[digit - 1], now)
+            return self._confirm(telling.no_answer(), now)
         segment = self._live.segment
-        asks = segment.kind is SegmentKind.ASK and self._view.state is not State.ENDED
+        asks = segment.kind is SegmentKind.ASK and not ended
         if asks and 1 <= digit <= len(segment.options):
             return self._answer(segment, digit, now)
         rated = self._view.rating
         if rated is None:
-            return []
+            reply = telling.no_answer() if asks else telling.nothing_asked()
+            return [] if ended else self._confirm(reply, now)
         effort = digit or 10
         self._view.rating = None
         return [Rated(rated, effort), *self._confirm(telling.rated(rated, effort), now)]
 
     def _answer(self, segment: Segment, number: int, now: int) -> list[Effect]:
         option = segment.options[number - 1]
-        effects: list[Effect] = [Withdraw(), Answered(segment, number)]
+        effects: list[Effect] = [Answered(segment, number)]
         self._scheduler.rearm(self._live)
         reply = telling.answered(option.say or option.text)
         if option.stops:
@@ -195,19 +204,25 @@ class Player(Standing):
             effects += self._end(now, outcome)
         else:
             effects += self._onward(now)
-        return [*effects, *self._reply(reply, now, self._opening())]
+        return self._went(effects, reply, now)
 
     def _replace(self, command: do.Replace, now: int) -> list[Effect]:
         """Go on with another timeline; what was done before stays done."""
         effects = [] if command.keeps else self._close(self._playhead.at(now), skipped=True)
+        hurt = command.keeps and self.bout is not None and self.bout.index in self._hurt
         self._plan = command.plan
         self._view.keep_before(command.place + 1)
         effects += self._go(command.place, now)
         self._playhead = Playhead(now, command.at_ms, self._playhead.rate)
         self._live.rewind(command.at_ms)
         self._scheduler.adopt(command.plan, self._live)
+        self._hurt = {self.bout.index} if hurt and self.bout else set()
         reply = Reply(command.told, command.forms)
-        return [Withdraw(), *effects, *self._reply(reply, now, self._opening())]
+        if self._asks_what_hurt and not command.answers:
+            if not command.keeps:
+                self._view.pause(Why.PERSON)
+            return [Withdraw(), *effects, *self._confirm(reply, now)]
+        return self._went(effects, reply, now)
 
 
 _ACTIONS: dict[Key, Callable[[Player, int], list[Effect]]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from timer.player.playhead import Playhead
 from timer.records import keyword_record
 from timer.routine.guards import Complaint
 from timer.timeline.segments import Segment
@@ -71,3 +72,5 @@ class Snapshot:
     voice: bool
     speed: float
     away_s: int
+    line: Playhead
+    """Where the playhead is in the segment between two snapshots, for whatever moves smoothly."""

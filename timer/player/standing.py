@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from timer.player import telling
-from timer.player.effects import Complained, Effect, Outcome, Schedule, Told, Withdraw
+from timer.player.effects import (
+    Complained,
+    Effect,
+    Outcome,
+    Schedule,
+    SetDone,
+    Told,
+    Withdraw,
+)
+from timer.player.live import Live
 from timer.player.playhead import Playhead
 from timer.player.snapshot import State, Why
 from timer.player.telling import Reply
@@ -16,13 +25,19 @@ from timer.timeline.speaking import BREATH_MS
 class Standing(Transport):
     """Stops the playhead and lets it go on; see `Transport` for what it is made with."""
 
-    def _pause(self, now: int, why: Why, heard: int | None = None) -> list[Effect]:
-        """Stand as of `now`; the tone sounds then, or at `heard`."""
+    @property
+    def _asks_what_hurt(self) -> bool:
+        return self._stands and self._view.why is Why.HURT
+
+    def _pause(
+        self, now: int, why: Why, heard: int | None = None, reply: Reply | None = None
+    ) -> list[Effect]:
+        """Stand as of `now`; the tone sounds then, or at `heard`, and then what is said to it."""
         at = now if heard is None else heard
         tone = Schedule(at, self._plan.tone(_PAUSE_TONES[why]))
         self._playhead = self._playhead.paused(now)
         self._view.pause(why)
-        said = self._reply(telling.pause(why), at, tone.cue.length_ms + BREATH_MS)
+        said = self._reply(reply or telling.pause(why), at, tone.cue.length_ms + BREATH_MS)
         return [Withdraw(), tone, *said]
 
     def _resume(self, now: int, reply: Reply | None = None) -> list[Effect]:
@@ -67,29 +82,64 @@ class Standing(Transport):
         says = any(isinstance(one, Schedule) and not one.cue.tone for one in effects)
         return [Withdraw(), *effects] if says else effects
 
+    def _went(self, effects: list[Effect], reply: Reply, now: int) -> list[Effect]:
+        """Return `effects`, which moved the playhead, and tell where it is.
+
+        From the question of what hurt, going elsewhere is an answer: it goes on there.
+        """
+        if self._asks_what_hurt:
+            return [Withdraw(), *effects, *self._resume(now, reply)]
+        if self._stands:
+            return [Withdraw(), *effects, *self._confirm(reply, now)]
+        return [Withdraw(), *effects, *self._reply(reply, now, self._opening())]
+
     def _hurts(self, now: int) -> list[Effect]:
-        if self._view.why is Why.HURT and self._stands:
+        """Stop and ask what it was; asked already, ask again."""
+        asked, position = self._asks_what_hurt, self._playhead.at(now)
+        if asked and self._view.complaint is not None:
+            return self._advise(self._view.complaint, now)
+        question: Effect = Told(telling.WHAT_WAS_IT)
+        effects = [question, *self._pause(now, Why.HURT)]
+        return effects if asked else [*effects, *self._note_pain(position)]
+
+    def _note_pain(self, position: int) -> list[Effect]:
+        """Hand out the set that hurt; in a gap it is the one that was to come."""
+        bout = self.bout
+        if bout is None:
             return []
-        position = self._playhead.at(now)
-        asked: Effect = Told(telling.WHAT_WAS_IT)
-        effects = [asked, *self._pause(now, Why.HURT)]
-        return [*effects, *self._close(position, hurt=True)]
+        self._hurt.add(bout.index)
+        if bout == self._live.segment:
+            return self._close(position, hurt=True)
+        return [self._undone(bout.index, hurt=True)]
+
+    def _undone(self, index: int, *, hurt: bool) -> SetDone:
+        """Return the set of a bout that was not begun."""
+        self._view.unsaved(index)
+        coming = Live(self._plan, index - 1, attended=self._attended)
+        return SetDone(coming.segment, 0, coming.planned(), 0, hurt=hurt)
 
     def _complain(self, complaint: Complaint, now: int) -> list[Effect]:
         """Give the advice for what it was; whoever is only tired goes on."""
         self._view.complaint = complaint
-        reply = telling.complained(complaint)
         if complaint.ends:
-            return [Told(complaint.advice), *self._confirm(reply, now)]
-        self._live.hurt = False
+            return self._advise(complaint, now)
+        reply, bout = telling.complained(complaint), self.bout
+        undone: list[Effect] = []
+        if bout is not None:
+            self._hurt.discard(bout.index)
+            if bout != self._live.segment:
+                undone.append(self._undone(bout.index, hurt=False))
         effects = self._resume(now, reply)
         self._view.tell(reply.text, self._playhead.real + TOLD_FOR_MS)
-        return effects
+        return [*undone, *effects]
+
+    def _advise(self, complaint: Complaint, now: int) -> list[Effect]:
+        return [Told(complaint.advice), *self._confirm(telling.complained(complaint), now)]
 
     def _settled(self) -> list[Effect]:
         """Hand out what it was that hurt, once the person has gone on from the question."""
         complaint = self._view.complaint
-        if complaint is None or (self._stands and self._view.why is Why.HURT):
+        if complaint is None or self._asks_what_hurt:
             return []
         self._view.complaint = None
         return [Complained(complaint)]

@@ -47,6 +47,12 @@ HURT_KEYS = "Enter leaves this move out, space goes on, q ends the session."
 HURT_NOW_KEYS = "Enter ends the session, n leaves out only this move, space goes on."
 LEAVE_KEYS = "q leaves, space goes on."
 KEPT = "What you did is kept."
+NOT_ASKED = "Nothing is asked now."
+NO_ANSWER = "That number is no answer here."
+SHOWN = "It is on the screen."
+NO_SWAP = "No easier or equal move is known"
+AS_BEFORE = "The session goes on as it was."
+PAUSE_TO_EDIT = "Pause first, with space; then e edits the file."
 LIMIT = "That is the limit we try not to reach: fewer reps next time."
 LESS = "A little less next time."
 
@@ -71,10 +77,12 @@ PHRASES: tuple[str, ...] = (
     *(f"{effort} of ten" for effort in range(11)),
     *(f"over the target of {target}" for target in range(1, 10)),
     *("Sound on.", "Sound off.", "Voice on.", "Voice off.", "Swapped for", "Swapped."),
-    *(AS_LONG_AS_IT_GETS, HOW_HARD, "Pause first, with space; then e edits the file."),
+    *(AS_LONG_AS_IT_GETS, HOW_HARD, PAUSE_TO_EDIT, NOT_ASKED, NO_ANSWER, SHOWN, AS_BEFORE),
     *("Volume", *map(str, range(70, 101, 10)), AS_LOUD_AS_IT_GETS, AS_SOFT_AS_IT_GETS),
     *("There is nothing to swap here.", "This move can't be swapped here."),
+    *(NO_SWAP, f"{NO_SWAP} for", "The file can't be used."),
     *("The file is as it was.", "The file was taken up."),
+    *("Paused:", "the machine slept for", "the program stood still for"),
 )
 """Everything said here that is neither a name nor a plain number."""
 
@@ -98,11 +106,12 @@ def resume(left_ms: int) -> Reply:
     return reply((*_left(left_ms), GO_ON), (GO_ON,))
 
 
-def away(lost: Lost) -> str:
-    """Show how long nobody was there for; what is said of it is the pause."""
-    what = "the machine slept" if lost.why is Loss.SLEPT else "the program stood still"
-    gone = " ".join(time_phrases(lost.away_ms))
-    return f"Paused: {what} for {gone}. Space goes on."
+def away(lost: Lost) -> Reply:
+    """Say that the session stands, and how long nobody was there for."""
+    what = "the machine slept for" if lost.why is Loss.SLEPT else "the program stood still for"
+    *gone, last = time_phrases(lost.away_ms)
+    said = ("Paused:", what, *gone, full_stop(last))
+    return Reply(f"{' '.join(said)} Space goes on.", (said, (PAUSED,)))
 
 
 def skip(segment: Segment) -> Reply:
@@ -159,9 +168,38 @@ def answered(text: str) -> Reply:
     return reply((sentence(text),))
 
 
-def told(text: str) -> Reply:
-    """Say a sentence from outside, if it is recorded."""
-    return Reply(text, ((text,),))
+def told(text: str, forms: tuple[Phrases, ...] = ()) -> Reply:
+    """Say a sentence from outside, or at least that there is something to read."""
+    return Reply(text, (*forms, (text,), (SHOWN,)))
+
+
+def nothing_asked() -> Reply:
+    """Say that a number means nothing now."""
+    return reply((NOT_ASKED,))
+
+
+def no_answer() -> Reply:
+    """Say that a number is none of the answers."""
+    return reply((NO_ANSWER,))
+
+
+def no_swap(label: str) -> Reply:
+    """Say that nothing is known to take a move's place."""
+    return reply((f"{NO_SWAP} for", full_stop(label)), (f"{NO_SWAP}.",))
+
+
+def unusable(problem: str) -> Reply:
+    """Say that an edited file has a problem, which is shown."""
+    said = ("The file can't be used.", AS_BEFORE)
+    return Reply(f"{problem} {AS_BEFORE}", (said, said[:1]))
+
+
+def taken_up(segments: int, by_ms: int) -> Reply:
+    """Say that an edited file was taken up: how many segments more and how much longer it is."""
+    text = f"The file was taken up: {segments:+d} segments, {by_ms / 60_000:+.1f} minutes."
+    done = ("The file was taken up.",)
+    change = (*time_phrases(abs(by_ms)), "more." if by_ms > 0 else "less.")
+    return Reply(text, ((*done, *change), done) if abs(by_ms) >= 1000 else (done,))
 
 
 def swapped(label: str) -> Reply:

@@ -21,7 +21,7 @@ from timer.player.telling import Reply
 from timer.player.viewing import View
 from timer.timeline.cue import Phrases
 from timer.timeline.cues import CuePlan
-from timer.timeline.segments import SegmentKind
+from timer.timeline.segments import Segment, SegmentKind
 from timer.timeline.speaking import BREATH_MS
 
 TOLD_FOR_MS = 4_000
@@ -47,6 +47,8 @@ class Transport:
         self._playhead = Playhead(0, 0, 0.0)
         self._live = Live(plan, first, attended=attended)
         self._scheduler = Scheduler(plan, attended=attended)
+        self._hurt: set[int] = set()
+        """Indexes of the bouts that hurt, however often they are begun again."""
 
     @property
     def state(self) -> State:
@@ -62,6 +64,13 @@ class Transport:
     def place(self) -> int:
         """The place (from 0) of the segment under the playhead."""
         return self._live.place
+
+    @property
+    def bout(self) -> Segment | None:
+        """The bout under the playhead, or the one that the gap under it leads to."""
+        segment = self._live.segment
+        coming = self._plan.timeline.next_bout(self.place) if segment.is_gap else segment
+        return coming if coming is not None and coming.is_bout else None
 
     def position(self, now: int) -> int:
         """Return the position in the segment at real time `now`, in milliseconds."""
@@ -124,7 +133,7 @@ class Transport:
         begun = position >= WORTH_KEEPING_MS or complete or hurt
         if live.closed or not live.segment.is_bout or not begun:
             return []
-        live.closed, live.hurt = True, live.hurt or hurt
+        live.closed = True
         if live.segment.kind is SegmentKind.EFFORT:
             self._view.rating = live.segment
         self._view.unsaved(live.segment.index)
@@ -133,7 +142,8 @@ class Transport:
         if complete and live.segment.counted and not live.segment.cycle_ms:
             done = live.planned()
         seconds = (position + 500) // 1000
-        return [SetDone(live.segment, done, live.planned(), seconds, skipped, live.hurt)]
+        hurt = live.segment.index in self._hurt
+        return [SetDone(live.segment, done, live.planned(), seconds, skipped, hurt)]
 
     def _onward(self, now: int) -> list[Effect]:
         self._scheduler.rearm(self._live)
@@ -146,6 +156,8 @@ class Transport:
             effects = self._scheduler.ending(now)
         else:
             effects = [Withdraw(), *self._close(self._playhead.at(now))]
+        if outcome is Outcome.PARTIAL:
+            effects.append(Schedule(now, self._plan.tone("confirm")))
         self._playhead = self._playhead.paused(now)
         self._view.end(now)
         return [*effects, Ended(outcome)]

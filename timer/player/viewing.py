@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from timer.player.live import Live
@@ -117,13 +118,19 @@ def _next_position(live: Live, position: int) -> int:
 
 
 def take_snapshot(
-    view: View, timeline: Timeline, live: Live, playhead: Playhead, now: int
+    view: View,
+    timeline: Timeline,
+    live: Live,
+    playhead: Playhead,
+    now: int,
+    left_out: Set[str] = frozenset(),
 ) -> Snapshot:
-    """Return what there is to see at real time `now`."""
+    """Return what there is to see at real time `now`; segments labelled `left_out` do not come."""
     position = playhead.at(now)
     left = max(live.length - position, 0)
     ended = view.state is State.ENDED
-    total_left = 0 if ended else _up(left) + (timeline.total_ms - live.segment.end_ms) // SECOND
+    later_ms, following = _later(timeline, live, left_out)
+    total_left = 0 if ended else _up(left) + later_ms // SECOND
     total = _up(timeline.total_ms + live.length - live.segment.length_ms)
     phase = live.phase_at(position)
     waiting = live.waits and live.end is None
@@ -132,7 +139,7 @@ def take_snapshot(
         why=view.why,
         place=live.place,
         segment=live.segment,
-        following=timeline.next_bout(live.place),
+        following=following,
         left_s=None if waiting and left == 0 else _up(left),
         gone_s=position // SECOND,
         over_s=max(position - live.length, 0) // SECOND if live.waits else 0,
@@ -155,7 +162,18 @@ def take_snapshot(
         voice=view.voice,
         speed=view.speed,
         away_s=view.away_ms // SECOND,
+        line=playhead,
     )
+
+
+def _later(timeline: Timeline, live: Live, left_out: Set[str]) -> tuple[int, Segment | None]:
+    """Return how long everything after the segment takes, and what comes that is no gap."""
+    if not left_out:
+        return timeline.total_ms - live.segment.end_ms, timeline.next_bout(live.place)
+    later = timeline.segments[live.place + 1 :]
+    coming = [segment for segment in later if segment.label not in left_out]
+    following = next((segment for segment in coming if not segment.is_gap), None)
+    return sum(segment.length_ms for segment in coming), following
 
 
 def _rep(live: Live, position: int) -> int | None:

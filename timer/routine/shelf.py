@@ -6,6 +6,7 @@ be most of what a command like `supple show` does.
 
 from __future__ import annotations
 
+from _thread import RLock
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -24,23 +25,27 @@ class Shelf(Moves):
         self._waiting: dict[str, list[bytes]] = {}
         """The texts of each move that was not read yet, by slug, in the order of the files."""
         self._slugs: dict[str, None] = {}
+        # A screen and what it prepares look for moves at the same time.
+        self._reading = RLock()
         for path in files:
             self._shelve(path)
 
     def find(self, name: str) -> Move | None:
         """Return the move that `name` means, or None for a free name."""
-        self._read_first(name)
-        found = self._by_slug.get(name)
-        if found is None and name not in self._slugs:
-            self._read_all()
-            found = super().find(name)
-        return found
+        with self._reading:
+            self._read_first(name)
+            found = self._by_slug.get(name)
+            if found is None and name not in self._slugs:
+                self._read_all()
+                found = super().find(name)
+            return found
 
     @property
     def slugs(self) -> tuple[str, ...]:
         """Every slug of a move that can be read, in the library's order."""
-        self._read_all()
-        return tuple(slug for slug in self._slugs if slug in self._by_slug)
+        with self._reading:
+            self._read_all()
+            return tuple(slug for slug in self._slugs if slug in self._by_slug)
 
     def _shelve(self, path: Path) -> None:
         try:

@@ -1,0 +1,150 @@
+"""What a swap or an edit under way does to the records and to the voice, and what comes late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event, current_thread, main_thread
+from typing import Any
+
+from tests.strategies import hold, unfold
+from timer.engine.inbox import TAKEN_A_TURN, Inbox
+from timer.engine.keeping import Keeping
+from timer.engine.ledger import Signals
+from timer.engine.voicing import Voicing
+from timer.journal.records import Rating, SessionStart
+from timer.journal.store import open_store
+from timer.player.clock import ManualClock
+from timer.player.commands import Digit, Key
+from timer.player.effects import SetDone
+from timer.player.snapshot import State
+from timer.routine.model import SoundProfile
+from timer.sound.lengths import recorded
+from timer.timeline.cues import CuePlan
+
+Rigs = Callable[..., Any]
+
+HOLDS = """\
+name: Two holds
+steps:
+  - hold: Reach
+    for: 30s
+    settle: 5s
+  - hold: Fold
+    for: 20s
+    settle: 5s
+"""
+LAST_EFFORT = """\
+name: Effort
+steps:
+  - effort: Push
+    to: 8/10
+    window: 3-8
+    settle: 0
+"""
+NEW_FIRST = HOLDS.replace("steps:\n", "steps:\n  - hold: New\n    for: 9s\n    settle: 5s\n")
+
+
+def test_a_bout_that_hurt_and_goes_on_after_an_edit_is_one_set(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(17_000).press(Key.HURTS)
+    for text in (NEW_FIRST, NEW_FIRST.replace("9s", "12s")):
+        session.text = text
+        session.engine.reload()
+        session.turn()
+    session.press(Key.TOGGLE).run(200_000)
+    session.engine.finish()
+    kept = {one.id: one for one in session.keeper.sets}
+    assert [(one.label, one.seconds, one.hurt) for one in kept.values()] == [
+        ("Reach", 30, True),
+        ("Fold", 20, False),
+    ]
+    assert len(session.engine.join(0).sets) == 2
+
+
+def test_pain_in_a_gap_and_the_set_after_an_edit_are_one_set_too(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(2_000).press(Key.HURTS)
+    session.text = NEW_FIRST
+    session.engine.reload()
+    session.turn().press(Key.TOGGLE).run(200_000)
+    assert [one.done for one in session.seen_as(SetDone)][:2] == [0, 30]
+    assert len({one.id for one in session.keeper.sets if one.label == "Reach"}) == 1
+
+
+def test_the_effort_of_the_last_set_is_taken_after_the_end(rig: Rigs) -> None:
+    session = rig(LAST_EFFORT).begin().run(9_000).press(Key.DONE).run(10_000)
+    session.engine.finish()
+    asked = session.engine.join(0).rating
+    assert asked is not None
+    assert session.engine.rate(0)
+    rated = session.keeper.records[-1]
+    assert isinstance(rated, Rating)
+    assert (rated.id, rated.effort) == (session.keeper.sets[0].id, 10)
+
+
+def test_an_effort_that_was_told_in_time_is_not_asked_for_after_the_end(rig: Rigs) -> None:
+    session = rig(LAST_EFFORT).begin().run(9_000).press(Key.DONE, Digit(7)).run(10_000)
+    session.engine.finish()
+    assert session.engine.join(0).rating is None
+    assert not session.engine.rate(5)
+
+
+def test_the_lock_and_the_journal_are_opened_in_the_writers_thread(tmp_path: Path) -> None:
+    told: list[bool] = []
+    saved = Event()
+
+    def notice(_: str) -> None:
+        told.append(current_thread() is main_thread())
+
+    busy = Keeping(tmp_path, "one", Signals(lambda _: None, lambda _: None, notice))
+    signals = Signals(lambda _: saved.set(), lambda _: None, notice)
+    other = Keeping(tmp_path, "two", signals)
+    start = SessionStart("one", "r", "2026-01-02T03:04:05+00:00", 1_000)
+    busy.put(start)
+    busy.close(5)
+    other.put(SessionStart("two", "r", "2026-01-02T03:04:05+00:00", 1_000))
+    assert saved.wait(5)
+    third = Keeping(tmp_path, "three", signals)
+    third.put(SessionStart("three", "r", "2026-01-02T03:04:05+00:00", 1_000))
+    third.close(5)
+    other.close(5)
+    assert told == [False]
+    assert len(open_store(tmp_path, read_only=True).sessions()) == 3
+
+
+def test_words_first_met_in_an_edit_are_tried_in_another_thread(tmp_path: Path) -> None:
+    own = unfold(hold(20_000, "Grandma's stretch", settle=15_000))
+    plain = CuePlan(unfold(hold(20_000, "Plank", settle=15_000)), recorded())
+    voicing = Voicing(tmp_path / "no-such-engine")
+    voicing.prepare(plain)
+    first = voicing.unsaid
+    voicing.follow(plain.of_timeline(own)).join(30)
+    assert voicing.unsaid is not None
+    assert voicing.unsaid != first
+
+
+def test_only_the_newest_of_several_changes_is_said(tmp_path: Path) -> None:
+    quiet = CuePlan(unfold(hold(20_000, "Mine")), recorded(), profile=SoundProfile("off"))
+    voicing = Voicing(None)
+    older = voicing.follow(CuePlan(unfold(hold(20_000, "Own words")), recorded()))
+    older.join(30)
+    said = voicing.unsaid
+    voicing.follow(quiet).join(30)
+    assert voicing.unsaid == said is not None
+
+
+def test_a_swap_or_an_edit_gives_the_engine_another_plan_to_have_said(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(12_000)
+    session.text = HOLDS.replace("Fold", "Grandma's fold")
+    session.engine.reload()
+    session.turn()
+    assert session.engine.timeline.segments[-1].label == "Grandma's fold"
+    assert session.engine.snapshot.state is State.PLAYING
+
+
+def test_a_key_leant_on_does_not_hold_up_the_rest() -> None:
+    inbox: Inbox[int] = Inbox(ManualClock())
+    for number in range(3 * TAKEN_A_TURN):
+        inbox.put(number)
+    inbox.wait(1_000)
+    assert [wanted for _, wanted in inbox.take()] == list(range(TAKEN_A_TURN + 1))
+    assert len(list(inbox.rest())) == 2 * TAKEN_A_TURN - 1

@@ -1,0 +1,109 @@
+"""Every key is answered by sound, with a voice or without, at whatever moment it comes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.player.playbook import START
+from tests.strategies import NO_GAPS, ask, effort, hold, note, timelines, unfold
+from timer.player import telling
+from timer.player.commands import Away, Command, Digit, Jump, Key, Say
+from timer.player.effects import Effect, Schedule, Told
+from timer.player.player import Player
+from timer.player.snapshot import State
+from timer.player.vigil import Loss, Lost
+from timer.routine.model import SoundProfile
+from timer.sound.tones import LENGTHS_MS
+from timer.timeline.cue import Lengths, phrase_key
+from timer.timeline.cues import CuePlan
+
+SOON_MS = 120
+RECORDED = {phrase_key(phrase): 900 for phrase in (*telling.PHRASES, *map(str, range(100)))}
+
+commands: st.SearchStrategy[Command] = st.one_of(
+    st.sampled_from([key for key in Key if key is not Key.MUTE]),
+    st.builds(Digit, st.integers(0, 9)),
+    st.just(Jump(0)),
+    st.just(Say("Something new.")),
+)
+waits = st.sampled_from([0, 1, 40, 400, 999, 2_950, 3_000, 7_300, 20_000])
+
+
+def answered(effects: list[Effect], now: int) -> bool:
+    return any(isinstance(one, Schedule) and one.at <= now + SOON_MS for one in effects)
+
+
+@settings(max_examples=80, deadline=None)
+@given(timelines(most=3), st.lists(st.tuples(waits, commands), max_size=12), st.booleans())
+def test_no_key_goes_unanswered(timeline, steps, voice):
+    profile = SoundProfile("full" if voice else "off")
+    lengths = Lengths(LENGTHS_MS, RECORDED)
+    player = Player(CuePlan(timeline, lengths, attended=True, profile=profile), attended=True)
+    now = START
+    player.start(now)
+    for wait, command in steps:
+        now += wait
+        player.advance(now)
+        if player.state is State.ENDED:
+            return
+        assert answered(player.handle(command, now), now), command
+
+
+@pytest.mark.parametrize(
+    ("steps", "digit", "text"),
+    [
+        ([hold(30_000)], 5, telling.NOT_ASKED),
+        ([note()], 0, telling.NOT_ASKED),
+        ([ask("Fine", "Sore")], 3, telling.NO_ANSWER),
+    ],
+)
+def test_a_number_that_means_nothing_is_told_as_such(steps, digit, text):
+    plan = CuePlan(unfold(*steps, defaults=NO_GAPS), Lengths(LENGTHS_MS, RECORDED), attended=True)
+    player = Player(plan, attended=True)
+    player.start(START)
+    effects = player.handle(Digit(digit), START + 8_000)
+    assert [one.text for one in effects if isinstance(one, Told)] == [text]
+    assert text in [one.cue.text for one in effects if isinstance(one, Schedule)]
+
+
+def test_a_rating_is_not_taken_twice():
+    plan = CuePlan(unfold(effort(), hold(30_000), defaults=NO_GAPS), attended=True)
+    player = Player(plan, attended=True)
+    player.start(START)
+    player.handle(Key.DONE, START + 9_000)
+    player.handle(Digit(7), START + 12_000)
+    effects = player.handle(Digit(8), START + 14_000)
+    assert [one.text for one in effects if isinstance(one, Told)] == [telling.NOT_ASKED]
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        (telling.no_swap("My move"), "No easier or equal move is known."),
+        (telling.unusable("Line 3: 'fro' is no key."), telling.AS_BEFORE),
+        (telling.told("Line 3: 'fro' is no key."), telling.SHOWN),
+        (telling.taken_up(2, 90_000), "The file was taken up. 1 minute 30 seconds more."),
+        (telling.taken_up(1, 0), "The file was taken up."),
+        (
+            telling.away(Lost(Loss.SLEPT, START, 300_000)),
+            "Paused: the machine slept for 5 minutes.",
+        ),
+    ],
+)
+def test_what_came_of_it_is_put_together_from_recordings(reply, said):
+    recorded = RECORDED | {phrase_key(text): 400 for text in ("1 minute", "30 seconds")}
+    recorded[phrase_key("5 minutes")] = 400
+    known = [" ".join(form) for form in reply.forms if Lengths(LENGTHS_MS, recorded).knows(form)]
+    assert known[0].endswith(said)
+
+
+def test_time_lost_in_a_count_in_is_told_too():
+    plan = CuePlan(unfold(hold(30_000), defaults=NO_GAPS), attended=True)
+    player = Player(plan, attended=True)
+    player.start(START)
+    player.handle(Key.TOGGLE, START + 9_000)
+    player.handle(Key.TOGGLE, START + 10_000)
+    effects = player.handle(Away(Lost(Loss.SLEPT, START + 11_000, 60_000)), START + 11_000)
+    assert answered(effects, START + 11_000)
