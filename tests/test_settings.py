@@ -29,8 +29,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         'range = "high"\naudio = "wav:out.wav"\nvoice = "names"\nticks = false\n'
         'mute = true\nvolume = 40\ntheme = "nord"\nplan = "strength-instead"\nhold = "long"\n'
         "strict = true\nvoice_level = 90\ntone_level = 80\ntick_level = 0\nmetronome = true\n"
+        'motion = "off"\ntext = "large"\nnotify = false\nmouse = false\n'
     )
-    chosen = ("strength-instead", "long", True, 90, 80, 0, True)
+    chosen = ("strength-instead", "long", True, 90, 80, 0, True, "off", "large", False, False)
     told = Settings("high", "wav:out.wav", "names", False, True, 40, "nord", *chosen)
     assert load(tmp_path, text) == (told, ())
 
@@ -42,6 +43,14 @@ def test_byte_order_mark_of_an_editor_is_no_problem(tmp_path: Path) -> None:
 def test_environment_comes_before_the_file(tmp_path: Path) -> None:
     found, problems = load(tmp_path, 'audio = "bell"\n', SUPPLE_AUDIO="silent", SUPPLE_VOICE="off")
     assert (found.audio, found.voice, problems) == ("silent", "off", ())
+
+
+@pytest.mark.parametrize("name", ["TEXTUAL_ANIMATIONS", "NO_MOTION"])
+def test_a_wish_for_no_motion_in_the_environment_comes_before_the_file(
+    tmp_path: Path, name: str
+) -> None:
+    assert load(tmp_path, 'motion = "on"\n', **{name: "none"}) == (Settings(motion="off"), ())
+    assert load(tmp_path, 'motion = "on"\n', **{name: ""}) == (Settings(), ())
 
 
 def test_empty_environment_leaves_the_file_alone(tmp_path: Path) -> None:

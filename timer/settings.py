@@ -1,4 +1,4 @@
-"""A person's preferences: `config.toml`, and the two that the environment may override."""
+"""A person's preferences: `config.toml`, and the three that the environment may override."""
 
 from __future__ import annotations
 
@@ -14,7 +14,17 @@ from timer.text import safe
 RANGES = ("low", "middle", "high")
 HOLDS = ("short", "standard", "long")
 PLANS = ("none", "stretch-after-runs", "gentle-twice-daily", "strength-instead")
+SWITCHES = ("on", "off")
+TEXTS = ("normal", "large")
 BACKENDS = ("auto", "miniaudio", "pipe", "simpleaudio", "bell", "silent")
+THEMES = (
+    "auto", "supple-dark", "supple-light", "ansi-dark", "ansi-light", "atom-one-dark",
+    "atom-one-light", "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato",
+    "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord", "rose-pine",
+    "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
+    "textual-light", "tokyo-night",
+)  # fmt: skip
+"""Ours, those of sixteen colours, and the other ones of Textual's."""
 LARGEST_FILE = 256 * 1024
 """Bytes; a larger file is not read."""
 
@@ -35,6 +45,7 @@ class Settings:
     volume: int = 100
     """From 0 to 100."""
     theme: str = "auto"
+    """One of THEMES; `auto` is what suits the terminal."""
     plan: str = "none"
     """What the menu goes by: one of PLANS."""
     hold: str = "standard"
@@ -47,13 +58,22 @@ class Settings:
     """From 0 to 100 each, beside the volume of everything."""
     metronome: bool | None = None
     """Whether every second of work ticks; None leaves it to the routine."""
+    motion: str = "on"
+    """Whether anything on the screen moves by itself: one of SWITCHES."""
+    text: str = "normal"
+    """How large the player's texts are: one of TEXTS."""
+    notify: bool = True
+    """Whether the terminal is asked for a notification while it is not looked at."""
+    mouse: bool = True
+    """Whether the screens listen to the mouse."""
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
     """Return the settings of the file at `path`, and a sentence for everything wrong with it.
 
     What is wrong is left at its default, and nothing is raised; no file is no problem.
-    `SUPPLE_AUDIO` and `SUPPLE_VOICE` come before the file.
+    `SUPPLE_AUDIO` and `SUPPLE_VOICE` come before the file, and so does a wish for no motion:
+    `TEXTUAL_ANIMATIONS=none` or `NO_MOTION`.
     """
     values, lines, problems = _read(path)
     places = {key: _place(path, lines, key) for key in values}
@@ -63,6 +83,8 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
             problems.append(f"{name}: {problem}")
         elif value:
             values[key] = value
+    if environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none" or environ.get("NO_MOTION"):
+        values["motion"] = "off"
     kept: dict[str, Any] = {}
     for key, value in values.items():
         if problem := _problem(key, value):
@@ -196,6 +218,18 @@ def _is_range(value: Any) -> bool:
     return value in RANGES
 
 
+def _is_off_or_on(value: Any) -> bool:
+    return value in SWITCHES
+
+
+def _is_theme(value: Any) -> bool:
+    return value in THEMES
+
+
+def _is_text(value: Any) -> bool:
+    return value in TEXTS
+
+
 def _is_plan(value: Any) -> bool:
     return value in PLANS
 
@@ -211,7 +245,11 @@ _WANTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "ticks": (_is_switch, "true or false"),
     "mute": (_is_switch, "true or false"),
     "volume": (_is_volume, "a whole number from 0 to 100"),
-    "theme": (_is_word, "the name of a theme"),
+    "theme": (_is_theme, f"one of {', '.join(THEMES)}"),
+    "motion": (_is_off_or_on, "'on' or 'off'"),
+    "text": (_is_text, "'normal' or 'large'"),
+    "notify": (_is_switch, "true or false"),
+    "mouse": (_is_switch, "true or false"),
     "plan": (_is_plan, f"one of {', '.join(PLANS)}"),
     "hold": (_is_hold, "'short', 'standard' or 'long'"),
     "strict": (_is_switch, "true or false"),

@@ -118,6 +118,6 @@ def _without_colours(drawn: str) -> str:
 
 
 def test_colours_are_all_that_an_empty_row_carries() -> None:
-    from timer.tui.palette import DARK
+    from timer.tui.themes import DARK
 
     assert blank(5, DARK.style()).text == "     "

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from textual.app import App
 from textual.binding import Binding
 
+from timer.engine.awake import Awake
 from timer.player.effects import Outcome
-from timer.tui.palette import DARK
+from timer.tui.abilities import Abilities
+from timer.tui.outside import AGAIN_S, Outside
+from timer.tui.themed import ThemedApp
 
 if TYPE_CHECKING:
     from timer.engine.catalogue import Card
     from timer.engine.engine import Engine
     from timer.engine.host import Host
+    from timer.player.snapshot import Snapshot
     from timer.tui.screens.guard import Answers
     from timer.tui.screens.help import HelpScreen
     from timer.tui.terminal import Terminal
 
 
+ANYTHING = Abilities()
 Anew = Callable[[str, frozenset[str]], "Engine"]
 """Prepares a routine once more, without the steps and moves that carry one of the tags."""
 
@@ -34,12 +39,12 @@ def _help() -> HelpScreen:
     return HelpScreen()
 
 
-class SuppleApp(App[int], inherit_bindings=False):
+class SuppleApp(ThemedApp, inherit_bindings=False):
     """Shows the menu, or the session that it is given; `routine` is what the person named."""
 
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    CSS = f"Screen {{ background: {DARK.ground}; overflow: hidden; }}"
+    CSS = "Screen { background: $background; overflow: hidden; }"
     BINDINGS = [Binding("ctrl+c", "leave(130)", show=False)]  # noqa: RUF012
     SCREENS = {"help": _help}  # noqa: RUF012
 
@@ -51,11 +56,13 @@ class SuppleApp(App[int], inherit_bindings=False):
         routine: str | None = None,
         anew: Anew | None = None,
         terminal: Terminal | None = None,
+        abilities: Abilities = ANYTHING,
     ) -> None:
-        super().__init__(driver_class=terminal.driver if terminal else None)
+        driver = terminal.driver if terminal else None
+        super().__init__(driver, host.settings.theme, abilities)
         self.host = host
-        self.palette = DARK
-        """The colours of every screen."""
+        self.outside = Outside(self._send, abilities)
+        self._awake = Awake(os.environ)
         self.focus = False
         """Whether the player shows nothing but the countdown."""
         self.engines: list[Engine] = []
@@ -69,6 +76,8 @@ class SuppleApp(App[int], inherit_bindings=False):
         if self._terminal is not None:
             post = partial(asyncio.get_running_loop().call_soon_threadsafe, context=copy_context())
             self._terminal.attach(post, self.action_leave, self._cycle)
+        if self.abilities.taskbar:
+            self.set_interval(AGAIN_S, self.outside.again)
         engine, routine = self._first
         if engine is not None:
             self.play(engine, routine)
@@ -116,6 +125,8 @@ class SuppleApp(App[int], inherit_bindings=False):
             self.host = self.host.preferring(key, value)
         except SuppleError as error:
             return " ".join(filter(None, (error.message, error.remedy)))
+        if key == "theme":
+            self.wear(self.host.settings.theme)
         return None
 
     def _cautioned(self, go: bool, engine: Engine, routine: str | None) -> None:
@@ -146,6 +157,12 @@ class SuppleApp(App[int], inherit_bindings=False):
     def begin(self, engine: Engine) -> None:
         """Start a session, once its screen is there."""
         engine.start()
+        self._awake.hold()
+
+    def shown(self, now: Snapshot) -> None:
+        """Tell outside of the screen, too, what a session has come to."""
+        watched = self.app_focus or not self.host.settings.notify
+        self.outside.follow(now, watched=watched)
 
     def show_help(self) -> None:
         """Show the help over what is under way."""
@@ -155,6 +172,8 @@ class SuppleApp(App[int], inherit_bindings=False):
         """Show what a session came to; one that was left early, or only tried out, ends at once."""
         if self.return_code is not None:
             return
+        self._awake.release()
+        self.outside.clear()
         summary = engine.join(0)
         if engine.volume is not None:
             self.host = self.host.at_volume(engine.volume)
@@ -200,6 +219,11 @@ class SuppleApp(App[int], inherit_bindings=False):
             except click.ClickException as error:
                 return error.format_message()
         return None
+
+    def _send(self, text: str) -> None:
+        """Write to the terminal past what is drawn."""
+        if self._driver is not None:
+            self._driver.write(text)
 
     def _prepare_anew(self, routine: str, avoid: frozenset[str]) -> Engine:
         from timer.engine.host import Wishes

@@ -1,7 +1,4 @@
-"""Colours by what they mean: one palette a theme, and from it the look of every row.
-
-A ground tells the kind of segment, told apart by colour-blind eyes and named in words as well.
-"""
+"""Colours by what they mean: one palette a theme, and from it the look of every row."""
 
 from __future__ import annotations
 
@@ -15,10 +12,17 @@ from timer.player.snapshot import Snapshot, State
 from timer.records import keyword_record, record
 from timer.timeline.segments import SegmentKind
 
-Ink = Literal["text", "strong", "quiet", "accent", "calm", "ground"]
-"""What a text is: ordinary, what matters, beside the point, pointed at, told calmly, cut out."""
+Ink = Literal["text", "strong", "quiet", "accent", "calm", "ground", "thing"]
+"""What a text is: ordinary, what matters, beside the point, pointed at, told calmly, cut out.
+
+A `thing` is no text, but something in a picture.
+"""
 Ground = Literal["ground", "chosen"]
 """What it stands on: the screen, or the row that is chosen."""
+DEFAULT, REVERSE = "default", "reverse"
+"""The terminal's own colours, as they are and exchanged; for who wants no others."""
+MARK_CONTRAST = 3
+"""What a mark needs to be seen on its ground; text needs more."""
 
 
 @record
@@ -41,12 +45,14 @@ class Look:
     @property
     def inverse(self) -> Style:
         """Text that must not be missed."""
+        if self.ink == DEFAULT:
+            return style(DEFAULT, DEFAULT if self.ground == REVERSE else REVERSE, bold=True)
         return style(self.ground, self.ink, bold=True)
 
 
 @keyword_record
 class Palette:
-    """The colours of a theme, as `#rrggbb`."""
+    """The colours of a theme, as `#rrggbb` or as the name of one of the terminal's sixteen."""
 
     ground: str
     """Of the screen, wherever no segment has it."""
@@ -67,14 +73,20 @@ class Palette:
     """The player while it stands still."""
     kinds: Mapping[SegmentKind, Look]
     """The player while a segment of a kind runs."""
+    thing: str
+    """What a figure stands on and holds: floor, wall, strap."""
+    chosen_ink: str | None = None
+    """The ink of all that is chosen, where its ground leaves no choice."""
 
     def style(self, ink: Ink = "text", ground: Ground = "ground", *, bold: bool = False) -> Style:
         """Return how a text is drawn outside the player's stage."""
-        return style(getattr(self, ink), getattr(self, ground), bold=bold)
+        colour = self.chosen_ink if ground == "chosen" and self.chosen_ink else getattr(self, ink)
+        return style(colour, getattr(self, ground), bold=bold)
 
     def mark(self, kind: SegmentKind) -> Style:
         """Return how a kind of segment is marked on the screen's ground, as in the strip."""
-        return style(self.kinds[kind].ground, self.ground)
+        colour = self.kinds[kind].ground
+        return style(DEFAULT if colour == REVERSE else seen(colour, self.ground), self.ground)
 
     def look(self, now: Snapshot) -> Look:
         """Return the look of the player's stage at a moment."""
@@ -86,31 +98,47 @@ class Palette:
 
 @cache
 def style(ink: str, ground: str, *, bold: bool = False) -> Style:
-    """Return the style of `ink` on `ground`, both as `#rrggbb`."""
+    """Return the style of `ink` on `ground`."""
+    if ground == REVERSE:
+        return Style(reverse=True, bold=bold)
     return Style(color=ink, bgcolor=ground, bold=bold)
 
 
-_INK = "#000000"
+@cache
+def seen(ink: str, ground: str, least: float = MARK_CONTRAST) -> str:
+    """Return `ink`, mixed with white or black until its contrast with `ground` is `least`.
 
-DARK = Palette(
-    ground="#101418",
-    chosen="#2a3a4a",
-    text="#e6e6e6",
-    strong="#ffffff",
-    quiet="#9aa4ae",
-    accent="#e69f00",
-    calm="#56b4e9",
-    notice=Look("#ffffff", _INK),
-    paused=Look("#23272e", "#ffffff"),
-    kinds={
-        SegmentKind.WORK: Look("#e69f00", _INK),
-        SegmentKind.EFFORT: Look("#f58a5c", _INK),
-        SegmentKind.OPEN: Look("#e8d44d", _INK),
-        SegmentKind.REST: Look("#56b4e9", _INK),
-        SegmentKind.SWITCH: Look("#4fc9a8", _INK),
-        SegmentKind.SETTLE: Look("#b5d9f2", _INK),
-        SegmentKind.NOTE: Look("#d4d4d4", _INK),
-        SegmentKind.ASK: Look("#d4d4d4", _INK),
-    },
-)
-"""Warm is work, cool is a gap; paused is the one dark ground."""
+    The terminal's own colours, which only it knows, stay as they are.
+    """
+    if not (ink.startswith("#") and ground.startswith("#")):
+        return ink
+    far = max(("#ffffff", "#000000"), key=lambda one: contrast(one, ground))
+    for share in range(0, 100, 4):
+        mixed = mix(ink, far, share)
+        if contrast(mixed, ground) >= least:
+            return mixed
+    return far
+
+
+def mix(one: str, other: str, share: int) -> str:
+    """Return `one` with `share` hundredths of `other`."""
+    pairs = zip(_parts(one), _parts(other), strict=True)
+    return "#" + "".join(f"{(a * (100 - share) + b * share) // 100:02x}" for a, b in pairs)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21, as WCAG 2.2 has it."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (
+        part / 3294.6 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4
+        for part in _parts(colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _parts(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))

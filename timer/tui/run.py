@@ -8,6 +8,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from timer.tui.abilities import abilities, is_deep
+
 if TYPE_CHECKING:
     from timer.engine.engine import Engine
     from timer.engine.host import Host
@@ -38,16 +40,25 @@ def run_player(
 def _run(host: Host, engine: Engine | None, routine: str | None, anew: Anew | None) -> int:
     # Textual reads this once, at import: keys are painted sooner, and idle costs nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
+    if is_deep(os.environ):
+        os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "truecolor")
     # Nothing of what is imported becomes garbage; looking for it would hold up the first picture.
     gc.disable()
     _import_asyncio_alone()
     from timer.tui.app import SuppleApp
+    from timer.tui.outside import begun, ended
     from timer.tui.terminal import Terminal
 
-    terminal = Terminal(stop=lambda: _stop(app.engines), save=lambda: _save(app.engines))
-    app = SuppleApp(host, engine, routine=routine, anew=anew, terminal=terminal)
+    able = abilities(os.environ)
+    terminal = Terminal(
+        stop=lambda: _stop(app.engines),
+        save=lambda: _save(app.engines),
+        greeting=begun(),
+        farewell=ended(able),
+    )
+    app = SuppleApp(host, engine, routine=routine, anew=anew, terminal=terminal, abilities=able)
     with terminal:
-        app.run()
+        app.run(mouse=host.settings.mouse)
     _stop(app.engines)
     for summary in _save(app.engines):
         _tell(summary)

@@ -63,12 +63,22 @@ class Terminal:
     """Watches over the terminal while a screen has it.
 
     `stop` asks the session to end and must not wait; `save` waits for its sets, within a bound.
-    Both are called from a thread of the terminal's own.
+    Both are called from a thread of the terminal's own. `greeting` is written whenever the screen
+    is taken, and `farewell` whenever it is given back, on the emergency path too.
     """
 
-    def __init__(self, *, stop: Callable[[], object], save: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        *,
+        stop: Callable[[], object],
+        save: Callable[[], object],
+        greeting: str = "",
+        farewell: str = "",
+    ) -> None:
         self._stop = stop
         self._save = save
+        self._greeting = greeting
+        self._farewell = farewell
         self._posted: SimpleQueue[int | None] = SimpleQueue()
         self._closed = Event()
         self._post: Callable[[Callable[[], None]], object] | None = None
@@ -84,12 +94,16 @@ class Terminal:
 
     @property
     def driver(self) -> Any:
-        """The driver class for the screen, or None for Textual's own."""
+        """The driver class for the screen."""
+        from timer.tui.private.courtesy import courteous
+
         if sys.platform == "win32":
-            return None
+            from textual.drivers.windows_driver import WindowsDriver
+
+            return courteous(WindowsDriver, self._greeting, self._farewell)
         from timer.tui.private.driver import calm_driver
 
-        return calm_driver(self, self._output)
+        return courteous(calm_driver(self, self._output), self._greeting, self._farewell)
 
     def attach(
         self,
@@ -195,7 +209,7 @@ class Terminal:
                 self._post(lambda: leave(code))
         if not self._closed.wait(SCREEN_CLOSES_S):
             self._output.silent = True
-            _rescue(self._cooked)
+            _rescue(self._cooked, RESTORE + self._farewell.encode())
             try:
                 self._save()
             finally:
@@ -220,7 +234,7 @@ def _modes() -> list[Any] | None:
         return None
 
 
-def _rescue(cooked: list[Any] | None) -> None:
+def _rescue(cooked: list[Any] | None, restore: bytes) -> None:
     """Restore the terminal past a writer that is stuck; never waits."""
     if sys.platform == "win32":
         return
@@ -229,6 +243,6 @@ def _rescue(cooked: list[Any] | None) -> None:
     with suppress(OSError, termios.error):
         tty = os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
         termios.tcflush(tty, termios.TCOFLUSH)
-        os.write(tty, RESTORE)
+        os.write(tty, restore)
         if cooked is not None:
             termios.tcsetattr(tty, termios.TCSANOW, cooked)

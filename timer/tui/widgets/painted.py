@@ -58,6 +58,11 @@ class Painted(Widget):
         if regions:
             self.refresh(*regions)
 
+    def restyle(self) -> None:
+        """Show the same in the colours of another theme."""
+        self._painted_size = None
+        self.refresh()
+
     def lay(self, x: int, y: int, before: Sequence[Strip], rows: Sequence[Strip]) -> None:
         """Lay `rows` over what is painted, from column `x` and row `y` on, where `before` was."""
         if self._painted_size != self.size:

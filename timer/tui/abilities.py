@@ -1,0 +1,97 @@
+"""What a terminal can show, as far as its environment tells: nothing is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from timer.records import keyword_record
+
+MANY, FEW, NONE = "many", "few", "none"
+"""Depths of colour: 256 and more; sixteen; no others than the terminal's own two."""
+
+_DEEP = ("truecolor", "24bit")
+_DEEP_NAMES = ("alacritty", "contour", "direct", "foot", "ghostty", "kitty", "wezterm")
+"""Terminals with every colour, by a part of TERM, which SSH hands on where COLORTERM is lost."""
+_TASKBAR_SINCE = {"ghostty": (1, 2), "WezTerm": (20250209,), "iTerm.app": (3, 6, 6)}
+"""Older ones would show a notification in place of the progress, or nothing."""
+_KONSOLE_SINCE = 250400
+_VTE_SINCE = 8000
+_NOTES = {"iTerm.app": "9", "ghostty": "777", "WezTerm": "777", "rio": "777"}
+
+
+@keyword_record
+class Abilities:
+    """What may be sent to a terminal."""
+
+    colours: str = MANY
+    """How many colours it shows: MANY, FEW or NONE."""
+    light: bool = False
+    """Whether its own ground is light."""
+    taskbar: bool = False
+    """Whether it shows progress outside of its screen (OSC 9;4)."""
+    notes: str | None = None
+    """The number of the OSC that shows a notification; None leaves the bell."""
+
+
+def abilities(environ: Mapping[str, str]) -> Abilities:
+    """Return what the terminal of an environment can show; where in doubt, less."""
+    inside = "TMUX" in environ or "STY" in environ
+    return Abilities(
+        colours=colours(environ),
+        light=_is_light(environ.get("COLORFGBG", "")),
+        taskbar=not inside and _has_taskbar(environ),
+        notes=None if inside else _notes(environ),
+    )
+
+
+def colours(environ: Mapping[str, str]) -> str:
+    """Return how many colours there are: MANY, FEW or NONE."""
+    if "NO_COLOR" in environ:
+        return NONE
+    wanted = environ.get("TEXTUAL_COLOR_SYSTEM", "auto")
+    if wanted != "auto":
+        return FEW if wanted == "standard" else MANY
+    many = "256color" in environ.get("TERM", "") or environ.get("OS") == "Windows_NT"
+    return MANY if many or is_deep(environ) else FEW
+
+
+def is_deep(environ: Mapping[str, str]) -> bool:
+    """Tell whether the terminal shows every colour."""
+    term = environ.get("TERM", "")
+    told = environ.get("COLORTERM", "").strip().lower() in _DEEP
+    return told or "WT_SESSION" in environ or any(name in term for name in _DEEP_NAMES)
+
+
+def _is_light(ground: str) -> bool:
+    """Tell whether COLORFGBG ends in the number of a light colour."""
+    number = ground.rpartition(";")[2]
+    return number.isdecimal() and (int(number) == 7 or 9 <= int(number) <= 15)
+
+
+def _has_taskbar(environ: Mapping[str, str]) -> bool:
+    if "WT_SESSION" in environ or environ.get("ConEmuANSI") == "ON":
+        return True
+    if _number(environ.get("KONSOLE_VERSION")) >= _KONSOLE_SINCE:
+        return True
+    if _number(environ.get("VTE_VERSION")) >= _VTE_SINCE:
+        return True
+    since = _TASKBAR_SINCE.get(environ.get("TERM_PROGRAM", ""))
+    return since is not None and _version(environ.get("TERM_PROGRAM_VERSION", "")) >= since
+
+
+def _notes(environ: Mapping[str, str]) -> str | None:
+    term = environ.get("TERM", "")
+    if "KITTY_WINDOW_ID" in environ or "kitty" in term:
+        return "99"
+    if any(name in term for name in ("ghostty", "foot", "rxvt-unicode", "wezterm")):
+        return "777"
+    return _NOTES.get(environ.get("TERM_PROGRAM", ""))
+
+
+def _version(text: str) -> tuple[int, ...]:
+    """Return the numbers that a version begins with: `20250209-182623-44866cc1`, `1.2.3`."""
+    return tuple(_number(part) for part in text.partition("-")[0].split("."))
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 0
