@@ -12,7 +12,8 @@ from timer.routine.model import Move, Moves
 from timer.routine.moves import load_library
 from timer.timeline.cues import CuePlan
 from timer.timeline.script import script
-from timer.timeline.wording import sentence
+from timer.timeline.segments import SegmentKind
+from timer.timeline.wording import opening_cues, sentence
 
 LONGEST = 64
 """Characters of a cue: about four seconds of unhurried speech."""
@@ -116,3 +117,16 @@ def test_every_cue_of_a_bundled_routine_is_heard_in_its_step(slug: str) -> None:
     for segment in timeline.segments:
         for cue in segment.cues:
             assert sentence(cue.say) in by_step[segment.step], (segment.label, cue.say)
+
+
+@pytest.mark.parametrize("slug", BUNDLED)
+def test_ten_seconds_of_getting_ready_are_enough_to_hear_how(slug: str) -> None:
+    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"})
+    timeline = host.timeline(slug)
+    plan = CuePlan(timeline, host.lengths)
+    for place, gap in enumerate(timeline.segments):
+        if gap.kind is not SegmentKind.SETTLE or gap.length_ms < 10_000:
+            continue
+        heard = " ".join(cue.text or "" for cue in plan.of(place))
+        for cue in opening_cues(timeline.segments[place + 1]):
+            assert cue in heard, heard
