@@ -140,9 +140,7 @@ def test_the_latency_is_how_far_the_device_asks_ahead_once_that_is_known() -> No
     clock = Clock()
     stream = Stream(clock, ahead_ms=200)
     assert stream.lead_ms is None
-    clock.frames -= 500 * MS
     listen(stream, clock, 1, gap=600 * MS)
-    assert stream.lead_ms is not None
     listen(stream, clock, SETTLING + STARTING - 1)
     assert stream.lead_ms is None
     listen(stream, clock, 10)

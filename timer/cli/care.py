@@ -30,12 +30,15 @@ def where_command() -> None:
 
 @click.command("doctor", short_help="Tell what works here and how to mend the rest.")
 @json_option
-@click.option("--play", is_flag=True, help="Play a sound through what would be used.")
+@click.option("--play", is_flag=True, help="Play a sentence and the tones, and tell which.")
 def doctor_command(as_json: bool, play: bool) -> int:
     """Tell what works here, what will be used, and how to mend the rest."""
     from timer.cli.doctor import examine
 
-    findings = examine(this_host(), os.environ, play=play)
+    def say(text: str) -> None:
+        click.echo(f"     playing    {text}", err=True)
+
+    findings = examine(this_host(), os.environ, play=play, say=say)
     ok = all(finding.ok for finding in findings)
     if as_json:
         print_json(ok=ok, findings=[finding.as_json() for finding in findings])

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
-from shutil import get_terminal_size
-from threading import Event
+from shutil import get_terminal_size, which
+from types import MappingProxyType
 from typing import Any
 
 from timer.cli.about import terminal, textual_version, version_line
 from timer.engine.host import Host
 from timer.records import record
 
-PLAY_S = 1.5
+Say = Callable[[str], object]
+"""Told what sounds, as it begins."""
 
 
 @record
@@ -25,19 +27,23 @@ class Finding:
     ok: bool
     text: str
     remedy: str | None = None
+    more: Mapping[str, Any] = MappingProxyType({})
+    """Facts for programs, by name."""
 
     def as_json(self) -> dict[str, Any]:
         """Return it with its fields' names as keys."""
-        return dict(vars(self))
+        facts = {name: value for name, value in vars(self).items() if name != "more"}
+        return facts | dict(self.more)
 
 
-def examine(host: Host, environ: Mapping[str, str], *, play: bool) -> list[Finding]:
-    """Return what was found; with `play`, a sound is played through what would be used."""
+def examine(host: Host, environ: Mapping[str, str], *, play: bool, say: Say) -> list[Finding]:
+    """Return what was found; with `play`, sounds are played through what would be used."""
     folders = host.folders
     return [
         Finding("version", textual_version() != "missing", version_line(environ)),
         _terminal(environ),
-        _sound(host, play=play),
+        _sound(host, play=play, say=say),
+        _backends(),
         _voice(host),
         _folder("routines", folders.routines),
         _folder("journal", folders.data),
@@ -59,23 +65,43 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
     return Finding("terminal", True, text)
 
 
-def _sound(host: Host, *, play: bool) -> Finding:
-    """Open sound as a session would, and close it again."""
-    sink = host.open_sound()
-    now = host.clock.read().awake
-    sink.begin(now)
-    sink.beat(now)
-    if play:
-        sink.play(now + 300, "go")
-    _settle(PLAY_S)
-    status = sink.status()
-    sink.close()
-    device = f", {status.device}" if status.device else ""
+def _sound(host: Host, *, play: bool, say: Say) -> Finding:
+    """Open sound as a session would, and name it."""
+    from timer.cli.preflight import audible, preflight
+
+    found = preflight(host, play=play, say=say)
+    status = found.status
     if status.problem:
-        remedy = (status.remedy or "").partition(";")[0].rstrip(".")
-        bell = f"{remedy}. Until then the terminal's bell rings." if status.bell else remedy
-        return Finding("sound", False, f"{status.backend}: {status.problem}", bell or None)
-    return Finding("sound", True, f"{status.backend}{device}")
+        text = f"{status.backend}: {status.problem}"
+        return Finding("sound", False, text, status.remedy, found.as_json())
+    silence = audible(host, status)
+    if play and (silence or status.bell):
+        remedy = silence or "Only the terminal's bell rings: choose another `audio`."
+        return Finding(
+            "sound", False, f"{found.text}: nothing to be heard", remedy, found.as_json()
+        )
+    return Finding("sound", True, found.text, status.note or silence, found.as_json())
+
+
+def _backends() -> Finding:
+    """Tell which ways to sound are installed, and about the one that is not there by itself."""
+    from timer.sound.devices.pipe import PLAYERS
+
+    players = [player for player, _ in PLAYERS if which(player)]
+    here = {name: find_spec(name) is not None for name in ("miniaudio", "simpleaudio")}
+    parts = [name for name, found in here.items() if found]
+    parts += [f"pipe ({', '.join(players)})"] if players else []
+    how = (
+        "`SUPPLE_AUDIO=simpleaudio` chooses it"
+        if here["simpleaudio"]
+        else "`pip install 'supple[simpleaudio]'` builds it, with a C compiler and ALSA's headers"
+    )
+    remedy = (
+        f"simpleaudio: {how}. It is not the default: it is archived, has no stream, and what"
+        " sounds can't be faded."
+    )
+    more = {"simpleaudio": here["simpleaudio"]}
+    return Finding("backends", bool(parts), ", ".join(parts) or "none is installed", remedy, more)
 
 
 def _voice(host: Host) -> Finding:
@@ -96,11 +122,6 @@ def _voice(host: Host) -> Finding:
         return Finding("voice", True, f"{known}; your own texts by {engine}")
     remedy = "Your own texts are shown, not said. `pip install 'supple[voice]'` says them too."
     return Finding("voice", True, f"{known}; nothing to say your own texts with", remedy)
-
-
-def _settle(seconds: float) -> None:
-    """Give the helper process time to find its device."""
-    Event().wait(seconds)
 
 
 def _folder(name: str, path: Path) -> Finding:

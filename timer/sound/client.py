@@ -198,7 +198,6 @@ class HelperSink:
             safe(str(event.get("backend")), _LONGEST),
             safe(str(event.get("device")), _LONGEST),
             late=self._status.late,
-            latency_ms=int(event.get("latency_ms", 0)),
             note=safe(str(note), _LONGEST) if note else None,
         )
 

@@ -12,8 +12,7 @@ milliseconds of the monotonic clock, which all processes share.
     {"do": "level", "at": ms, "level": n}   0 to 100
     {"do": "end"}                           let what sounds end, then leave
 
-    {"event": "ready", "backend": b, "device": d, "latency_ms": n,
-                       "note": why it is not what was chosen, or null}
+    {"event": "ready", "backend": b, "device": d, "note": why it is not what was chosen, or null}
     {"event": "trouble", "problem": p, "remedy": r, "over": true if the helper leaves now}
     {"event": "alive", "latency_ms": n}     every second, whatever the device does; the latency is
                                             how far it asks ahead of the clock, null before it did
@@ -252,7 +251,7 @@ def main(spec: str, again: bool) -> int:
 
 def _keep(spec: str, again: bool, tell: Tell) -> None:
     keeper = Silent() if spec == "silent" else Wav(Path(spec[4:]), again)
-    tell({"event": "ready", "backend": keeper.backend, "device": keeper.name, "latency_ms": 0})
+    tell({"event": "ready", "backend": keeper.backend, "device": keeper.name, "note": None})
     KeptRun(keeper, keeper.frames, tell).run(sys.stdin.buffer)
 
 
@@ -269,8 +268,7 @@ def play_live(spec: str, tell: Tell, watchdog: Watchdog, make: Make = make_devic
         spec, lambda ahead: Stream(now_frames, slack, ahead), trying=trying, make=make
     )
     note = f"{amiss}; {device.backend} plays instead." if amiss and spec != "auto" else None
-    ready = {"event": "ready", "backend": device.backend, "device": device.name, "note": note}
-    tell(ready | {"latency_ms": device.latency_ms})
+    tell({"event": "ready", "backend": device.backend, "device": device.name, "note": note})
     watchdog.alive = lambda: {"event": "alive", "latency_ms": stream.lead_ms}
     LiveRun(device, stream, tell, watchdog).run(sys.stdin.buffer)
 

@@ -24,8 +24,8 @@ class SoundStatus:
     """Whether the front end has to ring the terminal's bell instead."""
     late: int = 0
     """How many tones came too late to be played."""
-    latency_ms: int = 0
-    """How far the device asks ahead of the clock: a key is answered that much later."""
+    latency_ms: int | None = None
+    """How far the device asks ahead of the clock, once measured: a key is answered that late."""
     note: str | None = None
     """A sentence that is told once: why something plays that was not chosen."""
 

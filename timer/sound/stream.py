@@ -18,6 +18,8 @@ BEAT_MS = 2000
 LATE_MS = 150
 """How late a sound may begin; later than that it would only confuse."""
 NEVER = 1 << 62
+_AVERAGED = 5
+"""Requests over which the latency is taken."""
 
 
 class Stream:
@@ -40,7 +42,7 @@ class Stream:
         self._loud_until = 0
         self._last_read: int | None = None
         self._in_clusters = False
-        self._leads: deque[int] = deque(maxlen=10)
+        self._leads: deque[int] = deque(maxlen=_AVERAGED)
         self._led_until = 0
         self.withdrawals = 0
         """How often what was playing has been withdrawn."""
@@ -157,8 +159,8 @@ class Stream:
         """
         # Without the lock: the watchdog asks, and must not wait for a device that hangs.
         leads = tuple(self._leads)
-        known = leads and min(leads) > 0
-        return sum(leads) * 1000 // (RATE * len(leads)) if known else None
+        known = len(leads) == _AVERAGED and min(leads) > 0
+        return sum(leads) * 1000 // (RATE * _AVERAGED) if known else None
 
     @property
     def last_read(self) -> int | None:

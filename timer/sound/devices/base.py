@@ -11,7 +11,7 @@ Read = Callable[[int], bytes]
 """Asked for a number of frames, returns them as 48 kHz mono 16-bit samples."""
 
 
-PLUG_IN = "Plug the device in or start the sound server, and sound comes back by itself."
+PLUG_IN = "Plug the device in or start the sound server; until then the terminal's bell rings."
 
 
 class NoDevice(Exception):

@@ -52,7 +52,7 @@ class Miniaudio:
             self._device.start(_primed(stream.read))
         except miniaudio.MiniaudioError as error:
             self.close()
-            raise NoDevice(f"miniaudio opens no device ({error})") from error
+            raise NoDevice(f"miniaudio opens no device ({error.args[-1]})") from error
 
     def close(self) -> None:
         """Stop and close; an open device would keep the interpreter from ending."""

@@ -17,7 +17,7 @@ _PIPE_BYTES = 8192
 """The smallest pipe that holds a period; the usual 64 KiB would be 680 ms of delay."""
 _REFUSAL_S = 0.3
 """How soon a player that can't play gives up."""
-_PLAYERS = (
+PLAYERS = (
     (
         "pacat",
         "--playback --raw --format=s16le --rate=48000 --channels=1 --latency-msec=100"
@@ -46,7 +46,7 @@ class Pipe:
     def start(self, stream: Stream) -> None:
         """Start a player and feed it `stream`."""
         tried = []
-        for player, options in _PLAYERS:
+        for player, options in PLAYERS:
             program = shutil.which(player)
             if program is None:
                 continue
@@ -56,7 +56,7 @@ class Pipe:
                 self.name = player
                 Thread(target=self._feed, args=(self._process, stream), daemon=True).start()
                 return
-        known = ", ".join(name for name, _ in _PLAYERS)
+        known = ", ".join(name for name, _ in PLAYERS)
         raise NoDevice(
             f"{', '.join(tried)} can't play" if tried else f"none of {known} is installed"
         )
