@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from click.testing import CliRunner
 
+from timer import assets
 from timer.cli.main import supple
 
 WORK = ("work", "effort", "open")
@@ -230,6 +232,14 @@ def test_notes_and_questions_take_the_time_of_the_table(slug: str) -> None:
 def test_the_total_is_within_a_tenth_of_the_table(slug: str) -> None:
     minutes, seconds = map(int, TABLE[slug][0].split(":"))
     assert show(slug)["total_ms"] == pytest.approx((60 * minutes + seconds) * 1000, rel=0.1)
+
+
+@pytest.mark.parametrize("slug", TABLE)
+def test_the_time_that_a_file_tells_of_itself_is_the_time_it_takes(slug: str) -> None:
+    text = (assets.folder("routines") / f"{slug}.yaml").read_text(encoding="utf-8")
+    told = re.search(r"Time: (\d+)m(?:(\d+)s)?\b", text)
+    assert told is not None
+    assert (60 * int(told[1]) + int(told[2] or 0)) * 1000 == show(slug)["total_ms"]
 
 
 def test_all_sixteen_routines_stand_in_the_table(tmp_path: Path) -> None:

@@ -133,8 +133,9 @@ def announcements(
         *units, last = time_phrases(in_ms)
         lead = (NEXT_IN, *units, f"{last}:")
         plain = _each_after([(*lead, *form) for form in _with_cues(full, cues)], plain)
-    if cues:
-        # How to get into it is worth more before it begins than how long it takes.
+    if cues and bout.kind is not SegmentKind.EFFORT:
+        # How to get into it is worth more before it begins than how long it takes; where an
+        # effort stops is not.
         whole = sum(form[-1] == cues[-1] for form in plain)
         plain[whole:whole] = [(NEXT, *named, *cues), (*named, *cues)]
     return [*plain, (NEXT, *named), named]
