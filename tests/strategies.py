@@ -10,10 +10,7 @@ from hypothesis import strategies as st
 
 from timer.routine.model import (
     Ask,
-    AuthorCue,
     Breathe,
-    CueAt,
-    Dose,
     Effort,
     Gaps,
     Group,
@@ -24,19 +21,15 @@ from timer.routine.model import (
     Open,
     Option,
     Optional,
-    Order,
-    Phase,
     Place,
-    Prefer,
-    Range,
     Reps,
     Rest,
     Routine,
-    Sides,
     Step,
     Zone,
     Zones,
 )
+from timer.routine.parts import AuthorCue, CueAt, Dose, Order, Phase, Prefer, Range, Sides
 from timer.timeline.compile import Choices, compile_routine
 from timer.timeline.segments import Segment, Timeline
 

@@ -19,8 +19,9 @@ from timer.journal import coach
 from timer.player.actions import ACTIONS
 from timer.routine.codes import CODES
 from timer.routine.guards import COMPLAINTS
-from timer.routine.model import Ask, AuthorCue, Group, Moves, Note, Routine, Step, Zones
+from timer.routine.model import Ask, Group, Moves, Note, Routine, Step, Zones
 from timer.routine.moves import load_library
+from timer.routine.parts import AuthorCue
 from timer.routine.reading import read_file
 from timer.settings import Settings
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tests.strategies import hold, unfold
 from timer.engine.voicing import give_voice, unrecorded
-from timer.routine.model import AuthorCue, SoundProfile
+from timer.routine.model import SoundProfile
+from timer.routine.parts import AuthorCue
 from timer.sound.lengths import recorded
 from timer.sound.voice import file_name
 from timer.timeline.cues import CuePlan

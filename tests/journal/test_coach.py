@@ -13,7 +13,8 @@ from timer.journal.coach import Done, Known, closing, menu_order, note_before, q
 from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.player.clock import ManualClock
-from timer.routine.model import Range, Schedule
+from timer.routine.model import Schedule
+from timer.routine.parts import Range
 
 NOON = "2026-03-05T12:00:00+0100"  # a Thursday
 HOUR = 3_600_000

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timer.routine.durations import format_ms, format_range, parse_range
-from timer.routine.model import Group, Hold, Range, Routine
+from timer.routine.model import Group, Hold, Routine
+from timer.routine.parts import Range
 from timer.routine.reading import read_routine
 
 NAMES = st.text(

@@ -7,18 +7,9 @@ from pathlib import Path
 import pytest
 
 from timer import assets
-from timer.routine.model import (
-    AuthorCue,
-    CueAt,
-    Dose,
-    Move,
-    Order,
-    Phase,
-    Range,
-    Sides,
-    Swap,
-)
+from timer.routine.model import Move, Swap
 from timer.routine.moves import load_library, read_moves, read_moves_file
+from timer.routine.parts import AuthorCue, CueAt, Dose, Order, Phase, Range, Sides
 from timer.routine.reading import read_file
 from timer.timeline.compile import compile_routine
 

@@ -7,10 +7,7 @@ import pytest
 from timer.routine.codes import CODES
 from timer.routine.model import (
     Ask,
-    AuthorCue,
     Breathe,
-    CueAt,
-    Dose,
     Effort,
     Gaps,
     Group,
@@ -21,20 +18,17 @@ from timer.routine.model import (
     Open,
     Option,
     Optional,
-    Order,
-    Phase,
     Place,
-    Range,
     Reps,
     Rest,
     Routine,
     Schedule,
-    Sides,
     SoundProfile,
     Step,
     Zone,
     Zones,
 )
+from timer.routine.parts import AuthorCue, CueAt, Dose, Order, Phase, Range, Sides
 from timer.routine.problems import Problem
 from timer.routine.reading import read_routine
 

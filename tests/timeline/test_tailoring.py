@@ -8,8 +8,9 @@ import pytest
 
 from timer import assets
 from timer.engine.host import Host
-from timer.routine.model import Moves, Prefer, Routine
+from timer.routine.model import Moves, Routine
 from timer.routine.moves import load_library
+from timer.routine.parts import Prefer
 from timer.routine.reading import read_file, read_routine
 from timer.timeline.compile import Choices, compile_routine
 from timer.timeline.segments import Timeline

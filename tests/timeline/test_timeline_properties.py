@@ -8,18 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import LIBRARY, choices, hold, ranges, routine, routines
-from timer.routine.model import (
-    Breathe,
-    Gaps,
-    Group,
-    Optional,
-    Order,
-    Prefer,
-    Routine,
-    Sides,
-    Step,
-    Zones,
-)
+from timer.routine.model import Breathe, Gaps, Group, Optional, Routine, Step, Zones
+from timer.routine.parts import Order, Prefer, Sides
 from timer.timeline.amounts import settle_range, share_out
 from timer.timeline.compile import Choices, compile_routine, fit
 

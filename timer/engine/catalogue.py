@@ -13,7 +13,8 @@ from timer.errors import SuppleError
 from timer.paths import make
 from timer.records import record
 from timer.routine.library import Entry
-from timer.routine.model import Moves, Range, Schedule
+from timer.routine.model import Moves, Schedule
+from timer.routine.parts import Range
 from timer.text import safe
 
 if TYPE_CHECKING:

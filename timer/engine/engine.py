@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from threading import Event, Thread
 
 from timer.engine.changes import Changes
 from timer.engine.guarding import answers_of, fact
@@ -15,6 +14,7 @@ from timer.engine.inbox import Inbox
 from timer.engine.ledger import Ledger
 from timer.engine.remembering import Remembering
 from timer.engine.results import Observed, Status, Summary
+from timer.engine.running import Running
 from timer.engine.sounding import BEAT_MS, Sounding
 from timer.engine.voicing import Voicing
 from timer.errors import SuppleError
@@ -43,7 +43,7 @@ CLOSE_JOURNAL_S = 4.0
 _Wanted = Command | Outcome | Callable[[], None]
 
 
-class Engine:
+class Engine(Running[_Wanted]):
     """Runs one session.
 
     `turn` does all the work and can be driven by hand with a manual clock; `start` runs it in a
@@ -62,6 +62,7 @@ class Engine:
         levels: Levels = FULL,
         keep: Remembering | None = None,
     ) -> None:
+        super().__init__(Inbox(clock))
         self._player = player
         self._clock = clock
         self._sink = sink
@@ -70,17 +71,12 @@ class Engine:
         self._changes = changes
         self._voicing = voicing or Voicing(None)
         self._voiced = player.plan
-        self._inbox: Inbox[_Wanted] = Inbox(clock)
-        self._done = Event()
-        self._thread = Thread(target=self._run, name="engine", daemon=True)
         self._vigil: Vigil | None = None
         self._now = 0
         self._active_ms = 0
         self._outcome = Outcome.INTERRUPTED
         self._snapshot = player.snapshot(0)
         self._sentences: tuple[str, ...] = ()
-        self._failure: BaseException | None = None
-        self.on_change: Callable[[], None] | None = None
         self.ring: Callable[[], None] | None = None
         self.observe: Callable[[Observed], None] | None = None
         ledger.on_saved = self._saved
@@ -106,11 +102,6 @@ class Engine:
         return self._snapshot.state is State.ENDED or self.closed
 
     @property
-    def closed(self) -> bool:
-        """Whether sound and journal are closed as well, so that nothing more is to come."""
-        return self._done.is_set()
-
-    @property
     def volume(self) -> int | None:
         """The volume that the person has chosen in this session, None where it was left alone."""
         return self._sounding.volume
@@ -118,10 +109,6 @@ class Engine:
     def status(self) -> Status:
         """Return what is wrong now, if anything."""
         return Status(self._sink.status(), self._ledger.unsaved, self._ledger.trouble)
-
-    def start(self) -> None:
-        """Begin the session in the engine's own thread."""
-        self._thread.start()
 
     def send(self, command: Command) -> None:
         """Hand in a command from any thread; it counts from this moment."""
@@ -212,25 +199,6 @@ class Engine:
         self._sentences = tuple(text for text in told if text)
         self._done.set()
 
-    def _run(self) -> None:
-        try:
-            self._play()
-        except BaseException as error:  # noqa: BLE001 (a thread has no other door)
-            self._failure = error
-        finally:
-            self._done.set()
-            self._notify()
-
-    def _play(self) -> None:
-        try:
-            self.begin()
-            wait = self.turn(0)
-            while not self.ended:
-                self._inbox.wait(wait)
-                wait = self.turn(wait)
-        finally:
-            self.finish()
-
     def _take_commands(self) -> None:
         for at, wanted in self._inbox.take():
             self._take(at, wanted)
@@ -320,7 +288,3 @@ class Engine:
         if snapshot != self._snapshot:
             self._snapshot = snapshot
             self._notify()
-
-    def _notify(self) -> None:
-        if self.on_change:
-            self.on_change()

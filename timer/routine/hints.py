@@ -20,12 +20,12 @@ from timer.routine.model import (
     Note,
     Open,
     Optional,
-    Range,
     Rest,
     Routine,
     Step,
     Zones,
 )
+from timer.routine.parts import Range
 from timer.routine.positions import bundled
 from timer.routine.problems import Problem
 from timer.routine.report import Report, shown

@@ -9,8 +9,9 @@ from typing import Any
 from timer import assets
 from timer.routine import phases, values
 from timer.routine.fields import Fields, Key, mapping, read_fields
-from timer.routine.model import Dose, Move, Moves, Sides, Swap
+from timer.routine.model import Move, Moves, Swap
 from timer.routine.nodes import MapNode, Node, Scalar
+from timer.routine.parts import Dose, Sides
 from timer.routine.problems import Problem
 from timer.routine.report import Report, shown
 from timer.routine.shelf import Shelf

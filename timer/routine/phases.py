@@ -6,8 +6,9 @@ import re
 
 from timer.routine import values
 from timer.routine.fields import Fields, Key, mapping, read_fields
-from timer.routine.model import AuthorCue, CueAt, Option, Phase, Range, Zone
+from timer.routine.model import Option, Zone
 from timer.routine.nodes import ListNode, MapNode, Node, Refused, Scalar
+from timer.routine.parts import AuthorCue, CueAt, Phase, Range
 from timer.routine.report import Report, listed, shown
 
 BREATH = ("in", "hold", "out", "pause")

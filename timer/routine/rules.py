@@ -8,8 +8,9 @@ from collections.abc import Callable
 from timer.routine import values
 from timer.routine.durations import format_ms, format_range
 from timer.routine.fields import Fields
-from timer.routine.model import Dose, Place, Range, Zone
+from timer.routine.model import Place, Zone
 from timer.routine.nodes import Node
+from timer.routine.parts import Dose, Range
 from timer.routine.report import Report, shown
 
 HIGHEST = 9

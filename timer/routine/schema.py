@@ -9,7 +9,8 @@ from timer.routine import phases, reading, rules, sides, values
 from timer.routine.durations import LONGEST_MS, MOST, SECOND
 from timer.routine.fields import Table
 from timer.routine.guards import GUARDS
-from timer.routine.model import Moves, Order
+from timer.routine.model import Moves
+from timer.routine.parts import Order
 from timer.routine.reading import DEFAULTS_KEYS, ROUTINE_KEYS, SCHEDULE_KEYS, SOUND_KEYS, WHEN
 from timer.routine.steps import KINDS
 from timer.routine.values import Reader

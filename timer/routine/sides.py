@@ -6,8 +6,8 @@ from typing import Any
 
 from timer.routine import values
 from timer.routine.fields import Fields
-from timer.routine.model import Dose, Order, Sides
 from timer.routine.nodes import ListNode, Node
+from timer.routine.parts import Dose, Order, Sides
 from timer.routine.report import Report, listed, shown
 
 BOTH = ("left", "right")

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from timer.routine.durations import DurationError, parse_counts, parse_length, parse_range
-from timer.routine.model import Dose, Optional, Range
+from timer.routine.model import Optional
 from timer.routine.nodes import ListNode, MapNode, Node, Refused, Scalar
+from timer.routine.parts import Dose, Range
 from timer.routine.report import Report, listed, shown
 
 Reader = Callable[[Node, str, Report], Any]

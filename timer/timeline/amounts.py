@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from timer.routine.model import Prefer, Range
+from timer.routine.parts import Prefer, Range
 
 SECOND = 1000
 

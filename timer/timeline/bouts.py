@@ -8,9 +8,7 @@ from timer.errors import SuppleError
 from timer.records import record, replace
 from timer.routine.model import (
     Ask,
-    AuthorCue,
     Breathe,
-    Dose,
     Effort,
     Hold,
     Move,
@@ -18,16 +16,13 @@ from timer.routine.model import (
     Note,
     Open,
     Option,
-    Order,
-    Phase,
-    Prefer,
-    Range,
     Reps,
     Rest,
     Step,
     Zone,
     Zones,
 )
+from timer.routine.parts import AuthorCue, Dose, Order, Phase, Prefer, Range
 from timer.timeline.amounts import SECOND, settle_range, share_out
 from timer.timeline.segments import SegmentKind, TimedPhase
 from timer.timeline.turns import turns

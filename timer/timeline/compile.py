@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from timer.errors import SuppleError
 from timer.records import record, replace
-from timer.routine.model import Group, Moves, Optional, Prefer, Routine, Step, Swap
+from timer.routine.model import Group, Moves, Optional, Routine, Step, Swap
+from timer.routine.parts import Prefer
 from timer.timeline.bouts import Bout, bouts_of, position_of
 from timer.timeline.gaps import Gapper
 from timer.timeline.segments import Segment, SegmentKind, Timeline

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from timer.routine.model import Ask, Gaps, Move, Moves, Note, Order, Rest, Step
+from timer.routine.model import Ask, Gaps, Move, Moves, Note, Rest, Step
+from timer.routine.parts import Order
 from timer.routine.positions import bundled
 from timer.timeline.bouts import Bout, move_of, position_of
 from timer.timeline.segments import SegmentKind

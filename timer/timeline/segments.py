@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from timer.records import keyword_record, record
-from timer.routine.model import AuthorCue, Option, Routine
+from timer.routine.model import Option, Routine
+from timer.routine.parts import AuthorCue
 
 
 class SegmentKind(StrEnum):

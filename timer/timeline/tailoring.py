@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from timer.records import replace
-from timer.routine.model import AuthorCue, Dose, Effort, Hold, Moves, Range, Step
+from timer.routine.model import Effort, Hold, Moves, Step
+from timer.routine.parts import AuthorCue, Dose, Range
 
 STILL = "static"
 """The tag of a move that is held still."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from timer.routine.model import Order, Sides
+from timer.routine.parts import Order, Sides
 
 Turn = tuple[str | None, int]
 """A label and a set or round."""
