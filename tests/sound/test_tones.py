@@ -48,6 +48,10 @@ def test_tones_are_equally_loud(tone: str) -> None:
     assert loudest_dbfs(tones.load(tone)) == pytest.approx(-13, abs=0.2)
 
 
+def test_the_tick_of_the_metronome_is_four_times_softer_than_any_tone() -> None:
+    assert loudest_dbfs(tones.load("tick")) == pytest.approx(-25, abs=0.2)
+
+
 def test_the_files_are_what_the_script_makes() -> None:
     check = [sys.executable, str(SCRIPTS / "tones"), "--check"]
     assert subprocess.run(check, capture_output=True, check=False).returncode == 0

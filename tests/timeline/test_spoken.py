@@ -227,4 +227,4 @@ def test_an_utterance_fits_between_the_tones_it_may_not_touch(timeline):
     events = script(CuePlan(timeline))
     spoken: list[tuple[int, Cue]] = [(e.start_ms, e.cue) for e in events if not e.cue.tone]
     assert all(at + cue.length_ms <= after for (at, cue), (after, _) in pairwise(spoken))
-    assert {"phase", "rep"} == RHYTHM
+    assert {"phase", "rep", "tick"} == RHYTHM

@@ -249,8 +249,9 @@ class Engine(Running[_Wanted]):
                     self._ledger.rate(segment, effort)
                 case Complained(complaint):
                     self._remember(complaint)
-                case Passed(_, cue, _) if cue.tone and self.ring and self._sink.status().bell:
-                    self.ring()
+                case Passed(_, cue, _) if self.ring and self._sink.status().bell:
+                    if cue.tone and cue.what != "tick":
+                        self.ring()
                 case Ended(outcome):
                     self._outcome = outcome
             if self.observe:

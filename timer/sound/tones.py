@@ -33,6 +33,7 @@ LENGTHS_MS: Mapping[str, int] = MappingProxyType(
         "start": 1200,
         "switch": 435,
         "ten": 340,
+        "tick": 50,
     }
 )
 """Every tone there is, with its length in milliseconds."""

@@ -14,9 +14,9 @@ from timer.timeline.moment import Moment, Voice
 from timer.timeline.saying import utterances
 from timer.timeline.segments import Timeline
 from timer.timeline.speaking import Utterance, place_speech
-from timer.timeline.toning import tones_of
+from timer.timeline.toning import metronome, tones_of
 
-RHYTHM = frozenset({"phase", "rep"})
+RHYTHM = frozenset({"phase", "rep", "tick"})
 """Tones that an utterance may sound over: those of a rhythm that never pauses."""
 
 
@@ -169,7 +169,12 @@ class CuePlan:
         tones = tones_of(
             self.timeline.segments, place, self.lengths, length, cap, attended=self._attended
         )
-        return tones if self.profile.ticks else [t for t in tones if t.what not in TICKS]
+        kept = tones if self.profile.ticks else [t for t in tones if t.what not in TICKS]
+        if not self.profile.metronome:
+            return kept
+        segment = self.timeline.segments[place]
+        most = cap if segment.open and self._attended else None
+        return [*kept, *metronome(segment, kept, self.lengths, length, most)]
 
     def _moment(self, place: int, length: int, cap: int | None, from_ms: int) -> Moment:
         segment = self.timeline.segments[place]

@@ -16,6 +16,8 @@ APART_MS = 4_000
 """Half and ten seconds left are not toned closer together than this."""
 CLEAR_MS = 700
 """A tick closer to a segment's start than this would sound into its opening tone."""
+ALONE_MS = 100
+"""The silence between a metronome's tick and any tone."""
 SHORTEST_PHASE_MS = 300
 """A shorter phase has no tone of its own: it would run into the next."""
 STILL_PHASES = frozenset(
@@ -45,6 +47,34 @@ def tones_of(
     if waits and (cap is None or length < cap):
         cues.append(lengths.cue("reminder", length, Priority.COACHING))
     return cues
+
+
+def metronome(
+    segment: Segment, tones: Sequence[Cue], lengths: Lengths, length: int, cap: int | None
+) -> list[Cue]:
+    """Return a soft tick for each second of a bout, up to its `cap` if any, where no tone is near.
+
+    A rhythm that is not of whole seconds has its own beat, and so have the last three seconds.
+    """
+    rhythm = (segment.cycle_ms or 0, *(phase.ms for phase in segment.phases))
+    if not segment.is_bout or any(ms % SECOND for ms in rhythm):
+        return []
+    before = lengths.tone("tick") + ALONE_MS
+    taken = {
+        second
+        for tone in tones
+        for second in range(
+            (tone.at_ms - before) // SECOND + 1,
+            -(-(tone.at_ms + tone.length_ms + ALONE_MS) // SECOND),
+        )
+    }
+    end = length if cap is None else cap
+    until = min((tone.at_ms for tone in tones if tone.what == "countdown"), default=end)
+    return [
+        lengths.cue("tick", at, Priority.COACHING)
+        for at in range(SECOND, until, SECOND)
+        if at // SECOND not in taken
+    ]
 
 
 def opening_tone(segment: Segment, *, first: bool) -> tuple[str, int, Priority]:
