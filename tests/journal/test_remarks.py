@@ -24,6 +24,7 @@ FLOSS = Known("floss", "Floss", marks=frozenset({"nerve"}))
 GENTLE = Known("gentle", "Gentle", marks=frozenset({"static"}))
 NORDIC = Known("nordic", "Nordic", marks=frozenset({"eccentric"}))
 LIFTS = Known("lifts", "Lifts", marks=frozenset({"long-range"}))
+SQUATS = Known("squats", "Squats", schedule=Schedule(), marks=frozenset({"dynamic", "quads"}))
 GLUTES = Known("glutes", "Glutes", schedule=Schedule(), marks=frozenset({"strength", "quads"}))
 EVENING = "2026-03-09T20:00:00+0100"  # a Monday
 
@@ -84,7 +85,7 @@ def test_a_week_of_two_stretch_sessions_a_day_is_a_signal() -> None:
 
 
 def test_two_hamstring_sessions_in_a_week_ask_for_the_quads_until_they_had_their_turn() -> None:
-    known = [NORDIC, LIFTS, GLUTES]
+    known = [NORDIC, LIFTS, SQUATS, GLUTES]
     done = [Done("nordic", "2026-03-06T20:00:00+0100"), Done("lifts", EVENING)]
     told = on_balance(LIFTS, known, done, EVENING)
     assert told == (
@@ -92,6 +93,7 @@ def test_two_hamstring_sessions_in_a_week_ask_for_the_quads_until_they_had_their
     )
     assert on_balance(LIFTS, known, done[1:], EVENING) is None
     assert on_balance(GENTLE, known, done, EVENING) is None
+    assert on_balance(LIFTS, known, [*done, Done("squats", EVENING)], EVENING) == told
     assert on_balance(LIFTS, known, [*done, Done("glutes", EVENING)], EVENING) is None
     assert (
         on_balance(LIFTS, known, [Done("nordic", "2026-03-02T20:00:00+0100"), done[1]], EVENING)
