@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from timer.engine.host import Host
+from timer.player.clock import ManualClock
 from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.player import PlayerScreen
@@ -62,3 +64,19 @@ def test_the_questions_can_be_left_with_q(environ: dict[str, str]) -> None:
         assert app.return_code == 0
 
     rehearse(environ, "core").drive(scene)
+
+
+def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
+    environ: dict[str, str],
+) -> None:
+    host = Host.of(environ)
+    Host(host.folders, host.settings, (), ManualClock()).answered({"fresh-injury": True})
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        assert isinstance(app.screen, GuardScreen)
+        assert "does not start today" in app.text
+        assert "cold pack" in app.text
+        await app.press(pilot, "enter")
+        assert app.engines == []
+
+    rehearse(environ, "post-run-cooldown").drive(scene)
