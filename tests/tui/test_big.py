@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,10 +26,17 @@ def test_minutes_and_seconds_are_eight_rows_tall_from_forty_columns_on(
     assert len(big("12:34", rows, cols)) >= 8
 
 
-def test_figures_grow_by_whole_factors() -> None:
-    small, large = big("7", 4, 80), big("7", 8, 80)
-    assert (len(small), len(small[0])) == (4, 6)
-    assert (len(large), len(large[0])) == (8, 12)
+@pytest.mark.parametrize("rows", range(4, 41))
+def test_figures_are_as_tall_as_their_room_and_of_one_width(rows: int) -> None:
+    drawn = [big(char, rows, 200) for char in "0123456789"]
+    assert {len(lines) for lines in drawn} == {rows}
+    assert len({len(lines[0]) for lines in drawn}) == 1
+
+
+def test_figures_are_made_narrower_before_they_are_made_lower() -> None:
+    wide, narrow = big("25", 12, 80), big("25", 12, len(big("25", 12, 80)[0]) - 4)
+    assert len(narrow) == len(wide)
+    assert len(narrow[0]) < len(wide[0])
 
 
 def test_every_figure_differs_from_every_other() -> None:
@@ -39,6 +47,14 @@ def test_every_figure_differs_from_every_other() -> None:
 def test_every_letter_differs_from_every_other() -> None:
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     assert len({tuple(word(char, 4, 20)) for char in letters}) == len(letters)
+
+
+@pytest.mark.parametrize("rows", [4, 5, 9])
+def test_letters_never_run_into_each_other(rows: int) -> None:
+    for one in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        lines = word(f"{one}I", rows, 200)
+        apart = len(word(one, rows, 200)[0])
+        assert {line[apart] for line in lines} == {" "}
 
 
 def test_a_word_with_a_letter_that_has_no_shape_is_left_to_plain_text() -> None:

@@ -72,6 +72,13 @@ def shown(key: str) -> str:
     return _SHOWN.get(key, key)
 
 
+def key_named(shown: str) -> str | None:
+    """Return the key that is printed so, or None where the text stands for several."""
+    names = {text: key for key, text in _SHOWN.items()}
+    plain = len(shown) == 1 or shown in ("enter", "space") or shown.startswith("ctrl+")
+    return names.get(shown) or (shown if plain else None)
+
+
 ACTIONS: tuple[Action, ...] = (
     Action(
         id="toggle",
@@ -103,7 +110,7 @@ ACTIONS: tuple[Action, ...] = (
         key=Key.BACK,
         label="back",
         help="Go back to what was before.",
-        rank=6,
+        rank=7,
     ),
     Action(
         id="restart",
@@ -111,7 +118,7 @@ ACTIONS: tuple[Action, ...] = (
         key=Key.RESTART,
         label="again",
         help="Begin this one again.",
-        rank=8,
+        rank=9,
     ),
     Action(
         id="more",
@@ -119,7 +126,7 @@ ACTIONS: tuple[Action, ...] = (
         key=Key.MORE,
         label="longer",
         help="Ten seconds more, or about that in whole reps.",
-        rank=9,
+        rank=10,
     ),
     Action(
         id="less",
@@ -127,20 +134,20 @@ ACTIONS: tuple[Action, ...] = (
         key=Key.LESS,
         label="shorter",
         help="Ten seconds less; with less than that left, it ends.",
-        rank=10,
+        rank=11,
     ),
     Action(
         id="swap",
         keys=("s",),
         label="easier",
         help="Swap this move for an easier or equal one.",
-        rank=7,
+        rank=8,
     ),
     Action(
         id="hurts",
         keys=("x",),
         key=Key.HURTS,
-        label="it hurts",
+        label="hurts",
         help="It hurts: stops this move, notes it, and asks what next.",
         rank=3,
     ),
@@ -150,8 +157,8 @@ ACTIONS: tuple[Action, ...] = (
         label="effort",
         help="How hard the set was, 0 for ten; or the answer to a question.",
     ),
-    Action(id="mute", keys=("m",), key=Key.MUTE, label="sound", help="Sound off or on.", rank=11),
-    Action(id="voice", keys=("v",), key=Key.VOICE, label="voice", help="Voice off or on.", rank=12),
+    Action(id="mute", keys=("m",), key=Key.MUTE, label="sound", help="Sound off or on.", rank=13),
+    Action(id="voice", keys=("v",), key=Key.VOICE, label="voice", help="Voice off or on.", rank=14),
     Action(
         id="louder",
         keys=("up",),
@@ -166,9 +173,16 @@ ACTIONS: tuple[Action, ...] = (
         label="softer",
         help="Softer, ten points; has sound on again where it was off.",
     ),
-    Action(id="edit", keys=("e",), label="edit", help="While paused: edit the file.", rank=13),
     Action(
-        id="help", keys=("question_mark",), label="help", help="Show or leave this help.", rank=14
+        id="focus",
+        keys=("f",),
+        label="focus",
+        help="Show nothing but the countdown, or all again.",
+        rank=12,
+    ),
+    Action(id="edit", keys=("e",), label="edit", help="While paused: edit the file.", rank=15),
+    Action(
+        id="help", keys=("question_mark",), label="help", help="Show or leave this help.", rank=6
     ),
     Action(
         id="quit",

@@ -14,16 +14,20 @@ from textual.screen import Screen
 
 from timer.engine.engine import Engine
 from timer.errors import SuppleError
+from timer.figures.motion import FRAMES_A_SECOND, Figure, figure
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Jump, Say
 from timer.player.effects import Outcome
-from timer.player.snapshot import State
+from timer.player.snapshot import Snapshot, State
+from timer.player.telling import PAUSE_TO_EDIT
+from timer.timeline.segments import Segment
 from timer.tui.keys import PLAYER_ACTIONS, bindings, player_hints
 from timer.tui.private.painting import paint_narrowly
+from timer.tui.widgets.cycle import shown_bout
 from timer.tui.widgets.lines import KeyRow, Notice
+from timer.tui.widgets.moment import Moment, end_time
 from timer.tui.widgets.progress import Progress
 from timer.tui.widgets.stage import Stage
-from timer.tui.widgets.stage_rows import Moment
 
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
@@ -48,6 +52,8 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
         self._routine = routine or engine.timeline.routine.slug
         self._expected = False
         """Whether a look at the engine is on its way; a stalled terminal must not pile them up."""
+        self._over: int | None = None
+        """The second of the day at which the session will be over, while it runs."""
         self._interrupts = 0
         """How often ctrl+c was pressed with nothing in between."""
 
@@ -61,6 +67,8 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Start the session."""
         self._ui_loop, self._ui_context = asyncio.get_running_loop(), copy_context()
+        self._ticker = self.set_interval(1 / FRAMES_A_SECOND, self._tick, pause=True)
+        self.set_class(self._supple.focus, "-focus")
         self._look()
         self._engine.on_change = self._changed
         self._engine.ring = self._ring
@@ -95,6 +103,10 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
             self._engine.swap()
         elif action == "edit":
             self._edit()
+        elif action == "focus":
+            self._supple.focus = not self._supple.focus
+            self.set_class(self._supple.focus, "-focus")
+            self._look()
         else:
             self._supple.show_help()
 
@@ -124,18 +136,51 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
             engine.on_change = engine.ring = None
             self._supple.finished(engine)
             return
-        moment = Moment(now, engine.title)
-        self.query_one(Stage).moment = moment
+        self._supple.shown(now)
+        moment = self._moment(now)
+        stage = self.query_one(Stage)
+        stage.show(moment, self._time)
+        (self._ticker.resume if stage.moves else self._ticker.pause)()
         strip = self.query_one(Progress)
         strip.follow(engine.timeline)
         strip.moment = moment
         self.query_one(KeyRow).hints = player_hints(now)
         self.query_one(Notice).sentences = troubles(engine)
 
+    def _moment(self, now: Snapshot) -> Moment:
+        settings = self._supple.host.settings
+        running = now.state is State.PLAYING
+        self._over, ends = end_time(self._supple.host.clock.wall(), now, self._over)
+        return Moment(
+            now,
+            self._engine.title,
+            ends=ends if running else None,
+            drawn=self._figure(shown_bout(now)),
+            coming=self._figure(now.following),
+            moving=settings.motion == "on",
+            large=settings.text == "large",
+            focus=self._supple.focus,
+        )
+
+    def _figure(self, bout: Segment | None) -> Figure | None:
+        """Return the drawing of a bout's move, if it has one."""
+        if bout is None or bout.move is None:
+            return None
+        move = self._supple.host.moves.find(bout.move)
+        return figure(move.figure) if move is not None and move.figure else None
+
+    @property
+    def _time(self) -> int:
+        return self._supple.host.clock.read().awake
+
+    def _tick(self) -> None:
+        """Move the figure and the bar on."""
+        self.query_one(Stage).tick(self._time)
+
     def _edit(self) -> None:
         """Edit the routine's file while the session stands, then take it up again."""
         if self._engine.snapshot.state is not State.PAUSED:
-            self._tell("Pause first, with space; then e edits the file.")
+            self._tell(PAUSE_TO_EDIT)
             return
         try:
             path, _ = self._supple.host.edit_path(self._routine)
@@ -146,7 +191,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
         if problem:
             self._tell(problem)
         else:
-            self._engine.reload()
+            self.run_worker(self._engine.reload, thread=True)
 
     def _tell(self, text: str) -> None:
         self._engine.send(Say(text))

@@ -2,68 +2,23 @@
 
 from __future__ import annotations
 
-FIGURE_HEIGHT = 8
-"""Dots in a figure's height; two dots make a row, so that the smallest is 8 rows at twice that."""
+from functools import lru_cache
 
-_FIGURES = {
-    "0": ".####. ##..## ##..## ##..## ##..## ##..## ##..## .####.",
-    "1": "..##.. .###.. ####.. ..##.. ..##.. ..##.. ..##.. ######",
-    "2": ".####. ##..## ....## ...##. ..##.. .##... ##.... ######",
-    "3": ".####. ##..## ....## ..###. ....## ....## ##..## .####.",
-    "4": "...##. ..###. .####. ##.##. ##.##. ###### ...##. ...##.",
-    "5": "###### ##.... ##.... #####. ....## ....## ##..## .####.",
-    "6": "..###. .##... ##.... #####. ##..## ##..## ##..## .####.",
-    "7": "###### ....## ...##. ...##. ..##.. ..##.. .##... .##...",
-    "8": ".####. ##..## ##..## .####. ##..## ##..## ##..## .####.",
-    "9": ".####. ##..## ##..## ##..## .##### ....## ...##. .###..",
-    ":": ".. .. ## ## .. ## ## ..",
-    " ": "...... ...... ...... ...... ...... ...... ...... ......",
-}
+from timer.tui.widgets.glyphs import gap, glyph, known, narrowest, natural
 
-_LETTERS = {
-    "A": ".###. ##.## ##.## ##### ##.## ##.## ##.##",
-    "B": "####. ##.## ##.## ####. ##.## ##.## ####.",
-    "C": ".#### ##... ##... ##... ##... ##... .####",
-    "D": "####. ##.## ##.## ##.## ##.## ##.## ####.",
-    "E": "##### ##... ##... ####. ##... ##... #####",
-    "F": "##### ##... ##... ####. ##... ##... ##...",
-    "G": ".#### ##... ##... ##.## ##.## ##.## .####",
-    "H": "##.## ##.## ##.## ##### ##.## ##.## ##.##",
-    "I": "#### .##. .##. .##. .##. .##. ####",
-    "J": "..### ...## ...## ...## ##.## ##.## .###.",
-    "K": "##.## ##.## ####. ###.. ####. ##.## ##.##",
-    "L": "##... ##... ##... ##... ##... ##... #####",
-    "M": "##...## ###.### ####### ##.#.## ##...## ##...## ##...##",
-    "N": "##..## ###.## ###### ##.### ##..## ##..## ##..##",
-    "O": ".###. ##.## ##.## ##.## ##.## ##.## .###.",
-    "P": "####. ##.## ##.## ####. ##... ##... ##...",
-    "Q": ".###. ##.## ##.## ##.## ##.## .##.. ...##",
-    "R": "####. ##.## ##.## ####. ####. ##.## ##.##",
-    "S": ".#### ##... ##... .###. ...## ...## ####.",
-    "T": "###### ..##.. ..##.. ..##.. ..##.. ..##.. ..##..",
-    "U": "##.## ##.## ##.## ##.## ##.## ##.## .###.",
-    "V": "##.## ##.## ##.## ##.## ##.## .###. ..#..",
-    "W": "##...## ##...## ##...## ##.#.## ####### ###.### ##...##",
-    "X": "##.## ##.## .###. ..#.. .###. ##.## ##.##",
-    "Y": "##..## ##..## .####. ..##.. ..##.. ..##.. ..##..",
-    "Z": "##### ...## ..##. ..#.. .##.. ##... #####",
-    "-": "..... ..... ..... ##### ..... ..... .....",
-    "?": ".###. ##.## ...## ..##. ..##. ..... ..##.",
-    "!": "## ## ## ## ## .. ##",
-    "'": "## ## .. .. .. .. ..",
-    " ": "... ... ... ... ... ... ...",
-}
-
-_BLOCKS = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+FEWEST_ROWS = 3
+"""With fewer rows no glyph can be told from another."""
+_CACHED = 128
 
 
 def big(text: str, rows: int, cols: int) -> list[str]:
     """Return figures (digits, `:` and spaces) as large as fit into `rows` by `cols`.
 
-    Height and width are whole multiples of a glyph of 6 by 8 dots, the width never the larger one;
-    the lines are all of one length. Nothing fits: an empty list.
+    They are made narrower before they are made lower; digits are all of one width and the lines
+    all of one length. Nothing fits: an empty list.
     """
-    return _enlarged(_joined(text, _FIGURES), rows, cols)
+    tall = height(text, rows, cols)
+    return list(_set(text, tall, cols)) if tall else []
 
 
 def word(text: str, rows: int, cols: int) -> list[str]:
@@ -71,37 +26,47 @@ def word(text: str, rows: int, cols: int) -> list[str]:
 
     Only A to Z and a little punctuation have shapes.
     """
-    text = text.upper()
-    if not text.strip() or any(char not in _LETTERS for char in text):
-        return []
-    return _enlarged(_joined(text, _LETTERS), rows, cols)
+    return big(text.upper(), rows, cols)
 
 
-def _joined(text: str, glyphs: dict[str, str]) -> list[str]:
-    """Return the dots of `text`, one column free between two glyphs."""
-    shapes = [glyphs[char].split() for char in text]
-    return [".".join(parts) for parts in zip(*shapes, strict=True)]
+@lru_cache(maxsize=_CACHED)
+def height(text: str, rows: int, cols: int) -> int:
+    """Return how many rows tall `text` can be set in `rows` by `cols`, or 0."""
+    if not text.strip() or not known(text):
+        return 0
+    fits = (tall for tall in range(rows, FEWEST_ROWS - 1, -1) if _width(text, tall) <= cols)
+    return next(fits, 0)
 
 
-def _enlarged(dots: list[str], rows: int, cols: int) -> list[str]:
-    if not dots:
-        return []
-    for tall in range(rows * 2 // len(dots), 0, -1):
-        wide = min(tall, cols // len(dots[0]))
-        if 2 * wide >= tall:
-            return _blocks(_scaled(dots, tall, wide))
-    return []
+def _dots(rows: int) -> int:
+    """Return the height of a glyph in half blocks: the half row above it stays free."""
+    return 2 * rows - 1
 
 
-def _scaled(dots: list[str], tall: int, wide: int) -> list[str]:
-    return ["".join(dot * wide for dot in line) for line in dots for _ in range(tall)]
+def _width(text: str, rows: int) -> int:
+    """Return the fewest cells in which `text` can be set `rows` rows tall."""
+    dots = _dots(rows)
+    return sum(narrowest(char, dots) for char in text) + (len(text) - 1) * _least_gap(dots)
 
 
-def _blocks(dots: list[str]) -> list[str]:
-    """Return two lines of dots as one row each; an odd first line stands in a lower half."""
-    if len(dots) % 2:
-        dots = ["." * len(dots[0]), *dots]
-    return [
-        "".join(_BLOCKS[above == "#", below == "#"] for above, below in zip(*pair, strict=True))
-        for pair in zip(dots[::2], dots[1::2], strict=True)
-    ]
+def _least_gap(dots: int) -> int:
+    return max(gap(dots) // 2, 1)
+
+
+@lru_cache(maxsize=_CACHED)
+def _set(text: str, rows: int, cols: int) -> tuple[str, ...]:
+    """Return `text` in exactly `rows` rows and at most `cols` cells, no wider than drawn."""
+    dots = _dots(rows)
+    between = gap(dots)
+    widths = {char: natural(char, dots) for char in text}
+    while _total(text, widths, between) > cols:
+        if between > _least_gap(dots):
+            between -= 1
+        else:
+            widths = {char: max(wide - 1, narrowest(char, dots)) for char, wide in widths.items()}
+    shapes = [glyph(char, widths[char], dots) for char in text]
+    return tuple((" " * between).join(parts) for parts in zip(*shapes, strict=True))
+
+
+def _total(text: str, widths: dict[str, int], between: int) -> int:
+    return sum(widths[char] for char in text) + (len(text) - 1) * between

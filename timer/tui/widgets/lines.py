@@ -12,7 +12,7 @@ from textual.strip import Strip
 from timer.player.actions import key_named
 from timer.records import record
 from timer.tui.keys import Hint
-from timer.tui.typeset import Piece, both_ends, row, wrap
+from timer.tui.typeset import Piece, row, wrap
 from timer.tui.widgets.painted import Painted
 
 EDGE = 2
@@ -33,7 +33,7 @@ class Placed:
     @property
     def end(self) -> int:
         """The cell after its last."""
-        return self.start + cell_len(f"{self.key} {self.label}")
+        return self.start + cell_len(f"{self.key} {self.label}".rstrip())
 
 
 class KeyRow(Painted):
@@ -55,7 +55,7 @@ class KeyRow(Painted):
         used = 0
         for one in placed(self.hints, width):
             pieces += [(" " * (one.start - used), plain), (one.key, accent)]
-            pieces.append((f" {one.label}", quiet))
+            pieces.append((f" {one.label}" if one.label else "", quiet))
             used = one.end
         return [row(width, *pieces, ground=plain)]
 
@@ -76,19 +76,25 @@ def placed(hints: Sequence[Hint], width: int) -> list[Placed]:
     """Return the keys that fit into `width` cells, where they stand; the first matter most."""
     edge = EDGE if width >= 60 else 1
     between = BETWEEN if width >= 60 else 2
-    kept: list[Hint] = []
-    used = 2 * edge - between
-    for hint in hints:
-        used += cell_len(f"{hint[0]} {hint[1]}") + between
-        if used > width:
-            break
-        kept.append(hint)
+    kept = _fitting(hints, width - 2 * edge, between)
     first = [hint for hint in kept if hint[0] not in LAST]
     last = [hint for hint in kept if hint[0] in LAST]
     found = _row_of(first, edge, between)
     end = _row_of(last, 0, between)
     shift = width - edge - end[-1].end if end else 0
     return [*found, *(Placed(one.start + shift, one.key, one.label) for one in end)]
+
+
+def _fitting(hints: Sequence[Hint], room: int, between: int) -> list[Hint]:
+    """Return the keys that fit, in their order; the last ones stay without their labels, too."""
+    labels = {key: "" for key, _ in hints if key in LAST}
+    for key, label in hints:
+        more = {**labels, key: label}
+        used = sum(cell_len(f"{key} {label}".rstrip()) for key, label in more.items())
+        if used + between * (len(more) - 1) > room:
+            break
+        labels = more
+    return [(key, labels[key]) for key, _ in hints if key in labels]
 
 
 def _row_of(hints: Sequence[Hint], start: int, between: int) -> list[Placed]:
@@ -104,17 +110,22 @@ class Title(Painted):
 
     DEFAULT_CSS = "Title { height: 1; }"
 
-    text: reactive[tuple[str, str, str]] = reactive(("", "", ""), repaint=False)
-    """A word, what was typed or is told, and what stands opposite."""
+    text: reactive[tuple[str, str, str, str]] = reactive(("", "", "", ""), repaint=False)
+    """A word, what was typed or is told, what is suggested, and what stands opposite."""
 
     def rows(self, width: int, height: int) -> list[Strip]:
-        """Return the row."""
-        name, typed, right = self.text
-        plain, quiet = self.palette.style("strong"), self.palette.style("quiet")
-        used = cell_len(name) + 2 * EDGE
-        rest = both_ends(max(width - used, 0), (typed, plain), (f"{right}  ", quiet), ground=quiet)
-        head = (f"{' ' * EDGE}{name}{' ' * EDGE}", self.palette.style("accent", bold=True))
-        return [Strip.join((row(min(used, width), head, ground=plain), rest))]
+        """Return the row; what stands opposite leaves where there is no room for it."""
+        word, typed, hint, right = self.text
+        quiet = self.palette.style("quiet")
+        pieces = [
+            (f"{' ' * EDGE}{word}{' ' * EDGE}", self.palette.style("accent", bold=True)),
+            (typed, self.palette.style("strong")),
+            (hint, quiet),
+        ]
+        spare = width - sum(cell_len(text) for text, _ in pieces) - cell_len(right) - EDGE
+        if spare > 0:
+            pieces.append((f"{' ' * spare}{right}", quiet))
+        return [row(width, *pieces, ground=quiet)]
 
     def watch_text(self) -> None:
         """Show another text."""

@@ -16,8 +16,12 @@ from timer.tui.typeset import both_ends, row
 from timer.tui.widgets.moment import Moment
 from timer.tui.widgets.painted import Painted
 
-PAST, HERE, COMING = "█", "█", "▂"
+PAST, COMING = "█", "▂"
 """Told apart by shape as well as by colour."""
+PAST_STEP, COMING_STEP = "▐", "▖"
+"""The same where another step begins."""
+ROOM_FOR_STEPS = 3
+"""Cells a step, below which their beginnings are not marked."""
 
 
 class Progress(Painted):
@@ -51,7 +55,8 @@ class Progress(Painted):
             bar = self._bar(max(width - len(left), 0))
             plain = self.palette.style()
             return [Strip.join([bar, row(len(left), (left, plain), ground=plain)])]
-        return [*[self._bar(width)] * (height - 1), self._times(width)]
+        upper = [self._bar(width, solid=False)] * (height - 2)
+        return [*upper, self._bar(width), self._times(width)]
 
     def watch_moment(self) -> None:
         """Redraw what the new moment changes."""
@@ -79,23 +84,34 @@ class Progress(Painted):
         middles = ((2 * cell + 1) * total // (2 * width) for cell in range(width))
         return [max(bisect_right(starts, middle) - 1, 0) for middle in middles] if starts else []
 
-    def _bar(self, width: int) -> Strip:
+    def _bar(self, width: int, *, solid: bool = True) -> Strip:
+        """Return a row of the strip; only a `solid` one shows what is to come."""
         assert self.moment is not None, "rows come with a moment"
         now, segments = self.moment.now, self._timeline.segments
         here = min(now.total_gone_s * width // max(now.total_s, 1), width - 1)
         cells, strong = list[Cells](), self.palette.style("strong")
+        steps = [segments[place].step for place in self._places(width)]
+        marked = ROOM_FOR_STEPS * len(set(steps)) <= width
         for cell, place in enumerate(self._places(width)):
-            shape = PAST if cell < here else HERE if cell == here else COMING
+            begins = marked and cell > 0 and steps[cell] != steps[cell - 1]
+            past, coming = (PAST_STEP, COMING_STEP) if begins else (PAST, COMING)
+            shape = past if cell < here else PAST if cell == here else coming if solid else " "
             mark = strong if cell == here else self.palette.mark(segments[place].kind)
             cells.append(Cells(shape, mark))
         return Strip(cells, len(cells)).simplify()
 
     def _times(self, width: int) -> Strip:
+        """Return what has gone and what is left, with the step and the end as far as they fit."""
         assert self.moment is not None, "rows come with a moment"
         now = self.moment.now
         last = self._timeline.segments[-1].step if self._timeline.segments else 0
-        gone = f" {clock_text(now.total_gone_s * 1000)} · step {now.segment.step} of {last}"
         about = "about " if self._timeline.open_ended else ""
-        left = f"{about}{clock_text(now.total_left_s * 1000)} left "
+        gone, left = (clock_text(s * 1000) for s in (now.total_gone_s, now.total_left_s))
+        left = f"{about}{left} left "
+        ends = f"{left}· ends {self.moment.ends} " if self.moment.ends else left
+        step = f" {gone} · step {now.segment.step} of {last}"
+        pairs = ((step, ends), (f" {gone}", ends), (step, left), (f" {gone}", left))
+        fits = (pair for pair in pairs if len(pair[0]) + len(pair[1]) + 2 <= width)
+        first, second = next(fits, pairs[-1])
         plain, quiet = self.palette.style(), self.palette.style("quiet")
-        return both_ends(width, (gone, quiet), (left, plain), ground=plain)
+        return both_ends(width, (first, quiet), (second, plain), ground=plain)

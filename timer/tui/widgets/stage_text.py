@@ -8,13 +8,21 @@ from timer.routine.guards import COMPLAINTS, STOP_QUESTION
 from timer.timeline.segments import Segment, SegmentKind
 from timer.timeline.wording import (
     KIND_WORDS,
+    NEXT,
+    NEXT_IN,
+    REST,
     clock_text,
     dose_text,
     opening_cues,
     set_text,
     side_text,
 )
+from timer.tui.typeset import wrap
+from timer.tui.widgets.cycle import hand
 
+DONE, HERE, COMING = "●", "◐", "○"
+ANNOUNCED = (NEXT, NEXT_IN, REST.rstrip("."))
+"""What an announcement begins with."""
 PLAIN_BELOW_S = 100
 """Below this a countdown is plain seconds: two figures are larger than `1:30` in the same room."""
 
@@ -61,15 +69,16 @@ def seconds(value: int, longest: int) -> str:
 
 
 def loud(now: Snapshot) -> str:
-    """Return the one word that is set large: what stands, else the phase, the side, the kind."""
+    """Return the one word that is set large: what stands, else the side, the phase, the kind."""
     if now.state is State.PAUSED:
         return _STANDS[now.why or Why.PERSON]
     if now.state is State.COUNTING_IN:
         return "Ready"
+    side = hand(now.segment, (now.rep or 1) - 1)
+    if side and now.segment.kind is not SegmentKind.REST:
+        return side
     if now.phase and now.segment.is_bout:
         return now.phase
-    if now.segment.side in ("left", "right") and now.segment.kind is not SegmentKind.REST:
-        return now.segment.side
     return _KINDS[now.segment.kind]
 
 
@@ -77,7 +86,35 @@ def loud_words(now: Snapshot) -> tuple[str, ...]:
     """Return the large word, and after it the ones that take its place within the same segment."""
     first = loud(now)
     phases = [phase.name for phase in now.segment.phases]
-    return (first, *(name for name in phases if name != first)) if first in phases else (first,)
+    groups = (phases, ["left", "right"] if now.segment.side == "alternate" else [])
+    others = next((names for names in groups if first in names), [])
+    return (first, *(name for name in others if name != first))
+
+
+def unusual(now: Snapshot) -> str:
+    """Return what is not as usual, short: sound or voice off, another speed."""
+    marks = [mark for mark, on in (("sound off", now.muted), ("voice off", not now.voice)) if on]
+    marks += [f"{now.speed:g} times as fast"] if now.speed != 1 else []
+    return " · ".join(marks)
+
+
+def marks(now: Snapshot, width: int) -> str:
+    """Return a mark for each rep and each set: done, under way, to come; nothing if they don't fit.
+
+    In a gap the coming set is still to come.
+    """
+    segment, made = now.segment, []
+    counts = segment.counted and segment.kind is SegmentKind.WORK
+    if counts and segment.reps and now.rep:
+        made.append(_row_of_marks(segment.reps, now.rep))
+    if segment.sets and segment.sets > 1 and segment.set:
+        made.append(_row_of_marks(segment.sets, segment.set, begun=segment.is_bout))
+    texts = [wide for wide in (" ".join(one) for one in ("  ".join(made), *made))] + made
+    return next((text for text in texts if len(text) <= width), "")
+
+
+def _row_of_marks(many: int, here: int, *, begun: bool = True) -> str:
+    return DONE * (here - 1) + (HERE if begun else COMING) + COMING * (many - here)
 
 
 def heading(now: Snapshot, *, width: int) -> str:
@@ -127,25 +164,44 @@ def cue(now: Snapshot) -> str:
 
     An announcement is no cue: the screen shows all that it says in other places.
     """
-    if now.cue and not now.cue.startswith("Next: "):
+    if now.cue and not (now.segment.is_gap and now.cue.startswith(ANNOUNCED)):
         return now.cue
     bout = now.following if now.segment.is_gap else now.segment
     return " ".join(opening_cues(bout)) if bout and bout.is_bout else ""
 
 
+def cue_lines(now: Snapshot, width: int, most: int) -> list[str]:
+    """Return as many whole sentences of the cue as fit into `most` lines of `width` cells."""
+    sentences = cue(now).replace("? ", "?\n").replace(". ", ".\n").split("\n")
+    for count in range(len(sentences), 0, -1):
+        lines = wrap(" ".join(sentences[:count]), width)
+        if len(lines) <= most:
+            return lines
+    return []
+
+
 def coming(now: Snapshot) -> str:
     """Return what is next; in a gap how much of it there will be."""
-    if now.following is None:
-        return "Then you are done."
-    return f"Next: {described(now.following)}"
+    return _coming(now)[0]
 
 
-def described(segment: Segment) -> str:
-    """Return a bout with its side and dose, or the text of a note or question."""
-    if not segment.is_bout:
-        return segment.label
-    parts = [segment.label, side_text(segment.side), dose_text(segment), set_text(segment)]
-    return ", ".join(part for part in parts if part)
+def coming_lines(now: Snapshot, width: int, most: int) -> list[str]:
+    """Return what is next in at most `most` lines of `width` cells, with as much as fits."""
+    texts = _coming(now)
+    fit = (lines for text in texts if len(lines := wrap(text, width)) <= most)
+    return next(fit, wrap(texts[-1], width, most))
+
+
+def _coming(now: Snapshot) -> list[str]:
+    """Return what is next in words, the fullest first."""
+    bout = now.following
+    if bout is None:
+        return ["Then you are done."]
+    if not bout.is_bout:
+        return [f"Next: {bout.label}", f"Next: {KIND_WORDS[bout.kind].lower()}"]
+    parts = [side_text(bout.side), dose_text(bout), set_text(bout)]
+    kept = [part for part in parts if part]
+    return [f"Next: {', '.join((bout.label, *kept[:n]))}" for n in range(len(kept), -1, -1)]
 
 
 def question(now: Snapshot, width: int) -> str | None:
