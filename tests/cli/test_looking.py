@@ -18,6 +18,7 @@ OPTIONS = {
     "new": ("--from",),
     "edit": (),
     "history": ("--json", "--csv"),
+    "stats": ("--json",),
     "doctor": ("--json", "--play"),
     "where": (),
     "schema": (),

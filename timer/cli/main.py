@@ -23,6 +23,7 @@ _COMMANDS: dict[str, str] = {
     "edit": "write",
     "render": "render",
     "history": "remember",
+    "stats": "totals",
     "doctor": "care",
     "where": "care",
     "schema": "care",

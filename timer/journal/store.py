@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from timer.journal import history, opening, rescue
+from timer.journal import history, opening, rescue, stats
 from timer.journal.records import (
     Fact,
     Rating,
@@ -123,6 +123,11 @@ class Store:
         """Return how hard every move's newest sets were; see `history.rated`."""
         with told_plainly(self._path):
             return history.rated(self._db)
+
+    def stats(self, now: str) -> dict[str, Any]:
+        """Return what was done up to an ISO instant, added up; see `stats.stats`."""
+        with told_plainly(self._path):
+            return stats.stats(self._db, moment_ms(now), now[:10])
 
     def history_csv(self) -> str:
         """Return every set as CSV, a row each under a row of names."""

@@ -1,0 +1,104 @@
+"""`stats`: what was done, added up, for people and for programs."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import pytest
+
+from timer.cli.table import cells
+from timer.cli.totals import _lines
+from timer.engine.host import Host
+from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.store import open_store
+
+TODAY = "2026-03-11T07:00:00+01:00"
+
+
+@pytest.fixture
+def done(home: Any) -> Any:
+    """A home in which two sessions were done."""
+    store = open_store(home.root / "data")
+    for number, routine in enumerate(("post-run-cooldown", "a-name-of-ones-own-that-is-long")):
+        id = f"s{number}"
+        store.begin(SessionStart(id, routine, f"2026-03-0{number + 1}T07:00:00+01:00", 600_000))
+        for place, move in enumerate(("nordic-curl", None)):
+            store.record(_set(f"{id}-{place}", id, move))
+        store.end(SessionEnd(id, TODAY, State.FINISHED, 5_400_000))
+    store.close()
+    return home
+
+
+def _set(id: str, session: str, move: str | None) -> SetRecord:
+    return SetRecord(
+        id=id,
+        session_id=session,
+        segment=1,
+        move=move,
+        label="A free name that somebody wrote at some length",
+        side=None,
+        set=1,
+        planned=8,
+        done=6,
+        effort=8 if move else None,
+        seconds=45,
+        kind="effort",
+        hurt=False,
+        skipped=False,
+        position_ms=1,
+        ended_at=TODAY,
+    )
+
+
+def test_the_figures_for_programs_have_one_shape(done: Any) -> None:
+    figures = done.supple("stats", "--json").data
+    assert list(figures) == [
+        "schema_version",
+        "since",
+        "sessions",
+        "active_ms",
+        "last_28_days",
+        "weeks",
+        "routines",
+        "moves",
+    ]
+    assert (figures["schema_version"], figures["since"]) == (1, "2026-03-01")
+    assert (figures["sessions"], figures["active_ms"]) == (2, 10_800_000)
+
+
+def test_without_a_journal_it_says_how_to_begin(home: Any) -> None:
+    answer = home.supple("stats")
+    assert (answer.code, answer.out) == (0, "")
+    assert "supple run" in answer.err
+    assert home.supple("stats", "--json").data["sessions"] == 0
+    assert not (home.root / "data").exists()
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_figures_for_people_fit_the_line(done: Any, width: int) -> None:
+    host = Host.of(done.env)
+    store = host.open_journal()
+    lines = _lines(host, store.stats(TODAY), width)
+    store.close()
+    text = "\n".join(lines)
+    assert max(map(cells, lines)) <= width
+    assert " ".join(lines[:3]).startswith("Last four weeks: 2 days, 2 sessions, 3 hours.")
+    assert "post-run-cool" in text
+    assert "Nordic" in text
+    assert "8.0" in text
+
+
+def test_a_long_journal_is_asked_by_its_indexes(
+    home: Any,
+) -> None:
+    from timer.journal import stats
+
+    store = open_store(home.root / "data")
+    store.close()
+    db = sqlite3.connect(home.root / "data" / "journal.db")
+    for query, values in ((stats._LATELY, (0,)), (stats._MOVES, (0, "2026-01-01"))):
+        plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}", values))
+        assert "SEARCH session USING INDEX session_by_start" in plan
+        assert "SCAN bout" not in plan
+    db.close()

@@ -1,0 +1,122 @@
+"""What was done, added up: `stats`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from timer.cli.options import json_option, print_json, this_host
+from timer.cli.table import cells, columns, pad, table
+from timer.engine.host import Host
+from timer.text import safe
+from timer.timeline import wording
+
+NARROWEST = 24
+WIDEST = 80
+NAME_LEAVES = 24
+"""How many cells the columns after a name take."""
+
+
+@click.command("stats", short_help="Show what was done, added up.")
+@json_option
+def stats_command(as_json: bool) -> None:
+    """Show what was done: the last weeks, every routine, and the moves of the last four weeks.
+
+    Sessions that were left early count too; those at another speed than 1 do not.
+    """
+    host = this_host()
+    store = host.open_journal()
+    try:
+        for notice in store.notices:
+            click.echo(notice, err=True)
+        figures = store.stats(host.clock.wall())
+    finally:
+        store.close()
+    if as_json:
+        print_json(**figures)
+    elif not figures["sessions"]:
+        click.echo("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
+    else:
+        for line in _lines(host, figures, min(max(columns(), NARROWEST), WIDEST)):
+            click.echo(line)
+
+
+def _lines(host: Host, figures: dict[str, Any], width: int) -> list[str]:
+    """Return the figures as lines of at most `width` cells."""
+    lately = figures["last_28_days"]
+    days = wording.times(lately["days"], "day")
+    return [
+        *_wrapped(f"Last four weeks: {days}, {_amount(lately)}.", width),
+        *_wrapped(f"Since {figures['since']}: {_amount(figures)}.", width),
+        "",
+        *table([("week of", "sessions", "time"), *_weeks(figures["weeks"])], width),
+        "",
+        *table([("routine", "done", "last", "time"), *_routines(figures, width)], width),
+        *_moves(host, figures["moves"], width),
+    ]
+
+
+def _amount(sums: dict[str, Any]) -> str:
+    sessions = wording.times(sums["sessions"], "session")
+    return f"{sessions}, {_minutes(sums['active_ms'])}"
+
+
+def _minutes(ms: int) -> str:
+    """Return a time as people add it up: hours and minutes, seconds only below a minute."""
+    return wording.spoken_time(ms if ms < 60_000 else ms // 60_000 * 60_000)
+
+
+def _weeks(weeks: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+    """Return a row for each week from the first in which anything was done."""
+    first = next((place for place, one in enumerate(weeks) if one["sessions"]), len(weeks))
+    return [
+        (one["monday"], str(one["sessions"]).rjust(8), wording.clock_text(one["active_ms"]))
+        for one in weeks[first:]
+    ]
+
+
+def _routines(figures: dict[str, Any], width: int) -> list[tuple[str, ...]]:
+    return [
+        (
+            _short(one["routine"], width - NAME_LEAVES),
+            str(one["sessions"]).rjust(4),
+            one["last_done"],
+            wording.clock_text(one["active_ms"]),
+        )
+        for one in figures["routines"]
+    ]
+
+
+def _moves(host: Host, moves: list[dict[str, Any]], width: int) -> list[str]:
+    if not moves:
+        return []
+    rows = [("move, last four weeks", "sets", "effort", "time")]
+    for one in moves:
+        known = host.moves.find(one["move"])
+        effort = "" if one["effort"] is None else f"{one['effort']:.1f}"
+        rows.append(
+            (
+                _short(known.name if known else one["move"], width - NAME_LEAVES),
+                str(one["sets"]).rjust(4),
+                effort.rjust(6),
+                wording.clock_text(one["seconds"] * 1000),
+            )
+        )
+    return ["", *table(rows, width)]
+
+
+def _short(name: str, room: int) -> str:
+    """Return a name that takes `room` cells at most."""
+    name = safe(name)
+    if cells(name) <= room:
+        return name
+    while cells(name) > room - 1:
+        name = name[:-1]
+    return pad(f"{name.rstrip()}…", room).rstrip()
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    from textwrap import wrap
+
+    return wrap(safe(text), width)

@@ -1,0 +1,87 @@
+"""What was done, added up: honest figures that count every session and know no streaks.
+
+A session counts once it is finished or holds a set that was worked on, however it ended; one at
+another speed than life's is a rehearsal and does not.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+WEEKS = 12
+"""So many weeks are listed one by one, this one among them."""
+LATELY_DAYS = 28
+"""How far the figures of the last four weeks reach back, today among them."""
+_DAY_MS = 86_400_000
+
+_SETS = "FROM bout WHERE session_id = session.id"
+_COUNTS = f"speed = 1 AND (state = 'finished' OR EXISTS (SELECT 1 {_SETS} AND seconds > 0))"
+_TIME = f"coalesce(active_ms, (SELECT 1000 * sum(seconds) {_SETS}), 0)"
+"""How long a session took; one that was cut off knows only how long its sets were."""
+
+_LATELY = f"""
+    SELECT started_at, {_TIME} FROM session WHERE started_ms >= ? AND {_COUNTS} ORDER BY started_ms
+"""
+_ROUTINES = f"""
+    SELECT routine, count(*) AS sessions, sum(state = 'finished') AS finished,
+        sum({_TIME}) AS active_ms, max(substr(started_at, 1, 10)) AS last_done,
+        min(substr(started_at, 1, 10)) AS first_done
+    FROM session WHERE {_COUNTS} GROUP BY routine ORDER BY sessions DESC, routine
+"""
+_MOVES = """
+    SELECT coalesce(move, label) AS move, count(*) AS sets, sum(bout.seconds) AS seconds,
+        sum(done) AS done, count(effort) AS rated, avg(effort) AS effort
+    FROM session JOIN bout ON bout.session_id = session.id
+    WHERE started_ms >= ? AND substr(started_at, 1, 10) >= ? AND speed = 1 AND bout.seconds > 0
+    GROUP BY 1 ORDER BY sets DESC, 1
+"""
+
+Figures = dict[str, Any]
+
+
+def stats(db: Connection, now_ms: int, today: str) -> Figures:
+    """Return the figures as `supple stats --json` prints them.
+
+    `now_ms` counts from 1970; `today` is the person's own date (ISO 8601), and so is every date
+    here. Times are in milliseconds, those of sets in seconds.
+    """
+    day = date.fromisoformat(today)
+    monday = day - timedelta(days=day.weekday())
+    first = monday - timedelta(weeks=WEEKS - 1)
+    lately = day - timedelta(days=LATELY_DAYS - 1)
+    # A day more than is asked for, since a session may have begun under another offset.
+    reach = now_ms - _DAY_MS * ((day - first).days + 2)
+    sessions = [(date.fromisoformat(at[:10]), ms) for at, ms in db.execute(_LATELY, (reach,))]
+    weeks = [first + timedelta(weeks=number) for number in range(WEEKS)]
+    routines = _rows(db, _ROUTINES)
+    since = now_ms - _DAY_MS * (LATELY_DAYS + 1)
+    return {
+        "since": min((one.pop("first_done") for one in routines), default=None),
+        "sessions": sum(one["sessions"] for one in routines),
+        "active_ms": sum(one["active_ms"] for one in routines),
+        "last_28_days": {
+            "days": len({at for at, _ in sessions if at >= lately}),
+            **_sum([ms for at, ms in sessions if at >= lately]),
+        },
+        "weeks": [
+            {"monday": one.isoformat()}
+            | _sum([ms for at, ms in sessions if timedelta() <= at - one < timedelta(weeks=1)])
+            for one in weeks
+        ],
+        "routines": routines,
+        "moves": _rows(db, _MOVES, since, lately.isoformat()),
+    }
+
+
+def _sum(times_ms: list[int]) -> Figures:
+    return {"sessions": len(times_ms), "active_ms": sum(times_ms)}
+
+
+def _rows(db: Connection, query: str, *values: object) -> list[Figures]:
+    found = db.execute(query, values)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
