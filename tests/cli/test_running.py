@@ -264,6 +264,14 @@ def test_an_effort_is_ended_by_enter_and_rated_by_a_digit(home: Any) -> None:
     assert session["sets"][0]["effort"] == 8
 
 
+def test_a_finished_session_ends_with_its_remarks_and_what_follows(home: Any) -> None:
+    home.write("brief", "name: Brief\nnext: core\nsteps: [{hold: Reach, for: 0.2s, settle: 0}]\n")
+    with terminal(home, "run", "brief", "--plain", "--mute") as keys:
+        keys.wait("supple run core")
+        assert keys.end() == 0
+    assert keys.shown.index("Finished") < keys.shown.index("Have something to drink.")
+
+
 def test_ctrl_c_asks_first_and_leaves_at_once_the_second_time(home: Any) -> None:
     home.write("long", LONG)
     with terminal(home, "run", "long", "--plain", "--speed", "20") as keys:

@@ -6,12 +6,20 @@ from pathlib import Path
 
 from timer.engine.asking import ask
 from timer.engine.host import Host
+from timer.journal.records import SessionEnd, SessionStart, State
+from timer.journal.store import open_store
+from timer.player.clock import ManualClock
 from timer.routine.model import Routine
 
 
-def asked(tmp_path: Path, keys: str, slug: str = "post-run-cooldown") -> tuple[object, list[str]]:
+def host_in(tmp_path: Path) -> Host:
     environ = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
     host = Host.of(environ)
+    return Host(host.folders, host.settings, (), ManualClock())  # 2026-01-02, 03:04
+
+
+def asked(tmp_path: Path, keys: str, slug: str = "post-run-cooldown") -> tuple[object, list[str]]:
+    host = host_in(tmp_path)
     said: list[str] = []
     routine: Routine = host.read(host.entry(slug))
     return ask(host, routine, keys, said.append), said
@@ -46,3 +54,23 @@ def test_answers_of_today_are_not_asked_again(tmp_path: Path) -> None:
 def test_q_or_the_end_of_the_input_starts_nothing(tmp_path: Path) -> None:
     assert asked(tmp_path, "q")[0] is None
     assert asked(tmp_path, "")[0] is None
+
+
+def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -> None:
+    host = host_in(tmp_path)
+    host.folders.data.mkdir(parents=True)
+    store = open_store(host.folders.data)
+    for day in ("2025-12-29", "2026-01-01"):
+        at = f"{day}T12:00:00+0000"
+        store.save(
+            SessionStart(day, "nordic-strength", at, 1000, 1),
+            SessionEnd(day, at, State.FINISHED, 1000),
+        )
+    store.close()
+    refused, said = asked(tmp_path, "n", "swiss-ball-capacity")
+    assert refused is None
+    assert said[0].startswith("The last hard session is under two days ago.")
+    assert said[1].startswith("Twice a week is the published ceiling")
+    answers, said = asked(tmp_path, "ynn", "swiss-ball-capacity")
+    assert answers.go  # type: ignore[attr-defined]
+    assert len(said) == 4

@@ -114,7 +114,22 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
             wishes = replace(wishes, avoid=answers.avoid)
         engine = host.prepare(routine, wishes)
         _say_what_fits(engine, wishes)
-        return LineMode(engine, sys.stdout, keys).run(opening(engine, attended=wishes.attended))
+        code = LineMode(engine, sys.stdout, keys).run(opening(engine, attended=wishes.attended))
+    if wishes.attended and wishes.speed == 1:
+        _part(host, routine, engine)
+    return code
+
+
+def _part(host: Host, routine: str, engine: Engine) -> None:
+    """Tell what there is to tell after a session that was finished, and what follows."""
+    from timer.player.effects import Outcome
+
+    if engine.join(0).outcome is not Outcome.FINISHED:
+        return
+    for remark in host.remarks(routine):
+        click.echo(safe(remark))
+    if engine.timeline.routine.next:
+        click.echo(safe(f"Next, if you like: supple run {engine.timeline.routine.next}"))
 
 
 def _on_screen(host: Host, routine: str, wishes: Wishes) -> int:

@@ -1,12 +1,12 @@
-"""A routine's questions asked in line mode, one key each, before it starts."""
+"""What comes before a start in line mode: what was done lately, then the routine's questions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from timer.engine.coaching import caution
 from timer.engine.guarding import Verdict, questions, verdict
 from timer.engine.host import Host
-from timer.routine.guards import Guard
 from timer.routine.model import Routine
 from timer.text import safe
 
@@ -24,8 +24,10 @@ def ask(
     known = host.answers()
     given: dict[str, bool] = {}
     typed = iter(keys)
+    if not _lately(host, routine, typed, say):
+        return None
     for guard in questions(routine, known, host.clock.wall()):
-        answer = _answer(guard, typed, say)
+        answer = _answer(guard.question, typed, say)
         if answer is None:
             return None
         given[guard.slug] = answer
@@ -39,9 +41,17 @@ def ask(
     return result
 
 
-def _answer(guard: Guard, typed: Iterator[str], say: Callable[[str], None]) -> bool | None:
+def _lately(host: Host, routine: Routine, typed: Iterator[str], say: Callable[[str], None]) -> bool:
+    """Say what matters of the last sessions, and return whether the person goes on all the same."""
+    lately = caution(host, routine.slug)
+    if lately.note:
+        say(safe(lately.note))
+    return lately.question is None or _answer(lately.question, typed, say) is True
+
+
+def _answer(question: str, typed: Iterator[str], say: Callable[[str], None]) -> bool | None:
     """Return a yes or a no; None for not now, and where no more can be typed."""
-    say(safe(f"{guard.question} ({KEYS})"))
+    say(safe(f"{question} ({KEYS})"))
     for key in typed:
         if key in _ANSWERS:
             return _ANSWERS[key]
