@@ -24,7 +24,8 @@ from tests.strategies import (
     unfold,
     zones,
 )
-from timer.routine.model import AuthorCue, CueAt, Gaps, Phase, Range, SoundProfile
+from timer.routine.model import Gaps, SoundProfile
+from timer.routine.parts import AuthorCue, CueAt, Phase, Range
 from timer.timeline.cue import JOIN_MS, Cue, Lengths
 from timer.timeline.cues import CuePlan
 from timer.timeline.script import script
@@ -306,9 +307,14 @@ def test_a_note_is_said():
 
 
 def test_recordings_of_known_length_are_placed_by_it():
-    lengths = Lengths({"go": 1_000}, {"next": 400, "stretch": 700, "30 seconds": 900})
-    timeline = unfold(hold(30_000), **BARE)
+    lengths = Lengths({"start": 1_000}, {"next": 400, "stretch": 700, "30 seconds": 900})
+    timeline = unfold(hold(30_000, settle=7_000))
     (said,) = speech(timeline, lengths=lengths)
     assert said.phrases == ("Next:", "Stretch,", "30 seconds.")
     assert said.length_ms == 400 + 700 + 900 + 2 * JOIN_MS
     assert said.at_ms >= 1_000
+
+
+def test_a_bout_that_nothing_announced_begins_with_its_name_then_its_dose_then_its_cues():
+    timeline = unfold(hold(30_000, cues=(AuthorCue("Softly"),)), **BARE)
+    assert [c.text for c in speech(timeline)] == ["Stretch.", "30 seconds.", "Softly."]

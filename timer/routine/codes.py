@@ -78,6 +78,9 @@ CODES: dict[str, str] = {
     # What somebody with their eyes shut would miss
     "no-time-to-say": "The gap before a bout is too short for its announcement.",
     "not-announced": "No gap before a bout leaves room for its announcement.",
+    "dose-never-heard": "Nothing says how much of a bout to do, or where to stop.",
+    "no-time-to-read": "A note or a question is shorter than what it has to say.",
+    "cue-never-heard": "A cue is said in no set and on no side of its step.",
     "not-toned": "A bout has no tone at its start or at its end.",
     # Hints: what reads well and goes against what the sources advise
     "hold-before-run": "A routine for before a run holds a still stretch.",

@@ -18,6 +18,8 @@ EARLY_REPS = 3
 """How many reps are tried to name the phases in."""
 SOON_MS = 1_000
 """How late a rep's number, or the sentence of a phase, may be."""
+CLOSE_MS = 60
+"""Silence between a tone of the rhythm and its word: they belong together."""
 
 
 def phase_cues(moment: Moment) -> Iterator[Utterance]:
@@ -63,7 +65,7 @@ def _phase_names(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
         return
     ends = [*(at for at, _, _ in toned[1:]), segment.cycle_ms or 0]
     for (at, phase, tone), end in zip(toned, ends, strict=True):
-        begins = at + lengths.tone(tone if at else "go")
+        begins = at + lengths.tone(tone) if at else _after_go(lengths)
         form = wording.spoken(phase.name)
         if _fits(form, begins, end, lengths):
             yield replace(_between("phase", form, begins, end), within_ms=0)
@@ -87,7 +89,7 @@ def _numbers(moment: Moment, lengths: Lengths, cycle: int, first: int) -> Iterat
     for rep in range(first, reps):
         last = rep == reps - 1 and reps > 1 and moment.ends_there
         form = (wording.LAST_REP,) if last else wording.spoken(str(rep + 1))
-        begins = opens if rep else max(opens, lengths.tone("go"))
+        begins = opens if rep else max(opens, _after_go(lengths))
         ends = closes if _fits(form, begins, closes, lengths) else cycle
         said = _between("count", form, rep * cycle + begins, rep * cycle + ends)
         yield replace(said, within_ms=SOON_MS)
@@ -109,11 +111,14 @@ def _first_slot(segment: Segment, lengths: Lengths, cycle: int) -> tuple[int, in
     return opens, toned[1][0] if len(toned) > 1 else cycle
 
 
+def _after_go(lengths: Lengths) -> int:
+    """Return where the tone of the start is over, with the longer silence that follows it."""
+    return lengths.tone("go") + BREATH_MS - CLOSE_MS
+
+
 def _fits(form: Phrases, begins: int, ends: int, lengths: Lengths) -> bool:
-    return begins + BREATH_MS + lengths.speech(form) + BREATH_MS <= ends
+    return begins + CLOSE_MS + lengths.speech(form) + CLOSE_MS <= ends
 
 
 def _between(what: str, form: Phrases, begins: int, ends: int) -> Utterance:
-    return Utterance(
-        what, Priority.COACHING, (form,), begins + BREATH_MS, until_ms=ends - BREATH_MS
-    )
+    return Utterance(what, Priority.COACHING, (form,), begins + CLOSE_MS, until_ms=ends - CLOSE_MS)

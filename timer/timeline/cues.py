@@ -98,11 +98,10 @@ class CuePlan:
         self._plan_up_to(place - 1)
         return self._planned[place - 1].ahead
 
-    def announced_by(self, place: int, length_ms: int) -> bool:
-        """Tell whether the segment at `place` would announce the next one if it were so long."""
+    def announcing(self, place: int, length_ms: int) -> frozenset[str]:
+        """Return the phrases by which the segment at `place`, so long, would announce the next."""
         self._plan_before(place)
-        cap = self.timeline.segments[place].max_ms
-        return bool(self._place(place, length_ms, cap, 0).ahead)
+        return self._place(place, length_ms, self.timeline.segments[place].max_ms, 0).ahead
 
     def ending(self) -> Cue:
         """Return the cue that sounds when everything is done."""

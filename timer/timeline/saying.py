@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from timer.routine.model import AuthorCue, CueAt
+from timer.routine.parts import AuthorCue, CueAt
 from timer.timeline import wording
 from timer.timeline.counting import counts, phase_cues
 from timer.timeline.cue import Lengths, Phrases, Priority, phrase_key
@@ -16,7 +16,7 @@ from timer.timeline.speaking import Utterance
 MOMENT_MS = 3_000
 """How much later than its moment a cue may be said, to be said whole."""
 OPENING_MS = 6_000
-"""How far into a bout it is still announced, where nothing before it could."""
+"""How far into a bout its name and its dose are still said, where nothing before it could."""
 LATE_MS = 12_000
 """How long before its end a bout may announce the next one, where no gap lies between."""
 SHORT_MS = 9_000
@@ -121,16 +121,18 @@ def _passing(moment: Moment) -> tuple[Phrases, ...]:
 
 
 def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
-    """Return the bout's own cues and counts; an announcement only where none has gone before."""
+    """Return the bout's own cues and counts, its name first where nobody has heard it yet."""
     segment = moment.segment
     full = moment.voice is Voice.FULL
     said: list[Utterance] = []
-    if not moment.announced:
-        forms = moment.announcing(moment.place)
-        said.append(Utterance("announce", Priority.NEXT_UP, forms, within_ms=OPENING_MS))
-    elif full:
-        said += _amounts(moment)
-        said += _opening(moment)
+    known = moment.announced
+    if not known:
+        least = moment.announcing(moment.place)[-1]
+        known = frozenset(least)
+        said.append(Utterance("announce", Priority.NEXT_UP, (least,), within_ms=OPENING_MS))
+    if full:
+        said += _amounts(moment, known)
+        said += _opening(moment, known)
     if full:
         said += [_timed(cue, moment) for cue in wording.later_cues(segment)]
         said += phase_cues(moment)
@@ -139,9 +141,9 @@ def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
     return said
 
 
-def _amounts(moment: Moment) -> Iterator[Utterance]:
+def _amounts(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
     """Yield how much a bout asks for, and of which set, where the gap had no room for it."""
-    announced = {phrase_key(phrase) for phrase in moment.announced}
+    announced = {phrase_key(phrase) for phrase in known}
     missing = tuple(
         amount
         for amount in wording.amounts(moment.segment, moment.before)
@@ -149,14 +151,14 @@ def _amounts(moment: Moment) -> Iterator[Utterance]:
     )
     if missing:
         forms = (wording.spoken(*missing), wording.spoken(missing[0]))
-        yield Utterance("dose", Priority.NEXT_UP, forms, within_ms=MOMENT_MS)
+        yield Utterance("dose", Priority.NEXT_UP, forms, within_ms=OPENING_MS)
 
 
-def _opening(moment: Moment) -> Iterator[Utterance]:
+def _opening(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
     """Yield the cues of the start that nobody has heard yet; in the first half, or not at all."""
     within = max(moment.length_ms // 2, MOMENT_MS)
     for text in wording.opening_cues(moment.segment):
-        if text not in moment.announced:
+        if text not in known:
             yield Utterance("cue", Priority.COACHING, ((text,),), within_ms=within)
 
 
@@ -181,7 +183,7 @@ def _timed(cue: AuthorCue, moment: Moment) -> Utterance:
         case CueAt.START:
             return coaching()
         case CueAt.HALF:
-            return coaching(length // 2, MOMENT_MS)
+            return coaching(length // 2, max(length // 4, MOMENT_MS))
         case CueAt.LAST_REP:
             return coaching(_last_rep(moment), MOMENT_MS)
         case CueAt.END:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from enum import StrEnum
+from functools import partial
 
 from timer.records import record
+from timer.routine.model import Group, Step
+from timer.routine.parts import CueAt
+from timer.timeline import wording
+from timer.timeline.cue import Phrases, phrase_key
 from timer.timeline.cues import CuePlan
+from timer.timeline.moment import Voice
 from timer.timeline.segments import Segment, SegmentKind
-from timer.timeline.wording import announcements
 
 SECOND = 1000
 LONGEST_S = 60
@@ -16,15 +22,56 @@ AROUND_MS = 2_700
 """What a gap needs beside the words: its opening tone, silence, and one tick of the count-in."""
 
 
+class Mend(StrEnum):
+    """The key of a routine file that gives an announcement more time."""
+
+    SETTLE = "settle"
+    SWITCH = "switch"
+    REST = "rest"
+    ZONE = "for"
+    """Of the zone before, since no gap lies between zones."""
+
+
 @record
 class Unannounced:
     """A bout that begins before anything has said that it comes."""
 
     bout: Segment
-    gap: Segment | None
-    """The gap before it, which is too short, if there is one."""
+    before: Segment | None
+    """What lies right before it, if anything."""
+    mend: Mend
     needed_ms: int
-    """How long such a gap has to be."""
+    """How long a gap, or the zone before it, has to be."""
+
+
+@record
+class TooShort:
+    """A segment in which something can't be said, and the length at which it could."""
+
+    segment: Segment
+    needed_ms: int
+
+
+class Why(StrEnum):
+    """Why a cue is never heard."""
+
+    LATE = "late"
+    """Its time comes after the end."""
+    NO_REPS = "no-reps"
+    """It hangs on the last rep of something without reps."""
+    NO_ROOM = "no-room"
+    """Something more important is said or toned wherever it would be."""
+
+
+@record
+class Unheard:
+    """An author's sentence that is said in no set and on no side of its step."""
+
+    segment: Segment
+    say: str
+    why: Why
+    at_ms: int = 0
+    """When it should be said, where that is after the end."""
 
 
 def unannounced(plan: CuePlan) -> Iterator[Unannounced]:
@@ -33,10 +80,12 @@ def unannounced(plan: CuePlan) -> Iterator[Unannounced]:
         return
     segments = plan.timeline.segments
     for place, bout in enumerate(segments):
-        if not bout.is_bout or plan.announced(place):
-            continue
-        gap = segments[place - 1] if place and segments[place - 1].is_gap else None
-        yield Unannounced(bout, gap, _needed(plan, place, gap))
+        if bout.is_bout and not plan.announced(place):
+            before = segments[place - 1] if place else None
+            mend = _mend(plan, place)
+            done = None if mend is Mend.SETTLE else _done_before(segments, place)
+            least = wording.announcements(bout, done)[-1]
+            yield Unannounced(bout, before, mend, _needed(plan, place, mend, least, ""))
 
 
 def untoned(plan: CuePlan) -> Iterator[Segment]:
@@ -51,19 +100,136 @@ def untoned(plan: CuePlan) -> Iterator[Segment]:
             yield bout
 
 
-def gap_key(gap: Segment | None) -> str:
-    """Return the key of a routine file that sets a gap's length."""
-    if gap is None or gap.kind is SegmentKind.SETTLE:
-        return "settle"
-    return "switch" if gap.kind is SegmentKind.SWITCH else "rest"
+def unread(plan: CuePlan) -> Iterator[TooShort]:
+    """Yield each note and question that is too short to be read out in full."""
+    if not plan.voiced:
+        return
+    for place, segment in enumerate(plan.timeline.segments):
+        if segment.kind in (SegmentKind.NOTE, SegmentKind.ASK):
+            text = phrase_key(wording.question_phrases(segment)[-1])
+            fits = partial(_reads, plan, place, text)
+            if not fits(segment.length_ms):
+                yield TooShort(segment, _least(segment.length_ms, fits))
 
 
-def _needed(plan: CuePlan, place: int, gap: Segment | None) -> int:
-    """Return the least whole seconds of a gap that holds the announcement, in milliseconds."""
-    if gap is None:
-        least = announcements(plan.timeline.segments[place], None)[-1]
-        return -(-(plan.lengths.speech(least) + AROUND_MS) // SECOND) * SECOND
-    seconds = gap.length_ms // SECOND + 1
-    while seconds < LONGEST_S and not plan.announced_by(place - 1, seconds * SECOND):
+def undosed(plan: CuePlan) -> Iterator[Unannounced]:
+    """Yield each bout of which nothing says how long or how often, or where to stop.
+
+    A zone too short for it is none: its name and its tones are what is followed.
+    """
+    if plan.profile.voice != Voice.FULL:
+        return
+    segments = plan.timeline.segments
+    for place, bout in enumerate(segments):
+        before, dose = _done_before(segments, place), wording.dose_phrases(bout)
+        if not bout.is_bout or dose not in wording.amounts(bout, before):
+            continue
+        mend = _mend(plan, place)
+        heard = _said(plan, place) | _keys(plan.announced(place))
+        if phrase_key(dose[-1]) not in heard and mend is not Mend.ZONE:
+            fullest = wording.announcements(bout, before)[len(wording.opening_cues(bout))]
+            gap = segments[place - 1] if place else None
+            needed = _needed(plan, place, mend, fullest, phrase_key(dose[-1]))
+            yield Unannounced(bout, gap, mend, needed)
+
+
+def unheard(plan: CuePlan, attended: CuePlan) -> Iterator[Unheard]:
+    """Yield each sentence of an author's that neither plan says in any bout of its step."""
+    if plan.profile.voice != Voice.FULL:
+        return
+    heard: dict[int, set[str]] = {}
+    wanted: dict[tuple[int, str], Unheard] = {}
+    for place, segment in enumerate(plan.timeline.segments):
+        told = _said(plan, place) | _said(attended, place) | _keys(plan.announced(place))
+        heard.setdefault(segment.step, set()).update(told)
+        if segment.is_bout or segment.written:
+            for missed in _sentences(segment):
+                wanted.setdefault((segment.step, missed.say), missed)
+    for (step, say), missed in wanted.items():
+        if phrase_key(wording.sentence(say)) not in heard[step]:
+            yield missed
+
+
+def _sentences(segment: Segment) -> Iterator[Unheard]:
+    """Yield the author's sentences of a segment, each with why it would not be heard."""
+    for cue in segment.cues:
+        if cue.at is CueAt.OFFSET and cue.offset_ms >= max(segment.length_ms, segment.max_ms or 0):
+            yield Unheard(segment, cue.say, Why.LATE, cue.offset_ms)
+        elif cue.at is CueAt.LAST_REP and not segment.reps:
+            yield Unheard(segment, cue.say, Why.NO_REPS)
+        else:
+            yield Unheard(segment, cue.say, Why.NO_ROOM)
+    for phase in segment.phases:
+        if phase.cue:
+            yield Unheard(segment, phase.cue, Why.NO_ROOM)
+
+
+def _mend(plan: CuePlan, place: int) -> Mend:
+    """Return which key makes time for announcing the bout at `place`."""
+    segments = plan.timeline.segments
+    bout, before = segments[place], segments[place - 1] if place else None
+    if before is not None and before.written:
+        return Mend.REST
+    done = _done_before(segments, place)
+    if done is None or (done.step, done.round) != (bout.step, bout.round):
+        return Mend.SETTLE
+    if before is done and (done.set, done.side) == (bout.set, bout.side):
+        return Mend.ZONE
+    gap = None if before is done else before
+    if done.side != bout.side and (gap is None or gap.kind is SegmentKind.SWITCH):
+        return Mend.SWITCH if _step(plan, bout).sides.labels else Mend.SETTLE
+    return Mend.REST if done.set != bout.set else Mend.SETTLE
+
+
+def _needed(plan: CuePlan, place: int, mend: Mend, form: Phrases, wanted: str) -> int:
+    """Return the least whole seconds in which `form` can be announced, in milliseconds.
+
+    Where the gap is there, it is the least in which the phrase `wanted` is said, or anything.
+    """
+    segments = plan.timeline.segments
+    before = segments[place - 1] if place else None
+    if before is not None and (mend is Mend.ZONE or before.kind.value == mend.value):
+        return _least(before.length_ms, partial(_announces, plan, place - 1, wanted))
+    rest = (wording.REST,) if mend is Mend.REST else ()
+    return -(-(plan.lengths.speech((*rest, *form)) + AROUND_MS) // SECOND) * SECOND
+
+
+def _announces(plan: CuePlan, place: int, wanted: str, length_ms: int) -> bool:
+    said = plan.announcing(place, length_ms)
+    return wanted in _keys(said) if wanted else bool(said)
+
+
+def _least(length_ms: int, fits: Callable[[int], bool]) -> int:
+    """Return the least whole seconds over `length_ms` that fit, in milliseconds."""
+    seconds = length_ms // SECOND + 1
+    while seconds < LONGEST_S and not fits(seconds * SECOND):
         seconds += 1
     return seconds * SECOND
+
+
+def _reads(plan: CuePlan, place: int, text: str, length_ms: int) -> bool:
+    return text in _said(plan, place, length_ms)
+
+
+def _said(plan: CuePlan, place: int, length_ms: int | None = None) -> set[str]:
+    return _keys(phrase for cue in plan.of(place, length_ms) for phrase in cue.phrases)
+
+
+def _keys(phrases: Iterable[str]) -> set[str]:
+    return {phrase_key(phrase) for phrase in phrases}
+
+
+def _done_before(segments: Sequence[Segment], place: int) -> Segment | None:
+    return next((one for one in reversed(segments[:place]) if not one.is_gap), None)
+
+
+def _step(plan: CuePlan, bout: Segment) -> Step:
+    return list(_leaves(plan.timeline.routine.steps))[bout.step - 1]
+
+
+def _leaves(steps: Iterable[Step]) -> Iterator[Step]:
+    for step in steps:
+        if isinstance(step, Group):
+            yield from _leaves(step.steps)
+        else:
+            yield step

@@ -1,0 +1,135 @@
+"""Warnings for what somebody with their eyes shut would miss of a routine, with what mends each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from timer.engine.changes import leaf, leaves
+from timer.routine.durations import format_ms
+from timer.routine.model import Place
+from timer.routine.problems import Problem, Severity
+from timer.sound.lengths import recorded
+from timer.text import safe
+from timer.timeline.cues import CuePlan
+from timer.timeline.segments import Segment, SegmentKind, Timeline
+from timer.timeline.unheard import (
+    Mend,
+    TooShort,
+    Unannounced,
+    Unheard,
+    Why,
+    unannounced,
+    undosed,
+    unheard,
+    unread,
+    untoned,
+)
+
+SHOWN = 60
+"""How much of a sentence is quoted."""
+
+
+def missed(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield each warning once, however often its bout comes; `lines` are those of the file."""
+    yield from dict.fromkeys(_all(timeline, lines))
+
+
+def _all(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
+    plan = CuePlan(timeline, recorded())
+    yield from (_not_announced(timeline, one) for one in _worst(unannounced(plan)))
+    yield from (_no_dose(timeline, one) for one in _worst(undosed(plan)))
+    yield from (_not_read(timeline, one) for one in unread(plan))
+    attended = CuePlan(timeline, recorded(), attended=True)
+    for one in unheard(plan, attended):
+        yield _cue(timeline, one, _found(timeline, one, lines))
+    for bout in untoned(plan):
+        message = f"'{safe(bout.label)}' has no tone at its start or at its end."
+        yield _warning(timeline, bout, "not-toned", message, "Make it longer than a second.")
+
+
+def _worst(found: Iterable[Unannounced]) -> Iterable[Unannounced]:
+    """Return of each step what asks for the most time, so that one change mends all of it."""
+    worst: dict[tuple[int, str, Mend], Unannounced] = {}
+    for one in found:
+        key = (one.bout.step, one.bout.label, one.mend)
+        if key not in worst or worst[key].needed_ms < one.needed_ms:
+            worst[key] = one
+    return worst.values()
+
+
+def _not_announced(timeline: Timeline, one: Unannounced) -> Problem:
+    label, before = safe(one.bout.label), one.before
+    if before is None or not before.is_gap:
+        message = f"Nothing says that '{label}' comes before it begins."
+        return _warning(timeline, one.bout, "not-announced", message, _longer(one))
+    message = f"'{label}' can't be announced in the {format_ms(before.length_ms)} before it."
+    help = _longer(one).removesuffix(".") + ", or a shorter name."
+    return _warning(timeline, _blamed(one), "no-time-to-say", message, help)
+
+
+def _no_dose(timeline: Timeline, one: Unannounced) -> Problem:
+    aim = "where to stop" if one.bout.kind is SegmentKind.EFFORT else "how much of it to do"
+    message = f"There is no time to say of '{safe(one.bout.label)}' {aim}."
+    return _warning(timeline, _blamed(one), "dose-never-heard", message, _longer(one))
+
+
+def _blamed(one: Unannounced) -> Segment:
+    """Return what has to be made longer: a rest that is a step of its own, else the bout's gap."""
+    return one.before if one.before is not None and one.before.written else one.bout
+
+
+def _longer(one: Unannounced) -> str:
+    needed = format_ms(one.needed_ms)
+    if one.mend is Mend.ZONE and one.before is not None:
+        return (
+            f"Have '{safe(one.before.label)}', the zone before it, last {needed}: a longer `for`, "
+            "or a greater `share`."
+        )
+    return f"Give it `{one.mend.value}: {needed}`."
+
+
+def _not_read(timeline: Timeline, one: TooShort) -> Problem:
+    kind = "question with its answers" if one.segment.options else "note"
+    message = f"This {kind} takes longer to say than its {format_ms(one.segment.length_ms)}."
+    help = f"Give it `for: {format_ms(one.needed_ms)}`, or fewer words."
+    return _warning(timeline, one.segment, "no-time-to-read", message, help)
+
+
+def _cue(timeline: Timeline, one: Unheard, place: Place) -> Problem:
+    text = safe(one.say)
+    said = text if len(text) <= SHOWN else text[: SHOWN - 1] + "\u2026"
+    length = format_ms(max(one.segment.length_ms, one.segment.max_ms or 0))
+    reasons = {
+        Why.LATE: (
+            f"'{said}' is never heard: this ends at {length}, before {format_ms(one.at_ms)}.",
+            "Give it an earlier `at`, such as `at: half`.",
+        ),
+        Why.NO_REPS: (
+            f"'{said}' is never heard: there are no reps here, and so no last one.",
+            "Write `at: end`.",
+        ),
+        Why.NO_ROOM: (
+            f"'{said}' is never heard: what matters more leaves it no room.",
+            "Make it shorter, give it another `at`, or give the step more time.",
+        ),
+    }
+    message, help = reasons[one.why]
+    return Problem(*place, "cue-never-heard", message, help, Severity.WARNING)
+
+
+def _found(timeline: Timeline, one: Unheard, lines: tuple[str, ...]) -> Place:
+    """Return where the sentence stands in its step; one of the move's, where the step does."""
+    step = leaf(timeline.routine, one.segment.step)
+    first = step.place.line if step else 1
+    later = (other.place.line for other in leaves(timeline.routine) if other.place.line > first)
+    for number in range(first, min(min(later, default=len(lines) + 1), len(lines) + 1)):
+        column = lines[number - 1].find(one.say) + 1
+        if column:
+            return Place(number, column, column + len(one.say))
+    return step.place if step else Place(1, 1, 2)
+
+
+def _warning(timeline: Timeline, segment: Segment, code: str, message: str, help: str) -> Problem:
+    step = leaf(timeline.routine, segment.step)
+    place = step.place if step else Place(1, 1, 2)
+    return Problem(*place, code, message, help, Severity.WARNING)
