@@ -75,6 +75,11 @@ def test_a_plan_puts_its_own_first_and_hides_nothing(plan: str, first: set[str])
     assert sorted(found) == sorted(one.slug for one in ALL)
 
 
+def test_what_is_for_the_day_it_is_needed_belongs_to_no_plan() -> None:
+    cramp = Known("cramp", "Cramp", ("after-run",), marks=frozenset({"static"}))
+    assert menu_order([cramp], [], NOON, "stretch-after-runs")[0].reason is None
+
+
 def test_the_time_of_day_is_a_reason() -> None:
     assert reasons([], "2026-03-05T09:59:00+0100")["gentle"] == "for the morning"
     assert reasons([], "2026-03-05T10:00:00+0100")["gentle"] is None

@@ -133,7 +133,9 @@ def _advice(routine: Known, past: _Past, plan: str, answers: Mapping[str, bool])
 def _fits(routine: Known, plan: str) -> bool:
     match plan:
         case "stretch-after-runs":
-            return "static" in routine.marks and "after-run" in routine.when
+            # What has no schedule is for the day it is needed, such as a cold pack for a cramp.
+            meant = "after-run" in routine.when and routine.schedule is not None
+            return "static" in routine.marks and meant
         case "gentle-twice-daily":
             daily = routine.schedule is not None and routine.schedule.per_day is not None
             return "static" in routine.marks and daily
