@@ -10,12 +10,18 @@ from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.widgets.cards import CardList
+from timer.tui.widgets.lines import Title
 
 
 def chosen(app: Rehearsal) -> str:
     card = app.screen.query_one(CardList).card
     assert card is not None
     return card.slug
+
+
+def row_of(app: Rehearsal) -> int:
+    """Return how many rows of text are above the list's."""
+    return sum(one.size.height for one in app.screen.query(Title))
 
 
 @pytest.mark.parametrize(
@@ -27,7 +33,7 @@ def chosen(app: Rehearsal) -> str:
 )  # fmt: skip
 def test_keys_choose(menu: Rehearsal, keys: list[str], place: int) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
-        slugs = [card.slug for card, _ in app.host.advised()]
+        slugs = [card.slug for part in app.host.menu() for card, _ in part.entries]
         await app.press(pilot, *keys)
         assert chosen(app) == slugs[place]
 
@@ -36,10 +42,13 @@ def test_keys_choose(menu: Rehearsal, keys: list[str], place: int) -> None:
 
 def test_a_click_chooses_and_a_second_one_starts(menu: Rehearsal) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
-        place = [card.slug for card, _ in app.host.advised()].index("breathe-down")
+        rows = app.text.splitlines()
+        place = next(y for y, text in enumerate(rows) if "Breathe down" in text) - row_of(app)
         await pilot.click(CardList, offset=(4, place))
         await app.settle(pilot)
         assert chosen(app) == "breathe-down"
+        await pilot.click(CardList, offset=(4, place - 1))
+        assert chosen(app) == "breathe-down", "a heading is no routine"
         await pilot.click(CardList, offset=(4, place), times=2)
         await app.settle(pilot)
         assert isinstance(app.screen, PlayerScreen)
@@ -60,7 +69,7 @@ def test_enter_starts_and_leaving_early_comes_back_to_the_menu(menu: Rehearsal) 
 def test_the_preview_shows_kit_and_steps(menu: Rehearsal) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
         await app.press(pilot, "slash", *"breathe", "enter")
-        assert "You need: wall." in app.text
+        assert "Needs  wall" in app.text
         assert "Long breath out" in app.text
 
     menu.drive(scene)

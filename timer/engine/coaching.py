@@ -97,6 +97,15 @@ def remarks(host: Host, slug: str) -> tuple[str, ...]:
     return (*filter(None, told), *coach.closing(tags, efforts))
 
 
+def efforts(host: Host) -> dict[tuple[str, str | None, int | None], int]:
+    """Return the efforts of the newest session by move or free name, side and set."""
+    nothing: list[dict[str, Any]] = []
+    found = host.from_journal(lambda store: store.sessions(1), nothing)
+    sets = [one for session in found for one in session["sets"]]
+    rated = [one for one in sets if one["effort"] is not None]
+    return {(one["move"], one["side"], one["set"]): one["effort"] for one in rated}
+
+
 def _done(host: Host, now: str) -> list[coach.Done]:
     since = datetime.fromisoformat(now) - coach.LOOKS_BACK
     nothing: list[tuple[str, str]] = []

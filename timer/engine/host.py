@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from timer import assets
 from timer.errors import SuppleError
@@ -13,7 +13,8 @@ from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
 from timer.records import record, replace
 from timer.routine.library import Entry, Library, Origin
-from timer.routine.model import Moves, Prefer, Routine, SoundProfile
+from timer.routine.model import Moves, Routine, SoundProfile
+from timer.routine.parts import Prefer
 from timer.routine.problems import Severity
 from timer.settings import Settings, load_settings
 from timer.text import safe
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from timer.engine.catalogue import Card
     from timer.engine.coaching import Caution
     from timer.engine.engine import Engine
+    from timer.engine.grouping import Section
     from timer.journal.store import Store
     from timer.sound.levels import Levels
     from timer.sound.sink import Sink
@@ -135,11 +137,11 @@ class Host:
         last = self.last_done()
         return [replace(card, last_done=last.get(card.slug)) for card in cards]
 
-    def advised(self) -> list[tuple[Card, str | None]]:
-        """Return the cards in the order that suits now, each with a reason in a few words."""
-        from timer.engine.coaching import advised
+    def menu(self) -> tuple[Section, ...]:
+        """Return every card in the menu's sections, with the reason for its place."""
+        from timer.engine.coaching import menu
 
-        return advised(self)
+        return menu(self)
 
     def caution(self, name: str | Card) -> Caution:
         """Return what to ask and tell before a start because of what was done lately."""
@@ -153,10 +155,20 @@ class Host:
 
         return remarks(self, self.entry(name).slug)
 
+    def efforts(self) -> dict[tuple[str, str | None, int | None], int]:
+        """Return the efforts of the newest session by move or free name, side and set."""
+        from timer.engine.coaching import efforts
+
+        return efforts(self)
+
     def last_done(self) -> dict[str, str]:
         """Return when each routine was last done (ISO 8601), by slug; empty without a journal."""
         nothing: dict[str, str] = {}
         return self.from_journal(lambda store: store.last_done(), nothing)
+
+    def newest(self, slug: str) -> Mapping[str, Any] | None:
+        """Return how the newest session of a routine went; see `timer.journal.history`."""
+        return self.from_journal(lambda store: store.newest_of(slug), None)
 
     def open_journal(self, *, read_only: bool = True) -> Store:
         """Open the journal; raises Trouble where it can't be."""
@@ -226,6 +238,8 @@ class Host:
 
         Raises SuppleError where the copy can't be written.
         """
+        from timer.engine.writing import write_new
+
         entry = self.entry(name)
         if entry.origin is not Origin.BUNDLED:
             return entry.path, False
@@ -283,29 +297,3 @@ class Host:
         if isinstance(name, str):
             return self.library.find(name)
         return Entry(name.slug, name.path, Origin(name.origin))
-
-
-def write_new(path: Path, data: bytes) -> None:
-    """Write a file that must not exist yet, whole or not at all; raises SuppleError."""
-    import os
-    import tempfile
-
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            draft.write(data)
-            draft.flush()
-            os.fsync(draft.fileno())
-        try:
-            os.chmod(draft.name, 0o644)
-            os.link(draft.name, path)
-        except FileExistsError as error:
-            raise SuppleError(
-                f"The file {safe(str(path))} is there already.", "Choose another name."
-            ) from error
-        finally:
-            os.unlink(draft.name)
-    except OSError as error:
-        raise SuppleError(
-            f"The file {safe(str(path))} can't be written: {error.strerror}.",
-            "Make room or give yourself the right to write there.",
-        ) from error

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from timer.engine.guarding import leaves
 from timer.records import keyword_record, record
-from timer.routine.model import AuthorCue, CueAt, Move, Moves, Note, Optional, Step, Swap, Zones
+from timer.routine.model import Move, Moves, Note, Optional, Step, Swap, Zones
+from timer.routine.parts import AuthorCue, CueAt
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 from timer.timeline.wording import clock_text, sentence
 
@@ -58,7 +59,7 @@ def outline(timeline: Timeline, moves: Moves) -> tuple[Part, ...]:
 
 
 def dose(bouts: Sequence[Segment]) -> str:
-    """Return how much a step asks for: `2 × 25 s each side`, `12 reps`, `about 8 min`."""
+    """Return how much a step asks for: `2 × 25 s a side`, `12 reps`, `about 8 min`."""
     once = [one for one in bouts if one.side == bouts[0].side]
     sides = len({one.side for one in bouts})
     zones = len({one.label for one in once})
@@ -72,7 +73,7 @@ def dose(bouts: Sequence[Segment]) -> str:
         text = " or ".join(amounts)
     if times > 1:
         text = f"{times} sets {text}" if bouts[0].target else f"{times} × {text}"
-    each = {1: "", 2: " each side"}.get(sides, f", {sides} ways")
+    each = {1: "", 2: " a side"}.get(sides, f", {sides} ways")
     return text + each
 
 

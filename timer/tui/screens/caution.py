@@ -19,21 +19,27 @@ class CautionScreen(ReadingScreen[bool]):
         Binding("enter,space", "enter", show=False),
     ]
 
+    lowered = True
+
     def __init__(self, caution: Caution) -> None:
         super().__init__()
         self._caution = caution
         asked: tuple[Hint, ...] = (("n", "not today"), ("y", "go on"))
-        self.hints = asked if caution.question else (("enter", "begin"), ("q", "not today"))
+        self._answers = asked if caution.question else (("enter", "begin"), ("n", "not today"))
+        self.hints = (*self._answers, ("q", "back"), ("?", "help"))
 
     def blocks(self) -> tuple[Block, ...]:
         """Return what is told and asked."""
         told = [text for text in (self._caution.note, self._caution.question) if text]
         follows = "Enter means not today." if self._caution.question else "Enter begins."
+        answers = (Block(label.capitalize(), key=key, answer=True) for key, label in self._answers)
         return (
             Block("Before you begin", heading=True),
             Block(""),
             *(block for text in told for block in (Block(text, strong=True), Block(""))),
-            Block(f"You decide. {follows}"),
+            *answers,
+            Block(""),
+            Block(f"You decide. {follows}", quiet=True),
         )
 
     def action_enter(self) -> None:

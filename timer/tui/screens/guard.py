@@ -41,6 +41,8 @@ class GuardScreen(ReadingScreen[Answers]):
         Binding("q,Q,escape,ctrl+c", "refuse", show=False),
     ]
 
+    lowered = True
+
     def __init__(self, guards: Sequence[Guard], judge: Judge) -> None:
         super().__init__()
         self._waiting = list(guards)
@@ -55,9 +57,22 @@ class GuardScreen(ReadingScreen[Answers]):
     def blocks(self) -> tuple[Block, ...]:
         """Return the question on show, or what the answers come to."""
         if self._verdict is not None:
-            advice = [Block(text, strong=True) for text in self._verdict.advice]
-            follows = _follows(self._verdict)
-            return (Block("Before you begin", heading=True), Block(""), *advice, Block(""), follows)
+            advice = [
+                part
+                for text in self._verdict.advice
+                for part in (Block(text, strong=True), Block(""))
+            ]
+            return (
+                Block("Before you begin", heading=True),
+                Block(""),
+                *advice,
+                _follows(self._verdict),
+                Block(""),
+                *(
+                    Block(label.capitalize(), key=key, answer=True)
+                    for key, label in self._answers()
+                ),
+            )
         if not self._waiting:
             return ()
         return (
@@ -65,7 +80,13 @@ class GuardScreen(ReadingScreen[Answers]):
             Block(""),
             Block(self._waiting[0].question, strong=True),
             Block(""),
-            Block("Enter means no. Supple asks so that you can decide; it does not diagnose."),
+            Block("No", key="n", answer=True),
+            Block("Yes", key="y", answer=True),
+            Block(""),
+            Block(
+                "Enter means no. Supple asks so that you can decide; it does not diagnose.",
+                quiet=True,
+            ),
         )
 
     def action_answer(self, yes: bool) -> None:
@@ -102,14 +123,18 @@ class GuardScreen(ReadingScreen[Answers]):
         avoid = self._verdict.avoid if self._verdict and go else frozenset[str]()
         self.dismiss(Answers(self._given, go, instead, avoid))
 
+    def _answers(self) -> tuple[Hint, ...]:
+        """Return the keys that go on from the advice, in words."""
+        return tuple(hint for hint in self._hints() if hint[0] in ("enter", "i"))
+
     def _hints(self) -> tuple[Hint, ...]:
         if self._verdict is None:
-            return (("n", "no"), ("y", "yes"), ("q", "not now"))
+            return (("n", "no"), ("y", "yes"), ("q", "not now"), ("?", "help"))
         other = self._verdict.instead
-        instead: tuple[Hint, ...] = (("i", f"{other} instead"),) if other else ()
+        instead: tuple[Hint, ...] = (("i", f"{other.replace('-', ' ')} instead"),) if other else ()
         if self._verdict.go:
-            return (("enter", "begin"), *instead, ("q", "not now"))
-        return (*instead, ("enter", "back"))
+            return (("enter", "begin"), ("q", "not now"), ("?", "help"), *instead)
+        return (("enter", "back"), ("q", "back"), ("?", "help"), *instead)
 
 
 def _follows(verdict: Verdict) -> Block:

@@ -1,4 +1,4 @@
-"""The menu: every routine, the chosen one's steps beside it, and one key to start."""
+"""The menu: every routine under its heading, the chosen one beside it, and one key to start."""
 
 from __future__ import annotations
 
@@ -7,48 +7,30 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.reactive import reactive
 from textual.screen import Screen
-from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from timer.engine.catalogue import Card
+from timer.engine.grouping import matching
 from timer.engine.host import Host
 from timer.errors import SuppleError
-from timer.timeline.segments import Timeline
 from timer.tui import disclaimer
-from timer.tui.keys import MENU_ACTIONS, Hint, bindings, hints
-from timer.tui.palette import ACCENT, QUIET, style
-from timer.tui.typeset import both_ends
-from timer.tui.widgets.cards import CardList, whens
-from timer.tui.widgets.lines import KeyRow, Notice, Words
-from timer.tui.widgets.painted import Painted
-from timer.tui.widgets.preview import Preview
+from timer.tui.keys import MENU_ACTIONS, bindings, hints
+from timer.tui.prompt import Prompt
+from timer.tui.screens.desk import Desk
+from timer.tui.views import View, first_view, whole_view
+from timer.tui.widgets.cards import CardList
+from timer.tui.widgets.lines import KeyRow, Notice, Title, Words
+from timer.tui.widgets.preview import TICK_MS, Preview
 
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
 
 _HINTS = hints(MENU_ACTIONS)
-_FINDING: tuple[Hint, ...] = (("enter", "keep"), ("esc", "all"), ("↑↓", "choose"))
-NO_ROUTINES = "No routines here yet. `supple new NAME` makes one."
+NO_ROUTINES = "No routines here yet. n makes one."
 NO_MATCH = "Nothing matches. Escape shows all again."
-
-
-class Title(Painted):
-    """The first row: the program's name, or what is looked for."""
-
-    text: reactive[tuple[str, str]] = reactive(("", ""), repaint=False)
-
-    def rows(self, width: int, height: int) -> list[Strip]:
-        """Return the row."""
-        left, right = self.text
-        head = (f" {left}", style(ACCENT, bold=True))
-        return [both_ends(width, head, (f"{right} ", style(QUIET)), ground=style(QUIET))]
-
-    def watch_text(self) -> None:
-        """Show another text."""
-        self.paint()
 
 
 class MenuScreen(Screen[None], inherit_bindings=False):
@@ -56,49 +38,75 @@ class MenuScreen(Screen[None], inherit_bindings=False):
 
     CSS_PATH = "menu.tcss"
     BINDINGS = bindings(MENU_ACTIONS)
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-beside"), (140, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-beside"), (126, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (12, "-low"), (20, "-roomy")]  # noqa: RUF012
 
     def __init__(self, host: Host) -> None:
         super().__init__()
         self._host = host
-        self._cards: list[Card] = []
-        self._reasons: dict[str, str | None] = {}
-        self._load()
-        self._shown = len(self._cards)
-        self._finding = False
         self._wanted = ""
+        self._prompt: Prompt | None = None
+        self._clock: Timer | None = None
+        self._load()
 
     def compose(self) -> ComposeResult:
         """Lay out title, list and preview, the short disclaimer, and the keys."""
-        yield Title(id="title")
+        yield Title()
         yield Notice(classes="-none")
         with Widget(id="body"):
-            yield CardList(self._cards, NO_ROUTINES)
+            yield CardList(self._sections, NO_ROUTINES, self._now, disclaimer.SHORT)
             yield Preview()
         yield Words(disclaimer.SHORT, id="disclaimer")
         yield KeyRow(_HINTS)
 
     def on_mount(self) -> None:
         """Show the first card."""
-        self._tell(*self._host.complaints)
+        self.tell(*self._host.complaints)
         self._show_title()
-        self.query_one(Preview).show(self._card, self._reason(self._card))
+        self._show(self._card)
         # Reading a file takes longer than the first picture, and would hold it up.
         self.call_after_refresh(self._preview)
+        self._clock = self.set_interval(TICK_MS / 1000, self.query_one(Preview).tick)
+
+    def on_screen_suspend(self) -> None:
+        """Let the figure stand while another screen is shown."""
+        if self._clock is not None:
+            self._clock.pause()
 
     def on_screen_resume(self) -> None:
         """Look at the files again after a session: one is done now, and may have been edited."""
+        if self._clock is not None:
+            self._clock.resume()
         if self._host is not self._supple.host:
             self._host, self._fresh = self._supple.host, False
         if not self._fresh:
+            before = self._advised
             self._load()
-            self._filter()
+            self._filter(choose=self._advised if self._advised != before else None)
 
-    def on_key(self, event: events.Key) -> None:
-        """Take letters as a text to find, while one is asked for."""
-        if self._finding and self._find(event):
+    async def on_key(self, event: events.Key) -> None:
+        """Take keys in the order in which they come, as a text while one is asked for.
+
+        Left to the app, what a key is bound to would run after the next key was looked at here.
+        """
+        if self.app.screen is not self:
+            return
+        if self._prompt is not None:
+            typed = event.character if event.is_printable else None
+            if self._prompt.take(event.key, typed):
+                event.stop()
+                self._show_title()
+                return
+        bound = self.active_bindings.get(event.key)
+        if bound is not None and bound.node is self:
             event.stop()
+            await self.run_action(bound.binding.action)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take what is pasted as a text, while one is asked for."""
+        if self._prompt is not None:
+            self._prompt.paste(event.text)
+            self._show_title()
 
     def on_card_list_chosen(self) -> None:
         """Show what the chosen routine holds."""
@@ -111,7 +119,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
     def action_act(self, action: str) -> None:
         """Do what one of the menu's actions says."""
         cards = self.query_one(CardList)
-        moves = {"up": -1, "down": 1, "home": -len(self._cards), "end": len(self._cards)}
+        moves = {"up": -1, "down": 1, "home": -self._count, "end": self._count}
         if action in moves:
             cards.move(moves[action])
         elif action in ("page_up", "page_down"):
@@ -124,39 +132,70 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         return cast("SuppleApp", self.app)
 
     @property
+    def _advised(self) -> str | None:
+        """The slug of what stands first."""
+        return self._sections[0].entries[0][0].slug if self._sections else None
+
+    def _desk(self) -> Desk:
+        return Desk(self._supple, self.tell, self._changed)
+
+    @property
     def _card(self) -> Card | None:
         return self.query_one(CardList).card
 
     def _start(self) -> None:
         card = self._card
-        if card is None:
-            return
+        if card is not None:
+            self.start(card)
+
+    def start(self, card: Card) -> None:
+        """Start a routine, or tell why it can't be started."""
         if not card.ok:
-            self._tell(f"This one can't be started: {card.problem} Press e to mend it.")
+            self.tell(f"This one can't be started: {card.problem} Press e to mend it.")
             return
         self._fresh = False
-        try:
-            self._supple.start(card)
-        except SuppleError as error:
-            self._tell(error.message, error.remedy or "")
+        self._prompt = None
+        self._show_title()
+        self._try(lambda: self._supple.start(card))
 
     def _edit(self) -> None:
-        card = self._card
-        if card is None:
-            return
-        try:
-            path, copied = self._host.edit_path(card)
-        except SuppleError as error:
-            self._tell(error.message, error.remedy or "")
-            return
-        problem = self._supple.edit(str(path))
-        self._tell(problem or (f"Copied to {path}, which is yours now." if copied else ""))
-        self._load()
-        self._filter()
+        if card := self._card:
+            self._try(lambda: self._desk().edit(card))
 
-    def tell(self, sentence: str) -> None:
-        """Show a sentence above the list."""
-        self._tell(sentence)
+    def _new(self) -> None:
+        self._ask_name("New routine", "My routine", None)
+
+    def _copy(self) -> None:
+        if card := self._card:
+            self._ask_name("Copy", f"My {(card.name or card.slug)}", card)
+
+    def _ask_name(self, word: str, suggestion: str, template: Card | None) -> None:
+        def make(name: str | None) -> None:
+            self._prompt = None
+            self._show_title()
+            if name is not None:
+                self._try(lambda: self._desk().make(name, template))
+
+        self._prompt = Prompt(word, make, suggestion=suggestion)
+        self._show_title()
+
+    def _changed(self, slug: str) -> None:
+        """Look at the files again, one of which was edited, and choose it."""
+        self._load()
+        self._wanted = ""
+        self._filter(choose=slug)
+
+    def _details(self) -> None:
+        from timer.tui.screens.details import DetailsScreen
+
+        card = self._card
+        if card is not None and card.ok:
+            view = whole_view(self._host, card, self._now)
+            self._supple.push_screen(DetailsScreen(view), self._follow)
+
+    def _follow(self, action: str | None) -> None:
+        if action is not None:
+            self.action_act(action)
 
     def _settings(self) -> None:
         from timer.tui.screens.settings import SettingsScreen
@@ -168,101 +207,93 @@ class MenuScreen(Screen[None], inherit_bindings=False):
 
         self._supple.push_screen(SourcesScreen())
 
-    def _help(self) -> None:
-        self._supple.show_help()
-
-    def _quit(self) -> None:
-        self._supple.action_leave(0)
-
     def _load(self) -> None:
-        """Take the cards in the order that suits now, with the reasons for it."""
-        advised = self._host.advised()
-        self._cards = [card for card, _ in advised]
-        self._reasons = {card.slug: reason for card, reason in advised}
+        """Take the cards in the sections that suit now."""
+        self._now = self._host.clock.wall()
+        self._sections = self._host.menu()
+        self._count = sum(len(section.entries) for section in self._sections)
         self._fresh = True
 
-    def _filter(self) -> None:
+    def _filter(self, choose: str | None = None) -> None:
         """Show the cards in which every word that is looked for occurs."""
-        words = self._wanted.casefold().split()
-        found = [card for card in self._cards if all(word in _text(card) for word in words)]
-        self.query_one(CardList).fill(found, NO_MATCH if words else NO_ROUTINES)
-        self._shown = len(found)
+        found = matching(self._sections, self._wanted)
+        cards = self.query_one(CardList)
+        cards.fill(found, NO_MATCH if self._wanted else NO_ROUTINES, self._now, choose)
         self._show_title()
 
     def _show_all(self) -> None:
-        self._wanted, self._finding = "", False
+        self._wanted = ""
+        self.tell("")
         self._filter()
 
     def _begin_finding(self) -> None:
-        self._finding = True
+        def narrow(text: str) -> None:
+            self._wanted = text
+            self._filter()
+            self.query_one(CardList).chosen = 0
+
+        def done(text: str | None) -> None:
+            self._prompt = None
+            if text is None:
+                self._show_all()
+
+        self._prompt = Prompt("Find", done, changed=narrow)
         self._show_title()
 
-    def _find(self, event: events.Key) -> bool:
-        """Use a key for the text that is looked for; tell whether it was used."""
-        if event.key == "escape":
-            self._show_all()
-        elif event.key == "enter":
-            self._finding = False
-            self._show_title()
-        elif event.key == "backspace":
-            self._wanted = self._wanted[:-1]
-            self._filter()
-        elif event.is_printable and event.character:
-            self._wanted += event.character
-            self._filter()
-        else:
-            return False
-        return True
-
     def _show_title(self) -> None:
-        total = len(self._cards)
-        count = f"{total} routines" if self._shown == total else f"{self._shown} of {total}"
-        left = f"Find: {self._wanted}▏" if self._finding else "Supple"
-        if self._wanted and not self._finding:
-            left = f"Supple · {self._wanted}"
-        self.query_one(Title).text = (left, count)
-        self.query_one(KeyRow).hints = _FINDING if self._finding else _HINTS
+        shown = self.query_one(CardList).count
+        count = f"{shown} routines" if shown == self._count else f"{shown} of {self._count}"
+        if self._prompt is not None:
+            self.query_one(Title).text = (self._prompt.word, *self._prompt.shown, count)
+        else:
+            self.query_one(Title).text = ("Supple", self._wanted, "", count)
+        self.query_one(KeyRow).hints = self._prompt.hints if self._prompt else _HINTS
 
-    def _tell(self, *sentences: str) -> None:
+    def tell(self, *sentences: str) -> None:
+        """Show sentences above the list, or none."""
         self.query_one(Notice).sentences = tuple(filter(None, sentences))
+
+    def _try(self, action: Callable[[], None]) -> None:
+        """Do something that may be refused, and tell why."""
+        try:
+            action()
+        except SuppleError as error:
+            self.tell(error.message, error.remedy or "")
 
     def _preview(self) -> None:
         """Show the card at once, and read its steps in a thread."""
         card = self._card
-        self.query_one(Preview).show(card, self._reason(card))
+        self._show(card)
         if card is not None and card.ok:
-            self.run_worker(lambda: self._read(card), thread=True, exclusive=True)
+            self.run_worker(lambda: self._look_up(card), thread=True, exclusive=True)
 
-    def _read(self, card: Card) -> None:
+    def _show(self, card: Card | None) -> None:
+        self.query_one(Preview).show(first_view(card, self._now) if card else None)
+
+    def _look_up(self, card: Card) -> None:
         worker = get_current_worker()
         try:
-            timeline = self._host.timeline(card)
+            view = whole_view(self._host, card, self._now)
         except SuppleError:
             return  # the card itself tells what is wrong, as soon as the list is read again
         if not worker.is_cancelled:
-            self.app.call_from_thread(self._show_steps, card, timeline)
+            self.app.call_from_thread(self._show_more, view)
 
-    def _reason(self, card: Card | None) -> str | None:
-        return self._reasons.get(card.slug) if card else None
-
-    def _show_steps(self, card: Card, timeline: Timeline) -> None:
-        if card == self._card:
-            self.query_one(Preview).show(card, self._reason(card), timeline)
+    def _show_more(self, view: View) -> None:
+        if view.card == self._card:
+            self.query_one(Preview).show(view)
 
 
 _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "start": MenuScreen._start,
     "filter": MenuScreen._begin_finding,
     "edit": MenuScreen._edit,
+    "new": MenuScreen._new,
+    "copy": MenuScreen._copy,
+    "details": lambda menu: menu._try(menu._details),
     "settings": MenuScreen._settings,
     "sources": MenuScreen._sources,
-    "help": MenuScreen._help,
-    "quit": MenuScreen._quit,
+    "help": lambda menu: menu._supple.show_help(),
+    "quit": lambda menu: menu._supple.action_leave(0),
     "show_all": MenuScreen._show_all,
 }
-
-
-def _text(card: Card) -> str:
-    """Return all of a card that can be looked for."""
-    parts = (card.name or "", card.slug, card.about or "", *card.kit, *card.tags, *card.when)
-    return " ".join((*parts, whens(card))).casefold()

@@ -29,12 +29,23 @@ class PlanScreen(ReadingScreen[str | None]):
         Binding("ctrl+c", "app.leave(0)", show=False),
     ]
 
-    hints: tuple[Hint, ...] = ((f"1-{len(PLANS)}", "choose"), ("enter", "later"))
+    lowered = True
+    hints: tuple[Hint, ...] = (
+        (f"1-{len(PLANS)}", "choose"),
+        ("enter", "later"),
+        ("q", "later"),
+        ("?", "help"),
+    )
 
     def blocks(self) -> tuple[Block, ...]:
         """Return the question with its answers."""
         answers = [
-            Block(f"{name}. {about}", key=str(key)) for key, (_, name, about) in enumerate(PLANS, 1)
+            block
+            for key, (_, name, about) in enumerate(PLANS, 1)
+            for block in (
+                Block(name, key=str(key), answer=True, strong=True),
+                Block(about, key="", quiet=True),
+            )
         ]
         return (
             Block("What should the menu go by?", heading=True),
@@ -45,5 +56,5 @@ class PlanScreen(ReadingScreen[str | None]):
             Block(""),
             *answers,
             Block(""),
-            Block("It orders the menu and hides nothing; o changes it at any time.", strong=True),
+            Block("It orders the menu and hides nothing; o changes it at any time.", quiet=True),
         )

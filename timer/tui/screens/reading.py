@@ -21,9 +21,12 @@ class ReadingScreen(Screen[ScreenResultType], inherit_bindings=False):
         Binding("pageup", "scroll_rows(-10)", show=False),
         Binding("home,g", "scroll_rows(-9999)", show=False),
         Binding("end,G", "scroll_rows(9999)", show=False),
+        Binding("question_mark", "app.push_screen('help')", show=False),
     ]
 
     hints: tuple[Hint, ...] = ()
+    lowered = False
+    """Whether a short text stands lower, for something that is asked."""
 
     def blocks(self) -> tuple[Block, ...]:
         """Return what there is to read."""
@@ -31,7 +34,7 @@ class ReadingScreen(Screen[ScreenResultType], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay out the page over its keys."""
-        yield Page(self.blocks())
+        yield Page(self.blocks(), lowered=self.lowered)
         yield KeyRow(self.hints)
 
     def action_scroll_rows(self, rows: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
@@ -9,13 +10,17 @@ from textual.binding import Binding
 from timer.engine.engine import Engine
 from timer.engine.results import Summary
 from timer.player.effects import Outcome, SetDone
-from timer.player.telling import name
-from timer.timeline.wording import sentence, spoken_time
+from timer.records import record, replace
+from timer.timeline.segments import Segment
+from timer.timeline.wording import HOW_HARD, clock_text, sentence, times
+from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen
+from timer.tui.widgets.cards import duration
 from timer.tui.widgets.lines import KeyRow
 from timer.tui.widgets.page import Block, Page
 
 if TYPE_CHECKING:
+    from timer.engine.catalogue import Card
     from timer.tui.app import SuppleApp
 
 LONGEST_S = 7.0
@@ -28,23 +33,36 @@ _OUTCOMES = {
     Outcome.PARTIAL: "Ended early, and that is fine.",
     Outcome.INTERRUPTED: "Interrupted.",
 }
+Efforts = Mapping[tuple[str, str | None, int | None], int]
+"""The effort of a set by its move or label, its side and its number."""
+
+
+@record
+class Told:
+    """What the journal and the coach add to a summary."""
+
+    efforts: Efforts
+    remarks: tuple[str, ...] = ()
+    following: Card | None = None
 
 
 class SummaryScreen(ReadingScreen[None]):
     """Waits for the journal without stopping the screen, then says what it holds."""
 
     BINDINGS = [  # noqa: RUF012
+        *(Binding(digit, f"rate({digit})", show=False) for digit in "0123456789"),
         Binding("n,N", "following", show=False),
         Binding("enter,space,q,Q,escape", "back", show=False),
         Binding("ctrl+c", "app.leave(0)", show=False),
     ]
 
-    hints = (("enter", "back"),)
+    hints: tuple[Hint, ...] = (("enter", "back"), ("q", "back"), ("?", "help"))
 
     def __init__(self, engine: Engine) -> None:
         super().__init__()
         self._engine = engine
-        self._following = engine.timeline.routine.next
+        self._following: Card | None = None
+        self._rates = False
 
     def blocks(self) -> tuple[Block, ...]:
         """Say that the sets are being saved."""
@@ -52,54 +70,120 @@ class SummaryScreen(ReadingScreen[None]):
 
     def on_mount(self) -> None:
         """Wait for the engine in a thread, since a slow disk may take seconds."""
-        if self._following:
-            self.query_one(KeyRow).hints = (("n", f"next: {self._following}"), *self.hints)
         self.run_worker(self._wait, thread=True, exit_on_error=False)
         self.set_timer(STAYS_S, self.action_back)
 
     def action_back(self) -> None:
         """Leave."""
-        cast("SuppleApp", self.app).back()
+        self._supple.back()
 
     def action_following(self) -> None:
         """Start the routine that is meant to come next."""
-        if self._following:
-            cast("SuppleApp", self.app).back(self._following)
+        if self._following is not None:
+            self._supple.back(self._following.slug)
+
+    def action_rate(self, digit: int) -> None:
+        """Keep how hard the last set was, if that is asked."""
+        if self._rates:
+            self._rates = False
+            self.run_worker(lambda: self._rate(digit), thread=True, exit_on_error=False)
+
+    @property
+    def _supple(self) -> SuppleApp:
+        return cast("SuppleApp", self.app)
 
     def _wait(self) -> None:
         summary = self._engine.join(LONGEST_S)
-        self.app.call_from_thread(self._fill, summary)
+        self.app.call_from_thread(self._fill, summary, self._look_up())
 
-    def _fill(self, summary: Summary) -> None:
+    def _rate(self, digit: int) -> None:
+        self._engine.rate(digit)
+        summary = replace(self._engine.join(0), rating=None)
+        self.app.call_from_thread(self._fill, summary, self._look_up())
+
+    def _look_up(self) -> Told:
+        """Return what is known now that the sets are kept."""
+        host, routine = self._supple.host, self._engine.timeline.routine
+        cards = {card.slug: card for card in host.cards() if card.ok}
+        if routine.slug not in cards:
+            return Told({})
+        remarks = host.remarks(cards[routine.slug])
+        return Told(host.efforts(), remarks, cards.get(routine.next or ""))
+
+    def _fill(self, summary: Summary, told: Told) -> None:
         if self.is_attached:
-            self.query_one(Page).fill(summary_blocks(self._engine.title, summary, self._following))
+            self._following = told.following
+            self._rates = summary.rating is not None
+            rate: tuple[Hint, ...] = (("1-9 0", "effort"),) if self._rates else ()
+            following: tuple[Hint, ...] = (("n", "what is next"),) if told.following else ()
+            self.query_one(KeyRow).hints = (*self.hints, *rate, *following)
+            blocks = tuple(summary_blocks(self._engine.title, summary, told))
+            self.query_one(Page).fill(blocks)
 
 
-def summary_blocks(title: str, summary: Summary, following: str | None) -> tuple[Block, ...]:
-    """Return the summary of a session as blocks to read."""
-    blocks = [
-        Block(title, heading=True),
-        Block(_OUTCOMES[summary.outcome], strong=True),
-        Block(""),
-        Block(f"{spoken_time(summary.active_ms)} of work and rest. {_kept(summary)}"),
-        *(Block(sentence(f"Not saved: {one}"), strong=True) for one in summary.unsaved),
-        *(Block(text) for text in summary.sentences),
-        Block(""),
-        *(Block(name(done.segment), key=_amount(done)) for done in summary.sets),
-    ]
-    if following:
-        blocks += [Block(""), Block(f"Next could be {following}: n starts it.")]
-    return tuple(blocks)
+def summary_blocks(title: str, summary: Summary, told: Told) -> Iterator[Block]:
+    """Yield the summary of a session as blocks to read."""
+    yield Block(title, heading=True)
+    yield Block(_OUTCOMES[summary.outcome], strong=True)
+    yield Block("")
+    yield Block(" · ".join((duration(summary.active_ms), _kept(summary))))
+    yield from (Block(sentence(f"Not saved: {one}"), strong=True) for one in summary.unsaved)
+    yield from (Block(text) for text in summary.sentences)
+    if summary.sets:
+        yield Block("")
+        yield from _table(summary.sets, told.efforts)
+    if summary.rating is not None:
+        yield Block("")
+        yield Block(f"{summary.rating.label}: {HOW_HARD}", strong=True)
+    for text in told.remarks:
+        yield Block("")
+        yield Block(text)
+    if told.following is not None:
+        yield Block("")
+        name = told.following.name or told.following.slug
+        text = f"Next could be {name}, {duration(told.following.total_ms)}."
+        yield Block(text, key="n", answer=True, strong=True)
+
+
+def _table(sets: Sequence[SetDone], efforts: Efforts) -> Iterator[Block]:
+    """Yield a row of figures for each move, under their names."""
+    rows = [_row(name, done, efforts) for name, done in _by_move(sets).items()]
+    columns = [at for at in range(1, 5) if any(row[at] for row in rows)]
+    head = ("", "sets", "reps", "time", "effort")
+    widths = {at: max(len(row[at]) for row in (head, *rows)) for at in columns}
+    for row in (head, *rows):
+        tail = "  ".join(f"{row[at]:>{widths[at]}}" for at in columns)
+        yield Block(row[0], tail=tail, quiet=row is head)
+
+
+def _row(name: str, done: Sequence[SetDone], efforts: Efforts) -> tuple[str, ...]:
+    """Return a move's name, sets, reps, time and highest effort; empty where there is none."""
+    marks = ["hurt"] if any(one.hurt for one in done) else []
+    marks += ["left out"] if any(one.skipped for one in done) else []
+    reps = sum(one.done for one in done if one.segment.counted)
+    given = [effort for one in done if (effort := efforts.get(_key(one.segment))) is not None]
+    return (
+        f"{name} ({', '.join(marks)})" if marks else name,
+        str(sum(not one.skipped for one in done)),
+        str(reps) if reps else "",
+        clock_text(sum(one.seconds for one in done) * 1000),
+        str(max(given)) if given else "",
+    )
+
+
+def _by_move(sets: Sequence[SetDone]) -> dict[str, list[SetDone]]:
+    found: dict[str, list[SetDone]] = {}
+    for done in sets:
+        found.setdefault(done.segment.label, []).append(done)
+    return found
+
+
+def _key(segment: Segment) -> tuple[str, str | None, int | None]:
+    return segment.move or segment.label, segment.side, segment.set
 
 
 def _kept(summary: Summary) -> str:
     kept = len(summary.sets) - len(summary.unsaved)
     if not summary.sets:
-        return "No set was done, so there is nothing to keep."
-    return f"{kept} set{'' if kept == 1 else 's'} kept."
-
-
-def _amount(done: SetDone) -> str:
-    amount = f"{done.done} of {done.planned}" if done.segment.reps else f"{done.seconds} s"
-    mark = " hurt" if done.hurt else " left" if done.skipped else ""
-    return amount + mark
+        return "no set was done, so there is nothing to keep"
+    return f"{times(kept, 'set')} kept"

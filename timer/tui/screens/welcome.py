@@ -17,11 +17,11 @@ class WelcomeScreen(ReadingScreen[bool]):
         Binding("q,Q,ctrl+c", "dismiss(False)", show=False),
     ]
 
-    hints = (("enter", "I have read this"), ("↓", "read on"), ("q", "leave"))
+    hints = (("enter", "read"), ("q", "leave"), ("?", "help"), ("↓", "read on"))
 
     def blocks(self) -> tuple[Block, ...]:
         """Return the long disclaimer."""
         text = [Block("Welcome to Supple", heading=True), Block("")]
         for paragraph in disclaimer.LONG:
             text += [Block(paragraph), Block("")]
-        return (*text, Block("Enter says that you have read this; it is asked once.", strong=True))
+        return (*text, Block("I have read this; it is asked once.", key="enter", answer=True))

@@ -1,8 +1,9 @@
-"""The menu's list of routines: only the rows on show are ever made."""
+"""The menu's list: headings with the routines below them; only the rows on show are ever made."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from rich.cells import cell_len
 from textual import events
@@ -11,19 +12,34 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from timer.engine.catalogue import Card
-from timer.tui.palette import ACCENT, CALM, CHOSEN, DARK, QUIET, TEXT, style
+from timer.engine.grouping import Section
+from timer.records import record
+from timer.tui.palette import Ground, Palette
 from timer.tui.typeset import blank, cut, row, wrap
 from timer.tui.widgets.painted import Painted
 
 TIME_CELLS = 8
-WHEN_FROM = 62
-"""From this many cells on, there is a column for the time of day."""
-WHEN_CELLS = 24
+LAST_FROM = 50
+"""From this many cells on, there is a column for when each was last done."""
+LAST_CELLS = 13
+EDGE = 2
+"""Cells before a text."""
 WHEEL_ROWS = 1
 
 
+@record
+class Line:
+    """One row of the list, before it has a colour. `place` is the card's, from 0."""
+
+    kind: Literal["space", "heading", "note", "card", "why"]
+    text: str = ""
+    last: str = ""
+    time: str = ""
+    place: int | None = None
+
+
 class CardList(Painted):
-    """Cards, one of them chosen."""
+    """Cards under headings, one of them chosen."""
 
     class Chosen(Message):
         """Another card is chosen."""
@@ -37,48 +53,62 @@ class CardList(Painted):
 
     chosen: reactive[int] = reactive(0, repaint=False)
 
-    def __init__(self, cards: Sequence[Card], nothing: str) -> None:
+    def __init__(self, sections: Sequence[Section], nothing: str, today: str, foot: str) -> None:
         super().__init__()
-        self._cards = tuple(cards)
-        self._nothing = nothing
+        self._nothing, self._today, self._foot = nothing, today, foot
         self._top = 0
+        self._lines: tuple[Line, ...] = ()
+        self._take(sections)
 
     @property
     def card(self) -> Card | None:
         """The chosen card."""
         return self._cards[self.chosen] if self._cards else None
 
-    def fill(self, cards: Sequence[Card], nothing: str) -> None:
-        """Show other cards, the chosen one still chosen if it is among them; `nothing` if none."""
-        before = self.card
-        self._cards, self._nothing = tuple(cards), nothing
+    @property
+    def count(self) -> int:
+        """How many cards there are."""
+        return len(self._cards)
+
+    def fill(
+        self, sections: Sequence[Section], nothing: str, today: str, choose: str | None = None
+    ) -> None:
+        """Show other cards: the one of the slug `choose` is chosen, else the one that was, else
+        the first; `nothing` is told where there are none.
+        """
+        wanted = choose or (self.card.slug if self.card else None)
+        self._nothing, self._today = nothing, today
+        self._take(sections)
         slugs = [card.slug for card in self._cards]
-        kept = slugs.index(before.slug) if before and before.slug in slugs else 0
-        self.set_reactive(CardList.chosen, kept)
+        self.set_reactive(CardList.chosen, slugs.index(wanted) if wanted in slugs else 0)
         self.paint()
         self.post_message(self.Chosen())
 
-    def move(self, rows: int) -> None:
-        """Choose the card `rows` further down."""
-        self.chosen = max(min(self.chosen + rows, len(self._cards) - 1), 0)
+    def move(self, cards: int) -> None:
+        """Choose the card so many further down."""
+        self.chosen = max(min(self.chosen + cards, len(self._cards) - 1), 0)
 
     def page(self, pages: int) -> None:
         """Choose the card a page further down."""
-        self.move(pages * max(self.size.height - 1, 1))
+        self.move(pages * max(self.size.height - 2, 1))
 
     def rows(self, width: int, height: int) -> list[Strip]:
-        """Return the cards around the chosen one."""
+        """Return the lines around the chosen card."""
+        palette = self.palette
         if not self._cards:
-            at = style(QUIET)
-            lines = wrap(self._nothing, max(width - 3, 1))
-            return [blank(width, at), *[row(width, (f"  {one}", at), ground=at) for one in lines]]
-        self._top = min(max(self._top, self.chosen - height + 1), self.chosen)
-        self._top = max(min(self._top, len(self._cards) - height), 0)
-        shown = self._cards[self._top : self._top + height]
-        return [
-            _row(card, width, chosen=place == self.chosen)
-            for place, card in enumerate(shown, start=self._top)
-        ]
+            at = palette.style("quiet")
+            lines = wrap(self._nothing, max(width - 2 * EDGE, 1))
+            return [
+                blank(width, at),
+                *[row(width, (" " * EDGE + one, at), ground=at) for one in lines],
+            ]
+        foot = self._foot if width >= self.screen.size.width else ""
+        self._lines = tuple(list_lines(self._sections, width, self._today, foot))
+        if len(self._lines) > height:
+            self._lines = tuple(line for line in self._lines if line.kind != "space")
+        self._top = _scrolled(self._lines, self._top, height, self.chosen)
+        shown = self._lines[self._top : self._top + height]
+        return [line_row(line, width, palette, chosen=line.place == self.chosen) for line in shown]
 
     def watch_chosen(self) -> None:
         """Show what is chosen now."""
@@ -87,8 +117,9 @@ class CardList(Painted):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the card under the pointer; start it at the second click."""
-        place = self._top + event.y
-        if place < len(self._cards):
+        line = self._top + event.y
+        place = self._lines[line].place if line < len(self._lines) else None
+        if place is not None:
             self.chosen = place
             if event.chain == 2:
                 self.post_message(self.Started())
@@ -101,31 +132,55 @@ class CardList(Painted):
         """Choose further up."""
         self.move(-WHEEL_ROWS)
 
+    def _take(self, sections: Sequence[Section]) -> None:
+        self._sections = tuple(sections)
+        self._cards = tuple(card for section in sections for card, _ in section.entries)
 
-def _row(card: Card, width: int, *, chosen: bool) -> Strip:
-    ground = CHOSEN if chosen else DARK
-    plain = style(TEXT, ground, bold=chosen)
-    quiet = style(QUIET, ground)
-    mark = ("▌ " if chosen else "  ", style(ACCENT, ground))
-    time = duration(card.total_ms) if card.ok else "mend me"
-    room = max(width - 4 - TIME_CELLS, 1)
-    when = ""
-    if width >= WHEN_FROM:
-        room -= WHEN_CELLS
-        when = cut(whens(card), WHEN_CELLS - 2)
-    name = cut(card.name or card.slug, room)
+
+def list_lines(
+    sections: Sequence[Section], width: int, today: str, foot: str = ""
+) -> Iterator[Line]:
+    """Yield every line of the list; `today` is a date (ISO 8601), `foot` stands below the last."""
+    place = 0
+    inner = max(width - 2 * EDGE, 1)
+    for number, section in enumerate(sections):
+        if number:
+            yield Line("space")
+        yield Line("heading", section.title)
+        yield from (Line("note", text) for text in wrap(section.note or "", inner))
+        for card, why in section.entries:
+            yield _card_line(card, width, today, place)
+            told = why if card.ok else card.problem
+            yield from (Line("why", text, place=place) for text in wrap(told or "", inner, 2))
+            place += 1
+    if foot:
+        yield Line("space")
+        yield from (Line("note", text) for text in wrap(foot, inner))
+
+
+def line_row(line: Line, width: int, palette: Palette, *, chosen: bool) -> Strip:
+    """Return a line as it is drawn."""
+    chosen = chosen and line.place is not None
+    ground: Ground = "chosen" if chosen else "ground"
+    plain = palette.style("strong" if chosen else "text", ground, bold=chosen)
+    quiet = palette.style("quiet", ground)
+    mark = ("▌", palette.style("accent", ground)) if chosen else (" ", plain)
+    if line.kind == "heading":
+        ink = palette.style("accent" if line.text == "Now" else "calm", bold=True)
+        return row(width, (" " * EDGE + cut(line.text, max(width - EDGE, 1)), ink), ground=plain)
+    if line.kind != "card":
+        told = palette.style("calm", ground) if line.kind == "why" else quiet
+        return row(width, mark, (" " * (EDGE - 1) + line.text, told), ground=plain)
+    room = width - EDGE - len(line.last) - len(line.time) - EDGE
+    text = cut(line.text, max(room, 1))
     return row(
         width,
         mark,
-        (_left(name, room), plain),
-        (" " + _left(when, WHEN_CELLS) if width >= WHEN_FROM else " ", quiet),
-        (time.rjust(TIME_CELLS - 1), style(CALM if card.ok else ACCENT, ground)),
+        (" " * (EDGE - 1) + text + " " * (room - cell_len(text)), plain),
+        (line.last, quiet),
+        (line.time, plain if chosen else quiet),
         ground=plain,
     )
-
-
-def _left(text: str, width: int) -> str:
-    return text + " " * (width - cell_len(text))
 
 
 def duration(total_ms: int | None) -> str:
@@ -137,9 +192,37 @@ def duration(total_ms: int | None) -> str:
     return f"{(total_ms + 30_000) // 60_000} min"
 
 
-def whens(card: Card) -> str:
-    """Return when a routine is meant for: `after a run, evening`."""
-    return ", ".join(_WHEN.get(one, one.replace("-", " ")) for one in card.when)
+def day_text(day: str, today: str) -> str:
+    """Return how a day is called: `yesterday`, `5 days ago`, `3 May`; both are ISO 8601."""
+    from datetime import date
+
+    then, now = date.fromisoformat(day[:10]), date.fromisoformat(today[:10])
+    days = (now - then).days
+    if 0 <= days < 2:
+        return ("today", "yesterday")[days]
+    if 0 < days < 15:
+        return f"{days} days ago"
+    year = "" if then.year == now.year else f" {then.year}"
+    return f"{then.day} {_MONTHS[then.month - 1]}{year}"
 
 
-_WHEN = {"before-run": "before a run", "after-run": "after a run", "any-time": "any time"}
+def _card_line(card: Card, width: int, today: str, place: int) -> Line:
+    time = duration(card.total_ms) if card.ok else "mend me"
+    last = day_text(card.last_done, today) if card.last_done and width >= LAST_FROM else ""
+    column = f"{last:<{LAST_CELLS}}" if width >= LAST_FROM else ""
+    return Line("card", card.name or card.slug, column, f"{time:>{TIME_CELLS}}", place)
+
+
+def _scrolled(lines: Sequence[Line], top: int, height: int, chosen: int) -> int:
+    """Return the first line to show: the chosen card is seen, its heading too where it can be."""
+    own = [at for at, line in enumerate(lines) if line.place == chosen]
+    first, last = own[0], own[-1]
+    while first and lines[first - 1].place is None and last - first < height - 1:
+        first -= 1
+    if all(line.place is None for line in lines[last + 1 :]):
+        last = min(len(lines), first + height) - 1
+    top = min(max(top, last - height + 1), first)
+    return max(min(top, len(lines) - height), 0)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

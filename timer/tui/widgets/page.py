@@ -10,6 +10,7 @@ from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from timer.player.actions import key_named
 from timer.records import record
 from timer.tui.palette import Palette
 from timer.tui.typeset import blank, cut, row, wrap
@@ -17,6 +18,8 @@ from timer.tui.widgets.painted import Painted
 
 WIDEST = 78
 """Longer lines than this are hard to read."""
+LOWEST = 8
+"""Rows above a short text at most."""
 EDGE = 2
 """Cells before a text."""
 
@@ -35,6 +38,8 @@ class Block:
     strong: bool = False
     tail: str = ""
     quiet: bool = False
+    answer: bool = False
+    """Whether a click on it presses its key."""
 
 
 class Scroll(Painted, Generic[Line]):
@@ -53,12 +58,16 @@ class Scroll(Painted, Generic[Line]):
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return the rows from the offset on, with a mark where there is more."""
         lines = self.lines(width)
-        first = max(min(self.offset_y, len(lines) - height), 0)
+        first = self.first_of(len(lines))
         shown = [self.drawn(line, width) for line in lines[first : first + height]]
         if first + height < len(lines) and height > 1:
             at = self.palette.style("accent")
             shown[-1] = row(width, ("  ↓ more", at), ground=at)
         return shown
+
+    def first_of(self, lines: int) -> int:
+        """Return which of so many lines is the first on show."""
+        return max(min(self.offset_y, lines - self.size.height), 0)
 
     def read_on(self, rows: int) -> None:
         """Read on by `rows`, or back."""
@@ -82,35 +91,53 @@ class Scroll(Painted, Generic[Line]):
         self.read_on(-3)
 
 
-class Page(Scroll[Strip]):
-    """Shows blocks."""
+class Page(Scroll[tuple[Strip, Block | None]]):
+    """Shows blocks; a click on an answer presses its key."""
 
-    def __init__(self, blocks: tuple[Block, ...]) -> None:
+    def __init__(self, blocks: tuple[Block, ...], *, lowered: bool = False) -> None:
         super().__init__()
         self._blocks = blocks
+        self._lowered = lowered
 
     def fill(self, blocks: tuple[Block, ...]) -> None:
         """Show other blocks."""
         self._blocks = blocks
         self.paint()
 
-    def lines(self, width: int) -> Sequence[Strip]:
-        """Return every row of the page."""
-        return page_rows(self._blocks, width, self.palette)
+    def lines(self, width: int) -> Sequence[tuple[Strip, Block | None]]:
+        """Return every row with its block; a short text may stand lower."""
+        rows = page_rows(self._blocks, width, self.palette)
+        spare = self.size.height - len(rows)
+        above = min(spare // 3, LOWEST) if self._lowered and spare > 0 else 0
+        return [*[(blank(width, self.palette.style()), None)] * above, *rows]
 
-    def drawn(self, line: Strip, width: int) -> Strip:
+    def drawn(self, line: tuple[Strip, Block | None], width: int) -> Strip:
         """Return a row as it is."""
-        return line
+        return line[0]
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key of the answer under the pointer."""
+        lines = self.lines(self.size.width)
+        at = self.first_of(len(lines)) + event.y
+        block = lines[at][1] if at < len(lines) else None
+        key = key_named(block.key or "") if block is not None and block.answer else None
+        if key is not None:
+            event.stop()
+            self.app.simulate_key(key)
 
 
-def page_rows(blocks: tuple[Block, ...], width: int, palette: Palette) -> list[Strip]:
-    """Return every row of the page."""
-    ground = palette.style()
+def page_rows(
+    blocks: tuple[Block, ...], width: int, palette: Palette
+) -> list[tuple[Strip, Block | None]]:
+    """Return every row of the page, each with the block it is of."""
+    empty = blank(width, palette.style())
     column = max((cell_len(block.key) for block in blocks if block.key), default=0) + 2
-    lines: list[Strip] = [blank(width, ground)]
+    lines: list[tuple[Strip, Block | None]] = [(empty, None)]
     for block in blocks:
-        empty = not block.text and not block.tail
-        lines += [blank(width, ground)] if empty else _block_rows(block, width, column, palette)
+        if block.text or block.tail:
+            lines += [(made, block) for made in _block_rows(block, width, column, palette)]
+        else:
+            lines.append((empty, None))
     return lines
 
 
@@ -129,8 +156,9 @@ def _block_rows(block: Block, width: int, column: int, palette: Palette) -> list
         key = cut(block.key or "", before) if number == 0 else ""
         tail = block.tail if number == 0 else ""
         gap = " " * (whole - cell_len(line) - cell_len(tail))
+        sign = palette.style("accent" if block.answer else "quiet", bold=True)
         pieces = (
-            (f"{' ' * EDGE}{key:<{before}}", palette.style("quiet", bold=True)),
+            (f"{' ' * EDGE}{key:<{before}}", sign),
             (line, at),
             (gap + tail, palette.style("quiet" if block.quiet else "calm")),
         )

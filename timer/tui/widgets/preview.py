@@ -1,89 +1,227 @@
-"""What a routine holds: what it is for, what it needs, and its steps."""
+"""What a routine holds, beside the list: its facts, its steps, and the figure of one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Literal
+
+from rich.cells import cell_len
+from rich.style import Style
 from textual.strip import Strip
 
-from timer.engine.catalogue import Card
-from timer.timeline.segments import Segment, SegmentKind, Timeline
-from timer.tui.palette import ACCENT, CALM, QUIET, TEXT, style
-from timer.tui.typeset import blank, both_ends, row, wrap
-from timer.tui.widgets.cards import duration, whens
+from timer.records import record
+from timer.tui.palette import Palette
+from timer.tui.typeset import blank, row, wrap
+from timer.tui.views import View, facts
 from timer.tui.widgets.painted import Painted
+from timer.tui.widgets.reel import Reel
 
-WIDEST = 76
+if TYPE_CHECKING:
+    from timer.engine.outline import Part
+    from timer.figures.canvas import Frame
+
+WIDEST = 64
+"""Cells of text; a dose farther from its step is hard to follow."""
+EDGE = 2
+LABEL = 7
+"""Cells of the words before a fact."""
+FULL = 8
+"""From this many rows on there is room for more than a few words."""
+CAPTION = 3
+"""Rows of what is told below a figure."""
+FIGURE_ROWS = (11, 20)
+"""The fewest and the most rows of a figure with its caption, below the steps."""
+BESIDE_FROM = 112
+"""From this many cells on, the figure stands beside the text."""
+BESIDE = (60, 24)
+"""The most cells and rows of it there."""
+TICK_MS = 250
+"""Between two pictures."""
+
+Ink = Literal["text", "strong", "quiet", "accent", "calm"]
+
+
+@record
+class Text:
+    """One line of the preview before it has a colour: a word, a text, and what stands opposite."""
+
+    text: str
+    ink: Ink = "text"
+    tail: str = ""
+    bold: bool = False
+    part: int | None = None
+    """The place of the step that the line is about."""
 
 
 class Preview(Painted):
-    """Shows one card at once, and its steps as soon as the file has been read."""
+    """Shows one card at once, its steps as soon as they are read, and the figures in turn."""
 
-    _card: Card | None = None
-    _reason: str | None = None
-    _timeline: Timeline | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: View | None = None
+        self._reel = Reel(())
+        self._moment = 0
 
-    def show(
-        self, card: Card | None, reason: str | None = None, timeline: Timeline | None = None
-    ) -> None:
-        """Show another card with the reason for its place, or the steps of the one on show."""
-        self._card, self._reason, self._timeline = card, reason, timeline
+    def show(self, view: View | None) -> None:
+        """Show another routine, or more of the one on show."""
+        parts = (view.parts if view else None) or ()
+        if parts != self._reel.parts:
+            self._reel, self._moment = Reel(parts), 0
+        self.view = view
         self.paint()
 
+    def tick(self) -> None:
+        """Show the next picture."""
+        if self._reel.lasts_ms and self._moment < self._reel.lasts_ms:
+            self._moment += TICK_MS
+            self.paint()
+
     def rows(self, width: int, height: int) -> list[Strip]:
-        """Return the card, then as many steps as there is room for."""
-        if self._card is None:
+        """Return the routine's facts, its steps, and a figure where there is room."""
+        if self.view is None:
             return []
-        rows = _head(self._card, self._reason, width)
-        if self._timeline is not None:
-            rows += [blank(width, style(TEXT)), *_steps(self._timeline, width)]
-        if len(rows) > height > 1:
-            at = style(QUIET)
-            rows = [*rows[: height - 1], row(width, ("  …", at), ground=at)]
-        return rows
+        if height < FULL:
+            return [text_row(line, width, self.palette) for line in brief(self.view, width)]
+        cells = BESIDE[0] + 2 * EDGE if width >= BESIDE_FROM else 0
+        room = min(width - cells, WIDEST + 2 * EDGE) if cells else width
+        lit = self._reel.part_at(self._moment)
+        inner = max(min(room - 2 * EDGE, WIDEST), 1)
+        lines = list(texts(self.view, inner, told=True))
+        if len(lines) + (0 if cells else FIGURE_ROWS[1]) > height:
+            lines = list(texts(self.view, inner))
+        below = 0 if cells or lit is None else _figure_rows(height - len(lines))
+        lines = fitting(lines, height - below)
+        made = [text_row(line, room, self.palette, lit=line.part == lit) for line in lines]
+        if below:
+            return made + self._figure(room, below)
+        return self._beside(made, room, cells, height) if cells else made
+
+    def _beside(self, made: list[Strip], room: int, cells: int, height: int) -> list[Strip]:
+        """Return rows of text with the figure at their right."""
+        drawn = self._figure(cells, min(height, BESIDE[1]))
+        count = max(len(made), len(drawn))
+        left = [*made, *[blank(room, self.ground)] * (count - len(made))]
+        right = [*drawn, *[blank(cells, self.ground)] * (count - len(drawn))]
+        lines = [Strip.join(pair) for pair in zip(left, right, strict=True)]
+        return [one.adjust_cell_length(self.size.width, self.ground) for one in lines]
+
+    def _figure(self, width: int, height: int) -> list[Strip]:
+        """Return the figure of the step on show, over what is said of it, in `height` rows."""
+        place = self._reel.part_at(self._moment)
+        cols = max(min(width - 2 * EDGE, BESIDE[0]), 1)
+        frame = self._reel.frame(cols, max(height - CAPTION - 1, 1), self._moment)
+        if frame is None or place is None:
+            return []
+        told = caption(self._reel.parts[place], cols)
+        quiet = self.palette.style("quiet")
+        return [
+            blank(width, self.ground),
+            *figure_rows(frame, width, self.palette),
+            *(row(width, (" " * EDGE + line, quiet), ground=quiet) for line in told),
+        ]
 
 
-def _head(card: Card, reason: str | None, width: int) -> list[Strip]:
-    inner = max(min(width - 3, WIDEST), 1)
-    lines = [(line, style(TEXT, bold=True)) for line in wrap(card.name or card.slug, inner, 2)]
-    if reason:
-        text = reason[:1].upper() + reason[1:]
-        lines += [(line, style(CALM)) for line in wrap(f"{text}.", inner)]
+def caption(part: Part, width: int) -> list[str]:
+    """Return what is said at the start of a step and what to mind, in few lines."""
+    said = next((one.text for one in part.said if not one.at), "")
+    return wrap(" ".join(filter(None, (said, *part.warnings[:1]))), width, CAPTION)
+
+
+def brief(view: View, width: int) -> Iterator[Text]:
+    """Yield the few lines that fit below a list, where the name is on show already."""
+    inner = max(width - 2 * EDGE, 1)
+    yield Text("")
+    if not view.card.ok:
+        yield Text("Press e to mend it.", "quiet")
+        return
+    yield from (Text(line) for line in wrap(view.card.about or "", inner))
+    needs = f"needs {', '.join(view.card.kit)}" if view.card.kit else "needs nothing"
+    facts = filter(None, (f"ends at {view.ends}" if view.ends else "", needs))
+    yield from (Text(line, "quiet") for line in wrap(" · ".join(facts), inner))
+
+
+def texts(view: View, width: int, *, told: bool = False) -> Iterator[Text]:
+    """Yield every line about a routine, none longer than `width` cells.
+
+    With `told`, the first thing that is said of each step stands below it.
+    """
+    card = view.card
+    for line in wrap(card.name or card.slug, width):
+        yield Text(line, "strong", bold=True)
     if not card.ok:
-        lines += [(line, style(ACCENT)) for line in wrap(card.problem or "", inner)]
-        lines += [(line, style(QUIET)) for line in wrap("Press e to mend it.", inner)]
-    lines += [(line, style(TEXT)) for line in wrap(card.about or "", inner)]
-    own = "your own" if card.origin == "user" else ""
-    facts = [duration(card.total_ms), whens(card), own]
-    lines += [(line, style(QUIET)) for line in wrap(" · ".join(filter(None, facts)), inner)]
-    if card.kit:
-        lines += [(line, style(QUIET)) for line in wrap(f"You need: {', '.join(card.kit)}.", inner)]
-    if card.last_done:
-        lines.append((f"Last done: {card.last_done[:10]}.", style(QUIET)))
-    return [row(width, ("  ", at), (line, at), ground=at) for line, at in lines]
+        yield from (Text(line, "accent") for line in wrap(card.problem or "", width))
+        yield from (Text(line, "quiet") for line in wrap("Press e to mend it.", width))
+        return
+    yield from (Text(line) for line in wrap(card.about or "", width))
+    yield Text("")
+    for label, fact in facts(view):
+        for number, line in enumerate(wrap(fact, width - LABEL)):
+            yield Text((label if not number else "").ljust(LABEL) + line, "quiet")
+    if view.parts:
+        yield Text("")
+        yield from step_texts(view.parts, width, told=told)
 
 
-def _steps(timeline: Timeline, width: int) -> list[Strip]:
-    """Return a row for each step: what it is, and how much of it."""
-    steps: dict[int, list[Segment]] = {}
-    for segment in timeline.segments:
-        if not segment.is_gap or segment.kind is SegmentKind.REST:
-            steps.setdefault(segment.step, []).append(segment)
-    plain, quiet = style(TEXT), style(QUIET)
-    room = min(width, WIDEST)
-    rows = []
-    for segments in steps.values():
-        parts = [segment for segment in segments if not segment.is_gap] or segments
-        labels = ", ".join(dict.fromkeys(part.label for part in parts))
-        ends = both_ends(room, (f"  {labels}", plain), (f"{amount(parts)} ", quiet), ground=plain)
-        rows.append(ends.adjust_cell_length(width, plain))
-    return rows
+def step_texts(parts: Sequence[Part], width: int, *, told: bool = False) -> Iterator[Text]:
+    """Yield the lines of the steps: what each is, how much of it, and what is `told` of it."""
+    for place, part in enumerate(parts):
+        tail = part.dose or "extra"
+        quiet = part.extra or not part.figures
+        lines = wrap(part.name, max(width - cell_len(tail) - 2, 1))
+        for number, line in enumerate(lines):
+            dose = tail if not number else ""
+            yield Text(line, "quiet" if quiet else "text", dose, part=place)
+        if told and part.said:
+            yield from (Text(line, "quiet", part=place) for line in wrap(part.said[0].text, width))
+        if told:
+            yield Text("")
 
 
-def amount(parts: list[Segment]) -> str:
-    """Return how much a step asks for: `4 × 25 s`, `2 × 12 reps`, `about 8 min`."""
-    first = parts[0]
-    times = f"{len(parts)} × " if len(parts) > 1 else ""
-    if first.kind is SegmentKind.EFFORT:
-        return f"{times}to {first.target} of 10"
-    if first.counted:
-        return f"{times}{first.reps} reps"
-    return f"{times}{'about ' if first.open else ''}{duration(first.length_ms)}"
+def fitting(lines: list[Text], height: int) -> list[Text]:
+    """Return as many lines as there is room for, with a word on what is left out."""
+    if len(lines) <= height or height < 2:
+        return lines[: max(height, 0)]
+    kept = lines[: height - 1]
+    left = {line.part for line in lines[height - 1 :] if line.part is not None}
+    left -= {line.part for line in kept}
+    more = f"{len(left)} more step{'' if len(left) == 1 else 's'}: d" if left else "More: d"
+    return [*kept, Text(more, "quiet")]
+
+
+def text_row(line: Text, width: int, palette: Palette, *, lit: bool = False) -> Strip:
+    """Return a line as it is drawn; the step whose figure is shown is marked."""
+    lit = lit and line.part is not None and line.ink == "text"
+    ink = palette.style("strong" if lit else line.ink, bold=line.bold or lit)
+    mark = ("▸ " if lit and line.tail else "  ", palette.style("accent"))
+    room = max(min(width - 2 * EDGE, WIDEST), 1)
+    gap = " " * (room - cell_len(line.text) - cell_len(line.tail))
+    tail = (gap + line.tail, palette.style("quiet"))
+    return row(width, mark, (line.text, ink), tail, ground=palette.style())
+
+
+def figure_rows(frame: Frame, width: int, palette: Palette) -> list[Strip]:
+    """Return a figure's rows, indented as the text is."""
+    inks = figure_inks(palette)
+    ground: Style = palette.style()
+    return [
+        row(
+            width, (" " * EDGE, ground), *((text, inks[role]) for text, role in runs), ground=ground
+        )
+        for runs in frame.rows
+    ]
+
+
+def figure_inks(palette: Palette) -> dict[str, Style]:
+    """Return how each role of a figure is drawn."""
+    return {
+        "mark": palette.style("accent"),
+        "body": palette.style("text"),
+        "far": palette.style("quiet"),
+        "prop": palette.style("calm"),
+    }
+
+
+def _figure_rows(spare: int) -> int:
+    """Return how many rows a figure gets of those that are left over."""
+    least, most = FIGURE_ROWS
+    return min(spare, most) if spare >= least else 0

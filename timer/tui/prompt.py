@@ -1,0 +1,66 @@
+"""A text that is being typed into the title row: looked for, or the name of something new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from timer.tui.keys import Hint
+
+LONGEST = 80
+"""Characters; more make no name and find nothing."""
+CURSOR = "▏"
+FINDING: tuple[Hint, ...] = (("enter", "keep"), ("esc", "all"), ("↑↓", "choose"))
+NAMING: tuple[Hint, ...] = (("enter", "make it"), ("esc", "leave it"))
+"""The keys that serve meanwhile."""
+
+
+class Prompt:
+    """Takes keys until it is `done`, which is told the text, or None where it was given up.
+
+    `changed` is told every text on the way. Enter alone takes the `suggestion`.
+    """
+
+    def __init__(
+        self,
+        word: str,
+        done: Callable[[str | None], None],
+        *,
+        changed: Callable[[str], None] | None = None,
+        suggestion: str = "",
+    ) -> None:
+        self.word = word
+        self.hints = FINDING if changed else NAMING
+        self.text = ""
+        self._suggestion = suggestion
+        self._done = done
+        self._changed = changed
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """The text with a cursor, and what enter would take while there is none."""
+        return f"{self.text}{CURSOR}", "" if self.text else self._suggestion
+
+    def take(self, key: str, character: str | None) -> bool:
+        """Use a key, with what it prints, if it is of use; tell whether it was."""
+        if key == "escape":
+            self._done(None)
+        elif key == "enter":
+            self._done(self.text or self._suggestion)
+        elif key == "backspace":
+            self._become(self.text[:-1])
+        elif key == "ctrl+u":
+            self._become("")
+        elif character is not None:
+            self.paste(character)
+        else:
+            return False
+        return True
+
+    def paste(self, text: str) -> None:
+        """Add a text; line ends are blanks here."""
+        self._become(self.text + "".join(c if c.isprintable() else " " for c in text))
+
+    def _become(self, text: str) -> None:
+        self.text = text[:LONGEST].lstrip()
+        if self._changed is not None:
+            self._changed(self.text)

@@ -1,0 +1,57 @@
+"""Files made and edited from the menu: the editor, what is wrong afterwards, and once more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from timer.engine.catalogue import Card
+    from timer.engine.checking import Checked
+    from timer.tui.app import SuppleApp
+
+
+class Desk:
+    """Hands files to the person's editor; every method may raise SuppleError.
+
+    `tell` shows a sentence, none where it is empty; `changed` learns the slug of a file that may
+    be another now.
+    """
+
+    def __init__(
+        self, app: SuppleApp, tell: Callable[[str], None], changed: Callable[[str], None]
+    ) -> None:
+        self._app = app
+        self._tell = tell
+        self._changed = changed
+
+    def edit(self, card: Card) -> None:
+        """Open a routine's file, or a copy of one of ours."""
+        path, copied = self._app.host.edit_path(card)
+        self._open(path, f"Copied to {path}, which is yours now." if copied else "")
+
+    def make(self, name: str, template: Card | None) -> None:
+        """Make a file for a routine called `name`, a copy of `template` if there is one."""
+        from timer.engine.writing import new_routine
+
+        host = self._app.host
+        self._open(new_routine(host, name, host.entry(template) if template else None), "")
+
+    def _open(self, path: Path, told: str) -> None:
+        from timer.engine.checking import check_file
+
+        self._tell(self._app.edit(str(path)) or told)
+        self._changed(path.stem)
+        checked = check_file(path, self._app.host.moves)
+        if checked.problems:
+            self._report(checked)
+
+    def _report(self, checked: Checked) -> None:
+        from timer.tui.screens.problems import ProblemsScreen
+
+        def answered(again: bool | None) -> None:
+            if again:
+                self._open(checked.path, "")
+
+        self._app.push_screen(ProblemsScreen(checked), answered)

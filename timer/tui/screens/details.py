@@ -1,0 +1,60 @@
+"""Everything about a routine before it starts, to be read step by step."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+
+from timer.tui.keys import Hint
+from timer.tui.screens.reading import ReadingScreen
+from timer.tui.views import View
+from timer.tui.widgets.details import DetailPage
+from timer.tui.widgets.lines import KeyRow
+
+
+class DetailsScreen(Screen[str | None], inherit_bindings=False):
+    """Answers the menu's action that is to follow, or None."""
+
+    BINDINGS = [  # noqa: RUF012
+        *ReadingScreen.BINDINGS,
+        Binding("enter", "dismiss('start')", show=False),
+        Binding("e", "dismiss('edit')", show=False),
+        Binding("c,C", "dismiss('copy')", show=False),
+        Binding("right,n,N", "go(1)", show=False),
+        Binding("left,b,B", "go(-1)", show=False),
+        Binding("escape,d,D,q,Q", "dismiss(None)", show=False),
+        Binding("question_mark", "help", show=False),
+        Binding("ctrl+c", "app.leave(0)", show=False),
+    ]
+
+    hints: tuple[Hint, ...] = (
+        ("enter", "start"),
+        ("q", "back"),
+        ("?", "help"),
+        ("n", "next step"),
+        ("b", "step before"),
+        ("e", "edit"),
+        ("c", "copy"),
+    )
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self._view = view
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page over its keys."""
+        yield DetailPage(self._view)
+        yield KeyRow(self.hints)
+
+    def action_scroll_rows(self, rows: int) -> None:
+        """Read on, or back."""
+        self.query_one(DetailPage).read_on(rows)
+
+    def action_go(self, steps: int) -> None:
+        """Read on at another step."""
+        self.query_one(DetailPage).go(steps)
+
+    def action_help(self) -> None:
+        """Show the help."""
+        self.app.push_screen("help")

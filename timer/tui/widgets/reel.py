@@ -1,0 +1,67 @@
+"""The figures of a routine one after another, each for a while: a look at what is to come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timer.errors import SuppleError
+
+if TYPE_CHECKING:
+    from timer.engine.outline import Part
+    from timer.figures.canvas import Frame
+    from timer.figures.motion import Figure
+
+EACH_MS = 4_000
+"""How long each figure is shown."""
+BREATH_MS = 4_000
+"""One breath of a figure that is still."""
+
+
+class Reel:
+    """The steps that have a figure; moments count in milliseconds from the first picture."""
+
+    def __init__(self, parts: tuple[Part, ...]) -> None:
+        self.parts = parts
+        self._drawn = [at for at, part in enumerate(parts) if part.figures and not part.extra]
+
+    @property
+    def lasts_ms(self) -> int:
+        """How long it takes to show them all once."""
+        return len(self._drawn) * EACH_MS
+
+    def part_at(self, moment_ms: int) -> int | None:
+        """Return the place of the step on show; after the last it is the first again."""
+        if not self._drawn:
+            return None
+        return self._drawn[moment_ms // EACH_MS % len(self._drawn)]
+
+    def frame(self, cols: int, rows: int, moment_ms: int) -> Frame | None:
+        """Return the picture of a moment, in so many cells; None where nothing can be drawn."""
+        place = self.part_at(moment_ms)
+        drawn = drawing(self.parts[place]) if place is not None else None
+        if place is None or drawn is None:
+            return None
+        side = self.parts[place].side
+        if moment_ms >= self.lasts_ms:
+            return drawn.still(cols, rows, side)
+        within = moment_ms % EACH_MS
+        if drawn.cycle_ms:
+            share = within % drawn.cycle_ms / drawn.cycle_ms
+            length = drawn.cycle_ms // max(len(drawn.phases), 1)
+            return drawn.frame(cols, rows, share=share, side=side, length_ms=length)
+        breath = abs(within * 2 - BREATH_MS) / BREATH_MS
+        return drawn.frame(cols, rows, side=side, breath=1 - breath)
+
+
+def drawing(part: Part) -> Figure | None:
+    """Return the figure of a step; one that can't be read is left out, since it is only a help."""
+    from timer.figures.motion import figure
+
+    for name in part.figures:
+        try:
+            found = figure(name)
+        except SuppleError:
+            continue
+        if found is not None:
+            return found
+    return None
