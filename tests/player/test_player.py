@@ -757,3 +757,18 @@ def test_the_time_gone_by_never_runs_backwards_when_a_segment_is_lengthened():
     before = session.shown.total_gone_s
     session.at(10, Key.MORE)
     assert session.shown.total_gone_s >= before
+
+
+def test_a_note_at_the_end_has_the_last_tone_once_whether_it_is_left_early_or_not():
+    def finished(session: Session) -> list[tuple[float, str]]:
+        return [one for one in sounds(session.effects) if one[1] == "finished"]
+
+    session = bare(hold(9_000), note("Drink", length=10_000))
+    session.until(25)
+    assert finished(session) == [(18.7, "finished")]
+    left = bare(hold(9_000), note("Drink", length=10_000))
+    left.at(12, Key.NEXT)
+    assert finished(left) == [(12, "finished")]
+    late = bare(hold(9_000), note("Drink", length=10_000))
+    late.at(18.8, Key.NEXT)
+    assert finished(late)[-1] == (18.8, "finished")

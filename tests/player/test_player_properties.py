@@ -191,8 +191,9 @@ def test_undisturbed_every_cue_is_passed_once_and_handed_out_once(timeline):
         for cue in plan.of(place)
     ]
     assert [(p.at, p.cue) for p in only(Passed, watched.effects)] == planned
-    last = (START + timeline.total_ms, plan.ending())
-    assert [(s.at, s.cue) for s in only(Schedule, watched.effects)] == [*planned, last]
+    if planned[-1][1].what != "finished":
+        planned.append((START + timeline.total_ms, plan.ending()))
+    assert [(s.at, s.cue) for s in only(Schedule, watched.effects)] == planned
 
 
 @FEW

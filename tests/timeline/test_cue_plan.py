@@ -52,7 +52,9 @@ def speech(timeline: Timeline, place: int = 0, **more) -> list[Cue]:
 def test_the_script_is_in_order_and_ends_with_the_last_tone(timeline):
     events = script(CuePlan(timeline))
     assert [e.start_ms for e in events] == sorted(e.start_ms for e in events)
-    assert (events[-1].cue.tone, events[-1].start_ms) == ("finished", timeline.total_ms)
+    last = events[-1]
+    assert last.cue.tone == "finished"
+    assert last.start_ms in (timeline.total_ms, timeline.total_ms - last.cue.length_ms)
 
 
 @FEW
@@ -82,7 +84,8 @@ def test_speech_keeps_clear_of_every_tone_but_the_rhythm(timeline):
 def test_every_bout_has_a_tone_at_its_start_and_at_its_end(timeline):
     sounding = {e.start_ms for e in script(CuePlan(timeline)) if e.cue.tone}
     for segment in timeline.segments:
-        assert {segment.start_ms, segment.end_ms} <= sounding
+        assert segment.start_ms in sounding
+        assert segment.end_ms in sounding or not segment.is_bout
 
 
 @FEW

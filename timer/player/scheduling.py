@@ -6,7 +6,7 @@ from timer.player.effects import Effect, Schedule
 from timer.player.live import Live
 from timer.player.playhead import Playhead
 from timer.timeline.cue import Cue
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues import ENDING, CuePlan
 
 HORIZON_MS = 4_000
 """How far ahead cues are handed out, in real milliseconds."""
@@ -54,11 +54,14 @@ class Scheduler:
                 return effects
             place = self.after(place)
             if place >= len(self._plan.timeline.segments):
-                return effects + self._give(place, (self._plan.ending(),), Playhead(at), until)
+                last = () if _ends(cues) else (self._plan.ending(),)
+                return effects + self._give(place, last, Playhead(at), until)
             line = Playhead(at, 0, playhead.rate)
 
-    def ending(self, at: int) -> list[Effect]:
-        """Return the `Schedule` of the last cue of all, unless it was handed out."""
+    def ending(self, live: Live, playhead: Playhead, at: int) -> list[Effect]:
+        """Return the `Schedule` of the last cue of all, unless it was handed out or has sounded."""
+        if _ends(live.cues) and playhead.at(at) >= live.length:
+            return []
         after = len(self._plan.timeline.segments)
         return self._give(after, (self._plan.ending(),), Playhead(at), at)
 
@@ -79,3 +82,8 @@ class Scheduler:
     def _natural_end(self, place: int) -> int | None:
         segment = self._plan.timeline.segments[place]
         return segment.max_ms if segment.open and self._attended else segment.length_ms
+
+
+def _ends(cues: tuple[Cue, ...]) -> bool:
+    """Tell whether the session's last tone is one of a segment's own."""
+    return bool(cues) and cues[-1].what == ENDING

@@ -153,7 +153,7 @@ class Transport:
 
     def _end(self, now: int, outcome: Outcome) -> list[Effect]:
         if outcome is Outcome.FINISHED:
-            effects = self._scheduler.ending(now)
+            effects = self._scheduler.ending(self._live, self._playhead, now)
         else:
             effects = [Withdraw(), *self._close(self._playhead.at(now))]
         if outcome is Outcome.PARTIAL:

@@ -13,9 +13,11 @@ from timer.timeline.cue import Cue, Lengths, Phrases, Priority
 from timer.timeline.moment import Moment, Voice
 from timer.timeline.saying import utterances
 from timer.timeline.segments import Timeline
-from timer.timeline.speaking import Utterance, place_speech
+from timer.timeline.speaking import BREATH_MS, Utterance, place_speech
 from timer.timeline.toning import metronome, tones_of
 
+ENDING = "finished"
+"""The tone that sounds when everything is done."""
 RHYTHM = frozenset({"phase", "rep", "tick"})
 """Tones that an utterance may sound over: those of a rhythm that never pauses."""
 
@@ -105,7 +107,7 @@ class CuePlan:
 
     def ending(self) -> Cue:
         """Return the cue that sounds when everything is done."""
-        return self.lengths.cue("finished", 0, Priority.START_STOP)
+        return self.lengths.cue(ENDING, 0, Priority.START_STOP)
 
     def tone(self, name: str, at_ms: int = 0) -> Cue:
         """Return a tone outside the plan, such as the confirmation of a command."""
@@ -135,7 +137,20 @@ class CuePlan:
                 self._planned[at] = self._place(at, segment.length_ms, segment.max_ms, 0)
 
     def _place(self, place: int, length: int, cap: int | None, from_ms: int) -> _Laid:
-        """Lay out one segment: the first ticks of a count-in give way to the announcement.
+        """Lay out one segment; the session's last tone sounds within it where nothing else does.
+
+        That is so after the last bout, in a note, a question or a rest: the tone ends with it. A
+        bout is toned at its very end, so the tone follows the last one.
+        """
+        laid = self._lay_out(place, length, cap, from_ms)
+        if place + 1 < len(self.timeline.segments) or self.timeline.segments[place].is_bout:
+            return laid
+        tone = self.lengths.cue(ENDING, length - self.lengths.tone(ENDING), Priority.START_STOP)
+        quiet = max((from_ms, *(cue.at_ms + cue.length_ms for cue in laid.cues))) + BREATH_MS
+        return replace(laid, cues=(*laid.cues, tone)) if quiet <= tone.at_ms else laid
+
+    def _lay_out(self, place: int, length: int, cap: int | None, from_ms: int) -> _Laid:
+        """Lay out what belongs to a segment: the first ticks give way to the announcement.
 
         They come back where that is in vain, but not under way: no tick joins those planned.
         """

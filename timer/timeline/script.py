@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timer.records import record
 from timer.timeline.cue import Cue
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues import ENDING, CuePlan
 
 
 @record
@@ -26,7 +26,7 @@ def script(plan: CuePlan) -> tuple[Event, ...]:
         for place, segment in enumerate(plan.timeline.segments)
         for cue in plan.of(place)
     ]
-    if events:
+    if events and events[-1].cue.what != ENDING:
         last = plan.timeline.segments[-1]
         events.append(Event(last.end_ms, plan.ending(), last.index))
     return tuple(sorted(events, key=lambda event: event.start_ms))
