@@ -42,9 +42,12 @@ def _help() -> HelpScreen:
 class SuppleApp(ThemedApp, inherit_bindings=False):
     """Shows the menu, or the session that it is given; `routine` is what the person named."""
 
-    ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    CSS = "Screen { background: $background; overflow: hidden; }"
+    CSS = """
+    Screen { background: $background; overflow: hidden; }
+    Screen:ansi:dark { background: ansi_black; }
+    Screen:ansi:light { background: ansi_bright_white; }
+    """
     BINDINGS = [Binding("ctrl+c", "leave(130)", show=False)]  # noqa: RUF012
     SCREENS = {"help": _help}  # noqa: RUF012
 
@@ -163,6 +166,21 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         """Tell outside of the screen, too, what a session has come to."""
         watched = self.app_focus or not self.host.settings.notify
         self.outside.follow(now, watched=watched)
+
+    def action_command_palette(self) -> None:
+        """Show everything that can be done, found by typing a part of it; or leave that."""
+        from timer.tui.screens.commands import CommandsScreen
+
+        if isinstance(self.screen, CommandsScreen):
+            self.call_next(self.screen.run_action, "escape")
+        else:
+            self.push_screen(CommandsScreen())
+
+    def action_show_sounds(self) -> None:
+        """Show every sound, to be heard."""
+        from timer.tui.screens.sounds import SoundsScreen
+
+        self.push_screen(SoundsScreen())
 
     def show_help(self) -> None:
         """Show the help over what is under way."""

@@ -24,6 +24,7 @@ class ThemedApp(App[int], inherit_bindings=False):
         for own in themes.ours():
             self.register_theme(own)
         self.set_reactive(App.theme, self._meant(theme))
+        self.stylesheet.set_variables(self.get_css_variables())
         self._clothe()
 
     palette: Palette

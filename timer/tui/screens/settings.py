@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from timer.records import record
-from timer.settings import BACKENDS, HOLDS, RANGES, Settings
+from timer.settings import BACKENDS, HOLDS, RANGES, SWITCHES, TEXTS, THEMES, Settings
 from timer.tui.screens.plan import PLANS
 from timer.tui.widgets.lines import KeyRow, Notice
 from timer.tui.widgets.options import Option, Options
@@ -56,8 +56,17 @@ class Setting:
         return min(beyond, key=lambda one: abs(one - value))
 
 
+_LEVELS = tuple(range(0, 101, 10))
+_BESIDE = "Beside the volume of everything; s lets you hear it."
 _SWITCH = (False, True)
 _OFF_ON = ("off", "on")
+_COLOURS = (
+    "auto suits the terminal, dark or light. The grounds of a session are ours in every theme: no "
+    "others are told apart by every eye."
+)
+_NOTIFY = (
+    "When a rest of a minute or the plan of an open step is over, and you are in another window."
+)
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
@@ -91,9 +100,24 @@ SETTINGS: tuple[Setting, ...] = (
         (None, True, False),
         ("as the routine says", "on", "off"),
     ),
-    Setting("volume", "Volume", "How loud, up to 100.", tuple(range(0, 101, 10)), round=False),
+    Setting(
+        "metronome",
+        "Metronome",
+        "Whether every second of work ticks, softly.",
+        (None, True, False),
+        ("as the routine says", "on", "off"),
+    ),
+    Setting("volume", "Volume", "How loud everything is, up to 100.", _LEVELS, round=False),
+    Setting("voice_level", "Loudness of speech", _BESIDE, _LEVELS, round=False),
+    Setting("tone_level", "Loudness of tones", _BESIDE, _LEVELS, round=False),
+    Setting("tick_level", "Loudness of ticks", _BESIDE, _LEVELS, round=False),
     Setting("mute", "Begin without sound", "m has it back in a session.", _SWITCH, _OFF_ON),
     Setting("audio", "Sound through", "SUPPLE_AUDIO goes before it.", BACKENDS),
+    Setting("theme", "Colours", _COLOURS, THEMES),
+    Setting("motion", "Motion", "Whether figures and bars move by themselves.", SWITCHES),
+    Setting("text", "Texts", "How large the player's texts beside the countdown are.", TEXTS),
+    Setting("notify", "Notification", _NOTIFY, _SWITCH, _OFF_ON),
+    Setting("mouse", "Mouse", "Clicks and wheel, from the next start on.", _SWITCH, _OFF_ON),
 )
 """Every setting on the screen, in its order."""
 
@@ -109,6 +133,8 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         Binding("pagedown,end,G", "choose(99)", show=False),
         Binding("right,l,L,enter,space,plus", "change(1)", show=False),
         Binding("left,h,H,minus", "change(-1)", show=False),
+        Binding("s,S", "app.show_sounds", show=False),
+        Binding("question_mark", "app.push_screen('help')", show=False),
         Binding("escape,q,Q,o,O,ctrl+c", "dismiss", show=False),
     ]
 
@@ -116,7 +142,7 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         """Lay out what can't be written, the settings, and the keys."""
         yield Notice(classes="-none")
         yield Options("Settings", self._options())
-        yield KeyRow((("←→", "change"), ("↑↓", "choose"), ("q", "back")))
+        yield KeyRow((("←→", "change"), ("↑↓", "choose"), ("s", "sounds"), ("q", "back")))
 
     def on_options_pressed(self) -> None:
         """Change what was clicked a second time."""

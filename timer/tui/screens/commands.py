@@ -1,0 +1,137 @@
+"""The command palette: everything that can be done from here, found by typing a part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.binding import Binding
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from timer.records import record
+from timer.settings import THEMES
+from timer.text import safe
+from timer.tui.keys import PLAYER_ACTIONS
+
+if TYPE_CHECKING:
+    from timer.tui.app import SuppleApp
+
+
+ABOUT = 60
+"""Characters of what a routine is for; one row."""
+EDGES = 12
+
+
+@record
+class Command:
+    """Something that can be done."""
+
+    name: str
+    about: str
+    run: Callable[[], object]
+
+
+class Commands(Provider):
+    """Finds the commands that fit the screen below."""
+
+    async def startup(self) -> None:
+        """Collect what there is."""
+        self._commands = tuple(commands(cast("SuppleApp", self.app), self.screen))
+
+    async def discover(self) -> Hits:
+        """Yield every command."""
+        for one in self._commands:
+            yield DiscoveryHit(Content(one.name), one.run, one.name, one.about)
+
+    async def search(self, query: str) -> Hits:
+        """Yield the commands that fit what is typed."""
+        matcher = self.matcher(query)
+        for one in self._commands:
+            if score := matcher.match(one.name):
+                shown = matcher.highlight(one.name)
+                yield Hit(score, shown, one.run, one.name, one.about)
+
+
+class CommandsScreen(CommandPalette):
+    """Textual's command palette with our commands and none of its own."""
+
+    CSS = """
+    CommandsScreen.-ours { background: $background 60%; }
+    CommandsScreen.-ours:ansi { background: transparent; }
+    CommandsScreen > Vertical { margin: 2 2 1 2; max-width: 76; }
+    CommandsScreen SearchIcon { display: none; }
+    CommandsScreen #--input { border: none; padding: 1; background: $panel; }
+    CommandsScreen CommandInput {
+        color: $foreground; border: none; height: 1; padding: 0 1;
+    }
+    CommandsScreen CommandList {
+        border: none; max-height: 60vh; background: $panel; scrollbar-size-vertical: 1;
+        scrollbar-color: $accent; scrollbar-color-active: $accent; scrollbar-color-hover: $accent;
+        scrollbar-background: $panel; scrollbar-background-hover: $panel;
+        scrollbar-background-active: $panel;
+    }
+    CommandsScreen > .command-palette--help-text { text-style: not bold; }
+    CommandsScreen CommandList > .option-list--option-highlighted {
+        color: $background; background: $accent; text-style: bold;
+    }
+    CommandsScreen:ansi #--input, CommandsScreen:ansi CommandList {
+        color: ansi_white; background: ansi_black;
+    }
+    CommandsScreen:ansi CommandList > .option-list--option-highlighted {
+        color: ansi_black; background: ansi_white;
+    }
+    """
+    BINDINGS = [Binding("ctrl+c", "escape", show=False, priority=True)]  # noqa: RUF012
+
+    def __init__(self) -> None:
+        super().__init__(
+            [Commands], placeholder="What to do?", id="--command-palette", classes="-ours"
+        )
+
+
+def commands(app: SuppleApp, below: object) -> Iterator[Command]:
+    """Yield what can be done while the screen `below` is shown."""
+    from timer.tui.screens.menu import MenuScreen
+    from timer.tui.screens.player import PlayerScreen
+
+    if isinstance(below, PlayerScreen):
+        yield from _of_player(below)
+    elif isinstance(below, MenuScreen):
+        yield from _of_menu(app, below)
+    yield from _settings(app)
+    if not isinstance(below, PlayerScreen):
+        yield Command("Quit", "Leave Supple.", partial(app.action_leave, 0))
+
+
+def _of_player(player: Any) -> Iterator[Command]:
+    for action in PLAYER_ACTIONS:
+        if action.id != "digit":
+            name = action.label[:1].upper() + action.label[1:]
+            yield Command(name, action.help, partial(player.action_act, action.id))
+
+
+def _of_menu(app: SuppleApp, menu: Any) -> Iterator[Command]:
+    for card in app.host.cards():
+        if card.ok:
+            name = safe(card.name or card.slug, 60)
+            yield Command(
+                f"Start {name}",
+                safe(card.about or "", min(ABOUT, app.size.width - EDGES)),
+                partial(menu.start, card),
+            )
+    yield Command("Settings", "Change how Supple works.", partial(menu.action_act, "settings"))
+    yield Command("Sounds", "Hear each tone and the voice.", app.action_show_sounds)
+    yield Command("Sources", "Where every figure is from.", partial(menu.action_act, "sources"))
+    yield Command("Help", "Every key.", app.show_help)
+
+
+def _settings(app: SuppleApp) -> Iterator[Command]:
+    for theme in THEMES:
+        yield Command(f"Theme: {theme}", "Change the colours.", partial(app.prefer, "theme", theme))
+    settings = app.host.settings
+    motion = "off" if settings.motion == "on" else "on"
+    text = "normal" if settings.text == "large" else "large"
+    yield Command(f"Motion: {motion}", "Figures and bars.", partial(app.prefer, "motion", motion))
+    yield Command(f"Text: {text}", "How large texts are.", partial(app.prefer, "text", text))
