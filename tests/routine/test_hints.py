@@ -16,7 +16,7 @@ from timer.routine.problems import Severity
 HINTS = frozenset(
     {
         "hold-before-run", "long-hold-before-run", "warm-up-length", "eccentric-without-rest",
-        "no-neighbours", "contrast-ratio", "short-exhale", "long-cold",
+        "eccentric-too-often", "no-neighbours", "contrast-ratio", "short-exhale", "long-cold",
     }
 )  # fmt: skip
 
@@ -44,6 +44,8 @@ BAD = {
     "  - {hold: easy-walk, for: 5m}\n  - {hold: calf-stretch, for: 50-90s}",
     "warm-up-length": "when: before-run\nsteps: [{hold: march, for: 2m}]",
     "eccentric-without-rest": "schedule: {per-week: 2}\nsteps:\n"
+    "  - {effort: nordic-curl, to: 8/10, window: 3-8}",
+    "eccentric-too-often": "schedule: {per-week: 2-3, apart: 48h}\nsteps:\n"
     "  - {effort: nordic-curl, to: 8/10, window: 3-8}",
     "no-neighbours": "steps:\n  - {hold: strap-stretch, for: 20s, sides: each}\n"
     "  - {hold: seated-fold, for: 20s}\n  - {hold: easy-walk, for: 1m}",
@@ -117,3 +119,11 @@ def test_a_position_that_is_not_in_the_table_is_a_warning_with_a_guess(
     assert "lying-back" in (problem.help or "")
     path.write_text(text.replace("bakc", "back"), encoding="utf-8")
     assert not check_file(path, moves).problems
+
+
+@pytest.mark.parametrize("schedule", ["apart: 12h", "per-day: 1", "every-run: true, apart: 48h"])
+def test_eccentric_work_on_days_in_a_row_is_too_often(
+    tmp_path: Path, moves: Moves, schedule: str
+) -> None:
+    text = f"schedule: {{{schedule}}}\nsteps:\n  - {{effort: nordic-curl, to: 8/10, window: 3-8}}"
+    assert hints(tmp_path, moves, text) == ["eccentric-too-often"]

@@ -87,6 +87,7 @@ CODES: dict[str, str] = {
     "long-hold-before-run": "A routine for before a run holds a stretch for over a minute.",
     "warm-up-length": "A routine for before a run is shorter than five or longer than ten minutes.",
     "eccentric-without-rest": "Eccentric work has no `apart` in the routine's schedule.",
+    "eccentric-too-often": "Eccentric work is scheduled over twice a week, or on days in a row.",
     "no-neighbours": "A stretch routine has the hamstrings only.",
     "contrast-ratio": "Warm and cold in turn are not two parts to one.",
     "short-exhale": "A breath out is no longer than the breath in.",

@@ -22,6 +22,7 @@ from timer.routine.model import (
     Optional,
     Rest,
     Routine,
+    Schedule,
     Step,
     Zones,
 )
@@ -33,6 +34,7 @@ from timer.routine.report import Report, shown
 LONG_HOLD_MS = 60_000
 """A hold longer than the longest published one."""
 COLD_MS = 15 * 60_000
+A_DAY_MS = 24 * 3_600_000
 WARM_UP_MS = (5 * 60_000, 10 * 60_000)
 
 
@@ -105,7 +107,15 @@ def _warm_up_length(first: _Work, total_ms: int, report: Report) -> None:
 def _eccentric(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
     hard = [one for one in work if "eccentric" in one.tags]
     schedule = routine.schedule
-    if hard and (schedule is None or schedule.apart_ms is None):
+    if hard and schedule is not None and _often(schedule):
+        report.warn(
+            hard[0].step.place,
+            "eccentric-too-often",
+            f"{shown(hard[0].name)} is eccentric work, and the schedule leaves it little rest.",
+            "Once or twice a week is published (004), and a day between at the least is ours: "
+            "`schedule: {per-week: 1-2, apart: 48h}`.",
+        )
+    elif hard and (schedule is None or schedule.apart_ms is None):
         report.warn(
             hard[0].step.place,
             "eccentric-without-rest",
@@ -113,6 +123,13 @@ def _eccentric(routine: Routine, work: tuple[_Work, ...], report: Report) -> Non
             "Write `schedule: {per-week: 1-2, apart: 48h}`: once or twice a week, and soreness "
             "takes a day or two (004; the 48 hours are ours).",
         )
+
+
+def _often(schedule: Schedule) -> bool:
+    """Tell whether a routine is meant more than twice a week, or on days in a row."""
+    week, apart = schedule.per_week, schedule.apart_ms
+    daily = schedule.per_day is not None or schedule.every_run
+    return daily or bool(week and week.high > 2) or bool(apart and apart.low < A_DAY_MS)
 
 
 def _neighbours(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
