@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import (
+    BY_SET,
     EACH,
     LIBRARY,
     NO_GAPS,
@@ -18,6 +19,7 @@ from tests.strategies import (
     group,
     hold,
     note,
+    open_end,
     phases,
     reps,
     rest,
@@ -108,6 +110,46 @@ def test_names_of_phases_and_numbers_come_right_after_a_tone_of_their_own_rep(ti
                 assert one.at_ms - latest <= 2 * BREATH_MS
 
 
+def test_a_rep_in_which_a_late_phase_is_named_is_not_numbered_after_it():
+    step = effort(
+        4, 4, tempo=phases(lower=5_000, catch=1_000, rise=2_000), cues=(AuthorCue("x" * 60),)
+    )
+    timeline = unfold(replace(step, settle=6_000))
+    assert "Lower." in texts(timeline, 1, "phase")
+    assert "2." not in texts(timeline, 1, "count")
+
+
+def test_the_last_rep_is_only_announced_where_it_is_known_to_be_the_last():
+    timeline = unfold(effort(2, 6, settle=12_000))
+    assert "Last rep." not in texts(timeline, 1, "count")
+    assert texts(timeline, 1, "count", attended=True)[-1] == "Last rep."
+    assert (
+        texts(unfold(reps(4, tempo=phases(up=3_000), settle=9_000)), 1, "count")[-1] == "Last rep."
+    )
+
+
+def test_what_belongs_to_the_end_of_a_bout_that_waits_is_said_at_its_planned_end():
+    cue = AuthorCue("Pack off", CueAt.END)
+    timeline = unfold(open_end(60_000, cap=120_000, cues=(cue,), settle=9_000))
+    ((at, _),) = said(timeline, 1, "cue", attended=True)
+    assert 60_000 <= at <= 63_000
+    ((at, _),) = said(timeline, 1, "cue")
+    assert at < 60_000
+
+
+def test_long_bouts_say_half_and_the_last_ten_seconds_and_long_rests_the_latter():
+    timeline = unfold(hold(90_000, sets=2, settle=9_000, rest=60_000))
+    assert [text for _, text in said(timeline, 1)][-2:] == ["Halfway.", "10 seconds."]
+    assert texts(timeline, 2)[-1] == "10 seconds."
+    own = unfold(hold(90_000, cues=(AuthorCue("Softer", CueAt.HALF),), settle=9_000))
+    assert "Halfway." not in texts(own, 1)
+
+
+def test_a_long_rep_names_its_phases_every_time():
+    timeline = unfold(reps(3, tempo=phases(press=6_000, ease=12_000), settle=9_000))
+    assert texts(timeline, 1, "phase") == ["Press.", "Ease.", "Ease.", "Ease."]
+
+
 # Announcements.
 
 
@@ -163,6 +205,45 @@ def test_something_else_being_said_moves_or_shortens_what_is_planned():
     late = [c for c in plan.of(0, said_until=6_000) if not c.tone]
     assert [c.text for c in late] == ["Next: Bridge."]
     assert late[0].at_ms >= 6_000
+
+
+def test_the_length_of_a_gap_is_said_unless_its_beginning_is_over():
+    timeline = unfold(hold(9_000, "Bridge", settle=12_000))
+    assert texts(timeline, 0) == ["Next in 12 seconds: Bridge, 9 seconds."]
+    assert texts(unfold(hold(9_000, "Bridge", settle=7_000)), 0) == ["Next: Bridge, 9 seconds."]
+    late = [c.text for c in CuePlan(timeline).of(0, said_until=1_500) if not c.tone]
+    assert late == ["Next: Bridge, 9 seconds."]
+
+
+def test_a_long_change_of_sides_says_how_long_it_is():
+    timeline = unfold(hold(9_000, sides=EACH, settle=9_000, switch=20_000))
+    assert texts(timeline, 2) == ["Right side, starting in 20 seconds."]
+
+
+def test_a_dose_that_differs_on_the_other_side_is_said():
+    amount = Dose(None, (("left", span(8)), ("right", span(12))))
+    timeline = unfold(reps(amount, sides=EACH, settle=15_000, switch=15_000))
+    assert texts(timeline, 2, "announce") == ["Right side, 12 reps, starting in 15 seconds."]
+
+
+def test_each_round_is_announced_once_and_the_last_as_such():
+    timeline = unfold(
+        group(hold(9_000, "A"), hold(9_000, "B"), rounds=3, rest=15_000), defaults=LONG
+    )
+    told = [text for place in range(len(timeline.segments)) for text in texts(timeline, place)]
+    assert [text for text in told if "round" in text] == [
+        "Next in 15 seconds: A, 9 seconds, round 1 of 3.",
+        "Rest, 15 seconds. Next: A, round 2 of 3.",
+        "Next in 15 seconds: A, 9 seconds, round 2 of 3.",
+        "Rest, 15 seconds. Next: A, last round.",
+        "Next in 15 seconds: A, 9 seconds, last round.",
+    ]
+
+
+def test_the_same_set_on_the_other_side_is_not_numbered_again():
+    timeline = unfold(hold(9_000, sides=BY_SET, sets=2), defaults=Gaps(9_000, 5_000, 9_000))
+    assert texts(timeline, 2) == ["Right side."]
+    assert "last set" in texts(timeline, 4)[0]
 
 
 # Phrases.
@@ -272,8 +353,11 @@ def test_a_note_or_question_longer_than_its_time_is_told_with_the_time_it_needs(
     plan = CuePlan(unfold(long, ask("Fine", "Not so very fine", length=3_000)))
     found = list(unread(plan))
     assert [one.segment.index for one in found] == [1, 2]
-    endings = [plan.of(one.segment.index - 1, one.needed_ms)[-1].text for one in found]
-    assert endings == [long.text, "How was it? 1: Fine. 2: Not so very fine."]
+    heard = [
+        [c.text for c in plan.of(one.segment.index - 1, one.needed_ms) if not c.tone]
+        for one in found
+    ]
+    assert heard == [[long.text], ["How was it? 1: Fine. 2: Not so very fine."]]
 
 
 def test_an_effort_of_which_nothing_says_where_to_stop_is_told():

@@ -17,7 +17,9 @@ LONG_REP_MS = 15_000
 EARLY_REPS = 3
 """How many reps are tried to name the phases in."""
 SOON_MS = 1_000
-"""How late a rep's number, or the sentence of a phase, may be."""
+"""How late the sentence of a phase may be."""
+PROMPT_MS = 500
+"""How late a rep's number may be."""
 CLOSE_MS = 60
 """Silence between a tone of the rhythm and its word: they belong together."""
 
@@ -92,7 +94,7 @@ def _numbers(moment: Moment, lengths: Lengths, cycle: int, first: int) -> Iterat
         begins = opens if rep else max(opens, _after_go(lengths))
         ends = closes if _fits(form, begins, closes, lengths) else cycle
         said = _between("count", form, rep * cycle + begins, rep * cycle + ends)
-        yield replace(said, within_ms=SOON_MS)
+        yield replace(said, within_ms=PROMPT_MS)
 
 
 def _last_breath(moment: Moment, lengths: Lengths, cycle: int) -> Iterator[Utterance]:

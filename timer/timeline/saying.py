@@ -187,7 +187,8 @@ def _timed(cue: AuthorCue, moment: Moment) -> Utterance:
         case CueAt.LAST_REP:
             return coaching(_last_rep(moment), MOMENT_MS)
         case CueAt.END:
-            return coaching(length // 2, latest=True)
+            over = moment.room_ms > length
+            return coaching(length, MOMENT_MS) if over else coaching(length // 2, latest=True)
         case CueAt.OFFSET:
             return coaching(cue.offset_ms, MOMENT_MS)
 

@@ -127,7 +127,8 @@ def undosed(plan: CuePlan) -> Iterator[Unannounced]:
         mend = _mend(plan, place)
         heard = _said(plan, place) | _keys(plan.announced(place))
         if phrase_key(dose[-1]) not in heard and mend is not Mend.ZONE:
-            fullest = wording.announcements(bout, before)[len(wording.opening_cues(bout))]
+            side, amounts = wording.side_text(bout.side), wording.amounts(bout, before)
+            fullest = (wording.NEXT, *wording.spoken(bout.label, side, *amounts))
             gap = segments[place - 1] if place else None
             needed = _needed(plan, place, mend, fullest, phrase_key(dose[-1]))
             yield Unannounced(bout, gap, mend, needed)
