@@ -118,7 +118,10 @@ def _filtered(samples: array[int], kernel: tuple[int, ...]) -> array[int]:
     down = _LIFT + 32_768 * sum(kernel) - _UNIT // 2
     first = len(kernel)
     found = [(digit - down) >> 14 for digit in digits[first : first + len(samples)]]
-    return array("h", [min(max(value, -32_768), 32_767) for value in found])
+    try:
+        return array("h", found)
+    except OverflowError:
+        return array("h", [min(max(value, -32_768), 32_767) for value in found])
 
 
 def _number(values: list[int]) -> int:

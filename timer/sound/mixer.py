@@ -7,6 +7,7 @@ from array import array
 from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 LOWEST, HIGHEST = -32_768, 32_767
 
@@ -21,13 +22,6 @@ class _Sound:
     @property
     def end(self) -> int:
         return self.start + len(self.samples)
-
-    def span(self, first: int, last: int) -> array[int]:
-        """Return the frames `first` to `last`, at rest where this sound is not."""
-        inside = self.samples[max(first - self.start, 0) : max(last - self.start, 0)]
-        before = min(max(self.start - first, 0), last - first)
-        after = last - first - before - len(inside)
-        return array("h", bytes(2 * before)) + inside + array("h", bytes(2 * after))
 
 
 class Mixer:
@@ -90,11 +84,11 @@ class Mixer:
         """Return the next `frames` frames and move the position behind them."""
         first, last = self.position, self.position + frames
         self.position = last
-        spans = [sound.span(first, last) for sound in self._sounds if sound.start < last]
+        heard = [sound for sound in self._sounds if sound.start < last]
         self._sounds = [sound for sound in self._sounds if sound.end > last]
-        if not spans or self._gain.steady(first, last) == 0.0:
+        if not heard or self._gain.steady(first, last) == 0.0:
             return self._rest(frames)
-        return self._gain.apply(_sum(spans), first).tobytes()
+        return self._gain.apply(_mixed(heard, first, last), first).tobytes()
 
     def idle(self) -> bool:
         """Tell whether nothing sounds and nothing waits."""
@@ -166,6 +160,24 @@ class _Gain:
         if level is not None:
             return array("h", [int(value * level) for value in samples])
         return array("h", map(int, map(operator.mul, samples, map(self.at, range(first, last)))))
+
+
+def _mixed(sounds: Sequence[_Sound], first: int, last: int) -> array[int]:
+    """Return the sum of `sounds` from the frame `first` to `last`, saturated.
+
+    Between two edges the same ones sound, mostly none or one: those are copied, not added up.
+    """
+    edges = {edge for sound in sounds for edge in (sound.start, sound.end) if first < edge < last}
+    line = array("h", bytes(2 * (last - first)))
+    for begin, end in pairwise(sorted({first, last, *edges})):
+        spans = [
+            sound.samples[begin - sound.start : end - sound.start]
+            for sound in sounds
+            if sound.start <= begin < sound.end
+        ]
+        if spans:
+            line[begin - first : end - first] = _sum(spans)
+    return line
 
 
 def _sum(spans: Sequence[array[int]]) -> array[int]:
