@@ -13,6 +13,8 @@ class ExitCode(IntEnum):
     """What was asked failed: problems found, no such routine."""
     USAGE = 2
     INTERRUPTED = 130
+    UNREAD = 141
+    """Nobody reads what is printed any more: what a shell makes of a closed pipe (128 + 13)."""
 
 
 class SuppleError(Exception):

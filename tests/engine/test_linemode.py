@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from timer.engine import linemode
 from timer.engine.linemode import LineMode
 from timer.engine.results import Summary
+from timer.engine.typing import Typing
+from timer.journal.records import Rating
 from timer.player.commands import Saved
 from timer.player.effects import Outcome, SetDone
 from timer.records import replace
@@ -67,6 +69,34 @@ def test_the_bell_rings_where_the_sound_asks_for_it(rig: Rigs) -> None:
     mode = LineMode(session.engine, io.StringIO())
     session.begin().run(10_000)
     assert printed(mode).count("\a") >= 2
+
+
+def test_what_was_done_lately_is_printed_where_nobody_can_be_asked(rig: Rigs) -> None:
+    lines = linemode.opening(
+        rig(ROUTINE).engine, attended=False, lately=("Sore\x1b?", None, "A day apart.")
+    )
+    assert lines[1:] == ("Sore\\x1b?", "A day apart.")
+
+
+EFFORT = (
+    "name: Push\nsteps:\n  - {effort: Push, to: 8/10, window: 1-3, settle: 0, tempo: {go: 1s}}\n"
+)
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("7", 7), ("0", 10), ("q", None)])
+def test_the_effort_of_the_last_set_is_asked_for_after_the_end(
+    rig: Rigs, typed: str, kept: int | None
+) -> None:
+    session = rig(EFFORT)
+    mode = LineMode(session.engine, out := io.StringIO(), cast(Typing, ()))
+    session.begin().run(60_000)
+    session.engine.finish()
+    mode._obey(typed)
+    mode._rate(session.engine.join(0))
+    assert out.getvalue().startswith("Push: How hard was that?")
+    ratings = [one.effort for one in session.keeper.records if isinstance(one, Rating)]
+    assert ratings == ([kept] if kept else [])
+    assert (f"{kept} of ten" in out.getvalue()) == (kept is not None)
 
 
 class Gone(io.StringIO):

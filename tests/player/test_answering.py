@@ -107,3 +107,23 @@ def test_time_lost_in_a_count_in_is_told_too():
     player.handle(Key.TOGGLE, START + 10_000)
     effects = player.handle(Away(Lost(Loss.SLEPT, START + 11_000, 60_000)), START + 11_000)
     assert answered(effects, START + 11_000)
+
+
+@pytest.mark.parametrize(
+    ("attended", "steps", "asked"),
+    [
+        (True, [effort()], True),
+        (False, [effort()], False),
+        (True, [effort(), hold(5_000)], False),
+        (True, [hold(5_000)], False),
+    ],
+)
+def test_how_hard_the_last_set_of_all_was_is_asked_after_the_last_tone(attended, steps, asked):
+    lengths = Lengths(LENGTHS_MS, RECORDED)
+    plan = CuePlan(unfold(*steps, defaults=NO_GAPS), lengths, attended=attended)
+    player = Player(plan, attended=attended)
+    effects = player.start(START)
+    for second in range(1, 120):
+        effects += player.advance(START + second * 1_000)
+    said = [one.cue.text for one in effects if isinstance(one, Schedule)]
+    assert (telling.HOW_HARD in said) == asked

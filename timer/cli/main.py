@@ -97,8 +97,8 @@ def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     _mend_streams()
     code = _guarded(lambda: supple.main(arguments, prog_name="supple", standalone_mode=False))
-    _drop_dead_streams()
-    return code
+    unread = _drop_dead_streams()
+    return ExitCode.UNREAD if unread and code == ExitCode.OK else code
 
 
 def _mend_streams() -> None:
@@ -113,6 +113,7 @@ def _mend_streams() -> None:
 
 def _guarded(action: Callable[[], object]) -> int:
     """Do `action`; whatever goes wrong becomes a sentence on stderr and an exit code."""
+    stdout = sys.stdout
     try:
         code = action()
     except SuppleError as error:
@@ -126,9 +127,15 @@ def _guarded(action: Callable[[], object]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        return ExitCode.UNREAD
+    except SystemExit:
+        # Click answers a closed pipe with other streams and an exit, whatever was asked of it.
+        if sys.stdout is stdout:
+            raise
+        return ExitCode.UNREAD
     except OSError as error:
-        if not isinstance(error, BrokenPipeError):
-            _complain(_told(error))
+        _complain(_told(error))
         return ExitCode.FAILED
     return code if isinstance(code, int) else ExitCode.OK
 
@@ -152,10 +159,16 @@ def _complain(error: SuppleError) -> None:
             click.echo(safe(error.remedy), err=True)
 
 
-def _drop_dead_streams() -> None:
-    """Let the interpreter flush into nothing at its exit where nobody reads any more."""
+def _drop_dead_streams() -> bool:
+    """Let the interpreter flush into nothing at its exit where nobody reads any more.
+
+    Returns whether that is so of a pipe.
+    """
+    unread = False
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except OSError:
+        except OSError as error:
+            unread = unread or isinstance(error, BrokenPipeError)
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return unread

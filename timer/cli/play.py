@@ -114,7 +114,9 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
             wishes = replace(wishes, avoid=answers.avoid)
         engine = host.prepare(routine, wishes)
         _say_what_fits(engine, wishes)
-        code = LineMode(engine, sys.stdout, keys).run(opening(engine, attended=wishes.attended))
+        lately = () if wishes.attended else host.caution(routine)
+        before = opening(engine, attended=wishes.attended, lately=lately)
+        code = LineMode(engine, sys.stdout, keys).run(before)
     if wishes.attended and wishes.speed == 1:
         _part(host, routine, engine)
     return code
@@ -144,9 +146,13 @@ def _on_screen(host: Host, routine: str, wishes: Wishes) -> int:
 
 
 def _say_what_fits(engine: Engine, wishes: Wishes) -> None:
-    """Say where a routine can't be made as short as was asked."""
+    """Say what was left out to save time, and where that is not enough."""
+    if wishes.budget_ms is None:
+        return
+    if engine.left_out:
+        click.echo(safe(f"Left out to fit: {', '.join(engine.left_out)}."), err=True)
     total = engine.timeline.total_ms
-    if wishes.budget_ms is not None and total > wishes.budget_ms:
+    if total > wishes.budget_ms:
         from timer.timeline.wording import clock_text
 
         click.echo(f"Without its optional steps it still takes {clock_text(total)}.", err=True)

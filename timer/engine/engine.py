@@ -92,6 +92,11 @@ class Engine(Running[_Wanted]):
         return self.timeline.routine.name
 
     @property
+    def left_out(self) -> tuple[str, ...]:
+        """The names of the steps that are left out to save time."""
+        return self._changes.left_out
+
+    @property
     def snapshot(self) -> Snapshot:
         """The latest moment to be seen."""
         return self._snapshot

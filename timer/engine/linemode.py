@@ -7,9 +7,9 @@ nothing but its own lines.
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from queue import SimpleQueue
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from queue import Empty, SimpleQueue
 from threading import Thread
 from types import FrameType
 from typing import TextIO
@@ -29,6 +29,10 @@ from timer.timeline.segments import Segment
 
 JOIN_S = 10.0
 """The longest that the end of a session is waited for."""
+
+RATED_WITHIN_S = 15.0
+"""How long the effort of the last set is waited for."""
+DIGITS = "0123456789"
 
 _UNPRINTED = frozenset({"note", "ask", "count", "phase"})
 """Cues that a line of their own has told already, or that would fill the screen."""
@@ -51,6 +55,8 @@ class LineMode:
         self._signal: int | None = None
         self._lost: OSError | None = None
         self._asked = False
+        self._late: SimpleQueue[str] = SimpleQueue()
+        """Keys that were typed after the end."""
         engine.observe = self._observe
         engine.on_change = self._changed
         engine.ring = self._ring
@@ -69,6 +75,7 @@ class LineMode:
             self._print()
             summary = self._engine.join(JOIN_S)
             self._finish(summary)
+            self._rate(summary)
         if self._lost is not None and self._signal is None:
             raise self._lost
         return 0 if self._signal is None else 128 + self._signal
@@ -95,6 +102,18 @@ class LineMode:
         for line in closing(summary):
             if not self._write(line):
                 return
+
+    def _rate(self, summary: Summary) -> None:
+        """Ask how hard the last set was, where nobody has said so; wait for one key at most."""
+        asked = summary.rating if summary.outcome is Outcome.FINISHED else None
+        if asked is None or self._keys is None or self._lost or self._engine.snapshot.speed != 1:
+            return
+        if not self._write(safe(f"{name(asked)}: {wording.HOW_HARD} Any other key leaves it.")):
+            return
+        with suppress(Empty):
+            key = self._late.get(timeout=RATED_WITHIN_S)
+            if key in DIGITS and self._engine.rate(int(key)):
+                self._write(safe(f"Kept: {int(key) or 10} of ten."))
 
     def _changed(self) -> None:
         if self._engine.closed:
@@ -127,7 +146,9 @@ class LineMode:
 
     def _obey(self, char: str) -> None:
         self._asked = False
-        if char in "0123456789":
+        if self._engine.closed:
+            self._late.put(char)
+        elif char in DIGITS:
             self._engine.send(Digit(int(char)))
         elif char == "s":
             self._engine.swap()
@@ -223,15 +244,18 @@ def _stamp(segment: Segment, at_ms: int) -> str:
     return f"[{wording.clock_text(segment.start_ms + at_ms):>5}]"
 
 
-def opening(engine: Engine, *, attended: bool) -> tuple[str, ...]:
+def opening(
+    engine: Engine, *, attended: bool, lately: Iterable[str | None] = ()
+) -> tuple[str, ...]:
     """Return the lines before a session: what it is, what to ask oneself, and which keys there are.
 
     Questions that nobody can answer are printed all the same, and never wait; where keys can be
-    typed, they were asked before.
+    typed, they were asked before. `lately` is what matters of the last sessions.
     """
     timeline = engine.timeline
     total = wording.spoken_time(timeline.total_ms)
     lines = [safe(f"{engine.title}: {'about ' if timeline.open_ended else ''}{total}.")]
+    lines += [safe(text) for text in lately if text]
     for slug in () if attended else timeline.routine.guards:
         guard = GUARDS[slug]
         advice = advice_in(guard, timeline.routine.slug)

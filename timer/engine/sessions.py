@@ -84,7 +84,9 @@ def _first(timeline: Timeline, step: int | None) -> int:
     """Return the place of the segment that the session begins with."""
     if step is None:
         return 0
-    first = timeline.first_of_step(step)
+    # One that is left out today begins with what comes after it.
+    later = (place for place, one in enumerate(timeline.segments) if one.step >= step > 0)
+    first = next(later, None)
     if first is None:
         last = max(segment.step for segment in timeline.segments)
         raise SuppleError(

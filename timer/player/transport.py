@@ -23,6 +23,7 @@ from timer.timeline.cue import Phrases
 from timer.timeline.cues import CuePlan
 from timer.timeline.segments import Segment, SegmentKind
 from timer.timeline.speaking import BREATH_MS
+from timer.timeline.wording import HOW_HARD
 
 TOLD_FOR_MS = 4_000
 """How long the confirmation of a command stays to be read."""
@@ -160,7 +161,16 @@ class Transport:
             effects.append(Schedule(now, self._plan.tone("confirm")))
         self._playhead = self._playhead.paused(now)
         self._view.end(now)
+        if outcome is Outcome.FINISHED and self._unrated():
+            effects += self._say(((HOW_HARD,),), now, self._opening())
         return [*effects, Ended(outcome)]
+
+    def _unrated(self) -> bool:
+        """Tell whether a person's effort in the last bout of all was not asked for yet."""
+        rated, segments = self._view.rating, self._plan.timeline.segments
+        if rated is None or not self._attended:
+            return False
+        return not any(later.is_bout for later in segments[rated.index :])
 
     def _ahead(self, now: int) -> list[Effect]:
         if self._view.state not in (State.PLAYING, State.COUNTING_IN):
