@@ -14,7 +14,9 @@ from textual.binding import Binding
 
 from timer.engine.awake import Awake
 from timer.player.effects import Outcome
+from timer.records import replace
 from timer.tui.abilities import Abilities
+from timer.tui.keys import own_keymap
 from timer.tui.outside import AGAIN_S, Outside
 from timer.tui.themed import ThemedApp
 
@@ -63,9 +65,10 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
     ) -> None:
         driver = terminal.driver if terminal else None
         super().__init__(driver, host.settings.theme, abilities)
-        self.host = host
         self.outside = Outside(self._send, abilities)
         self._awake = Awake(os.environ)
+        self.keymap = own_keymap(host.folders.settings_file.with_name("keymap.toml"))
+        self.host = replace(host, complaints=(*host.complaints, *self.keymap.problems))
         self.focus = False
         """Whether the player shows nothing but the countdown."""
         self.engines: list[Engine] = []
@@ -81,6 +84,8 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             self._terminal.attach(post, self.action_leave, self._cycle)
         if self.abilities.taskbar:
             self.set_interval(AGAIN_S, self.outside.again)
+        if self.keymap.changed:
+            self.set_keymap(self.keymap.changed)
         engine, routine = self._first
         if engine is not None:
             self.play(engine, routine)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from timer.player.actions import ACTIONS, Action
 from timer.player.snapshot import Snapshot, State, Why
+from timer.records import record
 from timer.routine.guards import COMPLAINTS
 from timer.timeline.segments import SegmentKind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.binding import BindingType
 
 Hint = tuple[str, str]
@@ -72,56 +76,90 @@ MENU_ACTIONS: tuple[Action, ...] = (
 """Every action of the menu, in the order of the help."""
 
 
-def bindings(actions: Iterable[Action]) -> list[BindingType]:
-    """Return bindings that run `act('id')`.
+@record
+class Keymap:
+    """The actions of each screen with the keys that they have."""
+
+    player: tuple[Action, ...] = PLAYER_ACTIONS
+    menu: tuple[Action, ...] = MENU_ACTIONS
+    problems: tuple[str, ...] = ()
+    """A sentence for everything in the person's own file that could not be gone by."""
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """The keys of every action that was bound anew, by the id of its bindings."""
+        pairs = (("player", self.player, PLAYER_ACTIONS), ("menu", self.menu, MENU_ACTIONS))
+        return {
+            f"{screen}.{one.id}": ",".join(_pressed(one, actions))
+            for screen, actions, before in pairs
+            for one, was in zip(actions, before, strict=True)
+            if one.keys != was.keys
+        }
+
+
+def own_keymap(path: Path) -> Keymap:
+    """Return the keys that the file at `path` makes of ours, if there is one."""
+    if not path.exists():
+        return Keymap()
+    from timer.tui.keymap import load_keymap
+
+    return load_keymap(path)
+
+
+def bindings(actions: Iterable[Action], screen: str) -> list[BindingType]:
+    """Return bindings that run `act('id')`, each with the id `screen.id`.
 
     Letters serve with Caps Lock on as well, but for the one that leaves for another program.
     """
     from textual.binding import Binding
 
     table = list(actions)
-    taken = {key for action in table for key in action.keys}
     made: list[BindingType] = []
     for action in table:
-        for key in action.keys:
-            run = f"digit({key})" if action.id == "digit" else f"act('{action.id}')"
-            letter = len(key) == 1 and key.isalpha() and action.id != "edit"
-            names = {key, key.upper()} if letter else {key}
-            names = {name for name in names if name == key or name not in taken}
-            made += [Binding(name, run, action.label, show=False) for name in sorted(names)]
+        for key in _pressed(action, table):
+            digit = action.id == "digit"
+            run = f"digit({key})" if digit else f"act('{action.id}')"
+            name = None if digit else f"{screen}.{action.id}"
+            made.append(Binding(key, run, action.label, show=False, id=name))
     return made
 
 
-def hints(actions: Iterable[Action]) -> tuple[Hint, ...]:
+def _pressed(action: Action, table: Iterable[Action]) -> list[str]:
+    """Return every key that runs an action, capital letters among them."""
+    taken = {key for other in table for key in other.keys}
+    keys: list[str] = []
+    for key in action.keys:
+        letter = len(key) == 1 and key.isalpha() and action.id != "edit"
+        capital = key.upper()
+        keys += [capital, key] if letter and capital not in taken else [key]
+    return keys
+
+
+def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) -> tuple[Hint, ...]:
+    """Return the row of keys that fits the moment: a question's answers, else every action."""
+    key = {action.id: action.shown[0] for action in actions}
+    if now.complaint is not None:
+        return (key["done"], "end here"), (key["toggle"], "go on"), (key["next"], "leave it out")
+    if now.state is State.PAUSED and now.why is Why.QUIT:
+        return (key["quit"], "leave"), (key["toggle"], "go on")
+    if now.state is State.PAUSED and now.why is Why.HURT:
+        return (
+            (f"1-{len(COMPLAINTS)}", "what it was"),
+            (key["done"], "leave it out"),
+            (key["toggle"], "go on"),
+            (key["quit"], "quit"),
+        )
+    if now.segment.kind is SegmentKind.ASK:
+        return (f"1-{len(now.segment.options)}", "answer"), *hints(actions)
+    if now.rating is not None:
+        return ("1-9 0", "effort"), *hints(actions)
+    if now.state is State.PAUSED:
+        return tuple((one, "go on" if name == "pause" else name) for one, name in hints(actions))
+    return hints(actions)
+
+
+@cache
+def hints(actions: tuple[Action, ...]) -> tuple[Hint, ...]:
     """Return the row of keys for `actions`, what matters most first."""
     ranked = sorted((action for action in actions if action.rank), key=lambda one: one.rank)
     return tuple((action.shown[0], action.label) for action in ranked)
-
-
-def player_hints(now: Snapshot) -> tuple[Hint, ...]:
-    """Return the row of keys that fits the moment: a question's answers, else every action."""
-    if now.complaint is not None:
-        return _ADVISED
-    if now.state is State.PAUSED and now.why in _ANSWERS:
-        return _ANSWERS[now.why]
-    if now.segment.kind is SegmentKind.ASK:
-        first = (f"1-{len(now.segment.options)}", "answer")
-    elif now.rating is not None:
-        first = ("1-9 0", "effort")
-    else:
-        return _PAUSED if now.state is State.PAUSED else _PLAYING
-    return (first, *_PLAYING)
-
-
-_PLAYING = hints(PLAYER_ACTIONS)
-_PAUSED = tuple((key, "go on" if label == "pause" else label) for key, label in _PLAYING)
-_ANSWERS: dict[Why | None, tuple[Hint, ...]] = {
-    Why.QUIT: (("q", "leave"), ("space", "go on")),
-    Why.HURT: (
-        (f"1-{len(COMPLAINTS)}", "what it was"),
-        ("enter", "leave it out"),
-        ("space", "go on"),
-        ("q", "quit"),
-    ),
-}
-_ADVISED: tuple[Hint, ...] = (("enter", "end here"), ("space", "go on"), ("n", "leave it out"))

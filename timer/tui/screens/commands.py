@@ -10,10 +10,10 @@ from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from timer.player.actions import ACTIONS
 from timer.records import record
 from timer.settings import THEMES
 from timer.text import safe
-from timer.tui.keys import PLAYER_ACTIONS
 
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
@@ -106,7 +106,7 @@ def commands(app: SuppleApp, below: object) -> Iterator[Command]:
 
 
 def _of_player(player: Any) -> Iterator[Command]:
-    for action in PLAYER_ACTIONS:
+    for action in ACTIONS:
         if action.id != "digit":
             name = action.label[:1].upper() + action.label[1:]
             yield Command(name, action.help, partial(player.action_act, action.id))

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
 from timer.player.actions import Action
 from timer.tui import disclaimer
-from timer.tui.keys import MENU_ACTIONS, PLAYER_ACTIONS
 from timer.tui.screens.reading import ReadingScreen
 from timer.tui.widgets.page import Block
 
+if TYPE_CHECKING:
+    from timer.tui.app import SuppleApp
+    from timer.tui.keys import Keymap
+
 COLOURS = (
-    "Orange, coral and yellow are work: for a time or a count, to an effort, or as long as you "
-    "like. Sky blue is rest, pale blue is getting ready, green is changing sides, grey is to be "
-    "read. The one dark ground means: paused. Every kind is written out as well."
+    "Orange is work for a time or a count, dark red to an effort, pale yellow as long as you like. "
+    "Blue is rest, palest blue is getting ready, purple is changing sides, grey is to be read. "
+    "Nearly black means: paused. Every kind is written out as well, since colours differ."
+)
+ANYWHERE = (
+    ("ctrl+p", "Type a part of what you want: a routine, a screen, a theme, a key of the session."),
+    ("ctrl+z", "Stop the program, and go on with fg; the session stands meanwhile."),
 )
 MOUSE = (
     "A click on the strip at the bottom jumps there. A click anywhere else pauses or goes on. "
@@ -44,20 +52,28 @@ class HelpScreen(ReadingScreen[None]):
 
     def blocks(self) -> tuple[Block, ...]:
         """Return every key of every screen, then the words about colours, mouse and health."""
-        return (
-            Block("While a routine runs", heading=True),
-            *_keys(PLAYER_ACTIONS),
-            Block(""),
-            Block("Colours and mouse", heading=True),
-            Block(COLOURS),
-            Block(MOUSE),
-            Block(""),
-            Block("In the menu", heading=True),
-            *_keys(MENU_ACTIONS),
-            Block(""),
-            Block("What Supple is not", heading=True),
-            *(Block(paragraph) for paragraph in disclaimer.LONG),
-        )
+        return help_blocks(cast("SuppleApp", self.app).keymap)
+
+
+def help_blocks(keymap: Keymap) -> tuple[Block, ...]:
+    """Return every key as it is bound, then the words about colours, mouse and health."""
+    return (
+        Block("While a routine runs", heading=True),
+        *_keys(keymap.player),
+        Block(""),
+        Block("Colours and mouse", heading=True),
+        Block(COLOURS),
+        Block(MOUSE),
+        Block(""),
+        Block("In the menu", heading=True),
+        *_keys(keymap.menu),
+        Block(""),
+        Block("Anywhere", heading=True),
+        *(Block(text, key=key) for key, text in ANYWHERE),
+        Block(""),
+        Block("What Supple is not", heading=True),
+        *(Block(paragraph) for paragraph in disclaimer.LONG),
+    )
 
 
 def _keys(actions: Iterable[Action]) -> list[Block]:

@@ -17,7 +17,7 @@ from timer.engine.grouping import matching
 from timer.engine.host import Host
 from timer.errors import SuppleError
 from timer.tui import disclaimer
-from timer.tui.keys import MENU_ACTIONS, bindings, hints
+from timer.tui.keys import MENU_ACTIONS, Hint, bindings, hints
 from timer.tui.prompt import Prompt
 from timer.tui.screens.desk import Desk
 from timer.tui.views import View, first_view, whole_view
@@ -28,7 +28,6 @@ from timer.tui.widgets.preview import TICK_MS, Preview
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
 
-_HINTS = hints(MENU_ACTIONS)
 NO_ROUTINES = "No routines here yet. n makes one."
 NO_MATCH = "Nothing matches. Escape shows all again."
 
@@ -37,7 +36,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
     """Lists what the host knows of."""
 
     CSS_PATH = "menu.tcss"
-    BINDINGS = bindings(MENU_ACTIONS)
+    BINDINGS = bindings(MENU_ACTIONS, "menu")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-beside"), (126, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (12, "-low"), (20, "-roomy")]  # noqa: RUF012
 
@@ -57,7 +56,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
             yield CardList(self._sections, NO_ROUTINES, self._now, disclaimer.SHORT)
             yield Preview()
         yield Words(disclaimer.SHORT, id="disclaimer")
-        yield KeyRow(_HINTS)
+        yield KeyRow(self._hints)
 
     def on_mount(self) -> None:
         """Show the first card."""
@@ -126,6 +125,10 @@ class MenuScreen(Screen[None], inherit_bindings=False):
             cards.page(1 if action == "page_down" else -1)
         else:
             _OWN[action](self)
+
+    @property
+    def _hints(self) -> tuple[Hint, ...]:
+        return hints(self._supple.keymap.menu)
 
     @property
     def _supple(self) -> SuppleApp:
@@ -247,7 +250,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
             self.query_one(Title).text = (self._prompt.word, *self._prompt.shown, count)
         else:
             self.query_one(Title).text = ("Supple", self._wanted, "", count)
-        self.query_one(KeyRow).hints = self._prompt.hints if self._prompt else _HINTS
+        self.query_one(KeyRow).hints = self._prompt.hints if self._prompt else self._hints
 
     def tell(self, *sentences: str) -> None:
         """Show sentences above the list, or none."""

@@ -42,7 +42,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
     """One session. The engine runs in its own thread; this only ever looks at its last snapshot."""
 
     CSS_PATH = "player.tcss"
-    BINDINGS = bindings(PLAYER_ACTIONS)
+    BINDINGS = bindings(PLAYER_ACTIONS, "player")
     VERTICAL_BREAKPOINTS = [(0, "-cramped"), (8, "-low"), (18, "-roomy"), (36, "-tall")]  # noqa: RUF012
 
     def __init__(self, engine: Engine, routine: str | None = None) -> None:
@@ -144,7 +144,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
         strip = self.query_one(Progress)
         strip.follow(engine.timeline)
         strip.moment = moment
-        self.query_one(KeyRow).hints = player_hints(now)
+        self.query_one(KeyRow).hints = player_hints(now, self._supple.keymap.player)
         self.query_one(Notice).sentences = troubles(engine)
 
     def _moment(self, now: Snapshot) -> Moment:

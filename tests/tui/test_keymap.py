@@ -1,0 +1,141 @@
+"""Keys bound anew: read from a file, told where they can't be, shown as they are, and obeyed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timer.player.snapshot import State
+from timer.tui.keymap import load_keymap
+from timer.tui.keys import Keymap, hints
+from timer.tui.rehearsal import rehearse
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "keymap.toml"
+
+
+def load(path: Path, text: str) -> Keymap:
+    path.write_text(text, encoding="utf-8")
+    return load_keymap(path)
+
+
+def keys(actions: tuple[Any, ...], name: str) -> tuple[str, ...]:
+    return next(action.keys for action in actions if action.id == name)
+
+
+def test_no_file_leaves_the_keys_as_they_are(path: Path) -> None:
+    assert load_keymap(path) == Keymap()
+    assert Keymap().changed == {}
+
+
+def test_an_action_gets_the_keys_that_are_written_and_no_others(path: Path) -> None:
+    found = load(path, '[player]\nnext = ["w", "F5", "ctrl+n"]\n[menu]\nstart = "→"\n')
+    assert found.problems == ()
+    assert keys(found.player, "next") == ("w", "f5", "ctrl+n")
+    assert keys(found.menu, "start") == ("right",)
+    assert found.changed == {"player.next": "W,w,f5,ctrl+n", "menu.start": "right"}
+    assert ("w", "next") in hints(found.player)
+
+
+def test_two_actions_may_exchange_their_keys(path: Path) -> None:
+    found = load(path, '[player]\nmute = "v"\nvoice = "m"\n')
+    assert found.problems == ()
+    assert (keys(found.player, "mute"), keys(found.player, "voice")) == (("v",), ("m",))
+
+
+@pytest.mark.parametrize("text", ['quit = "l"', "quit = []", 'next = ["q"]', 'next = "ctrl+c"'])
+def test_the_way_out_is_never_lost(path: Path, text: str) -> None:
+    found = load(path, f"[player]\n{text}\n")
+    assert {"q", "ctrl+c"} <= {*keys(found.player, "quit")}
+    assert not {"q", "ctrl+c"} & {*keys(found.player, "next")}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "told"),
+    [
+        ('[player]\nnex = "w"\n', 2, "did you mean 'next'?"),
+        ('[player]\n\nnext = "x"\n', 3, "x is the key of 'hurts'. Give that another one first."),
+        ('[player]\nnext = "banana"\n', 2, "'banana' is no key. Write 'n', 'space'"),
+        ("[player]\nnext = 3\n", 2, "3 is no key."),
+        ('[player]\nnext = "3"\n', 2, "digits answer questions"),
+        ('[player]\ndigit = "w"\n', 2, "there is no action 'digit'"),
+        ("[player]\nnext = []\n", 2, "an action needs a key"),
+        ('[plaer]\nnext = "w"\n', 1, "'plaer' is no screen; there are [player] and [menu]."),
+        ('next = "w"\n', 1, "'next' is no screen"),
+        ('[player]\nnext = "w"\nnext = "v"\n', 3, "is not valid TOML"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line_and_a_remedy(
+    path: Path, text: str, line: int, told: str
+) -> None:
+    found = load(path, text)
+    (problem,) = found.problems
+    assert told in problem
+    assert f"line {line}" in problem
+    assert found.changed == {}
+
+
+def test_one_wrong_line_leaves_the_others_in_force(path: Path) -> None:
+    found = load(path, '[player]\nnext = "w"\nback = "x"\n[menu]\nnew = "N"\n')
+    assert len(found.problems) == 1
+    assert keys(found.player, "next") == ("w",)
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"[" * 20_000, b"#" * 70_000])
+def test_no_file_is_too_strange(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    found = load_keymap(path)
+    assert len(found.problems) == 1
+    assert found.changed == {}
+
+
+@given(table=st.dictionaries(st.text(max_size=8), st.text(max_size=12), max_size=4))
+def test_whatever_is_bound_no_key_means_two_things(table: dict[str, str]) -> None:
+    import json
+    import tempfile
+
+    lines = "".join(f"{json.dumps(name)} = {json.dumps(key)}\n" for name, key in table.items())
+    with tempfile.TemporaryDirectory() as folder:
+        found = load(Path(folder) / "keymap.toml", f"[player]\n{lines}")
+    pressed = [key for action in found.player for key in action.keys]
+    assert len(pressed) == len(set(pressed))
+
+
+def test_a_session_and_its_help_go_by_the_file(environ: dict[str, str], trial: str) -> None:
+    app = rehearse(environ)
+    folder = app.host.folders.settings_file.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "keymap.toml").write_text('[player]\ntoggle = "p"\nnext = "space"\n', "utf-8")
+    app = rehearse(environ, trial)
+
+    async def scene(app: Any, pilot: Any) -> None:
+        await app.jump(pilot, "work", 3)
+        place = app.engines[-1].snapshot.place
+        await app.press(pilot, "p")
+        assert app.engines[-1].snapshot.state is State.PAUSED
+        assert "p go on" in app.text
+        await app.press(pilot, "p")
+        await app.let(pilot, 3)
+        await app.press(pilot, "space")
+        assert app.engines[-1].snapshot.place == place + 1
+        await app.press(pilot, "question_mark")
+        assert " p " in app.text
+
+    app.drive(scene)
+
+
+def test_a_wrong_line_is_told_in_the_menu(environ: dict[str, str]) -> None:
+    folder = rehearse(environ).host.folders.settings_file.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "keymap.toml").write_text('[menu]\nstrat = "p"\n', "utf-8")
+
+    async def scene(app: Any, pilot: Any) -> None:
+        assert "there is no action 'strat'" in " ".join(app.text.split())
+
+    rehearse(environ).drive(scene)
