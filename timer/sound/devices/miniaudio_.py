@@ -25,7 +25,7 @@ class Miniaudio:
 
     backend = "miniaudio"
     name = ""
-    latency_ms = 160
+    latency_ms = 162
 
     def __init__(self) -> None:
         self._device: Any = None

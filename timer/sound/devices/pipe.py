@@ -38,7 +38,7 @@ class Pipe:
 
     backend = "pipe"
     name = ""
-    latency_ms = 160
+    latency_ms = 176
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
