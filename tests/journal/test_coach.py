@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from timer.engine.coaching import tops
 from timer.engine.guarding import remember
 from timer.engine.host import Host, Wishes
 from timer.journal import coach
@@ -212,6 +213,21 @@ def test_the_host_remarks_on_the_newest_session(host: Host) -> None:
     engine.finish()
     curls = [one for one in engine.timeline.segments if one.move == "swiss-ball-curl"]
     assert {one.top for one in curls if one.is_bout} == {2}
+
+
+def test_a_window_is_lowered_for_the_next_session_alone(host: Host) -> None:
+    curl = dict(
+        move="nordic-curl", label="Nordic curl", side=None, set=1, planned=5, done=6, seconds=40,
+        kind="effort", hurt=False, skipped=False, position_ms=0, segment=1,
+    )  # fmt: skip
+    for day, effort in ((1, 10), (3, None)):
+        at = f"2025-12-0{day}T12:00:00+0000"
+        finish(host, "nordic-strength", at)
+        store = open_store(host.folders.data)
+        session = f"nordic-strength-{at}"
+        store.save(SetRecord(id=at, session_id=session, effort=effort, ended_at=at, **curl))
+        store.close()
+        assert tops(host) == ({"nordic-curl": 4} if effort else {})
 
 
 def test_a_pain_of_yesterday_is_spoken_of_where_it_would_matter(host: Host) -> None:

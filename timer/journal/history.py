@@ -37,7 +37,7 @@ _EFFORTS = "SELECT max(effort), count(*) FROM bout WHERE session_id = ? AND NOT 
 _RATED = """
     SELECT coalesce(move, label), session_id, effort, done FROM bout
     JOIN session ON session.id = session_id
-    WHERE effort IS NOT NULL AND done AND speed = 1 ORDER BY started_ms DESC, bout.rowid
+    WHERE kind = 'effort' AND done AND speed = 1 ORDER BY started_ms DESC, bout.rowid
 """
 _OF_SET = ("move", "side", "set", "planned", "done", "effort", "seconds")
 _OF_SESSION = ("id", "routine", "started_at", "ended_at", "state", "planned_ms", "active_ms")
@@ -91,14 +91,14 @@ def finished(db: Connection, since_ms: int) -> list[tuple[str, str]]:
 
 
 def rated(db: Connection) -> dict[str, list[tuple[int, int]]]:
-    """Return the (effort, reps) pairs of every move, each from the newest session it was rated in.
+    """Return the (effort, reps) pairs of every move, each from the newest session it was done in.
 
-    Rehearsals at another speed are left out.
+    Sets that nobody rated and rehearsals at another speed are left out.
     """
     newest: dict[str, str] = {}
     found: dict[str, list[tuple[int, int]]] = {}
     for move, session, effort, done in db.execute(_RATED):
-        if newest.setdefault(move, session) == session:
+        if newest.setdefault(move, session) == session and effort is not None:
             found.setdefault(move, []).append((effort, done))
     return found
 

@@ -62,11 +62,11 @@ def on_balance(
     """Return that the hamstrings were trained twice in seven days and the quads not, else None."""
     marks = {one.slug: one.marks for one in known}
     week = [marks.get(one.routine, frozenset()) for one in done if _days_ago(one.at, now) < DAYS]
-    if not _HAMSTRINGS & routine.marks or any(_QUADS <= one for one in week):
+    if not _HAMSTRINGS & routine.marks or any(one >= _QUADS for one in week):
         return None
     if sum(bool(_HAMSTRINGS & one) for one in week) < 2:
         return None
-    other = next((one.name for one in known if _QUADS <= one.marks and one.schedule), None)
+    other = next((one.name for one in known if one.marks >= _QUADS and one.schedule), None)
     more = f" {other} trains them." if other else ""
     return f"Hamstrings twice in a week and no quads yet: keep the two in balance.{more}"
 
