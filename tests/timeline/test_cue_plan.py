@@ -27,7 +27,7 @@ from tests.strategies import (
 from timer.routine.model import Gaps, SoundProfile
 from timer.routine.parts import AuthorCue, CueAt, Phase, Range
 from timer.timeline.cue import JOIN_MS, Cue, Lengths
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues import REMINDING_MS, CuePlan
 from timer.timeline.script import script
 from timer.timeline.segments import Timeline
 
@@ -94,7 +94,8 @@ def test_the_cues_of_a_segment_lie_inside_it(timeline, attended):
     plan = CuePlan(timeline, attended=attended)
     for place, segment in enumerate(timeline.segments):
         waits = attended and segment.open
-        most = max(segment.length_ms, segment.max_ms or 0) if waits else segment.length_ms - 1
+        ends = segment.max_ms or segment.length_ms + REMINDING_MS
+        most = max(segment.length_ms, ends) if waits else segment.length_ms - 1
         assert all(0 <= cue.at_ms <= most for cue in plan.of(place))
 
 
@@ -105,7 +106,8 @@ def test_the_cues_of_a_changed_length_stay_inside(timeline, tenths, attended):
     for place, segment in enumerate(timeline.segments):
         length = max(segment.length_ms * tenths // 10, 1)
         cap = None if segment.max_ms is None else max(segment.max_ms, length)
-        most = max(length, cap or 0)
+        forever = attended and segment.open and cap is None
+        most = length + REMINDING_MS if forever else max(length, cap or 0)
         assert all(0 <= cue.at_ms <= most for cue in plan.of(place, length, cap))
 
 

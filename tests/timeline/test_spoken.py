@@ -34,7 +34,7 @@ from timer.routine.model import Gaps, Group, Note, SoundProfile, Step
 from timer.routine.parts import AuthorCue, CueAt, Dose
 from timer.timeline.compile import compile_routine
 from timer.timeline.cue import Cue, Lengths, estimated_speech_ms, phrase_key
-from timer.timeline.cues import RHYTHM, CuePlan
+from timer.timeline.cues import REMINDING_MS, RHYTHM, CuePlan
 from timer.timeline.script import script
 from timer.timeline.speaking import BREATH_MS
 from timer.timeline.unheard import Mend, Why, unannounced, undosed, unheard, unread, untoned
@@ -135,6 +135,15 @@ def test_what_belongs_to_the_end_of_a_bout_that_waits_is_said_at_its_planned_end
     assert 60_000 <= at <= 63_000
     ((at, _),) = said(timeline, 1, "cue")
     assert at < 60_000
+
+
+@pytest.mark.parametrize("cap", [None, 120_000])
+def test_a_bout_that_waits_says_how_to_end_it_once_its_plan_is_over(cap):
+    timeline = unfold(open_end(60_000, cap=cap, settle=9_000))
+    ((at, text),) = said(timeline, 1, "reminder", attended=True)
+    assert text == "That was the plan. Enter ends it."
+    assert 60_000 < at < 63_000
+    assert said(timeline, 1, "reminder") == []
 
 
 def test_long_bouts_say_half_and_the_last_ten_seconds_and_long_rests_the_latter():
@@ -304,7 +313,9 @@ def test_nothing_is_said_past_the_end_and_no_two_things_at_once(timeline, attend
     plan = CuePlan(timeline, attended=attended)
     for place, segment in enumerate(timeline.segments):
         spoken = [cue for cue in plan.of(place) if not cue.tone]
-        ends = max(segment.length_ms, segment.max_ms or 0) if attended else segment.length_ms
+        ends = segment.length_ms
+        if attended and segment.open:
+            ends = max(ends, segment.max_ms or ends + REMINDING_MS)
         assert all(cue.at_ms + cue.length_ms <= ends for cue in spoken)
         assert all(a.at_ms + a.length_ms <= b.at_ms for a, b in pairwise(spoken))
 

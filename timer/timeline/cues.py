@@ -193,7 +193,7 @@ class CuePlan:
     def _moment(self, place: int, length: int, cap: int | None, from_ms: int) -> Moment:
         segment = self.timeline.segments[place]
         waits = segment.open and self._attended
-        room = max(cap, length) if waits and cap is not None else length
+        room = max(length + REMINDING_MS if cap is None else cap, length) if waits else length
         told = place and not segment.is_gap
         announced = self._planned[place - 1].ahead if told else frozenset[str]()
         return Moment(
@@ -201,5 +201,7 @@ class CuePlan:
         )
 
 
+REMINDING_MS = 10_000
+"""How long after its plan something is still said in a bout that only the person ends."""
 TICKS = frozenset({"countdown", "rep"})
 """What a routine without ticks goes without."""

@@ -135,6 +135,7 @@ def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
         said += _opening(moment, known)
     if full:
         said += [_timed(cue, moment) for cue in wording.later_cues(segment)]
+        said += _reminder(moment)
         said += phase_cues(moment)
         said += counts(moment, lengths)
         said += _time_left(moment)
@@ -160,6 +161,13 @@ def _opening(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
     for text in wording.opening_cues(moment.segment):
         if text not in known:
             yield Utterance("cue", Priority.COACHING, ((text,),), within_ms=within)
+
+
+def _reminder(moment: Moment) -> Iterator[Utterance]:
+    """Yield what is said at the planned end of a bout that waits for the person."""
+    if moment.room_ms > moment.length_ms:
+        form = (wording.PLAN_OVER,)
+        yield Utterance("reminder", Priority.COACHING, (form,), moment.length_ms, OPENING_MS)
 
 
 def _time_left(moment: Moment) -> Iterator[Utterance]:

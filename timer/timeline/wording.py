@@ -27,6 +27,7 @@ LEADS = frozenset({"next", "next in", "starting in", "rest"})
 LAST_REP = "Last rep."
 LAST_BREATH = "Last breath."
 HALFWAY = "Halfway."
+PLAN_OVER = "That was the plan. Enter ends it."
 
 
 def clock_text(ms: int) -> str:
