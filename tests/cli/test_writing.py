@@ -244,8 +244,29 @@ def test_new_from_a_file_that_is_no_text_is_told_plainly(home: Any, tmp_path: Pa
         assert tidy(answer.err)
 
 
-def test_edit_copies_a_bundled_routine_first(home: Any) -> None:
-    answer = home.supple("edit", "core", EDITOR="true", VISUAL="")
+def test_an_edit_that_changed_nothing_leaves_no_copy_behind(home: Any) -> None:
+    for editor in ("true", "/nowhere/editor"):
+        answer = home.supple("edit", "core", EDITOR=editor, VISUAL="")
+        assert answer.code == (0 if editor == "true" else 1)
+        assert not (home.routines / "core.yaml").exists()
+    home.write("mine")
+    assert home.supple("edit", "mine", EDITOR="true", VISUAL="").code == 0
+    assert (home.routines / "mine.yaml").exists()
+
+
+def test_a_bundled_file_that_is_named_by_its_path_is_never_removed(home: Any) -> None:
+    from timer.assets import folder
+
+    path = folder("routines") / "core.yaml"
+    assert home.supple("edit", path, EDITOR="true", VISUAL="").code == 0
+    assert path.exists()
+
+
+def test_edit_copies_a_bundled_routine_first(home: Any, tmp_path: Path) -> None:
+    editor = tmp_path / "add"
+    editor.write_text('#!/bin/sh\nprintf "# mine\\n" >> "$1"\n')
+    editor.chmod(0o755)
+    answer = home.supple("edit", "core", EDITOR=str(editor), VISUAL="")
     assert answer.code == 0
     assert "Copied to " in answer.err
     bundled = home.supple("list", "--json").data["routines"]

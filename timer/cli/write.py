@@ -160,6 +160,8 @@ def edit_command(routine: str) -> int:
 
     A bundled routine is copied to your own folder first.
     """
+    from timer.engine.writing import UNTOUCHED, drop_untouched
+
     host = this_host()
     path, copied = host.edit_path(routine)
     if copied:
@@ -167,9 +169,13 @@ def edit_command(routine: str) -> int:
     try:
         click.edit(filename=str(path))
     except click.ClickException as error:
+        drop_untouched(host, path)
         raise SuppleError(
             error.message, "Set EDITOR or VISUAL to the command of your editor."
         ) from error
+    if drop_untouched(host, path):
+        click.echo(UNTOUCHED, err=True)
+        return ExitCode.OK
     checked = check_file(path, host.moves)
     for line in _text(checked):
         click.echo(line)

@@ -10,6 +10,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timer import assets
 from timer.errors import SuppleError
 from timer.paths import make
 from timer.text import safe
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 SCHEMA_FILE = "routine.schema.json"
 LONGEST_NAME = 80
+UNTOUCHED = "Nothing was changed, so no copy is kept: the bundled routine stays in use."
 
 _NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
 
@@ -47,6 +49,28 @@ def slug_of(name: str) -> str:
             f"No file name can be made of '{safe(name, 60)}'.", "Take letters or digits."
         )
     return slug
+
+
+def drop_untouched(host: Host, path: Path) -> bool:
+    """Remove a person's copy of a bundled routine that says the same, and tell whether it was one.
+
+    Left there, it would stand in the way of every later version. Raises SuppleError where it can't
+    be removed.
+    """
+    ours = assets.folder("routines") / path.name
+    try:
+        same = path.parent == host.folders.routines and path.read_bytes() == ours.read_bytes()
+    except OSError:
+        return False
+    if same:
+        try:
+            path.unlink()
+        except OSError as error:
+            raise SuppleError(
+                f"The file {safe(str(path))} can't be removed: {error.strerror}.",
+                "It is the same as the bundled one and can go.",
+            ) from error
+    return same
 
 
 def write_new(path: Path, data: bytes) -> None:

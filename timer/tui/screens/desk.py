@@ -40,9 +40,14 @@ class Desk:
 
     def _open(self, path: Path, told: str) -> None:
         from timer.engine.checking import check_file
+        from timer.engine.writing import UNTOUCHED, drop_untouched
 
-        self._tell(self._app.edit(str(path)) or told)
+        problem = self._app.edit(str(path))
+        untouched = drop_untouched(self._app.host, path)
+        self._tell(problem or (UNTOUCHED if untouched else told))
         self._changed(path.stem)
+        if untouched:
+            return
         checked = check_file(path, self._app.host.moves)
         if checked.problems:
             self._report(checked)
