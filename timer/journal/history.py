@@ -35,9 +35,10 @@ _NEWEST_OF = """
 """
 _EFFORTS = "SELECT max(effort), count(*) FROM bout WHERE session_id = ? AND NOT skipped"
 _RATED = """
-    SELECT coalesce(move, label), session_id, effort, done FROM bout
-    JOIN session ON session.id = session_id
-    WHERE kind = 'effort' AND done AND speed = 1 ORDER BY started_ms DESC, bout.rowid
+    SELECT coalesce(move, label), session_id, effort, done FROM bout JOIN (
+        SELECT id, started_ms FROM session WHERE speed = 1 ORDER BY started_ms DESC LIMIT 50
+    ) AS lately ON lately.id = session_id
+    WHERE kind = 'effort' AND done ORDER BY started_ms DESC, bout.rowid
 """
 _OF_SET = ("move", "side", "set", "planned", "done", "effort", "seconds")
 _OF_SESSION = ("id", "routine", "started_at", "ended_at", "state", "planned_ms", "active_ms")
@@ -93,7 +94,8 @@ def finished(db: Connection, since_ms: int) -> list[tuple[str, str]]:
 def rated(db: Connection) -> dict[str, list[tuple[int, int]]]:
     """Return the (effort, reps) pairs of every move, each from the newest session it was done in.
 
-    Sets that nobody rated and rehearsals at another speed are left out.
+    Sets that nobody rated and rehearsals at another speed are left out; so is what is fifty
+    sessions old, so that a start takes no longer the longer the journal.
     """
     newest: dict[str, str] = {}
     found: dict[str, list[tuple[int, int]]] = {}
