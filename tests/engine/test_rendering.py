@@ -81,3 +81,19 @@ def test_the_levels_of_the_settings_hold_in_a_file_and_its_volume_is_left_to_the
         assert max(found) == (max(wanted) // share if share else 0)
     said = next(one for one in events if not one.cue.tone)
     assert not any(heard[said.start_ms * MS : (said.start_ms + said.cue.length_ms) * MS])
+
+
+class Voiceless(Host):
+    """A host on a machine that nothing can speak on."""
+
+    voice_folder = None
+
+
+def test_what_nobody_can_say_is_told_when_a_file_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text("name: Own\nsteps: [{hold: Zyx of my own, for: 9s}]\n", encoding="utf-8")
+    host = Voiceless(find_folders({}), Settings())
+    made, unsaid = render_routine(host, host.entry(str(file)), tmp_path / "s.wav", host.choices())
+    assert made.title == "Own"
+    assert unsaid is not None
+    assert "'Zyx of my own'" in unsaid

@@ -50,6 +50,8 @@ def render_command(routine: str, output: Path, span: str | None) -> None:
     from timer.engine.rendering import render_routine
 
     host = this_host()
-    session = render_routine(host, host.entry(routine), output, host.choices(span))
+    session, unsaid = render_routine(host, host.entry(routine), output, host.choices(span))
     length = wording.clock_text(session.length_ms)
     click.echo(f"{safe(str(output))}: {length}, {len(session.chapters)} chapters.", err=True)
+    if unsaid:
+        click.echo(unsaid, err=True)

@@ -35,20 +35,25 @@ def session_of(timeline: Timeline, events: tuple[Event, ...], levels: Levels = F
     )
 
 
-def render_routine(host: Host, entry: Entry, path: Path, choices: Choices) -> Session:
-    """Write the routine of `entry` to `path` and return what was written; raises SuppleError."""
+def render_routine(
+    host: Host, entry: Entry, path: Path, choices: Choices
+) -> tuple[Session, str | None]:
+    """Write the routine of `entry` to `path`; raises SuppleError.
+
+    Return what was written, and a sentence on what stays unsaid in it, if anything.
+    """
     routine = host.read(entry)
     timeline = compile_routine(routine, host.moves, choices)
     plan = CuePlan(timeline, host.lengths, profile=host.profile(routine))
     session = session_of(timeline, script(plan), host.levels)
-    give_voice(plan, host.voice_folder)
+    unsaid = give_voice(plan, host.voice_folder)
     clips = Clips(host.voice_folder)
 
     def load(sound: str) -> array[int]:
         return clips.load(sound) if sound.startswith(SAID) else tones.load(sound)
 
     render(session, load, path)
-    return session
+    return session, unsaid
 
 
 def _chapters(timeline: Timeline) -> list[Chapter]:
