@@ -1,77 +1,66 @@
-"""What is checked of a routine's sound, and that every bundled one can be followed eyes shut."""
+"""What is told about sound: each thing once, in the order in which it happens."""
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
+from timer.engine.hearing import MEASURED_MS, NEWS_MS, Hearing
+from timer.records import replace
+from timer.sound.sink import SoundStatus
 
-import pytest
-
-from timer.engine.checking import check_file
-from timer.engine.host import Host
-from timer.routine.model import Prefer
-from timer.sound.lengths import recorded
-from timer.timeline.compile import Choices, compile_routine
-from timer.timeline.cues import CuePlan
-from timer.timeline.script import script
-from timer.timeline.unheard import unannounced, untoned
-
-NOWHERE = {"XDG_CONFIG_HOME": "/nowhere", "XDG_DATA_HOME": "/nowhere", "SUPPLE_CONFIG_DIR": "/no"}
+STARTING = SoundStatus("auto")
+READY = SoundStatus("miniaudio", "PulseAudio: Speakers")
+MEASURED = replace(READY, latency_ms=158)
+LOST = SoundStatus("miniaudio", "", "It is gone.", "Plug it in.", bell=True)
 
 
-@cache
-def host() -> Host:
-    return Host.of(NOWHERE)
+def told(*statuses: SoundStatus, voice: str = "hibari heart") -> list[str]:
+    """Return what is told of statuses that each last for two seconds."""
+    hearing = Hearing()
+    looks = [
+        hearing.look(status, 2000 * place + at, voice)
+        for place, status in enumerate(statuses)
+        for at in range(0, 2000, 250)
+    ]
+    return [sentence for sentence in looks if sentence]
 
 
-SLUGS = [entry.slug for entry in host().library.entries()]
+def test_backend_device_latency_and_voice_are_named_once_they_are_known() -> None:
+    assert told(STARTING, READY, MEASURED, replace(MEASURED, latency_ms=160)) == [
+        "Sound: miniaudio, PulseAudio: Speakers, 158 ms. Voice: hibari heart."
+    ]
 
 
-@pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("prefer", Prefer)
-def test_a_bundled_routine_can_be_followed_with_eyes_shut(slug: str, prefer: Prefer) -> None:
-    routine = host().read(host().entry(slug))
-    timeline = compile_routine(routine, host().moves, Choices(prefer))
-    for attended in (False, True):
-        plan = CuePlan(timeline, recorded(), attended=attended)
-        assert not [(one.bout.index, one.bout.label) for one in unannounced(plan)]
-        assert not list(untoned(plan))
-    events = script(CuePlan(timeline, recorded()))
-    spoken = [event for event in events if event.cue.kind == "speech"]
-    for one, after in pairwise(spoken):
-        assert one.start_ms + one.cue.length_ms <= after.start_ms
-    assert all(recorded().knows(event.cue.phrases) for event in spoken)
+def test_a_device_that_tells_no_latency_is_named_without_it() -> None:
+    assert told(*[READY] * (MEASURED_MS // 2000 + 2), voice="") == [
+        "Sound: miniaudio, PulseAudio: Speakers."
+    ]
 
 
-def codes(tmp_path: Path, text: str) -> list[str]:
-    file = tmp_path / "mine.yaml"
-    file.write_text(text, encoding="utf-8")
-    return [one.code for one in check_file(file, host().moves).problems]
+def test_why_something_else_plays_is_told_with_it() -> None:
+    assert told(replace(MEASURED, note="simpleaudio is missing."))[0].endswith("is missing.")
 
 
-def test_a_gap_too_short_for_its_announcement_is_a_warning_with_the_length_needed(
-    tmp_path: Path,
-) -> None:
-    text = (
-        "name: A\nsteps:\n  - hold: A stretch with a very long name\n    for: 20s\n    settle: 2s\n"
-    )
-    file = tmp_path / "mine.yaml"
-    file.write_text(text, encoding="utf-8")
-    checked = check_file(file, host().moves)
-    (problem,) = checked.problems
-    assert (problem.code, problem.line, checked.ok) == ("no-time-to-say", 3, True)
-    assert "settle: 5s" in (problem.help or "")
-    mended = text.replace("settle: 2s", "settle: 5s")
-    assert codes(tmp_path, mended) == []
+def test_a_loss_and_a_return_are_told_once_each() -> None:
+    assert told(MEASURED, LOST, LOST, MEASURED, MEASURED)[1:] == [
+        "It is gone. Plug it in.",
+        "Sound is back: miniaudio, PulseAudio: Speakers.",
+    ]
 
 
-def test_a_bout_that_nothing_announces_is_a_warning(tmp_path: Path) -> None:
-    text = "name: A\nsteps:\n  - hold: Plank\n    for: 20s\n    settle: 0\n"
-    assert codes(tmp_path, text) == ["not-announced"]
-    assert codes(tmp_path, text + "sound: {voice: off}\n") == []
+def test_without_a_device_from_the_start_only_the_loss_and_the_return_are_told() -> None:
+    assert told(STARTING, LOST, LOST, READY, MEASURED) == [
+        "It is gone. Plug it in.",
+        "Sound is back: miniaudio, PulseAudio: Speakers.",
+    ]
 
 
-def test_each_gap_is_told_once_however_often_it_comes(tmp_path: Path) -> None:
-    step = "hold: Plank\n    for: 20s\n    settle: 9s\n    rest: 1s\n    sets: 9\n"
-    assert codes(tmp_path, f"name: A\nsteps:\n  - {step}") == ["no-time-to-say"]
+def test_silence_that_was_chosen_is_not_talked_about() -> None:
+    assert told(SoundStatus("silent"), SoundStatus("bell", bell=True)) == []
+
+
+def test_a_sentence_is_news_for_some_seconds_and_a_loss_is_left_to_the_status() -> None:
+    hearing = Hearing()
+    hearing.look(MEASURED, 1000)
+    assert hearing.news(1000 + NEWS_MS - 1)
+    assert hearing.news(1000 + NEWS_MS) is None
+    hearing.look(LOST, 20_000)
+    assert hearing.news(20_000) is None

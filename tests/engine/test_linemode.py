@@ -71,6 +71,53 @@ def test_the_bell_rings_where_the_sound_asks_for_it(rig: Rigs) -> None:
     assert printed(mode).count("\a") >= 2
 
 
+class Fragile(RecordingSink):
+    """A sink whose status is set from outside."""
+
+    now = SoundStatus("miniaudio", "PulseAudio: Speakers", latency_ms=158)
+
+    def status(self) -> SoundStatus:
+        return self.now
+
+
+LOST = SoundStatus("miniaudio", "", "Gone.", "Plug it in.", bell=True)
+
+
+def test_sound_that_is_named_lost_and_back_is_printed_once_each(rig: Rigs) -> None:
+    sink = Fragile()
+    session = rig(ROUTINE.replace("5s", "60s"), sink=sink)
+    mode = LineMode(session.engine, io.StringIO())
+    session.begin().run(2000)
+    session.sink.now = LOST
+    session.run(30_000)
+    news = session.engine.status().news
+    session.sink.now = Fragile.now
+    session.run(2000)
+    told = [line.strip() for line in printed(mode) if "Speakers" in line or "Gone" in line]
+    assert told == [
+        "Sound: miniaudio, PulseAudio: Speakers, 158 ms. Voice: hibari heart.",
+        "Gone. Plug it in.",
+        "Sound is back: miniaudio, PulseAudio: Speakers.",
+    ]
+    assert news is None
+    assert session.engine.status().news == told[-1]
+
+
+def test_a_loss_that_was_printed_is_not_told_again_at_the_end(rig: Rigs) -> None:
+    sink = Fragile()
+    sink.now = LOST
+    session = rig(ROUTINE, sink=sink)
+    out = io.StringIO()
+    mode = LineMode(session.engine, out)
+    session.begin().run(10_000)
+    session.engine.finish()
+    summary = session.engine.join(0)
+    assert summary.sentences == ("Gone.",)
+    mode._finish(summary)
+    assert "Gone." not in out.getvalue()
+    assert "Gone. Plug it in." in "".join(printed(mode))
+
+
 def test_what_was_done_lately_is_printed_where_nobody_can_be_asked(rig: Rigs) -> None:
     lines = linemode.opening(
         rig(ROUTINE).engine, attended=False, lately=("Sore\x1b?", None, "A day apart.")

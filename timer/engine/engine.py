@@ -79,7 +79,7 @@ class Engine(Running[_Wanted]):
         self._sentences: tuple[str, ...] = ()
         self.ring: Callable[[], None] | None = None
         self.observe: Callable[[Observed], None] | None = None
-        ledger.on_saved = self._saved
+        ledger.on_saved = lambda index: self._inbox.put(Saved(index))
 
     @property
     def timeline(self) -> Timeline:
@@ -113,7 +113,8 @@ class Engine(Running[_Wanted]):
 
     def status(self) -> Status:
         """Return what is wrong now, if anything."""
-        return Status(self._sink.status(), self._ledger.unsaved, self._ledger.trouble)
+        sound, news = self._sink.status(), self._sounding.news
+        return Status(sound, self._ledger.unsaved, self._ledger.trouble, news)
 
     def send(self, command: Command) -> None:
         """Hand in a command from any thread; it counts from this moment."""
@@ -182,8 +183,11 @@ class Engine(Running[_Wanted]):
             self._obey(Away(lost), lost.since)
         self._take_commands()
         self._advance(max(reading.awake, self._now))
-        self._sink.beat(self._now)
+        told = self._sounding.beat(self._now)
+        self._perform(told)
         self._publish()
+        if told:
+            self._notify()
         due = self._player.due(self._now)
         return BEAT_MS if due is None else max(min(due - self._now, BEAT_MS), 1)
 
@@ -269,9 +273,6 @@ class Engine(Running[_Wanted]):
     def _remember(self, complaint: Complaint) -> None:
         for slug, yes in answers_of(complaint).items():
             self._ledger.remember(*fact(slug, yes, self._clock.wall()))
-
-    def _saved(self, index: int) -> None:
-        self._inbox.put(Saved(index))
 
     def _swap(self) -> None:
         self._adopt(self._changes.swap(self._player.plan, self._player.place))

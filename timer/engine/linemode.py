@@ -52,6 +52,7 @@ class LineMode:
         self._keys = keys
         self._lines: SimpleQueue[str | None] = SimpleQueue()
         self._done: dict[int, SetDone] = {}
+        self._told: list[str] = []
         self._signal: int | None = None
         self._lost: OSError | None = None
         self._asked = False
@@ -100,6 +101,8 @@ class LineMode:
 
     def _finish(self, summary: Summary) -> None:
         for line in closing(summary):
+            if any(text.startswith(line) for text in self._told):
+                continue  # What was told when it happened is not told again.
             if not self._write(line):
                 return
 
@@ -137,6 +140,7 @@ class LineMode:
             case Saved(index) if index in self._done:
                 self._lines.put(f"        {outcome(self._done[index])}")
             case Told(text):
+                self._told.append(safe(text))
                 self._lines.put(f"        {safe(text)}")
 
     def _type(self) -> None:

@@ -16,6 +16,8 @@ class Status:
     sound: SoundStatus
     unsaved: int
     trouble: str | None
+    news: str | None = None
+    """What plays, or that it plays again: for a few seconds after it has changed."""
 
 
 @record

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from threading import Event
 
+from timer.engine.hearing import Hearing
 from timer.engine.remembering import Remembering
-from timer.player.effects import Effect, Muted, Schedule, Volume, Withdraw
+from timer.player.effects import Effect, Muted, Schedule, Told, Volume, Withdraw
 from timer.sound.levels import Levels
 from timer.sound.sink import Sink
-from timer.sound.voice import sound_name
+from timer.sound.voice import bundled, sound_name
 
 BEAT_MS = 250
 """The longest that a sink goes without a sign of life."""
@@ -21,7 +22,18 @@ class Sounding:
         self._sink, self._levels, self._keep = sink, levels, keep
         self.volume: int | None = None
         """What the person has turned everything to, if they have."""
+        self.news: str | None = None
+        """A sentence about sound that the person may not have read yet."""
+        self._hearing = Hearing()
+        self._voice = ""
         self._said_until = 0
+
+    def beat(self, now: int) -> list[Effect]:
+        """Give the sink a sign of life; return what there is to tell of it."""
+        self._sink.beat(now)
+        sentence = self._hearing.look(self._sink.status(), now, self._voice)
+        self.news = self._hearing.news(now)
+        return [] if sentence is None else [Told(sentence)]
 
     def perform(self, effect: Effect, now: int) -> None:
         """Do what `effect` asks of sound at real time `now`, if anything."""
@@ -30,6 +42,7 @@ class Sounding:
                 name = cue.tone or sound_name(cue.phrases)
                 self._sink.play(at, name, self._levels.of(cue))
                 if not cue.tone:
+                    self._voice = bundled().voice
                     self._said_until = at + cue.length_ms
             case Withdraw():
                 self._sink.withdraw(now)
