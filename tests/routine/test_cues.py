@@ -134,3 +134,16 @@ def test_ten_seconds_of_getting_ready_are_enough_to_hear_how(slug: str) -> None:
             continue
         for cue in opening_cues(bout):
             assert cue in heard, heard
+
+
+def test_a_cue_that_is_said_while_another_move_goes_on_is_told_to_be_for_later() -> None:
+    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"})
+    for slug in ("evening-loosen", "car-park-reset", "lunge-hinge-primer"):
+        timeline = host.timeline(slug)
+        plan = CuePlan(timeline, host.lengths)
+        for place, bout in enumerate(timeline.segments[:-1]):
+            coming = opening_cues(timeline.segments[place + 1])
+            said = [cue.text or "" for cue in plan.of(place) if bout.is_bout]
+            for text in said:
+                if any(cue in text and text != cue for cue in coming):
+                    assert text.startswith("Next"), text

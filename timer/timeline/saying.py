@@ -49,7 +49,9 @@ def _ahead(moment: Moment) -> Utterance:
     begins = 0
     if moment.segment.is_bout and length >= SHORT_MS:
         begins = max(length // 3, length - LATE_MS)
-    forms = moment.announcing(moment.place + 1)
+    # Who is still at work would do at once what a cue says, unless it is told to be for later.
+    *fuller, least = moment.announcing(moment.place + 1)
+    forms = (*(form for form in fuller if form[0] == wording.NEXT or len(form) == 1), least)
     return Utterance("announce", Priority.NEXT_UP, forms, begins, latest=True, ahead=True)
 
 
