@@ -45,7 +45,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         self._host = host
         self._wanted = ""
         self._prompt: Prompt | None = None
-        self._clock: Timer | None = None
+        self._clock: Timer
         self._load()
 
     def compose(self) -> ComposeResult:
@@ -65,17 +65,15 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         self._show(self._card)
         # Reading a file takes longer than the first picture, and would hold it up.
         self.call_after_refresh(self._preview)
-        self._clock = self.set_interval(TICK_MS / 1000, self.query_one(Preview).tick)
+        self._clock = self.set_interval(TICK_MS / 1000, self._tick, pause=True)
 
     def on_screen_suspend(self) -> None:
         """Let the figure stand while another screen is shown."""
-        if self._clock is not None:
-            self._clock.pause()
+        self._clock.pause()
 
     def on_screen_resume(self) -> None:
         """Look at the files again after a session: one is done now, and may have been edited."""
-        if self._clock is not None:
-            self._clock.resume()
+        self._clock.resume()
         if self._host is not self._supple.host:
             self._host, self._fresh = self._supple.host, False
         if not self._fresh:
@@ -165,12 +163,9 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         if card := self._card:
             self._try(lambda: self._desk().edit(card))
 
-    def _new(self) -> None:
-        self._ask_name("New routine", "My routine", None)
-
     def _copy(self) -> None:
         if card := self._card:
-            self._ask_name("Copy", f"My {(card.name or card.slug)}", card)
+            self._ask_name("Copy", f"My {card.name or card.slug}", card)
 
     def _ask_name(self, word: str, suggestion: str, template: Card | None) -> None:
         def make(name: str | None) -> None:
@@ -274,24 +269,29 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         self.query_one(Preview).show(first_view(card, self._now) if card else None)
 
     def _look_up(self, card: Card) -> None:
-        worker = get_current_worker()
         try:
             view = whole_view(self._host, card, self._now)
         except SuppleError:
             return  # the card itself tells what is wrong, as soon as the list is read again
-        if not worker.is_cancelled:
+        if not get_current_worker().is_cancelled:
             self.app.call_from_thread(self._show_more, view)
 
     def _show_more(self, view: View) -> None:
         if view.card == self._card:
-            self.query_one(Preview).show(view)
+            moving = self._host.settings.motion == "on"
+            self.query_one(Preview).show(view, moving=moving)
+            self._clock.resume()
+
+    def _tick(self) -> None:
+        if not self.query_one(Preview).tick():
+            self._clock.pause()
 
 
 _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "start": MenuScreen._start,
     "filter": MenuScreen._begin_finding,
     "edit": MenuScreen._edit,
-    "new": MenuScreen._new,
+    "new": lambda menu: menu._ask_name("New routine", "My routine", None),
     "copy": MenuScreen._copy,
     "details": lambda menu: menu._try(menu._details),
     "settings": MenuScreen._settings,

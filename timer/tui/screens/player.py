@@ -203,7 +203,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
 
 
 def troubles(engine: Engine) -> tuple[str, ...]:
-    """Return what is wrong with sound and journal now, in sentences."""
+    """Return what is wrong with sound and journal now, or new about sound, in sentences."""
     status = engine.status()
     found: list[str] = []
     if status.sound.problem:
@@ -211,4 +211,6 @@ def troubles(engine: Engine) -> tuple[str, ...]:
     if status.trouble:
         waiting = f"{status.unsaved} set{'' if status.unsaved == 1 else 's'} not saved yet. "
         found.append((waiting if status.unsaved else "") + status.trouble)
+    if status.news and not found:
+        found.append(status.news)
     return tuple(found)
