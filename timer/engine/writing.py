@@ -85,7 +85,7 @@ def write_new(path: Path, data: bytes) -> None:
             os.link(draft.name, path)
         except FileExistsError as error:
             raise SuppleError(
-                f"The file {safe(str(path))} is there already.", "Choose another name."
+                f"The file {safe(path.name)} is there already.", "Choose another name."
             ) from error
         finally:
             os.unlink(draft.name)

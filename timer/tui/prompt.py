@@ -9,6 +9,8 @@ from timer.tui.keys import Hint
 LONGEST = 80
 """Characters; more make no name and find nothing."""
 CURSOR = "▏"
+ENTER = ("enter", "ctrl+j")
+"""Typed before the screen is there, enter arrives as a line feed."""
 FINDING: tuple[Hint, ...] = (("enter", "keep"), ("esc", "all"), ("↑↓", "choose"))
 NAMING: tuple[Hint, ...] = (("enter", "make it"), ("esc", "leave it"))
 """The keys that serve meanwhile."""
@@ -44,7 +46,7 @@ class Prompt:
         """Use a key, with what it prints, if it is of use; tell whether it was."""
         if key == "escape":
             self._done(None)
-        elif key == "enter":
+        elif key in ENTER:
             self._done(self.text or self._suggestion)
         elif key == "backspace":
             self._become(self.text[:-1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timer.engine.engine import Engine
@@ -30,6 +31,8 @@ class Rehearsal(SuppleApp):
         self._clock = clock
         self.edited: list[str] = []
         """The files that were to be edited."""
+        self.editor: Callable[[Path], object] = lambda path: None
+        """What is done to them."""
 
     def begin(self, engine: Engine) -> None:
         """Begin without a thread."""
@@ -38,6 +41,7 @@ class Rehearsal(SuppleApp):
     def edit(self, path: str) -> str | None:
         """Write down what would be edited."""
         self.edited.append(path)
+        self.editor(Path(path))
         return None
 
     async def let(self, pilot: Pilot[int], seconds: float) -> None:

@@ -88,12 +88,11 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         """
         if self.app.screen is not self:
             return
-        if self._prompt is not None:
-            typed = event.character if event.is_printable else None
-            if self._prompt.take(event.key, typed):
-                event.stop()
-                self._show_title()
-                return
+        typed = event.character if event.is_printable else None
+        if self._prompt is not None and self._prompt.take(event.key, typed):
+            event.stop()
+            self._show_title()
+            return
         bound = self.active_bindings.get(event.key)
         if bound is not None and bound.node is self:
             event.stop()
@@ -241,10 +240,8 @@ class MenuScreen(Screen[None], inherit_bindings=False):
     def _show_title(self) -> None:
         shown = self.query_one(CardList).count
         count = f"{shown} routines" if shown == self._count else f"{shown} of {self._count}"
-        if self._prompt is not None:
-            self.query_one(Title).text = (self._prompt.word, *self._prompt.shown, count)
-        else:
-            self.query_one(Title).text = ("Supple", self._wanted, "", count)
+        typed = (self._prompt.word, *self._prompt.shown) if self._prompt else None
+        self.query_one(Title).text = (*(typed or ("Supple", self._wanted, "")), count)
         self.query_one(KeyRow).hints = self._prompt.hints if self._prompt else self._hints
 
     def tell(self, *sentences: str) -> None:

@@ -143,13 +143,14 @@ def _head(part: Part, inner: int, width: int) -> Iterator[Line]:
     yield from (Line(" " * NUMBER + text, "strong") for text in more)
     if width < BESIDE_FROM:
         yield Line(" " * NUMBER + dose, "calm")
-    yield Line()
 
 
 def _body(place: int, part: Part, inner: int, width: int) -> Iterator[Line]:
     """Yield what is told of a step, its figure beside it or, on a narrow page, above."""
     beside = width >= BESIDE_FROM
     cols, rows = figure_size(width) if part.figures else (0, 0)
+    if part.figures:
+        yield Line()
     if part.figures and not beside:
         yield from (Line(figure=(place, y)) for y in range(rows))
     indent = NUMBER

@@ -62,19 +62,21 @@ class Preview(Painted):
         self._reel = Reel(())
         self._moment = 0
 
-    def show(self, view: View | None) -> None:
-        """Show another routine, or more of the one on show."""
+    def show(self, view: View | None, *, moving: bool = True) -> None:
+        """Show another routine, or more of the one on show; its figures move if they are to."""
         parts = (view.parts if view else None) or ()
         if parts != self._reel.parts:
-            self._reel, self._moment = Reel(parts), 0
+            self._reel, self._moment = Reel(parts, moving=moving), 0
         self.view = view
         self.paint()
 
-    def tick(self) -> None:
-        """Show the next picture."""
-        if self._reel.lasts_ms and self._moment < self._reel.lasts_ms:
-            self._moment += TICK_MS
-            self.paint()
+    def tick(self) -> bool:
+        """Show the next picture; tell whether there are more."""
+        if self._moment >= self._reel.lasts_ms:
+            return False
+        self._moment += TICK_MS
+        self.paint()
+        return True
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return the routine's facts, its steps, and a figure where there is room."""
@@ -122,9 +124,13 @@ class Preview(Painted):
 
 
 def caption(part: Part, width: int) -> list[str]:
-    """Return what is said at the start of a step and what to mind, in few lines."""
-    said = next((one.text for one in part.said if not one.at), "")
-    return wrap(" ".join(filter(None, (said, *part.warnings[:1]))), width, CAPTION)
+    """Return what is said at the start of a step and what to mind, as far as there is room."""
+    said = [one.text for one in part.said if not one.at][:1]
+    for told in ([*said, *part.warnings[:1]], said):
+        lines = wrap(" ".join(told), width)
+        if len(lines) <= CAPTION:
+            return lines
+    return []
 
 
 def brief(view: View, width: int) -> Iterator[Text]:

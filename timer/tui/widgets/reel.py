@@ -20,14 +20,15 @@ BREATH_MS = 4_000
 class Reel:
     """The steps that have a figure; moments count in milliseconds from the first picture."""
 
-    def __init__(self, parts: tuple[Part, ...]) -> None:
+    def __init__(self, parts: tuple[Part, ...], *, moving: bool = True) -> None:
         self.parts = parts
+        self._moving = moving
         self._drawn = [at for at, part in enumerate(parts) if part.figures and not part.extra]
 
     @property
     def lasts_ms(self) -> int:
-        """How long it takes to show them all once."""
-        return len(self._drawn) * EACH_MS
+        """How long it takes to show them all once; no time where they are not to move."""
+        return len(self._drawn) * EACH_MS if self._moving else 0
 
     def part_at(self, moment_ms: int) -> int | None:
         """Return the place of the step on show; after the last it is the first again."""

@@ -1,0 +1,214 @@
+"""What is typed, made, copied and edited from the menu, and what is told of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from timer.tui.prompt import Prompt
+from timer.tui.rehearsal import Rehearsal
+from timer.tui.screens.details import DetailsScreen
+from timer.tui.screens.menu import MenuScreen
+from timer.tui.screens.problems import ProblemsScreen
+from timer.tui.screens.settings import SettingsScreen
+from timer.tui.screens.sources import SourcesScreen
+from timer.tui.widgets.cards import CardList
+from timer.tui.widgets.details import DetailPage
+from timer.tui.widgets.lines import KeyRow, placed
+
+
+def chosen(app: Rehearsal) -> str:
+    card = app.screen.query_one(CardList).card
+    assert card is not None
+    return card.slug
+
+
+def own(app: Rehearsal) -> Path:
+    return app.host.folders.routines
+
+
+def test_keys_that_come_in_one_burst_lose_nothing(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        for key in ("slash", *"wall", "enter"):
+            app.simulate_key(key)
+        await app.settle(pilot)
+        assert "Supple  wall" in app.text
+        assert "4 of 16" in app.text
+
+    menu.drive(scene)
+
+
+def test_what_was_found_in_the_name_comes_first_and_is_chosen(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "end", "slash", *"core", "enter")
+        assert chosen(app) == "core"
+
+    menu.drive(scene)
+
+
+def test_a_new_routine_is_made_opened_and_chosen(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "n", *"My", "space", *"legs", "enter")
+        assert app.edited == [str(own(app) / "my-legs.yaml")]
+        assert chosen(app) == "my-legs"
+        assert "17 routines" in app.text
+
+    menu.drive(scene)
+
+
+def test_a_copy_takes_the_suggested_name_and_all_steps(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"nordic", "enter", "c")
+        assert "My Nordic strength" in app.text
+        await app.press(pilot, "enter")
+        assert chosen(app) == "my-nordic-strength"
+        segments = app.host.timeline("my-nordic-strength").segments
+        assert segments == app.host.timeline("nordic-strength").segments
+
+    menu.drive(scene)
+
+
+@pytest.mark.parametrize("key", ["n", "c"])
+def test_a_name_can_be_given_up_or_refused_with_a_reason(menu: Rehearsal, key: str) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, key, "x", "escape")
+        assert app.edited == []
+        await app.press(pilot, key, *"!!", "enter")
+        assert "Take letters or digits." in app.text
+        await app.press(pilot, key, *"core", "enter", key, *"core", "enter")
+        assert "Choose another name." in " ".join(app.text.split())
+
+    menu.drive(scene)
+
+
+def test_problems_are_shown_with_place_and_remedy_until_they_are_mended(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        app.editor = lambda path: path.write_text("name: Mine\nsteps:\n  - hodl: x\n    for: 9s\n")
+        await app.press(pilot, "n", *"mine", "enter")
+        assert isinstance(app.screen, ProblemsScreen)
+        for told in ("line 3, column 5", "- hodl: x", "hold", "can't be started"):
+            assert told in app.text
+        app.editor = lambda path: path.write_text("name: Mine\nsteps:\n  - hold: x\n    for: 9s\n")
+        await app.press(pilot, "e")
+        assert isinstance(app.screen, MenuScreen)
+        assert chosen(app) == "mine"
+        assert len(app.edited) == 2
+
+    menu.drive(scene)
+
+
+def test_problems_can_be_left_for_later(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        app.editor = lambda path: path.write_text("nam: x\n")
+        await app.press(pilot, "n", "enter")
+        for key in ("enter", "escape", "q"):
+            assert isinstance(app.screen, ProblemsScreen)
+            await app.press(pilot, key)
+            assert chosen(app) == "my-routine"
+            await app.press(pilot, "e")
+
+    menu.drive(scene)
+
+
+def test_a_pasted_name_is_one_line(menu: Rehearsal) -> None:
+    from textual.events import Paste
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "n")
+        app.post_message(Paste("Two\nlines\x1b[31m"))
+        await app.settle(pilot)
+        assert "Two lines [31m" in app.text
+
+    menu.drive(scene)
+
+
+def test_a_prompt_takes_text_and_leaves_other_keys_alone() -> None:
+    told: list[str | None] = []
+    prompt = Prompt("Word", told.append, suggestion="Mine")
+    assert prompt.shown[1] == "Mine"
+    assert prompt.take("a", "a")
+    assert prompt.take("backspace", None)
+    assert not prompt.take("down", None)
+    assert prompt.take("enter", "\r")
+    assert prompt.take("b", "b")
+    assert prompt.take("ctrl+u", None)
+    assert prompt.take("c", "c")
+    assert prompt.take("ctrl+j", "\n")
+    assert prompt.take("escape", None)
+    assert told == ["Mine", "c", None]
+
+
+def test_a_click_on_a_key_in_the_row_presses_it(menu: Rehearsal) -> None:
+    async def click(app: Rehearsal, pilot: object, key: str) -> None:
+        row = app.screen.query_one(KeyRow)
+        (one,) = [one for one in placed(row.hints, row.size.width) if one.key == key]
+        await pilot.click(KeyRow, offset=(one.end - 1, 0))
+        await app.settle(pilot)
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        for key, screen in (("d", DetailsScreen), ("o", SettingsScreen), ("s", SourcesScreen)):
+            await click(app, pilot, key)
+            assert isinstance(app.screen, screen)
+            await app.press(pilot, "q")
+        await click(app, pilot, "n")
+        assert "New routine" in app.text
+        await click(app, pilot, "esc")
+        await click(app, pilot, "q")
+        assert app.return_code == 0
+
+    menu.drive(scene, (120, 30))
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_every_row_of_keys_tells_how_to_leave_and_where_help_is(
+    menu: Rehearsal, width: int
+) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        for keys in ((), ("d",)):
+            await app.press(pilot, *keys)
+            shown = {one.key for one in placed(app.screen.query_one(KeyRow).hints, width)}
+            assert {"q", "?"} <= shown
+
+    menu.drive(scene, (width, 20))
+
+
+def test_the_details_are_read_step_by_step(menu: Rehearsal) -> None:
+    moves = {"n": 1, "right": 2, "N": 3, "b": 2, "left": 1, "B": 0, "end": -1, "home": 0, "j": None}
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"glute", "enter", "d")
+        page = app.screen.query_one(DetailPage)
+        lines = page.lines(page.size.width)
+        heads = [0, *(y for y, line in enumerate(lines) if line.kind == "step")]
+        heads[-1] = len(lines) - page.size.height
+        for key, place in moves.items():
+            await app.press(pilot, key)
+            assert page.offset_y == (1 if place is None else heads[place])
+
+    menu.drive(scene)
+
+
+def test_the_details_tell_all_of_a_step_and_lead_back(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"nordic", "enter")
+        for key in ("escape", "d", "q"):
+            await app.press(pilot, "d")
+            for told in ("3 sets to 8 of 10", "Mind", "Easier", "Source", "Hamstring sliders"):
+                assert told in app.text
+            await app.press(pilot, "question_mark", "escape", key)
+            assert isinstance(app.screen, MenuScreen)
+
+    menu.drive(scene, (100, 60))
+
+
+def test_the_details_start_edit_and_copy(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"breathe", "enter", "d", "e")
+        assert app.edited == [str(own(app) / "breathe-down.yaml")]
+        await app.press(pilot, "d", "c")
+        assert "My Breathe down" in app.text
+        await app.press(pilot, "escape", "d", "enter")
+        assert app.engines
+
+    menu.drive(scene)

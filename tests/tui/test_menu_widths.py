@@ -1,0 +1,89 @@
+"""No bundled text is cut off in the menu, at any width from 40 to 200."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from timer.engine.grouping import Section
+from timer.engine.host import Host
+from timer.records import replace
+from timer.tui.disclaimer import SHORT
+from timer.tui.themes import DARK
+from timer.tui.views import View, whole_view
+from timer.tui.widgets.cards import line_row, list_lines
+from timer.tui.widgets.details import detail_lines, figure_size
+from timer.tui.widgets.details import line_row as detail_row
+from timer.tui.widgets.preview import brief, caption, text_row, texts
+
+NOW = "2026-03-05T12:00:00+0100"
+WIDTHS = (*range(40, 84, 4), 100, 127, 160, 200)
+
+
+@pytest.fixture(scope="module")
+def host() -> Host:
+    return Host.of({f"SUPPLE_{one}_DIR": "/nowhere/at/all" for one in ("CONFIG", "DATA")})
+
+
+@pytest.fixture(scope="module")
+def views(host: Host) -> tuple[View, ...]:
+    cards = [card for part in host.menu() for card, _ in part.entries]
+    return tuple(whole_view(host, card, NOW) for card in cards)
+
+
+@pytest.fixture(scope="module")
+def sections(host: Host) -> tuple[Section, ...]:
+    """Return the menu as it is once everything was done and has a reason."""
+    reason = "done yesterday: rest till Wednesday"
+    return tuple(
+        replace(
+            part,
+            entries=tuple(
+                (replace(card, last_done="2025-11-25"), reason) for card, _ in part.entries
+            ),
+        )
+        for part in host.menu()
+    )
+
+
+@pytest.mark.parametrize("width", [38, *range(40, 201, 3)])
+def test_no_line_of_the_list_is_cut(sections: tuple[Section, ...], width: int) -> None:
+    for line in list_lines(sections, width, NOW, SHORT):
+        made = line_row(line, width, DARK, chosen=True)
+        assert made.cell_length == width
+        assert all(part in made.text for part in (line.text, line.last, line.time))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_beside_the_list_is_cut(views: tuple[View, ...], width: int) -> None:
+    inner = min(width - 4, 64)
+    for view in views:
+        below = list(brief(view, width))
+        assert len(below) <= 7 or width > 75
+        for line in (*texts(view, inner, told=True), *below):
+            made = text_row(line, width, DARK)
+            assert made.cell_length == width
+            assert line.text in made.text
+            assert made.text.rstrip().endswith(line.tail or line.text)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_of_the_details_is_cut(views: tuple[View, ...], width: int) -> None:
+    cols, _ = figure_size(width)
+    for view in views:
+        for line in detail_lines(view, width):
+            figure = ((" " * cols, "body"),) if line.figure else ()
+            made = detail_row(line, figure, width, DARK)
+            assert made.cell_length == width
+            assert line.label + line.text in made.text
+            assert made.text.rstrip().endswith(line.tail or line.text or line.label.rstrip())
+
+
+def test_every_figure_has_something_said_below_it(views: tuple[View, ...]) -> None:
+    for part in (part for view in views for part in view.parts or () if part.figures):
+        assert caption(part, 34) or not part.said
+
+
+def test_nothing_is_wider_than_the_row_it_is_in(views: tuple[View, ...]) -> None:
+    for view in views:
+        assert all(cell_len(line.text) <= 36 for line in texts(view, 36))
