@@ -114,8 +114,8 @@ def test_the_lock_and_the_journal_are_opened_in_the_writers_thread(tmp_path: Pat
 def test_words_first_met_in_an_edit_are_tried_in_another_thread(tmp_path: Path) -> None:
     own = unfold(hold(20_000, "Grandma's stretch", settle=15_000))
     plain = CuePlan(unfold(hold(20_000, "Plank", settle=15_000)), recorded())
-    voicing = Voicing(tmp_path / "no-such-engine")
-    voicing.prepare(plain)
+    voicing = Voicing(tmp_path / "no-such-engine", plain)
+    voicing.prepare()
     first = voicing.unsaid
     voicing.follow(plain.of_timeline(own)).join(30)
     assert voicing.unsaid is not None
@@ -124,7 +124,7 @@ def test_words_first_met_in_an_edit_are_tried_in_another_thread(tmp_path: Path) 
 
 def test_only_the_newest_of_several_changes_is_said(tmp_path: Path) -> None:
     quiet = CuePlan(unfold(hold(20_000, "Mine")), recorded(), profile=SoundProfile("off"))
-    voicing = Voicing(None)
+    voicing = Voicing(None, quiet)
     older = voicing.follow(CuePlan(unfold(hold(20_000, "Own words")), recorded()))
     older.join(30)
     said = voicing.unsaid

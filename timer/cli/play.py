@@ -103,6 +103,7 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
     from contextlib import nullcontext
 
     from timer.engine.asking import ask
+    from timer.engine.awake import Awake
     from timer.engine.linemode import LineMode, opening
     from timer.engine.typing import Typing
 
@@ -114,9 +115,13 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
             wishes = replace(wishes, avoid=answers.avoid)
         engine = host.prepare(routine, wishes)
         _say_what_fits(engine, wishes)
+        if engine.voicing.waiting:
+            click.echo("Preparing the voice ...", err=True)
+            engine.voicing.prepare()
         lately = () if wishes.attended else host.caution(routine)
         before = opening(engine, attended=wishes.attended, lately=lately)
-        code = LineMode(engine, sys.stdout, keys).run(before)
+        with Awake(os.environ):
+            code = LineMode(engine, sys.stdout, keys).run(before)
     if wishes.attended and wishes.speed == 1:
         _part(host, routine, engine)
     return code

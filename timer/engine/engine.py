@@ -69,7 +69,8 @@ class Engine(Running[_Wanted]):
         self._sounding = Sounding(sink, levels, keep)
         self._ledger = ledger
         self._changes = changes
-        self._voicing = voicing or Voicing(None)
+        self.voicing = voicing or Voicing(None, player.plan)
+        """What gives the session its voice; front ends have it prepared before they start."""
         self._voiced = player.plan
         self._vigil: Vigil | None = None
         self._now = 0
@@ -204,7 +205,7 @@ class Engine(Running[_Wanted]):
         self._ledger.close(CLOSE_JOURNAL_S)
         self._take_reports()
         self._publish()
-        told = [status.problem, self._ledger.trouble, self._voicing.unsaid, unkept]
+        told = [status.problem, self._ledger.trouble, self.voicing.unsaid, unkept]
         self._sentences = tuple(text for text in told if text)
         self._done.set()
 
@@ -290,7 +291,7 @@ class Engine(Running[_Wanted]):
     def _publish(self) -> None:
         if self._player.plan is not self._voiced:
             self._voiced = self._player.plan
-            self._voicing.follow(self._voiced)
+            self.voicing.follow(self._voiced)
         snapshot = self._player.snapshot(self._now)
         if snapshot != self._snapshot:
             self._snapshot = snapshot

@@ -60,8 +60,9 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
     def keeper(session_id: str, signals: Signals) -> Keeper:
         return Keeping(host.folders.data, session_id, signals)
 
-    voicing = Voicing(host.voice_folder)
-    voicing.prepare(plan)
+    voicing = Voicing(host.voice_folder, plan)
+    if not voicing.waiting:
+        voicing.prepare()
     sink = sink or host.open_sound(wishes.audio)
     muted = wishes.mute or host.settings.mute
     player.begin_at(host.settings.volume, muted=muted)

@@ -27,18 +27,29 @@ def voice_folder(cache: Path, wanted: str) -> Path | None:
 
 
 class Voicing:
-    """Gives one session its voice; `folder` is where the clips lie, None where nobody can speak."""
+    """Gives one session its voice.
 
-    def __init__(self, folder: Path | None) -> None:
+    `folder` is where the clips lie, None where nobody can speak; `plan` is what it begins with.
+    """
+
+    def __init__(self, folder: Path | None, plan: CuePlan) -> None:
         self._folder = folder
-        self._newest: CuePlan | None = None
+        self._newest = plan
         self._speaking = Lock()
         self.unsaid: str | None = None
         """A sentence on what stays unsaid, if anything."""
 
-    def prepare(self, plan: CuePlan) -> None:
-        """Have said what a session begins with; takes a second or so for a routine's first."""
-        self.unsaid = give_voice(plan, self._folder)
+    @property
+    def waiting(self) -> bool:
+        """Whether words have yet to be said, so that `prepare` takes a while."""
+        folder = self._folder
+        return folder is not None and any(
+            not (folder / file_name(one)).exists() for one in unrecorded(self._newest)
+        )
+
+    def prepare(self) -> None:
+        """Have said what the session begins with; takes a second or so for a routine's first."""
+        self._catch_up(self._newest)
 
     def follow(self, plan: CuePlan) -> Thread:
         """Have the words of another plan said in a thread, without waiting.

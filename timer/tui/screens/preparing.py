@@ -1,0 +1,75 @@
+"""The wait before a session whose own words have yet to be said: once, and a key goes round it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+from timer.engine.engine import Engine
+from timer.engine.voicing import Voicing
+from timer.tui.keys import Hint
+from timer.tui.screens.reading import ReadingScreen
+from timer.tui.widgets.page import Block
+
+if TYPE_CHECKING:
+    from timer.tui.app import SuppleApp
+
+LOOK_S = 0.1
+
+
+class PreparingScreen(ReadingScreen[bool]):
+    """Answers whether to start: as soon as everything is said, or at once with enter."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("enter,space", "dismiss(True)", show=False),
+        Binding("q,Q,n,N,escape,ctrl+c", "dismiss(False)", show=False),
+    ]
+
+    hints: tuple[Hint, ...] = (("enter", "begin now"), ("q", "back"), ("?", "help"))
+    lowered = True
+
+    def __init__(self, voicing: Voicing) -> None:
+        super().__init__()
+        self._speaking = Thread(target=voicing.prepare, name="voice", daemon=True)
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return what is waited for."""
+        return (
+            Block("Preparing the voice", heading=True),
+            Block(""),
+            Block("This routine has words of its own, which are said once and kept.", strong=True),
+            Block(""),
+            Block("It begins by itself in some seconds; enter begins without them.", quiet=True),
+        )
+
+    def on_mount(self) -> None:
+        """Have the words said in a thread that no leaving waits for."""
+        self._speaking.start()
+        self.set_interval(LOOK_S, self._look)
+
+    def _look(self) -> None:
+        if not self._speaking.is_alive() and self.is_current:
+            self.dismiss(True)
+
+
+def open_player(
+    app: SuppleApp, engine: Engine, routine: str | None, refuse: Callable[[], None]
+) -> None:
+    """Show a session, once it has its voice; `refuse` is called where the person would not wait."""
+
+    def show(go: bool | None = True) -> None:
+        from timer.tui.screens.player import PlayerScreen
+
+        if not go:
+            refuse()
+            return
+        app.engines.append(engine)
+        app.push_screen(PlayerScreen(engine, routine))
+
+    if engine.voicing.waiting:
+        app.push_screen(PreparingScreen(engine.voicing), show)
+    else:
+        show()
