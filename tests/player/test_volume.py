@@ -7,7 +7,7 @@ import pytest
 from tests.player.playbook import Session, only, said, sounds
 from tests.strategies import NO_GAPS, hold, unfold
 from timer.player.commands import Key
-from timer.player.effects import Effect, Muted, Schedule, Volume
+from timer.player.effects import Effect, Muted, Schedule, Volume, Withdraw
 
 
 def begun(volume: int = 100, *, muted: bool = False) -> Session:
@@ -69,3 +69,14 @@ def test_the_volume_can_be_changed_while_the_session_stands() -> None:
     session = begun(50)
     session.at(5, Key.TOGGLE)
     assert sounds(session.at(6, Key.LOUDER)) == [(6, "confirm")]
+
+
+@pytest.mark.parametrize("key", [Key.QUIT, Key.HURTS])
+def test_a_question_that_is_read_out_is_not_cut_short_by_a_volume_key(key: Key) -> None:
+    session = begun(50)
+    session.at(5, key)
+    asked = session.shown.told
+    pressed = session.at(6, Key.LOUDER)
+    assert only(Withdraw, pressed) == []
+    assert (sounds(pressed), said(pressed)) == ([(6, "confirm")], ["Volume 60."])
+    assert session.shown.told == asked

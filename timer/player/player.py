@@ -13,6 +13,8 @@ from timer.player.effects import (
     Muted,
     Outcome,
     Rated,
+    Schedule,
+    Told,
     Volume,
     Withdraw,
 )
@@ -111,6 +113,10 @@ class Player(Standing):
             reply = Reply(reply.text)  # it has been said
         on: list[Effect] = [Muted(False)] if view.muted else []
         view.muted = False
+        if self._stands and view.why is not Why.PERSON:
+            # A question that is being read out goes on, now at this level, and its text stays.
+            told = [Schedule(now, self._plan.tone("confirm")), Told(reply.text)]
+            return [*on, Volume(view.volume), *told]
         return [*on, Volume(view.volume), *self._confirm(reply, now)]
 
     def _voice(self, now: int) -> list[Effect]:
