@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import subprocess
@@ -30,6 +31,9 @@ MODES = {
     b"\x1b[?1004h": b"\x1b[?1004l",
     b"\x1b[?7l": b"\x1b[?7h",
     b"\x1b[>25u": b"\x1b[<u",
+    b"\x1b[22;0t": b"\x1b[23;0t",
+    b"\x1b]2;": b"\x1b[23;0t",
+    b"\x1b]9;4;1;": b"\x1b]9;4;0;",
 }
 """What turns a mode on, and what must follow to turn it off."""
 
@@ -41,10 +45,16 @@ TAKE_TERMINAL = (
 )
 
 
+def ours() -> dict[str, str]:
+    """Return the environment without what tells of the terminal that the tests run in."""
+    told = {"COLORTERM", "NO_COLOR", "STY", "TMUX", "TEXTUAL_COLOR_SYSTEM", "WT_SESSION"}
+    return {name: value for name, value in os.environ.items() if name not in told}
+
+
 class Program:
     """`supple run` in a terminal of 24 by 80."""
 
-    def __init__(self, routine: str, environ: dict[str, str]) -> None:
+    def __init__(self, routine: str, environ: dict[str, str], **more: str) -> None:
         self._master, self._slave = pty.openpty()
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._before = termios.tcgetattr(self._slave)
@@ -52,7 +62,7 @@ class Program:
         self.process = subprocess.Popen(
             [sys.executable, "-c", TAKE_TERMINAL, "run", routine, "--audio", "silent"],
             stdin=self._slave, stdout=self._slave, stderr=self._slave,
-            env={**os.environ, **environ, "TERM": "xterm-256color"}, start_new_session=True,
+            env={**ours(), **environ, "TERM": "xterm-256color", **more}, start_new_session=True,
         )  # fmt: skip
 
     def type(self, keys: bytes) -> None:
@@ -101,10 +111,44 @@ class Program:
 @pytest.fixture
 def program(trial: str, environ: dict[str, str]) -> Iterator[Program]:
     """The trial, counting."""
-    running = Program(trial, environ)
+    running = Program(trial, environ, ConEmuANSI="ON")
     running.read_until(b"left")
     yield running
     running.close()
+
+
+@pytest.mark.parametrize("term", ["xterm", "linux"])
+def test_sixteen_colours_are_all_that_such_a_terminal_gets(
+    trial: str, environ: dict[str, str], term: str
+) -> None:
+    running = Program(trial, environ, TERM=term)
+    running.read_until(b"left")
+    running.type(b"n")
+    running.read_until(b"WORK")
+    running.type(b"qq")
+    assert running.end() == 0
+    running.close()
+    codes = {code for run in re.findall(rb"\x1b\[([\d;]*)m", running.written) for code in [run]}
+    assert not any(b"8;2;" in code or b"8;5;" in code for code in codes)
+    grounds = {part for code in codes for part in code.split(b";") if part[:1] in b"41"}
+    assert {b"44", b"103"} <= grounds
+
+
+def test_without_colour_only_words_and_exchanged_colours_are_left(
+    trial: str, environ: dict[str, str]
+) -> None:
+    running = Program(trial, environ, NO_COLOR="1")
+    running.read_until(b"left")
+    running.type(b"n")
+    running.read_until(b"WORK")
+    running.type(b"qq")
+    assert running.end() == 0
+    running.close()
+    codes = {
+        part for run in re.findall(rb"\x1b\[([\d;]*)m", running.written) for part in run.split(b";")
+    }
+    assert b"7" in codes
+    assert codes <= {b"", b"0", b"1", b"2", b"7", b"39", b"49"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])

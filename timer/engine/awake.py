@@ -6,30 +6,45 @@ from collections.abc import Mapping
 from contextlib import suppress
 from threading import Event, Thread
 
+RELEASED_WITHIN_S = 0.5
+"""The longest that the end of a program waits for the desktop to hear of it."""
+
 
 class Awake:
     """Keeps the machine and its screen from going to sleep, from `hold` to `release`.
 
-    Both return at once: asking for it takes a desktop's bus, which may be slow or not there. It is
-    a courtesy, so nobody is told where it can't be had.
+    Asking for it takes a desktop's bus, which may be slow or not there; so a thread does, and
+    nobody waits but a program that ends. Where it can't be had, nobody is told: it is a courtesy.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         # Over SSH it would keep the wrong machine awake.
         self._wanted = "SSH_CONNECTION" not in environ
         self._over: Event | None = None
+        self._thread: Thread | None = None
+
+    def __enter__(self) -> None:
+        """Keep the machine awake."""
+        self.hold()
+
+    def __exit__(self, *_: object) -> None:
+        """Let it sleep again."""
+        self.release(RELEASED_WITHIN_S)
 
     def hold(self) -> None:
         """Keep the machine awake from now on."""
         if self._wanted and self._over is None:
             self._over = Event()
-            Thread(target=_keep, args=(self._over,), name="awake", daemon=True).start()
+            self._thread = Thread(target=_keep, args=(self._over,), name="awake", daemon=True)
+            self._thread.start()
 
-    def release(self) -> None:
-        """Let the machine sleep again."""
-        if self._over is not None:
+    def release(self, within_s: float = 0) -> None:
+        """Let the machine sleep again; wait `within_s` for that, where the program is to end."""
+        if self._over is not None and self._thread is not None:
             self._over.set()
             self._over = None
+        if self._thread is not None:
+            self._thread.join(within_s)
 
 
 def _keep(over: Event) -> None:

@@ -66,7 +66,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         driver = terminal.driver if terminal else None
         super().__init__(driver, host.settings.theme, abilities)
         self.outside = Outside(self._send, abilities)
-        self._awake = Awake(os.environ)
+        self.awake = Awake(os.environ)
         self.keymap = own_keymap(host.folders.settings_file.with_name("keymap.toml"))
         self.host = replace(host, complaints=(*host.complaints, *self.keymap.problems))
         self.focus = False
@@ -165,7 +165,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
     def begin(self, engine: Engine) -> None:
         """Start a session, once its screen is there."""
         engine.start()
-        self._awake.hold()
+        self.awake.hold()
 
     def shown(self, now: Snapshot) -> None:
         """Tell outside of the screen, too, what a session has come to."""
@@ -195,7 +195,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         """Show what a session came to; one that was left early, or only tried out, ends at once."""
         if self.return_code is not None:
             return
-        self._awake.release()
+        self.awake.release()
         self.outside.clear()
         summary = engine.join(0)
         if engine.volume is not None:
@@ -254,10 +254,9 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         return self.host.prepare(routine, Wishes(avoid=avoid))
 
     def _show(self, engine: Engine, routine: str | None) -> None:
-        from timer.tui.screens.player import PlayerScreen
+        from timer.tui.screens.preparing import open_player
 
-        self.engines.append(engine)
-        self.push_screen(PlayerScreen(engine, routine))
+        open_player(self, engine, routine, partial(self._cautioned, False, engine, routine))
 
     def _guarded(self, answers: Answers | None, engine: Engine, routine: str | None) -> None:
         assert answers is not None, "the screen answers even when it is left"

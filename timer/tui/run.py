@@ -45,6 +45,7 @@ def _run(host: Host, engine: Engine | None, routine: str | None, anew: Anew | No
     # Nothing of what is imported becomes garbage; looking for it would hold up the first picture.
     gc.disable()
     _import_asyncio_alone()
+    from timer.engine.awake import RELEASED_WITHIN_S
     from timer.tui.app import SuppleApp
     from timer.tui.outside import begun, ended
     from timer.tui.terminal import Terminal
@@ -60,6 +61,7 @@ def _run(host: Host, engine: Engine | None, routine: str | None, anew: Anew | No
     with terminal:
         app.run(mouse=host.settings.mouse)
     _stop(app.engines)
+    app.awake.release(RELEASED_WITHIN_S)
     for summary in _save(app.engines):
         _tell(summary)
     if terminal.exit_code is not None:

@@ -1,0 +1,32 @@
+"""The machine is kept awake while a session runs, in a thread that ends with it."""
+
+from __future__ import annotations
+
+import threading
+
+from timer.engine.awake import Awake
+
+
+def threads() -> list[threading.Thread]:
+    return [one for one in threading.enumerate() if one.name == "awake"]
+
+
+def test_a_release_ends_the_thread_that_holds_the_machine_awake() -> None:
+    awake = Awake({})
+    awake.hold()
+    held = threads()
+    awake.hold()
+    assert threads() == held
+    awake.release()
+    awake.release()
+    for thread in held:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def test_nothing_is_held_awake_at_this_end_of_ssh() -> None:
+    before = threads()
+    awake = Awake({"SSH_CONNECTION": "10.0.0.1 22 10.0.0.2 22"})
+    awake.hold()
+    assert threads() == before
+    awake.release()
