@@ -115,8 +115,8 @@ class Player(Standing):
         view.muted = False
         if self._stands and view.why is not Why.PERSON:
             # A question that is being read out goes on, now at this level, and its text stays.
-            told = [Schedule(now, self._plan.tone("confirm")), Told(reply.text)]
-            return [*on, Volume(view.volume), *told]
+            tone = Schedule(now, self._plan.tone("confirm"))
+            return [*on, Volume(view.volume), tone, Told(reply.text)]
         return [*on, Volume(view.volume), *self._confirm(reply, now)]
 
     def _voice(self, now: int) -> list[Effect]:
