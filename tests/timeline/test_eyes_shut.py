@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -47,9 +47,8 @@ def test_a_bundled_routine_can_be_followed_with_eyes_shut(slug: str, prefer: Pre
 
 def test_every_utterance_of_every_bundled_routine_is_recorded() -> None:
     silent: set[str] = set()
-    for slug, prefer in product(SLUGS, Prefer):
-        routine = host().read(host().entry(slug))
-        plan = CuePlan(compile_routine(routine, host().moves, Choices(prefer)), recorded())
+    for slug in SLUGS:
+        plan = CuePlan(compile_routine(host().read(host().entry(slug)), host().moves), recorded())
         said = (phrase for event in script(plan) for phrase in event.cue.phrases)
         silent.update(phrase for phrase in said if not recorded().knows((phrase,)))
     assert not silent, f"run scripts/voice: no clip for {sorted(silent)[:5]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from timer.records import record
@@ -61,6 +62,7 @@ def phrase_key(phrase: str) -> str:
     return " ".join(phrase.casefold().split()).rstrip(" .,:;!?…")
 
 
+@lru_cache(maxsize=1_000)
 def estimated_speech_ms(phrase: str) -> int:
     """Return how long `phrase` takes to say where no recording tells, in milliseconds."""
     key = phrase_key(phrase)

@@ -105,21 +105,19 @@ def _rest(moment: Moment) -> Phrases:
 def _passing(moment: Moment) -> tuple[Phrases, ...]:
     """Return what is said in a gap that another gap, a note or the end follows."""
     segment = moment.segment
-    if segment.kind is not SegmentKind.REST:
-        side = wording.side_text(segment.side) if segment.kind is SegmentKind.SWITCH else None
-        return (wording.spoken(side or wording.KIND_WORDS[segment.kind]),)
+    if segment.kind is SegmentKind.SWITCH:
+        return (
+            wording.spoken(wording.side_text(segment.side) or wording.KIND_WORDS[segment.kind]),
+        )
+    plain = (wording.full_stop(wording.KIND_WORDS[segment.kind]),)
+    lead = _rest(moment) if segment.kind is SegmentKind.REST else plain
     later = moment.segments[moment.place + 1 :]
     bout = next((one for one in later if not one.is_gap), None)
-    alone = (_rest(moment), (wording.REST,))
     if bout is None or not bout.is_bout:
-        return alone
-    named = wording.spoken(bout.label)
+        return lead, plain
     entered = wording.spoken(bout.label, wording.round_news(bout, moment.before))
-    return (
-        (*_rest(moment), wording.NEXT, *entered),
-        (wording.REST, wording.NEXT, *named),
-        *alone[1:],
-    )
+    named = wording.spoken(bout.label)
+    return (*lead, wording.NEXT, *entered), (*plain, wording.NEXT, *named), plain
 
 
 def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
