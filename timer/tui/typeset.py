@@ -15,10 +15,10 @@ from textual.strip import Strip
 
 from timer.text import safe
 
-WORTH_A_MOVE = 16
-"""Cells; moving the cursor and setting colours anew takes about as many bytes."""
+WORTH_A_MOVE = 6
+"""Cells; moving the cursor takes about as many bytes. Colours are only set where they change."""
 
-_NARROW = frozenset(" █▀▄▂·") | frozenset(map(chr, range(33, 127)))
+_NARROW = frozenset(" █▀▄▁▂▌▐▖▓●◐○·") | frozenset(map(chr, range(33, 127)))
 """Characters of one cell, known without looking each of them up."""
 
 Piece = tuple[str, Style]
@@ -105,9 +105,15 @@ def blank(width: int, ground: Style) -> Strip:
 
 def laid(under: Strip, x: int, over: Strip) -> Strip:
     """Return the row `under` with `over` laid over it from column `x` on."""
-    end = x + over.cell_length
-    parts = (under.crop(0, x), over, under.crop(end, under.cell_length))
-    return Strip.join([part for part in parts if part.cell_length])
+    head, tail = list[Segment](), list[Segment]()
+    at, end = 0, x + over.cell_length
+    for segment in under:
+        first, at = at, at + segment.cell_length
+        if first < x:
+            head.append(segment if at <= x else segment.split_cells(x - first)[0])
+        if at > end:
+            tail.append(segment if first >= end else segment.split_cells(end - first)[1])
+    return Strip([*head, *over, *tail], under.cell_length)
 
 
 def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
@@ -117,11 +123,11 @@ def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
     """
     if before == after:
         return []
-    old, new = list(_cells(before)), list(_cells(after))
-    if len(old) != len(new):
-        return [(0, len(new))]
+    if before.cell_length != after.cell_length:
+        return [(0, after.cell_length)]
+    start, old, new = _differing(list(before), list(after))
     runs: list[tuple[int, int]] = []
-    for place, (a, b) in enumerate(zip(old, new, strict=True)):
+    for place, (a, b) in enumerate(zip(_cells(old), _cells(new), strict=True), start):
         if a == b:
             continue
         if runs and place - runs[-1][1] < WORTH_A_MOVE:
@@ -131,7 +137,21 @@ def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
     return runs
 
 
-def _cells(strip: Strip) -> Iterator[tuple[str, Style | None]]:
+def _differing(
+    before: list[Segment], after: list[Segment]
+) -> tuple[int, list[Segment], list[Segment]]:
+    """Return two rows without what they begin and end with in common, and where that starts."""
+    start = 0
+    while before and after and before[0] == after[0]:
+        start += before.pop(0).cell_length
+        after.pop(0)
+    while before and after and before[-1] == after[-1]:
+        before.pop()
+        after.pop()
+    return start, before, after
+
+
+def _cells(strip: Iterable[Segment]) -> Iterator[tuple[str, Style | None]]:
     """Yield the character and style of each cell; a wide character comes once for each."""
     for text, style, _ in strip:
         if text.isascii() or _NARROW.issuperset(text):

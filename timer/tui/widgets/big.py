@@ -53,20 +53,30 @@ def _least_gap(dots: int) -> int:
     return max(gap(dots) // 2, 1)
 
 
+def width(text: str, rows: int, cols: int) -> int:
+    """Return how many cells wide `text` is in exactly `rows` rows and at most `cols` cells."""
+    widths, between = _fitted(text, rows, cols)
+    return sum(widths) + (len(text) - 1) * between
+
+
 @lru_cache(maxsize=_CACHED)
 def _set(text: str, rows: int, cols: int) -> tuple[str, ...]:
     """Return `text` in exactly `rows` rows and at most `cols` cells, no wider than drawn."""
-    dots = _dots(rows)
-    between = gap(dots)
-    widths = {char: natural(char, dots) for char in text}
-    while _total(text, widths, between) > cols:
-        if between > _least_gap(dots):
-            between -= 1
-        else:
-            widths = {char: max(wide - 1, narrowest(char, dots)) for char, wide in widths.items()}
-    shapes = [glyph(char, widths[char], dots) for char in text]
+    widths, between = _fitted(text, rows, cols)
+    shapes = [glyph(char, wide, _dots(rows)) for char, wide in zip(text, widths, strict=True)]
     return tuple((" " * between).join(parts) for parts in zip(*shapes, strict=True))
 
 
-def _total(text: str, widths: dict[str, int], between: int) -> int:
-    return sum(widths[char] for char in text) + (len(text) - 1) * between
+@lru_cache(maxsize=_CACHED)
+def _fitted(text: str, rows: int, cols: int) -> tuple[tuple[int, ...], int]:
+    """Return the width of each glyph, and the room between two."""
+    dots = _dots(rows)
+    between = gap(dots)
+    widths = [natural(char, dots) for char in text]
+    while sum(widths) + (len(text) - 1) * between > cols:
+        if between > _least_gap(dots):
+            between -= 1
+        else:
+            least = (narrowest(char, dots) for char in text)
+            widths = [max(wide - 1, most) for wide, most in zip(widths, least, strict=True)]
+    return tuple(widths), between

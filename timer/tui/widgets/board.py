@@ -24,9 +24,9 @@ BAND_SHARE = 20
 LEAST_BAND = 2
 STRIPE = "▄"
 """Seen on any ground, by any eye, and for no empty margin."""
-SHARE, LARGE_SHARE = 6, 4
-"""The part of the board's height that a name in large letters may take; and where it is wanted."""
-MOST_NAME_ROWS = 11
+SHARE, LARGE_SHARE = 17, 40
+"""Hundredths of the board's height that a name in large letters takes; and where it is wanted."""
+MOST_NAME_ROWS = 14
 TOLD_ROWS = 3
 AIRY = 24
 """From this many rows on the board has air above and below."""
@@ -89,7 +89,7 @@ def heading(moment: Moment, width: int, at: Look) -> Strip:
 def name_rows(moment: Moment, width: int, height: int, at: Look) -> list[Strip]:
     """Return the move's name, in large letters where there is room or they are wanted."""
     name = stage_text.name(moment.now)
-    rows = height // (LARGE_SHARE if moment.large else SHARE)
+    rows = height * (LARGE_SHARE if moment.large else SHARE) // 100
     lines = large_lines(name, min(rows, MOST_NAME_ROWS), width - 2)
     lines = ["", *lines] if lines else wrap(name, width, 2)
     return [row(width, (line, at.strong), ground=at.plain, align="center") for line in lines]
@@ -138,7 +138,7 @@ def _middle(text: str, words: tuple[str, ...], width: int, height: int, at: Look
     lines = arranged(text, words, height, width)[:height]
     before = (height - len(lines)) // 2
     rows = [blank(width, at.plain)] * before
-    rows += [row(width, (line, at.strong), ground=at.plain, align="center") for line in lines]
+    rows += [row(width, (line, at.plain), ground=at.plain, align="center") for line in lines]
     return [*rows, *[blank(width, at.plain)] * (height - len(rows))]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from timer.tui.widgets.big import big, height, word
+from collections.abc import Sequence
+from functools import lru_cache
+
+from timer.tui.widgets.big import big, height, width, word
 
 FIGURE_ROWS = 8
 """The fewest rows of the countdown: it is read from three metres."""
@@ -23,11 +26,16 @@ Set = tuple[int, list[str]]
 """The height of the figure, and the lines of figure and word together."""
 
 
-def arranged(figure: str, words: Words, rows: int, cols: int) -> list[str]:
+@lru_cache(maxsize=128)
+def arranged(figure: str, words: Words, rows: int, cols: int) -> Sequence[str]:
     """Return the figure with its word below, or beside where that leaves it much larger."""
     if not words:
         return alone(figure, rows, cols)
-    under, next_to = below(figure, words, rows, cols), beside(figure, words, rows, cols)
+    under = below(figure, words, rows, cols)
+    tallest = height(figure, min(rows, MOST_FIGURE_ROWS), cols)
+    if under and under[0] >= tallest * WORTH_A_COLUMN:
+        return under[1]
+    next_to = beside(figure, words, rows, cols)
     if under and (next_to is None or under[0] >= next_to[0] * WORTH_A_COLUMN):
         return under[1]
     if next_to:
@@ -64,14 +72,20 @@ def beside(figure: str, words: Words, rows: int, cols: int) -> Set | None:
     """Return the figure with its word at the right, or None where that does not fit."""
     most = height(figure, min(rows, MOST_FIGURE_ROWS), cols)
     for tall in range(most, FIGURE_ROWS - 1, -1):
-        digits = big(figure, tall, cols)
-        room = cols - len(digits[0]) - BETWEEN
-        shapes = [one_size((one, *words), tall, room) for one in words] if room > 0 else []
-        if shapes and all(shapes) and len(shapes[0]) * 3 >= tall:
-            wide = max(len(shape[0]) for shape in shapes)
-            pairs = zip(digits, padded(shapes[0], tall), strict=True)
+        room = cols - width(figure, tall, cols) - BETWEEN
+        wide = _widest(words, tall, room) if room > 0 else 0
+        if wide:
+            shape = padded(one_size(words, tall, room), tall)
+            pairs = zip(big(figure, tall, cols), shape, strict=True)
             return tall, [one + " " * BETWEEN + other.ljust(wide) for one, other in pairs]
     return None
+
+
+def _widest(words: Words, rows: int, cols: int) -> int:
+    """Return how wide the widest of the words is, or 0 where they are too small for a figure."""
+    shapes = [one_size((one, *words), rows, cols) for one in words]
+    tall = min(map(len, shapes))
+    return max(len(shape[0]) for shape in shapes) if tall and tall * 3 >= rows else 0
 
 
 def one_size(words: Words, rows: int, cols: int) -> list[str]:

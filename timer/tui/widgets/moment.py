@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timer.player.snapshot import Snapshot
-from timer.records import record
+from timer.records import record, replace
 
 if TYPE_CHECKING:
     from timer.figures.motion import Figure
@@ -31,6 +31,23 @@ class Moment:
     """Whether the move's name is set large."""
     focus: bool = False
     """Whether there is nothing but the countdown."""
+
+
+def staged(moment: Moment) -> Moment:
+    """Return a moment without what the stage does not show, so that more of them are equal."""
+    now = moment.now
+    gone = now.gone_s if now.segment.open else 0
+    nothing: frozenset[int] = frozenset()
+    shown = replace(
+        now,
+        gone_s=gone,
+        total_s=0,
+        total_gone_s=0,
+        total_left_s=0,
+        sets_done=nothing,
+        sets_unsaved=nothing,
+    )
+    return replace(moment, now=shown, ends=None)
 
 
 def end_time(wall: str, now: Snapshot, before: int | None) -> tuple[int, str]:

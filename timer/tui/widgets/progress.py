@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from rich.segment import Segment as Cells
 from textual.events import Click
@@ -39,11 +40,16 @@ class Progress(Painted):
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
         self._timeline = timeline
+        self._cells: Sequence[int] = ()
+        """The place of the segment under each cell, once it is worked out."""
+        self._wanted: tuple[object, ...] = ()
+        self._bars: dict[bool, Strip] = {}
+        """The rows of the strip that were drawn last, and what they were drawn for."""
 
     def follow(self, timeline: Timeline) -> None:
         """Show another timeline from now on."""
         if timeline is not self._timeline:
-            self._timeline = timeline
+            self._timeline, self._cells = timeline, ()
             self.paint()
 
     def rows(self, width: int, height: int) -> list[Strip]:
@@ -77,22 +83,33 @@ class Progress(Painted):
         left = f" {clock_text(self.moment.now.total_left_s * 1000)} left"
         return max(width - len(left), 0)
 
-    def _places(self, width: int) -> list[int]:
+    def _places(self, width: int) -> Sequence[int]:
         """Return the place of the segment under each cell."""
-        segments, total = self._timeline.segments, self._timeline.total_ms
-        starts = [segment.start_ms for segment in segments]
-        middles = ((2 * cell + 1) * total // (2 * width) for cell in range(width))
-        return [max(bisect_right(starts, middle) - 1, 0) for middle in middles] if starts else []
+        if len(self._cells) != width:
+            segments, total = self._timeline.segments, self._timeline.total_ms
+            starts = [segment.start_ms for segment in segments]
+            middles = ((2 * cell + 1) * total // (2 * width) for cell in range(width))
+            self._cells = [max(bisect_right(starts, one) - 1, 0) for one in middles if starts]
+        return self._cells
 
     def _bar(self, width: int, *, solid: bool = True) -> Strip:
         """Return a row of the strip; only a `solid` one shows what is to come."""
         assert self.moment is not None, "rows come with a moment"
-        now, segments = self.moment.now, self._timeline.segments
+        now = self.moment.now
         here = min(now.total_gone_s * width // max(now.total_s, 1), width - 1)
+        wanted = here, width, id(self._timeline), id(self.palette)
+        if wanted != self._wanted:
+            self._wanted, self._bars = wanted, {}
+        if solid not in self._bars:
+            self._bars[solid] = self._drawn(width, here, solid=solid)
+        return self._bars[solid]
+
+    def _drawn(self, width: int, here: int, *, solid: bool) -> Strip:
+        segments, places = self._timeline.segments, self._places(width)
         cells, strong = list[Cells](), self.palette.style("strong")
-        steps = [segments[place].step for place in self._places(width)]
+        steps = [segments[place].step for place in places]
         marked = ROOM_FOR_STEPS * len(set(steps)) <= width
-        for cell, place in enumerate(self._places(width)):
+        for cell, place in enumerate(places):
             begins = marked and cell > 0 and steps[cell] != steps[cell - 1]
             past, coming = (PAST_STEP, COMING_STEP) if begins else (PAST, COMING)
             shape = past if cell < here else PAST if cell == here else coming if solid else " "

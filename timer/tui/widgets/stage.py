@@ -7,7 +7,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from timer.player.snapshot import State
-from timer.tui.widgets.moment import Moment
+from timer.tui.widgets.moment import Moment, staged
 from timer.tui.widgets.painted import Painted
 from timer.tui.widgets.panels import Panel
 from timer.tui.widgets.stage_rows import composed
@@ -39,8 +39,10 @@ class Stage(Painted):
 
     def show(self, moment: Moment, now: int) -> None:
         """Show a moment as it is at real time `now`, in milliseconds."""
-        self._now = now
-        self.moment = moment
+        moment = staged(moment)
+        if moment == self.moment:
+            self.tick(now)
+        self._now, self.moment = now, moment
 
     def tick(self, now: int) -> None:
         """Move what moves to where it is at real time `now`, in milliseconds."""
