@@ -29,6 +29,7 @@ TONES: tuple[tuple[str, str, str], ...] = (
     ("out", "The way out", "A phase that leads away, such as lowering."),
     ("back", "The way back", "A phase that leads back, such as lifting."),
     ("rep", "A rep", "One rep is over, the next begins."),
+    ("tick", "The metronome", "Every second of work, softly, where it is wanted."),
     ("switch", "Change sides", "The other side comes next."),
     ("rest", "Rest", "A rest begins."),
     ("done", "A set is done", "It is kept."),
@@ -138,4 +139,4 @@ def length(ms: int) -> str:
 
 
 def _level(host: Host, tone: str) -> int:
-    return host.levels.ticks if tone in ("countdown", "rep") else host.levels.tones
+    return host.levels.ticks if tone in ("countdown", "rep", "tick") else host.levels.tones

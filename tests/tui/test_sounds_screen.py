@@ -1,0 +1,101 @@
+"""The sounds screen: every tone there is, heard through what a session would use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from timer.engine.host import Host
+from timer.sound.sink import RecordingSink, SilentSink, SoundStatus
+from timer.sound.tones import LENGTHS_MS
+from timer.tui.rehearsal import rehearse
+from timer.tui.screens.settings import SETTINGS, SettingsScreen
+from timer.tui.screens.sounds import TONES, SoundsScreen, length, sounds
+
+OPENED: list[RecordingSink] = []
+
+
+class RecordingHost(Host):
+    """A host whose sound is written down."""
+
+    def open_sound(self, wanted: str | None = None) -> Any:
+        """Return a new recording."""
+
+        OPENED.append(RecordingSink())
+        return OPENED[-1]
+
+
+class DeafHost(Host):
+    """A host without a sound device."""
+
+    def open_sound(self, wanted: str | None = None) -> Any:
+        """Return a sink that says what is wrong."""
+        return SilentSink(
+            SoundStatus("bell", problem="No device was found.", remedy="Plug one in.")
+        )
+
+
+def test_every_tone_is_there_to_be_heard() -> None:
+    assert {tone for tone, _, _ in TONES} == set(LENGTHS_MS)
+
+
+def test_a_length_is_never_told_too_short() -> None:
+    assert [length(ms) for ms in (100, 130, 900, 1180)] == ["0.1 s", "0.2 s", "0.9 s", "1.2 s"]
+
+
+def test_enter_plays_the_chosen_sound_in_place_of_the_last(environ: dict[str, str]) -> None:
+    async def scene(app: Any, pilot: Any) -> None:
+        await app.press(pilot, "o", "s")
+        assert isinstance(app.screen, SoundsScreen)
+        heard = sounds(app.host)
+        for key in ("enter", "down", "space"):
+            await app.press(pilot, key)
+        now = app.host.clock.read().awake
+        assert OPENED[-1].calls == [
+            ("begin", now),
+            ("withdraw", now), ("play", now, heard[0].sound),
+            ("withdraw", now), ("play", now, heard[1].sound),
+        ]  # fmt: skip
+        assert OPENED[-1].beats
+        await app.press(pilot, "q")
+        assert OPENED[-1].closed
+        assert isinstance(app.screen, SettingsScreen)
+
+    rehearse(environ, kind=RecordingHost).drive(scene)
+
+
+def test_a_sound_is_as_loud_as_it_is_set(environ: dict[str, str]) -> None:
+    app = rehearse(environ, kind=RecordingHost)
+    host = app.host.preferring("tick_level", 30)
+    levels = {one.sound: one.level for one in sounds(host)}
+    assert (levels["countdown"], levels["rep"], levels["go"]) == (30, 30, 100)
+
+
+def test_without_a_device_it_says_so(environ: dict[str, str]) -> None:
+    async def scene(app: Any, pilot: Any) -> None:
+        await app.press(pilot, "o", "s", "enter")
+        assert "No device was found. Plug one in." in app.text
+
+    rehearse(environ, kind=DeafHost).drive(scene)
+
+
+@pytest.mark.parametrize("key", [setting.key for setting in SETTINGS])
+def test_every_setting_on_the_screen_is_kept_as_it_is_shown(
+    environ: dict[str, str], key: str
+) -> None:
+    from timer.settings import Settings, load_settings
+
+    host = rehearse(environ).host
+    setting = next(one for one in SETTINGS if one.key == key)
+    for value in setting.values:
+        host = host.preferring(key, value)
+        found, problems = load_settings(host.folders.settings_file, {})
+        assert problems == ()
+        assert getattr(found, key) == (getattr(Settings(), key) if value is None else value)
+
+
+def test_the_screen_has_every_setting() -> None:
+    from timer.settings import Settings
+
+    assert {setting.key for setting in SETTINGS} == set(Settings.__match_args__)
