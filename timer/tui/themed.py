@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 class ThemedApp(App[int], inherit_bindings=False):
     """Gives every screen its palette, in as many colours as the terminal has."""
 
+    palette: Palette
+    """The colours of every screen."""
+
     def __init__(self, driver: type[Driver] | None, theme: str, abilities: Abilities) -> None:
         many = abilities.colours == MANY
         super().__init__(driver_class=driver, ansi_color=None if many else True)
@@ -26,9 +29,6 @@ class ThemedApp(App[int], inherit_bindings=False):
         self.set_reactive(App.theme, self._meant(theme))
         self.stylesheet.set_variables(self.get_css_variables())
         self._clothe()
-
-    palette: Palette
-    """The colours of every screen."""
 
     def wear(self, theme: str) -> None:
         """Take on a theme of the settings, on every screen at once."""
