@@ -246,6 +246,9 @@ def test_each_round_is_announced_once_and_the_last_as_such():
         "Rest, 15 seconds. Next: A, last round.",
         "Next in 15 seconds: A, 9 seconds, last round.",
     ]
+    brief = SoundProfile(voice="names")
+    names = [texts(timeline, place, profile=brief) for place in range(len(timeline.segments))]
+    assert not [text for told in names for text in told if "round" in text]
 
 
 def test_the_same_set_on_the_other_side_is_not_numbered_again():

@@ -115,7 +115,8 @@ def _passing(moment: Moment) -> tuple[Phrases, ...]:
     bout = next((one for one in later if not one.is_gap), None)
     if bout is None or not bout.is_bout:
         return lead, plain
-    entered = wording.spoken(bout.label, wording.round_news(bout, moment.before))
+    news = wording.round_news(bout, moment.before) if moment.voice is Voice.FULL else None
+    entered = wording.spoken(bout.label, news)
     named = wording.spoken(bout.label)
     return (*lead, wording.NEXT, *entered), (*plain, wording.NEXT, *named), plain
 
