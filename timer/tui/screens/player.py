@@ -187,7 +187,10 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
         except SuppleError as error:
             self._tell(f"{error.message} {error.remedy or ''}")
             return
+        from timer.engine.writing import drop_untouched
+
         problem = self._supple.edit(str(path))
+        drop_untouched(self._supple.host, path)
         if problem:
             self._tell(problem)
         else:
