@@ -74,7 +74,7 @@ def _device_name(miniaudio: Any, device: Any) -> str:
     kind = library.ma_device_type_playback
     if library.ma_context_get_device_info(device._context, kind, ffi.NULL, info):
         return "default device"
-    return str(ffi.string(info.name).decode(errors="replace"))
+    return str(ffi.string(info.name).decode(errors="replace")) or "default device"
 
 
 def _load() -> Any:
