@@ -43,7 +43,7 @@ def test_a_device_that_wakes_up_at_odd_times_is_left_alone() -> None:
 
 
 @given(st.integers(13, 400), st.integers(0, 50))
-def test_an_underrun_is_made_up_for_soon_and_in_the_end_to_three_milliseconds(
+def test_an_underrun_is_made_up_for_soon_and_in_the_end_to_five_milliseconds(
     lost_ms: int, phase: int
 ) -> None:
     resync, off = started(), -lost_ms * MS
@@ -52,7 +52,7 @@ def test_an_underrun_is_made_up_for_soon_and_in_the_end_to_three_milliseconds(
     assert abs(off) <= SLACK + 10 * MS
     for request in range(phase + 2 * COARSE + 20, phase + 500):
         off += resync.step(lead_of(request) + off)
-    assert abs(off) <= 3 * MS
+    assert abs(off) <= 5 * MS
 
 
 def test_a_drift_that_stays_small_is_mended_in_the_long_run() -> None:
