@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from timer.engine.host import Host
@@ -79,26 +81,36 @@ def test_a_plan_that_cannot_be_written_is_told_in_the_menu(new: dict[str, str]) 
     rehearse(new).drive(scene)
 
 
-@pytest.mark.parametrize("place", range(len(SETTINGS)))
 def test_every_setting_is_changed_there_and_back_and_written(
-    menu: Rehearsal, environ: dict[str, str], place: int
+    menu: Rehearsal, environ: dict[str, str]
 ) -> None:
-    setting = SETTINGS[place]
-
-    async def scene(app: Rehearsal, pilot: object) -> None:
-        await app.press(pilot, "o", *["down"] * place)
-        assert isinstance(app.screen, SettingsScreen)
-        before = getattr(app.host.settings, setting.key)
-        there, back = ("left", "right") if setting.key == "volume" else ("right", "left")
-        await app.press(pilot, there)
-        after = getattr(app.host.settings, setting.key)
-        assert after != before
-        assert getattr(kept(environ), setting.key) == after
-        assert setting.called(after) in app.text
-        await app.press(pilot, back)
-        assert getattr(kept(environ), setting.key) == before
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        await app.press(pilot, "o")
+        for setting in SETTINGS:
+            before = getattr(app.host.settings, setting.key)
+            there, back = ("right", "left") if setting.round else ("left", "right")
+            await pilot.press(there)
+            after = getattr(app.host.settings, setting.key)
+            assert after != before, setting.key
+            assert getattr(kept(environ), setting.key) == after
+            assert setting.called(after) in app.text
+            await pilot.press(back, "down")
+            assert getattr(kept(environ), setting.key) == before
         await app.press(pilot, "q")
         assert isinstance(app.screen, MenuScreen)
+
+    menu.drive(scene)
+
+
+def test_theme_and_texts_are_changed_before_the_next_key(menu: Rehearsal) -> None:
+    place = [setting.key for setting in SETTINGS].index("theme")
+
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        await app.press(pilot, "o", *["down"] * place, "right", "right")
+        assert app.palette.ground == "#f6f4ee"
+        assert isinstance(app.screen, SettingsScreen)
+        await app.press(pilot, "left", "left")
+        assert app.palette.ground == "#101418"
 
     menu.drive(scene)
 
@@ -113,7 +125,8 @@ def test_every_value_on_the_screen_can_be_written(environ: dict[str, str]) -> No
 
 def test_the_volume_ends_at_silence_and_at_full(menu: Rehearsal) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
-        await app.press(pilot, "o", *["down"] * 6, "right")
+        place = [setting.key for setting in SETTINGS].index("volume")
+        await app.press(pilot, "o", *["down"] * place, "right")
         assert app.host.settings.volume == 100
         await app.press(pilot, *["left"] * 12)
         assert app.host.settings.volume == 0

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from timer.engine.host import Host
 from timer.sound.sink import RecordingSink, SilentSink, SoundStatus
 from timer.sound.tones import LENGTHS_MS
@@ -78,21 +76,6 @@ def test_without_a_device_it_says_so(environ: dict[str, str]) -> None:
         assert "No device was found. Plug one in." in app.text
 
     rehearse(environ, kind=DeafHost).drive(scene)
-
-
-@pytest.mark.parametrize("key", [setting.key for setting in SETTINGS])
-def test_every_setting_on_the_screen_is_kept_as_it_is_shown(
-    environ: dict[str, str], key: str
-) -> None:
-    from timer.settings import Settings, load_settings
-
-    host = rehearse(environ).host
-    setting = next(one for one in SETTINGS if one.key == key)
-    for value in setting.values:
-        host = host.preferring(key, value)
-        found, problems = load_settings(host.folders.settings_file, {})
-        assert problems == ()
-        assert getattr(found, key) == (getattr(Settings(), key) if value is None else value)
 
 
 def test_the_screen_has_every_setting() -> None:
