@@ -9,7 +9,7 @@ SETTLING = 3
 """Requests at the start that fill the device's buffer and say nothing about its pace."""
 STARTING = 7
 """Requests whose longest lead tells how the device began; a sink that slept begins seconds late."""
-QUICK, COARSE, FINE = 3, 12, 100
+QUICK, COARSE, MIDDLE, FINE = 3, 12, 25, 100
 """Requests over which the lead is taken later: few for a quick answer, many for an exact one.
 
 Devices ask when they wake up, not when there is room, so that single leads are short. Measured, the
@@ -59,13 +59,16 @@ class Resync:
         leads, slack = list(self._recent), self._slack
         if self._starting:
             self._starting = len(leads) < STARTING
-            return 0 if self._starting else self._lead - max(leads)
+            behind = self._lead - max(leads)
+            return 0 if self._starting or abs(behind) <= slack else behind
         for requests, tolerance in ((QUICK, 4 * slack), (COARSE, slack)):
             behind = self._lead - max(leads[-requests:])
             if len(leads) >= requests and behind > tolerance:
+                # What a device asks for while it fills up again says nothing about its pace.
+                self._held = HELD_OFF
                 return behind
         # Leads are short by chance but never long: who is ahead is known soon, who is behind late.
-        off = self._lead - _third(leads) if len(leads) >= STARTING else 0
+        off = self._lead - _third(leads) if len(leads) >= MIDDLE else 0
         return off if off < -slack // 4 or (off > slack // 4 and len(leads) == FINE) else 0
 
 
