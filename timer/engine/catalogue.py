@@ -50,10 +50,21 @@ class Card:
 
 
 class Catalogue:
-    """Makes cards, keeping them in the cache folder by path, time and size of their files."""
+    """Makes cards, keeping them in the cache folder by path, time and size of their files.
 
-    def __init__(self, cache: Path, choices: Choices, moves: Callable[[], Moves]) -> None:
+    `chosen` tells one way of choosing from another; `choices` and `moves` are made for a file that
+    has to be read.
+    """
+
+    def __init__(
+        self,
+        cache: Path,
+        chosen: str,
+        choices: Callable[[], Choices],
+        moves: Callable[[], Moves],
+    ) -> None:
         self._file = cache / INDEX
+        self._chosen = chosen
         self._choices = choices
         self._moves = moves
 
@@ -79,8 +90,7 @@ class Catalogue:
 
         folders = (assets.folder("routines") / "moves", own_moves)
         marks = [_mark(path) for folder in folders for path in sorted(folder.glob("*.yaml"))]
-        chosen = f"{self._choices.prefer} {self._choices.hold}"
-        return f"{__version__} {chosen} {' '.join(marks)}"
+        return f"{__version__} {self._chosen} {' '.join(marks)}"
 
     def _load(self, stamp: str) -> dict[str, Any]:
         """Return the index, empty where there is none or it belongs to something else."""
@@ -113,7 +123,7 @@ class Catalogue:
             return _broken(entry, f"line {problem.line}: {problem.message}")
         routine = reading.routine
         try:
-            timeline = compile_routine(routine, self._moves(), self._choices)
+            timeline = compile_routine(routine, self._moves(), self._choices())
         except SuppleError as error:
             return _broken(entry, error.message)
         labels = dict.fromkeys(segment.label for segment in timeline.segments if segment.is_bout)

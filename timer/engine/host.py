@@ -131,7 +131,8 @@ class Host:
         """Return a card for every routine, broken ones among them, with what was done last."""
         from timer.engine.catalogue import Catalogue
 
-        cards = Catalogue(self.folders.cache, self.choices(), lambda: self.moves).cards(
+        chosen = f"{self.settings.range} {self.settings.hold}"
+        cards = Catalogue(self.folders.cache, chosen, self.choices, lambda: self.moves).cards(
             self.library.entries(), self.folders.routines / "moves"
         )
         last = self.last_done()
@@ -154,12 +155,6 @@ class Host:
         from timer.engine.coaching import remarks
 
         return remarks(self, self.entry(name).slug)
-
-    def efforts(self) -> dict[tuple[str, str | None, int | None], int]:
-        """Return the efforts of the newest session by move or free name, side and set."""
-        from timer.engine.coaching import efforts
-
-        return efforts(self)
 
     def last_done(self) -> dict[str, str]:
         """Return when each routine was last done (ISO 8601), by slug; empty without a journal."""

@@ -21,6 +21,8 @@ from timer.tui.outside import AGAIN_S, Outside
 from timer.tui.themed import ThemedApp
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from timer.engine.catalogue import Card
     from timer.engine.engine import Engine
     from timer.engine.host import Host
@@ -89,22 +91,22 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         engine, routine = self._first
         if engine is not None:
             self.play(engine, routine)
-        else:
-            self.open_menu()
+        elif self.host.needs_welcome():
+            from timer.tui.screens.welcome import WelcomeScreen
+
+            self.push_screen(WelcomeScreen(), self._welcomed)
 
     def on_ready(self) -> None:
         """Collect garbage again, now that the first picture is shown; see `timer.tui.run`."""
         gc.enable()
 
-    def open_menu(self) -> None:
-        """Show the menu, after the welcome if this is the first time."""
+    def get_default_screen(self) -> Screen[Any]:
+        """Begin with the menu where no session was given; an empty screen below it costs time."""
+        if self._first[0] is not None:
+            return super().get_default_screen()
         from timer.tui.screens.menu import MenuScreen
 
-        self.push_screen(MenuScreen(self.host))
-        if self.host.needs_welcome():
-            from timer.tui.screens.welcome import WelcomeScreen
-
-            self.push_screen(WelcomeScreen(), self._welcomed)
+        return MenuScreen(self.host)
 
     def start(self, card: Card | str) -> None:
         """Play a routine of the menu; one that can't be played is explained there."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timer.engine.catalogue import Card
 from timer.engine.grouping import when_text
-from timer.records import keyword_record, replace
+from timer.records import keyword_record
 from timer.tui.widgets.cards import day_text, duration
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ class View:
     parts: tuple[Part, ...] | None = None
 
 
-def first_view(card: Card, now: str) -> View:
-    """Return what is known without reading a file; `now` is ISO 8601."""
-    return View(card=card, ends=end_text(now, card.total_ms))
+def first_view(card: Card | None, now: str) -> View | None:
+    """Return what is known without reading a file, if there is a card; `now` is ISO 8601."""
+    return View(card=card, ends=end_text(now, card.total_ms)) if card else None
 
 
 def whole_view(host: Host, card: Card, now: str) -> View:
@@ -38,7 +38,7 @@ def whole_view(host: Host, card: Card, now: str) -> View:
 
     last = last_text(host.newest(card.slug), now)
     parts = outline(host.timeline(card), host.moves)
-    return replace(first_view(card, now), parts=parts, last=last)
+    return View(card=card, ends=end_text(now, card.total_ms), parts=parts, last=last)
 
 
 def facts(view: View) -> Iterator[tuple[str, str]]:

@@ -20,10 +20,11 @@ from timer.tui import disclaimer
 from timer.tui.keys import MENU_ACTIONS, Hint, bindings, hints
 from timer.tui.prompt import Prompt
 from timer.tui.screens.desk import Desk
+from timer.tui.screens.menu_style import MENU_CSS
 from timer.tui.views import View, first_view, whole_view
 from timer.tui.widgets.cards import CardList
 from timer.tui.widgets.lines import KeyRow, Notice, Title, Words
-from timer.tui.widgets.preview import TICK_MS, Preview
+from timer.tui.widgets.preview import FIRST_LOOK_S, TICK_MS, Preview
 
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
@@ -35,7 +36,8 @@ NO_MATCH = "Nothing matches. Escape shows all again."
 class MenuScreen(Screen[None], inherit_bindings=False):
     """Lists what the host knows of."""
 
-    CSS_PATH = "menu.tcss"
+    DEFAULT_CSS = MENU_CSS
+    SCOPED_CSS = False
     BINDINGS = bindings(MENU_ACTIONS, "menu")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-beside"), (126, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (12, "-low"), (20, "-roomy")]  # noqa: RUF012
@@ -62,9 +64,9 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         """Show the first card."""
         self.tell(*self._host.complaints)
         self._show_title()
-        self._show(self._card)
-        # Reading a file takes longer than the first picture, and would hold it up.
-        self.call_after_refresh(self._preview)
+        self.query_one(Preview).show(first_view(self._card, self._now))
+        # Reading a file would hold up the first picture, which is still on its way.
+        self.set_timer(FIRST_LOOK_S, self._preview)
         self._clock = self.set_interval(TICK_MS / 1000, self._tick, pause=True)
 
     def on_screen_suspend(self) -> None:
@@ -258,12 +260,9 @@ class MenuScreen(Screen[None], inherit_bindings=False):
     def _preview(self) -> None:
         """Show the card at once, and read its steps in a thread."""
         card = self._card
-        self._show(card)
+        self.query_one(Preview).show(first_view(card, self._now))
         if card is not None and card.ok:
             self.run_worker(lambda: self._look_up(card), thread=True, exclusive=True)
-
-    def _show(self, card: Card | None) -> None:
-        self.query_one(Preview).show(first_view(card, self._now) if card else None)
 
     def _look_up(self, card: Card) -> None:
         try:

@@ -1,3 +1,10 @@
+"""The menu's style sheet.
+
+As a default it is read with those of the widgets; a file of its own would have every sheet read
+again before the first picture.
+"""
+
+MENU_CSS = """
 MenuScreen {
     layout: vertical;
 }
@@ -48,3 +55,4 @@ MenuScreen.-tiny #disclaimer,
 MenuScreen.-tiny Preview {
     display: none;
 }
+"""
