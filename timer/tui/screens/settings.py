@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
@@ -68,58 +69,65 @@ _NOTIFY = (
     "When a rest of a minute or the plan of an open step is over, and you are in another window."
 )
 
-SETTINGS: tuple[Setting, ...] = (
-    Setting(
-        "plan",
-        "Plan",
-        "What the menu puts first. Nothing is hidden.",
-        tuple(plan for plan, _, _ in PLANS),
-        tuple(name.lower() for _, name, _ in PLANS),
+GROUPS: Mapping[str, tuple[Setting, ...]] = {
+    "Routines": (
+        Setting(
+            "plan",
+            "Plan",
+            "What the menu puts first. Nothing is hidden.",
+            tuple(plan for plan, _, _ in PLANS),
+            tuple(name.lower() for _, name, _ in PLANS),
+        ),
+        Setting(
+            "hold",
+            "Length of stretches",
+            "How long they last where a routine leaves a range: 10 s, the range, or a minute.",
+            HOLDS,
+        ),
+        Setting("range", "Reps and ranges", "Which point of a range is taken.", RANGES),
+        Setting(
+            "strict", "Pull as a number", "Tells a light pull as two out of ten.", _SWITCH, _OFF_ON
+        ),
     ),
-    Setting(
-        "hold",
-        "Length of stretches",
-        "How long they last where a routine leaves a range: 10 seconds, the range, or a minute.",
-        HOLDS,
+    "Sound": (
+        Setting(
+            "voice",
+            "Voice",
+            "How much is said. SUPPLE_VOICE goes before it.",
+            ("auto", "full", "names", "off"),
+            ("as the routine says", "all", "names and numbers", "off"),
+        ),
+        Setting(
+            "ticks",
+            "Ticks",
+            "Whether seconds tick.",
+            (None, True, False),
+            ("as the routine says", "on", "off"),
+        ),
+        Setting(
+            "metronome",
+            "Metronome",
+            "Whether every second of work ticks, softly.",
+            (None, True, False),
+            ("as the routine says", "on", "off"),
+        ),
+        Setting("volume", "Volume", "How loud everything is, up to 100.", _LEVELS, round=False),
+        Setting("voice_level", "Loudness of speech", _BESIDE, _LEVELS, round=False),
+        Setting("tone_level", "Loudness of tones", _BESIDE, _LEVELS, round=False),
+        Setting("tick_level", "Loudness of ticks", _BESIDE, _LEVELS, round=False),
+        Setting("mute", "Begin without sound", "m has it back in a session.", _SWITCH, _OFF_ON),
+        Setting("audio", "Sound through", "SUPPLE_AUDIO goes before it.", BACKENDS),
     ),
-    Setting("range", "Reps and ranges", "Which point of a range is taken.", RANGES),
-    Setting(
-        "strict", "Pull as a number", "Tells a light pull as two out of ten.", _SWITCH, _OFF_ON
+    "Screen": (
+        Setting("theme", "Colours", _COLOURS, THEMES),
+        Setting("motion", "Motion", "Whether figures and bars move by themselves.", SWITCHES),
+        Setting("text", "Texts", "How large the player's texts beside the countdown are.", TEXTS),
+        Setting("notify", "Notification", _NOTIFY, _SWITCH, _OFF_ON),
+        Setting("mouse", "Mouse", "Clicks and wheel, from the next start on.", _SWITCH, _OFF_ON),
     ),
-    Setting(
-        "voice",
-        "Voice",
-        "How much is said. SUPPLE_VOICE goes before it.",
-        ("auto", "full", "names", "off"),
-        ("as the routine says", "all", "names and numbers", "off"),
-    ),
-    Setting(
-        "ticks",
-        "Ticks",
-        "Whether seconds tick.",
-        (None, True, False),
-        ("as the routine says", "on", "off"),
-    ),
-    Setting(
-        "metronome",
-        "Metronome",
-        "Whether every second of work ticks, softly.",
-        (None, True, False),
-        ("as the routine says", "on", "off"),
-    ),
-    Setting("volume", "Volume", "How loud everything is, up to 100.", _LEVELS, round=False),
-    Setting("voice_level", "Loudness of speech", _BESIDE, _LEVELS, round=False),
-    Setting("tone_level", "Loudness of tones", _BESIDE, _LEVELS, round=False),
-    Setting("tick_level", "Loudness of ticks", _BESIDE, _LEVELS, round=False),
-    Setting("mute", "Begin without sound", "m has it back in a session.", _SWITCH, _OFF_ON),
-    Setting("audio", "Sound through", "SUPPLE_AUDIO goes before it.", BACKENDS),
-    Setting("theme", "Colours", _COLOURS, THEMES),
-    Setting("motion", "Motion", "Whether figures and bars move by themselves.", SWITCHES),
-    Setting("text", "Texts", "How large the player's texts beside the countdown are.", TEXTS),
-    Setting("notify", "Notification", _NOTIFY, _SWITCH, _OFF_ON),
-    Setting("mouse", "Mouse", "Clicks and wheel, from the next start on.", _SWITCH, _OFF_ON),
-)
-"""Every setting on the screen, in its order."""
+}
+"""Every setting on the screen, by what it is about, in its order."""
+SETTINGS = tuple(setting for settings in GROUPS.values() for setting in settings)
 
 
 class SettingsScreen(Screen[None], inherit_bindings=False):
@@ -172,6 +180,7 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
 
     def _options(self) -> tuple[Option, ...]:
         return tuple(
-            Option(one.name, one.called(getattr(self._settings, one.key)), one.about)
-            for one in SETTINGS
+            Option(one.name, one.called(getattr(self._settings, one.key)), one.about, group)
+            for group, settings in GROUPS.items()
+            for one in settings
         )

@@ -14,6 +14,8 @@ from timer.tui.widgets.painted import Painted
 
 WIDEST = 60
 """Cells; a value farther from its name than this is hard to follow."""
+MOST_ABOUT = 5
+"""Every fifth row, at most, is for the word on the chosen option."""
 MARKS = 2
 """Cells of a mark at each side of a value."""
 
@@ -25,6 +27,12 @@ class Option:
     name: str
     value: str
     about: str
+    group: str = ""
+    """The heading under which it stands, with the ones beside it that have the same."""
+
+
+Line = int | str | None
+"""A row of the list: the place of an option, a heading, or nothing."""
 
 
 class Options(Painted):
@@ -40,7 +48,7 @@ class Options(Painted):
         self._heading = heading
         self._options = options
         self._top = 0
-        self._head_rows = 0
+        self._lines: list[Line] = []
 
     def fill(self, options: tuple[Option, ...]) -> None:
         """Show other values."""
@@ -52,20 +60,16 @@ class Options(Painted):
         self.chosen = max(min(self.chosen + rows, len(self._options) - 1), 0)
 
     def rows(self, width: int, height: int) -> list[Strip]:
-        """Return the options around the chosen one, with heading and explanation if they fit."""
+        """Return the options around the chosen one, with headings if they fit, and a word on it."""
         ground, quiet = self.palette.style(), self.palette.style("quiet")
-        about = wrap(self._options[self.chosen].about, max(min(width - 3, WIDEST), 1))
+        most = height // MOST_ABOUT
+        about = wrap(self._options[self.chosen].about, max(min(width - 3, WIDEST), 1), most)
         below = [row(width, (f"  {line}", quiet), ground=ground) for line in about]
-        spare = height - len(self._options)
-        shown = self._around(min(height, len(self._options)))
-        heading = (f" {self._heading}", self.palette.style("accent", bold=True))
-        head = [row(width, heading, ground=ground)]
-        if spare > len(below) + len(head) + 1:
-            head, below = [*head, blank(width, ground)], [blank(width, ground), *below]
-        elif spare < len(head) + len(below):
-            head, below = head[:spare], below[: max(spare - len(head), 0)]
-        self._head_rows = len(head)
-        return [*head, *(self._row(place, width) for place in shown), *below]
+        scrolls = len(self._options) > height - most
+        self._lines = self._laid(height - (most if scrolls else len(below)))
+        if len(self._lines) + len(below) < height:
+            below = [blank(width, ground), *below]
+        return [*(self._line(line, width) for line in self._lines), *below]
 
     def watch_chosen(self) -> None:
         """Show what is chosen now."""
@@ -73,12 +77,12 @@ class Options(Painted):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the option under the pointer; a click on the chosen one presses it."""
-        place = self._top + event.y - self._head_rows
-        if event.y < self._head_rows or place >= len(self._options):
+        line = self._lines[event.y] if event.y < len(self._lines) else None
+        if not isinstance(line, int):
             return
-        if place == self.chosen:
+        if line == self.chosen:
             self.post_message(self.Pressed())
-        self.chosen = place
+        self.chosen = line
 
     def on_mouse_scroll_down(self) -> None:
         """Choose further down."""
@@ -88,9 +92,33 @@ class Options(Painted):
         """Choose further up."""
         self.move(-1)
 
-    def _around(self, height: int) -> range:
+    def _laid(self, height: int) -> list[Line]:
+        """Return what stands on which of `height` rows: a place, a heading, or nothing."""
+        places: list[Line] = [*range(len(self._options))]
+        grouped: list[Line] = []
+        for place, option in enumerate(self._options):
+            if option.group and (place == 0 or option.group != self._options[place - 1].group):
+                grouped += [None, option.group]
+            grouped.append(place)
+        apart = [] if grouped[0] is None else [None]
+        for lines in ([self._heading, *apart, *grouped], [self._heading, None, *places]):
+            if len(lines) < height:
+                return lines
+        if len(places) < height:
+            return [self._heading, *places]
         self._top = min(max(self._top, self.chosen - height + 1), self.chosen)
-        return range(self._top, self._top + height)
+        self._top = max(min(self._top, len(places) - height), 0)
+        return places[self._top : self._top + height]
+
+    def _line(self, line: Line, width: int) -> Strip:
+        if isinstance(line, int):
+            return self._row(line, width)
+        ground = self.palette.style()
+        if line is None:
+            return blank(width, ground)
+        title = line == self._heading
+        ink = self.palette.style("accent" if title else "calm", bold=True)
+        return row(width, (f" {line}" if title else f"  {line}", ink), ground=ground)
 
     def _row(self, place: int, width: int) -> Strip:
         option, chosen = self._options[place], place == self.chosen

@@ -1,0 +1,43 @@
+"""The list of settings and sounds: laid out for every size, each row clickable where it stands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from timer.tui.rehearsal import Rehearsal
+from timer.tui.screens.settings import GROUPS, SETTINGS
+from timer.tui.widgets.options import Options
+
+
+@pytest.mark.parametrize("size", [(40, 16), (80, 24), (120, 40)])
+def test_a_click_chooses_the_row_that_is_seen_there(menu: Rehearsal, size: tuple[int, int]) -> None:
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        await app.press(pilot, "o")
+        options = app.screen.query_one(Options)
+        for wanted in ("Volume", "Plan"):
+            rows = [options.render_line(y).text for y in range(options.size.height)]
+            y = next(place for place, text in enumerate(rows) if text[2:].startswith(wanted))
+            await pilot.click(Options, offset=(4, y))
+            assert SETTINGS[options.chosen].name == wanted
+        await pilot.click(Options, offset=(4, options.size.height - 1))
+        assert SETTINGS[options.chosen].name == "Plan"
+
+    menu.drive(scene, size)
+
+
+@pytest.mark.parametrize(("size", "grouped"), [((40, 16), False), ((120, 40), True)])
+def test_headings_are_shown_where_there_is_room_and_the_word_on_a_setting_always(
+    menu: Rehearsal, size: tuple[int, int], grouped: bool
+) -> None:
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        await app.press(pilot, "o")
+        for setting in SETTINGS:
+            assert setting.name in app.text
+            assert setting.about.split()[0] in app.text
+            await pilot.press("down")
+        assert all((group in app.text.split()) is grouped for group in ("Routines", "Screen"))
+        assert list(GROUPS) == ["Routines", "Sound", "Screen"]
+
+    menu.drive(scene, size)
