@@ -1,0 +1,120 @@
+"""Paints a terminal's cells into a picture, block characters as the rectangles that they stand for."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from PIL import Image, ImageDraw, ImageFont
+
+CELL = (10, 20)
+"""Pixels of a cell across and down."""
+GROUND, INK = "#101418", "#e6e6e6"
+"""What a terminal's own colours are taken for."""
+SIXTEEN = (
+    "#000000 #cd0000 #00cd00 #cdcd00 #0000ee #cd00cd #00cdcd #e5e5e5 "
+    "#7f7f7f #ff0000 #00ff00 #ffff00 #5c5cff #ff00ff #00ffff #ffffff"
+).split()
+"""The colours that xterm gives the sixteen names."""
+# Left, top, right and bottom in eighths of a cell, for each character made of rectangles.
+_BLOCKS: dict[str, list[tuple[int, int, int, int]]] = {
+    "█": [(0, 0, 8, 8)],
+    "▀": [(0, 0, 8, 4)],
+    "▄": [(0, 4, 8, 8)],
+    "▌": [(0, 0, 4, 8)],
+    "▐": [(4, 0, 8, 8)],
+    "▘": [(0, 0, 4, 4)],
+    "▝": [(4, 0, 8, 4)],
+    "▖": [(0, 4, 4, 8)],
+    "▗": [(4, 4, 8, 8)],
+    "▚": [(0, 0, 4, 4), (4, 4, 8, 8)],
+    "▞": [(4, 0, 8, 4), (0, 4, 4, 8)],
+    "▛": [(0, 0, 8, 4), (0, 4, 4, 8)],
+    "▜": [(0, 0, 8, 4), (4, 4, 8, 8)],
+    "▙": [(0, 0, 4, 8), (4, 4, 8, 8)],
+    "▟": [(4, 0, 8, 8), (0, 4, 4, 8)],
+}
+_BLOCKS |= {char: [(0, 7 - at, 8, 8)] for at, char in enumerate("▁▂▃▄▅▆▇")}
+_BLOCKS |= {char: [(0, 0, 7 - at, 8)] for at, char in enumerate("▉▊▋▌▍▎▏")}
+_SHADES = {"░": 0.25, "▒": 0.5, "▓": 0.75}
+
+
+class Cell(NamedTuple):
+    """One character and how it is drawn; colours are `#rrggbb`."""
+
+    char: str = " "
+    ink: str = INK
+    ground: str = GROUND
+    bold: bool = False
+
+
+def painted(rows: Sequence[Sequence[Cell]]) -> Image.Image:
+    """Return the picture of a screen."""
+    wide, tall = CELL
+    image = Image.new("RGB", (max(map(len, rows)) * wide, len(rows) * tall), GROUND)
+    draw = ImageDraw.Draw(image)
+    for y, row in enumerate(rows):
+        for x, cell in enumerate(row):
+            _paint(draw, cell, x * wide, y * tall)
+    return image
+
+
+def coloured(name: str, otherwise: str) -> str:
+    """Return the `#rrggbb` of a colour as a terminal emulator names it."""
+    if name == "default":
+        return otherwise
+    names = ("black", "red", "green", "brown", "blue", "magenta", "cyan", "white")
+    plain = name.removeprefix("bright")
+    if plain in names:
+        return SIXTEEN[names.index(plain) + 8 * name.startswith("bright")]
+    return f"#{name}"
+
+
+def _paint(draw: ImageDraw.ImageDraw, cell: Cell, left: int, top: int) -> None:
+    wide, tall = CELL
+    draw.rectangle((left, top, left + wide - 1, top + tall - 1), cell.ground)
+    if cell.char in _SHADES:
+        mixed = _mixed(cell.ink, cell.ground, _SHADES[cell.char])
+        draw.rectangle((left, top, left + wide - 1, top + tall - 1), mixed)
+    elif cell.char in _BLOCKS or "\u2800" <= cell.char <= "\u28ff":
+        for box in _BLOCKS.get(cell.char) or _dots(cell.char):
+            draw.rectangle(_pixels(box, left, top), cell.ink)
+    elif cell.char.strip():
+        draw.text((left, top + 2), cell.char, cell.ink, _font(cell.bold))
+
+
+def _pixels(box: Iterable[int], left: int, top: int) -> tuple[int, int, int, int]:
+    first, upper, last, lower = box
+    wide, tall = CELL
+    return (
+        left + first * wide // 8,
+        top + upper * tall // 8,
+        left + last * wide // 8 - 1,
+        top + lower * tall // 8 - 1,
+    )
+
+
+def _dots(char: str) -> list[tuple[int, int, int, int]]:
+    places = ((0, 0), (0, 2), (0, 4), (4, 0), (4, 2), (4, 4), (0, 6), (4, 6))
+    bits = ord(char) - 0x2800
+    return [(x + 1, y, x + 3, y + 1) for at, (x, y) in enumerate(places) if bits >> at & 1]
+
+
+def _mixed(one: str, other: str, share: float) -> str:
+    pairs = ((int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)
+
+
+@cache
+def _font(bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Return the system's fixed font, or the one that Pillow carries."""
+    wanted = "monospace:bold" if bold else "monospace"
+    try:
+        found = subprocess.run(
+            ["fc-match", "--format=%{file}", wanted], capture_output=True, text=True, check=True
+        )
+        return ImageFont.truetype(found.stdout, 16)
+    except (OSError, subprocess.CalledProcessError):
+        return ImageFont.load_default(16)
