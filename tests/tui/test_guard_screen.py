@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from timer.engine.host import Host
 from timer.player.clock import ManualClock
+from timer.player.commands import Jump
 from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.player import PlayerScreen
+from timer.tui.screens.summary import SummaryScreen
+from timer.tui.widgets.page import Page
 
 
 def test_no_to_every_question_begins_and_is_not_asked_again(environ: dict[str, str]) -> None:
@@ -80,3 +85,52 @@ def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
         assert app.engines == []
 
     rehearse(environ, "post-run-cooldown").drive(scene)
+
+
+async def click(app: Rehearsal, pilot: Any, text: str) -> None:
+    """Click where a text stands on the page."""
+    page = app.screen.query_one(Page)
+    rows = [page.render_line(y).text for y in range(page.size.height)]
+    y = next(y for y, row in enumerate(rows) if text in row)
+    await pilot.click(Page, offset=(rows[y].index(text), y))
+    await app.settle(pilot)
+
+
+def test_a_click_on_an_answer_gives_it_and_elsewhere_does_nothing(environ: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        await click(app, pilot, "One question first")
+        assert "One question first" in app.text
+        await click(app, pilot, "Yes")
+        assert "does not start today" in app.text
+        await click(app, pilot, "Breathe down instead")
+        while not app.engines:
+            await app.press(pilot, "enter")
+        assert app.engines[-1].timeline.routine.slug == "breathe-down"
+
+    rehearse(environ, "core").drive(scene)
+
+
+def test_the_end_tells_figures_and_remarks_and_a_click_starts_what_is_next(
+    environ: dict[str, str],
+) -> None:
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        while not app.engines:
+            await app.press(pilot, "n")
+        app.engines[-1].send(Jump(len(app.engines[-1].timeline.segments) - 3))
+        await app.settle(pilot)
+        await app.let(pilot, 60)
+        assert isinstance(app.screen, SummaryScreen)
+        for told in ("Well done", "1 set kept", "sets  time", "Have something to drink."):
+            assert told in app.text
+        await click(app, pilot, "Next could be")
+        assert app.engines[-1].timeline.routine.slug == "breathe-down"
+
+    rehearse(environ, "post-run-cooldown").drive(scene)
+
+
+def test_help_opens_over_a_question_and_closes_to_it(environ: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        await app.press(pilot, "question_mark", "escape")
+        assert isinstance(app.screen, GuardScreen)
+
+    rehearse(environ, "core").drive(scene)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from timer.engine.outline import outline
 from timer.tui.prompt import Prompt
 from timer.tui.rehearsal import Rehearsal
 from timer.tui.screens.details import DetailsScreen
@@ -16,6 +17,7 @@ from timer.tui.screens.sources import SourcesScreen
 from timer.tui.widgets.cards import CardList
 from timer.tui.widgets.details import DetailPage
 from timer.tui.widgets.lines import KeyRow, placed
+from timer.tui.widgets.reel import Reel
 
 
 def chosen(app: Rehearsal) -> str:
@@ -212,3 +214,29 @@ def test_the_details_start_edit_and_copy(menu: Rehearsal) -> None:
         assert app.engines
 
     menu.drive(scene)
+
+
+def test_the_wheel_chooses(menu: Rehearsal) -> None:
+    from textual.events import MouseScrollDown, MouseScrollUp
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        cards = app.screen.query_one(CardList)
+        for kind, place in ((MouseScrollDown, 1), (MouseScrollUp, 0)):
+            cards.post_message(kind(cards, 1, 1, 0, 0, 0, False, False, False))
+            await app.settle(pilot)
+            assert cards.chosen == place
+
+    menu.drive(scene)
+
+
+def test_the_figures_come_in_turn_once_and_stand_where_nothing_is_to_move(
+    menu: Rehearsal,
+) -> None:
+    parts = outline(menu.host.timeline("post-run-cooldown"), menu.host.moves)
+    reel = Reel(parts)
+    shown = [reel.part_at(at) for at in range(0, reel.lasts_ms + 1, 4000)]
+    assert shown == [*range(8), 0]
+    assert reel.frame(30, 10, 0) != reel.frame(30, 10, 250)
+    still = Reel(parts, moving=False)
+    assert still.lasts_ms == 0
+    assert still.frame(30, 10, 0) == still.frame(30, 10, 1000)
