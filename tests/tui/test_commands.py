@@ -41,7 +41,7 @@ def test_the_menu_offers_its_routines_and_screens_and_nothing_of_textuals(
 
 def test_a_routine_is_started_from_it(trial_menu: Rehearsal) -> None:
     async def scene(app: Rehearsal, pilot: Any) -> None:
-        await open_at(app, pilot, "start short")
+        await open_at(app, pilot, "short")
         await app.press(pilot, "enter")
         await pilot.pause()
         assert isinstance(app.screen, PlayerScreen)
@@ -82,7 +82,7 @@ def test_it_is_left_with_one_key_and_the_session_goes_on(session: Rehearsal, key
 def test_a_theme_is_chosen_from_it(session: Rehearsal) -> None:
     async def scene(app: Rehearsal, pilot: Any) -> None:
         await app.jump(pilot, "work", 3)
-        await open_at(app, pilot, "supple-light")
+        await open_at(app, pilot, "e-li")
         await app.press(pilot, "enter")
         assert app.host.settings.theme == "supple-light"
 

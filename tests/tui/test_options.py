@@ -33,10 +33,10 @@ def test_headings_are_shown_where_there_is_room_and_the_word_on_a_setting_always
 ) -> None:
     async def scene(app: Rehearsal, pilot: Any) -> None:
         await app.press(pilot, "o")
-        for setting in SETTINGS:
+        for setting in (SETTINGS[0], SETTINGS[-1]):
             assert setting.name in app.text
             assert setting.about.split()[0] in app.text
-            await pilot.press("down")
+            await pilot.press("end")
         assert all((group in app.text.split()) is grouped for group in ("Routines", "Screen"))
         assert list(GROUPS) == ["Routines", "Sound", "Screen"]
 
