@@ -1,4 +1,4 @@
-"""Paints a terminal's cells into a picture, block characters as the rectangles that they stand for."""
+"""Paints a terminal's cells into a picture, block characters as the rectangles they stand for."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ CELL = (10, 20)
 GROUND, INK = "#101418", "#e6e6e6"
 """What a terminal's own colours are taken for."""
 SIXTEEN = (
-    "#000000 #cd0000 #00cd00 #cdcd00 #0000ee #cd00cd #00cdcd #e5e5e5 "
-    "#7f7f7f #ff0000 #00ff00 #ffff00 #5c5cff #ff00ff #00ffff #ffffff"
-).split()
+    *("#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5"),
+    *("#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff"),
+)
 """The colours that xterm gives the sixteen names."""
 # Left, top, right and bottom in eighths of a cell, for each character made of rectangles.
 _BLOCKS: dict[str, list[tuple[int, int, int, int]]] = {
