@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from timer.engine.host import Host
@@ -73,7 +75,7 @@ def test_the_figure_is_where_the_phase_is_and_comes_round_with_the_rep(
 def test_no_more_than_six_pictures_a_second(player: Player, floss: Figure) -> None:
     now = bout(player, "reps")
     shots = [shot(floss, now, ms) for ms in range(0, 6_000, 10)]
-    changes = sum(a != b for a, b in zip(shots, shots[1:], strict=False))
+    changes = sum(a != b for a, b in pairwise(shots))
     assert 12 <= changes <= 6 * FRAMES_A_SECOND
 
 

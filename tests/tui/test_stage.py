@@ -5,17 +5,20 @@ from __future__ import annotations
 import pytest
 
 from timer.engine.host import Host
+from timer.figures.motion import Figure, figure
 from timer.player.commands import Jump, Key
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.records import replace
 from timer.timeline.cues import CuePlan
-from timer.timeline.segments import SegmentKind
+from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.palette import contrast
 from timer.tui.themes import DARK
 from timer.tui.widgets import stage_text
-from timer.tui.widgets.moment import Moment
-from timer.tui.widgets.stage_rows import stage_rows
+from timer.tui.widgets.cycle import shown_bout
+from timer.tui.widgets.moment import Moment, end_time
+from timer.tui.widgets.moving import FigureCel
+from timer.tui.widgets.stage_rows import composed, stage_rows
 
 SIZES = [(40, 14), (40, 17), (80, 21), (120, 36), (200, 56)]
 ODD_SIZES = [(1, 1), (2, 3), (7, 9), (20, 10), (11, 40), (300, 5), (40, 13)]
@@ -142,5 +145,99 @@ def test_a_huge_terminal_does_not_make_the_figure_grow_without_end(player: Playe
     rows = stage_rows(
         Moment(at(player, SegmentKind.WORK, 4_000), "Trial"), 1_000, 300, palette=DARK
     )
-    drawn = sum(any(block in row.text for block in "█▀▄") for row in rows)
+    drawn = sum("█" in row.text for row in rows)
     assert 48 <= drawn <= 80
+
+
+def drawn(host: Host, bout: Segment | None) -> Figure | None:
+    """Return the drawing of a bout's move."""
+    move = host.moves.find(bout.move) if bout is not None and bout.move else None
+    return figure(move.figure) if move is not None and move.figure else None
+
+
+def bundled(host: Host) -> list[Moment]:
+    """Return a moment of every different segment of the bundled routines, with its figures."""
+    found: dict[tuple[object, ...], Moment] = {}
+    for entry in host.library.entries():
+        timeline = host.timeline(entry.slug)
+        player = Player(CuePlan(timeline, host.lengths, attended=True), attended=True)
+        player.start(0)
+        for place, segment in enumerate(timeline.segments):
+            known = (segment.label, segment.side, segment.kind, segment.set)
+            if known not in found:
+                player.handle(Jump(place), 0)
+                player.advance(5_000)
+                now = player.snapshot(5_000)
+                figures = drawn(host, shown_bout(now)), drawn(host, now.following)
+                found[known] = Moment(now, timeline.routine.name, None, *figures)
+    return list(found.values())
+
+
+def test_nothing_bundled_is_cut_off_at_any_width_from_40_to_200(environ: dict[str, str]) -> None:
+    moments = bundled(Host.of(environ))
+    assert len(moments) > 161
+    for number, moment in enumerate(moments):
+        for width, height in ((40, 14), (40, 17), (40 + number % 161, 14 + number % 43)):
+            text = "\n".join(row.text for row in composed(moment, width, height, DARK).rows)
+            assert "…" not in text, (width, height, text)
+
+
+@pytest.fixture
+def floss(player: Player) -> Moment:
+    """A moment of reps that have a figure."""
+    now = at(player, SegmentKind.WORK, 9_500)
+    place = next(p for p, s in enumerate(player.plan.timeline.segments) if s.counted and s.is_bout)
+    player.handle(Jump(place), 9_500)
+    player.advance(14_000)
+    now = player.snapshot(14_000)
+    return Moment(now, "Trial", drawn=figure("supine-floss"))
+
+
+def sided(moment: Moment, side: str | None) -> Moment:
+    segment = replace(moment.now.segment, side=side)
+    return replace(moment, now=replace(moment.now, segment=segment))
+
+
+@pytest.mark.parametrize("size", [(80, 21), (120, 36), (40, 14)])
+def test_the_edge_that_is_striped_is_the_side_that_is_worked(
+    floss: Moment, size: tuple[int, int]
+) -> None:
+    for side, edges in (("left", (True, False)), ("right", (False, True)), (None, (False, False))):
+        rows = [row.text for row in stage_rows(sided(floss, side), *size, DARK)]
+        striped = all(row.startswith("▄▄") for row in rows), all(row.endswith("▄▄") for row in rows)
+        assert striped == edges
+
+
+def test_the_figure_stands_beside_the_board_above_it_or_not_at_all(floss: Moment) -> None:
+    def figures(width: int, height: int) -> int:
+        cels = composed(floss, width, height, DARK).cels
+        return sum(isinstance(cel, FigureCel) for _, _, cel in cels)
+
+    sizes = [(80, 21), (64, 14), (40, 40), (40, 17), (63, 21), (200, 13)]
+    assert [figures(*size) for size in sizes] == [1, 1, 1, 0, 0, 0]
+
+
+def test_reps_and_sets_are_marked_as_done_under_way_and_to_come(floss: Moment) -> None:
+    now = replace(floss.now, rep=3, segment=replace(floss.now.segment, reps=5, sets=2, set=2))
+    assert stage_text.marks(now, 40) == "● ● ◐ ○ ○     ● ◐"
+    assert stage_text.marks(now, 9) == "● ● ◐ ○ ○"
+    assert stage_text.marks(now, 4) == "● ◐"
+    assert stage_text.marks(now, 1) == ""
+
+
+def test_the_bar_tells_the_phase_in_words(floss: Moment) -> None:
+    text = "\n".join(row.text for row in stage_rows(floss, 80, 21, DARK, 14_000))
+    assert floss.now.phase is not None
+    assert floss.now.phase.upper() in text
+
+
+def test_the_end_does_not_waver_with_the_rounding_of_seconds(floss: Moment) -> None:
+    wall = "2026-01-02T23:58:{:02d}+00:00"
+    before: int | None = None
+    ends = set()
+    for second, left in ((10, 50), (10, 51), (11, 50), (12, 48), (13, 48)):
+        now = replace(floss.now, total_left_s=left)
+        before, end = end_time(wall.format(second), now, before)
+        ends.add(end)
+    assert ends == {"23:59"}
+    assert end_time(wall.format(30), replace(floss.now, total_left_s=90), None)[1] == "00:00"
