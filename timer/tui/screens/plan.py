@@ -9,10 +9,10 @@ from timer.tui.screens.reading import ReadingScreen
 from timer.tui.widgets.page import Block
 
 PLANS: tuple[tuple[str, str, str], ...] = (
-    ("stretch-after-runs", "Stretch after runs", "Still stretches while you are warm."),
-    ("gentle-twice-daily", "Gentle, twice a day", "Short and easy, morning and evening."),
-    ("strength-instead", "Strength instead", "Slow, hard sets in place of stretching."),
-    ("none", "Let me choose", "The menu goes by the time of day and by what you did last."),
+    ("stretch-after-runs", "Stretch after runs", "Still stretches while warm."),
+    ("gentle-twice-daily", "Gentle, twice a day", "Short and easy, early and late."),
+    ("strength-instead", "Strength instead", "Slow, hard sets, no stretching."),
+    ("none", "Let me choose", "By time of day and what you did."),
 )
 """Each plan as it is set, as it is called, and what it is, in the order of its key from 1 on."""
 
@@ -50,11 +50,11 @@ class PlanScreen(ReadingScreen[str | None]):
         return (
             Block("What should the menu go by?", heading=True),
             Block(""),
-            Block(
-                "The articles disagree on whether to stretch tight hamstrings, so this is yours."
-            ),
-            Block(""),
             *answers,
             Block(""),
+            Block(
+                "The articles disagree on whether to stretch tight hamstrings, so this is yours.",
+                quiet=True,
+            ),
             Block("It orders the menu and hides nothing; o changes it at any time.", quiet=True),
         )
