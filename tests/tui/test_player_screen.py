@@ -232,3 +232,129 @@ def test_a_session_that_ends_under_the_help_shows_its_summary(session: Rehearsal
         assert not any(isinstance(screen, PlayerScreen) for screen in app.screen_stack[:-1])
 
     session.drive(scene)
+
+
+QUESTIONS = 8
+"""More than any routine asks before its start."""
+
+
+def cells(app: Rehearsal) -> str:
+    """Return what the stage shows."""
+    stage = app.screen.query_one(Stage)
+    return "\n".join(stage.render_line(y).text for y in range(stage.size.height))
+
+
+async def begun(app: Rehearsal, pilot: object) -> None:
+    """Answer what is asked before the start."""
+    for _ in range(QUESTIONS):
+        if not app.engines:
+            await app.press(pilot, "n")
+    assert app.engines
+
+
+def test_the_figure_moves_between_two_snapshots_and_only_while_the_session_runs(
+    environ: dict[str, str],
+) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await begun(app, pilot)
+        await app.jump(pilot, "work", seconds=1)
+        stage = app.screen.query_one(Stage)
+        assert stage.moves
+        before, shown = cells(app), app.engines[-1].snapshot
+        stage.tick(app.host.clock.read().awake + 700)
+        assert cells(app) != before
+        assert app.engines[-1].snapshot is shown
+        await app.press(pilot, "space")
+        assert not stage.moves
+        before = cells(app)
+        stage.tick(app.host.clock.read().awake + 5_000)
+        assert cells(app) == before
+
+    rehearse(environ, "nerve-floss-daily").drive(scene)
+
+
+def test_a_tick_writes_only_cells_of_the_figure_and_the_bar(environ: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await begun(app, pilot)
+        await app.jump(pilot, "work", seconds=1)
+        stage = app.screen.query_one(Stage)
+        before = cells(app).split("\n")
+        stage.tick(app.host.clock.read().awake + 700)
+        after = cells(app).split("\n")
+        board = slice(0, stage.size.width * 55 // 100)
+        changed = [y for y, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]
+        words = [y for y in changed if before[y][board] != after[y][board]]
+        assert len(changed) > 3
+        assert len(words) == 1
+
+    rehearse(environ, "nerve-floss-daily").drive(scene)
+
+
+def test_without_motion_nothing_moves_by_itself(environ: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await begun(app, pilot)
+        assert app.prefer("motion", "off") is None
+        await app.jump(pilot, "work", seconds=1)
+        assert not app.screen.query_one(Stage).moves
+
+    rehearse(environ, "nerve-floss-daily").drive(scene)
+
+
+def test_f_leaves_nothing_but_the_countdown_until_it_is_pressed_again(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=5)
+        await app.press(pilot, "f")
+        assert not app.screen.query_one(KeyRow).display
+        assert not app.screen.query_one(Progress).display
+        assert not any(char.isalpha() for char in cells(app))
+        assert "█" in cells(app)
+        await app.press(pilot, "x")
+        assert "sharp pain" in cells(app)
+        await app.press(pilot, "space", "f")
+        assert app.screen.query_one(KeyRow).display
+        assert "WORK" in cells(app) or "GOING ON" in cells(app)
+
+    session.drive(scene)
+
+
+def test_the_focus_is_remembered_for_the_next_session(environ: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"breathe", "enter", "enter")
+        await begun(app, pilot)
+        await app.press(pilot, "f", "q", "q")
+        assert not isinstance(app.screen, PlayerScreen)
+        await app.press(pilot, "enter")
+        await app.settle(pilot)
+        assert isinstance(app.screen, PlayerScreen)
+        assert not app.screen.query_one(KeyRow).display
+
+    rehearse(environ).drive(scene)
+
+
+def test_large_text_sets_the_name_in_large_letters(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        assert app.prefer("text", "large") is None
+        await app.jump(pilot, "work", seconds=5)
+        assert cells(app).count("Long stretch") == 1, "in what is next, no more"
+
+    session.drive(scene, (80, 30))
+
+
+def test_the_row_of_keys_ends_in_quit_and_help_at_forty_columns(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        for kind in ("work", "effort", "ask"):
+            await app.jump(pilot, kind, seconds=1)
+            row = app.screen.query_one(KeyRow).render_line(0).text.split()
+            assert {"space", "q", "?"} <= set(row)
+
+    session.drive(scene, (40, 16))
+
+
+def test_the_end_is_told_as_a_time_of_day_while_the_session_runs(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=5)
+        assert "ends 03:" in app.text
+        await app.press(pilot, "space")
+        assert "ends 03:" not in app.text
+
+    session.drive(scene)
