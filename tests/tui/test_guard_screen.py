@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from timer.engine.host import Host
@@ -134,3 +135,23 @@ def test_help_opens_over_a_question_and_closes_to_it(environ: dict[str, str]) ->
         assert isinstance(app.screen, GuardScreen)
 
     rehearse(environ, "core").drive(scene)
+
+
+def test_how_hard_the_last_set_was_can_be_told_at_the_end(environ: dict[str, str]) -> None:
+    folder = Path(environ["XDG_CONFIG_HOME"]) / "supple" / "routines"
+    folder.mkdir(parents=True)
+    (folder / "last.yaml").write_text(
+        "name: Last\nsteps:\n  - effort: Curl\n    to: 8/10\n    window: 3-8\n", encoding="utf-8"
+    )
+
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        await app.let(pilot, 8)
+        await app.press(pilot, "enter")
+        assert isinstance(app.screen, SummaryScreen)
+        assert "Curl: How hard was that?" in app.text
+        await app.press(pilot, "9")
+        assert "How hard" not in app.text
+        assert "effort" in app.text
+        assert "Nine is a little far." in app.text
+
+    rehearse(environ, "last").drive(scene)
