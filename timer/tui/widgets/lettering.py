@@ -35,7 +35,7 @@ def arranged(figure: str, words: Words, rows: int, cols: int) -> Sequence[str]:
     tallest = height(figure, min(rows, MOST_FIGURE_ROWS), cols)
     if under and under[0] >= tallest * WORTH_A_COLUMN:
         return under[1]
-    next_to = beside(figure, words, rows, cols)
+    next_to = beside(figure, words, rows, cols - 2)
     if under and (next_to is None or under[0] >= next_to[0] * WORTH_A_COLUMN):
         return under[1]
     if next_to:
