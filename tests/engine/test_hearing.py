@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from timer.engine.hearing import MEASURED_MS, NEWS_MS, Hearing
+from timer.engine.sounding import Sounding
+from timer.player.effects import Schedule
 from timer.records import replace
-from timer.sound.sink import SoundStatus
+from timer.sound.levels import FULL
+from timer.sound.sink import RecordingSink, SoundStatus
+from timer.timeline.cue import Lengths, Priority
 
 STARTING = SoundStatus("auto")
 READY = SoundStatus("miniaudio", "PulseAudio: Speakers")
@@ -64,3 +68,15 @@ def test_a_sentence_is_news_for_some_seconds_and_a_loss_is_left_to_the_status() 
     assert hearing.news(1000 + NEWS_MS) is None
     hearing.look(LOST, 20_000)
     assert hearing.news(20_000) is None
+
+
+def test_the_last_words_are_waited_for_unless_the_person_wants_to_leave() -> None:
+    sink = RecordingSink()
+    sounding = Sounding(sink, FULL, None)
+    said = Lengths().said(("How hard was that?",), 0, "ask", Priority.NEXT_UP)
+    sounding.perform(Schedule(0, said), 0)
+    sounding.hear_out(said.length_ms - 1)
+    assert len(sink.beats) == 1
+    sounding.hurry()
+    sounding.hear_out(0)
+    assert len(sink.beats) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -144,6 +145,20 @@ def test_the_effort_of_the_last_set_is_asked_for_after_the_end(
     ratings = [one.effort for one in session.keeper.records if isinstance(one, Rating)]
     assert ratings == ([kept] if kept else [])
     assert (f"{kept} of ten" in out.getvalue()) == (kept is not None)
+
+
+def test_ctrl_c_after_the_end_leaves_the_question_and_the_next_one_leaves_at_once(
+    rig: Rigs,
+) -> None:
+    session = rig(EFFORT)
+    mode = LineMode(session.engine, out := io.StringIO(), cast(Typing, ()))
+    session.begin().run(60_000)
+    mode._signalled(signal.SIGINT, None)
+    session.engine.finish()
+    assert mode._late.get_nowait() not in linemode.DIGITS
+    mode._signalled(signal.SIGINT, None)
+    mode._rate(session.engine.join(0))
+    assert (mode._signal, out.getvalue()) == (signal.SIGINT, "")
 
 
 class Gone(io.StringIO):

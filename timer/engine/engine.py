@@ -143,6 +143,7 @@ class Engine(Running[_Wanted]):
 
     def stop(self, outcome: Outcome = Outcome.INTERRUPTED) -> None:
         """Ask the session to end; from any thread, more than once."""
+        self._sounding.hurry()
         self._inbox.put(outcome)
 
     def join(self, timeout: float | None = None) -> Summary:

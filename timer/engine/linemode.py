@@ -33,6 +33,7 @@ JOIN_S = 10.0
 RATED_WITHIN_S = 15.0
 """How long the effort of the last set is waited for."""
 DIGITS = "0123456789"
+_NO_DIGIT = "\x03"
 
 _UNPRINTED = frozenset({"note", "ask", "count", "phase"})
 """Cues that a line of their own has told already, or that would fill the screen."""
@@ -109,7 +110,8 @@ class LineMode:
     def _rate(self, summary: Summary) -> None:
         """Ask how hard the last set was, where nobody has said so; wait for one key at most."""
         asked = summary.rating if summary.outcome is Outcome.FINISHED else None
-        if asked is None or self._keys is None or self._lost or self._engine.snapshot.speed != 1:
+        gone = self._lost is not None or self._signal is not None
+        if asked is None or self._keys is None or gone or self._engine.snapshot.speed != 1:
             return
         if not self._write(safe(f"{name(asked)}: {wording.HOW_HARD} Any other key leaves it.")):
             return
@@ -187,9 +189,11 @@ class LineMode:
         if number == signal.SIGINT and self._keys is not None and not self._asked:
             self._asked = True
             self._engine.send(Key.QUIT)
-            return
-        self._signal = number
-        self._engine.stop(Outcome.INTERRUPTED)
+        else:
+            self._signal = number
+            self._engine.stop(Outcome.INTERRUPTED)
+        if self._engine.ended:
+            self._late.put(_NO_DIGIT)  # the question after the end waits for no other key
 
 
 _KEYS: dict[str, Key] = {

@@ -27,6 +27,7 @@ class Sounding:
         self._hearing = Hearing()
         self._voice = ""
         self._said_until = 0
+        self._hurried = False
 
     def beat(self, now: int) -> list[Effect]:
         """Give the sink a sign of life; return what there is to tell of it."""
@@ -63,6 +64,11 @@ class Sounding:
     def hear_out(self, now: int) -> None:
         """Wait until the last words have been said; those of an answer can be the last of all."""
         pause = Event()
-        while now < self._said_until and not pause.wait(BEAT_MS / 1000):
+        while now < self._said_until and not self._hurried:
+            pause.wait(BEAT_MS / 1000)
             now += BEAT_MS
             self._sink.beat(now)
+
+    def hurry(self) -> None:
+        """Have nobody wait for the last words any longer; from any thread, and from a signal."""
+        self._hurried = True
