@@ -35,7 +35,7 @@ BESIDE_FROM = 112
 """From this many cells on, the figure stands beside the text."""
 BESIDE = (60, 24)
 """The most cells and rows of it there."""
-FIRST_LOOK_S = 0.05
+FIRST_LOOK_S = 0.1
 """After so long the first picture has been written."""
 TICK_MS = 250
 """Between two pictures."""
