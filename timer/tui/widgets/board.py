@@ -24,7 +24,7 @@ BAND_SHARE = 20
 LEAST_BAND = 2
 STRIPE = "▄"
 """Seen on any ground, by any eye, and for no empty margin."""
-SHARE, LARGE_SHARE = 17, 40
+SHARE, LARGE_SHARE = 28, 40
 """Hundredths of the board's height that a name in large letters takes; and where it is wanted."""
 MOST_NAME_ROWS = 14
 TOLD_ROWS = 3
