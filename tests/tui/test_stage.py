@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from timer.engine.host import Host
@@ -15,9 +17,8 @@ from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.palette import contrast
 from timer.tui.themes import DARK
 from timer.tui.widgets import stage_text
-from timer.tui.widgets.big import word
 from timer.tui.widgets.cycle import shown_bout
-from timer.tui.widgets.lettering import LOUD_ROWS
+from timer.tui.widgets.lettering import LOUD_ROWS, large_lines
 from timer.tui.widgets.moment import Moment, end_time
 from timer.tui.widgets.moving import FigureCel
 from timer.tui.widgets.stage_rows import composed, stage_rows
@@ -79,10 +80,11 @@ def test_a_countdown_is_at_least_eight_rows_tall(player: Player, size: tuple[int
     assert sum(any(block in row for block in "█▀▄") for row in rows) >= 8
 
 
-def set_large(part: str, text: str) -> bool:
-    """Tell whether a word stands somewhere in letters of four rows or more."""
-    shapes = (word(part, tall, 200) for tall in range(LOUD_ROWS, 20))
-    return any(all(line.strip() in text for line in shape) for shape in shapes)
+def set_large(name: str, text: str, width: int) -> bool:
+    """Tell whether a name stands somewhere in letters of four rows or more."""
+    sizes = product(range(LOUD_ROWS, 12), range(20, width + 1, 2))
+    shapes = {tuple(large_lines(name, rows, cols)) for rows, cols in sizes}
+    return any(shape and all(line.strip() in text for line in shape) for shape in shapes)
 
 
 @pytest.mark.parametrize("size", SIZES)
