@@ -12,6 +12,8 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.keys import Keys
 
+from timer.tui.private.noise import Flood, is_stray, without_answers
+
 if TYPE_CHECKING:
     from timer.tui.terminal import Output, Terminal
 
@@ -24,7 +26,10 @@ POLL_S = 0.1
 
 
 class CalmParser(XTermParser):
-    """Reads key sequences, and knows the ones that say that a key is repeated or let go."""
+    """Reads key sequences, and knows the ones that say that a key is repeated or let go.
+
+    A sequence that is no key is none; Textual would have its letters typed, one by one.
+    """
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Any:
         if ":" in sequence and sequence.startswith("\x1b[") and sequence[-1] in _ENDS:
@@ -34,7 +39,8 @@ class CalmParser(XTermParser):
                 return [events.Key(Keys.Ignore, sequence)]
             if kind:
                 sequence = sequence.replace(f":{kind}", "", 1)
-        return super()._sequence_to_key_events(sequence, alt)
+        keys = list(super()._sequence_to_key_events(sequence, alt))
+        return keys or ([events.Key(Keys.Ignore, sequence)] if is_stray(sequence) else keys)
 
 
 class CalmDriver(LinuxDriver):
@@ -47,6 +53,7 @@ class CalmDriver(LinuxDriver):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._file = self.output  # type: ignore[assignment]
+        self._flood = Flood()
 
     def _sigtstp_application(self, *_: object) -> None:
         self.keeper.stop_asked()
@@ -75,8 +82,10 @@ class CalmDriver(LinuxDriver):
 
     def _feed(self, parser: XTermParser, typed: str) -> XTermParser:
         """Hand on the events of `typed`; a sequence that no terminal sends costs a new parser."""
+        typed = without_answers(typed)
         try:
-            for event in parser.feed(typed) if typed else parser.tick():
+            arrived = parser.feed(typed) if typed else parser.tick()
+            for event in self._flood.admitted(arrived):
                 self.process_message(event)
         except (ValueError, ArithmeticError, LookupError, TypeError):
             return CalmParser(self._debug)
