@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,9 +40,22 @@ def moves() -> dict[str, dict[str, object]]:
     return found
 
 
-def test_every_move_that_names_a_figure_has_it() -> None:
-    wanted = {str(move["figure"]) for move in moves().values() if "figure" in move}
-    assert wanted == set(figure_slugs())
+def paced(node: object) -> Iterator[tuple[str, set[str]]]:
+    """Yield the move and the phases of every step in a routine's tree that has its own."""
+    children: list[object] = []
+    if isinstance(node, dict):
+        children = list(node.values())
+        phases = node.get("tempo", node.get("pattern"))
+        if isinstance(phases, dict) and isinstance(node.get("reps", node.get("breathe")), str):
+            yield str(node.get("reps", node.get("breathe"))), set(phases)
+    elif isinstance(node, list):
+        children = node
+    for child in children:
+        yield from paced(child)
+
+
+def test_every_move_names_a_figure_that_is_there_and_no_figure_is_left_over() -> None:
+    assert {move.get("figure") for move in moves().values()} == set(figure_slugs())
 
 
 @pytest.mark.parametrize("slug", figure_slugs())
@@ -63,6 +77,17 @@ def test_every_tempo_of_a_bundled_move_is_known_to_its_figure() -> None:
             continue
         known = {name for phase in sheet.phases for name in phase} | STAYS
         assert set(tempo) <= known, f"{slug} shows as {sheet.slug}"
+
+
+def test_every_tempo_and_breath_of_a_bundled_routine_is_known_to_its_figure() -> None:
+    library = moves()
+    folder = assets.folder("routines")
+    for path in folder.glob("*.yaml"):
+        for slug, names in paced(yaml.safe_load(path.read_text(encoding="utf-8"))):
+            sheet = read_figure(str(library[slug]["figure"]))
+            assert sheet is not None
+            known = {name for phase in sheet.phases for name in phase} | STAYS
+            assert names <= known, f"{path.name}: {slug} shows as {sheet.slug}"
 
 
 def test_files_are_small_enough_to_write_by_hand() -> None:

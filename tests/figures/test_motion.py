@@ -214,3 +214,8 @@ def test_the_working_muscle_or_the_thing_is_to_be_seen_at_the_smallest_size(slug
     roles = {role for row in frame.rows for _, role in row}
     assert "body" in roles
     assert roles & {"mark", "prop"}
+
+
+def test_a_single_picture_of_a_walk_is_a_stride_and_not_the_feet_together() -> None:
+    one = drawn("walking-lunge")
+    assert one.still(12, 6) == one.frame(12, 6, phase="right", share=1.0)

@@ -146,7 +146,7 @@ class Figure:
         """Return poses that differ, evenly chosen, as many as can be seen in a picture.
 
         They begin with the one that a round starts from; a single one is the one that is held, or
-        the end of the first phase.
+        the one in the middle of a round.
         """
         poses = self._sheet.poses
         distinct = list(dict.fromkeys((poses[-1], *poses[:-1])))
@@ -155,7 +155,8 @@ class Figure:
             _, _, width, height = _tiles(self._box, cols, rows, count)[0]
             if scale_of(self._box, width, height) >= max(alone * SMALLEST, LEAST_SCALE):
                 return [distinct[at * len(distinct) // count] for at in range(count)]
-        return [poses[0 if self.cycle_ms else len(self.phases) - 1]]
+        last = len(self.phases) - 1
+        return [poses[last // 2 if self.cycle_ms else last]]
 
     def _drawn(
         self, cols: int, rows: int, poses: Sequence[Pose], side: str | None, breath: float, ink: Ink
