@@ -140,6 +140,12 @@ def test_a_bout_that_waits_says_how_to_end_it_once_its_plan_is_over(cap):
     assert said(timeline, 1, "reminder") == []
 
 
+def test_an_effort_past_its_plan_is_told_to_end_where_it_is_hard_and_not_at_a_count():
+    timeline = unfold(effort(2, 6, tempo=phases(up=3_000, down=3_000), settle=20_000))
+    ((_, text),) = said(timeline, 1, "reminder", attended=True)
+    assert text == "Stop at eight of ten. Enter ends it."
+
+
 def test_long_bouts_say_half_and_the_last_ten_seconds_and_long_rests_the_latter():
     timeline = unfold(hold(90_000, sets=2, settle=9_000, rest=60_000))
     assert [text for _, text in said(timeline, 1)][-2:] == ["Halfway.", "10 seconds."]

@@ -167,7 +167,7 @@ def _opening(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
 def _reminder(moment: Moment) -> Iterator[Utterance]:
     """Yield what is said at the planned end of a bout that waits for the person."""
     if moment.room_ms > moment.length_ms:
-        form = (wording.PLAN_OVER,)
+        form = wording.plan_over(moment.segment)
         yield Utterance("reminder", Priority.COACHING, (form,), moment.length_ms, OPENING_MS)
 
 

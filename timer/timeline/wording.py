@@ -28,6 +28,7 @@ LAST_REP = "Last rep."
 LAST_BREATH = "Last breath."
 HALFWAY = "Halfway."
 PLAN_OVER = "That was the plan. Enter ends it."
+ENTER_ENDS = "Enter ends it."
 
 
 def clock_text(ms: int) -> str:
@@ -72,6 +73,14 @@ def dose_phrases(bout: Segment) -> Phrases:
     if bout.kind is SegmentKind.OPEN:
         return ("about", *time_phrases(bout.length_ms))
     return time_phrases(bout.length_ms)
+
+
+def plan_over(bout: Segment) -> Phrases:
+    """Return what is said once a bout that waits for the person is as long as planned."""
+    if bout.kind is SegmentKind.EFFORT:
+        # A planned count is only a guess: how hard it is ends an effort.
+        return (*spoken(dose_phrases(bout)), ENTER_ENDS)
+    return (PLAN_OVER,)
 
 
 def set_text(bout: Segment) -> str | None:
