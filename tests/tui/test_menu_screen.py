@@ -70,7 +70,7 @@ def test_the_preview_shows_kit_and_steps(menu: Rehearsal) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
         await app.press(pilot, "slash", *"breathe", "enter")
         assert "Needs  wall" in app.text
-        assert "Long breath out" in app.text
+        assert "Long breaths out" in app.text
 
     menu.drive(scene)
 
