@@ -19,6 +19,7 @@ from timer.sound.tones import LENGTHS_MS
 from timer.timeline.cue import Lengths
 from timer.timeline.cues import CuePlan
 from timer.timeline.segments import Timeline
+from timer.timeline.wording import HOW_HARD
 
 
 class Everything(dict[str, int]):
@@ -155,6 +156,43 @@ def test_an_announcement_heard_to_its_end_is_not_said_again_in_a_shorter_form():
     session.at(9, Key.MORE)
     session.until(39)
     assert not [text for _, text in session.said(9) if "Bridge" in text]
+
+
+def test_an_announcement_heard_to_its_end_is_not_said_again_after_several_answers():
+    session = Heard(unfold(hold(20_000, "Bridge"), defaults=Gaps(60_000)))
+    for seconds in (12, 18, 24):
+        session.at(seconds, Key.SOFTER)
+    session.until(59)
+    assert [text for _, text in session.said(12)] == [
+        *(f"Volume {level}." for level in (90, 80, 70)),
+        "10 seconds.",
+    ]
+
+
+def test_a_half_that_was_toned_is_not_toned_again_however_often_time_is_added():
+    session = bare(hold(40_000))
+    for seconds in (21, 26, 31):
+        session.at(seconds, Key.MORE)
+    session.until(70)
+    assert [name for _, name in session.tones()].count("half") == 1
+
+
+def test_what_is_said_on_going_on_waits_for_the_tone_of_it():
+    session = Heard(unfold(hold(20_000, "Bridge"), defaults=Gaps(20_000)))
+    session.at(2, Key.TOGGLE)
+    session.at(9, Key.TOGGLE)
+    session.until(20)
+    resumed = next(end for _, end, _, name, _ in session.sounds if name == "resumed")
+    begins = next(at for at, *_, text, _ in session.sounds if text.startswith("Next: Bridge"))
+    assert begins >= resumed
+
+
+def test_a_skip_to_the_end_is_said_after_the_question_of_how_hard_it_was():
+    session = bare(effort(3, 8))
+    session.at(9, Key.NEXT)
+    (asked, question), (skipped, text) = session.said(9)
+    assert (question, text) == (HOW_HARD, "Skipped: Curl.")
+    assert asked + session.plan.lengths.speech((HOW_HARD,)) / 1000 < skipped
 
 
 def test_an_effort_that_is_rated_is_repeated_aloud():

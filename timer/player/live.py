@@ -34,6 +34,8 @@ class Live:
         self.cues = plan.of(place)
         self.passed = 0
         """How many of the cues the playhead has passed."""
+        self._heard: tuple[Cue, ...] = ()
+        """What was heard to its end of cues that are planned no more."""
         self.closed = False
         """Whether its set has been handed out."""
 
@@ -63,6 +65,7 @@ class Live:
 
     def rewind(self, position: int) -> None:
         """Re-arm every cue from `position` on."""
+        self._heard = tuple(cue for cue in self._heard if cue.at_ms < position)
         self.passed = bisect_left(self.cues, position, key=lambda cue: cue.at_ms)
 
     def rep_start(self, position: int) -> int:
@@ -114,11 +117,7 @@ class Live:
 
     def _anew(self, position: int, said_until: int) -> tuple[Cue, ...]:
         """Return the cues planned anew, without those that have been heard to their end."""
-        given = [
-            cue
-            for cue in self.cues[: self.passed]
-            if cue.what in ONCE and (cue.tone or cue.at_ms + cue.length_ms <= position)
-        ]
+        given = self._given(position)
         cut = any(not cue.tone for cue in self.cues[: self.passed] if _sounds(cue, position))
         until = said_until or (position if cut else 0)
         fresh = self._plan.of(self.place, self.length, self.cap, until)
@@ -128,7 +127,17 @@ class Live:
             if cue.at_ms <= position or not any(_tells(heard, cue) for heard in given)
         )
 
+    def _given(self, position: int) -> tuple[Cue, ...]:
+        """Return the cues that are given once and have been, in whatever plan they stood."""
+        passed = (
+            cue
+            for cue in self.cues[: self.passed]
+            if cue.what in ONCE and (cue.tone or cue.at_ms + cue.length_ms <= position)
+        )
+        return tuple(dict.fromkeys((*self._heard, *passed)))
+
     def _adopt(self, fresh: tuple[Cue, ...], position: int) -> None:
+        self._heard = self._given(position)
         ahead = any(cue.at_ms == position for cue in self.cues[self.passed :])
         self.cues = fresh
         find = bisect_left if ahead else bisect_right

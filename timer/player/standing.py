@@ -56,6 +56,8 @@ class Standing(Transport):
         begins = now + said + COUNT_IN_TICKS * self._view.tick_ms
         self._playhead = Playhead(begins, start, self._speed)
         self._view.count_in()
+        if not self._begins_at(start):
+            self._live.give_way(start, start + self._plan.tone("resumed").length_ms, start)
         self._scheduler.rearm(self._live)
         return [Withdraw(), *told, *self._count_in(now)]
 
@@ -67,9 +69,13 @@ class Standing(Transport):
         ticks = [begins - left * self._view.tick_ms for left in range(COUNT_IN_TICKS, 0, -1)]
         tone = self._plan.tone("countdown")
         effects: list[Effect] = [Schedule(at, tone) for at in ticks if at >= now]
-        if not any(cue.at_ms == start for cue in self._live.cues[self._live.passed :]):
+        if not self._begins_at(start):
             effects.append(Schedule(begins, self._plan.tone("resumed")))
         return effects
+
+    def _begins_at(self, position: int) -> bool:
+        """Tell whether a cue of the segment's own begins at `position` and tells of going on."""
+        return any(cue.at_ms == position for cue in self._live.cues[self._live.passed :])
 
     def _confirm(self, reply: Reply, now: int) -> list[Effect]:
         """Answer with two quick notes and with words; what was about to sound is planned anew."""
@@ -85,13 +91,16 @@ class Standing(Transport):
     def _went(self, effects: list[Effect], reply: Reply, now: int) -> list[Effect]:
         """Return `effects`, which moved the playhead, and tell where it is.
 
-        From the question of what hurt, going elsewhere is an answer: it goes on there.
+        From the question of what hurt, going elsewhere is an answer: it goes on there. What the end
+        asks is said first.
         """
         if self._asks_what_hurt:
             return [Withdraw(), *effects, *self._resume(now, reply)]
         if self._stands:
             return [Withdraw(), *effects, *self._confirm(reply, now)]
-        return [Withdraw(), *effects, *self._reply(reply, now, self._opening())]
+        said = (one for one in effects if isinstance(one, Schedule) and not one.cue.tone)
+        free = [one.at + one.cue.length_ms + BREATH_MS - now for one in said]
+        return [Withdraw(), *effects, *self._reply(reply, now, max((self._opening(), *free)))]
 
     def _hurts(self, now: int) -> list[Effect]:
         """Stop and ask what it was; asked already, ask again."""
