@@ -64,6 +64,14 @@ def test_stretches_and_one_sided_work_earn_no_remark_on_sides() -> None:
     assert on_sets([row("x", side="left", planned=8, done=8)], {}) == ()
 
 
+def test_sides_that_were_meant_to_differ_earn_no_remark() -> None:
+    sets = [
+        row("single-leg-rdl", side="left", planned=12, done=12),
+        row("single-leg-rdl", side="right", planned=8, done=8),
+    ]
+    assert on_sets(sets, NAMES) == ()
+
+
 def days(slug: str, count: int, times: int = 1) -> list[Done]:
     return [
         Done(slug, f"2026-03-{9 - back:02}T0{7 + again}:00:00+0100")

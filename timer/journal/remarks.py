@@ -154,15 +154,18 @@ def _on_efforts(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:
 
 
 def _on_sides(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:
-    """Return where one side did clearly fewer reps than the other."""
+    """Return where one side did clearly fewer reps than the other, with as many planned a set."""
     reps: dict[str, dict[str, int]] = {}
+    plans: dict[tuple[str, str], set[int]] = {}
     for one in sets:
         if one["side"] in ("left", "right") and one["planned"] and one["done"]:
             sides = reps.setdefault(one["move"], {})
             sides[one["side"]] = sides.get(one["side"], 0) + one["done"]
+            plans.setdefault((one["move"], one["side"]), set()).add(one["planned"])
     told: list[str] = []
     for move, sides in reps.items():
-        if len(sides) == 2 and abs(sides["left"] - sides["right"]) >= UNEVEN:
+        alike = plans.get((move, "left")) == plans.get((move, "right"))
+        if alike and abs(sides["left"] - sides["right"]) >= UNEVEN:
             weaker = min(sides, key=lambda side: sides[side])
             told.append(
                 f"{names.get(move, move)}: {sides['left']} reps left, {sides['right']} right. "
