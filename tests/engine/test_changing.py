@@ -70,6 +70,17 @@ def test_pain_in_a_gap_and_the_set_after_an_edit_are_one_set_too(rig: Rigs) -> N
     assert len({one.id for one in session.keeper.sets if one.label == "Reach"}) == 1
 
 
+def test_a_swap_after_the_end_hides_no_set_that_is_saved_then(rig: Rigs) -> None:
+    session = rig("name: Last\nsteps:\n  - {hold: side-plank, for: 5s, settle: 0}\n").begin()
+    session.keeper.holds_back = True
+    session.run(5_000)
+    session.engine.swap()
+    session.turn()
+    session.keeper.save()
+    session.engine.finish()
+    assert session.engine.snapshot.sets_unsaved == frozenset()
+
+
 def test_the_effort_of_the_last_set_is_taken_after_the_end(rig: Rigs) -> None:
     session = rig(LAST_EFFORT).begin().run(9_000).press(Key.DONE).run(10_000)
     session.engine.finish()

@@ -286,7 +286,7 @@ class Engine(Running[_Wanted]):
     def _adopt(self, command: Replace | Say) -> None:
         before = self._player.bout
         self._perform(self._player.handle(command, self._now))
-        if isinstance(command, Replace):
+        if isinstance(command, Replace) and not self.ended:
             self._ledger.next_timeline(before, self._player.bout if command.keeps else None)
 
     def _publish(self) -> None:
