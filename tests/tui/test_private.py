@@ -20,7 +20,7 @@ def test_the_driver_still_has_what_is_replaced() -> None:
 
     for name in (
         "_sigtstp_application", "_sigcont_application", "stop_application_mode",
-        "run_input_thread", "process_message",
+        "_get_terminal_size", "run_input_thread", "process_message",
     ):  # fmt: skip
         assert callable(getattr(LinuxDriver, name))
     assert callable(XTermParser._sequence_to_key_events)

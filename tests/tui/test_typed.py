@@ -13,7 +13,7 @@ if sys.platform == "win32":
 from textual import events
 from textual.message import Message
 
-from timer.tui.private.driver import CalmDriver, CalmParser
+from timer.tui.private.driver import MOST_DRAWN, CalmDriver, CalmParser, in_reach
 from timer.tui.private.noise import Flood
 
 
@@ -146,3 +146,11 @@ def test_typing_counts_again_a_moment_after_noise() -> None:
     assert admitted(1, 0.8) == 1
     assert [admitted(8, 1 + tick / 30) for tick in range(30)] == [8] * 30
     assert [admitted(40, 3 + tick / 30) for tick in range(30)].count(40) < 4
+
+
+def test_no_report_of_a_size_has_more_drawn_than_anybody_sees() -> None:
+    reader = Reader()
+    reader.type("\x1b[48;40;120;640;960t\x1b[48;9999;99999;16;8t")
+    sizes = [one.size for one in reader.seen if isinstance(one, events.Resize)]
+    assert sizes == [(120, 40), MOST_DRAWN]
+    assert in_reach(120, 9999) == (120, MOST_DRAWN[1])

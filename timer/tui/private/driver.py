@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
 from textual.keys import Keys
 
 from timer.tui.private.noise import Flood, is_stray, without_answers
@@ -21,6 +22,8 @@ PIXELS_OFF = "\x1b[?1016l"
 """Textual turns this mouse mode on where it can, and never off again."""
 _ENDS = frozenset("u~ABCDEFHPQRS")
 """What a key's sequence ends with."""
+MOST_DRAWN = (800, 250)
+"""Columns and rows; what a larger terminal has beyond stays empty, for none that is read has it."""
 POLL_S = 0.1
 """How often the input thread looks whether it is to end."""
 
@@ -55,6 +58,9 @@ class CalmDriver(LinuxDriver):
         self._file = self.output  # type: ignore[assignment]
         self._flood = Flood()
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return in_reach(*super()._get_terminal_size())
+
     def _sigtstp_application(self, *_: object) -> None:
         self.keeper.stop_asked()
 
@@ -86,10 +92,17 @@ class CalmDriver(LinuxDriver):
         try:
             arrived = parser.feed(typed) if typed else parser.tick()
             for event in self._flood.admitted(arrived):
+                if isinstance(event, events.Resize):
+                    event.size = event.virtual_size = event.container_size = in_reach(*event.size)
                 self.process_message(event)
         except (ValueError, ArithmeticError, LookupError, TypeError):
             return CalmParser(self._debug)
         return parser
+
+
+def in_reach(width: int, height: int) -> Size:
+    """Return what is drawn of a terminal of so many columns and rows."""
+    return Size(min(width, MOST_DRAWN[0]), min(height, MOST_DRAWN[1]))
 
 
 def calm_driver(keeper: Terminal, output: Output) -> type[CalmDriver]:
