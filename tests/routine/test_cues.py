@@ -56,6 +56,16 @@ def test_rolling_tells_an_ache_from_pain() -> None:
         assert "An ache is fine. Pain is not." in said(one), one.slug
 
 
+def test_pressure_on_the_seat_says_what_to_do_about_tingling() -> None:
+    for slug in ("roll-glutes", "ball-glutes", "soft-ball"):
+        assert "Tingling? Move off." in said(move(slug)), slug
+
+
+def test_what_could_slide_away_is_set_against_a_wall_first() -> None:
+    for slug in ("hip-thrust", "chair-bridge"):
+        assert "against a wall" in move(slug).cues[0].say, slug
+
+
 def test_a_floss_is_a_glide_and_sharp_means_back_off() -> None:
     for one in moves_with("nerve"):
         assert "A glide, not a stretch." in said(one)
