@@ -106,6 +106,7 @@ def test_doctor_fails_where_its_sounds_could_not_be_heard(home: Any) -> None:
         assert answer.code == 1
         assert not sound["ok"]
         assert "audio" in sound["remedy"]
+        assert (sound["played"], "playing" in answer.err) == ([], False)
 
 
 def test_doctor_says_how_to_get_simpleaudio_and_why_it_is_not_the_default(home: Any) -> None:

@@ -72,16 +72,14 @@ class Preflight:
 def preflight(host: Host, *, play: bool, say: Callable[[str], object]) -> Preflight:
     """Open sound as a session would, let it be heard if `play`, and close it again.
 
-    `say` is told what sounds, as it begins.
+    `say` is told what sounds, as it begins; where nothing could be heard, nothing is played.
     """
     pause = Event()
     sink = host.open_sound()
     try:
-        if play and host.settings.mute:
-            sink.mute(True)
         return try_out(
             sink,
-            samples(host) if play else (),
+            samples(host) if play and audible(host, sink.status()) is None else (),
             clock=host.clock,
             wait=lambda ms: pause.wait(ms / 1000),
             say=say,
