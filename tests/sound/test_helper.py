@@ -288,16 +288,30 @@ def test_where_nothing_plays_every_reason_is_told() -> None:
         opened("simpleaudio", simpleaudio="one", miniaudio="two", pipe="three")
 
 
+OPEN_A_PIPE = (
+    "from timer.sound.devices.base import NoDevice\n"
+    "from timer.sound.devices.pipe import Pipe\n"
+    "try: Pipe().start(None)\n"
+    "except NoDevice as reason: print(reason, reason.remedy, sep='|')"
+)
+
+
+def piped(path: object) -> list[str]:
+    """Return the reason and the remedy of a pipe that finds its players on `path`."""
+    command = [sys.executable, "-c", OPEN_A_PIPE]
+    done = subprocess.run(command, env={"PATH": str(path)}, capture_output=True, text=True)
+    return done.stdout.split("|")
+
+
 def test_without_any_player_the_pipe_names_those_it_looked_for() -> None:
-    code = (
-        "from timer.sound.devices.base import NoDevice\n"
-        "from timer.sound.devices.pipe import Pipe\n"
-        "try: Pipe().start(None)\n"
-        "except NoDevice as reason: print(reason, reason.remedy, sep='|')"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], env={"PATH": "/nowhere"}, capture_output=True, text=True
-    )
-    reason, remedy = done.stdout.split("|")
+    reason, remedy = piped("/nowhere")
     assert reason == "none of pacat, pw-cat, aplay is installed"
     assert remedy
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a player made of a shell's script")
+def test_what_a_player_prints_stays_out_of_the_events(tmp_path: Path) -> None:
+    player = tmp_path / "pacat"
+    player.write_text("#!/bin/sh\necho noise\nexit 1\n")
+    player.chmod(0o755)
+    assert piped(tmp_path)[0] == "pacat can't play"

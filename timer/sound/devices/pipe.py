@@ -79,7 +79,10 @@ class Pipe:
 def _spawn(command: list[str]) -> subprocess.Popen[bytes] | None:
     """Start a player with a short pipe; None when it gives up at once."""
     try:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, bufsize=0)
+        # The events have this process's stdout to themselves: whoever holds it keeps it open.
+        process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, bufsize=0
+        )
     except OSError:
         return None
     assert process.stdin is not None
