@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -44,6 +45,19 @@ TAKE_TERMINAL = (
     "os.execv(sys.executable, [sys.executable, '-m', 'timer', *sys.argv[1:]])"
 )
 
+START_BEHIND = (
+    "import fcntl, os, signal, sys, termios;"
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "child = os.fork();"
+    "child or os.setpgid(0, 0);"
+    "child or os.execv(sys.executable, [sys.executable, '-m', 'timer', *sys.argv[1:]]);"
+    "stopped = os.WIFSTOPPED(os.waitpid(child, os.WUNTRACED)[1]);"
+    "stopped and os.tcsetpgrp(0, child);"
+    "stopped and os.killpg(child, signal.SIGCONT);"
+    "sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) if stopped else 99)"
+)
+"""A shell that starts a job in the background and brings it forward once it has stopped."""
+
 
 def ours() -> dict[str, str]:
     """Return the environment without what tells of the terminal that the tests run in."""
@@ -52,15 +66,17 @@ def ours() -> dict[str, str]:
 
 
 class Program:
-    """`supple run` in a terminal of 24 by 80."""
+    """`supple run` in a terminal of 24 by 80, started by some lines of Python."""
 
-    def __init__(self, routine: str, environ: dict[str, str], **more: str) -> None:
+    def __init__(
+        self, routine: str, environ: dict[str, str], start: str = TAKE_TERMINAL, **more: str
+    ) -> None:
         self._master, self._slave = pty.openpty()
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._before = termios.tcgetattr(self._slave)
         self.written = b""
         self.process = subprocess.Popen(
-            [sys.executable, "-c", TAKE_TERMINAL, "run", routine, "--audio", "silent"],
+            [sys.executable, "-c", start, "run", routine, "--audio", "silent"],
             stdin=self._slave, stdout=self._slave, stderr=self._slave,
             env={**ours(), **environ, "TERM": "xterm-256color", **more}, start_new_session=True,
         )  # fmt: skip
@@ -194,3 +210,13 @@ def test_who_is_ended_while_stopped_ends_without_taking_the_terminal_again(
     program.process.send_signal(signal.SIGCONT)
     assert program.end() == 128 + signal.SIGTERM
     program.assert_given_back()
+
+
+def test_who_starts_in_the_background_waits_there_until_it_is_brought_forward(
+    trial: str, environ: dict[str, str]
+) -> None:
+    with closing(Program(trial, environ, START_BEHIND)) as running:
+        running.read_until(b"left")
+        running.type(b"qq")
+        assert running.end() == 0
+        running.assert_given_back()

@@ -48,8 +48,9 @@ def _run(host: Host, engine: Engine | None, routine: str | None, anew: Anew | No
     from timer.engine.awake import RELEASED_WITHIN_S
     from timer.tui.app import SuppleApp
     from timer.tui.outside import begun, ended
-    from timer.tui.terminal import Terminal
+    from timer.tui.terminal import Terminal, come_forward
 
+    come_forward()
     able = abilities(os.environ)
     terminal = Terminal(
         stop=lambda: _stop(app.engines),

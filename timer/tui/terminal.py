@@ -12,10 +12,13 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from errno import EIO
 from queue import SimpleQueue
 from threading import Event, Thread
 from types import FrameType, TracebackType
 from typing import Any
+
+from timer.errors import SuppleError
 
 SCREEN_CLOSES_S = 1.5
 """How long the screen may take to close before the terminal is restored without it."""
@@ -29,6 +32,22 @@ RESTORE = (
 """Ends every mode the screen may have begun."""
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK")
+
+
+def come_forward() -> None:
+    """Wait in the background, as a stopped job, until the terminal is ours.
+
+    Raises SuppleError where nobody could bring us forward.
+    """
+    if sys.platform == "win32":
+        return
+    try:
+        os.tcsetpgrp(0, os.getpgrp())
+    except OSError as error:
+        if error.errno == EIO:
+            raise SuppleError(
+                "The terminal is another program's.", "Start it in the foreground, or add --plain."
+            ) from error
 
 
 class Output:
