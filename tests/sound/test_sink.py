@@ -208,6 +208,14 @@ def test_a_device_name_cannot_command_the_terminal() -> None:
     sink.close()
 
 
+def test_what_a_library_prints_among_the_events_is_passed_over() -> None:
+    noisy = f"import sys; print('7\\n[]\\nALSA!\\n{READY}', flush=True); any(map(str, sys.stdin))"
+    sink = HelperSink("auto", command=python(noisy))
+    until(lambda: sink.status().device != "" or not sink._thread.is_alive())
+    assert sink.status().device
+    sink.close()
+
+
 def test_a_helper_that_reads_nothing_never_blocks_the_player() -> None:
     stuck = f"import signal; print('{READY}', flush=True); signal.pause()"
     sink = HelperSink("auto", command=python(stuck))

@@ -75,8 +75,11 @@ class Link:
         assert process is not None, "it is started first"
         assert process.stdout is not None
         for line in process.stdout:
+            # A sound library may print there too: nothing of that is an event.
             with contextlib.suppress(ValueError):
-                yield json.loads(line)
+                event = json.loads(line)
+                if isinstance(event, dict):
+                    yield event
         self._free(process)
 
     def kill(self) -> None:
