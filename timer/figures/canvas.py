@@ -164,10 +164,10 @@ class Canvas:
         whole = 0
         for row in rows:
             whole |= row
-        columns = self._columns([whole])
-        if len(columns) == 1:
-            return columns[0]
-        return "".join([max(cell) for cell in zip(*columns, strict=True)])
+        across = PIXELS[self._ink][0]
+        if across == 2:
+            whole |= whole << 1 & (1 << self._width) - 1
+        return format(whole, f"0{self._width}b")[::across]
 
 
 def _edges(corners: Sequence[Point]) -> list[tuple[float, float, float, float]]:
@@ -194,7 +194,7 @@ def _runs(text: str, touched: Sequence[str], roles: Sequence[str]) -> tuple[Run,
                 runs.append((text[begun:at], roles[last]))
                 begun = at
             last = role
-        at += sum(1 for _ in group)
+        at += len(list(group))
     runs.append((text[begun:], roles[last or 0]))
     return tuple(runs)
 
