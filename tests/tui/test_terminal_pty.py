@@ -58,6 +58,18 @@ START_BEHIND = (
 )
 """A shell that starts a job in the background and brings it forward once it has stopped."""
 
+START_ABANDONED = (
+    "import fcntl, os, sys, termios;"
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "running, open_ = os.pipe();"
+    "os.set_inheritable(open_, True);"
+    "behind = os.fork() == 0 and (os.fork() == 0 or os._exit(0));"
+    "behind and os.setpgid(0, 0);"
+    "behind and os.execv(sys.executable, [sys.executable, '-m', 'timer', *sys.argv[1:]]);"
+    "os.wait(), os.close(open_), os.read(running, 1)"
+)
+"""A shell that leaves a job in the background that no shell knows of."""
+
 
 def ours() -> dict[str, str]:
     """Return the environment without what tells of the terminal that the tests run in."""
@@ -220,3 +232,12 @@ def test_who_starts_in_the_background_waits_there_until_it_is_brought_forward(
         running.type(b"qq")
         assert running.end() == 0
         running.assert_given_back()
+
+
+def test_who_is_started_where_nobody_can_bring_it_forward_says_so(
+    trial: str, environ: dict[str, str]
+) -> None:
+    with closing(Program(trial, environ, START_ABANDONED)) as running:
+        running.end()
+    assert b"another program's" in running.written
+    assert b"Traceback" not in running.written

@@ -12,7 +12,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EIO
 from queue import SimpleQueue
 from threading import Event, Thread
 from types import FrameType, TracebackType
@@ -41,13 +40,19 @@ def come_forward() -> None:
     """
     if sys.platform == "win32":
         return
-    try:
+    with suppress(OSError):
         os.tcsetpgrp(0, os.getpgrp())
-    except OSError as error:
-        if error.errno == EIO:
-            raise SuppleError(
-                "The terminal is another program's.", "Start it in the foreground, or add --plain."
-            ) from error
+    if _is_of_others():
+        raise SuppleError(
+            "The terminal is another program's.", "Start it in the foreground, or add --plain."
+        )
+
+
+def _is_of_others() -> bool:
+    try:
+        return os.tcgetpgrp(0) != os.getpgrp()
+    except OSError:
+        return False  # it controls nobody
 
 
 class Output:
