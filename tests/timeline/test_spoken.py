@@ -168,6 +168,18 @@ def test_an_effort_says_where_to_stop_before_every_set():
         assert "top at eight of ten" in texts(timeline, place, "announce")[0]
 
 
+def test_a_long_rest_asks_at_once_and_gives_the_cues_only_shortly_before_they_are_of_use():
+    tuck = (AuthorCue("Tuck in.", CueAt.START),)
+    timeline = unfold(effort(3, sets=2, rest=90_000, settle=9_000, cues=tuck))
+    heard = said(timeline, 2)
+    assert [text.split(".")[0] for _, text in heard[:2]] == [
+        "Rest, 1 minute 30 seconds",
+        "How hard was that? One to nine, or zero for ten",
+    ]
+    late = [(at, text) for at, text in heard if "Tuck in." in text]
+    assert [at >= 60_000 and text.startswith("Next:") for at, text in late] == [True]
+
+
 def test_a_rest_before_a_settle_says_what_comes():
     timeline = unfold(hold(5_000), rest(20_000), hold(5_000, "Bridge", settle=9_000))
     assert texts(timeline, 2) == ["Rest, 20 seconds. Next: Bridge."]

@@ -23,6 +23,12 @@ SHORT_MS = 9_000
 """A bout shorter than this may announce the next one at any time."""
 TIMED_FROM_MS = 8_000
 """A gap this long is longer than staying put takes, so its length is said."""
+LONG_REST_MS = 45_000
+"""A rest this long announces what is next as it begins, and again with its cues as it ends."""
+BEFORE_MS = 24_000
+"""How long before the end of a long rest the next bout is announced in full."""
+ASKING_MS = 20_000
+"""In a gap this long there is time to ask about the last set first."""
 LONG_MS = 60_000
 """A stretch this long has words beside the tones of its half and its last ten seconds."""
 TEN_MS = 10_000
@@ -67,17 +73,38 @@ def _gap(moment: Moment) -> list[Utterance]:
     segment, following = moment.segment, moment.following
     switching = segment.kind is SegmentKind.SWITCH
     priority = Priority.SIDE if switching else Priority.NEXT_UP
-    leads = following is not None and following.is_bout
-    forms = _coming(moment) if leads else _passing(moment)
-    said = [Utterance("announce", priority, forms, ahead=True)]
+    if following is None or not following.is_bout:
+        said = [Utterance("announce", priority, _passing(moment), ahead=True)]
+    elif segment.kind is SegmentKind.REST and moment.length_ms >= LONG_REST_MS:
+        said = _twice(moment)
+    else:
+        said = [Utterance("announce", priority, _coming(moment), ahead=True)]
+    if moment.voice is not Voice.FULL:
+        return said
     before = moment.segments[moment.place - 1] if moment.place else None
-    if before is not None and before.kind is SegmentKind.EFFORT and moment.voice is Voice.FULL:
-        said.append(Utterance("ask", Priority.NEXT_UP, ((wording.HOW_HARD,),)))
-    if moment.voice is Voice.FULL:
-        if segment.written:
-            said += [_timed(cue, moment) for cue in segment.cues]
-        said += _time_left(moment)
-    return said
+    if before is not None and before.kind is SegmentKind.EFFORT:
+        # While it is fresh in mind; but what comes next must have its time.
+        early = len(said) > 1 or moment.length_ms < ASKING_MS
+        said.insert(int(early), Utterance("ask", Priority.NEXT_UP, ((wording.HOW_HARD,),)))
+    if segment.written:
+        said += [_timed(cue, moment) for cue in segment.cues]
+    return [*said, *_time_left(moment)]
+
+
+def _twice(moment: Moment) -> list[Utterance]:
+    """Return what a long rest says: what it is for as it begins, how to go about that at its end.
+
+    A cue that is given minutes before it is of use is forgotten by then.
+    """
+    *fuller, least = moment.announcing(moment.place + 1)
+    rest, plain = _rest(moment), (wording.REST,)
+    leads = ((*rest, wording.NEXT, *least), (*plain, wording.NEXT, *least), rest, plain)
+    late = tuple(form if form[0] == wording.NEXT else (wording.NEXT, *form) for form in fuller)
+    begins = moment.length_ms - BEFORE_MS
+    return [
+        Utterance("announce", Priority.NEXT_UP, leads, within_ms=OPENING_MS),
+        Utterance("announce", Priority.NEXT_UP, (*late, least), begins, ahead=True),
+    ]
 
 
 def _coming(moment: Moment) -> tuple[Phrases, ...]:
