@@ -10,7 +10,7 @@ from timer.errors import SuppleError
 from timer.player import telling
 from timer.player.commands import Replace, Say
 from timer.records import replace
-from timer.routine.model import Group, Moves, Place, Routine, Step, Swap
+from timer.routine.model import Moves, Place, Routine, Step, Swap, leaves
 from timer.timeline.compile import Choices, compile_routine, swapped
 from timer.timeline.cues import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
@@ -158,23 +158,9 @@ class Changes:
         return Replace(plan, there, max(late, 0), told.text, forms=told.forms, answers=True)
 
 
-def leaves(routine: Routine) -> list[Step]:
-    """Return the leaf steps of a routine in the order of the file."""
-    found: list[Step] = []
-    waiting = list(reversed(routine.steps))
-    while waiting:
-        step = waiting.pop()
-        if isinstance(step, Group):
-            waiting.extend(reversed(step.steps))
-        else:
-            found.append(step)
-    return found
-
-
 def leaf(routine: Routine, number: int) -> Step | None:
     """Return leaf step `number` (from 1) in the order of the file."""
-    found = leaves(routine)
-    return found[number - 1] if 0 < number <= len(found) else None
+    return next((step for at, step in enumerate(leaves(routine.steps), 1) if at == number), None)
 
 
 def _moved_to(before: Routine, after: Routine, number: int) -> int | None:
@@ -182,19 +168,16 @@ def _moved_to(before: Routine, after: Routine, number: int) -> int | None:
 
     Its place in the file may differ; a step that was itself changed is another one.
     """
-    wanted = leaf(before, number)
-    if wanted is None:
+    step = leaf(before, number)
+    if step is None:
         return None
-    found = [
-        place
-        for place in range(1, len(leaves(after)) + 1)
-        if _unplaced(leaf(after, place)) == _unplaced(wanted)
-    ]
+    wanted = _unplaced(step)
+    found = [at for at, one in enumerate(leaves(after.steps), 1) if _unplaced(one) == wanted]
     return min(found, key=lambda place: abs(place - number), default=None)
 
 
-def _unplaced(step: Step | None) -> Step | None:
-    return None if step is None else replace(step, place=Place(0, 0, 0))
+def _unplaced(step: Step) -> Step:
+    return replace(step, place=Place(0, 0, 0))
 
 
 def _same(timeline: Timeline, wanted: Segment, *, swapped_move: bool = False) -> int | None:

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING
 
 from timer.records import record
 from timer.routine.guards import GUARDS, Complaint, Effect, Guard, advice_in, effect_in, minded
-from timer.routine.model import Ask, Group, Moves, Note, Optional, Rest, Routine, Step, Zones
+from timer.routine.model import (
+    Ask,
+    Group,
+    Moves,
+    Note,
+    Optional,
+    Rest,
+    Routine,
+    Step,
+    Zones,
+    leaves,
+)
 
 if TYPE_CHECKING:
     from timer.journal.store import Store
@@ -72,7 +83,7 @@ def steps_with(routine: Routine, moves: Moves, tags: Collection[str]) -> frozens
     wanted = frozenset(tags)
     if not wanted:
         return frozenset()
-    steps = enumerate(leaves(routine.steps), 1)
+    steps = enumerate(_tagged(routine.steps), 1)
     return frozenset(
         number for number, (step, around) in steps if wanted & {*around, *_tags(step, moves)}
     )
@@ -129,13 +140,13 @@ def _stands(guard: Guard, yes: bool, given: str, now: str) -> bool:
     return given[:10] == now[:10]
 
 
-def leaves(
+def _tagged(
     steps: tuple[Step, ...], around: tuple[str, ...] = ()
 ) -> Iterator[tuple[Step, tuple[str, ...]]]:
     """Yield every leaf step with the tags of the groups around it."""
     for step in steps:
         if isinstance(step, Group):
-            yield from leaves(step.steps, (*around, *step.tags))
+            yield from _tagged(step.steps, (*around, *step.tags))
         else:
             yield step, around
 
@@ -153,5 +164,5 @@ def _work_left(routine: Routine, dropped: frozenset[int]) -> bool:
         number not in dropped
         and step.optional is not Optional.EXTRA
         and not isinstance(step, (Note, Ask, Rest))
-        for number, (step, _) in enumerate(leaves(routine.steps), 1)
+        for number, step in enumerate(leaves(routine.steps), 1)
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from timer.engine.changes import leaf, leaves
+from timer.engine.changes import leaf
 from timer.routine.durations import format_ms
-from timer.routine.model import Place
+from timer.routine.model import Place, leaves
 from timer.routine.problems import Problem, Severity
 from timer.sound.lengths import recorded
 from timer.text import safe
@@ -121,7 +121,9 @@ def _found(timeline: Timeline, one: Unheard, lines: tuple[str, ...]) -> Place:
     """Return where the sentence stands in its step; one of the move's, where the step does."""
     step = leaf(timeline.routine, one.segment.step)
     first = step.place.line if step else 1
-    later = (other.place.line for other in leaves(timeline.routine) if other.place.line > first)
+    later = (
+        other.place.line for other in leaves(timeline.routine.steps) if other.place.line > first
+    )
     for number in range(first, min(min(later, default=len(lines) + 1), len(lines) + 1)):
         column = lines[number - 1].find(one.say) + 1
         if column:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from timer.engine.guarding import leaves
 from timer.records import keyword_record, record
-from timer.routine.model import Move, Moves, Note, Optional, Step, Swap, Zones
+from timer.routine.model import Move, Moves, Note, Optional, Step, Swap, Zones, leaves
 from timer.routine.parts import AuthorCue, CueAt
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 from timer.timeline.wording import clock_text, sentence
@@ -50,7 +49,7 @@ def outline(timeline: Timeline, moves: Moves) -> tuple[Part, ...]:
     for segment in timeline.segments:
         if not segment.is_gap or segment.written:
             played.setdefault(segment.step, []).append(segment)
-    steps = enumerate((step for step, _ in leaves(timeline.routine.steps)), 1)
+    steps = enumerate(leaves(timeline.routine.steps), 1)
     return tuple(
         _part(number, step, played.get(number, []), moves)
         for number, step in steps

@@ -6,7 +6,7 @@ step. `timer.timeline.compile` settles all of that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -159,6 +159,15 @@ class Group(Step):
     name: str
     steps: tuple[Step, ...]
     rounds: int = 1
+
+
+def leaves(steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield the steps that are no groups in the order of the file, each once."""
+    for step in steps:
+        if isinstance(step, Group):
+            yield from leaves(step.steps)
+        else:
+            yield step
 
 
 @record

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import partial
 
 from timer.records import record
-from timer.routine.model import Group, Step
+from timer.routine.model import Step, leaves
 from timer.routine.parts import CueAt
 from timer.timeline import wording
 from timer.timeline.cue import Phrases, phrase_key
@@ -225,12 +225,4 @@ def _done_before(segments: Sequence[Segment], place: int) -> Segment | None:
 
 
 def _step(plan: CuePlan, bout: Segment) -> Step:
-    return list(_leaves(plan.timeline.routine.steps))[bout.step - 1]
-
-
-def _leaves(steps: Iterable[Step]) -> Iterator[Step]:
-    for step in steps:
-        if isinstance(step, Group):
-            yield from _leaves(step.steps)
-        else:
-            yield step
+    return list(leaves(plan.timeline.routine.steps))[bout.step - 1]
