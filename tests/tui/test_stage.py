@@ -21,6 +21,7 @@ from timer.tui.widgets.cycle import shown_bout
 from timer.tui.widgets.lettering import LOUD_ROWS, large_lines
 from timer.tui.widgets.moment import Moment, end_time
 from timer.tui.widgets.moving import FigureCel
+from timer.tui.widgets.scene import scene
 from timer.tui.widgets.stage_rows import composed, stage_rows
 
 SIZES = [(40, 14), (40, 17), (80, 21), (120, 36), (200, 56)]
@@ -225,6 +226,19 @@ def test_the_figure_stands_beside_the_board_above_it_or_not_at_all(floss: Moment
 
     sizes = [(80, 21), (64, 14), (40, 40), (40, 17), (63, 21), (200, 13)]
     assert [figures(*size) for size in sizes] == [1, 1, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize("moving", [True, False])
+def test_the_scene_is_made_once_for_many_seconds_and_anew_for_another_cue(
+    floss: Moment, moving: bool
+) -> None:
+    def made(**changes: object) -> object:
+        moment = replace(floss, moving=moving, now=replace(floss.now, **changes))
+        return scene(moment, 40, 20, DARK)
+
+    first = made(left_s=9, gone_s=4, rep=2)
+    assert made(left_s=8, gone_s=5, rep=3) is first
+    assert made(cue="Slower.") is not first
 
 
 def test_reps_and_sets_are_marked_as_done_under_way_and_to_come(floss: Moment) -> None:

@@ -65,3 +65,13 @@ def test_far_apart_changes_are_written_apart() -> None:
     other = row(60, ("2" + " " * 40 + "2", PLAIN), ground=PLAIN)
     assert changed(one, other) == [(0, 1), (41, 42)]
     assert isinstance(one, Strip)
+
+
+def test_changes_are_joined_only_where_that_takes_fewer_bytes() -> None:
+    def runs(between: str) -> int:
+        one = row(60, (f"1{between}1", PLAIN), ground=PLAIN)
+        other = row(60, (f"2{between}2", PLAIN), ground=PLAIN)
+        return len(changed(one, other))
+
+    assert (runs(" " * 7), runs(" " * 9)) == (1, 2)
+    assert (runs("█" * 2), runs("█" * 3)) == (1, 2)

@@ -15,8 +15,10 @@ from textual.strip import Strip
 
 from timer.text import safe
 
-WORTH_A_MOVE = 6
-"""Cells; moving the cursor takes about as many bytes. Colours are only set where they change."""
+WORTH_A_MOVE = 8
+"""Bytes that moving the cursor takes. Colours are only set where they change."""
+BLOCK_BYTES = 3
+"""What a character that is not ASCII takes, most of them blocks."""
 
 _NARROW = frozenset(" █▀▄▁▂▌▐▖▓●◐○·") | frozenset(map(chr, range(33, 127)))
 """Characters of one cell, known without looking each of them up."""
@@ -27,7 +29,7 @@ Piece = tuple[str, Style]
 
 def cut(text: str, width: int) -> str:
     """Return `text` made safe, with an ellipsis where it is longer than `width` cells."""
-    text = safe(text)
+    text = _shown(text)
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
@@ -80,7 +82,7 @@ def row(width: int, *pieces: Piece, ground: Style, align: str = "left") -> Strip
 
     What does not fit is cut off at the right.
     """
-    made = [Segment(safe(text), style) for text, style in pieces if text]
+    made = [Segment(_shown(text), style) for text, style in pieces if text]
     strip = Strip(made)
     spare = width - strip.cell_length
     if spare <= 0:
@@ -88,6 +90,11 @@ def row(width: int, *pieces: Piece, ground: Style, align: str = "left") -> Strip
     before = {"left": 0, "center": spare // 2, "right": spare}[align]
     edges = (Segment(" " * before, ground), Segment(" " * (spare - before), ground))
     return Strip([edges[0], *made, edges[1]], width) if before else Strip([*made, edges[1]], width)
+
+
+def _shown(text: str) -> str:
+    """Return `text` made safe; what is drawn with blocks is safe already."""
+    return text if _NARROW.issuperset(text) else safe(text)
 
 
 def both_ends(width: int, left: Piece, right: Piece, *, ground: Style) -> Strip:
@@ -127,13 +134,16 @@ def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
         return [(0, after.cell_length)]
     start, old, new = _differing(list(before), list(after))
     runs: list[tuple[int, int]] = []
+    between = 0
     for place, (a, b) in enumerate(zip(_cells(old), _cells(new), strict=True), start):
         if a == b:
+            between += 1 if b[0].isascii() else BLOCK_BYTES
             continue
-        if runs and place - runs[-1][1] < WORTH_A_MOVE:
+        if runs and between < WORTH_A_MOVE:
             runs[-1] = (runs[-1][0], place + 1)
         else:
             runs.append((place, place + 1))
+        between = 0
     return runs
 
 

@@ -50,6 +50,22 @@ def staged(moment: Moment) -> Moment:
     return replace(moment, now=shown, ends=None)
 
 
+def unhurried(moment: Moment) -> Moment:
+    """Return a staged moment without what changes from second to second, as pictures do not."""
+    shown = replace(
+        moment.now,
+        left_s=None,
+        gone_s=0,
+        over_s=0,
+        count_in=None,
+        rep=None,
+        phase=None,
+        phase_left_s=None,
+        phase_length_s=None,
+    )
+    return replace(moment, now=shown)
+
+
 def end_time(wall: str, now: Snapshot, before: int | None) -> tuple[int, str]:
     """Return the second of the day at which a session will be over, and as `14:32`.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rich.segment import Segment as Cells
 from textual.strip import Strip
 
@@ -9,7 +11,7 @@ from timer.tui.palette import Palette
 from timer.tui.typeset import blank, both_ends, row
 from timer.tui.widgets import stage_text
 from timer.tui.widgets.cycle import hand
-from timer.tui.widgets.moment import Moment
+from timer.tui.widgets.moment import Moment, unhurried
 from timer.tui.widgets.moving import FigureCel
 from timer.tui.widgets.panels import Panel, Placed
 
@@ -26,7 +28,40 @@ CUE_ROWS, NEXT_ROWS = 3, 3
 
 
 def scene(moment: Moment, width: int, height: int, palette: Palette) -> Panel:
-    """Return the figure over its cue and what is next, in exactly `width` by `height`."""
+    """Return the figure over its cue and what is next, in exactly `width` by `height`.
+
+    It is made once and kept for as long as nothing in it changes.
+    """
+    return _kept(_Scenery(moment, width, height, palette))
+
+
+class _Scenery:
+    """All that a scene is made from: a moment without its figures of seconds, a size, colours."""
+
+    def __init__(self, moment: Moment, width: int, height: int, palette: Palette) -> None:
+        self.moment = unhurried(moment)
+        self.size = width, height
+        self.palette = palette
+
+    def __hash__(self) -> int:
+        return hash((self.size, id(self.palette)))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Scenery)
+            and self.size == other.size
+            and self.palette is other.palette
+            and self.moment == other.moment
+        )
+
+
+@lru_cache(maxsize=2)
+def _kept(made_from: _Scenery) -> Panel:
+    panel = _composed(made_from.moment, *made_from.size, made_from.palette)
+    return panel if made_from.moment.moving else Panel(tuple(panel.at(0)))
+
+
+def _composed(moment: Moment, width: int, height: int, palette: Palette) -> Panel:
     inner = max(width - 2 * MARGIN, 1)
     top = [_title(moment, width, palette)]
     foot = _foot(moment, inner, width, height, palette)
