@@ -220,8 +220,7 @@ def test_the_caution_goes_on_to_the_questions_of_the_routine(tired: dict[str, st
         assert isinstance(app.screen, MenuScreen)
         await app.press(pilot, "enter", "y")
         assert isinstance(app.screen, GuardScreen)
-        while not app.engines:
-            await app.press(pilot, "n")
+        await app.begun(pilot)
         assert app.engines[-1].timeline.routine.slug == "nordic-strength"
 
     rehearse(tired).drive(scene)

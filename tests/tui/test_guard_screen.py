@@ -18,8 +18,7 @@ from timer.tui.widgets.page import Page
 def test_no_to_every_question_begins_and_is_not_asked_again(environ: dict[str, str]) -> None:
     async def first(app: Rehearsal, pilot: object) -> None:
         assert isinstance(app.screen, GuardScreen)
-        while not app.engines:
-            await app.press(pilot, "n")
+        await app.begun(pilot)
         assert isinstance(app.screen, PlayerScreen)
 
     async def second(app: Rehearsal, pilot: object) -> None:
@@ -34,8 +33,7 @@ def test_a_blocking_yes_offers_another_routine(environ: dict[str, str]) -> None:
         await app.press(pilot, "y")
         assert "does not start today" in app.text
         await app.press(pilot, "i")
-        while not app.engines:
-            await app.press(pilot, "enter")
+        await app.begun(pilot, "enter")
         assert app.engines[-1].timeline.routine.slug == "breathe-down"
 
     rehearse(environ, "core").drive(scene)
@@ -52,8 +50,9 @@ def test_a_blocking_yes_can_be_left_without_starting_anything(environ: dict[str,
 
 def test_a_yes_that_drops_steps_begins_without_them(environ: dict[str, str]) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
-        while "sore right where you sit" not in app.text:
-            await app.press(pilot, "n")
+        for _ in range(2):
+            if "sore right where you sit" not in app.text:
+                await app.press(pilot, "n")
         await app.press(pilot, "y")
         assert "left out" in app.text
         await app.press(pilot, "enter")
@@ -104,8 +103,7 @@ def test_a_click_on_an_answer_gives_it_and_elsewhere_does_nothing(environ: dict[
         await click(app, pilot, "Yes")
         assert "does not start today" in app.text
         await click(app, pilot, "Breathe down instead")
-        while not app.engines:
-            await app.press(pilot, "enter")
+        await app.begun(pilot, "enter")
         assert app.engines[-1].timeline.routine.slug == "breathe-down"
 
     rehearse(environ, "core").drive(scene)
@@ -115,8 +113,7 @@ def test_the_end_tells_figures_and_remarks_and_a_click_starts_what_is_next(
     environ: dict[str, str],
 ) -> None:
     async def scene(app: Rehearsal, pilot: Any) -> None:
-        while not app.engines:
-            await app.press(pilot, "n")
+        await app.begun(pilot)
         app.engines[-1].send(Jump(len(app.engines[-1].timeline.segments) - 3))
         await app.settle(pilot)
         await app.let(pilot, 60)

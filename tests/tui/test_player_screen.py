@@ -101,8 +101,7 @@ def test_a_session_to_its_end_shows_what_was_done_and_kept(session: Rehearsal) -
 def test_the_next_routine_is_one_key_away(environ: dict[str, str]) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
         await app.press(pilot, "slash", *"loosen", "enter", "enter")
-        while not app.engines:
-            await app.press(pilot, "n")
+        await app.begun(pilot)
         await app.jump(pilot, "note", seconds=11, nth=1)
         assert "Next could be" in app.text
         await app.press(pilot, "n")
@@ -234,29 +233,17 @@ def test_a_session_that_ends_under_the_help_shows_its_summary(session: Rehearsal
     session.drive(scene)
 
 
-QUESTIONS = 8
-"""More than any routine asks before its start."""
-
-
 def cells(app: Rehearsal) -> str:
     """Return what the stage shows."""
     stage = app.screen.query_one(Stage)
     return "\n".join(stage.render_line(y).text for y in range(stage.size.height))
 
 
-async def begun(app: Rehearsal, pilot: object) -> None:
-    """Answer what is asked before the start."""
-    for _ in range(QUESTIONS):
-        if not app.engines:
-            await app.press(pilot, "n")
-    assert app.engines
-
-
 def test_the_figure_moves_between_two_snapshots_and_only_while_the_session_runs(
     environ: dict[str, str],
 ) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
-        await begun(app, pilot)
+        await app.begun(pilot)
         await app.jump(pilot, "work", seconds=1)
         stage = app.screen.query_one(Stage)
         assert stage.moves
@@ -275,7 +262,7 @@ def test_the_figure_moves_between_two_snapshots_and_only_while_the_session_runs(
 
 def test_a_tick_writes_only_cells_of_the_figure_and_the_bar(environ: dict[str, str]) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
-        await begun(app, pilot)
+        await app.begun(pilot)
         await app.jump(pilot, "work", seconds=1)
         stage = app.screen.query_one(Stage)
         before = cells(app).split("\n")
@@ -292,7 +279,7 @@ def test_a_tick_writes_only_cells_of_the_figure_and_the_bar(environ: dict[str, s
 
 def test_without_motion_nothing_moves_by_itself(environ: dict[str, str]) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
-        await begun(app, pilot)
+        await app.begun(pilot)
         assert app.prefer("motion", "off") is None
         await app.jump(pilot, "work", seconds=1)
         assert not app.screen.query_one(Stage).moves
@@ -320,7 +307,7 @@ def test_f_leaves_nothing_but_the_countdown_until_it_is_pressed_again(session: R
 def test_the_focus_is_remembered_for_the_next_session(environ: dict[str, str]) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
         await app.press(pilot, "slash", *"breathe", "enter", "enter")
-        await begun(app, pilot)
+        await app.begun(pilot)
         await app.press(pilot, "f", "q", "q")
         assert not isinstance(app.screen, PlayerScreen)
         await app.press(pilot, "enter")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Scene = Callable[["Rehearsal", "Pilot[int]"], Awaitable[None]]
 STEP_MS = 250
+MOST_QUESTIONS = 8
+"""More than any routine asks before its start."""
 
 
 class Rehearsal(SuppleApp):
@@ -68,6 +70,13 @@ class Rehearsal(SuppleApp):
         if not steps:
             await pilot.press(*keys)
             await self.settle(pilot)
+
+    async def begun(self, pilot: Pilot[int], key: str = "n") -> None:
+        """Answer what is asked before the start with `key`; raises where no session follows."""
+        for _ in range(MOST_QUESTIONS):
+            if not self.engines:
+                await self.press(pilot, key)
+        assert self.engines, "no session has begun"
 
     @property
     def text(self) -> str:
