@@ -66,7 +66,7 @@ def test_wrong_environment_is_reported_by_its_name(tmp_path: Path) -> None:
 def test_unknown_key_is_reported_with_line_and_guess_and_the_rest_holds(tmp_path: Path) -> None:
     found, (problem,) = load(tmp_path, "mute = true\nvolme = 3\n")
     assert found == Settings(mute=True)
-    assert "line 2: unknown setting 'volme'; did you mean 'volume'?" in problem
+    assert "line 2: unknown setting 'volme'; did you mean 'volume'? It is left out." in problem
 
 
 def test_unknown_table_is_reported_with_its_line(tmp_path: Path) -> None:

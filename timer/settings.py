@@ -263,7 +263,7 @@ _WANTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
 def _problem(key: str, value: Any) -> str | None:
     """Return what is wrong with a setting, without its place, or None."""
     if key not in _WANTED:
-        return f"unknown setting '{safe(key, 60)}'{_guess(key)}. It is left out."
+        return f"unknown setting '{safe(key, 60)}'{_guess(key)} It is left out."
     fits, wanted = _WANTED[key]
     if fits(value):
         return None
@@ -275,7 +275,7 @@ def _guess(key: str) -> str:
 
     names = Settings.__match_args__
     close = get_close_matches(key.casefold(), names, n=1, cutoff=0.72)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    return f"; did you mean '{close[0]}'?" if close else "."
 
 
 def _place(path: Path, lines: list[str], key: str) -> str:
