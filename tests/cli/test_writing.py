@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from timer.cli.table import cells
+from timer.engine.writing import write_new
+from timer.errors import SuppleError
 
 PROBLEM_KEYS = ["line", "column", "end_column", "code", "severity", "message", "help"]
 GOOD = "name: Good\nsteps:\n  - note: Hello.\n"
@@ -219,6 +221,20 @@ def test_new_never_writes_over_a_file(home: Any) -> None:
     assert (answer.code, path.read_text()) == (1, before)
     assert "there already" in answer.err
     assert home.supple("new", "\u65e5").code == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a limit on the size of files is a matter of POSIX")
+def test_a_file_that_has_no_room_leaves_nothing_behind(tmp_path: Path) -> None:
+    import resource
+
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, usual[1]))
+    try:
+        with pytest.raises(SuppleError, match="can't be written"):
+            write_new(tmp_path / "new.yaml", b"name: Longer than ten bytes")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_new_from_begins_with_a_copy(home: Any) -> None:

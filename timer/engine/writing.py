@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import tempfile
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,19 +75,20 @@ def drop_untouched(host: Host, path: Path) -> bool:
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that must not exist yet, whole or not at all; raises SuppleError."""
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-            draft.write(data)
-            draft.flush()
-            os.fsync(draft.fileno())
+        # Made here and nowhere else: phones have no hard links, and a rename would overwrite.
+        file = path.open("xb")
         try:
-            os.chmod(draft.name, 0o644)
-            os.link(draft.name, path)
-        except FileExistsError as error:
-            raise SuppleError(
-                f"The file {safe(path.name)} is there already.", "Choose another name."
-            ) from error
-        finally:
-            os.unlink(draft.name)
+            with file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError:
+            path.unlink()
+            raise
+    except FileExistsError as error:
+        raise SuppleError(
+            f"The file {safe(path.name)} is there already.", "Choose another name."
+        ) from error
     except OSError as error:
         raise SuppleError(
             f"The file {safe(str(path))} can't be written: {error.strerror}.",
