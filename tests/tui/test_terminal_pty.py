@@ -35,6 +35,7 @@ MODES = {
     b"\x1b[22;0t": b"\x1b[23;0t",
     b"\x1b]2;": b"\x1b[23;0t",
     b"\x1b]9;4;1;": b"\x1b]9;4;0;",
+    b"\x1b]9;4;4;": b"\x1b]9;4;0;",
 }
 """What turns a mode on, and what must follow to turn it off."""
 
@@ -100,20 +101,29 @@ class Program:
     def read_until(self, wanted: bytes) -> None:
         """Read what is written until `wanted` is among it."""
         while wanted not in self.written:
-            assert self._read(10), f"{wanted!r} did not come"
+            assert self.read_more(10), f"{wanted!r} did not come"
 
     def end(self) -> int:
         """Read to the end and return the exit code; half a minute is long enough."""
         for _ in range(600):
             if self.process.poll() is not None:
                 break
-            self._read(0.05)
+            self.read_more(0.05)
         else:
             self.process.kill()
             raise AssertionError("it did not end")
-        while self._read(0):
+        while self.read_more(0):
             pass
         return self.process.returncode
+
+    def await_stop(self) -> None:
+        """Read until the program is stopped, and what it wrote before."""
+        for _ in range(600):
+            if os.waitpid(self.process.pid, os.WUNTRACED | os.WNOHANG)[0]:
+                break
+            self.read_more(0.05)
+        while self.read_more(0):
+            pass
 
     def assert_given_back(self) -> None:
         """Check that every mode is off again, and that the terminal echoes."""
@@ -129,7 +139,8 @@ class Program:
         os.close(self._slave)
         os.close(self._master)
 
-    def _read(self, seconds: float) -> bool:
+    def read_more(self, seconds: float) -> bool:
+        """Read what comes within so many seconds, if anything does."""
         if not select.select([self._master], [], [], seconds)[0]:
             return False
         self.written += os.read(self._master, 65_536)
@@ -213,11 +224,26 @@ def test_what_was_done_is_kept_when_the_program_is_ended(
     assert sessions[0]["state"] == "interrupted"
 
 
+def test_who_goes_on_after_a_stop_shows_screen_title_and_progress_anew(program: Program) -> None:
+    program.type(b" ")
+    program.read_until(b"Paused \xc2\xb7")
+    program.process.send_signal(signal.SIGTSTP)
+    program.await_stop()
+    program.assert_given_back()
+    program.written = b""
+    program.process.send_signal(signal.SIGCONT)
+    program.read_until(b"hurts")
+    program.type(b"qq")
+    assert program.end() == 0
+    assert b"\x1b]2;Paused" in program.written and b"\x1b]9;4;4;" in program.written
+    program.assert_given_back()
+
+
 def test_who_is_ended_while_stopped_ends_without_taking_the_terminal_again(
     program: Program,
 ) -> None:
     program.process.send_signal(signal.SIGTSTP)
-    os.waitpid(program.process.pid, os.WUNTRACED)
+    program.await_stop()
     program.process.send_signal(signal.SIGTERM)
     program.process.send_signal(signal.SIGCONT)
     assert program.end() == 128 + signal.SIGTERM

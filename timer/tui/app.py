@@ -243,6 +243,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
                 click.edit(filename=path)
             except click.ClickException as error:
                 return error.format_message()
+        self.outside.again()
         return None
 
     def _send(self, text: str) -> None:
@@ -295,3 +296,4 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         """Give the terminal back, call `meanwhile`, and take the terminal again."""
         with self.suspend():
             meanwhile()
+        self.outside.again()

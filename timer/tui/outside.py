@@ -50,9 +50,9 @@ class Outside:
             self._write(written)
 
     def again(self) -> None:
-        """Tell the progress once more."""
-        if self._progress and self._abilities.taskbar:
-            self._write(self._progress)
+        """Tell title and progress once more."""
+        if self._title:
+            self._write(titled(self._title) + self._progress * self._abilities.taskbar)
 
     def clear(self) -> None:
         """Show nothing of a session any more."""
