@@ -99,9 +99,12 @@ class Program:
         os.write(self._master, keys)
 
     def read_until(self, wanted: bytes) -> None:
-        """Read what is written until `wanted` is among it."""
-        while wanted not in self.written:
-            assert self.read_more(10), f"{wanted!r} did not come"
+        """Read what is written until `wanted` is among it; half a minute is long enough."""
+        for _ in range(600):
+            if wanted in self.written:
+                return
+            self.read_more(0.05)
+        raise AssertionError(f"{wanted!r} did not come")
 
     def end(self) -> int:
         """Read to the end and return the exit code; half a minute is long enough."""
@@ -235,7 +238,8 @@ def test_who_goes_on_after_a_stop_shows_screen_title_and_progress_anew(program: 
     program.read_until(b"hurts")
     program.type(b"qq")
     assert program.end() == 0
-    assert b"\x1b]2;Paused" in program.written and b"\x1b]9;4;4;" in program.written
+    assert b"\x1b]2;Paused" in program.written
+    assert b"\x1b]9;4;4;" in program.written
     program.assert_given_back()
 
 
