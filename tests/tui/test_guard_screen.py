@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from timer.engine.host import Host
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
 from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.guard import GuardScreen
+from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.summary import SummaryScreen
 from timer.tui.widgets.page import Page
@@ -152,3 +155,42 @@ def test_how_hard_the_last_set_was_can_be_told_at_the_end(environ: dict[str, str
         assert "Nine is a little far." in app.text
 
     rehearse(environ, "last").drive(scene)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_another_routine_that_is_broken_is_told_and_ends_nothing_else(
+    environ: dict[str, str], named: bool
+) -> None:
+    folder = Path(environ["XDG_CONFIG_HOME"]) / "supple" / "routines"
+    folder.mkdir(parents=True)
+    (folder / "breathe-down.yaml").write_text("name: A\nsteps:\n  - hodl: x\n", encoding="utf-8")
+
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        if not named:
+            await app.press(pilot, "slash", *"core", "enter", "enter")
+        await app.press(pilot, "y", "i")
+        if named:
+            assert app.return_code == 1
+        else:
+            assert isinstance(app.screen, MenuScreen)
+            assert "breathe-down.yaml, line 3" in app.text
+
+    rehearse(environ, "core" if named else None).drive(scene)
+
+
+def test_the_end_leaves_by_itself_but_takes_nothing_away_that_lies_over_it(
+    session: Rehearsal,
+) -> None:
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        await app.jump(pilot, "note", seconds=11)
+        summary = app.screen
+        assert isinstance(summary, SummaryScreen)
+        await app.press(pilot, "question_mark")
+        summary._leave()
+        assert app.screen is not summary
+        assert app.return_code is None
+        await app.press(pilot, "escape")
+        summary._leave()
+        assert app.return_code == 0
+
+    session.drive(scene)

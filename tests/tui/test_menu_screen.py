@@ -9,8 +9,8 @@ import pytest
 from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.widgets.cards import CardList
-from timer.tui.widgets.lines import Title
+from timer.tui.widgets.cards import CardList, whole
+from timer.tui.widgets.lines import Notice, Title
 
 
 def chosen(app: Rehearsal) -> str:
@@ -172,3 +172,41 @@ def test_every_size_is_survived(menu: Rehearsal, size: tuple[int, int]) -> None:
         assert isinstance(app.screen, MenuScreen)
 
     menu.drive(scene, size)
+
+
+def test_what_is_told_takes_a_second_row_when_the_terminal_becomes_narrow(
+    trial_menu: Rehearsal,
+) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        app.screen.tell("word " * 15 + "end")
+        await pilot.pause()
+        assert app.screen.query_one(Notice).size.height == 1
+        await pilot.resize_terminal(60, 24)
+        await pilot.pause()
+        assert "end" in app.screen.query_one(Notice).render_line(1).text
+
+    trial_menu.drive(scene, (120, 24))
+
+
+@pytest.mark.parametrize("size", [(40, 16), (40, 20), (80, 24)])
+def test_the_list_never_ends_in_a_heading_without_its_routines(
+    menu: Rehearsal, size: tuple[int, int]
+) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        cards = app.screen.query_one(CardList)
+        for place in range(cards.count):
+            cards.chosen = place
+            shown = whole(cards._lines, cards._top, cards.size.height)
+            ends = cards._top + cards.size.height >= len(cards._lines)
+            assert ends or shown[-1].place is not None
+            assert any(line.place == place for line in shown)
+
+    menu.drive(scene, size)
+
+
+def test_a_large_terminal_tells_what_each_routine_is_for(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        cards = app.screen.query_one(CardList)
+        assert {line.place for line in cards._lines if line.kind == "note"} >= {*range(cards.count)}
+
+    menu.drive(scene, (200, 60))

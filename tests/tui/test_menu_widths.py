@@ -48,7 +48,7 @@ def sections(host: Host) -> tuple[Section, ...]:
 
 @pytest.mark.parametrize("width", [38, *range(40, 201, 3)])
 def test_no_line_of_the_list_is_cut(sections: tuple[Section, ...], width: int) -> None:
-    for line in list_lines(sections, width, NOW, SHORT):
+    for line in list_lines(sections, width, NOW, SHORT, about=True):
         made = line_row(line, width, DARK, chosen=True)
         assert made.cell_length == width
         assert all(part in made.text for part in (line.text, line.last, line.time))

@@ -81,6 +81,16 @@ def test_a_countdown_is_at_least_eight_rows_tall(player: Player, size: tuple[int
     assert sum(any(block in row for block in "█▀▄") for row in rows) >= 8
 
 
+@pytest.mark.parametrize("height", range(14, 22))
+def test_a_large_name_leaves_the_countdown_its_rows(player: Player, height: int) -> None:
+    at(player, SegmentKind.WORK, 4_000)
+    player.handle(Key.QUIT, 4_000)
+    now = player.snapshot(4_000)
+    now = replace(now, segment=replace(now.segment, label="Plank"))
+    rows = [one.text for one in stage_rows(Moment(now, "Trial"), 40, height, DARK)]
+    assert sum(any(block in one[2:-2] for block in "█▀▄") for one in rows) >= 8
+
+
 def set_large(name: str, text: str, width: int) -> bool:
     """Tell whether a name stands somewhere in letters of four rows or more."""
     sizes = product(range(LOUD_ROWS, 12), range(20, width + 1, 2))

@@ -16,6 +16,7 @@ from timer.tui import themes
 from timer.tui.abilities import FEW, MANY, NONE
 from timer.tui.palette import Ink, Palette, seen
 from timer.tui.rehearsal import Rehearsal
+from timer.tui.widgets.page import Page
 from timer.tui.widgets.painted import Painted
 
 OURS = {"dark": themes.DARK, "light": themes.LIGHT}
@@ -165,5 +166,16 @@ def test_a_theme_is_changed_under_a_running_session_and_kept(session: Rehearsal)
         assert app.screen.styles.background.hex.lower() == themes.LIGHT.ground
         assert app.engines[-1].snapshot.gone_s == before
         assert 'theme = "supple-light"' in app.host.folders.settings_file.read_text()
+
+    session.drive(scene)
+
+
+def test_help_that_was_shown_before_has_the_colours_of_the_theme_now(session: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        await app.press(pilot, "question_mark", "escape")
+        assert app.prefer("theme", "supple-light") is None
+        await app.press(pilot, "question_mark")
+        grounds = {cell.style.bgcolor.name for cell in app.screen.query_one(Page).render_line(1)}
+        assert grounds == {themes.LIGHT.ground}
 
     session.drive(scene)

@@ -10,9 +10,11 @@ from contextvars import copy_context
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from rich.text import Text
 from textual.binding import Binding
 
 from timer.engine.awake import Awake
+from timer.errors import ExitCode, SuppleError
 from timer.player.effects import Outcome
 from timer.records import replace
 from timer.tui.abilities import Abilities
@@ -28,19 +30,13 @@ if TYPE_CHECKING:
     from timer.engine.host import Host
     from timer.player.snapshot import Snapshot
     from timer.tui.screens.guard import Answers
-    from timer.tui.screens.help import HelpScreen
+    from timer.tui.screens.menu import MenuScreen
     from timer.tui.terminal import Terminal
 
 
 ANYTHING = Abilities()
 Anew = Callable[[str, frozenset[str]], "Engine"]
 """Prepares a routine once more, without the steps and moves that carry one of the tags."""
-
-
-def _help() -> HelpScreen:
-    from timer.tui.screens.help import HelpScreen
-
-    return HelpScreen()
 
 
 class SuppleApp(ThemedApp, inherit_bindings=False):
@@ -53,7 +49,6 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
     Screen:ansi:light { background: ansi_bright_white; }
     """
     BINDINGS = [Binding("ctrl+c", "leave(130)", show=False)]  # noqa: RUF012
-    SCREENS = {"help": _help}  # noqa: RUF012
 
     def __init__(
         self,
@@ -129,8 +124,6 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def prefer(self, key: str, value: str | bool | int | None) -> str | None:
         """Keep a setting and go by it from now on; return what went wrong, if anything."""
-        from timer.errors import SuppleError
-
         try:
             self.host = self.host.preferring(key, value)
         except SuppleError as error:
@@ -171,8 +164,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def shown(self, now: Snapshot) -> None:
         """Tell outside of the screen, too, what a session has come to."""
-        watched = self.app_focus or not self.host.settings.notify
-        self.outside.follow(now, watched=watched)
+        self.outside.follow(now, watched=self.app_focus or not self.host.settings.notify)
 
     def action_command_palette(self) -> None:
         """Show everything that can be done, found by typing a part of it; or leave that."""
@@ -189,9 +181,11 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
         self.push_screen(SoundsScreen())
 
-    def show_help(self) -> None:
+    def action_show_help(self) -> None:
         """Show the help over what is under way."""
-        self.push_screen("help")
+        from timer.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen())
 
     def finished(self, engine: Engine) -> None:
         """Show what a session came to; one that was left early, or only tried out, ends at once."""
@@ -223,7 +217,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         """Leave the summary: to the next routine, to the menu, or to where we came from."""
         if following is not None:
             self.pop_screen()
-            self.start(following)
+            self._attempt(partial(self.start, following))
         elif self._first[0] is None:
             self.pop_screen()
         else:
@@ -269,11 +263,22 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             return
         engine.finish()
         if answers.go:
-            self._show(self._anew(routine or engine.timeline.routine.slug, answers.avoid), routine)
+            wanted = routine or engine.timeline.routine.slug
+            self._attempt(lambda: self._show(self._anew(wanted, answers.avoid), routine))
         elif answers.instead:
-            self.start(answers.instead)
+            self._attempt(partial(self.start, answers.instead))
         elif self._first[0] is not None:
             self.exit(return_code=0)
+
+    def _attempt(self, begin: Callable[[], None]) -> None:
+        """Begin another session, or tell why it can't be: in the menu, else on leaving."""
+        try:
+            begin()
+        except SuppleError as error:
+            if self._first[0] is None:
+                cast("MenuScreen", self.screen).tell(error.message, error.remedy or "")
+            else:
+                self.exit(return_code=ExitCode.FAILED, message=Text(str(error)))
 
     def _welcomed(self, read: bool | None) -> None:
         if not read:
@@ -286,11 +291,8 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             self.push_screen(PlanScreen(), self._planned)
 
     def _planned(self, plan: str | None) -> None:
-        problem = self.prefer("plan", plan) if plan else None
-        if problem:
-            from timer.tui.screens.menu import MenuScreen
-
-            cast(MenuScreen, self.screen).tell(problem)
+        if plan and (problem := self.prefer("plan", plan)):
+            cast("MenuScreen", self.screen).tell(problem)
 
     def _cycle(self, meanwhile: Callable[[], Any]) -> None:
         """Give the terminal back, call `meanwhile`, and take the terminal again."""

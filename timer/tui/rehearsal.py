@@ -102,6 +102,7 @@ class Rehearsal(SuppleApp):
         if self.engines and not self.engines[-1].ended:
             self.engines[-1].turn(0)
         if self.engines and self.engines[-1].ended:
+            self.engines[-1].stop()  # nobody listens to the last words
             self.engines[-1].finish()
         await pilot.pause()
         if any(not worker.is_finished for worker in self.workers):

@@ -48,6 +48,16 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
     return [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), width)]
 
 
+def sentences(text: str, width: int, most: int) -> list[str]:
+    """Return as many whole sentences of `text` as fit into `most` lines of `width` cells."""
+    found = text.replace("? ", "?\n").replace(". ", ".\n").split("\n")
+    for count in range(len(found), 0, -1):
+        lines = wrap(" ".join(found[:count]), width)
+        if len(lines) <= most:
+            return lines
+    return []
+
+
 def _lines(words: Iterable[str], width: int) -> Iterator[str]:
     line = ""
     for word in words:

@@ -14,14 +14,15 @@ from timer.player.actions import ACTIONS
 from timer.records import record
 from timer.settings import THEMES
 from timer.text import safe
+from timer.tui.typeset import sentences
 
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
 
 
-ABOUT = 60
-"""Characters of what a routine is for; one row."""
-EDGES = 12
+WIDEST = 76
+EDGES = 8
+"""Cells at both sides of a command, the scroll bar among them."""
 
 
 @record
@@ -113,18 +114,19 @@ def _of_player(player: Any) -> Iterator[Command]:
 
 
 def _of_menu(app: SuppleApp, menu: Any) -> Iterator[Command]:
+    room = max(min(WIDEST, app.size.width) - EDGES, 1)
     for card in app.host.cards():
         if card.ok:
             name = safe(card.name or card.slug, 60)
             yield Command(
                 f"Start {name}",
-                safe(card.about or "", min(ABOUT, app.size.width - EDGES)),
+                " ".join(sentences(card.about or "", room, 2)),
                 partial(menu.start, card),
             )
     yield Command("Settings", "Change how Supple works.", partial(menu.action_act, "settings"))
     yield Command("Sounds", "Hear each tone and the voice.", app.action_show_sounds)
     yield Command("Sources", "Where every figure is from.", partial(menu.action_act, "sources"))
-    yield Command("Help", "Every key.", app.show_help)
+    yield Command("Help", "Every key.", app.action_show_help)
 
 
 def _settings(app: SuppleApp) -> Iterator[Command]:

@@ -24,7 +24,6 @@ class DetailsScreen(Screen[str | None], inherit_bindings=False):
         Binding("right,n,N", "go(1)", show=False),
         Binding("left,b,B", "go(-1)", show=False),
         Binding("escape,d,D,q,Q", "dismiss(None)", show=False),
-        Binding("question_mark", "help", show=False),
         Binding("ctrl+c", "app.leave(0)", show=False),
     ]
 
@@ -54,7 +53,3 @@ class DetailsScreen(Screen[str | None], inherit_bindings=False):
     def action_go(self, steps: int) -> None:
         """Read on at another step."""
         self.query_one(DetailPage).go(steps)
-
-    def action_help(self) -> None:
-        """Show the help."""
-        self.app.push_screen("help")

@@ -39,7 +39,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
     DEFAULT_CSS = MENU_CSS
     SCOPED_CSS = False
     BINDINGS = bindings(MENU_ACTIONS, "menu")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-beside"), (126, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-beside"), (126, "-wide"), (190, "-huge")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (12, "-low"), (20, "-roomy")]  # noqa: RUF012
 
     def __init__(self, host: Host) -> None:
@@ -292,7 +292,7 @@ _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "details": lambda menu: menu._try(menu._details),
     "settings": MenuScreen._settings,
     "sources": MenuScreen._sources,
-    "help": lambda menu: menu._supple.show_help(),
+    "help": lambda menu: menu._supple.action_show_help(),
     "quit": lambda menu: menu._supple.action_leave(0),
     "show_all": MenuScreen._show_all,
 }

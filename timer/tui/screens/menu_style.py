@@ -32,7 +32,12 @@ MenuScreen.-wide CardList {
     width: 56;
 }
 
-MenuScreen.-wide #disclaimer {
+MenuScreen.-huge CardList {
+    width: 76;
+}
+
+MenuScreen.-wide #disclaimer,
+MenuScreen.-huge #disclaimer {
     height: 1;
 }
 

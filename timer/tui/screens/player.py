@@ -108,7 +108,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
             self.set_class(self._supple.focus, "-focus")
             self._look()
         else:
-            self._supple.show_help()
+            self._supple.action_show_help()
 
     def action_digit(self, digit: int) -> None:
         """Answer a question, or say how hard a set was."""

@@ -51,7 +51,7 @@ class PreparingScreen(ReadingScreen[bool]):
         self.set_interval(LOOK_S, self._look)
 
     def _look(self) -> None:
-        if not self._speaking.is_alive() and self.is_current:
+        if not self._speaking.is_alive() and self.app.screen is self:
             self.dismiss(True)
 
 

@@ -21,7 +21,7 @@ class ReadingScreen(Screen[ScreenResultType], inherit_bindings=False):
         Binding("pageup", "scroll_rows(-10)", show=False),
         Binding("home,g", "scroll_rows(-9999)", show=False),
         Binding("end,G", "scroll_rows(9999)", show=False),
-        Binding("question_mark", "app.push_screen('help')", show=False),
+        Binding("question_mark", "app.show_help", show=False),
     ]
 
     hints: tuple[Hint, ...] = ()

@@ -142,7 +142,7 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         Binding("right,l,L,enter,space,plus", "change(1)", show=False),
         Binding("left,h,H,minus", "change(-1)", show=False),
         Binding("s,S", "app.show_sounds", show=False),
-        Binding("question_mark", "app.push_screen('help')", show=False),
+        Binding("question_mark", "app.show_help", show=False),
         Binding("escape,q,Q,o,O,ctrl+c", "dismiss", show=False),
     ]
 

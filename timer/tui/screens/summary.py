@@ -71,11 +71,20 @@ class SummaryScreen(ReadingScreen[None]):
     def on_mount(self) -> None:
         """Wait for the engine in a thread, since a slow disk may take seconds."""
         self.run_worker(self._wait, thread=True, exit_on_error=False)
-        self.set_timer(STAYS_S, self.action_back)
+        self._stays = self.set_interval(STAYS_S, self._leave)
+
+    def on_key(self) -> None:
+        """Stay as long again."""
+        self._stays.reset()
 
     def action_back(self) -> None:
         """Leave."""
         self._supple.back()
+
+    def _leave(self) -> None:
+        """Leave because nobody is there; never in the place of what lies over this screen."""
+        if self.app.screen is self:
+            self.action_back()
 
     def action_following(self) -> None:
         """Start the routine that is meant to come next."""

@@ -28,6 +28,10 @@ SHARE, LARGE_SHARE = 28, 40
 """Hundredths of the board's height that a name in large letters takes; and where it is wanted."""
 MOST_NAME_ROWS = 14
 TOLD_ROWS = 3
+HEAD_ROWS = 2
+"""The heading, and the free row below it."""
+SPACED_ROWS = 2
+"""What the word below the countdown takes where it is not set large."""
 AIRY = 24
 """From this many rows on the board has air above and below."""
 TALL = 28
@@ -54,7 +58,7 @@ def _edge(moment: Moment, band: int, height: int, at: Look, side: str) -> Panel:
 def _column(moment: Moment, width: int, height: int, at: Look, *, alone: bool) -> Panel:
     now = moment.now
     urgent = urgent_rows(moment, width, at)
-    head = [] if moment.focus else _head(moment, width, height, at)
+    head = [] if moment.focus else _head(moment, width, height, len(urgent), at)
     bar = [] if moment.focus else [segment_bar(moment, width, at, 2 if height >= TALL else 1)]
     spare = height - len(head) - len(urgent) - FIGURE_ROWS - LOUD_ROWS - 1
     if bar and spare < bar[0].height - 1:
@@ -72,9 +76,13 @@ def _column(moment: Moment, width: int, height: int, at: Look, *, alone: bool) -
     return above(parts).cut(height)
 
 
-def _head(moment: Moment, width: int, height: int, at: Look) -> list[Strip]:
-    """Return the kind of segment with its numbers, and the name of the move."""
-    return [heading(moment, width, at), *name_rows(moment, width, height, at)]
+def _head(moment: Moment, width: int, height: int, taken: int, at: Look) -> list[Strip]:
+    """Return the kind of segment with its numbers, and the name of the move.
+
+    The name is not so large that the countdown would not fit above the rows that are `taken`.
+    """
+    room = height - taken - HEAD_ROWS - FIGURE_ROWS - SPACED_ROWS
+    return [heading(moment, width, at), *name_rows(moment, width, height, room, at)]
 
 
 def heading(moment: Moment, width: int, at: Look) -> Strip:
@@ -86,11 +94,11 @@ def heading(moment: Moment, width: int, at: Look) -> Strip:
     return row(width, *pieces, ground=at.plain, align="center")
 
 
-def name_rows(moment: Moment, width: int, height: int, at: Look) -> list[Strip]:
-    """Return the move's name, in large letters where there is room or they are wanted."""
+def name_rows(moment: Moment, width: int, height: int, room: int, at: Look) -> list[Strip]:
+    """Return the move's name, in large letters of `room` rows at most, if they fit."""
     name = stage_text.name(moment.now)
     rows = height * (LARGE_SHARE if moment.large else SHARE) // 100
-    lines = large_lines(name, min(rows, MOST_NAME_ROWS), width - 2)
+    lines = large_lines(name, min(rows, MOST_NAME_ROWS, room), width - 2)
     lines = ["", *lines] if lines else wrap(name, width, 2)
     return [row(width, (line, at.strong), ground=at.plain, align="center") for line in lines]
 

@@ -15,7 +15,7 @@ from timer.engine.catalogue import Card
 from timer.engine.grouping import Section
 from timer.records import record
 from timer.tui.palette import Ground, Palette
-from timer.tui.typeset import blank, cut, row, wrap
+from timer.tui.typeset import blank, cut, row, sentences, wrap
 from timer.tui.widgets.painted import Painted
 
 TIME_CELLS = 8
@@ -103,12 +103,18 @@ class CardList(Painted):
                 *[row(width, (" " * EDGE + one, at), ground=at) for one in lines],
             ]
         foot = self._foot if width >= self.screen.size.width else ""
-        self._lines = tuple(list_lines(self._sections, width, self._today, foot))
-        if len(self._lines) > height:
-            self._lines = tuple(line for line in self._lines if line.kind != "space")
+        self._lines = self._fitting(width, height, foot)
         self._top = _scrolled(self._lines, self._top, height, self.chosen)
-        shown = self._lines[self._top : self._top + height]
+        shown = whole(self._lines, self._top, height)
         return [line_row(line, width, palette, chosen=line.place == self.chosen) for line in shown]
+
+    def _fitting(self, width: int, height: int, foot: str) -> tuple[Line, ...]:
+        """Return the lines with a word on each routine and with air, as far as there is room."""
+        for about in (True, False) if width >= LAST_FROM else (False,):
+            lines = tuple(list_lines(self._sections, width, self._today, foot, about=about))
+            if len(lines) <= height:
+                return lines
+        return tuple(line for line in lines if line.kind != "space")
 
     def watch_chosen(self) -> None:
         """Show what is chosen now."""
@@ -137,10 +143,24 @@ class CardList(Painted):
         self._cards = tuple(card for section in sections for card, _ in section.entries)
 
 
+def whole(lines: Sequence[Line], top: int, height: int) -> Sequence[Line]:
+    """Return the lines of a list from `top` on that are shown in `height` rows.
+
+    While there are more, no heading is the last, and no text that would end in its middle.
+    """
+    shown = lines[top : top + height]
+    while shown and top + height < len(lines) and shown[-1].place is None:
+        shown = shown[:-1]
+    return shown
+
+
 def list_lines(
-    sections: Sequence[Section], width: int, today: str, foot: str = ""
+    sections: Sequence[Section], width: int, today: str, foot: str = "", *, about: bool = False
 ) -> Iterator[Line]:
-    """Yield every line of the list; `today` is a date (ISO 8601), `foot` stands below the last."""
+    """Yield every line of the list; `today` is a date (ISO 8601), `foot` stands below the last.
+
+    With `about`, what a routine is for stands below it.
+    """
     place = 0
     inner = max(width - 2 * EDGE, 1)
     for number, section in enumerate(sections):
@@ -152,6 +172,9 @@ def list_lines(
             yield _card_line(card, width, today, place)
             told = why if card.ok else card.problem
             yield from (Line("why", text, place=place) for text in wrap(told or "", inner, 2))
+            if about:
+                texts = (sentences(card.about or "", inner, rows) for rows in (1, 2))
+                yield from (Line("note", one, place=place) for one in next(filter(None, texts), ()))
             place += 1
     if foot:
         yield Line("space")

@@ -150,8 +150,12 @@ class Notice(Painted):
     def watch_sentences(self) -> None:
         """Show other sentences, or give the rows away."""
         self.set_class(not self.sentences, "-none")
-        self.set_class(len(wrap(" ".join(self.sentences), self.app.size.width - 2)) > 1, "-long")
+        self.on_resize()
         self.paint()
+
+    def on_resize(self) -> None:
+        """Take a second row where the sentences need it."""
+        self.set_class(len(wrap(" ".join(self.sentences), self.app.size.width - 2)) > 1, "-long")
 
 
 class Words(Painted):

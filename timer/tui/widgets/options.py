@@ -118,7 +118,7 @@ class Options(Painted):
             return blank(width, ground)
         title = line == self._heading
         ink = self.palette.style("accent" if title else "calm", bold=True)
-        return row(width, (f" {line}" if title else f"  {line}", ink), ground=ground)
+        return row(width, (f"  {line}", ink), ground=ground)
 
     def _row(self, place: int, width: int) -> Strip:
         option, chosen = self._options[place], place == self.chosen

@@ -17,7 +17,7 @@ from timer.timeline.wording import (
     set_text,
     side_text,
 )
-from timer.tui.typeset import wrap
+from timer.tui.typeset import sentences, wrap
 from timer.tui.widgets.cycle import hand
 
 DONE, HERE, COMING = "●", "◐", "○"
@@ -172,12 +172,7 @@ def cue(now: Snapshot) -> str:
 
 def cue_lines(now: Snapshot, width: int, most: int) -> list[str]:
     """Return as many whole sentences of the cue as fit into `most` lines of `width` cells."""
-    sentences = cue(now).replace("? ", "?\n").replace(". ", ".\n").split("\n")
-    for count in range(len(sentences), 0, -1):
-        lines = wrap(" ".join(sentences[:count]), width)
-        if len(lines) <= most:
-            return lines
-    return []
+    return sentences(cue(now), width, most)
 
 
 def coming(now: Snapshot) -> str:
