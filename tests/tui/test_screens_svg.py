@@ -23,6 +23,9 @@ MOMENTS = {
     "hurt": ("work", 4, 0, ("x",)),
     "hurt-advice": ("work", 4, 0, ("x", "2")),
     "rating": ("effort", 15, 0, ("enter",)),
+    "focus": ("work", 4, 0, ("f",)),
+    "note": ("note", 3, 0, ()),
+    "switch": ("switch", 2, 0, ()),
 }  # fmt: skip
 """A kind of segment, seconds into it, which of its kind, and the keys pressed then."""
 
@@ -75,6 +78,12 @@ CHOOSING = {
     "settings": ("o", "down", "down", "right"),
     "sources": ("s", "pagedown", "pagedown"),
     "sources-end": ("s", "end"),
+    "sounds": ("o", "s", "down"),
+    "details": ("down", "d"),
+    "new": ("n", *"Legs"),
+    "copy": ("down", "c"),
+    "find": ("slash", *"wall"),
+    "broken": ("end", "enter"),
 }
 
 
@@ -83,6 +92,51 @@ def test_screens_from_the_menu(trial_menu: Rehearsal, snap_compare: Any, name: s
     async def scene(pilot: Any) -> None:
         await pilot.app.settle(pilot)
         await pilot.app.press(pilot, *CHOOSING[name])
+
+    assert snap_compare(trial_menu, run_before=scene, terminal_size=(80, 24))
+
+
+@pytest.mark.parametrize("name", ["settings", "details"])
+def test_screens_from_the_menu_on_a_small_terminal(
+    trial_menu: Rehearsal, snap_compare: Any, name: str
+) -> None:
+    async def scene(pilot: Any) -> None:
+        await pilot.app.settle(pilot)
+        await pilot.app.press(pilot, *CHOOSING[name])
+
+    assert snap_compare(trial_menu, run_before=scene, terminal_size=(40, 20))
+
+
+def test_commands(trial_menu: Rehearsal, snap_compare: Any) -> None:
+    async def scene(pilot: Any) -> None:
+        await pilot.app.settle(pilot)
+        await pilot.press("ctrl+p")
+        await pilot.app.workers.wait_for_complete()
+        pilot.app.screen.query_one("CommandInput").cursor_blink = False
+
+    assert snap_compare(trial_menu, run_before=scene, terminal_size=(80, 24))
+
+
+def test_problems(trial_menu: Rehearsal, snap_compare: Any) -> None:
+    async def scene(pilot: Any) -> None:
+        await pilot.app.settle(pilot)
+        await pilot.app.press(pilot, "end", "e")
+
+    assert snap_compare(trial_menu, run_before=scene, terminal_size=(80, 24))
+
+
+def test_player_in_light_colours(session: Rehearsal, snap_compare: Any) -> None:
+    async def scene(pilot: Any) -> None:
+        pilot.app.wear("supple-light")
+        await at("floss")(pilot)
+
+    assert snap_compare(session, run_before=scene, terminal_size=(80, 24))
+
+
+def test_menu_in_light_colours(trial_menu: Rehearsal, snap_compare: Any) -> None:
+    async def scene(pilot: Any) -> None:
+        pilot.app.wear("supple-light")
+        await pilot.app.settle(pilot)
 
     assert snap_compare(trial_menu, run_before=scene, terminal_size=(80, 24))
 
