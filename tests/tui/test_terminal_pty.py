@@ -200,6 +200,17 @@ def test_a_signal_gives_the_terminal_back(program: Program, number: signal.Signa
     program.assert_given_back()
 
 
+def test_a_signal_while_the_first_screen_is_being_made_leaves_no_traceback(
+    trial: str, environ: dict[str, str]
+) -> None:
+    with closing(Program(trial, environ)) as running:
+        running.read_until(b"\x1b[?1049h")
+        running.process.send_signal(signal.SIGTERM)
+        assert running.end() == 128 + signal.SIGTERM
+        running.assert_given_back()
+    assert b"Traceback" not in running.written
+
+
 @pytest.mark.parametrize(
     ("keys", "code"),
     [(b"\x03\x03", 130), (b"\xff\xfe\x1b[97;1:3uqq", 0)],

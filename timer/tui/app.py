@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from timer.tui.screens.menu import MenuScreen
     from timer.tui.terminal import Terminal
 
-
 ANYTHING = Abilities()
 Anew = Callable[[str, frozenset[str]], "Engine"]
 """Prepares a routine once more, without the steps and moves that carry one of the tags."""
@@ -76,9 +75,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open the first screen."""
-        if self._terminal is not None:
-            post = partial(asyncio.get_running_loop().call_soon_threadsafe, context=copy_context())
-            self._terminal.attach(post, self.action_leave, self._cycle)
+        self.app_resume_signal.subscribe(self, lambda _: self.outside.again())
         if self.abilities.taskbar:
             self.set_interval(AGAIN_S, self.outside.again)
         if self.keymap.changed:
@@ -92,8 +89,11 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             self.push_screen(WelcomeScreen(), self._welcomed)
 
     def on_ready(self) -> None:
-        """Collect garbage again, now that the first picture is shown; see `timer.tui.run`."""
+        """Obey signals and collect garbage, now that the first picture is shown."""
         gc.enable()
+        if self._terminal is not None:
+            post = partial(asyncio.get_running_loop().call_soon_threadsafe, context=copy_context())
+            self._terminal.attach(post, self._leave_shown, self._cycle)
 
     def get_default_screen(self) -> Screen[Any]:
         """Begin with the menu where no session was given; an empty screen below it costs time."""
@@ -142,19 +142,15 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def _ask(self, engine: Engine, routine: str | None) -> None:
         """Ask the routine's questions, if there are any now, then show the session."""
-        from timer.engine.guarding import questions, verdict
-        from timer.routine.guards import minded
+        from timer.engine.questioning import Questioning
 
-        model, known = engine.timeline.routine, self.host.answers()
-        guards = questions(model, known, self.host.clock.wall()) if model.guards else ()
-        if not guards and not any(known.get(slug) for slug in minded(model.guards)):
+        asking = Questioning(self.host, engine.timeline.routine)
+        if asking.next is None and not asking.earlier:
             self._show(engine, routine)
             return
         from timer.tui.screens.guard import GuardScreen
 
-        screen = GuardScreen(
-            guards, lambda given: verdict(model, self.host.moves, {**known, **given})
-        )
+        screen = GuardScreen(asking)
         self.push_screen(screen, lambda answers: self._guarded(answers, engine, routine))
 
     def begin(self, engine: Engine) -> None:
@@ -227,6 +223,10 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         """End the program with `code`."""
         self.exit(return_code=code)
 
+    def _leave_shown(self, code: int) -> None:
+        """End the program once the screen is there; half a screen can't be closed."""
+        self.screen.call_after_refresh(self.action_leave, code)
+
     def edit(self, path: str) -> str | None:
         """Open a file in the person's editor and wait; return what went wrong, if anything."""
         import click
@@ -237,7 +237,6 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
                 click.edit(filename=path)
             except click.ClickException as error:
                 return error.format_message()
-        self.outside.again()
         return None
 
     def _send(self, text: str) -> None:
@@ -298,4 +297,3 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         """Give the terminal back, call `meanwhile`, and take the terminal again."""
         with self.suspend():
             meanwhile()
-        self.outside.again()
