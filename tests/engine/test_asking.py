@@ -51,6 +51,31 @@ def test_answers_of_today_are_not_asked_again(tmp_path: Path) -> None:
     assert said == []
 
 
+def test_an_earlier_yes_tells_its_time_and_a_takes_it_back(tmp_path: Path) -> None:
+    asked(tmp_path, "y")
+    kept, said = asked(tmp_path, "\r")
+    assert not kept.go  # type: ignore[attr-defined]
+    assert said[0].endswith("You answered yes at 03:04; it holds until midnight.")
+    assert said[1] == "a: answer again, enter: leave it so"
+    answers, said = asked(tmp_path, "ann")
+    assert answers.go  # type: ignore[attr-defined]
+    assert len(said) == 4
+    assert asked(tmp_path, "")[1] == []
+
+
+def test_an_answer_that_is_not_given_anew_stays(tmp_path: Path) -> None:
+    asked(tmp_path, "y")
+    assert asked(tmp_path, "aq")[0] is None
+    assert not asked(tmp_path, "")[0].go  # type: ignore[attr-defined]
+
+
+def test_an_injury_tells_the_day_until_which_it_counts(tmp_path: Path) -> None:
+    host = host_in(tmp_path)
+    host.answered({"fresh-injury": True})
+    _, said = asked(tmp_path, "")
+    assert "You answered yes at 03:04; it holds until Monday, 03:04." in said[0]
+
+
 def test_q_or_the_end_of_the_input_starts_nothing(tmp_path: Path) -> None:
     assert asked(tmp_path, "q")[0] is None
     assert asked(tmp_path, "")[0] is None

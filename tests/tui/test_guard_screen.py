@@ -90,6 +90,27 @@ def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
     rehearse(environ, "post-run-cooldown").drive(scene)
 
 
+def test_a_mistyped_yes_is_taken_back_with_one_key_now_and_later(environ: dict[str, str]) -> None:
+    async def mistyped(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "y", "a")
+        assert "One question first" in app.text
+        await app.press(pilot, "y", "enter")
+        assert app.engines == []
+
+    async def later(app: Rehearsal, pilot: object) -> None:
+        assert "You answered yes at 03:04; it holds until midnight." in app.text
+        assert "Answer again" in app.text
+        await app.press(pilot, "a")
+        await app.begun(pilot)
+        assert app.engines[-1].timeline.routine.slug == "core"
+
+    async def at_last(app: Rehearsal, pilot: object) -> None:
+        assert isinstance(app.screen, PlayerScreen)
+
+    for scene in (mistyped, later, at_last):
+        rehearse(environ, "core").drive(scene)
+
+
 async def click(app: Rehearsal, pilot: Any, text: str) -> None:
     """Click where a text stands on the page."""
     page = app.screen.query_one(Page)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from timer.engine.coaching import caution
-from timer.engine.guarding import Verdict, questions, verdict
+from timer.engine.guarding import Verdict
 from timer.engine.host import Host
+from timer.engine.questioning import Questioning
 from timer.routine.model import Routine
 from timer.text import safe
 
 KEYS = "y yes, n or enter no, q not now"
+AGAIN_KEYS = "a: answer again, enter: leave it so"
 _ANSWERS = {"y": True, "n": False, "\r": False, "\n": False}
 
 
@@ -19,26 +21,36 @@ def ask(
 ) -> Verdict | None:
     """Ask what `routine` asks now, keep the answers, and return what they come to.
 
-    None where the person would rather not start. Answers of today are not asked again.
+    None where the person would rather not start. Answers that stand are not asked again, but a yes
+    among them is told, and `a` takes it back.
     """
-    known = host.answers()
-    given: dict[str, bool] = {}
     typed = iter(keys)
     if not _lately(host, routine, typed, say):
         return None
-    for guard in questions(routine, known, host.clock.wall()):
+    asking = Questioning(host, routine)
+    if asking.earlier and _again(asking, typed, say):
+        asking.again()
+    while guard := asking.next:
         answer = _answer(guard.question, typed, say)
         if answer is None:
             return None
-        given[guard.slug] = answer
-    if given:
-        host.answered(given)
-    result = verdict(routine, host.moves, {**known, **given})
+        asking.answer(answer)
+    if asking.given:
+        host.answered(asking.given)
+    result = asking.verdict
     for advice in result.advice:
         say(safe(advice))
     if not result.go and result.instead:
         say(safe(f"Instead: supple run {result.instead}"))
     return result
+
+
+def _again(asking: Questioning, typed: Iterator[str], say: Callable[[str], None]) -> bool:
+    """Tell of the answers that still hold, and return whether they are to be given anew."""
+    for question, told in asking.earlier.items():
+        say(safe(f"{question} {told}"))
+    say(AGAIN_KEYS)
+    return next((key for key in typed if key in "a\r\nnq"), None) == "a"
 
 
 def _lately(host: Host, routine: Routine, typed: Iterator[str], say: Callable[[str], None]) -> bool:

@@ -1,6 +1,6 @@
 """The questions before a start: which are asked now, what the answers come to, what is kept.
 
-All but the last two functions are pure. `now` is the local time with its offset (ISO 8601), as a
+All but those that take a store are pure. `now` is the local time with its offset (ISO 8601), as a
 clock's `wall` gives it.
 """
 
@@ -91,12 +91,7 @@ def steps_with(routine: Routine, moves: Moves, tags: Collection[str]) -> frozens
 
 def remembered(facts: Mapping[str, str], now: str) -> dict[str, bool]:
     """Return the answers among `facts` that still stand at `now`, by the guard's slug."""
-    found: dict[str, bool] = {}
-    for slug, guard in GUARDS.items():
-        answer, _, given = facts.get(_FACT + slug, "").partition(" ")
-        if given and _stands(guard, answer == "yes", given, now):
-            found[slug] = answer == "yes"
-    return found
+    return {slug: yes for slug, yes, _ in _standing(facts, now)}
 
 
 def fact(slug: str, yes: bool, now: str) -> tuple[str, str]:
@@ -106,8 +101,15 @@ def fact(slug: str, yes: bool, now: str) -> tuple[str, str]:
 
 def recall(store: Store, now: str) -> dict[str, bool]:
     """Return the answers in the journal that still stand. Raises Trouble where it can't be read."""
-    kept = ((_FACT + slug, store.recall(_FACT + slug)) for slug in GUARDS)
-    return remembered({key: value for key, value in kept if value is not None}, now)
+    return remembered(_facts(store), now)
+
+
+def since(store: Store, now: str) -> dict[str, str]:
+    """Return when each answer was given that still stands (ISO 8601), by the guard's slug.
+
+    Raises Trouble where the journal can't be read.
+    """
+    return {slug: given for slug, _, given in _standing(_facts(store), now)}
 
 
 def pains(store: Store) -> dict[str, str]:
@@ -128,6 +130,19 @@ def remember(store: Store, answers: Mapping[str, bool], now: str) -> None:
 def answers_of(complaint: Complaint) -> dict[str, bool]:
     """Return the answers that a complaint on the stop screen stands for."""
     return {complaint.guard: True} if complaint.guard else {}
+
+
+def _facts(store: Store) -> dict[str, str]:
+    kept = ((_FACT + slug, store.recall(_FACT + slug)) for slug in GUARDS)
+    return {key: value for key, value in kept if value is not None}
+
+
+def _standing(facts: Mapping[str, str], now: str) -> Iterator[tuple[str, bool, str]]:
+    """Yield the slug, the answer and its time for every answer that stands at `now`."""
+    for slug, guard in GUARDS.items():
+        answer, _, given = facts.get(_FACT + slug, "").partition(" ")
+        if given and _stands(guard, answer == "yes", given, now):
+            yield slug, answer == "yes", given
 
 
 def _stands(guard: Guard, yes: bool, given: str, now: str) -> bool:

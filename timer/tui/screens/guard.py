@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 from textual.binding import Binding
 
 from timer.engine.guarding import Verdict
+from timer.engine.questioning import Questioning
 from timer.records import record
-from timer.routine.guards import Guard
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen
 from timer.tui.widgets.lines import KeyRow
 from timer.tui.widgets.page import Block, Page
-
-Judge = Callable[[Mapping[str, bool]], Verdict]
 
 
 @record
@@ -32,22 +30,21 @@ class Answers:
 
 
 class GuardScreen(ReadingScreen[Answers]):
-    """Asks `guards`, then tells what `judge` makes of the answers."""
+    """Asks what is to be asked, then tells what the answers come to, earlier ones among them."""
 
     BINDINGS = [  # noqa: RUF012
         Binding("y,Y", "answer(True)", show=False),
         Binding("n,N,enter,space", "answer(False)", show=False),
         Binding("i,I", "instead", show=False),
+        Binding("a,A", "again", show=False),
         Binding("q,Q,escape,ctrl+c", "refuse", show=False),
     ]
 
     lowered = True
 
-    def __init__(self, guards: Sequence[Guard], judge: Judge) -> None:
+    def __init__(self, asking: Questioning) -> None:
         super().__init__()
-        self._waiting = list(guards)
-        self._judge = judge
-        self._given: dict[str, bool] = {}
+        self._asking = asking
         self._verdict: Verdict | None = None
 
     def on_mount(self) -> None:
@@ -66,6 +63,7 @@ class GuardScreen(ReadingScreen[Answers]):
                 Block("Before you begin", heading=True),
                 Block(""),
                 *advice,
+                *(Block(text) for text in dict.fromkeys(self._asking.earlier.values())),
                 _follows(self._verdict),
                 Block(""),
                 *(
@@ -73,12 +71,13 @@ class GuardScreen(ReadingScreen[Answers]):
                     for key, label in self._answers()
                 ),
             )
-        if not self._waiting:
+        guard = self._asking.next
+        if guard is None:
             return ()
         return (
             Block("One question first", heading=True),
             Block(""),
-            Block(self._waiting[0].question, strong=True),
+            Block(guard.question, strong=True),
             Block(""),
             Block("No", key="n", answer=True),
             Block("Yes", key="y", answer=True),
@@ -95,10 +94,15 @@ class GuardScreen(ReadingScreen[Answers]):
             if not yes:
                 self._close(self._verdict.go)
             return
-        self._given[self._waiting.pop(0).slug] = yes
-        if not self._judge(self._given).go:
-            self._waiting.clear()
+        self._asking.answer(yes)
         self._go_on()
+
+    def action_again(self) -> None:
+        """Take back every yes that counts here, and ask anew."""
+        if self._verdict is not None:
+            self._asking.again()
+            self._verdict = None
+            self._go_on()
 
     def action_instead(self) -> None:
         """Take the routine that is offered in place of this one."""
@@ -111,8 +115,8 @@ class GuardScreen(ReadingScreen[Answers]):
 
     def _go_on(self) -> None:
         """Show what comes now; without anything to tell, begin."""
-        if not self._waiting:
-            self._verdict = self._judge(self._given)
+        if self._asking.next is None:
+            self._verdict = self._asking.verdict
             if not self._verdict.advice:
                 self._close(True)
                 return
@@ -121,20 +125,21 @@ class GuardScreen(ReadingScreen[Answers]):
 
     def _close(self, go: bool, instead: str | None = None) -> None:
         avoid = self._verdict.avoid if self._verdict and go else frozenset[str]()
-        self.dismiss(Answers(self._given, go, instead, avoid))
+        self.dismiss(Answers(self._asking.given, go, instead, avoid))
 
     def _answers(self) -> tuple[Hint, ...]:
         """Return the keys that go on from the advice, in words."""
-        return tuple(hint for hint in self._hints() if hint[0] in ("enter", "i"))
+        return tuple(hint for hint in self._hints() if hint[0] in ("enter", "i", "a"))
 
     def _hints(self) -> tuple[Hint, ...]:
         if self._verdict is None:
             return (("n", "no"), ("y", "yes"), ("q", "not now"), ("?", "help"))
         other = self._verdict.instead
         instead: tuple[Hint, ...] = (("i", f"{other.replace('-', ' ')} instead"),) if other else ()
+        more: tuple[Hint, ...] = (("a", "answer again"), *instead)
         if self._verdict.go:
-            return (("enter", "begin"), ("q", "not now"), ("?", "help"), *instead)
-        return (("enter", "back"), ("q", "back"), ("?", "help"), *instead)
+            return (("enter", "begin"), ("q", "not now"), ("?", "help"), *more)
+        return (("enter", "back"), ("q", "back"), ("?", "help"), *more)
 
 
 def _follows(verdict: Verdict) -> Block:
