@@ -1,0 +1,68 @@
+"""No text is cut off on the pages that are read or on the settings, at any width from 40 to 200."""
+
+from __future__ import annotations
+
+import pytest
+
+from timer.routine.guards import GUARDS
+from timer.routine.sources import sources
+from timer.tui.keys import Keymap
+from timer.tui.palette import Palette
+from timer.tui.screens.help import help_blocks
+from timer.tui.screens.plan import PlanScreen
+from timer.tui.screens.settings import GROUPS
+from timer.tui.screens.sources import section_blocks
+from timer.tui.screens.welcome import WelcomeScreen
+from timer.tui.themes import DARK
+from timer.tui.widgets.options import Option, Options
+from timer.tui.widgets.page import Block, page_rows
+
+WIDTHS = (*range(40, 84, 2), 100, 127, 160, 200)
+
+
+class Shown(Options):
+    """Options outside of an app."""
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the dark theme."""
+        return DARK
+
+
+@pytest.fixture(scope="module")
+def pages() -> list[tuple[Block, ...]]:
+    """Return the pages of texts, and all that is asked and advised before a start."""
+    asked = [text for guard in GUARDS.values() for text in (guard.question, guard.advice)]
+    return [
+        help_blocks(Keymap()),
+        WelcomeScreen().blocks(),
+        PlanScreen().blocks(),
+        tuple(block for section in sources() for block in section_blocks(section)),
+        tuple(Block(question, strong=True) for question in asked if question),
+    ]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_word_of_a_page_is_there(pages: list[tuple[Block, ...]], width: int) -> None:
+    for blocks in pages:
+        rows = [strip for strip, _ in page_rows(blocks, width, DARK)]
+        assert {strip.cell_length for strip in rows} == {width}
+        told = "".join("".join(strip.text.split()) for strip in rows)
+        for block in blocks:
+            assert "".join((block.key or "").split()) in told
+            assert all(word[:20] in told for word in block.text.split())
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_setting_is_cut_and_its_word_is_whole(width: int) -> None:
+    options = [
+        Option(one.name, max(map(one.called, one.values), key=len), one.about, group)
+        for group, settings in GROUPS.items()
+        for one in settings
+    ]
+    shown = Shown("Settings", tuple(options))
+    for place, option in enumerate(options):
+        shown.set_reactive(Options.chosen, place)
+        text = "\n".join(strip.text for strip in shown.rows(width, 30))
+        assert "…" not in text
+        assert option.about.split()[-1] in text
