@@ -233,7 +233,7 @@ def quiet(event: dict[str, Any]) -> None:
 class Idle:
     """A device that asks for nothing."""
 
-    backend, name, latency_ms = "idle", "idle", 0
+    backend, name, latency_ms, slack_ms = "idle", "idle", 0, 12
     closed = False
 
     def start(self, stream: Stream) -> None:
@@ -270,7 +270,7 @@ class Fake(Idle):
 def opened(spec: str, **reasons: str | None) -> tuple[str, str | None]:
     """Return the backend that plays, and what was amiss before it."""
     device, _, amiss = open_live(
-        spec, lambda ahead: Stream(lambda: 0), make=lambda backend: Fake(backend, reasons[backend])
+        spec, lambda device: Stream(lambda: 0), make=lambda backend: Fake(backend, reasons[backend])
     )
     return device.backend, amiss
 

@@ -79,7 +79,7 @@ def test_a_sign_of_life_is_given_every_second() -> None:
 class Hanging:
     """A device that hangs while it opens or closes, until it is let go."""
 
-    backend, name, latency_ms = "hanging", "hanging", 0
+    backend, name, latency_ms, slack_ms = "hanging", "hanging", 0, 12
 
     def __init__(self, where: str) -> None:
         self.hangs, self.go_on = Event(), Event()

@@ -263,10 +263,12 @@ def play_live(spec: str, tell: Tell, watchdog: Watchdog, make: Make = make_devic
         watchdog.expect(_OPENING_S, hangs)
 
     # A coarse clock, as on older Windows, would be taken for underruns.
-    slack = max(12, int(2000 * time.get_clock_info("monotonic").resolution))
-    device, stream, amiss = open_live(
-        spec, lambda ahead: Stream(now_frames, slack, ahead), trying=trying, make=make
-    )
+    coarse = int(2000 * time.get_clock_info("monotonic").resolution)
+
+    def make_stream(device: Device) -> Stream:
+        return Stream(now_frames, max(device.slack_ms, coarse), device.latency_ms)
+
+    device, stream, amiss = open_live(spec, make_stream, trying=trying, make=make)
     note = f"{amiss}; {device.backend} plays instead." if amiss and spec != "auto" else None
     tell({"event": "ready", "backend": device.backend, "device": device.name, "note": note})
     watchdog.alive = lambda: {"event": "alive", "latency_ms": stream.lead_ms}

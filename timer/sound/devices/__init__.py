@@ -34,7 +34,7 @@ def make_device(backend: str) -> Device:
 
 def open_live(
     spec: str,
-    make_stream: Callable[[int], Stream],
+    make_stream: Callable[[Device], Stream],
     *,
     trying: Callable[[str], object] = lambda backend: None,
     make: Make = make_device,
@@ -42,7 +42,7 @@ def open_live(
     """Return the first device that really asks for frames, its stream, and what was amiss before.
 
     `spec` is a backend or `auto`; where the chosen backend can't play, those of `auto` follow, and
-    the third value says why. `make_stream` gets the device's latency in ms, `trying` the name of
+    the third value says why. `make_stream` gets the device before it plays, `trying` the name of
     each backend before it is opened. Raises `NoDevice` with every reason.
     """
     reasons = []
@@ -57,8 +57,8 @@ def open_live(
     raise NoDevice("; ".join(reasons))
 
 
-def _open(device: Device, make_stream: Callable[[int], Stream]) -> tuple[Device, Stream]:
-    stream = make_stream(device.latency_ms)
+def _open(device: Device, make_stream: Callable[[Device], Stream]) -> tuple[Device, Stream]:
+    stream = make_stream(device)
     device.start(stream)
     if not _asks(stream):
         device.close()

@@ -31,6 +31,8 @@ class Device(Protocol):
     """The device itself, as the system names it."""
     latency_ms: int
     """How long after it was asked for the last frame of a request is heard, as measured."""
+    slack_ms: int
+    """How far off its requests may be unmended: more where it asks at uneven times."""
 
     def start(self, stream: Stream) -> None:
         """Begin to play `stream`; raises `NoDevice`."""

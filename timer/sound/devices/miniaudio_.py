@@ -26,6 +26,7 @@ class Miniaudio:
     backend = "miniaudio"
     name = ""
     latency_ms = 162
+    slack_ms = 12
 
     def __init__(self) -> None:
         self._device: Any = None

@@ -39,6 +39,7 @@ class Pipe:
     backend = "pipe"
     name = ""
     latency_ms = 176
+    slack_ms = 48
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None

@@ -21,6 +21,7 @@ class Simpleaudio:
     backend = "simpleaudio"
     name = "default device"
     latency_ms = _TICK_MS
+    slack_ms = 12
 
     def __init__(self) -> None:
         self._closed = Event()
