@@ -14,7 +14,7 @@ from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.screens.summary import SummaryScreen
+from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.widgets.page import Page
 
 
@@ -144,10 +144,35 @@ def test_the_end_tells_figures_and_remarks_and_a_click_starts_what_is_next(
         assert isinstance(app.screen, SummaryScreen)
         for told in ("Well done", "1 set kept", "sets  time", "Have something to drink."):
             assert told in app.text
+        for key in ("n", "right", "pagedown", "media_track_next", "space"):
+            await app.press(pilot, key)
+            assert isinstance(app.screen, SummaryScreen), f"{key} was meant for the session"
+        wait(app, STILL_SKIPPING_MS)
         await click(app, pilot, "Next could be")
         assert app.engines[-1].timeline.routine.slug == "breathe-down"
 
     rehearse(environ, "post-run-cooldown").drive(scene)
+
+
+def test_the_end_can_be_left_with_space_after_a_while_and_with_enter_at_once(
+    session: Rehearsal,
+) -> None:
+    async def scene(app: Rehearsal, pilot: Any) -> None:
+        await app.jump(pilot, "note", seconds=11)
+        wait(app, STILL_SKIPPING_MS - 1)
+        await app.press(pilot, "space")
+        assert app.return_code is None
+        wait(app, 1)
+        await app.press(pilot, "space")
+        assert app.return_code == 0
+
+    session.drive(scene)
+
+
+def wait(app: Rehearsal, ms: int) -> None:
+    """Let time go by without a session."""
+    assert isinstance(app.host.clock, ManualClock)
+    app.host.clock.advance(ms)
 
 
 def test_help_opens_over_a_question_and_closes_to_it(environ: dict[str, str]) -> None:

@@ -240,3 +240,14 @@ def test_the_figures_come_in_turn_once_and_stand_where_nothing_is_to_move(
     still = Reel(parts, moving=False)
     assert still.lasts_ms == 0
     assert still.frame(30, 10, 0) == still.frame(30, 10, 1000)
+
+
+def test_help_from_the_menu_begins_with_the_keys_of_the_menu(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "question_mark")
+        shown = app.text.splitlines()
+        assert "In the menu" in "".join(shown[:3])
+        keys = {line.split()[0] for line in shown if line.strip()}
+        assert set("dencos") <= keys
+
+    menu.drive(scene)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from timer.player.clock import ManualClock
 from timer.player.effects import Outcome
 from timer.player.snapshot import State, Why
 from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.screens.summary import SummaryScreen
+from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.widgets.lines import KeyRow
 from timer.tui.widgets.progress import Progress
 from timer.tui.widgets.stage import Stage
@@ -104,6 +105,8 @@ def test_the_next_routine_is_one_key_away(environ: dict[str, str]) -> None:
         await app.begun(pilot)
         await app.jump(pilot, "note", seconds=11, nth=1)
         assert "Next could be" in app.text
+        assert isinstance(app.host.clock, ManualClock)
+        app.host.clock.advance(STILL_SKIPPING_MS)
         await app.press(pilot, "n")
         assert len(app.engines) == 2
         assert app.engines[-1].title == "Breathe down"

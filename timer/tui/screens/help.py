@@ -51,13 +51,19 @@ class HelpScreen(ReadingScreen[None]):
             below.action_act("quit")
 
     def blocks(self) -> tuple[Block, ...]:
-        """Return every key of every screen, then the words about colours, mouse and health."""
-        return help_blocks(cast("SuppleApp", self.app).keymap)
+        """Return every key, those of the screen below first, then the words about the rest."""
+        from timer.tui.screens.menu import MenuScreen
+
+        in_menu = isinstance(self.app.screen_stack[-2], MenuScreen)
+        return help_blocks(cast("SuppleApp", self.app).keymap, in_menu=in_menu)
 
 
-def help_blocks(keymap: Keymap) -> tuple[Block, ...]:
-    """Return every key as it is bound, then the words about colours, mouse and health."""
-    return (
+def help_blocks(keymap: Keymap, *, in_menu: bool = False) -> tuple[Block, ...]:
+    """Return every key as it is bound, then the words about colours, mouse and health.
+
+    The menu's keys stand first where the help was opened `in_menu`.
+    """
+    running = (
         Block("While a routine runs", heading=True),
         *_keys(keymap.player),
         Block(""),
@@ -65,9 +71,11 @@ def help_blocks(keymap: Keymap) -> tuple[Block, ...]:
         Block(COLOURS),
         Block(MOUSE),
         Block(""),
-        Block("In the menu", heading=True),
-        *_keys(keymap.menu),
-        Block(""),
+    )
+    menu = (Block("In the menu", heading=True), *_keys(keymap.menu), Block(""))
+    return (
+        *(menu if in_menu else running),
+        *(running if in_menu else menu),
         Block("Anywhere", heading=True),
         *(Block(text, key=key) for key, text in ANYWHERE),
         Block(""),

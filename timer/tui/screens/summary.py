@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 LONGEST_S = 7.0
 """How long the journal is waited for."""
+STILL_SKIPPING_MS = 2_000
+"""How long a key that skips in a session is ignored: it was meant for what is over by now."""
 STAYS_S = 120.0
 """How long the summary stays when nobody touches a key; it is printed on leaving as well."""
 
@@ -52,7 +54,8 @@ class SummaryScreen(ReadingScreen[None]):
     BINDINGS = [  # noqa: RUF012
         *(Binding(digit, f"rate({digit})", show=False) for digit in "0123456789"),
         Binding("n,N", "following", show=False),
-        Binding("enter,space,q,Q,escape", "back", show=False),
+        Binding("space", "back(True)", show=False),
+        Binding("enter,q,Q,escape", "back", show=False),
         Binding("ctrl+c", "app.leave(0)", show=False),
     ]
 
@@ -70,6 +73,7 @@ class SummaryScreen(ReadingScreen[None]):
 
     def on_mount(self) -> None:
         """Wait for the engine in a thread, since a slow disk may take seconds."""
+        self._shown_ms = self._supple.host.clock.read().awake
         self.run_worker(self._wait, thread=True, exit_on_error=False)
         self._stays = self.set_interval(STAYS_S, self._leave)
 
@@ -77,9 +81,10 @@ class SummaryScreen(ReadingScreen[None]):
         """Stay as long again."""
         self._stays.reset()
 
-    def action_back(self) -> None:
-        """Leave."""
-        self._supple.back()
+    def action_back(self, skips: bool = False) -> None:
+        """Leave; the key that `skips` in a session does so only after a while."""
+        if not (skips and self._too_early):
+            self._supple.back()
 
     def _leave(self) -> None:
         """Leave because nobody is there; never in the place of what lies over this screen."""
@@ -87,8 +92,8 @@ class SummaryScreen(ReadingScreen[None]):
             self.action_back()
 
     def action_following(self) -> None:
-        """Start the routine that is meant to come next."""
-        if self._following is not None:
+        """Start the routine that is meant to come next, but not by a key pressed in haste."""
+        if self._following is not None and not self._too_early:
             self._supple.back(self._following.slug)
 
     def action_rate(self, digit: int) -> None:
@@ -96,6 +101,10 @@ class SummaryScreen(ReadingScreen[None]):
         if self._rates:
             self._rates = False
             self.run_worker(lambda: self._rate(digit), thread=True, exit_on_error=False)
+
+    @property
+    def _too_early(self) -> bool:
+        return self._supple.host.clock.read().awake - self._shown_ms < STILL_SKIPPING_MS
 
     @property
     def _supple(self) -> SuppleApp:
