@@ -16,7 +16,7 @@ from timer.sound.lengths import recorded
 from timer.timeline.compile import Choices, compile_routine
 from timer.timeline.cues import CuePlan
 from timer.timeline.script import script
-from timer.timeline.unheard import unannounced, untoned
+from timer.timeline.unheard import unannounced, unheard, untoned
 
 NOWHERE = {"XDG_CONFIG_HOME": "/nowhere", "XDG_DATA_HOME": "/nowhere", "SUPPLE_CONFIG_DIR": "/no"}
 
@@ -39,6 +39,9 @@ def test_a_bundled_routine_can_be_followed_with_eyes_shut(slug: str, prefer: Pre
         assert not [(one.bout.index, one.bout.label) for one in unannounced(plan)]
         assert not list(untoned(plan))
     assert not list(missed(timeline, ()))
+    assert not list(
+        unheard(*(CuePlan(timeline, recorded(), attended=one) for one in (False, True)))
+    )
     events = script(CuePlan(timeline, recorded()))
     spoken = [event for event in events if event.cue.kind == "speech"]
     for one, after in pairwise(spoken):
@@ -152,6 +155,11 @@ def test_a_cue_that_is_never_heard_is_told_where_it_stands(tmp_path: Path) -> No
     ]
 
 
-def test_a_cue_of_the_move_that_is_never_heard_is_told_at_the_step(tmp_path: Path) -> None:
-    found = problems(tmp_path, "  - {hold: plank, for: 4s, settle: 9s}\n")
-    assert ("cue-never-heard", 3) in {(code, line) for code, line, _ in found}
+def test_a_dose_too_short_for_the_cues_of_the_move_is_no_fault_of_the_author(
+    tmp_path: Path,
+) -> None:
+    step = "  - {hold: plank, for: 4s, settle: 15s%s}\n"
+    assert problems(tmp_path, step % "") == []
+    long = "a sentence of my own " * 9
+    found = problems(tmp_path, step % f", cues: [{{at: half, say: {long}}}]")
+    assert [(code, line) for code, line, _ in found] == [("cue-never-heard", 3)]

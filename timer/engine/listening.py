@@ -41,7 +41,8 @@ def _all(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
     yield from (_not_read(timeline, one) for one in unread(plan))
     attended = CuePlan(timeline, recorded(), attended=True)
     for one in unheard(plan, attended):
-        yield _cue(timeline, one, _found(timeline, one, lines))
+        if not one.inherited:
+            yield _cue(timeline, one, _found(timeline, one, lines))
     for bout in untoned(plan):
         message = f"'{safe(bout.label)}' has no tone at its start or at its end."
         yield _warning(timeline, bout, "not-toned", message, "Make it longer than a second.")
@@ -118,7 +119,7 @@ def _cue(timeline: Timeline, one: Unheard, place: Place) -> Problem:
 
 
 def _found(timeline: Timeline, one: Unheard, lines: tuple[str, ...]) -> Place:
-    """Return where the sentence stands in its step; one of the move's, where the step does."""
+    """Return where the sentence stands in its step, else where the step does."""
     step = leaf(timeline.routine, one.segment.step)
     first = step.place.line if step else 1
     later = (

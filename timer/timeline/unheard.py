@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 
-from timer.records import record
-from timer.routine.model import Step, leaves
-from timer.routine.parts import CueAt
+from timer.records import record, replace
+from timer.routine.model import Step, Zones, leaves
+from timer.routine.parts import CueAt, Phase
 from timer.timeline import wording
 from timer.timeline.cue import Phrases, phrase_key
 from timer.timeline.cues import CuePlan
@@ -72,6 +72,8 @@ class Unheard:
     why: Why
     at_ms: int = 0
     """When it should be said, where that is after the end."""
+    inherited: bool = False
+    """Whether it is the move's own and not the author's: coaching that may be left out."""
 
 
 def unannounced(plan: CuePlan) -> Iterator[Unannounced]:
@@ -148,7 +150,15 @@ def unheard(plan: CuePlan, attended: CuePlan) -> Iterator[Unheard]:
                 wanted.setdefault((segment.step, missed.say), missed)
     for (step, say), missed in wanted.items():
         if phrase_key(wording.sentence(say)) not in heard[step]:
-            yield missed
+            yield replace(missed, inherited=say not in _written(_step(plan, missed.segment)))
+
+
+def _written(step: Step) -> set[str]:
+    """Return the sentences that stand in the step itself; the others are those of its moves."""
+    zones = step.zones if isinstance(step, Zones) else ()
+    cues = (*step.cues, *(cue for zone in zones for cue in zone.cues))
+    rhythm: tuple[Phase, ...] = getattr(step, "tempo", None) or getattr(step, "pattern", None) or ()
+    return {cue.say for cue in cues} | {phase.cue for phase in rhythm if phase.cue}
 
 
 def _sentences(segment: Segment) -> Iterator[Unheard]:
