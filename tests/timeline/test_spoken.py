@@ -63,6 +63,27 @@ def test_reps_of_one_phase_are_counted_from_the_first():
     assert texts(timeline, 1, "count") == ["1.", "2.", "Last rep."]
 
 
+@pytest.mark.parametrize("say", ["Still easy?", "x" * 55, "x" * 80])
+@pytest.mark.parametrize("count", [4, 5, 11, 12])
+def test_a_cue_at_the_half_leaves_the_rep_of_the_middle_its_number(say, count):
+    tempo = phases(up=2_000, down=2_000)
+    cue = AuthorCue(say, CueAt.HALF)
+    timeline = unfold(reps(count, tempo=tempo, cues=(cue,), settle=9_000))
+    spoken = said(timeline, 1)
+    middle = f"{count // 2 + 1}."
+    at = {text: at for at, text in spoken}
+    cued = at[f"{say}" if say.endswith("?") else f"X{say[1:]}."]
+    assert at[middle] < cued < (count // 2 + 3) * 4_000
+    if len(say) < 20:
+        assert len(texts(timeline, 1, "count")) == count - 1
+
+
+def test_a_cue_at_the_half_of_reps_too_quick_to_count_is_said_all_the_same():
+    cue = AuthorCue("Easy", CueAt.HALF)
+    timeline = unfold(reps(20, tempo=phases(up=300, down=300), cues=(cue,), settle=9_000))
+    assert "Easy." in texts(timeline, 1, "cue")
+
+
 def test_a_number_too_long_for_its_phase_sounds_on_over_the_next_tone():
     timeline = unfold(reps(10, tempo=phases(up=1_000, down=1_000), settle=9_000))
     assert texts(timeline, 1, "count")[0] == "1."

@@ -86,15 +86,41 @@ def _numbers(moment: Moment, lengths: Lengths, cycle: int, first: int) -> Iterat
 
     A number too long for its phase sounds on over the tone of the next one.
     """
+    for rep in range(first, moment.room_ms // cycle):
+        yield _number(moment, lengths, cycle, rep)
+
+
+def _number(moment: Moment, lengths: Lengths, cycle: int, rep: int) -> Utterance:
+    """Return the number of `rep` (from 0), or the word for the last."""
     reps = moment.room_ms // cycle
     opens, closes = _first_slot(moment.segment, lengths, cycle)
-    for rep in range(first, reps):
-        last = rep == reps - 1 and reps > 1 and moment.ends_there
-        form = (wording.LAST_REP,) if last else wording.spoken(str(rep + 1))
-        begins = opens if rep else max(opens, _after_go(lengths))
-        ends = closes if _fits(form, begins, closes, lengths) else cycle
-        said = _between("count", form, rep * cycle + begins, rep * cycle + ends)
-        yield replace(said, within_ms=PROMPT_MS)
+    last = rep == reps - 1 and reps > 1 and moment.ends_there
+    form = (wording.LAST_REP,) if last else wording.spoken(str(rep + 1))
+    begins = opens if rep else max(opens, _after_go(lengths))
+    ends = closes if _fits(form, begins, closes, lengths) else cycle
+    said = _between("count", form, rep * cycle + begins, rep * cycle + ends)
+    return replace(said, within_ms=PROMPT_MS)
+
+
+def after_number(said: Utterance, moment: Moment, lengths: Lengths) -> Utterance:
+    """Return `said` moved behind the number of its rep, and before the next one if it fits there.
+
+    Where it does not in that rep, the next is tried; a sentence longer than a rep covers a number,
+    but never the one of its own rep.
+    """
+    cycle = moment.segment.cycle_ms
+    if not cycle or not moment.segment.counted:
+        return said
+    rep = said.from_ms // cycle
+    for tried in (rep, rep + 1):
+        number = _number(moment, lengths, cycle, tried)
+        begins = max(said.from_ms, number.from_ms + lengths.speech(number.forms[0]) + BREATH_MS)
+        until = number.from_ms + cycle - BREATH_MS
+        if begins + lengths.speech(said.forms[0]) <= until:
+            return replace(said, from_ms=begins, until_ms=until)
+    number = _number(moment, lengths, cycle, rep)
+    ends = number.from_ms + lengths.speech(number.forms[0]) + BREATH_MS
+    return replace(said, from_ms=max(said.from_ms, ends))
 
 
 def _last_breath(moment: Moment, lengths: Lengths, cycle: int) -> Iterator[Utterance]:

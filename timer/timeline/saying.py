@@ -7,7 +7,7 @@ from functools import partial
 
 from timer.routine.parts import AuthorCue, CueAt
 from timer.timeline import wording
-from timer.timeline.counting import counts, phase_cues
+from timer.timeline.counting import after_number, counts, phase_cues
 from timer.timeline.cue import Lengths, Phrases, Priority, phrase_key
 from timer.timeline.moment import Moment, Voice
 from timer.timeline.segments import Segment, SegmentKind
@@ -162,7 +162,10 @@ def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
         said += _amounts(moment, known)
         said += _opening(moment, known)
     if full:
-        said += [_timed(cue, moment) for cue in wording.later_cues(segment)]
+        for cue in wording.later_cues(segment):
+            timed = _timed(cue, moment)
+            middle = cue.at is CueAt.HALF
+            said.append(after_number(timed, moment, lengths) if middle else timed)
         said += _reminder(moment)
         said += phase_cues(moment)
         said += counts(moment, lengths)
