@@ -287,4 +287,4 @@ def _place(path: Path, lines: list[str], key: str) -> str:
 
 
 def _name(path: Path) -> str:
-    return safe(str(path))
+    return safe(path.name)

@@ -292,6 +292,18 @@ def test_doctor_names_what_to_mend(home: Any) -> None:
     answer = home.supple("doctor")
     assert answer.code == 1
     assert "NO   settings" in answer.out
+    assert "ok   keymap" in answer.out
+
+
+def test_doctor_tells_every_mistake_in_the_keys_and_where_the_file_is(home: Any) -> None:
+    (home.root / "config").mkdir()
+    path = home.root / "config" / "keymap.toml"
+    path.write_text('[player]\nnex = "w"\n[menu]\nstart = "banana"\n')
+    answer = home.supple("doctor", "--json")
+    (found,) = (one for one in answer.data["findings"] if one["name"] == "keymap")
+    assert not found["ok"]
+    for told in (str(path), "line 2", "did you mean 'next'?", "line 4", "'banana' is no key"):
+        assert told in found["text"]
 
 
 def test_supple_alone_lists_and_says_how_to_start(shared_home: Any) -> None:

@@ -59,6 +59,17 @@ def test_a_new_routine_is_made_opened_and_chosen(menu: Rehearsal) -> None:
     menu.drive(scene)
 
 
+def test_a_name_is_asked_without_the_count_and_tells_which_one_enter_takes(
+    menu: Rehearsal,
+) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "n")
+        title = app.text.splitlines()[0]
+        assert title.split() == ["New", "routine", "▏enter:", "My", "routine"]
+
+    menu.drive(scene, (40, 16))
+
+
 def test_a_copy_takes_the_suggested_name_and_all_steps(menu: Rehearsal) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
         await app.press(pilot, "slash", *"nordic", "enter", "c")
@@ -128,7 +139,7 @@ def test_a_pasted_name_is_one_line(menu: Rehearsal) -> None:
 def test_a_prompt_takes_text_and_leaves_other_keys_alone() -> None:
     told: list[str | None] = []
     prompt = Prompt("Word", told.append, suggestion="Mine")
-    assert prompt.shown[1] == "Mine"
+    assert prompt.shown[1] == "enter: Mine"
     assert prompt.take("a", "a")
     assert prompt.take("backspace", None)
     assert not prompt.take("down", None)

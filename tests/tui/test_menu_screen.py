@@ -210,3 +210,18 @@ def test_a_large_terminal_tells_what_each_routine_is_for(menu: Rehearsal) -> Non
         assert {line.place for line in cards._lines if line.kind == "note"} >= {*range(cards.count)}
 
     menu.drive(scene, (200, 60))
+
+
+def test_mistakes_in_both_files_are_counted_and_the_first_is_told_without_a_path(
+    environ: dict[str, str],
+) -> None:
+    folder = Path(environ["XDG_CONFIG_HOME"]) / "supple"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "keymap.toml").write_text('[player]\nnex = "w"\nbak = "z"\n', encoding="utf-8")
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        assert "`supple doctor` tells all 2 mistakes." in app.text
+        assert "keymap.toml, line 2:" in app.text
+        assert str(folder) not in app.text
+
+    rehearse(environ).drive(scene, (40, 16))

@@ -49,6 +49,7 @@ def examine(host: Host, environ: Mapping[str, str], *, play: bool, say: Say) -> 
         _folder("journal", folders.data),
         _journal(host),
         _settings(host),
+        _keymap(host),
     ]
 
 
@@ -148,7 +149,18 @@ def _journal(host: Host) -> Finding:
 
 
 def _settings(host: Host) -> Finding:
-    if host.complaints:
-        return Finding("settings", False, " ".join(host.complaints), "Mend or remove those lines.")
-    path = host.folders.settings_file
-    return Finding("settings", True, str(path) + ("" if path.exists() else " (none: defaults)"))
+    return _file("settings", host.folders.settings_file, host.complaints)
+
+
+def _keymap(host: Host) -> Finding:
+    from timer.tui.keymap import FILE, load_keymap
+
+    path = host.folders.settings_file.with_name(FILE)
+    return _file("keymap", path, load_keymap(path).problems)
+
+
+def _file(name: str, path: Path, problems: tuple[str, ...]) -> Finding:
+    if problems:
+        text = f"{path}: {' '.join(problems)}"
+        return Finding(name, False, text, "Mend or remove those lines.")
+    return Finding(name, True, str(path) + ("" if path.exists() else " (none: defaults)"))

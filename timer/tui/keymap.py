@@ -153,4 +153,4 @@ def _place(path: Path, lines: list[str], name: str, under: str | None = None) ->
 
 
 def _name(path: Path) -> str:
-    return safe(str(path))
+    return safe(path.name)

@@ -31,6 +31,8 @@ class Prompt:
         suggestion: str = "",
     ) -> None:
         self.word = word
+        self.names = changed is None
+        """Whether something new is named, rather than looked for."""
         self.hints = FINDING if changed else NAMING
         self.text = ""
         self._suggestion = suggestion
@@ -40,7 +42,8 @@ class Prompt:
     @property
     def shown(self) -> tuple[str, str]:
         """The text with a cursor, and what enter would take while there is none."""
-        return f"{self.text}{CURSOR}", "" if self.text else self._suggestion
+        hint = f"enter: {self._suggestion}" if self._suggestion and not self.text else ""
+        return f"{self.text}{CURSOR}", hint
 
     def take(self, key: str, character: str | None) -> bool:
         """Use a key, with what it prints, if it is of use; tell whether it was."""

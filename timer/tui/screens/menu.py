@@ -23,7 +23,7 @@ from timer.tui.screens.desk import Desk
 from timer.tui.screens.menu_style import MENU_CSS
 from timer.tui.views import View, first_view, whole_view
 from timer.tui.widgets.cards import CardList
-from timer.tui.widgets.lines import KeyRow, Notice, Title, Words
+from timer.tui.widgets.lines import KeyRow, Notice, Title, Words, foremost
 from timer.tui.widgets.preview import FIRST_LOOK_S, TICK_MS, Preview
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the first card."""
-        self.tell(*self._host.complaints)
+        self.tell(*foremost(self._host.complaints))
         self._show_title()
         self.query_one(Preview).show(first_view(self._card, self._now))
         # Reading a file would hold up the first picture, which is still on its way.
@@ -242,6 +242,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
     def _show_title(self) -> None:
         shown = self.query_one(CardList).count
         count = f"{shown} routines" if shown == self._count else f"{shown} of {self._count}"
+        count = "" if self._prompt and self._prompt.names else count
         typed = (self._prompt.word, *self._prompt.shown) if self._prompt else None
         self.query_one(Title).text = (*(typed or ("Supple", self._wanted, "")), count)
         self.query_one(KeyRow).hints = self._prompt.hints if self._prompt else self._hints

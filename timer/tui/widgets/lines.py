@@ -158,6 +158,13 @@ class Notice(Painted):
         self.set_class(len(wrap(" ".join(self.sentences), self.app.size.width - 2)) > 1, "-long")
 
 
+def foremost(complaints: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a notice has room for, and before it where the rest is told."""
+    if len(complaints) < 2:
+        return complaints
+    return f"`supple doctor` tells all {len(complaints)} mistakes.", complaints[0]
+
+
 class Words(Painted):
     """A text in as many rows as the style sheet gives it."""
 
