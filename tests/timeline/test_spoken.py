@@ -84,6 +84,30 @@ def test_a_cue_at_the_half_of_reps_too_quick_to_count_is_said_all_the_same():
     assert "Easy." in texts(timeline, 1, "cue")
 
 
+WAITING = (reps(12, sets=2), effort(2, 8, sets=2), open_end(40_000, None))
+
+
+@pytest.mark.parametrize("step", WAITING)
+def test_a_bout_that_waits_tells_once_beforehand_how_it_ends(step):
+    timeline = unfold(step, defaults=LONG)
+    heard = [text for place in range(len(timeline.segments)) for text in texts(timeline, place)]
+    assert not [text for text in heard if "nter when done" in text]
+    first, *later = [
+        (place, text)
+        for place in range(len(timeline.segments))
+        for text in texts(timeline, place, attended=True)
+        if "enter when done" in text
+    ]
+    assert (first[0], later) == (0, [])
+
+
+def test_how_a_bout_ends_is_said_after_go_where_the_gap_is_short_and_not_in_a_later_round():
+    timeline = unfold(group(reps(12), hold(20_000), rounds=2, settle=3_000, rest=15_000))
+    texted = [texts(timeline, place, attended=True) for place in range(len(timeline.segments))]
+    told = [place for place, said in enumerate(texted) if "enter when done" in " ".join(said)]
+    assert (told, texted[2][0]) == ([2], "12 reps, round 1 of 2, enter when done.")
+
+
 def test_a_number_too_long_for_its_phase_sounds_on_over_the_next_tone():
     timeline = unfold(reps(10, tempo=phases(up=1_000, down=1_000), settle=9_000))
     assert texts(timeline, 1, "count")[0] == "1."

@@ -197,7 +197,14 @@ class CuePlan:
         told = place and not segment.is_gap
         announced = self._planned[place - 1].ahead if told else frozenset[str]()
         return Moment(
-            self.timeline.segments, place, length, room, self._voice, announced, from_ms > 0
+            self.timeline.segments,
+            place,
+            length,
+            room,
+            self._voice,
+            announced,
+            under_way=from_ms > 0,
+            attended=self._attended,
         )
 
 

@@ -35,6 +35,8 @@ class Moment:
     announced: frozenset[str] = frozenset()
     under_way: bool = False
     """Whether its beginning is over, so that its whole length is no longer to be said."""
+    attended: bool = False
+    """Whether a person is there, for whom an open segment waits."""
 
     @property
     def segment(self) -> Segment:
@@ -62,4 +64,13 @@ class Moment:
         bout, brief = self.segments[place], self.voice is Voice.NAMES
         before = self.before if place == self.place or self.segment.is_gap else self.segment
         in_ms = 0 if brief else in_ms
-        return tuple(wording.announcements(bout, before, brief=brief, in_ms=in_ms))
+        plain = wording.announcements(bout, before, brief=brief, in_ms=in_ms)
+        if brief or not self.waits(place):
+            return tuple(plain)
+        # How it ends is said where there is room for it beside everything else of a form.
+        told = wording.announcements(bout, before, in_ms=in_ms, waits=True)
+        return tuple(form for pair in zip(told, plain, strict=True) for form in pair)
+
+    def waits(self, place: int) -> bool:
+        """Return whether the segment at `place` goes on until a person who is there ends it."""
+        return self.attended and self.segments[place].open

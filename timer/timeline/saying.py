@@ -161,7 +161,6 @@ def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
     if full:
         said += _amounts(moment, known)
         said += _opening(moment, known)
-    if full:
         for cue in wording.later_cues(segment):
             timed = _timed(cue, moment)
             middle = cue.at is CueAt.HALF
@@ -174,16 +173,17 @@ def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
 
 
 def _amounts(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
-    """Yield how much a bout asks for, and of which set, where the gap had no room for it."""
+    """Yield how much a bout asks for and how it ends, where the gap had no room for it."""
     announced = {phrase_key(phrase) for phrase in known}
+    waits = moment.waits(moment.place)
     missing = tuple(
         amount
-        for amount in wording.amounts(moment.segment, moment.before)
+        for amount in wording.amounts(moment.segment, moment.before, waits=waits)
         if phrase_key(amount[-1]) not in announced
     )
     if missing:
-        forms = (wording.spoken(*missing), wording.spoken(missing[0]))
-        yield Utterance("dose", Priority.NEXT_UP, forms, within_ms=OPENING_MS)
+        forms = (wording.spoken(*missing[:kept]) for kept in range(len(missing), 0, -1))
+        yield Utterance("dose", Priority.NEXT_UP, tuple(forms), within_ms=OPENING_MS)
 
 
 def _opening(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:

@@ -29,6 +29,7 @@ LAST_BREATH = "Last breath."
 HALFWAY = "Halfway."
 PLAN_OVER = "That was the plan. Enter ends it."
 ENTER_ENDS = "Enter ends it."
+ENTER_WHEN_DONE = "enter when done"
 
 
 def clock_text(ms: int) -> str:
@@ -37,6 +38,11 @@ def clock_text(ms: int) -> str:
     if minutes < 60:
         return f"{minutes}:{seconds:02d}"
     return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
+
+
+def taken_text(ms: int) -> str:
+    """Return how long something took, as a clock shows it, to the second that `spoken_time` says."""
+    return clock_text(ms + 500)
 
 
 def spoken_time(ms: int) -> str:
@@ -104,11 +110,11 @@ def round_news(bout: Segment, before: Segment | None) -> str | None:
     return round_text(bout)
 
 
-def amounts(bout: Segment, before: Segment | None) -> tuple[Phrases, ...]:
-    """Return what is to be said of how much a bout asks for: dose, set and round.
+def amounts(bout: Segment, before: Segment | None, *, waits: bool = False) -> tuple[Phrases, ...]:
+    """Return what is to be said of how much a bout asks for: dose, set, round and how it ends.
 
     `before` is what was done last, if anything: of the same move, what has not changed need not be
-    said again, but where an effort stops always is.
+    said again, but where an effort stops always is. `waits` tells that it waits for the person.
     """
     dose: Phrases | None = dose_phrases(bout)
     turn = set_text(bout)
@@ -116,22 +122,28 @@ def amounts(bout: Segment, before: Segment | None) -> tuple[Phrases, ...]:
         turn = turn if bout.set != before.set else None
         known = dose == dose_phrases(before) and bout.kind is not SegmentKind.EFFORT
         dose = None if known else dose
-    said = (dose, turn, round_news(bout, before))
+    ends = ENTER_WHEN_DONE if waits and _new(bout, before) else None
+    said = (dose, turn, round_news(bout, before), ends)
     return tuple((one,) if isinstance(one, str) else one for one in said if one)
 
 
 def announcements(
-    bout: Segment, before: Segment | None, *, brief: bool = False, in_ms: int = 0
+    bout: Segment,
+    before: Segment | None,
+    *,
+    brief: bool = False,
+    in_ms: int = 0,
+    waits: bool = False,
 ) -> list[Phrases]:
     """Return the ways of announcing `bout`, the fullest first; the last says just enough.
 
     `before` is what was done last, if anything: what has not changed need not be said again.
     `brief` leaves out everything but what it is and on which side. `in_ms` is how long it is until
-    the bout begins, where that is to be said too.
+    the bout begins, where that is to be said too. `waits` is as in `amounts`.
     """
     side = side_text(bout.side)
     named = spoken(bout.label, side)
-    amount = () if brief else amounts(bout, before)
+    amount = () if brief else amounts(bout, before, waits=waits)
     cues = () if brief else opening_cues(bout)
     if before is not None and _same(bout, before):
         return _again(bout, before, amount, cues, in_ms)
@@ -153,6 +165,12 @@ def announcements(
 
 def _same(bout: Segment, before: Segment) -> bool:
     return before.step == bout.step and before.label == bout.label
+
+
+def _new(bout: Segment, before: Segment | None) -> bool:
+    """Tell whether `bout` is the first of its step."""
+    first = bout.set in (None, 1) and bout.round in (None, 1)
+    return first and (before is None or not _same(bout, before))
 
 
 def _again(
