@@ -301,9 +301,32 @@ def test_edit_checks_what_the_editor_leaves(home: Any, tmp_path: Path) -> None:
     assert "did you mean" in answer.out.lower()
 
 
-@pytest.mark.parametrize("editor", ["false", "/nowhere/editor"])
-def test_an_editor_that_fails_is_told_with_a_remedy(home: Any, editor: str) -> None:
+@pytest.mark.parametrize(
+    ("editor", "told"),
+    [
+        ("false", "The editor 'false' ended with code 1."),
+        ("sh -c 'exit 3'", "The editor 'sh' ended with code 3."),
+        ("/nowhere/editor", "There is no editor '/nowhere/editor' here."),
+        ("/dev/null", "can't be started: Permission denied."),
+        ("'", "is no command for an editor"),
+    ],
+)
+def test_an_editor_that_fails_is_told_with_a_remedy(home: Any, editor: str, told: str) -> None:
+    for slug in ("mine", "core"):
+        home.write("mine")
+        answer = home.supple("edit", slug, VISUAL=editor)
+        assert answer.code == 1
+        assert told in answer.err
+        assert "Set VISUAL or EDITOR" in answer.err
+        assert "Copied" not in answer.err
+        assert "Errno" not in answer.err
+
+
+@pytest.mark.parametrize("slug", ["mine", "core"])
+def test_a_file_that_is_removed_in_the_editor_is_told_as_such(home: Any, slug: str) -> None:
     home.write("mine")
-    answer = home.supple("edit", "mine", VISUAL=editor)
+    answer = home.supple("edit", slug, VISUAL="rm")
     assert answer.code == 1
-    assert "EDITOR" in answer.err
+    assert f"{slug}.yaml was removed in the editor." in answer.err
+    assert "supple new NAME" in answer.err
+    assert "Check the path" not in answer.out + answer.err

@@ -262,3 +262,13 @@ def test_help_from_the_menu_begins_with_the_keys_of_the_menu(menu: Rehearsal) ->
         assert set("dencos") <= keys
 
     menu.drive(scene)
+
+
+def test_a_file_removed_in_the_editor_is_told_in_the_menu(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        app.editor = Path.unlink
+        await app.press(pilot, "slash", *"nordic", "enter", "e")
+        assert "nordic-strength.yaml was removed in the editor." in app.text
+        assert isinstance(app.screen, MenuScreen)
+
+    menu.drive(scene)

@@ -11,7 +11,7 @@ import click
 from timer.cli.options import RoutineName, json_option, print_json, routine_argument, this_host
 from timer.engine.checking import Checked, check_file
 from timer.engine.host import Host
-from timer.errors import ExitCode, SuppleError
+from timer.errors import ExitCode
 from timer.routine.problems import Problem, Severity
 from timer.text import safe
 
@@ -158,24 +158,23 @@ def new_command(name: str, template: str | None) -> None:
 def edit_command(routine: str) -> int:
     """Open a routine in your editor and check it afterwards.
 
-    A bundled routine is copied to your own folder first.
+    A bundled routine is copied to your own folder, and the copy is kept if you change it.
     """
+    from timer.engine.editing import edit_file, ensure_there
     from timer.engine.writing import UNTOUCHED, drop_untouched
 
     host = this_host()
     path, copied = host.edit_path(routine)
-    if copied:
-        click.echo(f"Copied to {safe(str(path))}; your copy is used from now on.", err=True)
     try:
-        click.edit(filename=str(path))
-    except click.ClickException as error:
-        drop_untouched(host, path)
-        raise SuppleError(
-            error.message, "Set EDITOR or VISUAL to the command of your editor."
-        ) from error
-    if drop_untouched(host, path):
+        edit_file(path, os.environ)
+    finally:
+        untouched = drop_untouched(host, path)
+        if copied and not untouched and path.exists():
+            click.echo(f"Copied to {safe(str(path))}; your copy is used from now on.", err=True)
+    if untouched:
         click.echo(UNTOUCHED, err=True)
         return ExitCode.OK
+    ensure_there(path)
     checked = check_file(path, host.moves)
     for line in _text(checked):
         click.echo(line)

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from rich.text import Text
@@ -229,14 +230,14 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def edit(self, path: str) -> str | None:
         """Open a file in the person's editor and wait; return what went wrong, if anything."""
-        import click
+        from timer.engine.editing import edit_file
 
         assert self._terminal is not None, "only a real terminal has an editor"
         with self._terminal.lent(), self.suspend():
             try:
-                click.edit(filename=path)
-            except click.ClickException as error:
-                return error.format_message()
+                edit_file(Path(path), os.environ)
+            except SuppleError as error:
+                return " ".join(filter(None, (error.message, error.remedy)))
         return None
 
     def _send(self, text: str) -> None:

@@ -40,6 +40,7 @@ class Desk:
 
     def _open(self, path: Path, told: str) -> None:
         from timer.engine.checking import check_file
+        from timer.engine.editing import ensure_there
         from timer.engine.writing import UNTOUCHED, drop_untouched
 
         problem = self._app.edit(str(path))
@@ -48,6 +49,7 @@ class Desk:
         self._changed(path.stem)
         if untouched:
             return
+        ensure_there(path)
         checked = check_file(path, self._app.host.moves)
         if checked.problems:
             self._report(checked)
