@@ -13,8 +13,8 @@ from timer.engine import linemode
 from timer.engine.linemode import LineMode
 from timer.engine.results import Summary
 from timer.engine.typing import Typing
-from timer.journal.records import Rating
-from timer.player.commands import Saved
+from timer.journal.records import Rating, State
+from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
 from timer.records import replace
 from timer.sound.sink import RecordingSink, SoundStatus
@@ -70,6 +70,17 @@ def test_the_bell_rings_where_the_sound_asks_for_it(rig: Rigs) -> None:
     mode = LineMode(session.engine, io.StringIO())
     session.begin().run(10_000)
     assert printed(mode).count("\a") >= 2
+
+
+WAITS = "name: Waits\nsteps:\n  - open: Walk\n    about: 70s\n    settle: 9s\n"
+
+
+def test_what_is_toned_and_said_at_one_moment_is_one_line(rig: Rigs) -> None:
+    session = rig(WAITS)
+    mode = LineMode(session.engine, io.StringIO())
+    session.begin().run(90_000)
+    told = [line.strip() for line in printed(mode) if "plan" in line]
+    assert told == ["[ 1:19]   That was the plan. Enter ends it."]
 
 
 class Fragile(RecordingSink):
@@ -185,3 +196,13 @@ def printed(mode: LineMode) -> list[str]:
         if line is not None:
             lines.append(line)
     return lines
+
+
+def test_a_session_of_skips_ends_without_a_word_of_having_finished(rig: Rigs) -> None:
+    session = rig(ROUTINE.replace("5s", "60s"))
+    session.begin().run(3_000).press(Key.NEXT).run(1_000)
+    session.engine.finish()
+    (end,) = session.keeper.ends
+    assert end.state is State.PARTIAL
+    closing = list(linemode.closing(session.engine.join(0)))
+    assert closing == ["Ended early: no set was done, 3 seconds of work and rest."]

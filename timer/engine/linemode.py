@@ -25,6 +25,7 @@ from timer.player.telling import PAUSE_TO_EDIT, name
 from timer.routine.guards import GUARDS, advice_in
 from timer.text import safe
 from timer.timeline import wording
+from timer.timeline.cue import Cue
 from timer.timeline.segments import Segment
 
 JOIN_S = 10.0
@@ -40,8 +41,9 @@ _UNPRINTED = frozenset({"note", "ask", "count", "phase"})
 _WORDS = {
     "half": "Half.",
     "ten": "Ten seconds left.",
-    "reminder": "That was the plan; go on or end it.",
+    "reminder": wording.PLAN_OVER,
 }
+"""Lines for tones; what is said beside one of them is no line of its own."""
 
 
 class LineMode:
@@ -57,6 +59,8 @@ class LineMode:
         self._signal: int | None = None
         self._lost: OSError | None = None
         self._asked = False
+        self._marked = (0, "")
+        """The segment and the meaning of the last cue for which a tone has words."""
         self._late: SimpleQueue[str] = SimpleQueue()
         """Keys that were typed after the end."""
         engine.observe = self._observe
@@ -133,8 +137,7 @@ class LineMode:
             case Entered(_, segment):
                 self._lines.put(f"{_stamp(segment, 0)} {entry(segment)}")
             case Passed(_, cue, index) if cue.what not in _UNPRINTED:
-                text = cue.text if cue.kind == "speech" else _WORDS.get(cue.what)
-                if text:
+                if text := self._words(cue, index):
                     segment = self._engine.timeline.segments[index - 1]
                     self._lines.put(f"{_stamp(segment, cue.at_ms)}   {safe(text)}")
             case SetDone():
@@ -144,6 +147,15 @@ class LineMode:
             case Told(text):
                 self._told.append(safe(text))
                 self._lines.put(f"        {safe(text)}")
+
+    def _words(self, cue: Cue, index: int) -> str | None:
+        """Return what is printed for a cue of the segment at `index`, if anything."""
+        if cue.what in _WORDS:
+            told, self._marked = self._marked, (index, cue.what)
+            if cue.tone:
+                return _WORDS[cue.what]
+            return None if told == (index, cue.what) else cue.text
+        return None if cue.tone else cue.text
 
     def _type(self) -> None:
         assert self._keys is not None, "this thread is only started with keys"
