@@ -102,3 +102,20 @@ def test_a_long_journal_is_asked_by_its_indexes(
         assert "SEARCH session USING INDEX session_by_start" in plan
         assert "SCAN bout" not in plan
     db.close()
+
+
+def test_one_session_is_as_long_in_the_history_as_in_the_statistics(home: Any) -> None:
+    store = open_store(home.root / "data")
+    store.begin(SessionStart("a", "core", TODAY, 600_000, 60.0))
+    store.begin(SessionStart("b", "core", TODAY, 600_000))
+    store.record(_set("b-1", "b", None))
+    store.end(SessionEnd("b", TODAY, State.PARTIAL, 83_600))
+    store.end(SessionEnd("a", TODAY, State.FINISHED, 19_600))
+    figures = store.stats(TODAY)
+    store.close()
+    history = home.supple("history").out
+    assert "1:24" in history
+    assert "0:20 x60" in history
+    lines = _lines(Host.of(home.env), figures, 80)
+    assert "Last four weeks: 1 day, 1 session, 1 minute 24 seconds." in lines
+    assert any(line.startswith("core") and line.endswith("1:24") for line in lines)

@@ -89,3 +89,20 @@ def test_the_routine_done_most_stands_first(store: Store, make: Any) -> None:
     add(store, make, "c", "2026-03-11T08:00:00+01:00", 30, routine="hips")
     found = [(one["routine"], one["sessions"]) for one in store.stats(NOW)["routines"]]
     assert found == [("hips", 2), ("core", 1)]
+
+
+def test_a_set_that_was_left_out_or_a_hold_that_hurt_is_no_set_done(
+    store: Store, make: Any
+) -> None:
+    store.begin(make.start(started_at=NOW))
+    store.record(make.bout("a", segment=1))
+    store.record(make.bout("b", segment=2, skipped=True, seconds=3))
+    store.record(make.bout("c", segment=3, hurt=True, planned=None, done=None, seconds=3))
+    store.record(make.bout("d", segment=4, hurt=True, done=4))
+    store.record(make.bout("e", segment=5, done=0, seconds=0))
+    store.end(make.end(active_ms=83_400))
+    (told,) = store.sessions_told()
+    newest = store.newest_of("hips")
+    assert newest is not None
+    assert [one["sets"] for one in store.stats(NOW)["moves"]] == [2]
+    assert (told["count"], newest["sets"]) == (2, 2)

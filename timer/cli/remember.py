@@ -23,7 +23,7 @@ def history_command(as_json: bool, as_csv: bool) -> None:
         if as_csv:
             click.echo(store.history_csv(), nl=False)
             return
-        sessions = store.sessions()
+        sessions = store.sessions() if as_json else store.sessions_told()
     finally:
         store.close()
     if as_json:
@@ -37,10 +37,11 @@ def history_command(as_json: bool, as_csv: bool) -> None:
 
 
 def _row(session: dict[str, Any]) -> tuple[str, ...]:
+    speed = f" x{session['speed']:g}" if session["speed"] != 1 else ""
     return (
         str(session["started_at"])[:16].replace("T", " "),
         str(session["routine"]),
         str(session["state"]),
-        wording.clock_text(session["active_ms"] or 0),
-        str(len(session["sets"])),
+        f"{wording.taken_text(session['active_ms'] or 0)}{speed}",
+        str(session["count"]),
     )

@@ -63,15 +63,15 @@ def _amount(sums: dict[str, Any]) -> str:
 
 
 def _minutes(ms: int) -> str:
-    """Return a time as people add it up: hours and minutes, seconds only below a minute."""
-    return wording.spoken_time(ms if ms < 60_000 else ms // 60_000 * 60_000)
+    """Return a time as people add it up: seconds only below an hour."""
+    return wording.spoken_time(ms if ms < 3_600_000 else ms // 60_000 * 60_000)
 
 
 def _weeks(weeks: list[dict[str, Any]]) -> list[tuple[str, ...]]:
     """Return a row for each week from the first in which anything was done."""
     first = next((place for place, one in enumerate(weeks) if one["sessions"]), len(weeks))
     return [
-        (one["monday"], str(one["sessions"]).rjust(8), wording.clock_text(one["active_ms"]))
+        (one["monday"], str(one["sessions"]).rjust(8), wording.taken_text(one["active_ms"]))
         for one in weeks[first:]
     ]
 
@@ -82,7 +82,7 @@ def _routines(figures: dict[str, Any], width: int) -> list[tuple[str, ...]]:
             _short(one["routine"], width - NAME_LEAVES),
             str(one["sessions"]).rjust(4),
             one["last_done"],
-            wording.clock_text(one["active_ms"]),
+            wording.taken_text(one["active_ms"]),
         )
         for one in figures["routines"]
     ]

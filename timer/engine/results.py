@@ -34,6 +34,11 @@ class Summary:
     rating: Segment | None = None
     """The effort set whose rating was asked for and not given; `Engine.rate` takes it."""
 
+    @property
+    def count(self) -> int:
+        """How many sets were done."""
+        return sum(one.counts for one in self.sets)
+
 
 Observed = Effect | Saved
 """What an observer is shown: every effect, and every set once it is on the disk."""

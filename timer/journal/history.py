@@ -33,7 +33,9 @@ _NEWEST_OF = """
     SELECT id, started_at, state, active_ms FROM session
     WHERE routine = ? AND speed = 1 AND state IS NOT NULL ORDER BY started_ms DESC LIMIT 1
 """
-_EFFORTS = "SELECT max(effort), count(*) FROM bout WHERE session_id = ? AND NOT skipped"
+COUNTS = "NOT skipped AND (seconds OR done) AND NOT (hurt AND coalesce(done, 0) = 0)"
+"""What makes a bout a set that was done; see `SetDone.counts`."""
+_EFFORTS = f"SELECT max(effort), count(*) FROM bout WHERE session_id = ? AND {COUNTS}"
 _RATED = """
     SELECT coalesce(move, label), session_id, effort, done FROM bout JOIN (
         SELECT id, started_ms FROM session WHERE speed = 1 ORDER BY started_ms DESC LIMIT 50
@@ -58,6 +60,13 @@ def sessions(db: Connection, folder: Path, limit: int | None) -> list[Row]:
         {key: session[key] for key in _OF_SESSION}
         | {"sets": [{key: bout[key] for key in _OF_SET} for bout in bouts]}
         for session, bouts in _read(db, folder, limit)
+    ]
+
+
+def sessions_told(db: Connection, folder: Path) -> list[Row]:
+    """Return sessions, newest first, with their `speed` and the `count` of sets that were done."""
+    return [
+        session | {"count": sum(map(_counts, bouts))} for session, bouts in _read(db, folder, None)
     ]
 
 
@@ -116,6 +125,13 @@ def newest_of(db: Connection, routine: str) -> Row | None:
         return None
     effort, sets = db.execute(_EFFORTS, (found[0].pop("id"),)).fetchone()
     return found[0] | {"effort": effort, "sets": sets}
+
+
+def _counts(bout: Row) -> bool:
+    """Tell of a row what `COUNTS` asks for."""
+    if bout["skipped"] or not (bout["seconds"] or bout["done"]):
+        return False
+    return bool(bout["done"]) or not bout["hurt"]
 
 
 def _read(db: Connection, folder: Path, limit: int | None) -> list[tuple[Row, list[Row]]]:

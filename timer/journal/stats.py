@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from timer.journal.history import COUNTS
+
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
@@ -32,8 +34,8 @@ _ROUTINES = f"""
         min(substr(started_at, 1, 10)) AS first_done
     FROM session WHERE {_COUNTS} GROUP BY routine ORDER BY sessions DESC, routine
 """
-_MOVES = """
-    SELECT coalesce(move, label) AS move, count(*) AS sets, sum(bout.seconds) AS seconds,
+_MOVES = f"""
+    SELECT coalesce(move, label) AS move, sum({COUNTS}) AS sets, sum(bout.seconds) AS seconds,
         sum(done) AS done, count(effort) AS rated, avg(effort) AS effort
     FROM session JOIN bout ON bout.session_id = session.id
     WHERE started_ms >= ? AND substr(started_at, 1, 10) >= ? AND speed = 1 AND bout.seconds > 0

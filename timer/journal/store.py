@@ -101,6 +101,11 @@ class Store:
         with told_plainly(self._path):
             return history.sessions(self._db, self.folder, limit)
 
+    def sessions_told(self) -> list[dict[str, Any]]:
+        """Return all sessions as `supple history` tells of them; see `history.sessions_told`."""
+        with told_plainly(self._path):
+            return history.sessions_told(self._db, self.folder)
+
     def last_done(self) -> dict[str, str]:
         """Return for each routine's slug the ISO date of the last session that was finished."""
         with told_plainly(self._path):

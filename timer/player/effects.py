@@ -7,7 +7,7 @@ from enum import StrEnum
 from timer.records import record
 from timer.routine.guards import Complaint
 from timer.timeline.cue import Cue
-from timer.timeline.segments import Segment
+from timer.timeline.segments import Segment, SegmentKind
 
 
 class Outcome(StrEnum):
@@ -62,6 +62,15 @@ class SetDone:
     seconds: int
     skipped: bool = False
     hurt: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a set that was done: not left out, and a hold that hurt is none either."""
+        # How long an open one takes is the person's own affair.
+        begun = self.done or not self.planned or self.segment.kind is SegmentKind.OPEN
+        if self.skipped or not begun:
+            return False
+        return not self.hurt or bool(self.segment.reps and self.done)
 
 
 @record

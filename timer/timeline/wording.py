@@ -41,7 +41,7 @@ def clock_text(ms: int) -> str:
 
 
 def taken_text(ms: int) -> str:
-    """Return how long something took, as a clock shows it, to the second that `spoken_time` says."""
+    """Return how long something took as a clock shows it, rounded as `spoken_time` is."""
     return clock_text(ms + 500)
 
 
@@ -150,17 +150,17 @@ def announcements(
     if brief:
         return [named]
     full = spoken(bout.label, side, *amount)
-    plain = [(NEXT, *form) for form in _with_cues(full, cues)]
+    leads = [(NEXT, *full)]
     if in_ms:
         *units, last = time_phrases(in_ms)
-        lead = (NEXT_IN, *units, f"{last}:")
-        plain = _each_after([(*lead, *form) for form in _with_cues(full, cues)], plain)
-    if cues and bout.kind is not SegmentKind.EFFORT:
-        # How to get into it is worth more before it begins than how long it takes; where an
-        # effort stops is not.
-        whole = sum(form[-1] == cues[-1] for form in plain)
-        plain[whole:whole] = [(NEXT, *named, *cues), (*named, *cues)]
-    return [*plain, (NEXT, *named), named]
+        leads.insert(0, (NEXT_IN, *units, f"{last}:", *full))
+    # How to get into it is worth more before it begins than how long it takes; where an effort
+    # stops is not.
+    brief_leads = [] if bout.kind is SegmentKind.EFFORT else [(NEXT, *named), named]
+    forms = [
+        (*lead, *cues[:kept]) for kept in range(len(cues), 0, -1) for lead in (*leads, *brief_leads)
+    ]
+    return [*forms, *leads, (NEXT, *named), named]
 
 
 def _same(bout: Segment, before: Segment) -> bool:

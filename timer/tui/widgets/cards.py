@@ -211,7 +211,7 @@ def duration(total_ms: int | None) -> str:
     if total_ms is None:
         return ""
     if total_ms < 60_000:
-        return f"{total_ms // 1000} s"
+        return f"{(total_ms + 500) // 1000} s"
     return f"{(total_ms + 30_000) // 60_000} min"
 
 
