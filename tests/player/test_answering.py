@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.player.playbook import START
+from tests.player.playbook import START, Session, only, said
 from tests.strategies import NO_GAPS, ask, effort, hold, note, timelines, unfold
 from timer.player import telling
 from timer.player.commands import Away, Command, Digit, Jump, Key, Say
-from timer.player.effects import Effect, Schedule, Told
+from timer.player.effects import Effect, Ended, Outcome, Rated, Schedule, Told
 from timer.player.player import Player
 from timer.player.snapshot import State
 from timer.player.vigil import Loss, Lost
@@ -84,8 +84,9 @@ def test_a_rating_is_not_taken_twice():
         (telling.no_swap("My move"), "No easier or equal move is known."),
         (telling.unusable("Line 3: 'fro' is no key."), telling.AS_BEFORE),
         (telling.told("Line 3: 'fro' is no key."), telling.SHOWN),
-        (telling.taken_up(2, 90_000), "The file was taken up. 1 minute 30 seconds more."),
-        (telling.taken_up(1, 0), "The file was taken up."),
+        (telling.taken_up(90_000), "Your change is in: 1 minute 30 seconds longer."),
+        (telling.taken_up(-90_000), "Your change is in: 1 minute 30 seconds shorter."),
+        (telling.taken_up(0), "Your change is in."),
         (
             telling.away(Lost(Loss.SLEPT, START, 300_000)),
             "Paused: the machine slept for 5 minutes.",
@@ -127,3 +128,32 @@ def test_how_hard_the_last_set_of_all_was_is_asked_after_the_last_tone(attended,
         effects += player.advance(START + second * 1_000)
     said = [one.cue.text for one in effects if isinstance(one, Schedule)]
     assert (telling.HOW_HARD in said) == asked
+
+
+def test_skipping_everything_is_no_session_done():
+    session = Session(unfold(hold(30_000), hold(30_000), defaults=NO_GAPS))
+    session.at(3, Key.NEXT)
+    last = session.at(6, Key.NEXT)
+    assert only(Ended, last) == [Ended(Outcome.PARTIAL)]
+    assert telling.NO_SET in said(last)
+
+
+def test_one_set_done_is_enough_to_have_finished():
+    session = Session(unfold(hold(30_000), hold(30_000), defaults=NO_GAPS))
+    session.until(31)
+    assert only(Ended, session.at(33, Key.NEXT)) == [Ended(Outcome.FINISHED)]
+
+
+def test_a_routine_of_nothing_but_questions_is_finished_by_its_last_answer():
+    session = Session(unfold(ask("Fine", "Sore")))
+    assert only(Ended, session.at(3, Digit(1))) == [Ended(Outcome.FINISHED)]
+
+
+def test_the_digits_of_a_question_are_never_taken_for_a_rating():
+    session = Session(unfold(effort(), ask("Fine", "Sore"), defaults=NO_GAPS))
+    session.at(9, Key.DONE)
+    assert session.shown.rating is None
+    assert said(session.at(11, Digit(7))) == [telling.NO_ANSWER]
+    session.at(13, Digit(1))
+    assert session.shown.rating is not None
+    assert len(only(Rated, session.at(15, Digit(7)))) == 1

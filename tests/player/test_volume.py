@@ -65,6 +65,14 @@ def test_a_volume_key_has_sound_on_again() -> None:
     assert not session.shown.muted
 
 
+@pytest.mark.parametrize(("volume", "key"), [(100, Key.LOUDER), (10, Key.SOFTER)])
+def test_sound_that_is_on_again_at_an_end_of_the_volume_is_told(volume: int, key: Key) -> None:
+    session = begun(volume, muted=True)
+    pressed = session.at(5, key)
+    assert pressed[:2] == [Muted(False), Volume(volume)]
+    assert said(pressed) == ["Sound on."]
+
+
 def test_the_volume_can_be_changed_while_the_session_stands() -> None:
     session = begun(50)
     session.at(5, Key.TOGGLE)

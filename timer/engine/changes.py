@@ -83,7 +83,7 @@ class Changes:
             choices = self._carried_over(routine)
             timeline = compile_routine(routine, self.moves, choices)
         except SuppleError as error:
-            unusable = telling.unusable(error.message)
+            unusable = telling.unusable(error.message, error.remedy)
             return Say(unusable.text, unusable.forms)
         if timeline.segments == plan.timeline.segments:
             return Say("The file is as it was.")
@@ -97,7 +97,7 @@ class Changes:
         goal = timeline.segments[there]
         keeps = (goal.label, goal.length_ms) == (segment.label, segment.length_ms)
         longer = timeline.total_ms - plan.timeline.total_ms
-        told = telling.taken_up(len(timeline.segments) - len(plan.timeline.segments), longer)
+        told = telling.taken_up(longer)
         at_ms = position_ms if keeps else 0
         return Replace(plan.of_timeline(timeline), there, at_ms, told.text, keeps, told.forms)
 

@@ -246,9 +246,8 @@ def closing(summary: Summary) -> Iterator[str]:
         Outcome.PARTIAL: "Ended early",
         Outcome.INTERRUPTED: "Interrupted",
     }[summary.outcome]
-    sets = len(summary.sets)
-    took = wording.spoken_time(summary.active_ms)
-    yield f"{what}: {sets} set{'' if sets == 1 else 's'}, {took} of work and rest."
+    sets = wording.times(summary.count, "set") if summary.count else "no set was done"
+    yield f"{what}: {sets}, {wording.spoken_time(summary.active_ms)} of work and rest."
     for sentence in summary.sentences:
         yield safe(sentence)
     for unsaved in summary.unsaved:

@@ -109,6 +109,8 @@ class Player(Standing):
         view, before = self._view, self._view.volume
         view.volume = min(before + 10, 100) if louder else max(before - 10, min(before, SOFTEST))
         reply = telling.volume(before, view.volume)
+        if view.muted and view.volume == before:
+            reply = telling.mute(False)
         if view.volume == before and view.told == reply.text:
             reply = Reply(reply.text)  # it has been said
         on: list[Effect] = [Muted(False)] if view.muted else []
@@ -191,7 +193,7 @@ class Player(Standing):
         asks = segment.kind is SegmentKind.ASK and not ended
         if asks and 1 <= digit <= len(segment.options):
             return self._answer(segment, digit, now)
-        rated = self._view.rating
+        rated = None if asks else self._view.rating
         if rated is None:
             reply = telling.no_answer() if asks else telling.nothing_asked()
             return [] if ended else self._confirm(reply, now)

@@ -55,6 +55,8 @@ AS_BEFORE = "The session goes on as it was."
 PAUSE_TO_EDIT = "Pause first, with space; then e edits the file."
 LIMIT = "That is the limit we try not to reach: fewer reps next time."
 LESS = "A little less next time."
+NO_SET = "No set was done."
+TAKEN_UP = "Your change is in"
 
 _ANSWERS = tuple(
     phrase for key, one in enumerate(COMPLAINTS, 1) for phrase in (f"{key}:", full_stop(one.text))
@@ -71,7 +73,7 @@ _PAUSES = {
 }
 
 PHRASES: tuple[str, ...] = (
-    *(PAUSED, STOPPED, LEAVE, GO_ON, SKIPPED, HURT_KEYS, LEAVE_KEYS, KEPT, LIMIT, LESS),
+    *(PAUSED, STOPPED, LEAVE, GO_ON, SKIPPED, HURT_KEYS, LEAVE_KEYS, KEPT, LIMIT, LESS, NO_SET),
     *(HURT_NOW_KEYS, STOP_QUESTION, *(text for one in COMPLAINTS for text in one[1:3])),
     *("Skipped:", "Get ready:", "From the start:", "Left out.", "left", "more", "less"),
     *(f"{effort} of ten" for effort in range(11)),
@@ -81,7 +83,7 @@ PHRASES: tuple[str, ...] = (
     *("Volume", *map(str, range(70, 101, 10)), AS_LOUD_AS_IT_GETS, AS_SOFT_AS_IT_GETS),
     *("There is nothing to swap here.", "This move can't be swapped here."),
     *(NO_SWAP, f"{NO_SWAP} for", "The file can't be used."),
-    *("The file is as it was.", "The file was taken up."),
+    *("The file is as it was.", f"{TAKEN_UP}:", f"{TAKEN_UP}.", "longer.", "shorter."),
     *("Paused:", "the machine slept for", "the program stood still for"),
 )
 """Everything said here that is neither a name nor a plain number."""
@@ -188,18 +190,20 @@ def no_swap(label: str) -> Reply:
     return reply((f"{NO_SWAP} for", full_stop(label)), (f"{NO_SWAP}.",))
 
 
-def unusable(problem: str) -> Reply:
-    """Say that an edited file has a problem, which is shown."""
+def unusable(problem: str, remedy: str | None = None) -> Reply:
+    """Say that an edited file has a problem, which is shown with its remedy."""
     said = ("The file can't be used.", AS_BEFORE)
-    return Reply(f"{problem} {AS_BEFORE}", (said, said[:1]))
+    text = " ".join(filter(None, (problem, remedy, AS_BEFORE)))
+    return Reply(text, (said, said[:1]))
 
 
-def taken_up(segments: int, by_ms: int) -> Reply:
-    """Say that an edited file was taken up: how many segments more and how much longer it is."""
-    text = f"The file was taken up: {segments:+d} segments, {by_ms / 60_000:+.1f} minutes."
-    done = ("The file was taken up.",)
-    change = (*time_phrases(abs(by_ms)), "more." if by_ms > 0 else "less.")
-    return Reply(text, ((*done, *change), done) if abs(by_ms) >= 1000 else (done,))
+def taken_up(by_ms: int) -> Reply:
+    """Say that an edited file is followed from now on, and how much longer the session is."""
+    done = (f"{TAKEN_UP}.",)
+    if abs(by_ms) < 1000:
+        return reply(done)
+    change = (*time_phrases(abs(by_ms)), "longer." if by_ms > 0 else "shorter.")
+    return reply((f"{TAKEN_UP}:", *change), done)
 
 
 def swapped(label: str) -> Reply:

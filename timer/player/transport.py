@@ -17,7 +17,7 @@ from timer.player.live import Live
 from timer.player.playhead import Playhead
 from timer.player.scheduling import Scheduler
 from timer.player.snapshot import State
-from timer.player.telling import Reply
+from timer.player.telling import NO_SET, Reply, reply
 from timer.player.viewing import View
 from timer.timeline.cue import Phrases
 from timer.timeline.cues import CuePlan
@@ -50,6 +50,8 @@ class Transport:
         self._scheduler = Scheduler(plan, attended=attended)
         self._hurt: set[int] = set()
         """Indexes of the bouts that hurt, however often they are begun again."""
+        self._worked = False
+        """Whether a set was done, at least the half of it."""
 
     @property
     def state(self) -> State:
@@ -144,7 +146,9 @@ class Transport:
             done = live.planned()
         seconds = (position + 500) // 1000
         hurt = live.segment.index in self._hurt
-        return [SetDone(live.segment, done, live.planned(), seconds, skipped, hurt)]
+        bout = SetDone(live.segment, done, live.planned(), seconds, skipped, hurt)
+        self._worked |= bout.counts or 2 * bout.done >= bout.planned > 0
+        return [bout]
 
     def _onward(self, now: int) -> list[Effect]:
         self._scheduler.rearm(self._live)
@@ -153,6 +157,8 @@ class Transport:
         return effects
 
     def _end(self, now: int, outcome: Outcome) -> list[Effect]:
+        if outcome is Outcome.FINISHED and not self._worked and self._has_bouts():
+            return self._end_undone(now)
         if outcome is Outcome.FINISHED:
             effects = self._scheduler.ending(self._live, self._playhead, now)
         else:
@@ -164,6 +170,15 @@ class Transport:
         if outcome is Outcome.FINISHED and self._unrated():
             effects += self._say(((HOW_HARD,),), now, self._opening())
         return [*effects, Ended(outcome)]
+
+    def _end_undone(self, now: int) -> list[Effect]:
+        """End as somebody who leaves does, and say that there was nothing to be done with."""
+        effects = self._end(now, Outcome.PARTIAL)
+        after = self._plan.tone("confirm").length_ms + BREATH_MS
+        return [*effects[:-1], *self._reply(reply((NO_SET,)), now, after), effects[-1]]
+
+    def _has_bouts(self) -> bool:
+        return any(segment.is_bout for segment in self._plan.timeline.segments)
 
     def _unrated(self) -> bool:
         """Tell whether a person's effort in the last bout of all was not asked for yet."""

@@ -10,7 +10,7 @@ from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State, Why
 from timer.routine.guards import Complaint
 from timer.timeline.cue import Cue
-from timer.timeline.segments import Segment, Timeline
+from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 SECOND = 1000
 COUNT_IN_TICKS = 3
@@ -155,7 +155,7 @@ def take_snapshot(
         total_left_s=total_left,
         sets_done=view.sets_done,
         sets_unsaved=view.sets_unsaved,
-        rating=view.rating,
+        rating=None if live.segment.kind is SegmentKind.ASK and not ended else view.rating,
         complaint=view.complaint,
         told=view.seen(now),
         muted=view.muted,

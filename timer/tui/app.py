@@ -194,7 +194,11 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         if engine.volume is not None:
             self.host = self.host.at_volume(engine.volume)
         self._uncover()
-        if summary.outcome is Outcome.FINISHED and engine.snapshot.speed == 1:
+        # Who has skipped to the end is told that nothing was done; who has left knows.
+        undone = not summary.count and engine.snapshot.following is None
+        early = summary.outcome is Outcome.PARTIAL
+        told = summary.outcome is Outcome.FINISHED or (early and undone)
+        if told and engine.snapshot.speed == 1:
             from timer.tui.screens.summary import SummaryScreen
 
             self.switch_screen(SummaryScreen(engine))

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from timer.engine.engine import Engine
 from timer.engine.results import Summary
 from timer.player.effects import Outcome, SetDone
+from timer.player.telling import NO_SET
 from timer.records import record, replace
 from timer.timeline.segments import Segment
 from timer.timeline.wording import HOW_HARD, clock_text, sentence, times
@@ -144,7 +145,8 @@ class SummaryScreen(ReadingScreen[None]):
 def summary_blocks(title: str, summary: Summary, told: Told) -> Iterator[Block]:
     """Yield the summary of a session as blocks to read."""
     yield Block(title, heading=True)
-    yield Block(_OUTCOMES[summary.outcome], strong=True)
+    done = summary.count or summary.outcome is not Outcome.PARTIAL
+    yield Block(_OUTCOMES[summary.outcome] if done else NO_SET, strong=True)
     yield Block("")
     yield Block(" · ".join((duration(summary.active_ms), _kept(summary))))
     yield from (Block(sentence(f"Not saved: {one}"), strong=True) for one in summary.unsaved)
@@ -203,7 +205,6 @@ def _key(segment: Segment) -> tuple[str, str | None, int | None]:
 
 
 def _kept(summary: Summary) -> str:
-    kept = len(summary.sets) - len(summary.unsaved)
-    if not summary.sets:
-        return "no set was done, so there is nothing to keep"
-    return f"{times(kept, 'set')} kept"
+    if summary.unsaved:
+        return f"{times(len(summary.sets) - len(summary.unsaved), 'set')} kept"
+    return f"{times(summary.count, 'set')} kept" if summary.count else "kept as not done"
