@@ -205,7 +205,11 @@ def test_no_bytes_whatever_upset_a_check(home: Any, data: bytes) -> None:
 def test_new_begins_a_file_that_is_all_well(home: Any) -> None:
     answer = home.supple("new", 'Hips "and" {more}: \u65e5 # x')
     path = Path(answer.out.strip())
-    assert (answer.code, path.parent, path.name) == (0, home.routines, "hips-and-more-x.yaml")
+    assert (answer.code, path.parent, path.name) == (
+        0,
+        home.routines,
+        "hips-and-more-\u65e5-x.yaml",
+    )
     first, *_ = path.read_text().splitlines()
     assert first.startswith("# yaml-language-server: $schema=")
     schema = path.parent / first.partition("$schema=")[2]
@@ -220,7 +224,42 @@ def test_new_never_writes_over_a_file(home: Any) -> None:
     answer = home.supple("new", "mine")
     assert (answer.code, path.read_text()) == (1, before)
     assert "there already" in answer.err
-    assert home.supple("new", "\u65e5").code == 1
+    assert home.supple("new", "!? ...").code == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("\u65e5\u672c", "\u65e5\u672c"),
+        ("\u00dcbung am Abend", "\u00fcbung-am-abend"),
+        ("U\u0308bung", "\u00fcbung"),
+        ("\u0939\u093f\u0928\u094d\u0926\u0940", "\u0939\u093f\u0928\u094d\u0926\u0940"),
+    ],
+)
+def test_a_name_in_any_script_makes_a_file_that_every_command_finds(
+    home: Any, name: str, slug: str
+) -> None:
+    path = Path(home.supple("new", name).out.strip())
+    assert path.name == f"{slug}.yaml"
+    for command in (("show", slug), ("check", slug), ("script", slug.upper()), ("show", name)):
+        if " " not in command[1]:
+            assert home.supple(*command).code == 0, command
+    assert slug in [one["slug"] for one in home.supple("list", "--json").data["routines"]]
+
+
+def test_a_long_name_in_any_script_fits_a_file_system(home: Any) -> None:
+    assert home.supple("new", "\U00020000" * 300).code == 0
+
+
+def test_new_takes_no_place_of_a_bundled_routine(home: Any) -> None:
+    for number in (2, 3):
+        answer = home.supple("new", "Core", "--from", "core")
+        assert Path(answer.out.strip()) == home.routines / f"core-{number}.yaml"
+        assert f"`core` is another routine already, so this one is `core-{number}`." in answer.err
+        assert f"supple edit core-{number}" in answer.err
+    cards = {card["slug"]: card for card in home.supple("list", "--json").data["routines"]}
+    assert cards["core"]["origin"] == "bundled"
+    assert cards["core-2"]["name"] == "Core 2"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a limit on the size of files is a matter of POSIX")

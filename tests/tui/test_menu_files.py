@@ -89,7 +89,7 @@ def test_a_name_can_be_given_up_or_refused_with_a_reason(menu: Rehearsal, key: s
         assert app.edited == []
         await app.press(pilot, key, *"!!", "enter")
         assert "Take letters or digits." in app.text
-        await app.press(pilot, key, *"core", "enter", key, *"core", "enter")
+        await app.press(pilot, key, *"mine", "enter", key, *"mine", "enter")
         assert "Choose another name." in " ".join(app.text.split())
 
     menu.drive(scene)
@@ -270,5 +270,14 @@ def test_a_file_removed_in_the_editor_is_told_in_the_menu(menu: Rehearsal) -> No
         await app.press(pilot, "slash", *"nordic", "enter", "e")
         assert "nordic-strength.yaml was removed in the editor." in app.text
         assert isinstance(app.screen, MenuScreen)
+
+    menu.drive(scene)
+
+
+def test_a_new_routine_called_like_one_of_ours_is_told_apart(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "n", *"Core", "enter")
+        assert chosen(app) == "core-2"
+        assert "so this one is `core-2`" in app.text
 
     menu.drive(scene)

@@ -141,15 +141,14 @@ def _count(number: int, thing: str) -> str:
 @click.option("--from", "template", type=RoutineName(), help="Begin with a copy of this routine.")
 def new_command(name: str, template: str | None) -> None:
     """Begin a routine of your own, with a file that explains itself."""
-    from timer.engine.writing import new_routine, slug_of
+    from timer.engine.writing import new_routine, told_apart
 
     host = this_host()
-    slug = slug_of(name)
-    hidden = any(entry.slug == slug for entry in host.library.entries())
     path = new_routine(host, name, host.entry(template) if template else None)
     click.echo(safe(str(path)))
-    if hidden:
-        click.echo(f"From now on it is used in the place of the other `{slug}`.", err=True)
+    if told := told_apart(name, path):
+        click.echo(told, err=True)
+    slug = path.stem
     click.echo(f"`supple edit {slug}` opens it, `supple check {slug}` checks it.", err=True)
 
 

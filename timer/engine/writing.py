@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SCHEMA_FILE = "routine.schema.json"
 LONGEST_NAME = 80
+LONGEST_BYTES = 200
+"""With the ending and room to spare, what every file system takes as a name."""
 UNTOUCHED = "Nothing was changed, so no copy is kept: the bundled routine stays in use."
 
 _NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
@@ -28,10 +30,11 @@ _NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
 def new_routine(host: Host, name: str, template: Entry | None = None) -> Path:
     """Write a file for a routine called `name` into the person's folder and return its path.
 
-    It explains itself, or is a copy of `template` under the new name. Raises SuppleError where the
-    name makes no file name, the template can't be read, or the file can't be written.
+    It explains itself, or is a copy of `template` under the new name. Where another folder has a
+    routine of that name, a number is added; see `told_apart`. Raises SuppleError where the name
+    makes no file name, the template can't be read, or the file can't be written.
     """
-    slug = slug_of(name)
+    slug, name = _free(host, slug_of(name), name)
     text = TEMPLATE.format(name=_quoted(name)) if template is None else _copy(host, name, template)
     path = make(host.folders.routines) / f"{slug}.yaml"
     write_new(path, f"{_modeline(host)}{text}".encode())
@@ -40,14 +43,22 @@ def new_routine(host: Host, name: str, template: Entry | None = None) -> Path:
 
 def slug_of(name: str) -> str:
     """Return the slug that a name makes; raises SuppleError where it has no letter or digit."""
-    plain = unicodedata.normalize("NFKD", name.removesuffix(".yaml")).encode("ascii", "ignore")
-    words = "".join(c if c.isalnum() else " " for c in plain.decode().lower()).split()
-    slug = "-".join(words)[:LONGEST_NAME]
+    plain = _composed(name.removesuffix(".yaml"))
+    words = "".join(c if _spells(c) else " " for c in plain).split()
+    slug = "-".join(words)[:LONGEST_NAME].encode()[:LONGEST_BYTES].decode(errors="ignore")
     if not slug:
         raise SuppleError(
             f"No file name can be made of '{safe(name, 60)}'.", "Take letters or digits."
         )
     return slug
+
+
+def told_apart(name: str, path: Path) -> str:
+    """Return a sentence where a new routine's file is not called after its name, else nothing."""
+    wanted = slug_of(name)
+    if path.stem == wanted:
+        return ""
+    return f"`{wanted}` is another routine already, so this one is `{path.stem}`."
 
 
 def drop_untouched(host: Host, path: Path) -> bool:
@@ -94,6 +105,24 @@ def write_new(path: Path, data: bytes) -> None:
             f"The file {safe(str(path))} can't be written: {error.strerror}.",
             "Make room or give yourself the right to write there.",
         ) from error
+
+
+def _free(host: Host, slug: str, name: str) -> tuple[str, str]:
+    """Return a slug, and its name, that take no place of a routine in another folder."""
+    taken = {_composed(entry.slug) for entry in host.library.entries()}
+    if slug not in taken or (host.folders.routines / f"{slug}.yaml").exists():
+        return slug, name
+    number = next(count for count in range(2, len(taken) + 3) if f"{slug}-{count}" not in taken)
+    return f"{slug}-{number}", f"{name.removesuffix('.yaml')} {number}"
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def _spells(char: str) -> bool:
+    """Tell whether a character is a letter, a digit or a mark on one: some scripts need those."""
+    return char.isalnum() or unicodedata.category(char).startswith("M")
 
 
 def _copy(host: Host, name: str, template: Entry) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -59,7 +59,7 @@ class Library:
         if _is_path(name_or_path):
             return self._at(name_or_path)
         entries = {entry.slug: entry for entry in self.entries()}
-        entry = entries.get(name_or_path) or entries.get(name_or_path.casefold())
+        entry = entries.get(name_or_path) or _alike(name_or_path, entries)
         if entry is not None:
             return entry
         close = guess(name_or_path, entries) if len(name_or_path) <= 80 else None
@@ -80,6 +80,17 @@ class Library:
             )
         home = [o for o, folder in self._folders if path.parent == folder.absolute()]
         return Entry(path.stem, path, home[0] if home else Origin.PATH)
+
+
+def _alike(name: str, entries: Mapping[str, Entry]) -> Entry | None:
+    """Return the entry whose slug differs in case, or in how its accents are encoded, only."""
+    from unicodedata import normalize
+
+    def plain(text: str) -> str:
+        return normalize("NFC", normalize("NFC", text).casefold())
+
+    found = {plain(slug): entry for slug, entry in entries.items()}
+    return found.get(plain(name))
 
 
 def _is_path(text: str) -> bool:

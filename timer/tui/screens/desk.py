@@ -33,10 +33,11 @@ class Desk:
 
     def make(self, name: str, template: Card | None) -> None:
         """Make a file for a routine called `name`, a copy of `template` if there is one."""
-        from timer.engine.writing import new_routine
+        from timer.engine.writing import new_routine, told_apart
 
         host = self._app.host
-        self._open(new_routine(host, name, host.entry(template) if template else None), "")
+        path = new_routine(host, name, host.entry(template) if template else None)
+        self._open(path, told_apart(name, path))
 
     def _open(self, path: Path, told: str) -> None:
         from timer.engine.checking import check_file
