@@ -274,6 +274,12 @@ def test_where_prints_every_folder_and_makes_none(home: Any) -> None:
     assert list(home.root.iterdir()) == []
 
 
+def test_a_budget_that_is_no_length_is_refused_with_an_example(home: Any) -> None:
+    answer = home.supple("run", "core", "--in", "9q")
+    assert answer.code == 2
+    assert "`9m`" in answer.err
+
+
 def test_doctor_answers_in_a_pipe_with_what_was_found(home: Any) -> None:
     answer = home.supple("doctor", "--json")
     found = answer.data

@@ -346,6 +346,12 @@ def test_what_is_wrong_in_a_step_is_told_with_its_cure(
     assert {each.code for each in found} - {code} <= {"missing-key"}
 
 
+def test_where_one_number_is_meant_no_range_is_proposed() -> None:
+    steps = ("hold: plank, for: 9s, sets: 2x", "reps: plank, count: 2x")
+    helps = [problems(step)[0].help for step in steps]
+    assert helps == ["Write `2`.", "Write `2`, or a range: `10-15`."]
+
+
 @pytest.mark.parametrize(
     ("source", "code", "cure"),
     [

@@ -34,7 +34,7 @@ class Length(click.ParamType[int]):
         try:
             return parse_length(str(value))
         except DurationError as error:
-            self.fail(str(error).replace("\n", " "), param, ctx)
+            self.fail(f"{error.message} {error.help}", param, ctx)
 
 
 def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:

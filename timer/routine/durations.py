@@ -71,15 +71,17 @@ def parse_range(text: str, *, zero: bool = False, days: bool = False) -> Range:
     return Range(low, high)
 
 
-def parse_counts(text: str) -> Range:
-    """Return the whole number or range of whole numbers that `text` says, 1 to 1,000."""
+def parse_counts(text: str, *, single: bool = False) -> Range:
+    """Return the whole number or range of whole numbers that `text` says, 1 to 1,000.
+
+    Where only a `single` number would do, no range is proposed. Raises DurationError.
+    """
     plain = _plain(text)
     if not re.fullmatch(r"[0-9]{1,9}(?: ?- ?[0-9]{1,9})?", plain):
         number = re.search(r"[0-9]+", plain)
         cure = f"`{number[0][:9]}`" if number else "`12`"
-        raise DurationError(
-            "bad-count", f"{_shown(text)} is not a count.", f"Write {cure}, or a range: `10-15`."
-        )
+        more = "" if single else ", or a range: `10-15`"
+        raise DurationError("bad-count", f"{_shown(text)} is not a count.", f"Write {cure}{more}.")
     low, _, high = plain.partition("-")
     ends = (int(low), int(high or low))
     if not 1 <= min(ends) <= max(ends) <= MOST:

@@ -171,7 +171,7 @@ def _measured(parse: Callable[[str], Any], example: str) -> Reader:
 
 
 def _single_count(written: str) -> int:
-    count = parse_counts(written)
+    count = parse_counts(written, single=True)
     if count.low != count.high:
         raise DurationError(
             "bad-count", f"{shown(written)} is a range.", f"Write one number: `{count.low}`."
