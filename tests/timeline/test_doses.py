@@ -75,12 +75,12 @@ TABLE: dict[str, tuple[str, list[Dose]]] = {
         dose("seated-floss", 2, 72, 10, 15, 12),
     ]),
     "dynamic-warm-up": ("7:52", [
-        dose("leg-swings-front", 2, 24, 5, 5, 12),
-        dose("leg-swings-side", 2, 24, 5, 5, 12),
-        dose("high-knees", 2, 30, 15, 5),
-        dose("butt-kicks", 2, 30, 15, 5),
-        dose("walking-lunge", 2, 48, 15, 5, 16),
-        dose("glute-squeeze", 1, 30, None, 5, 10),
+        dose("leg-swings-front", 2, 24, 5, 11, 12),
+        dose("leg-swings-side", 2, 24, 5, 11, 12),
+        dose("high-knees", 2, 30, 15, 10),
+        dose("butt-kicks", 2, 30, 15, 10),
+        dose("walking-lunge", 2, 48, 15, 10, 16),
+        dose("glute-squeeze", 1, 30, None, 10, 10),
         dose("glute-push-walk", 1, 45),
     ]),
     "lunge-hinge-primer": ("6:44", [
@@ -88,9 +88,9 @@ TABLE: dict[str, tuple[str, list[Dose]]] = {
         dose("single-leg-rdl", 2, 32, 5, 10, 8),
     ]),
     "car-park-reset": ("8:16", [
-        dose("leg-swings-front", 2, 24, 5, 5, 12),
-        dose("leg-swings-side", 2, 24, 5, 5, 12),
-        dose("sumo-squat", 1, 60, None, 5, 10),
+        dose("leg-swings-front", 2, 24, 5, 11, 12),
+        dose("leg-swings-side", 2, 24, 5, 11, 12),
+        dose("sumo-squat", 1, 60, None, 10, 10),
         dose("roll-hamstrings roll-glutes roll-it-band", 6, 50, None, 15),
     ]),
     "foam-roll": ("10:15", [
@@ -120,8 +120,8 @@ TABLE: dict[str, tuple[str, list[Dose]]] = {
     ]),
     "glute-hip": ("23:17", [
         dose("fonda-straight", 2, 30, 10, 10, 10),
-        dose("fonda-behind", 2, 30, None, 10, 10),
-        dose("fonda-clam", 2, 48, None, 10, 8),
+        dose("fonda-behind", 2, 30, None, 22, 10),
+        dose("fonda-clam", 2, 48, None, 22, 8),
         dose("clamshell", 2, 36, 5, 10, 12),
         dose("banded-clamshell", 2, 36, 5, 15, 12),
         dose("glute-bridge", 1, 48, None, 45, 12),
@@ -155,8 +155,8 @@ TABLE: dict[str, tuple[str, list[Dose]]] = {
     "breathe-down": ("8:50", [
         dose("legs-up-the-wall", 1, 25),
         # Four in and seven out, the middle of the range; 28 whole breaths. Five minutes at 4 and 6.
-        dose("long-exhale", 1, 308, None, 5, 28),
-        dose("humming", 1, 60, None, 5, 6),
+        dose("long-exhale", 1, 308, None, 10, 28),
+        dose("humming", 1, 60, None, 10, 6),
         dose("quiet", 1, 120),
     ]),
 }  # fmt: skip

@@ -108,6 +108,14 @@ def test_how_a_bout_ends_is_said_after_go_where_the_gap_is_short_and_not_in_a_la
     assert (told, texted[2][0]) == ([2], "12 reps, round 1 of 2, enter when done.")
 
 
+def test_the_first_of_two_cues_is_worth_more_before_go_than_the_dose():
+    cues = (AuthorCue("Stand tall"), AuthorCue("y" * 200))
+    step = reps(12, "Swings", sides=EACH, cues=cues, settle=8_000)
+    timeline = unfold(step)
+    assert texts(timeline, 0) == ["Next: Swings, left side. Stand tall."]
+    assert "12 reps." in texts(timeline, 1)
+
+
 def test_a_number_too_long_for_its_phase_sounds_on_over_the_next_tone():
     timeline = unfold(reps(10, tempo=phases(up=1_000, down=1_000), settle=9_000))
     assert texts(timeline, 1, "count")[0] == "1."
