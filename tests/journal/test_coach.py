@@ -137,7 +137,7 @@ def test_what_follows_a_routine_is_first_for_an_hour() -> None:
 def test_what_an_answer_refuses_comes_last_and_says_so() -> None:
     found = menu_order(ALL, [], NOON, "stretch-after-runs", {"nerve-signs": True})
     assert found[-1].slug == "cooldown"
-    assert found[-1].reason == "your answer; start it to change that"
+    assert found[-1].reason == "your answer; start to change it"
 
 
 def test_the_end_of_a_session_tells_what_belongs_to_it() -> None:

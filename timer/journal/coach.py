@@ -116,7 +116,7 @@ def closing(marks: Collection[str], efforts: Sequence[tuple[int, int]]) -> tuple
 def _advice(routine: Known, past: _Past, plan: str, answers: Mapping[str, bool]) -> Advice:
     refused = [slug for slug in minded(routine.guards) if answers.get(slug)]
     if any(effect_in(GUARDS[slug], routine.slug) is Effect.BLOCK for slug in refused):
-        return Advice(routine.slug, "your answer; start it to change that", -16)
+        return Advice(routine.slug, "your answer; start to change it", -16)
     fits = 4 if _fits(routine, plan) else 0
     after = past.just_before(routine.slug)
     rest = past.rest(routine) or past.enough(routine)
