@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from timer.engine.asking import ask
+from timer.engine.asking import ask, go_on
 from timer.engine.host import Host
-from timer.journal.records import SessionEnd, SessionStart, State
+from timer.engine.resuming import broken_off
+from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.player.clock import ManualClock
 from timer.routine.model import Routine
@@ -99,3 +100,54 @@ def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -
     answers, said = asked(tmp_path, "ynn", "swiss-ball-capacity")
     assert answers.go  # type: ignore[attr-defined]
     assert len(said) == 4
+
+
+def cut_short(tmp_path: Path, at: str, *later: object) -> Host:
+    """Return a host whose journal has a first set of three of `core`, and then no end."""
+    host = host_in(tmp_path)
+    first = next(one for one in host.timeline("core").segments if one.is_bout)
+    host.folders.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(host.folders.data)
+    done = SetRecord(
+        id="a", session_id="s", segment=first.index, move=first.move, label=first.label,
+        side=first.side, set=first.set, planned=first.reps, done=first.reps, effort=None,
+        seconds=20, kind="hold", hurt=False, skipped=False, position_ms=first.end_ms, ended_at=at,
+    )  # fmt: skip
+    store.save(SessionStart("s", "core", at, 1000, 1), done, *later)  # type: ignore[arg-type]
+    store.close()
+    return host
+
+
+NOW = "2026-01-02T02:04:05+00:00"
+
+
+def test_a_session_that_was_cut_short_is_offered_where_it_was(tmp_path: Path) -> None:
+    host = cut_short(tmp_path, NOW)
+    bouts = [one for one in host.timeline("core").segments if one.is_bout]
+    (off,) = broken_off(host, "core")
+    assert off.at == bouts[1]
+    assert off.text.endswith(f"broke off at step {bouts[1].step} of {bouts[-1].step}, 1 set kept.")
+    now = host.menu()[0].entries[0]
+    assert (now[0].slug, now[1]) == ("core", off.reason)
+    engine = host.prepare("core").go_on_at(off.at)
+    began = engine.timeline.segments[engine.snapshot.place]
+    assert (began if began.is_bout else engine.snapshot.following) == bouts[1]
+    engine.finish()
+
+
+def test_what_has_an_end_is_long_ago_or_was_begun_again_is_not_offered(tmp_path: Path) -> None:
+    ended = SessionEnd("s", NOW, State.PARTIAL, 1000)
+    anew = SessionStart("t", "core", "2026-01-02T02:30:00+00:00", 1000, 1)
+    over = SessionEnd("t", NOW, State.FINISHED, 1000)
+    assert broken_off(cut_short(tmp_path / "a", NOW, ended)) == []
+    assert broken_off(cut_short(tmp_path / "b", "2026-01-01T12:00:00+00:00")) == []
+    assert broken_off(cut_short(tmp_path / "c", NOW, anew, over)) == []
+
+
+def test_one_key_goes_on_or_begins_again_or_leaves_it(tmp_path: Path) -> None:
+    (off,) = broken_off(cut_short(tmp_path, NOW))
+    said: list[str] = []
+    assert [go_on(off, iter(keys), said.append) for keys in ("\r", "xb", "q", "")] == [
+        True, False, None, None,
+    ]  # fmt: skip
+    assert said[0].endswith("(enter goes on there, b begins again, q not now)")

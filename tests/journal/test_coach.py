@@ -184,7 +184,7 @@ def test_the_host_orders_its_cards_by_what_the_journal_holds(host: Host) -> None
     assert found["glute-hip"] is None
     assert host.caution("nordic-strength").question
     assert host.caution("nordic-strength").note
-    assert host.caution("core") == (None, None)
+    assert host.caution("core") == (None, None, None)
 
 
 def test_the_host_remarks_on_the_newest_session(host: Host) -> None:

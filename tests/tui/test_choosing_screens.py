@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from timer.engine.host import Host
+from timer.journal.records import SessionStart, SetRecord
+from timer.journal.store import open_store
 from timer.routine.sources import sources
 from timer.settings import Settings, load_settings
 from timer.tui.rehearsal import Rehearsal, rehearse
@@ -241,3 +243,35 @@ def test_every_size_is_survived(menu: Rehearsal, size: tuple[int, int], key: str
         assert isinstance(app.screen, MenuScreen)
 
     menu.drive(scene, size)
+
+
+@pytest.mark.parametrize("key", ["enter", "b", "n"])
+def test_a_session_that_broke_off_goes_on_or_begins_again_by_one_key(
+    environ: dict[str, str], key: str
+) -> None:
+    host = Host.of(environ)
+    bouts = [one for one in host.timeline("core").segments if one.is_bout]
+    at, first = host.clock.wall(), bouts[0]
+    done = SetRecord(
+        id="a", session_id="s", segment=first.index, move=None, label="A", side=None, set=1,
+        planned=8, done=8, effort=None, seconds=9, kind="hold", hurt=False, skipped=False,
+        position_ms=first.end_ms, ended_at=at,
+    )  # fmt: skip
+    store = open_store(host.folders.data)
+    store.save(SessionStart("s", "core", at, 1000, 1), done)
+    store.close()
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        assert isinstance(app.screen, CautionScreen)
+        assert "broke off at step" in app.text
+        await app.press(pilot, key)
+        if key == "n":
+            assert app.return_code == 0
+            return
+        if isinstance(app.screen, GuardScreen):
+            await app.press(pilot, "n")
+        await app.begun(pilot)
+        coming = [bout for bout in bouts if bout.index > app.engines[-1].snapshot.place]
+        assert coming[0] == bouts[key == "enter"]
+
+    rehearse(environ, "core").drive(scene)

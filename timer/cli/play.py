@@ -17,7 +17,11 @@ from timer.routine.durations import DurationError, parse_length
 from timer.text import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from timer.engine.coaching import Caution
     from timer.engine.engine import Engine
+    from timer.engine.resuming import BrokenOff
 
 
 class Length(click.ParamType[int]):
@@ -102,29 +106,46 @@ def _backend(spec: str | None) -> str | None:
 def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
     from contextlib import nullcontext
 
-    from timer.engine.asking import ask
+    from timer.engine.asking import ask, go_on
     from timer.engine.awake import Awake
     from timer.engine.linemode import LineMode, opening
     from timer.engine.typing import Typing
 
     with Typing() if wishes.attended else nullcontext() as keys:
+        off = None
+        if wishes.from_step is None and wishes.speed == 1:
+            off = host.caution(routine).broke_off
+        there = off.at if off else None
         if keys is not None:
+            if off is not None:
+                goes_on = go_on(off, iter(keys), click.echo)
+                if goes_on is None:
+                    return ExitCode.OK
+                there = there if goes_on else None
             answers = ask(host, host.read(host.entry(routine)), keys, click.echo)
             if answers is None or not answers.go:
                 return ExitCode.OK
             wishes = replace(wishes, avoid=answers.avoid)
-        engine = host.prepare(routine, wishes)
+        engine = host.prepare(routine, wishes).go_on_at(there if wishes.attended else None)
         _say_what_fits(engine, wishes)
         if engine.voicing.waiting:
             click.echo("Preparing the voice ...", err=True)
             engine.voicing.prepare()
-        lately = () if wishes.attended else host.caution(routine)
+        lately = () if wishes.attended else _lately(host.caution(routine), off)
         before = opening(engine, attended=wishes.attended, lately=lately)
         with Awake(os.environ):
             code = LineMode(engine, sys.stdout, keys).run(before)
     if wishes.attended and wishes.speed == 1:
         _part(host, routine, engine)
     return code
+
+
+def _lately(caution: Caution, off: BrokenOff | None) -> Iterator[str | None]:
+    """Yield what is told of the last sessions where nobody can answer."""
+    yield caution.question
+    yield caution.note
+    if off is not None:
+        yield f"{off.text} This begins at the start; `--from {off.at.step}` begins there."
 
 
 def _part(host: Host, routine: str, engine: Engine) -> None:

@@ -8,11 +8,13 @@ from timer.engine.coaching import caution
 from timer.engine.guarding import Verdict
 from timer.engine.host import Host
 from timer.engine.questioning import Questioning
+from timer.engine.resuming import BrokenOff
 from timer.routine.model import Routine
 from timer.text import safe
 
 KEYS = "y yes, n or enter no, q not now"
 AGAIN_KEYS = "a: answer again, enter: leave it so"
+GO_ON_KEYS = "enter goes on there, b begins again, q not now"
 _ANSWERS = {"y": True, "n": False, "\r": False, "\n": False}
 
 
@@ -51,6 +53,13 @@ def _again(asking: Questioning, typed: Iterator[str], say: Callable[[str], None]
         say(safe(f"{question} {told}"))
     say(AGAIN_KEYS)
     return next((key for key in typed if key in "a\r\nnq"), None) == "a"
+
+
+def go_on(off: BrokenOff, keys: Iterator[str], say: Callable[[str], None]) -> bool | None:
+    """Ask whether a session goes on where it broke off; None where it is not to start now."""
+    say(safe(f"{off.text} ({GO_ON_KEYS})"))
+    answers = {"\r": True, "\n": True, "b": False, "q": None}
+    return next((answers[key] for key in keys if key in answers), None)
 
 
 def _lately(host: Host, routine: Routine, typed: Iterator[str], say: Callable[[str], None]) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from timer.engine.catalogue import Card
 from timer.engine.grouping import Section, offer, sections
 from timer.engine.guarding import pains
+from timer.engine.resuming import BrokenOff, broken_off
 from timer.journal import coach
 from timer.journal import remarks as remark
 from timer.routine.guards import minded
@@ -24,6 +25,8 @@ class Caution(NamedTuple):
     """Asked, and a no leaves the routine for another day."""
     note: str | None
     """Told."""
+    broke_off: BrokenOff | None = None
+    """A session that can go on where it was."""
 
 
 def menu(host: Host) -> tuple[Section, ...]:
@@ -34,6 +37,9 @@ def menu(host: Host) -> tuple[Section, ...]:
     done = _done(host, now)
     order = coach.menu_order(known, done, now, host.settings.plan, host.answers())
     newest = done[-1].routine if done else None
+    off = [coach.Advice(one.slug, one.reason, 100) for one in broken_off(host)]
+    slugs = {one.slug for one in off}
+    order = (*off, *(one for one in order if one.slug not in slugs))
     return sections(cards, order, int(now[11:13]), lambda: offer(known, order, newest))
 
 
@@ -41,8 +47,9 @@ def caution(host: Host, slug: str) -> Caution:
     """Return what to ask and tell before the routine `slug` starts."""
     cards = {card.slug: card for card in host.cards() if card.ok}
     known = {one: _known(card) for one, card in cards.items()}
+    off = next(iter(broken_off(host, slug)), None)
     if slug not in known:
-        return Caution(None, None)
+        return Caution(None, None, off)
     now = host.clock.wall()
     routine, done, all_known = known[slug], _done(host, now), list(known.values())
     nothing: dict[str, str] = {}
@@ -54,7 +61,7 @@ def caution(host: Host, slug: str) -> Caution:
         remark.on_limit(_tops_by_name(host, cards[slug])),
     )
     question = coach.question_before(routine, all_known, done, now)
-    return Caution(question, " ".join(filter(None, notes)) or None)
+    return Caution(question, " ".join(filter(None, notes)) or None, off)
 
 
 def tops(host: Host) -> dict[str, int]:

@@ -14,6 +14,7 @@ from timer.engine.inbox import Inbox
 from timer.engine.ledger import Ledger
 from timer.engine.remembering import Remembering
 from timer.engine.results import Observed, Status, Summary
+from timer.engine.resuming import place_of
 from timer.engine.running import Running
 from timer.engine.sounding import BEAT_MS, Sounding
 from timer.engine.voicing import Voicing
@@ -36,7 +37,7 @@ from timer.routine.guards import Complaint
 from timer.routine.model import Routine
 from timer.sound.levels import FULL, Levels
 from timer.sound.sink import Sink
-from timer.timeline.segments import Timeline
+from timer.timeline.segments import Segment, Timeline
 
 CLOSE_JOURNAL_S = 4.0
 
@@ -78,6 +79,8 @@ class Engine(Running[_Wanted]):
         self._outcome = Outcome.INTERRUPTED
         self._snapshot = player.snapshot(0)
         self._sentences: tuple[str, ...] = ()
+        self.goes_on_at: Segment | None = None
+        """Where a session that had broken off goes on."""
         self.ring: Callable[[], None] | None = None
         self.observe: Callable[[Observed], None] | None = None
         ledger.on_saved = lambda index: self._inbox.put(Saved(index))
@@ -116,6 +119,14 @@ class Engine(Running[_Wanted]):
         """Return what is wrong now, if anything."""
         sound, news = self._sink.status(), self._sounding.news
         return Status(sound, self._ledger.unsaved, self._ledger.trouble, news)
+
+    def go_on_at(self, there: Segment | None) -> Engine:
+        """Have a session that has not begun go on with the bout that stands for `there`, if any."""
+        self.goes_on_at = there
+        if there is not None:
+            self._player.stand_at(place_of(self.timeline, there))
+            self._snapshot = self._player.snapshot(0)
+        return self
 
     def send(self, command: Command) -> None:
         """Hand in a command from any thread; it counts from this moment."""

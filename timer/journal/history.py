@@ -36,6 +36,11 @@ _NEWEST_OF = """
 COUNTS = "NOT skipped AND (seconds OR done) AND NOT (hurt AND coalesce(done, 0) = 0)"
 """What makes a bout a set that was done; see `SetDone.counts`."""
 _EFFORTS = f"SELECT max(effort), count(*) FROM bout WHERE session_id = ? AND {COUNTS}"
+_LATELY = f"""
+    SELECT id, routine, state, position_ms,
+        (SELECT count(*) FROM bout WHERE session_id = session.id AND {COUNTS}) AS sets
+    FROM session WHERE speed = 1 AND started_ms >= ? ORDER BY started_ms DESC, rowid DESC
+"""
 _RATED = """
     SELECT coalesce(move, label), session_id, effort, done FROM bout JOIN (
         SELECT id, started_ms FROM session WHERE speed = 1 ORDER BY started_ms DESC LIMIT 50
@@ -67,6 +72,24 @@ def sessions_told(db: Connection, folder: Path) -> list[Row]:
     """Return sessions, newest first, with their `speed` and the `count` of sets that were done."""
     return [
         session | {"count": sum(map(_counts, bouts))} for session, bouts in _read(db, folder, None)
+    ]
+
+
+def broken_off(db: Connection, folder: Path, since_ms: int) -> list[Row]:
+    """Return where routines broke off since an instant (from 1970), the newest first.
+
+    Only what a routine's newest session came to counts. The keys are `routine`, `position_ms` (how
+    far its newest set reached) and `sets` (how many were done).
+    """
+    found = _rows(db, _LATELY, (since_ms,))
+    live = running(folder, (one["id"] for one in found if one["state"] is None))
+    newest: dict[str, Row] = {}
+    for one in found:
+        newest.setdefault(one["routine"], one)
+    return [
+        {key: one[key] for key in ("routine", "position_ms", "sets")}
+        for one in newest.values()
+        if one["state"] in (None, State.INTERRUPTED) and one["id"] not in live and one["sets"]
     ]
 
 

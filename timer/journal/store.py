@@ -106,6 +106,11 @@ class Store:
         with told_plainly(self._path):
             return history.sessions_told(self._db, self.folder)
 
+    def broken_off(self, since: str) -> list[dict[str, Any]]:
+        """Return where routines broke off since an ISO instant; see `history.broken_off`."""
+        with told_plainly(self._path):
+            return history.broken_off(self._db, self.folder, moment_ms(since))
+
     def last_done(self) -> dict[str, str]:
         """Return for each routine's slug the ISO date of the last session that was finished."""
         with told_plainly(self._path):

@@ -84,6 +84,10 @@ class Transport:
         segment = self._live.segment
         return segment.start_ms + min(self._playhead.at(now), segment.length_ms)
 
+    def stand_at(self, place: int) -> None:
+        """Be about to begin with the segment at `place` (from 0)."""
+        self._live = Live(self._plan, place, attended=self._attended)
+
     @property
     def _stands(self) -> bool:
         return self._view.state is State.PAUSED

@@ -114,13 +114,15 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         from timer.engine.coaching import caution
 
         lately = caution(self.host, engine.timeline.routine.slug)
+        if engine.snapshot.place or engine.snapshot.speed != 1:
+            lately = lately._replace(broke_off=None)
         if not any(lately):
             self._ask(engine, routine)
             return
         from timer.tui.screens.caution import CautionScreen
 
         self.push_screen(
-            CautionScreen(lately), lambda go: self._cautioned(bool(go), engine, routine)
+            CautionScreen(lately, engine), lambda go: self._cautioned(bool(go), engine, routine)
         )
 
     def prefer(self, key: str, value: str | bool | int | None) -> str | None:
@@ -268,7 +270,10 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         engine.finish()
         if answers.go:
             wanted = routine or engine.timeline.routine.slug
-            self._attempt(lambda: self._show(self._anew(wanted, answers.avoid), routine))
+            there = engine.goes_on_at
+            self._attempt(
+                lambda: self._show(self._anew(wanted, answers.avoid).go_on_at(there), routine)
+            )
         elif answers.instead:
             self._attempt(partial(self.start, answers.instead))
         elif self._first[0] is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from timer.engine.coaching import Caution
+from timer.engine.engine import Engine
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen
 from timer.tui.widgets.page import Block
@@ -14,24 +15,31 @@ class CautionScreen(ReadingScreen[bool]):
     """Answers whether to start; enter means no to a question, and goes on from what is told."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("y,Y", "dismiss(True)", show=False),
+        Binding("y,Y", "go_on", show=False),
         Binding("n,N,q,Q,escape,ctrl+c", "dismiss(False)", show=False),
+        Binding("b,B", "begin", show=False),
         Binding("enter,space", "enter", show=False),
     ]
 
     lowered = True
 
-    def __init__(self, caution: Caution) -> None:
+    def __init__(self, caution: Caution, engine: Engine) -> None:
         super().__init__()
-        self._caution = caution
+        self._caution, self._engine = caution, engine
         asked: tuple[Hint, ...] = (("n", "not today"), ("y", "go on"))
         self._answers = asked if caution.question else (("enter", "begin"), ("n", "not today"))
+        if caution.broke_off:
+            key = "y" if caution.question else "enter"
+            self._answers = ((key, "go on there"), ("b", "begin again"), ("n", "not today"))
         self.hints = (*self._answers, ("q", "back"), ("?", "help"))
 
     def blocks(self) -> tuple[Block, ...]:
         """Return what is told and asked."""
-        told = [text for text in (self._caution.note, self._caution.question) if text]
-        follows = "Enter means not today." if self._caution.question else "Enter begins."
+        off = self._caution.broke_off
+        lately = (off and off.text, self._caution.note, self._caution.question)
+        told = [text for text in lately if text]
+        follows = "Enter goes on there." if off else "Enter begins."
+        follows = "Enter means not today." if self._caution.question else follows
         answers = (Block(label.capitalize(), key=key, answer=True) for key, label in self._answers)
         return (
             Block("Before you begin", heading=True),
@@ -44,4 +52,18 @@ class CautionScreen(ReadingScreen[bool]):
 
     def action_enter(self) -> None:
         """Take the calmer answer to a question; without one, begin."""
-        self.dismiss(self._caution.question is None)
+        if self._caution.question is None:
+            self.action_go_on()
+        else:
+            self.dismiss(False)
+
+    def action_go_on(self) -> None:
+        """Start, where the session broke off if it did."""
+        off = self._caution.broke_off
+        self._engine.go_on_at(off.at if off else None)
+        self.dismiss(True)
+
+    def action_begin(self) -> None:
+        """Start at the beginning a session that had broken off."""
+        if self._caution.broke_off:
+            self.dismiss(True)

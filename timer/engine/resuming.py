@@ -1,0 +1,81 @@
+"""Sessions that broke off a short while ago: where each had got to, and where it can go on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from timer.errors import SuppleError
+from timer.records import record
+from timer.timeline.segments import Segment, Timeline
+from timer.timeline.wording import times
+
+if TYPE_CHECKING:
+    from timer.engine.host import Host
+
+STANDS_FOR = timedelta(hours=12)
+"""How long after its start a session can go on where it broke off."""
+
+
+@record
+class BrokenOff:
+    """A session that was cut short, by what is left of it."""
+
+    slug: str
+    name: str
+    at: Segment
+    """The bout to go on with."""
+    steps: int
+    sets: int
+    """How many sets were done."""
+
+    @property
+    def reason(self) -> str:
+        """How far it came, in a few words."""
+        return f"broke off at step {self.at.step} of {self.steps}"
+
+    @property
+    def text(self) -> str:
+        """How far it came, as a sentence."""
+        return f"{self.name} {self.reason}, {times(self.sets, 'set')} kept."
+
+
+def broken_off(host: Host, slug: str | None = None) -> list[BrokenOff]:
+    """Return what broke off lately, the newest first; only the routine `slug` where one is given.
+
+    A routine that was changed or removed meanwhile so that its place is gone is left out.
+    """
+    since = datetime.fromisoformat(host.clock.wall()) - STANDS_FOR
+    nothing: list[dict[str, Any]] = []
+    rows = host.from_journal(lambda store: store.broken_off(since.isoformat()), nothing)
+    found = (_placed(host, one) for one in rows if slug in (None, one["routine"]))
+    return [one for one in found if one is not None]
+
+
+def _placed(host: Host, row: dict[str, Any]) -> BrokenOff | None:
+    try:
+        timeline = host.timeline(row["routine"])
+    except SuppleError:
+        return None
+    left = (
+        one for one in timeline.segments if one.is_bout and one.end_ms > (row["position_ms"] or 0)
+    )
+    there, steps = next(left, None), max((one.step for one in timeline.segments), default=0)
+    if there is None:
+        return None
+    return BrokenOff(row["routine"], timeline.routine.name, there, steps, row["sets"])
+
+
+def place_of(timeline: Timeline, there: Segment) -> int:
+    """Return the place (from 0) from which the bout that stands for `there` is got into.
+
+    That is the start of the session where it has no such bout.
+    """
+    wanted = _key(there)
+    same = (at for at, one in enumerate(timeline.segments) if one.is_bout and _key(one) == wanted)
+    place = next(same, 0)
+    return place - 1 if place and timeline.segments[place - 1].is_gap else place
+
+
+def _key(segment: Segment) -> tuple[object, ...]:
+    return segment.step, segment.round, segment.set, segment.side
