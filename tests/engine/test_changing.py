@@ -10,7 +10,7 @@ from typing import Any
 from tests.strategies import hold, unfold
 from timer.engine.inbox import TAKEN_A_TURN, Inbox
 from timer.engine.keeping import Keeping
-from timer.engine.ledger import Signals
+from timer.engine.ledger import ANOTHER, Signals
 from timer.engine.voicing import Voicing
 from timer.journal.records import Rating, SessionStart
 from timer.journal.store import open_store
@@ -159,3 +159,12 @@ def test_a_key_leant_on_does_not_hold_up_the_rest() -> None:
     inbox.wait(1_000)
     assert [wanted for _, wanted in inbox.take()] == list(range(TAKEN_A_TURN + 1))
     assert len(list(inbox.rest())) == 2 * TAKEN_A_TURN - 1
+
+
+def test_that_another_session_runs_is_told_for_a_few_seconds_only(rig: Rigs) -> None:
+    session = rig(HOLDS).begin()
+    session.keeper.signals.on_notice(ANOTHER)
+    session.run(5_000)
+    assert session.engine.status().news == ANOTHER
+    session.run(5_000)
+    assert (session.engine.status().news, session.engine.status().trouble) == (None, None)

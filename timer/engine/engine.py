@@ -40,6 +40,8 @@ from timer.sound.sink import Sink
 from timer.timeline.segments import Segment, Timeline
 
 CLOSE_JOURNAL_S = 4.0
+NEWS_MS = 8_000
+"""How long a word stays that belongs to the beginning."""
 
 _Wanted = Command | Outcome | Callable[[], None]
 
@@ -74,7 +76,7 @@ class Engine(Running[_Wanted]):
         """What gives the session its voice; front ends have it prepared before they start."""
         self._voiced = player.plan
         self._vigil: Vigil | None = None
-        self._now = 0
+        self._now = self._news_until = 0
         self._active_ms = 0
         self._outcome = Outcome.INTERRUPTED
         self._snapshot = player.snapshot(0)
@@ -117,7 +119,8 @@ class Engine(Running[_Wanted]):
 
     def status(self) -> Status:
         """Return what is wrong now, if anything."""
-        sound, news = self._sink.status(), self._sounding.news
+        first = self._ledger.news if self._now < self._news_until else None
+        sound, news = self._sink.status(), self._sounding.news or first
         return Status(sound, self._ledger.unsaved, self._ledger.trouble, news)
 
     def go_on_at(self, there: Segment | None) -> Engine:
@@ -178,6 +181,7 @@ class Engine(Running[_Wanted]):
         """Start the player at this moment; what `start` does first in its thread."""
         reading = self._clock.read()
         self._vigil, self._now = Vigil(reading), reading.awake + self._sink.lead_ms
+        self._news_until = self._now + NEWS_MS
         self._sink.begin(self._now)
         self._sink.beat(reading.awake)
         self._ledger.begin(self.timeline, self._clock.wall())
@@ -217,7 +221,13 @@ class Engine(Running[_Wanted]):
         self._ledger.close(CLOSE_JOURNAL_S)
         self._take_reports()
         self._publish()
-        told = [status.problem, self._ledger.trouble, self.voicing.unsaid, unkept]
+        told = [
+            status.problem,
+            self._ledger.news,
+            self._ledger.trouble,
+            self.voicing.unsaid,
+            unkept,
+        ]
         self._sentences = tuple(text for text in told if text)
         self._done.set()
 

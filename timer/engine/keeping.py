@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from timer.engine.ledger import Signals
+from timer.engine.ledger import ANOTHER, Signals
 from timer.errors import SuppleError
 from timer.journal.lock import Hold, hold
 from timer.journal.records import Record
@@ -61,4 +61,4 @@ class Keeping:
             self._signals.on_notice(error.message)
             return
         if self._hold.others:
-            self._signals.on_notice("Another session is running; both are recorded.")
+            self._signals.on_notice(ANOTHER)

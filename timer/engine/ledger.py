@@ -14,6 +14,8 @@ from timer.player.telling import name
 from timer.records import record
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
+ANOTHER = "Another session is running; both are recorded."
+
 
 class Keeper(Protocol):
     """Whatever keeps records; the journal's writer, or a test's list."""
@@ -62,6 +64,8 @@ class Ledger:
     on_saved: Callable[[int], None] | None = None
     """Told the index of each segment whose set is on the disk; called in the keeper's thread."""
     trouble: str | None = None
+    news: str | None = None
+    """What is worth a word as the session begins, though nothing is wrong."""
     _keeper: Keeper | None = None
     _entries: dict[str, _Entry] = field(default_factory=dict)
     _latest: dict[Segment, str] = field(default_factory=dict)
@@ -177,6 +181,9 @@ class Ledger:
         self.trouble = str(trouble).replace("\n", " ")
 
     def _noticed(self, notice: str) -> None:
+        if notice == ANOTHER:
+            self.news = notice
+            return
         self.trouble = f"{self.trouble} {notice}" if self.trouble else notice
 
 
