@@ -206,3 +206,13 @@ def test_a_session_of_skips_ends_without_a_word_of_having_finished(rig: Rigs) ->
     assert end.state is State.PARTIAL
     closing = list(linemode.closing(session.engine.join(0)))
     assert closing == ["Ended early: no set was done, 3 seconds of work and rest."]
+
+
+def test_the_answer_to_a_key_comes_before_what_it_has_begin(rig: Rigs) -> None:
+    session = rig(ROUTINE.replace("settle: 0", "settle: 9s"))
+    mode = LineMode(session.engine, io.StringIO())
+    session.begin().run(1_000)
+    printed(mode)
+    session.press(Key.NEXT)
+    said = [line.strip() for line in printed(mode)]
+    assert said == ["Next: Reach.", "[ 0:09] Work: Reach, 5 seconds (0:05)"]

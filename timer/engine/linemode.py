@@ -56,6 +56,7 @@ class LineMode:
         self._lines: SimpleQueue[str | None] = SimpleQueue()
         self._done: dict[int, SetDone] = {}
         self._told: list[str] = []
+        self._begun: list[str] = []
         self._signal: int | None = None
         self._lost: OSError | None = None
         self._asked = False
@@ -124,7 +125,14 @@ class LineMode:
             if key in DIGITS and self._engine.rate(int(key)):
                 self._write(safe(f"Kept: {int(key) or 10} of ten."))
 
+    def _print_begun(self) -> None:
+        """Print what has begun meanwhile: after the answer to the key that had it begin."""
+        for line in self._begun:
+            self._lines.put(line)
+        self._begun.clear()
+
     def _changed(self) -> None:
+        self._print_begun()
         if self._engine.closed:
             self._lines.put(None)
 
@@ -135,10 +143,11 @@ class LineMode:
         """Turn an event into a line; called in the engine's thread."""
         match event:
             case Entered(_, segment):
-                self._lines.put(f"{_stamp(segment, 0)} {entry(segment)}")
+                self._begun.append(f"{_stamp(segment, 0)} {entry(segment)}")
             case Passed(_, cue, index) if cue.what not in _UNPRINTED:
                 if text := self._words(cue, index):
                     segment = self._engine.timeline.segments[index - 1]
+                    self._print_begun()
                     self._lines.put(f"{_stamp(segment, cue.at_ms)}   {safe(text)}")
             case SetDone():
                 self._done[event.segment.index] = event
