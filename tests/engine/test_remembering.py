@@ -62,7 +62,7 @@ def test_a_settings_file_that_cannot_be_written_is_told_and_not_fatal(tmp_path: 
     pressed(engine, Key.SOFTER)
     (told,) = engine.join(0).sentences
     assert told.startswith("The volume is not kept.")
-    assert str(file) in told
+    assert file.name in told
 
 
 def test_a_slow_disk_holds_up_no_key_and_only_the_newest_volume_is_written() -> None:
