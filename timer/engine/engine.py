@@ -9,7 +9,6 @@ from collections.abc import Callable
 from functools import partial
 
 from timer.engine.changes import Changes
-from timer.engine.guarding import answers_of, fact
 from timer.engine.inbox import Inbox
 from timer.engine.ledger import Ledger
 from timer.engine.remembering import Remembering
@@ -21,19 +20,10 @@ from timer.engine.voicing import Voicing
 from timer.errors import SuppleError
 from timer.player.clock import Clock
 from timer.player.commands import Away, Command, Key, Replace, Saved, Say
-from timer.player.effects import (
-    Complained,
-    Effect,
-    Ended,
-    Outcome,
-    Passed,
-    Rated,
-    SetDone,
-)
+from timer.player.effects import Complained, Effect, Ended, Outcome, Passed, Rated, SetDone
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.player.vigil import Vigil
-from timer.routine.guards import Complaint
 from timer.routine.model import Routine
 from timer.sound.levels import FULL, Levels
 from timer.sound.sink import Sink
@@ -221,13 +211,8 @@ class Engine(Running[_Wanted]):
         self._ledger.close(CLOSE_JOURNAL_S)
         self._take_reports()
         self._publish()
-        told = [
-            status.problem,
-            self._ledger.news,
-            self._ledger.trouble,
-            self.voicing.unsaid,
-            unkept,
-        ]
+        ledger = self._ledger
+        told = (status.problem, ledger.news, ledger.trouble, self.voicing.unsaid, unkept)
         self._sentences = tuple(text for text in told if text)
         self._done.set()
 
@@ -275,12 +260,9 @@ class Engine(Running[_Wanted]):
         for effect in effects:
             self._sounding.perform(effect, self._now)
             match effect:
-                case SetDone():
-                    self._record(effect)
-                case Rated(segment, effort):
-                    self._ledger.rate(segment, effort)
-                case Complained(complaint):
-                    self._remember(complaint)
+                case SetDone() | Rated() | Complained():
+                    position = self._player.session_position(self._now)
+                    self._ledger.perform(effect, position, self._clock.wall())
                 case Passed(_, cue, _) if self.ring and self._sink.status().bell:
                     if cue.tone and cue.what != "tick":
                         self.ring()
@@ -288,14 +270,6 @@ class Engine(Running[_Wanted]):
                     self._outcome = outcome
             if self.observe:
                 self.observe(effect)
-
-    def _record(self, done: SetDone) -> None:
-        position = self._player.session_position(self._now)
-        self._ledger.record(done, position, self._clock.wall())
-
-    def _remember(self, complaint: Complaint) -> None:
-        for slug, yes in answers_of(complaint).items():
-            self._ledger.remember(*fact(slug, yes, self._clock.wall()))
 
     def _swap(self) -> None:
         self._adopt(self._changes.swap(self._player.plan, self._player.place))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID, uuid4, uuid5
 
+from timer.engine.guarding import answers_of, fact
 from timer.journal.records import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
 from timer.journal.trouble import Trouble
-from timer.player.effects import Outcome, SetDone
+from timer.player.effects import Complained, Outcome, Rated, SetDone
 from timer.player.telling import name
 from timer.records import record
 from timer.timeline.segments import Segment, SegmentKind, Timeline
@@ -103,6 +104,17 @@ class Ledger:
         self._generation += 1
         if before is not None and now is not None and before in self._latest:
             self._latest[now] = self._latest[before]
+
+    def perform(self, effect: SetDone | Rated | Complained, position_ms: int, wall: str) -> None:
+        """Record a set, how hard it was, or a pain, `position_ms` into the session."""
+        match effect:
+            case SetDone():
+                self.record(effect, position_ms, wall)
+            case Rated(segment, effort):
+                self.rate(segment, effort)
+            case Complained(complaint):
+                for slug, yes in answers_of(complaint).items():
+                    self.remember(*fact(slug, yes, wall))
 
     def record(self, done: SetDone, position_ms: int, wall: str) -> None:
         """Record a set; the same set done again replaces the first."""
