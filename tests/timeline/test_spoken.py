@@ -116,6 +116,13 @@ def test_the_first_of_two_cues_is_worth_more_before_go_than_the_dose():
     assert "12 reps." in texts(timeline, 1)
 
 
+def test_no_number_begins_on_a_tone_that_follows_a_phase_as_short_as_its_own():
+    plan = CuePlan(unfold(reps(5, tempo=phases(out=300, back=825), settle=9_000)))
+    tones = [(cue.at_ms, cue.at_ms + cue.length_ms) for cue in plan.of(1) if cue.tone]
+    counted = [cue.at_ms for cue in plan.of(1) if cue.what == "count"]
+    assert not [at for at in counted for begin, end in tones if begin <= at < end]
+
+
 def test_a_number_too_long_for_its_phase_sounds_on_over_the_next_tone():
     timeline = unfold(reps(10, tempo=phases(up=1_000, down=1_000), settle=9_000))
     assert texts(timeline, 1, "count")[0] == "1."

@@ -133,10 +133,17 @@ def _last_breath(moment: Moment, lengths: Lengths, cycle: int) -> Iterator[Utter
 
 
 def _first_slot(segment: Segment, lengths: Lengths, cycle: int) -> tuple[int, int]:
-    """Return where a rep's first tone ends and its second begins, from the rep's start."""
+    """Return where a rep's first tone ends and its second begins, from the rep's start.
+
+    A phase as short as its tone is passed over: nothing can begin before the next one sounds.
+    """
     toned = phase_tones(segment.phases) if len(segment.phases) > 1 else []
-    opens = toned[0][0] + lengths.tone(toned[0][2]) if toned else lengths.tone("rep")
-    return opens, toned[1][0] if len(toned) > 1 else cycle
+    opens, ends = lengths.tone("rep"), [*(at for at, _, _ in toned[1:]), cycle]
+    for (at, _, tone), closes in zip(toned, ends, strict=False):
+        opens = at + lengths.tone(tone)
+        if opens + CLOSE_MS < closes:
+            return opens, closes
+    return opens, cycle
 
 
 def _after_go(lengths: Lengths) -> int:
