@@ -28,5 +28,10 @@ class SuppleError(Exception):
         self.message = message
         self.remedy = remedy
 
+    @property
+    def sentences(self) -> str:
+        """What is wrong and what to do, on one line."""
+        return f"{self.message} {self.remedy or ''}".rstrip()
+
     def __str__(self) -> str:
         return f"{self.message}\n{self.remedy}" if self.remedy else self.message

@@ -117,8 +117,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         if engine.snapshot.place or engine.snapshot.speed != 1:
             lately = lately._replace(broke_off=None)
         if not any(lately):
-            self._ask(engine, routine)
-            return
+            return self._ask(engine, routine)
         from timer.tui.screens.caution import CautionScreen
 
         self.push_screen(
@@ -130,15 +129,14 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         try:
             self.host = self.host.preferring(key, value)
         except SuppleError as error:
-            return " ".join(filter(None, (error.message, error.remedy)))
+            return error.sentences
         if key == "theme":
             self.wear(self.host.settings.theme)
         return None
 
     def _cautioned(self, go: bool, engine: Engine, routine: str | None) -> None:
         if go:
-            self._ask(engine, routine)
-            return
+            return self._ask(engine, routine)
         engine.finish()
         if self._first[0] is not None:
             self.exit(return_code=0)
@@ -149,8 +147,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
         asking = Questioning(self.host, engine.timeline.routine)
         if asking.next is None and not asking.earlier:
-            self._show(engine, routine)
-            return
+            return self._show(engine, routine)
         from timer.tui.screens.guard import GuardScreen
 
         screen = GuardScreen(asking)
@@ -197,17 +194,14 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             self.host = self.host.at_volume(engine.volume)
         self._uncover()
         # Who has skipped to the end is told that nothing was done; who has left knows.
-        undone = not summary.count and engine.snapshot.following is None
-        early = summary.outcome is Outcome.PARTIAL
-        told = summary.outcome is Outcome.FINISHED or (early and undone)
+        skipped = summary.outcome is Outcome.PARTIAL and engine.snapshot.following is None
+        told = summary.outcome is Outcome.FINISHED or (skipped and not summary.count)
         if told and engine.snapshot.speed == 1:
             from timer.tui.screens.summary import SummaryScreen
 
             self.switch_screen(SummaryScreen(engine))
-        elif self._first[0] is None:
-            self.pop_screen()
         else:
-            self.exit(return_code=0)
+            self.back()
 
     def _uncover(self) -> None:
         """Take away what lies over the player, such as the help."""
@@ -217,7 +211,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             self.pop_screen()
 
     def back(self, following: str | None = None) -> None:
-        """Leave the summary: to the next routine, to the menu, or to where we came from."""
+        """Leave a session: to the next routine, to the menu, or to where we came from."""
         if following is not None:
             self.pop_screen()
             self._attempt(partial(self.start, following))
@@ -243,7 +237,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             try:
                 edit_file(Path(path), os.environ)
             except SuppleError as error:
-                return " ".join(filter(None, (error.message, error.remedy)))
+                return error.sentences
         return None
 
     def _send(self, text: str) -> None:
@@ -265,15 +259,12 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         assert answers is not None, "the screen answers even when it is left"
         self.host.answered(answers.given)
         if answers.go and not answers.avoid:
-            self._show(engine, routine)
-            return
+            return self._show(engine, routine)
         engine.finish()
         if answers.go:
-            wanted = routine or engine.timeline.routine.slug
-            there = engine.goes_on_at
-            self._attempt(
-                lambda: self._show(self._anew(wanted, answers.avoid).go_on_at(there), routine)
-            )
+            wanted, there = routine or engine.timeline.routine.slug, engine.goes_on_at
+            anew = partial(self._anew, wanted, answers.avoid)
+            self._attempt(lambda: self._show(anew().go_on_at(there), routine))
         elif answers.instead:
             self._attempt(partial(self.start, answers.instead))
         elif self._first[0] is not None:
