@@ -196,7 +196,8 @@ def _coming(now: Snapshot) -> list[str]:
         return [f"Next: {bout.label}", f"Next: {KIND_WORDS[bout.kind].lower()}"]
     parts = [side_text(bout.side), dose_text(bout), set_text(bout)]
     kept = [part for part in parts if part]
-    return [f"Next: {', '.join((bout.label, *kept[:n]))}" for n in range(len(kept), -1, -1)]
+    fuller = [f"Next: {', '.join((bout.label, *kept[:n]))}" for n in range(len(kept), -1, -1)]
+    return [*fuller, bout.label]
 
 
 def question(now: Snapshot, width: int) -> str | None:
