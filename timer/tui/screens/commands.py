@@ -44,15 +44,19 @@ class Commands(Provider):
     async def discover(self) -> Hits:
         """Yield every command."""
         for one in self._commands:
-            yield DiscoveryHit(Content(one.name), one.run, one.name, one.about)
+            yield DiscoveryHit(_shown(Content(one.name), one), one.run, one.name)
 
     async def search(self, query: str) -> Hits:
         """Yield the commands that fit what is typed."""
         matcher = self.matcher(query)
         for one in self._commands:
             if score := matcher.match(one.name):
-                shown = matcher.highlight(one.name)
-                yield Hit(score, shown, one.run, one.name, one.about)
+                yield Hit(score, _shown(matcher.highlight(one.name), one), one.run, one.name)
+
+
+def _shown(name: Content, command: Command) -> Content:
+    """Return what the list shows of a command: no text of a file is taken for markup."""
+    return Content("\n").join((name, Content(command.about).stylize("not bold")))
 
 
 class CommandsScreen(CommandPalette):
@@ -73,7 +77,6 @@ class CommandsScreen(CommandPalette):
         scrollbar-background: $panel; scrollbar-background-hover: $panel;
         scrollbar-background-active: $panel;
     }
-    CommandsScreen > .command-palette--help-text { text-style: not bold; }
     CommandsScreen CommandList > .option-list--option-highlighted {
         color: $background; background: $accent; text-style: bold;
     }
