@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from threading import Event, current_thread, main_thread
 from typing import Any
@@ -119,7 +120,8 @@ def test_the_lock_and_the_journal_are_opened_in_the_writers_thread(tmp_path: Pat
     third.close(5)
     other.close(5)
     assert told == [False]
-    assert len(open_store(tmp_path, read_only=True).sessions()) == 3
+    with closing(open_store(tmp_path, read_only=True)) as store:
+        assert len(store.sessions()) == 3
 
 
 def test_words_first_met_in_an_edit_are_tried_in_another_thread(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,9 @@ NOW = "2026-03-11T12:00:00+01:00"  # a Wednesday
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return open_store(tmp_path)
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(open_store(tmp_path)) as opened:
+        yield opened
 
 
 def add(store: Store, make: Any, id: str, at: str, *sets: int, **more: Any) -> None:
