@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,10 @@ def to_write(path: Path) -> tuple[Connection, tuple[str, ...]]:
     if db is None:
         told.append(_set_aside(path, before))
         db = connect(path)
-    try:
+    with ExitStack() as unless_usable:
+        unless_usable.callback(db.close)
         told.extend(_prepare(db, path))
-    except BaseException:
-        db.close()
-        raise
+        unless_usable.pop_all()
     return db, tuple(told)
 
 
@@ -59,17 +59,14 @@ def to_read(path: Path) -> tuple[Connection, bool]:
         return _in_memory(), False
     # Not `mode=ro`: what a killed process left half written must be rolled back to be read.
     db = connect(path)
-    try:
+    with ExitStack() as unless_usable:
+        unless_usable.callback(db.close)
         db.execute("PRAGMA query_only = ON")
         version = version_of(db)
-        if version >= len(MIGRATIONS):
-            return db, version > len(MIGRATIONS)
-        copy = _in_memory(db)
-    except BaseException:
-        db.close()
-        raise
-    db.close()
-    return copy, False
+        if version < len(MIGRATIONS):
+            return _in_memory(db), False
+        unless_usable.pop_all()
+    return db, version > len(MIGRATIONS)
 
 
 def connect(path: Path) -> Connection:
