@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 
 from timer.records import record
 from timer.settings import BACKENDS, HOLDS, RANGES, SWITCHES, TEXTS, THEMES, Settings
+from timer.tui.screens.choosing import ChoosingScreen
 from timer.tui.screens.plan import PLANS
-from timer.tui.widgets.lines import KeyRow, Notice
+from timer.tui.widgets.lines import Notice
 from timer.tui.widgets.options import Option, Options
 
 if TYPE_CHECKING:
@@ -130,35 +129,21 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
 SETTINGS = tuple(setting for settings in GROUPS.values() for setting in settings)
 
 
-class SettingsScreen(Screen[None], inherit_bindings=False):
+class SettingsScreen(ChoosingScreen):
     """Shows the settings of the app's host and changes them."""
 
-    CSS = "SettingsScreen { layout: vertical; }"
     BINDINGS = [  # noqa: RUF012
-        Binding("up,k,K", "choose(-1)", show=False),
-        Binding("down,j,J", "choose(1)", show=False),
-        Binding("pageup,home,g", "choose(-99)", show=False),
-        Binding("pagedown,end,G", "choose(99)", show=False),
         Binding("right,l,L,enter,space,plus", "change(1)", show=False),
         Binding("left,h,H,minus", "change(-1)", show=False),
         Binding("s,S", "app.show_sounds", show=False),
-        Binding("question_mark", "app.show_help", show=False),
-        Binding("escape,q,Q,o,O,ctrl+c", "dismiss", show=False),
+        Binding("o,O", "dismiss", show=False),
     ]
-
-    def compose(self) -> ComposeResult:
-        """Lay out what can't be written, the settings, and the keys."""
-        yield Notice(classes="-none")
-        yield Options("Settings", self._options())
-        yield KeyRow((("←→", "change"), ("↑↓", "choose"), ("s", "sounds"), ("q", "back")))
+    heading = "Settings"
+    hints = (("←→", "change"), ("↑↓", "choose"), ("s", "sounds"), ("q", "back"))
 
     def on_options_pressed(self) -> None:
         """Change what was clicked a second time."""
         self.action_change(1)
-
-    def action_choose(self, rows: int) -> None:
-        """Choose the setting `rows` further down."""
-        self.query_one(Options).move(rows)
 
     def action_change(self, step: int) -> None:
         """Give the chosen setting the value `step` places further, and write it at once."""
@@ -168,7 +153,7 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
         after = setting.beside(before, step)
         problem = self._supple.prefer(setting.key, after) if after != before else None
         self.query_one(Notice).sentences = (problem,) if problem else ()
-        options.fill(self._options())
+        options.fill(self.options())
 
     @property
     def _supple(self) -> SuppleApp:
@@ -178,7 +163,8 @@ class SettingsScreen(Screen[None], inherit_bindings=False):
     def _settings(self) -> Settings:
         return self._supple.host.settings
 
-    def _options(self) -> tuple[Option, ...]:
+    def options(self) -> tuple[Option, ...]:
+        """Return every setting with its value."""
         return tuple(
             Option(one.name, one.called(getattr(self._settings, one.key)), one.about, group)
             for group, settings in GROUPS.items()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 
 from timer.records import record
-from timer.tui.widgets.lines import KeyRow, Notice
+from timer.tui.screens.choosing import ChoosingScreen
+from timer.tui.widgets.lines import Notice
 from timer.tui.widgets.options import Option, Options
 
 if TYPE_CHECKING:
@@ -54,26 +53,17 @@ class Heard:
     level: int
 
 
-class SoundsScreen(Screen[None], inherit_bindings=False):
+class SoundsScreen(ChoosingScreen):
     """Plays through what a session would use, at the levels that are set."""
 
-    CSS = "SoundsScreen { layout: vertical; }"
-    BINDINGS = [  # noqa: RUF012
-        Binding("up,k,K", "choose(-1)", show=False),
-        Binding("down,j,J", "choose(1)", show=False),
-        Binding("pageup,home,g", "choose(-99)", show=False),
-        Binding("pagedown,end,G", "choose(99)", show=False),
-        Binding("enter,space,right,l,L", "play", show=False),
-        Binding("escape,q,Q,ctrl+c", "dismiss", show=False),
-    ]
+    BINDINGS = [Binding("enter,space,right,l,L", "play", show=False)]  # noqa: RUF012
+    heading = "Sounds"
+    hints = (("enter", "hear it"), ("↑↓", "choose"), ("q", "back"))
 
-    def compose(self) -> ComposeResult:
-        """Lay out what is wrong with sound, the sounds, and the keys."""
+    def options(self) -> tuple[Option, ...]:
+        """Return every sound with its length."""
         self._heard = sounds(self._host)
-        options = (Option(one.name, length(one.length_ms), one.about) for one in self._heard)
-        yield Notice(classes="-none")
-        yield Options("Sounds", tuple(options))
-        yield KeyRow((("enter", "hear it"), ("↑↓", "choose"), ("q", "back")))
+        return tuple(Option(one.name, length(one.length_ms), one.about) for one in self._heard)
 
     def on_mount(self) -> None:
         """Open the sound, which takes a moment, before anything is to be heard."""
@@ -89,10 +79,6 @@ class SoundsScreen(Screen[None], inherit_bindings=False):
     def on_options_pressed(self) -> None:
         """Play what was clicked a second time."""
         self.action_play()
-
-    def action_choose(self, rows: int) -> None:
-        """Choose the sound `rows` further down."""
-        self.query_one(Options).move(rows)
 
     def action_play(self) -> None:
         """Play the chosen sound in place of what still sounds."""
