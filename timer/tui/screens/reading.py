@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen, ScreenResultType
@@ -28,9 +30,9 @@ class ReadingScreen(Screen[ScreenResultType], inherit_bindings=False):
     lowered = False
     """Whether a short text stands lower, for something that is asked."""
 
+    @abstractmethod
     def blocks(self) -> tuple[Block, ...]:
         """Return what there is to read."""
-        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """Lay out the page over its keys."""

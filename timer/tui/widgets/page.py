@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
@@ -47,13 +48,13 @@ class Scroll(Painted, Generic[Line]):
 
     offset_y: reactive[int] = reactive(0, repaint=False)
 
+    @abstractmethod
     def lines(self, width: int) -> Sequence[Line]:
         """Return every line of the page."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drawn(self, line: Line, width: int) -> Strip:
         """Return a line as it is drawn."""
-        raise NotImplementedError
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return the rows from the offset on, with a mark where there is more."""

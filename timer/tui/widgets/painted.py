@@ -30,8 +30,8 @@ class Painted(Widget):
     _painted_size: Size | None = None
 
     def rows(self, width: int, height: int) -> list[Strip]:
-        """Return at most `height` rows of `width` cells."""
-        raise NotImplementedError
+        """Return at most `height` rows of `width` cells; the ground fills the others."""
+        return []
 
     @property
     def palette(self) -> Palette:
