@@ -10,7 +10,9 @@ import pytest
 
 from timer.engine.host import Host
 from timer.journal.records import SessionEnd, SessionStart, State
+from timer.player.player import Player
 from timer.routine.library import Library, Origin
+from timer.timeline.cues import CuePlan
 from timer.tui.rehearsal import Rehearsal, rehearse
 
 NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
@@ -59,6 +61,15 @@ def trial(tmp_path: Path) -> str:
 def session(environ: dict[str, str], trial: str) -> Rehearsal:
     """The app with the trial about to begin."""
     return rehearse(environ, trial)
+
+
+@pytest.fixture
+def player(environ: dict[str, str], trial: str) -> Player:
+    """The trial, begun at real time 0."""
+    host = Host.of(environ)
+    player = Player(CuePlan(host.timeline(trial), host.lengths, attended=True), attended=True)
+    player.start(0)
+    return player
 
 
 @pytest.fixture

@@ -6,28 +6,17 @@ from itertools import pairwise
 
 import pytest
 
-from timer.engine.host import Host
 from timer.figures.motion import FRAMES_A_SECOND, Figure, figure
 from timer.player.commands import Jump, Key
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot
 from timer.records import replace
-from timer.timeline.cues import CuePlan
 from timer.timeline.segments import SegmentKind, TimedPhase
 from timer.tui.themes import DARK
 from timer.tui.widgets.cycle import beat, filled, hand, picture, shown_bout
 from timer.tui.widgets.moving import BarCel, FigureCel
 
 SIZE = (36, 14)
-
-
-@pytest.fixture
-def player(environ: dict[str, str], trial: str) -> Player:
-    """The trial, begun at real time 0."""
-    host = Host.of(environ)
-    player = Player(CuePlan(host.timeline(trial), host.lengths, attended=True), attended=True)
-    player.start(0)
-    return player
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_the_plan_of_an_open_step_is_told_once(work: Snapshot) -> None:
         ({"KONSOLE_VERSION": "230805"}, False),
         ({"VTE_VERSION": "8002"}, True),
         ({"VTE_VERSION": "7600"}, False),
-        ({"WT_SESSION": "1", "TMUX": "/tmp/x"}, False),
+        ({"WT_SESSION": "1", "TMUX": "socket,1,0"}, False),
         ({"TERM_PROGRAM": "Apple_Terminal"}, False),
     ],
 )

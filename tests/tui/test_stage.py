@@ -29,15 +29,6 @@ ODD_SIZES = [(1, 1), (2, 3), (7, 9), (20, 10), (11, 40), (300, 5), (40, 13)]
 
 
 @pytest.fixture
-def player(environ: dict[str, str], trial: str) -> Player:
-    """The trial, begun at real time 0."""
-    host = Host.of(environ)
-    player = Player(CuePlan(host.timeline(trial), host.lengths, attended=True), attended=True)
-    player.start(0)
-    return player
-
-
-@pytest.fixture
 def moments(player: Player) -> list[Snapshot]:
     """A moment early and one late in every segment, played, paused and counted in."""
     found: list[Snapshot] = []
