@@ -86,6 +86,12 @@ def test_moves_are_added_up_with_the_effort_of_those_that_were_rated(
     ]
 
 
+def test_a_move_that_was_only_left_out_is_no_figure(store: Store, make: Any) -> None:
+    add(store, make, "a", "2026-03-10T08:00:00+01:00", 3, move="plank", skipped=True)
+    add(store, make, "b", "2026-03-11T08:00:00+01:00", 30, move="bridge")
+    assert [one["move"] for one in store.stats(NOW)["moves"]] == ["bridge"]
+
+
 def test_the_routine_done_most_stands_first(store: Store, make: Any) -> None:
     add(store, make, "a", "2026-01-10T08:00:00+01:00", 30, routine="core")
     add(store, make, "b", "2026-03-10T08:00:00+01:00", 30, routine="hips")

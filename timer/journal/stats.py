@@ -39,7 +39,7 @@ _MOVES = f"""
         sum(done) AS done, count(effort) AS rated, avg(effort) AS effort
     FROM session JOIN bout ON bout.session_id = session.id
     WHERE started_ms >= ? AND substr(started_at, 1, 10) >= ? AND speed = 1 AND bout.seconds > 0
-    GROUP BY 1 ORDER BY sets DESC, 1
+    GROUP BY 1 HAVING sum({COUNTS}) > 0 ORDER BY sets DESC, 1
 """
 
 Figures = dict[str, Any]
