@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from timer.errors import SuppleError
+from timer.files import UnreadableError
 from timer.records import record
 from timer.routine.model import Moves
 from timer.routine.parts import Prefer
@@ -29,7 +30,7 @@ def check_file(path: Path, moves: Moves) -> Checked:
     """Read and compile the file at `path`; a file in a folder `moves` is read as moves."""
     from timer.routine.moves import read_moves
     from timer.routine.reading import read_file, read_routine
-    from timer.routine.source import UnreadableError, read_bytes
+    from timer.routine.source import read_bytes
 
     try:
         data = read_bytes(path)

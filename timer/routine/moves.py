@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from timer import assets
+from timer.files import UnreadableError
 from timer.routine import phases, values
 from timer.routine.fields import Fields, Key, mapping, read_fields
 from timer.routine.model import Move, Moves, Swap
@@ -15,7 +16,7 @@ from timer.routine.parts import Dose, Sides
 from timer.routine.problems import Problem
 from timer.routine.report import Report, shown
 from timer.routine.shelf import Shelf
-from timer.routine.source import TOP, UnreadableError, parse, read_bytes
+from timer.routine.source import TOP, parse, read_bytes
 from timer.routine.steps import KINDS
 
 _DOSES = ("for", "count", "window", "to", "sets")
@@ -36,7 +37,7 @@ def read_moves_file(path: Path) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:
         return read_moves(read_bytes(path))
     except UnreadableError as error:
         report = Report()
-        report.error(TOP, error.code, error.message, error.help)
+        report.error(TOP, error.code, error.message, error.remedy)
         return (), report.problems()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from timer.files import UnreadableError
 from timer.routine import values
 from timer.routine.fields import Key, mapping, read_fields
 from timer.routine.guards import GUARDS
@@ -12,7 +13,7 @@ from timer.routine.model import Gaps, Moves, Routine, Schedule, SoundProfile
 from timer.routine.nodes import Node
 from timer.routine.problems import Problem
 from timer.routine.report import Report, listed, shown
-from timer.routine.source import TOP, UnreadableError, parse, read_bytes
+from timer.routine.source import TOP, parse, read_bytes
 from timer.routine.steps import read_steps
 from timer.routine.values import Reader
 
@@ -41,7 +42,7 @@ def read_file(path: Path, moves: Moves | None = None) -> Reading:
         data = read_bytes(path)
     except UnreadableError as error:
         report = Report()
-        report.error(TOP, error.code, error.message, error.help)
+        report.error(TOP, error.code, error.message, error.remedy)
         return Reading(None, report.problems())
     return read_routine(data, path.stem, moves)
 

@@ -10,8 +10,9 @@ from _thread import RLock
 from collections.abc import Iterable
 from pathlib import Path
 
+from timer.files import UnreadableError
 from timer.routine.model import Move, Moves
-from timer.routine.source import UnreadableError, read_bytes
+from timer.routine.source import read_bytes
 
 
 class Shelf(Moves):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from timer import files
 from timer.routine.model import Place
 from timer.routine.report import Report
 from timer.routine.tree import TooMuchError, TreeBuilder
@@ -25,65 +24,12 @@ TOP = Place(1, 1, 2)
 _UNWANTED = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 
 
-class UnreadableError(Exception):
-    """A file that can't be had: `code`, a sentence, and a remedy."""
-
-    def __init__(self, code: str, message: str, help: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.help = help
-
-
 def read_bytes(path: Path) -> bytes:
     """Return what the regular file at `path` holds, at most `LARGEST` bytes.
 
-    A pipe or a device is refused without waiting for it. Raises UnreadableError.
+    Raises UnreadableError.
     """
-    try:
-        handle = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        )
-    except FileNotFoundError:
-        raise UnreadableError("cannot-read", "There is no such file.", "Check the path.") from None
-    except IsADirectoryError:
-        raise _not_regular(stat.S_IFDIR) from None
-    except PermissionError:
-        raise UnreadableError(
-            "cannot-read", "This file may not be read.", "Change its permissions, or copy it."
-        ) from None
-    except (OSError, ValueError) as error:
-        raise _failed(error) from None
-    try:
-        return _read(handle)
-    except OSError as error:
-        raise _failed(error) from None
-    finally:
-        os.close(handle)
-
-
-def _read(handle: int) -> bytes:
-    status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode):
-        raise _not_regular(stat.S_IFMT(status.st_mode))
-    data = bytearray()
-    while len(data) <= LARGEST and (more := os.read(handle, LARGEST + 1 - len(data))):
-        data += more
-    return bytes(data)
-
-
-def _not_regular(kind: int) -> UnreadableError:
-    what = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe"}.get(kind, "a device or socket")
-    return UnreadableError(
-        "cannot-read", f"This is {what}, not a file.", "Name a regular file that ends in `.yaml`."
-    )
-
-
-def _failed(error: OSError | ValueError) -> UnreadableError:
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is odd"
-    return UnreadableError(
-        "cannot-read", f"This file can't be read: {reason}.", "Check the path and the disk."
-    )
+    return files.read_bytes(path, LARGEST)
 
 
 def parse(data: bytes, report: Report) -> Node | None:

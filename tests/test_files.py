@@ -1,0 +1,142 @@
+"""The door to files: whatever lies there, reading it ends at once, in bytes or in a sentence."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from timer import files
+
+MOST = 100
+Make = Callable[[Path], None]
+
+
+def no_file(path: Path) -> None:
+    """Leave nothing there."""
+
+
+def a_folder(path: Path) -> None:
+    """Put a folder there."""
+    path.mkdir()
+
+
+def a_pipe(path: Path) -> None:
+    """Put a pipe there that nobody writes to."""
+    os.mkfifo(path)
+
+
+def a_socket(path: Path) -> None:
+    """Put a socket there."""
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(str(path))
+
+
+def a_device(path: Path) -> None:
+    """Put a link to a device there that never runs dry."""
+    path.symlink_to("/dev/zero")
+
+
+def a_loop(path: Path) -> None:
+    """Put a link to itself there."""
+    path.symlink_to(path)
+
+
+def a_huge_file(path: Path) -> None:
+    """Put four gibibytes of nothing there."""
+    with path.open("wb") as file:
+        file.truncate(4 << 30)
+
+
+def below_a_file(path: Path) -> None:
+    """Put a file in the place of its folder."""
+    path.parent.rmdir()
+    path.parent.write_bytes(b"")
+
+
+BAD = [
+    (no_file, "no such file"),
+    (a_folder, "a folder"),
+    (a_pipe, "a pipe"),
+    (a_socket, "a device or socket"),
+    (a_device, "a device or socket"),
+    (a_loop, "symbolic links"),
+    (a_huge_file, "over 100 bytes"),
+    (below_a_file, "can't be read"),
+]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return a path in a folder that is there."""
+    (tmp_path / "f").mkdir()
+    return tmp_path / "f" / "x"
+
+
+@pytest.mark.parametrize(("make", "said"), BAD)
+@pytest.mark.parametrize("read", [files.read_bytes, files.read_text, files.read_json])
+def test_what_is_no_small_file_is_refused_at_once(
+    path: Path, make: Make, said: str, read: Callable[[Path, int], object]
+) -> None:
+    make(path)
+    with pytest.raises(files.UnreadableError) as caught:
+        read(path, MOST)
+    assert said in caught.value.message
+    assert caught.value.remedy
+    assert caught.value.missing is (make is no_file)
+
+
+def test_a_name_that_no_system_takes_is_refused() -> None:
+    for name in ("a\0b", "a\ud800b", "n" * 5_000):
+        with pytest.raises(files.UnreadableError):
+            files.read_bytes(Path(name), MOST)
+
+
+def test_a_file_is_read_to_the_last_byte_allowed(path: Path) -> None:
+    path.write_bytes(b"x" * MOST)
+    assert files.read_bytes(path, MOST) == b"x" * MOST
+    path.write_bytes(b"x" * (MOST + 1))
+    with pytest.raises(files.UnreadableError, match="over 100 bytes"):
+        files.read_bytes(path, MOST)
+
+
+def test_a_file_that_hides_its_size_is_bounded_too() -> None:
+    with pytest.raises(files.UnreadableError, match="over 10 bytes"):
+        files.read_bytes(Path("/proc/self/environ"), 10)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[" * 50_000, '{"a":' * 50_000, "1" * 9_000, "\ufffd"])
+def test_what_is_not_json_is_refused(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(files.UnreadableError, match="not JSON"):
+        files.read_json(path, 1 << 20)
+
+
+def test_what_is_not_utf_8_is_refused(path: Path) -> None:
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(files.UnreadableError, match="not UTF-8"):
+        files.read_text(path, MOST)
+
+
+@pytest.mark.parametrize("make", [no_file, a_pipe, a_device, a_loop, a_huge_file])
+def test_a_file_is_written_over_whatever_was_there(path: Path, make: Make) -> None:
+    make(path)
+    files.replace_file(path, b"new")
+    assert files.read_bytes(path, MOST) == b"new"
+    assert files.names(path.parent) == ["x"]
+
+
+def test_a_file_that_can_t_be_written_leaves_no_draft(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(IsADirectoryError):
+        files.replace_file(path, b"new")
+    assert files.names(path.parent) == ["x"]
+
+
+@pytest.mark.parametrize("make", [no_file, a_pipe, a_loop, below_a_file])
+def test_a_folder_that_is_none_has_no_names(path: Path, make: Make) -> None:
+    make(path)
+    assert files.names(path) == []

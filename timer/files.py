@@ -1,0 +1,143 @@
+"""The one door to files that people, editors and crashes leave behind.
+
+Reading ends soon and in one of two ways: the bytes, or an UnreadableError with a sentence. Only a
+regular file is opened, so a pipe or a device is never waited for, and never more of it is read than
+the caller allows.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+from timer.errors import SuppleError
+
+_KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe"}
+
+
+class UnreadableError(SuppleError):
+    """A file that can't be read: a sentence, a remedy, and a `code` for programs.
+
+    `code` is `file-too-large`, `not-utf-8`, `not-json` or `cannot-read`; `missing` says whether
+    there simply is no such file.
+    """
+
+    def __init__(self, code: str, message: str, remedy: str, *, missing: bool = False) -> None:
+        super().__init__(message, remedy)
+        self.code = code
+        self.missing = missing
+
+
+def read_bytes(path: Path, most: int) -> bytes:
+    """Return what the regular file at `path` holds, at most `most` bytes.
+
+    Links are followed. Raises UnreadableError.
+    """
+    try:
+        # Looked at before it is opened: opening alone can set off a device or end a pipe's writer.
+        _require_regular(os.stat(path).st_mode)
+        handle = os.open(path, _FLAGS)
+    except FileNotFoundError:
+        raise UnreadableError(
+            "cannot-read", "There is no such file.", "Check the path.", missing=True
+        ) from None
+    except (OSError, ValueError) as error:
+        raise _failed(error) from None
+    try:
+        return _read(handle, most)
+    except OSError as error:
+        raise _failed(error) from None
+    finally:
+        os.close(handle)
+
+
+def read_text(path: Path, most: int) -> str:
+    """Return the UTF-8 text of a file of at most `most` bytes. Raises UnreadableError."""
+    try:
+        return read_bytes(path, most).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableError(
+            "not-utf-8", "This file is not UTF-8 text.", "Save it with the encoding UTF-8."
+        ) from None
+
+
+def read_json(path: Path, most: int) -> Any:
+    """Return the value in a JSON file of at most `most` bytes. Raises UnreadableError."""
+    import json
+
+    try:
+        return json.loads(read_text(path, most))
+    except (ValueError, RecursionError):
+        raise UnreadableError("not-json", "This file is not JSON.", "Move it away.") from None
+
+
+def names(folder: Path) -> list[str]:
+    """Return the sorted names in a folder; one that can't be listed has none."""
+    try:
+        return sorted(os.listdir(folder))
+    except (OSError, ValueError):
+        return []
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write `data` to `path`, whole or not at all, whatever kind of file is there.
+
+    Its folder must exist. Raises OSError.
+    """
+    draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    try:
+        with draft.open("xb") as file:
+            file.write(data)
+        os.replace(draft, path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+def _read(handle: int, most: int) -> bytes:
+    status = os.fstat(handle)
+    _require_regular(status.st_mode)
+    data = bytearray()
+    if status.st_size <= most:
+        # What a file says of its size need not be so: some grow, and the system's own say 0.
+        while len(data) <= most and (more := os.read(handle, most + 1 - len(data))):
+            data += more
+        if len(data) <= most:
+            return bytes(data)
+    size = f"{most // 1024} KiB" if most >= 1024 else f"{most} bytes"
+    raise UnreadableError(
+        "file-too-large", f"This file is over {size}.", "Check that it is the right one."
+    )
+
+
+def _require_regular(mode: int) -> None:
+    if not stat.S_ISREG(mode):
+        what = _KINDS.get(stat.S_IFMT(mode), "a device or socket")
+        raise UnreadableError(
+            "cannot-read", f"This is {what}, not a file.", "Put a regular file in its place."
+        )
+
+
+def _failed(error: OSError | ValueError) -> UnreadableError:
+    if isinstance(error, PermissionError):
+        return UnreadableError(
+            "cannot-read",
+            "You don't have permission to read this file.",
+            "Change its permissions, or copy it.",
+        )
+    named = isinstance(error, OSError) and error.strerror
+    reason = error.strerror if named else "its name isn't valid"  # type: ignore[union-attr]
+    return UnreadableError(
+        "cannot-read", f"This file can't be read: {reason}.", "Check the path and the disk."
+    )
