@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,17 @@ def test_every_guard_asks_and_leaves_a_way_out() -> None:
         assert guard.advice.endswith(".")
         assert guard.instead in bundled
         assert guard.tags or guard.effect is not Effect.DROP
+
+
+def test_a_pad_or_a_pack_is_never_lain_on() -> None:
+    """Body weight traps the heat or the cold of whatever is under it."""
+    moves = load_library([])
+    found = [move for slug in moves.slugs if (move := moves.find(slug))]
+    laid = [move for move in found if {"heating pad", "cold pack"} & set(move.kit)]
+    assert {move.slug for move in laid} == {"heating-pad", "cold-pack"}
+    for move in laid:
+        said = " ".join((*(cue.say for cue in move.cues), *move.warnings))
+        assert "Never lie on the" in said, move.slug
+        assert not re.search(r"(?i)\bunder\b", said), move.slug
+        # On the front, or with the knee bent, the back of the thigh is free.
+        assert move.position == "lying-front" or "Knee bent" in said, move.slug
