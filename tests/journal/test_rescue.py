@@ -1,0 +1,124 @@
+"""Rescue files: every good record is taken in, and nothing found in their place does harm."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from timer.journal import rescue
+from timer.journal.records import Rating, Record, SessionStart
+from timer.journal.store import open_store
+
+NAME = "unsaved-001-7.jsonl"
+START = {
+    "record": "SessionStart",
+    "id": "s",
+    "routine": "hips",
+    "started_at": "2026-03-01T07:30:00+01:00",
+    "planned_ms": 600_000,
+    "speed": 1.0,
+}
+
+
+def _huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(4 << 30)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it has no such files")
+@pytest.mark.parametrize(
+    "put",
+    [
+        Path.mkdir,
+        os.mkfifo,
+        lambda path: path.symlink_to("/dev/zero"),
+        _huge,
+        lambda path: path.symlink_to(path),
+        lambda path: path.write_text("[" * 100_000),
+        lambda path: path.write_text('{"a":' * 100_000),
+        lambda path: path.write_text(json.dumps(START | {"planned_ms": "soon"})),
+    ],
+    ids=["folder", "pipe", "device", "huge", "loop", "deep list", "deep object", "wrong type"],
+)
+def test_what_is_no_rescue_file_is_set_aside_and_reported_once(
+    tmp_path: Path, put: Callable[[Path], object]
+) -> None:
+    put(tmp_path / NAME)
+    # An older one of the same name must not be lost to it.
+    (tmp_path / "unsaved-001-7.unreadable").write_text("older")
+    with closing(open_store(tmp_path)) as store:
+        assert len(store.notices) == 1
+        assert "cannot be read" in store.notices[0]
+    assert not os.path.lexists(tmp_path / NAME)
+    assert os.path.lexists(tmp_path / "unsaved-001-7.2.unreadable")
+    assert (tmp_path / "unsaved-001-7.unreadable").read_text() == "older"
+    with closing(open_store(tmp_path)) as store:
+        assert store.notices == ()
+
+
+def test_good_records_beside_bad_ones_are_saved_and_the_file_is_kept(tmp_path: Path) -> None:
+    bad = json.dumps(START | {"id": "t", "speed": float("nan")})
+    (tmp_path / NAME).write_bytes(b'\xff\n{"record": []}\n%b\n%b\n{"rec' % (
+        json.dumps(START).encode(), bad.encode()
+    ))  # fmt: skip
+    with closing(open_store(tmp_path)) as store:
+        assert [one["id"] for one in store.sessions()] == ["s"]
+        assert "4 of 5" in store.notices[0]
+    assert (tmp_path / "unsaved-001-7.unreadable").exists()
+
+
+def test_a_rescue_file_that_cannot_be_removed_does_not_keep_the_journal_shut(
+    tmp_path: Path, protected: tuple[Path, Callable[[], None]]
+) -> None:
+    folder, protect = protected
+    (folder / NAME).write_text(json.dumps(START))
+    protect()
+    taken: list[Record] = []
+    (said,) = rescue.merge(folder, taken.append)
+    assert len(taken) == 1
+    assert "cannot be removed" in said
+
+
+junk = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**30), 10**30)
+    | st.floats()
+    | st.text(st.characters(exclude_categories=())),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+near = st.builds(
+    lambda key, value: START | {key: value},
+    st.sampled_from([*START, "state", "effort", "more"]),
+    junk,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    found=st.lists((junk | near).map(json.dumps) | st.text(st.characters(codec="utf-8"))),
+    raw=st.binary(max_size=20),
+    place=st.integers(0, 5),
+)
+def test_whatever_a_rescue_file_holds_its_good_records_are_taken_in(
+    tmp_path_factory: pytest.TempPathFactory, found: list[str], raw: bytes, place: int
+) -> None:
+    folder = tmp_path_factory.mktemp("rescue")
+    lines = [*(one.encode() for one in found), raw]
+    good = json.dumps({"record": "Rating", "id": "mine", "effort": 7}).encode()
+    lines.insert(place, good)
+    (folder / NAME).write_bytes(b"\n".join(lines))
+    taken: list[Any] = []
+    (said,) = rescue.merge(folder, taken.append)
+    assert Rating("mine", 7) in taken
+    assert all(isinstance(one, (SessionStart, Rating)) for one in taken)
+    assert ("saved now" in said) or ("cannot be read" in said)
