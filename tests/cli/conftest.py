@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.machines import NO_ENGINE, PATIENCE_S, VOICELESS
 from timer.cli.main import run
+from timer.machine import Machine
 
 ROUTINE = """\
 name: Quick one
@@ -52,6 +54,9 @@ class Home:
 
     root: Path
     env: dict[str, str]
+    """For processes; there SUPPLE_VOICE keeps away from any voice that is installed."""
+    machine: Machine = VOICELESS
+    """For commands in this process."""
 
     @property
     def routines(self) -> Path:
@@ -68,8 +73,8 @@ class Home:
     def supple(self, *arguments: object, **env: str) -> Answer:
         """Run a command in this process, through its one door."""
         runner = CliRunner()
-        with runner.isolation(env={**self.env, **env}) as streams:
-            code = run([str(one) for one in arguments])
+        with runner.isolation(env={**self.env, "SUPPLE_VOICE": None, **env}) as streams:
+            code = run([str(one) for one in arguments], self.machine)
             sys.stdout.flush()
             sys.stderr.flush()
             out, err = (stream.getvalue().decode() for stream in streams[:2])
@@ -82,7 +87,7 @@ class Home:
             env={**self.env, **env},
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=20,
+            timeout=PATIENCE_S,
             check=False,
         )
         return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -129,6 +134,7 @@ def new_home(root: Path) -> Home:
         "SUPPLE_CONFIG_DIR": str(root / "config"),
         "SUPPLE_DATA_DIR": str(root / "data"),
         "SUPPLE_AUDIO": "silent",
+        "SUPPLE_VOICE": NO_ENGINE,
         "LANG": "C.UTF-8",
     }
     return Home(root, kept | folders)

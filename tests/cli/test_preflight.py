@@ -8,6 +8,7 @@ from typing import Any
 
 from timer.cli.preflight import TONES, WORDS, Preflight, samples, try_out
 from timer.engine.host import Host
+from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.records import replace
 from timer.sound.sink import RecordingSink, SoundStatus
@@ -19,7 +20,7 @@ LOST = SoundStatus("miniaudio", problem="It is gone.", remedy="Plug it in.", bel
 
 def host(tmp_path: Path, **settings: str) -> Host:
     return Host.of(
-        {"SUPPLE_CONFIG_DIR": str(tmp_path), "SUPPLE_DATA_DIR": str(tmp_path), **settings}
+        {"SUPPLE_CONFIG_DIR": str(tmp_path), "SUPPLE_DATA_DIR": str(tmp_path), **settings}, BARE
     )
 
 

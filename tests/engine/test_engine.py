@@ -375,7 +375,8 @@ PRESSES = st.lists(st.tuples(st.integers(0, 40_000), KEYS), max_size=25)
 
 @pytest.mark.parametrize("slug", ["nordic-strength", "evening-loosen", "gentle-twice-daily"])
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(presses=PRESSES, attended=st.booleans(), speed=st.sampled_from([1.0, 7.3, 50.0]))
 def test_whatever_is_pressed_a_session_ends_once_and_every_set_is_kept(

@@ -10,6 +10,7 @@ from timer.engine.catalogue import Card
 from timer.engine.grouping import AGAIN, FIRST, Section, matching, offer, sections
 from timer.engine.host import Host
 from timer.journal.coach import Advice, Known
+from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.records import replace
 from timer.routine.model import Schedule
@@ -88,9 +89,9 @@ def test_a_find_puts_names_first_and_tells_what_else_it_was_found_in() -> None:
 
 
 def test_the_cold_pack_is_no_part_of_a_plan(tmp_path: Path) -> None:
-    found = Host.of({f"SUPPLE_{one}_DIR": str(tmp_path / one) for one in ("DATA", "CONFIG")})
+    found = Host.of({f"SUPPLE_{one}_DIR": str(tmp_path / one) for one in ("DATA", "CONFIG")}, BARE)
     settings = replace(found.settings, plan="stretch-after-runs")
-    now = Host(found.folders, settings, (), ManualClock()).menu()[0]
+    now = Host(found.folders, settings, (), ManualClock(), BARE).menu()[0]
     assert now.title == "Now"
     slugs = [one.slug for one, _ in now.entries]
     assert "post-run-cooldown" in slugs

@@ -22,6 +22,7 @@ from timer.engine.guarding import (
 )
 from timer.engine.host import Host, Wishes
 from timer.journal.store import open_store
+from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Replace
 from timer.records import replace
@@ -209,7 +210,7 @@ def test_answers_come_back_from_the_journal(tmp_path: Path) -> None:
 
 def test_a_host_keeps_answers_and_leaves_the_steps_out(tmp_path: Path) -> None:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
-    host = replace(Host.of(places), clock=ManualClock())
+    host = replace(Host.of(places, BARE), clock=ManualClock())
     assert host.answers() == {}
     host.answered({"impact": True})
     assert host.answers() == {"impact": True}

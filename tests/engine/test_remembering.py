@@ -10,6 +10,7 @@ from timer.engine.engine import Engine
 from timer.engine.host import Host, Wishes
 from timer.engine.remembering import Remembering
 from timer.errors import SuppleError
+from timer.machine import BARE
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Key
@@ -25,7 +26,9 @@ def prepared(
     (tmp_path / "short.yaml").write_text(ROUTINE, encoding="utf-8")
     names = ("CONFIG", "DATA", "CACHE", "STATE")
     folders = find_folders({f"XDG_{name}_HOME": str(tmp_path / name) for name in names})
-    host = Host(folders, Settings(audio="silent", **settings), clock=clock or ManualClock())
+    host = Host(
+        folders, Settings(audio="silent", **settings), clock=clock or ManualClock(), machine=BARE
+    )
     sink = RecordingSink()
     engine = host.prepare(str(tmp_path / "short.yaml"), Wishes(), sink=sink)
     return engine, sink, folders.settings_file

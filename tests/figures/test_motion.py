@@ -31,7 +31,7 @@ def width_of(frame: Frame) -> set[int]:
     return {sum(len(text) for text, _ in row) for row in frame.rows}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     SLUGS,
     st.integers(8, 200),
@@ -61,7 +61,7 @@ def test_a_frame_has_exactly_the_size_that_was_asked_for(
     assert frame.text().strip()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(SLUGS, st.integers(0, 5), st.floats(0, 0.98))
 def test_no_joint_leaps_between_two_moments_of_a_phase(slug: str, phase: int, share: float) -> None:
     sheet = read_figure(slug)

@@ -13,6 +13,7 @@ from timer.journal import coach
 from timer.journal.coach import Done, Known, closing, menu_order, note_before, question_before
 from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
+from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.model import Schedule
 from timer.routine.parts import Range
@@ -168,8 +169,8 @@ def finish(
 @pytest.fixture
 def host(tmp_path: Path) -> Host:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
-    found = Host.of(places)
-    return Host(found.folders, found.settings, (), ManualClock())  # 2026-01-02, 03:04
+    found = Host.of(places, BARE)
+    return Host(found.folders, found.settings, (), ManualClock(), BARE)  # 2026-01-02, 03:04
 
 
 def test_the_host_orders_its_cards_by_what_the_journal_holds(host: Host) -> None:

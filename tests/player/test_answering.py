@@ -35,7 +35,7 @@ def answered(effects: list[Effect], now: int) -> bool:
     return any(isinstance(one, Schedule) and one.at <= now + SOON_MS for one in effects)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(timelines(most=3), st.lists(st.tuples(waits, commands), max_size=12), st.booleans())
 def test_no_key_goes_unanswered(timeline, steps, voice):
     profile = SoundProfile("full" if voice else "off")

@@ -253,7 +253,7 @@ commands = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(timelines(most=3), st.lists(st.tuples(st.integers(0, 20_000), commands), max_size=10))
 def test_whatever_is_pressed_no_two_things_are_said_at_once(timeline, steps):
     session = Heard(timeline)

@@ -18,8 +18,8 @@ from timer.player.vigil import LOST_FROM_MS, Loss, Lost
 from timer.timeline.cues import CuePlan
 from timer.timeline.segments import Timeline
 
-FEW = settings(max_examples=40, deadline=None)
-SOME = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=40)
+SOME = settings(max_examples=60)
 
 short = timelines(most=2)
 speeds = st.sampled_from([0.25, 0.7, 1.0, 1.3, 3.0, 10.0, 200.0])

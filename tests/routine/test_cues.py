@@ -8,6 +8,7 @@ import pytest
 
 from timer import assets
 from timer.engine.host import Host
+from timer.machine import BARE
 from timer.routine.model import Move, Moves
 from timer.routine.moves import load_library
 from timer.timeline.cues import CuePlan
@@ -114,7 +115,7 @@ def test_every_cue_is_short_and_a_whole_sentence(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", BUNDLED)
 def test_every_cue_of_a_bundled_routine_is_heard_in_its_step(slug: str) -> None:
-    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"})
+    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
     timeline = host.timeline(slug)
     heard: dict[int, str] = {}
     for event in script(CuePlan(timeline, host.lengths)):
@@ -131,7 +132,7 @@ def test_every_cue_of_a_bundled_routine_is_heard_in_its_step(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", BUNDLED)
 def test_ten_seconds_of_getting_ready_are_enough_to_hear_how(slug: str) -> None:
-    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"})
+    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
     timeline = host.timeline(slug)
     plan = CuePlan(timeline, host.lengths)
     for place, gap in enumerate(timeline.segments):
@@ -147,7 +148,7 @@ def test_ten_seconds_of_getting_ready_are_enough_to_hear_how(slug: str) -> None:
 
 
 def test_a_cue_that_is_said_while_another_move_goes_on_is_told_to_be_for_later() -> None:
-    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"})
+    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
     for slug in ("evening-loosen", "car-park-reset", "lunge-hinge-primer"):
         timeline = host.timeline(slug)
         plan = CuePlan(timeline, host.lengths)

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from timer.machine import BARE, Machine
+from timer.records import replace
 from timer.sound import synthesis
 from timer.sound.shaping import LOUDNESS_DBFS, resampled, shaped
-from timer.sound.synthesis import clip, find_engine, make
+from timer.sound.synthesis import ENGINES, clip, find_engine, make
 from timer.sound.tones import RATE, read
 from timer.sound.voice import SAID, Clips, file_name
 
@@ -82,6 +84,21 @@ def test_a_program_that_writes_a_file_is_a_voice() -> None:
     assert say("four", 1) == (array("h", [0] * 4), 22_050)
 
 
-def test_an_engine_that_is_not_here_is_not_found() -> None:
-    assert find_engine("sapi") is None or sys.platform == "win32"
-    assert find_engine("say") is None or sys.platform == "darwin"
+PROGRAMS = {name: f"/bin/{name}" for name in ("say", "powershell", "espeak-ng")}
+
+
+@pytest.mark.parametrize(
+    ("platform", "engines"),
+    [
+        ("linux", ["hibari", "espeak-ng"]),
+        ("darwin", ["hibari", "say", "espeak-ng"]),
+        ("win32", ["hibari", "sapi", "espeak-ng"]),
+    ],
+)
+def test_the_first_engine_that_the_machine_has_is_found(platform: str, engines: list[str]) -> None:
+    everything = Machine(PROGRAMS.get, {"hibari"}.__contains__, platform)
+    assert find_engine(everything) == engines[0]
+    assert find_engine(replace(everything, has_module=BARE.has_module)) == engines[1]
+    assert [one for one in ENGINES if find_engine(everything, one) == one] == engines
+    assert [one for one in ENGINES if find_engine(BARE, one)] == []
+    assert find_engine(BARE) is None

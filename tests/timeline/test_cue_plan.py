@@ -31,7 +31,7 @@ from timer.timeline.cues import REMINDING_MS, CuePlan
 from timer.timeline.script import script
 from timer.timeline.segments import Timeline
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 BARE = {"defaults": NO_GAPS}
 
 

@@ -11,6 +11,7 @@ import pytest
 from timer.engine.checking import check_file
 from timer.engine.host import Host
 from timer.engine.listening import missed
+from timer.machine import BARE
 from timer.routine.parts import Prefer
 from timer.sound.lengths import recorded
 from timer.timeline.compile import Choices, compile_routine
@@ -23,7 +24,7 @@ NOWHERE = {"XDG_CONFIG_HOME": "/nowhere", "XDG_DATA_HOME": "/nowhere", "SUPPLE_C
 
 @cache
 def host() -> Host:
-    return Host.of(NOWHERE)
+    return Host.of(NOWHERE, BARE)
 
 
 SLUGS = [entry.slug for entry in host().library.entries()]

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from tests.strategies import NO_GAPS, effort, hold, phases, reps, timelines, unfold
 from timer.engine.host import Host
+from timer.machine import BARE
 from timer.paths import find_folders
 from timer.routine.model import SoundProfile
 from timer.settings import Settings
@@ -17,7 +18,7 @@ from timer.timeline.cue import Cue, Lengths
 from timer.timeline.cues import CuePlan
 from timer.timeline.segments import Timeline
 
-BARE = {"defaults": NO_GAPS}
+NO_GAP = {"defaults": NO_GAPS}
 BEATING = SoundProfile("off", metronome=True)
 
 
@@ -29,20 +30,20 @@ def beats(timeline: Timeline, profile: SoundProfile = BEATING, **more: bool) -> 
 
 def test_every_second_of_a_stretch_ticks_but_where_something_is_toned() -> None:
     counted = {0, 15, 20, 27, 28, 29}
-    assert beats(unfold(hold(30_000), **BARE)) == [s for s in range(30) if s not in counted]
+    assert beats(unfold(hold(30_000), **NO_GAP)) == [s for s in range(30) if s not in counted]
 
 
 def test_no_metronome_unless_it_is_asked_for() -> None:
-    assert beats(unfold(hold(30_000), **BARE), SoundProfile()) == []
+    assert beats(unfold(hold(30_000), **NO_GAP), SoundProfile()) == []
 
 
 def test_without_ticks_the_metronome_goes_on_to_the_end() -> None:
     profile = SoundProfile("off", ticks=False, metronome=True)
-    assert beats(unfold(hold(9_000), **BARE), profile) == list(range(1, 9))
+    assert beats(unfold(hold(9_000), **NO_GAP), profile) == list(range(1, 9))
 
 
 def test_the_last_three_seconds_of_an_uneven_stretch_keep_their_own_beat() -> None:
-    assert beats(unfold(hold(9_500), **BARE)) == [1, 2, 3, 4, 5, 6]
+    assert beats(unfold(hold(9_500), **NO_GAP)) == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(
@@ -50,16 +51,16 @@ def test_the_last_three_seconds_of_an_uneven_stretch_keep_their_own_beat() -> No
     [(phases(up=3_000, down=2_000), [1, 2, 4, 6, 7, 9]), (phases(up=2_500, down=1_500), [])],
 )
 def test_a_tempo_is_beaten_where_it_is_in_whole_seconds(tempo, ticks: list[int]) -> None:
-    assert beats(unfold(reps(2, tempo=tempo), **BARE)) == ticks
+    assert beats(unfold(reps(2, tempo=tempo), **NO_GAP)) == ticks
 
 
 def test_an_effort_is_beaten_for_as_long_as_it_can_go_on() -> None:
     step = effort(3, 5, tempo=phases(lower=4_000))
-    assert max(beats(unfold(step, **BARE))) == 15
-    assert max(beats(unfold(step, **BARE), attended=True)) == 19
+    assert max(beats(unfold(step, **NO_GAP))) == 15
+    assert max(beats(unfold(step, **NO_GAP), attended=True)) == 19
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(timelines())
 def test_a_tick_is_alone_and_takes_no_tone_away(timeline: Timeline) -> None:
     lengths = Lengths(LENGTHS_MS)
@@ -85,6 +86,6 @@ def _end(cue: Cue) -> int:
 def test_a_preference_goes_before_the_routine_and_no_metronome_hurries(
     routine: bool, setting: bool | None, speed: float, on: bool
 ) -> None:
-    host = Host(find_folders({}), Settings(metronome=setting))
+    host = Host(find_folders({}), Settings(metronome=setting), machine=BARE)
     timeline = unfold(hold(9_000), sound=SoundProfile(metronome=routine))
     assert host.profile(timeline.routine, speed).metronome is on

@@ -33,7 +33,7 @@ from timer.timeline.cues import RHYTHM, CuePlan
 from timer.timeline.script import script
 from timer.timeline.speaking import BREATH_MS
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 LONG = Gaps(settle=15_000, switch=15_000, rest=15_000)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from timer import assets
 from timer.engine.host import Host
+from timer.machine import BARE
 from timer.routine.model import Moves, Routine
 from timer.routine.moves import load_library
 from timer.routine.parts import Prefer
@@ -77,12 +78,12 @@ def test_strict_cues_name_a_number_in_every_light_pull(moves: Moves) -> None:
 
 def test_a_host_goes_by_its_settings_and_a_range_wanted_now_goes_first(tmp_path: Path) -> None:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
-    before = Host.of(places)
+    before = Host.of(places, BARE)
     assert before.timeline("post-run-cooldown").total_ms == 665_000
     host = before.preferring("hold", "short").preferring("strict", True)
     assert host.timeline("post-run-cooldown").total_ms == 665_000 - 16 * 15_000
     assert host.choices("low") == Choices(Prefer.LOW, strict=True)
-    assert Host.of(places).settings == host.settings
+    assert Host.of(places, BARE).settings == host.settings
     totals = {card.slug: card.total_ms for card in host.cards()}
     assert totals["post-run-cooldown"] == 665_000 - 16 * 15_000
 

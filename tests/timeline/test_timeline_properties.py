@@ -13,7 +13,7 @@ from timer.routine.parts import Order, Prefer, Sides
 from timer.timeline.amounts import settle_range, share_out
 from timer.timeline.compile import Choices, compile_routine, fit
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 
 
 def leaves(steps: tuple[Step, ...], times: int = 1) -> list[tuple[Step, int]]:

@@ -32,7 +32,7 @@ from timer.timeline.cues import REMINDING_MS, CuePlan
 from timer.timeline.script import script
 from timer.timeline.unheard import Mend, Why, unannounced, undosed, unheard, unread, untoned
 
-FEW = settings(max_examples=40, deadline=None)
+FEW = settings(max_examples=40)
 
 
 def said(timeline, place: int = 0, what: str | None = None, **more) -> list[tuple[int, str]]:

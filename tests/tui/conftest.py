@@ -10,6 +10,7 @@ import pytest
 
 from timer.engine.host import Host
 from timer.journal.records import SessionEnd, SessionStart, State
+from timer.machine import BARE
 from timer.player.player import Player
 from timer.routine.library import Library, Origin
 from timer.timeline.cues import CuePlan
@@ -45,7 +46,7 @@ steps:
 def environ(tmp_path: Path) -> dict[str, str]:
     """Folders of a person's own, the disclaimer already read."""
     folders = {f"XDG_{name}": str(tmp_path / name.lower()) for name in NAMES}
-    Host.of(folders).welcomed()
+    Host.of(folders, BARE).welcomed()
     return folders
 
 
@@ -66,7 +67,7 @@ def session(environ: dict[str, str], trial: str) -> Rehearsal:
 @pytest.fixture
 def player(environ: dict[str, str], trial: str) -> Player:
     """The trial, begun at real time 0."""
-    host = Host.of(environ)
+    host = Host.of(environ, BARE)
     player = Player(CuePlan(host.timeline(trial), host.lengths, attended=True), attended=True)
     player.start(0)
     return player

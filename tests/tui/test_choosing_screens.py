@@ -9,6 +9,7 @@ import pytest
 from timer.engine.host import Host
 from timer.journal.records import SessionStart, SetRecord
 from timer.journal.store import open_store
+from timer.machine import BARE
 from timer.routine.sources import sources
 from timer.settings import Settings, load_settings
 from timer.tui.rehearsal import Rehearsal, rehearse
@@ -23,7 +24,7 @@ from timer.tui.widgets.cards import CardList
 
 def kept(environ: dict[str, str]) -> Settings:
     """Return what the settings file says now."""
-    settings, complaints = load_settings(Host.of(environ).folders.settings_file, {})
+    settings, complaints = load_settings(Host.of(environ, BARE).folders.settings_file, {})
     assert complaints == ()
     return settings
 
@@ -72,7 +73,7 @@ def test_the_menu_goes_by_the_plan_at_once(new: dict[str, str]) -> None:
 
 
 def test_a_plan_that_cannot_be_written_is_told_in_the_menu(new: dict[str, str]) -> None:
-    folder = Host.of(new).folders.settings_file
+    folder = Host.of(new, BARE).folders.settings_file
     folder.mkdir(parents=True)
 
     async def scene(app: Rehearsal, pilot: object) -> None:
@@ -118,7 +119,7 @@ def test_theme_and_texts_are_changed_before_the_next_key(menu: Rehearsal) -> Non
 
 
 def test_every_value_on_the_screen_can_be_written(environ: dict[str, str]) -> None:
-    host = Host.of(environ)
+    host = Host.of(environ, BARE)
     for setting in SETTINGS:
         for value in setting.values:
             host = host.preferring(setting.key, value)
@@ -145,10 +146,10 @@ def test_a_volume_written_by_hand_goes_on_to_its_neighbour(step: int, found: int
 def test_a_voice_written_by_hand_is_shown_and_not_lost_by_looking(
     environ: dict[str, str],
 ) -> None:
-    Host.of(environ).preferring("voice", "hibari")
+    Host.of(environ, BARE).preferring("voice", "hibari")
 
     async def scene(app: Rehearsal, pilot: object) -> None:
-        app.host = Host(app.host.folders, kept(environ), (), app.host.clock)
+        app.host = Host(app.host.folders, kept(environ), (), app.host.clock, BARE)
         await app.press(pilot, "o")
         assert "hibari" in app.text
         await app.press(pilot, "q")
@@ -160,7 +161,7 @@ def test_a_voice_written_by_hand_is_shown_and_not_lost_by_looking(
 def test_a_setting_that_cannot_be_written_is_told_and_not_shown(
     menu: Rehearsal, environ: dict[str, str]
 ) -> None:
-    Host.of(environ).folders.settings_file.mkdir(parents=True)
+    Host.of(environ, BARE).folders.settings_file.mkdir(parents=True)
 
     async def scene(app: Rehearsal, pilot: object) -> None:
         await app.press(pilot, "o", "right")
@@ -249,7 +250,7 @@ def test_every_size_is_survived(menu: Rehearsal, size: tuple[int, int], key: str
 def test_a_session_that_broke_off_goes_on_or_begins_again_by_one_key(
     environ: dict[str, str], key: str
 ) -> None:
-    host = Host.of(environ)
+    host = Host.of(environ, BARE)
     bouts = [one for one in host.timeline("core").segments if one.is_bout]
     at, first = host.clock.wall(), bouts[0]
     done = SetRecord(

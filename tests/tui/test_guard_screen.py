@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from timer.engine.host import Host
+from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
 from timer.tui.rehearsal import Rehearsal, rehearse
@@ -77,8 +78,8 @@ def test_the_questions_can_be_left_with_q(environ: dict[str, str]) -> None:
 def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
     environ: dict[str, str],
 ) -> None:
-    host = Host.of(environ)
-    Host(host.folders, host.settings, (), ManualClock()).answered({"fresh-injury": True})
+    host = Host.of(environ, BARE)
+    Host(host.folders, host.settings, (), ManualClock(), BARE).answered({"fresh-injury": True})
 
     async def scene(app: Rehearsal, pilot: object) -> None:
         assert isinstance(app.screen, GuardScreen)

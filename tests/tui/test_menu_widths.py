@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from timer.engine.grouping import Section
 from timer.engine.host import Host
+from timer.machine import BARE
 from timer.records import replace
 from timer.tui.disclaimer import SHORT
 from timer.tui.themes import DARK
@@ -22,7 +23,7 @@ WIDTHS = (*range(40, 84, 4), 100, 127, 160, 200)
 
 @pytest.fixture(scope="module")
 def host() -> Host:
-    return Host.of({f"SUPPLE_{one}_DIR": "/nowhere/at/all" for one in ("CONFIG", "DATA")})
+    return Host.of({f"SUPPLE_{one}_DIR": "/nowhere/at/all" for one in ("CONFIG", "DATA")}, BARE)
 
 
 @pytest.fixture(scope="module")

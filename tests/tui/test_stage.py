@@ -8,6 +8,7 @@ import pytest
 
 from timer.engine.host import Host
 from timer.figures.motion import Figure, figure
+from timer.machine import BARE
 from timer.player.commands import Jump, Key
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
@@ -186,7 +187,7 @@ def bundled(host: Host) -> list[Moment]:
 
 
 def test_nothing_bundled_is_cut_off_at_any_width_from_40_to_200(environ: dict[str, str]) -> None:
-    moments = bundled(Host.of(environ))
+    moments = bundled(Host.of(environ, BARE))
     assert len(moments) > 161
     for number, moment in enumerate(moments):
         for width, height in ((40, 14), (40, 17), (40 + number % 161, 14 + number % 43)):

@@ -21,7 +21,9 @@ import pty
 import struct
 import termios
 
+from tests.machines import NO_ENGINE
 from timer.engine.host import Host
+from timer.machine import BARE
 
 MODES = {
     b"\x1b[?1049h": b"\x1b[?1049l",
@@ -72,10 +74,8 @@ START_ABANDONED = (
 """A shell that leaves a job in the background that no shell knows of."""
 
 
-def ours() -> dict[str, str]:
-    """Return the environment without what tells of the terminal that the tests run in."""
-    told = {"COLORTERM", "NO_COLOR", "STY", "TMUX", "TEXTUAL_COLOR_SYSTEM", "WT_SESSION"}
-    return {name: value for name, value in os.environ.items() if name not in told}
+RUNNING = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "SUPPLE_VOICE": NO_ENGINE}
+"""The environment of every program: nothing of the terminal that the tests run in."""
 
 
 class Program:
@@ -91,7 +91,7 @@ class Program:
         self.process = subprocess.Popen(
             [sys.executable, "-c", start, "run", routine, "--audio", "silent"],
             stdin=self._slave, stdout=self._slave, stderr=self._slave,
-            env={**ours(), **environ, "TERM": "xterm-256color", **more}, start_new_session=True,
+            env=RUNNING | environ | more, start_new_session=True,
         )  # fmt: skip
 
     def type(self, keys: bytes) -> None:
@@ -231,7 +231,7 @@ def test_what_was_done_is_kept_when_the_program_is_ended(
     program.read_until(b"leave it out")
     program.process.send_signal(signal.SIGTERM)
     program.end()
-    store = Host.of(environ).open_journal()
+    store = Host.of(environ, BARE).open_journal()
     sessions = store.sessions()
     store.close()
     assert [len(session["sets"]) for session in sessions] == [1]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
-from shutil import get_terminal_size, which
+from shutil import get_terminal_size
 from types import MappingProxyType
 from typing import Any
 
 from timer.cli.about import terminal, textual_version, version_line
 from timer.engine.host import Host
+from timer.machine import Machine
 from timer.records import record
 
 Say = Callable[[str], object]
@@ -43,7 +43,7 @@ def examine(host: Host, environ: Mapping[str, str], *, play: bool, say: Say) -> 
         Finding("version", textual_version() != "missing", version_line(environ)),
         _terminal(environ),
         _sound(host, play=play, say=say),
-        _backends(),
+        _backends(host.machine),
         _voice(host),
         _folder("routines", folders.routines),
         _folder("journal", folders.data),
@@ -84,12 +84,12 @@ def _sound(host: Host, *, play: bool, say: Say) -> Finding:
     return Finding("sound", True, found.text, status.note or silence, found.as_json())
 
 
-def _backends() -> Finding:
+def _backends(machine: Machine) -> Finding:
     """Tell which ways to sound are installed, and about the one that is not there by itself."""
     from timer.sound.devices.pipe import PLAYERS
 
-    players = [player for player, _ in PLAYERS if which(player)]
-    here = {name: find_spec(name) is not None for name in ("miniaudio", "simpleaudio")}
+    players = [player for player, _ in PLAYERS if machine.program(player)]
+    here = {name: machine.has_module(name) for name in ("miniaudio", "simpleaudio")}
     parts = [name for name, found in here.items() if found]
     parts += [f"pipe ({', '.join(players)})"] if players else []
     how = (
@@ -118,7 +118,7 @@ def _voice(host: Host) -> Finding:
     wanted = host.settings.voice
     if wanted == "off":
         return Finding("voice", True, f"{known}; off in the settings")
-    engine = find_engine(wanted)
+    engine = find_engine(host.machine, wanted)
     if engine:
         return Finding("voice", True, f"{known}; your own texts by {engine}")
     remedy = "Your own texts are shown, not said. `pip install 'supple[voice]'` says them too."

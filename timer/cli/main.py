@@ -12,6 +12,7 @@ from io import TextIOWrapper
 import click
 
 from timer.errors import ExitCode, SuppleError
+from timer.machine import Machine
 
 _COMMANDS: dict[str, str] = {
     "run": "play",
@@ -93,10 +94,15 @@ def supple(ctx: click.Context) -> None:
         ctx.exit(menu())
 
 
-def run(arguments: list[str] | None = None) -> int:
-    """Run the command line and return its exit code."""
+def run(arguments: list[str] | None = None, machine: Machine | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    `machine` says what is installed; left out, the machine itself is asked.
+    """
     _mend_streams()
-    code = _guarded(lambda: supple.main(arguments, prog_name="supple", standalone_mode=False))
+    code = _guarded(
+        lambda: supple.main(arguments, prog_name="supple", standalone_mode=False, obj=machine)
+    )
     unread = _drop_dead_streams()
     return ExitCode.UNREAD if unread and code == ExitCode.OK else code
 

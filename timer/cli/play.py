@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timer.cli.options import RoutineName, is_plain, this_host
+from timer.cli.options import RoutineName, is_plain, quiet_host, this_host
 from timer.engine.host import Host, Wishes
 from timer.errors import ExitCode
 from timer.records import replace
@@ -195,4 +195,4 @@ def menu() -> int:
     gc.enable()
     from timer.tui.run import run_menu
 
-    return run_menu(Host.of(os.environ))
+    return run_menu(quiet_host())

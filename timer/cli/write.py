@@ -165,7 +165,7 @@ def edit_command(routine: str) -> int:
     host = this_host()
     path, copied = host.edit_path(routine)
     try:
-        edit_file(path, os.environ)
+        edit_file(path, os.environ, host.machine)
     finally:
         untouched = drop_untouched(host, path)
         if copied and not untouched and path.exists():

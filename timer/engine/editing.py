@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from timer.errors import SuppleError
+from timer.machine import Machine
 from timer.text import safe
 
 CHOOSE = "Set VISUAL or EDITOR to the command of your editor."
@@ -15,14 +16,16 @@ USUAL = ("sensible-editor", "vim", "nano", "vi")
 """What is looked for where neither is set."""
 
 
-def edit_file(path: Path, environ: Mapping[str, str]) -> None:
+def edit_file(path: Path, environ: Mapping[str, str], machine: Machine) -> None:
     """Open a file in the editor that `environ` names, and wait until it is closed.
+
+    Where it names none, the first usual one that `machine` has is taken.
 
     Raises SuppleError where there is none, it can't be started, or it ends with an error.
     """
     import subprocess
 
-    command = _command(environ)
+    command = _command(environ, machine)
     name = safe(command[0], 80)
     try:
         code = subprocess.run([*command, str(path)], check=False).returncode
@@ -45,14 +48,12 @@ def ensure_there(path: Path) -> None:
         )
 
 
-def _command(environ: Mapping[str, str]) -> list[str]:
+def _command(environ: Mapping[str, str], machine: Machine) -> list[str]:
     """Return the editor's words; raises SuppleError."""
-    from shutil import which
-
     wanted = environ.get("VISUAL") or environ.get("EDITOR")
     if not wanted:
         usual = ("notepad",) if os.name == "nt" else USUAL
-        wanted = next((one for one in usual if which(one)), usual[-1])
+        wanted = next((one for one in usual if machine.program(one)), usual[-1])
     try:
         words = shlex.split(wanted)
     except ValueError:

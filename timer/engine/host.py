@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from timer import assets
 from timer.errors import SuppleError
+from timer.machine import HERE, Machine
 from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
 from timer.records import record, replace
@@ -62,13 +63,19 @@ class Host:
     complaints: tuple[str, ...] = ()
     """What is wrong with the settings file."""
     clock: Clock = SystemClock()
+    machine: Machine = HERE
+    """Where engines that can say a person's own texts are looked for."""
 
     @classmethod
-    def of(cls, environ: Mapping[str, str]) -> Host:
-        """Return the host that the environment describes; nothing is created."""
+    def of(cls, environ: Mapping[str, str], machine: Machine | None = None) -> Host:
+        """Return the host that the environment describes; nothing is created.
+
+        `machine` says what is installed; left out, the machine itself is asked.
+        """
         folders = find_folders(environ)
         settings, complaints = load_settings(folders.settings_file, environ)
-        return cls(folders, settings, complaints)
+        machine = machine or Machine.of(environ)
+        return cls(folders, settings, complaints, machine=machine)
 
     @cached_property
     def library(self) -> Library:
@@ -104,7 +111,7 @@ class Host:
 
         save_setting(self.folders.settings_file, key, value)
         settings = replace(self.settings, **{key: value})
-        return type(self)(self.folders, settings, self.complaints, self.clock)
+        return replace(self, settings=settings)
 
     def read(self, entry: Entry) -> Routine:
         """Return the routine of an entry; raises SuppleError with its first problem."""
@@ -200,7 +207,7 @@ class Host:
     def at_volume(self, volume: int) -> Host:
         """Return the host that goes by a volume which a session has kept."""
         settings = replace(self.settings, volume=volume)
-        return type(self)(self.folders, settings, self.complaints, self.clock)
+        return replace(self, settings=settings)
 
     @property
     def lengths(self) -> Lengths:
@@ -226,7 +233,7 @@ class Host:
         """Where phrases lie that are not bundled; None where no engine could say them."""
         from timer.engine.voicing import voice_folder
 
-        return voice_folder(self.folders.cache, self.settings.voice)
+        return voice_folder(self.machine, self.folders.cache, self.settings.voice)
 
     def edit_path(self, name: str | Card) -> tuple[Path, bool]:
         """Return the person's own file of a routine, and whether it was just copied from ours.

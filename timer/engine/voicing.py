@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock, Thread
 
 from timer.errors import SuppleError
+from timer.machine import Machine
 from timer.paths import make
 from timer.sound.link import python_command
 from timer.sound.synthesis import find_engine
@@ -20,9 +21,9 @@ PATIENCE_S = 30
 """How long a start may wait for a voice."""
 
 
-def voice_folder(cache: Path, wanted: str) -> Path | None:
+def voice_folder(machine: Machine, cache: Path, wanted: str) -> Path | None:
     """Return where the clips of the engine that would be used lie, None where there is none."""
-    engine = find_engine(wanted)
+    engine = find_engine(machine, wanted)
     return cache / "voice" / engine if engine else None
 
 

@@ -7,10 +7,8 @@ enough: what was planned for it is what there is.
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
-import shutil
 import subprocess
 import sys
 import wave
@@ -18,6 +16,7 @@ from array import array
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from timer.machine import Machine
 from timer.sound.shaping import shaped
 from timer.sound.tones import RATE
 from timer.sound.voice import file_name
@@ -30,26 +29,26 @@ Say = Callable[[str, float], "tuple[array[int], int]"]
 """Says a text at a speed (1 is the voice's own); returns samples and their rate."""
 
 
-def find_engine(wanted: str = "auto") -> str | None:
-    """Return the first engine there is, or the one that is wanted if it is there."""
+def find_engine(machine: Machine, wanted: str = "auto") -> str | None:
+    """Return the first engine that `machine` has, or the one that is wanted if it is there."""
     names = (wanted,) if wanted in ENGINES else tuple(ENGINES)
-    return next((name for name in names if ENGINES[name][0]()), None)
+    return next((name for name in names if ENGINES[name][0](machine)), None)
 
 
-def _has_hibari() -> bool:
-    return importlib.util.find_spec("hibari") is not None
+def _has_hibari(machine: Machine) -> bool:
+    return machine.has_module("hibari")
 
 
-def _has_say() -> bool:
-    return sys.platform == "darwin" and shutil.which("say") is not None
+def _has_say(machine: Machine) -> bool:
+    return machine.platform == "darwin" and machine.program("say") is not None
 
 
-def _has_sapi() -> bool:
-    return sys.platform == "win32" and shutil.which("powershell") is not None
+def _has_sapi(machine: Machine) -> bool:
+    return machine.platform == "win32" and machine.program("powershell") is not None
 
 
-def _has_espeak() -> bool:
-    return shutil.which("espeak-ng") is not None
+def _has_espeak(machine: Machine) -> bool:
+    return machine.program("espeak-ng") is not None
 
 
 def _hibari() -> Say:
@@ -126,7 +125,7 @@ def _program(
     return say
 
 
-ENGINES: dict[str, tuple[Callable[[], bool], Callable[[], Say]]] = {
+ENGINES: dict[str, tuple[Callable[[Machine], bool], Callable[[], Say]]] = {
     "hibari": (_has_hibari, _hibari),
     "say": (_has_say, _say),
     "sapi": (_has_sapi, _sapi),

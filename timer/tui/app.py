@@ -235,7 +235,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         assert self._terminal is not None, "only a real terminal has an editor"
         with self._terminal.lent(), self.suspend():
             try:
-                edit_file(Path(path), os.environ)
+                edit_file(Path(path), os.environ, self.host.machine)
             except SuppleError as error:
                 return error.sentences
         return None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from timer.engine.engine import Engine
 from timer.engine.host import Host
+from timer.machine import BARE, Machine
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
@@ -111,9 +112,13 @@ class Rehearsal(SuppleApp):
 
 
 def rehearse(
-    environ: Mapping[str, str], routine: str | None = None, *, kind: type[Host] = Host
+    environ: Mapping[str, str],
+    routine: str | None = None,
+    *,
+    kind: type[Host] = Host,
+    machine: Machine = BARE,
 ) -> Rehearsal:
     """Return the app on a manual clock and without sound, with the folders of `environ`."""
     clock = ManualClock()
-    host = kind(find_folders(environ), Settings(audio="silent"), clock=clock)
+    host = kind(find_folders(environ), Settings(audio="silent"), clock=clock, machine=machine)
     return Rehearsal(host, clock, routine)

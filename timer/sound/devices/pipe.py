@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import subprocess
 import sys
 from threading import Thread
 
+from timer.machine import HERE
 from timer.sound.devices.base import NoDevice
 from timer.sound.stream import Stream
 
@@ -48,7 +48,7 @@ class Pipe:
         """Start a player and feed it `stream`."""
         tried = []
         for player, options in PLAYERS:
-            program = shutil.which(player)
+            program = HERE.program(player)
             if program is None:
                 continue
             tried.append(player)

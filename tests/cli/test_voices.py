@@ -1,0 +1,48 @@
+"""The engines that say a person's own words: those of the machine that is handed in."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.machines import SPEAKING, VOICELESS
+from timer.machine import Machine
+
+OWN = "name: Own\nsteps: [{hold: Zyx of my own, for: 9s}]\n"
+ESPEAK = f"""\
+#!{sys.executable}
+import sys, wave
+with wave.open(sys.argv[sys.argv.index("-w") + 1], "wb") as said:
+    said.setparams((1, 2, 22050, 0, "NONE", ""))
+    said.writeframes((bytes(100) + b"\\x00\\x20" * 50) * 100)
+"""
+
+
+@pytest.mark.parametrize(
+    ("machine", "told"), [(SPEAKING, "texts by espeak-ng"), (VOICELESS, "nothing to say your own")]
+)
+def test_doctor_names_the_engine_that_the_machine_has(
+    home: Any, machine: Machine, told: str
+) -> None:
+    home.machine = machine
+    assert told in home.supple("doctor").out
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a program made of a script")
+def test_an_engine_on_the_path_says_what_is_not_recorded(home: Any, tmp_path: Path) -> None:
+    home.write("own", OWN)
+    engine = tmp_path / "bin" / "espeak-ng"
+    engine.parent.mkdir()
+    engine.write_text(ESPEAK, encoding="utf-8")
+    engine.chmod(0o755)
+    path = f"{engine.parent}{os.pathsep}{home.env['PATH']}"
+    words = ("render", "own", "-o", tmp_path / "own.wav")
+    unsaid = home.process(*words).err
+    said = home.process(*words, SUPPLE_VOICE="espeak-ng", PATH=path)
+    assert "Zyx of my own" in unsaid
+    assert (said.code, "Zyx of my own" in said.err) == (0, False), said
+    assert list((tmp_path / "cache").rglob("espeak-ng/*.wav"))
