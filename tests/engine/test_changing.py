@@ -10,8 +10,8 @@ from typing import Any
 
 from tests.strategies import hold, unfold
 from timer.engine.inbox import TAKEN_A_TURN, Inbox
-from timer.engine.keeping import Keeping
-from timer.engine.ledger import ANOTHER, Signals
+from timer.engine.keeping import ANOTHER, Keeping
+from timer.engine.ledger import Signals
 from timer.engine.voicing import Voicing
 from timer.journal.records import Rating, SessionStart
 from timer.journal.store import open_store
@@ -107,8 +107,8 @@ def test_the_lock_and_the_journal_are_opened_in_the_writers_thread(tmp_path: Pat
     def notice(_: str) -> None:
         told.append(current_thread() is main_thread())
 
-    busy = Keeping(tmp_path, "one", Signals(lambda _: None, lambda _: None, notice))
-    signals = Signals(lambda _: saved.set(), lambda _: None, notice)
+    busy = Keeping(tmp_path, "one", Signals(lambda _: None, lambda *_: None, notice, notice))
+    signals = Signals(lambda _: saved.set(), lambda *_: None, notice, notice)
     other = Keeping(tmp_path, "two", signals)
     start = SessionStart("one", "r", "2026-01-02T03:04:05+00:00", 1_000)
     busy.put(start)
@@ -165,7 +165,7 @@ def test_a_key_leant_on_does_not_hold_up_the_rest() -> None:
 
 def test_that_another_session_runs_is_told_for_a_few_seconds_only(rig: Rigs) -> None:
     session = rig(HOLDS).begin()
-    session.keeper.signals.on_notice(ANOTHER)
+    session.keeper.signals.on_news(ANOTHER)
     session.run(5_000)
     assert session.engine.status().news == ANOTHER
     session.run(5_000)

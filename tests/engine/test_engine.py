@@ -113,6 +113,38 @@ def test_a_set_is_shown_as_done_only_once_it_is_on_the_disk(rig: Rigs) -> None:
     assert session.seen_as(Saved) == [Saved(2)]
 
 
+def test_a_report_changes_nothing_until_the_session_takes_it(rig: Rigs) -> None:
+    session = rig(HOLDS)
+    session.keeper.holds_back = True
+    session.begin().run(36_000)
+    session.keeper.save()
+    session.keeper.signals.on_trouble(Trouble(Kind.FULL, "The disk is full.", "Make room."), None)
+    status = session.engine.status()
+    assert (status.unsaved, status.trouble) == (1, None)
+    session.turn()
+    status = session.engine.status()
+    assert (status.unsaved, status.trouble) == (0, "The disk is full. Make room.")
+
+
+def test_the_end_is_written_before_the_last_sounds_are_heard(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(200_000)
+    assert session.engine.ended
+    assert not session.sink.closed
+    (end,) = session.keeper.ends
+    assert (end.state, end.active_ms) == (Ending.FINISHED, session.engine.timeline.total_ms)
+    session.engine.finish()
+    assert session.keeper.ends == [end]
+
+
+def test_an_effort_given_while_the_last_sounds_are_heard_is_kept_after_the_end(rig: Rigs) -> None:
+    session = rig(EFFORT.replace("sets: 2", "sets: 1")).begin().run(12_500).press(Key.DONE)
+    session.run(60_000)
+    assert session.engine.ended
+    session.engine.send(Digit(7))
+    session.engine.finish()
+    assert [type(one).__name__ for one in session.keeper.records[-2:]] == ["SessionEnd", "Rating"]
+
+
 def test_the_last_set_is_told_as_done_too(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(200_000)
     session.engine.finish()
@@ -123,7 +155,7 @@ def test_what_could_not_be_saved_is_named(rig: Rigs) -> None:
     session = rig(HOLDS)
     session.keeper.holds_back = True
     session.begin().run(200_000)
-    session.keeper.signals.on_trouble(Trouble(Kind.FULL, "The disk is full.", "Make room."))
+    session.keeper.signals.on_trouble(Trouble(Kind.FULL, "The disk is full.", "Make room."), None)
     session.engine.finish()
     summary = session.engine.join(0)
     assert len(summary.unsaved) == 3

@@ -7,7 +7,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -31,13 +32,14 @@ class Heard:
 
     def __init__(self, folder: Path, open: Callable[[], Store] | None = None) -> None:
         self.saved: SimpleQueue[str] = SimpleQueue()
-        self.troubles: SimpleQueue[Trouble] = SimpleQueue()
+        self.reports: SimpleQueue[tuple[Trouble | None, Path | None]] = SimpleQueue()
         self.notices: SimpleQueue[str] = SimpleQueue()
         self.writer = Writer(
             open or (lambda: open_store(folder)),
-            self.saved.put,
-            self.troubles.put,
+            lambda record: self.saved.put(record.id),
+            lambda *report: self.reports.put(report),
             on_notice=self.notices.put,
+            on_news=self.notices.put,
             folder=folder,
             retry_s=0.005,
         )
@@ -48,6 +50,15 @@ class Heard:
 
     def close(self) -> list[Record]:
         return self.writer.close(WAIT_S)
+
+    @property
+    def troubles(self) -> list[Kind]:
+        """The kinds of trouble that were reported and not returned here before."""
+        return [trouble.kind for trouble, _ in emptied(self.reports) if trouble]
+
+    def next_report(self) -> Kind | None:
+        trouble, _ = self.reports.get(timeout=WAIT_S)
+        return trouble and trouble.kind
 
     def next_saved(self, count: int) -> list[str]:
         return [self.saved.get(timeout=WAIT_S) for _ in range(count)]
@@ -74,7 +85,7 @@ class Failing(Store):
 
     def __init__(self, inner: Store, kinds: list[Kind | None]) -> None:
         self.inner, self.kinds = inner, kinds
-        self.notices = inner.notices
+        self.notices, self.merged = inner.notices, inner.merged
         self.saves = 0
 
     def save(self, *records: Record) -> None:
@@ -108,7 +119,7 @@ def test_told_as_saved_is_in_the_file_and_in_order(tmp_path: Path, make: Any) ->
     assert heard.close() == []
     assert listed(tmp_path)[0]["state"] == "finished"
     assert heard.writer.rescued is None
-    assert heard.troubles.empty()
+    assert heard.troubles == []
 
 
 def test_closing_a_writer_that_was_told_nothing_creates_nothing(tmp_path: Path) -> None:
@@ -124,21 +135,22 @@ def test_failed_set_is_kept_retried_and_told_once(tmp_path: Path, make: Any, kin
     heard.put(make.start(), make.bout("a"), make.bout("b"))
     assert heard.next_saved(3) == ["s", "a", "b"]
     assert heard.close() == []
-    assert [told.kind for told in emptied(heard.troubles)] == [kind]
+    assert heard.troubles == [kind]
     assert len(listed(tmp_path)[0]["sets"]) == 2
 
 
 def test_trouble_that_comes_back_after_all_was_saved_is_told_again(
     tmp_path: Path, make: Any
 ) -> None:
-    open, _ = failing(tmp_path, Kind.BUSY, None, Kind.BUSY)
+    open, _ = failing(tmp_path, Kind.FULL, None, Kind.FULL)
     heard = Heard(tmp_path, open)
     heard.put(make.start())
     heard.next_saved(1)
+    assert [heard.next_report(), heard.next_report()] == [Kind.FULL, None]
     heard.put(make.bout())
     heard.next_saved(1)
+    assert [heard.next_report(), heard.next_report()] == [Kind.FULL, None]
     heard.close()
-    assert [told.kind for told in emptied(heard.troubles)] == [Kind.BUSY, Kind.BUSY]
 
 
 def test_after_a_failed_commit_the_file_is_opened_anew(tmp_path: Path, make: Any) -> None:
@@ -175,9 +187,13 @@ def test_record_that_fits_nowhere_does_not_hold_up_the_others(tmp_path: Path, ma
     heard = Heard(tmp_path)
     stray = make.bout("stray", session_id="unknown")
     heard.put(make.start(), stray, make.bout("a"))
-    assert heard.next_saved(2) == ["s", "a"]
-    assert heard.close() == [stray]
-    assert [told.kind for told in emptied(heard.troubles)] == [Kind.REFUSED]
+    assert heard.next_saved(3) == ["s", "a", "stray"]
+    assert heard.close() == []
+    assert heard.troubles == [Kind.REFUSED]
+    store = open_store(tmp_path)
+    assert "cannot be read" in store.notices[0]
+    store.close()
+    assert b"stray" in next(tmp_path.glob("*.unreadable")).read_bytes()
 
 
 def test_store_that_never_opens_leaves_everything_named_and_rescued(
@@ -189,9 +205,9 @@ def test_store_that_never_opens_leaves_everything_named_and_rescued(
     records = [make.start(), make.bout("a"), Rating("a", 4), make.end()]
     heard = Heard(tmp_path, open)
     heard.put(*records)
-    assert heard.close() == records
+    assert heard.close() == []
     assert heard.writer.rescued
-    assert [told.kind for told in emptied(heard.troubles)] == [Kind.FULL]
+    assert heard.troubles == [Kind.FULL]
     (session,) = listed(tmp_path)
     assert session["state"] == "finished"
     assert [bout["effort"] for bout in session["sets"]] == [4]
@@ -207,19 +223,135 @@ def test_disk_that_hangs_does_not_hold_up_the_exit(tmp_path: Path, make: Any) ->
 
     heard = Heard(tmp_path, open)
     heard.put(make.start())
-    assert heard.writer.close(0.01) == [make.start()]
+    assert heard.writer.close(0.01) == []
+    assert heard.writer.rescued
+    assert listed(tmp_path)[0]["id"] == "s"
     answers.set()
     assert heard.close() == []
 
 
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Have another program hold the journal."""
+    open_store(folder).close()
+    other = sqlite3.connect(folder / FILE, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    yield
+    other.execute("ROLLBACK")
+    other.close()
+
+
+def impatient(folder: Path) -> Heard:
+    return Heard(folder, lambda: open_store(folder, wait_ms=0))
+
+
+def rescue_files(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name.startswith("unsaved-")]
+
+
+def test_a_locked_journal_has_every_set_in_the_rescue_file_long_before_the_end(
+    tmp_path: Path, make: Any
+) -> None:
+    with locked(tmp_path):
+        heard = impatient(tmp_path)
+        heard.put(make.start(), make.bout("a"), Rating("a", 7), make.bout("b"))
+        heard.next_saved(4)
+        (kept,) = rescue_files(tmp_path)
+        assert len(kept.read_bytes().splitlines()) == 4
+        heard.put(make.end())
+        assert heard.close() == []
+        assert heard.writer.rescued == kept
+        assert emptied(heard.reports)[-1][1] == kept
+        with pytest.raises(Trouble, match="Another program"):
+            open_store(tmp_path, read_only=True, wait_ms=0)
+    for taken in (2, 0):
+        store = open_store(tmp_path, read_only=True)
+        assert store.merged == taken
+        assert [bout["effort"] for bout in store.sessions()[0]["sets"]] == [7, None]
+        assert store.sessions()[0]["state"] == "finished"
+        store.close()
+    assert rescue_files(tmp_path) == []
+
+
+def test_a_journal_that_is_free_again_takes_all_and_the_rescue_file_goes(
+    tmp_path: Path, make: Any
+) -> None:
+    heard = impatient(tmp_path)
+    with locked(tmp_path):
+        heard.put(make.start(), make.bout("a"))
+        heard.next_saved(2)
+        assert heard.next_report() is Kind.BUSY
+    assert heard.next_report() is None
+    assert rescue_files(tmp_path) == []
+    assert heard.writer.rescued is None
+    assert heard.notices.empty()
+    assert heard.close() == []
+    assert len(listed(tmp_path)[0]["sets"]) == 1
+
+
+def test_what_another_process_takes_in_meanwhile_is_not_lost_and_not_taken_in_over_newer_words(
+    tmp_path: Path, make: Any
+) -> None:
+    file = rescue.Rescue(tmp_path)
+    assert file.append([make.start(), make.bout("a")]) == 2
+    assert file.path is not None
+    stale = file.path.read_bytes()
+    store = open_store(tmp_path)
+    assert store.merged == 1
+    assert file.append([make.bout("b")]) == 1
+    store.save(Rating("a", 9))
+    store.close()
+    (tmp_path / "unsaved-001-1.deadbeef.taken").write_bytes(stale)
+    efforts = [bout["effort"] for bout in listed(tmp_path)[0]["sets"]]
+    assert efforts == [9, None]
+    assert rescue_files(tmp_path) == []
+
+
+def test_a_torn_last_line_is_passed_over_and_spoils_no_other(tmp_path: Path, make: Any) -> None:
+    file = rescue.Rescue(tmp_path)
+    file.append([make.start(), make.bout("a")])
+    assert file.path is not None
+    with file.path.open("ab") as torn:
+        torn.write(b'{"record": "SetRec')
+    copy = file.path.read_bytes()
+    store = open_store(tmp_path)
+    assert (store.merged, store.notices) == (1, ())
+    store.close()
+    file.path.write_bytes(copy)
+    assert file.append([make.bout("b")]) == 1
+    store = open_store(tmp_path)
+    assert len(store.sessions()[0]["sets"]) == 2
+    store.close()
+
+
+def test_a_file_that_a_killed_process_had_half_written_is_taken_in(
+    tmp_path: Path, make: Any
+) -> None:
+    file = rescue.Rescue(tmp_path)
+    file.append([make.start()])
+    assert file.path is not None
+    file.path.rename(file.path.with_suffix(".part"))
+    assert listed(tmp_path)[0]["id"] == "s"
+    assert rescue_files(tmp_path) == []
+
+
 def test_two_rescues_keep_two_files(tmp_path: Path, make: Any) -> None:
-    assert rescue.write(tmp_path, [make.start("a")]) != rescue.write(tmp_path, [make.start("b")])
+    one, other = rescue.Rescue(tmp_path), rescue.Rescue(tmp_path)
+    one.append([make.start("a")])
+    other.append([make.start("b")])
+    assert one.path != other.path
     assert {session["id"] for session in listed(tmp_path)} == {"a", "b"}
 
 
 @pytest.mark.parametrize(
     "line",
-    [b"{", b"\xff", b"[]", b'{"record": "Other"}', b'{"record": "Rating", "id": [], "effort": 1}'],
+    [
+        b"{\n",
+        b"\xff",
+        b"[]",
+        b'{"record": "Other"}',
+        b'{"record": "Rating", "id": [], "effort": 1}',
+    ],
     ids=["cut", "not UTF-8", "no record", "unknown", "wrong type"],
 )
 def test_rescue_file_that_makes_no_sense_is_kept_and_told_once(tmp_path: Path, line: bytes) -> None:
@@ -249,10 +381,10 @@ def test_newer_file_stays_as_it_is_and_the_session_is_rescued(tmp_path: Path, ma
     db.close()
     heard = Heard(tmp_path)
     heard.put(make.start())
-    assert len(heard.close()) == 1
+    assert heard.close() == []
     assert heard.writer.rescued
     assert heard.writer.rescued.exists()
-    assert Kind.NEWER in [told.kind for told in emptied(heard.troubles)]
+    assert Kind.NEWER in heard.troubles
 
 
 def test_folder_folder_is_told_and_everything_named(
@@ -268,7 +400,7 @@ def test_folder_folder_is_told_and_everything_named(
     heard.put(make.start())
     assert len(heard.close()) == 1
     assert heard.writer.rescued is None
-    assert {told.kind for told in emptied(heard.troubles)} == {Kind.READ_ONLY}
+    assert set(heard.troubles) == {Kind.READ_ONLY}
     assert [path.name for path in folder.iterdir()] == [FILE]
 
 
@@ -283,8 +415,9 @@ folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 say = lambda text: os.write(1, f"{text}\\n".encode())
 at = "2026-03-01T07:30:00+01:00"
 writer = Writer(
-    lambda: open_store(folder), say, lambda told: say(f"trouble {told.kind}"),
-    on_notice=say, folder=folder, retry_s=0.005,
+    lambda: open_store(folder), lambda record: say(record.id),
+    lambda told, _: told and say(f"trouble {told.kind}"),
+    on_notice=say, on_news=say, folder=folder, retry_s=0.005,
 )
 writer.put(SessionStart(name, "hips", at, 1000))
 for place in range(count):

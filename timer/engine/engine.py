@@ -24,16 +24,25 @@ from timer.player.effects import Complained, Effect, Ended, Outcome, Passed, Rat
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.player.vigil import Vigil
+from timer.records import record
 from timer.routine.model import Routine
 from timer.sound.levels import FULL, Levels
 from timer.sound.sink import Sink
 from timer.timeline.segments import Segment, Timeline
 
-CLOSE_JOURNAL_S = 4.0
+CLOSE_JOURNAL_S = 3.0
 NEWS_MS = 8_000
 """How long a word stays that belongs to the beginning."""
 
-_Wanted = Command | Outcome | Callable[[], None]
+
+@record
+class _Answer:
+    """What the journal has answered; it is taken up whenever it comes, even after the end."""
+
+    take: Callable[[], None]
+
+
+_Wanted = Command | Outcome | _Answer | Callable[[], None]
 
 
 class Engine(Running[_Wanted]):
@@ -75,7 +84,9 @@ class Engine(Running[_Wanted]):
         """Where a session that had broken off goes on."""
         self.ring: Callable[[], None] | None = None
         self.observe: Callable[[Observed], None] | None = None
-        ledger.on_saved = lambda index: self._inbox.put(Saved(index))
+        ledger.post = lambda answer: self._inbox.put(_Answer(answer))
+        ledger.on_saved = lambda index: self._obey(Saved(index), self._now)
+        self._shown_trouble: str | None = None
 
     @property
     def timeline(self) -> Timeline:
@@ -201,15 +212,16 @@ class Engine(Running[_Wanted]):
     def finish(self) -> None:
         """Close sound and journal; what `start` does last in its thread.
 
-        The effort of the last set may be told while the last sounds are heard.
+        The end is on its way to the disk before the last sounds are waited for, and the effort of
+        the last set can still be given while they are heard.
         """
         status = self._sink.status()
-        self._sounding.hear_out(self._clock.read().awake)
+        self._end()
+        self._sounding.hear_out(self._clock.read().awake, self._take_late)
         unkept = self._sounding.close()
-        self._take_commands()
-        self._ledger.end(self._outcome, self._clock.wall(), self._active_ms)
+        self._take_late()
         self._ledger.close(CLOSE_JOURNAL_S)
-        self._take_reports()
+        self._take_answers()
         self._publish()
         ledger = self._ledger
         told = (status.problem, ledger.news, ledger.trouble, self.voicing.unsaid, unkept)
@@ -220,13 +232,25 @@ class Engine(Running[_Wanted]):
         for at, wanted in self._inbox.take():
             self._take(at, wanted)
 
-    def _take_reports(self) -> None:
+    def _take_late(self) -> None:
+        """Take what is asked and answered after the end."""
+        self._take_commands()
+        self._publish()
+
+    def _take_answers(self) -> None:
         """Learn which of the last sets were saved; for anything else it is too late."""
-        for at, wanted in self._inbox.rest():
-            if isinstance(wanted, Saved):
-                self._take(at, wanted)
+        for _, wanted in self._inbox.rest():
+            if isinstance(wanted, _Answer):
+                wanted.take()
+
+    def _end(self) -> None:
+        """Have the end written, whoever asks first."""
+        self._ledger.end(self._outcome, self._clock.wall(), self._active_ms)
 
     def _take(self, at: int, wanted: _Wanted) -> None:
+        if isinstance(wanted, _Answer):
+            wanted.take()
+            return
         at = max(at, self._now)
         if isinstance(wanted, Outcome):
             self._advance(at)
@@ -268,6 +292,7 @@ class Engine(Running[_Wanted]):
                         self.ring()
                 case Ended(outcome):
                     self._outcome = outcome
+                    self._end()
             if self.observe:
                 self.observe(effect)
 
@@ -288,7 +313,8 @@ class Engine(Running[_Wanted]):
         if self._player.plan is not self._voiced:
             self._voiced = self._player.plan
             self.voicing.follow(self._voiced)
-        snapshot = self._player.snapshot(self._now)
-        if snapshot != self._snapshot:
-            self._snapshot = snapshot
+        before = (self._snapshot, self._shown_trouble)
+        self._snapshot = self._player.snapshot(self._now)
+        self._shown_trouble = self._ledger.trouble
+        if before != (self._snapshot, self._shown_trouble):
             self._notify()

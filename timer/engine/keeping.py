@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
-from timer.engine.ledger import ANOTHER, Signals
+from timer.engine.ledger import Signals
 from timer.errors import SuppleError
 from timer.journal.lock import Hold, hold
-from timer.journal.records import Record
+from timer.journal.records import Record, SessionEnd
 from timer.journal.store import Store, open_store
-from timer.journal.writer import Writer
-from timer.text import safe
+from timer.journal.writer import WAIT_MS, Writer
+
+ANOTHER = "Another session is running; both are recorded."
 
 
 class Keeping:
-    """Keeps one session's records in the journal of `folder`; starts its writer at once."""
+    """Keeps records in the journal of `folder`; starts its writer at once.
 
-    def __init__(self, folder: Path, session_id: str, signals: Signals) -> None:
+    A session that has an id here is known to be running until its end is on the disk.
+    """
+
+    def __init__(self, folder: Path, session_id: str | None, signals: Signals) -> None:
         self._signals = signals
         self._folder = folder
+        self._session_id = session_id
         self._hold: Hold | None = None
-        self._tried = False
         self._writer = Writer(
-            partial(self._open, session_id),
-            signals.on_saved,
+            self._open,
+            self._saved,
             signals.on_trouble,
             on_notice=signals.on_notice,
+            on_news=signals.on_news,
             folder=folder,
         )
 
@@ -35,24 +39,25 @@ class Keeping:
         self._writer.put(record)
 
     def close(self, timeout: float) -> list[Record]:
-        """Finish within `timeout` seconds and return what could not be saved."""
+        """Finish within about `timeout` seconds and return what could not be saved."""
         unsaved = self._writer.close(timeout)
-        if self._writer.rescued is not None:
-            where = safe(str(self._writer.rescued))
-            self._signals.on_notice(f"It is kept in {where} and taken in by the next session.")
-        if self._hold is not None:
-            self._hold.release()
+        self._release()
         return unsaved
 
-    def _open(self, session_id: str) -> Store:
+    def _saved(self, record: Record) -> None:
+        if isinstance(record, SessionEnd):
+            self._release()
+        self._signals.on_saved(record.id)
+
+    def _open(self) -> Store:
         """Lock the session and open the journal, in the writer's thread, which may wait for both.
 
         Without a lock the session is recorded all the same.
         """
-        if not self._tried:
-            self._tried = True
+        session_id, self._session_id = self._session_id, None
+        if session_id is not None:
             self._take(session_id)
-        return open_store(self._folder)
+        return open_store(self._folder, wait_ms=WAIT_MS)
 
     def _take(self, session_id: str) -> None:
         try:
@@ -61,4 +66,8 @@ class Keeping:
             self._signals.on_notice(error.message)
             return
         if self._hold.others:
-            self._signals.on_notice(ANOTHER)
+            self._signals.on_news(ANOTHER)
+
+    def _release(self) -> None:
+        if self._hold is not None:
+            self._hold.release()

@@ -1,9 +1,15 @@
-"""The session as the journal is told of it: ids, records, and which of them are safe."""
+"""One session's records: their ids, what was handed in, and which of them are on the disk.
+
+Only the session's own thread changes anything here. A keeper answers from a thread of its own, so
+its answers are posted to the session and taken up when that comes round to them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid4, uuid5
 
@@ -13,9 +19,8 @@ from timer.journal.trouble import Trouble
 from timer.player.effects import Complained, Outcome, Rated, SetDone
 from timer.player.telling import name
 from timer.records import record
+from timer.text import safe
 from timer.timeline.segments import Segment, SegmentKind, Timeline
-
-ANOTHER = "Another session is running; both are recorded."
 
 
 class Keeper(Protocol):
@@ -30,11 +35,16 @@ class Keeper(Protocol):
 
 @record
 class Signals:
-    """How a keeper answers; its methods are called in the keeper's thread."""
+    """How a keeper answers, from any thread."""
 
     on_saved: Callable[[str], None]
-    on_trouble: Callable[[Trouble], None]
+    """Takes the id of each record once it is on the disk."""
+    on_trouble: Callable[[Trouble | None, Path | None], None]
+    """Takes what is wrong and the file that keeps the sets meanwhile; None once all is well."""
     on_notice: Callable[[str], None]
+    """Takes a sentence about something wrong that needs no more attention."""
+    on_news: Callable[[str], None]
+    """Takes a sentence worth a word though nothing is wrong."""
 
 
 def session_id() -> str:
@@ -57,16 +67,25 @@ class _Entry:
 
 @dataclass
 class Ledger:
-    """One session's records. `open_keeper` starts a keeper for its id, given where it answers."""
+    """One session's records.
 
-    open_keeper: Callable[[str, Signals], Keeper]
+    `open_keeper` starts a keeper, given where it answers. It is given the session's id for as long
+    as the session runs, and None for what is added once it is over.
+    """
+
+    open_keeper: Callable[[str | None, Signals], Keeper]
     id: str = field(default_factory=session_id)
     speed: float = 1.0
     on_saved: Callable[[int], None] | None = None
-    """Told the index of each segment whose set is on the disk; called in the keeper's thread."""
-    trouble: str | None = None
-    news: str | None = None
-    """What is worth a word as the session begins, though nothing is wrong."""
+    """Called with the index of each segment whose set is on the disk."""
+    post: Callable[[Callable[[], None]], None] = lambda answer: answer()
+    """Has an answer of the keeper taken up in the session's thread."""
+    ended: bool = False
+    """Whether the end was handed in."""
+    _trouble: Trouble | None = None
+    _kept_in: Path | None = None
+    _notices: tuple[str, ...] = ()
+    _news: tuple[str, ...] = ()
     _keeper: Keeper | None = None
     _entries: dict[str, _Entry] = field(default_factory=dict)
     _latest: dict[Segment, str] = field(default_factory=dict)
@@ -88,11 +107,26 @@ class Ledger:
         entries = list(self._entries.values())
         return tuple(name(entry.done.segment) for entry in entries if not entry.saved)
 
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong with the journal now, in sentences on one line."""
+        said = list(self._notices)
+        if self._trouble is not None:
+            said.append(self._trouble.sentences)
+            if self._kept_in is not None:
+                which = "The other sets are" if self.unsaved else "Your sets are"
+                where = safe(str(self._kept_in))
+                said.append(f"{which} kept in {where} until they can be added to the journal.")
+        return " ".join(said).replace("\n", " ") or None
+
+    @property
+    def news(self) -> str | None:
+        """What is worth a word as the session begins, though nothing is wrong."""
+        return " ".join(self._news) or None
+
     def begin(self, timeline: Timeline, wall: str) -> None:
         """Record that the session begins at wall time `wall`."""
-        self._keeper = self.open_keeper(
-            self.id, Signals(self._saved, self._troubled, self._noticed)
-        )
+        self._keeper = self.open_keeper(self.id, self._signals())
         slug = timeline.routine.slug
         self._put(SessionStart(self.id, slug, wall, timeline.total_ms, self.speed))
 
@@ -139,7 +173,7 @@ class Ledger:
         key = self._latest.get(segment)
         if key is None:
             return False
-        keeper = self.open_keeper(self.id, Signals(self._saved, self._troubled, self._noticed))
+        keeper = self.open_keeper(None, self._signals())
         keeper.put(Rating(key, effort))
         return not keeper.close(timeout)
 
@@ -148,7 +182,10 @@ class Ledger:
         self._put(Fact(key, value))
 
     def end(self, outcome: Outcome, wall: str, active_ms: int) -> None:
-        """Record how the session ended."""
+        """Record how the session ended; only the first end counts."""
+        if self.ended:
+            return
+        self.ended = True
         self._put(SessionEnd(self.id, wall, State(outcome.value), active_ms))
 
     def close(self, timeout: float) -> None:
@@ -182,6 +219,16 @@ class Ledger:
             ended_at=wall,
         )
 
+    def _signals(self) -> Signals:
+        """Return where a keeper answers: nothing changes here before the session takes it up."""
+
+        def posted(take: Callable[..., None]) -> Callable[..., None]:
+            return lambda *answer: self.post(partial(take, *answer))
+
+        return Signals(
+            posted(self._saved), posted(self._troubled), posted(self._noticed), posted(self._told)
+        )
+
     def _saved(self, key: str) -> None:
         entry = self._entries.get(key)
         if entry is not None and not entry.saved:
@@ -189,14 +236,14 @@ class Ledger:
             if entry.saved and entry.generation == self._generation and self.on_saved:
                 self.on_saved(entry.index)
 
-    def _troubled(self, trouble: Trouble) -> None:
-        self.trouble = str(trouble).replace("\n", " ")
+    def _troubled(self, trouble: Trouble | None, kept_in: Path | None) -> None:
+        self._trouble, self._kept_in = trouble, kept_in
 
     def _noticed(self, notice: str) -> None:
-        if notice == ANOTHER:
-            self.news = notice
-            return
-        self.trouble = f"{self.trouble} {notice}" if self.trouble else notice
+        self._notices = (*self._notices, notice)
+
+    def _told(self, news: str) -> None:
+        self._news = (*self._news, news)
 
 
 def _kind(segment: Segment) -> str:

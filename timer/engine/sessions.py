@@ -57,7 +57,7 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
         wishes.avoid,
     )
 
-    def keeper(session_id: str, signals: Signals) -> Keeper:
+    def keeper(session_id: str | None, signals: Signals) -> Keeper:
         return Keeping(host.folders.data, session_id, signals)
 
     voicing = Voicing(host.voice_folder, plan)

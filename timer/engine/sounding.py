@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Event
 
 from timer.engine.hearing import Hearing
@@ -61,13 +62,17 @@ class Sounding:
         self._sink.close()
         return None if self._keep is None else self._keep.close()
 
-    def hear_out(self, now: int) -> None:
-        """Wait until the last words have been said; those of an answer can be the last of all."""
+    def hear_out(self, now: int, meanwhile: Callable[[], None]) -> None:
+        """Wait until the last words have been said; those of an answer can be the last of all.
+
+        `meanwhile` is called again and again, and may have more said.
+        """
         pause = Event()
         while now < self._said_until and not self._hurried:
             pause.wait(BEAT_MS / 1000)
             now += BEAT_MS
             self._sink.beat(now)
+            meanwhile()
 
     def hurry(self) -> None:
         """Have nobody wait for the last words any longer; from any thread, and from a signal."""

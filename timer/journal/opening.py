@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 FILE = "journal.db"
 BUSY_MS = 5_000
-"""How long another writer is waited for."""
+"""How long another program is waited for where a person has asked for nothing but this."""
 
 _PRAGMAS = (("journal_mode", "DELETE", "delete"), ("synchronous", "EXTRA", 3), ("fullfsync", 1, 1))
 
 
-def to_write(path: Path) -> tuple[Connection, tuple[str, ...]]:
+def to_write(path: Path, wait_ms: int) -> tuple[Connection, tuple[str, ...]]:
     """Open the journal at `path` for writing, made, mended or migrated first where it must be.
 
     Returns the connection and what the person should be told. Raises Trouble, of kind NEWER where
@@ -38,10 +38,10 @@ def to_write(path: Path) -> tuple[Connection, tuple[str, ...]]:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     told: list[str] = []
     before = path.stat()
-    db = _sound(path)
+    db = _sound(path, wait_ms)
     if db is None:
         told.append(_set_aside(path, before))
-        db = connect(path)
+        db = connect(path, wait_ms)
     with ExitStack() as unless_usable:
         unless_usable.callback(db.close)
         told.extend(_prepare(db, path))
@@ -49,7 +49,7 @@ def to_write(path: Path) -> tuple[Connection, tuple[str, ...]]:
     return db, tuple(told)
 
 
-def to_read(path: Path) -> tuple[Connection, bool]:
+def to_read(path: Path, wait_ms: int) -> tuple[Connection, bool]:
     """Open the journal at `path` for reading, and tell whether a newer Supple wrote it.
 
     No file, an empty one and an older one are read as a copy in memory that is brought up to
@@ -58,7 +58,7 @@ def to_read(path: Path) -> tuple[Connection, bool]:
     if not path.exists():
         return _in_memory(), False
     # Not `mode=ro`: what a killed process left half written must be rolled back to be read.
-    db = connect(path)
+    db = connect(path, wait_ms)
     with ExitStack() as unless_usable:
         unless_usable.callback(db.close)
         db.execute("PRAGMA query_only = ON")
@@ -69,12 +69,15 @@ def to_read(path: Path) -> tuple[Connection, bool]:
     return db, version > len(MIGRATIONS)
 
 
-def connect(path: Path) -> Connection:
-    """Return a connection to a file that exists, with nothing set but the wait for others."""
+def connect(path: Path, wait_ms: int) -> Connection:
+    """Return a connection to a file that exists, with nothing set but the wait for others.
+
+    That wait is for each statement, so what fails with BUSY must not be followed by another.
+    """
     import sqlite3
 
     uri = f"{path.absolute().as_uri()}?mode=rw"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=BUSY_MS / 1000)
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait_ms / 1000)
 
 
 def _in_memory(source: Connection | None = None) -> Connection:
@@ -87,11 +90,11 @@ def _in_memory(source: Connection | None = None) -> Connection:
     return db
 
 
-def _sound(path: Path) -> Connection | None:
+def _sound(path: Path, wait_ms: int) -> Connection | None:
     """Return a connection to the file if all of it can be read, or None where it is damaged."""
     import sqlite3
 
-    db = connect(path)
+    db = connect(path, wait_ms)
     try:
         version = version_of(db)
         (answer,) = db.execute("PRAGMA quick_check(1)").fetchone()

@@ -56,6 +56,8 @@ class Store:
         self.folder = folder
         self.notices = notices
         """Sentences that the person should read: a file set aside, a newer version."""
+        self.merged = 0
+        """How many sets were taken in from rescue files when this was opened."""
 
     @property
     def read_only(self) -> bool:
@@ -82,10 +84,19 @@ class Store:
         """Write the records in one transaction. Trouble of kind REFUSED: one belongs nowhere."""
         with self._transaction():
             for record in records:
-                for statement, *values in _statements(record):
-                    found = self._db.execute(statement, [_plain(value) for value in values])
-                    if found.rowcount == 0:
-                        raise trouble(Kind.REFUSED, self._path, f"{record.id} belongs to nothing")
+                self._write(record)
+
+    def take_in(self, *records: Record) -> None:
+        """Write records that have waited, in one transaction.
+
+        A set that is here already and no older is left alone: it may have been rated since.
+        """
+        with self._transaction():
+            for record in records:
+                if not (
+                    isinstance(record, SetRecord) and self._db.execute(*_known(record)).fetchone()
+                ):
+                    self._write(record)
 
     def remember(self, key: str, value: str) -> None:
         """Keep a small fact, such as the day the disclaimer was read."""
@@ -154,6 +165,12 @@ class Store:
         with told_plainly(self._path):
             self._db.close()
 
+    def _write(self, record: Record) -> None:
+        for statement, *values in _statements(record):
+            found = self._db.execute(statement, [_plain(value) for value in values])
+            if found.rowcount == 0:
+                raise trouble(Kind.REFUSED, self._path, f"{record.id} belongs to nothing")
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Run the body in a transaction that is on the disk when this ends, or not at all."""
@@ -171,48 +188,57 @@ class Store:
                     self._db.execute("ROLLBACK")
 
 
-def open_store(folder: Path, *, read_only: bool = False) -> Store:
+def open_store(folder: Path, *, read_only: bool = False, wait_ms: int = opening.BUSY_MS) -> Store:
     """Open the journal in `folder`; raises Trouble where that can't be done.
 
     To read creates nothing: without a file it is an empty journal. To write makes the file, mends
     what it can and says so in `notices`. A file that a newer Supple wrote is opened to be read.
+    Another program that holds the file is waited for, each time, for at most `wait_ms`.
     """
     with told_plainly(folder / opening.FILE):
         if read_only:
-            return _reading(folder, _merged(folder))
+            notices, merged = _merged(folder, wait_ms)
+            store = _reading(folder, notices, wait_ms)
+            store.merged = merged
+            return store
         try:
-            return _writing(folder)
+            return _writing(folder, wait_ms)
         except Trouble as trouble:
             if trouble.kind is Kind.NEWER:
-                return _reading(folder, ())
+                return _reading(folder, (), wait_ms)
             raise
 
 
-def _writing(folder: Path) -> Store:
-    db, notices = opening.to_write(folder / opening.FILE)
+def _writing(folder: Path, wait_ms: int) -> Store:
+    db, notices = opening.to_write(folder / opening.FILE, wait_ms)
     store = Store(db, folder, notices, None)
-    store.notices += rescue.merge(folder, store.save)
+    taken = rescue.merge(folder, store.take_in)
+    store.notices += taken.notices
+    store.merged = taken.sets
     return store
 
 
-def _reading(folder: Path, notices: tuple[str, ...]) -> Store:
+def _reading(folder: Path, notices: tuple[str, ...], wait_ms: int) -> Store:
     path = folder / opening.FILE
-    db, newer = opening.to_read(path)
+    db, newer = opening.to_read(path, wait_ms)
     if newer:
         return Store(db, folder, (*notices, str(trouble(Kind.NEWER, path))), Kind.NEWER)
     return Store(db, folder, notices, Kind.READ_ONLY)
 
 
-def _merged(folder: Path) -> tuple[str, ...]:
-    """Take in what waits in rescue files, so that a reader sees it, and return what to tell."""
+def _merged(folder: Path, wait_ms: int) -> tuple[tuple[str, ...], int]:
+    """Take in what waits in rescue files, so that a reader sees it.
+
+    Returns what to say of it, and how many sets there were.
+    """
     if not rescue.waiting(folder):
-        return ()
+        return (), 0
     try:
-        store = _writing(folder)
+        store = _writing(folder, wait_ms)
     except Trouble as trouble:
-        return (f"Some sets still wait to be saved. {trouble}",)
+        return (f"Some sets can't be added to the journal yet. {trouble.sentences}",), 0
     store.close()
-    return store.notices
+    return store.notices, store.merged
 
 
 def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
@@ -230,6 +256,14 @@ def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
             yield _END, at, str(state), record.active_ms, id
         case Fact(id=id, value=value):
             yield _REMEMBER, id, value
+
+
+def _known(bout: SetRecord) -> tuple[str, tuple[Any, ...]]:
+    """Return what finds a set that is in the journal and no older than `bout`."""
+    return "SELECT 1 FROM bout WHERE id = ? AND ended_at >= ?", (
+        _plain(bout.id),
+        _plain(bout.ended_at),
+    )
 
 
 def _columns(bout: SetRecord) -> tuple[Any, ...]:

@@ -38,8 +38,8 @@ class Trouble(SuppleError):
 
 _WORDS: dict[Kind, tuple[str, str]] = {
     Kind.BUSY: (
-        "Another program holds the journal {path}.",
-        "Close what else has it open; nothing is lost meanwhile.",
+        "Another program is using the journal {path}.",
+        "Close it if you can.",
     ),
     Kind.FULL: ("There is no room left to write the journal {path}.", "Make room on that disk."),
     Kind.READ_ONLY: (

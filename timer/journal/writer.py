@@ -1,8 +1,9 @@
 """The journal's writer: a thread behind a queue, so that a slow disk delays nobody.
 
-What was handed in stays in memory until the writer is closed. After any failure the file is
-suspect, since a failed sync may have lost more than the last record: it is opened anew and told
-everything again, which changes nothing where all is well.
+What the journal can't take at once goes to a rescue file beside it, and is tried again. What was
+handed in stays in memory until the writer is closed: after most failures the file is suspect,
+since a failed sync may have lost more than the last record, so it is opened anew and everything is
+written again, which changes nothing where all is well.
 """
 
 from __future__ import annotations
@@ -12,31 +13,39 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from timer.journal import rescue
 from timer.journal.records import Record
+from timer.journal.rescue import Rescue
 from timer.journal.store import Store
 from timer.journal.trouble import Kind, Trouble
 
-RETRY_S = 1.0
-"""Seconds between attempts while something is unsaved and nothing new arrives."""
+RETRY_S = 0.5
+"""Seconds between attempts while the journal lacks something and nothing new arrives."""
+WAIT_MS = 100
+"""How long an attempt waits for another program, before the rescue file is written."""
+LAST_RESORT_S = 1.0
+"""How long the rescue file is waited for where the journal gives no answer at all."""
+_SOUND = (Kind.BUSY, Kind.FULL)
+"""Troubles after which the journal still holds what it took before."""
 
 
 class Writer:
     """Saves records in the order in which they are put; used by one thread, works in its own.
 
-    `open_store` opens the journal in `folder`, and again after every failure. `on_saved` is told
-    the id of each record once it is on the disk, `on_trouble` each kind of trouble once until all
-    is saved again, `on_notice` what the store says when it opens. All four are called in the
-    writer's thread; the last three must not block or raise.
+    `open_store` opens the journal in `folder`, and again after most failures. `on_saved` is given
+    each record once it is on the disk, in the journal or in the rescue file; `on_trouble` what is
+    wrong, with the rescue file if there is one, and None once the journal has everything;
+    `on_notice` and `on_news` what the store has to say when it opens. They are called in other
+    threads and must not block or raise.
     """
 
     def __init__(
         self,
         open_store: Callable[[], Store],
-        on_saved: Callable[[str], None],
-        on_trouble: Callable[[Trouble], None],
+        on_saved: Callable[[Record], None],
+        on_trouble: Callable[[Trouble | None, Path | None], None],
         *,
         on_notice: Callable[[str], None],
+        on_news: Callable[[str], None],
         folder: Path,
         retry_s: float = RETRY_S,
     ) -> None:
@@ -44,19 +53,29 @@ class Writer:
         self._on_saved = on_saved
         self._on_trouble = on_trouble
         self._on_notice = on_notice
+        self._on_news = on_news
         self._folder = folder
         self._retry_s = retry_s
         self._queue: SimpleQueue[int | None] = SimpleQueue()
         self._records: list[Record] = []
-        # Places in `_records`: those that were told as saved, and those to write to this file.
-        self._saved: set[int] = set()
+        # Places in `_records`: how many have been looked at, those that the journal lacks, those
+        # in the rescue file, and those on the disk, wherever.
+        self._count = 0
         self._waiting: list[int] = []
-        self._told: set[Kind] = set()
+        self._rescued: set[int] = set()
+        self._safe: set[int] = set()
+        self._suspect = False
+        self._rescue = self._last_resort = Rescue(folder)
+        self._reported: tuple[Kind, Path | None] | None = None
+        self._busy = 0
         self._store: Store | None = None
-        self.rescued: Path | None = None
-        """Once closed: the file that keeps what the journal could not take, if that worked."""
         self._thread = Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
+
+    @property
+    def rescued(self) -> Path | None:
+        """The file that keeps what the journal could not take, if there is one."""
+        return self._rescue.path or self._last_resort.path
 
     def put(self, record: Record) -> None:
         """Hand in a record to be saved, at once and without waiting; not after `close`."""
@@ -64,69 +83,102 @@ class Writer:
         self._queue.put(len(self._records) - 1)
 
     def close(self, timeout: float) -> list[Record]:
-        """Try a last time, for at most `timeout` seconds, and return the records not saved.
+        """Try a last time, for about `timeout` seconds, and return the records that are nowhere.
 
-        They are then kept in the file that `rescued` names, if it could be written, and the next
-        store that is opened to write takes them in.
+        Those that only `rescued` holds are taken in by the next store that is opened.
         """
         self._queue.put(None)
         self._thread.join(timeout)
-        return [record for at, record in enumerate(self._records) if at not in self._saved]
+        if self._thread.is_alive():
+            rescuer = Thread(target=self._rescue_all, name="rescue", daemon=True)
+            rescuer.start()
+            rescuer.join(LAST_RESORT_S)
+        return [record for at, record in enumerate(self._records) if at not in self._safe]
+
+    def _rescue_all(self) -> None:
+        """Write what is nowhere to a file of its own: the writer's thread hangs in the journal."""
+        self._last_resort = Rescue(self._folder)
+        places = [at for at in range(len(self._records)) if at not in self._safe]
+        kept = self._last_resort.append([self._records[at] for at in places])
+        for at in places[:kept]:
+            self._keep(at)
 
     def _run(self) -> None:
         closing = False
         while not closing:
             closing = self._gather()
-            self._save_waiting()
-        if self._waiting:
-            self._rescue()
+            trouble = self._save_waiting()
+            if self._waiting:
+                self._rescue_waiting()
+            elif self._count:
+                self._rescued.clear()
+                self._suspect = False
+                self._rescue.discard()
+            self._report(trouble, closing)
         self._drop_store()
 
     def _gather(self) -> bool:
-        """Wait for records, or for the next attempt at old ones; tell whether the end has come."""
+        """Wait for records, or for the next attempt at old ones; return whether the end is here."""
         try:
             place = self._queue.get(timeout=self._retry_s if self._waiting else None)
             while place is not None:
                 self._waiting.append(place)
+                self._count = place + 1
                 place = self._queue.get_nowait()
         except Empty:
             return False
         return True
 
-    def _save_waiting(self) -> None:
+    def _save_waiting(self) -> Trouble | None:
+        """Give the journal what it lacks; return what was wrong, if anything."""
+        if not self._waiting:
+            return None
+        refused = None
         try:
             store = self._store or self._open()
             for place in tuple(self._waiting):
-                self._save(store, place)
+                # What is refused must not hold up the others.
+                refused = self._save(store, place) or refused
         except Trouble as trouble:
-            self._tell(trouble)
             if trouble.kind is not Kind.BUSY:
-                self._drop_store()
-        if not self._waiting:
-            self._told.clear()
+                self._doubt(trouble.kind)
+            return trouble
+        return refused
 
-    def _save(self, store: Store, place: int) -> None:
-        record = self._records[place]
+    def _save(self, store: Store, place: int) -> Trouble | None:
         try:
-            store.save(record)
+            store.save(self._records[place])
         except Trouble as trouble:
             if trouble.kind is not Kind.REFUSED:
                 raise
-            # The others can be saved, so this one must not stand in their way.
-            self._tell(trouble)
-            return
+            return trouble
         self._waiting.remove(place)
-        if place not in self._saved:
-            self._saved.add(place)
-            self._on_saved(record.id)
+        self._keep(place)
+        return None
+
+    def _keep(self, place: int) -> None:
+        if place not in self._safe:
+            self._safe.add(place)
+            self._on_saved(self._records[place])
 
     def _open(self) -> Store:
-        """Open the file, and let everything that it may have lost wait to be written again."""
+        """Open the file, and let everything that it may have lost be written again."""
+        own = self._rescue.path is not None
         store = self._store = self._open_store()
         for notice in store.notices:
             self._on_notice(notice)
-        self._waiting = sorted(self._saved.union(self._waiting))
+        if store.merged and not own:
+            self._on_news(taken_in(store.merged))
+        self._waiting = list(range(self._count))
         return store
+
+    def _doubt(self, kind: Kind) -> None:
+        """Have the file opened anew; where it may have lost something, have all of it rescued."""
+        if self._store is not None and kind not in _SOUND:
+            self._suspect = True
+            self._waiting = list(range(self._count))
+            self._rescued.clear()
+        self._drop_store()
 
     def _drop_store(self) -> None:
         store, self._store = self._store, None
@@ -134,15 +186,34 @@ class Writer:
             try:
                 store.close()
             except Trouble as trouble:
-                self._tell(trouble)
+                self._report(trouble, closing=True)
 
-    def _rescue(self) -> None:
-        try:
-            self.rescued = rescue.write(self._folder, self._records)
-        except Trouble as trouble:
-            self._tell(trouble)
+    def _rescue_waiting(self) -> None:
+        """Write what waits to the rescue file, each record once."""
+        wanted = set(self._waiting) - self._rescued
+        if not self._suspect:
+            wanted -= self._safe
+        places = sorted(wanted)
+        kept = self._rescue.append([self._records[at] for at in places])
+        self._rescued.update(places[:kept])
+        for at in places[:kept]:
+            self._keep(at)
 
-    def _tell(self, trouble: Trouble) -> None:
-        if trouble.kind not in self._told:
-            self._told.add(trouble.kind)
-            self._on_trouble(trouble)
+    def _report(self, trouble: Trouble | None, closing: bool) -> None:
+        """Report what is wrong, once, and that it no longer is.
+
+        That another program writes is normal, and only worth a word if it lasts or at the end.
+        """
+        self._busy = self._busy + 1 if trouble and trouble.kind is Kind.BUSY else 0
+        if self._busy == 1 and not closing:
+            return
+        found = (trouble.kind, self.rescued) if trouble else None
+        if found != self._reported:
+            self._reported = found
+            self._on_trouble(trouble, self.rescued)
+
+
+def taken_in(sets: int) -> str:
+    """Return the sentence on sets that waited in rescue files."""
+    which = "One set that was" if sets == 1 else f"{sets} sets that were"
+    return f"{which} waiting to be saved {'is' if sets == 1 else 'are'} in your journal now."

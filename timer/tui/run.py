@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from timer.engine.results import Summary
     from timer.tui.app import Anew
 
-SAVED_WITHIN_S = 7.0
+SAVED_WITHIN_S = 8.0
 """The longest that the end of a session is waited for."""
 
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from timer.engine.catalogue import Card
     from timer.tui.app import SuppleApp
 
-LONGEST_S = 7.0
-"""How long the journal is waited for."""
+LONGEST_S = 15.0
+"""How long the last sounds and the journal are waited for."""
 STILL_SKIPPING_MS = 2_000
 """How long a key that skips in a session is ignored: it was meant for what is over by now."""
 STAYS_S = 120.0

@@ -1,0 +1,54 @@
+"""The journal as a session uses it: the lock goes with the end, whatever still sounds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from queue import SimpleQueue
+
+from timer.engine.keeping import Keeping
+from timer.engine.ledger import Signals
+from timer.journal.lock import hold
+from timer.journal.records import SessionEnd, SessionStart, State
+from timer.journal.store import open_store
+
+WAIT_S = 20.0
+AT = "2026-03-01T07:30:00+01:00"
+START = SessionStart("s", "hips", AT, 1_000)
+END = SessionEnd("s", AT, State.FINISHED, 1_000)
+
+
+def test_a_session_is_over_once_its_end_is_written_though_its_keeper_is_open(
+    tmp_path: Path,
+) -> None:
+    saved: SimpleQueue[str] = SimpleQueue()
+    troubles: SimpleQueue[object] = SimpleQueue()
+    signals = Signals(saved.put, lambda *it: troubles.put(it), troubles.put, troubles.put)
+    keeping = Keeping(tmp_path, "s", signals)
+    keeping.put(START)
+    assert saved.get(timeout=WAIT_S) == "s"
+    meanwhile = hold(tmp_path, "meanwhile")
+    assert meanwhile.others == 1
+    meanwhile.release()
+    keeping.put(END)
+    assert saved.get(timeout=WAIT_S) == "s"
+    following = hold(tmp_path, "next")
+    assert following.others == 0
+    store = open_store(tmp_path, read_only=True)
+    assert store.sessions()[0]["state"] == "finished"
+    store.close()
+    following.release()
+    keeping.close(WAIT_S)
+    assert troubles.empty()
+
+
+def test_an_effort_after_the_end_takes_no_lock(tmp_path: Path) -> None:
+    saved: SimpleQueue[str] = SimpleQueue()
+    notices: SimpleQueue[str] = SimpleQueue()
+    signals = Signals(saved.put, lambda *it: None, notices.put, notices.put)
+    other = hold(tmp_path, "following")
+    keeping = Keeping(tmp_path, None, signals)
+    keeping.put(START)
+    saved.get(timeout=WAIT_S)
+    assert keeping.close(WAIT_S) == []
+    assert notices.empty()
+    other.release()
