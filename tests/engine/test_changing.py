@@ -8,6 +8,9 @@ from pathlib import Path
 from threading import Event, current_thread, main_thread
 from typing import Any
 
+import pytest
+
+from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
 from timer.engine.inbox import TAKEN_A_TURN, Inbox
 from timer.engine.keeping import ANOTHER, Keeping
@@ -16,7 +19,7 @@ from timer.engine.voicing import Voicing
 from timer.journal.records import Rating, SessionStart
 from timer.journal.store import open_store
 from timer.player.clock import ManualClock
-from timer.player.commands import Digit, Key
+from timer.player.commands import Digit, Key, Saved
 from timer.player.effects import SetDone
 from timer.player.snapshot import State
 from timer.routine.model import SoundProfile
@@ -82,6 +85,24 @@ def test_a_swap_after_the_end_hides_no_set_that_is_saved_then(rig: Rigs) -> None
     assert session.engine.snapshot.sets_unsaved == frozenset()
 
 
+@pytest.mark.parametrize("taken_first", [True, False], ids=["edit, report", "both waiting"])
+def test_a_report_about_an_older_timeline_marks_no_set_of_the_new_one(
+    rig: Rigs, taken_first: bool
+) -> None:
+    session = rig(HOLDS).begin()
+    session.keeper.holds_back = True
+    session.run(37_000)
+    assert [one.segment for one in session.keeper.sets] == [2]
+    session.text = NEW_FIRST
+    session.engine.reload()
+    if taken_first:
+        session.turn()
+    session.keeper.save()
+    session.turn()
+    assert session.seen_as(Saved) == []
+    assert session.engine.status().unsaved == 0
+
+
 def test_the_effort_of_the_last_set_is_taken_after_the_end(rig: Rigs) -> None:
     session = rig(LAST_EFFORT).begin().run(9_000).press(Key.DONE).run(10_000)
     session.engine.finish()
@@ -112,13 +133,13 @@ def test_the_lock_and_the_journal_are_opened_in_the_writers_thread(tmp_path: Pat
     other = Keeping(tmp_path, "two", signals)
     start = SessionStart("one", "r", "2026-01-02T03:04:05+00:00", 1_000)
     busy.put(start)
-    busy.close(5)
+    busy.close(PATIENCE_S)
     other.put(SessionStart("two", "r", "2026-01-02T03:04:05+00:00", 1_000))
-    assert saved.wait(5)
+    assert saved.wait(PATIENCE_S)
     third = Keeping(tmp_path, "three", signals)
     third.put(SessionStart("three", "r", "2026-01-02T03:04:05+00:00", 1_000))
-    third.close(5)
-    other.close(5)
+    third.close(PATIENCE_S)
+    other.close(PATIENCE_S)
     assert told == [False]
     with closing(open_store(tmp_path, read_only=True)) as store:
         assert len(store.sessions()) == 3
@@ -130,7 +151,7 @@ def test_words_first_met_in_an_edit_are_tried_in_another_thread(tmp_path: Path) 
     voicing = Voicing(tmp_path / "no-such-engine", plain)
     voicing.prepare()
     first = voicing.unsaid
-    voicing.follow(plain.of_timeline(own)).join(30)
+    voicing.follow(plain.of_timeline(own)).join(PATIENCE_S)
     assert voicing.unsaid is not None
     assert voicing.unsaid != first
 
@@ -139,9 +160,9 @@ def test_only_the_newest_of_several_changes_is_said(tmp_path: Path) -> None:
     quiet = CuePlan(unfold(hold(20_000, "Mine")), recorded(), profile=SoundProfile("off"))
     voicing = Voicing(None, quiet)
     older = voicing.follow(CuePlan(unfold(hold(20_000, "Own words")), recorded()))
-    older.join(30)
+    older.join(PATIENCE_S)
     said = voicing.unsaid
-    voicing.follow(quiet).join(30)
+    voicing.follow(quiet).join(PATIENCE_S)
     assert voicing.unsaid == said is not None
 
 

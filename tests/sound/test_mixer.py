@@ -89,6 +89,23 @@ def test_withdrawing_forgets_what_waits_and_fades_what_sounds_within_its_time() 
     assert not any(line[60:])
 
 
+def test_what_the_device_has_read_already_fades_from_where_it_reads() -> None:
+    mixer = Mixer(RATE)
+    mixer.add(array("h", [1000] * 100), 0)
+    mixer.add(array("h", [1000] * 100), 30)
+    heard(mixer, 50)
+    mixer.withdraw(20, fade_ms=10)
+    assert heard(mixer, 30) == [1800, 1600, 1400, 1200, 1000, 800, 600, 400, 200] + [0] * 21
+
+
+def test_a_gain_asked_for_behind_the_position_turns_from_there() -> None:
+    mixer = Mixer(RATE)
+    mixer.add(array("h", [1000] * 100), 0)
+    heard(mixer, 50)
+    mixer.set_gain(0.0, 20, fade_ms=10)
+    assert heard(mixer, 11)[::5] == [1000, 500, 0]
+
+
 def test_forgetting_lets_what_sounds_go_on() -> None:
     mixer = Mixer(RATE)
     mixer.add(array("h", [1000] * 100), 0)
