@@ -12,7 +12,13 @@ from jsonschema import Draft7Validator
 from timer import assets
 from timer.routine.codes import CODES
 from timer.routine.model import Move, Moves
-from timer.routine.reading import read_routine
+from timer.routine.reading import (
+    DEFAULTS_KEYS,
+    ROUTINE_KEYS,
+    SCHEDULE_KEYS,
+    SOUND_KEYS,
+    read_routine,
+)
 from timer.routine.schema import ABOUT, routine_schema
 from timer.routine.steps import KINDS
 
@@ -62,6 +68,10 @@ BAD = [
     "hold: plank, for: 3, reps: plank",
     "hold: plank, for: -3s",
     "hold: plank, for: 1:75",
+    "hold: plank, for: 1m60s",
+    "hold: plank, for: 30s1m",
+    "hold: plank, for: 1.5m30s",
+    "hold: plank, for: 30s 30s",
     "hold: plank, for: PT1M30S",
     "hold: plank, for: 3, sides: both",
     "hold: plank, for: 3, order: backwards",
@@ -145,6 +155,30 @@ def test_the_schema_takes_every_bundled_routine() -> None:
     for path in sorted(assets.folder("routines").glob("*.yaml")):
         errors = [error.message for error in VALIDATOR.iter_errors(as_editor(path.read_text()))]
         assert errors == [], path.name
+
+
+def references(part: Any) -> set[str]:
+    """Return every definition that a part of a schema refers to."""
+    if isinstance(part, list):
+        return set().union(*map(references, part))
+    if not isinstance(part, dict):
+        return set()
+    own = {part["$ref"]} if "$ref" in part else set()
+    return own.union(*map(references, part.values()))
+
+
+def test_every_reference_leads_to_a_definition() -> None:
+    schema = routine_schema(MOVES)
+    assert references(schema) == {f"#/definitions/{name}" for name in schema["definitions"]}
+
+
+def test_every_key_of_every_table_has_a_shape() -> None:
+    tables = [ROUTINE_KEYS, SCHEDULE_KEYS, SOUND_KEYS, DEFAULTS_KEYS]
+    tables += [kind.keys for kind in KINDS.values()]
+    shapes = {key.read.shape for table in tables for key in table.values()}
+    assert {one for one in shapes if isinstance(one, str)} <= {
+        *routine_schema(MOVES)["definitions"]
+    }
 
 
 def test_every_move_is_suggested_and_any_name_taken() -> None:

@@ -15,7 +15,7 @@ class Key(NamedTuple):
     """How the value under a key is read, and which field of the record it becomes."""
 
     field: str
-    read: Reader
+    read: Reader[Any]
     required: bool = False
 
 

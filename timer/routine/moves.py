@@ -72,6 +72,7 @@ def _swap(node: Node, key: str, report: Report) -> Swap | None:
     return Swap(**found.values) if found.complete else None
 
 
+@values.reads("changes")
 def _changes(node: Node, key: str, report: Report) -> dict[str, Any] | None:
     """Read keys of a step, whatever its kind, to the fields of its record."""
     whole = mapping(node, report, shown(key), "`{sides: each}`")
@@ -100,10 +101,12 @@ def _differs(found: Fields, report: Report) -> bool:
     return False
 
 
+@values.reads("swap-list")
 def _swap_list(node: Node, key: str, report: Report) -> tuple[Swap, ...] | None:
     return values.each(node, key, report, _swap)
 
 
+@values.reads("swaps")
 def _swaps(node: Node, key: str, report: Report) -> dict[str, tuple[Swap, ...]] | None:
     whole = mapping(node, report, shown(key), "`{easier: [lying-fold]}`")
     found = read_fields(whole, SWAPS_KEYS, report, "Swaps") if whole else None

@@ -21,6 +21,7 @@ MOST_PHASES = 24
 _TEMPO_HELP = "Write `{lower: 3s, lift: 1s}`, or for strength `5-1-2-0`."
 
 
+@values.reads("tempo")
 def tempo(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     """Read a tempo: phases with lengths, a list of phases, or four numbers for strength."""
     if isinstance(node, MapNode):
@@ -88,6 +89,7 @@ def _strength(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     return tuple(phases) or None
 
 
+@values.reads("pattern")
 def pattern(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     """Read a pattern of breath, in counts of one second; parts of zero are left out."""
     if isinstance(node, Refused):
@@ -115,6 +117,7 @@ def pattern(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
 _MOMENTS = tuple(moment.value for moment in CueAt if moment is not CueAt.OFFSET)
 
 
+@values.reads("text")
 def _moment(node: Node, key: str, report: Report) -> tuple[CueAt, int] | None:
     written = values.scalar(node, key, report, "half")
     if written is None:
@@ -150,11 +153,13 @@ def _cue(node: Node, key: str, report: Report) -> AuthorCue | None:
     return AuthorCue(found.values["say"], at, offset)
 
 
+@values.reads("cues")
 def cues(node: Node, key: str, report: Report) -> tuple[AuthorCue, ...] | None:
     """Read cues: texts, or mappings that say when."""
     return values.each(node, key, report, _cue)
 
 
+@values.reads("move")
 def move(node: Node, key: str, report: Report) -> str | None:
     """Read the name of a move; a name that looks like a slug should be one of the library's."""
     name = values.text(node, key, report)
@@ -179,6 +184,7 @@ def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
         )
 
 
+@values.reads("move")
 def _zone_name(node: Node, key: str, report: Report) -> str | None:
     name = values.text(node, key, report)
     if name is not None:
@@ -202,6 +208,7 @@ def _zone(node: Node, key: str, report: Report) -> Zone | None:
     return Zone(**found.values) if found else None
 
 
+@values.reads("zones")
 def zones(node: Node, key: str, report: Report) -> tuple[Zone, ...] | None:
     """Read a list of zones."""
     listed_zones = values.items(node, key, report, "`zones: [calves, thighs]`")
@@ -230,6 +237,7 @@ def _option(node: Node, key: str, report: Report) -> Option | None:
     return Option(**found.values, stops=stops)
 
 
+@values.reads("options")
 def options(node: Node, key: str, report: Report) -> tuple[Option, ...] | None:
     """Read the two to nine options of a question."""
     nodes = values.items(node, key, report, "`options: [yes, no]`")

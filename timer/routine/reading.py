@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from timer.files import UnreadableError
 from timer.routine import values
@@ -58,7 +58,7 @@ def read_routine(data: bytes, slug: str, moves: Moves | None = None) -> Reading:
     return Reading(None if report.failed else routine, report.problems())
 
 
-def _part(table: dict[str, Key], record: type, what: str, example: str) -> Reader:
+def _part(shape: str, table: dict[str, Key], record: type, what: str, example: str) -> Reader[Any]:
     """Make a reader of a small mapping that becomes `record`."""
 
     def read(node: Node, key: str, report: Report) -> object:
@@ -66,7 +66,7 @@ def _part(table: dict[str, Key], record: type, what: str, example: str) -> Reade
         found = read_fields(whole, table, report, what) if whole else None
         return record(**found.values) if found and found.complete else None
 
-    return read
+    return Reader(shape, read)
 
 
 def _guard(node: Node, key: str, report: Report) -> str | None:
@@ -82,16 +82,19 @@ def _guard(node: Node, key: str, report: Report) -> str | None:
     return None
 
 
+@values.reads("guards")
 def read_guards(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
     """Read the slugs of guards."""
     return values.each(node, key, report, _guard)
 
 
+@values.reads("when")
 def read_when(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
     """Read occasions."""
     return values.each(node, key, report, values.one_of(WHEN))
 
 
+@values.reads("steps")
 def _steps(node: Node, key: str, report: Report) -> object:
     return read_steps(node, key, report)
 
@@ -118,15 +121,17 @@ ROUTINE_KEYS = {
     "when": Key("when", read_when),
     "kit": Key("kit", values.texts),
     "schedule": Key(
-        "schedule", _part(SCHEDULE_KEYS, Schedule, "A schedule", "`{per-week: 1-2, apart: 48h}`")
+        "schedule",
+        _part("schedule", SCHEDULE_KEYS, Schedule, "A schedule", "`{per-week: 1-2, apart: 48h}`"),
     ),
     "guards": Key("guards", read_guards),
     "next": Key("next", values.slug),
     "sound": Key(
-        "sound", _part(SOUND_KEYS, SoundProfile, "The sound", "`{voice: full, ticks: on}`")
+        "sound", _part("sound", SOUND_KEYS, SoundProfile, "The sound", "`{voice: full, ticks: on}`")
     ),
     "defaults": Key(
-        "defaults", _part(DEFAULTS_KEYS, Gaps, "The defaults", "`{settle: 8s, switch: 5s}`")
+        "defaults",
+        _part("defaults", DEFAULTS_KEYS, Gaps, "The defaults", "`{settle: 8s, switch: 5s}`"),
     ),
     "steps": Key("steps", _steps, required=True),
 }

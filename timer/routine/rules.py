@@ -17,6 +17,7 @@ HIGHEST = 9
 """Effort stops short of ten."""
 
 
+@values.reads("target")
 def target(node: Node, key: str, report: Report) -> int | None:
     """Read an effort such as `8/10`, 1 to 9."""
     written = values.scalar(node, key, report, "8/10")
@@ -37,6 +38,7 @@ def target(node: Node, key: str, report: Report) -> int | None:
     return None
 
 
+@values.reads("ceiling")
 def ceiling(node: Node, key: str, report: Report) -> int | None:
     """Read the highest effort allowed, as `9` or `9/10`."""
     written = values.scalar(node, key, report, "9")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from timer.routine import phases, reading, rules, sides, values
+from timer.routine import phases, rules
 from timer.routine.durations import LONGEST_MS, MOST, SECOND
 from timer.routine.fields import Table
 from timer.routine.guards import GUARDS
@@ -64,7 +64,8 @@ ABOUT = {
 
 _UNIT = "(s|secs?|seconds?|m|mins?|minutes?)"
 _NUMBER = r"\d+(\.\d+)?"
-_LENGTH = rf"({_NUMBER}|\d+(:[0-5]\d){{1,2}}|({_NUMBER} ?{_UNIT} ?)+)"
+_BOTH = r"\d+ ?m(ins?|inutes?)? ?0*[0-5]?\d(\.\d+)? ?s(ecs?|econds?)?"
+_LENGTH = rf"({_NUMBER}|\d+(:[0-5]\d){{1,2}}|{_NUMBER} ?{_UNIT}|{_BOTH})"
 _DAYS = rf"({_NUMBER} ?({_UNIT[1:-1]}|h|hrs?|hours?|d|days?) ?)+"
 
 
@@ -123,7 +124,7 @@ def _object(required: list[str], **properties: Schema) -> Schema:
 
 
 def _values(moves: Moves) -> dict[str, Schema]:
-    """Return the schema of each kind of value, by the name that `_SHAPES` gives it."""
+    """Return the schema of each kind of value, by the shape of its readers."""
     text: Schema = {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 500}
     yes = [True, False, "true", "false", "yes", "no", "on", "off"]
     return {
@@ -190,40 +191,8 @@ def _parts() -> dict[str, Schema]:
     }
 
 
-_SHAPES: dict[Reader, str] = {
-    values.text: "text",
-    values.texts: "texts",
-    values.slug: "slug",
-    values.switch: "switch",
-    values.optional: "optional",
-    values.length: "length",
-    values.gap: "gap",
-    values.span: "span",
-    values.days_span: "days",
-    values.count: "count",
-    values.counts: "counts",
-    values.time_dose: "time-dose",
-    values.count_dose: "count-dose",
-    phases.move: "move",
-    phases.cues: "cues",
-    phases.tempo: "tempo",
-    phases.pattern: "pattern",
-    phases.zones: "zones",
-    phases.options: "options",
-    rules.target: "target",
-    rules.ceiling: "ceiling",
-    sides.sides: "sides",
-    sides.order: "order",
-    reading.read_when: "when",
-    reading.read_guards: "guards",
-}
-"""The schema of what each reader reads."""
-
-
-def _shape(key: str, read: Reader) -> Schema:
-    if key == "voice":
-        return _words(*reading.VOICES)
-    shape = _ref(_SHAPES.get(read, key))
+def _shape(key: str, read: Reader[Any]) -> Schema:
+    shape = _ref(read.shape) if isinstance(read.shape, str) else _words(*read.shape)
     # Draft-07 ignores what stands beside a $ref.
     return {"description": ABOUT[key], "allOf": [shape]} if key in ABOUT else shape
 

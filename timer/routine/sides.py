@@ -27,6 +27,7 @@ MOST_LABELS = 24
 _FORMS = ("each", "left", "right", "alternate")
 
 
+@values.reads("sides")
 def sides(node: Node, key: str, report: Report) -> Sides | None:
     """Read `each`, `left`, `right`, `alternate`, or a list of free labels."""
     if isinstance(node, ListNode):
@@ -73,6 +74,7 @@ def _labels(node: ListNode, key: str, report: Report) -> Sides | None:
     return Sides(labels)
 
 
+@values.reads("order")
 def order(node: Node, key: str, report: Report) -> Order | None:
     """Read one of the four orders."""
     word = values.one_of(tuple(Order))(node, key, report)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from timer.routine import phases, values
 from timer.routine.fields import Fields, Key, mapping, place_of, read_fields
@@ -34,6 +34,7 @@ class Kind(NamedTuple):
     keys: Mapping[str, Key]
 
 
+@values.reads("steps")
 def _unread(node: Node, key: str, report: Report) -> Node:
     """Keep the node as it is; the steps of a group are read when its sides are known."""
     return node
@@ -65,7 +66,7 @@ def _keys(shared: str, **own: Key) -> dict[str, Key]:
     }
 
 
-def _needed(field: str, read: values.Reader) -> Key:
+def _needed(field: str, read: values.Reader[Any]) -> Key:
     return Key(field, read, required=True)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from timer.routine.durations import DurationError, parse_counts, parse_length, parse_range
 from timer.routine.model import Optional
@@ -15,8 +15,31 @@ from timer.routine.nodes import ListNode, MapNode, Node, Refused, Scalar
 from timer.routine.parts import Dose, Range
 from timer.routine.report import Report, listed, shown
 
-Reader = Callable[[Node, str, Report], Any]
-"""Node, its key for messages, and where problems go; answers with a value or None."""
+T = TypeVar("T")
+Read = Callable[[Node, str, Report], T]
+"""Node, its key for messages, and where problems go; returns a value or None."""
+
+
+class Reader(Generic[T]):
+    """Reads the value under a key.
+
+    `shape` says what it reads to whoever describes the format: the name of a schema, or the words
+    that are allowed.
+    """
+
+    def __init__(self, shape: str | tuple[str, ...], read: Read[T]) -> None:
+        self.shape = shape
+        self._read = read
+
+    def __call__(self, node: Node, key: str, report: Report) -> T:
+        """Return what `node` says, or None after reporting why it can't be read."""
+        return self._read(node, key, report)
+
+
+def reads(shape: str) -> Callable[[Read[T]], Reader[T]]:
+    """Make a function the reader of a shape."""
+    return lambda read: Reader(shape, read)
+
 
 _TRUE = frozenset(("true", "yes", "on"))
 _FALSE = frozenset(("false", "no", "off"))
@@ -52,11 +75,13 @@ def _refuse_shape(node: MapNode | ListNode, key: str, report: Report, example: s
         report.error(node.place, "not-text", f"{shown(key)} takes one value, not {what}.", help)
 
 
+@reads("text")
 def text(node: Node, key: str, report: Report) -> str | None:
     """Read any text."""
     return scalar(node, key, report)
 
 
+@reads("slug")
 def slug(node: Node, key: str, report: Report) -> str | None:
     """Read a name in lower case with hyphens, such as `breathe-down`."""
     name = scalar(node, key, report, "breathe-down")
@@ -77,12 +102,13 @@ def many(node: Node) -> Iterable[Node]:
     return node.items if isinstance(node, ListNode) else (node,)
 
 
-def each(node: Node, key: str, report: Report, read: Reader) -> tuple[Any, ...] | None:
+def each(node: Node, key: str, report: Report, read: Read[Any]) -> tuple[Any, ...] | None:
     """Read every item of a list, or a single value; None when one of them fails."""
     values = [read(item, key, report) for item in many(node)]
     return None if any(value is None for value in values) else tuple(values)
 
 
+@reads("texts")
 def texts(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
     """Read a list of texts, or one text."""
     return each(node, key, report, text)
@@ -104,7 +130,7 @@ def items(node: Node, key: str, report: Report, example: str) -> tuple[Node, ...
     return None
 
 
-def one_of(words: Iterable[str]) -> Reader:
+def one_of(words: Iterable[str]) -> Reader[str | None]:
     """Make a reader of one word among `words`, whatever its case."""
     known = tuple(words)
 
@@ -120,9 +146,10 @@ def one_of(words: Iterable[str]) -> Reader:
         )
         return None
 
-    return read
+    return Reader(known, read)
 
 
+@reads("switch")
 def switch(node: Node, key: str, report: Report) -> bool | None:
     """Read `true` or `false`, `on` or `off`, `yes` or `no`."""
     value = scalar(node, key, report, "on")
@@ -136,6 +163,7 @@ def switch(node: Node, key: str, report: Report) -> bool | None:
     return None
 
 
+@reads("optional")
 def optional(node: Node, key: str, report: Report) -> Optional | None:
     """Read `true`, `false` or `extra`."""
     value = scalar(node, key, report, "true")
@@ -154,7 +182,7 @@ def optional(node: Node, key: str, report: Report) -> Optional | None:
     return None
 
 
-def _measured(parse: Callable[[str], Any], example: str) -> Reader:
+def _measured(shape: str, parse: Callable[[str], Any], example: str) -> Reader[Any]:
     """Make a reader out of a parser that raises DurationError."""
 
     def read(node: Node, key: str, report: Report) -> Any:
@@ -167,7 +195,7 @@ def _measured(parse: Callable[[str], Any], example: str) -> Reader:
             report.error(node.place, error.code, error.message, error.help)
             return None
 
-    return read
+    return Reader(shape, read)
 
 
 def _single_count(written: str) -> int:
@@ -179,29 +207,29 @@ def _single_count(written: str) -> int:
     return count.low
 
 
-length = _measured(parse_length, "30s")
+length = _measured("length", parse_length, "30s")
 """Reads a length over zero."""
 
-gap = _measured(lambda written: parse_length(written, zero=True), "10s")
+gap = _measured("gap", lambda written: parse_length(written, zero=True), "10s")
 """Reads a length that may be zero, for none."""
 
-span = _measured(parse_range, "30s")
+span = _measured("span", parse_range, "30s")
 """Reads a length or a range of lengths."""
 
-phase_span = _measured(lambda written: parse_range(written, zero=True), "3s")
+phase_span = _measured("phase", lambda written: parse_range(written, zero=True), "3s")
 """Reads a length or range for a phase, which may be zero."""
 
-days_span = _measured(lambda written: parse_range(written, days=True), "48h")
+days_span = _measured("days", lambda written: parse_range(written, days=True), "48h")
 """Reads a length or range of a schedule, in hours and days too."""
 
-counts = _measured(parse_counts, "10")
+counts = _measured("counts", parse_counts, "10")
 """Reads a count or a range of counts."""
 
-count = _measured(_single_count, "3")
+count = _measured("count", _single_count, "3")
 """Reads one count."""
 
 
-def _dose(read_one: Reader) -> Reader:
+def _dose(shape: str, read_one: Reader[Any]) -> Reader[Dose | None]:
     """Make a reader of a value that may differ by side; labels are checked by `sides`."""
 
     def read(node: Node, key: str, report: Report) -> Dose | None:
@@ -215,11 +243,11 @@ def _dose(read_one: Reader) -> Reader:
             )
         return Dose(None, tuple(pairs)) if pairs and all(value for _, value in pairs) else None
 
-    return read
+    return Reader(shape, read)
 
 
-time_dose = _dose(span)
+time_dose = _dose("time-dose", span)
 """Reads a length, a range, or one of them for each side."""
 
-count_dose = _dose(counts)
+count_dose = _dose("count-dose", counts)
 """Reads a count, a range, or one of them for each side."""
