@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import timer
+from tests.machines import PATIENCE_S
 
 PACKAGE = Path(timer.__file__).parent
 HEAVY = ("textual", "rich", "asyncio", "sqlite3", "miniaudio")
@@ -61,7 +62,7 @@ def python(code: str, *arguments: str, home: Path) -> subprocess.CompletedProces
     env |= {f"XDG_{kind}_HOME": str(home) for kind in ("CONFIG", "DATA", "CACHE", "STATE")}
     command = [sys.executable, "-B", "-c", code, *arguments]
     return subprocess.run(
-        command, env=env, cwd=home, capture_output=True, text=True, timeout=60, check=True
+        command, env=env, cwd=home, capture_output=True, text=True, timeout=PATIENCE_S, check=True
     )
 
 

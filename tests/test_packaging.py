@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.machines import PATIENCE_S
 from timer import assets
 
 ROOT = Path(__file__).parent.parent
@@ -25,7 +26,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         cwd=ROOT,
         env={**os.environ, "PYTHONWARNINGS": "ignore"},
         capture_output=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=True,
     )
     (built,) = folder.glob("*.whl")
@@ -80,7 +81,7 @@ def test_an_unpacked_wheel_finds_its_own_files(wheel: Path, tmp_path: Path) -> N
     )
     env = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
     done = subprocess.run(
-        [sys.executable, "-c", code], env=env, cwd=tmp_path, capture_output=True, timeout=30
+        [sys.executable, "-c", code], env=env, cwd=tmp_path, capture_output=True, timeout=PATIENCE_S
     )
     assert (done.returncode, done.stderr) == (0, b"")
     cards = json.loads(done.stdout)["routines"]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.machines import PATIENCE_S
 from timer.journal.records import SessionStart
 from timer.journal.records import State as Ending
 from timer.journal.trouble import Kind, Trouble
@@ -455,7 +456,7 @@ def test_the_thread_runs_a_session_to_its_end(rig: Rigs) -> None:
     session = rig(HOLDS)
     session.engine.start()
     session.engine.stop()
-    assert session.engine.join(5).outcome is Outcome.INTERRUPTED
+    assert session.engine.join(PATIENCE_S).outcome is Outcome.INTERRUPTED
     assert session.engine.closed
     assert len(session.keeper.ends) == 1
 
@@ -471,7 +472,7 @@ def test_what_breaks_in_the_thread_is_raised_where_the_end_is_waited_for(rig: Ri
     session.engine.on_change = lambda: ended.append(session.engine.ended)
     session.engine.start()
     with pytest.raises(LookupError, match="a broken observer"):
-        session.engine.join(5)
+        session.engine.join(PATIENCE_S)
     assert session.engine.ended
     assert ended[-1]
     assert session.keeper.closed
@@ -488,5 +489,5 @@ def test_what_breaks_at_the_very_end_still_lets_go_of_who_waits(rig: Rigs) -> No
     session.engine.start()
     session.engine.stop()
     with pytest.raises(LookupError, match="a broken keeper"):
-        session.engine.join(5)
+        session.engine.join(PATIENCE_S)
     assert session.engine.closed

@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from tests.machines import PATIENCE_S
 from timer.engine.engine import Engine
 from timer.engine.host import Host, Wishes
 from timer.engine.remembering import Remembering
@@ -75,11 +76,11 @@ def test_a_slow_disk_holds_up_no_key_and_only_the_newest_volume_is_written() -> 
     def save(volume: int) -> None:
         written.append(volume)
         begun.set()
-        go_on.wait(5)
+        go_on.wait(PATIENCE_S)
 
     keeping = Remembering(save)
     keeping.put(90)
-    assert begun.wait(5)
+    assert begun.wait(PATIENCE_S)
     for volume in (80, 70, 60):
         keeping.put(volume)
     assert keeping.close(0) is not None
@@ -100,7 +101,7 @@ def test_what_went_wrong_once_is_forgotten_when_the_next_value_is_kept() -> None
 
     keeping = Remembering(save)
     keeping.put(90)
-    assert refused.wait(5)
+    assert refused.wait(PATIENCE_S)
     keeping.put(80)
     assert keeping.close() is None
     assert tries == [90, 80]

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.machines import PATIENCE_S
 from timer.journal import rescue
 from timer.journal.opening import FILE
 from timer.journal.records import Rating, Record
@@ -23,7 +24,6 @@ from timer.journal.store import Store, open_store
 from timer.journal.trouble import Kind, Trouble, trouble
 from timer.journal.writer import Writer
 
-WAIT_S = 20.0
 """Longer than anything here takes; a test that waits this long has failed."""
 
 
@@ -49,7 +49,7 @@ class Heard:
             self.writer.put(record)
 
     def close(self) -> list[Record]:
-        return self.writer.close(WAIT_S)
+        return self.writer.close(PATIENCE_S)
 
     @property
     def troubles(self) -> list[Kind]:
@@ -61,7 +61,7 @@ class Heard:
         return trouble and trouble.kind
 
     def next_saved(self, count: int) -> list[str]:
-        return [self.saved.get(timeout=WAIT_S) for _ in range(count)]
+        return [self.saved.get(timeout=PATIENCE_S) for _ in range(count)]
 
 
 def emptied(queue: SimpleQueue[Any]) -> list[Any]:
@@ -218,7 +218,7 @@ def test_disk_that_hangs_does_not_hold_up_the_exit(tmp_path: Path, make: Any) ->
     answers = Event()
 
     def open() -> Store:
-        answers.wait(WAIT_S)
+        answers.wait(PATIENCE_S)
         return open_store(tmp_path)
 
     heard = Heard(tmp_path, open)

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.machines import PATIENCE_S
 from timer.routine.durations import format_ms, format_range, parse_range
 from timer.routine.model import Group, Hold, Routine
 from timer.routine.parts import Range
@@ -127,7 +128,7 @@ for source in ("[" * 100_000, "a: 'x", anchor, "- " * 9_000, "a: @b", "x: y: z")
 
 def test_the_parser_without_c_says_the_same() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PURE], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", PURE], capture_output=True, text=True, check=True, timeout=PATIENCE_S
     )
     assert done.stdout.split("\n")[:-1] == [
         "[(3, 15, 18, 'unknown-key')]",

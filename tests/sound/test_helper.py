@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.machines import PATIENCE_S
 from timer.sound import tones
 from timer.sound.devices import open_live
 from timer.sound.devices.base import NoDevice
@@ -198,7 +199,7 @@ def test_the_process_is_ready_obeys_and_ends_when_stdin_closes(tmp_path: Path) -
     path = tmp_path / "run.wav"
     lines = [command("begin"), command("play", 100, tone="go"), *beats(0, 800)]
     with process(f"wav:{path}") as helper:
-        out, _ = helper.communicate(b"\n".join(lines).decode() + "\n", timeout=20)
+        out, _ = helper.communicate(b"\n".join(lines).decode() + "\n", timeout=PATIENCE_S)
     events = [json.loads(line) for line in out.splitlines()]
     assert [event["event"] for event in events] == ["ready", "stopped"]
     assert events[0]["backend"] == "wav"
@@ -208,7 +209,7 @@ def test_the_process_is_ready_obeys_and_ends_when_stdin_closes(tmp_path: Path) -
 
 def test_a_path_that_cannot_be_written_is_a_trouble_and_no_traceback(tmp_path: Path) -> None:
     with process(f"wav:{tmp_path}/missing/run.wav") as helper:
-        out, _ = helper.communicate("", timeout=20)
+        out, _ = helper.communicate("", timeout=PATIENCE_S)
     event = json.loads(out)
     assert (event["event"], event["over"]) == ("trouble", True)
     assert "can't be written" in event["problem"]

@@ -14,6 +14,7 @@ from threading import Event, Thread
 
 import pytest
 
+from tests.machines import PATIENCE_S
 from timer.sound import tones
 from timer.sound.client import DEAF_MS, HelperSink
 from timer.sound.link import helper_command
@@ -23,9 +24,9 @@ MS = 48
 
 
 def until(condition: Callable[[], bool]) -> None:
-    """Wait for what another process does; fail after ten seconds."""
+    """Wait for what another process does; fail after all patience."""
     pause = Event()
-    for _ in range(1000):
+    for _ in range(PATIENCE_S * 100):
         if condition():
             return
         pause.wait(0.01)
@@ -179,14 +180,14 @@ def test_the_engine_never_waits_while_a_helper_is_being_started() -> None:
 
     def slow(spec: str, again: bool) -> list[str]:
         starting.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE_S)
         return [sys.executable, "-S", "-c", f"print('{READY}')"]
 
     sink = HelperSink("auto", command=slow)
-    starting.wait(10)
+    starting.wait(PATIENCE_S)
     beating = Thread(target=sink.beat, args=(1,), daemon=True)
     beating.start()
-    beating.join(5)
+    beating.join(PATIENCE_S)
     stuck = beating.is_alive()
     go_on.set()
     sink.close()

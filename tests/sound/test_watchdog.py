@@ -8,6 +8,7 @@ from itertools import count
 from threading import Event, Thread
 from typing import Any
 
+from tests.machines import PATIENCE_S
 from timer.sound.devices.base import NoDevice
 from timer.sound.helper import LiveRun, play_live
 from timer.sound.stream import Stream
@@ -95,7 +96,7 @@ class Hanging:
     def _hang(self, where: str) -> None:
         if where == self._where:
             self.hangs.set()
-            self.go_on.wait(10)
+            self.go_on.wait(PATIENCE_S)
 
 
 def ended(device: Hanging, work: Callable[[Watched], object]) -> Watched:
@@ -103,10 +104,10 @@ def ended(device: Hanging, work: Callable[[Watched], object]) -> Watched:
     watched = Watched()
     thread = Thread(target=work, args=(watched,), daemon=True)
     thread.start()
-    assert device.hangs.wait(10)
+    assert device.hangs.wait(PATIENCE_S)
     watched.wait(6.0)
     device.go_on.set()
-    thread.join(10)
+    thread.join(PATIENCE_S)
     return watched
 
 

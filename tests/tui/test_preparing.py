@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
 from timer.engine.voicing import Voicing
 from timer.sound.lengths import recorded
@@ -23,7 +24,7 @@ class Slow(Voicing):
     def prepare(self) -> None:
         """Take the time it takes."""
         self._speaking.acquire()
-        self._speaking.acquire(timeout=5)
+        self._speaking.acquire(timeout=PATIENCE_S)
 
 
 def test_words_of_ones_own_are_waited_for_only_where_a_voice_can_say_them(tmp_path: Path) -> None:
@@ -57,7 +58,7 @@ def test_it_begins_by_itself_once_everything_is_said(
         screen = PreparingScreen(Voicing(tmp_path / "no-engine", CuePlan(OWN, recorded())))
         app.push_screen(screen, answers.append)
         await app.settle(pilot)  # type: ignore[arg-type]
-        screen._speaking.join(20)
+        screen._speaking.join(PATIENCE_S)
         screen._look()
         await app.settle(pilot)  # type: ignore[arg-type]
         assert answers == [True]

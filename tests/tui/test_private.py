@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from tests.machines import PATIENCE_S
 from timer.tui.private.painting import NarrowCompositor, NarrowUpdate
 from timer.tui.rehearsal import Rehearsal
 from timer.tui.terminal import Output
@@ -52,6 +53,6 @@ def test_output_to_a_terminal_that_has_gone_is_no_error() -> None:
     output = Output(writing)
     worker = Thread(target=output.write, args=("█" * 100_000,))
     worker.start()
-    worker.join(5)
+    worker.join(PATIENCE_S)
     assert not worker.is_alive()
     os.close(writing)

@@ -21,7 +21,7 @@ import pty
 import struct
 import termios
 
-from tests.machines import NO_ENGINE
+from tests.machines import NO_ENGINE, PATIENCE_S
 from timer.engine.host import Host
 from timer.machine import BARE
 
@@ -99,16 +99,13 @@ class Program:
         os.write(self._master, keys)
 
     def read_until(self, wanted: bytes) -> None:
-        """Read what is written until `wanted` is among it; half a minute is long enough."""
-        for _ in range(600):
-            if wanted in self.written:
-                return
-            self.read_more(0.05)
-        raise AssertionError(f"{wanted!r} did not come")
+        """Read what is written until `wanted` is among it."""
+        while wanted not in self.written:
+            assert self.read_more(PATIENCE_S), f"{wanted!r} did not come"
 
     def end(self) -> int:
-        """Read to the end and return the exit code; half a minute is long enough."""
-        for _ in range(600):
+        """Read to the end and return the exit code."""
+        for _ in range(20 * PATIENCE_S):
             if self.process.poll() is not None:
                 break
             self.read_more(0.05)
@@ -121,7 +118,7 @@ class Program:
 
     def await_stop(self) -> None:
         """Read until the program is stopped, and what it wrote before."""
-        for _ in range(600):
+        for _ in range(20 * PATIENCE_S):
             if os.waitpid(self.process.pid, os.WUNTRACED | os.WNOHANG)[0]:
                 break
             self.read_more(0.05)
