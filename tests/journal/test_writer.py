@@ -57,7 +57,7 @@ class Heard:
         return [trouble.kind for trouble, _ in emptied(self.reports) if trouble]
 
     def next_report(self) -> Kind | None:
-        trouble, _ = self.reports.get(timeout=WAIT_S)
+        trouble, _ = self.reports.get(timeout=PATIENCE_S)
         return trouble and trouble.kind
 
     def next_saved(self, count: int) -> list[str]:

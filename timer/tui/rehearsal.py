@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timer.engine.awake import Awake
 from timer.engine.engine import Engine
 from timer.engine.host import Host
 from timer.machine import BARE, Machine
@@ -31,6 +32,8 @@ class Rehearsal(SuppleApp):
 
     def __init__(self, host: Host, clock: ManualClock, routine: str | None = None) -> None:
         super().__init__(host, host.prepare(routine) if routine else None, routine=routine)
+        self.awake = Awake({"SSH_CONNECTION": ""})
+        """Asks nothing of this machine's desktop."""
         self._clock = clock
         self.edited: list[str] = []
         """The files that were to be edited."""
