@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from timer.errors import SuppleError
-from timer.settings import HOLDS, PLANS, Settings, load_settings, save_setting
+from timer.settings import FEW, HOLDS, PLANS, Settings, load_settings, save_setting
 
 
 def load(tmp_path: Path, text: str | bytes, **environ: str) -> tuple[Settings, tuple[str, ...]]:
@@ -118,7 +119,27 @@ def test_file_that_cannot_be_read_is_one_sentence(tmp_path: Path, data: bytes) -
 def test_folder_in_place_of_the_file_is_one_sentence(tmp_path: Path) -> None:
     found, (problem,) = load_settings(tmp_path, {})
     assert found == Settings()
-    assert "is not a file" in problem
+    assert "a folder, not a file" in problem
+
+
+def test_thousands_of_unknown_settings_are_a_few_sentences(tmp_path: Path) -> None:
+    lines = "".join(f"vollume{number} = 1\n" for number in range(9_000))
+    begun = time.process_time()
+    found, problems = load(tmp_path, f'{lines}range = "low"\n'.encode())
+    assert time.process_time() - begun < 1
+    assert found == Settings(range="low")
+    assert len(problems) == FEW + 1
+    assert "line 1: unknown setting 'vollume0'; did you mean 'volume'?" in problems[0]
+    assert f"{9_000 - FEW} more" in problems[-1]
+
+
+@pytest.mark.parametrize("key", ["a." * 30_000 + "a", '"a" . ' * 30_000 + "a"])
+def test_a_setting_of_endless_parts_is_refused_at_once(tmp_path: Path, key: str) -> None:
+    begun = time.process_time()
+    found, (problem,) = load(tmp_path, f"mute = true\n{key} = 1\n".encode())
+    assert time.process_time() - begun < 1
+    assert found == Settings()
+    assert "line 2" in problem
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])

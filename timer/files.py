@@ -14,14 +14,16 @@ from typing import Any
 
 from timer.errors import SuppleError
 
+_MOST_DOTS = 32
+"""In one line of TOML; nothing of ours has more than one."""
 _KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe"}
 
 
 class UnreadableError(SuppleError):
     """A file that can't be read: a sentence, a remedy, and a `code` for programs.
 
-    `code` is `file-too-large`, `not-utf-8`, `not-json` or `cannot-read`; `missing` says whether
-    there simply is no such file.
+    `code` is `file-too-large`, `not-utf-8`, `not-json`, `not-toml` or `cannot-read`; `missing` says
+    whether there simply is no such file.
     """
 
     def __init__(self, code: str, message: str, remedy: str, *, missing: bool = False) -> None:
@@ -71,6 +73,35 @@ def read_json(path: Path, most: int) -> Any:
         return json.loads(read_text(path, most))
     except (ValueError, RecursionError):
         raise UnreadableError("not-json", "This file is not JSON.", "Move it away.") from None
+
+
+def read_toml(path: Path, most: int) -> tuple[dict[str, Any], list[str]]:
+    """Return the table in a TOML file of at most `most` bytes, and its lines.
+
+    Raises UnreadableError.
+    """
+    text = read_text(path, most)
+    lines = text.splitlines()
+    try:
+        return parse_toml(text), lines
+    except ValueError as error:
+        raise UnreadableError(
+            "not-toml", f"This file is not valid TOML: {error}.", "Fix that line, or remove it."
+        ) from None
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Return the table that `text` spells in TOML; raises ValueError, whatever it holds."""
+    import tomllib  # its patterns are compiled at import, and most people have no such file
+
+    # The time a dotted key takes grows with the square of its parts.
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count(".") > _MOST_DOTS and sum(map(bool, line.split("."))) > _MOST_DOTS:
+            raise ValueError(f"too many dots (at line {number})")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("too many brackets inside each other") from None
 
 
 def names(folder: Path) -> list[str]:

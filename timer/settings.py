@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from timer.errors import SuppleError
+from timer.files import UnreadableError, parse_toml, read_toml, replace_file
 from timer.paths import make
 from timer.records import record
 from timer.text import safe
@@ -27,6 +28,8 @@ THEMES = (
 """Ours, those of sixteen colours, and the other ones of Textual's."""
 LARGEST_FILE = 256 * 1024
 """Bytes; a larger file is not read."""
+FEW = 5
+"""How many settings that are left out are named one by one."""
 
 
 @record
@@ -76,22 +79,29 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
     `TEXTUAL_ANIMATIONS=none` or `NO_MOTION`.
     """
     values, lines, problems = _read(path)
-    places = {key: _place(path, lines, key) for key in values}
     for key, name in (("audio", "SUPPLE_AUDIO"), ("voice", "SUPPLE_VOICE")):
         value = environ.get(name, "").strip()
-        if value and (problem := _problem(key, value)):
-            problems.append(f"{name}: {problem}")
+        if value and not _fits(key, value):
+            problems.append(f"{name}: {_problem(key, value)}")
         elif value:
             values[key] = value
     if environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none" or environ.get("NO_MOTION"):
         values["motion"] = "off"
-    kept: dict[str, Any] = {}
-    for key, value in values.items():
-        if problem := _problem(key, value):
-            problems.append(f"{places[key]}: {problem}")
-        else:
-            kept[key] = value
-    return Settings(**kept), tuple(problems)
+    kept = {key: value for key, value in values.items() if _fits(key, value)}
+    return Settings(**kept), (*problems, *_complaints(path, lines, values, kept))
+
+
+def _complaints(
+    path: Path, lines: list[str], values: Mapping[str, Any], kept: Mapping[str, Any]
+) -> list[str]:
+    """Return a sentence for each of the first settings that were left out, and one for the rest."""
+    if len(values) == len(kept):
+        return []
+    wrong = [key for key in values if key not in kept]
+    places = _places(path, lines)
+    told = [f"{places.get(key, _name(path))}: {_problem(key, values[key])}" for key in wrong[:FEW]]
+    more = len(wrong) - FEW
+    return [*told, f"{_name(path)}: {more} more left out."] if more > 0 else told
 
 
 def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
@@ -101,12 +111,11 @@ def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
 
     Raises SuppleError where the value doesn't fit, or the file can't be changed.
     """
-    problem = None if value is None else _problem(key, value)
-    if problem:
-        raise SuppleError(problem)
+    if value is not None and not _fits(key, value):
+        raise SuppleError(_problem(key, value))
     values, lines, unreadable = _read(path)
     if unreadable:
-        raise SuppleError(unreadable[0], "Mend the file, or move it away.")
+        raise SuppleError(unreadable[0], "Fix the file, or move it away.")
     import json  # writes these values as TOML does
 
     place, old = _line_of(lines, key)
@@ -126,10 +135,8 @@ def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
-    import tomllib
-
     try:
-        return tomllib.loads(text)
+        return parse_toml(text)
     except ValueError:
         return None
 
@@ -155,13 +162,10 @@ def _replace(path: Path, text: str) -> None:
     import os
 
     target = Path(os.path.realpath(path))
-    draft = target.with_name(f"{target.name}.{os.getpid()}")
     try:
         make(target.parent)
-        draft.write_text(text, encoding="utf-8")
-        os.replace(draft, target)
+        replace_file(target, text.encode())
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise SuppleError(
             f"{_name(path)} can't be written: {error.strerror}.",
             "Make room or give yourself the right to write there.",
@@ -171,29 +175,11 @@ def _replace(path: Path, text: str) -> None:
 def _read(path: Path) -> tuple[dict[str, Any], list[str], list[str]]:
     """Return the file's values, its lines, and the sentence that says why it can't be read."""
     try:
-        if not path.exists():
+        return *read_toml(path, LARGEST_FILE), []
+    except UnreadableError as error:
+        if error.missing:
             return {}, [], []
-        text, problem = _text(path)
-    except (OSError, UnicodeDecodeError) as error:
-        text, problem = "", f"cannot be read: {error}"
-    if problem:
-        return {}, [], [f"{_name(path)} {problem}. The defaults are used."]
-    import tomllib  # its patterns are compiled at import, and most people have no such file
-
-    try:
-        return tomllib.loads(text), text.splitlines(), []
-    except (ValueError, RecursionError) as error:
-        problem = f"{_name(path)} is not valid TOML: {error}. The defaults are used."
-        return {}, [], [problem]
-
-
-def _text(path: Path) -> tuple[str, str | None]:
-    """Return the text of a file that is safe to read, or what is wrong with it."""
-    if not path.is_file():
-        return "", "is not a file"
-    if path.stat().st_size > LARGEST_FILE:
-        return "", f"is larger than {LARGEST_FILE // 1024} KiB"
-    return path.read_bytes().decode("utf-8-sig"), None
+        return {}, [], [f"{_name(path)}: {error.message} The defaults are used."]
 
 
 def _is_backend(value: Any) -> bool:
@@ -260,13 +246,15 @@ _WANTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
 }
 
 
-def _problem(key: str, value: Any) -> str | None:
-    """Return what is wrong with a setting, without its place, or None."""
+def _fits(key: str, value: Any) -> bool:
+    return key in _WANTED and _WANTED[key][0](value)
+
+
+def _problem(key: str, value: Any) -> str:
+    """Return what is wrong with a setting that doesn't fit, without its place."""
     if key not in _WANTED:
         return f"unknown setting '{safe(key, 60)}'{_guess(key)} It is left out."
-    fits, wanted = _WANTED[key]
-    if fits(value):
-        return None
+    wanted = _WANTED[key][1]
     return f"{key} must be {wanted}, not {safe(repr(value), 60)}. It is left out."
 
 
@@ -278,12 +266,13 @@ def _guess(key: str) -> str:
     return f"; did you mean '{close[0]}'?" if close else "."
 
 
-def _place(path: Path, lines: list[str], key: str) -> str:
-    """Return the file's name with the line where `key` or its table stands, if it shows."""
+def _places(path: Path, lines: list[str]) -> dict[str, str]:
+    """Return, for each key or table that shows, the file's name and the first line it is on."""
+    places: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
-        if line.split("=")[0].strip().strip("[]\"'").split(".")[0] == key:
-            return f"{_name(path)}, line {number}"
-    return _name(path)
+        key = line.split("=")[0].strip().strip("[]\"'").split(".")[0]
+        places.setdefault(key, f"{_name(path)}, line {number}")
+    return places
 
 
 def _name(path: Path) -> str:

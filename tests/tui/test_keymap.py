@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timer.player.snapshot import State
-from timer.tui.keymap import load_keymap
+from timer.tui.keymap import FEW, load_keymap
 from timer.tui.keys import Keymap, hints
 from timer.tui.rehearsal import rehearse
 
@@ -85,6 +86,22 @@ def test_one_wrong_line_leaves_the_others_in_force(path: Path) -> None:
     found = load(path, '[player]\nnext = "w"\nback = "x"\n[menu]\nnew = "N"\n')
     assert len(found.problems) == 1
     assert keys(found.player, "next") == ("w",)
+
+
+def test_thousands_of_wrong_lines_are_a_few_sentences(path: Path) -> None:
+    lines = "".join(f"n{number}=1\n" for number in range(6_000))
+    begun = time.process_time()
+    found = load(path, f'[player]\nnext = "w"\n{lines}')
+    assert time.process_time() - begun < 1
+    assert keys(found.player, "next") == ("w",)
+    assert len(found.problems) == FEW + 1
+    assert "line 3: there is no action 'n0'" in found.problems[0]
+    assert f"{6_000 - FEW} more" in found.problems[-1]
+
+
+def test_a_key_of_endless_digits_is_no_key(path: Path) -> None:
+    (problem,) = load(path, f'[player]\nnext = "f{"1" * 5_000}"\n').problems
+    assert "is no key" in problem
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"[" * 20_000, b"#" * 70_000])

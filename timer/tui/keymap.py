@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from timer.errors import SuppleError
+from timer.files import UnreadableError, read_toml
 from timer.player.actions import ACTIONS, Action, key_named
 from timer.records import replace
 from timer.text import safe
@@ -15,6 +15,8 @@ from timer.tui.keys import MENU_ACTIONS, Keymap
 FILE = "keymap.toml"
 LARGEST_FILE = 64 * 1024
 """Bytes; a larger file is not read."""
+FEW = 5
+"""How many wrong lines are named one by one."""
 _SCREENS: Mapping[str, tuple[Action, ...]] = {"player": ACTIONS, "menu": MENU_ACTIONS}
 _KEPT = {"quit": ("q", "ctrl+c")}
 """Keys that an action has whatever is bound: one way out is always there."""
@@ -23,6 +25,9 @@ _NAMED = (
     "space", "enter", "escape", "tab", "backspace", "delete", "insert", "home", "end", "pageup",
     "pagedown", "up", "down", "left", "right",
 )  # fmt: skip
+
+
+_FUNCTIONS = tuple(str(number) for number in range(1, 13))
 
 
 class _Wrong(Exception):
@@ -35,42 +40,65 @@ def load_keymap(path: Path) -> Keymap:
     No file is no problem, and nothing is raised.
     """
     try:
-        text = _text(path)
-        values = _parsed(text) if text is not None else None
-    except SuppleError as error:
-        return Keymap(problems=(error.message,))
-    if text is None or values is None:
-        return Keymap()
+        values, lines = read_toml(path, LARGEST_FILE)
+    except UnreadableError as error:
+        told = f"{_name(path)}: {error.message} The keys stay as they are."
+        return Keymap() if error.missing else Keymap(problems=(told,))
     made = {screen: list(actions) for screen, actions in _SCREENS.items()}
-    problems: list[str] = []
-    for screen, line, wanted in _tables(path, text, values, problems):
-        made[screen], wrong = _bound(_SCREENS[screen], wanted)
-        problems += [f"{line(name)}: {sentence}" for name, sentence in wrong]
-    return Keymap(tuple(made["player"]), tuple(made["menu"]), tuple(problems))
-
-
-def _tables(path: Path, text: str, values: Mapping[str, Any], problems: list[str]) -> Iterator[Any]:
-    """Yield each screen that is named, with what tells the line of an action, and its table."""
-    lines = text.splitlines()
+    wrong: list[tuple[str, str, str | None]] = []
     for screen, wanted in values.items():
-        place = _place(path, lines, screen)
-        if screen in _SCREENS and isinstance(wanted, dict):
-            yield screen, lambda name, under=screen: _place(path, lines, name, under), wanted
-        else:
-            known = " and ".join(f"[{one}]" for one in _SCREENS)
-            problems.append(f"{place}: '{safe(screen, 40)}' is no screen; there are {known}.")
+        if screen not in _SCREENS or not isinstance(wanted, dict):
+            wrong.append(("", screen, _no_screen(screen)))
+            continue
+        by_id = {one.id: one for one in _SCREENS[screen] if one.id != _FIXED}
+        known = {name: value for name, value in wanted.items() if name in by_id}
+        made[screen], ours = _bound(_SCREENS[screen], known)
+        wrong += [(screen, name, told) for name, told in ours]
+        wrong += [(screen, name, None) for name in wanted if name not in known]
+    return Keymap(tuple(made["player"]), tuple(made["menu"]), _told(path, lines, wrong))
+
+
+def _told(
+    path: Path, lines: list[str], wrong: list[tuple[str, str, str | None]]
+) -> tuple[str, ...]:
+    """Return a sentence for each of the first wrong lines, and one for the rest.
+
+    Each has its table, its name, and what is wrong with it; None for an action there isn't.
+    """
+    if not wrong:
+        return ()
+    places = _places(path, lines)
+    found = [
+        f"{places.get((table, name), _name(path))}: {told or _no_action(table, name)}"
+        for table, name, told in wrong[:FEW]
+    ]
+    more = len(wrong) - FEW
+    return (*found, f"{_name(path)}: {more} more left out.") if more > 0 else tuple(found)
+
+
+def _no_screen(name: str) -> str:
+    known = " and ".join(f"[{one}]" for one in _SCREENS)
+    return f"'{safe(name, 40)}' is no screen; there are {known}."
+
+
+def _no_action(screen: str, name: str) -> str:
+    from difflib import get_close_matches
+
+    known = [one.id for one in _SCREENS[screen] if one.id != _FIXED]
+    close = get_close_matches(name[:40], known, n=1, cutoff=0.6)
+    guess = f"; did you mean '{close[0]}'?" if close else f". There are {', '.join(known)}."
+    return f"there is no action '{safe(name, 40)}'{guess}"
 
 
 def _bound(
     actions: tuple[Action, ...], wanted: Mapping[str, Any]
 ) -> tuple[list[Action], list[tuple[str, str]]]:
     """Return `actions` with the keys that are wanted, and what is wrong with which of them."""
-    by_id = {one.id: one for one in actions}
     wrong: list[tuple[str, str]] = []
     chosen: dict[str, tuple[str, ...]] = {}
     for name, value in wanted.items():
         try:
-            chosen[name] = _keys(name, value, by_id)
+            chosen[name] = _keys(name, value)
         except _Wrong as error:
             wrong.append((name, str(error)))
     for name in [*chosen]:
@@ -84,19 +112,14 @@ def _bound(
 
 
 def _clashes(name: str, keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    own = {*keys[name]}
     for other, theirs in keys.items():
         if other != name:
-            yield from ((key, other) for key in keys[name] if key in theirs)
+            yield from ((key, other) for key in theirs if key in own)
 
 
-def _keys(name: str, value: Any, actions: Mapping[str, Action]) -> tuple[str, ...]:
+def _keys(name: str, value: Any) -> tuple[str, ...]:
     """Return the keys that are wanted for an action, with those that it never loses."""
-    if name not in actions or name == _FIXED:
-        from difflib import get_close_matches
-
-        close = get_close_matches(name, [one for one in actions if one != _FIXED], n=1, cutoff=0.6)
-        guess = f"; did you mean '{close[0]}'?" if close else f". There are {', '.join(actions)}."
-        raise _Wrong(f"there is no action '{safe(name, 40)}'{guess}")
     given = value if isinstance(value, list) else [value]
     if not given:
         raise _Wrong("an action needs a key. Take the line out for its own ones.")
@@ -109,7 +132,7 @@ def _key(text: object) -> str:
     name = text.strip() if isinstance(text, str) else ""
     key = key_named(name) or name.lower().replace("pgup", "pageup").replace("pgdn", "pagedown")
     plain = key.removeprefix("ctrl+")
-    function = plain[:1] == "f" and plain[1:].isdecimal() and 1 <= int(plain[1:]) <= 12
+    function = plain[:1] == "f" and plain[1:] in _FUNCTIONS
     letter = len(plain) == 1 and plain.isprintable() and plain != " "
     if plain.isdecimal() and len(plain) == 1:
         raise _Wrong("digits answer questions and can't be bound. Choose another key.")
@@ -118,38 +141,18 @@ def _key(text: object) -> str:
     return key
 
 
-def _text(path: Path) -> str | None:
-    """Return the text of the file, or None where there is none; raises SuppleError."""
-    try:
-        if not path.is_file():
-            return None
-        if path.stat().st_size > LARGEST_FILE:
-            raise SuppleError(f"{_name(path)} is larger than {LARGEST_FILE // 1024} KiB.")
-        return path.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SuppleError(f"{_name(path)} can't be read: {error}. The keys stay.") from error
-
-
-def _parsed(text: str) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise SuppleError(f"{FILE} is not valid TOML: {error}. The keys stay.") from error
-
-
-def _place(path: Path, lines: list[str], name: str, under: str | None = None) -> str:
-    """Return the file's name with the line where a name stands, in the table it is under."""
-    table = None
+def _places(path: Path, lines: list[str]) -> dict[tuple[str, str], str]:
+    """Return the file's name and the first line of each table and name in one."""
+    places: dict[tuple[str, str], str] = {}
+    table = ""
     for number, line in enumerate(lines, 1):
         text = line.strip()
+        name = text.split("=")[0].strip("[] \t\"'")
         if text.startswith("["):
-            table = text.strip("[] \"'")
-        found = text.split("=")[0].strip().strip("\"'")
-        if (found == name and table == under) or (under is None and table == name):
-            return f"{_name(path)}, line {number}"
-    return _name(path)
+            table = name
+        key = ("", name) if text.startswith("[") else (table, name)
+        places.setdefault(key, f"{_name(path)}, line {number}")
+    return places
 
 
 def _name(path: Path) -> str:

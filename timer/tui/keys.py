@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
@@ -99,7 +100,7 @@ class Keymap:
 
 def own_keymap(path: Path) -> Keymap:
     """Return the keys that the file at `path` makes of ours, if there is one."""
-    if not path.exists():
+    if not os.path.lexists(path):  # what is there may be no file, or out of reach
         return Keymap()
     from timer.tui.keymap import load_keymap
 
