@@ -129,10 +129,19 @@ def test_a_file_is_written_over_whatever_was_there(path: Path, make: Make) -> No
     assert files.names(path.parent) == ["x"]
 
 
-def test_a_file_that_can_t_be_written_leaves_no_draft(path: Path) -> None:
+def test_a_folder_in_a_file_s_place_is_moved_aside_with_all_it_holds(path: Path) -> None:
     path.mkdir()
-    with pytest.raises(IsADirectoryError):
-        files.replace_file(path, b"new")
+    (path / "kept").touch()
+    files.replace_file(path, b"new")
+    assert files.read_bytes(path, MOST) == b"new"
+    (aside,) = (name for name in files.names(path.parent) if name != "x")
+    assert files.names(path.parent / aside) == ["kept"]
+
+
+def test_a_file_that_can_t_be_written_leaves_no_draft(path: Path) -> None:
+    path.touch()
+    with pytest.raises(NotADirectoryError):
+        files.replace_file(path / "x", b"new")
     assert files.names(path.parent) == ["x"]
 
 

@@ -113,14 +113,16 @@ def names(folder: Path) -> list[str]:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, whole or not at all, whatever kind of file is there.
+    """Write `data` to `path`, whole or not at all, whatever is there.
 
-    Its folder must exist. Raises OSError.
+    A folder in its place is moved aside. The folder around it must exist. Raises OSError.
     """
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
         with draft.open("xb") as file:
             file.write(data)
+        if os.path.isdir(path) and not os.path.islink(path):
+            os.rename(path, path.with_name(f"{path.name}{draft.suffix}"))
         os.replace(draft, path)
     except OSError:
         draft.unlink(missing_ok=True)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer import __version__
 from timer.errors import SuppleError
+from timer.files import UnreadableError, names, read_bytes, replace_file
 from timer.paths import make
 from timer.records import record
 from timer.routine.library import Entry
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from timer.timeline.compile import Choices
 
 INDEX = "library.json"
+LARGEST = 16 * 1024 * 1024
+"""Bytes of the index; ten thousand routines need half of that."""
 _LISTS = ("when", "kit", "tags", "marks", "guards")
 
 
@@ -49,67 +53,79 @@ class Card:
     schedule: Schedule | None = None
 
 
+def makers() -> tuple[Path, ...]:
+    """Return what of ours shapes a card: the code that makes it, the tables and the moves."""
+    from timer import assets
+
+    code, library = Path(assets.__file__).parent, assets.folder("routines")
+    return (
+        *(code / name for name in ("routine", "timeline", "engine/catalogue.py")),
+        *(library / name for name in ("tables", "moves")),
+    )
+
+
 class Catalogue:
     """Makes cards, keeping them in the cache folder by path, time and size of their files.
 
-    `chosen` tells one way of choosing from another; `choices` and `moves` are made for a file that
-    has to be read.
+    `chosen` names a way of choosing; `depends` are files and folders besides the routines that
+    shape a card; `choices` and `moves` are called when a file has to be read.
     """
 
     def __init__(
         self,
         cache: Path,
         chosen: str,
+        depends: Iterable[Path],
         choices: Callable[[], Choices],
         moves: Callable[[], Moves],
     ) -> None:
         self._file = cache / INDEX
         self._chosen = chosen
+        self._depends = tuple(depends)
         self._choices = choices
         self._moves = moves
 
-    def cards(self, entries: Iterable[Entry], own_moves: Path) -> list[Card]:
+    def cards(self, entries: Iterable[Entry]) -> list[Card]:
         """Return a card for each entry; a file is read only if it has changed."""
-        stamp = self._stamp(own_moves)
+        stamp = self._stamp()
         known = self._load(stamp)
         cards: list[Card] = []
         kept: dict[str, Any] = {}
         for entry in entries:
             key = f"{entry.path}|{_mark(entry.path)}"
-            found = known.get(key)
-            card = _thaw(found, entry) or self._read(entry)
+            card = _thaw(known[key], entry) if key in known else self._read(entry)
             kept[key] = _freeze(card)
             cards.append(card)
         if kept != known:
             self._store(stamp, kept)
         return cards
 
-    def _stamp(self, own_moves: Path) -> str:
-        """Return what else the cards depend on: this version, the choices, the library of moves."""
-        from timer import assets
-
-        folders = (assets.folder("routines") / "moves", own_moves)
-        marks = [_mark(path) for folder in folders for path in sorted(folder.glob("*.yaml"))]
+    def _stamp(self) -> str:
+        """Return what the cards depend on besides the routines."""
+        marks = [mark for place in self._depends for mark in _marks(place)]
         return f"{__version__} {self._chosen} {' '.join(marks)}"
 
     def _load(self, stamp: str) -> dict[str, Any]:
-        """Return the index, empty where there is none or it belongs to something else."""
+        """Return the index, empty where there is none, it was harmed, or its stamp is another."""
         try:
-            index = json.loads(self._file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            data = read_bytes(self._file, LARGEST)
+        except UnreadableError:
             return {}
-        if not isinstance(index, dict) or index.get("stamp") != stamp:
+        head, body = data[: len(_head(b""))], data[len(_head(b"")) :]
+        if head != _head(body):
             return {}
-        cards = index.get("cards")
-        return cards if isinstance(cards, dict) else {}
+        index = json.loads(head + body)
+        if index["stamp"] != stamp:
+            return {}
+        cards: dict[str, Any] = index["cards"]
+        return cards
 
     def _store(self, stamp: str, cards: dict[str, Any]) -> None:
         """Keep the index; a cache that can't be written only costs time."""
-        draft = self._file.with_suffix(f".{os.getpid()}")
+        body = f"{json.dumps({'stamp': stamp, 'cards': cards})[1:]}\n".encode()
         try:
             make(self._file.parent)
-            draft.write_text(json.dumps({"stamp": stamp, "cards": cards}), encoding="utf-8")
-            os.replace(draft, self._file)
+            replace_file(self._file, _head(body) + body)
         except (OSError, SuppleError):
             return
 
@@ -151,11 +167,26 @@ def _broken(entry: Entry, problem: str) -> Card:
     return Card(entry.slug, None, entry.path, origin, None, (), None, (), False, safe(problem, 300))
 
 
+def _head(body: bytes) -> bytes:
+    """Return the beginning of an index: a sum that shows whether its `body` is as it was written.
+
+    So a card is never made of values that only look like one.
+    """
+    return f'{{"sum": "{zlib.crc32(body):08x}", '.encode()
+
+
+def _marks(place: Path) -> list[str]:
+    """Return the mark of a file, or of each file of code or YAML in a folder."""
+    if place.suffix:
+        return [_mark(place)]
+    return [_mark(place / name) for name in names(place) if name.endswith((".yaml", ".py"))]
+
+
 def _mark(path: Path) -> str:
     """Return what changes when a file does: its time, size and number."""
     try:
         found = os.stat(path)
-    except OSError:
+    except (OSError, ValueError):
         return "gone"
     return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
 
@@ -173,14 +204,11 @@ def _freeze(card: Card) -> dict[str, Any]:
     }
 
 
-def _thaw(fields: Any, entry: Entry) -> Card | None:
-    """Return the card that was kept, or None where what was kept is no card."""
-    try:
-        lists = {key: tuple(fields[key]) for key in _LISTS}
-        changed = {**lists, "schedule": _schedule(fields["schedule"])}
-        return Card(**{**fields, **changed, "path": entry.path, "origin": entry.origin.value})
-    except (TypeError, KeyError, AttributeError):
-        return None
+def _thaw(fields: dict[str, Any], entry: Entry) -> Card:
+    """Return the card that was kept for the file of `entry`."""
+    lists = {key: tuple(fields[key]) for key in _LISTS}
+    changed = {**lists, "schedule": _schedule(fields["schedule"])}
+    return Card(**{**fields, **changed, "path": entry.path, "origin": entry.origin.value})
 
 
 def _schedule(kept: dict[str, Any] | None) -> Schedule | None:

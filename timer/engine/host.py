@@ -136,12 +136,12 @@ class Host:
 
     def cards(self) -> list[Card]:
         """Return a card for every routine, broken ones among them, with what was done last."""
-        from timer.engine.catalogue import Catalogue
+        from timer.engine.catalogue import Catalogue, makers
 
         chosen = f"{self.settings.range} {self.settings.hold}"
-        cards = Catalogue(self.folders.cache, chosen, self.choices, lambda: self.moves).cards(
-            self.library.entries(), self.folders.routines / "moves"
-        )
+        depends = (*makers(), self.folders.routines / "moves")
+        made = Catalogue(self.folders.cache, chosen, depends, self.choices, lambda: self.moves)
+        cards = made.cards(self.library.entries())
         last = self.last_done()
         return [replace(card, last_done=last.get(card.slug)) for card in cards]
 

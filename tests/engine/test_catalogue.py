@@ -1,0 +1,161 @@
+"""The index of cards: whatever becomes of it, the menu shows what is in the files."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from timer.engine.catalogue import INDEX, Card, Catalogue, makers
+from timer.routine.library import Library, Origin
+from timer.routine.model import Moves
+from timer.timeline.compile import Choices
+
+ROUTINE = """\
+name: Mine
+schedule: {per-week: 1-2, apart: 48h}
+guards: [nerve-signs]
+steps:
+  - hold: a stretch
+    for: 30s
+"""
+
+
+class Bench:
+    """A folder of routines with its index; knows how many routines had to be read."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.reads = 0
+        (root / "routines").mkdir(exist_ok=True)
+        (root / "routines" / "mine.yaml").write_text(ROUTINE)
+        (root / "routines" / "broken.yaml").write_text("name: x\n")
+
+    @property
+    def index(self) -> Path:
+        """Where the index is."""
+        return self.root / "cache" / INDEX
+
+    def cards(self) -> list[Card]:
+        """Return the cards of all routines."""
+        library = Library([(Origin.USER, self.root / "routines")])
+        depends = (self.root / "code", self.root / "table.yaml")
+        made = Catalogue(self.root / "cache", "middle", depends, self._choices, Moves)
+        return made.cards(library.entries())
+
+    def _choices(self) -> Choices:
+        self.reads += 1
+        return Choices()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    """Return a folder of routines whose index was just made."""
+    made = Bench(tmp_path)
+    made.cards()
+    assert made.reads == 1
+    return made
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_no_change_to_the_index_changes_a_card(bench: Bench, data: st.DataObject) -> None:
+    expected = bench.cards()
+    text = bench.index.read_text()
+    kind = data.draw(st.sampled_from(["bytes", "cut", "value"]))
+    if kind == "value":
+        value = json.loads(text)
+        inside = value
+        while isinstance(inside, dict) and inside:
+            key = data.draw(st.sampled_from(sorted(inside)))
+            if not isinstance(inside[key], dict) or data.draw(st.booleans()):
+                inside[key] = data.draw(VALUES)
+                break
+            inside = inside[key]
+        text = json.dumps(value)
+    else:
+        start = data.draw(st.integers(0, len(text)))
+        end = len(text) if kind == "cut" else start + data.draw(st.integers(0, 9))
+        text = text[:start] + data.draw(st.text(max_size=9)) + text[end:]
+    bench.index.write_text(text, errors="surrogatepass")
+    assert bench.cards() == expected
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def _huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(4 << 30)
+
+
+def _deep(path: Path) -> None:
+    path.write_text('{"a":' * 200_000)
+
+
+def _number(path: Path) -> None:
+    path.write_text("3")
+
+
+@pytest.mark.parametrize("make", [_folder, _pipe, _device, _loop, _huge, _deep, _number])
+def test_an_index_that_is_none_is_made_anew(bench: Bench, make: Callable[[Path], None]) -> None:
+    expected = bench.cards()
+    bench.index.unlink()
+    make(bench.index)
+    assert bench.cards() == expected
+    assert bench.reads == 2
+    assert bench.cards() == expected
+    assert bench.reads == 2
+
+
+def test_a_cache_that_can_t_be_kept_costs_only_time(bench: Bench) -> None:
+    expected = bench.cards()
+    shutil.rmtree(bench.index.parent)
+    bench.index.parent.touch()
+    assert bench.cards() == expected
+    assert bench.cards() == expected
+    assert bench.reads == 3
+
+
+@pytest.mark.parametrize("changed", ["routines/mine.yaml", "code/compile.py", "table.yaml"])
+def test_a_card_is_made_anew_when_what_it_depends_on_changes(bench: Bench, changed: str) -> None:
+    path = bench.root / changed
+    path.parent.mkdir(exist_ok=True)
+    for count, text in enumerate((ROUTINE, ROUTINE + " "), 2):
+        path.write_text(text)
+        os.utime(path, ns=(count, count))
+        bench.cards()
+        bench.cards()
+        assert bench.reads == count
+
+
+def test_a_card_depends_on_the_compiler_the_tables_and_the_moves() -> None:
+    found = {place.name for place in makers()}
+    assert found == {"routine", "timeline", "catalogue.py", "tables", "moves"}
+    assert all(place.exists() for place in makers())
