@@ -140,9 +140,10 @@ class _Gain:
         """Return the gain of a frame that is not rendered yet."""
         level = self._level
         for start, end, gain in self._turns:
-            if frame <= start:
+            if frame < start:
                 break
-            level += (gain - level) * (1.0 if frame >= end else (frame - start) / (end - start))
+            done = frame >= end
+            level = gain if done else level + (gain - level) * (frame - start) / (end - start)
         return level
 
     def steady(self, first: int, last: int) -> float | None:
