@@ -8,8 +8,10 @@ from tests.strategies import hold, unfold
 from timer.engine.voicing import give_voice, unrecorded
 from timer.routine.model import SoundProfile
 from timer.routine.parts import AuthorCue
+from timer.sound import tones
 from timer.sound.lengths import recorded
 from timer.sound.voice import file_name
+from timer.sound.wavefile import header
 from timer.timeline.cues import CuePlan
 
 OWN = unfold(hold(20_000, "Grandma's stretch", cues=(AuthorCue("Like honey"),), settle=15_000))
@@ -29,13 +31,13 @@ def test_what_nobody_can_say_is_told_once_by_name() -> None:
 
 def test_a_clip_in_the_cache_is_enough(tmp_path: Path) -> None:
     for phrase in ("Grandma's stretch", "Like honey"):
-        (tmp_path / file_name(phrase)).write_bytes(bytes(4_000))
+        (tmp_path / file_name(phrase)).write_bytes(tones.path("go").read_bytes())
     assert give_voice(CuePlan(OWN, recorded()), tmp_path) is None
 
 
 def test_a_clip_that_came_out_empty_counts_as_unsaid_and_is_not_tried_again(tmp_path: Path) -> None:
     for phrase in ("Grandma's stretch", "Like honey"):
-        (tmp_path / file_name(phrase)).write_bytes(bytes(44))
+        (tmp_path / file_name(phrase)).write_bytes(header(0))
     assert "Grandma" in (give_voice(CuePlan(OWN, recorded()), tmp_path) or "")
 
 

@@ -18,12 +18,13 @@ from tests.machines import PATIENCE_S
 from timer.sound import tones
 from timer.sound.devices import open_live
 from timer.sound.devices.base import NoDevice
-from timer.sound.devices.wav import HEADER_BYTES, Wav
+from timer.sound.devices.wav import Wav
 from timer.sound.helper import KeptRun, LiveRun, now_ms
 from timer.sound.link import helper_command
 from timer.sound.stream import Stream
 from timer.sound.voice import Clips, file_name, sound_name
 from timer.sound.watchdog import Watchdog
+from timer.sound.wavefile import HEADER_BYTES
 
 MS = 48
 BEGIN = 7_000_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -12,7 +13,8 @@ from timer.machine import Machine
 from timer.paths import make
 from timer.sound.link import python_command
 from timer.sound.synthesis import find_engine
-from timer.sound.voice import file_name
+from timer.sound.tones import read
+from timer.sound.voice import file_name, is_clip
 from timer.text import safe
 from timer.timeline.cue import Phrases, phrase_key
 from timer.timeline.cues import CuePlan
@@ -45,7 +47,7 @@ class Voicing:
         """Whether words have yet to be said, so that `prepare` takes a while."""
         folder = self._folder
         return folder is not None and any(
-            not (folder / file_name(one)).exists() for one in unrecorded(self._newest)
+            not is_clip(folder / file_name(one)) for one in unrecorded(self._newest)
         )
 
     def prepare(self) -> None:
@@ -79,7 +81,7 @@ def give_voice(plan: CuePlan, folder: Path | None) -> str | None:
     if not missing:
         return None
     if folder is not None:
-        _say(plan, tuple(one for one in missing if not (folder / file_name(one)).exists()), folder)
+        _say(plan, tuple(one for one in missing if not is_clip(folder / file_name(one))), folder)
     silent = [one for one in missing if folder is None or not _spoken(folder / file_name(one))]
     if not silent:
         return None
@@ -103,7 +105,9 @@ def unrecorded(plan: CuePlan) -> Phrases:
 
 def _spoken(file: Path) -> bool:
     """Tell whether a clip holds any sound beside its header."""
-    return file.exists() and file.stat().st_size > 100
+    with suppress(SuppleError):
+        return len(read(file)) > 0
+    return False
 
 
 def _say(plan: CuePlan, phrases: Phrases, folder: Path) -> None:

@@ -120,5 +120,6 @@ def _errors_to(log: Path | None) -> BinaryIO:
     if log is not None:
         with contextlib.suppress(OSError):
             log.parent.mkdir(parents=True, exist_ok=True)
-            return log.open("wb")
+            if os.path.isfile(log) or not os.path.exists(log):  # a pipe would have to be waited for
+                return log.open("wb")
     return open(os.devnull, "wb")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from struct import pack
 from typing import BinaryIO
 
+from timer.sound.wavefile import chunk, info, made_by
+
 RIFF_SIZE_AT = 4
 """Where a WAV file says how long all that follows is."""
 
@@ -13,12 +15,12 @@ RIFF_SIZE_AT = 4
 def append(file: BinaryIO, title: str, marks: Sequence[tuple[int, str]]) -> None:
     """Add the title and the marks (frame and name) to a whole WAV file, open to read and write."""
     names = enumerate(marks, start=1)
-    labels = b"".join(_chunk(b"labl", pack("<I", n) + _text(name)) for n, (_, name) in names)
+    labels = b"".join(chunk(b"labl", pack("<I", n) + _text(name)) for n, (_, name) in names)
     file.seek(0, 2)
-    file.write(_chunk(b"LIST", b"INFO" + _chunk(b"INAM", _text(title))))
+    file.write(info(chunk(b"INAM", _text(title)), made_by()))
     if marks:
-        file.write(_chunk(b"cue ", _cues([frame for frame, _ in marks])))
-        file.write(_chunk(b"LIST", b"adtl" + labels))
+        file.write(chunk(b"cue ", _cues([frame for frame, _ in marks])))
+        file.write(chunk(b"LIST", b"adtl" + labels))
     size = file.tell()
     file.seek(RIFF_SIZE_AT)
     file.write(pack("<I", size - RIFF_SIZE_AT - 4))
@@ -31,11 +33,6 @@ def _cues(frames: Sequence[int]) -> bytes:
         for number, frame in enumerate(frames, start=1)
     ]
     return pack("<I", len(points)) + b"".join(points)
-
-
-def _chunk(name: bytes, body: bytes) -> bytes:
-    """Return a chunk, filled up to an even length."""
-    return name + pack("<I", len(body)) + body + bytes(len(body) % 2)
 
 
 def _text(text: str) -> bytes:

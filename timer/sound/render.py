@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import wave
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from timer.sound import marks
 from timer.sound.levels import gain
 from timer.sound.mixer import Mixer
 from timer.sound.tones import RATE
+from timer.sound.wavefile import BYTES, MADE_BY, header
 from timer.text import safe
 
 CHUNK_MS = 5_000
@@ -101,15 +101,11 @@ def _mixed(session: Session, load: Load) -> Iterator[bytes]:
 
 
 def _write_wav(session: Session, pieces: Iterable[bytes], path: Path) -> None:
-    """Write the samples by the standard library, and the title and chapters behind them."""
+    """Write the samples, and the title and chapters behind them."""
     with path.open("w+b") as raw:
-        with closing(wave.open(raw, "wb")) as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(RATE)
-            file.setnframes(session.length_ms * FRAMES_A_MS)
-            for piece in pieces:
-                file.writeframesraw(piece)
+        raw.write(header(session.length_ms * FRAMES_A_MS * BYTES))
+        for piece in pieces:
+            raw.write(piece)
         places = [(one.start_ms * FRAMES_A_MS, one.title) for one in session.chapters]
         marks.append(raw, session.title, places)
 
@@ -120,6 +116,7 @@ def _write_encoded(session: Session, pieces: Iterable[bytes], path: Path) -> Non
     try:
         with av.open(str(path), "w") as container:
             container.metadata["title"] = session.title
+            container.metadata["comment"] = MADE_BY
             if (
                 path.suffix.lower() == ".flac"
             ):  # its comments hold chapters, but nobody puts them in

@@ -16,10 +16,12 @@ from array import array
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from timer.files import replace_file
 from timer.machine import Machine
 from timer.sound.shaping import shaped
 from timer.sound.tones import RATE
 from timer.sound.voice import file_name
+from timer.sound.wavefile import header
 
 FASTEST = 1.4
 _WORDS_A_MINUTE = 170
@@ -151,11 +153,8 @@ def make(say: Say, lines: Iterable[str], folder: Path) -> None:
     for line in lines:
         phrase, most_ms = json.loads(line)
         samples = clip(say, phrase, most_ms)
-        draft = folder / f"{os.getpid()}.part"
-        with wave.open(str(draft), "wb") as sound:
-            sound.setparams((1, 2, RATE, 0, "NONE", ""))
-            sound.writeframes(samples.tobytes())
-        os.replace(draft, folder / file_name(phrase))
+        data = samples.tobytes()
+        replace_file(folder / file_name(phrase), header(len(data)) + data)
 
 
 def main(engine: str, folder: str) -> int:

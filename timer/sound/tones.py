@@ -5,14 +5,18 @@ from __future__ import annotations
 import wave
 from array import array
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 
 from timer import assets
 from timer.errors import SuppleError
+from timer.files import UnreadableError, read_bytes
 
 RATE = 48_000
 """Frames a second of everything that is mixed; mono, 16 bit."""
+LARGEST = 8 * 1024 * 1024
+"""Bytes in one sound: a minute and more."""
 
 LENGTHS_MS: Mapping[str, int] = MappingProxyType(
     {
@@ -52,13 +56,18 @@ def load(tone: str) -> array[int]:
 def read(file: Path) -> array[int]:
     """Return the samples of a 48 kHz mono 16-bit WAV file; anything else is a `SuppleError`."""
     try:
-        with wave.open(str(file), "rb") as sound:
+        with wave.open(BytesIO(read_bytes(file, LARGEST)), "rb") as sound:
+            count = sound.getnframes()
             shape = (sound.getframerate(), sound.getnchannels(), sound.getsampwidth())
-            frames = sound.readframes(sound.getnframes())
-    except (OSError, EOFError, wave.Error) as error:
-        raise SuppleError(f"{file} can't be read: {error}.", "Install Supple again.") from error
+            frames = sound.readframes(count)
+    except UnreadableError as error:
+        raise error.at(file) from None
+    except (EOFError, wave.Error) as error:
+        raise SuppleError(f"{file} isn't a sound: {error}.", "Install Supple again.") from error
     if shape != (RATE, 1, 2):
         raise SuppleError(
             f"{file} is no 48 kHz mono 16-bit sound.", "Make the tones anew with scripts/tones."
         )
+    if len(frames) != 2 * count:
+        raise SuppleError(f"{file} is cut short.", "Install Supple again.")
     return array("h", frames)

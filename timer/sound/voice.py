@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -64,6 +65,15 @@ def file_name(phrase: str) -> str:
     return sha256(phrase_key(phrase).encode()).hexdigest()[:24] + ".wav"
 
 
+def is_clip(file: Path) -> bool:
+    """Tell whether a file holds a clip, whole; an empty one counts."""
+    try:
+        read(file)
+    except SuppleError:
+        return False
+    return True
+
+
 class Clips:
     """Samples of utterances. `folder` holds the phrases that are not bundled."""
 
@@ -90,8 +100,9 @@ class Clips:
             return _bundled_clip(key)
         if self._folder is None:
             return None
-        file = self._folder / file_name(phrase)
-        return read(file) if file.exists() else None
+        with suppress(SuppleError):
+            return read(self._folder / file_name(phrase))
+        return None
 
 
 @lru_cache(_KEPT)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import struct
+import os
 from pathlib import Path
 
 from timer.sound.devices.base import NoDevice
-
-_RATE, _CHANNELS, _BYTES = 48_000, 1, 2
-HEADER_BYTES = 44
+from timer.sound.wavefile import BYTES, HEADER_BYTES, header
 
 
 class Wav:
@@ -20,9 +18,9 @@ class Wav:
         """Open `path`, keeping what it holds if `again`; raises `NoDevice`."""
         self.name = str(path)
         try:
-            mode = "r+b" if again and path.exists() else "wb"
+            mode = "r+b" if again and os.path.exists(path) else "wb"
             self._file = open(path, mode, buffering=0)  # noqa: SIM115 - stays open
-            self._kept = max(self._file.seek(0, 2) - HEADER_BYTES, 0) // _BYTES * _BYTES
+            self._kept = max(self._file.seek(0, 2) - HEADER_BYTES, 0) // BYTES * BYTES
             self._write_header()
         except OSError as error:
             reason = f"{path} can't be written ({error.strerror})"
@@ -31,7 +29,7 @@ class Wav:
     @property
     def frames(self) -> int:
         """How many frames the file holds."""
-        return self._kept // _BYTES
+        return self._kept // BYTES
 
     def write(self, samples: bytes) -> None:
         """Append `samples` and make the header true."""
@@ -49,14 +47,4 @@ class Wav:
 
     def _write_header(self) -> None:
         self._file.seek(0)
-        self._file.write(header(self._kept))
-
-
-def header(data_bytes: int) -> bytes:
-    """Return the 44 bytes before `data_bytes` of 48 kHz mono 16-bit samples."""
-    shape = (1, _CHANNELS, _RATE, _RATE * _CHANNELS * _BYTES, _CHANNELS * _BYTES, 8 * _BYTES)
-    return (
-        struct.pack("<4sI4s", b"RIFF", HEADER_BYTES - 8 + data_bytes, b"WAVE")
-        + struct.pack("<4sIHHIIHH", b"fmt ", 16, *shape)
-        + struct.pack("<4sI", b"data", data_bytes)
-    )
+        self._file.write(header(self._kept, named=True))
