@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from timer.errors import SuppleError
+from timer.text import safe
 
 _MOST_DOTS = 32
 """In one line of TOML; nothing of ours has more than one."""
@@ -30,6 +31,10 @@ class UnreadableError(SuppleError):
         super().__init__(message, remedy)
         self.code = code
         self.missing = missing
+
+    def at(self, path: Path) -> SuppleError:
+        """Return the error with the path of the file in it."""
+        return SuppleError(f"{safe(str(path))}: {self.message}", self.remedy)
 
 
 def read_bytes(path: Path, most: int) -> bytes:
@@ -104,6 +109,17 @@ def parse_toml(text: str) -> dict[str, Any]:
         raise ValueError("too many brackets inside each other") from None
 
 
+def unlisted(folder: Path) -> str | None:
+    """Return why a folder can't be listed; None where it can, or isn't there."""
+    try:
+        with os.scandir(folder):
+            return None
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        return _reason(error)
+
+
 def names(folder: Path) -> list[str]:
     """Return the sorted names in a folder; one that can't be listed has none."""
     try:
@@ -169,8 +185,11 @@ def _failed(error: OSError | ValueError) -> UnreadableError:
             "You don't have permission to read this file.",
             "Change its permissions, or copy it.",
         )
-    named = isinstance(error, OSError) and error.strerror
-    reason = error.strerror if named else "its name isn't valid"  # type: ignore[union-attr]
     return UnreadableError(
-        "cannot-read", f"This file can't be read: {reason}.", "Check the path and the disk."
+        "cannot-read", f"This file can't be read: {_reason(error)}.", "Check the path and the disk."
     )
+
+
+def _reason(error: OSError | ValueError) -> str:
+    known = error.strerror if isinstance(error, OSError) else None
+    return known or "its name isn't valid"

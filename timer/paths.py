@@ -59,7 +59,7 @@ def make(folder: Path) -> Path:
 
     Raises SuppleError where that cannot be done. A folder that exists keeps its permissions.
     """
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    missing = [one for one in (folder, *folder.parents) if not os.path.exists(one)]
     try:
         for one in reversed(missing):
             one.mkdir(mode=PRIVATE, exist_ok=True)

@@ -45,8 +45,9 @@ def examine(host: Host, environ: Mapping[str, str], *, play: bool, say: Say) -> 
         _sound(host, play=play, say=say),
         _backends(host.machine),
         _voice(host),
-        _folder("routines", folders.routines),
+        _routines(host),
         _folder("journal", folders.data),
+        _folder("cache", folders.cache),
         _journal(host),
         _settings(host),
         _keymap(host),
@@ -127,11 +128,19 @@ def _voice(host: Host) -> Finding:
 
 def _folder(name: str, path: Path) -> Finding:
     """Tell whether a folder can be written, without making it."""
-    existing = next(one for one in (path, *path.parents) if one.exists())
-    if existing.is_dir() and os.access(existing, os.W_OK):
+    existing = next(one for one in (path, *path.parents) if os.path.exists(one))
+    if existing.is_dir() and os.access(existing, os.R_OK | os.W_OK | os.X_OK):
         return Finding(name, True, str(path) + ("" if existing == path else " (made when needed)"))
-    remedy = f"Give yourself the right to write in {existing}."
-    return Finding(name, False, f"{path} can't be written.", remedy)
+    what = "a folder that you can read and write"
+    return Finding(name, False, f"{path} can't be used.", f"Make {existing} {what}.")
+
+
+def _routines(host: Host) -> Finding:
+    """Tell whether every folder of the person's routines and moves can be read."""
+    if closed := host.closed_folders:
+        remedy = "Put folders there that you can read and write."
+        return Finding("routines", False, " ".join(closed), remedy)
+    return _folder("routines", host.folders.routines)
 
 
 def _journal(host: Host) -> Finding:
@@ -163,4 +172,4 @@ def _file(name: str, path: Path, problems: tuple[str, ...]) -> Finding:
     if problems:
         text = f"{path}: {' '.join(problems)}"
         return Finding(name, False, text, "Mend or remove those lines.")
-    return Finding(name, True, str(path) + ("" if path.exists() else " (none: defaults)"))
+    return Finding(name, True, str(path) + ("" if os.path.lexists(path) else " (none: defaults)"))

@@ -17,7 +17,7 @@ SCHEMA_VERSION = 1
 def this_host() -> Host:
     """Return the host that this process's environment describes; complaints go to stderr."""
     host = quiet_host()
-    for complaint in host.complaints:
+    for complaint in host.warnings:
         click.echo(f"Warning: {complaint}", err=True)
     return host
 

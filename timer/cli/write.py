@@ -11,12 +11,15 @@ import click
 from timer.cli.options import RoutineName, json_option, print_json, routine_argument, this_host
 from timer.engine.checking import Checked, check_file
 from timer.engine.host import Host
-from timer.errors import ExitCode
+from timer.errors import ExitCode, SuppleError
+from timer.files import names, unlisted
+from timer.routine.library import is_ours
 from timer.routine.problems import Problem, Severity
 from timer.text import safe
 
 EXCERPT = 160
 """How much of a line is shown, in characters."""
+OPEN = "Put a folder there that you can read."
 
 
 @click.command("check", short_help="Tell every problem in routine files.")
@@ -32,6 +35,7 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
     host = this_host()
     files = list(_files(host, paths, everything))
     checked = [check_file(path, host.moves) for path in files]
+    closed = () if paths else host.closed_folders
     if as_json:
         print_json(files=[_file_json(one) for one in checked])
     else:
@@ -39,7 +43,10 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
             for line in _github(one) if form == "github" else _text(one):
                 click.echo(line)
         nothing = "No routines there." if paths and not checked else None
-        click.echo(nothing or _verdict(host, checked), err=True)
+        if checked or not closed:
+            click.echo(nothing or _verdict(host, checked), err=True)
+    if closed:
+        raise SuppleError(closed[0], OPEN)
     return ExitCode.OK if all(one.ok for one in checked) else ExitCode.FAILED
 
 
@@ -58,8 +65,10 @@ def _files(host: Host, paths: tuple[Path, ...], everything: bool) -> Iterator[Pa
         else:
             yield host.library.find(str(path)).path
     for folder in folders:
-        yield from sorted(folder.glob("*.yaml"))
-        yield from sorted(folder.glob("moves/*.yaml"))
+        if paths and (why := unlisted(folder)):
+            raise SuppleError(f"{safe(str(folder))} can't be read: {why}.", OPEN)
+        for one in (folder, folder / "moves"):
+            yield from (one / name for name in names(one) if is_ours(name))
 
 
 def _file_json(one: Checked) -> dict[str, object]:
@@ -168,7 +177,7 @@ def edit_command(routine: str) -> int:
         edit_file(path, os.environ, host.machine)
     finally:
         untouched = drop_untouched(host, path)
-        if copied and not untouched and path.exists():
+        if copied and not untouched and os.path.lexists(path):
             click.echo(f"Copied to {safe(str(path))}; your copy is used from now on.", err=True)
     if untouched:
         click.echo(UNTOUCHED, err=True)

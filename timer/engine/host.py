@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from timer import assets
 from timer.errors import SuppleError
+from timer.files import unlisted
 from timer.machine import HERE, Machine
 from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
@@ -76,6 +78,20 @@ class Host:
         settings, complaints = load_settings(folders.settings_file, environ)
         machine = machine or Machine.of(environ)
         return cls(folders, settings, complaints, machine=machine)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is wrong with the settings file, and which folders of routines can't be read."""
+        return (*self.complaints, *self.closed_folders)
+
+    @property
+    def closed_folders(self) -> tuple[str, ...]:
+        """A sentence for each folder of the person's routines or moves that can't be read."""
+        own = self.folders.routines
+        found = [(folder, unlisted(folder)) for folder in (own, *self.folders.more_routines)]
+        if not found[0][1]:
+            found.append((own / "moves", unlisted(own / "moves")))
+        return tuple(f"{safe(str(one))} can't be read: {why}." for one, why in found if why)
 
     @cached_property
     def library(self) -> Library:
@@ -238,16 +254,22 @@ class Host:
     def edit_path(self, name: str | Card) -> tuple[Path, bool]:
         """Return the person's own file of a routine, and whether it was just copied from ours.
 
-        Raises SuppleError where the copy can't be written.
+        Raises SuppleError where the file can't be read, or the copy can't be written.
         """
         from timer.engine.writing import write_new
+        from timer.files import UnreadableError
+        from timer.routine.source import read_bytes
 
         entry = self.entry(name)
         if entry.origin is not Origin.BUNDLED:
+            try:
+                read_bytes(entry.path)
+            except UnreadableError as error:
+                raise error.at(entry.path) from None
             return entry.path, False
         own = make(self.folders.routines) / entry.path.name
-        if not own.exists():
-            write_new(own, entry.path.read_bytes())
+        if not os.path.lexists(own):
+            write_new(own, read_bytes(entry.path))
         return own, True
 
     def answers(self) -> dict[str, bool]:
@@ -275,7 +297,7 @@ class Host:
 
     def from_journal(self, find: Callable[[Store], T], otherwise: T) -> T:
         """Return what is found in the journal, or `otherwise` where there is none to be read."""
-        if not (self.folders.data / "journal.db").exists():
+        if not os.path.exists(self.folders.data / "journal.db"):
             return otherwise
         found: list[T] = []
         self._with_journal(lambda store: found.append(find(store)), read_only=True)

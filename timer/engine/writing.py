@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from timer import assets
 from timer.errors import SuppleError
+from timer.files import UnreadableError, replace_file
 from timer.paths import make
 from timer.text import safe
 
@@ -67,10 +68,12 @@ def drop_untouched(host: Host, path: Path) -> bool:
     Left there, it would stand in the way of every later version. Raises SuppleError where it can't
     be removed.
     """
+    from timer.routine.source import read_bytes
+
     ours = assets.folder("routines") / path.name
     try:
-        same = path.parent == host.folders.routines and path.read_bytes() == ours.read_bytes()
-    except OSError:
+        same = path.parent == host.folders.routines and read_bytes(path) == read_bytes(ours)
+    except UnreadableError:
         return False
     if same:
         try:
@@ -110,7 +113,7 @@ def write_new(path: Path, data: bytes) -> None:
 def _free(host: Host, slug: str, name: str) -> tuple[str, str]:
     """Return a slug, and its name, that take no place of a routine in another folder."""
     taken = {_composed(entry.slug) for entry in host.library.entries()}
-    if slug not in taken or (host.folders.routines / f"{slug}.yaml").exists():
+    if slug not in taken or os.path.lexists(host.folders.routines / f"{slug}.yaml"):
         return slug, name
     number = next(count for count in range(2, len(taken) + 3) if f"{slug}-{count}" not in taken)
     return f"{slug}-{number}", f"{name.removesuffix('.yaml')} {number}"
@@ -161,7 +164,7 @@ def _modeline(host: Host) -> str:
 
     schema = json.dumps(routine_schema(host.moves), indent=1)
     make(host.folders.config)
-    (host.folders.config / SCHEMA_FILE).write_text(schema, encoding="utf-8")
+    replace_file(host.folders.config / SCHEMA_FILE, schema.encode())
     return f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n"
 
 

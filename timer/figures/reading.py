@@ -5,6 +5,7 @@ A fault is a SuppleError with file, line and column, and what may stand there in
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
@@ -16,6 +17,7 @@ from timer.errors import SuppleError
 from timer.figures.fields import Field, Parts, merged, muscles, pose_of, props, start_of
 from timer.figures.poses import in_one_form
 from timer.figures.sheet import Sheet
+from timer.files import UnreadableError, names, read_bytes
 
 STARTS = "starts"
 """The file of starting positions; no figure may have this name."""
@@ -33,15 +35,15 @@ def read_figure(slug: str, folder: Path | None = None) -> Sheet | None:
     """Read the figure `slug` of `folder`, by default the bundled one; None where there is none."""
     plain = slug.isascii() and slug.replace("-", "").isalnum() and len(slug) <= LONGEST_SLUG
     path = (folder or bundled()) / f"{slug}.yaml"
-    if slug == STARTS or not plain or not path.is_file():
+    if slug == STARTS or not plain or not os.path.lexists(path):
         return None
     return _sheet(slug, read_tree(path), start_parts(bundled()))
 
 
 def figure_slugs(folder: Path | None = None) -> tuple[str, ...]:
     """Return the names of all figures of a folder, in alphabetical order."""
-    files = (folder or bundled()).glob("*.yaml")
-    return tuple(sorted(path.stem for path in files if path.stem != STARTS))
+    files = (Path(name) for name in names(folder or bundled()))
+    return tuple(one.stem for one in files if one.suffix == ".yaml" and one.stem != STARTS)
 
 
 def bundled() -> Path:
@@ -58,9 +60,10 @@ def start_parts(folder: Path) -> dict[str, tuple[str, Parts]]:
 
 def read_tree(path: Path) -> Field:
     """Return the root of a YAML file. Raises SuppleError where it is not YAML, or far too big."""
-    data = path.read_bytes()
-    if len(data) > MOST_BYTES:
-        raise SuppleError(f"{path}: this file is too big.", f"Keep it below {MOST_BYTES} bytes.")
+    try:
+        data = read_bytes(path, MOST_BYTES)
+    except UnreadableError as error:
+        raise error.at(path) from None
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         _measure(path, data)

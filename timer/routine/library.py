@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from timer.errors import SuppleError
+from timer.files import names
 from timer.records import record
 from timer.routine.problems import guess
 from timer.text import safe
@@ -100,8 +101,9 @@ def _is_path(text: str) -> bool:
 
 def _files(folder: Path) -> list[Path]:
     """Return the routine files in `folder`; one that can't be listed counts as empty."""
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return []
-    return [folder / name for name in names if name.endswith(".yaml") and not name.startswith(".")]
+    return [folder / name for name in names(folder) if is_ours(name)]
+
+
+def is_ours(name: str) -> bool:
+    """Tell whether a file of this name in a folder of ours is read; hidden ones are not."""
+    return name.endswith(".yaml") and not name.startswith(".")

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from timer import assets
-from timer.files import UnreadableError
+from timer.files import UnreadableError, names
 from timer.routine import phases, values
 from timer.routine.fields import Fields, Key, mapping, read_fields
+from timer.routine.library import is_ours
 from timer.routine.model import Move, Moves, Swap
 from timer.routine.nodes import MapNode, Node, Scalar
 from timer.routine.parts import Dose, Sides
@@ -28,7 +29,7 @@ def load_library(folders: Iterable[Path] = ()) -> Moves:
     A file or move that can't be read is left out; `read_moves` tells why.
     """
     places = (*folders, assets.folder("routines") / "moves")
-    return Shelf(path for folder in places for path in sorted(folder.glob("*.yaml")))
+    return Shelf(folder / name for folder in places for name in names(folder) if is_ours(name))
 
 
 def read_moves_file(path: Path) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:

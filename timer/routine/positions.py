@@ -6,6 +6,7 @@ from functools import cache
 
 from timer import assets
 from timer.records import record
+from timer.routine.source import read_bytes
 
 SECOND = 1000
 
@@ -48,7 +49,7 @@ def bundled() -> Positions:
 
     path = assets.folder("routines") / "tables" / "positions.yaml"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load(path.read_bytes(), loader)
+    data = yaml.load(read_bytes(path), loader)
     return Positions(
         unknown_ms=data["unknown"] * SECOND,
         turn_ms=data["turn"] * SECOND,

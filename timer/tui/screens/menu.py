@@ -62,7 +62,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the first card."""
-        self.tell(*foremost(self._host.complaints))
+        self.tell(*foremost(self._host.warnings))
         self._show_title()
         self.query_one(Preview).show(first_view(self._card, self._now))
         # Reading a file would hold up the first picture, which is still on its way.
