@@ -307,6 +307,22 @@ def test_an_effort_waits_for_the_person_and_takes_a_rating(rig: Rigs) -> None:
     assert session.keeper.records[-1].effort == 10
 
 
+def test_going_back_to_a_rated_set_and_leaving_keeps_its_rating(rig: Rigs) -> None:
+    session = rig(EFFORT).begin().run(12_500).press(Key.DONE, Digit(7)).run(3_000)
+    session.press(Key.BACK, Key.BACK, Key.BACK).run(9_000).press(Key.LEAVE)
+    assert {one.effort for one in session.keeper.sets[1:]} == {7}
+    assert session.keeper.sets[-1].done >= 4
+
+
+@pytest.mark.parametrize("leave", [Key.LEAVE, Outcome.INTERRUPTED])
+def test_the_seconds_of_a_bout_that_is_left_are_kept(rig: Rigs, leave: Key | Outcome) -> None:
+    session = rig(HOLDS).begin().run(17_000)
+    session.press(leave) if isinstance(leave, Key) else session.engine.stop(leave)
+    session.turn()
+    (kept,) = session.keeper.sets
+    assert (kept.seconds, kept.skipped) == (12, False)
+
+
 def test_a_swap_goes_down_the_ladder_and_back(rig: Rigs) -> None:
     session = rig(SWAP).begin().run(8_000)
     labels = [session.engine.snapshot.segment.label]

@@ -55,6 +55,15 @@ def test_done_is_said_once_a_set_is_on_the_disk_and_not_before(rig: Rigs) -> Non
     assert [line.strip() for line in printed(mode)] == ["Done: Reach, 5s."]
 
 
+def test_what_is_kept_of_a_set_is_never_called_left_out(rig: Rigs) -> None:
+    segment = rig(ROUTINE).engine.timeline.segments[0]
+    lines = [
+        linemode.outcome(SetDone(segment, 3, 5, 3)),
+        linemode.outcome(SetDone(segment, 3, 5, 3, skipped=True)),
+    ]
+    assert lines == ["Kept: Reach, 3s of 5s.", "Left out: Reach, 3s."]
+
+
 def test_an_acknowledgement_of_an_unknown_set_is_passed_over(rig: Rigs) -> None:
     session = rig(ROUTINE)
     mode = LineMode(session.engine, io.StringIO())

@@ -210,7 +210,7 @@ def test_restart_sounds_every_cue_again():
 
 def test_a_jump_forwards_closes_what_is_left_and_one_backwards_does_not():
     session = bare(hold(30_000, "A"), hold(30_000, "B"), hold(30_000, "C"))
-    assert story(session.at(10, Jump(2))) == ["silence", "set 10/30 skipped", "10 work C"]
+    assert story(session.at(10, Jump(2))) == ["silence", "set 10/30", "10 work C"]
     assert story(session.at(20, Jump(0))) == ["silence", "20 work A"]
 
 
@@ -367,9 +367,59 @@ def test_self_paced_reps_are_all_done_when_the_person_says_so():
     assert story(session.at(13, Key.DONE))[1] == "set 8/8"
 
 
-def test_done_elsewhere_is_next():
+@pytest.mark.parametrize(
+    ("step", "kept", "told"),
+    [
+        (hold(14_000, "A"), "set 12/14", "A: 12 seconds kept."),
+        (reps(5, "A", tempo=TEMPO), "set 3/5", "A: 3 reps kept."),
+        (breathe(cycles=2), "set 1/2", "1 breath kept."),
+    ],
+)
+@pytest.mark.parametrize("key", [Key.DONE, Key.LESS])
+def test_a_timed_bout_ended_early_is_kept_as_far_as_it_went(step, kept, told, key):
+    session = bare(step, hold(30_000, "B"))
+    effects = session.at(12, key)
+    assert story(effects) == ["silence", kept, "12 work B"]
+    assert said(effects)[0].endswith(told)
+    (done,) = session.sets
+    assert (done.seconds, done.short, done.counts) == (12, True, True)
+
+
+def test_the_only_bout_ended_early_is_kept_and_never_said_to_be_none():
+    session = bare(hold(30_000, "A"))
+    effects = session.at(12, Key.DONE)
+    assert [line for line in story(effects) if line != "silence"] == ["set 12/30", "partial"]
+    assert said(effects) == ["A: 12 seconds kept."]
+
+
+def test_done_where_nothing_is_kept_says_what_comes():
+    session = bare(note("Drink."), hold(30_000, "B"))
+    assert said(session.at(3, Key.DONE)) == ["Next: B."]
+
+
+@pytest.mark.parametrize("again", [Key.NEXT, Key.LEAVE, Key.HURTS])
+def test_going_back_to_a_set_never_loses_what_was_done_of_it(again):
     session = bare(hold(30_000, "A"), hold(30_000, "B"))
-    assert story(session.at(12, Key.DONE)) == ["silence", "set 12/30 skipped", "12 work B"]
+    session.at(32, Key.BACK)
+    session.at(37, again)
+    kept = {done.segment.label: done for done in session.sets}
+    assert kept["A"].done == 30
+    assert not kept["A"].skipped
+    assert kept["A"].seconds == (30 if again is Key.NEXT else 35)
+
+
+def test_what_was_gone_back_from_is_kept_at_the_end():
+    session = bare(hold(30_000, "A"), hold(30_000, "B"))
+    session.at(42, Key.BACK)
+    assert story(session.at(42.5, Key.LEAVE)) == ["silence", "set 12/30", "partial"]
+
+
+def test_a_pain_before_the_second_attempt_leaves_the_first_as_it_was():
+    session = Session(unfold(hold(30_000, "A"), hold(30_000, "B"), defaults=SIDES))
+    session.at(36, Key.BACK)
+    session.at(37, Key.BACK)
+    session.at(38, Key.HURTS)
+    assert (session.sets[-1].segment.label, session.sets[-1].done) == ("A", 30)
 
 
 def test_a_note_ends_with_a_key_or_by_itself():
@@ -592,7 +642,7 @@ def test_a_replaced_timeline_goes_on_from_the_place_given():
     session = bare(hold(30_000, "A"), hold(30_000, "B"))
     other = CuePlan(unfold(hold(30_000, "C"), hold(40_000, "D"), defaults=NO_GAPS), attended=True)
     effects = session.at(35, Replace(other, 1, 10_000, "Swapped for D."))
-    assert story(effects) == ["silence", "set 5/30 skipped", "35 work D"]
+    assert story(effects) == ["silence", "set 5/30", "35 work D"]
     assert session.shown.left_s == 30
     assert session.player.plan is other
     session.until("1:10")

@@ -154,6 +154,66 @@ def test_every_bout_begun_gives_one_set_before_it_is_left_forwards(timeline, ste
     assert all(entered[index] >= count for index, count in given.items())
 
 
+class Ledger(Watched):
+    """Adds up the time spent in each bout, apart from attempts that were left out."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        super().__init__(timeline)
+        self.spent: Counter[int] = Counter()
+        self.brief: Counter[int] = Counter()
+        """Time in attempts of less than a second, which may count as not started."""
+        self.attempt = 0
+
+    def let(self, ms: int) -> None:
+        """Let `ms` go by, and look whenever something changes."""
+        until = self.now + ms
+        while self.now < until and self.player.state is not State.ENDED:
+            due = self.player.due(self.now)
+            before, place = self.now, self.player.place
+            plays = self.player.state is State.PLAYING
+            self.now = until if due is None else min(max(due, self.now + 1), until)
+            entered = len(only(Entered, self.effects))
+            self.keep(self.player.advance(self.now))
+            self.attempt += (self.now - before) if plays else 0
+            if len(only(Entered, self.effects)) > entered or self.player.state is State.ENDED:
+                self.over(place)
+
+    def obey(self, command: Command) -> None:
+        place, entered = self.player.place, len(only(Entered, self.effects))
+        if self.player.state is State.ENDED:
+            return
+        super().obey(command)
+        if len(only(Entered, self.effects)) > entered or self.player.state is State.ENDED:
+            self.over(place, left_out=command is Key.NEXT)
+
+    def over(self, place: int, *, left_out: bool = False) -> None:
+        """End the attempt at the bout at `place`."""
+        segment = self.timeline.segments[place]
+        if segment.is_bout and not left_out:
+            count = self.spent if self.attempt >= 1_000 else self.brief
+            count[segment.index] += self.attempt
+        self.attempt = 0
+
+
+CHANGES = st.sampled_from([one for one in Key if one is not Key.HURTS])
+
+
+@settings(max_examples=150, deadline=None)
+@given(short, st.lists(st.tuples(st.integers(0, 25_000), CHANGES), max_size=12))
+def test_the_seconds_kept_are_those_spent_in_bouts_that_were_not_left_out(timeline, steps):
+    ledger = Ledger(timeline)
+    for wait, command in steps:
+        ledger.let(wait)
+        ledger.obey(command)
+    ledger.obey(Key.LEAVE)
+    last = {done.segment.index: done for done in only(SetDone, ledger.effects)}
+    kept = {index: done.seconds for index, done in last.items() if not done.skipped}
+    for segment in timeline.segments:
+        least = ledger.spent[segment.index]
+        most = least + ledger.brief[segment.index]
+        assert least - 500 <= 1000 * kept.get(segment.index, 0) <= most + 500
+
+
 @FEW
 @given(timelines(most=3))
 def test_undisturbed_every_bout_gives_its_set_right_before_the_next_segment(timeline):

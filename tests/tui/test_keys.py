@@ -13,12 +13,12 @@ from timer.tui.screens.help import help_blocks
 from timer.tui.screens.menu import MenuScreen
 
 PROMISED = {
-    "space": "toggle", "enter": "done", "n": "next", "right": "next", "b": "back", "left": "back",
+    "space": "toggle", "enter": "done", "n": "next", "right": "done", "b": "back", "left": "back",
     "r": "restart", "plus": "more", "equals_sign": "more", "minus": "less", "s": "swap",
     "x": "hurts", "m": "mute", "v": "voice", "e": "edit", "question_mark": "help", "q": "quit",
-    "ctrl+c": "quit", "pagedown": "next", "pageup": "back", "media_play_pause": "toggle",
+    "ctrl+c": "quit", "pagedown": "done", "pageup": "back", "media_play_pause": "toggle",
     "media_play": "toggle", "media_pause": "toggle",
-    "media_track_next": "next", "media_track_previous": "back", "up": "louder", "down": "softer",
+    "media_track_next": "done", "media_track_previous": "back", "up": "louder", "down": "softer",
     "f": "focus",
 } | dict.fromkeys("0123456789", "digit")  # fmt: skip
 """The keys of the player, as documented."""

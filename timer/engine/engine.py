@@ -176,6 +176,7 @@ class Engine(Running[_Wanted]):
             self._active_ms,
             self._sentences,
             self._snapshot.rating,
+            self._player.at_end,
         )
 
     def begin(self) -> None:

@@ -18,7 +18,7 @@ from timer.journal.records import Fact, Rating, Record, SessionEnd, SessionStart
 from timer.journal.trouble import Trouble
 from timer.player.effects import Complained, Outcome, Rated, SetDone
 from timer.player.telling import name
-from timer.records import record
+from timer.records import record, replace
 from timer.text import safe
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
@@ -57,6 +57,7 @@ class _Entry:
     done: SetDone
     index: int
     generation: int
+    effort: int | None = None
     waiting: int = 1
     """How many times it was handed in and not yet reported as saved."""
 
@@ -157,15 +158,17 @@ class Ledger:
         key = known or str(uuid5(UUID(self.id), f"{self._generation}:{segment.index}"))
         before = self._entries.pop(key, None)
         waiting = 1 + (max(before.waiting, 0) if before else 0)
-        self._entries[key] = _Entry(done, segment.index, self._generation, waiting)
+        effort = before.effort if before else None
+        self._entries[key] = _Entry(done, segment.index, self._generation, effort, waiting)
         self._latest[segment] = key
-        self._put(self._set(key, done, position_ms, wall))
+        self._put(replace(self._set(key, done, position_ms, wall), effort=effort))
 
     def rate(self, segment: Segment, effort: int) -> None:
         """Record the effort (1 to 10) of the set of a segment."""
         key = self._latest.get(segment)
         if key is not None:
             self._entries[key].waiting += 1
+            self._entries[key].effort = effort
             self._put(Rating(key, effort))
 
     def rate_later(self, segment: Segment, effort: int, timeout: float) -> bool:

@@ -241,10 +241,13 @@ def entry(segment: Segment) -> str:
 def outcome(done: SetDone) -> str:
     """Return the line that says what became of a set; it is only said of a set on the disk."""
     segment = done.segment
-    word = "Stopped, it hurt" if done.hurt else "Left early" if done.skipped else "Done"
+    word = "Kept" if done.short else "Left out" if done.skipped else "Done"
+    word = "Stopped, it hurt" if done.hurt else word
     amount = f"{done.done} of {done.planned}" if segment.reps else f"{done.seconds}s"
     if segment.target is not None:
         amount = wording.times(done.done, "rep")
+    elif done.short and not segment.reps:
+        amount = f"{done.done}s of {done.planned}s"
     return safe(f"{word}: {name(segment)}, {amount}.")
 
 
@@ -290,6 +293,7 @@ def opening(
         lines.append(safe(f"Ask yourself: {guard.question} {advice}"))
     if attended:
         lines.append(
-            "Space pauses, enter is done, n next, b back, x it hurts, q leaves, ? all keys."
+            "Space pauses, enter is done, n leaves this out, b goes back, x it hurts, q leaves, "
+            "? all keys."
         )
     return tuple(lines)

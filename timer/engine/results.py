@@ -33,6 +33,8 @@ class Summary:
     """What went wrong with sound or journal."""
     rating: Segment | None = None
     """The effort set whose rating was asked for and not given; `Engine.rate` takes it."""
+    at_end: bool = False
+    """Whether the session was gone through to its end, whatever was done in it."""
 
     @property
     def count(self) -> int:

@@ -90,15 +90,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         id="done",
-        keys=("enter",),
+        keys=("enter", "right", "pagedown", "media_track_next"),
         key=Key.DONE,
         label="done",
-        help="Done: ends a set that waits for you; otherwise goes to what is next.",
+        help="Done: keeps what you did of this and goes to what is next.",
         rank=2,
     ),
     Action(
         id="next",
-        keys=("n", "right", "pagedown", "media_track_next"),
+        keys=("n",),
         key=Key.NEXT,
         label="next",
         help="Leave this out and go to what is next.",

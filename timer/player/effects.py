@@ -53,7 +53,8 @@ class SetDone:
     """A bout is over and wants to be remembered.
 
     `done` counts reps or breaths, or whole seconds where nothing is counted; `seconds` is the time
-    worked.
+    worked. Where a bout was started more than once, `done` is the best attempt and `seconds` the
+    time of all of them.
     """
 
     segment: Segment
@@ -71,6 +72,11 @@ class SetDone:
         if self.skipped or not begun:
             return False
         return not self.hurt or bool(self.segment.reps and self.done)
+
+    @property
+    def short(self) -> bool:
+        """Whether a dose was planned and only a part of it was done."""
+        return self.counts and not self.segment.open and self.done < self.planned
 
 
 @record

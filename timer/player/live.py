@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+from timer.records import record
 from timer.timeline.cue import Cue, phrase_key
 from timer.timeline.cues import RHYTHM, CuePlan
 from timer.timeline.segments import Segment, TimedPhase
@@ -20,10 +21,27 @@ ONCE = frozenset({"half", "announce", "dose", "cue", "note", "ask"})
 """Cues that are not given a second time when they are planned anew under way."""
 
 
-class Live:
-    """One segment while it is played. Positions are milliseconds from its start."""
+@record
+class Worked:
+    """What was done of a bout: the time of all attempts, and the most reps or seconds of one."""
 
-    def __init__(self, plan: CuePlan, place: int, *, attended: bool) -> None:
+    ms: int = 0
+    done: int = 0
+
+    def plus(self, attempt: Worked) -> Worked:
+        """Return this with one more attempt."""
+        return Worked(self.ms + attempt.ms, max(self.done, attempt.done))
+
+
+class Live:
+    """One attempt at a segment. Positions are milliseconds from its start.
+
+    `earlier` is what was done of the same bout in attempts before this one.
+    """
+
+    def __init__(
+        self, plan: CuePlan, place: int, *, attended: bool, earlier: Worked | None = None
+    ) -> None:
         self._plan = plan
         self.place = place
         self.segment: Segment = plan.timeline.segments[place]
@@ -38,6 +56,8 @@ class Live:
         """What was heard to its end of cues that are planned no more."""
         self.closed = False
         """Whether its set has been handed out."""
+        self.earlier = earlier or Worked()
+        self._repeated_ms = 0
 
     @property
     def end(self) -> int | None:
@@ -64,7 +84,7 @@ class Live:
         return passed
 
     def rewind(self, position: int) -> None:
-        """Re-arm every cue from `position` on."""
+        """Go back to `position`: every cue from there on is armed again."""
         self._heard = tuple(cue for cue in self._heard if cue.at_ms < position)
         self.passed = bisect_left(self.cues, position, key=lambda cue: cue.at_ms)
 
@@ -158,6 +178,25 @@ class Live:
                 return phase, phase.ms - inside
             inside -= phase.ms
         return None
+
+    def repeat(self, position: int, start: int) -> None:
+        """Go back from `position` to `start`, to do that part of the bout once more."""
+        self._repeated_ms += position - start
+        self.rewind(start)
+
+    def follow(self, before: Live) -> None:
+        """Be the same attempt as `before`, which was planned otherwise."""
+        self.earlier, self._repeated_ms = before.earlier, before._repeated_ms
+
+    def worked_at(self, position: int, *, complete: bool) -> Worked:
+        """Return what was done in this attempt by `position`; `complete` if it was ended as done.
+
+        Reps without a rhythm are all done once the person says so.
+        """
+        unpaced = self.segment.counted and not self.segment.cycle_ms
+        whole = complete and (unpaced or not self.waits)
+        done = self.planned() if whole else self.done_at(position)
+        return Worked(position + self._repeated_ms, done)
 
     def done_at(self, position: int) -> int:
         """Return what has been done by `position`: reps or breaths, else whole seconds."""

@@ -14,6 +14,7 @@ from timer.player.effects import (
     Outcome,
     Rated,
     Schedule,
+    SetDone,
     Told,
     Volume,
     Withdraw,
@@ -131,17 +132,24 @@ class Player(Standing):
         return [Withdraw(), *self._confirm(telling.voice(on), now), *self._count_in(now)]
 
     def _done(self, now: int) -> list[Effect]:
-        """End what waits for the person; anything else is skipped."""
-        if not self._live.waits:
-            return self._skip(now)
-        return self._ended_early(self._close(self._playhead.at(now), complete=True), now)
+        """End what is under way; a bout is kept as far as it went."""
+        complete = self._live.waits
+        return self._ended_early(self._close(self._playhead.at(now), complete=complete), now)
 
     def _ended_early(self, effects: list[Effect], now: int) -> list[Effect]:
-        """Go on after a segment that the person ended; while it goes on, tones tell enough."""
+        """Go on after a segment that the person ended, and say what is kept of it.
+
+        After a set that waited for the person, tones say enough.
+        """
+        ended, done = self._live, [one for one in effects if isinstance(one, SetDone)]
         effects += self._onward(now)
+        if done and not ended.waits:
+            return self._went(effects, telling.kept(done[0]), now)
         if self._stands:
             return self._went(effects, telling.moved(self._live.segment), now)
-        return [Withdraw(), *effects]
+        if ended.waits or self._live is ended:
+            return [Withdraw(), *effects]
+        return self._went(effects, telling.coming(self._live.segment), now)
 
     def _skip(self, now: int) -> list[Effect]:
         skipped = self._live.segment
@@ -149,11 +157,14 @@ class Player(Standing):
         return self._went([*effects, *self._onward(now)], telling.skip(skipped), now)
 
     def _move_to(self, place: int, now: int) -> list[Effect]:
-        """Go to the start of a segment; what is left behind was not done."""
+        """Go to the start of a segment; what is left behind is kept as far as it went."""
         if not 0 <= place < len(self._plan.timeline.segments):
             return []
-        forward = place > self._live.place
-        effects = self._close(self._playhead.at(now), skipped=True) if forward else []
+        position, effects = self._playhead.at(now), []
+        if place > self._live.place:
+            effects += self._close(position)
+        else:
+            self._set_aside(position)
         effects += self._go(place, now)
         # Whoever goes back to a move that was left out wants it after all.
         self._scheduler.left_out.discard(self._live.segment.label)
@@ -216,13 +227,17 @@ class Player(Standing):
 
     def _replace(self, command: do.Replace, now: int) -> list[Effect]:
         """Go on with another timeline; what was done before stays done."""
-        effects = [] if command.keeps else self._close(self._playhead.at(now), skipped=True)
+        before = self._live
+        effects = [] if command.keeps else self._close(self._playhead.at(now))
+        effects += self._hand_out_rest()
         hurt = command.keeps and self.bout is not None and self.bout.index in self._hurt
         self._plan = command.plan
         self._view.keep_before(command.place + 1)
         effects += self._go(command.place, now)
         self._playhead = Playhead(now, command.at_ms, self._playhead.rate)
         self._live.rewind(command.at_ms)
+        if command.keeps:
+            self._live.follow(before)
         self._scheduler.adopt(command.plan, self._live)
         self._hurt = {self.bout.index} if hurt and self.bout else set()
         reply = Reply(command.told, command.forms)

@@ -12,13 +12,14 @@ from timer.player.effects import (
     Told,
     Withdraw,
 )
-from timer.player.live import Live
+from timer.player.live import Live, Worked
 from timer.player.playhead import Playhead
 from timer.player.snapshot import State, Why
 from timer.player.telling import Reply
 from timer.player.transport import TOLD_FOR_MS, Transport
 from timer.player.viewing import COUNT_IN_TICKS
 from timer.routine.guards import Complaint
+from timer.timeline.segments import Segment
 from timer.timeline.speaking import BREATH_MS
 
 
@@ -48,7 +49,7 @@ class Standing(Transport):
         position = self._playhead.position
         start = self._live.rep_start(position)
         if start < position:
-            self._live.rewind(start)
+            self._live.repeat(position, start)
         self._live.closed = False
         self._live.adopt(self._plan, start)
         told = self._reply(reply or telling.resume(self._live.length - start), now)
@@ -119,13 +120,13 @@ class Standing(Transport):
         self._hurt.add(bout.index)
         if bout == self._live.segment:
             return self._close(position, hurt=True)
-        return [self._undone(bout.index, hurt=True)]
+        return [self._coming(bout)]
 
-    def _undone(self, index: int, *, hurt: bool) -> SetDone:
-        """Return the set of a bout that was not begun."""
-        self._view.unsaved(index)
-        coming = Live(self._plan, index - 1, attended=self._attended)
-        return SetDone(coming.segment, 0, coming.planned(), 0, hurt=hurt)
+    def _coming(self, bout: Segment) -> SetDone:
+        """Return the set of a bout that is still to come, with what was done of it before."""
+        self._view.unsaved(bout.index)
+        live = Live(self._plan, bout.index - 1, attended=self._attended)
+        return self._set(live, self._kept.get(bout, Worked()))
 
     def _complain(self, complaint: Complaint, now: int) -> list[Effect]:
         """Give the advice for what it was; whoever is only tired goes on."""
@@ -137,7 +138,7 @@ class Standing(Transport):
         if bout is not None:
             self._hurt.discard(bout.index)
             if bout != self._live.segment:
-                undone.append(self._undone(bout.index, hurt=False))
+                undone.append(self._coming(bout))
         effects = self._resume(now, reply)
         self._view.tell(reply.text, self._playhead.real + TOLD_FOR_MS)
         return [*undone, *effects]
@@ -160,6 +161,7 @@ class Standing(Transport):
         place = self._scheduler.after(self._live.place)
         self._view.play_on()
         if place >= len(segments):
+            self.at_end = True
             return self._end(now, Outcome.PARTIAL)
         effects = self._go(place, now)
         self._scheduler.rearm(self._live)

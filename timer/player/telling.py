@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from timer.player.effects import SetDone
 from timer.player.snapshot import Why
 from timer.player.vigil import Loss, Lost
 from timer.records import record
@@ -122,6 +123,23 @@ def skip(segment: Segment) -> Reply:
     if segment.is_gap and not segment.written:
         return reply(("Next:", *named), named)
     return reply(("Skipped:", *named), ("Skipped:", sentence(segment.label)), (SKIPPED,))
+
+
+def kept(done: SetDone) -> Reply:
+    """Say how much of a bout is kept that was ended early."""
+    if done.segment.reps is None:
+        amount = time_phrases(done.seconds * 1000)
+    else:
+        amount = (times(done.done, "rep" if done.segment.counted else "breath"),)
+    said = (*amount[:-1], full_stop(amount[-1]))
+    text = f"{name(done.segment)}: {' '.join(amount)} kept."
+    return Reply(text, ((*said, KEPT), said))
+
+
+def coming(segment: Segment) -> Reply:
+    """Say what comes after something that is no set."""
+    named = spoken(segment.label, side_text(segment.side))
+    return reply(("Next:", *named), named)
 
 
 def moved(segment: Segment) -> Reply:

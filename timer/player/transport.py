@@ -13,7 +13,7 @@ from timer.player.effects import (
     Told,
     Withdraw,
 )
-from timer.player.live import Live
+from timer.player.live import Live, Worked
 from timer.player.playhead import Playhead
 from timer.player.scheduling import Scheduler
 from timer.player.snapshot import State
@@ -50,8 +50,14 @@ class Transport:
         self._scheduler = Scheduler(plan, attended=attended)
         self._hurt: set[int] = set()
         """Indexes of the bouts that hurt, however often they are begun again."""
+        self._kept: dict[Segment, Worked] = {}
+        """What was done of each bout, without attempts that were left out."""
+        self._aside: dict[Segment, Live] = {}
+        """Bouts that were gone back from, and that have still to be handed out."""
+        self.at_end = False
+        """Whether the session is over because nothing came after, and not because somebody left."""
         self._worked = False
-        """Whether a set was done, at least the half of it."""
+        """Whether a set was done, at least half of it."""
 
     @property
     def state(self) -> State:
@@ -121,11 +127,13 @@ class Transport:
         following = self._scheduler.after(self._live.place)
         if following < len(self._plan.timeline.segments):
             return self._go(following, at)
+        self.at_end = True
         return self._end(at, Outcome.FINISHED)
 
     def _go(self, place: int, at: int) -> list[Effect]:
         """Stand at the start of the segment at `place`, playing on if playing."""
-        self._live = Live(self._plan, place, attended=self._attended)
+        earlier = self._kept.get(self._plan.timeline.segments[place])
+        self._live = Live(self._plan, place, attended=self._attended, earlier=earlier)
         self._playhead = Playhead(at, 0, 0.0 if self._stands else self._speed)
         self._view.cue = None
         if self._view.state is State.COUNTING_IN:
@@ -135,24 +143,50 @@ class Transport:
     def _close(
         self, position: int, *, complete: bool = False, skipped: bool = False, hurt: bool = False
     ) -> list[Effect]:
-        """Hand out the set under the playhead, if it is a bout that was begun."""
+        """Hand out the set under the playhead, if it is a bout that was begun.
+
+        It is kept as far as it went; an attempt that is `skipped` takes nothing from earlier ones.
+        """
         live = self._live
-        begun = position >= WORTH_KEEPING_MS or complete or hurt
+        attempt = live.worked_at(position, complete=complete)
+        begun = attempt.ms >= WORTH_KEEPING_MS or complete or hurt
         if live.closed or not live.segment.is_bout or not begun:
             return []
         live.closed = True
+        self._aside.pop(live.segment, None)
         if live.segment.kind is SegmentKind.EFFORT:
             self._view.rating = live.segment
         self._view.unsaved(live.segment.index)
-        whole = complete and not live.waits
-        done = live.planned() if whole else live.done_at(position)
-        if complete and live.segment.counted and not live.segment.cycle_ms:
-            done = live.planned()
-        seconds = (position + 500) // 1000
-        hurt = live.segment.index in self._hurt
-        bout = SetDone(live.segment, done, live.planned(), seconds, skipped, hurt)
-        self._worked |= bout.counts or 2 * bout.done >= bout.planned > 0
+        if skipped and live.earlier.ms:
+            attempt, skipped = Worked(), False
+        worked = live.earlier.plus(attempt)
+        self._kept[live.segment] = live.earlier if skipped else worked
+        bout = self._set(live, worked, skipped=skipped)
+        ended = bout.counts and (live.waits or not bout.planned)
+        self._worked |= ended or 2 * bout.done >= bout.planned > 0
         return [bout]
+
+    def _set_aside(self, position: int) -> None:
+        """Keep what was done of the bout under the playhead until it is done anew, or the end."""
+        live = self._live
+        attempt = live.worked_at(position, complete=False)
+        if not live.closed and live.segment.is_bout and attempt.ms >= WORTH_KEEPING_MS:
+            self._kept[live.segment] = live.earlier.plus(attempt)
+            self._aside[live.segment] = live
+
+    def _hand_out_rest(self) -> list[Effect]:
+        """Hand out the bouts that were gone back from and not done anew."""
+        rest = [self._set(live, self._kept[one]) for one, live in self._aside.items()]
+        for one in rest:
+            self._view.unsaved(one.segment.index)
+        self._aside.clear()
+        return list(rest)
+
+    def _set(self, live: Live, worked: Worked, *, skipped: bool = False) -> SetDone:
+        """Return what was `worked` in a bout as a set."""
+        seconds = (worked.ms + 500) // 1000
+        hurt = live.segment.index in self._hurt
+        return SetDone(live.segment, worked.done, live.planned(), seconds, skipped, hurt)
 
     def _onward(self, now: int) -> list[Effect]:
         self._scheduler.rearm(self._live)
@@ -167,6 +201,7 @@ class Transport:
             effects = self._scheduler.ending(self._live, self._playhead, now)
         else:
             effects = [Withdraw(), *self._close(self._playhead.at(now))]
+        effects += self._hand_out_rest()
         if outcome is Outcome.PARTIAL:
             effects.append(Schedule(now, self._plan.tone("confirm")))
         self._playhead = self._playhead.paused(now)
@@ -176,10 +211,16 @@ class Transport:
         return [*effects, Ended(outcome)]
 
     def _end_undone(self, now: int) -> list[Effect]:
-        """End as somebody who leaves does, and say that there was nothing to be done with."""
+        """End as somebody who leaves does; if nothing at all was done, say so."""
         effects = self._end(now, Outcome.PARTIAL)
+        if self._kept_any:
+            return effects
         after = self._plan.tone("confirm").length_ms + BREATH_MS
         return [*effects[:-1], *self._reply(reply((NO_SET,)), now, after), effects[-1]]
+
+    @property
+    def _kept_any(self) -> bool:
+        return any(worked.ms or worked.done for worked in self._kept.values())
 
     def _has_bouts(self) -> bool:
         return any(segment.is_bout for segment in self._plan.timeline.segments)

@@ -193,10 +193,8 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         if engine.volume is not None:
             self.host = self.host.at_volume(engine.volume)
         self._uncover()
-        # Who has skipped to the end is told that nothing was done; who has left knows.
-        skipped = summary.outcome is Outcome.PARTIAL and engine.snapshot.following is None
-        told = summary.outcome is Outcome.FINISHED or (skipped and not summary.count)
-        if told and engine.snapshot.speed == 1:
+        # Whoever went to the end sees what came of it; who has left knows.
+        if (summary.at_end or summary.outcome is Outcome.FINISHED) and engine.snapshot.speed == 1:
             from timer.tui.screens.summary import SummaryScreen
 
             self.switch_screen(SummaryScreen(engine))

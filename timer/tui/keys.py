@@ -29,7 +29,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
         id="filter",
         keys=("slash",),
         label="find",
-        help="Find by name, kit, time of day or move; escape shows all again.",
+        help="Find by name, kit, time of day or move; escape shows all.",
         rank=4,
     ),
     Action(
@@ -63,7 +63,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
         id="sources",
         keys=("s",),
         label="sources",
-        help="Where every figure comes from, and where the articles disagree.",
+        help="Where each figure comes from, and where articles disagree.",
         rank=10,
     ),
     Action(id="up", keys=("up", "k"), label="up", help="The routine above."),

@@ -32,7 +32,7 @@ STAYS_S = 120.0
 """How long the summary stays when nobody touches a key; it is printed on leaving as well."""
 
 _OUTCOMES = {
-    Outcome.FINISHED: "Well done. That was all of it.",
+    Outcome.FINISHED: "Well done.",
     Outcome.PARTIAL: "Ended early, and that is fine.",
     Outcome.INTERRUPTED: "Interrupted.",
 }
@@ -146,7 +146,9 @@ def summary_blocks(title: str, summary: Summary, told: Told) -> Iterator[Block]:
     """Yield the summary of a session as blocks to read."""
     yield Block(title, heading=True)
     done = summary.count or summary.outcome is not Outcome.PARTIAL
-    yield Block(_OUTCOMES[summary.outcome] if done else NO_SET, strong=True)
+    whole = not any(one.skipped or one.short for one in summary.sets)
+    all_of_it = " That was all of it." if whole and summary.outcome is Outcome.FINISHED else ""
+    yield Block(_OUTCOMES[summary.outcome] + all_of_it if done else NO_SET, strong=True)
     yield Block("")
     yield Block(" · ".join((duration(summary.active_ms), _kept(summary))))
     yield from (Block(sentence(f"Not saved: {one}"), strong=True) for one in summary.unsaved)
