@@ -74,7 +74,10 @@ START_ABANDONED = (
 """A shell that leaves a job in the background that no shell knows of."""
 
 
-RUNNING = {"PATH": os.environ["PATH"], "TERM": "xterm-256color", "SUPPLE_VOICE": NO_ENGINE}
+RUNNING = {
+    **{name: os.environ[name] for name in ("PATH", "HOME")},
+    **{"TERM": "xterm-256color", "SUPPLE_VOICE": NO_ENGINE},
+}
 """The environment of every program: nothing of the terminal that the tests run in."""
 
 
