@@ -293,7 +293,7 @@ def test_where_nothing_plays_every_reason_is_told() -> None:
 OPEN_A_PIPE = (
     "from timer.sound.devices.base import NoDevice\n"
     "from timer.sound.devices.pipe import Pipe\n"
-    "try: Pipe().start(None)\n"
+    f"try: Pipe({PATIENCE_S}).start(None)\n"
     "except NoDevice as reason: print(reason, reason.remedy, sep='|')"
 )
 

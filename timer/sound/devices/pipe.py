@@ -34,14 +34,18 @@ PLAYERS = (
 
 
 class Pipe:
-    """The first player of the system that accepts raw samples."""
+    """The first player of the system that accepts raw samples.
+
+    A player that hasn't given up after `refusal_s` seconds plays.
+    """
 
     backend = "pipe"
     name = ""
     latency_ms = 176
     slack_ms = 48
 
-    def __init__(self) -> None:
+    def __init__(self, refusal_s: float = _REFUSAL_S) -> None:
+        self._refusal_s = refusal_s
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self, stream: Stream) -> None:
@@ -52,7 +56,7 @@ class Pipe:
             if program is None:
                 continue
             tried.append(player)
-            self._process = _spawn([program, *options.split()])
+            self._process = _spawn([program, *options.split()], self._refusal_s)
             if self._process is not None:
                 self.name = player
                 Thread(target=self._feed, args=(self._process, stream), daemon=True).start()
@@ -77,7 +81,7 @@ class Pipe:
                 process.stdin.write(stream.read(_FRAMES))
 
 
-def _spawn(command: list[str]) -> subprocess.Popen[bytes] | None:
+def _spawn(command: list[str], refusal_s: float) -> subprocess.Popen[bytes] | None:
     """Start a player with a short pipe; None when it gives up at once."""
     try:
         # The events have this process's stdout to themselves: whoever holds it keeps it open.
@@ -89,7 +93,7 @@ def _spawn(command: list[str]) -> subprocess.Popen[bytes] | None:
     assert process.stdin is not None
     _shorten(process.stdin.fileno())
     try:
-        process.wait(_REFUSAL_S)
+        process.wait(refusal_s)
     except subprocess.TimeoutExpired:
         return process
     return None
