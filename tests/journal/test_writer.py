@@ -426,7 +426,7 @@ for place in range(count):
         side=None, set=1, planned=None, done=None, effort=None, seconds=30, kind="hold",
         hurt=False, skipped=False, position_ms=place, ended_at=at,
     ))
-say(f"unsaved {len(writer.close(20))}")
+say(f"unsaved {len(writer.close(100))}")
 """
 
 

@@ -24,7 +24,9 @@ from timer.tui.outside import AGAIN_S, Outside
 from timer.tui.themed import ThemedApp
 
 if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
     from textual.screen import Screen
+    from textual.timer import Timer
 
     from timer.engine.catalogue import Card
     from timer.engine.engine import Engine
@@ -74,11 +76,21 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         self._anew = anew or self._prepare_anew
         self._terminal = terminal
 
+    def every(
+        self, node: MessagePump, seconds: float, do: Callable[[], object], *, pause: bool = False
+    ) -> Timer:
+        """Have `do` called every so many seconds, for as long as `node` is there."""
+        return node.set_interval(seconds, do, pause=pause)
+
+    def soon(self, node: MessagePump, seconds: float, do: Callable[[], object]) -> None:
+        """Have `do` called once, in so many seconds, if `node` is still there."""
+        node.set_timer(seconds, do)
+
     def on_mount(self) -> None:
         """Open the first screen."""
         self.app_resume_signal.subscribe(self, lambda _: self.outside.again())
         if self.abilities.taskbar:
-            self.set_interval(AGAIN_S, self.outside.again)
+            self.every(self, AGAIN_S, self.outside.again)
         if self.keymap.changed:
             self.set_keymap(self.keymap.changed)
         engine, routine = self._first

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from textual.worker import WorkerCancelled
 
 from timer.engine.awake import Awake
 from timer.engine.engine import Engine
@@ -16,13 +19,17 @@ from timer.player.clock import ManualClock
 from timer.player.commands import Jump
 from timer.settings import Settings
 from timer.tui.app import SuppleApp
+from timer.tui.screens.player import PlayerScreen
 from timer.tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
     from textual.pilot import Pilot
+    from textual.timer import Timer
 
 Scene = Callable[["Rehearsal", "Pilot[int]"], Awaitable[None]]
 STEP_MS = 250
+NEVER_S = 1e6
 MOST_QUESTIONS = 8
 """More than any routine asks before its start."""
 
@@ -39,6 +46,16 @@ class Rehearsal(SuppleApp):
         """The files that were to be edited."""
         self.editor: Callable[[Path], object] = lambda path: None
         """What is done to them."""
+
+    def every(
+        self, node: MessagePump, seconds: float, do: Callable[[], object], *, pause: bool = False
+    ) -> Timer:
+        """Leave it to whoever rehearses: what is shown must not depend on how long that takes."""
+        return node.set_interval(NEVER_S, do, pause=pause)
+
+    def soon(self, node: MessagePump, seconds: float, do: Callable[[], object]) -> None:
+        """Have it called as soon as the first picture is there."""
+        node.call_after_refresh(do)
 
     def begin(self, engine: Engine) -> None:
         """Begin without a thread."""
@@ -109,9 +126,13 @@ class Rehearsal(SuppleApp):
             self.engines[-1].stop()  # nobody listens to the last words
             self.engines[-1].finish()
         await pilot.pause()
-        if any(not worker.is_finished for worker in self.workers):
-            await self.workers.wait_for_complete()
+        while waiting := [worker for worker in self.workers if not worker.is_finished]:
+            for worker in waiting:
+                with suppress(WorkerCancelled):  # what it looked up is no longer wanted
+                    await worker.wait()
             await pilot.pause()
+        if isinstance(self.screen, PlayerScreen):
+            self.screen.tick()
 
 
 def rehearse(

@@ -66,8 +66,8 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         self._show_title()
         self.query_one(Preview).show(first_view(self._card, self._now))
         # Reading a file would hold up the first picture, which is still on its way.
-        self.set_timer(FIRST_LOOK_S, self._preview)
-        self._clock = self.set_interval(TICK_MS / 1000, self._tick, pause=True)
+        self._supple.soon(self, FIRST_LOOK_S, self._preview)
+        self._clock = self._supple.every(self, TICK_MS / 1000, self._tick, pause=True)
 
     def on_screen_suspend(self) -> None:
         """Let the figure stand while another screen is shown."""

@@ -67,7 +67,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Start the session."""
         self._ui_loop, self._ui_context = asyncio.get_running_loop(), copy_context()
-        self._ticker = self.set_interval(1 / FRAMES_A_SECOND, self._tick, pause=True)
+        self._ticker = self._supple.every(self, 1 / FRAMES_A_SECOND, self.tick, pause=True)
         self.set_class(self._supple.focus, "-focus")
         self._look()
         self._engine.on_change = self._changed
@@ -173,7 +173,7 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
     def _time(self) -> int:
         return self._supple.host.clock.read().awake
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
         """Move the figure and the bar on."""
         self.query_one(Stage).tick(self._time)
 

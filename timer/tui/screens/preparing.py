@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
@@ -48,7 +48,7 @@ class PreparingScreen(ReadingScreen[bool]):
     def on_mount(self) -> None:
         """Have the words said in a thread that no leaving waits for."""
         self._speaking.start()
-        self.set_interval(LOOK_S, self._look)
+        cast("SuppleApp", self.app).every(self, LOOK_S, self._look)
 
     def _look(self) -> None:
         if not self._speaking.is_alive() and self.app.screen is self:

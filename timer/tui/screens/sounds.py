@@ -70,7 +70,7 @@ class SoundsScreen(ChoosingScreen):
         self._sink: Sink = self._host.open_sound()
         self._sink.begin(self._now)
         self._beat()
-        self.set_interval(BEAT_S, self._beat)
+        cast("SuppleApp", self.app).every(self, BEAT_S, self._beat)
 
     def on_unmount(self) -> None:
         """Free the device."""

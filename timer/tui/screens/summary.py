@@ -76,7 +76,7 @@ class SummaryScreen(ReadingScreen[None]):
         """Wait for the engine in a thread, since a slow disk may take seconds."""
         self._shown_ms = self._supple.host.clock.read().awake
         self.run_worker(self._wait, thread=True, exit_on_error=False)
-        self._stays = self.set_interval(STAYS_S, self._leave)
+        self._stays = self._supple.every(self, STAYS_S, self._leave)
 
     def on_key(self) -> None:
         """Stay as long again."""
