@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from timer.backends import CHOICES, is_backend
 from timer.errors import SuppleError
 from timer.files import UnreadableError, parse_toml, read_toml, replace_file
 from timer.paths import make
@@ -17,7 +18,6 @@ HOLDS = ("short", "standard", "long")
 PLANS = ("none", "stretch-after-runs", "gentle-twice-daily", "strength-instead")
 SWITCHES = ("on", "off")
 TEXTS = ("normal", "large")
-BACKENDS = ("auto", "miniaudio", "pipe", "simpleaudio", "bell", "silent")
 THEMES = (
     "auto", "supple-dark", "supple-light", "ansi-dark", "ansi-light", "atom-one-dark",
     "atom-one-light", "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato",
@@ -39,7 +39,7 @@ class Settings:
     range: str = "middle"
     """Which point of a range is taken: `low`, `middle` or `high`."""
     audio: str = "auto"
-    """The sound backend: one of BACKENDS, or `wav:` and a file."""
+    """The sound backend: one of `timer.backends.BACKENDS`, or `wav:` and a file."""
     voice: str = "auto"
     """`auto` (as the routine says), `full`, `names`, `off`, or the name of a voice engine."""
     ticks: bool | None = None
@@ -183,9 +183,7 @@ def _read(path: Path) -> tuple[dict[str, Any], list[str], list[str]]:
 
 
 def _is_backend(value: Any) -> bool:
-    if not isinstance(value, str):
-        return False
-    return value in BACKENDS or (value.startswith("wav:") and len(value) > len("wav:"))
+    return isinstance(value, str) and is_backend(value)
 
 
 def _is_word(value: Any) -> bool:
@@ -226,7 +224,7 @@ def _is_hold(value: Any) -> bool:
 
 _WANTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "range": (_is_range, "'low', 'middle' or 'high'"),
-    "audio": (_is_backend, f"one of {', '.join(BACKENDS)}, or wav:FILE"),
+    "audio": (_is_backend, f"one of {CHOICES}"),
     "voice": (_is_word, "'auto', 'full', 'names', 'off' or the name of a voice"),
     "ticks": (_is_switch, "true or false"),
     "mute": (_is_switch, "true or false"),

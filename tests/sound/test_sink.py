@@ -15,10 +15,11 @@ from threading import Event, Thread
 import pytest
 
 from tests.machines import PATIENCE_S
+from timer.backends import BACKENDS
 from timer.sound import tones
 from timer.sound.client import DEAF_MS, HelperSink
 from timer.sound.link import helper_command
-from timer.sound.sink import BACKENDS, RecordingSink, SilentSink, Sink, SoundStatus, open_sink
+from timer.sound.sink import RecordingSink, SilentSink, Sink, SoundStatus, open_sink
 
 MS = 48
 

@@ -87,10 +87,11 @@ def _sound(host: Host, *, play: bool, say: Say) -> Finding:
 
 def _backends(machine: Machine) -> Finding:
     """Tell which ways to sound are installed, and about the one that is not there by itself."""
+    from timer.backends import LIBRARIES
     from timer.sound.devices.pipe import PLAYERS
 
     players = [player for player, _ in PLAYERS if machine.program(player)]
-    here = {name: machine.has_module(name) for name in ("miniaudio", "simpleaudio")}
+    here = {name: machine.has_module(library) for name, library in LIBRARIES.items()}
     parts = [name for name, found in here.items() if found]
     parts += [f"pipe ({', '.join(players)})"] if players else []
     how = (

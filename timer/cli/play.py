@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timer.backends import CHOICES, is_backend
 from timer.cli.options import RoutineName, is_plain, quiet_host, this_host
 from timer.engine.host import Host, Wishes
 from timer.errors import ExitCode
@@ -68,7 +69,7 @@ def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
 @click.option(
     "--audio",
     metavar="BACKEND",
-    help="auto, miniaudio, pipe, simpleaudio, bell, silent or wav:FILE.",
+    help=f"{CHOICES}.",
 )
 @click.option(
     "--range", "span", type=click.Choice(["low", "middle", "high"]), help="Which end of a range."
@@ -93,12 +94,10 @@ def run_command(
 
 
 def _backend(spec: str | None) -> str | None:
-    from timer.settings import BACKENDS
-
-    if spec is None or spec in BACKENDS or (spec.startswith("wav:") and len(spec) > 4):
+    if spec is None or is_backend(spec):
         return spec
     raise click.BadParameter(
-        f"'{safe(spec, 60)}' is no backend; take {', '.join(BACKENDS)} or wav:FILE.",
+        f"'{safe(spec, 60)}' isn't a backend; choose {CHOICES}.",
         param_hint="--audio",
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
+from timer.backends import wav_path
 from timer.records import replace
 from timer.sound.link import Link, helper_command
 from timer.sound.sink import SoundStatus
@@ -43,7 +44,7 @@ class HelperSink:
         back_off_s: Sequence[float] = BACK_OFF_S,
     ) -> None:
         self._spec, self._log, self._clips, self._command = spec, log, clips, command
-        self._live = not spec.startswith("wav:")
+        self._live = wav_path(spec) is None
         self.lead_ms = WAKE_MS if self._live else 0
         self._back_off = back_off_s
         self._lock = Lock()

@@ -32,6 +32,7 @@ from pathlib import Path
 from threading import Event, Lock
 from typing import Any
 
+from timer.backends import wav_path
 from timer.errors import SuppleError
 from timer.sound import tones
 from timer.sound.devices import Make, make_device, open_live
@@ -238,8 +239,9 @@ def main(spec: str, again: bool) -> int:
     watchdog = Watchdog(tell)
     watchdog.start()
     try:
-        if spec == "silent" or spec.startswith("wav:"):
-            _keep(spec, again, tell)
+        path = wav_path(spec)
+        if path is not None or spec == "silent":
+            _keep(Silent() if path is None else Wav(path, again), tell)
         else:
             play_live(spec, tell, watchdog)
     except NoDevice as reason:
@@ -249,8 +251,7 @@ def main(spec: str, again: bool) -> int:
     return 0
 
 
-def _keep(spec: str, again: bool, tell: Tell) -> None:
-    keeper = Silent() if spec == "silent" else Wav(Path(spec[4:]), again)
+def _keep(keeper: Silent | Wav, tell: Tell) -> None:
     tell({"event": "ready", "backend": keeper.backend, "device": keeper.name, "note": None})
     KeptRun(keeper, keeper.frames, tell).run(sys.stdin.buffer)
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Protocol
 
+from timer.backends import CHOICES, is_backend
 from timer.records import record
-
-BACKENDS = ("auto", "miniaudio", "pipe", "simpleaudio", "bell", "silent")
-"""Every value of the audio preference, beside `wav:FILE`."""
 
 
 @record
@@ -159,7 +157,7 @@ class RecordingSink:
 
 
 def open_sink(spec: str, *, log: Path | None, level: int = 100, clips: Path | None = None) -> Sink:
-    """Return the sink for an audio preference: one of `BACKENDS` or `wav:FILE`.
+    """Return the sink for an audio preference: see `timer.backends`.
 
     Never raises: what can't be had is told in the sink's status. `level` is 0 to 100; `log` takes
     what the system's sound libraries print; `clips` holds the phrases that are not bundled.
@@ -168,10 +166,9 @@ def open_sink(spec: str, *, log: Path | None, level: int = 100, clips: Path | No
         return SilentSink()
     if spec == "bell":
         return SilentSink(SoundStatus("bell", bell=True))
-    if spec not in BACKENDS and not (spec.startswith("wav:") and len(spec) > 4):
-        known = ", ".join((*BACKENDS, "wav:FILE"))
+    if not is_backend(spec):
         problem = f"There is no sound called '{spec}'."
-        return SilentSink(SoundStatus("bell", "", problem, f"Choose one of {known}.", bell=True))
+        return SilentSink(SoundStatus("bell", "", problem, f"Choose {CHOICES}.", bell=True))
     from timer.sound.client import HelperSink
 
     return HelperSink(spec, log=log, level=level, clips=clips)

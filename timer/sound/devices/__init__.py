@@ -7,16 +7,13 @@ from importlib import import_module
 from threading import Event
 from typing import cast
 
+from timer.backends import TABLE
 from timer.sound.devices.base import Device, NoDevice
 from timer.sound.stream import Stream
 
-LIVE = {
-    "miniaudio": "timer.sound.devices.miniaudio_:Miniaudio",
-    "pipe": "timer.sound.devices.pipe:Pipe",
-    "simpleaudio": "timer.sound.devices.simpleaudio_:Simpleaudio",
-}
+LIVE = {one.name: one.device for one in TABLE if one.device}
 """Every backend that plays, by the name a preference gives it."""
-AUTO = ("miniaudio", "pipe")
+AUTO = tuple(one.name for one in TABLE if one.automatic)
 """What `auto` tries, in this order."""
 
 _FIRST_REQUEST_S = 2.0

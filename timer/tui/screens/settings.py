@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
+from timer.backends import BACKENDS
 from timer.records import record
-from timer.settings import BACKENDS, HOLDS, RANGES, SWITCHES, TEXTS, THEMES, Settings
+from timer.settings import HOLDS, RANGES, SWITCHES, TEXTS, THEMES, Settings
 from timer.tui.screens.choosing import ChoosingScreen
 from timer.tui.screens.plan import PLANS
 from timer.tui.widgets.lines import Notice

@@ -1,0 +1,49 @@
+"""The audio backends: one table, from which settings, options, devices and doctor are derived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from timer.records import record
+
+FILE = "wav:"
+"""How the preference for a file starts; its path follows."""
+
+
+@record
+class Backend:
+    """One way to sound. What plays through a device has one; others are the front end's affair."""
+
+    name: str
+    device: str | None = None
+    """Where its device is: a module and a class."""
+    module: str | None = None
+    """The library it needs, None where it needs none of Python's."""
+    automatic: bool = False
+    """Whether `auto` tries it, in the order of the table."""
+
+
+TABLE = (
+    Backend("miniaudio", "timer.sound.devices.miniaudio_:Miniaudio", "miniaudio", automatic=True),
+    Backend("pipe", "timer.sound.devices.pipe:Pipe", automatic=True),
+    Backend("simpleaudio", "timer.sound.devices.simpleaudio_:Simpleaudio", "simpleaudio"),
+    Backend("bell"),
+    Backend("silent"),
+)
+BACKENDS = ("auto", *(one.name for one in TABLE))
+"""Every value of the audio preference besides a file."""
+LIBRARIES = {one.name: one.module for one in TABLE if one.module}
+"""The library of Python's that each backend needs, for those that need one."""
+CHOICES = f"{', '.join(BACKENDS)} or {FILE}FILE"
+"""What a person may choose, in words."""
+
+
+def is_backend(spec: str) -> bool:
+    """Tell whether a preference is a backend or names a file."""
+    return spec in BACKENDS or wav_path(spec) is not None
+
+
+def wav_path(spec: str) -> Path | None:
+    """Return the file that a preference names, None where it names none."""
+    path = spec.removeprefix(FILE)
+    return Path(path) if path and path != spec else None
