@@ -74,6 +74,20 @@ START_ABANDONED = (
 """A shell that leaves a job in the background that no shell knows of."""
 
 
+COMPARE_HANDLERS = (
+    "import fcntl, signal, sys, termios;"
+    "from timer.cli.main import run;"
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0);"
+    "numbers = signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP};"
+    "kept = {one: (lambda *_: None) for one in numbers};"
+    "[signal.signal(*one) for one in kept.items()];"
+    "code = run(sys.argv[1:]);"
+    "print('CHANGED', [one.name for one in kept if signal.getsignal(one) is not kept[one]]);"
+    "sys.exit(code)"
+)
+"""A program with a handler for every signal, which names those that are others afterwards."""
+
+
 RUNNING = {
     **{name: os.environ[name] for name in ("PATH", "HOME")},
     **{"TERM": "xterm-256color", "SUPPLE_VOICE": NO_ENGINE},
@@ -85,14 +99,19 @@ class Program:
     """`supple run` in a terminal of 24 by 80, started by some lines of Python."""
 
     def __init__(
-        self, routine: str, environ: dict[str, str], start: str = TAKE_TERMINAL, **more: str
+        self,
+        routine: str,
+        environ: dict[str, str],
+        start: str = TAKE_TERMINAL,
+        options: tuple[str, ...] = (),
+        **more: str,
     ) -> None:
         self._master, self._slave = pty.openpty()
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._before = termios.tcgetattr(self._slave)
         self.written = b""
         self.process = subprocess.Popen(
-            [sys.executable, "-c", start, "run", routine, "--audio", "silent"],
+            [sys.executable, "-c", start, "run", routine, "--audio", "silent", *options],
             stdin=self._slave, stdout=self._slave, stderr=self._slave,
             env=RUNNING | environ | more, start_new_session=True,
         )  # fmt: skip
@@ -220,6 +239,16 @@ def test_keys_give_the_terminal_back(program: Program, keys: bytes, code: int) -
     program.type(keys)
     assert program.end() == code
     program.assert_given_back()
+
+
+@pytest.mark.parametrize("options", [(), ("--plain",)], ids=["screen", "lines"])
+def test_whoever_calls_us_has_its_signal_handlers_back(
+    trial: str, environ: dict[str, str], options: tuple[str, ...]
+) -> None:
+    with closing(Program(trial, environ, COMPARE_HANDLERS, options)) as running:
+        running.read_until(b"left" if not options else b"Long stretch")
+        running.type(b"qq")
+        running.read_until(b"CHANGED []")
 
 
 def test_what_was_done_is_kept_when_the_program_is_ended(

@@ -33,7 +33,7 @@ class Typing(AbstractContextManager["Typing"]):
             import signal
             import termios
 
-            signal.signal(signal.SIGCONT, signal.SIG_DFL)
+            signal.signal(signal.SIGCONT, self._resumed)
             with suppress(termios.error):
                 termios.tcsetattr(0, termios.TCSADRAIN, self._before)
 
@@ -54,7 +54,8 @@ class Typing(AbstractContextManager["Typing"]):
         self._before = termios.tcgetattr(0)
         self._quiet()
         # A shell puts its own modes in place while the program is stopped.
-        signal.signal(signal.SIGCONT, lambda *_: self._quiet())
+        before = signal.signal(signal.SIGCONT, lambda *_: self._quiet())
+        self._resumed = signal.SIG_DFL if before is None else before
 
     def _quiet(self) -> None:
         import termios

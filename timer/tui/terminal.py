@@ -31,6 +31,8 @@ RESTORE = (
 """Ends every mode the screen may have begun."""
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK")
+_OF_THE_SCREEN = ("SIGTSTP", "SIGCONT", "SIGWINCH", "SIGTTIN", "SIGTTOU")
+"""The signals whose handlers Textual sets and leaves."""
 
 
 def come_forward() -> None:
@@ -147,11 +149,16 @@ class Terminal:
     def __enter__(self) -> Terminal:
         """Remember the terminal as it is, and have signals reported here."""
         self._cooked = _modes()
+        self._handlers = {
+            number: signal.getsignal(number)
+            for name in (*_ENDING, *_OF_THE_SCREEN)
+            if (number := getattr(signal, name, None)) is not None
+        }
         for name in _ENDING:
-            number = getattr(signal, name, None)
             # Whoever started us with nohup wants to be spared this one.
-            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                self._handlers[number] = signal.signal(number, self._signalled)
+            number = getattr(signal, name, None)
+            if self._handlers.get(number, signal.SIG_IGN) not in (signal.SIG_IGN, None):
+                signal.signal(number, self._signalled)
         self._watch.start()
         return self
 
@@ -167,7 +174,8 @@ class Terminal:
         self._post = None
         self._restore_modes()
         for number, handler in self._handlers.items():
-            signal.signal(number, handler)
+            if handler is not None:  # one that is no Python's can't be put back, nor was it taken
+                signal.signal(number, handler)
 
     @contextmanager
     def lent(self) -> Iterator[None]:
