@@ -117,7 +117,7 @@ def unlisted(folder: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        return _reason(error)
+        return reason(error)
 
 
 def names(folder: Path) -> list[str]:
@@ -170,9 +170,19 @@ def _read(handle: int, most: int) -> bytes:
     )
 
 
+def refused_kind(mode: int) -> str | None:
+    """Return what a file of this mode is, None for a regular file."""
+    return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "a device or socket")
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Return what the system says went wrong with a file; names it can't take are ValueErrors."""
+    known = error.strerror if isinstance(error, OSError) else None
+    return known or "its name isn't valid"
+
+
 def _require_regular(mode: int) -> None:
-    if not stat.S_ISREG(mode):
-        what = _KINDS.get(stat.S_IFMT(mode), "a device or socket")
+    if what := refused_kind(mode):
         raise UnreadableError(
             "cannot-read", f"This is {what}, not a file.", "Put a regular file in its place."
         )
@@ -186,10 +196,5 @@ def _failed(error: OSError | ValueError) -> UnreadableError:
             "Change its permissions, or copy it.",
         )
     return UnreadableError(
-        "cannot-read", f"This file can't be read: {_reason(error)}.", "Check the path and the disk."
+        "cannot-read", f"This file can't be read: {reason(error)}.", "Check the path and the disk."
     )
-
-
-def _reason(error: OSError | ValueError) -> str:
-    known = error.strerror if isinstance(error, OSError) else None
-    return known or "its name isn't valid"

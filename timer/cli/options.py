@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from timer.engine.host import Host
+from timer.errors import SuppleError
 from timer.machine import Machine
+from timer.text import safe
 
 SCHEMA_VERSION = 1
 
@@ -53,6 +56,30 @@ def print_json(**fields: Any) -> None:
     import json
 
     click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **fields}))
+
+
+force_option = click.option(
+    "--force", is_flag=True, help="Overwrite a file that Supple did not make."
+)
+
+
+def may_write(path: Path, force: bool, *, wav: bool = True) -> bool:
+    """Return whether to overwrite what is at `path`: as `force` says, or the person when asked.
+
+    False where there is nothing to lose. Raises SuppleError where it can't be written or may not.
+    """
+    from timer.sound.target import TakenError, require_writable
+
+    try:
+        require_writable(path, force=force, wav=wav)
+    except TakenError as error:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+        question = f"{safe(str(path), 200)} is not a sound that Supple made. Overwrite it?"
+        if not click.confirm(question, err=True):
+            raise SuppleError(error.message, "Name another file.") from None
+        return True
+    return force
 
 
 def is_plain(plain: bool) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timer.backends import CHOICES, is_backend
-from timer.cli.options import RoutineName, is_plain, quiet_host, this_host
+from timer.cli.options import RoutineName, force_option, is_plain, may_write, quiet_host, this_host
 from timer.engine.host import Host, Wishes
 from timer.errors import ExitCode
 from timer.records import replace
@@ -74,6 +74,7 @@ def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
 @click.option(
     "--range", "span", type=click.Choice(["low", "middle", "high"]), help="Which end of a range."
 )
+@force_option
 def run_command(
     routine: str,
     from_step: int | None,
@@ -83,13 +84,16 @@ def run_command(
     mute: bool,
     audio: str | None,
     span: str | None,
+    force: bool,
 ) -> int:
     """Run a routine, by its name or its file."""
     gc.enable()
     host = this_host()
+    if file := host.sound_file(_backend(audio)):
+        force = may_write(file, force)
     lines = is_plain(plain)
     attended = sys.stdin.isatty() if lines else True
-    wishes = Wishes(attended, speed, from_step, budget_ms, span, _backend(audio), mute)
+    wishes = Wishes(attended, speed, from_step, budget_ms, span, _backend(audio), mute, force)
     return _in_lines(host, routine, wishes) if lines else _on_screen(host, routine, wishes)
 
 
@@ -194,4 +198,22 @@ def menu() -> int:
     gc.enable()
     from timer.tui.run import run_menu
 
-    return run_menu(quiet_host())
+    host = quiet_host()
+    _offer_the_file(host)
+    return run_menu(host)
+
+
+def _offer_the_file(host: Host) -> None:
+    """Ask before the menu whether its sessions may overwrite the file that sound is to go to.
+
+    Whatever else is wrong with that file is shown in the session.
+    """
+    from contextlib import suppress
+
+    from timer.errors import SuppleError
+    from timer.sound.target import claim
+
+    file = host.sound_file()
+    with suppress(SuppleError):
+        if file and may_write(file, False):
+            claim(file)

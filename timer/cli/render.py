@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from timer.cli.options import routine_argument, this_host
+from timer.cli.options import force_option, may_write, routine_argument, this_host
 from timer.text import safe
 from timer.timeline import wording
 
@@ -41,7 +41,8 @@ class AudioFile(click.ParamType[Path]):
 @click.option(
     "--range", "span", type=click.Choice(["low", "middle", "high"]), help="Which end of a range."
 )
-def render_command(routine: str, output: Path, span: str | None) -> None:
+@force_option
+def render_command(routine: str, output: Path, span: str | None, force: bool) -> None:
     """Write a whole session to one audio file, for a phone or the track.
 
     Sets that wait for you take their planned length. Anything but WAV needs the extra
@@ -50,6 +51,7 @@ def render_command(routine: str, output: Path, span: str | None) -> None:
     from timer.engine.rendering import render_routine
 
     host = this_host()
+    may_write(output, force, wav=False)
     session, unsaid = render_routine(host, host.entry(routine), output, host.choices(span))
     length = wording.clock_text(session.length_ms)
     click.echo(f"{safe(str(output))}: {length}, {len(session.chapters)} chapters.", err=True)

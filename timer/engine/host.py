@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from timer import assets
+from timer.backends import wav_path
 from timer.errors import SuppleError
 from timer.files import unlisted
 from timer.machine import HERE, Machine
@@ -52,6 +53,8 @@ class Wishes:
     range: str | None = None
     audio: str | None = None
     mute: bool = False
+    force: bool = False
+    """Whether a sound file may take the place of one that Supple did not make."""
     avoid: frozenset[str] = frozenset()
     """Tags of the steps and moves that the answers to guards leave out."""
 
@@ -231,6 +234,10 @@ class Host:
         from timer.sound.lengths import recorded
 
         return recorded()
+
+    def sound_file(self, wanted: str | None = None) -> Path | None:
+        """Return the file that sound goes to, where that is wanted, here or in the settings."""
+        return wav_path(wanted or self.settings.audio)
 
     def open_sound(self, wanted: str | None = None) -> Sink:
         """Return the sound that is wanted, here or in the settings; it degrades, never raises."""

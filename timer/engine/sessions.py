@@ -20,6 +20,7 @@ from timer.routine.library import Entry, Origin
 from timer.routine.model import Routine
 from timer.settings import save_setting
 from timer.sound.sink import Sink
+from timer.sound.target import claim
 from timer.timeline.compile import compile_routine, fit
 from timer.timeline.cues import CuePlan
 from timer.timeline.segments import Timeline
@@ -63,6 +64,8 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
     voicing = Voicing(host.voice_folder, plan)
     if not voicing.waiting:
         voicing.prepare()
+    if wishes.force and (file := host.sound_file(wishes.audio)):
+        claim(file)
     sink = sink or host.open_sound(wishes.audio)
     muted = wishes.mute or host.settings.mute
     player.begin_at(host.settings.volume, muted=muted)

@@ -45,12 +45,15 @@ HEADER_BYTES = len(header(0, named=True))
 """Bytes before the samples of a file with Supple's name."""
 
 
-def is_ours(path: Path) -> bool:
-    """Tell whether a regular file is a sound that Supple made. Raises OSError."""
+def is_ours(path: Path, *, wav: bool) -> bool:
+    """Tell whether a regular file is a sound that Supple made, of any kind or only WAV.
+
+    Raises OSError.
+    """
     with path.open("rb") as file:
         start = file.read(_LOOKED_AT)
         if start[:4] != b"RIFF":
-            return MADE_BY.encode() in start
+            return not wav and MADE_BY.encode() in start
         return any(MADE_BY.encode() in body for body in _infos(file))
 
 

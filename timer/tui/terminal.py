@@ -149,15 +149,12 @@ class Terminal:
     def __enter__(self) -> Terminal:
         """Remember the terminal as it is, and have signals reported here."""
         self._cooked = _modes()
-        self._handlers = {
-            number: signal.getsignal(number)
-            for name in (*_ENDING, *_OF_THE_SCREEN)
-            if (number := getattr(signal, name, None)) is not None
-        }
-        for name in _ENDING:
+        ending = _known(_ENDING)
+        changed = (*ending, *_known(_OF_THE_SCREEN))
+        self._handlers = {number: signal.getsignal(number) for number in changed}
+        for number in ending:
             # Whoever started us with nohup wants to be spared this one.
-            number = getattr(signal, name, None)
-            if self._handlers.get(number, signal.SIG_IGN) not in (signal.SIG_IGN, None):
+            if self._handlers[number] not in (signal.SIG_IGN, None):
                 signal.signal(number, self._signalled)
         self._watch.start()
         return self
@@ -253,6 +250,11 @@ class Terminal:
 
             with suppress(termios.error):
                 termios.tcsetattr(0, termios.TCSANOW, self._cooked)
+
+
+def _known(names: tuple[str, ...]) -> list[int]:
+    """Return the numbers of those signals that this platform has."""
+    return [getattr(signal, name) for name in names if hasattr(signal, name)]
 
 
 def _modes() -> list[Any] | None:

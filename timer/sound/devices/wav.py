@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from timer.errors import SuppleError
 from timer.sound.devices.base import NoDevice
+from timer.sound.target import ELSEWHERE, require_writable
 from timer.sound.wavefile import BYTES, HEADER_BYTES, header
 
 
@@ -15,8 +17,15 @@ class Wav:
     backend = "wav"
 
     def __init__(self, path: Path, again: bool = False) -> None:
-        """Open `path`, keeping what it holds if `again`; raises `NoDevice`."""
+        """Open `path`, keeping what it holds if `again`.
+
+        Raises `NoDevice`, also where a file is there that is not ours.
+        """
         self.name = str(path)
+        try:
+            require_writable(path)
+        except SuppleError as error:
+            raise NoDevice(error.message.rstrip("."), error.remedy or ELSEWHERE) from error
         try:
             mode = "r+b" if again and os.path.exists(path) else "wb"
             self._file = open(path, mode, buffering=0)  # noqa: SIM115 - stays open
@@ -24,7 +33,7 @@ class Wav:
             self._write_header()
         except OSError as error:
             reason = f"{path} can't be written ({error.strerror})"
-            raise NoDevice(reason, "Name a file in a folder that you may write to.") from error
+            raise NoDevice(reason, ELSEWHERE) from error
 
     @property
     def frames(self) -> int:
