@@ -11,7 +11,7 @@ from threading import Lock, Thread
 from timer.errors import SuppleError
 from timer.machine import Machine
 from timer.paths import make
-from timer.sound.link import python_command
+from timer.sound.link import own_group, python_command
 from timer.sound.synthesis import find_engine
 from timer.sound.tones import read
 from timer.sound.voice import file_name, is_clip
@@ -21,6 +21,8 @@ from timer.timeline.cues import CuePlan
 
 PATIENCE_S = 30
 """How long a start may wait for a voice."""
+LEAVES_WITHIN_S = 2
+"""How long a process that is to end may take before it is killed."""
 
 
 def voice_folder(machine: Machine, cache: Path, wanted: str) -> Path | None:
@@ -113,16 +115,36 @@ def _spoken(file: Path) -> bool:
 def _say(plan: CuePlan, phrases: Phrases, folder: Path) -> None:
     if not phrases:
         return
-    lines = [json.dumps([phrase, plan.lengths.phrase(phrase)]) for phrase in phrases]
+    lines = [json.dumps([phrase, plan.lengths.phrase(phrase)]) + "\n" for phrase in phrases]
     code = "from timer.sound.synthesis import main; sys.exit(main(*sys.argv[2:]))"
     try:
-        subprocess.run(
+        process = subprocess.Popen(
             python_command(code, folder.name, str(make(folder))),
-            input="\n".join(lines).encode(),
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=PATIENCE_S,
-            check=False,
+            **own_group(),
         )
-    except (OSError, subprocess.SubprocessError, SuppleError):
+    except (OSError, SuppleError):
         return
+    assert process.stdin is not None
+    try:
+        # Left open after the blank line: the process ends itself once nobody holds the other end.
+        process.stdin.write("".join((*lines, "\n")).encode())
+        process.stdin.flush()
+        process.wait(PATIENCE_S)
+    except (OSError, subprocess.TimeoutExpired):
+        return
+    finally:
+        with suppress(OSError):
+            process.stdin.close()
+        _let_end(process)
+
+
+def _let_end(process: subprocess.Popen[bytes]) -> None:
+    """Wait until a process whose input was closed is gone; it ends what it has started itself."""
+    try:
+        process.wait(LEAVES_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

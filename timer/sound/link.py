@@ -52,7 +52,7 @@ class Link:
                 bufsize=0,
                 # The allocator simpleaudio needs; it also gives memory back sooner.
                 env=os.environ | {"PYTHONMALLOC": "malloc"},
-                **_own_group(),
+                **own_group(),
             )
         self._writer = Thread(target=self._write, args=(self._process,), daemon=True)
         self._writer.start()
@@ -107,7 +107,7 @@ class Link:
                 pipe.close()
 
 
-def _own_group() -> dict[str, Any]:
+def own_group() -> dict[str, Any]:
     """Return what keeps a terminal's ctrl+c and its closing away from the helper."""
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW

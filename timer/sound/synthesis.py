@@ -1,20 +1,26 @@
 """The process that says what is not recorded: `synthesis ENGINE FOLDER`, before a session.
 
-Each line on stdin is a JSON list of a phrase and the most milliseconds it may take; each becomes a
-WAV file in FOLDER. A phrase that would take longer is said faster, and left out if that is not
-enough: what was planned for it is what there is.
+Each line on stdin, up to a blank one, is a JSON list of a phrase and the most milliseconds it may
+take; each becomes a WAV file in FOLDER. A phrase that would take longer is said faster, and left
+out if that is not enough: what was planned for it is what there is.
+
+Stdin stays open until all is said. When it closes before that, whoever asked has gone, and the
+process ends at once with all that it has started.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import wave
 from array import array
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 from pathlib import Path
+from threading import Thread
 
 from timer.files import replace_file
 from timer.machine import Machine
@@ -159,9 +165,21 @@ def make(say: Say, lines: Iterable[str], folder: Path) -> None:
 
 def main(engine: str, folder: str) -> int:
     """Say what stdin asks for; return the exit code."""
+    lines = list(takewhile(str.strip, sys.stdin))
+    Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     try:
-        make(ENGINES[engine][1](), sys.stdin, Path(folder))
+        make(ENGINES[engine][1](), lines, Path(folder))
     except (OSError, wave.Error, subprocess.SubprocessError, ImportError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _end_with(pipe: int) -> None:
+    """End this process, and the programs it runs, once `pipe` closes."""
+    # The descriptor alone: a stream that a thread waits in can't be closed when all is said.
+    while os.read(pipe, 4_096):
+        pass
+    if sys.platform != "win32" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
