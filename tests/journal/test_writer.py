@@ -7,8 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -16,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.locking import Locked
 from tests.machines import PATIENCE_S
 from timer.journal import rescue
 from timer.journal.opening import FILE
@@ -230,17 +230,6 @@ def test_disk_that_hangs_does_not_hold_up_the_exit(tmp_path: Path, make: Any) ->
     assert heard.close() == []
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Have another program hold the journal."""
-    open_store(folder).close()
-    other = sqlite3.connect(folder / FILE, isolation_level=None)
-    other.execute("BEGIN EXCLUSIVE")
-    yield
-    other.execute("ROLLBACK")
-    other.close()
-
-
 def impatient(folder: Path) -> Heard:
     return Heard(folder, lambda: open_store(folder, wait_ms=0))
 
@@ -252,7 +241,7 @@ def rescue_files(folder: Path) -> list[Path]:
 def test_a_locked_journal_has_every_set_in_the_rescue_file_long_before_the_end(
     tmp_path: Path, make: Any
 ) -> None:
-    with locked(tmp_path):
+    with Locked(tmp_path):
         heard = impatient(tmp_path)
         heard.put(make.start(), make.bout("a"), Rating("a", 7), make.bout("b"))
         heard.next_saved(4)
@@ -277,7 +266,7 @@ def test_a_journal_that_is_free_again_takes_all_and_the_rescue_file_goes(
     tmp_path: Path, make: Any
 ) -> None:
     heard = impatient(tmp_path)
-    with locked(tmp_path):
+    with Locked(tmp_path):
         heard.put(make.start(), make.bout("a"))
         heard.next_saved(2)
         assert heard.next_report() is Kind.BUSY

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.locking import Locked
 from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
@@ -225,3 +226,23 @@ def test_mistakes_in_both_files_are_counted_and_the_first_is_told_without_a_path
         assert str(folder) not in app.text
 
     rehearse(environ).drive(scene, (40, 16))
+
+
+def test_a_busy_journal_is_said_and_shown_once_it_is_free(environ: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        screen = app.screen
+        assert isinstance(screen, MenuScreen)
+        assert "Another program is using the journal" in " ".join(notice(app))
+        screen.look_again()
+        assert notice(app)
+        busy.free()
+        screen.look_again()
+        await app.settle(pilot)
+        assert notice(app) == ()
+        assert app.host.past.missed is None
+
+    def notice(app: Rehearsal) -> tuple[str, ...]:
+        return app.screen.query_one(Notice).sentences
+
+    busy = Locked(rehearse(environ).host.folders.data)
+    rehearse(environ).drive(scene)

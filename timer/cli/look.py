@@ -6,7 +6,13 @@ from typing import Any
 
 import click
 
-from timer.cli.options import json_option, print_json, routine_argument, this_host
+from timer.cli.options import (
+    await_journal,
+    json_option,
+    print_json,
+    routine_argument,
+    this_host,
+)
 from timer.cli.table import columns, table
 from timer.text import safe
 from timer.timeline import wording
@@ -17,7 +23,11 @@ from timer.timeline.segments import Segment, Timeline
 @json_option
 def list_command(as_json: bool) -> None:
     """Show every routine: name, when, total time, kit, when last done."""
-    cards = this_host().cards()
+    host = await_journal(this_host())
+    cards = host.cards()
+    if host.past.missed:
+        missed = f"{host.past.missed.sentences} When you last did each routine is not shown."
+        click.echo(missed, err=True)
     if as_json:
         print_json(
             routines=[

@@ -30,6 +30,16 @@ def quiet_host() -> Host:
     return Host.of(os.environ, click.get_current_context().find_object(Machine))
 
 
+def await_journal(host: Host) -> Host:
+    """Wait a little for a journal that another program holds, and say so on stderr."""
+    from timer.journal.writer import taken_in
+
+    host.past.wait(lambda text: click.echo(text, err=True))
+    if host.past.taken_in:
+        click.echo(taken_in(host.past.taken_in), err=True)
+    return host
+
+
 class RoutineName(click.ParamType[str]):
     """A routine's slug or path."""
 

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from timer.backends import CHOICES, is_backend
-from timer.cli.options import RoutineName, force_option, is_plain, may_write, quiet_host, this_host
+from timer.cli.options import (
+    RoutineName,
+    await_journal,
+    force_option,
+    is_plain,
+    may_write,
+    quiet_host,
+    this_host,
+)
 from timer.engine.host import Host, Wishes
 from timer.errors import ExitCode
 from timer.records import replace
@@ -88,7 +96,7 @@ def run_command(
 ) -> int:
     """Run a routine, by its name or its file."""
     gc.enable()
-    host = this_host()
+    host = await_journal(this_host())
     if file := host.sound_file(_backend(audio)):
         force = may_write(file, force)
     lines = is_plain(plain)
@@ -198,7 +206,7 @@ def menu() -> int:
     gc.enable()
     from timer.tui.run import run_menu
 
-    host = quiet_host()
+    host = await_journal(quiet_host())
     _offer_the_file(host)
     return run_menu(host)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from timer.cli.options import json_option, print_json, this_host
+from timer.cli.options import await_journal, json_option, print_json, this_host
 from timer.cli.table import columns, table
 from timer.timeline import wording
 
@@ -16,7 +16,7 @@ from timer.timeline import wording
 @click.option("--csv", "as_csv", is_flag=True, help="Print one row a set, for a spreadsheet.")
 def history_command(as_json: bool, as_csv: bool) -> None:
     """Show the sessions that were done, the newest first."""
-    store = this_host().open_journal()
+    store = await_journal(this_host()).open_journal()
     try:
         for notice in store.notices:
             click.echo(notice, err=True)

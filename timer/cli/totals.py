@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from timer.cli.options import json_option, print_json, this_host
+from timer.cli.options import await_journal, json_option, print_json, this_host
 from timer.cli.table import cells, columns, pad, table
 from timer.engine.host import Host
 from timer.text import safe
@@ -25,7 +25,7 @@ def stats_command(as_json: bool) -> None:
 
     Sessions that were left early count too; those at another speed than 1 do not.
     """
-    host = this_host()
+    host = await_journal(this_host())
     store = host.open_journal()
     try:
         for notice in store.notices:

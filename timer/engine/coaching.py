@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from timer.journal.store import Store
 
 
+UNKNOWN = "What you did and answered lately is not taken into account."
+
+
 class Caution(NamedTuple):
     """What comes before a start because of what was done lately."""
 
@@ -30,13 +33,20 @@ class Caution(NamedTuple):
 
 
 def menu(host: Host) -> tuple[Section, ...]:
-    """Return the menu's sections: what suits now first, each card with its reason."""
+    """Return the menu's sections: what suits now first, each card with its reason.
+
+    Where the journal can't be read nothing is advised: an answer in it may speak against anything.
+    """
+    host.past.look_again()
     cards = {card.slug: card for card in host.cards()}
     known = [_known(card) for card in cards.values() if card.ok]
     now = host.clock.wall()
     done = _done(host, now)
     order = coach.menu_order(known, done, now, host.settings.plan, host.answers())
     newest = done[-1].routine if done else None
+    if host.past.missed:
+        order = tuple(coach.Advice(one.slug, None, 0) for one in known)
+        return sections(cards, order, int(now[11:13]), lambda: None)
     off = [coach.Advice(one.slug, one.reason, 100) for one in broken_off(host)]
     slugs = {one.slug for one in off}
     order = (*off, *(one for one in order if one.slug not in slugs))
@@ -45,6 +55,7 @@ def menu(host: Host) -> tuple[Section, ...]:
 
 def caution(host: Host, slug: str) -> Caution:
     """Return what to ask and tell before the routine `slug` starts."""
+    host.past.look_again()
     cards = {card.slug: card for card in host.cards() if card.ok}
     known = {one: _known(card) for one, card in cards.items()}
     off = next(iter(broken_off(host, slug)), None)
@@ -61,6 +72,8 @@ def caution(host: Host, slug: str) -> Caution:
         remark.on_limit(_tops_by_name(host, cards[slug])),
     )
     question = coach.question_before(routine, all_known, done, now)
+    if host.past.missed:
+        return Caution(None, f"{host.past.missed.sentences} {UNKNOWN}", None)
     return Caution(question, " ".join(filter(None, notes)) or None, off)
 
 
@@ -84,6 +97,7 @@ def remarks(host: Host, slug: str) -> tuple[str, ...]:
 
     It goes by the newest session in the journal that was one of `slug`.
     """
+    host.past.look_again()
     known = {card.slug: _known(card) for card in host.cards() if card.ok}
     nothing: list[dict[str, Any]] = []
     sets = host.from_journal(lambda store: _newest_sets(store, slug), nothing)
@@ -94,6 +108,8 @@ def remarks(host: Host, slug: str) -> tuple[str, ...]:
     tags = {tag for move in found for tag in move.tags}
     now = host.clock.wall()
     routine, done, all_known = known[slug], _done(host, now), list(known.values())
+    if host.past.missed:
+        return ()
     told = (
         *remark.on_sets(sets, {move.slug: move.name for move in found}),
         remark.on_habit(routine, all_known, done, now),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from timer.engine.coaching import Caution
     from timer.engine.engine import Engine
     from timer.engine.grouping import Section
+    from timer.engine.past import Past
     from timer.journal.store import Store
     from timer.sound.levels import Levels
     from timer.sound.sink import Sink
@@ -193,9 +194,10 @@ class Host:
 
     def open_journal(self, *, read_only: bool = True) -> Store:
         """Open the journal; raises Trouble where it can't be."""
+        from timer.engine.past import LOOK_MS
         from timer.journal.store import open_store
 
-        return open_store(self.folders.data, read_only=read_only)
+        return open_store(self.folders.data, read_only=read_only, wait_ms=LOOK_MS)
 
     def prepare(
         self, name: str | Card, wishes: Wishes | None = None, *, sink: Sink | None = None
@@ -280,48 +282,46 @@ class Host:
         return own, True
 
     def answers(self) -> dict[str, bool]:
-        """Return the answers to guards that still stand, by slug; empty without a journal."""
-        from timer.engine.guarding import recall
+        """Return the answers to guards that still stand, by slug.
+
+        Where the journal can't be read, those are left that it has not taken yet.
+        """
+        from timer.engine.guarding import recall, remembered
 
         now = self.clock.wall()
-        nothing: dict[str, bool] = {}
-        return self.from_journal(lambda store: recall(store, now), nothing)
+        found = self.past.find(lambda store: recall(store, now), None)
+        return remembered(self.past.kept_aside(), now) if found is None else found
 
     def answered(self, answers: Mapping[str, bool]) -> None:
-        """Keep answers to guards for as long as they stand; without a journal, forget them."""
-        from timer.engine.guarding import remember
+        """Keep answers to guards for as long as they stand."""
+        from timer.engine.guarding import fact
+        from timer.journal.records import Fact
 
         now = self.clock.wall()
-        self._with_journal(lambda store: remember(store, answers, now))
+        self.past.keep(*(Fact(*fact(slug, yes, now)) for slug, yes in answers.items()))
 
     def needs_welcome(self) -> bool:
-        """Tell whether the long disclaimer was never acknowledged."""
-        return self.from_journal(lambda store: store.recall(WELCOMED), None) is None
+        """Return whether the long disclaimer was never acknowledged, as far as can be known."""
+        past = self.past
+        unknown = not past.exists and WELCOMED not in past.kept_aside()
+        return past.find(lambda store: store.recall(WELCOMED) is None, unknown)
 
     def welcomed(self) -> None:
-        """Remember that the disclaimer was read, with the date; without a journal, forget it."""
-        self._with_journal(lambda store: store.remember(WELCOMED, self.clock.wall()))
+        """Remember that the disclaimer was read, with the date."""
+        from timer.journal.records import Fact
+
+        self.past.keep(Fact(WELCOMED, self.clock.wall()))
+
+    @cached_property
+    def past(self) -> Past:
+        """What the journal holds, and whether it could be looked up."""
+        from timer.engine.past import Past
+
+        return Past(self.folders.data)
 
     def from_journal(self, find: Callable[[Store], T], otherwise: T) -> T:
-        """Return what is found in the journal, or `otherwise` where there is none to be read."""
-        if not os.path.exists(self.folders.data / "journal.db"):
-            return otherwise
-        found: list[T] = []
-        self._with_journal(lambda store: found.append(find(store)), read_only=True)
-        return found[0] if found else otherwise
-
-    def _with_journal(self, use: Callable[[Store], None], *, read_only: bool = False) -> None:
-        """Use the journal; one that can't be used is a matter of the session, not of the menu."""
-        from contextlib import suppress
-
-        from timer.journal.trouble import Trouble
-
-        with suppress(Trouble):
-            store = self.open_journal(read_only=read_only)
-            try:
-                use(store)
-            finally:
-                store.close()
+        """Return what is found in the journal, or `otherwise`; see `Past.find`."""
+        return self.past.find(find, otherwise)
 
     def entry(self, name: str | Card) -> Entry:
         """Return the file of a routine that is named or shown on a card; raises SuppleError."""

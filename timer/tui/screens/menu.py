@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
 
 NO_ROUTINES = "No routines here yet. n makes one."
+LOOK_AGAIN_S = 2.0
+"""How often the journal is tried while it can't be read."""
 NO_MATCH = "Nothing matches. Escape shows all again."
 
 
@@ -62,16 +64,19 @@ class MenuScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the first card."""
-        self.tell(*foremost(self._host.warnings))
+        self.tell(*foremost(self._host.warnings), *self._journal)
         self._show_title()
         self.query_one(Preview).show(first_view(self._card, self._now))
         # Reading a file would hold up the first picture, which is still on its way.
         self._supple.soon(self, FIRST_LOOK_S, self._preview)
         self._clock = self._supple.every(self, TICK_MS / 1000, self._tick, pause=True)
+        self._looks = self._supple.every(self, LOOK_AGAIN_S, self.look_again, pause=True)
+        self._watch_journal()
 
     def on_screen_suspend(self) -> None:
         """Let the figure stand while another screen is shown."""
         self._clock.pause()
+        self._looks.pause()
 
     def on_screen_resume(self) -> None:
         """Look at the files again after a session: one is done now, and may have been edited."""
@@ -82,6 +87,9 @@ class MenuScreen(Screen[None], inherit_bindings=False):
             before = self._advised
             self._load()
             self._filter(choose=self._advised if self._advised != before else None)
+            if self._journal:
+                self.tell(*self._journal)
+        self._watch_journal()
 
     async def on_key(self, event: events.Key) -> None:
         """Take keys in the order in which they come, as a text while one is asked for.
@@ -212,6 +220,29 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         self._sections = self._host.menu()
         self._count = sum(len(section.entries) for section in self._sections)
         self._fresh = True
+
+    @property
+    def _journal(self) -> tuple[str, ...]:
+        """What there is to say of the journal."""
+        from timer.journal.writer import taken_in
+
+        past = self._host.past
+        if past.missed:
+            return past.missed.sentences, "What you did lately is not shown until it can be read."
+        taken, past.taken_in = past.taken_in, 0
+        return (taken_in(taken),) if taken else ()
+
+    def _watch_journal(self) -> None:
+        """Have the journal looked into again and again while it can't be read."""
+        (self._looks.resume if self._host.past.missed else self._looks.pause)()
+
+    def look_again(self) -> None:
+        """Try the journal once more."""
+        self._load()
+        if not self._host.past.missed:
+            self._watch_journal()
+            self._filter(choose=card.slug if (card := self._card) else None)
+            self.tell(*self._journal)
 
     def _filter(self, choose: str | None = None) -> None:
         """Show the cards in which every word that is looked for occurs."""
