@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.locking import Locked
+from timer.engine.coaching import caution
 from timer.engine.guarding import fact
 from timer.engine.host import WELCOMED, Host
 from timer.engine.past import START_MS, WAITING, Past
@@ -67,6 +68,7 @@ def test_a_busy_journal_is_not_one_without_welcome_answers_or_sessions(tmp_path:
         assert titles
         assert host.past.missed
         assert "not taken into account" in (host.caution("post-run-cooldown").note or "")
+        assert host.past.missed.sentences in (caution(host, "of-my-own").note or "")
         assert host.remarks("post-run-cooldown") == ()
     assert next(section.title for section in host.menu()) == "Now"
     assert host.past.missed is None

@@ -56,6 +56,9 @@ def menu(host: Host) -> tuple[Section, ...]:
 def caution(host: Host, slug: str) -> Caution:
     """Return what to ask and tell before the routine `slug` starts."""
     host.past.look_again()
+    host.answers()
+    if host.past.missed:
+        return Caution(None, f"{host.past.missed.sentences} {UNKNOWN}")
     cards = {card.slug: card for card in host.cards() if card.ok}
     known = {one: _known(card) for one, card in cards.items()}
     off = next(iter(broken_off(host, slug)), None)
@@ -72,8 +75,6 @@ def caution(host: Host, slug: str) -> Caution:
         remark.on_limit(_tops_by_name(host, cards[slug])),
     )
     question = coach.question_before(routine, all_known, done, now)
-    if host.past.missed:
-        return Caution(None, f"{host.past.missed.sentences} {UNKNOWN}", None)
     return Caution(question, " ".join(filter(None, notes)) or None, off)
 
 

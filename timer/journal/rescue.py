@@ -41,13 +41,15 @@ class Rescue:
 
         Those that find no room, and all where nothing can be written, are left out.
         """
+        if not records:
+            return 0
         lines = [_line(one) for one in records]
         kept = 0
         # Not ours to raise: why the journal could not take them is what the person needs to know.
         with suppress(OSError, SuppleError):
             make(self._folder)
             new = self.path is None
-            while lines:
+            while True:
                 path = self.path or next(name for name in _names(self._folder) if _free(name))
                 with FileIO(os.open(path, _OPEN, 0o600), "r+") as file:
                     kept = _append(file, lines)
@@ -56,7 +58,7 @@ class Rescue:
                         break
                 # Another process has taken the file in, perhaps before the last line was there.
                 self.path = None
-            if self.path is None and lines:
+            if self.path is None:
                 path.unlink(missing_ok=True)
             if new:
                 _sync_folder(self._folder)
@@ -78,7 +80,7 @@ class Merged:
     """What became of the rescue files in a folder."""
 
     sets: int = 0
-    """How many sets the journal has taken in."""
+    """How many sets the journal has taken in, those left out not counted."""
     notices: tuple[str, ...] = ()
     """A sentence on each file that can't be read, saved or removed; it is kept."""
 
@@ -189,7 +191,7 @@ def _merge(path: Path, save: Callable[..., None]) -> tuple[int, str | None]:
         if trouble.kind is Kind.BUSY:
             return 0, None  # whoever opens the journal next takes it in
         return 0, f"The sets in {where} can't be added to the journal yet. {trouble.sentences}"
-    sets = len({one.id for one in records if isinstance(one, SetRecord)})
+    sets = len({one.id for one in records if isinstance(one, SetRecord) and not one.skipped})
     if bad and not (bad == 1 and _is_torn(lines[-1])):
         if bad == len(lines):
             return 0, _set_aside(path, "Some unsaved sets cannot be read.")

@@ -70,6 +70,8 @@ def trouble(kind: Kind, path: Path, cause: object = None) -> Trouble:
     """Return the trouble of this kind with the journal at `path`."""
     message, remedy = _WORDS[kind]
     said = message.format(path=safe(str(path)))
+    if kind is Kind.BUSY:
+        cause = None  # SQLite has no more to say
     return Trouble(kind, f"{said[:-1]}: {safe(str(cause), 300)}." if cause else said, remedy)
 
 

@@ -107,6 +107,8 @@ class Writer:
         closing = False
         while not closing:
             closing = self._gather()
+            if self._busy:  # no need to wait for what is locked anyway
+                self._rescue_waiting()
             trouble = self._save_waiting()
             if self._waiting:
                 self._rescue_waiting()
