@@ -12,6 +12,7 @@ from timer.cli.totals import _lines
 from timer.engine.host import Host
 from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
+from timer.journal.whole import prepare
 from timer.machine import BARE
 
 TODAY = "2026-03-11T07:00:00+01:00"
@@ -97,8 +98,8 @@ def test_a_long_journal_is_asked_by_its_indexes(
 
     store = open_store(home.root / "data")
     store.close()
-    db = sqlite3.connect(home.root / "data" / "journal.db")
-    for query, values in ((stats._LATELY, (0,)), (stats._MOVES, (0, "2026-01-01"))):
+    db = prepare(sqlite3.connect(home.root / "data" / "journal.db"))
+    for query, values in ((stats._LATELY, (0, 1)), (stats._MOVES, (0, 1, "2026-01-01"))):
         plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}", values))
         assert "SEARCH session USING INDEX session_by_start" in plan
         assert "SCAN bout" not in plan

@@ -256,7 +256,7 @@ def test_nothing_more_is_asked_once_an_answer_refuses_the_routine() -> None:
 def test_pain_is_known_after_its_answer_stands_no_more(tmp_path: Path) -> None:
     store = open_store(tmp_path)
     remember(store, {"sharp-pain": True, "impact": True}, NINE)
-    assert pains(store) == {"sharp-pain": NINE}
+    assert pains(store, TEN) == {"sharp-pain": NINE}
     remember(store, {"sharp-pain": False}, TEN)
-    assert pains(store) == {}
+    assert pains(store, TEN) == {}
     store.close()

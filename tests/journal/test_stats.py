@@ -111,7 +111,7 @@ def test_a_set_that_was_left_out_or_a_hold_that_hurt_is_no_set_done(
     store.record(make.bout("e", segment=5, done=0, seconds=0))
     store.end(make.end(active_ms=83_400))
     (told,) = store.sessions_told()
-    newest = store.newest_of("hips")
+    newest = store.newest_of("hips", NOW)
     assert newest is not None
     assert [one["sets"] for one in store.stats(NOW)["moves"]] == [2]
     assert (told["count"], newest["sets"]) == (2, 2)

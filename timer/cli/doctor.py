@@ -151,11 +151,13 @@ def _journal(host: Host) -> Finding:
         store = host.open_journal()
         try:
             sessions = len(store.sessions())
+            left_out = store.left_out(host.clock.wall())
         finally:
             store.close()
     except Trouble as trouble:
         return Finding("history", False, trouble.message, trouble.remedy)
-    return Finding("history", True, f"{sessions} session{'' if sessions == 1 else 's'}")
+    found = f"{sessions} session{'' if sessions == 1 else 's'}"
+    return Finding("history", True, found, " ".join(left_out) or None)
 
 
 def _settings(host: Host) -> Finding:

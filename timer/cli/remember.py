@@ -16,9 +16,10 @@ from timer.timeline import wording
 @click.option("--csv", "as_csv", is_flag=True, help="Print one row a set, for a spreadsheet.")
 def history_command(as_json: bool, as_csv: bool) -> None:
     """Show the sessions that were done, the newest first."""
-    store = await_journal(this_host()).open_journal()
+    host = await_journal(this_host())
+    store = host.open_journal()
     try:
-        for notice in store.notices:
+        for notice in (*store.notices, *store.left_out(host.clock.wall())):
             click.echo(notice, err=True)
         if as_csv:
             click.echo(store.history_csv(), nl=False)

@@ -28,9 +28,10 @@ def stats_command(as_json: bool) -> None:
     host = await_journal(this_host())
     store = host.open_journal()
     try:
-        for notice in store.notices:
+        now = host.clock.wall()
+        for notice in (*store.notices, *store.left_out(now)):
             click.echo(notice, err=True)
-        figures = store.stats(host.clock.wall())
+        figures = store.stats(now)
     finally:
         store.close()
     if as_json:

@@ -67,7 +67,7 @@ def caution(host: Host, slug: str) -> Caution:
     now = host.clock.wall()
     routine, done, all_known = known[slug], _done(host, now), list(known.values())
     nothing: dict[str, str] = {}
-    told = host.from_journal(pains, nothing)
+    told = host.from_journal(lambda store: pains(store, now), nothing)
     hurt = {one: at for one, at in told.items() if one in minded(routine.guards)}
     notes = (
         coach.note_before(routine, all_known, done, now),
@@ -81,7 +81,7 @@ def caution(host: Host, slug: str) -> Caution:
 def tops(host: Host) -> dict[str, int]:
     """Return the most reps of the next set for each move that went too far; see `remarks.tops`."""
     nothing: dict[str, list[tuple[int, int]]] = {}
-    return remark.tops(host.from_journal(lambda store: store.rated(), nothing))
+    return remark.tops(host.from_journal(lambda store: store.rated(host.clock.wall()), nothing))
 
 
 def _tops_by_name(host: Host, card: Card) -> dict[str, int]:
@@ -100,14 +100,14 @@ def remarks(host: Host, slug: str) -> tuple[str, ...]:
     """
     host.past.look_again()
     known = {card.slug: _known(card) for card in host.cards() if card.ok}
+    now = host.clock.wall()
     nothing: list[dict[str, Any]] = []
-    sets = host.from_journal(lambda store: _newest_sets(store, slug), nothing)
+    sets = host.from_journal(lambda store: _newest_sets(store, now, slug), nothing)
     efforts = [(one["effort"], one["done"] or 0) for one in sets if one["effort"] is not None]
     if slug not in known:
         return coach.closing((), efforts)
     found = [move for one in sets if one["move"] and (move := host.moves.find(one["move"]))]
     tags = {tag for move in found for tag in move.tags}
-    now = host.clock.wall()
     routine, done, all_known = known[slug], _done(host, now), list(known.values())
     if host.past.missed:
         return ()
@@ -124,8 +124,8 @@ def remarks(host: Host, slug: str) -> tuple[str, ...]:
 def efforts(host: Host) -> dict[tuple[str, str | None, int | None], int]:
     """Return the efforts of the newest session by move or free name, side and set."""
     nothing: list[dict[str, Any]] = []
-    found = host.from_journal(lambda store: store.sessions(1), nothing)
-    sets = [one for session in found for one in session["sets"]]
+    now = host.clock.wall()
+    sets = host.from_journal(lambda store: _newest_sets(store, now), nothing)
     rated = [one for one in sets if one["effort"] is not None]
     return {(one["move"], one["side"], one["set"]): one["effort"] for one in rated}
 
@@ -133,14 +133,17 @@ def efforts(host: Host) -> dict[tuple[str, str | None, int | None], int]:
 def _done(host: Host, now: str) -> list[coach.Done]:
     since = datetime.fromisoformat(now) - coach.LOOKS_BACK
     nothing: list[tuple[str, str]] = []
-    found = host.from_journal(lambda store: store.finished(since.isoformat()), nothing)
+    found = host.from_journal(lambda store: store.finished(since.isoformat(), now), nothing)
     return [coach.Done(routine, at) for routine, at in found]
 
 
-def _newest_sets(store: Store, slug: str) -> list[dict[str, Any]]:
-    """Return the sets of the newest session if it was one of `slug`, else none."""
-    newest = [one for one in store.sessions(1) if one["routine"] == slug]
-    return [one for session in newest for one in session["sets"]]
+def _newest_sets(store: Store, now: str, slug: str | None = None) -> list[dict[str, Any]]:
+    """Return the sets of the newest session; none where `slug` is given and it was not its."""
+    newest = store.newest(now)
+    if newest is None or slug not in (None, newest["routine"]):
+        return []
+    sets: list[dict[str, Any]] = newest["sets"]
+    return sets
 
 
 def _known(card: Card) -> coach.Known:

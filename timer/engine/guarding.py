@@ -112,13 +112,17 @@ def since(store: Store, now: str) -> dict[str, str]:
     return {slug: given for slug, _, given in _standing(_facts(store), now)}
 
 
-def pains(store: Store) -> dict[str, str]:
+def pains(store: Store, now: str) -> dict[str, str]:
     """Return when the newest pain was told, however long ago, by the guard that it answered.
 
     Raises Trouble where the journal can't be read.
     """
-    kept = ((slug, store.recall(_FACT + slug) or "") for slug in _PAINS)
-    return {slug: value.partition(" ")[2] for slug, value in kept if value.startswith("yes ")}
+    kept = ((slug, (store.recall(_FACT + slug) or "").partition(" ")) for slug in _PAINS)
+    told = {slug: at for slug, (answer, _, at) in kept if answer == "yes"}
+    passed = {slug: _since(at, now) for slug, at in told.items()}
+    # A day is for clocks that were set back; what is further ahead says nothing.
+    known = {slug for slug, one in passed.items() if one is not None and one > timedelta(days=-1)}
+    return {slug: at for slug, at in told.items() if slug in known}
 
 
 def remember(store: Store, answers: Mapping[str, bool], now: str) -> None:
@@ -147,12 +151,17 @@ def _standing(facts: Mapping[str, str], now: str) -> Iterator[tuple[str, bool, s
 
 def _stands(guard: Guard, yes: bool, given: str, now: str) -> bool:
     if yes and guard.yes_lasts_hours is not None:
-        try:
-            passed = datetime.fromisoformat(now) - datetime.fromisoformat(given)
-        except (ValueError, TypeError):
-            return False
-        return abs(passed) < timedelta(hours=guard.yes_lasts_hours)
+        passed = _since(given, now)
+        return passed is not None and abs(passed) < timedelta(hours=guard.yes_lasts_hours)
     return given[:10] == now[:10]
+
+
+def _since(given: str, now: str) -> timedelta | None:
+    """Return how long ago an answer was given, or None where its time makes no sense."""
+    try:
+        return datetime.fromisoformat(now) - datetime.fromisoformat(given)
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _tagged(

@@ -186,11 +186,11 @@ class Host:
     def last_done(self) -> dict[str, str]:
         """Return when each routine was last done (ISO 8601), by slug; empty without a journal."""
         nothing: dict[str, str] = {}
-        return self.from_journal(lambda store: store.last_done(), nothing)
+        return self.from_journal(lambda store: store.last_done(self.clock.wall()), nothing)
 
     def newest(self, slug: str) -> Mapping[str, Any] | None:
         """Return how the newest session of a routine went; see `timer.journal.history`."""
-        return self.from_journal(lambda store: store.newest_of(slug), None)
+        return self.from_journal(lambda store: store.newest_of(slug, self.clock.wall()), None)
 
     def open_journal(self, *, read_only: bool = True) -> Store:
         """Open the journal; raises Trouble where it can't be."""

@@ -45,9 +45,10 @@ def broken_off(host: Host, slug: str | None = None) -> list[BrokenOff]:
 
     A routine that was changed or removed meanwhile so that its place is gone is left out.
     """
-    since = datetime.fromisoformat(host.clock.wall()) - STANDS_FOR
+    now = host.clock.wall()
+    since = datetime.fromisoformat(now) - STANDS_FOR
     nothing: list[dict[str, Any]] = []
-    rows = host.from_journal(lambda store: store.broken_off(since.isoformat()), nothing)
+    rows = host.from_journal(lambda store: store.broken_off(since.isoformat(), now), nothing)
     found = (_placed(host, one) for one in rows if slug in (None, one["routine"]))
     return [one for one in found if one is not None]
 

@@ -7,55 +7,81 @@ from typing import TYPE_CHECKING, Any
 
 from timer.journal.lock import running
 from timer.journal.records import State
+from timer.journal.whole import SESSIONS, SETS
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_NEWEST = "SELECT id FROM session ORDER BY started_ms DESC, rowid DESC LIMIT ?"
-_SESSIONS = """
-    SELECT id, routine, started_at, ended_at, state, planned_ms, active_ms, speed
-    FROM session ORDER BY started_ms DESC, rowid DESC LIMIT ?
+_UP_TO = f"FROM {SESSIONS} WHERE started_ms <= ? ORDER BY started_ms DESC, place DESC LIMIT ?"
+_NEWEST = f"SELECT id {_UP_TO}"
+_SESSIONS = f"""
+    SELECT id, routine, started_at, ended_at, state, planned_ms, active_ms, speed {_UP_TO}
 """
 _SETS = f"""
     SELECT session_id, coalesce(move, label) AS move, side, number AS "set", planned, done, effort,
         seconds, label, kind, hurt, skipped
-    FROM bout WHERE session_id IN ({_NEWEST}) ORDER BY session_id, segment, rowid
+    FROM {SETS} WHERE session_id IN ({_NEWEST}) ORDER BY session_id, segment, place
 """
-_LAST_DONE = """
-    SELECT routine, started_at, max(started_ms) FROM session
-    WHERE state = 'finished' AND speed = 1 GROUP BY routine
+# Asks for a row a routine, not for all of them: a start takes no longer the longer the journal.
+_LAST_DONE = f"""
+    SELECT slug, at FROM (
+        SELECT slug, (
+            SELECT started_at FROM {SESSIONS} WHERE routine = slug AND state = 'finished'
+            AND speed = 1 AND started_ms <= ? ORDER BY started_ms DESC LIMIT 1
+        ) AS at
+        FROM (
+            SELECT DISTINCT routine AS slug FROM session WHERE state = 'finished' AND speed = 1
+        )
+    ) WHERE at IS NOT NULL
 """
-_FINISHED = """
-    SELECT routine, started_at FROM session
-    WHERE state = 'finished' AND speed = 1 AND started_ms >= ? ORDER BY started_ms
+_FINISHED = f"""
+    SELECT routine, started_at FROM {SESSIONS}
+    WHERE state = 'finished' AND speed = 1 AND started_ms BETWEEN ? AND ? ORDER BY started_ms
 """
-_NEWEST_OF = """
-    SELECT id, started_at, state, active_ms FROM session
-    WHERE routine = ? AND speed = 1 AND state IS NOT NULL ORDER BY started_ms DESC LIMIT 1
+_NEWEST_OF = f"""
+    SELECT id, started_at, state, active_ms FROM {SESSIONS}
+    WHERE routine = ? AND speed = 1 AND state IS NOT NULL AND started_ms <= ?
+    ORDER BY started_ms DESC LIMIT 1
 """
 COUNTS = "NOT skipped AND (seconds OR done) AND NOT (hurt AND coalesce(done, 0) = 0)"
 """What makes a bout a set that was done; see `SetDone.counts`."""
-_EFFORTS = f"SELECT max(effort), count(*) FROM bout WHERE session_id = ? AND {COUNTS}"
+_EFFORTS = f"SELECT max(effort), count(*) FROM {SETS} WHERE session_id = ? AND {COUNTS}"
 _LATELY = f"""
     SELECT id, routine, state, position_ms,
-        (SELECT count(*) FROM bout WHERE session_id = session.id AND {COUNTS}) AS sets
-    FROM session WHERE speed = 1 AND started_ms >= ? ORDER BY started_ms DESC, rowid DESC
+        (SELECT count(*) FROM {SETS} WHERE session_id = session.id AND {COUNTS}) AS sets
+    FROM {SESSIONS} WHERE speed = 1 AND started_ms BETWEEN ? AND ?
+    ORDER BY started_ms DESC, place DESC
 """
-_RATED = """
-    SELECT coalesce(move, label), session_id, effort, done FROM bout JOIN (
-        SELECT id, started_ms FROM session WHERE speed = 1 ORDER BY started_ms DESC LIMIT 50
+_RATED = f"""
+    SELECT coalesce(move, label), session_id, effort, done FROM {SETS} JOIN (
+        SELECT id, started_ms FROM {SESSIONS} WHERE speed = 1 AND started_ms <= ?
+        ORDER BY started_ms DESC LIMIT 50
     ) AS lately ON lately.id = session_id
-    WHERE kind = 'effort' AND done ORDER BY started_ms DESC, bout.rowid
+    WHERE kind = 'effort' AND done ORDER BY started_ms DESC, bout.place
 """
+_AHEAD = f"SELECT count(*) FROM {SESSIONS} WHERE started_ms > ?"
 _OF_SET = ("move", "side", "set", "planned", "done", "effort", "seconds")
 _OF_SESSION = ("id", "routine", "started_at", "ended_at", "state", "planned_ms", "active_ms")
 _ALSO_IN_CSV = ("label", "kind", "hurt", "skipped")
 
 Row = dict[str, Any]
 
+END_OF_TIME = 1 << 62
+CLOCKS_DIFFER_MS = 300_000
+"""How far ahead of now a session may begin and still count: clocks are set back a little."""
 
-def sessions(db: Connection, folder: Path, limit: int | None) -> list[Row]:
+
+def ahead(db: Connection, now_ms: int) -> int:
+    """Return how many sessions begin in the future; they are listed and count for nothing."""
+    return int(db.execute(_AHEAD, (now_ms + CLOCKS_DIFFER_MS,)).fetchone()[0])
+
+
+def sessions(
+    db: Connection, folder: Path, limit: int | None = None, until_ms: int = END_OF_TIME
+) -> list[Row]:
     """Return sessions, newest first, each with its sets in the order of the timeline.
+
+    Those that begin after an instant (from 1970) are left out.
 
     A session without an end is `interrupted` once its process is gone, and `partial`, with no
     `ended_at`, while it runs; its `active_ms` is then what its sets alone took. A free name
@@ -64,24 +90,22 @@ def sessions(db: Connection, folder: Path, limit: int | None) -> list[Row]:
     return [
         {key: session[key] for key in _OF_SESSION}
         | {"sets": [{key: bout[key] for key in _OF_SET} for bout in bouts]}
-        for session, bouts in _read(db, folder, limit)
+        for session, bouts in _read(db, folder, limit, until_ms)
     ]
 
 
 def sessions_told(db: Connection, folder: Path) -> list[Row]:
     """Return sessions, newest first, with their `speed` and the `count` of sets that were done."""
-    return [
-        session | {"count": sum(map(_counts, bouts))} for session, bouts in _read(db, folder, None)
-    ]
+    return [session | {"count": sum(map(_counts, bouts))} for session, bouts in _read(db, folder)]
 
 
-def broken_off(db: Connection, folder: Path, since_ms: int) -> list[Row]:
-    """Return where routines broke off since an instant (from 1970), the newest first.
+def broken_off(db: Connection, folder: Path, since_ms: int, until_ms: int) -> list[Row]:
+    """Return where routines broke off between two instants (from 1970), the newest first.
 
     Only what a routine's newest session came to counts. The keys are `routine`, `position_ms` (how
     far its newest set reached) and `sets` (how many were done).
     """
-    found = _rows(db, _LATELY, (since_ms,))
+    found = _rows(db, _LATELY, (since_ms, until_ms))
     live = running(folder, (one["id"] for one in found if one["state"] is None))
     newest: dict[str, Row] = {}
     for one in found:
@@ -101,29 +125,29 @@ def as_csv(db: Connection, folder: Path) -> str:
     text = StringIO()
     out = writer(text, lineterminator="\n")
     out.writerow(("session", *_OF_SESSION[1:], "speed", *_OF_SET, *_ALSO_IN_CSV))
-    for session, bouts in _read(db, folder, None):
+    for session, bouts in _read(db, folder):
         start = [session[key] for key in (*_OF_SESSION, "speed")]
         out.writerows([*start, *(bout[key] for key in (*_OF_SET, *_ALSO_IN_CSV))] for bout in bouts)
     return text.getvalue()
 
 
-def last_done(db: Connection) -> dict[str, str]:
-    """Return for each routine the local date on which it was last begun and then finished.
+def last_done(db: Connection, until_ms: int) -> dict[str, str]:
+    """Return for each routine the local date of the last session up to an instant that it finished.
 
     A session at another speed than life's is a rehearsal and does not count.
     """
-    return {routine: at[:10] for routine, at, _ in db.execute(_LAST_DONE)}
+    return {routine: at[:10] for routine, at in db.execute(_LAST_DONE, (until_ms,))}
 
 
-def finished(db: Connection, since_ms: int) -> list[tuple[str, str]]:
-    """Return what was begun since an instant and then finished: routine and when, oldest first.
+def finished(db: Connection, since_ms: int, until_ms: int) -> list[tuple[str, str]]:
+    """Return what was begun between two instants and then finished: routine and when.
 
-    `since_ms` counts from 1970. Rehearsals at another speed are left out.
+    The oldest comes first; instants count from 1970. Rehearsals at another speed are left out.
     """
-    return [(routine, at) for routine, at in db.execute(_FINISHED, (since_ms,))]
+    return [(routine, at) for routine, at in db.execute(_FINISHED, (since_ms, until_ms))]
 
 
-def rated(db: Connection) -> dict[str, list[tuple[int, int]]]:
+def rated(db: Connection, until_ms: int) -> dict[str, list[tuple[int, int]]]:
     """Return the (effort, reps) pairs of every move, each from the newest session it was done in.
 
     Sets that nobody rated and rehearsals at another speed are left out; so is what is fifty
@@ -131,19 +155,19 @@ def rated(db: Connection) -> dict[str, list[tuple[int, int]]]:
     """
     newest: dict[str, str] = {}
     found: dict[str, list[tuple[int, int]]] = {}
-    for move, session, effort, done in db.execute(_RATED):
+    for move, session, effort, done in db.execute(_RATED, (until_ms,)):
         if newest.setdefault(move, session) == session and effort is not None:
             found.setdefault(move, []).append((effort, done))
     return found
 
 
-def newest_of(db: Connection, routine: str) -> Row | None:
-    """Return how the newest session of a routine went, or None where there was none that ended.
+def newest_of(db: Connection, routine: str, until_ms: int) -> Row | None:
+    """Return how a routine's newest session up to an instant went, or None where none ended.
 
     The keys are `started_at`, `state`, `active_ms`, `effort` (the highest of its sets, or None) and
     `sets` (how many were done).
     """
-    found = _rows(db, _NEWEST_OF, (routine,))
+    found = _rows(db, _NEWEST_OF, (routine, until_ms))
     if not found:
         return None
     effort, sets = db.execute(_EFFORTS, (found[0].pop("id"),)).fetchone()
@@ -157,9 +181,11 @@ def _counts(bout: Row) -> bool:
     return bool(bout["done"]) or not bout["hurt"]
 
 
-def _read(db: Connection, folder: Path, limit: int | None) -> list[tuple[Row, list[Row]]]:
+def _read(
+    db: Connection, folder: Path, limit: int | None = None, until_ms: int = END_OF_TIME
+) -> list[tuple[Row, list[Row]]]:
     """Return sessions with their sets as they stood at one instant."""
-    newest = (-1 if limit is None else limit,)
+    newest = (until_ms, -1 if limit is None else limit)
     db.execute("BEGIN")
     try:
         found = _rows(db, _SESSIONS, newest)

@@ -98,11 +98,14 @@ Record = SessionStart | SetRecord | Rating | SessionEnd | Fact
 def moment_ms(instant: str) -> int:
     """Return the milliseconds from 1970 to an ISO 8601 instant.
 
-    Raises ValueError where it has no offset: such a time can't be set in order with others.
+    Raises ValueError where it has no offset, since such a time can't be set in order with others,
+    and where it does not begin with its date as YYYY-MM-DD, which is how days are told apart.
     """
-    from datetime import UTC, datetime, timedelta
+    from datetime import UTC, date, datetime, timedelta
 
     moment = datetime.fromisoformat(instant)
+    if date.fromisoformat(instant[:10]).isoformat() != instant[:10]:
+        raise ValueError(f"{instant!r} does not begin with its date")
     if moment.tzinfo is None:
         raise ValueError(f"{instant!r} has no offset from UTC")
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

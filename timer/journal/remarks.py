@@ -135,7 +135,7 @@ def _days_ago(instant: str, now: str) -> int:
 
 def _days_text(days: int) -> str:
     near = {0: "earlier today", 1: "yesterday"}
-    return near.get(days) or f"{days} days ago"
+    return near.get(max(days, 0)) or f"{days} days ago"
 
 
 def _on_efforts(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from timer.journal.history import COUNTS
+from timer.journal.whole import SESSIONS, SETS
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -20,36 +21,39 @@ LATELY_DAYS = 28
 """How far the figures of the last four weeks reach back, today among them."""
 _DAY_MS = 86_400_000
 
-_SETS = "FROM bout WHERE session_id = session.id"
+_SETS = f"FROM {SETS} WHERE session_id = session.id"
 _COUNTS = f"speed = 1 AND (state = 'finished' OR EXISTS (SELECT 1 {_SETS} AND seconds > 0))"
 _TIME = f"coalesce(active_ms, (SELECT 1000 * sum(seconds) {_SETS}), 0)"
 """How long a session took; one that was cut off knows only how long its sets were."""
 
 _LATELY = f"""
-    SELECT started_at, {_TIME} FROM session WHERE started_ms >= ? AND {_COUNTS} ORDER BY started_ms
+    SELECT started_at, {_TIME} FROM {SESSIONS}
+    WHERE started_ms BETWEEN ? AND ? AND {_COUNTS} ORDER BY started_ms
 """
 _ROUTINES = f"""
     SELECT routine, count(*) AS sessions, sum(state = 'finished') AS finished,
         sum({_TIME}) AS active_ms, max(substr(started_at, 1, 10)) AS last_done,
         min(substr(started_at, 1, 10)) AS first_done
-    FROM session WHERE {_COUNTS} GROUP BY routine ORDER BY sessions DESC, routine
+    FROM {SESSIONS} WHERE {_COUNTS} AND started_ms <= ?
+    GROUP BY routine ORDER BY sessions DESC, routine
 """
 _MOVES = f"""
     SELECT coalesce(move, label) AS move, sum({COUNTS}) AS sets, sum(bout.seconds) AS seconds,
         sum(done) AS done, count(effort) AS rated, avg(effort) AS effort
-    FROM session JOIN bout ON bout.session_id = session.id
-    WHERE started_ms >= ? AND substr(started_at, 1, 10) >= ? AND speed = 1 AND bout.seconds > 0
+    FROM {SESSIONS} JOIN {SETS} ON bout.session_id = session.id
+    WHERE started_ms BETWEEN ? AND ? AND substr(started_at, 1, 10) >= ? AND speed = 1
+        AND bout.seconds > 0
     GROUP BY 1 HAVING sum({COUNTS}) > 0 ORDER BY sets DESC, 1
 """
 
 Figures = dict[str, Any]
 
 
-def stats(db: Connection, now_ms: int, today: str) -> Figures:
+def stats(db: Connection, now_ms: int, until_ms: int, today: str) -> Figures:
     """Return the figures as `supple stats --json` prints them.
 
-    `now_ms` counts from 1970; `today` is the person's own date (ISO 8601), and so is every date
-    here. Times are in milliseconds, those of sets in seconds.
+    `now_ms` and `until_ms`, after which nothing counts, are from 1970; `today` is the person's own
+    date (ISO 8601), and so is every date here. Times are in milliseconds, those of sets in seconds.
     """
     day = date.fromisoformat(today)
     monday = day - timedelta(days=day.weekday())
@@ -57,9 +61,11 @@ def stats(db: Connection, now_ms: int, today: str) -> Figures:
     lately = day - timedelta(days=LATELY_DAYS - 1)
     # A day more than is asked for, since a session may have begun under another offset.
     reach = now_ms - _DAY_MS * ((day - first).days + 2)
-    sessions = [(date.fromisoformat(at[:10]), ms) for at, ms in db.execute(_LATELY, (reach,))]
+    sessions = [
+        (date.fromisoformat(at[:10]), ms) for at, ms in db.execute(_LATELY, (reach, until_ms))
+    ]
     weeks = [first + timedelta(weeks=number) for number in range(WEEKS)]
-    routines = _rows(db, _ROUTINES)
+    routines = _rows(db, _ROUTINES, until_ms)
     since = now_ms - _DAY_MS * (LATELY_DAYS + 1)
     return {
         "since": min((one.pop("first_done") for one in routines), default=None),
@@ -75,7 +81,7 @@ def stats(db: Connection, now_ms: int, today: str) -> Figures:
             for one in weeks
         ],
         "routines": routines,
-        "moves": _rows(db, _MOVES, since, lately.isoformat()),
+        "moves": _rows(db, _MOVES, since, until_ms, lately.isoformat()),
     }
 
 

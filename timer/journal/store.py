@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from timer.journal import history, opening, rescue, stats
+from timer.journal import history, opening, rescue, stats, whole
 from timer.journal.records import (
     Fact,
     Rating,
@@ -49,7 +49,7 @@ class Store:
     def __init__(
         self, db: Connection, folder: Path, notices: tuple[str, ...], locked: Kind | None
     ) -> None:
-        self._db = db
+        self._db = whole.prepare(db)
         self._path = folder / opening.FILE
         self._identity = _identity(self._path)
         self._locked = locked
@@ -104,51 +104,67 @@ class Store:
 
     def recall(self, key: str) -> str | None:
         """Return the fact kept under `key`, or None."""
-        found = self.rows("SELECT value FROM fact WHERE key = ?", _plain(key))
+        found = self.rows(f"SELECT value FROM {whole.FACTS} WHERE key = ?", _plain(key))
         return str(found[0][0]) if found else None
 
-    def sessions(self, limit: int | None = None) -> list[dict[str, Any]]:
-        """Return the newest `limit` sessions, or all, as `supple history --json` lists them."""
+    def left_out(self, now: str) -> tuple[str, ...]:
+        """Return what to say of rows that are not listed, or listed and not counted, at `now`."""
         with told_plainly(self._path):
-            return history.sessions(self._db, self.folder, limit)
+            bad, ahead = whole.left_out(self._db), history.ahead(self._db, moment_ms(now))
+        said = (
+            (bad, "cannot be read and {is_} left out", "record"),
+            (ahead, "{begins} in the future and {does} not count", "session"),
+        )
+        return tuple(_counted(*one) for one in said if one[0])
+
+    def sessions(self) -> list[dict[str, Any]]:
+        """Return all sessions as `supple history --json` lists them, the newest first."""
+        with told_plainly(self._path):
+            return history.sessions(self._db, self.folder)
+
+    def newest(self, now: str) -> dict[str, Any] | None:
+        """Return the newest session as `sessions` does, or None where there is none yet."""
+        with told_plainly(self._path):
+            found = history.sessions(self._db, self.folder, 1, _until(now))
+            return found[0] if found else None
 
     def sessions_told(self) -> list[dict[str, Any]]:
         """Return all sessions as `supple history` tells of them; see `history.sessions_told`."""
         with told_plainly(self._path):
             return history.sessions_told(self._db, self.folder)
 
-    def broken_off(self, since: str) -> list[dict[str, Any]]:
+    def broken_off(self, since: str, now: str) -> list[dict[str, Any]]:
         """Return where routines broke off since an ISO instant; see `history.broken_off`."""
         with told_plainly(self._path):
-            return history.broken_off(self._db, self.folder, moment_ms(since))
+            return history.broken_off(self._db, self.folder, moment_ms(since), _until(now))
 
-    def last_done(self) -> dict[str, str]:
+    def last_done(self, now: str) -> dict[str, str]:
         """Return for each routine's slug the ISO date of the last session that was finished."""
         with told_plainly(self._path):
-            return history.last_done(self._db)
+            return history.last_done(self._db, _until(now))
 
-    def finished(self, since: str) -> list[tuple[str, str]]:
+    def finished(self, since: str, now: str) -> list[tuple[str, str]]:
         """Return the routine and the start of each session begun since an ISO instant and finished.
 
         The oldest comes first.
         """
         with told_plainly(self._path):
-            return history.finished(self._db, moment_ms(since))
+            return history.finished(self._db, moment_ms(since), _until(now))
 
-    def newest_of(self, routine: str) -> dict[str, Any] | None:
+    def newest_of(self, routine: str, now: str) -> dict[str, Any] | None:
         """Return how the newest session of a routine's slug went; see `history.newest_of`."""
         with told_plainly(self._path):
-            return history.newest_of(self._db, routine)
+            return history.newest_of(self._db, routine, _until(now))
 
-    def rated(self) -> dict[str, list[tuple[int, int]]]:
+    def rated(self, now: str) -> dict[str, list[tuple[int, int]]]:
         """Return how hard every move's newest sets were; see `history.rated`."""
         with told_plainly(self._path):
-            return history.rated(self._db)
+            return history.rated(self._db, _until(now))
 
     def stats(self, now: str) -> dict[str, Any]:
         """Return what was done up to an ISO instant, added up; see `stats.stats`."""
         with told_plainly(self._path):
-            return stats.stats(self._db, moment_ms(now), now[:10])
+            return stats.stats(self._db, moment_ms(now), _until(now), now[:10])
 
     def history_csv(self) -> str:
         """Return every set as CSV, a row each under a row of names."""
@@ -239,6 +255,21 @@ def _merged(folder: Path, wait_ms: int) -> tuple[tuple[str, ...], int]:
         return (f"Some sets can't be added to the journal yet. {trouble.sentences}",), 0
     store.close()
     return store.notices, store.merged
+
+
+def _until(now: str) -> int:
+    """Return the last instant at which a session may begin and be done by `now`."""
+    return moment_ms(now) + history.CLOCKS_DIFFER_MS
+
+
+def _counted(count: int, words: str, what: str) -> str:
+    one = count == 1
+    said = words.format(
+        is_="is" if one else "are",
+        begins="begins" if one else "begin",
+        does="does" if one else "do",
+    )
+    return f"{count} {what}{'' if one else 's'} in the journal {said}."
 
 
 def _statements(record: Record) -> Iterator[tuple[Any, ...]]:

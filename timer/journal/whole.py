@@ -32,7 +32,10 @@ MOST = 1_000_000_000
 
 @record
 class Value:
-    """What one column may hold: a text, an instant, or a number from `low` to `high`."""
+    """What one column may hold: a text, an instant, or a number from `low` to `high`.
+
+    A `start` is the instant that `started_ms` says too.
+    """
 
     kind: str
     low: int = 0
@@ -56,6 +59,7 @@ class Value:
             "integer": f"typeof({name}) = 'integer' AND {bounds}",
             "real": f"typeof({name}) IN ('integer', 'real') AND {name} > 0 AND {bounds}",
             "text": f"typeof({name}) = 'text'",
+            "start": f"typeof({name}) = 'text' AND instant_ms(CAST({name} AS BLOB)) = started_ms",
             "instant": f"typeof({name}) = 'text' AND instant_ms(CAST({name} AS BLOB)) IS NOT NULL",
         }[self.kind]
         return f"({name} IS NULL OR {found})" if self.optional else found
@@ -104,6 +108,7 @@ _RECORDS: Mapping[type, Mapping[str, Value]] = {
 COLUMNS: Mapping[str, Mapping[str, Value]] = {
     "session": {
         **_START,
+        "started_at": Value("start"),
         "started_ms": Value("integer", -LONGEST_MS * 1000, LONGEST_MS * 10_000),
         "segment": _or_none(COUNT),
         "position_ms": _or_none(TIME),
@@ -111,7 +116,8 @@ COLUMNS: Mapping[str, Mapping[str, Value]] = {
         "state": _or_none(TEXT),
         "active_ms": _or_none(TIME),
     },
-    "bout": {**_SET, "number": _or_none(COUNT)},
+    # Nothing reads when a set ended, so that the dearest test of all is left out.
+    "bout": {**_SET, "number": _or_none(COUNT), "ended_at": TEXT},
     "fact": {"key": TEXT, "value": TEXT},
 }
 """The columns of each table that this version reads, and what may be in them."""
@@ -139,12 +145,9 @@ def record_in(values: Any) -> Record:
 def _sql(table: str) -> str:
     """Return the query for those rows of a table of which every value can be right."""
     columns = COLUMNS[table]
-    texts = [name for name, value in columns.items() if value.kind == "text"]
+    texts = [f"CAST({name} AS BLOB)" for name, value in columns.items() if value.kind == "text"]
     whole = [value.sql(name) for name, value in columns.items()]
-    together = " || '\n' || ".join(f"coalesce({name}, '')" for name in texts)
-    whole.append(f"is_utf8(CAST({together} AS BLOB))")
-    if table == "session":
-        whole.append("instant_ms(CAST(started_at AS BLOB)) = started_ms")
+    whole.append(f"is_utf8({', '.join(texts)})")
     return f"(SELECT rowid AS place, * FROM {table} WHERE {' AND '.join(whole)}) AS {table}"
 
 
@@ -160,8 +163,8 @@ _LEFT_OUT = f"""
 
 def prepare(db: Connection) -> Connection:
     """Give a connection the functions that `SESSIONS` and the others call, and return it."""
-    for name, function in (("instant_ms", _instant_ms), ("is_utf8", _is_utf8)):
-        db.create_function(name, 1, function, deterministic=True)
+    db.create_function("is_utf8", -1, _is_utf8, deterministic=True)
+    db.create_function("instant_ms", 1, _instant_ms, deterministic=True)
     return db
 
 
@@ -170,26 +173,24 @@ def left_out(db: Connection) -> int:
     return int(db.execute(_LEFT_OUT).fetchone()[0])
 
 
-def _instant_ms(raw: object) -> int | None:
-    """Return the milliseconds from 1970 of an instant in bytes, or None where there is none."""
-    try:
-        text = raw.decode() if isinstance(raw, bytes) else ""
-    except ValueError:
-        return None
-    return moment_ms(text) if _is_instant(text) else None
-
-
 def _is_instant(text: str) -> bool:
-    """Return whether a text is an instant with an offset, and begins with its date in full."""
     try:
         moment_ms(text)
     except (ValueError, OverflowError):
         return False
-    return text[4:5] == text[7:8] == "-" and text[10:11] in ("T", " ")
+    return True
 
 
-def _is_utf8(raw: object) -> bool:
+def _instant_ms(raw: object) -> int | None:
+    """Return the milliseconds from 1970 to an instant in bytes, or None where it is none."""
     try:
-        return isinstance(raw, bytes) and raw.decode() is not None
+        return moment_ms(raw.decode()) if isinstance(raw, bytes) else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _is_utf8(*raw: object) -> bool:
+    try:
+        return all(isinstance(one.decode(), str) for one in raw if isinstance(one, bytes))
     except ValueError:
         return False
