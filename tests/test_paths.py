@@ -91,3 +91,59 @@ def test_platformdirs_is_not_loaded_when_the_environment_says_it_all() -> None:
     )
     if os.name != "nt":
         assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_without_a_home_a_private_temporary_folder_is_used_and_said() -> None:
+    folders = find_folders({}, lambda kind: None)
+    base = folders.data.parent
+    assert {folders.config.parent, folders.cache.parent, folders.log.parent} == {base}
+    assert base.is_absolute()
+    assert folders.homeless
+    assert str(base) in folders.homeless
+    assert "SUPPLE_DATA_DIR" in folders.homeless
+
+
+def test_a_home_is_not_missed_where_the_environment_names_what_is_kept(tmp_path: Path) -> None:
+    named = {"SUPPLE_DATA_DIR": str(tmp_path / "d"), "XDG_CONFIG_HOME": str(tmp_path / "c")}
+    folders = find_folders(named, lambda kind: None)
+    assert (folders.data, folders.homeless) == (tmp_path / "d", None)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it always has a home")
+def test_a_temporary_folder_that_is_open_to_others_is_refused(tmp_path: Path) -> None:
+    code = (
+        "import sys; from timer.errors import SuppleError; from timer.paths import find_folders\n"
+        "try: print(find_folders({}, lambda kind: None).data)\n"
+        "except SuppleError as error: print(error.remedy)"
+    )
+
+    def said() -> str:
+        env = os.environ | {"TMPDIR": str(tmp_path)}
+        return subprocess.check_output([sys.executable, "-c", code], env=env, text=True)
+
+    mine = tmp_path / f"supple-{os.getuid()}"
+    assert said().strip() == str(mine / "data")
+    mine.mkdir(mode=0o700)
+    assert said().strip() == str(mine / "data")
+    mine.chmod(0o777)
+    assert "SUPPLE_DATA_DIR" in said()
+    mine.rmdir()
+    mine.symlink_to(tmp_path)
+    assert "SUPPLE_DATA_DIR" in said()
+
+
+@pytest.mark.parametrize("name", ["SUPPLE_DATA_DIR", "SUPPLE_CONFIG_DIR", "SUPPLE_ROUTINES"])
+def test_somebody_elses_home_that_is_not_known_is_no_folder_here(name: str) -> None:
+    with pytest.raises(SuppleError, match="cannot be found"):
+        find_folders({name: "~nobody-of-that-name/supple"})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it asks the system for its home")
+def test_a_home_in_which_nothing_can_be_made_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code = "from timer.paths import platform_folder; print(platform_folder('data'))"
+    for home, missed in (("file", True), ("", False)):
+        env = os.environ | {"HOME": str(tmp_path / home)}
+        env = {name: value for name, value in env.items() if not name.startswith("XDG_")}
+        said = subprocess.check_output([sys.executable, "-c", code], env=env, text=True)
+        assert (said.strip() == "None") is missed

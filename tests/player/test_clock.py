@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from timer.player.clock import ManualClock, Reading, SystemClock
@@ -76,3 +81,13 @@ def test_time_is_lost_only_once():
     assert vigil.look(clock.read(), 250)
     clock.advance(250)
     assert vigil.look(clock.read(), 250) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="TZ is another matter there")
+@pytest.mark.parametrize("zone", ["nonsense", "XXX24", "XXX-24:59", "<+99>-99", ":/etc/passwd", ""])
+def test_no_time_zone_makes_a_time_that_cannot_be_read(zone: str) -> None:
+    code = "from timer.player.clock import SystemClock; print(SystemClock().wall())"
+    env = os.environ | {"TZ": zone}
+    said = subprocess.check_output([sys.executable, "-c", code], env=env, text=True)
+    moment = datetime.fromisoformat(said.strip())
+    assert abs(moment - datetime.now(UTC)) < timedelta(hours=1)

@@ -13,6 +13,7 @@ from typing import Any
 from timer.cli.about import terminal, textual_version, version_line
 from timer.engine.host import Host
 from timer.machine import Machine
+from timer.paths import SET_HOME
 from timer.records import record
 
 Say = Callable[[str], object]
@@ -45,6 +46,7 @@ def examine(host: Host, environ: Mapping[str, str], *, play: bool, say: Say) -> 
         _sound(host, play=play, say=say),
         _backends(host.machine),
         _voice(host),
+        _home(host),
         _routines(host),
         _folder("journal", folders.data),
         _folder("cache", folders.cache),
@@ -144,6 +146,12 @@ def _routines(host: Host) -> Finding:
     return _folder("routines", host.folders.routines)
 
 
+def _home(host: Host) -> Finding:
+    if host.folders.homeless:
+        return Finding("home", False, host.folders.homeless.removesuffix(SET_HOME), SET_HOME)
+    return Finding("home", True, "what you keep is kept in folders that last")
+
+
 def _journal(host: Host) -> Finding:
     from timer.journal.trouble import Trouble
 
@@ -161,7 +169,8 @@ def _journal(host: Host) -> Finding:
 
 
 def _settings(host: Host) -> Finding:
-    return _file("settings", host.folders.settings_file, host.complaints)
+    wrong = tuple(one for one in host.complaints if one != host.folders.homeless)
+    return _file("settings", host.folders.settings_file, wrong)
 
 
 def _keymap(host: Host) -> Finding:

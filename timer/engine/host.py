@@ -67,7 +67,7 @@ class Host:
     folders: Folders
     settings: Settings
     complaints: tuple[str, ...] = ()
-    """What is wrong with the settings file."""
+    """What is wrong with the settings file, or with where things are kept."""
     clock: Clock = SystemClock()
     machine: Machine = HERE
     """Where engines that can say a person's own texts are looked for."""
@@ -81,7 +81,8 @@ class Host:
         folders = find_folders(environ)
         settings, complaints = load_settings(folders.settings_file, environ)
         machine = machine or Machine.of(environ)
-        return cls(folders, settings, complaints, machine=machine)
+        homeless = (folders.homeless,) if folders.homeless else ()
+        return cls(folders, settings, (*homeless, *complaints), machine=machine)
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -42,9 +42,17 @@ class SystemClock:
         return Reading(awake // 1_000_000, total // 1_000_000)
 
     def wall(self) -> str:
-        """Return the local date and time with its offset (ISO 8601)."""
-        moment, offset = time.strftime("%Y-%m-%dT%H:%M:%S %z").split()
-        return f"{moment}{offset[:3]}:{offset[3:]}"
+        """Return the local date and time with its offset (ISO 8601).
+
+        A time zone a day or more from UTC, which only a mistake in `TZ` makes, is none.
+        """
+        now = time.time()
+        local = time.localtime(now)
+        if abs(local.tm_gmtoff) >= 86_400:
+            local = time.gmtime(now)
+        hours, minutes = divmod(abs(local.tm_gmtoff) // 60, 60)
+        sign = "-" if local.tm_gmtoff < 0 else "+"
+        return f"{time.strftime('%Y-%m-%dT%H:%M:%S', local)}{sign}{hours:02}:{minutes:02}"
 
 
 class ManualClock:
