@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -276,14 +279,83 @@ def test_damage_deep_in_the_file_is_found_before_anything_is_written(
     again.close()
 
 
-def test_database_of_something_else_with_our_version_is_set_aside(tmp_path: Path) -> None:
-    db = sqlite3.connect(tmp_path / FILE)
-    db.execute("CREATE TABLE other (x)")
-    db.execute("PRAGMA user_version = 1")
-    db.close()
-    store = open_store(tmp_path)
-    assert "set aside" in store.notices[0]
-    store.close()
+FOREIGN = {
+    "our version": ("CREATE TABLE other (x)", "PRAGMA user_version = 1"),
+    "no version": ("CREATE TABLE other (x)",),
+    "a newer version": ("CREATE TABLE other (x)", "PRAGMA user_version = 99"),
+    "only a version": ("PRAGMA user_version = 1",),
+    "our names": ("CREATE TABLE session (id)", "CREATE TABLE bout (id)", "CREATE TABLE fact (x)"),
+    "another mark": ("PRAGMA application_id = 7",),
+    "a view": ("CREATE VIEW session AS SELECT 1",),
+    "a log": (
+        "PRAGMA journal_mode = WAL",
+        "CREATE TABLE other (x)",
+        "INSERT INTO other VALUES (1)",
+    ),
+}
+
+
+@pytest.mark.parametrize("statements", FOREIGN.values(), ids=FOREIGN)
+def test_database_of_another_program_is_set_aside_whole_and_said_once(
+    tmp_path: Path, statements: tuple[str, ...]
+) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    with closing(sqlite3.connect(made / FILE, isolation_level=None)) as db:
+        for statement in statements:
+            db.execute(statement)
+        for path in made.iterdir():
+            shutil.copy(path, tmp_path)
+    kept = {
+        path.name: path.read_bytes() for path in tmp_path.glob("journal*") if path.stat().st_size
+    }
+    with pytest.raises(Trouble) as told:
+        open_store(tmp_path, read_only=True)
+    assert told.value.kind is Kind.FOREIGN
+    with closing(open_store(tmp_path)) as store:
+        assert "set aside" in store.notices[0]
+        assert store.sessions() == []
+    aside = {path.name: path.read_bytes() for path in tmp_path.glob("journal-unreadable*")}
+    assert {name: one for name, one in aside.items() if not name.endswith("-shm")} == {
+        name.replace("journal.db", next(one for one in aside if one.endswith(".db"))): one
+        for name, one in kept.items()
+        if not name.endswith("-shm")
+    }
+    with closing(open_store(tmp_path)) as store:
+        assert store.notices == ()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it has no such files")
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
+def test_what_is_no_file_is_set_aside(tmp_path: Path, put: Callable[[Path], object]) -> None:
+    put(tmp_path / FILE)
+    with pytest.raises(Trouble):
+        open_store(tmp_path, read_only=True)
+    with closing(open_store(tmp_path)) as store:
+        assert "set aside" in store.notices[0]
+    assert (tmp_path / FILE).is_file()
+
+
+def test_tables_copied_without_their_version_are_a_journal_still(tmp_path: Path, make: Any) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start())
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
+        db.execute("PRAGMA user_version = 0")
+        db.execute("PRAGMA application_id = 0")
+    with closing(open_store(tmp_path)) as store:
+        assert [one["id"] for one in store.sessions()] == ["s"]
+        assert store.notices == ()
+
+
+def test_a_newer_file_without_what_is_asked_of_it_says_that_it_is_newer(tmp_path: Path) -> None:
+    open_store(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
+        db.execute("ALTER TABLE session RENAME COLUMN routine TO slug")
+        db.execute("PRAGMA user_version = 99")
+    with closing(open_store(tmp_path)) as store:
+        with pytest.raises(Trouble) as told:
+            store.sessions()
+        assert told.value.kind is Kind.NEWER
 
 
 def test_reader_leaves_an_unreadable_file_where_it_is_and_says_so(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from timer.engine.host import Host
 from timer.journal.records import SessionStart, SetRecord
 from timer.journal.store import open_store
 from timer.machine import BARE
+from timer.player.clock import ManualClock
 from timer.routine.sources import sources
 from timer.settings import Settings, load_settings
 from timer.tui.rehearsal import Rehearsal, rehearse
@@ -252,7 +253,7 @@ def test_a_session_that_broke_off_goes_on_or_begins_again_by_one_key(
 ) -> None:
     host = Host.of(environ, BARE)
     bouts = [one for one in host.timeline("core").segments if one.is_bout]
-    at, first = host.clock.wall(), bouts[0]
+    at, first = ManualClock().wall(), bouts[0]
     done = SetRecord(
         id="a", session_id="s", segment=first.index, move=None, label="A", side=None, set=1,
         planned=8, done=8, effort=None, seconds=9, kind="hold", hurt=False, skipped=False,

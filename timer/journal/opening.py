@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timer.journal.schema import MIGRATIONS, back_up, migrate, version_of
+from timer.journal.schema import MIGRATIONS, back_up, is_foreign, migrate, version_of
 from timer.journal.trouble import Kind, trouble
 from timer.paths import make
 from timer.text import safe
@@ -38,7 +38,7 @@ def to_write(path: Path, wait_ms: int) -> tuple[Connection, tuple[str, ...]]:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     told: list[str] = []
     before = path.stat()
-    db = _sound(path, wait_ms)
+    db = None if _at_a_glance_foreign(path, wait_ms) else _sound(path, wait_ms)
     if db is None:
         told.append(_set_aside(path, before))
         db = connect(path, wait_ms)
@@ -57,11 +57,15 @@ def to_read(path: Path, wait_ms: int) -> tuple[Connection, bool]:
     """
     if not path.exists():
         return _in_memory(), False
+    if _at_a_glance_foreign(path, wait_ms):
+        raise trouble(Kind.FOREIGN, path)
     # Not `mode=ro`: what a killed process left half written must be rolled back to be read.
     db = connect(path, wait_ms)
     with ExitStack() as unless_usable:
         unless_usable.callback(db.close)
         db.execute("PRAGMA query_only = ON")
+        if is_foreign(db):
+            raise trouble(Kind.FOREIGN, path)
         version = version_of(db)
         if version < len(MIGRATIONS):
             return _in_memory(db), False
@@ -69,14 +73,28 @@ def to_read(path: Path, wait_ms: int) -> tuple[Connection, bool]:
     return db, version > len(MIGRATIONS)
 
 
-def connect(path: Path, wait_ms: int) -> Connection:
+def _at_a_glance_foreign(path: Path, wait_ms: int) -> bool:
+    """Return whether the file can be seen to be another program's without changing a byte of it."""
+    import sqlite3
+
+    if not path.is_file():
+        return True
+    try:
+        with closing(connect(path, wait_ms, "ro")) as db:
+            return is_foreign(db)
+    except sqlite3.Error:
+        # Damaged, or left half written: whoever opens it to write finds out.
+        return False
+
+
+def connect(path: Path, wait_ms: int, mode: str = "rw") -> Connection:
     """Return a connection to a file that exists, with nothing set but the wait for others.
 
     That wait is for each statement, so what fails with BUSY must not be followed by another.
     """
     import sqlite3
 
-    uri = f"{path.absolute().as_uri()}?mode=rw"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
     return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait_ms / 1000)
 
 
@@ -91,15 +109,13 @@ def _in_memory(source: Connection | None = None) -> Connection:
 
 
 def _sound(path: Path, wait_ms: int) -> Connection | None:
-    """Return a connection to the file if all of it can be read, or None where it is damaged."""
+    """Return a connection to the file, or None where it is damaged or another program's."""
     import sqlite3
 
     db = connect(path, wait_ms)
     try:
-        version = version_of(db)
         (answer,) = db.execute("PRAGMA quick_check(1)").fetchone()
-        tables = {name for (name,) in db.execute("SELECT name FROM sqlite_schema")}
-        if answer == "ok" and (version == 0 or {"session", "bout", "fact"} <= tables):
+        if answer == "ok" and not is_foreign(db):
             return db
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (
@@ -132,16 +148,24 @@ def _prepare(db: Connection, path: Path) -> list[str]:
 
 
 def _set_aside(path: Path, before: os.stat_result) -> str:
-    """Rename a file that can't be read after the day it was last written, and say so."""
+    """Rename a file that can't be used after the day it was last written, and say so.
+
+    What SQLite keeps beside it goes with it: there may be data in it, and none of it is ours.
+    """
     now = path.stat()
     if (now.st_ino, now.st_mtime_ns) != (before.st_ino, before.st_mtime_ns):
         # Another instance has just dealt with it; the next attempt finds its work.
         raise trouble(Kind.BUSY, path)
-    aside = next(name for name in _aside_names(path, now.st_mtime) if not name.exists())
-    path.rename(aside)
+    aside = next(name for name in _aside_names(path, now.st_mtime) if not os.path.lexists(name))
+    for end in ("", "-journal", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     kept = safe(str(aside))
-    return f"The journal could not be read. It is set aside as {kept}, and a new one is begun."
+    return (
+        f"{safe(str(path))} could not be read, or is another program's. It is set aside as {kept},"
+        " and a new journal is begun."
+    )
 
 
 def _aside_names(path: Path, written: float) -> Iterator[Path]:

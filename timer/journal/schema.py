@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timer.journal.whole import COLUMNS
+
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
@@ -61,9 +63,36 @@ MIGRATIONS: Sequence[Statements] = (_FIRST,)
 """What takes version 0 (an empty file) to 1, 1 to 2, and so on. Released ones never change."""
 
 
+APPLICATION_ID = 0x5355504C
+"""Marks a journal of ours; those that were made before have none."""
+
+
 def version_of(db: Connection) -> int:
-    """Return the version of the schema in the file; 0 for an empty one."""
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
+    """Return the version of the schema in the file; 0 for an empty one.
+
+    A copy that a program made of the tables alone is of the first version.
+    """
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    return version or int(_has_tables(db))
+
+
+def is_foreign(db: Connection) -> bool:
+    """Return whether the file is another program's: neither marked, nor empty, nor our tables."""
+    (mark,) = db.execute("PRAGMA application_id").fetchone()
+    if mark == APPLICATION_ID:
+        return False
+    (objects,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    return bool(mark or ((objects or version) and not _has_tables(db)))
+
+
+def _has_tables(db: Connection) -> bool:
+    """Return whether our tables are there, with every column that is read."""
+    return all(
+        names.keys()
+        <= {name for _, name, *_ in db.execute("SELECT * FROM pragma_table_info(?)", (table,))}
+        for table, names in COLUMNS.items()
+    )
 
 
 def migrate(db: Connection, migrations: Sequence[Statements] = MIGRATIONS) -> None:
@@ -75,6 +104,7 @@ def migrate(db: Connection, migrations: Sequence[Statements] = MIGRATIONS) -> No
             for statement in statements:
                 db.execute(statement)
         db.execute(f"PRAGMA user_version = {len(migrations)}")
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute("COMMIT")
     finally:
         if db.in_transaction:

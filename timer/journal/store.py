@@ -109,7 +109,7 @@ class Store:
 
     def left_out(self, now: str) -> tuple[str, ...]:
         """Return what to say of rows that are not listed, or listed and not counted, at `now`."""
-        with told_plainly(self._path):
+        with self._asked():
             bad, ahead = whole.left_out(self._db), history.ahead(self._db, moment_ms(now))
         said = (
             (bad, "cannot be read and {is_} left out", "record"),
@@ -119,28 +119,28 @@ class Store:
 
     def sessions(self) -> list[dict[str, Any]]:
         """Return all sessions as `supple history --json` lists them, the newest first."""
-        with told_plainly(self._path):
+        with self._asked():
             return history.sessions(self._db, self.folder)
 
     def newest(self, now: str) -> dict[str, Any] | None:
         """Return the newest session as `sessions` does, or None where there is none yet."""
-        with told_plainly(self._path):
+        with self._asked():
             found = history.sessions(self._db, self.folder, 1, _until(now))
             return found[0] if found else None
 
     def sessions_told(self) -> list[dict[str, Any]]:
         """Return all sessions as `supple history` tells of them; see `history.sessions_told`."""
-        with told_plainly(self._path):
+        with self._asked():
             return history.sessions_told(self._db, self.folder)
 
     def broken_off(self, since: str, now: str) -> list[dict[str, Any]]:
         """Return where routines broke off since an ISO instant; see `history.broken_off`."""
-        with told_plainly(self._path):
+        with self._asked():
             return history.broken_off(self._db, self.folder, moment_ms(since), _until(now))
 
     def last_done(self, now: str) -> dict[str, str]:
         """Return for each routine's slug the ISO date of the last session that was finished."""
-        with told_plainly(self._path):
+        with self._asked():
             return history.last_done(self._db, _until(now))
 
     def finished(self, since: str, now: str) -> list[tuple[str, str]]:
@@ -148,32 +148,32 @@ class Store:
 
         The oldest comes first.
         """
-        with told_plainly(self._path):
+        with self._asked():
             return history.finished(self._db, moment_ms(since), _until(now))
 
     def newest_of(self, routine: str, now: str) -> dict[str, Any] | None:
         """Return how the newest session of a routine's slug went; see `history.newest_of`."""
-        with told_plainly(self._path):
+        with self._asked():
             return history.newest_of(self._db, routine, _until(now))
 
     def rated(self, now: str) -> dict[str, list[tuple[int, int]]]:
         """Return how hard every move's newest sets were; see `history.rated`."""
-        with told_plainly(self._path):
+        with self._asked():
             return history.rated(self._db, _until(now))
 
     def stats(self, now: str) -> dict[str, Any]:
         """Return what was done up to an ISO instant, added up; see `stats.stats`."""
-        with told_plainly(self._path):
+        with self._asked():
             return stats.stats(self._db, moment_ms(now), _until(now), now[:10])
 
     def history_csv(self) -> str:
         """Return every set as CSV, a row each under a row of names."""
-        with told_plainly(self._path):
+        with self._asked():
             return history.as_csv(self._db, self.folder)
 
     def rows(self, query: str, *values: object) -> Sequence[tuple[Any, ...]]:
         """Return the rows that a query of this room finds."""
-        with told_plainly(self._path):
+        with self._asked():
             return self._db.execute(query, values).fetchall()
 
     def close(self) -> None:
@@ -186,6 +186,17 @@ class Store:
             found = self._db.execute(statement, [_plain(value) for value in values])
             if found.rowcount == 0:
                 raise trouble(Kind.REFUSED, self._path, f"{record.id} belongs to nothing")
+
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Turn what goes wrong inside into Trouble; a newer file need not have what is asked of it."""
+        try:
+            with told_plainly(self._path):
+                yield
+        except Trouble as error:
+            if self._locked is Kind.NEWER and error.kind is Kind.FAILED:
+                raise trouble(Kind.NEWER, self._path, error.__cause__) from error
+            raise
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

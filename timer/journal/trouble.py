@@ -19,6 +19,8 @@ class Kind(StrEnum):
     FULL = "full"
     READ_ONLY = "read-only"
     DAMAGED = "damaged"
+    FOREIGN = "foreign"
+    """The file is another program's."""
     NEWER = "newer"
     """A newer Supple wrote the file."""
     MOVED = "moved"
@@ -49,6 +51,10 @@ _WORDS: dict[Kind, tuple[str, str]] = {
     Kind.DAMAGED: (
         "The journal {path} cannot be read.",
         "It is set aside, not deleted, when Supple next records.",
+    ),
+    Kind.FOREIGN: (
+        "The file {path} is no journal of Supple's.",
+        "It is set aside, not changed, when Supple next records.",
     ),
     Kind.NEWER: (
         "The journal {path} was written by a newer Supple.",
