@@ -189,7 +189,7 @@ class Store:
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
-        """Turn what goes wrong inside into Trouble; a newer file need not have what is asked of it."""
+        """Turn what goes wrong inside into Trouble; a newer file may lack what is asked of it."""
         try:
             with told_plainly(self._path):
                 yield
