@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
+from io import FileIO
 from pathlib import Path
+from platform import node
 
 import pytest
 
 from timer.errors import SuppleError
-from timer.journal.lock import SLOTS, hold, running
+from timer.journal.lock import SLOTS, hold, lockable, running
 
 CHILD = """
 import sys
@@ -75,3 +79,30 @@ def test_folder_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
     (tmp_path / "running-1.lock").mkdir()
     with pytest.raises(SuppleError, match="cannot be locked"):
         hold(tmp_path, "a")
+
+
+def no_locks(file: FileIO, shared: bool) -> bool:
+    raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="it always has locks")
+def test_where_nothing_can_be_locked_the_number_of_the_process_has_to_do(tmp_path: Path) -> None:
+    first = hold(tmp_path, "a", no_locks)
+    second = hold(tmp_path, "b", no_locks)
+    assert (first.others, second.others) == (0, 1)
+    assert running(tmp_path, ["a", "b"], no_locks) == {"a", "b"}
+    second.release()
+    assert running(tmp_path, ["a", "b"], no_locks) == {"a"}
+    first.release()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    gone = (f"c {ended.pid} {node()}", f"c {os.getpid()} elsewhere", "c", "c x y", f"c {10**30} -")
+    for text in gone:
+        (tmp_path / "running-1.lock").write_text(text)
+        assert running(tmp_path, ["c"], no_locks) == frozenset()
+
+
+def test_whether_locks_are_known_is_found_out_without_a_trace(tmp_path: Path) -> None:
+    (tmp_path / "journal.db").touch()
+    assert lockable(tmp_path / "journal.db")
+    assert [path.name for path in tmp_path.iterdir()] == ["journal.db"]

@@ -421,6 +421,29 @@ def test_folder_that_cannot_be_made_is_trouble_with_a_remedy(tmp_path: Path) -> 
     assert told.value.remedy
 
 
+@pytest.mark.skipif(os.name == "nt", reason="it always has locks")
+@pytest.mark.parametrize("left", [False, True], ids=["plain", "after a kill"])
+def test_a_disk_without_locks_keeps_a_journal_all_the_same(
+    tmp_path: Path, make: Any, left: bool
+) -> None:
+    open_store(tmp_path).close()
+    if left:
+        (tmp_path / f"{FILE}.lock").mkdir()
+        os.utime(tmp_path / f"{FILE}.lock", (1_700_000_000, 1_700_000_000))
+    # To SQLite a disk without locks looks just like one where another program holds them all.
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with closing(open_store(tmp_path, lockable=lambda path: False)) as store:
+            store.save(make.start(), make.bout(), make.end())
+        for read_only in (False, True):
+            again = open_store(tmp_path, read_only=read_only, lockable=lambda path: False)
+            assert one(again)["state"] == "finished"
+            again.close()
+        with pytest.raises(Trouble) as told:
+            open_store(tmp_path, wait_ms=0)
+        assert told.value.kind is Kind.BUSY
+
+
 def test_import_loads_neither_sqlite_nor_json() -> None:
     code = (
         "import sys, timer.journal.store, timer.journal.writer;"

@@ -6,9 +6,10 @@ end and without a lock is known to be interrupted.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from io import FileIO
 from pathlib import Path
@@ -19,6 +20,9 @@ from timer.text import safe
 
 SLOTS = 16
 """How many sessions can be told apart at once."""
+
+Take = Callable[[FileIO, bool], bool]
+"""Locks a file, alone or shared, and returns whether that was possible; see `lock`."""
 
 _LOCKED_BYTE = 1 << 20
 """Where Windows locks: far behind the text, since nobody can read what is locked there."""
@@ -39,19 +43,21 @@ class Hold:
             self._file.close()
 
 
-def hold(folder: Path, session_id: str) -> Hold:
+def hold(folder: Path, session_id: str, take: Take | None = None) -> Hold:
     """Take a lock in `folder` for a session; `others` of the answer says whether it is alone.
 
     A second session may run and record: both are kept. Raises SuppleError where the folder can't
-    be written or SLOTS sessions run already.
+    be written or SLOTS sessions run already. Where nothing can be locked, the number of the process
+    in the file has to do.
     """
     try:
-        taken, others = _taken(make(folder))
+        taken, others = _taken(make(folder), take or lock)
         for spare in taken[1:]:
             spare.close()
         if taken:
             taken[0].truncate(0)
-            taken[0].write(session_id.encode())
+            taken[0].seek(0)
+            taken[0].write(f"{session_id} {os.getpid()} {_machine()}".encode())
             return Hold(taken[0], others)
     except OSError as error:
         raise SuppleError(
@@ -60,7 +66,7 @@ def hold(folder: Path, session_id: str) -> Hold:
     raise SuppleError(f"{SLOTS} sessions are running.", "End one of them.")
 
 
-def _taken(folder: Path) -> tuple[list[FileIO], int]:
+def _taken(folder: Path, take: Take) -> tuple[list[FileIO], int]:
     """Lock every slot that is free, new ones up to the first, and count those that are not."""
     taken: list[FileIO] = []
     others = 0
@@ -68,7 +74,7 @@ def _taken(folder: Path) -> tuple[list[FileIO], int]:
         if taken and not path.exists():
             continue
         file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
-        if _take(file):
+        if _is_free(file, take):
             taken.append(file)
         else:
             file.close()
@@ -76,20 +82,20 @@ def _taken(folder: Path) -> tuple[list[FileIO], int]:
     return taken, others
 
 
-def running(folder: Path, session_ids: Iterable[str]) -> frozenset[str]:
+def running(folder: Path, session_ids: Iterable[str], take: Take | None = None) -> frozenset[str]:
     """Return those of the sessions that a living process holds. Creates nothing."""
     asked = frozenset(session_ids)
-    return frozenset(_held(folder, asked)) if asked else asked
+    return frozenset(_held(folder, asked, take or lock)) if asked else asked
 
 
-def _held(folder: Path, asked: frozenset[str]) -> Iterator[str]:
+def _held(folder: Path, asked: frozenset[str], take: Take) -> Iterator[str]:
     for path in _slots(folder):
         if not path.exists():
             continue
         with closing(FileIO(os.open(path, os.O_RDONLY), "r")) as file:
-            named = file.read(200).decode(errors="replace")
+            named = file.read(200).decode(errors="replace").partition(" ")[0]
             # Only a lock that names one of them is tried: trying disturbs who starts meanwhile.
-            if named in asked and not _take(file, shared=True):
+            if named in asked and not _is_free(file, take, shared=True):
                 yield named
 
 
@@ -97,11 +103,28 @@ def _slots(folder: Path) -> Iterator[Path]:
     return (folder / f"running-{slot}.lock" for slot in range(1, SLOTS + 1))
 
 
+def _machine() -> str:
+    from platform import node  # slow to import, and seldom needed
+
+    return node()
+
+
+def _is_free(file: FileIO, take: Take, *, shared: bool = False) -> bool:
+    """Return whether nobody alive holds the file, and lock it if so and if that can be done."""
+    try:
+        return take(file, shared)
+    except OSError:
+        # No locks here, as on some network folders: the process that wrote its number must do.
+        file.seek(0)
+        _, number, host = (*file.read(200).decode(errors="replace").split(" "), "", "")[:3]
+        return host != _machine() or not number.isdecimal() or not _is_alive(int(number))
+
+
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(file: FileIO, *, shared: bool = False) -> bool:
-        """Lock the file if it is free, and tell whether it was."""
+    def lock(file: FileIO, shared: bool = False) -> bool:
+        """Lock the file if it is free, and return whether it was."""
         place = file.tell()
         file.seek(_LOCKED_BYTE)
         try:
@@ -111,13 +134,50 @@ if sys.platform == "win32":
         finally:
             file.seek(place)
         return True
+
+    def lockable(path: Path) -> bool:
+        """Return whether SQLite can lock the file at `path`: here, always."""
+        return True
+
+    def _is_alive(process: int) -> bool:
+        return False
 else:
     import fcntl
 
-    def _take(file: FileIO, *, shared: bool = False) -> bool:
-        """Lock the file if it is free, and tell whether it was."""
+    def lock(file: FileIO, shared: bool = False) -> bool:
+        """Lock the file if it is free, and return whether it was; raises OSError without locks."""
         try:
             fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
+            return False
+        return True
+
+    def lockable(path: Path) -> bool:
+        """Return whether a file beside `path` can be locked in the way in which SQLite does it.
+
+        Not the file itself, if that can be helped: to close it would undo this process's locks.
+        """
+        probe = path.with_name(f".{path.name}-{os.urandom(4).hex()}")
+        try:
+            handle = os.open(probe, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        except OSError:
+            probe, handle = path, os.open(path, os.O_RDONLY)
+        try:
+            kind = fcntl.LOCK_SH if probe == path else fcntl.LOCK_EX
+            fcntl.lockf(handle, kind | fcntl.LOCK_NB)
+        except OSError as error:
+            return error.errno in (errno.EAGAIN, errno.EACCES)
+        finally:
+            os.close(handle)
+            if probe != path:
+                probe.unlink()
+        return True
+
+    def _is_alive(process: int) -> bool:
+        try:
+            os.kill(process, 0)
+        except PermissionError:
+            return True
+        except (OSError, OverflowError):
             return False
         return True

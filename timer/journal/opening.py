@@ -7,11 +7,12 @@ lost that was told as saved; a write-ahead log does not, and is unsafe on networ
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timer.journal.lock import lockable
 from timer.journal.schema import MIGRATIONS, back_up, is_foreign, migrate, version_of
 from timer.journal.trouble import Kind, trouble
 from timer.paths import make
@@ -20,14 +21,21 @@ from timer.text import safe
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+Lockable = Callable[[Path], bool]
+"""Returns whether files can be locked where the journal is; see `lock.lockable`."""
+
 FILE = "journal.db"
+STALE_S = 300
+"""Seconds after which what stands for a lock is left by a process that was killed."""
 BUSY_MS = 5_000
 """How long another program is waited for where a person has asked for nothing but this."""
 
 _PRAGMAS = (("journal_mode", "DELETE", "delete"), ("synchronous", "EXTRA", 3), ("fullfsync", 1, 1))
 
 
-def to_write(path: Path, wait_ms: int) -> tuple[Connection, tuple[str, ...]]:
+def to_write(
+    path: Path, wait_ms: int, lockable: Lockable = lockable
+) -> tuple[Connection, tuple[str, ...]]:
     """Open the journal at `path` for writing, made, mended or migrated first where it must be.
 
     Returns the connection and what the person should be told. Raises Trouble, of kind NEWER where
@@ -38,10 +46,10 @@ def to_write(path: Path, wait_ms: int) -> tuple[Connection, tuple[str, ...]]:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     told: list[str] = []
     before = path.stat()
-    db = None if _at_a_glance_foreign(path, wait_ms) else _sound(path, wait_ms)
+    db = None if _at_a_glance_foreign(path, wait_ms, lockable) else _sound(path, wait_ms, lockable)
     if db is None:
         told.append(_set_aside(path, before))
-        db = connect(path, wait_ms)
+        db = connect(path, wait_ms, lockable=lockable)
     with ExitStack() as unless_usable:
         unless_usable.callback(db.close)
         told.extend(_prepare(db, path))
@@ -49,7 +57,7 @@ def to_write(path: Path, wait_ms: int) -> tuple[Connection, tuple[str, ...]]:
     return db, tuple(told)
 
 
-def to_read(path: Path, wait_ms: int) -> tuple[Connection, bool]:
+def to_read(path: Path, wait_ms: int, lockable: Lockable = lockable) -> tuple[Connection, bool]:
     """Open the journal at `path` for reading, and tell whether a newer Supple wrote it.
 
     No file, an empty one and an older one are read as a copy in memory that is brought up to
@@ -57,10 +65,10 @@ def to_read(path: Path, wait_ms: int) -> tuple[Connection, bool]:
     """
     if not path.exists():
         return _in_memory(), False
-    if _at_a_glance_foreign(path, wait_ms):
+    if _at_a_glance_foreign(path, wait_ms, lockable):
         raise trouble(Kind.FOREIGN, path)
     # Not `mode=ro`: what a killed process left half written must be rolled back to be read.
-    db = connect(path, wait_ms)
+    db = connect(path, wait_ms, lockable=lockable)
     with ExitStack() as unless_usable:
         unless_usable.callback(db.close)
         db.execute("PRAGMA query_only = ON")
@@ -73,29 +81,66 @@ def to_read(path: Path, wait_ms: int) -> tuple[Connection, bool]:
     return db, version > len(MIGRATIONS)
 
 
-def _at_a_glance_foreign(path: Path, wait_ms: int) -> bool:
+def _at_a_glance_foreign(path: Path, wait_ms: int, lockable: Lockable) -> bool:
     """Return whether the file can be seen to be another program's without changing a byte of it."""
     import sqlite3
 
     if not path.is_file():
         return True
     try:
-        with closing(connect(path, wait_ms, "ro")) as db:
+        with closing(connect(path, wait_ms, "ro", lockable)) as db:
             return is_foreign(db)
     except sqlite3.Error:
         # Damaged, or left half written: whoever opens it to write finds out.
         return False
 
 
-def connect(path: Path, wait_ms: int, mode: str = "rw") -> Connection:
+def connect(
+    path: Path, wait_ms: int, mode: str = "rw", lockable: Lockable = lockable
+) -> Connection:
     """Return a connection to a file that exists, with nothing set but the wait for others.
 
-    That wait is for each statement, so what fails with BUSY must not be followed by another.
+    That wait is for each statement, so what fails with BUSY must not be followed by another. Where
+    the disk knows no locks, SQLite makes do with a folder beside the file while it uses it.
     """
     import sqlite3
 
-    uri = f"{path.absolute().as_uri()}?mode={mode}"
-    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=wait_ms / 1000)
+    db = _connect(path, mode, "")
+    try:
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        # No lock at all looks like one that another program has, or like a broken disk.
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR) and not lockable(path):
+            db.close()
+            db = _without_locks(path, mode)
+    db.execute(f"PRAGMA busy_timeout = {wait_ms}")
+    return db
+
+
+def _connect(path: Path, mode: str, more: str) -> Connection:
+    import sqlite3
+
+    uri = f"{path.absolute().as_uri()}?mode={mode}{more}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0)
+
+
+def _without_locks(path: Path, mode: str) -> Connection:
+    import sqlite3
+    from tempfile import TemporaryFile
+
+    mark = path.with_name(f"{path.name}.lock")
+    # It is there for the length of one statement; a process that was killed then leaves it.
+    with suppress(OSError):
+        # Both times are the disk's own, which may be another machine's.
+        with TemporaryFile(dir=path.parent) as new:
+            now = os.fstat(new.fileno()).st_mtime
+        if now - mark.stat().st_mtime > STALE_S:
+            mark.rmdir()
+    try:
+        return _connect(path, mode, "&vfs=unix-dotfile")
+    except sqlite3.OperationalError as error:
+        raise trouble(Kind.UNLOCKABLE, path) from error
 
 
 def _in_memory(source: Connection | None = None) -> Connection:
@@ -108,11 +153,11 @@ def _in_memory(source: Connection | None = None) -> Connection:
     return db
 
 
-def _sound(path: Path, wait_ms: int) -> Connection | None:
+def _sound(path: Path, wait_ms: int, lockable: Lockable) -> Connection | None:
     """Return a connection to the file, or None where it is damaged or another program's."""
     import sqlite3
 
-    db = connect(path, wait_ms)
+    db = connect(path, wait_ms, lockable=lockable)
     try:
         (answer,) = db.execute("PRAGMA quick_check(1)").fetchone()
         if answer == "ok" and not is_foreign(db):

@@ -215,7 +215,13 @@ class Store:
                     self._db.execute("ROLLBACK")
 
 
-def open_store(folder: Path, *, read_only: bool = False, wait_ms: int = opening.BUSY_MS) -> Store:
+def open_store(
+    folder: Path,
+    *,
+    read_only: bool = False,
+    wait_ms: int = opening.BUSY_MS,
+    lockable: opening.Lockable = opening.lockable,
+) -> Store:
     """Open the journal in `folder`; raises Trouble where that can't be done.
 
     To read creates nothing: without a file it is an empty journal. To write makes the file, mends
@@ -224,20 +230,20 @@ def open_store(folder: Path, *, read_only: bool = False, wait_ms: int = opening.
     """
     with told_plainly(folder / opening.FILE):
         if read_only:
-            notices, merged = _merged(folder, wait_ms)
-            store = _reading(folder, notices, wait_ms)
+            notices, merged = _merged(folder, wait_ms, lockable)
+            store = _reading(folder, notices, wait_ms, lockable)
             store.merged = merged
             return store
         try:
-            return _writing(folder, wait_ms)
+            return _writing(folder, wait_ms, lockable)
         except Trouble as trouble:
             if trouble.kind is Kind.NEWER:
-                return _reading(folder, (), wait_ms)
+                return _reading(folder, (), wait_ms, lockable)
             raise
 
 
-def _writing(folder: Path, wait_ms: int) -> Store:
-    db, notices = opening.to_write(folder / opening.FILE, wait_ms)
+def _writing(folder: Path, wait_ms: int, lockable: opening.Lockable) -> Store:
+    db, notices = opening.to_write(folder / opening.FILE, wait_ms, lockable)
     store = Store(db, folder, notices, None)
     taken = rescue.merge(folder, store.take_in)
     store.notices += taken.notices
@@ -245,15 +251,17 @@ def _writing(folder: Path, wait_ms: int) -> Store:
     return store
 
 
-def _reading(folder: Path, notices: tuple[str, ...], wait_ms: int) -> Store:
+def _reading(
+    folder: Path, notices: tuple[str, ...], wait_ms: int, lockable: opening.Lockable
+) -> Store:
     path = folder / opening.FILE
-    db, newer = opening.to_read(path, wait_ms)
+    db, newer = opening.to_read(path, wait_ms, lockable)
     if newer:
         return Store(db, folder, (*notices, str(trouble(Kind.NEWER, path))), Kind.NEWER)
     return Store(db, folder, notices, Kind.READ_ONLY)
 
 
-def _merged(folder: Path, wait_ms: int) -> tuple[tuple[str, ...], int]:
+def _merged(folder: Path, wait_ms: int, lockable: opening.Lockable) -> tuple[tuple[str, ...], int]:
     """Take in what waits in rescue files, so that a reader sees it.
 
     Returns what to say of it, and how many sets there were.
@@ -261,7 +269,7 @@ def _merged(folder: Path, wait_ms: int) -> tuple[tuple[str, ...], int]:
     if not rescue.waiting(folder):
         return (), 0
     try:
-        store = _writing(folder, wait_ms)
+        store = _writing(folder, wait_ms, lockable)
     except Trouble as trouble:
         return (f"Some sets can't be added to the journal yet. {trouble.sentences}",), 0
     store.close()

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     FULL = "full"
     READ_ONLY = "read-only"
     DAMAGED = "damaged"
+    UNLOCKABLE = "unlockable"
+    """The disk knows no locks, and neither does SQLite here without them."""
     FOREIGN = "foreign"
     """The file is another program's."""
     NEWER = "newer"
@@ -51,6 +53,10 @@ _WORDS: dict[Kind, tuple[str, str]] = {
     Kind.DAMAGED: (
         "The journal {path} cannot be read.",
         "It is set aside, not deleted, when Supple next records.",
+    ),
+    Kind.UNLOCKABLE: (
+        "The disk of the journal {path} can't lock files.",
+        "Name a folder on another disk in SUPPLE_DATA_DIR.",
     ),
     Kind.FOREIGN: (
         "The file {path} is no journal of Supple's.",
