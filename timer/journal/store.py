@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from timer.journal import history, opening, rescue, stats, whole
+from timer.journal import history, lock, opening, rescue, stats, whole
 from timer.journal.records import (
     Fact,
     Rating,
@@ -220,7 +220,7 @@ def open_store(
     *,
     read_only: bool = False,
     wait_ms: int = opening.BUSY_MS,
-    lockable: opening.Lockable = opening.lockable,
+    lockable: opening.Lockable = lock.lockable,
 ) -> Store:
     """Open the journal in `folder`; raises Trouble where that can't be done.
 
