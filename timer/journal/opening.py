@@ -90,7 +90,9 @@ def _at_a_glance_foreign(path: Path, wait_ms: int, lockable: Lockable) -> bool:
     try:
         with closing(connect(path, wait_ms, "ro", lockable)) as db:
             return is_foreign(db)
-    except sqlite3.Error:
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            raise
         # Damaged, or left half written: whoever opens it to write finds out.
         return False
 
