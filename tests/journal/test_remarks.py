@@ -151,9 +151,21 @@ def test_a_nine_takes_a_rep_off_the_next_window_and_a_ten_two() -> None:
         "lower": [(8, 5)],
         "slide": [(10, 1)],
     }
-    assert tops(rated) == {"curl": 6, "nordic": 3, "slide": 1}
+    assert tops(rated) == {"curl": 6, "nordic": 4, "slide": 1}
     assert on_limit({"Nordic curl": 3, "Slide": 1}) == (
         "Nordic curl went too far last time: 3 reps at most today. "
         "Slide went too far last time: 1 rep at most today."
     )
     assert on_limit({}) is None
+    assert on_limit({"Slide": 5}, {"Slide"}) == (
+        "Slide went too far last time: the easier form suits today, or stop at 5 reps."
+    )
+
+
+def test_a_tired_second_set_neither_caps_the_first_nor_earns_a_second_remark() -> None:
+    assert tops({"curl": [(9, 9), (10, 2)]}) == {"curl": 8}
+    sets = [
+        row("swiss-ball-curl", planned=10, done=3, effort=9),
+        row("swiss-ball-curl", planned=10, done=2, effort=10),
+    ]
+    assert len(on_sets(sets, NAMES)) == 1

@@ -12,6 +12,8 @@ from timer.engine.resuming import BrokenOff, broken_off
 from timer.journal import coach
 from timer.journal import remarks as remark
 from timer.routine.guards import minded
+from timer.routine.model import Effort, leaves
+from timer.timeline.tailoring import eased, top_of
 
 if TYPE_CHECKING:
     from timer.engine.host import Host
@@ -72,7 +74,7 @@ def caution(host: Host, slug: str) -> Caution:
     notes = (
         coach.note_before(routine, all_known, done, now),
         remark.on_return(hurt, host.answers(), now),
-        remark.on_limit(_tops_by_name(host, cards[slug])),
+        _on_limit(host, cards[slug]),
     )
     question = coach.question_before(routine, all_known, done, now)
     return Caution(question, " ".join(filter(None, notes)) or None, off)
@@ -84,13 +86,27 @@ def tops(host: Host) -> dict[str, int]:
     return remark.tops(host.from_journal(lambda store: store.rated(host.clock.wall()), nothing))
 
 
-def _tops_by_name(host: Host, card: Card) -> dict[str, int]:
-    """Return `tops` by the names of the moves, for those in the routine of `card`."""
-    named = {
-        (found.name if (found := host.moves.find(one)) else one): most
-        for one, most in tops(host).items()
-    }
-    return {name: most for name, most in named.items() if name in card.tags}
+def _on_limit(host: Host, card: Card) -> str | None:
+    """Return what the last efforts come to in the routine of `card`, as its timeline has it."""
+    most = tops(host)
+    if not most:
+        return None
+    limits: dict[str, int] = {}
+    easier: set[str] = set()
+    for step in leaves(host.read(host.entry(card)).steps):
+        top = top_of(step, host.moves, most)
+        lower = eased(step, host.moves, most)
+        if top is None or not (isinstance(step, Effort) and isinstance(lower, Effort)):
+            continue
+        ends = [amount for _, amount in lower.window.by_label]
+        ends += [lower.window.all] if lower.window.all else []
+        move = host.moves.find(step.move)
+        name = move.name if move else step.move
+        if lower != step or top < min(amount.low for amount in ends):
+            limits[name] = max(amount.high for amount in ends)
+            if top < min(amount.low for amount in ends):
+                easier.add(name)
+    return remark.on_limit(limits, easier)
 
 
 def remarks(host: Host, slug: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ changed something (002) and the two stretch sessions in a day (001).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -100,22 +100,28 @@ def on_return(pains: Mapping[str, str], answers: Mapping[str, bool], now: str) -
 def tops(rated: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, int]:
     """Return the most reps of the next set for each move whose newest efforts went too far.
 
-    `rated` has the (effort, reps) pairs of a move's newest session. A nine takes one rep off what
-    was done then, a ten two; one rep is always left.
+    `rated` has the (effort, reps) pairs of a move's newest session, in the order of its sets. The
+    first set that went too far counts, since those after it were done tired. A nine takes one rep
+    off what was done then, a ten two.
     """
-    found = {
-        move: [
-            max(reps - (effort - LEAVES_ROOM), 1) for effort, reps in sets if effort > LEAVES_ROOM
-        ]
-        for move, sets in rated.items()
-    }
-    return {move: min(most) for move, most in found.items() if most}
+    found: dict[str, int] = {}
+    for move, sets in rated.items():
+        too_far = ((effort, reps) for effort, reps in sets if effort > LEAVES_ROOM)
+        for effort, reps in too_far:
+            found.setdefault(move, max(reps - (effort - LEAVES_ROOM), 1))
+    return found
 
 
-def on_limit(most: Mapping[str, int]) -> str | None:
-    """Return what `tops` come to today, `most` by the names of the moves, or None."""
+def on_limit(most: Mapping[str, int], easier: Collection[str] = ()) -> str | None:
+    """Return what `tops` come to today, `most` by the names of the moves, or None.
+
+    Those in `easier` went too far before their window began, so fewer reps are no answer.
+    """
     told = [
-        f"{name} went too far last time: {_reps(top)} at most today." for name, top in most.items()
+        f"{name} went too far last time: the easier form suits today, or stop at {_reps(top)}."
+        if name in easier
+        else f"{name} went too far last time: {_reps(top)} at most today."
+        for name, top in most.items()
     ]
     return " ".join(told) or None
 
@@ -139,18 +145,25 @@ def _days_text(days: int) -> str:
 
 
 def _on_efforts(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:
-    """Return where the reps at the target were far from the window's middle, `planned`."""
-    told: list[str] = []
+    """Return where the reps at the target were far from the window's middle, `planned`.
+
+    Each move is spoken of once, by the first of its sets that was.
+    """
+    told: dict[str, str] = {}
     for one in sets:
         effort, planned, done = one["effort"], one["planned"], one["done"]
         if effort is None or not planned or not done:
             continue
         name = names.get(one["move"], one["move"])
         if effort >= 8 and 2 * done < planned:
-            told.append(f"{name}: few reps at {effort} of ten. The easier form suits for now.")
+            told.setdefault(
+                name, f"{name}: few reps at {effort} out of ten. The easier form suits for now."
+            )
         elif effort < 8 and 2 * done >= 3 * planned:
-            told.append(f"{name}: all reps and only {effort} of ten. A harder form may suit.")
-    return told
+            told.setdefault(
+                name, f"{name}: all reps and only {effort} out of ten. A harder form may suit."
+            )
+    return list(told.values())
 
 
 def _on_sides(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:

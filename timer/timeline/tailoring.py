@@ -50,20 +50,28 @@ def held(step: Step, moves: Moves, wanted: HoldLength) -> Step:
 
 
 def eased(step: Step, moves: Moves, tops: Mapping[str, int]) -> Step:
-    """Return `step` with no more reps in an effort's window than `tops` has for its move."""
-    if not isinstance(step, Effort):
-        return step
-    move = moves.find(step.move)
-    top = tops.get(move.slug if move else step.move)
-    if top is None:
+    """Return `step` with no more reps in an effort's window than `tops` has for its move.
+
+    The window's lower end stays: fewer reps than that are no set.
+    """
+    top = top_of(step, moves, tops)
+    if top is None or not isinstance(step, Effort):
         return step
     window = step.window
     by_label = tuple((label, _under(amount, top)) for label, amount in window.by_label)
     return replace(step, window=Dose(window.all and _under(window.all, top), by_label))
 
 
+def top_of(step: Step, moves: Moves, tops: Mapping[str, int]) -> int | None:
+    """Return what `tops` has for the move of an effort, or None."""
+    if not isinstance(step, Effort):
+        return None
+    move = moves.find(step.move)
+    return tops.get(move.slug if move else step.move)
+
+
 def _under(amount: Range, top: int) -> Range:
-    return Range(min(amount.low, top), min(amount.high, top))
+    return Range(amount.low, max(amount.low, min(amount.high, top)))
 
 
 def strictly(cues: tuple[AuthorCue, ...]) -> tuple[AuthorCue, ...]:
