@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.machines import PATIENCE_S
+from timer.engine.host import Host
 
 SHORT = """\
 name: Short one
@@ -351,3 +352,14 @@ def test_characters_that_a_terminal_does_not_have_are_escaped(home: Any) -> None
     answer = home.process("list", PYTHONIOENCODING="latin-1")
     assert answer.code == 0
     assert r"\u65e5" in answer.out
+
+
+def test_an_answer_kept_today_is_heeded_where_nobody_can_be_asked(home: Any) -> None:
+    Host.of(home.env).answered({"nerve-signs": True})
+    refused = home.process("run", "long-range-strength", "--speed", "200")
+    assert (refused.code, refused.out) == (1, "")
+    assert "Instead: supple run nerve-floss-daily" in refused.err
+    less = home.process("run", "swiss-ball-capacity", "--speed", "200")
+    assert less.code == 0
+    assert "No stretches, leg swings or straight-leg hinges" in less.err
+    assert "Single-leg deadlift" not in less.out

@@ -27,28 +27,28 @@ def asked(tmp_path: Path, keys: str, slug: str = "post-run-cooldown") -> tuple[o
     return ask(host, routine, keys, said.append), said
 
 
-def test_two_noes_let_the_whole_routine_begin(tmp_path: Path) -> None:
-    answers, said = asked(tmp_path, "nn")
+def test_noes_let_the_whole_routine_begin(tmp_path: Path) -> None:
+    answers, said = asked(tmp_path, "nnnn")
     assert answers is not None
     assert answers.go  # type: ignore[attr-defined]
     assert not answers.dropped  # type: ignore[attr-defined]
-    assert len(said) == 2
+    assert len(said) == 4
 
 
 def test_a_yes_that_blocks_offers_something_to_do_instead(tmp_path: Path) -> None:
-    answers, said = asked(tmp_path, "yn")
+    answers, said = asked(tmp_path, "nnyn")
     assert not answers.go  # type: ignore[attr-defined]
     assert any(line.startswith("Instead: supple run nerve-floss-daily") for line in said)
 
 
 def test_a_yes_to_the_sit_bone_leaves_the_folds_out(tmp_path: Path) -> None:
-    answers, _ = asked(tmp_path, "\ny")
+    answers, _ = asked(tmp_path, "nn\ny")
     assert answers.go  # type: ignore[attr-defined]
     assert answers.dropped  # type: ignore[attr-defined]
 
 
 def test_answers_of_today_are_not_asked_again(tmp_path: Path) -> None:
-    asked(tmp_path, "nn")
+    asked(tmp_path, "nnnn")
     _, said = asked(tmp_path, "")
     assert said == []
 
@@ -59,9 +59,9 @@ def test_an_earlier_yes_tells_its_time_and_a_takes_it_back(tmp_path: Path) -> No
     assert not kept.go  # type: ignore[attr-defined]
     assert said[0].endswith("You answered yes at 03:04; it holds until midnight.")
     assert said[1] == "a: answer again, enter: leave it so"
-    answers, said = asked(tmp_path, "ann")
+    answers, said = asked(tmp_path, "annnn")
     assert answers.go  # type: ignore[attr-defined]
-    assert len(said) == 4
+    assert len(said) == 6
     assert asked(tmp_path, "")[1] == []
 
 
@@ -98,9 +98,9 @@ def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -
     assert refused is None
     assert said[0].startswith("The last hard session is under two days ago.")
     assert said[1].startswith("Twice a week is the published ceiling")
-    answers, said = asked(tmp_path, "ynn", "swiss-ball-capacity")
+    answers, said = asked(tmp_path, "ynnnnn", "swiss-ball-capacity")
     assert answers.go  # type: ignore[attr-defined]
-    assert len(said) == 4
+    assert len(said) == 7
 
 
 def cut_short(tmp_path: Path, at: str, *later: object) -> Host:
@@ -152,3 +152,9 @@ def test_one_key_goes_on_or_begins_again_or_leaves_it(tmp_path: Path) -> None:
         True, False, None, None,
     ]  # fmt: skip
     assert said[0].endswith("(enter goes on there, b begins again, q not now)")
+
+
+def test_a_yes_counts_even_where_the_questions_are_left(tmp_path: Path) -> None:
+    assert asked(tmp_path, "nnn")[0] is None
+    host = host_in(tmp_path)
+    assert host.answers() == {"sharp-pain": False, "fresh-injury": False, "nerve-signs": False}

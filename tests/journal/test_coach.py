@@ -28,7 +28,7 @@ def days(low: int, high: int | None = None) -> Range:
 
 COOLDOWN = Known(
     "cooldown", "Cooldown", ("after-run",), Schedule(every_run=True), "breathe",
-    ("nerve-signs",), frozenset({"static"}),
+    frozenset({"static"}),
 )  # fmt: skip
 GENTLE = Known(
     "gentle", "Gentle", ("morning",), Schedule(per_day=days(2)), marks=frozenset({"static"})
@@ -136,9 +136,9 @@ def test_what_follows_a_routine_is_first_for_an_hour() -> None:
 
 
 def test_what_an_answer_refuses_comes_last_and_says_so() -> None:
-    found = menu_order(ALL, [], NOON, "stretch-after-runs", {"nerve-signs": True})
+    found = menu_order(ALL, [], NOON, "stretch-after-runs", {"cooldown": "sharp pain: not today"})
     assert found[-1].slug == "cooldown"
-    assert found[-1].reason == "your answer; start to change it"
+    assert found[-1].reason == "sharp pain: not today"
 
 
 def test_the_end_of_a_session_tells_what_belongs_to_it() -> None:
@@ -236,7 +236,7 @@ def test_a_pain_of_yesterday_is_spoken_of_where_it_would_matter(host: Host) -> N
     store = open_store(host.folders.data)
     remember(store, {"sharp-pain": True}, "2026-01-01T12:00:00+0000")
     store.close()
-    assert (host.caution("core").note or "").startswith("You told of pain yesterday.")
+    assert (host.caution("core").note or "").startswith("You reported sharp pain yesterday.")
     assert host.caution("breathe-down").note is None
     host.answered({"sharp-pain": True})
     assert host.caution("core").note is None

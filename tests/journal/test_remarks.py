@@ -136,12 +136,14 @@ def test_a_long_run_is_followed_by_the_stretches_for_after_every_run() -> None:
 def test_old_pain_earns_care_for_a_week_and_never_a_date() -> None:
     pains = {"sharp-pain": "2026-03-07T20:00:00+0100", "fresh-injury": "2026-03-02T20:00:00+0100"}
     told = on_return(pains, {}, EVENING) or ""
-    assert told.startswith("You told of pain 2 days ago.")
+    assert told.startswith("You reported sharp pain 2 days ago.")
     assert "gentle days" in told
     assert on_return(pains, dict.fromkeys(pains, True), EVENING) is None
     assert "7 days ago" in (on_return(pains, {"sharp-pain": True}, EVENING) or "")
     assert on_return(pains, {}, "2026-03-15T20:00:00+0100") is None
     assert on_return({}, {}, EVENING) is None
+    tingled = on_return({"nerve-signs": "2026-03-08T20:00:00+0100"}, {}, EVENING) or ""
+    assert tingled.startswith("You reported tingling or numbness yesterday.")
 
 
 def test_a_nine_takes_a_rep_off_the_next_window_and_a_ten_two() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -117,7 +118,7 @@ def _backend(spec: str | None) -> str | None:
 def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
     from contextlib import nullcontext
 
-    from timer.engine.asking import ask, go_on
+    from timer.engine.asking import ask, go_on, kept
     from timer.engine.awake import Awake
     from timer.engine.linemode import LineMode, opening
     from timer.engine.typing import Typing
@@ -136,6 +137,11 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
             answers = ask(host, host.read(host.entry(routine)), keys, click.echo)
             if answers is None or not answers.go:
                 return ExitCode.OK
+            wishes = replace(wishes, avoid=answers.avoid)
+        else:
+            answers = kept(host, host.read(host.entry(routine)), partial(click.echo, err=True))
+            if not answers.go:
+                return ExitCode.FAILED
             wishes = replace(wishes, avoid=answers.avoid)
         engine = host.prepare(routine, wishes).go_on_at(there if wishes.attended else None)
         _say_what_fits(engine, wishes)
@@ -167,8 +173,10 @@ def _part(host: Host, routine: str, engine: Engine) -> None:
         return
     for remark in host.remarks(routine):
         click.echo(safe(remark))
-    if engine.timeline.routine.next:
-        click.echo(safe(f"Next, if you like: supple run {engine.timeline.routine.next}"))
+    from timer.engine.coaching import following
+
+    if then := following(host, engine.timeline.routine.next):
+        click.echo(safe(f"Next, if you like: supple run {then.slug}"))
 
 
 def _on_screen(host: Host, routine: str, wishes: Wishes) -> int:

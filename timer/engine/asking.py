@@ -9,6 +9,8 @@ from timer.engine.guarding import Verdict
 from timer.engine.host import Host
 from timer.engine.questioning import Questioning
 from timer.engine.resuming import BrokenOff
+from timer.records import replace
+from timer.routine.guards import ruled_out
 from timer.routine.model import Routine
 from timer.text import safe
 
@@ -35,10 +37,25 @@ def ask(
     while guard := asking.next:
         answer = _answer(guard.question, typed, say)
         if answer is None:
-            return None
+            break
         asking.answer(answer)
     if asking.given:
         host.answered(asking.given)
+    if guard is not None:
+        return None
+    return _told(asking, say)
+
+
+def kept(host: Host, routine: Routine, say: Callable[[str], None]) -> Verdict:
+    """Say what the answers of today come to where nobody can be asked, and return it."""
+    asking = Questioning(host, routine)
+    for question, told in asking.earlier.items():
+        say(safe(f"{question} {told}"))
+    return replace(_told(asking, say), avoid=ruled_out(host.answers()))
+
+
+def _told(asking: Questioning, say: Callable[[str], None]) -> Verdict:
+    """Say what the answers come to, and return it."""
     result = asking.verdict
     for advice in result.advice:
         say(safe(advice))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 INDEX = "library.json"
 LARGEST = 16 * 1024 * 1024
 """Bytes of the index; ten thousand routines need half of that."""
-_LISTS = ("when", "kit", "tags", "marks", "guards")
+_LISTS = ("when", "kit", "tags", "marks", "guards", "asks")
 
 
 @record
@@ -49,6 +49,8 @@ class Card:
     marks: tuple[str, ...] = ()
     """The tags of its moves and steps."""
     guards: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    """The guards that it asks about."""
     next: str | None = None
     schedule: Schedule | None = None
 
@@ -130,6 +132,7 @@ class Catalogue:
             return
 
     def _read(self, entry: Entry) -> Card:
+        from timer.engine.guarding import asked_by, marks_of
         from timer.routine.reading import read_file
         from timer.timeline.compile import compile_routine
 
@@ -155,8 +158,9 @@ class Catalogue:
             ok=True,
             problem=None,
             tags=tuple(labels),
-            marks=tuple(sorted({tag for one in timeline.segments for tag in one.tags})),
+            marks=tuple(sorted(marks_of(routine, self._moves()))),
             guards=routine.guards,
+            asks=tuple(guard.slug for guard in asked_by(routine, self._moves())),
             next=routine.next,
             schedule=routine.schedule,
         )

@@ -7,17 +7,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timer.engine.catalogue import Card
 from timer.engine.grouping import Section, offer, sections
-from timer.engine.guarding import pains
+from timer.engine.guarding import pains, verdict
 from timer.engine.resuming import BrokenOff, broken_off
+from timer.errors import SuppleError
 from timer.journal import coach
 from timer.journal import remarks as remark
-from timer.routine.guards import minded
+from timer.routine.guards import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.routine.model import Effort, leaves
 from timer.timeline.tailoring import eased, top_of
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
     from timer.engine.host import Host
     from timer.journal.store import Store
+    from timer.routine.guards import Guard
 
 
 UNKNOWN = "What you did and answered lately is not taken into account."
@@ -44,15 +48,32 @@ def menu(host: Host) -> tuple[Section, ...]:
     known = [_known(card) for card in cards.values() if card.ok]
     now = host.clock.wall()
     done = _done(host, now)
-    order = coach.menu_order(known, done, now, host.settings.plan, host.answers())
+    against = ruled_out(host, cards.values())
+    order = coach.menu_order(known, done, now, host.settings.plan, against)
     newest = done[-1].routine if done else None
     if host.past.missed:
         order = tuple(coach.Advice(one.slug, None, 0) for one in known)
         return sections(cards, order, int(now[11:13]), lambda: None)
-    off = [coach.Advice(one.slug, one.reason, 100) for one in broken_off(host)]
+    off = [
+        coach.Advice(one.slug, one.reason, 100)
+        for one in broken_off(host)
+        if one.slug not in against
+    ]
     slugs = {one.slug for one in off}
     order = (*off, *(one for one in order if one.slug not in slugs))
-    return sections(cards, order, int(now[11:13]), lambda: offer(known, order, newest))
+
+    def stand_in() -> tuple[str, str] | None:
+        return offer(known, order, newest) or _instead(host, set(cards) - set(against))
+
+    return sections(cards, order, int(now[11:13]), stand_in)
+
+
+def _instead(host: Host, free: Container[str]) -> tuple[str, str] | None:
+    """Return what the guards with a yes offer, and why, if it is `free`."""
+    yes = (GUARDS[slug] for slug, given in host.reported().items() if given)
+    return next(
+        ((one.instead, f"instead, with {one.sign}") for one in yes if one.instead in free), None
+    )
 
 
 def caution(host: Host, slug: str) -> Caution:
@@ -70,7 +91,8 @@ def caution(host: Host, slug: str) -> Caution:
     routine, done, all_known = known[slug], _done(host, now), list(known.values())
     nothing: dict[str, str] = {}
     told = host.from_journal(lambda store: pains(store, now), nothing)
-    hurt = {one: at for one, at in told.items() if one in minded(routine.guards)}
+    raised = {one.slug for one in _raised(cards[slug])}
+    hurt = {one: at for one, at in told.items() if one in raised}
     notes = (
         coach.note_before(routine, all_known, done, now),
         remark.on_return(hurt, host.answers(), now),
@@ -78,6 +100,50 @@ def caution(host: Host, slug: str) -> Caution:
     )
     question = coach.question_before(routine, all_known, done, now)
     return Caution(question, " ".join(filter(None, notes)) or None, off)
+
+
+def ruled_out(host: Host, cards: Iterable[Card]) -> dict[str, str]:
+    """Return which of `cards` an answer speaks against, by slug, and why.
+
+    That is a yes of today, and one of earlier that was not answered anew. It speaks against a
+    routine that it takes anything out of, and against getting ready for a run in pain.
+    """
+    answers, today = host.reported(), host.answers()
+    found: dict[str, str] = {}
+    if not any(answers.values()):
+        return found
+    for card in cards:
+        yes = [guard for guard in _raised(card) if answers.get(guard.slug)]
+        yes = [guard for guard in yes if guard.effect is not Effect.WARN]
+        if not yes:
+            continue
+        try:
+            said = verdict(host.read(host.entry(card)), host.moves, answers)
+        except SuppleError:
+            continue  # broken since it was looked at: it can't start anyway
+        runs = next((guard for guard in yes if guard.runs and BEFORE_RUN in card.when), None)
+        if said.go and not said.dropped and runs is None:
+            continue
+        why = runs or yes[0]
+        asks = why.slug not in today
+        what = "asks again" if asks else "not today" if not said.go or runs else "not all of it"
+        found[card.slug] = f"{why.sign}{' lately' if asks else ''}: {what}"
+    return found
+
+
+def following(host: Host, slug: str | None) -> Card | None:
+    """Return the card of what is meant to come next, where no answer speaks against it.
+
+    Where the journal can't be read, one might.
+    """
+    found = next((card for card in host.cards() if card.ok and card.slug == slug), None)
+    if found is None or ruled_out(host, [found]) or host.past.missed:
+        return None
+    return found
+
+
+def _raised(card: Card) -> tuple[Guard, ...]:
+    return raised_by(card.marks, card.guards, card.when)
 
 
 def tops(host: Host) -> dict[str, int]:
@@ -127,12 +193,14 @@ def remarks(host: Host, slug: str) -> tuple[str, ...]:
     routine, done, all_known = known[slug], _done(host, now), list(known.values())
     if host.past.missed:
         return ()
+    against = ruled_out(host, (card for card in host.cards() if card.ok))
+    fit = [one for one in all_known if one.slug not in against]
     told = (
         *remark.on_sets(sets, {move.slug: move.name for move in found}),
         remark.on_habit(routine, all_known, done, now),
-        remark.on_balance(routine, all_known, done, now),
+        remark.on_balance(routine, all_known, done, now, fit),
         remark.on_week(done, now),
-        remark.on_run(routine, all_known),
+        remark.on_run(routine, fit),
     )
     return (*filter(None, told), *coach.closing(tags, efforts))
 
@@ -169,6 +237,5 @@ def _known(card: Card) -> coach.Known:
         card.when,
         card.schedule,
         card.next,
-        card.guards,
         frozenset(card.marks),
     )

@@ -5,7 +5,7 @@ Nothing of a screen lives here, so that a terminal which stops reading stops not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from timer.engine.changes import Changes
@@ -112,6 +112,11 @@ class Engine(Running[_Wanted]):
     def ended(self) -> bool:
         """Whether the session is over; its last set may still be on the way to the disk."""
         return self._snapshot.state is State.ENDED or self.closed
+
+    @property
+    def answers(self) -> Mapping[str, bool]:
+        """What the pains of this session answer, by the guard's slug; perhaps not yet on disk."""
+        return self._ledger.answers
 
     @property
     def volume(self) -> int | None:

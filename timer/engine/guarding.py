@@ -11,7 +11,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from timer.records import record
-from timer.routine.guards import GUARDS, Complaint, Effect, Guard, advice_in, effect_in, minded
+from timer.routine.guards import (
+    GUARDS,
+    Complaint,
+    Effect,
+    Guard,
+    advice_in,
+    effect_in,
+    raised_by,
+    ruled_out,
+)
 from timer.routine.model import (
     Ask,
     Group,
@@ -29,7 +38,9 @@ if TYPE_CHECKING:
     from timer.journal.store import Store
 
 _FACT = "guard."
-_PAINS = ("sharp-pain", "fresh-injury")
+_PAINS = ("sharp-pain", "fresh-injury", "nerve-signs", "sit-bone")
+_ALWAYS = ("breathe-down", "core", "nerve-floss-daily", "cold-pack-cramp")
+"""What is offered, in this order, where an answer rules out what a guard would offer."""
 
 
 @record
@@ -38,44 +49,86 @@ class Verdict:
 
     go: bool
     advice: tuple[str, ...] = ()
-    """A sentence or two for every yes, in the order of the routine's guards."""
+    """A sentence or two for every yes that matters here, in the order of the guards."""
     instead: str | None = None
     """The slug of a routine to do in its place; there always is one where `go` is false."""
     avoid: frozenset[str] = frozenset()
-    """Tags of what is left out; see `Wishes.avoid`."""
+    """Tags of all that the answers rule out; see `Wishes.avoid`."""
     dropped: frozenset[int] = frozenset()
-    """The leaf numbers of the steps that are left out."""
+    """The leaf numbers of the planned steps that are left out."""
+    offers: tuple[str, ...] = ()
+    """What could take its place, the most fitting first; `instead` is one of them."""
 
 
-def questions(routine: Routine, answers: Mapping[str, bool], now: str) -> tuple[Guard, ...]:
-    """Return the guards that `routine` asks now, in its order; the answers so far by slug.
+def guards_of(routine: Routine, moves: Moves) -> tuple[Guard, ...]:
+    """Return the guards that matter to `routine` by what it does, and those it lists."""
+    return raised_by(marks_of(routine, moves), routine.guards, routine.when)
 
-    Where one of those keeps the routine from starting, nothing more is asked.
+
+def asked_by(routine: Routine, moves: Moves) -> tuple[Guard, ...]:
+    """Return the guards that `routine` asks about of its own accord.
+
+    A name of the person's own asks nothing without tags, though a yes counts for what it means.
     """
-    if _blocking(routine, answers):
+    return raised_by(marks_of(routine, moves, written=True), routine.guards, routine.when)
+
+
+def marks_of(routine: Routine, moves: Moves, *, written: bool = False) -> frozenset[str]:
+    """Return the tags of all that is played of `routine` unless somebody chooses otherwise.
+
+    With `written`, a move counts only where it is named by its slug.
+    """
+    return frozenset(
+        tag
+        for step, around, extra in _tagged(routine.steps)
+        if not extra
+        for tag in (*around, *_tags(step, moves, written=written))
+    )
+
+
+def questions(
+    routine: Routine,
+    moves: Moves,
+    answers: Mapping[str, bool],
+    now: str,
+    old: Collection[str] = (),
+) -> tuple[Guard, ...]:
+    """Return the guards that `routine` asks now, in their order; the answers so far by slug.
+
+    Those in `old` had a yes that holds no more, and are asked wherever it would matter. Where an
+    answer keeps the routine from starting, nothing more is asked.
+    """
+    if not verdict(routine, moves, answers).go:
         return ()
     hour = int(now[11:13])
-    guards = [GUARDS[slug] for slug in dict.fromkeys(routine.guards)]
-    return tuple(one for one in guards if one.slug not in answers and hour < one.before_hour)
+    asked = asked_by(routine, moves)
+    return tuple(
+        one
+        for one in guards_of(routine, moves)
+        if one.slug not in answers and hour < one.before_hour and (one in asked or one.slug in old)
+    )
 
 
 def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> Verdict:
-    """Return what `answers` come to; a guard without an answer counts as answered with no."""
-    raised = [GUARDS[slug] for slug in minded(routine.guards) if answers.get(slug)]
+    """Return what `answers` come to; a guard without an answer counts as answered with no.
+
+    A yes rules out what carries its tags, in whatever routine. One of which less than half of the
+    work is left does not start.
+    """
+    raised = [guard for guard in guards_of(routine, moves) if answers.get(guard.slug)]
     advice = tuple(advice_in(guard, routine.slug) for guard in raised)
-    avoid = frozenset(tag for guard in raised for tag in guard.tags)
-    dropped = steps_with(routine, moves, avoid)
-    blocking = _blocking(routine, answers)
-    if not blocking and dropped and not _work_left(routine, dropped):
-        blocking = [one for one in raised if one.tags]
-    offered = [guard.instead for guard in (*blocking, *raised) if guard.instead != routine.slug]
-    return Verdict(not blocking, advice, next(iter(offered), None), avoid, dropped)
-
-
-def _blocking(routine: Routine, answers: Mapping[str, bool]) -> list[Guard]:
-    """Return the guards that keep `routine` from starting, in its order."""
-    raised = [GUARDS[slug] for slug in minded(routine.guards) if answers.get(slug)]
-    return [one for one in raised if effect_in(one, routine.slug) is Effect.BLOCK]
+    avoid = ruled_out(answers)
+    dropped = steps_with(routine, moves, avoid) & _planned(routine)
+    blocking = [
+        one
+        for one in raised
+        if one.slug in routine.guards and effect_in(one, routine.slug) is Effect.BLOCK
+    ]
+    if not blocking and dropped and not _enough_left(routine, moves, dropped):
+        blocking = [one for one in raised if not avoid.isdisjoint(one.tags)]
+    offered = (*(guard.instead for guard in (*blocking, *raised)), *(_ALWAYS if blocking else ()))
+    offers = tuple(slug for slug in dict.fromkeys(offered) if slug != routine.slug)
+    return Verdict(not blocking, advice, next(iter(offers), None), avoid, dropped, offers)
 
 
 def steps_with(routine: Routine, moves: Moves, tags: Collection[str]) -> frozenset[int]:
@@ -85,7 +138,7 @@ def steps_with(routine: Routine, moves: Moves, tags: Collection[str]) -> frozens
         return frozenset()
     steps = enumerate(_tagged(routine.steps), 1)
     return frozenset(
-        number for number, (step, around) in steps if wanted & {*around, *_tags(step, moves)}
+        number for number, (step, around, _) in steps if wanted & {*around, *_tags(step, moves)}
     )
 
 
@@ -102,6 +155,25 @@ def fact(slug: str, yes: bool, now: str) -> tuple[str, str]:
 def recall(store: Store, now: str) -> dict[str, bool]:
     """Return the answers in the journal that still stand. Raises Trouble where it can't be read."""
     return remembered(_facts(store), now)
+
+
+def lingering(facts: Mapping[str, str], now: str) -> dict[str, str]:
+    """Return when each yes was given that holds no more and was not answered anew, by slug.
+
+    Nothing that it rules out is recommended before the question is answered again.
+    """
+    standing = {slug for slug, _, _ in _standing(facts, now)}
+    found = {slug: facts.get(_FACT + slug, "").partition(" ") for slug in GUARDS}
+    return {
+        slug: given
+        for slug, (answer, _, given) in found.items()
+        if answer == "yes" and slug not in standing and _since(given, now) is not None
+    }
+
+
+def old_yes(store: Store, now: str) -> dict[str, str]:
+    """Return `lingering` from the journal. Raises Trouble where it can't be read."""
+    return lingering(_facts(store), now)
 
 
 def since(store: Store, now: str) -> dict[str, str]:
@@ -165,28 +237,40 @@ def _since(given: str, now: str) -> timedelta | None:
 
 
 def _tagged(
-    steps: tuple[Step, ...], around: tuple[str, ...] = ()
-) -> Iterator[tuple[Step, tuple[str, ...]]]:
-    """Yield every leaf step with the tags of the groups around it."""
+    steps: tuple[Step, ...], around: tuple[str, ...] = (), extra: bool = False
+) -> Iterator[tuple[Step, tuple[str, ...], bool]]:
+    """Yield every leaf step, the tags of the groups around it, and whether it is an extra."""
     for step in steps:
+        off = extra or step.optional is Optional.EXTRA
         if isinstance(step, Group):
-            yield from _tagged(step.steps, (*around, *step.tags))
+            yield from _tagged(step.steps, (*around, *step.tags), off)
         else:
-            yield step, around
+            yield step, around, off
 
 
-def _tags(step: Step, moves: Moves) -> tuple[str, ...]:
+def _tags(step: Step, moves: Moves, *, written: bool = False) -> tuple[str, ...]:
     named = [zone.name for zone in step.zones] if isinstance(step, Zones) else []
     named.append(getattr(step, "move", ""))
-    found = [move for move in map(moves.find, named) if move]
-    return (*step.tags, *(tag for move in found for tag in move.tags))
+    found = [(name, move) for name in named if (move := moves.find(name))]
+    known = [move for name, move in found if not written or move.slug == name]
+    return (*step.tags, *(tag for move in known for tag in move.tags))
 
 
-def _work_left(routine: Routine, dropped: frozenset[int]) -> bool:
-    """Tell whether a bout that counts in the total is left."""
-    return any(
-        number not in dropped
-        and step.optional is not Optional.EXTRA
-        and not isinstance(step, (Note, Ask, Rest))
-        for number, step in enumerate(leaves(routine.steps), 1)
-    )
+def _planned(routine: Routine) -> frozenset[int]:
+    """Return the leaf numbers of the steps that are played unless somebody chooses otherwise."""
+    steps = enumerate(_tagged(routine.steps), 1)
+    return frozenset(number for number, (_, _, extra) in steps if not extra)
+
+
+def _enough_left(routine: Routine, moves: Moves, dropped: frozenset[int]) -> bool:
+    """Tell whether at least half of the work is left, by its planned time."""
+    from timer.timeline.compile import compile_routine
+
+    steps = dict(enumerate(leaves(routine.steps), 1))
+    work = [
+        (one.step, one.length_ms)
+        for one in compile_routine(routine, moves).segments
+        if one.is_bout and not isinstance(steps[one.step], (Note, Ask, Rest))
+    ]
+    left = sum(length for step, length in work if step not in dropped)
+    return left > 0 and 2 * left >= sum(length for _, length in work)

@@ -293,6 +293,19 @@ class Host:
         found = self.past.find(lambda store: recall(store, now), None)
         return remembered(self.past.kept_aside(), now) if found is None else found
 
+    def reported(self) -> dict[str, bool]:
+        """Return `answers` and every earlier yes that was not answered anew, by slug.
+
+        What one of them rules out is not recommended.
+        """
+        from timer.engine.guarding import lingering, old_yes
+
+        now = self.clock.wall()
+        old = self.past.find(lambda store: old_yes(store, now), None)
+        if old is None:
+            old = lingering(self.past.kept_aside(), now)
+        return {**dict.fromkeys(old, True), **self.answers()}
+
     def answered(self, answers: Mapping[str, bool]) -> None:
         """Keep answers to guards for as long as they stand."""
         from timer.engine.guarding import fact

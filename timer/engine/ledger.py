@@ -87,6 +87,8 @@ class Ledger:
     _kept_in: Path | None = None
     _notices: tuple[str, ...] = ()
     _news: tuple[str, ...] = ()
+    answers: dict[str, bool] = field(default_factory=dict)
+    """What the pains of this session answer, by the guard's slug."""
     _keeper: Keeper | None = None
     _entries: dict[str, _Entry] = field(default_factory=dict)
     _latest: dict[Segment, str] = field(default_factory=dict)
@@ -148,6 +150,7 @@ class Ledger:
             case Rated(segment, effort):
                 self.rate(segment, effort)
             case Complained(complaint):
+                self.answers |= answers_of(complaint)
                 for slug, yes in answers_of(complaint).items():
                     self.remember(*fact(slug, yes, wall))
 

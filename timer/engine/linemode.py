@@ -22,7 +22,7 @@ from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import Entered, Outcome, Passed, SetDone, Told
 from timer.player.snapshot import State
 from timer.player.telling import PAUSE_TO_EDIT, name
-from timer.routine.guards import GUARDS, advice_in
+from timer.routine.guards import advice_in, raised_by
 from timer.text import safe
 from timer.timeline import wording
 from timer.timeline.cue import Cue
@@ -287,9 +287,9 @@ def opening(
     total = wording.spoken_time(timeline.total_ms)
     lines = [safe(f"{engine.title}: {'about ' if timeline.open_ended else ''}{total}.")]
     lines += [safe(text) for text in lately if text]
-    for slug in () if attended else timeline.routine.guards:
-        guard = GUARDS[slug]
-        advice = advice_in(guard, timeline.routine.slug)
+    routine, marks = timeline.routine, {tag for one in timeline.segments for tag in one.tags}
+    for guard in () if attended else raised_by(marks, routine.guards, routine.when):
+        advice = advice_in(guard, routine.slug)
         lines.append(safe(f"Ask yourself: {guard.question} {advice}"))
     if attended:
         lines.append(

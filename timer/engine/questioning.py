@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from timer.engine.guarding import Verdict, questions, since, verdict
+from timer.engine.guarding import Verdict, guards_of, questions, since, verdict
 from timer.engine.host import Host
-from timer.routine.guards import GUARDS, Guard, minded
+from timer.errors import SuppleError
+from timer.records import replace
+from timer.routine.guards import GUARDS, Guard, ruled_out
 from timer.routine.model import Routine
 
 
@@ -19,6 +21,7 @@ class Questioning:
         self._moves = host.moves
         self._now = host.clock.wall()
         self._known = host.answers()
+        self._old = {slug for slug in host.reported() if slug not in self._known}
         self._host = host
         self._again: tuple[Guard, ...] = ()
         self.given: dict[str, bool] = {}
@@ -27,15 +30,32 @@ class Questioning:
     @property
     def next(self) -> Guard | None:
         """The question that is to be answered now; None once everything is."""
-        if not self.verdict.go:
+        if not verdict(self._routine, self._moves, self._answers).go:
             return None
         anew = [guard for guard in self._again if guard.slug not in self._answers]
-        return next(iter((*anew, *questions(self._routine, self._answers, self._now))), None)
+        asked = questions(self._routine, self._moves, self._answers, self._now, self._old)
+        return next(iter((*anew, *asked)), None)
 
     @property
     def verdict(self) -> Verdict:
-        """What the answers come to; what is not answered counts as no."""
-        return verdict(self._routine, self._moves, self._answers)
+        """What the answers come to; what is not answered counts as no.
+
+        What is offered can start after the same answers. A swap heeds an old yes as well, as long
+        as it was not taken back.
+        """
+        found = verdict(self._routine, self._moves, self._answers)
+        instead = next((slug for slug in found.offers if self._starts(slug)), None)
+        old = {slug: True for slug in self._old if slug not in self._answers}
+        return replace(found, instead=instead, avoid=found.avoid | ruled_out(old))
+
+    def _starts(self, slug: str) -> bool:
+        """Tell whether the routine `slug` may start after these answers and an old yes."""
+        try:
+            routine = self._host.read(self._host.entry(slug))
+        except SuppleError:
+            return True  # whoever starts it is told what is wrong with it
+        answers = {**dict.fromkeys(self._old, True), **self._answers}
+        return verdict(routine, self._moves, answers).go
 
     @property
     def earlier(self) -> dict[str, str]:
@@ -67,7 +87,8 @@ class Questioning:
 
     @property
     def _raised(self) -> tuple[str, ...]:
-        return tuple(slug for slug in minded(self._routine.guards) if self._answers.get(slug))
+        guards = guards_of(self._routine, self._moves)
+        return tuple(one.slug for one in guards if self._answers.get(one.slug))
 
 
 def _told(guard: Guard, given: str, now: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from timer.engine.guarding import verdict
 from timer.errors import SuppleError
 from timer.records import record
 from timer.timeline.segments import Segment, Timeline
@@ -43,7 +45,8 @@ class BrokenOff:
 def broken_off(host: Host, slug: str | None = None) -> list[BrokenOff]:
     """Return what broke off lately, the newest first; only the routine `slug` where one is given.
 
-    A routine that was changed or removed meanwhile so that its place is gone is left out.
+    A routine that was changed or removed meanwhile so that its place is gone is left out, and so is
+    one that an answer keeps from starting. What an answer rules out is passed over.
     """
     now = host.clock.wall()
     since = datetime.fromisoformat(now) - STANDS_FOR
@@ -58,8 +61,13 @@ def _placed(host: Host, row: dict[str, Any]) -> BrokenOff | None:
         timeline = host.timeline(row["routine"])
     except SuppleError:
         return None
+    said = verdict(timeline.routine, host.moves, host.reported())
+    if not said.go:
+        return None
     left = (
-        one for one in timeline.segments if one.is_bout and one.end_ms > (row["position_ms"] or 0)
+        one
+        for one in timeline.segments
+        if one.is_bout and one.end_ms > (row["position_ms"] or 0) and one.step not in said.dropped
     )
     there, steps = next(left, None), max((one.step for one in timeline.segments), default=0)
     if there is None:
@@ -70,11 +78,13 @@ def _placed(host: Host, row: dict[str, Any]) -> BrokenOff | None:
 def place_of(timeline: Timeline, there: Segment) -> int:
     """Return the place (from 0) from which the bout that stands for `there` is got into.
 
-    That is the start of the session where it has no such bout.
+    Where it has no such bout, that is the next step that it has; the start, where there is none.
     """
     wanted = _key(there)
-    same = (at for at, one in enumerate(timeline.segments) if one.is_bout and _key(one) == wanted)
-    place = next(same, 0)
+    bouts = [(at, one) for at, one in enumerate(timeline.segments) if one.is_bout]
+    same = (at for at, one in bouts if _key(one) == wanted)
+    later = (at for at, one in bouts if one.step > there.step)
+    place = next(chain(same, later), 0)
     return place - 1 if place and timeline.segments[place - 1].is_gap else place
 
 

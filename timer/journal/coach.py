@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from timer.records import record
-from timer.routine.guards import GUARDS, Effect, effect_in, minded
 from timer.routine.model import Schedule
 
 WEEK = timedelta(days=7)
@@ -38,7 +37,6 @@ class Known:
     when: tuple[str, ...] = ()
     schedule: Schedule | None = None
     next: str | None = None
-    guards: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
 
 
@@ -64,14 +62,14 @@ def menu_order(
     history: Sequence[Done],
     now: str,
     plan: str = "none",
-    answers: Mapping[str, bool] | None = None,
+    ruled_out: Mapping[str, str] | None = None,
 ) -> tuple[Advice, ...]:
     """Return every routine, what suits best first; equals stay in the order given.
 
-    `answers` are the answers to guards that stand: what one of them refuses comes last.
+    `ruled_out` says of routines that an answer speaks against, by slug, why: they come last.
     """
     past = _Past(routines, history, datetime.fromisoformat(now))
-    found = [_advice(one, past, plan, answers or {}) for one in routines]
+    found = [_advice(one, past, plan, ruled_out or {}) for one in routines]
     return tuple(sorted(found, key=lambda advice: -advice.weight))
 
 
@@ -113,10 +111,9 @@ def closing(marks: Collection[str], efforts: Sequence[tuple[int, int]]) -> tuple
     return (*told, "Have something to drink.")
 
 
-def _advice(routine: Known, past: _Past, plan: str, answers: Mapping[str, bool]) -> Advice:
-    refused = [slug for slug in minded(routine.guards) if answers.get(slug)]
-    if any(effect_in(GUARDS[slug], routine.slug) is Effect.BLOCK for slug in refused):
-        return Advice(routine.slug, "your answer; start to change it", -16)
+def _advice(routine: Known, past: _Past, plan: str, ruled_out: Mapping[str, str]) -> Advice:
+    if routine.slug in ruled_out:
+        return Advice(routine.slug, ruled_out[routine.slug], -16)
     fits = 4 if _fits(routine, plan) else 0
     after = past.just_before(routine.slug)
     rest = past.rest(routine) or past.enough(routine)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from timer.journal.coach import Done, Known
+from timer.routine.guards import GUARDS
 
 DAYS = 7
 UNEVEN = 2
@@ -57,16 +58,24 @@ def on_run(routine: Known, known: Sequence[Known]) -> str | None:
 
 
 def on_balance(
-    routine: Known, known: Sequence[Known], done: Sequence[Done], now: str
+    routine: Known,
+    known: Sequence[Known],
+    done: Sequence[Done],
+    now: str,
+    fit: Sequence[Known] | None = None,
 ) -> str | None:
-    """Return that the hamstrings were trained twice in seven days and the quads not, else None."""
+    """Return that the hamstrings were trained twice in seven days and the quads not, else None.
+
+    What is suggested for them is one of `fit`, by default of all that is known.
+    """
     marks = {one.slug: one.marks for one in known}
     week = [marks.get(one.routine, frozenset()) for one in done if _days_ago(one.at, now) < DAYS]
     if not _HAMSTRINGS & routine.marks or any(one >= _QUADS for one in week):
         return None
     if sum(bool(_HAMSTRINGS & one) for one in week) < 2:
         return None
-    other = next((one.name for one in known if one.marks >= _QUADS and one.schedule), None)
+    offered = known if fit is None else fit
+    other = next((one.name for one in offered if one.marks >= _QUADS and one.schedule), None)
     more = f" {other} trains them." if other else ""
     return f"Hamstrings twice in a week and no quads yet: keep the two in balance.{more}"
 
@@ -88,12 +97,18 @@ def on_return(pains: Mapping[str, str], answers: Mapping[str, bool], now: str) -
 
     `pains` says when each was told, by guard; `answers` are the answers that still stand.
     """
-    over = [at for slug, at in pains.items() if slug not in answers and _days_ago(at, now) <= DAYS]
+    over = {
+        slug: at for slug, at in pains.items() if slug not in answers and _days_ago(at, now) <= DAYS
+    }
     if not over:
         return None
+    slug = max(over, key=lambda one: over[one])
+    told = f"You reported {GUARDS[slug].sign} {_days_text(_days_ago(over[slug], now))}."
+    if slug not in _STRAINS:
+        return f"{told} If it stays, ask a doctor or physiotherapist."
     return (
-        f"You told of pain {_days_text(_days_ago(max(over), now))}. Mild soreness asks for a few "
-        "gentle days, a bad strain for many weeks. Unsure? Ask a doctor or physiotherapist."
+        f"{told} Mild soreness asks for a few gentle days, a bad strain for many weeks. Unsure? "
+        "Ask a doctor or physiotherapist."
     )
 
 
@@ -130,6 +145,7 @@ def _reps(count: int) -> str:
     return f"{count} rep{'' if count == 1 else 's'}"
 
 
+_STRAINS = ("sharp-pain", "fresh-injury")
 _HAMSTRINGS = frozenset({"eccentric", "long-range"})
 _QUADS = frozenset({"quads", "strength"})
 """A warm-up or an easy set of squats is no training."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import NamedTuple
+
+BEFORE_RUN = "before-run"
 
 
 class Effect(StrEnum):
     """What a yes does to the session."""
 
     BLOCK = "block"
-    """It does not start; something else is offered."""
+    """A routine that lists the guard does not start; from others, what it rules out is dropped."""
     WARN = "warn"
     """The advice is shown; the person decides."""
     DROP = "drop"
@@ -19,9 +21,11 @@ class Effect(StrEnum):
 
 
 class Guard(NamedTuple):
-    """One question. Whatever its effect, a yes leaves out the steps that carry one of `tags`."""
+    """One question. It is raised by what a routine does, and by routines that list it."""
 
     slug: str
+    sign: str
+    """What a yes reports, in a few words."""
     question: str
     effect: Effect
     advice: str
@@ -30,106 +34,146 @@ class Guard(NamedTuple):
     instead: str
     """The slug of a routine that is offered in its place; that one only warns."""
     advice_there: str | None = None
-    """What is told in place of `advice` where `instead` itself asks."""
+    """What is shown in place of `advice` where `instead` itself asks."""
     tags: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()
-    """A yes counts as well where one of these is asked and this is not."""
+    """Tags of the moves and steps that raise the question; a yes rules them out or warns."""
+    runs: bool = False
+    """Whether it is also raised before a run."""
+    fits: tuple[str, ...] = ()
+    """Routines that are meant for these times alone don't raise it by their tags."""
     before_hour: int = 24
     """It is asked before this hour of the day only."""
     yes_lasts_hours: int | None = None
-    """How long a yes stands; None is for the rest of the day."""
+    """How long a yes holds; None is for the rest of the day."""
 
+
+_EXERCISE = (
+    *("static", "fold", "dynamic", "swing", "hinge", "impact", "activation", "follow-along"),
+    *("strength", "balance", "eccentric", "long-range", "loaded", "quads"),
+    *("rolling", "glute-pressure", "nerve"),
+)
+"""Tags of whatever stretches, loads or presses: all but rest, breath, easy moves, heat and cold."""
 
 GUARDS: dict[str, Guard] = {
     guard.slug: guard
     for guard in (
         Guard(
-            slug="nerve-signs",
-            question="Any tingling or numbness, pain that runs down to the calf or foot, "
-            "or pain that stretching makes worse?",
-            effect=Effect.BLOCK,
-            advice="Then no stretching today. Gentle nerve gliding may suit you better; if the "
-            "signs stay, let a doctor or physiotherapist have a look.",
-            advice_there="Keep the glide small, and stop if the signs grow. If they stay, let a "
-            "doctor or physiotherapist have a look.",
-            instead="nerve-floss-daily",
-            source="002",
-        ),
-        Guard(
-            slug="fresh-injury",
-            question="Hurt in the last three days, swollen, or did something seem to tear?",
-            effect=Effect.BLOCK,
-            advice="Then no heat and no stretching for three days: a cold pack is the calmer "
-            "choice. Have it looked at if it swells, gave way, or you are unsure.",
-            advice_there="Then cold and rest only; stretch and massage are left out. Have it "
-            "looked at if it swells, gave way, or you are unsure.",
-            instead="cold-pack-cramp",
-            tags=("heat", "contrast", "cramp"),
-            also=("nerve-signs", "sharp-pain"),
-            yes_lasts_hours=72,
-            source="002",
-        ),
-        Guard(
             slug="sharp-pain",
+            sign="sharp pain",
             question="Any sharp pain right now?",
             effect=Effect.BLOCK,
-            advice="Then not today. Rest or breathe instead, and ask a doctor or "
-            "physiotherapist if the pain comes back or stays.",
+            advice="No exercise today, then. Rest or breathe instead, and ask a doctor or "
+            "physiotherapist if the pain stays or comes back.",
             advice_there="Rest and breathe. Ask a doctor or physiotherapist if the pain stays.",
             instead="breathe-down",
-            also=("nerve-signs",),
+            tags=_EXERCISE,
             source="001",
         ),
         Guard(
+            slug="fresh-injury",
+            sign="a fresh injury",
+            question="Hurt in the last three days, swollen, or did something seem to tear?",
+            effect=Effect.BLOCK,
+            advice="No exercise, heat or stretching for three days, then: a cold pack is the "
+            "calmer choice. Get it checked if it swells, gave way, or you are unsure.",
+            advice_there="Cold and rest only, then: stretch and massage are left out. Get it "
+            "checked if it swells, gave way, or you are unsure.",
+            instead="cold-pack-cramp",
+            tags=(*_EXERCISE, "straight-leg", "heat", "contrast", "cramp"),
+            yes_lasts_hours=72,
+            source="001, 002",
+        ),
+        Guard(
+            slug="nerve-signs",
+            sign="tingling or numbness",
+            question="Any tingling or numbness, pain that runs down to the calf or foot, "
+            "or pain that gets worse when you stretch?",
+            effect=Effect.BLOCK,
+            advice="No stretches, leg swings or straight-leg hinges today, then, no rolling over "
+            "the glutes, and no heat or cold on numb skin. Gentle nerve gliding may suit you "
+            "better. If the signs stay, see a doctor or physiotherapist.",
+            advice_there="Keep the glide small, and stop if the signs grow. If they stay, see a "
+            "doctor or physiotherapist.",
+            instead="nerve-floss-daily",
+            tags=(
+                *("static", "fold", "straight-leg", "hinge", "swing"),
+                *("glute-pressure", "follow-along"),
+            ),
+            source="002",
+        ),
+        Guard(
             slug="sit-bone",
-            question="Is it sore right where you sit?",
+            sign="pain at the sit bone",
+            question="Does the bone you sit on hurt?",
             effect=Effect.DROP,
-            advice="Then folds and the bench stretch are left out today, since they press "
-            "on that spot. If sitting goes on hurting, ask a physiotherapist.",
+            advice="Everything that bends the hip with a straight leg is left out today, then: "
+            "stretches, swings and hinges press on that spot, and so does a roller. If sitting "
+            "still hurts, ask a physiotherapist.",
             instead="core",
-            tags=("fold", "sit-bone"),
+            tags=("fold", "straight-leg", "hinge", "sit-bone", "follow-along"),
             source="004",
         ),
         Guard(
             slug="impact",
+            sign="pain",
             question="Are you in pain anywhere today?",
             effect=Effect.DROP,
-            advice="Then jumps and other hard landings are left out today; the rest stays.",
+            advice="Jumps and other hard landings are left out today, then. Running is one of "
+            "them: walk or rest today.",
             instead="breathe-down",
             tags=("impact",),
+            runs=True,
             source="001",
         ),
         Guard(
             slug="morning",
+            sign="only just up",
             question="Are you only just up?",
             effect=Effect.WARN,
             advice="The body is still cold: go softer than you think, "
             "or come back later in the day.",
             instead="breathe-down",
+            tags=("static", "fold"),
+            fits=("after-run",),
             before_hour=10,  # house: the source says morning and no hour
             source="001",
         ),
         Guard(
             slug="cold-muscles",
+            sign="starting cold",
             question="Are you starting cold, without a run or a warm-up before?",
             effect=Effect.WARN,
             advice="Warm up first if you can; a few minutes are enough. "
-            "Otherwise begin gently and keep the first sets easy.",
+            "Otherwise start gently and keep the first sets easy.",
             instead="dynamic-warm-up",
+            tags=("eccentric", "loaded"),
             source="004",
         ),
     )
 }
-"""The seven built-in guards by slug."""
+"""The seven built-in guards by slug, in the order of their asking."""
 
 
-def minded(asked: Sequence[str]) -> tuple[str, ...]:
-    """Return the guards whose yes counts in a routine that asks `asked`, those first.
+def raised_by(
+    marks: Collection[str], listed: Collection[str], when: Collection[str]
+) -> tuple[Guard, ...]:
+    """Return the guards that matter to a routine: those it lists, and those its moves raise.
 
-    So what was told on the stop screen is minded by routines that would not have asked for it.
+    `marks` are the tags of its moves and steps, `when` the times it is meant for.
     """
-    also = (slug for slug, guard in GUARDS.items() if not set(asked).isdisjoint(guard.also))
-    return tuple(dict.fromkeys((*asked, *also)))
+    found: list[Guard] = []
+    for guard in GUARDS.values():
+        elsewhere = bool(guard.fits) and set(when) and set(when) <= set(guard.fits)
+        tagged = not elsewhere and not set(guard.tags).isdisjoint(marks)
+        if guard.slug in listed or tagged or (guard.runs and BEFORE_RUN in when):
+            found.append(guard)
+    return tuple(found)
+
+
+def ruled_out(answers: Mapping[str, bool]) -> frozenset[str]:
+    """Return the tags that a yes among `answers` rules out, in whatever routine."""
+    yes = (GUARDS[slug] for slug, given in answers.items() if given)
+    return frozenset(tag for one in yes if one.effect is not Effect.WARN for tag in one.tags)
 
 
 def effect_in(guard: Guard, slug: str) -> Effect:
@@ -140,7 +184,7 @@ def effect_in(guard: Guard, slug: str) -> Effect:
 
 
 def advice_in(guard: Guard, slug: str) -> str:
-    """Return what is told after a yes in the routine `slug`."""
+    """Return what is shown after a yes in the routine `slug`."""
     return (guard.advice_there or guard.advice) if guard.instead == slug else guard.advice
 
 

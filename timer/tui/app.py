@@ -158,9 +158,11 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         from timer.engine.questioning import Questioning
 
         asking = Questioning(self.host, engine.timeline.routine)
+        from timer.tui.screens.guard import Answers, GuardScreen
+
         if asking.next is None and not asking.earlier:
-            return self._show(engine, routine)
-        from timer.tui.screens.guard import GuardScreen
+            # An answer given elsewhere drops nothing here, but no swap may lead to it.
+            return self._guarded(Answers({}, True, None, asking.verdict.avoid), engine, routine)
 
         screen = GuardScreen(asking)
         self.push_screen(screen, lambda answers: self._guarded(answers, engine, routine))
@@ -204,6 +206,9 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         summary = engine.join(0)
         if engine.volume is not None:
             self.host = self.host.at_volume(engine.volume)
+        if engine.answers:
+            # The session's own record may still be on its way, and the menu is shown at once.
+            self.host.answered(engine.answers)
         self._uncover()
         # Whoever went to the end sees what came of it; who has left knows.
         if (summary.at_end or summary.outcome is Outcome.FINISHED) and engine.snapshot.speed == 1:

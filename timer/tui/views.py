@@ -51,8 +51,8 @@ def facts(view: View) -> Iterator[tuple[str, str]]:
         yield "For", when_text(card.when)
     if card.kit:
         yield "Needs", ", ".join(card.kit)
-    if card.guards:
-        yield "Asks", "first about " + _listed([one.replace("-", " ") for one in card.guards])
+    if card.asks:
+        yield "Asks", "first about " + _listed([one.replace("-", " ") for one in card.asks])
     if view.last:
         yield "Last", view.last
 

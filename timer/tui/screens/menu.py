@@ -74,12 +74,16 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         self._watch_journal()
 
     def on_screen_suspend(self) -> None:
-        """Let the figure stand while another screen is shown."""
+        """Let the figure stand while another screen is shown, and look anew after it.
+
+        A session may begin behind a question, and what is answered or done there moves the cards.
+        """
         self._clock.pause()
         self._looks.pause()
+        self._fresh = False
 
     def on_screen_resume(self) -> None:
-        """Look at the files again after a session: one is done now, and may have been edited."""
+        """Look at the files again: one may be done by now, ruled out by an answer, or edited."""
         self._clock.resume()
         if self._host is not self._supple.host:
             self._host, self._fresh = self._supple.host, False
@@ -163,7 +167,6 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         if not card.ok:
             self.tell(f"This one can't be started: {card.problem} Press e to mend it.")
             return
-        self._fresh = False
         self._prompt = None
         self._show_title()
         self._try(lambda: self._supple.start(card))

@@ -122,14 +122,14 @@ class SummaryScreen(ReadingScreen[None]):
 
     def _look_up(self) -> Told:
         """Return what is known now that the sets are kept."""
-        from timer.engine.coaching import efforts
+        from timer.engine.coaching import efforts, following
 
         host, routine = self._supple.host, self._engine.timeline.routine
         cards = {card.slug: card for card in host.cards() if card.ok}
         if routine.slug not in cards:
             return Told({})
         remarks = host.remarks(cards[routine.slug])
-        return Told(efforts(host), remarks, cards.get(routine.next or ""))
+        return Told(efforts(host), remarks, following(host, routine.next))
 
     def _fill(self, summary: Summary, told: Told) -> None:
         if self.is_attached:

@@ -1,0 +1,148 @@
+"""What an answer rules out is recommended nowhere: on its day, and until it is answered anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from timer.engine.asking import kept
+from timer.engine.coaching import following, remarks
+from timer.engine.guarding import remember
+from timer.engine.host import Host
+from timer.engine.questioning import Questioning
+from timer.engine.resuming import broken_off, place_of
+from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.store import open_store
+from timer.player.clock import ManualClock
+from timer.records import replace
+from timer.settings import Settings
+from timer.timeline.compile import Choices, compile_routine
+
+TODAY = "2026-01-02T02:00:00+00:00"
+YESTERDAY = "2026-01-01T20:00:00+00:00"
+HINGES = {"long-range-strength", "nordic-strength", "swiss-ball-capacity"}
+
+
+def person(folder: Path, answers: Mapping[str, bool], at: str = TODAY, plan: str = "none") -> Host:
+    """Return somebody, on 2026-01-02 at 03:04, who gave `answers` at an instant."""
+    environ = {f"XDG_{name}_HOME": str(folder) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
+    host = Host.of(environ)
+    host.folders.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(host.folders.data)
+    remember(store, answers, at)
+    store.close()
+    return replace(host, settings=replace(Settings(), plan=plan), clock=ManualClock())
+
+
+def listed(host: Host) -> dict[str, dict[str, str | None]]:
+    """Return the reasons by slug under the headings of the menu."""
+    return {
+        section.title: {card.slug: reason for card, reason in section.entries}
+        for section in host.menu()
+    }
+
+
+@pytest.mark.parametrize("plan", ["none", "strength-instead", "stretch-after-runs"])
+@pytest.mark.parametrize("at", [TODAY, YESTERDAY])
+def test_tingling_puts_no_stretch_and_no_hinge_on_the_menu(
+    tmp_path: Path, plan: str, at: str
+) -> None:
+    menu = listed(person(tmp_path, {"nerve-signs": True}, at, plan))
+    against = {*HINGES, "post-run-cooldown", "foam-roll", "dynamic-warm-up", "car-park-reset"}
+    assert against <= set(menu["Not now"])
+    assert not {*against, "gentle-twice-daily", "evening-loosen"} & set(menu["Now"])
+    assert menu["Now"], "something is offered all the same"
+    assert "nerve-floss-daily" not in menu["Not now"]
+    reason = menu["Not now"]["long-range-strength"]
+    today = "tingling or numbness: not today"
+    assert reason == (today if at == TODAY else "tingling or numbness lately: asks again")
+
+
+def test_an_answer_of_yesterday_is_asked_again_and_a_no_frees_the_menu(tmp_path: Path) -> None:
+    host = person(tmp_path, {"nerve-signs": True, "sit-bone": True}, YESTERDAY)
+    routine = host.read(host.entry("long-range-strength"))
+    asking = Questioning(host, routine)
+    asked = []
+    while guard := asking.next:
+        asked.append(guard.slug)
+        asking.answer(False)
+    assert {"nerve-signs", "sit-bone"} <= set(asked)
+    host.answered(asking.given)
+    assert "long-range-strength" not in listed(host).get("Not now", {})
+
+
+def test_what_is_offered_instead_may_start_after_every_answer(tmp_path: Path) -> None:
+    host = person(tmp_path, {"nerve-signs": True, "sharp-pain": True})
+    found = Questioning(host, host.read(host.entry("post-run-cooldown"))).verdict
+    assert not found.go
+    assert found.instead == "breathe-down"
+
+
+def test_no_swap_leads_to_what_an_answer_given_elsewhere_rules_out(tmp_path: Path) -> None:
+    host = person(tmp_path, {"sit-bone": True})
+    found = Questioning(host, host.read(host.entry("glute-hip"))).verdict
+    assert not found.dropped
+    assert {"fold", "straight-leg", "hinge"} <= found.avoid
+
+
+def cut_short(host: Host, slug: str, sets: int) -> None:
+    """Break a session of `slug` off an hour ago, after its first bouts."""
+    bouts = [one for one in host.timeline(slug).segments if one.is_bout][:sets]
+    store = open_store(host.folders.data)
+    store.save(SessionStart("s", slug, TODAY, 1000, 1))
+    for one in bouts:
+        store.save(
+            SetRecord(
+                id=str(one.index), session_id="s", segment=one.index, move=one.move,
+                label=one.label, side=one.side, set=one.set, planned=one.reps, done=one.reps,
+                effort=None, seconds=20, kind="hold", hurt=False, skipped=False,
+                position_ms=one.end_ms, ended_at=TODAY,
+            )
+        )  # fmt: skip
+    store.close()
+
+
+def test_a_session_that_broke_off_is_not_offered_against_an_answer(tmp_path: Path) -> None:
+    host = person(tmp_path, {"nerve-signs": True})
+    cut_short(host, "post-run-cooldown", 2)
+    assert broken_off(host) == []
+    assert "post-run-cooldown" not in listed(host)["Now"]
+    host.answered({"nerve-signs": False})
+    assert [one.slug for one in broken_off(host)] == ["post-run-cooldown"]
+
+
+def test_a_session_goes_on_after_what_is_left_out(tmp_path: Path) -> None:
+    host = person(tmp_path, {"sit-bone": True})
+    cut_short(host, "post-run-cooldown", 1)
+    (off,) = broken_off(host, "post-run-cooldown")
+    assert off.at.move == "hip-flexor-stretch"
+    routine = host.read(host.entry("post-run-cooldown"))
+    whole = host.timeline("post-run-cooldown")
+    strap = next(one for one in whole.segments if one.move == "strap-stretch" and one.is_bout)
+    dropped = Questioning(host, routine).verdict.dropped
+    left = compile_routine(routine, host.moves, Choices(dropped=dropped))
+    assert left.segments[place_of(left, strap) + 1].move == "hip-flexor-stretch"
+
+
+def test_nothing_ruled_out_is_said_to_come_next(tmp_path: Path) -> None:
+    host = person(tmp_path, {"sit-bone": True})
+    assert following(host, "breathe-down") is not None
+    assert following(host, "long-range-strength") is None
+    store = open_store(host.folders.data)
+    store.save(SessionStart("s", "dynamic-warm-up", TODAY, 1000, 1))
+    store.save(SessionEnd("s", TODAY, State.FINISHED, 1000))
+    store.close()
+    assert not [told for told in remarks(host, "dynamic-warm-up") if "Post-run cooldown" in told]
+
+
+def test_answers_of_today_count_where_nobody_can_be_asked(tmp_path: Path) -> None:
+    host = person(tmp_path, {"nerve-signs": True})
+    said: list[str] = []
+    refused = kept(host, host.read(host.entry("long-range-strength")), said.append)
+    assert not refused.go
+    assert said[-1] == "Instead: supple run nerve-floss-daily"
+    less = kept(host, host.read(host.entry("nordic-strength")), said.append)
+    assert less.go
+    assert "hinge" in less.avoid
