@@ -57,7 +57,7 @@ def test_tingling_puts_no_stretch_and_no_hinge_on_the_menu(
     assert "nerve-floss-daily" not in menu["Not now"]
     reason = menu["Not now"]["long-range-strength"]
     today = "tingling or numbness: not today"
-    assert reason == (today if at == TODAY else "tingling or numbness lately: asks again")
+    assert reason == (today if at == TODAY else "tingling or numbness: asks again")
 
 
 def test_an_answer_of_yesterday_is_asked_again_and_a_no_frees_the_menu(tmp_path: Path) -> None:

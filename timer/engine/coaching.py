@@ -126,8 +126,8 @@ def ruled_out(host: Host, cards: Iterable[Card]) -> dict[str, str]:
             continue
         why = runs or yes[0]
         asks = why.slug not in today
-        what = "asks again" if asks else "not today" if not said.go or runs else "not all of it"
-        found[card.slug] = f"{why.sign}{' lately' if asks else ''}: {what}"
+        what = "asks again" if asks else "not today" if not said.go or runs else "only in part"
+        found[card.slug] = f"{why.sign}: {what}"
     return found
 
 

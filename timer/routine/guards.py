@@ -62,7 +62,7 @@ GUARDS: dict[str, Guard] = {
             sign="sharp pain",
             question="Any sharp pain right now?",
             effect=Effect.BLOCK,
-            advice="No exercise today, then. Rest or breathe instead, and ask a doctor or "
+            advice="No exercise today. Rest or breathe instead, and ask a doctor or "
             "physiotherapist if the pain stays or comes back.",
             advice_there="Rest and breathe. Ask a doctor or physiotherapist if the pain stays.",
             instead="breathe-down",
@@ -74,9 +74,9 @@ GUARDS: dict[str, Guard] = {
             sign="a fresh injury",
             question="Hurt in the last three days, swollen, or did something seem to tear?",
             effect=Effect.BLOCK,
-            advice="No exercise, heat or stretching for three days, then: a cold pack is the "
+            advice="No exercise, heat or stretching for three days: a cold pack is the "
             "calmer choice. Get it checked if it swells, gave way, or you are unsure.",
-            advice_there="Cold and rest only, then: stretch and massage are left out. Get it "
+            advice_there="Cold and rest only: stretch and massage are left out. Get it "
             "checked if it swells, gave way, or you are unsure.",
             instead="cold-pack-cramp",
             tags=(*_EXERCISE, "straight-leg", "heat", "contrast", "cramp"),
@@ -89,7 +89,7 @@ GUARDS: dict[str, Guard] = {
             question="Any tingling or numbness, pain that runs down to the calf or foot, "
             "or pain that gets worse when you stretch?",
             effect=Effect.BLOCK,
-            advice="No stretches, leg swings or straight-leg hinges today, then, no rolling over "
+            advice="No stretches, leg swings or straight-leg hinges today, no rolling over "
             "the glutes, and no heat or cold on numb skin. Gentle nerve gliding may suit you "
             "better. If the signs stay, see a doctor or physiotherapist.",
             advice_there="Keep the glide small, and stop if the signs grow. If they stay, see a "
@@ -106,7 +106,7 @@ GUARDS: dict[str, Guard] = {
             sign="pain at the sit bone",
             question="Does the bone you sit on hurt?",
             effect=Effect.DROP,
-            advice="Everything that bends the hip with a straight leg is left out today, then: "
+            advice="Everything that bends the hip with a straight leg is left out today: "
             "stretches, swings and hinges press on that spot, and so does a roller. If sitting "
             "still hurts, ask a physiotherapist.",
             instead="core",
@@ -118,7 +118,7 @@ GUARDS: dict[str, Guard] = {
             sign="pain",
             question="Are you in pain anywhere today?",
             effect=Effect.DROP,
-            advice="Jumps and other hard landings are left out today, then. Running is one of "
+            advice="Jumps and other hard landings are left out today. Running is one of "
             "them: walk or rest today.",
             instead="breathe-down",
             tags=("impact",),
