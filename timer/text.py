@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 MARKS_KEPT = 4
 """How many combining marks one letter may carry; more would climb over the lines above it."""
 
+JOINER = "\u200d"
+"""What makes one emoji of two, such as a woman who runs."""
+
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_ZERO_WIDTH_JOINER = "\u200d"
 _JOINED = ("So", "Sk", "Mn")
 """What a joiner may stand behind; a symbol follows it, as in a family of emoji."""
+_FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
+"""The flag of a region, such as Wales: a black flag and the region's code in invisible letters."""
+_VIRAMA = 9
+"""The combining class of the mark that ties two letters of an Indian script together."""
+_LEADING = "\u0d4e\U000111c2\U000111c3\U0001193f\U00011941\U00011a3a\U00011d46\U00011f02"
+"""Letters of Indian scripts that are written over the one after them."""
+_CLINGING = "\u200c\u0e33\u0eb3\u3164"
+"""Others that go with the character before: a non-joiner, vowels of Thai and Lao, a filler."""
 
 
 def safe(text: str, limit: int | None = None) -> str:
@@ -21,10 +33,90 @@ def safe(text: str, limit: int | None = None) -> str:
     shown = text if text.isascii() and text.isprintable() else _escaped(text)
     if limit is None or len(shown) <= limit:
         return shown
-    return shown[: limit - 1].rstrip(_ZERO_WIDTH_JOINER) + "…"
+    if shown.isascii():
+        return shown[: limit - 1] + "…"
+    kept = ""
+    for cluster in clusters(shown):
+        if len(kept) + len(cluster) >= limit:
+            break
+        kept += cluster
+    return kept + "…"
+
+
+def storable(text: str) -> str:
+    """Return `text` with whatever UTF-8 can't hold as an escape such as `\\udce9`.
+
+    What goes into a database or a JSON file passes here: names of files are bytes on some systems,
+    and those that are no UTF-8 come as lone surrogates. `safe` writes them in the same way.
+    """
+    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+
+
+def clusters(text: str) -> list[str]:
+    """Return what people call the characters of `text`: letters with their marks, whole emoji.
+
+    These are the extended grapheme clusters of Unicode's annex 29, as far as Python knows the
+    properties that they depend on; where it does not, more is kept together.
+    """
+    if text.isascii():
+        return list(text)
+    from unicodedata import category, combining
+
+    found: list[str] = []
+    before, flags, tied = "", 0, False
+    for char in text:
+        is_mark = category(char) in ("Mn", "Me", "Mc")
+        joined = before != "" and (
+            char == JOINER
+            or before == JOINER
+            or before in _LEADING
+            or is_mark
+            or _extends(char)
+            or (_is_half_flag(char) and flags % 2 == 1)
+            or (_is_lead(before) and (_is_lead(char) or "\uac00" <= char <= "\ud7a3"))
+            or (tied and category(char) == "Lo")
+        )
+        if joined:
+            found[-1] += char
+        else:
+            found.append(char)
+        flags = flags + 1 if _is_half_flag(char) else 0
+        tied = combining(char) == _VIRAMA or (tied and is_mark)
+        before = char
+    return found
+
+
+def _extends(char: str) -> bool:
+    """Tell whether a character that is no mark goes with the one before it.
+
+    Tones of skin, the parts of a Hangul syllable after its first, half-width sound marks and the
+    invisible letters of a flag do.
+    """
+    return (
+        "\U0001f3fb" <= char <= "\U0001f3ff"
+        or "\u1160" <= char <= "\u11ff"
+        or "\ud7b0" <= char <= "\ud7fb"
+        or "\uff9e" <= char <= "\uffa0"
+        or "\U000e0020" <= char <= "\U000e007f"
+        or char in _CLINGING
+    )
+
+
+def _is_half_flag(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+def _is_lead(char: str) -> bool:
+    """Tell whether a character begins a syllable of Hangul."""
+    return "\u1100" <= char <= "\u115f" or "\ua960" <= char <= "\ua97c"
 
 
 def _escaped(text: str) -> str:
+    flags = re.split(f"({_FLAG})", text)
+    return "".join(part if place % 2 else _plain(part) for place, part in enumerate(flags))
+
+
+def _plain(text: str) -> str:
     from unicodedata import category as category_of
 
     kept: list[str] = []
@@ -34,7 +126,7 @@ def _escaped(text: str) -> str:
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if marks > MARKS_KEPT:
             continue
-        joins = char == _ZERO_WIDTH_JOINER and before in _JOINED
+        joins = char == JOINER and before in _JOINED
         if category in _UNSAFE and not (joins and _is_symbol(text[place + 1 : place + 2])):
             kept.append(_escape(char))
         else:
@@ -46,7 +138,7 @@ def _escaped(text: str) -> str:
 def _is_symbol(char: str) -> bool:
     from unicodedata import category
 
-    return bool(char) and category(char) == "So"
+    return bool(char) and category(char) in ("So", "Sm")
 
 
 def _escape(char: str) -> str:

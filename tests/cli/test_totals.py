@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from timer.cli.table import cells
+from timer.cells import cells
 from timer.cli.totals import _lines
 from timer.engine.host import Host
 from timer.journal.records import SessionEnd, SessionStart, SetRecord, State

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from timer.cli.table import cells
+from timer.cells import cells
 from timer.engine.writing import write_new
 from timer.errors import SuppleError
 

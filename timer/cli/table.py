@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
+from timer.cells import cells, pad
 from timer.text import safe
 
 GAP = 2
@@ -27,21 +28,6 @@ def table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
         .rstrip()
         for row in texts
     ]
-
-
-def pad(text: str, width: int) -> str:
-    """Return `text` filled with spaces to `width` cells."""
-    return text + " " * (width - cells(text))
-
-
-def cells(text: str) -> int:
-    """Return how many terminal cells a safe text takes."""
-    if text.isascii():
-        return len(text)
-    from unicodedata import category, east_asian_width
-
-    visible = (char for char in text if category(char) not in ("Mn", "Me"))
-    return sum(2 if east_asian_width(char) in ("W", "F") else 1 for char in visible)
 
 
 def columns() -> int:

@@ -97,8 +97,7 @@ def _not_read(timeline: Timeline, one: TooShort) -> Problem:
 
 
 def _cue(timeline: Timeline, one: Unheard, place: Place) -> Problem:
-    text = safe(one.say)
-    said = text if len(text) <= SHOWN else text[: SHOWN - 1] + "\u2026"
+    said = safe(one.say, SHOWN)
     length = format_ms(max(one.segment.length_ms, one.segment.max_ms or 0))
     reasons = {
         Why.LATE: (

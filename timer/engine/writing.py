@@ -13,7 +13,7 @@ from timer import assets
 from timer.errors import SuppleError
 from timer.files import UnreadableError, replace_file
 from timer.paths import make
-from timer.text import safe
+from timer.text import clusters, safe
 
 if TYPE_CHECKING:
     from timer.engine.host import Host
@@ -45,7 +45,7 @@ def new_routine(host: Host, name: str, template: Entry | None = None) -> Path:
 def slug_of(name: str) -> str:
     """Return the slug that a name makes; raises SuppleError where it has no letter or digit."""
     plain = _composed(name.removesuffix(".yaml"))
-    words = "".join(c if _spells(c) else " " for c in plain).split()
+    words = "".join(one if _spells(one) else " " for one in map(_lettered, clusters(plain))).split()
     slug = "-".join(words)[:LONGEST_NAME].encode()[:LONGEST_BYTES].decode(errors="ignore")
     if not slug:
         raise SuppleError(
@@ -123,9 +123,18 @@ def _composed(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
-def _spells(char: str) -> bool:
-    """Tell whether a character is a letter, a digit or a mark on one: some scripts need those."""
-    return char.isalnum() or unicodedata.category(char).startswith("M")
+def _lettered(cluster: str) -> str:
+    """Return a character without what only makes a picture of it."""
+    return "".join(one for one in cluster if unicodedata.category(one) not in ("Me", "Cf")).replace(
+        "\ufe0f", ""
+    )
+
+
+def _spells(cluster: str) -> bool:
+    """Tell whether a character is a letter or a digit; some scripts need the marks on it."""
+    return cluster[:1].isalnum() and all(
+        one.isalnum() or unicodedata.category(one).startswith("M") for one in cluster
+    )
 
 
 def _copy(host: Host, name: str, template: Entry) -> str:

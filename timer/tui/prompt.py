@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from timer.text import JOINER, clusters
 from timer.tui.keys import Hint
 
 LONGEST = 80
@@ -52,7 +53,7 @@ class Prompt:
         elif key in ENTER:
             self._done(self.text or self._suggestion)
         elif key == "backspace":
-            self._become(self.text[:-1])
+            self._become("".join(clusters(self.text)[:-1]))
         elif key == "ctrl+u":
             self._become("")
         elif character is not None:
@@ -63,9 +64,15 @@ class Prompt:
 
     def paste(self, text: str) -> None:
         """Add a text; line ends are blanks here."""
-        self._become(self.text + "".join(c if c.isprintable() else " " for c in text))
+        self._become(
+            self.text + "".join(c if c.isprintable() or c == JOINER else " " for c in text)
+        )
 
     def _become(self, text: str) -> None:
-        self.text = text[:LONGEST].lstrip()
+        self.text = ""
+        for cluster in clusters(text.lstrip()[: LONGEST + 1]):
+            if len(self.text) + len(cluster) > LONGEST:
+                break
+            self.text += cluster
         if self._changed is not None:
             self._changed(self.text)

@@ -7,13 +7,18 @@ terminal as anything but text; no markup is ever read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from timer.text import safe
+from timer.cells import cells as cells_of
+from timer.cells import cut as text_cut
+from timer.cells import head, pad
+from timer.cells import wrap as text_wrap
+from timer.text import clusters, safe
 
 WORTH_A_MOVE = 8
 """Bytes that moving the cursor takes. Colours are only set where they change."""
@@ -27,12 +32,24 @@ Piece = tuple[str, Style]
 """A text and how it looks."""
 
 
+def cells(text: str) -> int:
+    """Return how many cells `text` takes once it is made safe."""
+    return len(text) if _NARROW.issuperset(text) else cells_of(safe(text))
+
+
 def cut(text: str, width: int) -> str:
     """Return `text` made safe, with an ellipsis where it is longer than `width` cells."""
-    text = _shown(text)
-    if cell_len(text) <= width:
-        return text
-    return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
+    return text_cut(_shown(text), width)
+
+
+def pieces(text: str) -> list[str]:
+    """Return the characters of `text` made safe, as people count them."""
+    return clusters(_shown(text))
+
+
+def fill(text: str, width: int, align: str = "left") -> str:
+    """Return `text` made safe in exactly `width` cells, `align`ed left, center or right."""
+    return pad(cut(text, width), width, align)
 
 
 def wrap(text: str, width: int, most: int | None = None) -> list[str]:
@@ -40,12 +57,7 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
 
     More than `most` lines end in an ellipsis.
     """
-    lines = list(_lines(safe(text).split(), width)) if width > 0 else []
-    if most is None or len(lines) <= most:
-        return lines
-    if most < 1:
-        return []
-    return [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), width)]
+    return text_wrap(safe(text), width, most)
 
 
 def sentences(text: str, width: int, most: int) -> list[str]:
@@ -58,48 +70,65 @@ def sentences(text: str, width: int, most: int) -> list[str]:
     return []
 
 
-def _lines(words: Iterable[str], width: int) -> Iterator[str]:
-    line = ""
-    for word in words:
-        while cell_len(word) > width:
-            if line:
-                yield line
-                line = ""
-            head = _head(word, width)
-            yield head
-            word = word[len(head) :]
-        if line and cell_len(line) + 1 + cell_len(word) > width:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}" if line and word else line or word
-    if line:
-        yield line
-
-
-def _head(word: str, width: int) -> str:
-    """Return the longest beginning of `word` that fits, at least one character."""
-    cells = 0
-    for place, char in enumerate(word):
-        cells += cell_len(char)
-        if cells > width:
-            return word[: max(place, 1)]
-    return word
-
-
 def row(width: int, *pieces: Piece, ground: Style, align: str = "left") -> Strip:
     """Return `pieces` on one row of exactly `width` cells, `align`ed left, center or right.
 
     What does not fit is cut off at the right.
     """
-    made = [Segment(_shown(text), style) for text, style in pieces if text]
-    strip = Strip(made)
-    spare = width - strip.cell_length
-    if spare <= 0:
-        return strip.crop(0, width)
+    made = [one for text, style in pieces for one in _segments(_shown(text), style)]
+    spare = width - sum(one.cell_length for one in made)
+    if spare < 0:
+        return crop(Strip(made), width)
     before = {"left": 0, "center": spare // 2, "right": spare}[align]
     edges = (Segment(" " * before, ground), Segment(" " * (spare - before), ground))
-    return Strip([edges[0], *made, edges[1]], width) if before else Strip([*made, edges[1]], width)
+    return Strip([one for one in (edges[0], *made, edges[1]) if one.text], width)
+
+
+def _segments(text: str, style: Style) -> Iterator[Segment]:
+    """Yield a text with each character of several code points in a segment of its own.
+
+    A row is cut and redrawn in parts, and Rich can't be trusted to cut beside such a character. A
+    mark without a letter takes no cell, so it would land on what is not its own: it is left out.
+    """
+    if _NARROW.issuperset(text):
+        if text:
+            yield Segment(text, style)
+        return
+    shown = filter(cells_of, clusters(text))
+    for several, group in groupby(shown, lambda cluster: len(cluster) > 1):
+        for piece in group if several else ("".join(group),):
+            yield Segment(piece, style)
+
+
+def crop(strip: Strip, width: int) -> Strip:
+    """Return the first `width` cells of a row; blanks stand for a character that does not fit."""
+    kept, free = list[Segment](), max(width, 0)
+    for segment in strip:
+        if segment.cell_length > free:
+            kept.append(_split(segment, free)[0])
+            free = 0
+            break
+        kept.append(segment)
+        free -= segment.cell_length
+    return Strip(kept, max(width, 0) - free)
+
+
+def fit(strip: Strip, width: int, ground: Style) -> Strip:
+    """Return a row in exactly `width` cells, cut or filled at its right."""
+    if strip.cell_length >= width:
+        return crop(strip, width)
+    return Strip([*strip, Segment(" " * (width - strip.cell_length), ground)], width)
+
+
+def _split(segment: Segment, at: int) -> tuple[Segment, Segment]:
+    """Return a segment's first `at` cells and the others; a character between becomes blanks."""
+    text, style, _ = segment
+    left = head(text, at)
+    gone, rest = at - cells_of(left), text[len(left) :]
+    if gone:
+        across = clusters(rest)[0]
+        rest = " " * (cells_of(across) - gone) + rest[len(across) :]
+    return Segment(left + " " * gone, style), Segment(rest, style)
 
 
 def _shown(text: str) -> str:
@@ -110,9 +139,9 @@ def _shown(text: str) -> str:
 def both_ends(width: int, left: Piece, right: Piece, *, ground: Style) -> Strip:
     """Return a row with one piece at each end; the left one is cut first."""
     tail = cut(right[0], width)
-    head = cut(left[0], max(width - cell_len(tail) - 2, 0))
-    gap = width - cell_len(head) - cell_len(tail)
-    return row(width, (head, left[1]), (" " * gap, ground), (tail, right[1]), ground=ground)
+    start = cut(left[0], max(width - cells_of(tail) - 2, 0))
+    gap = width - cells_of(start) - cells_of(tail)
+    return row(width, (start, left[1]), (" " * gap, ground), (tail, right[1]), ground=ground)
 
 
 def blank(width: int, ground: Style) -> Strip:
@@ -122,15 +151,15 @@ def blank(width: int, ground: Style) -> Strip:
 
 def laid(under: Strip, x: int, over: Strip) -> Strip:
     """Return the row `under` with `over` laid over it from column `x` on."""
-    head, tail = list[Segment](), list[Segment]()
+    before, after = list[Segment](), list[Segment]()
     at, end = 0, x + over.cell_length
     for segment in under:
         first, at = at, at + segment.cell_length
         if first < x:
-            head.append(segment if at <= x else segment.split_cells(x - first)[0])
+            before.append(segment if at <= x else _split(segment, x - first)[0])
         if at > end:
-            tail.append(segment if first >= end else segment.split_cells(end - first)[1])
-    return Strip([*head, *over, *tail], under.cell_length)
+            after.append(segment if first >= end else _split(segment, end - first)[1])
+    return Strip([*before, *over, *after], under.cell_length)
 
 
 def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
@@ -147,7 +176,7 @@ def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
     between = 0
     for place, (a, b) in enumerate(zip(_cells(old), _cells(new), strict=True), start):
         if a == b:
-            between += 1 if b[0].isascii() else BLOCK_BYTES
+            between += 1 if b.text.isascii() else BLOCK_BYTES
             continue
         if runs and between < WORTH_A_MOVE:
             runs[-1] = (runs[-1][0], place + 1)
@@ -171,13 +200,19 @@ def _differing(
     return start, before, after
 
 
-def _cells(strip: Iterable[Segment]) -> Iterator[tuple[str, Style | None]]:
-    """Yield the character and style of each cell; a wide character comes once for each."""
+class _Cell(NamedTuple):
+    """One cell of a row: the character in it, and which part of a wide one."""
+
+    text: str
+    part: int
+    style: Style | None
+
+
+def _cells(strip: Iterable[Segment]) -> Iterator[_Cell]:
+    """Yield each cell of a row."""
     for text, style, _ in strip:
-        if text.isascii() or _NARROW.issuperset(text):
-            for char in text:
-                yield char, style
-        else:
-            for char in text:
-                for _cell in range(cell_len(char)):
-                    yield char, style
+        if _NARROW.issuperset(text):
+            yield from (_Cell(char, 0, style) for char in text)
+            continue
+        for cluster in clusters(text):
+            yield from (_Cell(cluster, part, style) for part in range(cells_of(cluster)))

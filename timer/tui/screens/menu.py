@@ -16,6 +16,7 @@ from timer.engine.catalogue import Card
 from timer.engine.grouping import matching
 from timer.engine.host import Host
 from timer.errors import SuppleError
+from timer.text import JOINER
 from timer.tui import disclaimer
 from timer.tui.keys import MENU_ACTIONS, Hint, bindings, hints
 from timer.tui.prompt import Prompt
@@ -102,7 +103,7 @@ class MenuScreen(Screen[None], inherit_bindings=False):
         """
         if self.app.screen is not self:
             return
-        typed = event.character if event.is_printable else None
+        typed = event.character if event.is_printable or event.character == JOINER else None
         if self._prompt is not None and self._prompt.take(event.key, typed):
             event.stop()
             self._show_title()

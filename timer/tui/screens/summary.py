@@ -16,6 +16,7 @@ from timer.timeline.segments import Segment
 from timer.timeline.wording import HOW_HARD, clock_text, sentence, times
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen
+from timer.tui.typeset import cells, fill
 from timer.tui.widgets.cards import duration
 from timer.tui.widgets.lines import KeyRow
 from timer.tui.widgets.page import Block, Page
@@ -174,9 +175,9 @@ def _table(sets: Sequence[SetDone], efforts: Efforts) -> Iterator[Block]:
     rows = [_row(name, done, efforts) for name, done in _by_move(sets).items()]
     columns = [at for at in range(1, 5) if any(row[at] for row in rows)]
     head = ("", "sets", "reps", "time", "effort")
-    widths = {at: max(len(row[at]) for row in (head, *rows)) for at in columns}
+    widths = {at: max(cells(row[at]) for row in (head, *rows)) for at in columns}
     for row in (head, *rows):
-        tail = "  ".join(f"{row[at]:>{widths[at]}}" for at in columns)
+        tail = "  ".join(fill(row[at], widths[at], "right") for at in columns)
         yield Block(row[0], tail=tail, quiet=row is head)
 
 

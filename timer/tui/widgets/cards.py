@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
@@ -15,7 +14,7 @@ from timer.engine.catalogue import Card
 from timer.engine.grouping import Section
 from timer.records import record
 from timer.tui.palette import Ground, Palette
-from timer.tui.typeset import blank, cut, row, sentences, wrap
+from timer.tui.typeset import blank, cells, cut, fill, row, sentences, wrap
 from timer.tui.widgets.painted import Painted
 
 TIME_CELLS = 8
@@ -194,12 +193,11 @@ def line_row(line: Line, width: int, palette: Palette, *, chosen: bool) -> Strip
     if line.kind != "card":
         told = palette.style("calm", ground) if line.kind == "why" else quiet
         return row(width, mark, (" " * (EDGE - 1) + line.text, told), ground=plain)
-    room = width - EDGE - len(line.last) - len(line.time) - EDGE
-    text = cut(line.text, max(room, 1))
+    room = width - EDGE - cells(line.last) - cells(line.time) - EDGE
     return row(
         width,
         mark,
-        (" " * (EDGE - 1) + text + " " * (room - cell_len(text)), plain),
+        (" " * (EDGE - 1) + fill(line.text, max(room, 1)), plain),
         (line.last, quiet),
         (line.time, plain if chosen else quiet),
         ground=plain,
@@ -232,8 +230,8 @@ def day_text(day: str, today: str) -> str:
 def _card_line(card: Card, width: int, today: str, place: int) -> Line:
     time = duration(card.total_ms) if card.ok else "mend me"
     last = day_text(card.last_done, today) if card.last_done and width >= LAST_FROM else ""
-    column = f"{last:<{LAST_CELLS}}" if width >= LAST_FROM else ""
-    return Line("card", card.name or card.slug, column, f"{time:>{TIME_CELLS}}", place)
+    column = fill(last, LAST_CELLS) if width >= LAST_FROM else ""
+    return Line("card", card.name or card.slug, column, fill(time, TIME_CELLS, "right"), place)
 
 
 def _scrolled(lines: Sequence[Line], top: int, height: int, chosen: int) -> int:

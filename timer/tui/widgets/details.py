@@ -11,7 +11,7 @@ from timer.engine.outline import Part
 from timer.records import record
 from timer.timeline.wording import capital, clock_text
 from timer.tui.palette import Palette
-from timer.tui.typeset import blank, both_ends, row, wrap
+from timer.tui.typeset import blank, both_ends, cells, fill, fit, row, wrap
 from timer.tui.views import View, facts
 from timer.tui.widgets.page import Scroll
 from timer.tui.widgets.preview import Ink, figure_inks
@@ -117,7 +117,7 @@ def line_row(
             (line.tail, palette.style("calm")),
             ground=ground,
         )
-        return Strip.join((blank(EDGE, ground), ends)).adjust_cell_length(width, ground)
+        return fit(Strip.join((blank(EDGE, ground), ends)), width, ground)
     ink = palette.style(line.ink)
     if line.kind == "heading":
         ink = palette.style("accent", bold=True)
@@ -137,9 +137,9 @@ def _head(part: Part, inner: int, width: int) -> Iterator[Line]:
     at = "" if part.start_ms is None else clock_text(part.start_ms)
     dose = part.dose or "extra, off"
     tail = "   ".join(filter(None, (dose, at))) if width >= BESIDE_FROM else at
-    room = max(inner - len(tail) - 2 - NUMBER, 1)
+    room = max(inner - cells(tail) - 2 - NUMBER, 1)
     first, *more = wrap(part.name, room) or [""]
-    yield Line(f"{part.number:<{NUMBER}}{first}", tail=tail, kind="step")
+    yield Line(fill(str(part.number), NUMBER) + first, tail=tail, kind="step")
     yield from (Line(" " * NUMBER + text, "strong") for text in more)
     if width < BESIDE_FROM:
         yield Line(" " * NUMBER + dose, "calm")
@@ -183,13 +183,12 @@ def _about(part: Part) -> Iterator[tuple[str, str]]:
 
 def _told(label: str, text: str, width: int) -> Iterator[Line]:
     """Yield a text beside its label; a long label has a row of its own."""
-    if len(label) >= LABEL:
+    if cells(label) >= LABEL:
         yield Line("", label=label)
         label = ""
     for number, line in enumerate(wrap(text, max(width - LABEL, 1))):
-        yield Line(
-            line, "quiet" if label in _QUIET else "text", (label if not number else "").ljust(LABEL)
-        )
+        ink: Ink = "quiet" if label in _QUIET else "text"
+        yield Line(line, ink, fill(label if not number else "", LABEL))
 
 
 _QUIET = frozenset({"Source", "Needs", "Easier", "Harder", "Instead"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from timer.tui.typeset import cells, cut, fill, pieces
 from timer.tui.widgets.big import big, height, width, word
 
 FIGURE_ROWS = 8
@@ -41,9 +42,9 @@ def arranged(figure: str, words: Words, rows: int, cols: int) -> Sequence[str]:
     if next_to:
         return next_to[1]
     text = words[0].upper()
-    spaced = " ".join(text)
+    spaced = " ".join(pieces(text))
     digits = alone(figure, rows - 2, cols)
-    return on_axis([*digits, "", spaced if len(spaced) <= cols else text[:cols]])
+    return on_axis([*digits, "", spaced if cells(spaced) <= cols else cut(text, cols)])
 
 
 def alone(figure: str, rows: int, cols: int) -> list[str]:
@@ -77,7 +78,7 @@ def beside(figure: str, words: Words, rows: int, cols: int) -> Set | None:
         if wide:
             shape = padded(one_size(words, tall, room), tall)
             pairs = zip(big(figure, tall, cols), shape, strict=True)
-            return tall, [one + " " * BETWEEN + other.ljust(wide) for one, other in pairs]
+            return tall, [one + " " * BETWEEN + fill(other, wide) for one, other in pairs]
     return None
 
 
@@ -136,17 +137,17 @@ def closed_up(lines: list[str]) -> list[str]:
 
 def on_axis(lines: list[str]) -> list[str]:
     """Return lines in the middle of the longest."""
-    width = max(len(line) for line in lines)
-    return [line.center(width) for line in lines]
+    width = max(cells(line) for line in lines)
+    return [fill(line, width, "center") for line in lines]
 
 
 def stack(shapes: list[list[str]]) -> list[str]:
     """Return shapes one below the other, a row between two."""
-    width = max(len(shape[0]) for shape in shapes)
+    width = max(cells(shape[0]) for shape in shapes)
     lines: list[str] = []
     for shape in shapes:
         lines += [" " * width] if lines else []
-        lines += [line.center(width) for line in shape]
+        lines += [fill(line, width, "center") for line in shape]
     return lines
 
 

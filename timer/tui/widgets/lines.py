@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -12,7 +11,7 @@ from textual.strip import Strip
 from timer.player.actions import key_named
 from timer.records import record
 from timer.tui.keys import Hint
-from timer.tui.typeset import Piece, row, wrap
+from timer.tui.typeset import Piece, cells, row, wrap
 from timer.tui.widgets.painted import Painted
 
 EDGE = 2
@@ -33,7 +32,7 @@ class Placed:
     @property
     def end(self) -> int:
         """The cell after its last."""
-        return self.start + cell_len(f"{self.key} {self.label}".rstrip())
+        return self.start + cells(f"{self.key} {self.label}".rstrip())
 
 
 class KeyRow(Painted):
@@ -90,7 +89,7 @@ def _fitting(hints: Sequence[Hint], room: int, between: int) -> list[Hint]:
     labels = {key: "" for key, _ in hints if key in LAST}
     for key, label in hints:
         more = {**labels, key: label}
-        used = sum(cell_len(f"{key} {label}".rstrip()) for key, label in more.items())
+        used = sum(cells(f"{key} {label}".rstrip()) for key, label in more.items())
         if used + between * (len(more) - 1) > room:
             break
         labels = more
@@ -122,7 +121,7 @@ class Title(Painted):
             (typed, self.palette.style("strong")),
             (hint, quiet),
         ]
-        spare = width - sum(cell_len(text) for text, _ in pieces) - cell_len(right) - EDGE
+        spare = width - sum(cells(text) for text, _ in pieces) - cells(right) - EDGE
         if spare > 0:
             pieces.append((f"{' ' * spare}{right}", quiet))
         return [row(width, *pieces, ground=quiet)]

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from timer.player.snapshot import Snapshot
 from timer.timeline.segments import SegmentKind
 from timer.tui.palette import Look, Palette
-from timer.tui.typeset import cut, row
+from timer.tui.typeset import cells, cut, row
 from timer.tui.widgets import stage_text
 from timer.tui.widgets.cycle import filled, picture
 
@@ -108,14 +108,14 @@ def bar_label(now: Snapshot, width: int, at: Look) -> Strip | None:
     """
     in_phase = now.phase is not None and now.segment.is_bout
     left = str(now.phase_left_s) if in_phase else ""
-    name = cut((now.phase or "").upper(), width - len(left) - 1) if in_phase else ""
-    side = max(len(name), len(left)) + 2 if in_phase else 0
+    name = cut((now.phase or "").upper(), width - cells(left) - 1) if in_phase else ""
+    side = max(cells(name), cells(left)) + 2 if in_phase else 0
     marks = stage_text.marks(now, width - 2 * side) or stage_text.marks(
-        now, width - len(name) - len(left) - 4
+        now, width - cells(name) - cells(left) - 4
     )
     if not name and not marks:
         return None
-    spare = width - len(name) - len(left) - len(marks)
-    before = min(max((width - len(marks)) // 2 - len(name), 2 if name else 0), spare)
+    spare = width - cells(name) - cells(left) - cells(marks)
+    before = min(max((width - cells(marks)) // 2 - cells(name), 2 if name else 0), spare)
     pieces = (name, " " * before, marks, " " * (spare - before), left)
     return row(width, ("".join(pieces), at.strong), ground=at.plain)

@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from timer.records import record
 from timer.tui.palette import Ground
-from timer.tui.typeset import blank, cut, row, wrap
+from timer.tui.typeset import blank, cells, cut, fill, row, wrap
 from timer.tui.widgets.painted import Painted
 
 WIDEST = 60
@@ -126,12 +126,12 @@ class Options(Painted):
         style = self.palette.style
         plain, accent = style("text", ground, bold=chosen), style("accent", ground)
         value = cut(option.value, max(width // 2, 1))
-        room = max(min(width, WIDEST) - len(value) - 2 * MARKS - 2, 0)
+        room = max(min(width, WIDEST) - cells(value) - 2 * MARKS - 2, 0)
         left, right = ("‹ ", " ›") if chosen else ("  ", "  ")
         return row(
             width,
             ("▌ " if chosen else "  ", accent),
-            (f"{cut(option.name, room):<{room}}", plain),
+            (fill(option.name, room), plain),
             (left, accent),
             (value, style("calm", ground)),
             (right, accent),

@@ -6,7 +6,6 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -14,7 +13,7 @@ from textual.strip import Strip
 from timer.player.actions import key_named
 from timer.records import record
 from timer.tui.palette import Palette
-from timer.tui.typeset import blank, cut, row, wrap
+from timer.tui.typeset import blank, cells, fill, row, wrap
 from timer.tui.widgets.painted import Painted
 
 WIDEST = 78
@@ -132,7 +131,7 @@ def page_rows(
 ) -> list[tuple[Strip, Block | None]]:
     """Return every row of the page, each with the block it is of."""
     empty = blank(width, palette.style())
-    column = max((cell_len(block.key) for block in blocks if block.key), default=0) + 2
+    column = max((cells(block.key) for block in blocks if block.key), default=0) + 2
     lines: list[tuple[Strip, Block | None]] = [(empty, None)]
     for block in blocks:
         if block.text or block.tail:
@@ -151,15 +150,15 @@ def _block_rows(block: Block, width: int, column: int, palette: Palette) -> list
         at = palette.style("strong", bold=True)
     before = column if block.key is not None else 0
     whole = max(min(width - 2 * EDGE, WIDEST) - before, 1)
-    inner = max(whole - cell_len(block.tail) - (2 if block.tail else 0), 1)
+    inner = max(whole - cells(block.tail) - (2 if block.tail else 0), 1)
     rows: list[Strip] = []
     for number, line in enumerate(wrap(block.text, inner) or [""]):
-        key = cut(block.key or "", before) if number == 0 else ""
+        key = fill(block.key or "" if number == 0 else "", before)
         tail = block.tail if number == 0 else ""
-        gap = " " * (whole - cell_len(line) - cell_len(tail))
+        gap = " " * (whole - cells(line) - cells(tail))
         sign = palette.style("accent" if block.answer else "quiet", bold=True)
         pieces = (
-            (f"{' ' * EDGE}{key:<{before}}", sign),
+            (f"{' ' * EDGE}{key}", sign),
             (line, at),
             (gap + tail, palette.style("quiet" if block.quiet else "calm")),
         )

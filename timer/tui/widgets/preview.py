@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
 from timer.records import record
 from timer.tui.palette import Palette
-from timer.tui.typeset import blank, row, wrap
+from timer.tui.typeset import blank, cells, fill, fit, row, wrap
 from timer.tui.views import View, facts
 from timer.tui.widgets.painted import Painted
 from timer.tui.widgets.reel import Reel
@@ -86,28 +85,28 @@ class Preview(Painted):
             return []
         if height < FULL:
             return [text_row(line, width, self.palette) for line in brief(self.view, width)]
-        cells = BESIDE[0] + 2 * EDGE if width >= BESIDE_FROM else 0
-        room = min(width - cells, WIDEST + 2 * EDGE) if cells else width
+        beside = BESIDE[0] + 2 * EDGE if width >= BESIDE_FROM else 0
+        room = min(width - beside, WIDEST + 2 * EDGE) if beside else width
         lit = self._reel.part_at(self._moment)
         inner = max(min(room - 2 * EDGE, WIDEST), 1)
         lines = list(texts(self.view, inner, told=True))
-        if len(lines) + (0 if cells else FIGURE_ROWS[1]) > height:
+        if len(lines) + (0 if beside else FIGURE_ROWS[1]) > height:
             lines = list(texts(self.view, inner))
-        below = 0 if cells or lit is None else _figure_rows(height - len(lines))
+        below = 0 if beside or lit is None else _figure_rows(height - len(lines))
         lines = fitting(lines, height - below)
         made = [text_row(line, room, self.palette, lit=line.part == lit) for line in lines]
         if below:
             return made + self._figure(room, below)
-        return self._beside(made, room, cells, height) if cells else made
+        return self._beside(made, room, beside, height) if beside else made
 
-    def _beside(self, made: list[Strip], room: int, cells: int, height: int) -> list[Strip]:
+    def _beside(self, made: list[Strip], room: int, wide: int, height: int) -> list[Strip]:
         """Return rows of text with the figure at their right."""
-        drawn = self._figure(cells, min(height, BESIDE[1]))
+        drawn = self._figure(wide, min(height, BESIDE[1]))
         count = max(len(made), len(drawn))
         left = [*made, *[blank(room, self.ground)] * (count - len(made))]
-        right = [*drawn, *[blank(cells, self.ground)] * (count - len(drawn))]
+        right = [*drawn, *[blank(wide, self.ground)] * (count - len(drawn))]
         lines = [Strip.join(pair) for pair in zip(left, right, strict=True)]
-        return [one.adjust_cell_length(self.size.width, self.ground) for one in lines]
+        return [fit(one, self.size.width, self.ground) for one in lines]
 
     def _figure(self, width: int, height: int) -> list[Strip]:
         """Return the figure of the step on show, over what is said of it, in `height` rows."""
@@ -164,7 +163,7 @@ def texts(view: View, width: int, *, told: bool = False) -> Iterator[Text]:
     yield Text("")
     for label, fact in facts(view):
         for number, line in enumerate(wrap(fact, width - LABEL)):
-            yield Text((label if not number else "").ljust(LABEL) + line, "quiet")
+            yield Text(fill(label if not number else "", LABEL) + line, "quiet")
     if view.parts:
         yield Text("")
         yield from step_texts(view.parts, width, told=told)
@@ -175,7 +174,7 @@ def step_texts(parts: Sequence[Part], width: int, *, told: bool = False) -> Iter
     for place, part in enumerate(parts):
         tail = part.dose or "extra"
         quiet = part.extra or not part.figures
-        lines = wrap(part.name, max(width - cell_len(tail) - 2, 1))
+        lines = wrap(part.name, max(width - cells(tail) - 2, 1))
         for number, line in enumerate(lines):
             dose = tail if not number else ""
             yield Text(line, "quiet" if quiet else "text", dose, part=place)
@@ -202,7 +201,7 @@ def text_row(line: Text, width: int, palette: Palette, *, lit: bool = False) -> 
     ink = palette.style("strong" if lit else line.ink, bold=line.bold or lit)
     mark = ("▸ " if lit and line.tail else "  ", palette.style("accent"))
     room = max(min(width - 2 * EDGE, WIDEST), 1)
-    gap = " " * (room - cell_len(line.text) - cell_len(line.tail))
+    gap = " " * (room - cells(line.text) - cells(line.tail))
     tail = (gap + line.tail, palette.style("quiet"))
     return row(width, mark, (line.text, ink), tail, ground=palette.style())
 

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from timer.timeline.segments import Timeline
 from timer.timeline.wording import clock_text
-from timer.tui.typeset import both_ends, row
+from timer.tui.typeset import both_ends, cells, row
 from timer.tui.widgets.moment import Moment
 from timer.tui.widgets.painted import Painted
 
@@ -58,9 +58,9 @@ class Progress(Painted):
             return []
         if height < 2:
             left = f" {clock_text(self.moment.now.total_left_s * 1000)} left"
-            bar = self._bar(max(width - len(left), 0))
+            bar = self._bar(max(width - cells(left), 0))
             plain = self.palette.style()
-            return [Strip.join([bar, row(len(left), (left, plain), ground=plain)])]
+            return [Strip.join([bar, row(cells(left), (left, plain), ground=plain)])]
         upper = [self._bar(width, solid=False)] * (height - 2)
         return [*upper, self._bar(width), self._times(width)]
 
@@ -81,7 +81,7 @@ class Progress(Painted):
         if height >= 2 or self.moment is None:
             return width
         left = f" {clock_text(self.moment.now.total_left_s * 1000)} left"
-        return max(width - len(left), 0)
+        return max(width - cells(left), 0)
 
     def _places(self, width: int) -> Sequence[int]:
         """Return the place of the segment under each cell."""
@@ -106,7 +106,7 @@ class Progress(Painted):
 
     def _drawn(self, width: int, here: int, *, solid: bool) -> Strip:
         segments, places = self._timeline.segments, self._places(width)
-        cells, strong = list[Cells](), self.palette.style("strong")
+        drawn, strong = list[Cells](), self.palette.style("strong")
         steps = [segments[place].step for place in places]
         marked = ROOM_FOR_STEPS * len(set(steps)) <= width
         for cell, place in enumerate(places):
@@ -114,8 +114,8 @@ class Progress(Painted):
             past, coming = (PAST_STEP, COMING_STEP) if begins else (PAST, COMING)
             shape = past if cell < here else PAST if cell == here else coming if solid else " "
             mark = strong if cell == here else self.palette.mark(segments[place].kind)
-            cells.append(Cells(shape, mark))
-        return Strip(cells, len(cells)).simplify()
+            drawn.append(Cells(shape, mark))
+        return Strip(drawn, len(drawn)).simplify()
 
     def _times(self, width: int) -> Strip:
         """Return what has gone and what is left, with the step and the end as far as they fit."""
@@ -128,7 +128,7 @@ class Progress(Painted):
         ends = f"{left}· ends {self.moment.ends} " if self.moment.ends else left
         step = f" {gone} · step {now.segment.step} of {last}"
         pairs = ((step, ends), (f" {gone}", ends), (step, left), (f" {gone}", left))
-        fits = (pair for pair in pairs if len(pair[0]) + len(pair[1]) + 2 <= width)
+        fits = (pair for pair in pairs if cells(pair[0]) + cells(pair[1]) + 2 <= width)
         first, second = next(fits, pairs[-1])
         plain, quiet = self.palette.style(), self.palette.style("quiet")
         return both_ends(width, (first, quiet), (second, plain), ground=plain)

@@ -8,7 +8,7 @@ from rich.segment import Segment as Cells
 from textual.strip import Strip
 
 from timer.tui.palette import Palette
-from timer.tui.typeset import blank, both_ends, row
+from timer.tui.typeset import blank, both_ends, cells, row
 from timer.tui.widgets import stage_text
 from timer.tui.widgets.cycle import hand
 from timer.tui.widgets.moment import Moment, unhurried
@@ -81,7 +81,7 @@ def _composed(moment: Moment, width: int, height: int, palette: Palette) -> Pane
 def _title(moment: Moment, width: int, palette: Palette) -> Strip:
     quiet, accent = palette.style("quiet"), palette.style("accent", bold=True)
     unusual = stage_text.unusual(moment.now)
-    title = moment.title if len(moment.title) + len(unusual) + 2 <= width - 2 else ""
+    title = moment.title if cells(moment.title) + cells(unusual) + 2 <= width - 2 else ""
     ends = both_ends(width - 2, (title, quiet), (unusual, accent), ground=quiet)
     return Strip.join([blank(1, quiet), ends, blank(1, quiet)])
 

@@ -7,7 +7,7 @@ from textual.strip import Strip
 from timer.player import telling
 from timer.timeline.wording import clock_text
 from timer.tui.palette import Look, Palette
-from timer.tui.typeset import Piece, blank, cut, row, wrap
+from timer.tui.typeset import Piece, blank, cells, cut, row, wrap
 from timer.tui.widgets import stage_text
 from timer.tui.widgets.board import segment_bar, urgent_rows
 from timer.tui.widgets.lettering import FIGURE_ROWS, alone, large_lines
@@ -76,7 +76,7 @@ def _head(moment: Moment, width: int, at: Look) -> Strip:
         pieces: tuple[Piece, ...] = ((" STOPPED ", at.inverse), (name, at.plain))
         return row(width, *pieces, ground=at.plain, align="center")
     left = f"{clock_text((now.left_s or 0) * 1000)} left"
-    kind, *rest = stage_text.heading(now, width=max(width - 7 - len(left), 1)).split(" · ")
+    kind, *rest = stage_text.heading(now, width=max(width - 7 - cells(left), 1)).split(" · ")
     told = " · ".join((*rest, left))
     return row(
         width, (f" {kind} ", at.inverse), (f" {told}", at.plain), ground=at.plain, align="center"
@@ -86,7 +86,7 @@ def _head(moment: Moment, width: int, at: Look) -> Strip:
 def _answers(moment: Moment, width: int, at: Look) -> list[Strip]:
     """Return the answers below one another, in the middle as a block."""
     texts = [cut(text, max(width - 8, 1)) for text in stage_text.answers(moment.now)]
-    left = " " * max((width - max(map(len, texts), default=0) - 4) // 2, 0)
+    left = " " * max((width - max(map(cells, texts), default=0) - 4) // 2, 0)
     return [
         row(
             width,

@@ -17,7 +17,7 @@ from timer.timeline.wording import (
     set_text,
     side_text,
 )
-from timer.tui.typeset import sentences, wrap
+from timer.tui.typeset import cells, sentences, wrap
 from timer.tui.widgets.cycle import hand
 
 DONE, HERE, COMING = "●", "◐", "○"
@@ -110,7 +110,7 @@ def marks(now: Snapshot, width: int) -> str:
     if segment.sets and segment.sets > 1 and segment.set:
         made.append(_row_of_marks(segment.sets, segment.set, begun=segment.is_bout))
     texts = [wide for wide in (" ".join(one) for one in ("  ".join(made), *made))] + made
-    return next((text for text in texts if len(text) <= width), "")
+    return next((text for text in texts if cells(text) <= width), "")
 
 
 def _row_of_marks(many: int, here: int, *, begun: bool = True) -> str:
@@ -130,7 +130,7 @@ def heading(now: Snapshot, *, width: int) -> str:
         _round(segment),
     ]
     kept = [part for part in parts if part]
-    while len(kept) > 1 and len(" · ".join(kept)) > width:
+    while len(kept) > 1 and cells(" · ".join(kept)) > width:
         kept.pop()
     return " · ".join(kept)
 
@@ -205,7 +205,7 @@ def question(now: Snapshot, width: int) -> str | None:
     if now.rating is None or stopped(now):
         return None
     full = "How hard was that? Press 1 to 9, or 0 for ten."
-    return full if width >= len(full) + 4 else "How hard? 1 to 9, 0 is ten."
+    return full if width >= cells(full) + 4 else "How hard? 1 to 9, 0 is ten."
 
 
 def _of_reps(now: Snapshot) -> str:

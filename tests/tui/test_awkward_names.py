@@ -1,0 +1,230 @@
+"""Whatever a routine is called, every row of every screen is exactly as wide as its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+
+from tests.awkward import EMOJI, NAMES, TWO_CODE_POINTS, texts
+from timer.engine.grouping import Section
+from timer.engine.host import Host
+from timer.records import replace
+from timer.timeline.segments import SegmentKind
+from timer.tui.palette import Palette
+from timer.tui.prompt import LONGEST, Prompt
+from timer.tui.rehearsal import Rehearsal, rehearse
+from timer.tui.themes import DARK
+from timer.tui.typeset import both_ends, changed, crop, laid, pieces, row
+from timer.tui.views import View, whole_view
+from timer.tui.widgets.cards import line_row, list_lines
+from timer.tui.widgets.details import detail_lines
+from timer.tui.widgets.details import line_row as detail_row
+from timer.tui.widgets.lettering import arranged, large_lines
+from timer.tui.widgets.lines import Title
+from timer.tui.widgets.options import Option, Options
+from timer.tui.widgets.page import Block, page_rows
+from timer.tui.widgets.painted import Painted
+from timer.tui.widgets.preview import brief, text_row
+from timer.tui.widgets.preview import texts as preview_texts
+
+PLAIN, BOLD = Style(), Style(bold=True)
+WIDTHS = st.integers(1, 200)
+SIZES = ((40, 20), (80, 24), (120, 40))
+ROUTINE = """
+name: "{name}"
+about: "{name}. {name}."
+kit: ["{name}"]
+steps:
+  - hold: "{name}"
+    for: 30s
+    sides: ["{name}", other]
+    cues: ["{name}"]
+  - reps: "{name}"
+    count: 4
+    tempo: {{"{name}": 3s, back: 1s}}
+  - effort: "{name}"
+    to: 8/10
+    window: 3-8
+  - open: "{name}"
+    about: 2m
+  - ask: "{name}"
+    options: ["{name}", {{text: "{name} hurts", then: stop}}]
+  - note: "{name}"
+"""
+
+
+def assert_exact(strip: Strip, width: int) -> None:
+    """Check the width that a row claims against that of its parts and of its text."""
+    parts = sum(cell_len(segment.text) for segment in strip)
+    assert (strip.cell_length, parts, cell_len(strip.text)) == (width, width, width)
+
+
+def write(environ: dict[str, str], name: str) -> str:
+    """Write a routine in which everything has a name, and return its path."""
+    folder = Path(environ["XDG_CONFIG_HOME"]) / "supple" / "routines"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "aaa.yaml"
+    path.write_text(ROUTINE.format(name=name), encoding="utf-8")
+    return str(path)
+
+
+@given(texts, WIDTHS, st.sampled_from(["left", "center", "right"]))
+def test_a_row_is_exact_and_splits_no_character(text: str, width: int, align: str) -> None:
+    strip = row(width, (text, BOLD), ("·", PLAIN), (text, PLAIN), ground=PLAIN, align=align)
+    assert sum(cell_len(segment.text) for segment in strip) == width == strip.cell_length
+    whole = {*pieces(text), *pieces(f" {text}"), "·", " "}
+    assert {one for segment in strip for one in pieces(segment.text)} <= whole
+
+
+@given(texts, texts, WIDTHS)
+def test_two_texts_at_both_ends_are_exact(left: str, right: str, width: int) -> None:
+    strip = both_ends(width, (left, BOLD), (right, PLAIN), ground=PLAIN)
+    assert sum(cell_len(segment.text) for segment in strip) == width
+
+
+@given(texts, texts, st.integers(1, 80), st.data())
+@example("日日日日日日 x", " 日日日日日日x", 14, None)
+@example("日x", "a日", 3, None)
+def test_the_runs_redrawn_make_the_old_row_the_new_one(
+    old: str, new: str, width: int, data: object
+) -> None:
+    before, after = (row(width, (text, PLAIN), ground=PLAIN) for text in (old, new))
+    shown = before
+    for first, last in changed(before, after):
+        part = after.crop(first, last)
+        assert_exact(part, last - first)
+        assert_exact(shown.crop(first, last), last - first)
+        shown = laid(shown, first, part)
+    assert pieces(shown.text) == pieces(after.text)
+
+
+@given(texts, texts, st.integers(1, 80), st.data())
+def test_what_is_laid_over_a_row_leaves_it_as_wide(
+    under: str, over: str, width: int, data: st.DataObject
+) -> None:
+    first = data.draw(st.integers(0, width - 1))
+    wide = data.draw(st.integers(1, width - first))
+    strips = (
+        row(size, (text, PLAIN), ground=PLAIN) for size, text in ((width, under), (wide, over))
+    )
+    made = laid(next(strips), first, next(strips))
+    assert sum(cell_len(segment.text) for segment in made) == width
+    assert sum(cell_len(segment.text) for segment in crop(made, wide)) == wide
+
+
+@pytest.mark.parametrize("start", range(0, len(EMOJI), 500))
+def test_every_emoji_is_shown_at_every_width(start: int) -> None:
+    for emoji in EMOJI[start : start + 500]:
+        for width in (1, 2, 3, 9):
+            assert_exact(row(width, (f"a{emoji}b", PLAIN), ground=PLAIN), width)
+        one, other = (row(9, (f"{text}{emoji}", PLAIN), ground=PLAIN) for text in ("ab", "a"))
+        assert changed(one, other)
+
+
+class Shown(Options):
+    """Options outside of an app."""
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the dark theme."""
+        return DARK
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_menu_details_and_pages_are_exact_at_any_width(environ: dict[str, str], name: str) -> None:
+    write(environ, name)
+    host = Host.of(environ)
+    card = next(card for card in host.cards() if card.slug == "aaa")
+    now = host.clock.wall()
+    view = whole_view(host, card, now)
+    for width in (*range(1, 44), *range(44, 201, 13)):
+        assert_pages(view, name, now, width)
+
+
+def assert_pages(view: View, name: str, now: str, width: int) -> None:
+    """Check list, preview, details, pages and options at one width."""
+    card = view.card
+    entries = ((replace(card, last_done="2025-11-25"), name),)
+    section = Section(name, entries, name)
+    for line in list_lines((section,), width, now, name, about=True):
+        assert_exact(line_row(line, width, DARK, chosen=True), width)
+    for text in (*brief(view, width), *preview_texts(view, max(width - 4, 1), told=True)):
+        assert_exact(text_row(text, width, DARK), width)
+    for detail in detail_lines(view, width):
+        assert_exact(detail_row(detail, (), width, DARK), width)
+    blocks = tuple(Block(name, key=key, tail=tail) for key in ("1", name) for tail in ("", name))
+    for strip, _ in page_rows(blocks, width, DARK):
+        assert_exact(strip, width)
+    for strip in Shown(name, (Option(name, name, name, name),)).rows(width, 9):
+        assert_exact(strip, width)
+
+
+@given(texts, st.integers(8, 40), st.integers(10, 200))
+@settings(max_examples=50)
+def test_large_letters_are_left_for_plain_ones_where_there_are_none(
+    text: str, rows: int, cols: int
+) -> None:
+    for lines in (large_lines(text, rows, cols), arranged("12", (text,), rows, cols)):
+        assert all(cell_len(line) <= cols for line in lines)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", NAMES)
+def test_menu_and_session_are_drawn_whatever_the_name(
+    environ: dict[str, str], name: str, size: tuple[int, int]
+) -> None:
+    write(environ, name)
+
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        assert_drawn(app)
+        for keys in (("j",), ("k",), ("d",), ("escape",), ("question_mark",), ("escape",)):
+            await app.press(pilot, *keys)
+            assert_drawn(app)
+        await app.press(pilot, "slash", "a", "a", "a", "enter", "ctrl+p")
+        assert_drawn(app)
+        await app.press(pilot, "escape", "home", "enter")
+        for kind in SegmentKind:
+            if any(one.kind == kind for one in app.engines[-1].timeline.segments):
+                await app.jump(pilot, kind, seconds=2)
+                assert_drawn(app)
+        await app.press(pilot, "space", "p")
+        assert_drawn(app)
+        await app.press(pilot, *"nnnnnn")
+        assert_drawn(app)
+
+    rehearse(environ).drive(scene, size)
+
+
+def assert_drawn(app: Rehearsal) -> None:
+    """Check every row on the screen."""
+    for widget in app.screen.walk_children(Painted):
+        if widget.display and widget.size.width:
+            for y in range(widget.size.height):
+                assert_exact(widget.render_line(y), widget.size.width)
+
+
+def test_a_name_with_an_emoji_can_be_typed_and_taken_back(environ: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "n")
+        app.post_message(events.Paste(TWO_CODE_POINTS))
+        await app.settle(pilot)
+        assert TWO_CODE_POINTS in app.query_one(Title).render_line(0).text
+        await app.press(pilot, "backspace")
+        assert "Flow ▏" in app.query_one(Title).render_line(0).text
+        await app.press(pilot, "enter")
+        assert [Path(path).name for path in app.edited] == ["flow.yaml"]
+
+    rehearse(environ).drive(scene)
+
+
+def test_a_text_that_is_too_long_ends_between_two_characters() -> None:
+    prompt = Prompt("Copy", lambda _: None)
+    prompt.paste("🧘‍♀️" * LONGEST)
+    assert prompt.text == "🧘‍♀️" * (LONGEST // 4)
