@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -78,3 +79,16 @@ def test_importing_every_module_does_nothing(tmp_path: Path) -> None:
     done = python(IMPORT_ALL, *modules(), home=tmp_path)
     assert done.stdout.strip() == "[]"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_commands_print_through_one_door() -> None:
+    others = [path for path in (PACKAGE / "cli").glob("*.py") if path.name != "printing.py"]
+    assert not [
+        path.name for path in others if re.search(r"click\.echo|\bprint\(", path.read_text("utf-8"))
+    ]
+
+
+def test_one_place_measures_texts() -> None:
+    texts = {path: path.read_text("utf-8") for path in PACKAGE.rglob("*.py")}
+    measuring = r"\bcell_len\b|rich\.cells|set_cell_size|east_asian_width"
+    assert [path.name for path, text in texts.items() if re.search(measuring, text)] == ["cells.py"]

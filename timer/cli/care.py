@@ -8,10 +8,8 @@ import sys
 import click
 
 from timer.cli.options import json_option, print_json, this_host
+from timer.cli.printing import put, say
 from timer.errors import ExitCode
-from timer.text import safe
-
-SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
 @click.command("where", short_help="Show the folders that Supple uses.")
@@ -25,7 +23,7 @@ def where_command() -> None:
     places += [("settings", folders.settings_file), ("journal", folders.data)]
     places += [("cache", folders.cache), ("log", folders.log)]
     for name, path in places:
-        click.echo(f"{name:<17} {safe(str(path))}")
+        say(f"{name:<17} {path}")
 
 
 @click.command("doctor", short_help="Tell what works here and how to mend the rest.")
@@ -35,20 +33,18 @@ def doctor_command(as_json: bool, play: bool) -> int:
     """Tell what works here, what will be used, and how to mend the rest."""
     from timer.cli.doctor import examine
 
-    def say(text: str) -> None:
-        click.echo(f"     playing    {text}", err=True)
+    def playing(text: str) -> None:
+        say(f"     playing    {text}", err=True)
 
-    findings = examine(this_host(), os.environ, play=play, say=say)
+    findings = examine(this_host(), os.environ, play=play, say=playing)
     ok = all(finding.ok for finding in findings)
     if as_json:
         print_json(ok=ok, findings=[finding.as_json() for finding in findings])
     else:
         for finding in findings:
-            click.echo(
-                f"{'ok  ' if finding.ok else 'NO  '} {finding.name:<10} {safe(finding.text)}"
-            )
+            say(f"{'ok  ' if finding.ok else 'NO  '} {finding.name:<10} {finding.text}")
             if finding.remedy:
-                click.echo(f"     {'':<10} {safe(finding.remedy)}")
+                say(f"     {'':<10} {finding.remedy}")
     return ExitCode.OK if ok else ExitCode.FAILED
 
 
@@ -59,23 +55,22 @@ def schema_command() -> None:
 
     from timer.routine.schema import routine_schema
 
-    click.echo(json.dumps(routine_schema(this_host().moves), indent=2))
+    put(json.dumps(routine_schema(this_host().moves), indent=2))
 
 
 @click.command("completion", short_help="Print what completes commands in your shell.")
-@click.argument("shell", type=click.Choice(SHELLS))
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
 def completion_command(shell: str) -> None:
     """Print the script that completes commands and routines in your shell."""
-    from click.shell_completion import get_completion_class
-
+    from timer.cli.completing import completion
     from timer.cli.main import supple
 
-    found = get_completion_class(shell)
+    found = completion(shell)
     if found is None:
         raise click.UsageError(f"This version of click has no completion for {shell}.")
-    click.echo(found(supple, {}, "supple", "_SUPPLE_COMPLETE").source())
+    put(found(supple, {}, "supple", "_SUPPLE_COMPLETE").source())
     if sys.stdout.isatty():
-        click.echo(_INSTALL[shell], err=True)
+        say(_INSTALL[shell], err=True)
 
 
 _INSTALL = {

@@ -13,6 +13,7 @@ from timer.cli.options import (
     routine_argument,
     this_host,
 )
+from timer.cli.printing import say
 from timer.cli.table import columns, table
 from timer.text import safe
 from timer.timeline import wording
@@ -27,7 +28,7 @@ def list_command(as_json: bool) -> None:
     cards = host.cards()
     if host.past.missed:
         missed = f"{host.past.missed.sentences} When you last did each routine is not shown."
-        click.echo(missed, err=True)
+        say(missed, err=True)
     if as_json:
         print_json(
             routines=[
@@ -53,7 +54,7 @@ def list_command(as_json: bool) -> None:
         done = (card.last_done or "")[:10]
         rows.append((card.slug, total, name, ", ".join(card.when), done, ", ".join(card.kit)))
     for line in table(rows, columns()):
-        click.echo(line)
+        say(line)
 
 
 @click.command("show")
@@ -68,12 +69,12 @@ def show_command(routine: str, as_json: bool) -> None:
     about = timeline.routine.about
     total = wording.clock_text(timeline.total_ms)
     more = " and as long as you need" if timeline.open_ended else ""
-    click.echo(safe(f"{timeline.routine.name}: {total}{more}"))
+    say(f"{timeline.routine.name}: {total}{more}")
     if about:
-        click.echo(safe(about))
+        say(about)
     rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
     for line in table(rows, columns()):
-        click.echo(line)
+        say(line)
 
 
 def _row(segment: Segment) -> tuple[str, ...]:
@@ -162,6 +163,4 @@ def script_command(routine: str, as_json: bool) -> None:
         cue = event.cue
         start = f"{wording.clock_text(event.start_ms)}.{event.start_ms % 1000:03d}"
         text = f"  {safe(cue.text)}" if cue.text else ""
-        click.echo(
-            f"{start:>11}  {cue.length_ms:>5} ms  {cue.kind:<6}  {cue.what:<9}{text}".rstrip()
-        )
+        say(f"{start:>11}  {cue.length_ms:>5} ms  {cue.kind:<6}  {cue.what:<9}{text}".rstrip())

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 
 import click
 
+from timer.cli.printing import say
 from timer.errors import ExitCode, SuppleError
 from timer.machine import Machine
 
@@ -31,6 +32,10 @@ _COMMANDS: dict[str, str] = {
     "completion": "care",
 }
 """Each command with the module of `timer.cli` that holds it, so that only that one is loaded."""
+
+
+_COMPLETE = "_SUPPLE_COMPLETE"
+"""By this variable a shell asks for what completes a line."""
 
 
 class Commands(click.Group):
@@ -65,7 +70,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         from timer.cli.about import version_line
 
-        click.echo(version_line(os.environ))
+        say(version_line(os.environ))
         ctx.exit()
 
 
@@ -100,6 +105,10 @@ def run(arguments: list[str] | None = None, machine: Machine | None = None) -> i
     `machine` says what is installed; left out, the machine itself is asked.
     """
     _mend_streams()
+    if _COMPLETE in os.environ:
+        from timer.cli.completing import register
+
+        register()
     code = _guarded(
         lambda: supple.main(arguments, prog_name="supple", standalone_mode=False, obj=machine)
     )
@@ -128,10 +137,10 @@ def _guarded(action: Callable[[], object]) -> int:
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
+        say("Interrupted.", err=True)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:
         return ExitCode.UNREAD
@@ -146,6 +155,14 @@ def _guarded(action: Callable[[], object]) -> int:
     return code if isinstance(code, int) else ExitCode.OK
 
 
+def _show(error: click.ClickException) -> None:
+    """Print what click has to say of a mistake, which repeats words that were given."""
+    text = StringIO()
+    error.show(text)
+    for line in text.getvalue().splitlines():
+        say(line, err=True)
+
+
 def _told(error: OSError) -> SuppleError:
     """Return what the system refused in a sentence."""
     where = f"{error.filename}: " if error.filename else ""
@@ -156,13 +173,11 @@ def _told(error: OSError) -> SuppleError:
 
 
 def _complain(error: SuppleError) -> None:
-    from timer.text import safe
-
     # Where nobody can be told any more, the exit code has to do.
     with suppress(OSError):
-        click.echo(f"Error: {safe(error.message)}", err=True)
+        say(f"Error: {error.message}", err=True)
         if error.remedy:
-            click.echo(safe(error.remedy), err=True)
+            say(error.remedy, err=True)
 
 
 def _drop_dead_streams() -> bool:

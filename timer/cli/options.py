@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from timer.cli.printing import put, say
 from timer.engine.host import Host
 from timer.errors import SuppleError
 from timer.machine import Machine
-from timer.text import safe
+from timer.text import safe, storable
 
 SCHEMA_VERSION = 1
 
@@ -21,7 +23,7 @@ def this_host() -> Host:
     """Return the host that this process's environment describes; complaints go to stderr."""
     host = quiet_host()
     for complaint in host.warnings:
-        click.echo(f"Warning: {complaint}", err=True)
+        say(f"Warning: {complaint}", err=True)
     return host
 
 
@@ -34,9 +36,9 @@ def await_journal(host: Host) -> Host:
     """Wait a little for a journal that another program holds, and say so on stderr."""
     from timer.journal.writer import taken_in
 
-    host.past.wait(lambda text: click.echo(text, err=True))
+    host.past.wait(lambda text: say(text, err=True))
     if host.past.taken_in:
-        click.echo(taken_in(host.past.taken_in), err=True)
+        say(taken_in(host.past.taken_in), err=True)
     return host
 
 
@@ -48,12 +50,14 @@ class RoutineName(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[Any]:
-        """Return the slugs that begin as typed."""
+        """Return the slugs that begin as typed, as they are shown or as the files are called."""
         from click.shell_completion import CompletionItem
 
         entries = Host.of(os.environ).library.entries()
         return [
-            CompletionItem(entry.slug) for entry in entries if entry.slug.startswith(incomplete)
+            CompletionItem(entry.slug)
+            for entry in entries
+            if entry.slug.startswith(safe(incomplete))
         ]
 
 
@@ -65,7 +69,16 @@ def print_json(**fields: Any) -> None:
     """Print one JSON object, its `schema_version` first; in ASCII, which no terminal obeys."""
     import json
 
-    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, **fields}))
+    put(json.dumps(_storable({"schema_version": SCHEMA_VERSION, **fields})))
+
+
+def _storable(value: Any) -> Any:
+    """Return a value with every text in it as any reader of JSON takes it."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, Mapping):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 force_option = click.option(

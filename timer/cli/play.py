@@ -20,6 +20,7 @@ from timer.cli.options import (
     quiet_host,
     this_host,
 )
+from timer.cli.printing import say
 from timer.engine.host import Host, Wishes
 from timer.errors import ExitCode
 from timer.records import replace
@@ -130,11 +131,11 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
         there = off.at if off else None
         if keys is not None:
             if off is not None:
-                goes_on = go_on(off, iter(keys), click.echo)
+                goes_on = go_on(off, iter(keys), say)
                 if goes_on is None:
                     return ExitCode.OK
                 there = there if goes_on else None
-            answers = ask(host, host.read(host.entry(routine)), keys, click.echo)
+            answers = ask(host, host.read(host.entry(routine)), keys, say)
             if answers is None or not answers.go:
                 return ExitCode.OK
             wishes = replace(wishes, avoid=answers.avoid)
@@ -146,7 +147,7 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
         engine = host.prepare(routine, wishes).go_on_at(there if wishes.attended else None)
         _say_what_fits(engine, wishes)
         if engine.voicing.waiting:
-            click.echo("Preparing the voice ...", err=True)
+            say("Preparing the voice ...", err=True)
             engine.voicing.prepare()
         lately = () if wishes.attended else _lately(host.caution(routine), off)
         before = opening(engine, attended=wishes.attended, lately=lately)
@@ -172,11 +173,11 @@ def _part(host: Host, routine: str, engine: Engine) -> None:
     if engine.join(0).outcome is not Outcome.FINISHED:
         return
     for remark in host.remarks(routine):
-        click.echo(safe(remark))
+        say(remark)
     from timer.engine.coaching import following
 
     if then := following(host, engine.timeline.routine.next):
-        click.echo(safe(f"Next, if you like: supple run {then.slug}"))
+        say(f"Next, if you like: supple run {then.slug}")
 
 
 def _on_screen(host: Host, routine: str, wishes: Wishes) -> int:
@@ -195,12 +196,12 @@ def _say_what_fits(engine: Engine, wishes: Wishes) -> None:
     if wishes.budget_ms is None:
         return
     if engine.left_out:
-        click.echo(safe(f"Left out to fit: {', '.join(engine.left_out)}."), err=True)
+        say(f"Left out to fit: {', '.join(engine.left_out)}.", err=True)
     total = engine.timeline.total_ms
     if total > wishes.budget_ms:
         from timer.timeline.wording import clock_text
 
-        click.echo(f"Without its optional steps it still takes {clock_text(total)}.", err=True)
+        say(f"Without its optional steps it still takes {clock_text(total)}.", err=True)
 
 
 def menu() -> int:
@@ -209,7 +210,7 @@ def menu() -> int:
         from timer.cli.look import list_command
 
         list_command.main([], standalone_mode=False)
-        click.echo("`supple run ROUTINE` starts one.", err=True)
+        say("`supple run ROUTINE` starts one.", err=True)
         return ExitCode.OK
     gc.enable()
     from timer.tui.run import run_menu

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from timer.cli.options import await_journal, json_option, print_json, this_host
+from timer.cli.printing import put, say
 from timer.cli.table import columns, table
 from timer.timeline import wording
 
@@ -20,9 +21,9 @@ def history_command(as_json: bool, as_csv: bool) -> None:
     store = host.open_journal()
     try:
         for notice in (*store.notices, *store.left_out(host.clock.wall())):
-            click.echo(notice, err=True)
+            say(notice, err=True)
         if as_csv:
-            click.echo(store.history_csv(), nl=False)
+            put(store.history_csv())
             return
         sessions = store.sessions() if as_json else store.sessions_told()
     finally:
@@ -30,11 +31,11 @@ def history_command(as_json: bool, as_csv: bool) -> None:
     if as_json:
         print_json(sessions=sessions)
     elif not sessions:
-        click.echo("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
+        say("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
     else:
         rows = [("when", "routine", "ended", "time", "sets"), *map(_row, sessions)]
         for line in table(rows, columns()):
-            click.echo(line)
+            say(line)
 
 
 def _row(session: dict[str, Any]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from timer.cli.options import force_option, may_write, routine_argument, this_host
+from timer.cli.printing import say
 from timer.text import safe
 from timer.timeline import wording
 
@@ -54,6 +55,6 @@ def render_command(routine: str, output: Path, span: str | None, force: bool) ->
     may_write(output, force, wav=False)
     session, unsaid = render_routine(host, host.entry(routine), output, host.choices(span))
     length = wording.clock_text(session.length_ms)
-    click.echo(f"{safe(str(output))}: {length}, {len(session.chapters)} chapters.", err=True)
+    say(f"{output}: {length}, {len(session.chapters)} chapters.", err=True)
     if unsaid:
-        click.echo(unsaid, err=True)
+        say(unsaid, err=True)

@@ -6,8 +6,10 @@ from typing import Any
 
 import click
 
+from timer.cells import cut, wrap
 from timer.cli.options import await_journal, json_option, print_json, this_host
-from timer.cli.table import cells, columns, pad, table
+from timer.cli.printing import say
+from timer.cli.table import columns, table
 from timer.engine.host import Host
 from timer.text import safe
 from timer.timeline import wording
@@ -30,17 +32,17 @@ def stats_command(as_json: bool) -> None:
     try:
         now = host.clock.wall()
         for notice in (*store.notices, *store.left_out(now)):
-            click.echo(notice, err=True)
+            say(notice, err=True)
         figures = store.stats(now)
     finally:
         store.close()
     if as_json:
         print_json(**figures)
     elif not figures["sessions"]:
-        click.echo("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
+        say("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
     else:
         for line in _lines(host, figures, min(max(columns(), NARROWEST), WIDEST)):
-            click.echo(line)
+            say(line)
 
 
 def _lines(host: Host, figures: dict[str, Any], width: int) -> list[str]:
@@ -48,8 +50,8 @@ def _lines(host: Host, figures: dict[str, Any], width: int) -> list[str]:
     lately = figures["last_28_days"]
     days = wording.times(lately["days"], "day")
     return [
-        *_wrapped(f"Last four weeks: {days}, {_amount(lately)}.", width),
-        *_wrapped(f"Since {figures['since']}: {_amount(figures)}.", width),
+        *wrap(f"Last four weeks: {days}, {_amount(lately)}.", width),
+        *wrap(f"Since {figures['since']}: {_amount(figures)}.", width),
         "",
         *table([("week of", "sessions", "time"), *_weeks(figures["weeks"])], width),
         "",
@@ -80,7 +82,7 @@ def _weeks(weeks: list[dict[str, Any]]) -> list[tuple[str, ...]]:
 def _routines(figures: dict[str, Any], width: int) -> list[tuple[str, ...]]:
     return [
         (
-            _short(one["routine"], width - NAME_LEAVES),
+            cut(safe(one["routine"]), width - NAME_LEAVES),
             str(one["sessions"]).rjust(4),
             one["last_done"],
             wording.taken_text(one["active_ms"]),
@@ -98,26 +100,10 @@ def _moves(host: Host, moves: list[dict[str, Any]], width: int) -> list[str]:
         effort = "" if one["effort"] is None else f"{one['effort']:.1f}"
         rows.append(
             (
-                _short(known.name if known else one["move"], width - NAME_LEAVES),
+                cut(safe(known.name if known else one["move"]), width - NAME_LEAVES),
                 str(one["sets"]).rjust(4),
                 effort.rjust(6),
                 wording.clock_text(one["seconds"] * 1000),
             )
         )
     return ["", *table(rows, width)]
-
-
-def _short(name: str, room: int) -> str:
-    """Return a name that takes `room` cells at most."""
-    name = safe(name)
-    if cells(name) <= room:
-        return name
-    while cells(name) > room - 1:
-        name = name[:-1]
-    return pad(f"{name.rstrip()}…", room).rstrip()
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    from textwrap import wrap
-
-    return wrap(safe(text), width)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from timer.cli.options import RoutineName, json_option, print_json, routine_argument, this_host
+from timer.cli.printing import say
 from timer.engine.checking import Checked, check_file
 from timer.engine.host import Host
 from timer.errors import ExitCode, SuppleError
@@ -41,10 +42,10 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
     else:
         for one in checked:
             for line in _github(one) if form == "github" else _text(one):
-                click.echo(line)
+                say(line)
         nothing = "No routines there." if paths and not checked else None
         if checked or not closed:
-            click.echo(nothing or _verdict(host, checked), err=True)
+            say(nothing or _verdict(host, checked), err=True)
     if closed:
         raise SuppleError(closed[0], OPEN)
     return ExitCode.OK if all(one.ok for one in checked) else ExitCode.FAILED
@@ -103,7 +104,7 @@ def _text(one: Checked) -> Iterator[str]:
 def _excerpt(one: Checked, problem: Problem) -> Iterator[str]:
     if not 0 < problem.line <= len(one.lines):
         return
-    from timer.cli.table import cells
+    from timer.cells import cells
 
     line = one.lines[problem.line - 1][: EXCERPT + 1].rstrip("\r\n").replace("\t", " ")
     if not line.strip():
@@ -154,11 +155,11 @@ def new_command(name: str, template: str | None) -> None:
 
     host = this_host()
     path = new_routine(host, name, host.entry(template) if template else None)
-    click.echo(safe(str(path)))
+    say(str(path))
     if told := told_apart(name, path):
-        click.echo(told, err=True)
+        say(told, err=True)
     slug = path.stem
-    click.echo(f"`supple edit {slug}` opens it, `supple check {slug}` checks it.", err=True)
+    say(f"`supple edit {slug}` opens it, `supple check {slug}` checks it.", err=True)
 
 
 @click.command("edit", short_help="Open a routine in your editor, then check it.")
@@ -178,13 +179,13 @@ def edit_command(routine: str) -> int:
     finally:
         untouched = drop_untouched(host, path)
         if copied and not untouched and os.path.lexists(path):
-            click.echo(f"Copied to {safe(str(path))}; your copy is used from now on.", err=True)
+            say(f"Copied to {path}; your copy is used from now on.", err=True)
     if untouched:
-        click.echo(UNTOUCHED, err=True)
+        say(UNTOUCHED, err=True)
         return ExitCode.OK
     ensure_there(path)
     checked = check_file(path, host.moves)
     for line in _text(checked):
-        click.echo(line)
-    click.echo(_verdict(host, [checked]), err=True)
+        say(line)
+    say(_verdict(host, [checked]), err=True)
     return ExitCode.OK if checked.ok else ExitCode.FAILED

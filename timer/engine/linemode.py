@@ -98,7 +98,7 @@ class LineMode:
 
     def _write(self, line: str) -> bool:
         try:
-            self._out.write(line if line == "\a" else f"{line}\n")
+            self._out.write(line if line == "\a" else f"{safe(line)}\n")
             self._out.flush()
         except OSError as error:
             self._lost = error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from timer.journal.lock import running
 from timer.journal.records import State
 from timer.journal.whole import SESSIONS, SETS
+from timer.text import safe
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -63,6 +64,8 @@ _AHEAD = f"SELECT count(*) FROM {SESSIONS} WHERE started_ms > ?"
 _OF_SET = ("move", "side", "set", "planned", "done", "effort", "seconds")
 _OF_SESSION = ("id", "routine", "started_at", "ended_at", "state", "planned_ms", "active_ms")
 _ALSO_IN_CSV = ("label", "kind", "hurt", "skipped")
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a formula begins with, in the wide forms of East Asian keyboards too."""
 
 Row = dict[str, Any]
 
@@ -118,7 +121,10 @@ def broken_off(db: Connection, folder: Path, since_ms: int, until_ms: int) -> li
 
 
 def as_csv(db: Connection, folder: Path) -> str:
-    """Return a row of names and then a row for every set, newest session first."""
+    """Return a row of names and then a row for every set, newest session first.
+
+    Texts are safe to print and to open in a spreadsheet; see `_cell`.
+    """
     from csv import writer
     from io import StringIO
 
@@ -127,8 +133,22 @@ def as_csv(db: Connection, folder: Path) -> str:
     out.writerow(("session", *_OF_SESSION[1:], "speed", *_OF_SET, *_ALSO_IN_CSV))
     for session, bouts in _read(db, folder):
         start = [session[key] for key in (*_OF_SESSION, "speed")]
-        out.writerows([*start, *(bout[key] for key in (*_OF_SET, *_ALSO_IN_CSV))] for bout in bouts)
+        for bout in bouts:
+            cells = [*start, *(bout[key] for key in (*_OF_SET, *_ALSO_IN_CSV))]
+            out.writerow([_cell(cell) for cell in cells])
     return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    """Return what a cell of the CSV holds: a number as it is, and a text that is no more than one.
+
+    A spreadsheet takes a text that begins like a formula for one, so an apostrophe goes before it:
+    https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    if not isinstance(value, str):
+        return value
+    text = "\n".join(map(safe, value.split("\n")))  # a line feed is safe between quotes
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
 
 
 def last_done(db: Connection, until_ms: int) -> dict[str, str]:

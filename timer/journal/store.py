@@ -18,6 +18,7 @@ from timer.journal.records import (
     moment_ms,
 )
 from timer.journal.trouble import Kind, Trouble, told_plainly, trouble
+from timer.text import storable
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -104,7 +105,7 @@ class Store:
 
     def recall(self, key: str) -> str | None:
         """Return the fact kept under `key`, or None."""
-        found = self.rows(f"SELECT value FROM {whole.FACTS} WHERE key = ?", _plain(key))
+        found = self.rows(f"SELECT value FROM {whole.FACTS} WHERE key = ?", key)
         return str(found[0][0]) if found else None
 
     def left_out(self, now: str) -> tuple[str, ...]:
@@ -154,7 +155,7 @@ class Store:
     def newest_of(self, routine: str, now: str) -> dict[str, Any] | None:
         """Return how the newest session of a routine's slug went; see `history.newest_of`."""
         with self._asked():
-            return history.newest_of(self._db, routine, _until(now))
+            return history.newest_of(self._db, storable(routine), _until(now))
 
     def rated(self, now: str) -> dict[str, list[tuple[int, int]]]:
         """Return how hard every move's newest sets were; see `history.rated`."""
@@ -174,7 +175,7 @@ class Store:
     def rows(self, query: str, *values: object) -> Sequence[tuple[Any, ...]]:
         """Return the rows that a query of this room finds."""
         with self._asked():
-            return self._db.execute(query, values).fetchall()
+            return self._db.execute(query, _kept(values)).fetchall()
 
     def close(self) -> None:
         """Close the file."""
@@ -183,7 +184,7 @@ class Store:
 
     def _write(self, record: Record) -> None:
         for statement, *values in _statements(record):
-            found = self._db.execute(statement, [_plain(value) for value in values])
+            found = self._db.execute(statement, _kept(values))
             if found.rowcount == 0:
                 raise trouble(Kind.REFUSED, self._path, f"{record.id} belongs to nothing")
 
@@ -257,7 +258,7 @@ def _reading(
     path = folder / opening.FILE
     db, newer = opening.to_read(path, wait_ms, lockable)
     if newer:
-        return Store(db, folder, (*notices, str(trouble(Kind.NEWER, path))), Kind.NEWER)
+        return Store(db, folder, (*notices, trouble(Kind.NEWER, path).sentences), Kind.NEWER)
     return Store(db, folder, notices, Kind.READ_ONLY)
 
 
@@ -311,8 +312,8 @@ def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
 def _known(bout: SetRecord) -> tuple[str, tuple[Any, ...]]:
     """Return what finds a set that is in the journal and no older than `bout`."""
     return "SELECT 1 FROM bout WHERE id = ? AND ended_at >= ?", (
-        _plain(bout.id),
-        _plain(bout.ended_at),
+        storable(bout.id),
+        storable(bout.ended_at),
     )
 
 
@@ -322,9 +323,9 @@ def _columns(bout: SetRecord) -> tuple[Any, ...]:
     return tuple(getattr(bout, name) for name in names)
 
 
-def _plain(value: Any) -> Any:
-    """Return a text without the halves of characters that SQLite can't hold."""
-    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value
+def _kept(values: Sequence[object]) -> list[object]:
+    """Return values as SQLite can hold them."""
+    return [storable(value) if isinstance(value, str) else value for value in values]
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -30,8 +30,13 @@ class Entry:
     """A routine file that was found; it need not be readable."""
 
     slug: str
+    """What it is called by: the file's name, made safe. Only `path` has the name's own bytes."""
     path: Path
     origin: Origin
+
+    def __post_init__(self) -> None:
+        """Let no name of a file get any farther as it is."""
+        vars(self)["slug"] = safe(self.slug)
 
 
 class Library:
@@ -48,17 +53,19 @@ class Library:
         found: dict[str, Entry] = {}
         for origin, folder in self._folders:
             for path in _files(folder):
-                found.setdefault(path.stem, Entry(path.stem, path, origin))
+                entry = Entry(path.stem, path, origin)
+                found.setdefault(entry.slug, entry)
         return tuple(sorted(found.values(), key=lambda entry: entry.slug))
 
     def find(self, name_or_path: str) -> Entry:
         """Return the routine that a slug or a path names.
 
-        What has a separator in it or ends in `.yaml` is a path. Raises SuppleError, with a
-        guess, where there is none.
+        What has a separator in it or ends in `.yaml` is a path. A slug may be written as it is
+        shown or as the file is called. Raises SuppleError, with a guess, where there is none.
         """
         if _is_path(name_or_path):
             return self._at(name_or_path)
+        name_or_path = safe(name_or_path)
         entries = {entry.slug: entry for entry in self.entries()}
         entry = entries.get(name_or_path) or _alike(name_or_path, entries)
         if entry is not None:
@@ -73,8 +80,9 @@ class Library:
     def _at(self, text: str) -> Entry:
         path = Path(os.path.abspath(os.path.expanduser(text)))
         if not os.path.lexists(path):
-            known = any(entry.slug == path.stem for entry in self.entries())
-            meant = f"Did you mean `{path.stem}`?" if known else "Check the path."
+            named = Entry(path.stem, path, Origin.PATH).slug
+            known = any(entry.slug == named for entry in self.entries())
+            meant = f"Did you mean `{named}`?" if known else "Check the path."
             raise SuppleError(
                 f"There is no file {safe(text, 200)}.",
                 f"{meant} `supple list` shows the routines that have a name.",

@@ -16,6 +16,7 @@ from timer.routine.report import Report, listed, shown
 from timer.routine.source import TOP, parse, read_bytes
 from timer.routine.steps import read_steps
 from timer.routine.values import Reader
+from timer.text import safe
 
 WHEN = (
     "before-run",
@@ -54,7 +55,7 @@ def read_routine(data: bytes, slug: str, moves: Moves | None = None) -> Reading:
     """
     report = Report(moves)
     tree = parse(data, report)
-    routine = _routine(tree, slug, report) if tree is not None else None
+    routine = _routine(tree, safe(slug), report) if tree is not None else None
     return Reading(None if report.failed else routine, report.problems())
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from timer.routine.model import Place
 from timer.routine.nodes import ListNode, MapNode, Node, Refused, Scalar
 from timer.routine.report import Report, shown
+from timer.text import storable
 
 DEEPEST = 12
 MOST_EVENTS = 20_000
@@ -97,7 +98,7 @@ class TreeBuilder:
         plain = not event.style
         if not plain and event.start_mark.line != event.end_mark.line and event.style in "'\"":
             self.last_quoted = (place, event.end_mark.line)
-        node: Node = Scalar(event.value, place, plain)
+        node: Node = Scalar(storable(event.value), place, plain)
         if self._marked(event, place):
             node = Refused(place)
         elif len(event.value) > LONGEST_TEXT:

@@ -158,7 +158,8 @@ def make(say: Say, lines: Iterable[str], folder: Path) -> None:
     """Write the clip of each line into `folder`, whole or not at all."""
     for line in lines:
         phrase, most_ms = json.loads(line)
-        samples = clip(say, phrase, most_ms)
+        spoken = "".join(char if char.isprintable() else " " for char in phrase)
+        samples = clip(say, spoken, most_ms)
         data = samples.tobytes()
         replace_file(folder / file_name(phrase), header(len(data)) + data)
 

@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from timer.text import safe
 from timer.tui.abilities import abilities, is_deep
 
 if TYPE_CHECKING:
@@ -96,4 +97,4 @@ def _tell(summary: Summary) -> None:
 
     with suppress(OSError):
         for line in closing(summary):
-            print(line, file=sys.stderr)
+            print(safe(line), file=sys.stderr)

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timer.text import safe
+
 if TYPE_CHECKING:
     from timer.engine.catalogue import Card
     from timer.engine.checking import Checked
@@ -47,7 +49,7 @@ class Desk:
         problem = self._app.edit(str(path))
         untouched = drop_untouched(self._app.host, path)
         self._tell(problem or (UNTOUCHED if untouched else told))
-        self._changed(path.stem)
+        self._changed(safe(path.stem))
         if untouched:
             return
         ensure_there(path)
