@@ -69,6 +69,7 @@ def test_wrapped_lines_fit_and_keep_every_character(
 
 @given(texts, widths, st.sampled_from(["left", "center", "right"]))
 def test_a_filled_text_is_as_wide_as_asked(text: str, width: int, align: str) -> None:
+    text = safe(text)
     assert cells(pad(text, width, align)) == max(width, cells(text))
 
 
