@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 
 from tests.machines import PATIENCE_S
-from timer.tui.private.painting import NarrowCompositor, NarrowUpdate
+from timer.tui.private.painting import NarrowCompositor, NarrowUpdate, PlacedUpdate
 from timer.tui.rehearsal import Rehearsal
 from timer.tui.terminal import Output
 
@@ -43,6 +43,21 @@ def test_a_partial_update_writes_no_cell_outside_its_spans() -> None:
 
     update = NarrowUpdate([{0: Strip([Segment("abcdefgh")])}], [(0, 3, 5)], [[8]])
     assert update.render_segments(Console(force_terminal=True)) == "\x1b[1;4Hde"
+
+
+def test_what_terminals_measure_in_their_own_way_moves_nothing_else() -> None:
+    from rich.console import Console
+    from rich.segment import Segment
+    from textual.geometry import Region
+    from textual.strip import Strip
+
+    console = Console(force_terminal=True)
+    strip = Strip([Segment("a"), Segment("❤️"), Segment("b")])
+    written = "a  \x1b[1;2H❤️\x1b[1;4Hb"
+    part = NarrowUpdate([{0: strip}], [(0, 0, 4)], [[4]])
+    assert part.render_segments(console) == f"\x1b[1;1H{written}"
+    whole = PlacedUpdate([[strip]], Region(0, 0, 4, 1))
+    assert whole.render_segments(console) == f"\x1b[1;1H{written}"
 
 
 def test_output_to_a_terminal_that_has_gone_is_no_error() -> None:

@@ -100,6 +100,11 @@ def _segments(text: str, style: Style) -> Iterator[Segment]:
             yield Segment(piece, style)
 
 
+def is_one_of_several(text: str) -> bool:
+    """Tell whether a segment holds one character of several code points."""
+    return len(text) > 1 and not _NARROW.issuperset(text) and len(clusters(text)) == 1
+
+
 def crop(strip: Strip, width: int) -> Strip:
     """Return the first `width` cells of a row; blanks stand for a character that does not fit."""
     kept, free = list[Segment](), max(width, 0)

@@ -6,14 +6,14 @@ from abc import abstractmethod
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 
 from timer.tui.keys import Hint
+from timer.tui.private.painting import NarrowScreen
 from timer.tui.widgets.lines import KeyRow, Notice
 from timer.tui.widgets.options import Option, Options
 
 
-class ChoosingScreen(Screen[None], inherit_bindings=False):
+class ChoosingScreen(NarrowScreen[None], inherit_bindings=False):
     """Shows `options` under `heading`; subclasses add the keys that do something with one."""
 
     DEFAULT_CSS = "ChoosingScreen { layout: vertical; }"

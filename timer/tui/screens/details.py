@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
 
 from timer.tui.keys import Hint
+from timer.tui.private.painting import NarrowScreen
 from timer.tui.screens.reading import ReadingScreen
 from timer.tui.views import View
 from timer.tui.widgets.details import DetailPage
 from timer.tui.widgets.lines import KeyRow
 
 
-class DetailsScreen(Screen[str | None], inherit_bindings=False):
+class DetailsScreen(NarrowScreen[str | None], inherit_bindings=False):
     """Answers the menu's action that is to follow, or None."""
 
     BINDINGS = [  # noqa: RUF012

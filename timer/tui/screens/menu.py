@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
@@ -19,6 +18,7 @@ from timer.errors import SuppleError
 from timer.text import JOINER
 from timer.tui import disclaimer
 from timer.tui.keys import MENU_ACTIONS, Hint, bindings, hints
+from timer.tui.private.painting import NarrowScreen
 from timer.tui.prompt import Prompt
 from timer.tui.screens.desk import Desk
 from timer.tui.screens.menu_style import MENU_CSS
@@ -36,7 +36,7 @@ LOOK_AGAIN_S = 2.0
 NO_MATCH = "Nothing matches. Escape shows all again."
 
 
-class MenuScreen(Screen[None], inherit_bindings=False):
+class MenuScreen(NarrowScreen[None], inherit_bindings=False):
     """Lists what the host knows of."""
 
     DEFAULT_CSS = MENU_CSS

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from timer.engine.engine import Engine
 from timer.errors import SuppleError
@@ -22,7 +21,7 @@ from timer.player.snapshot import Snapshot, State
 from timer.player.telling import PAUSE_TO_EDIT
 from timer.timeline.segments import Segment
 from timer.tui.keys import PLAYER_ACTIONS, bindings, player_hints
-from timer.tui.private.painting import paint_narrowly
+from timer.tui.private.painting import NarrowScreen
 from timer.tui.widgets.cycle import shown_bout
 from timer.tui.widgets.lines import KeyRow, Notice
 from timer.tui.widgets.moment import Moment, end_time
@@ -38,7 +37,7 @@ LEFT_BUTTON = 1
 _SENT = {action.id: action.key for action in ACTIONS if action.key is not None}
 
 
-class PlayerScreen(Screen[None], inherit_bindings=False):
+class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
     """One session. The engine runs in its own thread; this only ever looks at its last snapshot."""
 
     CSS_PATH = "player.tcss"
@@ -47,7 +46,6 @@ class PlayerScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, engine: Engine, routine: str | None = None) -> None:
         super().__init__()
-        paint_narrowly(self)
         self._engine = engine
         self._routine = routine or engine.timeline.routine.slug
         self._expected = False

@@ -6,14 +6,15 @@ from abc import abstractmethod
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
 
 from timer.tui.keys import Hint
+from timer.tui.private.painting import NarrowScreen
 from timer.tui.widgets.lines import KeyRow
 from timer.tui.widgets.page import Block, Page
 
 
-class ReadingScreen(Screen[ScreenResultType], inherit_bindings=False):
+class ReadingScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
     """Shows `blocks` and `hints`; subclasses add the keys that answer."""
 
     BINDINGS = [  # noqa: RUF012
