@@ -140,7 +140,7 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
                 return ExitCode.OK
             wishes = replace(wishes, avoid=answers.avoid)
         else:
-            answers = kept(host, host.read(host.entry(routine)), partial(click.echo, err=True))
+            answers = kept(host, host.read(host.entry(routine)), partial(say, err=True))
             if not answers.go:
                 return ExitCode.FAILED
             wishes = replace(wishes, avoid=answers.avoid)
