@@ -297,14 +297,43 @@ def test_new_from_a_file_that_is_no_text_is_told_plainly(home: Any, tmp_path: Pa
         assert tidy(answer.err)
 
 
-def test_an_edit_that_changed_nothing_leaves_no_copy_behind(home: Any) -> None:
-    for editor in ("true", "/nowhere/editor"):
-        answer = home.supple("edit", "core", EDITOR=editor, VISUAL="")
-        assert answer.code == (0 if editor == "true" else 1)
-        assert not (home.routines / "core.yaml").exists()
-    home.write("mine")
-    assert home.supple("edit", "mine", EDITOR="true", VISUAL="").code == 0
-    assert (home.routines / "mine.yaml").exists()
+def card(home: Any, slug: str) -> Any:
+    """Return the card of a routine as `supple list` prints it."""
+    cards = home.supple("list", "--json").data["routines"]
+    return next(one for one in cards if one["slug"] == slug)
+
+
+def test_what_an_editor_saves_after_it_returned_is_used(home: Any) -> None:
+    copy = home.routines / "core.yaml"
+    answer = home.supple("edit", "core", EDITOR="true", VISUAL="")
+    assert answer.code == 0
+    assert f"may still be open. Save your changes there and your copy is used: {copy}" in answer.err
+    assert card(home, "core")["origin"] == "bundled"
+    copy.write_text(copy.read_text().replace("name: Core and pelvis", "name: My core"))
+    mine = card(home, "core")
+    assert (mine["origin"], mine["name"], mine["ok"]) == ("user", "My core", True)
+    assert home.supple("show", "core", "--json").data["name"] == "My core"
+    answer = home.supple("edit", "core", EDITOR="true", VISUAL="")
+    assert "Your editor may still be open. Save your changes there and it is used." in answer.err
+    assert "My core" in copy.read_text()
+
+
+def test_an_untouched_copy_hides_no_later_version(home: Any) -> None:
+    assert home.supple("edit", "core", EDITOR="true", VISUAL="").code == 0
+    copy, now = home.routines / "core.yaml", (home.routines / "core.yaml").read_bytes()
+    for file in (copy, home.routines / ".copied" / "core.yaml"):
+        file.write_bytes(now.replace(b"name: Core and pelvis", b"name: Old core"))
+    assert (card(home, "core")["origin"], card(home, "core")["name"]) == (
+        "bundled",
+        "Core and pelvis",
+    )
+    assert home.supple("edit", "core", EDITOR="true", VISUAL="").code == 0
+    assert copy.read_bytes() == now
+
+
+def test_an_editor_that_never_started_leaves_no_copy_behind(home: Any) -> None:
+    assert home.supple("edit", "core", EDITOR="/nowhere/editor", VISUAL="").code == 1
+    assert list(home.routines.glob("**/*.yaml")) == []
 
 
 def test_a_bundled_file_that_is_named_by_its_path_is_never_removed(home: Any) -> None:

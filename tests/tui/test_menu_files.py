@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import AppBlur, AppFocus
 
 from timer.engine.outline import outline
 from timer.tui.prompt import Prompt
@@ -260,6 +261,24 @@ def test_help_from_the_menu_begins_with_the_keys_of_the_menu(menu: Rehearsal) ->
         assert "In the menu" in "".join(shown[:3])
         keys = {line.split()[0] for line in shown if line.strip()}
         assert set("dencos") <= keys
+
+    menu.drive(scene)
+
+
+def test_what_is_saved_after_the_editor_returned_is_what_the_menu_starts(menu: Rehearsal) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.press(pilot, "slash", *"breathe", "enter", "e")
+        assert "Your editor may still be open." in " ".join(app.text.split())
+        copy = own(app) / "breathe-down.yaml"
+        copy.write_text(copy.read_text().replace("name: Breathe down", "name: My breath"))
+        app.post_message(AppBlur())
+        app.post_message(AppFocus())
+        await app.settle(pilot)
+        assert "My breath" in app.text
+        assert chosen(app) == "breathe-down"
+        copy.write_text(copy.read_text().replace("name: My breath", "name: Mine"))
+        await app.press(pilot, "enter")
+        assert app.engines[-1].title == "Mine"
 
     menu.drive(scene)
 

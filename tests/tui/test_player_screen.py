@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from timer.player.clock import ManualClock
@@ -137,6 +139,39 @@ def test_editing_needs_a_pause_and_then_opens_the_file(session: Rehearsal, trial
         assert app.edited == [trial]
 
     session.drive(scene)
+
+
+def test_what_is_saved_after_the_editor_returned_is_taken_up_on_going_on(
+    environ: dict[str, str],
+) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        before = app.engines[-1].timeline.total_ms
+        await app.press(pilot, "space", "e")
+        assert app.engines[-1].snapshot.told.startswith("Your editor may still be open.")
+        (copy,) = app.edited
+        text = Path(copy).read_text()
+        Path(copy).write_text(f"{text}  - rest: 1m\n")
+        await app.press(pilot, "space")
+        assert app.engines[-1].timeline.total_ms == before + 60_000
+        assert app.engines[-1].snapshot.state is State.COUNTING_IN
+        app.editor = lambda path: path.write_text(text + "  - rest: 2m\n")
+        await app.press(pilot, "space", "e")
+        assert "Copied" not in app.text
+
+    rehearse(environ, "breathe-down").drive(scene)
+
+
+def test_a_copy_made_in_the_player_is_reported_with_its_place(environ: dict[str, str]) -> None:
+    async def scene(app: Rehearsal, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=3)
+        app.editor = lambda path: path.write_text(f"{path.read_text()}  - rest: 1m\n")
+        await app.press(pilot, "space", "e")
+        told = app.engines[-1].snapshot.told
+        assert told.startswith("Your change is in: 1 minute longer. Copied to ")
+        assert app.edited[0] in told
+
+    rehearse(environ, "breathe-down").drive(scene)
 
 
 def test_equal_snapshots_cost_nothing(session: Rehearsal) -> None:

@@ -14,7 +14,7 @@ from timer.engine.checking import Checked, check_file
 from timer.engine.host import Host
 from timer.errors import ExitCode, SuppleError
 from timer.files import names, unlisted
-from timer.routine.library import is_ours
+from timer.routine.library import is_ours, is_untouched
 from timer.routine.problems import Problem, Severity
 from timer.text import safe
 
@@ -167,23 +167,29 @@ def new_command(name: str, template: str | None) -> None:
 def edit_command(routine: str) -> int:
     """Open a routine in your editor and check it afterwards.
 
-    A bundled routine is copied to your own folder, and the copy is kept if you change it.
+    A bundled routine is copied to your own folder, and the copy is used once you change it.
     """
-    from timer.engine.editing import edit_file, ensure_there
-    from timer.engine.writing import UNTOUCHED, drop_untouched
+    from timer.engine.editing import Edited, NotStartedError, edit_file, ensure_there
+    from timer.engine.writing import after_edit, discard
 
     host = this_host()
-    path, copied = host.edit_path(routine)
+    draft = host.edit_path(routine)
+    path = draft.path
+    edited = Edited(changed=True, at_once=False)
     try:
-        edit_file(path, os.environ, host.machine)
-    finally:
-        untouched = drop_untouched(host, path)
-        if copied and not untouched and os.path.lexists(path):
-            say(f"Copied to {path}; your copy is used from now on.", err=True)
-    if untouched:
-        say(UNTOUCHED, err=True)
-        return ExitCode.OK
+        edited = edit_file(path, os.environ, host.machine, host.clock)
+    except NotStartedError:
+        discard(draft)
+        raise
+    except SuppleError:
+        if draft.bundled and not is_untouched(path):
+            say(after_edit(draft, edited), err=True)
+        raise
+    if told := after_edit(draft, edited):
+        say(told, err=True)
     ensure_there(path)
+    if draft.bundled and not edited.changed:
+        return ExitCode.OK
     checked = check_file(path, host.moves)
     for line in _text(checked):
         say(line)

@@ -1,39 +1,141 @@
-"""A file handed to the person's editor, and what went wrong there."""
+"""A file handed to the person's editor, and what became of it there."""
 
 from __future__ import annotations
 
 import os
+import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from timer.errors import SuppleError
+from timer.files import UnreadableError
 from timer.machine import Machine
+from timer.player.clock import Clock
+from timer.records import record
 from timer.text import safe
 
 CHOOSE = "Set VISUAL or EDITOR to the command of your editor."
 USUAL = ("sensible-editor", "vim", "nano", "vi")
 """What is looked for where neither is set."""
+AT_ONCE_MS = 2_000
+"""An editor that returns sooner has probably opened a window and left it open."""
+
+_WAIT = ("--wait", "-w")
+_WAITING: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("code", "code-insiders", "code-oss", "codium", "vscodium", "cursor", "windsurf"), _WAIT
+    ),
+    **dict.fromkeys(("zed", "zeditor", "subl", "sublime_text", "mate", "atom", "pulsar"), _WAIT),
+    **dict.fromkeys(("gedit", "xed", "bbedit"), _WAIT),
+    "gnome-text-editor": ("--standalone", "-s"),
+    "kate": ("--block", "-b"),
+    "gvim": ("--nofork", "-f"),
+    "mvim": ("--nofork", "-f"),
+    "open": ("-W", "--wait-apps"),
+    "notepad++": ("-multiInst",),
+}
+"""What has a known editor wait until the file is closed: the first is added unless one is there."""
+_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "open": ("-n",),
+    "notepad++": ("-notabbar", "-nosession", "-noPlugin"),
+}
+"""What else is added with it."""
+_ALIASES = ("xdg-open", "run-mailcap")
+"""What `open` is on Linux, which knows none of these options."""
 
 
-def edit_file(path: Path, environ: Mapping[str, str], machine: Machine) -> None:
-    """Open a file in the editor that `environ` names, and wait until it is closed.
+class NotStartedError(SuppleError):
+    """There is no editor, or it can't be started: the file was never opened."""
 
-    Where it names none, the first usual one that `machine` has is taken.
 
-    Raises SuppleError where there is none, it can't be started, or it ends with an error.
+@record
+class Edited:
+    """What became of a file in an editor."""
+
+    changed: bool
+    at_once: bool
+    """Whether the editor returned so soon that its window is probably still open."""
+
+    @property
+    def still_open(self) -> bool:
+        """Whether the file may be saved later."""
+        return self.at_once and not self.changed
+
+
+def edit_file(path: Path, environ: Mapping[str, str], machine: Machine, clock: Clock) -> Edited:
+    """Open a file in the editor that `environ` names, and wait for the editor to return.
+
+    Where it names none, the first usual one that `machine` has is taken. An editor known to return
+    at once is asked to wait.
+
+    Raises NotStartedError where there is none or it can't be started, and SuppleError where it ends
+    with an error.
     """
+    command = waiting(_command(environ, machine), machine)
+    return edit_with(lambda file: _run(command, file), path, clock)
+
+
+def edit_with(editor: Callable[[Path], object], path: Path, clock: Clock) -> Edited:
+    """Have `editor` edit a file, and return what became of it."""
+    before, begun = _content(path), clock.read().awake
+    editor(path)
+    return Edited(_content(path) != before, clock.read().awake - begun < AT_ONCE_MS)
+
+
+def waiting(command: list[str], machine: Machine) -> list[str]:
+    """Return an editor's command with the option that has it wait, if it is known and has none."""
+    at = _program(command)
+    if at is None:
+        return command
+    name = re.split(r"[/\\]", command[at])[-1].lower()
+    name = re.sub(r"\.(exe|cmd|bat)$", "", name)
+    options = _WAITING.get(name)
+    found = machine.program(command[at]) if name == "open" else None
+    if options is None or any(_has(word, options) for word in command[at + 1 :]):
+        return command
+    if found is not None and os.path.basename(os.path.realpath(found)) in _ALIASES:
+        return command
+    return [*command[: at + 1], options[0], *_TOGETHER.get(name, ()), *command[at + 1 :]]
+
+
+def _program(command: list[str]) -> int | None:
+    """Return the place of the editor itself in a command, which may begin with `env A=1`."""
+    at = 0
+    if os.path.basename(command[0]) == "env":
+        at = 1
+        while at < len(command) and (command[at].startswith("-") or "=" in command[at]):
+            at += 2 if command[at] in ("-u", "--unset", "-C", "--chdir") else 1
+    return at if at < len(command) else None
+
+
+def _has(word: str, options: tuple[str, ...]) -> bool:
+    """Tell whether a word is one of `options`, or short options with one of them among them."""
+    short = [one[1] for one in options if len(one) == 2]
+    cluster = re.fullmatch(r"-[A-Za-z]{2,3}", word)
+    return word in options or bool(cluster and any(letter in word for letter in short))
+
+
+def _content(path: Path) -> bytes | None:
+    from timer.routine.source import read_bytes
+
+    try:
+        return read_bytes(path)
+    except UnreadableError:
+        return None
+
+
+def _run(command: list[str], path: Path) -> None:
     import subprocess
 
-    command = _command(environ, machine)
     name = safe(command[0], 80)
     try:
         code = subprocess.run([*command, str(path)], check=False).returncode
     except FileNotFoundError as error:
-        raise SuppleError(f"There is no editor '{name}' here.", CHOOSE) from error
+        raise NotStartedError(f"There is no editor '{name}' here.", CHOOSE) from error
     except OSError as error:
         problem = f"The editor '{name}' can't be started: {error.strerror}."
-        raise SuppleError(problem, CHOOSE) from error
+        raise NotStartedError(problem, CHOOSE) from error
     if code:
         ended = f"ended with code {code}" if code > 0 else f"was ended by signal {-code}"
         raise SuppleError(f"The editor '{name}' {ended}.", f"Did it not open? {CHOOSE}")
@@ -59,5 +161,5 @@ def _command(environ: Mapping[str, str], machine: Machine) -> list[str]:
     except ValueError:
         words = []
     if not words:
-        raise SuppleError(f"'{safe(wanted, 80)}' is no command for an editor.", CHOOSE)
+        raise NotStartedError(f"'{safe(wanted, 80)}' is no command for an editor.", CHOOSE)
     return words

@@ -24,7 +24,7 @@ from timer.player.effects import Complained, Effect, Ended, Outcome, Passed, Rat
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.player.vigil import Vigil
-from timer.records import record
+from timer.records import record, replace
 from timer.routine.model import Routine
 from timer.sound.levels import FULL, Levels
 from timer.sound.sink import Sink
@@ -145,12 +145,13 @@ class Engine(Running[_Wanted]):
         """Change the current move for an easier or equal one."""
         self._inbox.put(self._swap)
 
-    def reload(self) -> None:
+    def reload(self, note: str = "") -> None:
         """Take up the routine's file again after it was edited, where the session stands.
 
+        `note` is shown with what came of it.
         The file is read here, in the thread that asks, so that no disk delays a cue.
         """
-        self._inbox.put(partial(self._reload, self._changes.read()))
+        self._inbox.put(partial(self._reload, self._changes.read(), note))
 
     def rate(self, digit: int) -> bool:
         """Keep how hard the set was that waits for it after the end; tell whether that worked.
@@ -305,9 +306,14 @@ class Engine(Running[_Wanted]):
     def _swap(self) -> None:
         self._adopt(self._changes.swap(self._player.plan, self._player.place))
 
-    def _reload(self, found: Routine | SuppleError) -> None:
+    def _reload(self, found: Routine | SuppleError, note: str) -> None:
         position = self._player.position(self._now)
-        self._adopt(self._changes.reload(found, self._player.plan, self._player.place, position))
+        change = self._changes.reload(found, self._player.plan, self._player.place, position)
+        if note and isinstance(change, Replace):
+            change = replace(change, told=f"{change.told} {note}")
+        elif note and isinstance(change, Say):
+            change = replace(change, text=f"{change.text} {note}")
+        self._adopt(change)
 
     def _adopt(self, command: Replace | Say) -> None:
         before = self._player.bout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +15,7 @@ from timer.machine import HERE, Machine
 from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
 from timer.records import record, replace
-from timer.routine.library import Entry, Library, Origin
+from timer.routine.library import Entry, Library, Origin, is_untouched
 from timer.routine.model import Moves, Routine, SoundProfile
 from timer.routine.parts import Prefer
 from timer.routine.problems import Severity
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from timer.engine.engine import Engine
     from timer.engine.grouping import Section
     from timer.engine.past import Past
+    from timer.engine.writing import Draft
     from timer.journal.store import Store
     from timer.sound.levels import Levels
     from timer.sound.sink import Sink
@@ -261,12 +261,12 @@ class Host:
 
         return voice_folder(self.machine, self.folders.cache, self.settings.voice)
 
-    def edit_path(self, name: str | Card) -> tuple[Path, bool]:
-        """Return the person's own file of a routine, and whether it was just copied from ours.
+    def edit_path(self, name: str | Card) -> Draft:
+        """Return the person's own file of a routine, a copy where it is one of ours.
 
         Raises SuppleError where the file can't be read, or the copy can't be written.
         """
-        from timer.engine.writing import write_new
+        from timer.engine.writing import Draft, copy_bundled
         from timer.files import UnreadableError
         from timer.routine.source import read_bytes
 
@@ -276,11 +276,8 @@ class Host:
                 read_bytes(entry.path)
             except UnreadableError as error:
                 raise error.at(entry.path) from None
-            return entry.path, False
-        own = make(self.folders.routines) / entry.path.name
-        if not os.path.lexists(own):
-            write_new(own, read_bytes(entry.path))
-        return own, True
+            return Draft(entry.path, is_untouched(entry.path))
+        return copy_bundled(make(self.folders.routines), entry)
 
     def answers(self) -> dict[str, bool]:
         """Return the answers to guards that still stand, by slug.
@@ -338,7 +335,12 @@ class Host:
         return self.past.find(find, otherwise)
 
     def entry(self, name: str | Card) -> Entry:
-        """Return the file of a routine that is named or shown on a card; raises SuppleError."""
+        """Return the file of a routine that is named or shown on a card; raises SuppleError.
+
+        A copy of a bundled routine may have been changed since its card was made.
+        """
         if isinstance(name, str):
             return self.library.find(name)
+        if name.origin == Origin.BUNDLED:
+            return self.library.find(name.slug)
         return Entry(name.slug, name.path, Origin(name.origin))

@@ -9,13 +9,15 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timer import assets
 from timer.errors import SuppleError
-from timer.files import UnreadableError, replace_file
+from timer.files import replace_file
 from timer.paths import make
+from timer.records import record
+from timer.routine.library import COPIED, is_untouched
 from timer.text import clusters, safe
 
 if TYPE_CHECKING:
+    from timer.engine.editing import Edited
     from timer.engine.host import Host
     from timer.routine.library import Entry
 
@@ -23,7 +25,6 @@ SCHEMA_FILE = "routine.schema.json"
 LONGEST_NAME = 80
 LONGEST_BYTES = 200
 """With the ending and room to spare, what every file system takes as a name."""
-UNTOUCHED = "Nothing was changed, so no copy is kept: the bundled routine stays in use."
 
 _NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
 
@@ -62,28 +63,65 @@ def told_apart(name: str, path: Path) -> str:
     return f"`{wanted}` is another routine already, so this one is `{path.stem}`."
 
 
-def drop_untouched(host: Host, path: Path) -> bool:
-    """Remove a person's copy of a bundled routine that says the same, and tell whether it was one.
+@record
+class Draft:
+    """A person's own file that is about to be edited."""
 
-    Left there, it would stand in the way of every later version. Raises SuppleError where it can't
-    be removed.
+    path: Path
+    bundled: bool = False
+    """Whether it is an unchanged copy of a bundled routine, which is not used."""
+    fresh: bool = False
+    """Whether it was made just now, so that no editor can have it open."""
+
+
+def copy_bundled(folder: Path, entry: Entry) -> Draft:
+    """Copy a bundled routine to a person's `folder`, to be edited, unless a copy is there.
+
+    What was copied is kept beside it: a copy that still says the same is not used, so a later
+    version of the routine is not hidden by it. Nothing is ever taken from a copy that was changed.
+    Raises SuppleError where it can't be read or written.
     """
     from timer.routine.source import read_bytes
 
-    ours = assets.folder("routines") / path.name
+    copy, data = folder / entry.path.name, read_bytes(entry.path)
+    if os.path.lexists(copy) and not (is_untouched(copy) and read_bytes(copy) != data):
+        return Draft(copy, is_untouched(copy))
+    _remove_copy(copy)
+    write_new(make(folder / COPIED) / copy.name, data)
+    write_new(copy, data)
+    return Draft(copy, bundled=True, fresh=True)
+
+
+def discard(draft: Draft) -> None:
+    """Remove a copy that was made for an editor which never started. Raises SuppleError."""
+    if draft.fresh:
+        _remove_copy(draft.path)
+
+
+def _remove_copy(copy: Path) -> None:
     try:
-        same = path.parent == host.folders.routines and read_bytes(path) == read_bytes(ours)
-    except UnreadableError:
-        return False
-    if same:
-        try:
-            path.unlink()
-        except OSError as error:
-            raise SuppleError(
-                f"The file {safe(str(path))} can't be removed: {error.strerror}.",
-                "It is the same as the bundled one and can go.",
-            ) from error
-    return same
+        if is_untouched(copy):
+            copy.unlink()
+        if not os.path.lexists(copy):
+            (copy.parent / COPIED / copy.name).unlink(missing_ok=True)
+    except OSError as error:
+        raise SuppleError(
+            f"The file {safe(str(copy))} can't be removed: {error.strerror}.",
+            "It is the same as the bundled one and can go.",
+        ) from error
+
+
+def after_edit(draft: Draft, edited: Edited) -> str:
+    """Return what to say once the editor has returned: which file is used, and from when on."""
+    path, bundled = draft.path, draft.bundled
+    if bundled and os.path.lexists(path) and not is_untouched(path):
+        return f"Copied to {safe(str(path))}; your copy is used from now on."
+    if edited.still_open:
+        used = f"your copy is used: {safe(str(path))}" if bundled else "it is used"
+        return f"Your editor may still be open. Save your changes there and {used}."
+    if bundled and os.path.lexists(path):
+        return f"Nothing was changed: the bundled routine is used, not the copy {safe(str(path))}."
+    return ""
 
 
 def write_new(path: Path, data: bytes) -> None:

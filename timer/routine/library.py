@@ -8,12 +8,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from timer.errors import SuppleError
-from timer.files import names
+from timer.files import UnreadableError, names
 from timer.records import record
 from timer.routine.problems import guess
 from timer.text import safe
 
 ENDINGS = (".yaml", ".yml")
+COPIED = ".copied"
+"""A folder beside a person's routines: each bundled routine that was copied, as it was then."""
 
 
 class Origin(StrEnum):
@@ -49,12 +51,22 @@ class Library:
         self._folders = tuple(folders)
 
     def entries(self) -> tuple[Entry, ...]:
-        """Return every routine by slug, in alphabetical order; missing folders count as empty."""
+        """Return every routine by slug, in alphabetical order; missing folders count as empty.
+
+        A copy of a bundled routine takes its place once it has been changed.
+        """
         found: dict[str, Entry] = {}
+        untouched: list[Entry] = []
         for origin, folder in self._folders:
+            copied = names(folder / COPIED) if origin is Origin.USER else ()
             for path in _files(folder):
                 entry = Entry(path.stem, path, origin)
-                found.setdefault(entry.slug, entry)
+                if path.name in copied and is_untouched(path):
+                    untouched.append(entry)
+                else:
+                    found.setdefault(entry.slug, entry)
+        for entry in untouched:
+            found.setdefault(entry.slug, entry)
         return tuple(sorted(found.values(), key=lambda entry: entry.slug))
 
     def find(self, name_or_path: str) -> Entry:
@@ -105,6 +117,16 @@ def _alike(name: str, entries: Mapping[str, Entry]) -> Entry | None:
 def _is_path(text: str) -> bool:
     separators = {os.sep, os.altsep or os.sep}
     return text.lower().endswith(ENDINGS) or text.startswith("~") or bool(separators & set(text))
+
+
+def is_untouched(path: Path) -> bool:
+    """Return whether a person's routine is a copy of a bundled one and was never changed."""
+    from timer.routine.source import read_bytes
+
+    try:
+        return read_bytes(path) == read_bytes(path.parent / COPIED / path.name)
+    except UnreadableError:
+        return False
 
 
 def _files(folder: Path) -> list[Path]:

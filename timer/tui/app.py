@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from timer.engine.catalogue import Card
+    from timer.engine.editing import Edited
     from timer.engine.engine import Engine
     from timer.engine.host import Host
     from timer.player.snapshot import Snapshot
@@ -108,6 +109,13 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             post = partial(asyncio.get_running_loop().call_soon_threadsafe, context=copy_context())
             self._terminal.attach(post, self._leave_shown, self._cycle)
 
+    def on_app_focus(self) -> None:
+        """Look at what was saved while the person was in another window."""
+        from timer.tui.screens.menu import MenuScreen
+
+        if isinstance(self.screen, MenuScreen):
+            self.screen.read_again()
+
     def get_default_screen(self) -> Screen[Any]:
         """Begin with the menu where no session was given; an empty screen below it costs time."""
         if self._first[0] is not None:
@@ -118,7 +126,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def start(self, card: Card | str) -> None:
         """Play a routine of the menu; one that can't be played is explained there."""
-        name = card if isinstance(card, str) else str(card.path)
+        name = card if isinstance(card, str) else str(self.host.entry(card).path)
         self.play(self.host.prepare(card), name)
 
     def play(self, engine: Engine, routine: str | None) -> None:
@@ -243,17 +251,13 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         """End the program once the screen is there; half a screen can't be closed."""
         self.screen.call_after_refresh(self.action_leave, code)
 
-    def edit(self, path: str) -> str | None:
-        """Open a file in the person's editor and wait; return what went wrong, if anything."""
+    def edit(self, path: str) -> Edited:
+        """Open a file in the person's editor and wait; raises SuppleError."""
         from timer.engine.editing import edit_file
 
         assert self._terminal is not None, "only a real terminal has an editor"
         with self._terminal.lent(), self.suspend():
-            try:
-                edit_file(Path(path), os.environ, self.host.machine)
-            except SuppleError as error:
-                return error.sentences
-        return None
+            return edit_file(Path(path), os.environ, self.host.machine, self.host.clock)
 
     def _send(self, text: str) -> None:
         """Write to the terminal past what is drawn."""

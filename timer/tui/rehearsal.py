@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual.worker import WorkerCancelled
 
 from timer.engine.awake import Awake
+from timer.engine.editing import Edited, edit_with
 from timer.engine.engine import Engine
 from timer.engine.host import Host
 from timer.machine import BARE, Machine
@@ -61,11 +62,10 @@ class Rehearsal(SuppleApp):
         """Begin without a thread."""
         engine.begin()
 
-    def edit(self, path: str) -> str | None:
+    def edit(self, path: str) -> Edited:
         """Write down what would be edited."""
         self.edited.append(path)
-        self.editor(Path(path))
-        return None
+        return edit_with(self.editor, Path(path), self._clock)
 
     async def let(self, pilot: Pilot[int], seconds: float) -> None:
         """Let the session go on for so long."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timer.errors import SuppleError
+from timer.routine.library import is_untouched
 from timer.text import safe
 
 if TYPE_CHECKING:
     from timer.engine.catalogue import Card
     from timer.engine.checking import Checked
+    from timer.engine.writing import Draft
     from timer.tui.app import SuppleApp
 
 
@@ -30,25 +32,30 @@ class Desk:
 
     def edit(self, card: Card) -> None:
         """Open a routine's file, or a copy of one of ours."""
-        path, copied = self._app.host.edit_path(card)
-        self._open(path, f"Copied to {path}, which is yours now." if copied else "")
+        self._open(self._app.host.edit_path(card))
 
     def make(self, name: str, template: Card | None) -> None:
         """Make a file for a routine called `name`, a copy of `template` if there is one."""
-        from timer.engine.writing import new_routine, told_apart
+        from timer.engine.writing import Draft, new_routine, told_apart
 
         host = self._app.host
         path = new_routine(host, name, host.entry(template) if template else None)
-        self._open(path, told_apart(name, path))
+        self._open(Draft(path), told_apart(name, path))
 
-    def _open(self, path: Path, told: str) -> None:
+    def _open(self, draft: Draft, told: str = "") -> None:
         from timer.engine.checking import check_file
-        from timer.engine.editing import ensure_there
-        from timer.engine.writing import UNTOUCHED, drop_untouched
+        from timer.engine.editing import NotStartedError, ensure_there
+        from timer.engine.writing import after_edit, discard
 
-        problem = self._app.edit(str(path))
-        untouched = drop_untouched(self._app.host, path)
-        self._tell(problem or (UNTOUCHED if untouched else told))
+        path, started = draft.path, True
+        try:
+            news = after_edit(draft, self._app.edit(str(path)))
+        except SuppleError as error:
+            news, started = error.sentences, not isinstance(error, NotStartedError)
+        untouched = draft.bundled and is_untouched(path)
+        if not started:
+            discard(draft)
+        self._tell(" ".join(filter(None, (told, news))))
         self._changed(safe(path.stem))
         if untouched:
             return
@@ -58,10 +65,11 @@ class Desk:
             self._report(checked)
 
     def _report(self, checked: Checked) -> None:
+        from timer.engine.writing import Draft
         from timer.tui.screens.problems import ProblemsScreen
 
         def answered(again: bool | None) -> None:
             if again:
-                self._open(checked.path, "")
+                self._open(Draft(checked.path))
 
         self._app.push_screen(ProblemsScreen(checked), answered)

@@ -96,6 +96,13 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
                 self.tell(*self._journal)
         self._watch_journal()
 
+    def read_again(self) -> None:
+        """Look at the files again, which other programs may have changed; the choice stays."""
+        if self._prompt is None:
+            self._load()
+            self._watch_journal()
+            self._filter()
+
     async def on_key(self, event: events.Key) -> None:
         """Take keys in the order in which they come, as a text while one is asked for.
 

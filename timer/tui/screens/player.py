@@ -15,10 +15,11 @@ from timer.engine.engine import Engine
 from timer.errors import SuppleError
 from timer.figures.motion import FRAMES_A_SECOND, Figure, figure
 from timer.player.actions import ACTIONS
-from timer.player.commands import Digit, Jump, Say
+from timer.player.commands import Digit, Jump, Key, Say
 from timer.player.effects import Outcome
 from timer.player.snapshot import Snapshot, State
 from timer.player.telling import PAUSE_TO_EDIT
+from timer.text import safe
 from timer.timeline.segments import Segment
 from timer.tui.keys import PLAYER_ACTIONS, bindings, player_hints
 from timer.tui.private.painting import NarrowScreen
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
 
 INTERRUPTED = 130
+SAVE_AND_GO_ON = "Your editor may still be open. Save there: your changes count once you continue."
 LEFT_BUTTON = 1
 
 _SENT = {action.id: action.key for action in ACTIONS if action.key is not None}
@@ -54,6 +56,8 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         """The second of the day at which the session will be over, while it runs."""
         self._interrupts = 0
         """How often ctrl+c was pressed with nothing in between."""
+        self._saved_later = False
+        """Whether an editor may still have the file open."""
 
     def compose(self) -> ComposeResult:
         """Lay out stage, troubles, strip and keys."""
@@ -95,7 +99,9 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
 
     def action_act(self, action: str) -> None:
         """Do what one of the player's actions says."""
-        if action in _SENT:
+        if action == "toggle":
+            self._toggle()
+        elif action in _SENT:
             self._engine.send(_SENT[action])
         elif action == "swap":
             self._engine.swap()
@@ -180,19 +186,38 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         if self._engine.snapshot.state is not State.PAUSED:
             self._tell(PAUSE_TO_EDIT)
             return
-        try:
-            path, _ = self._supple.host.edit_path(self._routine)
-        except SuppleError as error:
-            self._tell(f"{error.message} {error.remedy or ''}")
-            return
-        from timer.engine.writing import drop_untouched
+        from timer.engine.editing import NotStartedError
+        from timer.engine.writing import after_edit, discard
 
-        problem = self._supple.edit(str(path))
-        drop_untouched(self._supple.host, path)
-        if problem:
-            self._tell(problem)
-        else:
-            self.run_worker(self._engine.reload, thread=True)
+        draft = None
+        try:
+            draft = self._supple.host.edit_path(self._routine)
+            edited = self._supple.edit(str(draft.path))
+        except SuppleError as error:
+            if draft is not None and isinstance(error, NotStartedError):
+                discard(draft)
+            self._tell(error.sentences)
+            return
+        if edited.still_open:
+            self._saved_later = True
+            copied = f" Copied to {safe(str(draft.path))}." if draft.bundled else ""
+            self._tell(f"{SAVE_AND_GO_ON}{copied}")
+            return
+        news = after_edit(draft, edited)
+        self.run_worker(lambda: self._engine.reload(news), thread=True)
+
+    def _toggle(self) -> None:
+        """Pause or go on, from what an editor that is still open has saved meanwhile."""
+        engine = self._engine
+        if not self._saved_later or engine.snapshot.state is not State.PAUSED:
+            engine.send(Key.TOGGLE)
+            return
+
+        def read_and_go_on() -> None:
+            engine.reload()
+            engine.send(Key.TOGGLE)
+
+        self.run_worker(read_and_go_on, thread=True)
 
     def _tell(self, text: str) -> None:
         self._engine.send(Say(text))

@@ -1,0 +1,65 @@
+"""Editors: which are asked to wait, and what is known of a file once they have returned."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from timer.engine.editing import Edited, edit_with, waiting
+from timer.machine import BARE, Machine
+from timer.player.clock import ManualClock
+
+
+@pytest.mark.parametrize(
+    ("command", "asked"),
+    [
+        ("code", "code --wait"),
+        ("/usr/bin/code -n", "/usr/bin/code --wait -n"),
+        ("env X=1 code", "env X=1 code --wait"),
+        ("env -u X -i Y=2 codium", "env -u X -i Y=2 codium --wait"),
+        ("'C:\\Programs\\Code.cmd' -n", "'C:\\Programs\\Code.cmd' --wait -n"),
+        ("cursor", "cursor --wait"),
+        ("zed", "zed --wait"),
+        ("subl", "subl --wait"),
+        ("mate", "mate --wait"),
+        ("gedit", "gedit --wait"),
+        ("gnome-text-editor", "gnome-text-editor --standalone"),
+        ("kate", "kate --block"),
+        ("open -a TextEdit", "open -W -n -a TextEdit"),
+        ("notepad++.exe", "notepad++.exe -multiInst -notabbar -nosession -noPlugin"),
+        *((one, one) for one in ("code -w", "code --wait", "subl -nw", "kate -b", "open -nW")),
+        *((one, one) for one in ("vim", "env X=1 nano", "env", "emacsclient -n", "my-code")),
+    ],
+)
+def test_a_known_editor_is_asked_to_wait_unless_it_is_already(command: str, asked: str) -> None:
+    assert waiting(shlex.split(command), BARE) == shlex.split(asked)
+
+
+def test_the_open_of_a_linux_desktop_is_left_as_it_is(tmp_path: Path) -> None:
+    real = tmp_path / "xdg-open"
+    real.touch()
+    (tmp_path / "open").symlink_to(real)
+    machine = Machine(lambda name: str(tmp_path / name), lambda name: False)
+    assert waiting(["open"], machine) == ["open"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "saves", "still_open"),
+    [(0, False, True), (1.9, False, True), (2, False, False), (0, True, False)],
+)
+def test_an_editor_that_returns_at_once_may_have_the_file_open(
+    tmp_path: Path, seconds: float, saves: bool, still_open: bool
+) -> None:
+    clock, path = ManualClock(), tmp_path / "mine.yaml"
+    path.write_text("name: Mine\n")
+
+    def editor(file: Path) -> None:
+        clock.advance(round(seconds * 1000))
+        if saves:
+            file.write_text("name: Yours\n")
+
+    edited = edit_with(editor, path, clock)
+    assert edited == Edited(saves, seconds < 2)
+    assert edited.still_open == still_open
