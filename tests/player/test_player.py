@@ -372,6 +372,7 @@ def test_self_paced_reps_are_all_done_when_the_person_says_so():
     [
         (hold(14_000, "A"), "set 12/14", "A: 12 seconds kept."),
         (reps(5, "A", tempo=TEMPO), "set 3/5", "A: 3 reps kept."),
+        (reps(1, "A", tempo=phases(out=15_000)), "set 0/1", "A: 12 seconds kept."),
         (breathe(cycles=2), "set 1/2", "1 breath kept."),
     ],
 )

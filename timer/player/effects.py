@@ -69,6 +69,8 @@ class SetDone:
         """Whether it is a set that was done: not left out, and a hold that hurt is none either."""
         # How long an open one takes is the person's own affair.
         begun = self.done or not self.planned or self.segment.kind is SegmentKind.OPEN
+        # Seconds of a rep that was not finished were worked all the same.
+        begun = begun or (self.seconds and not self.segment.open)
         if self.skipped or not begun:
             return False
         return not self.hurt or bool(self.segment.reps and self.done)
@@ -76,7 +78,7 @@ class SetDone:
     @property
     def short(self) -> bool:
         """Whether a dose was planned and only a part of it was done."""
-        return self.counts and not self.segment.open and self.done < self.planned
+        return not self.skipped and not self.segment.open and self.done < self.planned
 
 
 @record

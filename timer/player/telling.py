@@ -127,7 +127,7 @@ def skip(segment: Segment) -> Reply:
 
 def kept(done: SetDone) -> Reply:
     """Say how much of a bout is kept that was ended early."""
-    if done.segment.reps is None:
+    if done.segment.reps is None or not done.done:
         amount = time_phrases(done.seconds * 1000)
     else:
         amount = (times(done.done, "rep" if done.segment.counted else "breath"),)
