@@ -17,12 +17,12 @@ import yaml
 from timer import assets
 from timer.journal import coach
 from timer.player.actions import ACTIONS
-from timer.routine.codes import CODES
-from timer.routine.guards import COMPLAINTS
+from timer.routine.diagnostics.codes import CODES
+from timer.routine.library.moves import load_library
+from timer.routine.library.screening_questions import COMPLAINTS
 from timer.routine.model import Ask, Group, Moves, Note, Routine, Step, Zones
-from timer.routine.moves import load_library
 from timer.routine.parts import AuthorCue
-from timer.routine.reading import read_file
+from timer.routine.reader.routine_file import read_file
 from timer.settings import Settings
 
 ROOT = Path(__file__).parents[1]

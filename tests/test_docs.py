@@ -11,8 +11,8 @@ import pytest
 
 from timer.cli.main import supple
 from timer.player.actions import ACTIONS
-from timer.routine.moves import load_library, read_moves
-from timer.routine.reading import read_routine
+from timer.routine.library.moves import load_library, read_moves
+from timer.routine.reader.routine_file import read_routine
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -17,9 +17,9 @@ from timer.errors import SuppleError
 from timer.journal.records import Record, SessionEnd, SetRecord
 from timer.player.clock import ManualClock
 from timer.player.player import Player
+from timer.routine.library.moves import load_library
 from timer.routine.model import Moves, Routine
-from timer.routine.moves import load_library
-from timer.routine.reading import read_routine
+from timer.routine.reader.routine_file import read_routine
 from timer.sound.sink import RecordingSink
 from timer.sound.tones import LENGTHS_MS
 from timer.timeline.compile import Choices, compile_routine

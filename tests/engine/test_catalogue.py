@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from timer.engine.catalogue import INDEX, Card, Catalogue, makers
-from timer.routine.library import Library, Origin
+from timer.routine.library.routines import Library, Origin
 from timer.routine.model import Moves
 from timer.timeline.compile import Choices
 

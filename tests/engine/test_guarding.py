@@ -28,10 +28,10 @@ from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Replace
 from timer.records import replace
-from timer.routine.guards import COMPLAINTS, GUARDS, Effect, effect_in
+from timer.routine.library.moves import load_library
+from timer.routine.library.screening_questions import COMPLAINTS, GUARDS, Effect, effect_in
 from timer.routine.model import Moves, Routine
-from timer.routine.moves import load_library
-from timer.routine.reading import read_file, read_routine
+from timer.routine.reader.routine_file import read_file, read_routine
 from timer.timeline.compile import Choices, compile_routine
 from timer.timeline.cue import Lengths
 from timer.timeline.cues import CuePlan

@@ -35,7 +35,7 @@ from timer.player.effects import (
 )
 from timer.player.snapshot import State, Why
 from timer.player.vigil import Loss, Lost
-from timer.routine.guards import COMPLAINTS
+from timer.routine.library.screening_questions import COMPLAINTS
 from timer.routine.model import Gaps, Option
 from timer.timeline.cues import CuePlan
 

@@ -9,8 +9,8 @@ import pytest
 from timer import assets
 from timer.engine.host import Host
 from timer.machine import BARE
+from timer.routine.library.moves import load_library
 from timer.routine.model import Move, Moves
-from timer.routine.moves import load_library
 from timer.timeline.cues import CuePlan
 from timer.timeline.script import script
 from timer.timeline.segments import SegmentKind

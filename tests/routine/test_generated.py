@@ -13,7 +13,7 @@ from tests.machines import PATIENCE_S
 from timer.routine.durations import format_ms, format_range, parse_range
 from timer.routine.model import Group, Hold, Routine
 from timer.routine.parts import Range
-from timer.routine.reading import read_routine
+from timer.routine.reader.routine_file import read_routine
 
 NAMES = st.text(
     alphabet=st.characters(codec="utf-8", categories=("L", "N", "P", "S")), min_size=1, max_size=30
@@ -117,7 +117,7 @@ import sys
 sys.modules["yaml._yaml"] = None
 import yaml
 assert not yaml.__with_libyaml__
-from timer.routine.reading import read_routine
+from timer.routine.reader.routine_file import read_routine
 good = read_routine("name: \\u6f22\\nsteps:\\n  - {note: \\u6f22, fro: 3}\\n".encode(), "x")
 print([(p.line, p.column, p.end_column, p.code) for p in good.problems])
 anchor = "name: &a x\\nsteps: [rest: 1]"

@@ -8,10 +8,10 @@ import pytest
 
 from timer import assets
 from timer.engine.checking import check_file
-from timer.routine.codes import CODES
+from timer.routine.diagnostics.codes import CODES
+from timer.routine.diagnostics.problems import Severity
+from timer.routine.library.moves import load_library
 from timer.routine.model import Moves
-from timer.routine.moves import load_library
-from timer.routine.problems import Severity
 
 HINTS = frozenset(
     {

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timer.routine.codes import CODES
+from timer.routine.diagnostics.codes import CODES
 from timer.routine.model import Move, Moves
-from timer.routine.reading import Reading, read_file, read_routine
+from timer.routine.reader.routine_file import Reading, read_file, read_routine
 
 MOVES = Moves(tuple(Move(slug=f"plank-number-{i}", name=f"Plank {i}") for i in range(120)))
 PIECES = st.sampled_from(

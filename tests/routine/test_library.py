@@ -9,10 +9,10 @@ import pytest
 
 from timer import assets
 from timer.errors import SuppleError
-from timer.routine.guards import GUARDS, Effect
-from timer.routine.library import Entry, Library, Origin
-from timer.routine.moves import load_library
-from timer.routine.reading import read_file
+from timer.routine.library.moves import load_library
+from timer.routine.library.routines import Entry, Library, Origin
+from timer.routine.library.screening_questions import GUARDS, Effect
+from timer.routine.reader.routine_file import read_file
 
 
 @pytest.fixture

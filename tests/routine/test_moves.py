@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from timer import assets
+from timer.routine.library.moves import load_library, read_moves, read_moves_file
 from timer.routine.model import Move, Swap
-from timer.routine.moves import load_library, read_moves, read_moves_file
 from timer.routine.parts import AuthorCue, CueAt, Dose, Order, Phase, Range, Sides
-from timer.routine.reading import read_file
+from timer.routine.reader.routine_file import read_file
 from timer.timeline.compile import compile_routine
 
 FULL = """

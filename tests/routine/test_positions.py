@@ -6,8 +6,8 @@ from itertools import product
 
 import pytest
 
-from timer.routine.moves import load_library
-from timer.routine.positions import bundled
+from timer.routine.library.moves import load_library
+from timer.routine.library.positions import bundled
 
 LEVELS = set(bundled().levels.values())
 

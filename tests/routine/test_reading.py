@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from timer.routine.codes import CODES
+from timer.routine.diagnostics.codes import CODES
+from timer.routine.diagnostics.problems import Problem
 from timer.routine.model import (
     Ask,
     Breathe,
@@ -29,8 +30,7 @@ from timer.routine.model import (
     Zones,
 )
 from timer.routine.parts import AuthorCue, CueAt, Dose, Order, Phase, Range, Sides
-from timer.routine.problems import Problem
-from timer.routine.reading import read_routine
+from timer.routine.reader.routine_file import read_routine
 
 MOVES = Moves(
     (

@@ -10,17 +10,17 @@ import yaml
 from jsonschema import Draft7Validator
 
 from timer import assets
-from timer.routine.codes import CODES
+from timer.routine.diagnostics.codes import CODES
 from timer.routine.model import Move, Moves
-from timer.routine.reading import (
+from timer.routine.reader.routine_file import (
     DEFAULTS_KEYS,
     ROUTINE_KEYS,
     SCHEDULE_KEYS,
     SOUND_KEYS,
     read_routine,
 )
+from timer.routine.reader.steps import KINDS
 from timer.routine.schema import ABOUT, routine_schema
-from timer.routine.steps import KINDS
 
 MOVES = Moves((Move(slug="plank", name="Plank"),))
 VALIDATOR = Draft7Validator(routine_schema(MOVES))

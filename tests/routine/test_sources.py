@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from timer import assets
-from timer.routine.guards import COMPLAINTS, GUARDS
-from timer.routine.moves import load_library
-from timer.routine.sources import Section, sections, sources
+from timer.routine.library.moves import load_library
+from timer.routine.library.screening_questions import COMPLAINTS, GUARDS
+from timer.routine.library.sources import Section, sections, sources
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("000", "001", "002", "003", "004")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from timer.routine.codes import CODES
-from timer.routine.problems import Problem
-from timer.routine.reading import read_routine
+from timer.routine.diagnostics.codes import CODES
+from timer.routine.diagnostics.problems import Problem
+from timer.routine.reader.routine_file import read_routine
 
 
 def only(source: str) -> Problem:

@@ -9,10 +9,10 @@ import pytest
 from timer import assets
 from timer.engine.host import Host
 from timer.machine import BARE
+from timer.routine.library.moves import load_library
 from timer.routine.model import Moves, Routine
-from timer.routine.moves import load_library
 from timer.routine.parts import Prefer
-from timer.routine.reading import read_file, read_routine
+from timer.routine.reader.routine_file import read_file, read_routine
 from timer.timeline.compile import Choices, compile_routine
 from timer.timeline.segments import Timeline
 from timer.timeline.tailoring import HoldLength

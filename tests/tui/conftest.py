@@ -12,7 +12,7 @@ from timer.engine.host import Host
 from timer.journal.records import SessionEnd, SessionStart, State
 from timer.machine import BARE
 from timer.player.player import Player
-from timer.routine.library import Library, Origin
+from timer.routine.library.routines import Library, Origin
 from timer.timeline.cues import CuePlan
 from timer.tui.rehearsal import Rehearsal, rehearse
 

@@ -11,7 +11,7 @@ from timer.journal.records import SessionStart, SetRecord
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
-from timer.routine.sources import sources
+from timer.routine.library.sources import sources
 from timer.settings import Settings, load_settings
 from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.caution import CautionScreen

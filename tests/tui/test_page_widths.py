@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from timer.routine.guards import GUARDS
-from timer.routine.sources import sources
+from timer.routine.library.screening_questions import GUARDS
+from timer.routine.library.sources import sources
 from timer.tui.keys import Keymap
 from timer.tui.palette import Palette
 from timer.tui.screens.help import help_blocks

@@ -14,8 +14,8 @@ from timer.engine.checking import Checked, check_file
 from timer.engine.host import Host
 from timer.errors import ExitCode, SuppleError
 from timer.files import names, unlisted
-from timer.routine.library import is_ours, is_untouched
-from timer.routine.problems import Problem, Severity
+from timer.routine.diagnostics.problems import Problem, Severity
+from timer.routine.library.routines import is_ours, is_untouched
 from timer.text import safe
 
 EXCERPT = 160

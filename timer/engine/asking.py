@@ -10,7 +10,7 @@ from timer.engine.host import Host
 from timer.engine.questioning import Questioning
 from timer.engine.resuming import BrokenOff
 from timer.records import replace
-from timer.routine.guards import ruled_out
+from timer.routine.library.screening_questions import ruled_out
 from timer.routine.model import Routine
 from timer.text import safe
 

@@ -14,7 +14,7 @@ from timer.errors import SuppleError
 from timer.files import UnreadableError, names, read_bytes, replace_file
 from timer.paths import make
 from timer.records import record
-from timer.routine.library import Entry
+from timer.routine.library.routines import Entry
 from timer.routine.model import Moves, Schedule
 from timer.routine.parts import Range
 from timer.text import safe
@@ -133,7 +133,7 @@ class Catalogue:
 
     def _read(self, entry: Entry) -> Card:
         from timer.engine.guarding import asked_by, marks_of
-        from timer.routine.reading import read_file
+        from timer.routine.reader.routine_file import read_file
         from timer.timeline.compile import compile_routine
 
         reading = read_file(entry.path, self._moves())

@@ -7,9 +7,9 @@ from pathlib import Path
 from timer.errors import SuppleError
 from timer.files import UnreadableError
 from timer.records import record
+from timer.routine.diagnostics.problems import Problem, Severity
 from timer.routine.model import Moves
 from timer.routine.parts import Prefer
-from timer.routine.problems import Problem, Severity
 
 
 @record
@@ -28,9 +28,9 @@ class Checked:
 
 def check_file(path: Path, moves: Moves) -> Checked:
     """Read and compile the file at `path`; a file in a folder `moves` is read as moves."""
-    from timer.routine.moves import read_moves
-    from timer.routine.reading import read_file, read_routine
-    from timer.routine.source import read_bytes
+    from timer.routine.library.moves import read_moves
+    from timer.routine.reader.routine_file import read_file, read_routine
+    from timer.routine.yaml.source import read_bytes
 
     try:
         data = read_bytes(path)
@@ -43,7 +43,7 @@ def check_file(path: Path, moves: Moves) -> Checked:
     problems = reading.problems
     if reading.routine is not None:
         from timer.engine.listening import missed
-        from timer.routine.hints import hints_on
+        from timer.routine.lint.advice import hints_on
         from timer.timeline.compile import Choices, compile_routine
 
         try:

@@ -12,7 +12,7 @@ from timer.engine.resuming import BrokenOff, broken_off
 from timer.errors import SuppleError
 from timer.journal import coach
 from timer.journal import remarks as remark
-from timer.routine.guards import BEFORE_RUN, GUARDS, Effect, raised_by
+from timer.routine.library.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.routine.model import Effort, leaves
 from timer.timeline.tailoring import eased, top_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from timer.engine.host import Host
     from timer.journal.store import Store
-    from timer.routine.guards import Guard
+    from timer.routine.library.screening_questions import Guard
 
 
 UNKNOWN = "What you did and answered lately is not taken into account."

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from timer.records import record
-from timer.routine.guards import (
+from timer.routine.library.screening_questions import (
     GUARDS,
     Complaint,
     Effect,

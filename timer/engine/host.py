@@ -15,10 +15,10 @@ from timer.machine import HERE, Machine
 from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
 from timer.records import record, replace
-from timer.routine.library import Entry, Library, Origin, is_untouched
+from timer.routine.diagnostics.problems import Severity
+from timer.routine.library.routines import Entry, Library, Origin, is_untouched
 from timer.routine.model import Moves, Routine, SoundProfile
 from timer.routine.parts import Prefer
-from timer.routine.problems import Severity
 from timer.settings import Settings, load_settings
 from timer.text import safe
 
@@ -108,7 +108,7 @@ class Host:
     @cached_property
     def moves(self) -> Moves:
         """The library of moves, the person's own first."""
-        from timer.routine.moves import load_library
+        from timer.routine.library.moves import load_library
 
         return load_library([self.folders.routines / "moves"])
 
@@ -136,7 +136,7 @@ class Host:
 
     def read(self, entry: Entry) -> Routine:
         """Return the routine of an entry; raises SuppleError with its first problem."""
-        from timer.routine.reading import read_file
+        from timer.routine.reader.routine_file import read_file
 
         reading = read_file(entry.path, self.moves)
         if reading.routine is None:
@@ -268,7 +268,7 @@ class Host:
         """
         from timer.engine.writing import Draft, copy_bundled
         from timer.files import UnreadableError
-        from timer.routine.source import read_bytes
+        from timer.routine.yaml.source import read_bytes
 
         entry = self.entry(name)
         if entry.origin is not Origin.BUNDLED:

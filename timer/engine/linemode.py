@@ -22,7 +22,7 @@ from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import Entered, Outcome, Passed, SetDone, Told
 from timer.player.snapshot import State
 from timer.player.telling import PAUSE_TO_EDIT, name
-from timer.routine.guards import advice_in, raised_by
+from timer.routine.library.screening_questions import advice_in, raised_by
 from timer.text import safe
 from timer.timeline import wording
 from timer.timeline.cue import Cue

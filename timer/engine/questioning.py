@@ -9,7 +9,7 @@ from timer.engine.guarding import Verdict, guards_of, questions, since, verdict
 from timer.engine.host import Host
 from timer.errors import SuppleError
 from timer.records import replace
-from timer.routine.guards import GUARDS, Guard, ruled_out
+from timer.routine.library.screening_questions import GUARDS, Guard, ruled_out
 from timer.routine.model import Routine
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from timer.engine.host import Host
 from timer.engine.voicing import give_voice
-from timer.routine.library import Entry
+from timer.routine.library.routines import Entry
 from timer.sound import tones
 from timer.sound.levels import FULL, Levels
 from timer.sound.render import Chapter, Placed, Session, render

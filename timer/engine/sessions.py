@@ -16,7 +16,7 @@ from timer.engine.voicing import Voicing
 from timer.errors import SuppleError
 from timer.player.player import Player
 from timer.records import replace
-from timer.routine.library import Entry, Origin
+from timer.routine.library.routines import Entry, Origin
 from timer.routine.model import Routine
 from timer.settings import save_setting
 from timer.sound.sink import Sink

@@ -13,13 +13,13 @@ from timer.errors import SuppleError
 from timer.files import replace_file
 from timer.paths import make
 from timer.records import record
-from timer.routine.library import COPIED, is_untouched
+from timer.routine.library.routines import COPIED, is_untouched
 from timer.text import clusters, safe
 
 if TYPE_CHECKING:
     from timer.engine.editing import Edited
     from timer.engine.host import Host
-    from timer.routine.library import Entry
+    from timer.routine.library.routines import Entry
 
 SCHEMA_FILE = "routine.schema.json"
 LONGEST_NAME = 80
@@ -81,7 +81,7 @@ def copy_bundled(folder: Path, entry: Entry) -> Draft:
     version of the routine is not hidden by it. Nothing is ever taken from a copy that was changed.
     Raises SuppleError where it can't be read or written.
     """
-    from timer.routine.source import read_bytes
+    from timer.routine.yaml.source import read_bytes
 
     copy, data = folder / entry.path.name, read_bytes(entry.path)
     if os.path.lexists(copy) and not (is_untouched(copy) and read_bytes(copy) != data):
@@ -178,8 +178,8 @@ def _spells(cluster: str) -> bool:
 def _copy(host: Host, name: str, template: Entry) -> str:
     """Return the text of a routine under another name, its comments kept."""
     from timer.records import replace
-    from timer.routine.reading import read_routine
-    from timer.routine.source import read_bytes
+    from timer.routine.reader.routine_file import read_routine
+    from timer.routine.yaml.source import read_bytes
 
     host.read(template)
     text = _without_modeline(read_bytes(template.path).decode("utf-8-sig"))

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from timer.journal.coach import Done, Known
-from timer.routine.guards import GUARDS
+from timer.routine.library.screening_questions import GUARDS
 
 DAYS = 7
 UNEVEN = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from timer.records import record
-from timer.routine.guards import Complaint
+from timer.routine.library.screening_questions import Complaint
 from timer.timeline.cue import Cue
 from timer.timeline.segments import Segment, SegmentKind
 

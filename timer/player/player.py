@@ -26,7 +26,7 @@ from timer.player.standing import Standing
 from timer.player.telling import Reply
 from timer.player.viewing import take_snapshot
 from timer.player.vigil import Loss
-from timer.routine.guards import COMPLAINTS
+from timer.routine.library.screening_questions import COMPLAINTS
 from timer.timeline.segments import Segment, SegmentKind
 
 SOFTEST = 10

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from timer.player.playhead import Playhead
 from timer.records import keyword_record
-from timer.routine.guards import Complaint
+from timer.routine.library.screening_questions import Complaint
 from timer.timeline.segments import Segment
 
 

@@ -18,7 +18,7 @@ from timer.player.snapshot import State, Why
 from timer.player.telling import Reply
 from timer.player.transport import TOLD_FOR_MS, Transport
 from timer.player.viewing import COUNT_IN_TICKS
-from timer.routine.guards import Complaint
+from timer.routine.library.screening_questions import Complaint
 from timer.timeline.segments import Segment
 from timer.timeline.speaking import BREATH_MS
 

@@ -6,7 +6,7 @@ from timer.player.effects import SetDone
 from timer.player.snapshot import Why
 from timer.player.vigil import Loss, Lost
 from timer.records import record
-from timer.routine.guards import COMPLAINTS, STOP_QUESTION, Complaint
+from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
 from timer.timeline.cue import Phrases
 from timer.timeline.segments import Segment
 from timer.timeline.wording import (

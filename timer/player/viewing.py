@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from timer.player.live import Live
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State, Why
-from timer.routine.guards import Complaint
+from timer.routine.library.screening_questions import Complaint
 from timer.timeline.cue import Cue
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 

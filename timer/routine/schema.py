@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from timer.routine import phases, rules
 from timer.routine.durations import LONGEST_MS, MOST, SECOND
-from timer.routine.fields import Table
-from timer.routine.guards import GUARDS
+from timer.routine.library.screening_questions import GUARDS
 from timer.routine.model import Moves
 from timer.routine.parts import Order
-from timer.routine.reading import DEFAULTS_KEYS, ROUTINE_KEYS, SCHEDULE_KEYS, SOUND_KEYS, WHEN
-from timer.routine.steps import KINDS
-from timer.routine.values import Reader
+from timer.routine.reader import phases, validation
+from timer.routine.reader.mapping import Table
+from timer.routine.reader.routine_file import (
+    DEFAULTS_KEYS,
+    ROUTINE_KEYS,
+    SCHEDULE_KEYS,
+    SOUND_KEYS,
+    WHEN,
+)
+from timer.routine.reader.scalars import Reader
+from timer.routine.reader.steps import KINDS
 
 Schema = dict[str, Any]
 
@@ -159,7 +165,7 @@ def _measures() -> dict[str, Schema]:
         "time-dose": _by_side(_ref("span")),
         "count-dose": _by_side(_ref("counts")),
         "target": _text(r"[1-9] ?/ ?10"),
-        "ceiling": _text(r"[1-9]( ?/ ?10)?", 1, rules.HIGHEST),
+        "ceiling": _text(r"[1-9]( ?/ ?10)?", 1, validation.HIGHEST),
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from timer.player.actions import ACTIONS, Action
 from timer.player.snapshot import Snapshot, State, Why
 from timer.records import record
-from timer.routine.guards import COMPLAINTS
+from timer.routine.library.screening_questions import COMPLAINTS
 from timer.timeline.segments import SegmentKind
 
 if TYPE_CHECKING:

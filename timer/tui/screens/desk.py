@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
-from timer.routine.library import is_untouched
+from timer.routine.library.routines import is_untouched
 from timer.text import safe
 
 if TYPE_CHECKING:

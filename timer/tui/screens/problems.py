@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from textual.binding import Binding
 
 from timer.engine.checking import Checked
-from timer.routine.problems import Severity
+from timer.routine.diagnostics.problems import Severity
 from timer.timeline.wording import times
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen

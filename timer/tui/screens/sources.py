@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from textual.binding import Binding
 
-from timer.routine.sources import Section, sources
+from timer.routine.library.sources import Section, sources
 from timer.tui.screens.reading import ReadingScreen
 from timer.tui.widgets.page import Block
 

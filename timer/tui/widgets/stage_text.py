@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timer.player.snapshot import Snapshot, State, Why
 from timer.records import record
-from timer.routine.guards import COMPLAINTS, STOP_QUESTION
+from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION
 from timer.timeline.segments import Segment, SegmentKind
 from timer.timeline.wording import (
     KIND_WORDS,

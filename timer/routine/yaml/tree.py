@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from timer.routine.diagnostics.collector import Report, shown
 from timer.routine.model import Place
-from timer.routine.nodes import ListNode, MapNode, Node, Refused, Scalar
-from timer.routine.report import Report, shown
+from timer.routine.yaml.nodes import ListNode, MapNode, Node, Refused, Scalar
 from timer.text import storable
 
 DEEPEST = 12

@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
+from timer.routine.diagnostics.collector import Report, listed, shown
 from timer.routine.durations import DurationError, parse_counts, parse_length, parse_range
 from timer.routine.model import Optional
-from timer.routine.nodes import ListNode, MapNode, Node, Refused, Scalar
 from timer.routine.parts import Dose, Range
-from timer.routine.report import Report, listed, shown
+from timer.routine.yaml.nodes import ListNode, MapNode, Node, Refused, Scalar
 
 T = TypeVar("T")
 Read = Callable[[Node, str, Report], T]

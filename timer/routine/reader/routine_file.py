@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from timer.files import UnreadableError
-from timer.routine import values
-from timer.routine.fields import Key, mapping, read_fields
-from timer.routine.guards import GUARDS
+from timer.routine.diagnostics.collector import Report, listed, shown
+from timer.routine.diagnostics.problems import Problem
+from timer.routine.library.screening_questions import GUARDS
 from timer.routine.model import Gaps, Moves, Routine, Schedule, SoundProfile
-from timer.routine.nodes import Node
-from timer.routine.problems import Problem
-from timer.routine.report import Report, listed, shown
-from timer.routine.source import TOP, parse, read_bytes
-from timer.routine.steps import read_steps
-from timer.routine.values import Reader
+from timer.routine.reader import scalars
+from timer.routine.reader.mapping import Key, mapping, read_fields
+from timer.routine.reader.scalars import Reader
+from timer.routine.reader.steps import read_steps
+from timer.routine.yaml.nodes import Node
+from timer.routine.yaml.source import TOP, parse, read_bytes
 from timer.text import safe
 
 WHEN = (
@@ -71,7 +71,7 @@ def _part(shape: str, table: dict[str, Key], record: type, what: str, example: s
 
 
 def _guard(node: Node, key: str, report: Report) -> str | None:
-    slug = values.scalar(node, key, report, "nerve-signs")
+    slug = scalars.scalar(node, key, report, "nerve-signs")
     if slug is None or slug in GUARDS:
         return slug
     report.error(
@@ -83,50 +83,50 @@ def _guard(node: Node, key: str, report: Report) -> str | None:
     return None
 
 
-@values.reads("guards")
+@scalars.reads("guards")
 def read_guards(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
     """Read the slugs of guards."""
-    return values.each(node, key, report, _guard)
+    return scalars.each(node, key, report, _guard)
 
 
-@values.reads("when")
+@scalars.reads("when")
 def read_when(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
     """Read occasions."""
-    return values.each(node, key, report, values.one_of(WHEN))
+    return scalars.each(node, key, report, scalars.one_of(WHEN))
 
 
-@values.reads("steps")
+@scalars.reads("steps")
 def _steps(node: Node, key: str, report: Report) -> object:
     return read_steps(node, key, report)
 
 
 SCHEDULE_KEYS = {
-    "per-day": Key("per_day", values.counts),
-    "per-week": Key("per_week", values.counts),
-    "apart": Key("apart_ms", values.days_span),
-    "every-run": Key("every_run", values.switch),
+    "per-day": Key("per_day", scalars.counts),
+    "per-week": Key("per_week", scalars.counts),
+    "apart": Key("apart_ms", scalars.days_span),
+    "every-run": Key("every_run", scalars.switch),
 }
 SOUND_KEYS = {
-    "voice": Key("voice", values.one_of(VOICES)),
-    "ticks": Key("ticks", values.switch),
-    "metronome": Key("metronome", values.switch),
+    "voice": Key("voice", scalars.one_of(VOICES)),
+    "ticks": Key("ticks", scalars.switch),
+    "metronome": Key("metronome", scalars.switch),
 }
 DEFAULTS_KEYS = {
-    "settle": Key("settle", values.gap),
-    "switch": Key("switch", values.gap),
-    "rest": Key("rest", values.gap),
+    "settle": Key("settle", scalars.gap),
+    "switch": Key("switch", scalars.gap),
+    "rest": Key("rest", scalars.gap),
 }
 ROUTINE_KEYS = {
-    "name": Key("name", values.text, required=True),
-    "about": Key("about", values.text),
+    "name": Key("name", scalars.text, required=True),
+    "about": Key("about", scalars.text),
     "when": Key("when", read_when),
-    "kit": Key("kit", values.texts),
+    "kit": Key("kit", scalars.texts),
     "schedule": Key(
         "schedule",
         _part("schedule", SCHEDULE_KEYS, Schedule, "A schedule", "`{per-week: 1-2, apart: 48h}`"),
     ),
     "guards": Key("guards", read_guards),
-    "next": Key("next", values.slug),
+    "next": Key("next", scalars.slug),
     "sound": Key(
         "sound", _part("sound", SOUND_KEYS, SoundProfile, "The sound", "`{voice: full, ticks: on}`")
     ),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from timer.routine import values
-from timer.routine.fields import Fields, Key, mapping, read_fields
+from timer.routine.diagnostics.collector import Report, listed, shown
 from timer.routine.model import Option, Zone
-from timer.routine.nodes import ListNode, MapNode, Node, Refused, Scalar
 from timer.routine.parts import AuthorCue, CueAt, Phase, Range
-from timer.routine.report import Report, listed, shown
+from timer.routine.reader import scalars
+from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
+from timer.routine.yaml.nodes import ListNode, MapNode, Node, Refused, Scalar
 
 BREATH = ("in", "hold", "out", "pause")
-PATTERN_KEYS = {part: Key(part, values.phase_span) for part in BREATH}
+PATTERN_KEYS = {part: Key(part, scalars.phase_span) for part in BREATH}
 STRENGTH = ("lower", "pause", "lift", "pause")
 
 MOST_PHASES = 24
@@ -21,7 +21,7 @@ MOST_PHASES = 24
 _TEMPO_HELP = "Write `{lower: 3s, lift: 1s}`, or for strength `5-1-2-0`."
 
 
-@values.reads("tempo")
+@scalars.reads("tempo")
 def tempo(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     """Read a tempo: phases with lengths, a list of phases, or four numbers for strength."""
     if isinstance(node, MapNode):
@@ -49,15 +49,15 @@ def tempo(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
 
 
 def _phase(name: Scalar, value: Node, report: Report) -> Phase | None:
-    length = values.phase_span(value, name.text, report)
-    label = values.text(name, "phase", report)
+    length = scalars.phase_span(value, name.text, report)
+    label = scalars.text(name, "phase", report)
     return Phase(label, length) if label and length else None
 
 
 _PHASE_KEYS = {
-    "phase": Key("name", values.text, required=True),
-    "for": Key("length", values.phase_span, required=True),
-    "cue": Key("cue", values.text),
+    "phase": Key("name", scalars.text, required=True),
+    "for": Key("length", scalars.phase_span, required=True),
+    "cue": Key("cue", scalars.text),
 }
 
 
@@ -67,7 +67,7 @@ def _listed_phase(node: Node, report: Report) -> Phase | None:
 
 
 def _strength(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
-    written = values.scalar(node, key, report, "5-1-2-0")
+    written = scalars.scalar(node, key, report, "5-1-2-0")
     if written is None:
         return None
     numbers = [part.strip() for part in written.replace("–", "-").split("-")]
@@ -81,7 +81,7 @@ def _strength(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
         return None
     phases = []
     for name, number in zip(STRENGTH, numbers, strict=True):
-        length = values.phase_span(Scalar(number, node.place), key, report)
+        length = scalars.phase_span(Scalar(number, node.place), key, report)
         if length is not None and length.high:
             phases.append(Phase(name, length))
     if not phases:
@@ -89,7 +89,7 @@ def _strength(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     return tuple(phases) or None
 
 
-@values.reads("pattern")
+@scalars.reads("pattern")
 def pattern(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     """Read a pattern of breath, in counts of one second; parts of zero are left out."""
     if isinstance(node, Refused):
@@ -117,15 +117,15 @@ def pattern(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
 _MOMENTS = tuple(moment.value for moment in CueAt if moment is not CueAt.OFFSET)
 
 
-@values.reads("text")
+@scalars.reads("text")
 def _moment(node: Node, key: str, report: Report) -> tuple[CueAt, int] | None:
-    written = values.scalar(node, key, report, "half")
+    written = scalars.scalar(node, key, report, "half")
     if written is None:
         return None
     if written.lower() in _MOMENTS:
         return CueAt(written.lower()), 0
     if written[:1].isdigit():
-        offset = values.gap(node, key, report)
+        offset = scalars.gap(node, key, report)
         return None if offset is None else (CueAt.OFFSET, offset)
     report.error(
         node.place,
@@ -138,13 +138,13 @@ def _moment(node: Node, key: str, report: Report) -> tuple[CueAt, int] | None:
 
 _CUE_KEYS = {
     "at": Key("moment", _moment),
-    "say": Key("say", values.text, required=True),
+    "say": Key("say", scalars.text, required=True),
 }
 
 
 def _cue(node: Node, key: str, report: Report) -> AuthorCue | None:
     if not isinstance(node, MapNode):
-        said = values.text(node, key, report)
+        said = scalars.text(node, key, report)
         return AuthorCue(said) if said else None
     found = _read(node, _CUE_KEYS, report, "A cue", "`{at: half, say: Breathe out}`")
     if found is None:
@@ -153,16 +153,16 @@ def _cue(node: Node, key: str, report: Report) -> AuthorCue | None:
     return AuthorCue(found.values["say"], at, offset)
 
 
-@values.reads("cues")
+@scalars.reads("cues")
 def cues(node: Node, key: str, report: Report) -> tuple[AuthorCue, ...] | None:
     """Read cues: texts, or mappings that say when."""
-    return values.each(node, key, report, _cue)
+    return scalars.each(node, key, report, _cue)
 
 
-@values.reads("move")
+@scalars.reads("move")
 def move(node: Node, key: str, report: Report) -> str | None:
     """Read the name of a move; a name that looks like a slug should be one of the library's."""
-    name = values.text(node, key, report)
+    name = scalars.text(node, key, report)
     if name is not None:
         _look_up(name, node, report, certain="-" in name)
     return name
@@ -184,9 +184,9 @@ def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
         )
 
 
-@values.reads("move")
+@scalars.reads("move")
 def _zone_name(node: Node, key: str, report: Report) -> str | None:
-    name = values.text(node, key, report)
+    name = scalars.text(node, key, report)
     if name is not None:
         _look_up(name, node, report, certain=False)
     return name
@@ -194,8 +194,8 @@ def _zone_name(node: Node, key: str, report: Report) -> str | None:
 
 _ZONE_KEYS = {
     "zone": Key("name", _zone_name, required=True),
-    "for": Key("length", values.length),
-    "share": Key("share", values.count),
+    "for": Key("length", scalars.length),
+    "share": Key("share", scalars.count),
     "cues": Key("cues", cues),
 }
 
@@ -208,10 +208,10 @@ def _zone(node: Node, key: str, report: Report) -> Zone | None:
     return Zone(**found.values) if found else None
 
 
-@values.reads("zones")
+@scalars.reads("zones")
 def zones(node: Node, key: str, report: Report) -> tuple[Zone, ...] | None:
     """Read a list of zones."""
-    listed_zones = values.items(node, key, report, "`zones: [calves, thighs]`")
+    listed_zones = scalars.items(node, key, report, "`zones: [calves, thighs]`")
     if listed_zones is None:
         return None
     read = [_zone(item, key, report) for item in listed_zones]
@@ -220,15 +220,15 @@ def zones(node: Node, key: str, report: Report) -> tuple[Zone, ...] | None:
 
 
 _OPTION_KEYS = {
-    "text": Key("text", values.text, required=True),
-    "then": Key("then", values.one_of(("stop", "continue"))),
-    "say": Key("say", values.text),
+    "text": Key("text", scalars.text, required=True),
+    "then": Key("then", scalars.one_of(("stop", "continue"))),
+    "say": Key("say", scalars.text),
 }
 
 
 def _option(node: Node, key: str, report: Report) -> Option | None:
     if not isinstance(node, MapNode):
-        shown_text = values.text(node, key, report)
+        shown_text = scalars.text(node, key, report)
         return Option(shown_text) if shown_text else None
     found = _read(node, _OPTION_KEYS, report, "An option", "`{text: Worse, then: stop}`")
     if found is None:
@@ -237,10 +237,10 @@ def _option(node: Node, key: str, report: Report) -> Option | None:
     return Option(**found.values, stops=stops)
 
 
-@values.reads("options")
+@scalars.reads("options")
 def options(node: Node, key: str, report: Report) -> tuple[Option, ...] | None:
     """Read the two to nine options of a question."""
-    nodes = values.items(node, key, report, "`options: [yes, no]`")
+    nodes = scalars.items(node, key, report, "`options: [yes, no]`")
     if nodes is None:
         return None
     if not 2 <= len(nodes) <= 9:

@@ -6,7 +6,7 @@ from functools import cache
 
 from timer import assets
 from timer.records import record
-from timer.routine.source import read_bytes
+from timer.routine.yaml.source import read_bytes
 
 SECOND = 1000
 

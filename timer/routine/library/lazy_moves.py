@@ -12,7 +12,7 @@ from pathlib import Path
 
 from timer.files import UnreadableError
 from timer.routine.model import Move, Moves
-from timer.routine.source import read_bytes
+from timer.routine.yaml.source import read_bytes
 
 
 class Shelf(Moves):
@@ -72,7 +72,7 @@ class Shelf(Moves):
                 self._read(text)
 
     def _read(self, text: bytes) -> None:
-        from timer.routine.moves import read_moves
+        from timer.routine.library.moves import read_moves
 
         for move in read_moves(text)[0]:
             self._slugs.setdefault(move.slug, None)

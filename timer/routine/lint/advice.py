@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from timer.records import record
+from timer.routine.diagnostics.collector import Report, shown
+from timer.routine.diagnostics.problems import Problem
 from timer.routine.durations import format_ms
+from timer.routine.library.positions import bundled
 from timer.routine.model import (
     Ask,
     Breathe,
@@ -27,9 +30,6 @@ from timer.routine.model import (
     Zones,
 )
 from timer.routine.parts import Range
-from timer.routine.positions import bundled
-from timer.routine.problems import Problem
-from timer.routine.report import Report, shown
 
 LONG_HOLD_MS = 60_000
 """A hold longer than the longest published one."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names
 from timer.records import record
-from timer.routine.problems import guess
+from timer.routine.diagnostics.problems import guess
 from timer.text import safe
 
 ENDINGS = (".yaml", ".yml")
@@ -121,7 +121,7 @@ def _is_path(text: str) -> bool:
 
 def is_untouched(path: Path) -> bool:
     """Return whether a person's routine is a copy of a bundled one and was never changed."""
-    from timer.routine.source import read_bytes
+    from timer.routine.yaml.source import read_bytes
 
     try:
         return read_bytes(path) == read_bytes(path.parent / COPIED / path.name)

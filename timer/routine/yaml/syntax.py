@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from timer.records import record
+from timer.routine.diagnostics.collector import Report, shown
 from timer.routine.model import Place
-from timer.routine.report import Report, shown
 
 Mark = tuple[int, int]
 """Line and column from 0, as the parser counts."""

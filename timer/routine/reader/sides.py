@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from timer.routine import values
-from timer.routine.fields import Fields
-from timer.routine.nodes import ListNode, Node
+from timer.routine.diagnostics.collector import Report, listed, shown
 from timer.routine.parts import Dose, Order, Sides
-from timer.routine.report import Report, listed, shown
+from timer.routine.reader import scalars
+from timer.routine.reader.mapping import Fields
+from timer.routine.yaml.nodes import ListNode, Node
 
 BOTH = ("left", "right")
 
@@ -27,12 +27,12 @@ MOST_LABELS = 24
 _FORMS = ("each", "left", "right", "alternate")
 
 
-@values.reads("sides")
+@scalars.reads("sides")
 def sides(node: Node, key: str, report: Report) -> Sides | None:
     """Read `each`, `left`, `right`, `alternate`, or a list of free labels."""
     if isinstance(node, ListNode):
         return _labels(node, key, report)
-    word = values.scalar(node, key, report, "each")
+    word = scalars.scalar(node, key, report, "each")
     if word is None:
         return None
     if word.lower() not in _FORMS:
@@ -52,7 +52,7 @@ def sides(node: Node, key: str, report: Report) -> Sides | None:
 
 
 def _labels(node: ListNode, key: str, report: Report) -> Sides | None:
-    labels = values.each(node, key, report, values.text)
+    labels = scalars.each(node, key, report, scalars.text)
     if labels is None:
         return None
     if len(labels) > MOST_LABELS:
@@ -74,10 +74,10 @@ def _labels(node: ListNode, key: str, report: Report) -> Sides | None:
     return Sides(labels)
 
 
-@values.reads("order")
+@scalars.reads("order")
 def order(node: Node, key: str, report: Report) -> Order | None:
     """Read one of the four orders."""
-    word = values.one_of(tuple(Order))(node, key, report)
+    word = scalars.one_of(tuple(Order))(node, key, report)
     return None if word is None else Order(word)
 
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer import files
+from timer.routine.diagnostics.collector import Report
 from timer.routine.model import Place
-from timer.routine.report import Report
-from timer.routine.tree import TooMuchError, TreeBuilder
+from timer.routine.yaml.tree import TooMuchError, TreeBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timer.routine.nodes import Node
+    from timer.routine.yaml.nodes import Node
 
 LARGEST = 256 * 1024
 """Bytes in a file; more than any routine needs."""
@@ -97,7 +97,7 @@ def _build(text: str, builder: TreeBuilder) -> Report | None:
         fault.error(error.place, error.code, error.message, error.help)
         return fault
     except _FaultError as error:
-        from timer.routine.syntax import explain
+        from timer.routine.yaml.syntax import explain
 
         explain(text, error.mark, error.opened, str(error), builder.last_quoted, fault)
         return fault

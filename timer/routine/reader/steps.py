@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from timer.routine import phases, values
-from timer.routine.fields import Fields, Key, mapping, place_of, read_fields
+from timer.routine.diagnostics.collector import Report, listed, shown
 from timer.routine.model import (
     Ask,
     Breathe,
@@ -21,10 +20,11 @@ from timer.routine.model import (
     Step,
     Zones,
 )
-from timer.routine.nodes import MapNode, Node
-from timer.routine.report import Report, listed, shown
-from timer.routine.rules import RULES, ceiling, target
-from timer.routine.sides import order, settle_sides, sides
+from timer.routine.reader import phases, scalars
+from timer.routine.reader.mapping import Fields, Key, mapping, place_of, read_fields
+from timer.routine.reader.sides import order, settle_sides, sides
+from timer.routine.reader.validation import RULES, ceiling, target
+from timer.routine.yaml.nodes import MapNode, Node
 
 
 class Kind(NamedTuple):
@@ -34,25 +34,25 @@ class Kind(NamedTuple):
     keys: Mapping[str, Key]
 
 
-@values.reads("steps")
+@scalars.reads("steps")
 def _unread(node: Node, key: str, report: Report) -> Node:
     """Keep the node as it is; the steps of a group are read when its sides are known."""
     return node
 
 
 _ALWAYS = {
-    "optional": Key("optional", values.optional),
-    "kit": Key("kit", values.texts),
-    "position": Key("position", values.text),
-    "tags": Key("tags", values.texts),
+    "optional": Key("optional", scalars.optional),
+    "kit": Key("kit", scalars.texts),
+    "position": Key("position", scalars.text),
+    "tags": Key("tags", scalars.texts),
 }
 _SHARED = {
     "sides": Key("sides", sides),
     "order": Key("order", order),
-    "sets": Key("sets", values.count),
-    "rest": Key("rest", values.gap),
-    "settle": Key("settle", values.gap),
-    "switch": Key("switch", values.gap),
+    "sets": Key("sets", scalars.count),
+    "rest": Key("rest", scalars.gap),
+    "settle": Key("settle", scalars.gap),
+    "switch": Key("switch", scalars.gap),
     "cues": Key("cues", phases.cues),
 }
 
@@ -66,7 +66,7 @@ def _keys(shared: str, **own: Key) -> dict[str, Key]:
     }
 
 
-def _needed(field: str, read: values.Reader[Any]) -> Key:
+def _needed(field: str, read: scalars.Reader[Any]) -> Key:
     return Key(field, read, required=True)
 
 
@@ -75,15 +75,15 @@ _MOVE = _needed("move", phases.move)
 _TEMPO = Key("tempo", phases.tempo)
 
 KINDS: dict[str, Kind] = {
-    "hold": Kind(Hold, _keys(_BOUT, hold=_MOVE, for_=_needed("length", values.time_dose))),
+    "hold": Kind(Hold, _keys(_BOUT, hold=_MOVE, for_=_needed("length", scalars.time_dose))),
     "reps": Kind(
         Reps,
         _keys(
             _BOUT,
             reps=_MOVE,
-            count=_needed("count", values.count_dose),
+            count=_needed("count", scalars.count_dose),
             tempo=_TEMPO,
-            pace=Key("pace", values.length),
+            pace=Key("pace", scalars.length),
         ),
     ),
     "effort": Kind(
@@ -92,7 +92,7 @@ KINDS: dict[str, Kind] = {
             _BOUT,
             effort=_MOVE,
             to=_needed("target", target),
-            window=_needed("window", values.count_dose),
+            window=_needed("window", scalars.count_dose),
             ceiling=Key("ceiling", ceiling),
             tempo=_TEMPO,
         ),
@@ -103,8 +103,8 @@ KINDS: dict[str, Kind] = {
             "settle cues",
             breathe=_MOVE,
             pattern=_needed("pattern", phases.pattern),
-            for_=Key("length", values.span),
-            cycles=Key("cycles", values.counts),
+            for_=Key("length", scalars.span),
+            cycles=Key("cycles", scalars.counts),
         ),
     ),
     "zones": Kind(
@@ -112,8 +112,8 @@ KINDS: dict[str, Kind] = {
         _keys(
             "sides order settle switch cues",
             zones=_needed("zones", phases.zones),
-            for_=_needed("length", values.time_dose),
-            name=Key("name", values.text),
+            for_=_needed("length", scalars.time_dose),
+            name=Key("name", scalars.text),
         ),
     ),
     "open": Kind(
@@ -121,32 +121,32 @@ KINDS: dict[str, Kind] = {
         _keys(
             "sides settle switch cues",
             open=_MOVE,
-            about=_needed("about", values.length),
-            cap=Key("cap", values.length),
+            about=_needed("about", scalars.length),
+            cap=Key("cap", scalars.length),
         ),
     ),
     "note": Kind(
-        Note, _keys("", note=_needed("text", values.text), for_=Key("length", values.length))
+        Note, _keys("", note=_needed("text", scalars.text), for_=Key("length", scalars.length))
     ),
     "ask": Kind(
         Ask,
         _keys(
             "",
-            ask=_needed("text", values.text),
+            ask=_needed("text", scalars.text),
             options=_needed("options", phases.options),
-            for_=Key("length", values.length),
+            for_=Key("length", scalars.length),
         ),
     ),
     "group": Kind(
         Group,
         _keys(
             "sides order rest settle switch",
-            group=_needed("name", values.text),
+            group=_needed("name", scalars.text),
             steps=_needed("steps", _unread),
-            rounds=Key("rounds", values.count),
+            rounds=Key("rounds", scalars.count),
         ),
     ),
-    "rest": Kind(Rest, _keys("cues", rest=_needed("length", values.gap))),
+    "rest": Kind(Rest, _keys("cues", rest=_needed("length", scalars.gap))),
 }
 """Every kind by the key that makes it; `rest` comes last, as it makes one only where alone."""
 
@@ -167,7 +167,7 @@ def read_steps(
 
     Every step is read, whatever is wrong with another. None when one of them failed.
     """
-    nodes = values.items(node, key, report, "steps below it, each with a dash")
+    nodes = scalars.items(node, key, report, "steps below it, each with a dash")
     if nodes is None:
         return None
     read = [_read_step(each, report, outer) for each in nodes]

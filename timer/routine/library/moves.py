@@ -8,17 +8,17 @@ from typing import Any
 
 from timer import assets
 from timer.files import UnreadableError, names
-from timer.routine import phases, values
-from timer.routine.fields import Fields, Key, mapping, read_fields
-from timer.routine.library import is_ours
+from timer.routine.diagnostics.collector import Report, shown
+from timer.routine.diagnostics.problems import Problem
+from timer.routine.library.lazy_moves import Shelf
+from timer.routine.library.routines import is_ours
 from timer.routine.model import Move, Moves, Swap
-from timer.routine.nodes import MapNode, Node, Scalar
 from timer.routine.parts import Dose, Sides
-from timer.routine.problems import Problem
-from timer.routine.report import Report, shown
-from timer.routine.shelf import Shelf
-from timer.routine.source import TOP, parse, read_bytes
-from timer.routine.steps import KINDS
+from timer.routine.reader import phases, scalars
+from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
+from timer.routine.reader.steps import KINDS
+from timer.routine.yaml.nodes import MapNode, Node, Scalar
+from timer.routine.yaml.source import TOP, parse, read_bytes
 
 _DOSES = ("for", "count", "window", "to", "sets")
 
@@ -54,7 +54,7 @@ def read_moves(data: bytes) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:
 
 
 def _move(slug: Scalar, node: Node, report: Report) -> Move | None:
-    name = values.slug(slug, "slug", report)
+    name = scalars.slug(slug, "slug", report)
     whole = mapping(node, report, f"The move {shown(slug.text)}", "`name:` and its other keys")
     if whole is None or name is None:
         return None
@@ -67,13 +67,13 @@ def _move(slug: Scalar, node: Node, report: Report) -> Move | None:
 
 def _swap(node: Node, key: str, report: Report) -> Swap | None:
     if not isinstance(node, MapNode):
-        name = values.slug(node, key, report)
+        name = scalars.slug(node, key, report)
         return Swap(name) if name else None
     found = read_fields(node, SWAP_KEYS, report, "A swap")
     return Swap(**found.values) if found.complete else None
 
 
-@values.reads("changes")
+@scalars.reads("changes")
 def _changes(node: Node, key: str, report: Report) -> dict[str, Any] | None:
     """Read keys of a step, whatever its kind, to the fields of its record."""
     whole = mapping(node, report, shown(key), "`{sides: each}`")
@@ -102,12 +102,12 @@ def _differs(found: Fields, report: Report) -> bool:
     return False
 
 
-@values.reads("swap-list")
+@scalars.reads("swap-list")
 def _swap_list(node: Node, key: str, report: Report) -> tuple[Swap, ...] | None:
-    return values.each(node, key, report, _swap)
+    return scalars.each(node, key, report, _swap)
 
 
-@values.reads("swaps")
+@scalars.reads("swaps")
 def _swaps(node: Node, key: str, report: Report) -> dict[str, tuple[Swap, ...]] | None:
     whole = mapping(node, report, shown(key), "`{easier: [lying-fold]}`")
     found = read_fields(whole, SWAPS_KEYS, report, "Swaps") if whole else None
@@ -125,25 +125,25 @@ CHANGE_KEYS: dict[str, Key] = {
 """Keys that a swap may change; `for` is read as a hold's."""
 
 SWAP_KEYS = {
-    "to": Key("to", values.slug, required=True),
+    "to": Key("to", scalars.slug, required=True),
     "as": Key("changes", _changes),
 }
 SWAPS_KEYS = {name: Key(name, _swap_list) for name in ("easier", "harder", "instead")}
 
 MOVE_KEYS = {
-    "name": Key("name", values.text, required=True),
-    "aliases": Key("aliases", values.texts),
+    "name": Key("name", scalars.text, required=True),
+    "aliases": Key("aliases", scalars.texts),
     "cues": Key("cues", phases.cues),
-    "position": Key("position", values.text),
-    "kit": Key("kit", values.texts),
+    "position": Key("position", scalars.text),
+    "kit": Key("kit", scalars.texts),
     "tempo": Key("tempo", phases.tempo),
-    "pace": Key("pace", values.length),
-    "settle": Key("settle", values.gap),
-    "switch": Key("switch", values.gap),
-    "tags": Key("tags", values.texts),
+    "pace": Key("pace", scalars.length),
+    "settle": Key("settle", scalars.gap),
+    "switch": Key("switch", scalars.gap),
+    "tags": Key("tags", scalars.texts),
     "swaps": Key("swaps", _swaps),
-    "warnings": Key("warnings", values.texts),
-    "figure": Key("figure", values.text),
-    "source": Key("source", values.text),
+    "warnings": Key("warnings", scalars.texts),
+    "figure": Key("figure", scalars.text),
+    "source": Key("source", scalars.text),
 }
 """Every key of a move."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from timer.routine.diagnostics.collector import Report, listed, shown
 from timer.routine.model import Place
-from timer.routine.nodes import MapNode, Node, Refused, Scalar
-from timer.routine.report import Report, listed, shown
-from timer.routine.values import Reader
+from timer.routine.reader.scalars import Reader
+from timer.routine.yaml.nodes import MapNode, Node, Refused, Scalar
 
 
 class Key(NamedTuple):

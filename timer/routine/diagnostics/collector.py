@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from timer.routine.codes import CODES
+from timer.routine.diagnostics.codes import CODES
+from timer.routine.diagnostics.problems import Problem, Severity, guess
 from timer.routine.model import Moves, Place
-from timer.routine.problems import Problem, Severity, guess
 from timer.text import safe
 
 MOST_PROBLEMS = 200

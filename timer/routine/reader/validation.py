@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from timer.routine import values
+from timer.routine.diagnostics.collector import Report, shown
 from timer.routine.durations import format_ms, format_range
-from timer.routine.fields import Fields
 from timer.routine.model import Place, Zone
-from timer.routine.nodes import Node
 from timer.routine.parts import Dose, Range
-from timer.routine.report import Report, shown
+from timer.routine.reader import scalars
+from timer.routine.reader.mapping import Fields
+from timer.routine.yaml.nodes import Node
 
 HIGHEST = 9
 """Effort stops short of ten."""
 
 
-@values.reads("target")
+@scalars.reads("target")
 def target(node: Node, key: str, report: Report) -> int | None:
     """Read an effort such as `8/10`, 1 to 9."""
-    written = values.scalar(node, key, report, "8/10")
+    written = scalars.scalar(node, key, report, "8/10")
     if written is None:
         return None
     found = re.fullmatch(r"([0-9]{1,2}) ?/ ?10", written)
@@ -38,10 +38,10 @@ def target(node: Node, key: str, report: Report) -> int | None:
     return None
 
 
-@values.reads("ceiling")
+@scalars.reads("ceiling")
 def ceiling(node: Node, key: str, report: Report) -> int | None:
     """Read the highest effort allowed, as `9` or `9/10`."""
-    written = values.scalar(node, key, report, "9")
+    written = scalars.scalar(node, key, report, "9")
     if written is None:
         return None
     found = re.fullmatch(r"([1-9])(?: ?/ ?10)?", written)

@@ -1,0 +1,1 @@
+"""Problems in a file: what they are, where they are, how to fix them."""

@@ -1,0 +1,1 @@
+"""Advice on a routine that needs no timeline."""

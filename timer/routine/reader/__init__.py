@@ -1,0 +1,1 @@
+"""A file's tree to the model, with every problem in it."""

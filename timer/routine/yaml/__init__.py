@@ -1,0 +1,1 @@
+"""Bytes to a tree with places: one reader for every YAML file of ours."""
