@@ -30,7 +30,7 @@ from timer.routine.model import (
     Zones,
 )
 from timer.routine.parts import AuthorCue, CueAt, Dose, Order, Phase, Prefer, Range, Sides
-from timer.timeline.compile import Choices, compile_routine
+from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.segments import Segment, Timeline
 
 HERE = Place(1, 1, 1)

@@ -22,9 +22,9 @@ from timer.routine.model import Moves, Routine
 from timer.routine.reader.routine_file import read_routine
 from timer.sound.sink import RecordingSink
 from timer.sound.tones import LENGTHS_MS
-from timer.timeline.compile import Choices, compile_routine
-from timer.timeline.cue import Lengths
-from timer.timeline.cues import CuePlan
+from timer.timeline.compile.compiler import Choices, compile_routine
+from timer.timeline.cues.cue import Lengths
+from timer.timeline.cues.plan import CuePlan
 
 LIBRARY = load_library([])
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from timer.engine.catalogue import INDEX, Card, Catalogue, makers
 from timer.routine.library.routines import Library, Origin
 from timer.routine.model import Moves
-from timer.timeline.compile import Choices
+from timer.timeline.compile.compiler import Choices
 
 ROUTINE = """\
 name: Mine

@@ -24,7 +24,7 @@ from timer.player.effects import SetDone
 from timer.player.snapshot import State
 from timer.routine.model import SoundProfile
 from timer.sound.lengths import recorded
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.plan import CuePlan
 
 Rigs = Callable[..., Any]
 

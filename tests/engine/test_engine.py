@@ -17,7 +17,7 @@ from timer.journal.trouble import Kind, Trouble
 from timer.player.commands import Digit, Jump, Key, Saved
 from timer.player.effects import Ended, Entered, Muted, Outcome, SetDone, Told
 from timer.player.snapshot import State, Why
-from timer.timeline.script import script
+from timer.timeline.cues.script import script
 
 HOLDS = """\
 name: Two holds

@@ -32,9 +32,9 @@ from timer.routine.library.moves import load_library
 from timer.routine.library.screening_questions import COMPLAINTS, GUARDS, Effect, effect_in
 from timer.routine.model import Moves, Routine
 from timer.routine.reader.routine_file import read_file, read_routine
-from timer.timeline.compile import Choices, compile_routine
-from timer.timeline.cue import Lengths
-from timer.timeline.cues import CuePlan
+from timer.timeline.compile.compiler import Choices, compile_routine
+from timer.timeline.cues.cue import Lengths
+from timer.timeline.cues.plan import CuePlan
 
 NINE = "2026-03-02T09:59:00+0100"
 TEN = "2026-03-02T10:00:00+0100"

@@ -8,7 +8,7 @@ from timer.player.effects import Schedule
 from timer.records import replace
 from timer.sound.levels import FULL
 from timer.sound.sink import RecordingSink, SoundStatus
-from timer.timeline.cue import Lengths, Priority
+from timer.timeline.cues.cue import Lengths, Priority
 
 STARTING = SoundStatus("auto")
 READY = SoundStatus("miniaudio", "PulseAudio: Speakers")

@@ -16,9 +16,9 @@ from timer.paths import find_folders
 from timer.settings import Settings
 from timer.sound import tones
 from timer.sound.voice import Clips, sound_name
-from timer.timeline.cue import Cue
-from timer.timeline.cues import CuePlan
-from timer.timeline.script import Event, script
+from timer.timeline.cues.cue import Cue
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.cues.script import Event, script
 
 MS = tones.RATE // 1000
 

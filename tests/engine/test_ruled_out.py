@@ -18,7 +18,7 @@ from timer.journal.store import open_store
 from timer.player.clock import ManualClock
 from timer.records import replace
 from timer.settings import Settings
-from timer.timeline.compile import Choices, compile_routine
+from timer.timeline.compile.compiler import Choices, compile_routine
 
 TODAY = "2026-01-02T02:00:00+00:00"
 YESTERDAY = "2026-01-01T20:00:00+00:00"

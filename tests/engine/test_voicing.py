@@ -12,7 +12,7 @@ from timer.sound import tones
 from timer.sound.lengths import recorded
 from timer.sound.voice import file_name
 from timer.sound.wavefile import header
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.plan import CuePlan
 
 OWN = unfold(hold(20_000, "Grandma's stretch", cues=(AuthorCue("Like honey"),), settle=15_000))
 

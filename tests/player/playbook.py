@@ -17,7 +17,7 @@ from timer.player.effects import (
 )
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Timeline
 
 T = TypeVar("T")

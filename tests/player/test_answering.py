@@ -16,8 +16,8 @@ from timer.player.snapshot import State
 from timer.player.vigil import Loss, Lost
 from timer.routine.model import SoundProfile
 from timer.sound.tones import LENGTHS_MS
-from timer.timeline.cue import Lengths, phrase_key
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.cue import Lengths, phrase_key
+from timer.timeline.cues.plan import CuePlan
 
 SOON_MS = 120
 RECORDED = {phrase_key(phrase): 900 for phrase in (*telling.PHRASES, *map(str, range(100)))}

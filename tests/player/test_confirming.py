@@ -16,10 +16,10 @@ from timer.player.player import Player
 from timer.player.snapshot import State
 from timer.routine.model import Gaps, Option, SoundProfile
 from timer.sound.tones import LENGTHS_MS
-from timer.timeline.cue import Lengths
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.cue import Lengths
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.messages import HOW_HARD
 from timer.timeline.segments import Timeline
-from timer.timeline.wording import HOW_HARD
 
 
 class Everything(dict[str, int]):

@@ -10,7 +10,7 @@ from timer.player.commands import Digit, Jump, Key, Replace
 from timer.player.effects import Ended, Outcome, SetDone
 from timer.player.snapshot import State, Why
 from timer.routine.model import Gaps
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.plan import CuePlan
 
 
 def bare(*steps):

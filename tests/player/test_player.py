@@ -37,7 +37,7 @@ from timer.player.snapshot import State, Why
 from timer.player.vigil import Loss, Lost
 from timer.routine.library.screening_questions import COMPLAINTS
 from timer.routine.model import Gaps, Option
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.plan import CuePlan
 
 TEMPO = phases(out=2_000, back=2_000)
 SIDES = Gaps(settle=5_000, switch=5_000, rest=15_000)

@@ -15,7 +15,7 @@ from timer.player.player import Player
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State
 from timer.player.vigil import LOST_FROM_MS, Loss, Lost
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Timeline
 
 FEW = settings(max_examples=40)

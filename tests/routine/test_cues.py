@@ -11,10 +11,10 @@ from timer.engine.host import Host
 from timer.machine import BARE
 from timer.routine.library.moves import load_library
 from timer.routine.model import Move, Moves
-from timer.timeline.cues import CuePlan
-from timer.timeline.script import script
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.cues.script import script
+from timer.timeline.messages import opening_cues, sentence
 from timer.timeline.segments import SegmentKind
-from timer.timeline.wording import opening_cues, sentence
 
 LONGEST = 64
 """Characters of a cue: about four seconds of unhurried speech."""

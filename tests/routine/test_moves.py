@@ -11,7 +11,7 @@ from timer.routine.library.moves import load_library, read_moves, read_moves_fil
 from timer.routine.model import Move, Swap
 from timer.routine.parts import AuthorCue, CueAt, Dose, Order, Phase, Range, Sides
 from timer.routine.reader.routine_file import read_file
-from timer.timeline.compile import compile_routine
+from timer.timeline.compile.compiler import compile_routine
 
 FULL = """
 strap-stretch:

@@ -8,7 +8,7 @@ import pytest
 
 from timer.sound.levels import Levels, gain
 from timer.sound.stream import Stream
-from timer.timeline.cue import Lengths, Priority
+from timer.timeline.cues.cue import Lengths, Priority
 
 LEVELS = Levels(voice=80, tones=60, ticks=40)
 

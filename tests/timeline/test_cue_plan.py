@@ -26,9 +26,9 @@ from tests.strategies import (
 )
 from timer.routine.model import Gaps, SoundProfile
 from timer.routine.parts import AuthorCue, CueAt, Phase, Range
-from timer.timeline.cue import JOIN_MS, Cue, Lengths
-from timer.timeline.cues import REMINDING_MS, CuePlan
-from timer.timeline.script import script
+from timer.timeline.cues.cue import JOIN_MS, Cue, Lengths
+from timer.timeline.cues.plan import REMINDING_MS, CuePlan
+from timer.timeline.cues.script import script
 from timer.timeline.segments import Timeline
 
 FEW = settings(max_examples=40)

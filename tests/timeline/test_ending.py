@@ -6,9 +6,9 @@ import pytest
 
 from tests.strategies import hold, note, rest, unfold
 from timer.sound.tones import LENGTHS_MS
-from timer.timeline.cue import Lengths
-from timer.timeline.cues import CuePlan
-from timer.timeline.script import script
+from timer.timeline.cues.cue import Lengths
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.cues.script import script
 from timer.timeline.segments import Timeline
 
 

@@ -14,10 +14,10 @@ from timer.engine.listening import missed
 from timer.machine import BARE
 from timer.routine.parts import Prefer
 from timer.sound.lengths import recorded
-from timer.timeline.compile import Choices, compile_routine
-from timer.timeline.cues import CuePlan
-from timer.timeline.script import script
-from timer.timeline.unheard import unannounced, unheard, untoned
+from timer.timeline.compile.compiler import Choices, compile_routine
+from timer.timeline.cues.audit import unannounced, unheard, untoned
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.cues.script import script
 
 NOWHERE = {"XDG_CONFIG_HOME": "/nowhere", "XDG_DATA_HOME": "/nowhere", "SUPPLE_CONFIG_DIR": "/no"}
 

@@ -14,8 +14,8 @@ from timer.paths import find_folders
 from timer.routine.model import SoundProfile
 from timer.settings import Settings
 from timer.sound.tones import LENGTHS_MS
-from timer.timeline.cue import Cue, Lengths
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.cue import Cue, Lengths
+from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Timeline
 
 NO_GAP = {"defaults": NO_GAPS}

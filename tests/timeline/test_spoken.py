@@ -28,10 +28,10 @@ from tests.strategies import (
 from timer.records import replace
 from timer.routine.model import Gaps, SoundProfile
 from timer.routine.parts import AuthorCue, CueAt, Dose
-from timer.timeline.cue import Cue, Lengths, estimated_speech_ms, phrase_key
-from timer.timeline.cues import RHYTHM, CuePlan
-from timer.timeline.script import script
-from timer.timeline.speaking import BREATH_MS
+from timer.timeline.cues.cue import Cue, Lengths, estimated_speech_ms, phrase_key
+from timer.timeline.cues.placement import BREATH_MS
+from timer.timeline.cues.plan import RHYTHM, CuePlan
+from timer.timeline.cues.script import script
 
 FEW = settings(max_examples=40)
 LONG = Gaps(settle=15_000, switch=15_000, rest=15_000)

@@ -13,9 +13,9 @@ from timer.routine.library.moves import load_library
 from timer.routine.model import Moves, Routine
 from timer.routine.parts import Prefer
 from timer.routine.reader.routine_file import read_file, read_routine
-from timer.timeline.compile import Choices, compile_routine
+from timer.timeline.compile.compiler import Choices, compile_routine
+from timer.timeline.compile.preferences import HoldLength
 from timer.timeline.segments import Timeline
-from timer.timeline.tailoring import HoldLength
 
 
 @pytest.fixture(scope="module")

@@ -27,10 +27,10 @@ from tests.strategies import (
 from timer.records import replace
 from timer.routine.model import Group, Note, SoundProfile, Step
 from timer.routine.parts import AuthorCue, CueAt, Dose
-from timer.timeline.compile import compile_routine
-from timer.timeline.cues import REMINDING_MS, CuePlan
-from timer.timeline.script import script
-from timer.timeline.unheard import Mend, Why, unannounced, undosed, unheard, unread, untoned
+from timer.timeline.compile.compiler import compile_routine
+from timer.timeline.cues.audit import Mend, Why, unannounced, undosed, unheard, unread, untoned
+from timer.timeline.cues.plan import REMINDING_MS, CuePlan
+from timer.timeline.cues.script import script
 
 FEW = settings(max_examples=40)
 

@@ -13,7 +13,7 @@ from timer.journal.records import SessionEnd, SessionStart, State
 from timer.machine import BARE
 from timer.player.player import Player
 from timer.routine.library.routines import Library, Origin
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.plan import CuePlan
 from timer.tui.rehearsal import Rehearsal, rehearse
 
 NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")

@@ -10,7 +10,7 @@ from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
 from timer.engine.voicing import Voicing
 from timer.sound.lengths import recorded
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.plan import CuePlan
 from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.preparing import PreparingScreen, open_player

@@ -13,7 +13,7 @@ from timer.player.commands import Jump, Key
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.records import replace
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.palette import contrast
 from timer.tui.themes import DARK

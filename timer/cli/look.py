@@ -16,7 +16,7 @@ from timer.cli.options import (
 from timer.cli.printing import say
 from timer.cli.table import columns, table
 from timer.text import safe
-from timer.timeline import wording
+from timer.timeline import messages
 from timer.timeline.segments import Segment, Timeline
 
 
@@ -49,7 +49,7 @@ def list_command(as_json: bool) -> None:
         return
     rows = [("routine", "total", "name", "when", "last done", "kit")]
     for card in cards:
-        total = "" if card.total_ms is None else wording.clock_text(card.total_ms)
+        total = "" if card.total_ms is None else messages.clock_text(card.total_ms)
         name = card.name if card.name is not None else f"broken: {card.problem}"
         done = (card.last_done or "")[:10]
         rows.append((card.slug, total, name, ", ".join(card.when), done, ", ".join(card.kit)))
@@ -67,7 +67,7 @@ def show_command(routine: str, as_json: bool) -> None:
         print_json(**_timeline_json(timeline))
         return
     about = timeline.routine.about
-    total = wording.clock_text(timeline.total_ms)
+    total = messages.clock_text(timeline.total_ms)
     more = " and as long as you need" if timeline.open_ended else ""
     say(f"{timeline.routine.name}: {total}{more}")
     if about:
@@ -80,14 +80,14 @@ def show_command(routine: str, as_json: bool) -> None:
 def _row(segment: Segment) -> tuple[str, ...]:
     said = [segment.label]
     if segment.is_bout:
-        side, turn = wording.side_text(segment.side), wording.set_text(segment)
-        dose = wording.dose_text(segment) if segment.reps or segment.open else None
+        side, turn = messages.side_text(segment.side), messages.set_text(segment)
+        dose = messages.dose_text(segment) if segment.reps or segment.open else None
         said += [part for part in (side, dose, turn) if part]
     return (
-        wording.clock_text(segment.start_ms),
-        wording.clock_text(segment.length_ms) + ("+" if segment.open else ""),
+        messages.clock_text(segment.start_ms),
+        messages.clock_text(segment.length_ms) + ("+" if segment.open else ""),
         str(segment.step),
-        wording.KIND_WORDS[segment.kind],
+        messages.KIND_WORDS[segment.kind],
         ", ".join(said),
     )
 
@@ -131,8 +131,8 @@ def segment_json(segment: Segment) -> dict[str, Any]:
 def script_command(routine: str, as_json: bool) -> None:
     """Show the sound timeline: every tone and utterance with its start and length."""
     from timer.sound.voice import bundled
-    from timer.timeline.cues import CuePlan
-    from timer.timeline.script import Event, script
+    from timer.timeline.cues.plan import CuePlan
+    from timer.timeline.cues.script import Event, script
 
     host = this_host()
     timeline = host.timeline(routine)
@@ -161,6 +161,6 @@ def script_command(routine: str, as_json: bool) -> None:
         return
     for event in events:
         cue = event.cue
-        start = f"{wording.clock_text(event.start_ms)}.{event.start_ms % 1000:03d}"
+        start = f"{messages.clock_text(event.start_ms)}.{event.start_ms % 1000:03d}"
         text = f"  {safe(cue.text)}" if cue.text else ""
         say(f"{start:>11}  {cue.length_ms:>5} ms  {cue.kind:<6}  {cue.what:<9}{text}".rstrip())

@@ -199,7 +199,7 @@ def _say_what_fits(engine: Engine, wishes: Wishes) -> None:
         say(f"Left out to fit: {', '.join(engine.left_out)}.", err=True)
     total = engine.timeline.total_ms
     if total > wishes.budget_ms:
-        from timer.timeline.wording import clock_text
+        from timer.timeline.messages import clock_text
 
         say(f"Without its optional steps it still takes {clock_text(total)}.", err=True)
 

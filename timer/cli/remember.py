@@ -9,7 +9,7 @@ import click
 from timer.cli.options import await_journal, json_option, print_json, this_host
 from timer.cli.printing import put, say
 from timer.cli.table import columns, table
-from timer.timeline import wording
+from timer.timeline import messages
 
 
 @click.command("history")
@@ -44,6 +44,6 @@ def _row(session: dict[str, Any]) -> tuple[str, ...]:
         str(session["started_at"])[:16].replace("T", " "),
         str(session["routine"]),
         str(session["state"]),
-        f"{wording.taken_text(session['active_ms'] or 0)}{speed}",
+        f"{messages.taken_text(session['active_ms'] or 0)}{speed}",
         str(session["count"]),
     )

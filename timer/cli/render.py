@@ -9,7 +9,7 @@ import click
 from timer.cli.options import force_option, may_write, routine_argument, this_host
 from timer.cli.printing import say
 from timer.text import safe
-from timer.timeline import wording
+from timer.timeline import messages
 
 _KINDS = (".wav", ".flac", ".ogg", ".mp3")
 
@@ -54,7 +54,7 @@ def render_command(routine: str, output: Path, span: str | None, force: bool) ->
     host = this_host()
     may_write(output, force, wav=False)
     session, unsaid = render_routine(host, host.entry(routine), output, host.choices(span))
-    length = wording.clock_text(session.length_ms)
+    length = messages.clock_text(session.length_ms)
     say(f"{output}: {length}, {len(session.chapters)} chapters.", err=True)
     if unsaid:
         say(unsaid, err=True)

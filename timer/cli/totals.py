@@ -12,7 +12,7 @@ from timer.cli.printing import say
 from timer.cli.table import columns, table
 from timer.engine.host import Host
 from timer.text import safe
-from timer.timeline import wording
+from timer.timeline import messages
 
 NARROWEST = 24
 WIDEST = 80
@@ -48,7 +48,7 @@ def stats_command(as_json: bool) -> None:
 def _lines(host: Host, figures: dict[str, Any], width: int) -> list[str]:
     """Return the figures as lines of at most `width` cells."""
     lately = figures["last_28_days"]
-    days = wording.times(lately["days"], "day")
+    days = messages.times(lately["days"], "day")
     return [
         *wrap(f"Last four weeks: {days}, {_amount(lately)}.", width),
         *wrap(f"Since {figures['since']}: {_amount(figures)}.", width),
@@ -61,20 +61,20 @@ def _lines(host: Host, figures: dict[str, Any], width: int) -> list[str]:
 
 
 def _amount(sums: dict[str, Any]) -> str:
-    sessions = wording.times(sums["sessions"], "session")
+    sessions = messages.times(sums["sessions"], "session")
     return f"{sessions}, {_minutes(sums['active_ms'])}"
 
 
 def _minutes(ms: int) -> str:
     """Return a time as people add it up: seconds only below an hour."""
-    return wording.spoken_time(ms if ms < 3_600_000 else ms // 60_000 * 60_000)
+    return messages.spoken_time(ms if ms < 3_600_000 else ms // 60_000 * 60_000)
 
 
 def _weeks(weeks: list[dict[str, Any]]) -> list[tuple[str, ...]]:
     """Return a row for each week from the first in which anything was done."""
     first = next((place for place, one in enumerate(weeks) if one["sessions"]), len(weeks))
     return [
-        (one["monday"], str(one["sessions"]).rjust(8), wording.taken_text(one["active_ms"]))
+        (one["monday"], str(one["sessions"]).rjust(8), messages.taken_text(one["active_ms"]))
         for one in weeks[first:]
     ]
 
@@ -85,7 +85,7 @@ def _routines(figures: dict[str, Any], width: int) -> list[tuple[str, ...]]:
             cut(safe(one["routine"]), width - NAME_LEAVES),
             str(one["sessions"]).rjust(4),
             one["last_done"],
-            wording.taken_text(one["active_ms"]),
+            messages.taken_text(one["active_ms"]),
         )
         for one in figures["routines"]
     ]
@@ -103,7 +103,7 @@ def _moves(host: Host, moves: list[dict[str, Any]], width: int) -> list[str]:
                 cut(safe(known.name if known else one["move"]), width - NAME_LEAVES),
                 str(one["sets"]).rjust(4),
                 effort.rjust(6),
-                wording.clock_text(one["seconds"] * 1000),
+                messages.clock_text(one["seconds"] * 1000),
             )
         )
     return ["", *table(rows, width)]

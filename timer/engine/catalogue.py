@@ -20,7 +20,7 @@ from timer.routine.parts import Range
 from timer.text import safe
 
 if TYPE_CHECKING:
-    from timer.timeline.compile import Choices
+    from timer.timeline.compile.compiler import Choices
 
 INDEX = "library.json"
 LARGEST = 16 * 1024 * 1024
@@ -134,7 +134,7 @@ class Catalogue:
     def _read(self, entry: Entry) -> Card:
         from timer.engine.guarding import asked_by, marks_of
         from timer.routine.reader.routine_file import read_file
-        from timer.timeline.compile import compile_routine
+        from timer.timeline.compile.compiler import compile_routine
 
         reading = read_file(entry.path, self._moves())
         if reading.routine is None:

@@ -11,8 +11,8 @@ from timer.player import telling
 from timer.player.commands import Replace, Say
 from timer.records import replace
 from timer.routine.model import Moves, Place, Routine, Step, Swap, leaves
-from timer.timeline.compile import Choices, compile_routine, swapped
-from timer.timeline.cues import CuePlan
+from timer.timeline.compile.compiler import Choices, compile_routine, swapped
+from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 GET_READY_MS = 10_000

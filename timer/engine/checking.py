@@ -44,7 +44,7 @@ def check_file(path: Path, moves: Moves) -> Checked:
     if reading.routine is not None:
         from timer.engine.listening import missed
         from timer.routine.lint.advice import hints_on
-        from timer.timeline.compile import Choices, compile_routine
+        from timer.timeline.compile.compiler import Choices, compile_routine
 
         try:
             # The low end leaves the least time to share out; nothing else depends on the range.

@@ -14,7 +14,7 @@ from timer.journal import coach
 from timer.journal import remarks as remark
 from timer.routine.library.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.routine.model import Effort, leaves
-from timer.timeline.tailoring import eased, top_of
+from timer.timeline.compile.preferences import eased, top_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable

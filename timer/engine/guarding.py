@@ -264,7 +264,7 @@ def _planned(routine: Routine) -> frozenset[int]:
 
 def _enough_left(routine: Routine, moves: Moves, dropped: frozenset[int]) -> bool:
     """Tell whether at least half of the work is left, by its planned time."""
-    from timer.timeline.compile import compile_routine
+    from timer.timeline.compile.compiler import compile_routine
 
     steps = dict(enumerate(leaves(routine.steps), 1))
     work = [

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from timer.journal.store import Store
     from timer.sound.levels import Levels
     from timer.sound.sink import Sink
-    from timer.timeline.compile import Choices
-    from timer.timeline.cue import Lengths
+    from timer.timeline.compile.compiler import Choices
+    from timer.timeline.cues.cue import Lengths
     from timer.timeline.segments import Timeline
 
 T = TypeVar("T")
@@ -116,8 +116,8 @@ class Host:
         """Return what the settings choose before a start; a `range` wanted here goes before both
         the range and the length of holds that are set.
         """
-        from timer.timeline.compile import Choices
-        from timer.timeline.tailoring import HoldLength
+        from timer.timeline.compile.compiler import Choices
+        from timer.timeline.compile.preferences import HoldLength
 
         hold = HoldLength.STANDARD if range else HoldLength(self.settings.hold)
         prefer = Prefer(range or self.settings.range)
@@ -151,7 +151,7 @@ class Host:
 
     def timeline(self, name: str | Card) -> Timeline:
         """Return the timeline of a routine as it would run; raises SuppleError."""
-        from timer.timeline.compile import compile_routine
+        from timer.timeline.compile.compiler import compile_routine
 
         return compile_routine(self.read(self.entry(name)), self.moves, self.choices())
 

@@ -24,8 +24,8 @@ from timer.player.snapshot import State
 from timer.player.telling import PAUSE_TO_EDIT, name
 from timer.routine.library.screening_questions import advice_in, raised_by
 from timer.text import safe
-from timer.timeline import wording
-from timer.timeline.cue import Cue
+from timer.timeline import messages
+from timer.timeline.cues.cue import Cue
 from timer.timeline.segments import Segment
 
 JOIN_S = 10.0
@@ -41,7 +41,7 @@ _UNPRINTED = frozenset({"note", "ask", "count", "phase"})
 _WORDS = {
     "half": "Half.",
     "ten": "Ten seconds left.",
-    "reminder": wording.PLAN_OVER,
+    "reminder": messages.PLAN_OVER,
 }
 """Lines for tones; what is said beside one of them is no line of its own."""
 
@@ -118,7 +118,7 @@ class LineMode:
         gone = self._lost is not None or self._signal is not None
         if asked is None or self._keys is None or gone or self._engine.snapshot.speed != 1:
             return
-        if not self._write(safe(f"{name(asked)}: {wording.HOW_HARD} Any other key leaves it.")):
+        if not self._write(safe(f"{name(asked)}: {messages.HOW_HARD} Any other key leaves it.")):
             return
         with suppress(Empty):
             key = self._late.get(timeout=RATED_WITHIN_S)
@@ -224,16 +224,16 @@ _KEYS: dict[str, Key] = {
 
 def entry(segment: Segment) -> str:
     """Return the line that says which segment begins."""
-    word = wording.KIND_WORDS[segment.kind]
+    word = messages.KIND_WORDS[segment.kind]
     if segment.kind.value in ("note", "ask"):
-        text = wording.question_text(segment) if segment.options else segment.label
+        text = messages.question_text(segment) if segment.options else segment.label
         return safe(f"{word}: {text}")
     if segment.written:
-        return f"{word} ({wording.clock_text(segment.length_ms)})"
-    parts = [segment.label, wording.side_text(segment.side), wording.set_text(segment)]
+        return f"{word} ({messages.clock_text(segment.length_ms)})"
+    parts = [segment.label, messages.side_text(segment.side), messages.set_text(segment)]
     if segment.is_bout:
-        parts.insert(2, wording.dose_text(segment))
-    length = wording.clock_text(segment.length_ms)
+        parts.insert(2, messages.dose_text(segment))
+    length = messages.clock_text(segment.length_ms)
     about = "about " if segment.open else ""
     return safe(f"{word}: {', '.join(part for part in parts if part)} ({about}{length})")
 
@@ -245,7 +245,7 @@ def outcome(done: SetDone) -> str:
     word = "Stopped, it hurt" if done.hurt else word
     amount = f"{done.done} of {done.planned}" if segment.reps else f"{done.seconds}s"
     if segment.target is not None:
-        amount = wording.times(done.done, "rep")
+        amount = messages.times(done.done, "rep")
     elif done.short and not segment.reps:
         amount = f"{done.done}s of {done.planned}s"
     return safe(f"{word}: {name(segment)}, {amount}.")
@@ -258,8 +258,8 @@ def closing(summary: Summary) -> Iterator[str]:
         Outcome.PARTIAL: "Ended early",
         Outcome.INTERRUPTED: "Interrupted",
     }[summary.outcome]
-    sets = wording.times(summary.count, "set") if summary.count else "no set was done"
-    yield f"{what}: {sets}, {wording.spoken_time(summary.active_ms)} of work and rest."
+    sets = messages.times(summary.count, "set") if summary.count else "no set was done"
+    yield f"{what}: {sets}, {messages.spoken_time(summary.active_ms)} of work and rest."
     for sentence in summary.sentences:
         yield safe(sentence)
     for unsaved in summary.unsaved:
@@ -272,7 +272,7 @@ def key_lines() -> list[str]:
 
 
 def _stamp(segment: Segment, at_ms: int) -> str:
-    return f"[{wording.clock_text(segment.start_ms + at_ms):>5}]"
+    return f"[{messages.clock_text(segment.start_ms + at_ms):>5}]"
 
 
 def opening(
@@ -284,7 +284,7 @@ def opening(
     typed, they were asked before. `lately` is what matters of the last sessions.
     """
     timeline = engine.timeline
-    total = wording.spoken_time(timeline.total_ms)
+    total = messages.spoken_time(timeline.total_ms)
     lines = [safe(f"{engine.title}: {'about ' if timeline.open_ended else ''}{total}.")]
     lines += [safe(text) for text in lately if text]
     routine, marks = timeline.routine, {tag for one in timeline.segments for tag in one.tags}

@@ -10,9 +10,7 @@ from timer.routine.durations import format_ms
 from timer.routine.model import Place, leaves
 from timer.sound.lengths import recorded
 from timer.text import safe
-from timer.timeline.cues import CuePlan
-from timer.timeline.segments import Segment, SegmentKind, Timeline
-from timer.timeline.unheard import (
+from timer.timeline.cues.audit import (
     Mend,
     TooShort,
     Unannounced,
@@ -24,6 +22,8 @@ from timer.timeline.unheard import (
     unread,
     untoned,
 )
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 SHOWN = 60
 """How much of a sentence is quoted."""

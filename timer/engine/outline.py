@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from timer.records import keyword_record, record
 from timer.routine.model import Move, Moves, Note, Optional, Step, Swap, Zones, leaves
 from timer.routine.parts import AuthorCue, CueAt
+from timer.timeline.messages import clock_text, sentence
 from timer.timeline.segments import Segment, SegmentKind, Timeline
-from timer.timeline.wording import clock_text, sentence
 
 MINUTE_MS = 60_000
 

@@ -12,9 +12,9 @@ from timer.sound import tones
 from timer.sound.levels import FULL, Levels
 from timer.sound.render import Chapter, Placed, Session, render
 from timer.sound.voice import SAID, Clips, sound_name
-from timer.timeline.compile import Choices, compile_routine
-from timer.timeline.cues import CuePlan
-from timer.timeline.script import Event, script
+from timer.timeline.compile.compiler import Choices, compile_routine
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.cues.script import Event, script
 from timer.timeline.segments import Timeline
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from timer.engine.guarding import verdict
 from timer.errors import SuppleError
 from timer.records import record
+from timer.timeline.messages import times
 from timer.timeline.segments import Segment, Timeline
-from timer.timeline.wording import times
 
 if TYPE_CHECKING:
     from timer.engine.host import Host

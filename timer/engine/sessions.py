@@ -21,8 +21,8 @@ from timer.routine.model import Routine
 from timer.settings import save_setting
 from timer.sound.sink import Sink
 from timer.sound.target import claim
-from timer.timeline.compile import compile_routine, fit
-from timer.timeline.cues import CuePlan
+from timer.timeline.compile.compiler import compile_routine, fit
+from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Timeline
 
 

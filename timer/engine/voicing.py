@@ -16,8 +16,8 @@ from timer.sound.synthesis import find_engine
 from timer.sound.tones import read
 from timer.sound.voice import file_name, is_clip
 from timer.text import safe
-from timer.timeline.cue import Phrases, phrase_key
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.cue import Phrases, phrase_key
+from timer.timeline.cues.plan import CuePlan
 
 PATIENCE_S = 30
 """How long a start may wait for a voice."""

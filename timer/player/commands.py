@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from timer.player.vigil import Lost
 from timer.records import record
-from timer.timeline.cue import Phrases
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.cue import Phrases
+from timer.timeline.cues.plan import CuePlan
 
 
 class Key(StrEnum):

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from timer.records import record
 from timer.routine.library.screening_questions import Complaint
-from timer.timeline.cue import Cue
+from timer.timeline.cues.cue import Cue
 from timer.timeline.segments import Segment, SegmentKind
 
 

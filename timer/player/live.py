@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from timer.records import record
-from timer.timeline.cue import Cue, phrase_key
-from timer.timeline.cues import RHYTHM, CuePlan
+from timer.timeline.cues.cue import Cue, phrase_key
+from timer.timeline.cues.placement import BREATH_MS
+from timer.timeline.cues.plan import RHYTHM, CuePlan
+from timer.timeline.messages import LEADS
 from timer.timeline.segments import Segment, TimedPhase
-from timer.timeline.speaking import BREATH_MS
-from timer.timeline.wording import LEADS
 
 MOST_MORE_MS = 5 * 60_000
 """How much longer than planned a segment can be made."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from timer.player.effects import Effect, Schedule
 from timer.player.live import Live
 from timer.player.playhead import Playhead
-from timer.timeline.cue import Cue
-from timer.timeline.cues import ENDING, CuePlan
+from timer.timeline.cues.cue import Cue
+from timer.timeline.cues.plan import ENDING, CuePlan
 
 HORIZON_MS = 4_000
 """How far ahead cues are handed out, in real milliseconds."""

@@ -19,8 +19,8 @@ from timer.player.telling import Reply
 from timer.player.transport import TOLD_FOR_MS, Transport
 from timer.player.viewing import COUNT_IN_TICKS
 from timer.routine.library.screening_questions import Complaint
+from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.segments import Segment
-from timer.timeline.speaking import BREATH_MS
 
 
 class Standing(Transport):

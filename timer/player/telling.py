@@ -7,9 +7,8 @@ from timer.player.snapshot import Why
 from timer.player.vigil import Loss, Lost
 from timer.records import record
 from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
-from timer.timeline.cue import Phrases
-from timer.timeline.segments import Segment
-from timer.timeline.wording import (
+from timer.timeline.cues.cue import Phrases
+from timer.timeline.messages import (
     HOW_HARD,
     full_stop,
     sentence,
@@ -18,6 +17,7 @@ from timer.timeline.wording import (
     time_phrases,
     times,
 )
+from timer.timeline.segments import Segment
 
 
 @record

@@ -19,11 +19,11 @@ from timer.player.scheduling import Scheduler
 from timer.player.snapshot import State
 from timer.player.telling import NO_SET, Reply, reply
 from timer.player.viewing import View
-from timer.timeline.cue import Phrases
-from timer.timeline.cues import CuePlan
+from timer.timeline.cues.cue import Phrases
+from timer.timeline.cues.placement import BREATH_MS
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.messages import HOW_HARD
 from timer.timeline.segments import Segment, SegmentKind
-from timer.timeline.speaking import BREATH_MS
-from timer.timeline.wording import HOW_HARD
 
 TOLD_FOR_MS = 4_000
 """How long the confirmation of a command stays to be read."""

@@ -9,7 +9,7 @@ from timer.player.live import Live
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State, Why
 from timer.routine.library.screening_questions import Complaint
-from timer.timeline.cue import Cue
+from timer.timeline.cues.cue import Cue
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 SECOND = 1000

@@ -1,7 +1,7 @@
 """A routine as it was written: frozen records, all lengths in integer milliseconds.
 
 Nothing here is resolved: a range is still a range, a move still a name, a repeated step still one
-step. `timer.timeline.compile` settles all of that.
+step. `timer.timeline.compile.compiler` settles all of that.
 """
 
 from __future__ import annotations

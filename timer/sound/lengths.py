@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timer.sound.tones import LENGTHS_MS
 from timer.sound.voice import bundled
-from timer.timeline.cue import Lengths
+from timer.timeline.cues.cue import Lengths
 
 
 def recorded() -> Lengths:

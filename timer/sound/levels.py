@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timer.records import record
-from timer.timeline.cue import Cue
+from timer.timeline.cues.cue import Cue
 
 TICKS = frozenset({"countdown", "rep", "tick"})
 """What a cue is that belongs to the ticks; every other tone is a tone."""

@@ -19,7 +19,7 @@ from timer.errors import SuppleError
 from timer.records import record
 from timer.sound import adpcm
 from timer.sound.tones import RATE, read
-from timer.timeline.cue import Phrases, joins, phrase_key
+from timer.timeline.cues.cue import Phrases, joins, phrase_key
 
 SAID = "say:"
 """How the name of a sound begins that is an utterance; its phrases follow, one a line."""

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from timer.player.snapshot import Snapshot, State
 from timer.text import safe
+from timer.timeline.messages import clock_text
 from timer.timeline.segments import SegmentKind
-from timer.timeline.wording import clock_text
 from timer.tui.abilities import Abilities
 
 LONG_REST_MS = 60_000

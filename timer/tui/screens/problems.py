@@ -8,7 +8,7 @@ from textual.binding import Binding
 
 from timer.engine.checking import Checked
 from timer.routine.diagnostics.problems import Severity
-from timer.timeline.wording import times
+from timer.timeline.messages import times
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen
 from timer.tui.widgets.page import Block

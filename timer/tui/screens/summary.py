@@ -12,8 +12,8 @@ from timer.engine.results import Summary
 from timer.player.effects import Outcome, SetDone
 from timer.player.telling import NO_SET
 from timer.records import record, replace
+from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
 from timer.timeline.segments import Segment
-from timer.timeline.wording import HOW_HARD, clock_text, sentence, times
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen
 from timer.tui.typeset import cells, fill

@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from timer.engine.outline import Part
 from timer.records import record
-from timer.timeline.wording import capital, clock_text
+from timer.timeline.messages import capital, clock_text
 from timer.tui.palette import Palette
 from timer.tui.typeset import blank, both_ends, cells, fill, fit, row, wrap
 from timer.tui.views import View, facts

@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from timer.timeline.messages import clock_text
 from timer.timeline.segments import Timeline
-from timer.timeline.wording import clock_text
 from timer.tui.typeset import both_ends, cells, row
 from timer.tui.widgets.moment import Moment
 from timer.tui.widgets.painted import Painted

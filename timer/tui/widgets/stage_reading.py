@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from timer.player import telling
-from timer.timeline.wording import clock_text
+from timer.timeline.messages import clock_text
 from timer.tui.palette import Look, Palette
 from timer.tui.typeset import Piece, blank, cells, cut, row, wrap
 from timer.tui.widgets import stage_text

@@ -5,8 +5,7 @@ from __future__ import annotations
 from timer.player.snapshot import Snapshot, State, Why
 from timer.records import record
 from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION
-from timer.timeline.segments import Segment, SegmentKind
-from timer.timeline.wording import (
+from timer.timeline.messages import (
     KIND_WORDS,
     NEXT,
     NEXT_IN,
@@ -17,6 +16,7 @@ from timer.timeline.wording import (
     set_text,
     side_text,
 )
+from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.typeset import cells, sentences, wrap
 from timer.tui.widgets.cycle import hand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from timer.timeline.cue import Cue, Lengths, Priority
+from timer.timeline.cues.cue import Cue, Lengths, Priority
 from timer.timeline.segments import Segment, SegmentKind, TimedPhase
 
 SECOND = 1000

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from timer.records import record
-from timer.timeline.cue import Cue
-from timer.timeline.cues import ENDING, CuePlan
+from timer.timeline.cues.cue import Cue
+from timer.timeline.cues.plan import ENDING, CuePlan
 
 
 @record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timer.routine.parts import AuthorCue, CueAt
-from timer.timeline.cue import Phrases
+from timer.timeline.cues.cue import Phrases
 from timer.timeline.segments import Segment, SegmentKind
 
 KIND_WORDS = {

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from timer.routine.parts import AuthorCue, CueAt
-from timer.timeline import wording
-from timer.timeline.counting import after_number, counts, phase_cues
-from timer.timeline.cue import Lengths, Phrases, Priority, phrase_key
-from timer.timeline.moment import Moment, Voice
+from timer.timeline import messages
+from timer.timeline.cues.context import Moment, Voice
+from timer.timeline.cues.cue import Lengths, Phrases, Priority, phrase_key
+from timer.timeline.cues.placement import Utterance
+from timer.timeline.cues.rep_counts import after_number, counts, phase_cues
 from timer.timeline.segments import Segment, SegmentKind
-from timer.timeline.speaking import Utterance
 
 MOMENT_MS = 3_000
 """How much later than its moment a cue may be said, to be said whole."""
@@ -57,16 +57,16 @@ def _ahead(moment: Moment) -> Utterance:
         begins = max(length // 3, length - LATE_MS)
     # Who is still at work would do at once what a cue says, unless it is told to be for later.
     *fuller, least = moment.announcing(moment.place + 1)
-    forms = (*(form for form in fuller if form[0] == wording.NEXT or len(form) == 1), least)
+    forms = (*(form for form in fuller if form[0] == messages.NEXT or len(form) == 1), least)
     return Utterance("announce", Priority.NEXT_UP, forms, begins, latest=True, ahead=True)
 
 
 def _reading(segment: Segment) -> Utterance:
     """Return a note or a question as it is read out."""
-    text = (wording.sentence(segment.label),)
+    text = (messages.sentence(segment.label),)
     if segment.kind is SegmentKind.NOTE:
         return Utterance("note", Priority.NEXT_UP, (text,))
-    return Utterance("ask", Priority.NEXT_UP, (wording.question_phrases(segment), text))
+    return Utterance("ask", Priority.NEXT_UP, (messages.question_phrases(segment), text))
 
 
 def _gap(moment: Moment) -> list[Utterance]:
@@ -85,7 +85,7 @@ def _gap(moment: Moment) -> list[Utterance]:
     if before is not None and before.kind is SegmentKind.EFFORT:
         # While it is fresh in mind; but what comes next must have its time.
         early = len(said) > 1 or moment.length_ms < ASKING_MS
-        said.insert(int(early), Utterance("ask", Priority.NEXT_UP, ((wording.HOW_HARD,),)))
+        said.insert(int(early), Utterance("ask", Priority.NEXT_UP, ((messages.HOW_HARD,),)))
     if segment.written:
         said += [_timed(cue, moment) for cue in segment.cues]
     return [*said, *_time_left(moment)]
@@ -97,9 +97,9 @@ def _twice(moment: Moment) -> list[Utterance]:
     A cue that is given minutes before it is of use is forgotten by then.
     """
     *fuller, least = moment.announcing(moment.place + 1)
-    rest, plain = _rest(moment), (wording.REST,)
-    leads = ((*rest, wording.NEXT, *least), (*plain, wording.NEXT, *least), rest, plain)
-    late = tuple(form if form[0] == wording.NEXT else (wording.NEXT, *form) for form in fuller)
+    rest, plain = _rest(moment), (messages.REST,)
+    leads = ((*rest, messages.NEXT, *least), (*plain, messages.NEXT, *least), rest, plain)
+    late = tuple(form if form[0] == messages.NEXT else (messages.NEXT, *form) for form in fuller)
     begins = moment.length_ms - BEFORE_MS
     return [
         Utterance("announce", Priority.NEXT_UP, leads, within_ms=OPENING_MS),
@@ -112,7 +112,7 @@ def _coming(moment: Moment) -> tuple[Phrases, ...]:
     if moment.segment.kind is not SegmentKind.REST:
         return moment.announcing(moment.place + 1, _worth_saying(moment))
     *fuller, least = moment.announcing(moment.place + 1)
-    leads = {_rest(moment): None, (wording.REST,): None}
+    leads = {_rest(moment): None, (messages.REST,): None}
     return (*((*lead, *form) for form in fuller for lead in leads), least)
 
 
@@ -126,7 +126,7 @@ def _worth_saying(moment: Moment) -> int:
 def _rest(moment: Moment) -> Phrases:
     """Return the word for a rest, and its length where that is said."""
     length = _worth_saying(moment)
-    return wording.spoken("Rest", wording.time_phrases(length)) if length else (wording.REST,)
+    return messages.spoken("Rest", messages.time_phrases(length)) if length else (messages.REST,)
 
 
 def _passing(moment: Moment) -> tuple[Phrases, ...]:
@@ -134,18 +134,18 @@ def _passing(moment: Moment) -> tuple[Phrases, ...]:
     segment = moment.segment
     if segment.kind is SegmentKind.SWITCH:
         return (
-            wording.spoken(wording.side_text(segment.side) or wording.KIND_WORDS[segment.kind]),
+            messages.spoken(messages.side_text(segment.side) or messages.KIND_WORDS[segment.kind]),
         )
-    plain = (wording.full_stop(wording.KIND_WORDS[segment.kind]),)
+    plain = (messages.full_stop(messages.KIND_WORDS[segment.kind]),)
     lead = _rest(moment) if segment.kind is SegmentKind.REST else plain
     later = moment.segments[moment.place + 1 :]
     bout = next((one for one in later if not one.is_gap), None)
     if bout is None or not bout.is_bout:
         return lead, plain
-    news = wording.round_news(bout, moment.before) if moment.voice is Voice.FULL else None
-    entered = wording.spoken(bout.label, news)
-    named = wording.spoken(bout.label)
-    return (*lead, wording.NEXT, *entered), (*plain, wording.NEXT, *named), plain
+    news = messages.round_news(bout, moment.before) if moment.voice is Voice.FULL else None
+    entered = messages.spoken(bout.label, news)
+    named = messages.spoken(bout.label)
+    return (*lead, messages.NEXT, *entered), (*plain, messages.NEXT, *named), plain
 
 
 def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
@@ -161,7 +161,7 @@ def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
     if full:
         said += _amounts(moment, known)
         said += _opening(moment, known)
-        for cue in wording.later_cues(segment):
+        for cue in messages.later_cues(segment):
             timed = _timed(cue, moment)
             middle = cue.at is CueAt.HALF
             said.append(after_number(timed, moment, lengths) if middle else timed)
@@ -178,18 +178,18 @@ def _amounts(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
     waits = moment.waits(moment.place)
     missing = tuple(
         amount
-        for amount in wording.amounts(moment.segment, moment.before, waits=waits)
+        for amount in messages.amounts(moment.segment, moment.before, waits=waits)
         if phrase_key(amount[-1]) not in announced
     )
     if missing:
-        forms = (wording.spoken(*missing[:kept]) for kept in range(len(missing), 0, -1))
+        forms = (messages.spoken(*missing[:kept]) for kept in range(len(missing), 0, -1))
         yield Utterance("dose", Priority.NEXT_UP, tuple(forms), within_ms=OPENING_MS)
 
 
 def _opening(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
     """Yield the cues of the start that nobody has heard yet; in the first half, or not at all."""
     within = max(moment.length_ms // 2, MOMENT_MS)
-    for text in wording.opening_cues(moment.segment):
+    for text in messages.opening_cues(moment.segment):
         if text not in known:
             yield Utterance("cue", Priority.COACHING, ((text,),), within_ms=within)
 
@@ -197,7 +197,7 @@ def _opening(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
 def _reminder(moment: Moment) -> Iterator[Utterance]:
     """Yield what is said at the planned end of a bout that waits for the person."""
     if moment.room_ms > moment.length_ms:
-        form = wording.plan_over(moment.segment)
+        form = messages.plan_over(moment.segment)
         yield Utterance("reminder", Priority.COACHING, (form,), moment.length_ms, OPENING_MS)
 
 
@@ -207,16 +207,16 @@ def _time_left(moment: Moment) -> Iterator[Utterance]:
     if length < LONG_MS or segment.open or (segment.counted and segment.is_bout):
         return
     if segment.is_bout and all(cue.at is not CueAt.HALF for cue in segment.cues):
-        yield Utterance("half", Priority.COACHING, ((wording.HALFWAY,),), length // 2, MOMENT_MS)
+        yield Utterance("half", Priority.COACHING, ((messages.HALFWAY,),), length // 2, MOMENT_MS)
     if segment.cycle_ms is None:
-        ten = wording.spoken(wording.time_phrases(TEN_MS))
+        ten = messages.spoken(messages.time_phrases(TEN_MS))
         yield Utterance("ten", Priority.COACHING, (ten,), length - TEN_MS, SOON_MS)
 
 
 def _timed(cue: AuthorCue, moment: Moment) -> Utterance:
     """Return what an author's cue says, at its moment."""
     length = moment.length_ms
-    form = (wording.sentence(cue.say),)
+    form = (messages.sentence(cue.say),)
     coaching = partial(Utterance, "cue", Priority.COACHING, (form,))
     match cue.at:
         case CueAt.START:

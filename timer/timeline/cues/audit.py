@@ -9,10 +9,10 @@ from functools import partial
 from timer.records import record, replace
 from timer.routine.model import Step, Zones, leaves
 from timer.routine.parts import CueAt, Phase
-from timer.timeline import wording
-from timer.timeline.cue import Phrases, phrase_key
-from timer.timeline.cues import CuePlan
-from timer.timeline.moment import Voice
+from timer.timeline import messages
+from timer.timeline.cues.context import Voice
+from timer.timeline.cues.cue import Phrases, phrase_key
+from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind
 
 SECOND = 1000
@@ -86,7 +86,7 @@ def unannounced(plan: CuePlan) -> Iterator[Unannounced]:
             before = segments[place - 1] if place else None
             mend = _mend(plan, place)
             done = None if mend is Mend.SETTLE else _done_before(segments, place)
-            least = wording.announcements(bout, done)[-1]
+            least = messages.announcements(bout, done)[-1]
             yield Unannounced(bout, before, mend, _needed(plan, place, mend, least, ""))
 
 
@@ -108,7 +108,7 @@ def unread(plan: CuePlan) -> Iterator[TooShort]:
         return
     for place, segment in enumerate(plan.timeline.segments):
         if segment.kind in (SegmentKind.NOTE, SegmentKind.ASK):
-            text = phrase_key(wording.question_phrases(segment)[-1])
+            text = phrase_key(messages.question_phrases(segment)[-1])
             fits = partial(_reads, plan, place, text)
             if not fits(segment.length_ms):
                 yield TooShort(segment, _least(segment.length_ms, fits))
@@ -123,14 +123,14 @@ def undosed(plan: CuePlan) -> Iterator[Unannounced]:
         return
     segments = plan.timeline.segments
     for place, bout in enumerate(segments):
-        before, dose = _done_before(segments, place), wording.dose_phrases(bout)
-        if not bout.is_bout or dose not in wording.amounts(bout, before):
+        before, dose = _done_before(segments, place), messages.dose_phrases(bout)
+        if not bout.is_bout or dose not in messages.amounts(bout, before):
             continue
         mend = _mend(plan, place)
         heard = _said(plan, place) | _keys(plan.announced(place))
         if phrase_key(dose[-1]) not in heard and mend is not Mend.ZONE:
-            side, amounts = wording.side_text(bout.side), wording.amounts(bout, before)
-            fullest = (wording.NEXT, *wording.spoken(bout.label, side, *amounts))
+            side, amounts = messages.side_text(bout.side), messages.amounts(bout, before)
+            fullest = (messages.NEXT, *messages.spoken(bout.label, side, *amounts))
             gap = segments[place - 1] if place else None
             needed = _needed(plan, place, mend, fullest, phrase_key(dose[-1]))
             yield Unannounced(bout, gap, mend, needed)
@@ -149,7 +149,7 @@ def unheard(plan: CuePlan, attended: CuePlan) -> Iterator[Unheard]:
             for missed in _sentences(segment):
                 wanted.setdefault((segment.step, missed.say), missed)
     for (step, say), missed in wanted.items():
-        if phrase_key(wording.sentence(say)) not in heard[step]:
+        if phrase_key(messages.sentence(say)) not in heard[step]:
             yield replace(missed, inherited=say not in _written(_step(plan, missed.segment)))
 
 
@@ -201,7 +201,7 @@ def _needed(plan: CuePlan, place: int, mend: Mend, form: Phrases, wanted: str) -
     before = segments[place - 1] if place else None
     if before is not None and (mend is Mend.ZONE or before.kind.value == mend.value):
         return _least(before.length_ms, partial(_announces, plan, place - 1, wanted))
-    rest = (wording.REST,) if mend is Mend.REST else ()
+    rest = (messages.REST,) if mend is Mend.REST else ()
     return -(-(plan.lengths.speech((*rest, *form)) + AROUND_MS) // SECOND) * SECOND
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from timer.routine.library.positions import bundled
 from timer.routine.model import Ask, Gaps, Move, Moves, Note, Rest, Step
 from timer.routine.parts import Order
-from timer.timeline.bouts import Bout, move_of, position_of
+from timer.timeline.compile.expand import Bout, move_of, position_of
+from timer.timeline.compile.order import Turn
 from timer.timeline.segments import SegmentKind
-from timer.timeline.turns import Turn
 
 SWITCH_MS = 5_000
 REST_MS = 15_000

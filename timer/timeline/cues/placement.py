@@ -7,7 +7,7 @@ from collections.abc import Callable
 from operator import itemgetter
 
 from timer.records import record
-from timer.timeline.cue import Phrases
+from timer.timeline.cues.cue import Phrases
 
 BREATH_MS = 120
 """Silence kept between an utterance and whatever sounds next to it."""

@@ -13,11 +13,11 @@ from timer.errors import SuppleError
 from timer.records import record, replace
 from timer.routine.model import Group, Moves, Optional, Routine, Step, Swap
 from timer.routine.parts import Prefer
-from timer.timeline.bouts import Bout, bouts_of, position_of
-from timer.timeline.gaps import Gapper
+from timer.timeline.compile.expand import Bout, bouts_of, position_of
+from timer.timeline.compile.gaps import Gapper
+from timer.timeline.compile.order import turns
+from timer.timeline.compile.preferences import HoldLength, eased, held, strictly
 from timer.timeline.segments import Segment, SegmentKind, Timeline
-from timer.timeline.tailoring import HoldLength, eased, held, strictly
-from timer.timeline.turns import turns
 
 MOST_SEGMENTS = 2_000
 

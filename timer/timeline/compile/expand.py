@@ -23,9 +23,9 @@ from timer.routine.model import (
     Zones,
 )
 from timer.routine.parts import AuthorCue, Dose, Order, Phase, Prefer, Range
-from timer.timeline.amounts import SECOND, settle_range, share_out
+from timer.timeline.compile.order import turns
+from timer.timeline.compile.ranges import SECOND, settle_range, share_out
 from timer.timeline.segments import SegmentKind, TimedPhase
-from timer.timeline.turns import turns
 
 PACE_MS = 3_000
 """A rep's length where nobody gives one; a house figure."""

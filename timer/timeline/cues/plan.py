@@ -1,7 +1,7 @@
 """From segments to the sound timeline, purely: every tone and every utterance has its place.
 
 `CuePlan.of` gives the cues of one segment, their times counted from its start, so that a player
-can plan them anew when a segment is lengthened or left. `timer.timeline.script` lays all of them
+can plan them anew when a segment is lengthened or left. `timer.timeline.cues.script` lays all of them
 end to end.
 """
 
@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from timer.records import record, replace
 from timer.routine.model import SoundProfile
-from timer.timeline.cue import Cue, Lengths, Phrases, Priority
-from timer.timeline.moment import Moment, Voice
-from timer.timeline.saying import utterances
+from timer.timeline.cues.context import Moment, Voice
+from timer.timeline.cues.cue import Cue, Lengths, Phrases, Priority
+from timer.timeline.cues.placement import BREATH_MS, Utterance, place_speech
+from timer.timeline.cues.tones import metronome, tones_of
+from timer.timeline.cues.utterances import utterances
 from timer.timeline.segments import Timeline
-from timer.timeline.speaking import BREATH_MS, Utterance, place_speech
-from timer.timeline.toning import metronome, tones_of
 
 ENDING = "finished"
 """The tone that sounds when everything is done."""

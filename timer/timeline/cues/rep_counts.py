@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from timer.records import replace
-from timer.timeline import wording
-from timer.timeline.cue import Lengths, Phrases, Priority
-from timer.timeline.moment import Moment
+from timer.timeline import messages
+from timer.timeline.cues.context import Moment
+from timer.timeline.cues.cue import Lengths, Phrases, Priority
+from timer.timeline.cues.placement import BREATH_MS, Utterance
+from timer.timeline.cues.tones import phase_tones
 from timer.timeline.segments import Segment
-from timer.timeline.speaking import BREATH_MS, Utterance
-from timer.timeline.toning import phase_tones
 
 LONG_REP_MS = 15_000
 """A rep this long has its phases named every time."""
@@ -29,7 +29,7 @@ def phase_cues(moment: Moment) -> Iterator[Utterance]:
     at = 0
     for phase in moment.segment.phases:
         if phase.cue:
-            form = (wording.sentence(phase.cue),)
+            form = (messages.sentence(phase.cue),)
             soon = min(phase.ms // 2, SOON_MS)
             yield _in_a_rep(moment, Utterance("cue", Priority.COACHING, (form,), at, soon))
         at += phase.ms
@@ -68,7 +68,7 @@ def _phase_names(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
     ends = [*(at for at, _, _ in toned[1:]), segment.cycle_ms or 0]
     for (at, phase, tone), end in zip(toned, ends, strict=True):
         begins = at + lengths.tone(tone) if at else _after_go(lengths)
-        form = wording.spoken(phase.name)
+        form = messages.spoken(phase.name)
         if _fits(form, begins, end, lengths):
             yield replace(_between("phase", form, begins, end), within_ms=0)
 
@@ -95,7 +95,7 @@ def _number(moment: Moment, lengths: Lengths, cycle: int, rep: int) -> Utterance
     reps = moment.room_ms // cycle
     opens, closes = _first_slot(moment.segment, lengths, cycle)
     last = rep == reps - 1 and reps > 1 and moment.ends_there
-    form = (wording.LAST_REP,) if last else wording.spoken(str(rep + 1))
+    form = (messages.LAST_REP,) if last else messages.spoken(str(rep + 1))
     begins = opens if rep else max(opens, _after_go(lengths))
     ends = closes if _fits(form, begins, closes, lengths) else cycle
     said = _between("count", form, rep * cycle + begins, rep * cycle + ends)
@@ -129,7 +129,7 @@ def _last_breath(moment: Moment, lengths: Lengths, cycle: int) -> Iterator[Utter
     if breaths > 1:
         opens, closes = _first_slot(moment.segment, lengths, cycle)
         begins = (breaths - 1) * cycle
-        yield _between("count", (wording.LAST_BREATH,), begins + opens, begins + closes)
+        yield _between("count", (messages.LAST_BREATH,), begins + opens, begins + closes)
 
 
 def _first_slot(segment: Segment, lengths: Lengths, cycle: int) -> tuple[int, int]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from timer.records import record
-from timer.timeline import wording
-from timer.timeline.cue import Phrases
+from timer.timeline import messages
+from timer.timeline.cues.cue import Phrases
 from timer.timeline.segments import Segment
 
 
@@ -64,11 +64,11 @@ class Moment:
         bout, brief = self.segments[place], self.voice is Voice.NAMES
         before = self.before if place == self.place or self.segment.is_gap else self.segment
         in_ms = 0 if brief else in_ms
-        plain = wording.announcements(bout, before, brief=brief, in_ms=in_ms)
+        plain = messages.announcements(bout, before, brief=brief, in_ms=in_ms)
         if brief or not self.waits(place):
             return tuple(plain)
         # How it ends is said where there is room for it beside everything else of a form.
-        told = wording.announcements(bout, before, in_ms=in_ms, waits=True)
+        told = messages.announcements(bout, before, in_ms=in_ms, waits=True)
         return tuple(form for pair in zip(told, plain, strict=True) for form in pair)
 
     def waits(self, place: int) -> bool:

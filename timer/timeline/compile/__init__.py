@@ -1,0 +1,1 @@
+"""A routine to its timeline of segments."""

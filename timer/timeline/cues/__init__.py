@@ -1,0 +1,1 @@
+"""Segments to the sound timeline: every tone and every utterance in its place."""
