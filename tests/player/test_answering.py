@@ -8,19 +8,19 @@ from hypothesis import strategies as st
 
 from tests.player.playbook import START, Session, only, said
 from tests.strategies import NO_GAPS, ask, effort, hold, note, timelines, unfold
-from timer.player import telling
+from timer.player import feedback
+from timer.player.clock_gap import Loss, Lost
 from timer.player.commands import Away, Command, Digit, Jump, Key, Say
 from timer.player.effects import Effect, Ended, Outcome, Rated, Schedule, Told
 from timer.player.player import Player
 from timer.player.snapshot import State
-from timer.player.vigil import Loss, Lost
 from timer.routine.model import SoundProfile
 from timer.sound.tones import LENGTHS_MS
 from timer.timeline.cues.cue import Lengths, phrase_key
 from timer.timeline.cues.plan import CuePlan
 
 SOON_MS = 120
-RECORDED = {phrase_key(phrase): 900 for phrase in (*telling.PHRASES, *map(str, range(100)))}
+RECORDED = {phrase_key(phrase): 900 for phrase in (*feedback.PHRASES, *map(str, range(100)))}
 
 commands: st.SearchStrategy[Command] = st.one_of(
     st.sampled_from([key for key in Key if key is not Key.MUTE]),
@@ -54,9 +54,9 @@ def test_no_key_goes_unanswered(timeline, steps, voice):
 @pytest.mark.parametrize(
     ("steps", "digit", "text"),
     [
-        ([hold(30_000)], 5, telling.NOT_ASKED),
-        ([note()], 0, telling.NOT_ASKED),
-        ([ask("Fine", "Sore")], 3, telling.NO_ANSWER),
+        ([hold(30_000)], 5, feedback.NOT_ASKED),
+        ([note()], 0, feedback.NOT_ASKED),
+        ([ask("Fine", "Sore")], 3, feedback.NO_ANSWER),
     ],
 )
 def test_a_number_that_means_nothing_is_told_as_such(steps, digit, text):
@@ -75,20 +75,20 @@ def test_a_rating_is_not_taken_twice():
     player.handle(Key.DONE, START + 9_000)
     player.handle(Digit(7), START + 12_000)
     effects = player.handle(Digit(8), START + 14_000)
-    assert [one.text for one in effects if isinstance(one, Told)] == [telling.NOT_ASKED]
+    assert [one.text for one in effects if isinstance(one, Told)] == [feedback.NOT_ASKED]
 
 
 @pytest.mark.parametrize(
     ("reply", "said"),
     [
-        (telling.no_swap("My move"), "No easier or equal move is known."),
-        (telling.unusable("Line 3: 'fro' is no key."), telling.AS_BEFORE),
-        (telling.told("Line 3: 'fro' is no key."), telling.SHOWN),
-        (telling.taken_up(90_000), "Your change is in: 1 minute 30 seconds longer."),
-        (telling.taken_up(-90_000), "Your change is in: 1 minute 30 seconds shorter."),
-        (telling.taken_up(0), "Your change is in."),
+        (feedback.no_swap("My move"), "No easier or equal move is known."),
+        (feedback.unusable("Line 3: 'fro' is no key."), feedback.AS_BEFORE),
+        (feedback.told("Line 3: 'fro' is no key."), feedback.SHOWN),
+        (feedback.taken_up(90_000), "Your change is in: 1 minute 30 seconds longer."),
+        (feedback.taken_up(-90_000), "Your change is in: 1 minute 30 seconds shorter."),
+        (feedback.taken_up(0), "Your change is in."),
         (
-            telling.away(Lost(Loss.SLEPT, START, 300_000)),
+            feedback.away(Lost(Loss.SLEPT, START, 300_000)),
             "Paused: the machine slept for 5 minutes.",
         ),
     ],
@@ -127,7 +127,7 @@ def test_how_hard_the_last_set_of_all_was_is_asked_after_the_last_tone(attended,
     for second in range(1, 120):
         effects += player.advance(START + second * 1_000)
     said = [one.cue.text for one in effects if isinstance(one, Schedule)]
-    assert (telling.HOW_HARD in said) == asked
+    assert (feedback.HOW_HARD in said) == asked
 
 
 def test_skipping_everything_is_no_session_done():
@@ -135,7 +135,7 @@ def test_skipping_everything_is_no_session_done():
     session.at(3, Key.NEXT)
     last = session.at(6, Key.NEXT)
     assert only(Ended, last) == [Ended(Outcome.PARTIAL)]
-    assert telling.NO_SET in said(last)
+    assert feedback.NO_SET in said(last)
 
 
 def test_one_set_done_is_enough_to_have_finished():
@@ -153,7 +153,7 @@ def test_the_digits_of_a_question_are_never_taken_for_a_rating():
     session = Session(unfold(effort(), ask("Fine", "Sore"), defaults=NO_GAPS))
     session.at(9, Key.DONE)
     assert session.shown.rating is None
-    assert said(session.at(11, Digit(7))) == [telling.NO_ANSWER]
+    assert said(session.at(11, Digit(7))) == [feedback.NO_ANSWER]
     session.at(13, Digit(1))
     assert session.shown.rating is not None
     assert len(only(Rated, session.at(15, Digit(7)))) == 1

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from timer.player.clock import ManualClock, Reading, SystemClock
-from timer.player.vigil import Loss, Lost, Vigil
+from timer.player.clock_gap import Loss, Lost, Vigil
 
 
 def test_a_manual_clock_stands_until_it_is_moved():

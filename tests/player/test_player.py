@@ -19,6 +19,7 @@ from tests.strategies import (
     reps,
     unfold,
 )
+from timer.player.clock_gap import Loss, Lost
 from timer.player.commands import Away, Digit, Jump, Key, Replace, Saved, Say
 from timer.player.effects import (
     Answered,
@@ -34,7 +35,6 @@ from timer.player.effects import (
     Withdraw,
 )
 from timer.player.snapshot import State, Why
-from timer.player.vigil import Loss, Lost
 from timer.routine.library.screening_questions import COMPLAINTS
 from timer.routine.model import Gaps, Option
 from timer.timeline.cues.plan import CuePlan

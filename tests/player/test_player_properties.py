@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from tests.player.playbook import START, only
 from tests.strategies import NO_GAPS, breathe, hold, reps, timelines, unfold
+from timer.player.clock_gap import LOST_FROM_MS, Loss, Lost
 from timer.player.commands import Away, Command, Digit, Jump, Key, Saved, Say
 from timer.player.effects import Effect, Ended, Entered, Passed, Schedule, SetDone, Withdraw
 from timer.player.player import Player
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State
-from timer.player.vigil import LOST_FROM_MS, Loss, Lost
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Timeline
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from timer.engine.guarding import steps_with
 from timer.errors import SuppleError
-from timer.player import telling
+from timer.player import feedback
 from timer.player.commands import Replace, Say
 from timer.records import replace
 from timer.routine.model import Moves, Place, Routine, Step, Swap, leaves
@@ -56,7 +56,7 @@ class Changes:
             return Say("There is nothing to swap here.")
         chosen = self._next_swap(segment.step, current.to if current else original, original)
         if chosen is None:
-            unknown = telling.no_swap(segment.label)
+            unknown = feedback.no_swap(segment.label)
             return Say(unknown.text, unknown.forms)
         swaps = {number: one for number, one in self.choices.swaps.items()}
         swaps[segment.step] = chosen
@@ -83,7 +83,7 @@ class Changes:
             choices = self._carried_over(routine)
             timeline = compile_routine(routine, self.moves, choices)
         except SuppleError as error:
-            unusable = telling.unusable(error.message, error.remedy)
+            unusable = feedback.unusable(error.message, error.remedy)
             return Say(unusable.text, unusable.forms)
         if timeline.segments == plan.timeline.segments:
             return Say("The file is as it was.")
@@ -97,7 +97,7 @@ class Changes:
         goal = timeline.segments[there]
         keeps = (goal.label, goal.length_ms) == (segment.label, segment.length_ms)
         longer = timeline.total_ms - plan.timeline.total_ms
-        told = telling.taken_up(longer)
+        told = feedback.taken_up(longer)
         at_ms = position_ms if keeps else 0
         return Replace(plan.of_timeline(timeline), there, at_ms, told.text, keeps, told.forms)
 
@@ -149,7 +149,7 @@ class Changes:
         self.choices = choices
         label = timeline.segments[there].label
         before = timeline.segments[there - 1] if there else None
-        told = telling.swapped(label)
+        told = feedback.swapped(label)
         late = 0
         if before is not None and before.is_gap:
             there -= 1

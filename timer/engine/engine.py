@@ -19,11 +19,11 @@ from timer.engine.sounding import BEAT_MS, Sounding
 from timer.engine.voicing import Voicing
 from timer.errors import SuppleError
 from timer.player.clock import Clock
+from timer.player.clock_gap import Vigil
 from timer.player.commands import Away, Command, Key, Replace, Saved, Say
 from timer.player.effects import Complained, Effect, Ended, Outcome, Passed, Rated, SetDone
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
-from timer.player.vigil import Vigil
 from timer.records import record, replace
 from timer.routine.model import Routine
 from timer.sound.levels import FULL, Levels

@@ -17,7 +17,7 @@ from timer.engine.guarding import answers_of, fact
 from timer.journal.records import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
 from timer.journal.trouble import Trouble
 from timer.player.effects import Complained, Outcome, Rated, SetDone
-from timer.player.telling import name
+from timer.player.feedback import name
 from timer.records import record, replace
 from timer.text import safe
 from timer.timeline.segments import Segment, SegmentKind, Timeline

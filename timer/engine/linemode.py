@@ -20,8 +20,8 @@ from timer.engine.typing import Typing
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import Entered, Outcome, Passed, SetDone, Told
+from timer.player.feedback import PAUSE_TO_EDIT, name
 from timer.player.snapshot import State
-from timer.player.telling import PAUSE_TO_EDIT, name
 from timer.routine.library.screening_questions import advice_in, raised_by
 from timer.text import safe
 from timer.timeline import messages

@@ -1,7 +1,7 @@
 """The only reader of time: one clock for the session, and one that shows when the machine slept.
 
 Session time is awake time. A sleep shows as the growth of one clock over the other; see
-`timer.player.vigil`.
+`timer.player.clock_gap`.
 """
 
 from __future__ import annotations

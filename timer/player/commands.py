@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.player.vigil import Lost
+from timer.player.clock_gap import Lost
 from timer.records import record
 from timer.timeline.cues.cue import Phrases
 from timer.timeline.cues.plan import CuePlan

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from timer.player import commands as do
-from timer.player import telling
+from timer.player import feedback
+from timer.player.clock_gap import Loss
 from timer.player.commands import Command, Key
+from timer.player.current_segment import MOST_MORE_MS
 from timer.player.effects import (
     Answered,
     Effect,
@@ -19,13 +21,11 @@ from timer.player.effects import (
     Volume,
     Withdraw,
 )
-from timer.player.live import MOST_MORE_MS
+from timer.player.feedback import Reply
+from timer.player.pausing import Standing
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State, Why
-from timer.player.standing import Standing
-from timer.player.telling import Reply
-from timer.player.viewing import take_snapshot
-from timer.player.vigil import Loss
+from timer.player.ui_state import take_snapshot
 from timer.routine.library.screening_questions import COMPLAINTS
 from timer.timeline.segments import Segment, SegmentKind
 
@@ -66,7 +66,7 @@ class Player(Standing):
             case do.Replace():
                 effects += self._replace(command, now)
             case do.Say(text, forms):
-                effects += self._confirm(telling.told(text, forms), now)
+                effects += self._confirm(feedback.told(text, forms), now)
             case _:
                 effects += self._key(command, now)
         return effects + self._settled() + self._ahead(now)
@@ -102,16 +102,16 @@ class Player(Standing):
     def _mute(self, now: int) -> list[Effect]:
         muted = self._view.muted = not self._view.muted
         if muted:
-            return [Muted(muted), *self._reply(Reply(telling.mute(muted).text), now)]
-        return [Muted(muted), *self._confirm(telling.mute(muted), now)]
+            return [Muted(muted), *self._reply(Reply(feedback.mute(muted).text), now)]
+        return [Muted(muted), *self._confirm(feedback.mute(muted), now)]
 
     def _volume(self, louder: bool, now: int) -> list[Effect]:
         """Make everything louder or softer; whoever asks for it wants to hear something."""
         view, before = self._view, self._view.volume
         view.volume = min(before + 10, 100) if louder else max(before - 10, min(before, SOFTEST))
-        reply = telling.volume(before, view.volume)
+        reply = feedback.volume(before, view.volume)
         if view.muted and view.volume == before:
-            reply = telling.mute(False)
+            reply = feedback.mute(False)
         if view.volume == before and view.told == reply.text:
             reply = Reply(reply.text)  # it has been said
         on: list[Effect] = [Muted(False)] if view.muted else []
@@ -124,12 +124,12 @@ class Player(Standing):
 
     def _voice(self, now: int) -> list[Effect]:
         if self._speed != 1 and not self._view.voice:
-            return self._confirm(telling.too_fast(), now)
+            return self._confirm(feedback.too_fast(), now)
         on = self._view.voice = not self._view.voice
         self._plan = self._plan.with_voice(on)
         self._live.adopt(self._plan, self._playhead.at(now))
         self._scheduler.adopt(self._plan, self._live)
-        return [Withdraw(), *self._confirm(telling.voice(on), now), *self._count_in(now)]
+        return [Withdraw(), *self._confirm(feedback.voice(on), now), *self._count_in(now)]
 
     def _done(self, now: int) -> list[Effect]:
         """End what is under way; a bout is kept as far as it went."""
@@ -144,17 +144,17 @@ class Player(Standing):
         ended, done = self._live, [one for one in effects if isinstance(one, SetDone)]
         effects += self._onward(now)
         if done and not ended.waits:
-            return self._went(effects, telling.kept(done[0]), now)
+            return self._went(effects, feedback.kept(done[0]), now)
         if self._stands:
-            return self._went(effects, telling.moved(self._live.segment), now)
+            return self._went(effects, feedback.moved(self._live.segment), now)
         if ended.waits or self._live is ended:
             return [Withdraw(), *effects]
-        return self._went(effects, telling.coming(self._live.segment), now)
+        return self._went(effects, feedback.coming(self._live.segment), now)
 
     def _skip(self, now: int) -> list[Effect]:
         skipped = self._live.segment
         effects = self._close(self._playhead.at(now), skipped=True)
-        return self._went([*effects, *self._onward(now)], telling.skip(skipped), now)
+        return self._went([*effects, *self._onward(now)], feedback.skip(skipped), now)
 
     def _move_to(self, place: int, now: int) -> list[Effect]:
         """Go to the start of a segment; what is left behind is kept as far as it went."""
@@ -169,17 +169,17 @@ class Player(Standing):
         # Whoever goes back to a move that was left out wants it after all.
         self._scheduler.left_out.discard(self._live.segment.label)
         self._scheduler.rearm(self._live)
-        return self._went(effects, telling.moved(self._live.segment), now)
+        return self._went(effects, feedback.moved(self._live.segment), now)
 
     def _change(self, by_ms: int, now: int) -> list[Effect]:
         position = self._playhead.at(now)
         if by_ms < 0 and self._live.length + by_ms <= position:
             return self._ended_early(self._close(position, complete=self._live.waits), now)
         if self._live.length + by_ms > self._live.segment.length_ms + MOST_MORE_MS:
-            return self._confirm(telling.longest(self._live.length - position), now)
+            return self._confirm(feedback.longest(self._live.length - position), now)
         self._live.change(by_ms, position)
         self._scheduler.rearm(self._live)
-        told = telling.change(by_ms, self._live.segment, self._live.length - position)
+        told = feedback.change(by_ms, self._live.segment, self._live.length - position)
         return [Withdraw(), *self._confirm(told, now), *self._count_in(now)]
 
     def _away(self, command: do.Away) -> list[Effect]:
@@ -191,7 +191,7 @@ class Player(Standing):
         self._view.away_ms = lost.away_ms
         # The session's clock stands through a sleep and goes on while a program is frozen.
         here = lost.since + (lost.away_ms if lost.why is Loss.FROZE else 0)
-        paused = self._pause(lost.since, Why(lost.why.value), here, telling.away(lost))
+        paused = self._pause(lost.since, Why(lost.why.value), here, feedback.away(lost))
         return [*effects, *paused]
 
     def _digit(self, digit: int, now: int) -> list[Effect]:
@@ -199,24 +199,24 @@ class Player(Standing):
         if self._asks_what_hurt:
             if 1 <= digit <= len(COMPLAINTS):
                 return self._complain(COMPLAINTS[digit - 1], now)
-            return self._confirm(telling.no_answer(), now)
+            return self._confirm(feedback.no_answer(), now)
         segment = self._live.segment
         asks = segment.kind is SegmentKind.ASK and not ended
         if asks and 1 <= digit <= len(segment.options):
             return self._answer(segment, digit, now)
         rated = None if asks else self._view.rating
         if rated is None:
-            reply = telling.no_answer() if asks else telling.nothing_asked()
+            reply = feedback.no_answer() if asks else feedback.nothing_asked()
             return [] if ended else self._confirm(reply, now)
         effort = digit or 10
         self._view.rating = None
-        return [Rated(rated, effort), *self._confirm(telling.rated(rated, effort), now)]
+        return [Rated(rated, effort), *self._confirm(feedback.rated(rated, effort), now)]
 
     def _answer(self, segment: Segment, number: int, now: int) -> list[Effect]:
         option = segment.options[number - 1]
         effects: list[Effect] = [Answered(segment, number)]
         self._scheduler.rearm(self._live)
-        reply = telling.answered(option.say or option.text)
+        reply = feedback.answered(option.say or option.text)
         if option.stops:
             later = self._plan.timeline.segments[self._live.place + 1 :]
             outcome = Outcome.PARTIAL if any(s.is_bout for s in later) else Outcome.FINISHED

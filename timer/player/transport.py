@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from timer.player.cue_scheduler import Scheduler
+from timer.player.current_segment import Live, Worked
 from timer.player.effects import (
     Effect,
     Ended,
@@ -13,12 +15,10 @@ from timer.player.effects import (
     Told,
     Withdraw,
 )
-from timer.player.live import Live, Worked
+from timer.player.feedback import NO_SET, Reply, reply
 from timer.player.playhead import Playhead
-from timer.player.scheduling import Scheduler
 from timer.player.snapshot import State
-from timer.player.telling import NO_SET, Reply, reply
-from timer.player.viewing import View
+from timer.player.ui_state import View
 from timer.timeline.cues.cue import Phrases
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import CuePlan

@@ -17,8 +17,8 @@ from timer.figures.motion import FRAMES_A_SECOND, Figure, figure
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Jump, Key, Say
 from timer.player.effects import Outcome
+from timer.player.feedback import PAUSE_TO_EDIT
 from timer.player.snapshot import Snapshot, State
-from timer.player.telling import PAUSE_TO_EDIT
 from timer.text import safe
 from timer.timeline.segments import Segment
 from timer.tui.keys import PLAYER_ACTIONS, bindings, player_hints

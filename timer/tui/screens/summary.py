@@ -10,7 +10,7 @@ from textual.binding import Binding
 from timer.engine.engine import Engine
 from timer.engine.results import Summary
 from timer.player.effects import Outcome, SetDone
-from timer.player.telling import NO_SET
+from timer.player.feedback import NO_SET
 from timer.records import record, replace
 from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
 from timer.timeline.segments import Segment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
-from timer.player import telling
+from timer.player import feedback
 from timer.timeline.messages import clock_text
 from timer.tui.palette import Look, Palette
 from timer.tui.typeset import Piece, blank, cells, cut, row, wrap
@@ -72,7 +72,7 @@ def _spaced(parts: list[list[Strip]], width: int, room: int, at: Look) -> list[S
 def _head(moment: Moment, width: int, at: Look) -> Strip:
     now = moment.now
     if stage_text.stopped(now):
-        name = f" {cut(telling.name(now.segment), max(width - 12, 1))}"
+        name = f" {cut(feedback.name(now.segment), max(width - 12, 1))}"
         pieces: tuple[Piece, ...] = ((" STOPPED ", at.inverse), (name, at.plain))
         return row(width, *pieces, ground=at.plain, align="center")
     left = f"{clock_text((now.left_s or 0) * 1000)} left"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
-from timer.player import telling
+from timer.player import feedback
 from timer.timeline.segments import SegmentKind
 from timer.tui.palette import Look, Palette
 from timer.tui.typeset import cut, row, wrap
@@ -72,7 +72,7 @@ def _few(moment: Moment, width: int, at: Look) -> list[Strip]:
     now, inner = moment.now, max(width - 2, 1)
     figure, loud = stage_text.figure(now).text.strip(), stage_text.loud(now)
     if stage_text.stopped(now):
-        said = now.complaint.advice if now.complaint else telling.WHAT_WAS_IT
+        said = now.complaint.advice if now.complaint else feedback.WHAT_WAS_IT
         return [_line(line, width, at) for line in wrap(f"{said} {now.told or ''}", inner)]
     first = f"{figure}  {loud.upper()}  {stage_text.name(now)}"
     rows = [_line(first, width, at), *urgent_rows(moment, width, at), heading(moment, width, at)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from timer.player.live import Live
+from timer.player.current_segment import Live
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State, Why
 from timer.routine.library.screening_questions import Complaint

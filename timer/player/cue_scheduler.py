@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from timer.player.current_segment import Live
 from timer.player.effects import Effect, Schedule
-from timer.player.live import Live
 from timer.player.playhead import Playhead
 from timer.timeline.cues.cue import Cue
 from timer.timeline.cues.plan import ENDING, CuePlan

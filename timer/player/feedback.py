@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from timer.player.clock_gap import Loss, Lost
 from timer.player.effects import SetDone
 from timer.player.snapshot import Why
-from timer.player.vigil import Loss, Lost
 from timer.records import record
 from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
 from timer.timeline.cues.cue import Phrases

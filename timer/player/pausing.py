@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from timer.player import telling
+from timer.player import feedback
+from timer.player.current_segment import Live, Worked
 from timer.player.effects import (
     Complained,
     Effect,
@@ -12,12 +13,11 @@ from timer.player.effects import (
     Told,
     Withdraw,
 )
-from timer.player.live import Live, Worked
+from timer.player.feedback import Reply
 from timer.player.playhead import Playhead
 from timer.player.snapshot import State, Why
-from timer.player.telling import Reply
 from timer.player.transport import TOLD_FOR_MS, Transport
-from timer.player.viewing import COUNT_IN_TICKS
+from timer.player.ui_state import COUNT_IN_TICKS
 from timer.routine.library.screening_questions import Complaint
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.segments import Segment
@@ -38,7 +38,7 @@ class Standing(Transport):
         tone = Schedule(at, self._plan.tone(_PAUSE_TONES[why]))
         self._playhead = self._playhead.paused(now)
         self._view.pause(why)
-        said = self._reply(reply or telling.pause(why), at, tone.cue.length_ms + BREATH_MS)
+        said = self._reply(reply or feedback.pause(why), at, tone.cue.length_ms + BREATH_MS)
         return [Withdraw(), tone, *said]
 
     def _resume(self, now: int, reply: Reply | None = None) -> list[Effect]:
@@ -52,7 +52,7 @@ class Standing(Transport):
             self._live.repeat(position, start)
         self._live.closed = False
         self._live.adopt(self._plan, start)
-        told = self._reply(reply or telling.resume(self._live.length - start), now)
+        told = self._reply(reply or feedback.resume(self._live.length - start), now)
         said = sum(one.cue.length_ms + BREATH_MS for one in told if isinstance(one, Schedule))
         begins = now + said + COUNT_IN_TICKS * self._view.tick_ms
         self._playhead = Playhead(begins, start, self._speed)
@@ -108,7 +108,7 @@ class Standing(Transport):
         asked, position = self._asks_what_hurt, self._playhead.at(now)
         if asked and self._view.complaint is not None:
             return self._advise(self._view.complaint, now)
-        question: Effect = Told(telling.WHAT_WAS_IT)
+        question: Effect = Told(feedback.WHAT_WAS_IT)
         effects = [question, *self._pause(now, Why.HURT)]
         return effects if asked else [*effects, *self._note_pain(position)]
 
@@ -133,7 +133,7 @@ class Standing(Transport):
         self._view.complaint = complaint
         if complaint.ends:
             return self._advise(complaint, now)
-        reply, bout = telling.complained(complaint), self.bout
+        reply, bout = feedback.complained(complaint), self.bout
         undone: list[Effect] = []
         if bout is not None:
             self._hurt.discard(bout.index)
@@ -144,7 +144,7 @@ class Standing(Transport):
         return [*undone, *effects]
 
     def _advise(self, complaint: Complaint, now: int) -> list[Effect]:
-        return [Told(complaint.advice), *self._confirm(telling.complained(complaint), now)]
+        return [Told(complaint.advice), *self._confirm(feedback.complained(complaint), now)]
 
     def _settled(self) -> list[Effect]:
         """Hand out what it was that hurt, once the person has gone on from the question."""
@@ -165,7 +165,7 @@ class Standing(Transport):
             return self._end(now, Outcome.PARTIAL)
         effects = self._go(place, now)
         self._scheduler.rearm(self._live)
-        told = self._reply(telling.left_move(segments[place]), now, self._opening())
+        told = self._reply(feedback.left_move(segments[place]), now, self._opening())
         return [Withdraw(), *effects, *told]
 
 
