@@ -11,8 +11,8 @@ from timer.engine.host import Host
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.records import replace
+from timer.sound.clips import sound_name
 from timer.sound.sink import RecordingSink, SoundStatus
-from timer.sound.voice import sound_name
 
 READY = SoundStatus("miniaudio", "PulseAudio: Speakers", latency_ms=158)
 LOST = SoundStatus("miniaudio", problem="It is gone.", remedy="Plug it in.", bell=True)

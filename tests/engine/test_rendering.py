@@ -15,7 +15,7 @@ from timer.machine import BARE
 from timer.paths import find_folders
 from timer.settings import Settings
 from timer.sound import tones
-from timer.sound.voice import Clips, sound_name
+from timer.sound.clips import Clips, sound_name
 from timer.timeline.cues.cue import Cue
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.cues.script import Event, script

@@ -9,8 +9,8 @@ from timer.engine.voicing import give_voice, unrecorded
 from timer.routine.model import SoundProfile
 from timer.routine.parts import AuthorCue
 from timer.sound import tones
+from timer.sound.clips import file_name
 from timer.sound.lengths import recorded
-from timer.sound.voice import file_name
 from timer.sound.wavefile import header
 from timer.timeline.cues.plan import CuePlan
 

@@ -16,13 +16,13 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from timer.sound import tones
+from timer.sound.clips import Clips, file_name, sound_name
 from timer.sound.devices import open_live
 from timer.sound.devices.base import NoDevice
 from timer.sound.devices.wav import Wav
 from timer.sound.helper import KeptRun, LiveRun, now_ms
-from timer.sound.link import helper_command
+from timer.sound.process import helper_command
 from timer.sound.stream import Stream
-from timer.sound.voice import Clips, file_name, sound_name
 from timer.sound.watchdog import Watchdog
 from timer.sound.wavefile import HEADER_BYTES
 

@@ -17,8 +17,8 @@ import pytest
 from tests.machines import PATIENCE_S
 from timer.backends import BACKENDS
 from timer.sound import tones
-from timer.sound.client import DEAF_MS, HelperSink
-from timer.sound.link import helper_command
+from timer.sound.process import helper_command
+from timer.sound.process_sink import DEAF_MS, HelperSink
 from timer.sound.sink import RecordingSink, SilentSink, Sink, SoundStatus, open_sink
 
 MS = 48

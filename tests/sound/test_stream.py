@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 
-from timer.sound.resync import SETTLING, STARTING
+from timer.sound.drift import SETTLING, STARTING
+from timer.sound.sink_wakeup import PEAK
 from timer.sound.stream import Stream
-from timer.sound.wake import PEAK
 
 MS = 48
 PERIOD = 100 * MS

@@ -13,10 +13,10 @@ import pytest
 from timer.machine import BARE, Machine
 from timer.records import replace
 from timer.sound import synthesis
-from timer.sound.shaping import LOUDNESS_DBFS, resampled, shaped
+from timer.sound.clips import SAID, Clips, file_name
+from timer.sound.loudness import LOUDNESS_DBFS, resampled, shaped
 from timer.sound.synthesis import ENGINES, clip, find_engine, make
 from timer.sound.tones import RATE, read
-from timer.sound.voice import SAID, Clips, file_name
 
 
 def hum(seconds: float, rate: int = RATE, level: float = 3_000, silence: float = 0.3) -> array[int]:

@@ -13,8 +13,8 @@ import pytest
 
 from timer import assets
 from timer.sound import adpcm
+from timer.sound.clips import SAID, Clips, bundled, file_name, sound_name
 from timer.sound.tones import RATE
-from timer.sound.voice import SAID, Clips, bundled, file_name, sound_name
 from timer.timeline.cues.cue import JOIN_MS, STOP_MS, estimated_speech_ms, phrase_key
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "voice"

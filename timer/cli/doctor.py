@@ -111,8 +111,8 @@ def _backends(machine: Machine) -> Finding:
 
 def _voice(host: Host) -> Finding:
     """Name the voice of the bundled clips, and the one that says everything else."""
+    from timer.sound.clips import bundled
     from timer.sound.synthesis import find_engine
-    from timer.sound.voice import bundled
 
     index = bundled()
     if not index.places:

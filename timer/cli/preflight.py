@@ -94,7 +94,7 @@ def samples(host: Host) -> tuple[Sample, ...]:
 
 
 def _placed(host: Host) -> Iterator[Sample]:
-    from timer.sound.voice import sound_name
+    from timer.sound.clips import sound_name
 
     at, levels, lengths = 0, host.levels, host.lengths
     if host.settings.voice != "off" and lengths.knows(WORDS):

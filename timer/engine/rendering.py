@@ -9,9 +9,9 @@ from timer.engine.host import Host
 from timer.engine.voicing import give_voice
 from timer.routine.library.routines import Entry
 from timer.sound import tones
+from timer.sound.clips import SAID, Clips, sound_name
 from timer.sound.levels import FULL, Levels
 from timer.sound.render import Chapter, Placed, Session, render
-from timer.sound.voice import SAID, Clips, sound_name
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.cues.script import Event, script

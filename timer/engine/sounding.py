@@ -8,9 +8,9 @@ from threading import Event
 from timer.engine.hearing import Hearing
 from timer.engine.remembering import Remembering
 from timer.player.effects import Effect, Muted, Schedule, Told, Volume, Withdraw
+from timer.sound.clips import bundled, sound_name
 from timer.sound.levels import Levels
 from timer.sound.sink import Sink
-from timer.sound.voice import bundled, sound_name
 
 BEAT_MS = 250
 """The longest that a sink goes without a sign of life."""

@@ -11,10 +11,10 @@ from threading import Lock, Thread
 from timer.errors import SuppleError
 from timer.machine import Machine
 from timer.paths import make
-from timer.sound.link import own_group, python_command
+from timer.sound.clips import file_name, is_clip
+from timer.sound.process import own_group, python_command
 from timer.sound.synthesis import find_engine
 from timer.sound.tones import read
-from timer.sound.voice import file_name, is_clip
 from timer.text import safe
 from timer.timeline.cues.cue import Phrases, phrase_key
 from timer.timeline.cues.plan import CuePlan

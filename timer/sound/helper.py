@@ -35,12 +35,12 @@ from typing import Any
 from timer.backends import wav_path
 from timer.errors import SuppleError
 from timer.sound import tones
+from timer.sound.clips import SAID, Clips
 from timer.sound.devices import Make, make_device, open_live
 from timer.sound.devices.base import PLUG_IN, Device, Keeper, NoDevice
 from timer.sound.devices.silent import Silent
 from timer.sound.devices.wav import Wav
 from timer.sound.stream import Stream
-from timer.sound.voice import SAID, Clips
 from timer.sound.watchdog import Tell, Watchdog
 
 KEPT_BEHIND_MS = 500

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from timer.sound.clips import bundled
 from timer.sound.tones import LENGTHS_MS
-from timer.sound.voice import bundled
 from timer.timeline.cues.cue import Lengths
 
 

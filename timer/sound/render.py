@@ -11,7 +11,7 @@ from typing import Any
 
 from timer.errors import SuppleError
 from timer.records import record
-from timer.sound import marks
+from timer.sound import wav_chapters
 from timer.sound.levels import gain
 from timer.sound.mixer import Mixer
 from timer.sound.tones import RATE
@@ -107,7 +107,7 @@ def _write_wav(session: Session, pieces: Iterable[bytes], path: Path) -> None:
         for piece in pieces:
             raw.write(piece)
         places = [(one.start_ms * FRAMES_A_MS, one.title) for one in session.chapters]
-        marks.append(raw, session.title, places)
+        wav_chapters.append(raw, session.title, places)
 
 
 def _write_encoded(session: Session, pieces: Iterable[bytes], path: Path) -> None:

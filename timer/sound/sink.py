@@ -169,6 +169,6 @@ def open_sink(spec: str, *, log: Path | None, level: int = 100, clips: Path | No
     if not is_backend(spec):
         problem = f"There is no sound called '{spec}'."
         return SilentSink(SoundStatus("bell", "", problem, f"Choose {CHOICES}.", bell=True))
-    from timer.sound.client import HelperSink
+    from timer.sound.process_sink import HelperSink
 
     return HelperSink(spec, log=log, level=level, clips=clips)

@@ -7,11 +7,11 @@ from collections import deque
 from collections.abc import Callable
 from threading import Lock
 
+from timer.sound.drift import Resync
 from timer.sound.levels import gain
 from timer.sound.mixer import Mixer
-from timer.sound.resync import Resync
+from timer.sound.sink_wakeup import LEAD_MS, Wake
 from timer.sound.tones import RATE
-from timer.sound.wake import LEAD_MS, Wake
 
 BEAT_MS = 2000
 """How long a plan is trusted after the last heartbeat of who made it."""

@@ -24,9 +24,9 @@ from threading import Thread
 
 from timer.files import replace_file
 from timer.machine import Machine
-from timer.sound.shaping import shaped
+from timer.sound.clips import file_name
+from timer.sound.loudness import shaped
 from timer.sound.tones import RATE
-from timer.sound.voice import file_name
 from timer.sound.wavefile import header
 
 FASTEST = 1.4

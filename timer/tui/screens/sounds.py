@@ -104,7 +104,7 @@ class SoundsScreen(ChoosingScreen):
 
 def sounds(host: Host) -> tuple[Heard, ...]:
     """Return every sound that there is to hear, a sentence first where there is a voice."""
-    from timer.sound.voice import sound_name
+    from timer.sound.clips import sound_name
 
     lengths, levels = host.lengths, host.levels
     found = [

@@ -9,7 +9,7 @@ from typing import Any
 
 from timer.backends import wav_path
 from timer.records import replace
-from timer.sound.link import Link, helper_command
+from timer.sound.process import Link, helper_command
 from timer.sound.sink import SoundStatus
 from timer.text import safe
 
