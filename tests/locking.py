@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from timer.journal.opening import FILE
+from timer.journal.connection import FILE
 from timer.journal.store import open_store
 
 

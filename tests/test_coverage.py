@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from timer import assets
-from timer.journal import coach
+from timer.coach import ranking
 from timer.player.actions import ACTIONS
 from timer.routine.diagnostics.codes import CODES
 from timer.routine.library.moves import load_library

@@ -16,7 +16,7 @@ from unicodedata import category
 import pytest
 
 from timer.engine.host import Host
-from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.text import safe
 from timer.tui.rehearsal import Rehearsal, rehearse

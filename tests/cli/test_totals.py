@@ -10,7 +10,7 @@ import pytest
 from timer.cells import cells
 from timer.cli.totals import _lines
 from timer.engine.host import Host
-from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.journal.whole import prepare
 from timer.machine import BARE

@@ -14,7 +14,7 @@ from timer.engine.engine import Engine
 from timer.engine.ledger import Ledger, Signals
 from timer.engine.results import Observed
 from timer.errors import SuppleError
-from timer.journal.records import Record, SessionEnd, SetRecord
+from timer.journal.events import Record, SessionEnd, SetRecord
 from timer.player.clock import ManualClock
 from timer.player.player import Player
 from timer.routine.library.moves import load_library

@@ -7,7 +7,7 @@ from pathlib import Path
 from timer.engine.asking import ask, go_on
 from timer.engine.host import Host
 from timer.engine.resuming import broken_off
-from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock

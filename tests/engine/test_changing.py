@@ -16,7 +16,7 @@ from timer.engine.inbox import TAKEN_A_TURN, Inbox
 from timer.engine.keeping import ANOTHER, Keeping
 from timer.engine.ledger import Signals
 from timer.engine.voicing import Voicing
-from timer.journal.records import Rating, SessionStart
+from timer.journal.events import Rating, SessionStart
 from timer.journal.store import open_store
 from timer.player.clock import ManualClock
 from timer.player.commands import Digit, Key, Saved

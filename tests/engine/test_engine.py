@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.machines import PATIENCE_S
-from timer.journal.records import SessionStart
-from timer.journal.records import State as Ending
-from timer.journal.trouble import Kind, Trouble
+from timer.journal.errors import Kind, Trouble
+from timer.journal.events import SessionStart
+from timer.journal.events import State as Ending
 from timer.player.commands import Digit, Jump, Key, Saved
 from timer.player.effects import Ended, Entered, Muted, Outcome, SetDone, Told
 from timer.player.snapshot import State, Why

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from timer.coach.ranking import Advice, Known
 from timer.engine.catalogue import Card
 from timer.engine.grouping import AGAIN, FIRST, Section, matching, offer, sections
 from timer.engine.host import Host
-from timer.journal.coach import Advice, Known
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.records import replace

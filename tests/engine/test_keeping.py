@@ -7,8 +7,8 @@ from queue import SimpleQueue
 
 from timer.engine.keeping import Keeping
 from timer.engine.ledger import Signals
+from timer.journal.events import SessionEnd, SessionStart, State
 from timer.journal.lock import hold
-from timer.journal.records import SessionEnd, SessionStart, State
 from timer.journal.store import open_store
 
 WAIT_S = 20.0

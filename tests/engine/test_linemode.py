@@ -13,7 +13,7 @@ from timer.engine import linemode
 from timer.engine.linemode import LineMode
 from timer.engine.results import Summary
 from timer.engine.typing import Typing
-from timer.journal.records import Rating, State
+from timer.journal.events import Rating, State
 from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
 from timer.records import replace

@@ -11,8 +11,8 @@ from timer.engine.coaching import caution
 from timer.engine.guarding import fact
 from timer.engine.host import WELCOMED, Host
 from timer.engine.past import START_MS, WAITING, Past
-from timer.journal.records import Fact
-from timer.journal.rescue import Rescue
+from timer.journal.events import Fact
+from timer.journal.spool import Rescue
 from timer.journal.store import open_store
 from timer.machine import BARE
 

@@ -13,7 +13,7 @@ from timer.engine.guarding import remember
 from timer.engine.host import Host
 from timer.engine.questioning import Questioning
 from timer.engine.resuming import broken_off, place_of
-from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.player.clock import ManualClock
 from timer.records import replace

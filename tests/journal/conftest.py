@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 
 AT = "2026-03-01T07:30:00+01:00"
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from timer.coach import ranking
+from timer.coach.ranking import Done, Known, closing, menu_order, note_before, question_before
 from timer.engine.coaching import tops
 from timer.engine.guarding import remember
 from timer.engine.host import Host, Wishes
-from timer.journal import coach
-from timer.journal.coach import Done, Known, closing, menu_order, note_before, question_before
-from timer.journal.records import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
@@ -243,5 +243,5 @@ def test_a_pain_of_yesterday_is_spoken_of_where_it_would_matter(host: Host) -> N
 
 
 def test_the_bundled_eccentric_routines_are_known_as_such(host: Host) -> None:
-    hard = {card.slug for card in host.cards() if coach.ECCENTRIC in card.marks}
+    hard = {card.slug for card in host.cards() if ranking.ECCENTRIC in card.marks}
     assert hard == {"nordic-strength", "swiss-ball-capacity"}

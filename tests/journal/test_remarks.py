@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from timer.journal.coach import Done, Known
-from timer.journal.remarks import (
+from timer.coach.ranking import Done, Known
+from timer.coach.remarks import (
     on_balance,
     on_habit,
     on_limit,

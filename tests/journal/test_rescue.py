@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timer.journal import rescue
-from timer.journal.records import Rating, Record, SessionStart
+from timer.journal import spool
+from timer.journal.events import Rating, Record, SessionStart
 from timer.journal.store import open_store
 
 NAME = "unsaved-001-7.jsonl"
@@ -82,7 +82,7 @@ def test_a_rescue_file_that_cannot_be_removed_does_not_keep_the_journal_shut(
     (folder / NAME).write_text(json.dumps(START))
     protect()
     taken: list[Record] = []
-    (said,) = rescue.merge(folder, lambda *records: taken.extend(records)).notices
+    (said,) = spool.merge(folder, lambda *records: taken.extend(records)).notices
     assert len(taken) == 1
     assert "cannot be removed" in said
 
@@ -118,8 +118,8 @@ def test_whatever_a_rescue_file_holds_its_good_records_are_taken_in(
     lines.insert(place, good)
     (folder / NAME).write_bytes(b"\n".join(lines))
     taken: list[Any] = []
-    notices = rescue.merge(folder, lambda *records: taken.extend(records)).notices
+    notices = spool.merge(folder, lambda *records: taken.extend(records)).notices
     assert Rating("mine", 7) in taken
     assert all(isinstance(one, (SessionStart, Rating)) for one in taken)
     assert len([*folder.glob("*.unreadable")]) == len(notices)
-    assert rescue.waiting(folder) == []
+    assert spool.waiting(folder) == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from timer.journal.records import State
+from timer.journal.events import State
 from timer.journal.store import Store, open_store
 
 NOW = "2026-03-11T12:00:00+01:00"  # a Wednesday

@@ -19,12 +19,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from timer.journal.connection import FILE
+from timer.journal.errors import Kind, Trouble
+from timer.journal.events import Rating, SessionStart, SetRecord, State
 from timer.journal.lock import hold
-from timer.journal.opening import FILE
-from timer.journal.records import Rating, SessionStart, SetRecord, State
-from timer.journal.schema import MIGRATIONS, back_up, migrate, version_of
+from timer.journal.migrations import MIGRATIONS, back_up, migrate, version_of
 from timer.journal.store import Store, open_store
-from timer.journal.trouble import Kind, Trouble
 from timer.journal.whole import MOST
 
 NOW = "2026-03-31T12:00:00+02:00"

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from timer.engine.guarding import pains, recall
-from timer.journal.opening import FILE
+from timer.journal.connection import FILE
 from timer.journal.store import Store, open_store
 from timer.journal.whole import COLUMNS
 

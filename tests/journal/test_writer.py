@@ -17,11 +17,11 @@ import pytest
 
 from tests.locking import Locked
 from tests.machines import PATIENCE_S
-from timer.journal import rescue
-from timer.journal.opening import FILE
-from timer.journal.records import Rating, Record
+from timer.journal import spool
+from timer.journal.connection import FILE
+from timer.journal.errors import Kind, Trouble, trouble
+from timer.journal.events import Rating, Record
 from timer.journal.store import Store, open_store
-from timer.journal.trouble import Kind, Trouble, trouble
 from timer.journal.writer import Writer
 
 """Longer than anything here takes; a test that waits this long has failed."""
@@ -281,7 +281,7 @@ def test_a_journal_that_is_free_again_takes_all_and_the_rescue_file_goes(
 def test_what_another_process_takes_in_meanwhile_is_not_lost_and_not_taken_in_over_newer_words(
     tmp_path: Path, make: Any
 ) -> None:
-    file = rescue.Rescue(tmp_path)
+    file = spool.Rescue(tmp_path)
     assert file.append([make.start(), make.bout("a")]) == 2
     assert file.path is not None
     stale = file.path.read_bytes()
@@ -297,7 +297,7 @@ def test_what_another_process_takes_in_meanwhile_is_not_lost_and_not_taken_in_ov
 
 
 def test_a_torn_last_line_is_passed_over_and_spoils_no_other(tmp_path: Path, make: Any) -> None:
-    file = rescue.Rescue(tmp_path)
+    file = spool.Rescue(tmp_path)
     file.append([make.start(), make.bout("a")])
     assert file.path is not None
     with file.path.open("ab") as torn:
@@ -316,7 +316,7 @@ def test_a_torn_last_line_is_passed_over_and_spoils_no_other(tmp_path: Path, mak
 def test_a_file_that_a_killed_process_had_half_written_is_taken_in(
     tmp_path: Path, make: Any
 ) -> None:
-    file = rescue.Rescue(tmp_path)
+    file = spool.Rescue(tmp_path)
     file.append([make.start()])
     assert file.path is not None
     file.path.rename(file.path.with_suffix(".part"))
@@ -325,7 +325,7 @@ def test_a_file_that_a_killed_process_had_half_written_is_taken_in(
 
 
 def test_two_rescues_keep_two_files(tmp_path: Path, make: Any) -> None:
-    one, other = rescue.Rescue(tmp_path), rescue.Rescue(tmp_path)
+    one, other = spool.Rescue(tmp_path), spool.Rescue(tmp_path)
     one.append([make.start("a")])
     other.append([make.start("b")])
     assert one.path != other.path
@@ -396,7 +396,7 @@ def test_folder_folder_is_told_and_everything_named(
 CHILD = """
 import os, sys
 from pathlib import Path
-from timer.journal.records import SessionStart, SetRecord
+from timer.journal.events import SessionStart, SetRecord
 from timer.journal.store import open_store
 from timer.journal.writer import Writer
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from timer.engine.host import Host
-from timer.journal.records import SessionEnd, SessionStart, State
+from timer.journal.events import SessionEnd, SessionStart, State
 from timer.machine import BARE
 from timer.player.player import Player
 from timer.routine.library.routines import Library, Origin

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from timer.engine.host import Host
-from timer.journal.records import SessionStart, SetRecord
+from timer.journal.events import SessionStart, SetRecord
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock

@@ -153,7 +153,7 @@ def _home(host: Host) -> Finding:
 
 
 def _journal(host: Host) -> Finding:
-    from timer.journal.trouble import Trouble
+    from timer.journal.errors import Trouble
 
     try:
         store = host.open_journal()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from timer.coach import ranking
+from timer.coach import remarks as remark
 from timer.engine.catalogue import Card
 from timer.engine.grouping import Section, offer, sections
 from timer.engine.guarding import pains, verdict
 from timer.engine.resuming import BrokenOff, broken_off
 from timer.errors import SuppleError
-from timer.journal import coach
-from timer.journal import remarks as remark
 from timer.routine.library.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.routine.model import Effort, leaves
 from timer.timeline.compile.preferences import eased, top_of
@@ -49,13 +49,13 @@ def menu(host: Host) -> tuple[Section, ...]:
     now = host.clock.wall()
     done = _done(host, now)
     against = ruled_out(host, cards.values())
-    order = coach.menu_order(known, done, now, host.settings.plan, against)
+    order = ranking.menu_order(known, done, now, host.settings.plan, against)
     newest = done[-1].routine if done else None
     if host.past.missed:
-        order = tuple(coach.Advice(one.slug, None, 0) for one in known)
+        order = tuple(ranking.Advice(one.slug, None, 0) for one in known)
         return sections(cards, order, int(now[11:13]), lambda: None)
     off = [
-        coach.Advice(one.slug, one.reason, 100)
+        ranking.Advice(one.slug, one.reason, 100)
         for one in broken_off(host)
         if one.slug not in against
     ]
@@ -94,11 +94,11 @@ def caution(host: Host, slug: str) -> Caution:
     raised = {one.slug for one in _raised(cards[slug])}
     hurt = {one: at for one, at in told.items() if one in raised}
     notes = (
-        coach.note_before(routine, all_known, done, now),
+        ranking.note_before(routine, all_known, done, now),
         remark.on_return(hurt, host.answers(), now),
         _on_limit(host, cards[slug]),
     )
-    question = coach.question_before(routine, all_known, done, now)
+    question = ranking.question_before(routine, all_known, done, now)
     return Caution(question, " ".join(filter(None, notes)) or None, off)
 
 
@@ -187,7 +187,7 @@ def remarks(host: Host, slug: str) -> tuple[str, ...]:
     sets = host.from_journal(lambda store: _newest_sets(store, now, slug), nothing)
     efforts = [(one["effort"], one["done"] or 0) for one in sets if one["effort"] is not None]
     if slug not in known:
-        return coach.closing((), efforts)
+        return ranking.closing((), efforts)
     found = [move for one in sets if one["move"] and (move := host.moves.find(one["move"]))]
     tags = {tag for move in found for tag in move.tags}
     routine, done, all_known = known[slug], _done(host, now), list(known.values())
@@ -202,7 +202,7 @@ def remarks(host: Host, slug: str) -> tuple[str, ...]:
         remark.on_week(done, now),
         remark.on_run(routine, fit),
     )
-    return (*filter(None, told), *coach.closing(tags, efforts))
+    return (*filter(None, told), *ranking.closing(tags, efforts))
 
 
 def efforts(host: Host) -> dict[tuple[str, str | None, int | None], int]:
@@ -214,11 +214,11 @@ def efforts(host: Host) -> dict[tuple[str, str | None, int | None], int]:
     return {(one["move"], one["side"], one["set"]): one["effort"] for one in rated}
 
 
-def _done(host: Host, now: str) -> list[coach.Done]:
-    since = datetime.fromisoformat(now) - coach.LOOKS_BACK
+def _done(host: Host, now: str) -> list[ranking.Done]:
+    since = datetime.fromisoformat(now) - ranking.LOOKS_BACK
     nothing: list[tuple[str, str]] = []
     found = host.from_journal(lambda store: store.finished(since.isoformat(), now), nothing)
-    return [coach.Done(routine, at) for routine, at in found]
+    return [ranking.Done(routine, at) for routine, at in found]
 
 
 def _newest_sets(store: Store, now: str, slug: str | None = None) -> list[dict[str, Any]]:
@@ -230,8 +230,8 @@ def _newest_sets(store: Store, now: str, slug: str | None = None) -> list[dict[s
     return sets
 
 
-def _known(card: Card) -> coach.Known:
-    return coach.Known(
+def _known(card: Card) -> ranking.Known:
+    return ranking.Known(
         card.slug,
         card.name or card.slug,
         card.when,

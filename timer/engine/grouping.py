@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from timer.coach.ranking import MORNING_ENDS, Advice, Known, menu_order
 from timer.engine.catalogue import Card
-from timer.journal.coach import MORNING_ENDS, Advice, Known, menu_order
 from timer.records import record
 
 MOST_NOW = 3

@@ -306,7 +306,7 @@ class Host:
     def answered(self, answers: Mapping[str, bool]) -> None:
         """Keep answers to guards for as long as they stand."""
         from timer.engine.guarding import fact
-        from timer.journal.records import Fact
+        from timer.journal.events import Fact
 
         now = self.clock.wall()
         self.past.keep(*(Fact(*fact(slug, yes, now)) for slug, yes in answers.items()))
@@ -319,7 +319,7 @@ class Host:
 
     def welcomed(self) -> None:
         """Remember that the disclaimer was read, with the date."""
-        from timer.journal.records import Fact
+        from timer.journal.events import Fact
 
         self.past.keep(Fact(WELCOMED, self.clock.wall()))
 

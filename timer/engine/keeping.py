@@ -6,8 +6,8 @@ from pathlib import Path
 
 from timer.engine.ledger import Signals
 from timer.errors import SuppleError
+from timer.journal.events import Record, SessionEnd
 from timer.journal.lock import Hold, hold
-from timer.journal.records import Record, SessionEnd
 from timer.journal.store import Store, open_store
 from timer.journal.writer import WAIT_MS, Writer
 

@@ -14,8 +14,8 @@ from typing import Protocol
 from uuid import UUID, uuid4, uuid5
 
 from timer.engine.guarding import answers_of, fact
-from timer.journal.records import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
-from timer.journal.trouble import Trouble
+from timer.journal.errors import Trouble
+from timer.journal.events import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
 from timer.player.effects import Complained, Outcome, Rated, SetDone
 from timer.player.feedback import name
 from timer.records import record, replace

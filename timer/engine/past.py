@@ -12,10 +12,10 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
-from timer.journal.trouble import Kind, Trouble
+from timer.journal.errors import Kind, Trouble
 
 if TYPE_CHECKING:
-    from timer.journal.records import Fact
+    from timer.journal.events import Fact
     from timer.journal.store import Store
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ class Past:
     @property
     def exists(self) -> bool:
         """Whether there is a journal, readable or not."""
-        from timer.journal.opening import FILE
+        from timer.journal.connection import FILE
 
         return os.path.exists(self._folder / FILE)
 
@@ -67,10 +67,10 @@ class Past:
 
     def find(self, find: Callable[[Store], T], otherwise: T, *, wait_ms: int = LOOK_MS) -> T:
         """Return what is found in the journal, or `otherwise` where there is none to be read."""
-        from timer.journal import rescue
+        from timer.journal import spool
         from timer.journal.store import open_store
 
-        if not self.exists and not rescue.waiting(self._folder):
+        if not self.exists and not spool.waiting(self._folder):
             return otherwise
         try:
             # A look that has failed was long enough for all of them.
@@ -87,7 +87,7 @@ class Past:
 
     def keep(self, *facts: Fact) -> None:
         """Keep facts: in the journal, or beside it until it takes them."""
-        from timer.journal.rescue import Rescue
+        from timer.journal.spool import Rescue
         from timer.journal.store import open_store
 
         try:
@@ -101,6 +101,6 @@ class Past:
 
     def kept_aside(self) -> dict[str, str]:
         """Return the facts that the journal has not taken yet."""
-        from timer.journal import rescue
+        from timer.journal import spool
 
-        return rescue.facts(self._folder)
+        return spool.facts(self._folder)

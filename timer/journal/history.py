@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from timer.journal.events import State
 from timer.journal.lock import running
-from timer.journal.records import State
 from timer.journal.whole import SESSIONS, SETS
 from timer.text import safe
 

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from timer.journal import history, lock, opening, rescue, stats, whole
-from timer.journal.records import (
+from timer.journal import connection, history, lock, spool, stats, whole
+from timer.journal.errors import Kind, Trouble, told_plainly, trouble
+from timer.journal.events import (
     Fact,
     Rating,
     Record,
@@ -17,7 +18,6 @@ from timer.journal.records import (
     SetRecord,
     moment_ms,
 )
-from timer.journal.trouble import Kind, Trouble, told_plainly, trouble
 from timer.text import storable
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Store:
         self, db: Connection, folder: Path, notices: tuple[str, ...], locked: Kind | None
     ) -> None:
         self._db = whole.prepare(db)
-        self._path = folder / opening.FILE
+        self._path = folder / connection.FILE
         self._identity = _identity(self._path)
         self._locked = locked
         self.folder = folder
@@ -220,8 +220,8 @@ def open_store(
     folder: Path,
     *,
     read_only: bool = False,
-    wait_ms: int = opening.BUSY_MS,
-    lockable: opening.Lockable = lock.lockable,
+    wait_ms: int = connection.BUSY_MS,
+    lockable: connection.Lockable = lock.lockable,
 ) -> Store:
     """Open the journal in `folder`; raises Trouble where that can't be done.
 
@@ -229,7 +229,7 @@ def open_store(
     what it can and says so in `notices`. A file that a newer Supple wrote is opened to be read.
     Another program that holds the file is waited for, each time, for at most `wait_ms`.
     """
-    with told_plainly(folder / opening.FILE):
+    with told_plainly(folder / connection.FILE):
         if read_only:
             notices, merged = _merged(folder, wait_ms, lockable)
             store = _reading(folder, notices, wait_ms, lockable)
@@ -243,31 +243,33 @@ def open_store(
             raise
 
 
-def _writing(folder: Path, wait_ms: int, lockable: opening.Lockable) -> Store:
-    db, notices = opening.to_write(folder / opening.FILE, wait_ms, lockable)
+def _writing(folder: Path, wait_ms: int, lockable: connection.Lockable) -> Store:
+    db, notices = connection.to_write(folder / connection.FILE, wait_ms, lockable)
     store = Store(db, folder, notices, None)
-    taken = rescue.merge(folder, store.take_in)
+    taken = spool.merge(folder, store.take_in)
     store.notices += taken.notices
     store.merged = taken.sets
     return store
 
 
 def _reading(
-    folder: Path, notices: tuple[str, ...], wait_ms: int, lockable: opening.Lockable
+    folder: Path, notices: tuple[str, ...], wait_ms: int, lockable: connection.Lockable
 ) -> Store:
-    path = folder / opening.FILE
-    db, newer = opening.to_read(path, wait_ms, lockable)
+    path = folder / connection.FILE
+    db, newer = connection.to_read(path, wait_ms, lockable)
     if newer:
         return Store(db, folder, (*notices, trouble(Kind.NEWER, path).sentences), Kind.NEWER)
     return Store(db, folder, notices, Kind.READ_ONLY)
 
 
-def _merged(folder: Path, wait_ms: int, lockable: opening.Lockable) -> tuple[tuple[str, ...], int]:
+def _merged(
+    folder: Path, wait_ms: int, lockable: connection.Lockable
+) -> tuple[tuple[str, ...], int]:
     """Take in what waits in rescue files, so that a reader sees it.
 
     Returns what to say of it, and how many sets there were.
     """
-    if not rescue.waiting(folder):
+    if not spool.waiting(folder):
         return (), 0
     try:
         store = _writing(folder, wait_ms, lockable)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from timer.journal.records import (
+from timer.journal.events import (
     Fact,
     Rating,
     Record,

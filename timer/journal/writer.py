@@ -13,10 +13,10 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from timer.journal.records import Record
-from timer.journal.rescue import Rescue
+from timer.journal.errors import Kind, Trouble
+from timer.journal.events import Record
+from timer.journal.spool import Rescue
 from timer.journal.store import Store
-from timer.journal.trouble import Kind, Trouble
 
 RETRY_S = 0.5
 """Seconds between attempts while the journal lacks something and nothing new arrives."""

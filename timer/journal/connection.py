@@ -12,9 +12,9 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timer.journal.errors import Kind, trouble
 from timer.journal.lock import lockable
-from timer.journal.schema import MIGRATIONS, back_up, is_foreign, migrate, version_of
-from timer.journal.trouble import Kind, trouble
+from timer.journal.migrations import MIGRATIONS, back_up, is_foreign, migrate, version_of
 from timer.paths import make
 from timer.text import safe
 

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError, read_bytes
-from timer.journal.records import Fact, Record, SetRecord
-from timer.journal.trouble import Kind, Trouble
+from timer.journal.errors import Kind, Trouble
+from timer.journal.events import Fact, Record, SetRecord
 from timer.journal.whole import record_in
 from timer.paths import make
 from timer.records import record

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from timer.journal.coach import Done, Known
+from timer.coach.ranking import Done, Known
 from timer.routine.library.screening_questions import GUARDS
 
 DAYS = 7

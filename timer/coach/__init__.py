@@ -1,0 +1,1 @@
+"""What to advise, from what was done: pure functions."""
