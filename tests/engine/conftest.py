@@ -9,10 +9,6 @@ from pathlib import Path
 import pytest
 
 from timer import assets
-from timer.engine.changes import Changes
-from timer.engine.engine import Engine
-from timer.engine.ledger import Ledger, Signals
-from timer.engine.results import Observed
 from timer.errors import SuppleError
 from timer.journal.events import Record, SessionEnd, SetRecord
 from timer.player.clock import ManualClock
@@ -20,6 +16,10 @@ from timer.player.player import Player
 from timer.routine.library.moves import load_library
 from timer.routine.model import Moves, Routine
 from timer.routine.reader.routine_file import read_routine
+from timer.session.live_edit import Changes
+from timer.session.recorder import Ledger, Signals
+from timer.session.results import Observed
+from timer.session.session import Engine
 from timer.sound.sink import RecordingSink
 from timer.sound.tones import LENGTHS_MS
 from timer.timeline.compile.compiler import Choices, compile_routine

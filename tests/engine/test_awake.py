@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from tests.machines import PATIENCE_S
-from timer.engine.awake import Awake
+from timer.session.sleep_inhibitor import Awake
 
 
 def threads() -> set[threading.Thread]:

@@ -12,10 +12,6 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
-from timer.engine.inbox import TAKEN_A_TURN, Inbox
-from timer.engine.keeping import ANOTHER, Keeping
-from timer.engine.ledger import Signals
-from timer.engine.voicing import Voicing
 from timer.journal.events import Rating, SessionStart
 from timer.journal.store import open_store
 from timer.player.clock import ManualClock
@@ -23,6 +19,10 @@ from timer.player.commands import Digit, Key, Saved
 from timer.player.effects import SetDone
 from timer.player.snapshot import State
 from timer.routine.model import SoundProfile
+from timer.session.command_queue import TAKEN_A_TURN, Inbox
+from timer.session.journal_sink import ANOTHER, Keeping
+from timer.session.recorder import Signals
+from timer.session.speech_cache import Voicing
 from timer.sound.lengths import recorded
 from timer.timeline.cues.plan import CuePlan
 

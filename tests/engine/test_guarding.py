@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from timer import assets
-from timer.engine.changes import Changes
 from timer.engine.guarding import (
     answers_of,
     fact,
@@ -32,6 +31,7 @@ from timer.routine.library.moves import load_library
 from timer.routine.library.screening_questions import COMPLAINTS, GUARDS, Effect, effect_in
 from timer.routine.model import Moves, Routine
 from timer.routine.reader.routine_file import read_file, read_routine
+from timer.session.live_edit import Changes
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.cue import Lengths
 from timer.timeline.cues.plan import CuePlan

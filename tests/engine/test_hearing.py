@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from timer.engine.hearing import MEASURED_MS, NEWS_MS, Hearing
-from timer.engine.sounding import Sounding
 from timer.player.effects import Schedule
 from timer.records import replace
+from timer.session.audio_output import Sounding
+from timer.session.audio_status import MEASURED_MS, NEWS_MS, Hearing
 from timer.sound.levels import FULL
 from timer.sound.sink import RecordingSink, SoundStatus
 from timer.timeline.cues.cue import Lengths, Priority

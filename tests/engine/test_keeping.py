@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from queue import SimpleQueue
 
-from timer.engine.keeping import Keeping
-from timer.engine.ledger import Signals
 from timer.journal.events import SessionEnd, SessionStart, State
 from timer.journal.lock import hold
 from timer.journal.store import open_store
+from timer.session.journal_sink import Keeping
+from timer.session.recorder import Signals
 
 WAIT_S = 20.0
 AT = "2026-03-01T07:30:00+01:00"

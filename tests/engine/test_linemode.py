@@ -11,12 +11,12 @@ import pytest
 
 from timer.engine import linemode
 from timer.engine.linemode import LineMode
-from timer.engine.results import Summary
 from timer.engine.typing import Typing
 from timer.journal.events import Rating, State
 from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
 from timer.records import replace
+from timer.session.results import Summary
 from timer.sound.sink import RecordingSink, SoundStatus
 
 HOSTILE = "R\x1b[31m\x9b\u202e\n\x07[red]"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.strategies import hold, unfold
-from timer.engine.voicing import give_voice, unrecorded
 from timer.routine.model import SoundProfile
 from timer.routine.parts import AuthorCue
+from timer.session.speech_cache import give_voice, unrecorded
 from timer.sound import tones
 from timer.sound.clips import file_name
 from timer.sound.lengths import recorded

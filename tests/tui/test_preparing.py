@@ -8,7 +8,7 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
-from timer.engine.voicing import Voicing
+from timer.session.speech_cache import Voicing
 from timer.sound.lengths import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.tui.rehearsal import Rehearsal, rehearse

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from timer.engine.coaching import Caution
-    from timer.engine.engine import Engine
     from timer.engine.resuming import BrokenOff
+    from timer.session.session import Engine
 
 
 class Length(click.ParamType[int]):
@@ -120,9 +120,9 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
     from contextlib import nullcontext
 
     from timer.engine.asking import ask, go_on, kept
-    from timer.engine.awake import Awake
     from timer.engine.linemode import LineMode, opening
     from timer.engine.typing import Typing
+    from timer.session.sleep_inhibitor import Awake
 
     with Typing() if wishes.attended else nullcontext() as keys:
         off = None

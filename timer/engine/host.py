@@ -25,11 +25,11 @@ from timer.text import safe
 if TYPE_CHECKING:
     from timer.engine.catalogue import Card
     from timer.engine.coaching import Caution
-    from timer.engine.engine import Engine
     from timer.engine.grouping import Section
     from timer.engine.past import Past
     from timer.engine.writing import Draft
     from timer.journal.store import Store
+    from timer.session.session import Engine
     from timer.sound.levels import Levels
     from timer.sound.sink import Sink
     from timer.timeline.compile.compiler import Choices
@@ -257,7 +257,7 @@ class Host:
     @cached_property
     def voice_folder(self) -> Path | None:
         """Where phrases lie that are not bundled; None where no engine could say them."""
-        from timer.engine.voicing import voice_folder
+        from timer.session.speech_cache import voice_folder
 
         return voice_folder(self.machine, self.folders.cache, self.settings.voice)
 

@@ -14,8 +14,6 @@ from threading import Thread
 from types import FrameType
 from typing import TextIO
 
-from timer.engine.engine import Engine
-from timer.engine.results import Observed, Summary
 from timer.engine.typing import Typing
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved, Say
@@ -23,6 +21,8 @@ from timer.player.effects import Entered, Outcome, Passed, SetDone, Told
 from timer.player.feedback import PAUSE_TO_EDIT, name
 from timer.player.snapshot import State
 from timer.routine.library.screening_questions import advice_in, raised_by
+from timer.session.results import Observed, Summary
+from timer.session.session import Engine
 from timer.text import safe
 from timer.timeline import messages
 from timer.timeline.cues.cue import Cue

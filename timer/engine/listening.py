@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from timer.engine.changes import leaf
 from timer.routine.diagnostics.problems import Problem, Severity
 from timer.routine.durations import format_ms
 from timer.routine.model import Place, leaves
+from timer.session.live_edit import leaf
 from timer.sound.lengths import recorded
 from timer.text import safe
 from timer.timeline.cues.audit import (

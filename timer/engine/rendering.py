@@ -6,8 +6,8 @@ from array import array
 from pathlib import Path
 
 from timer.engine.host import Host
-from timer.engine.voicing import give_voice
 from timer.routine.library.routines import Entry
+from timer.session.speech_cache import give_voice
 from timer.sound import tones
 from timer.sound.clips import SAID, Clips, sound_name
 from timer.sound.levels import FULL, Levels

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 
-from timer.engine.changes import Changes
 from timer.engine.coaching import tops
-from timer.engine.engine import Engine
 from timer.engine.guarding import steps_with
 from timer.engine.host import Host, Wishes
-from timer.engine.keeping import Keeping
-from timer.engine.ledger import Keeper, Ledger, Signals
-from timer.engine.remembering import Remembering
-from timer.engine.voicing import Voicing
 from timer.errors import SuppleError
 from timer.player.player import Player
 from timer.records import replace
 from timer.routine.library.routines import Entry, Origin
 from timer.routine.model import Routine
+from timer.session.journal_sink import Keeping
+from timer.session.live_edit import Changes
+from timer.session.recorder import Keeper, Ledger, Signals
+from timer.session.session import Engine
+from timer.session.setting_saver import Remembering
+from timer.session.speech_cache import Voicing
 from timer.settings import save_setting
 from timer.sound.sink import Sink
 from timer.sound.target import claim

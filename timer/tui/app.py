@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.text import Text
 from textual.binding import Binding
 
-from timer.engine.awake import Awake
 from timer.errors import ExitCode, SuppleError
 from timer.player.effects import Outcome
 from timer.records import replace
+from timer.session.sleep_inhibitor import Awake
 from timer.tui.abilities import Abilities
 from timer.tui.keys import own_keymap
 from timer.tui.outside import AGAIN_S, Outside
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from timer.engine.catalogue import Card
     from timer.engine.editing import Edited
-    from timer.engine.engine import Engine
     from timer.engine.host import Host
     from timer.player.snapshot import Snapshot
+    from timer.session.session import Engine
     from timer.tui.screens.guard import Answers
     from timer.tui.screens.menu import MenuScreen
     from timer.tui.terminal import Terminal

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from textual.worker import WorkerCancelled
 
-from timer.engine.awake import Awake
 from timer.engine.editing import Edited, edit_with
-from timer.engine.engine import Engine
 from timer.engine.host import Host
 from timer.machine import BARE, Machine
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
+from timer.session.session import Engine
+from timer.session.sleep_inhibitor import Awake
 from timer.settings import Settings
 from timer.tui.app import SuppleApp
 from timer.tui.screens.player import PlayerScreen

@@ -12,9 +12,9 @@ from timer.text import safe
 from timer.tui.abilities import abilities, is_deep
 
 if TYPE_CHECKING:
-    from timer.engine.engine import Engine
     from timer.engine.host import Host
-    from timer.engine.results import Summary
+    from timer.session.results import Summary
+    from timer.session.session import Engine
     from timer.tui.app import Anew
 
 SAVED_WITHIN_S = 8.0
@@ -46,7 +46,7 @@ def _run(host: Host, engine: Engine | None, routine: str | None, anew: Anew | No
     # Nothing of what is imported becomes garbage; looking for it would hold up the first picture.
     gc.disable()
     _import_asyncio_alone()
-    from timer.engine.awake import RELEASED_WITHIN_S
+    from timer.session.sleep_inhibitor import RELEASED_WITHIN_S
     from timer.tui.app import SuppleApp
     from timer.tui.outside import begun, ended
     from timer.tui.terminal import Terminal, come_forward

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from timer.engine.coaching import Caution
-from timer.engine.engine import Engine
+from timer.session.session import Engine
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen
 from timer.tui.widgets.page import Block

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, cast
 from textual import events
 from textual.app import ComposeResult
 
-from timer.engine.engine import Engine
 from timer.errors import SuppleError
 from timer.figures.motion import FRAMES_A_SECOND, Figure, figure
 from timer.player.actions import ACTIONS
@@ -19,6 +18,7 @@ from timer.player.commands import Digit, Jump, Key, Say
 from timer.player.effects import Outcome
 from timer.player.feedback import PAUSE_TO_EDIT
 from timer.player.snapshot import Snapshot, State
+from timer.session.session import Engine
 from timer.text import safe
 from timer.timeline.segments import Segment
 from timer.tui.keys import PLAYER_ACTIONS, bindings, player_hints

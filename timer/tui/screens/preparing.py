@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
-from timer.engine.engine import Engine
-from timer.engine.voicing import Voicing
+from timer.session.session import Engine
+from timer.session.speech_cache import Voicing
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen
 from timer.tui.widgets.page import Block

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
-from timer.engine.engine import Engine
-from timer.engine.results import Summary
 from timer.player.effects import Outcome, SetDone
 from timer.player.feedback import NO_SET
 from timer.records import record, replace
+from timer.session.results import Summary
+from timer.session.session import Engine
 from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
 from timer.timeline.segments import Segment
 from timer.tui.keys import Hint

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import Generic, TypeVar
 
-from timer.engine.inbox import Inbox
+from timer.session.command_queue import Inbox
 
 T = TypeVar("T")
 

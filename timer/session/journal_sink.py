@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from timer.engine.ledger import Signals
 from timer.errors import SuppleError
 from timer.journal.events import Record, SessionEnd
 from timer.journal.lock import Hold, hold
 from timer.journal.store import Store, open_store
 from timer.journal.writer import WAIT_MS, Writer
+from timer.session.recorder import Signals
 
 ANOTHER = "Another session is running; both are recorded."
 

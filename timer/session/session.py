@@ -8,15 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from timer.engine.changes import Changes
-from timer.engine.inbox import Inbox
-from timer.engine.ledger import Ledger
-from timer.engine.remembering import Remembering
-from timer.engine.results import Observed, Status, Summary
 from timer.engine.resuming import place_of
-from timer.engine.running import Running
-from timer.engine.sounding import BEAT_MS, Sounding
-from timer.engine.voicing import Voicing
 from timer.errors import SuppleError
 from timer.player.clock import Clock
 from timer.player.clock_gap import Vigil
@@ -26,6 +18,14 @@ from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.records import record, replace
 from timer.routine.model import Routine
+from timer.session.audio_output import BEAT_MS, Sounding
+from timer.session.command_queue import Inbox
+from timer.session.live_edit import Changes
+from timer.session.loop import Running
+from timer.session.recorder import Ledger
+from timer.session.results import Observed, Status, Summary
+from timer.session.setting_saver import Remembering
+from timer.session.speech_cache import Voicing
 from timer.sound.levels import FULL, Levels
 from timer.sound.sink import Sink
 from timer.timeline.segments import Segment, Timeline

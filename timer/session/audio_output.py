@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event
 
-from timer.engine.hearing import Hearing
-from timer.engine.remembering import Remembering
 from timer.player.effects import Effect, Muted, Schedule, Told, Volume, Withdraw
+from timer.session.audio_status import Hearing
+from timer.session.setting_saver import Remembering
 from timer.sound.clips import bundled, sound_name
 from timer.sound.levels import Levels
 from timer.sound.sink import Sink

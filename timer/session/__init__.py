@@ -1,0 +1,1 @@
+"""One live session and its threads."""
