@@ -15,9 +15,9 @@ from unicodedata import category
 
 import pytest
 
-from timer.engine.host import Host
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
+from timer.services.context import Host
 from timer.text import safe
 from timer.tui.rehearsal import Rehearsal, rehearse
 

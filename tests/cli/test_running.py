@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.machines import PATIENCE_S
-from timer.engine.host import Host
+from timer.services.context import Host
 
 SHORT = """\
 name: Short one

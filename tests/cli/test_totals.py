@@ -9,11 +9,11 @@ import pytest
 
 from timer.cells import cells
 from timer.cli.totals import _lines
-from timer.engine.host import Host
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.journal.whole import prepare
 from timer.machine import BARE
+from timer.services.context import Host
 
 TODAY = "2026-03-11T07:00:00+01:00"
 

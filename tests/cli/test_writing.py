@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from timer.cells import cells
-from timer.engine.writing import write_new
 from timer.errors import SuppleError
+from timer.services.routine_files import write_new
 
 PROBLEM_KEYS = ["line", "column", "end_column", "code", "severity", "message", "help"]
 GOOD = "name: Good\nsteps:\n  - note: Hello.\n"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from timer.engine.asking import ask, go_on
-from timer.engine.host import Host
-from timer.engine.resuming import broken_off
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.model import Routine
+from timer.services.context import Host
+from timer.services.resume import broken_off
 
 
 def host_in(tmp_path: Path) -> Host:

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from timer.engine.catalogue import INDEX, Card, Catalogue, makers
 from timer.routine.library.routines import Library, Origin
 from timer.routine.model import Moves
+from timer.services.catalog import INDEX, Card, Catalogue, makers
 from timer.timeline.compile.compiler import Choices
 
 ROUTINE = """\

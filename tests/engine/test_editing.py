@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from timer.engine.editing import Edited, edit_with, waiting
 from timer.machine import BARE, Machine
 from timer.player.clock import ManualClock
+from timer.services.external_editor import Edited, edit_with, waiting
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from timer.coach.ranking import Advice, Known
-from timer.engine.catalogue import Card
-from timer.engine.grouping import AGAIN, FIRST, Section, matching, offer, sections
-from timer.engine.host import Host
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.records import replace
 from timer.routine.model import Schedule
+from timer.services.catalog import Card
+from timer.services.context import Host
+from timer.services.menu_sections import AGAIN, FIRST, Section, matching, offer, sections
 
 
 def card(slug: str, *when: str, ok: bool = True, kit: tuple[str, ...] = ()) -> Card:

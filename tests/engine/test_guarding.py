@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 from timer import assets
-from timer.engine.guarding import (
+from timer.journal.store import open_store
+from timer.machine import BARE
+from timer.player.clock import ManualClock
+from timer.player.commands import Replace
+from timer.records import replace
+from timer.routine.library.moves import load_library
+from timer.routine.library.screening_questions import COMPLAINTS, GUARDS, Effect, effect_in
+from timer.routine.model import Moves, Routine
+from timer.routine.reader.routine_file import read_file, read_routine
+from timer.services.context import Host, Wishes
+from timer.services.screening import (
     answers_of,
     fact,
     lingering,
@@ -21,16 +31,6 @@ from timer.engine.guarding import (
     steps_with,
     verdict,
 )
-from timer.engine.host import Host, Wishes
-from timer.journal.store import open_store
-from timer.machine import BARE
-from timer.player.clock import ManualClock
-from timer.player.commands import Replace
-from timer.records import replace
-from timer.routine.library.moves import load_library
-from timer.routine.library.screening_questions import COMPLAINTS, GUARDS, Effect, effect_in
-from timer.routine.model import Moves, Routine
-from timer.routine.reader.routine_file import read_file, read_routine
 from timer.session.live_edit import Changes
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.cue import Lengths

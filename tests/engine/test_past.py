@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.locking import Locked
-from timer.engine.coaching import caution
-from timer.engine.guarding import fact
-from timer.engine.host import WELCOMED, Host
-from timer.engine.past import START_MS, WAITING, Past
 from timer.journal.events import Fact
 from timer.journal.spool import Rescue
 from timer.journal.store import open_store
 from timer.machine import BARE
+from timer.services.context import WELCOMED, Host
+from timer.services.past import START_MS, WAITING, Past
+from timer.services.recommendations import caution
+from timer.services.screening import fact
 
 NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
 

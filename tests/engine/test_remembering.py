@@ -7,12 +7,12 @@ from threading import Event
 from typing import Any
 
 from tests.machines import PATIENCE_S
-from timer.engine.host import Host, Wishes
 from timer.errors import SuppleError
 from timer.machine import BARE
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Key
+from timer.services.context import Host, Wishes
 from timer.session.session import Engine
 from timer.session.setting_saver import Remembering
 from timer.settings import Settings, load_settings

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from timer.engine.host import Host
-from timer.engine.rendering import render_routine
 from timer.machine import BARE
 from timer.paths import find_folders
+from timer.services.context import Host
+from timer.services.export import render_routine
 from timer.settings import Settings
 from timer.sound import tones
 from timer.sound.clips import Clips, sound_name

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from timer.engine.asking import kept
-from timer.engine.coaching import following, remarks
-from timer.engine.guarding import remember
-from timer.engine.host import Host
-from timer.engine.questioning import Questioning
-from timer.engine.resuming import broken_off, place_of
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.player.clock import ManualClock
 from timer.records import replace
+from timer.services.context import Host
+from timer.services.recommendations import following, remarks
+from timer.services.resume import broken_off, place_of
+from timer.services.screening import remember
+from timer.services.screening_interview import Questioning
 from timer.settings import Settings
 from timer.timeline.compile.compiler import Choices, compile_routine
 

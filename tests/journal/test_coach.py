@@ -8,15 +8,15 @@ import pytest
 
 from timer.coach import ranking
 from timer.coach.ranking import Done, Known, closing, menu_order, note_before, question_before
-from timer.engine.coaching import tops
-from timer.engine.guarding import remember
-from timer.engine.host import Host, Wishes
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.model import Schedule
 from timer.routine.parts import Range
+from timer.services.context import Host, Wishes
+from timer.services.recommendations import tops
+from timer.services.screening import remember
 
 NOON = "2026-03-05T12:00:00+0100"  # a Thursday
 HOUR = 3_600_000

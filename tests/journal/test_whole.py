@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from timer.engine.guarding import pains, recall
 from timer.journal.connection import FILE
 from timer.journal.store import Store, open_store
 from timer.journal.whole import COLUMNS
+from timer.services.screening import pains, recall
 
 NOW = "2026-03-02T12:00:00+01:00"
 SINCE = "2026-02-20T12:00:00+01:00"

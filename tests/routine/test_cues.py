@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 from timer import assets
-from timer.engine.host import Host
 from timer.machine import BARE
 from timer.routine.library.moves import load_library
 from timer.routine.model import Move, Moves
+from timer.services.context import Host
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.cues.script import script
 from timer.timeline.messages import opening_cues, sentence

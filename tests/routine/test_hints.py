@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from timer import assets
-from timer.engine.checking import check_file
 from timer.routine.diagnostics.codes import CODES
 from timer.routine.diagnostics.problems import Severity
 from timer.routine.library.moves import load_library
 from timer.routine.model import Moves
+from timer.services.lint import check_file
 
 HINTS = frozenset(
     {

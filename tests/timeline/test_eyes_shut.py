@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from timer.engine.checking import check_file
-from timer.engine.host import Host
-from timer.engine.listening import missed
 from timer.machine import BARE
 from timer.routine.parts import Prefer
+from timer.services.context import Host
+from timer.services.lint import check_file
+from timer.services.listening import missed
 from timer.sound.lengths import recorded
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.audit import unannounced, unheard, untoned

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 
 from tests.strategies import NO_GAPS, effort, hold, phases, reps, timelines, unfold
-from timer.engine.host import Host
 from timer.machine import BARE
 from timer.paths import find_folders
 from timer.routine.model import SoundProfile
+from timer.services.context import Host
 from timer.settings import Settings
 from timer.sound.tones import LENGTHS_MS
 from timer.timeline.cues.cue import Cue, Lengths

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from timer import assets
-from timer.engine.host import Host
 from timer.machine import BARE
 from timer.routine.library.moves import load_library
 from timer.routine.model import Moves, Routine
 from timer.routine.parts import Prefer
 from timer.routine.reader.routine_file import read_file, read_routine
+from timer.services.context import Host
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.compile.preferences import HoldLength
 from timer.timeline.segments import Timeline

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from timer.engine.host import Host
 from timer.journal.events import SessionEnd, SessionStart, State
 from timer.machine import BARE
 from timer.player.player import Player
 from timer.routine.library.routines import Library, Origin
+from timer.services.context import Host
 from timer.timeline.cues.plan import CuePlan
 from timer.tui.rehearsal import Rehearsal, rehearse
 

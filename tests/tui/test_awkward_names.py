@@ -13,9 +13,9 @@ from textual import events
 from textual.strip import Strip
 
 from tests.awkward import EMOJI, NAMES, TWO_CODE_POINTS, texts
-from timer.engine.grouping import Section
-from timer.engine.host import Host
 from timer.records import replace
+from timer.services.context import Host
+from timer.services.menu_sections import Section
 from timer.timeline.segments import SegmentKind
 from timer.tui.palette import Palette
 from timer.tui.prompt import LONGEST, Prompt

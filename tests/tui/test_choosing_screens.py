@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from timer.engine.host import Host
 from timer.journal.events import SessionStart, SetRecord
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.library.sources import sources
+from timer.services.context import Host
 from timer.settings import Settings, load_settings
 from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.caution import CautionScreen

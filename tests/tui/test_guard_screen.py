@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from timer.engine.host import Host
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
+from timer.services.context import Host
 from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.menu import MenuScreen

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.events import AppBlur, AppFocus
 
-from timer.engine.outline import outline
+from timer.services.outline import outline
 from timer.tui.prompt import Prompt
 from timer.tui.rehearsal import Rehearsal
 from timer.tui.screens.details import DetailsScreen

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from timer.engine.grouping import Section
-from timer.engine.host import Host
 from timer.machine import BARE
 from timer.records import replace
+from timer.services.context import Host
+from timer.services.menu_sections import Section
 from timer.tui.disclaimer import SHORT
 from timer.tui.themes import DARK
 from timer.tui.views import View, whole_view

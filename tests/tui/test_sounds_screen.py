@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from timer.engine.host import Host
+from timer.services.context import Host
 from timer.sound.sink import RecordingSink, SilentSink, SoundStatus
 from timer.sound.tones import LENGTHS_MS
 from timer.tui.rehearsal import rehearse

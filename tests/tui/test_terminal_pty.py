@@ -22,8 +22,8 @@ import struct
 import termios
 
 from tests.machines import NO_ENGINE, PATIENCE_S
-from timer.engine.host import Host
 from timer.machine import BARE
+from timer.services.context import Host
 
 MODES = {
     b"\x1b[?1049h": b"\x1b[?1049l",

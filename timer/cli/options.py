@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from timer.cli.printing import put, say
-from timer.engine.host import Host
 from timer.errors import SuppleError
 from timer.machine import Machine
+from timer.services.context import Host
 from timer.text import safe, storable
 
 SCHEMA_VERSION = 1

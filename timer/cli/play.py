@@ -21,17 +21,17 @@ from timer.cli.options import (
     this_host,
 )
 from timer.cli.printing import say
-from timer.engine.host import Host, Wishes
 from timer.errors import ExitCode
 from timer.records import replace
 from timer.routine.durations import DurationError, parse_length
+from timer.services.context import Host, Wishes
 from timer.text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timer.engine.coaching import Caution
-    from timer.engine.resuming import BrokenOff
+    from timer.services.recommendations import Caution
+    from timer.services.resume import BrokenOff
     from timer.session.session import Engine
 
 
@@ -174,7 +174,7 @@ def _part(host: Host, routine: str, engine: Engine) -> None:
         return
     for remark in host.remarks(routine):
         say(remark)
-    from timer.engine.coaching import following
+    from timer.services.recommendations import following
 
     if then := following(host, engine.timeline.routine.next):
         say(f"Next, if you like: supple run {then.slug}")

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from threading import Event
 from typing import Any
 
-from timer.engine.host import Host
 from timer.player.clock import Clock
 from timer.records import record
+from timer.services.context import Host
 from timer.sound.sink import Sink, SoundStatus
 
 WORDS = ("Next:", "Calf stretch,", "left side,", "last set.")

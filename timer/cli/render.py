@@ -49,7 +49,7 @@ def render_command(routine: str, output: Path, span: str | None, force: bool) ->
     Sets that wait for you take their planned length. Anything but WAV needs the extra
     `supple[render]`; title and chapters are written where the format has them.
     """
-    from timer.engine.rendering import render_routine
+    from timer.services.export import render_routine
 
     host = this_host()
     may_write(output, force, wav=False)

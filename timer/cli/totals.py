@@ -10,7 +10,7 @@ from timer.cells import cut, wrap
 from timer.cli.options import await_journal, json_option, print_json, this_host
 from timer.cli.printing import say
 from timer.cli.table import columns, table
-from timer.engine.host import Host
+from timer.services.context import Host
 from timer.text import safe
 from timer.timeline import messages
 

@@ -10,12 +10,12 @@ import click
 
 from timer.cli.options import RoutineName, json_option, print_json, routine_argument, this_host
 from timer.cli.printing import say
-from timer.engine.checking import Checked, check_file
-from timer.engine.host import Host
 from timer.errors import ExitCode, SuppleError
 from timer.files import names, unlisted
 from timer.routine.diagnostics.problems import Problem, Severity
 from timer.routine.library.routines import is_ours, is_untouched
+from timer.services.context import Host
+from timer.services.lint import Checked, check_file
 from timer.text import safe
 
 EXCERPT = 160
@@ -151,7 +151,7 @@ def _count(number: int, thing: str) -> str:
 @click.option("--from", "template", type=RoutineName(), help="Begin with a copy of this routine.")
 def new_command(name: str, template: str | None) -> None:
     """Begin a routine of your own, with a file that explains itself."""
-    from timer.engine.writing import new_routine, told_apart
+    from timer.services.routine_files import new_routine, told_apart
 
     host = this_host()
     path = new_routine(host, name, host.entry(template) if template else None)
@@ -169,8 +169,8 @@ def edit_command(routine: str) -> int:
 
     A bundled routine is copied to your own folder, and the copy is used once you change it.
     """
-    from timer.engine.editing import Edited, NotStartedError, edit_file, ensure_there
-    from timer.engine.writing import after_edit, discard
+    from timer.services.external_editor import Edited, NotStartedError, edit_file, ensure_there
+    from timer.services.routine_files import after_edit, discard
 
     host = this_host()
     draft = host.edit_path(routine)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from timer.engine.coaching import caution
-from timer.engine.guarding import Verdict
-from timer.engine.host import Host
-from timer.engine.questioning import Questioning
-from timer.engine.resuming import BrokenOff
 from timer.records import replace
 from timer.routine.library.screening_questions import ruled_out
 from timer.routine.model import Routine
+from timer.services.context import Host
+from timer.services.recommendations import caution
+from timer.services.resume import BrokenOff
+from timer.services.screening import Verdict
+from timer.services.screening_interview import Questioning
 from timer.text import safe
 
 KEYS = "y yes, n or enter no, q not now"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from timer.engine.guarding import steps_with
 from timer.errors import SuppleError
 from timer.player import feedback
 from timer.player.commands import Replace, Say
 from timer.records import replace
 from timer.routine.model import Moves, Place, Routine, Step, Swap, leaves
+from timer.services.screening import steps_with
 from timer.timeline.compile.compiler import Choices, compile_routine, swapped
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from timer.engine.resuming import place_of
 from timer.errors import SuppleError
 from timer.player.clock import Clock
 from timer.player.clock_gap import Vigil
@@ -18,6 +17,7 @@ from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.records import record, replace
 from timer.routine.model import Routine
+from timer.services.resume import place_of
 from timer.session.audio_output import BEAT_MS, Sounding
 from timer.session.command_queue import Inbox
 from timer.session.live_edit import Changes

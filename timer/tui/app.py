@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
-    from timer.engine.catalogue import Card
-    from timer.engine.editing import Edited
-    from timer.engine.host import Host
     from timer.player.snapshot import Snapshot
+    from timer.services.catalog import Card
+    from timer.services.context import Host
+    from timer.services.external_editor import Edited
     from timer.session.session import Engine
     from timer.tui.screens.guard import Answers
     from timer.tui.screens.menu import MenuScreen
@@ -131,7 +131,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def play(self, engine: Engine, routine: str | None) -> None:
         """Say what was done lately, if it matters, ask the routine's questions, and show it."""
-        from timer.engine.coaching import caution
+        from timer.services.recommendations import caution
 
         lately = caution(self.host, engine.timeline.routine.slug)
         if engine.snapshot.place or engine.snapshot.speed != 1:
@@ -163,7 +163,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def _ask(self, engine: Engine, routine: str | None) -> None:
         """Ask the routine's questions, if there are any now, then show the session."""
-        from timer.engine.questioning import Questioning
+        from timer.services.screening_interview import Questioning
 
         asking = Questioning(self.host, engine.timeline.routine)
         from timer.tui.screens.guard import Answers, GuardScreen
@@ -253,7 +253,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def edit(self, path: str) -> Edited:
         """Open a file in the person's editor and wait; raises SuppleError."""
-        from timer.engine.editing import edit_file
+        from timer.services.external_editor import edit_file
 
         assert self._terminal is not None, "only a real terminal has an editor"
         with self._terminal.lent(), self.suspend():
@@ -265,7 +265,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             self._driver.write(text)
 
     def _prepare_anew(self, routine: str, avoid: frozenset[str]) -> Engine:
-        from timer.engine.host import Wishes
+        from timer.services.context import Wishes
 
         return self.host.prepare(routine, Wishes(avoid=avoid))
 

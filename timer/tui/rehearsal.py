@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from textual.worker import WorkerCancelled
 
-from timer.engine.editing import Edited, edit_with
-from timer.engine.host import Host
 from timer.machine import BARE, Machine
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
+from timer.services.context import Host
+from timer.services.external_editor import Edited, edit_with
 from timer.session.session import Engine
 from timer.session.sleep_inhibitor import Awake
 from timer.settings import Settings

@@ -12,7 +12,7 @@ from timer.text import safe
 from timer.tui.abilities import abilities, is_deep
 
 if TYPE_CHECKING:
-    from timer.engine.host import Host
+    from timer.services.context import Host
     from timer.session.results import Summary
     from timer.session.session import Engine
     from timer.tui.app import Anew

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from timer.engine.catalogue import Card
-from timer.engine.grouping import when_text
 from timer.records import keyword_record
+from timer.services.catalog import Card
+from timer.services.menu_sections import when_text
 from timer.tui.widgets.cards import day_text, duration
 
 if TYPE_CHECKING:
-    from timer.engine.host import Host
-    from timer.engine.outline import Part
+    from timer.services.context import Host
+    from timer.services.outline import Part
 
 
 @keyword_record
@@ -34,7 +34,7 @@ def first_view(card: Card | None, now: str) -> View | None:
 
 def whole_view(host: Host, card: Card, now: str) -> View:
     """Return all that is known of a routine; raises SuppleError where its file can't be used."""
-    from timer.engine.outline import outline
+    from timer.services.outline import outline
 
     last = last_text(host.newest(card.slug), now)
     parts = outline(host.timeline(card), host.moves)

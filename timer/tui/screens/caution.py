@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from timer.engine.coaching import Caution
+from timer.services.recommendations import Caution
 from timer.session.session import Engine
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen

@@ -10,9 +10,9 @@ from timer.routine.library.routines import is_untouched
 from timer.text import safe
 
 if TYPE_CHECKING:
-    from timer.engine.catalogue import Card
-    from timer.engine.checking import Checked
-    from timer.engine.writing import Draft
+    from timer.services.catalog import Card
+    from timer.services.lint import Checked
+    from timer.services.routine_files import Draft
     from timer.tui.app import SuppleApp
 
 
@@ -36,16 +36,16 @@ class Desk:
 
     def make(self, name: str, template: Card | None) -> None:
         """Make a file for a routine called `name`, a copy of `template` if there is one."""
-        from timer.engine.writing import Draft, new_routine, told_apart
+        from timer.services.routine_files import Draft, new_routine, told_apart
 
         host = self._app.host
         path = new_routine(host, name, host.entry(template) if template else None)
         self._open(Draft(path), told_apart(name, path))
 
     def _open(self, draft: Draft, told: str = "") -> None:
-        from timer.engine.checking import check_file
-        from timer.engine.editing import NotStartedError, ensure_there
-        from timer.engine.writing import after_edit, discard
+        from timer.services.external_editor import NotStartedError, ensure_there
+        from timer.services.lint import check_file
+        from timer.services.routine_files import after_edit, discard
 
         path, started = draft.path, True
         try:
@@ -65,7 +65,7 @@ class Desk:
             self._report(checked)
 
     def _report(self, checked: Checked) -> None:
-        from timer.engine.writing import Draft
+        from timer.services.routine_files import Draft
         from timer.tui.screens.problems import ProblemsScreen
 
         def answered(again: bool | None) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from textual.binding import Binding
 
-from timer.engine.guarding import Verdict
-from timer.engine.questioning import Questioning
 from timer.records import record
+from timer.services.screening import Verdict
+from timer.services.screening_interview import Questioning
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen
 from timer.tui.widgets.lines import KeyRow

@@ -11,10 +11,10 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from timer.engine.catalogue import Card
-from timer.engine.grouping import matching
-from timer.engine.host import Host
 from timer.errors import SuppleError
+from timer.services.catalog import Card
+from timer.services.context import Host
+from timer.services.menu_sections import matching
 from timer.text import JOINER
 from timer.tui import disclaimer
 from timer.tui.keys import MENU_ACTIONS, Hint, bindings, hints

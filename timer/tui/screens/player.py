@@ -186,8 +186,8 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         if self._engine.snapshot.state is not State.PAUSED:
             self._tell(PAUSE_TO_EDIT)
             return
-        from timer.engine.editing import NotStartedError
-        from timer.engine.writing import after_edit, discard
+        from timer.services.external_editor import NotStartedError
+        from timer.services.routine_files import after_edit, discard
 
         draft = None
         try:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from textual.binding import Binding
 
-from timer.engine.checking import Checked
 from timer.routine.diagnostics.problems import Severity
+from timer.services.lint import Checked
 from timer.timeline.messages import times
 from timer.tui.keys import Hint
 from timer.tui.screens.reading import ReadingScreen

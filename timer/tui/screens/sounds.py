@@ -12,7 +12,7 @@ from timer.tui.widgets.lines import Notice
 from timer.tui.widgets.options import Option, Options
 
 if TYPE_CHECKING:
-    from timer.engine.host import Host
+    from timer.services.context import Host
     from timer.sound.sink import Sink
     from timer.tui.app import SuppleApp
 

@@ -22,7 +22,7 @@ from timer.tui.widgets.lines import KeyRow
 from timer.tui.widgets.page import Block, Page
 
 if TYPE_CHECKING:
-    from timer.engine.catalogue import Card
+    from timer.services.catalog import Card
     from timer.tui.app import SuppleApp
 
 LONGEST_S = 15.0
@@ -123,7 +123,7 @@ class SummaryScreen(ReadingScreen[None]):
 
     def _look_up(self) -> Told:
         """Return what is known now that the sets are kept."""
-        from timer.engine.coaching import efforts, following
+        from timer.services.recommendations import efforts, following
 
         host, routine = self._supple.host, self._engine.timeline.routine
         cards = {card.slug: card for card in host.cards() if card.ok}

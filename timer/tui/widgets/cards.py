@@ -10,9 +10,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from timer.engine.catalogue import Card
-from timer.engine.grouping import Section
 from timer.records import record
+from timer.services.catalog import Card
+from timer.services.menu_sections import Section
 from timer.tui.palette import Ground, Palette
 from timer.tui.typeset import blank, cells, cut, fill, row, sentences, wrap
 from timer.tui.widgets.painted import Painted

@@ -7,8 +7,8 @@ from typing import Literal
 
 from textual.strip import Strip
 
-from timer.engine.outline import Part
 from timer.records import record
+from timer.services.outline import Part
 from timer.timeline.messages import capital, clock_text
 from timer.tui.palette import Palette
 from timer.tui.typeset import blank, both_ends, cells, fill, fit, row, wrap

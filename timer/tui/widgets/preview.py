@@ -16,8 +16,8 @@ from timer.tui.widgets.painted import Painted
 from timer.tui.widgets.reel import Reel
 
 if TYPE_CHECKING:
-    from timer.engine.outline import Part
     from timer.figures.canvas import Frame
+    from timer.services.outline import Part
 
 WIDEST = 64
 """Cells of text; a dose farther from its step is hard to follow."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from timer.errors import SuppleError
 
 if TYPE_CHECKING:
-    from timer.engine.outline import Part
     from timer.figures.canvas import Frame
     from timer.figures.motion import Figure
+    from timer.services.outline import Part
 
 EACH_MS = 4_000
 """How long each figure is shown."""

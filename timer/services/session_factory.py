@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from timer.engine.coaching import tops
-from timer.engine.guarding import steps_with
-from timer.engine.host import Host, Wishes
 from timer.errors import SuppleError
 from timer.player.player import Player
 from timer.records import replace
 from timer.routine.library.routines import Entry, Origin
 from timer.routine.model import Routine
+from timer.services.context import Host, Wishes
+from timer.services.recommendations import tops
+from timer.services.screening import steps_with
 from timer.session.journal_sink import Keeping
 from timer.session.live_edit import Changes
 from timer.session.recorder import Keeper, Ledger, Signals

@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from pathlib import Path
 
-from timer.engine.host import Host
 from timer.routine.library.routines import Entry
+from timer.services.context import Host
 from timer.session.speech_cache import give_voice
 from timer.sound import tones
 from timer.sound.clips import SAID, Clips, sound_name

@@ -42,8 +42,8 @@ def check_file(path: Path, moves: Moves) -> Checked:
     reading = read_routine(data, path.stem, moves)
     problems = reading.problems
     if reading.routine is not None:
-        from timer.engine.listening import missed
         from timer.routine.lint.advice import hints_on
+        from timer.services.listening import missed
         from timer.timeline.compile.compiler import Choices, compile_routine
 
         try:

@@ -17,9 +17,9 @@ from timer.routine.library.routines import COPIED, is_untouched
 from timer.text import clusters, safe
 
 if TYPE_CHECKING:
-    from timer.engine.editing import Edited
-    from timer.engine.host import Host
     from timer.routine.library.routines import Entry
+    from timer.services.context import Host
+    from timer.services.external_editor import Edited
 
 SCHEMA_FILE = "routine.schema.json"
 LONGEST_NAME = 80

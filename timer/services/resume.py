@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from timer.engine.guarding import verdict
 from timer.errors import SuppleError
 from timer.records import record
+from timer.services.screening import verdict
 from timer.timeline.messages import times
 from timer.timeline.segments import Segment, Timeline
 
 if TYPE_CHECKING:
-    from timer.engine.host import Host
+    from timer.services.context import Host
 
 STANDS_FOR = timedelta(hours=12)
 """How long after its start a session can go on where it broke off."""

@@ -23,12 +23,12 @@ from timer.settings import Settings, load_settings
 from timer.text import safe
 
 if TYPE_CHECKING:
-    from timer.engine.catalogue import Card
-    from timer.engine.coaching import Caution
-    from timer.engine.grouping import Section
-    from timer.engine.past import Past
-    from timer.engine.writing import Draft
     from timer.journal.store import Store
+    from timer.services.catalog import Card
+    from timer.services.menu_sections import Section
+    from timer.services.past import Past
+    from timer.services.recommendations import Caution
+    from timer.services.routine_files import Draft
     from timer.session.session import Engine
     from timer.sound.levels import Levels
     from timer.sound.sink import Sink
@@ -157,7 +157,7 @@ class Host:
 
     def cards(self) -> list[Card]:
         """Return a card for every routine, broken ones among them, with what was done last."""
-        from timer.engine.catalogue import Catalogue, makers
+        from timer.services.catalog import Catalogue, makers
 
         chosen = f"{self.settings.range} {self.settings.hold}"
         depends = (*makers(), self.folders.routines / "moves")
@@ -168,19 +168,19 @@ class Host:
 
     def menu(self) -> tuple[Section, ...]:
         """Return every card in the menu's sections, with the reason for its place."""
-        from timer.engine.coaching import menu
+        from timer.services.recommendations import menu
 
         return menu(self)
 
     def caution(self, name: str | Card) -> Caution:
         """Return what to ask and tell before a start because of what was done lately."""
-        from timer.engine.coaching import caution
+        from timer.services.recommendations import caution
 
         return caution(self, self.entry(name).slug)
 
     def remarks(self, name: str | Card) -> tuple[str, ...]:
         """Return what to tell after a session of a routine, once its sets are kept."""
-        from timer.engine.coaching import remarks
+        from timer.services.recommendations import remarks
 
         return remarks(self, self.entry(name).slug)
 
@@ -195,8 +195,8 @@ class Host:
 
     def open_journal(self, *, read_only: bool = True) -> Store:
         """Open the journal; raises Trouble where it can't be."""
-        from timer.engine.past import LOOK_MS
         from timer.journal.store import open_store
+        from timer.services.past import LOOK_MS
 
         return open_store(self.folders.data, read_only=read_only, wait_ms=LOOK_MS)
 
@@ -204,7 +204,7 @@ class Host:
         self, name: str | Card, wishes: Wishes | None = None, *, sink: Sink | None = None
     ) -> Engine:
         """Return an engine ready to start; raises SuppleError where the routine can't run."""
-        from timer.engine.sessions import prepare
+        from timer.services.session_factory import prepare
 
         return prepare(self, self.entry(name), wishes or Wishes(), sink)
 
@@ -266,9 +266,9 @@ class Host:
 
         Raises SuppleError where the file can't be read, or the copy can't be written.
         """
-        from timer.engine.writing import Draft, copy_bundled
         from timer.files import UnreadableError
         from timer.routine.yaml.source import read_bytes
+        from timer.services.routine_files import Draft, copy_bundled
 
         entry = self.entry(name)
         if entry.origin is not Origin.BUNDLED:
@@ -284,7 +284,7 @@ class Host:
 
         Where the journal can't be read, those are left that it has not taken yet.
         """
-        from timer.engine.guarding import recall, remembered
+        from timer.services.screening import recall, remembered
 
         now = self.clock.wall()
         found = self.past.find(lambda store: recall(store, now), None)
@@ -295,7 +295,7 @@ class Host:
 
         What one of them rules out is not recommended.
         """
-        from timer.engine.guarding import lingering, old_yes
+        from timer.services.screening import lingering, old_yes
 
         now = self.clock.wall()
         old = self.past.find(lambda store: old_yes(store, now), None)
@@ -305,8 +305,8 @@ class Host:
 
     def answered(self, answers: Mapping[str, bool]) -> None:
         """Keep answers to guards for as long as they stand."""
-        from timer.engine.guarding import fact
         from timer.journal.events import Fact
+        from timer.services.screening import fact
 
         now = self.clock.wall()
         self.past.keep(*(Fact(*fact(slug, yes, now)) for slug, yes in answers.items()))
@@ -326,7 +326,7 @@ class Host:
     @cached_property
     def past(self) -> Past:
         """What the journal holds, and whether it could be looked up."""
-        from timer.engine.past import Past
+        from timer.services.past import Past
 
         return Past(self.folders.data)
 

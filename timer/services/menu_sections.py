@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from timer.coach.ranking import MORNING_ENDS, Advice, Known, menu_order
-from timer.engine.catalogue import Card
 from timer.records import record
+from timer.services.catalog import Card
 
 MOST_NOW = 3
 """So many are advised; more would be a list again."""

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timer.coach import ranking
 from timer.coach import remarks as remark
-from timer.engine.catalogue import Card
-from timer.engine.grouping import Section, offer, sections
-from timer.engine.guarding import pains, verdict
-from timer.engine.resuming import BrokenOff, broken_off
 from timer.errors import SuppleError
 from timer.routine.library.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.routine.model import Effort, leaves
+from timer.services.catalog import Card
+from timer.services.menu_sections import Section, offer, sections
+from timer.services.resume import BrokenOff, broken_off
+from timer.services.screening import pains, verdict
 from timer.timeline.compile.preferences import eased, top_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
-    from timer.engine.host import Host
     from timer.journal.store import Store
     from timer.routine.library.screening_questions import Guard
+    from timer.services.context import Host
 
 
 UNKNOWN = "What you did and answered lately is not taken into account."

@@ -132,8 +132,8 @@ class Catalogue:
             return
 
     def _read(self, entry: Entry) -> Card:
-        from timer.engine.guarding import asked_by, marks_of
         from timer.routine.reader.routine_file import read_file
+        from timer.services.screening import asked_by, marks_of
         from timer.timeline.compile.compiler import compile_routine
 
         reading = read_file(entry.path, self._moves())

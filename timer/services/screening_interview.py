@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from timer.engine.guarding import Verdict, guards_of, questions, since, verdict
-from timer.engine.host import Host
 from timer.errors import SuppleError
 from timer.records import replace
 from timer.routine.library.screening_questions import GUARDS, Guard, ruled_out
 from timer.routine.model import Routine
+from timer.services.context import Host
+from timer.services.screening import Verdict, guards_of, questions, since, verdict
 
 
 class Questioning:
