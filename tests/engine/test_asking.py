@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from timer.engine.asking import ask, go_on
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
+from timer.plain.prompts import ask, go_on
 from timer.player.clock import ManualClock
 from timer.routine.model import Routine
 from timer.services.context import Host

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from timer.engine.typing import keys_in
+from timer.plain.raw_keys import keys_in
 
 
 @pytest.mark.parametrize(

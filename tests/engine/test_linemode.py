@@ -9,10 +9,10 @@ from typing import Any, cast
 
 import pytest
 
-from timer.engine import linemode
-from timer.engine.linemode import LineMode
-from timer.engine.typing import Typing
 from timer.journal.events import Rating, State
+from timer.plain import runner
+from timer.plain.raw_keys import Typing
+from timer.plain.runner import LineMode
 from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
 from timer.records import replace
@@ -36,9 +36,9 @@ def test_a_hostile_label_is_shown_and_not_obeyed(rig: Rigs) -> None:
         done = SetDone(segment, 5, 5, 5)
         summary = Summary(Outcome.PARTIAL, (done,), (HOSTILE,), 5_000, (HOSTILE,))
         lines = [
-            linemode.entry(segment),
-            linemode.outcome(done),
-            *linemode.closing(summary),
+            runner.entry(segment),
+            runner.outcome(done),
+            *runner.closing(summary),
         ]
         assert all(tidy(line) for line in lines), lines
         assert "[red]" in lines[0]
@@ -58,8 +58,8 @@ def test_done_is_said_once_a_set_is_on_the_disk_and_not_before(rig: Rigs) -> Non
 def test_what_is_kept_of_a_set_is_never_called_left_out(rig: Rigs) -> None:
     segment = rig(ROUTINE).engine.timeline.segments[0]
     lines = [
-        linemode.outcome(SetDone(segment, 3, 5, 3)),
-        linemode.outcome(SetDone(segment, 3, 5, 3, skipped=True)),
+        runner.outcome(SetDone(segment, 3, 5, 3)),
+        runner.outcome(SetDone(segment, 3, 5, 3, skipped=True)),
     ]
     assert lines == ["Kept: Reach, 3s of 5s.", "Left out: Reach, 3s."]
 
@@ -140,7 +140,7 @@ def test_a_loss_that_was_printed_is_not_told_again_at_the_end(rig: Rigs) -> None
 
 
 def test_what_was_done_lately_is_printed_where_nobody_can_be_asked(rig: Rigs) -> None:
-    lines = linemode.opening(
+    lines = runner.opening(
         rig(ROUTINE).engine, attended=False, lately=("Sore\x1b?", None, "A day apart.")
     )
     assert lines[1:] == ("Sore\\x1b?", "A day apart.")
@@ -175,7 +175,7 @@ def test_ctrl_c_after_the_end_leaves_the_question_and_the_next_one_leaves_at_onc
     session.begin().run(60_000)
     mode._signalled(signal.SIGINT, None)
     session.engine.finish()
-    assert mode._late.get_nowait() not in linemode.DIGITS
+    assert mode._late.get_nowait() not in runner.DIGITS
     mode._signalled(signal.SIGINT, None)
     mode._rate(session.engine.join(0))
     assert (mode._signal, out.getvalue()) == (signal.SIGINT, "")
@@ -213,7 +213,7 @@ def test_a_session_of_skips_ends_without_a_word_of_having_finished(rig: Rigs) ->
     session.engine.finish()
     (end,) = session.keeper.ends
     assert end.state is State.PARTIAL
-    closing = list(linemode.closing(session.engine.join(0)))
+    closing = list(runner.closing(session.engine.join(0)))
     assert closing == ["Ended early: no set was done, 3 seconds of work and rest."]
 
 

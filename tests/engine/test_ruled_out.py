@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from timer.engine.asking import kept
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
+from timer.plain.prompts import kept
 from timer.player.clock import ManualClock
 from timer.records import replace
 from timer.services.context import Host

@@ -119,9 +119,9 @@ def _backend(spec: str | None) -> str | None:
 def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
     from contextlib import nullcontext
 
-    from timer.engine.asking import ask, go_on, kept
-    from timer.engine.linemode import LineMode, opening
-    from timer.engine.typing import Typing
+    from timer.plain.prompts import ask, go_on, kept
+    from timer.plain.raw_keys import Typing
+    from timer.plain.runner import LineMode, opening
     from timer.session.sleep_inhibitor import Awake
 
     with Typing() if wishes.attended else nullcontext() as keys:

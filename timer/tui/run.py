@@ -93,7 +93,7 @@ def _save(engines: list[Engine]) -> list[Summary]:
 
 def _tell(summary: Summary) -> None:
     """Leave a word on stderr of what was done and of what could not be kept, if anybody reads."""
-    from timer.engine.linemode import closing
+    from timer.plain.runner import closing
 
     with suppress(OSError):
         for line in closing(summary):

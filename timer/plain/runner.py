@@ -14,7 +14,7 @@ from threading import Thread
 from types import FrameType
 from typing import TextIO
 
-from timer.engine.typing import Typing
+from timer.plain.raw_keys import Typing
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import Entered, Outcome, Passed, SetDone, Told

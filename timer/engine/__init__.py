@@ -1,1 +1,0 @@
-"""What drives: the thread that owns the clock, and line mode."""

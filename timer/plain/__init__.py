@@ -1,0 +1,1 @@
+"""Line mode: one line an event."""
