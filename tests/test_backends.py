@@ -10,7 +10,7 @@ from click import Option
 
 from timer.backends import BACKENDS, TABLE, is_backend, wav_path
 from timer.cli.doctor import _backends
-from timer.cli.play import run_command
+from timer.cli.run import run_command
 from timer.machine import Machine
 from timer.settings import load_settings
 from timer.sound.devices import AUTO, LIVE, make_device

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from timer.cells import cells
-from timer.cli.totals import _lines
+from timer.cli.stats import _lines
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.journal.whole import prepare

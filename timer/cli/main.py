@@ -94,7 +94,7 @@ def supple(ctx: click.Context) -> None:
     Without a command, Supple opens its menu.
     """
     if ctx.invoked_subcommand is None:
-        from timer.cli.play import menu
+        from timer.cli.run import menu
 
         ctx.exit(menu())
 

@@ -207,7 +207,7 @@ def _say_what_fits(engine: Engine, wishes: Wishes) -> None:
 def menu() -> int:
     """Open the menu; without a terminal, print the list and how to start one."""
     if is_plain(False):
-        from timer.cli.look import list_command
+        from timer.cli.show import list_command
 
         list_command.main([], standalone_mode=False)
         say("`supple run ROUTINE` starts one.", err=True)
