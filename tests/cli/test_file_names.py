@@ -19,7 +19,7 @@ from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.services.context import Host
 from timer.text import safe
-from timer.tui.rehearsal import Rehearsal, rehearse
+from timer.tui.testing.headless import Rehearsal, rehearse
 
 if sys.platform in ("win32", "darwin"):
     pytest.skip("names of files are no bytes here", allow_module_level=True)

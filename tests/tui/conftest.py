@@ -14,7 +14,7 @@ from timer.player.player import Player
 from timer.routine.library.routines import Library, Origin
 from timer.services.context import Host
 from timer.timeline.cues.plan import CuePlan
-from timer.tui.rehearsal import Rehearsal, rehearse
+from timer.tui.testing.headless import Rehearsal, rehearse
 
 NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
 

@@ -17,22 +17,22 @@ from timer.records import replace
 from timer.services.context import Host
 from timer.services.menu_sections import Section
 from timer.timeline.segments import SegmentKind
-from timer.tui.palette import Palette
-from timer.tui.prompt import LONGEST, Prompt
-from timer.tui.rehearsal import Rehearsal, rehearse
-from timer.tui.themes import DARK
-from timer.tui.typeset import both_ends, changed, crop, laid, pieces, row
-from timer.tui.views import View, whole_view
-from timer.tui.widgets.cards import line_row, list_lines
+from timer.tui.drawing.lettering import arranged, large_lines
+from timer.tui.drawing.palette import Palette
+from timer.tui.drawing.themes import DARK
+from timer.tui.drawing.typeset import both_ends, changed, crop, laid, pieces, row
+from timer.tui.testing.headless import Rehearsal, rehearse
 from timer.tui.widgets.details import detail_lines
 from timer.tui.widgets.details import line_row as detail_row
-from timer.tui.widgets.lettering import arranged, large_lines
-from timer.tui.widgets.lines import Title
 from timer.tui.widgets.options import Option, Options
-from timer.tui.widgets.page import Block, page_rows
-from timer.tui.widgets.painted import Painted
 from timer.tui.widgets.preview import brief, text_row
 from timer.tui.widgets.preview import texts as preview_texts
+from timer.tui.widgets.prompt import LONGEST, Prompt
+from timer.tui.widgets.routine_list import line_row, list_lines
+from timer.tui.widgets.routine_view import View, whole_view
+from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.rows import Title
+from timer.tui.widgets.text_page import Block, page_rows
 
 PLAIN, BOLD = Style(), Style(bold=True)
 WIDTHS = st.integers(1, 200)

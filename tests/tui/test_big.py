@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timer.tui.widgets.big import big, word
+from timer.tui.drawing.bigtext import big, word
 
 FIGURES = st.text("0123456789: ", min_size=1, max_size=6)
 

@@ -13,14 +13,14 @@ from timer.player.clock import ManualClock
 from timer.routine.library.sources import sources
 from timer.services.context import Host
 from timer.settings import Settings, load_settings
-from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.caution import CautionScreen
 from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.plan import PLANS, PlanScreen
 from timer.tui.screens.settings import SETTINGS, SettingsScreen
 from timer.tui.screens.sources import SourcesScreen
-from timer.tui.widgets.cards import CardList
+from timer.tui.testing.headless import Rehearsal, rehearse
+from timer.tui.widgets.routine_list import CardList
 
 
 def kept(environ: dict[str, str]) -> Settings:

@@ -8,9 +8,9 @@ import pytest
 from textual.command import CommandList
 
 from timer.player.snapshot import State
-from timer.tui.rehearsal import Rehearsal
 from timer.tui.screens.commands import CommandsScreen
 from timer.tui.screens.player import PlayerScreen
+from timer.tui.testing.headless import Rehearsal
 
 
 async def open_at(app: Rehearsal, pilot: Any, typed: str = "") -> list[str]:

@@ -12,9 +12,9 @@ from timer.player.player import Player
 from timer.player.snapshot import Snapshot
 from timer.records import replace
 from timer.timeline.segments import SegmentKind, TimedPhase
-from timer.tui.themes import DARK
-from timer.tui.widgets.cycle import beat, filled, hand, picture, shown_bout
-from timer.tui.widgets.moving import BarCel, FigureCel
+from timer.tui.drawing.themes import DARK
+from timer.tui.stage.animated import BarCel, FigureCel
+from timer.tui.stage.phase_position import beat, filled, hand, picture, shown_bout
 
 SIZE = (36, 14)
 

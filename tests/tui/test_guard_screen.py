@@ -11,12 +11,12 @@ from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
 from timer.services.context import Host
-from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
-from timer.tui.widgets.page import Page
+from timer.tui.testing.headless import Rehearsal, rehearse
+from timer.tui.widgets.text_page import Page
 
 
 def test_no_to_every_question_begins_and_is_not_asked_again(environ: dict[str, str]) -> None:

@@ -9,12 +9,12 @@ import pytest
 from rich.console import Console
 
 from timer.timeline.segments import SegmentKind
-from timer.tui.rehearsal import Rehearsal, rehearse
-from timer.tui.typeset import blank, cut, wrap
-from timer.tui.widgets.big import word
-from timer.tui.widgets.lines import KeyRow, Notice, Words
-from timer.tui.widgets.page import Block, Page
-from timer.tui.widgets.painted import Painted
+from timer.tui.drawing.bigtext import word
+from timer.tui.drawing.typeset import blank, cut, wrap
+from timer.tui.testing.headless import Rehearsal, rehearse
+from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.rows import KeyRow, Notice, Words
+from timer.tui.widgets.text_page import Block, Page
 
 HOSTILE = (
     "\x1b[31mred",
@@ -118,6 +118,6 @@ def _without_colours(drawn: str) -> str:
 
 
 def test_colours_are_all_that_an_empty_row_carries() -> None:
-    from timer.tui.themes import DARK
+    from timer.tui.drawing.themes import DARK
 
     assert blank(5, DARK.style()).text == "     "

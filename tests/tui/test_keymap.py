@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timer.player.snapshot import State
-from timer.tui.keymap import FEW, load_keymap
-from timer.tui.keys import Keymap, hints
-from timer.tui.rehearsal import rehearse
+from timer.tui.keys.bindings import Keymap, hints
+from timer.tui.keys.keymap import FEW, load_keymap
+from timer.tui.testing.headless import rehearse
 
 
 @pytest.fixture

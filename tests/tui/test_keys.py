@@ -7,10 +7,10 @@ import pytest
 from timer.player.actions import ACTIONS
 from timer.player.commands import Key
 from timer.player.snapshot import State
-from timer.tui.keys import MENU_ACTIONS, PLAYER_ACTIONS, Keymap, bindings, hints
-from timer.tui.rehearsal import Rehearsal
+from timer.tui.keys.bindings import MENU_ACTIONS, PLAYER_ACTIONS, Keymap, bindings, hints
 from timer.tui.screens.help import help_blocks
 from timer.tui.screens.menu import MenuScreen
+from timer.tui.testing.headless import Rehearsal
 
 PROMISED = {
     "space": "toggle", "enter": "done", "n": "next", "right": "done", "b": "back", "left": "back",

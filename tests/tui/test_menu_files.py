@@ -8,17 +8,17 @@ import pytest
 from textual.events import AppBlur, AppFocus
 
 from timer.services.outline import outline
-from timer.tui.prompt import Prompt
-from timer.tui.rehearsal import Rehearsal
 from timer.tui.screens.details import DetailsScreen
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.problems import ProblemsScreen
 from timer.tui.screens.settings import SettingsScreen
 from timer.tui.screens.sources import SourcesScreen
-from timer.tui.widgets.cards import CardList
+from timer.tui.stage.slideshow import Reel
+from timer.tui.testing.headless import Rehearsal
 from timer.tui.widgets.details import DetailPage
-from timer.tui.widgets.lines import KeyRow, placed
-from timer.tui.widgets.reel import Reel
+from timer.tui.widgets.prompt import Prompt
+from timer.tui.widgets.routine_list import CardList
+from timer.tui.widgets.rows import KeyRow, placed
 
 
 def chosen(app: Rehearsal) -> str:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.locking import Locked
-from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.widgets.cards import CardList, whole
-from timer.tui.widgets.lines import Notice, Title
+from timer.tui.testing.headless import Rehearsal, rehearse
+from timer.tui.widgets.routine_list import CardList, whole
+from timer.tui.widgets.rows import Notice, Title
 
 
 def chosen(app: Rehearsal) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from timer.tui.rehearsal import Rehearsal
 from timer.tui.screens.settings import GROUPS, SETTINGS
+from timer.tui.testing.headless import Rehearsal
 from timer.tui.widgets.options import Options
 
 

@@ -10,9 +10,9 @@ import pytest
 from timer.player.snapshot import Snapshot
 from timer.records import replace
 from timer.timeline.segments import SegmentKind
-from timer.tui.abilities import FEW, MANY, NONE, Abilities, abilities, is_deep
-from timer.tui.outside import Outside, begun, ended, notification, titled
-from timer.tui.rehearsal import Rehearsal
+from timer.tui.terminal.capabilities import FEW, MANY, NONE, Abilities, abilities, is_deep
+from timer.tui.terminal.status import Outside, begun, ended, notification, titled
+from timer.tui.testing.headless import Rehearsal
 
 NOTHING, ALL = Abilities(), Abilities(taskbar=True, notes="777")
 XTERM = {"TERM": "xterm-256color"}

@@ -6,16 +6,16 @@ import pytest
 
 from timer.routine.library.screening_questions import GUARDS
 from timer.routine.library.sources import sources
-from timer.tui.keys import Keymap
-from timer.tui.palette import Palette
+from timer.tui.drawing.palette import Palette
+from timer.tui.drawing.themes import DARK
+from timer.tui.keys.bindings import Keymap
 from timer.tui.screens.help import help_blocks
 from timer.tui.screens.plan import PlanScreen
 from timer.tui.screens.settings import GROUPS
 from timer.tui.screens.sources import section_blocks
 from timer.tui.screens.welcome import WelcomeScreen
-from timer.tui.themes import DARK
 from timer.tui.widgets.options import Option, Options
-from timer.tui.widgets.page import Block, page_rows
+from timer.tui.widgets.text_page import Block, page_rows
 
 WIDTHS = (*range(40, 84, 2), 100, 127, 160, 200)
 

@@ -9,12 +9,12 @@ import pytest
 from timer.player.clock import ManualClock
 from timer.player.effects import Outcome
 from timer.player.snapshot import State, Why
-from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
-from timer.tui.widgets.lines import KeyRow
+from timer.tui.stage.widget import Stage
+from timer.tui.testing.headless import Rehearsal, rehearse
 from timer.tui.widgets.progress import Progress
-from timer.tui.widgets.stage import Stage
+from timer.tui.widgets.rows import KeyRow
 
 
 def test_a_click_anywhere_pauses_and_another_goes_on(session: Rehearsal) -> None:

@@ -11,9 +11,9 @@ from tests.strategies import hold, unfold
 from timer.session.speech_cache import Voicing
 from timer.sound.lengths import recorded
 from timer.timeline.cues.plan import CuePlan
-from timer.tui.rehearsal import Rehearsal, rehearse
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.preparing import PreparingScreen, open_player
+from timer.tui.testing.headless import Rehearsal, rehearse
 
 OWN = unfold(hold(20_000, "Grandma's stretch", settle=15_000))
 

@@ -8,9 +8,9 @@ from threading import Thread
 import pytest
 
 from tests.machines import PATIENCE_S
-from timer.tui.private.painting import NarrowCompositor, NarrowUpdate, PlacedUpdate
-from timer.tui.rehearsal import Rehearsal
-from timer.tui.terminal import Output
+from timer.tui.terminal.lifecycle import Output
+from timer.tui.terminal.painting import NarrowCompositor, NarrowUpdate, PlacedUpdate
+from timer.tui.testing.headless import Rehearsal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has another driver")
 

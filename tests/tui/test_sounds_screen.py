@@ -7,9 +7,9 @@ from typing import Any
 from timer.services.context import Host
 from timer.sound.sink import RecordingSink, SilentSink, SoundStatus
 from timer.sound.tones import LENGTHS_MS
-from timer.tui.rehearsal import rehearse
 from timer.tui.screens.settings import SETTINGS, SettingsScreen
 from timer.tui.screens.sounds import TONES, SoundsScreen, length, sounds
+from timer.tui.testing.headless import rehearse
 
 OPENED: list[RecordingSink] = []
 

@@ -15,15 +15,15 @@ from timer.records import replace
 from timer.services.context import Host
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind
-from timer.tui.palette import contrast
-from timer.tui.themes import DARK
-from timer.tui.widgets import stage_text
-from timer.tui.widgets.cycle import shown_bout
-from timer.tui.widgets.lettering import LOUD_ROWS, large_lines
-from timer.tui.widgets.moment import Moment, end_time
-from timer.tui.widgets.moving import FigureCel
-from timer.tui.widgets.scene import scene
-from timer.tui.widgets.stage_rows import composed, stage_rows
+from timer.tui.drawing.lettering import LOUD_ROWS, large_lines
+from timer.tui.drawing.palette import contrast
+from timer.tui.drawing.themes import DARK
+from timer.tui.stage import text as stage_text
+from timer.tui.stage.animated import FigureCel
+from timer.tui.stage.figure_panel import scene
+from timer.tui.stage.layout import composed, stage_rows
+from timer.tui.stage.model import Moment, end_time
+from timer.tui.stage.phase_position import shown_bout
 
 SIZES = [(40, 14), (40, 17), (80, 21), (120, 36), (200, 56)]
 ODD_SIZES = [(1, 1), (2, 3), (7, 9), (20, 10), (11, 40), (300, 5), (40, 13)]

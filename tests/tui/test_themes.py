@@ -12,12 +12,12 @@ from textual.theme import BUILTIN_THEMES
 from tests.tui.colours import apart, contrast, difference, luminance
 from timer.settings import THEMES
 from timer.timeline.segments import SegmentKind
-from timer.tui import themes
-from timer.tui.abilities import FEW, MANY, NONE
-from timer.tui.palette import Ink, Palette, seen
-from timer.tui.rehearsal import Rehearsal
-from timer.tui.widgets.page import Page
-from timer.tui.widgets.painted import Painted
+from timer.tui.drawing import themes
+from timer.tui.drawing.palette import Ink, Palette, seen
+from timer.tui.terminal.capabilities import FEW, MANY, NONE
+from timer.tui.testing.headless import Rehearsal
+from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.text_page import Page
 
 OURS = {"dark": themes.DARK, "light": themes.LIGHT}
 ROLES = [role for role in get_args(Ink) if role not in ("ground", "thing")]

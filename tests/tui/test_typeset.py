@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from timer.tui.typeset import both_ends, changed, cut, row, wrap
+from timer.tui.drawing.typeset import both_ends, changed, cut, row, wrap
 
 PLAIN, BOLD = Style(), Style(bold=True)
 TEXTS = st.text(max_size=80)

@@ -174,7 +174,7 @@ def _settings(host: Host) -> Finding:
 
 
 def _keymap(host: Host) -> Finding:
-    from timer.tui.keymap import FILE, load_keymap
+    from timer.tui.keys.keymap import FILE, load_keymap
 
     path = host.folders.settings_file.with_name(FILE)
     return _file("keymap", path, load_keymap(path).problems)

@@ -18,10 +18,10 @@ from timer.errors import ExitCode, SuppleError
 from timer.player.effects import Outcome
 from timer.records import replace
 from timer.session.sleep_inhibitor import Awake
-from timer.tui.abilities import Abilities
-from timer.tui.keys import own_keymap
-from timer.tui.outside import AGAIN_S, Outside
-from timer.tui.themed import ThemedApp
+from timer.tui.drawing.themed_app import ThemedApp
+from timer.tui.keys.bindings import own_keymap
+from timer.tui.terminal.capabilities import Abilities
+from timer.tui.terminal.status import AGAIN_S, Outside
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from timer.session.session import Engine
     from timer.tui.screens.guard import Answers
     from timer.tui.screens.menu import MenuScreen
-    from timer.tui.terminal import Terminal
+    from timer.tui.terminal.lifecycle import Terminal
 
 ANYTHING = Abilities()
 Anew = Callable[[str, frozenset[str]], "Engine"]

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from timer.text import safe
-from timer.tui.abilities import abilities, is_deep
+from timer.tui.terminal.capabilities import abilities, is_deep
 
 if TYPE_CHECKING:
     from timer.services.context import Host
@@ -48,8 +48,8 @@ def _run(host: Host, engine: Engine | None, routine: str | None, anew: Anew | No
     _import_asyncio_alone()
     from timer.session.sleep_inhibitor import RELEASED_WITHIN_S
     from timer.tui.app import SuppleApp
-    from timer.tui.outside import begun, ended
-    from timer.tui.terminal import Terminal, come_forward
+    from timer.tui.terminal.lifecycle import Terminal, come_forward
+    from timer.tui.terminal.status import begun, ended
 
     come_forward()
     able = abilities(os.environ)

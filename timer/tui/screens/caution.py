@@ -6,9 +6,9 @@ from textual.binding import Binding
 
 from timer.services.recommendations import Caution
 from timer.session.session import Engine
-from timer.tui.keys import Hint
-from timer.tui.screens.reading import ReadingScreen
-from timer.tui.widgets.page import Block
+from timer.tui.keys.bindings import Hint
+from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.widgets.text_page import Block
 
 
 class CautionScreen(ReadingScreen[bool]):

@@ -14,7 +14,7 @@ from timer.player.actions import ACTIONS
 from timer.records import record
 from timer.settings import THEMES
 from timer.text import safe
-from timer.tui.typeset import sentences
+from timer.tui.drawing.typeset import sentences
 
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp

@@ -5,12 +5,12 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.binding import Binding
 
-from timer.tui.keys import Hint
-from timer.tui.private.painting import NarrowScreen
-from timer.tui.screens.reading import ReadingScreen
-from timer.tui.views import View
+from timer.tui.keys.bindings import Hint
+from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.terminal.painting import NarrowScreen
 from timer.tui.widgets.details import DetailPage
-from timer.tui.widgets.lines import KeyRow
+from timer.tui.widgets.routine_view import View
+from timer.tui.widgets.rows import KeyRow
 
 
 class DetailsScreen(NarrowScreen[str | None], inherit_bindings=False):

@@ -9,10 +9,10 @@ from textual.binding import Binding
 from timer.records import record
 from timer.services.screening import Verdict
 from timer.services.screening_interview import Questioning
-from timer.tui.keys import Hint
-from timer.tui.screens.reading import ReadingScreen
-from timer.tui.widgets.lines import KeyRow
-from timer.tui.widgets.page import Block, Page
+from timer.tui.keys.bindings import Hint
+from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.widgets.rows import KeyRow
+from timer.tui.widgets.text_page import Block, Page
 
 
 @record

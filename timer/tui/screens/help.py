@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, cast
 from textual.binding import Binding
 
 from timer.player.actions import Action
-from timer.tui import disclaimer
-from timer.tui.screens.reading import ReadingScreen
-from timer.tui.widgets.page import Block
+from timer.tui.screens import disclaimer
+from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.widgets.text_page import Block
 
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
-    from timer.tui.keys import Keymap
+    from timer.tui.keys.bindings import Keymap
 
 COLOURS = (
     "Orange is work for a time or a count, dark red to an effort, pale yellow as long as you like. "

@@ -16,16 +16,16 @@ from timer.services.catalog import Card
 from timer.services.context import Host
 from timer.services.menu_sections import matching
 from timer.text import JOINER
-from timer.tui import disclaimer
-from timer.tui.keys import MENU_ACTIONS, Hint, bindings, hints
-from timer.tui.private.painting import NarrowScreen
-from timer.tui.prompt import Prompt
-from timer.tui.screens.desk import Desk
+from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints
+from timer.tui.screens import disclaimer
 from timer.tui.screens.menu_style import MENU_CSS
-from timer.tui.views import View, first_view, whole_view
-from timer.tui.widgets.cards import CardList
-from timer.tui.widgets.lines import KeyRow, Notice, Title, Words, foremost
+from timer.tui.screens.routine_file_actions import Desk
+from timer.tui.terminal.painting import NarrowScreen
 from timer.tui.widgets.preview import FIRST_LOOK_S, TICK_MS, Preview
+from timer.tui.widgets.prompt import Prompt
+from timer.tui.widgets.routine_list import CardList
+from timer.tui.widgets.routine_view import View, first_view, whole_view
+from timer.tui.widgets.rows import KeyRow, Notice, Title, Words, foremost
 
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from timer.tui.keys import Hint
-from timer.tui.screens.reading import ReadingScreen
-from timer.tui.widgets.page import Block
+from timer.tui.keys.bindings import Hint
+from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.widgets.text_page import Block
 
 PLANS: tuple[tuple[str, str, str], ...] = (
     ("stretch-after-runs", "Stretch after runs", "Still stretches while warm."),

@@ -21,13 +21,13 @@ from timer.player.snapshot import Snapshot, State
 from timer.session.session import Engine
 from timer.text import safe
 from timer.timeline.segments import Segment
-from timer.tui.keys import PLAYER_ACTIONS, bindings, player_hints
-from timer.tui.private.painting import NarrowScreen
-from timer.tui.widgets.cycle import shown_bout
-from timer.tui.widgets.lines import KeyRow, Notice
-from timer.tui.widgets.moment import Moment, end_time
+from timer.tui.keys.bindings import PLAYER_ACTIONS, bindings, player_hints
+from timer.tui.stage.model import Moment, end_time
+from timer.tui.stage.phase_position import shown_bout
+from timer.tui.stage.widget import Stage
+from timer.tui.terminal.painting import NarrowScreen
 from timer.tui.widgets.progress import Progress
-from timer.tui.widgets.stage import Stage
+from timer.tui.widgets.rows import KeyRow, Notice
 
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp

@@ -10,9 +10,9 @@ from textual.binding import Binding
 
 from timer.session.session import Engine
 from timer.session.speech_cache import Voicing
-from timer.tui.keys import Hint
-from timer.tui.screens.reading import ReadingScreen
-from timer.tui.widgets.page import Block
+from timer.tui.keys.bindings import Hint
+from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.widgets.text_page import Block
 
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp

@@ -9,9 +9,9 @@ from textual.binding import Binding
 from timer.routine.diagnostics.problems import Severity
 from timer.services.lint import Checked
 from timer.timeline.messages import times
-from timer.tui.keys import Hint
-from timer.tui.screens.reading import ReadingScreen
-from timer.tui.widgets.page import Block
+from timer.tui.keys.bindings import Hint
+from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.widgets.text_page import Block
 
 
 class ProblemsScreen(ReadingScreen[bool]):

@@ -10,10 +10,10 @@ from textual.binding import Binding
 from timer.backends import BACKENDS
 from timer.records import record
 from timer.settings import HOLDS, RANGES, SWITCHES, TEXTS, THEMES, Settings
-from timer.tui.screens.choosing import ChoosingScreen
+from timer.tui.screens.list_screen import ChoosingScreen
 from timer.tui.screens.plan import PLANS
-from timer.tui.widgets.lines import Notice
 from timer.tui.widgets.options import Option, Options
+from timer.tui.widgets.rows import Notice
 
 if TYPE_CHECKING:
     from timer.tui.app import SuppleApp

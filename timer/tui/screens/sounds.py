@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 from textual.binding import Binding
 
 from timer.records import record
-from timer.tui.screens.choosing import ChoosingScreen
-from timer.tui.widgets.lines import Notice
+from timer.tui.screens.list_screen import ChoosingScreen
 from timer.tui.widgets.options import Option, Options
+from timer.tui.widgets.rows import Notice
 
 if TYPE_CHECKING:
     from timer.services.context import Host

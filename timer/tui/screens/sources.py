@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from textual.binding import Binding
 
 from timer.routine.library.sources import Section, sources
-from timer.tui.screens.reading import ReadingScreen
-from timer.tui.widgets.page import Block
+from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.widgets.text_page import Block
 
 
 class SourcesScreen(ReadingScreen[None]):

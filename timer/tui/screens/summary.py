@@ -14,12 +14,12 @@ from timer.session.results import Summary
 from timer.session.session import Engine
 from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
 from timer.timeline.segments import Segment
-from timer.tui.keys import Hint
-from timer.tui.screens.reading import ReadingScreen
-from timer.tui.typeset import cells, fill
-from timer.tui.widgets.cards import duration
-from timer.tui.widgets.lines import KeyRow
-from timer.tui.widgets.page import Block, Page
+from timer.tui.drawing.typeset import cells, fill
+from timer.tui.keys.bindings import Hint
+from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.widgets.routine_list import duration
+from timer.tui.widgets.rows import KeyRow
+from timer.tui.widgets.text_page import Block, Page
 
 if TYPE_CHECKING:
     from timer.services.catalog import Card

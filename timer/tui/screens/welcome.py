@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from timer.tui import disclaimer
-from timer.tui.screens.reading import ReadingScreen
-from timer.tui.widgets.page import Block
+from timer.tui.screens import disclaimer
+from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.widgets.text_page import Block
 
 
 class WelcomeScreen(ReadingScreen[bool]):

@@ -10,12 +10,12 @@ from textual.strip import Strip
 from timer.records import record
 from timer.services.outline import Part
 from timer.timeline.messages import capital, clock_text
-from timer.tui.palette import Palette
-from timer.tui.typeset import blank, both_ends, cells, fill, fit, row, wrap
-from timer.tui.views import View, facts
-from timer.tui.widgets.page import Scroll
+from timer.tui.drawing.palette import Palette
+from timer.tui.drawing.typeset import blank, both_ends, cells, fill, fit, row, wrap
+from timer.tui.stage.slideshow import drawing
 from timer.tui.widgets.preview import Ink, figure_inks
-from timer.tui.widgets.reel import drawing
+from timer.tui.widgets.routine_view import View, facts
+from timer.tui.widgets.text_page import Scroll
 
 WIDEST = 96
 EDGE = 2

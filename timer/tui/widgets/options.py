@@ -8,9 +8,9 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from timer.records import record
-from timer.tui.palette import Ground
-from timer.tui.typeset import blank, cells, cut, fill, row, wrap
-from timer.tui.widgets.painted import Painted
+from timer.tui.drawing.palette import Ground
+from timer.tui.drawing.typeset import blank, cells, cut, fill, row, wrap
+from timer.tui.widgets.row_widget import Painted
 
 WIDEST = 60
 """Cells; a value farther from its name than this is hard to follow."""

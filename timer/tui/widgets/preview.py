@@ -9,11 +9,11 @@ from rich.style import Style
 from textual.strip import Strip
 
 from timer.records import record
-from timer.tui.palette import Palette
-from timer.tui.typeset import blank, cells, fill, fit, row, wrap
-from timer.tui.views import View, facts
-from timer.tui.widgets.painted import Painted
-from timer.tui.widgets.reel import Reel
+from timer.tui.drawing.palette import Palette
+from timer.tui.drawing.typeset import blank, cells, fill, fit, row, wrap
+from timer.tui.stage.slideshow import Reel
+from timer.tui.widgets.routine_view import View, facts
+from timer.tui.widgets.row_widget import Painted
 
 if TYPE_CHECKING:
     from timer.figures.canvas import Frame

@@ -13,9 +13,9 @@ from textual.strip import Strip
 
 from timer.timeline.messages import clock_text
 from timer.timeline.segments import Timeline
-from timer.tui.typeset import both_ends, cells, row
-from timer.tui.widgets.moment import Moment
-from timer.tui.widgets.painted import Painted
+from timer.tui.drawing.typeset import both_ends, cells, row
+from timer.tui.stage.model import Moment
+from timer.tui.widgets.row_widget import Painted
 
 PAST, COMING = "█", "▂"
 """Told apart by shape as well as by colour."""

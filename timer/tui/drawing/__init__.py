@@ -1,0 +1,1 @@
+"""Pure drawing: text set to a width, large letters, colours."""

@@ -1,0 +1,1 @@
+"""Keys of every screen, and how people rebind them."""

@@ -1,0 +1,166 @@
+"""Keys of every screen: the player's actions, the menu's own, and how both become bindings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
+
+from timer.player.actions import ACTIONS, Action
+from timer.player.snapshot import Snapshot, State, Why
+from timer.records import record
+from timer.routine.library.screening_questions import COMPLAINTS
+from timer.timeline.segments import SegmentKind
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.binding import BindingType
+
+Hint = tuple[str, str]
+"""A key as it is printed, and what it does."""
+
+PLAYER_ACTIONS = ACTIONS
+
+MENU_ACTIONS: tuple[Action, ...] = (
+    Action(id="start", keys=("enter", "space"), label="start", help="Start the routine.", rank=1),
+    Action(
+        id="filter",
+        keys=("slash",),
+        label="find",
+        help="Find by name, kit, time of day or move; escape shows all.",
+        rank=4,
+    ),
+    Action(
+        id="details",
+        keys=("d",),
+        label="details",
+        help="Every step on one page: figure, dose, cues, warnings, easier and harder moves.",
+        rank=5,
+    ),
+    Action(
+        id="edit",
+        keys=("e",),
+        label="edit",
+        help="Edit the routine; one of ours is copied to your folder first.",
+        rank=6,
+    ),
+    Action(id="new", keys=("n",), label="new", help="Begin a routine of your own.", rank=7),
+    Action(
+        id="copy", keys=("c",), label="copy", help="Copy the routine under another name.", rank=8
+    ),
+    Action(id="help", keys=("question_mark",), label="help", help="Show this help.", rank=3),
+    Action(id="quit", keys=("q", "ctrl+c"), label="quit", help="Leave.", rank=2),
+    Action(
+        id="settings",
+        keys=("o",),
+        label="settings",
+        help="Plan, length of stretches, voice, sound: change them.",
+        rank=9,
+    ),
+    Action(
+        id="sources",
+        keys=("s",),
+        label="sources",
+        help="Where each figure comes from, and where articles disagree.",
+        rank=10,
+    ),
+    Action(id="up", keys=("up", "k"), label="up", help="The routine above."),
+    Action(id="down", keys=("down", "j"), label="down", help="The routine below."),
+    Action(id="page_up", keys=("pageup",), label="page up", help="A page up."),
+    Action(id="page_down", keys=("pagedown",), label="page down", help="A page down."),
+    Action(id="home", keys=("home", "g"), label="first", help="The first routine."),
+    Action(id="end", keys=("end", "G"), label="last", help="The last routine."),
+    Action(id="show_all", keys=("escape",), label="all", help="Show all routines again."),
+)
+"""Every action of the menu, in the order of the help."""
+
+
+@record
+class Keymap:
+    """The actions of each screen with the keys that they have."""
+
+    player: tuple[Action, ...] = PLAYER_ACTIONS
+    menu: tuple[Action, ...] = MENU_ACTIONS
+    problems: tuple[str, ...] = ()
+    """A sentence for everything in the person's own file that could not be gone by."""
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """The keys of every action that was bound anew, by the id of its bindings."""
+        pairs = (("player", self.player, PLAYER_ACTIONS), ("menu", self.menu, MENU_ACTIONS))
+        return {
+            f"{screen}.{one.id}": ",".join(_pressed(one, actions))
+            for screen, actions, before in pairs
+            for one, was in zip(actions, before, strict=True)
+            if one.keys != was.keys
+        }
+
+
+def own_keymap(path: Path) -> Keymap:
+    """Return the keys that the file at `path` makes of ours, if there is one."""
+    if not os.path.lexists(path):  # what is there may be no file, or out of reach
+        return Keymap()
+    from timer.tui.keys.keymap import load_keymap
+
+    return load_keymap(path)
+
+
+def bindings(actions: Iterable[Action], screen: str) -> list[BindingType]:
+    """Return bindings that run `act('id')`, each with the id `screen.id`.
+
+    Letters serve with Caps Lock on as well, but for the one that leaves for another program.
+    """
+    from textual.binding import Binding
+
+    table = list(actions)
+    made: list[BindingType] = []
+    for action in table:
+        for key in _pressed(action, table):
+            digit = action.id == "digit"
+            run = f"digit({key})" if digit else f"act('{action.id}')"
+            name = None if digit else f"{screen}.{action.id}"
+            made.append(Binding(key, run, action.label, show=False, id=name))
+    return made
+
+
+def _pressed(action: Action, table: Iterable[Action]) -> list[str]:
+    """Return every key that runs an action, capital letters among them."""
+    taken = {key for other in table for key in other.keys}
+    keys: list[str] = []
+    for key in action.keys:
+        letter = len(key) == 1 and key.isalpha() and action.id != "edit"
+        capital = key.upper()
+        keys += [capital, key] if letter and capital not in taken else [key]
+    return keys
+
+
+def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) -> tuple[Hint, ...]:
+    """Return the row of keys that fits the moment: a question's answers, else every action."""
+    key = {action.id: action.shown[0] for action in actions}
+    if now.complaint is not None:
+        return (key["done"], "end here"), (key["toggle"], "go on"), (key["next"], "leave it out")
+    if now.state is State.PAUSED and now.why is Why.QUIT:
+        return (key["quit"], "leave"), (key["toggle"], "go on")
+    if now.state is State.PAUSED and now.why is Why.HURT:
+        return (
+            (f"1-{len(COMPLAINTS)}", "what it was"),
+            (key["done"], "leave it out"),
+            (key["toggle"], "go on"),
+            (key["quit"], "quit"),
+        )
+    if now.segment.kind is SegmentKind.ASK:
+        return (f"1-{len(now.segment.options)}", "answer"), *hints(actions)
+    if now.rating is not None:
+        return ("1-9 0", "effort"), *hints(actions)
+    if now.state is State.PAUSED:
+        return tuple((one, "go on" if name == "pause" else name) for one, name in hints(actions))
+    return hints(actions)
+
+
+@cache
+def hints(actions: tuple[Action, ...]) -> tuple[Hint, ...]:
+    """Return the row of keys for `actions`, what matters most first."""
+    ranked = sorted((action for action in actions if action.rank), key=lambda one: one.rank)
+    return tuple((action.shown[0], action.label) for action in ranked)

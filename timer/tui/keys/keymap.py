@@ -1,0 +1,159 @@
+"""Keys that a person has bound anew: `keymap.toml` in the config folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from timer.files import UnreadableError, read_toml
+from timer.player.actions import ACTIONS, Action, key_named
+from timer.records import replace
+from timer.text import safe
+from timer.tui.keys.bindings import MENU_ACTIONS, Keymap
+
+FILE = "keymap.toml"
+LARGEST_FILE = 64 * 1024
+"""Bytes; a larger file is not read."""
+FEW = 5
+"""How many wrong lines are named one by one."""
+_SCREENS: Mapping[str, tuple[Action, ...]] = {"player": ACTIONS, "menu": MENU_ACTIONS}
+_KEPT = {"quit": ("q", "ctrl+c")}
+"""Keys that an action has whatever is bound: one way out is always there."""
+_FIXED = "digit"
+_NAMED = (
+    "space", "enter", "escape", "tab", "backspace", "delete", "insert", "home", "end", "pageup",
+    "pagedown", "up", "down", "left", "right",
+)  # fmt: skip
+
+
+_FUNCTIONS = tuple(str(number) for number in range(1, 13))
+
+
+class _Wrong(Exception):
+    """What is wrong with one line, and what to do about it."""
+
+
+def load_keymap(path: Path) -> Keymap:
+    """Return the keys of the file at `path`; what is wrong with it is told, and the keys stay.
+
+    No file is no problem, and nothing is raised.
+    """
+    try:
+        values, lines = read_toml(path, LARGEST_FILE)
+    except UnreadableError as error:
+        told = f"{_name(path)}: {error.message} The keys stay as they are."
+        return Keymap() if error.missing else Keymap(problems=(told,))
+    made = {screen: list(actions) for screen, actions in _SCREENS.items()}
+    wrong: list[tuple[str, str, str | None]] = []
+    for screen, wanted in values.items():
+        if screen not in _SCREENS or not isinstance(wanted, dict):
+            wrong.append(("", screen, _no_screen(screen)))
+            continue
+        by_id = {one.id: one for one in _SCREENS[screen] if one.id != _FIXED}
+        known = {name: value for name, value in wanted.items() if name in by_id}
+        made[screen], ours = _bound(_SCREENS[screen], known)
+        wrong += [(screen, name, told) for name, told in ours]
+        wrong += [(screen, name, None) for name in wanted if name not in known]
+    return Keymap(tuple(made["player"]), tuple(made["menu"]), _told(path, lines, wrong))
+
+
+def _told(
+    path: Path, lines: list[str], wrong: list[tuple[str, str, str | None]]
+) -> tuple[str, ...]:
+    """Return a sentence for each of the first wrong lines, and one for the rest.
+
+    Each has its table, its name, and what is wrong with it; None for an action there isn't.
+    """
+    if not wrong:
+        return ()
+    places = _places(path, lines)
+    found = [
+        f"{places.get((table, name), _name(path))}: {told or _no_action(table, name)}"
+        for table, name, told in wrong[:FEW]
+    ]
+    more = len(wrong) - FEW
+    return (*found, f"{_name(path)}: {more} more left out.") if more > 0 else tuple(found)
+
+
+def _no_screen(name: str) -> str:
+    known = " and ".join(f"[{one}]" for one in _SCREENS)
+    return f"'{safe(name, 40)}' is no screen; there are {known}."
+
+
+def _no_action(screen: str, name: str) -> str:
+    from difflib import get_close_matches
+
+    known = [one.id for one in _SCREENS[screen] if one.id != _FIXED]
+    close = get_close_matches(name[:40], known, n=1, cutoff=0.6)
+    guess = f"; did you mean '{close[0]}'?" if close else f". There are {', '.join(known)}."
+    return f"there is no action '{safe(name, 40)}'{guess}"
+
+
+def _bound(
+    actions: tuple[Action, ...], wanted: Mapping[str, Any]
+) -> tuple[list[Action], list[tuple[str, str]]]:
+    """Return `actions` with the keys that are wanted, and what is wrong with which of them."""
+    wrong: list[tuple[str, str]] = []
+    chosen: dict[str, tuple[str, ...]] = {}
+    for name, value in wanted.items():
+        try:
+            chosen[name] = _keys(name, value)
+        except _Wrong as error:
+            wrong.append((name, str(error)))
+    for name in [*chosen]:
+        keys = {one.id: chosen.get(one.id, one.keys) for one in actions}
+        clash = next(((key, other) for key, other in _clashes(name, keys)), None)
+        if clash is not None:
+            del chosen[name]
+            key, other = clash
+            wrong.append((name, f"{key} is the key of '{other}'. Give that another one first."))
+    return [replace(one, keys=chosen.get(one.id, one.keys)) for one in actions], wrong
+
+
+def _clashes(name: str, keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    own = {*keys[name]}
+    for other, theirs in keys.items():
+        if other != name:
+            yield from ((key, other) for key in theirs if key in own)
+
+
+def _keys(name: str, value: Any) -> tuple[str, ...]:
+    """Return the keys that are wanted for an action, with those that it never loses."""
+    given = value if isinstance(value, list) else [value]
+    if not given:
+        raise _Wrong("an action needs a key. Take the line out for its own ones.")
+    keys = tuple(_key(one) for one in given)
+    return tuple(dict.fromkeys((*keys, *_KEPT.get(name, ()))))
+
+
+def _key(text: object) -> str:
+    """Return the name of one key, as the screens spell it."""
+    name = text.strip() if isinstance(text, str) else ""
+    key = key_named(name) or name.lower().replace("pgup", "pageup").replace("pgdn", "pagedown")
+    plain = key.removeprefix("ctrl+")
+    function = plain[:1] == "f" and plain[1:] in _FUNCTIONS
+    letter = len(plain) == 1 and plain.isprintable() and plain != " "
+    if plain.isdecimal() and len(plain) == 1:
+        raise _Wrong("digits answer questions and can't be bound. Choose another key.")
+    if not (letter or function or plain in _NAMED or key_named(name)):
+        raise _Wrong(f"{safe(repr(text), 40)} is no key. Write 'n', 'space', 'f5' or 'ctrl+n'.")
+    return key
+
+
+def _places(path: Path, lines: list[str]) -> dict[tuple[str, str], str]:
+    """Return the file's name and the first line of each table and name in one."""
+    places: dict[tuple[str, str], str] = {}
+    table = ""
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        name = text.split("=")[0].strip("[] \t\"'")
+        if text.startswith("["):
+            table = name
+        key = ("", name) if text.startswith("[") else (table, name)
+        places.setdefault(key, f"{_name(path)}, line {number}")
+    return places
+
+
+def _name(path: Path) -> str:
+    return safe(path.name)

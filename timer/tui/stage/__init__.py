@@ -1,0 +1,1 @@
+"""The player's picture: countdown, figure and the words around them."""

@@ -1,0 +1,121 @@
+"""The parts of the stage that move: the figure, and the bar of the phase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment as Cells
+from rich.style import Style
+from textual.strip import Strip
+
+from timer.player.snapshot import Snapshot
+from timer.timeline.segments import SegmentKind
+from timer.tui.drawing.palette import Look, Palette
+from timer.tui.drawing.typeset import cells, cut, row
+from timer.tui.stage import text as stage_text
+from timer.tui.stage.phase_position import filled, picture
+
+if TYPE_CHECKING:
+    from timer.figures.canvas import Frame, Run
+    from timer.figures.motion import Figure
+
+LIGHT, HEAVY, COMING = "▄▖", "█▌", "▁"
+"""What has gone, in whole cells and half ones, in the bar's first row and the others; and what is
+to come. Told apart by shape as well as by colour."""
+FULL, HATCH = "█", "▓"
+"""What tells the working muscle from the body where there are no colours."""
+
+
+class FigureCel:
+    """A figure in time with a snapshot."""
+
+    def __init__(
+        self, drawn: Figure, now: Snapshot, size: tuple[int, int], palette: Palette, *, moving: bool
+    ) -> None:
+        self._drawn, self._now, self._size, self._moving = drawn, now, size, moving
+        self._styles = inks(palette, now.segment.kind)
+        self._frame: Frame | None = None
+        self._rows: tuple[Strip, ...] = ()
+
+    def rows(self, now: int) -> tuple[Strip, ...]:
+        """Return the picture of this moment."""
+        position = self._now.line.at(now)
+        frame = picture(self._drawn, self._now, position, *self._size, moving=self._moving)
+        if frame is not self._frame:
+            old = self._frame.rows if self._frame else ((),) * len(frame.rows)
+            kept = self._rows or (Strip([]),) * len(frame.rows)
+            self._rows = tuple(
+                strip if line == before else self._strip(line)
+                for line, before, strip in zip(frame.rows, old, kept, strict=True)
+            )
+            self._frame = frame
+        return self._rows
+
+    def _strip(self, line: tuple[Run, ...]) -> Strip:
+        return Strip([cells for run in line for cells in self._cells(*run)], self._size[0])
+
+    def _cells(self, text: str, role: str) -> Iterator[Cells]:
+        """Yield a run; the working muscle is hatched wherever it fills a cell."""
+        if role != "mark":
+            yield Cells(text, self._styles[role])
+            return
+        for full, part in groupby(text, FULL.__eq__):
+            piece = "".join(part)
+            yield Cells(piece.replace(FULL, HATCH), self._styles["hatch" if full else role])
+
+
+class BarCel:
+    """A bar that fills with the phase, or with the bout; half cells are told apart."""
+
+    def __init__(self, now: Snapshot, size: tuple[int, int], at: Look) -> None:
+        self._now, self._at = now, at
+        self._width, self._height = size
+        self._halves = -1
+        self._rows: tuple[Strip, ...] = ()
+
+    def rows(self, now: int) -> tuple[Strip, ...]:
+        """Return the bar as it is at this moment."""
+        halves = round(filled(self._now, self._now.line.at(now)) * 2 * self._width)
+        if halves != self._halves:
+            self._halves = halves
+            self._rows = tuple(self._row(HEAVY if y else LIGHT, y) for y in range(self._height))
+        return self._rows
+
+    def _row(self, shapes: str, y: int) -> Strip:
+        whole, half = divmod(self._halves, 2)
+        rest = COMING if y == self._height - 1 else " "
+        text = (shapes[0] * whole + shapes[1] * half).ljust(self._width, rest)
+        return Strip([Cells(text, self._at.plain)], self._width)
+
+
+def inks(palette: Palette, kind: SegmentKind) -> dict[str, Style]:
+    """Return the style of each role of a figure."""
+    mark, body = palette.mark(kind), palette.style("text")
+    return {
+        "mark": mark,
+        "hatch": Style(color=mark.color, bgcolor=body.color),
+        "body": body,
+        "far": palette.style("quiet"),
+        "prop": palette.style("thing"),
+    }
+
+
+def bar_label(now: Snapshot, width: int, at: Look) -> Strip | None:
+    """Return the line above the bar: the phase, a mark for each rep and set, and what is left of
+    the phase. Marks that don't fit are left out; nothing to tell: None.
+    """
+    in_phase = now.phase is not None and now.segment.is_bout
+    left = str(now.phase_left_s) if in_phase else ""
+    name = cut((now.phase or "").upper(), width - cells(left) - 1) if in_phase else ""
+    side = max(cells(name), cells(left)) + 2 if in_phase else 0
+    marks = stage_text.marks(now, width - 2 * side) or stage_text.marks(
+        now, width - cells(name) - cells(left) - 4
+    )
+    if not name and not marks:
+        return None
+    spare = width - cells(name) - cells(left) - cells(marks)
+    before = min(max((width - cells(marks)) // 2 - cells(name), 2 if name else 0), spare)
+    pieces = (name, " " * before, marks, " " * (spare - before), left)
+    return row(width, ("".join(pieces), at.strong), ground=at.plain)

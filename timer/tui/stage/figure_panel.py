@@ -1,0 +1,122 @@
+"""The scene beside the board: the figure, what to do, and what comes next; pure."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rich.segment import Segment as Cells
+from textual.strip import Strip
+
+from timer.tui.drawing.palette import Palette
+from timer.tui.drawing.typeset import blank, both_ends, cells, row
+from timer.tui.stage import text as stage_text
+from timer.tui.stage.animated import FigureCel
+from timer.tui.stage.model import Moment, unhurried
+from timer.tui.stage.panels import Panel, Placed
+from timer.tui.stage.phase_position import hand
+
+LEAST = (24, 9)
+"""The smallest figure that is told from another, in columns and rows."""
+MOST = (76, 30)
+"""A larger one costs more to draw and is not read from farther away."""
+SMALL = (30, 12)
+"""The figure of what comes next."""
+ROOM_FOR_NEXT = 46
+"""From this many rows on, what comes next has its figure too."""
+MARGIN = 2
+CUE_ROWS, NEXT_ROWS = 3, 3
+
+
+def scene(moment: Moment, width: int, height: int, palette: Palette) -> Panel:
+    """Return the figure over its cue and what is next, in exactly `width` by `height`.
+
+    It is made once and kept for as long as nothing in it changes.
+    """
+    return _kept(_Scenery(moment, width, height, palette))
+
+
+class _Scenery:
+    """All that a scene is made from: a moment without its figures of seconds, a size, colours."""
+
+    def __init__(self, moment: Moment, width: int, height: int, palette: Palette) -> None:
+        self.moment = unhurried(moment)
+        self.size = width, height
+        self.palette = palette
+
+    def __hash__(self) -> int:
+        return hash((self.size, id(self.palette)))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Scenery)
+            and self.size == other.size
+            and self.palette is other.palette
+            and self.moment == other.moment
+        )
+
+
+@lru_cache(maxsize=2)
+def _kept(made_from: _Scenery) -> Panel:
+    panel = _composed(made_from.moment, *made_from.size, made_from.palette)
+    return panel if made_from.moment.moving else Panel(tuple(panel.at(0)))
+
+
+def _composed(moment: Moment, width: int, height: int, palette: Palette) -> Panel:
+    inner = max(width - 2 * MARGIN, 1)
+    top = [_title(moment, width, palette)]
+    foot = _foot(moment, inner, width, height, palette)
+    room = height - len(top) - foot.height
+    cols, rows = min(inner, MOST[0]), min(max(room, 1), MOST[1])
+    before = (room - rows) // 2
+    empty = blank(width, palette.style())
+    body = (*top, *(empty,) * room)[: height - foot.height]
+    cels: list[Placed] = []
+    if moment.drawn is not None and rows >= 1:
+        cel = FigureCel(moment.drawn, moment.now, (cols, rows), palette, moving=moment.moving)
+        cels.append(((width - cols) // 2, len(top) + before, cel))
+    cels += [(x, y + len(body), cel) for x, y, cel in foot.cels]
+    return Panel((*body, *foot.rows), tuple(cels))
+
+
+def _title(moment: Moment, width: int, palette: Palette) -> Strip:
+    quiet, accent = palette.style("quiet"), palette.style("accent", bold=True)
+    unusual = stage_text.unusual(moment.now)
+    title = moment.title if cells(moment.title) + cells(unusual) + 2 <= width - 2 else ""
+    ends = both_ends(width - 2, (title, quiet), (unusual, accent), ground=quiet)
+    return Strip.join([blank(1, quiet), ends, blank(1, quiet)])
+
+
+def _foot(moment: Moment, inner: int, width: int, height: int, palette: Palette) -> Panel:
+    """Return the cue and what is next, with its figure where there is much room."""
+    plain, quiet = palette.style(), palette.style("quiet")
+    cue = stage_text.cue_lines(moment.now, inner, CUE_ROWS if height > 18 else 2)
+    rows = [row(width, (line, plain), ground=plain, align="center") for line in cue]
+    coming = stage_text.coming_lines(moment.now, inner, NEXT_ROWS)
+    after = [row(width, (line, quiet), ground=plain, align="center") for line in coming]
+    empty = blank(width, plain)
+    if height < ROOM_FOR_NEXT or moment.coming is None or not moment.moving:
+        return Panel((empty, *rows, empty, *after, *([empty] if height > 18 else [])))
+    small = Panel((empty,) * SMALL[1])
+    still = _Still(moment, palette)
+    place: Placed = ((width - SMALL[0]) // 2, len(rows) + 2 + len(after), still)
+    return Panel((*rows, empty, empty, *after, *small.rows, empty), (place,))
+
+
+class _Still:
+    """The figure of what comes next, in its key pose."""
+
+    def __init__(self, moment: Moment, palette: Palette) -> None:
+        drawn, bout = moment.coming, moment.now.following
+        assert drawn is not None, "only what is drawn is shown"
+        assert bout is not None, "what is drawn is to come"
+        phase = bout.phases[0].name if bout.phases else None
+        names = [one.name for one in bout.phases]
+        frame = drawn.frame(*SMALL, phase=phase, share=1.0, side=hand(bout), phases=names)
+        quiet = palette.style("quiet")
+        self._rows = tuple(
+            Strip([Cells(text, quiet) for text, _ in line], SMALL[0]) for line in frame.rows
+        )
+
+    def rows(self, now: int) -> tuple[Strip, ...]:
+        """Return the picture, always the same."""
+        return self._rows

@@ -1,0 +1,260 @@
+"""What the player's screen says of a moment, in words and one large figure; pure."""
+
+from __future__ import annotations
+
+from timer.player.snapshot import Snapshot, State, Why
+from timer.records import record
+from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION
+from timer.timeline.messages import (
+    KIND_WORDS,
+    NEXT,
+    NEXT_IN,
+    REST,
+    clock_text,
+    dose_text,
+    opening_cues,
+    set_text,
+    side_text,
+)
+from timer.timeline.segments import Segment, SegmentKind
+from timer.tui.drawing.typeset import cells, sentences, wrap
+from timer.tui.stage.phase_position import hand
+
+DONE, HERE, COMING = "●", "◐", "○"
+ANNOUNCED = (NEXT, NEXT_IN, REST.rstrip("."))
+"""What an announcement begins with."""
+PLAIN_BELOW_S = 100
+"""Below this a countdown is plain seconds: two figures are larger than `1:30` in the same room."""
+
+
+@record
+class Figure:
+    """The one large number."""
+
+    text: str
+    """Digits, padded to the widest of their segment, so that they keep their size and place."""
+    about: str
+    """What they count, for the line above."""
+
+
+def figure(now: Snapshot) -> Figure:
+    """Return the number that the person on the floor wants.
+
+    Seconds left where time ends the bout. The rep where a tempo counts it, since the phase is
+    what the body follows. The seconds of the phase in breathing. Time gone by where the person
+    ends it: nothing is left to count down.
+    """
+    segment = now.segment
+    if now.count_in is not None:
+        return Figure(str(now.count_in), "")
+    if segment.phases and segment.is_bout and now.rep is not None:
+        if segment.counted:
+            widest = segment.top or segment.reps or now.rep
+            return Figure(str(now.rep).rjust(len(str(widest))), _of_reps(now))
+        if now.phase_left_s is not None:
+            longest = max(phase.ms for phase in segment.phases) // 1000
+            return Figure(str(now.phase_left_s).rjust(len(str(longest))), _left(now))
+    if segment.open:
+        return Figure(seconds(now.gone_s, max(now.length_s, now.gone_s)), _plan(now))
+    left = now.left_s or 0
+    return Figure(seconds(left, max(now.length_s, left)), "")
+
+
+def seconds(value: int, longest: int) -> str:
+    """Return `value` seconds as wide as `longest` would be: plain below 100, else `m:ss`."""
+    if longest < PLAIN_BELOW_S:
+        return str(value).rjust(len(str(longest)))
+    minutes, rest = divmod(value, 60)
+    return f"{minutes}:{rest:02d}".rjust(len(f"{longest // 60}:00"))
+
+
+def loud(now: Snapshot) -> str:
+    """Return the one word that is set large: what stands, else the side, the phase, the kind."""
+    if now.state is State.PAUSED:
+        return _STANDS[now.why or Why.PERSON]
+    if now.state is State.COUNTING_IN:
+        return "Ready"
+    side = hand(now.segment, (now.rep or 1) - 1)
+    if side and now.segment.kind is not SegmentKind.REST:
+        return side
+    if now.phase and now.segment.is_bout:
+        return now.phase
+    return _KINDS[now.segment.kind]
+
+
+def loud_words(now: Snapshot) -> tuple[str, ...]:
+    """Return the large word, and after it the ones that take its place within the same segment."""
+    first = loud(now)
+    phases = [phase.name for phase in now.segment.phases]
+    groups = (phases, ["left", "right"] if now.segment.side == "alternate" else [])
+    others = next((names for names in groups if first in names), [])
+    return (first, *(name for name in others if name != first))
+
+
+def unusual(now: Snapshot) -> str:
+    """Return what is not as usual, short: sound or voice off, another speed."""
+    marks = [mark for mark, on in (("sound off", now.muted), ("voice off", not now.voice)) if on]
+    marks += [f"{now.speed:g} times as fast"] if now.speed != 1 else []
+    return " · ".join(marks)
+
+
+def marks(now: Snapshot, width: int) -> str:
+    """Return a mark for each rep and each set: done, under way, to come; nothing if they don't fit.
+
+    In a gap the coming set is still to come.
+    """
+    segment, made = now.segment, []
+    counts = segment.counted and segment.kind is SegmentKind.WORK
+    if counts and segment.reps and now.rep:
+        made.append(_row_of_marks(segment.reps, now.rep))
+    if segment.sets and segment.sets > 1 and segment.set:
+        made.append(_row_of_marks(segment.sets, segment.set, begun=segment.is_bout))
+    texts = [wide for wide in (" ".join(one) for one in ("  ".join(made), *made))] + made
+    return next((text for text in texts if cells(text) <= width), "")
+
+
+def _row_of_marks(many: int, here: int, *, begun: bool = True) -> str:
+    return DONE * (here - 1) + (HERE if begun else COMING) + COMING * (many - here)
+
+
+def heading(now: Snapshot, *, width: int) -> str:
+    """Return the kind of segment with its side, set and round, the least of them left out first."""
+    segment = now.segment
+    about = figure(now).about
+    kind = "Going on in" if now.state is State.COUNTING_IN else KIND_WORDS[segment.kind]
+    parts = [
+        kind.upper(),
+        side_text(segment.side) or "",
+        about,
+        _set(segment),
+        _round(segment),
+    ]
+    kept = [part for part in parts if part]
+    while len(kept) > 1 and cells(" · ".join(kept)) > width:
+        kept.pop()
+    return " · ".join(kept)
+
+
+def name(now: Snapshot) -> str:
+    """Return the move, or what a note or question says."""
+    return now.segment.label
+
+
+def stopped(now: Snapshot) -> bool:
+    """Tell whether the question of what hurt is on show, or the advice for it."""
+    return now.state is State.PAUSED and now.why is Why.HURT
+
+
+def to_read(now: Snapshot) -> str:
+    """Return what is to be read at length: a note, a question, or the advice after an answer."""
+    if not stopped(now):
+        return name(now)
+    return now.complaint.advice if now.complaint else STOP_QUESTION
+
+
+def answers(now: Snapshot) -> tuple[str, ...]:
+    """Return the answers that digits from 1 on give."""
+    if not stopped(now):
+        return tuple(option.text for option in now.segment.options)
+    return () if now.complaint else tuple(one.text for one in COMPLAINTS)
+
+
+def cue(now: Snapshot) -> str:
+    """Return the cue that was said last, or what the bout begins with.
+
+    An announcement is no cue: the screen shows all that it says in other places.
+    """
+    if now.cue and not (now.segment.is_gap and now.cue.startswith(ANNOUNCED)):
+        return now.cue
+    bout = now.following if now.segment.is_gap else now.segment
+    return " ".join(opening_cues(bout)) if bout and bout.is_bout else ""
+
+
+def cue_lines(now: Snapshot, width: int, most: int) -> list[str]:
+    """Return as many whole sentences of the cue as fit into `most` lines of `width` cells."""
+    return sentences(cue(now), width, most)
+
+
+def coming(now: Snapshot) -> str:
+    """Return what is next; in a gap how much of it there will be."""
+    return _coming(now)[0]
+
+
+def coming_lines(now: Snapshot, width: int, most: int) -> list[str]:
+    """Return what is next in at most `most` lines of `width` cells, with as much as fits."""
+    texts = _coming(now)
+    fit = (lines for text in texts if len(lines := wrap(text, width)) <= most)
+    return next(fit, wrap(texts[-1], width, most))
+
+
+def _coming(now: Snapshot) -> list[str]:
+    """Return what is next in words, the fullest first."""
+    bout = now.following
+    if bout is None:
+        return ["Then you are done."]
+    if not bout.is_bout:
+        return [f"Next: {bout.label}", f"Next: {KIND_WORDS[bout.kind].lower()}"]
+    parts = [side_text(bout.side), dose_text(bout), set_text(bout)]
+    kept = [part for part in parts if part]
+    fuller = [f"Next: {', '.join((bout.label, *kept[:n]))}" for n in range(len(kept), -1, -1)]
+    return [*fuller, bout.label]
+
+
+def question(now: Snapshot, width: int) -> str | None:
+    """Return what the screen wants to know, if anything, short enough for `width` cells."""
+    if now.rating is None or stopped(now):
+        return None
+    full = "How hard was that? Press 1 to 9, or 0 for ten."
+    return full if width >= cells(full) + 4 else "How hard? 1 to 9, 0 is ten."
+
+
+def _of_reps(now: Snapshot) -> str:
+    segment = now.segment
+    if segment.kind is SegmentKind.EFFORT:
+        return f"stop at {segment.target} of 10"
+    return f"rep {now.rep} of {segment.reps}"
+
+
+def _left(now: Snapshot) -> str:
+    return f"{clock_text((now.left_s or 0) * 1000)} left"
+
+
+def _plan(now: Snapshot) -> str:
+    segment = now.segment
+    if segment.kind is SegmentKind.EFFORT:
+        return f"stop at {segment.target} of 10"
+    if segment.counted:
+        return f"{segment.reps} reps, your pace"
+    return f"about {clock_text(now.length_s * 1000)}"
+
+
+def _set(segment: Segment) -> str:
+    if not segment.sets or segment.sets < 2:
+        return ""
+    return f"set {segment.set} of {segment.sets}"
+
+
+def _round(segment: Segment) -> str:
+    if not segment.rounds or segment.rounds < 2:
+        return ""
+    return f"round {segment.round} of {segment.rounds}"
+
+
+_STANDS = {
+    Why.PERSON: "Paused",
+    Why.QUIT: "Leave?",
+    Why.HURT: "Stopped",
+    Why.SLEPT: "Paused",
+    Why.FROZE: "Paused",
+}
+
+_KINDS = {
+    SegmentKind.SETTLE: "Ready",
+    SegmentKind.WORK: "Work",
+    SegmentKind.SWITCH: "Switch",
+    SegmentKind.REST: "Rest",
+    SegmentKind.EFFORT: "Effort",
+    SegmentKind.OPEN: "Your time",
+    SegmentKind.NOTE: "Note",
+    SegmentKind.ASK: "Question",
+}

@@ -1,0 +1,173 @@
+"""The board: the ground of the segment's kind with the countdown, the side and the bar; pure.
+
+What matters least leaves first: the marks and the air go before the bar, and the countdown keeps
+at least eight rows down to a terminal of 40 by 16.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+
+from timer.tui.drawing.lettering import FIGURE_ROWS, LOUD_ROWS, arranged, large_lines
+from timer.tui.drawing.palette import Look, Palette
+from timer.tui.drawing.typeset import Piece, blank, both_ends, cut, row, wrap
+from timer.tui.stage import text as stage_text
+from timer.tui.stage.animated import BarCel, bar_label
+from timer.tui.stage.model import Moment
+from timer.tui.stage.panels import Panel, Placed, above, beside
+from timer.tui.stage.phase_position import hand, shown_bout
+
+BAND_SHARE = 20
+"""The band at the side that is worked has this part of the board's width."""
+LEAST_BAND = 2
+STRIPE = "▄"
+"""Seen on any ground, by any eye, and for no empty margin."""
+SHARE, LARGE_SHARE = 28, 40
+"""Hundredths of the board's height that a name in large letters takes; and where it is wanted."""
+MOST_NAME_ROWS = 14
+TOLD_ROWS = 3
+HEAD_ROWS = 2
+"""The heading, and the free row below it."""
+SPACED_ROWS = 2
+"""What the word below the countdown takes where it is not set large."""
+AIRY = 24
+"""From this many rows on the board has air above and below."""
+TALL = 28
+"""From this many rows on the bar is thicker."""
+
+
+def board(moment: Moment, width: int, height: int, palette: Palette, *, alone: bool) -> Panel:
+    """Return the board; `alone` on the stage it also says what to do and what is next."""
+    band = max(width // BAND_SHARE, LEAST_BAND) if width > 2 * LEAST_BAND else 0
+    at = palette.look(moment.now)
+    column = _column(moment, width - 2 * band, height, at, alone=alone)
+    edges = [_edge(moment, band, height, at, side) for side in ("left", "right")]
+    return beside([edges[0], column, edges[1]]) if band else column
+
+
+def _edge(moment: Moment, band: int, height: int, at: Look, side: str) -> Panel:
+    """Return the board's edge, striped on the side that is worked."""
+    bout, rep = shown_bout(moment.now), (moment.now.rep or 1) - 1
+    here = bout is not None and hand(bout, rep) == side
+    stripes = row(band, (STRIPE * band, at.plain), ground=at.plain)
+    return Panel((stripes if here else blank(band, at.plain),) * height)
+
+
+def _column(moment: Moment, width: int, height: int, at: Look, *, alone: bool) -> Panel:
+    now = moment.now
+    urgent = urgent_rows(moment, width, at)
+    head = [] if moment.focus else _head(moment, width, height, len(urgent), at)
+    bar = [] if moment.focus else [segment_bar(moment, width, at, 2 if height >= TALL else 1)]
+    spare = height - len(head) - len(urgent) - FIGURE_ROWS - LOUD_ROWS - 1
+    if bar and spare < bar[0].height - 1:
+        bar = []
+    spare -= sum(one.height for one in bar)
+    more = _more(moment, width, height, at, spare, alone=alone and not moment.focus)
+    fixed = len(head) + len(urgent) + sum(map(len, more.values())) + sum(b.height for b in bar)
+    words = () if moment.focus else stage_text.loud_words(now)
+    digits = _middle(stage_text.figure(now).text, words, width, max(height - fixed, 0), at)
+    parts = [
+        Panel((*more["title"], *more["top"], *head, *more["above"], *digits, *more["below"])),
+        *bar,
+        Panel((*more["under"], *more["cue"], *urgent, *more["next"], *more["foot"])),
+    ]
+    return above(parts).cut(height)
+
+
+def _head(moment: Moment, width: int, height: int, taken: int, at: Look) -> list[Strip]:
+    """Return the kind of segment with its numbers, and the name of the move.
+
+    The name is not so large that the countdown would not fit above the rows that are `taken`.
+    """
+    room = height - taken - HEAD_ROWS - FIGURE_ROWS - SPACED_ROWS
+    return [heading(moment, width, at), *name_rows(moment, width, height, room, at)]
+
+
+def heading(moment: Moment, width: int, at: Look) -> Strip:
+    """Return the kind of segment, cut out, with side, set and round after it."""
+    kind, *rest = stage_text.heading(moment.now, width=max(width - 4, 1)).split(" · ")
+    pieces: list[Piece] = [(f" {kind} ", at.inverse)]
+    if rest:
+        pieces.append((f" {' · '.join(rest)}", at.plain))
+    return row(width, *pieces, ground=at.plain, align="center")
+
+
+def name_rows(moment: Moment, width: int, height: int, room: int, at: Look) -> list[Strip]:
+    """Return the move's name, in large letters of `room` rows at most, if they fit."""
+    name = stage_text.name(moment.now)
+    rows = height * (LARGE_SHARE if moment.large else SHARE) // 100
+    lines = large_lines(name, min(rows, MOST_NAME_ROWS, room), width - 2)
+    lines = ["", *lines] if lines else wrap(name, width, 2)
+    return [row(width, (line, at.strong), ground=at.plain, align="center") for line in lines]
+
+
+def segment_bar(moment: Moment, width: int, at: Look, thick: int = 1) -> Panel:
+    """Return the bar of the phase under its name, or that of the segment."""
+    now, empty = moment.now, (blank(width, at.plain),)
+    label = bar_label(now, max(width - 2, 1), at)
+    inset = (Strip.join([blank(1, at.plain), label, blank(1, at.plain)]),) if label else ()
+    cel: Placed = (1, len(inset), BarCel(now, (max(width - 2, 1), thick), at))
+    return Panel((*inset, *empty * thick), (cel,))
+
+
+def _more(
+    moment: Moment, width: int, height: int, at: Look, spare: int, *, alone: bool
+) -> dict[str, Sequence[Strip]]:
+    """Return the rows that the board can do without, as far as `spare` rows go."""
+    now, empty = moment.now, (blank(width, at.plain),)
+    inner = max(width - 2, 1)
+    cues = [
+        [_centre(one, width, at) for one in stage_text.cue_lines(now, inner, n)] for n in (2, 1)
+    ]
+    coming = [_centre(one, width, at) for one in stage_text.coming_lines(now, width, 1)]
+    wanted: list[tuple[str, Sequence[Strip]]] = [
+        ("next", coming if alone and not now.told else ()),
+        ("above", empty),
+        ("cue", cues[0] if alone else ()),
+        ("cue", cues[1] if alone else ()),
+        ("foot", empty),
+        ("under", empty if now.told or alone else ()),
+        ("below", empty),
+        ("top", empty if height >= AIRY else ()),
+        ("title", (title_row(moment, width, at),) if alone else ()),
+    ]
+    found: dict[str, Sequence[Strip]] = {name: () for name, _ in wanted}
+    for name, rows in wanted:
+        if len(rows) <= spare and not found[name]:
+            found[name] = rows
+            spare -= len(rows)
+    return found
+
+
+def _middle(text: str, words: tuple[str, ...], width: int, height: int, at: Look) -> list[Strip]:
+    """Return countdown and large word in the middle of `height` rows."""
+    lines = arranged(text, words, height, width)[:height]
+    before = (height - len(lines)) // 2
+    rows = [blank(width, at.plain)] * before
+    rows += [row(width, (line, at.plain), ground=at.plain, align="center") for line in lines]
+    return [*rows, *[blank(width, at.plain)] * (height - len(rows))]
+
+
+def urgent_rows(moment: Moment, width: int, at: Look) -> list[Strip]:
+    """Return the sentences that must be seen: a question, and what a command did."""
+    now = moment.now
+    asked = stage_text.question(now, width)
+    rows = (
+        [row(width, (f" {asked} ", at.inverse), ground=at.plain, align="center")] if asked else []
+    )
+    if now.told:
+        lines = wrap(now.told, max(width - 2, 1), TOLD_ROWS)
+        rows += [row(width, (line, at.strong), ground=at.plain, align="center") for line in lines]
+    return rows
+
+
+def title_row(moment: Moment, width: int, at: Look) -> Strip:
+    """Return the routine's name, and what is not as usual."""
+    right = (stage_text.unusual(moment.now), at.plain)
+    return both_ends(width, (moment.title, at.plain), right, ground=at.plain)
+
+
+def _centre(text: str, width: int, at: Look) -> Strip:
+    return row(width, (cut(text, width), at.plain), ground=at.plain, align="center")

@@ -1,0 +1,66 @@
+"""The stage: the player's countdown, the figure, and the words around them."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from timer.player.snapshot import State
+from timer.tui.stage.layout import composed
+from timer.tui.stage.model import Moment, staged
+from timer.tui.stage.panels import Panel
+from timer.tui.widgets.row_widget import Painted
+
+
+class Stage(Painted):
+    """Shows one moment and what moves in it; it owns no clock, and is told the time."""
+
+    moment: reactive[Moment | None] = reactive(None, repaint=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now = 0
+        self._panel = Panel(())
+        self._shown: list[tuple[Strip, ...]] = []
+        """The rows of each moving part as they were painted last."""
+
+    @property
+    def ground(self) -> Style:
+        """The ground of the moment's kind of segment."""
+        return self.palette.look(self.moment.now).plain if self.moment else super().ground
+
+    @property
+    def moves(self) -> bool:
+        """Whether something on show moves between two snapshots."""
+        moment = self.moment
+        playing = moment is not None and moment.moving and moment.now.state is State.PLAYING
+        return playing and bool(self._panel.cels)
+
+    def show(self, moment: Moment, now: int) -> None:
+        """Show a moment as it is at real time `now`, in milliseconds."""
+        moment = staged(moment)
+        if moment == self.moment:
+            self.tick(now)
+        self._now, self.moment = now, moment
+
+    def tick(self, now: int) -> None:
+        """Move what moves to where it is at real time `now`, in milliseconds."""
+        self._now = now
+        for place, (x, y, cel) in enumerate(self._panel.cels):
+            before, rows = self._shown[place], cel.rows(now)
+            if rows is not before:
+                self._shown[place] = rows
+                self.lay(x, y, before, rows)
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return the moment laid out for this size."""
+        if self.moment is None:
+            return []
+        self._panel = composed(self.moment, width, height, self.palette)
+        self._shown = [cel.rows(self._now) for _, _, cel in self._panel.cels]
+        return self._panel.at(self._now)
+
+    def watch_moment(self) -> None:
+        """Redraw what the new moment changes."""
+        self.paint()

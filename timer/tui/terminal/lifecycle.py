@@ -1,0 +1,282 @@
+"""The terminal kept usable: whatever ends the program, sets are saved and the screen given back.
+
+Signal handlers only post. A thread asks the session and the screen to end; where the screen does
+not within a second and a half, because nobody reads what is written, it restores the terminal
+itself and leaves.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from queue import SimpleQueue
+from threading import Event, Thread
+from types import FrameType, TracebackType
+from typing import Any
+
+from timer.errors import SuppleError
+
+SCREEN_CLOSES_S = 1.5
+"""How long the screen may take to close before the terminal is restored without it."""
+HUNG_UP = 1
+"""The number of SIGHUP, which Windows has no name for."""
+
+RESTORE = (
+    b"\x1b[?2026l\x1b[<u\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
+    b"\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
+)
+"""Ends every mode the screen may have begun."""
+
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK")
+_OF_THE_SCREEN = ("SIGTSTP", "SIGCONT", "SIGWINCH", "SIGTTIN", "SIGTTOU")
+"""The signals whose handlers Textual sets and leaves."""
+
+
+def come_forward() -> None:
+    """Wait in the background, as a stopped job, until the terminal is ours.
+
+    Raises SuppleError where nobody could bring us forward.
+    """
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        os.tcsetpgrp(0, os.getpgrp())
+    if _is_of_others():
+        raise SuppleError(
+            "The terminal is another program's.", "Start it in the foreground, or add --plain."
+        )
+
+
+def _is_of_others() -> bool:
+    try:
+        return os.tcgetpgrp(0) != os.getpgrp()
+    except OSError:
+        return False  # it controls nobody
+
+
+class Output:
+    """What is drawn, on its way to the terminal: always UTF-8, and never an error.
+
+    Whoever sets `silent` has the terminal alone from then on.
+    """
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self.silent = False
+
+    def write(self, text: str) -> int:
+        """Write `text`; a terminal that has gone takes it too."""
+        data = memoryview(text.encode("utf-8", "replace"))
+        while data and not self.silent:
+            try:
+                data = data[os.write(self._descriptor, data) :]
+            except OSError:
+                break
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def fileno(self) -> int:
+        """Return the descriptor."""
+        return self._descriptor
+
+
+class Terminal:
+    """Watches over the terminal while a screen has it.
+
+    `stop` asks the session to end and must not wait; `save` waits for its sets, within a bound.
+    Both are called from a thread of the terminal's own. `greeting` is written whenever the screen
+    is taken, and `farewell` whenever it is given back, on the emergency path too.
+    """
+
+    def __init__(
+        self,
+        *,
+        stop: Callable[[], object],
+        save: Callable[[], object],
+        greeting: str = "",
+        farewell: str = "",
+    ) -> None:
+        self._stop = stop
+        self._save = save
+        self._greeting = greeting
+        self._farewell = farewell
+        self._posted: SimpleQueue[int | None] = SimpleQueue()
+        self._closed = Event()
+        self._post: Callable[[Callable[[], None]], object] | None = None
+        self._leave: Callable[[int], None] | None = None
+        self._cycle: Callable[[Callable[[], None]], None] | None = None
+        self._handlers: dict[int, Any] = {}
+        self._cooked: list[Any] | None = None
+        self._lent = False
+        self._output = Output(2)
+        self._watch = Thread(target=self._wait_for_end, name="terminal", daemon=True)
+        self.exit_code: int | None = None
+        """What the program has to answer with because of a signal, once there was one."""
+
+    @property
+    def driver(self) -> Any:
+        """The driver class for the screen."""
+        from timer.tui.terminal.modes import courteous
+
+        if sys.platform == "win32":
+            from textual.drivers.windows_driver import WindowsDriver
+
+            return courteous(WindowsDriver, self._greeting, self._farewell)
+        from timer.tui.terminal.driver import calm_driver
+
+        return courteous(calm_driver(self, self._output), self._greeting, self._farewell)
+
+    def attach(
+        self,
+        post: Callable[[Callable[[], None]], object],
+        leave: Callable[[int], None],
+        cycle: Callable[[Callable[[], None]], None],
+    ) -> None:
+        """Learn of a screen that runs.
+
+        `post` has a function called in the screen's loop; `leave` ends the screen with a code;
+        `cycle` gives the terminal back, calls a function, and takes it again.
+        """
+        self._post, self._leave, self._cycle = post, leave, cycle
+        if self.exit_code is not None:
+            leave(self.exit_code)
+
+    def __enter__(self) -> Terminal:
+        """Remember the terminal as it is, and have signals reported here."""
+        self._cooked = _modes()
+        ending = _known(_ENDING)
+        changed = (*ending, *_known(_OF_THE_SCREEN))
+        self._handlers = {number: signal.getsignal(number) for number in changed}
+        for number in ending:
+            # Whoever started us with nohup wants to be spared this one.
+            if self._handlers[number] not in (signal.SIG_IGN, None):
+                signal.signal(number, self._signalled)
+        self._watch.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """The screen is closed: give signals their old meaning."""
+        self._closed.set()
+        self._posted.put(None)
+        self._post = None
+        self._restore_modes()
+        for number, handler in self._handlers.items():
+            if handler is not None:  # one that is no Python's can't be put back, nor was it taken
+                signal.signal(number, handler)
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Let another program have the terminal: ctrl+c and stops are its own affair."""
+        self._lent = True
+        try:
+            yield
+        finally:
+            self._lent = False
+
+    def hung_up(self) -> None:
+        """The terminal has gone."""
+        self.exit_code = 128 + HUNG_UP
+        self._posted.put(HUNG_UP)
+
+    def stop_asked(self) -> None:
+        """Stop the process once the screen is given back."""
+        if self._lent:
+            os.kill(os.getpid(), signal.SIGSTOP)
+        elif self._post is not None:
+            self._post(self._suspend)
+
+    def continued(self) -> None:
+        """Take the screen anew: whoever had the terminal meanwhile has changed its modes."""
+        if not self._lent and self._post is not None:
+            self._post(self._take_again)
+
+    def _suspend(self) -> None:
+        assert self._cycle is not None, "a screen is attached before it posts"
+        self._cycle(self._stand)
+
+    def _stand(self) -> None:
+        """Be stopped; the signal that ends it is awaited here and nowhere else.
+
+        Whoever was told to end meanwhile does so here: the terminal is another's now, and taking
+        it would stop the process once more.
+        """
+        handler = signal.signal(signal.SIGCONT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        signal.signal(signal.SIGCONT, handler)
+        if self.exit_code is not None:
+            self._stop()
+            self._save()
+            os._exit(self.exit_code)
+
+    def _take_again(self) -> None:
+        assert self._cycle is not None, "a screen is attached before it posts"
+        self._cycle(lambda: None)
+
+    def _signalled(self, number: int, _: FrameType | None) -> None:
+        if not (self._lent and number == signal.SIGINT):
+            self.exit_code = 128 + number
+            self._posted.put(number)
+
+    def _wait_for_end(self) -> None:
+        if self._posted.get() is None:
+            return
+        assert self.exit_code is not None, "it is set before anything is posted"
+        self._stop()
+        if self._post is not None and self._leave is not None:
+            leave, code = self._leave, self.exit_code
+            with suppress(RuntimeError):  # the loop is closing by itself
+                self._post(lambda: leave(code))
+        if not self._closed.wait(SCREEN_CLOSES_S):
+            self._output.silent = True
+            _rescue(self._cooked, RESTORE + self._farewell.encode())
+            try:
+                self._save()
+            finally:
+                os._exit(self.exit_code)
+
+    def _restore_modes(self) -> None:
+        if self._cooked is not None and sys.platform != "win32":
+            import termios
+
+            with suppress(termios.error):
+                termios.tcsetattr(0, termios.TCSANOW, self._cooked)
+
+
+def _known(names: tuple[str, ...]) -> list[int]:
+    """Return the numbers of those signals that this platform has."""
+    return [getattr(signal, name) for name in names if hasattr(signal, name)]
+
+
+def _modes() -> list[Any] | None:
+    if sys.platform == "win32":
+        return None
+    import termios
+
+    try:
+        return termios.tcgetattr(0)
+    except termios.error:
+        return None
+
+
+def _rescue(cooked: list[Any] | None, restore: bytes) -> None:
+    """Restore the terminal past a writer that is stuck; never waits."""
+    if sys.platform == "win32":
+        return
+    import termios
+
+    with suppress(OSError, termios.error):
+        tty = os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+        termios.tcflush(tty, termios.TCOFLUSH)
+        os.write(tty, restore)
+        if cooked is not None:
+            termios.tcsetattr(tty, termios.TCSANOW, cooked)

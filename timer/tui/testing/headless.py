@@ -1,0 +1,148 @@
+"""Screens without a person and without time: what tests and pictures are made with."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.worker import WorkerCancelled
+
+from timer.machine import BARE, Machine
+from timer.paths import find_folders
+from timer.player.clock import ManualClock
+from timer.player.commands import Jump
+from timer.services.context import Host
+from timer.services.external_editor import Edited, edit_with
+from timer.session.session import Engine
+from timer.session.sleep_inhibitor import Awake
+from timer.settings import Settings
+from timer.tui.app import SuppleApp
+from timer.tui.screens.player import PlayerScreen
+from timer.tui.widgets.row_widget import Painted
+
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+    from textual.pilot import Pilot
+    from textual.timer import Timer
+
+Scene = Callable[["Rehearsal", "Pilot[int]"], Awaitable[None]]
+STEP_MS = 250
+NEVER_S = 1e6
+MOST_QUESTIONS = 8
+"""More than any routine asks before its start."""
+
+
+class Rehearsal(SuppleApp):
+    """The app with a clock that stands until it is moved, and sessions that never run ahead."""
+
+    def __init__(self, host: Host, clock: ManualClock, routine: str | None = None) -> None:
+        super().__init__(host, host.prepare(routine) if routine else None, routine=routine)
+        self.awake = Awake({"SSH_CONNECTION": ""})
+        """Asks nothing of this machine's desktop."""
+        self._clock = clock
+        self.edited: list[str] = []
+        """The files that were to be edited."""
+        self.editor: Callable[[Path], object] = lambda path: None
+        """What is done to them."""
+
+    def every(
+        self, node: MessagePump, seconds: float, do: Callable[[], object], *, pause: bool = False
+    ) -> Timer:
+        """Leave it to whoever rehearses: what is shown must not depend on how long that takes."""
+        return node.set_interval(NEVER_S, do, pause=pause)
+
+    def soon(self, node: MessagePump, seconds: float, do: Callable[[], object]) -> None:
+        """Have it called as soon as the first picture is there."""
+        node.call_after_refresh(do)
+
+    def begin(self, engine: Engine) -> None:
+        """Begin without a thread."""
+        engine.begin()
+
+    def edit(self, path: str) -> Edited:
+        """Write down what would be edited."""
+        self.edited.append(path)
+        return edit_with(self.editor, Path(path), self._clock)
+
+    async def let(self, pilot: Pilot[int], seconds: float) -> None:
+        """Let the session go on for so long."""
+        for _ in range(int(seconds * 1000 / STEP_MS)):
+            self._clock.advance(STEP_MS)
+            self.engines[-1].turn(STEP_MS)
+        await self.settle(pilot)
+
+    async def jump(self, pilot: Pilot[int], kind: str, seconds: float = 0, nth: int = 0) -> None:
+        """Go to the `nth` segment (from 0) of a kind, and let some of it go by."""
+        segments = self.engines[-1].timeline.segments
+        places = [place for place, segment in enumerate(segments) if segment.kind == kind]
+        self.engines[-1].send(Jump(places[nth]))
+        await self.settle(pilot)
+        await self.let(pilot, seconds)
+
+    async def press(self, pilot: Pilot[int], *keys: str) -> None:
+        """Press keys one after another; in a session each is obeyed before the next."""
+        steps = keys if self.engines else ()
+        for key in steps:
+            await pilot.press(key)
+            await self.settle(pilot)
+        if not steps:
+            await pilot.press(*keys)
+            await self.settle(pilot)
+
+    async def begun(self, pilot: Pilot[int], key: str = "n") -> None:
+        """Answer what is asked before the start with `key`; raises where no session follows."""
+        for _ in range(MOST_QUESTIONS):
+            if not self.engines:
+                await self.press(pilot, key)
+        assert self.engines, "no session has begun"
+
+    @property
+    def text(self) -> str:
+        """What is to be seen, row by row."""
+        widgets = self.screen.walk_children(Painted)
+        shown = [widget for widget in widgets if widget.display]
+        return "\n".join(
+            widget.render_line(y).text for widget in shown for y in range(widget.size.height)
+        )
+
+    def drive(self, scene: Scene, size: tuple[int, int] = (80, 24)) -> None:
+        """Run without a terminal and play a scene."""
+
+        async def run() -> None:
+            async with self.run_test(size=size) as pilot:
+                await self.settle(pilot)
+                await scene(self, pilot)
+
+        asyncio.run(run())
+
+    async def settle(self, pilot: Pilot[int]) -> None:
+        """Have the session take its commands and the screen show what came of them."""
+        if self.engines and not self.engines[-1].ended:
+            self.engines[-1].turn(0)
+        if self.engines and self.engines[-1].ended:
+            self.engines[-1].stop()  # nobody listens to the last words
+            self.engines[-1].finish()
+        await pilot.pause()
+        while waiting := [worker for worker in self.workers if not worker.is_finished]:
+            for worker in waiting:
+                with suppress(WorkerCancelled):  # what it looked up is no longer wanted
+                    await worker.wait()
+            await pilot.pause()
+        if isinstance(self.screen, PlayerScreen):
+            self.screen.tick()
+
+
+def rehearse(
+    environ: Mapping[str, str],
+    routine: str | None = None,
+    *,
+    kind: type[Host] = Host,
+    machine: Machine = BARE,
+) -> Rehearsal:
+    """Return the app on a manual clock and without sound, with the folders of `environ`."""
+    clock = ManualClock()
+    host = kind(find_folders(environ), Settings(audio="silent"), clock=clock, machine=machine)
+    return Rehearsal(host, clock, routine)

@@ -1,0 +1,249 @@
+"""The menu's list: headings with the routines below them; only the rows on show are ever made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from timer.records import record
+from timer.services.catalog import Card
+from timer.services.menu_sections import Section
+from timer.tui.drawing.palette import Ground, Palette
+from timer.tui.drawing.typeset import blank, cells, cut, fill, row, sentences, wrap
+from timer.tui.widgets.row_widget import Painted
+
+TIME_CELLS = 8
+LAST_FROM = 50
+"""From this many cells on, there is a column for when each was last done."""
+LAST_CELLS = 13
+EDGE = 2
+"""Cells before a text."""
+WHEEL_ROWS = 1
+
+
+@record
+class Line:
+    """One row of the list, before it has a colour. `place` is the card's, from 0."""
+
+    kind: Literal["space", "heading", "note", "card", "why"]
+    text: str = ""
+    last: str = ""
+    time: str = ""
+    place: int | None = None
+
+
+class CardList(Painted):
+    """Cards under headings, one of them chosen."""
+
+    class Chosen(Message):
+        """Another card is chosen."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the newest matters."""
+            return isinstance(message, CardList.Chosen)
+
+    class Started(Message):
+        """The chosen card is to be started."""
+
+    chosen: reactive[int] = reactive(0, repaint=False)
+
+    def __init__(self, sections: Sequence[Section], nothing: str, today: str, foot: str) -> None:
+        super().__init__()
+        self._nothing, self._today, self._foot = nothing, today, foot
+        self._top = 0
+        self._lines: tuple[Line, ...] = ()
+        self._take(sections)
+
+    @property
+    def card(self) -> Card | None:
+        """The chosen card."""
+        return self._cards[self.chosen] if self._cards else None
+
+    @property
+    def count(self) -> int:
+        """How many cards there are."""
+        return len(self._cards)
+
+    def fill(
+        self, sections: Sequence[Section], nothing: str, today: str, choose: str | None = None
+    ) -> None:
+        """Show other cards: the one of the slug `choose` is chosen, else the one that was, else
+        the first; `nothing` is told where there are none.
+        """
+        wanted = choose or (self.card.slug if self.card else None)
+        self._nothing, self._today = nothing, today
+        self._take(sections)
+        slugs = [card.slug for card in self._cards]
+        self.set_reactive(CardList.chosen, slugs.index(wanted) if wanted in slugs else 0)
+        self.paint()
+        self.post_message(self.Chosen())
+
+    def move(self, cards: int) -> None:
+        """Choose the card so many further down."""
+        self.chosen = max(min(self.chosen + cards, len(self._cards) - 1), 0)
+
+    def page(self, pages: int) -> None:
+        """Choose the card a page further down."""
+        self.move(pages * max(self.size.height - 2, 1))
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return the lines around the chosen card."""
+        palette = self.palette
+        if not self._cards:
+            at = palette.style("quiet")
+            lines = wrap(self._nothing, max(width - 2 * EDGE, 1))
+            return [
+                blank(width, at),
+                *[row(width, (" " * EDGE + one, at), ground=at) for one in lines],
+            ]
+        foot = self._foot if width >= self.screen.size.width else ""
+        self._lines = self._fitting(width, height, foot)
+        self._top = _scrolled(self._lines, self._top, height, self.chosen)
+        shown = whole(self._lines, self._top, height)
+        return [line_row(line, width, palette, chosen=line.place == self.chosen) for line in shown]
+
+    def _fitting(self, width: int, height: int, foot: str) -> tuple[Line, ...]:
+        """Return the lines with a word on each routine and with air, as far as there is room."""
+        for about in (True, False) if width >= LAST_FROM else (False,):
+            lines = tuple(list_lines(self._sections, width, self._today, foot, about=about))
+            if len(lines) <= height:
+                return lines
+        return tuple(line for line in lines if line.kind != "space")
+
+    def watch_chosen(self) -> None:
+        """Show what is chosen now."""
+        self.paint()
+        self.post_message(self.Chosen())
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the card under the pointer; start it at the second click."""
+        line = self._top + event.y
+        place = self._lines[line].place if line < len(self._lines) else None
+        if place is not None:
+            self.chosen = place
+            if event.chain == 2:
+                self.post_message(self.Started())
+
+    def on_mouse_scroll_down(self) -> None:
+        """Choose further down."""
+        self.move(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Choose further up."""
+        self.move(-WHEEL_ROWS)
+
+    def _take(self, sections: Sequence[Section]) -> None:
+        self._sections = tuple(sections)
+        self._cards = tuple(card for section in sections for card, _ in section.entries)
+
+
+def whole(lines: Sequence[Line], top: int, height: int) -> Sequence[Line]:
+    """Return the lines of a list from `top` on that are shown in `height` rows.
+
+    While there are more, no heading is the last, and no text that would end in its middle.
+    """
+    shown = lines[top : top + height]
+    while shown and top + height < len(lines) and shown[-1].place is None:
+        shown = shown[:-1]
+    return shown
+
+
+def list_lines(
+    sections: Sequence[Section], width: int, today: str, foot: str = "", *, about: bool = False
+) -> Iterator[Line]:
+    """Yield every line of the list; `today` is a date (ISO 8601), `foot` stands below the last.
+
+    With `about`, what a routine is for stands below it.
+    """
+    place = 0
+    inner = max(width - 2 * EDGE, 1)
+    for number, section in enumerate(sections):
+        if number:
+            yield Line("space")
+        yield Line("heading", section.title)
+        yield from (Line("note", text) for text in wrap(section.note or "", inner))
+        for card, why in section.entries:
+            yield _card_line(card, width, today, place)
+            told = why if card.ok else card.problem
+            yield from (Line("why", text, place=place) for text in wrap(told or "", inner, 2))
+            if about:
+                texts = (sentences(card.about or "", inner, rows) for rows in (1, 2))
+                yield from (Line("note", one, place=place) for one in next(filter(None, texts), ()))
+            place += 1
+    if foot:
+        yield Line("space")
+        yield from (Line("note", text) for text in wrap(foot, inner))
+
+
+def line_row(line: Line, width: int, palette: Palette, *, chosen: bool) -> Strip:
+    """Return a line as it is drawn."""
+    chosen = chosen and line.place is not None
+    ground: Ground = "chosen" if chosen else "ground"
+    plain = palette.style("strong" if chosen else "text", ground, bold=chosen)
+    quiet = palette.style("quiet", ground)
+    mark = ("▌", palette.style("accent", ground)) if chosen else (" ", plain)
+    if line.kind == "heading":
+        ink = palette.style("accent" if line.text == "Now" else "calm", bold=True)
+        return row(width, (" " * EDGE + cut(line.text, max(width - EDGE, 1)), ink), ground=plain)
+    if line.kind != "card":
+        told = palette.style("calm", ground) if line.kind == "why" else quiet
+        return row(width, mark, (" " * (EDGE - 1) + line.text, told), ground=plain)
+    room = width - EDGE - cells(line.last) - cells(line.time) - EDGE
+    return row(
+        width,
+        mark,
+        (" " * (EDGE - 1) + fill(line.text, max(room, 1)), plain),
+        (line.last, quiet),
+        (line.time, plain if chosen else quiet),
+        ground=plain,
+    )
+
+
+def duration(total_ms: int | None) -> str:
+    """Return a routine's length in minutes, or in seconds where it is shorter than one."""
+    if total_ms is None:
+        return ""
+    if total_ms < 60_000:
+        return f"{(total_ms + 500) // 1000} s"
+    return f"{(total_ms + 30_000) // 60_000} min"
+
+
+def day_text(day: str, today: str) -> str:
+    """Return how a day is called: `yesterday`, `5 days ago`, `3 May`; both are ISO 8601."""
+    from datetime import date
+
+    then, now = date.fromisoformat(day[:10]), date.fromisoformat(today[:10])
+    days = (now - then).days
+    if 0 <= days < 2:
+        return ("today", "yesterday")[days]
+    if 0 < days < 15:
+        return f"{days} days ago"
+    year = "" if then.year == now.year else f" {then.year}"
+    return f"{then.day} {_MONTHS[then.month - 1]}{year}"
+
+
+def _card_line(card: Card, width: int, today: str, place: int) -> Line:
+    time = duration(card.total_ms) if card.ok else "mend me"
+    last = day_text(card.last_done, today) if card.last_done and width >= LAST_FROM else ""
+    column = fill(last, LAST_CELLS) if width >= LAST_FROM else ""
+    return Line("card", card.name or card.slug, column, fill(time, TIME_CELLS, "right"), place)
+
+
+def _scrolled(lines: Sequence[Line], top: int, height: int, chosen: int) -> int:
+    """Return the first line to show: the chosen card is seen, its heading too where it can be."""
+    own = [at for at, line in enumerate(lines) if line.place == chosen]
+    first, last = own[0], own[-1]
+    while first and lines[first - 1].place is None and last - first < height - 1:
+        first -= 1
+    if all(line.place is None for line in lines[last + 1 :]):
+        last = min(len(lines), first + height) - 1
+    top = min(max(top, last - height + 1), first)
+    return max(min(top, len(lines) - height), 0)
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -1,0 +1,178 @@
+"""Single rows: the title, the keys that fit, and what is not as it should be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from timer.player.actions import key_named
+from timer.records import record
+from timer.tui.drawing.typeset import Piece, cells, row, wrap
+from timer.tui.keys.bindings import Hint
+from timer.tui.widgets.row_widget import Painted
+
+EDGE = 2
+BETWEEN = 3
+"""Cells between two keys."""
+LAST = ("q", "?")
+"""The keys that stand at the right, where they are looked for."""
+
+
+@record
+class Placed:
+    """A key in its row, from a cell on."""
+
+    start: int
+    key: str
+    label: str
+
+    @property
+    def end(self) -> int:
+        """The cell after its last."""
+        return self.start + cells(f"{self.key} {self.label}".rstrip())
+
+
+class KeyRow(Painted):
+    """The keys with what they do, as many as fit, what matters most first; a click presses one."""
+
+    DEFAULT_CSS = "KeyRow { height: 1; }"
+
+    hints: reactive[tuple[Hint, ...]] = reactive((), repaint=False)
+
+    def __init__(self, hints: tuple[Hint, ...] = ()) -> None:
+        super().__init__()
+        self.set_reactive(KeyRow.hints, hints)
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return one row of keys."""
+        plain, accent = self.palette.style(), self.palette.style("accent", bold=True)
+        quiet = self.palette.style("quiet")
+        pieces: list[Piece] = []
+        used = 0
+        for one in placed(self.hints, width):
+            pieces += [(" " * (one.start - used), plain), (one.key, accent)]
+            pieces.append((f" {one.label}" if one.label else "", quiet))
+            used = one.end
+        return [row(width, *pieces, ground=plain)]
+
+    def watch_hints(self) -> None:
+        """Show other keys."""
+        self.paint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key under the pointer."""
+        for one in placed(self.hints, self.size.width):
+            key = key_named(one.key)
+            if one.start <= event.x < one.end and key is not None:
+                event.stop()
+                self.app.simulate_key(key)
+
+
+def placed(hints: Sequence[Hint], width: int) -> list[Placed]:
+    """Return the keys that fit into `width` cells, where they stand; the first matter most."""
+    edge = EDGE if width >= 60 else 1
+    between = BETWEEN if width >= 60 else 2
+    kept = _fitting(hints, width - 2 * edge, between)
+    first = [hint for hint in kept if hint[0] not in LAST]
+    last = [hint for hint in kept if hint[0] in LAST]
+    found = _row_of(first, edge, between)
+    end = _row_of(last, 0, between)
+    shift = width - edge - end[-1].end if end else 0
+    return [*found, *(Placed(one.start + shift, one.key, one.label) for one in end)]
+
+
+def _fitting(hints: Sequence[Hint], room: int, between: int) -> list[Hint]:
+    """Return the keys that fit, in their order; the last ones stay without their labels, too."""
+    labels = {key: "" for key, _ in hints if key in LAST}
+    for key, label in hints:
+        more = {**labels, key: label}
+        used = sum(cells(f"{key} {label}".rstrip()) for key, label in more.items())
+        if used + between * (len(more) - 1) > room:
+            break
+        labels = more
+    return [(key, labels[key]) for key, _ in hints if key in labels]
+
+
+def _row_of(hints: Sequence[Hint], start: int, between: int) -> list[Placed]:
+    found: list[Placed] = []
+    for key, label in hints:
+        found.append(Placed(start, key, label))
+        start = found[-1].end + between
+    return found
+
+
+class Title(Painted):
+    """The first row: the program's name, or what is being typed; a count stands opposite."""
+
+    DEFAULT_CSS = "Title { height: 1; }"
+
+    text: reactive[tuple[str, str, str, str]] = reactive(("", "", "", ""), repaint=False)
+    """A word, what was typed or is told, what is suggested, and what stands opposite."""
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return the row; what stands opposite leaves where there is no room for it."""
+        word, typed, hint, right = self.text
+        quiet = self.palette.style("quiet")
+        pieces = [
+            (f"{' ' * EDGE}{word}{' ' * EDGE}", self.palette.style("accent", bold=True)),
+            (typed, self.palette.style("strong")),
+            (hint, quiet),
+        ]
+        spare = width - sum(cells(text) for text, _ in pieces) - cells(right) - EDGE
+        if spare > 0:
+            pieces.append((f"{' ' * spare}{right}", quiet))
+        return [row(width, *pieces, ground=quiet)]
+
+    def watch_text(self) -> None:
+        """Show another text."""
+        self.paint()
+
+
+class Notice(Painted):
+    """What is wrong, in sentences on two rows at most; gone where nothing is."""
+
+    DEFAULT_CSS = (
+        "Notice { height: 1; } Notice.-long { height: 2; } Notice.-none { display: none; }"
+    )
+
+    sentences: reactive[tuple[str, ...]] = reactive((), repaint=False)
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return the sentences, as far as they fit."""
+        at = self.palette.notice.strong
+        lines = wrap(" ".join(self.sentences), width - 2, height)
+        return [row(width, (f" {line}", at), ground=at) for line in lines]
+
+    def watch_sentences(self) -> None:
+        """Show other sentences, or give the rows away."""
+        self.set_class(not self.sentences, "-none")
+        self.on_resize()
+        self.paint()
+
+    def on_resize(self) -> None:
+        """Take a second row where the sentences need it."""
+        self.set_class(len(wrap(" ".join(self.sentences), self.app.size.width - 2)) > 1, "-long")
+
+
+def foremost(complaints: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a notice has room for, and before it where the rest is told."""
+    if len(complaints) < 2:
+        return complaints
+    return f"`supple doctor` tells all {len(complaints)} mistakes.", complaints[0]
+
+
+class Words(Painted):
+    """A text in as many rows as the style sheet gives it."""
+
+    def __init__(self, text: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._text = text
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return the text wrapped."""
+        at = self.palette.style("quiet")
+        lines = wrap(self._text, max(width - 2 * EDGE, 1), height)
+        return [row(width, (f"{' ' * EDGE}{line}", at), ground=at) for line in lines]
