@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timer.records import keyword_record, record, replace
+from timer.frozen import keyword_record, record, replace
 
 
 @record

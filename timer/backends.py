@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from timer.records import record
+from timer.frozen import record
 
 FILE = "wav:"
 """How the preference for a file starts; its path follows."""

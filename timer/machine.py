@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from timer.records import record
+from timer.frozen import record
 
 
 def _importable(name: str) -> bool:

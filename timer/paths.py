@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from timer.errors import SuppleError
-from timer.records import record
+from timer.frozen import record
 
 APP = "supple"
 PRIVATE = 0o700

@@ -9,8 +9,8 @@ from typing import Any
 from timer.backends import CHOICES, is_backend
 from timer.errors import SuppleError
 from timer.files import UnreadableError, parse_toml, read_toml, replace_file
+from timer.frozen import record
 from timer.paths import make
-from timer.records import record
 from timer.text import safe
 
 RANGES = ("low", "middle", "high")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from timer.cli.preflight import TONES, WORDS, Preflight, samples, try_out
+from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.clock import ManualClock
-from timer.records import replace
 from timer.services.context import Host
 from timer.sound.clips import sound_name
 from timer.sound.sink import RecordingSink, SoundStatus

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from timer.coach.ranking import Advice, Known
+from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.clock import ManualClock
-from timer.records import replace
 from timer.routine.model import Schedule
 from timer.services.catalog import Card
 from timer.services.context import Host

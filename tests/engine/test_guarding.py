@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from timer import assets
+from timer.frozen import replace
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Replace
-from timer.records import replace
 from timer.routine.library.moves import load_library
 from timer.routine.library.screening_questions import COMPLAINTS, GUARDS, Effect, effect_in
 from timer.routine.model import Moves, Routine

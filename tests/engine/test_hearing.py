@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from timer.frozen import replace
 from timer.player.effects import Schedule
-from timer.records import replace
 from timer.session.audio_output import Sounding
 from timer.session.audio_status import MEASURED_MS, NEWS_MS, Hearing
 from timer.sound.levels import FULL

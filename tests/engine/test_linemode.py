@@ -9,13 +9,13 @@ from typing import Any, cast
 
 import pytest
 
+from timer.frozen import replace
 from timer.journal.events import Rating, State
 from timer.plain import runner
 from timer.plain.raw_keys import Typing
 from timer.plain.runner import LineMode
 from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
-from timer.records import replace
 from timer.session.results import Summary
 from timer.sound.sink import RecordingSink, SoundStatus
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from timer.frozen import replace
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.plain.prompts import kept
 from timer.player.clock import ManualClock
-from timer.records import replace
 from timer.services.context import Host
 from timer.services.recommendations import following, remarks
 from timer.services.resume import broken_off, place_of

@@ -11,7 +11,7 @@ from struct import pack, unpack
 import pytest
 
 from timer.errors import SuppleError
-from timer.records import replace
+from timer.frozen import replace
 from timer.sound.render import KINDS, Chapter, Placed, Session, render
 
 

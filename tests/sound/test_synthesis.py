@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from timer.frozen import replace
 from timer.machine import BARE, Machine
-from timer.records import replace
 from timer.sound import synthesis
 from timer.sound.clips import SAID, Clips, file_name
 from timer.sound.loudness import LOUDNESS_DBFS, resampled, shaped

@@ -25,7 +25,7 @@ from tests.strategies import (
     timelines,
     unfold,
 )
-from timer.records import replace
+from timer.frozen import replace
 from timer.routine.model import Gaps, SoundProfile
 from timer.routine.parts import AuthorCue, CueAt, Dose
 from timer.timeline.cues.cue import Cue, Lengths, estimated_speech_ms, phrase_key

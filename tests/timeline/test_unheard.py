@@ -24,7 +24,7 @@ from tests.strategies import (
     unfold,
     zones,
 )
-from timer.records import replace
+from timer.frozen import replace
 from timer.routine.model import Group, Note, SoundProfile, Step
 from timer.routine.parts import AuthorCue, CueAt, Dose
 from timer.timeline.compile.compiler import compile_routine

@@ -13,7 +13,7 @@ from textual import events
 from textual.strip import Strip
 
 from tests.awkward import EMOJI, NAMES, TWO_CODE_POINTS, texts
-from timer.records import replace
+from timer.frozen import replace
 from timer.services.context import Host
 from timer.services.menu_sections import Section
 from timer.timeline.segments import SegmentKind

@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 
 from timer.figures.motion import FRAMES_A_SECOND, Figure, figure
+from timer.frozen import replace
 from timer.player.commands import Jump, Key
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot
-from timer.records import replace
 from timer.timeline.segments import SegmentKind, TimedPhase
 from timer.tui.drawing.themes import DARK
 from timer.tui.stage.animated import BarCel, FigureCel

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
+from timer.frozen import replace
 from timer.machine import BARE
-from timer.records import replace
 from timer.services.context import Host
 from timer.services.menu_sections import Section
 from timer.tui.drawing.themes import DARK

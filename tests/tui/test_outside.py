@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from timer.frozen import replace
 from timer.player.snapshot import Snapshot
-from timer.records import replace
 from timer.timeline.segments import SegmentKind
 from timer.tui.terminal.capabilities import FEW, MANY, NONE, Abilities, abilities, is_deep
 from timer.tui.terminal.status import Outside, begun, ended, notification, titled

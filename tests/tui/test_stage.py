@@ -7,11 +7,11 @@ from itertools import product
 import pytest
 
 from timer.figures.motion import Figure, figure
+from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.commands import Jump, Key
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
-from timer.records import replace
 from timer.services.context import Host
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind

@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import Any
 
 from timer.cli.about import terminal, textual_version, version_line
+from timer.frozen import record
 from timer.machine import Machine
 from timer.paths import SET_HOME
-from timer.records import record
 from timer.services.context import Host
 
 Say = Callable[[str], object]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from threading import Event
 from typing import Any
 
+from timer.frozen import record
 from timer.player.clock import Clock
-from timer.records import record
 from timer.services.context import Host
 from timer.sound.sink import Sink, SoundStatus
 

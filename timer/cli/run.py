@@ -22,7 +22,7 @@ from timer.cli.options import (
 )
 from timer.cli.printing import say
 from timer.errors import ExitCode
-from timer.records import replace
+from timer.frozen import replace
 from timer.routine.durations import DurationError, parse_length
 from timer.services.context import Host, Wishes
 from timer.text import safe

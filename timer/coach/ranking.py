@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from timer.records import record
+from timer.frozen import record
 from timer.routine.model import Schedule
 
 WEEK = timedelta(days=7)

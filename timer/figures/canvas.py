@@ -12,7 +12,7 @@ from functools import cache
 from itertools import groupby, pairwise, product
 from math import ceil, floor, hypot, sqrt
 
-from timer.records import record
+from timer.frozen import record
 
 Point = tuple[float, float]
 Run = tuple[str, str]

@@ -13,7 +13,7 @@ from timer.errors import SuppleError
 from timer.figures.body import MUSCLES
 from timer.figures.props import KINDS, Place, Prop
 from timer.figures.skeleton import JOINTS, LIMBS, ROOTS, Pose, Rig, Values
-from timer.records import record
+from timer.frozen import record
 from timer.text import safe
 
 FARTHEST = 1000.0

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from timer.figures.shapes import Shape
 from timer.figures.skeleton import Joints, Point
-from timer.records import record
+from timer.frozen import record
 
 ROLE = "prop"
 

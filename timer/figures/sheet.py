@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timer.figures.props import Prop
 from timer.figures.skeleton import Pose, Rig
-from timer.records import keyword_record
+from timer.frozen import keyword_record
 
 
 @keyword_record

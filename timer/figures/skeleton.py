@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import atan2, cos, degrees, hypot, radians, sin, sqrt
 
-from timer.records import record
+from timer.frozen import record
 
 Point = tuple[float, float]
 Values = tuple[float, ...]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.records import keyword_record, record
+from timer.frozen import keyword_record, record
 
 
 class State(StrEnum):

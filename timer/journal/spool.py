@@ -16,11 +16,11 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError, read_bytes
+from timer.frozen import record
 from timer.journal.errors import Kind, Trouble
 from timer.journal.events import Fact, Record, SetRecord
 from timer.journal.whole import record_in
 from timer.paths import make
-from timer.records import record
 from timer.text import safe
 
 LARGEST_FILE = 8 * 1024 * 1024

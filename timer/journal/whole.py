@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from timer.frozen import record, replace
 from timer.journal.events import (
     Fact,
     Rating,
@@ -20,7 +21,6 @@ from timer.journal.events import (
     State,
     moment_ms,
 )
-from timer.records import record, replace
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

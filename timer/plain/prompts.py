@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from timer.records import replace
+from timer.frozen import replace
 from timer.routine.library.screening_questions import ruled_out
 from timer.routine.model import Routine
 from timer.services.context import Host

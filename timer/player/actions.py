@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from timer.frozen import keyword_record
 from timer.player.commands import Key
-from timer.records import keyword_record
 
 _CHARS = {
     "space": " ",

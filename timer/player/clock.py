@@ -10,7 +10,7 @@ import sys
 import time
 from typing import Protocol
 
-from timer.records import record
+from timer.frozen import record
 
 
 @record

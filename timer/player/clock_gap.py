@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from timer.frozen import record
 from timer.player.clock import Reading
-from timer.records import record
 
 LOST_FROM_MS = 2_000
 """Less than this is a busy machine; more is told to the person."""

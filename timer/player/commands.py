@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from timer.frozen import record
 from timer.player.clock_gap import Lost
-from timer.records import record
 from timer.timeline.cues.cue import Phrases
 from timer.timeline.cues.plan import CuePlan
 

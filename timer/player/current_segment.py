@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from timer.records import record
+from timer.frozen import record
 from timer.timeline.cues.cue import Cue, phrase_key
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import RHYTHM, CuePlan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.records import record
+from timer.frozen import record
 from timer.routine.library.screening_questions import Complaint
 from timer.timeline.cues.cue import Cue
 from timer.timeline.segments import Segment, SegmentKind

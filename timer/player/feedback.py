@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from timer.frozen import record
 from timer.player.clock_gap import Loss, Lost
 from timer.player.effects import SetDone
 from timer.player.snapshot import Why
-from timer.records import record
 from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
 from timer.timeline.cues.cue import Phrases
 from timer.timeline.messages import (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timer.records import record, replace
+from timer.frozen import record, replace
 
 
 @record

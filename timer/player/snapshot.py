@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from timer.frozen import keyword_record
 from timer.player.playhead import Playhead
-from timer.records import keyword_record
 from timer.routine.library.screening_questions import Complaint
 from timer.timeline.segments import Segment
 

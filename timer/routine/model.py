@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from timer.records import keyword_record, record
+from timer.frozen import keyword_record, record
 from timer.routine.parts import AuthorCue, Dose, Phase, Range, Sides
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})

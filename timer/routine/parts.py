@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.records import record
+from timer.frozen import record
 
 
 class Prefer(StrEnum):

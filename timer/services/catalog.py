@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from timer import __version__
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names, read_bytes, replace_file
+from timer.frozen import record
 from timer.paths import make
-from timer.records import record
 from timer.routine.library.routines import Entry
 from timer.routine.model import Moves, Schedule
 from timer.routine.parts import Range

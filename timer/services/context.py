@@ -11,10 +11,10 @@ from timer import assets
 from timer.backends import wav_path
 from timer.errors import SuppleError
 from timer.files import unlisted
+from timer.frozen import record, replace
 from timer.machine import HERE, Machine
 from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
-from timer.records import record, replace
 from timer.routine.diagnostics.problems import Severity
 from timer.routine.library.routines import Entry, Library, Origin, is_untouched
 from timer.routine.model import Moves, Routine, SoundProfile

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError
+from timer.frozen import record
 from timer.machine import Machine
 from timer.player.clock import Clock
-from timer.records import record
 from timer.text import safe
 
 CHOOSE = "Set VISUAL or EDITOR to the command of your editor."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError
-from timer.records import record
+from timer.frozen import record
 from timer.routine.diagnostics.problems import Problem, Severity
 from timer.routine.model import Moves
 from timer.routine.parts import Prefer

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from timer.coach.ranking import MORNING_ENDS, Advice, Known, menu_order
-from timer.records import record
+from timer.frozen import record
 from timer.services.catalog import Card
 
 MOST_NOW = 3

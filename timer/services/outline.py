@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from timer.records import keyword_record, record
+from timer.frozen import keyword_record, record
 from timer.routine.model import Move, Moves, Note, Optional, Step, Swap, Zones, leaves
 from timer.routine.parts import AuthorCue, CueAt
 from timer.timeline.messages import clock_text, sentence

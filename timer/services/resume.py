@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from timer.errors import SuppleError
-from timer.records import record
+from timer.frozen import record
 from timer.services.screening import verdict
 from timer.timeline.messages import times
 from timer.timeline.segments import Segment, Timeline

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
 from timer.files import replace_file
+from timer.frozen import record
 from timer.paths import make
-from timer.records import record
 from timer.routine.library.routines import COPIED, is_untouched
 from timer.text import clusters, safe
 
@@ -177,7 +177,7 @@ def _spells(cluster: str) -> bool:
 
 def _copy(host: Host, name: str, template: Entry) -> str:
     """Return the text of a routine under another name, its comments kept."""
-    from timer.records import replace
+    from timer.frozen import replace
     from timer.routine.reader.routine_file import read_routine
     from timer.routine.yaml.source import read_bytes
 

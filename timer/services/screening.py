@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from timer.records import record
+from timer.frozen import record
 from timer.routine.library.screening_questions import (
     GUARDS,
     Complaint,

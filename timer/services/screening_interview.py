@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from timer.errors import SuppleError
-from timer.records import replace
+from timer.frozen import replace
 from timer.routine.library.screening_questions import GUARDS, Guard, ruled_out
 from timer.routine.model import Routine
 from timer.services.context import Host

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from timer.errors import SuppleError
+from timer.frozen import replace
 from timer.player.player import Player
-from timer.records import replace
 from timer.routine.library.routines import Entry, Origin
 from timer.routine.model import Routine
 from timer.services.context import Host, Wishes

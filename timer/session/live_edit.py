@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from timer.errors import SuppleError
+from timer.frozen import replace
 from timer.player import feedback
 from timer.player.commands import Replace, Say
-from timer.records import replace
 from timer.routine.model import Moves, Place, Routine, Step, Swap, leaves
 from timer.services.screening import steps_with
 from timer.timeline.compile.compiler import Choices, compile_routine, swapped

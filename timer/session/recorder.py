@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid4, uuid5
 
+from timer.frozen import record, replace
 from timer.journal.errors import Trouble
 from timer.journal.events import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
 from timer.player.effects import Complained, Outcome, Rated, SetDone
 from timer.player.feedback import name
-from timer.records import record, replace
 from timer.services.screening import answers_of, fact
 from timer.text import safe
 from timer.timeline.segments import Segment, SegmentKind, Timeline

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from timer.frozen import record
 from timer.player.commands import Saved
 from timer.player.effects import Effect, Outcome, SetDone
-from timer.records import record
 from timer.sound.sink import SoundStatus
 from timer.timeline.segments import Segment
 

@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from timer.errors import SuppleError
+from timer.frozen import record, replace
 from timer.player.clock import Clock
 from timer.player.clock_gap import Vigil
 from timer.player.commands import Away, Command, Key, Replace, Saved, Say
 from timer.player.effects import Complained, Effect, Ended, Outcome, Passed, Rated, SetDone
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
-from timer.records import record, replace
 from timer.routine.model import Routine
 from timer.services.resume import place_of
 from timer.session.audio_output import BEAT_MS, Sounding

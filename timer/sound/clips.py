@@ -16,7 +16,7 @@ from pathlib import Path
 
 from timer import assets
 from timer.errors import SuppleError
-from timer.records import record
+from timer.frozen import record
 from timer.sound import adpcm
 from timer.sound.tones import RATE, read
 from timer.timeline.cues.cue import Phrases, joins, phrase_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timer.records import record
+from timer.frozen import record
 from timer.timeline.cues.cue import Cue
 
 TICKS = frozenset({"countdown", "rep", "tick"})

@@ -8,7 +8,7 @@ from threading import Event, Lock, Thread
 from typing import Any
 
 from timer.backends import wav_path
-from timer.records import replace
+from timer.frozen import replace
 from timer.sound.process import Link, helper_command
 from timer.sound.sink import SoundStatus
 from timer.text import safe

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from timer.errors import SuppleError
-from timer.records import record
+from timer.frozen import record
 from timer.sound import wav_chapters
 from timer.sound.levels import gain
 from timer.sound.mixer import Mixer

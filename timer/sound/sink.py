@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from timer.backends import CHOICES, is_backend
-from timer.records import record
+from timer.frozen import record
 
 
 @record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.records import keyword_record, record
+from timer.frozen import keyword_record, record
 from timer.routine.model import Option, Routine
 from timer.routine.parts import AuthorCue
 

@@ -15,8 +15,8 @@ from rich.text import Text
 from textual.binding import Binding
 
 from timer.errors import ExitCode, SuppleError
+from timer.frozen import replace
 from timer.player.effects import Outcome
-from timer.records import replace
 from timer.session.sleep_inhibitor import Awake
 from timer.tui.drawing.themed_app import ThemedApp
 from timer.tui.keys.bindings import own_keymap

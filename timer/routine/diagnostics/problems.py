@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from timer.records import record
+from timer.frozen import record
 
 
 class Severity(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from timer import assets
-from timer.records import record
+from timer.frozen import record
 from timer.routine.yaml.source import read_bytes
 
 SECOND = 1000

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names
-from timer.records import record
+from timer.frozen import record
 from timer.routine.diagnostics.problems import guess
 from timer.text import safe
 

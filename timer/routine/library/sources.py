@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timer import assets
-from timer.records import record
+from timer.frozen import record
 
 PAGE = "sources.md"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from timer.records import record
+from timer.frozen import record
 from timer.routine.diagnostics.collector import Report, shown
 from timer.routine.diagnostics.problems import Problem
 from timer.routine.durations import format_ms

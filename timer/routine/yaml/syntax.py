@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from timer.records import record
+from timer.frozen import record
 from timer.routine.diagnostics.collector import Report, shown
 from timer.routine.model import Place
 

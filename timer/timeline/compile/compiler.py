@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from timer.errors import SuppleError
-from timer.records import record, replace
+from timer.frozen import record, replace
 from timer.routine.model import Group, Moves, Optional, Routine, Step, Swap
 from timer.routine.parts import Prefer
 from timer.timeline.compile.expand import Bout, bouts_of, position_of

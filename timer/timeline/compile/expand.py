@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timer.errors import SuppleError
-from timer.records import record, replace
+from timer.frozen import record, replace
 from timer.routine.model import (
     Ask,
     Breathe,

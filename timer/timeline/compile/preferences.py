@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from timer.records import replace
+from timer.frozen import replace
 from timer.routine.model import Effort, Hold, Moves, Step
 from timer.routine.parts import AuthorCue, Dose, Range
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 
-from timer.records import record, replace
+from timer.frozen import record, replace
 from timer.routine.model import Step, Zones, leaves
 from timer.routine.parts import CueAt, Phase
 from timer.timeline import messages

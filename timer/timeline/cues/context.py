@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from timer.records import record
+from timer.frozen import record
 from timer.timeline import messages
 from timer.timeline.cues.cue import Phrases
 from timer.timeline.segments import Segment

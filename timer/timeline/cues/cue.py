@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 from types import MappingProxyType
 
-from timer.records import record
+from timer.frozen import record
 
 Phrases = tuple[str, ...]
 """An utterance in the parts that are recorded one by one; joined by spaces they are its text."""

@@ -6,7 +6,7 @@ from bisect import bisect_right, insort
 from collections.abc import Callable
 from operator import itemgetter
 
-from timer.records import record
+from timer.frozen import record
 from timer.timeline.cues.cue import Phrases
 
 BREATH_MS = 120

@@ -7,7 +7,7 @@ end to end.
 
 from __future__ import annotations
 
-from timer.records import record, replace
+from timer.frozen import record, replace
 from timer.routine.model import SoundProfile
 from timer.timeline.cues.context import Moment, Voice
 from timer.timeline.cues.cue import Cue, Lengths, Phrases, Priority

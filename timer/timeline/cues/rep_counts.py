@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from timer.records import replace
+from timer.frozen import replace
 from timer.timeline import messages
 from timer.timeline.cues.context import Moment
 from timer.timeline.cues.cue import Lengths, Phrases, Priority

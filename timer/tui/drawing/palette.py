@@ -8,8 +8,8 @@ from typing import Literal
 
 from rich.style import Style
 
+from timer.frozen import keyword_record, record
 from timer.player.snapshot import Snapshot, State
-from timer.records import keyword_record, record
 from timer.timeline.segments import SegmentKind
 
 Ink = Literal["text", "strong", "quiet", "accent", "calm", "ground", "thing"]

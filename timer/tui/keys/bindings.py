@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
+from timer.frozen import record
 from timer.player.actions import ACTIONS, Action
 from timer.player.snapshot import Snapshot, State, Why
-from timer.records import record
 from timer.routine.library.screening_questions import COMPLAINTS
 from timer.timeline.segments import SegmentKind
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from timer.files import UnreadableError, read_toml
+from timer.frozen import replace
 from timer.player.actions import ACTIONS, Action, key_named
-from timer.records import replace
 from timer.text import safe
 from timer.tui.keys.bindings import MENU_ACTIONS, Keymap
 

@@ -10,8 +10,8 @@ from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from timer.frozen import record
 from timer.player.actions import ACTIONS
-from timer.records import record
 from timer.settings import THEMES
 from timer.text import safe
 from timer.tui.drawing.typeset import sentences

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from textual.binding import Binding
 
-from timer.records import record
+from timer.frozen import record
 from timer.services.screening import Verdict
 from timer.services.screening_interview import Questioning
 from timer.tui.keys.bindings import Hint

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual.binding import Binding
 
 from timer.backends import BACKENDS
-from timer.records import record
+from timer.frozen import record
 from timer.settings import HOLDS, RANGES, SWITCHES, TEXTS, THEMES, Settings
 from timer.tui.screens.list_screen import ChoosingScreen
 from timer.tui.screens.plan import PLANS

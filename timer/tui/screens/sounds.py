@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
-from timer.records import record
+from timer.frozen import record
 from timer.tui.screens.list_screen import ChoosingScreen
 from timer.tui.widgets.options import Option, Options
 from timer.tui.widgets.rows import Notice

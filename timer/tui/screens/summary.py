@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
+from timer.frozen import record, replace
 from timer.player.effects import Outcome, SetDone
 from timer.player.feedback import NO_SET
-from timer.records import record, replace
 from timer.session.results import Summary
 from timer.session.session import Engine
 from timer.timeline.messages import HOW_HARD, clock_text, sentence, times

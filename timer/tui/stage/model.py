@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timer.frozen import record, replace
 from timer.player.snapshot import Snapshot
-from timer.records import record, replace
 
 if TYPE_CHECKING:
     from timer.figures.motion import Figure

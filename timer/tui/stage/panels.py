@@ -7,7 +7,7 @@ from typing import Protocol
 
 from textual.strip import Strip
 
-from timer.records import record
+from timer.frozen import record
 from timer.tui.drawing.typeset import laid
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import cos, pi
 from typing import TYPE_CHECKING
 
+from timer.frozen import record
 from timer.player.snapshot import Snapshot
-from timer.records import record
 from timer.timeline.segments import Segment, SegmentKind
 
 if TYPE_CHECKING:

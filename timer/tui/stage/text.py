@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from timer.frozen import record
 from timer.player.snapshot import Snapshot, State, Why
-from timer.records import record
 from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION
 from timer.timeline.messages import (
     KIND_WORDS,

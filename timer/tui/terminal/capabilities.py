@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from timer.records import keyword_record
+from timer.frozen import keyword_record
 
 MANY, FEW, NONE = "many", "few", "none"
 """Depths of colour: 256 and more; sixteen; no others than the terminal's own two."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 from textual.strip import Strip
 
-from timer.records import record
+from timer.frozen import record
 from timer.services.outline import Part
 from timer.timeline.messages import capital, clock_text
 from timer.tui.drawing.palette import Palette

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.style import Style
 from textual.strip import Strip
 
-from timer.records import record
+from timer.frozen import record
 from timer.tui.drawing.palette import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, fit, row, wrap
 from timer.tui.stage.slideshow import Reel

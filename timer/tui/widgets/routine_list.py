@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from timer.records import record
+from timer.frozen import record
 from timer.services.catalog import Card
 from timer.services.menu_sections import Section
 from timer.tui.drawing.palette import Ground, Palette

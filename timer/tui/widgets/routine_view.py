@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from timer.records import keyword_record
+from timer.frozen import keyword_record
 from timer.services.catalog import Card
 from timer.services.menu_sections import when_text
 from timer.tui.widgets.routine_list import day_text, duration

@@ -8,8 +8,8 @@ from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from timer.frozen import record
 from timer.player.actions import key_named
-from timer.records import record
 from timer.tui.drawing.typeset import Piece, cells, row, wrap
 from timer.tui.keys.bindings import Hint
 from timer.tui.widgets.row_widget import Painted

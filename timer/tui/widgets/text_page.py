@@ -10,8 +10,8 @@ from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from timer.frozen import record
 from timer.player.actions import key_named
-from timer.records import record
 from timer.tui.drawing.palette import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, row, wrap
 from timer.tui.widgets.row_widget import Painted
