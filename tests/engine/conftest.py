@@ -16,10 +16,10 @@ from timer.player.player import Player
 from timer.routine.library.moves import load_library
 from timer.routine.model import Moves, Routine
 from timer.routine.reader.routine_file import read_routine
-from timer.session.live_edit import Changes
-from timer.session.recorder import Ledger, Signals
+from timer.session.live_edit import LiveEditor
+from timer.session.recorder import SessionRecorder, Signals
 from timer.session.results import Observed
-from timer.session.session import Engine
+from timer.session.session import Session
 from timer.sound.sink import RecordingSink
 from timer.sound.tones import LENGTHS_MS
 from timer.timeline.compile.compiler import Choices, compile_routine
@@ -91,12 +91,12 @@ class Rig:
         timeline = compile_routine(self.read(), self.moves, Choices())
         self.plan = CuePlan(timeline, Lengths(LENGTHS_MS), attended=self.attended)
         player = Player(self.plan, attended=self.attended, speed=self.speed, first=self.first)
-        self.engine = Engine(
+        self.engine = Session(
             player,
             clock=self.clock,
             sink=self.sink,
-            ledger=Ledger(self.keeper.open, speed=self.speed),
-            changes=Changes(self.read(), self.moves, Choices(), self.read),
+            ledger=SessionRecorder(self.keeper.open, speed=self.speed),
+            changes=LiveEditor(self.read(), self.moves, Choices(), self.read),
         )
         self.engine.observe = self.seen.append
         self.began = self.clock.read().awake

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 
 from tests.machines import PATIENCE_S
-from timer.session.sleep_inhibitor import Awake
+from timer.session.sleep_inhibitor import SleepInhibitor
 
 
 def threads() -> set[threading.Thread]:
@@ -14,7 +14,7 @@ def threads() -> set[threading.Thread]:
 
 def test_a_release_ends_the_thread_that_holds_the_machine_awake() -> None:
     before = threads()
-    awake = Awake({})
+    awake = SleepInhibitor({})
     awake.hold()
     held = threads() - before
     awake.hold()
@@ -28,7 +28,7 @@ def test_a_release_ends_the_thread_that_holds_the_machine_awake() -> None:
 
 def test_nothing_is_held_awake_at_this_end_of_ssh() -> None:
     before = threads()
-    awake = Awake({"SSH_CONNECTION": "10.0.0.1 22 10.0.0.2 22"})
+    awake = SleepInhibitor({"SSH_CONNECTION": "10.0.0.1 22 10.0.0.2 22"})
     awake.hold()
     assert threads() <= before
     awake.release()

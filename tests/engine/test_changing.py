@@ -19,10 +19,10 @@ from timer.player.commands import Digit, Key, Saved
 from timer.player.effects import SetDone
 from timer.player.snapshot import State
 from timer.routine.model import SoundProfile
-from timer.session.command_queue import TAKEN_A_TURN, Inbox
-from timer.session.journal_sink import ANOTHER, Keeping
+from timer.session.command_queue import TAKEN_A_TURN, CommandQueue
+from timer.session.journal_sink import ANOTHER, JournalSink
 from timer.session.recorder import Signals
-from timer.session.speech_cache import Voicing
+from timer.session.speech_cache import SpeechCache
 from timer.sound.lengths import recorded
 from timer.timeline.cues.plan import CuePlan
 
@@ -128,15 +128,15 @@ def test_the_lock_and_the_journal_are_opened_in_the_writers_thread(tmp_path: Pat
     def notice(_: str) -> None:
         told.append(current_thread() is main_thread())
 
-    busy = Keeping(tmp_path, "one", Signals(lambda _: None, lambda *_: None, notice, notice))
+    busy = JournalSink(tmp_path, "one", Signals(lambda _: None, lambda *_: None, notice, notice))
     signals = Signals(lambda _: saved.set(), lambda *_: None, notice, notice)
-    other = Keeping(tmp_path, "two", signals)
+    other = JournalSink(tmp_path, "two", signals)
     start = SessionStart("one", "r", "2026-01-02T03:04:05+00:00", 1_000)
     busy.put(start)
     busy.close(PATIENCE_S)
     other.put(SessionStart("two", "r", "2026-01-02T03:04:05+00:00", 1_000))
     assert saved.wait(PATIENCE_S)
-    third = Keeping(tmp_path, "three", signals)
+    third = JournalSink(tmp_path, "three", signals)
     third.put(SessionStart("three", "r", "2026-01-02T03:04:05+00:00", 1_000))
     third.close(PATIENCE_S)
     other.close(PATIENCE_S)
@@ -148,7 +148,7 @@ def test_the_lock_and_the_journal_are_opened_in_the_writers_thread(tmp_path: Pat
 def test_words_first_met_in_an_edit_are_tried_in_another_thread(tmp_path: Path) -> None:
     own = unfold(hold(20_000, "Grandma's stretch", settle=15_000))
     plain = CuePlan(unfold(hold(20_000, "Plank", settle=15_000)), recorded())
-    voicing = Voicing(tmp_path / "no-such-engine", plain)
+    voicing = SpeechCache(tmp_path / "no-such-engine", plain)
     voicing.prepare()
     first = voicing.unsaid
     voicing.follow(plain.of_timeline(own)).join(PATIENCE_S)
@@ -158,7 +158,7 @@ def test_words_first_met_in_an_edit_are_tried_in_another_thread(tmp_path: Path) 
 
 def test_only_the_newest_of_several_changes_is_said(tmp_path: Path) -> None:
     quiet = CuePlan(unfold(hold(20_000, "Mine")), recorded(), profile=SoundProfile("off"))
-    voicing = Voicing(None, quiet)
+    voicing = SpeechCache(None, quiet)
     older = voicing.follow(CuePlan(unfold(hold(20_000, "Own words")), recorded()))
     older.join(PATIENCE_S)
     said = voicing.unsaid
@@ -176,7 +176,7 @@ def test_a_swap_or_an_edit_gives_the_engine_another_plan_to_have_said(rig: Rigs)
 
 
 def test_a_key_leant_on_does_not_hold_up_the_rest() -> None:
-    inbox: Inbox[int] = Inbox(ManualClock())
+    inbox: CommandQueue[int] = CommandQueue(ManualClock())
     for number in range(3 * TAKEN_A_TURN):
         inbox.put(number)
     inbox.wait(1_000)

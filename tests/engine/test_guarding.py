@@ -31,7 +31,7 @@ from timer.services.screening import (
     steps_with,
     verdict,
 )
-from timer.session.live_edit import Changes
+from timer.session.live_edit import LiveEditor
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.cue import Lengths
 from timer.timeline.cues.plan import CuePlan
@@ -170,7 +170,7 @@ def test_a_swap_never_leads_to_a_move_that_an_answer_has_left_out() -> None:
     timeline = compile_routine(routine, library())
     plan = CuePlan(timeline, Lengths())
     found: set[str | None] = set()
-    changes = Changes(routine, library(), Choices(), lambda: routine, frozenset({"fold"}))
+    changes = LiveEditor(routine, library(), Choices(), lambda: routine, frozenset({"fold"}))
     for _ in range(6):
         change = changes.swap(plan, 1)
         if isinstance(change, Replace):

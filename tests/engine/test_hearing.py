@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from timer.frozen import replace
 from timer.player.effects import Schedule
-from timer.session.audio_output import Sounding
-from timer.session.audio_status import MEASURED_MS, NEWS_MS, Hearing
+from timer.session.audio_output import AudioOutput
+from timer.session.audio_status import MEASURED_MS, NEWS_MS, AudioStatus
 from timer.sound.levels import FULL
 from timer.sound.sink import RecordingSink, SoundStatus
 from timer.timeline.cues.cue import Lengths, Priority
@@ -18,7 +18,7 @@ LOST = SoundStatus("miniaudio", "", "It is gone.", "Plug it in.", bell=True)
 
 def told(*statuses: SoundStatus, voice: str = "hibari heart") -> list[str]:
     """Return what is told of statuses that each last for two seconds."""
-    hearing = Hearing()
+    hearing = AudioStatus()
     looks = [
         hearing.look(status, 2000 * place + at, voice)
         for place, status in enumerate(statuses)
@@ -62,7 +62,7 @@ def test_silence_that_was_chosen_is_not_talked_about() -> None:
 
 
 def test_a_sentence_is_news_for_some_seconds_and_a_loss_is_left_to_the_status() -> None:
-    hearing = Hearing()
+    hearing = AudioStatus()
     hearing.look(MEASURED, 1000)
     assert hearing.news(1000 + NEWS_MS - 1)
     assert hearing.news(1000 + NEWS_MS) is None
@@ -72,7 +72,7 @@ def test_a_sentence_is_news_for_some_seconds_and_a_loss_is_left_to_the_status() 
 
 def test_the_last_words_are_waited_for_unless_the_person_wants_to_leave() -> None:
     sink = RecordingSink()
-    sounding = Sounding(sink, FULL, None)
+    sounding = AudioOutput(sink, FULL, None)
     said = Lengths().said(("How hard was that?",), 0, "ask", Priority.NEXT_UP)
     sounding.perform(Schedule(0, said), 0)
     sounding.hear_out(said.length_ms - 1, lambda: None)

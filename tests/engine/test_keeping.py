@@ -8,7 +8,7 @@ from queue import SimpleQueue
 from timer.journal.events import SessionEnd, SessionStart, State
 from timer.journal.lock import hold
 from timer.journal.store import open_store
-from timer.session.journal_sink import Keeping
+from timer.session.journal_sink import JournalSink
 from timer.session.recorder import Signals
 
 WAIT_S = 20.0
@@ -23,7 +23,7 @@ def test_a_session_is_over_once_its_end_is_written_though_its_keeper_is_open(
     saved: SimpleQueue[str] = SimpleQueue()
     troubles: SimpleQueue[object] = SimpleQueue()
     signals = Signals(saved.put, lambda *it: troubles.put(it), troubles.put, troubles.put)
-    keeping = Keeping(tmp_path, "s", signals)
+    keeping = JournalSink(tmp_path, "s", signals)
     keeping.put(START)
     assert saved.get(timeout=WAIT_S) == "s"
     meanwhile = hold(tmp_path, "meanwhile")
@@ -46,7 +46,7 @@ def test_an_effort_after_the_end_takes_no_lock(tmp_path: Path) -> None:
     notices: SimpleQueue[str] = SimpleQueue()
     signals = Signals(saved.put, lambda *it: None, notices.put, notices.put)
     other = hold(tmp_path, "following")
-    keeping = Keeping(tmp_path, None, signals)
+    keeping = JournalSink(tmp_path, None, signals)
     keeping.put(START)
     saved.get(timeout=WAIT_S)
     assert keeping.close(WAIT_S) == []

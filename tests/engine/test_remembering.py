@@ -13,8 +13,8 @@ from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Key
 from timer.services.context import Host, Wishes
-from timer.session.session import Engine
-from timer.session.setting_saver import Remembering
+from timer.session.session import Session
+from timer.session.setting_saver import SettingSaver
 from timer.settings import Settings, load_settings
 from timer.sound.sink import RecordingSink
 
@@ -23,7 +23,7 @@ ROUTINE = "name: Short\nsteps:\n  - hold: Reach\n    for: 30s\n    settle: 0\n"
 
 def prepared(
     tmp_path: Path, clock: ManualClock | None = None, **settings: Any
-) -> tuple[Engine, RecordingSink, Path]:
+) -> tuple[Session, RecordingSink, Path]:
     (tmp_path / "short.yaml").write_text(ROUTINE, encoding="utf-8")
     names = ("CONFIG", "DATA", "CACHE", "STATE")
     folders = find_folders({f"XDG_{name}_HOME": str(tmp_path / name) for name in names})
@@ -35,7 +35,7 @@ def prepared(
     return engine, sink, folders.settings_file
 
 
-def pressed(engine: Engine, *keys: Key) -> None:
+def pressed(engine: Session, *keys: Key) -> None:
     engine.begin()
     for key in keys:
         engine.send(key)
@@ -78,7 +78,7 @@ def test_a_slow_disk_holds_up_no_key_and_only_the_newest_volume_is_written() -> 
         begun.set()
         go_on.wait(PATIENCE_S)
 
-    keeping = Remembering(save)
+    keeping = SettingSaver(save)
     keeping.put(90)
     assert begun.wait(PATIENCE_S)
     for volume in (80, 70, 60):
@@ -99,7 +99,7 @@ def test_what_went_wrong_once_is_forgotten_when_the_next_value_is_kept() -> None
             refused.set()
             raise SuppleError("No room.", "Make some.")
 
-    keeping = Remembering(save)
+    keeping = SettingSaver(save)
     keeping.put(90)
     assert refused.wait(PATIENCE_S)
     keeping.put(80)

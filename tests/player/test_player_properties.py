@@ -154,7 +154,7 @@ def test_every_bout_begun_gives_one_set_before_it_is_left_forwards(timeline, ste
     assert all(entered[index] >= count for index, count in given.items())
 
 
-class Ledger(Watched):
+class SessionRecorder(Watched):
     """Adds up the time spent in each bout, apart from attempts that were left out."""
 
     def __init__(self, timeline: Timeline) -> None:
@@ -201,7 +201,7 @@ CHANGES = st.sampled_from([one for one in Key if one is not Key.HURTS])
 @settings(max_examples=150, deadline=None)
 @given(short, st.lists(st.tuples(st.integers(0, 25_000), CHANGES), max_size=12))
 def test_the_seconds_kept_are_those_spent_in_bouts_that_were_not_left_out(timeline, steps):
-    ledger = Ledger(timeline)
+    ledger = SessionRecorder(timeline)
     for wait, command in steps:
         ledger.let(wait)
         ledger.obey(command)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
-from timer.session.speech_cache import Voicing
+from timer.session.speech_cache import SpeechCache
 from timer.sound.lengths import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.tui.screens.menu import MenuScreen
@@ -18,7 +18,7 @@ from timer.tui.testing.headless import Rehearsal, rehearse
 OWN = unfold(hold(20_000, "Grandma's stretch", settle=15_000))
 
 
-class Slow(Voicing):
+class Slow(SpeechCache):
     """A voice that is never done while the test looks."""
 
     def prepare(self) -> None:
@@ -29,8 +29,8 @@ class Slow(Voicing):
 
 def test_words_of_ones_own_are_waited_for_only_where_a_voice_can_say_them(tmp_path: Path) -> None:
     plan = CuePlan(OWN, recorded())
-    assert Voicing(tmp_path, plan).waiting
-    assert not Voicing(None, plan).waiting
+    assert SpeechCache(tmp_path, plan).waiting
+    assert not SpeechCache(None, plan).waiting
 
 
 @pytest.mark.parametrize(("key", "answer"), [("enter", True), ("escape", False)])
@@ -55,7 +55,7 @@ def test_it_begins_by_itself_once_everything_is_said(
 ) -> None:
     async def scene(app: Rehearsal, pilot: object) -> None:
         answers: list[bool | None] = []
-        screen = PreparingScreen(Voicing(tmp_path / "no-engine", CuePlan(OWN, recorded())))
+        screen = PreparingScreen(SpeechCache(tmp_path / "no-engine", CuePlan(OWN, recorded())))
         app.push_screen(screen, answers.append)
         await app.settle(pilot)  # type: ignore[arg-type]
         screen._speaking.join(PATIENCE_S)

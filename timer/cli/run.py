@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from timer.services.recommendations import Caution
     from timer.services.resume import BrokenOff
-    from timer.session.session import Engine
+    from timer.session.session import Session
 
 
 class Length(click.ParamType[int]):
@@ -122,7 +122,7 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
     from timer.plain.prompts import ask, go_on, kept
     from timer.plain.raw_keys import Typing
     from timer.plain.runner import LineMode, opening
-    from timer.session.sleep_inhibitor import Awake
+    from timer.session.sleep_inhibitor import SleepInhibitor
 
     with Typing() if wishes.attended else nullcontext() as keys:
         off = None
@@ -151,7 +151,7 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
             engine.voicing.prepare()
         lately = () if wishes.attended else _lately(host.caution(routine), off)
         before = opening(engine, attended=wishes.attended, lately=lately)
-        with Awake(os.environ):
+        with SleepInhibitor(os.environ):
             code = LineMode(engine, sys.stdout, keys).run(before)
     if wishes.attended and wishes.speed == 1:
         _part(host, routine, engine)
@@ -166,7 +166,7 @@ def _lately(caution: Caution, off: BrokenOff | None) -> Iterator[str | None]:
         yield f"{off.text} This begins at the start; `--from {off.at.step}` begins there."
 
 
-def _part(host: Host, routine: str, engine: Engine) -> None:
+def _part(host: Host, routine: str, engine: Session) -> None:
     """Tell what there is to tell after a session that was finished, and what follows."""
     from timer.player.effects import Outcome
 
@@ -185,13 +185,13 @@ def _on_screen(host: Host, routine: str, wishes: Wishes) -> int:
     _say_what_fits(engine, wishes)
     from timer.tui.run import run_player
 
-    def anew(name: str, avoid: frozenset[str]) -> Engine:
+    def anew(name: str, avoid: frozenset[str]) -> Session:
         return host.prepare(name, replace(wishes, avoid=avoid))
 
     return run_player(host, engine, routine, anew)
 
 
-def _say_what_fits(engine: Engine, wishes: Wishes) -> None:
+def _say_what_fits(engine: Session, wishes: Wishes) -> None:
     """Say what was left out to save time, and where that is not enough."""
     if wishes.budget_ms is None:
         return

@@ -22,7 +22,7 @@ from timer.player.feedback import PAUSE_TO_EDIT, name
 from timer.player.snapshot import State
 from timer.routine.library.screening_questions import advice_in, raised_by
 from timer.session.results import Observed, Summary
-from timer.session.session import Engine
+from timer.session.session import Session
 from timer.text import safe
 from timer.timeline import messages
 from timer.timeline.cues.cue import Cue
@@ -49,7 +49,7 @@ _WORDS = {
 class LineMode:
     """Prints one session and, where `keys` can be typed, takes its commands."""
 
-    def __init__(self, engine: Engine, out: TextIO, keys: Typing | None = None) -> None:
+    def __init__(self, engine: Session, out: TextIO, keys: Typing | None = None) -> None:
         self._engine = engine
         self._out = out
         self._keys = keys
@@ -276,7 +276,7 @@ def _stamp(segment: Segment, at_ms: int) -> str:
 
 
 def opening(
-    engine: Engine, *, attended: bool, lately: Iterable[str | None] = ()
+    engine: Session, *, attended: bool, lately: Iterable[str | None] = ()
 ) -> tuple[str, ...]:
     """Return the lines before a session: what it is, what to ask oneself, and which keys there are.
 

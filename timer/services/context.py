@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from timer.services.past import Past
     from timer.services.recommendations import Caution
     from timer.services.routine_files import Draft
-    from timer.session.session import Engine
+    from timer.session.session import Session
     from timer.sound.levels import Levels
     from timer.sound.sink import Sink
     from timer.timeline.compile.compiler import Choices
@@ -202,7 +202,7 @@ class Host:
 
     def prepare(
         self, name: str | Card, wishes: Wishes | None = None, *, sink: Sink | None = None
-    ) -> Engine:
+    ) -> Session:
         """Return an engine ready to start; raises SuppleError where the routine can't run."""
         from timer.services.session_factory import prepare
 

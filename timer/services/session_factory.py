@@ -12,12 +12,12 @@ from timer.routine.model import Routine
 from timer.services.context import Host, Wishes
 from timer.services.recommendations import tops
 from timer.services.screening import steps_with
-from timer.session.journal_sink import Keeping
-from timer.session.live_edit import Changes
-from timer.session.recorder import Keeper, Ledger, Signals
-from timer.session.session import Engine
-from timer.session.setting_saver import Remembering
-from timer.session.speech_cache import Voicing
+from timer.session.journal_sink import JournalSink
+from timer.session.live_edit import LiveEditor
+from timer.session.recorder import Keeper, SessionRecorder, Signals
+from timer.session.session import Session
+from timer.session.setting_saver import SettingSaver
+from timer.session.speech_cache import SpeechCache
 from timer.settings import save_setting
 from timer.sound.sink import Sink
 from timer.sound.target import claim
@@ -26,7 +26,7 @@ from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Timeline
 
 
-def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engine:
+def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Session:
     """Return an engine for the routine of `entry`, ready to start.
 
     Raises SuppleError where the file can't be used or has no such step. The sound is opened here,
@@ -50,7 +50,7 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
         own = entry.origin is Origin.PATH
         return host.read(entry if own else host.library.find(entry.slug))
 
-    changes = Changes(
+    changes = LiveEditor(
         routine,
         host.moves,
         choices,
@@ -59,9 +59,9 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
     )
 
     def keeper(session_id: str | None, signals: Signals) -> Keeper:
-        return Keeping(host.folders.data, session_id, signals)
+        return JournalSink(host.folders.data, session_id, signals)
 
-    voicing = Voicing(host.voice_folder, plan)
+    voicing = SpeechCache(host.voice_folder, plan)
     if not voicing.waiting:
         voicing.prepare()
     if wishes.force and (file := host.sound_file(wishes.audio)):
@@ -71,8 +71,8 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
     player.begin_at(host.settings.volume, muted=muted)
     if muted:
         sink.mute(True)
-    ledger = Ledger(keeper, speed=wishes.speed)
-    return Engine(
+    ledger = SessionRecorder(keeper, speed=wishes.speed)
+    return Session(
         player,
         clock=host.clock,
         sink=sink,
@@ -80,7 +80,7 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Engi
         changes=changes,
         voicing=voicing,
         levels=host.levels,
-        keep=Remembering(partial(save_setting, host.folders.settings_file, "volume")),
+        keep=SettingSaver(partial(save_setting, host.folders.settings_file, "volume")),
     )
 
 

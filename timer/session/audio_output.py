@@ -6,8 +6,8 @@ from collections.abc import Callable
 from threading import Event
 
 from timer.player.effects import Effect, Muted, Schedule, Told, Volume, Withdraw
-from timer.session.audio_status import Hearing
-from timer.session.setting_saver import Remembering
+from timer.session.audio_status import AudioStatus
+from timer.session.setting_saver import SettingSaver
 from timer.sound.clips import bundled, sound_name
 from timer.sound.levels import Levels
 from timer.sound.sink import Sink
@@ -16,16 +16,16 @@ BEAT_MS = 250
 """The longest that a sink goes without a sign of life."""
 
 
-class Sounding:
+class AudioOutput:
     """Performs effects on a sink, each kind of sound at its level; `keep` remembers the volume."""
 
-    def __init__(self, sink: Sink, levels: Levels, keep: Remembering | None) -> None:
+    def __init__(self, sink: Sink, levels: Levels, keep: SettingSaver | None) -> None:
         self._sink, self._levels, self._keep = sink, levels, keep
         self.volume: int | None = None
         """What the person has turned everything to, if they have."""
         self.news: str | None = None
         """A sentence about sound that the person may not have read yet."""
-        self._hearing = Hearing()
+        self._hearing = AudioStatus()
         self._voice = ""
         self._said_until = 0
         self._hurried = False

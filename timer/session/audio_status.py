@@ -10,7 +10,7 @@ NEWS_MS = 6_000
 """For how long a sentence is news."""
 
 
-class Hearing:
+class AudioStatus:
     """Watches a sink's status."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ TAKEN_MS = 100
 """How much, and for how long, is taken in one go: a key leant on must not hold up cues."""
 
 
-class Inbox(Generic[T]):
+class CommandQueue(Generic[T]):
     """A queue into the engine's thread. Times are milliseconds of the awake clock."""
 
     def __init__(self, clock: Clock) -> None:

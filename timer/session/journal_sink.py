@@ -14,7 +14,7 @@ from timer.session.recorder import Signals
 ANOTHER = "Another session is running; both are recorded."
 
 
-class Keeping:
+class JournalSink:
     """Keeps records in the journal of `folder`; starts its writer at once.
 
     A session that has an id here is known to be running until its end is on the disk.

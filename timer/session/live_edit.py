@@ -20,7 +20,7 @@ GET_READY_MS = 10_000
 
 
 @dataclass
-class Changes:
+class LiveEditor:
     """What a session can be changed to. `read_again` reads the routine's file anew.
 
     No swap leads to a move that carries one of the tags in `avoid`.

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import Generic, TypeVar
 
-from timer.session.command_queue import Inbox
+from timer.session.command_queue import CommandQueue
 
 T = TypeVar("T")
 
 
-class Running(ABC, Generic[T]):
+class SessionLoop(ABC, Generic[T]):
     """What begins, turns and finishes, in a thread of its own or driven by hand."""
 
-    def __init__(self, inbox: Inbox[T]) -> None:
+    def __init__(self, inbox: CommandQueue[T]) -> None:
         self._inbox = inbox
         self._done = Event()
         self._thread = Thread(target=self._run, name="engine", daemon=True)

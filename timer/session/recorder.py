@@ -67,7 +67,7 @@ class _Entry:
 
 
 @dataclass
-class Ledger:
+class SessionRecorder:
     """One session's records.
 
     `open_keeper` starts a keeper, given where it answers. It is given the session's id for as long

@@ -18,14 +18,14 @@ from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.routine.model import Routine
 from timer.services.resume import place_of
-from timer.session.audio_output import BEAT_MS, Sounding
-from timer.session.command_queue import Inbox
-from timer.session.live_edit import Changes
-from timer.session.loop import Running
-from timer.session.recorder import Ledger
+from timer.session.audio_output import BEAT_MS, AudioOutput
+from timer.session.command_queue import CommandQueue
+from timer.session.live_edit import LiveEditor
+from timer.session.loop import SessionLoop
+from timer.session.recorder import SessionRecorder
 from timer.session.results import Observed, Status, Summary
-from timer.session.setting_saver import Remembering
-from timer.session.speech_cache import Voicing
+from timer.session.setting_saver import SettingSaver
+from timer.session.speech_cache import SpeechCache
 from timer.sound.levels import FULL, Levels
 from timer.sound.sink import Sink
 from timer.timeline.segments import Segment, Timeline
@@ -45,7 +45,7 @@ class _Answer:
 _Wanted = Command | Outcome | _Answer | Callable[[], None]
 
 
-class Engine(Running[_Wanted]):
+class Session(SessionLoop[_Wanted]):
     """Runs one session.
 
     `turn` does all the work and can be driven by hand with a manual clock; `start` runs it in a
@@ -58,20 +58,20 @@ class Engine(Running[_Wanted]):
         *,
         clock: Clock,
         sink: Sink,
-        ledger: Ledger,
-        changes: Changes,
-        voicing: Voicing | None = None,
+        ledger: SessionRecorder,
+        changes: LiveEditor,
+        voicing: SpeechCache | None = None,
         levels: Levels = FULL,
-        keep: Remembering | None = None,
+        keep: SettingSaver | None = None,
     ) -> None:
-        super().__init__(Inbox(clock))
+        super().__init__(CommandQueue(clock))
         self._player = player
         self._clock = clock
         self._sink = sink
-        self._sounding = Sounding(sink, levels, keep)
+        self._sounding = AudioOutput(sink, levels, keep)
         self._ledger = ledger
         self._changes = changes
-        self.voicing = voicing or Voicing(None, player.plan)
+        self.voicing = voicing or SpeechCache(None, player.plan)
         """What gives the session its voice; front ends have it prepared before they start."""
         self._voiced = player.plan
         self._vigil: Vigil | None = None
@@ -129,7 +129,7 @@ class Engine(Running[_Wanted]):
         sound, news = self._sink.status(), self._sounding.news or first
         return Status(sound, self._ledger.unsaved, self._ledger.trouble, news)
 
-    def go_on_at(self, there: Segment | None) -> Engine:
+    def go_on_at(self, there: Segment | None) -> Session:
         """Have a session that has not begun go on with the bout that stands for `there`, if any."""
         self.goes_on_at = there
         if there is not None:

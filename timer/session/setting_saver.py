@@ -12,7 +12,7 @@ CLOSE_S = 2.0
 """The longest that the end of a session waits for the settings file."""
 
 
-class Remembering:
+class SettingSaver:
     """Saves the newest of the values that it is given; what goes wrong is told at the end."""
 
     def __init__(self, save: Callable[[int], None]) -> None:

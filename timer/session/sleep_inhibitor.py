@@ -10,7 +10,7 @@ RELEASED_WITHIN_S = 0.5
 """The longest that the end of a program waits for the desktop to hear of it."""
 
 
-class Awake:
+class SleepInhibitor:
     """Keeps the machine and its screen from going to sleep, from `hold` to `release`.
 
     Asking for it takes a desktop's bus, which may be slow or not there; so a thread does, and

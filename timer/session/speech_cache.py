@@ -31,7 +31,7 @@ def voice_folder(machine: Machine, cache: Path, wanted: str) -> Path | None:
     return cache / "voice" / engine if engine else None
 
 
-class Voicing:
+class SpeechCache:
     """Gives one session its voice.
 
     `folder` is where the clips lie, None where nobody can speak; `plan` is what it begins with.

@@ -17,7 +17,7 @@ from textual.binding import Binding
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import replace
 from timer.player.effects import Outcome
-from timer.session.sleep_inhibitor import Awake
+from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.tui.drawing.themed_app import ThemedApp
 from timer.tui.keys.bindings import own_keymap
 from timer.tui.terminal.capabilities import Abilities
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from timer.services.catalog import Card
     from timer.services.context import Host
     from timer.services.external_editor import Edited
-    from timer.session.session import Engine
+    from timer.session.session import Session
     from timer.tui.screens.guard import Answers
     from timer.tui.screens.menu import MenuScreen
     from timer.tui.terminal.lifecycle import Terminal
 
 ANYTHING = Abilities()
-Anew = Callable[[str, frozenset[str]], "Engine"]
+Anew = Callable[[str, frozenset[str]], "Session"]
 """Prepares a routine once more, without the steps and moves that carry one of the tags."""
 
 
@@ -56,7 +56,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
     def __init__(
         self,
         host: Host,
-        engine: Engine | None = None,
+        engine: Session | None = None,
         *,
         routine: str | None = None,
         anew: Anew | None = None,
@@ -66,12 +66,12 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         driver = terminal.driver if terminal else None
         super().__init__(driver, host.settings.theme, abilities)
         self.outside = Outside(self._send, abilities)
-        self.awake = Awake(os.environ)
+        self.awake = SleepInhibitor(os.environ)
         self.keymap = own_keymap(host.folders.settings_file.with_name("keymap.toml"))
         self.host = replace(host, complaints=(*host.complaints, *self.keymap.problems))
         self.focus = False
         """Whether the player shows nothing but the countdown."""
-        self.engines: list[Engine] = []
+        self.engines: list[Session] = []
         """Every session that was started; the last one is under way or just over."""
         self._first = (engine, routine)
         self._anew = anew or self._prepare_anew
@@ -129,7 +129,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         name = card if isinstance(card, str) else str(self.host.entry(card).path)
         self.play(self.host.prepare(card), name)
 
-    def play(self, engine: Engine, routine: str | None) -> None:
+    def play(self, engine: Session, routine: str | None) -> None:
         """Say what was done lately, if it matters, ask the routine's questions, and show it."""
         from timer.services.recommendations import caution
 
@@ -154,14 +154,14 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             self.wear(self.host.settings.theme)
         return None
 
-    def _cautioned(self, go: bool, engine: Engine, routine: str | None) -> None:
+    def _cautioned(self, go: bool, engine: Session, routine: str | None) -> None:
         if go:
             return self._ask(engine, routine)
         engine.finish()
         if self._first[0] is not None:
             self.exit(return_code=0)
 
-    def _ask(self, engine: Engine, routine: str | None) -> None:
+    def _ask(self, engine: Session, routine: str | None) -> None:
         """Ask the routine's questions, if there are any now, then show the session."""
         from timer.services.screening_interview import Questioning
 
@@ -175,7 +175,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         screen = GuardScreen(asking)
         self.push_screen(screen, lambda answers: self._guarded(answers, engine, routine))
 
-    def begin(self, engine: Engine) -> None:
+    def begin(self, engine: Session) -> None:
         """Start a session, once its screen is there."""
         engine.start()
         self.awake.hold()
@@ -205,7 +205,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
         self.push_screen(HelpScreen())
 
-    def finished(self, engine: Engine) -> None:
+    def finished(self, engine: Session) -> None:
         """Show what a session came to; one that was left early, or only tried out, ends at once."""
         if self.return_code is not None:
             return
@@ -264,17 +264,17 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         if self._driver is not None:
             self._driver.write(text)
 
-    def _prepare_anew(self, routine: str, avoid: frozenset[str]) -> Engine:
+    def _prepare_anew(self, routine: str, avoid: frozenset[str]) -> Session:
         from timer.services.context import Wishes
 
         return self.host.prepare(routine, Wishes(avoid=avoid))
 
-    def _show(self, engine: Engine, routine: str | None) -> None:
+    def _show(self, engine: Session, routine: str | None) -> None:
         from timer.tui.screens.preparing import open_player
 
         open_player(self, engine, routine, partial(self._cautioned, False, engine, routine))
 
-    def _guarded(self, answers: Answers | None, engine: Engine, routine: str | None) -> None:
+    def _guarded(self, answers: Answers | None, engine: Session, routine: str | None) -> None:
         assert answers is not None, "the screen answers even when it is left"
         self.host.answered(answers.given)
         if answers.go and not answers.avoid:

@@ -14,7 +14,7 @@ from timer.tui.terminal.capabilities import abilities, is_deep
 if TYPE_CHECKING:
     from timer.services.context import Host
     from timer.session.results import Summary
-    from timer.session.session import Engine
+    from timer.session.session import Session
     from timer.tui.app import Anew
 
 SAVED_WITHIN_S = 8.0
@@ -27,7 +27,7 @@ def run_menu(host: Host) -> int:
 
 
 def run_player(
-    host: Host, engine: Engine, routine: str | None = None, anew: Anew | None = None
+    host: Host, engine: Session, routine: str | None = None, anew: Anew | None = None
 ) -> int:
     """Play a session that was prepared and return the exit code.
 
@@ -38,7 +38,7 @@ def run_player(
     return _run(host, engine, routine, anew)
 
 
-def _run(host: Host, engine: Engine | None, routine: str | None, anew: Anew | None) -> int:
+def _run(host: Host, engine: Session | None, routine: str | None, anew: Anew | None) -> int:
     # Textual reads this once, at import: keys are painted sooner, and idle costs nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     if is_deep(os.environ):
@@ -82,12 +82,12 @@ def _import_asyncio_alone() -> None:
         del sys.modules["ssl"]
 
 
-def _stop(engines: list[Engine]) -> None:
+def _stop(engines: list[Session]) -> None:
     for engine in engines:
         engine.stop()
 
 
-def _save(engines: list[Engine]) -> list[Summary]:
+def _save(engines: list[Session]) -> list[Summary]:
     return [engine.join(SAVED_WITHIN_S) for engine in engines]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from timer.services.recommendations import Caution
-from timer.session.session import Engine
+from timer.session.session import Session
 from timer.tui.keys.bindings import Hint
 from timer.tui.screens.text_screen import ReadingScreen
 from timer.tui.widgets.text_page import Block
@@ -23,7 +23,7 @@ class CautionScreen(ReadingScreen[bool]):
 
     lowered = True
 
-    def __init__(self, caution: Caution, engine: Engine) -> None:
+    def __init__(self, caution: Caution, engine: Session) -> None:
         super().__init__()
         self._caution, self._engine = caution, engine
         asked: tuple[Hint, ...] = (("n", "not today"), ("y", "go on"))

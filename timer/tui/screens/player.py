@@ -18,7 +18,7 @@ from timer.player.commands import Digit, Jump, Key, Say
 from timer.player.effects import Outcome
 from timer.player.feedback import PAUSE_TO_EDIT
 from timer.player.snapshot import Snapshot, State
-from timer.session.session import Engine
+from timer.session.session import Session
 from timer.text import safe
 from timer.timeline.segments import Segment
 from timer.tui.keys.bindings import PLAYER_ACTIONS, bindings, player_hints
@@ -46,7 +46,7 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
     BINDINGS = bindings(PLAYER_ACTIONS, "player")
     VERTICAL_BREAKPOINTS = [(0, "-cramped"), (8, "-low"), (18, "-roomy"), (36, "-tall")]  # noqa: RUF012
 
-    def __init__(self, engine: Engine, routine: str | None = None) -> None:
+    def __init__(self, engine: Session, routine: str | None = None) -> None:
         super().__init__()
         self._engine = engine
         self._routine = routine or engine.timeline.routine.slug
@@ -228,7 +228,7 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
             self._ui_loop.call_soon_threadsafe(call, context=self._ui_context)
 
 
-def troubles(engine: Engine) -> tuple[str, ...]:
+def troubles(engine: Session) -> tuple[str, ...]:
     """Return what is wrong with sound and journal now, or new about sound, in sentences."""
     status = engine.status()
     found: list[str] = []

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
-from timer.session.session import Engine
-from timer.session.speech_cache import Voicing
+from timer.session.session import Session
+from timer.session.speech_cache import SpeechCache
 from timer.tui.keys.bindings import Hint
 from timer.tui.screens.text_screen import ReadingScreen
 from timer.tui.widgets.text_page import Block
@@ -31,7 +31,7 @@ class PreparingScreen(ReadingScreen[bool]):
     hints: tuple[Hint, ...] = (("enter", "begin now"), ("q", "back"), ("?", "help"))
     lowered = True
 
-    def __init__(self, voicing: Voicing) -> None:
+    def __init__(self, voicing: SpeechCache) -> None:
         super().__init__()
         self._speaking = Thread(target=voicing.prepare, name="voice", daemon=True)
 
@@ -56,7 +56,7 @@ class PreparingScreen(ReadingScreen[bool]):
 
 
 def open_player(
-    app: SuppleApp, engine: Engine, routine: str | None, refuse: Callable[[], None]
+    app: SuppleApp, engine: Session, routine: str | None, refuse: Callable[[], None]
 ) -> None:
     """Show a session, once it has its voice; `refuse` is called where the person would not wait."""
 

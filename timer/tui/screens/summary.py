@@ -11,7 +11,7 @@ from timer.frozen import record, replace
 from timer.player.effects import Outcome, SetDone
 from timer.player.feedback import NO_SET
 from timer.session.results import Summary
-from timer.session.session import Engine
+from timer.session.session import Session
 from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
 from timer.timeline.segments import Segment
 from timer.tui.drawing.typeset import cells, fill
@@ -63,7 +63,7 @@ class SummaryScreen(ReadingScreen[None]):
 
     hints: tuple[Hint, ...] = (("enter", "back"), ("q", "back"), ("?", "help"))
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Session) -> None:
         super().__init__()
         self._engine = engine
         self._following: Card | None = None

@@ -16,8 +16,8 @@ from timer.player.clock import ManualClock
 from timer.player.commands import Jump
 from timer.services.context import Host
 from timer.services.external_editor import Edited, edit_with
-from timer.session.session import Engine
-from timer.session.sleep_inhibitor import Awake
+from timer.session.session import Session
+from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.settings import Settings
 from timer.tui.app import SuppleApp
 from timer.tui.screens.player import PlayerScreen
@@ -40,7 +40,7 @@ class Rehearsal(SuppleApp):
 
     def __init__(self, host: Host, clock: ManualClock, routine: str | None = None) -> None:
         super().__init__(host, host.prepare(routine) if routine else None, routine=routine)
-        self.awake = Awake({"SSH_CONNECTION": ""})
+        self.awake = SleepInhibitor({"SSH_CONNECTION": ""})
         """Asks nothing of this machine's desktop."""
         self._clock = clock
         self.edited: list[str] = []
@@ -58,7 +58,7 @@ class Rehearsal(SuppleApp):
         """Have it called as soon as the first picture is there."""
         node.call_after_refresh(do)
 
-    def begin(self, engine: Engine) -> None:
+    def begin(self, engine: Session) -> None:
         """Begin without a thread."""
         engine.begin()
 
