@@ -14,7 +14,7 @@ from timer.services.recommendations import tops
 from timer.services.screening import steps_with
 from timer.session.journal_sink import JournalSink
 from timer.session.live_edit import LiveEditor
-from timer.session.recorder import Keeper, SessionRecorder, Signals
+from timer.session.recorder import RecordSink, SessionRecorder, Signals
 from timer.session.session import Session
 from timer.session.setting_saver import SettingSaver
 from timer.session.speech_cache import SpeechCache
@@ -58,7 +58,7 @@ def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Sess
         wishes.avoid,
     )
 
-    def keeper(session_id: str | None, signals: Signals) -> Keeper:
+    def keeper(session_id: str | None, signals: Signals) -> RecordSink:
         return JournalSink(host.folders.data, session_id, signals)
 
     voicing = SpeechCache(host.voice_folder, plan)

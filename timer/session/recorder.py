@@ -23,7 +23,7 @@ from timer.text import safe
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 
-class Keeper(Protocol):
+class RecordSink(Protocol):
     """Whatever keeps records; the journal's writer, or a test's list."""
 
     def put(self, record: Record) -> None:
@@ -74,7 +74,7 @@ class SessionRecorder:
     as the session runs, and None for what is added once it is over.
     """
 
-    open_keeper: Callable[[str | None, Signals], Keeper]
+    open_keeper: Callable[[str | None, Signals], RecordSink]
     id: str = field(default_factory=session_id)
     speed: float = 1.0
     on_saved: Callable[[int], None] | None = None
@@ -89,7 +89,7 @@ class SessionRecorder:
     _news: tuple[str, ...] = ()
     answers: dict[str, bool] = field(default_factory=dict)
     """What the pains of this session answer, by the guard's slug."""
-    _keeper: Keeper | None = None
+    _keeper: RecordSink | None = None
     _entries: dict[str, _Entry] = field(default_factory=dict)
     _latest: dict[Segment, str] = field(default_factory=dict)
     _generation: int = 0
