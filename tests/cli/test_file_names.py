@@ -17,7 +17,7 @@ import pytest
 
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.text import safe
 from timer.tui.testing.headless import Rehearsal, rehearse
 
@@ -141,7 +141,7 @@ def test_the_menu_shows_and_starts_a_routine_of_such_a_name(odd: Any) -> None:
         await app.press(pilot, "enter")
         assert app.engines[-1].timeline.routine.slug in SHOWN
 
-    Host.of(odd.env).welcomed()
+    Context.of(odd.env).welcomed()
     rehearse(odd.env).drive(scene)
 
 

@@ -10,7 +10,7 @@ from timer.cli.preflight import TONES, WORDS, Preflight, samples, try_out
 from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.clock import ManualClock
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.sound.clips import sound_name
 from timer.sound.sink import RecordingSink, SoundStatus
 
@@ -18,8 +18,8 @@ READY = SoundStatus("miniaudio", "PulseAudio: Speakers", latency_ms=158)
 LOST = SoundStatus("miniaudio", problem="It is gone.", remedy="Plug it in.", bell=True)
 
 
-def host(tmp_path: Path, **settings: str) -> Host:
-    return Host.of(
+def host(tmp_path: Path, **settings: str) -> Context:
+    return Context.of(
         {"SUPPLE_CONFIG_DIR": str(tmp_path), "SUPPLE_DATA_DIR": str(tmp_path), **settings}, BARE
     )
 

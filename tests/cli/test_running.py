@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.machines import PATIENCE_S
-from timer.services.context import Host
+from timer.services.context import Context
 
 SHORT = """\
 name: Short one
@@ -355,7 +355,7 @@ def test_characters_that_a_terminal_does_not_have_are_escaped(home: Any) -> None
 
 
 def test_an_answer_kept_today_is_heeded_where_nobody_can_be_asked(home: Any) -> None:
-    Host.of(home.env).answered({"nerve-signs": True})
+    Context.of(home.env).answered({"nerve-signs": True})
     refused = home.process("run", "long-range-strength", "--speed", "200")
     assert (refused.code, refused.out) == (1, "")
     assert "Instead: supple run nerve-floss-daily" in refused.err

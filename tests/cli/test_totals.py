@@ -13,7 +13,7 @@ from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.journal.whole import prepare
 from timer.machine import BARE
-from timer.services.context import Host
+from timer.services.context import Context
 
 TODAY = "2026-03-11T07:00:00+01:00"
 
@@ -79,7 +79,7 @@ def test_without_a_journal_it_says_how_to_begin(home: Any) -> None:
 
 @pytest.mark.parametrize("width", [40, 80])
 def test_the_figures_for_people_fit_the_line(done: Any, width: int) -> None:
-    host = Host.of(done.env, BARE)
+    host = Context.of(done.env, BARE)
     store = host.open_journal()
     lines = _lines(host, store.stats(TODAY), width)
     store.close()
@@ -118,6 +118,6 @@ def test_one_session_is_as_long_in_the_history_as_in_the_statistics(home: Any) -
     history = home.supple("history").out
     assert "1:24" in history
     assert "0:20 x60" in history
-    lines = _lines(Host.of(home.env, BARE), figures, 80)
+    lines = _lines(Context.of(home.env, BARE), figures, 80)
     assert "Last four weeks: 1 day, 1 session, 1 minute 24 seconds." in lines
     assert any(line.startswith("core") and line.endswith("1:24") for line in lines)

@@ -10,14 +10,14 @@ from timer.machine import BARE
 from timer.plain.prompts import ask, go_on
 from timer.player.clock import ManualClock
 from timer.routine.model import Routine
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.services.resume import broken_off
 
 
-def host_in(tmp_path: Path) -> Host:
+def host_in(tmp_path: Path) -> Context:
     environ = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
-    host = Host.of(environ, BARE)
-    return Host(host.folders, host.settings, (), ManualClock(), BARE)  # 2026-01-02, 03:04
+    host = Context.of(environ, BARE)
+    return Context(host.folders, host.settings, (), ManualClock(), BARE)  # 2026-01-02, 03:04
 
 
 def asked(tmp_path: Path, keys: str, slug: str = "post-run-cooldown") -> tuple[object, list[str]]:
@@ -103,7 +103,7 @@ def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -
     assert len(said) == 7
 
 
-def cut_short(tmp_path: Path, at: str, *later: object) -> Host:
+def cut_short(tmp_path: Path, at: str, *later: object) -> Context:
     """Return a host whose journal has a first set of three of `core`, and then no end."""
     host = host_in(tmp_path)
     first = next(one for one in host.timeline("core").segments if one.is_bout)

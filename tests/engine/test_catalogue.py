@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from timer.routine.library.routines import Library, Origin
 from timer.routine.model import Moves
-from timer.services.catalog import INDEX, Card, Catalogue, makers
+from timer.services.catalog import INDEX, Catalog, RoutineCard, makers
 from timer.timeline.compile.compiler import Choices
 
 ROUTINE = """\
@@ -42,11 +42,11 @@ class Bench:
         """Where the index is."""
         return self.root / "cache" / INDEX
 
-    def cards(self) -> list[Card]:
+    def cards(self) -> list[RoutineCard]:
         """Return the cards of all routines."""
         library = Library([(Origin.USER, self.root / "routines")])
         depends = (self.root / "code", self.root / "table.yaml")
-        made = Catalogue(self.root / "cache", "middle", depends, self._choices, Moves)
+        made = Catalog(self.root / "cache", "middle", depends, self._choices, Moves)
         return made.cards(library.entries())
 
     def _choices(self) -> Choices:

@@ -11,13 +11,13 @@ from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.model import Schedule
-from timer.services.catalog import Card
-from timer.services.context import Host
+from timer.services.catalog import RoutineCard
+from timer.services.context import Context
 from timer.services.menu_sections import AGAIN, FIRST, Section, matching, offer, sections
 
 
-def card(slug: str, *when: str, ok: bool = True, kit: tuple[str, ...] = ()) -> Card:
-    return Card(slug, slug.title(), Path(slug), "user", None, when, 60_000, kit, ok, None)
+def card(slug: str, *when: str, ok: bool = True, kit: tuple[str, ...] = ()) -> RoutineCard:
+    return RoutineCard(slug, slug.title(), Path(slug), "user", None, when, 60_000, kit, ok, None)
 
 
 CARDS = {
@@ -89,9 +89,11 @@ def test_a_find_puts_names_first_and_tells_what_else_it_was_found_in() -> None:
 
 
 def test_the_cold_pack_is_no_part_of_a_plan(tmp_path: Path) -> None:
-    found = Host.of({f"SUPPLE_{one}_DIR": str(tmp_path / one) for one in ("DATA", "CONFIG")}, BARE)
+    found = Context.of(
+        {f"SUPPLE_{one}_DIR": str(tmp_path / one) for one in ("DATA", "CONFIG")}, BARE
+    )
     settings = replace(found.settings, plan="stretch-after-runs")
-    now = Host(found.folders, settings, (), ManualClock(), BARE).menu()[0]
+    now = Context(found.folders, settings, (), ManualClock(), BARE).menu()[0]
     assert now.title == "Now"
     slugs = [one.slug for one, _ in now.entries]
     assert "post-run-cooldown" in slugs

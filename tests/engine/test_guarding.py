@@ -18,7 +18,7 @@ from timer.routine.library.moves import load_library
 from timer.routine.library.screening_questions import COMPLAINTS, GUARDS, Effect, effect_in
 from timer.routine.model import Moves, Routine
 from timer.routine.reader.routine_file import read_file, read_routine
-from timer.services.context import Host, Wishes
+from timer.services.context import Context, SessionOptions
 from timer.services.screening import (
     answers_of,
     fact,
@@ -212,11 +212,11 @@ def test_answers_come_back_from_the_journal(tmp_path: Path) -> None:
 
 def test_a_host_keeps_answers_and_leaves_the_steps_out(tmp_path: Path) -> None:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
-    host = replace(Host.of(places, BARE), clock=ManualClock())
+    host = replace(Context.of(places, BARE), clock=ManualClock())
     assert host.answers() == {}
     host.answered({"impact": True})
     assert host.answers() == {"impact": True}
-    wishes = Wishes(avoid=frozenset({"impact"}), audio="silent")
+    wishes = SessionOptions(avoid=frozenset({"impact"}), audio="silent")
     engine = host.prepare("dynamic-warm-up", wishes)
     engine.finish()
     assert not {"high-knees", "butt-kicks"} & {one.move for one in engine.timeline.segments}

@@ -12,8 +12,8 @@ import pytest
 from timer.frozen import replace
 from timer.journal.events import Rating, State
 from timer.plain import runner
-from timer.plain.raw_keys import Typing
-from timer.plain.runner import LineMode
+from timer.plain.raw_keys import RawKeys
+from timer.plain.runner import PlainRunner
 from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
 from timer.session.results import Summary
@@ -46,7 +46,7 @@ def test_a_hostile_label_is_shown_and_not_obeyed(rig: Rigs) -> None:
 
 def test_done_is_said_once_a_set_is_on_the_disk_and_not_before(rig: Rigs) -> None:
     session = rig(ROUTINE)
-    mode = LineMode(session.engine, io.StringIO())
+    mode = PlainRunner(session.engine, io.StringIO())
     session.keeper.holds_back = True
     session.begin().run(10_000)
     assert "Done" not in "".join(printed(mode))
@@ -66,7 +66,7 @@ def test_what_is_kept_of_a_set_is_never_called_left_out(rig: Rigs) -> None:
 
 def test_an_acknowledgement_of_an_unknown_set_is_passed_over(rig: Rigs) -> None:
     session = rig(ROUTINE)
-    mode = LineMode(session.engine, io.StringIO())
+    mode = PlainRunner(session.engine, io.StringIO())
     session.begin()
     printed(mode)
     session.engine.send(Saved(99))
@@ -76,7 +76,7 @@ def test_an_acknowledgement_of_an_unknown_set_is_passed_over(rig: Rigs) -> None:
 
 def test_the_bell_rings_where_the_sound_asks_for_it(rig: Rigs) -> None:
     session = rig(ROUTINE, sink=RecordingSink(SoundStatus("bell", bell=True)))
-    mode = LineMode(session.engine, io.StringIO())
+    mode = PlainRunner(session.engine, io.StringIO())
     session.begin().run(10_000)
     assert printed(mode).count("\a") >= 2
 
@@ -86,7 +86,7 @@ WAITS = "name: Waits\nsteps:\n  - open: Walk\n    about: 70s\n    settle: 9s\n"
 
 def test_what_is_toned_and_said_at_one_moment_is_one_line(rig: Rigs) -> None:
     session = rig(WAITS)
-    mode = LineMode(session.engine, io.StringIO())
+    mode = PlainRunner(session.engine, io.StringIO())
     session.begin().run(90_000)
     told = [line.strip() for line in printed(mode) if "plan" in line]
     assert told == ["[ 1:19]   That was the plan. Enter ends it."]
@@ -107,7 +107,7 @@ LOST = SoundStatus("miniaudio", "", "Gone.", "Plug it in.", bell=True)
 def test_sound_that_is_named_lost_and_back_is_printed_once_each(rig: Rigs) -> None:
     sink = Fragile()
     session = rig(ROUTINE.replace("5s", "60s"), sink=sink)
-    mode = LineMode(session.engine, io.StringIO())
+    mode = PlainRunner(session.engine, io.StringIO())
     session.begin().run(2000)
     session.sink.now = LOST
     session.run(30_000)
@@ -129,7 +129,7 @@ def test_a_loss_that_was_printed_is_not_told_again_at_the_end(rig: Rigs) -> None
     sink.now = LOST
     session = rig(ROUTINE, sink=sink)
     out = io.StringIO()
-    mode = LineMode(session.engine, out)
+    mode = PlainRunner(session.engine, out)
     session.begin().run(10_000)
     session.engine.finish()
     summary = session.engine.join(0)
@@ -156,7 +156,7 @@ def test_the_effort_of_the_last_set_is_asked_for_after_the_end(
     rig: Rigs, typed: str, kept: int | None
 ) -> None:
     session = rig(EFFORT)
-    mode = LineMode(session.engine, out := io.StringIO(), cast(Typing, ()))
+    mode = PlainRunner(session.engine, out := io.StringIO(), cast(RawKeys, ()))
     session.begin().run(60_000)
     session.engine.finish()
     mode._obey(typed)
@@ -171,7 +171,7 @@ def test_ctrl_c_after_the_end_leaves_the_question_and_the_next_one_leaves_at_onc
     rig: Rigs,
 ) -> None:
     session = rig(EFFORT)
-    mode = LineMode(session.engine, out := io.StringIO(), cast(Typing, ()))
+    mode = PlainRunner(session.engine, out := io.StringIO(), cast(RawKeys, ()))
     session.begin().run(60_000)
     mode._signalled(signal.SIGINT, None)
     session.engine.finish()
@@ -192,12 +192,12 @@ class Gone(io.StringIO):
 def test_a_reader_that_has_gone_ends_the_session_and_is_told_of_afterwards(rig: Rigs) -> None:
     session = rig(ROUTINE)
     with pytest.raises(BrokenPipeError):
-        LineMode(session.engine, Gone()).run(("Short",))
+        PlainRunner(session.engine, Gone()).run(("Short",))
     assert session.engine.closed
     assert [end.state.value for end in session.keeper.ends] == ["interrupted"]
 
 
-def printed(mode: LineMode) -> list[str]:
+def printed(mode: PlainRunner) -> list[str]:
     """Take the lines that wait to be printed."""
     lines = []
     while not mode._lines.empty():
@@ -219,7 +219,7 @@ def test_a_session_of_skips_ends_without_a_word_of_having_finished(rig: Rigs) ->
 
 def test_the_answer_to_a_key_comes_before_what_it_has_begin(rig: Rigs) -> None:
     session = rig(ROUTINE.replace("settle: 0", "settle: 9s"))
-    mode = LineMode(session.engine, io.StringIO())
+    mode = PlainRunner(session.engine, io.StringIO())
     session.begin().run(1_000)
     printed(mode)
     session.press(Key.NEXT)

@@ -11,7 +11,7 @@ from timer.journal.events import Fact
 from timer.journal.spool import Rescue
 from timer.journal.store import open_store
 from timer.machine import BARE
-from timer.services.context import WELCOMED, Host
+from timer.services.context import WELCOMED, Context
 from timer.services.past import START_MS, WAITING, Past
 from timer.services.recommendations import caution
 from timer.services.screening import fact
@@ -19,8 +19,8 @@ from timer.services.screening import fact
 NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
 
 
-def person(tmp_path: Path) -> Host:
-    return Host.of({f"XDG_{name}": str(tmp_path / name.lower()) for name in NAMES}, BARE)
+def person(tmp_path: Path) -> Context:
+    return Context.of({f"XDG_{name}": str(tmp_path / name.lower()) for name in NAMES}, BARE)
 
 
 def unexpected(_: float) -> None:

@@ -12,7 +12,7 @@ from timer.machine import BARE
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Key
-from timer.services.context import Host, Wishes
+from timer.services.context import Context, SessionOptions
 from timer.session.session import Session
 from timer.session.setting_saver import SettingSaver
 from timer.settings import Settings, load_settings
@@ -27,11 +27,11 @@ def prepared(
     (tmp_path / "short.yaml").write_text(ROUTINE, encoding="utf-8")
     names = ("CONFIG", "DATA", "CACHE", "STATE")
     folders = find_folders({f"XDG_{name}_HOME": str(tmp_path / name) for name in names})
-    host = Host(
+    host = Context(
         folders, Settings(audio="silent", **settings), clock=clock or ManualClock(), machine=BARE
     )
     sink = RecordingSink()
-    engine = host.prepare(str(tmp_path / "short.yaml"), Wishes(), sink=sink)
+    engine = host.prepare(str(tmp_path / "short.yaml"), SessionOptions(), sink=sink)
     return engine, sink, folders.settings_file
 
 

@@ -12,11 +12,11 @@ from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.plain.prompts import kept
 from timer.player.clock import ManualClock
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.services.recommendations import following, remarks
 from timer.services.resume import broken_off, place_of
 from timer.services.screening import remember
-from timer.services.screening_interview import Questioning
+from timer.services.screening_interview import ScreeningInterview
 from timer.settings import Settings
 from timer.timeline.compile.compiler import Choices, compile_routine
 
@@ -25,10 +25,12 @@ YESTERDAY = "2026-01-01T20:00:00+00:00"
 HINGES = {"long-range-strength", "nordic-strength", "swiss-ball-capacity"}
 
 
-def person(folder: Path, answers: Mapping[str, bool], at: str = TODAY, plan: str = "none") -> Host:
+def person(
+    folder: Path, answers: Mapping[str, bool], at: str = TODAY, plan: str = "none"
+) -> Context:
     """Return somebody, on 2026-01-02 at 03:04, who gave `answers` at an instant."""
     environ = {f"XDG_{name}_HOME": str(folder) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
-    host = Host.of(environ)
+    host = Context.of(environ)
     host.folders.data.mkdir(parents=True, exist_ok=True)
     store = open_store(host.folders.data)
     remember(store, answers, at)
@@ -36,7 +38,7 @@ def person(folder: Path, answers: Mapping[str, bool], at: str = TODAY, plan: str
     return replace(host, settings=replace(Settings(), plan=plan), clock=ManualClock())
 
 
-def listed(host: Host) -> dict[str, dict[str, str | None]]:
+def listed(host: Context) -> dict[str, dict[str, str | None]]:
     """Return the reasons by slug under the headings of the menu."""
     return {
         section.title: {card.slug: reason for card, reason in section.entries}
@@ -63,7 +65,7 @@ def test_tingling_puts_no_stretch_and_no_hinge_on_the_menu(
 def test_an_answer_of_yesterday_is_asked_again_and_a_no_frees_the_menu(tmp_path: Path) -> None:
     host = person(tmp_path, {"nerve-signs": True, "sit-bone": True}, YESTERDAY)
     routine = host.read(host.entry("long-range-strength"))
-    asking = Questioning(host, routine)
+    asking = ScreeningInterview(host, routine)
     asked = []
     while guard := asking.next:
         asked.append(guard.slug)
@@ -75,19 +77,19 @@ def test_an_answer_of_yesterday_is_asked_again_and_a_no_frees_the_menu(tmp_path:
 
 def test_what_is_offered_instead_may_start_after_every_answer(tmp_path: Path) -> None:
     host = person(tmp_path, {"nerve-signs": True, "sharp-pain": True})
-    found = Questioning(host, host.read(host.entry("post-run-cooldown"))).verdict
+    found = ScreeningInterview(host, host.read(host.entry("post-run-cooldown"))).verdict
     assert not found.go
     assert found.instead == "breathe-down"
 
 
 def test_no_swap_leads_to_what_an_answer_given_elsewhere_rules_out(tmp_path: Path) -> None:
     host = person(tmp_path, {"sit-bone": True})
-    found = Questioning(host, host.read(host.entry("glute-hip"))).verdict
+    found = ScreeningInterview(host, host.read(host.entry("glute-hip"))).verdict
     assert not found.dropped
     assert {"fold", "straight-leg", "hinge"} <= found.avoid
 
 
-def cut_short(host: Host, slug: str, sets: int) -> None:
+def cut_short(host: Context, slug: str, sets: int) -> None:
     """Break a session of `slug` off an hour ago, after its first bouts."""
     bouts = [one for one in host.timeline(slug).segments if one.is_bout][:sets]
     store = open_store(host.folders.data)
@@ -121,7 +123,7 @@ def test_a_session_goes_on_after_what_is_left_out(tmp_path: Path) -> None:
     routine = host.read(host.entry("post-run-cooldown"))
     whole = host.timeline("post-run-cooldown")
     strap = next(one for one in whole.segments if one.move == "strap-stretch" and one.is_bout)
-    dropped = Questioning(host, routine).verdict.dropped
+    dropped = ScreeningInterview(host, routine).verdict.dropped
     left = compile_routine(routine, host.moves, Choices(dropped=dropped))
     assert left.segments[place_of(left, strap) + 1].move == "hip-flexor-stretch"
 

@@ -14,7 +14,7 @@ from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.model import Schedule
 from timer.routine.parts import Range
-from timer.services.context import Host, Wishes
+from timer.services.context import Context, SessionOptions
 from timer.services.recommendations import tops
 from timer.services.screening import remember
 
@@ -155,7 +155,7 @@ def test_every_reason_is_a_few_words() -> None:
 
 
 def finish(
-    host: Host, routine: str, at: str, speed: float = 1, state: State = State.FINISHED
+    host: Context, routine: str, at: str, speed: float = 1, state: State = State.FINISHED
 ) -> None:
     host.folders.data.mkdir(parents=True, exist_ok=True)
     store = open_store(host.folders.data)
@@ -167,13 +167,13 @@ def finish(
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> Host:
+def host(tmp_path: Path) -> Context:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
-    found = Host.of(places, BARE)
-    return Host(found.folders, found.settings, (), ManualClock(), BARE)  # 2026-01-02, 03:04
+    found = Context.of(places, BARE)
+    return Context(found.folders, found.settings, (), ManualClock(), BARE)  # 2026-01-02, 03:04
 
 
-def test_the_host_orders_its_cards_by_what_the_journal_holds(host: Host) -> None:
+def test_the_host_orders_its_cards_by_what_the_journal_holds(host: Context) -> None:
     finish(host, "nordic-strength", "2026-01-01T12:00:00+0000")
     finish(host, "swiss-ball-capacity", "2025-12-29T12:00:00+0000")
     finish(host, "core", "2026-01-01T12:00:00+0000", speed=60)
@@ -188,7 +188,7 @@ def test_the_host_orders_its_cards_by_what_the_journal_holds(host: Host) -> None
     assert host.caution("core") == (None, None, None)
 
 
-def test_the_host_remarks_on_the_newest_session(host: Host) -> None:
+def test_the_host_remarks_on_the_newest_session(host: Context) -> None:
     finish(host, "swiss-ball-capacity", "2026-01-01T12:00:00+0000")
     store = open_store(host.folders.data)
     store.save(
@@ -210,13 +210,13 @@ def test_the_host_remarks_on_the_newest_session(host: Host) -> None:
         "Swiss-ball curl went too far last time: the easier form suits today, or stop at 5 reps."
     ) in (host.caution("swiss-ball-capacity").note or "")
     assert host.caution("core").note is None
-    engine = host.prepare("swiss-ball-capacity", Wishes(audio="silent"))
+    engine = host.prepare("swiss-ball-capacity", SessionOptions(audio="silent"))
     engine.finish()
     curls = [one for one in engine.timeline.segments if one.move == "swiss-ball-curl"]
     assert {one.top for one in curls if one.is_bout} == {5}
 
 
-def test_a_window_is_lowered_for_the_next_session_alone(host: Host) -> None:
+def test_a_window_is_lowered_for_the_next_session_alone(host: Context) -> None:
     curl = dict(
         move="nordic-curl", label="Nordic curl", side=None, set=1, planned=5, done=6, seconds=40,
         kind="effort", hurt=False, skipped=False, position_ms=0, segment=1,
@@ -231,7 +231,7 @@ def test_a_window_is_lowered_for_the_next_session_alone(host: Host) -> None:
         assert tops(host) == ({"nordic-curl": 4} if effort else {})
 
 
-def test_a_pain_of_yesterday_is_spoken_of_where_it_would_matter(host: Host) -> None:
+def test_a_pain_of_yesterday_is_spoken_of_where_it_would_matter(host: Context) -> None:
     host.folders.data.mkdir(parents=True)
     store = open_store(host.folders.data)
     remember(store, {"sharp-pain": True}, "2026-01-01T12:00:00+0000")
@@ -242,6 +242,6 @@ def test_a_pain_of_yesterday_is_spoken_of_where_it_would_matter(host: Host) -> N
     assert host.caution("core").note is None
 
 
-def test_the_bundled_eccentric_routines_are_known_as_such(host: Host) -> None:
+def test_the_bundled_eccentric_routines_are_known_as_such(host: Context) -> None:
     hard = {card.slug for card in host.cards() if ranking.ECCENTRIC in card.marks}
     assert hard == {"nordic-strength", "swiss-ball-capacity"}

@@ -10,7 +10,7 @@ from timer import assets
 from timer.machine import BARE
 from timer.routine.library.moves import load_library
 from timer.routine.model import Move, Moves
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.cues.script import script
 from timer.timeline.messages import opening_cues, sentence
@@ -115,7 +115,7 @@ def test_every_cue_is_short_and_a_whole_sentence(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", BUNDLED)
 def test_every_cue_of_a_bundled_routine_is_heard_in_its_step(slug: str) -> None:
-    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
+    host = Context.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
     timeline = host.timeline(slug)
     heard: dict[int, str] = {}
     for event in script(CuePlan(timeline, host.lengths)):
@@ -132,7 +132,7 @@ def test_every_cue_of_a_bundled_routine_is_heard_in_its_step(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", BUNDLED)
 def test_ten_seconds_of_getting_ready_are_enough_to_hear_how(slug: str) -> None:
-    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
+    host = Context.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
     timeline = host.timeline(slug)
     plan = CuePlan(timeline, host.lengths)
     for place, gap in enumerate(timeline.segments):
@@ -148,7 +148,7 @@ def test_ten_seconds_of_getting_ready_are_enough_to_hear_how(slug: str) -> None:
 
 
 def test_a_cue_that_is_said_while_another_move_goes_on_is_told_to_be_for_later() -> None:
-    host = Host.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
+    host = Context.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
     for slug in ("evening-loosen", "car-park-reset", "lunge-hinge-primer"):
         timeline = host.timeline(slug)
         plan = CuePlan(timeline, host.lengths)

@@ -10,7 +10,7 @@ import pytest
 
 from timer.machine import BARE
 from timer.routine.parts import Prefer
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.services.lint import check_file
 from timer.services.listening import missed
 from timer.sound.lengths import recorded
@@ -23,8 +23,8 @@ NOWHERE = {"XDG_CONFIG_HOME": "/nowhere", "XDG_DATA_HOME": "/nowhere", "SUPPLE_C
 
 
 @cache
-def host() -> Host:
-    return Host.of(NOWHERE, BARE)
+def host() -> Context:
+    return Context.of(NOWHERE, BARE)
 
 
 SLUGS = [entry.slug for entry in host().library.entries()]

@@ -11,7 +11,7 @@ from tests.strategies import NO_GAPS, effort, hold, phases, reps, timelines, unf
 from timer.machine import BARE
 from timer.paths import find_folders
 from timer.routine.model import SoundProfile
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.settings import Settings
 from timer.sound.tones import LENGTHS_MS
 from timer.timeline.cues.cue import Cue, Lengths
@@ -86,6 +86,6 @@ def _end(cue: Cue) -> int:
 def test_a_preference_goes_before_the_routine_and_no_metronome_hurries(
     routine: bool, setting: bool | None, speed: float, on: bool
 ) -> None:
-    host = Host(find_folders({}), Settings(metronome=setting), machine=BARE)
+    host = Context(find_folders({}), Settings(metronome=setting), machine=BARE)
     timeline = unfold(hold(9_000), sound=SoundProfile(metronome=routine))
     assert host.profile(timeline.routine, speed).metronome is on

@@ -12,7 +12,7 @@ from timer.routine.library.moves import load_library
 from timer.routine.model import Moves, Routine
 from timer.routine.parts import Prefer
 from timer.routine.reader.routine_file import read_file, read_routine
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.compile.preferences import HoldLength
 from timer.timeline.segments import Timeline
@@ -78,12 +78,12 @@ def test_strict_cues_name_a_number_in_every_light_pull(moves: Moves) -> None:
 
 def test_a_host_goes_by_its_settings_and_a_range_wanted_now_goes_first(tmp_path: Path) -> None:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
-    before = Host.of(places, BARE)
+    before = Context.of(places, BARE)
     assert before.timeline("post-run-cooldown").total_ms == 665_000
     host = before.preferring("hold", "short").preferring("strict", True)
     assert host.timeline("post-run-cooldown").total_ms == 665_000 - 16 * 15_000
     assert host.choices("low") == Choices(Prefer.LOW, strict=True)
-    assert Host.of(places, BARE).settings == host.settings
+    assert Context.of(places, BARE).settings == host.settings
     totals = {card.slug: card.total_ms for card in host.cards()}
     assert totals["post-run-cooldown"] == 665_000 - 16 * 15_000
 

@@ -12,7 +12,7 @@ from timer.journal.events import SessionEnd, SessionStart, State
 from timer.machine import BARE
 from timer.player.player import Player
 from timer.routine.library.routines import Library, Origin
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.timeline.cues.plan import CuePlan
 from timer.tui.testing.headless import Rehearsal, rehearse
 
@@ -46,7 +46,7 @@ steps:
 def environ(tmp_path: Path) -> dict[str, str]:
     """Folders of a person's own, the disclaimer already read."""
     folders = {f"XDG_{name}": str(tmp_path / name.lower()) for name in NAMES}
-    Host.of(folders, BARE).welcomed()
+    Context.of(folders, BARE).welcomed()
     return folders
 
 
@@ -67,7 +67,7 @@ def session(environ: dict[str, str], trial: str) -> Rehearsal:
 @pytest.fixture
 def player(environ: dict[str, str], trial: str) -> Player:
     """The trial, begun at real time 0."""
-    host = Host.of(environ, BARE)
+    host = Context.of(environ, BARE)
     player = Player(CuePlan(host.timeline(trial), host.lengths, attended=True), attended=True)
     player.start(0)
     return player
@@ -79,7 +79,7 @@ def menu(environ: dict[str, str]) -> Rehearsal:
     return rehearse(environ)
 
 
-class OwnHost(Host):
+class OwnHost(Context):
     """A host that knows the person's routines and none of ours."""
 
     @property

@@ -14,7 +14,7 @@ from textual.strip import Strip
 
 from tests.awkward import EMOJI, NAMES, TWO_CODE_POINTS, texts
 from timer.frozen import replace
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.services.menu_sections import Section
 from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.lettering import arranged, large_lines
@@ -140,7 +140,7 @@ class Shown(Options):
 @pytest.mark.parametrize("name", NAMES)
 def test_menu_details_and_pages_are_exact_at_any_width(environ: dict[str, str], name: str) -> None:
     write(environ, name)
-    host = Host.of(environ)
+    host = Context.of(environ)
     card = next(card for card in host.cards() if card.slug == "aaa")
     now = host.clock.wall()
     view = whole_view(host, card, now)

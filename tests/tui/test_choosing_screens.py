@@ -11,7 +11,7 @@ from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.library.sources import sources
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.settings import Settings, load_settings
 from timer.tui.screens.caution import CautionScreen
 from timer.tui.screens.guard import GuardScreen
@@ -25,7 +25,7 @@ from timer.tui.widgets.routine_list import CardList
 
 def kept(environ: dict[str, str]) -> Settings:
     """Return what the settings file says now."""
-    settings, complaints = load_settings(Host.of(environ, BARE).folders.settings_file, {})
+    settings, complaints = load_settings(Context.of(environ, BARE).folders.settings_file, {})
     assert complaints == ()
     return settings
 
@@ -74,7 +74,7 @@ def test_the_menu_goes_by_the_plan_at_once(new: dict[str, str]) -> None:
 
 
 def test_a_plan_that_cannot_be_written_is_told_in_the_menu(new: dict[str, str]) -> None:
-    folder = Host.of(new, BARE).folders.settings_file
+    folder = Context.of(new, BARE).folders.settings_file
     folder.mkdir(parents=True)
 
     async def scene(app: Rehearsal, pilot: object) -> None:
@@ -120,7 +120,7 @@ def test_theme_and_texts_are_changed_before_the_next_key(menu: Rehearsal) -> Non
 
 
 def test_every_value_on_the_screen_can_be_written(environ: dict[str, str]) -> None:
-    host = Host.of(environ, BARE)
+    host = Context.of(environ, BARE)
     for setting in SETTINGS:
         for value in setting.values:
             host = host.preferring(setting.key, value)
@@ -147,10 +147,10 @@ def test_a_volume_written_by_hand_goes_on_to_its_neighbour(step: int, found: int
 def test_a_voice_written_by_hand_is_shown_and_not_lost_by_looking(
     environ: dict[str, str],
 ) -> None:
-    Host.of(environ, BARE).preferring("voice", "hibari")
+    Context.of(environ, BARE).preferring("voice", "hibari")
 
     async def scene(app: Rehearsal, pilot: object) -> None:
-        app.host = Host(app.host.folders, kept(environ), (), app.host.clock, BARE)
+        app.host = Context(app.host.folders, kept(environ), (), app.host.clock, BARE)
         await app.press(pilot, "o")
         assert "hibari" in app.text
         await app.press(pilot, "q")
@@ -162,7 +162,7 @@ def test_a_voice_written_by_hand_is_shown_and_not_lost_by_looking(
 def test_a_setting_that_cannot_be_written_is_told_and_not_shown(
     menu: Rehearsal, environ: dict[str, str]
 ) -> None:
-    Host.of(environ, BARE).folders.settings_file.mkdir(parents=True)
+    Context.of(environ, BARE).folders.settings_file.mkdir(parents=True)
 
     async def scene(app: Rehearsal, pilot: object) -> None:
         await app.press(pilot, "o", "right")
@@ -251,7 +251,7 @@ def test_every_size_is_survived(menu: Rehearsal, size: tuple[int, int], key: str
 def test_a_session_that_broke_off_goes_on_or_begins_again_by_one_key(
     environ: dict[str, str], key: str
 ) -> None:
-    host = Host.of(environ, BARE)
+    host = Context.of(environ, BARE)
     bouts = [one for one in host.timeline("core").segments if one.is_bout]
     at, first = ManualClock().wall(), bouts[0]
     done = SetRecord(

@@ -10,7 +10,7 @@ import pytest
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
@@ -78,8 +78,8 @@ def test_the_questions_can_be_left_with_q(environ: dict[str, str]) -> None:
 def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
     environ: dict[str, str],
 ) -> None:
-    host = Host.of(environ, BARE)
-    Host(host.folders, host.settings, (), ManualClock(), BARE).answered({"fresh-injury": True})
+    host = Context.of(environ, BARE)
+    Context(host.folders, host.settings, (), ManualClock(), BARE).answered({"fresh-injury": True})
 
     async def scene(app: Rehearsal, pilot: object) -> None:
         assert isinstance(app.screen, GuardScreen)

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from timer.frozen import replace
 from timer.machine import BARE
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.services.menu_sections import Section
 from timer.tui.drawing.themes import DARK
 from timer.tui.screens.disclaimer import SHORT
@@ -22,18 +22,18 @@ WIDTHS = (*range(40, 84, 4), 100, 127, 160, 200)
 
 
 @pytest.fixture(scope="module")
-def host() -> Host:
-    return Host.of({f"SUPPLE_{one}_DIR": "/nowhere/at/all" for one in ("CONFIG", "DATA")}, BARE)
+def host() -> Context:
+    return Context.of({f"SUPPLE_{one}_DIR": "/nowhere/at/all" for one in ("CONFIG", "DATA")}, BARE)
 
 
 @pytest.fixture(scope="module")
-def views(host: Host) -> tuple[View, ...]:
+def views(host: Context) -> tuple[View, ...]:
     cards = [card for part in host.menu() for card, _ in part.entries]
     return tuple(whole_view(host, card, NOW) for card in cards)
 
 
 @pytest.fixture(scope="module")
-def sections(host: Host) -> tuple[Section, ...]:
+def sections(host: Context) -> tuple[Section, ...]:
     """Return the menu as it is once everything was done and has a reason."""
     reason = "done yesterday: rest till Wednesday"
     return tuple(

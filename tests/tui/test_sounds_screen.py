@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.sound.sink import RecordingSink, SilentSink, SoundStatus
 from timer.sound.tones import LENGTHS_MS
 from timer.tui.screens.settings import SETTINGS, SettingsScreen
@@ -14,7 +14,7 @@ from timer.tui.testing.headless import rehearse
 OPENED: list[RecordingSink] = []
 
 
-class RecordingHost(Host):
+class RecordingHost(Context):
     """A host whose sound is written down."""
 
     def open_sound(self, wanted: str | None = None) -> Any:
@@ -24,7 +24,7 @@ class RecordingHost(Host):
         return OPENED[-1]
 
 
-class DeafHost(Host):
+class DeafHost(Context):
     """A host without a sound device."""
 
     def open_sound(self, wanted: str | None = None) -> Any:

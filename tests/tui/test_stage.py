@@ -12,7 +12,7 @@ from timer.machine import BARE
 from timer.player.commands import Jump, Key
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.drawing.lettering import LOUD_ROWS, large_lines
@@ -162,13 +162,13 @@ def test_a_huge_terminal_does_not_make_the_figure_grow_without_end(player: Playe
     assert 48 <= drawn <= 80
 
 
-def drawn(host: Host, bout: Segment | None) -> Figure | None:
+def drawn(host: Context, bout: Segment | None) -> Figure | None:
     """Return the drawing of a bout's move."""
     move = host.moves.find(bout.move) if bout is not None and bout.move else None
     return figure(move.figure) if move is not None and move.figure else None
 
 
-def bundled(host: Host) -> list[Moment]:
+def bundled(host: Context) -> list[Moment]:
     """Return a moment of every different segment of the bundled routines, with its figures."""
     found: dict[tuple[object, ...], Moment] = {}
     for entry in host.library.entries():
@@ -187,7 +187,7 @@ def bundled(host: Host) -> list[Moment]:
 
 
 def test_nothing_bundled_is_cut_off_at_any_width_from_40_to_200(environ: dict[str, str]) -> None:
-    moments = bundled(Host.of(environ, BARE))
+    moments = bundled(Context.of(environ, BARE))
     assert len(moments) > 161
     for number, moment in enumerate(moments):
         for width, height in ((40, 14), (40, 17), (40 + number % 161, 14 + number % 43)):

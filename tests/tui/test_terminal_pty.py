@@ -23,7 +23,7 @@ import termios
 
 from tests.machines import NO_ENGINE, PATIENCE_S
 from timer.machine import BARE
-from timer.services.context import Host
+from timer.services.context import Context
 
 MODES = {
     b"\x1b[?1049h": b"\x1b[?1049l",
@@ -260,7 +260,7 @@ def test_what_was_done_is_kept_when_the_program_is_ended(
     program.read_until(b"leave it out")
     program.process.send_signal(signal.SIGTERM)
     program.end()
-    store = Host.of(environ, BARE).open_journal()
+    store = Context.of(environ, BARE).open_journal()
     sessions = store.sessions()
     store.close()
     assert [len(session["sets"]) for session in sessions] == [1]

@@ -14,7 +14,7 @@ from timer.cli.about import terminal, textual_version, version_line
 from timer.frozen import record
 from timer.machine import Machine
 from timer.paths import SET_HOME
-from timer.services.context import Host
+from timer.services.context import Context
 
 Say = Callable[[str], object]
 """Told what sounds, as it begins."""
@@ -37,7 +37,7 @@ class Finding:
         return facts | dict(self.more)
 
 
-def examine(host: Host, environ: Mapping[str, str], *, play: bool, say: Say) -> list[Finding]:
+def examine(host: Context, environ: Mapping[str, str], *, play: bool, say: Say) -> list[Finding]:
     """Return what was found; with `play`, sounds are played through what would be used."""
     folders = host.folders
     return [
@@ -69,7 +69,7 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
     return Finding("terminal", True, text)
 
 
-def _sound(host: Host, *, play: bool, say: Say) -> Finding:
+def _sound(host: Context, *, play: bool, say: Say) -> Finding:
     """Open sound as a session would, and name it."""
     from timer.cli.preflight import audible, preflight
 
@@ -109,7 +109,7 @@ def _backends(machine: Machine) -> Finding:
     return Finding("backends", bool(parts), ", ".join(parts) or "none is installed", remedy, more)
 
 
-def _voice(host: Host) -> Finding:
+def _voice(host: Context) -> Finding:
     """Name the voice of the bundled clips, and the one that says everything else."""
     from timer.sound.clips import bundled
     from timer.sound.synthesis import find_engine
@@ -138,7 +138,7 @@ def _folder(name: str, path: Path) -> Finding:
     return Finding(name, False, f"{path} can't be used.", f"Make {existing} {what}.")
 
 
-def _routines(host: Host) -> Finding:
+def _routines(host: Context) -> Finding:
     """Tell whether every folder of the person's routines and moves can be read."""
     if closed := host.closed_folders:
         remedy = "Put folders there that you can read and write."
@@ -146,13 +146,13 @@ def _routines(host: Host) -> Finding:
     return _folder("routines", host.folders.routines)
 
 
-def _home(host: Host) -> Finding:
+def _home(host: Context) -> Finding:
     if host.folders.homeless:
         return Finding("home", False, host.folders.homeless.removesuffix(SET_HOME), SET_HOME)
     return Finding("home", True, "what you keep is kept in folders that last")
 
 
-def _journal(host: Host) -> Finding:
+def _journal(host: Context) -> Finding:
     from timer.journal.errors import Trouble
 
     try:
@@ -168,12 +168,12 @@ def _journal(host: Host) -> Finding:
     return Finding("history", True, found, " ".join(left_out) or None)
 
 
-def _settings(host: Host) -> Finding:
+def _settings(host: Context) -> Finding:
     wrong = tuple(one for one in host.complaints if one != host.folders.homeless)
     return _file("settings", host.folders.settings_file, wrong)
 
 
-def _keymap(host: Host) -> Finding:
+def _keymap(host: Context) -> Finding:
     from timer.tui.keys.keymap import FILE, load_keymap
 
     path = host.folders.settings_file.with_name(FILE)

@@ -14,7 +14,7 @@ from timer.errors import ExitCode, SuppleError
 from timer.files import names, unlisted
 from timer.routine.diagnostics.problems import Problem, Severity
 from timer.routine.library.routines import is_ours, is_untouched
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.services.lint import Checked, check_file
 from timer.text import safe
 
@@ -51,7 +51,7 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
     return ExitCode.OK if all(one.ok for one in checked) else ExitCode.FAILED
 
 
-def _files(host: Host, paths: tuple[Path, ...], everything: bool) -> Iterator[Path]:
+def _files(host: Context, paths: tuple[Path, ...], everything: bool) -> Iterator[Path]:
     """Yield the files to check: those named, those in folders named, or a person's own."""
     from timer import assets
 
@@ -127,7 +127,7 @@ def _github(one: Checked) -> Iterator[str]:
         yield f"::{problem.severity} file={file},{place},title={problem.code}::{text}"
 
 
-def _verdict(host: Host, checked: list[Checked]) -> str:
+def _verdict(host: Context, checked: list[Checked]) -> str:
     if not checked:
         return (
             f"No routines of your own in {safe(str(host.folders.routines))} yet. "

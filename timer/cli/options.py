@@ -13,13 +13,13 @@ import click
 from timer.cli.printing import put, say
 from timer.errors import SuppleError
 from timer.machine import Machine
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.text import safe, storable
 
 SCHEMA_VERSION = 1
 
 
-def this_host() -> Host:
+def this_host() -> Context:
     """Return the host that this process's environment describes; complaints go to stderr."""
     host = quiet_host()
     for complaint in host.warnings:
@@ -27,12 +27,12 @@ def this_host() -> Host:
     return host
 
 
-def quiet_host() -> Host:
+def quiet_host() -> Context:
     """Return the same, for whoever shows the complaints some other way."""
-    return Host.of(os.environ, click.get_current_context().find_object(Machine))
+    return Context.of(os.environ, click.get_current_context().find_object(Machine))
 
 
-def await_journal(host: Host) -> Host:
+def await_journal(host: Context) -> Context:
     """Wait a little for a journal that another program holds, and say so on stderr."""
     from timer.journal.writer import taken_in
 
@@ -53,7 +53,7 @@ class RoutineName(click.ParamType[str]):
         """Return the slugs that begin as typed, as they are shown or as the files are called."""
         from click.shell_completion import CompletionItem
 
-        entries = Host.of(os.environ).library.entries()
+        entries = Context.of(os.environ).library.entries()
         return [
             CompletionItem(entry.slug)
             for entry in entries

@@ -8,7 +8,7 @@ from typing import Any
 
 from timer.frozen import record
 from timer.player.clock import Clock
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.sound.sink import Sink, SoundStatus
 
 WORDS = ("Next:", "Calf stretch,", "left side,", "last set.")
@@ -69,7 +69,7 @@ class Preflight:
         }
 
 
-def preflight(host: Host, *, play: bool, say: Callable[[str], object]) -> Preflight:
+def preflight(host: Context, *, play: bool, say: Callable[[str], object]) -> Preflight:
     """Open sound as a session would, let it be heard if `play`, and close it again.
 
     `say` is told what sounds, as it begins; where nothing could be heard, nothing is played.
@@ -88,12 +88,12 @@ def preflight(host: Host, *, play: bool, say: Callable[[str], object]) -> Prefli
         sink.close()
 
 
-def samples(host: Host) -> tuple[Sample, ...]:
+def samples(host: Context) -> tuple[Sample, ...]:
     """Return what is played: a sentence where there is a voice, and the tones one by one."""
     return tuple(_placed(host))
 
 
-def _placed(host: Host) -> Iterator[Sample]:
+def _placed(host: Context) -> Iterator[Sample]:
     from timer.sound.clips import sound_name
 
     at, levels, lengths = 0, host.levels, host.lengths
@@ -154,7 +154,7 @@ def _beat_until(
         wait(_STEP_MS)
 
 
-def audible(host: Host, status: SoundStatus) -> str | None:
+def audible(host: Context, status: SoundStatus) -> str | None:
     """Return why nothing could be heard although nothing is wrong, None where it could."""
     if status.backend == "silent":
         return "Sound is off: choose another `audio` in the settings."

@@ -24,14 +24,14 @@ from timer.cli.printing import say
 from timer.errors import ExitCode
 from timer.frozen import replace
 from timer.routine.durations import DurationError, parse_length
-from timer.services.context import Host, Wishes
+from timer.services.context import Context, SessionOptions
 from timer.text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from timer.services.recommendations import Caution
-    from timer.services.resume import BrokenOff
+    from timer.services.resume import InterruptedSession
     from timer.session.session import Session
 
 
@@ -103,7 +103,9 @@ def run_command(
         force = may_write(file, force)
     lines = is_plain(plain)
     attended = sys.stdin.isatty() if lines else True
-    wishes = Wishes(attended, speed, from_step, budget_ms, span, _backend(audio), mute, force)
+    wishes = SessionOptions(
+        attended, speed, from_step, budget_ms, span, _backend(audio), mute, force
+    )
     return _in_lines(host, routine, wishes) if lines else _on_screen(host, routine, wishes)
 
 
@@ -116,15 +118,15 @@ def _backend(spec: str | None) -> str | None:
     )
 
 
-def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
+def _in_lines(host: Context, routine: str, wishes: SessionOptions) -> int:
     from contextlib import nullcontext
 
     from timer.plain.prompts import ask, go_on, kept
-    from timer.plain.raw_keys import Typing
-    from timer.plain.runner import LineMode, opening
+    from timer.plain.raw_keys import RawKeys
+    from timer.plain.runner import PlainRunner, opening
     from timer.session.sleep_inhibitor import SleepInhibitor
 
-    with Typing() if wishes.attended else nullcontext() as keys:
+    with RawKeys() if wishes.attended else nullcontext() as keys:
         off = None
         if wishes.from_step is None and wishes.speed == 1:
             off = host.caution(routine).broke_off
@@ -152,13 +154,13 @@ def _in_lines(host: Host, routine: str, wishes: Wishes) -> int:
         lately = () if wishes.attended else _lately(host.caution(routine), off)
         before = opening(engine, attended=wishes.attended, lately=lately)
         with SleepInhibitor(os.environ):
-            code = LineMode(engine, sys.stdout, keys).run(before)
+            code = PlainRunner(engine, sys.stdout, keys).run(before)
     if wishes.attended and wishes.speed == 1:
         _part(host, routine, engine)
     return code
 
 
-def _lately(caution: Caution, off: BrokenOff | None) -> Iterator[str | None]:
+def _lately(caution: Caution, off: InterruptedSession | None) -> Iterator[str | None]:
     """Yield what is told of the last sessions where nobody can answer."""
     yield caution.question
     yield caution.note
@@ -166,7 +168,7 @@ def _lately(caution: Caution, off: BrokenOff | None) -> Iterator[str | None]:
         yield f"{off.text} This begins at the start; `--from {off.at.step}` begins there."
 
 
-def _part(host: Host, routine: str, engine: Session) -> None:
+def _part(host: Context, routine: str, engine: Session) -> None:
     """Tell what there is to tell after a session that was finished, and what follows."""
     from timer.player.effects import Outcome
 
@@ -180,7 +182,7 @@ def _part(host: Host, routine: str, engine: Session) -> None:
         say(f"Next, if you like: supple run {then.slug}")
 
 
-def _on_screen(host: Host, routine: str, wishes: Wishes) -> int:
+def _on_screen(host: Context, routine: str, wishes: SessionOptions) -> int:
     engine = host.prepare(routine, wishes)
     _say_what_fits(engine, wishes)
     from timer.tui.run import run_player
@@ -191,7 +193,7 @@ def _on_screen(host: Host, routine: str, wishes: Wishes) -> int:
     return run_player(host, engine, routine, anew)
 
 
-def _say_what_fits(engine: Session, wishes: Wishes) -> None:
+def _say_what_fits(engine: Session, wishes: SessionOptions) -> None:
     """Say what was left out to save time, and where that is not enough."""
     if wishes.budget_ms is None:
         return
@@ -220,7 +222,7 @@ def menu() -> int:
     return run_menu(host)
 
 
-def _offer_the_file(host: Host) -> None:
+def _offer_the_file(host: Context) -> None:
     """Ask before the menu whether its sessions may overwrite the file that sound is to go to.
 
     Whatever else is wrong with that file is shown in the session.

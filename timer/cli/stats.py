@@ -10,7 +10,7 @@ from timer.cells import cut, wrap
 from timer.cli.options import await_journal, json_option, print_json, this_host
 from timer.cli.printing import say
 from timer.cli.table import columns, table
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.text import safe
 from timer.timeline import messages
 
@@ -45,7 +45,7 @@ def stats_command(as_json: bool) -> None:
             say(line)
 
 
-def _lines(host: Host, figures: dict[str, Any], width: int) -> list[str]:
+def _lines(host: Context, figures: dict[str, Any], width: int) -> list[str]:
     """Return the figures as lines of at most `width` cells."""
     lately = figures["last_28_days"]
     days = messages.times(lately["days"], "day")
@@ -91,7 +91,7 @@ def _routines(figures: dict[str, Any], width: int) -> list[tuple[str, ...]]:
     ]
 
 
-def _moves(host: Host, moves: list[dict[str, Any]], width: int) -> list[str]:
+def _moves(host: Context, moves: list[dict[str, Any]], width: int) -> list[str]:
     if not moves:
         return []
     rows = [("move, last four weeks", "sets", "effort", "time")]

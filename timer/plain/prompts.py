@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator
 from timer.frozen import replace
 from timer.routine.library.screening_questions import ruled_out
 from timer.routine.model import Routine
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.services.recommendations import caution
-from timer.services.resume import BrokenOff
-from timer.services.screening import Verdict
-from timer.services.screening_interview import Questioning
+from timer.services.resume import InterruptedSession
+from timer.services.screening import ScreeningResult
+from timer.services.screening_interview import ScreeningInterview
 from timer.text import safe
 
 KEYS = "y yes, n or enter no, q not now"
@@ -21,8 +21,8 @@ _ANSWERS = {"y": True, "n": False, "\r": False, "\n": False}
 
 
 def ask(
-    host: Host, routine: Routine, keys: Iterable[str], say: Callable[[str], None]
-) -> Verdict | None:
+    host: Context, routine: Routine, keys: Iterable[str], say: Callable[[str], None]
+) -> ScreeningResult | None:
     """Ask what `routine` asks now, keep the answers, and return what they come to.
 
     None where the person would rather not start. Answers that stand are not asked again, but a yes
@@ -31,7 +31,7 @@ def ask(
     typed = iter(keys)
     if not _lately(host, routine, typed, say):
         return None
-    asking = Questioning(host, routine)
+    asking = ScreeningInterview(host, routine)
     if asking.earlier and _again(asking, typed, say):
         asking.again()
     while guard := asking.next:
@@ -46,15 +46,15 @@ def ask(
     return _told(asking, say)
 
 
-def kept(host: Host, routine: Routine, say: Callable[[str], None]) -> Verdict:
+def kept(host: Context, routine: Routine, say: Callable[[str], None]) -> ScreeningResult:
     """Say what the answers of today come to where nobody can be asked, and return it."""
-    asking = Questioning(host, routine)
+    asking = ScreeningInterview(host, routine)
     for question, told in asking.earlier.items():
         say(safe(f"{question} {told}"))
     return replace(_told(asking, say), avoid=ruled_out(host.answers()))
 
 
-def _told(asking: Questioning, say: Callable[[str], None]) -> Verdict:
+def _told(asking: ScreeningInterview, say: Callable[[str], None]) -> ScreeningResult:
     """Say what the answers come to, and return it."""
     result = asking.verdict
     for advice in result.advice:
@@ -64,7 +64,7 @@ def _told(asking: Questioning, say: Callable[[str], None]) -> Verdict:
     return result
 
 
-def _again(asking: Questioning, typed: Iterator[str], say: Callable[[str], None]) -> bool:
+def _again(asking: ScreeningInterview, typed: Iterator[str], say: Callable[[str], None]) -> bool:
     """Tell of the answers that still hold, and return whether they are to be given anew."""
     for question, told in asking.earlier.items():
         say(safe(f"{question} {told}"))
@@ -72,14 +72,16 @@ def _again(asking: Questioning, typed: Iterator[str], say: Callable[[str], None]
     return next((key for key in typed if key in "a\r\nnq"), None) == "a"
 
 
-def go_on(off: BrokenOff, keys: Iterator[str], say: Callable[[str], None]) -> bool | None:
+def go_on(off: InterruptedSession, keys: Iterator[str], say: Callable[[str], None]) -> bool | None:
     """Ask whether a session goes on where it broke off; None where it is not to start now."""
     say(safe(f"{off.text} ({GO_ON_KEYS})"))
     answers = {"\r": True, "\n": True, "b": False, "q": None}
     return next((answers[key] for key in keys if key in answers), None)
 
 
-def _lately(host: Host, routine: Routine, typed: Iterator[str], say: Callable[[str], None]) -> bool:
+def _lately(
+    host: Context, routine: Routine, typed: Iterator[str], say: Callable[[str], None]
+) -> bool:
     """Say what matters of the last sessions, and return whether the person goes on all the same."""
     lately = caution(host, routine.slug)
     if lately.note:

@@ -9,14 +9,14 @@ from contextlib import AbstractContextManager, suppress
 from types import TracebackType
 
 
-class Typing(AbstractContextManager["Typing"]):
+class RawKeys(AbstractContextManager["RawKeys"]):
     """Characters as they are typed, without echo; the terminal is as before on leaving.
 
     Iterating blocks until the next key and ends with the input. Ctrl+C and ctrl+Z keep their
     meaning.
     """
 
-    def __enter__(self) -> Typing:
+    def __enter__(self) -> RawKeys:
         """Take the terminal out of its line buffering."""
         if sys.platform != "win32":
             self._raw()

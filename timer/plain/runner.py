@@ -14,7 +14,7 @@ from threading import Thread
 from types import FrameType
 from typing import TextIO
 
-from timer.plain.raw_keys import Typing
+from timer.plain.raw_keys import RawKeys
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import Entered, Outcome, Passed, SetDone, Told
@@ -46,10 +46,10 @@ _WORDS = {
 """Lines for tones; what is said beside one of them is no line of its own."""
 
 
-class LineMode:
+class PlainRunner:
     """Prints one session and, where `keys` can be typed, takes its commands."""
 
-    def __init__(self, engine: Session, out: TextIO, keys: Typing | None = None) -> None:
+    def __init__(self, engine: Session, out: TextIO, keys: RawKeys | None = None) -> None:
         self._engine = engine
         self._out = out
         self._keys = keys

@@ -29,7 +29,7 @@ _LISTS = ("when", "kit", "tags", "marks", "guards", "asks")
 
 
 @record
-class Card:
+class RoutineCard:
     """One routine as a menu shows it. `total_ms` and `name` are missing from a broken file."""
 
     slug: str
@@ -66,7 +66,7 @@ def makers() -> tuple[Path, ...]:
     )
 
 
-class Catalogue:
+class Catalog:
     """Makes cards, keeping them in the cache folder by path, time and size of their files.
 
     `chosen` names a way of choosing; `depends` are files and folders besides the routines that
@@ -87,11 +87,11 @@ class Catalogue:
         self._choices = choices
         self._moves = moves
 
-    def cards(self, entries: Iterable[Entry]) -> list[Card]:
+    def cards(self, entries: Iterable[Entry]) -> list[RoutineCard]:
         """Return a card for each entry; a file is read only if it has changed."""
         stamp = self._stamp()
         known = self._load(stamp)
-        cards: list[Card] = []
+        cards: list[RoutineCard] = []
         kept: dict[str, Any] = {}
         for entry in entries:
             key = f"{entry.path}|{_mark(entry.path)}"
@@ -131,7 +131,7 @@ class Catalogue:
         except (OSError, SuppleError):
             return
 
-    def _read(self, entry: Entry) -> Card:
+    def _read(self, entry: Entry) -> RoutineCard:
         from timer.routine.reader.routine_file import read_file
         from timer.services.screening import asked_by, marks_of
         from timer.timeline.compile.compiler import compile_routine
@@ -146,7 +146,7 @@ class Catalogue:
         except SuppleError as error:
             return _broken(entry, error.message)
         labels = dict.fromkeys(segment.label for segment in timeline.segments if segment.is_bout)
-        return Card(
+        return RoutineCard(
             slug=entry.slug,
             name=routine.name,
             path=entry.path,
@@ -166,9 +166,11 @@ class Catalogue:
         )
 
 
-def _broken(entry: Entry, problem: str) -> Card:
+def _broken(entry: Entry, problem: str) -> RoutineCard:
     origin = entry.origin.value
-    return Card(entry.slug, None, entry.path, origin, None, (), None, (), False, safe(problem, 300))
+    return RoutineCard(
+        entry.slug, None, entry.path, origin, None, (), None, (), False, safe(problem, 300)
+    )
 
 
 def _head(body: bytes) -> bytes:
@@ -195,7 +197,7 @@ def _mark(path: Path) -> str:
     return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
 
 
-def _freeze(card: Card) -> dict[str, Any]:
+def _freeze(card: RoutineCard) -> dict[str, Any]:
     fields = dict(vars(card))
     del fields["path"], fields["last_done"]
     if card.schedule is not None:
@@ -208,11 +210,11 @@ def _freeze(card: Card) -> dict[str, Any]:
     }
 
 
-def _thaw(fields: dict[str, Any], entry: Entry) -> Card:
+def _thaw(fields: dict[str, Any], entry: Entry) -> RoutineCard:
     """Return the card that was kept for the file of `entry`."""
     lists = {key: tuple(fields[key]) for key in _LISTS}
     changed = {**lists, "schedule": _schedule(fields["schedule"])}
-    return Card(**{**fields, **changed, "path": entry.path, "origin": entry.origin.value})
+    return RoutineCard(**{**fields, **changed, "path": entry.path, "origin": entry.origin.value})
 
 
 def _schedule(kept: dict[str, Any] | None) -> Schedule | None:

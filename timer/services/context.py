@@ -24,7 +24,7 @@ from timer.text import safe
 
 if TYPE_CHECKING:
     from timer.journal.store import Store
-    from timer.services.catalog import Card
+    from timer.services.catalog import RoutineCard
     from timer.services.menu_sections import Section
     from timer.services.past import Past
     from timer.services.recommendations import Caution
@@ -44,7 +44,7 @@ VOICES = ("full", "names", "off")
 
 
 @record
-class Wishes:
+class SessionOptions:
     """How a person wants one session; what is None is left to the settings."""
 
     attended: bool = True
@@ -61,7 +61,7 @@ class Wishes:
 
 
 @record
-class Host:
+class Context:
     """One person's Supple, in one process."""
 
     folders: Folders
@@ -73,7 +73,7 @@ class Host:
     """Where engines that can say a person's own texts are looked for."""
 
     @classmethod
-    def of(cls, environ: Mapping[str, str], machine: Machine | None = None) -> Host:
+    def of(cls, environ: Mapping[str, str], machine: Machine | None = None) -> Context:
         """Return the host that the environment describes; nothing is created.
 
         `machine` says what is installed; left out, the machine itself is asked.
@@ -123,7 +123,7 @@ class Host:
         prefer = Prefer(range or self.settings.range)
         return Choices(prefer, hold=hold, strict=self.settings.strict)
 
-    def preferring(self, key: str, value: str | bool | int | None) -> Host:
+    def preferring(self, key: str, value: str | bool | int | None) -> Context:
         """Write one setting to its file and return the host that goes by it; raises SuppleError.
 
         None takes the setting out of the file, so that its default holds.
@@ -149,19 +149,19 @@ class Host:
             raise SuppleError(f"{where}: {errors[0].message}", remedy or None)
         return reading.routine
 
-    def timeline(self, name: str | Card) -> Timeline:
+    def timeline(self, name: str | RoutineCard) -> Timeline:
         """Return the timeline of a routine as it would run; raises SuppleError."""
         from timer.timeline.compile.compiler import compile_routine
 
         return compile_routine(self.read(self.entry(name)), self.moves, self.choices())
 
-    def cards(self) -> list[Card]:
+    def cards(self) -> list[RoutineCard]:
         """Return a card for every routine, broken ones among them, with what was done last."""
-        from timer.services.catalog import Catalogue, makers
+        from timer.services.catalog import Catalog, makers
 
         chosen = f"{self.settings.range} {self.settings.hold}"
         depends = (*makers(), self.folders.routines / "moves")
-        made = Catalogue(self.folders.cache, chosen, depends, self.choices, lambda: self.moves)
+        made = Catalog(self.folders.cache, chosen, depends, self.choices, lambda: self.moves)
         cards = made.cards(self.library.entries())
         last = self.last_done()
         return [replace(card, last_done=last.get(card.slug)) for card in cards]
@@ -172,13 +172,13 @@ class Host:
 
         return menu(self)
 
-    def caution(self, name: str | Card) -> Caution:
+    def caution(self, name: str | RoutineCard) -> Caution:
         """Return what to ask and tell before a start because of what was done lately."""
         from timer.services.recommendations import caution
 
         return caution(self, self.entry(name).slug)
 
-    def remarks(self, name: str | Card) -> tuple[str, ...]:
+    def remarks(self, name: str | RoutineCard) -> tuple[str, ...]:
         """Return what to tell after a session of a routine, once its sets are kept."""
         from timer.services.recommendations import remarks
 
@@ -201,12 +201,16 @@ class Host:
         return open_store(self.folders.data, read_only=read_only, wait_ms=LOOK_MS)
 
     def prepare(
-        self, name: str | Card, wishes: Wishes | None = None, *, sink: Sink | None = None
+        self,
+        name: str | RoutineCard,
+        wishes: SessionOptions | None = None,
+        *,
+        sink: Sink | None = None,
     ) -> Session:
         """Return an engine ready to start; raises SuppleError where the routine can't run."""
         from timer.services.session_factory import prepare
 
-        return prepare(self, self.entry(name), wishes or Wishes(), sink)
+        return prepare(self, self.entry(name), wishes or SessionOptions(), sink)
 
     def profile(self, routine: Routine, speed: float = 1.0) -> SoundProfile:
         """Return what is to be heard of a routine: a preference overrides its author.
@@ -226,7 +230,7 @@ class Host:
 
         return Levels(self.settings.voice_level, self.settings.tone_level, self.settings.tick_level)
 
-    def at_volume(self, volume: int) -> Host:
+    def at_volume(self, volume: int) -> Context:
         """Return the host that goes by a volume which a session has kept."""
         settings = replace(self.settings, volume=volume)
         return replace(self, settings=settings)
@@ -261,7 +265,7 @@ class Host:
 
         return voice_folder(self.machine, self.folders.cache, self.settings.voice)
 
-    def edit_path(self, name: str | Card) -> Draft:
+    def edit_path(self, name: str | RoutineCard) -> Draft:
         """Return the person's own file of a routine, a copy where it is one of ours.
 
         Raises SuppleError where the file can't be read, or the copy can't be written.
@@ -334,7 +338,7 @@ class Host:
         """Return what is found in the journal, or `otherwise`; see `Past.find`."""
         return self.past.find(find, otherwise)
 
-    def entry(self, name: str | Card) -> Entry:
+    def entry(self, name: str | RoutineCard) -> Entry:
         """Return the file of a routine that is named or shown on a card; raises SuppleError.
 
         A copy of a bundled routine may have been changed since its card was made.

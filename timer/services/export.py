@@ -6,7 +6,7 @@ from array import array
 from pathlib import Path
 
 from timer.routine.library.routines import Entry
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.session.speech_cache import give_voice
 from timer.sound import tones
 from timer.sound.clips import SAID, Clips, sound_name
@@ -36,7 +36,7 @@ def session_of(timeline: Timeline, events: tuple[Event, ...], levels: Levels = F
 
 
 def render_routine(
-    host: Host, entry: Entry, path: Path, choices: Choices
+    host: Context, entry: Entry, path: Path, choices: Choices
 ) -> tuple[Session, str | None]:
     """Write the routine of `entry` to `path`; raises SuppleError.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from timer.coach.ranking import MORNING_ENDS, Advice, Known, menu_order
 from timer.frozen import record
-from timer.services.catalog import Card
+from timer.services.catalog import RoutineCard
 
 MOST_NOW = 3
 """So many are advised; more would be a list again."""
@@ -19,7 +19,7 @@ DEFAULT_PLAN = "stretch-after-runs"
 AGAIN = "as last time"
 FIRST = "a good one to begin with"
 
-Entry = tuple[Card, str | None]
+Entry = tuple[RoutineCard, str | None]
 """A routine with the reason for its place."""
 
 
@@ -34,7 +34,7 @@ class Section:
 
 
 def sections(
-    cards: Mapping[str, Card],
+    cards: Mapping[str, RoutineCard],
     order: Sequence[Advice],
     hour: int,
     stand_in: Callable[[], tuple[str, str] | None],
@@ -100,7 +100,7 @@ def when_text(when: Sequence[str]) -> str:
     return ", ".join(_SAID.get(one, one.replace("-", " ")) for one in when)
 
 
-def _by_time(cards: Mapping[str, Card], others: Sequence[Advice]) -> Iterator[Section]:
+def _by_time(cards: Mapping[str, RoutineCard], others: Sequence[Advice]) -> Iterator[Section]:
     """Yield what neither is advised nor better left, by the time it is meant for."""
     shelves: dict[str, list[Entry]] = {title: [] for title, _, _ in _TIMES}
     for one in others:
@@ -110,7 +110,7 @@ def _by_time(cards: Mapping[str, Card], others: Sequence[Advice]) -> Iterator[Se
         yield Section(title, tuple(shelves[title]), note)
 
 
-def _shelf(card: Card) -> str:
+def _shelf(card: RoutineCard) -> str:
     for title in ("Before a run", "Strength", "Any time", "After a run"):
         if _MEANT[title] in card.when:
             return title
@@ -121,7 +121,7 @@ def _early(hour: int) -> bool:
     return hour < MORNING_ENDS
 
 
-def _places(card: Card, words: Sequence[str]) -> tuple[str, ...] | None:
+def _places(card: RoutineCard, words: Sequence[str]) -> tuple[str, ...] | None:
     """Return the fields that hold the words which the name lacks; None where one is nowhere."""
     name = f"{card.name or ''} {card.slug}".casefold()
     places: dict[str, None] = {}

@@ -10,9 +10,9 @@ from timer.coach import remarks as remark
 from timer.errors import SuppleError
 from timer.routine.library.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.routine.model import Effort, leaves
-from timer.services.catalog import Card
+from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import Section, offer, sections
-from timer.services.resume import BrokenOff, broken_off
+from timer.services.resume import InterruptedSession, broken_off
 from timer.services.screening import pains, verdict
 from timer.timeline.compile.preferences import eased, top_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from timer.journal.store import Store
     from timer.routine.library.screening_questions import Guard
-    from timer.services.context import Host
+    from timer.services.context import Context
 
 
 UNKNOWN = "What you did and answered lately is not taken into account."
@@ -34,11 +34,11 @@ class Caution(NamedTuple):
     """Asked, and a no leaves the routine for another day."""
     note: str | None
     """Told."""
-    broke_off: BrokenOff | None = None
+    broke_off: InterruptedSession | None = None
     """A session that can go on where it was."""
 
 
-def menu(host: Host) -> tuple[Section, ...]:
+def menu(host: Context) -> tuple[Section, ...]:
     """Return the menu's sections: what suits now first, each card with its reason.
 
     Where the journal can't be read nothing is advised: an answer in it may speak against anything.
@@ -68,7 +68,7 @@ def menu(host: Host) -> tuple[Section, ...]:
     return sections(cards, order, int(now[11:13]), stand_in)
 
 
-def _instead(host: Host, free: Container[str]) -> tuple[str, str] | None:
+def _instead(host: Context, free: Container[str]) -> tuple[str, str] | None:
     """Return what the guards with a yes offer, and why, if it is `free`."""
     yes = (GUARDS[slug] for slug, given in host.reported().items() if given)
     return next(
@@ -76,7 +76,7 @@ def _instead(host: Host, free: Container[str]) -> tuple[str, str] | None:
     )
 
 
-def caution(host: Host, slug: str) -> Caution:
+def caution(host: Context, slug: str) -> Caution:
     """Return what to ask and tell before the routine `slug` starts."""
     host.past.look_again()
     host.answers()
@@ -102,7 +102,7 @@ def caution(host: Host, slug: str) -> Caution:
     return Caution(question, " ".join(filter(None, notes)) or None, off)
 
 
-def ruled_out(host: Host, cards: Iterable[Card]) -> dict[str, str]:
+def ruled_out(host: Context, cards: Iterable[RoutineCard]) -> dict[str, str]:
     """Return which of `cards` an answer speaks against, by slug, and why.
 
     That is a yes of today, and one of earlier that was not answered anew. It speaks against a
@@ -131,7 +131,7 @@ def ruled_out(host: Host, cards: Iterable[Card]) -> dict[str, str]:
     return found
 
 
-def following(host: Host, slug: str | None) -> Card | None:
+def following(host: Context, slug: str | None) -> RoutineCard | None:
     """Return the card of what is meant to come next, where no answer speaks against it.
 
     Where the journal can't be read, one might.
@@ -142,17 +142,17 @@ def following(host: Host, slug: str | None) -> Card | None:
     return found
 
 
-def _raised(card: Card) -> tuple[Guard, ...]:
+def _raised(card: RoutineCard) -> tuple[Guard, ...]:
     return raised_by(card.marks, card.guards, card.when)
 
 
-def tops(host: Host) -> dict[str, int]:
+def tops(host: Context) -> dict[str, int]:
     """Return the most reps of the next set for each move that went too far; see `remarks.tops`."""
     nothing: dict[str, list[tuple[int, int]]] = {}
     return remark.tops(host.from_journal(lambda store: store.rated(host.clock.wall()), nothing))
 
 
-def _on_limit(host: Host, card: Card) -> str | None:
+def _on_limit(host: Context, card: RoutineCard) -> str | None:
     """Return what the last efforts come to in the routine of `card`, as its timeline has it."""
     most = tops(host)
     if not most:
@@ -175,7 +175,7 @@ def _on_limit(host: Host, card: Card) -> str | None:
     return remark.on_limit(limits, easier)
 
 
-def remarks(host: Host, slug: str) -> tuple[str, ...]:
+def remarks(host: Context, slug: str) -> tuple[str, ...]:
     """Return what to tell after the routine `slug`: of reps, sides, habit, load and soreness.
 
     It goes by the newest session in the journal that was one of `slug`.
@@ -205,7 +205,7 @@ def remarks(host: Host, slug: str) -> tuple[str, ...]:
     return (*filter(None, told), *ranking.closing(tags, efforts))
 
 
-def efforts(host: Host) -> dict[tuple[str, str | None, int | None], int]:
+def efforts(host: Context) -> dict[tuple[str, str | None, int | None], int]:
     """Return the efforts of the newest session by move or free name, side and set."""
     nothing: list[dict[str, Any]] = []
     now = host.clock.wall()
@@ -214,7 +214,7 @@ def efforts(host: Host) -> dict[tuple[str, str | None, int | None], int]:
     return {(one["move"], one["side"], one["set"]): one["effort"] for one in rated}
 
 
-def _done(host: Host, now: str) -> list[ranking.Done]:
+def _done(host: Context, now: str) -> list[ranking.Done]:
     since = datetime.fromisoformat(now) - ranking.LOOKS_BACK
     nothing: list[tuple[str, str]] = []
     found = host.from_journal(lambda store: store.finished(since.isoformat(), now), nothing)
@@ -230,7 +230,7 @@ def _newest_sets(store: Store, now: str, slug: str | None = None) -> list[dict[s
     return sets
 
 
-def _known(card: Card) -> ranking.Known:
+def _known(card: RoutineCard) -> ranking.Known:
     return ranking.Known(
         card.slug,
         card.name or card.slug,

@@ -13,14 +13,14 @@ from timer.timeline.messages import times
 from timer.timeline.segments import Segment, Timeline
 
 if TYPE_CHECKING:
-    from timer.services.context import Host
+    from timer.services.context import Context
 
 STANDS_FOR = timedelta(hours=12)
 """How long after its start a session can go on where it broke off."""
 
 
 @record
-class BrokenOff:
+class InterruptedSession:
     """A session that was cut short, by what is left of it."""
 
     slug: str
@@ -42,7 +42,7 @@ class BrokenOff:
         return f"{self.name} {self.reason}, {times(self.sets, 'set')} kept."
 
 
-def broken_off(host: Host, slug: str | None = None) -> list[BrokenOff]:
+def broken_off(host: Context, slug: str | None = None) -> list[InterruptedSession]:
     """Return what broke off lately, the newest first; only the routine `slug` where one is given.
 
     A routine that was changed or removed meanwhile so that its place is gone is left out, and so is
@@ -56,7 +56,7 @@ def broken_off(host: Host, slug: str | None = None) -> list[BrokenOff]:
     return [one for one in found if one is not None]
 
 
-def _placed(host: Host, row: dict[str, Any]) -> BrokenOff | None:
+def _placed(host: Context, row: dict[str, Any]) -> InterruptedSession | None:
     try:
         timeline = host.timeline(row["routine"])
     except SuppleError:
@@ -72,7 +72,7 @@ def _placed(host: Host, row: dict[str, Any]) -> BrokenOff | None:
     there, steps = next(left, None), max((one.step for one in timeline.segments), default=0)
     if there is None:
         return None
-    return BrokenOff(row["routine"], timeline.routine.name, there, steps, row["sets"])
+    return InterruptedSession(row["routine"], timeline.routine.name, there, steps, row["sets"])
 
 
 def place_of(timeline: Timeline, there: Segment) -> int:

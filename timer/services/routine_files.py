@@ -18,7 +18,7 @@ from timer.text import clusters, safe
 
 if TYPE_CHECKING:
     from timer.routine.library.routines import Entry
-    from timer.services.context import Host
+    from timer.services.context import Context
     from timer.services.external_editor import Edited
 
 SCHEMA_FILE = "routine.schema.json"
@@ -29,7 +29,7 @@ LONGEST_BYTES = 200
 _NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
 
 
-def new_routine(host: Host, name: str, template: Entry | None = None) -> Path:
+def new_routine(host: Context, name: str, template: Entry | None = None) -> Path:
     """Write a file for a routine called `name` into the person's folder and return its path.
 
     It explains itself, or is a copy of `template` under the new name. Where another folder has a
@@ -148,7 +148,7 @@ def write_new(path: Path, data: bytes) -> None:
         ) from error
 
 
-def _free(host: Host, slug: str, name: str) -> tuple[str, str]:
+def _free(host: Context, slug: str, name: str) -> tuple[str, str]:
     """Return a slug, and its name, that take no place of a routine in another folder."""
     taken = {_composed(entry.slug) for entry in host.library.entries()}
     if slug not in taken or os.path.lexists(host.folders.routines / f"{slug}.yaml"):
@@ -175,7 +175,7 @@ def _spells(cluster: str) -> bool:
     )
 
 
-def _copy(host: Host, name: str, template: Entry) -> str:
+def _copy(host: Context, name: str, template: Entry) -> str:
     """Return the text of a routine under another name, its comments kept."""
     from timer.frozen import replace
     from timer.routine.reader.routine_file import read_routine
@@ -205,7 +205,7 @@ def _quoted(name: str) -> str:
     return json.dumps(_plain(name), ensure_ascii=False)
 
 
-def _modeline(host: Host) -> str:
+def _modeline(host: Context) -> str:
     """Return the line that tells an editor where the schema is, which is written beside."""
     from timer.routine.schema import routine_schema
 

@@ -44,7 +44,7 @@ _ALWAYS = ("breathe-down", "core", "nerve-floss-daily", "cold-pack-cramp")
 
 
 @record
-class Verdict:
+class ScreeningResult:
     """What the answers to a routine's questions come to."""
 
     go: bool
@@ -109,7 +109,7 @@ def questions(
     )
 
 
-def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> Verdict:
+def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> ScreeningResult:
     """Return what `answers` come to; a guard without an answer counts as answered with no.
 
     A yes rules out what carries its tags, in whatever routine. One of which less than half of the
@@ -128,7 +128,7 @@ def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> Verd
         blocking = [one for one in raised if not avoid.isdisjoint(one.tags)]
     offered = (*(guard.instead for guard in (*blocking, *raised)), *(_ALWAYS if blocking else ()))
     offers = tuple(slug for slug in dict.fromkeys(offered) if slug != routine.slug)
-    return Verdict(not blocking, advice, next(iter(offers), None), avoid, dropped, offers)
+    return ScreeningResult(not blocking, advice, next(iter(offers), None), avoid, dropped, offers)
 
 
 def steps_with(routine: Routine, moves: Moves, tags: Collection[str]) -> frozenset[int]:

@@ -9,14 +9,14 @@ from timer.errors import SuppleError
 from timer.frozen import replace
 from timer.routine.library.screening_questions import GUARDS, Guard, ruled_out
 from timer.routine.model import Routine
-from timer.services.context import Host
-from timer.services.screening import Verdict, guards_of, questions, since, verdict
+from timer.services.context import Context
+from timer.services.screening import ScreeningResult, guards_of, questions, since, verdict
 
 
-class Questioning:
+class ScreeningInterview:
     """What is asked next before a start of `routine`, and what the answers come to."""
 
-    def __init__(self, host: Host, routine: Routine) -> None:
+    def __init__(self, host: Context, routine: Routine) -> None:
         self._routine = routine
         self._moves = host.moves
         self._now = host.clock.wall()
@@ -37,7 +37,7 @@ class Questioning:
         return next(iter((*anew, *asked)), None)
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ScreeningResult:
         """What the answers come to; what is not answered counts as no.
 
         What is offered can start after the same answers. A swap heeds an old yes as well, as long

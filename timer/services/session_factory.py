@@ -9,7 +9,7 @@ from timer.frozen import replace
 from timer.player.player import Player
 from timer.routine.library.routines import Entry, Origin
 from timer.routine.model import Routine
-from timer.services.context import Host, Wishes
+from timer.services.context import Context, SessionOptions
 from timer.services.recommendations import tops
 from timer.services.screening import steps_with
 from timer.session.journal_sink import JournalSink
@@ -26,7 +26,7 @@ from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Timeline
 
 
-def prepare(host: Host, entry: Entry, wishes: Wishes, sink: Sink | None) -> Session:
+def prepare(host: Context, entry: Entry, wishes: SessionOptions, sink: Sink | None) -> Session:
     """Return an engine for the routine of `entry`, ready to start.
 
     Raises SuppleError where the file can't be used or has no such step. The sound is opened here,

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from timer.player.snapshot import Snapshot
-    from timer.services.catalog import Card
-    from timer.services.context import Host
+    from timer.services.catalog import RoutineCard
+    from timer.services.context import Context
     from timer.services.external_editor import Edited
     from timer.session.session import Session
     from timer.tui.screens.guard import Answers
@@ -55,7 +55,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def __init__(
         self,
-        host: Host,
+        host: Context,
         engine: Session | None = None,
         *,
         routine: str | None = None,
@@ -124,7 +124,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
         return MenuScreen(self.host)
 
-    def start(self, card: Card | str) -> None:
+    def start(self, card: RoutineCard | str) -> None:
         """Play a routine of the menu; one that can't be played is explained there."""
         name = card if isinstance(card, str) else str(self.host.entry(card).path)
         self.play(self.host.prepare(card), name)
@@ -163,9 +163,9 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def _ask(self, engine: Session, routine: str | None) -> None:
         """Ask the routine's questions, if there are any now, then show the session."""
-        from timer.services.screening_interview import Questioning
+        from timer.services.screening_interview import ScreeningInterview
 
-        asking = Questioning(self.host, engine.timeline.routine)
+        asking = ScreeningInterview(self.host, engine.timeline.routine)
         from timer.tui.screens.guard import Answers, GuardScreen
 
         if asking.next is None and not asking.earlier:
@@ -265,9 +265,9 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             self._driver.write(text)
 
     def _prepare_anew(self, routine: str, avoid: frozenset[str]) -> Session:
-        from timer.services.context import Wishes
+        from timer.services.context import SessionOptions
 
-        return self.host.prepare(routine, Wishes(avoid=avoid))
+        return self.host.prepare(routine, SessionOptions(avoid=avoid))
 
     def _show(self, engine: Session, routine: str | None) -> None:
         from timer.tui.screens.preparing import open_player

@@ -12,7 +12,7 @@ from timer.text import safe
 from timer.tui.terminal.capabilities import abilities, is_deep
 
 if TYPE_CHECKING:
-    from timer.services.context import Host
+    from timer.services.context import Context
     from timer.session.results import Summary
     from timer.session.session import Session
     from timer.tui.app import Anew
@@ -21,13 +21,13 @@ SAVED_WITHIN_S = 8.0
 """The longest that the end of a session is waited for."""
 
 
-def run_menu(host: Host) -> int:
+def run_menu(host: Context) -> int:
     """Show the menu until the person leaves; return the exit code."""
     return _run(host, None, None, None)
 
 
 def run_player(
-    host: Host, engine: Session, routine: str | None = None, anew: Anew | None = None
+    host: Context, engine: Session, routine: str | None = None, anew: Anew | None = None
 ) -> int:
     """Play a session that was prepared and return the exit code.
 
@@ -38,7 +38,7 @@ def run_player(
     return _run(host, engine, routine, anew)
 
 
-def _run(host: Host, engine: Session | None, routine: str | None, anew: Anew | None) -> int:
+def _run(host: Context, engine: Session | None, routine: str | None, anew: Anew | None) -> int:
     # Textual reads this once, at import: keys are painted sooner, and idle costs nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     if is_deep(os.environ):

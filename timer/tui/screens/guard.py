@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from textual.binding import Binding
 
 from timer.frozen import record
-from timer.services.screening import Verdict
-from timer.services.screening_interview import Questioning
+from timer.services.screening import ScreeningResult
+from timer.services.screening_interview import ScreeningInterview
 from timer.tui.keys.bindings import Hint
 from timer.tui.screens.text_screen import ReadingScreen
 from timer.tui.widgets.rows import KeyRow
@@ -42,10 +42,10 @@ class GuardScreen(ReadingScreen[Answers]):
 
     lowered = True
 
-    def __init__(self, asking: Questioning) -> None:
+    def __init__(self, asking: ScreeningInterview) -> None:
         super().__init__()
         self._asking = asking
-        self._verdict: Verdict | None = None
+        self._verdict: ScreeningResult | None = None
 
     def on_mount(self) -> None:
         """Show the first question, or what earlier answers come to."""
@@ -142,7 +142,7 @@ class GuardScreen(ReadingScreen[Answers]):
         return (("enter", "back"), ("q", "back"), ("?", "help"), *more)
 
 
-def _follows(verdict: Verdict) -> Block:
+def _follows(verdict: ScreeningResult) -> Block:
     if not verdict.go:
         return Block("This routine does not start today.")
     if verdict.dropped:

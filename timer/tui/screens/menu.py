@@ -12,8 +12,8 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from timer.errors import SuppleError
-from timer.services.catalog import Card
-from timer.services.context import Host
+from timer.services.catalog import RoutineCard
+from timer.services.context import Context
 from timer.services.menu_sections import matching
 from timer.text import JOINER
 from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints
@@ -45,7 +45,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-beside"), (126, "-wide"), (190, "-huge")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (12, "-low"), (20, "-roomy")]  # noqa: RUF012
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, host: Context) -> None:
         super().__init__()
         self._host = host
         self._wanted = ""
@@ -162,7 +162,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         return Desk(self._supple, self.tell, self._changed)
 
     @property
-    def _card(self) -> Card | None:
+    def _card(self) -> RoutineCard | None:
         return self.query_one(CardList).card
 
     def _start(self) -> None:
@@ -170,7 +170,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         if card is not None:
             self.start(card)
 
-    def start(self, card: Card) -> None:
+    def start(self, card: RoutineCard) -> None:
         """Start a routine, or tell why it can't be started."""
         if not card.ok:
             self.tell(f"This one can't be started: {card.problem} Press e to mend it.")
@@ -187,7 +187,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         if card := self._card:
             self._ask_name("Copy", f"My {card.name or card.slug}", card)
 
-    def _ask_name(self, word: str, suggestion: str, template: Card | None) -> None:
+    def _ask_name(self, word: str, suggestion: str, template: RoutineCard | None) -> None:
         def make(name: str | None) -> None:
             self._prompt = None
             self._show_title()
@@ -307,7 +307,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         if card is not None and card.ok:
             self.run_worker(lambda: self._look_up(card), thread=True, exclusive=True)
 
-    def _look_up(self, card: Card) -> None:
+    def _look_up(self, card: RoutineCard) -> None:
         try:
             view = whole_view(self._host, card, self._now)
         except SuppleError:

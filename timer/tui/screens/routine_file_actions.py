@@ -10,7 +10,7 @@ from timer.routine.library.routines import is_untouched
 from timer.text import safe
 
 if TYPE_CHECKING:
-    from timer.services.catalog import Card
+    from timer.services.catalog import RoutineCard
     from timer.services.lint import Checked
     from timer.services.routine_files import Draft
     from timer.tui.app import SuppleApp
@@ -30,11 +30,11 @@ class Desk:
         self._tell = tell
         self._changed = changed
 
-    def edit(self, card: Card) -> None:
+    def edit(self, card: RoutineCard) -> None:
         """Open a routine's file, or a copy of one of ours."""
         self._open(self._app.host.edit_path(card))
 
-    def make(self, name: str, template: Card | None) -> None:
+    def make(self, name: str, template: RoutineCard | None) -> None:
         """Make a file for a routine called `name`, a copy of `template` if there is one."""
         from timer.services.routine_files import Draft, new_routine, told_apart
 

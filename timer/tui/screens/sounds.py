@@ -12,7 +12,7 @@ from timer.tui.widgets.options import Option, Options
 from timer.tui.widgets.rows import Notice
 
 if TYPE_CHECKING:
-    from timer.services.context import Host
+    from timer.services.context import Context
     from timer.sound.sink import Sink
     from timer.tui.app import SuppleApp
 
@@ -88,7 +88,7 @@ class SoundsScreen(ChoosingScreen):
         self._sink.play(now, chosen.sound, chosen.level)
 
     @property
-    def _host(self) -> Host:
+    def _host(self) -> Context:
         return cast("SuppleApp", self.app).host
 
     @property
@@ -102,7 +102,7 @@ class SoundsScreen(ChoosingScreen):
         self.query_one(Notice).sentences = tuple(text for text in told if text)
 
 
-def sounds(host: Host) -> tuple[Heard, ...]:
+def sounds(host: Context) -> tuple[Heard, ...]:
     """Return every sound that there is to hear, a sentence first where there is a voice."""
     from timer.sound.clips import sound_name
 
@@ -124,5 +124,5 @@ def length(ms: int) -> str:
     return f"{tenths // 10}.{tenths % 10} s"
 
 
-def _level(host: Host, tone: str) -> int:
+def _level(host: Context, tone: str) -> int:
     return host.levels.ticks if tone in ("countdown", "rep", "tick") else host.levels.tones

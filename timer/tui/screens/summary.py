@@ -22,7 +22,7 @@ from timer.tui.widgets.rows import KeyRow
 from timer.tui.widgets.text_page import Block, Page
 
 if TYPE_CHECKING:
-    from timer.services.catalog import Card
+    from timer.services.catalog import RoutineCard
     from timer.tui.app import SuppleApp
 
 LONGEST_S = 15.0
@@ -47,7 +47,7 @@ class Told:
 
     efforts: Efforts
     remarks: tuple[str, ...] = ()
-    following: Card | None = None
+    following: RoutineCard | None = None
 
 
 class SummaryScreen(ReadingScreen[None]):
@@ -66,7 +66,7 @@ class SummaryScreen(ReadingScreen[None]):
     def __init__(self, engine: Session) -> None:
         super().__init__()
         self._engine = engine
-        self._following: Card | None = None
+        self._following: RoutineCard | None = None
         self._rates = False
 
     def blocks(self) -> tuple[Block, ...]:

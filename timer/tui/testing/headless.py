@@ -14,7 +14,7 @@ from timer.machine import BARE, Machine
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
-from timer.services.context import Host
+from timer.services.context import Context
 from timer.services.external_editor import Edited, edit_with
 from timer.session.session import Session
 from timer.session.sleep_inhibitor import SleepInhibitor
@@ -38,7 +38,7 @@ MOST_QUESTIONS = 8
 class Rehearsal(SuppleApp):
     """The app with a clock that stands until it is moved, and sessions that never run ahead."""
 
-    def __init__(self, host: Host, clock: ManualClock, routine: str | None = None) -> None:
+    def __init__(self, host: Context, clock: ManualClock, routine: str | None = None) -> None:
         super().__init__(host, host.prepare(routine) if routine else None, routine=routine)
         self.awake = SleepInhibitor({"SSH_CONNECTION": ""})
         """Asks nothing of this machine's desktop."""
@@ -139,7 +139,7 @@ def rehearse(
     environ: Mapping[str, str],
     routine: str | None = None,
     *,
-    kind: type[Host] = Host,
+    kind: type[Context] = Context,
     machine: Machine = BARE,
 ) -> Rehearsal:
     """Return the app on a manual clock and without sound, with the folders of `environ`."""

@@ -11,7 +11,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from timer.frozen import record
-from timer.services.catalog import Card
+from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import Section
 from timer.tui.drawing.palette import Ground, Palette
 from timer.tui.drawing.typeset import blank, cells, cut, fill, row, sentences, wrap
@@ -60,7 +60,7 @@ class CardList(Painted):
         self._take(sections)
 
     @property
-    def card(self) -> Card | None:
+    def card(self) -> RoutineCard | None:
         """The chosen card."""
         return self._cards[self.chosen] if self._cards else None
 
@@ -227,7 +227,7 @@ def day_text(day: str, today: str) -> str:
     return f"{then.day} {_MONTHS[then.month - 1]}{year}"
 
 
-def _card_line(card: Card, width: int, today: str, place: int) -> Line:
+def _card_line(card: RoutineCard, width: int, today: str, place: int) -> Line:
     time = duration(card.total_ms) if card.ok else "mend me"
     last = day_text(card.last_done, today) if card.last_done and width >= LAST_FROM else ""
     column = fill(last, LAST_CELLS) if width >= LAST_FROM else ""

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from timer.frozen import keyword_record
-from timer.services.catalog import Card
+from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import when_text
 from timer.tui.widgets.routine_list import day_text, duration
 
 if TYPE_CHECKING:
-    from timer.services.context import Host
+    from timer.services.context import Context
     from timer.services.outline import Part
 
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class View:
     """All there is to be seen of one routine; what takes a file to know may come later."""
 
-    card: Card
+    card: RoutineCard
     ends: str = ""
     """When it would end, as a clock shows it."""
     last: str = ""
@@ -27,12 +27,12 @@ class View:
     parts: tuple[Part, ...] | None = None
 
 
-def first_view(card: Card | None, now: str) -> View | None:
+def first_view(card: RoutineCard | None, now: str) -> View | None:
     """Return what is known without reading a file, if there is a card; `now` is ISO 8601."""
     return View(card=card, ends=end_text(now, card.total_ms)) if card else None
 
 
-def whole_view(host: Host, card: Card, now: str) -> View:
+def whole_view(host: Context, card: RoutineCard, now: str) -> View:
     """Return all that is known of a routine; raises SuppleError where its file can't be used."""
     from timer.services.outline import outline
 
