@@ -15,7 +15,7 @@ from timer.journal.errors import Kind, Trouble
 from timer.journal.events import SessionStart
 from timer.journal.events import State as Ending
 from timer.player.commands import Digit, Jump, Key, Saved
-from timer.player.effects import Ended, Entered, Muted, Outcome, SetDone, Told
+from timer.player.effects import Ended, Muted, Outcome, SegmentEntered, SetDone, Told
 from timer.player.snapshot import State, Why
 from timer.timeline.cues.script import script
 
@@ -209,7 +209,7 @@ def test_a_command_counts_from_the_moment_it_was_sent(rig: Rigs) -> None:
     assert shown.state is State.COUNTING_IN
     assert shown.count_in == 3
     session.run(40_000)
-    entered = [one for one in session.seen_as(Entered) if one.segment.index == 3]
+    entered = [one for one in session.seen_as(SegmentEntered) if one.segment.index == 3]
     assert entered[0].at - session.began == 35_000 + 900 + 3_000
 
 

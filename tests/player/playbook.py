@@ -6,11 +6,11 @@ from typing import TypeVar
 
 from timer.player.commands import Command
 from timer.player.effects import (
+    CuePassed,
     Effect,
     Ended,
-    Entered,
-    Passed,
     Schedule,
+    SegmentEntered,
     SetDone,
     Told,
     Withdraw,
@@ -100,7 +100,7 @@ def story(effects: list[Effect]) -> list[str]:
     lines: list[str] = []
     for one in effects:
         match one:
-            case Entered(when, segment):
+            case SegmentEntered(when, segment):
                 lines.append(f"{(when - START) / 1000:g} {segment.kind} {segment.label}")
             case SetDone():
                 marks = [m for m in ("skipped", "hurt") if getattr(one, m)]
@@ -114,4 +114,4 @@ def story(effects: list[Effect]) -> list[str]:
 
 def passed(effects: list[Effect]) -> list[tuple[int, str, int]]:
     """Return (time, what, segment) of each cue that the playhead went past."""
-    return [(one.at, one.cue.what, one.segment) for one in only(Passed, effects)]
+    return [(one.at, one.cue.what, one.segment) for one in only(CuePassed, effects)]

@@ -10,8 +10,8 @@ from tests.player.playbook import START, Session, only, said
 from tests.strategies import NO_GAPS, ask, effort, hold, note, timelines, unfold
 from timer.player import feedback
 from timer.player.clock_gap import Loss, Lost
-from timer.player.commands import Away, Command, Digit, Jump, Key, Say
-from timer.player.effects import Effect, Ended, Outcome, Rated, Schedule, Told
+from timer.player.commands import Command, Digit, Jump, Key, Say, TimeLost
+from timer.player.effects import Effect, EffortRated, Ended, Outcome, Schedule, Told
 from timer.player.player import Player
 from timer.player.snapshot import State
 from timer.routine.model import SoundProfile
@@ -106,7 +106,7 @@ def test_time_lost_in_a_count_in_is_told_too():
     player.start(START)
     player.handle(Key.TOGGLE, START + 9_000)
     player.handle(Key.TOGGLE, START + 10_000)
-    effects = player.handle(Away(Lost(Loss.SLEPT, START + 11_000, 60_000)), START + 11_000)
+    effects = player.handle(TimeLost(Lost(Loss.SLEPT, START + 11_000, 60_000)), START + 11_000)
     assert answered(effects, START + 11_000)
 
 
@@ -156,4 +156,4 @@ def test_the_digits_of_a_question_are_never_taken_for_a_rating():
     assert said(session.at(11, Digit(7))) == [feedback.NO_ANSWER]
     session.at(13, Digit(1))
     assert session.shown.rating is not None
-    assert len(only(Rated, session.at(15, Digit(7)))) == 1
+    assert len(only(EffortRated, session.at(15, Digit(7)))) == 1

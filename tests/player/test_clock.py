@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from timer.player.clock import ManualClock, Reading, SystemClock
-from timer.player.clock_gap import Loss, Lost, Vigil
+from timer.player.clock_gap import ClockGapDetector, Loss, Lost
 
 
 def test_a_manual_clock_stands_until_it_is_moved():
@@ -45,7 +45,7 @@ def test_wall_time_is_a_label_with_its_offset():
 
 def test_a_turn_in_time_loses_nothing():
     clock = ManualClock()
-    vigil = Vigil(clock.read())
+    vigil = ClockGapDetector(clock.read())
     for _ in range(1_000):
         clock.advance(250)
         assert vigil.look(clock.read(), 250) is None
@@ -54,14 +54,14 @@ def test_a_turn_in_time_loses_nothing():
 @pytest.mark.parametrize(("late", "lost"), [(2_000, False), (2_001, True)])
 def test_a_busy_machine_is_forgiven_up_to_two_seconds(late, lost):
     clock = ManualClock()
-    vigil = Vigil(clock.read())
+    vigil = ClockGapDetector(clock.read())
     clock.advance(250 + late)
     assert bool(vigil.look(clock.read(), 250)) is lost
 
 
 def test_a_sleep_is_told_with_its_whole_length_and_where_life_was_last_seen():
     clock = ManualClock(1_000)
-    vigil = Vigil(clock.read())
+    vigil = ClockGapDetector(clock.read())
     clock.sleep(90_000)
     clock.advance(100)
     assert vigil.look(clock.read(), 250) == Lost(Loss.SLEPT, 1_000, 90_000)
@@ -69,14 +69,14 @@ def test_a_sleep_is_told_with_its_whole_length_and_where_life_was_last_seen():
 
 def test_a_frozen_program_is_told_from_a_sleeping_machine():
     clock = ManualClock(1_000)
-    vigil = Vigil(clock.read())
+    vigil = ClockGapDetector(clock.read())
     clock.advance(30_000)
     assert vigil.look(clock.read(), 250) == Lost(Loss.FROZE, 1_000, 30_000)
 
 
 def test_time_is_lost_only_once():
     clock = ManualClock()
-    vigil = Vigil(clock.read())
+    vigil = ClockGapDetector(clock.read())
     clock.sleep(90_000)
     assert vigil.look(clock.read(), 250)
     clock.advance(250)

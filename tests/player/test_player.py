@@ -20,17 +20,17 @@ from tests.strategies import (
     unfold,
 )
 from timer.player.clock_gap import Loss, Lost
-from timer.player.commands import Away, Digit, Jump, Key, Replace, Saved, Say
+from timer.player.commands import Digit, Jump, Key, Replace, Saved, Say, TimeLost
 from timer.player.effects import (
     Answered,
-    Complained,
+    CuePassed,
+    EffortRated,
     Ended,
-    Entered,
     Muted,
     Outcome,
-    Passed,
-    Rated,
+    PainReported,
     Schedule,
+    SegmentEntered,
     SetDone,
     Withdraw,
 )
@@ -203,7 +203,7 @@ def test_restart_sounds_every_cue_again():
     first = session.until(20)
     session.at(20, Key.RESTART)
     again = session.until(40)
-    assert [p.cue for p in only(Passed, first)] == [p.cue for p in only(Passed, again)]
+    assert [p.cue for p in only(CuePassed, first)] == [p.cue for p in only(CuePassed, again)]
     session.until(51)
     assert len(session.sets) == 1
 
@@ -268,7 +268,7 @@ def test_half_and_announcements_are_not_given_twice_when_a_hold_grows():
     session = bare(hold(30_000))
     session.at(20, Key.MORE)
     session.until("1:00")
-    assert [p.cue.what for p in only(Passed, session.effects)].count("half") == 1
+    assert [p.cue.what for p in only(CuePassed, session.effects)].count("half") == 1
 
 
 def test_plus_and_minus_change_whole_reps_at_a_tempo():
@@ -466,7 +466,7 @@ def test_the_advice_for_what_hurt_is_shown_and_then_ends_the_session(key):
     assert sounds(effects) == [(14.0, "confirm")]
     ended = session.at(20, key)
     assert story(ended)[-1] == "partial"
-    assert only(Complained, ended) == [Complained(COMPLAINTS[0])]
+    assert only(PainReported, ended) == [PainReported(COMPLAINTS[0])]
 
 
 def test_whoever_is_only_tired_goes_on_where_it_stood_and_nothing_hurt():
@@ -475,7 +475,7 @@ def test_whoever_is_only_tired_goes_on_where_it_stood_and_nothing_hurt():
     effects = session.at(14, Digit(4))
     assert session.shown.state is State.COUNTING_IN
     assert session.shown.told == COMPLAINTS[3].advice
-    assert only(Complained, effects) == [Complained(COMPLAINTS[3])]
+    assert only(PainReported, effects) == [PainReported(COMPLAINTS[3])]
     session.until("1:00")
     assert story(session.effects)[-2:] == ["set 30/30", "finished"]
 
@@ -485,7 +485,7 @@ def test_another_answer_to_what_hurt_takes_the_first_one_back():
     session.at(12, Key.HURTS)
     session.at(14, Digit(1))
     session.at(15, Digit(4))
-    assert only(Complained, session.effects) == [Complained(COMPLAINTS[3])]
+    assert only(PainReported, session.effects) == [PainReported(COMPLAINTS[3])]
 
 
 @pytest.mark.parametrize(("key", "then"), [(Key.TOGGLE, "finished"), (Key.NEXT, "finished")])
@@ -497,7 +497,7 @@ def test_there_is_a_way_on_after_every_advice(key, then):
     assert session.shown.complaint is None
     session.until("2:00")
     assert story(session.effects)[-1] == then
-    assert len(only(Complained, session.effects)) == 1
+    assert len(only(PainReported, session.effects)) == 1
 
 
 @pytest.mark.parametrize("digit", [0, 5, 9])
@@ -576,10 +576,10 @@ def test_a_digit_rates_the_last_effort(digit, rated):
     session = bare(effort(2, 4), hold(30_000))
     session.at(9, Key.DONE)
     effects = session.at(12, Digit(digit))
-    assert only(Rated, effects) == [Rated(session.plan.timeline.segments[0], rated)]
+    assert only(EffortRated, effects) == [EffortRated(session.plan.timeline.segments[0], rated)]
     assert sounds(effects) == [(12.0, "confirm")]
     assert session.shown.rating is None
-    assert only(Rated, session.at(13, Digit(5))) == []
+    assert only(EffortRated, session.at(13, Digit(5))) == []
 
 
 def test_e13_a_nine_is_over_the_target_and_a_ten_is_the_limit():
@@ -593,11 +593,11 @@ def test_e13_a_nine_is_over_the_target_and_a_ten_is_the_limit():
 def test_the_last_effort_can_be_rated_after_the_end():
     session = bare(effort(2, 4))
     session.until(20)
-    assert len(only(Rated, session.at(25, Digit(8)))) == 1
+    assert len(only(EffortRated, session.at(25, Digit(8)))) == 1
 
 
 def test_a_digit_without_a_question_does_nothing():
-    assert only(Rated, bare(hold(30_000)).at(5, Digit(5))) == []
+    assert only(EffortRated, bare(hold(30_000)).at(5, Digit(5))) == []
 
 
 def test_a_question_is_answered_by_its_digit_and_the_session_goes_on():
@@ -695,7 +695,7 @@ def test_a_move_that_hurts_does_not_come_back_in_a_later_round():
 def test_lost_time_stands_where_it_was_lost_says_so_and_asks(why, shown, words):
     session = bare(hold(60_000))
     session.until(20)
-    effects = session.at(20, Away(Lost(why, START + 20_000, 300_000)))
+    effects = session.at(20, TimeLost(Lost(why, START + 20_000, 300_000)))
     assert "5 minutes" in said(effects)[-1]
     assert words in said(effects)[-1]
     assert (session.shown.why, session.shown.away_s) == (shown, 300)
@@ -709,14 +709,14 @@ def test_lost_time_stands_where_it_was_lost_says_so_and_asks(why, shown, words):
 def test_a_frozen_program_sounds_its_pause_when_it_wakes():
     session = bare(hold(60_000))
     session.until(20)
-    effects = session.at(20, Away(Lost(Loss.FROZE, START + 20_000, 30_000)))
+    effects = session.at(20, TimeLost(Lost(Loss.FROZE, START + 20_000, 30_000)))
     assert sounds(effects) == [(50.0, "paused")]
 
 
 def test_lost_time_while_paused_changes_nothing():
     session = bare(hold(60_000))
     session.at(20, Key.TOGGLE)
-    assert session.at(30, Away(Lost(Loss.SLEPT, START + 30_000, 300_000))) == []
+    assert session.at(30, TimeLost(Lost(Loss.SLEPT, START + 30_000, 300_000))) == []
     assert session.shown.why is Why.PERSON
 
 
@@ -785,7 +785,7 @@ def test_what_comes_next_is_the_next_bout_not_the_gap():
 def test_entering_a_segment_late_still_tells_its_very_moment():
     session = bare(hold(10_000, "A"), hold(10_000, "B"), step_ms=900)
     session.until(11)
-    assert only(Entered, session.effects)[1].at == START + 10_000
+    assert only(SegmentEntered, session.effects)[1].at == START + 10_000
 
 
 def test_leaning_on_plus_stops_at_five_minutes_more_and_says_so():

@@ -10,8 +10,16 @@ from hypothesis import strategies as st
 from tests.player.playbook import START, only
 from tests.strategies import NO_GAPS, breathe, hold, reps, timelines, unfold
 from timer.player.clock_gap import LOST_FROM_MS, Loss, Lost
-from timer.player.commands import Away, Command, Digit, Jump, Key, Saved, Say
-from timer.player.effects import Effect, Ended, Entered, Passed, Schedule, SetDone, Withdraw
+from timer.player.commands import Command, Digit, Jump, Key, Saved, Say, TimeLost
+from timer.player.effects import (
+    CuePassed,
+    Effect,
+    Ended,
+    Schedule,
+    SegmentEntered,
+    SetDone,
+    Withdraw,
+)
 from timer.player.player import Player
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State
@@ -148,7 +156,7 @@ def test_every_bout_begun_gives_one_set_before_it_is_left_forwards(timeline, ste
         if left and segment.is_bout and worked >= 1_000 and only(Withdraw, effects):
             assert given == [segment]
         assert len(given) <= 1
-    begun = [e.segment for e in only(Entered, watched.effects)]
+    begun = [e.segment for e in only(SegmentEntered, watched.effects)]
     given = Counter(done.segment.index for done in only(SetDone, watched.effects))
     entered = Counter(segment.index for segment in begun)
     assert all(entered[index] >= count for index, count in given.items())
@@ -172,18 +180,21 @@ class SessionRecorder(Watched):
             before, place = self.now, self.player.place
             plays = self.player.state is State.PLAYING
             self.now = until if due is None else min(max(due, self.now + 1), until)
-            entered = len(only(Entered, self.effects))
+            entered = len(only(SegmentEntered, self.effects))
             self.keep(self.player.advance(self.now))
             self.attempt += (self.now - before) if plays else 0
-            if len(only(Entered, self.effects)) > entered or self.player.state is State.ENDED:
+            if (
+                len(only(SegmentEntered, self.effects)) > entered
+                or self.player.state is State.ENDED
+            ):
                 self.over(place)
 
     def obey(self, command: Command) -> None:
-        place, entered = self.player.place, len(only(Entered, self.effects))
+        place, entered = self.player.place, len(only(SegmentEntered, self.effects))
         if self.player.state is State.ENDED:
             return
         super().obey(command)
-        if len(only(Entered, self.effects)) > entered or self.player.state is State.ENDED:
+        if len(only(SegmentEntered, self.effects)) > entered or self.player.state is State.ENDED:
             self.over(place, left_out=command is Key.NEXT)
 
     def over(self, place: int, *, left_out: bool = False) -> None:
@@ -219,7 +230,7 @@ def test_the_seconds_kept_are_those_spent_in_bouts_that_were_not_left_out(timeli
 def test_undisturbed_every_bout_gives_its_set_right_before_the_next_segment(timeline):
     watched = Watched(timeline, attended=False)
     watched.go(timeline.total_ms + 1_000, step=1_700)
-    happened = [e.segment for e in watched.effects if isinstance(e, (Entered, SetDone))]
+    happened = [e.segment for e in watched.effects if isinstance(e, (SegmentEntered, SetDone))]
     assert happened == [s for s in timeline.segments for _ in range(1 + s.is_bout)]
     for done in only(SetDone, watched.effects):
         assert (done.done, done.skipped) == (done.planned, False)
@@ -231,7 +242,7 @@ def test_effects_do_not_depend_on_how_often_time_is_looked_at(timeline, attended
     def effects(step: int) -> list[list[Effect]]:
         watched = Watched(timeline, attended=attended, speed=speed)
         watched.go(int(min(timeline.total_ms, 30_000) / speed) + 4_000, step=step)
-        kinds = (Passed, Entered, SetDone, Ended)
+        kinds = (CuePassed, SegmentEntered, SetDone, Ended)
         return [only(kind, watched.effects) for kind in kinds] + [
             [s for s in only(Schedule, watched.effects) if s.at <= watched.now]
         ]
@@ -250,7 +261,7 @@ def test_undisturbed_every_cue_is_passed_once_and_handed_out_once(timeline):
         for place, segment in enumerate(timeline.segments)
         for cue in plan.of(place)
     ]
-    assert [(p.at, p.cue) for p in only(Passed, watched.effects)] == planned
+    assert [(p.at, p.cue) for p in only(CuePassed, watched.effects)] == planned
     if planned[-1][1].what != "finished":
         planned.append((START + timeline.total_ms, plan.ending()))
     assert [(s.at, s.cue) for s in only(Schedule, watched.effects)] == planned
@@ -287,7 +298,7 @@ def test_a_resumed_breath_or_rep_moves_back_to_its_start_and_arms_its_cues_again
     assert watched.player.position(watched.now) == start
     before = len(watched.effects)
     watched.go(3_000 + timeline.total_ms)
-    again = [p.cue for p in only(Passed, watched.effects[before:])]
+    again = [p.cue for p in only(CuePassed, watched.effects[before:])]
     after = start if start < when else start + 1
     assert again == [cue for cue in CuePlan(timeline, attended=True).of(0) if cue.at_ms >= after]
 
@@ -306,7 +317,7 @@ def test_plus_and_minus_change_the_length_by_ten_seconds_or_end_it(when, keys):
             return
         assert watched.look().length_s == length
     watched.go(length * 1000 - when)
-    assert [e.at for e in only(Entered, watched.effects)] == [START, START + length * 1000]
+    assert [e.at for e in only(SegmentEntered, watched.effects)] == [START, START + length * 1000]
 
 
 @FEW
@@ -336,7 +347,7 @@ def test_lost_time_never_moves_the_playhead(timeline, when, why, away):
     if watched.player.state is not State.PLAYING:
         return
     place, position = watched.player.place, watched.player.position(watched.now)
-    watched.obey(Away(Lost(why, watched.now, away)))
+    watched.obey(TimeLost(Lost(why, watched.now, away)))
     watched.now += away
     watched.keep(watched.player.advance(watched.now))
     assert (watched.player.place, watched.player.position(watched.now)) == (place, position)

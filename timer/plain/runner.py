@@ -17,7 +17,7 @@ from typing import TextIO
 from timer.plain.raw_keys import RawKeys
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved, Say
-from timer.player.effects import Entered, Outcome, Passed, SetDone, Told
+from timer.player.effects import CuePassed, Outcome, SegmentEntered, SetDone, Told
 from timer.player.feedback import PAUSE_TO_EDIT, name
 from timer.player.snapshot import State
 from timer.routine.library.screening_questions import advice_in, raised_by
@@ -142,9 +142,9 @@ class PlainRunner:
     def _observe(self, event: Observed) -> None:
         """Turn an event into a line; called in the engine's thread."""
         match event:
-            case Entered(_, segment):
+            case SegmentEntered(_, segment):
                 self._begun.append(f"{_stamp(segment, 0)} {entry(segment)}")
-            case Passed(_, cue, index) if cue.what not in _UNPRINTED:
+            case CuePassed(_, cue, index) if cue.what not in _UNPRINTED:
                 if text := self._words(cue, index):
                     segment = self._engine.timeline.segments[index - 1]
                     self._print_begun()

@@ -27,7 +27,7 @@ class Lost:
     away_ms: int
 
 
-class Vigil:
+class ClockGapDetector:
     """Compares each reading of the clock with the one before it."""
 
     def __init__(self, first: Reading) -> None:

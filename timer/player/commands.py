@@ -48,7 +48,7 @@ class Jump:
 
 
 @record
-class Away:
+class TimeLost:
     """Time was lost; the session is to stand where it was."""
 
     lost: Lost
@@ -85,4 +85,4 @@ class Say:
     forms: tuple[Phrases, ...] = ()
 
 
-Command = Key | Digit | Jump | Away | Saved | Replace | Say
+Command = Key | Digit | Jump | TimeLost | Saved | Replace | Say

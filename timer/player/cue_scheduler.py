@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timer.player.current_segment import Live
+from timer.player.current_segment import CurrentSegment
 from timer.player.effects import Effect, Schedule
 from timer.player.playhead import Playhead
 from timer.timeline.cues.cue import Cue
@@ -12,7 +12,7 @@ HORIZON_MS = 4_000
 """How far ahead cues are handed out, in real milliseconds."""
 
 
-class Scheduler:
+class CueScheduler:
     """Hands out each cue once, until it is re-armed."""
 
     def __init__(self, plan: CuePlan, *, attended: bool) -> None:
@@ -32,16 +32,16 @@ class Scheduler:
             place += 1
         return place
 
-    def rearm(self, live: Live) -> None:
+    def rearm(self, live: CurrentSegment) -> None:
         """Begin again with the first cue that the playhead has not passed."""
         self._given = (live.place, live.passed)
 
-    def adopt(self, plan: CuePlan, live: Live) -> None:
+    def adopt(self, plan: CuePlan, live: CurrentSegment) -> None:
         """Go on with another plan, at the first cue that the playhead has not passed."""
         self._plan = plan
         self.rearm(live)
 
-    def ahead(self, live: Live, playhead: Playhead, now: int) -> list[Effect]:
+    def ahead(self, live: CurrentSegment, playhead: Playhead, now: int) -> list[Effect]:
         """Return a `Schedule` for every cue due by the horizon and not handed out yet."""
         effects: list[Effect] = []
         until, line, place = now + HORIZON_MS, playhead, live.place
@@ -58,7 +58,7 @@ class Scheduler:
                 return effects + self._give(place, last, Playhead(at), until)
             line = Playhead(at, 0, playhead.rate)
 
-    def ending(self, live: Live, playhead: Playhead, at: int) -> list[Effect]:
+    def ending(self, live: CurrentSegment, playhead: Playhead, at: int) -> list[Effect]:
         """Return the `Schedule` of the last cue of all, unless it was handed out or has sounded."""
         if _ends(live.cues) and playhead.at(at) >= live.length:
             return []

@@ -33,7 +33,7 @@ class Worked:
         return Worked(self.ms + attempt.ms, max(self.done, attempt.done))
 
 
-class Live:
+class CurrentSegment:
     """One attempt at a segment. Positions are milliseconds from its start.
 
     `earlier` is what was done of the same bout in attempts before this one.
@@ -184,7 +184,7 @@ class Live:
         self._repeated_ms += position - start
         self.rewind(start)
 
-    def follow(self, before: Live) -> None:
+    def follow(self, before: CurrentSegment) -> None:
         """Be the same attempt as `before`, which was planned otherwise."""
         self.earlier, self._repeated_ms = before.earlier, before._repeated_ms
 

@@ -32,7 +32,7 @@ class Withdraw:
 
 
 @record
-class Passed:
+class CuePassed:
     """The playhead has passed `cue` of the segment at index `segment`, at real time `at`."""
 
     at: int
@@ -41,7 +41,7 @@ class Passed:
 
 
 @record
-class Entered:
+class SegmentEntered:
     """A segment begins, at real time `at`."""
 
     at: int
@@ -82,7 +82,7 @@ class SetDone:
 
 
 @record
-class Rated:
+class EffortRated:
     """The person says how hard the set of `segment` was, from 0 to 10."""
 
     segment: Segment
@@ -98,7 +98,7 @@ class Answered:
 
 
 @record
-class Complained:
+class PainReported:
     """The person has said what it was that hurt, and has gone on or left."""
 
     complaint: Complaint
@@ -135,12 +135,12 @@ class Ended:
 Effect = (
     Schedule
     | Withdraw
-    | Passed
-    | Entered
+    | CuePassed
+    | SegmentEntered
     | SetDone
-    | Rated
+    | EffortRated
     | Answered
-    | Complained
+    | PainReported
     | Told
     | Muted
     | Volume

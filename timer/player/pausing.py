@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from timer.player import feedback
-from timer.player.current_segment import Live, Worked
+from timer.player.current_segment import CurrentSegment, Worked
 from timer.player.effects import (
-    Complained,
     Effect,
     Outcome,
+    PainReported,
     Schedule,
     SetDone,
     Told,
@@ -23,7 +23,7 @@ from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.segments import Segment
 
 
-class Standing(Transport):
+class Pausing(Transport):
     """Stops the playhead and lets it go on; see `Transport` for what it is made with."""
 
     @property
@@ -125,7 +125,7 @@ class Standing(Transport):
     def _coming(self, bout: Segment) -> SetDone:
         """Return the set of a bout that is still to come, with what was done of it before."""
         self._view.unsaved(bout.index)
-        live = Live(self._plan, bout.index - 1, attended=self._attended)
+        live = CurrentSegment(self._plan, bout.index - 1, attended=self._attended)
         return self._set(live, self._kept.get(bout, Worked()))
 
     def _complain(self, complaint: Complaint, now: int) -> list[Effect]:
@@ -152,7 +152,7 @@ class Standing(Transport):
         if complaint is None or self._asks_what_hurt:
             return []
         self._view.complaint = None
-        return [Complained(complaint)]
+        return [PainReported(complaint)]
 
     def _leave_move(self, now: int) -> list[Effect]:
         """Go on with what is not the move that hurts, now and in later rounds."""

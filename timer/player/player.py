@@ -12,9 +12,9 @@ from timer.player.current_segment import MOST_MORE_MS
 from timer.player.effects import (
     Answered,
     Effect,
+    EffortRated,
     Muted,
     Outcome,
-    Rated,
     Schedule,
     SetDone,
     Told,
@@ -22,7 +22,7 @@ from timer.player.effects import (
     Withdraw,
 )
 from timer.player.feedback import Reply
-from timer.player.pausing import Standing
+from timer.player.pausing import Pausing
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State, Why
 from timer.player.ui_state import take_snapshot
@@ -33,7 +33,7 @@ SOFTEST = 10
 """The lowest volume that a key leads to: what answers the key can still be heard."""
 
 
-class Player(Standing):
+class Player(Pausing):
     """Steps through one timeline; see `Transport` for what it is made with."""
 
     def start(self, now: int) -> list[Effect]:
@@ -51,7 +51,7 @@ class Player(Standing):
 
     def handle(self, command: Command, now: int) -> list[Effect]:
         """Obey `command` at real time `now`."""
-        if isinstance(command, do.Away):
+        if isinstance(command, do.TimeLost):
             return self._away(command)
         effects = self._run_to(now)
         if self._view.state is State.ENDED and not isinstance(command, (do.Saved, do.Digit)):
@@ -182,7 +182,7 @@ class Player(Standing):
         told = feedback.change(by_ms, self._live.segment, self._live.length - position)
         return [Withdraw(), *self._confirm(told, now), *self._count_in(now)]
 
-    def _away(self, command: do.Away) -> list[Effect]:
+    def _away(self, command: do.TimeLost) -> list[Effect]:
         """Stand where the session was when time was lost."""
         lost = command.lost
         effects = self._run_to(lost.since)
@@ -210,7 +210,7 @@ class Player(Standing):
             return [] if ended else self._confirm(reply, now)
         effort = digit or 10
         self._view.rating = None
-        return [Rated(rated, effort), *self._confirm(feedback.rated(rated, effort), now)]
+        return [EffortRated(rated, effort), *self._confirm(feedback.rated(rated, effort), now)]
 
     def _answer(self, segment: Segment, number: int, now: int) -> list[Effect]:
         option = segment.options[number - 1]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from timer.player.cue_scheduler import Scheduler
-from timer.player.current_segment import Live, Worked
+from timer.player.cue_scheduler import CueScheduler
+from timer.player.current_segment import CurrentSegment, Worked
 from timer.player.effects import (
+    CuePassed,
     Effect,
     Ended,
-    Entered,
     Outcome,
-    Passed,
     Schedule,
+    SegmentEntered,
     SetDone,
     Told,
     Withdraw,
@@ -46,13 +46,13 @@ class Transport:
         self._speed = speed
         self._view = View(speed=speed, voice=plan.voiced)
         self._playhead = Playhead(0, 0, 0.0)
-        self._live = Live(plan, first, attended=attended)
-        self._scheduler = Scheduler(plan, attended=attended)
+        self._live = CurrentSegment(plan, first, attended=attended)
+        self._scheduler = CueScheduler(plan, attended=attended)
         self._hurt: set[int] = set()
         """Indexes of the bouts that hurt, however often they are begun again."""
         self._kept: dict[Segment, Worked] = {}
         """What was done of each bout, without attempts that were left out."""
-        self._aside: dict[Segment, Live] = {}
+        self._aside: dict[Segment, CurrentSegment] = {}
         """Bouts that were gone back from, and that have still to be handed out."""
         self.at_end = False
         """Whether the session is over because nothing came after, and not because somebody left."""
@@ -92,7 +92,7 @@ class Transport:
 
     def stand_at(self, place: int) -> None:
         """Be about to begin with the segment at `place` (from 0)."""
-        self._live = Live(self._plan, place, attended=self._attended)
+        self._live = CurrentSegment(self._plan, place, attended=self._attended)
 
     @property
     def _stands(self) -> bool:
@@ -120,7 +120,7 @@ class Transport:
         passed = self._live.pass_to(position)
         for cue in passed:
             self._view.heard(cue)
-        return [Passed(self._playhead.when(cue.at_ms) or 0, cue, index) for cue in passed]
+        return [CuePassed(self._playhead.when(cue.at_ms) or 0, cue, index) for cue in passed]
 
     def _after(self, at: int) -> list[Effect]:
         """Go on to the next segment at real time `at`, or end."""
@@ -133,12 +133,12 @@ class Transport:
     def _go(self, place: int, at: int) -> list[Effect]:
         """Stand at the start of the segment at `place`, playing on if playing."""
         earlier = self._kept.get(self._plan.timeline.segments[place])
-        self._live = Live(self._plan, place, attended=self._attended, earlier=earlier)
+        self._live = CurrentSegment(self._plan, place, attended=self._attended, earlier=earlier)
         self._playhead = Playhead(at, 0, 0.0 if self._stands else self._speed)
         self._view.cue = None
         if self._view.state is State.COUNTING_IN:
             self._view.play_on()
-        return [Entered(at, self._live.segment)]
+        return [SegmentEntered(at, self._live.segment)]
 
     def _close(
         self, position: int, *, complete: bool = False, skipped: bool = False, hurt: bool = False
@@ -182,7 +182,7 @@ class Transport:
         self._aside.clear()
         return list(rest)
 
-    def _set(self, live: Live, worked: Worked, *, skipped: bool = False) -> SetDone:
+    def _set(self, live: CurrentSegment, worked: Worked, *, skipped: bool = False) -> SetDone:
         """Return what was `worked` in a bout as a set."""
         seconds = (worked.ms + 500) // 1000
         hurt = live.segment.index in self._hurt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from timer.player.current_segment import Live
+from timer.player.current_segment import CurrentSegment
 from timer.player.playhead import Playhead
 from timer.player.snapshot import Snapshot, State, Why
 from timer.routine.library.screening_questions import Complaint
@@ -81,7 +81,7 @@ class View:
         """Show a sentence until real time `until`, or while the player stands."""
         self.told, self.told_until = text, until
 
-    def next_change(self, live: Live, playhead: Playhead, now: int) -> int | None:
+    def next_change(self, live: CurrentSegment, playhead: Playhead, now: int) -> int | None:
         """Return when something to see or hear next changes by itself, as a real time."""
         if self.state not in (State.PLAYING, State.COUNTING_IN):
             return None
@@ -103,7 +103,7 @@ class View:
         return self.told if stands or now < self.told_until else None
 
 
-def _next_position(live: Live, position: int) -> int:
+def _next_position(live: CurrentSegment, position: int) -> int:
     """Return the position of the next cue, phase, second gone or second left."""
     changes = [position + ((live.length - position) % SECOND or SECOND)]
     changes.append(position + SECOND - position % SECOND)
@@ -120,7 +120,7 @@ def _next_position(live: Live, position: int) -> int:
 def take_snapshot(
     view: View,
     timeline: Timeline,
-    live: Live,
+    live: CurrentSegment,
     playhead: Playhead,
     now: int,
     left_out: Set[str] = frozenset(),
@@ -166,7 +166,9 @@ def take_snapshot(
     )
 
 
-def _later(timeline: Timeline, live: Live, left_out: Set[str]) -> tuple[int, Segment | None]:
+def _later(
+    timeline: Timeline, live: CurrentSegment, left_out: Set[str]
+) -> tuple[int, Segment | None]:
     """Return how long everything after the segment takes, and what comes that is no gap."""
     if not left_out:
         return timeline.total_ms - live.segment.end_ms, timeline.next_bout(live.place)
@@ -176,7 +178,7 @@ def _later(timeline: Timeline, live: Live, left_out: Set[str]) -> tuple[int, Seg
     return sum(segment.length_ms for segment in coming), following
 
 
-def _rep(live: Live, position: int) -> int | None:
+def _rep(live: CurrentSegment, position: int) -> int | None:
     cycle = live.segment.cycle_ms
     if not cycle:
         return None

@@ -16,7 +16,7 @@ from uuid import UUID, uuid4, uuid5
 from timer.frozen import record, replace
 from timer.journal.errors import Trouble
 from timer.journal.events import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
-from timer.player.effects import Complained, Outcome, Rated, SetDone
+from timer.player.effects import EffortRated, Outcome, PainReported, SetDone
 from timer.player.feedback import name
 from timer.services.screening import answers_of, fact
 from timer.text import safe
@@ -142,14 +142,16 @@ class SessionRecorder:
         if before is not None and now is not None and before in self._latest:
             self._latest[now] = self._latest[before]
 
-    def perform(self, effect: SetDone | Rated | Complained, position_ms: int, wall: str) -> None:
+    def perform(
+        self, effect: SetDone | EffortRated | PainReported, position_ms: int, wall: str
+    ) -> None:
         """Record a set, how hard it was, or a pain, `position_ms` into the session."""
         match effect:
             case SetDone():
                 self.record(effect, position_ms, wall)
-            case Rated(segment, effort):
+            case EffortRated(segment, effort):
                 self.rate(segment, effort)
-            case Complained(complaint):
+            case PainReported(complaint):
                 self.answers |= answers_of(complaint)
                 for slug, yes in answers_of(complaint).items():
                     self.remember(*fact(slug, yes, wall))

@@ -11,9 +11,17 @@ from functools import partial
 from timer.errors import SuppleError
 from timer.frozen import record, replace
 from timer.player.clock import Clock
-from timer.player.clock_gap import Vigil
-from timer.player.commands import Away, Command, Key, Replace, Saved, Say
-from timer.player.effects import Complained, Effect, Ended, Outcome, Passed, Rated, SetDone
+from timer.player.clock_gap import ClockGapDetector
+from timer.player.commands import Command, Key, Replace, Saved, Say, TimeLost
+from timer.player.effects import (
+    CuePassed,
+    Effect,
+    EffortRated,
+    Ended,
+    Outcome,
+    PainReported,
+    SetDone,
+)
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.routine.model import Routine
@@ -74,7 +82,7 @@ class Session(SessionLoop[_Wanted]):
         self.voicing = voicing or SpeechCache(None, player.plan)
         """What gives the session its voice; front ends have it prepared before they start."""
         self._voiced = player.plan
-        self._vigil: Vigil | None = None
+        self._vigil: ClockGapDetector | None = None
         self._now = self._news_until = 0
         self._active_ms = 0
         self._outcome = Outcome.INTERRUPTED
@@ -188,7 +196,7 @@ class Session(SessionLoop[_Wanted]):
     def begin(self) -> None:
         """Start the player at this moment; what `start` does first in its thread."""
         reading = self._clock.read()
-        self._vigil, self._now = Vigil(reading), reading.awake + self._sink.lead_ms
+        self._vigil, self._now = ClockGapDetector(reading), reading.awake + self._sink.lead_ms
         self._news_until = self._now + NEWS_MS
         self._sink.begin(self._now)
         self._sink.beat(reading.awake)
@@ -205,7 +213,7 @@ class Session(SessionLoop[_Wanted]):
         assert self._vigil is not None, "begin comes before the first turn"
         lost = self._vigil.look(reading, waited_ms)
         if lost is not None:
-            self._obey(Away(lost), lost.since)
+            self._obey(TimeLost(lost), lost.since)
         self._take_commands()
         self._advance(max(reading.awake, self._now))
         told = self._sounding.beat(self._now)
@@ -291,10 +299,10 @@ class Session(SessionLoop[_Wanted]):
         for effect in effects:
             self._sounding.perform(effect, self._now)
             match effect:
-                case SetDone() | Rated() | Complained():
+                case SetDone() | EffortRated() | PainReported():
                     position = self._player.session_position(self._now)
                     self._ledger.perform(effect, position, self._clock.wall())
-                case Passed(_, cue, _) if self.ring and self._sink.status().bell:
+                case CuePassed(_, cue, _) if self.ring and self._sink.status().bell:
                     if cue.tone and cue.what != "tick":
                         self.ring()
                 case Ended(outcome):
