@@ -16,7 +16,7 @@ from timer.journal.events import SessionStart
 from timer.journal.events import State as Ending
 from timer.player.commands import Digit, Jump, Key, Saved
 from timer.player.effects import Ended, Muted, Outcome, SegmentEntered, SetDone, Told
-from timer.player.snapshot import State, Why
+from timer.player.snapshot import PauseReason, State
 from timer.timeline.cues.script import script
 
 HOLDS = """\
@@ -228,7 +228,7 @@ def test_stop_interrupts_and_keeps_the_set_that_was_begun(rig: Rigs) -> None:
 
 def test_leaving_is_partial(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(10_000).press(Key.QUIT)
-    assert session.engine.snapshot.why is Why.QUIT
+    assert session.engine.snapshot.why is PauseReason.QUIT
     session.press(Key.QUIT)
     session.engine.finish()
     assert session.engine.join(0).outcome is Outcome.PARTIAL
@@ -244,7 +244,7 @@ def test_lost_time_makes_it_stand_where_it_was(rig: Rigs, slept: bool) -> None:
     session.turn()
     shown = session.engine.snapshot
     assert shown.state is State.PAUSED
-    assert shown.why is (Why.SLEPT if slept else Why.FROZE)
+    assert shown.why is (PauseReason.SLEPT if slept else PauseReason.FROZE)
     assert shown.away_s == 600
     assert shown.total_gone_s == 12
     session.press(Key.TOGGLE).run(200_000)

@@ -8,7 +8,7 @@ from tests.player.playbook import Session, only, said, sounds, story
 from tests.strategies import EACH, NO_GAPS, group, hold, note, unfold
 from timer.player.commands import Digit, Jump, Key, Replace
 from timer.player.effects import Ended, Outcome, SetDone
-from timer.player.snapshot import State, Why
+from timer.player.snapshot import PauseReason, State
 from timer.routine.model import Gaps
 from timer.timeline.cues.plan import CuePlan
 
@@ -71,7 +71,7 @@ def test_an_edit_that_leads_elsewhere_leaves_a_plain_pause():
     other = CuePlan(unfold(hold(30_000, "B"), defaults=NO_GAPS), attended=True)
     session.at(12, Key.HURTS)
     session.at(20, Replace(other, 0, 0, "The file was taken up."))
-    assert (session.shown.state, session.shown.why) == (State.PAUSED, Why.PERSON)
+    assert (session.shown.state, session.shown.why) == (State.PAUSED, PauseReason.PERSON)
 
 
 def test_an_edit_that_keeps_the_bout_keeps_the_mark_too():
@@ -116,7 +116,7 @@ def test_pain_where_no_bout_is_to_come_keeps_no_set():
     session = bare(hold(5_000, "A"), note())
     session.at(7, Key.HURTS)
     assert [one.hurt for one in session.sets] == [False]
-    assert session.shown.why is Why.HURT
+    assert session.shown.why is PauseReason.HURT
 
 
 def test_a_second_x_asks_again_aloud():

@@ -34,7 +34,7 @@ from timer.player.effects import (
     SetDone,
     Withdraw,
 )
-from timer.player.snapshot import State, Why
+from timer.player.snapshot import PauseReason, State
 from timer.routine.library.screening_questions import COMPLAINTS
 from timer.routine.model import Gaps, Option
 from timer.timeline.cues.plan import CuePlan
@@ -98,7 +98,7 @@ def test_a_paused_hold_resumes_with_the_rest_after_three_ticks():
     assert story(paused) == ["silence"]
     assert sounds(paused) == [(10.0, "paused")]
     assert session.until("5:00") == []
-    assert (session.shown.state, session.shown.why) == (State.PAUSED, Why.PERSON)
+    assert (session.shown.state, session.shown.why) == (State.PAUSED, PauseReason.PERSON)
     resumed = session.at("5:00", Key.TOGGLE)
     ticks = [(300.0, "countdown"), (301.0, "countdown"), (302.0, "countdown")]
     assert sounds(resumed)[:4] == [*ticks, (303.0, "resumed")]
@@ -438,7 +438,7 @@ def test_hurting_stops_the_move_and_logs_it_at_once():
     effects = session.at(12, Key.HURTS)
     assert story(effects) == ["silence", "set 12/30 hurt"]
     assert sounds(effects) == [(12.0, "hurts")]
-    assert (session.shown.state, session.shown.why) == (State.PAUSED, Why.HURT)
+    assert (session.shown.state, session.shown.why) == (State.PAUSED, PauseReason.HURT)
 
 
 def test_enter_after_hurting_leaves_the_whole_move_out():
@@ -505,7 +505,7 @@ def test_a_digit_without_an_answer_says_so_while_asked_what_hurt(digit):
     session = bare(hold(30_000))
     session.at(12, Key.HURTS)
     assert said(session.at(14, Digit(digit))) == ["That number is no answer here."]
-    assert session.shown.why is Why.HURT
+    assert session.shown.why is PauseReason.HURT
 
 
 @pytest.mark.parametrize(
@@ -526,7 +526,7 @@ def test_quitting_asks_first_and_leaves_the_second_time():
     session = bare(hold(30_000))
     asked = session.at(10, Key.QUIT)
     assert story(asked) == ["silence"]
-    assert (session.shown.state, session.shown.why) == (State.PAUSED, Why.QUIT)
+    assert (session.shown.state, session.shown.why) == (State.PAUSED, PauseReason.QUIT)
     assert story(session.at(12, Key.QUIT)) == ["silence", "set 10/30", "partial"]
     assert session.shown.state is State.ENDED
 
@@ -690,7 +690,10 @@ def test_a_move_that_hurts_does_not_come_back_in_a_later_round():
 
 @pytest.mark.parametrize(
     ("why", "shown", "words"),
-    [(Loss.SLEPT, Why.SLEPT, "the machine slept"), (Loss.FROZE, Why.FROZE, "stood still")],
+    [
+        (Loss.SLEPT, PauseReason.SLEPT, "the machine slept"),
+        (Loss.FROZE, PauseReason.FROZE, "stood still"),
+    ],
 )
 def test_lost_time_stands_where_it_was_lost_says_so_and_asks(why, shown, words):
     session = bare(hold(60_000))
@@ -717,7 +720,7 @@ def test_lost_time_while_paused_changes_nothing():
     session = bare(hold(60_000))
     session.at(20, Key.TOGGLE)
     assert session.at(30, TimeLost(Lost(Loss.SLEPT, START + 30_000, 300_000))) == []
-    assert session.shown.why is Why.PERSON
+    assert session.shown.why is PauseReason.PERSON
 
 
 # What is shown.

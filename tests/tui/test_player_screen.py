@@ -8,7 +8,7 @@ import pytest
 
 from timer.player.clock import ManualClock
 from timer.player.effects import Outcome
-from timer.player.snapshot import State, Why
+from timer.player.snapshot import PauseReason, State
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.stage.widget import Stage
@@ -52,7 +52,7 @@ def test_quitting_asks_first_and_then_leaves(session: Rehearsal) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "q")
         assert "LEAVE" not in app.text or "q leave" in app.text
-        assert app.engines[-1].snapshot.why is Why.QUIT
+        assert app.engines[-1].snapshot.why is PauseReason.QUIT
         await app.press(pilot, "q")
         assert app.return_code == 0
         assert app.engines[-1].join(0).outcome is Outcome.PARTIAL
@@ -83,7 +83,7 @@ def test_two_ctrl_c_with_something_between_do_not_leave_at_once(session: Rehears
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "ctrl+c", "space", "ctrl+c")
         assert app.return_code is None
-        assert app.engines[-1].snapshot.why is Why.QUIT
+        assert app.engines[-1].snapshot.why is PauseReason.QUIT
 
     session.drive(scene)
 
@@ -255,7 +255,7 @@ def test_q_over_the_help_asks_to_leave_the_session_below(session: Rehearsal) -> 
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "question_mark", "q")
         assert isinstance(app.screen, PlayerScreen)
-        assert app.engines[-1].snapshot.why is Why.QUIT
+        assert app.engines[-1].snapshot.why is PauseReason.QUIT
 
     session.drive(scene)
 

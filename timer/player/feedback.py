@@ -5,7 +5,7 @@ from __future__ import annotations
 from timer.frozen import record
 from timer.player.clock_gap import Loss, Lost
 from timer.player.effects import SetDone
-from timer.player.snapshot import Why
+from timer.player.snapshot import PauseReason
 from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
 from timer.timeline.cues.cue import Phrases
 from timer.timeline.messages import (
@@ -66,11 +66,11 @@ WHAT_WAS_IT = " ".join((STOP_QUESTION, *_ANSWERS))
 """The question of the stop screen with its answers, on one line."""
 
 _PAUSES = {
-    Why.PERSON: Reply("Paused. Space goes on.", ((PAUSED,),)),
-    Why.QUIT: reply((LEAVE, LEAVE_KEYS, KEPT), (LEAVE,)),
-    Why.HURT: Reply(HURT_KEYS, ((STOP_QUESTION, *_ANSWERS, HURT_KEYS), (STOPPED,))),
-    Why.SLEPT: reply((PAUSED,)),
-    Why.FROZE: reply((PAUSED,)),
+    PauseReason.PERSON: Reply("Paused. Space goes on.", ((PAUSED,),)),
+    PauseReason.QUIT: reply((LEAVE, LEAVE_KEYS, KEPT), (LEAVE,)),
+    PauseReason.HURT: Reply(HURT_KEYS, ((STOP_QUESTION, *_ANSWERS, HURT_KEYS), (STOPPED,))),
+    PauseReason.SLEPT: reply((PAUSED,)),
+    PauseReason.FROZE: reply((PAUSED,)),
 }
 
 PHRASES: tuple[str, ...] = (
@@ -90,7 +90,7 @@ PHRASES: tuple[str, ...] = (
 """Everything said here that is neither a name nor a plain number."""
 
 
-def pause(why: Why) -> Reply:
+def pause(why: PauseReason) -> Reply:
     """Say that the session stands, and what to do."""
     return _PAUSES[why]
 

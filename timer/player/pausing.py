@@ -15,7 +15,7 @@ from timer.player.effects import (
 )
 from timer.player.feedback import Reply
 from timer.player.playhead import Playhead
-from timer.player.snapshot import State, Why
+from timer.player.snapshot import PauseReason, State
 from timer.player.transport import TOLD_FOR_MS, Transport
 from timer.player.ui_state import COUNT_IN_TICKS
 from timer.routine.library.screening_questions import Complaint
@@ -28,10 +28,10 @@ class Pausing(Transport):
 
     @property
     def _asks_what_hurt(self) -> bool:
-        return self._stands and self._view.why is Why.HURT
+        return self._stands and self._view.why is PauseReason.HURT
 
     def _pause(
-        self, now: int, why: Why, heard: int | None = None, reply: Reply | None = None
+        self, now: int, why: PauseReason, heard: int | None = None, reply: Reply | None = None
     ) -> list[Effect]:
         """Stand as of `now`; the tone sounds then, or at `heard`, and then what is said to it."""
         at = now if heard is None else heard
@@ -109,7 +109,7 @@ class Pausing(Transport):
         if asked and self._view.complaint is not None:
             return self._advise(self._view.complaint, now)
         question: Effect = Told(feedback.WHAT_WAS_IT)
-        effects = [question, *self._pause(now, Why.HURT)]
+        effects = [question, *self._pause(now, PauseReason.HURT)]
         return effects if asked else [*effects, *self._note_pain(position)]
 
     def _note_pain(self, position: int) -> list[Effect]:
@@ -170,9 +170,9 @@ class Pausing(Transport):
 
 
 _PAUSE_TONES = {
-    Why.PERSON: "paused",
-    Why.QUIT: "paused",
-    Why.HURT: "hurts",
-    Why.SLEPT: "paused",
-    Why.FROZE: "paused",
+    PauseReason.PERSON: "paused",
+    PauseReason.QUIT: "paused",
+    PauseReason.HURT: "hurts",
+    PauseReason.SLEPT: "paused",
+    PauseReason.FROZE: "paused",
 }

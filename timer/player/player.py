@@ -24,7 +24,7 @@ from timer.player.effects import (
 from timer.player.feedback import Reply
 from timer.player.pausing import Pausing
 from timer.player.playhead import Playhead
-from timer.player.snapshot import Snapshot, State, Why
+from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.player.ui_state import take_snapshot
 from timer.routine.library.screening_questions import COMPLAINTS
 from timer.timeline.segments import Segment, SegmentKind
@@ -90,14 +90,14 @@ class Player(Pausing):
     def _key(self, key: Key, now: int) -> list[Effect]:
         """Obey a key; what it means while a question is on show comes first."""
         asked = self._view.why if self._stands else None
-        if (asked is Why.QUIT or self._view.complaint) and key in (Key.QUIT, Key.DONE):
+        if (asked is PauseReason.QUIT or self._view.complaint) and key in (Key.QUIT, Key.DONE):
             key = Key.LEAVE
-        if asked is Why.HURT and key in (Key.DONE, Key.NEXT):
+        if asked is PauseReason.HURT and key in (Key.DONE, Key.NEXT):
             return self._leave_move(now)
         return _ACTIONS[key](self, now)
 
     def _toggle(self, now: int) -> list[Effect]:
-        return self._resume(now) if self._stands else self._pause(now, Why.PERSON)
+        return self._resume(now) if self._stands else self._pause(now, PauseReason.PERSON)
 
     def _mute(self, now: int) -> list[Effect]:
         muted = self._view.muted = not self._view.muted
@@ -116,7 +116,7 @@ class Player(Pausing):
             reply = Reply(reply.text)  # it has been said
         on: list[Effect] = [Muted(False)] if view.muted else []
         view.muted = False
-        if self._stands and view.why is not Why.PERSON:
+        if self._stands and view.why is not PauseReason.PERSON:
             # A question that is being read out goes on, now at this level, and its text stays.
             tone = Schedule(now, self._plan.tone("confirm"))
             return [*on, Volume(view.volume), tone, Told(reply.text)]
@@ -191,7 +191,7 @@ class Player(Pausing):
         self._view.away_ms = lost.away_ms
         # The session's clock stands through a sleep and goes on while a program is frozen.
         here = lost.since + (lost.away_ms if lost.why is Loss.FROZE else 0)
-        paused = self._pause(lost.since, Why(lost.why.value), here, feedback.away(lost))
+        paused = self._pause(lost.since, PauseReason(lost.why.value), here, feedback.away(lost))
         return [*effects, *paused]
 
     def _digit(self, digit: int, now: int) -> list[Effect]:
@@ -243,7 +243,7 @@ class Player(Pausing):
         reply = Reply(command.told, command.forms)
         if self._asks_what_hurt and not command.answers:
             if not command.keeps:
-                self._view.pause(Why.PERSON)
+                self._view.pause(PauseReason.PERSON)
             return [Withdraw(), *effects, *self._confirm(reply, now)]
         return self._went(effects, reply, now)
 
@@ -257,7 +257,7 @@ _ACTIONS: dict[Key, Callable[[Player, int], list[Effect]]] = {
     Key.MORE: lambda player, now: player._change(player._live.step_ms(), now),
     Key.LESS: lambda player, now: player._change(-player._live.step_ms(), now),
     Key.HURTS: Player._hurts,
-    Key.QUIT: lambda player, now: player._pause(now, Why.QUIT),
+    Key.QUIT: lambda player, now: player._pause(now, PauseReason.QUIT),
     Key.LEAVE: lambda player, now: player._end(now, Outcome.PARTIAL),
     Key.MUTE: Player._mute,
     Key.VOICE: Player._voice,

@@ -20,7 +20,7 @@ class State(StrEnum):
     ENDED = "ended"
 
 
-class Why(StrEnum):
+class PauseReason(StrEnum):
     """Why the player stands."""
 
     PERSON = "person"
@@ -39,7 +39,7 @@ class Snapshot:
     """
 
     state: State
-    why: Why | None
+    why: PauseReason | None
     place: int
     segment: Segment
     following: Segment | None

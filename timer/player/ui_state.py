@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from timer.player.current_segment import CurrentSegment
 from timer.player.playhead import Playhead
-from timer.player.snapshot import Snapshot, State, Why
+from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.routine.library.screening_questions import Complaint
 from timer.timeline.cues.cue import Cue
 from timer.timeline.segments import Segment, SegmentKind, Timeline
@@ -22,7 +22,7 @@ class View:
 
     speed: float
     state: State = State.READY
-    why: Why | None = None
+    why: PauseReason | None = None
     rating: Segment | None = None
     complaint: Complaint | None = None
     cue: str | None = None
@@ -35,7 +35,7 @@ class View:
     sets_done: frozenset[int] = frozenset()
     sets_unsaved: frozenset[int] = frozenset()
 
-    def pause(self, why: Why) -> None:
+    def pause(self, why: PauseReason) -> None:
         """Stand, and say why."""
         self.state, self.why = State.PAUSED, why
 

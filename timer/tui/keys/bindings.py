@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from timer.frozen import record
 from timer.player.actions import ACTIONS, Action
-from timer.player.snapshot import Snapshot, State, Why
+from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.routine.library.screening_questions import COMPLAINTS
 from timer.timeline.segments import SegmentKind
 
@@ -141,9 +141,9 @@ def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) ->
     key = {action.id: action.shown[0] for action in actions}
     if now.complaint is not None:
         return (key["done"], "end here"), (key["toggle"], "go on"), (key["next"], "leave it out")
-    if now.state is State.PAUSED and now.why is Why.QUIT:
+    if now.state is State.PAUSED and now.why is PauseReason.QUIT:
         return (key["quit"], "leave"), (key["toggle"], "go on")
-    if now.state is State.PAUSED and now.why is Why.HURT:
+    if now.state is State.PAUSED and now.why is PauseReason.HURT:
         return (
             (f"1-{len(COMPLAINTS)}", "what it was"),
             (key["done"], "leave it out"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timer.frozen import record
-from timer.player.snapshot import Snapshot, State, Why
+from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION
 from timer.timeline.messages import (
     KIND_WORDS,
@@ -71,7 +71,7 @@ def seconds(value: int, longest: int) -> str:
 def loud(now: Snapshot) -> str:
     """Return the one word that is set large: what stands, else the side, the phase, the kind."""
     if now.state is State.PAUSED:
-        return _STANDS[now.why or Why.PERSON]
+        return _STANDS[now.why or PauseReason.PERSON]
     if now.state is State.COUNTING_IN:
         return "Ready"
     side = hand(now.segment, (now.rep or 1) - 1)
@@ -142,7 +142,7 @@ def name(now: Snapshot) -> str:
 
 def stopped(now: Snapshot) -> bool:
     """Tell whether the question of what hurt is on show, or the advice for it."""
-    return now.state is State.PAUSED and now.why is Why.HURT
+    return now.state is State.PAUSED and now.why is PauseReason.HURT
 
 
 def to_read(now: Snapshot) -> str:
@@ -241,11 +241,11 @@ def _round(segment: Segment) -> str:
 
 
 _STANDS = {
-    Why.PERSON: "Paused",
-    Why.QUIT: "Leave?",
-    Why.HURT: "Stopped",
-    Why.SLEPT: "Paused",
-    Why.FROZE: "Paused",
+    PauseReason.PERSON: "Paused",
+    PauseReason.QUIT: "Leave?",
+    PauseReason.HURT: "Stopped",
+    PauseReason.SLEPT: "Paused",
+    PauseReason.FROZE: "Paused",
 }
 
 _KINDS = {
