@@ -15,7 +15,7 @@ from timer.journal.errors import Kind, Trouble
 from timer.journal.events import SessionStart
 from timer.journal.events import State as Ending
 from timer.player.commands import Digit, Jump, Key, Saved
-from timer.player.effects import Ended, Muted, Outcome, SegmentEntered, SetDone, Told
+from timer.player.effects import Ended, Message, Muted, Outcome, SegmentEntered, SetDone
 from timer.player.snapshot import PauseReason, State
 from timer.timeline.cues.script import script
 
@@ -465,7 +465,7 @@ def test_whatever_is_pressed_a_session_ends_once_and_every_set_is_kept(
     assert len(session.seen_as(SetDone)) == len(session.keeper.sets)
     assert session.engine.join(0).unsaved == ()
     assert 0 <= end.active_ms <= session.gone
-    assert all(one.text for one in session.seen_as(Told))
+    assert all(one.text for one in session.seen_as(Message))
 
 
 def test_the_thread_runs_a_session_to_its_end(rig: Rigs) -> None:

@@ -9,10 +9,10 @@ from timer.player.effects import (
     CuePassed,
     Effect,
     Ended,
+    Message,
     Schedule,
     SegmentEntered,
     SetDone,
-    Told,
     Withdraw,
 )
 from timer.player.player import Player
@@ -92,7 +92,7 @@ def sounds(effects: list[Effect]) -> list[tuple[float, str]]:
 
 def said(effects: list[Effect]) -> list[str]:
     """Return the sentences told to the person."""
-    return [one.text for one in only(Told, effects)]
+    return [one.text for one in only(Message, effects)]
 
 
 def story(effects: list[Effect]) -> list[str]:

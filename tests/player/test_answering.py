@@ -11,7 +11,7 @@ from tests.strategies import NO_GAPS, ask, effort, hold, note, timelines, unfold
 from timer.player import feedback
 from timer.player.clock_gap import Loss, Lost
 from timer.player.commands import Command, Digit, Jump, Key, Say, TimeLost
-from timer.player.effects import Effect, EffortRated, Ended, Outcome, Schedule, Told
+from timer.player.effects import Effect, EffortRated, Ended, Message, Outcome, Schedule
 from timer.player.player import Player
 from timer.player.snapshot import State
 from timer.routine.model import SoundProfile
@@ -64,7 +64,7 @@ def test_a_number_that_means_nothing_is_told_as_such(steps, digit, text):
     player = Player(plan, attended=True)
     player.start(START)
     effects = player.handle(Digit(digit), START + 8_000)
-    assert [one.text for one in effects if isinstance(one, Told)] == [text]
+    assert [one.text for one in effects if isinstance(one, Message)] == [text]
     assert text in [one.cue.text for one in effects if isinstance(one, Schedule)]
 
 
@@ -75,7 +75,7 @@ def test_a_rating_is_not_taken_twice():
     player.handle(Key.DONE, START + 9_000)
     player.handle(Digit(7), START + 12_000)
     effects = player.handle(Digit(8), START + 14_000)
-    assert [one.text for one in effects if isinstance(one, Told)] == [feedback.NOT_ASKED]
+    assert [one.text for one in effects if isinstance(one, Message)] == [feedback.NOT_ASKED]
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typing import TextIO
 from timer.plain.raw_keys import RawKeys
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved, Say
-from timer.player.effects import CuePassed, Outcome, SegmentEntered, SetDone, Told
+from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, SetDone
 from timer.player.feedback import PAUSE_TO_EDIT, name
 from timer.player.snapshot import State
 from timer.routine.library.screening_questions import advice_in, raised_by
@@ -153,7 +153,7 @@ class PlainRunner:
                 self._done[event.segment.index] = event
             case Saved(index) if index in self._done:
                 self._lines.put(f"        {outcome(self._done[index])}")
-            case Told(text):
+            case Message(text):
                 self._told.append(safe(text))
                 self._lines.put(f"        {safe(text)}")
 

@@ -105,7 +105,7 @@ class PainReported:
 
 
 @record
-class Told:
+class Message:
     """A sentence for the person: what a command did."""
 
     text: str
@@ -141,7 +141,7 @@ Effect = (
     | EffortRated
     | Answered
     | PainReported
-    | Told
+    | Message
     | Muted
     | Volume
     | Ended

@@ -6,11 +6,11 @@ from timer.player import feedback
 from timer.player.current_segment import CurrentSegment, Worked
 from timer.player.effects import (
     Effect,
+    Message,
     Outcome,
     PainReported,
     Schedule,
     SetDone,
-    Told,
     Withdraw,
 )
 from timer.player.feedback import Reply
@@ -108,7 +108,7 @@ class Pausing(Transport):
         asked, position = self._asks_what_hurt, self._playhead.at(now)
         if asked and self._view.complaint is not None:
             return self._advise(self._view.complaint, now)
-        question: Effect = Told(feedback.WHAT_WAS_IT)
+        question: Effect = Message(feedback.WHAT_WAS_IT)
         effects = [question, *self._pause(now, PauseReason.HURT)]
         return effects if asked else [*effects, *self._note_pain(position)]
 
@@ -144,7 +144,7 @@ class Pausing(Transport):
         return [*undone, *effects]
 
     def _advise(self, complaint: Complaint, now: int) -> list[Effect]:
-        return [Told(complaint.advice), *self._confirm(feedback.complained(complaint), now)]
+        return [Message(complaint.advice), *self._confirm(feedback.complained(complaint), now)]
 
     def _settled(self) -> list[Effect]:
         """Hand out what it was that hurt, once the person has gone on from the question."""

@@ -13,11 +13,11 @@ from timer.player.effects import (
     Answered,
     Effect,
     EffortRated,
+    Message,
     Muted,
     Outcome,
     Schedule,
     SetDone,
-    Told,
     Volume,
     Withdraw,
 )
@@ -119,7 +119,7 @@ class Player(Pausing):
         if self._stands and view.why is not PauseReason.PERSON:
             # A question that is being read out goes on, now at this level, and its text stays.
             tone = Schedule(now, self._plan.tone("confirm"))
-            return [*on, Volume(view.volume), tone, Told(reply.text)]
+            return [*on, Volume(view.volume), tone, Message(reply.text)]
         return [*on, Volume(view.volume), *self._confirm(reply, now)]
 
     def _voice(self, now: int) -> list[Effect]:

@@ -8,11 +8,11 @@ from timer.player.effects import (
     CuePassed,
     Effect,
     Ended,
+    Message,
     Outcome,
     Schedule,
     SegmentEntered,
     SetDone,
-    Told,
     Withdraw,
 )
 from timer.player.feedback import NO_SET, Reply, reply
@@ -240,7 +240,7 @@ class Transport:
     def _reply(self, reply: Reply, now: int, after: int = 0) -> list[Effect]:
         """Show and say what a command did; it is said `after` milliseconds from now."""
         self._view.tell(reply.text, now + TOLD_FOR_MS)
-        return [Told(reply.text), *self._say(reply.forms, now, after)]
+        return [Message(reply.text), *self._say(reply.forms, now, after)]
 
     def _say(self, forms: tuple[Phrases, ...], now: int, after: int) -> list[Effect]:
         """Say the fullest form that is recorded and that no tone comes into."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event
 
-from timer.player.effects import Effect, Muted, Schedule, Told, Volume, Withdraw
+from timer.player.effects import Effect, Message, Muted, Schedule, Volume, Withdraw
 from timer.session.audio_status import AudioStatus
 from timer.session.setting_saver import SettingSaver
 from timer.sound.clips import bundled, sound_name
@@ -35,7 +35,7 @@ class AudioOutput:
         self._sink.beat(now)
         sentence = self._hearing.look(self._sink.status(), now, self._voice)
         self.news = self._hearing.news(now)
-        return [] if sentence is None else [Told(sentence)]
+        return [] if sentence is None else [Message(sentence)]
 
     def perform(self, effect: Effect, now: int) -> None:
         """Do what `effect` asks of sound at real time `now`, if anything."""
