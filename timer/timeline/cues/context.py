@@ -21,7 +21,7 @@ class Voice(StrEnum):
 
 
 @record
-class Moment:
+class CueContext:
     """The segment at `place` (from 0), as long as the person has made it.
 
     `room_ms` is how long it can go on at most; `announced` what has been said of it before.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from timer.frozen import record, replace
 from timer.routine.model import SoundProfile
-from timer.timeline.cues.context import Moment, Voice
+from timer.timeline.cues.context import CueContext, Voice
 from timer.timeline.cues.cue import Cue, Lengths, Phrases, Priority
 from timer.timeline.cues.placement import BREATH_MS, Utterance, place_speech
 from timer.timeline.cues.tones import metronome, tones_of
@@ -190,13 +190,13 @@ class CuePlan:
         most = cap if segment.open and self._attended else None
         return [*kept, *metronome(segment, kept, self.lengths, length, most)]
 
-    def _moment(self, place: int, length: int, cap: int | None, from_ms: int) -> Moment:
+    def _moment(self, place: int, length: int, cap: int | None, from_ms: int) -> CueContext:
         segment = self.timeline.segments[place]
         waits = segment.open and self._attended
         room = max(length + REMINDING_MS if cap is None else cap, length) if waits else length
         told = place and not segment.is_gap
         announced = self._planned[place - 1].ahead if told else frozenset[str]()
-        return Moment(
+        return CueContext(
             self.timeline.segments,
             place,
             length,

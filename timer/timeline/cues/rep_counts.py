@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from timer.frozen import replace
 from timer.timeline import messages
-from timer.timeline.cues.context import Moment
+from timer.timeline.cues.context import CueContext
 from timer.timeline.cues.cue import Lengths, Phrases, Priority
 from timer.timeline.cues.placement import BREATH_MS, Utterance
 from timer.timeline.cues.tones import phase_tones
@@ -24,7 +24,7 @@ CLOSE_MS = 60
 """Silence between a tone of the rhythm and its word: they belong together."""
 
 
-def phase_cues(moment: Moment) -> Iterator[Utterance]:
+def phase_cues(moment: CueContext) -> Iterator[Utterance]:
     """Yield the sentences of a tempo's phases, each said at its phase in an early rep."""
     at = 0
     for phase in moment.segment.phases:
@@ -35,14 +35,14 @@ def phase_cues(moment: Moment) -> Iterator[Utterance]:
         at += phase.ms
 
 
-def _in_a_rep(moment: Moment, said: Utterance) -> Utterance:
+def _in_a_rep(moment: CueContext, said: Utterance) -> Utterance:
     """Return `said` of the first rep, to be said in one of the next where its moment is taken."""
     cycle = moment.segment.cycle_ms or moment.room_ms
     reps = min(moment.room_ms // cycle, EARLY_REPS)
     return replace(said, every_ms=cycle, tries=max(reps, 1))
 
 
-def counts(moment: Moment, lengths: Lengths) -> Iterator[Utterance]:
+def counts(moment: CueContext, lengths: Lengths) -> Iterator[Utterance]:
     """Yield the names of the phases in an early rep or breath, then the number of each rep.
 
     Each comes right after its tone, or not at all.
@@ -73,7 +73,7 @@ def _phase_names(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
             yield replace(_between("phase", form, begins, end), within_ms=0)
 
 
-def _named_again(moment: Moment, names: Sequence[Utterance], cycle: int) -> Iterator[Utterance]:
+def _named_again(moment: CueContext, names: Sequence[Utterance], cycle: int) -> Iterator[Utterance]:
     """Yield `names` of the first rep in every later one."""
     for begins in range(cycle, moment.room_ms, cycle):
         for name in names:
@@ -81,7 +81,7 @@ def _named_again(moment: Moment, names: Sequence[Utterance], cycle: int) -> Iter
             yield replace(name, from_ms=begins + name.from_ms, until_ms=until)
 
 
-def _numbers(moment: Moment, lengths: Lengths, cycle: int, first: int) -> Iterator[Utterance]:
+def _numbers(moment: CueContext, lengths: Lengths, cycle: int, first: int) -> Iterator[Utterance]:
     """Yield the number of each rep from `first` (from 0) on, after the rep's first tone.
 
     A number too long for its phase sounds on over the tone of the next one.
@@ -90,7 +90,7 @@ def _numbers(moment: Moment, lengths: Lengths, cycle: int, first: int) -> Iterat
         yield _number(moment, lengths, cycle, rep)
 
 
-def _number(moment: Moment, lengths: Lengths, cycle: int, rep: int) -> Utterance:
+def _number(moment: CueContext, lengths: Lengths, cycle: int, rep: int) -> Utterance:
     """Return the number of `rep` (from 0), or the word for the last."""
     reps = moment.room_ms // cycle
     opens, closes = _first_slot(moment.segment, lengths, cycle)
@@ -102,7 +102,7 @@ def _number(moment: Moment, lengths: Lengths, cycle: int, rep: int) -> Utterance
     return replace(said, within_ms=PROMPT_MS)
 
 
-def after_number(said: Utterance, moment: Moment, lengths: Lengths) -> Utterance:
+def after_number(said: Utterance, moment: CueContext, lengths: Lengths) -> Utterance:
     """Return `said` moved behind the number of its rep, and before the next one if it fits there.
 
     Where it does not in that rep, the next is tried; a sentence longer than a rep covers a number,
@@ -123,7 +123,7 @@ def after_number(said: Utterance, moment: Moment, lengths: Lengths) -> Utterance
     return replace(said, from_ms=max(said.from_ms, ends))
 
 
-def _last_breath(moment: Moment, lengths: Lengths, cycle: int) -> Iterator[Utterance]:
+def _last_breath(moment: CueContext, lengths: Lengths, cycle: int) -> Iterator[Utterance]:
     """Yield the announcement of the last breath, after the tone it begins with."""
     breaths = moment.room_ms // cycle
     if breaths > 1:

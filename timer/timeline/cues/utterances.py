@@ -7,7 +7,7 @@ from functools import partial
 
 from timer.routine.parts import AuthorCue, CueAt
 from timer.timeline import messages
-from timer.timeline.cues.context import Moment, Voice
+from timer.timeline.cues.context import CueContext, Voice
 from timer.timeline.cues.cue import Lengths, Phrases, Priority, phrase_key
 from timer.timeline.cues.placement import Utterance
 from timer.timeline.cues.rep_counts import after_number, counts, phase_cues
@@ -36,7 +36,7 @@ SOON_MS = 1_000
 """How late words beside a tone may be."""
 
 
-def utterances(moment: Moment, lengths: Lengths) -> list[Utterance]:
+def utterances(moment: CueContext, lengths: Lengths) -> list[Utterance]:
     """Return what is to be said, in the order in which equals get their places."""
     if moment.voice is Voice.OFF:
         return []
@@ -49,7 +49,7 @@ def utterances(moment: Moment, lengths: Lengths) -> list[Utterance]:
     return said
 
 
-def _ahead(moment: Moment) -> Utterance:
+def _ahead(moment: CueContext) -> Utterance:
     """Return the announcement of the next bout where no gap lies between: late in this one."""
     length = moment.length_ms
     begins = 0
@@ -69,7 +69,7 @@ def _reading(segment: Segment) -> Utterance:
     return Utterance("ask", Priority.NEXT_UP, (messages.question_phrases(segment), text))
 
 
-def _gap(moment: Moment) -> list[Utterance]:
+def _gap(moment: CueContext) -> list[Utterance]:
     segment, following = moment.segment, moment.following
     switching = segment.kind is SegmentKind.SWITCH
     priority = Priority.SIDE if switching else Priority.NEXT_UP
@@ -91,7 +91,7 @@ def _gap(moment: Moment) -> list[Utterance]:
     return [*said, *_time_left(moment)]
 
 
-def _twice(moment: Moment) -> list[Utterance]:
+def _twice(moment: CueContext) -> list[Utterance]:
     """Return what a long rest says: what it is for as it begins, how to go about that at its end.
 
     A cue that is given minutes before it is of use is forgotten by then.
@@ -107,7 +107,7 @@ def _twice(moment: Moment) -> list[Utterance]:
     ]
 
 
-def _coming(moment: Moment) -> tuple[Phrases, ...]:
+def _coming(moment: CueContext) -> tuple[Phrases, ...]:
     """Return what is said in a gap right before a bout."""
     if moment.segment.kind is not SegmentKind.REST:
         return moment.announcing(moment.place + 1, _worth_saying(moment))
@@ -116,20 +116,20 @@ def _coming(moment: Moment) -> tuple[Phrases, ...]:
     return (*((*lead, *form) for form in fuller for lead in leads), least)
 
 
-def _worth_saying(moment: Moment) -> int:
+def _worth_saying(moment: CueContext) -> int:
     """Return the gap's length as planned, in milliseconds, where it is said; else zero."""
     length = moment.segment.length_ms
     said = length >= TIMED_FROM_MS and moment.voice is Voice.FULL and not moment.under_way
     return length if said else 0
 
 
-def _rest(moment: Moment) -> Phrases:
+def _rest(moment: CueContext) -> Phrases:
     """Return the word for a rest, and its length where that is said."""
     length = _worth_saying(moment)
     return messages.spoken("Rest", messages.time_phrases(length)) if length else (messages.REST,)
 
 
-def _passing(moment: Moment) -> tuple[Phrases, ...]:
+def _passing(moment: CueContext) -> tuple[Phrases, ...]:
     """Return what is said in a gap that another gap, a note or the end follows."""
     segment = moment.segment
     if segment.kind is SegmentKind.SWITCH:
@@ -148,7 +148,7 @@ def _passing(moment: Moment) -> tuple[Phrases, ...]:
     return (*lead, messages.NEXT, *entered), (*plain, messages.NEXT, *named), plain
 
 
-def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
+def _bout(moment: CueContext, lengths: Lengths) -> list[Utterance]:
     """Return the bout's own cues and counts, its name first where nobody has heard it yet."""
     segment = moment.segment
     full = moment.voice is Voice.FULL
@@ -172,7 +172,7 @@ def _bout(moment: Moment, lengths: Lengths) -> list[Utterance]:
     return said
 
 
-def _amounts(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
+def _amounts(moment: CueContext, known: frozenset[str]) -> Iterator[Utterance]:
     """Yield how much a bout asks for and how it ends, where the gap had no room for it."""
     announced = {phrase_key(phrase) for phrase in known}
     waits = moment.waits(moment.place)
@@ -186,7 +186,7 @@ def _amounts(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
         yield Utterance("dose", Priority.NEXT_UP, tuple(forms), within_ms=OPENING_MS)
 
 
-def _opening(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
+def _opening(moment: CueContext, known: frozenset[str]) -> Iterator[Utterance]:
     """Yield the cues of the start that nobody has heard yet; in the first half, or not at all."""
     within = max(moment.length_ms // 2, MOMENT_MS)
     for text in messages.opening_cues(moment.segment):
@@ -194,14 +194,14 @@ def _opening(moment: Moment, known: frozenset[str]) -> Iterator[Utterance]:
             yield Utterance("cue", Priority.COACHING, ((text,),), within_ms=within)
 
 
-def _reminder(moment: Moment) -> Iterator[Utterance]:
+def _reminder(moment: CueContext) -> Iterator[Utterance]:
     """Yield what is said at the planned end of a bout that waits for the person."""
     if moment.room_ms > moment.length_ms:
         form = messages.plan_over(moment.segment)
         yield Utterance("reminder", Priority.COACHING, (form,), moment.length_ms, OPENING_MS)
 
 
-def _time_left(moment: Moment) -> Iterator[Utterance]:
+def _time_left(moment: CueContext) -> Iterator[Utterance]:
     """Yield words beside the tones of half and of ten seconds left, in what is long."""
     segment, length = moment.segment, moment.length_ms
     if length < LONG_MS or segment.open or (segment.counted and segment.is_bout):
@@ -213,7 +213,7 @@ def _time_left(moment: Moment) -> Iterator[Utterance]:
         yield Utterance("ten", Priority.COACHING, (ten,), length - TEN_MS, SOON_MS)
 
 
-def _timed(cue: AuthorCue, moment: Moment) -> Utterance:
+def _timed(cue: AuthorCue, moment: CueContext) -> Utterance:
     """Return what an author's cue says, at its moment."""
     length = moment.length_ms
     form = (messages.sentence(cue.say),)
@@ -232,7 +232,7 @@ def _timed(cue: AuthorCue, moment: Moment) -> Utterance:
             return coaching(cue.offset_ms, MOMENT_MS)
 
 
-def _last_rep(moment: Moment) -> int:
+def _last_rep(moment: CueContext) -> int:
     """Return where the last rep begins; without reps that is never, where the room ends."""
     segment = moment.segment
     if segment.cycle_ms and segment.open:
