@@ -22,7 +22,7 @@ from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import FigureCel
 from timer.tui.stage.figure_panel import scene
 from timer.tui.stage.layout import composed, stage_rows
-from timer.tui.stage.model import Moment, end_time
+from timer.tui.stage.model import StageModel, end_time
 from timer.tui.stage.phase_position import shown_bout
 
 SIZES = [(40, 14), (40, 17), (80, 21), (120, 36), (200, 56)]
@@ -61,7 +61,7 @@ def test_every_moment_fills_the_stage_exactly(
     moments: list[Snapshot], size: tuple[int, int]
 ) -> None:
     for now in moments:
-        rows = stage_rows(Moment(now, "Trial"), *size, palette=DARK)
+        rows = stage_rows(StageModel(now, "Trial"), *size, palette=DARK)
         assert len(rows) <= size[1]
         assert {row.cell_length for row in rows} == {size[0]}
 
@@ -69,7 +69,7 @@ def test_every_moment_fills_the_stage_exactly(
 @pytest.mark.parametrize("size", SIZES)
 def test_a_countdown_is_at_least_eight_rows_tall(player: Player, size: tuple[int, int]) -> None:
     now = at(player, SegmentKind.WORK, 4_000)
-    rows = [row.text for row in stage_rows(Moment(now, "Trial"), *size, palette=DARK)]
+    rows = [row.text for row in stage_rows(StageModel(now, "Trial"), *size, palette=DARK)]
     assert sum(any(block in row for block in "█▀▄") for row in rows) >= 8
 
 
@@ -79,7 +79,7 @@ def test_a_large_name_leaves_the_countdown_its_rows(player: Player, height: int)
     player.handle(Key.QUIT, 4_000)
     now = player.snapshot(4_000)
     now = replace(now, segment=replace(now.segment, label="Plank"))
-    rows = [one.text for one in stage_rows(Moment(now, "Trial"), 40, height, DARK)]
+    rows = [one.text for one in stage_rows(StageModel(now, "Trial"), 40, height, DARK)]
     assert sum(any(block in one[2:-2] for block in "█▀▄") for one in rows) >= 8
 
 
@@ -93,7 +93,7 @@ def set_large(name: str, text: str, width: int) -> bool:
 @pytest.mark.parametrize("size", SIZES)
 def test_move_and_kind_are_read_at_every_size(player: Player, size: tuple[int, int]) -> None:
     now = at(player, SegmentKind.WORK, 4_000)
-    text = "\n".join(row.text for row in stage_rows(Moment(now, "Trial"), *size, palette=DARK))
+    text = "\n".join(row.text for row in stage_rows(StageModel(now, "Trial"), *size, palette=DARK))
     assert "Long stretch" in text or set_large("Long stretch", text, size[0])
     assert "WORK" in text
 
@@ -102,7 +102,7 @@ def test_move_and_kind_are_read_at_every_size(player: Player, size: tuple[int, i
 def test_what_a_key_did_is_read_at_every_size(player: Player, size: tuple[int, int]) -> None:
     at(player, SegmentKind.WORK, 4_000)
     player.handle(Key.QUIT, 4_000)
-    rows = stage_rows(Moment(player.snapshot(4_000), "Trial"), *size, palette=DARK)
+    rows = stage_rows(StageModel(player.snapshot(4_000), "Trial"), *size, palette=DARK)
     text = " ".join(" ".join(row.text for row in rows).split())
     assert "q leaves, space goes on" in text
 
@@ -145,7 +145,7 @@ def test_the_rating_question_fits_a_narrow_terminal(player: Player) -> None:
         at(player, SegmentKind.REST, 2_000),
         rating=next(s for s in player.plan.timeline.segments if s.kind is SegmentKind.EFFORT),
     )
-    text = "\n".join(row.text for row in stage_rows(Moment(now, "Trial"), 40, 14, palette=DARK))
+    text = "\n".join(row.text for row in stage_rows(StageModel(now, "Trial"), 40, 14, palette=DARK))
     assert "How hard? 1 to 9, 0 is ten." in text
 
 
@@ -156,7 +156,7 @@ def test_every_ink_stands_out_from_its_ground() -> None:
 
 def test_a_huge_terminal_does_not_make_the_figure_grow_without_end(player: Player) -> None:
     rows = stage_rows(
-        Moment(at(player, SegmentKind.WORK, 4_000), "Trial"), 1_000, 300, palette=DARK
+        StageModel(at(player, SegmentKind.WORK, 4_000), "Trial"), 1_000, 300, palette=DARK
     )
     drawn = sum("█" in row.text for row in rows)
     assert 48 <= drawn <= 80
@@ -168,9 +168,9 @@ def drawn(host: Context, bout: Segment | None) -> Figure | None:
     return figure(move.figure) if move is not None and move.figure else None
 
 
-def bundled(host: Context) -> list[Moment]:
+def bundled(host: Context) -> list[StageModel]:
     """Return a moment of every different segment of the bundled routines, with its figures."""
-    found: dict[tuple[object, ...], Moment] = {}
+    found: dict[tuple[object, ...], StageModel] = {}
     for entry in host.library.entries():
         timeline = host.timeline(entry.slug)
         player = Player(CuePlan(timeline, host.lengths, attended=True), attended=True)
@@ -182,7 +182,7 @@ def bundled(host: Context) -> list[Moment]:
                 player.advance(5_000)
                 now = player.snapshot(5_000)
                 figures = drawn(host, shown_bout(now)), drawn(host, now.following)
-                found[known] = Moment(now, timeline.routine.name, None, *figures)
+                found[known] = StageModel(now, timeline.routine.name, None, *figures)
     return list(found.values())
 
 
@@ -196,24 +196,24 @@ def test_nothing_bundled_is_cut_off_at_any_width_from_40_to_200(environ: dict[st
 
 
 @pytest.fixture
-def floss(player: Player) -> Moment:
+def floss(player: Player) -> StageModel:
     """A moment of reps that have a figure."""
     now = at(player, SegmentKind.WORK, 9_500)
     place = next(p for p, s in enumerate(player.plan.timeline.segments) if s.counted and s.is_bout)
     player.handle(Jump(place), 9_500)
     player.advance(14_000)
     now = player.snapshot(14_000)
-    return Moment(now, "Trial", drawn=figure("supine-floss"))
+    return StageModel(now, "Trial", drawn=figure("supine-floss"))
 
 
-def sided(moment: Moment, side: str | None) -> Moment:
+def sided(moment: StageModel, side: str | None) -> StageModel:
     segment = replace(moment.now.segment, side=side)
     return replace(moment, now=replace(moment.now, segment=segment))
 
 
 @pytest.mark.parametrize("size", [(80, 21), (120, 36), (40, 14)])
 def test_the_edge_that_is_striped_is_the_side_that_is_worked(
-    floss: Moment, size: tuple[int, int]
+    floss: StageModel, size: tuple[int, int]
 ) -> None:
     for side, edges in (("left", (True, False)), ("right", (False, True)), (None, (False, False))):
         rows = [row.text for row in stage_rows(sided(floss, side), *size, DARK)]
@@ -221,7 +221,7 @@ def test_the_edge_that_is_striped_is_the_side_that_is_worked(
         assert striped == edges
 
 
-def test_the_figure_stands_beside_the_board_above_it_or_not_at_all(floss: Moment) -> None:
+def test_the_figure_stands_beside_the_board_above_it_or_not_at_all(floss: StageModel) -> None:
     def figures(width: int, height: int) -> int:
         cels = composed(floss, width, height, DARK).cels
         return sum(isinstance(cel, FigureCel) for _, _, cel in cels)
@@ -232,7 +232,7 @@ def test_the_figure_stands_beside_the_board_above_it_or_not_at_all(floss: Moment
 
 @pytest.mark.parametrize("moving", [True, False])
 def test_the_scene_is_made_once_for_many_seconds_and_anew_for_another_cue(
-    floss: Moment, moving: bool
+    floss: StageModel, moving: bool
 ) -> None:
     def made(**changes: object) -> object:
         moment = replace(floss, moving=moving, now=replace(floss.now, **changes))
@@ -243,7 +243,7 @@ def test_the_scene_is_made_once_for_many_seconds_and_anew_for_another_cue(
     assert made(cue="Slower.") is not first
 
 
-def test_reps_and_sets_are_marked_as_done_under_way_and_to_come(floss: Moment) -> None:
+def test_reps_and_sets_are_marked_as_done_under_way_and_to_come(floss: StageModel) -> None:
     now = replace(floss.now, rep=3, segment=replace(floss.now.segment, reps=5, sets=2, set=2))
     assert stage_text.marks(now, 40) == "● ● ◐ ○ ○     ● ◐"
     assert stage_text.marks(now, 9) == "● ● ◐ ○ ○"
@@ -251,13 +251,13 @@ def test_reps_and_sets_are_marked_as_done_under_way_and_to_come(floss: Moment) -
     assert stage_text.marks(now, 1) == ""
 
 
-def test_the_bar_tells_the_phase_in_words(floss: Moment) -> None:
+def test_the_bar_tells_the_phase_in_words(floss: StageModel) -> None:
     text = "\n".join(row.text for row in stage_rows(floss, 80, 21, DARK, 14_000))
     assert floss.now.phase is not None
     assert floss.now.phase.upper() in text
 
 
-def test_the_end_does_not_waver_with_the_rounding_of_seconds(floss: Moment) -> None:
+def test_the_end_does_not_waver_with_the_rounding_of_seconds(floss: StageModel) -> None:
     wall = "2026-01-02T23:58:{:02d}+00:00"
     before: int | None = None
     ends = set()

@@ -22,7 +22,7 @@ from timer.session.session import Session
 from timer.text import safe
 from timer.timeline.segments import Segment
 from timer.tui.keys.bindings import PLAYER_ACTIONS, bindings, player_hints
-from timer.tui.stage.model import Moment, end_time
+from timer.tui.stage.model import StageModel, end_time
 from timer.tui.stage.phase_position import shown_bout
 from timer.tui.stage.widget import Stage
 from timer.tui.terminal.painting import NarrowScreen
@@ -151,11 +151,11 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         self.query_one(KeyRow).hints = player_hints(now, self._supple.keymap.player)
         self.query_one(Notice).sentences = troubles(engine)
 
-    def _moment(self, now: Snapshot) -> Moment:
+    def _moment(self, now: Snapshot) -> StageModel:
         settings = self._supple.host.settings
         running = now.state is State.PLAYING
         self._over, ends = end_time(self._supple.host.clock.wall(), now, self._over)
-        return Moment(
+        return StageModel(
             now,
             self._engine.title,
             ends=ends if running else None,

@@ -11,7 +11,7 @@ from timer.tui.drawing.palette import Palette
 from timer.tui.drawing.typeset import blank, both_ends, cells, row
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import FigureCel
-from timer.tui.stage.model import Moment, unhurried
+from timer.tui.stage.model import StageModel, unhurried
 from timer.tui.stage.panels import Panel, Placed
 from timer.tui.stage.phase_position import hand
 
@@ -27,7 +27,7 @@ MARGIN = 2
 CUE_ROWS, NEXT_ROWS = 3, 3
 
 
-def scene(moment: Moment, width: int, height: int, palette: Palette) -> Panel:
+def scene(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
     """Return the figure over its cue and what is next, in exactly `width` by `height`.
 
     It is made once and kept for as long as nothing in it changes.
@@ -38,7 +38,7 @@ def scene(moment: Moment, width: int, height: int, palette: Palette) -> Panel:
 class _Scenery:
     """All that a scene is made from: a moment without its figures of seconds, a size, colours."""
 
-    def __init__(self, moment: Moment, width: int, height: int, palette: Palette) -> None:
+    def __init__(self, moment: StageModel, width: int, height: int, palette: Palette) -> None:
         self.moment = unhurried(moment)
         self.size = width, height
         self.palette = palette
@@ -61,7 +61,7 @@ def _kept(made_from: _Scenery) -> Panel:
     return panel if made_from.moment.moving else Panel(tuple(panel.at(0)))
 
 
-def _composed(moment: Moment, width: int, height: int, palette: Palette) -> Panel:
+def _composed(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
     inner = max(width - 2 * MARGIN, 1)
     top = [_title(moment, width, palette)]
     foot = _foot(moment, inner, width, height, palette)
@@ -78,7 +78,7 @@ def _composed(moment: Moment, width: int, height: int, palette: Palette) -> Pane
     return Panel((*body, *foot.rows), tuple(cels))
 
 
-def _title(moment: Moment, width: int, palette: Palette) -> Strip:
+def _title(moment: StageModel, width: int, palette: Palette) -> Strip:
     quiet, accent = palette.style("quiet"), palette.style("accent", bold=True)
     unusual = stage_text.unusual(moment.now)
     title = moment.title if cells(moment.title) + cells(unusual) + 2 <= width - 2 else ""
@@ -86,7 +86,7 @@ def _title(moment: Moment, width: int, palette: Palette) -> Strip:
     return Strip.join([blank(1, quiet), ends, blank(1, quiet)])
 
 
-def _foot(moment: Moment, inner: int, width: int, height: int, palette: Palette) -> Panel:
+def _foot(moment: StageModel, inner: int, width: int, height: int, palette: Palette) -> Panel:
     """Return the cue and what is next, with its figure where there is much room."""
     plain, quiet = palette.style(), palette.style("quiet")
     cue = stage_text.cue_lines(moment.now, inner, CUE_ROWS if height > 18 else 2)
@@ -105,7 +105,7 @@ def _foot(moment: Moment, inner: int, width: int, height: int, palette: Palette)
 class _Still:
     """The figure of what comes next, in its key pose."""
 
-    def __init__(self, moment: Moment, palette: Palette) -> None:
+    def __init__(self, moment: StageModel, palette: Palette) -> None:
         drawn, bout = moment.coming, moment.now.following
         assert drawn is not None, "only what is drawn is shown"
         assert bout is not None, "what is drawn is to come"

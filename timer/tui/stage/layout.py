@@ -11,7 +11,7 @@ from timer.tui.drawing.palette import Look, Palette
 from timer.tui.drawing.typeset import cut, row, wrap
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.figure_panel import scene
-from timer.tui.stage.model import Moment
+from timer.tui.stage.model import StageModel
 from timer.tui.stage.panels import Panel, above, beside
 from timer.tui.stage.phase_position import hand, shown_bout
 from timer.tui.stage.reading import reading
@@ -32,13 +32,13 @@ SCENE_ROWS = 16
 
 
 def stage_rows(
-    moment: Moment, width: int, height: int, palette: Palette, at_ms: int = 0
+    moment: StageModel, width: int, height: int, palette: Palette, at_ms: int = 0
 ) -> list[Strip]:
     """Return at most `height` rows of `width` cells that show `moment` at real time `at_ms`."""
     return composed(moment, width, height, palette).at(at_ms)
 
 
-def composed(moment: Moment, width: int, height: int, palette: Palette) -> Panel:
+def composed(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
     """Return the stage for a size, with the parts that move by themselves."""
     at = palette.look(moment.now)
     if height < SMALLEST:
@@ -57,7 +57,7 @@ def composed(moment: Moment, width: int, height: int, palette: Palette) -> Panel
     return board(moment, width, height, palette, alone=True)
 
 
-def _side_by_side(moment: Moment, width: int, height: int, palette: Palette) -> Panel:
+def _side_by_side(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
     """Return board and scene; the board is at the side that is worked."""
     wide = min(width * SCENE_SHARE // 100, MOST_SCENE)
     picture = scene(moment, wide, height, palette)
@@ -67,7 +67,7 @@ def _side_by_side(moment: Moment, width: int, height: int, palette: Palette) -> 
     return beside([words, picture] if left else [picture, words])
 
 
-def _few(moment: Moment, width: int, at: Look) -> list[Strip]:
+def _few(moment: StageModel, width: int, at: Look) -> list[Strip]:
     """Lay out a terminal of a few rows: text only, what matters most first."""
     now, inner = moment.now, max(width - 2, 1)
     figure, loud = stage_text.figure(now).text.strip(), stage_text.loud(now)

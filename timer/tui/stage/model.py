@@ -14,7 +14,7 @@ WAVER_S = 2
 
 
 @record
-class Moment:
+class StageModel:
     """A snapshot, what belongs to it, and how the person wants it shown."""
 
     now: Snapshot
@@ -33,7 +33,7 @@ class Moment:
     """Whether there is nothing but the countdown."""
 
 
-def staged(moment: Moment) -> Moment:
+def staged(moment: StageModel) -> StageModel:
     """Return a moment without what the stage does not show, so that more of them are equal."""
     now = moment.now
     gone = now.gone_s if now.segment.open else 0
@@ -50,7 +50,7 @@ def staged(moment: Moment) -> Moment:
     return replace(moment, now=shown, ends=None)
 
 
-def unhurried(moment: Moment) -> Moment:
+def unhurried(moment: StageModel) -> StageModel:
     """Return a staged moment without what changes from second to second, as pictures do not."""
     shown = replace(
         moment.now,

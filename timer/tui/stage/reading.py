@@ -10,7 +10,7 @@ from timer.tui.drawing.lettering import FIGURE_ROWS, alone, large_lines
 from timer.tui.drawing.palette import Look, Palette
 from timer.tui.drawing.typeset import Piece, blank, cells, cut, row, wrap
 from timer.tui.stage import text as stage_text
-from timer.tui.stage.model import Moment
+from timer.tui.stage.model import StageModel
 from timer.tui.stage.panels import Panel, above
 from timer.tui.stage.timer_panel import segment_bar, urgent_rows
 
@@ -22,7 +22,7 @@ BAR_FROM = 16
 """Rows from which on there is a bar."""
 
 
-def reading(moment: Moment, width: int, height: int, palette: Palette) -> Panel:
+def reading(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
     """Return the text and its answers in the middle; the countdown takes what is left."""
     now, at = moment.now, palette.look(moment.now)
     urgent = urgent_rows(moment, width, at)
@@ -33,7 +33,7 @@ def reading(moment: Moment, width: int, height: int, palette: Palette) -> Panel:
     return above([Panel(tuple(rows)), *bar, Panel((*urgent, *foot))]).cut(height)
 
 
-def _parts(moment: Moment, width: int, room: int, at: Look) -> list[list[Strip]]:
+def _parts(moment: StageModel, width: int, room: int, at: Look) -> list[list[Strip]]:
     """Return head, text, answers and countdown, each as rows, as far as there is room."""
     now = moment.now
     answers = _answers(moment, width, at)
@@ -50,7 +50,7 @@ def _parts(moment: Moment, width: int, room: int, at: Look) -> list[list[Strip]]
     return parts
 
 
-def _text(moment: Moment, width: int, room: int, most: int) -> list[str]:
+def _text(moment: StageModel, width: int, room: int, most: int) -> list[str]:
     """Return the text in large letters where they fit, else wrapped."""
     text = stage_text.to_read(moment.now)
     large = large_lines(text, min(int(room * LARGE_SHARE), most), width - 4)
@@ -69,7 +69,7 @@ def _spaced(parts: list[list[Strip]], width: int, room: int, at: Look) -> list[S
     return [*[empty] * before, *rows, *[empty] * (room - len(rows) - before)][:room]
 
 
-def _head(moment: Moment, width: int, at: Look) -> Strip:
+def _head(moment: StageModel, width: int, at: Look) -> Strip:
     now = moment.now
     if stage_text.stopped(now):
         name = f" {cut(feedback.name(now.segment), max(width - 12, 1))}"
@@ -83,7 +83,7 @@ def _head(moment: Moment, width: int, at: Look) -> Strip:
     )
 
 
-def _answers(moment: Moment, width: int, at: Look) -> list[Strip]:
+def _answers(moment: StageModel, width: int, at: Look) -> list[Strip]:
     """Return the answers below one another, in the middle as a block."""
     texts = [cut(text, max(width - 8, 1)) for text in stage_text.answers(moment.now)]
     left = " " * max((width - max(map(cells, texts), default=0) - 4) // 2, 0)

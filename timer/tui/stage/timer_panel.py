@@ -15,7 +15,7 @@ from timer.tui.drawing.palette import Look, Palette
 from timer.tui.drawing.typeset import Piece, blank, both_ends, cut, row, wrap
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import BarCel, bar_label
-from timer.tui.stage.model import Moment
+from timer.tui.stage.model import StageModel
 from timer.tui.stage.panels import Panel, Placed, above, beside
 from timer.tui.stage.phase_position import hand, shown_bout
 
@@ -38,7 +38,7 @@ TALL = 28
 """From this many rows on the bar is thicker."""
 
 
-def board(moment: Moment, width: int, height: int, palette: Palette, *, alone: bool) -> Panel:
+def board(moment: StageModel, width: int, height: int, palette: Palette, *, alone: bool) -> Panel:
     """Return the board; `alone` on the stage it also says what to do and what is next."""
     band = max(width // BAND_SHARE, LEAST_BAND) if width > 2 * LEAST_BAND else 0
     at = palette.look(moment.now)
@@ -47,7 +47,7 @@ def board(moment: Moment, width: int, height: int, palette: Palette, *, alone: b
     return beside([edges[0], column, edges[1]]) if band else column
 
 
-def _edge(moment: Moment, band: int, height: int, at: Look, side: str) -> Panel:
+def _edge(moment: StageModel, band: int, height: int, at: Look, side: str) -> Panel:
     """Return the board's edge, striped on the side that is worked."""
     bout, rep = shown_bout(moment.now), (moment.now.rep or 1) - 1
     here = bout is not None and hand(bout, rep) == side
@@ -55,7 +55,7 @@ def _edge(moment: Moment, band: int, height: int, at: Look, side: str) -> Panel:
     return Panel((stripes if here else blank(band, at.plain),) * height)
 
 
-def _column(moment: Moment, width: int, height: int, at: Look, *, alone: bool) -> Panel:
+def _column(moment: StageModel, width: int, height: int, at: Look, *, alone: bool) -> Panel:
     now = moment.now
     urgent = urgent_rows(moment, width, at)
     head = [] if moment.focus else _head(moment, width, height, len(urgent), at)
@@ -76,7 +76,7 @@ def _column(moment: Moment, width: int, height: int, at: Look, *, alone: bool) -
     return above(parts).cut(height)
 
 
-def _head(moment: Moment, width: int, height: int, taken: int, at: Look) -> list[Strip]:
+def _head(moment: StageModel, width: int, height: int, taken: int, at: Look) -> list[Strip]:
     """Return the kind of segment with its numbers, and the name of the move.
 
     The name is not so large that the countdown would not fit above the rows that are `taken`.
@@ -85,7 +85,7 @@ def _head(moment: Moment, width: int, height: int, taken: int, at: Look) -> list
     return [heading(moment, width, at), *name_rows(moment, width, height, room, at)]
 
 
-def heading(moment: Moment, width: int, at: Look) -> Strip:
+def heading(moment: StageModel, width: int, at: Look) -> Strip:
     """Return the kind of segment, cut out, with side, set and round after it."""
     kind, *rest = stage_text.heading(moment.now, width=max(width - 4, 1)).split(" · ")
     pieces: list[Piece] = [(f" {kind} ", at.inverse)]
@@ -94,7 +94,7 @@ def heading(moment: Moment, width: int, at: Look) -> Strip:
     return row(width, *pieces, ground=at.plain, align="center")
 
 
-def name_rows(moment: Moment, width: int, height: int, room: int, at: Look) -> list[Strip]:
+def name_rows(moment: StageModel, width: int, height: int, room: int, at: Look) -> list[Strip]:
     """Return the move's name, in large letters of `room` rows at most, if they fit."""
     name = stage_text.name(moment.now)
     rows = height * (LARGE_SHARE if moment.large else SHARE) // 100
@@ -103,7 +103,7 @@ def name_rows(moment: Moment, width: int, height: int, room: int, at: Look) -> l
     return [row(width, (line, at.strong), ground=at.plain, align="center") for line in lines]
 
 
-def segment_bar(moment: Moment, width: int, at: Look, thick: int = 1) -> Panel:
+def segment_bar(moment: StageModel, width: int, at: Look, thick: int = 1) -> Panel:
     """Return the bar of the phase under its name, or that of the segment."""
     now, empty = moment.now, (blank(width, at.plain),)
     label = bar_label(now, max(width - 2, 1), at)
@@ -113,7 +113,7 @@ def segment_bar(moment: Moment, width: int, at: Look, thick: int = 1) -> Panel:
 
 
 def _more(
-    moment: Moment, width: int, height: int, at: Look, spare: int, *, alone: bool
+    moment: StageModel, width: int, height: int, at: Look, spare: int, *, alone: bool
 ) -> dict[str, Sequence[Strip]]:
     """Return the rows that the board can do without, as far as `spare` rows go."""
     now, empty = moment.now, (blank(width, at.plain),)
@@ -150,7 +150,7 @@ def _middle(text: str, words: tuple[str, ...], width: int, height: int, at: Look
     return [*rows, *[blank(width, at.plain)] * (height - len(rows))]
 
 
-def urgent_rows(moment: Moment, width: int, at: Look) -> list[Strip]:
+def urgent_rows(moment: StageModel, width: int, at: Look) -> list[Strip]:
     """Return the sentences that must be seen: a question, and what a command did."""
     now = moment.now
     asked = stage_text.question(now, width)
@@ -163,7 +163,7 @@ def urgent_rows(moment: Moment, width: int, at: Look) -> list[Strip]:
     return rows
 
 
-def title_row(moment: Moment, width: int, at: Look) -> Strip:
+def title_row(moment: StageModel, width: int, at: Look) -> Strip:
     """Return the routine's name, and what is not as usual."""
     right = (stage_text.unusual(moment.now), at.plain)
     return both_ends(width, (moment.title, at.plain), right, ground=at.plain)

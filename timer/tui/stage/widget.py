@@ -8,7 +8,7 @@ from textual.strip import Strip
 
 from timer.player.snapshot import State
 from timer.tui.stage.layout import composed
-from timer.tui.stage.model import Moment, staged
+from timer.tui.stage.model import StageModel, staged
 from timer.tui.stage.panels import Panel
 from timer.tui.widgets.row_widget import Painted
 
@@ -16,7 +16,7 @@ from timer.tui.widgets.row_widget import Painted
 class Stage(Painted):
     """Shows one moment and what moves in it; it owns no clock, and is told the time."""
 
-    moment: reactive[Moment | None] = reactive(None, repaint=False)
+    moment: reactive[StageModel | None] = reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class Stage(Painted):
         playing = moment is not None and moment.moving and moment.now.state is State.PLAYING
         return playing and bool(self._panel.cels)
 
-    def show(self, moment: Moment, now: int) -> None:
+    def show(self, moment: StageModel, now: int) -> None:
         """Show a moment as it is at real time `now`, in milliseconds."""
         moment = staged(moment)
         if moment == self.moment:

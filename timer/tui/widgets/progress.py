@@ -14,7 +14,7 @@ from textual.strip import Strip
 from timer.timeline.messages import clock_text
 from timer.timeline.segments import Timeline
 from timer.tui.drawing.typeset import both_ends, cells, row
-from timer.tui.stage.model import Moment
+from timer.tui.stage.model import StageModel
 from timer.tui.widgets.row_widget import Painted
 
 PAST, COMING = "█", "▂"
@@ -35,7 +35,7 @@ class Progress(Painted):
             super().__init__()
             self.place = place
 
-    moment: reactive[Moment | None] = reactive(None, repaint=False)
+    moment: reactive[StageModel | None] = reactive(None, repaint=False)
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
