@@ -19,7 +19,7 @@ from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.services.context import Context
 from timer.text import safe
-from timer.tui.testing.headless import Rehearsal, rehearse
+from timer.tui.testing.headless import HeadlessApp, rehearse
 
 if sys.platform in ("win32", "darwin"):
     pytest.skip("names of files are no bytes here", allow_module_level=True)
@@ -131,7 +131,7 @@ def test_mistakes_are_told_without_what_a_terminal_obeys(odd: Any) -> None:
 
 
 def test_the_menu_shows_and_starts_a_routine_of_such_a_name(odd: Any) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"odd", "enter")
         assert f"{len(NAMES)} of" in app.text
         for _ in NAMES:

@@ -14,7 +14,7 @@ from timer.player.player import Player
 from timer.routine.library.routines import Library, Origin
 from timer.services.context import Context
 from timer.timeline.cues.plan import CuePlan
-from timer.tui.testing.headless import Rehearsal, rehearse
+from timer.tui.testing.headless import HeadlessApp, rehearse
 
 NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
 
@@ -59,7 +59,7 @@ def trial(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def session(environ: dict[str, str], trial: str) -> Rehearsal:
+def session(environ: dict[str, str], trial: str) -> HeadlessApp:
     """The app with the trial about to begin."""
     return rehearse(environ, trial)
 
@@ -74,7 +74,7 @@ def player(environ: dict[str, str], trial: str) -> Player:
 
 
 @pytest.fixture
-def menu(environ: dict[str, str]) -> Rehearsal:
+def menu(environ: dict[str, str]) -> HeadlessApp:
     """The app in its menu, with the bundled routines."""
     return rehearse(environ)
 
@@ -89,7 +89,7 @@ class OwnHost(Context):
 
 
 @pytest.fixture
-def trial_menu(environ: dict[str, str]) -> Rehearsal:
+def trial_menu(environ: dict[str, str]) -> HeadlessApp:
     """The app in a menu of three routines of the person's own, one of them broken."""
     folder = Path(environ["XDG_CONFIG_HOME"]) / "supple" / "routines"
     folder.mkdir(parents=True)

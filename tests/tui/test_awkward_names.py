@@ -21,7 +21,7 @@ from timer.tui.drawing.lettering import arranged, large_lines
 from timer.tui.drawing.palette import Palette
 from timer.tui.drawing.themes import DARK
 from timer.tui.drawing.typeset import both_ends, changed, crop, laid, pieces, row
-from timer.tui.testing.headless import Rehearsal, rehearse
+from timer.tui.testing.headless import HeadlessApp, rehearse
 from timer.tui.widgets.details import detail_lines
 from timer.tui.widgets.details import line_row as detail_row
 from timer.tui.widgets.options import Option, Options
@@ -30,7 +30,7 @@ from timer.tui.widgets.preview import texts as preview_texts
 from timer.tui.widgets.prompt import LONGEST, Prompt
 from timer.tui.widgets.routine_list import line_row, list_lines
 from timer.tui.widgets.routine_view import View, whole_view
-from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.row_widget import RowWidget
 from timer.tui.widgets.rows import Title
 from timer.tui.widgets.text_page import Block, page_rows
 
@@ -182,7 +182,7 @@ def test_menu_and_session_are_drawn_whatever_the_name(
 ) -> None:
     write(environ, name)
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         assert_drawn(app)
         for keys in (("j",), ("k",), ("d",), ("escape",), ("question_mark",), ("escape",)):
             await app.press(pilot, *keys)
@@ -202,16 +202,16 @@ def test_menu_and_session_are_drawn_whatever_the_name(
     rehearse(environ).drive(scene, size)
 
 
-def assert_drawn(app: Rehearsal) -> None:
+def assert_drawn(app: HeadlessApp) -> None:
     """Check every row on the screen."""
-    for widget in app.screen.walk_children(Painted):
+    for widget in app.screen.walk_children(RowWidget):
         if widget.display and widget.size.width:
             for y in range(widget.size.height):
                 assert_exact(widget.render_line(y), widget.size.width)
 
 
 def test_a_name_with_an_emoji_can_be_typed_and_taken_back(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "n")
         app.post_message(events.Paste(TWO_CODE_POINTS))
         await app.settle(pilot)

@@ -19,8 +19,8 @@ from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.plan import PLANS, PlanScreen
 from timer.tui.screens.settings import SETTINGS, SettingsScreen
 from timer.tui.screens.sources import SourcesScreen
-from timer.tui.testing.headless import Rehearsal, rehearse
-from timer.tui.widgets.routine_list import CardList
+from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.widgets.routine_list import RoutineList
 
 
 def kept(environ: dict[str, str]) -> Settings:
@@ -34,14 +34,14 @@ def kept(environ: dict[str, str]) -> Settings:
 def test_one_key_answers_the_plan_and_it_is_asked_once(
     new: dict[str, str], key: str, plan: str
 ) -> None:
-    async def first(app: Rehearsal, pilot: object) -> None:
+    async def first(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "enter")
         assert isinstance(app.screen, PlanScreen)
         await app.press(pilot, key)
         assert isinstance(app.screen, MenuScreen)
         assert app.host.settings.plan == plan
 
-    async def second(app: Rehearsal, pilot: object) -> None:
+    async def second(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, MenuScreen)
 
     rehearse(new).drive(first)
@@ -51,11 +51,11 @@ def test_one_key_answers_the_plan_and_it_is_asked_once(
 
 @pytest.mark.parametrize("key", ["enter", "escape", "q"])
 def test_the_plan_can_be_left_alone_and_never_nags(new: dict[str, str], key: str) -> None:
-    async def first(app: Rehearsal, pilot: object) -> None:
+    async def first(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "enter", key)
         assert isinstance(app.screen, MenuScreen)
 
-    async def second(app: Rehearsal, pilot: object) -> None:
+    async def second(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, MenuScreen)
 
     rehearse(new).drive(first)
@@ -63,10 +63,10 @@ def test_the_plan_can_be_left_alone_and_never_nags(new: dict[str, str], key: str
 
 
 def test_the_menu_goes_by_the_plan_at_once(new: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "enter", "3")
         assert isinstance(app.screen, MenuScreen)
-        card = app.screen.query_one(CardList).card
+        card = app.screen.query_one(RoutineList).card
         assert card == app.host.menu()[0].entries[0][0]
         assert {"strength", "eccentric"} & set(card.marks)
 
@@ -77,7 +77,7 @@ def test_a_plan_that_cannot_be_written_is_told_in_the_menu(new: dict[str, str]) 
     folder = Context.of(new, BARE).folders.settings_file
     folder.mkdir(parents=True)
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "enter", "1")
         assert isinstance(app.screen, MenuScreen)
         assert "config.toml" in app.text
@@ -86,9 +86,9 @@ def test_a_plan_that_cannot_be_written_is_told_in_the_menu(new: dict[str, str]) 
 
 
 def test_every_setting_is_changed_there_and_back_and_written(
-    menu: Rehearsal, environ: dict[str, str]
+    menu: HeadlessApp, environ: dict[str, str]
 ) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "o")
         for setting in SETTINGS:
             before = getattr(app.host.settings, setting.key)
@@ -106,10 +106,10 @@ def test_every_setting_is_changed_there_and_back_and_written(
     menu.drive(scene)
 
 
-def test_theme_and_texts_are_changed_before_the_next_key(menu: Rehearsal) -> None:
+def test_theme_and_texts_are_changed_before_the_next_key(menu: HeadlessApp) -> None:
     place = [setting.key for setting in SETTINGS].index("theme")
 
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "o", *["down"] * place, "right", "right")
         assert app.palette.ground == "#f6f4ee"
         assert isinstance(app.screen, SettingsScreen)
@@ -127,8 +127,8 @@ def test_every_value_on_the_screen_can_be_written(environ: dict[str, str]) -> No
             assert getattr(kept(environ), setting.key) == value
 
 
-def test_the_volume_ends_at_silence_and_at_full(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_the_volume_ends_at_silence_and_at_full(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         place = [setting.key for setting in SETTINGS].index("volume")
         await app.press(pilot, "o", *["down"] * place, "right")
         assert app.host.settings.volume == 100
@@ -149,7 +149,7 @@ def test_a_voice_written_by_hand_is_shown_and_not_lost_by_looking(
 ) -> None:
     Context.of(environ, BARE).preferring("voice", "hibari")
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         app.host = Context(app.host.folders, kept(environ), (), app.host.clock, BARE)
         await app.press(pilot, "o")
         assert "hibari" in app.text
@@ -160,11 +160,11 @@ def test_a_voice_written_by_hand_is_shown_and_not_lost_by_looking(
 
 
 def test_a_setting_that_cannot_be_written_is_told_and_not_shown(
-    menu: Rehearsal, environ: dict[str, str]
+    menu: HeadlessApp, environ: dict[str, str]
 ) -> None:
     Context.of(environ, BARE).folders.settings_file.mkdir(parents=True)
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "o", "right")
         assert "config.toml" in app.text
         assert app.host.settings.plan == "none"
@@ -172,8 +172,8 @@ def test_a_setting_that_cannot_be_written_is_told_and_not_shown(
     menu.drive(scene)
 
 
-def test_a_click_chooses_a_setting_and_a_second_one_changes_it(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_click_chooses_a_setting_and_a_second_one_changes_it(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "o")
         for _ in range(2):
             await pilot.click("Options", offset=(4, 5))
@@ -183,8 +183,8 @@ def test_a_click_chooses_a_setting_and_a_second_one_changes_it(menu: Rehearsal) 
     menu.drive(scene)
 
 
-def test_the_sources_screen_holds_every_figure_with_its_source(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_the_sources_screen_holds_every_figure_with_its_source(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "s")
         screen = app.screen
         assert isinstance(screen, SourcesScreen)
@@ -206,7 +206,7 @@ def test_the_sources_screen_holds_every_figure_with_its_source(menu: Rehearsal) 
 def test_a_third_hard_session_in_a_week_is_questioned_and_enter_leaves_it(
     tired: dict[str, str],
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, CautionScreen)
         assert "Twice a week" in app.text
         await app.press(pilot, "enter")
@@ -217,7 +217,7 @@ def test_a_third_hard_session_in_a_week_is_questioned_and_enter_leaves_it(
 
 
 def test_the_caution_goes_on_to_the_questions_of_the_routine(tired: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"nordic", "enter", "enter")
         assert isinstance(app.screen, CautionScreen)
         await app.press(pilot, "n")
@@ -231,7 +231,7 @@ def test_the_caution_goes_on_to_the_questions_of_the_routine(tired: dict[str, st
 
 
 def test_what_does_not_load_the_same_muscles_is_not_questioned(tired: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         assert app.engines
 
     rehearse(tired, "breathe-down").drive(scene)
@@ -239,8 +239,8 @@ def test_what_does_not_load_the_same_muscles_is_not_questioned(tired: dict[str, 
 
 @pytest.mark.parametrize("size", [(1, 1), (10, 5), (40, 16), (200, 60)])
 @pytest.mark.parametrize("key", ["o", "s"])
-def test_every_size_is_survived(menu: Rehearsal, size: tuple[int, int], key: str) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_every_size_is_survived(menu: HeadlessApp, size: tuple[int, int], key: str) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, key, "down", "up", "end", "q")
         assert isinstance(app.screen, MenuScreen)
 
@@ -263,7 +263,7 @@ def test_a_session_that_broke_off_goes_on_or_begins_again_by_one_key(
     store.save(SessionStart("s", "core", at, 1000, 1), done)
     store.close()
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, CautionScreen)
         assert "broke off at step" in app.text
         await app.press(pilot, key)

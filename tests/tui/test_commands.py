@@ -10,10 +10,10 @@ from textual.command import CommandList
 from timer.player.snapshot import State
 from timer.tui.screens.commands import CommandsScreen
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.testing.headless import Rehearsal
+from timer.tui.testing.headless import HeadlessApp
 
 
-async def open_at(app: Rehearsal, pilot: Any, typed: str = "") -> list[str]:
+async def open_at(app: HeadlessApp, pilot: Any, typed: str = "") -> list[str]:
     """Open the palette, type, and return the names that are offered."""
     await pilot.press("ctrl+p")
     await pilot.press(*typed)
@@ -28,9 +28,9 @@ async def open_at(app: Rehearsal, pilot: Any, typed: str = "") -> list[str]:
 
 
 def test_the_menu_offers_its_routines_and_screens_and_nothing_of_textuals(
-    trial_menu: Rehearsal,
+    trial_menu: HeadlessApp,
 ) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         names = await open_at(app, pilot)
         assert {"Start Trial", "Start Short", "Settings", "Sounds", "Sources", "Help"} <= {*names}
         assert "Start Broken" not in names
@@ -39,8 +39,8 @@ def test_the_menu_offers_its_routines_and_screens_and_nothing_of_textuals(
     trial_menu.drive(scene)
 
 
-def test_a_routine_is_started_from_it(trial_menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+def test_a_routine_is_started_from_it(trial_menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await open_at(app, pilot, "short")
         await app.press(pilot, "enter")
         await pilot.pause()
@@ -50,8 +50,8 @@ def test_a_routine_is_started_from_it(trial_menu: Rehearsal) -> None:
     trial_menu.drive(scene)
 
 
-def test_over_a_session_it_disturbs_nothing_until_something_is_chosen(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+def test_over_a_session_it_disturbs_nothing_until_something_is_chosen(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.jump(pilot, "work", 3)
         names = await open_at(app, pilot, "pause")
         assert "Pause" in names
@@ -67,8 +67,8 @@ def test_over_a_session_it_disturbs_nothing_until_something_is_chosen(session: R
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+p", "ctrl+c"])
-def test_it_is_left_with_one_key_and_the_session_goes_on(session: Rehearsal, key: str) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+def test_it_is_left_with_one_key_and_the_session_goes_on(session: HeadlessApp, key: str) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.jump(pilot, "work", 3)
         await open_at(app, pilot)
         await pilot.press(key)
@@ -79,8 +79,8 @@ def test_it_is_left_with_one_key_and_the_session_goes_on(session: Rehearsal, key
     session.drive(scene)
 
 
-def test_a_theme_is_chosen_from_it(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+def test_a_theme_is_chosen_from_it(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.jump(pilot, "work", 3)
         await open_at(app, pilot, "e-li")
         await app.press(pilot, "enter")
@@ -89,13 +89,13 @@ def test_a_theme_is_chosen_from_it(session: Rehearsal) -> None:
     session.drive(scene)
 
 
-def test_markup_in_a_name_is_shown_as_it_was_written(trial_menu: Rehearsal) -> None:
+def test_markup_in_a_name_is_shown_as_it_was_written(trial_menu: HeadlessApp) -> None:
     folder = trial_menu.host.folders.routines
     (folder / "bold.yaml").write_text(
         "name: '[bold]x[/] \\x1b[31m'\nsteps:\n  - hold: A\n    for: 20s\n", encoding="utf-8"
     )
 
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         assert any("[bold]x[/]" in name for name in await open_at(app, pilot, "bold"))
 
     trial_menu.drive(scene)

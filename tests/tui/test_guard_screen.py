@@ -15,17 +15,17 @@ from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
-from timer.tui.testing.headless import Rehearsal, rehearse
+from timer.tui.testing.headless import HeadlessApp, rehearse
 from timer.tui.widgets.text_page import Page
 
 
 def test_no_to_every_question_begins_and_is_not_asked_again(environ: dict[str, str]) -> None:
-    async def first(app: Rehearsal, pilot: object) -> None:
+    async def first(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, GuardScreen)
         await app.begun(pilot)
         assert isinstance(app.screen, PlayerScreen)
 
-    async def second(app: Rehearsal, pilot: object) -> None:
+    async def second(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, PlayerScreen)
 
     rehearse(environ, "core").drive(first)
@@ -33,7 +33,7 @@ def test_no_to_every_question_begins_and_is_not_asked_again(environ: dict[str, s
 
 
 def test_a_blocking_yes_offers_another_routine(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "y")
         assert "does not start today" in app.text
         await app.press(pilot, "i")
@@ -44,7 +44,7 @@ def test_a_blocking_yes_offers_another_routine(environ: dict[str, str]) -> None:
 
 
 def test_a_blocking_yes_can_be_left_without_starting_anything(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "y", "enter")
         assert app.return_code == 0
         assert app.engines == []
@@ -53,7 +53,7 @@ def test_a_blocking_yes_can_be_left_without_starting_anything(environ: dict[str,
 
 
 def test_a_yes_that_drops_steps_begins_without_them(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         for _ in range(4):
             if "the bone you sit on" not in app.text:
                 await app.press(pilot, "n")
@@ -68,7 +68,7 @@ def test_a_yes_that_drops_steps_begins_without_them(environ: dict[str, str]) -> 
 
 
 def test_the_questions_can_be_left_with_q(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "q")
         assert app.return_code == 0
 
@@ -81,7 +81,7 @@ def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
     host = Context.of(environ, BARE)
     Context(host.folders, host.settings, (), ManualClock(), BARE).answered({"fresh-injury": True})
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, GuardScreen)
         assert "does not start today" in app.text
         assert "cold pack" in app.text
@@ -92,27 +92,27 @@ def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
 
 
 def test_a_mistyped_yes_is_taken_back_with_one_key_now_and_later(environ: dict[str, str]) -> None:
-    async def mistyped(app: Rehearsal, pilot: object) -> None:
+    async def mistyped(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "y", "a")
         assert "One question first" in app.text
         await app.press(pilot, "y", "enter")
         assert app.engines == []
 
-    async def later(app: Rehearsal, pilot: object) -> None:
+    async def later(app: HeadlessApp, pilot: object) -> None:
         assert "You answered yes at 03:04; it holds until midnight." in app.text
         assert "Answer again" in app.text
         await app.press(pilot, "a")
         await app.begun(pilot)
         assert app.engines[-1].timeline.routine.slug == "core"
 
-    async def at_last(app: Rehearsal, pilot: object) -> None:
+    async def at_last(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, PlayerScreen)
 
     for scene in (mistyped, later, at_last):
         rehearse(environ, "core").drive(scene)
 
 
-async def click(app: Rehearsal, pilot: Any, text: str) -> None:
+async def click(app: HeadlessApp, pilot: Any, text: str) -> None:
     """Click where a text stands on the page."""
     page = app.screen.query_one(Page)
     rows = [page.render_line(y).text for y in range(page.size.height)]
@@ -122,7 +122,7 @@ async def click(app: Rehearsal, pilot: Any, text: str) -> None:
 
 
 def test_a_click_on_an_answer_gives_it_and_elsewhere_does_nothing(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await click(app, pilot, "One question first")
         assert "One question first" in app.text
         await click(app, pilot, "Yes")
@@ -137,7 +137,7 @@ def test_a_click_on_an_answer_gives_it_and_elsewhere_does_nothing(environ: dict[
 def test_the_end_tells_figures_and_remarks_and_a_click_starts_what_is_next(
     environ: dict[str, str],
 ) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.begun(pilot)
         app.engines[-1].send(Jump(len(app.engines[-1].timeline.segments) - 3))
         await app.settle(pilot)
@@ -156,9 +156,9 @@ def test_the_end_tells_figures_and_remarks_and_a_click_starts_what_is_next(
 
 
 def test_the_end_can_be_left_with_space_after_a_while_and_with_enter_at_once(
-    session: Rehearsal,
+    session: HeadlessApp,
 ) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.jump(pilot, "note", seconds=11)
         wait(app, STILL_SKIPPING_MS - 1)
         await app.press(pilot, "space")
@@ -170,14 +170,14 @@ def test_the_end_can_be_left_with_space_after_a_while_and_with_enter_at_once(
     session.drive(scene)
 
 
-def wait(app: Rehearsal, ms: int) -> None:
+def wait(app: HeadlessApp, ms: int) -> None:
     """Let time go by without a session."""
     assert isinstance(app.host.clock, ManualClock)
     app.host.clock.advance(ms)
 
 
 def test_help_opens_over_a_question_and_closes_to_it(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "question_mark", "escape")
         assert isinstance(app.screen, GuardScreen)
 
@@ -191,7 +191,7 @@ def test_how_hard_the_last_set_was_can_be_told_at_the_end(environ: dict[str, str
         "name: Last\nsteps:\n  - effort: Curl\n    to: 8/10\n    window: 3-8\n", encoding="utf-8"
     )
 
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.let(pilot, 8)
         await app.press(pilot, "enter")
         assert isinstance(app.screen, SummaryScreen)
@@ -212,7 +212,7 @@ def test_another_routine_that_is_broken_is_told_and_ends_nothing_else(
     folder.mkdir(parents=True)
     (folder / "breathe-down.yaml").write_text("name: A\nsteps:\n  - hodl: x\n", encoding="utf-8")
 
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         if not named:
             await app.press(pilot, "slash", *"core", "enter", "enter")
         await app.press(pilot, "y", "i")
@@ -226,9 +226,9 @@ def test_another_routine_that_is_broken_is_told_and_ends_nothing_else(
 
 
 def test_the_end_leaves_by_itself_but_takes_nothing_away_that_lies_over_it(
-    session: Rehearsal,
+    session: HeadlessApp,
 ) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.jump(pilot, "note", seconds=11)
         summary = app.screen
         assert isinstance(summary, SummaryScreen)
@@ -246,7 +246,7 @@ def test_the_end_leaves_by_itself_but_takes_nothing_away_that_lies_over_it(
 def test_tingling_in_a_session_leaves_no_hinge_and_no_stretch_first_in_the_menu(
     environ: dict[str, str],
 ) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "slash", *"cooldown", "enter", "enter")
         await app.begun(pilot)
         app.engines[-1].send(Jump(3))

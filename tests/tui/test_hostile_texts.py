@@ -11,8 +11,8 @@ from rich.console import Console
 from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.bigtext import word
 from timer.tui.drawing.typeset import blank, cut, wrap
-from timer.tui.testing.headless import Rehearsal, rehearse
-from timer.tui.widgets.row_widget import Painted
+from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.widgets.row_widget import RowWidget
 from timer.tui.widgets.rows import KeyRow, Notice, Words
 from timer.tui.widgets.text_page import Block, Page
 
@@ -55,7 +55,7 @@ def test_no_row_passes_on_what_a_terminal_would_obey(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_widget_passes_it_on_either(environ: dict[str, str], text: str) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         hostile = (Page((Block(text, key=text),)), KeyRow(((text, text),)), Words(text))
         for widget in hostile:
             for strip in widget.rows(60, 5):
@@ -75,7 +75,7 @@ def test_markup_in_a_routine_is_shown_as_it_was_written(
     folder.mkdir(parents=True)
     (folder / "aaa.yaml").write_text(ROUTINE.replace("{text}", MARKUP), encoding="utf-8")
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"bold", "enter")
         assert "[bold]x" in app.text
         await app.press(pilot, "enter")
@@ -94,7 +94,7 @@ def test_a_hostile_file_name_is_harmless_in_the_menu(environ: dict[str, str], te
     name = text.replace("\x00", "").replace("/", "")
     (folder / f"0{name}.yaml").write_text(f"name: {text!r}\nsteps: 3\n", encoding="utf-8")
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         assert_plain(app)
         await app.press(pilot, "enter")
         assert_plain(app)
@@ -102,10 +102,10 @@ def test_a_hostile_file_name_is_harmless_in_the_menu(environ: dict[str, str], te
     rehearse(environ).drive(scene)
 
 
-def assert_plain(app: Rehearsal) -> None:
+def assert_plain(app: HeadlessApp) -> None:
     """Render every row as a terminal gets it: colours and text, and nothing else."""
     console = Console(file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    for widget in app.screen.walk_children(Painted):
+    for widget in app.screen.walk_children(RowWidget):
         for strip in widget._painted:
             drawn = strip.render(console)
             assert_harmless(_without_colours(drawn))

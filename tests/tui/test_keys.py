@@ -10,7 +10,7 @@ from timer.player.snapshot import State
 from timer.tui.keys.bindings import MENU_ACTIONS, PLAYER_ACTIONS, Keymap, bindings, hints
 from timer.tui.screens.help import help_blocks
 from timer.tui.screens.menu import MenuScreen
-from timer.tui.testing.headless import Rehearsal
+from timer.tui.testing.headless import HeadlessApp
 
 PROMISED = {
     "space": "toggle", "enter": "done", "n": "next", "right": "done", "b": "back", "left": "back",
@@ -29,7 +29,7 @@ def test_every_documented_key_has_its_action() -> None:
     assert table == PROMISED
 
 
-def test_every_key_of_the_menu_does_what_it_says(trial_menu: Rehearsal) -> None:
+def test_every_key_of_the_menu_does_what_it_says(trial_menu: HeadlessApp) -> None:
     signs = {
         "filter": "Find", "details": "next step", "new": "New routine", "copy": "Copy",
         "help": "While a routine runs", "settings": "Length of stretches",
@@ -38,7 +38,7 @@ def test_every_key_of_the_menu_does_what_it_says(trial_menu: Rehearsal) -> None:
     moves = {"up", "down", "page_up", "page_down", "home", "end", "show_all"}
     assert {action.id for action in MENU_ACTIONS} == {*signs, *moves, "edit", "quit"}
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         for action in (one for one in MENU_ACTIONS if one.id in signs):
             for key in action.keys:
                 await app.press(pilot, key)
@@ -99,8 +99,8 @@ def test_line_mode_has_a_character_for_every_action_but_the_screen_s_own() -> No
         ("e", "pause first"),
     ],
 )  # fmt: skip
-def test_each_key_does_what_it_says(session: Rehearsal, key: str, expected: object) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_each_key_does_what_it_says(session: HeadlessApp, key: str, expected: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=5)
         await app.press(pilot, key)
         now = app.engines[-1].snapshot
@@ -119,8 +119,8 @@ def test_each_key_does_what_it_says(session: Rehearsal, key: str, expected: obje
     session.drive(scene)
 
 
-def test_digits_rate_the_set_that_was_just_done(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_digits_rate_the_set_that_was_just_done(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "effort", seconds=15)
         await app.press(pilot, "enter")
         assert app.engines[-1].snapshot.rating is not None
@@ -131,8 +131,8 @@ def test_digits_rate_the_set_that_was_just_done(session: Rehearsal) -> None:
     session.drive(scene)
 
 
-def test_digits_answer_a_question(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_digits_answer_a_question(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "ask", seconds=2)
         place = app.engines[-1].snapshot.place
         await app.press(pilot, "1")

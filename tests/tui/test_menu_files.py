@@ -14,25 +14,25 @@ from timer.tui.screens.problems import ProblemsScreen
 from timer.tui.screens.settings import SettingsScreen
 from timer.tui.screens.sources import SourcesScreen
 from timer.tui.stage.slideshow import Reel
-from timer.tui.testing.headless import Rehearsal
+from timer.tui.testing.headless import HeadlessApp
 from timer.tui.widgets.details import DetailPage
 from timer.tui.widgets.prompt import Prompt
-from timer.tui.widgets.routine_list import CardList
+from timer.tui.widgets.routine_list import RoutineList
 from timer.tui.widgets.rows import KeyRow, placed
 
 
-def chosen(app: Rehearsal) -> str:
-    card = app.screen.query_one(CardList).card
+def chosen(app: HeadlessApp) -> str:
+    card = app.screen.query_one(RoutineList).card
     assert card is not None
     return card.slug
 
 
-def own(app: Rehearsal) -> Path:
+def own(app: HeadlessApp) -> Path:
     return app.host.folders.routines
 
 
-def test_keys_that_come_in_one_burst_lose_nothing(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_keys_that_come_in_one_burst_lose_nothing(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         for key in ("slash", *"wall", "enter"):
             app.simulate_key(key)
         await app.settle(pilot)
@@ -42,16 +42,16 @@ def test_keys_that_come_in_one_burst_lose_nothing(menu: Rehearsal) -> None:
     menu.drive(scene)
 
 
-def test_what_was_found_in_the_name_comes_first_and_is_chosen(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_what_was_found_in_the_name_comes_first_and_is_chosen(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "end", "slash", *"core", "enter")
         assert chosen(app) == "core"
 
     menu.drive(scene)
 
 
-def test_a_new_routine_is_made_opened_and_chosen(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_new_routine_is_made_opened_and_chosen(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "n", *"My", "space", *"legs", "enter")
         assert app.edited == [str(own(app) / "my-legs.yaml")]
         assert chosen(app) == "my-legs"
@@ -61,9 +61,9 @@ def test_a_new_routine_is_made_opened_and_chosen(menu: Rehearsal) -> None:
 
 
 def test_a_name_is_asked_without_the_count_and_tells_which_one_enter_takes(
-    menu: Rehearsal,
+    menu: HeadlessApp,
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "n")
         title = app.text.splitlines()[0]
         assert title.split() == ["New", "routine", "▏enter:", "My", "routine"]
@@ -71,8 +71,8 @@ def test_a_name_is_asked_without_the_count_and_tells_which_one_enter_takes(
     menu.drive(scene, (40, 16))
 
 
-def test_a_copy_takes_the_suggested_name_and_all_steps(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_copy_takes_the_suggested_name_and_all_steps(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"nordic", "enter", "c")
         assert "My Nordic strength" in app.text
         await app.press(pilot, "enter")
@@ -84,8 +84,8 @@ def test_a_copy_takes_the_suggested_name_and_all_steps(menu: Rehearsal) -> None:
 
 
 @pytest.mark.parametrize("key", ["n", "c"])
-def test_a_name_can_be_given_up_or_refused_with_a_reason(menu: Rehearsal, key: str) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_name_can_be_given_up_or_refused_with_a_reason(menu: HeadlessApp, key: str) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, key, "x", "escape")
         assert app.edited == []
         await app.press(pilot, key, *"!!", "enter")
@@ -96,8 +96,8 @@ def test_a_name_can_be_given_up_or_refused_with_a_reason(menu: Rehearsal, key: s
     menu.drive(scene)
 
 
-def test_problems_are_shown_with_place_and_remedy_until_they_are_mended(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_problems_are_shown_with_place_and_remedy_until_they_are_mended(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         app.editor = lambda path: path.write_text("name: Mine\nsteps:\n  - hodl: x\n    for: 9s\n")
         await app.press(pilot, "n", *"mine", "enter")
         assert isinstance(app.screen, ProblemsScreen)
@@ -112,8 +112,8 @@ def test_problems_are_shown_with_place_and_remedy_until_they_are_mended(menu: Re
     menu.drive(scene)
 
 
-def test_problems_can_be_left_for_later(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_problems_can_be_left_for_later(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         app.editor = lambda path: path.write_text("nam: x\n")
         await app.press(pilot, "n", "enter")
         for key in ("enter", "escape", "q"):
@@ -125,10 +125,10 @@ def test_problems_can_be_left_for_later(menu: Rehearsal) -> None:
     menu.drive(scene)
 
 
-def test_a_pasted_name_is_one_line(menu: Rehearsal) -> None:
+def test_a_pasted_name_is_one_line(menu: HeadlessApp) -> None:
     from textual.events import Paste
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "n")
         app.post_message(Paste("Two\nlines\x1b[31m"))
         await app.settle(pilot)
@@ -153,14 +153,14 @@ def test_a_prompt_takes_text_and_leaves_other_keys_alone() -> None:
     assert told == ["Mine", "c", None]
 
 
-def test_a_click_on_a_key_in_the_row_presses_it(menu: Rehearsal) -> None:
-    async def click(app: Rehearsal, pilot: object, key: str) -> None:
+def test_a_click_on_a_key_in_the_row_presses_it(menu: HeadlessApp) -> None:
+    async def click(app: HeadlessApp, pilot: object, key: str) -> None:
         row = app.screen.query_one(KeyRow)
         (one,) = [one for one in placed(row.hints, row.size.width) if one.key == key]
         await pilot.click(KeyRow, offset=(one.end - 1, 0))
         await app.settle(pilot)
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         for key, screen in (("d", DetailsScreen), ("o", SettingsScreen), ("s", SourcesScreen)):
             await click(app, pilot, key)
             assert isinstance(app.screen, screen)
@@ -176,9 +176,9 @@ def test_a_click_on_a_key_in_the_row_presses_it(menu: Rehearsal) -> None:
 
 @pytest.mark.parametrize("width", [40, 80])
 def test_every_row_of_keys_tells_how_to_leave_and_where_help_is(
-    menu: Rehearsal, width: int
+    menu: HeadlessApp, width: int
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         for keys in ((), ("d",)):
             await app.press(pilot, *keys)
             shown = {one.key for one in placed(app.screen.query_one(KeyRow).hints, width)}
@@ -187,10 +187,10 @@ def test_every_row_of_keys_tells_how_to_leave_and_where_help_is(
     menu.drive(scene, (width, 20))
 
 
-def test_the_details_are_read_step_by_step(menu: Rehearsal) -> None:
+def test_the_details_are_read_step_by_step(menu: HeadlessApp) -> None:
     moves = {"n": 1, "right": 2, "N": 3, "b": 2, "left": 1, "B": 0, "end": -1, "home": 0, "j": None}
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"glute", "enter", "d")
         page = app.screen.query_one(DetailPage)
         lines = page.lines(page.size.width)
@@ -203,8 +203,8 @@ def test_the_details_are_read_step_by_step(menu: Rehearsal) -> None:
     menu.drive(scene)
 
 
-def test_the_details_tell_all_of_a_step_and_lead_back(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_the_details_tell_all_of_a_step_and_lead_back(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"nordic", "enter")
         for key in ("escape", "d", "q"):
             await app.press(pilot, "d")
@@ -216,8 +216,8 @@ def test_the_details_tell_all_of_a_step_and_lead_back(menu: Rehearsal) -> None:
     menu.drive(scene, (100, 60))
 
 
-def test_the_details_start_edit_and_copy(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_the_details_start_edit_and_copy(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"breathe", "enter", "d", "e")
         assert app.edited == [str(own(app) / "breathe-down.yaml")]
         await app.press(pilot, "d", "c")
@@ -228,11 +228,11 @@ def test_the_details_start_edit_and_copy(menu: Rehearsal) -> None:
     menu.drive(scene)
 
 
-def test_the_wheel_chooses(menu: Rehearsal) -> None:
+def test_the_wheel_chooses(menu: HeadlessApp) -> None:
     from textual.events import MouseScrollDown, MouseScrollUp
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
-        cards = app.screen.query_one(CardList)
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        cards = app.screen.query_one(RoutineList)
         for kind, place in ((MouseScrollDown, 1), (MouseScrollUp, 0)):
             cards.post_message(kind(cards, 1, 1, 0, 0, 0, False, False, False))
             await app.settle(pilot)
@@ -242,7 +242,7 @@ def test_the_wheel_chooses(menu: Rehearsal) -> None:
 
 
 def test_the_figures_come_in_turn_once_and_stand_where_nothing_is_to_move(
-    menu: Rehearsal,
+    menu: HeadlessApp,
 ) -> None:
     parts = outline(menu.host.timeline("post-run-cooldown"), menu.host.moves)
     reel = Reel(parts)
@@ -254,8 +254,8 @@ def test_the_figures_come_in_turn_once_and_stand_where_nothing_is_to_move(
     assert still.frame(30, 10, 0) == still.frame(30, 10, 1000)
 
 
-def test_help_from_the_menu_begins_with_the_keys_of_the_menu(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_help_from_the_menu_begins_with_the_keys_of_the_menu(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "question_mark")
         shown = app.text.splitlines()
         assert "In the menu" in "".join(shown[:3])
@@ -265,8 +265,8 @@ def test_help_from_the_menu_begins_with_the_keys_of_the_menu(menu: Rehearsal) ->
     menu.drive(scene)
 
 
-def test_what_is_saved_after_the_editor_returned_is_what_the_menu_starts(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_what_is_saved_after_the_editor_returned_is_what_the_menu_starts(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"breathe", "enter", "e")
         assert "Your editor may still be open." in " ".join(app.text.split())
         copy = own(app) / "breathe-down.yaml"
@@ -283,8 +283,8 @@ def test_what_is_saved_after_the_editor_returned_is_what_the_menu_starts(menu: R
     menu.drive(scene)
 
 
-def test_a_file_removed_in_the_editor_is_told_in_the_menu(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_file_removed_in_the_editor_is_told_in_the_menu(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         app.editor = Path.unlink
         await app.press(pilot, "slash", *"nordic", "enter", "e")
         assert "nordic-strength.yaml was removed in the editor." in app.text
@@ -293,8 +293,8 @@ def test_a_file_removed_in_the_editor_is_told_in_the_menu(menu: Rehearsal) -> No
     menu.drive(scene)
 
 
-def test_a_new_routine_called_like_one_of_ours_is_told_apart(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_new_routine_called_like_one_of_ours_is_told_apart(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "n", *"Core", "enter")
         assert chosen(app) == "core-2"
         assert "so this one is `core-2`" in app.text

@@ -9,18 +9,18 @@ import pytest
 from tests.locking import Locked
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.testing.headless import Rehearsal, rehearse
-from timer.tui.widgets.routine_list import CardList, whole
+from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.widgets.routine_list import RoutineList, whole
 from timer.tui.widgets.rows import Notice, Title
 
 
-def chosen(app: Rehearsal) -> str:
-    card = app.screen.query_one(CardList).card
+def chosen(app: HeadlessApp) -> str:
+    card = app.screen.query_one(RoutineList).card
     assert card is not None
     return card.slug
 
 
-def row_of(app: Rehearsal) -> int:
+def row_of(app: HeadlessApp) -> int:
     """Return how many rows of text are above the list's."""
     return sum(one.size.height for one in app.screen.query(Title))
 
@@ -32,8 +32,8 @@ def row_of(app: Rehearsal) -> int:
         (["end", "home"], 0), (["end", "g"], 0), (["pagedown", "pageup"], 0), (["J"], 1),
     ],
 )  # fmt: skip
-def test_keys_choose(menu: Rehearsal, keys: list[str], place: int) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_keys_choose(menu: HeadlessApp, keys: list[str], place: int) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         slugs = [card.slug for part in app.host.menu() for card, _ in part.entries]
         await app.press(pilot, *keys)
         assert chosen(app) == slugs[place]
@@ -41,24 +41,24 @@ def test_keys_choose(menu: Rehearsal, keys: list[str], place: int) -> None:
     menu.drive(scene)
 
 
-def test_a_click_chooses_and_a_second_one_starts(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_click_chooses_and_a_second_one_starts(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         rows = app.text.splitlines()
         place = next(y for y, text in enumerate(rows) if "Breathe down" in text) - row_of(app)
-        await pilot.click(CardList, offset=(4, place))
+        await pilot.click(RoutineList, offset=(4, place))
         await app.settle(pilot)
         assert chosen(app) == "breathe-down"
-        await pilot.click(CardList, offset=(4, place - 1))
+        await pilot.click(RoutineList, offset=(4, place - 1))
         assert chosen(app) == "breathe-down", "a heading is no routine"
-        await pilot.click(CardList, offset=(4, place), times=2)
+        await pilot.click(RoutineList, offset=(4, place), times=2)
         await app.settle(pilot)
         assert isinstance(app.screen, PlayerScreen)
 
     menu.drive(scene)
 
 
-def test_enter_starts_and_leaving_early_comes_back_to_the_menu(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_enter_starts_and_leaving_early_comes_back_to_the_menu(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"breathe", "enter", "enter")
         assert isinstance(app.screen, PlayerScreen)
         await app.press(pilot, "q", "q")
@@ -67,8 +67,8 @@ def test_enter_starts_and_leaving_early_comes_back_to_the_menu(menu: Rehearsal) 
     menu.drive(scene)
 
 
-def test_the_preview_shows_kit_and_steps(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_the_preview_shows_kit_and_steps(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"breathe", "enter")
         assert "Needs  wall" in app.text
         assert "Long breaths out" in app.text
@@ -76,8 +76,8 @@ def test_the_preview_shows_kit_and_steps(menu: Rehearsal) -> None:
     menu.drive(scene)
 
 
-def test_letters_filter_only_after_the_slash(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_letters_filter_only_after_the_slash(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"jet")
         assert app.edited == []
         await app.press(pilot, "escape")
@@ -86,8 +86,8 @@ def test_letters_filter_only_after_the_slash(menu: Rehearsal) -> None:
     menu.drive(scene)
 
 
-def test_finding_nothing_says_how_to_see_all_again(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_finding_nothing_says_how_to_see_all_again(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"zzz")
         assert "Nothing matches" in app.text
         await app.press(pilot, "backspace", "backspace", "backspace")
@@ -103,7 +103,7 @@ def test_a_broken_file_is_listed_with_its_problem_and_does_not_start(
     folder.mkdir(parents=True)
     (folder / "aaa.yaml").write_text("name: Broken\nsteps:\n  - hodl: x\n", encoding="utf-8")
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "end")
         assert chosen(app) == "aaa"
         assert "line 3" in app.text
@@ -114,15 +114,15 @@ def test_a_broken_file_is_listed_with_its_problem_and_does_not_start(
     rehearse(environ).drive(scene, (100, 24))
 
 
-def test_the_menu_carries_the_short_disclaimer(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_the_menu_carries_the_short_disclaimer(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         assert "It cannot examine you." in app.text
 
     menu.drive(scene)
 
 
-def test_e_edits_a_copy_of_a_bundled_routine(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_e_edits_a_copy_of_a_bundled_routine(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "e")
         assert len(app.edited) == 1
         assert "supple" in app.edited[0]
@@ -131,8 +131,8 @@ def test_e_edits_a_copy_of_a_bundled_routine(menu: Rehearsal) -> None:
 
 
 @pytest.mark.parametrize(("key", "code"), [("q", 0), ("ctrl+c", 0)])
-def test_leaving(menu: Rehearsal, key: str, code: int) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_leaving(menu: HeadlessApp, key: str, code: int) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, key)
         assert app.return_code == code
 
@@ -143,14 +143,14 @@ def test_the_first_start_shows_the_long_disclaimer_once(tmp_path: Path) -> None:
     names = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
     environ = {f"XDG_{name}": str(tmp_path / name) for name in names}
 
-    async def first(app: Rehearsal, pilot: object) -> None:
+    async def first(app: HeadlessApp, pilot: object) -> None:
         assert "It does not diagnose" in app.text
         await app.press(pilot, "space", "n")
         assert "It does not diagnose" in app.text
         await app.press(pilot, "enter", "enter")
         assert isinstance(app.screen, MenuScreen)
 
-    async def second(app: Rehearsal, pilot: object) -> None:
+    async def second(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, MenuScreen)
 
     rehearse(environ).drive(first)
@@ -160,15 +160,15 @@ def test_the_first_start_shows_the_long_disclaimer_once(tmp_path: Path) -> None:
 def test_a_routine_named_at_the_start_never_waits_for_the_disclaimer(
     tmp_path: Path, trial: str
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, PlayerScreen)
 
     rehearse({"XDG_DATA_HOME": str(tmp_path / "d")}, trial).drive(scene)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (10, 5), (40, 16), (200, 60)])
-def test_every_size_is_survived(menu: Rehearsal, size: tuple[int, int]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_every_size_is_survived(menu: HeadlessApp, size: tuple[int, int]) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "j", "question_mark", "q", "slash", "x", "escape")
         assert isinstance(app.screen, MenuScreen)
 
@@ -176,9 +176,9 @@ def test_every_size_is_survived(menu: Rehearsal, size: tuple[int, int]) -> None:
 
 
 def test_what_is_told_takes_a_second_row_when_the_terminal_becomes_narrow(
-    trial_menu: Rehearsal,
+    trial_menu: HeadlessApp,
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         app.screen.tell("word " * 15 + "end")
         await pilot.pause()
         assert app.screen.query_one(Notice).size.height == 1
@@ -191,10 +191,10 @@ def test_what_is_told_takes_a_second_row_when_the_terminal_becomes_narrow(
 
 @pytest.mark.parametrize("size", [(40, 16), (40, 20), (80, 24)])
 def test_the_list_never_ends_in_a_heading_without_its_routines(
-    menu: Rehearsal, size: tuple[int, int]
+    menu: HeadlessApp, size: tuple[int, int]
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
-        cards = app.screen.query_one(CardList)
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        cards = app.screen.query_one(RoutineList)
         for place in range(cards.count):
             cards.chosen = place
             shown = whole(cards._lines, cards._top, cards.size.height)
@@ -205,9 +205,9 @@ def test_the_list_never_ends_in_a_heading_without_its_routines(
     menu.drive(scene, size)
 
 
-def test_a_large_terminal_tells_what_each_routine_is_for(menu: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
-        cards = app.screen.query_one(CardList)
+def test_a_large_terminal_tells_what_each_routine_is_for(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        cards = app.screen.query_one(RoutineList)
         assert {line.place for line in cards._lines if line.kind == "note"} >= {*range(cards.count)}
 
     menu.drive(scene, (200, 60))
@@ -220,7 +220,7 @@ def test_mistakes_in_both_files_are_counted_and_the_first_is_told_without_a_path
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "keymap.toml").write_text('[player]\nnex = "w"\nbak = "z"\n', encoding="utf-8")
 
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         assert "`supple doctor` tells all 2 mistakes." in app.text
         assert "keymap.toml, line 2:" in app.text
         assert str(folder) not in app.text
@@ -229,7 +229,7 @@ def test_mistakes_in_both_files_are_counted_and_the_first_is_told_without_a_path
 
 
 def test_a_busy_journal_is_said_and_shown_once_it_is_free(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         screen = app.screen
         assert isinstance(screen, MenuScreen)
         assert "Another program is using the journal" in " ".join(notice(app))
@@ -241,7 +241,7 @@ def test_a_busy_journal_is_said_and_shown_once_it_is_free(environ: dict[str, str
         assert notice(app) == ()
         assert app.host.past.missed is None
 
-    def notice(app: Rehearsal) -> tuple[str, ...]:
+    def notice(app: HeadlessApp) -> tuple[str, ...]:
         return app.screen.query_one(Notice).sentences
 
     busy = Locked(rehearse(environ).host.folders.data)

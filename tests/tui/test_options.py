@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from timer.tui.screens.settings import GROUPS, SETTINGS
-from timer.tui.testing.headless import Rehearsal
+from timer.tui.testing.headless import HeadlessApp
 from timer.tui.widgets.options import Options
 
 
 @pytest.mark.parametrize("size", [(40, 16), (80, 24), (120, 40)])
-def test_a_click_chooses_the_row_that_is_seen_there(menu: Rehearsal, size: tuple[int, int]) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+def test_a_click_chooses_the_row_that_is_seen_there(
+    menu: HeadlessApp, size: tuple[int, int]
+) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "o")
         options = app.screen.query_one(Options)
         for wanted in ("Volume", "Plan"):
@@ -29,9 +31,9 @@ def test_a_click_chooses_the_row_that_is_seen_there(menu: Rehearsal, size: tuple
 
 @pytest.mark.parametrize(("size", "grouped"), [((40, 16), False), ((120, 40), True)])
 def test_headings_are_shown_where_there_is_room_and_the_word_on_a_setting_always(
-    menu: Rehearsal, size: tuple[int, int], grouped: bool
+    menu: HeadlessApp, size: tuple[int, int], grouped: bool
 ) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "o")
         for setting in (SETTINGS[0], SETTINGS[-1]):
             assert setting.name in app.text

@@ -10,19 +10,19 @@ import pytest
 from timer.frozen import replace
 from timer.player.snapshot import Snapshot
 from timer.timeline.segments import SegmentKind
-from timer.tui.terminal.capabilities import FEW, MANY, NONE, Abilities, abilities, is_deep
-from timer.tui.terminal.status import Outside, begun, ended, notification, titled
-from timer.tui.testing.headless import Rehearsal
+from timer.tui.terminal.capabilities import FEW, MANY, NONE, Capabilities, abilities, is_deep
+from timer.tui.terminal.status import TerminalStatus, begun, ended, notification, titled
+from timer.tui.testing.headless import HeadlessApp
 
-NOTHING, ALL = Abilities(), Abilities(taskbar=True, notes="777")
+NOTHING, ALL = Capabilities(), Capabilities(taskbar=True, notes="777")
 XTERM = {"TERM": "xterm-256color"}
 
 
-def moment(session: Rehearsal, kind: str, seconds: float = 0) -> Snapshot:
+def moment(session: HeadlessApp, kind: str, seconds: float = 0) -> Snapshot:
     """Return the session's snapshot, so far into a segment of a kind."""
     found: list[Snapshot] = []
 
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.jump(pilot, kind, seconds)
         found.append(app.engines[-1].snapshot)
 
@@ -31,13 +31,13 @@ def moment(session: Rehearsal, kind: str, seconds: float = 0) -> Snapshot:
 
 
 @pytest.fixture
-def work(session: Rehearsal) -> Snapshot:
+def work(session: HeadlessApp) -> Snapshot:
     return moment(session, "work", 4)
 
 
-def told(able: Abilities, *moments: Snapshot, watched: bool = True) -> list[str]:
+def told(able: Capabilities, *moments: Snapshot, watched: bool = True) -> list[str]:
     written: list[str] = []
-    outside = Outside(written.append, able)
+    outside = TerminalStatus(written.append, able)
     for now in moments:
         outside.follow(now, watched=watched)
     return written
@@ -59,7 +59,7 @@ def test_progress_goes_only_to_a_terminal_that_has_it(work: Snapshot) -> None:
 
 def test_progress_is_told_again_and_taken_away_at_the_end(work: Snapshot) -> None:
     written: list[str] = []
-    outside = Outside(written.append, ALL)
+    outside = TerminalStatus(written.append, ALL)
     outside.again()
     assert written == []
     outside.follow(work, watched=True)

@@ -12,13 +12,13 @@ from timer.player.snapshot import PauseReason, State
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.stage.widget import Stage
-from timer.tui.testing.headless import Rehearsal, rehearse
+from timer.tui.testing.headless import HeadlessApp, rehearse
 from timer.tui.widgets.progress import Progress
 from timer.tui.widgets.rows import KeyRow
 
 
-def test_a_click_anywhere_pauses_and_another_goes_on(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_click_anywhere_pauses_and_another_goes_on(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await pilot.click(Stage, offset=(3, 3))
         await app.settle(pilot)
@@ -31,8 +31,8 @@ def test_a_click_anywhere_pauses_and_another_goes_on(session: Rehearsal) -> None
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 16)])
-def test_a_click_on_the_strip_jumps_there(session: Rehearsal, size: tuple[int, int]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_click_on_the_strip_jumps_there(session: HeadlessApp, size: tuple[int, int]) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.settle(pilot)
         timeline = app.engines[-1].timeline
         width = size[0] if size[1] > 16 else size[0] - len(" 6:07 left")
@@ -47,8 +47,8 @@ def test_a_click_on_the_strip_jumps_there(session: Rehearsal, size: tuple[int, i
     session.drive(scene, size)
 
 
-def test_quitting_asks_first_and_then_leaves(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_quitting_asks_first_and_then_leaves(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "q")
         assert "LEAVE" not in app.text or "q leave" in app.text
@@ -60,8 +60,8 @@ def test_quitting_asks_first_and_then_leaves(session: Rehearsal) -> None:
     session.drive(scene)
 
 
-def test_space_takes_a_quit_back(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_space_takes_a_quit_back(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "q", "space")
         assert app.engines[-1].snapshot.state is State.COUNTING_IN
@@ -69,8 +69,8 @@ def test_space_takes_a_quit_back(session: Rehearsal) -> None:
     session.drive(scene)
 
 
-def test_a_second_ctrl_c_leaves_at_once_with_130(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_second_ctrl_c_leaves_at_once_with_130(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "ctrl+c", "ctrl+c")
         assert app.return_code == 130
@@ -78,8 +78,8 @@ def test_a_second_ctrl_c_leaves_at_once_with_130(session: Rehearsal) -> None:
     session.drive(scene)
 
 
-def test_two_ctrl_c_with_something_between_do_not_leave_at_once(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_two_ctrl_c_with_something_between_do_not_leave_at_once(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "ctrl+c", "space", "ctrl+c")
         assert app.return_code is None
@@ -88,8 +88,8 @@ def test_two_ctrl_c_with_something_between_do_not_leave_at_once(session: Rehears
     session.drive(scene)
 
 
-def test_a_session_to_its_end_shows_what_was_done_and_kept(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_session_to_its_end_shows_what_was_done_and_kept(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=30)
         await app.jump(pilot, "note", seconds=11)
         assert isinstance(app.screen, SummaryScreen)
@@ -102,7 +102,7 @@ def test_a_session_to_its_end_shows_what_was_done_and_kept(session: Rehearsal) -
 
 
 def test_the_next_routine_is_one_key_away(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"loosen", "enter", "enter")
         await app.begun(pilot)
         await app.jump(pilot, "note", seconds=11, nth=1)
@@ -117,9 +117,9 @@ def test_the_next_routine_is_one_key_away(environ: dict[str, str]) -> None:
 
 
 def test_help_goes_with_the_key_that_brought_it_and_the_session_goes_on(
-    session: Rehearsal,
+    session: HeadlessApp,
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "question_mark")
         assert "While a routine runs" in app.text
@@ -130,8 +130,8 @@ def test_help_goes_with_the_key_that_brought_it_and_the_session_goes_on(
     session.drive(scene)
 
 
-def test_editing_needs_a_pause_and_then_opens_the_file(session: Rehearsal, trial: str) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_editing_needs_a_pause_and_then_opens_the_file(session: HeadlessApp, trial: str) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "e")
         assert app.edited == []
@@ -144,7 +144,7 @@ def test_editing_needs_a_pause_and_then_opens_the_file(session: Rehearsal, trial
 def test_what_is_saved_after_the_editor_returned_is_taken_up_on_going_on(
     environ: dict[str, str],
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         before = app.engines[-1].timeline.total_ms
         await app.press(pilot, "space", "e")
@@ -163,7 +163,7 @@ def test_what_is_saved_after_the_editor_returned_is_taken_up_on_going_on(
 
 
 def test_a_copy_made_in_the_player_is_reported_with_its_place(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         app.editor = lambda path: path.write_text(f"{path.read_text()}  - rest: 1m\n")
         await app.press(pilot, "space", "e")
@@ -174,8 +174,8 @@ def test_a_copy_made_in_the_player_is_reported_with_its_place(environ: dict[str,
     rehearse(environ, "breathe-down").drive(scene)
 
 
-def test_equal_snapshots_cost_nothing(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_equal_snapshots_cost_nothing(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         stage = app.screen.query_one(Stage)
         rows = stage._painted
@@ -185,8 +185,8 @@ def test_equal_snapshots_cost_nothing(session: Rehearsal) -> None:
     session.drive(scene)
 
 
-def test_a_second_that_goes_by_redraws_less_than_a_quarter(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_second_that_goes_by_redraws_less_than_a_quarter(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=5)
         stage = app.screen.query_one(Stage)
         before = stage._painted
@@ -197,8 +197,8 @@ def test_a_second_that_goes_by_redraws_less_than_a_quarter(session: Rehearsal) -
     session.drive(scene)
 
 
-def test_wake_ups_do_not_pile_up_while_the_screen_is_busy(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_wake_ups_do_not_pile_up_while_the_screen_is_busy(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         screen = app.screen
         assert isinstance(screen, PlayerScreen)
@@ -211,8 +211,8 @@ def test_wake_ups_do_not_pile_up_while_the_screen_is_busy(session: Rehearsal) ->
     session.drive(scene)
 
 
-def test_what_hurt_is_answered_with_one_key_and_holds_for_the_day(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_what_hurt_is_answered_with_one_key_and_holds_for_the_day(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "x")
         assert "What was it?" in app.text
@@ -228,9 +228,9 @@ def test_what_hurt_is_answered_with_one_key_and_holds_for_the_day(session: Rehea
 
 
 def test_whoever_is_only_tired_goes_on_and_no_question_counts_as_answered(
-    session: Rehearsal,
+    session: HeadlessApp,
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "x", "4")
         assert app.engines[-1].snapshot.state is State.COUNTING_IN
@@ -241,8 +241,8 @@ def test_whoever_is_only_tired_goes_on_and_no_question_counts_as_answered(
 
 
 @pytest.mark.parametrize("keys", [("x", "space"), ("x", "1", "space"), ("x", "1", "n")])
-def test_there_is_a_way_on_from_what_hurt(session: Rehearsal, keys: tuple[str, ...]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_there_is_a_way_on_from_what_hurt(session: HeadlessApp, keys: tuple[str, ...]) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, *keys)
         assert app.engines[-1].snapshot.state in (State.PLAYING, State.COUNTING_IN)
@@ -250,8 +250,8 @@ def test_there_is_a_way_on_from_what_hurt(session: Rehearsal, keys: tuple[str, .
     session.drive(scene)
 
 
-def test_q_over_the_help_asks_to_leave_the_session_below(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_q_over_the_help_asks_to_leave_the_session_below(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "question_mark", "q")
         assert isinstance(app.screen, PlayerScreen)
@@ -260,8 +260,8 @@ def test_q_over_the_help_asks_to_leave_the_session_below(session: Rehearsal) -> 
     session.drive(scene)
 
 
-def test_a_session_that_ends_under_the_help_shows_its_summary(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_a_session_that_ends_under_the_help_shows_its_summary(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "question_mark")
         app.engines[-1].stop(Outcome.FINISHED)
@@ -271,7 +271,7 @@ def test_a_session_that_ends_under_the_help_shows_its_summary(session: Rehearsal
     session.drive(scene)
 
 
-def cells(app: Rehearsal) -> str:
+def cells(app: HeadlessApp) -> str:
     """Return what the stage shows."""
     stage = app.screen.query_one(Stage)
     return "\n".join(stage.render_line(y).text for y in range(stage.size.height))
@@ -280,7 +280,7 @@ def cells(app: Rehearsal) -> str:
 def test_the_figure_moves_between_two_snapshots_and_only_while_the_session_runs(
     environ: dict[str, str],
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.begun(pilot)
         await app.jump(pilot, "work", seconds=1)
         stage = app.screen.query_one(Stage)
@@ -299,7 +299,7 @@ def test_the_figure_moves_between_two_snapshots_and_only_while_the_session_runs(
 
 
 def test_a_tick_writes_only_cells_of_the_figure_and_the_bar(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.begun(pilot)
         await app.jump(pilot, "work", seconds=1)
         stage = app.screen.query_one(Stage)
@@ -316,7 +316,7 @@ def test_a_tick_writes_only_cells_of_the_figure_and_the_bar(environ: dict[str, s
 
 
 def test_without_motion_nothing_moves_by_itself(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.begun(pilot)
         assert app.prefer("motion", "off") is None
         await app.jump(pilot, "work", seconds=1)
@@ -325,8 +325,8 @@ def test_without_motion_nothing_moves_by_itself(environ: dict[str, str]) -> None
     rehearse(environ, "nerve-floss-daily").drive(scene)
 
 
-def test_f_leaves_nothing_but_the_countdown_until_it_is_pressed_again(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_f_leaves_nothing_but_the_countdown_until_it_is_pressed_again(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=5)
         await app.press(pilot, "f")
         assert not app.screen.query_one(KeyRow).display
@@ -343,7 +343,7 @@ def test_f_leaves_nothing_but_the_countdown_until_it_is_pressed_again(session: R
 
 
 def test_the_focus_is_remembered_for_the_next_session(environ: dict[str, str]) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"breathe", "enter", "enter")
         await app.begun(pilot)
         await app.press(pilot, "f", "q", "q")
@@ -356,8 +356,8 @@ def test_the_focus_is_remembered_for_the_next_session(environ: dict[str, str]) -
     rehearse(environ).drive(scene)
 
 
-def test_large_text_sets_the_name_in_large_letters(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_large_text_sets_the_name_in_large_letters(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         assert app.prefer("text", "large") is None
         await app.jump(pilot, "work", seconds=5)
         assert cells(app).count("Long stretch") == 1, "in what is next, no more"
@@ -365,8 +365,8 @@ def test_large_text_sets_the_name_in_large_letters(session: Rehearsal) -> None:
     session.drive(scene, (80, 30))
 
 
-def test_the_row_of_keys_ends_in_quit_and_help_at_forty_columns(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_the_row_of_keys_ends_in_quit_and_help_at_forty_columns(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         for kind in ("work", "effort", "ask"):
             await app.jump(pilot, kind, seconds=1)
             row = app.screen.query_one(KeyRow).render_line(0).text.split()
@@ -375,8 +375,8 @@ def test_the_row_of_keys_ends_in_quit_and_help_at_forty_columns(session: Rehears
     session.drive(scene, (40, 16))
 
 
-def test_the_end_is_told_as_a_time_of_day_while_the_session_runs(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_the_end_is_told_as_a_time_of_day_while_the_session_runs(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=5)
         assert "ends 03:" in app.text
         await app.press(pilot, "space")

@@ -13,7 +13,7 @@ from timer.sound.lengths import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.preparing import PreparingScreen, open_player
-from timer.tui.testing.headless import Rehearsal, rehearse
+from timer.tui.testing.headless import HeadlessApp, rehearse
 
 OWN = unfold(hold(20_000, "Grandma's stretch", settle=15_000))
 
@@ -37,7 +37,7 @@ def test_words_of_ones_own_are_waited_for_only_where_a_voice_can_say_them(tmp_pa
 def test_a_key_goes_round_the_wait_or_back(
     environ: dict[str, str], tmp_path: Path, key: str, answer: bool
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         answers: list[bool | None] = []
         voicing = Slow(tmp_path, CuePlan(OWN, recorded()))
         app.push_screen(PreparingScreen(voicing), answers.append)
@@ -53,7 +53,7 @@ def test_a_key_goes_round_the_wait_or_back(
 def test_it_begins_by_itself_once_everything_is_said(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         answers: list[bool | None] = []
         screen = PreparingScreen(SpeechCache(tmp_path / "no-engine", CuePlan(OWN, recorded())))
         app.push_screen(screen, answers.append)
@@ -69,7 +69,7 @@ def test_it_begins_by_itself_once_everything_is_said(
 def test_leaving_the_wait_leaves_the_menu_as_it_was(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         before = app.screen
         engine = app.host.prepare("breathe-down")
         engine.voicing = Slow(tmp_path, CuePlan(OWN, recorded()))

@@ -10,7 +10,7 @@ import pytest
 from tests.machines import PATIENCE_S
 from timer.tui.terminal.lifecycle import Output
 from timer.tui.terminal.painting import NarrowCompositor, NarrowUpdate, PlacedUpdate
-from timer.tui.testing.headless import Rehearsal
+from timer.tui.testing.headless import HeadlessApp
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has another driver")
 
@@ -27,8 +27,8 @@ def test_the_driver_still_has_what_is_replaced() -> None:
     assert callable(XTermParser._sequence_to_key_events)
 
 
-def test_the_compositor_still_has_what_is_replaced(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: object) -> None:
+def test_the_compositor_still_has_what_is_replaced(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         assert isinstance(app.screen._compositor, NarrowCompositor)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from timer.tui.testing.headless import Rehearsal, rehearse
+from timer.tui.testing.headless import HeadlessApp, rehearse
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="drawn on POSIX only")
 
@@ -34,7 +34,7 @@ def at(name: str) -> Any:
     kind, seconds, nth, keys = MOMENTS[name]
 
     async def scene(pilot: Any) -> None:
-        app: Rehearsal = pilot.app
+        app: HeadlessApp = pilot.app
         await app.settle(pilot)
         await app.jump(pilot, kind, seconds, nth)
         await app.press(pilot, *keys)
@@ -43,17 +43,17 @@ def at(name: str) -> Any:
 
 
 @pytest.mark.parametrize("name", MOMENTS)
-def test_player(session: Rehearsal, snap_compare: Any, name: str) -> None:
+def test_player(session: HeadlessApp, snap_compare: Any, name: str) -> None:
     assert snap_compare(session, run_before=at(name), terminal_size=(80, 24))
 
 
 @pytest.mark.parametrize("name", ["hold", "floss", "paused"])
-def test_player_on_a_small_terminal(session: Rehearsal, snap_compare: Any, name: str) -> None:
+def test_player_on_a_small_terminal(session: HeadlessApp, snap_compare: Any, name: str) -> None:
     assert snap_compare(session, run_before=at(name), terminal_size=(40, 20))
 
 
 @pytest.mark.parametrize("name", ["hold", "effort"])
-def test_player_on_a_large_terminal(session: Rehearsal, snap_compare: Any, name: str) -> None:
+def test_player_on_a_large_terminal(session: HeadlessApp, snap_compare: Any, name: str) -> None:
     assert snap_compare(session, run_before=at(name), terminal_size=(120, 40))
 
 
@@ -62,11 +62,11 @@ async def _quiet(pilot: Any) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 20), (120, 40)])
-def test_menu(trial_menu: Rehearsal, snap_compare: Any, size: tuple[int, int]) -> None:
+def test_menu(trial_menu: HeadlessApp, snap_compare: Any, size: tuple[int, int]) -> None:
     assert snap_compare(trial_menu, run_before=_quiet, terminal_size=size)
 
 
-def test_help(session: Rehearsal, snap_compare: Any) -> None:
+def test_help(session: HeadlessApp, snap_compare: Any) -> None:
     async def scene(pilot: Any) -> None:
         await pilot.app.settle(pilot)
         await pilot.app.press(pilot, "question_mark")
@@ -88,7 +88,7 @@ CHOOSING = {
 
 
 @pytest.mark.parametrize("name", CHOOSING)
-def test_screens_from_the_menu(trial_menu: Rehearsal, snap_compare: Any, name: str) -> None:
+def test_screens_from_the_menu(trial_menu: HeadlessApp, snap_compare: Any, name: str) -> None:
     async def scene(pilot: Any) -> None:
         await pilot.app.settle(pilot)
         await pilot.app.press(pilot, *CHOOSING[name])
@@ -98,7 +98,7 @@ def test_screens_from_the_menu(trial_menu: Rehearsal, snap_compare: Any, name: s
 
 @pytest.mark.parametrize("name", ["settings", "details"])
 def test_screens_from_the_menu_on_a_small_terminal(
-    trial_menu: Rehearsal, snap_compare: Any, name: str
+    trial_menu: HeadlessApp, snap_compare: Any, name: str
 ) -> None:
     async def scene(pilot: Any) -> None:
         await pilot.app.settle(pilot)
@@ -107,7 +107,7 @@ def test_screens_from_the_menu_on_a_small_terminal(
     assert snap_compare(trial_menu, run_before=scene, terminal_size=(40, 20))
 
 
-def test_commands(trial_menu: Rehearsal, snap_compare: Any) -> None:
+def test_commands(trial_menu: HeadlessApp, snap_compare: Any) -> None:
     async def scene(pilot: Any) -> None:
         await pilot.app.settle(pilot)
         await pilot.press("ctrl+p")
@@ -117,7 +117,7 @@ def test_commands(trial_menu: Rehearsal, snap_compare: Any) -> None:
     assert snap_compare(trial_menu, run_before=scene, terminal_size=(80, 24))
 
 
-def test_problems(trial_menu: Rehearsal, snap_compare: Any) -> None:
+def test_problems(trial_menu: HeadlessApp, snap_compare: Any) -> None:
     async def scene(pilot: Any) -> None:
         await pilot.app.settle(pilot)
         await pilot.app.press(pilot, "end", "e")
@@ -125,7 +125,7 @@ def test_problems(trial_menu: Rehearsal, snap_compare: Any) -> None:
     assert snap_compare(trial_menu, run_before=scene, terminal_size=(80, 24))
 
 
-def test_player_in_light_colours(session: Rehearsal, snap_compare: Any) -> None:
+def test_player_in_light_colours(session: HeadlessApp, snap_compare: Any) -> None:
     async def scene(pilot: Any) -> None:
         pilot.app.wear("supple-light")
         await at("floss")(pilot)
@@ -133,7 +133,7 @@ def test_player_in_light_colours(session: Rehearsal, snap_compare: Any) -> None:
     assert snap_compare(session, run_before=scene, terminal_size=(80, 24))
 
 
-def test_menu_in_light_colours(trial_menu: Rehearsal, snap_compare: Any) -> None:
+def test_menu_in_light_colours(trial_menu: HeadlessApp, snap_compare: Any) -> None:
     async def scene(pilot: Any) -> None:
         pilot.app.wear("supple-light")
         await pilot.app.settle(pilot)

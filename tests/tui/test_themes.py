@@ -15,8 +15,8 @@ from timer.timeline.segments import SegmentKind
 from timer.tui.drawing import themes
 from timer.tui.drawing.palette import Ink, Palette, seen
 from timer.tui.terminal.capabilities import FEW, MANY, NONE
-from timer.tui.testing.headless import Rehearsal
-from timer.tui.widgets.row_widget import Painted
+from timer.tui.testing.headless import HeadlessApp
+from timer.tui.widgets.row_widget import RowWidget
 from timer.tui.widgets.text_page import Page
 
 OURS = {"dark": themes.DARK, "light": themes.LIGHT}
@@ -148,15 +148,15 @@ def test_a_colour_that_reads_well_is_left_alone() -> None:
     assert contrast(seen("#111111", "#000000", 4.5), "#000000") >= 4.5
 
 
-def test_a_theme_is_changed_under_a_running_session_and_kept(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+def test_a_theme_is_changed_under_a_running_session_and_kept(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.jump(pilot, "work", 3)
         before = app.engines[-1].snapshot.gone_s
         assert app.prefer("theme", "supple-light") is None
         await app.settle(pilot)
         shown = {
             segment.style.bgcolor.name
-            for widget in app.screen.walk_children(Painted)
+            for widget in app.screen.walk_children(RowWidget)
             for strip in widget._painted
             for segment in strip
             if segment.style and segment.style.bgcolor
@@ -170,8 +170,8 @@ def test_a_theme_is_changed_under_a_running_session_and_kept(session: Rehearsal)
     session.drive(scene)
 
 
-def test_help_that_was_shown_before_has_the_colours_of_the_theme_now(session: Rehearsal) -> None:
-    async def scene(app: Rehearsal, pilot: Any) -> None:
+def test_help_that_was_shown_before_has_the_colours_of_the_theme_now(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "question_mark", "escape")
         assert app.prefer("theme", "supple-light") is None
         await app.press(pilot, "question_mark")

@@ -20,8 +20,8 @@ from timer.player.effects import Outcome
 from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.tui.drawing.themed_app import ThemedApp
 from timer.tui.keys.bindings import own_keymap
-from timer.tui.terminal.capabilities import Abilities
-from timer.tui.terminal.status import AGAIN_S, Outside
+from timer.tui.terminal.capabilities import Capabilities
+from timer.tui.terminal.status import AGAIN_S, TerminalStatus
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from timer.tui.screens.menu import MenuScreen
     from timer.tui.terminal.lifecycle import Terminal
 
-ANYTHING = Abilities()
+ANYTHING = Capabilities()
 Anew = Callable[[str, frozenset[str]], "Session"]
 """Prepares a routine once more, without the steps and moves that carry one of the tags."""
 
@@ -61,11 +61,11 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         routine: str | None = None,
         anew: Anew | None = None,
         terminal: Terminal | None = None,
-        abilities: Abilities = ANYTHING,
+        abilities: Capabilities = ANYTHING,
     ) -> None:
         driver = terminal.driver if terminal else None
         super().__init__(driver, host.settings.theme, abilities)
-        self.outside = Outside(self._send, abilities)
+        self.outside = TerminalStatus(self._send, abilities)
         self.awake = SleepInhibitor(os.environ)
         self.keymap = own_keymap(host.folders.settings_file.with_name("keymap.toml"))
         self.host = replace(host, complaints=(*host.complaints, *self.keymap.problems))

@@ -8,7 +8,7 @@ from textual.app import App
 
 from timer.tui.drawing import themes
 from timer.tui.drawing.palette import Palette
-from timer.tui.terminal.capabilities import MANY, Abilities
+from timer.tui.terminal.capabilities import MANY, Capabilities
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -20,7 +20,7 @@ class ThemedApp(App[int], inherit_bindings=False):
     palette: Palette
     """The colours of every screen."""
 
-    def __init__(self, driver: type[Driver] | None, theme: str, abilities: Abilities) -> None:
+    def __init__(self, driver: type[Driver] | None, theme: str, abilities: Capabilities) -> None:
         many = abilities.colours == MANY
         super().__init__(driver_class=driver, ansi_color=None if many else True)
         self.abilities = abilities
@@ -32,12 +32,12 @@ class ThemedApp(App[int], inherit_bindings=False):
 
     def wear(self, theme: str) -> None:
         """Take on a theme of the settings, on every screen at once."""
-        from timer.tui.widgets.row_widget import Painted
+        from timer.tui.widgets.row_widget import RowWidget
 
         self.theme = self._meant(theme)
         self._clothe()
         for screen in self.screen_stack:
-            for widget in screen.walk_children(Painted):
+            for widget in screen.walk_children(RowWidget):
                 widget.restyle()
 
     def _clothe(self) -> None:

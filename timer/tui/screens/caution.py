@@ -7,11 +7,11 @@ from textual.binding import Binding
 from timer.services.recommendations import Caution
 from timer.session.session import Session
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.screens.text_screen import TextScreen
 from timer.tui.widgets.text_page import Block
 
 
-class CautionScreen(ReadingScreen[bool]):
+class CautionScreen(TextScreen[bool]):
     """Answers whether to start; enter means no to a question, and goes on from what is told."""
 
     BINDINGS = [  # noqa: RUF012

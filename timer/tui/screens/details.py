@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.screens.text_screen import TextScreen
 from timer.tui.terminal.painting import NarrowScreen
 from timer.tui.widgets.details import DetailPage
 from timer.tui.widgets.routine_view import View
@@ -17,7 +17,7 @@ class DetailsScreen(NarrowScreen[str | None], inherit_bindings=False):
     """Answers the menu's action that is to follow, or None."""
 
     BINDINGS = [  # noqa: RUF012
-        *ReadingScreen.BINDINGS,
+        *TextScreen.BINDINGS,
         Binding("enter", "dismiss('start')", show=False),
         Binding("e", "dismiss('edit')", show=False),
         Binding("c,C", "dismiss('copy')", show=False),

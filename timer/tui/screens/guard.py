@@ -10,7 +10,7 @@ from timer.frozen import record
 from timer.services.screening import ScreeningResult
 from timer.services.screening_interview import ScreeningInterview
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.screens.text_screen import TextScreen
 from timer.tui.widgets.rows import KeyRow
 from timer.tui.widgets.text_page import Block, Page
 
@@ -29,7 +29,7 @@ class Answers:
     """Tags of what is to be left out."""
 
 
-class GuardScreen(ReadingScreen[Answers]):
+class GuardScreen(TextScreen[Answers]):
     """Asks what is to be asked, then tells what the answers come to, earlier ones among them."""
 
     BINDINGS = [  # noqa: RUF012

@@ -9,7 +9,7 @@ from textual.binding import Binding
 
 from timer.player.actions import Action
 from timer.tui.screens import disclaimer
-from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.screens.text_screen import TextScreen
 from timer.tui.widgets.text_page import Block
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ MOUSE = (
 )
 
 
-class HelpScreen(ReadingScreen[None]):
+class HelpScreen(TextScreen[None]):
     """One key leaves it again; a session goes on meanwhile."""
 
     BINDINGS = [  # noqa: RUF012

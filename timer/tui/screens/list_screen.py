@@ -13,7 +13,7 @@ from timer.tui.widgets.options import Option, Options
 from timer.tui.widgets.rows import KeyRow, Notice
 
 
-class ChoosingScreen(NarrowScreen[None], inherit_bindings=False):
+class ListScreen(NarrowScreen[None], inherit_bindings=False):
     """Shows `options` under `heading`; subclasses add the keys that do something with one."""
 
     DEFAULT_CSS = "ChoosingScreen { layout: vertical; }"

@@ -19,11 +19,11 @@ from timer.text import JOINER
 from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints
 from timer.tui.screens import disclaimer
 from timer.tui.screens.menu_style import MENU_CSS
-from timer.tui.screens.routine_file_actions import Desk
+from timer.tui.screens.routine_file_actions import RoutineFileActions
 from timer.tui.terminal.painting import NarrowScreen
 from timer.tui.widgets.preview import FIRST_LOOK_S, TICK_MS, Preview
 from timer.tui.widgets.prompt import Prompt
-from timer.tui.widgets.routine_list import CardList
+from timer.tui.widgets.routine_list import RoutineList
 from timer.tui.widgets.routine_view import View, first_view, whole_view
 from timer.tui.widgets.rows import KeyRow, Notice, Title, Words, foremost
 
@@ -58,7 +58,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         yield Title()
         yield Notice(classes="-none")
         with Widget(id="body"):
-            yield CardList(self._sections, NO_ROUTINES, self._now, disclaimer.SHORT)
+            yield RoutineList(self._sections, NO_ROUTINES, self._now, disclaimer.SHORT)
             yield Preview()
         yield Words(disclaimer.SHORT, id="disclaimer")
         yield KeyRow(self._hints)
@@ -136,7 +136,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
 
     def action_act(self, action: str) -> None:
         """Do what one of the menu's actions says."""
-        cards = self.query_one(CardList)
+        cards = self.query_one(RoutineList)
         moves = {"up": -1, "down": 1, "home": -self._count, "end": self._count}
         if action in moves:
             cards.move(moves[action])
@@ -158,12 +158,12 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         """The slug of what stands first."""
         return self._sections[0].entries[0][0].slug if self._sections else None
 
-    def _desk(self) -> Desk:
-        return Desk(self._supple, self.tell, self._changed)
+    def _desk(self) -> RoutineFileActions:
+        return RoutineFileActions(self._supple, self.tell, self._changed)
 
     @property
     def _card(self) -> RoutineCard | None:
-        return self.query_one(CardList).card
+        return self.query_one(RoutineList).card
 
     def _start(self) -> None:
         card = self._card
@@ -258,7 +258,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
     def _filter(self, choose: str | None = None) -> None:
         """Show the cards in which every word that is looked for occurs."""
         found = matching(self._sections, self._wanted)
-        cards = self.query_one(CardList)
+        cards = self.query_one(RoutineList)
         cards.fill(found, NO_MATCH if self._wanted else NO_ROUTINES, self._now, choose)
         self._show_title()
 
@@ -271,7 +271,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         def narrow(text: str) -> None:
             self._wanted = text
             self._filter()
-            self.query_one(CardList).chosen = 0
+            self.query_one(RoutineList).chosen = 0
 
         def done(text: str | None) -> None:
             self._prompt = None
@@ -282,7 +282,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         self._show_title()
 
     def _show_title(self) -> None:
-        shown = self.query_one(CardList).count
+        shown = self.query_one(RoutineList).count
         count = f"{shown} routines" if shown == self._count else f"{shown} of {self._count}"
         count = "" if self._prompt and self._prompt.names else count
         typed = (self._prompt.word, *self._prompt.shown) if self._prompt else None

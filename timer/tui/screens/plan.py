@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.screens.text_screen import TextScreen
 from timer.tui.widgets.text_page import Block
 
 PLANS: tuple[tuple[str, str, str], ...] = (
@@ -17,7 +17,7 @@ PLANS: tuple[tuple[str, str, str], ...] = (
 """Each plan as it is set, as it is called, and what it is, in the order of its key from 1 on."""
 
 
-class PlanScreen(ReadingScreen[str | None]):
+class PlanScreen(TextScreen[str | None]):
     """Answers the plan as it is set, or None where the question is left alone."""
 
     BINDINGS = [  # noqa: RUF012

@@ -11,7 +11,7 @@ from textual.binding import Binding
 from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.screens.text_screen import TextScreen
 from timer.tui.widgets.text_page import Block
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 LOOK_S = 0.1
 
 
-class PreparingScreen(ReadingScreen[bool]):
+class PreparingScreen(TextScreen[bool]):
     """Answers whether to start: as soon as everything is said, or at once with enter."""
 
     BINDINGS = [  # noqa: RUF012

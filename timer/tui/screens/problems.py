@@ -10,11 +10,11 @@ from timer.routine.diagnostics.problems import Severity
 from timer.services.lint import Checked
 from timer.timeline.messages import times
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.screens.text_screen import TextScreen
 from timer.tui.widgets.text_page import Block
 
 
-class ProblemsScreen(ReadingScreen[bool]):
+class ProblemsScreen(TextScreen[bool]):
     """Answers whether to edit the file once more."""
 
     BINDINGS = [  # noqa: RUF012

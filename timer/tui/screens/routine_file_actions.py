@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
 
 
-class Desk:
+class RoutineFileActions:
     """Hands files to the person's editor; every method may raise SuppleError.
 
     `tell` shows a sentence, none where it is empty; `changed` learns the slug of a file that may

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from timer.backends import BACKENDS
 from timer.frozen import record
 from timer.settings import HOLDS, RANGES, SWITCHES, TEXTS, THEMES, Settings
-from timer.tui.screens.list_screen import ChoosingScreen
+from timer.tui.screens.list_screen import ListScreen
 from timer.tui.screens.plan import PLANS
 from timer.tui.widgets.options import Option, Options
 from timer.tui.widgets.rows import Notice
@@ -130,7 +130,7 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
 SETTINGS = tuple(setting for settings in GROUPS.values() for setting in settings)
 
 
-class SettingsScreen(ChoosingScreen):
+class SettingsScreen(ListScreen):
     """Shows the settings of the app's host and changes them."""
 
     BINDINGS = [  # noqa: RUF012

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual.binding import Binding
 
 from timer.frozen import record
-from timer.tui.screens.list_screen import ChoosingScreen
+from timer.tui.screens.list_screen import ListScreen
 from timer.tui.widgets.options import Option, Options
 from timer.tui.widgets.rows import Notice
 
@@ -53,7 +53,7 @@ class Heard:
     level: int
 
 
-class SoundsScreen(ChoosingScreen):
+class SoundsScreen(ListScreen):
     """Plays through what a session would use, at the levels that are set."""
 
     BINDINGS = [Binding("enter,space,right,l,L", "play", show=False)]  # noqa: RUF012

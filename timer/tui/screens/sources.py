@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from textual.binding import Binding
 
 from timer.routine.library.sources import Section, sources
-from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.screens.text_screen import TextScreen
 from timer.tui.widgets.text_page import Block
 
 
-class SourcesScreen(ReadingScreen[None]):
+class SourcesScreen(TextScreen[None]):
     """One key leaves it again."""
 
     BINDINGS = [  # noqa: RUF012

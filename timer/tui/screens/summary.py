@@ -16,7 +16,7 @@ from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
 from timer.timeline.segments import Segment
 from timer.tui.drawing.typeset import cells, fill
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.screens.text_screen import TextScreen
 from timer.tui.widgets.routine_list import duration
 from timer.tui.widgets.rows import KeyRow
 from timer.tui.widgets.text_page import Block, Page
@@ -50,7 +50,7 @@ class Told:
     following: RoutineCard | None = None
 
 
-class SummaryScreen(ReadingScreen[None]):
+class SummaryScreen(TextScreen[None]):
     """Waits for the journal without stopping the screen, then says what it holds."""
 
     BINDINGS = [  # noqa: RUF012

@@ -14,7 +14,7 @@ from timer.tui.widgets.rows import KeyRow
 from timer.tui.widgets.text_page import Block, Page
 
 
-class ReadingScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
+class TextScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
     """Shows `blocks` and `hints`; subclasses add the keys that answer."""
 
     BINDINGS = [  # noqa: RUF012

@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from timer.tui.screens import disclaimer
-from timer.tui.screens.text_screen import ReadingScreen
+from timer.tui.screens.text_screen import TextScreen
 from timer.tui.widgets.text_page import Block
 
 
-class WelcomeScreen(ReadingScreen[bool]):
+class WelcomeScreen(TextScreen[bool]):
     """Answers True when the text was acknowledged, False when the person leaves."""
 
     BINDINGS = [  # noqa: RUF012

@@ -10,10 +10,10 @@ from timer.player.snapshot import State
 from timer.tui.stage.layout import composed
 from timer.tui.stage.model import StageModel, staged
 from timer.tui.stage.panels import Panel
-from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.row_widget import RowWidget
 
 
-class Stage(Painted):
+class Stage(RowWidget):
     """Shows one moment and what moves in it; it owns no clock, and is told the time."""
 
     moment: reactive[StageModel | None] = reactive(None, repaint=False)

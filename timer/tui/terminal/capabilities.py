@@ -20,7 +20,7 @@ _NOTES = {"iTerm.app": "9", "ghostty": "777", "WezTerm": "777", "rio": "777"}
 
 
 @keyword_record
-class Abilities:
+class Capabilities:
     """What may be sent to a terminal."""
 
     colours: str = MANY
@@ -33,10 +33,10 @@ class Abilities:
     """The number of the OSC that shows a notification; None leaves the bell."""
 
 
-def abilities(environ: Mapping[str, str]) -> Abilities:
+def abilities(environ: Mapping[str, str]) -> Capabilities:
     """Return what the terminal of an environment can show; where in doubt, less."""
     inside = "TMUX" in environ or "STY" in environ
-    return Abilities(
+    return Capabilities(
         colours=colours(environ),
         light=_is_light(environ.get("COLORFGBG", "")),
         taskbar=not inside and _has_taskbar(environ),

@@ -11,7 +11,7 @@ from timer.player.snapshot import Snapshot, State
 from timer.text import safe
 from timer.timeline.messages import clock_text
 from timer.timeline.segments import SegmentKind
-from timer.tui.terminal.capabilities import Abilities
+from timer.tui.terminal.capabilities import Capabilities
 
 LONG_REST_MS = 60_000
 """A rest from this length on is worth a notification at its end."""
@@ -25,10 +25,10 @@ _END = "\x1b\\"
 _BELL = "\a"
 
 
-class Outside:
+class TerminalStatus:
     """Follows a session; `write` hands a text to the terminal as it is."""
 
-    def __init__(self, write: Callable[[str], object], abilities: Abilities) -> None:
+    def __init__(self, write: Callable[[str], object], abilities: Capabilities) -> None:
         self._write = write
         self._abilities = abilities
         self._title = ""
@@ -66,7 +66,7 @@ def begun() -> str:
     return _PUSH
 
 
-def ended(abilities: Abilities) -> str:
+def ended(abilities: Capabilities) -> str:
     """Return what gives the title back and takes the progress away; harmless when said twice."""
     taskbar = f"\x1b]9;4;0;0{_END}" if abilities.taskbar else ""
     return f"{taskbar}\x1b]2;{_END}{_POP}"

@@ -21,21 +21,21 @@ from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.settings import Settings
 from timer.tui.app import SuppleApp
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.row_widget import RowWidget
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
     from textual.pilot import Pilot
     from textual.timer import Timer
 
-Scene = Callable[["Rehearsal", "Pilot[int]"], Awaitable[None]]
+Scene = Callable[["HeadlessApp", "Pilot[int]"], Awaitable[None]]
 STEP_MS = 250
 NEVER_S = 1e6
 MOST_QUESTIONS = 8
 """More than any routine asks before its start."""
 
 
-class Rehearsal(SuppleApp):
+class HeadlessApp(SuppleApp):
     """The app with a clock that stands until it is moved, and sessions that never run ahead."""
 
     def __init__(self, host: Context, clock: ManualClock, routine: str | None = None) -> None:
@@ -102,7 +102,7 @@ class Rehearsal(SuppleApp):
     @property
     def text(self) -> str:
         """What is to be seen, row by row."""
-        widgets = self.screen.walk_children(Painted)
+        widgets = self.screen.walk_children(RowWidget)
         shown = [widget for widget in widgets if widget.display]
         return "\n".join(
             widget.render_line(y).text for widget in shown for y in range(widget.size.height)
@@ -141,8 +141,8 @@ def rehearse(
     *,
     kind: type[Context] = Context,
     machine: Machine = BARE,
-) -> Rehearsal:
+) -> HeadlessApp:
     """Return the app on a manual clock and without sound, with the folders of `environ`."""
     clock = ManualClock()
     host = kind(find_folders(environ), Settings(audio="silent"), clock=clock, machine=machine)
-    return Rehearsal(host, clock, routine)
+    return HeadlessApp(host, clock, routine)

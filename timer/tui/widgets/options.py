@@ -10,7 +10,7 @@ from textual.strip import Strip
 from timer.frozen import record
 from timer.tui.drawing.palette import Ground
 from timer.tui.drawing.typeset import blank, cells, cut, fill, row, wrap
-from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.row_widget import RowWidget
 
 WIDEST = 60
 """Cells; a value farther from its name than this is hard to follow."""
@@ -35,7 +35,7 @@ Line = int | str | None
 """A row of the list: the place of an option, a heading, or nothing."""
 
 
-class Options(Painted):
+class Options(RowWidget):
     """Shows options under a heading."""
 
     class Pressed(Message):

@@ -13,7 +13,7 @@ from timer.tui.drawing.palette import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, fit, row, wrap
 from timer.tui.stage.slideshow import Reel
 from timer.tui.widgets.routine_view import View, facts
-from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.row_widget import RowWidget
 
 if TYPE_CHECKING:
     from timer.figures.canvas import Frame
@@ -54,7 +54,7 @@ class Text:
     """The place of the step that the line is about."""
 
 
-class Preview(Painted):
+class Preview(RowWidget):
     """Shows one card at once, its steps as soon as they are read, and the figures in turn."""
 
     def __init__(self) -> None:

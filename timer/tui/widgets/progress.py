@@ -15,7 +15,7 @@ from timer.timeline.messages import clock_text
 from timer.timeline.segments import Timeline
 from timer.tui.drawing.typeset import both_ends, cells, row
 from timer.tui.stage.model import StageModel
-from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.row_widget import RowWidget
 
 PAST, COMING = "█", "▂"
 """Told apart by shape as well as by colour."""
@@ -25,7 +25,7 @@ ROOM_FOR_STEPS = 3
 """Cells a step, below which their beginnings are not marked."""
 
 
-class Progress(Painted):
+class Progress(RowWidget):
     """A row in the colours of the segments, and below it, where there is room, the times."""
 
     class Chosen(Message):

@@ -15,7 +15,7 @@ from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import Section
 from timer.tui.drawing.palette import Ground, Palette
 from timer.tui.drawing.typeset import blank, cells, cut, fill, row, sentences, wrap
-from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.row_widget import RowWidget
 
 TIME_CELLS = 8
 LAST_FROM = 50
@@ -37,7 +37,7 @@ class Line:
     place: int | None = None
 
 
-class CardList(Painted):
+class RoutineList(RowWidget):
     """Cards under headings, one of them chosen."""
 
     class Chosen(Message):
@@ -45,7 +45,7 @@ class CardList(Painted):
 
         def can_replace(self, message: Message) -> bool:
             """Only the newest matters."""
-            return isinstance(message, CardList.Chosen)
+            return isinstance(message, RoutineList.Chosen)
 
     class Started(Message):
         """The chosen card is to be started."""
@@ -79,7 +79,7 @@ class CardList(Painted):
         self._nothing, self._today = nothing, today
         self._take(sections)
         slugs = [card.slug for card in self._cards]
-        self.set_reactive(CardList.chosen, slugs.index(wanted) if wanted in slugs else 0)
+        self.set_reactive(RoutineList.chosen, slugs.index(wanted) if wanted in slugs else 0)
         self.paint()
         self.post_message(self.Chosen())
 

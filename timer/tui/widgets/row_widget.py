@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from timer.tui.app import SuppleApp
 
 
-class Painted(Widget):
+class RowWidget(Widget):
     """A widget whose `rows` say all there is to see.
 
     `paint` makes the rows anew and refreshes the cells that differ, run by run, so that a clock on

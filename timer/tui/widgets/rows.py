@@ -12,7 +12,7 @@ from timer.frozen import record
 from timer.player.actions import key_named
 from timer.tui.drawing.typeset import Piece, cells, row, wrap
 from timer.tui.keys.bindings import Hint
-from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.row_widget import RowWidget
 
 EDGE = 2
 BETWEEN = 3
@@ -35,7 +35,7 @@ class Placed:
         return self.start + cells(f"{self.key} {self.label}".rstrip())
 
 
-class KeyRow(Painted):
+class KeyRow(RowWidget):
     """The keys with what they do, as many as fit, what matters most first; a click presses one."""
 
     DEFAULT_CSS = "KeyRow { height: 1; }"
@@ -104,7 +104,7 @@ def _row_of(hints: Sequence[Hint], start: int, between: int) -> list[Placed]:
     return found
 
 
-class Title(Painted):
+class Title(RowWidget):
     """The first row: the program's name, or what is being typed; a count stands opposite."""
 
     DEFAULT_CSS = "Title { height: 1; }"
@@ -131,7 +131,7 @@ class Title(Painted):
         self.paint()
 
 
-class Notice(Painted):
+class Notice(RowWidget):
     """What is wrong, in sentences on two rows at most; gone where nothing is."""
 
     DEFAULT_CSS = (
@@ -164,7 +164,7 @@ def foremost(complaints: tuple[str, ...]) -> tuple[str, ...]:
     return f"`supple doctor` tells all {len(complaints)} mistakes.", complaints[0]
 
 
-class Words(Painted):
+class Words(RowWidget):
     """A text in as many rows as the style sheet gives it."""
 
     def __init__(self, text: str, *, id: str | None = None) -> None:

@@ -14,7 +14,7 @@ from timer.frozen import record
 from timer.player.actions import key_named
 from timer.tui.drawing.palette import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, row, wrap
-from timer.tui.widgets.row_widget import Painted
+from timer.tui.widgets.row_widget import RowWidget
 
 WIDEST = 78
 """Longer lines than this are hard to read."""
@@ -42,7 +42,7 @@ class Block:
     """Whether a click on it presses its key."""
 
 
-class Scroll(Painted, Generic[Line]):
+class Scroll(RowWidget, Generic[Line]):
     """Lines, of which as many are drawn as there is room for; keys and wheel read on."""
 
     offset_y: reactive[int] = reactive(0, repaint=False)
