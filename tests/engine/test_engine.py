@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.machines import PATIENCE_S
-from timer.journal.errors import Kind, Trouble
+from timer.journal.errors import JournalError, Kind
 from timer.journal.events import SessionStart
 from timer.journal.events import State as Ending
 from timer.player.commands import Digit, Jump, Key, Saved
@@ -119,7 +119,9 @@ def test_a_report_changes_nothing_until_the_session_takes_it(rig: Rigs) -> None:
     session.keeper.holds_back = True
     session.begin().run(36_000)
     session.keeper.save()
-    session.keeper.signals.on_trouble(Trouble(Kind.FULL, "The disk is full.", "Make room."), None)
+    session.keeper.signals.on_trouble(
+        JournalError(Kind.FULL, "The disk is full.", "Make room."), None
+    )
     status = session.engine.status()
     assert (status.unsaved, status.trouble) == (1, None)
     session.turn()
@@ -156,7 +158,9 @@ def test_what_could_not_be_saved_is_named(rig: Rigs) -> None:
     session = rig(HOLDS)
     session.keeper.holds_back = True
     session.begin().run(200_000)
-    session.keeper.signals.on_trouble(Trouble(Kind.FULL, "The disk is full.", "Make room."), None)
+    session.keeper.signals.on_trouble(
+        JournalError(Kind.FULL, "The disk is full.", "Make room."), None
+    )
     session.engine.finish()
     summary = session.engine.join(0)
     assert len(summary.unsaved) == 3

@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timer.journal.connection import FILE
-from timer.journal.errors import Kind, Trouble
+from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Rating, SessionStart, SetRecord, State
 from timer.journal.lock import hold
 from timer.journal.migrations import MIGRATIONS, back_up, migrate, version_of
@@ -115,7 +115,7 @@ def test_free_name_is_listed_as_written(tmp_path: Path, make: Any) -> None:
 def test_set_and_position_are_written_together(tmp_path: Path, make: Any) -> None:
     store = open_store(tmp_path)
     store.save(make.start(), make.bout(segment=4, position_ms=40_000))
-    with pytest.raises(Trouble):
+    with pytest.raises(JournalError):
         store.save(make.bout("b", segment=5, position_ms=50_000, kind=None))
     assert store.rows("SELECT segment, position_ms FROM session") == [(4, 40_000)]
     assert len(one(store)["sets"]) == 1
@@ -127,7 +127,7 @@ def test_record_that_belongs_to_nothing_is_refused_and_leaves_no_trace(
 ) -> None:
     store = open_store(tmp_path)
     for record in (make.bout(), make.end(), Rating("a", 5)):
-        with pytest.raises(Trouble) as told:
+        with pytest.raises(JournalError) as told:
             store.save(record)
         assert told.value.kind is Kind.REFUSED
     assert store.rows("SELECT id FROM bout") == []
@@ -237,7 +237,7 @@ def test_newer_file_is_read_and_never_written(tmp_path: Path, make: Any) -> None
         newer = open_store(tmp_path, read_only=read_only)
         assert one(newer)["id"] == "s"
         assert "newer Supple" in newer.notices[0]
-        with pytest.raises(Trouble) as told:
+        with pytest.raises(JournalError) as told:
             newer.record(make.bout())
         assert told.value.kind is Kind.NEWER
         newer.close()
@@ -309,7 +309,7 @@ def test_database_of_another_program_is_set_aside_whole_and_said_once(
     kept = {
         path.name: path.read_bytes() for path in tmp_path.glob("journal*") if path.stat().st_size
     }
-    with pytest.raises(Trouble) as told:
+    with pytest.raises(JournalError) as told:
         open_store(tmp_path, read_only=True)
     assert told.value.kind is Kind.FOREIGN
     with closing(open_store(tmp_path)) as store:
@@ -329,7 +329,7 @@ def test_database_of_another_program_is_set_aside_whole_and_said_once(
 @pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo], ids=["folder", "pipe"])
 def test_what_is_no_file_is_set_aside(tmp_path: Path, put: Callable[[Path], object]) -> None:
     put(tmp_path / FILE)
-    with pytest.raises(Trouble):
+    with pytest.raises(JournalError):
         open_store(tmp_path, read_only=True)
     with closing(open_store(tmp_path)) as store:
         assert "set aside" in store.notices[0]
@@ -353,14 +353,14 @@ def test_a_newer_file_without_what_is_asked_of_it_says_that_it_is_newer(tmp_path
         db.execute("ALTER TABLE session RENAME COLUMN routine TO slug")
         db.execute("PRAGMA user_version = 99")
     with closing(open_store(tmp_path)) as store:
-        with pytest.raises(Trouble) as told:
+        with pytest.raises(JournalError) as told:
             store.sessions()
         assert told.value.kind is Kind.NEWER
 
 
 def test_reader_leaves_an_unreadable_file_where_it_is_and_says_so(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"garbage" * 1000)
-    with pytest.raises(Trouble) as told:
+    with pytest.raises(JournalError) as told:
         open_store(tmp_path, read_only=True)
     assert told.value.kind is Kind.DAMAGED
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
@@ -408,7 +408,7 @@ def test_file_deleted_while_open_is_noticed_before_a_set_is_told_as_saved(
     store = open_store(tmp_path)
     store.begin(make.start())
     (tmp_path / FILE).unlink()
-    with pytest.raises(Trouble) as told:
+    with pytest.raises(JournalError) as told:
         store.record(make.bout())
     assert told.value.kind is Kind.MOVED
     store.close()
@@ -416,7 +416,7 @@ def test_file_deleted_while_open_is_noticed_before_a_set_is_told_as_saved(
 
 def test_folder_that_cannot_be_made_is_trouble_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(Trouble) as told:
+    with pytest.raises(JournalError) as told:
         open_store(tmp_path / "file" / "data")
     assert told.value.remedy
 
@@ -439,7 +439,7 @@ def test_a_disk_without_locks_keeps_a_journal_all_the_same(
             again = open_store(tmp_path, read_only=read_only, lockable=lambda path: False)
             assert one(again)["state"] == "finished"
             again.close()
-        with pytest.raises(Trouble) as told:
+        with pytest.raises(JournalError) as told:
             open_store(tmp_path, wait_ms=0)
         assert told.value.kind is Kind.BUSY
 

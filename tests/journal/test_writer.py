@@ -19,7 +19,7 @@ from tests.locking import Locked
 from tests.machines import PATIENCE_S
 from timer.journal import spool
 from timer.journal.connection import FILE
-from timer.journal.errors import Kind, Trouble, trouble
+from timer.journal.errors import JournalError, Kind, trouble
 from timer.journal.events import Rating, Record
 from timer.journal.store import Store, open_store
 from timer.journal.writer import Writer
@@ -32,7 +32,7 @@ class Heard:
 
     def __init__(self, folder: Path, open: Callable[[], Store] | None = None) -> None:
         self.saved: SimpleQueue[str] = SimpleQueue()
-        self.reports: SimpleQueue[tuple[Trouble | None, Path | None]] = SimpleQueue()
+        self.reports: SimpleQueue[tuple[JournalError | None, Path | None]] = SimpleQueue()
         self.notices: SimpleQueue[str] = SimpleQueue()
         self.writer = Writer(
             open or (lambda: open_store(folder)),
@@ -251,7 +251,7 @@ def test_a_locked_journal_has_every_set_in_the_rescue_file_long_before_the_end(
         assert heard.close() == []
         assert heard.writer.rescued == kept
         assert emptied(heard.reports)[-1][1] == kept
-        with pytest.raises(Trouble, match="Another program"):
+        with pytest.raises(JournalError, match="Another program"):
             open_store(tmp_path, read_only=True, wait_ms=0)
     for taken in (2, 0):
         store = open_store(tmp_path, read_only=True)

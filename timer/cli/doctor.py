@@ -153,7 +153,7 @@ def _home(host: Context) -> Finding:
 
 
 def _journal(host: Context) -> Finding:
-    from timer.journal.errors import Trouble
+    from timer.journal.errors import JournalError
 
     try:
         store = host.open_journal()
@@ -162,7 +162,7 @@ def _journal(host: Context) -> Finding:
             left_out = store.left_out(host.clock.wall())
         finally:
             store.close()
-    except Trouble as trouble:
+    except JournalError as trouble:
         return Finding("history", False, trouble.message, trouble.remedy)
     found = f"{sessions} session{'' if sessions == 1 else 's'}"
     return Finding("history", True, found, " ".join(left_out) or None)

@@ -32,7 +32,7 @@ class Kind(StrEnum):
     FAILED = "failed"
 
 
-class Trouble(SuppleError):
+class JournalError(SuppleError):
     """The journal could not be read or written; `kind` says why."""
 
     def __init__(self, kind: Kind, message: str, remedy: str | None = None) -> None:
@@ -78,13 +78,13 @@ _WORDS: dict[Kind, tuple[str, str]] = {
 }
 
 
-def trouble(kind: Kind, path: Path, cause: object = None) -> Trouble:
+def trouble(kind: Kind, path: Path, cause: object = None) -> JournalError:
     """Return the trouble of this kind with the journal at `path`."""
     message, remedy = _WORDS[kind]
     said = message.format(path=safe(str(path)))
     if kind is Kind.BUSY:
         cause = None  # SQLite has no more to say
-    return Trouble(kind, f"{said[:-1]}: {safe(str(cause), 300)}." if cause else said, remedy)
+    return JournalError(kind, f"{said[:-1]}: {safe(str(cause), 300)}." if cause else said, remedy)
 
 
 @contextmanager
@@ -94,10 +94,10 @@ def told_plainly(path: Path) -> Iterator[None]:
 
     try:
         yield
-    except Trouble:
+    except JournalError:
         raise
     except SuppleError as error:
-        raise Trouble(Kind.READ_ONLY, error.message, error.remedy) from error
+        raise JournalError(Kind.READ_ONLY, error.message, error.remedy) from error
     except sqlite3.Error as error:
         raise trouble(_kind_of_code(error), path, error) from error
     except OverflowError as error:

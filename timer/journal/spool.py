@@ -17,7 +17,7 @@ from pathlib import Path
 from timer.errors import SuppleError
 from timer.files import UnreadableError, read_bytes
 from timer.frozen import record
-from timer.journal.errors import Kind, Trouble
+from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Fact, Record, SetRecord
 from timer.journal.whole import record_in
 from timer.paths import make
@@ -187,7 +187,7 @@ def _merge(path: Path, save: Callable[..., None]) -> tuple[int, str | None]:
             # That may pass, unlike what is wrong with the file itself.
             return 0, f"The unsaved sets in {where} still wait. {error.sentences}"
         return 0, _set_aside(path, f"Some unsaved sets cannot be read. {error.message}")
-    except Trouble as trouble:
+    except JournalError as trouble:
         if trouble.kind is Kind.BUSY:
             return 0, None  # whoever opens the journal next takes it in
         return 0, f"The sets in {where} can't be added to the journal yet. {trouble.sentences}"
@@ -210,7 +210,7 @@ def _save(records: list[Record], save: Callable[..., None]) -> int:
     """Save records, in one go if possible; return how many did not fit."""
     try:
         save(*records)
-    except Trouble as trouble:
+    except JournalError as trouble:
         if trouble.kind is not Kind.REFUSED:
             raise
         return sum(not _fits(one, save) for one in records)
@@ -220,7 +220,7 @@ def _save(records: list[Record], save: Callable[..., None]) -> int:
 def _fits(one: Record, save: Callable[..., None]) -> bool:
     try:
         save(one)
-    except Trouble as trouble:
+    except JournalError as trouble:
         if trouble.kind is not Kind.REFUSED:
             raise
         return False

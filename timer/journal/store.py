@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer.journal import connection, history, lock, spool, stats, whole
-from timer.journal.errors import Kind, Trouble, told_plainly, trouble
+from timer.journal.errors import JournalError, Kind, told_plainly, trouble
 from timer.journal.events import (
     Fact,
     Rating,
@@ -194,7 +194,7 @@ class Store:
         try:
             with told_plainly(self._path):
                 yield
-        except Trouble as error:
+        except JournalError as error:
             if self._locked is Kind.NEWER and error.kind is Kind.FAILED:
                 raise trouble(Kind.NEWER, self._path, error.__cause__) from error
             raise
@@ -237,7 +237,7 @@ def open_store(
             return store
         try:
             return _writing(folder, wait_ms, lockable)
-        except Trouble as trouble:
+        except JournalError as trouble:
             if trouble.kind is Kind.NEWER:
                 return _reading(folder, (), wait_ms, lockable)
             raise
@@ -273,7 +273,7 @@ def _merged(
         return (), 0
     try:
         store = _writing(folder, wait_ms, lockable)
-    except Trouble as trouble:
+    except JournalError as trouble:
         return (f"Some sets can't be added to the journal yet. {trouble.sentences}",), 0
     store.close()
     return store.notices, store.merged

@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from timer.journal.errors import Kind, Trouble
+from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Record
 from timer.journal.spool import Rescue
 from timer.journal.store import Store
@@ -42,7 +42,7 @@ class Writer:
         self,
         open_store: Callable[[], Store],
         on_saved: Callable[[Record], None],
-        on_trouble: Callable[[Trouble | None, Path | None], None],
+        on_trouble: Callable[[JournalError | None, Path | None], None],
         *,
         on_notice: Callable[[str], None],
         on_news: Callable[[str], None],
@@ -131,7 +131,7 @@ class Writer:
             return False
         return True
 
-    def _save_waiting(self) -> Trouble | None:
+    def _save_waiting(self) -> JournalError | None:
         """Give the journal what it lacks; return what was wrong, if anything."""
         if not self._waiting:
             return None
@@ -141,16 +141,16 @@ class Writer:
             for place in tuple(self._waiting):
                 # What is refused must not hold up the others.
                 refused = self._save(store, place) or refused
-        except Trouble as trouble:
+        except JournalError as trouble:
             if trouble.kind is not Kind.BUSY:
                 self._doubt(trouble.kind)
             return trouble
         return refused
 
-    def _save(self, store: Store, place: int) -> Trouble | None:
+    def _save(self, store: Store, place: int) -> JournalError | None:
         try:
             store.save(self._records[place])
-        except Trouble as trouble:
+        except JournalError as trouble:
             if trouble.kind is not Kind.REFUSED:
                 raise
             return trouble
@@ -187,7 +187,7 @@ class Writer:
         if store is not None:
             try:
                 store.close()
-            except Trouble as trouble:
+            except JournalError as trouble:
                 self._report(trouble, closing=True)
 
     def _rescue_waiting(self) -> None:
@@ -201,7 +201,7 @@ class Writer:
         for at in places[:kept]:
             self._keep(at)
 
-    def _report(self, trouble: Trouble | None, closing: bool) -> None:
+    def _report(self, trouble: JournalError | None, closing: bool) -> None:
         """Report what is wrong, once, and that it no longer is.
 
         That another program writes is normal, and only worth a word if it lasts or at the end.

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
-from timer.journal.errors import Kind, Trouble
+from timer.journal.errors import JournalError, Kind
 
 if TYPE_CHECKING:
     from timer.journal.events import Fact
@@ -34,7 +34,7 @@ class Past:
     def __init__(self, folder: Path, pause: Callable[[float], object] | None = None) -> None:
         self._folder = folder
         self._pause = pause or Event().wait
-        self.missed: Trouble | None = None
+        self.missed: JournalError | None = None
         """Why something that was asked since `look_again` could not be looked up, if so."""
         self.taken_in = 0
         """How many sets that had waited to be saved were taken in by looking."""
@@ -81,7 +81,7 @@ class Past:
                 return find(store)
             finally:
                 store.close()
-        except Trouble as trouble:
+        except JournalError as trouble:
             self.missed = trouble
             return otherwise
 
@@ -96,7 +96,7 @@ class Past:
                 store.save(*facts)
             finally:
                 store.close()
-        except Trouble:
+        except JournalError:
             Rescue(self._folder).append(facts)
 
     def kept_aside(self) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Protocol
 from uuid import UUID, uuid4, uuid5
 
 from timer.frozen import record, replace
-from timer.journal.errors import Trouble
+from timer.journal.errors import JournalError
 from timer.journal.events import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
 from timer.player.effects import EffortRated, Outcome, PainReported, SetDone
 from timer.player.feedback import name
@@ -39,7 +39,7 @@ class Signals:
 
     on_saved: Callable[[str], None]
     """Takes the id of each record once it is on the disk."""
-    on_trouble: Callable[[Trouble | None, Path | None], None]
+    on_trouble: Callable[[JournalError | None, Path | None], None]
     """Takes what is wrong and the file that keeps the sets meanwhile; None once all is well."""
     on_notice: Callable[[str], None]
     """Takes a sentence about something wrong that needs no more attention."""
@@ -83,7 +83,7 @@ class SessionRecorder:
     """Has an answer of the keeper taken up in the session's thread."""
     ended: bool = False
     """Whether the end was handed in."""
-    _trouble: Trouble | None = None
+    _trouble: JournalError | None = None
     _kept_in: Path | None = None
     _notices: tuple[str, ...] = ()
     _news: tuple[str, ...] = ()
@@ -244,7 +244,7 @@ class SessionRecorder:
             if entry.saved and entry.generation == self._generation and self.on_saved:
                 self.on_saved(entry.index)
 
-    def _troubled(self, trouble: Trouble | None, kept_in: Path | None) -> None:
+    def _troubled(self, trouble: JournalError | None, kept_in: Path | None) -> None:
         self._trouble, self._kept_in = trouble, kept_in
 
     def _noticed(self, notice: str) -> None:
