@@ -18,7 +18,7 @@ READY = SoundStatus("miniaudio", "PulseAudio: Speakers", latency_ms=158)
 LOST = SoundStatus("miniaudio", problem="It is gone.", remedy="Plug it in.", bell=True)
 
 
-def host(tmp_path: Path, **settings: str) -> Context:
+def context(tmp_path: Path, **settings: str) -> Context:
     return Context.of(
         {"SUPPLE_CONFIG_DIR": str(tmp_path), "SUPPLE_DATA_DIR": str(tmp_path), **settings}, BARE
     )
@@ -49,7 +49,7 @@ def test_a_sentence_comes_first_and_then_every_tone_is_named_as_it_sounds(tmp_pa
     clock = ManualClock()
     sink = Changing(clock, 2500)
     begin = clock.read().awake
-    played = samples(host(tmp_path))
+    played = samples(context(tmp_path))
     found, said = tried(sink, clock, played)
     assert [name for _, name in sink.heard()] == [sound_name(WORDS), *TONES]
     assert said == [
@@ -65,7 +65,7 @@ def test_a_sentence_comes_first_and_then_every_tone_is_named_as_it_sounds(tmp_pa
 def test_nothing_overlaps_and_the_heartbeats_never_fail(tmp_path: Path) -> None:
     clock = ManualClock()
     sink = Changing(clock, 0)
-    played = samples(host(tmp_path))
+    played = samples(context(tmp_path))
     tried(sink, clock, played)
     ends = [one.start_ms + one.length_ms for one in played]
     assert all(end < one.start_ms for end, one in zip(ends, played[1:], strict=False))
@@ -86,13 +86,13 @@ def test_a_device_that_is_lost_while_it_plays_ends_the_preflight_with_its_proble
     tmp_path: Path,
 ) -> None:
     clock = ManualClock()
-    found, said = tried(Changing(clock, 0, lost_ms=3000), clock, samples(host(tmp_path)))
+    found, said = tried(Changing(clock, 0, lost_ms=3000), clock, samples(context(tmp_path)))
     assert found.status == LOST
     assert 0 < len(said) < len(TONES)
 
 
 def test_without_a_voice_the_tones_are_played_alone(tmp_path: Path) -> None:
-    played = samples(host(tmp_path, SUPPLE_VOICE="off"))
+    played = samples(context(tmp_path, SUPPLE_VOICE="off"))
     assert [sample.sound for sample in played] == list(TONES)
 
 

@@ -16,15 +16,15 @@ from timer.services.resume import broken_off
 
 def host_in(tmp_path: Path) -> Context:
     environ = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
-    host = Context.of(environ, BARE)
-    return Context(host.folders, host.settings, (), ManualClock(), BARE)  # 2026-01-02, 03:04
+    context = Context.of(environ, BARE)
+    return Context(context.folders, context.settings, (), ManualClock(), BARE)  # 2026-01-02, 03:04
 
 
 def asked(tmp_path: Path, keys: str, slug: str = "post-run-cooldown") -> tuple[object, list[str]]:
-    host = host_in(tmp_path)
+    context = host_in(tmp_path)
     said: list[str] = []
-    routine: Routine = host.read(host.entry(slug))
-    return ask(host, routine, keys, said.append), said
+    routine: Routine = context.read(context.entry(slug))
+    return ask(context, routine, keys, said.append), said
 
 
 def test_noes_let_the_whole_routine_begin(tmp_path: Path) -> None:
@@ -72,8 +72,8 @@ def test_an_answer_that_is_not_given_anew_stays(tmp_path: Path) -> None:
 
 
 def test_an_injury_tells_the_day_until_which_it_counts(tmp_path: Path) -> None:
-    host = host_in(tmp_path)
-    host.answered({"fresh-injury": True})
+    context = host_in(tmp_path)
+    context.answered({"fresh-injury": True})
     _, said = asked(tmp_path, "")
     assert "You answered yes at 03:04; it holds until Monday, 03:04." in said[0]
 
@@ -84,9 +84,9 @@ def test_q_or_the_end_of_the_input_starts_nothing(tmp_path: Path) -> None:
 
 
 def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -> None:
-    host = host_in(tmp_path)
-    host.folders.data.mkdir(parents=True)
-    store = open_store(host.folders.data)
+    context = host_in(tmp_path)
+    context.folders.data.mkdir(parents=True)
+    store = open_store(context.folders.data)
     for day in ("2025-12-29", "2026-01-01"):
         at = f"{day}T12:00:00+0000"
         store.save(
@@ -105,10 +105,10 @@ def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -
 
 def cut_short(tmp_path: Path, at: str, *later: object) -> Context:
     """Return a host whose journal has a first set of three of `core`, and then no end."""
-    host = host_in(tmp_path)
-    first = next(one for one in host.timeline("core").segments if one.is_bout)
-    host.folders.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(host.folders.data)
+    context = host_in(tmp_path)
+    first = next(one for one in context.timeline("core").segments if one.is_bout)
+    context.folders.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(context.folders.data)
     done = SetRecord(
         id="a", session_id="s", segment=first.index, move=first.move, label=first.label,
         side=first.side, set=first.set, planned=first.reps, done=first.reps, effort=None,
@@ -116,21 +116,21 @@ def cut_short(tmp_path: Path, at: str, *later: object) -> Context:
     )  # fmt: skip
     store.save(SessionStart("s", "core", at, 1000, 1), done, *later)  # type: ignore[arg-type]
     store.close()
-    return host
+    return context
 
 
 NOW = "2026-01-02T02:04:05+00:00"
 
 
 def test_a_session_that_was_cut_short_is_offered_where_it_was(tmp_path: Path) -> None:
-    host = cut_short(tmp_path, NOW)
-    bouts = [one for one in host.timeline("core").segments if one.is_bout]
-    (off,) = broken_off(host, "core")
+    context = cut_short(tmp_path, NOW)
+    bouts = [one for one in context.timeline("core").segments if one.is_bout]
+    (off,) = broken_off(context, "core")
     assert off.at == bouts[1]
     assert off.text.endswith(f"broke off at step {bouts[1].step} of {bouts[-1].step}, 1 set kept.")
-    now = host.menu()[0].entries[0]
+    now = context.menu()[0].entries[0]
     assert (now[0].slug, now[1]) == ("core", off.reason)
-    engine = host.prepare("core").go_on_at(off.at)
+    engine = context.prepare("core").go_on_at(off.at)
     began = engine.timeline.segments[engine.snapshot.place]
     assert (began if began.is_bout else engine.snapshot.following) == bouts[1]
     engine.finish()
@@ -156,5 +156,5 @@ def test_one_key_goes_on_or_begins_again_or_leaves_it(tmp_path: Path) -> None:
 
 def test_a_yes_counts_even_where_the_questions_are_left(tmp_path: Path) -> None:
     assert asked(tmp_path, "nnn")[0] is None
-    host = host_in(tmp_path)
-    assert host.answers() == {"sharp-pain": False, "fresh-injury": False, "nerve-signs": False}
+    context = host_in(tmp_path)
+    assert context.answers() == {"sharp-pain": False, "fresh-injury": False, "nerve-signs": False}

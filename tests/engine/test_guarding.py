@@ -212,12 +212,12 @@ def test_answers_come_back_from_the_journal(tmp_path: Path) -> None:
 
 def test_a_host_keeps_answers_and_leaves_the_steps_out(tmp_path: Path) -> None:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
-    host = replace(Context.of(places, BARE), clock=ManualClock())
-    assert host.answers() == {}
-    host.answered({"impact": True})
-    assert host.answers() == {"impact": True}
+    context = replace(Context.of(places, BARE), clock=ManualClock())
+    assert context.answers() == {}
+    context.answered({"impact": True})
+    assert context.answers() == {"impact": True}
     wishes = SessionOptions(avoid=frozenset({"impact"}), audio="silent")
-    engine = host.prepare("dynamic-warm-up", wishes)
+    engine = context.prepare("dynamic-warm-up", wishes)
     engine.finish()
     assert not {"high-knees", "butt-kicks"} & {one.move for one in engine.timeline.segments}
 

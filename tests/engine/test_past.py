@@ -60,36 +60,36 @@ def test_a_free_journal_or_none_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_busy_journal_is_not_one_without_welcome_answers_or_sessions(tmp_path: Path) -> None:
     assert person(tmp_path).needs_welcome()
     person(tmp_path).welcomed()
-    host = person(tmp_path)
-    with Locked(host.folders.data):
-        assert not host.needs_welcome()
-        titles = [section.title for section in host.menu()]
+    context = person(tmp_path)
+    with Locked(context.folders.data):
+        assert not context.needs_welcome()
+        titles = [section.title for section in context.menu()]
         assert not {"Now", "Not now"} & set(titles)
         assert titles
-        assert host.past.missed
-        assert "not taken into account" in (host.caution("post-run-cooldown").note or "")
-        assert host.past.missed.sentences in (caution(host, "of-my-own").note or "")
-        assert host.remarks("post-run-cooldown") == ()
-    assert next(section.title for section in host.menu()) == "Now"
-    assert host.past.missed is None
-    assert host.caution("post-run-cooldown").note is None
+        assert context.past.missed
+        assert "not taken into account" in (context.caution("post-run-cooldown").note or "")
+        assert context.past.missed.sentences in (caution(context, "of-my-own").note or "")
+        assert context.remarks("post-run-cooldown") == ()
+    assert next(section.title for section in context.menu()) == "Now"
+    assert context.past.missed is None
+    assert context.caution("post-run-cooldown").note is None
 
 
 def test_what_is_answered_while_it_is_busy_holds_at_once_and_later(tmp_path: Path) -> None:
-    host = person(tmp_path)
-    with Locked(host.folders.data):
-        host.welcomed()
-        host.answered({"sharp-pain": True})
+    context = person(tmp_path)
+    with Locked(context.folders.data):
+        context.welcomed()
+        context.answered({"sharp-pain": True})
         assert person(tmp_path).answers() == {"sharp-pain": True}
     assert person(tmp_path).answers() == {"sharp-pain": True}
     assert not person(tmp_path).needs_welcome()
-    assert sorted(path.suffix for path in host.folders.data.iterdir()) == [".db"]
+    assert sorted(path.suffix for path in context.folders.data.iterdir()) == [".db"]
 
 
 def test_what_waits_beside_a_journal_that_is_not_there_counts_too(tmp_path: Path) -> None:
-    host = person(tmp_path)
-    now = host.clock.wall()
-    host.folders.data.mkdir(parents=True)
-    Rescue(host.folders.data).append([Fact(WELCOMED, now), Fact(*fact("sharp-pain", True, now))])
-    assert not host.needs_welcome()
-    assert host.answers() == {"sharp-pain": True}
+    context = person(tmp_path)
+    now = context.clock.wall()
+    context.folders.data.mkdir(parents=True)
+    Rescue(context.folders.data).append([Fact(WELCOMED, now), Fact(*fact("sharp-pain", True, now))])
+    assert not context.needs_welcome()
+    assert context.answers() == {"sharp-pain": True}

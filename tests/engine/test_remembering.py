@@ -27,11 +27,11 @@ def prepared(
     (tmp_path / "short.yaml").write_text(ROUTINE, encoding="utf-8")
     names = ("CONFIG", "DATA", "CACHE", "STATE")
     folders = find_folders({f"XDG_{name}_HOME": str(tmp_path / name) for name in names})
-    host = Context(
+    context = Context(
         folders, Settings(audio="silent", **settings), clock=clock or ManualClock(), machine=BARE
     )
     sink = RecordingSink()
-    engine = host.prepare(str(tmp_path / "short.yaml"), SessionOptions(), sink=sink)
+    engine = context.prepare(str(tmp_path / "short.yaml"), SessionOptions(), sink=sink)
     return engine, sink, folders.settings_file
 
 

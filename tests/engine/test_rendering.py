@@ -27,13 +27,13 @@ def rendered(tmp_path: Path, slug: str, **settings: Any) -> tuple[array[int], Cu
     """Return the frames of a routine's file, and the plan that it was made from."""
     names = ("CONFIG", "DATA", "CACHE", "STATE")
     folders = find_folders({f"XDG_{name}_HOME": str(tmp_path / name) for name in names})
-    host, path = Context(folders, Settings(**settings), machine=BARE), tmp_path / "s.wav"
-    render_routine(host, host.entry(slug), path, host.choices())
+    context, path = Context(folders, Settings(**settings), machine=BARE), tmp_path / "s.wav"
+    render_routine(context, context.entry(slug), path, context.choices())
     with wave.open(str(path)) as file:
         heard = array("h", file.readframes(file.getnframes()))
-    timeline = host.timeline(slug)
-    profile = host.profile(timeline.routine)
-    return heard, CuePlan(timeline, host.lengths, profile=profile)
+    timeline = context.timeline(slug)
+    profile = context.profile(timeline.routine)
+    return heard, CuePlan(timeline, context.lengths, profile=profile)
 
 
 def alone(events: tuple[Event, ...]) -> list[Event]:
@@ -87,8 +87,10 @@ def test_the_levels_of_the_settings_hold_in_a_file_and_its_volume_is_left_to_the
 def test_what_nobody_can_say_is_told_when_a_file_is_written(tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
     file.write_text("name: Own\nsteps: [{hold: Zyx of my own, for: 9s}]\n", encoding="utf-8")
-    host = Context(find_folders({}), Settings(), machine=BARE)
-    made, unsaid = render_routine(host, host.entry(str(file)), tmp_path / "s.wav", host.choices())
+    context = Context(find_folders({}), Settings(), machine=BARE)
+    made, unsaid = render_routine(
+        context, context.entry(str(file)), tmp_path / "s.wav", context.choices()
+    )
     assert made.title == "Own"
     assert unsaid is not None
     assert "'Zyx of my own'" in unsaid

@@ -30,19 +30,19 @@ def person(
 ) -> Context:
     """Return somebody, on 2026-01-02 at 03:04, who gave `answers` at an instant."""
     environ = {f"XDG_{name}_HOME": str(folder) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
-    host = Context.of(environ)
-    host.folders.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(host.folders.data)
+    context = Context.of(environ)
+    context.folders.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(context.folders.data)
     remember(store, answers, at)
     store.close()
-    return replace(host, settings=replace(Settings(), plan=plan), clock=ManualClock())
+    return replace(context, settings=replace(Settings(), plan=plan), clock=ManualClock())
 
 
-def listed(host: Context) -> dict[str, dict[str, str | None]]:
+def listed(context: Context) -> dict[str, dict[str, str | None]]:
     """Return the reasons by slug under the headings of the menu."""
     return {
         section.title: {card.slug: reason for card, reason in section.entries}
-        for section in host.menu()
+        for section in context.menu()
     }
 
 
@@ -63,36 +63,36 @@ def test_tingling_puts_no_stretch_and_no_hinge_on_the_menu(
 
 
 def test_an_answer_of_yesterday_is_asked_again_and_a_no_frees_the_menu(tmp_path: Path) -> None:
-    host = person(tmp_path, {"nerve-signs": True, "sit-bone": True}, YESTERDAY)
-    routine = host.read(host.entry("long-range-strength"))
-    asking = ScreeningInterview(host, routine)
+    context = person(tmp_path, {"nerve-signs": True, "sit-bone": True}, YESTERDAY)
+    routine = context.read(context.entry("long-range-strength"))
+    asking = ScreeningInterview(context, routine)
     asked = []
     while guard := asking.next:
         asked.append(guard.slug)
         asking.answer(False)
     assert {"nerve-signs", "sit-bone"} <= set(asked)
-    host.answered(asking.given)
-    assert "long-range-strength" not in listed(host).get("Not now", {})
+    context.answered(asking.given)
+    assert "long-range-strength" not in listed(context).get("Not now", {})
 
 
 def test_what_is_offered_instead_may_start_after_every_answer(tmp_path: Path) -> None:
-    host = person(tmp_path, {"nerve-signs": True, "sharp-pain": True})
-    found = ScreeningInterview(host, host.read(host.entry("post-run-cooldown"))).verdict
+    context = person(tmp_path, {"nerve-signs": True, "sharp-pain": True})
+    found = ScreeningInterview(context, context.read(context.entry("post-run-cooldown"))).verdict
     assert not found.go
     assert found.instead == "breathe-down"
 
 
 def test_no_swap_leads_to_what_an_answer_given_elsewhere_rules_out(tmp_path: Path) -> None:
-    host = person(tmp_path, {"sit-bone": True})
-    found = ScreeningInterview(host, host.read(host.entry("glute-hip"))).verdict
+    context = person(tmp_path, {"sit-bone": True})
+    found = ScreeningInterview(context, context.read(context.entry("glute-hip"))).verdict
     assert not found.dropped
     assert {"fold", "straight-leg", "hinge"} <= found.avoid
 
 
-def cut_short(host: Context, slug: str, sets: int) -> None:
+def cut_short(context: Context, slug: str, sets: int) -> None:
     """Break a session of `slug` off an hour ago, after its first bouts."""
-    bouts = [one for one in host.timeline(slug).segments if one.is_bout][:sets]
-    store = open_store(host.folders.data)
+    bouts = [one for one in context.timeline(slug).segments if one.is_bout][:sets]
+    store = open_store(context.folders.data)
     store.save(SessionStart("s", slug, TODAY, 1000, 1))
     for one in bouts:
         store.save(
@@ -107,44 +107,44 @@ def cut_short(host: Context, slug: str, sets: int) -> None:
 
 
 def test_a_session_that_broke_off_is_not_offered_against_an_answer(tmp_path: Path) -> None:
-    host = person(tmp_path, {"nerve-signs": True})
-    cut_short(host, "post-run-cooldown", 2)
-    assert broken_off(host) == []
-    assert "post-run-cooldown" not in listed(host)["Now"]
-    host.answered({"nerve-signs": False})
-    assert [one.slug for one in broken_off(host)] == ["post-run-cooldown"]
+    context = person(tmp_path, {"nerve-signs": True})
+    cut_short(context, "post-run-cooldown", 2)
+    assert broken_off(context) == []
+    assert "post-run-cooldown" not in listed(context)["Now"]
+    context.answered({"nerve-signs": False})
+    assert [one.slug for one in broken_off(context)] == ["post-run-cooldown"]
 
 
 def test_a_session_goes_on_after_what_is_left_out(tmp_path: Path) -> None:
-    host = person(tmp_path, {"sit-bone": True})
-    cut_short(host, "post-run-cooldown", 1)
-    (off,) = broken_off(host, "post-run-cooldown")
+    context = person(tmp_path, {"sit-bone": True})
+    cut_short(context, "post-run-cooldown", 1)
+    (off,) = broken_off(context, "post-run-cooldown")
     assert off.at.move == "hip-flexor-stretch"
-    routine = host.read(host.entry("post-run-cooldown"))
-    whole = host.timeline("post-run-cooldown")
+    routine = context.read(context.entry("post-run-cooldown"))
+    whole = context.timeline("post-run-cooldown")
     strap = next(one for one in whole.segments if one.move == "strap-stretch" and one.is_bout)
-    dropped = ScreeningInterview(host, routine).verdict.dropped
-    left = compile_routine(routine, host.moves, Choices(dropped=dropped))
+    dropped = ScreeningInterview(context, routine).verdict.dropped
+    left = compile_routine(routine, context.moves, Choices(dropped=dropped))
     assert left.segments[place_of(left, strap) + 1].move == "hip-flexor-stretch"
 
 
 def test_nothing_ruled_out_is_said_to_come_next(tmp_path: Path) -> None:
-    host = person(tmp_path, {"sit-bone": True})
-    assert following(host, "breathe-down") is not None
-    assert following(host, "long-range-strength") is None
-    store = open_store(host.folders.data)
+    context = person(tmp_path, {"sit-bone": True})
+    assert following(context, "breathe-down") is not None
+    assert following(context, "long-range-strength") is None
+    store = open_store(context.folders.data)
     store.save(SessionStart("s", "dynamic-warm-up", TODAY, 1000, 1))
     store.save(SessionEnd("s", TODAY, State.FINISHED, 1000))
     store.close()
-    assert not [told for told in remarks(host, "dynamic-warm-up") if "Post-run cooldown" in told]
+    assert not [told for told in remarks(context, "dynamic-warm-up") if "Post-run cooldown" in told]
 
 
 def test_answers_of_today_count_where_nobody_can_be_asked(tmp_path: Path) -> None:
-    host = person(tmp_path, {"nerve-signs": True})
+    context = person(tmp_path, {"nerve-signs": True})
     said: list[str] = []
-    refused = kept(host, host.read(host.entry("long-range-strength")), said.append)
+    refused = kept(context, context.read(context.entry("long-range-strength")), said.append)
     assert not refused.go
     assert said[-1] == "Instead: supple run nerve-floss-daily"
-    less = kept(host, host.read(host.entry("nordic-strength")), said.append)
+    less = kept(context, context.read(context.entry("nordic-strength")), said.append)
     assert less.go
     assert "hinge" in less.avoid

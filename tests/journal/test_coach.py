@@ -155,10 +155,10 @@ def test_every_reason_is_a_few_words() -> None:
 
 
 def finish(
-    host: Context, routine: str, at: str, speed: float = 1, state: State = State.FINISHED
+    context: Context, routine: str, at: str, speed: float = 1, state: State = State.FINISHED
 ) -> None:
-    host.folders.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(host.folders.data)
+    context.folders.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(context.folders.data)
     store.save(
         SessionStart(f"{routine}-{at}", routine, at, 1000, speed),
         SessionEnd(f"{routine}-{at}", at, state, 1000),
@@ -167,30 +167,30 @@ def finish(
 
 
 @pytest.fixture
-def host(tmp_path: Path) -> Context:
+def context(tmp_path: Path) -> Context:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
     found = Context.of(places, BARE)
     return Context(found.folders, found.settings, (), ManualClock(), BARE)  # 2026-01-02, 03:04
 
 
-def test_the_host_orders_its_cards_by_what_the_journal_holds(host: Context) -> None:
-    finish(host, "nordic-strength", "2026-01-01T12:00:00+0000")
-    finish(host, "swiss-ball-capacity", "2025-12-29T12:00:00+0000")
-    finish(host, "core", "2026-01-01T12:00:00+0000", speed=60)
-    finish(host, "glute-hip", "2026-01-01T12:00:00+0000", state=State.PARTIAL)
-    found = {card.slug: reason for section in host.menu() for card, reason in section.entries}
+def test_the_host_orders_its_cards_by_what_the_journal_holds(context: Context) -> None:
+    finish(context, "nordic-strength", "2026-01-01T12:00:00+0000")
+    finish(context, "swiss-ball-capacity", "2025-12-29T12:00:00+0000")
+    finish(context, "core", "2026-01-01T12:00:00+0000", speed=60)
+    finish(context, "glute-hip", "2026-01-01T12:00:00+0000", state=State.PARTIAL)
+    found = {card.slug: reason for section in context.menu() for card, reason in section.entries}
     assert len(found) == 16
     assert found["swiss-ball-capacity"] == "done yesterday: rest till tomorrow"
     assert found["core"] is None
     assert found["glute-hip"] is None
-    assert host.caution("nordic-strength").question
-    assert host.caution("nordic-strength").note
-    assert host.caution("core") == (None, None, None)
+    assert context.caution("nordic-strength").question
+    assert context.caution("nordic-strength").note
+    assert context.caution("core") == (None, None, None)
 
 
-def test_the_host_remarks_on_the_newest_session(host: Context) -> None:
-    finish(host, "swiss-ball-capacity", "2026-01-01T12:00:00+0000")
-    store = open_store(host.folders.data)
+def test_the_host_remarks_on_the_newest_session(context: Context) -> None:
+    finish(context, "swiss-ball-capacity", "2026-01-01T12:00:00+0000")
+    store = open_store(context.folders.data)
     store.save(
         SetRecord(
             id="1", session_id="swiss-ball-capacity-2026-01-01T12:00:00+0000", segment=4,
@@ -200,48 +200,48 @@ def test_the_host_remarks_on_the_newest_session(host: Context) -> None:
         )
     )  # fmt: skip
     store.close()
-    few, limit, sore, drink = host.remarks("swiss-ball-capacity")
+    few, limit, sore, drink = context.remarks("swiss-ball-capacity")
     assert few.startswith("Swiss-ball curl: few reps")
     assert limit.startswith("Ten was the limit")
     assert sore.startswith("Soreness")
     assert drink == "Have something to drink."
-    assert host.remarks("core") == ("Have something to drink.",)
+    assert context.remarks("core") == ("Have something to drink.",)
     assert (
         "Swiss-ball curl went too far last time: the easier form suits today, or stop at 5 reps."
-    ) in (host.caution("swiss-ball-capacity").note or "")
-    assert host.caution("core").note is None
-    engine = host.prepare("swiss-ball-capacity", SessionOptions(audio="silent"))
+    ) in (context.caution("swiss-ball-capacity").note or "")
+    assert context.caution("core").note is None
+    engine = context.prepare("swiss-ball-capacity", SessionOptions(audio="silent"))
     engine.finish()
     curls = [one for one in engine.timeline.segments if one.move == "swiss-ball-curl"]
     assert {one.top for one in curls if one.is_bout} == {5}
 
 
-def test_a_window_is_lowered_for_the_next_session_alone(host: Context) -> None:
+def test_a_window_is_lowered_for_the_next_session_alone(context: Context) -> None:
     curl = dict(
         move="nordic-curl", label="Nordic curl", side=None, set=1, planned=5, done=6, seconds=40,
         kind="effort", hurt=False, skipped=False, position_ms=0, segment=1,
     )  # fmt: skip
     for day, effort in ((1, 10), (3, None)):
         at = f"2025-12-0{day}T12:00:00+0000"
-        finish(host, "nordic-strength", at)
-        store = open_store(host.folders.data)
+        finish(context, "nordic-strength", at)
+        store = open_store(context.folders.data)
         session = f"nordic-strength-{at}"
         store.save(SetRecord(id=at, session_id=session, effort=effort, ended_at=at, **curl))
         store.close()
-        assert tops(host) == ({"nordic-curl": 4} if effort else {})
+        assert tops(context) == ({"nordic-curl": 4} if effort else {})
 
 
-def test_a_pain_of_yesterday_is_spoken_of_where_it_would_matter(host: Context) -> None:
-    host.folders.data.mkdir(parents=True)
-    store = open_store(host.folders.data)
+def test_a_pain_of_yesterday_is_spoken_of_where_it_would_matter(context: Context) -> None:
+    context.folders.data.mkdir(parents=True)
+    store = open_store(context.folders.data)
     remember(store, {"sharp-pain": True}, "2026-01-01T12:00:00+0000")
     store.close()
-    assert (host.caution("core").note or "").startswith("You reported sharp pain yesterday.")
-    assert host.caution("breathe-down").note is None
-    host.answered({"sharp-pain": True})
-    assert host.caution("core").note is None
+    assert (context.caution("core").note or "").startswith("You reported sharp pain yesterday.")
+    assert context.caution("breathe-down").note is None
+    context.answered({"sharp-pain": True})
+    assert context.caution("core").note is None
 
 
-def test_the_bundled_eccentric_routines_are_known_as_such(host: Context) -> None:
-    hard = {card.slug for card in host.cards() if ranking.ECCENTRIC in card.marks}
+def test_the_bundled_eccentric_routines_are_known_as_such(context: Context) -> None:
+    hard = {card.slug for card in context.cards() if ranking.ECCENTRIC in card.marks}
     assert hard == {"nordic-strength", "swiss-ball-capacity"}

@@ -115,10 +115,12 @@ def test_every_cue_is_short_and_a_whole_sentence(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", BUNDLED)
 def test_every_cue_of_a_bundled_routine_is_heard_in_its_step(slug: str) -> None:
-    host = Context.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
-    timeline = host.timeline(slug)
+    context = Context.of(
+        {"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE
+    )
+    timeline = context.timeline(slug)
     heard: dict[int, str] = {}
-    for event in script(CuePlan(timeline, host.lengths)):
+    for event in script(CuePlan(timeline, context.lengths)):
         # What comes next may be announced in the segment before.
         for index in (event.segment, event.segment + 1):
             heard[index] = f"{heard.get(index, '')} {event.cue.text or ''}"
@@ -132,9 +134,11 @@ def test_every_cue_of_a_bundled_routine_is_heard_in_its_step(slug: str) -> None:
 
 @pytest.mark.parametrize("slug", BUNDLED)
 def test_ten_seconds_of_getting_ready_are_enough_to_hear_how(slug: str) -> None:
-    host = Context.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
-    timeline = host.timeline(slug)
-    plan = CuePlan(timeline, host.lengths)
+    context = Context.of(
+        {"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE
+    )
+    timeline = context.timeline(slug)
+    plan = CuePlan(timeline, context.lengths)
     for place, gap in enumerate(timeline.segments):
         if gap.kind is not SegmentKind.SETTLE or gap.length_ms < 10_000:
             continue
@@ -148,10 +152,12 @@ def test_ten_seconds_of_getting_ready_are_enough_to_hear_how(slug: str) -> None:
 
 
 def test_a_cue_that_is_said_while_another_move_goes_on_is_told_to_be_for_later() -> None:
-    host = Context.of({"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE)
+    context = Context.of(
+        {"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE
+    )
     for slug in ("evening-loosen", "car-park-reset", "lunge-hinge-primer"):
-        timeline = host.timeline(slug)
-        plan = CuePlan(timeline, host.lengths)
+        timeline = context.timeline(slug)
+        plan = CuePlan(timeline, context.lengths)
         for place, bout in enumerate(timeline.segments[:-1]):
             coming = opening_cues(timeline.segments[place + 1])
             said = [cue.text or "" for cue in plan.of(place) if bout.is_bout]

@@ -23,18 +23,18 @@ NOWHERE = {"XDG_CONFIG_HOME": "/nowhere", "XDG_DATA_HOME": "/nowhere", "SUPPLE_C
 
 
 @cache
-def host() -> Context:
+def context() -> Context:
     return Context.of(NOWHERE, BARE)
 
 
-SLUGS = [entry.slug for entry in host().library.entries()]
+SLUGS = [entry.slug for entry in context().library.entries()]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("prefer", Prefer)
 def test_a_bundled_routine_can_be_followed_with_eyes_shut(slug: str, prefer: Prefer) -> None:
-    routine = host().read(host().entry(slug))
-    timeline = compile_routine(routine, host().moves, Choices(prefer))
+    routine = context().read(context().entry(slug))
+    timeline = compile_routine(routine, context().moves, Choices(prefer))
     for attended in (False, True):
         plan = CuePlan(timeline, recorded(), attended=attended)
         assert not [(one.bout.index, one.bout.label) for one in unannounced(plan)]
@@ -52,7 +52,9 @@ def test_a_bundled_routine_can_be_followed_with_eyes_shut(slug: str, prefer: Pre
 def test_every_utterance_of_every_bundled_routine_is_recorded() -> None:
     silent: set[str] = set()
     for slug in SLUGS:
-        plan = CuePlan(compile_routine(host().read(host().entry(slug)), host().moves), recorded())
+        plan = CuePlan(
+            compile_routine(context().read(context().entry(slug)), context().moves), recorded()
+        )
         said = (phrase for event in script(plan) for phrase in event.cue.phrases)
         silent.update(phrase for phrase in said if not recorded().knows((phrase,)))
     assert not silent, f"run scripts/voice: no clip for {sorted(silent)[:5]}"
@@ -61,7 +63,7 @@ def test_every_utterance_of_every_bundled_routine_is_recorded() -> None:
 def codes(tmp_path: Path, text: str) -> list[str]:
     file = tmp_path / "mine.yaml"
     file.write_text(text, encoding="utf-8")
-    return [one.code for one in check_file(file, host().moves).problems]
+    return [one.code for one in check_file(file, context().moves).problems]
 
 
 def test_a_gap_too_short_for_its_announcement_is_a_warning_with_the_length_needed(
@@ -72,7 +74,7 @@ def test_a_gap_too_short_for_its_announcement_is_a_warning_with_the_length_neede
     )
     file = tmp_path / "mine.yaml"
     file.write_text(text, encoding="utf-8")
-    checked = check_file(file, host().moves)
+    checked = check_file(file, context().moves)
     (problem,) = checked.problems
     assert (problem.code, problem.line, checked.ok) == ("no-time-to-say", 3, True)
     assert "settle: 5s" in (problem.help or "")
@@ -95,7 +97,9 @@ def problems(tmp_path: Path, text: str) -> list[tuple[str, int, str]]:
     """Return (code, line, remedy) of each problem of the steps in `text`."""
     file = tmp_path / "mine.yaml"
     file.write_text(f"name: Mine\nsteps:\n{text}", encoding="utf-8")
-    return [(one.code, one.line, one.help or "") for one in check_file(file, host().moves).problems]
+    return [
+        (one.code, one.line, one.help or "") for one in check_file(file, context().moves).problems
+    ]
 
 
 GROUP = """\

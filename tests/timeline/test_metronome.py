@@ -86,6 +86,6 @@ def _end(cue: Cue) -> int:
 def test_a_preference_goes_before_the_routine_and_no_metronome_hurries(
     routine: bool, setting: bool | None, speed: float, on: bool
 ) -> None:
-    host = Context(find_folders({}), Settings(metronome=setting), machine=BARE)
+    context = Context(find_folders({}), Settings(metronome=setting), machine=BARE)
     timeline = unfold(hold(9_000), sound=SoundProfile(metronome=routine))
-    assert host.profile(timeline.routine, speed).metronome is on
+    assert context.profile(timeline.routine, speed).metronome is on

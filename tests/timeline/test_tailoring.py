@@ -80,11 +80,11 @@ def test_a_host_goes_by_its_settings_and_a_range_wanted_now_goes_first(tmp_path:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
     before = Context.of(places, BARE)
     assert before.timeline("post-run-cooldown").total_ms == 665_000
-    host = before.preferring("hold", "short").preferring("strict", True)
-    assert host.timeline("post-run-cooldown").total_ms == 665_000 - 16 * 15_000
-    assert host.choices("low") == Choices(Prefer.LOW, strict=True)
-    assert Context.of(places, BARE).settings == host.settings
-    totals = {card.slug: card.total_ms for card in host.cards()}
+    context = before.preferring("hold", "short").preferring("strict", True)
+    assert context.timeline("post-run-cooldown").total_ms == 665_000 - 16 * 15_000
+    assert context.choices("low") == Choices(Prefer.LOW, strict=True)
+    assert Context.of(places, BARE).settings == context.settings
+    totals = {card.slug: card.total_ms for card in context.cards()}
     assert totals["post-run-cooldown"] == 665_000 - 16 * 15_000
 
 

@@ -37,22 +37,22 @@ class Finding:
         return facts | dict(self.more)
 
 
-def examine(host: Context, environ: Mapping[str, str], *, play: bool, say: Say) -> list[Finding]:
+def examine(context: Context, environ: Mapping[str, str], *, play: bool, say: Say) -> list[Finding]:
     """Return what was found; with `play`, sounds are played through what would be used."""
-    folders = host.folders
+    folders = context.folders
     return [
         Finding("version", textual_version() != "missing", version_line(environ)),
         _terminal(environ),
-        _sound(host, play=play, say=say),
-        _backends(host.machine),
-        _voice(host),
-        _home(host),
-        _routines(host),
+        _sound(context, play=play, say=say),
+        _backends(context.machine),
+        _voice(context),
+        _home(context),
+        _routines(context),
         _folder("journal", folders.data),
         _folder("cache", folders.cache),
-        _journal(host),
-        _settings(host),
-        _keymap(host),
+        _journal(context),
+        _settings(context),
+        _keymap(context),
     ]
 
 
@@ -69,16 +69,16 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
     return Finding("terminal", True, text)
 
 
-def _sound(host: Context, *, play: bool, say: Say) -> Finding:
+def _sound(context: Context, *, play: bool, say: Say) -> Finding:
     """Open sound as a session would, and name it."""
     from timer.cli.preflight import audible, preflight
 
-    found = preflight(host, play=play, say=say)
+    found = preflight(context, play=play, say=say)
     status = found.status
     if status.problem:
         text = f"{status.backend}: {status.problem}"
         return Finding("sound", False, text, status.remedy, found.as_json())
-    silence = audible(host, status)
+    silence = audible(context, status)
     if play and (silence or status.bell):
         remedy = silence or "Only the terminal's bell rings: choose another `audio`."
         return Finding(
@@ -109,7 +109,7 @@ def _backends(machine: Machine) -> Finding:
     return Finding("backends", bool(parts), ", ".join(parts) or "none is installed", remedy, more)
 
 
-def _voice(host: Context) -> Finding:
+def _voice(context: Context) -> Finding:
     """Name the voice of the bundled clips, and the one that says everything else."""
     from timer.sound.clips import bundled
     from timer.sound.synthesis import find_engine
@@ -119,10 +119,10 @@ def _voice(host: Context) -> Finding:
         remedy = "Install Supple again; until then tones carry the session."
         return Finding("voice", False, "the recorded voice is missing", remedy)
     known = f"{index.voice}, {len(index.places)} phrases recorded"
-    wanted = host.settings.voice
+    wanted = context.settings.voice
     if wanted == "off":
         return Finding("voice", True, f"{known}; off in the settings")
-    engine = find_engine(host.machine, wanted)
+    engine = find_engine(context.machine, wanted)
     if engine:
         return Finding("voice", True, f"{known}; your own texts by {engine}")
     remedy = "Your own texts are shown, not said. `pip install 'supple[voice]'` says them too."
@@ -138,28 +138,28 @@ def _folder(name: str, path: Path) -> Finding:
     return Finding(name, False, f"{path} can't be used.", f"Make {existing} {what}.")
 
 
-def _routines(host: Context) -> Finding:
+def _routines(context: Context) -> Finding:
     """Tell whether every folder of the person's routines and moves can be read."""
-    if closed := host.closed_folders:
+    if closed := context.closed_folders:
         remedy = "Put folders there that you can read and write."
         return Finding("routines", False, " ".join(closed), remedy)
-    return _folder("routines", host.folders.routines)
+    return _folder("routines", context.folders.routines)
 
 
-def _home(host: Context) -> Finding:
-    if host.folders.homeless:
-        return Finding("home", False, host.folders.homeless.removesuffix(SET_HOME), SET_HOME)
+def _home(context: Context) -> Finding:
+    if context.folders.homeless:
+        return Finding("home", False, context.folders.homeless.removesuffix(SET_HOME), SET_HOME)
     return Finding("home", True, "what you keep is kept in folders that last")
 
 
-def _journal(host: Context) -> Finding:
+def _journal(context: Context) -> Finding:
     from timer.journal.errors import JournalError
 
     try:
-        store = host.open_journal()
+        store = context.open_journal()
         try:
             sessions = len(store.sessions())
-            left_out = store.left_out(host.clock.wall())
+            left_out = store.left_out(context.clock.wall())
         finally:
             store.close()
     except JournalError as trouble:
@@ -168,15 +168,15 @@ def _journal(host: Context) -> Finding:
     return Finding("history", True, found, " ".join(left_out) or None)
 
 
-def _settings(host: Context) -> Finding:
-    wrong = tuple(one for one in host.complaints if one != host.folders.homeless)
-    return _file("settings", host.folders.settings_file, wrong)
+def _settings(context: Context) -> Finding:
+    wrong = tuple(one for one in context.complaints if one != context.folders.homeless)
+    return _file("settings", context.folders.settings_file, wrong)
 
 
-def _keymap(host: Context) -> Finding:
+def _keymap(context: Context) -> Finding:
     from timer.tui.keys.keymap import FILE, load_keymap
 
-    path = host.folders.settings_file.with_name(FILE)
+    path = context.folders.settings_file.with_name(FILE)
     return _file("keymap", path, load_keymap(path).problems)
 
 

@@ -33,10 +33,10 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
 
     Without a path, every file of your own folder is checked.
     """
-    host = this_host()
-    files = list(_files(host, paths, everything))
-    checked = [check_file(path, host.moves) for path in files]
-    closed = () if paths else host.closed_folders
+    context = this_host()
+    files = list(_files(context, paths, everything))
+    checked = [check_file(path, context.moves) for path in files]
+    closed = () if paths else context.closed_folders
     if as_json:
         print_json(files=[_file_json(one) for one in checked])
     else:
@@ -45,17 +45,17 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
                 say(line)
         nothing = "No routines there." if paths and not checked else None
         if checked or not closed:
-            say(nothing or _verdict(host, checked), err=True)
+            say(nothing or _verdict(context, checked), err=True)
     if closed:
         raise SuppleError(closed[0], OPEN)
     return ExitCode.OK if all(one.ok for one in checked) else ExitCode.FAILED
 
 
-def _files(host: Context, paths: tuple[Path, ...], everything: bool) -> Iterator[Path]:
+def _files(context: Context, paths: tuple[Path, ...], everything: bool) -> Iterator[Path]:
     """Yield the files to check: those named, those in folders named, or a person's own."""
     from timer import assets
 
-    folders = [] if paths else [*host.folders.more_routines, host.folders.routines]
+    folders = [] if paths else [*context.folders.more_routines, context.folders.routines]
     if everything:
         folders.append(assets.folder("routines"))
     for path in paths:
@@ -64,7 +64,7 @@ def _files(host: Context, paths: tuple[Path, ...], everything: bool) -> Iterator
         elif path.suffix or os.path.lexists(path):
             yield path
         else:
-            yield host.library.find(str(path)).path
+            yield context.library.find(str(path)).path
     for folder in folders:
         if paths and (why := unlisted(folder)):
             raise SuppleError(f"{safe(str(folder))} can't be read: {why}.", OPEN)
@@ -127,10 +127,10 @@ def _github(one: Checked) -> Iterator[str]:
         yield f"::{problem.severity} file={file},{place},title={problem.code}::{text}"
 
 
-def _verdict(host: Context, checked: list[Checked]) -> str:
+def _verdict(context: Context, checked: list[Checked]) -> str:
     if not checked:
         return (
-            f"No routines of your own in {safe(str(host.folders.routines))} yet. "
+            f"No routines of your own in {safe(str(context.folders.routines))} yet. "
             "`supple new NAME` begins one; `supple check --all` checks the bundled ones."
         )
     problems = [problem for one in checked for problem in one.problems]
@@ -153,8 +153,8 @@ def new_command(name: str, template: str | None) -> None:
     """Begin a routine of your own, with a file that explains itself."""
     from timer.services.routine_files import new_routine, told_apart
 
-    host = this_host()
-    path = new_routine(host, name, host.entry(template) if template else None)
+    context = this_host()
+    path = new_routine(context, name, context.entry(template) if template else None)
     say(str(path))
     if told := told_apart(name, path):
         say(told, err=True)
@@ -172,12 +172,12 @@ def edit_command(routine: str) -> int:
     from timer.services.external_editor import Edited, NotStartedError, edit_file, ensure_there
     from timer.services.routine_files import after_edit, discard
 
-    host = this_host()
-    draft = host.edit_path(routine)
+    context = this_host()
+    draft = context.edit_path(routine)
     path = draft.path
     edited = Edited(changed=True, at_once=False)
     try:
-        edited = edit_file(path, os.environ, host.machine, host.clock)
+        edited = edit_file(path, os.environ, context.machine, context.clock)
     except NotStartedError:
         discard(draft)
         raise
@@ -190,8 +190,8 @@ def edit_command(routine: str) -> int:
     ensure_there(path)
     if draft.bundled and not edited.changed:
         return ExitCode.OK
-    checked = check_file(path, host.moves)
+    checked = check_file(path, context.moves)
     for line in _text(checked):
         say(line)
-    say(_verdict(host, [checked]), err=True)
+    say(_verdict(context, [checked]), err=True)
     return ExitCode.OK if checked.ok else ExitCode.FAILED

@@ -17,10 +17,10 @@ from timer.timeline import messages
 @click.option("--csv", "as_csv", is_flag=True, help="Print one row a set, for a spreadsheet.")
 def history_command(as_json: bool, as_csv: bool) -> None:
     """Show the sessions that were done, the newest first."""
-    host = await_journal(this_host())
-    store = host.open_journal()
+    context = await_journal(this_host())
+    store = context.open_journal()
     try:
-        for notice in (*store.notices, *store.left_out(host.clock.wall())):
+        for notice in (*store.notices, *store.left_out(context.clock.wall())):
             say(notice, err=True)
         if as_csv:
             put(store.history_csv())

@@ -21,10 +21,10 @@ SCHEMA_VERSION = 1
 
 def this_host() -> Context:
     """Return the host that this process's environment describes; complaints go to stderr."""
-    host = quiet_host()
-    for complaint in host.warnings:
+    context = quiet_host()
+    for complaint in context.warnings:
         say(f"Warning: {complaint}", err=True)
-    return host
+    return context
 
 
 def quiet_host() -> Context:
@@ -32,14 +32,14 @@ def quiet_host() -> Context:
     return Context.of(os.environ, click.get_current_context().find_object(Machine))
 
 
-def await_journal(host: Context) -> Context:
+def await_journal(context: Context) -> Context:
     """Wait a little for a journal that another program holds, and say so on stderr."""
     from timer.journal.writer import taken_in
 
-    host.past.wait(lambda text: say(text, err=True))
-    if host.past.taken_in:
-        say(taken_in(host.past.taken_in), err=True)
-    return host
+    context.past.wait(lambda text: say(text, err=True))
+    if context.past.taken_in:
+        say(taken_in(context.past.taken_in), err=True)
+    return context
 
 
 class RoutineName(click.ParamType[str]):

@@ -69,18 +69,18 @@ class Preflight:
         }
 
 
-def preflight(host: Context, *, play: bool, say: Callable[[str], object]) -> Preflight:
+def preflight(context: Context, *, play: bool, say: Callable[[str], object]) -> Preflight:
     """Open sound as a session would, let it be heard if `play`, and close it again.
 
     `say` is told what sounds, as it begins; where nothing could be heard, nothing is played.
     """
     pause = Event()
-    sink = host.open_sound()
+    sink = context.open_sound()
     try:
         return try_out(
             sink,
-            samples(host) if play and audible(host, sink.status()) is None else (),
-            clock=host.clock,
+            samples(context) if play and audible(context, sink.status()) is None else (),
+            clock=context.clock,
             wait=lambda ms: pause.wait(ms / 1000),
             say=say,
         )
@@ -88,16 +88,16 @@ def preflight(host: Context, *, play: bool, say: Callable[[str], object]) -> Pre
         sink.close()
 
 
-def samples(host: Context) -> tuple[Sample, ...]:
+def samples(context: Context) -> tuple[Sample, ...]:
     """Return what is played: a sentence where there is a voice, and the tones one by one."""
-    return tuple(_placed(host))
+    return tuple(_placed(context))
 
 
-def _placed(host: Context) -> Iterator[Sample]:
+def _placed(context: Context) -> Iterator[Sample]:
     from timer.sound.clips import sound_name
 
-    at, levels, lengths = 0, host.levels, host.lengths
-    if host.settings.voice != "off" and lengths.knows(WORDS):
+    at, levels, lengths = 0, context.levels, context.lengths
+    if context.settings.voice != "off" and lengths.knows(WORDS):
         length = lengths.speech(WORDS)
         yield Sample(at, length, sound_name(WORDS), levels.voice, f"'{' '.join(WORDS)}'")
         at += length + _PAUSE_MS
@@ -154,10 +154,10 @@ def _beat_until(
         wait(_STEP_MS)
 
 
-def audible(host: Context, status: SoundStatus) -> str | None:
+def audible(context: Context, status: SoundStatus) -> str | None:
     """Return why nothing could be heard although nothing is wrong, None where it could."""
     if status.backend == "silent":
         return "Sound is off: choose another `audio` in the settings."
-    if host.settings.mute or host.settings.volume == 0:
+    if context.settings.mute or context.settings.volume == 0:
         return "Sound is muted in the settings: see `mute` and `volume`."
     return None

@@ -51,9 +51,9 @@ def render_command(routine: str, output: Path, span: str | None, force: bool) ->
     """
     from timer.services.export import render_routine
 
-    host = this_host()
+    context = this_host()
     may_write(output, force, wav=False)
-    session, unsaid = render_routine(host, host.entry(routine), output, host.choices(span))
+    session, unsaid = render_routine(context, context.entry(routine), output, context.choices(span))
     length = messages.clock_text(session.length_ms)
     say(f"{output}: {length}, {len(session.chapters)} chapters.", err=True)
     if unsaid:

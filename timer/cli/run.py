@@ -98,15 +98,15 @@ def run_command(
 ) -> int:
     """Run a routine, by its name or its file."""
     gc.enable()
-    host = await_journal(this_host())
-    if file := host.sound_file(_backend(audio)):
+    context = await_journal(this_host())
+    if file := context.sound_file(_backend(audio)):
         force = may_write(file, force)
     lines = is_plain(plain)
     attended = sys.stdin.isatty() if lines else True
     wishes = SessionOptions(
         attended, speed, from_step, budget_ms, span, _backend(audio), mute, force
     )
-    return _in_lines(host, routine, wishes) if lines else _on_screen(host, routine, wishes)
+    return _in_lines(context, routine, wishes) if lines else _on_screen(context, routine, wishes)
 
 
 def _backend(spec: str | None) -> str | None:
@@ -118,7 +118,7 @@ def _backend(spec: str | None) -> str | None:
     )
 
 
-def _in_lines(host: Context, routine: str, wishes: SessionOptions) -> int:
+def _in_lines(context: Context, routine: str, wishes: SessionOptions) -> int:
     from contextlib import nullcontext
 
     from timer.plain.prompts import ask, go_on, kept
@@ -129,7 +129,7 @@ def _in_lines(host: Context, routine: str, wishes: SessionOptions) -> int:
     with RawKeys() if wishes.attended else nullcontext() as keys:
         off = None
         if wishes.from_step is None and wishes.speed == 1:
-            off = host.caution(routine).broke_off
+            off = context.caution(routine).broke_off
         there = off.at if off else None
         if keys is not None:
             if off is not None:
@@ -137,26 +137,26 @@ def _in_lines(host: Context, routine: str, wishes: SessionOptions) -> int:
                 if goes_on is None:
                     return ExitCode.OK
                 there = there if goes_on else None
-            answers = ask(host, host.read(host.entry(routine)), keys, say)
+            answers = ask(context, context.read(context.entry(routine)), keys, say)
             if answers is None or not answers.go:
                 return ExitCode.OK
             wishes = replace(wishes, avoid=answers.avoid)
         else:
-            answers = kept(host, host.read(host.entry(routine)), partial(say, err=True))
+            answers = kept(context, context.read(context.entry(routine)), partial(say, err=True))
             if not answers.go:
                 return ExitCode.FAILED
             wishes = replace(wishes, avoid=answers.avoid)
-        engine = host.prepare(routine, wishes).go_on_at(there if wishes.attended else None)
+        engine = context.prepare(routine, wishes).go_on_at(there if wishes.attended else None)
         _say_what_fits(engine, wishes)
         if engine.voicing.waiting:
             say("Preparing the voice ...", err=True)
             engine.voicing.prepare()
-        lately = () if wishes.attended else _lately(host.caution(routine), off)
+        lately = () if wishes.attended else _lately(context.caution(routine), off)
         before = opening(engine, attended=wishes.attended, lately=lately)
         with SleepInhibitor(os.environ):
             code = PlainRunner(engine, sys.stdout, keys).run(before)
     if wishes.attended and wishes.speed == 1:
-        _part(host, routine, engine)
+        _part(context, routine, engine)
     return code
 
 
@@ -168,29 +168,29 @@ def _lately(caution: Caution, off: InterruptedSession | None) -> Iterator[str | 
         yield f"{off.text} This begins at the start; `--from {off.at.step}` begins there."
 
 
-def _part(host: Context, routine: str, engine: Session) -> None:
+def _part(context: Context, routine: str, engine: Session) -> None:
     """Tell what there is to tell after a session that was finished, and what follows."""
     from timer.player.effects import Outcome
 
     if engine.join(0).outcome is not Outcome.FINISHED:
         return
-    for remark in host.remarks(routine):
+    for remark in context.remarks(routine):
         say(remark)
     from timer.services.recommendations import following
 
-    if then := following(host, engine.timeline.routine.next):
+    if then := following(context, engine.timeline.routine.next):
         say(f"Next, if you like: supple run {then.slug}")
 
 
-def _on_screen(host: Context, routine: str, wishes: SessionOptions) -> int:
-    engine = host.prepare(routine, wishes)
+def _on_screen(context: Context, routine: str, wishes: SessionOptions) -> int:
+    engine = context.prepare(routine, wishes)
     _say_what_fits(engine, wishes)
     from timer.tui.run import run_player
 
     def anew(name: str, avoid: frozenset[str]) -> Session:
-        return host.prepare(name, replace(wishes, avoid=avoid))
+        return context.prepare(name, replace(wishes, avoid=avoid))
 
-    return run_player(host, engine, routine, anew)
+    return run_player(context, engine, routine, anew)
 
 
 def _say_what_fits(engine: Session, wishes: SessionOptions) -> None:
@@ -217,12 +217,12 @@ def menu() -> int:
     gc.enable()
     from timer.tui.run import run_menu
 
-    host = await_journal(quiet_host())
-    _offer_the_file(host)
-    return run_menu(host)
+    context = await_journal(quiet_host())
+    _offer_the_file(context)
+    return run_menu(context)
 
 
-def _offer_the_file(host: Context) -> None:
+def _offer_the_file(context: Context) -> None:
     """Ask before the menu whether its sessions may overwrite the file that sound is to go to.
 
     Whatever else is wrong with that file is shown in the session.
@@ -232,7 +232,7 @@ def _offer_the_file(host: Context) -> None:
     from timer.errors import SuppleError
     from timer.sound.target import claim
 
-    file = host.sound_file()
+    file = context.sound_file()
     with suppress(SuppleError):
         if file and may_write(file, False):
             claim(file)

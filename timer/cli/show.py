@@ -24,10 +24,10 @@ from timer.timeline.segments import Segment, Timeline
 @json_option
 def list_command(as_json: bool) -> None:
     """Show every routine: name, when, total time, kit, when last done."""
-    host = await_journal(this_host())
-    cards = host.cards()
-    if host.past.missed:
-        missed = f"{host.past.missed.sentences} When you last did each routine is not shown."
+    context = await_journal(this_host())
+    cards = context.cards()
+    if context.past.missed:
+        missed = f"{context.past.missed.sentences} When you last did each routine is not shown."
         say(missed, err=True)
     if as_json:
         print_json(
@@ -134,9 +134,9 @@ def script_command(routine: str, as_json: bool) -> None:
     from timer.timeline.cues.plan import CuePlan
     from timer.timeline.cues.script import Event, script
 
-    host = this_host()
-    timeline = host.timeline(routine)
-    plan = CuePlan(timeline, host.lengths, profile=host.profile(timeline.routine))
+    context = this_host()
+    timeline = context.timeline(routine)
+    plan = CuePlan(timeline, context.lengths, profile=context.profile(timeline.routine))
     events = script(plan)
 
     def event_json(event: Event) -> dict[str, Any]:

@@ -27,10 +27,10 @@ def stats_command(as_json: bool) -> None:
 
     Sessions that were left early count too; those at another speed than 1 do not.
     """
-    host = await_journal(this_host())
-    store = host.open_journal()
+    context = await_journal(this_host())
+    store = context.open_journal()
     try:
-        now = host.clock.wall()
+        now = context.clock.wall()
         for notice in (*store.notices, *store.left_out(now)):
             say(notice, err=True)
         figures = store.stats(now)
@@ -41,11 +41,11 @@ def stats_command(as_json: bool) -> None:
     elif not figures["sessions"]:
         say("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
     else:
-        for line in _lines(host, figures, min(max(columns(), NARROWEST), WIDEST)):
+        for line in _lines(context, figures, min(max(columns(), NARROWEST), WIDEST)):
             say(line)
 
 
-def _lines(host: Context, figures: dict[str, Any], width: int) -> list[str]:
+def _lines(context: Context, figures: dict[str, Any], width: int) -> list[str]:
     """Return the figures as lines of at most `width` cells."""
     lately = figures["last_28_days"]
     days = messages.times(lately["days"], "day")
@@ -56,7 +56,7 @@ def _lines(host: Context, figures: dict[str, Any], width: int) -> list[str]:
         *table([("week of", "sessions", "time"), *_weeks(figures["weeks"])], width),
         "",
         *table([("routine", "done", "last", "time"), *_routines(figures, width)], width),
-        *_moves(host, figures["moves"], width),
+        *_moves(context, figures["moves"], width),
     ]
 
 
@@ -91,12 +91,12 @@ def _routines(figures: dict[str, Any], width: int) -> list[tuple[str, ...]]:
     ]
 
 
-def _moves(host: Context, moves: list[dict[str, Any]], width: int) -> list[str]:
+def _moves(context: Context, moves: list[dict[str, Any]], width: int) -> list[str]:
     if not moves:
         return []
     rows = [("move, last four weeks", "sets", "effort", "time")]
     for one in moves:
-        known = host.moves.find(one["move"])
+        known = context.moves.find(one["move"])
         effort = "" if one["effort"] is None else f"{one['effort']:.1f}"
         rows.append(
             (

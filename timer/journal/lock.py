@@ -116,8 +116,8 @@ def _is_free(file: FileIO, take: Take, *, shared: bool = False) -> bool:
     except OSError:
         # No locks here, as on some network folders: the process that wrote its number must do.
         file.seek(0)
-        _, number, host = (*file.read(200).decode(errors="replace").split(" "), "", "")[:3]
-        return host != _machine() or not number.isdecimal() or not _is_alive(int(number))
+        _, number, context = (*file.read(200).decode(errors="replace").split(" "), "", "")[:3]
+        return context != _machine() or not number.isdecimal() or not _is_alive(int(number))
 
 
 if sys.platform == "win32":

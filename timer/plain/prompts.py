@@ -21,7 +21,7 @@ _ANSWERS = {"y": True, "n": False, "\r": False, "\n": False}
 
 
 def ask(
-    host: Context, routine: Routine, keys: Iterable[str], say: Callable[[str], None]
+    context: Context, routine: Routine, keys: Iterable[str], say: Callable[[str], None]
 ) -> ScreeningResult | None:
     """Ask what `routine` asks now, keep the answers, and return what they come to.
 
@@ -29,9 +29,9 @@ def ask(
     among them is told, and `a` takes it back.
     """
     typed = iter(keys)
-    if not _lately(host, routine, typed, say):
+    if not _lately(context, routine, typed, say):
         return None
-    asking = ScreeningInterview(host, routine)
+    asking = ScreeningInterview(context, routine)
     if asking.earlier and _again(asking, typed, say):
         asking.again()
     while guard := asking.next:
@@ -40,18 +40,18 @@ def ask(
             break
         asking.answer(answer)
     if asking.given:
-        host.answered(asking.given)
+        context.answered(asking.given)
     if guard is not None:
         return None
     return _told(asking, say)
 
 
-def kept(host: Context, routine: Routine, say: Callable[[str], None]) -> ScreeningResult:
+def kept(context: Context, routine: Routine, say: Callable[[str], None]) -> ScreeningResult:
     """Say what the answers of today come to where nobody can be asked, and return it."""
-    asking = ScreeningInterview(host, routine)
+    asking = ScreeningInterview(context, routine)
     for question, told in asking.earlier.items():
         say(safe(f"{question} {told}"))
-    return replace(_told(asking, say), avoid=ruled_out(host.answers()))
+    return replace(_told(asking, say), avoid=ruled_out(context.answers()))
 
 
 def _told(asking: ScreeningInterview, say: Callable[[str], None]) -> ScreeningResult:
@@ -80,10 +80,10 @@ def go_on(off: InterruptedSession, keys: Iterator[str], say: Callable[[str], Non
 
 
 def _lately(
-    host: Context, routine: Routine, typed: Iterator[str], say: Callable[[str], None]
+    context: Context, routine: Routine, typed: Iterator[str], say: Callable[[str], None]
 ) -> bool:
     """Say what matters of the last sessions, and return whether the person goes on all the same."""
-    lately = caution(host, routine.slug)
+    lately = caution(context, routine.slug)
     if lately.note:
         say(safe(lately.note))
     return lately.question is None or _answer(lately.question, typed, say) is True

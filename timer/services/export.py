@@ -36,18 +36,18 @@ def session_of(timeline: Timeline, events: tuple[Event, ...], levels: Levels = F
 
 
 def render_routine(
-    host: Context, entry: Entry, path: Path, choices: Choices
+    context: Context, entry: Entry, path: Path, choices: Choices
 ) -> tuple[Session, str | None]:
     """Write the routine of `entry` to `path`; raises SuppleError.
 
     Return what was written, and a sentence on what stays unsaid in it, if anything.
     """
-    routine = host.read(entry)
-    timeline = compile_routine(routine, host.moves, choices)
-    plan = CuePlan(timeline, host.lengths, profile=host.profile(routine))
-    session = session_of(timeline, script(plan), host.levels)
-    unsaid = give_voice(plan, host.voice_folder)
-    clips = Clips(host.voice_folder)
+    routine = context.read(entry)
+    timeline = compile_routine(routine, context.moves, choices)
+    plan = CuePlan(timeline, context.lengths, profile=context.profile(routine))
+    session = session_of(timeline, script(plan), context.levels)
+    unsaid = give_voice(plan, context.voice_folder)
+    clips = Clips(context.voice_folder)
 
     def load(sound: str) -> array[int]:
         return clips.load(sound) if sound.startswith(SAID) else tones.load(sound)

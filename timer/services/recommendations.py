@@ -38,77 +38,77 @@ class Caution(NamedTuple):
     """A session that can go on where it was."""
 
 
-def menu(host: Context) -> tuple[Section, ...]:
+def menu(context: Context) -> tuple[Section, ...]:
     """Return the menu's sections: what suits now first, each card with its reason.
 
     Where the journal can't be read nothing is advised: an answer in it may speak against anything.
     """
-    host.past.look_again()
-    cards = {card.slug: card for card in host.cards()}
+    context.past.look_again()
+    cards = {card.slug: card for card in context.cards()}
     known = [_known(card) for card in cards.values() if card.ok]
-    now = host.clock.wall()
-    done = _done(host, now)
-    against = ruled_out(host, cards.values())
-    order = ranking.menu_order(known, done, now, host.settings.plan, against)
+    now = context.clock.wall()
+    done = _done(context, now)
+    against = ruled_out(context, cards.values())
+    order = ranking.menu_order(known, done, now, context.settings.plan, against)
     newest = done[-1].routine if done else None
-    if host.past.missed:
+    if context.past.missed:
         order = tuple(ranking.Advice(one.slug, None, 0) for one in known)
         return sections(cards, order, int(now[11:13]), lambda: None)
     off = [
         ranking.Advice(one.slug, one.reason, 100)
-        for one in broken_off(host)
+        for one in broken_off(context)
         if one.slug not in against
     ]
     slugs = {one.slug for one in off}
     order = (*off, *(one for one in order if one.slug not in slugs))
 
     def stand_in() -> tuple[str, str] | None:
-        return offer(known, order, newest) or _instead(host, set(cards) - set(against))
+        return offer(known, order, newest) or _instead(context, set(cards) - set(against))
 
     return sections(cards, order, int(now[11:13]), stand_in)
 
 
-def _instead(host: Context, free: Container[str]) -> tuple[str, str] | None:
+def _instead(context: Context, free: Container[str]) -> tuple[str, str] | None:
     """Return what the guards with a yes offer, and why, if it is `free`."""
-    yes = (GUARDS[slug] for slug, given in host.reported().items() if given)
+    yes = (GUARDS[slug] for slug, given in context.reported().items() if given)
     return next(
         ((one.instead, f"instead, with {one.sign}") for one in yes if one.instead in free), None
     )
 
 
-def caution(host: Context, slug: str) -> Caution:
+def caution(context: Context, slug: str) -> Caution:
     """Return what to ask and tell before the routine `slug` starts."""
-    host.past.look_again()
-    host.answers()
-    if host.past.missed:
-        return Caution(None, f"{host.past.missed.sentences} {UNKNOWN}")
-    cards = {card.slug: card for card in host.cards() if card.ok}
+    context.past.look_again()
+    context.answers()
+    if context.past.missed:
+        return Caution(None, f"{context.past.missed.sentences} {UNKNOWN}")
+    cards = {card.slug: card for card in context.cards() if card.ok}
     known = {one: _known(card) for one, card in cards.items()}
-    off = next(iter(broken_off(host, slug)), None)
+    off = next(iter(broken_off(context, slug)), None)
     if slug not in known:
         return Caution(None, None, off)
-    now = host.clock.wall()
-    routine, done, all_known = known[slug], _done(host, now), list(known.values())
+    now = context.clock.wall()
+    routine, done, all_known = known[slug], _done(context, now), list(known.values())
     nothing: dict[str, str] = {}
-    told = host.from_journal(lambda store: pains(store, now), nothing)
+    told = context.from_journal(lambda store: pains(store, now), nothing)
     raised = {one.slug for one in _raised(cards[slug])}
     hurt = {one: at for one, at in told.items() if one in raised}
     notes = (
         ranking.note_before(routine, all_known, done, now),
-        remark.on_return(hurt, host.answers(), now),
-        _on_limit(host, cards[slug]),
+        remark.on_return(hurt, context.answers(), now),
+        _on_limit(context, cards[slug]),
     )
     question = ranking.question_before(routine, all_known, done, now)
     return Caution(question, " ".join(filter(None, notes)) or None, off)
 
 
-def ruled_out(host: Context, cards: Iterable[RoutineCard]) -> dict[str, str]:
+def ruled_out(context: Context, cards: Iterable[RoutineCard]) -> dict[str, str]:
     """Return which of `cards` an answer speaks against, by slug, and why.
 
     That is a yes of today, and one of earlier that was not answered anew. It speaks against a
     routine that it takes anything out of, and against getting ready for a run in pain.
     """
-    answers, today = host.reported(), host.answers()
+    answers, today = context.reported(), context.answers()
     found: dict[str, str] = {}
     if not any(answers.values()):
         return found
@@ -118,7 +118,7 @@ def ruled_out(host: Context, cards: Iterable[RoutineCard]) -> dict[str, str]:
         if not yes:
             continue
         try:
-            said = verdict(host.read(host.entry(card)), host.moves, answers)
+            said = verdict(context.read(context.entry(card)), context.moves, answers)
         except SuppleError:
             continue  # broken since it was looked at: it can't start anyway
         runs = next((guard for guard in yes if guard.runs and BEFORE_RUN in card.when), None)
@@ -131,13 +131,13 @@ def ruled_out(host: Context, cards: Iterable[RoutineCard]) -> dict[str, str]:
     return found
 
 
-def following(host: Context, slug: str | None) -> RoutineCard | None:
+def following(context: Context, slug: str | None) -> RoutineCard | None:
     """Return the card of what is meant to come next, where no answer speaks against it.
 
     Where the journal can't be read, one might.
     """
-    found = next((card for card in host.cards() if card.ok and card.slug == slug), None)
-    if found is None or ruled_out(host, [found]) or host.past.missed:
+    found = next((card for card in context.cards() if card.ok and card.slug == slug), None)
+    if found is None or ruled_out(context, [found]) or context.past.missed:
         return None
     return found
 
@@ -146,27 +146,29 @@ def _raised(card: RoutineCard) -> tuple[Guard, ...]:
     return raised_by(card.marks, card.guards, card.when)
 
 
-def tops(host: Context) -> dict[str, int]:
+def tops(context: Context) -> dict[str, int]:
     """Return the most reps of the next set for each move that went too far; see `remarks.tops`."""
     nothing: dict[str, list[tuple[int, int]]] = {}
-    return remark.tops(host.from_journal(lambda store: store.rated(host.clock.wall()), nothing))
+    return remark.tops(
+        context.from_journal(lambda store: store.rated(context.clock.wall()), nothing)
+    )
 
 
-def _on_limit(host: Context, card: RoutineCard) -> str | None:
+def _on_limit(context: Context, card: RoutineCard) -> str | None:
     """Return what the last efforts come to in the routine of `card`, as its timeline has it."""
-    most = tops(host)
+    most = tops(context)
     if not most:
         return None
     limits: dict[str, int] = {}
     easier: set[str] = set()
-    for step in leaves(host.read(host.entry(card)).steps):
-        top = top_of(step, host.moves, most)
-        lower = eased(step, host.moves, most)
+    for step in leaves(context.read(context.entry(card)).steps):
+        top = top_of(step, context.moves, most)
+        lower = eased(step, context.moves, most)
         if top is None or not (isinstance(step, Effort) and isinstance(lower, Effort)):
             continue
         ends = [amount for _, amount in lower.window.by_label]
         ends += [lower.window.all] if lower.window.all else []
-        move = host.moves.find(step.move)
+        move = context.moves.find(step.move)
         name = move.name if move else step.move
         if lower != step or top < min(amount.low for amount in ends):
             limits[name] = max(amount.high for amount in ends)
@@ -175,25 +177,25 @@ def _on_limit(host: Context, card: RoutineCard) -> str | None:
     return remark.on_limit(limits, easier)
 
 
-def remarks(host: Context, slug: str) -> tuple[str, ...]:
+def remarks(context: Context, slug: str) -> tuple[str, ...]:
     """Return what to tell after the routine `slug`: of reps, sides, habit, load and soreness.
 
     It goes by the newest session in the journal that was one of `slug`.
     """
-    host.past.look_again()
-    known = {card.slug: _known(card) for card in host.cards() if card.ok}
-    now = host.clock.wall()
+    context.past.look_again()
+    known = {card.slug: _known(card) for card in context.cards() if card.ok}
+    now = context.clock.wall()
     nothing: list[dict[str, Any]] = []
-    sets = host.from_journal(lambda store: _newest_sets(store, now, slug), nothing)
+    sets = context.from_journal(lambda store: _newest_sets(store, now, slug), nothing)
     efforts = [(one["effort"], one["done"] or 0) for one in sets if one["effort"] is not None]
     if slug not in known:
         return ranking.closing((), efforts)
-    found = [move for one in sets if one["move"] and (move := host.moves.find(one["move"]))]
+    found = [move for one in sets if one["move"] and (move := context.moves.find(one["move"]))]
     tags = {tag for move in found for tag in move.tags}
-    routine, done, all_known = known[slug], _done(host, now), list(known.values())
-    if host.past.missed:
+    routine, done, all_known = known[slug], _done(context, now), list(known.values())
+    if context.past.missed:
         return ()
-    against = ruled_out(host, (card for card in host.cards() if card.ok))
+    against = ruled_out(context, (card for card in context.cards() if card.ok))
     fit = [one for one in all_known if one.slug not in against]
     told = (
         *remark.on_sets(sets, {move.slug: move.name for move in found}),
@@ -205,19 +207,19 @@ def remarks(host: Context, slug: str) -> tuple[str, ...]:
     return (*filter(None, told), *ranking.closing(tags, efforts))
 
 
-def efforts(host: Context) -> dict[tuple[str, str | None, int | None], int]:
+def efforts(context: Context) -> dict[tuple[str, str | None, int | None], int]:
     """Return the efforts of the newest session by move or free name, side and set."""
     nothing: list[dict[str, Any]] = []
-    now = host.clock.wall()
-    sets = host.from_journal(lambda store: _newest_sets(store, now), nothing)
+    now = context.clock.wall()
+    sets = context.from_journal(lambda store: _newest_sets(store, now), nothing)
     rated = [one for one in sets if one["effort"] is not None]
     return {(one["move"], one["side"], one["set"]): one["effort"] for one in rated}
 
 
-def _done(host: Context, now: str) -> list[ranking.Done]:
+def _done(context: Context, now: str) -> list[ranking.Done]:
     since = datetime.fromisoformat(now) - ranking.LOOKS_BACK
     nothing: list[tuple[str, str]] = []
-    found = host.from_journal(lambda store: store.finished(since.isoformat(), now), nothing)
+    found = context.from_journal(lambda store: store.finished(since.isoformat(), now), nothing)
     return [ranking.Done(routine, at) for routine, at in found]
 
 

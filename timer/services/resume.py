@@ -42,26 +42,26 @@ class InterruptedSession:
         return f"{self.name} {self.reason}, {times(self.sets, 'set')} kept."
 
 
-def broken_off(host: Context, slug: str | None = None) -> list[InterruptedSession]:
+def broken_off(context: Context, slug: str | None = None) -> list[InterruptedSession]:
     """Return what broke off lately, the newest first; only the routine `slug` where one is given.
 
     A routine that was changed or removed meanwhile so that its place is gone is left out, and so is
     one that an answer keeps from starting. What an answer rules out is passed over.
     """
-    now = host.clock.wall()
+    now = context.clock.wall()
     since = datetime.fromisoformat(now) - STANDS_FOR
     nothing: list[dict[str, Any]] = []
-    rows = host.from_journal(lambda store: store.broken_off(since.isoformat(), now), nothing)
-    found = (_placed(host, one) for one in rows if slug in (None, one["routine"]))
+    rows = context.from_journal(lambda store: store.broken_off(since.isoformat(), now), nothing)
+    found = (_placed(context, one) for one in rows if slug in (None, one["routine"]))
     return [one for one in found if one is not None]
 
 
-def _placed(host: Context, row: dict[str, Any]) -> InterruptedSession | None:
+def _placed(context: Context, row: dict[str, Any]) -> InterruptedSession | None:
     try:
-        timeline = host.timeline(row["routine"])
+        timeline = context.timeline(row["routine"])
     except SuppleError:
         return None
-    said = verdict(timeline.routine, host.moves, host.reported())
+    said = verdict(timeline.routine, context.moves, context.reported())
     if not said.go:
         return None
     left = (

@@ -29,17 +29,19 @@ LONGEST_BYTES = 200
 _NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
 
 
-def new_routine(host: Context, name: str, template: Entry | None = None) -> Path:
+def new_routine(context: Context, name: str, template: Entry | None = None) -> Path:
     """Write a file for a routine called `name` into the person's folder and return its path.
 
     It explains itself, or is a copy of `template` under the new name. Where another folder has a
     routine of that name, a number is added; see `told_apart`. Raises SuppleError where the name
     makes no file name, the template can't be read, or the file can't be written.
     """
-    slug, name = _free(host, slug_of(name), name)
-    text = TEMPLATE.format(name=_quoted(name)) if template is None else _copy(host, name, template)
-    path = make(host.folders.routines) / f"{slug}.yaml"
-    write_new(path, f"{_modeline(host)}{text}".encode())
+    slug, name = _free(context, slug_of(name), name)
+    text = (
+        TEMPLATE.format(name=_quoted(name)) if template is None else _copy(context, name, template)
+    )
+    path = make(context.folders.routines) / f"{slug}.yaml"
+    write_new(path, f"{_modeline(context)}{text}".encode())
     return path
 
 
@@ -148,10 +150,10 @@ def write_new(path: Path, data: bytes) -> None:
         ) from error
 
 
-def _free(host: Context, slug: str, name: str) -> tuple[str, str]:
+def _free(context: Context, slug: str, name: str) -> tuple[str, str]:
     """Return a slug, and its name, that take no place of a routine in another folder."""
-    taken = {_composed(entry.slug) for entry in host.library.entries()}
-    if slug not in taken or os.path.lexists(host.folders.routines / f"{slug}.yaml"):
+    taken = {_composed(entry.slug) for entry in context.library.entries()}
+    if slug not in taken or os.path.lexists(context.folders.routines / f"{slug}.yaml"):
         return slug, name
     number = next(count for count in range(2, len(taken) + 3) if f"{slug}-{count}" not in taken)
     return f"{slug}-{number}", f"{name.removesuffix('.yaml')} {number}"
@@ -175,17 +177,17 @@ def _spells(cluster: str) -> bool:
     )
 
 
-def _copy(host: Context, name: str, template: Entry) -> str:
+def _copy(context: Context, name: str, template: Entry) -> str:
     """Return the text of a routine under another name, its comments kept."""
     from timer.frozen import replace
     from timer.routine.reader.routine_file import read_routine
     from timer.routine.yaml.source import read_bytes
 
-    host.read(template)
+    context.read(template)
     text = _without_modeline(read_bytes(template.path).decode("utf-8-sig"))
     renamed = _NAME_LINE.sub(lambda _: f"name: {_quoted(name)}", text, count=1)
     before, after = (
-        read_routine(one.encode(), template.slug, host.moves).routine for one in (text, renamed)
+        read_routine(one.encode(), template.slug, context.moves).routine for one in (text, renamed)
     )
     # A name written over several lines stays as it is: the person is about to edit the file.
     meant = before is not None and after == replace(before, name=_plain(name))
@@ -205,13 +207,13 @@ def _quoted(name: str) -> str:
     return json.dumps(_plain(name), ensure_ascii=False)
 
 
-def _modeline(host: Context) -> str:
+def _modeline(context: Context) -> str:
     """Return the line that tells an editor where the schema is, which is written beside."""
     from timer.routine.schema import routine_schema
 
-    schema = json.dumps(routine_schema(host.moves), indent=1)
-    make(host.folders.config)
-    replace_file(host.folders.config / SCHEMA_FILE, schema.encode())
+    schema = json.dumps(routine_schema(context.moves), indent=1)
+    make(context.folders.config)
+    replace_file(context.folders.config / SCHEMA_FILE, schema.encode())
     return f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n"
 
 

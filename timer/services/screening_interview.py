@@ -16,13 +16,13 @@ from timer.services.screening import ScreeningResult, guards_of, questions, sinc
 class ScreeningInterview:
     """What is asked next before a start of `routine`, and what the answers come to."""
 
-    def __init__(self, host: Context, routine: Routine) -> None:
+    def __init__(self, context: Context, routine: Routine) -> None:
         self._routine = routine
-        self._moves = host.moves
-        self._now = host.clock.wall()
-        self._known = host.answers()
-        self._old = {slug for slug in host.reported() if slug not in self._known}
-        self._host = host
+        self._moves = context.moves
+        self._now = context.clock.wall()
+        self._known = context.answers()
+        self._old = {slug for slug in context.reported() if slug not in self._known}
+        self._context = context
         self._again: tuple[Guard, ...] = ()
         self.given: dict[str, bool] = {}
         """The answers given here, by the guard's slug."""
@@ -51,7 +51,7 @@ class ScreeningInterview:
     def _starts(self, slug: str) -> bool:
         """Tell whether the routine `slug` may start after these answers and an old yes."""
         try:
-            routine = self._host.read(self._host.entry(slug))
+            routine = self._context.read(self._context.entry(slug))
         except SuppleError:
             return True  # whoever starts it is told what is wrong with it
         answers = {**dict.fromkeys(self._old, True), **self._answers}
@@ -64,7 +64,7 @@ class ScreeningInterview:
         if not slugs:
             return {}
         nothing: dict[str, str] = {}
-        times = self._host.from_journal(lambda store: since(store, self._now), nothing)
+        times = self._context.from_journal(lambda store: since(store, self._now), nothing)
         stand = [GUARDS[slug] for slug in slugs if slug in times]
         return {one.question: _told(one, times[one.slug], self._now) for one in stand}
 

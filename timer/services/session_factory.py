@@ -26,61 +26,61 @@ from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Timeline
 
 
-def prepare(host: Context, entry: Entry, wishes: SessionOptions, sink: Sink | None) -> Session:
+def prepare(context: Context, entry: Entry, wishes: SessionOptions, sink: Sink | None) -> Session:
     """Return an engine for the routine of `entry`, ready to start.
 
     Raises SuppleError where the file can't be used or has no such step. The sound is opened here,
     before any screen is taken.
     """
-    routine = host.read(entry)
-    dropped = steps_with(routine, host.moves, wishes.avoid)
-    choices = replace(host.choices(wishes.range), dropped=dropped, tops=tops(host))
+    routine = context.read(entry)
+    dropped = steps_with(routine, context.moves, wishes.avoid)
+    choices = replace(context.choices(wishes.range), dropped=dropped, tops=tops(context))
     if wishes.budget_ms is not None:
-        choices = fit(routine, host.moves, choices, wishes.budget_ms)
-    timeline = compile_routine(routine, host.moves, choices)
+        choices = fit(routine, context.moves, choices, wishes.budget_ms)
+    timeline = compile_routine(routine, context.moves, choices)
     if not timeline.segments:
         raise SuppleError("Nothing of this routine is left to do today.", "Choose another one.")
     first = _first(timeline, wishes.from_step)
-    profile = host.profile(routine, wishes.speed)
-    plan = CuePlan(timeline, host.lengths, attended=wishes.attended, profile=profile)
+    profile = context.profile(routine, wishes.speed)
+    plan = CuePlan(timeline, context.lengths, attended=wishes.attended, profile=profile)
     player = Player(plan, attended=wishes.attended, speed=wishes.speed, first=first)
 
     def read_again() -> Routine:
         # A bundled file that was edited meanwhile is the person's own copy now.
         own = entry.origin is Origin.PATH
-        return host.read(entry if own else host.library.find(entry.slug))
+        return context.read(entry if own else context.library.find(entry.slug))
 
     changes = LiveEditor(
         routine,
-        host.moves,
+        context.moves,
         choices,
         read_again,
         wishes.avoid,
     )
 
     def keeper(session_id: str | None, signals: Signals) -> RecordSink:
-        return JournalSink(host.folders.data, session_id, signals)
+        return JournalSink(context.folders.data, session_id, signals)
 
-    voicing = SpeechCache(host.voice_folder, plan)
+    voicing = SpeechCache(context.voice_folder, plan)
     if not voicing.waiting:
         voicing.prepare()
-    if wishes.force and (file := host.sound_file(wishes.audio)):
+    if wishes.force and (file := context.sound_file(wishes.audio)):
         claim(file)
-    sink = sink or host.open_sound(wishes.audio)
-    muted = wishes.mute or host.settings.mute
-    player.begin_at(host.settings.volume, muted=muted)
+    sink = sink or context.open_sound(wishes.audio)
+    muted = wishes.mute or context.settings.mute
+    player.begin_at(context.settings.volume, muted=muted)
     if muted:
         sink.mute(True)
     ledger = SessionRecorder(keeper, speed=wishes.speed)
     return Session(
         player,
-        clock=host.clock,
+        clock=context.clock,
         sink=sink,
         ledger=ledger,
         changes=changes,
         voicing=voicing,
-        levels=host.levels,
-        keep=SettingSaver(partial(save_setting, host.folders.settings_file, "volume")),
+        levels=context.levels,
+        keep=SettingSaver(partial(save_setting, context.folders.settings_file, "volume")),
     )
 
 
