@@ -67,8 +67,8 @@ def session(environ: dict[str, str], trial: str) -> HeadlessApp:
 @pytest.fixture
 def player(environ: dict[str, str], trial: str) -> Player:
     """The trial, begun at real time 0."""
-    host = Context.of(environ, BARE)
-    player = Player(CuePlan(host.timeline(trial), host.lengths, attended=True), attended=True)
+    context = Context.of(environ, BARE)
+    player = Player(CuePlan(context.timeline(trial), context.lengths, attended=True), attended=True)
     player.start(0)
     return player
 
@@ -112,9 +112,9 @@ def new(tmp_path: Path) -> dict[str, str]:
 @pytest.fixture
 def tired(environ: dict[str, str]) -> dict[str, str]:
     """Folders of somebody who did two eccentric sessions this week, one of them yesterday."""
-    host = rehearse(environ).host
-    now = datetime.fromisoformat(host.clock.wall())
-    with closing(host.open_journal(read_only=False)) as store:
+    context = rehearse(environ).context
+    now = datetime.fromisoformat(context.clock.wall())
+    with closing(context.open_journal(read_only=False)) as store:
         for name, days in (("a", 1), ("b", 4)):
             at = (now - timedelta(days=days)).isoformat()
             store.save(SessionStart(name, "nordic-strength", at, 60_000, 1.0))

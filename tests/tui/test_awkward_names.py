@@ -140,10 +140,10 @@ class Shown(Options):
 @pytest.mark.parametrize("name", NAMES)
 def test_menu_details_and_pages_are_exact_at_any_width(environ: dict[str, str], name: str) -> None:
     write(environ, name)
-    host = Context.of(environ)
-    card = next(card for card in host.cards() if card.slug == "aaa")
-    now = host.clock.wall()
-    view = whole_view(host, card, now)
+    context = Context.of(environ)
+    card = next(card for card in context.cards() if card.slug == "aaa")
+    now = context.clock.wall()
+    view = whole_view(context, card, now)
     for width in (*range(1, 44), *range(44, 201, 13)):
         assert_pages(view, name, now, width)
 

@@ -39,7 +39,7 @@ def test_one_key_answers_the_plan_and_it_is_asked_once(
         assert isinstance(app.screen, PlanScreen)
         await app.press(pilot, key)
         assert isinstance(app.screen, MenuScreen)
-        assert app.host.settings.plan == plan
+        assert app.context.settings.plan == plan
 
     async def second(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, MenuScreen)
@@ -67,7 +67,7 @@ def test_the_menu_goes_by_the_plan_at_once(new: dict[str, str]) -> None:
         await app.press(pilot, "enter", "3")
         assert isinstance(app.screen, MenuScreen)
         card = app.screen.query_one(RoutineList).card
-        assert card == app.host.menu()[0].entries[0][0]
+        assert card == app.context.menu()[0].entries[0][0]
         assert {"strength", "eccentric"} & set(card.marks)
 
     rehearse(new).drive(scene)
@@ -91,10 +91,10 @@ def test_every_setting_is_changed_there_and_back_and_written(
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "o")
         for setting in SETTINGS:
-            before = getattr(app.host.settings, setting.key)
+            before = getattr(app.context.settings, setting.key)
             there, back = ("right", "left") if setting.round else ("left", "right")
             await pilot.press(there)
-            after = getattr(app.host.settings, setting.key)
+            after = getattr(app.context.settings, setting.key)
             assert after != before, setting.key
             assert getattr(kept(environ), setting.key) == after
             assert setting.called(after) in app.text
@@ -120,10 +120,10 @@ def test_theme_and_texts_are_changed_before_the_next_key(menu: HeadlessApp) -> N
 
 
 def test_every_value_on_the_screen_can_be_written(environ: dict[str, str]) -> None:
-    host = Context.of(environ, BARE)
+    context = Context.of(environ, BARE)
     for setting in SETTINGS:
         for value in setting.values:
-            host = host.preferring(setting.key, value)
+            context = context.preferring(setting.key, value)
             assert getattr(kept(environ), setting.key) == value
 
 
@@ -131,9 +131,9 @@ def test_the_volume_ends_at_silence_and_at_full(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         place = [setting.key for setting in SETTINGS].index("volume")
         await app.press(pilot, "o", *["down"] * place, "right")
-        assert app.host.settings.volume == 100
+        assert app.context.settings.volume == 100
         await app.press(pilot, *["left"] * 12)
-        assert app.host.settings.volume == 0
+        assert app.context.settings.volume == 0
 
     menu.drive(scene)
 
@@ -150,7 +150,7 @@ def test_a_voice_written_by_hand_is_shown_and_not_lost_by_looking(
     Context.of(environ, BARE).preferring("voice", "hibari")
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        app.host = Context(app.host.folders, kept(environ), (), app.host.clock, BARE)
+        app.context = Context(app.context.folders, kept(environ), (), app.context.clock, BARE)
         await app.press(pilot, "o")
         assert "hibari" in app.text
         await app.press(pilot, "q")
@@ -167,7 +167,7 @@ def test_a_setting_that_cannot_be_written_is_told_and_not_shown(
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "o", "right")
         assert "config.toml" in app.text
-        assert app.host.settings.plan == "none"
+        assert app.context.settings.plan == "none"
 
     menu.drive(scene)
 
@@ -178,7 +178,7 @@ def test_a_click_chooses_a_setting_and_a_second_one_changes_it(menu: HeadlessApp
         for _ in range(2):
             await pilot.click("Options", offset=(4, 5))
             await app.settle(pilot)
-        assert app.host.settings.strict
+        assert app.context.settings.strict
 
     menu.drive(scene)
 
@@ -251,15 +251,15 @@ def test_every_size_is_survived(menu: HeadlessApp, size: tuple[int, int], key: s
 def test_a_session_that_broke_off_goes_on_or_begins_again_by_one_key(
     environ: dict[str, str], key: str
 ) -> None:
-    host = Context.of(environ, BARE)
-    bouts = [one for one in host.timeline("core").segments if one.is_bout]
+    context = Context.of(environ, BARE)
+    bouts = [one for one in context.timeline("core").segments if one.is_bout]
     at, first = ManualClock().wall(), bouts[0]
     done = SetRecord(
         id="a", session_id="s", segment=first.index, move=None, label="A", side=None, set=1,
         planned=8, done=8, effort=None, seconds=9, kind="hold", hurt=False, skipped=False,
         position_ms=first.end_ms, ended_at=at,
     )  # fmt: skip
-    store = open_store(host.folders.data)
+    store = open_store(context.folders.data)
     store.save(SessionStart("s", "core", at, 1000, 1), done)
     store.close()
 

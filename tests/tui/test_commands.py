@@ -84,13 +84,13 @@ def test_a_theme_is_chosen_from_it(session: HeadlessApp) -> None:
         await app.jump(pilot, "work", 3)
         await open_at(app, pilot, "e-li")
         await app.press(pilot, "enter")
-        assert app.host.settings.theme == "supple-light"
+        assert app.context.settings.theme == "supple-light"
 
     session.drive(scene)
 
 
 def test_markup_in_a_name_is_shown_as_it_was_written(trial_menu: HeadlessApp) -> None:
-    folder = trial_menu.host.folders.routines
+    folder = trial_menu.context.folders.routines
     (folder / "bold.yaml").write_text(
         "name: '[bold]x[/] \\x1b[31m'\nsteps:\n  - hold: A\n    for: 20s\n", encoding="utf-8"
     )

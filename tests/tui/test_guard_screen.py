@@ -78,8 +78,10 @@ def test_the_questions_can_be_left_with_q(environ: dict[str, str]) -> None:
 def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
     environ: dict[str, str],
 ) -> None:
-    host = Context.of(environ, BARE)
-    Context(host.folders, host.settings, (), ManualClock(), BARE).answered({"fresh-injury": True})
+    context = Context.of(environ, BARE)
+    Context(context.folders, context.settings, (), ManualClock(), BARE).answered(
+        {"fresh-injury": True}
+    )
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, GuardScreen)
@@ -172,8 +174,8 @@ def test_the_end_can_be_left_with_space_after_a_while_and_with_enter_at_once(
 
 def wait(app: HeadlessApp, ms: int) -> None:
     """Let time go by without a session."""
-    assert isinstance(app.host.clock, ManualClock)
-    app.host.clock.advance(ms)
+    assert isinstance(app.context.clock, ManualClock)
+    app.context.clock.advance(ms)
 
 
 def test_help_opens_over_a_question_and_closes_to_it(environ: dict[str, str]) -> None:

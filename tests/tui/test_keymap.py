@@ -126,7 +126,7 @@ def test_whatever_is_bound_no_key_means_two_things(table: dict[str, str]) -> Non
 
 def test_a_session_and_its_help_go_by_the_file(environ: dict[str, str], trial: str) -> None:
     app = rehearse(environ)
-    folder = app.host.folders.settings_file.parent
+    folder = app.context.folders.settings_file.parent
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "keymap.toml").write_text('[player]\ntoggle = "p"\nnext = "space"\n', "utf-8")
     app = rehearse(environ, trial)
@@ -148,7 +148,7 @@ def test_a_session_and_its_help_go_by_the_file(environ: dict[str, str], trial: s
 
 
 def test_a_wrong_line_is_told_in_the_menu(environ: dict[str, str]) -> None:
-    folder = rehearse(environ).host.folders.settings_file.parent
+    folder = rehearse(environ).context.folders.settings_file.parent
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "keymap.toml").write_text('[menu]\nstrat = "p"\n', "utf-8")
 

@@ -28,7 +28,7 @@ def chosen(app: HeadlessApp) -> str:
 
 
 def own(app: HeadlessApp) -> Path:
-    return app.host.folders.routines
+    return app.context.folders.routines
 
 
 def test_keys_that_come_in_one_burst_lose_nothing(menu: HeadlessApp) -> None:
@@ -77,8 +77,8 @@ def test_a_copy_takes_the_suggested_name_and_all_steps(menu: HeadlessApp) -> Non
         assert "My Nordic strength" in app.text
         await app.press(pilot, "enter")
         assert chosen(app) == "my-nordic-strength"
-        segments = app.host.timeline("my-nordic-strength").segments
-        assert segments == app.host.timeline("nordic-strength").segments
+        segments = app.context.timeline("my-nordic-strength").segments
+        assert segments == app.context.timeline("nordic-strength").segments
 
     menu.drive(scene)
 
@@ -244,7 +244,7 @@ def test_the_wheel_chooses(menu: HeadlessApp) -> None:
 def test_the_figures_come_in_turn_once_and_stand_where_nothing_is_to_move(
     menu: HeadlessApp,
 ) -> None:
-    parts = outline(menu.host.timeline("post-run-cooldown"), menu.host.moves)
+    parts = outline(menu.context.timeline("post-run-cooldown"), menu.context.moves)
     reel = Reel(parts)
     shown = [reel.part_at(at) for at in range(0, reel.lasts_ms + 1, 4000)]
     assert shown == [*range(8), 0]

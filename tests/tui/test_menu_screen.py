@@ -34,7 +34,7 @@ def row_of(app: HeadlessApp) -> int:
 )  # fmt: skip
 def test_keys_choose(menu: HeadlessApp, keys: list[str], place: int) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        slugs = [card.slug for part in app.host.menu() for card, _ in part.entries]
+        slugs = [card.slug for part in app.context.menu() for card, _ in part.entries]
         await app.press(pilot, *keys)
         assert chosen(app) == slugs[place]
 
@@ -81,7 +81,7 @@ def test_letters_filter_only_after_the_slash(menu: HeadlessApp) -> None:
         await app.press(pilot, "slash", *"jet")
         assert app.edited == []
         await app.press(pilot, "escape")
-        assert f"{len(app.host.cards())} routines" in app.text
+        assert f"{len(app.context.cards())} routines" in app.text
 
     menu.drive(scene)
 
@@ -239,10 +239,10 @@ def test_a_busy_journal_is_said_and_shown_once_it_is_free(environ: dict[str, str
         screen.look_again()
         await app.settle(pilot)
         assert notice(app) == ()
-        assert app.host.past.missed is None
+        assert app.context.past.missed is None
 
     def notice(app: HeadlessApp) -> tuple[str, ...]:
         return app.screen.query_one(Notice).sentences
 
-    busy = Locked(rehearse(environ).host.folders.data)
+    busy = Locked(rehearse(environ).context.folders.data)
     rehearse(environ).drive(scene)

@@ -22,18 +22,18 @@ WIDTHS = (*range(40, 84, 4), 100, 127, 160, 200)
 
 
 @pytest.fixture(scope="module")
-def host() -> Context:
+def context() -> Context:
     return Context.of({f"SUPPLE_{one}_DIR": "/nowhere/at/all" for one in ("CONFIG", "DATA")}, BARE)
 
 
 @pytest.fixture(scope="module")
-def views(host: Context) -> tuple[View, ...]:
-    cards = [card for part in host.menu() for card, _ in part.entries]
-    return tuple(whole_view(host, card, NOW) for card in cards)
+def views(context: Context) -> tuple[View, ...]:
+    cards = [card for part in context.menu() for card, _ in part.entries]
+    return tuple(whole_view(context, card, NOW) for card in cards)
 
 
 @pytest.fixture(scope="module")
-def sections(host: Context) -> tuple[Section, ...]:
+def sections(context: Context) -> tuple[Section, ...]:
     """Return the menu as it is once everything was done and has a reason."""
     reason = "done yesterday: rest till Wednesday"
     return tuple(
@@ -43,7 +43,7 @@ def sections(host: Context) -> tuple[Section, ...]:
                 (replace(card, last_done="2025-11-25"), reason) for card, _ in part.entries
             ),
         )
-        for part in host.menu()
+        for part in context.menu()
     )
 
 

@@ -107,8 +107,8 @@ def test_the_next_routine_is_one_key_away(environ: dict[str, str]) -> None:
         await app.begun(pilot)
         await app.jump(pilot, "note", seconds=11, nth=1)
         assert "Next could be" in app.text
-        assert isinstance(app.host.clock, ManualClock)
-        app.host.clock.advance(STILL_SKIPPING_MS)
+        assert isinstance(app.context.clock, ManualClock)
+        app.context.clock.advance(STILL_SKIPPING_MS)
         await app.press(pilot, "n")
         assert len(app.engines) == 2
         assert app.engines[-1].title == "Breathe down"
@@ -224,7 +224,7 @@ def test_what_hurt_is_answered_with_one_key_and_holds_for_the_day(session: Headl
         assert app.engines[-1].join(0).outcome is Outcome.PARTIAL
 
     session.drive(scene)
-    assert session.host.answers() == {"fresh-injury": True}
+    assert session.context.answers() == {"fresh-injury": True}
 
 
 def test_whoever_is_only_tired_goes_on_and_no_question_counts_as_answered(
@@ -235,7 +235,7 @@ def test_whoever_is_only_tired_goes_on_and_no_question_counts_as_answered(
         await app.press(pilot, "x", "4")
         assert app.engines[-1].snapshot.state is State.COUNTING_IN
         assert "Take the breaks you need" in app.text
-        assert app.host.answers() == {}
+        assert app.context.answers() == {}
 
     session.drive(scene)
 
@@ -286,13 +286,13 @@ def test_the_figure_moves_between_two_snapshots_and_only_while_the_session_runs(
         stage = app.screen.query_one(Stage)
         assert stage.moves
         before, shown = cells(app), app.engines[-1].snapshot
-        stage.tick(app.host.clock.read().awake + 700)
+        stage.tick(app.context.clock.read().awake + 700)
         assert cells(app) != before
         assert app.engines[-1].snapshot is shown
         await app.press(pilot, "space")
         assert not stage.moves
         before = cells(app)
-        stage.tick(app.host.clock.read().awake + 5_000)
+        stage.tick(app.context.clock.read().awake + 5_000)
         assert cells(app) == before
 
     rehearse(environ, "nerve-floss-daily").drive(scene)
@@ -304,7 +304,7 @@ def test_a_tick_writes_only_cells_of_the_figure_and_the_bar(environ: dict[str, s
         await app.jump(pilot, "work", seconds=1)
         stage = app.screen.query_one(Stage)
         before = cells(app).split("\n")
-        stage.tick(app.host.clock.read().awake + 700)
+        stage.tick(app.context.clock.read().awake + 700)
         after = cells(app).split("\n")
         board = slice(0, stage.size.width * 55 // 100)
         changed = [y for y, (a, b) in enumerate(zip(before, after, strict=True)) if a != b]

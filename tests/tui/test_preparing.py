@@ -71,7 +71,7 @@ def test_leaving_the_wait_leaves_the_menu_as_it_was(
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         before = app.screen
-        engine = app.host.prepare("breathe-down")
+        engine = app.context.prepare("breathe-down")
         engine.voicing = Slow(tmp_path, CuePlan(OWN, recorded()))
         refused: list[bool] = []
         open_player(app, engine, None, lambda: refused.append(True))

@@ -46,10 +46,10 @@ def test_enter_plays_the_chosen_sound_in_place_of_the_last(environ: dict[str, st
     async def scene(app: Any, pilot: Any) -> None:
         await app.press(pilot, "o", "s")
         assert isinstance(app.screen, SoundsScreen)
-        heard = sounds(app.host)
+        heard = sounds(app.context)
         for key in ("enter", "down", "space"):
             await app.press(pilot, key)
-        now = app.host.clock.read().awake
+        now = app.context.clock.read().awake
         assert OPENED[-1].calls == [
             ("begin", now),
             ("withdraw", now), ("play", now, heard[0].sound),
@@ -65,8 +65,8 @@ def test_enter_plays_the_chosen_sound_in_place_of_the_last(environ: dict[str, st
 
 def test_a_sound_is_as_loud_as_it_is_set(environ: dict[str, str]) -> None:
     app = rehearse(environ, kind=RecordingHost)
-    host = app.host.preferring("tick_level", 30)
-    levels = {one.sound: one.level for one in sounds(host)}
+    context = app.context.preferring("tick_level", 30)
+    levels = {one.sound: one.level for one in sounds(context)}
     assert (levels["countdown"], levels["rep"], levels["go"]) == (30, 30, 100)
 
 

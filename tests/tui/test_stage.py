@@ -162,18 +162,18 @@ def test_a_huge_terminal_does_not_make_the_figure_grow_without_end(player: Playe
     assert 48 <= drawn <= 80
 
 
-def drawn(host: Context, bout: Segment | None) -> Figure | None:
+def drawn(context: Context, bout: Segment | None) -> Figure | None:
     """Return the drawing of a bout's move."""
-    move = host.moves.find(bout.move) if bout is not None and bout.move else None
+    move = context.moves.find(bout.move) if bout is not None and bout.move else None
     return figure(move.figure) if move is not None and move.figure else None
 
 
-def bundled(host: Context) -> list[StageModel]:
+def bundled(context: Context) -> list[StageModel]:
     """Return a moment of every different segment of the bundled routines, with its figures."""
     found: dict[tuple[object, ...], StageModel] = {}
-    for entry in host.library.entries():
-        timeline = host.timeline(entry.slug)
-        player = Player(CuePlan(timeline, host.lengths, attended=True), attended=True)
+    for entry in context.library.entries():
+        timeline = context.timeline(entry.slug)
+        player = Player(CuePlan(timeline, context.lengths, attended=True), attended=True)
         player.start(0)
         for place, segment in enumerate(timeline.segments):
             known = (segment.label, segment.side, segment.kind, segment.set)
@@ -181,7 +181,7 @@ def bundled(host: Context) -> list[StageModel]:
                 player.handle(Jump(place), 0)
                 player.advance(5_000)
                 now = player.snapshot(5_000)
-                figures = drawn(host, shown_bout(now)), drawn(host, now.following)
+                figures = drawn(context, shown_bout(now)), drawn(context, now.following)
                 found[known] = StageModel(now, timeline.routine.name, None, *figures)
     return list(found.values())
 

@@ -165,7 +165,7 @@ def test_a_theme_is_changed_under_a_running_session_and_kept(session: HeadlessAp
         assert themes.DARK.ground not in shown
         assert app.screen.styles.background.hex.lower() == themes.LIGHT.ground
         assert app.engines[-1].snapshot.gone_s == before
-        assert 'theme = "supple-light"' in app.host.folders.settings_file.read_text()
+        assert 'theme = "supple-light"' in app.context.folders.settings_file.read_text()
 
     session.drive(scene)
 

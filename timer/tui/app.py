@@ -55,7 +55,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def __init__(
         self,
-        host: Context,
+        context: Context,
         engine: Session | None = None,
         *,
         routine: str | None = None,
@@ -64,11 +64,11 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         abilities: Capabilities = ANYTHING,
     ) -> None:
         driver = terminal.driver if terminal else None
-        super().__init__(driver, host.settings.theme, abilities)
+        super().__init__(driver, context.settings.theme, abilities)
         self.outside = TerminalStatus(self._send, abilities)
         self.awake = SleepInhibitor(os.environ)
-        self.keymap = own_keymap(host.folders.settings_file.with_name("keymap.toml"))
-        self.host = replace(host, complaints=(*host.complaints, *self.keymap.problems))
+        self.keymap = own_keymap(context.folders.settings_file.with_name("keymap.toml"))
+        self.context = replace(context, complaints=(*context.complaints, *self.keymap.problems))
         self.focus = False
         """Whether the player shows nothing but the countdown."""
         self.engines: list[Session] = []
@@ -97,7 +97,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         engine, routine = self._first
         if engine is not None:
             self.play(engine, routine)
-        elif self.host.needs_welcome():
+        elif self.context.needs_welcome():
             from timer.tui.screens.welcome import WelcomeScreen
 
             self.push_screen(WelcomeScreen(), self._welcomed)
@@ -122,18 +122,18 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             return super().get_default_screen()
         from timer.tui.screens.menu import MenuScreen
 
-        return MenuScreen(self.host)
+        return MenuScreen(self.context)
 
     def start(self, card: RoutineCard | str) -> None:
         """Play a routine of the menu; one that can't be played is explained there."""
-        name = card if isinstance(card, str) else str(self.host.entry(card).path)
-        self.play(self.host.prepare(card), name)
+        name = card if isinstance(card, str) else str(self.context.entry(card).path)
+        self.play(self.context.prepare(card), name)
 
     def play(self, engine: Session, routine: str | None) -> None:
         """Say what was done lately, if it matters, ask the routine's questions, and show it."""
         from timer.services.recommendations import caution
 
-        lately = caution(self.host, engine.timeline.routine.slug)
+        lately = caution(self.context, engine.timeline.routine.slug)
         if engine.snapshot.place or engine.snapshot.speed != 1:
             lately = lately._replace(broke_off=None)
         if not any(lately):
@@ -147,11 +147,11 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
     def prefer(self, key: str, value: str | bool | int | None) -> str | None:
         """Keep a setting and go by it from now on; return what went wrong, if anything."""
         try:
-            self.host = self.host.preferring(key, value)
+            self.context = self.context.preferring(key, value)
         except SuppleError as error:
             return error.sentences
         if key == "theme":
-            self.wear(self.host.settings.theme)
+            self.wear(self.context.settings.theme)
         return None
 
     def _cautioned(self, go: bool, engine: Session, routine: str | None) -> None:
@@ -165,7 +165,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         """Ask the routine's questions, if there are any now, then show the session."""
         from timer.services.screening_interview import ScreeningInterview
 
-        asking = ScreeningInterview(self.host, engine.timeline.routine)
+        asking = ScreeningInterview(self.context, engine.timeline.routine)
         from timer.tui.screens.guard import Answers, GuardScreen
 
         if asking.next is None and not asking.earlier:
@@ -182,7 +182,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def shown(self, now: Snapshot) -> None:
         """Tell outside of the screen, too, what a session has come to."""
-        self.outside.follow(now, watched=self.app_focus or not self.host.settings.notify)
+        self.outside.follow(now, watched=self.app_focus or not self.context.settings.notify)
 
     def action_command_palette(self) -> None:
         """Show everything that can be done, found by typing a part of it; or leave that."""
@@ -213,10 +213,10 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         self.outside.clear()
         summary = engine.join(0)
         if engine.volume is not None:
-            self.host = self.host.at_volume(engine.volume)
+            self.context = self.context.at_volume(engine.volume)
         if engine.answers:
             # The session's own record may still be on its way, and the menu is shown at once.
-            self.host.answered(engine.answers)
+            self.context.answered(engine.answers)
         self._uncover()
         # Whoever went to the end sees what came of it; who has left knows.
         if (summary.at_end or summary.outcome is Outcome.FINISHED) and engine.snapshot.speed == 1:
@@ -257,7 +257,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
         assert self._terminal is not None, "only a real terminal has an editor"
         with self._terminal.lent(), self.suspend():
-            return edit_file(Path(path), os.environ, self.host.machine, self.host.clock)
+            return edit_file(Path(path), os.environ, self.context.machine, self.context.clock)
 
     def _send(self, text: str) -> None:
         """Write to the terminal past what is drawn."""
@@ -267,7 +267,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
     def _prepare_anew(self, routine: str, avoid: frozenset[str]) -> Session:
         from timer.services.context import SessionOptions
 
-        return self.host.prepare(routine, SessionOptions(avoid=avoid))
+        return self.context.prepare(routine, SessionOptions(avoid=avoid))
 
     def _show(self, engine: Session, routine: str | None) -> None:
         from timer.tui.screens.preparing import open_player
@@ -276,7 +276,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def _guarded(self, answers: Answers | None, engine: Session, routine: str | None) -> None:
         assert answers is not None, "the screen answers even when it is left"
-        self.host.answered(answers.given)
+        self.context.answered(answers.given)
         if answers.go and not answers.avoid:
             return self._show(engine, routine)
         engine.finish()
@@ -303,8 +303,8 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         if not read:
             self.exit(return_code=0)
             return
-        self.host.welcomed()
-        if self.host.settings.plan == "none":
+        self.context.welcomed()
+        if self.context.settings.plan == "none":
             from timer.tui.screens.plan import PlanScreen
 
             self.push_screen(PlanScreen(), self._planned)

@@ -21,13 +21,13 @@ SAVED_WITHIN_S = 8.0
 """The longest that the end of a session is waited for."""
 
 
-def run_menu(host: Context) -> int:
+def run_menu(context: Context) -> int:
     """Show the menu until the person leaves; return the exit code."""
-    return _run(host, None, None, None)
+    return _run(context, None, None, None)
 
 
 def run_player(
-    host: Context, engine: Session, routine: str | None = None, anew: Anew | None = None
+    context: Context, engine: Session, routine: str | None = None, anew: Anew | None = None
 ) -> int:
     """Play a session that was prepared and return the exit code.
 
@@ -35,10 +35,10 @@ def run_player(
     after a signal. `routine` is what the person called it, for editing its file. `anew` prepares it
     again with the same wishes, where the answers to its questions leave something out.
     """
-    return _run(host, engine, routine, anew)
+    return _run(context, engine, routine, anew)
 
 
-def _run(host: Context, engine: Session | None, routine: str | None, anew: Anew | None) -> int:
+def _run(context: Context, engine: Session | None, routine: str | None, anew: Anew | None) -> int:
     # Textual reads this once, at import: keys are painted sooner, and idle costs nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     if is_deep(os.environ):
@@ -59,9 +59,9 @@ def _run(host: Context, engine: Session | None, routine: str | None, anew: Anew 
         greeting=begun(),
         farewell=ended(able),
     )
-    app = SuppleApp(host, engine, routine=routine, anew=anew, terminal=terminal, abilities=able)
+    app = SuppleApp(context, engine, routine=routine, anew=anew, terminal=terminal, abilities=able)
     with terminal:
-        app.run(mouse=host.settings.mouse)
+        app.run(mouse=context.settings.mouse)
     _stop(app.engines)
     app.awake.release(RELEASED_WITHIN_S)
     for summary in _save(app.engines):

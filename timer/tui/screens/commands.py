@@ -118,7 +118,7 @@ def _of_player(player: Any) -> Iterator[Command]:
 
 def _of_menu(app: SuppleApp, menu: Any) -> Iterator[Command]:
     room = max(min(WIDEST, app.size.width) - EDGES, 1)
-    for card in app.host.cards():
+    for card in app.context.cards():
         if card.ok:
             name = safe(card.name or card.slug, 60)
             yield Command(
@@ -135,7 +135,7 @@ def _of_menu(app: SuppleApp, menu: Any) -> Iterator[Command]:
 def _settings(app: SuppleApp) -> Iterator[Command]:
     for theme in THEMES:
         yield Command(f"Theme: {theme}", "Change the colours.", partial(app.prefer, "theme", theme))
-    settings = app.host.settings
+    settings = app.context.settings
     motion = "off" if settings.motion == "on" else "on"
     text = "normal" if settings.text == "large" else "large"
     yield Command(f"Motion: {motion}", "Figures and bars.", partial(app.prefer, "motion", motion))

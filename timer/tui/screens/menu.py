@@ -45,9 +45,9 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-beside"), (126, "-wide"), (190, "-huge")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (12, "-low"), (20, "-roomy")]  # noqa: RUF012
 
-    def __init__(self, host: Context) -> None:
+    def __init__(self, context: Context) -> None:
         super().__init__()
-        self._host = host
+        self._ctx = context
         self._wanted = ""
         self._prompt: Prompt | None = None
         self._clock: Timer
@@ -65,7 +65,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the first card."""
-        self.tell(*foremost(self._host.warnings), *self._journal)
+        self.tell(*foremost(self._ctx.warnings), *self._journal)
         self._show_title()
         self.query_one(Preview).show(first_view(self._card, self._now))
         # Reading a file would hold up the first picture, which is still on its way.
@@ -86,8 +86,8 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
     def on_screen_resume(self) -> None:
         """Look at the files again: one may be done by now, ruled out by an answer, or edited."""
         self._clock.resume()
-        if self._host is not self._supple.host:
-            self._host, self._fresh = self._supple.host, False
+        if self._ctx is not self._supple.context:
+            self._ctx, self._fresh = self._supple.context, False
         if not self._fresh:
             before = self._advised
             self._load()
@@ -208,7 +208,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
 
         card = self._card
         if card is not None and card.ok:
-            view = whole_view(self._host, card, self._now)
+            view = whole_view(self._ctx, card, self._now)
             self._supple.push_screen(DetailsScreen(view), self._follow)
 
     def _follow(self, action: str | None) -> None:
@@ -227,8 +227,8 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
 
     def _load(self) -> None:
         """Take the cards in the sections that suit now."""
-        self._now = self._host.clock.wall()
-        self._sections = self._host.menu()
+        self._now = self._ctx.clock.wall()
+        self._sections = self._ctx.menu()
         self._count = sum(len(section.entries) for section in self._sections)
         self._fresh = True
 
@@ -237,7 +237,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         """What there is to say of the journal."""
         from timer.journal.writer import taken_in
 
-        past = self._host.past
+        past = self._ctx.past
         if past.missed:
             return past.missed.sentences, "What you did lately is not shown until it can be read."
         taken, past.taken_in = past.taken_in, 0
@@ -245,12 +245,12 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
 
     def _watch_journal(self) -> None:
         """Have the journal looked into again and again while it can't be read."""
-        (self._looks.resume if self._host.past.missed else self._looks.pause)()
+        (self._looks.resume if self._ctx.past.missed else self._looks.pause)()
 
     def look_again(self) -> None:
         """Try the journal once more."""
         self._load()
-        if not self._host.past.missed:
+        if not self._ctx.past.missed:
             self._watch_journal()
             self._filter(choose=card.slug if (card := self._card) else None)
             self.tell(*self._journal)
@@ -309,7 +309,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
 
     def _look_up(self, card: RoutineCard) -> None:
         try:
-            view = whole_view(self._host, card, self._now)
+            view = whole_view(self._ctx, card, self._now)
         except SuppleError:
             return  # the card itself tells what is wrong, as soon as the list is read again
         if not get_current_worker().is_cancelled:
@@ -317,7 +317,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
 
     def _show_more(self, view: View) -> None:
         if view.card == self._card:
-            moving = self._host.settings.motion == "on"
+            moving = self._ctx.settings.motion == "on"
             self.query_one(Preview).show(view, moving=moving)
             self._clock.resume()
 

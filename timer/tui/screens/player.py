@@ -152,9 +152,9 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         self.query_one(Notice).sentences = troubles(engine)
 
     def _moment(self, now: Snapshot) -> StageModel:
-        settings = self._supple.host.settings
+        settings = self._supple.context.settings
         running = now.state is State.PLAYING
-        self._over, ends = end_time(self._supple.host.clock.wall(), now, self._over)
+        self._over, ends = end_time(self._supple.context.clock.wall(), now, self._over)
         return StageModel(
             now,
             self._engine.title,
@@ -170,12 +170,12 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         """Return the drawing of a bout's move, if it has one."""
         if bout is None or bout.move is None:
             return None
-        move = self._supple.host.moves.find(bout.move)
+        move = self._supple.context.moves.find(bout.move)
         return figure(move.figure) if move is not None and move.figure else None
 
     @property
     def _time(self) -> int:
-        return self._supple.host.clock.read().awake
+        return self._supple.context.clock.read().awake
 
     def tick(self) -> None:
         """Move the figure and the bar on."""
@@ -191,7 +191,7 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
 
         draft = None
         try:
-            draft = self._supple.host.edit_path(self._routine)
+            draft = self._supple.context.edit_path(self._routine)
             edited = self._supple.edit(str(draft.path))
         except SuppleError as error:
             if draft is not None and isinstance(error, NotStartedError):

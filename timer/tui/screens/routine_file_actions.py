@@ -32,14 +32,14 @@ class RoutineFileActions:
 
     def edit(self, card: RoutineCard) -> None:
         """Open a routine's file, or a copy of one of ours."""
-        self._open(self._app.host.edit_path(card))
+        self._open(self._app.context.edit_path(card))
 
     def make(self, name: str, template: RoutineCard | None) -> None:
         """Make a file for a routine called `name`, a copy of `template` if there is one."""
         from timer.services.routine_files import Draft, new_routine, told_apart
 
-        host = self._app.host
-        path = new_routine(host, name, host.entry(template) if template else None)
+        context = self._app.context
+        path = new_routine(context, name, context.entry(template) if template else None)
         self._open(Draft(path), told_apart(name, path))
 
     def _open(self, draft: Draft, told: str = "") -> None:
@@ -60,7 +60,7 @@ class RoutineFileActions:
         if untouched:
             return
         ensure_there(path)
-        checked = check_file(path, self._app.host.moves)
+        checked = check_file(path, self._app.context.moves)
         if checked.problems:
             self._report(checked)
 

@@ -162,7 +162,7 @@ class SettingsScreen(ListScreen):
 
     @property
     def _settings(self) -> Settings:
-        return self._supple.host.settings
+        return self._supple.context.settings
 
     def options(self) -> tuple[Option, ...]:
         """Return every setting with its value."""

@@ -62,12 +62,12 @@ class SoundsScreen(ListScreen):
 
     def options(self) -> tuple[Option, ...]:
         """Return every sound with its length."""
-        self._heard = sounds(self._host)
+        self._heard = sounds(self._ctx)
         return tuple(Option(one.name, length(one.length_ms), one.about) for one in self._heard)
 
     def on_mount(self) -> None:
         """Open the sound, which takes a moment, before anything is to be heard."""
-        self._sink: Sink = self._host.open_sound()
+        self._sink: Sink = self._ctx.open_sound()
         self._sink.begin(self._now)
         self._beat()
         cast("SuppleApp", self.app).every(self, BEAT_S, self._beat)
@@ -88,12 +88,12 @@ class SoundsScreen(ListScreen):
         self._sink.play(now, chosen.sound, chosen.level)
 
     @property
-    def _host(self) -> Context:
-        return cast("SuppleApp", self.app).host
+    def _ctx(self) -> Context:
+        return cast("SuppleApp", self.app).context
 
     @property
     def _now(self) -> int:
-        return self._host.clock.read().awake
+        return self._ctx.clock.read().awake
 
     def _beat(self) -> None:
         self._sink.beat(self._now)
@@ -102,16 +102,16 @@ class SoundsScreen(ListScreen):
         self.query_one(Notice).sentences = tuple(text for text in told if text)
 
 
-def sounds(host: Context) -> tuple[Heard, ...]:
+def sounds(context: Context) -> tuple[Heard, ...]:
     """Return every sound that there is to hear, a sentence first where there is a voice."""
     from timer.sound.clips import sound_name
 
-    lengths, levels = host.lengths, host.levels
+    lengths, levels = context.lengths, context.levels
     found = [
-        Heard(name, about, tone, lengths.tone(tone), _level(host, tone))
+        Heard(name, about, tone, lengths.tone(tone), _level(context, tone))
         for tone, name, about in TONES
     ]
-    if host.settings.voice != "off" and lengths.knows(WORDS):
+    if context.settings.voice != "off" and lengths.knows(WORDS):
         about = f"'{' '.join(WORDS)}'"
         speech = lengths.speech(WORDS)
         found.insert(0, Heard("The voice", about, sound_name(WORDS), speech, levels.voice))
@@ -124,5 +124,5 @@ def length(ms: int) -> str:
     return f"{tenths // 10}.{tenths % 10} s"
 
 
-def _level(host: Context, tone: str) -> int:
-    return host.levels.ticks if tone in ("countdown", "rep", "tick") else host.levels.tones
+def _level(context: Context, tone: str) -> int:
+    return context.levels.ticks if tone in ("countdown", "rep", "tick") else context.levels.tones

@@ -75,7 +75,7 @@ class SummaryScreen(TextScreen[None]):
 
     def on_mount(self) -> None:
         """Wait for the engine in a thread, since a slow disk may take seconds."""
-        self._shown_ms = self._supple.host.clock.read().awake
+        self._shown_ms = self._supple.context.clock.read().awake
         self.run_worker(self._wait, thread=True, exit_on_error=False)
         self._stays = self._supple.every(self, STAYS_S, self._leave)
 
@@ -106,7 +106,7 @@ class SummaryScreen(TextScreen[None]):
 
     @property
     def _too_early(self) -> bool:
-        return self._supple.host.clock.read().awake - self._shown_ms < STILL_SKIPPING_MS
+        return self._supple.context.clock.read().awake - self._shown_ms < STILL_SKIPPING_MS
 
     @property
     def _supple(self) -> SuppleApp:
@@ -125,12 +125,12 @@ class SummaryScreen(TextScreen[None]):
         """Return what is known now that the sets are kept."""
         from timer.services.recommendations import efforts, following
 
-        host, routine = self._supple.host, self._engine.timeline.routine
-        cards = {card.slug: card for card in host.cards() if card.ok}
+        context, routine = self._supple.context, self._engine.timeline.routine
+        cards = {card.slug: card for card in context.cards() if card.ok}
         if routine.slug not in cards:
             return Told({})
-        remarks = host.remarks(cards[routine.slug])
-        return Told(efforts(host), remarks, following(host, routine.next))
+        remarks = context.remarks(cards[routine.slug])
+        return Told(efforts(context), remarks, following(context, routine.next))
 
     def _fill(self, summary: Summary, told: Told) -> None:
         if self.is_attached:

@@ -38,8 +38,8 @@ MOST_QUESTIONS = 8
 class HeadlessApp(SuppleApp):
     """The app with a clock that stands until it is moved, and sessions that never run ahead."""
 
-    def __init__(self, host: Context, clock: ManualClock, routine: str | None = None) -> None:
-        super().__init__(host, host.prepare(routine) if routine else None, routine=routine)
+    def __init__(self, context: Context, clock: ManualClock, routine: str | None = None) -> None:
+        super().__init__(context, context.prepare(routine) if routine else None, routine=routine)
         self.awake = SleepInhibitor({"SSH_CONNECTION": ""})
         """Asks nothing of this machine's desktop."""
         self._clock = clock
@@ -144,5 +144,5 @@ def rehearse(
 ) -> HeadlessApp:
     """Return the app on a manual clock and without sound, with the folders of `environ`."""
     clock = ManualClock()
-    host = kind(find_folders(environ), Settings(audio="silent"), clock=clock, machine=machine)
-    return HeadlessApp(host, clock, routine)
+    context = kind(find_folders(environ), Settings(audio="silent"), clock=clock, machine=machine)
+    return HeadlessApp(context, clock, routine)

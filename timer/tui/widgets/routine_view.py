@@ -32,12 +32,12 @@ def first_view(card: RoutineCard | None, now: str) -> View | None:
     return View(card=card, ends=end_text(now, card.total_ms)) if card else None
 
 
-def whole_view(host: Context, card: RoutineCard, now: str) -> View:
+def whole_view(context: Context, card: RoutineCard, now: str) -> View:
     """Return all that is known of a routine; raises SuppleError where its file can't be used."""
     from timer.services.outline import outline
 
-    last = last_text(host.newest(card.slug), now)
-    parts = outline(host.timeline(card), host.moves)
+    last = last_text(context.newest(card.slug), now)
+    parts = outline(context.timeline(card), context.moves)
     return View(card=card, ends=end_text(now, card.total_ms), parts=parts, last=last)
 
 
