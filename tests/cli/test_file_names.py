@@ -139,7 +139,7 @@ def test_the_menu_shows_and_starts_a_routine_of_such_a_name(odd: Any) -> None:
             assert_harmless(app.text)
             await app.press(pilot, "escape", "down")
         await app.press(pilot, "enter")
-        assert app.engines[-1].timeline.routine.slug in SHOWN
+        assert app.sessions[-1].timeline.routine.slug in SHOWN
 
     Context.of(odd.env).welcomed()
     rehearse(odd.env).drive(scene)

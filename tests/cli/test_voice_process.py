@@ -27,11 +27,11 @@ def read(pipe: int) -> bytes:
 def test_a_voice_at_work_ends_when_its_program_is_killed(home: Any, tmp_path: Path) -> None:
     alive = tmp_path / "alive"
     os.mkfifo(alive)
-    engine = tmp_path / "bin" / "espeak-ng"
-    engine.parent.mkdir()
-    engine.write_text(f"#!/bin/sh\nexec 3>'{alive}'\necho speaking >&3\nsleep 1000\n")
-    engine.chmod(0o755)
-    home.env |= {"PATH": f"{engine.parent}:{home.env['PATH']}", "SUPPLE_VOICE": "espeak-ng"}
+    session = tmp_path / "bin" / "espeak-ng"
+    session.parent.mkdir()
+    session.write_text(f"#!/bin/sh\nexec 3>'{alive}'\necho speaking >&3\nsleep 1000\n")
+    session.chmod(0o755)
+    home.env |= {"PATH": f"{session.parent}:{home.env['PATH']}", "SUPPLE_VOICE": "espeak-ng"}
     home.write("mine", ROUTINE)
     pipe = os.open(alive, os.O_RDONLY | os.O_NONBLOCK)
     program = home.start("run", "mine", "--plain")

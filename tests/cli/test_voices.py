@@ -35,11 +35,11 @@ def test_doctor_names_the_engine_that_the_machine_has(
 @pytest.mark.skipif(os.name != "posix", reason="a program made of a script")
 def test_an_engine_on_the_path_says_what_is_not_recorded(home: Any, tmp_path: Path) -> None:
     home.write("own", OWN)
-    engine = tmp_path / "bin" / "espeak-ng"
-    engine.parent.mkdir()
-    engine.write_text(ESPEAK, encoding="utf-8")
-    engine.chmod(0o755)
-    path = f"{engine.parent}{os.pathsep}{home.env['PATH']}"
+    session = tmp_path / "bin" / "espeak-ng"
+    session.parent.mkdir()
+    session.write_text(ESPEAK, encoding="utf-8")
+    session.chmod(0o755)
+    path = f"{session.parent}{os.pathsep}{home.env['PATH']}"
     words = ("render", "own", "-o", tmp_path / "own.wav")
     unsaid = home.process(*words).err
     said = home.process(*words, SUPPLE_VOICE="espeak-ng", PATH=path)

@@ -91,14 +91,14 @@ class Rig:
         timeline = compile_routine(self.read(), self.moves, Choices())
         self.plan = CuePlan(timeline, Lengths(LENGTHS_MS), attended=self.attended)
         player = Player(self.plan, attended=self.attended, speed=self.speed, first=self.first)
-        self.engine = Session(
+        self.session = Session(
             player,
             clock=self.clock,
             sink=self.sink,
             ledger=SessionRecorder(self.keeper.open, speed=self.speed),
             changes=LiveEditor(self.read(), self.moves, Choices(), self.read),
         )
-        self.engine.observe = self.seen.append
+        self.session.observe = self.seen.append
         self.began = self.clock.read().awake
         self._wait = 0
 
@@ -111,18 +111,18 @@ class Rig:
 
     def begin(self) -> Rig:
         """Begin the session."""
-        self.engine.begin()
+        self.session.begin()
         return self.turn()
 
     def turn(self) -> Rig:
         """Do what is due now."""
-        self._wait = self.engine.turn(self._wait)
+        self._wait = self.session.turn(self._wait)
         return self
 
     def run(self, ms: int) -> Rig:
         """Let time go by as the engine's thread does: never longer than it asked for."""
         until = self.clock.read().awake + ms
-        while not self.engine.ended and (left := until - self.clock.read().awake) > 0:
+        while not self.session.ended and (left := until - self.clock.read().awake) > 0:
             self.clock.advance(min(self._wait, left))
             self.turn()
         return self
@@ -130,7 +130,7 @@ class Rig:
     def press(self, *commands: object) -> Rig:
         """Send commands and let the engine obey them now."""
         for command in commands:
-            self.engine.send(command)  # type: ignore[arg-type]
+            self.session.send(command)  # type: ignore[arg-type]
         return self.turn()
 
     @property

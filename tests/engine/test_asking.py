@@ -130,10 +130,10 @@ def test_a_session_that_was_cut_short_is_offered_where_it_was(tmp_path: Path) ->
     assert off.text.endswith(f"broke off at step {bouts[1].step} of {bouts[-1].step}, 1 set kept.")
     now = context.menu()[0].entries[0]
     assert (now[0].slug, now[1]) == ("core", off.reason)
-    engine = context.prepare("core").go_on_at(off.at)
-    began = engine.timeline.segments[engine.snapshot.place]
-    assert (began if began.is_bout else engine.snapshot.following) == bouts[1]
-    engine.finish()
+    session = context.prepare("core").go_on_at(off.at)
+    began = session.timeline.segments[session.snapshot.place]
+    assert (began if began.is_bout else session.snapshot.following) == bouts[1]
+    session.finish()
 
 
 def test_what_has_an_end_is_long_ago_or_was_begun_again_is_not_offered(tmp_path: Path) -> None:

@@ -53,22 +53,22 @@ def test_a_bout_that_hurt_and_goes_on_after_an_edit_is_one_set(rig: Rigs) -> Non
     session = rig(HOLDS).begin().run(17_000).press(Key.HURTS)
     for text in (NEW_FIRST, NEW_FIRST.replace("9s", "12s")):
         session.text = text
-        session.engine.reload()
+        session.session.reload()
         session.turn()
     session.press(Key.TOGGLE).run(200_000)
-    session.engine.finish()
+    session.session.finish()
     kept = {one.id: one for one in session.keeper.sets}
     assert [(one.label, one.seconds, one.hurt) for one in kept.values()] == [
         ("Reach", 30, True),
         ("Fold", 20, False),
     ]
-    assert len(session.engine.join(0).sets) == 2
+    assert len(session.session.join(0).sets) == 2
 
 
 def test_pain_in_a_gap_and_the_set_after_an_edit_are_one_set_too(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(2_000).press(Key.HURTS)
     session.text = NEW_FIRST
-    session.engine.reload()
+    session.session.reload()
     session.turn().press(Key.TOGGLE).run(200_000)
     assert [one.done for one in session.seen_as(SetDone)][:2] == [0, 30]
     assert len({one.id for one in session.keeper.sets if one.label == "Reach"}) == 1
@@ -78,11 +78,11 @@ def test_a_swap_after_the_end_hides_no_set_that_is_saved_then(rig: Rigs) -> None
     session = rig("name: Last\nsteps:\n  - {hold: side-plank, for: 5s, settle: 0}\n").begin()
     session.keeper.holds_back = True
     session.run(5_000)
-    session.engine.swap()
+    session.session.swap()
     session.turn()
     session.keeper.save()
-    session.engine.finish()
-    assert session.engine.snapshot.sets_unsaved == frozenset()
+    session.session.finish()
+    assert session.session.snapshot.sets_unsaved == frozenset()
 
 
 @pytest.mark.parametrize("taken_first", [True, False], ids=["edit, report", "both waiting"])
@@ -94,21 +94,21 @@ def test_a_report_about_an_older_timeline_marks_no_set_of_the_new_one(
     session.run(37_000)
     assert [one.segment for one in session.keeper.sets] == [2]
     session.text = NEW_FIRST
-    session.engine.reload()
+    session.session.reload()
     if taken_first:
         session.turn()
     session.keeper.save()
     session.turn()
     assert session.seen_as(Saved) == []
-    assert session.engine.status().unsaved == 0
+    assert session.session.status().unsaved == 0
 
 
 def test_the_effort_of_the_last_set_is_taken_after_the_end(rig: Rigs) -> None:
     session = rig(LAST_EFFORT).begin().run(9_000).press(Key.DONE).run(10_000)
-    session.engine.finish()
-    asked = session.engine.join(0).rating
+    session.session.finish()
+    asked = session.session.join(0).rating
     assert asked is not None
-    assert session.engine.rate(0)
+    assert session.session.rate(0)
     rated = session.keeper.records[-1]
     assert isinstance(rated, Rating)
     assert (rated.id, rated.effort) == (session.keeper.sets[0].id, 10)
@@ -116,9 +116,9 @@ def test_the_effort_of_the_last_set_is_taken_after_the_end(rig: Rigs) -> None:
 
 def test_an_effort_that_was_told_in_time_is_not_asked_for_after_the_end(rig: Rigs) -> None:
     session = rig(LAST_EFFORT).begin().run(9_000).press(Key.DONE, Digit(7)).run(10_000)
-    session.engine.finish()
-    assert session.engine.join(0).rating is None
-    assert not session.engine.rate(5)
+    session.session.finish()
+    assert session.session.join(0).rating is None
+    assert not session.session.rate(5)
 
 
 def test_the_lock_and_the_journal_are_opened_in_the_writers_thread(tmp_path: Path) -> None:
@@ -169,10 +169,10 @@ def test_only_the_newest_of_several_changes_is_said(tmp_path: Path) -> None:
 def test_a_swap_or_an_edit_gives_the_engine_another_plan_to_have_said(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(12_000)
     session.text = HOLDS.replace("Fold", "Grandma's fold")
-    session.engine.reload()
+    session.session.reload()
     session.turn()
-    assert session.engine.timeline.segments[-1].label == "Grandma's fold"
-    assert session.engine.snapshot.state is State.PLAYING
+    assert session.session.timeline.segments[-1].label == "Grandma's fold"
+    assert session.session.snapshot.state is State.PLAYING
 
 
 def test_a_key_leant_on_does_not_hold_up_the_rest() -> None:
@@ -188,6 +188,6 @@ def test_that_another_session_runs_is_told_for_a_few_seconds_only(rig: Rigs) -> 
     session = rig(HOLDS).begin()
     session.keeper.signals.on_news(ANOTHER)
     session.run(5_000)
-    assert session.engine.status().news == ANOTHER
+    assert session.session.status().news == ANOTHER
     session.run(5_000)
-    assert (session.engine.status().news, session.engine.status().trouble) == (None, None)
+    assert (session.session.status().news, session.session.status().trouble) == (None, None)

@@ -69,9 +69,9 @@ def close_to(heard: list[tuple[int, str]], wanted: list[tuple[int, str]]) -> boo
 
 def test_a_whole_session_sounds_as_its_script_and_is_kept(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(200_000)
-    total = session.engine.timeline.total_ms
-    session.engine.finish()
-    summary = session.engine.join(0)
+    total = session.session.timeline.total_ms
+    session.session.finish()
+    summary = session.session.join(0)
     assert close_to(session.heard(), planned(session))
     assert (summary.outcome, summary.active_ms, summary.unsaved) == (Outcome.FINISHED, total, ())
     assert [(one.label, one.side, one.seconds) for one in session.keeper.sets] == [
@@ -95,7 +95,7 @@ def test_every_tone_of_a_bundled_routine_comes_in_its_place(
     rig: Rigs, bundled: Callable[[str], str], slug: str
 ) -> None:
     session = rig(bundled(slug), attended=False).begin().run(4_000_000)
-    assert session.engine.snapshot.state is State.ENDED
+    assert session.session.snapshot.state is State.ENDED
     assert close_to(session.heard(), planned(session))
 
 
@@ -103,13 +103,13 @@ def test_a_set_is_shown_as_done_only_once_it_is_on_the_disk(rig: Rigs) -> None:
     session = rig(HOLDS)
     session.keeper.holds_back = True
     session.begin().run(36_000)
-    shown = session.engine.snapshot
+    shown = session.session.snapshot
     assert (shown.sets_done, shown.sets_unsaved) == (frozenset(), {2})
     assert session.seen_as(Saved) == []
-    assert session.engine.status().unsaved == 1
+    assert session.session.status().unsaved == 1
     session.keeper.save()
     session.turn()
-    shown = session.engine.snapshot
+    shown = session.session.snapshot
     assert (shown.sets_done, shown.sets_unsaved) == ({2}, frozenset())
     assert session.seen_as(Saved) == [Saved(2)]
 
@@ -122,35 +122,35 @@ def test_a_report_changes_nothing_until_the_session_takes_it(rig: Rigs) -> None:
     session.keeper.signals.on_trouble(
         JournalError(Kind.FULL, "The disk is full.", "Make room."), None
     )
-    status = session.engine.status()
+    status = session.session.status()
     assert (status.unsaved, status.trouble) == (1, None)
     session.turn()
-    status = session.engine.status()
+    status = session.session.status()
     assert (status.unsaved, status.trouble) == (0, "The disk is full. Make room.")
 
 
 def test_the_end_is_written_before_the_last_sounds_are_heard(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(200_000)
-    assert session.engine.ended
+    assert session.session.ended
     assert not session.sink.closed
     (end,) = session.keeper.ends
-    assert (end.state, end.active_ms) == (Ending.FINISHED, session.engine.timeline.total_ms)
-    session.engine.finish()
+    assert (end.state, end.active_ms) == (Ending.FINISHED, session.session.timeline.total_ms)
+    session.session.finish()
     assert session.keeper.ends == [end]
 
 
 def test_an_effort_given_while_the_last_sounds_are_heard_is_kept_after_the_end(rig: Rigs) -> None:
     session = rig(EFFORT.replace("sets: 2", "sets: 1")).begin().run(12_500).press(Key.DONE)
     session.run(60_000)
-    assert session.engine.ended
-    session.engine.send(Digit(7))
-    session.engine.finish()
+    assert session.session.ended
+    session.session.send(Digit(7))
+    session.session.finish()
     assert [type(one).__name__ for one in session.keeper.records[-2:]] == ["SessionEnd", "Rating"]
 
 
 def test_the_last_set_is_told_as_done_too(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(200_000)
-    session.engine.finish()
+    session.session.finish()
     assert [one.segment for one in session.seen_as(Saved)] == [2, 4, 6]
 
 
@@ -161,8 +161,8 @@ def test_what_could_not_be_saved_is_named(rig: Rigs) -> None:
     session.keeper.signals.on_trouble(
         JournalError(Kind.FULL, "The disk is full.", "Make room."), None
     )
-    session.engine.finish()
-    summary = session.engine.join(0)
+    session.session.finish()
+    summary = session.session.join(0)
     assert len(summary.unsaved) == 3
     assert "Reach" in summary.unsaved[0]
     assert any("The disk is full." in sentence for sentence in summary.sentences)
@@ -190,26 +190,26 @@ def test_a_pause_of_seven_seconds_moves_what_follows_by_that_and_the_count_in(
 def test_nothing_sounds_while_it_stands(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(10_000).press(Key.TOGGLE).run(60_000)
     assert [name for at, name in session.heard() if at > 10_300] == []
-    assert session.engine.snapshot.state is State.PAUSED
+    assert session.session.snapshot.state is State.PAUSED
     assert len(session.sink.beats) > 200
 
 
 def test_time_paused_is_not_active(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(10_000).press(Key.TOGGLE).run(60_000)
-    session.engine.stop()
+    session.session.stop()
     session.turn()
-    session.engine.finish()
-    assert session.engine.join(0).active_ms == 10_000
+    session.session.finish()
+    assert session.session.join(0).active_ms == 10_000
 
 
 def test_a_command_counts_from_the_moment_it_was_sent(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(10_000)
-    session.engine.send(Key.TOGGLE)
+    session.session.send(Key.TOGGLE)
     session.clock.advance(900)
-    session.engine.send(Key.TOGGLE)
+    session.session.send(Key.TOGGLE)
     session.clock.advance(900)
     session.turn()
-    shown = session.engine.snapshot
+    shown = session.session.snapshot
     assert shown.state is State.COUNTING_IN
     assert shown.count_in == 3
     session.run(40_000)
@@ -220,11 +220,11 @@ def test_a_command_counts_from_the_moment_it_was_sent(rig: Rigs) -> None:
 def test_stop_interrupts_and_keeps_the_set_that_was_begun(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(17_400)
     for _ in range(3):
-        session.engine.stop()
+        session.session.stop()
     session.turn()
-    session.engine.finish()
-    assert session.engine.ended
-    assert session.engine.join(0).outcome is Outcome.INTERRUPTED
+    session.session.finish()
+    assert session.session.ended
+    assert session.session.join(0).outcome is Outcome.INTERRUPTED
     assert [(one.label, one.seconds) for one in session.keeper.sets] == [("Reach", 12)]
     assert [end.state for end in session.keeper.ends] == [Ending.INTERRUPTED]
     assert len(session.seen_as(Ended)) == 1
@@ -232,10 +232,10 @@ def test_stop_interrupts_and_keeps_the_set_that_was_begun(rig: Rigs) -> None:
 
 def test_leaving_is_partial(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(10_000).press(Key.QUIT)
-    assert session.engine.snapshot.why is PauseReason.QUIT
+    assert session.session.snapshot.why is PauseReason.QUIT
     session.press(Key.QUIT)
-    session.engine.finish()
-    assert session.engine.join(0).outcome is Outcome.PARTIAL
+    session.session.finish()
+    assert session.session.join(0).outcome is Outcome.PARTIAL
 
 
 @pytest.mark.parametrize("slept", [True, False])
@@ -246,7 +246,7 @@ def test_lost_time_makes_it_stand_where_it_was(rig: Rigs, slept: bool) -> None:
     else:
         session.clock.advance(600_000)
     session.turn()
-    shown = session.engine.snapshot
+    shown = session.session.snapshot
     assert shown.state is State.PAUSED
     assert shown.why is (PauseReason.SLEPT if slept else PauseReason.FROZE)
     assert shown.away_s == 600
@@ -265,7 +265,7 @@ def test_losing_time_before_the_first_tone_does_no_harm(rig: Rigs) -> None:
     session.begin()
     session.clock.advance(60_000)
     session.turn()
-    assert session.engine.snapshot.total_gone_s == 0
+    assert session.session.snapshot.total_gone_s == 0
     session.press(Key.TOGGLE).run(200_000)
     assert [one.seconds for one in session.keeper.sets] == [30, 30, 20]
 
@@ -275,18 +275,18 @@ def test_commands_before_the_first_tone_count_from_the_start(rig: Rigs) -> None:
     session.sink.lead_ms = 1_000
     session.begin().press(Key.NEXT).press(Key.TOGGLE, Key.TOGGLE).run(300_000)
     assert [one.seconds for one in session.keeper.sets] == [30, 30, 20]
-    session.engine.finish()
+    session.session.finish()
     assert len(session.keeper.ends) == 1
 
 
 @pytest.mark.parametrize("speed", [0.25, 1.0, 2.0, 7.3, 200.0])
 def test_speed_changes_when_and_not_what(rig: Rigs, speed: float) -> None:
     session = rig(HOLDS, speed=speed).begin()
-    total = session.engine.timeline.total_ms
+    total = session.session.timeline.total_ms
     session.run(1_000_000)
     assert [one.seconds for one in session.keeper.sets] == [30, 30, 20]
-    session.engine.finish()
-    assert session.engine.join(0).active_ms == pytest.approx(total / speed, abs=2)
+    session.session.finish()
+    assert session.session.join(0).active_ms == pytest.approx(total / speed, abs=2)
     wanted = [(round(at / speed), name) for at, name in planned(session)]
     assert len(session.heard()) == len(wanted)
     assert speed > 2 or close_to(session.heard(), sorted(wanted))
@@ -295,7 +295,7 @@ def test_speed_changes_when_and_not_what(rig: Rigs, speed: float) -> None:
 def test_mute_silences_the_sink_and_the_session_goes_on(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(10_000).press(Key.MUTE)
     assert ("mute", True) in session.sink.calls
-    assert session.engine.snapshot.muted
+    assert session.session.snapshot.muted
     session.press(Key.MUTE)
     assert session.sink.calls.count(("mute", False)) == 1
     session.run(200_000)
@@ -306,7 +306,7 @@ def test_an_effort_waits_for_the_person_and_takes_a_rating(rig: Rigs) -> None:
     session = rig(EFFORT).begin().run(12_500).press(Key.DONE)
     (kept,) = session.keeper.sets
     assert (kept.kind, kept.done) == ("effort", 4)
-    assert session.engine.snapshot.rating is not None
+    assert session.session.snapshot.rating is not None
     session.press(Digit(0))
     assert session.keeper.records[-1].effort == 10
 
@@ -321,7 +321,7 @@ def test_going_back_to_a_rated_set_and_leaving_keeps_its_rating(rig: Rigs) -> No
 @pytest.mark.parametrize("leave", [Key.LEAVE, Outcome.INTERRUPTED])
 def test_the_seconds_of_a_bout_that_is_left_are_kept(rig: Rigs, leave: Key | Outcome) -> None:
     session = rig(HOLDS).begin().run(17_000)
-    session.press(leave) if isinstance(leave, Key) else session.engine.stop(leave)
+    session.press(leave) if isinstance(leave, Key) else session.session.stop(leave)
     session.turn()
     (kept,) = session.keeper.sets
     assert (kept.seconds, kept.skipped) == (12, False)
@@ -329,34 +329,34 @@ def test_the_seconds_of_a_bout_that_is_left_are_kept(rig: Rigs, leave: Key | Out
 
 def test_a_swap_goes_down_the_ladder_and_back(rig: Rigs) -> None:
     session = rig(SWAP).begin().run(8_000)
-    labels = [session.engine.snapshot.segment.label]
+    labels = [session.session.snapshot.segment.label]
     for _ in range(12):
-        session.engine.swap()
+        session.session.swap()
         session.turn()
-        labels.append(session.engine.snapshot.segment.label)
+        labels.append(session.session.snapshot.segment.label)
         session.run(100)
         if labels[-1] == labels[0]:
             break
     assert labels[0] == labels[-1]
     assert len(set(labels)) == len(labels) - 1 > 1
     session.run(300_000)
-    session.engine.finish()
+    session.session.finish()
     assert session.keeper.sets[-1].label == "Fold"
     assert [end.state for end in session.keeper.ends] == [Ending.FINISHED]
 
 
 def test_a_swap_where_there_is_none_says_so_and_changes_nothing(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(8_000)
-    timeline = session.engine.timeline
-    session.engine.swap()
+    timeline = session.session.timeline
+    session.session.swap()
     session.turn()
-    assert session.engine.timeline is timeline
-    assert "Reach" in session.engine.snapshot.told
+    assert session.session.timeline is timeline
+    assert "Reach" in session.session.snapshot.told
 
 
 def test_sets_after_a_swap_are_other_sets(rig: Rigs) -> None:
     session = rig(SWAP).begin().run(20_000)
-    session.engine.swap()
+    session.session.swap()
     session.turn().run(300_000)
     kept = session.keeper.sets
     assert len({one.id for one in kept}) == len(kept) == 3
@@ -366,11 +366,11 @@ def test_sets_after_a_swap_are_other_sets(rig: Rigs) -> None:
 
 def test_an_edited_file_is_taken_up_where_the_session_stands(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(50_000)
-    before = session.engine.snapshot
+    before = session.session.snapshot
     session.text = HOLDS.replace("Fold", "Bend") + "  - hold: More\n    for: 10s\n"
-    session.engine.reload()
+    session.session.reload()
     session.turn()
-    after = session.engine.snapshot
+    after = session.session.snapshot
     assert (after.segment.label, after.segment.side) == ("Reach", "right")
     assert (after.left_s, after.place) == (before.left_s, before.place)
     session.run(300_000)
@@ -381,11 +381,11 @@ def test_an_edited_file_is_taken_up_where_the_session_stands(rig: Rigs) -> None:
 @pytest.mark.parametrize("text", ["", "name: [", HOLDS])
 def test_a_broken_or_unchanged_file_disturbs_nothing(rig: Rigs, text: str) -> None:
     session = rig(HOLDS).begin().run(50_000)
-    timeline, session.text = session.engine.timeline, text
-    session.engine.reload()
+    timeline, session.text = session.session.timeline, text
+    session.session.reload()
     session.turn()
-    assert session.engine.timeline is timeline
-    assert session.engine.snapshot.told
+    assert session.session.timeline is timeline
+    assert session.session.snapshot.told
     session.run(300_000)
     heard = [tone for tone in session.heard() if tone != (50_000, "confirm")]
     assert close_to(heard, planned(session))
@@ -394,16 +394,16 @@ def test_a_broken_or_unchanged_file_disturbs_nothing(rig: Rigs, text: str) -> No
 def test_a_file_cut_short_is_taken_up_too(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(90_000)
     session.text = "name: Short\nsteps:\n  - hold: Only\n    for: 5s\n    settle: 0\n"
-    session.engine.reload()
+    session.session.reload()
     session.turn().run(60_000)
-    assert session.engine.ended
+    assert session.session.ended
     assert session.keeper.sets[-1].label == "Only"
 
 
 def test_many_commands_at_once_do_not_hold_up_a_turn(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(10_000)
     for _ in range(1_000):
-        session.engine.send(Key.MUTE)
+        session.session.send(Key.MUTE)
     session.turn()
     assert 0 < len(session.seen_as(Muted)) < 500
     for _ in range(6):
@@ -416,7 +416,7 @@ def test_many_commands_at_once_do_not_hold_up_a_turn(rig: Rigs) -> None:
 def test_changes_are_published_once_each(rig: Rigs) -> None:
     session = rig(HOLDS)
     shown: list[Any] = []
-    session.engine.on_change = lambda: shown.append(session.engine.snapshot)
+    session.session.on_change = lambda: shown.append(session.session.snapshot)
     session.begin().run(60_000)
     assert all(one != other for one, other in pairwise(shown))
     assert len(shown) < 200
@@ -446,38 +446,38 @@ def test_whatever_is_pressed_a_session_ends_once_and_every_set_is_kept(
         session.run(round(wait / speed))
         match key:
             case "swap":
-                session.engine.swap()
+                session.session.swap()
             case "reload":
-                session.engine.reload()
+                session.session.reload()
             case "edit":
                 session.text = original.replace("for: 30s", "for: 20s")
-                session.engine.reload()
+                session.session.reload()
             case "stop":
-                session.engine.stop(Outcome.PARTIAL)
+                session.session.stop(Outcome.PARTIAL)
             case _:
-                session.engine.send(key)
+                session.session.send(key)
         session.turn()
-    session.engine.send(Jump(len(session.engine.timeline.segments) - 1))
+    session.session.send(Jump(len(session.session.timeline.segments) - 1))
     session.turn().run(20_000)
-    session.engine.stop()
+    session.session.stop()
     session.turn()
-    session.engine.finish()
-    assert session.engine.snapshot.state is State.ENDED
+    session.session.finish()
+    assert session.session.snapshot.state is State.ENDED
     assert len(session.seen_as(Ended)) == 1
     (end,) = session.keeper.ends
-    assert end.state.value == session.engine.join(0).outcome.value
+    assert end.state.value == session.session.join(0).outcome.value
     assert len(session.seen_as(SetDone)) == len(session.keeper.sets)
-    assert session.engine.join(0).unsaved == ()
+    assert session.session.join(0).unsaved == ()
     assert 0 <= end.active_ms <= session.gone
     assert all(one.text for one in session.seen_as(Message))
 
 
 def test_the_thread_runs_a_session_to_its_end(rig: Rigs) -> None:
     session = rig(HOLDS)
-    session.engine.start()
-    session.engine.stop()
-    assert session.engine.join(PATIENCE_S).outcome is Outcome.INTERRUPTED
-    assert session.engine.closed
+    session.session.start()
+    session.session.stop()
+    assert session.session.join(PATIENCE_S).outcome is Outcome.INTERRUPTED
+    assert session.session.closed
     assert len(session.keeper.ends) == 1
 
 
@@ -488,12 +488,12 @@ def test_what_breaks_in_the_thread_is_raised_where_the_end_is_waited_for(rig: Ri
     def broken(_: object) -> None:
         raise LookupError("a broken observer")
 
-    session.engine.observe = broken
-    session.engine.on_change = lambda: ended.append(session.engine.ended)
-    session.engine.start()
+    session.session.observe = broken
+    session.session.on_change = lambda: ended.append(session.session.ended)
+    session.session.start()
     with pytest.raises(LookupError, match="a broken observer"):
-        session.engine.join(PATIENCE_S)
-    assert session.engine.ended
+        session.session.join(PATIENCE_S)
+    assert session.session.ended
     assert ended[-1]
     assert session.keeper.closed
     assert session.sink.closed
@@ -506,8 +506,8 @@ def test_what_breaks_at_the_very_end_still_lets_go_of_who_waits(rig: Rigs) -> No
         raise LookupError("a broken keeper")
 
     session.keeper.close = full
-    session.engine.start()
-    session.engine.stop()
+    session.session.start()
+    session.session.stop()
     with pytest.raises(LookupError, match="a broken keeper"):
-        session.engine.join(PATIENCE_S)
-    assert session.engine.closed
+        session.session.join(PATIENCE_S)
+    assert session.session.closed

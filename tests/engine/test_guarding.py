@@ -217,9 +217,9 @@ def test_a_host_keeps_answers_and_leaves_the_steps_out(tmp_path: Path) -> None:
     context.answered({"impact": True})
     assert context.answers() == {"impact": True}
     wishes = SessionOptions(avoid=frozenset({"impact"}), audio="silent")
-    engine = context.prepare("dynamic-warm-up", wishes)
-    engine.finish()
-    assert not {"high-knees", "butt-kicks"} & {one.move for one in engine.timeline.segments}
+    session = context.prepare("dynamic-warm-up", wishes)
+    session.finish()
+    assert not {"high-knees", "butt-kicks"} & {one.move for one in session.timeline.segments}
 
 
 def test_only_tiredness_lets_a_session_go_on_and_the_rest_is_remembered() -> None:

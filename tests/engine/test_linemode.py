@@ -30,7 +30,7 @@ def tidy(text: str) -> bool:
 
 
 def test_a_hostile_label_is_shown_and_not_obeyed(rig: Rigs) -> None:
-    segments = rig(ROUTINE).engine.timeline.segments
+    segments = rig(ROUTINE).session.timeline.segments
     for one in segments:
         segment = replace(one, label=HOSTILE, side=HOSTILE)
         done = SetDone(segment, 5, 5, 5)
@@ -46,17 +46,17 @@ def test_a_hostile_label_is_shown_and_not_obeyed(rig: Rigs) -> None:
 
 def test_done_is_said_once_a_set_is_on_the_disk_and_not_before(rig: Rigs) -> None:
     session = rig(ROUTINE)
-    mode = PlainRunner(session.engine, io.StringIO())
+    mode = PlainRunner(session.session, io.StringIO())
     session.keeper.holds_back = True
     session.begin().run(10_000)
     assert "Done" not in "".join(printed(mode))
     session.keeper.save()
-    session.engine.finish()
+    session.session.finish()
     assert [line.strip() for line in printed(mode)] == ["Done: Reach, 5s."]
 
 
 def test_what_is_kept_of_a_set_is_never_called_left_out(rig: Rigs) -> None:
-    segment = rig(ROUTINE).engine.timeline.segments[0]
+    segment = rig(ROUTINE).session.timeline.segments[0]
     lines = [
         runner.outcome(SetDone(segment, 3, 5, 3)),
         runner.outcome(SetDone(segment, 3, 5, 3, skipped=True)),
@@ -66,17 +66,17 @@ def test_what_is_kept_of_a_set_is_never_called_left_out(rig: Rigs) -> None:
 
 def test_an_acknowledgement_of_an_unknown_set_is_passed_over(rig: Rigs) -> None:
     session = rig(ROUTINE)
-    mode = PlainRunner(session.engine, io.StringIO())
+    mode = PlainRunner(session.session, io.StringIO())
     session.begin()
     printed(mode)
-    session.engine.send(Saved(99))
+    session.session.send(Saved(99))
     session.turn()
     assert printed(mode) == []
 
 
 def test_the_bell_rings_where_the_sound_asks_for_it(rig: Rigs) -> None:
     session = rig(ROUTINE, sink=RecordingSink(SoundStatus("bell", bell=True)))
-    mode = PlainRunner(session.engine, io.StringIO())
+    mode = PlainRunner(session.session, io.StringIO())
     session.begin().run(10_000)
     assert printed(mode).count("\a") >= 2
 
@@ -86,7 +86,7 @@ WAITS = "name: Waits\nsteps:\n  - open: Walk\n    about: 70s\n    settle: 9s\n"
 
 def test_what_is_toned_and_said_at_one_moment_is_one_line(rig: Rigs) -> None:
     session = rig(WAITS)
-    mode = PlainRunner(session.engine, io.StringIO())
+    mode = PlainRunner(session.session, io.StringIO())
     session.begin().run(90_000)
     told = [line.strip() for line in printed(mode) if "plan" in line]
     assert told == ["[ 1:19]   That was the plan. Enter ends it."]
@@ -107,11 +107,11 @@ LOST = SoundStatus("miniaudio", "", "Gone.", "Plug it in.", bell=True)
 def test_sound_that_is_named_lost_and_back_is_printed_once_each(rig: Rigs) -> None:
     sink = Fragile()
     session = rig(ROUTINE.replace("5s", "60s"), sink=sink)
-    mode = PlainRunner(session.engine, io.StringIO())
+    mode = PlainRunner(session.session, io.StringIO())
     session.begin().run(2000)
     session.sink.now = LOST
     session.run(30_000)
-    news = session.engine.status().news
+    news = session.session.status().news
     session.sink.now = Fragile.now
     session.run(2000)
     told = [line.strip() for line in printed(mode) if "Speakers" in line or "Gone" in line]
@@ -121,7 +121,7 @@ def test_sound_that_is_named_lost_and_back_is_printed_once_each(rig: Rigs) -> No
         "Sound is back: miniaudio, PulseAudio: Speakers.",
     ]
     assert news is None
-    assert session.engine.status().news == told[-1]
+    assert session.session.status().news == told[-1]
 
 
 def test_a_loss_that_was_printed_is_not_told_again_at_the_end(rig: Rigs) -> None:
@@ -129,10 +129,10 @@ def test_a_loss_that_was_printed_is_not_told_again_at_the_end(rig: Rigs) -> None
     sink.now = LOST
     session = rig(ROUTINE, sink=sink)
     out = io.StringIO()
-    mode = PlainRunner(session.engine, out)
+    mode = PlainRunner(session.session, out)
     session.begin().run(10_000)
-    session.engine.finish()
-    summary = session.engine.join(0)
+    session.session.finish()
+    summary = session.session.join(0)
     assert summary.sentences == ("Gone.",)
     mode._finish(summary)
     assert "Gone." not in out.getvalue()
@@ -141,7 +141,7 @@ def test_a_loss_that_was_printed_is_not_told_again_at_the_end(rig: Rigs) -> None
 
 def test_what_was_done_lately_is_printed_where_nobody_can_be_asked(rig: Rigs) -> None:
     lines = runner.opening(
-        rig(ROUTINE).engine, attended=False, lately=("Sore\x1b?", None, "A day apart.")
+        rig(ROUTINE).session, attended=False, lately=("Sore\x1b?", None, "A day apart.")
     )
     assert lines[1:] == ("Sore\\x1b?", "A day apart.")
 
@@ -156,11 +156,11 @@ def test_the_effort_of_the_last_set_is_asked_for_after_the_end(
     rig: Rigs, typed: str, kept: int | None
 ) -> None:
     session = rig(EFFORT)
-    mode = PlainRunner(session.engine, out := io.StringIO(), cast(RawKeys, ()))
+    mode = PlainRunner(session.session, out := io.StringIO(), cast(RawKeys, ()))
     session.begin().run(60_000)
-    session.engine.finish()
+    session.session.finish()
     mode._obey(typed)
-    mode._rate(session.engine.join(0))
+    mode._rate(session.session.join(0))
     assert out.getvalue().startswith("Push: How hard was that?")
     ratings = [one.effort for one in session.keeper.records if isinstance(one, Rating)]
     assert ratings == ([kept] if kept else [])
@@ -171,13 +171,13 @@ def test_ctrl_c_after_the_end_leaves_the_question_and_the_next_one_leaves_at_onc
     rig: Rigs,
 ) -> None:
     session = rig(EFFORT)
-    mode = PlainRunner(session.engine, out := io.StringIO(), cast(RawKeys, ()))
+    mode = PlainRunner(session.session, out := io.StringIO(), cast(RawKeys, ()))
     session.begin().run(60_000)
     mode._signalled(signal.SIGINT, None)
-    session.engine.finish()
+    session.session.finish()
     assert mode._late.get_nowait() not in runner.DIGITS
     mode._signalled(signal.SIGINT, None)
-    mode._rate(session.engine.join(0))
+    mode._rate(session.session.join(0))
     assert (mode._signal, out.getvalue()) == (signal.SIGINT, "")
 
 
@@ -192,8 +192,8 @@ class Gone(io.StringIO):
 def test_a_reader_that_has_gone_ends_the_session_and_is_told_of_afterwards(rig: Rigs) -> None:
     session = rig(ROUTINE)
     with pytest.raises(BrokenPipeError):
-        PlainRunner(session.engine, Gone()).run(("Short",))
-    assert session.engine.closed
+        PlainRunner(session.session, Gone()).run(("Short",))
+    assert session.session.closed
     assert [end.state.value for end in session.keeper.ends] == ["interrupted"]
 
 
@@ -210,16 +210,16 @@ def printed(mode: PlainRunner) -> list[str]:
 def test_a_session_of_skips_ends_without_a_word_of_having_finished(rig: Rigs) -> None:
     session = rig(ROUTINE.replace("5s", "60s"))
     session.begin().run(3_000).press(Key.NEXT).run(1_000)
-    session.engine.finish()
+    session.session.finish()
     (end,) = session.keeper.ends
     assert end.state is State.PARTIAL
-    closing = list(runner.closing(session.engine.join(0)))
+    closing = list(runner.closing(session.session.join(0)))
     assert closing == ["Ended early: no set was done, 3 seconds of work and rest."]
 
 
 def test_the_answer_to_a_key_comes_before_what_it_has_begin(rig: Rigs) -> None:
     session = rig(ROUTINE.replace("settle: 0", "settle: 9s"))
-    mode = PlainRunner(session.engine, io.StringIO())
+    mode = PlainRunner(session.session, io.StringIO())
     session.begin().run(1_000)
     printed(mode)
     session.press(Key.NEXT)

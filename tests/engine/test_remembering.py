@@ -31,40 +31,40 @@ def prepared(
         folders, Settings(audio="silent", **settings), clock=clock or ManualClock(), machine=BARE
     )
     sink = RecordingSink()
-    engine = context.prepare(str(tmp_path / "short.yaml"), SessionOptions(), sink=sink)
-    return engine, sink, folders.settings_file
+    session = context.prepare(str(tmp_path / "short.yaml"), SessionOptions(), sink=sink)
+    return session, sink, folders.settings_file
 
 
-def pressed(engine: Session, *keys: Key) -> None:
-    engine.begin()
+def pressed(session: Session, *keys: Key) -> None:
+    session.begin()
     for key in keys:
-        engine.send(key)
-    engine.turn(0)
-    engine.send(Key.LEAVE)
-    engine.turn(0)
-    engine.finish()
+        session.send(key)
+    session.turn(0)
+    session.send(Key.LEAVE)
+    session.turn(0)
+    session.finish()
 
 
 def test_a_volume_key_reaches_the_sink_and_the_settings_file(tmp_path: Path) -> None:
-    engine, sink, file = prepared(tmp_path, volume=80)
-    pressed(engine, Key.SOFTER, Key.SOFTER)
+    session, sink, file = prepared(tmp_path, volume=80)
+    pressed(session, Key.SOFTER, Key.SOFTER)
     assert [call for call in sink.calls if call[0] == "volume"] == [("volume", 70), ("volume", 60)]
-    assert load_settings(file, {})[0].volume == engine.volume == 60
-    assert engine.join(0).sentences == ()
+    assert load_settings(file, {})[0].volume == session.volume == 60
+    assert session.join(0).sentences == ()
 
 
 def test_a_session_whose_volume_is_left_alone_writes_no_settings(tmp_path: Path) -> None:
-    engine, _, file = prepared(tmp_path)
-    pressed(engine)
+    session, _, file = prepared(tmp_path)
+    pressed(session)
     assert not file.exists()
-    assert engine.volume is None
+    assert session.volume is None
 
 
 def test_a_settings_file_that_cannot_be_written_is_told_and_not_fatal(tmp_path: Path) -> None:
-    engine, _, file = prepared(tmp_path)
+    session, _, file = prepared(tmp_path)
     file.mkdir(parents=True)
-    pressed(engine, Key.SOFTER)
-    (told,) = engine.join(0).sentences
+    pressed(session, Key.SOFTER)
+    (told,) = session.join(0).sentences
     assert told.startswith("The volume is not kept.")
     assert file.name in told
 
@@ -110,11 +110,11 @@ def test_what_went_wrong_once_is_forgotten_when_the_next_value_is_kept() -> None
 def test_each_kind_of_sound_is_played_at_its_level(tmp_path: Path) -> None:
     clock = ManualClock()
     levels = {"voice_level": 70, "tone_level": 50, "tick_level": 20}
-    engine, sink, _ = prepared(tmp_path, clock, **levels)
-    engine.begin()
+    session, sink, _ = prepared(tmp_path, clock, **levels)
+    session.begin()
     for _ in range(120):
         clock.advance(250)
-        engine.turn(250)
+        session.turn(250)
     played = {call[2]: call[3] for call in sink.calls if call[0] == "play"}
     assert (played["go"], played["countdown"], played["ten"]) == (50, 20, 50)
     assert {level for name, level in played.items() if name.startswith("say:")} == {70}

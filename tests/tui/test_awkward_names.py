@@ -191,7 +191,7 @@ def test_menu_and_session_are_drawn_whatever_the_name(
         assert_drawn(app)
         await app.press(pilot, "escape", "home", "enter")
         for kind in SegmentKind:
-            if any(one.kind == kind for one in app.engines[-1].timeline.segments):
+            if any(one.kind == kind for one in app.sessions[-1].timeline.segments):
                 await app.jump(pilot, kind, seconds=2)
                 assert_drawn(app)
         await app.press(pilot, "space", "p")

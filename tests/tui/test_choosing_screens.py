@@ -211,7 +211,7 @@ def test_a_third_hard_session_in_a_week_is_questioned_and_enter_leaves_it(
         assert "Twice a week" in app.text
         await app.press(pilot, "enter")
         assert app.return_code == 0
-        assert app.engines == []
+        assert app.sessions == []
 
     rehearse(tired, "nordic-strength").drive(scene)
 
@@ -225,14 +225,14 @@ def test_the_caution_goes_on_to_the_questions_of_the_routine(tired: dict[str, st
         await app.press(pilot, "enter", "y")
         assert isinstance(app.screen, GuardScreen)
         await app.begun(pilot)
-        assert app.engines[-1].timeline.routine.slug == "nordic-strength"
+        assert app.sessions[-1].timeline.routine.slug == "nordic-strength"
 
     rehearse(tired).drive(scene)
 
 
 def test_what_does_not_load_the_same_muscles_is_not_questioned(tired: dict[str, str]) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        assert app.engines
+        assert app.sessions
 
     rehearse(tired, "breathe-down").drive(scene)
 
@@ -273,7 +273,7 @@ def test_a_session_that_broke_off_goes_on_or_begins_again_by_one_key(
         if isinstance(app.screen, GuardScreen):
             await app.press(pilot, "n")
         await app.begun(pilot)
-        coming = [bout for bout in bouts if bout.index > app.engines[-1].snapshot.place]
+        coming = [bout for bout in bouts if bout.index > app.sessions[-1].snapshot.place]
         assert coming[0] == bouts[key == "enter"]
 
     rehearse(environ, "core").drive(scene)

@@ -45,7 +45,7 @@ def test_a_routine_is_started_from_it(trial_menu: HeadlessApp) -> None:
         await app.press(pilot, "enter")
         await pilot.pause()
         assert isinstance(app.screen, PlayerScreen)
-        assert app.engines[-1].title == "Short"
+        assert app.sessions[-1].title == "Short"
 
     trial_menu.drive(scene)
 
@@ -56,12 +56,12 @@ def test_over_a_session_it_disturbs_nothing_until_something_is_chosen(session: H
         names = await open_at(app, pilot, "pause")
         assert "Pause" in names
         assert not any(name.startswith("Start") or name == "Settings" for name in names)
-        assert app.engines[-1].snapshot.state is State.PLAYING
+        assert app.sessions[-1].snapshot.state is State.PLAYING
         await app.let(pilot, 1)
-        assert app.engines[-1].snapshot.gone_s == 4
+        assert app.sessions[-1].snapshot.gone_s == 4
         await pilot.press("enter")
         await app.settle(pilot)
-        assert app.engines[-1].snapshot.state is State.PAUSED
+        assert app.sessions[-1].snapshot.state is State.PAUSED
 
     session.drive(scene)
 
@@ -74,7 +74,7 @@ def test_it_is_left_with_one_key_and_the_session_goes_on(session: HeadlessApp, k
         await pilot.press(key)
         await pilot.pause()
         assert isinstance(app.screen, PlayerScreen)
-        assert app.engines[-1].snapshot.state is State.PLAYING
+        assert app.sessions[-1].snapshot.state is State.PLAYING
 
     session.drive(scene)
 

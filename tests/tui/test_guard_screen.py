@@ -38,7 +38,7 @@ def test_a_blocking_yes_offers_another_routine(environ: dict[str, str]) -> None:
         assert "does not start today" in app.text
         await app.press(pilot, "i")
         await app.begun(pilot, "enter")
-        assert app.engines[-1].timeline.routine.slug == "breathe-down"
+        assert app.sessions[-1].timeline.routine.slug == "breathe-down"
 
     rehearse(environ, "core").drive(scene)
 
@@ -47,7 +47,7 @@ def test_a_blocking_yes_can_be_left_without_starting_anything(environ: dict[str,
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "y", "enter")
         assert app.return_code == 0
-        assert app.engines == []
+        assert app.sessions == []
 
     rehearse(environ, "core").drive(scene)
 
@@ -60,7 +60,7 @@ def test_a_yes_that_drops_steps_begins_without_them(environ: dict[str, str]) -> 
         await app.press(pilot, "y")
         assert "left out" in app.text
         await app.press(pilot, "enter")
-        labels = {segment.label for segment in app.engines[-1].timeline.segments}
+        labels = {segment.label for segment in app.sessions[-1].timeline.segments}
         assert "Foot-on-bench stretch" not in labels
         assert "Quad stretch" in labels
 
@@ -88,7 +88,7 @@ def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
         assert "does not start today" in app.text
         assert "cold pack" in app.text
         await app.press(pilot, "enter")
-        assert app.engines == []
+        assert app.sessions == []
 
     rehearse(environ, "post-run-cooldown").drive(scene)
 
@@ -98,14 +98,14 @@ def test_a_mistyped_yes_is_taken_back_with_one_key_now_and_later(environ: dict[s
         await app.press(pilot, "y", "a")
         assert "One question first" in app.text
         await app.press(pilot, "y", "enter")
-        assert app.engines == []
+        assert app.sessions == []
 
     async def later(app: HeadlessApp, pilot: object) -> None:
         assert "You answered yes at 03:04; it holds until midnight." in app.text
         assert "Answer again" in app.text
         await app.press(pilot, "a")
         await app.begun(pilot)
-        assert app.engines[-1].timeline.routine.slug == "core"
+        assert app.sessions[-1].timeline.routine.slug == "core"
 
     async def at_last(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, PlayerScreen)
@@ -131,7 +131,7 @@ def test_a_click_on_an_answer_gives_it_and_elsewhere_does_nothing(environ: dict[
         assert "does not start today" in app.text
         await click(app, pilot, "Breathe down instead")
         await app.begun(pilot, "enter")
-        assert app.engines[-1].timeline.routine.slug == "breathe-down"
+        assert app.sessions[-1].timeline.routine.slug == "breathe-down"
 
     rehearse(environ, "core").drive(scene)
 
@@ -141,7 +141,7 @@ def test_the_end_tells_figures_and_remarks_and_a_click_starts_what_is_next(
 ) -> None:
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.begun(pilot)
-        app.engines[-1].send(Jump(len(app.engines[-1].timeline.segments) - 3))
+        app.sessions[-1].send(Jump(len(app.sessions[-1].timeline.segments) - 3))
         await app.settle(pilot)
         await app.let(pilot, 60)
         assert isinstance(app.screen, SummaryScreen)
@@ -152,7 +152,7 @@ def test_the_end_tells_figures_and_remarks_and_a_click_starts_what_is_next(
             assert isinstance(app.screen, SummaryScreen), f"{key} was meant for the session"
         wait(app, STILL_SKIPPING_MS)
         await click(app, pilot, "Next could be")
-        assert app.engines[-1].timeline.routine.slug == "breathe-down"
+        assert app.sessions[-1].timeline.routine.slug == "breathe-down"
 
     rehearse(environ, "post-run-cooldown").drive(scene)
 
@@ -251,11 +251,11 @@ def test_tingling_in_a_session_leaves_no_hinge_and_no_stretch_first_in_the_menu(
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "slash", *"cooldown", "enter", "enter")
         await app.begun(pilot)
-        app.engines[-1].send(Jump(3))
+        app.sessions[-1].send(Jump(3))
         await app.let(pilot, 20)
         await app.press(pilot, "x", "2", "enter")
         assert isinstance(app.screen, MenuScreen)
-        app.engines.clear()
+        app.sessions.clear()
         await app.press(pilot, "escape", "end")
 
         now, against = app.text.split("Not now")

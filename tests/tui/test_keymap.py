@@ -133,14 +133,14 @@ def test_a_session_and_its_help_go_by_the_file(environ: dict[str, str], trial: s
 
     async def scene(app: Any, pilot: Any) -> None:
         await app.jump(pilot, "work", 3)
-        place = app.engines[-1].snapshot.place
+        place = app.sessions[-1].snapshot.place
         await app.press(pilot, "p")
-        assert app.engines[-1].snapshot.state is State.PAUSED
+        assert app.sessions[-1].snapshot.state is State.PAUSED
         assert "p go on" in app.text
         await app.press(pilot, "p")
         await app.let(pilot, 3)
         await app.press(pilot, "space")
-        assert app.engines[-1].snapshot.place == place + 1
+        assert app.sessions[-1].snapshot.place == place + 1
         await app.press(pilot, "question_mark")
         assert " p " in app.text
 

@@ -103,7 +103,7 @@ def test_each_key_does_what_it_says(session: HeadlessApp, key: str, expected: ob
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=5)
         await app.press(pilot, key)
-        now = app.engines[-1].snapshot
+        now = app.sessions[-1].snapshot
         facts = {
             now.place, now.left_s, now.why and now.why.value,
             "paused" if now.state is State.PAUSED else None,
@@ -123,10 +123,10 @@ def test_digits_rate_the_set_that_was_just_done(session: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "effort", seconds=15)
         await app.press(pilot, "enter")
-        assert app.engines[-1].snapshot.rating is not None
+        assert app.sessions[-1].snapshot.rating is not None
         await app.press(pilot, "0")
-        assert app.engines[-1].snapshot.rating is None
-        assert "10 of ten" in (app.engines[-1].snapshot.told or "")
+        assert app.sessions[-1].snapshot.rating is None
+        assert "10 of ten" in (app.sessions[-1].snapshot.told or "")
 
     session.drive(scene)
 
@@ -134,8 +134,8 @@ def test_digits_rate_the_set_that_was_just_done(session: HeadlessApp) -> None:
 def test_digits_answer_a_question(session: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "ask", seconds=2)
-        place = app.engines[-1].snapshot.place
+        place = app.sessions[-1].snapshot.place
         await app.press(pilot, "1")
-        assert app.engines[-1].snapshot.place == place + 1
+        assert app.sessions[-1].snapshot.place == place + 1
 
     session.drive(scene)

@@ -223,7 +223,7 @@ def test_the_details_start_edit_and_copy(menu: HeadlessApp) -> None:
         await app.press(pilot, "d", "c")
         assert "My Breathe down" in app.text
         await app.press(pilot, "escape", "d", "enter")
-        assert app.engines
+        assert app.sessions
 
     menu.drive(scene)
 
@@ -278,7 +278,7 @@ def test_what_is_saved_after_the_editor_returned_is_what_the_menu_starts(menu: H
         assert chosen(app) == "breathe-down"
         copy.write_text(copy.read_text().replace("name: My breath", "name: Mine"))
         await app.press(pilot, "enter")
-        assert app.engines[-1].title == "Mine"
+        assert app.sessions[-1].title == "Mine"
 
     menu.drive(scene)
 

@@ -24,7 +24,7 @@ def moment(session: HeadlessApp, kind: str, seconds: float = 0) -> Snapshot:
 
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.jump(pilot, kind, seconds)
-        found.append(app.engines[-1].snapshot)
+        found.append(app.sessions[-1].snapshot)
 
     session.drive(scene)
     return found[0]

@@ -22,10 +22,10 @@ def test_a_click_anywhere_pauses_and_another_goes_on(session: HeadlessApp) -> No
         await app.jump(pilot, "work", seconds=3)
         await pilot.click(Stage, offset=(3, 3))
         await app.settle(pilot)
-        assert app.engines[-1].snapshot.state is State.PAUSED
+        assert app.sessions[-1].snapshot.state is State.PAUSED
         await pilot.click(KeyRow)
         await app.settle(pilot)
-        assert app.engines[-1].snapshot.state is State.COUNTING_IN
+        assert app.sessions[-1].snapshot.state is State.COUNTING_IN
 
     session.drive(scene)
 
@@ -34,15 +34,15 @@ def test_a_click_anywhere_pauses_and_another_goes_on(session: HeadlessApp) -> No
 def test_a_click_on_the_strip_jumps_there(session: HeadlessApp, size: tuple[int, int]) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.settle(pilot)
-        timeline = app.engines[-1].timeline
+        timeline = app.sessions[-1].timeline
         width = size[0] if size[1] > 16 else size[0] - len(" 6:07 left")
         cell = width // 2
         wanted = timeline.total_ms * (2 * cell + 1) // (2 * width)
         await pilot.click(Progress, offset=(cell, 0))
         await app.settle(pilot)
-        segment = app.engines[-1].snapshot.segment
+        segment = app.sessions[-1].snapshot.segment
         assert segment.start_ms <= wanted < segment.end_ms
-        assert app.engines[-1].snapshot.state is State.PLAYING
+        assert app.sessions[-1].snapshot.state is State.PLAYING
 
     session.drive(scene, size)
 
@@ -52,10 +52,10 @@ def test_quitting_asks_first_and_then_leaves(session: HeadlessApp) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "q")
         assert "LEAVE" not in app.text or "q leave" in app.text
-        assert app.engines[-1].snapshot.why is PauseReason.QUIT
+        assert app.sessions[-1].snapshot.why is PauseReason.QUIT
         await app.press(pilot, "q")
         assert app.return_code == 0
-        assert app.engines[-1].join(0).outcome is Outcome.PARTIAL
+        assert app.sessions[-1].join(0).outcome is Outcome.PARTIAL
 
     session.drive(scene)
 
@@ -64,7 +64,7 @@ def test_space_takes_a_quit_back(session: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "q", "space")
-        assert app.engines[-1].snapshot.state is State.COUNTING_IN
+        assert app.sessions[-1].snapshot.state is State.COUNTING_IN
 
     session.drive(scene)
 
@@ -83,7 +83,7 @@ def test_two_ctrl_c_with_something_between_do_not_leave_at_once(session: Headles
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "ctrl+c", "space", "ctrl+c")
         assert app.return_code is None
-        assert app.engines[-1].snapshot.why is PauseReason.QUIT
+        assert app.sessions[-1].snapshot.why is PauseReason.QUIT
 
     session.drive(scene)
 
@@ -110,8 +110,8 @@ def test_the_next_routine_is_one_key_away(environ: dict[str, str]) -> None:
         assert isinstance(app.context.clock, ManualClock)
         app.context.clock.advance(STILL_SKIPPING_MS)
         await app.press(pilot, "n")
-        assert len(app.engines) == 2
-        assert app.engines[-1].title == "Breathe down"
+        assert len(app.sessions) == 2
+        assert app.sessions[-1].title == "Breathe down"
 
     rehearse(environ).drive(scene)
 
@@ -125,7 +125,7 @@ def test_help_goes_with_the_key_that_brought_it_and_the_session_goes_on(
         assert "While a routine runs" in app.text
         await app.press(pilot, "question_mark")
         assert isinstance(app.screen, PlayerScreen)
-        assert app.engines[-1].snapshot.state is State.PLAYING
+        assert app.sessions[-1].snapshot.state is State.PLAYING
 
     session.drive(scene)
 
@@ -146,15 +146,15 @@ def test_what_is_saved_after_the_editor_returned_is_taken_up_on_going_on(
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
-        before = app.engines[-1].timeline.total_ms
+        before = app.sessions[-1].timeline.total_ms
         await app.press(pilot, "space", "e")
-        assert app.engines[-1].snapshot.told.startswith("Your editor may still be open.")
+        assert app.sessions[-1].snapshot.told.startswith("Your editor may still be open.")
         (copy,) = app.edited
         text = Path(copy).read_text()
         Path(copy).write_text(f"{text}  - rest: 1m\n")
         await app.press(pilot, "space")
-        assert app.engines[-1].timeline.total_ms == before + 60_000
-        assert app.engines[-1].snapshot.state is State.COUNTING_IN
+        assert app.sessions[-1].timeline.total_ms == before + 60_000
+        assert app.sessions[-1].snapshot.state is State.COUNTING_IN
         app.editor = lambda path: path.write_text(text + "  - rest: 2m\n")
         await app.press(pilot, "space", "e")
         assert "Copied" not in app.text
@@ -167,7 +167,7 @@ def test_a_copy_made_in_the_player_is_reported_with_its_place(environ: dict[str,
         await app.jump(pilot, "work", seconds=3)
         app.editor = lambda path: path.write_text(f"{path.read_text()}  - rest: 1m\n")
         await app.press(pilot, "space", "e")
-        told = app.engines[-1].snapshot.told
+        told = app.sessions[-1].snapshot.told
         assert told.startswith("Your change is in: 1 minute longer. Copied to ")
         assert app.edited[0] in told
 
@@ -221,7 +221,7 @@ def test_what_hurt_is_answered_with_one_key_and_holds_for_the_day(session: Headl
         assert "Cold and rest" in app.text
         await app.press(pilot, "enter")
         assert app.return_code == 0
-        assert app.engines[-1].join(0).outcome is Outcome.PARTIAL
+        assert app.sessions[-1].join(0).outcome is Outcome.PARTIAL
 
     session.drive(scene)
     assert session.context.answers() == {"fresh-injury": True}
@@ -233,7 +233,7 @@ def test_whoever_is_only_tired_goes_on_and_no_question_counts_as_answered(
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "x", "4")
-        assert app.engines[-1].snapshot.state is State.COUNTING_IN
+        assert app.sessions[-1].snapshot.state is State.COUNTING_IN
         assert "Take the breaks you need" in app.text
         assert app.context.answers() == {}
 
@@ -245,7 +245,7 @@ def test_there_is_a_way_on_from_what_hurt(session: HeadlessApp, keys: tuple[str,
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, *keys)
-        assert app.engines[-1].snapshot.state in (State.PLAYING, State.COUNTING_IN)
+        assert app.sessions[-1].snapshot.state in (State.PLAYING, State.COUNTING_IN)
 
     session.drive(scene)
 
@@ -255,7 +255,7 @@ def test_q_over_the_help_asks_to_leave_the_session_below(session: HeadlessApp) -
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "question_mark", "q")
         assert isinstance(app.screen, PlayerScreen)
-        assert app.engines[-1].snapshot.why is PauseReason.QUIT
+        assert app.sessions[-1].snapshot.why is PauseReason.QUIT
 
     session.drive(scene)
 
@@ -264,7 +264,7 @@ def test_a_session_that_ends_under_the_help_shows_its_summary(session: HeadlessA
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)
         await app.press(pilot, "question_mark")
-        app.engines[-1].stop(Outcome.FINISHED)
+        app.sessions[-1].stop(Outcome.FINISHED)
         await app.settle(pilot)
         assert not any(isinstance(screen, PlayerScreen) for screen in app.screen_stack[:-1])
 
@@ -285,10 +285,10 @@ def test_the_figure_moves_between_two_snapshots_and_only_while_the_session_runs(
         await app.jump(pilot, "work", seconds=1)
         stage = app.screen.query_one(Stage)
         assert stage.moves
-        before, shown = cells(app), app.engines[-1].snapshot
+        before, shown = cells(app), app.sessions[-1].snapshot
         stage.tick(app.context.clock.read().awake + 700)
         assert cells(app) != before
-        assert app.engines[-1].snapshot is shown
+        assert app.sessions[-1].snapshot is shown
         await app.press(pilot, "space")
         assert not stage.moves
         before = cells(app)

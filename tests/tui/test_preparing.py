@@ -71,16 +71,16 @@ def test_leaving_the_wait_leaves_the_menu_as_it_was(
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         before = app.screen
-        engine = app.context.prepare("breathe-down")
-        engine.voicing = Slow(tmp_path, CuePlan(OWN, recorded()))
+        session = app.context.prepare("breathe-down")
+        session.voicing = Slow(tmp_path, CuePlan(OWN, recorded()))
         refused: list[bool] = []
-        open_player(app, engine, None, lambda: refused.append(True))
+        open_player(app, session, None, lambda: refused.append(True))
         await app.settle(pilot)  # type: ignore[arg-type]
         await app.press(pilot, "escape")  # type: ignore[arg-type]
-        assert (refused, app.engines) == ([True], [])
+        assert (refused, app.sessions) == ([True], [])
         assert app.screen is before
         assert isinstance(before, MenuScreen)
-        engine.voicing._speaking.release()
-        engine.finish()
+        session.voicing._speaking.release()
+        session.finish()
 
     rehearse(environ).drive(scene)

@@ -151,7 +151,7 @@ def test_a_colour_that_reads_well_is_left_alone() -> None:
 def test_a_theme_is_changed_under_a_running_session_and_kept(session: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.jump(pilot, "work", 3)
-        before = app.engines[-1].snapshot.gone_s
+        before = app.sessions[-1].snapshot.gone_s
         assert app.prefer("theme", "supple-light") is None
         await app.settle(pilot)
         shown = {
@@ -164,7 +164,7 @@ def test_a_theme_is_changed_under_a_running_session_and_kept(session: HeadlessAp
         assert themes.LIGHT.ground in shown
         assert themes.DARK.ground not in shown
         assert app.screen.styles.background.hex.lower() == themes.LIGHT.ground
-        assert app.engines[-1].snapshot.gone_s == before
+        assert app.sessions[-1].snapshot.gone_s == before
         assert 'theme = "supple-light"' in app.context.folders.settings_file.read_text()
 
     session.drive(scene)

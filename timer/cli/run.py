@@ -146,17 +146,17 @@ def _in_lines(context: Context, routine: str, wishes: SessionOptions) -> int:
             if not answers.go:
                 return ExitCode.FAILED
             wishes = replace(wishes, avoid=answers.avoid)
-        engine = context.prepare(routine, wishes).go_on_at(there if wishes.attended else None)
-        _say_what_fits(engine, wishes)
-        if engine.voicing.waiting:
+        session = context.prepare(routine, wishes).go_on_at(there if wishes.attended else None)
+        _say_what_fits(session, wishes)
+        if session.voicing.waiting:
             say("Preparing the voice ...", err=True)
-            engine.voicing.prepare()
+            session.voicing.prepare()
         lately = () if wishes.attended else _lately(context.caution(routine), off)
-        before = opening(engine, attended=wishes.attended, lately=lately)
+        before = opening(session, attended=wishes.attended, lately=lately)
         with SleepInhibitor(os.environ):
-            code = PlainRunner(engine, sys.stdout, keys).run(before)
+            code = PlainRunner(session, sys.stdout, keys).run(before)
     if wishes.attended and wishes.speed == 1:
-        _part(context, routine, engine)
+        _part(context, routine, session)
     return code
 
 
@@ -168,38 +168,38 @@ def _lately(caution: Caution, off: InterruptedSession | None) -> Iterator[str | 
         yield f"{off.text} This begins at the start; `--from {off.at.step}` begins there."
 
 
-def _part(context: Context, routine: str, engine: Session) -> None:
+def _part(context: Context, routine: str, session: Session) -> None:
     """Tell what there is to tell after a session that was finished, and what follows."""
     from timer.player.effects import Outcome
 
-    if engine.join(0).outcome is not Outcome.FINISHED:
+    if session.join(0).outcome is not Outcome.FINISHED:
         return
     for remark in context.remarks(routine):
         say(remark)
     from timer.services.recommendations import following
 
-    if then := following(context, engine.timeline.routine.next):
+    if then := following(context, session.timeline.routine.next):
         say(f"Next, if you like: supple run {then.slug}")
 
 
 def _on_screen(context: Context, routine: str, wishes: SessionOptions) -> int:
-    engine = context.prepare(routine, wishes)
-    _say_what_fits(engine, wishes)
+    session = context.prepare(routine, wishes)
+    _say_what_fits(session, wishes)
     from timer.tui.run import run_player
 
     def anew(name: str, avoid: frozenset[str]) -> Session:
         return context.prepare(name, replace(wishes, avoid=avoid))
 
-    return run_player(context, engine, routine, anew)
+    return run_player(context, session, routine, anew)
 
 
-def _say_what_fits(engine: Session, wishes: SessionOptions) -> None:
+def _say_what_fits(session: Session, wishes: SessionOptions) -> None:
     """Say what was left out to save time, and where that is not enough."""
     if wishes.budget_ms is None:
         return
-    if engine.left_out:
-        say(f"Left out to fit: {', '.join(engine.left_out)}.", err=True)
-    total = engine.timeline.total_ms
+    if session.left_out:
+        say(f"Left out to fit: {', '.join(session.left_out)}.", err=True)
+    total = session.timeline.total_ms
     if total > wishes.budget_ms:
         from timer.timeline.messages import clock_text
 

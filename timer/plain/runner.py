@@ -49,8 +49,8 @@ _WORDS = {
 class PlainRunner:
     """Prints one session and, where `keys` can be typed, takes its commands."""
 
-    def __init__(self, engine: Session, out: TextIO, keys: RawKeys | None = None) -> None:
-        self._engine = engine
+    def __init__(self, session: Session, out: TextIO, keys: RawKeys | None = None) -> None:
+        self._session = session
         self._out = out
         self._keys = keys
         self._lines: SimpleQueue[str | None] = SimpleQueue()
@@ -64,9 +64,9 @@ class PlainRunner:
         """The segment and the meaning of the last cue for which a tone has words."""
         self._late: SimpleQueue[str] = SimpleQueue()
         """Keys that were typed after the end."""
-        engine.observe = self._observe
-        engine.on_change = self._changed
-        engine.ring = self._ring
+        session.observe = self._observe
+        session.on_change = self._changed
+        session.ring = self._ring
 
     def run(self, opening: tuple[str, ...] = ()) -> int:
         """Play to the end and return the exit code.
@@ -76,11 +76,11 @@ class PlainRunner:
         for line in opening:
             self._lines.put(line)
         with self._signals():
-            self._engine.start()
+            self._session.start()
             if self._keys is not None:
                 Thread(target=self._type, name="keys", daemon=True).start()
             self._print()
-            summary = self._engine.join(JOIN_S)
+            summary = self._session.join(JOIN_S)
             self._finish(summary)
             self._rate(summary)
         if self._lost is not None and self._signal is None:
@@ -91,7 +91,7 @@ class PlainRunner:
         """Print until the session is over; a reader that has gone ends it."""
         while (line := self._lines.get()) is not None:
             if not self._write(line):
-                self._engine.stop()
+                self._session.stop()
                 while self._lines.get() is not None:
                     pass
                 return
@@ -116,13 +116,13 @@ class PlainRunner:
         """Ask how hard the last set was, where nobody has said so; wait for one key at most."""
         asked = summary.rating if summary.outcome is Outcome.FINISHED else None
         gone = self._lost is not None or self._signal is not None
-        if asked is None or self._keys is None or gone or self._engine.snapshot.speed != 1:
+        if asked is None or self._keys is None or gone or self._session.snapshot.speed != 1:
             return
         if not self._write(safe(f"{name(asked)}: {messages.HOW_HARD} Any other key leaves it.")):
             return
         with suppress(Empty):
             key = self._late.get(timeout=RATED_WITHIN_S)
-            if key in DIGITS and self._engine.rate(int(key)):
+            if key in DIGITS and self._session.rate(int(key)):
                 self._write(safe(f"Kept: {int(key) or 10} of ten."))
 
     def _print_begun(self) -> None:
@@ -133,7 +133,7 @@ class PlainRunner:
 
     def _changed(self) -> None:
         self._print_begun()
-        if self._engine.closed:
+        if self._session.closed:
             self._lines.put(None)
 
     def _ring(self) -> None:
@@ -146,7 +146,7 @@ class PlainRunner:
                 self._begun.append(f"{_stamp(segment, 0)} {entry(segment)}")
             case CuePassed(_, cue, index) if cue.what not in _UNPRINTED:
                 if text := self._words(cue, index):
-                    segment = self._engine.timeline.segments[index - 1]
+                    segment = self._session.timeline.segments[index - 1]
                     self._print_begun()
                     self._lines.put(f"{_stamp(segment, cue.at_ms)}   {safe(text)}")
             case SetDone():
@@ -173,21 +173,21 @@ class PlainRunner:
 
     def _obey(self, char: str) -> None:
         self._asked = False
-        if self._engine.closed:
+        if self._session.closed:
             self._late.put(char)
         elif char in DIGITS:
-            self._engine.send(Digit(int(char)))
+            self._session.send(Digit(int(char)))
         elif char == "s":
-            self._engine.swap()
-        elif char == "e" and self._engine.snapshot.state is State.PAUSED:
-            self._engine.reload()
+            self._session.swap()
+        elif char == "e" and self._session.snapshot.state is State.PAUSED:
+            self._session.reload()
         elif char == "e":
-            self._engine.send(Say(PAUSE_TO_EDIT))
+            self._session.send(Say(PAUSE_TO_EDIT))
         elif char == "?":
             for line in key_lines():
                 self._lines.put(line)
         elif (key := _KEYS.get(char)) is not None:
-            self._engine.send(key)
+            self._session.send(key)
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
@@ -209,11 +209,11 @@ class PlainRunner:
     def _signalled(self, number: int, _: FrameType | None) -> None:
         if number == signal.SIGINT and self._keys is not None and not self._asked:
             self._asked = True
-            self._engine.send(Key.QUIT)
+            self._session.send(Key.QUIT)
         else:
             self._signal = number
-            self._engine.stop(Outcome.INTERRUPTED)
-        if self._engine.ended:
+            self._session.stop(Outcome.INTERRUPTED)
+        if self._session.ended:
             self._late.put(_NO_DIGIT)  # the question after the end waits for no other key
 
 
@@ -276,16 +276,16 @@ def _stamp(segment: Segment, at_ms: int) -> str:
 
 
 def opening(
-    engine: Session, *, attended: bool, lately: Iterable[str | None] = ()
+    session: Session, *, attended: bool, lately: Iterable[str | None] = ()
 ) -> tuple[str, ...]:
     """Return the lines before a session: what it is, what to ask oneself, and which keys there are.
 
     Questions that nobody can answer are printed all the same, and never wait; where keys can be
     typed, they were asked before. `lately` is what matters of the last sessions.
     """
-    timeline = engine.timeline
+    timeline = session.timeline
     total = messages.spoken_time(timeline.total_ms)
-    lines = [safe(f"{engine.title}: {'about ' if timeline.open_ended else ''}{total}.")]
+    lines = [safe(f"{session.title}: {'about ' if timeline.open_ended else ''}{total}.")]
     lines += [safe(text) for text in lately if text]
     routine, marks = timeline.routine, {tag for one in timeline.segments for tag in one.tags}
     for guard in () if attended else raised_by(marks, routine.guards, routine.when):

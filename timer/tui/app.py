@@ -56,7 +56,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
     def __init__(
         self,
         context: Context,
-        engine: Session | None = None,
+        session: Session | None = None,
         *,
         routine: str | None = None,
         anew: Anew | None = None,
@@ -71,9 +71,9 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         self.context = replace(context, complaints=(*context.complaints, *self.keymap.problems))
         self.focus = False
         """Whether the player shows nothing but the countdown."""
-        self.engines: list[Session] = []
+        self.sessions: list[Session] = []
         """Every session that was started; the last one is under way or just over."""
-        self._first = (engine, routine)
+        self._first = (session, routine)
         self._anew = anew or self._prepare_anew
         self._terminal = terminal
 
@@ -94,9 +94,9 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             self.every(self, AGAIN_S, self.outside.again)
         if self.keymap.changed:
             self.set_keymap(self.keymap.changed)
-        engine, routine = self._first
-        if engine is not None:
-            self.play(engine, routine)
+        session, routine = self._first
+        if session is not None:
+            self.play(session, routine)
         elif self.context.needs_welcome():
             from timer.tui.screens.welcome import WelcomeScreen
 
@@ -129,19 +129,19 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         name = card if isinstance(card, str) else str(self.context.entry(card).path)
         self.play(self.context.prepare(card), name)
 
-    def play(self, engine: Session, routine: str | None) -> None:
+    def play(self, session: Session, routine: str | None) -> None:
         """Say what was done lately, if it matters, ask the routine's questions, and show it."""
         from timer.services.recommendations import caution
 
-        lately = caution(self.context, engine.timeline.routine.slug)
-        if engine.snapshot.place or engine.snapshot.speed != 1:
+        lately = caution(self.context, session.timeline.routine.slug)
+        if session.snapshot.place or session.snapshot.speed != 1:
             lately = lately._replace(broke_off=None)
         if not any(lately):
-            return self._ask(engine, routine)
+            return self._ask(session, routine)
         from timer.tui.screens.caution import CautionScreen
 
         self.push_screen(
-            CautionScreen(lately, engine), lambda go: self._cautioned(bool(go), engine, routine)
+            CautionScreen(lately, session), lambda go: self._cautioned(bool(go), session, routine)
         )
 
     def prefer(self, key: str, value: str | bool | int | None) -> str | None:
@@ -154,30 +154,30 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             self.wear(self.context.settings.theme)
         return None
 
-    def _cautioned(self, go: bool, engine: Session, routine: str | None) -> None:
+    def _cautioned(self, go: bool, session: Session, routine: str | None) -> None:
         if go:
-            return self._ask(engine, routine)
-        engine.finish()
+            return self._ask(session, routine)
+        session.finish()
         if self._first[0] is not None:
             self.exit(return_code=0)
 
-    def _ask(self, engine: Session, routine: str | None) -> None:
+    def _ask(self, session: Session, routine: str | None) -> None:
         """Ask the routine's questions, if there are any now, then show the session."""
         from timer.services.screening_interview import ScreeningInterview
 
-        asking = ScreeningInterview(self.context, engine.timeline.routine)
+        asking = ScreeningInterview(self.context, session.timeline.routine)
         from timer.tui.screens.guard import Answers, GuardScreen
 
         if asking.next is None and not asking.earlier:
             # An answer given elsewhere drops nothing here, but no swap may lead to it.
-            return self._guarded(Answers({}, True, None, asking.verdict.avoid), engine, routine)
+            return self._guarded(Answers({}, True, None, asking.verdict.avoid), session, routine)
 
         screen = GuardScreen(asking)
-        self.push_screen(screen, lambda answers: self._guarded(answers, engine, routine))
+        self.push_screen(screen, lambda answers: self._guarded(answers, session, routine))
 
-    def begin(self, engine: Session) -> None:
+    def begin(self, session: Session) -> None:
         """Start a session, once its screen is there."""
-        engine.start()
+        session.start()
         self.awake.hold()
 
     def shown(self, now: Snapshot) -> None:
@@ -205,24 +205,24 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
         self.push_screen(HelpScreen())
 
-    def finished(self, engine: Session) -> None:
+    def finished(self, session: Session) -> None:
         """Show what a session came to; one that was left early, or only tried out, ends at once."""
         if self.return_code is not None:
             return
         self.awake.release()
         self.outside.clear()
-        summary = engine.join(0)
-        if engine.volume is not None:
-            self.context = self.context.at_volume(engine.volume)
-        if engine.answers:
+        summary = session.join(0)
+        if session.volume is not None:
+            self.context = self.context.at_volume(session.volume)
+        if session.answers:
             # The session's own record may still be on its way, and the menu is shown at once.
-            self.context.answered(engine.answers)
+            self.context.answered(session.answers)
         self._uncover()
         # Whoever went to the end sees what came of it; who has left knows.
-        if (summary.at_end or summary.outcome is Outcome.FINISHED) and engine.snapshot.speed == 1:
+        if (summary.at_end or summary.outcome is Outcome.FINISHED) and session.snapshot.speed == 1:
             from timer.tui.screens.summary import SummaryScreen
 
-            self.switch_screen(SummaryScreen(engine))
+            self.switch_screen(SummaryScreen(session))
         else:
             self.back()
 
@@ -269,19 +269,19 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
         return self.context.prepare(routine, SessionOptions(avoid=avoid))
 
-    def _show(self, engine: Session, routine: str | None) -> None:
+    def _show(self, session: Session, routine: str | None) -> None:
         from timer.tui.screens.preparing import open_player
 
-        open_player(self, engine, routine, partial(self._cautioned, False, engine, routine))
+        open_player(self, session, routine, partial(self._cautioned, False, session, routine))
 
-    def _guarded(self, answers: Answers | None, engine: Session, routine: str | None) -> None:
+    def _guarded(self, answers: Answers | None, session: Session, routine: str | None) -> None:
         assert answers is not None, "the screen answers even when it is left"
         self.context.answered(answers.given)
         if answers.go and not answers.avoid:
-            return self._show(engine, routine)
-        engine.finish()
+            return self._show(session, routine)
+        session.finish()
         if answers.go:
-            wanted, there = routine or engine.timeline.routine.slug, engine.goes_on_at
+            wanted, there = routine or session.timeline.routine.slug, session.goes_on_at
             anew = partial(self._anew, wanted, answers.avoid)
             self._attempt(lambda: self._show(anew().go_on_at(there), routine))
         elif answers.instead:

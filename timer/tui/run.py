@@ -27,7 +27,7 @@ def run_menu(context: Context) -> int:
 
 
 def run_player(
-    context: Context, engine: Session, routine: str | None = None, anew: Anew | None = None
+    context: Context, session: Session, routine: str | None = None, anew: Anew | None = None
 ) -> int:
     """Play a session that was prepared and return the exit code.
 
@@ -35,10 +35,10 @@ def run_player(
     after a signal. `routine` is what the person called it, for editing its file. `anew` prepares it
     again with the same wishes, where the answers to its questions leave something out.
     """
-    return _run(context, engine, routine, anew)
+    return _run(context, session, routine, anew)
 
 
-def _run(context: Context, engine: Session | None, routine: str | None, anew: Anew | None) -> int:
+def _run(context: Context, session: Session | None, routine: str | None, anew: Anew | None) -> int:
     # Textual reads this once, at import: keys are painted sooner, and idle costs nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     if is_deep(os.environ):
@@ -54,17 +54,17 @@ def _run(context: Context, engine: Session | None, routine: str | None, anew: An
     come_forward()
     able = abilities(os.environ)
     terminal = Terminal(
-        stop=lambda: _stop(app.engines),
-        save=lambda: _save(app.engines),
+        stop=lambda: _stop(app.sessions),
+        save=lambda: _save(app.sessions),
         greeting=begun(),
         farewell=ended(able),
     )
-    app = SuppleApp(context, engine, routine=routine, anew=anew, terminal=terminal, abilities=able)
+    app = SuppleApp(context, session, routine=routine, anew=anew, terminal=terminal, abilities=able)
     with terminal:
         app.run(mouse=context.settings.mouse)
-    _stop(app.engines)
+    _stop(app.sessions)
     app.awake.release(RELEASED_WITHIN_S)
-    for summary in _save(app.engines):
+    for summary in _save(app.sessions):
         _tell(summary)
     if terminal.exit_code is not None:
         return terminal.exit_code
@@ -82,13 +82,13 @@ def _import_asyncio_alone() -> None:
         del sys.modules["ssl"]
 
 
-def _stop(engines: list[Session]) -> None:
-    for engine in engines:
-        engine.stop()
+def _stop(sessions: list[Session]) -> None:
+    for session in sessions:
+        session.stop()
 
 
-def _save(engines: list[Session]) -> list[Summary]:
-    return [engine.join(SAVED_WITHIN_S) for engine in engines]
+def _save(sessions: list[Session]) -> list[Summary]:
+    return [session.join(SAVED_WITHIN_S) for session in sessions]
 
 
 def _tell(summary: Summary) -> None:

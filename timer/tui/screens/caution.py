@@ -23,9 +23,9 @@ class CautionScreen(TextScreen[bool]):
 
     lowered = True
 
-    def __init__(self, caution: Caution, engine: Session) -> None:
+    def __init__(self, caution: Caution, session: Session) -> None:
         super().__init__()
-        self._caution, self._engine = caution, engine
+        self._caution, self._session = caution, session
         asked: tuple[Hint, ...] = (("n", "not today"), ("y", "go on"))
         self._answers = asked if caution.question else (("enter", "begin"), ("n", "not today"))
         if caution.broke_off:
@@ -60,7 +60,7 @@ class CautionScreen(TextScreen[bool]):
     def action_go_on(self) -> None:
         """Start, where the session broke off if it did."""
         off = self._caution.broke_off
-        self._engine.go_on_at(off.at if off else None)
+        self._session.go_on_at(off.at if off else None)
         self.dismiss(True)
 
     def action_begin(self) -> None:

@@ -46,10 +46,10 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
     BINDINGS = bindings(PLAYER_ACTIONS, "player")
     VERTICAL_BREAKPOINTS = [(0, "-cramped"), (8, "-low"), (18, "-roomy"), (36, "-tall")]  # noqa: RUF012
 
-    def __init__(self, engine: Session, routine: str | None = None) -> None:
+    def __init__(self, session: Session, routine: str | None = None) -> None:
         super().__init__()
-        self._engine = engine
-        self._routine = routine or engine.timeline.routine.slug
+        self._session = session
+        self._routine = routine or session.timeline.routine.slug
         self._expected = False
         """Whether a look at the engine is on its way; a stalled terminal must not pile them up."""
         self._over: int | None = None
@@ -63,7 +63,7 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         """Lay out stage, troubles, strip and keys."""
         yield Stage()
         yield Notice(classes="-none")
-        yield Progress(self._engine.timeline)
+        yield Progress(self._session.timeline)
         yield KeyRow()
 
     def on_mount(self) -> None:
@@ -72,13 +72,13 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         self._ticker = self._supple.every(self, 1 / FRAMES_A_SECOND, self.tick, pause=True)
         self.set_class(self._supple.focus, "-focus")
         self._look()
-        self._engine.on_change = self._changed
-        self._engine.ring = self._ring
-        self._supple.begin(self._engine)
+        self._session.on_change = self._changed
+        self._session.ring = self._ring
+        self._supple.begin(self._session)
 
     def on_unmount(self) -> None:
         """Hear nothing more of the engine."""
-        self._engine.on_change = self._engine.ring = None
+        self._session.on_change = self._session.ring = None
 
     def on_click(self, event: events.Click) -> None:
         """Pause or go on, wherever the click was."""
@@ -87,14 +87,14 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
 
     def on_progress_chosen(self, event: Progress.Chosen) -> None:
         """Jump to the segment that was pointed at."""
-        self._engine.send(Jump(event.place))
+        self._session.send(Jump(event.place))
 
     def on_key(self, event: events.Key) -> None:
         """Leave at once on a second ctrl+c; keys come here before their actions run."""
         self._interrupts = self._interrupts + 1 if event.key == "ctrl+c" else 0
         if self._interrupts > 1:
             event.stop()
-            self._engine.stop(Outcome.INTERRUPTED)
+            self._session.stop(Outcome.INTERRUPTED)
             self._supple.action_leave(INTERRUPTED)
 
     def action_act(self, action: str) -> None:
@@ -102,9 +102,9 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         if action == "toggle":
             self._toggle()
         elif action in _SENT:
-            self._engine.send(_SENT[action])
+            self._session.send(_SENT[action])
         elif action == "swap":
-            self._engine.swap()
+            self._session.swap()
         elif action == "edit":
             self._edit()
         elif action == "focus":
@@ -116,7 +116,7 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
 
     def action_digit(self, digit: int) -> None:
         """Answer a question, or say how hard a set was."""
-        self._engine.send(Digit(digit))
+        self._session.send(Digit(digit))
 
     @property
     def _supple(self) -> SuppleApp:
@@ -135,10 +135,10 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
     def _look(self) -> None:
         """Show the engine's last snapshot, or what the session came to."""
         self._expected = False
-        now, engine = self._engine.snapshot, self._engine
-        if engine.ended and self.is_running:
-            engine.on_change = engine.ring = None
-            self._supple.finished(engine)
+        now, session = self._session.snapshot, self._session
+        if session.ended and self.is_running:
+            session.on_change = session.ring = None
+            self._supple.finished(session)
             return
         self._supple.shown(now)
         moment = self._moment(now)
@@ -146,10 +146,10 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         stage.show(moment, self._time)
         (self._ticker.resume if stage.moves else self._ticker.pause)()
         strip = self.query_one(Progress)
-        strip.follow(engine.timeline)
+        strip.follow(session.timeline)
         strip.moment = moment
         self.query_one(KeyRow).hints = player_hints(now, self._supple.keymap.player)
-        self.query_one(Notice).sentences = troubles(engine)
+        self.query_one(Notice).sentences = troubles(session)
 
     def _moment(self, now: Snapshot) -> StageModel:
         settings = self._supple.context.settings
@@ -157,7 +157,7 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         self._over, ends = end_time(self._supple.context.clock.wall(), now, self._over)
         return StageModel(
             now,
-            self._engine.title,
+            self._session.title,
             ends=ends if running else None,
             drawn=self._figure(shown_bout(now)),
             coming=self._figure(now.following),
@@ -183,7 +183,7 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
 
     def _edit(self) -> None:
         """Edit the routine's file while the session stands, then take it up again."""
-        if self._engine.snapshot.state is not State.PAUSED:
+        if self._session.snapshot.state is not State.PAUSED:
             self._tell(PAUSE_TO_EDIT)
             return
         from timer.services.external_editor import NotStartedError
@@ -204,23 +204,23 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
             self._tell(f"{SAVE_AND_GO_ON}{copied}")
             return
         news = after_edit(draft, edited)
-        self.run_worker(lambda: self._engine.reload(news), thread=True)
+        self.run_worker(lambda: self._session.reload(news), thread=True)
 
     def _toggle(self) -> None:
         """Pause or go on, from what an editor that is still open has saved meanwhile."""
-        engine = self._engine
-        if not self._saved_later or engine.snapshot.state is not State.PAUSED:
-            engine.send(Key.TOGGLE)
+        session = self._session
+        if not self._saved_later or session.snapshot.state is not State.PAUSED:
+            session.send(Key.TOGGLE)
             return
 
         def read_and_go_on() -> None:
-            engine.reload()
-            engine.send(Key.TOGGLE)
+            session.reload()
+            session.send(Key.TOGGLE)
 
         self.run_worker(read_and_go_on, thread=True)
 
     def _tell(self, text: str) -> None:
-        self._engine.send(Say(text))
+        self._session.send(Say(text))
 
     def _post(self, call: Callable[[], None]) -> None:
         """Have `call` run in the loop as if called there, unless that has ended."""
@@ -228,9 +228,9 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
             self._ui_loop.call_soon_threadsafe(call, context=self._ui_context)
 
 
-def troubles(engine: Session) -> tuple[str, ...]:
+def troubles(session: Session) -> tuple[str, ...]:
     """Return what is wrong with sound and journal now, or new about sound, in sentences."""
-    status = engine.status()
+    status = session.status()
     found: list[str] = []
     if status.sound.problem:
         found.append(f"{status.sound.problem} {status.sound.remedy or ''}".strip())

@@ -56,7 +56,7 @@ class PreparingScreen(TextScreen[bool]):
 
 
 def open_player(
-    app: SuppleApp, engine: Session, routine: str | None, refuse: Callable[[], None]
+    app: SuppleApp, session: Session, routine: str | None, refuse: Callable[[], None]
 ) -> None:
     """Show a session, once it has its voice; `refuse` is called where the person would not wait."""
 
@@ -66,10 +66,10 @@ def open_player(
         if not go:
             refuse()
             return
-        app.engines.append(engine)
-        app.push_screen(PlayerScreen(engine, routine))
+        app.sessions.append(session)
+        app.push_screen(PlayerScreen(session, routine))
 
-    if engine.voicing.waiting:
-        app.push_screen(PreparingScreen(engine.voicing), show)
+    if session.voicing.waiting:
+        app.push_screen(PreparingScreen(session.voicing), show)
     else:
         show()

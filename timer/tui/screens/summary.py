@@ -63,15 +63,15 @@ class SummaryScreen(TextScreen[None]):
 
     hints: tuple[Hint, ...] = (("enter", "back"), ("q", "back"), ("?", "help"))
 
-    def __init__(self, engine: Session) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._engine = engine
+        self._session = session
         self._following: RoutineCard | None = None
         self._rates = False
 
     def blocks(self) -> tuple[Block, ...]:
         """Say that the sets are being saved."""
-        return (Block(self._engine.title, heading=True), Block(""), Block("Saving …"))
+        return (Block(self._session.title, heading=True), Block(""), Block("Saving …"))
 
     def on_mount(self) -> None:
         """Wait for the engine in a thread, since a slow disk may take seconds."""
@@ -113,19 +113,19 @@ class SummaryScreen(TextScreen[None]):
         return cast("SuppleApp", self.app)
 
     def _wait(self) -> None:
-        summary = self._engine.join(LONGEST_S)
+        summary = self._session.join(LONGEST_S)
         self.app.call_from_thread(self._fill, summary, self._look_up())
 
     def _rate(self, digit: int) -> None:
-        self._engine.rate(digit)
-        summary = replace(self._engine.join(0), rating=None)
+        self._session.rate(digit)
+        summary = replace(self._session.join(0), rating=None)
         self.app.call_from_thread(self._fill, summary, self._look_up())
 
     def _look_up(self) -> Told:
         """Return what is known now that the sets are kept."""
         from timer.services.recommendations import efforts, following
 
-        context, routine = self._supple.context, self._engine.timeline.routine
+        context, routine = self._supple.context, self._session.timeline.routine
         cards = {card.slug: card for card in context.cards() if card.ok}
         if routine.slug not in cards:
             return Told({})
@@ -139,7 +139,7 @@ class SummaryScreen(TextScreen[None]):
             rate: tuple[Hint, ...] = (("1-9 0", "effort"),) if self._rates else ()
             following: tuple[Hint, ...] = (("n", "what is next"),) if told.following else ()
             self.query_one(KeyRow).hints = (*self.hints, *rate, *following)
-            blocks = tuple(summary_blocks(self._engine.title, summary, told))
+            blocks = tuple(summary_blocks(self._session.title, summary, told))
             self.query_one(Page).fill(blocks)
 
 

@@ -58,9 +58,9 @@ class HeadlessApp(SuppleApp):
         """Have it called as soon as the first picture is there."""
         node.call_after_refresh(do)
 
-    def begin(self, engine: Session) -> None:
+    def begin(self, session: Session) -> None:
         """Begin without a thread."""
-        engine.begin()
+        session.begin()
 
     def edit(self, path: str) -> Edited:
         """Write down what would be edited."""
@@ -71,20 +71,20 @@ class HeadlessApp(SuppleApp):
         """Let the session go on for so long."""
         for _ in range(int(seconds * 1000 / STEP_MS)):
             self._clock.advance(STEP_MS)
-            self.engines[-1].turn(STEP_MS)
+            self.sessions[-1].turn(STEP_MS)
         await self.settle(pilot)
 
     async def jump(self, pilot: Pilot[int], kind: str, seconds: float = 0, nth: int = 0) -> None:
         """Go to the `nth` segment (from 0) of a kind, and let some of it go by."""
-        segments = self.engines[-1].timeline.segments
+        segments = self.sessions[-1].timeline.segments
         places = [place for place, segment in enumerate(segments) if segment.kind == kind]
-        self.engines[-1].send(Jump(places[nth]))
+        self.sessions[-1].send(Jump(places[nth]))
         await self.settle(pilot)
         await self.let(pilot, seconds)
 
     async def press(self, pilot: Pilot[int], *keys: str) -> None:
         """Press keys one after another; in a session each is obeyed before the next."""
-        steps = keys if self.engines else ()
+        steps = keys if self.sessions else ()
         for key in steps:
             await pilot.press(key)
             await self.settle(pilot)
@@ -95,9 +95,9 @@ class HeadlessApp(SuppleApp):
     async def begun(self, pilot: Pilot[int], key: str = "n") -> None:
         """Answer what is asked before the start with `key`; raises where no session follows."""
         for _ in range(MOST_QUESTIONS):
-            if not self.engines:
+            if not self.sessions:
                 await self.press(pilot, key)
-        assert self.engines, "no session has begun"
+        assert self.sessions, "no session has begun"
 
     @property
     def text(self) -> str:
@@ -120,11 +120,11 @@ class HeadlessApp(SuppleApp):
 
     async def settle(self, pilot: Pilot[int]) -> None:
         """Have the session take its commands and the screen show what came of them."""
-        if self.engines and not self.engines[-1].ended:
-            self.engines[-1].turn(0)
-        if self.engines and self.engines[-1].ended:
-            self.engines[-1].stop()  # nobody listens to the last words
-            self.engines[-1].finish()
+        if self.sessions and not self.sessions[-1].ended:
+            self.sessions[-1].turn(0)
+        if self.sessions and self.sessions[-1].ended:
+            self.sessions[-1].stop()  # nobody listens to the last words
+            self.sessions[-1].finish()
         await pilot.pause()
         while waiting := [worker for worker in self.workers if not worker.is_finished]:
             for worker in waiting:
