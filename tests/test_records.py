@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timer.frozen import keyword_record, record, replace
+from timer.frozen import frozen, keyword_frozen, replace
 
 
-@record
+@frozen
 class Mine:
     a: int
     b: str = "b"
@@ -29,7 +29,7 @@ class Theirs:
     c: tuple[int, ...] | None = None
 
 
-@record
+@frozen
 class MineMore(Mine):
     b: str = "other"
     d: float = 0.5
@@ -41,13 +41,13 @@ class TheirsMore(Theirs):
     d: float = 0.5
 
 
-@keyword_record
+@keyword_frozen
 class Named:
     a: int
     b: int = 2
 
 
-@record
+@frozen
 class Caching:
     a: int
 
@@ -57,7 +57,7 @@ class Caching:
         return 2 * self.a
 
 
-@record
+@frozen
 class Picky:
     a: int
 

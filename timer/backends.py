@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from timer.frozen import record
+from timer.frozen import frozen
 
 FILE = "wav:"
 """How the preference for a file starts; its path follows."""
 
 
-@record
+@frozen
 class Backend:
     """One way to sound. What plays through a device has one; others are the front end's affair."""
 

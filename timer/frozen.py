@@ -17,13 +17,13 @@ _DEFAULTS = "__record_defaults__"
 
 
 @dataclass_transform(frozen_default=True)
-def record(cls: type[T]) -> type[T]:
+def frozen(cls: type[T]) -> type[T]:
     """Make a class of annotated fields a frozen record; its first fields may be positional."""
     return _made(cls, positional=True)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def keyword_record(cls: type[T]) -> type[T]:
+def keyword_frozen(cls: type[T]) -> type[T]:
     """Make a class of annotated fields a frozen record whose fields are all given by name."""
     return _made(cls, positional=False)
 

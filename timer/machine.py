@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from timer.frozen import record
+from timer.frozen import frozen
 
 
 def _importable(name: str) -> bool:
@@ -26,7 +26,7 @@ def _on_path(path: str | None) -> Callable[[str], str | None]:
     return program
 
 
-@record
+@frozen
 class Machine:
     """A machine, as far as what is installed on it matters."""
 

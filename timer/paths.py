@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from timer.errors import SuppleError
-from timer.frozen import record
+from timer.frozen import frozen
 
 APP = "supple"
 PRIVATE = 0o700
@@ -16,7 +16,7 @@ NO_HOME = "There is no home folder that can be used"
 SET_HOME = "Set HOME, or SUPPLE_CONFIG_DIR and SUPPLE_DATA_DIR, to a folder that lasts."
 
 
-@record
+@frozen
 class Folders:
     """Where things are kept. All paths are absolute; none of them need exist yet."""
 

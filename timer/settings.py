@@ -9,7 +9,7 @@ from typing import Any
 from timer.backends import CHOICES, is_backend
 from timer.errors import SuppleError
 from timer.files import UnreadableError, parse_toml, read_toml, replace_file
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.paths import make
 from timer.text import safe
 
@@ -32,7 +32,7 @@ FEW = 5
 """How many settings that are left out are named one by one."""
 
 
-@record
+@frozen
 class Settings:
     """What the person prefers, wherever a routine leaves the choice or a preference overrides."""
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from timer.cli.about import terminal, textual_version, version_line
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.machine import Machine
 from timer.paths import SET_HOME
 from timer.services.context import Context
@@ -20,7 +20,7 @@ Say = Callable[[str], object]
 """Told what sounds, as it begins."""
 
 
-@record
+@frozen
 class Finding:
     """One thing looked at."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from threading import Event
 from typing import Any
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.player.clock import Clock
 from timer.services.context import Context
 from timer.sound.sink import Sink, SoundStatus
@@ -27,7 +27,7 @@ Wait = Callable[[int], object]
 """Lets so many milliseconds go by."""
 
 
-@record
+@frozen
 class Sample:
     """One sound of the preflight: `start_ms` after its beginning."""
 
@@ -39,7 +39,7 @@ class Sample:
     """What the person is told while it sounds."""
 
 
-@record
+@frozen
 class Preflight:
     """How sound did: its last status, and the samples that were played."""
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.routine.model import Schedule
 
 WEEK = timedelta(days=7)
@@ -28,7 +28,7 @@ ECCENTRIC = "eccentric"
 _STRENGTH = frozenset({ECCENTRIC, "long-range", "loaded", "strength"})
 
 
-@record
+@frozen
 class Known:
     """What there is to know of a routine. `marks` are the tags of its moves and steps."""
 
@@ -40,7 +40,7 @@ class Known:
     marks: frozenset[str] = frozenset()
 
 
-@record
+@frozen
 class Done:
     """A routine that was finished, begun at `at`."""
 

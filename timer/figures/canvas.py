@@ -12,7 +12,7 @@ from functools import cache
 from itertools import groupby, pairwise, product
 from math import ceil, floor, hypot, sqrt
 
-from timer.frozen import record
+from timer.frozen import frozen
 
 Point = tuple[float, float]
 Run = tuple[str, str]
@@ -41,7 +41,7 @@ PIXELS = {Ink.HALVES: (1, 2), Ink.QUADRANTS: (2, 2), Ink.BRAILLE: (2, 4)}
 """Pixels of a cell across and down."""
 
 
-@record
+@frozen
 class Frame:
     """A finished picture: lines of runs, each line exactly as wide as was asked for."""
 

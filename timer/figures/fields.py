@@ -13,14 +13,14 @@ from timer.errors import SuppleError
 from timer.figures.body import MUSCLES
 from timer.figures.props import KINDS, Place, Prop
 from timer.figures.skeleton import JOINTS, LIMBS, ROOTS, Pose, Rig, Values
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.text import safe
 
 FARTHEST = 1000.0
 VIEWS = ("side", "front", "back")
 
 
-@record
+@frozen
 class Limb:
     """A limb as it is written: placed by its end, or turned by directions."""
 
@@ -37,7 +37,7 @@ NUMBERS = {"hip": 2, "shoulder": 2, "knee": 2, "torso": 2, "head": 1, "belly": 1
 BOTH = {"arms": ("right arm", "left arm"), "legs": ("right leg", "left leg")}
 
 
-@record
+@frozen
 class Field:
     """A value of the file and where it stands."""
 

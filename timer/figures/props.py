@@ -7,12 +7,12 @@ from itertools import pairwise
 
 from timer.figures.shapes import Shape
 from timer.figures.skeleton import Joints, Point
-from timer.frozen import record
+from timer.frozen import frozen
 
 ROLE = "prop"
 
 
-@record
+@frozen
 class Place:
     """A point of the world, or one so far from a joint."""
 
@@ -21,7 +21,7 @@ class Place:
     y: float
 
 
-@record
+@frozen
 class Prop:
     """One thing: what it is, the places it needs, and its size where that may be chosen."""
 
@@ -129,7 +129,7 @@ def _cuff(points: Sequence[Point], size: float) -> list[Shape]:
     return [Shape("mark", ((x, y - 4), (x, y + 4)), size) for x, y in points]
 
 
-@record
+@frozen
 class Kind:
     """How a kind of thing is drawn."""
 

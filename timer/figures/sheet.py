@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from timer.figures.props import Prop
 from timer.figures.skeleton import Pose, Rig
-from timer.frozen import keyword_record
+from timer.frozen import keyword_frozen
 
 
-@keyword_record
+@keyword_frozen
 class Sheet:
     """One figure: its poses in the order of its phases, each reached at its phase's end.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import atan2, cos, degrees, hypot, radians, sin, sqrt
 
-from timer.frozen import record
+from timer.frozen import frozen
 
 Point = tuple[float, float]
 Values = tuple[float, ...]
@@ -40,7 +40,7 @@ ROOTS = {"hip": "hip", "shoulder": "shoulder", "knee": "right knee"}
 """What a pose may be fixed by, and the joint that is; a leg fixed by its knee is turned."""
 
 
-@record
+@frozen
 class Pose:
     """One position of the body, as numbers that may be mixed with another's.
 
@@ -59,7 +59,7 @@ class Pose:
     """In the order of LIMBS."""
 
 
-@record
+@frozen
 class Rig:
     """What stays the same through all poses of a figure."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.frozen import keyword_record, record
+from timer.frozen import frozen, keyword_frozen
 
 
 class State(StrEnum):
@@ -19,7 +19,7 @@ class State(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-@record
+@frozen
 class SessionStart:
     """A session begins. Raises ValueError where `started_at` is no instant with an offset."""
 
@@ -35,7 +35,7 @@ class SessionStart:
         moment_ms(self.started_at)
 
 
-@keyword_record
+@keyword_frozen
 class SetRecord:
     """One set is over, and with it the session stands at `position_ms` of its timeline."""
 
@@ -63,7 +63,7 @@ class SetRecord:
     ended_at: str
 
 
-@record
+@frozen
 class Rating:
     """The effort that a person gives a set after it was recorded, from 1 to 10."""
 
@@ -72,7 +72,7 @@ class Rating:
     effort: int
 
 
-@record
+@frozen
 class SessionEnd:
     """A session is over; `active_ms` is the time it ran, pauses left out."""
 
@@ -83,7 +83,7 @@ class SessionEnd:
     active_ms: int
 
 
-@record
+@frozen
 class Fact:
     """Something small that is known from now on, such as an answer that holds for the day."""
 

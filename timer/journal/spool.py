@@ -16,7 +16,7 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError, read_bytes
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Fact, Record, SetRecord
 from timer.journal.whole import record_in
@@ -75,7 +75,7 @@ class Rescue:
                     os.truncate(path, 0)
 
 
-@record
+@frozen
 class Merged:
     """What became of the rescue files in a folder."""
 

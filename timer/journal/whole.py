@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from timer.frozen import record, replace
+from timer.frozen import frozen, replace
 from timer.journal.events import (
     Fact,
     Rating,
@@ -30,7 +30,7 @@ LONGEST_MS = 100_000_000_000
 MOST = 1_000_000_000
 
 
-@record
+@frozen
 class Value:
     """What one column may hold: a text, an instant, or a number from `low` to `high`.
 

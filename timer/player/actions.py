@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timer.frozen import keyword_record
+from timer.frozen import keyword_frozen
 from timer.player.commands import Key
 
 _CHARS = {
@@ -30,7 +30,7 @@ _SHOWN = {
 }
 
 
-@keyword_record
+@keyword_frozen
 class Action:
     """Something that a person can do with one key.
 

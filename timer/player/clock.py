@@ -10,10 +10,10 @@ import sys
 import time
 from typing import Protocol
 
-from timer.frozen import record
+from timer.frozen import frozen
 
 
-@record
+@frozen
 class Reading:
     """Both clocks at one moment, in milliseconds from points of their own."""
 

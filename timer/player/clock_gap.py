@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.player.clock import Reading
 
 LOST_FROM_MS = 2_000
@@ -18,7 +18,7 @@ class Loss(StrEnum):
     FROZE = "froze"
 
 
-@record
+@frozen
 class Lost:
     """Time that nobody was there for: `since` is the awake clock at the last sign of life."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.player.clock_gap import Lost
 from timer.timeline.cues.cue import Phrases
 from timer.timeline.cues.plan import CuePlan
@@ -33,35 +33,35 @@ class Key(StrEnum):
     SOFTER = "softer"
 
 
-@record
+@frozen
 class Digit:
     """A digit: the answer to a question on show, else the effort of the last set (0 is 10)."""
 
     digit: int
 
 
-@record
+@frozen
 class Jump:
     """Go to the start of the segment at `place` (from 0)."""
 
     place: int
 
 
-@record
+@frozen
 class TimeLost:
     """Time was lost; the session is to stand where it was."""
 
     lost: Lost
 
 
-@record
+@frozen
 class Saved:
     """The journal has the set of the segment with this index (from 1)."""
 
     segment: int
 
 
-@record
+@frozen
 class Replace:
     """Go on with another timeline, at the start of its segment at `place` (from 0), `at_ms` in."""
 
@@ -77,7 +77,7 @@ class Replace:
     """Whether it is an answer to what hurt, so that the session goes on with it."""
 
 
-@record
+@frozen
 class Say:
     """Show the person a sentence; `forms` are the ways of saying it, the fullest first."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.timeline.cues.cue import Cue, phrase_key
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import RHYTHM, CuePlan
@@ -21,7 +21,7 @@ ONCE = frozenset({"half", "announce", "dose", "cue", "note", "ask"})
 """Cues that are not given a second time when they are planned anew under way."""
 
 
-@record
+@frozen
 class Worked:
     """What was done of a bout: the time of all attempts, and the most reps or seconds of one."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.routine.library.screening_questions import Complaint
 from timer.timeline.cues.cue import Cue
 from timer.timeline.segments import Segment, SegmentKind
@@ -18,7 +18,7 @@ class Outcome(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-@record
+@frozen
 class Schedule:
     """Have `cue` sound at real time `at` (milliseconds of the awake clock)."""
 
@@ -26,12 +26,12 @@ class Schedule:
     cue: Cue
 
 
-@record
+@frozen
 class Withdraw:
     """Forget every cue not yet begun and fade what sounds."""
 
 
-@record
+@frozen
 class CuePassed:
     """The playhead has passed `cue` of the segment at index `segment`, at real time `at`."""
 
@@ -40,7 +40,7 @@ class CuePassed:
     segment: int
 
 
-@record
+@frozen
 class SegmentEntered:
     """A segment begins, at real time `at`."""
 
@@ -48,7 +48,7 @@ class SegmentEntered:
     segment: Segment
 
 
-@record
+@frozen
 class SetDone:
     """A bout is over and wants to be remembered.
 
@@ -81,7 +81,7 @@ class SetDone:
         return not self.skipped and not self.segment.open and self.done < self.planned
 
 
-@record
+@frozen
 class EffortRated:
     """The person says how hard the set of `segment` was, from 0 to 10."""
 
@@ -89,7 +89,7 @@ class EffortRated:
     effort: int
 
 
-@record
+@frozen
 class Answered:
     """The person answers the question of `segment` with its option `number` (from 1)."""
 
@@ -97,35 +97,35 @@ class Answered:
     number: int
 
 
-@record
+@frozen
 class PainReported:
     """The person has said what it was that hurt, and has gone on or left."""
 
     complaint: Complaint
 
 
-@record
+@frozen
 class Message:
     """A sentence for the person: what a command did."""
 
     text: str
 
 
-@record
+@frozen
 class Muted:
     """Sound is to be silenced or heard again."""
 
     muted: bool
 
 
-@record
+@frozen
 class Volume:
     """Everything is to sound at this level, from 0 to 100, and from now on in later sessions."""
 
     level: int
 
 
-@record
+@frozen
 class Ended:
     """The session is over."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.player.clock_gap import Loss, Lost
 from timer.player.effects import SetDone
 from timer.player.snapshot import PauseReason
@@ -20,7 +20,7 @@ from timer.timeline.messages import (
 from timer.timeline.segments import Segment
 
 
-@record
+@frozen
 class Reply:
     """What a command is answered with: a text to show, and the ways of saying it.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from timer.frozen import record, replace
+from timer.frozen import frozen, replace
 
 
-@record
+@frozen
 class Playhead:
     """At `real` the position is `position`; from there it moves `rate` milliseconds a millisecond.
 

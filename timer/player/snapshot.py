@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.frozen import keyword_record
+from timer.frozen import keyword_frozen
 from timer.player.playhead import Playhead
 from timer.routine.library.screening_questions import Complaint
 from timer.timeline.segments import Segment
@@ -30,7 +30,7 @@ class PauseReason(StrEnum):
     FROZE = "froze"
 
 
-@keyword_record
+@keyword_frozen
 class Snapshot:
     """One moment. Equal snapshots look alike, so a screen need not draw the second.
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from timer.frozen import keyword_record, record
+from timer.frozen import frozen, keyword_frozen
 from timer.routine.parts import AuthorCue, Dose, Phase, Range, Sides
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -35,7 +35,7 @@ class Place(NamedTuple):
     end_column: int
 
 
-@keyword_record
+@keyword_frozen
 class Step:
     """What every kind of step may say. `None` for a gap means: not said here."""
 
@@ -52,7 +52,7 @@ class Step:
     sets: int = 1
 
 
-@keyword_record
+@keyword_frozen
 class Hold(Step):
     """A bout of a set time, still or moving."""
 
@@ -60,7 +60,7 @@ class Hold(Step):
     length: Dose
 
 
-@keyword_record
+@keyword_frozen
 class Reps(Step):
     """A bout that ends after a count: at a tempo, or self-paced with `pace` a rep."""
 
@@ -70,7 +70,7 @@ class Reps(Step):
     pace: int | None = None
 
 
-@keyword_record
+@keyword_frozen
 class Effort(Step):
     """A bout that ends at `target` of ten, or at the top of its window of reps."""
 
@@ -81,7 +81,7 @@ class Effort(Step):
     tempo: tuple[Phase, ...] | None = None
 
 
-@keyword_record
+@keyword_frozen
 class Breathe(Step):
     """Whole breaths of a pattern, for a time or for a number of cycles (exactly one is given)."""
 
@@ -91,7 +91,7 @@ class Breathe(Step):
     cycles: Range | None = None
 
 
-@record
+@frozen
 class Zone:
     """One place of a shared time. `share` weighs it; a `length` of its own is kept as it is."""
 
@@ -101,7 +101,7 @@ class Zone:
     cues: tuple[AuthorCue, ...] = ()
 
 
-@keyword_record
+@keyword_frozen
 class Zones(Step):
     """A fixed time of one side, shared out over its zones to the millisecond."""
 
@@ -110,7 +110,7 @@ class Zones(Step):
     name: str | None = None
 
 
-@keyword_record
+@keyword_frozen
 class Open(Step):
     """A bout that lasts until the person says so, or until `cap`."""
 
@@ -119,7 +119,7 @@ class Open(Step):
     cap: int | None = None
 
 
-@keyword_record
+@keyword_frozen
 class Note(Step):
     """A text shown and said for a while."""
 
@@ -127,7 +127,7 @@ class Note(Step):
     length: int = 10_000
 
 
-@record
+@frozen
 class Option:
     """One answer of an `ask`."""
 
@@ -136,7 +136,7 @@ class Option:
     say: str | None = None
 
 
-@keyword_record
+@keyword_frozen
 class Ask(Step):
     """A question with a one-key answer, or none after `length`."""
 
@@ -145,14 +145,14 @@ class Ask(Step):
     length: int = 15_000
 
 
-@keyword_record
+@keyword_frozen
 class Rest(Step):
     """A pause between steps, as a step of its own."""
 
     length: int
 
 
-@keyword_record
+@keyword_frozen
 class Group(Step):
     """Steps that run together, `rounds` times, on each side."""
 
@@ -170,7 +170,7 @@ def leaves(steps: Iterable[Step]) -> Iterator[Step]:
             yield step
 
 
-@record
+@frozen
 class Gaps:
     """A routine's own gap lengths; `None` means: not said here."""
 
@@ -179,7 +179,7 @@ class Gaps:
     rest: int | None = None
 
 
-@record
+@frozen
 class Schedule:
     """How often a routine is meant to be done."""
 
@@ -189,7 +189,7 @@ class Schedule:
     every_run: bool = False
 
 
-@record
+@frozen
 class SoundProfile:
     """What a routine's author wants heard; a person's preference overrides it."""
 
@@ -199,7 +199,7 @@ class SoundProfile:
     """Whether every second of work ticks."""
 
 
-@keyword_record
+@keyword_frozen
 class Routine:
     """One routine file."""
 
@@ -216,7 +216,7 @@ class Routine:
     defaults: Gaps = Gaps()
 
 
-@record
+@frozen
 class Swap:
     """Another move for a step. `changes` are fields of the step's record, by their field names."""
 
@@ -224,7 +224,7 @@ class Swap:
     changes: Mapping[str, Any] = NOTHING
 
 
-@keyword_record
+@keyword_frozen
 class Move:
     """One move of the library; it never holds a dose."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.frozen import record
+from timer.frozen import frozen
 
 
 class Prefer(StrEnum):
@@ -18,7 +18,7 @@ class Prefer(StrEnum):
     HIGH = "high"
 
 
-@record
+@frozen
 class Range:
     """From `low` to `high`, both included; a single value has both alike.
 
@@ -29,7 +29,7 @@ class Range:
     high: int
 
 
-@record
+@frozen
 class Dose:
     """How much: one range for every side, or one of its own for each label."""
 
@@ -46,7 +46,7 @@ class Dose:
         return self.by_label[0][1]
 
 
-@record
+@frozen
 class Phase:
     """One named part of a rep or of a breath. A length of zero leaves the phase out."""
 
@@ -65,7 +65,7 @@ class CueAt(StrEnum):
     OFFSET = "offset"
 
 
-@record
+@frozen
 class AuthorCue:
     """A sentence for a moment. `offset_ms` counts from the bout's start when `at` is OFFSET."""
 
@@ -83,7 +83,7 @@ class Order(StrEnum):
     ALTERNATE = "alternate"
 
 
-@record
+@frozen
 class Sides:
     """The labels that a bout repeats over; none at all means the bout has no side."""
 

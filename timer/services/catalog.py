@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from timer import __version__
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names, read_bytes, replace_file
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.paths import make
 from timer.routine.library.routines import Entry
 from timer.routine.model import Moves, Schedule
@@ -28,7 +28,7 @@ LARGEST = 16 * 1024 * 1024
 _LISTS = ("when", "kit", "tags", "marks", "guards", "asks")
 
 
-@record
+@frozen
 class RoutineCard:
     """One routine as a menu shows it. `total_ms` and `name` are missing from a broken file."""
 

@@ -11,7 +11,7 @@ from timer import assets
 from timer.backends import wav_path
 from timer.errors import SuppleError
 from timer.files import unlisted
-from timer.frozen import record, replace
+from timer.frozen import frozen, replace
 from timer.machine import HERE, Machine
 from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
@@ -43,7 +43,7 @@ VOICES = ("full", "names", "off")
 """How much is said, as a preference may have it."""
 
 
-@record
+@frozen
 class SessionOptions:
     """How a person wants one session; what is None is left to the settings."""
 
@@ -60,7 +60,7 @@ class SessionOptions:
     """Tags of the steps and moves that the answers to guards leave out."""
 
 
-@record
+@frozen
 class Context:
     """One person's Supple, in one process."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.machine import Machine
 from timer.player.clock import Clock
 from timer.text import safe
@@ -49,7 +49,7 @@ class NotStartedError(SuppleError):
     """There is no editor, or it can't be started: the file was never opened."""
 
 
-@record
+@frozen
 class Edited:
     """What became of a file in an editor."""
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.routine.diagnostics.problems import Problem, Severity
 from timer.routine.model import Moves
 from timer.routine.parts import Prefer
 
 
-@record
+@frozen
 class Checked:
     """A file, its lines as text, and every problem in it."""
 

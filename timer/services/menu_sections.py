@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from timer.coach.ranking import MORNING_ENDS, Advice, Known, menu_order
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.services.catalog import RoutineCard
 
 MOST_NOW = 3
@@ -23,7 +23,7 @@ Entry = tuple[RoutineCard, str | None]
 """A routine with the reason for its place."""
 
 
-@record
+@frozen
 class Section:
     """A heading with what stands under it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from timer.frozen import keyword_record, record
+from timer.frozen import frozen, keyword_frozen
 from timer.routine.model import Move, Moves, Note, Optional, Step, Swap, Zones, leaves
 from timer.routine.parts import AuthorCue, CueAt
 from timer.timeline.messages import clock_text, sentence
@@ -13,7 +13,7 @@ from timer.timeline.segments import Segment, SegmentKind, Timeline
 MINUTE_MS = 60_000
 
 
-@record
+@frozen
 class Said:
     """A sentence of a step, and when it is said; an empty `at` is the start."""
 
@@ -21,7 +21,7 @@ class Said:
     text: str
 
 
-@keyword_record
+@keyword_frozen
 class Part:
     """One step as it is listed."""
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from timer.errors import SuppleError
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.services.screening import verdict
 from timer.timeline.messages import times
 from timer.timeline.segments import Segment, Timeline
@@ -19,7 +19,7 @@ STANDS_FOR = timedelta(hours=12)
 """How long after its start a session can go on where it broke off."""
 
 
-@record
+@frozen
 class InterruptedSession:
     """A session that was cut short, by what is left of it."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
 from timer.files import replace_file
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.paths import make
 from timer.routine.library.routines import COPIED, is_untouched
 from timer.text import clusters, safe
@@ -65,7 +65,7 @@ def told_apart(name: str, path: Path) -> str:
     return f"`{wanted}` is another routine already, so this one is `{path.stem}`."
 
 
-@record
+@frozen
 class Draft:
     """A person's own file that is about to be edited."""
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.routine.library.screening_questions import (
     GUARDS,
     Complaint,
@@ -43,7 +43,7 @@ _ALWAYS = ("breathe-down", "core", "nerve-floss-daily", "cold-pack-cramp")
 """What is offered, in this order, where an answer rules out what a guard would offer."""
 
 
-@record
+@frozen
 class ScreeningResult:
     """What the answers to a routine's questions come to."""
 

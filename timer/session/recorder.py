@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID, uuid4, uuid5
 
-from timer.frozen import record, replace
+from timer.frozen import frozen, replace
 from timer.journal.errors import JournalError
 from timer.journal.events import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
 from timer.player.effects import EffortRated, Outcome, PainReported, SetDone
@@ -33,7 +33,7 @@ class RecordSink(Protocol):
         """Finish within `timeout` seconds and return what could not be saved."""
 
 
-@record
+@frozen
 class Signals:
     """How a keeper answers, from any thread."""
 

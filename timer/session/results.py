@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.player.commands import Saved
 from timer.player.effects import Effect, Outcome, SetDone
 from timer.sound.sink import SoundStatus
 from timer.timeline.segments import Segment
 
 
-@record
+@frozen
 class Status:
     """What is not as it should be, in sentences to be shown once."""
 
@@ -20,7 +20,7 @@ class Status:
     """What plays, or that it plays again: for a few seconds after it has changed."""
 
 
-@record
+@frozen
 class Summary:
     """What a session came to, once it is over."""
 

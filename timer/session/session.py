@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from timer.errors import SuppleError
-from timer.frozen import record, replace
+from timer.frozen import frozen, replace
 from timer.player.clock import Clock
 from timer.player.clock_gap import ClockGapDetector
 from timer.player.commands import Command, Key, Replace, Saved, Say, TimeLost
@@ -43,7 +43,7 @@ NEWS_MS = 8_000
 """How long a word stays that belongs to the beginning."""
 
 
-@record
+@frozen
 class _Answer:
     """What the journal has answered; it is taken up whenever it comes, even after the end."""
 

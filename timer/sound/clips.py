@@ -16,7 +16,7 @@ from pathlib import Path
 
 from timer import assets
 from timer.errors import SuppleError
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.sound import adpcm
 from timer.sound.tones import RATE, read
 from timer.timeline.cues.cue import Phrases, joins, phrase_key
@@ -27,7 +27,7 @@ _KEPT = 48
 """Clips that are kept ready: what is said in every set is unpacked once."""
 
 
-@record
+@frozen
 class Index:
     """The bundled clips: whose voice it is, and where each lies, by `phrase_key`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.timeline.cues.cue import Cue
 
 TICKS = frozenset({"countdown", "rep", "tick"})
@@ -14,7 +14,7 @@ def gain(level: int) -> float:
     return (level / 100) ** 2
 
 
-@record
+@frozen
 class Levels:
     """The level of each kind of sound, from 0 to 100; the volume of everything is apart."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from timer.errors import SuppleError
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.sound import wav_chapters
 from timer.sound.levels import gain
 from timer.sound.mixer import Mixer
@@ -27,7 +27,7 @@ CODECS = {".flac": "flac", ".ogg": "libopus", ".mp3": "libmp3lame"}
 KINDS = (".wav", *CODECS)
 
 
-@record
+@frozen
 class Placed:
     """One sound by its name, from `start_ms` of the session on, at a level from 0 to 100."""
 
@@ -36,7 +36,7 @@ class Placed:
     level: int = 100
 
 
-@record
+@frozen
 class Chapter:
     """A named stretch of the session, in milliseconds."""
 
@@ -45,7 +45,7 @@ class Chapter:
     title: str
 
 
-@record
+@frozen
 class Session:
     """What is to be written: its sounds in order of time, its length and its chapters."""
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from timer.backends import CHOICES, is_backend
-from timer.frozen import record
+from timer.frozen import frozen
 
 
-@record
+@frozen
 class SoundStatus:
     """How sound is doing, in words that may be shown as they are."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.frozen import keyword_record, record
+from timer.frozen import frozen, keyword_frozen
 from timer.routine.model import Option, Routine
 from timer.routine.parts import AuthorCue
 
@@ -26,7 +26,7 @@ GAPS = frozenset({SegmentKind.SETTLE, SegmentKind.SWITCH, SegmentKind.REST})
 BOUTS = frozenset({SegmentKind.WORK, SegmentKind.EFFORT, SegmentKind.OPEN})
 
 
-@record
+@frozen
 class TimedPhase:
     """One part of a rep or breath, its length settled."""
 
@@ -35,7 +35,7 @@ class TimedPhase:
     cue: str | None = None
 
 
-@keyword_record
+@keyword_frozen
 class Segment:
     """One bout, gap, note or question. Times in milliseconds from the start of the session.
 
@@ -96,7 +96,7 @@ class Segment:
         return None
 
 
-@record
+@frozen
 class Timeline:
     """A routine unfolded: contiguous segments that cover `0..total_ms`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
-from timer.frozen import record
+from timer.frozen import frozen
 
 
 class Severity(StrEnum):
@@ -15,7 +15,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@record
+@frozen
 class Problem:
     """One thing wrong. Lines and columns count from 1; `end_column` is one past the last."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 from timer import assets
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.routine.yaml.source import read_bytes
 
 SECOND = 1000
 
 
-@record
+@frozen
 class Positions:
     """The table of settle times in milliseconds. A level is how high up the body is."""
 

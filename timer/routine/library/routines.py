@@ -9,7 +9,7 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.routine.diagnostics.problems import guess
 from timer.text import safe
 
@@ -27,7 +27,7 @@ class Origin(StrEnum):
     """Named by its path."""
 
 
-@record
+@frozen
 class Entry:
     """A routine file that was found; it need not be readable."""
 

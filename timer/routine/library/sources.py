@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from timer import assets
-from timer.frozen import record
+from timer.frozen import frozen
 
 PAGE = "sources.md"
 
 
-@record
+@frozen
 class Section:
     """A heading with its paragraphs, and its table if it has one."""
 

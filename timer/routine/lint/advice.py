@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.routine.diagnostics.collector import Report, shown
 from timer.routine.diagnostics.problems import Problem
 from timer.routine.durations import format_ms
@@ -38,7 +38,7 @@ A_DAY_MS = 24 * 3_600_000
 WARM_UP_MS = (5 * 60_000, 10 * 60_000)
 
 
-@record
+@frozen
 class _Work:
     """A leaf step on which the person works, with what the library knows of it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.routine.diagnostics.collector import Report, shown
 from timer.routine.model import Place
 
@@ -15,7 +15,7 @@ Mark = tuple[int, int]
 _Cause = tuple[Place, str, str, str]
 
 
-@record
+@frozen
 class Fault:
     """Where the parser gave up (`row`, `column`), what it was in the middle of, what it said."""
 

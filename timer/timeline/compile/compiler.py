@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from timer.errors import SuppleError
-from timer.frozen import record, replace
+from timer.frozen import frozen, replace
 from timer.routine.model import Group, Moves, Optional, Routine, Step, Swap
 from timer.routine.parts import Prefer
 from timer.timeline.compile.expand import Bout, bouts_of, position_of
@@ -22,7 +22,7 @@ from timer.timeline.segments import Segment, SegmentKind, Timeline
 MOST_SEGMENTS = 2_000
 
 
-@record
+@frozen
 class Choices:
     """What a person settles before the start. Steps are named by their leaf number, from 1."""
 
@@ -41,7 +41,7 @@ class TooManySegments(SuppleError):
     """The routine unfolds to more than the contract allows."""
 
 
-@record
+@frozen
 class _Inside:
     """What a step takes from the groups around it."""
 
@@ -50,7 +50,7 @@ class _Inside:
     rounds: int | None = None
 
 
-@record
+@frozen
 class _Draft:
     """A segment without its place; a gap without the values of what comes."""
 

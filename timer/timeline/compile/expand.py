@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from timer.errors import SuppleError
-from timer.frozen import record, replace
+from timer.frozen import frozen, replace
 from timer.routine.model import (
     Ask,
     Breathe,
@@ -31,7 +31,7 @@ PACE_MS = 3_000
 """A rep's length where nobody gives one; a house figure."""
 
 
-@record
+@frozen
 class Bout:
     """One stretch of a step, or a gap, before it has its place on the timeline."""
 

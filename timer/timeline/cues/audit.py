@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 
-from timer.frozen import record, replace
+from timer.frozen import frozen, replace
 from timer.routine.model import Step, Zones, leaves
 from timer.routine.parts import CueAt, Phase
 from timer.timeline import messages
@@ -32,7 +32,7 @@ class Mend(StrEnum):
     """Of the zone before, since no gap lies between zones."""
 
 
-@record
+@frozen
 class Unannounced:
     """A bout that begins before anything has said that it comes."""
 
@@ -44,7 +44,7 @@ class Unannounced:
     """How long a gap, or the zone before it, has to be."""
 
 
-@record
+@frozen
 class TooShort:
     """A segment in which something can't be said, and the length at which it could."""
 
@@ -63,7 +63,7 @@ class Why(StrEnum):
     """Something more important is said or toned wherever it would be."""
 
 
-@record
+@frozen
 class Unheard:
     """An author's sentence that is said in no set and on no side of its step."""
 

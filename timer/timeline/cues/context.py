@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.timeline import messages
 from timer.timeline.cues.cue import Phrases
 from timer.timeline.segments import Segment
@@ -20,7 +20,7 @@ class Voice(StrEnum):
     OFF = "off"
 
 
-@record
+@frozen
 class CueContext:
     """The segment at `place` (from 0), as long as the person has made it.
 

@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 from types import MappingProxyType
 
-from timer.frozen import record
+from timer.frozen import frozen
 
 Phrases = tuple[str, ...]
 """An utterance in the parts that are recorded one by one; joined by spaces they are its text."""
@@ -23,7 +23,7 @@ class Priority(IntEnum):
     COACHING = 4
 
 
-@record
+@frozen
 class Cue:
     """One tone or utterance. `at_ms` counts from its segment's start.
 
@@ -78,7 +78,7 @@ def joins(phrases: Phrases) -> Iterator[tuple[str, int]]:
         yield phrase, pause if place < len(phrases) else 0
 
 
-@record
+@frozen
 class Lengths:
     """How long things take to sound, in ms: tones by name, recorded phrases by `phrase_key`."""
 

@@ -6,14 +6,14 @@ from bisect import bisect_right, insort
 from collections.abc import Callable
 from operator import itemgetter
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.timeline.cues.cue import Phrases
 
 BREATH_MS = 120
 """Silence kept between an utterance and whatever sounds next to it."""
 
 
-@record
+@frozen
 class Utterance:
     """Something to say. `forms` are the ways of saying it, the fullest first.
 

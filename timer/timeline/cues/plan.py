@@ -7,7 +7,7 @@ end to end.
 
 from __future__ import annotations
 
-from timer.frozen import record, replace
+from timer.frozen import frozen, replace
 from timer.routine.model import SoundProfile
 from timer.timeline.cues.context import CueContext, Voice
 from timer.timeline.cues.cue import Cue, Lengths, Phrases, Priority
@@ -22,7 +22,7 @@ RHYTHM = frozenset({"phase", "rep", "tick"})
 """Tones that an utterance may sound over: those of a rhythm that never pauses."""
 
 
-@record
+@frozen
 class _Laid:
     """The cues of one segment, and the phrases that announce the bout after it."""
 

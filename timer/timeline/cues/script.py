@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.timeline.cues.cue import Cue
 from timer.timeline.cues.plan import ENDING, CuePlan
 
 
-@record
+@frozen
 class Event:
     """One cue at its place; `start_ms` counts from the start of the session.
 

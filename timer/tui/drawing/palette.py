@@ -8,7 +8,7 @@ from typing import Literal
 
 from rich.style import Style
 
-from timer.frozen import keyword_record, record
+from timer.frozen import frozen, keyword_frozen
 from timer.player.snapshot import Snapshot, State
 from timer.timeline.segments import SegmentKind
 
@@ -25,7 +25,7 @@ MARK_CONTRAST = 3
 """What a mark needs to be seen on its ground; text needs more."""
 
 
-@record
+@frozen
 class Look:
     """How a part of the screen is drawn."""
 
@@ -50,7 +50,7 @@ class Look:
         return style(self.ground, self.ink, bold=True)
 
 
-@keyword_record
+@keyword_frozen
 class Palette:
     """The colours of a theme, as `#rrggbb` or as the name of one of the terminal's sixteen."""
 

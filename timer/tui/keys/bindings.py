@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.player.actions import ACTIONS, Action
 from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.routine.library.screening_questions import COMPLAINTS
@@ -77,7 +77,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
 """Every action of the menu, in the order of the help."""
 
 
-@record
+@frozen
 class Keymap:
     """The actions of each screen with the keys that they have."""
 

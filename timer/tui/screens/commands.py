@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.player.actions import ACTIONS
 from timer.settings import THEMES
 from timer.text import safe
@@ -25,7 +25,7 @@ EDGES = 8
 """Cells at both sides of a command, the scroll bar among them."""
 
 
-@record
+@frozen
 class Command:
     """Something that can be done."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from textual.binding import Binding
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.services.screening import ScreeningResult
 from timer.services.screening_interview import ScreeningInterview
 from timer.tui.keys.bindings import Hint
@@ -15,7 +15,7 @@ from timer.tui.widgets.rows import KeyRow
 from timer.tui.widgets.text_page import Block, Page
 
 
-@record
+@frozen
 class Answers:
     """What came of the questions."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual.binding import Binding
 
 from timer.backends import BACKENDS
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.settings import HOLDS, RANGES, SWITCHES, TEXTS, THEMES, Settings
 from timer.tui.screens.list_screen import ListScreen
 from timer.tui.screens.plan import PLANS
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Value = str | bool | int | None
 
 
-@record
+@frozen
 class Setting:
     """One setting that can be changed here."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.tui.screens.list_screen import ListScreen
 from timer.tui.widgets.options import Option, Options
 from timer.tui.widgets.rows import Notice
@@ -42,7 +42,7 @@ TONES: tuple[tuple[str, str, str], ...] = (
 """Each tone, what it is called, and when it is heard, in the order of a session."""
 
 
-@record
+@frozen
 class Heard:
     """Something to be heard."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
-from timer.frozen import record, replace
+from timer.frozen import frozen, replace
 from timer.player.effects import Outcome, SetDone
 from timer.player.feedback import NO_SET
 from timer.session.results import Summary
@@ -41,7 +41,7 @@ Efforts = Mapping[tuple[str, str | None, int | None], int]
 """The effort of a set by its move or label, its side and its number."""
 
 
-@record
+@frozen
 class Told:
     """What the journal and the coach add to a summary."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from timer.frozen import record, replace
+from timer.frozen import frozen, replace
 from timer.player.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 WAVER_S = 2
 
 
-@record
+@frozen
 class StageModel:
     """A snapshot, what belongs to it, and how the person wants it shown."""
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from textual.strip import Strip
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.tui.drawing.typeset import laid
 
 
@@ -22,7 +22,7 @@ Placed = tuple[int, int, Cel]
 """Column and row of a cel's upper left corner, and the cel."""
 
 
-@record
+@frozen
 class Panel:
     """Rows of one width, and the cels that lie on them."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, pi
 from typing import TYPE_CHECKING
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.player.snapshot import Snapshot
 from timer.timeline.segments import Segment, SegmentKind
 
@@ -19,7 +19,7 @@ LEVELS = {"in": (0.0, 1.0), "out": (1.0, 0.0)}
 """How full a breath is at the start and the end of its phases."""
 
 
-@record
+@frozen
 class Beat:
     """A moment within a cycle."""
 

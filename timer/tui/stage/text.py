@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION
 from timer.timeline.messages import (
@@ -27,7 +27,7 @@ PLAIN_BELOW_S = 100
 """Below this a countdown is plain seconds: two figures are larger than `1:30` in the same room."""
 
 
-@record
+@frozen
 class Figure:
     """The one large number."""
 

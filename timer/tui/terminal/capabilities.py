@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from timer.frozen import keyword_record
+from timer.frozen import keyword_frozen
 
 MANY, FEW, NONE = "many", "few", "none"
 """Depths of colour: 256 and more; sixteen; no others than the terminal's own two."""
@@ -19,7 +19,7 @@ _VTE_SINCE = 8000
 _NOTES = {"iTerm.app": "9", "ghostty": "777", "WezTerm": "777", "rio": "777"}
 
 
-@keyword_record
+@keyword_frozen
 class Capabilities:
     """What may be sent to a terminal."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from textual.strip import Strip
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.services.outline import Part
 from timer.timeline.messages import capital, clock_text
 from timer.tui.drawing.palette import Palette
@@ -29,7 +29,7 @@ LABEL = 9
 """Cells of the words before what is told."""
 
 
-@record
+@frozen
 class Line:
     """One row before it has a colour.
 

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.tui.drawing.palette import Ground
 from timer.tui.drawing.typeset import blank, cells, cut, fill, row, wrap
 from timer.tui.widgets.row_widget import RowWidget
@@ -20,7 +20,7 @@ MARKS = 2
 """Cells of a mark at each side of a value."""
 
 
-@record
+@frozen
 class Option:
     """One row."""
 

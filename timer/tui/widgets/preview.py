@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.style import Style
 from textual.strip import Strip
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.tui.drawing.palette import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, fit, row, wrap
 from timer.tui.stage.slideshow import Reel
@@ -42,7 +42,7 @@ TICK_MS = 250
 Ink = Literal["text", "strong", "quiet", "accent", "calm"]
 
 
-@record
+@frozen
 class Text:
     """One line of the preview before it has a colour: a word, a text, and what stands opposite."""
 

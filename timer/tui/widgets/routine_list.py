@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import Section
 from timer.tui.drawing.palette import Ground, Palette
@@ -26,7 +26,7 @@ EDGE = 2
 WHEEL_ROWS = 1
 
 
-@record
+@frozen
 class Line:
     """One row of the list, before it has a colour. `place` is the card's, from 0."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from timer.frozen import keyword_record
+from timer.frozen import keyword_frozen
 from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import when_text
 from timer.tui.widgets.routine_list import day_text, duration
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from timer.services.outline import Part
 
 
-@keyword_record
+@keyword_frozen
 class View:
     """All there is to be seen of one routine; what takes a file to know may come later."""
 

@@ -8,7 +8,7 @@ from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.player.actions import key_named
 from timer.tui.drawing.typeset import Piece, cells, row, wrap
 from timer.tui.keys.bindings import Hint
@@ -21,7 +21,7 @@ LAST = ("q", "?")
 """The keys that stand at the right, where they are looked for."""
 
 
-@record
+@frozen
 class Placed:
     """A key in its row, from a cell on."""
 

@@ -10,7 +10,7 @@ from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from timer.frozen import record
+from timer.frozen import frozen
 from timer.player.actions import key_named
 from timer.tui.drawing.palette import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, row, wrap
@@ -26,7 +26,7 @@ EDGE = 2
 Line = TypeVar("Line")
 
 
-@record
+@frozen
 class Block:
     """One paragraph. With a `key` it is set beside it, in a column of its own; a `tail` stands
     opposite its first line.
