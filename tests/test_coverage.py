@@ -98,7 +98,7 @@ EXISTS: dict[str, Callable[..., bool]] = {
     "guard": lambda name: any(name in routine(one).guards for one in bundled()),
     "stop": lambda name: name in [one.slug for one in COMPLAINTS],
     "hint": lambda name: name in CODES,
-    "coach": lambda name: callable(getattr(coach, name)),
+    "coach": lambda name: callable(getattr(ranking, name)),
     "setting": lambda name: name in Settings.__match_args__,
     "key": lambda name: any(name in action.keys_text.split() for action in ACTIONS),
     "code": importable,

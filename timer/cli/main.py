@@ -16,20 +16,20 @@ from timer.errors import ExitCode, SuppleError
 from timer.machine import Machine
 
 _COMMANDS: dict[str, str] = {
-    "run": "play",
-    "list": "look",
-    "show": "look",
-    "script": "look",
-    "check": "write",
-    "new": "write",
-    "edit": "write",
+    "run": "run",
+    "list": "show",
+    "show": "show",
+    "script": "show",
+    "check": "edit",
+    "new": "edit",
+    "edit": "edit",
     "render": "render",
-    "history": "remember",
-    "stats": "totals",
-    "doctor": "care",
-    "where": "care",
-    "schema": "care",
-    "completion": "care",
+    "history": "history",
+    "stats": "stats",
+    "doctor": "maintenance",
+    "where": "maintenance",
+    "schema": "maintenance",
+    "completion": "maintenance",
 }
 """Each command with the module of `timer.cli` that holds it, so that only that one is loaded."""
 

@@ -1,1 +1,1 @@
-"""Where files are found, and the data of the library: moves, positions, sources, screening questions."""
+"""Where files are found, and the library's data: moves, positions, sources, screening."""

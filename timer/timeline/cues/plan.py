@@ -1,8 +1,8 @@
 """From segments to the sound timeline, purely: every tone and every utterance has its place.
 
 `CuePlan.of` gives the cues of one segment, their times counted from its start, so that a player
-can plan them anew when a segment is lengthened or left. `timer.timeline.cues.script` lays all of them
-end to end.
+can plan them anew when a segment is lengthened or left. `timer.timeline.cues.script` lays all
+of them end to end.
 """
 
 from __future__ import annotations
