@@ -38,8 +38,8 @@ def to_write(
 ) -> tuple[Connection, tuple[str, ...]]:
     """Open the journal at `path` for writing, made, mended or migrated first where it must be.
 
-    Returns the connection and what the person should be told. Raises Trouble, of kind NEWER where
-    a newer Supple wrote the file.
+    Returns the connection and what the person should be told. Raises JournalError, of kind
+    NEWER where a newer Supple wrote the file.
     """
     make(path.parent)
     if not path.exists():

@@ -89,7 +89,7 @@ def trouble(kind: Kind, path: Path, cause: object = None) -> JournalError:
 
 @contextmanager
 def told_plainly(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system raise inside into Trouble with the journal at `path`."""
+    """Turn what SQLite and the system raise inside into JournalError with the journal at `path`."""
     import sqlite3
 
     try:

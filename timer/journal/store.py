@@ -41,7 +41,7 @@ _REMEMBER = "INSERT OR REPLACE INTO fact (key, value) VALUES (?, ?)"
 
 
 class Store:
-    """An open journal. One thread uses it; every method raises Trouble where the disk fails.
+    """An open journal. One thread uses it; every method raises JournalError where the disk fails.
 
     What a method has written is on the disk when it returns, whole or not at all. Writing the
     same record twice is the same as once, and a record with a known id replaces the older one.
@@ -82,7 +82,10 @@ class Store:
         self.save(end)
 
     def save(self, *records: Record) -> None:
-        """Write the records in one transaction. Trouble of kind REFUSED: one belongs nowhere."""
+        """Write the records in one transaction.
+
+        Raises JournalError; its kind REFUSED means that a record belongs nowhere.
+        """
         with self._transaction():
             for record in records:
                 self._write(record)
@@ -190,7 +193,7 @@ class Store:
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
-        """Turn what goes wrong inside into Trouble; a newer file may lack what is asked of it."""
+        """Turn errors inside into JournalError; a newer file may lack what is asked of it."""
         try:
             with told_plainly(self._path):
                 yield
@@ -223,7 +226,7 @@ def open_store(
     wait_ms: int = connection.BUSY_MS,
     lockable: connection.Lockable = lock.lockable,
 ) -> Store:
-    """Open the journal in `folder`; raises Trouble where that can't be done.
+    """Open the journal in `folder`; raises JournalError where that can't be done.
 
     To read creates nothing: without a file it is an empty journal. To write makes the file, mends
     what it can and says so in `notices`. A file that a newer Supple wrote is opened to be read.

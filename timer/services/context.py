@@ -194,7 +194,7 @@ class Context:
         return self.from_journal(lambda store: store.newest_of(slug, self.clock.wall()), None)
 
     def open_journal(self, *, read_only: bool = True) -> Store:
-        """Open the journal; raises Trouble where it can't be."""
+        """Open the journal; raises JournalError where it can't be."""
         from timer.journal.store import open_store
         from timer.services.past import LOOK_MS
 

@@ -53,7 +53,7 @@ class ScreeningResult:
     instead: str | None = None
     """The slug of a routine to do in its place; there always is one where `go` is false."""
     avoid: frozenset[str] = frozenset()
-    """Tags of all that the answers rule out; see `Wishes.avoid`."""
+    """Tags of all that the answers rule out; see `SessionOptions.avoid`."""
     dropped: frozenset[int] = frozenset()
     """The leaf numbers of the planned steps that are left out."""
     offers: tuple[str, ...] = ()
@@ -153,7 +153,10 @@ def fact(slug: str, yes: bool, now: str) -> tuple[str, str]:
 
 
 def recall(store: Store, now: str) -> dict[str, bool]:
-    """Return the answers in the journal that still stand. Raises Trouble where it can't be read."""
+    """Return the answers in the journal that still stand.
+
+    Raises JournalError where it can't be read.
+    """
     return remembered(_facts(store), now)
 
 
@@ -172,14 +175,17 @@ def lingering(facts: Mapping[str, str], now: str) -> dict[str, str]:
 
 
 def old_yes(store: Store, now: str) -> dict[str, str]:
-    """Return `lingering` from the journal. Raises Trouble where it can't be read."""
+    """Return `lingering` from the journal.
+
+    Raises JournalError where it can't be read.
+    """
     return lingering(_facts(store), now)
 
 
 def since(store: Store, now: str) -> dict[str, str]:
     """Return when each answer was given that still stands (ISO 8601), by the guard's slug.
 
-    Raises Trouble where the journal can't be read.
+    Raises JournalError where the journal can't be read.
     """
     return {slug: given for slug, _, given in _standing(_facts(store), now)}
 
@@ -187,7 +193,7 @@ def since(store: Store, now: str) -> dict[str, str]:
 def pains(store: Store, now: str) -> dict[str, str]:
     """Return when the newest pain was told, however long ago, by the guard that it answered.
 
-    Raises Trouble where the journal can't be read.
+    Raises JournalError where the journal can't be read.
     """
     kept = ((slug, (store.recall(_FACT + slug) or "").partition(" ")) for slug in _PAINS)
     told = {slug: at for slug, (answer, _, at) in kept if answer == "yes"}
@@ -198,7 +204,7 @@ def pains(store: Store, now: str) -> dict[str, str]:
 
 
 def remember(store: Store, answers: Mapping[str, bool], now: str) -> None:
-    """Keep answers in the journal. Raises Trouble where it can't be written."""
+    """Keep answers in the journal. Raises JournalError where it can't be written."""
     for slug, yes in answers.items():
         store.remember(*fact(slug, yes, now))
 

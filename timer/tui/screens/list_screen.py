@@ -16,7 +16,7 @@ from timer.tui.widgets.rows import KeyRow, Notice
 class ListScreen(NarrowScreen[None], inherit_bindings=False):
     """Shows `options` under `heading`; subclasses add the keys that do something with one."""
 
-    DEFAULT_CSS = "ChoosingScreen { layout: vertical; }"
+    DEFAULT_CSS = "ListScreen { layout: vertical; }"
     BINDINGS = [  # noqa: RUF012
         Binding("up,k,K", "choose(-1)", show=False),
         Binding("down,j,J", "choose(1)", show=False),

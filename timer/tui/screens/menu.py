@@ -126,11 +126,11 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
             self._prompt.paste(event.text)
             self._show_title()
 
-    def on_card_list_chosen(self) -> None:
+    def on_routine_list_chosen(self) -> None:
         """Show what the chosen routine holds."""
         self._preview()
 
-    def on_card_list_started(self) -> None:
+    def on_routine_list_started(self) -> None:
         """Start it."""
         self.action_act("start")
 

@@ -15,7 +15,7 @@ MenuScreen #body {
     padding: 1 0 0 0;
 }
 
-MenuScreen CardList {
+MenuScreen RoutineList {
     width: 38;
 }
 
@@ -28,11 +28,11 @@ MenuScreen #disclaimer {
     margin: 1 0 0 0;
 }
 
-MenuScreen.-wide CardList {
+MenuScreen.-wide RoutineList {
     width: 56;
 }
 
-MenuScreen.-huge CardList {
+MenuScreen.-huge RoutineList {
     width: 76;
 }
 
@@ -46,7 +46,7 @@ MenuScreen.-narrow #body {
     padding: 0;
 }
 
-MenuScreen.-narrow CardList {
+MenuScreen.-narrow RoutineList {
     width: 1fr;
 }
 

@@ -24,7 +24,7 @@ class RowWidget(Widget):
     a slow line costs a few bytes a second.
     """
 
-    DEFAULT_CSS = "Painted { width: 1fr; height: 1fr; }"
+    DEFAULT_CSS = "RowWidget { width: 1fr; height: 1fr; }"
 
     _painted: tuple[Strip, ...] = ()
     _painted_size: Size | None = None
