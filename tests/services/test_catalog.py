@@ -143,10 +143,12 @@ def test_a_cache_that_can_t_be_kept_costs_only_time(bench: Bench) -> None:
     assert bench.reads == 3
 
 
-@pytest.mark.parametrize("changed", ["routines/mine.yaml", "code/compile.py", "table.yaml"])
+@pytest.mark.parametrize(
+    "changed", ["routines/mine.yaml", "code/compile.py", "code/deep/plan.py", "table.yaml"]
+)
 def test_a_card_is_made_anew_when_what_it_depends_on_changes(bench: Bench, changed: str) -> None:
     path = bench.root / changed
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     for count, text in enumerate((ROUTINE, ROUTINE + " "), 2):
         path.write_text(text)
         os.utime(path, ns=(count, count))
@@ -157,5 +159,5 @@ def test_a_card_is_made_anew_when_what_it_depends_on_changes(bench: Bench, chang
 
 def test_a_card_depends_on_the_compiler_the_tables_and_the_moves() -> None:
     found = {place.name for place in makers()}
-    assert found == {"routine", "timeline", "catalogue.py", "tables", "moves"}
+    assert found == {"routine", "timeline", "catalog.py", "tables", "moves"}
     assert all(place.exists() for place in makers())

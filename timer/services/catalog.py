@@ -61,7 +61,7 @@ def makers() -> tuple[Path, ...]:
 
     code, library = Path(assets.__file__).parent, assets.folder("routines")
     return (
-        *(code / name for name in ("routine", "timeline", "engine/catalogue.py")),
+        *(code / name for name in ("routine", "timeline", "services/catalog.py")),
         *(library / name for name in ("tables", "moves")),
     )
 
@@ -182,10 +182,16 @@ def _head(body: bytes) -> bytes:
 
 
 def _marks(place: Path) -> list[str]:
-    """Return the mark of a file, or of each file of code or YAML in a folder."""
+    """Return the mark of a file, or of each file of code or YAML anywhere in a folder."""
     if place.suffix:
         return [_mark(place)]
-    return [_mark(place / name) for name in names(place) if name.endswith((".yaml", ".py"))]
+    found: list[str] = []
+    for name in names(place):
+        if name.endswith((".yaml", ".py")):
+            found.append(_mark(place / name))
+        elif "." not in name and name != "__pycache__":
+            found += _marks(place / name)
+    return found
 
 
 def _mark(path: Path) -> str:
