@@ -1,0 +1,88 @@
+"""How the modules of `timer/` hang together: no circle of imports, and not too many files."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import timer
+
+PACKAGE = Path(timer.__file__).parent
+FILES = {
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__"): path
+    for path in sorted(PACKAGE.rglob("*.py"))
+}
+"""Every module by its dotted name."""
+ROOMS = sorted({name.split(".")[1] for name in FILES if "." in name})
+MOST_FILES = 260
+STILL_IN_CIRCLES = {"routine", "services", "session", "sound", "tui"}
+"""Rooms with a circle that is yet to be undone. Take a room out once it has none."""
+
+
+def imports(name: str) -> set[str]:
+    """Return the modules that a module imports, also those for types only or inside a function."""
+    found = set()
+    for node in ast.walk(ast.parse(FILES[name].read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in FILES else node.module)
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found & set(FILES) - {name}
+
+
+def circles(graph: dict[str, set[str]]) -> list[set[str]]:
+    """Return each set of modules that all reach one another (Tarjan's algorithm)."""
+    order: dict[str, int] = {}
+    lowest: dict[str, int] = {}
+    path: list[str] = []
+
+    def visit(module: str) -> Iterator[set[str]]:
+        order[module] = lowest[module] = len(order)
+        path.append(module)
+        for other in sorted(graph[module]):
+            if other not in order:
+                yield from visit(other)
+                lowest[module] = min(lowest[module], lowest[other])
+            elif other in path:
+                lowest[module] = min(lowest[module], order[other])
+        if lowest[module] == order[module]:
+            start = path.index(module)
+            if len(path) - start > 1:
+                yield set(path[start:])
+            del path[start:]
+
+    return [circle for module in graph if module not in order for circle in visit(module)]
+
+
+GRAPH = {name: imports(name) for name in FILES}
+FOUND = circles(GRAPH)
+
+
+def test_a_circle_is_found() -> None:
+    graph = {"a": {"b"}, "b": {"c"}, "c": {"b", "d"}, "d": set()}
+    assert circles(graph) == [{"b", "c"}]
+
+
+@pytest.mark.parametrize(
+    "room",
+    [
+        pytest.param(room, marks=pytest.mark.xfail(strict=True) if room in STILL_IN_CIRCLES else ())
+        for room in ROOMS
+    ],
+)
+def test_no_module_imports_itself_in_a_circle(room: str) -> None:
+    prefix = f"timer.{room}"
+    assert [
+        sorted(circle)
+        for circle in FOUND
+        if any(f"{name}.".startswith(f"{prefix}.") for name in circle)
+    ] == []
+
+
+def test_there_are_not_too_many_files() -> None:
+    assert len(FILES) <= MOST_FILES, "merge what belongs together: one idea a file, however long"
