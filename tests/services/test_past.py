@@ -11,10 +11,10 @@ from timer.journal.events import Fact
 from timer.journal.spool import Rescue
 from timer.journal.store import open_store
 from timer.machine import BARE
+from timer.routine.library.screening_questions import fact
 from timer.services.context import WELCOMED, Context
 from timer.services.past import START_MS, WAITING, Past
 from timer.services.recommendations import caution
-from timer.services.screening import fact
 
 NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
 

@@ -14,9 +14,10 @@ from timer.plain.prompts import kept
 from timer.player.clock import ManualClock
 from timer.services.context import Context
 from timer.services.recommendations import following, remarks
-from timer.services.resume import broken_off, place_of
+from timer.services.resume import broken_off
 from timer.services.screening import remember
 from timer.services.screening_interview import ScreeningInterview
+from timer.session.live_edit import place_of
 from timer.settings import Settings
 from timer.timeline.compile.compiler import Choices, compile_routine
 

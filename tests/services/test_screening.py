@@ -15,20 +15,25 @@ from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Replace
 from timer.routine.library.moves import load_library
-from timer.routine.library.screening_questions import COMPLAINTS, GUARDS, Effect, effect_in
+from timer.routine.library.screening_questions import (
+    COMPLAINTS,
+    GUARDS,
+    Effect,
+    answers_of,
+    effect_in,
+    fact,
+    steps_with,
+)
 from timer.routine.model import Moves, Routine
 from timer.routine.reader.routine_file import read_file, read_routine
 from timer.services.context import Context, SessionOptions
 from timer.services.screening import (
-    answers_of,
-    fact,
     lingering,
     pains,
     questions,
     recall,
     remember,
     remembered,
-    steps_with,
     verdict,
 )
 from timer.session.live_edit import LiveEditor

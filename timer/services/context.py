@@ -310,7 +310,7 @@ class Context:
     def answered(self, answers: Mapping[str, bool]) -> None:
         """Keep answers to guards for as long as they stand."""
         from timer.journal.events import Fact
-        from timer.services.screening import fact
+        from timer.routine.library.screening_questions import fact
 
         now = self.clock.wall()
         self.past.keep(*(Fact(*fact(slug, yes, now)) for slug, yes in answers.items()))

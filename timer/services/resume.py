@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from timer.errors import SuppleError
 from timer.frozen import frozen
 from timer.services.screening import verdict
 from timer.timeline.messages import times
-from timer.timeline.segments import Segment, Timeline
+from timer.timeline.segments import Segment
 
 if TYPE_CHECKING:
     from timer.services.context import Context
@@ -73,20 +72,3 @@ def _placed(context: Context, row: dict[str, Any]) -> InterruptedSession | None:
     if there is None:
         return None
     return InterruptedSession(row["routine"], timeline.routine.name, there, steps, row["sets"])
-
-
-def place_of(timeline: Timeline, there: Segment) -> int:
-    """Return the place (from 0) from which the bout that stands for `there` is got into.
-
-    Where it has no such bout, that is the next step that it has; the start, where there is none.
-    """
-    wanted = _key(there)
-    bouts = [(at, one) for at, one in enumerate(timeline.segments) if one.is_bout]
-    same = (at for at, one in bouts if _key(one) == wanted)
-    later = (at for at, one in bouts if one.step > there.step)
-    place = next(chain(same, later), 0)
-    return place - 1 if place and timeline.segments[place - 1].is_gap else place
-
-
-def _key(segment: Segment) -> tuple[object, ...]:
-    return segment.step, segment.round, segment.set, segment.side

@@ -12,32 +12,31 @@ from typing import TYPE_CHECKING
 
 from timer.frozen import frozen
 from timer.routine.library.screening_questions import (
+    FACT,
     GUARDS,
-    Complaint,
     Effect,
     Guard,
     advice_in,
     effect_in,
+    fact,
+    marks_of,
+    planned,
     raised_by,
     ruled_out,
+    steps_with,
 )
 from timer.routine.model import (
     Ask,
-    Group,
     Moves,
     Note,
-    Optional,
     Rest,
     Routine,
-    Step,
-    Zones,
     leaves,
 )
 
 if TYPE_CHECKING:
     from timer.journal.store import Store
 
-_FACT = "guard."
 _PAINS = ("sharp-pain", "fresh-injury", "nerve-signs", "sit-bone")
 _ALWAYS = ("breathe-down", "core", "nerve-floss-daily", "cold-pack-cramp")
 """What is offered, in this order, where an answer rules out what a guard would offer."""
@@ -73,19 +72,6 @@ def asked_by(routine: Routine, moves: Moves) -> tuple[Guard, ...]:
     return raised_by(marks_of(routine, moves, written=True), routine.guards, routine.when)
 
 
-def marks_of(routine: Routine, moves: Moves, *, written: bool = False) -> frozenset[str]:
-    """Return the tags of all that is played of `routine` unless somebody chooses otherwise.
-
-    With `written`, a move counts only where it is named by its slug.
-    """
-    return frozenset(
-        tag
-        for step, around, extra in _tagged(routine.steps)
-        if not extra
-        for tag in (*around, *_tags(step, moves, written=written))
-    )
-
-
 def questions(
     routine: Routine,
     moves: Moves,
@@ -118,7 +104,7 @@ def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> Scre
     raised = [guard for guard in guards_of(routine, moves) if answers.get(guard.slug)]
     advice = tuple(advice_in(guard, routine.slug) for guard in raised)
     avoid = ruled_out(answers)
-    dropped = steps_with(routine, moves, avoid) & _planned(routine)
+    dropped = steps_with(routine, moves, avoid) & planned(routine)
     blocking = [
         one
         for one in raised
@@ -131,25 +117,9 @@ def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> Scre
     return ScreeningResult(not blocking, advice, next(iter(offers), None), avoid, dropped, offers)
 
 
-def steps_with(routine: Routine, moves: Moves, tags: Collection[str]) -> frozenset[int]:
-    """Return the leaf numbers of the steps that carry one of `tags`, themselves or by a move."""
-    wanted = frozenset(tags)
-    if not wanted:
-        return frozenset()
-    steps = enumerate(_tagged(routine.steps), 1)
-    return frozenset(
-        number for number, (step, around, _) in steps if wanted & {*around, *_tags(step, moves)}
-    )
-
-
 def remembered(facts: Mapping[str, str], now: str) -> dict[str, bool]:
     """Return the answers among `facts` that still stand at `now`, by the guard's slug."""
     return {slug: yes for slug, yes, _ in _standing(facts, now)}
-
-
-def fact(slug: str, yes: bool, now: str) -> tuple[str, str]:
-    """Return the key and value under which an answer is kept."""
-    return _FACT + slug, f"{'yes' if yes else 'no'} {now}"
 
 
 def recall(store: Store, now: str) -> dict[str, bool]:
@@ -166,7 +136,7 @@ def lingering(facts: Mapping[str, str], now: str) -> dict[str, str]:
     Nothing that it rules out is recommended before the question is answered again.
     """
     standing = {slug for slug, _, _ in _standing(facts, now)}
-    found = {slug: facts.get(_FACT + slug, "").partition(" ") for slug in GUARDS}
+    found = {slug: facts.get(FACT + slug, "").partition(" ") for slug in GUARDS}
     return {
         slug: given
         for slug, (answer, _, given) in found.items()
@@ -195,7 +165,7 @@ def pains(store: Store, now: str) -> dict[str, str]:
 
     Raises JournalError where the journal can't be read.
     """
-    kept = ((slug, (store.recall(_FACT + slug) or "").partition(" ")) for slug in _PAINS)
+    kept = ((slug, (store.recall(FACT + slug) or "").partition(" ")) for slug in _PAINS)
     told = {slug: at for slug, (answer, _, at) in kept if answer == "yes"}
     passed = {slug: _since(at, now) for slug, at in told.items()}
     # A day is for clocks that were set back; what is further ahead says nothing.
@@ -209,20 +179,15 @@ def remember(store: Store, answers: Mapping[str, bool], now: str) -> None:
         store.remember(*fact(slug, yes, now))
 
 
-def answers_of(complaint: Complaint) -> dict[str, bool]:
-    """Return the answers that a complaint on the stop screen stands for."""
-    return {complaint.guard: True} if complaint.guard else {}
-
-
 def _facts(store: Store) -> dict[str, str]:
-    kept = ((_FACT + slug, store.recall(_FACT + slug)) for slug in GUARDS)
+    kept = ((FACT + slug, store.recall(FACT + slug)) for slug in GUARDS)
     return {key: value for key, value in kept if value is not None}
 
 
 def _standing(facts: Mapping[str, str], now: str) -> Iterator[tuple[str, bool, str]]:
     """Yield the slug, the answer and its time for every answer that stands at `now`."""
     for slug, guard in GUARDS.items():
-        answer, _, given = facts.get(_FACT + slug, "").partition(" ")
+        answer, _, given = facts.get(FACT + slug, "").partition(" ")
         if given and _stands(guard, answer == "yes", given, now):
             yield slug, answer == "yes", given
 
@@ -240,32 +205,6 @@ def _since(given: str, now: str) -> timedelta | None:
         return datetime.fromisoformat(now) - datetime.fromisoformat(given)
     except (ValueError, TypeError, OverflowError):
         return None
-
-
-def _tagged(
-    steps: tuple[Step, ...], around: tuple[str, ...] = (), extra: bool = False
-) -> Iterator[tuple[Step, tuple[str, ...], bool]]:
-    """Yield every leaf step, the tags of the groups around it, and whether it is an extra."""
-    for step in steps:
-        off = extra or step.optional is Optional.EXTRA
-        if isinstance(step, Group):
-            yield from _tagged(step.steps, (*around, *step.tags), off)
-        else:
-            yield step, around, off
-
-
-def _tags(step: Step, moves: Moves, *, written: bool = False) -> tuple[str, ...]:
-    named = [zone.name for zone in step.zones] if isinstance(step, Zones) else []
-    named.append(getattr(step, "move", ""))
-    found = [(name, move) for name in named if (move := moves.find(name))]
-    known = [move for name, move in found if not written or move.slug == name]
-    return (*step.tags, *(tag for move in known for tag in move.tags))
-
-
-def _planned(routine: Routine) -> frozenset[int]:
-    """Return the leaf numbers of the steps that are played unless somebody chooses otherwise."""
-    steps = enumerate(_tagged(routine.steps), 1)
-    return frozenset(number for number, (_, _, extra) in steps if not extra)
 
 
 def _enough_left(routine: Routine, moves: Moves, dropped: frozenset[int]) -> bool:

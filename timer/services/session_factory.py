@@ -8,10 +8,10 @@ from timer.errors import SuppleError
 from timer.frozen import replace
 from timer.player.player import Player
 from timer.routine.library.routines import Entry, Origin
+from timer.routine.library.screening_questions import steps_with
 from timer.routine.model import Routine
 from timer.services.context import Context, SessionOptions
 from timer.services.recommendations import tops
-from timer.services.screening import steps_with
 from timer.session.journal_sink import JournalSink
 from timer.session.live_edit import LiveEditor
 from timer.session.recorder import RecordSink, SessionRecorder, Signals

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from timer.errors import SuppleError
 from timer.frozen import replace
 from timer.player import feedback
 from timer.player.commands import Replace, Say
+from timer.routine.library.screening_questions import steps_with
 from timer.routine.model import Moves, Place, Routine, Step, Swap, leaves
-from timer.services.screening import steps_with
 from timer.timeline.compile.compiler import Choices, compile_routine, swapped
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
@@ -196,3 +197,20 @@ def _same(timeline: Timeline, wanted: Segment, *, swapped_move: bool = False) ->
         if key(segment) == key(wanted) and not (swapped_move and segment.is_gap)
     ]
     return min(places, key=lambda place: abs(place + 1 - wanted.index), default=None)
+
+
+def place_of(timeline: Timeline, there: Segment) -> int:
+    """Return the place (from 0) from which the bout that stands for `there` is got into.
+
+    Where it has no such bout, that is the next step that it has; the start, where there is none.
+    """
+    wanted = _bout_key(there)
+    bouts = [(at, one) for at, one in enumerate(timeline.segments) if one.is_bout]
+    same = (at for at, one in bouts if _bout_key(one) == wanted)
+    later = (at for at, one in bouts if one.step > there.step)
+    place = next(chain(same, later), 0)
+    return place - 1 if place and timeline.segments[place - 1].is_gap else place
+
+
+def _bout_key(segment: Segment) -> tuple[object, ...]:
+    return segment.step, segment.round, segment.set, segment.side

@@ -18,7 +18,7 @@ from timer.journal.errors import JournalError
 from timer.journal.events import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
 from timer.player.effects import EffortRated, Outcome, PainReported, SetDone
 from timer.player.feedback import name
-from timer.services.screening import answers_of, fact
+from timer.routine.library.screening_questions import answers_of, fact
 from timer.text import safe
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 

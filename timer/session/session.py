@@ -25,10 +25,9 @@ from timer.player.effects import (
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.routine.model import Routine
-from timer.services.resume import place_of
 from timer.session.audio_output import BEAT_MS, AudioOutput
 from timer.session.command_queue import CommandQueue
-from timer.session.live_edit import LiveEditor
+from timer.session.live_edit import LiveEditor, place_of
 from timer.session.loop import SessionLoop
 from timer.session.recorder import SessionRecorder
 from timer.session.results import Observed, Status, Summary

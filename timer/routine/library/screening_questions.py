@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from timer.routine.model import Group, Moves, Optional, Routine, Step, Zones
+
 BEFORE_RUN = "before-run"
+FACT = "guard."
+"""How the key begins under which an answer is kept in the journal; the guard's slug follows."""
 
 
 class Effect(StrEnum):
@@ -241,3 +245,63 @@ COMPLAINTS: tuple[Complaint, ...] = (
     ),
 )
 """The answers of the stop screen, in the order of their keys from 1 on."""
+
+
+def answers_of(complaint: Complaint) -> dict[str, bool]:
+    """Return the answers that a complaint on the stop screen stands for."""
+    return {complaint.guard: True} if complaint.guard else {}
+
+
+def fact(slug: str, yes: bool, now: str) -> tuple[str, str]:
+    """Return the key and value under which an answer is kept."""
+    return FACT + slug, f"{'yes' if yes else 'no'} {now}"
+
+
+def marks_of(routine: Routine, moves: Moves, *, written: bool = False) -> frozenset[str]:
+    """Return the tags of all that is played of `routine` unless somebody chooses otherwise.
+
+    With `written`, a move counts only where it is named by its slug.
+    """
+    return frozenset(
+        tag
+        for step, around, extra in _tagged(routine.steps)
+        if not extra
+        for tag in (*around, *_tags(step, moves, written=written))
+    )
+
+
+def steps_with(routine: Routine, moves: Moves, tags: Collection[str]) -> frozenset[int]:
+    """Return the leaf numbers of the steps that carry one of `tags`, themselves or by a move."""
+    wanted = frozenset(tags)
+    if not wanted:
+        return frozenset()
+    steps = enumerate(_tagged(routine.steps), 1)
+    return frozenset(
+        number for number, (step, around, _) in steps if wanted & {*around, *_tags(step, moves)}
+    )
+
+
+def planned(routine: Routine) -> frozenset[int]:
+    """Return the leaf numbers of the steps that are played unless somebody chooses otherwise."""
+    steps = enumerate(_tagged(routine.steps), 1)
+    return frozenset(number for number, (_, _, extra) in steps if not extra)
+
+
+def _tagged(
+    steps: tuple[Step, ...], around: tuple[str, ...] = (), extra: bool = False
+) -> Iterator[tuple[Step, tuple[str, ...], bool]]:
+    """Yield every leaf step, the tags of the groups around it, and whether it is an extra."""
+    for step in steps:
+        off = extra or step.optional is Optional.EXTRA
+        if isinstance(step, Group):
+            yield from _tagged(step.steps, (*around, *step.tags), off)
+        else:
+            yield step, around, off
+
+
+def _tags(step: Step, moves: Moves, *, written: bool = False) -> tuple[str, ...]:
+    named = [zone.name for zone in step.zones] if isinstance(step, Zones) else []
+    named.append(getattr(step, "move", ""))
+    found = [(name, move) for name in named if (move := moves.find(name))]
+    known = [move for name, move in found if not written or move.slug == name]
+    return (*step.tags, *(tag for move in known for tag in move.tags))
