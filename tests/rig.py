@@ -17,8 +17,8 @@ from timer.routine.library.moves import load_library
 from timer.routine.model import Moves, Routine
 from timer.routine.reader.routine_file import read_routine
 from timer.session.live_edit import LiveEditor
+from timer.session.loop import Observed
 from timer.session.recorder import SessionRecorder, Signals
-from timer.session.results import Observed
 from timer.session.session import Session
 from timer.sound.sink import RecordingSink
 from timer.sound.tones import LENGTHS_MS

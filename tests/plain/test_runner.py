@@ -16,7 +16,7 @@ from timer.plain.raw_keys import RawKeys
 from timer.plain.runner import PlainRunner
 from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
-from timer.session.results import Summary
+from timer.session.loop import Summary
 from timer.sound.sink import RecordingSink, SoundStatus
 
 HOSTILE = "R\x1b[31m\x9b\u202e\n\x07[red]"

@@ -8,8 +8,7 @@ from queue import SimpleQueue
 from timer.journal.events import SessionEnd, SessionStart, State
 from timer.journal.lock import hold
 from timer.journal.store import open_store
-from timer.session.journal_sink import JournalSink
-from timer.session.recorder import Signals
+from timer.session.recorder import JournalSink, Signals
 
 WAIT_S = 20.0
 AT = "2026-03-01T07:30:00+01:00"

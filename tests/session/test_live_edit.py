@@ -19,9 +19,8 @@ from timer.player.commands import Digit, Key, Saved
 from timer.player.effects import SetDone
 from timer.player.snapshot import State
 from timer.routine.model import SoundProfile
-from timer.session.command_queue import TAKEN_A_TURN, CommandQueue
-from timer.session.journal_sink import ANOTHER, JournalSink
-from timer.session.recorder import Signals
+from timer.session.loop import TAKEN_A_TURN, CommandQueue
+from timer.session.recorder import ANOTHER, JournalSink, Signals
 from timer.session.speech_cache import SpeechCache
 from timer.sound.lengths import recorded
 from timer.timeline.cues.plan import CuePlan

@@ -21,7 +21,7 @@ from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, Se
 from timer.player.feedback import PAUSE_TO_EDIT, name
 from timer.player.snapshot import State
 from timer.routine.library.screening_questions import advice_in, raised_by
-from timer.session.results import Observed, Summary
+from timer.session.loop import Observed, Summary
 from timer.session.session import Session
 from timer.text import safe
 from timer.timeline import messages

@@ -12,9 +12,8 @@ from timer.routine.library.screening_questions import steps_with
 from timer.routine.model import Routine
 from timer.services.context import Context, SessionOptions
 from timer.services.recommendations import tops
-from timer.session.journal_sink import JournalSink
 from timer.session.live_edit import LiveEditor
-from timer.session.recorder import RecordSink, SessionRecorder, Signals
+from timer.session.recorder import JournalSink, RecordSink, SessionRecorder, Signals
 from timer.session.session import Session
 from timer.session.setting_saver import SettingSaver
 from timer.session.speech_cache import SpeechCache

@@ -26,11 +26,9 @@ from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.routine.model import Routine
 from timer.session.audio_output import BEAT_MS, AudioOutput
-from timer.session.command_queue import CommandQueue
 from timer.session.live_edit import LiveEditor, place_of
-from timer.session.loop import SessionLoop
+from timer.session.loop import CommandQueue, Observed, SessionLoop, Status, Summary
 from timer.session.recorder import SessionRecorder
-from timer.session.results import Observed, Status, Summary
 from timer.session.setting_saver import SettingSaver
 from timer.session.speech_cache import SpeechCache
 from timer.sound.levels import FULL, Levels

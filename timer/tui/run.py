@@ -13,7 +13,7 @@ from timer.tui.terminal.capabilities import abilities, is_deep
 
 if TYPE_CHECKING:
     from timer.services.context import Context
-    from timer.session.results import Summary
+    from timer.session.loop import Summary
     from timer.session.session import Session
     from timer.tui.app import Anew
 

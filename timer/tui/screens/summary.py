@@ -10,7 +10,7 @@ from textual.binding import Binding
 from timer.frozen import frozen, replace
 from timer.player.effects import Outcome, SetDone
 from timer.player.feedback import NO_SET
-from timer.session.results import Summary
+from timer.session.loop import Summary
 from timer.session.session import Session
 from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
 from timer.timeline.segments import Segment
