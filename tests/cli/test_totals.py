@@ -10,8 +10,8 @@ import pytest
 from timer.cells import cells
 from timer.cli.stats import _lines
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.schema import prepare
 from timer.journal.store import open_store
-from timer.journal.whole import prepare
 from timer.machine import BARE
 from timer.services.context import Context
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from timer.journal.events import State
 from timer.journal.lock import running
-from timer.journal.whole import SESSIONS, SETS
+from timer.journal.schema import SESSIONS, SETS
 from timer.text import safe
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timer.journal.whole import COLUMNS
+from timer.journal.schema import COLUMNS
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -19,7 +19,7 @@ from timer.files import UnreadableError, read_bytes
 from timer.frozen import frozen
 from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Fact, Record, SetRecord
-from timer.journal.whole import record_in
+from timer.journal.schema import record_in
 from timer.paths import make
 from timer.text import safe
 

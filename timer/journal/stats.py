@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from timer.journal.history import COUNTS
-from timer.journal.whole import SESSIONS, SETS
+from timer.journal.schema import SESSIONS, SETS
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

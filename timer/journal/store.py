@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from timer.journal import connection, history, lock, spool, stats, whole
+from timer.journal import connection, history, lock, schema, spool, stats
 from timer.journal.errors import JournalError, Kind, told_plainly, trouble
 from timer.journal.events import (
     Fact,
@@ -50,7 +50,7 @@ class Store:
     def __init__(
         self, db: Connection, folder: Path, notices: tuple[str, ...], locked: Kind | None
     ) -> None:
-        self._db = whole.prepare(db)
+        self._db = schema.prepare(db)
         self._path = folder / connection.FILE
         self._identity = _identity(self._path)
         self._locked = locked
@@ -108,13 +108,13 @@ class Store:
 
     def recall(self, key: str) -> str | None:
         """Return the fact kept under `key`, or None."""
-        found = self.rows(f"SELECT value FROM {whole.FACTS} WHERE key = ?", key)
+        found = self.rows(f"SELECT value FROM {schema.FACTS} WHERE key = ?", key)
         return str(found[0][0]) if found else None
 
     def left_out(self, now: str) -> tuple[str, ...]:
         """Return what to say of rows that are not listed, or listed and not counted, at `now`."""
         with self._asked():
-            bad, ahead = whole.left_out(self._db), history.ahead(self._db, moment_ms(now))
+            bad, ahead = schema.left_out(self._db), history.ahead(self._db, moment_ms(now))
         said = (
             (bad, "cannot be read and {is_} left out", "record"),
             (ahead, "{begins} in the future and {does} not count", "session"),

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from timer.journal.connection import FILE
+from timer.journal.schema import COLUMNS
 from timer.journal.store import Store, open_store
-from timer.journal.whole import COLUMNS
 from timer.services.screening import pains, recall
 
 NOW = "2026-03-02T12:00:00+01:00"
