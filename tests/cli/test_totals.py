@@ -10,7 +10,7 @@ import pytest
 from timer.cells import cells
 from timer.cli.stats import _lines
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
-from timer.journal.schema import prepare
+from timer.journal.schema import add_functions
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.services.context import Context
@@ -98,7 +98,7 @@ def test_a_long_journal_is_asked_by_its_indexes(
 
     store = open_store(home.root / "data")
     store.close()
-    db = prepare(sqlite3.connect(home.root / "data" / "journal.db"))
+    db = add_functions(sqlite3.connect(home.root / "data" / "journal.db"))
     for query, values in ((stats._LATELY, (0, 1)), (stats._MOVES, (0, 1, "2026-01-01"))):
         plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}", values))
         assert "SEARCH session USING INDEX session_by_start" in plan

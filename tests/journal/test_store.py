@@ -23,8 +23,7 @@ from timer.journal.connection import FILE
 from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Rating, SessionStart, SetRecord, State
 from timer.journal.lock import hold
-from timer.journal.migrations import MIGRATIONS, back_up, migrate, version_of
-from timer.journal.schema import MOST
+from timer.journal.schema import MIGRATIONS, MOST, back_up, migrate, version_of
 from timer.journal.store import Store, open_store
 
 NOW = "2026-03-31T12:00:00+02:00"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from timer.journal.errors import Kind, trouble
 from timer.journal.lock import lockable
-from timer.journal.migrations import MIGRATIONS, back_up, is_foreign, migrate, version_of
+from timer.journal.schema import MIGRATIONS, back_up, is_foreign, migrate, version_of
 from timer.paths import make
 from timer.text import safe
 

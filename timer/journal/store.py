@@ -50,7 +50,7 @@ class Store:
     def __init__(
         self, db: Connection, folder: Path, notices: tuple[str, ...], locked: Kind | None
     ) -> None:
-        self._db = schema.prepare(db)
+        self._db = schema.add_functions(db)
         self._path = folder / connection.FILE
         self._identity = _identity(self._path)
         self._locked = locked
