@@ -11,7 +11,7 @@ from tests.strategies import LIBRARY, choices, hold, ranges, routine, routines
 from timer.routine.model import Breathe, Gaps, Group, Optional, Routine, Step, Zones
 from timer.routine.parts import Order, Prefer, Sides
 from timer.timeline.compile.compiler import Choices, compile_routine, fit
-from timer.timeline.compile.ranges import settle_range, share_out
+from timer.timeline.compile.expand import settle_range, share_out
 
 FEW = settings(max_examples=40)
 

@@ -1,7 +1,9 @@
 """From a routine to its timeline: repeats, sides, gaps and ranges settled, purely.
 
 Each step unfolds to drafts: bouts with the gaps between them. A last pass numbers the drafts,
-lays them end to end and gives every gap the values of the bout that comes.
+lays them end to end and gives every gap the values of the bout after it. For example, a hold of
+20 seconds on each side unfolds to settle 10, work 20 (left), switch 5, work 20 (right). The two
+gaps carry only their kind and length until the last pass: then "settle" says left, "switch" right.
 """
 
 from __future__ import annotations
@@ -11,20 +13,34 @@ from types import MappingProxyType
 
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
-from timer.routine.model import Group, Moves, Optional, Routine, Step, Swap
-from timer.routine.parts import Prefer
-from timer.timeline.compile.expand import Bout, bouts_of, position_of
-from timer.timeline.compile.gaps import Gapper
-from timer.timeline.compile.order import turns
+from timer.routine.library.positions import bundled
+from timer.routine.model import (
+    Ask,
+    Gaps,
+    Group,
+    Move,
+    Moves,
+    Note,
+    Optional,
+    Rest,
+    Routine,
+    Step,
+    Swap,
+    Zones,
+)
+from timer.routine.parts import Order, Prefer
+from timer.timeline.compile.expand import Turn, bouts_of, move_of, turns
 from timer.timeline.compile.preferences import HoldLength, eased, held, strictly
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 MOST_SEGMENTS = 2_000
+SWITCH_MS = 5_000
+REST_MS = 15_000
 
 
 @frozen
 class Choices:
-    """What a person settles before the start. Steps are named by their leaf number, from 1."""
+    """What a person chooses before the start. Steps are named by their leaf number, from 1."""
 
     prefer: Prefer = Prefer.MIDDLE
     dropped: frozenset[int] = frozenset()
@@ -32,49 +48,30 @@ class Choices:
     swaps: Mapping[int, Swap] = MappingProxyType({})
     hold: HoldLength = HoldLength.STANDARD
     strict: bool = False
-    """Whether cues of intensity name a number."""
+    """Whether cues of intensity give a number."""
     tops: Mapping[str, int] = MappingProxyType({})
-    """The most reps of an effort, by move: what went too far last time ends sooner."""
+    """The most reps of an effort, by move: one that went too far last time ends sooner."""
 
 
 class TooManySegments(SuppleError):
-    """The routine unfolds to more than the contract allows."""
-
-
-@frozen
-class _Inside:
-    """What a step takes from the groups around it."""
-
-    side: str | None = None
-    round: int | None = None
-    rounds: int | None = None
-
-
-@frozen
-class _Draft:
-    """A segment without its place; a gap without the values of what comes."""
-
-    bout: Bout
-    step: int | None
-    inside: _Inside
+    """The routine unfolds to more segments than a timeline may have."""
 
 
 def compile_routine(routine: Routine, moves: Moves, choices: Choices | None = None) -> Timeline:
     """Unfold `routine` to contiguous segments.
 
-    Raises `TooManySegments`, and `SuppleError` where a range resolves to nothing that can be shared
-    among zones.
+    Raise `TooManySegments` where there are more than `MOST_SEGMENTS`, and `SuppleError` where a
+    range leaves some of a step's zones no time.
     """
-    unfolding = _Unfolding(routine, moves, choices or Choices())
-    drafts = list(unfolding.run())
-    return Timeline(routine, tuple(_lay_out(drafts)))
+    drafts = _Unfolding(routine, moves, choices or Choices()).run()
+    return Timeline(routine, tuple(_lay_out(list(drafts))))
 
 
 def fit(routine: Routine, moves: Moves, choices: Choices, budget_ms: int) -> Choices:
     """Return `choices` with optional steps dropped, the last first, until the total fits.
 
-    Whatever cannot be dropped stays, so the result may still be longer than `budget_ms`; of a
-    routine that is optional throughout, the first step stays.
+    Steps that aren't optional stay, so the result may still be longer than `budget_ms`; where all
+    are optional, the first one stays.
     """
     for numbers in reversed(list(_optional_steps(routine.steps, 1))):
         if compile_routine(routine, moves, choices).total_ms <= budget_ms:
@@ -87,7 +84,7 @@ def fit(routine: Routine, moves: Moves, choices: Choices, budget_ms: int) -> Cho
 
 
 def _optional_steps(steps: tuple[Step, ...], number: int) -> Iterator[frozenset[int]]:
-    """Yield the leaf numbers of each optional step, `steps` beginning at leaf `number`."""
+    """Yield the leaf numbers of each optional step; the first of `steps` has leaf `number`."""
     for step in steps:
         count = _leaves(step)
         if step.optional is Optional.YES:
@@ -104,19 +101,23 @@ def _leaves(step: Step) -> int:
 
 
 class _Unfolding:
-    """One pass over a routine; remembers the body's position for the next settle time."""
+    """One pass over a routine, which yields drafts of segments.
+
+    A draft has no index or start yet. Leaf steps count from 1; a draft of step 0 is a gap, which
+    takes everything but its kind and length from the bout after it.
+    """
 
     def __init__(self, routine: Routine, moves: Moves, choices: Choices) -> None:
         self._routine = routine
         self._moves = moves
         self._choices = choices
-        self._gaps = Gapper(routine.defaults, moves)
+        self._gaps = _GapLengths(routine.defaults, moves)
 
-    def run(self) -> Iterator[_Draft]:
+    def run(self) -> Iterator[Segment]:
         number = 1
         count = 0
         for step in self._routine.steps:
-            for draft in self._step(step, number, _Inside()):
+            for draft in self._step(step, number, _BLANK):
                 count += 1
                 if count > MOST_SEGMENTS:
                     raise TooManySegments(
@@ -126,67 +127,119 @@ class _Unfolding:
                 yield draft
             number += _leaves(step)
 
-    def _step(self, step: Step, number: int, inside: _Inside) -> Iterator[_Draft]:
+    def _step(self, step: Step, number: int, base: Segment) -> Iterator[Segment]:
         if step.optional is Optional.EXTRA and not self._chosen(step, number):
             return
         if isinstance(step, Group):
-            yield from self._group(step, number, inside)
+            yield from self._group(step, number, base)
         elif number not in self._choices.dropped:
-            yield from self._leaf(step, number, inside)
+            yield from self._leaf(step, number, base)
 
     def _chosen(self, step: Step, number: int) -> bool:
         return any(number + place in self._choices.extras for place in range(_leaves(step)))
 
-    def _group(self, group: Group, number: int, inside: _Inside) -> Iterator[_Draft]:
-        first = True
-        before: tuple[str | None, int] | None = None
+    def _group(self, group: Group, number: int, base: Segment) -> Iterator[Segment]:
+        before: Turn | None = None
         for label, turn in turns(group.sides, group.rounds):
-            around = _Inside(label or inside.side, turn, group.rounds)
+            around = replace(base, side=label or base.side, round=turn, rounds=group.rounds)
             drafts = self._round(group, number, around)
-            opening = next(drafts, None)
-            if opening is None:
+            first = next(drafts, None)
+            if first is None:
                 return
-            if first:
-                gap = Bout(SegmentKind.SETTLE, group.settle or 0)
+            if before is None:
+                gap = _gap(SegmentKind.SETTLE, group.settle or 0)
             else:
                 gap = self._gaps.between(group, None, before, (label, turn))
-            if gap.length_ms:
-                yield _Draft(gap, None, around)
-            yield opening
+            yield from (*gap, first)
             yield from drafts
-            first, before = False, (label, turn)
+            before = label, turn
 
-    def _round(self, group: Group, number: int, around: _Inside) -> Iterator[_Draft]:
+    def _round(self, group: Group, number: int, around: Segment) -> Iterator[Segment]:
         for child in group.steps:
             yield from self._step(child, number, around)
             number += _leaves(child)
 
-    def _leaf(self, step: Step, number: int, inside: _Inside) -> Iterator[_Draft]:
+    def _leaf(self, step: Step, number: int, base: Segment) -> Iterator[Segment]:
         swap = self._choices.swaps.get(number)
         if swap is not None:
             step = swapped(step, swap)
         step = held(step, self._moves, self._choices.hold)
         step = eased(step, self._moves, self._choices.tops)
-        settle = self._gaps.settle(step)
-        if settle:
-            yield _Draft(Bout(SegmentKind.SETTLE, settle), None, inside)
-        before: tuple[str | None, int] | None = None
-        for bout in bouts_of(step, self._moves, self._choices.prefer, inside.side):
-            here = (bout.side, bout.set or 1)
+        yield from _gap(SegmentKind.SETTLE, self._gaps.settle(step))
+        move, before = move_of(step, self._moves), None
+        for bout in bouts_of(step, self._moves, self._choices.prefer, replace(base, step=number)):
+            turn = bout.side, bout.set or 1
             if before is not None:
-                gap = self._gaps.between(step, bout.step_move, before, here)
-                if gap.length_ms:
-                    yield _Draft(gap, None, inside)
-            yield _Draft(self._worded(bout), number, inside)
-            before = here
-        self._gaps.moved_to(*position_of(step, self._moves, at_end=True))
+                yield from self._gaps.between(step, move, before, turn)
+            yield replace(bout, cues=strictly(bout.cues)) if self._choices.strict else bout
+            before = turn
+        self._gaps.done(step)
 
-    def _worded(self, bout: Bout) -> Bout:
-        return replace(bout, cues=strictly(bout.cues)) if self._choices.strict else bout
+
+class _GapLengths:
+    """How long each gap is; the nearest word for it decides. Follows the body for settle times."""
+
+    def __init__(self, defaults: Gaps, moves: Moves) -> None:
+        self._defaults = defaults
+        self._moves = moves
+        self._position: str | None = None
+        self._kit: tuple[str, ...] = ()
+
+    def done(self, step: Step) -> None:
+        """Remember where `step` leaves the body; a note, a question and a rest don't move it."""
+        if isinstance(step, (Note, Ask, Rest)):
+            return
+        self._position, self._kit = self._needs(step, at_end=True)
+
+    def settle(self, step: Step) -> int:
+        """Return the time to get into `step`, in milliseconds; notes, asks and rests take none."""
+        if isinstance(step, (Note, Ask, Rest)):
+            return 0
+        move = move_of(step, self._moves)
+        own = _first(step.settle, move.settle if move else None, self._defaults.settle)
+        if own is not None:
+            return own
+        position, kit = self._needs(step)
+        return bundled().settle_ms(self._position, position, self._kit, kit)
+
+    def between(
+        self, step: Step, move: Move | None, before: Turn, after: Turn
+    ) -> tuple[Segment, ...]:
+        """Return the gap between two turns of one step or group, if there is any."""
+        turned, again = before[0] != after[0], before[1] != after[1]
+        rest = _first(step.rest, self._defaults.rest, REST_MS) or 0
+        switch = _first(
+            step.switch, move.switch if move else None, self._defaults.switch, SWITCH_MS
+        )
+        by_set = step.sides.order is Order.BY_SET
+        if turned and not (by_set and again and rest):
+            return _gap(SegmentKind.SWITCH, switch or 0)
+        return _gap(SegmentKind.REST, rest if turned or again else 0)
+
+    def _needs(self, step: Step, *, at_end: bool = False) -> tuple[str | None, tuple[str, ...]]:
+        """Return the position and the kit of a step; of zones, the first's or the last's."""
+        move = move_of(step, self._moves)
+        if at_end and isinstance(step, Zones):
+            move = self._moves.find(step.zones[-1].name)
+        position = step.position or (move.position if move else None)
+        return position, step.kit or (move.kit if move else ())
+
+
+_BLANK = Segment(index=0, kind=SegmentKind.WORK, start_ms=0, length_ms=0, step=0, label="")
+
+
+def _gap(kind: SegmentKind, length_ms: int) -> tuple[Segment, ...]:
+    """Return the draft of a gap, or nothing where it has no length."""
+    return (replace(_BLANK, kind=kind, length_ms=length_ms),) if length_ms else ()
+
+
+def _first(*values: int | None) -> int | None:
+    """Return the first value that is given."""
+    return next((value for value in values if value is not None), None)
 
 
 def swapped(step: Step, swap: Swap) -> Step:
-    """Return `step` with another move: kind, dose and sides stay, all else is the new move's."""
+    """Return `step` with another move; kind, dose and sides stay, the rest is the new move's."""
     fresh: dict[str, object] = {"move": swap.to, "cues": (), "kit": (), "position": None}
     fresh.update(settle=None, switch=None)
     for own in ("tempo", "pace"):
@@ -196,59 +249,28 @@ def swapped(step: Step, swap: Swap) -> Step:
     return replace(step, **fresh)
 
 
-def _lay_out(drafts: list[_Draft]) -> list[Segment]:
+def _lay_out(drafts: list[Segment]) -> list[Segment]:
     """Number the drafts, place them end to end and fill the gaps from what follows them."""
-    filled: list[Segment] = []
+    start = sum(draft.length_ms for draft in drafts)
     coming: Segment | None = None
-    for draft in reversed(drafts):
-        segment = _segment(draft, coming)
-        if draft.step is not None:
-            coming = segment
-        filled.append(segment)
-    start = 0
     placed: list[Segment] = []
-    for index, segment in enumerate(reversed(filled), start=1):
-        placed.append(replace(segment, index=index, start_ms=start))
-        start += segment.length_ms
-    return placed
-
-
-def _segment(draft: _Draft, coming: Segment | None) -> Segment:
-    bout = draft.bout
-    if draft.step is None:
-        assert coming is not None, "a gap is only made where something follows"
-        return replace(
-            coming,
-            kind=bout.kind,
-            length_ms=bout.length_ms,
-            open=False,
-            max_ms=None,
-            options=(),
-            written=False,
-        )
-    return Segment(
-        index=0,
-        kind=bout.kind,
-        start_ms=0,
-        length_ms=bout.length_ms,
-        step=draft.step,
-        label=bout.label,
-        move=bout.move,
-        set=bout.set,
-        sets=bout.sets,
-        side=bout.side,
-        round=draft.inside.round,
-        rounds=draft.inside.rounds,
-        reps=bout.reps,
-        target=bout.target,
-        open=bout.open,
-        max_ms=bout.max_ms,
-        phases=bout.phases,
-        cues=bout.cues,
-        options=bout.options,
-        ceiling=bout.ceiling,
-        top=bout.top,
-        tags=bout.tags,
-        counted=bout.counted,
-        written=bout.kind is SegmentKind.REST,
-    )
+    for index in range(len(drafts), 0, -1):
+        draft = drafts[index - 1]
+        start -= draft.length_ms
+        if draft.step:
+            coming = segment = replace(draft, index=index, start_ms=start)
+        else:
+            assert coming is not None, "a gap is only made where something follows"
+            segment = replace(
+                coming,
+                index=index,
+                kind=draft.kind,
+                start_ms=start,
+                length_ms=draft.length_ms,
+                open=False,
+                max_ms=None,
+                options=(),
+                written=False,
+            )
+        placed.append(segment)
+    return placed[::-1]

@@ -1,11 +1,11 @@
-"""The bouts of one step, each kind in its own way: how long, how often, on which side."""
+"""The bouts of one step, each kind in its own way: how long, how many, on which side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from timer.errors import SuppleError
-from timer.frozen import frozen, replace
+from timer.frozen import replace
 from timer.routine.model import (
     Ask,
     Breathe,
@@ -15,207 +15,191 @@ from timer.routine.model import (
     Moves,
     Note,
     Open,
-    Option,
     Reps,
     Rest,
     Step,
     Zone,
     Zones,
 )
-from timer.routine.parts import AuthorCue, Dose, Order, Phase, Prefer, Range
-from timer.timeline.compile.order import turns
-from timer.timeline.compile.ranges import SECOND, settle_range, share_out
-from timer.timeline.segments import SegmentKind, TimedPhase
+from timer.routine.parts import Dose, Order, Phase, Prefer, Range, Sides
+from timer.timeline.segments import Segment, SegmentKind, TimedPhase
 
+SECOND = 1000
 PACE_MS = 3_000
-"""A rep's length where nobody gives one; a house figure."""
+"""The length of a rep where nothing sets one; a house figure."""
+
+Turn = tuple[str | None, int]
+"""A side's label and a set or round, from 1."""
 
 
-@frozen
-class Bout:
-    """One stretch of a step, or a gap, before it has its place on the timeline."""
-
-    kind: SegmentKind
-    length_ms: int
-    label: str = ""
-    move: str | None = None
-    set: int | None = None
-    sets: int | None = None
-    side: str | None = None
-    reps: int | None = None
-    target: int | None = None
-    open: bool = False
-    max_ms: int | None = None
-    phases: tuple[TimedPhase, ...] = ()
-    cues: tuple[AuthorCue, ...] = ()
-    options: tuple[Option, ...] = ()
-    ceiling: int | None = None
-    top: int | None = None
-    tags: tuple[str, ...] = ()
-    counted: bool = False
-    step_move: Move | None = None
-
-
-def bouts_of(step: Step, moves: Moves, prefer: Prefer, side: str | None) -> Iterator[Bout]:
-    """Yield the bouts of a leaf step in the order they are done; `side` is the group's."""
-    if isinstance(step, Zones):
-        yield from _zone_bouts(step, moves, prefer, side)
-    elif isinstance(step, (Hold, Reps, Effort, Breathe, Open)):
-        yield from _move_bouts(step, moves, prefer, side)
+def turns(sides: Sides, sets: int) -> Iterator[Turn]:
+    """Yield (label, set) in the order that `sides` asks for; sets count from 1."""
+    labels: tuple[str | None, ...] = sides.labels or (None,)
+    if sides.order is Order.ALTERNATE:
+        labels = ("alternate",)
+    if sides.order is Order.BY_SET:
+        yield from ((label, turn) for turn in range(1, sets + 1) for label in labels)
     else:
-        yield replace(_still(step), side=side)
+        yield from ((label, turn) for label in labels for turn in range(1, sets + 1))
 
 
-def position_of(
-    step: Step, moves: Moves, *, at_end: bool = False
-) -> tuple[str | None, tuple[str, ...], bool]:
-    """Return where the body is and which kit is in hand, and whether the step moves anybody.
+def settle_range(amount: Range, prefer: Prefer, unit: int = 1) -> int:
+    """Return the point of `amount` that `prefer` asks for; the middle rounds down to whole units.
 
-    A note, a question and a rest leave the body where it is. Zones begin in the first one's
-    position and end in the last one's.
+    `unit` is 1 for counts and 1000 for lengths in milliseconds. The result is never outside
+    `amount`, even where that is narrower than a unit.
     """
-    if isinstance(step, (Note, Ask, Rest)):
-        return None, (), False
-    move = move_of(step, moves)
-    if at_end and isinstance(step, Zones):
-        move = moves.find(step.zones[-1].name)
-    position = step.position or (move.position if move else None)
-    return position, step.kit or (move.kit if move else ()), True
+    if prefer is Prefer.LOW:
+        return amount.low
+    if prefer is Prefer.HIGH:
+        return amount.high
+    if amount.low == amount.high:
+        return amount.low
+    return max(amount.low, (amount.low + amount.high) // 2 // unit * unit)
+
+
+def share_out(total: int, shares: Sequence[int]) -> tuple[int, ...]:
+    """Split `total` in proportion to `shares`; the first parts take what is left over."""
+    whole = sum(shares)
+    parts = [total * share // whole for share in shares]
+    for place in range(total - sum(parts)):
+        parts[place] += 1
+    return tuple(parts)
 
 
 def move_of(step: Step, moves: Moves) -> Move | None:
-    """Return the library's move that a step names; of zones, the first one's."""
+    """Return the library's move that a step names; for zones, the first zone's."""
     if isinstance(step, Zones):
         return moves.find(step.zones[0].name)
     name = getattr(step, "move", None)
     return moves.find(name) if name else None
 
 
-def _still(step: Step) -> Bout:
+def bouts_of(step: Step, moves: Moves, prefer: Prefer, base: Segment) -> Iterator[Segment]:
+    """Yield the bouts of a leaf step in the order they are done.
+
+    `base` is a draft with the step's number, its round, and the side of the group around it.
+    """
+    if isinstance(step, Zones):
+        yield from _zone_bouts(step, moves, prefer, base)
+    elif isinstance(step, (Hold, Reps, Effort, Breathe, Open)):
+        yield from _move_bouts(step, moves, prefer, base)
+    else:
+        yield _still(step, base)
+
+
+def _still(step: Step, base: Segment) -> Segment:
+    """Return the segment of a step without a move."""
     if isinstance(step, Note):
-        return Bout(SegmentKind.NOTE, step.length, step.text, tags=step.tags)
-    if isinstance(step, Ask):
-        return Bout(SegmentKind.ASK, step.length, step.text, options=step.options, tags=step.tags)
-    assert isinstance(step, Rest), "groups are unfolded by the compiler"
-    return Bout(SegmentKind.REST, step.length, "Rest", cues=step.cues, tags=step.tags)
+        own: dict[str, object] = {"kind": SegmentKind.NOTE, "label": step.text}
+    elif isinstance(step, Ask):
+        own = {"kind": SegmentKind.ASK, "label": step.text, "options": step.options}
+    else:
+        assert isinstance(step, Rest), "the compiler unfolds groups itself"
+        own = {"kind": SegmentKind.REST, "label": "Rest", "cues": step.cues, "written": True}
+    return replace(base, length_ms=step.length, tags=step.tags, **own)
 
 
 def _move_bouts(
-    step: Hold | Reps | Effort | Breathe | Open, moves: Moves, prefer: Prefer, side: str | None
-) -> Iterator[Bout]:
+    step: Hold | Reps | Effort | Breathe | Open, moves: Moves, prefer: Prefer, base: Segment
+) -> Iterator[Segment]:
     move = moves.find(step.move)
-    shared = Bout(
-        SegmentKind.WORK,
-        0,
+    shared = replace(
+        base,
         label=move.name if move else step.move,
         move=move.slug if move else None,
         sets=step.sets,
         cues=step.cues or (move.cues if move else ()),
         tags=(*step.tags, *(move.tags if move else ())),
-        step_move=move,
     )
     for label, turn in turns(step.sides, step.sets):
-        dosed = _dosed(step, move, prefer, shared, label or side)
-        yield replace(dosed, set=turn, side=label or side)
+        side = label or base.side
+        yield replace(shared, set=turn, side=side, **_dose(step, move, prefer, side))
 
 
-def _dosed(
-    step: Hold | Reps | Effort | Breathe | Open,
-    move: Move | None,
-    prefer: Prefer,
-    shared: Bout,
-    side: str | None,
-) -> Bout:
-    """Return `shared` with the length, the count and the phases that hold for `side`."""
+def _dose(
+    step: Hold | Reps | Effort | Breathe | Open, move: Move | None, prefer: Prefer, side: str | None
+) -> dict[str, object]:
+    """Return the fields of a segment that say how much a step asks for on `side`."""
     match step:
         case Hold():
-            return replace(shared, length_ms=_length(step.length, side, prefer))
+            return {"length_ms": _length(step.length, side, prefer)}
         case Reps():
-            return _reps(step, move, prefer, shared, side)
+            return _reps(step, move, prefer, side)
         case Effort():
-            return _effort(step, move, prefer, shared, side)
+            return _effort(step, move, prefer, side)
         case Breathe():
-            return _breaths(step, prefer, shared)
+            return _breaths(step, prefer)
         case Open():
-            return replace(
-                shared, kind=SegmentKind.OPEN, length_ms=step.about, open=True, max_ms=step.cap
-            )
+            planned = {"length_ms": step.about, "max_ms": step.cap}
+            return {"kind": SegmentKind.OPEN, "open": True, **planned}
 
 
-def _reps(step: Reps, move: Move | None, prefer: Prefer, shared: Bout, side: str | None) -> Bout:
+def _reps(step: Reps, move: Move | None, prefer: Prefer, side: str | None) -> dict[str, object]:
     count = settle_range(step.count.at(side), prefer)
-    shared = replace(shared, reps=count, counted=True)
     tempo = step.tempo
     if tempo is None and step.pace is None and move:
         tempo = move.tempo
-    phases = timed(tempo or (), prefer)
+    counted = {"reps": count, "counted": True}
+    phases = _timed(tempo or (), prefer)
     if phases:
-        return replace(shared, phases=phases, length_ms=count * _sum(phases))
+        return {**counted, "phases": phases, "length_ms": count * _sum(phases)}
     pace = step.pace or (move.pace if move else None) or PACE_MS
-    return replace(shared, length_ms=count * pace, open=True)
+    return {**counted, "length_ms": count * pace, "open": True}
 
 
-def _effort(
-    step: Effort, move: Move | None, prefer: Prefer, shared: Bout, side: str | None
-) -> Bout:
+def _effort(step: Effort, move: Move | None, prefer: Prefer, side: str | None) -> dict[str, object]:
     window = step.window.at(side)
-    phases = timed(step.tempo or (move.tempo if move else None) or (), prefer)
+    phases = _timed(step.tempo or (move.tempo if move else None) or (), prefer)
     rep = _sum(phases) or PACE_MS
     planned = (window.low + window.high) // 2
-    return replace(
-        shared,
-        kind=SegmentKind.EFFORT,
-        length_ms=planned * rep,
-        reps=planned,
-        target=step.target,
-        ceiling=step.ceiling,
-        top=window.high,
-        open=True,
-        max_ms=window.high * rep,
-        phases=phases,
-        counted=True,
-    )
+    return {
+        "kind": SegmentKind.EFFORT,
+        "length_ms": planned * rep,
+        "reps": planned,
+        "target": step.target,
+        "ceiling": step.ceiling,
+        "top": window.high,
+        "open": True,
+        "max_ms": window.high * rep,
+        "phases": phases,
+        "counted": True,
+    }
 
 
-def _breaths(step: Breathe, prefer: Prefer, shared: Bout) -> Bout:
-    phases = timed(step.pattern, prefer)
+def _breaths(step: Breathe, prefer: Prefer) -> dict[str, object]:
+    phases = _timed(step.pattern, prefer)
     breath = _sum(phases)
     if step.length is not None:
         breaths = -(-settle_range(step.length, prefer, SECOND) // breath)
     else:
         breaths = settle_range(step.cycles or Range(1, 1), prefer)
-    return replace(shared, length_ms=breaths * breath, reps=breaths, phases=phases)
+    return {"length_ms": breaths * breath, "reps": breaths, "phases": phases}
 
 
-def _zone_bouts(step: Zones, moves: Moves, prefer: Prefer, side: str | None) -> Iterator[Bout]:
+def _zone_bouts(step: Zones, moves: Moves, prefer: Prefer, base: Segment) -> Iterator[Segment]:
     labels: tuple[str | None, ...] = step.sides.labels or (None,)
-    by_label = {label: _zone_lengths(step, prefer, label or side) for label in labels}
+    lengths = {label: _zone_lengths(step, prefer, label or base.side) for label in labels}
     places = range(len(step.zones))
     order = [(label, place) for label in labels for place in places]
     if step.sides.order is Order.BY_ZONE:
         order = [(label, place) for place in places for label in labels]
     for label, place in order:
-        zone = step.zones[place]
-        yield _zone_bout(step, zone, place, moves, by_label[label][place], label or side)
+        bout = _zone_bout(step, step.zones[place], place == 0, moves)
+        yield replace(base, side=label or base.side, length_ms=lengths[label][place], **bout)
 
 
-def _zone_bout(
-    step: Zones, zone: Zone, place: int, moves: Moves, length: int, side: str | None
-) -> Bout:
+def _zone_bout(step: Zones, zone: Zone, first: bool, moves: Moves) -> dict[str, object]:
     move = moves.find(zone.name)
     own = zone.cues or (move.cues if move else ())
-    return Bout(
-        SegmentKind.WORK,
-        length,
-        label=move.name if move else zone.name,
-        move=move.slug if move else None,
-        set=1,
-        sets=1,
-        side=side,
-        cues=(*step.cues, *own) if place == 0 else own,
-        tags=(*step.tags, *(move.tags if move else ())),
-        step_move=move_of(step, moves),
-    )
+    return {
+        "label": move.name if move else zone.name,
+        "move": move.slug if move else None,
+        "set": 1,
+        "sets": 1,
+        "cues": (*step.cues, *own) if first else own,
+        "tags": (*step.tags, *(move.tags if move else ())),
+    }
 
 
 def _zone_lengths(step: Zones, prefer: Prefer, side: str | None) -> tuple[int, ...]:
@@ -226,8 +210,7 @@ def _zone_lengths(step: Zones, prefer: Prefer, side: str | None) -> tuple[int, .
     shared = share_out(max(left, 0), shares) if shares else ()
     if left < 0 or 0 in shared:
         raise SuppleError(
-            f"Line {step.place.line}: the zones with a length of their own leave nothing of the "
-            "total for the others.",
+            f"Line {step.place.line}: the zones with their own length leave nothing for the others.",
             "Give the step a longer `for`, or those zones a shorter one.",
         )
     parts = iter(shared)
@@ -238,8 +221,8 @@ def _length(dose: Dose, side: str | None, prefer: Prefer) -> int:
     return settle_range(dose.at(side), prefer, SECOND)
 
 
-def timed(phases: tuple[Phase, ...], prefer: Prefer) -> tuple[TimedPhase, ...]:
-    """Settle the length of every phase and leave out those of none."""
+def _timed(phases: tuple[Phase, ...], prefer: Prefer) -> tuple[TimedPhase, ...]:
+    """Return each phase with its settled length, without those of no length."""
     settled = ((phase, settle_range(phase.length, prefer, SECOND)) for phase in phases)
     return tuple(TimedPhase(phase.name, ms, phase.cue) for phase, ms in settled if ms)
 
