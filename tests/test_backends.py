@@ -14,7 +14,7 @@ from timer.cli.run import run_command
 from timer.machine import Machine
 from timer.settings import load_settings
 from timer.sound.devices import AUTO, LIVE, make_device
-from timer.sound.sink import open_sink
+from timer.sound.process_sink import open_sink
 
 DOCS = Path(__file__).parents[1] / "docs"
 CHOICES = (*BACKENDS, "wav:FILE")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from timer.frozen import replace
 from timer.player.effects import Schedule
 from timer.session.audio_output import MEASURED_MS, NEWS_MS, AudioOutput, AudioStatus
-from timer.sound.levels import FULL
-from timer.sound.sink import RecordingSink, SoundStatus
+from timer.sound.sink import FULL, RecordingSink, SoundStatus
 from timer.timeline.cues.cue import Lengths, Priority
 
 STARTING = SoundStatus("auto")

@@ -22,7 +22,7 @@ from timer.routine.model import SoundProfile
 from timer.session.loop import TAKEN_A_TURN, CommandQueue
 from timer.session.recorder import ANOTHER, JournalSink, Signals
 from timer.session.speech_cache import SpeechCache
-from timer.sound.lengths import recorded
+from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
 
 Rigs = Callable[..., Any]

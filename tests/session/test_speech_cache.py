@@ -9,8 +9,7 @@ from timer.routine.model import SoundProfile
 from timer.routine.parts import AuthorCue
 from timer.session.speech_cache import give_voice, unrecorded
 from timer.sound import tones
-from timer.sound.clips import file_name
-from timer.sound.lengths import recorded
+from timer.sound.clips import file_name, recorded
 from timer.sound.wavefile import header
 from timer.timeline.cues.plan import CuePlan
 

@@ -19,7 +19,7 @@ from timer.sound import tones
 from timer.sound.clips import Clips, file_name, sound_name
 from timer.sound.devices import open_live
 from timer.sound.devices.base import NoDevice
-from timer.sound.devices.wav import Wav
+from timer.sound.devices.files import Wav
 from timer.sound.helper import KeptRun, LiveRun, now_ms
 from timer.sound.process import helper_command
 from timer.sound.stream import Stream

@@ -6,7 +6,8 @@ from array import array
 
 import pytest
 
-from timer.sound.levels import Levels, gain
+from timer.sound.mixer import gain
+from timer.sound.sink import Levels
 from timer.sound.stream import Stream
 from timer.timeline.cues.cue import Lengths, Priority
 

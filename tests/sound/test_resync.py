@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timer.sound.drift import COARSE, HELD_OFF, MIDDLE, QUICK, SETTLING, STARTING, Resync
+from timer.sound.stream import COARSE, HELD_OFF, MIDDLE, QUICK, SETTLING, STARTING, Resync
 
 MS = 48
 LEAD, SLACK = 170 * MS, 12 * MS

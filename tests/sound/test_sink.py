@@ -18,8 +18,8 @@ from tests.machines import PATIENCE_S
 from timer.backends import BACKENDS
 from timer.sound import tones
 from timer.sound.process import helper_command
-from timer.sound.process_sink import DEAF_MS, HelperSink
-from timer.sound.sink import RecordingSink, SilentSink, Sink, SoundStatus, open_sink
+from timer.sound.process_sink import DEAF_MS, HelperSink, open_sink
+from timer.sound.sink import RecordingSink, SilentSink, Sink, SoundStatus
 
 MS = 48
 

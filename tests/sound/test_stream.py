@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from timer.sound.drift import SETTLING, STARTING
-from timer.sound.sink_wakeup import PEAK
-from timer.sound.stream import Stream
+from timer.sound.stream import PEAK, SETTLING, STARTING, Stream
 
 MS = 48
 PERIOD = 100 * MS

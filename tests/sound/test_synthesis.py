@@ -14,8 +14,7 @@ from timer.frozen import replace
 from timer.machine import BARE, Machine
 from timer.sound import synthesis
 from timer.sound.clips import SAID, Clips, file_name
-from timer.sound.loudness import LOUDNESS_DBFS, resampled, shaped
-from timer.sound.synthesis import ENGINES, clip, find_engine, make
+from timer.sound.synthesis import ENGINES, LOUDNESS_DBFS, clip, find_engine, make, resampled, shaped
 from timer.sound.tones import RATE, read
 
 

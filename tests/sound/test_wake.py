@@ -7,8 +7,7 @@ from array import array
 from itertools import pairwise
 
 from timer.sound import tones
-from timer.sound.sink_wakeup import LEAD_MS, PEAK, SILENCE_MS, Wake
-from timer.sound.stream import Stream
+from timer.sound.stream import LEAD_MS, PEAK, SILENCE_MS, Stream, Wake
 
 MS = 48
 PERIOD = 100 * MS

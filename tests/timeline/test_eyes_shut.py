@@ -13,7 +13,7 @@ from timer.routine.parts import Prefer
 from timer.services.context import Context
 from timer.services.lint import check_file
 from timer.services.listening import missed
-from timer.sound.lengths import recorded
+from timer.sound.clips import recorded
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.audit import unannounced, unheard, untoned
 from timer.timeline.cues.plan import CuePlan

@@ -9,7 +9,7 @@ import pytest
 from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
 from timer.session.speech_cache import SpeechCache
-from timer.sound.lengths import recorded
+from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.preparing import PreparingScreen, open_player

@@ -91,7 +91,7 @@ def may_write(path: Path, force: bool, *, wav: bool = True) -> bool:
 
     False where there is nothing to lose. Raises SuppleError where it can't be written or may not.
     """
-    from timer.sound.target import TakenError, require_writable
+    from timer.sound.wavefile import TakenError, require_writable
 
     try:
         require_writable(path, force=force, wav=wav)

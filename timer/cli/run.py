@@ -230,7 +230,7 @@ def _offer_the_file(context: Context) -> None:
     from contextlib import suppress
 
     from timer.errors import SuppleError
-    from timer.sound.target import claim
+    from timer.sound.wavefile import claim
 
     file = context.sound_file()
     with suppress(SuppleError):

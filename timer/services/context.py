@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from timer.services.recommendations import Caution
     from timer.services.routine_files import Draft
     from timer.session.session import Session
-    from timer.sound.levels import Levels
-    from timer.sound.sink import Sink
+    from timer.sound.sink import Levels, Sink
     from timer.timeline.compile.compiler import Choices
     from timer.timeline.cues.cue import Lengths
     from timer.timeline.segments import Timeline
@@ -226,7 +225,7 @@ class Context:
     @property
     def levels(self) -> Levels:
         """How loud each kind of sound is beside the others."""
-        from timer.sound.levels import Levels
+        from timer.sound.sink import Levels
 
         return Levels(self.settings.voice_level, self.settings.tone_level, self.settings.tick_level)
 
@@ -238,7 +237,7 @@ class Context:
     @property
     def lengths(self) -> Lengths:
         """How long everything takes to sound: the same on every machine."""
-        from timer.sound.lengths import recorded
+        from timer.sound.clips import recorded
 
         return recorded()
 
@@ -248,7 +247,7 @@ class Context:
 
     def open_sound(self, wanted: str | None = None) -> Sink:
         """Return the sound that is wanted, here or in the settings; it degrades, never raises."""
-        from timer.sound.sink import open_sink
+        from timer.sound.process_sink import open_sink
 
         spec = wanted or self.settings.audio
         return open_sink(

@@ -10,8 +10,8 @@ from timer.services.context import Context
 from timer.session.speech_cache import give_voice
 from timer.sound import tones
 from timer.sound.clips import SAID, Clips, sound_name
-from timer.sound.levels import FULL, Levels
 from timer.sound.render import Chapter, Placed, Session, render
+from timer.sound.sink import FULL, Levels
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.cues.script import Event, script

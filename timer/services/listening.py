@@ -8,7 +8,7 @@ from timer.routine.diagnostics.problems import Problem, Severity
 from timer.routine.durations import format_ms
 from timer.routine.model import Place, leaves
 from timer.session.live_edit import leaf
-from timer.sound.lengths import recorded
+from timer.sound.clips import recorded
 from timer.text import safe
 from timer.timeline.cues.audit import (
     Mend,

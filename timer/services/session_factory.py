@@ -19,7 +19,7 @@ from timer.session.setting_saver import SettingSaver
 from timer.session.speech_cache import SpeechCache
 from timer.settings import save_setting
 from timer.sound.sink import Sink
-from timer.sound.target import claim
+from timer.sound.wavefile import claim
 from timer.timeline.compile.compiler import compile_routine, fit
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Timeline

@@ -8,8 +8,7 @@ from threading import Event
 from timer.player.effects import Effect, Message, Muted, Schedule, Volume, Withdraw
 from timer.session.setting_saver import SettingSaver
 from timer.sound.clips import bundled, sound_name
-from timer.sound.levels import Levels
-from timer.sound.sink import Sink, SoundStatus
+from timer.sound.sink import Levels, Sink, SoundStatus
 
 MEASURED_MS = 5_000
 """How long the latency is waited for before sound is named without it."""

@@ -31,8 +31,7 @@ from timer.session.loop import CommandQueue, Observed, SessionLoop, Status, Summ
 from timer.session.recorder import SessionRecorder
 from timer.session.setting_saver import SettingSaver
 from timer.session.speech_cache import SpeechCache
-from timer.sound.levels import FULL, Levels
-from timer.sound.sink import Sink
+from timer.sound.sink import FULL, Levels, Sink
 from timer.timeline.segments import Segment, Timeline
 
 CLOSE_JOURNAL_S = 3.0

@@ -18,8 +18,8 @@ from timer import assets
 from timer.errors import SuppleError
 from timer.frozen import frozen
 from timer.sound import adpcm
-from timer.sound.tones import RATE, read
-from timer.timeline.cues.cue import Phrases, joins, phrase_key
+from timer.sound.tones import LENGTHS_MS, RATE, read
+from timer.timeline.cues.cue import Lengths, Phrases, joins, phrase_key
 
 SAID = "say:"
 """How the name of a sound begins that is an utterance; its phrases follow, one a line."""
@@ -115,3 +115,8 @@ def _bundled_clip(key: str) -> array[int]:
             return adpcm.upsampled(adpcm.decode(clips.read(size)))
     except (OSError, OverflowError) as error:
         raise SuppleError(f"{path} can't be read: {error}.", "Install Supple again.") from error
+
+
+def recorded() -> Lengths:
+    """Return the lengths of the bundled tones and clips."""
+    return Lengths(LENGTHS_MS, bundled().lengths_ms)

@@ -38,8 +38,7 @@ from timer.sound import tones
 from timer.sound.clips import SAID, Clips
 from timer.sound.devices import Make, make_device, open_live
 from timer.sound.devices.base import PLUG_IN, Device, Keeper, NoDevice
-from timer.sound.devices.silent import Silent
-from timer.sound.devices.wav import Wav
+from timer.sound.devices.files import Silent, Wav
 from timer.sound.stream import Stream
 from timer.sound.watchdog import Tell, Watchdog
 

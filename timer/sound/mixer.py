@@ -12,6 +12,11 @@ from itertools import pairwise
 LOWEST, HIGHEST = -32_768, 32_767
 
 
+def gain(level: int) -> float:
+    """Return the amplitude of a level from 0 to 100; equal steps sound about equally large."""
+    return (level / 100) ** 2
+
+
 @dataclass(slots=True)
 class _Sound:
     """Samples that begin at the frame `start`."""

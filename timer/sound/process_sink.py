@@ -7,10 +7,10 @@ from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
-from timer.backends import wav_path
+from timer.backends import CHOICES, is_backend, wav_path
 from timer.frozen import replace
 from timer.sound.process import Link, helper_command
-from timer.sound.sink import SoundStatus
+from timer.sound.sink import SilentSink, Sink, SoundStatus
 from timer.text import safe
 
 BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0)
@@ -219,3 +219,19 @@ class HelperSink:
         if not self._status.bell:
             problem = safe(problem, _LONGEST)
             self._status = replace(self._status, problem=problem, remedy=remedy, bell=bell)
+
+
+def open_sink(spec: str, *, log: Path | None, level: int = 100, clips: Path | None = None) -> Sink:
+    """Return the sink for an audio preference: see `timer.backends`.
+
+    Never raises: what can't be had is told in the sink's status. `level` is 0 to 100; `log` takes
+    what the system's sound libraries print; `clips` holds the phrases that are not bundled.
+    """
+    if spec == "silent":
+        return SilentSink()
+    if spec == "bell":
+        return SilentSink(SoundStatus("bell", bell=True))
+    if not is_backend(spec):
+        problem = f"There is no sound called '{spec}'."
+        return SilentSink(SoundStatus("bell", "", problem, f"Choose {CHOICES}.", bell=True))
+    return HelperSink(spec, log=log, level=level, clips=clips)

@@ -11,11 +11,9 @@ from typing import Any
 
 from timer.errors import SuppleError
 from timer.frozen import frozen
-from timer.sound import wav_chapters
-from timer.sound.levels import gain
-from timer.sound.mixer import Mixer
+from timer.sound.mixer import Mixer, gain
 from timer.sound.tones import RATE
-from timer.sound.wavefile import BYTES, MADE_BY, header
+from timer.sound.wavefile import BYTES, MADE_BY, append_chapters, header
 from timer.text import safe
 
 CHUNK_MS = 5_000
@@ -107,7 +105,7 @@ def _write_wav(session: Session, pieces: Iterable[bytes], path: Path) -> None:
         for piece in pieces:
             raw.write(piece)
         places = [(one.start_ms * FRAMES_A_MS, one.title) for one in session.chapters]
-        wav_chapters.append(raw, session.title, places)
+        append_chapters(raw, session.title, places)
 
 
 def _write_encoded(session: Session, pieces: Iterable[bytes], path: Path) -> None:

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Protocol
 
-from timer.backends import CHOICES, is_backend
 from timer.frozen import frozen
+from timer.timeline.cues.cue import Cue
+
+TICKS = frozenset({"countdown", "rep", "tick"})
+"""What a cue is that belongs to the ticks; every other tone is a tone."""
+
+
+@frozen
+class Levels:
+    """The level of each kind of sound, from 0 to 100; the volume of everything is apart."""
+
+    voice: int = 100
+    tones: int = 100
+    ticks: int = 100
+
+    def of(self, cue: Cue) -> int:
+        """Return the level of a cue."""
+        if cue.tone is None:
+            return self.voice
+        return self.ticks if cue.what in TICKS else self.tones
+
+
+FULL = Levels()
 
 
 @frozen
@@ -154,21 +174,3 @@ class RecordingSink:
             elif name == "play":
                 heard.append((at, rest[0]))
         return sorted(heard)
-
-
-def open_sink(spec: str, *, log: Path | None, level: int = 100, clips: Path | None = None) -> Sink:
-    """Return the sink for an audio preference: see `timer.backends`.
-
-    Never raises: what can't be had is told in the sink's status. `level` is 0 to 100; `log` takes
-    what the system's sound libraries print; `clips` holds the phrases that are not bundled.
-    """
-    if spec == "silent":
-        return SilentSink()
-    if spec == "bell":
-        return SilentSink(SoundStatus("bell", bell=True))
-    if not is_backend(spec):
-        problem = f"There is no sound called '{spec}'."
-        return SilentSink(SoundStatus("bell", "", problem, f"Choose {CHOICES}.", bell=True))
-    from timer.sound.process_sink import HelperSink
-
-    return HelperSink(spec, log=log, level=level, clips=clips)

@@ -2,16 +2,144 @@
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Lock
 
-from timer.sound.drift import Resync
-from timer.sound.levels import gain
-from timer.sound.mixer import Mixer
-from timer.sound.sink_wakeup import LEAD_MS, Wake
+from timer.sound.mixer import Mixer, gain
 from timer.sound.tones import RATE
+
+SETTLING = 3
+"""Requests at the start that fill the device's buffer and say nothing about its pace."""
+STARTING = 7
+"""Requests whose longest lead tells how the device began; a sink that slept begins seconds late."""
+QUICK, COARSE, MIDDLE, FINE = 3, 12, 25, 100
+"""Requests over which the lead is taken later: few for a quick answer, many for an exact one.
+
+Devices ask when they wake up, not when there is room, so that single leads are short. Measured, the
+longest of 3 is up to 25 ms short, that of 12 is 9, and the third longest of 100 is known to 3 ms.
+"""
+HELD_OFF = 10
+
+
+class Resync:
+    """Watches the lead: frames handed out minus elapsed time times the rate.
+
+    `lead` is the one to keep: what the device holds unheard when it is full. An underrun makes the
+    lead smaller, since the device stood still meanwhile, and would leave every later sound late; a
+    device whose clock is fast makes it larger. `slack` is what may pass at once unmended, and a
+    quarter of it in the long run. All in frames. Pure: the leads are arguments.
+    """
+
+    def __init__(self, lead: int, slack: int) -> None:
+        self._lead, self._slack = lead, slack
+        self._recent: deque[int] = deque(maxlen=FINE)
+        self._held = SETTLING
+        self._starting = True
+
+    def start_over(self) -> None:
+        """Learn anew how far the device is ahead: it stood still, or has just begun."""
+        self._recent.clear()
+        self._held, self._starting = SETTLING, True
+
+    def hold_off(self) -> None:
+        """Measure nothing for a while: the plan has just been disturbed."""
+        self._recent.clear()
+        self._held = max(self._held, HELD_OFF)
+
+    def step(self, lead: int) -> int:
+        """Take the lead after one request; return the frames to move forward (back when < 0)."""
+        if self._held:
+            self._held -= 1
+            return 0
+        self._recent.append(lead)
+        move = self._due()
+        if move:
+            self._recent.clear()
+        return move
+
+    def _due(self) -> int:
+        """Return the move that the last requests ask for, 0 for none."""
+        leads, slack = list(self._recent), self._slack
+        if self._starting:
+            self._starting = len(leads) < STARTING
+            behind = self._lead - max(leads)
+            return 0 if self._starting or abs(behind) <= slack else behind
+        for requests, tolerance in ((QUICK, 4 * slack), (COARSE, slack)):
+            behind = self._lead - max(leads[-requests:])
+            if len(leads) >= requests and behind > tolerance:
+                # What a device asks for while it fills up again says nothing about its pace.
+                self._held = HELD_OFF
+                return behind
+        # Leads are short by chance but never long: who is ahead is known soon, who is behind late.
+        off = self._lead - _third(leads) if len(leads) >= MIDDLE else 0
+        return off if off < -slack // 4 or (off > slack // 4 and len(leads) == FINE) else 0
+
+
+def _third(leads: Iterable[int]) -> int:
+    """Return the third longest lead: the two before it may be a buffer that was refilled."""
+    return sorted(leads)[-3]
+
+
+LEAD_MS = 1_000
+"""How long before a sound it begins; a Bluetooth sink that fell asleep takes about half of that."""
+SILENCE_MS = 4_000
+"""After how much silence a sink may be asleep: sound servers and receivers wait five seconds."""
+PITCH_HZ = 80
+"""Where the ear needs 31 dB to hear anything at all (ISO 226)."""
+PEAK = 23
+"""-66 dBFS RMS: 46 dB below the voice, and yet no run of zeros that is taken for silence."""
+
+_LEAD = RATE * LEAD_MS // 1000
+_SILENCE = RATE * SILENCE_MS // 1000
+_PERIOD = RATE // PITCH_HZ
+_EDGE = RATE // 50
+
+
+class Wake:
+    """Says where the lead-in lies, and what it is made of.
+
+    All places are frames of the stream's line. Pure: the plan is an argument.
+    """
+
+    def __init__(self) -> None:
+        turns = (math.sin(2 * math.pi * place / _PERIOD) for place in range(_PERIOD))
+        self._period = [round(PEAK * turn) for turn in turns]
+        self._quiet_from: int | None = None
+        self._first = self._last = 0
+
+    def heard(self, until: int) -> None:
+        """Take note that something sounds up to the frame `until`."""
+        self._quiet_from = until
+
+    def lead(self, first: int, last: int, sound: int | None) -> array[int] | None:
+        """Return the frames from `first` to `last`, or to the next sound; None where none is due.
+
+        `sound` is the frame at which that sound begins, None when none is planned. A lead-in that
+        has begun goes on to its end even when the plan is withdrawn.
+        """
+        if sound is not None:
+            if first >= self._last and sound - _LEAD < last and self._asleep_at(sound):
+                self._first, self._last = max(sound - _LEAD, first), sound
+            self._last = min(self._last, sound)
+        last = min(last, self._last)
+        if first >= last:
+            return None
+        return array("h", [self._at(place) for place in range(first, last)])
+
+    def _asleep_at(self, sound: int) -> bool:
+        return self._quiet_from is None or sound - self._quiet_from > _SILENCE
+
+    def _at(self, place: int) -> int:
+        """Return one frame of the tone, its edges in the shape of a raised cosine."""
+        depth = min(place - self._first, self._last - 1 - place)
+        value = self._period[place % _PERIOD]
+        if depth >= _EDGE:
+            return value
+        return round(value * (0.5 - 0.5 * math.cos(math.pi * depth / _EDGE))) if depth > 0 else 0
+
 
 BEAT_MS = 2000
 """How long a plan is trusted after the last heartbeat of who made it."""

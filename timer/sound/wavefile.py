@@ -1,12 +1,17 @@
-"""WAV files as Supple writes them, 48 kHz, mono and 16 bit, and how it knows its own."""
+"""WAV files as Supple writes them, how it recognises its own, and where it may write one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from struct import error as StructError
 from struct import pack, unpack
 from typing import BinaryIO
+
+from timer.errors import SuppleError
+from timer.files import reason, refused_kind
+from timer.text import safe
 
 RATE, CHANNELS, BYTES = 48_000, 1, 2
 MADE_BY = "Made with Supple"
@@ -69,3 +74,97 @@ def _infos(file: BinaryIO) -> Iterator[bytes]:
         if name == b"LIST":
             yield file.read(min(size, _LOOKED_AT))
         place += 8 + size + size % 2
+
+
+RIFF_SIZE_AT = 4
+"""Where a WAV file says how long all that follows is."""
+
+
+def append_chapters(file: BinaryIO, title: str, marks: Sequence[tuple[int, str]]) -> None:
+    """Add the title and the marks (frame and name) to a whole WAV file, open to read and write."""
+    names = enumerate(marks, start=1)
+    labels = b"".join(chunk(b"labl", pack("<I", n) + _text(name)) for n, (_, name) in names)
+    file.seek(0, 2)
+    file.write(info(chunk(b"INAM", _text(title)), made_by()))
+    if marks:
+        file.write(chunk(b"cue ", _cues([frame for frame, _ in marks])))
+        file.write(chunk(b"LIST", b"adtl" + labels))
+    size = file.tell()
+    file.seek(RIFF_SIZE_AT)
+    file.write(pack("<I", size - RIFF_SIZE_AT - 4))
+
+
+def _cues(frames: Sequence[int]) -> bytes:
+    """Return a cue point for each frame, numbered from 1."""
+    points = [
+        pack("<II4sIII", number, frame, b"data", 0, 0, frame)
+        for number, frame in enumerate(frames, start=1)
+    ]
+    return pack("<I", len(points)) + b"".join(points)
+
+
+def _text(text: str) -> bytes:
+    return text.encode() + b"\0"
+
+
+class TakenError(SuppleError):
+    """A file is there that Supple did not make; it may be overwritten if the person says so."""
+
+
+def require_writable(path: Path, *, force: bool = False, wav: bool = True) -> None:
+    """Raise SuppleError where no sound may be written to `path`, TakenError where `force` helps.
+
+    An empty file is no loss, and one that Supple made may be made again: with `wav`, only a WAV.
+    """
+    name = safe(str(path), 200)
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        _require_folder(path, name)
+        return
+    except (OSError, ValueError) as error:
+        raise SuppleError(f"{name} can't be written: {reason(error)}.", ELSEWHERE) from None
+    if kind := refused_kind(status.st_mode):
+        raise SuppleError(f"{name} is {kind}, and no sound is written there.", ELSEWHERE)
+    if not os.access(path, os.W_OK):
+        raise SuppleError(f"{name} can't be written: you don't have permission.", ELSEWHERE)
+    if status.st_size and not force and not _made_here(path, wav):
+        raise TakenError(
+            f"{name} is not a sound that Supple made, so it stays as it is.",
+            "Name another file, or add --force to overwrite it.",
+        )
+
+
+def claim(path: Path) -> None:
+    """Make `path` an empty sound of Supple's, whatever is in it. Raises SuppleError."""
+    require_writable(path, force=True)
+    try:
+        path.write_bytes(header(0, named=True))
+    except OSError as error:
+        raise SuppleError(
+            f"{safe(str(path), 200)} can't be written: {reason(error)}.", ELSEWHERE
+        ) from None
+
+
+ELSEWHERE = "Name a file in a folder that you can write to."
+
+
+def _require_folder(path: Path, name: str) -> None:
+    folder = Path(os.path.realpath(path)).parent
+    shown = safe(str(folder), 200)
+    if not os.path.isdir(folder):
+        raise SuppleError(
+            f"{name} can't be written: there is no folder {shown}.",
+            "Make that folder first, or name another file.",
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SuppleError(
+            f"{name} can't be written: you don't have permission to write in {shown}.", ELSEWHERE
+        )
+
+
+def _made_here(path: Path, wav: bool) -> bool:
+    try:
+        return is_ours(path, wav=wav)
+    except OSError:
+        return False

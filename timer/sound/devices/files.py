@@ -1,4 +1,4 @@
-"""A WAV file that keeps the frames as a device would have played them."""
+"""What keeps frames at no pace of its own: a WAV file, or nobody."""
 
 from __future__ import annotations
 
@@ -7,8 +7,21 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.sound.devices.base import NoDevice
-from timer.sound.target import ELSEWHERE, require_writable
-from timer.sound.wavefile import BYTES, HEADER_BYTES, header
+from timer.sound.wavefile import BYTES, ELSEWHERE, HEADER_BYTES, header, require_writable
+
+
+class Silent:
+    """Takes frames and forgets them."""
+
+    backend = "silent"
+    name = "no sound"
+    frames = 0
+
+    def write(self, samples: bytes) -> None:
+        """Forget `samples`."""
+
+    def close(self) -> None:
+        """Nothing was opened."""
 
 
 class Wav:
