@@ -127,7 +127,7 @@ def test_problems(trial_menu: HeadlessApp, snap_compare: Any) -> None:
 
 def test_player_in_light_colours(session: HeadlessApp, snap_compare: Any) -> None:
     async def scene(pilot: Any) -> None:
-        pilot.app.wear("supple-light")
+        pilot.app.change_theme("supple-light")
         await at("floss")(pilot)
 
     assert snap_compare(session, run_before=scene, terminal_size=(80, 24))
@@ -135,7 +135,7 @@ def test_player_in_light_colours(session: HeadlessApp, snap_compare: Any) -> Non
 
 def test_menu_in_light_colours(trial_menu: HeadlessApp, snap_compare: Any) -> None:
     async def scene(pilot: Any) -> None:
-        pilot.app.wear("supple-light")
+        pilot.app.change_theme("supple-light")
         await pilot.app.settle(pilot)
 
     assert snap_compare(trial_menu, run_before=scene, terminal_size=(80, 24))

@@ -9,18 +9,20 @@ from collections.abc import Callable
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
+from textual.app import App
 from textual.binding import Binding
 
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import replace
 from timer.player.effects import Outcome
 from timer.session.sleep_inhibitor import SleepInhibitor
-from timer.tui.drawing.themed_app import ThemedApp
+from timer.tui.drawing import themes
 from timer.tui.keys.bindings import own_keymap
-from timer.tui.terminal.capabilities import Capabilities
+from timer.tui.shell import Shell
+from timer.tui.terminal.capabilities import MANY, Capabilities
 from timer.tui.terminal.status import AGAIN_S, TerminalStatus
 
 if TYPE_CHECKING:
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from timer.services.external_editor import Edited
     from timer.session.session import Session
     from timer.tui.screens.guard import Answers
-    from timer.tui.screens.menu import MenuScreen
     from timer.tui.terminal.lifecycle import Terminal
 
 ANYTHING = Capabilities()
@@ -42,7 +43,7 @@ Anew = Callable[[str, frozenset[str]], "Session"]
 """Prepares a routine once more, without the steps and moves that carry one of the tags."""
 
 
-class SuppleApp(ThemedApp, inherit_bindings=False):
+class SuppleApp(Shell, inherit_bindings=False):
     """Shows the menu, or the session that it is given; `routine` is what the person named."""
 
     ALLOW_SELECT = False
@@ -64,15 +65,20 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         abilities: Capabilities = ANYTHING,
     ) -> None:
         driver = terminal.driver if terminal else None
-        super().__init__(driver, context.settings.theme, abilities)
+        many = abilities.colours == MANY
+        super().__init__(driver, ansi_color=None if many else True)
+        self.abilities = abilities
+        for own in themes.ours():
+            self.register_theme(own)
+        self.set_reactive(App.theme, self._theme_name(context.settings.theme))
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.palette = themes.palette(self.current_theme, abilities.colours)
         self.outside = TerminalStatus(self._send, abilities)
         self.awake = SleepInhibitor(os.environ)
         self.keymap = own_keymap(context.folders.settings_file.with_name("keymap.toml"))
         self.context = replace(context, complaints=(*context.complaints, *self.keymap.problems))
         self.focus = False
-        """Whether the player shows nothing but the countdown."""
         self.sessions: list[Session] = []
-        """Every session that was started; the last one is under way or just over."""
         self._first = (session, routine)
         self._anew = anew or self._prepare_anew
         self._terminal = terminal
@@ -151,8 +157,23 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
         except SuppleError as error:
             return error.sentences
         if key == "theme":
-            self.wear(self.context.settings.theme)
+            self.change_theme(self.context.settings.theme)
         return None
+
+    def change_theme(self, setting: str) -> None:
+        """Show every screen in the colours that a value of the theme setting stands for."""
+        self.theme = self._theme_name(setting)
+        self.palette = themes.palette(self.current_theme, self.abilities.colours)
+        for screen in self.screen_stack:
+            for widget in screen.walk_children():
+                widget.refresh()
+
+    def _theme_name(self, setting: str) -> str:
+        """Return the name that Textual has for the theme of a setting."""
+        name = themes.meant(setting, light=self.abilities.light)
+        if self.abilities.colours == MANY:
+            return name
+        return themes.sixteen(self.available_themes[name])
 
     def _cautioned(self, go: bool, session: Session, routine: str | None) -> None:
         if go:
@@ -295,9 +316,15 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
             begin()
         except SuppleError as error:
             if self._first[0] is None:
-                cast("MenuScreen", self.screen).tell(error.message, error.remedy or "")
+                self._tell_menu(error.message, error.remedy or "")
             else:
                 self.exit(return_code=ExitCode.FAILED, message=Text(str(error)))
+
+    def _tell_menu(self, *sentences: str) -> None:
+        from timer.tui.screens.menu import MenuScreen
+
+        if isinstance(self.screen, MenuScreen):
+            self.screen.tell(*sentences)
 
     def _welcomed(self, read: bool | None) -> None:
         if not read:
@@ -311,7 +338,7 @@ class SuppleApp(ThemedApp, inherit_bindings=False):
 
     def _planned(self, plan: str | None) -> None:
         if plan and (problem := self.prefer("plan", plan)):
-            cast("MenuScreen", self.screen).tell(problem)
+            self._tell_menu(problem)
 
     def _cycle(self, meanwhile: Callable[[], Any]) -> None:
         """Give the terminal back, call `meanwhile`, and take the terminal again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -15,10 +15,7 @@ from timer.player.actions import ACTIONS
 from timer.settings import THEMES
 from timer.text import safe
 from timer.tui.drawing.typeset import sentences
-
-if TYPE_CHECKING:
-    from timer.tui.app import SuppleApp
-
+from timer.tui.shell import Shell
 
 WIDEST = 76
 EDGES = 8
@@ -39,7 +36,9 @@ class Commands(Provider):
 
     async def startup(self) -> None:
         """Collect what there is."""
-        self._commands = tuple(commands(cast("SuppleApp", self.app), self.screen))
+        shell = self.app
+        assert isinstance(shell, Shell)
+        self._commands = tuple(commands(shell, self.screen))
 
     async def discover(self) -> Hits:
         """Yield every command."""
@@ -95,7 +94,7 @@ class CommandsScreen(CommandPalette):
         )
 
 
-def commands(app: SuppleApp, below: object) -> Iterator[Command]:
+def commands(shell: Shell, below: object) -> Iterator[Command]:
     """Yield what can be done while the screen `below` is shown."""
     from timer.tui.screens.menu import MenuScreen
     from timer.tui.screens.player import PlayerScreen
@@ -103,10 +102,10 @@ def commands(app: SuppleApp, below: object) -> Iterator[Command]:
     if isinstance(below, PlayerScreen):
         yield from _of_player(below)
     elif isinstance(below, MenuScreen):
-        yield from _of_menu(app, below)
-    yield from _settings(app)
+        yield from _of_menu(shell, below)
+    yield from _settings(shell)
     if not isinstance(below, PlayerScreen):
-        yield Command("Quit", "Leave Supple.", partial(app.action_leave, 0))
+        yield Command("Quit", "Leave Supple.", partial(shell.action_leave, 0))
 
 
 def _of_player(player: Any) -> Iterator[Command]:
@@ -116,9 +115,9 @@ def _of_player(player: Any) -> Iterator[Command]:
             yield Command(name, action.help, partial(player.action_act, action.id))
 
 
-def _of_menu(app: SuppleApp, menu: Any) -> Iterator[Command]:
-    room = max(min(WIDEST, app.size.width) - EDGES, 1)
-    for card in app.context.cards():
+def _of_menu(shell: Shell, menu: Any) -> Iterator[Command]:
+    room = max(min(WIDEST, shell.size.width) - EDGES, 1)
+    for card in shell.context.cards():
         if card.ok:
             name = safe(card.name or card.slug, 60)
             yield Command(
@@ -127,16 +126,18 @@ def _of_menu(app: SuppleApp, menu: Any) -> Iterator[Command]:
                 partial(menu.start, card),
             )
     yield Command("Settings", "Change how Supple works.", partial(menu.action_act, "settings"))
-    yield Command("Sounds", "Hear each tone and the voice.", app.action_show_sounds)
+    yield Command("Sounds", "Hear each tone and the voice.", shell.action_show_sounds)
     yield Command("Sources", "Where every figure is from.", partial(menu.action_act, "sources"))
-    yield Command("Help", "Every key.", app.action_show_help)
+    yield Command("Help", "Every key.", shell.action_show_help)
 
 
-def _settings(app: SuppleApp) -> Iterator[Command]:
+def _settings(shell: Shell) -> Iterator[Command]:
     for theme in THEMES:
-        yield Command(f"Theme: {theme}", "Change the colours.", partial(app.prefer, "theme", theme))
-    settings = app.context.settings
+        yield Command(
+            f"Theme: {theme}", "Change the colours.", partial(shell.prefer, "theme", theme)
+        )
+    settings = shell.context.settings
     motion = "off" if settings.motion == "on" else "on"
     text = "normal" if settings.text == "large" else "large"
-    yield Command(f"Motion: {motion}", "Figures and bars.", partial(app.prefer, "motion", motion))
-    yield Command(f"Text: {text}", "How large texts are.", partial(app.prefer, "text", text))
+    yield Command(f"Motion: {motion}", "Figures and bars.", partial(shell.prefer, "motion", motion))
+    yield Command(f"Text: {text}", "How large texts are.", partial(shell.prefer, "text", text))

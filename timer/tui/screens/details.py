@@ -7,13 +7,13 @@ from textual.binding import Binding
 
 from timer.tui.keys.bindings import Hint
 from timer.tui.screens.text_screen import TextScreen
-from timer.tui.terminal.painting import NarrowScreen
+from timer.tui.shell import SuppleScreen
 from timer.tui.widgets.details import DetailPage
 from timer.tui.widgets.routine_view import View
 from timer.tui.widgets.rows import KeyRow
 
 
-class DetailsScreen(NarrowScreen[str | None], inherit_bindings=False):
+class DetailsScreen(SuppleScreen[str | None], inherit_bindings=False):
     """Answers the menu's action that is to follow, or None."""
 
     BINDINGS = [  # noqa: RUF012

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
@@ -13,7 +13,6 @@ from timer.tui.screens.text_screen import TextScreen
 from timer.tui.widgets.text_page import Block
 
 if TYPE_CHECKING:
-    from timer.tui.app import SuppleApp
     from timer.tui.keys.bindings import Keymap
 
 COLOURS = (
@@ -55,7 +54,7 @@ class HelpScreen(TextScreen[None]):
         from timer.tui.screens.menu import MenuScreen
 
         in_menu = isinstance(self.app.screen_stack[-2], MenuScreen)
-        return help_blocks(cast("SuppleApp", self.app).keymap, in_menu=in_menu)
+        return help_blocks(self.shell.keymap, in_menu=in_menu)
 
 
 def help_blocks(keymap: Keymap, *, in_menu: bool = False) -> tuple[Block, ...]:

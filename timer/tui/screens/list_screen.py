@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from timer.tui.keys.bindings import Hint
-from timer.tui.terminal.painting import NarrowScreen
+from timer.tui.shell import SuppleScreen
 from timer.tui.widgets.options import Option, Options
 from timer.tui.widgets.rows import KeyRow, Notice
 
 
-class ListScreen(NarrowScreen[None], inherit_bindings=False):
+class ListScreen(SuppleScreen[None], inherit_bindings=False):
     """Shows `options` under `heading`; subclasses add the keys that do something with one."""
 
     DEFAULT_CSS = "ListScreen { layout: vertical; }"

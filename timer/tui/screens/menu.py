@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -20,15 +19,12 @@ from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints
 from timer.tui.screens import disclaimer
 from timer.tui.screens.menu_style import MENU_CSS
 from timer.tui.screens.routine_file_actions import RoutineFileActions
-from timer.tui.terminal.painting import NarrowScreen
+from timer.tui.shell import SuppleScreen
 from timer.tui.widgets.preview import FIRST_LOOK_S, TICK_MS, Preview
 from timer.tui.widgets.prompt import Prompt
 from timer.tui.widgets.routine_list import RoutineList
 from timer.tui.widgets.routine_view import View, first_view, whole_view
 from timer.tui.widgets.rows import KeyRow, Notice, Title, Words, foremost
-
-if TYPE_CHECKING:
-    from timer.tui.app import SuppleApp
 
 NO_ROUTINES = "No routines here yet. n makes one."
 LOOK_AGAIN_S = 2.0
@@ -36,7 +32,7 @@ LOOK_AGAIN_S = 2.0
 NO_MATCH = "Nothing matches. Escape shows all again."
 
 
-class MenuScreen(NarrowScreen[None], inherit_bindings=False):
+class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     """Lists what the host knows of."""
 
     DEFAULT_CSS = MENU_CSS
@@ -69,9 +65,9 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         self._show_title()
         self.query_one(Preview).show(first_view(self._card, self._now))
         # Reading a file would hold up the first picture, which is still on its way.
-        self._supple.soon(self, FIRST_LOOK_S, self._preview)
-        self._clock = self._supple.every(self, TICK_MS / 1000, self._tick, pause=True)
-        self._looks = self._supple.every(self, LOOK_AGAIN_S, self.look_again, pause=True)
+        self.shell.soon(self, FIRST_LOOK_S, self._preview)
+        self._clock = self.shell.every(self, TICK_MS / 1000, self._tick, pause=True)
+        self._looks = self.shell.every(self, LOOK_AGAIN_S, self.look_again, pause=True)
         self._watch_journal()
 
     def on_screen_suspend(self) -> None:
@@ -86,8 +82,8 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
     def on_screen_resume(self) -> None:
         """Look at the files again: one may be done by now, ruled out by an answer, or edited."""
         self._clock.resume()
-        if self._ctx is not self._supple.context:
-            self._ctx, self._fresh = self._supple.context, False
+        if self._ctx is not self.shell.context:
+            self._ctx, self._fresh = self.shell.context, False
         if not self._fresh:
             before = self._advised
             self._load()
@@ -147,11 +143,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
 
     @property
     def _hints(self) -> tuple[Hint, ...]:
-        return hints(self._supple.keymap.menu)
-
-    @property
-    def _supple(self) -> SuppleApp:
-        return cast("SuppleApp", self.app)
+        return hints(self.shell.keymap.menu)
 
     @property
     def _advised(self) -> str | None:
@@ -159,7 +151,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         return self._sections[0].entries[0][0].slug if self._sections else None
 
     def _desk(self) -> RoutineFileActions:
-        return RoutineFileActions(self._supple, self.tell, self._changed)
+        return RoutineFileActions(self.shell, self.tell, self._changed)
 
     @property
     def _card(self) -> RoutineCard | None:
@@ -177,7 +169,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
             return
         self._prompt = None
         self._show_title()
-        self._try(lambda: self._supple.start(card))
+        self._try(lambda: self.shell.start(card))
 
     def _edit(self) -> None:
         if card := self._card:
@@ -209,7 +201,7 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
         card = self._card
         if card is not None and card.ok:
             view = whole_view(self._ctx, card, self._now)
-            self._supple.push_screen(DetailsScreen(view), self._follow)
+            self.shell.push_screen(DetailsScreen(view), self._follow)
 
     def _follow(self, action: str | None) -> None:
         if action is not None:
@@ -218,12 +210,12 @@ class MenuScreen(NarrowScreen[None], inherit_bindings=False):
     def _settings(self) -> None:
         from timer.tui.screens.settings import SettingsScreen
 
-        self._supple.push_screen(SettingsScreen())
+        self.shell.push_screen(SettingsScreen())
 
     def _sources(self) -> None:
         from timer.tui.screens.sources import SourcesScreen
 
-        self._supple.push_screen(SourcesScreen())
+        self.shell.push_screen(SourcesScreen())
 
     def _load(self) -> None:
         """Take the cards in the sections that suit now."""
@@ -335,7 +327,7 @@ _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "details": lambda menu: menu._try(menu._details),
     "settings": MenuScreen._settings,
     "sources": MenuScreen._sources,
-    "help": lambda menu: menu._supple.action_show_help(),
-    "quit": lambda menu: menu._supple.action_leave(0),
+    "help": lambda menu: menu.shell.action_show_help(),
+    "quit": lambda menu: menu.shell.action_leave(0),
     "show_all": MenuScreen._show_all,
 }

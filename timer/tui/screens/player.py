@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import copy_context
-from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -22,15 +21,12 @@ from timer.session.session import Session
 from timer.text import safe
 from timer.timeline.segments import Segment
 from timer.tui.keys.bindings import PLAYER_ACTIONS, bindings, player_hints
+from timer.tui.shell import SuppleScreen
 from timer.tui.stage.model import StageModel, end_time
 from timer.tui.stage.phase_position import shown_bout
 from timer.tui.stage.widget import Stage
-from timer.tui.terminal.painting import NarrowScreen
 from timer.tui.widgets.progress import Progress
 from timer.tui.widgets.rows import KeyRow, Notice
-
-if TYPE_CHECKING:
-    from timer.tui.app import SuppleApp
 
 INTERRUPTED = 130
 SAVE_AND_GO_ON = "Your editor may still be open. Save there: your changes count once you continue."
@@ -39,7 +35,7 @@ LEFT_BUTTON = 1
 _SENT = {action.id: action.key for action in ACTIONS if action.key is not None}
 
 
-class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
+class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
     """One session. The engine runs in its own thread; this only ever looks at its last snapshot."""
 
     CSS_PATH = "player.tcss"
@@ -69,12 +65,12 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Start the session."""
         self._ui_loop, self._ui_context = asyncio.get_running_loop(), copy_context()
-        self._ticker = self._supple.every(self, 1 / FRAMES_A_SECOND, self.tick, pause=True)
-        self.set_class(self._supple.focus, "-focus")
+        self._ticker = self.shell.every(self, 1 / FRAMES_A_SECOND, self.tick, pause=True)
+        self.set_class(self.shell.focus, "-focus")
         self._look()
         self._session.on_change = self._changed
         self._session.ring = self._ring
-        self._supple.begin(self._session)
+        self.shell.begin(self._session)
 
     def on_unmount(self) -> None:
         """Hear nothing more of the engine."""
@@ -95,7 +91,7 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         if self._interrupts > 1:
             event.stop()
             self._session.stop(Outcome.INTERRUPTED)
-            self._supple.action_leave(INTERRUPTED)
+            self.shell.action_leave(INTERRUPTED)
 
     def action_act(self, action: str) -> None:
         """Do what one of the player's actions says."""
@@ -108,19 +104,15 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         elif action == "edit":
             self._edit()
         elif action == "focus":
-            self._supple.focus = not self._supple.focus
-            self.set_class(self._supple.focus, "-focus")
+            self.shell.focus = not self.shell.focus
+            self.set_class(self.shell.focus, "-focus")
             self._look()
         else:
-            self._supple.action_show_help()
+            self.shell.action_show_help()
 
     def action_digit(self, digit: int) -> None:
         """Answer a question, or say how hard a set was."""
         self._session.send(Digit(digit))
-
-    @property
-    def _supple(self) -> SuppleApp:
-        return cast("SuppleApp", self.app)
 
     def _changed(self) -> None:
         """Have the loop look at the engine; called in the engine's thread."""
@@ -138,9 +130,9 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         now, session = self._session.snapshot, self._session
         if session.ended and self.is_running:
             session.on_change = session.ring = None
-            self._supple.finished(session)
+            self.shell.finished(session)
             return
-        self._supple.shown(now)
+        self.shell.shown(now)
         moment = self._moment(now)
         stage = self.query_one(Stage)
         stage.show(moment, self._time)
@@ -148,13 +140,13 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
         strip = self.query_one(Progress)
         strip.follow(session.timeline)
         strip.moment = moment
-        self.query_one(KeyRow).hints = player_hints(now, self._supple.keymap.player)
+        self.query_one(KeyRow).hints = player_hints(now, self.shell.keymap.player)
         self.query_one(Notice).sentences = troubles(session)
 
     def _moment(self, now: Snapshot) -> StageModel:
-        settings = self._supple.context.settings
+        settings = self.shell.context.settings
         running = now.state is State.PLAYING
-        self._over, ends = end_time(self._supple.context.clock.wall(), now, self._over)
+        self._over, ends = end_time(self.shell.context.clock.wall(), now, self._over)
         return StageModel(
             now,
             self._session.title,
@@ -163,19 +155,19 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
             coming=self._figure(now.following),
             moving=settings.motion == "on",
             large=settings.text == "large",
-            focus=self._supple.focus,
+            focus=self.shell.focus,
         )
 
     def _figure(self, bout: Segment | None) -> Figure | None:
         """Return the drawing of a bout's move, if it has one."""
         if bout is None or bout.move is None:
             return None
-        move = self._supple.context.moves.find(bout.move)
+        move = self.shell.context.moves.find(bout.move)
         return figure(move.figure) if move is not None and move.figure else None
 
     @property
     def _time(self) -> int:
-        return self._supple.context.clock.read().awake
+        return self.shell.context.clock.read().awake
 
     def tick(self) -> None:
         """Move the figure and the bar on."""
@@ -191,8 +183,8 @@ class PlayerScreen(NarrowScreen[None], inherit_bindings=False):
 
         draft = None
         try:
-            draft = self._supple.context.edit_path(self._routine)
-            edited = self._supple.edit(str(draft.path))
+            draft = self.shell.context.edit_path(self._routine)
+            edited = self.shell.edit(str(draft.path))
         except SuppleError as error:
             if draft is not None and isinstance(error, NotStartedError):
                 discard(draft)

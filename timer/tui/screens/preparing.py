@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Thread
-from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
@@ -12,10 +11,8 @@ from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
 from timer.tui.keys.bindings import Hint
 from timer.tui.screens.text_screen import TextScreen
+from timer.tui.shell import Shell
 from timer.tui.widgets.text_page import Block
-
-if TYPE_CHECKING:
-    from timer.tui.app import SuppleApp
 
 LOOK_S = 0.1
 
@@ -48,7 +45,7 @@ class PreparingScreen(TextScreen[bool]):
     def on_mount(self) -> None:
         """Have the words said in a thread that no leaving waits for."""
         self._speaking.start()
-        cast("SuppleApp", self.app).every(self, LOOK_S, self._look)
+        self.shell.every(self, LOOK_S, self._look)
 
     def _look(self) -> None:
         if not self._speaking.is_alive() and self.app.screen is self:
@@ -56,7 +53,7 @@ class PreparingScreen(TextScreen[bool]):
 
 
 def open_player(
-    app: SuppleApp, session: Session, routine: str | None, refuse: Callable[[], None]
+    shell: Shell, session: Session, routine: str | None, refuse: Callable[[], None]
 ) -> None:
     """Show a session, once it has its voice; `refuse` is called where the person would not wait."""
 
@@ -66,10 +63,10 @@ def open_player(
         if not go:
             refuse()
             return
-        app.sessions.append(session)
-        app.push_screen(PlayerScreen(session, routine))
+        shell.sessions.append(session)
+        shell.push_screen(PlayerScreen(session, routine))
 
     if session.voicing.waiting:
-        app.push_screen(PreparingScreen(session.voicing), show)
+        shell.push_screen(PreparingScreen(session.voicing), show)
     else:
         show()

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
     from timer.services.lint import Checked
     from timer.services.routine_files import Draft
-    from timer.tui.app import SuppleApp
+    from timer.tui.shell import Shell
 
 
 class RoutineFileActions:
@@ -24,21 +24,21 @@ class RoutineFileActions:
     """
 
     def __init__(
-        self, app: SuppleApp, tell: Callable[[str], None], changed: Callable[[str], None]
+        self, shell: Shell, tell: Callable[[str], None], changed: Callable[[str], None]
     ) -> None:
-        self._app = app
+        self._shell = shell
         self._tell = tell
         self._changed = changed
 
     def edit(self, card: RoutineCard) -> None:
         """Open a routine's file, or a copy of one of ours."""
-        self._open(self._app.context.edit_path(card))
+        self._open(self._shell.context.edit_path(card))
 
     def make(self, name: str, template: RoutineCard | None) -> None:
         """Make a file for a routine called `name`, a copy of `template` if there is one."""
         from timer.services.routine_files import Draft, new_routine, told_apart
 
-        context = self._app.context
+        context = self._shell.context
         path = new_routine(context, name, context.entry(template) if template else None)
         self._open(Draft(path), told_apart(name, path))
 
@@ -49,7 +49,7 @@ class RoutineFileActions:
 
         path, started = draft.path, True
         try:
-            news = after_edit(draft, self._app.edit(str(path)))
+            news = after_edit(draft, self._shell.edit(str(path)))
         except SuppleError as error:
             news, started = error.sentences, not isinstance(error, NotStartedError)
         untouched = draft.bundled and is_untouched(path)
@@ -60,7 +60,7 @@ class RoutineFileActions:
         if untouched:
             return
         ensure_there(path)
-        checked = check_file(path, self._app.context.moves)
+        checked = check_file(path, self._shell.context.moves)
         if checked.problems:
             self._report(checked)
 
@@ -72,4 +72,4 @@ class RoutineFileActions:
             if again:
                 self._open(Draft(checked.path))
 
-        self._app.push_screen(ProblemsScreen(checked), answered)
+        self._shell.push_screen(ProblemsScreen(checked), answered)

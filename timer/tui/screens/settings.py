@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
 
 from textual.binding import Binding
 
@@ -14,9 +13,6 @@ from timer.tui.screens.list_screen import ListScreen
 from timer.tui.screens.plan import PLANS
 from timer.tui.widgets.options import Option, Options
 from timer.tui.widgets.rows import Notice
-
-if TYPE_CHECKING:
-    from timer.tui.app import SuppleApp
 
 Value = str | bool | int | None
 
@@ -152,17 +148,13 @@ class SettingsScreen(ListScreen):
         setting = SETTINGS[options.chosen]
         before: Value = getattr(self._settings, setting.key)
         after = setting.beside(before, step)
-        problem = self._supple.prefer(setting.key, after) if after != before else None
+        problem = self.shell.prefer(setting.key, after) if after != before else None
         self.query_one(Notice).sentences = (problem,) if problem else ()
         options.fill(self.options())
 
     @property
-    def _supple(self) -> SuppleApp:
-        return cast("SuppleApp", self.app)
-
-    @property
     def _settings(self) -> Settings:
-        return self._supple.context.settings
+        return self.shell.context.settings
 
     def options(self) -> tuple[Option, ...]:
         """Return every setting with its value."""

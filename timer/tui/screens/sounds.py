@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
@@ -14,7 +14,6 @@ from timer.tui.widgets.rows import Notice
 if TYPE_CHECKING:
     from timer.services.context import Context
     from timer.sound.sink import Sink
-    from timer.tui.app import SuppleApp
 
 BEAT_S = 0.5
 WORDS = ("Next:", "Calf stretch,", "left side,", "last set.")
@@ -70,7 +69,7 @@ class SoundsScreen(ListScreen):
         self._sink: Sink = self._ctx.open_sound()
         self._sink.begin(self._now)
         self._beat()
-        cast("SuppleApp", self.app).every(self, BEAT_S, self._beat)
+        self.shell.every(self, BEAT_S, self._beat)
 
     def on_unmount(self) -> None:
         """Free the device."""
@@ -89,7 +88,7 @@ class SoundsScreen(ListScreen):
 
     @property
     def _ctx(self) -> Context:
-        return cast("SuppleApp", self.app).context
+        return self.shell.context
 
     @property
     def _now(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
@@ -23,7 +23,6 @@ from timer.tui.widgets.text_page import Block, Page
 
 if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
-    from timer.tui.app import SuppleApp
 
 LONGEST_S = 15.0
 """How long the last sounds and the journal are waited for."""
@@ -75,9 +74,9 @@ class SummaryScreen(TextScreen[None]):
 
     def on_mount(self) -> None:
         """Wait for the engine in a thread, since a slow disk may take seconds."""
-        self._shown_ms = self._supple.context.clock.read().awake
+        self._shown_ms = self.shell.context.clock.read().awake
         self.run_worker(self._wait, thread=True, exit_on_error=False)
-        self._stays = self._supple.every(self, STAYS_S, self._leave)
+        self._stays = self.shell.every(self, STAYS_S, self._leave)
 
     def on_key(self) -> None:
         """Stay as long again."""
@@ -86,7 +85,7 @@ class SummaryScreen(TextScreen[None]):
     def action_back(self, skips: bool = False) -> None:
         """Leave; the key that `skips` in a session does so only after a while."""
         if not (skips and self._too_early):
-            self._supple.back()
+            self.shell.back()
 
     def _leave(self) -> None:
         """Leave because nobody is there; never in the place of what lies over this screen."""
@@ -96,7 +95,7 @@ class SummaryScreen(TextScreen[None]):
     def action_following(self) -> None:
         """Start the routine that is meant to come next, but not by a key pressed in haste."""
         if self._following is not None and not self._too_early:
-            self._supple.back(self._following.slug)
+            self.shell.back(self._following.slug)
 
     def action_rate(self, digit: int) -> None:
         """Keep how hard the last set was, if that is asked."""
@@ -106,11 +105,7 @@ class SummaryScreen(TextScreen[None]):
 
     @property
     def _too_early(self) -> bool:
-        return self._supple.context.clock.read().awake - self._shown_ms < STILL_SKIPPING_MS
-
-    @property
-    def _supple(self) -> SuppleApp:
-        return cast("SuppleApp", self.app)
+        return self.shell.context.clock.read().awake - self._shown_ms < STILL_SKIPPING_MS
 
     def _wait(self) -> None:
         summary = self._session.join(LONGEST_S)
@@ -125,7 +120,7 @@ class SummaryScreen(TextScreen[None]):
         """Return what is known now that the sets are kept."""
         from timer.services.recommendations import efforts, following
 
-        context, routine = self._supple.context, self._session.timeline.routine
+        context, routine = self.shell.context, self._session.timeline.routine
         cards = {card.slug: card for card in context.cards() if card.ok}
         if routine.slug not in cards:
             return Told({})

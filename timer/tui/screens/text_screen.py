@@ -9,12 +9,12 @@ from textual.binding import Binding
 from textual.screen import ScreenResultType
 
 from timer.tui.keys.bindings import Hint
-from timer.tui.terminal.painting import NarrowScreen
+from timer.tui.shell import SuppleScreen
 from timer.tui.widgets.rows import KeyRow
 from timer.tui.widgets.text_page import Block, Page
 
 
-class TextScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
+class TextScreen(SuppleScreen[ScreenResultType], inherit_bindings=False):
     """Shows `blocks` and `hints`; subclasses add the keys that answer."""
 
     BINDINGS = [  # noqa: RUF012

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
 
 from rich.style import Style
+from textual import getters
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from timer.tui.drawing.palette import Palette
 from timer.tui.drawing.typeset import blank, changed, laid
-
-if TYPE_CHECKING:
-    from timer.tui.app import SuppleApp
+from timer.tui.shell import Shell
 
 
 class RowWidget(Widget):
@@ -26,8 +24,9 @@ class RowWidget(Widget):
 
     DEFAULT_CSS = "RowWidget { width: 1fr; height: 1fr; }"
 
+    shell = getters.app(Shell)
     _painted: tuple[Strip, ...] = ()
-    _painted_size: Size | None = None
+    _painted_for: tuple[Size, Palette] | None = None
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return at most `height` rows of `width` cells; the ground fills the others."""
@@ -36,7 +35,7 @@ class RowWidget(Widget):
     @property
     def palette(self) -> Palette:
         """The colours of the app's theme."""
-        return cast("SuppleApp", self.app).palette
+        return self.shell.palette
 
     @property
     def ground(self) -> Style:
@@ -45,9 +44,9 @@ class RowWidget(Widget):
 
     def paint(self) -> None:
         """Show what `rows` says now."""
-        before, size = self._painted, self._painted_size
+        before, was_current = self._painted, self._is_current
         self._make()
-        if size != self.size:
+        if not was_current:
             self.refresh()
             return
         regions = [
@@ -58,14 +57,9 @@ class RowWidget(Widget):
         if regions:
             self.refresh(*regions)
 
-    def restyle(self) -> None:
-        """Show the same in the colours of another theme."""
-        self._painted_size = None
-        self.refresh()
-
     def lay(self, x: int, y: int, before: Sequence[Strip], rows: Sequence[Strip]) -> None:
         """Lay `rows` over what is painted, from column `x` and row `y` on, where `before` was."""
-        if self._painted_size != self.size:
+        if not self._is_current:
             return
         painted, regions = list(self._painted), list[Region]()
         for place, (old, new) in enumerate(zip(before, rows, strict=True), start=y):
@@ -78,15 +72,22 @@ class RowWidget(Widget):
             self.refresh(*regions)
 
     def render_line(self, y: int) -> Strip:
-        """Return row `y`, made first if the size is a new one."""
-        if self._painted_size != self.size:
+        """Return row `y`, made first if the size or the theme is a new one."""
+        if not self._is_current:
             self._make()
         if y < len(self._painted):
             return self._painted[y]
         return blank(self.size.width, self.ground)
 
+    @property
+    def _is_current(self) -> bool:
+        """Whether the rows were made for the size and the colours of now."""
+        size, palette = self._painted_for or (None, None)
+        return size == self.size and palette is self.palette
+
     def _make(self) -> None:
-        width, height = self._painted_size = self.size
+        width, height = self.size
+        self._painted_for = self.size, self.palette
         made = self.rows(width, height)[:height] if width and height else []
         rest = [blank(width, self.ground)] * (height - len(made))
         self._painted = (*made, *rest)

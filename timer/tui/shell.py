@@ -1,0 +1,95 @@
+"""What a screen or a widget may ask of the app. Screens know this; only the app knows screens."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import getters
+from textual.app import App
+from textual.screen import ScreenResultType
+
+from timer.tui.terminal.painting import NarrowScreen
+
+if TYPE_CHECKING:
+    from textual.message_pump import MessagePump
+    from textual.timer import Timer
+
+    from timer.player.snapshot import Snapshot
+    from timer.services.catalog import RoutineCard
+    from timer.services.context import Context
+    from timer.services.external_editor import Edited
+    from timer.session.session import Session
+    from timer.tui.drawing.palette import Palette
+    from timer.tui.keys.bindings import Keymap
+
+
+class Shell(App[int], inherit_bindings=False):
+    """The app as its screens and widgets see it."""
+
+    context: Context
+    """Folders, settings, clock and library; replaced whenever a setting changes."""
+    keymap: Keymap
+    palette: Palette
+    """The colours of the theme in use."""
+    sessions: list[Session]
+    """Every session that was started; the last one is running or has just ended."""
+    focus: bool
+    """Whether the player shows nothing but the countdown."""
+
+    @abstractmethod
+    def every(
+        self, node: MessagePump, seconds: float, do: Callable[[], object], *, pause: bool = False
+    ) -> Timer:
+        """Call `do` every so many seconds for as long as `node` exists; return the timer."""
+
+    @abstractmethod
+    def soon(self, node: MessagePump, seconds: float, do: Callable[[], object]) -> None:
+        """Call `do` once, in so many seconds, if `node` still exists."""
+
+    @abstractmethod
+    def prefer(self, key: str, value: str | bool | int | None) -> str | None:
+        """Save a setting and apply it at once; return what went wrong, if anything."""
+
+    @abstractmethod
+    def start(self, card: RoutineCard | str) -> None:
+        """Start a routine, by its card or its name; raises SuppleError where it can't run."""
+
+    @abstractmethod
+    def edit(self, path: str) -> Edited:
+        """Open a file in the person's editor and wait; raises SuppleError."""
+
+    @abstractmethod
+    def action_show_help(self) -> None:
+        """Show the help over the current screen."""
+
+    @abstractmethod
+    def action_show_sounds(self) -> None:
+        """Show the screen on which every sound can be played."""
+
+    @abstractmethod
+    def action_leave(self, code: int = 0) -> None:
+        """End the program with the exit code `code`."""
+
+    @abstractmethod
+    def begin(self, session: Session) -> None:
+        """Start a session whose screen is now shown, and keep the machine awake."""
+
+    @abstractmethod
+    def shown(self, now: Snapshot) -> None:
+        """Show the session's state outside the screen as well: title, taskbar, notification."""
+
+    @abstractmethod
+    def finished(self, session: Session) -> None:
+        """Leave the player of a session that has ended."""
+
+    @abstractmethod
+    def back(self, following: str | None = None) -> None:
+        """Leave the summary: to the routine `following`, or to where the session came from."""
+
+
+class SuppleScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
+    """A screen of ours: it paints no more than has changed, and knows its shell."""
+
+    shell = getters.app(Shell)
