@@ -16,8 +16,7 @@ from timer.services.context import Context
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.drawing.lettering import LOUD_ROWS, large_lines
-from timer.tui.drawing.palette import contrast
-from timer.tui.drawing.themes import DARK
+from timer.tui.drawing.themes import DARK, contrast
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import FigureCel
 from timer.tui.stage.figure_panel import scene

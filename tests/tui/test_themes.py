@@ -13,7 +13,7 @@ from tests.tui.colours import apart, contrast, difference, luminance
 from timer.settings import THEMES
 from timer.timeline.segments import SegmentKind
 from timer.tui.drawing import themes
-from timer.tui.drawing.palette import Ink, Palette, seen
+from timer.tui.drawing.themes import Ink, Palette, visible
 from timer.tui.terminal.capabilities import FEW, MANY, NONE
 from timer.tui.testing.headless import HeadlessApp
 from timer.tui.widgets.row_widget import RowWidget
@@ -143,9 +143,9 @@ def test_auto_goes_by_the_ground_of_the_terminal() -> None:
 
 
 def test_a_colour_that_reads_well_is_left_alone() -> None:
-    assert seen("#ffffff", "#000000") == "#ffffff"
-    assert seen("red", "#000000") == "red"
-    assert contrast(seen("#111111", "#000000", 4.5), "#000000") >= 4.5
+    assert visible("#ffffff", "#000000") == "#ffffff"
+    assert visible("red", "#000000") == "red"
+    assert contrast(visible("#111111", "#000000", 4.5), "#000000") >= 4.5
 
 
 def test_a_theme_is_changed_under_a_running_session_and_kept(session: HeadlessApp) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from timer.services.context import Context
     from timer.services.external_editor import Edited
     from timer.session.session import Session
-    from timer.tui.drawing.palette import Palette
+    from timer.tui.drawing.themes import Palette
     from timer.tui.keys.bindings import Keymap
 
 

@@ -1,19 +1,160 @@
-"""The themes: two of ours, what becomes of them in sixteen colours and in none, and Textual's."""
+"""The colours of every screen, by what they mean: a palette for each theme and depth of colour.
+
+Two themes are ours; any of Textual's can be adopted. Pure.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
+from rich.style import Style
+
+from timer.frozen import frozen, keyword_frozen
+from timer.player.snapshot import Snapshot, State
 from timer.timeline.segments import SegmentKind
-from timer.tui.drawing.palette import DEFAULT, REVERSE, Look, Palette, mix, seen
 from timer.tui.terminal.capabilities import FEW, NONE
 
 if TYPE_CHECKING:
     from textual.theme import Theme
 
+Ink = Literal["text", "strong", "quiet", "accent", "calm", "ground", "thing"]
+"""What a piece of the screen is: ordinary, important or secondary text, an accent, a value, the
+ground itself, or an object in a picture (`thing`)."""
+Ground = Literal["ground", "chosen"]
+"""What lies behind it: the screen, or the selected row."""
+DEFAULT, REVERSE = "default", "reverse"
+"""The terminal's own two colours, as they are and swapped; for people who want no others."""
+MARK_CONTRAST = 3
+"""The least contrast at which a mark is visible on its ground; text needs more."""
+
+
+@frozen
+class Look:
+    """A ground and an ink, with the styles made from them."""
+
+    ground: str
+    ink: str
+
+    @property
+    def plain(self) -> Style:
+        """Ordinary text."""
+        return style(self.ink, self.ground)
+
+    @property
+    def strong(self) -> Style:
+        """Important text."""
+        return style(self.ink, self.ground, bold=True)
+
+    @property
+    def inverse(self) -> Style:
+        """Text that must not be missed: ink and ground swapped."""
+        if self.ink == DEFAULT:
+            return style(DEFAULT, DEFAULT if self.ground == REVERSE else REVERSE, bold=True)
+        return style(self.ground, self.ink, bold=True)
+
+
+@keyword_frozen
+class Palette:
+    """The colours of a theme, as `#rrggbb` or as the name of one of the terminal's sixteen."""
+
+    ground: str
+    """Of every screen but the player's stage."""
+    chosen: str
+    """Ground of the selected row."""
+    text: str
+    strong: str
+    """Important text."""
+    quiet: str
+    """Secondary text, which must still be readable."""
+    accent: str
+    """Headings, keys and problems."""
+    calm: str
+    """Values, times and reasons."""
+    notice: Look
+    """Sentences about something that is wrong."""
+    paused: Look
+    """The player's stage while paused."""
+    kinds: Mapping[SegmentKind, Look]
+    """The player's stage during each kind of segment."""
+    thing: str
+    """Objects around a figure: floor, wall, strap."""
+    chosen_ink: str | None = None
+    """The ink of everything in the selected row, where its ground allows only one."""
+
+    def style(self, ink: Ink = "text", ground: Ground = "ground", *, bold: bool = False) -> Style:
+        """Return the style of a piece outside the player's stage."""
+        colour = self.chosen_ink if ground == "chosen" and self.chosen_ink else getattr(self, ink)
+        return style(colour, getattr(self, ground), bold=bold)
+
+    def mark(self, kind: SegmentKind) -> Style:
+        """Return the style that marks a kind of segment on the screen's ground, as in the strip."""
+        colour = self.kinds[kind].ground
+        return style(DEFAULT if colour == REVERSE else visible(colour, self.ground), self.ground)
+
+    def look(self, now: Snapshot) -> Look:
+        """Return the look of the player's stage for a snapshot."""
+        if now.state in (State.PAUSED, State.ENDED):
+            return self.paused
+        counting = now.state is State.COUNTING_IN
+        return self.kinds[SegmentKind.SETTLE if counting else now.segment.kind]
+
+
+@cache
+def style(ink: str, ground: str, *, bold: bool = False) -> Style:
+    """Return the style of `ink` on `ground`."""
+    if ground == REVERSE:
+        return Style(reverse=True, bold=bold)
+    return Style(color=ink, bgcolor=ground, bold=bold)
+
+
+@cache
+def visible(ink: str, ground: str, least: float = MARK_CONTRAST) -> str:
+    """Return `ink`, mixed with white or black until its contrast with `ground` is at least `least`.
+
+    Names of the terminal's own colours are returned unchanged: only it knows their values.
+    """
+    if not (ink.startswith("#") and ground.startswith("#")):
+        return ink
+    far = max(("#ffffff", "#000000"), key=lambda colour: contrast(colour, ground))
+    for share in range(0, 100, 4):
+        mixed = mix(ink, far, share)
+        if contrast(mixed, ground) >= least:
+            return mixed
+    return far
+
+
+def mix(one: str, other: str, share: int) -> str:
+    """Return `one` mixed with `share` per cent of `other`."""
+    pairs = zip(_parts(one), _parts(other), strict=True)
+    return "#" + "".join(f"{(a * (100 - share) + b * share) // 100:02x}" for a, b in pairs)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, from 1 to 21, as defined by WCAG 2.2.
+
+    Textual's `Color` has a perceived brightness only, not this ratio.
+    """
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (
+        part / 3294.6 if part <= 10 else ((part / 255 + 0.055) / 1.055) ** 2.4
+        for part in _parts(colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _parts(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
+
+
 AUTO, OUR_DARK, OUR_LIGHT = "auto", "supple-dark", "supple-light"
 TEXT_CONTRAST = 4.5
-"""The least contrast of a text with its ground, WCAG 2.2 AA."""
+"""The least contrast of text with its ground: WCAG 2.2 AA."""
 _BLACK, _WHITE = "#000000", "#ffffff"
 
 _STAGE = {
@@ -26,10 +167,11 @@ _STAGE = {
     SegmentKind.NOTE: Look("#9e9e9e", _BLACK),
     SegmentKind.ASK: Look("#9e9e9e", _BLACK),
 }
-"""Warm is work, cool is a gap, grey is to be read.
+"""Warm colours are work, cool ones gaps, and grey is something to read.
 
-Any two differ by at least 20 (CIEDE2000) for every kind of colour vision, and ink has a contrast
-of at least 7. Nearly all lie in the cube of 256 colours, so that they are the same over SSH.
+Any two differ by at least 20 (CIEDE2000) for every kind of colour vision, and each ink has a
+contrast of at least 7. Nearly all are among the 256 standard colours, so they look the same over
+SSH.
 """
 _PAUSED = Look("#1c1c1c", _WHITE)
 _NOTICE = Look(_WHITE, _BLACK)
@@ -71,7 +213,7 @@ _SIXTEEN = {
     SegmentKind.NOTE: Look("white", "black"),
     SegmentKind.ASK: Look("white", "black"),
 }
-"""Told apart whatever shades a terminal gives them; bright ones may come out plain."""
+"""Distinct whatever shades a terminal gives them, even where bright ones come out plain."""
 _PAUSED_SIXTEEN = Look("black", "bright_white")
 
 DARK_SIXTEEN = Palette(
@@ -102,7 +244,7 @@ LIGHT_SIXTEEN = Palette(
     paused=_PAUSED_SIXTEEN,
     kinds=_SIXTEEN,
 )
-_PLAIN, _EXCHANGED = Look(DEFAULT, DEFAULT), Look(REVERSE, DEFAULT)
+_PLAIN, _SWAPPED = Look(DEFAULT, DEFAULT), Look(REVERSE, DEFAULT)
 NO_COLOURS = Palette(
     ground=DEFAULT,
     chosen=REVERSE,
@@ -112,16 +254,16 @@ NO_COLOURS = Palette(
     accent=DEFAULT,
     calm=DEFAULT,
     thing=DEFAULT,
-    notice=_EXCHANGED,
+    notice=_SWAPPED,
     paused=_PLAIN,
     kinds={
-        kind: _EXCHANGED
+        kind: _SWAPPED
         if kind in (SegmentKind.WORK, SegmentKind.EFFORT, SegmentKind.OPEN)
         else _PLAIN
         for kind in SegmentKind
     },
 )
-"""Work is exchanged, everything else is plain; words tell the rest."""
+"""Work has the two colours swapped, everything else is plain; words say the rest."""
 
 
 def palette(theme: Theme, depth: str) -> Palette:
@@ -134,26 +276,26 @@ def palette(theme: Theme, depth: str) -> Palette:
 
 
 def meant(name: str, *, light: bool) -> str:
-    """Return the theme that a setting stands for, where the terminal is `light` or dark."""
+    """Return the theme of a setting; `auto` follows whether the terminal is `light` or dark."""
     if name != AUTO:
         return name
     return OUR_LIGHT if light else OUR_DARK
 
 
 def ours() -> tuple[Theme, ...]:
-    """Return our themes as Textual wants them, for what it draws itself."""
+    """Return our two themes for what Textual draws itself."""
     return _theme(OUR_DARK, DARK, dark=True), _theme(OUR_LIGHT, LIGHT, dark=False)
 
 
 def sixteen(theme: Theme) -> str:
-    """Return the name of Textual's theme that takes the place of one in sixteen colours."""
+    """Return the name of Textual's own theme to use in place of `theme` in sixteen colours."""
     return "ansi-dark" if theme.dark else "ansi-light"
 
 
 def adopted(theme: Theme) -> Palette:
-    """Return a palette in the colours of a theme of Textual's, made readable where they are not.
+    """Return a palette in the colours of one of Textual's themes, adjusted until readable.
 
-    The stage keeps our grounds: no other theme's are told apart by every eye.
+    The stage keeps our grounds: other themes' are not distinct for every kind of colour vision.
     """
     own = DARK if theme.dark else LIGHT
     ground = _hex(theme.background, own.ground)
@@ -161,7 +303,7 @@ def adopted(theme: Theme) -> Palette:
     chosen = mix(ground, text, 16)
 
     def ink(colour: str) -> str:
-        return seen(seen(colour, ground, TEXT_CONTRAST), chosen, TEXT_CONTRAST)
+        return visible(visible(colour, ground, TEXT_CONTRAST), chosen, TEXT_CONTRAST)
 
     return Palette(
         ground=ground,
@@ -171,7 +313,7 @@ def adopted(theme: Theme) -> Palette:
         quiet=ink(mix(text, ground, 30)),
         accent=ink(_hex(theme.accent or theme.primary, own.accent)),
         calm=ink(_hex(theme.secondary or theme.primary, own.calm)),
-        thing=seen(mix(text, ground, 50), ground),
+        thing=visible(mix(text, ground, 50), ground),
         notice=own.notice,
         paused=_PAUSED,
         kinds=_STAGE,
@@ -195,6 +337,6 @@ def _theme(name: str, palette: Palette, *, dark: bool) -> Theme:
 
 
 def _hex(colour: str | None, otherwise: str) -> str:
-    """Return a colour of a theme if it is a plain `#rrggbb`."""
+    """Return `colour` if it is a plain `#rrggbb`, else `otherwise`."""
     plain = colour is not None and colour.startswith("#") and len(colour) == 7
     return colour.lower() if plain and colour else otherwise

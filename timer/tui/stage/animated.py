@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from timer.player.snapshot import Snapshot
 from timer.timeline.segments import SegmentKind
-from timer.tui.drawing.palette import Look, Palette
+from timer.tui.drawing.themes import Look, Palette
 from timer.tui.drawing.typeset import cells, cut, row
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.phase_position import filled, picture

@@ -7,7 +7,7 @@ from functools import lru_cache
 from rich.segment import Segment as Cells
 from textual.strip import Strip
 
-from timer.tui.drawing.palette import Palette
+from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, both_ends, cells, row
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import FigureCel

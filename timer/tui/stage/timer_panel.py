@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from timer.tui.drawing.lettering import FIGURE_ROWS, LOUD_ROWS, arranged, large_lines
-from timer.tui.drawing.palette import Look, Palette
+from timer.tui.drawing.themes import Look, Palette
 from timer.tui.drawing.typeset import Piece, blank, both_ends, cut, row, wrap
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import BarCel, bar_label

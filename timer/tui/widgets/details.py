@@ -10,7 +10,7 @@ from textual.strip import Strip
 from timer.frozen import frozen
 from timer.services.outline import Part
 from timer.timeline.messages import capital, clock_text
-from timer.tui.drawing.palette import Palette
+from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, both_ends, cells, fill, fit, row, wrap
 from timer.tui.stage.slideshow import drawing
 from timer.tui.widgets.preview import Ink, figure_inks

@@ -8,7 +8,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from timer.frozen import frozen
-from timer.tui.drawing.palette import Ground
+from timer.tui.drawing.themes import Ground
 from timer.tui.drawing.typeset import blank, cells, cut, fill, row, wrap
 from timer.tui.widgets.row_widget import RowWidget
 

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from timer.frozen import frozen
-from timer.tui.drawing.palette import Palette
+from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, fit, row, wrap
 from timer.tui.stage.slideshow import Reel
 from timer.tui.widgets.routine_view import View, facts

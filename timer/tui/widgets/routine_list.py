@@ -13,7 +13,7 @@ from textual.strip import Strip
 from timer.frozen import frozen
 from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import Section
-from timer.tui.drawing.palette import Ground, Palette
+from timer.tui.drawing.themes import Ground, Palette
 from timer.tui.drawing.typeset import blank, cells, cut, fill, row, sentences, wrap
 from timer.tui.widgets.row_widget import RowWidget
 

@@ -10,7 +10,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from timer.tui.drawing.palette import Palette
+from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, changed, laid
 from timer.tui.shell import Shell
 

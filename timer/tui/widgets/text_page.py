@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from timer.frozen import frozen
 from timer.player.actions import key_named
-from timer.tui.drawing.palette import Palette
+from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, row, wrap
 from timer.tui.widgets.row_widget import RowWidget
 
