@@ -2,12 +2,14 @@
 
 The standard library's dataclasses write and compile source code for every class, about a
 millisecond each: half of what `supple list` would take to start. These share one set of methods
-instead. They have no slots, no factories for defaults and no
-ordering; a `__post_init__` may refuse values, as it does there.
+instead. They have no slots, no default factories and no ordering; as with dataclasses, a
+`__post_init__` may refuse values.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -18,34 +20,34 @@ _DEFAULTS = "__record_defaults__"
 
 @dataclass_transform(frozen_default=True)
 def frozen(cls: type[T]) -> type[T]:
-    """Make a class of annotated fields a frozen record; its first fields may be positional."""
+    """Make a class of annotated fields a frozen record; fields may be given by position."""
     return _made(cls, positional=True)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def keyword_frozen(cls: type[T]) -> type[T]:
-    """Make a class of annotated fields a frozen record whose fields are all given by name."""
+    """Make a class of annotated fields a frozen record whose fields are given by name only."""
     return _made(cls, positional=False)
 
 
-def replace(one: T, **changes: Any) -> T:
+def replace(record: T, **changes: Any) -> T:
     """Return a copy of a record with some of its fields changed."""
-    return type(one)(**{**_fields(one), **changes})
+    return type(record)(**{**_fields(record), **changes})
 
 
 def _made(cls: type[T], *, positional: bool) -> type[T]:
-    fields = list(getattr(cls, _FIELDS, ()))
-    own = [name for name in cls.__annotations__ if name not in fields]
+    inherited = list(getattr(cls, _FIELDS, ()))
+    names = (*inherited, *(name for name in cls.__annotations__ if name not in inherited))
     defaults = dict(getattr(cls, _DEFAULTS, {}))
     written = [name for name in cls.__annotations__ if name in cls.__dict__]
     defaults.update({name: cls.__dict__[name] for name in written})
+    initialise = _initialiser(cls.__name__, names, defaults, getattr(cls, "__post_init__", None))
     members: dict[str, Any] = {
-        _FIELDS: (*fields, *own),
+        _FIELDS: names,
         _DEFAULTS: defaults,
-        "__init__": _init if positional else _keyword_init,
+        "__init__": initialise if positional else _by_name_only(initialise),
         "__repr__": _repr,
-        "__eq__": _eq,
-        "__hash__": _hash,
+        **_comparisons(names),
         "__setattr__": _refuse,
         "__delattr__": _refuse,
     }
@@ -54,31 +56,65 @@ def _made(cls: type[T], *, positional: bool) -> type[T]:
     return cls
 
 
-def _init(self: Any, *values: Any, **named: Any) -> None:
-    names = self.__match_args__
-    if values:
-        if len(values) > len(names):
-            raise TypeError(f"{type(self).__name__} takes at most {len(names)} values")
+def _initialiser(
+    kind: str,
+    names: tuple[str, ...],
+    defaults: Mapping[str, Any],
+    check: Callable[[Any], None] | None,
+) -> Callable[..., None]:
+    known, count = frozenset(names), len(names)
+
+    def __init__(self: Any, *values: Any, **named: Any) -> None:
+        if len(values) > count:
+            raise TypeError(f"{kind} takes at most {count} values")
         given = dict(zip(names, values, strict=False))
-        if not given.keys().isdisjoint(named):
-            raise TypeError(f"{type(self).__name__} was given a field twice")
-        named = {**given, **named}
-    fields = {**self.__record_defaults__, **named}
-    if len(fields) != len(names) or not fields.keys() <= set(names):
-        wrong = set(names) ^ fields.keys()
-        raise TypeError(f"{type(self).__name__}: missing or unknown {', '.join(sorted(wrong))}")
-    self.__dict__.update(fields)
-    check = getattr(self, "__post_init__", None)
-    if check is not None:
-        check()
+        if named:
+            if not given.keys().isdisjoint(named):
+                raise TypeError(f"{kind} was given a field twice")
+            given.update(named)
+        fields = {**defaults, **given}
+        if len(fields) != count or not fields.keys() <= known:
+            wrong = ", ".join(sorted(known ^ fields.keys()))
+            raise TypeError(f"{kind}: missing or unknown {wrong}")
+        self.__dict__.update(fields)
+        if check is not None:
+            check(self)
+
+    return __init__
 
 
-def _keyword_init(self: Any, **named: Any) -> None:
-    _init(self, **named)
+def _by_name_only(initialise: Callable[..., None]) -> Callable[..., None]:
+    def __init__(self: Any, **named: Any) -> None:
+        initialise(self, **named)
+
+    return __init__
+
+
+def _comparisons(names: tuple[str, ...]) -> dict[str, Any]:
+    """Return `__eq__` and `__hash__` over these fields, of records of the very same class."""
+    values = _getter(names)
+
+    def __eq__(self: Any, other: object) -> Any:
+        if type(other) is not type(self):
+            return NotImplemented
+        return values(self) == values(other)
+
+    def __hash__(self: Any) -> int:
+        return hash(values(self))
+
+    return {"__eq__": __eq__, "__hash__": __hash__}
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return a function that returns a record's fields as a tuple, in order."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    # An attrgetter of one name returns the bare value, and there is none of no names.
+    return lambda record: tuple(getattr(record, name) for name in names)
 
 
 def _fields(self: Any) -> dict[str, Any]:
-    """Return what a record was made of, in order; what it has cached since is not part of it."""
+    """Return a record's fields by name, in order; what it has cached since is not among them."""
     held = vars(self)
     return {name: held[name] for name in self.__match_args__}
 
@@ -86,16 +122,6 @@ def _fields(self: Any) -> dict[str, Any]:
 def _repr(self: Any) -> str:
     fields = ", ".join(f"{name}={value!r}" for name, value in _fields(self).items())
     return f"{type(self).__name__}({fields})"
-
-
-def _eq(self: Any, other: object) -> Any:
-    if type(other) is not type(self):
-        return NotImplemented
-    return _fields(self) == _fields(other)
-
-
-def _hash(self: Any) -> int:
-    return hash(tuple(getattr(self, name) for name in self.__match_args__))
 
 
 def _refuse(self: Any, name: str, value: object = None) -> None:
