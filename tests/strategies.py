@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from timer.routine.model import (
     Ask,
+    AuthorCue,
     Breathe,
+    CueAt,
+    Dose,
     Effort,
     Gaps,
     Group,
@@ -21,15 +24,19 @@ from timer.routine.model import (
     Open,
     Option,
     Optional,
+    Order,
+    Phase,
     Place,
+    Prefer,
+    Range,
     Reps,
     Rest,
     Routine,
+    Sides,
     Step,
     Zone,
     Zones,
 )
-from timer.routine.parts import AuthorCue, CueAt, Dose, Order, Phase, Prefer, Range, Sides
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.segments import Segment, Timeline
 

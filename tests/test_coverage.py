@@ -17,11 +17,10 @@ import yaml
 from timer import assets
 from timer.coach import ranking
 from timer.player.actions import ACTIONS
-from timer.routine.diagnostics.codes import CODES
+from timer.routine.diagnostics import CODES
 from timer.routine.library.moves import load_library
 from timer.routine.library.screening_questions import COMPLAINTS
-from timer.routine.model import Ask, Group, Moves, Note, Routine, Step, Zones
-from timer.routine.parts import AuthorCue
+from timer.routine.model import Ask, AuthorCue, Group, Moves, Note, Routine, Step, Zones
 from timer.routine.reader.routine_file import read_file
 from timer.settings import Settings
 

@@ -12,8 +12,7 @@ from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
-from timer.routine.model import Schedule
-from timer.routine.parts import Range
+from timer.routine.model import Range, Schedule
 from timer.services.context import Context, SessionOptions
 from timer.services.recommendations import tops
 from timer.services.screening import remember

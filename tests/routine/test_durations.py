@@ -17,7 +17,7 @@ from timer.routine.durations import (
     parse_length,
     parse_range,
 )
-from timer.routine.parts import Range
+from timer.routine.model import Range
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from tests.machines import PATIENCE_S
 from timer.routine.durations import format_ms, format_range, parse_range
-from timer.routine.model import Group, Hold, Routine
-from timer.routine.parts import Range
+from timer.routine.model import Group, Hold, Range, Routine
 from timer.routine.reader.routine_file import read_routine
 
 NAMES = st.text(

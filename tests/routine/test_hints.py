@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from timer import assets
-from timer.routine.diagnostics.codes import CODES
-from timer.routine.diagnostics.problems import Severity
+from timer.routine.diagnostics import CODES, Severity
 from timer.routine.library.moves import load_library
 from timer.routine.model import Moves
 from timer.services.lint import check_file

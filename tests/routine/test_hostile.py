@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timer.routine.diagnostics.codes import CODES
+from timer.routine.diagnostics import CODES
 from timer.routine.model import Move, Moves
 from timer.routine.reader.routine_file import Reading, read_file, read_routine
 

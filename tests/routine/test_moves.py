@@ -8,8 +8,7 @@ import pytest
 
 from timer import assets
 from timer.routine.library.moves import load_library, read_moves, read_moves_file
-from timer.routine.model import Move, Swap
-from timer.routine.parts import AuthorCue, CueAt, Dose, Order, Phase, Range, Sides
+from timer.routine.model import AuthorCue, CueAt, Dose, Move, Order, Phase, Range, Sides, Swap
 from timer.routine.reader.routine_file import read_file
 from timer.timeline.compile.compiler import compile_routine
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from timer.routine.diagnostics.codes import CODES
-from timer.routine.diagnostics.problems import Problem
+from timer.routine.diagnostics import CODES, Problem
 from timer.routine.model import (
     Ask,
+    AuthorCue,
     Breathe,
+    CueAt,
+    Dose,
     Effort,
     Gaps,
     Group,
@@ -19,17 +21,20 @@ from timer.routine.model import (
     Open,
     Option,
     Optional,
+    Order,
+    Phase,
     Place,
+    Range,
     Reps,
     Rest,
     Routine,
     Schedule,
+    Sides,
     SoundProfile,
     Step,
     Zone,
     Zones,
 )
-from timer.routine.parts import AuthorCue, CueAt, Dose, Order, Phase, Range, Sides
 from timer.routine.reader.routine_file import read_routine
 
 MOVES = Moves(

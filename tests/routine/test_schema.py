@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from timer import assets
-from timer.routine.diagnostics.codes import CODES
+from timer.routine.diagnostics import CODES
 from timer.routine.model import Move, Moves
 from timer.routine.reader.routine_file import (
     DEFAULTS_KEYS,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from timer.routine.diagnostics.codes import CODES
-from timer.routine.diagnostics.problems import Problem
+from timer.routine.diagnostics import CODES, Problem
 from timer.routine.reader.routine_file import read_routine
 
 

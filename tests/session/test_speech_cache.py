@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.strategies import hold, unfold
-from timer.routine.model import SoundProfile
-from timer.routine.parts import AuthorCue
+from timer.routine.model import AuthorCue, SoundProfile
 from timer.session.speech_cache import give_voice, unrecorded
 from timer.sound import tones
 from timer.sound.clips import file_name, recorded

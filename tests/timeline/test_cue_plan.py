@@ -24,8 +24,7 @@ from tests.strategies import (
     unfold,
     zones,
 )
-from timer.routine.model import Gaps, SoundProfile
-from timer.routine.parts import AuthorCue, CueAt, Phase, Range
+from timer.routine.model import AuthorCue, CueAt, Gaps, Phase, Range, SoundProfile
 from timer.timeline.cues.cue import JOIN_MS, Cue, Lengths
 from timer.timeline.cues.plan import REMINDING_MS, CuePlan
 from timer.timeline.cues.script import script

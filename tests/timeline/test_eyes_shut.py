@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from timer.machine import BARE
-from timer.routine.parts import Prefer
+from timer.routine.model import Prefer
 from timer.services.context import Context
 from timer.services.lint import check_file
 from timer.services.listening import missed

@@ -26,8 +26,7 @@ from tests.strategies import (
     unfold,
 )
 from timer.frozen import replace
-from timer.routine.model import Gaps, SoundProfile
-from timer.routine.parts import AuthorCue, CueAt, Dose
+from timer.routine.model import AuthorCue, CueAt, Dose, Gaps, SoundProfile
 from timer.timeline.cues.cue import Cue, Lengths, estimated_speech_ms, phrase_key
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import RHYTHM, CuePlan

@@ -8,8 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import LIBRARY, choices, hold, ranges, routine, routines
-from timer.routine.model import Breathe, Gaps, Group, Optional, Routine, Step, Zones
-from timer.routine.parts import Order, Prefer, Sides
+from timer.routine.model import (
+    Breathe,
+    Gaps,
+    Group,
+    Optional,
+    Order,
+    Prefer,
+    Routine,
+    Sides,
+    Step,
+    Zones,
+)
 from timer.timeline.compile.compiler import Choices, compile_routine, fit
 from timer.timeline.compile.expand import settle_range, share_out
 

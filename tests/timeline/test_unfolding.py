@@ -28,8 +28,7 @@ from tests.strategies import (
     zones,
 )
 from timer.errors import SuppleError
-from timer.routine.model import Gaps, Move, Moves, Optional, Swap, Zone
-from timer.routine.parts import Phase, Prefer, Sides
+from timer.routine.model import Gaps, Move, Moves, Optional, Phase, Prefer, Sides, Swap, Zone
 from timer.timeline.compile.compiler import Choices, TooManySegments, compile_routine, fit, swapped
 
 PLAIN = Gaps(settle=0, switch=5_000, rest=15_000)

@@ -25,8 +25,7 @@ from tests.strategies import (
     zones,
 )
 from timer.frozen import replace
-from timer.routine.model import Group, Note, SoundProfile, Step
-from timer.routine.parts import AuthorCue, CueAt, Dose
+from timer.routine.model import AuthorCue, CueAt, Dose, Group, Note, SoundProfile, Step
 from timer.timeline.compile.compiler import compile_routine
 from timer.timeline.cues.audit import Mend, Why, unannounced, undosed, unheard, unread, untoned
 from timer.timeline.cues.plan import REMINDING_MS, CuePlan

@@ -12,7 +12,7 @@ from timer.cli.options import RoutineName, json_option, print_json, routine_argu
 from timer.cli.printing import say
 from timer.errors import ExitCode, SuppleError
 from timer.files import names, unlisted
-from timer.routine.diagnostics.problems import Problem, Severity
+from timer.routine.diagnostics import Problem, Severity
 from timer.routine.library.routines import is_ours, is_untouched
 from timer.services.context import Context
 from timer.services.lint import Checked, check_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from timer.routine.parts import Range
+from timer.routine.model import Range
 from timer.text import safe
 
 SECOND = 1_000

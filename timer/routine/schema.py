@@ -7,8 +7,7 @@ from typing import Any
 
 from timer.routine.durations import LONGEST_MS, MOST, SECOND
 from timer.routine.library.screening_questions import GUARDS
-from timer.routine.model import Moves
-from timer.routine.parts import Order
+from timer.routine.model import Moves, Order
 from timer.routine.reader import phases, validation
 from timer.routine.reader.mapping import Table
 from timer.routine.reader.routine_file import (

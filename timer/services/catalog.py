@@ -15,8 +15,7 @@ from timer.files import UnreadableError, names, read_bytes, replace_file
 from timer.frozen import frozen
 from timer.paths import make
 from timer.routine.library.routines import Entry
-from timer.routine.model import Moves, Schedule
-from timer.routine.parts import Range
+from timer.routine.model import Moves, Range, Schedule
 from timer.text import safe
 
 if TYPE_CHECKING:

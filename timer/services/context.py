@@ -15,10 +15,9 @@ from timer.frozen import frozen, replace
 from timer.machine import HERE, Machine
 from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
-from timer.routine.diagnostics.problems import Severity
+from timer.routine.diagnostics import Severity
 from timer.routine.library.routines import Entry, Library, Origin, is_untouched
-from timer.routine.model import Moves, Routine, SoundProfile
-from timer.routine.parts import Prefer
+from timer.routine.model import Moves, Prefer, Routine, SoundProfile
 from timer.settings import Settings, load_settings
 from timer.text import safe
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from timer.errors import SuppleError
 from timer.files import UnreadableError
 from timer.frozen import frozen
-from timer.routine.diagnostics.problems import Problem, Severity
-from timer.routine.model import Moves
-from timer.routine.parts import Prefer
+from timer.routine.diagnostics import Problem, Severity
+from timer.routine.model import Moves, Prefer
 
 
 @frozen
@@ -42,7 +41,7 @@ def check_file(path: Path, moves: Moves) -> Checked:
     reading = read_routine(data, path.stem, moves)
     problems = reading.problems
     if reading.routine is not None:
-        from timer.routine.lint.advice import hints_on
+        from timer.routine.lint import hints_on
         from timer.services.listening import missed
         from timer.timeline.compile.compiler import Choices, compile_routine
 

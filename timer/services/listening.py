@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from timer.routine.diagnostics.problems import Problem, Severity
+from timer.routine.diagnostics import Problem, Severity
 from timer.routine.durations import format_ms
 from timer.routine.model import Place, leaves
 from timer.session.live_edit import leaf

@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from timer.frozen import frozen, keyword_frozen
-from timer.routine.model import Move, Moves, Note, Optional, Step, Swap, Zones, leaves
-from timer.routine.parts import AuthorCue, CueAt
+from timer.routine.model import (
+    AuthorCue,
+    CueAt,
+    Move,
+    Moves,
+    Note,
+    Optional,
+    Step,
+    Swap,
+    Zones,
+    leaves,
+)
 from timer.timeline.messages import clock_text, sentence
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 

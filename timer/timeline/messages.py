@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timer.routine.parts import AuthorCue, CueAt
+from timer.routine.model import AuthorCue, CueAt
 from timer.timeline.cues.cue import Phrases
 from timer.timeline.segments import Segment, SegmentKind
 

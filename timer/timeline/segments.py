@@ -5,8 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from timer.frozen import frozen, keyword_frozen
-from timer.routine.model import Option, Routine
-from timer.routine.parts import AuthorCue
+from timer.routine.model import AuthorCue, Option, Routine
 
 
 class SegmentKind(StrEnum):

@@ -10,7 +10,7 @@ from pathlib import Path
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names
 from timer.frozen import frozen
-from timer.routine.diagnostics.problems import guess
+from timer.routine.diagnostics import guess
 from timer.text import safe
 
 ENDINGS = (".yaml", ".yml")

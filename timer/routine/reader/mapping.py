@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from timer.routine.diagnostics.collector import Report, listed, shown
+from timer.routine.diagnostics import Report, listed, shown
 from timer.routine.model import Place
 from timer.routine.reader.scalars import Reader
-from timer.routine.yaml.nodes import MapNode, Node, Refused, Scalar
+from timer.routine.yaml.tree import MapNode, Node, Refused, Scalar
 
 
 class Key(NamedTuple):

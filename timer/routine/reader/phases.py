@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from timer.routine.diagnostics.collector import Report, listed, shown
-from timer.routine.model import Option, Zone
-from timer.routine.parts import AuthorCue, CueAt, Phase, Range
+from timer.routine.diagnostics import Report, listed, shown
+from timer.routine.model import AuthorCue, CueAt, Option, Phase, Range, Zone
 from timer.routine.reader import scalars
 from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
-from timer.routine.yaml.nodes import ListNode, MapNode, Node, Refused, Scalar
+from timer.routine.yaml.tree import ListNode, MapNode, Node, Refused, Scalar
 
 BREATH = ("in", "hold", "out", "pause")
 PATTERN_KEYS = {part: Key(part, scalars.phase_span) for part in BREATH}

@@ -6,16 +6,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from timer.files import UnreadableError
-from timer.routine.diagnostics.collector import Report, listed, shown
-from timer.routine.diagnostics.problems import Problem
+from timer.routine.diagnostics import Problem, Report, listed, shown
 from timer.routine.library.screening_questions import GUARDS
 from timer.routine.model import Gaps, Moves, Routine, Schedule, SoundProfile
 from timer.routine.reader import scalars
 from timer.routine.reader.mapping import Key, mapping, read_fields
 from timer.routine.reader.scalars import Reader
 from timer.routine.reader.steps import read_steps
-from timer.routine.yaml.nodes import Node
 from timer.routine.yaml.source import TOP, parse, read_bytes
+from timer.routine.yaml.tree import Node
 from timer.text import safe
 
 WHEN = (

@@ -9,11 +9,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
-from timer.routine.diagnostics.collector import Report, listed, shown
+from timer.routine.diagnostics import Report, listed, shown
 from timer.routine.durations import DurationError, parse_counts, parse_length, parse_range
-from timer.routine.model import Optional
-from timer.routine.parts import Dose, Range
-from timer.routine.yaml.nodes import ListNode, MapNode, Node, Refused, Scalar
+from timer.routine.model import Dose, Optional, Range
+from timer.routine.yaml.tree import ListNode, MapNode, Node, Refused, Scalar
 
 T = TypeVar("T")
 Read = Callable[[Node, str, Report], T]

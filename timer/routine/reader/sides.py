@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from timer.routine.diagnostics.collector import Report, listed, shown
-from timer.routine.parts import Dose, Order, Sides
+from timer.routine.diagnostics import Report, listed, shown
+from timer.routine.model import Dose, Order, Sides
 from timer.routine.reader import scalars
 from timer.routine.reader.mapping import Fields
-from timer.routine.yaml.nodes import ListNode, Node
+from timer.routine.yaml.tree import ListNode, Node
 
 BOTH = ("left", "right")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from timer.routine.diagnostics.collector import Report, listed, shown
+from timer.routine.diagnostics import Report, listed, shown
 from timer.routine.model import (
     Ask,
     Breathe,
@@ -24,7 +24,7 @@ from timer.routine.reader import phases, scalars
 from timer.routine.reader.mapping import Fields, Key, mapping, place_of, read_fields
 from timer.routine.reader.sides import order, settle_sides, sides
 from timer.routine.reader.validation import RULES, ceiling, target
-from timer.routine.yaml.nodes import MapNode, Node
+from timer.routine.yaml.tree import MapNode, Node
 
 
 class Kind(NamedTuple):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from timer.routine.diagnostics.collector import Report, shown
+from timer.routine.diagnostics import Report, shown
 from timer.routine.durations import format_ms, format_range
-from timer.routine.model import Place, Zone
-from timer.routine.parts import Dose, Range
+from timer.routine.model import Dose, Place, Range, Zone
 from timer.routine.reader import scalars
 from timer.routine.reader.mapping import Fields
-from timer.routine.yaml.nodes import Node
+from timer.routine.yaml.tree import Node
 
 HIGHEST = 9
 """Effort stops short of ten."""

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer import files
-from timer.routine.diagnostics.collector import Report
+from timer.routine.diagnostics import Report
 from timer.routine.model import Place
 from timer.routine.yaml.tree import TooMuchError, TreeBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from timer.routine.yaml.nodes import Node
+    from timer.routine.yaml.tree import Node
 
 LARGEST = 256 * 1024
 """Bytes in a file; more than any routine needs."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from timer.frozen import frozen
-from timer.routine.diagnostics.collector import Report, shown
+from timer.routine.diagnostics import Report, shown
 from timer.routine.model import Place
 
 Mark = tuple[int, int]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from timer.routine.diagnostics.collector import Report, shown
+from timer.routine.diagnostics import Report, shown
 from timer.routine.model import Place
-from timer.routine.yaml.nodes import ListNode, MapNode, Node, Refused, Scalar
 from timer.text import storable
 
 DEEPEST = 12
@@ -14,6 +13,39 @@ MOST_EVENTS = 20_000
 LONGEST_TEXT = 500
 
 _CURLY = ("“”", "‘’", "„“", "«»")
+
+
+class Scalar(NamedTuple):
+    """A single value, always as text. `plain` means: written without quotes."""
+
+    text: str
+    place: Place
+    plain: bool = True
+
+
+class ListNode(NamedTuple):
+    """A list. `flow` means: written in brackets."""
+
+    items: tuple[Node, ...]
+    place: Place
+    flow: bool = False
+
+
+class MapNode(NamedTuple):
+    """Keys with their values, in the order of the file. `flow` means: written in braces."""
+
+    pairs: tuple[tuple[Scalar, Node], ...]
+    place: Place
+    flow: bool = False
+
+
+class Refused(NamedTuple):
+    """Stands for a value whose problem has been reported already."""
+
+    place: Place
+
+
+Node = Scalar | ListNode | MapNode | Refused
 
 
 class TooMuchError(Exception):

@@ -22,13 +22,14 @@ from timer.routine.model import (
     Moves,
     Note,
     Optional,
+    Order,
+    Prefer,
     Rest,
     Routine,
     Step,
     Swap,
     Zones,
 )
-from timer.routine.parts import Order, Prefer
 from timer.timeline.compile.expand import Turn, bouts_of, move_of, turns
 from timer.timeline.compile.preferences import HoldLength, eased, held, strictly
 from timer.timeline.segments import Segment, SegmentKind, Timeline

@@ -9,19 +9,24 @@ from timer.frozen import replace
 from timer.routine.model import (
     Ask,
     Breathe,
+    Dose,
     Effort,
     Hold,
     Move,
     Moves,
     Note,
     Open,
+    Order,
+    Phase,
+    Prefer,
+    Range,
     Reps,
     Rest,
+    Sides,
     Step,
     Zone,
     Zones,
 )
-from timer.routine.parts import Dose, Order, Phase, Prefer, Range, Sides
 from timer.timeline.segments import Segment, SegmentKind, TimedPhase
 
 SECOND = 1000

@@ -11,8 +11,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from timer.frozen import replace
-from timer.routine.model import Effort, Hold, Moves, Step
-from timer.routine.parts import AuthorCue, Dose, Range
+from timer.routine.model import AuthorCue, Dose, Effort, Hold, Moves, Range, Step
 
 STILL = "static"
 """The tag of a move that is held still."""

@@ -7,8 +7,7 @@ from enum import StrEnum
 from functools import partial
 
 from timer.frozen import frozen, replace
-from timer.routine.model import Step, Zones, leaves
-from timer.routine.parts import CueAt, Phase
+from timer.routine.model import CueAt, Phase, Step, Zones, leaves
 from timer.timeline import messages
 from timer.timeline.cues.context import Voice
 from timer.timeline.cues.cue import Phrases, phrase_key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from timer.routine.parts import AuthorCue, CueAt
+from timer.routine.model import AuthorCue, CueAt
 from timer.timeline import messages
 from timer.timeline.cues.context import CueContext, Voice
 from timer.timeline.cues.cue import Lengths, Phrases, Priority, phrase_key

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from textual.binding import Binding
 
-from timer.routine.diagnostics.problems import Severity
+from timer.routine.diagnostics import Severity
 from timer.services.lint import Checked
 from timer.timeline.messages import times
 from timer.tui.keys.bindings import Hint

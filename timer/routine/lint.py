@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from timer.frozen import frozen
-from timer.routine.diagnostics.collector import Report, shown
-from timer.routine.diagnostics.problems import Problem
+from timer.routine.diagnostics import Problem, Report, shown
 from timer.routine.durations import format_ms
 from timer.routine.library.positions import bundled
 from timer.routine.model import (
@@ -23,13 +22,13 @@ from timer.routine.model import (
     Note,
     Open,
     Optional,
+    Range,
     Rest,
     Routine,
     Schedule,
     Step,
     Zones,
 )
-from timer.routine.parts import Range
 
 LONG_HOLD_MS = 60_000
 """A hold longer than the longest published one."""

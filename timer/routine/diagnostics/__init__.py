@@ -1,1 +1,0 @@
-"""Problems in a file: what they are, where they are, how to fix them."""

@@ -1,1 +1,0 @@
-"""Advice on a routine that needs no timeline."""
