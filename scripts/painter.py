@@ -1,4 +1,4 @@
-"""Paints a terminal's cells into a picture, block characters as the rectangles they stand for."""
+"""Paint a terminal's cells into a picture, with block characters as exact rectangles."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from PIL import Image, ImageDraw, ImageFont
 CELL = (10, 20)
 """Pixels of a cell across and down."""
 GROUND, INK = "#101418", "#e6e6e6"
-"""What a terminal's own colours are taken for."""
+"""The colours used for a terminal's own background and text."""
 SIXTEEN = (
     *("#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5"),
     *("#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff"),
 )
-"""The colours that xterm gives the sixteen names."""
+"""The sixteen named colours as xterm shows them."""
 # Left, top, right and bottom in eighths of a cell, for each character made of rectangles.
 _BLOCKS: dict[str, list[tuple[int, int, int, int]]] = {
     "█": [(0, 0, 8, 8)],
@@ -109,7 +109,7 @@ def _mixed(one: str, other: str, share: float) -> str:
 
 @cache
 def _font(bold: bool) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """Return the system's fixed font, or the one that Pillow carries."""
+    """Return the system's fixed font, or the one that comes with Pillow."""
     wanted = "monospace:bold" if bold else "monospace"
     try:
         found = subprocess.run(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
 import os
 import re
 import subprocess
@@ -79,6 +81,24 @@ def test_importing_every_module_does_nothing(tmp_path: Path) -> None:
     done = python(IMPORT_ALL, *modules(), home=tmp_path)
     assert done.stdout.strip() == "[]"
     assert list(tmp_path.iterdir()) == []
+
+
+SCRIPTS = sorted(path for path in (PACKAGE.parent / "scripts").iterdir() if path.is_file())
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_what_a_script_imports_exists(path: Path) -> None:
+    """Many scripts need packages or minutes that a test has not, and some pass code on as text."""
+    found = re.findall(
+        r"^from (timer[\w.]*) import ([\w, ]+)", path.read_text("utf-8"), re.MULTILINE
+    )
+    for module, names in found:
+        for name in names.split(", "):
+            whole = importlib.import_module(module)
+            assert hasattr(whole, name) or importlib.util.find_spec(f"{module}.{name}"), (
+                module,
+                name,
+            )
 
 
 def test_commands_print_through_one_door() -> None:
