@@ -77,7 +77,7 @@ def test_too_many_sessions_are_refused_with_a_sentence(tmp_path: Path) -> None:
 
 def test_folder_that_cannot_be_locked_is_said(tmp_path: Path) -> None:
     (tmp_path / "running-1.lock").mkdir()
-    with pytest.raises(SuppleError, match="cannot be locked"):
+    with pytest.raises(SuppleError, match="can't be locked"):
         hold(tmp_path, "a")
 
 

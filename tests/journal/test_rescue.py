@@ -56,7 +56,7 @@ def test_what_is_no_rescue_file_is_set_aside_and_reported_once(
     (tmp_path / "unsaved-001-7.unreadable").write_text("older")
     with closing(open_store(tmp_path)) as store:
         assert len(store.notices) == 1
-        assert "cannot be read" in store.notices[0]
+        assert "can't be read" in store.notices[0]
     assert not os.path.lexists(tmp_path / NAME)
     assert os.path.lexists(tmp_path / "unsaved-001-7.2.unreadable")
     assert (tmp_path / "unsaved-001-7.unreadable").read_text() == "older"
@@ -84,7 +84,7 @@ def test_a_rescue_file_that_cannot_be_removed_does_not_keep_the_journal_shut(
     taken: list[Record] = []
     (said,) = spool.merge(folder, lambda *records: taken.extend(records)).notices
     assert len(taken) == 1
-    assert "cannot be removed" in said
+    assert "can't be removed" in said
 
 
 junk = st.recursive(

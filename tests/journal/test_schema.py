@@ -24,10 +24,10 @@ FAR = "2099-01-01T07:30:00+01:00"
 
 def every_answer(store: Store) -> list[object]:
     """Return all that is asked of a journal by history, statistics, menu, coach and resume."""
-    answers: list[object] = [store.sessions(), store.sessions_told(), store.history_csv()]
+    answers: list[object] = [store.sessions(), store.summaries(), store.history_csv()]
     answers += [store.stats(NOW), store.last_done(NOW), store.finished(SINCE, NOW)]
     answers += [store.rated(NOW), store.newest_of("hips", NOW), store.newest(NOW)]
-    answers += [store.broken_off(SINCE, NOW), recall(store, NOW), pains(store, NOW)]
+    answers += [store.interrupted(SINCE, NOW), recall(store, NOW), pains(store, NOW)]
     return answers
 
 
@@ -184,7 +184,7 @@ def test_a_row_with_a_wrong_value_is_left_out_and_counted(
     add(table, **{column: value})
     assert every_answer(store) == before
     assert store.left_out(NOW) == (
-        "1 record in the journal cannot be read and is left out.",
+        "1 record in the journal can't be read and is left out.",
     )  # fmt: skip
 
 
@@ -204,7 +204,7 @@ def test_what_begins_in_the_future_is_listed_and_counts_for_nothing(
         # History lists it, in three forms; nothing else has changed.
         assert after[3:] == before[3:]
         assert store.left_out(NOW) == (
-            "2 sessions in the journal begin in the future and do not count.",
+            "2 sessions in the journal begin in the future and don't count.",
         )
 
 

@@ -110,7 +110,7 @@ def test_a_set_that_was_left_out_or_a_hold_that_hurt_is_no_set_done(
     store.record(make.bout("d", segment=4, hurt=True, done=4))
     store.record(make.bout("e", segment=5, done=0, seconds=0))
     store.end(make.end(active_ms=83_400))
-    (told,) = store.sessions_told()
+    (told,) = store.summaries()
     newest = store.newest_of("hips", NOW)
     assert newest is not None
     assert [one["sets"] for one in store.stats(NOW)["moves"]] == [2]

@@ -19,7 +19,7 @@ from tests.locking import Locked
 from tests.machines import PATIENCE_S
 from timer.journal import spool
 from timer.journal.connection import FILE
-from timer.journal.errors import JournalError, Kind, trouble
+from timer.journal.errors import JournalError, Kind, journal_error
 from timer.journal.events import Rating, Record
 from timer.journal.store import Store, open_store
 from timer.journal.writer import Writer
@@ -91,7 +91,7 @@ class Failing(Store):
     def save(self, *records: Record) -> None:
         kind = self.kinds.pop(0) if self.kinds else None
         if kind:
-            raise trouble(kind, self.inner.folder / FILE)
+            raise journal_error(kind, self.inner.folder / FILE)
         self.inner.save(*records)
 
     def close(self) -> None:
@@ -191,7 +191,7 @@ def test_record_that_fits_nowhere_does_not_hold_up_the_others(tmp_path: Path, ma
     assert heard.close() == []
     assert heard.troubles == [Kind.REFUSED]
     store = open_store(tmp_path)
-    assert "cannot be read" in store.notices[0]
+    assert "can't be read" in store.notices[0]
     store.close()
     assert b"stray" in next(tmp_path.glob("*.unreadable")).read_bytes()
 
@@ -200,7 +200,7 @@ def test_store_that_never_opens_leaves_everything_named_and_rescued(
     tmp_path: Path, make: Any
 ) -> None:
     def open() -> Store:
-        raise trouble(Kind.FULL, tmp_path / FILE)
+        raise journal_error(Kind.FULL, tmp_path / FILE)
 
     records = [make.start(), make.bout("a"), Rating("a", 4), make.end()]
     heard = Heard(tmp_path, open)
@@ -346,7 +346,7 @@ def test_two_rescues_keep_two_files(tmp_path: Path, make: Any) -> None:
 def test_rescue_file_that_makes_no_sense_is_kept_and_told_once(tmp_path: Path, line: bytes) -> None:
     (tmp_path / "unsaved-001-1.jsonl").write_bytes(line)
     store = open_store(tmp_path)
-    assert "cannot be read" in store.notices[0]
+    assert "can't be read" in store.notices[0]
     store.close()
     assert (tmp_path / "unsaved-001-1.unreadable").read_bytes() == line
     store = open_store(tmp_path)

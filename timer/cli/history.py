@@ -25,7 +25,7 @@ def history_command(as_json: bool, as_csv: bool) -> None:
         if as_csv:
             put(store.history_csv())
             return
-        sessions = store.sessions() if as_json else store.sessions_told()
+        sessions = store.sessions() if as_json else store.summaries()
     finally:
         store.close()
     if as_json:

@@ -1,7 +1,7 @@
-"""Opening the journal's file: durable or not at all, and never at the cost of an older one.
+"""Opens the journal's file with durable settings, and never overwrites an older one.
 
-Rollback journal, `synchronous=EXTRA` and `fullfsync` together survive a power cut with nothing
-lost that was told as saved; a write-ahead log does not, and is unsafe on network file systems.
+A rollback journal, `synchronous=EXTRA` and `fullfsync` together keep everything that was reported
+as saved through a power cut. A write-ahead log doesn't, and is unsafe on network file systems.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timer.journal.errors import Kind, trouble
+from timer.journal.errors import Kind, journal_error
 from timer.journal.lock import lockable
 from timer.journal.schema import MIGRATIONS, back_up, is_foreign, migrate, version_of
 from timer.paths import make
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 Lockable = Callable[[Path], bool]
-"""Returns whether files can be locked where the journal is; see `lock.lockable`."""
+"""Returns whether files can be locked in the journal's folder; see `lock.lockable`."""
 
 FILE = "journal.db"
 STALE_S = 300
-"""Seconds after which what stands for a lock is left by a process that was killed."""
+"""Seconds after which a lock folder must be left over from a process that was killed."""
 BUSY_MS = 5_000
-"""How long another program is waited for where a person has asked for nothing but this."""
+"""How long to wait for another program when the journal is all that was asked for."""
 
 _PRAGMAS = (("journal_mode", "DELETE", "delete"), ("synchronous", "EXTRA", 3), ("fullfsync", 1, 1))
 
@@ -36,44 +36,44 @@ _PRAGMAS = (("journal_mode", "DELETE", "delete"), ("synchronous", "EXTRA", 3), (
 def to_write(
     path: Path, wait_ms: int, lockable: Lockable = lockable
 ) -> tuple[Connection, tuple[str, ...]]:
-    """Open the journal at `path` for writing, made, mended or migrated first where it must be.
+    """Open the journal at `path` for writing; create, replace or migrate it first if necessary.
 
-    Returns the connection and what the person should be told. Raises JournalError, of kind
-    NEWER where a newer Supple wrote the file.
+    Returns the connection, and notices for the person. Raises JournalError, of kind NEWER if a
+    newer Supple wrote the file.
     """
     make(path.parent)
     if not path.exists():
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    told: list[str] = []
+    notices: list[str] = []
     before = path.stat()
     db = None if _at_a_glance_foreign(path, wait_ms, lockable) else _sound(path, wait_ms, lockable)
     if db is None:
-        told.append(_set_aside(path, before))
+        notices.append(_set_aside(path, before))
         db = connect(path, wait_ms, lockable=lockable)
     with ExitStack() as unless_usable:
         unless_usable.callback(db.close)
-        told.extend(_prepare(db, path))
+        notices.extend(_prepare(db, path))
         unless_usable.pop_all()
-    return db, tuple(told)
+    return db, tuple(notices)
 
 
 def to_read(path: Path, wait_ms: int, lockable: Lockable = lockable) -> tuple[Connection, bool]:
-    """Open the journal at `path` for reading, and tell whether a newer Supple wrote it.
+    """Open the journal at `path` for reading; return whether a newer Supple wrote it.
 
-    No file, an empty one and an older one are read as a copy in memory that is brought up to
-    date: nothing on the disk is created or changed.
+    A file that is missing, empty or older is read from an up-to-date copy in memory, so nothing on
+    the disk is created or changed.
     """
     if not path.exists():
         return _in_memory(), False
     if _at_a_glance_foreign(path, wait_ms, lockable):
-        raise trouble(Kind.FOREIGN, path)
-    # Not `mode=ro`: what a killed process left half written must be rolled back to be read.
+        raise journal_error(Kind.FOREIGN, path)
+    # Not `mode=ro`: what a killed process left half written must be rolled back first.
     db = connect(path, wait_ms, lockable=lockable)
     with ExitStack() as unless_usable:
         unless_usable.callback(db.close)
         db.execute("PRAGMA query_only = ON")
         if is_foreign(db):
-            raise trouble(Kind.FOREIGN, path)
+            raise journal_error(Kind.FOREIGN, path)
         version = version_of(db)
         if version < len(MIGRATIONS):
             return _in_memory(db), False
@@ -82,7 +82,7 @@ def to_read(path: Path, wait_ms: int, lockable: Lockable = lockable) -> tuple[Co
 
 
 def _at_a_glance_foreign(path: Path, wait_ms: int, lockable: Lockable) -> bool:
-    """Return whether the file can be seen to be another program's without changing a byte of it."""
+    """Return whether the file is clearly another program's, without changing a byte of it."""
     import sqlite3
 
     if not path.is_file():
@@ -93,17 +93,17 @@ def _at_a_glance_foreign(path: Path, wait_ms: int, lockable: Lockable) -> bool:
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
             raise
-        # Damaged, or left half written: whoever opens it to write finds out.
+        # Damaged or half written: opening it for writing will show which.
         return False
 
 
 def connect(
     path: Path, wait_ms: int, mode: str = "rw", lockable: Lockable = lockable
 ) -> Connection:
-    """Return a connection to a file that exists, with nothing set but the wait for others.
+    """Return a connection to a file that exists, with no setting but the wait for other programs.
 
-    That wait is for each statement, so what fails with BUSY must not be followed by another. Where
-    the disk knows no locks, SQLite makes do with a folder beside the file while it uses it.
+    Each statement waits that long, so don't try another one after BUSY. On a disk without locks,
+    SQLite makes a folder beside the file for as long as it uses it.
     """
     import sqlite3
 
@@ -112,7 +112,7 @@ def connect(
         db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        # No lock at all looks like one that another program has, or like a broken disk.
+        # A disk without locks looks like a busy or a broken one.
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_IOERR) and not lockable(path):
             db.close()
             db = _without_locks(path, mode)
@@ -132,9 +132,9 @@ def _without_locks(path: Path, mode: str) -> Connection:
     from tempfile import TemporaryFile
 
     mark = path.with_name(f"{path.name}.lock")
-    # It is there for the length of one statement; a process that was killed then leaves it.
+    # It exists only during a statement, unless the process was killed meanwhile.
     with suppress(OSError):
-        # Both times are the disk's own, which may be another machine's.
+        # Compare two times of the disk: its clock may be another machine's.
         with TemporaryFile(dir=path.parent) as new:
             now = os.fstat(new.fileno()).st_mtime
         if now - mark.stat().st_mtime > STALE_S:
@@ -142,7 +142,7 @@ def _without_locks(path: Path, mode: str) -> Connection:
     try:
         return _connect(path, mode, "&vfs=unix-dotfile")
     except sqlite3.OperationalError as error:
-        raise trouble(Kind.UNLOCKABLE, path) from error
+        raise journal_error(Kind.UNLOCKABLE, path) from error
 
 
 def _in_memory(source: Connection | None = None) -> Connection:
@@ -156,7 +156,7 @@ def _in_memory(source: Connection | None = None) -> Connection:
 
 
 def _sound(path: Path, wait_ms: int, lockable: Lockable) -> Connection | None:
-    """Return a connection to the file, or None where it is damaged or another program's."""
+    """Return a connection to the file, or None if it is damaged or another program's."""
     import sqlite3
 
     db = connect(path, wait_ms, lockable=lockable)
@@ -176,33 +176,33 @@ def _sound(path: Path, wait_ms: int, lockable: Lockable) -> Connection | None:
 
 
 def _prepare(db: Connection, path: Path) -> list[str]:
-    """Set what makes commits durable, bring an older file up to date, and say what was done."""
+    """Make commits durable and bring an older file up to date; return notices for the person."""
     version = version_of(db)
     if version > len(MIGRATIONS):
-        raise trouble(Kind.NEWER, path)
+        raise journal_error(Kind.NEWER, path)
     for name, value, read_back in _PRAGMAS:
         db.execute(f"PRAGMA {name} = {value}")
         (found,) = db.execute(f"PRAGMA {name}").fetchone()
         if found != read_back:
-            raise trouble(Kind.FAILED, path, f"{name} stays {found}")
-    told = []
+            raise journal_error(Kind.FAILED, path, f"{name} stays {found}")
+    notices = []
     if 0 < version < len(MIGRATIONS):
         kept = safe(str(back_up(db, path)))
-        told.append(f"The journal was brought up to date; the older one is kept as {kept}.")
+        notices.append(f"Your journal was brought up to date. The older copy is kept as {kept}.")
     if version < len(MIGRATIONS):
         migrate(db)
-    return told
+    return notices
 
 
 def _set_aside(path: Path, before: os.stat_result) -> str:
-    """Rename a file that can't be used after the day it was last written, and say so.
+    """Rename an unusable file after the day it was last written; return a notice about it.
 
-    What SQLite keeps beside it goes with it: there may be data in it, and none of it is ours.
+    SQLite's own files beside it are renamed too: they may hold data, and it isn't ours to delete.
     """
     now = path.stat()
     if (now.st_ino, now.st_mtime_ns) != (before.st_ino, before.st_mtime_ns):
-        # Another instance has just dealt with it; the next attempt finds its work.
-        raise trouble(Kind.BUSY, path)
+        # Another instance has just replaced it; the next attempt will find the new file.
+        raise journal_error(Kind.BUSY, path)
     aside = next(name for name in _aside_names(path, now.st_mtime) if not os.path.lexists(name))
     for end in ("", "-journal", "-wal", "-shm"):
         with suppress(FileNotFoundError):
@@ -210,8 +210,8 @@ def _set_aside(path: Path, before: os.stat_result) -> str:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     kept = safe(str(aside))
     return (
-        f"{safe(str(path))} could not be read, or is another program's. It is set aside as {kept},"
-        " and a new journal is begun."
+        f"{safe(str(path))} can't be read, or belongs to another program. It is set aside as"
+        f" {kept}, and a new journal is started."
     )
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong between the journal and the disk, in words that a person can act on."""
+"""What can go wrong with the journal's file, in words that a person can act on."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from timer.text import safe
 
 
 class Kind(StrEnum):
-    """The kinds of trouble; each is told once."""
+    """The kinds of trouble; each is reported once."""
 
     BUSY = "busy"
-    """Another program writes and does not let go."""
+    """Another program keeps the file locked."""
     FULL = "full"
     READ_ONLY = "read-only"
     DAMAGED = "damaged"
     UNLOCKABLE = "unlockable"
-    """The disk knows no locks, and neither does SQLite here without them."""
+    """The disk can't lock files, and SQLite has no way around that here."""
     FOREIGN = "foreign"
     """The file is another program's."""
     NEWER = "newer"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     MOVED = "moved"
     """The file is no longer where it was opened."""
     REFUSED = "refused"
-    """The record itself cannot be stored; others can."""
+    """This record can't be stored; others can."""
     FAILED = "failed"
 
 
@@ -45,51 +45,51 @@ _WORDS: dict[Kind, tuple[str, str]] = {
         "Another program is using the journal {path}.",
         "Close it if you can.",
     ),
-    Kind.FULL: ("There is no room left to write the journal {path}.", "Make room on that disk."),
+    Kind.FULL: ("The disk of the journal {path} is full.", "Make room on that disk."),
     Kind.READ_ONLY: (
-        "The journal {path} cannot be written.",
-        "Give yourself the right to write there, or name another folder in SUPPLE_DATA_DIR.",
+        "The journal {path} can't be written.",
+        "Check that you can write there, or set SUPPLE_DATA_DIR to another folder.",
     ),
     Kind.DAMAGED: (
-        "The journal {path} cannot be read.",
-        "It is set aside, not deleted, when Supple next records.",
+        "The journal {path} can't be read.",
+        "Supple will keep a copy and start a new one with your next session.",
     ),
     Kind.UNLOCKABLE: (
         "The disk of the journal {path} can't lock files.",
-        "Name a folder on another disk in SUPPLE_DATA_DIR.",
+        "Set SUPPLE_DATA_DIR to a folder on another disk.",
     ),
     Kind.FOREIGN: (
-        "The file {path} is no journal of Supple's.",
-        "It is set aside, not changed, when Supple next records.",
+        "The file {path} isn't a Supple journal.",
+        "Supple will rename it, unchanged, and start a journal with your next session.",
     ),
     Kind.NEWER: (
         "The journal {path} was written by a newer Supple.",
-        "It can be read, not written; update Supple to record again.",
+        "You can read it here. Update Supple to record again.",
     ),
     Kind.MOVED: (
         "The journal {path} was moved or deleted while it was open.",
-        "A new one is begun there.",
+        "A new one is started there.",
     ),
-    Kind.REFUSED: ("A record does not fit the journal {path}.", "Please report this."),
+    Kind.REFUSED: ("A record doesn't fit the journal {path}.", "Please report this."),
     Kind.FAILED: (
-        "The journal {path} could not be used.",
+        "The journal {path} can't be used.",
         "Check the disk; `supple doctor` tests the folder.",
     ),
 }
 
 
-def trouble(kind: Kind, path: Path, cause: object = None) -> JournalError:
-    """Return the trouble of this kind with the journal at `path`."""
+def journal_error(kind: Kind, path: Path, cause: object = None) -> JournalError:
+    """Return an error of this kind for the journal at `path`."""
     message, remedy = _WORDS[kind]
     said = message.format(path=safe(str(path)))
     if kind is Kind.BUSY:
-        cause = None  # SQLite has no more to say
+        cause = None  # SQLite knows no more than that
     return JournalError(kind, f"{said[:-1]}: {safe(str(cause), 300)}." if cause else said, remedy)
 
 
 @contextmanager
-def told_plainly(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system raise inside into JournalError with the journal at `path`."""
+def as_journal_errors(path: Path) -> Iterator[None]:
+    """Turn errors of SQLite and the system inside into JournalError for the journal at `path`."""
     import sqlite3
 
     try:
@@ -99,15 +99,15 @@ def told_plainly(path: Path) -> Iterator[None]:
     except SuppleError as error:
         raise JournalError(Kind.READ_ONLY, error.message, error.remedy) from error
     except sqlite3.Error as error:
-        raise trouble(_kind_of_code(error), path, error) from error
+        raise journal_error(_kind_of_code(error), path, error) from error
     except OverflowError as error:
-        raise trouble(Kind.REFUSED, path, error) from error
+        raise journal_error(Kind.REFUSED, path, error) from error
     except OSError as error:
-        raise trouble(_kind_of_errno(error), path, error.strerror) from error
+        raise journal_error(_kind_of_errno(error), path, error.strerror) from error
 
 
 def _kind_of_code(error: Exception) -> Kind:
-    """Return the kind that an SQLite error's primary result code stands for."""
+    """Return the kind for the primary result code of an SQLite error."""
     import sqlite3
 
     kinds = {

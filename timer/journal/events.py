@@ -1,7 +1,7 @@
-"""What the journal is told, as frozen records: a session's start, its sets, their effort, its end.
+"""What goes into the journal: a session's start, its sets, their effort, its end, and facts.
 
-Ids are UUID texts made by the caller before anything is written, so that writing a record twice
-is the same as writing it once. Instants are ISO 8601 with an offset.
+The caller makes the ids (UUIDs) before anything is written, so writing a record twice is the same
+as writing it once. Instants are ISO 8601 with an offset.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class State(StrEnum):
 
 @frozen
 class SessionStart:
-    """A session begins. Raises ValueError where `started_at` is no instant with an offset."""
+    """A session starts. Raises ValueError if `started_at` isn't an instant with an offset."""
 
     id: str
     routine: str
@@ -37,7 +37,7 @@ class SessionStart:
 
 @keyword_frozen
 class SetRecord:
-    """One set is over, and with it the session stands at `position_ms` of its timeline."""
+    """One set is over; the session has reached `position_ms` of its timeline."""
 
     id: str
     session_id: str
@@ -50,7 +50,7 @@ class SetRecord:
     set: int | None
     """From 1."""
     planned: int | None
-    """Planned reps or breaths; None where the bout ends by time."""
+    """Planned reps or breaths; None if the set ends after a time."""
     done: int | None
     effort: int | None
     """Out of 10, as the person says."""
@@ -65,7 +65,7 @@ class SetRecord:
 
 @frozen
 class Rating:
-    """The effort that a person gives a set after it was recorded, from 1 to 10."""
+    """The effort that the person gives a set after it was recorded, from 1 to 10."""
 
     id: str
     """The set's id."""
@@ -74,7 +74,7 @@ class Rating:
 
 @frozen
 class SessionEnd:
-    """A session is over; `active_ms` is the time it ran, pauses left out."""
+    """A session is over; `active_ms` is the time it ran, without pauses."""
 
     id: str
     """The session's id."""
@@ -85,10 +85,10 @@ class SessionEnd:
 
 @frozen
 class Fact:
-    """Something small that is known from now on, such as an answer that holds for the day."""
+    """Something small to remember, such as an answer that is valid for the day."""
 
     id: str
-    """What it is known by."""
+    """Its key."""
     value: str
 
 
@@ -98,14 +98,14 @@ Record = SessionStart | SetRecord | Rating | SessionEnd | Fact
 def moment_ms(instant: str) -> int:
     """Return the milliseconds from 1970 to an ISO 8601 instant.
 
-    Raises ValueError where it has no offset, since such a time can't be set in order with others,
-    and where it does not begin with its date as YYYY-MM-DD, which is how days are told apart.
+    Raises ValueError if it has no offset, since it couldn't be ordered, and if it doesn't begin
+    with its date as YYYY-MM-DD, which is where days are read from.
     """
     from datetime import UTC, date, datetime, timedelta
 
     moment = datetime.fromisoformat(instant)
     if date.fromisoformat(instant[:10]).isoformat() != instant[:10]:
-        raise ValueError(f"{instant!r} does not begin with its date")
+        raise ValueError(f"{instant!r} doesn't begin with its date")
     if moment.tzinfo is None:
         raise ValueError(f"{instant!r} has no offset from UTC")
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)

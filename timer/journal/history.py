@@ -1,4 +1,4 @@
-"""What was done, read from the journal: the list that `supple history` prints, and its CSV."""
+"""Reads what was done: the list and the CSV of `supple history`, and what the coach asks for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SETS = f"""
         seconds, label, kind, hurt, skipped
     FROM {SETS} WHERE session_id IN ({_NEWEST}) ORDER BY session_id, segment, place
 """
-# Asks for a row a routine, not for all of them: a start takes no longer the longer the journal.
+# One indexed look-up a routine, so a start stays fast however long the journal is.
 _LAST_DONE = f"""
     SELECT slug, at FROM (
         SELECT slug, (
@@ -45,7 +45,7 @@ _NEWEST_OF = f"""
     ORDER BY started_ms DESC LIMIT 1
 """
 COUNTS = "NOT skipped AND (seconds OR done) AND NOT (hurt AND coalesce(done, 0) = 0)"
-"""What makes a bout a set that was done; see `SetDone.counts`."""
+"""Which sets count as done; see `SetDone.counts`."""
 _EFFORTS = f"SELECT max(effort), count(*) FROM {SETS} WHERE session_id = ? AND {COUNTS}"
 _LATELY = f"""
     SELECT id, routine, state, position_ms,
@@ -65,30 +65,28 @@ _OF_SET = ("move", "side", "set", "planned", "done", "effort", "seconds")
 _OF_SESSION = ("id", "routine", "started_at", "ended_at", "state", "planned_ms", "active_ms")
 _ALSO_IN_CSV = ("label", "kind", "hurt", "skipped")
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What a formula begins with, in the wide forms of East Asian keyboards too."""
+"""How a formula may begin, including the wide forms of East Asian keyboards."""
 
 Row = dict[str, Any]
 
 END_OF_TIME = 1 << 62
 CLOCKS_DIFFER_MS = 300_000
-"""How far ahead of now a session may begin and still count: clocks are set back a little."""
+"""How far in the future a session may begin and still count, as clocks are set back a little."""
 
 
 def ahead(db: Connection, now_ms: int) -> int:
-    """Return how many sessions begin in the future; they are listed and count for nothing."""
+    """Return how many sessions begin in the future; they are listed but don't count."""
     return int(db.execute(_AHEAD, (now_ms + CLOCKS_DIFFER_MS,)).fetchone()[0])
 
 
 def sessions(
     db: Connection, folder: Path, limit: int | None = None, until_ms: int = END_OF_TIME
 ) -> list[Row]:
-    """Return sessions, newest first, each with its sets in the order of the timeline.
-
-    Those that begin after an instant (from 1970) are left out.
+    """Return sessions that begin by `until_ms` (from 1970), newest first, with their sets in order.
 
     A session without an end is `interrupted` once its process is gone, and `partial`, with no
-    `ended_at`, while it runs; its `active_ms` is then what its sets alone took. A free name
-    stands under `move` as it was written.
+    `ended_at`, while it runs; its `active_ms` is then the time of its sets. A free name is in
+    `move` as it was written.
     """
     return [
         {key: session[key] for key in _OF_SESSION}
@@ -97,16 +95,16 @@ def sessions(
     ]
 
 
-def sessions_told(db: Connection, folder: Path) -> list[Row]:
+def summaries(db: Connection, folder: Path) -> list[Row]:
     """Return sessions, newest first, with their `speed` and the `count` of sets that were done."""
     return [session | {"count": sum(map(_counts, bouts))} for session, bouts in _read(db, folder)]
 
 
-def broken_off(db: Connection, folder: Path, since_ms: int, until_ms: int) -> list[Row]:
-    """Return where routines broke off between two instants (from 1970), the newest first.
+def interrupted(db: Connection, folder: Path, since_ms: int, until_ms: int) -> list[Row]:
+    """Return the sessions interrupted between two instants (from 1970), the newest first.
 
-    Only what a routine's newest session came to counts. The keys are `routine`, `position_ms` (how
-    far its newest set reached) and `sets` (how many were done).
+    Only a routine's newest session counts. The keys are `routine`, `position_ms` (how far its last
+    set reached) and `sets` (how many were done).
     """
     found = _rows(db, _LATELY, (since_ms, until_ms))
     live = running(folder, (one["id"] for one in found if one["state"] is None))
@@ -121,7 +119,7 @@ def broken_off(db: Connection, folder: Path, since_ms: int, until_ms: int) -> li
 
 
 def as_csv(db: Connection, folder: Path) -> str:
-    """Return a row of names and then a row for every set, newest session first.
+    """Return a header and a row for every set, newest session first.
 
     Texts are safe to print and to open in a spreadsheet; see `_cell`.
     """
@@ -140,9 +138,9 @@ def as_csv(db: Connection, folder: Path) -> str:
 
 
 def _cell(value: object) -> object:
-    """Return what a cell of the CSV holds: a number as it is, and a text that is no more than one.
+    """Return a value for a cell of the CSV: a number, or a text that can't run as a formula.
 
-    A spreadsheet takes a text that begins like a formula for one, so an apostrophe goes before it:
+    Spreadsheets run a text that begins like a formula, so it gets an apostrophe in front:
     https://owasp.org/www-community/attacks/CSV_Injection
     """
     if not isinstance(value, str):
@@ -152,26 +150,26 @@ def _cell(value: object) -> object:
 
 
 def last_done(db: Connection, until_ms: int) -> dict[str, str]:
-    """Return for each routine the local date of the last session up to an instant that it finished.
+    """Return the local date on which each routine was last finished, up to an instant.
 
-    A session at another speed than life's is a rehearsal and does not count.
+    A session at any speed but 1 is a rehearsal and doesn't count.
     """
     return {routine: at[:10] for routine, at in db.execute(_LAST_DONE, (until_ms,))}
 
 
 def finished(db: Connection, since_ms: int, until_ms: int) -> list[tuple[str, str]]:
-    """Return what was begun between two instants and then finished: routine and when.
+    """Return the routine and start of each finished session that began between two instants.
 
-    The oldest comes first; instants count from 1970. Rehearsals at another speed are left out.
+    The oldest comes first; the instants are from 1970. Rehearsals (speeds but 1) are left out.
     """
     return [(routine, at) for routine, at in db.execute(_FINISHED, (since_ms, until_ms))]
 
 
 def rated(db: Connection, until_ms: int) -> dict[str, list[tuple[int, int]]]:
-    """Return the (effort, reps) pairs of every move, each from the newest session it was done in.
+    """Return the (effort, reps) pairs of every move, from the newest session it was done in.
 
-    Sets that nobody rated and rehearsals at another speed are left out; so is what is fifty
-    sessions old, so that a start takes no longer the longer the journal.
+    Unrated sets and rehearsals are left out. Only the last fifty sessions are read, so a start
+    stays fast however long the journal is.
     """
     newest: dict[str, str] = {}
     found: dict[str, list[tuple[int, int]]] = {}
@@ -182,7 +180,7 @@ def rated(db: Connection, until_ms: int) -> dict[str, list[tuple[int, int]]]:
 
 
 def newest_of(db: Connection, routine: str, until_ms: int) -> Row | None:
-    """Return how a routine's newest session up to an instant went, or None where none ended.
+    """Return how a routine's newest session up to an instant went, or None if none ended.
 
     The keys are `started_at`, `state`, `active_ms`, `effort` (the highest of its sets, or None) and
     `sets` (how many were done).
@@ -195,7 +193,7 @@ def newest_of(db: Connection, routine: str, until_ms: int) -> Row | None:
 
 
 def _counts(bout: Row) -> bool:
-    """Tell of a row what `COUNTS` asks for."""
+    """Return whether a row meets `COUNTS`."""
     if bout["skipped"] or not (bout["seconds"] or bout["done"]):
         return False
     return bool(bout["done"]) or not bout["hurt"]
@@ -204,7 +202,7 @@ def _counts(bout: Row) -> bool:
 def _read(
     db: Connection, folder: Path, limit: int | None = None, until_ms: int = END_OF_TIME
 ) -> list[tuple[Row, list[Row]]]:
-    """Return sessions with their sets as they stood at one instant."""
+    """Return sessions with their sets, all from one state of the file."""
     newest = (until_ms, -1 if limit is None else limit)
     db.execute("BEGIN")
     try:

@@ -1,7 +1,7 @@
-"""Who is running: a lock in the data folder for every session that goes on.
+"""A lock in the data folder for every running session.
 
-The system lets go of a lock when its process dies, however it dies, so that a session without an
-end and without a lock is known to be interrupted.
+The system releases a lock when its process dies, however it dies. So a session without an end and
+without a lock was interrupted.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from timer.paths import make
 from timer.text import safe
 
 SLOTS = 16
-"""How many sessions can be told apart at once."""
+"""How many sessions can run at once."""
 
 Take = Callable[[FileIO, bool], bool]
 """Locks a file, alone or shared, and returns whether that was possible; see `lock`."""
 
 _LOCKED_BYTE = 1 << 20
-"""Where Windows locks: far behind the text, since nobody can read what is locked there."""
+"""Where Windows locks: far beyond the text, since locked bytes can't be read there."""
 
 
 class Hold:
@@ -34,21 +34,21 @@ class Hold:
     def __init__(self, file: FileIO, others: int) -> None:
         self._file = file
         self.others = others
-        """How many other sessions were running when this one began."""
+        """How many other sessions were running when this one started."""
 
     def release(self) -> None:
-        """Let go; the session is over."""
+        """Release the lock; the session is over."""
         if not self._file.closed:
             self._file.truncate(0)
             self._file.close()
 
 
 def hold(folder: Path, session_id: str, take: Take | None = None) -> Hold:
-    """Take a lock in `folder` for a session; `others` of the answer says whether it is alone.
+    """Take a lock in `folder` for a session; `others` of the result counts the other sessions.
 
-    A second session may run and record: both are kept. Raises SuppleError where the folder can't
-    be written or SLOTS sessions run already. Where nothing can be locked, the number of the process
-    in the file has to do.
+    Several sessions may run and record at once. Raises SuppleError if the folder can't be written
+    or SLOTS sessions are running. On a disk without locks, the process number in the file is used
+    instead.
     """
     try:
         taken, others = _taken(make(folder), take or lock)
@@ -61,13 +61,13 @@ def hold(folder: Path, session_id: str, take: Take | None = None) -> Hold:
             return Hold(taken[0], others)
     except OSError as error:
         raise SuppleError(
-            f"The folder {safe(str(folder))} cannot be locked: {error.strerror}."
+            f"The folder {safe(str(folder))} can't be locked: {error.strerror}."
         ) from error
     raise SuppleError(f"{SLOTS} sessions are running.", "End one of them.")
 
 
 def _taken(folder: Path, take: Take) -> tuple[list[FileIO], int]:
-    """Lock every slot that is free, new ones up to the first, and count those that are not."""
+    """Lock every free slot, creating one if necessary, and count the slots in use."""
     taken: list[FileIO] = []
     others = 0
     for path in _slots(folder):
@@ -83,7 +83,7 @@ def _taken(folder: Path, take: Take) -> tuple[list[FileIO], int]:
 
 
 def running(folder: Path, session_ids: Iterable[str], take: Take | None = None) -> frozenset[str]:
-    """Return those of the sessions that a living process holds. Creates nothing."""
+    """Return which of the sessions are running. Creates nothing."""
     asked = frozenset(session_ids)
     return frozenset(_held(folder, asked, take or lock)) if asked else asked
 
@@ -94,7 +94,7 @@ def _held(folder: Path, asked: frozenset[str], take: Take) -> Iterator[str]:
             continue
         with closing(FileIO(os.open(path, os.O_RDONLY), "r")) as file:
             named = file.read(200).decode(errors="replace").partition(" ")[0]
-            # Only a lock that names one of them is tried: trying disturbs who starts meanwhile.
+            # Try only a lock that names one of them: trying disturbs a session that is starting.
             if named in asked and not _is_free(file, take, shared=True):
                 yield named
 
@@ -104,17 +104,17 @@ def _slots(folder: Path) -> Iterator[Path]:
 
 
 def _machine() -> str:
-    from platform import node  # slow to import, and seldom needed
+    from platform import node  # slow to import and rarely needed
 
     return node()
 
 
 def _is_free(file: FileIO, take: Take, *, shared: bool = False) -> bool:
-    """Return whether nobody alive holds the file, and lock it if so and if that can be done."""
+    """Return whether no living process holds the file, and lock it if possible."""
     try:
         return take(file, shared)
     except OSError:
-        # No locks here, as on some network folders: the process that wrote its number must do.
+        # No locks here, as on some network folders: look for the process named in the file.
         file.seek(0)
         _, number, context = (*file.read(200).decode(errors="replace").split(" "), "", "")[:3]
         return context != _machine() or not number.isdecimal() or not _is_alive(int(number))
@@ -153,9 +153,9 @@ else:
         return True
 
     def lockable(path: Path) -> bool:
-        """Return whether a file beside `path` can be locked in the way in which SQLite does it.
+        """Return whether a file beside `path` can be locked the way SQLite locks.
 
-        Not the file itself, if that can be helped: to close it would undo this process's locks.
+        Not the file itself, if possible: closing it would drop this process's own locks.
         """
         probe = path.with_name(f".{path.name}-{os.urandom(4).hex()}")
         try:

@@ -1,8 +1,8 @@
-"""Records that the journal can't take, kept as JSON lines beside it until it can.
+"""Rescue files: records that the journal can't take, kept beside it as JSON lines until it can.
 
-A file is only ever appended to, and its lines read in order end in the newest state. Another
-process may take a file in while this one still writes: it renames it before reading, and whoever
-writes checks afterwards that the file still has its name.
+Files are only appended to, so the last line about a record is its newest state. A process renames
+a file before it merges it into the journal, and a writer checks afterwards that its file still has
+its name, so nothing is lost between the two.
 """
 
 from __future__ import annotations
@@ -24,28 +24,28 @@ from timer.paths import make
 from timer.text import safe
 
 LARGEST_FILE = 8 * 1024 * 1024
-"""Bytes; the longest session takes less than a tenth of it."""
+"""In bytes; the longest session needs less than a tenth of it."""
 _OPEN = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
 
 
 class Rescue:
-    """One process's rescue file in `folder`; it is made when the first record is appended."""
+    """One process's rescue file in `folder`, created with the first record."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.path: Path | None = None
-        """The file, while it holds anything."""
+        """The file, as long as it has anything in it."""
 
     def append(self, records: Sequence[Record]) -> int:
         """Append records and return how many of them, from the first, are on the disk.
 
-        Those that find no room, and all where nothing can be written, are left out.
+        If the disk is full or can't be written, that is fewer than were given, or none.
         """
         if not records:
             return 0
         lines = [_line(one) for one in records]
         kept = 0
-        # Not ours to raise: why the journal could not take them is what the person needs to know.
+        # Nothing is raised: the person needs to know what is wrong with the journal, not with this.
         with suppress(OSError, SuppleError):
             make(self._folder)
             new = self.path is None
@@ -56,7 +56,7 @@ class Rescue:
                     self.path = path if os.fstat(file.fileno()).st_size else None
                     if _is_at(file, path):
                         break
-                # Another process has taken the file in, perhaps before the last line was there.
+                # Another process has merged the file, perhaps before the last line was written.
                 self.path = None
             if self.path is None:
                 path.unlink(missing_ok=True)
@@ -65,43 +65,43 @@ class Rescue:
         return kept
 
     def discard(self) -> None:
-        """Remove the file: the journal has taken everything."""
+        """Remove the file: the journal has everything."""
         path, self.path = self.path, None
         if path is not None:
             try:
                 path.unlink(missing_ok=True)
-            except OSError:  # a folder that can't be written to: what is in it can still be emptied
+            except OSError:  # the folder can't be written to, but the file can be emptied
                 with suppress(OSError):
                     os.truncate(path, 0)
 
 
 @frozen
 class Merged:
-    """What became of the rescue files in a folder."""
+    """What happened to the rescue files in a folder."""
 
     sets: int = 0
-    """How many sets the journal has taken in, those left out not counted."""
+    """How many sets were added to the journal, skipped ones not counted."""
     notices: tuple[str, ...] = ()
-    """A sentence on each file that can't be read, saved or removed; it is kept."""
+    """A sentence about each file that can't be read, saved or removed, and so is kept."""
 
 
 def waiting(folder: Path) -> list[Path]:
     """Return the rescue files in `folder`, oldest first.
 
-    Among them are those that a process was killed over while it wrote them or took them in.
+    That includes files that a killed process was writing or merging.
     """
     found = (path for end in ("jsonl", "part", "taken") for path in folder.glob(f"unsaved-*.{end}"))
     return sorted(found, key=lambda path: (_written_at(path), path))
 
 
 def merge(folder: Path, save: Callable[..., None]) -> Merged:
-    """Give the records of every rescue file in `folder` to `save`, and remove what it took.
+    """Save the records of every rescue file in `folder`, and remove the files that are done.
 
-    What can't be read is set aside, whatever it is; what can't be saved yet stays where it is.
+    Files that can't be read are set aside; files that can't be saved yet stay where they are.
     """
     sets, notices = 0, []
     for path in waiting(folder):
-        with suppress(FileNotFoundError):  # another process has just taken this one in
+        with suppress(FileNotFoundError):  # another process has just merged this one
             taken, notice = _merge(_claim(path), save)
             sets += taken
             notices += [notice] if notice else []
@@ -109,7 +109,7 @@ def merge(folder: Path, save: Callable[..., None]) -> Merged:
 
 
 def facts(folder: Path) -> dict[str, str]:
-    """Return the facts that wait in `folder`, for when the journal can't be read."""
+    """Return the facts in the rescue files in `folder`, newer than any in the journal."""
     found: dict[str, str] = {}
     for path in waiting(folder):
         with suppress(UnreadableError):
@@ -119,11 +119,11 @@ def facts(folder: Path) -> dict[str, str]:
 
 
 def _append(file: FileIO, lines: list[bytes]) -> int:
-    """Write whole lines and return how many there was room for."""
+    """Write whole lines and return how many fitted on the disk."""
     end = file.seek(0, os.SEEK_END)
     if end:
         file.seek(end - 1)
-        if file.read(1) != b"\n":  # a line that was torn must not spoil the next one
+        if file.read(1) != b"\n":  # a torn line must not spoil the next one
             lines = [b"\n" + lines[0], *lines[1:]]
     kept = 0
     with suppress(OSError):
@@ -146,7 +146,7 @@ def _is_at(file: FileIO, path: Path) -> bool:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Have a new file's name on the disk too, where a folder can be synced."""
+    """Make sure that a new file's name is on the disk, where folders can be synced."""
     if os.name == "nt":
         return
     opened = os.open(folder, os.O_RDONLY)
@@ -157,9 +157,9 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _claim(path: Path) -> Path:
-    """Rename a file to be taken in, so that nothing more is written to it; return its new name.
+    """Rename a file so that nothing more is written to it; return its new name.
 
-    One that can't be renamed keeps its name. Raises FileNotFoundError where it is gone.
+    A file that can't be renamed keeps its name. Raises FileNotFoundError if it is gone.
     """
     if path.suffix == ".taken":
         return path
@@ -174,7 +174,7 @@ def _claim(path: Path) -> Path:
 
 
 def _merge(path: Path, save: Callable[..., None]) -> tuple[int, str | None]:
-    """Take one file in; return how many sets it held, and what to say if it has to be kept."""
+    """Merge one file; return how many sets it had, and a notice if the file has to be kept."""
     where = safe(str(path))
     try:
         lines = _lines(path)
@@ -184,30 +184,30 @@ def _merge(path: Path, save: Callable[..., None]) -> tuple[int, str | None]:
         if error.missing and not os.path.lexists(path):
             return 0, None
         if error.code == "cannot-read" and path.is_file():
-            # That may pass, unlike what is wrong with the file itself.
-            return 0, f"The unsaved sets in {where} still wait. {error.sentences}"
-        return 0, _set_aside(path, f"Some unsaved sets cannot be read. {error.message}")
+            # That may pass, unlike a fault in the file itself.
+            return 0, f"The sets in {where} are not in the journal yet. {error.sentences}"
+        return 0, _set_aside(path, f"Some unsaved sets can't be read. {error.message}")
     except JournalError as trouble:
         if trouble.kind is Kind.BUSY:
-            return 0, None  # whoever opens the journal next takes it in
+            return 0, None  # the next one to open the journal will merge it
         return 0, f"The sets in {where} can't be added to the journal yet. {trouble.sentences}"
     sets = len({one.id for one in records if isinstance(one, SetRecord) and not one.skipped})
     if bad and not (bad == 1 and _is_torn(lines[-1])):
         if bad == len(lines):
-            return 0, _set_aside(path, "Some unsaved sets cannot be read.")
-        lost = f"{bad} of {len(lines)} unsaved records cannot be read."
+            return 0, _set_aside(path, "Some unsaved sets can't be read.")
+        lost = f"{bad} of {len(lines)} unsaved records can't be read."
         return sets, _set_aside(path, lost)
     try:
         if path.suffix != ".taken":
             raise PermissionError(0, "its folder can't be written to")
         path.unlink(missing_ok=True)
     except OSError as error:
-        return sets, f"{where} is in your journal and cannot be removed: {error.strerror}."
+        return sets, f"{where} is in your journal but can't be removed: {error.strerror}."
     return sets, None
 
 
 def _save(records: list[Record], save: Callable[..., None]) -> int:
-    """Save records, in one go if possible; return how many did not fit."""
+    """Save records, in one go if possible; return how many were refused."""
     try:
         save(*records)
     except JournalError as trouble:
@@ -228,7 +228,7 @@ def _fits(one: Record, save: Callable[..., None]) -> bool:
 
 
 def _lines(path: Path) -> list[bytes]:
-    """Return the lines of a file; of those that are there twice, the later one."""
+    """Return the lines of a file; of equal lines, only the last."""
     lines = read_bytes(path, LARGEST_FILE).split(b"\n")
     return [*_latest(line for line in lines if line.strip())]
 
@@ -238,13 +238,13 @@ def _latest(lines: Iterable[bytes]) -> Iterable[bytes]:
 
 
 def _records(lines: list[bytes]) -> tuple[list[Record], int]:
-    """Return the records in lines, and how many hold none."""
+    """Return the records in lines, and how many lines have none."""
     found = [one for line in lines if (one := _record(line)) is not None]
     return found, len(lines) - len(found)
 
 
 def _is_torn(line: bytes) -> bool:
-    """Return whether a record was begun and not finished here; it was never reported as kept."""
+    """Return whether a line is a record cut short; such a record was never reported as saved."""
     import json
 
     try:
@@ -257,12 +257,12 @@ def _is_torn(line: bytes) -> bool:
 
 
 def _set_aside(path: Path, why: str) -> str:
-    """Rename what makes no sense, so that it is reported once and never lost."""
+    """Rename an unreadable file, so that it is reported once and never lost."""
     aside = next(name for name in _aside_names(path) if not os.path.lexists(name))
     try:
         path.rename(aside)
     except OSError as error:
-        return f"{why} {safe(str(path))} cannot be set aside: {error.strerror}."
+        return f"{why} {safe(str(path))} can't be renamed: {error.strerror}."
     return f"{why} It is kept as {safe(str(aside))}."
 
 
@@ -287,7 +287,7 @@ def _line(one: Record) -> bytes:
 
 
 def _record(line: bytes) -> Record | None:
-    """Return the record in a line, or None where there is none."""
+    """Return the record in a line, or None."""
     import json
 
     try:
@@ -302,5 +302,5 @@ def _names(folder: Path) -> Iterator[Path]:
 
 
 def _free(path: Path) -> bool:
-    """Return whether nothing goes by this name, not even a file that is being taken in."""
+    """Return whether no file has this name, not even one that is being merged."""
     return not any(path.parent.glob(f"{path.stem}.*"))

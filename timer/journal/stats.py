@@ -1,7 +1,7 @@
-"""What was done, added up: honest figures that count every session and know no streaks.
+"""Your totals: honest figures that count every session, without streaks.
 
-A session counts once it is finished or holds a set that was worked on, however it ended; one at
-another speed than life's is a rehearsal and does not.
+A session counts if it was finished or has a set that took any time, however it ended. A session at
+any speed but 1 is a rehearsal and doesn't count.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 WEEKS = 12
-"""So many weeks are listed one by one, this one among them."""
+"""How many weeks are listed, including this one."""
 LATELY_DAYS = 28
-"""How far the figures of the last four weeks reach back, today among them."""
+"""How many days the figures of the last four weeks cover, including today."""
 _DAY_MS = 86_400_000
 
 _SETS = f"FROM {SETS} WHERE session_id = session.id"
 _COUNTS = f"speed = 1 AND (state = 'finished' OR EXISTS (SELECT 1 {_SETS} AND seconds > 0))"
 _TIME = f"coalesce(active_ms, (SELECT 1000 * sum(seconds) {_SETS}), 0)"
-"""How long a session took; one that was cut off knows only how long its sets were."""
+"""How long a session took; if it was cut off, only the time of its sets is known."""
 
 _LATELY = f"""
     SELECT started_at, {_TIME} FROM {SESSIONS}
@@ -52,14 +52,14 @@ Figures = dict[str, Any]
 def stats(db: Connection, now_ms: int, until_ms: int, today: str) -> Figures:
     """Return the figures as `supple stats --json` prints them.
 
-    `now_ms` and `until_ms`, after which nothing counts, are from 1970; `today` is the person's own
-    date (ISO 8601), and so is every date here. Times are in milliseconds, those of sets in seconds.
+    `now_ms` and `until_ms` (after which nothing counts) are from 1970. `today` and all other dates
+    are local (ISO 8601). Times are in milliseconds, those of sets in seconds.
     """
     day = date.fromisoformat(today)
     monday = day - timedelta(days=day.weekday())
     first = monday - timedelta(weeks=WEEKS - 1)
     lately = day - timedelta(days=LATELY_DAYS - 1)
-    # A day more than is asked for, since a session may have begun under another offset.
+    # One day more than needed, since a session may have started in another time zone.
     reach = now_ms - _DAY_MS * ((day - first).days + 2)
     sessions = [
         (date.fromisoformat(at[:10]), ms) for at, ms in db.execute(_LATELY, (reach, until_ms))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer.journal import connection, history, lock, schema, spool, stats
-from timer.journal.errors import JournalError, Kind, told_plainly, trouble
+from timer.journal.errors import JournalError, Kind, as_journal_errors, journal_error
 from timer.journal.events import (
     Fact,
     Rating,
@@ -41,10 +41,10 @@ _REMEMBER = "INSERT OR REPLACE INTO fact (key, value) VALUES (?, ?)"
 
 
 class Store:
-    """An open journal. One thread uses it; every method raises JournalError where the disk fails.
+    """An open journal, for one thread; every method raises JournalError if the disk fails.
 
-    What a method has written is on the disk when it returns, whole or not at all. Writing the
-    same record twice is the same as once, and a record with a known id replaces the older one.
+    A method writes all or nothing, and it is on the disk when the method returns. Writing a record
+    twice is the same as once; a record replaces an older one with the same id.
     """
 
     def __init__(
@@ -56,17 +56,17 @@ class Store:
         self._locked = locked
         self.folder = folder
         self.notices = notices
-        """Sentences that the person should read: a file set aside, a newer version."""
+        """Sentences for the person: a file was set aside, a newer Supple wrote the journal."""
         self.merged = 0
-        """How many sets were taken in from rescue files when this was opened."""
+        """How many sets were merged from rescue files when this was opened."""
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing can be written through this store."""
+        """Whether this store can only be read."""
         return self._locked is not None
 
     def begin(self, start: SessionStart) -> None:
-        """Record that a session begins."""
+        """Record the start of a session."""
         self.save(start)
 
     def record(self, bout: SetRecord) -> None:
@@ -74,26 +74,26 @@ class Store:
         self.save(bout)
 
     def rate(self, set_id: str, effort: int) -> None:
-        """Record the effort, out of 10, of a set that was recorded before."""
+        """Record the effort, out of 10, of a recorded set."""
         self.save(Rating(set_id, effort))
 
     def end(self, end: SessionEnd) -> None:
-        """Record how a session ended."""
+        """Record the end of a session."""
         self.save(end)
 
     def save(self, *records: Record) -> None:
         """Write the records in one transaction.
 
-        Raises JournalError; its kind REFUSED means that a record belongs nowhere.
+        Raises JournalError, of kind REFUSED for a set without a session or the like.
         """
         with self._transaction():
             for record in records:
                 self._write(record)
 
     def take_in(self, *records: Record) -> None:
-        """Write records that have waited, in one transaction.
+        """Write records from a rescue file in one transaction.
 
-        A set that is here already and no older is left alone: it may have been rated since.
+        A set in the journal that is no older stays as it is: it may have been rated since.
         """
         with self._transaction():
             for record in records:
@@ -112,12 +112,12 @@ class Store:
         return str(found[0][0]) if found else None
 
     def left_out(self, now: str) -> tuple[str, ...]:
-        """Return what to say of rows that are not listed, or listed and not counted, at `now`."""
+        """Return sentences about rows that aren't listed, or don't count at `now`."""
         with self._asked():
             bad, ahead = schema.left_out(self._db), history.ahead(self._db, moment_ms(now))
         said = (
-            (bad, "cannot be read and {is_} left out", "record"),
-            (ahead, "{begins} in the future and {does} not count", "session"),
+            (bad, "can't be read and {is_} left out", "record"),
+            (ahead, "{begins} in the future and {does}n't count", "session"),
         )
         return tuple(_counted(*one) for one in said if one[0])
 
@@ -127,89 +127,86 @@ class Store:
             return history.sessions(self._db, self.folder)
 
     def newest(self, now: str) -> dict[str, Any] | None:
-        """Return the newest session as `sessions` does, or None where there is none yet."""
+        """Return the newest session as `sessions` does, or None."""
         with self._asked():
             found = history.sessions(self._db, self.folder, 1, _until(now))
             return found[0] if found else None
 
-    def sessions_told(self) -> list[dict[str, Any]]:
-        """Return all sessions as `supple history` tells of them; see `history.sessions_told`."""
+    def summaries(self) -> list[dict[str, Any]]:
+        """Return all sessions with their totals for `supple history`; see `history.summaries`."""
         with self._asked():
-            return history.sessions_told(self._db, self.folder)
+            return history.summaries(self._db, self.folder)
 
-    def broken_off(self, since: str, now: str) -> list[dict[str, Any]]:
-        """Return where routines broke off since an ISO instant; see `history.broken_off`."""
+    def interrupted(self, since: str, now: str) -> list[dict[str, Any]]:
+        """Return the sessions interrupted since an ISO instant; see `history.interrupted`."""
         with self._asked():
-            return history.broken_off(self._db, self.folder, moment_ms(since), _until(now))
+            return history.interrupted(self._db, self.folder, moment_ms(since), _until(now))
 
     def last_done(self, now: str) -> dict[str, str]:
-        """Return for each routine's slug the ISO date of the last session that was finished."""
+        """Return the ISO date on which each routine was last finished, by slug."""
         with self._asked():
             return history.last_done(self._db, _until(now))
 
     def finished(self, since: str, now: str) -> list[tuple[str, str]]:
-        """Return the routine and the start of each session begun since an ISO instant and finished.
-
-        The oldest comes first.
-        """
+        """Return routine and start of each finished session since an ISO instant, oldest first."""
         with self._asked():
             return history.finished(self._db, moment_ms(since), _until(now))
 
     def newest_of(self, routine: str, now: str) -> dict[str, Any] | None:
-        """Return how the newest session of a routine's slug went; see `history.newest_of`."""
+        """Return how the newest session of a routine went; see `history.newest_of`."""
         with self._asked():
             return history.newest_of(self._db, storable(routine), _until(now))
 
     def rated(self, now: str) -> dict[str, list[tuple[int, int]]]:
-        """Return how hard every move's newest sets were; see `history.rated`."""
+        """Return the efforts of every move's newest sets; see `history.rated`."""
         with self._asked():
             return history.rated(self._db, _until(now))
 
     def stats(self, now: str) -> dict[str, Any]:
-        """Return what was done up to an ISO instant, added up; see `stats.stats`."""
+        """Return the totals up to an ISO instant; see `stats.stats`."""
         with self._asked():
             return stats.stats(self._db, moment_ms(now), _until(now), now[:10])
 
     def history_csv(self) -> str:
-        """Return every set as CSV, a row each under a row of names."""
+        """Return every set as CSV, with a header."""
         with self._asked():
             return history.as_csv(self._db, self.folder)
 
     def rows(self, query: str, *values: object) -> Sequence[tuple[Any, ...]]:
-        """Return the rows that a query of this room finds."""
+        """Return the rows that a query finds."""
         with self._asked():
             return self._db.execute(query, _kept(values)).fetchall()
 
     def close(self) -> None:
         """Close the file."""
-        with told_plainly(self._path):
+        with as_journal_errors(self._path):
             self._db.close()
 
     def _write(self, record: Record) -> None:
         for statement, *values in _statements(record):
             found = self._db.execute(statement, _kept(values))
             if found.rowcount == 0:
-                raise trouble(Kind.REFUSED, self._path, f"{record.id} belongs to nothing")
+                raise journal_error(Kind.REFUSED, self._path, f"{record.id} has no session or set")
 
     @contextmanager
     def _asked(self) -> Iterator[None]:
-        """Turn errors inside into JournalError; a newer file may lack what is asked of it."""
+        """Turn errors inside into JournalError; NEWER if a newer Supple changed the tables."""
         try:
-            with told_plainly(self._path):
+            with as_journal_errors(self._path):
                 yield
         except JournalError as error:
             if self._locked is Kind.NEWER and error.kind is Kind.FAILED:
-                raise trouble(Kind.NEWER, self._path, error.__cause__) from error
+                raise journal_error(Kind.NEWER, self._path, error.__cause__) from error
             raise
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        """Run the body in a transaction that is on the disk when this ends, or not at all."""
+        """Run the body in a transaction that is on the disk afterwards, or not at all."""
         if self._locked:
-            raise trouble(self._locked, self._path)
-        with told_plainly(self._path):
+            raise journal_error(self._locked, self._path)
+        with as_journal_errors(self._path):
             if _identity(self._path) != self._identity:
-                raise trouble(Kind.MOVED, self._path)
+                raise journal_error(Kind.MOVED, self._path)
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -226,13 +223,13 @@ def open_store(
     wait_ms: int = connection.BUSY_MS,
     lockable: connection.Lockable = lock.lockable,
 ) -> Store:
-    """Open the journal in `folder`; raises JournalError where that can't be done.
+    """Open the journal in `folder`; raises JournalError if that isn't possible.
 
-    To read creates nothing: without a file it is an empty journal. To write makes the file, mends
-    what it can and says so in `notices`. A file that a newer Supple wrote is opened to be read.
-    Another program that holds the file is waited for, each time, for at most `wait_ms`.
+    Reading creates nothing: without a file, the journal is empty. Writing creates the file, and
+    replaces a damaged one with a notice. A file that a newer Supple wrote is opened for reading.
+    Each time, wait at most `wait_ms` for another program to release the file.
     """
-    with told_plainly(folder / connection.FILE):
+    with as_journal_errors(folder / connection.FILE):
         if read_only:
             notices, merged = _merged(folder, wait_ms, lockable)
             store = _reading(folder, notices, wait_ms, lockable)
@@ -261,16 +258,16 @@ def _reading(
     path = folder / connection.FILE
     db, newer = connection.to_read(path, wait_ms, lockable)
     if newer:
-        return Store(db, folder, (*notices, trouble(Kind.NEWER, path).sentences), Kind.NEWER)
+        return Store(db, folder, (*notices, journal_error(Kind.NEWER, path).sentences), Kind.NEWER)
     return Store(db, folder, notices, Kind.READ_ONLY)
 
 
 def _merged(
     folder: Path, wait_ms: int, lockable: connection.Lockable
 ) -> tuple[tuple[str, ...], int]:
-    """Take in what waits in rescue files, so that a reader sees it.
+    """Merge rescue files into the journal before it is read.
 
-    Returns what to say of it, and how many sets there were.
+    Returns notices for the person, and how many sets were merged.
     """
     if not spool.waiting(folder):
         return (), 0
@@ -283,7 +280,7 @@ def _merged(
 
 
 def _until(now: str) -> int:
-    """Return the last instant at which a session may begin and be done by `now`."""
+    """Return the last instant at which a session may begin and still count at `now`."""
     return moment_ms(now) + history.CLOCKS_DIFFER_MS
 
 
@@ -298,12 +295,12 @@ def _counted(count: int, words: str, what: str) -> str:
 
 
 def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
-    """Return what writes a record: statements, each with its values."""
+    """Yield the statements that write a record, each with its values."""
     match record:
         case SessionStart(id=id, routine=routine, started_at=at):
             yield _BEGIN, id, routine, at, moment_ms(at), record.planned_ms, record.speed
         case SetRecord():
-            # First, so that a set without a session is found before it is written.
+            # First, so that a set without a session is refused before it is written.
             yield _POSITION, record.segment, record.position_ms, record.session_id
             yield _SET, *_columns(record)
         case Rating(id=id, effort=effort):
@@ -315,7 +312,7 @@ def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
 
 
 def _known(bout: SetRecord) -> tuple[str, tuple[Any, ...]]:
-    """Return what finds a set that is in the journal and no older than `bout`."""
+    """Return the query that finds `bout` in the journal, unless the one there is older."""
     return "SELECT 1 FROM bout WHERE id = ? AND ended_at >= ?", (
         storable(bout.id),
         storable(bout.ended_at),
@@ -334,7 +331,7 @@ def _kept(values: Sequence[object]) -> list[object]:
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Return what tells the file at `path` from another of its name, or None if it is gone."""
+    """Return what identifies the file at `path`, or None if it is gone."""
     if not path.exists():
         return None
     found = path.stat()

@@ -50,7 +50,7 @@ def broken_off(context: Context, slug: str | None = None) -> list[InterruptedSes
     now = context.clock.wall()
     since = datetime.fromisoformat(now) - STANDS_FOR
     nothing: list[dict[str, Any]] = []
-    rows = context.from_journal(lambda store: store.broken_off(since.isoformat(), now), nothing)
+    rows = context.from_journal(lambda store: store.interrupted(since.isoformat(), now), nothing)
     found = (_placed(context, one) for one in rows if slug in (None, one["routine"]))
     return [one for one in found if one is not None]
 
