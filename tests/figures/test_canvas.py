@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from timer.figures.canvas import PIXELS, Canvas, Ink, glyphs
-from timer.figures.shapes import Shape, Window, paint
+from timer.figures.canvas import PIXELS, Canvas, Ink, Shape, Window, glyphs, paint
 
 
 def test_a_thick_line_is_as_thick_as_it_was_asked_to_be() -> None:

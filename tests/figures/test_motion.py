@@ -8,12 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timer.figures.canvas import ROLES, Frame, Ink
+from timer.figures.canvas import ROLES, Frame, Ink, mirrored
 from timer.figures.motion import CACHED, Figure, figure
-from timer.figures.poses import between, eased
 from timer.figures.reading import figure_slugs, read_figure
-from timer.figures.shapes import mirrored
-from timer.figures.skeleton import ARM, LEG, Pose, solve
+from timer.figures.skeleton import ARM, LEG, Pose, between, eased, solve
 
 SLUGS = st.sampled_from(figure_slugs())
 SHARES = st.floats(0, 1)

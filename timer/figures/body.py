@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timer.figures.shapes import Shape
+from timer.figures.canvas import Shape
 from timer.figures.skeleton import Joints, Point, direction, toward
 
 HEAD = 7.5

@@ -6,12 +6,21 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from timer.figures.body import body, muscle
-from timer.figures.canvas import Canvas, Frame, Ink
-from timer.figures.poses import between, eased
+from timer.figures.canvas import (
+    Box,
+    Canvas,
+    Frame,
+    Ink,
+    Shape,
+    box_of,
+    mirrored,
+    paint,
+    scale_of,
+    window,
+)
 from timer.figures.props import floor, in_front, prop_shapes
-from timer.figures.shapes import Box, Shape, box_of, mirrored, paint, scale_of, window
 from timer.figures.sheet import Sheet
-from timer.figures.skeleton import Pose, solve
+from timer.figures.skeleton import Pose, between, eased, solve
 
 FRAMES_A_SECOND = 6
 """More are never needed: nothing here moves faster than a leg swings."""

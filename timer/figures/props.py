@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from timer.figures.shapes import Shape
+from timer.figures.canvas import Shape
 from timer.figures.skeleton import Joints, Point
 from timer.frozen import frozen
 

@@ -15,8 +15,8 @@ import yaml
 from timer import assets
 from timer.errors import SuppleError
 from timer.figures.fields import Field, Parts, merged, muscles, pose_of, props, start_of
-from timer.figures.poses import in_one_form
 from timer.figures.sheet import Sheet
+from timer.figures.skeleton import in_one_form
 from timer.files import UnreadableError, names, read_bytes
 
 STARTS = "starts"

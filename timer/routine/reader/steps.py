@@ -22,8 +22,7 @@ from timer.routine.model import (
 )
 from timer.routine.reader import phases, scalars
 from timer.routine.reader.mapping import Fields, Key, mapping, place_of, read_fields
-from timer.routine.reader.sides import order, settle_sides, sides
-from timer.routine.reader.validation import RULES, ceiling, target
+from timer.routine.reader.validation import RULES, ceiling, order, settle_sides, sides, target
 from timer.routine.yaml.tree import MapNode, Node
 
 
