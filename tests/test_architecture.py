@@ -17,8 +17,8 @@ FILES = {
 }
 """Every module by its dotted name."""
 ROOMS = sorted({name.split(".")[1] for name in FILES if "." in name})
-MOST_FILES = 260
-STILL_IN_CIRCLES = {"routine", "services", "tui"}
+MOST_FILES = 230
+STILL_IN_CIRCLES = {"services", "tui"}
 """Rooms with a circle that is yet to be undone. Take a room out once it has none."""
 
 

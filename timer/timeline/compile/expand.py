@@ -215,7 +215,7 @@ def _zone_lengths(step: Zones, prefer: Prefer, side: str | None) -> tuple[int, .
     shared = share_out(max(left, 0), shares) if shares else ()
     if left < 0 or 0 in shared:
         raise SuppleError(
-            f"Line {step.place.line}: the zones with their own length leave nothing for the others.",
+            f"Line {step.place.line}: zones with their own length leave nothing for the others.",
             "Give the step a longer `for`, or those zones a shorter one.",
         )
     parts = iter(shared)
