@@ -11,8 +11,7 @@ from timer.machine import BARE
 from timer.routine.library.moves import load_library
 from timer.routine.model import Move, Moves
 from timer.services.context import Context
-from timer.timeline.cues.plan import CuePlan
-from timer.timeline.cues.script import script
+from timer.timeline.cues.plan import CuePlan, script
 from timer.timeline.messages import opening_cues, sentence
 from timer.timeline.segments import SegmentKind
 

@@ -17,8 +17,7 @@ from timer.settings import Settings
 from timer.sound import tones
 from timer.sound.clips import Clips, sound_name
 from timer.timeline.cues.cue import Cue
-from timer.timeline.cues.plan import CuePlan
-from timer.timeline.cues.script import Event, script
+from timer.timeline.cues.plan import CuePlan, Event, script
 
 MS = tones.RATE // 1000
 

@@ -6,7 +6,7 @@ from timer.frozen import replace
 from timer.player.effects import Schedule
 from timer.session.audio_output import MEASURED_MS, NEWS_MS, AudioOutput, AudioStatus
 from timer.sound.sink import FULL, RecordingSink, SoundStatus
-from timer.timeline.cues.cue import Lengths, Priority
+from timer.timeline.cues.cue import CueKind, Lengths, Priority
 
 STARTING = SoundStatus("auto")
 READY = SoundStatus("miniaudio", "PulseAudio: Speakers")
@@ -71,7 +71,7 @@ def test_a_sentence_is_news_for_some_seconds_and_a_loss_is_left_to_the_status() 
 def test_the_last_words_are_waited_for_unless_the_person_wants_to_leave() -> None:
     sink = RecordingSink()
     sounding = AudioOutput(sink, FULL, None)
-    said = Lengths().said(("How hard was that?",), 0, "ask", Priority.NEXT_UP)
+    said = Lengths().said(("How hard was that?",), 0, CueKind.ASK, Priority.NEXT_UP)
     sounding.perform(Schedule(0, said), 0)
     sounding.hear_out(said.length_ms - 1, lambda: None)
     assert len(sink.beats) == 1

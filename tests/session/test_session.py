@@ -17,7 +17,7 @@ from timer.journal.events import State as Ending
 from timer.player.commands import Digit, Jump, Key, Saved
 from timer.player.effects import Ended, Message, Muted, Outcome, SegmentEntered, SetDone
 from timer.player.snapshot import PauseReason, State
-from timer.timeline.cues.script import script
+from timer.timeline.cues.plan import script
 
 HOLDS = """\
 name: Two holds

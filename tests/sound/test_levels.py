@@ -9,7 +9,7 @@ import pytest
 from timer.sound.mixer import gain
 from timer.sound.sink import Levels
 from timer.sound.stream import Stream
-from timer.timeline.cues.cue import Lengths, Priority
+from timer.timeline.cues.cue import CueKind, Lengths, Priority
 
 LEVELS = Levels(voice=80, tones=60, ticks=40)
 
@@ -21,17 +21,17 @@ def test_the_amplitude_is_the_square_of_the_level(level: int, amplitude: float) 
 
 @pytest.mark.parametrize(
     ("name", "what", "level"),
-    [("countdown", "countdown", 40), ("rep", "rep", 40), ("tick", "tick", 40), ("go", "go", 60),
-     ("rep", "phase", 60), ("half", "half", 60)],
+    [("countdown", CueKind.COUNTDOWN, 40), ("rep", CueKind.REP, 40), ("tick", CueKind.TICK, 40),
+     ("go", CueKind.GO, 60), ("rep", CueKind.PHASE, 60), ("half", CueKind.HALF, 60)],
 )  # fmt: skip
 def test_a_tone_is_a_tick_by_what_it_means_and_not_by_how_it_sounds(
-    name: str, what: str, level: int
+    name: str, what: CueKind, level: int
 ) -> None:
-    assert LEVELS.of(Lengths().cue(name, 0, Priority.COUNTDOWN, what=what)) == level
+    assert LEVELS.of(Lengths().cue(what, 0, Priority.COUNTDOWN, tone=name)) == level
 
 
 def test_speech_has_a_level_of_its_own() -> None:
-    assert LEVELS.of(Lengths().said(("Next:",), 0, "announce", Priority.NEXT_UP)) == 80
+    assert LEVELS.of(Lengths().said(("Next:",), 0, CueKind.ANNOUNCE, Priority.NEXT_UP)) == 80
 
 
 def test_a_sound_keeps_its_own_level_under_that_of_everything() -> None:

@@ -26,8 +26,7 @@ from tests.strategies import (
 )
 from timer.routine.model import AuthorCue, CueAt, Gaps, Phase, Range, SoundProfile
 from timer.timeline.cues.cue import JOIN_MS, Cue, Lengths
-from timer.timeline.cues.plan import REMINDING_MS, CuePlan
-from timer.timeline.cues.script import script
+from timer.timeline.cues.plan import REMINDING_MS, CuePlan, script
 from timer.timeline.segments import Timeline
 
 FEW = settings(max_examples=40)

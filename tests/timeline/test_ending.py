@@ -7,8 +7,7 @@ import pytest
 from tests.strategies import hold, note, rest, unfold
 from timer.sound.tones import LENGTHS_MS
 from timer.timeline.cues.cue import Lengths
-from timer.timeline.cues.plan import CuePlan
-from timer.timeline.cues.script import script
+from timer.timeline.cues.plan import CuePlan, script
 from timer.timeline.segments import Timeline
 
 

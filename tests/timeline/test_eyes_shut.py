@@ -16,8 +16,7 @@ from timer.services.listening import missed
 from timer.sound.clips import recorded
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.audit import unannounced, unheard, untoned
-from timer.timeline.cues.plan import CuePlan
-from timer.timeline.cues.script import script
+from timer.timeline.cues.plan import CuePlan, script
 
 NOWHERE = {"XDG_CONFIG_HOME": "/nowhere", "XDG_DATA_HOME": "/nowhere", "SUPPLE_CONFIG_DIR": "/no"}
 

@@ -27,10 +27,9 @@ from tests.strategies import (
 )
 from timer.frozen import replace
 from timer.routine.model import AuthorCue, CueAt, Dose, Gaps, SoundProfile
-from timer.timeline.cues.cue import Cue, Lengths, estimated_speech_ms, phrase_key
+from timer.timeline.cues.cue import RHYTHM, Cue, Lengths, estimated_speech_ms, phrase_key
 from timer.timeline.cues.placement import BREATH_MS
-from timer.timeline.cues.plan import RHYTHM, CuePlan
-from timer.timeline.cues.script import script
+from timer.timeline.cues.plan import CuePlan, script
 
 FEW = settings(max_examples=40)
 LONG = Gaps(settle=15_000, switch=15_000, rest=15_000)

@@ -28,8 +28,7 @@ from timer.frozen import replace
 from timer.routine.model import AuthorCue, CueAt, Dose, Group, Note, SoundProfile, Step
 from timer.timeline.compile.compiler import compile_routine
 from timer.timeline.cues.audit import Mend, Why, unannounced, undosed, unheard, unread, untoned
-from timer.timeline.cues.plan import REMINDING_MS, CuePlan
-from timer.timeline.cues.script import script
+from timer.timeline.cues.plan import REMINDING_MS, CuePlan, script
 
 FEW = settings(max_examples=40)
 

@@ -131,8 +131,7 @@ def segment_json(segment: Segment) -> dict[str, Any]:
 def script_command(routine: str, as_json: bool) -> None:
     """Show the sound timeline: every tone and utterance with its start and length."""
     from timer.sound.clips import bundled
-    from timer.timeline.cues.plan import CuePlan
-    from timer.timeline.cues.script import Event, script
+    from timer.timeline.cues.plan import CuePlan, Event, script
 
     context = this_host()
     timeline = context.timeline(routine)

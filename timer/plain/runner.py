@@ -25,7 +25,7 @@ from timer.session.loop import Observed, Summary
 from timer.session.session import Session
 from timer.text import safe
 from timer.timeline import messages
-from timer.timeline.cues.cue import Cue
+from timer.timeline.cues.cue import Cue, CueKind
 from timer.timeline.segments import Segment
 
 JOIN_S = 10.0
@@ -36,12 +36,12 @@ RATED_WITHIN_S = 15.0
 DIGITS = "0123456789"
 _NO_DIGIT = "\x03"
 
-_UNPRINTED = frozenset({"note", "ask", "count", "phase"})
+_UNPRINTED = frozenset({CueKind.NOTE, CueKind.ASK, CueKind.COUNT, CueKind.PHASE})
 """Cues that a line of their own has told already, or that would fill the screen."""
 _WORDS = {
-    "half": "Half.",
-    "ten": "Ten seconds left.",
-    "reminder": messages.PLAN_OVER,
+    CueKind.HALF: "Half.",
+    CueKind.TEN: "Ten seconds left.",
+    CueKind.REMINDER: messages.PLAN_OVER,
 }
 """Lines for tones; what is said beside one of them is no line of its own."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from timer.player.current_segment import CurrentSegment
 from timer.player.effects import Effect, Schedule
 from timer.player.playhead import Playhead
-from timer.timeline.cues.cue import Cue
-from timer.timeline.cues.plan import ENDING, CuePlan
+from timer.timeline.cues.cue import Cue, CueKind
+from timer.timeline.cues.plan import CuePlan
 
 HORIZON_MS = 4_000
 """How far ahead cues are handed out, in real milliseconds."""
@@ -86,4 +86,4 @@ class CueScheduler:
 
 def _ends(cues: tuple[Cue, ...]) -> bool:
     """Tell whether the session's last tone is one of a segment's own."""
-    return bool(cues) and cues[-1].what == ENDING
+    return bool(cues) and cues[-1].what is CueKind.FINISHED

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from timer.frozen import frozen
-from timer.timeline.cues.cue import Cue, phrase_key
+from timer.timeline.cues.cue import RHYTHM, Cue, CueKind, phrase_key
 from timer.timeline.cues.placement import BREATH_MS
-from timer.timeline.cues.plan import RHYTHM, CuePlan
+from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import LEADS
 from timer.timeline.segments import Segment, TimedPhase
 
@@ -17,7 +17,16 @@ MOST_MORE_MS = 5 * 60_000
 CHANGE_MS = 10_000
 """What one press of plus or minus asks for."""
 
-ONCE = frozenset({"half", "announce", "dose", "cue", "note", "ask"})
+ONCE = frozenset(
+    {
+        CueKind.HALF,
+        CueKind.ANNOUNCE,
+        CueKind.DOSE,
+        CueKind.CUE,
+        CueKind.NOTE,
+        CueKind.ASK,
+    }
+)
 """Cues that are not given a second time when they are planned anew under way."""
 
 
@@ -219,7 +228,7 @@ def _tells(heard: Cue, cue: Cue) -> bool:
     """Tell whether nothing is left to say of `cue` after `heard`, perhaps a longer form of it."""
     news = {phrase_key(phrase) for phrase in cue.phrases} - LEADS
     known = {phrase_key(phrase) for phrase in heard.phrases}
-    return heard.what == cue.what and heard.tone == cue.tone and news <= known
+    return heard.what is cue.what and heard.tone == cue.tone and news <= known
 
 
 def _overlap(cue: Cue, begins: int, ends: int) -> bool:
@@ -227,4 +236,4 @@ def _overlap(cue: Cue, begins: int, ends: int) -> bool:
 
 
 def _announces(cues: list[Cue]) -> bool:
-    return any(cue.what == "announce" for cue in cues)
+    return any(cue.what is CueKind.ANNOUNCE for cue in cues)

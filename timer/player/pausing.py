@@ -19,6 +19,7 @@ from timer.player.snapshot import PauseReason, State
 from timer.player.transport import TOLD_FOR_MS, Transport
 from timer.player.ui_state import COUNT_IN_TICKS
 from timer.routine.library.screening_questions import Complaint
+from timer.timeline.cues.cue import CueKind
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.segments import Segment
 
@@ -58,7 +59,7 @@ class Pausing(Transport):
         self._playhead = Playhead(begins, start, self._speed)
         self._view.count_in()
         if not self._begins_at(start):
-            self._live.give_way(start, start + self._plan.tone("resumed").length_ms, start)
+            self._live.give_way(start, start + self._plan.tone(CueKind.RESUMED).length_ms, start)
         self._scheduler.rearm(self._live)
         return [Withdraw(), *told, *self._count_in(now)]
 
@@ -68,10 +69,10 @@ class Pausing(Transport):
             return []
         start, begins = self._playhead.position, self._playhead.real
         ticks = [begins - left * self._view.tick_ms for left in range(COUNT_IN_TICKS, 0, -1)]
-        tone = self._plan.tone("countdown")
+        tone = self._plan.tone(CueKind.COUNTDOWN)
         effects: list[Effect] = [Schedule(at, tone) for at in ticks if at >= now]
         if not self._begins_at(start):
-            effects.append(Schedule(begins, self._plan.tone("resumed")))
+            effects.append(Schedule(begins, self._plan.tone(CueKind.RESUMED)))
         return effects
 
     def _begins_at(self, position: int) -> bool:
@@ -80,7 +81,7 @@ class Pausing(Transport):
 
     def _confirm(self, reply: Reply, now: int) -> list[Effect]:
         """Answer with two quick notes and with words; what was about to sound is planned anew."""
-        tone = self._plan.tone("confirm")
+        tone = self._plan.tone(CueKind.CONFIRM)
         said = self._reply(reply, now, tone.length_ms + BREATH_MS)
         return self._over([Schedule(now, tone), *said])
 
@@ -170,9 +171,9 @@ class Pausing(Transport):
 
 
 _PAUSE_TONES = {
-    PauseReason.PERSON: "paused",
-    PauseReason.QUIT: "paused",
-    PauseReason.HURT: "hurts",
-    PauseReason.SLEPT: "paused",
-    PauseReason.FROZE: "paused",
+    PauseReason.PERSON: CueKind.PAUSED,
+    PauseReason.QUIT: CueKind.PAUSED,
+    PauseReason.HURT: CueKind.HURTS,
+    PauseReason.SLEPT: CueKind.PAUSED,
+    PauseReason.FROZE: CueKind.PAUSED,
 }

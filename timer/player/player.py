@@ -27,6 +27,7 @@ from timer.player.playhead import Playhead
 from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.player.ui_state import take_snapshot
 from timer.routine.library.screening_questions import COMPLAINTS
+from timer.timeline.cues.cue import CueKind
 from timer.timeline.segments import Segment, SegmentKind
 
 SOFTEST = 10
@@ -118,7 +119,7 @@ class Player(Pausing):
         view.muted = False
         if self._stands and view.why is not PauseReason.PERSON:
             # A question that is being read out goes on, now at this level, and its text stays.
-            tone = Schedule(now, self._plan.tone("confirm"))
+            tone = Schedule(now, self._plan.tone(CueKind.CONFIRM))
             return [*on, Volume(view.volume), tone, Message(reply.text)]
         return [*on, Volume(view.volume), *self._confirm(reply, now)]
 

@@ -19,7 +19,7 @@ from timer.player.feedback import NO_SET, Reply, reply
 from timer.player.playhead import Playhead
 from timer.player.snapshot import State
 from timer.player.ui_state import View
-from timer.timeline.cues.cue import Phrases
+from timer.timeline.cues.cue import CueKind, Phrases
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import HOW_HARD
@@ -203,7 +203,7 @@ class Transport:
             effects = [Withdraw(), *self._close(self._playhead.at(now))]
         effects += self._hand_out_rest()
         if outcome is Outcome.PARTIAL:
-            effects.append(Schedule(now, self._plan.tone("confirm")))
+            effects.append(Schedule(now, self._plan.tone(CueKind.CONFIRM)))
         self._playhead = self._playhead.paused(now)
         self._view.end(now)
         if outcome is Outcome.FINISHED and self._unrated():
@@ -215,7 +215,7 @@ class Transport:
         effects = self._end(now, Outcome.PARTIAL)
         if self._kept_any:
             return effects
-        after = self._plan.tone("confirm").length_ms + BREATH_MS
+        after = self._plan.tone(CueKind.CONFIRM).length_ms + BREATH_MS
         return [*effects[:-1], *self._reply(reply((NO_SET,)), now, after), effects[-1]]
 
     @property

@@ -9,7 +9,7 @@ from timer.player.current_segment import CurrentSegment
 from timer.player.playhead import Playhead
 from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.routine.library.screening_questions import Complaint
-from timer.timeline.cues.cue import Cue
+from timer.timeline.cues.cue import Cue, CueKind
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 SECOND = 1000
@@ -74,7 +74,7 @@ class View:
 
     def heard(self, cue: Cue) -> None:
         """Show what has just been said."""
-        if cue.kind == "speech" and cue.what in ("cue", "announce"):
+        if cue.kind == "speech" and cue.what in (CueKind.CUE, CueKind.ANNOUNCE):
             self.cue = cue.text
 
     def tell(self, text: str, until: int) -> None:

@@ -13,8 +13,7 @@ from timer.sound.clips import SAID, Clips, sound_name
 from timer.sound.render import Chapter, Placed, Session, render
 from timer.sound.sink import FULL, Levels
 from timer.timeline.compile.compiler import Choices, compile_routine
-from timer.timeline.cues.plan import CuePlan
-from timer.timeline.cues.script import Event, script
+from timer.timeline.cues.plan import CuePlan, Event, script
 from timer.timeline.segments import Timeline
 
 

@@ -32,6 +32,7 @@ from timer.session.recorder import SessionRecorder
 from timer.session.setting_saver import SettingSaver
 from timer.session.speech_cache import SpeechCache
 from timer.sound.sink import FULL, Levels, Sink
+from timer.timeline.cues.cue import CueKind
 from timer.timeline.segments import Segment, Timeline
 
 CLOSE_JOURNAL_S = 3.0
@@ -299,7 +300,7 @@ class Session(SessionLoop[_Wanted]):
                     position = self._player.session_position(self._now)
                     self._ledger.perform(effect, position, self._clock.wall())
                 case CuePassed(_, cue, _) if self.ring and self._sink.status().bell:
-                    if cue.tone and cue.what != "tick":
+                    if cue.tone and cue.what is not CueKind.TICK:
                         self.ring()
                 case Ended(outcome):
                     self._outcome = outcome

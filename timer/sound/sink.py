@@ -5,10 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from timer.frozen import frozen
-from timer.timeline.cues.cue import Cue
-
-TICKS = frozenset({"countdown", "rep", "tick"})
-"""What a cue is that belongs to the ticks; every other tone is a tone."""
+from timer.timeline.cues.cue import TICKS, Cue
 
 
 @frozen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -11,6 +11,55 @@ from timer.frozen import frozen
 
 Phrases = tuple[str, ...]
 """An utterance in the parts that are recorded one by one; joined by spaces they are its text."""
+
+
+class CueKind(StrEnum):
+    """What a cue is for; the words are those of `supple script --json`.
+
+    A tone of a kind is called the same, but for those of a phase and of a note outside the plan.
+    """
+
+    START = "start"
+    """The session's first tone, before anything is done."""
+    GO = "go"
+    SWITCH = "switch"
+    REST = "rest"
+    DONE = "done"
+    FINISHED = "finished"
+    """The session's last tone."""
+    REP = "rep"
+    PHASE = "phase"
+    """A tone or the name of a phase of a rep or breath."""
+    COUNT = "count"
+    """The number of a rep, said aloud."""
+    TICK = "tick"
+    """A second of the metronome."""
+    COUNTDOWN = "countdown"
+    """One of the last three seconds."""
+    HALF = "half"
+    TEN = "ten"
+    """Ten seconds left."""
+    REMINDER = "reminder"
+    """The planned end of something that waits for the person."""
+    ANNOUNCE = "announce"
+    """What comes next."""
+    DOSE = "dose"
+    """How much a bout asks for, where nothing said so before it."""
+    CUE = "cue"
+    """An author's sentence."""
+    NOTE = "note"
+    ASK = "ask"
+    CONFIRM = "confirm"
+    """The answer to a command."""
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    HURTS = "hurts"
+
+
+TICKS = frozenset({CueKind.COUNTDOWN, CueKind.REP, CueKind.TICK})
+"""Tones with a level of their own, which a routine can go without."""
+RHYTHM = frozenset({CueKind.PHASE, CueKind.REP, CueKind.TICK})
+"""Tones that an utterance may sound over: those of a rhythm that never pauses."""
 
 
 class Priority(IntEnum):
@@ -32,7 +81,7 @@ class Cue:
 
     at_ms: int
     length_ms: int
-    what: str
+    what: CueKind
     priority: Priority
     text: str | None = None
     tone: str | None = None
@@ -58,13 +107,13 @@ _STOPS = (".", "!", "?", "…")
 
 
 def phrase_key(phrase: str) -> str:
-    """Return what a recording of `phrase` is filed under: case and closing marks are the same."""
+    """Return the key of a recording of `phrase`, without case, extra spaces and closing marks."""
     return " ".join(phrase.casefold().split()).rstrip(" .,:;!?…")
 
 
 @lru_cache(maxsize=1_000)
 def estimated_speech_ms(phrase: str) -> int:
-    """Return how long `phrase` takes to say where no recording tells, in milliseconds."""
+    """Return an estimate of how long `phrase` takes to say, in milliseconds."""
     key = phrase_key(phrase)
     digits = sum(char.isdigit() for char in key)
     marks = sum(char in ".,:;!?" for char in key)
@@ -90,7 +139,7 @@ class Lengths:
         return self.tones.get(name, 300)
 
     def knows(self, phrases: Phrases) -> bool:
-        """Tell whether all of `phrases` are recorded."""
+        """Return whether all of `phrases` are recorded."""
         return all(phrase_key(phrase) in self.clips for phrase in phrases)
 
     def phrase(self, phrase: str) -> int:
@@ -102,12 +151,18 @@ class Lengths:
         return sum(self.phrase(phrase) + pause for phrase, pause in joins(phrases))
 
     def cue(
-        self, name: str, at_ms: int, priority: Priority, text: str | None = None, what: str = ""
+        self,
+        what: CueKind,
+        at_ms: int,
+        priority: Priority,
+        text: str | None = None,
+        tone: str | None = None,
     ) -> Cue:
-        """Return the tone `name` as a cue; `what` where its meaning has another name."""
-        return Cue(at_ms, self.tone(name), what or name, priority, text, name)
+        """Return a tone as a cue; `tone` is its name where that isn't the kind's own."""
+        name = tone or str(what)
+        return Cue(at_ms, self.tone(name), what, priority, text, name)
 
-    def said(self, phrases: Phrases, at_ms: int, what: str, priority: Priority) -> Cue:
+    def said(self, phrases: Phrases, at_ms: int, what: CueKind, priority: Priority) -> Cue:
         """Return an utterance as a cue."""
         text = " ".join(phrases)
         return Cue(at_ms, self.speech(phrases), what, priority, text, None, phrases)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from operator import itemgetter
 
 from timer.frozen import frozen
-from timer.timeline.cues.cue import Phrases
+from timer.timeline.cues.cue import CueKind, Phrases, Priority
 
 BREATH_MS = 120
 """Silence kept between an utterance and whatever sounds next to it."""
@@ -23,8 +23,8 @@ class Utterance:
     said of the segment after this one.
     """
 
-    what: str
-    priority: int
+    what: CueKind
+    priority: Priority
     forms: tuple[Phrases, ...]
     from_ms: int = 0
     within_ms: int | None = None

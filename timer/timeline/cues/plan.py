@@ -1,8 +1,7 @@
 """From segments to the sound timeline, purely: every tone and every utterance has its place.
 
 `CuePlan.of` gives the cues of one segment, their times counted from its start, so that a player
-can plan them anew when a segment is lengthened or left. `timer.timeline.cues.script` lays all
-of them end to end.
+can plan them anew when a segment is lengthened or left. `script` lays all of them end to end.
 """
 
 from __future__ import annotations
@@ -10,16 +9,14 @@ from __future__ import annotations
 from timer.frozen import frozen, replace
 from timer.routine.model import SoundProfile
 from timer.timeline.cues.context import CueContext, Voice
-from timer.timeline.cues.cue import Cue, Lengths, Phrases, Priority
+from timer.timeline.cues.cue import RHYTHM, TICKS, Cue, CueKind, Lengths, Phrases, Priority
 from timer.timeline.cues.placement import BREATH_MS, Utterance, place_speech
 from timer.timeline.cues.tones import metronome, tones_of
 from timer.timeline.cues.utterances import utterances
 from timer.timeline.segments import Timeline
 
-ENDING = "finished"
-"""The tone that sounds when everything is done."""
-RHYTHM = frozenset({"phase", "rep", "tick"})
-"""Tones that an utterance may sound over: those of a rhythm that never pauses."""
+REMINDING_MS = 10_000
+"""How long after its plan something is still said in a bout that only the person ends."""
 
 
 @frozen
@@ -107,15 +104,15 @@ class CuePlan:
 
     def ending(self) -> Cue:
         """Return the cue that sounds when everything is done."""
-        return self.lengths.cue(ENDING, 0, Priority.START_STOP)
+        return self.lengths.cue(CueKind.FINISHED, 0, Priority.START_STOP)
 
-    def tone(self, name: str, at_ms: int = 0) -> Cue:
+    def tone(self, what: CueKind) -> Cue:
         """Return a tone outside the plan, such as the confirmation of a command."""
-        return self.lengths.cue(name, at_ms, Priority.START_STOP)
+        return self.lengths.cue(what, 0, Priority.START_STOP)
 
     def saying(self, phrases: Phrases) -> Cue:
         """Return an utterance outside the plan."""
-        return self.lengths.said(phrases, 0, "confirm", Priority.START_STOP)
+        return self.lengths.said(phrases, 0, CueKind.CONFIRM, Priority.START_STOP)
 
     def _plan_before(self, place: int) -> None:
         """Have planned what a bout says depends on: the segment before it."""
@@ -145,7 +142,8 @@ class CuePlan:
         laid = self._lay_out(place, length, cap, from_ms)
         if place + 1 < len(self.timeline.segments) or self.timeline.segments[place].is_bout:
             return laid
-        tone = self.lengths.cue(ENDING, length - self.lengths.tone(ENDING), Priority.START_STOP)
+        tone = self.ending()
+        tone = replace(tone, at_ms=length - tone.length_ms)
         quiet = max((from_ms, *(cue.at_ms + cue.length_ms for cue in laid.cues))) + BREATH_MS
         return replace(laid, cues=(*laid.cues, tone)) if quiet <= tone.at_ms else laid
 
@@ -157,7 +155,7 @@ class CuePlan:
         tones = self._tones(place, length, cap)
         wanted = self._moment(place, length, cap, from_ms)
         said = utterances(wanted, self.lengths)
-        ticks = [tone for tone in tones if tone.what == "countdown"]
+        ticks = [tone for tone in tones if tone.what is CueKind.COUNTDOWN]
         wholly = laid = self._lay(tones, said, wanted.room_ms, from_ms)
         while any(one.ahead for one in said) and not laid.ahead and len(ticks) > 1:
             tones.remove(ticks.pop(0))
@@ -172,10 +170,7 @@ class CuePlan:
             spans = rhythm if tone.what in RHYTHM else blocked
             spans.append((tone.at_ms, tone.at_ms + tone.length_ms))
         spoken = place_speech(said, blocked, room, self.lengths.speech, rhythm)
-        cues = [
-            self.lengths.said(form, at, one.what, Priority(one.priority))
-            for at, _, form, one in spoken
-        ]
+        cues = [self.lengths.said(form, at, one.what, one.priority) for at, _, form, one in spoken]
         ahead = frozenset(phrase for _, _, form, one in spoken if one.ahead for phrase in form)
         return _Laid(tuple(sorted((*tones, *cues), key=lambda cue: cue.at_ms)), ahead)
 
@@ -208,7 +203,26 @@ class CuePlan:
         )
 
 
-REMINDING_MS = 10_000
-"""How long after its plan something is still said in a bout that only the person ends."""
-TICKS = frozenset({"countdown", "rep"})
-"""What a routine without ticks goes without."""
+@frozen
+class Event:
+    """One cue at its place; `start_ms` counts from the start of the session.
+
+    `segment` is the index (from 1) of the segment that the cue belongs to.
+    """
+
+    start_ms: int
+    cue: Cue
+    segment: int
+
+
+def script(plan: CuePlan) -> tuple[Event, ...]:
+    """Return the undisturbed run: every open segment ends at its planned length."""
+    events = [
+        Event(segment.start_ms + cue.at_ms, cue, segment.index)
+        for place, segment in enumerate(plan.timeline.segments)
+        for cue in plan.of(place)
+    ]
+    if events and events[-1].cue.what is not CueKind.FINISHED:
+        last = plan.timeline.segments[-1]
+        events.append(Event(last.end_ms, plan.ending(), last.index))
+    return tuple(sorted(events, key=lambda event: event.start_ms))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from timer.frozen import replace
 from timer.timeline import messages
 from timer.timeline.cues.context import CueContext
-from timer.timeline.cues.cue import Lengths, Phrases, Priority
+from timer.timeline.cues.cue import CueKind, Lengths, Phrases, Priority
 from timer.timeline.cues.placement import BREATH_MS, Utterance
 from timer.timeline.cues.tones import phase_tones
 from timer.timeline.segments import Segment
@@ -31,7 +31,7 @@ def phase_cues(moment: CueContext) -> Iterator[Utterance]:
         if phase.cue:
             form = (messages.sentence(phase.cue),)
             soon = min(phase.ms // 2, SOON_MS)
-            yield _in_a_rep(moment, Utterance("cue", Priority.COACHING, (form,), at, soon))
+            yield _in_a_rep(moment, Utterance(CueKind.CUE, Priority.COACHING, (form,), at, soon))
         at += phase.ms
 
 
@@ -70,7 +70,7 @@ def _phase_names(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
         begins = at + lengths.tone(tone) if at else _after_go(lengths)
         form = messages.spoken(phase.name)
         if _fits(form, begins, end, lengths):
-            yield replace(_between("phase", form, begins, end), within_ms=0)
+            yield replace(_between(CueKind.PHASE, form, begins, end), within_ms=0)
 
 
 def _named_again(moment: CueContext, names: Sequence[Utterance], cycle: int) -> Iterator[Utterance]:
@@ -98,7 +98,7 @@ def _number(moment: CueContext, lengths: Lengths, cycle: int, rep: int) -> Utter
     form = (messages.LAST_REP,) if last else messages.spoken(str(rep + 1))
     begins = opens if rep else max(opens, _after_go(lengths))
     ends = closes if _fits(form, begins, closes, lengths) else cycle
-    said = _between("count", form, rep * cycle + begins, rep * cycle + ends)
+    said = _between(CueKind.COUNT, form, rep * cycle + begins, rep * cycle + ends)
     return replace(said, within_ms=PROMPT_MS)
 
 
@@ -129,7 +129,7 @@ def _last_breath(moment: CueContext, lengths: Lengths, cycle: int) -> Iterator[U
     if breaths > 1:
         opens, closes = _first_slot(moment.segment, lengths, cycle)
         begins = (breaths - 1) * cycle
-        yield _between("count", (messages.LAST_BREATH,), begins + opens, begins + closes)
+        yield _between(CueKind.COUNT, (messages.LAST_BREATH,), begins + opens, begins + closes)
 
 
 def _first_slot(segment: Segment, lengths: Lengths, cycle: int) -> tuple[int, int]:
@@ -155,5 +155,5 @@ def _fits(form: Phrases, begins: int, ends: int, lengths: Lengths) -> bool:
     return begins + CLOSE_MS + lengths.speech(form) + CLOSE_MS <= ends
 
 
-def _between(what: str, form: Phrases, begins: int, ends: int) -> Utterance:
+def _between(what: CueKind, form: Phrases, begins: int, ends: int) -> Utterance:
     return Utterance(what, Priority.COACHING, (form,), begins + CLOSE_MS, until_ms=ends - CLOSE_MS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from timer.timeline.cues.cue import Cue, Lengths, Priority
+from timer.timeline.cues.cue import Cue, CueKind, Lengths, Priority
 from timer.timeline.segments import Segment, SegmentKind, TimedPhase
 
 SECOND = 1000
@@ -45,7 +45,7 @@ def tones_of(
         counted = segment.is_bout or _leads_to_bout(segments, place)
         cues += _time_left(segment, lengths, end, counted=counted)
     if waits and (cap is None or length < cap):
-        cues.append(lengths.cue("reminder", length, Priority.COACHING))
+        cues.append(lengths.cue(CueKind.REMINDER, length, Priority.COACHING))
     return cues
 
 
@@ -69,23 +69,23 @@ def metronome(
         )
     }
     end = length if cap is None else cap
-    until = min((tone.at_ms for tone in tones if tone.what == "countdown"), default=end)
+    until = min((tone.at_ms for tone in tones if tone.what is CueKind.COUNTDOWN), default=end)
     return [
-        lengths.cue("tick", at, Priority.COACHING)
+        lengths.cue(CueKind.TICK, at, Priority.COACHING)
         for at in range(SECOND, until, SECOND)
         if at // SECOND not in taken
     ]
 
 
-def opening_tone(segment: Segment, *, first: bool) -> tuple[str, int, Priority]:
+def opening_tone(segment: Segment, *, first: bool) -> tuple[CueKind, int, Priority]:
     """Return the tone at a segment's start: it ends what was and begins what is."""
     if segment.is_bout:
-        return "go", 0, Priority.START_STOP
+        return CueKind.GO, 0, Priority.START_STOP
     if segment.kind is SegmentKind.SWITCH:
-        return "switch", 0, Priority.SIDE
+        return CueKind.SWITCH, 0, Priority.SIDE
     if segment.kind is SegmentKind.REST:
-        return "rest", 0, Priority.START_STOP
-    return "start" if first else "done", 0, Priority.START_STOP
+        return CueKind.REST, 0, Priority.START_STOP
+    return CueKind.START if first else CueKind.DONE, 0, Priority.START_STOP
 
 
 def phase_tones(phases: tuple[TimedPhase, ...]) -> list[tuple[int, TimedPhase, str]]:
@@ -111,11 +111,11 @@ def _rhythm(segment: Segment, lengths: Lengths, end: int) -> list[Cue]:
     cycle = segment.cycle_ms or end
     if len(segment.phases) < 2:
         return [
-            lengths.cue("rep", at, Priority.COUNTDOWN, str(at // cycle + 1))
+            lengths.cue(CueKind.REP, at, Priority.COUNTDOWN, str(at // cycle + 1))
             for at in range(cycle, end, cycle)
         ]
     return [
-        lengths.cue(tone, base + offset, Priority.COUNTDOWN, phase.name, "phase")
+        lengths.cue(CueKind.PHASE, base + offset, Priority.COUNTDOWN, phase.name, tone)
         for base in range(0, end, cycle)
         for offset, phase, tone in phase_tones(segment.phases)
         if 0 < base + offset < end
@@ -126,13 +126,13 @@ def _time_left(segment: Segment, lengths: Lengths, end: int, *, counted: bool) -
     """Return half, ten seconds left and, where `counted`, the last three ticks."""
     cues: list[Cue] = []
     if segment.is_bout and not segment.open and end >= HALF_FROM_MS:
-        cues.append(lengths.cue("half", end // 2, Priority.COACHING))
+        cues.append(lengths.cue(CueKind.HALF, end // 2, Priority.COACHING))
     ten = end - 10 * SECOND
     if end >= TEN_FROM_MS and all(abs(cue.at_ms - ten) >= APART_MS for cue in cues):
-        cues.append(lengths.cue("ten", ten, Priority.COACHING))
+        cues.append(lengths.cue(CueKind.TEN, ten, Priority.COACHING))
     if counted:
         cues += [
-            lengths.cue("countdown", end - left * SECOND, Priority.COUNTDOWN, str(left))
+            lengths.cue(CueKind.COUNTDOWN, end - left * SECOND, Priority.COUNTDOWN, str(left))
             for left in (3, 2, 1)
             if end - left * SECOND >= CLEAR_MS
         ]

@@ -8,7 +8,7 @@ from functools import partial
 from timer.routine.model import AuthorCue, CueAt
 from timer.timeline import messages
 from timer.timeline.cues.context import CueContext, Voice
-from timer.timeline.cues.cue import Lengths, Phrases, Priority, phrase_key
+from timer.timeline.cues.cue import CueKind, Lengths, Phrases, Priority, phrase_key
 from timer.timeline.cues.placement import Utterance
 from timer.timeline.cues.rep_counts import after_number, counts, phase_cues
 from timer.timeline.segments import Segment, SegmentKind
@@ -58,15 +58,15 @@ def _ahead(moment: CueContext) -> Utterance:
     # Who is still at work would do at once what a cue says, unless it is told to be for later.
     *fuller, least = moment.announcing(moment.place + 1)
     forms = (*(form for form in fuller if form[0] == messages.NEXT or len(form) == 1), least)
-    return Utterance("announce", Priority.NEXT_UP, forms, begins, latest=True, ahead=True)
+    return Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, forms, begins, latest=True, ahead=True)
 
 
 def _reading(segment: Segment) -> Utterance:
     """Return a note or a question as it is read out."""
     text = (messages.sentence(segment.label),)
     if segment.kind is SegmentKind.NOTE:
-        return Utterance("note", Priority.NEXT_UP, (text,))
-    return Utterance("ask", Priority.NEXT_UP, (messages.question_phrases(segment), text))
+        return Utterance(CueKind.NOTE, Priority.NEXT_UP, (text,))
+    return Utterance(CueKind.ASK, Priority.NEXT_UP, (messages.question_phrases(segment), text))
 
 
 def _gap(moment: CueContext) -> list[Utterance]:
@@ -74,18 +74,18 @@ def _gap(moment: CueContext) -> list[Utterance]:
     switching = segment.kind is SegmentKind.SWITCH
     priority = Priority.SIDE if switching else Priority.NEXT_UP
     if following is None or not following.is_bout:
-        said = [Utterance("announce", priority, _passing(moment), ahead=True)]
+        said = [Utterance(CueKind.ANNOUNCE, priority, _passing(moment), ahead=True)]
     elif segment.kind is SegmentKind.REST and moment.length_ms >= LONG_REST_MS:
         said = _twice(moment)
     else:
-        said = [Utterance("announce", priority, _coming(moment), ahead=True)]
+        said = [Utterance(CueKind.ANNOUNCE, priority, _coming(moment), ahead=True)]
     if moment.voice is not Voice.FULL:
         return said
     before = moment.segments[moment.place - 1] if moment.place else None
     if before is not None and before.kind is SegmentKind.EFFORT:
         # While it is fresh in mind; but what comes next must have its time.
         early = len(said) > 1 or moment.length_ms < ASKING_MS
-        said.insert(int(early), Utterance("ask", Priority.NEXT_UP, ((messages.HOW_HARD,),)))
+        said.insert(int(early), Utterance(CueKind.ASK, Priority.NEXT_UP, ((messages.HOW_HARD,),)))
     if segment.written:
         said += [_timed(cue, moment) for cue in segment.cues]
     return [*said, *_time_left(moment)]
@@ -102,8 +102,8 @@ def _twice(moment: CueContext) -> list[Utterance]:
     late = tuple(form if form[0] == messages.NEXT else (messages.NEXT, *form) for form in fuller)
     begins = moment.length_ms - BEFORE_MS
     return [
-        Utterance("announce", Priority.NEXT_UP, leads, within_ms=OPENING_MS),
-        Utterance("announce", Priority.NEXT_UP, (*late, least), begins, ahead=True),
+        Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, leads, within_ms=OPENING_MS),
+        Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, (*late, least), begins, ahead=True),
     ]
 
 
@@ -157,7 +157,7 @@ def _bout(moment: CueContext, lengths: Lengths) -> list[Utterance]:
     if not known:
         least = moment.announcing(moment.place)[-1]
         known = frozenset(least)
-        said.append(Utterance("announce", Priority.NEXT_UP, (least,), within_ms=OPENING_MS))
+        said.append(Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, (least,), within_ms=OPENING_MS))
     if full:
         said += _amounts(moment, known)
         said += _opening(moment, known)
@@ -183,7 +183,7 @@ def _amounts(moment: CueContext, known: frozenset[str]) -> Iterator[Utterance]:
     )
     if missing:
         forms = (messages.spoken(*missing[:kept]) for kept in range(len(missing), 0, -1))
-        yield Utterance("dose", Priority.NEXT_UP, tuple(forms), within_ms=OPENING_MS)
+        yield Utterance(CueKind.DOSE, Priority.NEXT_UP, tuple(forms), within_ms=OPENING_MS)
 
 
 def _opening(moment: CueContext, known: frozenset[str]) -> Iterator[Utterance]:
@@ -191,14 +191,14 @@ def _opening(moment: CueContext, known: frozenset[str]) -> Iterator[Utterance]:
     within = max(moment.length_ms // 2, MOMENT_MS)
     for text in messages.opening_cues(moment.segment):
         if text not in known:
-            yield Utterance("cue", Priority.COACHING, ((text,),), within_ms=within)
+            yield Utterance(CueKind.CUE, Priority.COACHING, ((text,),), within_ms=within)
 
 
 def _reminder(moment: CueContext) -> Iterator[Utterance]:
     """Yield what is said at the planned end of a bout that waits for the person."""
     if moment.room_ms > moment.length_ms:
         form = messages.plan_over(moment.segment)
-        yield Utterance("reminder", Priority.COACHING, (form,), moment.length_ms, OPENING_MS)
+        yield Utterance(CueKind.REMINDER, Priority.COACHING, (form,), moment.length_ms, OPENING_MS)
 
 
 def _time_left(moment: CueContext) -> Iterator[Utterance]:
@@ -207,17 +207,19 @@ def _time_left(moment: CueContext) -> Iterator[Utterance]:
     if length < LONG_MS or segment.open or (segment.counted and segment.is_bout):
         return
     if segment.is_bout and all(cue.at is not CueAt.HALF for cue in segment.cues):
-        yield Utterance("half", Priority.COACHING, ((messages.HALFWAY,),), length // 2, MOMENT_MS)
+        yield Utterance(
+            CueKind.HALF, Priority.COACHING, ((messages.HALFWAY,),), length // 2, MOMENT_MS
+        )
     if segment.cycle_ms is None:
         ten = messages.spoken(messages.time_phrases(TEN_MS))
-        yield Utterance("ten", Priority.COACHING, (ten,), length - TEN_MS, SOON_MS)
+        yield Utterance(CueKind.TEN, Priority.COACHING, (ten,), length - TEN_MS, SOON_MS)
 
 
 def _timed(cue: AuthorCue, moment: CueContext) -> Utterance:
     """Return what an author's cue says, at its moment."""
     length = moment.length_ms
     form = (messages.sentence(cue.say),)
-    coaching = partial(Utterance, "cue", Priority.COACHING, (form,))
+    coaching = partial(Utterance, CueKind.CUE, Priority.COACHING, (form,))
     match cue.at:
         case CueAt.START:
             return coaching()
