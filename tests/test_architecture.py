@@ -86,3 +86,38 @@ def test_no_module_imports_itself_in_a_circle(room: str) -> None:
 
 def test_there_are_not_too_many_files() -> None:
     assert len(FILES) <= MOST_FILES, "merge what belongs together: one idea a file, however long"
+
+
+THREADS = {"Thread", "ThreadPoolExecutor", "to_thread", "start_new_thread", "run_in_executor"}
+"""What starts a thread in Python's own libraries. Textual's workers are Textual's affair."""
+MAY_START_THREADS = {"session", "sound", "journal"}
+
+
+def starts_threads(module: str) -> bool:
+    """Return whether a module names something that starts a thread of its own."""
+    tree = ast.walk(ast.parse(module))
+    return any(
+        (isinstance(node, ast.Name) and node.id in THREADS)
+        or (isinstance(node, ast.Attribute) and node.attr in THREADS)
+        or (isinstance(node, ast.alias) and node.name in THREADS)
+        for node in tree
+    )
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "from threading import Thread as T",
+        "threading.Thread(target=print)",
+        "await asyncio.to_thread(print)",
+    ],
+)
+def test_a_thread_is_found(module: str) -> None:
+    assert starts_threads(module)
+
+
+def test_threads_are_started_by_the_worker_alone_for_three_rooms() -> None:
+    started = {name for name, path in FILES.items() if starts_threads(path.read_text("utf-8"))}
+    assert started == {"timer.worker"}
+    users = {name for name, others in GRAPH.items() if "timer.worker" in others}
+    assert {name.split(".")[1] for name in users} == MAY_START_THREADS

@@ -150,7 +150,7 @@ def test_words_first_met_in_an_edit_are_tried_in_another_thread(tmp_path: Path) 
     voicing = SpeechCache(tmp_path / "no-such-engine", plain)
     voicing.prepare()
     first = voicing.unsaid
-    voicing.follow(plain.of_timeline(own)).join(PATIENCE_S)
+    voicing.follow(plain.of_timeline(own)).wait(PATIENCE_S)
     assert voicing.unsaid is not None
     assert voicing.unsaid != first
 
@@ -159,9 +159,9 @@ def test_only_the_newest_of_several_changes_is_said(tmp_path: Path) -> None:
     quiet = CuePlan(unfold(hold(20_000, "Mine")), recorded(), profile=SoundProfile("off"))
     voicing = SpeechCache(None, quiet)
     older = voicing.follow(CuePlan(unfold(hold(20_000, "Own words")), recorded()))
-    older.join(PATIENCE_S)
+    older.wait(PATIENCE_S)
     said = voicing.unsaid
-    voicing.follow(quiet).join(PATIENCE_S)
+    voicing.follow(quiet).wait(PATIENCE_S)
     assert voicing.unsaid == said is not None
 
 

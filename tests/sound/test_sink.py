@@ -111,7 +111,7 @@ def test_a_helper_that_keeps_dying_is_started_for_as_long_as_the_session_goes_on
     until(lambda: sink.status().problem == "The sound helper has ended.")
     sink.play(5, "go")
     sink.close()
-    assert not sink._thread.is_alive()
+    assert sink._supervisor.done
 
 
 def test_no_device_from_the_start_rings_the_bell_and_is_looked_for_all_along() -> None:
@@ -149,7 +149,7 @@ def test_what_was_told_when_sound_was_lost_stays_the_same_until_it_is_back() -> 
 
 def test_a_file_that_cannot_be_written_is_told_and_not_tried_again(tmp_path: Path) -> None:
     sink = HelperSink(f"wav:{tmp_path}/none/run.wav", back_off_s=(0.0,))
-    until(lambda: not sink._thread.is_alive())
+    until(lambda: sink._supervisor.done)
     assert "can't be written" in (sink.status().problem or "")
     sink.close()
 
@@ -213,7 +213,7 @@ def test_a_device_name_cannot_command_the_terminal() -> None:
 def test_what_a_library_prints_among_the_events_is_passed_over() -> None:
     noisy = f"import sys; print('7\\n[]\\nALSA!\\n{READY}', flush=True); any(map(str, sys.stdin))"
     sink = HelperSink("auto", command=python(noisy))
-    until(lambda: sink.status().device != "" or not sink._thread.is_alive())
+    until(lambda: sink.status().device != "" or sink._supervisor.done)
     assert sink.status().device
     sink.close()
 

@@ -58,7 +58,7 @@ def test_it_begins_by_itself_once_everything_is_said(
         screen = PreparingScreen(SpeechCache(tmp_path / "no-engine", CuePlan(OWN, recorded())))
         app.push_screen(screen, answers.append)
         await app.settle(pilot)  # type: ignore[arg-type]
-        screen._speaking.join(PATIENCE_S)
+        screen._speaking.wait(PATIENCE_S)
         screen._look()
         await app.settle(pilot)  # type: ignore[arg-type]
         assert answers == [True]

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Thread
 
 from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Record
 from timer.journal.spool import Rescue
 from timer.journal.store import Store
+from timer.worker import Task, Worker
 
 RETRY_S = 0.5
 """Seconds between attempts while the journal lacks something and nothing new arrives."""
@@ -56,7 +55,6 @@ class Writer:
         self._on_news = on_news
         self._folder = folder
         self._retry_s = retry_s
-        self._queue: SimpleQueue[int | None] = SimpleQueue()
         self._records: list[Record] = []
         # Places in `_records`: how many have been looked at, those that the journal lacks, those
         # in the rescue file, and those on the disk, wherever.
@@ -69,8 +67,8 @@ class Writer:
         self._reported: tuple[Kind, Path | None] | None = None
         self._busy = 0
         self._store: Store | None = None
-        self._thread = Thread(target=self._run, name="journal", daemon=True)
-        self._thread.start()
+        self._worker = Worker("journal", self._handle)
+        self._worker.start()
 
     @property
     def rescued(self) -> Path | None:
@@ -80,19 +78,15 @@ class Writer:
     def put(self, record: Record) -> None:
         """Hand in a record to be saved, at once and without waiting; not after `close`."""
         self._records.append(record)
-        self._queue.put(len(self._records) - 1)
+        self._worker.put(len(self._records) - 1)
 
     def close(self, timeout: float) -> list[Record]:
         """Try a last time, for about `timeout` seconds, and return the records that are nowhere.
 
         Those that only `rescued` holds are taken in by the next store that is opened.
         """
-        self._queue.put(None)
-        self._thread.join(timeout)
-        if self._thread.is_alive():
-            rescuer = Thread(target=self._rescue_all, name="rescue", daemon=True)
-            rescuer.start()
-            rescuer.join(LAST_RESORT_S)
+        if not self._worker.close(timeout):
+            Task("rescue", self._rescue_all).wait(LAST_RESORT_S)
         return [record for at, record in enumerate(self._records) if at not in self._safe]
 
     def _rescue_all(self) -> None:
@@ -103,33 +97,24 @@ class Writer:
         for at in places[:kept]:
             self._keep(at)
 
-    def _run(self) -> None:
-        closing = False
-        while not closing:
-            closing = self._gather()
-            if self._busy:  # no need to wait for what is locked anyway
-                self._rescue_waiting()
-            trouble = self._save_waiting()
-            if self._waiting:
-                self._rescue_waiting()
-            elif self._count:
-                self._rescued.clear()
-                self._suspect = False
-                self._rescue.discard()
-            self._report(trouble, closing)
-        self._drop_store()
-
-    def _gather(self) -> bool:
-        """Wait for records, or for the next attempt at old ones; return whether the end is here."""
-        try:
-            place = self._queue.get(timeout=self._retry_s if self._waiting else None)
-            while place is not None:
-                self._waiting.append(place)
-                self._count = place + 1
-                place = self._queue.get_nowait()
-        except Empty:
-            return False
-        return True
+    def _handle(self, places: list[int], closing: bool) -> float | None:
+        """Give the journal what was put and what it lacks; return when to try again, if ever."""
+        if places:
+            self._waiting += places
+            self._count = places[-1] + 1
+        if self._busy:  # no need to wait for what is locked anyway
+            self._rescue_waiting()
+        trouble = self._save_waiting()
+        if self._waiting:
+            self._rescue_waiting()
+        elif self._count:
+            self._rescued.clear()
+            self._suspect = False
+            self._rescue.discard()
+        self._report(trouble, closing)
+        if closing:
+            self._drop_store()
+        return self._retry_s if self._waiting else None
 
     def _save_waiting(self) -> JournalError | None:
         """Give the journal what it lacks; return what was wrong, if anything."""

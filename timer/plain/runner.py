@@ -10,7 +10,6 @@ import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
-from threading import Thread
 from types import FrameType
 from typing import TextIO
 
@@ -21,7 +20,7 @@ from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, Se
 from timer.player.feedback import PAUSE_TO_EDIT, name
 from timer.player.snapshot import State
 from timer.routine.library.screening_questions import advice_in, raised_by
-from timer.session.loop import Observed, Summary
+from timer.session.loop import Observed, Summary, in_background
 from timer.session.session import Session
 from timer.text import safe
 from timer.timeline import messages
@@ -78,7 +77,7 @@ class PlainRunner:
         with self._signals():
             self._session.start()
             if self._keys is not None:
-                Thread(target=self._type, name="keys", daemon=True).start()
+                in_background("keys", self._type)
             self._print()
             summary = self._session.join(JOIN_S)
             self._finish(summary)

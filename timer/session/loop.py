@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from queue import Empty, SimpleQueue
-from threading import Event, Thread
-from typing import Generic, TypeVar
+from threading import Event
+from typing import Generic, Protocol, TypeVar
 
 from timer.frozen import frozen
 from timer.player.clock import Clock
@@ -15,6 +14,7 @@ from timer.player.commands import Saved
 from timer.player.effects import Effect, Outcome, SetDone
 from timer.sound.sink import SoundStatus
 from timer.timeline.segments import Segment
+from timer.worker import Task
 
 
 @frozen
@@ -94,62 +94,81 @@ class CommandQueue(Generic[T]):
             yield self._queue.get()
 
 
-class SessionLoop(ABC, Generic[T]):
-    """What begins, turns and finishes, in a thread of its own or driven by hand."""
-
-    def __init__(self, inbox: CommandQueue[T]) -> None:
-        self._inbox = inbox
-        self._done = Event()
-        self._thread = Thread(target=self._run, name="engine", daemon=True)
-        self._failure: BaseException | None = None
-        self.on_change: Callable[[], None] | None = None
-        """Called in the thread when there is something new to see; it must not block."""
+class Driven(Protocol):
+    """What a loop drives; a test can do the same by hand."""
 
     @property
-    @abstractmethod
     def ended(self) -> bool:
         """Whether it is over."""
 
-    @property
-    def closed(self) -> bool:
-        """Whether sound and journal are closed as well, so that nothing more is to come."""
-        return self._done.is_set()
-
-    @abstractmethod
     def begin(self) -> None:
-        """Begin at this moment; what `start` does first in its thread."""
+        """Begin at this moment."""
 
-    @abstractmethod
     def turn(self, waited_ms: int) -> int:
         """Do what is due and return for how many milliseconds nothing else will be."""
 
-    @abstractmethod
     def finish(self) -> None:
-        """Close everything; what `start` does last in its thread."""
+        """Close everything."""
+
+
+class SessionLoop:
+    """The thread of a session: it is begun, turned until it is over, and finished whatever happens.
+
+    `wait` waits for at most some milliseconds, less if there is something to do; `on_closed` is
+    called in the thread when it is done.
+    """
+
+    def __init__(
+        self, session: Driven, wait: Callable[[int], None], on_closed: Callable[[], None]
+    ) -> None:
+        self._session, self._wait, self._on_closed = session, wait, on_closed
+        self._closed = Event()
+        self._failure: BaseException | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether everything is closed, so that nothing more is to come."""
+        return self._closed.is_set()
 
     def start(self) -> None:
-        """Begin in the engine's own thread."""
-        self._thread.start()
+        """Drive the session in a thread of its own."""
+        Task("engine", self._run)
+
+    def close(self) -> None:
+        """Say that the session is closed; it does so itself where it is driven by hand."""
+        self._closed.set()
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Wait until everything is closed."""
+        self._closed.wait(timeout)
+
+    def join(self, timeout: float | None = None) -> None:
+        """Wait until everything is closed; raise here what ended the thread, if an error did."""
+        self.wait(timeout)
+        if self._failure is not None:
+            raise self._failure
 
     def _run(self) -> None:
         try:
-            self._play()
-        except BaseException as error:  # noqa: BLE001 (a thread has no other door)
+            self._drive()
+        except BaseException as error:  # noqa: BLE001 (raised again by `join`)
             self._failure = error
         finally:
-            self._done.set()
-            self._notify()
+            self._closed.set()
+            self._on_closed()
 
-    def _play(self) -> None:
+    def _drive(self) -> None:
+        session = self._session
         try:
-            self.begin()
-            wait = self.turn(0)
-            while not self.ended:
-                self._inbox.wait(wait)
-                wait = self.turn(wait)
+            session.begin()
+            pause = session.turn(0)
+            while not session.ended:
+                self._wait(pause)
+                pause = session.turn(pause)
         finally:
-            self.finish()
+            session.finish()
 
-    def _notify(self) -> None:
-        if self.on_change:
-            self.on_change()
+
+def in_background(name: str, job: Callable[[], object]) -> Task:
+    """Do `job` in a thread for a front end, which starts none itself."""
+    return Task(name, job)

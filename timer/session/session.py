@@ -50,7 +50,7 @@ class _Answer:
 _Wanted = Command | Outcome | _Answer | Callable[[], None]
 
 
-class Session(SessionLoop[_Wanted]):
+class Session:
     """Runs one session.
 
     `turn` does all the work and can be driven by hand with a manual clock; `start` runs it in a
@@ -69,7 +69,8 @@ class Session(SessionLoop[_Wanted]):
         levels: Levels = FULL,
         keep: SettingSaver | None = None,
     ) -> None:
-        super().__init__(CommandQueue(clock))
+        self._commands: CommandQueue[_Wanted] = CommandQueue(clock)
+        self._loop = SessionLoop(self, self._commands.wait, self._notify)
         self._player = player
         self._clock = clock
         self._sink = sink
@@ -87,9 +88,11 @@ class Session(SessionLoop[_Wanted]):
         self._sentences: tuple[str, ...] = ()
         self.goes_on_at: Segment | None = None
         """Where a session that had broken off goes on."""
+        self.on_change: Callable[[], None] | None = None
+        """Called when there is something new to see."""
         self.ring: Callable[[], None] | None = None
         self.observe: Callable[[Observed], None] | None = None
-        ledger.post = lambda answer: self._inbox.put(_Answer(answer))
+        ledger.post = lambda answer: self._commands.put(_Answer(answer))
         ledger.on_saved = lambda index: self._obey(Saved(index), self._now)
         self._shown_trouble: str | None = None
 
@@ -119,6 +122,11 @@ class Session(SessionLoop[_Wanted]):
         return self._snapshot.state is State.ENDED or self.closed
 
     @property
+    def closed(self) -> bool:
+        """Whether sound and journal are closed as well, so that nothing more is to come."""
+        return self._loop.closed
+
+    @property
     def answers(self) -> Mapping[str, bool]:
         """What the pains of this session answer, by the guard's slug; perhaps not yet on disk."""
         return self._ledger.answers
@@ -144,11 +152,11 @@ class Session(SessionLoop[_Wanted]):
 
     def send(self, command: Command) -> None:
         """Hand in a command from any thread; it counts from this moment."""
-        self._inbox.put(command)
+        self._commands.put(command)
 
     def swap(self) -> None:
         """Change the current move for an easier or equal one."""
-        self._inbox.put(self._swap)
+        self._commands.put(self._swap)
 
     def reload(self, note: str = "") -> None:
         """Take up the routine's file again after it was edited, where the session stands.
@@ -156,30 +164,28 @@ class Session(SessionLoop[_Wanted]):
         `note` is shown with what came of it.
         The file is read here, in the thread that asks, so that no disk delays a cue.
         """
-        self._inbox.put(partial(self._reload, self._changes.read(), note))
+        self._commands.put(partial(self._reload, self._changes.read(), note))
 
     def rate(self, digit: int) -> bool:
         """Keep how hard the set was that waits for it after the end; tell whether that worked.
 
         Waits for the end and for the disk: not for the thread that draws a screen.
         """
-        self._done.wait()
+        self._loop.wait()
         rated = self._snapshot.rating
         return rated is not None and self._ledger.rate_later(rated, digit or 10, CLOSE_JOURNAL_S)
 
     def stop(self, outcome: Outcome = Outcome.INTERRUPTED) -> None:
         """Ask the session to end; from any thread, more than once."""
         self._sounding.hurry()
-        self._inbox.put(outcome)
+        self._commands.put(outcome)
 
     def join(self, timeout: float | None = None) -> Summary:
         """Wait for the end, at most `timeout` seconds, and say what the session came to.
 
         An error that ended the engine's thread is raised here, in the thread that asks.
         """
-        self._done.wait(timeout)
-        if self._failure is not None:
-            raise self._failure
+        self._loop.join(timeout)
         return Summary(
             self._outcome,
             self._ledger.sets,
@@ -189,6 +195,10 @@ class Session(SessionLoop[_Wanted]):
             self._snapshot.rating,
             self._player.at_end,
         )
+
+    def start(self) -> None:
+        """Begin in a thread of the session's own."""
+        self._loop.start()
 
     def begin(self) -> None:
         """Start the player at this moment; what `start` does first in its thread."""
@@ -238,10 +248,10 @@ class Session(SessionLoop[_Wanted]):
         ledger = self._ledger
         told = (status.problem, ledger.news, ledger.trouble, self.voicing.unsaid, unkept)
         self._sentences = tuple(text for text in told if text)
-        self._done.set()
+        self._loop.close()
 
     def _take_commands(self) -> None:
-        for at, wanted in self._inbox.take():
+        for at, wanted in self._commands.take():
             self._take(at, wanted)
 
     def _take_late(self) -> None:
@@ -251,7 +261,7 @@ class Session(SessionLoop[_Wanted]):
 
     def _take_answers(self) -> None:
         """Learn which of the last sets were saved; for anything else it is too late."""
-        for _, wanted in self._inbox.rest():
+        for _, wanted in self._commands.rest():
             if isinstance(wanted, _Answer):
                 wanted.take()
 
@@ -335,3 +345,7 @@ class Session(SessionLoop[_Wanted]):
         self._shown_trouble = self._ledger.trouble
         if before != (self._snapshot, self._shown_trouble):
             self._notify()
+
+    def _notify(self) -> None:
+        if self.on_change:
+            self.on_change()

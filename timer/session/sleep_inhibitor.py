@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from threading import Event, Thread
+from functools import partial
+from threading import Event
+
+from timer.worker import Task
 
 RELEASED_WITHIN_S = 0.5
 """The longest that the end of a program waits for the desktop to hear of it."""
@@ -21,7 +24,7 @@ class SleepInhibitor:
         # Over SSH it would keep the wrong machine awake.
         self._wanted = "SSH_CONNECTION" not in environ
         self._over: Event | None = None
-        self._thread: Thread | None = None
+        self._task: Task | None = None
 
     def __enter__(self) -> None:
         """Keep the machine awake."""
@@ -35,16 +38,15 @@ class SleepInhibitor:
         """Keep the machine awake from now on."""
         if self._wanted and self._over is None:
             self._over = Event()
-            self._thread = Thread(target=_keep, args=(self._over,), name="awake", daemon=True)
-            self._thread.start()
+            self._task = Task("awake", partial(_keep, self._over))
 
     def release(self, within_s: float = 0) -> None:
         """Let the machine sleep again; wait `within_s` for that, where the program is to end."""
-        if self._over is not None and self._thread is not None:
+        if self._over is not None:
             self._over.set()
             self._over = None
-        if self._thread is not None:
-            self._thread.join(within_s)
+        if self._task is not None:
+            self._task.wait(within_s)
 
 
 def _keep(over: Event) -> None:

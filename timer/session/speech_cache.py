@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 
 from timer.errors import SuppleError
 from timer.machine import Machine
@@ -18,6 +19,7 @@ from timer.sound.tones import read
 from timer.text import safe
 from timer.timeline.cues.cue import Phrases, phrase_key
 from timer.timeline.cues.plan import CuePlan
+from timer.worker import Task
 
 PATIENCE_S = 30
 """How long a start may wait for a voice."""
@@ -56,15 +58,14 @@ class SpeechCache:
         """Have said what the session begins with; takes a second or so for a routine's first."""
         self._catch_up(self._newest)
 
-    def follow(self, plan: CuePlan) -> Thread:
-        """Have the words of another plan said in a thread, without waiting.
+    def prepare_in_background(self) -> Task:
+        """Have said what the session begins with, without waiting."""
+        return Task("voice", self.prepare)
 
-        What it says is heard from then on, as soon as it is there.
-        """
+    def follow(self, plan: CuePlan) -> Task:
+        """Have the words of another plan said, without waiting; they are heard once they are."""
         self._newest = plan
-        thread = Thread(target=self._catch_up, args=(plan,), name="voice", daemon=True)
-        thread.start()
-        return thread
+        return Task("voice", partial(self._catch_up, plan))
 
     def _catch_up(self, plan: CuePlan) -> None:
         with self._speaking:

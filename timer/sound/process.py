@@ -9,9 +9,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from queue import Empty, Full, Queue
-from threading import Thread
+from queue import Full
 from typing import Any, BinaryIO
+
+from timer.worker import Worker
 
 _QUEUED = 4096
 """Commands that may wait; a helper that leaves more unread is stuck."""
@@ -39,7 +40,7 @@ class Link:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
-        self._queue: Queue[bytes | None] = Queue(_QUEUED)
+        self._writer = Worker("commands", self._write, limit=_QUEUED)
 
     def start(self, command: list[str], log: Path | None) -> None:
         """Start `command`, for a tenth of a second; raises `OSError` when the system does not."""
@@ -54,7 +55,6 @@ class Link:
                 env=os.environ | {"PYTHONMALLOC": "malloc"},
                 **own_group(),
             )
-        self._writer = Thread(target=self._write, args=(self._process,), daemon=True)
         self._writer.start()
 
     @property
@@ -65,7 +65,7 @@ class Link:
     def send(self, command: dict[str, Any]) -> None:
         """Queue a command; a helper that has stopped reading is ended."""
         try:
-            self._queue.put_nowait(json.dumps(command).encode() + b"\n")
+            self._writer.put(json.dumps(command).encode() + b"\n")
         except Full:
             self.kill()
 
@@ -87,21 +87,19 @@ class Link:
         if self._process is not None:
             self._process.kill()
 
-    def _write(self, process: subprocess.Popen[bytes]) -> None:
-        stdin = process.stdin
+    def _write(self, lines: list[bytes], closing: bool) -> None:
+        """Pass on what was queued; a helper that has gone needs none of it."""
+        assert self._process is not None, "it is started before the writer"
+        stdin = self._process.stdin
         assert stdin is not None
         with contextlib.suppress(OSError):
-            while (line := self._queue.get()) is not None:
+            for line in lines:
                 stdin.write(line)
 
     def _free(self, process: subprocess.Popen[bytes]) -> None:
         process.kill()
         process.wait()
-        with contextlib.suppress(Empty):
-            while True:
-                self._queue.get_nowait()
-        self._queue.put(None)
-        self._writer.join()
+        self._writer.close()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 pipe.close()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from typing import Any
 
 from timer.backends import CHOICES, is_backend, wav_path
@@ -12,6 +13,7 @@ from timer.frozen import replace
 from timer.sound.process import Link, helper_command
 from timer.sound.sink import SilentSink, Sink, SoundStatus
 from timer.text import safe
+from timer.worker import Task
 
 BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0)
 """The pauses before each new start; the last one holds from then on."""
@@ -58,10 +60,7 @@ class HelperSink:
         self._plan: list[tuple[int, str, int]] = []
         self._starts = 0
         self._worked = self._refused = False
-        self._thread = Thread(
-            target=self._supervise, args=(self._connect(),), name="sound", daemon=True
-        )
-        self._thread.start()
+        self._supervisor = Task("sound", partial(self._supervise, self._connect()))
 
     def begin(self, at_ms: int) -> None:
         """Make `at_ms` the session's frame 0."""
@@ -112,11 +111,11 @@ class HelperSink:
         with self._lock:
             self._closing.set()
             self._send(do="end")
-        self._thread.join(_CLOSE_S)
+        self._supervisor.wait(_CLOSE_S)
         with self._lock:
             if self._link is not None:
                 self._link.kill()
-        self._thread.join(0.1)
+        self._supervisor.wait(0.1)
 
     def _send(self, **command: Any) -> None:
         if self._link is not None:

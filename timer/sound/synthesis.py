@@ -20,15 +20,16 @@ import sys
 import wave
 from array import array
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
-from threading import Thread
 
 from timer.files import replace_file
 from timer.machine import Machine
 from timer.sound.clips import file_name
 from timer.sound.tones import RATE
 from timer.sound.wavefile import header
+from timer.worker import Task
 
 FASTEST = 1.4
 _WORDS_A_MINUTE = 170
@@ -168,7 +169,7 @@ def make(say: Say, lines: Iterable[str], folder: Path) -> None:
 def main(engine: str, folder: str) -> int:
     """Say what stdin asks for; return the exit code."""
     lines = list(takewhile(str.strip, sys.stdin))
-    Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
+    Task("caller", partial(_end_with, sys.stdin.fileno()))
     try:
         make(ENGINES[engine][1](), lines, Path(folder))
     except (OSError, wave.Error, subprocess.SubprocessError, ImportError) as error:

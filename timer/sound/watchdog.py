@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 from typing import Any
+
+from timer.worker import Task
 
 Tell = Callable[[dict[str, Any]], None]
 """Takes one event for the player."""
@@ -41,7 +43,7 @@ class Watchdog:
 
     def start(self) -> None:
         """Watch until the process ends, in a thread of its own."""
-        Thread(target=self._run, name="watchdog", daemon=True).start()
+        Task("watchdog", self._run)
 
     def expect(
         self, seconds: float, event: dict[str, Any], *, sign: Sign | None = None, grace: float = 0.0

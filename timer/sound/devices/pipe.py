@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
-from threading import Thread
+from functools import partial
 
 from timer.machine import HERE
 from timer.sound.devices.base import NoDevice
 from timer.sound.stream import Stream
+from timer.worker import Task
 
 PERIOD_MS = 50
 _FRAMES = 48 * PERIOD_MS
@@ -59,7 +60,7 @@ class Pipe:
             self._process = _spawn([program, *options.split()], self._refusal_s)
             if self._process is not None:
                 self.name = player
-                Thread(target=self._feed, args=(self._process, stream), daemon=True).start()
+                Task("pipe", partial(self._feed, self._process, stream))
                 return
         known = ", ".join(name for name, _ in PLAYERS)
         raise NoDevice(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from threading import Event, Thread
+from functools import partial
+from threading import Event
 from typing import Any
 
 from timer.sound.devices.base import NoDevice
 from timer.sound.stream import Stream
 from timer.sound.tones import RATE
+from timer.worker import Task
 
 _TICK_MS = 20
 _PROBE = bytes(2 * RATE // 50)
@@ -25,7 +27,7 @@ class Simpleaudio:
 
     def __init__(self) -> None:
         self._closed = Event()
-        self._thread: Thread | None = None
+        self._task: Task | None = None
 
     def start(self, stream: Stream) -> None:
         """Load the library, find out whether it has a device, and play `stream`."""
@@ -34,14 +36,13 @@ class Simpleaudio:
             library.play_buffer(_PROBE, 1, 2, RATE).wait_done()
         except library._simpleaudio.SimpleaudioError as error:
             raise NoDevice(f"simpleaudio opens no device ({error})") from error
-        self._thread = Thread(target=self._run, args=(stream, library), daemon=True)
-        self._thread.start()
+        self._task = Task("simpleaudio", partial(self._run, stream, library))
 
     def close(self) -> None:
         """Stop what sounds."""
         self._closed.set()
-        if self._thread is not None:
-            self._thread.join(1.0)
+        if self._task is not None:
+            self._task.wait(1.0)
 
     def _run(self, stream: Stream, library: Any) -> None:
         playing: Any = None

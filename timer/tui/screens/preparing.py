@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Thread
 
 from textual.binding import Binding
 
@@ -30,7 +29,7 @@ class PreparingScreen(TextScreen[bool]):
 
     def __init__(self, voicing: SpeechCache) -> None:
         super().__init__()
-        self._speaking = Thread(target=voicing.prepare, name="voice", daemon=True)
+        self._voicing = voicing
 
     def blocks(self) -> tuple[Block, ...]:
         """Return what is waited for."""
@@ -44,11 +43,11 @@ class PreparingScreen(TextScreen[bool]):
 
     def on_mount(self) -> None:
         """Have the words said in a thread that no leaving waits for."""
-        self._speaking.start()
+        self._speaking = self._voicing.prepare_in_background()
         self.shell.every(self, LOOK_S, self._look)
 
     def _look(self) -> None:
-        if not self._speaking.is_alive() and self.app.screen is self:
+        if self._speaking.done and self.app.screen is self:
             self.dismiss(True)
 
 

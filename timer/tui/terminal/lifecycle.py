@@ -13,11 +13,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
-from threading import Event, Thread
+from threading import Event
 from types import FrameType, TracebackType
 from typing import Any
 
 from timer.errors import SuppleError
+from timer.session.loop import in_background
 
 SCREEN_CLOSES_S = 1.5
 """How long the screen may take to close before the terminal is restored without it."""
@@ -114,7 +115,6 @@ class Terminal:
         self._cooked: list[Any] | None = None
         self._lent = False
         self._output = Output(2)
-        self._watch = Thread(target=self._wait_for_end, name="terminal", daemon=True)
         self.exit_code: int | None = None
         """What the program has to answer with because of a signal, once there was one."""
 
@@ -156,7 +156,7 @@ class Terminal:
             # Whoever started us with nohup wants to be spared this one.
             if self._handlers[number] not in (signal.SIG_IGN, None):
                 signal.signal(number, self._signalled)
-        self._watch.start()
+        in_background("terminal", self._wait_for_end)
         return self
 
     def __exit__(

@@ -1,0 +1,63 @@
+"""A worker handles everything in order, and is waited for within a limit."""
+
+from __future__ import annotations
+
+from queue import Full, SimpleQueue
+from threading import Event
+
+import pytest
+
+from tests.machines import PATIENCE_S
+from timer.worker import Worker
+
+
+def test_what_was_put_before_the_start_is_handled_in_order_up_to_the_close() -> None:
+    calls: list[tuple[list[int], bool]] = []
+    worker = Worker[int]("w", lambda items, last: calls.append((items, last)))
+    worker.put(1)
+    worker.put(2)
+    worker.start()
+    worker.start()
+    worker.put(3)
+    assert worker.close(PATIENCE_S)
+    worker.put(4)
+    assert [item for items, _ in calls for item in items] == [1, 2, 3]
+    assert [last for _, last in calls][-1]
+    assert not any(last for _, last in calls[:-1])
+
+
+def test_a_worker_that_asks_for_it_is_called_again_though_nothing_was_put() -> None:
+    calls: SimpleQueue[list[str]] = SimpleQueue()
+
+    def handle(items: list[str], _: bool) -> float | None:
+        calls.put(items)
+        return 0 if items else None
+
+    worker = Worker("w", handle)
+    worker.put("late")
+    worker.start()
+    assert [calls.get(timeout=PATIENCE_S) for _ in range(2)] == [["late"], []]
+    assert worker.close(PATIENCE_S)
+
+
+def test_close_gives_up_on_a_worker_that_hangs_and_one_never_started_is_closed() -> None:
+    free = Event()
+
+    def handle(items: list[int], last: bool) -> None:
+        free.wait(PATIENCE_S)
+
+    worker = Worker("w", handle)
+    worker.put(1)
+    worker.start()
+    assert not worker.close(0)
+    free.set()
+    assert worker.close(PATIENCE_S)
+    assert Worker("w", handle).close(0)
+
+
+def test_no_more_than_the_limit_may_wait() -> None:
+    worker = Worker[int]("w", lambda items, last: None, limit=2)
+    worker.put(1)
+    worker.put(2)
+    with pytest.raises(Full):
+        worker.put(3)

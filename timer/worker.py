@@ -1,0 +1,90 @@
+"""Threads: a task in the background, and a worker behind a queue.
+
+Every thread of Supple is one of these, and only session/, sound/ and journal/ start any. All are
+daemons: none keeps a program from ending, so whoever needs one done waits for it, within a limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from queue import Empty, Full, SimpleQueue
+from threading import Thread
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Task:
+    """One job, done in a thread that starts at once."""
+
+    def __init__(self, name: str, job: Callable[[], object]) -> None:
+        self._thread = Thread(target=job, name=name, daemon=True)
+        self._thread.start()
+
+    @property
+    def done(self) -> bool:
+        """Whether the job is done."""
+        return not self._thread.is_alive()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Wait until the job is done, for at most `seconds`; return whether it is."""
+        self._thread.join(seconds)
+        return self.done
+
+
+class Worker(Generic[T]):
+    """Handles items in a thread of its own, in the order in which they were put.
+
+    `handle` is given everything that waits, and whether it is the last call. It returns after how
+    many seconds it is to be called again even if nothing was put, None for never; it must not
+    raise. At most `limit` items may wait, without bound if None.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        handle: Callable[[list[T], bool], float | None],
+        *,
+        limit: int | None = None,
+    ) -> None:
+        self._name, self._handle, self._limit = name, handle, limit
+        self._queue: SimpleQueue[tuple[T] | None] = SimpleQueue()
+        self._task: Task | None = None
+
+    def start(self) -> None:
+        """Start the thread, unless it is running; what was put before is handled first."""
+        if self._task is None:
+            self._task = Task(self._name, self._run)
+
+    def put(self, item: T) -> None:
+        """Queue an item, from any thread and without waiting; raises `Full` beyond the limit."""
+        if self._limit is not None and self._queue.qsize() >= self._limit:
+            raise Full
+        self._queue.put((item,))
+
+    def close(self, seconds: float | None = None) -> bool:
+        """Have what waits handled and the thread ended; return whether it was within `seconds`.
+
+        What is put after that is never handled.
+        """
+        self._queue.put(None)
+        return self._task is None or self._task.wait(seconds)
+
+    def _run(self) -> None:
+        pause: float | None = None
+        last = False
+        while not last:
+            items, last = self._gather(pause)
+            pause = self._handle(items, last)
+
+    def _gather(self, pause: float | None) -> tuple[list[T], bool]:
+        """Wait for an item or for `pause`; return all that wait, and whether the end is here."""
+        items: list[T] = []
+        try:
+            entry = self._queue.get(timeout=pause)
+            while entry is not None:
+                items.append(entry[0])
+                entry = self._queue.get_nowait()
+        except Empty:
+            return items, False
+        return items, True
