@@ -11,10 +11,11 @@ from timer.errors import SuppleError
 from timer.files import UnreadableError, parse_toml, read_toml, replace_file
 from timer.frozen import frozen
 from timer.paths import make
+from timer.routine.model import HoldLength, Prefer
 from timer.text import safe
 
-RANGES = ("low", "middle", "high")
-HOLDS = ("short", "standard", "long")
+RANGES = tuple(str(point) for point in Prefer)
+HOLDS = tuple(str(length) for length in HoldLength)
 PLANS = ("none", "stretch-after-runs", "gentle-twice-daily", "strength-instead")
 SWITCHES = ("on", "off")
 TEXTS = ("normal", "large")

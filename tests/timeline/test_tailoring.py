@@ -9,11 +9,10 @@ import pytest
 from timer import assets
 from timer.machine import BARE
 from timer.routine.library.moves import load_library
-from timer.routine.model import Moves, Prefer, Routine
+from timer.routine.model import HoldLength, Moves, Prefer, Routine
 from timer.routine.reader.routine_file import read_file, read_routine
 from timer.services.context import Context
 from timer.timeline.compile.compiler import Choices, compile_routine
-from timer.timeline.compile.preferences import HoldLength
 from timer.timeline.segments import Timeline
 
 

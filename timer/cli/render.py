@@ -8,6 +8,7 @@ import click
 
 from timer.cli.options import force_option, may_write, routine_argument, this_host
 from timer.cli.printing import say
+from timer.settings import RANGES
 from timer.text import safe
 from timer.timeline import messages
 
@@ -39,9 +40,7 @@ class AudioFile(click.ParamType[Path]):
     metavar="FILE",
     help="The file to write: .wav, .flac, .ogg or .mp3.",
 )
-@click.option(
-    "--range", "span", type=click.Choice(["low", "middle", "high"]), help="Which end of a range."
-)
+@click.option("--range", "span", type=click.Choice(RANGES), help="Which end of a range.")
 @force_option
 def render_command(routine: str, output: Path, span: str | None, force: bool) -> None:
     """Write a whole session to one audio file, for a phone or the track.

@@ -25,6 +25,7 @@ from timer.errors import ExitCode
 from timer.frozen import replace
 from timer.routine.durations import DurationError, parse_length
 from timer.services.context import Context, SessionOptions
+from timer.settings import RANGES
 from timer.text import safe
 
 if TYPE_CHECKING:
@@ -81,9 +82,7 @@ def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
     metavar="BACKEND",
     help=f"{CHOICES}.",
 )
-@click.option(
-    "--range", "span", type=click.Choice(["low", "middle", "high"]), help="Which end of a range."
-)
+@click.option("--range", "span", type=click.Choice(RANGES), help="Which end of a range.")
 @force_option
 def run_command(
     routine: str,

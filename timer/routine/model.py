@@ -24,6 +24,17 @@ class Prefer(StrEnum):
     HIGH = "high"
 
 
+class HoldLength(StrEnum):
+    """How long a static stretch lasts where the routine leaves a range."""
+
+    SHORT = "short"
+    """Ten seconds."""
+    STANDARD = "standard"
+    """The routine's own range."""
+    LONG = "long"
+    """A minute."""
+
+
 @frozen
 class Range:
     """From `low` to `high`, both included; a single value has both alike.

@@ -17,7 +17,7 @@ from timer.paths import Folders, find_folders, make
 from timer.player.clock import Clock, SystemClock
 from timer.routine.diagnostics import Severity
 from timer.routine.library.routines import Entry, Library, Origin, is_untouched
-from timer.routine.model import Moves, Prefer, Routine, SoundProfile
+from timer.routine.model import HoldLength, Moves, Prefer, Routine, SoundProfile
 from timer.settings import Settings, load_settings
 from timer.text import safe
 
@@ -115,7 +115,6 @@ class Context:
         the range and the length of holds that are set.
         """
         from timer.timeline.compile.compiler import Choices
-        from timer.timeline.compile.preferences import HoldLength
 
         hold = HoldLength.STANDARD if range else HoldLength(self.settings.hold)
         prefer = Prefer(range or self.settings.range)

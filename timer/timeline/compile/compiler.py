@@ -18,6 +18,7 @@ from timer.routine.model import (
     Ask,
     Gaps,
     Group,
+    HoldLength,
     Move,
     Moves,
     Note,
@@ -31,7 +32,7 @@ from timer.routine.model import (
     Zones,
 )
 from timer.timeline.compile.expand import Turn, bouts_of, move_of, turns
-from timer.timeline.compile.preferences import HoldLength, eased, held, strictly
+from timer.timeline.compile.preferences import eased, held, strictly
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 MOST_SEGMENTS = 2_000

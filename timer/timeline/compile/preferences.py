@@ -1,42 +1,39 @@
 """What a person prefers and did before, applied to a step: how long, how hard, how many reps.
 
-All are house rules over published figures: the sources give ten seconds, twenty to thirty, and a
-minute for the same stretch, one of them keeps every stretch under a fifth of full intensity, and
-the same one forbids an effort of ten.
+These are house rules over published figures. The sources hold the same stretch for ten seconds,
+for twenty to thirty, or for a minute. One of them keeps every stretch under a fifth of full
+intensity, and forbids an effort of ten.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from timer.frozen import replace
-from timer.routine.model import AuthorCue, Dose, Effort, Hold, Moves, Range, Step
+from timer.routine.model import (
+    AuthorCue,
+    Dose,
+    Effort,
+    Hold,
+    HoldLength,
+    Moves,
+    Range,
+    Step,
+)
 
 STILL = "static"
-"""The tag of a move that is held still."""
+"""The tag of a static stretch."""
 
 _LOOSE = "light pull"
 _STRICT = "pull of two out of ten"
 
 
-class HoldLength(StrEnum):
-    """How long a still stretch lasts where the routine leaves a range."""
-
-    SHORT = "short"
-    """Ten seconds."""
-    STANDARD = "standard"
-    """The routine's own range."""
-    LONG = "long"
-    """A minute."""
-
-
-_MS = {HoldLength.SHORT: 10_000, HoldLength.LONG: 60_000}
+_HOLD_MS = {HoldLength.SHORT: 10_000, HoldLength.LONG: 60_000}
 
 
 def held(step: Step, moves: Moves, wanted: HoldLength) -> Step:
-    """Return `step` at the wanted length: a still stretch with a range; a pinned time stays."""
-    length = _MS.get(wanted)
+    """Return `step` at the wanted length if it is a static stretch with a range of times."""
+    length = _HOLD_MS.get(wanted)
     if length is None or not isinstance(step, Hold):
         return step
     move = moves.find(step.move)
@@ -49,9 +46,9 @@ def held(step: Step, moves: Moves, wanted: HoldLength) -> Step:
 
 
 def eased(step: Step, moves: Moves, tops: Mapping[str, int]) -> Step:
-    """Return `step` with no more reps in an effort's window than `tops` has for its move.
+    """Return `step` with its window of reps cut at the most that `tops` gives for its move.
 
-    The window's lower end stays: fewer reps than that are no set.
+    Only efforts change, and never below the window's lower end.
     """
     top = top_of(step, moves, tops)
     if top is None or not isinstance(step, Effort):
@@ -62,7 +59,7 @@ def eased(step: Step, moves: Moves, tops: Mapping[str, int]) -> Step:
 
 
 def top_of(step: Step, moves: Moves, tops: Mapping[str, int]) -> int | None:
-    """Return what `tops` has for the move of an effort, or None."""
+    """Return the most reps that `tops` gives for the move of an effort, or None."""
     if not isinstance(step, Effort):
         return None
     move = moves.find(step.move)
