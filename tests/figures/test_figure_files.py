@@ -11,10 +11,9 @@ import yaml
 from timer import assets
 from timer.errors import SuppleError
 from timer.figures.body import MUSCLES
-from timer.figures.fields import BOTH, NUMBERS
+from timer.figures.figure_file import BOTH, KEYS, NUMBERS, bundled, figure_slugs, read_figure
 from timer.figures.motion import STAYS, figure
 from timer.figures.props import KINDS
-from timer.figures.reading import KEYS, bundled, figure_slugs, read_figure
 from timer.figures.skeleton import LIMBS
 
 GOOD = """
@@ -139,10 +138,14 @@ FAULTS = [
     ("hip: [0, 40]", "knee: [0, 4]", "The knee has a place and so has the ankle"),
     ("at: [0, 3], foot: 5", "foot: 5", "has a place `at`"),
     ("[-90, -80]", "[-90]", "line 11, column 21: A list of 1 does"),
-    ("  rise:", "  lower, down:", "line 11, column 3: `lower, down` stands here twice"),
-    ("poses:", "poses: [", "this is not YAML"),
-    ("works: [right back thigh]", "works: " + "[" * 40 + "]" * 40, "nested too deeply"),
-    ("Standing.", "\ufffe", "this is not"),
+    ("  rise:", "  lower, down:", "line 11, column 3: `lower, down` is here twice"),
+    ("poses:", "poses: [", "line 9, column 8: The bracket `[` that opens here is not closed"),
+    (
+        "works: [right back thigh]",
+        "works: " + "[" * 40 + "]" * 40,
+        "nested more than 12 levels deep",
+    ),
+    ("Standing.", "\ufffe", "line 2, column 8: There is an invisible control character"),
 ]
 
 

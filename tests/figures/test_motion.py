@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timer.figures.canvas import ROLES, Frame, Ink, mirrored
+from timer.figures.figure_file import figure_slugs, read_figure
 from timer.figures.motion import CACHED, Figure, figure
-from timer.figures.reading import figure_slugs, read_figure
 from timer.figures.skeleton import ARM, LEG, Pose, between, eased, solve
 
 SLUGS = st.sampled_from(figure_slugs())

@@ -18,8 +18,8 @@ from timer.figures.canvas import (
     scale_of,
     window,
 )
+from timer.figures.figure_file import Sheet, read_figure
 from timer.figures.props import floor, in_front, prop_shapes
-from timer.figures.sheet import Sheet
 from timer.figures.skeleton import Pose, between, eased, solve
 
 FRAMES_A_SECOND = 6
@@ -212,7 +212,5 @@ def _tiles(box: Box, cols: int, rows: int, count: int) -> list[tuple[int, int, i
 @lru_cache(maxsize=16)
 def figure(slug: str) -> Figure | None:
     """Return the bundled figure of that name, or None. Raises SuppleError for an unusable file."""
-    from timer.figures.reading import read_figure
-
     sheet = read_figure(slug)
     return None if sheet is None else Figure(sheet)

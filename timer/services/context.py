@@ -268,7 +268,7 @@ class Context:
         Raises SuppleError where the file can't be read, or the copy can't be written.
         """
         from timer.files import UnreadableError
-        from timer.routine.yaml.source import read_bytes
+        from timer.routine.yaml.tree import read_bytes
         from timer.services.routine_files import Draft, copy_bundled
 
         entry = self.entry(name)

@@ -117,7 +117,7 @@ def _has(word: str, options: tuple[str, ...]) -> bool:
 
 
 def _content(path: Path) -> bytes | None:
-    from timer.routine.yaml.source import read_bytes
+    from timer.routine.yaml.tree import read_bytes
 
     try:
         return read_bytes(path)

@@ -29,7 +29,7 @@ def check_file(path: Path, moves: Moves) -> Checked:
     """Read and compile the file at `path`; a file in a folder `moves` is read as moves."""
     from timer.routine.library.moves import read_moves
     from timer.routine.reader.routine_file import read_file, read_routine
-    from timer.routine.yaml.source import read_bytes
+    from timer.routine.yaml.tree import read_bytes
 
     try:
         data = read_bytes(path)

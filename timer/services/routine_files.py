@@ -83,7 +83,7 @@ def copy_bundled(folder: Path, entry: Entry) -> Draft:
     version of the routine is not hidden by it. Nothing is ever taken from a copy that was changed.
     Raises SuppleError where it can't be read or written.
     """
-    from timer.routine.yaml.source import read_bytes
+    from timer.routine.yaml.tree import read_bytes
 
     copy, data = folder / entry.path.name, read_bytes(entry.path)
     if os.path.lexists(copy) and not (is_untouched(copy) and read_bytes(copy) != data):
@@ -181,7 +181,7 @@ def _copy(context: Context, name: str, template: Entry) -> str:
     """Return the text of a routine under another name, its comments kept."""
     from timer.frozen import replace
     from timer.routine.reader.routine_file import read_routine
-    from timer.routine.yaml.source import read_bytes
+    from timer.routine.yaml.tree import read_bytes
 
     context.read(template)
     text = _without_modeline(read_bytes(template.path).decode("utf-8-sig"))

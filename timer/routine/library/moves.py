@@ -15,8 +15,7 @@ from timer.routine.model import Dose, Move, Moves, Sides, Swap
 from timer.routine.reader import phases, scalars
 from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
 from timer.routine.reader.steps import KINDS
-from timer.routine.yaml.source import TOP, parse, read_bytes
-from timer.routine.yaml.tree import MapNode, Node, Scalar
+from timer.routine.yaml.tree import TOP, MapNode, Node, Scalar, parse, read_bytes
 
 _DOSES = ("for", "count", "window", "to", "sets")
 

@@ -6,9 +6,7 @@ from functools import cache
 
 from timer import assets
 from timer.frozen import frozen
-from timer.routine.yaml.source import read_bytes
-
-SECOND = 1000
+from timer.routine.yaml.tree import LARGEST, load, values
 
 
 @frozen
@@ -45,19 +43,20 @@ class Positions:
 @cache
 def bundled() -> Positions:
     """Return the library's table, read when it is first asked for."""
-    import yaml
-
     path = assets.folder("routines") / "tables" / "positions.yaml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    data = yaml.load(read_bytes(path), loader)
+    data = values(load(path, LARGEST, "`unknown:`"))
     return Positions(
-        unknown_ms=data["unknown"] * SECOND,
-        turn_ms=data["turn"] * SECOND,
+        unknown_ms=_ms(data["unknown"]),
+        turn_ms=_ms(data["turn"]),
         levels={place: level for level, places in data["levels"].items() for place in places},
         ways_ms={
-            (here, there): seconds * SECOND
+            (here, there): _ms(seconds)
             for here, ways in data["seconds"].items()
             for there, seconds in ways.items()
         },
-        fetch_ms={piece.casefold(): seconds * SECOND for piece, seconds in data["fetch"].items()},
+        fetch_ms={piece.casefold(): _ms(seconds) for piece, seconds in data["fetch"].items()},
     )
+
+
+def _ms(seconds: str) -> int:
+    return int(seconds) * 1000

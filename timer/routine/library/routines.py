@@ -121,7 +121,7 @@ def _is_path(text: str) -> bool:
 
 def is_untouched(path: Path) -> bool:
     """Return whether a person's routine is a copy of a bundled one and was never changed."""
-    from timer.routine.yaml.source import read_bytes
+    from timer.routine.yaml.tree import read_bytes
 
     try:
         return read_bytes(path) == read_bytes(path.parent / COPIED / path.name)

@@ -13,8 +13,7 @@ from timer.routine.reader import scalars
 from timer.routine.reader.mapping import Key, mapping, read_fields
 from timer.routine.reader.scalars import Reader
 from timer.routine.reader.steps import read_steps
-from timer.routine.yaml.source import TOP, parse, read_bytes
-from timer.routine.yaml.tree import Node
+from timer.routine.yaml.tree import TOP, Node, parse, read_bytes
 from timer.text import safe
 
 WHEN = (

@@ -1,17 +1,31 @@
-"""Builds the tree of a file from YAML events, with a bound on everything that can grow."""
+"""Bytes to a tree of texts, lists and mappings, each with its place in the file.
+
+Whatever is in a file, reading it ends soon and never raises: everything that can grow has a bound.
+The nodes are named tuples, as these are made by the thousand and load in a fraction of the time.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from timer.routine.diagnostics import Report, shown
+from timer import files
+from timer.errors import SuppleError
+from timer.files import UnreadableError
+from timer.routine.diagnostics import Report, Severity, shown
 from timer.routine.model import Place
-from timer.text import storable
+from timer.text import safe, storable
 
+LARGEST = 256 * 1024
+"""Bytes in a file; more than any routine needs."""
 DEEPEST = 12
 MOST_EVENTS = 20_000
 LONGEST_TEXT = 500
+TOP = Place(1, 1, 2)
 
+_UNWANTED = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 _CURLY = ("“”", "‘’", "„“", "«»")
 
 
@@ -40,7 +54,7 @@ class MapNode(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """Stands for a value whose problem has been reported already."""
+    """A value whose problem has already been reported."""
 
     place: Place
 
@@ -48,8 +62,154 @@ class Refused(NamedTuple):
 Node = Scalar | ListNode | MapNode | Refused
 
 
+def read_bytes(path: Path) -> bytes:
+    """Return what the regular file at `path` holds, at most `LARGEST` bytes.
+
+    Raises UnreadableError.
+    """
+    return files.read_bytes(path, LARGEST)
+
+
+def load(path: Path, most: int, start: str) -> Node:
+    """Return the tree in the file at `path`, of at most `most` bytes.
+
+    Raises SuppleError, with the place of the first error. `start` is what such a file starts with.
+    """
+    try:
+        data = files.read_bytes(path, most)
+    except UnreadableError as error:
+        raise error.at(path) from None
+    report = Report()
+    tree = parse(data, report, start)
+    for problem in report.problems():
+        if problem.severity is Severity.ERROR:
+            place = f"{safe(str(path))}, line {problem.line}, column {problem.column}"
+            raise SuppleError(f"{place}: {problem.message}", problem.help)
+    assert tree is not None, path
+    return tree
+
+
+def values(node: Node) -> Any:
+    """Return the texts, lists and dictionaries of a tree, without their places."""
+    if isinstance(node, MapNode):
+        return {key.text: values(value) for key, value in node.pairs}
+    if isinstance(node, ListNode):
+        return [values(item) for item in node.items]
+    return node.text if isinstance(node, Scalar) else None
+
+
+def parse(data: bytes, report: Report, start: str = "`name:` and `steps:`") -> Node | None:
+    """Return the tree in `data`, None where it can't be read; problems go to `report`.
+
+    These are the one fault that ends the YAML, or else everything in it that is refused: anchors,
+    tags, second documents, duplicate keys and so on. `start` is what such a file starts with.
+    """
+    text = _decode(data, report)
+    if text is None:
+        return None
+    inner = Report()
+    builder = TreeBuilder(inner, text.splitlines())
+    fault = _build(text, builder)
+    if fault is not None:
+        report.absorb(fault)
+        return None
+    report.absorb(inner)
+    if builder.root is None and not inner.failed:
+        report.error(TOP, "empty-file", "This file is empty.", f"Start it with {start}.")
+    return builder.root
+
+
+def _decode(data: bytes, report: Report) -> str | None:
+    if len(data) > LARGEST:
+        report.error(
+            TOP,
+            "file-too-large",
+            "This file is over 256 KiB.",
+            "Supple's files are a few kilobytes. Check that this is the right one.",
+        )
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = _after(data[: error.start].decode("utf-8-sig", "replace"))
+        message = "This file is not UTF-8 text from here on."
+        report.error(place, "not-utf-8", message, "Save it as UTF-8.")
+        return None
+    if found := re.search(_UNWANTED, text):
+        place = _after(text[: found.start()])
+        message = f"There is an invisible control character here (U+{ord(found[0]):04X})."
+        report.error(place, "control-character", message, "Delete it.")
+        return None
+    return text
+
+
+def _after(before: str) -> Place:
+    """Return the place of the first character after `before`."""
+    lines = re.split("\r\n|\r|\n", before)
+    return Place(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
+
+
+def _build(text: str, builder: TreeBuilder) -> Report | None:
+    """Build the tree of `text`; return the fault that ended it early, if there was one."""
+    fault = Report()
+    try:
+        for event in _events(text):
+            builder.take(event)
+            if builder.done:
+                break
+    except TooMuchError as error:
+        fault.error(error.place, error.code, error.message, error.help)
+        return fault
+    except _FaultError as error:
+        from timer.routine.yaml.syntax import explain
+
+        explain(text, error.mark, error.opened, str(error), builder.last_quoted, fault)
+        return fault
+    return None
+
+
+class _FaultError(Exception):
+    """Raised where the parser gives up; marks are (line, column) from 0, if it named them."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(getattr(error, "problem", None) or type(error).__name__)
+        self.mark = _mark(getattr(error, "problem_mark", None))
+        self.opened = _mark(getattr(error, "context_mark", None))
+
+
+def _mark(mark: Any) -> tuple[int, int] | None:
+    return None if mark is None else (mark.line, mark.column)
+
+
+def _events(text: str) -> Iterator[Any]:
+    """Yield YAML events, by the C parser where there is one; raise _FaultError for any fault.
+
+    The composer is never asked: it recurses, and enough brackets would end the process. Beside its
+    own errors the parser raises others on hostile texts, and all of them mean the same.
+    """
+    import yaml  # slow to load, and not needed for a warm `list`
+
+    events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    while True:
+        try:
+            event = next(events)
+        except StopIteration:
+            return
+        except (
+            yaml.YAMLError,
+            ValueError,
+            LookupError,
+            AttributeError,
+            TypeError,
+            OverflowError,
+            RecursionError,
+        ) as error:
+            raise _FaultError(error) from None
+        yield event
+
+
 class TooMuchError(Exception):
-    """The file goes beyond a bound; reading stops there."""
+    """Raised where a file exceeds a bound; reading stops there."""
 
     def __init__(self, place: Place, code: str, message: str, help: str) -> None:
         super().__init__(message)
@@ -60,7 +220,7 @@ class TooMuchError(Exception):
 
 
 class _Open(NamedTuple):
-    """A list or mapping whose end has not come yet."""
+    """A list or mapping whose end hasn't been read yet."""
 
     mapping: bool
     place: Place
@@ -69,14 +229,14 @@ class _Open(NamedTuple):
 
 
 class TreeBuilder:
-    """Takes events one by one; `root` is the tree once the document has ended."""
+    """Builds a tree from events, one at a time; `root` is the tree after the last one."""
 
     def __init__(self, report: Report, lines: list[str]) -> None:
         self.root: Node | None = None
         self.done = False
-        """Whether a second document has begun; nothing after it matters."""
+        """Whether a second document has started; the rest is ignored."""
         self.last_quoted: tuple[Place, int] | None = None
-        """The latest quoted text over several lines: where it opens, the row where it ends."""
+        """The latest quoted text that spans lines: where it starts, and the row where it ends."""
         self._report = report
         self._lines = lines
         self._open: list[_Open] = []
@@ -84,15 +244,15 @@ class TreeBuilder:
         self._documents = 0
 
     def take(self, event: Any) -> None:
-        """Take the next event of the parser. Raises TooMuchError beyond a bound."""
+        """Add the next event of the parser. Raises TooMuchError where it exceeds a bound."""
         self._events += 1
         kind = type(event).__name__
         if self._events > MOST_EVENTS:
             raise TooMuchError(
                 self._place(event),
                 "too-much",
-                "This file holds far more than a routine needs.",
-                "Split it into several routines.",
+                "This file holds far more than Supple ever needs.",
+                "Split it into several files.",
             )
         if kind == "ScalarEvent":
             self._scalar(event)
@@ -106,7 +266,7 @@ class TreeBuilder:
             self._document(event)
 
     def _place(self, event: Any) -> Place:
-        """Return the event's place on its first line; a flow or block start is one column wide."""
+        """Return the event's place on its first line; the start of a block is one column wide."""
         start, end = event.start_mark, event.end_mark
         line, column = start.line + 1, start.column + 1
         if end.line == start.line:
@@ -121,8 +281,8 @@ class TreeBuilder:
             self._report.error(
                 self._place(event),
                 "more-documents",
-                "A second document begins here.",
-                "Keep one routine to a file; take the line `---` out.",
+                "A second document starts here.",
+                "Put it in a file of its own, or remove the line `---`.",
             )
 
     def _scalar(self, event: Any) -> None:
@@ -138,7 +298,7 @@ class TreeBuilder:
                 place,
                 "long-text",
                 f"This text has {len(event.value)} characters.",
-                f"Keep every text to {LONGEST_TEXT} characters.",
+                f"Shorten it to {LONGEST_TEXT} characters.",
             )
             node = Refused(place)
         elif not event.value.isprintable() and self._controls(event.value, place):
@@ -148,14 +308,14 @@ class TreeBuilder:
         self._add(node)
 
     def _controls(self, text: str, place: Place) -> bool:
-        """Report a control character that an escape such as `\\e` has put into `text`."""
+        """Report a control character that an escape such as `\\e` put into `text`."""
         for char in text:
             if (char < " " and char not in "\n\t") or "\x7f" <= char <= "\x9f":
                 self._report.error(
                     place,
                     "control-character",
-                    f"This text holds a control character (U+{ord(char):04X}).",
-                    "Take its escape out.",
+                    f"This text contains a control character (U+{ord(char):04X}).",
+                    "Remove its escape.",
                 )
                 return True
         return False
@@ -176,7 +336,7 @@ class TreeBuilder:
                 Place(end.line + 1, end.column + 2, end.column + 1 + len(rest.rstrip())),
                 "comment-cuts-text",
                 "The text ends before ` #`: what follows is read as a comment.",
-                "Put quotes around the whole text, or a space after `#` if a comment is meant.",
+                "Put quotes around the whole text, or a space after `#` if you mean a comment.",
             )
 
     def _marked(self, event: Any, place: Place) -> bool:
@@ -185,15 +345,15 @@ class TreeBuilder:
             self._report.error(
                 place,
                 "anchor",
-                f"`&` makes {shown(event.anchor)} an anchor, which routines do not use.",
-                "Put quotes around the text if the `&` belongs to it; otherwise take it out.",
+                f"`&` makes {shown(event.anchor)} an anchor, which Supple doesn't allow.",
+                "Put quotes around the text if `&` is part of it. Otherwise remove it.",
             )
         if event.tag is not None:
             self._report.error(
                 place,
                 "tag",
-                f"`!` makes {shown(event.tag)} a YAML tag, which routines do not use.",
-                "Put quotes around the text if the `!` belongs to it; otherwise take it out.",
+                f"`!` makes {shown(event.tag)} a YAML tag, which Supple doesn't allow.",
+                "Put quotes around the text if `!` is part of it. Otherwise remove it.",
             )
         return event.anchor is not None or event.tag is not None
 
@@ -202,8 +362,8 @@ class TreeBuilder:
         self._report.error(
             place,
             "alias",
-            f"`*` makes {shown(event.anchor)} an alias, which routines do not use.",
-            "Put quotes around the text if the `*` belongs to it; otherwise write the value out.",
+            f"`*` makes {shown(event.anchor)} an alias, which Supple doesn't allow.",
+            "Put quotes around the text if `*` is part of it. Otherwise write the value out.",
         )
         self._add(Refused(place))
 
@@ -213,8 +373,8 @@ class TreeBuilder:
             raise TooMuchError(
                 place,
                 "too-deep",
-                f"From here on it is nested more than {DEEPEST} levels deep.",
-                "Flatten the groups; steps can stand one after the other.",
+                f"This is nested more than {DEEPEST} levels deep.",
+                "Use fewer levels of lists and groups.",
             )
         self._marked(event, place)
         self._open.append(_Open(mapping, place, bool(event.flow_style), []))
@@ -227,7 +387,7 @@ class TreeBuilder:
             self._add(ListNode(tuple(ended.nodes), ended.place, ended.flow))
 
     def _pairs(self, nodes: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
-        """Pair keys with values, leaving out and reporting keys that can't be."""
+        """Pair keys with values; report and leave out keys that aren't allowed."""
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Place] = {}
         for key, value in zip(nodes[::2], nodes[1::2], strict=True):
@@ -237,15 +397,15 @@ class TreeBuilder:
                 self._report.error(
                     key.place,
                     "merge-key",
-                    "`<<` is a merge key, which routines do not use.",
+                    "`<<` is a merge key, which Supple doesn't allow.",
                     "Write the keys out.",
                 )
             elif key.text in seen:
                 self._report.error(
                     key.place,
                     "duplicate-key",
-                    f"{shown(key.text)} stands here for the second time.",
-                    f"Keep one of the two; the first is on line {seen[key.text].line}.",
+                    f"{shown(key.text)} is here twice.",
+                    f"Keep one of the two. The first is on line {seen[key.text].line}.",
                 )
             else:
                 seen[key.text] = key.place
@@ -258,7 +418,7 @@ class TreeBuilder:
                 key.place,
                 "key-not-text",
                 "This key is a list or a mapping.",
-                "A key is a plain word; put quotes around a text that begins with a bracket.",
+                "A key is a plain word. Put quotes around text that starts with a bracket.",
             )
 
     def _add(self, node: Node) -> None:

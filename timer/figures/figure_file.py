@@ -1,23 +1,120 @@
-"""The values of a figure's file, each with its place: numbers, poses, muscles and things."""
+"""A figure's file: one small YAML file each, read when it is first asked for.
+
+A fault is a SuppleError with file, line and column, and what can be written instead.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from functools import cache
 from math import isfinite
 from pathlib import Path
 from typing import NoReturn
 
-import yaml
-
+from timer import assets
 from timer.errors import SuppleError
 from timer.figures.body import MUSCLES
 from timer.figures.props import KINDS, Place, Prop
-from timer.figures.skeleton import JOINTS, LIMBS, ROOTS, Pose, Rig, Values
-from timer.frozen import frozen
+from timer.figures.skeleton import JOINTS, LIMBS, ROOTS, Pose, Rig, Values, in_one_form
+from timer.files import names
+from timer.frozen import frozen, keyword_frozen
+from timer.routine.yaml.tree import ListNode, MapNode, Node, Scalar, load
 from timer.text import safe
 
+STARTS = "starts"
+"""The file of starting positions; no figure may have this name."""
+START = "start"
+"""The pose that the first phase starts from, where that is not the last phase's."""
+LONGEST_SLUG = 80
+MOST_BYTES = 32_768
 FARTHEST = 1000.0
 VIEWS = ("side", "front", "back")
+CYCLE_MS = 4_000
+"""How long one round takes of a moving figure whose file doesn't say."""
+KEYS = ("about", "start", "floor", "props", "works", "cycle", "always", "poses")
+
+
+@keyword_frozen
+class Sheet:
+    """One figure: its poses in the order of its phases, each reached at its phase's end.
+
+    The first phase begins in the last pose: where the file has a pose `start`, that one.
+    """
+
+    slug: str
+    about: str
+    """What is to be seen, in words."""
+    rig: Rig
+    phases: tuple[tuple[str, ...], ...]
+    """For each pose but `start`, the names of the phase that ends in it, the figure's own first."""
+    poses: tuple[Pose, ...]
+    props: tuple[Prop, ...]
+    works: tuple[str, ...]
+    """The muscles that are marked."""
+    floor: bool
+    cycle_ms: int
+    """How long one round of the poses takes where a routine names no phases; 0: it stays still."""
+
+
+def read_figure(slug: str, folder: Path | None = None) -> Sheet | None:
+    """Read the figure `slug` of `folder`, by default the bundled one; None where there is none."""
+    plain = slug.isascii() and slug.replace("-", "").isalnum() and len(slug) <= LONGEST_SLUG
+    path = (folder or bundled()) / f"{slug}.yaml"
+    if slug == STARTS or not plain or not os.path.lexists(path):
+        return None
+    return _sheet(slug, _read(path), start_parts(bundled()))
+
+
+def figure_slugs(folder: Path | None = None) -> tuple[str, ...]:
+    """Return the names of all figures of a folder, in alphabetical order."""
+    files = (Path(name) for name in names(folder or bundled()))
+    return tuple(one.stem for one in files if one.suffix == ".yaml" and one.stem != STARTS)
+
+
+def bundled() -> Path:
+    """Return the folder of the bundled figures."""
+    return assets.folder("routines") / "figures"
+
+
+@cache
+def start_parts(folder: Path) -> dict[str, tuple[str, Parts]]:
+    """Return the starting positions by name: each its view and its parts."""
+    root = _read(folder / f"{STARTS}.yaml")
+    return {name: start_of(field) for name, field in root.entries().items()}
+
+
+def _read(path: Path) -> Field:
+    return Field(path, load(path, MOST_BYTES, "`about:`"))
+
+
+def _sheet(slug: str, root: Field, starts: dict[str, tuple[str, Parts]]) -> Sheet:
+    fields = root.entries(KEYS)
+    for key in ("about", "start", "poses"):
+        if key not in fields:
+            root.fail(f"`{key}` is missing.", f"Add a line `{key}: ...`.")
+    view, base = starts[fields["start"].choice(tuple(starts))]
+    if "always" in fields:
+        base = merged(base, fields["always"])
+    poses = fields["poses"].entries()
+    first = {name: field for name, field in poses.items() if name == START}
+    phases = {name: field for name, field in poses.items() if name != START}
+    if not phases:
+        fields["poses"].fail("There is no pose.", "Give one for each phase, or one called `hold`.")
+    rig, solved = in_one_form(
+        [pose_of(view, merged(base, field), field) for field in (phases | first).values()]
+    )
+    return Sheet(
+        slug=slug,
+        about=fields["about"].text(),
+        rig=rig,
+        phases=tuple(tuple(name.strip() for name in names.split(",")) for names in phases),
+        poses=solved,
+        props=props(fields["props"]) if "props" in fields else (),
+        works=muscles(fields["works"]) if "works" in fields else (),
+        floor=fields["floor"].choice(("yes", "no")) == "yes" if "floor" in fields else True,
+        cycle_ms=round(fields["cycle"].number() * 1000) if "cycle" in fields else CYCLE_MS,
+    )
 
 
 @frozen
@@ -42,19 +139,19 @@ class Field:
     """A value of the file and where it stands."""
 
     path: Path
-    node: yaml.Node
+    node: Node
 
     def fail(self, message: str, remedy: str) -> NoReturn:
         """Raise a SuppleError with this field's place."""
-        mark = self.node.start_mark
-        place = f"{self.path}, line {mark.line + 1}, column {mark.column + 1}"
+        at = self.node.place
+        place = f"{safe(str(self.path))}, line {at.line}, column {at.column}"
         raise SuppleError(f"{place}: {message}", remedy)
 
     def text(self) -> str:
         """Return a scalar as text."""
-        if not isinstance(self.node, yaml.ScalarNode):
+        if not isinstance(self.node, Scalar):
             self.fail("A text or a number is needed here.", "Take the brackets away.")
-        return str(self.node.value)
+        return self.node.text
 
     def number(self) -> float:
         """Return a scalar as a number."""
@@ -76,31 +173,29 @@ class Field:
 
     def items(self) -> list[Field]:
         """Return the members of a list."""
-        if not isinstance(self.node, yaml.SequenceNode):
+        if not isinstance(self.node, ListNode):
             self.fail("A list is needed here.", "Write it in brackets: [1, 2].")
-        return [Field(self.path, node) for node in self.node.value]
+        return [Field(self.path, node) for node in self.node.items]
 
     def entries(self, keys: Iterable[str] = ()) -> dict[str, Field]:
         """Return the entries of a mapping, refusing keys that are not among `keys`, if given."""
-        if not isinstance(self.node, yaml.MappingNode):
+        if not isinstance(self.node, MapNode):
             self.fail("A mapping is needed here.", "Write `key: value` lines.")
         allowed = tuple(keys)
         found: dict[str, Field] = {}
-        for key_node, value_node in self.node.value:
+        for key_node, value_node in self.node.pairs:
             key = Field(self.path, key_node)
             name = key.choice(allowed) if allowed else key.text()
-            if name in found:
-                key.fail(f"`{safe(name, 40)}` stands here twice.", "Keep one of them.")
             found[name] = Field(self.path, value_node)
         return found
 
     def is_list(self) -> bool:
         """Tell whether this is a list."""
-        return isinstance(self.node, yaml.SequenceNode)
+        return isinstance(self.node, ListNode)
 
     def is_scalar(self) -> bool:
         """Tell whether this is a text or a number."""
-        return isinstance(self.node, yaml.ScalarNode)
+        return isinstance(self.node, Scalar)
 
 
 def numbers(field: Field, counts: Sequence[int]) -> Values:
