@@ -18,6 +18,7 @@ import pytest
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.services.context import Context
+from timer.services.screening import keep_welcome
 from timer.text import safe
 from timer.tui.testing.headless import HeadlessApp, rehearse
 
@@ -141,7 +142,7 @@ def test_the_menu_shows_and_starts_a_routine_of_such_a_name(odd: Any) -> None:
         await app.press(pilot, "enter")
         assert app.sessions[-1].timeline.routine.slug in SHOWN
 
-    Context.of(odd.env).welcomed()
+    keep_welcome(Context.of(odd.env))
     rehearse(odd.env).drive(scene)
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from timer.services.context import Context
+from timer.services.screening import keep_answers
 
 SHORT = """\
 name: Short one
@@ -355,7 +356,7 @@ def test_characters_that_a_terminal_does_not_have_are_escaped(home: Any) -> None
 
 
 def test_an_answer_kept_today_is_heeded_where_nobody_can_be_asked(home: Any) -> None:
-    Context.of(home.env).answered({"nerve-signs": True})
+    keep_answers(Context.of(home.env), {"nerve-signs": True})
     refused = home.process("run", "long-range-strength", "--speed", "200")
     assert (refused.code, refused.out) == (1, "")
     assert "Instead: supple run nerve-floss-daily" in refused.err

@@ -13,9 +13,12 @@ from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.model import Range, Schedule
-from timer.services.context import Context, SessionOptions
+from timer.services import recommendations
+from timer.services.catalog import routine_cards
+from timer.services.context import Context
 from timer.services.recommendations import tops
-from timer.services.screening import remember
+from timer.services.screening import keep_answers, remember
+from timer.services.session_factory import SessionOptions, create_session
 
 NOON = "2026-03-05T12:00:00+0100"  # a Thursday
 HOUR = 3_600_000
@@ -177,14 +180,18 @@ def test_the_host_orders_its_cards_by_what_the_journal_holds(context: Context) -
     finish(context, "swiss-ball-capacity", "2025-12-29T12:00:00+0000")
     finish(context, "core", "2026-01-01T12:00:00+0000", speed=60)
     finish(context, "glute-hip", "2026-01-01T12:00:00+0000", state=State.PARTIAL)
-    found = {card.slug: reason for section in context.menu() for card, reason in section.entries}
+    found = {
+        card.slug: reason
+        for section in recommendations.menu(context)
+        for card, reason in section.entries
+    }
     assert len(found) == 16
     assert found["swiss-ball-capacity"] == "done yesterday: rest till tomorrow"
     assert found["core"] is None
     assert found["glute-hip"] is None
-    assert context.caution("nordic-strength").question
-    assert context.caution("nordic-strength").note
-    assert context.caution("core") == (None, None, None)
+    assert recommendations.caution(context, "nordic-strength").question
+    assert recommendations.caution(context, "nordic-strength").note
+    assert recommendations.caution(context, "core") == (None, None, None)
 
 
 def test_the_host_remarks_on_the_newest_session(context: Context) -> None:
@@ -199,17 +206,17 @@ def test_the_host_remarks_on_the_newest_session(context: Context) -> None:
         )
     )  # fmt: skip
     store.close()
-    few, limit, sore, drink = context.remarks("swiss-ball-capacity")
+    few, limit, sore, drink = recommendations.remarks(context, "swiss-ball-capacity")
     assert few.startswith("Swiss-ball curl: few reps")
     assert limit.startswith("Ten was the limit")
     assert sore.startswith("Soreness")
     assert drink == "Have something to drink."
-    assert context.remarks("core") == ("Have something to drink.",)
+    assert recommendations.remarks(context, "core") == ("Have something to drink.",)
     assert (
         "Swiss-ball curl went too far last time: the easier form suits today, or stop at 5 reps."
-    ) in (context.caution("swiss-ball-capacity").note or "")
-    assert context.caution("core").note is None
-    engine = context.prepare("swiss-ball-capacity", SessionOptions(audio="silent"))
+    ) in (recommendations.caution(context, "swiss-ball-capacity").note or "")
+    assert recommendations.caution(context, "core").note is None
+    engine = create_session(context, "swiss-ball-capacity", SessionOptions(audio="silent"))
     engine.finish()
     curls = [one for one in engine.timeline.segments if one.move == "swiss-ball-curl"]
     assert {one.top for one in curls if one.is_bout} == {5}
@@ -235,12 +242,14 @@ def test_a_pain_of_yesterday_is_spoken_of_where_it_would_matter(context: Context
     store = open_store(context.folders.data)
     remember(store, {"sharp-pain": True}, "2026-01-01T12:00:00+0000")
     store.close()
-    assert (context.caution("core").note or "").startswith("You reported sharp pain yesterday.")
-    assert context.caution("breathe-down").note is None
-    context.answered({"sharp-pain": True})
-    assert context.caution("core").note is None
+    assert (recommendations.caution(context, "core").note or "").startswith(
+        "You reported sharp pain yesterday."
+    )
+    assert recommendations.caution(context, "breathe-down").note is None
+    keep_answers(context, {"sharp-pain": True})
+    assert recommendations.caution(context, "core").note is None
 
 
 def test_the_bundled_eccentric_routines_are_known_as_such(context: Context) -> None:
-    hard = {card.slug for card in context.cards() if ranking.ECCENTRIC in card.marks}
+    hard = {card.slug for card in routine_cards(context) if ranking.ECCENTRIC in card.marks}
     assert hard == {"nordic-strength", "swiss-ball-capacity"}

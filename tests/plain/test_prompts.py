@@ -10,8 +10,12 @@ from timer.machine import BARE
 from timer.plain.prompts import ask, go_on
 from timer.player.clock import ManualClock
 from timer.routine.model import Routine
+from timer.services import recommendations
 from timer.services.context import Context
 from timer.services.resume import broken_off
+from timer.services.routine_files import load_routine, timeline_of
+from timer.services.screening import current_answers, keep_answers
+from timer.services.session_factory import create_session
 
 
 def host_in(tmp_path: Path) -> Context:
@@ -23,7 +27,7 @@ def host_in(tmp_path: Path) -> Context:
 def asked(tmp_path: Path, keys: str, slug: str = "post-run-cooldown") -> tuple[object, list[str]]:
     context = host_in(tmp_path)
     said: list[str] = []
-    routine: Routine = context.read(context.entry(slug))
+    routine: Routine = load_routine(context, slug)
     return ask(context, routine, keys, said.append), said
 
 
@@ -73,7 +77,7 @@ def test_an_answer_that_is_not_given_anew_stays(tmp_path: Path) -> None:
 
 def test_an_injury_tells_the_day_until_which_it_counts(tmp_path: Path) -> None:
     context = host_in(tmp_path)
-    context.answered({"fresh-injury": True})
+    keep_answers(context, {"fresh-injury": True})
     _, said = asked(tmp_path, "")
     assert "You answered yes at 03:04; it holds until Monday, 03:04." in said[0]
 
@@ -106,7 +110,7 @@ def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -
 def cut_short(tmp_path: Path, at: str, *later: object) -> Context:
     """Return a host whose journal has a first set of three of `core`, and then no end."""
     context = host_in(tmp_path)
-    first = next(one for one in context.timeline("core").segments if one.is_bout)
+    first = next(one for one in timeline_of(context, "core").segments if one.is_bout)
     context.folders.data.mkdir(parents=True, exist_ok=True)
     store = open_store(context.folders.data)
     done = SetRecord(
@@ -124,13 +128,13 @@ NOW = "2026-01-02T02:04:05+00:00"
 
 def test_a_session_that_was_cut_short_is_offered_where_it_was(tmp_path: Path) -> None:
     context = cut_short(tmp_path, NOW)
-    bouts = [one for one in context.timeline("core").segments if one.is_bout]
+    bouts = [one for one in timeline_of(context, "core").segments if one.is_bout]
     (off,) = broken_off(context, "core")
     assert off.at == bouts[1]
     assert off.text.endswith(f"broke off at step {bouts[1].step} of {bouts[-1].step}, 1 set kept.")
-    now = context.menu()[0].entries[0]
+    now = recommendations.menu(context)[0].entries[0]
     assert (now[0].slug, now[1]) == ("core", off.reason)
-    session = context.prepare("core").go_on_at(off.at)
+    session = create_session(context, "core").go_on_at(off.at)
     began = session.timeline.segments[session.snapshot.place]
     assert (began if began.is_bout else session.snapshot.following) == bouts[1]
     session.finish()
@@ -157,4 +161,8 @@ def test_one_key_goes_on_or_begins_again_or_leaves_it(tmp_path: Path) -> None:
 def test_a_yes_counts_even_where_the_questions_are_left(tmp_path: Path) -> None:
     assert asked(tmp_path, "nnn")[0] is None
     context = host_in(tmp_path)
-    assert context.answers() == {"sharp-pain": False, "fresh-injury": False, "nerve-signs": False}
+    assert current_answers(context) == {
+        "sharp-pain": False,
+        "fresh-injury": False,
+        "nerve-signs": False,
+    }

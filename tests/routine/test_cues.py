@@ -11,6 +11,8 @@ from timer.machine import BARE
 from timer.routine.library.moves import load_library
 from timer.routine.model import Move, Moves
 from timer.services.context import Context
+from timer.services.routine_files import timeline_of
+from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan, script
 from timer.timeline.messages import opening_cues, sentence
 from timer.timeline.segments import SegmentKind
@@ -117,9 +119,9 @@ def test_every_cue_of_a_bundled_routine_is_heard_in_its_step(slug: str) -> None:
     context = Context.of(
         {"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE
     )
-    timeline = context.timeline(slug)
+    timeline = timeline_of(context, slug)
     heard: dict[int, str] = {}
-    for event in script(CuePlan(timeline, context.lengths)):
+    for event in script(CuePlan(timeline, recorded())):
         # What comes next may be announced in the segment before.
         for index in (event.segment, event.segment + 1):
             heard[index] = f"{heard.get(index, '')} {event.cue.text or ''}"
@@ -136,8 +138,8 @@ def test_ten_seconds_of_getting_ready_are_enough_to_hear_how(slug: str) -> None:
     context = Context.of(
         {"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE
     )
-    timeline = context.timeline(slug)
-    plan = CuePlan(timeline, context.lengths)
+    timeline = timeline_of(context, slug)
+    plan = CuePlan(timeline, recorded())
     for place, gap in enumerate(timeline.segments):
         if gap.kind is not SegmentKind.SETTLE or gap.length_ms < 10_000:
             continue
@@ -155,8 +157,8 @@ def test_a_cue_that_is_said_while_another_move_goes_on_is_told_to_be_for_later()
         {"SUPPLE_DATA_DIR": "/dev/null/d", "SUPPLE_CONFIG_DIR": "/dev/null/c"}, BARE
     )
     for slug in ("evening-loosen", "car-park-reset", "lunge-hinge-primer"):
-        timeline = context.timeline(slug)
-        plan = CuePlan(timeline, context.lengths)
+        timeline = timeline_of(context, slug)
+        plan = CuePlan(timeline, recorded())
         for place, bout in enumerate(timeline.segments[:-1]):
             coming = opening_cues(timeline.segments[place + 1])
             said = [cue.text or "" for cue in plan.of(place) if bout.is_bout]

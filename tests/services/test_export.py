@@ -13,9 +13,11 @@ from timer.machine import BARE
 from timer.paths import find_folders
 from timer.services.context import Context
 from timer.services.export import render_routine
+from timer.services.preferences import compile_choices, sound_profile
+from timer.services.routine_files import find_entry, timeline_of
 from timer.settings import Settings
 from timer.sound import tones
-from timer.sound.clips import Clips, sound_name
+from timer.sound.clips import Clips, recorded, sound_name
 from timer.timeline.cues.cue import Cue
 from timer.timeline.cues.plan import CuePlan, Event, script
 
@@ -27,12 +29,12 @@ def rendered(tmp_path: Path, slug: str, **settings: Any) -> tuple[array[int], Cu
     names = ("CONFIG", "DATA", "CACHE", "STATE")
     folders = find_folders({f"XDG_{name}_HOME": str(tmp_path / name) for name in names})
     context, path = Context(folders, Settings(**settings), machine=BARE), tmp_path / "s.wav"
-    render_routine(context, context.entry(slug), path, context.choices())
+    render_routine(context, find_entry(context, slug), path, compile_choices(context))
     with wave.open(str(path)) as file:
         heard = array("h", file.readframes(file.getnframes()))
-    timeline = context.timeline(slug)
-    profile = context.profile(timeline.routine)
-    return heard, CuePlan(timeline, context.lengths, profile=profile)
+    timeline = timeline_of(context, slug)
+    profile = sound_profile(context, timeline.routine)
+    return heard, CuePlan(timeline, recorded(), profile=profile)
 
 
 def alone(events: tuple[Event, ...]) -> list[Event]:
@@ -88,7 +90,7 @@ def test_what_nobody_can_say_is_told_when_a_file_is_written(tmp_path: Path) -> N
     file.write_text("name: Own\nsteps: [{hold: Zyx of my own, for: 9s}]\n", encoding="utf-8")
     context = Context(find_folders({}), Settings(), machine=BARE)
     made, unsaid = render_routine(
-        context, context.entry(str(file)), tmp_path / "s.wav", context.choices()
+        context, find_entry(context, str(file)), tmp_path / "s.wav", compile_choices(context)
     )
     assert made.title == "Own"
     assert unsaid is not None

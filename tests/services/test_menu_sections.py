@@ -14,6 +14,7 @@ from timer.routine.model import Schedule
 from timer.services.catalog import RoutineCard
 from timer.services.context import Context
 from timer.services.menu_sections import AGAIN, FIRST, Section, matching, offer, sections
+from timer.services.recommendations import menu
 
 
 def card(slug: str, *when: str, ok: bool = True, kit: tuple[str, ...] = ()) -> RoutineCard:
@@ -93,7 +94,7 @@ def test_the_cold_pack_is_no_part_of_a_plan(tmp_path: Path) -> None:
         {f"SUPPLE_{one}_DIR": str(tmp_path / one) for one in ("DATA", "CONFIG")}, BARE
     )
     settings = replace(found.settings, plan="stretch-after-runs")
-    now = Context(found.folders, settings, (), ManualClock(), BARE).menu()[0]
+    now = menu(Context(found.folders, settings, (), ManualClock(), BARE))[0]
     assert now.title == "Now"
     slugs = [one.slug for one, _ in now.entries]
     assert "post-run-cooldown" in slugs

@@ -12,9 +12,17 @@ from timer.journal.spool import Rescue
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.routine.library.screening_questions import fact
-from timer.services.context import WELCOMED, Context
+from timer.services import recommendations
+from timer.services.context import Context
 from timer.services.past import START_MS, WAITING, Past
 from timer.services.recommendations import caution
+from timer.services.screening import (
+    WELCOMED,
+    current_answers,
+    keep_answers,
+    keep_welcome,
+    needs_welcome,
+)
 
 NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
 
@@ -58,31 +66,33 @@ def test_a_free_journal_or_none_is_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_busy_journal_is_not_one_without_welcome_answers_or_sessions(tmp_path: Path) -> None:
-    assert person(tmp_path).needs_welcome()
-    person(tmp_path).welcomed()
+    assert needs_welcome(person(tmp_path))
+    keep_welcome(person(tmp_path))
     context = person(tmp_path)
     with Locked(context.folders.data):
-        assert not context.needs_welcome()
-        titles = [section.title for section in context.menu()]
+        assert not needs_welcome(context)
+        titles = [section.title for section in recommendations.menu(context)]
         assert not {"Now", "Not now"} & set(titles)
         assert titles
         assert context.past.missed
-        assert "not taken into account" in (context.caution("post-run-cooldown").note or "")
+        assert "not taken into account" in (
+            recommendations.caution(context, "post-run-cooldown").note or ""
+        )
         assert context.past.missed.sentences in (caution(context, "of-my-own").note or "")
-        assert context.remarks("post-run-cooldown") == ()
-    assert next(section.title for section in context.menu()) == "Now"
+        assert recommendations.remarks(context, "post-run-cooldown") == ()
+    assert next(section.title for section in recommendations.menu(context)) == "Now"
     assert context.past.missed is None
-    assert context.caution("post-run-cooldown").note is None
+    assert recommendations.caution(context, "post-run-cooldown").note is None
 
 
 def test_what_is_answered_while_it_is_busy_holds_at_once_and_later(tmp_path: Path) -> None:
     context = person(tmp_path)
     with Locked(context.folders.data):
-        context.welcomed()
-        context.answered({"sharp-pain": True})
+        keep_welcome(context)
+        keep_answers(context, {"sharp-pain": True})
         assert person(tmp_path).answers() == {"sharp-pain": True}
     assert person(tmp_path).answers() == {"sharp-pain": True}
-    assert not person(tmp_path).needs_welcome()
+    assert not needs_welcome(person(tmp_path))
     assert sorted(path.suffix for path in context.folders.data.iterdir()) == [".db"]
 
 
@@ -91,5 +101,5 @@ def test_what_waits_beside_a_journal_that_is_not_there_counts_too(tmp_path: Path
     now = context.clock.wall()
     context.folders.data.mkdir(parents=True)
     Rescue(context.folders.data).append([Fact(WELCOMED, now), Fact(*fact("sharp-pain", True, now))])
-    assert not context.needs_welcome()
-    assert context.answers() == {"sharp-pain": True}
+    assert not needs_welcome(context)
+    assert current_answers(context) == {"sharp-pain": True}

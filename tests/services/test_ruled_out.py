@@ -12,10 +12,12 @@ from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.plain.prompts import kept
 from timer.player.clock import ManualClock
+from timer.services import recommendations
 from timer.services.context import Context
 from timer.services.recommendations import following, remarks
 from timer.services.resume import broken_off
-from timer.services.screening import remember
+from timer.services.routine_files import load_routine, timeline_of
+from timer.services.screening import keep_answers, remember
 from timer.services.screening_interview import ScreeningInterview
 from timer.session.live_edit import place_of
 from timer.settings import Settings
@@ -43,7 +45,7 @@ def listed(context: Context) -> dict[str, dict[str, str | None]]:
     """Return the reasons by slug under the headings of the menu."""
     return {
         section.title: {card.slug: reason for card, reason in section.entries}
-        for section in context.menu()
+        for section in recommendations.menu(context)
     }
 
 
@@ -65,34 +67,34 @@ def test_tingling_puts_no_stretch_and_no_hinge_on_the_menu(
 
 def test_an_answer_of_yesterday_is_asked_again_and_a_no_frees_the_menu(tmp_path: Path) -> None:
     context = person(tmp_path, {"nerve-signs": True, "sit-bone": True}, YESTERDAY)
-    routine = context.read(context.entry("long-range-strength"))
+    routine = load_routine(context, "long-range-strength")
     asking = ScreeningInterview(context, routine)
     asked = []
     while guard := asking.next:
         asked.append(guard.slug)
         asking.answer(False)
     assert {"nerve-signs", "sit-bone"} <= set(asked)
-    context.answered(asking.given)
+    keep_answers(context, asking.given)
     assert "long-range-strength" not in listed(context).get("Not now", {})
 
 
 def test_what_is_offered_instead_may_start_after_every_answer(tmp_path: Path) -> None:
     context = person(tmp_path, {"nerve-signs": True, "sharp-pain": True})
-    found = ScreeningInterview(context, context.read(context.entry("post-run-cooldown"))).verdict
+    found = ScreeningInterview(context, load_routine(context, "post-run-cooldown")).verdict
     assert not found.go
     assert found.instead == "breathe-down"
 
 
 def test_no_swap_leads_to_what_an_answer_given_elsewhere_rules_out(tmp_path: Path) -> None:
     context = person(tmp_path, {"sit-bone": True})
-    found = ScreeningInterview(context, context.read(context.entry("glute-hip"))).verdict
+    found = ScreeningInterview(context, load_routine(context, "glute-hip")).verdict
     assert not found.dropped
     assert {"fold", "straight-leg", "hinge"} <= found.avoid
 
 
 def cut_short(context: Context, slug: str, sets: int) -> None:
     """Break a session of `slug` off an hour ago, after its first bouts."""
-    bouts = [one for one in context.timeline(slug).segments if one.is_bout][:sets]
+    bouts = [one for one in timeline_of(context, slug).segments if one.is_bout][:sets]
     store = open_store(context.folders.data)
     store.save(SessionStart("s", slug, TODAY, 1000, 1))
     for one in bouts:
@@ -112,7 +114,7 @@ def test_a_session_that_broke_off_is_not_offered_against_an_answer(tmp_path: Pat
     cut_short(context, "post-run-cooldown", 2)
     assert broken_off(context) == []
     assert "post-run-cooldown" not in listed(context)["Now"]
-    context.answered({"nerve-signs": False})
+    keep_answers(context, {"nerve-signs": False})
     assert [one.slug for one in broken_off(context)] == ["post-run-cooldown"]
 
 
@@ -121,8 +123,8 @@ def test_a_session_goes_on_after_what_is_left_out(tmp_path: Path) -> None:
     cut_short(context, "post-run-cooldown", 1)
     (off,) = broken_off(context, "post-run-cooldown")
     assert off.at.move == "hip-flexor-stretch"
-    routine = context.read(context.entry("post-run-cooldown"))
-    whole = context.timeline("post-run-cooldown")
+    routine = load_routine(context, "post-run-cooldown")
+    whole = timeline_of(context, "post-run-cooldown")
     strap = next(one for one in whole.segments if one.move == "strap-stretch" and one.is_bout)
     dropped = ScreeningInterview(context, routine).verdict.dropped
     left = compile_routine(routine, context.moves, Choices(dropped=dropped))
@@ -143,9 +145,9 @@ def test_nothing_ruled_out_is_said_to_come_next(tmp_path: Path) -> None:
 def test_answers_of_today_count_where_nobody_can_be_asked(tmp_path: Path) -> None:
     context = person(tmp_path, {"nerve-signs": True})
     said: list[str] = []
-    refused = kept(context, context.read(context.entry("long-range-strength")), said.append)
+    refused = kept(context, load_routine(context, "long-range-strength"), said.append)
     assert not refused.go
     assert said[-1] == "Instead: supple run nerve-floss-daily"
-    less = kept(context, context.read(context.entry("nordic-strength")), said.append)
+    less = kept(context, load_routine(context, "nordic-strength"), said.append)
     assert less.go
     assert "hinge" in less.avoid

@@ -26,8 +26,10 @@ from timer.routine.library.screening_questions import (
 )
 from timer.routine.model import Moves, Routine
 from timer.routine.reader.routine_file import read_file, read_routine
-from timer.services.context import Context, SessionOptions
+from timer.services.context import Context
 from timer.services.screening import (
+    current_answers,
+    keep_answers,
     lingering,
     pains,
     questions,
@@ -36,6 +38,7 @@ from timer.services.screening import (
     remembered,
     verdict,
 )
+from timer.services.session_factory import SessionOptions, create_session
 from timer.session.live_edit import LiveEditor
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.cue import Lengths
@@ -218,11 +221,11 @@ def test_answers_come_back_from_the_journal(tmp_path: Path) -> None:
 def test_a_host_keeps_answers_and_leaves_the_steps_out(tmp_path: Path) -> None:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
     context = replace(Context.of(places, BARE), clock=ManualClock())
-    assert context.answers() == {}
-    context.answered({"impact": True})
-    assert context.answers() == {"impact": True}
+    assert current_answers(context) == {}
+    keep_answers(context, {"impact": True})
+    assert current_answers(context) == {"impact": True}
     wishes = SessionOptions(avoid=frozenset({"impact"}), audio="silent")
-    session = context.prepare("dynamic-warm-up", wishes)
+    session = create_session(context, "dynamic-warm-up", wishes)
     session.finish()
     assert not {"high-knees", "butt-kicks"} & {one.move for one in session.timeline.segments}
 

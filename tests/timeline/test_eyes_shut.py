@@ -13,6 +13,7 @@ from timer.routine.model import Prefer
 from timer.services.context import Context
 from timer.services.lint import check_file
 from timer.services.listening import missed
+from timer.services.routine_files import load_routine
 from timer.sound.clips import recorded
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.audit import unannounced, unheard, untoned
@@ -32,7 +33,7 @@ SLUGS = [entry.slug for entry in context().library.entries()]
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("prefer", Prefer)
 def test_a_bundled_routine_can_be_followed_with_eyes_shut(slug: str, prefer: Prefer) -> None:
-    routine = context().read(context().entry(slug))
+    routine = load_routine(context(), slug)
     timeline = compile_routine(routine, context().moves, Choices(prefer))
     for attended in (False, True):
         plan = CuePlan(timeline, recorded(), attended=attended)
@@ -51,9 +52,7 @@ def test_a_bundled_routine_can_be_followed_with_eyes_shut(slug: str, prefer: Pre
 def test_every_utterance_of_every_bundled_routine_is_recorded() -> None:
     silent: set[str] = set()
     for slug in SLUGS:
-        plan = CuePlan(
-            compile_routine(context().read(context().entry(slug)), context().moves), recorded()
-        )
+        plan = CuePlan(compile_routine(load_routine(context(), slug), context().moves), recorded())
         said = (phrase for event in script(plan) for phrase in event.cue.phrases)
         silent.update(phrase for phrase in said if not recorded().knows((phrase,)))
     assert not silent, f"run scripts/voice: no clip for {sorted(silent)[:5]}"

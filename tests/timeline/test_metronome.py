@@ -12,6 +12,7 @@ from timer.machine import BARE
 from timer.paths import find_folders
 from timer.routine.model import SoundProfile
 from timer.services.context import Context
+from timer.services.preferences import sound_profile
 from timer.settings import Settings
 from timer.sound.tones import LENGTHS_MS
 from timer.timeline.cues.cue import Cue, Lengths
@@ -88,4 +89,4 @@ def test_a_preference_goes_before_the_routine_and_no_metronome_hurries(
 ) -> None:
     context = Context(find_folders({}), Settings(metronome=setting), machine=BARE)
     timeline = unfold(hold(9_000), sound=SoundProfile(metronome=routine))
-    assert context.profile(timeline.routine, speed).metronome is on
+    assert sound_profile(context, timeline.routine, speed).metronome is on

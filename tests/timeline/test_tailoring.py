@@ -11,7 +11,10 @@ from timer.machine import BARE
 from timer.routine.library.moves import load_library
 from timer.routine.model import HoldLength, Moves, Prefer, Routine
 from timer.routine.reader.routine_file import read_file, read_routine
+from timer.services.catalog import routine_cards
 from timer.services.context import Context
+from timer.services.preferences import compile_choices, save_preference
+from timer.services.routine_files import timeline_of
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.segments import Timeline
 
@@ -77,12 +80,12 @@ def test_strict_cues_name_a_number_in_every_light_pull(moves: Moves) -> None:
 def test_a_host_goes_by_its_settings_and_a_range_wanted_now_goes_first(tmp_path: Path) -> None:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
     before = Context.of(places, BARE)
-    assert before.timeline("post-run-cooldown").total_ms == 665_000
-    context = before.preferring("hold", "short").preferring("strict", True)
-    assert context.timeline("post-run-cooldown").total_ms == 665_000 - 16 * 15_000
-    assert context.choices("low") == Choices(Prefer.LOW, strict=True)
+    assert timeline_of(before, "post-run-cooldown").total_ms == 665_000
+    context = save_preference(save_preference(before, "hold", "short"), "strict", True)
+    assert timeline_of(context, "post-run-cooldown").total_ms == 665_000 - 16 * 15_000
+    assert compile_choices(context, "low") == Choices(Prefer.LOW, strict=True)
     assert Context.of(places, BARE).settings == context.settings
-    totals = {card.slug: card.total_ms for card in context.cards()}
+    totals = {card.slug: card.total_ms for card in routine_cards(context)}
     assert totals["post-run-cooldown"] == 665_000 - 16 * 15_000
 
 

@@ -13,6 +13,9 @@ from timer.machine import BARE
 from timer.player.player import Player
 from timer.routine.library.routines import Library, Origin
 from timer.services.context import Context
+from timer.services.routine_files import timeline_of
+from timer.services.screening import keep_welcome
+from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.tui.testing.headless import HeadlessApp, rehearse
 
@@ -46,7 +49,7 @@ steps:
 def environ(tmp_path: Path) -> dict[str, str]:
     """Folders of a person's own, the disclaimer already read."""
     folders = {f"XDG_{name}": str(tmp_path / name.lower()) for name in NAMES}
-    Context.of(folders, BARE).welcomed()
+    keep_welcome(Context.of(folders, BARE))
     return folders
 
 
@@ -68,7 +71,7 @@ def session(environ: dict[str, str], trial: str) -> HeadlessApp:
 def player(environ: dict[str, str], trial: str) -> Player:
     """The trial, begun at real time 0."""
     context = Context.of(environ, BARE)
-    player = Player(CuePlan(context.timeline(trial), context.lengths, attended=True), attended=True)
+    player = Player(CuePlan(timeline_of(context, trial), recorded(), attended=True), attended=True)
     player.start(0)
     return player
 
@@ -114,7 +117,7 @@ def tired(environ: dict[str, str]) -> dict[str, str]:
     """Folders of somebody who did two eccentric sessions this week, one of them yesterday."""
     context = rehearse(environ).context
     now = datetime.fromisoformat(context.clock.wall())
-    with closing(context.open_journal(read_only=False)) as store:
+    with closing(context.past.open(read_only=False)) as store:
         for name, days in (("a", 1), ("b", 4)):
             at = (now - timedelta(days=days)).isoformat()
             store.save(SessionStart(name, "nordic-strength", at, 60_000, 1.0))

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from tests.awkward import EMOJI, NAMES, TWO_CODE_POINTS, texts
 from timer.frozen import replace
+from timer.services.catalog import routine_cards
 from timer.services.context import Context
 from timer.services.menu_sections import Section
 from timer.timeline.segments import SegmentKind
@@ -140,7 +141,7 @@ class Shown(Options):
 def test_menu_details_and_pages_are_exact_at_any_width(environ: dict[str, str], name: str) -> None:
     write(environ, name)
     context = Context.of(environ)
-    card = next(card for card in context.cards() if card.slug == "aaa")
+    card = next(card for card in routine_cards(context) if card.slug == "aaa")
     now = context.clock.wall()
     view = whole_view(context, card, now)
     for width in (*range(1, 44), *range(44, 201, 13)):

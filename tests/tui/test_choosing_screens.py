@@ -11,7 +11,10 @@ from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.library.sources import sources
+from timer.services import recommendations
 from timer.services.context import Context
+from timer.services.preferences import save_preference
+from timer.services.routine_files import timeline_of
 from timer.settings import Settings, load_settings
 from timer.tui.screens.caution import CautionScreen
 from timer.tui.screens.guard import GuardScreen
@@ -67,7 +70,7 @@ def test_the_menu_goes_by_the_plan_at_once(new: dict[str, str]) -> None:
         await app.press(pilot, "enter", "3")
         assert isinstance(app.screen, MenuScreen)
         card = app.screen.query_one(RoutineList).card
-        assert card == app.context.menu()[0].entries[0][0]
+        assert card == recommendations.menu(app.context)[0].entries[0][0]
         assert {"strength", "eccentric"} & set(card.marks)
 
     rehearse(new).drive(scene)
@@ -123,7 +126,7 @@ def test_every_value_on_the_screen_can_be_written(environ: dict[str, str]) -> No
     context = Context.of(environ, BARE)
     for setting in SETTINGS:
         for value in setting.values:
-            context = context.preferring(setting.key, value)
+            context = save_preference(context, setting.key, value)
             assert getattr(kept(environ), setting.key) == value
 
 
@@ -147,7 +150,7 @@ def test_a_volume_written_by_hand_goes_on_to_its_neighbour(step: int, found: int
 def test_a_voice_written_by_hand_is_shown_and_not_lost_by_looking(
     environ: dict[str, str],
 ) -> None:
-    Context.of(environ, BARE).preferring("voice", "hibari")
+    save_preference(Context.of(environ, BARE), "voice", "hibari")
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
         app.context = Context(app.context.folders, kept(environ), (), app.context.clock, BARE)
@@ -252,7 +255,7 @@ def test_a_session_that_broke_off_goes_on_or_begins_again_by_one_key(
     environ: dict[str, str], key: str
 ) -> None:
     context = Context.of(environ, BARE)
-    bouts = [one for one in context.timeline("core").segments if one.is_bout]
+    bouts = [one for one in timeline_of(context, "core").segments if one.is_bout]
     at, first = ManualClock().wall(), bouts[0]
     done = SetRecord(
         id="a", session_id="s", segment=first.index, move=None, label="A", side=None, set=1,

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
 from timer.services.context import Context
+from timer.services.screening import keep_answers
 from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
@@ -79,9 +81,7 @@ def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
     environ: dict[str, str],
 ) -> None:
     context = Context.of(environ, BARE)
-    Context(context.folders, context.settings, (), ManualClock(), BARE).answered(
-        {"fresh-injury": True}
-    )
+    keep_answers(replace(context, clock=ManualClock()), {"fresh-injury": True})
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, GuardScreen)

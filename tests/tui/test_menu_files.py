@@ -8,6 +8,7 @@ import pytest
 from textual.events import AppBlur, AppFocus
 
 from timer.services.outline import outline
+from timer.services.routine_files import timeline_of
 from timer.tui.screens.details import DetailsScreen
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.problems import ProblemsScreen
@@ -77,8 +78,8 @@ def test_a_copy_takes_the_suggested_name_and_all_steps(menu: HeadlessApp) -> Non
         assert "My Nordic strength" in app.text
         await app.press(pilot, "enter")
         assert chosen(app) == "my-nordic-strength"
-        segments = app.context.timeline("my-nordic-strength").segments
-        assert segments == app.context.timeline("nordic-strength").segments
+        segments = timeline_of(app.context, "my-nordic-strength").segments
+        assert segments == timeline_of(app.context, "nordic-strength").segments
 
     menu.drive(scene)
 
@@ -244,7 +245,7 @@ def test_the_wheel_chooses(menu: HeadlessApp) -> None:
 def test_the_figures_come_in_turn_once_and_stand_where_nothing_is_to_move(
     menu: HeadlessApp,
 ) -> None:
-    parts = outline(menu.context.timeline("post-run-cooldown"), menu.context.moves)
+    parts = outline(timeline_of(menu.context, "post-run-cooldown"), menu.context.moves)
     reel = Reel(parts)
     shown = [reel.part_at(at) for at in range(0, reel.lasts_ms + 1, 4000)]
     assert shown == [*range(8), 0]

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.locking import Locked
+from timer.services import recommendations
+from timer.services.catalog import routine_cards
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.testing.headless import HeadlessApp, rehearse
@@ -34,7 +36,9 @@ def row_of(app: HeadlessApp) -> int:
 )  # fmt: skip
 def test_keys_choose(menu: HeadlessApp, keys: list[str], place: int) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        slugs = [card.slug for part in app.context.menu() for card, _ in part.entries]
+        slugs = [
+            card.slug for part in recommendations.menu(app.context) for card, _ in part.entries
+        ]
         await app.press(pilot, *keys)
         assert chosen(app) == slugs[place]
 
@@ -81,7 +85,7 @@ def test_letters_filter_only_after_the_slash(menu: HeadlessApp) -> None:
         await app.press(pilot, "slash", *"jet")
         assert app.edited == []
         await app.press(pilot, "escape")
-        assert f"{len(app.context.cards())} routines" in app.text
+        assert f"{len(routine_cards(app.context))} routines" in app.text
 
     menu.drive(scene)
 

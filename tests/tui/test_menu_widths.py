@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from timer.frozen import replace
 from timer.machine import BARE
+from timer.services import recommendations
 from timer.services.context import Context
 from timer.services.menu_sections import Section
 from timer.tui.drawing.themes import DARK
@@ -28,7 +29,7 @@ def context() -> Context:
 
 @pytest.fixture(scope="module")
 def views(context: Context) -> tuple[View, ...]:
-    cards = [card for part in context.menu() for card, _ in part.entries]
+    cards = [card for part in recommendations.menu(context) for card, _ in part.entries]
     return tuple(whole_view(context, card, NOW) for card in cards)
 
 
@@ -43,7 +44,7 @@ def sections(context: Context) -> tuple[Section, ...]:
                 (replace(card, last_done="2025-11-25"), reason) for card, _ in part.entries
             ),
         )
-        for part in context.menu()
+        for part in recommendations.menu(context)
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
+from timer.services.session_factory import create_session
 from timer.session.speech_cache import SpeechCache
 from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
@@ -71,7 +72,7 @@ def test_leaving_the_wait_leaves_the_menu_as_it_was(
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         before = app.screen
-        session = app.context.prepare("breathe-down")
+        session = create_session(app.context, "breathe-down")
         session.voicing = Slow(tmp_path, CuePlan(OWN, recorded()))
         refused: list[bool] = []
         open_player(app, session, None, lambda: refused.append(True))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from timer.services.context import Context
+from timer.services.preferences import save_preference
 from timer.sound.sink import RecordingSink, SilentSink, SoundStatus
 from timer.sound.tones import LENGTHS_MS
 from timer.tui.screens.settings import SETTINGS, SettingsScreen
@@ -14,24 +16,15 @@ from timer.tui.testing.headless import rehearse
 OPENED: list[RecordingSink] = []
 
 
-class RecordingHost(Context):
-    """A host whose sound is written down."""
-
-    def open_sound(self, wanted: str | None = None) -> Any:
-        """Return a new recording."""
-
-        OPENED.append(RecordingSink())
-        return OPENED[-1]
+def recording(spec: str) -> RecordingSink:
+    """Open sound that is written down."""
+    OPENED.append(RecordingSink())
+    return OPENED[-1]
 
 
-class DeafHost(Context):
-    """A host without a sound device."""
-
-    def open_sound(self, wanted: str | None = None) -> Any:
-        """Return a sink that says what is wrong."""
-        return SilentSink(
-            SoundStatus("bell", problem="No device was found.", remedy="Plug one in.")
-        )
+def deaf(spec: str) -> SilentSink:
+    """Open sound where there is no device."""
+    return SilentSink(SoundStatus("bell", problem="No device was found.", remedy="Plug one in."))
 
 
 def test_every_tone_is_there_to_be_heard() -> None:
@@ -60,12 +53,12 @@ def test_enter_plays_the_chosen_sound_in_place_of_the_last(environ: dict[str, st
         assert OPENED[-1].closed
         assert isinstance(app.screen, SettingsScreen)
 
-    rehearse(environ, kind=RecordingHost).drive(scene)
+    rehearse(environ, kind=partial(Context, sound=recording)).drive(scene)
 
 
 def test_a_sound_is_as_loud_as_it_is_set(environ: dict[str, str]) -> None:
-    app = rehearse(environ, kind=RecordingHost)
-    context = app.context.preferring("tick_level", 30)
+    app = rehearse(environ, kind=partial(Context, sound=recording))
+    context = save_preference(app.context, "tick_level", 30)
     levels = {one.sound: one.level for one in sounds(context)}
     assert (levels["countdown"], levels["rep"], levels["go"]) == (30, 30, 100)
 
@@ -75,7 +68,7 @@ def test_without_a_device_it_says_so(environ: dict[str, str]) -> None:
         await app.press(pilot, "o", "s", "enter")
         assert "No device was found. Plug one in." in app.text
 
-    rehearse(environ, kind=DeafHost).drive(scene)
+    rehearse(environ, kind=partial(Context, sound=deaf)).drive(scene)
 
 
 def test_the_screen_has_every_setting() -> None:

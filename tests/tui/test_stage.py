@@ -13,6 +13,8 @@ from timer.player.commands import Jump, Key
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.services.context import Context
+from timer.services.routine_files import timeline_of
+from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.drawing.lettering import LOUD_ROWS, large_lines
@@ -171,8 +173,8 @@ def bundled(context: Context) -> list[StageModel]:
     """Return a moment of every different segment of the bundled routines, with its figures."""
     found: dict[tuple[object, ...], StageModel] = {}
     for entry in context.library.entries():
-        timeline = context.timeline(entry.slug)
-        player = Player(CuePlan(timeline, context.lengths, attended=True), attended=True)
+        timeline = timeline_of(context, entry.slug)
+        player = Player(CuePlan(timeline, recorded(), attended=True), attended=True)
         player.start(0)
         for place, segment in enumerate(timeline.segments):
             known = (segment.label, segment.side, segment.kind, segment.set)

@@ -260,7 +260,7 @@ def test_what_was_done_is_kept_when_the_program_is_ended(
     program.read_until(b"leave it out")
     program.process.send_signal(signal.SIGTERM)
     program.end()
-    store = Context.of(environ, BARE).open_journal()
+    store = Context.of(environ, BARE).past.open()
     sessions = store.sessions()
     store.close()
     assert [len(session["sets"]) for session in sessions] == [1]

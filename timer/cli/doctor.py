@@ -15,6 +15,7 @@ from timer.frozen import frozen
 from timer.machine import Machine
 from timer.paths import SET_HOME
 from timer.services.context import Context
+from timer.services.routine_files import closed_folders
 
 Say = Callable[[str], object]
 """Told what sounds, as it begins."""
@@ -140,7 +141,7 @@ def _folder(name: str, path: Path) -> Finding:
 
 def _routines(context: Context) -> Finding:
     """Tell whether every folder of the person's routines and moves can be read."""
-    if closed := context.closed_folders:
+    if closed := closed_folders(context):
         remedy = "Put folders there that you can read and write."
         return Finding("routines", False, " ".join(closed), remedy)
     return _folder("routines", context.folders.routines)
@@ -156,7 +157,7 @@ def _journal(context: Context) -> Finding:
     from timer.journal.errors import JournalError
 
     try:
-        store = context.open_journal()
+        store = context.past.open()
         try:
             sessions = len(store.sessions())
             left_out = store.left_out(context.clock.wall())

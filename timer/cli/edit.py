@@ -16,6 +16,7 @@ from timer.routine.diagnostics import Problem, Severity
 from timer.routine.library.routines import is_ours, is_untouched
 from timer.services.context import Context
 from timer.services.lint import Checked, check_file
+from timer.services.routine_files import closed_folders, edit_path, find_entry
 from timer.text import safe
 
 EXCERPT = 160
@@ -36,7 +37,7 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
     context = this_host()
     files = list(_files(context, paths, everything))
     checked = [check_file(path, context.moves) for path in files]
-    closed = () if paths else context.closed_folders
+    closed = () if paths else closed_folders(context)
     if as_json:
         print_json(files=[_file_json(one) for one in checked])
     else:
@@ -154,7 +155,7 @@ def new_command(name: str, template: str | None) -> None:
     from timer.services.routine_files import new_routine, told_apart
 
     context = this_host()
-    path = new_routine(context, name, context.entry(template) if template else None)
+    path = new_routine(context, name, find_entry(context, template) if template else None)
     say(str(path))
     if told := told_apart(name, path):
         say(told, err=True)
@@ -173,7 +174,7 @@ def edit_command(routine: str) -> int:
     from timer.services.routine_files import after_edit, discard
 
     context = this_host()
-    draft = context.edit_path(routine)
+    draft = edit_path(context, routine)
     path = draft.path
     edited = Edited(changed=True, at_once=False)
     try:

@@ -18,7 +18,7 @@ from timer.timeline import messages
 def history_command(as_json: bool, as_csv: bool) -> None:
     """Show the sessions that were done, the newest first."""
     context = await_journal(this_host())
-    store = context.open_journal()
+    store = context.past.open()
     try:
         for notice in (*store.notices, *store.left_out(context.clock.wall())):
             say(notice, err=True)

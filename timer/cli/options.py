@@ -14,6 +14,7 @@ from timer.cli.printing import put, say
 from timer.errors import SuppleError
 from timer.machine import Machine
 from timer.services.context import Context
+from timer.services.routine_files import startup_warnings
 from timer.text import safe, storable
 
 SCHEMA_VERSION = 1
@@ -22,7 +23,7 @@ SCHEMA_VERSION = 1
 def this_host() -> Context:
     """Return the host that this process's environment describes; complaints go to stderr."""
     context = quiet_host()
-    for complaint in context.warnings:
+    for complaint in startup_warnings(context):
         say(f"Warning: {complaint}", err=True)
     return context
 

@@ -9,6 +9,8 @@ from typing import Any
 from timer.frozen import frozen
 from timer.player.clock import Clock
 from timer.services.context import Context
+from timer.services.preferences import open_sound, sound_levels
+from timer.sound.clips import recorded
 from timer.sound.sink import Sink, SoundStatus
 
 WORDS = ("Next:", "Calf stretch,", "left side,", "last set.")
@@ -75,7 +77,7 @@ def preflight(context: Context, *, play: bool, say: Callable[[str], object]) -> 
     `say` is told what sounds, as it begins; where nothing could be heard, nothing is played.
     """
     pause = Event()
-    sink = context.open_sound()
+    sink = open_sound(context)
     try:
         return try_out(
             sink,
@@ -96,7 +98,7 @@ def samples(context: Context) -> tuple[Sample, ...]:
 def _placed(context: Context) -> Iterator[Sample]:
     from timer.sound.clips import sound_name
 
-    at, levels, lengths = 0, context.levels, context.lengths
+    at, levels, lengths = 0, sound_levels(context), recorded()
     if context.settings.voice != "off" and lengths.knows(WORDS):
         length = lengths.speech(WORDS)
         yield Sample(at, length, sound_name(WORDS), levels.voice, f"'{' '.join(WORDS)}'")

@@ -49,10 +49,14 @@ def render_command(routine: str, output: Path, span: str | None, force: bool) ->
     `supple[render]`; title and chapters are written where the format has them.
     """
     from timer.services.export import render_routine
+    from timer.services.preferences import compile_choices
+    from timer.services.routine_files import find_entry
 
     context = this_host()
     may_write(output, force, wav=False)
-    session, unsaid = render_routine(context, context.entry(routine), output, context.choices(span))
+    session, unsaid = render_routine(
+        context, find_entry(context, routine), output, compile_choices(context, span)
+    )
     length = messages.clock_text(session.length_ms)
     say(f"{output}: {length}, {len(session.chapters)} chapters.", err=True)
     if unsaid:

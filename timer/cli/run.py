@@ -24,7 +24,9 @@ from timer.cli.printing import say
 from timer.errors import ExitCode
 from timer.frozen import replace
 from timer.routine.durations import DurationError, parse_length
-from timer.services.context import Context, SessionOptions
+from timer.services.context import Context
+from timer.services.preferences import sound_file
+from timer.services.routine_files import find_entry, load_routine
 from timer.settings import RANGES
 from timer.text import safe
 
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
     from timer.services.recommendations import Caution
     from timer.services.resume import InterruptedSession
+    from timer.services.session_factory import SessionOptions
     from timer.session.session import Session
 
 
@@ -96,9 +99,11 @@ def run_command(
     force: bool,
 ) -> int:
     """Run a routine, by its name or its file."""
+    from timer.services.session_factory import SessionOptions
+
     gc.enable()
     context = await_journal(this_host())
-    if file := context.sound_file(_backend(audio)):
+    if file := sound_file(context, _backend(audio)):
         force = may_write(file, force)
     lines = is_plain(plain)
     attended = sys.stdin.isatty() if lines else True
@@ -123,12 +128,15 @@ def _in_lines(context: Context, routine: str, wishes: SessionOptions) -> int:
     from timer.plain.prompts import ask, go_on, kept
     from timer.plain.raw_keys import RawKeys
     from timer.plain.runner import PlainRunner, opening
+    from timer.services import recommendations
+    from timer.services.session_factory import create_session
     from timer.session.sleep_inhibitor import SleepInhibitor
 
+    slug = find_entry(context, routine).slug
     with RawKeys() if wishes.attended else nullcontext() as keys:
         off = None
         if wishes.from_step is None and wishes.speed == 1:
-            off = context.caution(routine).broke_off
+            off = recommendations.caution(context, slug).broke_off
         there = off.at if off else None
         if keys is not None:
             if off is not None:
@@ -136,21 +144,23 @@ def _in_lines(context: Context, routine: str, wishes: SessionOptions) -> int:
                 if goes_on is None:
                     return ExitCode.OK
                 there = there if goes_on else None
-            answers = ask(context, context.read(context.entry(routine)), keys, say)
+            answers = ask(context, load_routine(context, routine), keys, say)
             if answers is None or not answers.go:
                 return ExitCode.OK
             wishes = replace(wishes, avoid=answers.avoid)
         else:
-            answers = kept(context, context.read(context.entry(routine)), partial(say, err=True))
+            answers = kept(context, load_routine(context, routine), partial(say, err=True))
             if not answers.go:
                 return ExitCode.FAILED
             wishes = replace(wishes, avoid=answers.avoid)
-        session = context.prepare(routine, wishes).go_on_at(there if wishes.attended else None)
+        session = create_session(context, routine, wishes).go_on_at(
+            there if wishes.attended else None
+        )
         _say_what_fits(session, wishes)
         if session.voicing.waiting:
             say("Preparing the voice ...", err=True)
             session.voicing.prepare()
-        lately = () if wishes.attended else _lately(context.caution(routine), off)
+        lately = () if wishes.attended else _lately(recommendations.caution(context, slug), off)
         before = opening(session, attended=wishes.attended, lately=lately)
         with SleepInhibitor(os.environ):
             code = PlainRunner(session, sys.stdout, keys).run(before)
@@ -170,24 +180,25 @@ def _lately(caution: Caution, off: InterruptedSession | None) -> Iterator[str | 
 def _part(context: Context, routine: str, session: Session) -> None:
     """Tell what there is to tell after a session that was finished, and what follows."""
     from timer.player.effects import Outcome
+    from timer.services import recommendations
 
     if session.join(0).outcome is not Outcome.FINISHED:
         return
-    for remark in context.remarks(routine):
+    for remark in recommendations.remarks(context, find_entry(context, routine).slug):
         say(remark)
-    from timer.services.recommendations import following
-
-    if then := following(context, session.timeline.routine.next):
+    if then := recommendations.following(context, session.timeline.routine.next):
         say(f"Next, if you like: supple run {then.slug}")
 
 
 def _on_screen(context: Context, routine: str, wishes: SessionOptions) -> int:
-    session = context.prepare(routine, wishes)
+    from timer.services.session_factory import create_session
+
+    session = create_session(context, routine, wishes)
     _say_what_fits(session, wishes)
     from timer.tui.run import run_player
 
     def anew(name: str, avoid: frozenset[str]) -> Session:
-        return context.prepare(name, replace(wishes, avoid=avoid))
+        return create_session(context, name, replace(wishes, avoid=avoid))
 
     return run_player(context, session, routine, anew)
 
@@ -231,7 +242,7 @@ def _offer_the_file(context: Context) -> None:
     from timer.errors import SuppleError
     from timer.sound.wavefile import claim
 
-    file = context.sound_file()
+    file = sound_file(context)
     with suppress(SuppleError):
         if file and may_write(file, False):
             claim(file)

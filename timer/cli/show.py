@@ -15,6 +15,10 @@ from timer.cli.options import (
 )
 from timer.cli.printing import say
 from timer.cli.table import columns, table
+from timer.services.catalog import routine_cards
+from timer.services.preferences import sound_profile
+from timer.services.routine_files import timeline_of
+from timer.sound.clips import recorded
 from timer.text import safe
 from timer.timeline import messages
 from timer.timeline.segments import Segment, Timeline
@@ -25,7 +29,7 @@ from timer.timeline.segments import Segment, Timeline
 def list_command(as_json: bool) -> None:
     """Show every routine: name, when, total time, kit, when last done."""
     context = await_journal(this_host())
-    cards = context.cards()
+    cards = routine_cards(context)
     if context.past.missed:
         missed = f"{context.past.missed.sentences} When you last did each routine is not shown."
         say(missed, err=True)
@@ -62,7 +66,7 @@ def list_command(as_json: bool) -> None:
 @json_option
 def show_command(routine: str, as_json: bool) -> None:
     """Show a routine's timeline, segment by segment."""
-    timeline = this_host().timeline(routine)
+    timeline = timeline_of(this_host(), routine)
     if as_json:
         print_json(**_timeline_json(timeline))
         return
@@ -134,8 +138,8 @@ def script_command(routine: str, as_json: bool) -> None:
     from timer.timeline.cues.plan import CuePlan, Event, script
 
     context = this_host()
-    timeline = context.timeline(routine)
-    plan = CuePlan(timeline, context.lengths, profile=context.profile(timeline.routine))
+    timeline = timeline_of(context, routine)
+    plan = CuePlan(timeline, recorded(), profile=sound_profile(context, timeline.routine))
     events = script(plan)
 
     def event_json(event: Event) -> dict[str, Any]:

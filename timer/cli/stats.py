@@ -28,7 +28,7 @@ def stats_command(as_json: bool) -> None:
     Sessions that were left early count too; those at another speed than 1 do not.
     """
     context = await_journal(this_host())
-    store = context.open_journal()
+    store = context.past.open()
     try:
         now = context.clock.wall()
         for notice in (*store.notices, *store.left_out(now)):

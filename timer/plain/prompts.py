@@ -10,7 +10,7 @@ from timer.routine.model import Routine
 from timer.services.context import Context
 from timer.services.recommendations import caution
 from timer.services.resume import InterruptedSession
-from timer.services.screening import ScreeningResult
+from timer.services.screening import ScreeningResult, current_answers, keep_answers
 from timer.services.screening_interview import ScreeningInterview
 from timer.text import safe
 
@@ -40,7 +40,7 @@ def ask(
             break
         asking.answer(answer)
     if asking.given:
-        context.answered(asking.given)
+        keep_answers(context, asking.given)
     if guard is not None:
         return None
     return _told(asking, say)
@@ -51,7 +51,7 @@ def kept(context: Context, routine: Routine, say: Callable[[str], None]) -> Scre
     asking = ScreeningInterview(context, routine)
     for question, told in asking.earlier.items():
         say(safe(f"{question} {told}"))
-    return replace(_told(asking, say), avoid=ruled_out(context.answers()))
+    return replace(_told(asking, say), avoid=ruled_out(current_answers(context)))
 
 
 def _told(asking: ScreeningInterview, say: Callable[[str], None]) -> ScreeningResult:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer import __version__
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names, read_bytes, replace_file
-from timer.frozen import frozen
+from timer.frozen import frozen, replace
 from timer.paths import make
 from timer.routine.library.routines import Entry
 from timer.routine.model import Moves, Range, Schedule
+from timer.services.context import Context
+from timer.services.preferences import compile_choices
 from timer.text import safe
 
 if TYPE_CHECKING:
@@ -63,6 +65,33 @@ def makers() -> tuple[Path, ...]:
         *(code / name for name in ("routine", "timeline", "services/catalog.py")),
         *(library / name for name in ("tables", "moves")),
     )
+
+
+def routine_cards(context: Context) -> list[RoutineCard]:
+    """Return a card for every routine, broken ones among them, with when it was last done."""
+    chosen = f"{context.settings.range} {context.settings.hold}"
+    depends = (*makers(), context.folders.routines / "moves")
+    catalog = Catalog(
+        context.folders.cache,
+        chosen,
+        depends,
+        lambda: compile_choices(context),
+        lambda: context.moves,
+    )
+    cards = catalog.cards(context.library.entries())
+    last = last_done(context)
+    return [replace(card, last_done=last.get(card.slug)) for card in cards]
+
+
+def last_done(context: Context) -> dict[str, str]:
+    """Return when each routine was last done (ISO 8601), by slug; empty without a journal."""
+    nothing: dict[str, str] = {}
+    return context.past.find(lambda store: store.last_done(context.clock.wall()), nothing)
+
+
+def newest_session(context: Context, slug: str) -> Mapping[str, Any] | None:
+    """Return how the newest session of a routine went; see `timer.journal.history`."""
+    return context.past.find(lambda store: store.newest_of(slug, context.clock.wall()), None)
 
 
 class Catalog:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from timer.routine.library.routines import Entry
 from timer.services.context import Context
+from timer.services.preferences import sound_levels, sound_profile, voice_folder
+from timer.services.routine_files import load_routine
 from timer.session.speech_cache import give_voice
 from timer.sound import tones
-from timer.sound.clips import SAID, Clips, sound_name
+from timer.sound.clips import SAID, Clips, recorded, sound_name
 from timer.sound.render import Chapter, Placed, Session, render
 from timer.sound.sink import FULL, Levels
 from timer.timeline.compile.compiler import Choices, compile_routine
@@ -41,12 +43,12 @@ def render_routine(
 
     Return what was written, and a sentence on what stays unsaid in it, if anything.
     """
-    routine = context.read(entry)
+    routine = load_routine(context, entry)
     timeline = compile_routine(routine, context.moves, choices)
-    plan = CuePlan(timeline, context.lengths, profile=context.profile(routine))
-    session = session_of(timeline, script(plan), context.levels)
-    unsaid = give_voice(plan, context.voice_folder)
-    clips = Clips(context.voice_folder)
+    plan = CuePlan(timeline, recorded(), profile=sound_profile(context, routine))
+    session = session_of(timeline, script(plan), sound_levels(context))
+    unsaid = give_voice(plan, voice_folder(context))
+    clips = Clips(voice_folder(context))
 
     def load(sound: str) -> array[int]:
         return clips.load(sound) if sound.startswith(SAID) else tones.load(sound)

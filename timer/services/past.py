@@ -85,6 +85,12 @@ class Past:
             self.missed = trouble
             return otherwise
 
+    def open(self, *, read_only: bool = True) -> Store:
+        """Open the journal. Raise JournalError if it can't be opened."""
+        from timer.journal.store import open_store
+
+        return open_store(self._folder, read_only=read_only, wait_ms=LOOK_MS)
+
     def keep(self, *facts: Fact) -> None:
         """Keep facts: in the journal, or beside it until it takes them."""
         from timer.journal.spool import Rescue

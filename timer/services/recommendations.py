@@ -10,10 +10,11 @@ from timer.coach import remarks as remark
 from timer.errors import SuppleError
 from timer.routine.library.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.routine.model import Effort, leaves
-from timer.services.catalog import RoutineCard
+from timer.services.catalog import RoutineCard, routine_cards
 from timer.services.menu_sections import Section, offer, sections
 from timer.services.resume import InterruptedSession, broken_off
-from timer.services.screening import pains, verdict
+from timer.services.routine_files import load_routine
+from timer.services.screening import current_answers, pains, reported_answers, verdict
 from timer.timeline.compile.preferences import eased, top_of
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def menu(context: Context) -> tuple[Section, ...]:
     Where the journal can't be read nothing is advised: an answer in it may speak against anything.
     """
     context.past.look_again()
-    cards = {card.slug: card for card in context.cards()}
+    cards = {card.slug: card for card in routine_cards(context)}
     known = [_known(card) for card in cards.values() if card.ok]
     now = context.clock.wall()
     done = _done(context, now)
@@ -70,7 +71,7 @@ def menu(context: Context) -> tuple[Section, ...]:
 
 def _instead(context: Context, free: Container[str]) -> tuple[str, str] | None:
     """Return what the guards with a yes offer, and why, if it is `free`."""
-    yes = (GUARDS[slug] for slug, given in context.reported().items() if given)
+    yes = (GUARDS[slug] for slug, given in reported_answers(context).items() if given)
     return next(
         ((one.instead, f"instead, with {one.sign}") for one in yes if one.instead in free), None
     )
@@ -79,10 +80,10 @@ def _instead(context: Context, free: Container[str]) -> tuple[str, str] | None:
 def caution(context: Context, slug: str) -> Caution:
     """Return what to ask and tell before the routine `slug` starts."""
     context.past.look_again()
-    context.answers()
+    current_answers(context)
     if context.past.missed:
         return Caution(None, f"{context.past.missed.sentences} {UNKNOWN}")
-    cards = {card.slug: card for card in context.cards() if card.ok}
+    cards = {card.slug: card for card in routine_cards(context) if card.ok}
     known = {one: _known(card) for one, card in cards.items()}
     off = next(iter(broken_off(context, slug)), None)
     if slug not in known:
@@ -90,12 +91,12 @@ def caution(context: Context, slug: str) -> Caution:
     now = context.clock.wall()
     routine, done, all_known = known[slug], _done(context, now), list(known.values())
     nothing: dict[str, str] = {}
-    told = context.from_journal(lambda store: pains(store, now), nothing)
+    told = context.past.find(lambda store: pains(store, now), nothing)
     raised = {one.slug for one in _raised(cards[slug])}
     hurt = {one: at for one, at in told.items() if one in raised}
     notes = (
         ranking.note_before(routine, all_known, done, now),
-        remark.on_return(hurt, context.answers(), now),
+        remark.on_return(hurt, current_answers(context), now),
         _on_limit(context, cards[slug]),
     )
     question = ranking.question_before(routine, all_known, done, now)
@@ -108,7 +109,7 @@ def ruled_out(context: Context, cards: Iterable[RoutineCard]) -> dict[str, str]:
     That is a yes of today, and one of earlier that was not answered anew. It speaks against a
     routine that it takes anything out of, and against getting ready for a run in pain.
     """
-    answers, today = context.reported(), context.answers()
+    answers, today = reported_answers(context), current_answers(context)
     found: dict[str, str] = {}
     if not any(answers.values()):
         return found
@@ -118,7 +119,7 @@ def ruled_out(context: Context, cards: Iterable[RoutineCard]) -> dict[str, str]:
         if not yes:
             continue
         try:
-            said = verdict(context.read(context.entry(card)), context.moves, answers)
+            said = verdict(load_routine(context, card), context.moves, answers)
         except SuppleError:
             continue  # broken since it was looked at: it can't start anyway
         runs = next((guard for guard in yes if guard.runs and BEFORE_RUN in card.when), None)
@@ -136,7 +137,7 @@ def following(context: Context, slug: str | None) -> RoutineCard | None:
 
     Where the journal can't be read, one might.
     """
-    found = next((card for card in context.cards() if card.ok and card.slug == slug), None)
+    found = next((card for card in routine_cards(context) if card.ok and card.slug == slug), None)
     if found is None or ruled_out(context, [found]) or context.past.missed:
         return None
     return found
@@ -149,9 +150,7 @@ def _raised(card: RoutineCard) -> tuple[Guard, ...]:
 def tops(context: Context) -> dict[str, int]:
     """Return the most reps of the next set for each move that went too far; see `remarks.tops`."""
     nothing: dict[str, list[tuple[int, int]]] = {}
-    return remark.tops(
-        context.from_journal(lambda store: store.rated(context.clock.wall()), nothing)
-    )
+    return remark.tops(context.past.find(lambda store: store.rated(context.clock.wall()), nothing))
 
 
 def _on_limit(context: Context, card: RoutineCard) -> str | None:
@@ -161,7 +160,7 @@ def _on_limit(context: Context, card: RoutineCard) -> str | None:
         return None
     limits: dict[str, int] = {}
     easier: set[str] = set()
-    for step in leaves(context.read(context.entry(card)).steps):
+    for step in leaves(load_routine(context, card).steps):
         top = top_of(step, context.moves, most)
         lower = eased(step, context.moves, most)
         if top is None or not (isinstance(step, Effort) and isinstance(lower, Effort)):
@@ -183,10 +182,10 @@ def remarks(context: Context, slug: str) -> tuple[str, ...]:
     It goes by the newest session in the journal that was one of `slug`.
     """
     context.past.look_again()
-    known = {card.slug: _known(card) for card in context.cards() if card.ok}
+    known = {card.slug: _known(card) for card in routine_cards(context) if card.ok}
     now = context.clock.wall()
     nothing: list[dict[str, Any]] = []
-    sets = context.from_journal(lambda store: _newest_sets(store, now, slug), nothing)
+    sets = context.past.find(lambda store: _newest_sets(store, now, slug), nothing)
     efforts = [(one["effort"], one["done"] or 0) for one in sets if one["effort"] is not None]
     if slug not in known:
         return ranking.closing((), efforts)
@@ -195,7 +194,7 @@ def remarks(context: Context, slug: str) -> tuple[str, ...]:
     routine, done, all_known = known[slug], _done(context, now), list(known.values())
     if context.past.missed:
         return ()
-    against = ruled_out(context, (card for card in context.cards() if card.ok))
+    against = ruled_out(context, (card for card in routine_cards(context) if card.ok))
     fit = [one for one in all_known if one.slug not in against]
     told = (
         *remark.on_sets(sets, {move.slug: move.name for move in found}),
@@ -211,7 +210,7 @@ def efforts(context: Context) -> dict[tuple[str, str | None, int | None], int]:
     """Return the efforts of the newest session by move or free name, side and set."""
     nothing: list[dict[str, Any]] = []
     now = context.clock.wall()
-    sets = context.from_journal(lambda store: _newest_sets(store, now), nothing)
+    sets = context.past.find(lambda store: _newest_sets(store, now), nothing)
     rated = [one for one in sets if one["effort"] is not None]
     return {(one["move"], one["side"], one["set"]): one["effort"] for one in rated}
 
@@ -219,7 +218,7 @@ def efforts(context: Context) -> dict[tuple[str, str | None, int | None], int]:
 def _done(context: Context, now: str) -> list[ranking.Done]:
     since = datetime.fromisoformat(now) - ranking.LOOKS_BACK
     nothing: list[tuple[str, str]] = []
-    found = context.from_journal(lambda store: store.finished(since.isoformat(), now), nothing)
+    found = context.past.find(lambda store: store.finished(since.isoformat(), now), nothing)
     return [ranking.Done(routine, at) for routine, at in found]
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from timer.errors import SuppleError
 from timer.frozen import frozen
-from timer.services.screening import verdict
+from timer.services.routine_files import timeline_of
+from timer.services.screening import reported_answers, verdict
 from timer.timeline.messages import times
 from timer.timeline.segments import Segment
 
@@ -50,17 +51,17 @@ def broken_off(context: Context, slug: str | None = None) -> list[InterruptedSes
     now = context.clock.wall()
     since = datetime.fromisoformat(now) - STANDS_FOR
     nothing: list[dict[str, Any]] = []
-    rows = context.from_journal(lambda store: store.interrupted(since.isoformat(), now), nothing)
+    rows = context.past.find(lambda store: store.interrupted(since.isoformat(), now), nothing)
     found = (_placed(context, one) for one in rows if slug in (None, one["routine"]))
     return [one for one in found if one is not None]
 
 
 def _placed(context: Context, row: dict[str, Any]) -> InterruptedSession | None:
     try:
-        timeline = context.timeline(row["routine"])
+        timeline = timeline_of(context, row["routine"])
     except SuppleError:
         return None
-    said = verdict(timeline.routine, context.moves, context.reported())
+    said = verdict(timeline.routine, context.moves, reported_answers(context))
     if not said.go:
         return None
     left = (

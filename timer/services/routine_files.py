@@ -1,4 +1,4 @@
-"""A person's own files made: a routine to start from, or a copy of one under another name."""
+"""Routine files: found and read by name, and a person's own begun, copied and edited."""
 
 from __future__ import annotations
 
@@ -10,16 +10,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
-from timer.files import replace_file
+from timer.files import UnreadableError, replace_file, unlisted
 from timer.frozen import frozen
 from timer.paths import make
-from timer.routine.library.routines import COPIED, is_untouched
+from timer.routine.diagnostics import Severity
+from timer.routine.library.routines import COPIED, Entry, Origin, is_untouched
+from timer.routine.model import Routine
+from timer.services.context import Context
+from timer.services.preferences import compile_choices
 from timer.text import clusters, safe
 
 if TYPE_CHECKING:
-    from timer.routine.library.routines import Entry
-    from timer.services.context import Context
+    from timer.services.catalog import RoutineCard
     from timer.services.external_editor import Edited
+    from timer.timeline.segments import Timeline
 
 SCHEMA_FILE = "routine.schema.json"
 LONGEST_NAME = 80
@@ -27,6 +31,57 @@ LONGEST_BYTES = 200
 """With the ending and room to spare, what every file system takes as a name."""
 
 _NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
+
+
+def find_entry(context: Context, name: str | RoutineCard) -> Entry:
+    """Return the file of a routine, by its slug, path or card. Raise SuppleError if there is none.
+
+    A copy of a bundled routine may have changed since its card was made.
+    """
+    if isinstance(name, str):
+        return context.library.find(name)
+    if name.origin == Origin.BUNDLED:
+        return context.library.find(name.slug)
+    return Entry(name.slug, name.path, Origin(name.origin))
+
+
+def load_routine(context: Context, wanted: str | RoutineCard | Entry) -> Routine:
+    """Return a routine as its file has it. Raise SuppleError with the file's first problem."""
+    from timer.routine.reader.routine_file import read_file
+
+    entry = wanted if isinstance(wanted, Entry) else find_entry(context, wanted)
+    reading = read_file(entry.path, context.moves)
+    if reading.routine is not None:
+        return reading.routine
+    errors = [one for one in reading.problems if one.severity is Severity.ERROR]
+    where = f"{safe(entry.path.name)}, line {errors[0].line}"
+    more = len(errors) - 1
+    known = entry.path if entry.origin is Origin.PATH else entry.slug
+    rest = f"`supple check {safe(str(known))}` tells {more} more." if more else ""
+    remedy = " ".join(part for part in (errors[0].help, rest) if part)
+    raise SuppleError(f"{where}: {errors[0].message}", remedy or None)
+
+
+def timeline_of(context: Context, wanted: str | RoutineCard | Entry) -> Timeline:
+    """Return a routine's timeline with the settings applied. Raise SuppleError if it can't run."""
+    from timer.timeline.compile.compiler import compile_routine
+
+    choices = compile_choices(context)
+    return compile_routine(load_routine(context, wanted), context.moves, choices)
+
+
+def closed_folders(context: Context) -> tuple[str, ...]:
+    """Return a sentence for each folder of the person's routines or moves that can't be read."""
+    own = context.folders.routines
+    found = [(folder, unlisted(folder)) for folder in (own, *context.folders.more_routines)]
+    if not found[0][1]:
+        found.append((own / "moves", unlisted(own / "moves")))
+    return tuple(f"{safe(str(folder))} can't be read: {why}." for folder, why in found if why)
+
+
+def startup_warnings(context: Context) -> tuple[str, ...]:
+    """Return what is wrong with the settings and with the folders of routines."""
+    return (*context.complaints, *closed_folders(context))
 
 
 def new_routine(context: Context, name: str, template: Entry | None = None) -> Path:
@@ -74,6 +129,23 @@ class Draft:
     """Whether it is an unchanged copy of a bundled routine, which is not used."""
     fresh: bool = False
     """Whether it was made just now, so that no editor can have it open."""
+
+
+def edit_path(context: Context, name: str | RoutineCard) -> Draft:
+    """Return the person's own file of a routine, a copy if the routine is bundled.
+
+    Raise SuppleError if the file can't be read, or the copy can't be written.
+    """
+    from timer.routine.yaml.tree import read_bytes
+
+    entry = find_entry(context, name)
+    if entry.origin is not Origin.BUNDLED:
+        try:
+            read_bytes(entry.path)
+        except UnreadableError as error:
+            raise error.at(entry.path) from None
+        return Draft(entry.path, is_untouched(entry.path))
+    return copy_bundled(make(context.folders.routines), entry)
 
 
 def copy_bundled(folder: Path, entry: Entry) -> Draft:
@@ -183,7 +255,7 @@ def _copy(context: Context, name: str, template: Entry) -> str:
     from timer.routine.reader.routine_file import read_routine
     from timer.routine.yaml.tree import read_bytes
 
-    context.read(template)
+    load_routine(context, template)
     text = _without_modeline(read_bytes(template.path).decode("utf-8-sig"))
     renamed = _NAME_LINE.sub(lambda _: f"name: {_quoted(name)}", text, count=1)
     before, after = (

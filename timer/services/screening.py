@@ -36,6 +36,9 @@ from timer.routine.model import (
 
 if TYPE_CHECKING:
     from timer.journal.store import Store
+    from timer.services.context import Context
+
+WELCOMED = "welcomed"
 
 _PAINS = ("sharp-pain", "fresh-injury", "nerve-signs", "sit-bone")
 _ALWAYS = ("breathe-down", "core", "nerve-floss-daily", "cold-pack-cramp")
@@ -177,6 +180,50 @@ def remember(store: Store, answers: Mapping[str, bool], now: str) -> None:
     """Keep answers in the journal. Raises JournalError where it can't be written."""
     for slug, yes in answers.items():
         store.remember(*fact(slug, yes, now))
+
+
+def current_answers(context: Context) -> dict[str, bool]:
+    """Return the answers to screening questions that are still valid, by slug.
+
+    Where the journal can't be read, those are left that it has not taken yet.
+    """
+    now = context.clock.wall()
+    found = context.past.find(lambda store: recall(store, now), None)
+    return remembered(context.past.kept_aside(), now) if found is None else found
+
+
+def reported_answers(context: Context) -> dict[str, bool]:
+    """Return `current_answers` and every earlier yes that was not answered anew, by slug.
+
+    What one of them rules out is not recommended.
+    """
+    now = context.clock.wall()
+    old = context.past.find(lambda store: old_yes(store, now), None)
+    if old is None:
+        old = lingering(context.past.kept_aside(), now)
+    return {**dict.fromkeys(old, True), **current_answers(context)}
+
+
+def keep_answers(context: Context, answers: Mapping[str, bool]) -> None:
+    """Keep answers to screening questions for as long as they are valid."""
+    from timer.journal.events import Fact
+
+    now = context.clock.wall()
+    context.past.keep(*(Fact(*fact(slug, yes, now)) for slug, yes in answers.items()))
+
+
+def needs_welcome(context: Context) -> bool:
+    """Return whether the long disclaimer was never acknowledged, as far as can be known."""
+    past = context.past
+    unknown = not past.exists and WELCOMED not in past.kept_aside()
+    return past.find(lambda store: store.recall(WELCOMED) is None, unknown)
+
+
+def keep_welcome(context: Context) -> None:
+    """Remember that the disclaimer was read, with the date."""
+    from timer.journal.events import Fact
+
+    context.past.keep(Fact(WELCOMED, context.clock.wall()))
 
 
 def _facts(store: Store) -> dict[str, str]:

@@ -10,7 +10,16 @@ from timer.frozen import replace
 from timer.routine.library.screening_questions import GUARDS, Guard, ruled_out
 from timer.routine.model import Routine
 from timer.services.context import Context
-from timer.services.screening import ScreeningResult, guards_of, questions, since, verdict
+from timer.services.routine_files import load_routine
+from timer.services.screening import (
+    ScreeningResult,
+    current_answers,
+    guards_of,
+    questions,
+    reported_answers,
+    since,
+    verdict,
+)
 
 
 class ScreeningInterview:
@@ -20,8 +29,8 @@ class ScreeningInterview:
         self._routine = routine
         self._moves = context.moves
         self._now = context.clock.wall()
-        self._known = context.answers()
-        self._old = {slug for slug in context.reported() if slug not in self._known}
+        self._known = current_answers(context)
+        self._old = {slug for slug in reported_answers(context) if slug not in self._known}
         self._context = context
         self._again: tuple[Guard, ...] = ()
         self.given: dict[str, bool] = {}
@@ -51,7 +60,7 @@ class ScreeningInterview:
     def _starts(self, slug: str) -> bool:
         """Tell whether the routine `slug` may start after these answers and an old yes."""
         try:
-            routine = self._context.read(self._context.entry(slug))
+            routine = load_routine(self._context, slug)
         except SuppleError:
             return True  # whoever starts it is told what is wrong with it
         answers = {**dict.fromkeys(self._old, True), **self._answers}
@@ -64,7 +73,7 @@ class ScreeningInterview:
         if not slugs:
             return {}
         nothing: dict[str, str] = {}
-        times = self._context.from_journal(lambda store: since(store, self._now), nothing)
+        times = self._context.past.find(lambda store: since(store, self._now), nothing)
         stand = [GUARDS[slug] for slug in slugs if slug in times]
         return {one.question: _told(one, times[one.slug], self._now) for one in stand}
 

@@ -18,6 +18,9 @@ from textual.binding import Binding
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import replace
 from timer.player.effects import Outcome
+from timer.services.preferences import save_preference, with_volume
+from timer.services.routine_files import find_entry
+from timer.services.screening import keep_answers, keep_welcome, needs_welcome
 from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.tui.drawing import themes
 from timer.tui.keys.bindings import own_keymap
@@ -103,7 +106,7 @@ class SuppleApp(Shell, inherit_bindings=False):
         session, routine = self._first
         if session is not None:
             self.play(session, routine)
-        elif self.context.needs_welcome():
+        elif needs_welcome(self.context):
             from timer.tui.screens.welcome import WelcomeScreen
 
             self.push_screen(WelcomeScreen(), self._welcomed)
@@ -132,8 +135,10 @@ class SuppleApp(Shell, inherit_bindings=False):
 
     def start(self, card: RoutineCard | str) -> None:
         """Play a routine of the menu; one that can't be played is explained there."""
-        name = card if isinstance(card, str) else str(self.context.entry(card).path)
-        self.play(self.context.prepare(card), name)
+        from timer.services.session_factory import create_session
+
+        name = card if isinstance(card, str) else str(find_entry(self.context, card).path)
+        self.play(create_session(self.context, card), name)
 
     def play(self, session: Session, routine: str | None) -> None:
         """Say what was done lately, if it matters, ask the routine's questions, and show it."""
@@ -153,7 +158,7 @@ class SuppleApp(Shell, inherit_bindings=False):
     def prefer(self, key: str, value: str | bool | int | None) -> str | None:
         """Keep a setting and go by it from now on; return what went wrong, if anything."""
         try:
-            self.context = self.context.preferring(key, value)
+            self.context = save_preference(self.context, key, value)
         except SuppleError as error:
             return error.sentences
         if key == "theme":
@@ -234,10 +239,10 @@ class SuppleApp(Shell, inherit_bindings=False):
         self.outside.clear()
         summary = session.join(0)
         if session.volume is not None:
-            self.context = self.context.at_volume(session.volume)
+            self.context = with_volume(self.context, session.volume)
         if session.answers:
             # The session's own record may still be on its way, and the menu is shown at once.
-            self.context.answered(session.answers)
+            keep_answers(self.context, session.answers)
         self._uncover()
         # Whoever went to the end sees what came of it; who has left knows.
         if (summary.at_end or summary.outcome is Outcome.FINISHED) and session.snapshot.speed == 1:
@@ -286,9 +291,9 @@ class SuppleApp(Shell, inherit_bindings=False):
             self._driver.write(text)
 
     def _prepare_anew(self, routine: str, avoid: frozenset[str]) -> Session:
-        from timer.services.context import SessionOptions
+        from timer.services.session_factory import SessionOptions, create_session
 
-        return self.context.prepare(routine, SessionOptions(avoid=avoid))
+        return create_session(self.context, routine, SessionOptions(avoid=avoid))
 
     def _show(self, session: Session, routine: str | None) -> None:
         from timer.tui.screens.preparing import open_player
@@ -297,7 +302,7 @@ class SuppleApp(Shell, inherit_bindings=False):
 
     def _guarded(self, answers: Answers | None, session: Session, routine: str | None) -> None:
         assert answers is not None, "the screen answers even when it is left"
-        self.context.answered(answers.given)
+        keep_answers(self.context, answers.given)
         if answers.go and not answers.avoid:
             return self._show(session, routine)
         session.finish()
@@ -330,7 +335,7 @@ class SuppleApp(Shell, inherit_bindings=False):
         if not read:
             self.exit(return_code=0)
             return
-        self.context.welcomed()
+        keep_welcome(self.context)
         if self.context.settings.plan == "none":
             from timer.tui.screens.plan import PlanScreen
 

@@ -12,6 +12,7 @@ from textual.content import Content
 
 from timer.frozen import frozen
 from timer.player.actions import ACTIONS
+from timer.services.catalog import routine_cards
 from timer.settings import THEMES
 from timer.text import safe
 from timer.tui.drawing.typeset import sentences
@@ -117,7 +118,7 @@ def _of_player(player: Any) -> Iterator[Command]:
 
 def _of_menu(shell: Shell, menu: Any) -> Iterator[Command]:
     room = max(min(WIDEST, shell.size.width) - EDGES, 1)
-    for card in shell.context.cards():
+    for card in routine_cards(shell.context):
         if card.ok:
             name = safe(card.name or card.slug, 60)
             yield Command(

@@ -14,6 +14,7 @@ from timer.errors import SuppleError
 from timer.services.catalog import RoutineCard
 from timer.services.context import Context
 from timer.services.menu_sections import matching
+from timer.services.routine_files import startup_warnings
 from timer.text import JOINER
 from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints
 from timer.tui.screens import disclaimer
@@ -61,7 +62,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the first card."""
-        self.tell(*foremost(self._ctx.warnings), *self._journal)
+        self.tell(*foremost(startup_warnings(self._ctx)), *self._journal)
         self._show_title()
         self.query_one(Preview).show(first_view(self._card, self._now))
         # Reading a file would hold up the first picture, which is still on its way.
@@ -219,8 +220,10 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def _load(self) -> None:
         """Take the cards in the sections that suit now."""
+        from timer.services import recommendations
+
         self._now = self._ctx.clock.wall()
-        self._sections = self._ctx.menu()
+        self._sections = recommendations.menu(self._ctx)
         self._count = sum(len(section.entries) for section in self._sections)
         self._fresh = True
 

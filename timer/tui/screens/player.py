@@ -17,6 +17,7 @@ from timer.player.commands import Digit, Jump, Key, Say
 from timer.player.effects import Outcome
 from timer.player.feedback import PAUSE_TO_EDIT
 from timer.player.snapshot import Snapshot, State
+from timer.services.routine_files import edit_path
 from timer.session.session import Session
 from timer.text import safe
 from timer.timeline.segments import Segment
@@ -183,7 +184,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
 
         draft = None
         try:
-            draft = self.shell.context.edit_path(self._routine)
+            draft = edit_path(self.shell.context, self._routine)
             edited = self.shell.edit(str(draft.path))
         except SuppleError as error:
             if draft is not None and isinstance(error, NotStartedError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
 from timer.routine.library.routines import is_untouched
+from timer.services.routine_files import edit_path, find_entry
 from timer.text import safe
 
 if TYPE_CHECKING:
@@ -32,14 +33,14 @@ class RoutineFileActions:
 
     def edit(self, card: RoutineCard) -> None:
         """Open a routine's file, or a copy of one of ours."""
-        self._open(self._shell.context.edit_path(card))
+        self._open(edit_path(self._shell.context, card))
 
     def make(self, name: str, template: RoutineCard | None) -> None:
         """Make a file for a routine called `name`, a copy of `template` if there is one."""
         from timer.services.routine_files import Draft, new_routine, told_apart
 
         context = self._shell.context
-        path = new_routine(context, name, context.entry(template) if template else None)
+        path = new_routine(context, name, find_entry(context, template) if template else None)
         self._open(Draft(path), told_apart(name, path))
 
     def _open(self, draft: Draft, told: str = "") -> None:

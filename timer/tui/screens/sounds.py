@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from timer.frozen import frozen
+from timer.services.preferences import open_sound, sound_levels
 from timer.tui.screens.list_screen import ListScreen
 from timer.tui.widgets.options import Option, Options
 from timer.tui.widgets.rows import Notice
@@ -66,7 +67,7 @@ class SoundsScreen(ListScreen):
 
     def on_mount(self) -> None:
         """Open the sound, which takes a moment, before anything is to be heard."""
-        self._sink: Sink = self._ctx.open_sound()
+        self._sink: Sink = open_sound(self._ctx)
         self._sink.begin(self._now)
         self._beat()
         self.shell.every(self, BEAT_S, self._beat)
@@ -103,9 +104,9 @@ class SoundsScreen(ListScreen):
 
 def sounds(context: Context) -> tuple[Heard, ...]:
     """Return every sound that there is to hear, a sentence first where there is a voice."""
-    from timer.sound.clips import sound_name
+    from timer.sound.clips import recorded, sound_name
 
-    lengths, levels = context.lengths, context.levels
+    lengths, levels = recorded(), sound_levels(context)
     found = [
         Heard(name, about, tone, lengths.tone(tone), _level(context, tone))
         for tone, name, about in TONES
@@ -124,4 +125,8 @@ def length(ms: int) -> str:
 
 
 def _level(context: Context, tone: str) -> int:
-    return context.levels.ticks if tone in ("countdown", "rep", "tick") else context.levels.tones
+    return (
+        sound_levels(context).ticks
+        if tone in ("countdown", "rep", "tick")
+        else sound_levels(context).tones
+    )

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from timer.frozen import frozen, replace
 from timer.player.effects import Outcome, SetDone
 from timer.player.feedback import NO_SET
+from timer.services.catalog import routine_cards
 from timer.session.loop import Summary
 from timer.session.session import Session
 from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
@@ -118,14 +119,15 @@ class SummaryScreen(TextScreen[None]):
 
     def _look_up(self) -> Told:
         """Return what is known now that the sets are kept."""
-        from timer.services.recommendations import efforts, following
+        from timer.services.recommendations import efforts, following, remarks
 
         context, routine = self.shell.context, self._session.timeline.routine
-        cards = {card.slug: card for card in context.cards() if card.ok}
+        cards = {card.slug: card for card in routine_cards(context) if card.ok}
         if routine.slug not in cards:
             return Told({})
-        remarks = context.remarks(cards[routine.slug])
-        return Told(efforts(context), remarks, following(context, routine.next))
+        return Told(
+            efforts(context), remarks(context, routine.slug), following(context, routine.next)
+        )
 
     def _fill(self, summary: Summary, told: Told) -> None:
         if self.is_attached:

@@ -16,6 +16,7 @@ from timer.player.clock import ManualClock
 from timer.player.commands import Jump
 from timer.services.context import Context
 from timer.services.external_editor import Edited, edit_with
+from timer.services.session_factory import create_session
 from timer.session.session import Session
 from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.settings import Settings
@@ -39,7 +40,9 @@ class HeadlessApp(SuppleApp):
     """The app with a clock that stands until it is moved, and sessions that never run ahead."""
 
     def __init__(self, context: Context, clock: ManualClock, routine: str | None = None) -> None:
-        super().__init__(context, context.prepare(routine) if routine else None, routine=routine)
+        super().__init__(
+            context, create_session(context, routine) if routine else None, routine=routine
+        )
         self.awake = SleepInhibitor({"SSH_CONNECTION": ""})
         """Asks nothing of this machine's desktop."""
         self._clock = clock
@@ -139,7 +142,7 @@ def rehearse(
     environ: Mapping[str, str],
     routine: str | None = None,
     *,
-    kind: type[Context] = Context,
+    kind: Callable[..., Context] = Context,
     machine: Machine = BARE,
 ) -> HeadlessApp:
     """Return the app on a manual clock and without sound, with the folders of `environ`."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from timer.frozen import keyword_frozen
-from timer.services.catalog import RoutineCard
+from timer.services.catalog import RoutineCard, newest_session
 from timer.services.menu_sections import when_text
+from timer.services.routine_files import timeline_of
 from timer.tui.widgets.routine_list import day_text, duration
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ def whole_view(context: Context, card: RoutineCard, now: str) -> View:
     """Return all that is known of a routine; raises SuppleError where its file can't be used."""
     from timer.services.outline import outline
 
-    last = last_text(context.newest(card.slug), now)
-    parts = outline(context.timeline(card), context.moves)
+    last = last_text(newest_session(context, card.slug), now)
+    parts = outline(timeline_of(context, card), context.moves)
     return View(card=card, ends=end_text(now, card.total_ms), parts=parts, last=last)
 
 

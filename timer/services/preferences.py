@@ -1,0 +1,92 @@
+"""What the settings come to: what is compiled, what is heard, how loud, and through what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timer.backends import wav_path
+from timer.frozen import replace
+from timer.routine.model import HoldLength, Prefer, Routine, SoundProfile
+from timer.services.context import Context
+from timer.settings import save_setting
+
+if TYPE_CHECKING:
+    from timer.sound.sink import Levels, Sink
+    from timer.timeline.compile.compiler import Choices
+
+VOICES = ("full", "names", "off")
+"""How much is said, as the `voice` setting may have it."""
+
+
+def compile_choices(context: Context, range: str | None = None) -> Choices:
+    """Return what the settings choose for the compiler.
+
+    A `range` given here overrides both the range and the length of holds in the settings.
+    """
+    from timer.timeline.compile.compiler import Choices
+
+    settings = context.settings
+    hold = HoldLength.STANDARD if range else HoldLength(settings.hold)
+    return Choices(Prefer(range or settings.range), hold=hold, strict=settings.strict)
+
+
+def save_preference(context: Context, key: str, value: str | bool | int | None) -> Context:
+    """Write one setting to its file and return the context with it. Raise SuppleError on failure.
+
+    None removes the setting from the file, so that its default applies.
+    """
+    save_setting(context.folders.settings_file, key, value)
+    return replace(context, settings=replace(context.settings, **{key: value}))
+
+
+def with_volume(context: Context, volume: int) -> Context:
+    """Return the context with a volume that a session has saved already."""
+    return replace(context, settings=replace(context.settings, volume=volume))
+
+
+def sound_profile(context: Context, routine: Routine, speed: float = 1.0) -> SoundProfile:
+    """Return what is heard of a routine: the settings override its author.
+
+    At any speed but 1 nothing is said, and no metronome ticks.
+    """
+    own, settings = routine.sound, context.settings
+    said = settings.voice if settings.voice in VOICES else own.voice
+    ticks = own.ticks if settings.ticks is None else settings.ticks
+    beats = own.metronome if settings.metronome is None else settings.metronome
+    return SoundProfile(said if speed == 1 else "off", ticks, beats and speed == 1)
+
+
+def sound_levels(context: Context) -> Levels:
+    """Return how loud the voice, the tones and the ticks are."""
+    from timer.sound.sink import Levels
+
+    settings = context.settings
+    return Levels(settings.voice_level, settings.tone_level, settings.tick_level)
+
+
+def sound_file(context: Context, wanted: str | None = None) -> Path | None:
+    """Return the file that sound is written to, if `wanted` or the settings name one."""
+    return wav_path(wanted or context.settings.audio)
+
+
+def open_sound(context: Context, wanted: str | None = None) -> Sink:
+    """Open the sound that `wanted` or the settings name. It falls back rather than fail."""
+    from timer.sound.process_sink import open_sink
+
+    spec = wanted or context.settings.audio
+    if context.sound is not None:
+        return context.sound(spec)
+    return open_sink(
+        spec,
+        log=context.folders.log / "sound.log",
+        level=context.settings.volume,
+        clips=voice_folder(context),
+    )
+
+
+def voice_folder(context: Context) -> Path | None:
+    """Return where phrases that are not bundled are kept; None where no engine can say them."""
+    from timer.session import speech_cache
+
+    return speech_cache.voice_folder(context.machine, context.folders.cache, context.settings.voice)
