@@ -18,7 +18,7 @@ from timer.services.catalog import routine_cards
 from timer.services.context import Context
 from timer.services.menu_sections import Section
 from timer.timeline.segments import SegmentKind
-from timer.tui.drawing.lettering import arranged, large_lines
+from timer.tui.drawing.bigtext import arranged, large_lines
 from timer.tui.drawing.themes import DARK, Palette
 from timer.tui.drawing.typeset import both_ends, changed, crop, laid, pieces, row
 from timer.tui.testing.headless import HeadlessApp, rehearse

@@ -17,7 +17,7 @@ from timer.services.routine_files import timeline_of
 from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind
-from timer.tui.drawing.lettering import LOUD_ROWS, large_lines
+from timer.tui.drawing.bigtext import WORD_ROWS, large_lines
 from timer.tui.drawing.themes import DARK, contrast
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import FigureCel
@@ -86,7 +86,7 @@ def test_a_large_name_leaves_the_countdown_its_rows(player: Player, height: int)
 
 def set_large(name: str, text: str, width: int) -> bool:
     """Tell whether a name stands somewhere in letters of four rows or more."""
-    sizes = product(range(LOUD_ROWS, 12), range(20, width + 1, 2))
+    sizes = product(range(WORD_ROWS, 12), range(20, width + 1, 2))
     shapes = {tuple(large_lines(name, rows, cols)) for rows, cols in sizes}
     return any(shape and all(line.strip() in text for line in shape) for shape in shapes)
 

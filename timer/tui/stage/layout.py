@@ -6,7 +6,7 @@ from textual.strip import Strip
 
 from timer.player import feedback
 from timer.timeline.segments import SegmentKind
-from timer.tui.drawing.lettering import FIGURE_ROWS
+from timer.tui.drawing.bigtext import FIGURE_ROWS
 from timer.tui.drawing.themes import Look, Palette
 from timer.tui.drawing.typeset import cut, row, wrap
 from timer.tui.stage import text as stage_text

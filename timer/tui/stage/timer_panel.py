@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from textual.strip import Strip
 
-from timer.tui.drawing.lettering import FIGURE_ROWS, LOUD_ROWS, arranged, large_lines
+from timer.tui.drawing.bigtext import FIGURE_ROWS, WORD_ROWS, arranged, large_lines
 from timer.tui.drawing.themes import Look, Palette
 from timer.tui.drawing.typeset import Piece, blank, both_ends, cut, row, wrap
 from timer.tui.stage import text as stage_text
@@ -60,7 +60,7 @@ def _column(moment: StageModel, width: int, height: int, at: Look, *, alone: boo
     urgent = urgent_rows(moment, width, at)
     head = [] if moment.focus else _head(moment, width, height, len(urgent), at)
     bar = [] if moment.focus else [segment_bar(moment, width, at, 2 if height >= TALL else 1)]
-    spare = height - len(head) - len(urgent) - FIGURE_ROWS - LOUD_ROWS - 1
+    spare = height - len(head) - len(urgent) - FIGURE_ROWS - WORD_ROWS - 1
     if bar and spare < bar[0].height - 1:
         bar = []
     spare -= sum(one.height for one in bar)
