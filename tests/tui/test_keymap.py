@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timer.player.snapshot import State
-from timer.tui.keys.bindings import Keymap, hints
-from timer.tui.keys.keymap import FEW, load_keymap
+from timer.tui.keys.bindings import hints
+from timer.tui.keys.keymap import FEW, Keymap, load_keymap
 from timer.tui.testing.headless import rehearse
 
 

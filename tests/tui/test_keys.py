@@ -7,7 +7,8 @@ import pytest
 from timer.player.actions import ACTIONS
 from timer.player.commands import Key
 from timer.player.snapshot import State
-from timer.tui.keys.bindings import MENU_ACTIONS, PLAYER_ACTIONS, Keymap, bindings, hints
+from timer.tui.keys.bindings import MENU_ACTIONS, PLAYER_ACTIONS, bindings, hints
+from timer.tui.keys.keymap import Keymap
 from timer.tui.screens.help import help_blocks
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.testing.headless import HeadlessApp

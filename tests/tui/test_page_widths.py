@@ -7,7 +7,7 @@ import pytest
 from timer.routine.library.screening_questions import GUARDS
 from timer.routine.library.sources import sources
 from timer.tui.drawing.themes import DARK, Palette
-from timer.tui.keys.bindings import Keymap
+from timer.tui.keys.keymap import Keymap
 from timer.tui.screens.help import help_blocks
 from timer.tui.screens.plan import PlanScreen
 from timer.tui.screens.settings import GROUPS

@@ -13,8 +13,7 @@ if sys.platform == "win32":
 from textual import events
 from textual.message import Message
 
-from timer.tui.terminal.driver import MOST_DRAWN, CalmDriver, CalmParser, in_reach
-from timer.tui.terminal.input_filter import Flood
+from timer.tui.terminal.driver import MOST_DRAWN, CalmDriver, CalmParser, Flood, in_reach
 
 
 class Reader(CalmDriver):

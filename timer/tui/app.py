@@ -23,7 +23,7 @@ from timer.services.routine_files import find_entry
 from timer.services.screening import keep_answers, keep_welcome, needs_welcome
 from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.tui.drawing import themes
-from timer.tui.keys.bindings import own_keymap
+from timer.tui.keys.keymap import load_keymap
 from timer.tui.shell import Shell
 from timer.tui.terminal.capabilities import MANY, Capabilities
 from timer.tui.terminal.status import AGAIN_S, TerminalStatus
@@ -78,7 +78,7 @@ class SuppleApp(Shell, inherit_bindings=False):
         self.palette = themes.palette(self.current_theme, abilities.colours)
         self.outside = TerminalStatus(self._send, abilities)
         self.awake = SleepInhibitor(os.environ)
-        self.keymap = own_keymap(context.folders.settings_file.with_name("keymap.toml"))
+        self.keymap = load_keymap(context.folders.settings_file.with_name("keymap.toml"))
         self.context = replace(context, complaints=(*context.complaints, *self.keymap.problems))
         self.focus = False
         self.sessions: list[Session] = []

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from timer.services.external_editor import Edited
     from timer.session.session import Session
     from timer.tui.drawing.themes import Palette
-    from timer.tui.keys.bindings import Keymap
+    from timer.tui.keys.keymap import Keymap
 
 
 class Shell(App[int], inherit_bindings=False):

@@ -106,7 +106,7 @@ def _beside(figure: str, words: Words, rows: int, cols: int) -> _Setting | None:
 
 
 def _widest(words: Words, rows: int, cols: int) -> int:
-    """Return the width of the widest word, or 0 where words would be too small beside the digits."""
+    """Return the width of the widest word, or 0 where the words would be too small."""
     shapes = [_one_size((one, *words), rows, cols) for one in words]
     tall = min(map(len, shapes))
     return max(len(shape[0]) for shape in shapes) if tall and tall * 3 >= rows else 0
@@ -139,7 +139,7 @@ def large_lines(text: str, rows: int, cols: int) -> list[str]:
 
 
 def _broken(text: str, tall: int, cols: int) -> list[str]:
-    """Return `text` broken into lines for letters `tall` rows high; nothing if a word is too wide."""
+    """Return the lines of `text` for letters `tall` rows high; nothing if a word is too wide."""
     lines: list[str] = []
     for part in text.split():
         longer = f"{lines[-1]} {part}" if lines else part
@@ -182,7 +182,7 @@ def _padded(lines: list[str], tall: int) -> list[str]:
 
 
 def big(text: str, rows: int, cols: int) -> list[str]:
-    """Return digits, `:` and spaces as large as fit into `rows` by `cols`; an empty list if none do.
+    """Return digits, `:` and spaces as large as fit into `rows` by `cols`, or an empty list.
 
     They get narrower before they get lower. All digits have one width, all lines one length.
     """

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from timer.frozen import frozen
 from timer.player.actions import ACTIONS, Action
 from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.routine.library.screening_questions import COMPLAINTS
 from timer.timeline.segments import SegmentKind
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from textual.binding import BindingType
 
 Hint = tuple[str, str]
@@ -77,36 +73,6 @@ MENU_ACTIONS: tuple[Action, ...] = (
 """Every action of the menu, in the order of the help."""
 
 
-@frozen
-class Keymap:
-    """The actions of each screen with the keys that they have."""
-
-    player: tuple[Action, ...] = PLAYER_ACTIONS
-    menu: tuple[Action, ...] = MENU_ACTIONS
-    problems: tuple[str, ...] = ()
-    """A sentence for everything in the person's own file that could not be gone by."""
-
-    @property
-    def changed(self) -> dict[str, str]:
-        """The keys of every action that was bound anew, by the id of its bindings."""
-        pairs = (("player", self.player, PLAYER_ACTIONS), ("menu", self.menu, MENU_ACTIONS))
-        return {
-            f"{screen}.{one.id}": ",".join(_pressed(one, actions))
-            for screen, actions, before in pairs
-            for one, was in zip(actions, before, strict=True)
-            if one.keys != was.keys
-        }
-
-
-def own_keymap(path: Path) -> Keymap:
-    """Return the keys that the file at `path` makes of ours, if there is one."""
-    if not os.path.lexists(path):  # what is there may be no file, or out of reach
-        return Keymap()
-    from timer.tui.keys.keymap import load_keymap
-
-    return load_keymap(path)
-
-
 def bindings(actions: Iterable[Action], screen: str) -> list[BindingType]:
     """Return bindings that run `act('id')`, each with the id `screen.id`.
 
@@ -117,7 +83,7 @@ def bindings(actions: Iterable[Action], screen: str) -> list[BindingType]:
     table = list(actions)
     made: list[BindingType] = []
     for action in table:
-        for key in _pressed(action, table):
+        for key in pressed(action, table):
             digit = action.id == "digit"
             run = f"digit({key})" if digit else f"act('{action.id}')"
             name = None if digit else f"{screen}.{action.id}"
@@ -125,7 +91,7 @@ def bindings(actions: Iterable[Action], screen: str) -> list[BindingType]:
     return made
 
 
-def _pressed(action: Action, table: Iterable[Action]) -> list[str]:
+def pressed(action: Action, table: Iterable[Action]) -> list[str]:
     """Return every key that runs an action, capital letters among them."""
     taken = {key for other in table for key in other.keys}
     keys: list[str] = []

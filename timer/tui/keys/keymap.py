@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from timer.files import UnreadableError, read_toml
-from timer.frozen import replace
-from timer.player.actions import ACTIONS, Action, key_named
+from timer.frozen import frozen, replace
+from timer.player.actions import Action, key_named
 from timer.text import safe
-from timer.tui.keys.bindings import MENU_ACTIONS, Keymap
+from timer.tui.keys.bindings import MENU_ACTIONS, PLAYER_ACTIONS, pressed
 
 FILE = "keymap.toml"
 LARGEST_FILE = 64 * 1024
 """Bytes; a larger file is not read."""
 FEW = 5
 """How many wrong lines are named one by one."""
-_SCREENS: Mapping[str, tuple[Action, ...]] = {"player": ACTIONS, "menu": MENU_ACTIONS}
+_SCREENS: Mapping[str, tuple[Action, ...]] = {"player": PLAYER_ACTIONS, "menu": MENU_ACTIONS}
 _KEPT = {"quit": ("q", "ctrl+c")}
 """Keys that an action has whatever is bound: one way out is always there."""
 _FIXED = "digit"
@@ -28,6 +28,27 @@ _NAMED = (
 
 
 _FUNCTIONS = tuple(str(number) for number in range(1, 13))
+
+
+@frozen
+class Keymap:
+    """The actions of each screen with the keys that they have."""
+
+    player: tuple[Action, ...] = PLAYER_ACTIONS
+    menu: tuple[Action, ...] = MENU_ACTIONS
+    problems: tuple[str, ...] = ()
+    """A sentence for everything in the person's own file that could not be gone by."""
+
+    @property
+    def changed(self) -> dict[str, str]:
+        """The keys of every action that was bound anew, by the id of its bindings."""
+        pairs = (("player", self.player, PLAYER_ACTIONS), ("menu", self.menu, MENU_ACTIONS))
+        return {
+            f"{screen}.{one.id}": ",".join(pressed(one, actions))
+            for screen, actions, before in pairs
+            for one, was in zip(actions, before, strict=True)
+            if one.keys != was.keys
+        }
 
 
 class _Wrong(Exception):

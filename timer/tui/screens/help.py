@@ -13,7 +13,7 @@ from timer.tui.screens.text_screen import TextScreen
 from timer.tui.widgets.text_page import Block
 
 if TYPE_CHECKING:
-    from timer.tui.keys.bindings import Keymap
+    from timer.tui.keys.keymap import Keymap
 
 COLOURS = (
     "Orange is work for a time or a count, dark red to an effort, pale yellow as long as you like. "

@@ -1,19 +1,20 @@
-"""The parts of the stage that move: the figure, and the bar of the phase."""
+"""Panels, which are rows with moving parts on them, and those parts: the figure and the bar."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.segment import Segment as Cells
 from rich.style import Style
 from textual.strip import Strip
 
+from timer.frozen import frozen
 from timer.player.snapshot import Snapshot
 from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.themes import Look, Palette
-from timer.tui.drawing.typeset import cells, cut, row
+from timer.tui.drawing.typeset import cells, cut, laid, row
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.phase_position import filled, picture
 
@@ -26,6 +27,66 @@ LIGHT, HEAVY, COMING = "▄▖", "█▌", "▁"
 to come. Told apart by shape as well as by colour."""
 FULL, HATCH = "█", "▓"
 """What tells the working muscle from the body where there are no colours."""
+
+
+class Cel(Protocol):
+    """A part that moves by itself while the rows around it stay."""
+
+    def rows(self, now: int) -> tuple[Strip, ...]:
+        """Return its rows at real time `now`; the same object while nothing has changed."""
+
+
+Placed = tuple[int, int, Cel]
+"""Column and row of a cel's upper left corner, and the cel."""
+
+
+@frozen
+class Panel:
+    """Rows of one width, and the cels that lie on them."""
+
+    rows: tuple[Strip, ...]
+    cels: tuple[Placed, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def at(self, now: int) -> list[Strip]:
+        """Return the rows as they are to be seen at real time `now`."""
+        rows = list(self.rows)
+        for x, y, cel in self.cels:
+            for line, strip in enumerate(cel.rows(now), start=y):
+                rows[line] = laid(rows[line], x, strip)
+        return rows
+
+    def cut(self, height: int) -> Panel:
+        """Return the uppermost rows, with the cels that lie on them."""
+        if height >= self.height:
+            return self
+        cels = tuple(one for one in self.cels if one[1] < height)
+        return Panel(self.rows[:height], cels)
+
+
+def above(panels: Iterable[Panel]) -> Panel:
+    """Return panels of one width, each above the next."""
+    rows: list[Strip] = []
+    cels: list[Placed] = []
+    for panel in panels:
+        cels += [(x, y + len(rows), cel) for x, y, cel in panel.cels]
+        rows += panel.rows
+    return Panel(tuple(rows), tuple(cels))
+
+
+def beside(panels: Sequence[Panel]) -> Panel:
+    """Return panels of one height, side by side."""
+    rows = tuple(Strip.join(parts) for parts in zip(*(p.rows for p in panels), strict=True))
+    cels: list[Placed] = []
+    left = 0
+    for panel in panels:
+        cels += [(x + left, y, cel) for x, y, cel in panel.cels]
+        left += panel.rows[0].cell_length if panel.rows else 0
+    return Panel(rows, tuple(cels))
 
 
 class FigureCel:

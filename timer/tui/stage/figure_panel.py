@@ -10,9 +10,8 @@ from textual.strip import Strip
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, both_ends, cells, row
 from timer.tui.stage import text as stage_text
-from timer.tui.stage.animated import FigureCel
+from timer.tui.stage.animated import FigureCel, Panel, Placed
 from timer.tui.stage.model import StageModel, unhurried
-from timer.tui.stage.panels import Panel, Placed
 from timer.tui.stage.phase_position import hand
 
 LEAST = (24, 9)

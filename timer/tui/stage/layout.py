@@ -5,17 +5,17 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from timer.player import feedback
+from timer.timeline.messages import clock_text
 from timer.timeline.segments import SegmentKind
-from timer.tui.drawing.bigtext import FIGURE_ROWS
+from timer.tui.drawing.bigtext import FIGURE_ROWS, alone, large_lines
 from timer.tui.drawing.themes import Look, Palette
-from timer.tui.drawing.typeset import cut, row, wrap
+from timer.tui.drawing.typeset import Piece, blank, cells, cut, row, wrap
 from timer.tui.stage import text as stage_text
+from timer.tui.stage.animated import Panel, above, beside
 from timer.tui.stage.figure_panel import scene
 from timer.tui.stage.model import StageModel
-from timer.tui.stage.panels import Panel, above, beside
 from timer.tui.stage.phase_position import hand, shown_bout
-from timer.tui.stage.reading import reading
-from timer.tui.stage.timer_panel import board, heading, title_row, urgent_rows
+from timer.tui.stage.timer_panel import board, heading, segment_bar, title_row, urgent_rows
 
 SMALLEST = FIGURE_ROWS + 2
 """With fewer rows than this everything is ordinary text."""
@@ -29,6 +29,12 @@ MOST_SCENE = 88
 HIGH = 30
 """From this many rows on, the figure stands above the board where it can't stand beside it."""
 SCENE_ROWS = 16
+LONGEST_LINE = 64
+"""Columns; a longer line is hard to read."""
+TEXT_SHARE = 0.45
+"""The part of the height that a text in large letters may take."""
+BAR_FROM = 16
+"""Rows from which on there is a bar."""
 
 
 def stage_rows(
@@ -45,7 +51,7 @@ def composed(moment: StageModel, width: int, height: int, palette: Palette) -> P
         return Panel(tuple(_few(moment, width, at)[:height]))
     read = moment.now.segment.kind in (SegmentKind.NOTE, SegmentKind.ASK)
     if read or stage_text.stopped(moment.now):
-        return reading(moment, width, height, palette)
+        return _reading(moment, width, height, palette)
     if moment.drawn is None or moment.focus:
         return board(moment, width, height, palette, alone=True)
     if width >= WIDE and height >= LOW:
@@ -65,6 +71,83 @@ def _side_by_side(moment: StageModel, width: int, height: int, palette: Palette)
     bout = shown_bout(moment.now)
     left = bout is not None and hand(bout) == "left"
     return beside([words, picture] if left else [picture, words])
+
+
+def _reading(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
+    """Return the text and its answers in the middle; the countdown takes what is left."""
+    now, at = moment.now, palette.look(moment.now)
+    urgent = urgent_rows(moment, width, at)
+    bar = [] if stage_text.stopped(now) or height < BAR_FROM else [segment_bar(moment, width, at)]
+    foot = (blank(width, at.plain),) if height >= BAR_FROM else ()
+    room = height - len(urgent) - len(foot) - sum(one.height for one in bar)
+    rows = _spaced(_reading_parts(moment, width, room, at), width, room, at)
+    return above([Panel(tuple(rows)), *bar, Panel((*urgent, *foot))]).cut(height)
+
+
+def _reading_parts(moment: StageModel, width: int, room: int, at: Look) -> list[list[Strip]]:
+    """Return head, text, answers and countdown, each as rows, as far as there is room."""
+    now = moment.now
+    answers = _answers(moment, width, at)
+    head = [_reading_head(moment, width, at)]
+    least = len(head) + 1 + (len(answers) + 1 if answers else 0)
+    texts = _reading_text(moment, width, room, max(room - least, 1))
+    text = [row(width, (line, at.strong), ground=at.plain, align="center") for line in texts]
+    parts = [part for part in (head, text, answers) if part]
+    free = room - sum(map(len, parts)) - len(parts)
+    digits = alone(stage_text.figure(now).text, min(free - 1, FIGURE_ROWS), width)
+    if digits and not stage_text.stopped(now):
+        line = [row(width, (one, at.strong), ground=at.plain, align="center") for one in digits]
+        parts.append(line)
+    return parts
+
+
+def _reading_text(moment: StageModel, width: int, room: int, most: int) -> list[str]:
+    """Return the text in large letters where they fit, else wrapped."""
+    text = stage_text.to_read(moment.now)
+    large = large_lines(text, min(int(room * TEXT_SHARE), most), width - 4)
+    return large or wrap(text, max(min(width - 2, LONGEST_LINE), 1), most)
+
+
+def _spaced(parts: list[list[Strip]], width: int, room: int, at: Look) -> list[Strip]:
+    """Return the parts in the middle of `room` rows, with as much air between them."""
+    empty = blank(width, at.plain)
+    spare = max(room - sum(map(len, parts)), 0)
+    air = min(spare // (len(parts) + 1), 3)
+    air = max(air, 1) if spare >= len(parts) - 1 else 0
+    rows = [strip for part in parts for strip in (*part, *[empty] * air)]
+    rows = rows[: len(rows) - air] if air else rows
+    before = max(room - len(rows), 0) // 2
+    return [*[empty] * before, *rows, *[empty] * (room - len(rows) - before)][:room]
+
+
+def _reading_head(moment: StageModel, width: int, at: Look) -> Strip:
+    now = moment.now
+    if stage_text.stopped(now):
+        name = f" {cut(feedback.name(now.segment), max(width - 12, 1))}"
+        pieces: tuple[Piece, ...] = ((" STOPPED ", at.inverse), (name, at.plain))
+        return row(width, *pieces, ground=at.plain, align="center")
+    left = f"{clock_text((now.left_s or 0) * 1000)} left"
+    kind, *rest = stage_text.heading(now, width=max(width - 7 - cells(left), 1)).split(" · ")
+    told = " · ".join((*rest, left))
+    return row(
+        width, (f" {kind} ", at.inverse), (f" {told}", at.plain), ground=at.plain, align="center"
+    )
+
+
+def _answers(moment: StageModel, width: int, at: Look) -> list[Strip]:
+    """Return the answers below one another, in the middle as a block."""
+    texts = [cut(text, max(width - 8, 1)) for text in stage_text.answers(moment.now)]
+    left = " " * max((width - max(map(cells, texts), default=0) - 4) // 2, 0)
+    return [
+        row(
+            width,
+            (left, at.plain),
+            (f" {number} ", at.inverse),
+            (f" {text}", at.strong),
+            ground=at.plain,
+        )
+        for number, text in enumerate(texts, start=1)
+    ]
 
 
 def _few(moment: StageModel, width: int, at: Look) -> list[Strip]:

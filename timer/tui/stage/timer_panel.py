@@ -14,9 +14,8 @@ from timer.tui.drawing.bigtext import FIGURE_ROWS, WORD_ROWS, arranged, large_li
 from timer.tui.drawing.themes import Look, Palette
 from timer.tui.drawing.typeset import Piece, blank, both_ends, cut, row, wrap
 from timer.tui.stage import text as stage_text
-from timer.tui.stage.animated import BarCel, bar_label
+from timer.tui.stage.animated import BarCel, Panel, Placed, above, bar_label, beside
 from timer.tui.stage.model import StageModel
-from timer.tui.stage.panels import Panel, Placed, above, beside
 from timer.tui.stage.phase_position import hand, shown_bout
 
 BAND_SHARE = 20

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import selectors
 from codecs import getincrementaldecoder
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, Protocol
 
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.keys import Keys
-
-from timer.tui.terminal.input_filter import Flood, is_stray, without_answers
-
-if TYPE_CHECKING:
-    from timer.tui.terminal.lifecycle import Output, Terminal
+from textual.message import Message
 
 PIXELS_OFF = "\x1b[?1016l"
 """Textual turns this mouse mode on where it can, and never off again."""
@@ -26,6 +24,21 @@ MOST_DRAWN = (800, 250)
 """Columns and rows; what a larger terminal has beyond stays empty, for none that is read has it."""
 POLL_S = 0.1
 """How often the input thread looks whether it is to end."""
+
+
+AT_ONCE = 80
+"""Keys that may come at once, as pasted where pastes are not told apart; a name has no more."""
+A_SECOND = 250
+"""Keys a second that go on being typing; the fastest keyboard repeats a key 200 times."""
+QUIET_S = 0.25
+"""How long nothing may arrive after a flood until it is typing again."""
+
+_STRINGS = "\x1b[]PX^_][^\x1b\x07]*(?:\x07|\x1b\\\\)"
+_STRAY = r"\x1b\[(?!\[)[0-?]*[ -/]*[^ -?Mmy]"
+"""A control sequence to its end or to what cuts it short, but those of mice (M, m) and modes (y).
+
+The two brackets of the Linux console's function keys are none.
+"""
 
 
 class CalmParser(XTermParser):
@@ -46,11 +59,36 @@ class CalmParser(XTermParser):
         return keys or ([events.Key(Keys.Ignore, sequence)] if is_stray(sequence) else keys)
 
 
+class Keeper(Protocol):
+    """Whoever decides what happens when the terminal is stopped, resumed or lost."""
+
+    def stop_asked(self) -> None:
+        """Stop the process once the screen is given back."""
+
+    def continued(self) -> None:
+        """Take the screen again."""
+
+    def hung_up(self) -> None:
+        """End, since the terminal has gone."""
+
+
+class Output(Protocol):
+    """Where everything drawn is written; it never raises."""
+
+    def write(self, text: str) -> int:
+        """Write `text` and return its length."""
+
+    def flush(self) -> None:
+        """Write whatever is held back."""
+
+    def fileno(self) -> int:
+        """Return the file descriptor."""
+
+
 class CalmDriver(LinuxDriver):
     """Textual's driver with another end to everything that goes wrong."""
 
-    keeper: ClassVar[Terminal]
-    """Is told of stops, resumes and a terminal that has gone."""
+    keeper: ClassVar[Keeper]
     output: ClassVar[Output]
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -105,7 +143,7 @@ def in_reach(width: int, height: int) -> Size:
     return Size(min(width, MOST_DRAWN[0]), min(height, MOST_DRAWN[1]))
 
 
-def calm_driver(keeper: Terminal, output: Output) -> type[CalmDriver]:
+def calm_driver(keeper: Keeper, output: Output) -> type[CalmDriver]:
     """Return the driver for one screen: `keeper` watches over it, `output` takes what it draws."""
     return type("ScreenDriver", (CalmDriver,), {"keeper": keeper, "output": output})
 
@@ -116,3 +154,47 @@ def _read(descriptor: int) -> bytes:
         return os.read(descriptor, 4096)
     except OSError:
         return b""
+
+
+def without_answers(typed: str) -> str:
+    """Return `typed` without the strings in which terminals tell of colours, names and pictures.
+
+    Taken for keys, the digits of a colour would be answers of the person.
+    """
+    return re.sub(_STRINGS, "", typed) if "\x1b" in typed else typed
+
+
+def is_stray(sequence: str) -> bool:
+    """Return whether a control sequence that is no key is to be left out."""
+    return len(sequence) > 2 and re.fullmatch(_STRAY, sequence) is not None
+
+
+class Flood:
+    """Lets typing through, and nothing of what comes faster than anybody types.
+
+    A flood is left out from its first key on where that came with the rest, until it is over.
+    """
+
+    def __init__(self) -> None:
+        self._level = 0.0
+        """Keys that came, less those that time has made good."""
+        self._last = 0.0
+        self._over = 0.0
+        """When typing counts again; in the seconds of the events."""
+
+    def admitted(self, batch: Iterable[Message]) -> Iterator[Message]:
+        """Yield what of a batch that came at once is to be handed on, in its order."""
+        arrived = list(batch)
+        pressed = sum(isinstance(one, events.Key | events.MouseDown) for one in arrived)
+        flooded = bool(pressed) and self._floods(pressed, arrived[-1].time)
+        for one in arrived:
+            if not (flooded and isinstance(one, events.InputEvent)):
+                yield one
+
+    def _floods(self, pressed: int, now: float) -> bool:
+        self._level = max(0.0, self._level - (now - self._last) * A_SECOND) + pressed
+        self._last = now
+        if self._level > AT_ONCE or now < self._over:
+            self._over = now + QUIET_S
+            self._level = 0.0
+        return now < self._over

@@ -15,10 +15,13 @@ from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from threading import Event
 from types import FrameType, TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from timer.errors import SuppleError
 from timer.session.loop import in_background
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
 
 SCREEN_CLOSES_S = 1.5
 """How long the screen may take to close before the terminal is restored without it."""
@@ -121,15 +124,13 @@ class Terminal:
     @property
     def driver(self) -> Any:
         """The driver class for the screen."""
-        from timer.tui.terminal.modes import courteous
-
         if sys.platform == "win32":
             from textual.drivers.windows_driver import WindowsDriver
 
-            return courteous(WindowsDriver, self._greeting, self._farewell)
+            return _courteous(WindowsDriver, self._greeting, self._farewell)
         from timer.tui.terminal.driver import calm_driver
 
-        return courteous(calm_driver(self, self._output), self._greeting, self._farewell)
+        return _courteous(calm_driver(self, self._output), self._greeting, self._farewell)
 
     def attach(
         self,
@@ -280,3 +281,21 @@ def _rescue(cooked: list[Any] | None, restore: bytes) -> None:
         os.write(tty, restore)
         if cooked is not None:
             termios.tcsetattr(tty, termios.TCSANOW, cooked)
+
+
+def _courteous(driver: type[Driver], greeting: str, farewell: str) -> type[Driver]:
+    """Return `driver` with texts written after it takes the screen and before it gives it back."""
+
+    def start_application_mode(self: Driver) -> None:
+        driver.start_application_mode(self)
+        self.write(greeting)
+
+    def stop_application_mode(self: Driver) -> None:
+        self.write(farewell)
+        driver.stop_application_mode(self)
+
+    methods = {
+        "start_application_mode": start_application_mode,
+        "stop_application_mode": stop_application_mode,
+    }
+    return type("CourteousDriver", (driver,), methods)
