@@ -17,3 +17,12 @@ NO_ENGINE = "say" if sys.platform == "win32" else "sapi"
 
 PATIENCE_S = 100
 """Seconds after which a wait for an event counts as lost; no test takes so long by itself."""
+
+ESPEAK = f"""\
+#!{sys.executable}
+import sys, wave
+with wave.open(sys.argv[sys.argv.index("-w") + 1], "wb") as said:
+    said.setparams((1, 2, 22050, 0, "NONE", ""))
+    said.writeframes((bytes(100) + b"\\x00\\x20" * 50) * 100)
+"""
+"""A program that takes what `espeak-ng` takes, and says it as a short click."""

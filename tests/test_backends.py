@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from click import Option
 
-from timer.backends import BACKENDS, TABLE, is_backend, wav_path
+from timer.backends import BACKENDS, ENGINES, TABLE, VOICE_CHOICES, Engine, is_backend, wav_path
 from timer.cli.doctor import _backends
 from timer.cli.run import run_command
 from timer.machine import Machine
 from timer.settings import load_settings
 from timer.sound.devices import AUTO, LIVE, make_device
 from timer.sound.process_sink import open_sink
+from timer.sound.synthesis import START, find_engine
 
 DOCS = Path(__file__).parents[1] / "docs"
 CHOICES = (*BACKENDS, "wav:FILE")
@@ -51,6 +52,24 @@ def test_doctor_looks_for_every_backend_that_has_a_device() -> None:
     for library in libraries:
         found = _backends(Machine(lambda name: None, library.__eq__))
         assert found.text == library
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+def test_every_voice_engine_can_be_found_started_chosen_and_read_about(
+    engine: Engine, tmp_path: Path
+) -> None:
+    platform = engine.platform or "linux"
+    found = find_engine(
+        Machine({engine.program: "/opt/it"}.get, lambda name: name == engine.module, platform)
+    )
+    assert found is not None
+    assert (found.name, found.program) == (engine.name, "/opt/it" if engine.program else "")
+    assert engine.name in START
+    settings = tmp_path / "settings.toml"
+    settings.write_text("voice = 1\n", encoding="utf-8")
+    assert ", ".join(VOICE_CHOICES) in load_settings(settings, {})[1][0]
+    assert engine.name in VOICE_CHOICES
+    assert f"`{engine.name}`" in (DOCS / "sound.md").read_text()
 
 
 @pytest.mark.parametrize("spec", ["", "wav:", "speakers", "WAV:x", "wav"])

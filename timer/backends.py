@@ -1,4 +1,4 @@
-"""The audio backends: one table, from which settings, options, devices and doctor are derived."""
+"""How Supple sounds and speaks: one table of audio backends, and one of voice engines."""
 
 from __future__ import annotations
 
@@ -30,6 +30,28 @@ TABLE = (
     Backend("bell"),
     Backend("silent"),
 )
+
+
+@frozen
+class Engine:
+    """One way to speak what is not recorded: a module of Python's or a program."""
+
+    name: str
+    module: str | None = None
+    program: str | None = None
+    platform: str | None = None
+    """The only platform (`sys.platform`) it is for, None for any."""
+
+
+ENGINES = (
+    Engine("hibari", module="hibari"),
+    Engine("say", program="say", platform="darwin"),
+    Engine("sapi", program="powershell", platform="win32"),
+    Engine("espeak-ng", program="espeak-ng"),
+)
+"""Every voice engine, in the order of preference."""
+VOICE_CHOICES = ("auto", "full", "names", "off", *(one.name for one in ENGINES))
+"""What the `voice` setting may be: what is spoken, or the engine that speaks it."""
 BACKENDS = ("auto", *(one.name for one in TABLE))
 """Every value of the audio preference besides a file."""
 LIBRARIES = {one.name: one.module for one in TABLE if one.module}

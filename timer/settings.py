@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from timer.backends import CHOICES, is_backend
+from timer.backends import CHOICES, VOICE_CHOICES, is_backend
 from timer.errors import SuppleError
 from timer.files import UnreadableError, parse_toml, read_toml, replace_file
 from timer.frozen import frozen
@@ -226,7 +226,7 @@ def _is_hold(value: Any) -> bool:
 _WANTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "range": (_is_range, "'low', 'middle' or 'high'"),
     "audio": (_is_backend, f"one of {CHOICES}"),
-    "voice": (_is_word, "'auto', 'full', 'names', 'off' or the name of a voice"),
+    "voice": (_is_word, f"one of {', '.join(VOICE_CHOICES)}"),
     "ticks": (_is_switch, "true or false"),
     "mute": (_is_switch, "true or false"),
     "volume": (_is_volume, "a whole number from 0 to 100"),

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.machines import SPEAKING, VOICELESS
+from tests.machines import ESPEAK, SPEAKING, VOICELESS
 from timer.machine import Machine
 
 OWN = "name: Own\nsteps: [{hold: Zyx of my own, for: 9s}]\n"
-ESPEAK = f"""\
-#!{sys.executable}
-import sys, wave
-with wave.open(sys.argv[sys.argv.index("-w") + 1], "wb") as said:
-    said.setparams((1, 2, 22050, 0, "NONE", ""))
-    said.writeframes((bytes(100) + b"\\x00\\x20" * 50) * 100)
-"""
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from timer.player.snapshot import State
 from timer.routine.model import SoundProfile
 from timer.session.loop import TAKEN_A_TURN, CommandQueue
 from timer.session.recorder import ANOTHER, JournalSink, Signals
-from timer.session.speech_cache import SpeechCache
+from timer.session.speech_cache import SpeechCache, Voice
 from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
 
@@ -147,7 +147,7 @@ def test_the_lock_and_the_journal_are_opened_in_the_writers_thread(tmp_path: Pat
 def test_words_first_met_in_an_edit_are_tried_in_another_thread(tmp_path: Path) -> None:
     own = unfold(hold(20_000, "Grandma's stretch", settle=15_000))
     plain = CuePlan(unfold(hold(20_000, "Plank", settle=15_000)), recorded())
-    voicing = SpeechCache(tmp_path / "no-such-engine", plain)
+    voicing = SpeechCache(Voice("no-such-engine", "", tmp_path), plain)
     voicing.prepare()
     first = voicing.unsaid
     voicing.follow(plain.of_timeline(own)).wait(PATIENCE_S)

@@ -10,11 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from timer.backends import ENGINES
 from timer.frozen import replace
 from timer.machine import BARE, Machine
 from timer.sound import synthesis
 from timer.sound.clips import SAID, Clips, file_name
-from timer.sound.synthesis import ENGINES, LOUDNESS_DBFS, clip, find_engine, make, resampled, shaped
+from timer.sound.synthesis import (
+    LOUDNESS_DBFS,
+    FoundEngine,
+    clip,
+    find_engine,
+    make,
+    resampled,
+    shaped,
+)
 from timer.sound.tones import RATE, read
 
 
@@ -96,8 +105,12 @@ PROGRAMS = {name: f"/bin/{name}" for name in ("say", "powershell", "espeak-ng")}
 )
 def test_the_first_engine_that_the_machine_has_is_found(platform: str, engines: list[str]) -> None:
     everything = Machine(PROGRAMS.get, {"hibari"}.__contains__, platform)
-    assert find_engine(everything) == engines[0]
-    assert find_engine(replace(everything, has_module=BARE.has_module)) == engines[1]
-    assert [one for one in ENGINES if find_engine(everything, one) == one] == engines
-    assert [one for one in ENGINES if find_engine(BARE, one)] == []
+    assert find_engine(everything) == FoundEngine(engines[0])
+    second = find_engine(replace(everything, has_module=BARE.has_module))
+    assert second is not None
+    assert (second.name, second.program in PROGRAMS.values()) == (engines[1], True)
+    names = [one.name for one in ENGINES]
+    found = [find_engine(everything, name) for name in names]
+    assert [one.name for one in found if one] == engines
+    assert [name for name in names if find_engine(BARE, name)] == []
     assert find_engine(BARE) is None

@@ -9,7 +9,7 @@ import pytest
 from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
 from timer.services.session_factory import create_session
-from timer.session.speech_cache import SpeechCache
+from timer.session.speech_cache import SpeechCache, Voice
 from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.tui.screens.menu import MenuScreen
@@ -30,7 +30,7 @@ class Slow(SpeechCache):
 
 def test_words_of_ones_own_are_waited_for_only_where_a_voice_can_say_them(tmp_path: Path) -> None:
     plan = CuePlan(OWN, recorded())
-    assert SpeechCache(tmp_path, plan).waiting
+    assert SpeechCache(Voice("none", "", tmp_path), plan).waiting
     assert not SpeechCache(None, plan).waiting
 
 
@@ -40,7 +40,7 @@ def test_a_key_goes_round_the_wait_or_back(
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         answers: list[bool | None] = []
-        voicing = Slow(tmp_path, CuePlan(OWN, recorded()))
+        voicing = Slow(Voice("none", "", tmp_path), CuePlan(OWN, recorded()))
         app.push_screen(PreparingScreen(voicing), answers.append)
         await app.settle(pilot)  # type: ignore[arg-type]
         assert "Preparing the voice" in app.text
@@ -56,7 +56,7 @@ def test_it_begins_by_itself_once_everything_is_said(
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         answers: list[bool | None] = []
-        screen = PreparingScreen(SpeechCache(tmp_path / "no-engine", CuePlan(OWN, recorded())))
+        screen = PreparingScreen(SpeechCache(Voice("none", "", tmp_path), CuePlan(OWN, recorded())))
         app.push_screen(screen, answers.append)
         await app.settle(pilot)  # type: ignore[arg-type]
         screen._speaking.wait(PATIENCE_S)
@@ -73,7 +73,7 @@ def test_leaving_the_wait_leaves_the_menu_as_it_was(
     async def scene(app: HeadlessApp, pilot: object) -> None:
         before = app.screen
         session = create_session(app.context, "breathe-down")
-        session.voicing = Slow(tmp_path, CuePlan(OWN, recorded()))
+        session.voicing = Slow(Voice("none", "", tmp_path), CuePlan(OWN, recorded()))
         refused: list[bool] = []
         open_player(app, session, None, lambda: refused.append(True))
         await app.settle(pilot)  # type: ignore[arg-type]

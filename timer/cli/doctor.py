@@ -125,7 +125,7 @@ def _voice(context: Context) -> Finding:
         return Finding("voice", True, f"{known}; off in the settings")
     engine = find_engine(context.machine, wanted)
     if engine:
-        return Finding("voice", True, f"{known}; your own texts by {engine}")
+        return Finding("voice", True, f"{known}; your own texts by {engine.name}")
     remedy = "Your own texts are shown, not said. `pip install 'supple[voice]'` says them too."
     return Finding("voice", True, f"{known}; nothing to say your own texts with", remedy)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from timer.routine.library.routines import Entry
 from timer.services.context import Context
-from timer.services.preferences import sound_levels, sound_profile, voice_folder
+from timer.services.preferences import own_voice, sound_levels, sound_profile
 from timer.services.routine_files import load_routine
 from timer.session.speech_cache import give_voice
 from timer.sound import tones
@@ -47,8 +47,9 @@ def render_routine(
     timeline = compile_routine(routine, context.moves, choices)
     plan = CuePlan(timeline, recorded(), profile=sound_profile(context, routine))
     session = session_of(timeline, script(plan), sound_levels(context))
-    unsaid = give_voice(plan, voice_folder(context))
-    clips = Clips(voice_folder(context))
+    voice = own_voice(context)
+    unsaid = give_voice(plan, voice)
+    clips = Clips(voice.folder if voice else None)
 
     def load(sound: str) -> array[int]:
         return clips.load(sound) if sound.startswith(SAID) else tones.load(sound)

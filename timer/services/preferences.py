@@ -12,6 +12,7 @@ from timer.services.context import Context
 from timer.settings import save_setting
 
 if TYPE_CHECKING:
+    from timer.session.speech_cache import Voice
     from timer.sound.sink import Levels, Sink
     from timer.timeline.compile.compiler import Choices
 
@@ -77,16 +78,17 @@ def open_sound(context: Context, wanted: str | None = None) -> Sink:
     spec = wanted or context.settings.audio
     if context.sound is not None:
         return context.sound(spec)
+    voice = own_voice(context)
     return open_sink(
         spec,
         log=context.folders.log / "sound.log",
         level=context.settings.volume,
-        clips=voice_folder(context),
+        clips=voice.folder if voice else None,
     )
 
 
-def voice_folder(context: Context) -> Path | None:
-    """Return where phrases that are not bundled are kept; None where no engine can say them."""
-    from timer.session import speech_cache
+def own_voice(context: Context) -> Voice | None:
+    """Return what speaks phrases that are not bundled, None if nothing here can."""
+    from timer.session.speech_cache import find_voice
 
-    return speech_cache.voice_folder(context.machine, context.folders.cache, context.settings.voice)
+    return find_voice(context.machine, context.folders.cache, context.settings.voice)

@@ -15,10 +15,10 @@ from timer.services.context import Context
 from timer.services.preferences import (
     compile_choices,
     open_sound,
+    own_voice,
     sound_file,
     sound_levels,
     sound_profile,
-    voice_folder,
 )
 from timer.services.recommendations import tops
 from timer.services.routine_files import find_entry, load_routine
@@ -98,7 +98,7 @@ def create_session(
     def keeper(session_id: str | None, signals: Signals) -> RecordSink:
         return JournalSink(context.folders.data, session_id, signals)
 
-    voicing = SpeechCache(voice_folder(context), plan)
+    voicing = SpeechCache(own_voice(context), plan)
     if not voicing.waiting:
         voicing.prepare()
     if options.force and (file := sound_file(context, options.audio)):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Lock
 
 from timer.errors import SuppleError
+from timer.frozen import frozen
 from timer.machine import Machine
 from timer.paths import make
 from timer.sound.clips import file_name, is_clip
@@ -27,20 +29,30 @@ LEAVES_WITHIN_S = 2
 """How long a process that is to end may take before it is killed."""
 
 
-def voice_folder(machine: Machine, cache: Path, wanted: str) -> Path | None:
-    """Return where the clips of the engine that would be used lie, None where there is none."""
-    engine = find_engine(machine, wanted)
-    return cache / "voice" / engine if engine else None
+@frozen
+class Voice:
+    """What speaks a person's own words, and where its clips are kept."""
+
+    engine: str
+    program: str
+    """The path of the engine's program, empty if it is a module."""
+    folder: Path
+
+
+def find_voice(machine: Machine, cache: Path, wanted: str) -> Voice | None:
+    """Return the voice that `machine` has for the `voice` setting `wanted`, None if it has none."""
+    found = find_engine(machine, wanted)
+    return Voice(found.name, found.program, cache / "voice" / found.name) if found else None
 
 
 class SpeechCache:
     """Gives one session its voice.
 
-    `folder` is where the clips lie, None where nobody can speak; `plan` is what it begins with.
+    `voice` is None where there is none; `plan` is what the session begins with.
     """
 
-    def __init__(self, folder: Path | None, plan: CuePlan) -> None:
-        self._folder = folder
+    def __init__(self, voice: Voice | None, plan: CuePlan) -> None:
+        self._voice = voice
         self._newest = plan
         self._speaking = Lock()
         self.unsaid: str | None = None
@@ -49,9 +61,9 @@ class SpeechCache:
     @property
     def waiting(self) -> bool:
         """Whether words have yet to be said, so that `prepare` takes a while."""
-        folder = self._folder
-        return folder is not None and any(
-            not is_clip(folder / file_name(one)) for one in unrecorded(self._newest)
+        voice = self._voice
+        return voice is not None and any(
+            not is_clip(voice.folder / file_name(one)) for one in unrecorded(self._newest)
         )
 
     def prepare(self) -> None:
@@ -72,10 +84,10 @@ class SpeechCache:
             if plan is self._newest:
                 # A plan lays its cues out as it is asked, which only one thread may do.
                 own = plan.of_timeline(plan.timeline)
-                self.unsaid = give_voice(own, self._folder) or self.unsaid
+                self.unsaid = give_voice(own, self._voice) or self.unsaid
 
 
-def give_voice(plan: CuePlan, folder: Path | None) -> str | None:
+def give_voice(plan: CuePlan, voice: Voice | None) -> str | None:
     """Have said what `plan` says and nobody has recorded; return a sentence on what stays unsaid.
 
     It takes a second or so for a routine's first session, and nothing after that.
@@ -83,9 +95,9 @@ def give_voice(plan: CuePlan, folder: Path | None) -> str | None:
     missing = unrecorded(plan)
     if not missing:
         return None
-    if folder is not None:
-        _say(plan, tuple(one for one in missing if not is_clip(folder / file_name(one))), folder)
-    silent = [one for one in missing if folder is None or not _spoken(folder / file_name(one))]
+    if voice is not None:
+        _say(plan, [one for one in missing if not is_clip(voice.folder / file_name(one))], voice)
+    silent = [one for one in missing if voice is None or not _spoken(voice.folder / file_name(one))]
     if not silent:
         return None
     first = safe(silent[0].rstrip(".,:"), 60)
@@ -113,14 +125,14 @@ def _spoken(file: Path) -> bool:
     return False
 
 
-def _say(plan: CuePlan, phrases: Phrases, folder: Path) -> None:
+def _say(plan: CuePlan, phrases: Sequence[str], voice: Voice) -> None:
     if not phrases:
         return
     lines = [json.dumps([phrase, plan.lengths.phrase(phrase)]) + "\n" for phrase in phrases]
     code = "from timer.sound.synthesis import main; sys.exit(main(*sys.argv[2:]))"
     try:
         process = subprocess.Popen(
-            python_command(code, folder.name, str(make(folder))),
+            python_command(code, voice.engine, voice.program, str(make(voice.folder))),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

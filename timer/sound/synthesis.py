@@ -1,7 +1,8 @@
-"""The process that says what is not recorded: `synthesis ENGINE FOLDER`, before a session.
+"""The process that says what is not recorded: `synthesis ENGINE PROGRAM FOLDER`, before a session.
 
 Each line on stdin, up to a blank one, is a JSON list of a phrase and the most milliseconds it may
-take; each becomes a WAV file in FOLDER. A phrase that would take longer is said faster, and left
+take; each becomes a WAV file in FOLDER. PROGRAM is the path of the engine's program, empty
+if it needs none. A phrase that would take longer is said faster, and left
 out if that is not enough: what was planned for it is what there is.
 
 Stdin stays open until all is said. When it closes before that, whoever asked has gone, and the
@@ -19,12 +20,14 @@ import subprocess
 import sys
 import wave
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
 
+from timer.backends import ENGINES, Engine
 from timer.files import replace_file
+from timer.frozen import frozen
 from timer.machine import Machine
 from timer.sound.clips import file_name
 from timer.sound.tones import RATE
@@ -39,29 +42,33 @@ Say = Callable[[str, float], "tuple[array[int], int]"]
 """Says a text at a speed (1 is the voice's own); returns samples and their rate."""
 
 
-def find_engine(machine: Machine, wanted: str = "auto") -> str | None:
-    """Return the first engine that `machine` has, or the one that is wanted if it is there."""
-    names = (wanted,) if wanted in ENGINES else tuple(ENGINES)
-    return next((name for name in names if ENGINES[name][0](machine)), None)
+@frozen
+class FoundEngine:
+    """An engine that a machine has."""
+
+    name: str
+    program: str = ""
+    """The path of its program, empty if it is a module."""
 
 
-def _has_hibari(machine: Machine) -> bool:
-    return machine.has_module("hibari")
+def find_engine(machine: Machine, wanted: str = "auto") -> FoundEngine | None:
+    """Return the first engine that `machine` has, or only the one that `wanted` names."""
+    named = [one for one in ENGINES if one.name == wanted]
+    found = (_found(engine, machine) for engine in named or ENGINES)
+    return next((one for one in found if one is not None), None)
 
 
-def _has_say(machine: Machine) -> bool:
-    return machine.platform == "darwin" and machine.program("say") is not None
+def _found(engine: Engine, machine: Machine) -> FoundEngine | None:
+    if engine.platform not in (None, machine.platform):
+        return None
+    if engine.program is not None:
+        program = machine.program(engine.program)
+        return FoundEngine(engine.name, program) if program else None
+    here = engine.module is not None and machine.has_module(engine.module)
+    return FoundEngine(engine.name) if here else None
 
 
-def _has_sapi(machine: Machine) -> bool:
-    return machine.platform == "win32" and machine.program("powershell") is not None
-
-
-def _has_espeak(machine: Machine) -> bool:
-    return machine.program("espeak-ng") is not None
-
-
-def _hibari() -> Say:
+def _hibari(_: str) -> Say:
     from hibari import Hibari
 
     engine = Hibari()
@@ -73,19 +80,19 @@ def _hibari() -> Say:
     return say
 
 
-def _say() -> Say:
+def _say(program: str) -> Say:
     return _program(
         lambda text, speed, file: [
-            *("say", "-r", str(round(_WORDS_A_MINUTE * speed)), "-o", file),
+            *(program, "-r", str(round(_WORDS_A_MINUTE * speed)), "-o", file),
             *("--file-format=WAVE", f"--data-format=LEI16@{RATE}", "--", text),
         ]
     )
 
 
-def _espeak() -> Say:
+def _espeak(program: str) -> Say:
     return _program(
         lambda text, speed, file: [
-            *("espeak-ng", "-s", str(round(_WORDS_A_MINUTE * speed)), "-w", file, "--", text)
+            *(program, "-s", str(round(_WORDS_A_MINUTE * speed)), "-w", file, "--", text)
         ]
     )
 
@@ -99,14 +106,14 @@ _SPEAK = (
 )
 
 
-def _sapi() -> Say:
+def _sapi(program: str) -> Say:
     """Return Windows' own voice; text and file go by the environment, so nothing is quoted."""
 
     def environment(text: str, speed: float, file: str) -> dict[str, str]:
         rate = str(round(10 * (speed - 1)))
         return {"SUPPLE_TEXT": text, "SUPPLE_FILE": file, "SUPPLE_RATE": rate}
 
-    command = ["powershell", "-NoProfile", "-NonInteractive", "-Command", _SPEAK]
+    command = [program, "-NoProfile", "-NonInteractive", "-Command", _SPEAK]
     return _program(lambda text, speed, file: command, environment)
 
 
@@ -135,13 +142,13 @@ def _program(
     return say
 
 
-ENGINES: dict[str, tuple[Callable[[Machine], bool], Callable[[], Say]]] = {
-    "hibari": (_has_hibari, _hibari),
-    "say": (_has_say, _say),
-    "sapi": (_has_sapi, _sapi),
-    "espeak-ng": (_has_espeak, _espeak),
+START: Mapping[str, Callable[[str], Say]] = {
+    "hibari": _hibari,
+    "say": _say,
+    "sapi": _sapi,
+    "espeak-ng": _espeak,
 }
-"""Every engine in the order of preference: whether it is here, and how it is started."""
+"""How each engine of the table is started, given the path of its program."""
 
 
 def clip(say: Say, phrase: str, most_ms: int) -> array[int]:
@@ -166,12 +173,12 @@ def make(say: Say, lines: Iterable[str], folder: Path) -> None:
         replace_file(folder / file_name(phrase), header(len(data)) + data)
 
 
-def main(engine: str, folder: str) -> int:
+def main(engine: str, program: str, folder: str) -> int:
     """Say what stdin asks for; return the exit code."""
     lines = list(takewhile(str.strip, sys.stdin))
     Task("caller", partial(_end_with, sys.stdin.fileno()))
     try:
-        make(ENGINES[engine][1](), lines, Path(folder))
+        make(START[engine](program), lines, Path(folder))
     except (OSError, wave.Error, subprocess.SubprocessError, ImportError) as error:
         print(error, file=sys.stderr)
         return 1
