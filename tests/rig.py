@@ -95,8 +95,8 @@ class Rig:
             player,
             clock=self.clock,
             sink=self.sink,
-            ledger=SessionRecorder(self.keeper.open, speed=self.speed),
-            changes=LiveEditor(self.read(), self.moves, Choices(), self.read),
+            recorder=SessionRecorder(self.keeper.open, speed=self.speed),
+            editor=LiveEditor(self.read(), self.moves, Choices(), self.read),
         )
         self.session.observe = self.seen.append
         self.began = self.clock.read().awake

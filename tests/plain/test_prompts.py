@@ -134,7 +134,7 @@ def test_a_session_that_was_cut_short_is_offered_where_it_was(tmp_path: Path) ->
     assert off.text.endswith(f"broke off at step {bouts[1].step} of {bouts[-1].step}, 1 set kept.")
     now = recommendations.menu(context)[0].entries[0]
     assert (now[0].slug, now[1]) == ("core", off.reason)
-    session = create_session(context, "core").go_on_at(off.at)
+    session = create_session(context, "core").resume_at(off.at)
     began = session.timeline.segments[session.snapshot.place]
     assert (began if began.is_bout else session.snapshot.following) == bouts[1]
     session.finish()

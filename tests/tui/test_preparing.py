@@ -73,7 +73,7 @@ def test_leaving_the_wait_leaves_the_menu_as_it_was(
     async def scene(app: HeadlessApp, pilot: object) -> None:
         before = app.screen
         session = create_session(app.context, "breathe-down")
-        session.voicing = Slow(Voice("none", "", tmp_path), CuePlan(OWN, recorded()))
+        session.speech = Slow(Voice("none", "", tmp_path), CuePlan(OWN, recorded()))
         refused: list[bool] = []
         open_player(app, session, None, lambda: refused.append(True))
         await app.settle(pilot)  # type: ignore[arg-type]
@@ -81,7 +81,7 @@ def test_leaving_the_wait_leaves_the_menu_as_it_was(
         assert (refused, app.sessions) == ([True], [])
         assert app.screen is before
         assert isinstance(before, MenuScreen)
-        session.voicing._speaking.release()
+        session.speech._speaking.release()
         session.finish()
 
     rehearse(environ).drive(scene)

@@ -153,13 +153,13 @@ def _in_lines(context: Context, routine: str, wishes: SessionOptions) -> int:
             if not answers.go:
                 return ExitCode.FAILED
             wishes = replace(wishes, avoid=answers.avoid)
-        session = create_session(context, routine, wishes).go_on_at(
+        session = create_session(context, routine, wishes).resume_at(
             there if wishes.attended else None
         )
         _say_what_fits(session, wishes)
-        if session.voicing.waiting:
+        if session.speech.waiting:
             say("Preparing the voice ...", err=True)
-            session.voicing.prepare()
+            session.speech.prepare()
         lately = () if wishes.attended else _lately(recommendations.caution(context, slug), off)
         before = opening(session, attended=wishes.attended, lately=lately)
         with SleepInhibitor(os.environ):

@@ -87,7 +87,7 @@ def create_session(
         own = entry.origin is Origin.PATH
         return load_routine(context, entry if own else entry.slug)
 
-    changes = LiveEditor(
+    editor = LiveEditor(
         routine,
         context.moves,
         choices,
@@ -95,12 +95,12 @@ def create_session(
         options.avoid,
     )
 
-    def keeper(session_id: str | None, signals: Signals) -> RecordSink:
+    def open_journal(session_id: str | None, signals: Signals) -> RecordSink:
         return JournalSink(context.folders.data, session_id, signals)
 
-    voicing = SpeechCache(own_voice(context), plan)
-    if not voicing.waiting:
-        voicing.prepare()
+    speech = SpeechCache(own_voice(context), plan)
+    if not speech.waiting:
+        speech.prepare()
     if options.force and (file := sound_file(context, options.audio)):
         claim(file)
     sink = sink or open_sound(context, options.audio)
@@ -108,16 +108,16 @@ def create_session(
     player.begin_at(context.settings.volume, muted=muted)
     if muted:
         sink.mute(True)
-    ledger = SessionRecorder(keeper, speed=options.speed)
+    recorder = SessionRecorder(open_journal, speed=options.speed)
     return Session(
         player,
         clock=context.clock,
         sink=sink,
-        ledger=ledger,
-        changes=changes,
-        voicing=voicing,
+        recorder=recorder,
+        editor=editor,
+        speech=speech,
         levels=sound_levels(context),
-        keep=SettingSaver(partial(save_setting, context.folders.settings_file, "volume")),
+        volume_saver=SettingSaver(partial(save_setting, context.folders.settings_file, "volume")),
     )
 
 

@@ -74,11 +74,11 @@ class _Entry:
 class SessionRecorder:
     """One session's records.
 
-    `open_keeper` starts a keeper, given where it answers. It is given the session's id for as long
+    `open_sink` starts a keeper, given where it answers. It is given the session's id for as long
     as the session runs, and None for what is added once it is over.
     """
 
-    open_keeper: Callable[[str | None, Signals], RecordSink]
+    open_sink: Callable[[str | None, Signals], RecordSink]
     id: str = field(default_factory=session_id)
     speed: float = 1.0
     on_saved: Callable[[int], None] | None = None
@@ -93,7 +93,7 @@ class SessionRecorder:
     _news: tuple[str, ...] = ()
     answers: dict[str, bool] = field(default_factory=dict)
     """What the pains of this session answer, by the guard's slug."""
-    _keeper: RecordSink | None = None
+    _sink: RecordSink | None = None
     _entries: dict[str, _Entry] = field(default_factory=dict)
     _latest: dict[Segment, str] = field(default_factory=dict)
     _generation: int = 0
@@ -133,7 +133,7 @@ class SessionRecorder:
 
     def begin(self, timeline: Timeline, wall: str) -> None:
         """Record that the session begins at wall time `wall`."""
-        self._keeper = self.open_keeper(self.id, self._signals())
+        self._sink = self.open_sink(self.id, self._signals())
         slug = timeline.routine.slug
         self._put(SessionStart(self.id, slug, wall, timeline.total_ms, self.speed))
 
@@ -185,7 +185,7 @@ class SessionRecorder:
         key = self._latest.get(segment)
         if key is None:
             return False
-        keeper = self.open_keeper(None, self._signals())
+        keeper = self.open_sink(None, self._signals())
         keeper.put(Rating(key, effort))
         return not keeper.close(timeout)
 
@@ -202,12 +202,12 @@ class SessionRecorder:
 
     def close(self, timeout: float) -> None:
         """Let the keeper finish, for at most `timeout` seconds."""
-        if self._keeper is not None:
-            self._keeper.close(timeout)
+        if self._sink is not None:
+            self._sink.close(timeout)
 
     def _put(self, record: Record) -> None:
-        if self._keeper is not None:
-            self._keeper.put(record)
+        if self._sink is not None:
+            self._sink.put(record)
 
     def _set(self, key: str, done: SetDone, position_ms: int, wall: str) -> SetRecord:
         segment = done.segment

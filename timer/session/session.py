@@ -63,37 +63,37 @@ class Session:
         *,
         clock: Clock,
         sink: Sink,
-        ledger: SessionRecorder,
-        changes: LiveEditor,
-        voicing: SpeechCache | None = None,
+        recorder: SessionRecorder,
+        editor: LiveEditor,
+        speech: SpeechCache | None = None,
         levels: Levels = FULL,
-        keep: SettingSaver | None = None,
+        volume_saver: SettingSaver | None = None,
     ) -> None:
         self._commands: CommandQueue[_Wanted] = CommandQueue(clock)
         self._loop = SessionLoop(self, self._commands.wait, self._notify)
         self._player = player
         self._clock = clock
         self._sink = sink
-        self._sounding = AudioOutput(sink, levels, keep)
-        self._ledger = ledger
-        self._changes = changes
-        self.voicing = voicing or SpeechCache(None, player.plan)
+        self._audio = AudioOutput(sink, levels, volume_saver)
+        self._recorder = recorder
+        self._editor = editor
+        self.speech = speech or SpeechCache(None, player.plan)
         """What gives the session its voice; front ends have it prepared before they start."""
-        self._voiced = player.plan
-        self._vigil: ClockGapDetector | None = None
+        self._spoken = player.plan
+        self._gap: ClockGapDetector | None = None
         self._now = self._news_until = 0
         self._active_ms = 0
         self._outcome = Outcome.INTERRUPTED
         self._snapshot = player.snapshot(0)
         self._sentences: tuple[str, ...] = ()
-        self.goes_on_at: Segment | None = None
+        self.resumes_at: Segment | None = None
         """Where a session that had broken off goes on."""
         self.on_change: Callable[[], None] | None = None
         """Called when there is something new to see."""
         self.ring: Callable[[], None] | None = None
         self.observe: Callable[[Observed], None] | None = None
-        ledger.post = lambda answer: self._commands.put(_Answer(answer))
-        ledger.on_saved = lambda index: self._obey(Saved(index), self._now)
+        recorder.post = lambda answer: self._commands.put(_Answer(answer))
+        recorder.on_saved = lambda index: self._obey(Saved(index), self._now)
         self._shown_trouble: str | None = None
 
     @property
@@ -109,7 +109,7 @@ class Session:
     @property
     def left_out(self) -> tuple[str, ...]:
         """The names of the steps that are left out to save time."""
-        return self._changes.left_out
+        return self._editor.left_out
 
     @property
     def snapshot(self) -> Snapshot:
@@ -129,22 +129,22 @@ class Session:
     @property
     def answers(self) -> Mapping[str, bool]:
         """What the pains of this session answer, by the guard's slug; perhaps not yet on disk."""
-        return self._ledger.answers
+        return self._recorder.answers
 
     @property
     def volume(self) -> int | None:
         """The volume that the person has chosen in this session, None where it was left alone."""
-        return self._sounding.volume
+        return self._audio.volume
 
     def status(self) -> Status:
         """Return what is wrong now, if anything."""
-        first = self._ledger.news if self._now < self._news_until else None
-        sound, news = self._sink.status(), self._sounding.news or first
-        return Status(sound, self._ledger.unsaved, self._ledger.trouble, news)
+        first = self._recorder.news if self._now < self._news_until else None
+        sound, news = self._sink.status(), self._audio.news or first
+        return Status(sound, self._recorder.unsaved, self._recorder.trouble, news)
 
-    def go_on_at(self, there: Segment | None) -> Session:
+    def resume_at(self, there: Segment | None) -> Session:
         """Have a session that has not begun go on with the bout that stands for `there`, if any."""
-        self.goes_on_at = there
+        self.resumes_at = there
         if there is not None:
             self._player.stand_at(place_of(self.timeline, there))
             self._snapshot = self._player.snapshot(0)
@@ -164,7 +164,7 @@ class Session:
         `note` is shown with what came of it.
         The file is read here, in the thread that asks, so that no disk delays a cue.
         """
-        self._commands.put(partial(self._reload, self._changes.read(), note))
+        self._commands.put(partial(self._reload, self._editor.read(), note))
 
     def rate(self, digit: int) -> bool:
         """Keep how hard the set was that waits for it after the end; tell whether that worked.
@@ -173,11 +173,11 @@ class Session:
         """
         self._loop.wait()
         rated = self._snapshot.rating
-        return rated is not None and self._ledger.rate_later(rated, digit or 10, CLOSE_JOURNAL_S)
+        return rated is not None and self._recorder.rate_later(rated, digit or 10, CLOSE_JOURNAL_S)
 
     def stop(self, outcome: Outcome = Outcome.INTERRUPTED) -> None:
         """Ask the session to end; from any thread, more than once."""
-        self._sounding.hurry()
+        self._audio.hurry()
         self._commands.put(outcome)
 
     def join(self, timeout: float | None = None) -> Summary:
@@ -188,8 +188,8 @@ class Session:
         self._loop.join(timeout)
         return Summary(
             self._outcome,
-            self._ledger.sets,
-            self._ledger.unsaved_names,
+            self._recorder.sets,
+            self._recorder.unsaved_names,
             self._active_ms,
             self._sentences,
             self._snapshot.rating,
@@ -203,11 +203,11 @@ class Session:
     def begin(self) -> None:
         """Start the player at this moment; what `start` does first in its thread."""
         reading = self._clock.read()
-        self._vigil, self._now = ClockGapDetector(reading), reading.awake + self._sink.lead_ms
+        self._gap, self._now = ClockGapDetector(reading), reading.awake + self._sink.lead_ms
         self._news_until = self._now + NEWS_MS
         self._sink.begin(self._now)
         self._sink.beat(reading.awake)
-        self._ledger.begin(self.timeline, self._clock.wall())
+        self._recorder.begin(self.timeline, self._clock.wall())
         self._perform(self._player.start(self._now))
         self._publish()
 
@@ -217,13 +217,13 @@ class Session:
         `waited_ms` is how long the engine meant to wait; much more than that is time lost.
         """
         reading = self._clock.read()
-        assert self._vigil is not None, "begin comes before the first turn"
-        lost = self._vigil.look(reading, waited_ms)
+        assert self._gap is not None, "begin comes before the first turn"
+        lost = self._gap.look(reading, waited_ms)
         if lost is not None:
             self._obey(TimeLost(lost), lost.since)
         self._take_commands()
         self._advance(max(reading.awake, self._now))
-        told = self._sounding.beat(self._now)
+        told = self._audio.beat(self._now)
         self._perform(told)
         self._publish()
         if told:
@@ -239,14 +239,14 @@ class Session:
         """
         status = self._sink.status()
         self._end()
-        self._sounding.hear_out(self._clock.read().awake, self._take_late)
-        unkept = self._sounding.close()
+        self._audio.hear_out(self._clock.read().awake, self._take_late)
+        unkept = self._audio.close()
         self._take_late()
-        self._ledger.close(CLOSE_JOURNAL_S)
+        self._recorder.close(CLOSE_JOURNAL_S)
         self._take_answers()
         self._publish()
-        ledger = self._ledger
-        told = (status.problem, ledger.news, ledger.trouble, self.voicing.unsaid, unkept)
+        recorder = self._recorder
+        told = (status.problem, recorder.news, recorder.trouble, self.speech.unsaid, unkept)
         self._sentences = tuple(text for text in told if text)
         self._loop.close()
 
@@ -267,7 +267,7 @@ class Session:
 
     def _end(self) -> None:
         """Have the end written, whoever asks first."""
-        self._ledger.end(self._outcome, self._clock.wall(), self._active_ms)
+        self._recorder.end(self._outcome, self._clock.wall(), self._active_ms)
 
     def _take(self, at: int, wanted: _Wanted) -> None:
         if isinstance(wanted, _Answer):
@@ -304,11 +304,11 @@ class Session:
 
     def _perform(self, effects: list[Effect]) -> None:
         for effect in effects:
-            self._sounding.perform(effect, self._now)
+            self._audio.perform(effect, self._now)
             match effect:
                 case SetDone() | EffortRated() | PainReported():
                     position = self._player.session_position(self._now)
-                    self._ledger.perform(effect, position, self._clock.wall())
+                    self._recorder.perform(effect, position, self._clock.wall())
                 case CuePassed(_, cue, _) if self.ring and self._sink.status().bell:
                     if cue.tone and cue.what is not CueKind.TICK:
                         self.ring()
@@ -319,11 +319,11 @@ class Session:
                 self.observe(effect)
 
     def _swap(self) -> None:
-        self._adopt(self._changes.swap(self._player.plan, self._player.place))
+        self._adopt(self._editor.swap(self._player.plan, self._player.place))
 
     def _reload(self, found: Routine | SuppleError, note: str) -> None:
         position = self._player.position(self._now)
-        change = self._changes.reload(found, self._player.plan, self._player.place, position)
+        change = self._editor.reload(found, self._player.plan, self._player.place, position)
         if note and isinstance(change, Replace):
             change = replace(change, told=f"{change.told} {note}")
         elif note and isinstance(change, Say):
@@ -334,15 +334,15 @@ class Session:
         before = self._player.bout
         self._perform(self._player.handle(command, self._now))
         if isinstance(command, Replace) and not self.ended:
-            self._ledger.next_timeline(before, self._player.bout if command.keeps else None)
+            self._recorder.next_timeline(before, self._player.bout if command.keeps else None)
 
     def _publish(self) -> None:
-        if self._player.plan is not self._voiced:
-            self._voiced = self._player.plan
-            self.voicing.follow(self._voiced)
+        if self._player.plan is not self._spoken:
+            self._spoken = self._player.plan
+            self.speech.follow(self._spoken)
         before = (self._snapshot, self._shown_trouble)
         self._snapshot = self._player.snapshot(self._now)
-        self._shown_trouble = self._ledger.trouble
+        self._shown_trouble = self._recorder.trouble
         if before != (self._snapshot, self._shown_trouble):
             self._notify()
 

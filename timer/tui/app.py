@@ -307,9 +307,9 @@ class SuppleApp(Shell, inherit_bindings=False):
             return self._show(session, routine)
         session.finish()
         if answers.go:
-            wanted, there = routine or session.timeline.routine.slug, session.goes_on_at
+            wanted, there = routine or session.timeline.routine.slug, session.resumes_at
             anew = partial(self._anew, wanted, answers.avoid)
-            self._attempt(lambda: self._show(anew().go_on_at(there), routine))
+            self._attempt(lambda: self._show(anew().resume_at(there), routine))
         elif answers.instead:
             self._attempt(partial(self.start, answers.instead))
         elif self._first[0] is not None:

@@ -60,7 +60,7 @@ class CautionScreen(TextScreen[bool]):
     def action_go_on(self) -> None:
         """Start, where the session broke off if it did."""
         off = self._caution.broke_off
-        self._session.go_on_at(off.at if off else None)
+        self._session.resume_at(off.at if off else None)
         self.dismiss(True)
 
     def action_begin(self) -> None:

@@ -65,7 +65,7 @@ def open_player(
         shell.sessions.append(session)
         shell.push_screen(PlayerScreen(session, routine))
 
-    if session.voicing.waiting:
-        shell.push_screen(PreparingScreen(session.voicing), show)
+    if session.speech.waiting:
+        shell.push_screen(PreparingScreen(session.speech), show)
     else:
         show()
