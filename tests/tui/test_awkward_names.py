@@ -17,6 +17,7 @@ from timer.frozen import replace
 from timer.services.catalog import routine_cards
 from timer.services.context import Context
 from timer.services.menu_sections import Section
+from timer.text import clusters
 from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.bigtext import arranged, large_lines
 from timer.tui.drawing.themes import DARK, Palette
@@ -27,11 +28,10 @@ from timer.tui.widgets.details import line_row as detail_row
 from timer.tui.widgets.options import Option, Options
 from timer.tui.widgets.preview import brief, text_row
 from timer.tui.widgets.preview import texts as preview_texts
-from timer.tui.widgets.prompt import LONGEST, Prompt
+from timer.tui.widgets.prompt import LONGEST, Field
 from timer.tui.widgets.routine_list import line_row, list_lines
 from timer.tui.widgets.routine_view import View, whole_view
 from timer.tui.widgets.row_widget import RowWidget
-from timer.tui.widgets.rows import Title
 from timer.tui.widgets.text_page import Block, page_rows
 
 PLAIN, BOLD = Style(), Style(bold=True)
@@ -215,16 +215,45 @@ def test_a_name_with_an_emoji_can_be_typed_and_taken_back(environ: dict[str, str
         await app.press(pilot, "n")
         app.post_message(events.Paste(TWO_CODE_POINTS))
         await app.settle(pilot)
-        assert TWO_CODE_POINTS in app.query_one(Title).render_line(0).text
+        field = app.screen.query_one(Field)
+        assert TWO_CODE_POINTS in field.render_line(0).text
+        assert_exact(field.render_line(0), field.size.width)
         await app.press(pilot, "backspace")
-        assert "Flow ▏" in app.query_one(Title).render_line(0).text
+        assert field.value == "".join(clusters(TWO_CODE_POINTS)[:-1])
         await app.press(pilot, "enter")
         assert [Path(path).name for path in app.edited] == ["flow.yaml"]
 
     rehearse(environ).drive(scene)
 
 
-def test_a_text_that_is_too_long_ends_between_two_characters() -> None:
-    prompt = Prompt("Copy", lambda _: None)
-    prompt.paste("🧘‍♀️" * LONGEST)
-    assert prompt.text == "🧘‍♀️" * (LONGEST // 4)
+@pytest.mark.parametrize("emoji", ["🧘‍♀️", "👍🏽", "🇩🇪", "e\u0301"])
+def test_the_cursor_is_never_inside_a_character(environ: dict[str, str], emoji: str) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "n")
+        app.post_message(events.Paste(f"a{emoji}b"))
+        await app.settle(pilot)
+        field = app.screen.query_one(Field)
+        for key, place in (("left", 1 + len(emoji)), ("left", 1), ("right", 1 + len(emoji))):
+            await app.press(pilot, key)
+            assert field.cursor_position == place
+            assert_exact(field.render_line(0), field.size.width)
+        await app.press(pilot, "left", "shift+right", "x")
+        assert field.value == "axb"
+        await app.press(pilot, "ctrl+underscore", "left", "delete")
+        assert field.value == "ab"
+        await pilot.click(Field, offset=(1, 0))
+        assert field.cursor_position == 1
+
+    rehearse(environ).drive(scene)
+
+
+def test_a_text_that_is_too_long_ends_between_two_characters(environ: dict[str, str]) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "n")
+        app.post_message(events.Paste("🧘‍♀️" * LONGEST))
+        await app.settle(pilot)
+        field = app.screen.query_one(Field)
+        assert field.value == "🧘‍♀️" * (LONGEST // 4)
+        assert_exact(field.render_line(0), field.size.width)
+
+    rehearse(environ).drive(scene, (40, 16))

@@ -17,7 +17,7 @@ from timer.tui.screens.sources import SourcesScreen
 from timer.tui.stage.slideshow import Reel
 from timer.tui.testing.headless import HeadlessApp
 from timer.tui.widgets.details import DetailPage
-from timer.tui.widgets.prompt import Prompt
+from timer.tui.widgets.prompt import Field
 from timer.tui.widgets.routine_list import RoutineList
 from timer.tui.widgets.rows import KeyRow, placed
 
@@ -26,6 +26,10 @@ def chosen(app: HeadlessApp) -> str:
     card = app.screen.query_one(RoutineList).card
     assert card is not None
     return card.slug
+
+
+def field(app: HeadlessApp) -> Field:
+    return app.screen.query_one(Field)
 
 
 def own(app: HeadlessApp) -> Path:
@@ -67,7 +71,7 @@ def test_a_name_is_asked_without_the_count_and_tells_which_one_enter_takes(
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "n")
         title = app.text.splitlines()[0]
-        assert title.split() == ["New", "routine", "▏enter:", "My", "routine"]
+        assert title.split() == ["New", "routine", "enter:", "My", "routine"]
 
     menu.drive(scene, (40, 16))
 
@@ -138,20 +142,46 @@ def test_a_pasted_name_is_one_line(menu: HeadlessApp) -> None:
     menu.drive(scene)
 
 
-def test_a_prompt_takes_text_and_leaves_other_keys_alone() -> None:
-    told: list[str | None] = []
-    prompt = Prompt("Word", told.append, suggestion="Mine")
-    assert prompt.shown[1] == "enter: Mine"
-    assert prompt.take("a", "a")
-    assert prompt.take("backspace", None)
-    assert not prompt.take("down", None)
-    assert prompt.take("enter", "\r")
-    assert prompt.take("b", "b")
-    assert prompt.take("ctrl+u", None)
-    assert prompt.take("c", "c")
-    assert prompt.take("ctrl+j", "\n")
-    assert prompt.take("escape", None)
-    assert told == ["Mine", "c", None]
+def test_a_name_is_edited_as_in_every_field(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "n", *"legs", "home", *"My", "space")
+        assert field(app).value == "My legs"
+        await app.press(pilot, "shift+end", *"arms")
+        assert field(app).value == "My arms"
+        await app.press(pilot, *["ctrl+underscore"] * 4)
+        assert field(app).value == "My legs"
+        await app.press(pilot, "ctrl+u", "ctrl+j")
+        assert app.edited == [str(own(app) / "my-routine.yaml")]
+
+    menu.drive(scene)
+
+
+def test_the_list_is_moved_while_it_is_narrowed_and_tab_leads_to_it(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "slash", *"wall", "down", "down", "up")
+        assert app.screen.query_one(RoutineList).chosen == 1
+        assert field(app).value == "wall"
+        await app.press(pilot, "tab")
+        assert app.focused is app.screen.query_one(RoutineList)
+        await app.press(pilot, "shift+tab", "backspace")
+        assert field(app).value == "wal"
+        await app.press(pilot, "enter")
+        assert app.focused is app.screen.query_one(RoutineList)
+
+    menu.drive(scene)
+
+
+def test_a_burst_goes_from_the_list_to_the_field_and_back(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        for key in ("slash", *"wax", "backspace", *"ll", "enter", "down", "d"):
+            app.simulate_key(key)
+        await app.settle(pilot)
+        assert isinstance(app.screen, DetailsScreen)
+        await app.press(pilot, "q")
+        assert "4 of 16" in app.text
+        assert app.screen.query_one(RoutineList).chosen == 1
+
+    menu.drive(scene)
 
 
 def test_a_click_on_a_key_in_the_row_presses_it(menu: HeadlessApp) -> None:

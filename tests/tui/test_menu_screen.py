@@ -13,7 +13,7 @@ from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.testing.headless import HeadlessApp, rehearse
 from timer.tui.widgets.routine_list import RoutineList, whole
-from timer.tui.widgets.rows import Notice, Title
+from timer.tui.widgets.rows import Notice
 
 
 def chosen(app: HeadlessApp) -> str:
@@ -23,8 +23,8 @@ def chosen(app: HeadlessApp) -> str:
 
 
 def row_of(app: HeadlessApp) -> int:
-    """Return how many rows of text are above the list's."""
-    return sum(one.size.height for one in app.screen.query(Title))
+    """Return how many rows are above the list's."""
+    return app.screen.query_one(RoutineList).region.y
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from timer.services.routine_files import find_entry
 from timer.services.screening import keep_answers, keep_welcome, needs_welcome
 from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.tui.drawing import themes
+from timer.tui.keys.in_order import KeysInOrder
 from timer.tui.keys.keymap import load_keymap
 from timer.tui.shell import Shell
 from timer.tui.terminal.capabilities import MANY, Capabilities
@@ -46,7 +47,7 @@ Anew = Callable[[str, frozenset[str]], "Session"]
 """Prepares a routine once more, without the steps and moves that carry one of the tags."""
 
 
-class SuppleApp(Shell, inherit_bindings=False):
+class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
     """Shows the menu, or the session that it is given; `routine` is what the person named."""
 
     ALLOW_SELECT = False

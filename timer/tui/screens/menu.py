@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
@@ -15,22 +16,26 @@ from timer.services.catalog import RoutineCard
 from timer.services.context import Context
 from timer.services.menu_sections import matching
 from timer.services.routine_files import startup_warnings
-from timer.text import JOINER
 from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints
 from timer.tui.screens import disclaimer
 from timer.tui.screens.menu_style import MENU_CSS
 from timer.tui.screens.routine_file_actions import RoutineFileActions
 from timer.tui.shell import SuppleScreen
 from timer.tui.widgets.preview import FIRST_LOOK_S, TICK_MS, Preview
-from timer.tui.widgets.prompt import Prompt
 from timer.tui.widgets.routine_list import RoutineList
 from timer.tui.widgets.routine_view import View, first_view, whole_view
 from timer.tui.widgets.rows import KeyRow, Notice, Title, Words, foremost
 
+if TYPE_CHECKING:
+    from timer.tui.widgets.prompt import Field
+
 NO_ROUTINES = "No routines here yet. n makes one."
 LOOK_AGAIN_S = 2.0
 """How often the journal is tried while it can't be read."""
-NO_MATCH = "Nothing matches. Escape shows all again."
+NO_MATCH = "Nothing matches. Press escape to see all again."
+FINDING: tuple[Hint, ...] = (("enter", "keep"), ("esc", "all"), ("↑↓", "choose"))
+NAMING: tuple[Hint, ...] = (("enter", "make it"), ("esc", "cancel"))
+"""The keys that serve while something is typed."""
 
 
 class MenuScreen(SuppleScreen[None], inherit_bindings=False):
@@ -38,7 +43,11 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     DEFAULT_CSS = MENU_CSS
     SCOPED_CSS = False
-    BINDINGS = bindings(MENU_ACTIONS, "menu")
+    BINDINGS = [  # noqa: RUF012
+        *bindings(MENU_ACTIONS, "menu"),
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+    ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-beside"), (126, "-wide"), (190, "-huge")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (12, "-low"), (20, "-roomy")]  # noqa: RUF012
 
@@ -46,7 +55,9 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         super().__init__()
         self._ctx = context
         self._wanted = ""
-        self._prompt: Prompt | None = None
+        self._field: Field | None = None
+        self._word = "Supple"
+        self._field_hints: tuple[Hint, ...] = ()
         self._clock: Timer
         self._load()
 
@@ -95,33 +106,10 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def read_again(self) -> None:
         """Look at the files again, which other programs may have changed; the choice stays."""
-        if self._prompt is None:
+        if self._field is None:
             self._load()
             self._watch_journal()
             self._filter()
-
-    async def on_key(self, event: events.Key) -> None:
-        """Take keys in the order in which they come, as a text while one is asked for.
-
-        Left to the app, what a key is bound to would run after the next key was looked at here.
-        """
-        if self.app.screen is not self:
-            return
-        typed = event.character if event.is_printable or event.character == JOINER else None
-        if self._prompt is not None and self._prompt.take(event.key, typed):
-            event.stop()
-            self._show_title()
-            return
-        bound = self.active_bindings.get(event.key)
-        if bound is not None and bound.node is self:
-            event.stop()
-            await self.run_action(bound.binding.action)
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take what is pasted as a text, while one is asked for."""
-        if self._prompt is not None:
-            self._prompt.paste(event.text)
-            self._show_title()
 
     def on_routine_list_chosen(self) -> None:
         """Show what the chosen routine holds."""
@@ -168,8 +156,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         if not card.ok:
             self.tell(f"This one can't be started: {card.problem} Press e to mend it.")
             return
-        self._prompt = None
-        self._show_title()
+        self._close_field()
         self._try(lambda: self.shell.start(card))
 
     def _edit(self) -> None:
@@ -182,13 +169,29 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def _ask_name(self, word: str, suggestion: str, template: RoutineCard | None) -> None:
         def make(name: str | None) -> None:
-            self._prompt = None
-            self._show_title()
+            self._close_field()
             if name is not None:
                 self._try(lambda: self._desk().make(name, template))
 
-        self._prompt = Prompt(word, make, suggestion=suggestion)
+        from timer.tui.widgets.prompt import Field
+
+        self._open_field(word, NAMING, Field(make, suggestion=suggestion))
+
+    def _open_field(self, word: str, keys: tuple[Hint, ...], field: Field) -> None:
+        """Take what is typed into a field in the title row."""
+        self._close_field()
+        self._word, self._field_hints, self._field = word, keys, field
+        self.query_one(Title).mount(field)
+        self.set_focus(field)
         self._show_title()
+
+    def _close_field(self) -> None:
+        """Remove the field, if there is one, and give the list the keys again."""
+        if self._field is not None:
+            self.set_focus(self.query_one(RoutineList))
+            self._field.remove()
+            self._field = None
+            self._show_title()
 
     def _changed(self, slug: str) -> None:
         """Look at the files again, one of which was edited, and choose it."""
@@ -269,20 +272,24 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             self.query_one(RoutineList).chosen = 0
 
         def done(text: str | None) -> None:
-            self._prompt = None
+            self._close_field()
             if text is None:
                 self._show_all()
 
-        self._prompt = Prompt("Find", done, changed=narrow)
-        self._show_title()
+        from timer.tui.widgets.prompt import Field
+
+        self._open_field("Find", FINDING, Field(done, changed=narrow))
 
     def _show_title(self) -> None:
         shown = self.query_one(RoutineList).count
         count = f"{shown} routines" if shown == self._count else f"{shown} of {self._count}"
-        count = "" if self._prompt and self._prompt.names else count
-        typed = (self._prompt.word, *self._prompt.shown) if self._prompt else None
-        self.query_one(Title).text = (*(typed or ("Supple", self._wanted, "")), count)
-        self.query_one(KeyRow).hints = self._prompt.hints if self._prompt else self._hints
+        if self._field is None:
+            text, keys = ("Supple", self._wanted, count), self._hints
+        else:
+            named = self._field_hints is NAMING
+            text, keys = (self._word, "", "" if named else count), self._field_hints
+        self.query_one(Title).text = text
+        self.query_one(KeyRow).hints = keys
 
     def tell(self, *sentences: str) -> None:
         """Show sentences above the list, or none."""

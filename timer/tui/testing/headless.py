@@ -22,7 +22,6 @@ from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.settings import Settings
 from timer.tui.app import SuppleApp
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.widgets.row_widget import RowWidget
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
@@ -105,11 +104,7 @@ class HeadlessApp(SuppleApp):
     @property
     def text(self) -> str:
         """What is to be seen, row by row."""
-        widgets = self.screen.walk_children(RowWidget)
-        shown = [widget for widget in widgets if widget.display]
-        return "\n".join(
-            widget.render_line(y).text for widget in shown for y in range(widget.size.height)
-        )
+        return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
 
     def drive(self, scene: Scene, size: tuple[int, int] = (80, 24)) -> None:
         """Run without a terminal and play a scene."""

@@ -37,7 +37,7 @@ class Line:
     place: int | None = None
 
 
-class RoutineList(RowWidget):
+class RoutineList(RowWidget, can_focus=True, inherit_bindings=False):
     """Cards under headings, one of them chosen."""
 
     class Chosen(Message):

@@ -105,21 +105,20 @@ def _row_of(hints: Sequence[Hint], start: int, between: int) -> list[Placed]:
 
 
 class Title(RowWidget):
-    """The first row: the program's name, or what is being typed; a count stands opposite."""
+    """The first row: a word, what was looked for or a field for it, and a count at the right."""
 
-    DEFAULT_CSS = "Title { height: 1; }"
+    DEFAULT_CSS = "Title { height: 1; layout: horizontal; }"
 
-    text: reactive[tuple[str, str, str, str]] = reactive(("", "", "", ""), repaint=False)
-    """A word, what was typed or is told, what is suggested, and what stands opposite."""
+    text: reactive[tuple[str, str, str]] = reactive(("", "", ""), repaint=False)
+    """The word, what was looked for, and the count."""
 
     def rows(self, width: int, height: int) -> list[Strip]:
-        """Return the row; what stands opposite leaves where there is no room for it."""
-        word, typed, hint, right = self.text
+        """Return the row; the count is left out where there is no room for it."""
+        word, found, right = self.text
         quiet = self.palette.style("quiet")
         pieces = [
             (f"{' ' * EDGE}{word}{' ' * EDGE}", self.palette.style("accent", bold=True)),
-            (typed, self.palette.style("strong")),
-            (hint, quiet),
+            (found, self.palette.style("strong")),
         ]
         spare = width - sum(cells(text) for text, _ in pieces) - cells(right) - EDGE
         if spare > 0:
@@ -127,7 +126,10 @@ class Title(RowWidget):
         return [row(width, *pieces, ground=quiet)]
 
     def watch_text(self) -> None:
-        """Show another text."""
+        """Show another text, a field between the word and the count."""
+        word, _, right = self.text
+        for field in self.children:
+            field.styles.margin = (0, cells(right) + EDGE, 0, cells(word) + 2 * EDGE)
         self.paint()
 
 
