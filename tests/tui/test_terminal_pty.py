@@ -309,5 +309,5 @@ def test_who_is_started_where_nobody_can_bring_it_forward_says_so(
 ) -> None:
     with closing(Program(trial, environ, START_ABANDONED)) as running:
         running.end()
-    assert b"another program's" in running.written
+    assert b"Another program is using" in running.written
     assert b"Traceback" not in running.written

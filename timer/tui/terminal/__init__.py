@@ -1,1 +1,1 @@
-"""The terminal: what it can do, what may go wrong with it, and how it is given back."""
+"""The terminal: what it can show, what is written to it, and how it is restored."""

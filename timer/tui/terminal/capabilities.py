@@ -1,4 +1,4 @@
-"""What a terminal can show, as far as its environment tells: nothing is asked of it."""
+"""What a terminal can show, judged from the environment; the terminal itself is not queried."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from timer.frozen import keyword_frozen
 
 MANY, FEW, NONE = "many", "few", "none"
-"""Depths of colour: 256 and more; sixteen; no others than the terminal's own two."""
+"""Depths of colour: 256 or more; sixteen; only the terminal's own two."""
 
 _DEEP = ("truecolor", "24bit")
 _DEEP_NAMES = ("alacritty", "contour", "direct", "foot", "ghostty", "kitty", "wezterm")
-"""Terminals with every colour, by a part of TERM, which SSH hands on where COLORTERM is lost."""
+"""Parts of TERM that mean 24-bit colour: SSH passes TERM on, but not COLORTERM."""
 _TASKBAR_SINCE = {"ghostty": (1, 2), "WezTerm": (20250209,), "iTerm.app": (3, 6, 6)}
-"""Older ones would show a notification in place of the progress, or nothing."""
+"""The first versions with taskbar progress; older ones show a notification instead, or nothing."""
 _KONSOLE_SINCE = 250400
 _VTE_SINCE = 8000
 _NOTES = {"iTerm.app": "9", "ghostty": "777", "WezTerm": "777", "rio": "777"}
@@ -24,17 +24,17 @@ class Capabilities:
     """What may be sent to a terminal."""
 
     colours: str = MANY
-    """How many colours it shows: MANY, FEW or NONE."""
+    """Depth of colour: MANY, FEW or NONE."""
     light: bool = False
-    """Whether its own ground is light."""
+    """Whether its background is light."""
     taskbar: bool = False
-    """Whether it shows progress outside of its screen (OSC 9;4)."""
+    """Whether it shows progress in the taskbar (OSC 9;4)."""
     notes: str | None = None
-    """The number of the OSC that shows a notification; None leaves the bell."""
+    """The number of the OSC that shows a notification; None means only the bell."""
 
 
 def abilities(environ: Mapping[str, str]) -> Capabilities:
-    """Return what the terminal of an environment can show; where in doubt, less."""
+    """Return what the terminal of an environment can show; if in doubt, less."""
     inside = "TMUX" in environ or "STY" in environ
     return Capabilities(
         colours=colours(environ),
@@ -45,7 +45,7 @@ def abilities(environ: Mapping[str, str]) -> Capabilities:
 
 
 def colours(environ: Mapping[str, str]) -> str:
-    """Return how many colours there are: MANY, FEW or NONE."""
+    """Return the depth of colour: MANY, FEW or NONE."""
     if "NO_COLOR" in environ:
         return NONE
     wanted = environ.get("TEXTUAL_COLOR_SYSTEM", "auto")
@@ -56,14 +56,14 @@ def colours(environ: Mapping[str, str]) -> str:
 
 
 def is_deep(environ: Mapping[str, str]) -> bool:
-    """Tell whether the terminal shows every colour."""
+    """Return whether the terminal has 24-bit colour."""
     term = environ.get("TERM", "")
-    told = environ.get("COLORTERM", "").strip().lower() in _DEEP
-    return told or "WT_SESSION" in environ or any(name in term for name in _DEEP_NAMES)
+    declared = environ.get("COLORTERM", "").strip().lower() in _DEEP
+    return declared or "WT_SESSION" in environ or any(name in term for name in _DEEP_NAMES)
 
 
 def _is_light(ground: str) -> bool:
-    """Tell whether COLORFGBG ends in the number of a light colour."""
+    """Return whether COLORFGBG ends in the number of a light colour."""
     number = ground.rpartition(";")[2]
     return number.isdecimal() and (int(number) == 7 or 9 <= int(number) <= 15)
 
@@ -89,7 +89,7 @@ def _notes(environ: Mapping[str, str]) -> str | None:
 
 
 def _version(text: str) -> tuple[int, ...]:
-    """Return the numbers that a version begins with: `20250209-182623-44866cc1`, `1.2.3`."""
+    """Return the leading numbers of a version such as `20250209-182623-44866cc1` or `1.2.3`."""
     return tuple(_number(part) for part in text.partition("-")[0].split("."))
 
 

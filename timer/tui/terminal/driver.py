@@ -1,4 +1,4 @@
-"""Textual's terminal driver, made calm. Not for Windows, which has another one."""
+"""Textual's driver for Unix, made robust: floods, stray sequences and lost terminals do no harm."""
 
 from __future__ import annotations
 
@@ -17,34 +17,33 @@ from textual.keys import Keys
 from textual.message import Message
 
 PIXELS_OFF = "\x1b[?1016l"
-"""Textual turns this mouse mode on where it can, and never off again."""
+"""Turns off a mouse mode that Textual turns on and leaves on."""
 _ENDS = frozenset("u~ABCDEFHPQRS")
-"""What a key's sequence ends with."""
+"""The characters that end a key's sequence."""
 MOST_DRAWN = (800, 250)
-"""Columns and rows; what a larger terminal has beyond stays empty, for none that is read has it."""
+"""The most columns and rows that are drawn; nobody reads a larger terminal."""
 POLL_S = 0.1
-"""How often the input thread looks whether it is to end."""
-
+"""How often the input thread checks whether to end."""
 
 AT_ONCE = 80
-"""Keys that may come at once, as pasted where pastes are not told apart; a name has no more."""
+"""Keys that may arrive at once, as when a terminal sends a pasted name as typing."""
 A_SECOND = 250
-"""Keys a second that go on being typing; the fastest keyboard repeats a key 200 times."""
+"""The most keys a second that count as typing; the fastest keyboard repeats a key 200 times."""
 QUIET_S = 0.25
-"""How long nothing may arrive after a flood until it is typing again."""
+"""How long it must be quiet after a flood before keys count as typing again."""
 
 _STRINGS = "\x1b[]PX^_][^\x1b\x07]*(?:\x07|\x1b\\\\)"
 _STRAY = r"\x1b\[(?!\[)[0-?]*[ -/]*[^ -?Mmy]"
-"""A control sequence to its end or to what cuts it short, but those of mice (M, m) and modes (y).
+"""A control sequence, complete or cut short, other than those of mice (M, m) and modes (y).
 
-The two brackets of the Linux console's function keys are none.
+The Linux console's function keys begin with two brackets and do not match.
 """
 
 
 class CalmParser(XTermParser):
-    """Reads key sequences, and knows the ones that say that a key is repeated or let go.
+    """Parses key sequences, including those for a repeated or released key.
 
-    A sequence that is no key is none; Textual would have its letters typed, one by one.
+    Unknown sequences are ignored, where Textual would type their letters one by one.
     """
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Any:
@@ -60,7 +59,7 @@ class CalmParser(XTermParser):
 
 
 class Keeper(Protocol):
-    """Whoever decides what happens when the terminal is stopped, resumed or lost."""
+    """Decides what happens when the process is stopped or resumed, or the terminal is lost."""
 
     def stop_asked(self) -> None:
         """Stop the process once the screen is given back."""
@@ -86,7 +85,7 @@ class Output(Protocol):
 
 
 class CalmDriver(LinuxDriver):
-    """Textual's driver with another end to everything that goes wrong."""
+    """Textual's driver, with `keeper` in charge of stops, resumes and a lost terminal."""
 
     keeper: ClassVar[Keeper]
     output: ClassVar[Output]
@@ -106,12 +105,12 @@ class CalmDriver(LinuxDriver):
         self.keeper.continued()
 
     def stop_application_mode(self) -> None:
-        """Give the screen back."""
+        """Restore the normal screen."""
         self.write(PIXELS_OFF)
         super().stop_application_mode()
 
     def run_input_thread(self) -> None:
-        """Turn what is typed into events, until the driver stops or the terminal goes."""
+        """Turn input into events until the driver stops or the terminal is lost."""
         decode = getincrementaldecoder("utf-8")("replace").decode
         parser: XTermParser = CalmParser(self._debug)
         with selectors.SelectSelector() as selector:
@@ -125,7 +124,7 @@ class CalmDriver(LinuxDriver):
                 parser = self._feed(parser, decode(data))
 
     def _feed(self, parser: XTermParser, typed: str) -> XTermParser:
-        """Hand on the events of `typed`; a sequence that no terminal sends costs a new parser."""
+        """Post the events of `typed`; return the next parser, a new one after invalid input."""
         typed = without_answers(typed)
         try:
             arrived = parser.feed(typed) if typed else parser.tick()
@@ -139,17 +138,17 @@ class CalmDriver(LinuxDriver):
 
 
 def in_reach(width: int, height: int) -> Size:
-    """Return what is drawn of a terminal of so many columns and rows."""
+    """Return the size to draw for a terminal of so many columns and rows."""
     return Size(min(width, MOST_DRAWN[0]), min(height, MOST_DRAWN[1]))
 
 
 def calm_driver(keeper: Keeper, output: Output) -> type[CalmDriver]:
-    """Return the driver for one screen: `keeper` watches over it, `output` takes what it draws."""
+    """Return a driver class that reports to `keeper` and writes to `output`."""
     return type("ScreenDriver", (CalmDriver,), {"keeper": keeper, "output": output})
 
 
 def _read(descriptor: int) -> bytes:
-    """Return what was typed; nothing where the terminal has gone."""
+    """Return the bytes that arrived, or none where the terminal has gone."""
     try:
         return os.read(descriptor, 4096)
     except OSError:
@@ -157,33 +156,33 @@ def _read(descriptor: int) -> bytes:
 
 
 def without_answers(typed: str) -> str:
-    """Return `typed` without the strings in which terminals tell of colours, names and pictures.
+    """Return `typed` without the strings in which terminals report colours, names and pictures.
 
-    Taken for keys, the digits of a colour would be answers of the person.
+    Read as keys, the digits of a colour would answer our questions.
     """
     return re.sub(_STRINGS, "", typed) if "\x1b" in typed else typed
 
 
 def is_stray(sequence: str) -> bool:
-    """Return whether a control sequence that is no key is to be left out."""
+    """Return whether a sequence that isn't a key should be ignored."""
     return len(sequence) > 2 and re.fullmatch(_STRAY, sequence) is not None
 
 
 class Flood:
-    """Lets typing through, and nothing of what comes faster than anybody types.
+    """Lets typing through and drops whatever arrives faster than anybody types.
 
-    A flood is left out from its first key on where that came with the rest, until it is over.
+    A whole batch is dropped if it makes a flood, and so is everything until the flood is over.
     """
 
     def __init__(self) -> None:
         self._level = 0.0
-        """Keys that came, less those that time has made good."""
+        """How many keys have arrived, less what is allowed for the time since."""
         self._last = 0.0
         self._over = 0.0
-        """When typing counts again; in the seconds of the events."""
+        """When keys count as typing again, on the clock of the events."""
 
     def admitted(self, batch: Iterable[Message]) -> Iterator[Message]:
-        """Yield what of a batch that came at once is to be handed on, in its order."""
+        """Yield the messages of a batch to pass on, in order."""
         arrived = list(batch)
         pressed = sum(isinstance(one, events.Key | events.MouseDown) for one in arrived)
         flooded = bool(pressed) and self._floods(pressed, arrived[-1].time)

@@ -1,8 +1,8 @@
-"""The terminal kept usable: whatever ends the program, sets are saved and the screen given back.
+"""The terminal's life around a screen: however the program ends, sets are saved and it is restored.
 
-Signal handlers only post. A thread asks the session and the screen to end; where the screen does
-not within a second and a half, because nobody reads what is written, it restores the terminal
-itself and leaves.
+Signal handlers only post. A thread asks the session and the screen to end. If the screen hasn't
+closed after a second and a half, because nobody reads what is written, the thread restores the
+terminal itself and exits.
 """
 
 from __future__ import annotations
@@ -24,47 +24,48 @@ if TYPE_CHECKING:
     from textual.driver import Driver
 
 SCREEN_CLOSES_S = 1.5
-"""How long the screen may take to close before the terminal is restored without it."""
+"""How long the screen may take to close before the terminal is restored regardless."""
 HUNG_UP = 1
-"""The number of SIGHUP, which Windows has no name for."""
+"""The number of SIGHUP, which is not defined on Windows."""
 
 RESTORE = (
     b"\x1b[?2026l\x1b[<u\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"
     b"\x1b[?1004l\x1b[?2004l\x1b[?2048l\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
 )
-"""Ends every mode the screen may have begun."""
+"""Ends every mode that the screen may have set."""
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGBREAK")
 _OF_THE_SCREEN = ("SIGTSTP", "SIGCONT", "SIGWINCH", "SIGTTIN", "SIGTTOU")
-"""The signals whose handlers Textual sets and leaves."""
+"""The signals whose handlers Textual sets and doesn't reset."""
 
 
 def come_forward() -> None:
-    """Wait in the background, as a stopped job, until the terminal is ours.
+    """Become the terminal's foreground job, waiting as a stopped job if necessary.
 
-    Raises SuppleError where nobody could bring us forward.
+    Raises SuppleError where no shell could bring us to the foreground.
     """
     if sys.platform == "win32":
         return
     with suppress(OSError):
         os.tcsetpgrp(0, os.getpgrp())
-    if _is_of_others():
+    if _is_in_background():
         raise SuppleError(
-            "The terminal is another program's.", "Start it in the foreground, or add --plain."
+            "Another program is using the terminal.",
+            "Start Supple in the foreground, or add --plain.",
         )
 
 
-def _is_of_others() -> bool:
+def _is_in_background() -> bool:
     try:
         return os.tcgetpgrp(0) != os.getpgrp()
     except OSError:
-        return False  # it controls nobody
+        return False  # not a controlling terminal
 
 
 class Output:
-    """What is drawn, on its way to the terminal: always UTF-8, and never an error.
+    """Writes what is drawn to the terminal, as UTF-8 and without ever raising.
 
-    Whoever sets `silent` has the terminal alone from then on.
+    While `silent` is set nothing is written.
     """
 
     def __init__(self, descriptor: int) -> None:
@@ -72,7 +73,7 @@ class Output:
         self.silent = False
 
     def write(self, text: str) -> int:
-        """Write `text`; a terminal that has gone takes it too."""
+        """Write `text`, or nothing if the terminal has gone; return its length."""
         data = memoryview(text.encode("utf-8", "replace"))
         while data and not self.silent:
             try:
@@ -82,19 +83,19 @@ class Output:
         return len(text)
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Do nothing: nothing is buffered."""
 
     def fileno(self) -> int:
-        """Return the descriptor."""
+        """Return the file descriptor."""
         return self._descriptor
 
 
 class Terminal:
-    """Watches over the terminal while a screen has it.
+    """Owns the terminal while a screen is shown.
 
-    `stop` asks the session to end and must not wait; `save` waits for its sets, within a bound.
-    Both are called from a thread of the terminal's own. `greeting` is written whenever the screen
-    is taken, and `farewell` whenever it is given back, on the emergency path too.
+    `stop` asks the session to end and must not wait; `save` waits for its sets for a limited time.
+    Both are called from this class's own thread. `greeting` is written whenever the screen is
+    taken, and `farewell` whenever it is given back, even in an emergency.
     """
 
     def __init__(
@@ -115,15 +116,15 @@ class Terminal:
         self._leave: Callable[[int], None] | None = None
         self._cycle: Callable[[Callable[[], None]], None] | None = None
         self._handlers: dict[int, Any] = {}
-        self._cooked: list[Any] | None = None
+        self._saved_modes: list[Any] | None = None
         self._lent = False
         self._output = Output(2)
         self.exit_code: int | None = None
-        """What the program has to answer with because of a signal, once there was one."""
+        """The exit code that a signal calls for, once there was one."""
 
     @property
     def driver(self) -> Any:
-        """The driver class for the screen."""
+        """The driver class for Textual."""
         if sys.platform == "win32":
             from textual.drivers.windows_driver import WindowsDriver
 
@@ -138,26 +139,26 @@ class Terminal:
         leave: Callable[[int], None],
         cycle: Callable[[Callable[[], None]], None],
     ) -> None:
-        """Learn of a screen that runs.
+        """Take charge of a running screen.
 
-        `post` has a function called in the screen's loop; `leave` ends the screen with a code;
-        `cycle` gives the terminal back, calls a function, and takes it again.
+        `post` calls a function in the screen's event loop; `leave` closes the screen with an exit
+        code; `cycle` gives the terminal back, calls a function, and takes it again.
         """
         self._post, self._leave, self._cycle = post, leave, cycle
         if self.exit_code is not None:
             leave(self.exit_code)
 
     def __enter__(self) -> Terminal:
-        """Remember the terminal as it is, and have signals reported here."""
-        self._cooked = _modes()
+        """Save the terminal's modes and handle signals."""
+        self._saved_modes = _modes()
         ending = _known(_ENDING)
         changed = (*ending, *_known(_OF_THE_SCREEN))
         self._handlers = {number: signal.getsignal(number) for number in changed}
         for number in ending:
-            # Whoever started us with nohup wants to be spared this one.
+            # Ignored by whoever started us, with nohup for example.
             if self._handlers[number] not in (signal.SIG_IGN, None):
                 signal.signal(number, self._signalled)
-        in_background("terminal", self._wait_for_end)
+        in_background("terminal", self._await_end)
         return self
 
     def __exit__(
@@ -166,18 +167,18 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """The screen is closed: give signals their old meaning."""
+        """Restore modes and signal handlers, now that the screen is closed."""
         self._closed.set()
         self._posted.put(None)
         self._post = None
         self._restore_modes()
         for number, handler in self._handlers.items():
-            if handler is not None:  # one that is no Python's can't be put back, nor was it taken
+            if handler is not None:  # None: not installed from Python, so never replaced
                 signal.signal(number, handler)
 
     @contextmanager
     def lent(self) -> Iterator[None]:
-        """Let another program have the terminal: ctrl+c and stops are its own affair."""
+        """Lend the terminal to another program, which handles ctrl+c and stops itself."""
         self._lent = True
         try:
             yield
@@ -185,7 +186,7 @@ class Terminal:
             self._lent = False
 
     def hung_up(self) -> None:
-        """The terminal has gone."""
+        """End the session and the screen, since the terminal has gone."""
         self.exit_code = 128 + HUNG_UP
         self._posted.put(HUNG_UP)
 
@@ -197,19 +198,19 @@ class Terminal:
             self._post(self._suspend)
 
     def continued(self) -> None:
-        """Take the screen anew: whoever had the terminal meanwhile has changed its modes."""
+        """Take the screen again, since another program may have changed its modes meanwhile."""
         if not self._lent and self._post is not None:
             self._post(self._take_again)
 
     def _suspend(self) -> None:
         assert self._cycle is not None, "a screen is attached before it posts"
-        self._cycle(self._stand)
+        self._cycle(self._stay_stopped)
 
-    def _stand(self) -> None:
-        """Be stopped; the signal that ends it is awaited here and nowhere else.
+    def _stay_stopped(self) -> None:
+        """Stop the process until SIGCONT.
 
-        Whoever was told to end meanwhile does so here: the terminal is another's now, and taking
-        it would stop the process once more.
+        A signal that ends the program may arrive meanwhile. It is obeyed here, since the terminal
+        belongs to another program now and taking it would stop the process again.
         """
         handler = signal.signal(signal.SIGCONT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGSTOP)
@@ -228,33 +229,33 @@ class Terminal:
             self.exit_code = 128 + number
             self._posted.put(number)
 
-    def _wait_for_end(self) -> None:
+    def _await_end(self) -> None:
         if self._posted.get() is None:
             return
         assert self.exit_code is not None, "it is set before anything is posted"
         self._stop()
         if self._post is not None and self._leave is not None:
             leave, code = self._leave, self.exit_code
-            with suppress(RuntimeError):  # the loop is closing by itself
+            with suppress(RuntimeError):  # the loop is already closing
                 self._post(lambda: leave(code))
         if not self._closed.wait(SCREEN_CLOSES_S):
             self._output.silent = True
-            _rescue(self._cooked, RESTORE + self._farewell.encode())
+            _rescue(self._saved_modes, RESTORE + self._farewell.encode())
             try:
                 self._save()
             finally:
                 os._exit(self.exit_code)
 
     def _restore_modes(self) -> None:
-        if self._cooked is not None and sys.platform != "win32":
+        if self._saved_modes is not None and sys.platform != "win32":
             import termios
 
             with suppress(termios.error):
-                termios.tcsetattr(0, termios.TCSANOW, self._cooked)
+                termios.tcsetattr(0, termios.TCSANOW, self._saved_modes)
 
 
 def _known(names: tuple[str, ...]) -> list[int]:
-    """Return the numbers of those signals that this platform has."""
+    """Return the numbers of the signals that this platform has."""
     return [getattr(signal, name) for name in names if hasattr(signal, name)]
 
 
@@ -269,8 +270,8 @@ def _modes() -> list[Any] | None:
         return None
 
 
-def _rescue(cooked: list[Any] | None, restore: bytes) -> None:
-    """Restore the terminal past a writer that is stuck; never waits."""
+def _rescue(saved_modes: list[Any] | None, restore: bytes) -> None:
+    """Restore the terminal while another writer is stuck; never waits."""
     if sys.platform == "win32":
         return
     import termios
@@ -279,8 +280,8 @@ def _rescue(cooked: list[Any] | None, restore: bytes) -> None:
         tty = os.open("/dev/tty", os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
         termios.tcflush(tty, termios.TCOFLUSH)
         os.write(tty, restore)
-        if cooked is not None:
-            termios.tcsetattr(tty, termios.TCSANOW, cooked)
+        if saved_modes is not None:
+            termios.tcsetattr(tty, termios.TCSANOW, saved_modes)
 
 
 def _courteous(driver: type[Driver], greeting: str, farewell: str) -> type[Driver]:

@@ -1,7 +1,7 @@
-"""What is written to the terminal: no more than has changed, and everything in its column.
+"""Screen updates that write only the cells that changed, each in its right column.
 
-Textual's own partial updates write far more. Terminals differ over how wide a character of several
-code points is, so each of them is written over blanks, and the cursor is moved to where it ends.
+Textual's own partial updates write far more. Terminals disagree on the width of a character made of
+several code points, so such a character is written over blanks and the cursor then moved past it.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from timer.tui.drawing.typeset import is_one_of_several
 
 
 class NarrowUpdate(ChopsUpdate):
-    """Writes the cells of its spans and no others, and a style only where it changes."""
+    """A partial update that writes only its spans, and a style only where it changes."""
 
     def render_segments(self, console: Console) -> str:
-        """Return what is to be written to the terminal."""
+        """Return the text to write to the terminal."""
         written: list[str] = []
         colours = console._color_system or ColorSystem.TRUECOLOR
         last = ""
@@ -48,10 +48,10 @@ class NarrowUpdate(ChopsUpdate):
 
 
 class PlacedUpdate(LayoutUpdate):
-    """Writes the whole screen."""
+    """A full update with every character in its right column."""
 
     def render_segments(self, console: Console) -> str:
-        """Return what is to be written to the terminal."""
+        """Return the text to write to the terminal."""
         written: list[str] = []
         for y, line in enumerate(self.strips, self.region.y):
             written.append(f"\x1b[{y + 1};{self.region.x + 1}H")
@@ -66,7 +66,7 @@ class PlacedUpdate(LayoutUpdate):
 
 
 def _each_placed(strip: Strip, at: int, y: int, console: Console) -> Iterator[str]:
-    """Yield what writes a row from the column `at` on, segment by segment."""
+    """Yield the text that writes a row from column `at`, segment by segment."""
     for segment in strip:
         text, wide = Strip([segment]).render(console), segment.cell_length
         if is_one_of_several(segment.text):
@@ -77,28 +77,28 @@ def _each_placed(strip: Strip, at: int, y: int, console: Console) -> Iterator[st
 
 
 def _placed(text: str, blanks: str, x: int, y: int) -> str:
-    """Return what writes a text over as many `blanks` as it takes, the cursor after it at last."""
+    """Return the sequence that writes `text` over `blanks` and leaves the cursor after them."""
     end = x + blanks.count(" ")
     return f"{blanks}\x1b[{y + 1};{x + 1}H{text}\x1b[{y + 1};{end + 1}H"
 
 
 def _codes(style: Style | None, colours: ColorSystem) -> str:
-    """Return the codes that switch a style on, which Rich keeps with the style."""
+    """Return the codes that turn a style on, which Rich caches in the style."""
     if style is None:
         return ""
     return Strip.render_ansi(style, colours) if style._ansi is None else style._ansi
 
 
 class NarrowCompositor(Compositor):
-    """Makes narrow updates, and whole ones in which everything is in its column."""
+    """A compositor whose updates are `NarrowUpdate` and `PlacedUpdate`."""
 
     def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
-        """Return the whole screen."""
+        """Return an update of the whole screen."""
         update = super().render_full_update(simplify)
         return update if simplify else PlacedUpdate(update.strips, update.region)
 
     def render_partial_update(self) -> ChopsUpdate | None:
-        """Return what has changed since the last update, or None."""
+        """Return an update of what has changed since the last one, or None."""
         update = super().render_partial_update()
         if update is None:
             return None
@@ -106,7 +106,7 @@ class NarrowCompositor(Compositor):
 
 
 class NarrowScreen(Screen[ScreenResultType], inherit_bindings=False):
-    """A screen that writes no more than has changed."""
+    """A screen that writes only what has changed."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
-"""What the terminal shows outside of its screen: the title, the taskbar, a notification.
+"""What the terminal shows outside the screen: title, taskbar progress and notifications.
 
-Everything is made here as text to be written; who has the terminal writes it.
+Everything is returned as text; the caller writes it to the terminal.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from timer.timeline.segments import SegmentKind
 from timer.tui.terminal.capabilities import Capabilities
 
 LONG_REST_MS = 60_000
-"""A rest from this length on is worth a notification at its end."""
+"""The end of a rest of at least this length is worth a notification."""
 LONGEST = 80
 """Characters of a title or a notification."""
 AGAIN_S = 8.0
-"""How often progress is told anew: a terminal that hears nothing for 15 s takes it away."""
+"""How often progress is repeated: some terminals remove it after 15 s without news."""
 
 _PUSH, _POP = "\x1b[22;0t", "\x1b[23;0t"
 _END = "\x1b\\"
@@ -26,7 +26,7 @@ _BELL = "\a"
 
 
 class TerminalStatus:
-    """Follows a session; `write` hands a text to the terminal as it is."""
+    """Shows a session's state; `write` sends text to the terminal unchanged."""
 
     def __init__(self, write: Callable[[str], object], abilities: Capabilities) -> None:
         self._write = write
@@ -36,63 +36,63 @@ class TerminalStatus:
         self._before: Snapshot | None = None
 
     def follow(self, now: Snapshot, *, watched: bool) -> None:
-        """Show a moment; one that nobody watches may be worth a notification."""
+        """Show a snapshot; unless the screen is `watched`, some changes raise a notification."""
         title, progress = title_of(now), progress_of(now)
         written = ""
         if title != self._title:
             written += titled(title)
         if self._abilities.taskbar and progress != self._progress:
             written += progress
-        if not watched and (text := worth_telling(self._before, now)):
+        if not watched and (text := news_text(self._before, now)):
             written += notification(text, self._abilities.notes)
         self._title, self._progress, self._before = title, progress, now
         if written:
             self._write(written)
 
     def again(self) -> None:
-        """Tell title and progress once more."""
+        """Write title and progress once more."""
         if self._title:
             self._write(titled(self._title) + self._progress * self._abilities.taskbar)
 
     def clear(self) -> None:
-        """Show nothing of a session any more."""
+        """Remove title and progress."""
         if self._title:
             self._write(ended(self._abilities) + begun())
         self._title, self._progress, self._before = "", "", None
 
 
 def begun() -> str:
-    """Return what has the terminal remember its title."""
+    """Return the sequence that makes the terminal save its title."""
     return _PUSH
 
 
 def ended(abilities: Capabilities) -> str:
-    """Return what gives the title back and takes the progress away; harmless when said twice."""
+    """Return the sequence that restores the title and removes progress; safe to write twice."""
     taskbar = f"\x1b]9;4;0;0{_END}" if abilities.taskbar else ""
     return f"{taskbar}\x1b]2;{_END}{_POP}"
 
 
 def titled(text: str) -> str:
-    """Return what sets the title."""
+    """Return the sequence that sets the title to `text`."""
     return f"\x1b]2;{safe(text, LONGEST)}{_END}"
 
 
 def title_of(now: Snapshot) -> str:
-    """Return the title: the time that is left and the move."""
+    """Return the title for a snapshot: the time left and the move."""
     if now.state is State.PAUSED:
         return f"Paused · {now.segment.label}"
     return f"{clock_text(now.total_left_s * 1000)} · {now.segment.label}"
 
 
 def progress_of(now: Snapshot) -> str:
-    """Return what shows how far the session is, yellow while it stands."""
+    """Return the sequence that shows progress, in yellow while paused."""
     share = now.total_gone_s * 100 // max(now.total_s, 1)
     state = 4 if now.state is State.PAUSED else 1
     return f"\x1b]9;4;{state};{min(share, 100)}{_END}"
 
 
-def worth_telling(before: Snapshot | None, now: Snapshot) -> str | None:
-    """Return what somebody who looks elsewhere should know, if anything has just come to it."""
+def news_text(before: Snapshot | None, now: Snapshot) -> str | None:
+    """Return the text of a notification if the change between two snapshots calls for one."""
     if before is None or now.state is not State.PLAYING or before.state is not State.PLAYING:
         return None
     last = before.segment
@@ -104,7 +104,7 @@ def worth_telling(before: Snapshot | None, now: Snapshot) -> str | None:
 
 
 def notification(text: str, number: str | None) -> str:
-    """Return what shows a notification by the OSC of a `number`, or rings the bell."""
+    """Return the sequence that shows a notification by the OSC `number`, or rings the bell."""
     plain = safe(text, LONGEST).replace(";", ",")
     if number == "9":
         return f"\x1b]9;{plain}{_END}"
