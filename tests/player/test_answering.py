@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.player.playbook import START, Session, only, said
 from tests.strategies import NO_GAPS, ask, effort, hold, note, timelines, unfold
 from timer.player import feedback
-from timer.player.clock_gap import Loss, Lost
+from timer.player.clock import Loss, Lost
 from timer.player.commands import Command, Digit, Jump, Key, Say, TimeLost
 from timer.player.effects import Effect, EffortRated, Ended, Message, Outcome, Schedule
 from timer.player.player import Player
@@ -83,7 +83,7 @@ def test_a_rating_is_not_taken_twice():
     [
         (feedback.no_swap("My move"), "No easier or equal move is known."),
         (feedback.unusable("Line 3: 'fro' is no key."), feedback.AS_BEFORE),
-        (feedback.told("Line 3: 'fro' is no key."), feedback.SHOWN),
+        (feedback.news("Line 3: 'fro' is no key."), feedback.SHOWN),
         (feedback.taken_up(90_000), "Your change is in: 1 minute 30 seconds longer."),
         (feedback.taken_up(-90_000), "Your change is in: 1 minute 30 seconds shorter."),
         (feedback.taken_up(0), "Your change is in."),

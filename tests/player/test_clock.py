@@ -9,8 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from timer.player.clock import ManualClock, Reading, SystemClock
-from timer.player.clock_gap import ClockGapDetector, Loss, Lost
+from timer.player.clock import ClockGapDetector, Loss, Lost, ManualClock, Reading, SystemClock
 
 
 def test_a_manual_clock_stands_until_it_is_moved():

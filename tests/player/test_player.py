@@ -19,7 +19,7 @@ from tests.strategies import (
     reps,
     unfold,
 )
-from timer.player.clock_gap import Loss, Lost
+from timer.player.clock import Loss, Lost
 from timer.player.commands import Digit, Jump, Key, Replace, Saved, Say, TimeLost
 from timer.player.effects import (
     Answered,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.player.playbook import START, only
 from tests.strategies import NO_GAPS, breathe, hold, reps, timelines, unfold
-from timer.player.clock_gap import LOST_FROM_MS, Loss, Lost
+from timer.player.clock import LOST_FROM_MS, Loss, Lost
 from timer.player.commands import Command, Digit, Jump, Key, Saved, Say, TimeLost
 from timer.player.effects import (
     CuePassed,

@@ -1,13 +1,14 @@
 """The only reader of time: one clock for the session, and one that shows when the machine slept.
 
-Session time is awake time. A sleep shows as the growth of one clock over the other; see
-`timer.player.clock_gap`.
+Session time is awake time. While the machine sleeps, only the other clock goes on, so their
+difference grows; `ClockGapDetector` compares the readings.
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from enum import StrEnum
 from typing import Protocol
 
 from timer.frozen import frozen
@@ -15,22 +16,22 @@ from timer.frozen import frozen
 
 @frozen
 class Reading:
-    """Both clocks at one moment, in milliseconds from points of their own."""
+    """Both clocks at the same moment, in milliseconds; each counts from its own zero."""
 
     awake: int
     """The session's clock, which is also the one the sound helper reads (`time.monotonic`)."""
     total: int
-    """Gains on `awake` by however long the machine sleeps; level with it where none can tell."""
+    """Grows like `awake`, and also while the machine sleeps where the system has such a clock."""
 
 
 class Clock(Protocol):
-    """Whatever can tell the time; tests hand in a manual one."""
+    """A source of time; tests hand in a manual one."""
 
     def read(self) -> Reading:
         """Return both clocks now."""
 
     def wall(self) -> str:
-        """Return the local date and time with its offset (ISO 8601); a label, never a length."""
+        """Return the local date and time with its offset (ISO 8601), as a label only."""
 
 
 class SystemClock:
@@ -44,7 +45,7 @@ class SystemClock:
     def wall(self) -> str:
         """Return the local date and time with its offset (ISO 8601).
 
-        A time zone a day or more from UTC, which only a mistake in `TZ` makes, is none.
+        A time zone a day or more from UTC can only be a mistake in `TZ`; then it is UTC.
         """
         now = time.time()
         local = time.localtime(now)
@@ -56,40 +57,80 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that stands until it is moved: the test double."""
+    """A clock that moves only when it is told to, for tests."""
 
     def __init__(self, start: int = 1_000_000) -> None:
         self._awake = start
         self._slept = 0
 
     def read(self) -> Reading:
-        """Return both clocks as they were set."""
+        """Return both clocks as they are set."""
         return Reading(self._awake, self._awake + self._slept)
 
     def wall(self) -> str:
-        """Return a fixed date, so that whatever is written is the same each time."""
+        """Return a fixed date, so that what is written is always the same."""
         return "2026-01-02T03:04:05+00:00"
 
     def advance(self, ms: int) -> int:
-        """Let `ms` of awake time go by and return the awake clock."""
+        """Move on by `ms` of awake time and return the awake clock."""
         self._awake += ms
         return self._awake
 
     def sleep(self, ms: int) -> None:
-        """Let the machine sleep for `ms`: only the total goes on."""
+        """Let the machine sleep for `ms`, in which only the total grows."""
         self._slept += ms
 
 
+LOST_FROM_MS = 2_000
+"""A shorter gap is a busy machine; a longer one is reported to the person."""
+
+
+class Loss(StrEnum):
+    """Why time was lost."""
+
+    SLEPT = "slept"
+    """The machine slept."""
+    FROZE = "froze"
+    """The program was stopped while the machine ran."""
+
+
+@frozen
+class Lost:
+    """A time in which nothing ran: `since` is the awake clock at the last sign of life."""
+
+    why: Loss
+    since: int
+    away_ms: int
+
+
+class ClockGapDetector:
+    """Finds lost time by comparing each reading of the clock with the one before it."""
+
+    def __init__(self, first: Reading) -> None:
+        self._last = first
+
+    def look(self, now: Reading, expected_ms: int) -> Lost | None:
+        """Return what was lost since the last reading, expected to be `expected_ms` ago."""
+        last, self._last = self._last, now
+        awake = now.awake - last.awake
+        slept = (now.total - last.total) - awake
+        if slept > LOST_FROM_MS:
+            return Lost(Loss.SLEPT, last.awake, slept)
+        if awake - expected_ms > LOST_FROM_MS:
+            return Lost(Loss.FROZE, last.awake, awake)
+        return None
+
+
 def _pair() -> tuple[int, int]:
-    """Return (awake, total) in nanoseconds, by the clocks that each system has for them."""
+    """Return (awake, total) in nanoseconds from the clocks that each system has."""
     now = time.monotonic_ns()
     if sys.platform == "linux":
         return now, time.clock_gettime_ns(time.CLOCK_BOOTTIME)
     if sys.platform == "darwin":
         return now, time.clock_gettime_ns(time.CLOCK_MONOTONIC)
     if sys.platform == "win32":
-        # The monotonic clock goes on through a sleep here and the unbiased one stands, so their
-        # difference is what was slept.
+        # Here the monotonic clock runs through a sleep and the unbiased one stops, so their
+        # difference is the time asleep.
         return now, 2 * now - _unbiased_ns()
     return now, now
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from timer.frozen import frozen
-from timer.player.clock_gap import Lost
+from timer.player.clock import Lost
 from timer.timeline.cues.cue import Phrases
 from timer.timeline.cues.plan import CuePlan
 

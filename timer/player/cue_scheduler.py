@@ -13,16 +13,15 @@ HORIZON_MS = 4_000
 
 
 class CueScheduler:
-    """Hands out each cue once, until it is re-armed."""
+    """Hands out each cue once, until it is rearmed."""
 
     def __init__(self, plan: CuePlan, *, attended: bool) -> None:
         self._plan = plan
         self._attended = attended
         self._given: tuple[int, int] = (0, 0)
-        """The place of the last segment looked at, and how many of its cues were handed out."""
-
+        """The place of the last segment reached, and how many of its cues were handed out."""
         self.left_out: set[str] = set()
-        """Moves that hurt, by their labels: whatever of them is still to come is passed over."""
+        """Labels of moves that hurt; their segments still to come are skipped."""
 
     def after(self, place: int) -> int:
         """Return the place that follows `place`; past the last one, the number of segments."""
@@ -32,23 +31,23 @@ class CueScheduler:
             place += 1
         return place
 
-    def rearm(self, live: CurrentSegment) -> None:
-        """Begin again with the first cue that the playhead has not passed."""
-        self._given = (live.place, live.passed)
+    def rearm(self, current: CurrentSegment) -> None:
+        """Start again with the first cue that the playhead hasn't passed."""
+        self._given = (current.place, current.passed)
 
-    def adopt(self, plan: CuePlan, live: CurrentSegment) -> None:
-        """Go on with another plan, at the first cue that the playhead has not passed."""
+    def adopt(self, plan: CuePlan, current: CurrentSegment) -> None:
+        """Continue with another plan, at the first cue that the playhead hasn't passed."""
         self._plan = plan
-        self.rearm(live)
+        self.rearm(current)
 
-    def ahead(self, live: CurrentSegment, playhead: Playhead, now: int) -> list[Effect]:
-        """Return a `Schedule` for every cue due by the horizon and not handed out yet."""
+    def ahead(self, current: CurrentSegment, playhead: Playhead, now: int) -> list[Effect]:
+        """Return a `Schedule` for every cue due by the horizon that wasn't handed out yet."""
         effects: list[Effect] = []
-        until, line, place = now + HORIZON_MS, playhead, live.place
+        until, line, place = now + HORIZON_MS, playhead, current.place
         while True:
-            cues = live.cues if place == live.place else self._plan.of(place)
+            cues = current.cues if place == current.place else self._plan.of(place)
             effects += self._give(place, cues, line, until)
-            end = live.end if place == live.place else self._natural_end(place)
+            end = current.end if place == current.place else self._natural_end(place)
             at = None if end is None else line.when(end)
             if at is None or at > until:
                 return effects
@@ -58,9 +57,9 @@ class CueScheduler:
                 return effects + self._give(place, last, Playhead(at), until)
             line = Playhead(at, 0, playhead.rate)
 
-    def ending(self, live: CurrentSegment, playhead: Playhead, at: int) -> list[Effect]:
-        """Return the `Schedule` of the last cue of all, unless it was handed out or has sounded."""
-        if _ends(live.cues) and playhead.at(at) >= live.length:
+    def ending(self, current: CurrentSegment, playhead: Playhead, at: int) -> list[Effect]:
+        """Return the `Schedule` of the very last cue, unless it was handed out or has sounded."""
+        if _ends(current.cues) and playhead.at(at) >= current.length:
             return []
         after = len(self._plan.timeline.segments)
         return self._give(after, (self._plan.ending(),), Playhead(at), at)
@@ -85,5 +84,5 @@ class CueScheduler:
 
 
 def _ends(cues: tuple[Cue, ...]) -> bool:
-    """Tell whether the session's last tone is one of a segment's own."""
+    """Return whether the session's last tone is among a segment's cues."""
     return bool(cues) and cues[-1].what is CueKind.FINISHED

@@ -1,10 +1,15 @@
-"""The segment under the playhead: its length as the person has changed it, and its cues."""
+"""The segment under the playhead, as the person has changed it, and what was done of each bout.
+
+A bout may be started more than once. A `CurrentSegment` is one attempt; `Worked` adds attempts up,
+and the `SetLog` keeps the sum for every bout and hands out its set.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
 from timer.frozen import frozen
+from timer.player.effects import SetDone
 from timer.timeline.cues.cue import RHYTHM, Cue, CueKind, phrase_key
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import CuePlan
@@ -12,7 +17,7 @@ from timer.timeline.messages import LEADS
 from timer.timeline.segments import Segment, TimedPhase
 
 MOST_MORE_MS = 5 * 60_000
-"""How much longer than planned a segment can be made."""
+"""How much longer than planned a segment can become."""
 
 CHANGE_MS = 10_000
 """What one press of plus or minus asks for."""
@@ -27,12 +32,14 @@ ONCE = frozenset(
         CueKind.ASK,
     }
 )
-"""Cues that are not given a second time when they are planned anew under way."""
+"""Cues that aren't given again when the segment is planned again under way."""
+WORTH_KEEPING_MS = 1_000
+"""A bout left sooner than this wasn't started."""
 
 
 @frozen
 class Worked:
-    """What was done of a bout: the time of all attempts, and the most reps or seconds of one."""
+    """What was done of a bout: the time of all attempts, and the reps or seconds of the best."""
 
     ms: int = 0
     done: int = 0
@@ -55,14 +62,14 @@ class CurrentSegment:
         self.place = place
         self.segment: Segment = plan.timeline.segments[place]
         self.waits = self.segment.open and attended
-        """Whether it goes on past its planned length until the person ends it."""
+        """Whether it continues past its planned length until the person ends it."""
         self.length = self.segment.length_ms
         self.cap = self.segment.max_ms
         self.cues = plan.of(place)
         self.passed = 0
         """How many of the cues the playhead has passed."""
         self._heard: tuple[Cue, ...] = ()
-        """What was heard to its end of cues that are planned no more."""
+        """Cues of earlier plans of this attempt that were heard to their end."""
         self.closed = False
         """Whether its set has been handed out."""
         self.earlier = earlier or Worked()
@@ -70,7 +77,7 @@ class CurrentSegment:
 
     @property
     def end(self) -> int | None:
-        """Where it ends by itself, or None where only the person ends it."""
+        """Where it ends automatically, or None where only the person ends it."""
         return self.cap if self.waits else self.length
 
     @property
@@ -93,7 +100,7 @@ class CurrentSegment:
         return passed
 
     def rewind(self, position: int) -> None:
-        """Go back to `position`: every cue from there on is armed again."""
+        """Go back to `position`; every cue from there on is still to come."""
         self._heard = tuple(cue for cue in self._heard if cue.at_ms < position)
         self.passed = bisect_left(self.cues, position, key=lambda cue: cue.at_ms)
 
@@ -108,9 +115,9 @@ class CurrentSegment:
         return max(round(CHANGE_MS / cycle), 1) * cycle if cycle else CHANGE_MS
 
     def change(self, by_ms: int, position: int) -> None:
-        """Make it `by_ms` longer or shorter; what has been heard is not heard again.
+        """Make it `by_ms` longer or shorter; what was heard isn't heard again.
 
-        Past the plan of a segment that waits, more is counted from where the person is.
+        Past the planned end of a segment that waits, it is made longer from `position`.
         """
         self.length = max(self.length, self._rep_end(position)) + by_ms
         if self.cap is not None:
@@ -118,24 +125,24 @@ class CurrentSegment:
         self._adopt(self._anew(position, 0), position)
 
     def adopt(self, plan: CuePlan, position: int) -> None:
-        """Go on with another plan of the same timeline."""
+        """Continue with another plan of the same timeline."""
         self._plan = plan
         self._adopt(self._anew(position, 0), position)
 
     def give_way(self, begins: int, ends: int, position: int) -> bool:
-        """Keep quiet from `begins` to `ends`, where something else is said; tell whether it can be.
+        """Say nothing from `begins` to `ends`, and return whether that is possible.
 
-        It can't where a tone sounds then, where an announcement would be lost by it, or where the
-        segment ends before.
+        It isn't where a tone sounds then, where an announcement would be lost, or where the segment
+        ends sooner.
         """
         if self.end is not None and ends + BREATH_MS > self.end:
             return False
         fresh = self._anew(position, ends)
         coming = [cue for cue in fresh if cue.at_ms + cue.length_ms > position]
-        spoilt = any(
+        interrupted = any(
             cue.tone and cue.what not in RHYTHM and _overlap(cue, begins, ends) for cue in coming
         )
-        if spoilt or (_announces(self._waiting(position)) and not _announces(coming)):
+        if interrupted or (_announces(self._waiting(position)) and not _announces(coming)):
             return False
         self._adopt(fresh, position)
         return True
@@ -145,7 +152,7 @@ class CurrentSegment:
         return [cue for cue in self.cues if cue.at_ms + cue.length_ms > position]
 
     def _anew(self, position: int, said_until: int) -> tuple[Cue, ...]:
-        """Return the cues planned anew, without those that have been heard to their end."""
+        """Return the cues of a new plan, without those that were heard to their end."""
         given = self._given(position)
         cut = any(not cue.tone for cue in self.cues[: self.passed] if _sounds(cue, position))
         until = said_until or (position if cut else 0)
@@ -153,11 +160,11 @@ class CurrentSegment:
         return tuple(
             cue
             for cue in fresh
-            if cue.at_ms <= position or not any(_tells(heard, cue) for heard in given)
+            if cue.at_ms <= position or not any(_covers(heard, cue) for heard in given)
         )
 
     def _given(self, position: int) -> tuple[Cue, ...]:
-        """Return the cues that are given once and have been, in whatever plan they stood."""
+        """Return the cues in `ONCE` that were given, in this plan or an earlier one."""
         passed = (
             cue
             for cue in self.cues[: self.passed]
@@ -189,18 +196,18 @@ class CurrentSegment:
         return None
 
     def repeat(self, position: int, start: int) -> None:
-        """Go back from `position` to `start`, to do that part of the bout once more."""
+        """Go back from `position` to `start`, to do that part of the bout again."""
         self._repeated_ms += position - start
         self.rewind(start)
 
     def follow(self, before: CurrentSegment) -> None:
-        """Be the same attempt as `before`, which was planned otherwise."""
+        """Become the same attempt as `before`, which had another plan."""
         self.earlier, self._repeated_ms = before.earlier, before._repeated_ms
 
     def worked_at(self, position: int, *, complete: bool) -> Worked:
-        """Return what was done in this attempt by `position`; `complete` if it was ended as done.
+        """Return what was done in this attempt by `position`; `complete` if it ended as done.
 
-        Reps without a rhythm are all done once the person says so.
+        Reps without a rhythm all count as done once the person says so.
         """
         unpaced = self.segment.counted and not self.segment.cycle_ms
         whole = complete and (unpaced or not self.waits)
@@ -220,12 +227,87 @@ class CurrentSegment:
         return self.length // 1000 if reps is None else reps
 
 
+class SetLog:
+    """What was done of each bout, over all its attempts."""
+
+    def __init__(self) -> None:
+        self.hurt: set[int] = set()
+        """Indexes of the bouts that hurt, however often they are started again."""
+        self.worthwhile = False
+        """Whether at least half of any one set was done."""
+        self._kept: dict[Segment, Worked] = {}
+        """What was done of each bout, without attempts that were skipped."""
+        self._aside: dict[Segment, CurrentSegment] = {}
+        """Bouts left by going back, whose sets are still to be handed out."""
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything at all was done."""
+        return any(worked.ms or worked.done for worked in self._kept.values())
+
+    def of(self, bout: Segment) -> Worked | None:
+        """Return what was done of a bout before, if anything."""
+        return self._kept.get(bout)
+
+    def close(
+        self,
+        current: CurrentSegment,
+        position: int,
+        *,
+        complete: bool = False,
+        skipped: bool = False,
+        hurt: bool = False,
+    ) -> SetDone | None:
+        """Return the set of an attempt that ends at `position`, or None where there is none.
+
+        There is none in a gap, for a bout that was barely started, or a second time. A `skipped`
+        attempt takes nothing away from earlier ones.
+        """
+        attempt = current.worked_at(position, complete=complete)
+        started = attempt.ms >= WORTH_KEEPING_MS or complete or hurt
+        if current.closed or not current.segment.is_bout or not started:
+            return None
+        current.closed = True
+        self._aside.pop(current.segment, None)
+        if skipped and current.earlier.ms:
+            attempt, skipped = Worked(), False
+        worked = current.earlier.plus(attempt)
+        self._kept[current.segment] = current.earlier if skipped else worked
+        done = self._set(current, worked, skipped=skipped)
+        ended = done.counts and (current.waits or not done.planned)
+        self.worthwhile |= ended or 2 * done.done >= done.planned > 0
+        return done
+
+    def set_aside(self, current: CurrentSegment, position: int) -> None:
+        """Keep what was done of a bout that is left by going back, until it is done again."""
+        attempt = current.worked_at(position, complete=False)
+        started = attempt.ms >= WORTH_KEEPING_MS
+        if not current.closed and current.segment.is_bout and started:
+            self._kept[current.segment] = current.earlier.plus(attempt)
+            self._aside[current.segment] = current
+
+    def rest(self) -> list[SetDone]:
+        """Return the sets of the bouts that were set aside and not done again."""
+        sets = [self.so_far(current) for current in self._aside.values()]
+        self._aside.clear()
+        return sets
+
+    def so_far(self, current: CurrentSegment) -> SetDone:
+        """Return the set of a bout as it was before this attempt."""
+        return self._set(current, self._kept.get(current.segment, Worked()))
+
+    def _set(self, current: CurrentSegment, worked: Worked, *, skipped: bool = False) -> SetDone:
+        seconds = (worked.ms + 500) // 1000
+        hurt = current.segment.index in self.hurt
+        return SetDone(current.segment, worked.done, current.planned(), seconds, skipped, hurt)
+
+
 def _sounds(cue: Cue, position: int) -> bool:
     return cue.at_ms <= position < cue.at_ms + cue.length_ms
 
 
-def _tells(heard: Cue, cue: Cue) -> bool:
-    """Tell whether nothing is left to say of `cue` after `heard`, perhaps a longer form of it."""
+def _covers(heard: Cue, cue: Cue) -> bool:
+    """Return whether `heard`, perhaps a longer form of `cue`, said all of it."""
     news = {phrase_key(phrase) for phrase in cue.phrases} - LEADS
     known = {phrase_key(phrase) for phrase in heard.phrases}
     return heard.what is cue.what and heard.tone == cue.tone and news <= known

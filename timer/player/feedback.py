@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timer.frozen import frozen
-from timer.player.clock_gap import Loss, Lost
+from timer.player.clock import Loss, Lost
 from timer.player.effects import SetDone
 from timer.player.snapshot import PauseReason
 from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
@@ -188,7 +188,7 @@ def answered(text: str) -> Reply:
     return reply((sentence(text),))
 
 
-def told(text: str, forms: tuple[Phrases, ...] = ()) -> Reply:
+def news(text: str, forms: tuple[Phrases, ...] = ()) -> Reply:
     """Say a sentence from outside, or at least that there is something to read."""
     return Reply(text, (*forms, (text,), (SHOWN,)))
 

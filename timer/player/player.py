@@ -1,4 +1,10 @@
-"""The player: commands in, effects out; time is an argument and nothing is performed here."""
+"""The player: commands in, effects out; time is an argument and nothing is performed here.
+
+For example, space five seconds into a hold gives `Withdraw` (what was scheduled), `Schedule` (the
+tone of a pause), `Message` ("Paused. Space goes on.") and, where its words are recorded, a
+`Schedule` of them. The playhead becomes a flat line. Space again gives a line that starts after the
+count-in, and cues are scheduled along it anew.
+"""
 
 from __future__ import annotations
 
@@ -6,60 +12,131 @@ from collections.abc import Callable
 
 from timer.player import commands as do
 from timer.player import feedback
-from timer.player.clock_gap import Loss
+from timer.player.clock import Loss
 from timer.player.commands import Command, Key
-from timer.player.current_segment import MOST_MORE_MS
+from timer.player.cue_scheduler import CueScheduler
+from timer.player.current_segment import MOST_MORE_MS, CurrentSegment, SetLog
 from timer.player.effects import (
     Answered,
+    CuePassed,
     Effect,
     EffortRated,
+    Ended,
     Message,
     Muted,
     Outcome,
+    PainReported,
     Schedule,
+    SegmentEntered,
     SetDone,
     Volume,
     Withdraw,
 )
 from timer.player.feedback import Reply
-from timer.player.pausing import Pausing
 from timer.player.playhead import Playhead
-from timer.player.snapshot import PauseReason, Snapshot, State
-from timer.player.ui_state import take_snapshot
-from timer.routine.library.screening_questions import COMPLAINTS
-from timer.timeline.cues.cue import CueKind
+from timer.player.snapshot import COUNT_IN_TICKS, PauseReason, Snapshot, State, UiState
+from timer.routine.library.screening_questions import COMPLAINTS, Complaint
+from timer.timeline.cues.cue import CueKind, Phrases
+from timer.timeline.cues.placement import BREATH_MS
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.messages import HOW_HARD
 from timer.timeline.segments import Segment, SegmentKind
 
+MESSAGE_MS = 4_000
+"""How long the answer to a command stays on the screen."""
 SOFTEST = 10
-"""The lowest volume that a key leads to: what answers the key can still be heard."""
+"""The lowest volume that a key leads to, at which its answer can still be heard."""
 
 
-class Player(Pausing):
-    """Steps through one timeline; see `Transport` for what it is made with."""
+class Player:
+    """Plays one timeline: moves the playhead, and answers what the person does.
 
-    def start(self, now: int) -> list[Effect]:
-        """Begin at real time `now`."""
-        self._view.state = State.PLAYING
-        return self._go(self._live.place, now) + self._ahead(now)
+    `attended` says whether somebody can press keys, so that open segments wait for them. `speed` is
+    how many milliseconds of the routine pass in a real one. `first` is the place (from 0) of the
+    segment to start with.
+    """
+
+    def __init__(
+        self, plan: CuePlan, *, attended: bool, speed: float = 1.0, first: int = 0
+    ) -> None:
+        self._plan = plan
+        self._attended = attended
+        self._speed = speed
+        self._ui = UiState(speed=speed, voice=plan.voiced)
+        self._playhead = Playhead(0, 0, 0.0)
+        self._current = CurrentSegment(plan, first, attended=attended)
+        self._scheduler = CueScheduler(plan, attended=attended)
+        self._sets = SetLog()
+        self.at_end = False
+        """Whether the session is over because nothing came after, not because somebody left."""
+
+    @property
+    def state(self) -> State:
+        """What the player is doing."""
+        return self._ui.state
+
+    @property
+    def plan(self) -> CuePlan:
+        """The cues and the timeline that are played."""
+        return self._plan
+
+    @property
+    def place(self) -> int:
+        """The place (from 0) of the segment under the playhead."""
+        return self._current.place
+
+    @property
+    def bout(self) -> Segment | None:
+        """The bout under the playhead, or the one that the gap under it leads to."""
+        segment = self._current.segment
+        coming = self._plan.timeline.next_bout(self.place) if segment.is_gap else segment
+        return coming if coming is not None and coming.is_bout else None
+
+    def position(self, now: int) -> int:
+        """Return the position in the segment at real time `now`, in milliseconds."""
+        return self._playhead.at(now)
+
+    def session_position(self, now: int) -> int:
+        """Return the position in the whole session at real time `now`, in milliseconds."""
+        segment = self._current.segment
+        return segment.start_ms + min(self._playhead.at(now), segment.length_ms)
+
+    def snapshot(self, now: int) -> Snapshot:
+        """Return what there is to see at real time `now`."""
+        timeline, left_out = self._plan.timeline, self._scheduler.left_out
+        return self._ui.snapshot(timeline, self._current, self._playhead, now, left_out)
+
+    def due(self, now: int) -> int | None:
+        """Return the real time of the next change without a command, or None."""
+        return self._ui.next_change(self._current, self._playhead, now)
+
+    def stand_at(self, place: int) -> None:
+        """Start with the segment at `place` (from 0) instead of the first."""
+        self._current = CurrentSegment(self._plan, place, attended=self._attended)
 
     def begin_at(self, volume: int, *, muted: bool) -> None:
-        """Know how loud everything is from the start, 0 to 100, and whether there is sound."""
-        self._view.volume, self._view.muted = volume, muted
+        """Start at this volume, from 0 to 100, and with or without sound."""
+        self._ui.volume, self._ui.muted = volume, muted
+
+    def start(self, now: int) -> list[Effect]:
+        """Start to play at real time `now`."""
+        self._ui.state = State.PLAYING
+        return self._enter(self._current.place, now) + self._ahead(now)
 
     def advance(self, now: int) -> list[Effect]:
-        """Let time go on to `now`."""
+        """Let time pass until `now`."""
         return self._run_to(now) + self._ahead(now)
 
     def handle(self, command: Command, now: int) -> list[Effect]:
-        """Obey `command` at real time `now`."""
+        """Carry out `command` at real time `now`."""
         if isinstance(command, do.TimeLost):
-            return self._away(command)
+            return self._time_lost(command)
         effects = self._run_to(now)
-        if self._view.state is State.ENDED and not isinstance(command, (do.Saved, do.Digit)):
+        if self._ui.state is State.ENDED and not isinstance(command, (do.Saved, do.Digit)):
             return effects
         match command:
             case do.Saved(segment):
-                self._view.saved(segment)
+                self._ui.saved(segment)
             case do.Digit(digit):
                 effects += self._digit(digit, now)
             case do.Jump(place):
@@ -67,196 +144,494 @@ class Player(Pausing):
             case do.Replace():
                 effects += self._replace(command, now)
             case do.Say(text, forms):
-                effects += self._confirm(feedback.told(text, forms), now)
+                effects += self._confirm(feedback.news(text, forms), now)
             case _:
                 effects += self._key(command, now)
-        return effects + self._settled() + self._ahead(now)
-
-    def snapshot(self, now: int) -> Snapshot:
-        """Return what there is to see at real time `now`."""
-        timeline, left_out = self._plan.timeline, self._scheduler.left_out
-        return take_snapshot(self._view, timeline, self._live, self._playhead, now, left_out)
-
-    def due(self, now: int) -> int | None:
-        """Return the real time at which something next changes by itself, or None."""
-        return self._view.next_change(self._live, self._playhead, now)
+        return effects + self._pain_reported() + self._ahead(now)
 
     def interrupt(self, now: int) -> list[Effect]:
-        """End the session because the process must go: what was done is handed out."""
+        """End the session because the process must stop; what was done is handed out."""
         effects = self._run_to(now)
-        if self._view.state is not State.ENDED:
+        if self._ui.state is not State.ENDED:
             effects += self._end(now, Outcome.INTERRUPTED)
-        return effects + self._settled()
+        return effects + self._pain_reported()
+
+    # Time and segments: what happens without a command.
+
+    @property
+    def _paused(self) -> bool:
+        return self._ui.state is State.PAUSED
+
+    def _run_to(self, now: int) -> list[Effect]:
+        """Pass cues and segments up to `now`, each at its own time."""
+        effects: list[Effect] = []
+        while self._ui.state in (State.PLAYING, State.COUNTING_IN):
+            if now < self._playhead.real:
+                break
+            self._ui.state = State.PLAYING
+            position, end = self._playhead.at(now), self._current.end
+            effects += self._pass(position if end is None else min(position, end))
+            if end is None or position < end:
+                break
+            at = self._playhead.when(end)
+            assert at is not None, "a playing playhead moves"
+            effects += self._close(end, complete=True)
+            effects += self._enter_next(at)
+        return effects
+
+    def _pass(self, position: int) -> list[Effect]:
+        index = self._current.segment.index
+        passed = self._current.pass_to(position)
+        for cue in passed:
+            self._ui.show_cue(cue)
+        return [CuePassed(self._playhead.when(cue.at_ms) or 0, cue, index) for cue in passed]
+
+    def _ahead(self, now: int) -> list[Effect]:
+        """Return the cues that are due soon and weren't handed out yet."""
+        if self._ui.state not in (State.PLAYING, State.COUNTING_IN):
+            return []
+        return self._scheduler.ahead(self._current, self._playhead, now)
+
+    def _enter(self, place: int, at: int) -> list[Effect]:
+        """Move to the start of the segment at `place`; a player that is paused stays so."""
+        earlier = self._sets.of(self._plan.timeline.segments[place])
+        self._current = CurrentSegment(self._plan, place, attended=self._attended, earlier=earlier)
+        self._playhead = Playhead(at, 0, 0.0 if self._paused else self._speed)
+        self._ui.cue = None
+        if self._ui.state is State.COUNTING_IN:
+            self._ui.play()
+        return [SegmentEntered(at, self._current.segment)]
+
+    def _enter_next(self, at: int) -> list[Effect]:
+        """Continue with the next segment at real time `at`, or end."""
+        following = self._scheduler.after(self._current.place)
+        if following < len(self._plan.timeline.segments):
+            return self._enter(following, at)
+        self.at_end = True
+        return self._end(at, Outcome.FINISHED)
+
+    def _leave_for_next(self, now: int) -> list[Effect]:
+        """Continue with the next segment before this one is over, or end."""
+        self._scheduler.rearm(self._current)
+        effects = self._enter_next(now)
+        self._scheduler.rearm(self._current)
+        return effects
+
+    def _close(
+        self, position: int, *, complete: bool = False, skipped: bool = False, hurt: bool = False
+    ) -> list[Effect]:
+        """Hand out the set under the playhead, if it is a bout that was started."""
+        done = self._sets.close(
+            self._current, position, complete=complete, skipped=skipped, hurt=hurt
+        )
+        if done is None:
+            return []
+        if done.segment.kind is SegmentKind.EFFORT:
+            self._ui.rating = done.segment
+        return [self._unsaved(done)]
+
+    def _unsaved(self, done: SetDone) -> SetDone:
+        """Return `done`, whose set is shown as unsaved until the journal has it."""
+        self._ui.unsaved(done.segment.index)
+        return done
+
+    def _hand_out_rest(self) -> list[Effect]:
+        """Hand out the bouts that were left by going back and not done again."""
+        return [self._unsaved(done) for done in self._sets.rest()]
+
+    def _end(self, now: int, outcome: Outcome) -> list[Effect]:
+        if outcome is Outcome.FINISHED and not self._sets.worthwhile and self._has_bouts():
+            return self._end_undone(now)
+        if outcome is Outcome.FINISHED:
+            effects = self._scheduler.ending(self._current, self._playhead, now)
+        else:
+            effects = [Withdraw(), *self._close(self._playhead.at(now))]
+        effects += self._hand_out_rest()
+        if outcome is Outcome.PARTIAL:
+            effects.append(Schedule(now, self._plan.tone(CueKind.CONFIRM)))
+        self._playhead = self._playhead.paused(now)
+        self._ui.end(now)
+        if outcome is Outcome.FINISHED and self._unrated():
+            effects += self._say(((HOW_HARD,),), now, self._opening_ms())
+        return [*effects, Ended(outcome)]
+
+    def _end_undone(self, now: int) -> list[Effect]:
+        """End as if the person had left; if nothing at all was done, say so."""
+        effects = self._end(now, Outcome.PARTIAL)
+        if self._sets.anything:
+            return effects
+        after = self._plan.tone(CueKind.CONFIRM).length_ms + BREATH_MS
+        none = feedback.reply((feedback.NO_SET,))
+        return [*effects[:-1], *self._reply(none, now, after), effects[-1]]
+
+    def _has_bouts(self) -> bool:
+        return any(segment.is_bout for segment in self._plan.timeline.segments)
+
+    def _unrated(self) -> bool:
+        """Return whether the effort of the very last bout is still to be asked for."""
+        rated, segments = self._ui.rating, self._plan.timeline.segments
+        if rated is None or not self._attended:
+            return False
+        return not any(later.is_bout for later in segments[rated.index :])
+
+    # Replies: what is shown and said when a command was carried out.
+
+    def _reply(self, reply: Reply, now: int, after: int = 0) -> list[Effect]:
+        """Show what a command did, and say it `after` milliseconds from now."""
+        self._ui.show(reply.text, now + MESSAGE_MS)
+        return [Message(reply.text), *self._say(reply.forms, now, after)]
+
+    def _say(self, forms: tuple[Phrases, ...], now: int, after: int) -> list[Effect]:
+        """Say the first form that is recorded and that no tone interrupts."""
+        for form in forms:
+            if self._ui.voice and self._plan.lengths.knows(form):
+                cue = self._plan.saying(form)
+                if self._make_way(now, after, cue.length_ms):
+                    return [Schedule(now + after, cue)]
+        return []
+
+    def _make_way(self, now: int, after: int, length: int) -> bool:
+        """Plan the segment again around something said; return whether there is room for it."""
+        if self._ui.state is not State.PLAYING:
+            return self._ui.state is not State.COUNTING_IN
+        position = self._playhead.at(now)
+        begins = position + after
+        if not self._current.give_way(begins, begins + length, position):
+            return False
+        self._scheduler.rearm(self._current)
+        return True
+
+    def _opening_ms(self) -> int:
+        """Return how long the tone at the segment's start takes, with the silence after it."""
+        first = self._current.cues[:1]
+        if self._ui.state is State.ENDED:
+            first = (self._plan.ending(),)
+        if self._paused:
+            return 0
+        return sum(cue.length_ms + BREATH_MS for cue in first if cue.tone and cue.at_ms == 0)
+
+    def _confirm(self, reply: Reply, now: int) -> list[Effect]:
+        """Answer with two quick notes and with words.
+
+        Where something is said, what sounds or waits makes way for it.
+        """
+        tone = Schedule(now, self._plan.tone(CueKind.CONFIRM))
+        answer = self._reply(reply, now, tone.cue.length_ms + BREATH_MS)
+        speaks = any(isinstance(effect, Schedule) for effect in answer)
+        return [Withdraw(), tone, *answer] if speaks else [tone, *answer]
+
+    def _moved(self, effects: list[Effect], reply: Reply, now: int) -> list[Effect]:
+        """Return `effects`, which moved the playhead, and a reply that says where it is.
+
+        From the question of what hurt, moving is an answer, so the session continues there. Where
+        `effects` say something themselves (the question at the end), the reply comes after it.
+        """
+        if self._asks_what_hurt:
+            return [Withdraw(), *effects, *self._resume(now, reply)]
+        if self._paused:
+            return [Withdraw(), *effects, *self._confirm(reply, now)]
+        speech = (e for e in effects if isinstance(e, Schedule) and not e.cue.tone)
+        free = [said.at + said.cue.length_ms + BREATH_MS - now for said in speech]
+        return [Withdraw(), *effects, *self._reply(reply, now, max((self._opening_ms(), *free)))]
+
+    # Keys.
 
     def _key(self, key: Key, now: int) -> list[Effect]:
-        """Obey a key; what it means while a question is on show comes first."""
-        asked = self._view.why if self._stands else None
-        if (asked is PauseReason.QUIT or self._view.complaint) and key in (Key.QUIT, Key.DONE):
+        """Carry out a key; a question on the screen gives some keys another meaning."""
+        asked = self._ui.why if self._paused else None
+        if (asked is PauseReason.QUIT or self._ui.complaint) and key in (Key.QUIT, Key.DONE):
             key = Key.LEAVE
         if asked is PauseReason.HURT and key in (Key.DONE, Key.NEXT):
             return self._leave_move(now)
-        return _ACTIONS[key](self, now)
+        return _KEYS[key](self, now)
 
     def _toggle(self, now: int) -> list[Effect]:
-        return self._resume(now) if self._stands else self._pause(now, PauseReason.PERSON)
+        return self._resume(now) if self._paused else self._pause(now, PauseReason.PERSON)
+
+    def _done(self, now: int) -> list[Effect]:
+        """End the segment; a bout is kept as far as it went."""
+        complete = self._current.waits
+        return self._ended_early(self._close(self._playhead.at(now), complete=complete), now)
+
+    def _ended_early(self, effects: list[Effect], now: int) -> list[Effect]:
+        """Continue after a segment that the person ended, and say what is kept of it.
+
+        After a set that waited for the person, the tones are enough.
+        """
+        ended = self._current
+        done = next((effect for effect in effects if isinstance(effect, SetDone)), None)
+        effects += self._leave_for_next(now)
+        if done and not ended.waits:
+            return self._moved(effects, feedback.kept(done), now)
+        if self._paused:
+            return self._moved(effects, feedback.moved(self._current.segment), now)
+        if ended.waits or self._current is ended:
+            return [Withdraw(), *effects]
+        return self._moved(effects, feedback.coming(self._current.segment), now)
+
+    def _skip(self, now: int) -> list[Effect]:
+        skipped = self._current.segment
+        effects = self._close(self._playhead.at(now), skipped=True)
+        return self._moved([*effects, *self._leave_for_next(now)], feedback.skip(skipped), now)
+
+    def _move_to(self, place: int, now: int) -> list[Effect]:
+        """Move to the start of a segment; what is left behind is kept as far as it went."""
+        if not 0 <= place < len(self._plan.timeline.segments):
+            return []
+        position, effects = self._playhead.at(now), []
+        if place > self._current.place:
+            effects += self._close(position)
+        else:
+            self._sets.set_aside(self._current, position)
+        effects += self._enter(place, now)
+        # Going back to a move that hurt un-skips it.
+        self._scheduler.left_out.discard(self._current.segment.label)
+        self._scheduler.rearm(self._current)
+        return self._moved(effects, feedback.moved(self._current.segment), now)
+
+    def _change(self, by_ms: int, now: int) -> list[Effect]:
+        """Make the segment longer or shorter; with no more left than that, end it."""
+        position = self._playhead.at(now)
+        if by_ms < 0 and self._current.length + by_ms <= position:
+            return self._ended_early(self._close(position, complete=self._current.waits), now)
+        if self._current.length + by_ms > self._current.segment.length_ms + MOST_MORE_MS:
+            return self._confirm(feedback.longest(self._current.length - position), now)
+        self._current.change(by_ms, position)
+        self._scheduler.rearm(self._current)
+        reply = feedback.change(by_ms, self._current.segment, self._current.length - position)
+        return [Withdraw(), *self._confirm(reply, now), *self._count_in(now)]
 
     def _mute(self, now: int) -> list[Effect]:
-        muted = self._view.muted = not self._view.muted
+        muted = self._ui.muted = not self._ui.muted
         if muted:
             return [Muted(muted), *self._reply(Reply(feedback.mute(muted).text), now)]
         return [Muted(muted), *self._confirm(feedback.mute(muted), now)]
 
     def _volume(self, louder: bool, now: int) -> list[Effect]:
-        """Make everything louder or softer; whoever asks for it wants to hear something."""
-        view, before = self._view, self._view.volume
-        view.volume = min(before + 10, 100) if louder else max(before - 10, min(before, SOFTEST))
-        reply = feedback.volume(before, view.volume)
-        if view.muted and view.volume == before:
+        """Make everything louder or softer, and turn sound on if it is off."""
+        ui, before = self._ui, self._ui.volume
+        ui.volume = min(before + 10, 100) if louder else max(before - 10, min(before, SOFTEST))
+        reply = feedback.volume(before, ui.volume)
+        if ui.muted and ui.volume == before:
             reply = feedback.mute(False)
-        if view.volume == before and view.told == reply.text:
+        if ui.volume == before and ui.message == reply.text:
             reply = Reply(reply.text)  # it has been said
-        on: list[Effect] = [Muted(False)] if view.muted else []
-        view.muted = False
-        if self._stands and view.why is not PauseReason.PERSON:
-            # A question that is being read out goes on, now at this level, and its text stays.
+        on: list[Effect] = [Muted(False)] if ui.muted else []
+        ui.muted = False
+        if self._paused and ui.why is not PauseReason.PERSON:
+            # A question that is being read out continues at this level, and its text stays.
             tone = Schedule(now, self._plan.tone(CueKind.CONFIRM))
-            return [*on, Volume(view.volume), tone, Message(reply.text)]
-        return [*on, Volume(view.volume), *self._confirm(reply, now)]
+            return [*on, Volume(ui.volume), tone, Message(reply.text)]
+        return [*on, Volume(ui.volume), *self._confirm(reply, now)]
 
     def _voice(self, now: int) -> list[Effect]:
-        if self._speed != 1 and not self._view.voice:
+        if self._speed != 1 and not self._ui.voice:
             return self._confirm(feedback.too_fast(), now)
-        on = self._view.voice = not self._view.voice
+        on = self._ui.voice = not self._ui.voice
         self._plan = self._plan.with_voice(on)
-        self._live.adopt(self._plan, self._playhead.at(now))
-        self._scheduler.adopt(self._plan, self._live)
+        self._current.adopt(self._plan, self._playhead.at(now))
+        self._scheduler.adopt(self._plan, self._current)
         return [Withdraw(), *self._confirm(feedback.voice(on), now), *self._count_in(now)]
 
-    def _done(self, now: int) -> list[Effect]:
-        """End what is under way; a bout is kept as far as it went."""
-        complete = self._live.waits
-        return self._ended_early(self._close(self._playhead.at(now), complete=complete), now)
+    # Pauses, and the count-in after them.
 
-    def _ended_early(self, effects: list[Effect], now: int) -> list[Effect]:
-        """Go on after a segment that the person ended, and say what is kept of it.
+    def _pause(
+        self, now: int, why: PauseReason, heard: int | None = None, reply: Reply | None = None
+    ) -> list[Effect]:
+        """Pause as of `now`; a tone sounds then, or at `heard`, and the reply is said after it."""
+        at = now if heard is None else heard
+        hurt = why is PauseReason.HURT
+        tone = Schedule(at, self._plan.tone(CueKind.HURTS if hurt else CueKind.PAUSED))
+        self._playhead = self._playhead.paused(now)
+        self._ui.pause(why)
+        answer = self._reply(reply or feedback.pause(why), at, tone.cue.length_ms + BREATH_MS)
+        return [Withdraw(), tone, *answer]
 
-        After a set that waited for the person, tones say enough.
+    def _resume(self, now: int, reply: Reply | None = None) -> list[Effect]:
+        """Count in, then continue: a hold where it was, a rep or breath from its start.
+
+        Before that `reply` is said, or else how much is left.
         """
-        ended, done = self._live, [one for one in effects if isinstance(one, SetDone)]
-        effects += self._onward(now)
-        if done and not ended.waits:
-            return self._went(effects, feedback.kept(done[0]), now)
-        if self._stands:
-            return self._went(effects, feedback.moved(self._live.segment), now)
-        if ended.waits or self._live is ended:
-            return [Withdraw(), *effects]
-        return self._went(effects, feedback.coming(self._live.segment), now)
+        position = self._playhead.position
+        start = self._current.rep_start(position)
+        if start < position:
+            self._current.repeat(position, start)
+        self._current.closed = False
+        self._current.adopt(self._plan, start)
+        answer = self._reply(reply or feedback.resume(self._current.length - start), now)
+        speech = (e for e in answer if isinstance(e, Schedule))
+        said_ms = sum(said.cue.length_ms + BREATH_MS for said in speech)
+        begins = now + said_ms + COUNT_IN_TICKS * self._ui.tick_ms
+        self._playhead = Playhead(begins, start, self._speed)
+        self._ui.count_in()
+        if not self._cue_at(start):
+            resumed_ms = self._plan.tone(CueKind.RESUMED).length_ms
+            self._current.give_way(start, start + resumed_ms, start)
+        self._scheduler.rearm(self._current)
+        return [Withdraw(), *answer, *self._count_in(now)]
 
-    def _skip(self, now: int) -> list[Effect]:
-        skipped = self._live.segment
-        effects = self._close(self._playhead.at(now), skipped=True)
-        return self._went([*effects, *self._onward(now)], feedback.skip(skipped), now)
-
-    def _move_to(self, place: int, now: int) -> list[Effect]:
-        """Go to the start of a segment; what is left behind is kept as far as it went."""
-        if not 0 <= place < len(self._plan.timeline.segments):
+    def _count_in(self, now: int) -> list[Effect]:
+        """Return the ticks of a count-in from `now` on, and the tone at its end."""
+        if self._ui.state is not State.COUNTING_IN:
             return []
-        position, effects = self._playhead.at(now), []
-        if place > self._live.place:
-            effects += self._close(position)
-        else:
-            self._set_aside(position)
-        effects += self._go(place, now)
-        # Whoever goes back to a move that was left out wants it after all.
-        self._scheduler.left_out.discard(self._live.segment.label)
-        self._scheduler.rearm(self._live)
-        return self._went(effects, feedback.moved(self._live.segment), now)
+        start, begins = self._playhead.position, self._playhead.real
+        ticks = [begins - left * self._ui.tick_ms for left in range(COUNT_IN_TICKS, 0, -1)]
+        tone = self._plan.tone(CueKind.COUNTDOWN)
+        effects: list[Effect] = [Schedule(at, tone) for at in ticks if at >= now]
+        if not self._cue_at(start):
+            effects.append(Schedule(begins, self._plan.tone(CueKind.RESUMED)))
+        return effects
 
-    def _change(self, by_ms: int, now: int) -> list[Effect]:
-        position = self._playhead.at(now)
-        if by_ms < 0 and self._live.length + by_ms <= position:
-            return self._ended_early(self._close(position, complete=self._live.waits), now)
-        if self._live.length + by_ms > self._live.segment.length_ms + MOST_MORE_MS:
-            return self._confirm(feedback.longest(self._live.length - position), now)
-        self._live.change(by_ms, position)
-        self._scheduler.rearm(self._live)
-        told = feedback.change(by_ms, self._live.segment, self._live.length - position)
-        return [Withdraw(), *self._confirm(told, now), *self._count_in(now)]
+    def _cue_at(self, position: int) -> bool:
+        """Return whether a cue of the segment's own starts at `position` and is still to come."""
+        return any(cue.at_ms == position for cue in self._current.cues[self._current.passed :])
 
-    def _away(self, command: do.TimeLost) -> list[Effect]:
-        """Stand where the session was when time was lost."""
+    def _time_lost(self, command: do.TimeLost) -> list[Effect]:
+        """Pause where the session was when time was lost."""
         lost = command.lost
         effects = self._run_to(lost.since)
-        if self._view.state not in (State.PLAYING, State.COUNTING_IN):
+        if self._ui.state not in (State.PLAYING, State.COUNTING_IN):
             return effects
-        self._view.away_ms = lost.away_ms
-        # The session's clock stands through a sleep and goes on while a program is frozen.
-        here = lost.since + (lost.away_ms if lost.why is Loss.FROZE else 0)
-        paused = self._pause(lost.since, PauseReason(lost.why.value), here, feedback.away(lost))
-        return [*effects, *paused]
+        self._ui.away_ms = lost.away_ms
+        # The session's clock stops while the machine sleeps, but not while the program is frozen.
+        heard = lost.since + (lost.away_ms if lost.why is Loss.FROZE else 0)
+        why = PauseReason(lost.why.value)
+        return [*effects, *self._pause(lost.since, why, heard, feedback.away(lost))]
+
+    # Pain: the question of what hurt, and its answers.
+
+    @property
+    def _asks_what_hurt(self) -> bool:
+        return self._paused and self._ui.why is PauseReason.HURT
+
+    def _hurts(self, now: int) -> list[Effect]:
+        """Pause and ask what hurt; if that was asked already, ask again."""
+        asked, position = self._asks_what_hurt, self._playhead.at(now)
+        if asked and self._ui.complaint is not None:
+            return self._advise(self._ui.complaint, now)
+        question: Effect = Message(feedback.WHAT_WAS_IT)
+        effects = [question, *self._pause(now, PauseReason.HURT)]
+        return effects if asked else [*effects, *self._note_pain(position)]
+
+    def _note_pain(self, position: int) -> list[Effect]:
+        """Hand out the set that hurt; in a gap it is the one to come."""
+        bout = self.bout
+        if bout is None:
+            return []
+        self._sets.hurt.add(bout.index)
+        if bout == self._current.segment:
+            return self._close(position, hurt=True)
+        return [self._to_come(bout)]
+
+    def _to_come(self, bout: Segment) -> SetDone:
+        """Return the set of a bout that is still to come, with what was done of it before."""
+        coming = CurrentSegment(self._plan, bout.index - 1, attended=self._attended)
+        return self._unsaved(self._sets.so_far(coming))
+
+    def _complain(self, complaint: Complaint, now: int) -> list[Effect]:
+        """Give the advice for what hurt; if the person is only tired, continue."""
+        self._ui.complaint = complaint
+        if complaint.ends:
+            return self._advise(complaint, now)
+        reply, bout = feedback.complained(complaint), self.bout
+        undone: list[Effect] = []
+        if bout is not None:
+            self._sets.hurt.discard(bout.index)
+            if bout != self._current.segment:
+                undone.append(self._to_come(bout))
+        effects = self._resume(now, reply)
+        self._ui.show(reply.text, self._playhead.real + MESSAGE_MS)
+        return [*undone, *effects]
+
+    def _advise(self, complaint: Complaint, now: int) -> list[Effect]:
+        return [Message(complaint.advice), *self._confirm(feedback.complained(complaint), now)]
+
+    def _leave_move(self, now: int) -> list[Effect]:
+        """Continue without the move that hurts, now and in later rounds."""
+        self._scheduler.left_out.add(self._current.segment.label)
+        segments = self._plan.timeline.segments
+        place = self._scheduler.after(self._current.place)
+        self._ui.play()
+        if place >= len(segments):
+            self.at_end = True
+            return self._end(now, Outcome.PARTIAL)
+        effects = self._enter(place, now)
+        self._scheduler.rearm(self._current)
+        answer = self._reply(feedback.left_move(segments[place]), now, self._opening_ms())
+        return [Withdraw(), *effects, *answer]
+
+    def _pain_reported(self) -> list[Effect]:
+        """Hand out what hurt, once the person has moved on from the question."""
+        complaint = self._ui.complaint
+        if complaint is None or self._asks_what_hurt:
+            return []
+        self._ui.complaint = None
+        return [PainReported(complaint)]
+
+    # Digits, and changes to the routine under way.
 
     def _digit(self, digit: int, now: int) -> list[Effect]:
-        ended = self._view.state is State.ENDED
+        ended = self._ui.state is State.ENDED
         if self._asks_what_hurt:
             if 1 <= digit <= len(COMPLAINTS):
                 return self._complain(COMPLAINTS[digit - 1], now)
             return self._confirm(feedback.no_answer(), now)
-        segment = self._live.segment
+        segment = self._current.segment
         asks = segment.kind is SegmentKind.ASK and not ended
         if asks and 1 <= digit <= len(segment.options):
             return self._answer(segment, digit, now)
-        rated = None if asks else self._view.rating
+        rated = None if asks else self._ui.rating
         if rated is None:
             reply = feedback.no_answer() if asks else feedback.nothing_asked()
             return [] if ended else self._confirm(reply, now)
         effort = digit or 10
-        self._view.rating = None
+        self._ui.rating = None
         return [EffortRated(rated, effort), *self._confirm(feedback.rated(rated, effort), now)]
 
     def _answer(self, segment: Segment, number: int, now: int) -> list[Effect]:
         option = segment.options[number - 1]
         effects: list[Effect] = [Answered(segment, number)]
-        self._scheduler.rearm(self._live)
+        self._scheduler.rearm(self._current)
         reply = feedback.answered(option.say or option.text)
         if option.stops:
-            later = self._plan.timeline.segments[self._live.place + 1 :]
+            later = self._plan.timeline.segments[self._current.place + 1 :]
             outcome = Outcome.PARTIAL if any(s.is_bout for s in later) else Outcome.FINISHED
             effects += self._end(now, outcome)
         else:
-            effects += self._onward(now)
-        return self._went(effects, reply, now)
+            effects += self._leave_for_next(now)
+        return self._moved(effects, reply, now)
 
     def _replace(self, command: do.Replace, now: int) -> list[Effect]:
-        """Go on with another timeline; what was done before stays done."""
-        before = self._live
+        """Continue with another timeline; what was done before stays done."""
+        before = self._current
         effects = [] if command.keeps else self._close(self._playhead.at(now))
         effects += self._hand_out_rest()
-        hurt = command.keeps and self.bout is not None and self.bout.index in self._hurt
+        hurt = command.keeps and self.bout is not None and self.bout.index in self._sets.hurt
         self._plan = command.plan
-        self._view.keep_before(command.place + 1)
-        effects += self._go(command.place, now)
+        self._ui.keep_before(command.place + 1)
+        effects += self._enter(command.place, now)
         self._playhead = Playhead(now, command.at_ms, self._playhead.rate)
-        self._live.rewind(command.at_ms)
+        self._current.rewind(command.at_ms)
         if command.keeps:
-            self._live.follow(before)
-        self._scheduler.adopt(command.plan, self._live)
-        self._hurt = {self.bout.index} if hurt and self.bout else set()
+            self._current.follow(before)
+        self._scheduler.adopt(command.plan, self._current)
+        self._sets.hurt = {self.bout.index} if hurt and self.bout else set()
         reply = Reply(command.told, command.forms)
         if self._asks_what_hurt and not command.answers:
             if not command.keeps:
-                self._view.pause(PauseReason.PERSON)
+                self._ui.pause(PauseReason.PERSON)
             return [Withdraw(), *effects, *self._confirm(reply, now)]
-        return self._went(effects, reply, now)
+        return self._moved(effects, reply, now)
 
 
-_ACTIONS: dict[Key, Callable[[Player, int], list[Effect]]] = {
+_KEYS: dict[Key, Callable[[Player, int], list[Effect]]] = {
     Key.TOGGLE: Player._toggle,
     Key.DONE: Player._done,
     Key.NEXT: Player._skip,
     Key.BACK: lambda player, now: player._move_to(max(player.place - 1, 0), now),
     Key.RESTART: lambda player, now: player._move_to(player.place, now),
-    Key.MORE: lambda player, now: player._change(player._live.step_ms(), now),
-    Key.LESS: lambda player, now: player._change(-player._live.step_ms(), now),
+    Key.MORE: lambda player, now: player._change(player._current.step_ms(), now),
+    Key.LESS: lambda player, now: player._change(-player._current.step_ms(), now),
     Key.HURTS: Player._hurts,
     Key.QUIT: lambda player, now: player._pause(now, PauseReason.QUIT),
     Key.LEAVE: lambda player, now: player._end(now, Outcome.PARTIAL),
@@ -265,3 +640,4 @@ _ACTIONS: dict[Key, Callable[[Player, int], list[Effect]]] = {
     Key.LOUDER: lambda player, now: player._volume(True, now),
     Key.SOFTER: lambda player, now: player._volume(False, now),
 }
+"""What each key does, where no question gives it another meaning."""

@@ -1,17 +1,27 @@
-"""What there is to see at one moment, rounded to what a person can see."""
+"""What there is to see at a given time, rounded to what a person can see.
+
+`UiState` is what the player remembers only to show it; a `Snapshot` is what a screen draws.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Set
+from dataclasses import dataclass
 from enum import StrEnum
 
 from timer.frozen import keyword_frozen
+from timer.player.current_segment import CurrentSegment
 from timer.player.playhead import Playhead
 from timer.routine.library.screening_questions import Complaint
-from timer.timeline.segments import Segment
+from timer.timeline.cues.cue import Cue, CueKind
+from timer.timeline.segments import Segment, SegmentKind, Timeline
+
+SECOND = 1000
+COUNT_IN_TICKS = 3
 
 
 class State(StrEnum):
-    """Where the player is."""
+    """What the player is doing."""
 
     READY = "ready"
     PLAYING = "playing"
@@ -21,7 +31,7 @@ class State(StrEnum):
 
 
 class PauseReason(StrEnum):
-    """Why the player stands."""
+    """Why the player is paused."""
 
     PERSON = "person"
     QUIT = "quit"
@@ -32,10 +42,10 @@ class PauseReason(StrEnum):
 
 @keyword_frozen
 class Snapshot:
-    """One moment. Equal snapshots look alike, so a screen need not draw the second.
+    """What there is to see. Equal snapshots look alike, so the second needn't be drawn.
 
-    Counts of seconds are rounded as a countdown shows them: up for what is left, down for what has
-    gone by. Places count from 0, reps from 1.
+    Seconds are rounded as a countdown shows them: up for what is left, down for what has passed.
+    Places count from 0, reps from 1.
     """
 
     state: State
@@ -45,7 +55,7 @@ class Snapshot:
     following: Segment | None
     """The bout, note or question that comes next."""
     left_s: int | None
-    """Seconds left of the segment, or None where it waits for the person past its plan."""
+    """Seconds left of the segment, or None where it waits for the person past its planned end."""
     gone_s: int
     over_s: int
     """Seconds past the planned end of a segment that waits."""
@@ -64,13 +74,186 @@ class Snapshot:
     """Indexes of the segments whose sets the journal holds."""
     sets_unsaved: frozenset[int]
     rating: Segment | None
-    """The effort set that waits for its rating."""
+    """The effort set that is still to be rated."""
     complaint: Complaint | None
-    """What it was that hurt, while the advice for it is on show."""
+    """What hurt, while the advice for it is shown."""
     told: str | None
+    """The answer to a command, while it is shown."""
     muted: bool
     voice: bool
     speed: float
     away_s: int
     line: Playhead
-    """Where the playhead is in the segment between two snapshots, for whatever moves smoothly."""
+    """The playhead itself, for what moves smoothly between two snapshots."""
+
+
+@dataclass(slots=True)
+class UiState:
+    """The player's state as the person sees it."""
+
+    speed: float
+    state: State = State.READY
+    why: PauseReason | None = None
+    rating: Segment | None = None
+    complaint: Complaint | None = None
+    cue: str | None = None
+    message: str | None = None
+    message_until: int = 0
+    muted: bool = False
+    volume: int = 100
+    voice: bool = True
+    away_ms: int = 0
+    sets_done: frozenset[int] = frozenset()
+    sets_unsaved: frozenset[int] = frozenset()
+
+    def pause(self, why: PauseReason) -> None:
+        """Be paused for the reason `why`."""
+        self.state, self.why = State.PAUSED, why
+
+    def count_in(self) -> None:
+        """Be about to continue."""
+        self.state, self.why, self.away_ms = State.COUNTING_IN, None, 0
+
+    def play(self) -> None:
+        """Continue at once."""
+        self.state, self.why = State.PLAYING, None
+
+    def end(self, now: int) -> None:
+        """Be over; a message that is still shown stays."""
+        self.state, self.why = State.ENDED, None
+        if now >= self.message_until:
+            self.message = None
+
+    @property
+    def tick_ms(self) -> int:
+        """The length of a tick of the count-in, in real milliseconds."""
+        return max(int(SECOND / self.speed), 1)
+
+    def unsaved(self, index: int) -> None:
+        """Mark a set that the journal doesn't have yet."""
+        self.sets_unsaved |= {index}
+
+    def saved(self, index: int) -> None:
+        """Mark a set that the journal has."""
+        self.sets_unsaved -= {index}
+        self.sets_done |= {index}
+
+    def keep_before(self, index: int) -> None:
+        """Remove the marks of sets from segment `index` on, where another timeline starts."""
+        self.sets_done = frozenset(done for done in self.sets_done if done < index)
+        self.sets_unsaved = frozenset(unsaved for unsaved in self.sets_unsaved if unsaved < index)
+
+    def show_cue(self, cue: Cue) -> None:
+        """Show what was just said, if it is an announcement or an author's cue."""
+        if cue.kind == "speech" and cue.what in (CueKind.CUE, CueKind.ANNOUNCE):
+            self.cue = cue.text
+
+    def show(self, text: str, until: int) -> None:
+        """Show a message until real time `until`, and as long as the player is paused."""
+        self.message, self.message_until = text, until
+
+    def next_change(self, current: CurrentSegment, playhead: Playhead, now: int) -> int | None:
+        """Return the real time of the next change to see or hear without a command, or None."""
+        if self.state not in (State.PLAYING, State.COUNTING_IN):
+            return None
+        if now < playhead.real:
+            change = now + ((playhead.real - now) % self.tick_ms or self.tick_ms)
+        else:
+            change = playhead.when(_next_position(current, playhead.at(now))) or now
+        return min(change, self.message_until) if now < self.message_until else change
+
+    def _ticks_left(self, playhead: Playhead, now: int) -> int | None:
+        """Return the ticks left of a count-in, or None where there is none."""
+        if self.state is not State.COUNTING_IN:
+            return None
+        return min(-(-max(playhead.real - now, 0) // self.tick_ms), COUNT_IN_TICKS)
+
+    def snapshot(
+        self,
+        timeline: Timeline,
+        current: CurrentSegment,
+        playhead: Playhead,
+        now: int,
+        left_out: Set[str] = frozenset(),
+    ) -> Snapshot:
+        """Return what there is to see at real time `now`, without segments labelled `left_out`."""
+        position = playhead.at(now)
+        left = max(current.length - position, 0)
+        ended = self.state is State.ENDED
+        later_ms, following = _later(timeline, current, left_out)
+        total_left = 0 if ended else _up(left) + later_ms // SECOND
+        total = _up(timeline.total_ms + current.length - current.segment.length_ms)
+        phase = current.phase_at(position)
+        waiting = current.waits and current.end is None
+        return Snapshot(
+            state=self.state,
+            why=self.why,
+            place=current.place,
+            segment=current.segment,
+            following=following,
+            left_s=None if waiting and left == 0 else _up(left),
+            gone_s=position // SECOND,
+            over_s=max(position - current.length, 0) // SECOND if current.waits else 0,
+            length_s=_up(current.length),
+            count_in=self._ticks_left(playhead, now),
+            rep=_rep(current, position),
+            phase=phase[0].name if phase else None,
+            phase_left_s=_up(phase[1]) if phase else None,
+            phase_length_s=_up(phase[0].ms) if phase else None,
+            cue=self.cue,
+            total_s=total,
+            total_gone_s=max(total - total_left, 0),
+            total_left_s=total_left,
+            sets_done=self.sets_done,
+            sets_unsaved=self.sets_unsaved,
+            rating=None if current.segment.kind is SegmentKind.ASK and not ended else self.rating,
+            complaint=self.complaint,
+            told=self._shown_message(now),
+            muted=self.muted,
+            voice=self.voice,
+            speed=self.speed,
+            away_s=self.away_ms // SECOND,
+            line=playhead,
+        )
+
+    def _shown_message(self, now: int) -> str | None:
+        """Return the message that is still shown at real time `now`."""
+        stays = self.state in (State.PAUSED, State.ENDED)
+        return self.message if stays or now < self.message_until else None
+
+
+def _next_position(current: CurrentSegment, position: int) -> int:
+    """Return the position of the next cue, phase, second passed or second left."""
+    changes = [position + ((current.length - position) % SECOND or SECOND)]
+    changes.append(position + SECOND - position % SECOND)
+    phase = current.phase_at(position)
+    if phase is not None:
+        changes.append(position + (phase[1] % SECOND or SECOND))
+    if current.passed < len(current.cues):
+        changes.append(max(current.cues[current.passed].at_ms, position))
+    if current.end is not None:
+        changes.append(current.end)
+    return min(changes)
+
+
+def _later(
+    timeline: Timeline, current: CurrentSegment, left_out: Set[str]
+) -> tuple[int, Segment | None]:
+    """Return how long everything after the segment takes, and what comes that isn't a gap."""
+    if not left_out:
+        return timeline.total_ms - current.segment.end_ms, timeline.next_bout(current.place)
+    later = timeline.segments[current.place + 1 :]
+    coming = [segment for segment in later if segment.label not in left_out]
+    following = next((segment for segment in coming if not segment.is_gap), None)
+    return sum(segment.length_ms for segment in coming), following
+
+
+def _rep(current: CurrentSegment, position: int) -> int | None:
+    cycle = current.segment.cycle_ms
+    if not cycle:
+        return None
+    return min(position // cycle + 1, max(current.most, 1))
+
+
+def _up(ms: int) -> int:
+    return -(-ms // SECOND)

@@ -10,8 +10,7 @@ from functools import partial
 
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
-from timer.player.clock import Clock
-from timer.player.clock_gap import ClockGapDetector
+from timer.player.clock import Clock, ClockGapDetector
 from timer.player.commands import Command, Key, Replace, Saved, Say, TimeLost
 from timer.player.effects import (
     CuePassed,
