@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from timer.errors import SuppleError
-from timer.settings import FEW, HOLDS, PLANS, Settings, load_settings, save_setting
+from timer.files import FEW
+from timer.settings import HOLDS, PLANS, Settings, load_settings, save_setting
 
 
 def load(tmp_path: Path, text: str | bytes, **environ: str) -> tuple[Settings, tuple[str, ...]]:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from timer.errors import SuppleError
 from timer.text import safe
 
+FEW = 5
+"""How many wrong values of a file are named one by one."""
 _MOST_DOTS = 32
 """In one line of TOML; nothing of ours has more than one."""
 _KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe"}
@@ -80,19 +83,56 @@ def read_json(path: Path, most: int) -> Any:
         raise UnreadableError("not-json", "This file is not JSON.", "Move it away.") from None
 
 
-def read_toml(path: Path, most: int) -> tuple[dict[str, Any], list[str]]:
-    """Return the table in a TOML file of at most `most` bytes, and its lines.
+class TomlFile:
+    """A TOML file that a person writes: its values, its lines, and where each value is."""
 
-    Raises UnreadableError.
-    """
-    text = read_text(path, most)
-    lines = text.splitlines()
-    try:
-        return parse_toml(text), lines
-    except ValueError as error:
-        raise UnreadableError(
-            "not-toml", f"This file is not valid TOML: {error}.", "Fix that line, or remove it."
-        ) from None
+    def __init__(self, path: Path, text: str = "") -> None:
+        """Parse `text`. Raises ValueError where it isn't TOML."""
+        self.name = safe(path.name)
+        self.values = parse_toml(text) if text else {}
+        self.lines = text.splitlines()
+
+    @classmethod
+    def read(cls, path: Path, most: int) -> TomlFile:
+        """Return the file at `path`, of at most `most` bytes. Raises UnreadableError."""
+        text = read_text(path, most)
+        try:
+            return cls(path, text)
+        except ValueError as error:
+            message = f"This file is not valid TOML: {error}."
+            raise UnreadableError("not-toml", message, "Fix that line, or remove it.") from None
+
+    def problems(
+        self, wrong: Sequence[tuple[str, str]], explain: Callable[[str, str], str]
+    ) -> tuple[str, ...]:
+        """Return a sentence for each of the first FEW wrong values, and one for the rest.
+
+        Each is a table ("" for the top level) and a key in it, which `explain` turns into what is
+        wrong; the sentence starts with its place.
+        """
+        if not wrong:
+            return ()
+        places = self._places()
+        found = [
+            f"{places.get((table, key), self.name)}: {explain(table, key)}"
+            for table, key in wrong[:FEW]
+        ]
+        more = len(wrong) - FEW
+        return (*found, f"{self.name}: {more} more left out.") if more > 0 else tuple(found)
+
+    def _places(self) -> dict[tuple[str, str], str]:
+        """Return the name of the file and the first line of each table and key."""
+        places: dict[tuple[str, str], str] = {}
+        table = ""
+        for number, line in enumerate(self.lines, 1):
+            text = line.strip()
+            name = text.split("=")[0].strip("[] \t\"'")
+            if text.startswith("["):
+                table = name.split(".")[0]
+            inside = "" if text.startswith("[") else table
+            for key in (name, name.split(".")[0].rstrip("\"' ")):
+                places.setdefault((inside, key), f"{self.name}, line {number}")
+        return places
 
 
 def parse_toml(text: str) -> dict[str, Any]:

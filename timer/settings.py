@@ -8,7 +8,7 @@ from typing import Any
 
 from timer.backends import CHOICES, VOICE_CHOICES, is_backend
 from timer.errors import SuppleError
-from timer.files import UnreadableError, parse_toml, read_toml, replace_file
+from timer.files import TomlFile, UnreadableError, parse_toml, replace_file
 from timer.frozen import frozen
 from timer.paths import make
 from timer.routine.model import HoldLength, Prefer
@@ -29,8 +29,6 @@ THEMES = (
 """Ours, those of sixteen colours, and the other ones of Textual's."""
 LARGEST_FILE = 256 * 1024
 """Bytes; a larger file is not read."""
-FEW = 5
-"""How many settings that are left out are named one by one."""
 
 
 @frozen
@@ -79,7 +77,8 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
     `SUPPLE_AUDIO` and `SUPPLE_VOICE` come before the file, and so does a wish for no motion:
     `TEXTUAL_ANIMATIONS=none` or `NO_MOTION`.
     """
-    values, lines, problems = _read(path)
+    file, problems = _read(path)
+    values = dict(file.values)
     for key, name in (("audio", "SUPPLE_AUDIO"), ("voice", "SUPPLE_VOICE")):
         value = environ.get(name, "").strip()
         if value and not _fits(key, value):
@@ -89,20 +88,9 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
     if environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none" or environ.get("NO_MOTION"):
         values["motion"] = "off"
     kept = {key: value for key, value in values.items() if _fits(key, value)}
-    return Settings(**kept), (*problems, *_complaints(path, lines, values, kept))
-
-
-def _complaints(
-    path: Path, lines: list[str], values: Mapping[str, Any], kept: Mapping[str, Any]
-) -> list[str]:
-    """Return a sentence for each of the first settings that were left out, and one for the rest."""
-    if len(values) == len(kept):
-        return []
-    wrong = [key for key in values if key not in kept]
-    places = _places(path, lines)
-    told = [f"{places.get(key, _name(path))}: {_problem(key, values[key])}" for key in wrong[:FEW]]
-    more = len(wrong) - FEW
-    return [*told, f"{_name(path)}: {more} more left out."] if more > 0 else told
+    wrong = [("", key) for key in values if key not in kept]
+    complaints = file.problems(wrong, lambda _, key: _problem(key, values[key]))
+    return Settings(**kept), (*problems, *complaints)
 
 
 def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
@@ -114,21 +102,21 @@ def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
     """
     if value is not None and not _fits(key, value):
         raise SuppleError(_problem(key, value))
-    values, lines, unreadable = _read(path)
+    file, unreadable = _read(path)
     if unreadable:
         raise SuppleError(unreadable[0], "Fix the file, or move it away.")
     import json  # writes these values as TOML does
 
-    place, old = _line_of(lines, key)
+    place, old = _line_of(file.lines, key)
     line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    wanted = {**values, key: value}
+    wanted = {**file.values, key: value}
     if value is None:
         del wanted[key]
     new = [] if value is None else [line + _comment(old)]
-    text = "\n".join([*lines[:place], *new, *lines[place + bool(old) :], ""])
+    text = "\n".join([*file.lines[:place], *new, *file.lines[place + bool(old) :], ""])
     if _parsed(text) != wanted:
         raise SuppleError(
-            f"{_name(path)}, line {place + 1}: this setting is written in a way that can't be "
+            f"{file.name}, line {place + 1}: this setting is written in a way that can't be "
             "changed from here.",
             "Take it out there." if value is None else f"Write `{line}` there.",
         )
@@ -168,19 +156,19 @@ def _replace(path: Path, text: str) -> None:
         replace_file(target, text.encode())
     except OSError as error:
         raise SuppleError(
-            f"{_name(path)} can't be written: {error.strerror}.",
+            f"{safe(path.name)} can't be written: {error.strerror}.",
             "Make room or give yourself the right to write there.",
         ) from error
 
 
-def _read(path: Path) -> tuple[dict[str, Any], list[str], list[str]]:
-    """Return the file's values, its lines, and the sentence that says why it can't be read."""
+def _read(path: Path) -> tuple[TomlFile, list[str]]:
+    """Return the file, and the sentence that says why it can't be read, if it can't."""
     try:
-        return *read_toml(path, LARGEST_FILE), []
+        return TomlFile.read(path, LARGEST_FILE), []
     except UnreadableError as error:
-        if error.missing:
-            return {}, [], []
-        return {}, [], [f"{_name(path)}: {error.message} The defaults are used."]
+        file = TomlFile(path)
+        why = f"{file.name}: {error.message} The defaults are used."
+        return file, [] if error.missing else [why]
 
 
 def _is_backend(value: Any) -> bool:
@@ -263,16 +251,3 @@ def _guess(key: str) -> str:
     names = Settings.__match_args__
     close = get_close_matches(key.casefold(), names, n=1, cutoff=0.72)
     return f"; did you mean '{close[0]}'?" if close else "."
-
-
-def _places(path: Path, lines: list[str]) -> dict[str, str]:
-    """Return, for each key or table that shows, the file's name and the first line it is on."""
-    places: dict[str, str] = {}
-    for number, line in enumerate(lines, 1):
-        key = line.split("=")[0].strip().strip("[]\"'").split(".")[0]
-        places.setdefault(key, f"{_name(path)}, line {number}")
-    return places
-
-
-def _name(path: Path) -> str:
-    return safe(path.name)

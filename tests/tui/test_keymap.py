@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from timer.files import FEW
 from timer.player.snapshot import State
 from timer.tui.keys.bindings import hints
-from timer.tui.keys.keymap import FEW, Keymap, load_keymap
+from timer.tui.keys.keymap import Keymap, load_keymap
 from timer.tui.testing.headless import rehearse
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from timer.files import UnreadableError, read_toml
+from timer.files import TomlFile, UnreadableError
 from timer.frozen import frozen, replace
 from timer.player.actions import Action, key_named
 from timer.text import safe
@@ -15,8 +15,6 @@ from timer.tui.keys.bindings import MENU_ACTIONS, PLAYER_ACTIONS, pressed
 FILE = "keymap.toml"
 LARGEST_FILE = 64 * 1024
 """Bytes; a larger file is not read."""
-FEW = 5
-"""How many wrong lines are named one by one."""
 _SCREENS: Mapping[str, tuple[Action, ...]] = {"player": PLAYER_ACTIONS, "menu": MENU_ACTIONS}
 _KEPT = {"quit": ("q", "ctrl+c")}
 """Keys that an action has whatever is bound: one way out is always there."""
@@ -56,45 +54,31 @@ class _Wrong(Exception):
 
 
 def load_keymap(path: Path) -> Keymap:
-    """Return the keys of the file at `path`; what is wrong with it is told, and the keys stay.
+    """Return the keys in the file at `path`; what is wrong in it is reported, and those keys stay.
 
-    No file is no problem, and nothing is raised.
+    Having no file is fine, and nothing is raised.
     """
     try:
-        values, lines = read_toml(path, LARGEST_FILE)
+        file = TomlFile.read(path, LARGEST_FILE)
     except UnreadableError as error:
-        told = f"{_name(path)}: {error.message} The keys stay as they are."
-        return Keymap() if error.missing else Keymap(problems=(told,))
+        problem = f"{safe(path.name)}: {error.message} The keys stay as they are."
+        return Keymap() if error.missing else Keymap(problems=(problem,))
     made = {screen: list(actions) for screen, actions in _SCREENS.items()}
-    wrong: list[tuple[str, str, str | None]] = []
-    for screen, wanted in values.items():
+    wrong: dict[tuple[str, str], str | None] = {}
+    for screen, wanted in file.values.items():
         if screen not in _SCREENS or not isinstance(wanted, dict):
-            wrong.append(("", screen, _no_screen(screen)))
+            wrong["", screen] = _no_screen(screen)
             continue
         by_id = {one.id: one for one in _SCREENS[screen] if one.id != _FIXED}
         known = {name: value for name, value in wanted.items() if name in by_id}
-        made[screen], ours = _bound(_SCREENS[screen], known)
-        wrong += [(screen, name, told) for name, told in ours]
-        wrong += [(screen, name, None) for name in wanted if name not in known]
-    return Keymap(tuple(made["player"]), tuple(made["menu"]), _told(path, lines, wrong))
+        made[screen], refused = _bound(_SCREENS[screen], known)
+        wrong |= {(screen, name): why for name, why in refused}
+        wrong |= {(screen, name): None for name in wanted if name not in known}
 
+    def explain(screen: str, name: str) -> str:
+        return wrong[screen, name] or _no_action(screen, name)
 
-def _told(
-    path: Path, lines: list[str], wrong: list[tuple[str, str, str | None]]
-) -> tuple[str, ...]:
-    """Return a sentence for each of the first wrong lines, and one for the rest.
-
-    Each has its table, its name, and what is wrong with it; None for an action there isn't.
-    """
-    if not wrong:
-        return ()
-    places = _places(path, lines)
-    found = [
-        f"{places.get((table, name), _name(path))}: {told or _no_action(table, name)}"
-        for table, name, told in wrong[:FEW]
-    ]
-    more = len(wrong) - FEW
-    return (*found, f"{_name(path)}: {more} more left out.") if more > 0 else tuple(found)
+    return Keymap(tuple(made["player"]), tuple(made["menu"]), file.problems([*wrong], explain))
 
 
 def _no_screen(name: str) -> str:
@@ -160,21 +144,3 @@ def _key(text: object) -> str:
     if not (letter or function or plain in _NAMED or key_named(name)):
         raise _Wrong(f"{safe(repr(text), 40)} is no key. Write 'n', 'space', 'f5' or 'ctrl+n'.")
     return key
-
-
-def _places(path: Path, lines: list[str]) -> dict[tuple[str, str], str]:
-    """Return the file's name and the first line of each table and name in one."""
-    places: dict[tuple[str, str], str] = {}
-    table = ""
-    for number, line in enumerate(lines, 1):
-        text = line.strip()
-        name = text.split("=")[0].strip("[] \t\"'")
-        if text.startswith("["):
-            table = name
-        key = ("", name) if text.startswith("[") else (table, name)
-        places.setdefault(key, f"{_name(path)}, line {number}")
-    return places
-
-
-def _name(path: Path) -> str:
-    return safe(path.name)
