@@ -73,8 +73,8 @@ def test_the_last_words_are_waited_for_unless_the_person_wants_to_leave() -> Non
     sounding = AudioOutput(sink, FULL, None)
     said = Lengths().said(("How hard was that?",), 0, CueKind.ASK, Priority.NEXT_UP)
     sounding.perform(Schedule(0, said), 0)
-    sounding.hear_out(said.length_ms - 1, lambda: None)
+    sounding.wait_for_speech(said.length_ms - 1, lambda: None)
     assert len(sink.beats) == 1
     sounding.hurry()
-    sounding.hear_out(0, lambda: None)
+    sounding.wait_for_speech(0, lambda: None)
     assert len(sink.beats) == 1

@@ -66,7 +66,7 @@ def test_a_settings_file_that_cannot_be_written_is_told_and_not_fatal(tmp_path: 
     file.mkdir(parents=True)
     pressed(session, Key.SOFTER)
     (told,) = session.join(0).sentences
-    assert told.startswith("The volume is not kept.")
+    assert told.startswith("The volume was not saved.")
     assert file.name in told
 
 

@@ -11,13 +11,13 @@ from timer.sound.clips import bundled, sound_name
 from timer.sound.sink import Levels, Sink, SoundStatus
 
 MEASURED_MS = 5_000
-"""How long the latency is waited for before sound is named without it."""
+"""How long to wait for the measured latency before naming the sound without it."""
 NEWS_MS = 6_000
-"""For how long a sentence is news."""
+"""How long a sentence counts as news."""
 
 
 class AudioStatus:
-    """Watches a sink's status."""
+    """Turns changes in a sink's status into sentences: what plays, when it is lost and back."""
 
     def __init__(self) -> None:
         self._ready_at: int | None = None
@@ -27,9 +27,9 @@ class AudioStatus:
         self._fresh_until = 0
 
     def look(self, status: SoundStatus, now: int, voice: str = "") -> str | None:
-        """Return what is to be told at `now`, None for nothing.
+        """Return the sentence to show at `now`, None if there is none.
 
-        `voice` is the name of the voice, empty where nothing is said.
+        `voice` is the name of the voice, empty if nothing is spoken.
         """
         sentence = self._change(status, now, voice)
         if sentence is not None:
@@ -37,7 +37,7 @@ class AudioStatus:
         return sentence
 
     def news(self, now: int) -> str | None:
-        """Return the last sentence as long as it is news; one about a loss is the status's own."""
+        """Return the last sentence while it is news. A loss is shown by the status itself."""
         return self._sentence if now < self._fresh_until and self._lost is None else None
 
     def _change(self, status: SoundStatus, now: int, voice: str) -> str | None:
@@ -53,14 +53,14 @@ class AudioStatus:
         if status.latency_ms is None and now - self._ready_at < MEASURED_MS:
             return None
         self._named = True
-        return _named(status, voice)
+        return _described(status, voice)
 
 
-def _named(status: SoundStatus, voice: str) -> str:
+def _described(status: SoundStatus, voice: str) -> str:
     latency = "" if status.latency_ms is None else f", {status.latency_ms} ms"
-    said_by = f" Voice: {voice}." if voice else ""
+    spoken_by = f" Voice: {voice}." if voice else ""
     note = f" {status.note}" if status.note else ""
-    return f"Sound: {_device(status)}{latency}.{said_by}{note}"
+    return f"Sound: {_device(status)}{latency}.{spoken_by}{note}"
 
 
 def _device(status: SoundStatus) -> str:
@@ -68,67 +68,67 @@ def _device(status: SoundStatus) -> str:
 
 
 BEAT_MS = 250
-"""The longest that a sink goes without a sign of life."""
+"""The longest a sink goes without a sign of life."""
 
 
 class AudioOutput:
-    """Performs effects on a sink, each kind of sound at its level; `keep` remembers the volume."""
+    """Performs effects on a sink, each kind of sound at its level; `saver` keeps the volume."""
 
-    def __init__(self, sink: Sink, levels: Levels, keep: SettingSaver | None) -> None:
-        self._sink, self._levels, self._keep = sink, levels, keep
+    def __init__(self, sink: Sink, levels: Levels, saver: SettingSaver | None) -> None:
+        self._sink, self._levels, self._saver = sink, levels, saver
         self.volume: int | None = None
-        """What the person has turned everything to, if they have."""
+        """The volume the person has chosen, None if they haven't."""
         self.news: str | None = None
-        """A sentence about sound that the person may not have read yet."""
-        self._hearing = AudioStatus()
+        """A sentence about sound that is still news."""
+        self._status = AudioStatus()
         self._voice = ""
-        self._said_until = 0
-        self._hurried = False
+        self._speech_ends = 0
+        self._hurry = False
 
     def beat(self, now: int) -> list[Effect]:
-        """Give the sink a sign of life; return what there is to tell of it."""
+        """Give the sink a sign of life; return a message if its status has changed."""
         self._sink.beat(now)
-        sentence = self._hearing.look(self._sink.status(), now, self._voice)
-        self.news = self._hearing.news(now)
+        sentence = self._status.look(self._sink.status(), now, self._voice)
+        self.news = self._status.news(now)
         return [] if sentence is None else [Message(sentence)]
 
     def perform(self, effect: Effect, now: int) -> None:
-        """Do what `effect` asks of sound at real time `now`, if anything."""
+        """Do what `effect` asks of sound at the real time `now`, if anything."""
         match effect:
             case Schedule(at, cue):
                 name = cue.tone or sound_name(cue.phrases)
                 self._sink.play(at, name, self._levels.of(cue))
                 if not cue.tone:
                     self._voice = bundled().voice
-                    self._said_until = at + cue.length_ms
+                    self._speech_ends = at + cue.length_ms
             case Withdraw():
                 self._sink.withdraw(now)
-                self._said_until = 0
+                self._speech_ends = 0
             case Muted(muted):
                 self._sink.mute(muted)
             case Volume(level):
                 self.volume = level
                 self._sink.volume(level)
-                if self._keep is not None:
-                    self._keep.put(level)
+                if self._saver is not None:
+                    self._saver.put(level)
 
     def close(self) -> str | None:
-        """Let what sounds end, free the device, and tell where the volume could not be kept."""
+        """Let the last sound finish and free the device; return why no volume was saved, if so."""
         self._sink.close()
-        return None if self._keep is None else self._keep.close()
+        return None if self._saver is None else self._saver.close()
 
-    def hear_out(self, now: int, meanwhile: Callable[[], None]) -> None:
-        """Wait until the last words have been said; those of an answer can be the last of all.
+    def wait_for_speech(self, now: int, meanwhile: Callable[[], None]) -> None:
+        """Wait until the last words have been spoken.
 
-        `meanwhile` is called again and again, and may have more said.
+        `meanwhile` is called repeatedly and may schedule more, such as the reply to a late key.
         """
         pause = Event()
-        while now < self._said_until and not self._hurried:
+        while now < self._speech_ends and not self._hurry:
             pause.wait(BEAT_MS / 1000)
             now += BEAT_MS
             self._sink.beat(now)
             meanwhile()
 
     def hurry(self) -> None:
-        """Have nobody wait for the last words any longer; from any thread, and from a signal."""
-        self._hurried = True
+        """Stop waiting for the last words; safe from any thread and from a signal handler."""
+        self._hurry = True

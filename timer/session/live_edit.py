@@ -1,4 +1,4 @@
-"""Changes to the timeline under way: a move swapped for another, a file edited while it waits."""
+"""Changes to a running session: a move swapped for another, a routine file edited in a pause."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 GET_READY_MS = 10_000
-"""How much of a rest or switch is left to get into a swapped move."""
+"""How much of a rest or switch is left for getting into a swapped move."""
 
 
 @dataclass
 class LiveEditor:
-    """What a session can be changed to. `read_again` reads the routine's file anew.
+    """Works out the changes to a session. `read_again` reads the routine's file again.
 
-    No swap leads to a move that carries one of the tags in `avoid`.
+    No swap leads to a move that has one of the tags in `avoid`.
     """
 
     routine: Routine
@@ -36,7 +36,7 @@ class LiveEditor:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """The names of the steps that are left out to save time, each once."""
+        """The names of the steps left out to save time, each once."""
         avoided = steps_with(self.routine, self.moves, self.avoid)
         numbers = sorted(self.choices.dropped - avoided)
         steps = [step for number in numbers if (step := leaf(self.routine, number))]
@@ -66,7 +66,7 @@ class LiveEditor:
         return self._adopt(replace(self.choices, swaps=swaps), segment, step, plan)
 
     def read(self) -> Routine | SuppleError:
-        """Return what the file holds now, or what is wrong with it; from any thread."""
+        """Return what the file holds now, or what is wrong with it; safe in any thread."""
         try:
             return self.read_again()
         except SuppleError as error:
@@ -75,7 +75,7 @@ class LiveEditor:
     def reload(
         self, found: Routine | SuppleError, plan: CuePlan, place: int, position_ms: int
     ) -> Replace | Say:
-        """Return the change to what was found in the file, or what is wrong with it."""
+        """Return the change to the edited file, or what is wrong with it."""
         segment = plan.timeline.segments[place]
         try:
             if isinstance(found, SuppleError):
@@ -90,20 +90,22 @@ class LiveEditor:
             return Say("The file is as it was.")
         step = _moved_to(self.routine, routine, segment.step) or segment.step
         self.routine, self.choices = routine, choices
-        there = _same(timeline, replace(segment, step=step))
-        if there is None:
-            there = timeline.first_of_step(step)
-        if there is None:
-            there = min(place, len(timeline.segments) - 1)
-        goal = timeline.segments[there]
+        position = _same(timeline, replace(segment, step=step))
+        if position is None:
+            position = timeline.first_of_step(step)
+        if position is None:
+            position = min(place, len(timeline.segments) - 1)
+        goal = timeline.segments[position]
         keeps = (goal.label, goal.length_ms) == (segment.label, segment.length_ms)
         longer = timeline.total_ms - plan.timeline.total_ms
-        told = feedback.taken_up(longer)
+        message = feedback.taken_up(longer)
         at_ms = position_ms if keeps else 0
-        return Replace(plan.of_timeline(timeline), there, at_ms, told.text, keeps, told.forms)
+        return Replace(
+            plan.of_timeline(timeline), position, at_ms, message.text, keeps, message.forms
+        )
 
     def _carried_over(self, routine: Routine) -> Choices:
-        """Return the choices for an edited routine, whose steps may have other numbers."""
+        """Return the choices for an edited routine, whose steps may be numbered differently."""
         if routine == self.routine:
             return self.choices
         swaps: dict[int, Swap] = {}
@@ -118,7 +120,7 @@ class LiveEditor:
         return replace(self.choices, swaps=swaps, dropped=kept | avoided)
 
     def _next_swap(self, number: int, current: str, original: str) -> Swap | None:
-        """Walk the ladder down, then back to where it began."""
+        """Return the next move down the ladder; after the last, the original again."""
         tried = self._tried.setdefault(number, [original])
         move = self.moves.find(current)
         for swap in (*move.easier, *move.instead) if move else ():
@@ -144,19 +146,21 @@ class LiveEditor:
             timeline = compile_routine(self.routine, self.moves, choices)
         except SuppleError as error:
             return Say(error.message)
-        there = _same(timeline, segment, swapped_move=True)
-        if there is None:
+        position = _same(timeline, segment, swapped_move=True)
+        if position is None:
             return Say("This move can't be swapped here.")
         self.choices = choices
-        label = timeline.segments[there].label
-        before = timeline.segments[there - 1] if there else None
-        told = feedback.swapped(label)
+        label = timeline.segments[position].label
+        before = timeline.segments[position - 1] if position else None
+        message = feedback.swapped(label)
         late = 0
         if before is not None and before.is_gap:
-            there -= 1
+            position -= 1
             late = 0 if before.kind is SegmentKind.SETTLE else before.length_ms - GET_READY_MS
         plan = plan.of_timeline(timeline)
-        return Replace(plan, there, max(late, 0), told.text, forms=told.forms, answers=True)
+        return Replace(
+            plan, position, max(late, 0), message.text, forms=message.forms, answers=True
+        )
 
 
 def leaf(routine: Routine, number: int) -> Step | None:
@@ -165,9 +169,9 @@ def leaf(routine: Routine, number: int) -> Step | None:
 
 
 def _moved_to(before: Routine, after: Routine, number: int) -> int | None:
-    """Return the number in `after` of leaf step `number` of `before`: the same step, as written.
+    """Return the number in `after` of leaf step `number` of `before`, None if it was changed.
 
-    Its place in the file may differ; a step that was itself changed is another one.
+    Its place in the file may differ.
     """
     step = leaf(before, number)
     if step is None:
@@ -182,9 +186,9 @@ def _unplaced(step: Step) -> Step:
 
 
 def _same(timeline: Timeline, wanted: Segment, *, swapped_move: bool = False) -> int | None:
-    """Return the place of the segment that stands for `wanted`, the nearest where several do.
+    """Return the position of the segment that matches `wanted`, the nearest if several do.
 
-    With `swapped_move`, the bout is meant whatever it is called and also where `wanted` is a gap.
+    With `swapped_move`, the bout matches whatever its name, even if `wanted` is a gap.
     """
 
     def key(segment: Segment) -> tuple[object, ...]:
@@ -199,15 +203,15 @@ def _same(timeline: Timeline, wanted: Segment, *, swapped_move: bool = False) ->
     return min(places, key=lambda place: abs(place + 1 - wanted.index), default=None)
 
 
-def place_of(timeline: Timeline, there: Segment) -> int:
-    """Return the place (from 0) from which the bout that stands for `there` is got into.
+def place_of(timeline: Timeline, bout: Segment) -> int:
+    """Return the position (from 0) to start from for `bout`, a segment of an earlier timeline.
 
-    Where it has no such bout, that is the next step that it has; the start, where there is none.
+    That is the gap before the same bout, or before the next step if there is none; else the start.
     """
-    wanted = _bout_key(there)
+    wanted = _bout_key(bout)
     bouts = [(at, one) for at, one in enumerate(timeline.segments) if one.is_bout]
     same = (at for at, one in bouts if _bout_key(one) == wanted)
-    later = (at for at, one in bouts if one.step > there.step)
+    later = (at for at, one in bouts if one.step > bout.step)
     place = next(chain(same, later), 0)
     return place - 1 if place and timeline.segments[place - 1].is_gap else place
 

@@ -1,4 +1,4 @@
-"""What drives a session: its thread, the queue of what it is asked, and what it shows of itself."""
+"""What drives a session: its thread, its queue of commands, and what it reports."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ from timer.worker import Task
 
 @frozen
 class Status:
-    """What is not as it should be, in sentences to be shown once."""
+    """How sound and journal are doing, in sentences to show."""
 
     sound: SoundStatus
     unsaved: int
     trouble: str | None
     news: str | None = None
-    """What plays, or that it plays again: for a few seconds after it has changed."""
+    """What plays, or that it plays again, for a few seconds after a change."""
 
 
 @frozen
 class Summary:
-    """What a session came to, once it is over."""
+    """What came of a session, once it is over."""
 
     outcome: Outcome
     sets: tuple[SetDone, ...]
     unsaved: tuple[str, ...]
-    """Names of the sets that the journal could not take."""
+    """Names of the sets that could not be saved."""
     active_ms: int
     sentences: tuple[str, ...]
     """What went wrong with sound or journal."""
     rating: Segment | None = None
-    """The effort set whose rating was asked for and not given; `Engine.rate` takes it."""
+    """The set whose effort was asked for and not given; `Session.rate` takes it."""
     at_end: bool = False
-    """Whether the session was gone through to its end, whatever was done in it."""
+    """Whether the session reached its end, whatever was done in it."""
 
     @property
     def count(self) -> int:
@@ -51,35 +51,38 @@ class Summary:
 
 
 Observed = Effect | Saved
-"""What an observer is shown: every effect, and every set once it is on the disk."""
+"""What an observer is given: every effect, and every set once it is on disk."""
 
 
 T = TypeVar("T")
 
 TAKEN_A_TURN = 200
 TAKEN_MS = 100
-"""How much, and for how long, is taken in one go: a key leant on must not hold up cues."""
+"""How many commands, and for how long, are taken in one turn: a held key must not delay cues."""
 
 
 class CommandQueue(Generic[T]):
-    """A queue into the engine's thread. Times are milliseconds of the awake clock."""
+    """What a session is asked to do, from any thread, each with the time it was asked.
+
+    Times are milliseconds of the clock that stops while the machine sleeps.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._queue: SimpleQueue[tuple[int, T]] = SimpleQueue()
         self._pending: list[tuple[int, T]] = []
 
-    def put(self, wanted: T) -> None:
-        """Hand something in from any thread, without waiting; it counts from this moment."""
-        self._queue.put((self._clock.read().awake, wanted))
+    def put(self, command: T) -> None:
+        """Add a command from any thread, without waiting; it counts from now."""
+        self._queue.put((self._clock.read().awake, command))
 
     def wait(self, ms: int) -> None:
-        """Wait until something is handed in, for at most `ms` milliseconds."""
+        """Wait until there is a command, for at most `ms` milliseconds."""
         with suppress(Empty):
             self._pending.append(self._queue.get(timeout=ms / 1000))
 
     def take(self) -> Iterator[tuple[int, T]]:
-        """Yield what was handed in, oldest first, as much as may be done in one go."""
+        """Yield commands, oldest first, as many as fit into one turn."""
         until = self._clock.read().awake + TAKEN_MS
         while self._pending:
             yield self._pending.pop(0)
@@ -89,13 +92,13 @@ class CommandQueue(Generic[T]):
             yield self._queue.get()
 
     def rest(self) -> Iterator[tuple[int, T]]:
-        """Yield all that is left, however much it is."""
+        """Yield every command that is left."""
         while not self._queue.empty():
             yield self._queue.get()
 
 
 class Driven(Protocol):
-    """What a loop drives; a test can do the same by hand."""
+    """What a loop drives; tests drive it by hand."""
 
     @property
     def ended(self) -> bool:
@@ -112,10 +115,10 @@ class Driven(Protocol):
 
 
 class SessionLoop:
-    """The thread of a session: it is begun, turned until it is over, and finished whatever happens.
+    """The thread of a session: begin, turn until it is over, and finish whatever happens.
 
-    `wait` waits for at most some milliseconds, less if there is something to do; `on_closed` is
-    called in the thread when it is done.
+    `wait` waits for a command, for at most the given milliseconds. `on_closed` is called in the
+    thread once everything is closed.
     """
 
     def __init__(
@@ -127,15 +130,15 @@ class SessionLoop:
 
     @property
     def closed(self) -> bool:
-        """Whether everything is closed, so that nothing more is to come."""
+        """Whether everything is closed, so that nothing more will happen."""
         return self._closed.is_set()
 
     def start(self) -> None:
         """Drive the session in a thread of its own."""
-        Task("engine", self._run)
+        Task("session", self._run)
 
     def close(self) -> None:
-        """Say that the session is closed; it does so itself where it is driven by hand."""
+        """Mark the session as closed."""
         self._closed.set()
 
     def wait(self, timeout: float | None = None) -> None:
@@ -143,7 +146,7 @@ class SessionLoop:
         self._closed.wait(timeout)
 
     def join(self, timeout: float | None = None) -> None:
-        """Wait until everything is closed; raise here what ended the thread, if an error did."""
+        """Wait until everything is closed; raise the error that ended the thread, if one did."""
         self.wait(timeout)
         if self._failure is not None:
             raise self._failure

@@ -1,7 +1,7 @@
-"""One session's records: their ids, what was handed in, and which of them are on the disk.
+"""One session's records: their ids, what was recorded, and what is on disk.
 
-Only the session's own thread changes anything here. A keeper answers from a thread of its own, so
-its answers are posted to the session and taken up when that comes round to them.
+Only the session's thread changes anything here. A sink answers from a thread of its own, so its
+answers are posted to the session's queue.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 
 class RecordSink(Protocol):
-    """Whatever keeps records; the journal's writer, or a test's list."""
+    """Where records go: the journal, or a list in tests."""
 
     def put(self, record: Record) -> None:
         """Take a record to be saved, without waiting."""
@@ -39,16 +39,16 @@ class RecordSink(Protocol):
 
 @frozen
 class Signals:
-    """How a keeper answers, from any thread."""
+    """What a sink calls, from any thread."""
 
     on_saved: Callable[[str], None]
-    """Takes the id of each record once it is on the disk."""
+    """Takes the id of each record once it is on disk."""
     on_trouble: Callable[[JournalError | None, Path | None], None]
-    """Takes what is wrong and the file that keeps the sets meanwhile; None once all is well."""
+    """Takes what is wrong and the file that holds the sets meanwhile; None once all is well."""
     on_notice: Callable[[str], None]
-    """Takes a sentence about something wrong that needs no more attention."""
+    """Takes a sentence about something wrong that needs no action."""
     on_news: Callable[[str], None]
-    """Takes a sentence worth a word though nothing is wrong."""
+    """Takes a sentence worth showing though nothing is wrong."""
 
 
 def session_id() -> str:
@@ -63,7 +63,7 @@ class _Entry:
     generation: int
     effort: int | None = None
     waiting: int = 1
-    """How many times it was handed in and not yet reported as saved."""
+    """How many times it was recorded and not yet reported as saved."""
 
     @property
     def saved(self) -> bool:
@@ -74,25 +74,25 @@ class _Entry:
 class SessionRecorder:
     """One session's records.
 
-    `open_sink` starts a keeper, given where it answers. It is given the session's id for as long
-    as the session runs, and None for what is added once it is over.
+    `open_sink` opens a sink that answers through the given signals. The id is that of the session
+    while it runs, None for what is added after its end.
     """
 
     open_sink: Callable[[str | None, Signals], RecordSink]
     id: str = field(default_factory=session_id)
     speed: float = 1.0
     on_saved: Callable[[int], None] | None = None
-    """Called with the index of each segment whose set is on the disk."""
+    """Called with the index of each segment whose set is on disk."""
     post: Callable[[Callable[[], None]], None] = lambda answer: answer()
-    """Has an answer of the keeper taken up in the session's thread."""
+    """Runs an answer of the sink in the session's thread."""
     ended: bool = False
-    """Whether the end was handed in."""
+    """Whether the end was recorded."""
     _trouble: JournalError | None = None
     _kept_in: Path | None = None
     _notices: tuple[str, ...] = ()
     _news: tuple[str, ...] = ()
     answers: dict[str, bool] = field(default_factory=dict)
-    """What the pains of this session answer, by the guard's slug."""
+    """The answers that pains of this session give, by the question's slug."""
     _sink: RecordSink | None = None
     _entries: dict[str, _Entry] = field(default_factory=dict)
     _latest: dict[Segment, str] = field(default_factory=dict)
@@ -100,35 +100,35 @@ class SessionRecorder:
 
     @property
     def sets(self) -> tuple[SetDone, ...]:
-        """Every set of the session, in the order they were done."""
+        """Every set of the session, in the order in which they were done."""
         return tuple(entry.done for entry in self._entries.values())
 
     @property
     def unsaved(self) -> int:
-        """How many sets are not on the disk yet."""
+        """How many sets are not on disk yet."""
         return sum(not entry.saved for entry in list(self._entries.values()))
 
     @property
     def unsaved_names(self) -> tuple[str, ...]:
-        """The sets that are not on the disk, by name."""
+        """The names of the sets that are not on disk."""
         entries = list(self._entries.values())
         return tuple(name(entry.done.segment) for entry in entries if not entry.saved)
 
     @property
     def trouble(self) -> str | None:
-        """What is wrong with the journal now, in sentences on one line."""
-        said = list(self._notices)
+        """What is wrong with the journal now, as sentences on one line."""
+        sentences = list(self._notices)
         if self._trouble is not None:
-            said.append(self._trouble.sentences)
+            sentences.append(self._trouble.sentences)
             if self._kept_in is not None:
                 which = "The other sets are" if self.unsaved else "Your sets are"
                 where = safe(str(self._kept_in))
-                said.append(f"{which} kept in {where} until they can be added to the journal.")
-        return " ".join(said).replace("\n", " ") or None
+                sentences.append(f"{which} kept in {where} until they can be added to the journal.")
+        return " ".join(sentences).replace("\n", " ") or None
 
     @property
     def news(self) -> str | None:
-        """What is worth a word as the session begins, though nothing is wrong."""
+        """What to show as the session begins, though nothing is wrong."""
         return " ".join(self._news) or None
 
     def begin(self, timeline: Timeline, wall: str) -> None:
@@ -138,9 +138,9 @@ class SessionRecorder:
         self._put(SessionStart(self.id, slug, wall, timeline.total_ms, self.speed))
 
     def next_timeline(self, before: Segment | None = None, now: Segment | None = None) -> None:
-        """Number segments anew: the indexes of another timeline mean other sets.
+        """Number segments afresh: in another timeline the same index means another set.
 
-        Only the bout that goes on is the same set: `before` in the old timeline, `now` in this one.
+        Only the running bout is still the same set: `before` in the old one, `now` in the new.
         """
         self._generation += 1
         if before is not None and now is not None and before in self._latest:
@@ -181,16 +181,16 @@ class SessionRecorder:
             self._put(Rating(key, effort))
 
     def rate_later(self, segment: Segment, effort: int, timeout: float) -> bool:
-        """Record an effort after `close`, within `timeout` seconds; tell whether it is kept."""
+        """Record an effort after `close`, within `timeout` seconds; return whether it was saved."""
         key = self._latest.get(segment)
         if key is None:
             return False
-        keeper = self.open_sink(None, self._signals())
-        keeper.put(Rating(key, effort))
-        return not keeper.close(timeout)
+        sink = self.open_sink(None, self._signals())
+        sink.put(Rating(key, effort))
+        return not sink.close(timeout)
 
     def remember(self, key: str, value: str) -> None:
-        """Keep a small fact beside the session."""
+        """Record a fact beside the session, such as an answer."""
         self._put(Fact(key, value))
 
     def end(self, outcome: Outcome, wall: str, active_ms: int) -> None:
@@ -201,7 +201,7 @@ class SessionRecorder:
         self._put(SessionEnd(self.id, wall, State(outcome.value), active_ms))
 
     def close(self, timeout: float) -> None:
-        """Let the keeper finish, for at most `timeout` seconds."""
+        """Let the sink finish, for at most `timeout` seconds."""
         if self._sink is not None:
             self._sink.close(timeout)
 
@@ -232,13 +232,16 @@ class SessionRecorder:
         )
 
     def _signals(self) -> Signals:
-        """Return where a keeper answers: nothing changes here before the session takes it up."""
+        """Return signals that only post: the session's thread makes the changes."""
 
         def posted(take: Callable[..., None]) -> Callable[..., None]:
             return lambda *answer: self.post(partial(take, *answer))
 
         return Signals(
-            posted(self._saved), posted(self._troubled), posted(self._noticed), posted(self._told)
+            posted(self._saved),
+            posted(self._troubled),
+            posted(self._noticed),
+            posted(self._informed),
         )
 
     def _saved(self, key: str) -> None:
@@ -254,7 +257,7 @@ class SessionRecorder:
     def _noticed(self, notice: str) -> None:
         self._notices = (*self._notices, notice)
 
-    def _told(self, news: str) -> None:
+    def _informed(self, news: str) -> None:
         self._news = (*self._news, news)
 
 
@@ -270,16 +273,16 @@ ANOTHER = "Another session is running; both are recorded."
 
 
 class JournalSink:
-    """Keeps records in the journal of `folder`; starts its writer at once.
+    """Saves records in the journal of `folder`; starts its writer at once.
 
-    A session that has an id here is known to be running until its end is on the disk.
+    A session with an id is locked, and so known to be running, until its end is on disk.
     """
 
     def __init__(self, folder: Path, session_id: str | None, signals: Signals) -> None:
         self._signals = signals
         self._folder = folder
         self._session_id = session_id
-        self._hold: Hold | None = None
+        self._lock: Hold | None = None
         self._writer = Writer(
             self._open,
             self._saved,
@@ -305,9 +308,9 @@ class JournalSink:
         self._signals.on_saved(record.id)
 
     def _open(self) -> Store:
-        """Lock the session and open the journal, in the writer's thread, which may wait for both.
+        """Lock the session and open the journal, in the writer's thread as both may take a while.
 
-        Without a lock the session is recorded all the same.
+        The session is recorded even if it can't be locked.
         """
         session_id, self._session_id = self._session_id, None
         if session_id is not None:
@@ -316,13 +319,13 @@ class JournalSink:
 
     def _take(self, session_id: str) -> None:
         try:
-            self._hold = hold(self._folder, session_id)
+            self._lock = hold(self._folder, session_id)
         except SuppleError as error:
             self._signals.on_notice(error.message)
             return
-        if self._hold.others:
+        if self._lock.others:
             self._signals.on_news(ANOTHER)
 
     def _release(self) -> None:
-        if self._hold is not None:
-            self._hold.release()
+        if self._lock is not None:
+            self._lock.release()

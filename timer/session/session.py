@@ -1,6 +1,6 @@
-"""The engine: one thread that drives player, sound and journal and performs their effects.
+"""One session: drives the player, and performs its effects on sound and journal.
 
-Nothing of a screen lives here, so that a terminal which stops reading stops nothing else.
+It knows nothing of screens, so a terminal that stops reading stops nothing else.
 """
 
 from __future__ import annotations
@@ -36,17 +36,17 @@ from timer.timeline.segments import Segment, Timeline
 
 CLOSE_JOURNAL_S = 3.0
 NEWS_MS = 8_000
-"""How long a word stays that belongs to the beginning."""
+"""How long the news at the beginning is shown."""
 
 
 @frozen
 class _Answer:
-    """What the journal has answered; it is taken up whenever it comes, even after the end."""
+    """An answer of the journal; unlike a command, it counts even after the end."""
 
     take: Callable[[], None]
 
 
-_Wanted = Command | Outcome | _Answer | Callable[[], None]
+_Request = Command | Outcome | _Answer | Callable[[], None]
 
 
 class Session:
@@ -68,7 +68,7 @@ class Session:
         levels: Levels = FULL,
         volume_saver: SettingSaver | None = None,
     ) -> None:
-        self._commands: CommandQueue[_Wanted] = CommandQueue(clock)
+        self._commands: CommandQueue[_Request] = CommandQueue(clock)
         self._loop = SessionLoop(self, self._commands.wait, self._notify)
         self._player = player
         self._clock = clock
@@ -77,7 +77,7 @@ class Session:
         self._recorder = recorder
         self._editor = editor
         self.speech = speech or SpeechCache(None, player.plan)
-        """What gives the session its voice; front ends have it prepared before they start."""
+        """Speaks the routine's own words; front ends call its `prepare` before they start."""
         self._spoken = player.plan
         self._gap: ClockGapDetector | None = None
         self._now = self._news_until = 0
@@ -86,18 +86,20 @@ class Session:
         self._snapshot = player.snapshot(0)
         self._sentences: tuple[str, ...] = ()
         self.resumes_at: Segment | None = None
-        """Where a session that had broken off goes on."""
+        """Where an interrupted session continues."""
         self.on_change: Callable[[], None] | None = None
         """Called when there is something new to see."""
         self.ring: Callable[[], None] | None = None
+        """Called when the terminal's bell should ring."""
         self.observe: Callable[[Observed], None] | None = None
+        """Called with everything that happens."""
         recorder.post = lambda answer: self._commands.put(_Answer(answer))
         recorder.on_saved = lambda index: self._obey(Saved(index), self._now)
         self._shown_trouble: str | None = None
 
     @property
     def timeline(self) -> Timeline:
-        """The timeline that is played; another one after a swap or an edit."""
+        """The timeline being played; a swap or an edit replaces it."""
         return self._player.plan.timeline
 
     @property
@@ -107,82 +109,82 @@ class Session:
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """The names of the steps that are left out to save time."""
+        """The names of the steps left out to save time."""
         return self._editor.left_out
 
     @property
     def snapshot(self) -> Snapshot:
-        """The latest moment to be seen."""
+        """What there is to see, as of the last turn."""
         return self._snapshot
 
     @property
     def ended(self) -> bool:
-        """Whether the session is over; its last set may still be on the way to the disk."""
+        """Whether the session is over; its last set may not be on disk yet."""
         return self._snapshot.state is State.ENDED or self.closed
 
     @property
     def closed(self) -> bool:
-        """Whether sound and journal are closed as well, so that nothing more is to come."""
+        """Whether sound and journal are closed as well, so that nothing more will happen."""
         return self._loop.closed
 
     @property
     def answers(self) -> Mapping[str, bool]:
-        """What the pains of this session answer, by the guard's slug; perhaps not yet on disk."""
+        """The answers that pains of this session give, by the question's slug."""
         return self._recorder.answers
 
     @property
     def volume(self) -> int | None:
-        """The volume that the person has chosen in this session, None where it was left alone."""
+        """The volume chosen in this session, None if it was left alone."""
         return self._audio.volume
 
     def status(self) -> Status:
-        """Return what is wrong now, if anything."""
+        """Return how sound and journal are doing."""
         first = self._recorder.news if self._now < self._news_until else None
         sound, news = self._sink.status(), self._audio.news or first
         return Status(sound, self._recorder.unsaved, self._recorder.trouble, news)
 
-    def resume_at(self, there: Segment | None) -> Session:
-        """Have a session that has not begun go on with the bout that stands for `there`, if any."""
-        self.resumes_at = there
-        if there is not None:
-            self._player.stand_at(place_of(self.timeline, there))
+    def resume_at(self, bout: Segment | None) -> Session:
+        """Make a session that has not begun start with `bout` of an earlier timeline, if given."""
+        self.resumes_at = bout
+        if bout is not None:
+            self._player.stand_at(place_of(self.timeline, bout))
             self._snapshot = self._player.snapshot(0)
         return self
 
     def send(self, command: Command) -> None:
-        """Hand in a command from any thread; it counts from this moment."""
+        """Send a command from any thread; it counts from now."""
         self._commands.put(command)
 
     def swap(self) -> None:
-        """Change the current move for an easier or equal one."""
+        """Swap the current move for an easier or equal one."""
         self._commands.put(self._swap)
 
     def reload(self, note: str = "") -> None:
-        """Take up the routine's file again after it was edited, where the session stands.
+        """Read the routine's file again after an edit, and continue at the same place.
 
-        `note` is shown with what came of it.
-        The file is read here, in the thread that asks, so that no disk delays a cue.
+        The file is read in the calling thread, so that no disk delays a cue. `note` is added to
+        the message about the result.
         """
         self._commands.put(partial(self._reload, self._editor.read(), note))
 
     def rate(self, digit: int) -> bool:
-        """Keep how hard the set was that waits for it after the end; tell whether that worked.
+        """Save how hard the last set was, asked for after the end; return whether it was saved.
 
-        Waits for the end and for the disk: not for the thread that draws a screen.
+        Waits for the end and the disk, so don't call it in the thread that draws a screen.
         """
         self._loop.wait()
         rated = self._snapshot.rating
         return rated is not None and self._recorder.rate_later(rated, digit or 10, CLOSE_JOURNAL_S)
 
     def stop(self, outcome: Outcome = Outcome.INTERRUPTED) -> None:
-        """Ask the session to end; from any thread, more than once."""
+        """Ask the session to end; safe from any thread, and more than once."""
         self._audio.hurry()
         self._commands.put(outcome)
 
     def join(self, timeout: float | None = None) -> Summary:
-        """Wait for the end, at most `timeout` seconds, and say what the session came to.
+        """Wait for the end, at most `timeout` seconds, and return what came of the session.
 
-        An error that ended the engine's thread is raised here, in the thread that asks.
+        Raises the error that ended the session's thread, if one did.
         """
         self._loop.join(timeout)
         return Summary(
@@ -196,11 +198,11 @@ class Session:
         )
 
     def start(self) -> None:
-        """Begin in a thread of the session's own."""
+        """Run the session in a thread of its own."""
         self._loop.start()
 
     def begin(self) -> None:
-        """Start the player at this moment; what `start` does first in its thread."""
+        """Start the player now."""
         reading = self._clock.read()
         self._gap, self._now = ClockGapDetector(reading), reading.awake + self._sink.lead_ms
         self._news_until = self._now + NEWS_MS
@@ -213,7 +215,7 @@ class Session:
     def turn(self, waited_ms: int) -> int:
         """Do what is due and return for how many milliseconds nothing else will be.
 
-        `waited_ms` is how long the engine meant to wait; much more than that is time lost.
+        `waited_ms` is how long the caller meant to wait; a much longer wait is time lost.
         """
         reading = self._clock.read()
         assert self._gap is not None, "begin comes before the first turn"
@@ -222,68 +224,68 @@ class Session:
             self._obey(TimeLost(lost), lost.since)
         self._take_commands()
         self._advance(max(reading.awake, self._now))
-        told = self._audio.beat(self._now)
-        self._perform(told)
+        messages = self._audio.beat(self._now)
+        self._perform(messages)
         self._publish()
-        if told:
+        if messages:
             self._notify()
         due = self._player.due(self._now)
         return BEAT_MS if due is None else max(min(due - self._now, BEAT_MS), 1)
 
     def finish(self) -> None:
-        """Close sound and journal; what `start` does last in its thread.
+        """Close sound and journal.
 
-        The end is on its way to the disk before the last sounds are waited for, and the effort of
-        the last set can still be given while they are heard.
+        The end is recorded before the wait for the last words, and the effort of the last set can
+        still be given while they are heard.
         """
         status = self._sink.status()
         self._end()
-        self._audio.hear_out(self._clock.read().awake, self._take_late)
-        unkept = self._audio.close()
+        self._audio.wait_for_speech(self._clock.read().awake, self._take_late)
+        unsaved_volume = self._audio.close()
         self._take_late()
         self._recorder.close(CLOSE_JOURNAL_S)
         self._take_answers()
         self._publish()
         recorder = self._recorder
-        told = (status.problem, recorder.news, recorder.trouble, self.speech.unsaid, unkept)
-        self._sentences = tuple(text for text in told if text)
+        trouble = (status.problem, recorder.news, recorder.trouble, self.speech.unsaid)
+        self._sentences = tuple(text for text in (*trouble, unsaved_volume) if text)
         self._loop.close()
 
     def _take_commands(self) -> None:
-        for at, wanted in self._commands.take():
-            self._take(at, wanted)
+        for at, request in self._commands.take():
+            self._take(at, request)
 
     def _take_late(self) -> None:
-        """Take what is asked and answered after the end."""
+        """Take what was asked and answered after the end."""
         self._take_commands()
         self._publish()
 
     def _take_answers(self) -> None:
-        """Learn which of the last sets were saved; for anything else it is too late."""
-        for _, wanted in self._commands.rest():
-            if isinstance(wanted, _Answer):
-                wanted.take()
+        """Take the journal's last answers; for anything else it is too late."""
+        for _, request in self._commands.rest():
+            if isinstance(request, _Answer):
+                request.take()
 
     def _end(self) -> None:
-        """Have the end written, whoever asks first."""
+        """Record the end; only the first call counts."""
         self._recorder.end(self._outcome, self._clock.wall(), self._active_ms)
 
-    def _take(self, at: int, wanted: _Wanted) -> None:
-        if isinstance(wanted, _Answer):
-            wanted.take()
+    def _take(self, at: int, request: _Request) -> None:
+        if isinstance(request, _Answer):
+            request.take()
             return
         at = max(at, self._now)
-        if isinstance(wanted, Outcome):
+        if isinstance(request, Outcome):
             self._advance(at)
-            if wanted is Outcome.INTERRUPTED:
+            if request is Outcome.INTERRUPTED:
                 self._perform(self._player.interrupt(at))
             else:
                 self._obey(Key.LEAVE, at)
-        elif callable(wanted):
+        elif callable(request):
             self._advance(at)
-            wanted()
+            request()
         else:
-            self._obey(wanted, at)
+            self._obey(request, at)
 
     def _obey(self, command: Command, at: int) -> None:
         self._count_active(at)

@@ -1,4 +1,4 @@
-"""A setting that a key changes in a session: a thread writes it, so that no disk delays a cue."""
+"""Saves a setting that a key changes during a session, in a thread: no disk may delay a cue."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from timer.errors import SuppleError
 from timer.worker import Worker
 
 CLOSE_S = 2.0
-"""The longest that the end of a session waits for the settings file."""
+"""The longest the end of a session waits for the settings file."""
 
 
 class SettingSaver:
@@ -27,16 +27,16 @@ class SettingSaver:
     def close(self, timeout: float = CLOSE_S) -> str | None:
         """Wait until everything is saved, and return a sentence on what could not be."""
         if not self._worker.close(timeout):
-            return "The volume is not kept yet: the settings file takes too long to write."
+            return "The volume is not saved yet: the settings file takes too long to write."
         return self._trouble
 
     def _handle(self, values: list[int], closing: bool) -> None:
-        """Save the newest value; the others were never heard for long enough to be wanted."""
+        """Save the newest value; those before it were only on the way there."""
         if not values:
             return
         self._trouble = None
         try:
             self._save(values[-1])
         except SuppleError as error:
-            told = f"The volume is not kept. {error.message} {error.remedy or ''}"
-            self._trouble = told.rstrip()
+            remedy = error.remedy or ""
+            self._trouble = f"The volume was not saved. {error.message} {remedy}".rstrip()

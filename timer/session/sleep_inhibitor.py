@@ -1,4 +1,4 @@
-"""The machine kept awake while a session runs, where that can be had and no longer than it runs."""
+"""Keeps the machine awake while a session runs, if the desktop allows it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from threading import Event
 from timer.worker import Task
 
 RELEASED_WITHIN_S = 0.5
-"""The longest that the end of a program waits for the desktop to hear of it."""
+"""The longest the end of the program waits to tell the desktop."""
 
 
 class SleepInhibitor:
-    """Keeps the machine and its screen from going to sleep, from `hold` to `release`.
+    """Keeps the machine and its screen awake from `hold` to `release`.
 
-    Asking for it takes a desktop's bus, which may be slow or not there; so a thread does, and
-    nobody waits but a program that ends. Where it can't be had, nobody is told: it is a courtesy.
+    A thread asks the desktop, which may be slow or not answer; only a program that is ending waits
+    for it. A refusal goes unreported: staying awake is a courtesy.
     """
 
     def __init__(self, environ: Mapping[str, str]) -> None:
@@ -41,7 +41,7 @@ class SleepInhibitor:
             self._task = Task("awake", partial(_keep, self._over))
 
     def release(self, within_s: float = 0) -> None:
-        """Let the machine sleep again; wait `within_s` for that, where the program is to end."""
+        """Let the machine sleep again; wait at most `within_s`, for a program that is ending."""
         if self._over is not None:
             self._over.set()
             self._over = None
@@ -50,7 +50,7 @@ class SleepInhibitor:
 
 
 def _keep(over: Event) -> None:
-    """Keep the machine awake until `over`; what is asked for in a thread is given back there."""
+    """Keep the machine awake until `over`; the thread that asked must also let go."""
     with suppress(ImportError, OSError, RuntimeError):
         from wakepy import keep
 

@@ -1,4 +1,4 @@
-"""Whatever a session says that is not recorded is said once, into the cache."""
+"""Speaks what a session says and nobody has recorded, once, into the cache."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from timer.timeline.cues.plan import CuePlan
 from timer.worker import Task
 
 PATIENCE_S = 30
-"""How long a start may wait for a voice."""
-LEAVES_WITHIN_S = 2
-"""How long a process that is to end may take before it is killed."""
+"""How long a start waits for the voice at most."""
+ENDS_WITHIN_S = 2
+"""How long a process may take to end before it is killed."""
 
 
 @frozen
@@ -46,9 +46,9 @@ def find_voice(machine: Machine, cache: Path, wanted: str) -> Voice | None:
 
 
 class SpeechCache:
-    """Gives one session its voice.
+    """Has one session's words spoken.
 
-    `voice` is None where there is none; `plan` is what the session begins with.
+    `voice` is None if the machine has none; `plan` is what the session begins with.
     """
 
     def __init__(self, voice: Voice | None, plan: CuePlan) -> None:
@@ -56,41 +56,41 @@ class SpeechCache:
         self._newest = plan
         self._speaking = Lock()
         self.unsaid: str | None = None
-        """A sentence on what stays unsaid, if anything."""
+        """A sentence on what can't be spoken, if anything."""
 
     @property
     def waiting(self) -> bool:
-        """Whether words have yet to be said, so that `prepare` takes a while."""
+        """Whether words have yet to be spoken, so that `prepare` takes a while."""
         voice = self._voice
         return voice is not None and any(
             not is_clip(voice.folder / file_name(one)) for one in unrecorded(self._newest)
         )
 
     def prepare(self) -> None:
-        """Have said what the session begins with; takes a second or so for a routine's first."""
+        """Speak what the session begins with; a routine's first session takes a second or so."""
         self._catch_up(self._newest)
 
     def prepare_in_background(self) -> Task:
-        """Have said what the session begins with, without waiting."""
+        """Speak what the session begins with, without waiting."""
         return Task("voice", self.prepare)
 
     def follow(self, plan: CuePlan) -> Task:
-        """Have the words of another plan said, without waiting; they are heard once they are."""
+        """Speak the words of another plan, without waiting; they are used once they are there."""
         self._newest = plan
         return Task("voice", partial(self._catch_up, plan))
 
     def _catch_up(self, plan: CuePlan) -> None:
         with self._speaking:
             if plan is self._newest:
-                # A plan lays its cues out as it is asked, which only one thread may do.
+                # A plan places its cues when asked for them, which only one thread may do.
                 own = plan.of_timeline(plan.timeline)
                 self.unsaid = give_voice(own, self._voice) or self.unsaid
 
 
 def give_voice(plan: CuePlan, voice: Voice | None) -> str | None:
-    """Have said what `plan` says and nobody has recorded; return a sentence on what stays unsaid.
+    """Speak what `plan` says and is not recorded; return a sentence on what can't be spoken.
 
-    It takes a second or so for a routine's first session, and nothing after that.
+    A routine's first session takes a second or so, later ones no time.
     """
     missing = unrecorded(plan)
     if not missing:
@@ -102,11 +102,11 @@ def give_voice(plan: CuePlan, voice: Voice | None) -> str | None:
         return None
     first = safe(silent[0].rstrip(".,:"), 60)
     what = f"'{first}'" if len(silent) == 1 else f"'{first}' and {len(silent) - 1} more"
-    return f"There is no voice for {what}: shown and toned, not said. See `supple doctor`."
+    return f"There is no voice for {what}: it is shown, and a tone marks it. See `supple doctor`."
 
 
 def unrecorded(plan: CuePlan) -> Phrases:
-    """Return what `plan` says that has no bundled clip, one phrase for each key."""
+    """Return the phrases of `plan` that have no bundled clip, each once."""
     if not plan.voiced:
         return ()
     found: dict[str, str] = {}
@@ -119,7 +119,7 @@ def unrecorded(plan: CuePlan) -> Phrases:
 
 
 def _spoken(file: Path) -> bool:
-    """Tell whether a clip holds any sound beside its header."""
+    """Return whether a clip holds any samples."""
     with suppress(SuppleError):
         return len(read(file)) > 0
     return False
@@ -142,7 +142,7 @@ def _say(plan: CuePlan, phrases: Sequence[str], voice: Voice) -> None:
         return
     assert process.stdin is not None
     try:
-        # Left open after the blank line: the process ends itself once nobody holds the other end.
+        # Left open after the blank line: the process ends itself if this end closes early.
         process.stdin.write("".join((*lines, "\n")).encode())
         process.stdin.flush()
         process.wait(PATIENCE_S)
@@ -155,9 +155,9 @@ def _say(plan: CuePlan, phrases: Sequence[str], voice: Voice) -> None:
 
 
 def _let_end(process: subprocess.Popen[bytes]) -> None:
-    """Wait until a process whose input was closed is gone; it ends what it has started itself."""
+    """Wait for a process whose input is closed; it ends what it has started."""
     try:
-        process.wait(LEAVES_WITHIN_S)
+        process.wait(ENDS_WITHIN_S)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
