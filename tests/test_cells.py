@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.awkward import EMOJI, NAMES, SCRIPTS, TWO_CODE_POINTS, texts
-from timer.cells import cells, cut, head, pad, wrap
-from timer.text import clusters, safe
+from timer.text import cells, clusters, cut, head, pad, safe, wrap
 
 widths = st.integers(0, 200)
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from timer.cells import cells
 from timer.cli.stats import _lines
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.schema import add_functions
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.services.context import Context
+from timer.text import cells
 
 TODAY = "2026-03-11T07:00:00+01:00"
 

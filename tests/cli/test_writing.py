@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from timer.cells import cells
 from timer.errors import SuppleError
 from timer.services.routine_files import write_new
+from timer.text import cells
 
 PROBLEM_KEYS = ["line", "column", "end_column", "code", "severity", "message", "help"]
 GOOD = "name: Good\nsteps:\n  - note: Hello.\n"

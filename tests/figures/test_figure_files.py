@@ -10,10 +10,9 @@ import yaml
 
 from timer import assets
 from timer.errors import SuppleError
-from timer.figures.body import MUSCLES
 from timer.figures.figure_file import BOTH, KEYS, NUMBERS, bundled, figure_slugs, read_figure
 from timer.figures.motion import STAYS, figure
-from timer.figures.props import KINDS
+from timer.figures.scene import KINDS, MUSCLES
 from timer.figures.skeleton import LIMBS
 
 GOOD = """

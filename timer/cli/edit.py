@@ -105,7 +105,7 @@ def _text(one: Checked) -> Iterator[str]:
 def _excerpt(one: Checked, problem: Problem) -> Iterator[str]:
     if not 0 < problem.line <= len(one.lines):
         return
-    from timer.cells import cells
+    from timer.text import cells
 
     line = one.lines[problem.line - 1][: EXCERPT + 1].rstrip("\r\n").replace("\t", " ")
     if not line.strip():

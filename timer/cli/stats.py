@@ -6,12 +6,11 @@ from typing import Any
 
 import click
 
-from timer.cells import cut, wrap
 from timer.cli.options import await_journal, json_option, print_json, this_host
 from timer.cli.printing import say
 from timer.cli.table import columns, table
 from timer.services.context import Context
-from timer.text import safe
+from timer.text import cut, safe, wrap
 from timer.timeline import messages
 
 NARROWEST = 24

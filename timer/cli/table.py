@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from timer.cells import cells, pad
-from timer.text import safe
+from timer.text import cells, pad, safe
 
 GAP = 2
 WIDE = 200

@@ -14,8 +14,7 @@ from typing import NoReturn
 
 from timer import assets
 from timer.errors import SuppleError
-from timer.figures.body import MUSCLES
-from timer.figures.props import KINDS, Place, Prop
+from timer.figures.scene import KINDS, MUSCLES, Place, Prop
 from timer.figures.skeleton import JOINTS, LIMBS, ROOTS, Pose, Rig, Values, in_one_form
 from timer.files import names
 from timer.frozen import frozen, keyword_frozen

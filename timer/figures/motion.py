@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from timer.figures.body import body, muscle
 from timer.figures.canvas import (
     Box,
     Canvas,
@@ -19,7 +18,7 @@ from timer.figures.canvas import (
     window,
 )
 from timer.figures.figure_file import Sheet, read_figure
-from timer.figures.props import floor, in_front, prop_shapes
+from timer.figures.scene import body, floor, in_front, muscle, prop_shapes
 from timer.figures.skeleton import Pose, between, eased, solve
 
 FRAMES_A_SECOND = 6

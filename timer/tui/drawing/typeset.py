@@ -14,11 +14,10 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from timer.cells import cells as cells_of
-from timer.cells import cut as text_cut
-from timer.cells import head, pad
-from timer.cells import wrap as text_wrap
-from timer.text import clusters, safe
+from timer.text import cells as cells_of
+from timer.text import clusters, head, pad, safe
+from timer.text import cut as text_cut
+from timer.text import wrap as text_wrap
 
 WORTH_A_MOVE = 8
 """Bytes that moving the cursor takes. Colours are only set where they change."""
