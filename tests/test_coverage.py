@@ -19,9 +19,9 @@ from timer.coach import ranking
 from timer.player.actions import ACTIONS
 from timer.routine.diagnostics import CODES
 from timer.routine.library.moves import load_library
-from timer.routine.library.screening_questions import COMPLAINTS
 from timer.routine.model import Ask, AuthorCue, Group, Moves, Note, Routine, Step, Zones
 from timer.routine.reader.routine_file import read_file
+from timer.routine.screening_questions import COMPLAINTS
 from timer.settings import Settings
 
 ROOT = Path(__file__).parents[1]

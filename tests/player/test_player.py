@@ -35,8 +35,8 @@ from timer.player.effects import (
     Withdraw,
 )
 from timer.player.snapshot import PauseReason, State
-from timer.routine.library.screening_questions import COMPLAINTS
 from timer.routine.model import Gaps, Option
+from timer.routine.screening_questions import COMPLAINTS
 from timer.timeline.cues.plan import CuePlan
 
 TEMPO = phases(out=2_000, back=2_000)

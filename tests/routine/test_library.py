@@ -11,8 +11,8 @@ from timer import assets
 from timer.errors import SuppleError
 from timer.routine.library.moves import load_library
 from timer.routine.library.routines import Entry, Library, Origin
-from timer.routine.library.screening_questions import GUARDS, Effect
 from timer.routine.reader.routine_file import read_file
+from timer.routine.screening_questions import GUARDS, Effect
 
 
 @pytest.fixture

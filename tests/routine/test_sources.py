@@ -9,8 +9,8 @@ import pytest
 
 from timer import assets
 from timer.routine.library.moves import load_library
-from timer.routine.library.screening_questions import COMPLAINTS, GUARDS
 from timer.routine.library.sources import Section, sections, sources
+from timer.routine.screening_questions import COMPLAINTS, GUARDS
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("000", "001", "002", "003", "004")

@@ -11,7 +11,7 @@ from timer.journal.events import Fact
 from timer.journal.spool import Rescue
 from timer.journal.store import open_store
 from timer.machine import BARE
-from timer.routine.library.screening_questions import fact
+from timer.routine.screening_questions import fact
 from timer.services import recommendations
 from timer.services.context import Context
 from timer.services.past import START_MS, WAITING, Past

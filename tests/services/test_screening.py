@@ -15,7 +15,9 @@ from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Replace
 from timer.routine.library.moves import load_library
-from timer.routine.library.screening_questions import (
+from timer.routine.model import Moves, Routine
+from timer.routine.reader.routine_file import read_file, read_routine
+from timer.routine.screening_questions import (
     COMPLAINTS,
     GUARDS,
     Effect,
@@ -24,8 +26,6 @@ from timer.routine.library.screening_questions import (
     fact,
     steps_with,
 )
-from timer.routine.model import Moves, Routine
-from timer.routine.reader.routine_file import read_file, read_routine
 from timer.services.context import Context
 from timer.services.screening import (
     current_answers,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from timer.routine.library.screening_questions import GUARDS
 from timer.routine.library.sources import sources
+from timer.routine.screening_questions import GUARDS
 from timer.tui.drawing.themes import DARK, Palette
 from timer.tui.keys.keymap import Keymap
 from timer.tui.screens.help import help_blocks

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from timer.coach.ranking import Done, Known
-from timer.routine.library.screening_questions import GUARDS
+from timer.routine.screening_questions import GUARDS
 
 DAYS = 7
 UNEVEN = 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from timer.frozen import replace
-from timer.routine.library.screening_questions import ruled_out
 from timer.routine.model import Routine
+from timer.routine.screening_questions import ruled_out
 from timer.services.context import Context
 from timer.services.recommendations import caution
 from timer.services.resume import InterruptedSession

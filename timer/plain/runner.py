@@ -19,7 +19,7 @@ from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, SetDone
 from timer.player.feedback import PAUSE_TO_EDIT, name
 from timer.player.snapshot import State
-from timer.routine.library.screening_questions import advice_in, raised_by
+from timer.routine.screening_questions import advice_in, raised_by
 from timer.session.loop import Observed, Summary, in_background
 from timer.session.session import Session
 from timer.text import safe

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from timer.frozen import frozen
-from timer.routine.library.screening_questions import Complaint
+from timer.routine.screening_questions import Complaint
 from timer.timeline.cues.cue import Cue
 from timer.timeline.segments import Segment, SegmentKind
 

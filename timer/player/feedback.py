@@ -6,7 +6,7 @@ from timer.frozen import frozen
 from timer.player.clock import Loss, Lost
 from timer.player.effects import SetDone
 from timer.player.snapshot import PauseReason
-from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
+from timer.routine.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
 from timer.timeline.cues.cue import Phrases
 from timer.timeline.messages import (
     HOW_HARD,

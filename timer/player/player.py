@@ -35,7 +35,7 @@ from timer.player.effects import (
 from timer.player.feedback import Reply
 from timer.player.playhead import Playhead
 from timer.player.snapshot import COUNT_IN_TICKS, PauseReason, Snapshot, State, UiState
-from timer.routine.library.screening_questions import COMPLAINTS, Complaint
+from timer.routine.screening_questions import COMPLAINTS, Complaint
 from timer.timeline.cues.cue import CueKind, Phrases
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import CuePlan

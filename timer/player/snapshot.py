@@ -12,7 +12,7 @@ from enum import StrEnum
 from timer.frozen import keyword_frozen
 from timer.player.current_segment import CurrentSegment
 from timer.player.playhead import Playhead
-from timer.routine.library.screening_questions import Complaint
+from timer.routine.screening_questions import Complaint
 from timer.timeline.cues.cue import Cue, CueKind
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 

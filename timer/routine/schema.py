@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from timer.routine.durations import LONGEST_MS, MOST, SECOND
-from timer.routine.library.screening_questions import GUARDS
 from timer.routine.model import Moves, Order
 from timer.routine.reader import phases, validation
 from timer.routine.reader.mapping import Table
@@ -19,6 +18,7 @@ from timer.routine.reader.routine_file import (
 )
 from timer.routine.reader.scalars import Reader
 from timer.routine.reader.steps import KINDS
+from timer.routine.screening_questions import GUARDS
 
 Schema = dict[str, Any]
 

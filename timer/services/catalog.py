@@ -160,8 +160,8 @@ class Catalog:
             return
 
     def _read(self, entry: Entry) -> RoutineCard:
-        from timer.routine.library.screening_questions import marks_of
         from timer.routine.reader.routine_file import read_file
+        from timer.routine.screening_questions import marks_of
         from timer.services.screening import asked_by
         from timer.timeline.compile.compiler import compile_routine
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from timer.coach import ranking
 from timer.coach import remarks as remark
 from timer.errors import SuppleError
-from timer.routine.library.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.routine.model import Effort, leaves
+from timer.routine.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.services.catalog import RoutineCard, routine_cards
 from timer.services.menu_sections import Section, offer, sections
 from timer.services.resume import InterruptedSession, broken_off
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
     from timer.journal.store import Store
-    from timer.routine.library.screening_questions import Guard
+    from timer.routine.screening_questions import Guard
     from timer.services.context import Context
 
 

@@ -11,7 +11,15 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from timer.frozen import frozen
-from timer.routine.library.screening_questions import (
+from timer.routine.model import (
+    Ask,
+    Moves,
+    Note,
+    Rest,
+    Routine,
+    leaves,
+)
+from timer.routine.screening_questions import (
     FACT,
     GUARDS,
     Effect,
@@ -24,14 +32,6 @@ from timer.routine.library.screening_questions import (
     raised_by,
     ruled_out,
     steps_with,
-)
-from timer.routine.model import (
-    Ask,
-    Moves,
-    Note,
-    Rest,
-    Routine,
-    leaves,
 )
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from timer.errors import SuppleError
 from timer.frozen import replace
-from timer.routine.library.screening_questions import GUARDS, Guard, ruled_out
 from timer.routine.model import Routine
+from timer.routine.screening_questions import GUARDS, Guard, ruled_out
 from timer.services.context import Context
 from timer.services.routine_files import load_routine
 from timer.services.screening import (

@@ -8,8 +8,8 @@ from timer.errors import SuppleError
 from timer.frozen import frozen, replace
 from timer.player.player import Player
 from timer.routine.library.routines import Origin
-from timer.routine.library.screening_questions import steps_with
 from timer.routine.model import Routine
+from timer.routine.screening_questions import steps_with
 from timer.services.catalog import RoutineCard
 from timer.services.context import Context
 from timer.services.preferences import (

@@ -10,8 +10,8 @@ from timer.errors import SuppleError
 from timer.frozen import replace
 from timer.player import feedback
 from timer.player.commands import Replace, Say
-from timer.routine.library.screening_questions import steps_with
 from timer.routine.model import Moves, Place, Routine, Step, Swap, leaves
+from timer.routine.screening_questions import steps_with
 from timer.timeline.compile.compiler import Choices, compile_routine, swapped
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline

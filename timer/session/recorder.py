@@ -22,7 +22,7 @@ from timer.journal.store import Store, open_store
 from timer.journal.writer import WAIT_MS, Writer
 from timer.player.effects import EffortRated, Outcome, PainReported, SetDone
 from timer.player.feedback import name
-from timer.routine.library.screening_questions import answers_of, fact
+from timer.routine.screening_questions import answers_of, fact
 from timer.text import safe
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 from timer.files import UnreadableError
 from timer.routine.diagnostics import Problem, Report, listed, shown
-from timer.routine.library.screening_questions import GUARDS
 from timer.routine.model import Gaps, Moves, Routine, Schedule, SoundProfile
 from timer.routine.reader import scalars
 from timer.routine.reader.mapping import Key, mapping, read_fields
 from timer.routine.reader.scalars import Reader
 from timer.routine.reader.steps import read_steps
+from timer.routine.screening_questions import GUARDS
 from timer.routine.yaml.tree import TOP, Node, parse, read_bytes
 from timer.text import safe
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from timer.player.actions import ACTIONS, Action
 from timer.player.snapshot import PauseReason, Snapshot, State
-from timer.routine.library.screening_questions import COMPLAINTS
+from timer.routine.screening_questions import COMPLAINTS
 from timer.timeline.segments import SegmentKind
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timer.frozen import frozen
 from timer.player.snapshot import PauseReason, Snapshot, State
-from timer.routine.library.screening_questions import COMPLAINTS, STOP_QUESTION
+from timer.routine.screening_questions import COMPLAINTS, STOP_QUESTION
 from timer.timeline.messages import (
     KIND_WORDS,
     NEXT,
