@@ -1,4 +1,4 @@
-"""What is known of a segment when it is decided what is said in it."""
+"""What there is to know about a segment when its utterances are chosen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Voice(StrEnum):
 
     FULL = "full"
     NAMES = "names"
-    """What comes and on which side, notes and questions; neither doses nor cues nor counts."""
+    """Only what comes and on which side, notes and questions: no doses, cues or counts."""
     OFF = "off"
 
 
@@ -24,7 +24,7 @@ class Voice(StrEnum):
 class CueContext:
     """The segment at `place` (from 0), as long as the person has made it.
 
-    `room_ms` is how long it can go on at most; `announced` what has been said of it before.
+    `room_ms` is the longest it can last. `announced` is what was said about it before it starts.
     """
 
     segments: Sequence[Segment]
@@ -34,9 +34,9 @@ class CueContext:
     voice: Voice
     announced: frozenset[str] = frozenset()
     under_way: bool = False
-    """Whether its beginning is over, so that its whole length is no longer to be said."""
+    """Whether its start is over, so that its whole length is no longer worth saying."""
     attended: bool = False
-    """Whether a person is there, for whom an open segment waits."""
+    """Whether a person is there, so that an open segment waits for them."""
 
     @property
     def segment(self) -> Segment:
@@ -45,7 +45,7 @@ class CueContext:
 
     @property
     def ends_there(self) -> bool:
-        """Whether it ends where there is no more room, and not where the person says so."""
+        """Whether it ends when `room_ms` is over, even if the person does nothing."""
         most = self.segment.max_ms
         return not self.segment.open or most is None or self.room_ms >= most
 
@@ -56,21 +56,24 @@ class CueContext:
 
     @property
     def before(self) -> Segment | None:
-        """What was done last before it, if anything."""
-        return next((one for one in reversed(self.segments[: self.place]) if not one.is_gap), None)
+        """The last segment before it that isn't a gap, if any."""
+        return next((s for s in reversed(self.segments[: self.place]) if not s.is_gap), None)
 
     def announcing(self, place: int, in_ms: int = 0) -> tuple[Phrases, ...]:
-        """Return the ways of announcing the bout at `place`, after what was done before it."""
+        """Return the ways to announce the bout at `place` in this segment, the fullest first.
+
+        `in_ms` is how long it is until the bout starts, where that is to be said.
+        """
         bout, brief = self.segments[place], self.voice is Voice.NAMES
         before = self.before if place == self.place or self.segment.is_gap else self.segment
         in_ms = 0 if brief else in_ms
         plain = messages.announcements(bout, before, brief=brief, in_ms=in_ms)
         if brief or not self.waits(place):
             return tuple(plain)
-        # How it ends is said where there is room for it beside everything else of a form.
-        told = messages.announcements(bout, before, in_ms=in_ms, waits=True)
-        return tuple(form for pair in zip(told, plain, strict=True) for form in pair)
+        # How it ends is said where a form leaves room for it.
+        fuller = messages.announcements(bout, before, in_ms=in_ms, waits=True)
+        return tuple(form for pair in zip(fuller, plain, strict=True) for form in pair)
 
     def waits(self, place: int) -> bool:
-        """Return whether the segment at `place` goes on until a person who is there ends it."""
+        """Return whether the segment at `place` continues until the person ends it."""
         return self.attended and self.segments[place].open

@@ -1,4 +1,4 @@
-"""What a cue is: one tone or utterance, its place in its segment and its weight."""
+"""What a cue is: one tone or utterance, its place in its segment and its priority."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import MappingProxyType
 from timer.frozen import frozen
 
 Phrases = tuple[str, ...]
-"""An utterance in the parts that are recorded one by one; joined by spaces they are its text."""
+"""An utterance in parts, each with a recording of its own; joined by spaces they are its text."""
 
 
 class CueKind(StrEnum):
@@ -35,7 +35,7 @@ class CueKind(StrEnum):
     TICK = "tick"
     """A second of the metronome."""
     COUNTDOWN = "countdown"
-    """One of the last three seconds."""
+    """One of the last three seconds, or of a count-in."""
     HALF = "half"
     TEN = "ten"
     """Ten seconds left."""
@@ -97,8 +97,8 @@ SPEAKING_MS = 425
 CHARACTER_MS = 60
 DIGIT_MS = 220
 MARK_MS = 390
-"""An unhurried voice, fitted so that nineteen of twenty recorded phrases take less: a length for
-every phrase, and more for each character, for a digit (read as a word) and for a mark (a pause)."""
+"""An unhurried voice, fitted so that nineteen out of twenty recorded phrases take less: a length
+for every phrase, and more for each character, digit (read as a word) and mark (a pause)."""
 JOIN_MS = 70
 """Silence between two phrases of one sentence."""
 STOP_MS = 260
@@ -129,13 +129,13 @@ def joins(phrases: Phrases) -> Iterator[tuple[str, int]]:
 
 @frozen
 class Lengths:
-    """How long things take to sound, in ms: tones by name, recorded phrases by `phrase_key`."""
+    """How long sounds take, in ms: tones by name, recorded phrases by `phrase_key`."""
 
     tones: Mapping[str, int] = MappingProxyType({})
     clips: Mapping[str, int] = MappingProxyType({})
 
     def tone(self, name: str) -> int:
-        """Return the length of a tone; a stated 300 ms for one that has no recording."""
+        """Return the length of a tone; 300 ms for one without a recording."""
         return self.tones.get(name, 300)
 
     def knows(self, phrases: Phrases) -> bool:
@@ -143,11 +143,11 @@ class Lengths:
         return all(phrase_key(phrase) in self.clips for phrase in phrases)
 
     def phrase(self, phrase: str) -> int:
-        """Return the length of a phrase: its recording's, else an estimate."""
+        """Return the length of a phrase's recording, or an estimate where there is none."""
         return self.clips.get(phrase_key(phrase)) or estimated_speech_ms(phrase)
 
     def speech(self, phrases: Phrases) -> int:
-        """Return how long `phrases` take to say, the silences between them included."""
+        """Return how long `phrases` take to say, with the silences between them."""
         return sum(self.phrase(phrase) + pause for phrase, pause in joins(phrases))
 
     def cue(

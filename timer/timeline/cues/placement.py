@@ -1,4 +1,9 @@
-"""Utterances placed in the free time of one segment: whole, shortened or dropped, never cut."""
+"""Utterances placed in the free time of one segment: whole, shortened or dropped, never cut.
+
+For example, a rest of ten seconds has a tone until 0.62 s and ticks at 7, 8 and 9, which leaves
+6.14 seconds to speak in. An announcement of eight seconds doesn't fit; its next form, without the
+author's cue, takes four and starts at 0.74.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +20,12 @@ BREATH_MS = 120
 
 @frozen
 class Utterance:
-    """Something to say. `forms` are the ways of saying it, the fullest first.
+    """Something to say. `forms` are the ways to say it, the fullest first.
 
-    It may begin from `from_ms` on, at most `within_ms` later, or, where `latest` is set, as late
-    as it still fits. It is over by `until_ms`, where that is given. Where its moment is taken, the
-    same moment of the next cycles of `every_ms` is tried, `tries` in all. `ahead` marks what is
-    said of the segment after this one.
+    It may start at `from_ms` or up to `within_ms` later; with `latest`, as late as it still fits.
+    It is over by `until_ms`, if that is given. Where its place is taken, the same place in the next
+    cycles of `every_ms` is tried, `tries` times in all. `ahead` marks what is said about the
+    segment after this one.
     """
 
     what: CueKind
@@ -36,7 +41,7 @@ class Utterance:
 
 
 Placed = tuple[int, int, Phrases, Utterance]
-"""Start, length (both in milliseconds), the form chosen, and what it was chosen for."""
+"""Start and length in milliseconds, the form chosen, and its utterance."""
 
 
 def place_speech(
@@ -48,8 +53,8 @@ def place_speech(
 ) -> list[Placed]:
     """Return the utterances that fit into `length` milliseconds without touching `blocked`.
 
-    The more important are placed first; each takes its fullest form that fits. None begins while
-    one of the tones in `rhythm` sounds, if it can wait for its end.
+    The most important are placed first, each in the fullest form that fits. None starts during a
+    tone of `rhythm` if it can wait for the tone to end.
     """
     taken = sorted(blocked)
     placed: list[Placed] = []
@@ -81,7 +86,7 @@ def _spot(
 def _starts(
     utterance: Utterance, later: int, needs: int, taken: list[tuple[int, int]], length: int
 ) -> list[tuple[int, int]]:
-    """Return the earliest and latest starts that suit `utterance`, moved `later` by so much."""
+    """Return the earliest and latest starts that suit `utterance`, each `later` milliseconds on."""
     begins, within, until = utterance.from_ms + later, utterance.within_ms, utterance.until_ms
     last = length if within is None else begins + within
     if until is not None:
@@ -91,7 +96,7 @@ def _starts(
 
 
 def _clear(spans: list[tuple[int, int]], rhythm: list[tuple[int, int]]) -> int:
-    """Return the first start at which no tone of the rhythm sounds, else the first of all."""
+    """Return the first start without a tone of the rhythm, or else the very first."""
     for earliest, latest in spans:
         before = bisect_right(rhythm, earliest, key=itemgetter(0))
         start = max(earliest, rhythm[before - 1][1]) if before else earliest
@@ -103,7 +108,7 @@ def _clear(spans: list[tuple[int, int]], rhythm: list[tuple[int, int]]) -> int:
 def _spans(
     taken: list[tuple[int, int]], from_ms: int, needs: int, length: int
 ) -> list[tuple[int, int]]:
-    """Return the earliest and the latest start in each free stretch that holds `needs`."""
+    """Return the earliest and the latest start in each free stretch at least `needs` long."""
     found: list[tuple[int, int]] = []
     free_from = from_ms
     for begin, end in (*taken, (length, length)):

@@ -1,7 +1,7 @@
 """From segments to the sound timeline, purely: every tone and every utterance has its place.
 
-`CuePlan.of` gives the cues of one segment, their times counted from its start, so that a player
-can plan them anew when a segment is lengthened or left. `script` lays all of them end to end.
+`CuePlan.of` returns the cues of one segment, with times from its start, so that a player can plan
+them again when a segment is changed or left. `script` lays all of them end to end.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from timer.timeline.cues.utterances import utterances
 from timer.timeline.segments import Timeline
 
 REMINDING_MS = 10_000
-"""How long after its plan something is still said in a bout that only the person ends."""
+"""How long after its planned end a bout that only the person ends still says something."""
 
 
 @frozen
@@ -30,9 +30,9 @@ class _Laid:
 class CuePlan:
     """The cues of every segment of one timeline.
 
-    With `attended`, a person is there to end open segments, so those run on past their planned
-    length, with a reminder there; without, they end at it. `profile` says how much is said and
-    whether seconds and reps tick; by default it is the routine's own.
+    With `attended`, a person is there to end open segments, so those continue past their planned
+    length, with a reminder there. Without, they end at it. `profile` sets how much is said and
+    whether seconds and reps tick; the default is the routine's own.
     """
 
     def __init__(
@@ -56,14 +56,14 @@ class CuePlan:
         return self._voice is not Voice.OFF
 
     def with_voice(self, on: bool) -> CuePlan:
-        """Return the plan of the same timeline with or without a voice."""
+        """Return a plan of the same timeline with or without a voice."""
         voice = self.profile.voice if on else Voice.OFF.value
         if on and not self.voiced:
             voice = Voice.FULL.value
         return self._like(self.timeline, replace(self.profile, voice=voice))
 
     def of_timeline(self, timeline: Timeline) -> CuePlan:
-        """Return a plan like this one of another timeline."""
+        """Return a plan of another timeline with the same profile and lengths."""
         return self._like(timeline, self.profile)
 
     def _like(self, timeline: Timeline, profile: SoundProfile) -> CuePlan:
@@ -115,14 +115,14 @@ class CuePlan:
         return self.lengths.said(phrases, 0, CueKind.CONFIRM, Priority.START_STOP)
 
     def _plan_before(self, place: int) -> None:
-        """Have planned what a bout says depends on: the segment before it."""
+        """Plan the segment before a bout, whose announcement decides what the bout still says."""
         if place and not self.timeline.segments[place].is_gap:
             self._plan_up_to(place - 1)
 
     def _plan_up_to(self, place: int) -> None:
         """Plan the bouts right before `place`, the earliest first, then `place` itself.
 
-        A long row of bouts without a gap would nest too deeply if each called for the one before.
+        With recursion instead, a long row of bouts without gaps would nest too deeply.
         """
         segments = self.timeline.segments
         first = place
@@ -134,10 +134,10 @@ class CuePlan:
                 self._planned[at] = self._place(at, segment.length_ms, segment.max_ms, 0)
 
     def _place(self, place: int, length: int, cap: int | None, from_ms: int) -> _Laid:
-        """Lay out one segment; the session's last tone sounds within it where nothing else does.
+        """Lay out one segment, with the session's last tone where it is the last segment.
 
-        That is so after the last bout, in a note, a question or a rest: the tone ends with it. A
-        bout is toned at its very end, so the tone follows the last one.
+        In a note, a question or a rest the tone ends with the segment if there is room. A bout has
+        its own tone at its end, so after a bout it follows.
         """
         laid = self._lay_out(place, length, cap, from_ms)
         if place + 1 < len(self.timeline.segments) or self.timeline.segments[place].is_bout:
@@ -148,22 +148,23 @@ class CuePlan:
         return replace(laid, cues=(*laid.cues, tone)) if quiet <= tone.at_ms else laid
 
     def _lay_out(self, place: int, length: int, cap: int | None, from_ms: int) -> _Laid:
-        """Lay out what belongs to a segment: the first ticks give way to the announcement.
+        """Lay out a segment's own cues; its first ticks give way to the announcement if they must.
 
-        They come back where that is in vain, but not under way: no tick joins those planned.
+        Where that doesn't help, the ticks stay, but not in a segment under way: there no tick may
+        be added to those already planned.
         """
         tones = self._tones(place, length, cap)
-        wanted = self._moment(place, length, cap, from_ms)
+        wanted = self._context(place, length, cap, from_ms)
         said = utterances(wanted, self.lengths)
         ticks = [tone for tone in tones if tone.what is CueKind.COUNTDOWN]
         wholly = laid = self._lay(tones, said, wanted.room_ms, from_ms)
-        while any(one.ahead for one in said) and not laid.ahead and len(ticks) > 1:
+        while any(utterance.ahead for utterance in said) and not laid.ahead and len(ticks) > 1:
             tones.remove(ticks.pop(0))
             laid = self._lay(tones, said, wanted.room_ms, from_ms)
         return laid if laid.ahead or from_ms else wholly
 
     def _lay(self, tones: list[Cue], said: list[Utterance], room: int, from_ms: int) -> _Laid:
-        """Place `said` around `tones`, nothing of it before `from_ms`."""
+        """Place `said` around `tones`, and none of it before `from_ms`."""
         blocked: list[tuple[int, int]] = [(0, from_ms)] if from_ms else []
         rhythm: list[tuple[int, int]] = []
         for tone in tones:
@@ -185,12 +186,12 @@ class CuePlan:
         most = cap if segment.open and self._attended else None
         return [*kept, *metronome(segment, kept, self.lengths, length, most)]
 
-    def _moment(self, place: int, length: int, cap: int | None, from_ms: int) -> CueContext:
+    def _context(self, place: int, length: int, cap: int | None, from_ms: int) -> CueContext:
         segment = self.timeline.segments[place]
         waits = segment.open and self._attended
         room = max(length + REMINDING_MS if cap is None else cap, length) if waits else length
-        told = place and not segment.is_gap
-        announced = self._planned[place - 1].ahead if told else frozenset[str]()
+        after = place and not segment.is_gap
+        announced = self._planned[place - 1].ahead if after else frozenset[str]()
         return CueContext(
             self.timeline.segments,
             place,
@@ -216,7 +217,7 @@ class Event:
 
 
 def script(plan: CuePlan) -> tuple[Event, ...]:
-    """Return the undisturbed run: every open segment ends at its planned length."""
+    """Return all cues of a session in which every open segment ends at its planned length."""
     events = [
         Event(segment.start_ms + cue.at_ms, cue, segment.index)
         for place, segment in enumerate(plan.timeline.segments)

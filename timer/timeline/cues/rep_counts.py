@@ -1,4 +1,8 @@
-"""The words of a rhythm: phases named in an early rep or breath, and reps counted aloud."""
+"""The words of a rhythm: phases named in an early rep or breath, and reps counted aloud.
+
+For example, three reps of "down" and "up" take 15 seconds. With no room for "Down" in the first,
+where "3 reps." is said, it says "Up." there, "Down." in the second and "Last rep." in the third.
+"""
 
 from __future__ import annotations
 
@@ -15,53 +19,53 @@ from timer.timeline.segments import Segment
 LONG_REP_MS = 15_000
 """A rep this long has its phases named every time."""
 EARLY_REPS = 3
-"""How many reps are tried to name the phases in."""
+"""In how many reps the phases may be named."""
 SOON_MS = 1_000
 """How late the sentence of a phase may be."""
 PROMPT_MS = 500
 """How late a rep's number may be."""
 CLOSE_MS = 60
-"""Silence between a tone of the rhythm and its word: they belong together."""
+"""Silence between a tone of the rhythm and its word, which belong together."""
 
 
-def phase_cues(moment: CueContext) -> Iterator[Utterance]:
-    """Yield the sentences of a tempo's phases, each said at its phase in an early rep."""
+def phase_cues(context: CueContext) -> Iterator[Utterance]:
+    """Yield the author's sentence of each phase, said at that phase in an early rep."""
     at = 0
-    for phase in moment.segment.phases:
+    for phase in context.segment.phases:
         if phase.cue:
             form = (messages.sentence(phase.cue),)
             soon = min(phase.ms // 2, SOON_MS)
-            yield _in_a_rep(moment, Utterance(CueKind.CUE, Priority.COACHING, (form,), at, soon))
+            yield _in_a_rep(context, Utterance(CueKind.CUE, Priority.COACHING, (form,), at, soon))
         at += phase.ms
 
 
-def _in_a_rep(moment: CueContext, said: Utterance) -> Utterance:
-    """Return `said` of the first rep, to be said in one of the next where its moment is taken."""
-    cycle = moment.segment.cycle_ms or moment.room_ms
-    reps = min(moment.room_ms // cycle, EARLY_REPS)
+def _in_a_rep(context: CueContext, said: Utterance) -> Utterance:
+    """Return `said` from the first rep, so that it may move to one of the next reps."""
+    cycle = context.segment.cycle_ms or context.room_ms
+    reps = min(context.room_ms // cycle, EARLY_REPS)
     return replace(said, every_ms=cycle, tries=max(reps, 1))
 
 
-def counts(moment: CueContext, lengths: Lengths) -> Iterator[Utterance]:
+def counts(context: CueContext, lengths: Lengths) -> Iterator[Utterance]:
     """Yield the names of the phases in an early rep or breath, then the number of each rep.
 
     Each comes right after its tone, or not at all.
     """
-    segment, cycle = moment.segment, moment.segment.cycle_ms
+    segment, cycle = context.segment, context.segment.cycle_ms
     if not cycle:
         return
     names = list(_phase_names(segment, lengths))
-    yield from (_in_a_rep(moment, one) for one in names)
+    yield from (_in_a_rep(context, name) for name in names)
     if segment.counted:
         if cycle >= LONG_REP_MS:
-            yield from _named_again(moment, names[1:], cycle)
-        yield from _numbers(moment, lengths, cycle, 1 if names else 0)
+            yield from _named_again(context, names[1:], cycle)
+        yield from _numbers(context, lengths, cycle, 1 if names else 0)
     elif segment.phases:
-        yield from _last_breath(moment, lengths, cycle)
+        yield from _last_breath(context, lengths, cycle)
 
 
 def _phase_names(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
-    """Yield the name of each phase of the first rep that is long enough for it."""
+    """Yield the name of each phase of the first rep that has time for it."""
     toned = phase_tones(segment.phases)
     if len(toned) < 2:
         return
@@ -73,28 +77,30 @@ def _phase_names(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
             yield replace(_between(CueKind.PHASE, form, begins, end), within_ms=0)
 
 
-def _named_again(moment: CueContext, names: Sequence[Utterance], cycle: int) -> Iterator[Utterance]:
+def _named_again(
+    context: CueContext, names: Sequence[Utterance], cycle: int
+) -> Iterator[Utterance]:
     """Yield `names` of the first rep in every later one."""
-    for begins in range(cycle, moment.room_ms, cycle):
+    for begins in range(cycle, context.room_ms, cycle):
         for name in names:
             until = begins + (name.until_ms or 0)
             yield replace(name, from_ms=begins + name.from_ms, until_ms=until)
 
 
-def _numbers(moment: CueContext, lengths: Lengths, cycle: int, first: int) -> Iterator[Utterance]:
-    """Yield the number of each rep from `first` (from 0) on, after the rep's first tone.
+def _numbers(context: CueContext, lengths: Lengths, cycle: int, first: int) -> Iterator[Utterance]:
+    """Yield the number of each rep from `first` (from 0), after the rep's first tone.
 
-    A number too long for its phase sounds on over the tone of the next one.
+    A number too long for its phase overlaps the tone of the next phase.
     """
-    for rep in range(first, moment.room_ms // cycle):
-        yield _number(moment, lengths, cycle, rep)
+    for rep in range(first, context.room_ms // cycle):
+        yield _number(context, lengths, cycle, rep)
 
 
-def _number(moment: CueContext, lengths: Lengths, cycle: int, rep: int) -> Utterance:
+def _number(context: CueContext, lengths: Lengths, cycle: int, rep: int) -> Utterance:
     """Return the number of `rep` (from 0), or the word for the last."""
-    reps = moment.room_ms // cycle
-    opens, closes = _first_slot(moment.segment, lengths, cycle)
-    last = rep == reps - 1 and reps > 1 and moment.ends_there
+    reps = context.room_ms // cycle
+    opens, closes = _first_slot(context.segment, lengths, cycle)
+    last = rep == reps - 1 and reps > 1 and context.ends_there
     form = (messages.LAST_REP,) if last else messages.spoken(str(rep + 1))
     begins = opens if rep else max(opens, _after_go(lengths))
     ends = closes if _fits(form, begins, closes, lengths) else cycle
@@ -102,32 +108,32 @@ def _number(moment: CueContext, lengths: Lengths, cycle: int, rep: int) -> Utter
     return replace(said, within_ms=PROMPT_MS)
 
 
-def after_number(said: Utterance, moment: CueContext, lengths: Lengths) -> Utterance:
-    """Return `said` moved behind the number of its rep, and before the next one if it fits there.
+def after_number(said: Utterance, context: CueContext, lengths: Lengths) -> Utterance:
+    """Return `said` moved behind the number of its rep, and before the next number if it fits.
 
-    Where it does not in that rep, the next is tried; a sentence longer than a rep covers a number,
-    but never the one of its own rep.
+    If it doesn't, the next rep is tried. A sentence longer than a rep covers the next number, but
+    never that of its own rep.
     """
-    cycle = moment.segment.cycle_ms
-    if not cycle or not moment.segment.counted:
+    cycle = context.segment.cycle_ms
+    if not cycle or not context.segment.counted:
         return said
     rep = said.from_ms // cycle
     for tried in (rep, rep + 1):
-        number = _number(moment, lengths, cycle, tried)
+        number = _number(context, lengths, cycle, tried)
         begins = max(said.from_ms, number.from_ms + lengths.speech(number.forms[0]) + BREATH_MS)
         until = number.from_ms + cycle - BREATH_MS
         if begins + lengths.speech(said.forms[0]) <= until:
             return replace(said, from_ms=begins, until_ms=until)
-    number = _number(moment, lengths, cycle, rep)
+    number = _number(context, lengths, cycle, rep)
     ends = number.from_ms + lengths.speech(number.forms[0]) + BREATH_MS
     return replace(said, from_ms=max(said.from_ms, ends))
 
 
-def _last_breath(moment: CueContext, lengths: Lengths, cycle: int) -> Iterator[Utterance]:
+def _last_breath(context: CueContext, lengths: Lengths, cycle: int) -> Iterator[Utterance]:
     """Yield the announcement of the last breath, after the tone it begins with."""
-    breaths = moment.room_ms // cycle
+    breaths = context.room_ms // cycle
     if breaths > 1:
-        opens, closes = _first_slot(moment.segment, lengths, cycle)
+        opens, closes = _first_slot(context.segment, lengths, cycle)
         begins = (breaths - 1) * cycle
         yield _between(CueKind.COUNT, (messages.LAST_BREATH,), begins + opens, begins + closes)
 
@@ -135,7 +141,7 @@ def _last_breath(moment: CueContext, lengths: Lengths, cycle: int) -> Iterator[U
 def _first_slot(segment: Segment, lengths: Lengths, cycle: int) -> tuple[int, int]:
     """Return where a rep's first tone ends and its second begins, from the rep's start.
 
-    A phase as short as its tone is passed over: nothing can begin before the next one sounds.
+    A phase as short as its tone is skipped, since nothing can be said before the next one sounds.
     """
     toned = phase_tones(segment.phases) if len(segment.phases) > 1 else []
     opens, ends = lengths.tone("rep"), [*(at for at, _, _ in toned[1:]), cycle]
@@ -147,7 +153,7 @@ def _first_slot(segment: Segment, lengths: Lengths, cycle: int) -> tuple[int, in
 
 
 def _after_go(lengths: Lengths) -> int:
-    """Return where the tone of the start is over, with the longer silence that follows it."""
+    """Return where the opening tone is over, with the longer silence after it."""
     return lengths.tone("go") + BREATH_MS - CLOSE_MS
 
 

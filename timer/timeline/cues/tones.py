@@ -1,4 +1,4 @@
-"""The tones of a segment: how it begins, its rhythm, and how much of it is left."""
+"""The tones of a segment: its start, its rhythm, and how much of it is left."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from timer.timeline.segments import Segment, SegmentKind, TimedPhase
 
 SECOND = 1000
 HALF_FROM_MS = 20_000
-"""A bout this long has its half toned."""
+"""A bout this long has a tone halfway."""
 TEN_FROM_MS = 25_000
-"""A stretch this long says when ten seconds are left."""
+"""A segment this long has a tone when ten seconds are left."""
 APART_MS = 4_000
-"""Half and ten seconds left are not toned closer together than this."""
+"""The tones of halfway and of ten seconds left are never closer than this."""
 CLEAR_MS = 700
 """A tick closer to a segment's start than this would sound into its opening tone."""
 ALONE_MS = 100
-"""The silence between a metronome's tick and any tone."""
+"""Silence between a metronome's tick and any tone."""
 SHORTEST_PHASE_MS = 300
-"""A shorter phase has no tone of its own: it would run into the next."""
+"""A shorter phase has no tone, which would run into the next."""
 STILL_PHASES = frozenset(
     {"hold", "pause", "catch", "squeeze", "stick", "stick it", "wait", "press"}
 )
@@ -52,9 +52,9 @@ def tones_of(
 def metronome(
     segment: Segment, tones: Sequence[Cue], lengths: Lengths, length: int, cap: int | None
 ) -> list[Cue]:
-    """Return a soft tick for each second of a bout, up to its `cap` if any, where no tone is near.
+    """Return a soft tick for each second of a bout, up to its `cap` if any, away from other tones.
 
-    A rhythm that is not of whole seconds has its own beat, and so have the last three seconds.
+    The last three seconds have their own beat, and so has a rhythm that isn't in whole seconds.
     """
     rhythm = (segment.cycle_ms or 0, *(phase.ms for phase in segment.phases))
     if not segment.is_bout or any(ms % SECOND for ms in rhythm):
@@ -78,7 +78,7 @@ def metronome(
 
 
 def opening_tone(segment: Segment, *, first: bool) -> tuple[CueKind, int, Priority]:
-    """Return the tone at a segment's start: it ends what was and begins what is."""
+    """Return the tone at a segment's start, which is also the end of the one before."""
     if segment.is_bout:
         return CueKind.GO, 0, Priority.START_STOP
     if segment.kind is SegmentKind.SWITCH:
@@ -89,10 +89,10 @@ def opening_tone(segment: Segment, *, first: bool) -> tuple[CueKind, int, Priori
 
 
 def phase_tones(phases: tuple[TimedPhase, ...]) -> list[tuple[int, TimedPhase, str]]:
-    """Return (offset in the rep, phase, tone) for each phase that is toned.
+    """Return (offset in the rep, phase, tone) for each phase with a tone.
 
-    Moving phases take turns between `out` and `back`; a phase that holds still has the neutral
-    `rep`. So a breath or a floss can be followed with eyes shut.
+    Moving phases alternate between `out` and `back`; a phase that holds still has the neutral
+    `rep`. So you can follow a breath or a floss with your eyes shut.
     """
     toned: list[tuple[int, TimedPhase, str]] = []
     offset, outward = 0, True
@@ -107,7 +107,7 @@ def phase_tones(phases: tuple[TimedPhase, ...]) -> list[tuple[int, TimedPhase, s
 
 
 def _rhythm(segment: Segment, lengths: Lengths, end: int) -> list[Cue]:
-    """Return a tone for each phase of each rep after the first `go`, up to `end`."""
+    """Return a tone for each phase of each rep up to `end`; the first has `go` instead."""
     cycle = segment.cycle_ms or end
     if len(segment.phases) < 2:
         return [
