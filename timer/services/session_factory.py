@@ -1,4 +1,4 @@
-"""A session made ready: the routine compiled as the person wants it, its engine put together."""
+"""A session made ready: planned as the person wants it, then opened with its sound and journal."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ from timer.settings import save_setting
 from timer.sound.clips import recorded
 from timer.sound.sink import Sink
 from timer.sound.wavefile import claim
-from timer.timeline.compile.compiler import compile_routine, fit
+from timer.timeline.compile.compiler import Choices, compile_routine, fit
 from timer.timeline.cues.plan import CuePlan
+from timer.timeline.messages import clock_text
 from timer.timeline.segments import Timeline
 
 
@@ -56,6 +57,90 @@ class SessionOptions:
 DEFAULT = SessionOptions()
 
 
+@frozen
+class SessionPlan:
+    """A routine compiled as the person wants it, before anything is opened."""
+
+    name: str | RoutineCard
+    options: SessionOptions
+    choices: Choices
+    timeline: Timeline
+    first: int
+    """The place of the segment to begin with."""
+    editor: LiveEditor
+
+    @property
+    def fitted(self) -> tuple[str, ...]:
+        """What was left out to fit the time wanted, and how long it takes if that is not enough."""
+        budget, total = self.options.budget_ms, self.timeline.total_ms
+        if budget is None:
+            return ()
+        left_out = self.editor.left_out
+        dropped = (f"Left out to fit: {', '.join(left_out)}.",) if left_out else ()
+        length = clock_text(total)
+        over = (f"Without its optional steps it still takes {length}.",) if total > budget else ()
+        return (*dropped, *over)
+
+
+def plan_session(
+    context: Context, name: str | RoutineCard, options: SessionOptions = DEFAULT
+) -> SessionPlan:
+    """Compile a routine for one session.
+
+    Raise SuppleError if the file can't be used, has no such step, or nothing of it is left to do.
+    """
+    entry = find_entry(context, name)
+    routine, moves = load_routine(context, entry), context.moves
+    dropped = steps_with(routine, moves, options.avoid)
+    choices = replace(compile_choices(context, options.range), dropped=dropped, tops=tops(context))
+    if options.budget_ms is not None:
+        choices = fit(routine, moves, choices, options.budget_ms)
+    timeline = compile_routine(routine, moves, choices)
+    if not timeline.segments:
+        raise SuppleError("Nothing of this routine is left to do today.", "Choose another one.")
+
+    def read_again() -> Routine:
+        # A bundled file that was edited meanwhile is the person's own copy now.
+        own = entry.origin is Origin.PATH
+        return load_routine(context, entry if own else entry.slug)
+
+    editor = LiveEditor(routine, moves, choices, read_again, options.avoid)
+    first = _first(timeline, options.from_step)
+    return SessionPlan(name, options, choices, timeline, first, editor)
+
+
+def open_session(context: Context, plan: SessionPlan, *, sink: Sink | None = None) -> Session:
+    """Return the planned session, ready to start, with its sound open."""
+    options, settings = plan.options, context.settings
+    profile = sound_profile(context, plan.timeline.routine, options.speed)
+    cues = CuePlan(plan.timeline, recorded(), attended=options.attended, profile=profile)
+    player = Player(cues, attended=options.attended, speed=options.speed, first=plan.first)
+
+    def open_journal(session_id: str | None, signals: Signals) -> RecordSink:
+        return JournalSink(context.folders.data, session_id, signals)
+
+    speech = SpeechCache(own_voice(context), cues)
+    if not speech.waiting:
+        speech.prepare()
+    if options.force and (file := sound_file(context, options.audio)):
+        claim(file)
+    sink = sink or open_sound(context, options.audio)
+    muted = options.mute or settings.mute
+    player.begin_at(settings.volume, muted=muted)
+    if muted:
+        sink.mute(True)
+    return Session(
+        player,
+        clock=context.clock,
+        sink=sink,
+        recorder=SessionRecorder(open_journal, speed=options.speed),
+        editor=plan.editor,
+        speech=speech,
+        levels=sound_levels(context),
+        volume_saver=SettingSaver(partial(save_setting, context.folders.settings_file, "volume")),
+    )
+
+
 def create_session(
     context: Context,
     name: str | RoutineCard,
@@ -63,62 +148,11 @@ def create_session(
     *,
     sink: Sink | None = None,
 ) -> Session:
-    """Return a session of a routine, ready to start.
+    """Return a session of a routine, ready to start, without asking anything.
 
-    Raise SuppleError if the file can't be used or has no such step. The sound is opened here,
-    before any screen is shown.
+    Raise SuppleError if the file can't be used, has no such step, or nothing of it is left to do.
     """
-    entry = find_entry(context, name)
-    routine = load_routine(context, entry)
-    dropped = steps_with(routine, context.moves, options.avoid)
-    choices = replace(compile_choices(context, options.range), dropped=dropped, tops=tops(context))
-    if options.budget_ms is not None:
-        choices = fit(routine, context.moves, choices, options.budget_ms)
-    timeline = compile_routine(routine, context.moves, choices)
-    if not timeline.segments:
-        raise SuppleError("Nothing of this routine is left to do today.", "Choose another one.")
-    first = _first(timeline, options.from_step)
-    profile = sound_profile(context, routine, options.speed)
-    plan = CuePlan(timeline, recorded(), attended=options.attended, profile=profile)
-    player = Player(plan, attended=options.attended, speed=options.speed, first=first)
-
-    def read_again() -> Routine:
-        # A bundled file that was edited meanwhile is the person's own copy now.
-        own = entry.origin is Origin.PATH
-        return load_routine(context, entry if own else entry.slug)
-
-    editor = LiveEditor(
-        routine,
-        context.moves,
-        choices,
-        read_again,
-        options.avoid,
-    )
-
-    def open_journal(session_id: str | None, signals: Signals) -> RecordSink:
-        return JournalSink(context.folders.data, session_id, signals)
-
-    speech = SpeechCache(own_voice(context), plan)
-    if not speech.waiting:
-        speech.prepare()
-    if options.force and (file := sound_file(context, options.audio)):
-        claim(file)
-    sink = sink or open_sound(context, options.audio)
-    muted = options.mute or context.settings.mute
-    player.begin_at(context.settings.volume, muted=muted)
-    if muted:
-        sink.mute(True)
-    recorder = SessionRecorder(open_journal, speed=options.speed)
-    return Session(
-        player,
-        clock=context.clock,
-        sink=sink,
-        recorder=recorder,
-        editor=editor,
-        speech=speech,
-        levels=sound_levels(context),
-        volume_saver=SettingSaver(partial(save_setting, context.folders.settings_file, "volume")),
-    )
+    return open_session(context, plan_session(context, name, options), sink=sink)
 
 
 def _first(timeline: Timeline, step: int | None) -> int:

@@ -1,0 +1,220 @@
+"""The order in which a session begins and ends, the same for every front end.
+
+`begin_session` is a generator. It yields one question after another; a front end shows each in its
+own way and sends back a `Reply`. It returns a session ready to start, another routine that is to
+start instead, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from timer.frozen import frozen, replace
+from timer.player.effects import Outcome
+from timer.routine.library.screening_questions import Guard, ruled_out
+from timer.services.context import Context
+from timer.services.preferences import with_volume
+from timer.services.recommendations import Caution, caution, efforts, following, remarks
+from timer.services.screening import ScreeningResult, current_answers, keep_answers
+from timer.services.screening_interview import ScreeningInterview
+from timer.services.session_factory import SessionPlan, open_session, plan_session
+from timer.session.session import Session
+from timer.session.speech_cache import SpeechCache
+
+if TYPE_CHECKING:
+    from timer.services.catalog import RoutineCard
+
+
+class Reply(Enum):
+    """What a person answers."""
+
+    GO = auto()
+    """Carry on; the answer that every question has."""
+    LEAVE = auto()
+    """Not now: nothing starts."""
+    CONTINUE = auto()
+    """Start where the last session broke off."""
+    YES = auto()
+    NO = auto()
+    AGAIN = auto()
+    """Ask again what was answered with yes."""
+    INSTEAD = auto()
+    """Start the routine that is offered instead."""
+
+
+@frozen
+class Lately:
+    """What matters of the last sessions: GO, CONTINUE where one broke off, or LEAVE."""
+
+    caution: Caution
+
+
+@frozen
+class EarlierAnswers:
+    """Every yes that still holds, each question with until when: GO, or AGAIN to be asked anew."""
+
+    answers: Mapping[str, str]
+
+
+@frozen
+class ScreeningQuestion:
+    """One question about the person's body: YES, NO or LEAVE."""
+
+    guard: Guard
+
+
+@frozen
+class Advice:
+    """What the answers come to: GO (if `result.go`), AGAIN, INSTEAD (if offered) or LEAVE."""
+
+    result: ScreeningResult
+    earlier: tuple[str, ...]
+    """Until when each earlier yes holds that counts here."""
+
+
+@frozen
+class Fitted:
+    """What was left out to fit a time, and if that is not enough: GO."""
+
+    sentences: tuple[str, ...]
+
+
+@frozen
+class PrepareVoice:
+    """The routine has words that must be spoken first; have `speech` prepare, then GO or LEAVE."""
+
+    speech: SpeechCache
+
+
+Question = Lately | EarlierAnswers | ScreeningQuestion | Advice | Fitted | PrepareVoice
+
+
+@frozen
+class Instead:
+    """Another routine that is to start in place of the one asked for."""
+
+    slug: str
+
+
+Result = Session | Instead | None
+Flow = Generator[Question, Reply, Result]
+
+
+def begin_session(context: Context, plan: SessionPlan) -> Flow:
+    """Ask what must be asked before a session, and return it ready to start.
+
+    Raise SuppleError if the answers leave nothing to do. Answers are kept even when the person
+    leaves halfway.
+    """
+    lately, place = _lately(context, plan), None
+    if any(lately):
+        reply = yield Lately(lately)
+        if reply is Reply.LEAVE:
+            return None
+        if reply is Reply.CONTINUE and lately.broke_off:
+            place = lately.broke_off.at
+    result = yield from _screen(context, plan)
+    if not isinstance(result, ScreeningResult):
+        return result
+    if result.avoid:
+        plan = plan_session(context, plan.name, replace(plan.options, avoid=result.avoid))
+    if plan.fitted:
+        yield Fitted(plan.fitted)
+    session = open_session(context, plan).resume_at(place)
+    if session.speech.waiting:
+        reply = yield PrepareVoice(session.speech)
+        if reply is Reply.LEAVE:
+            session.finish()
+            return None
+    return session
+
+
+def drive(flow: Flow, answer: Callable[[Question], Reply]) -> Result:
+    """Answer every question of `flow` with `answer` and return what it comes to."""
+    try:
+        question = next(flow)
+        while True:
+            question = flow.send(answer(question))
+    except StopIteration as end:
+        result: Result = end.value
+        return result
+
+
+def _lately(context: Context, plan: SessionPlan) -> Caution:
+    """Return what to say of the last sessions; only a whole session at speed 1 can continue one."""
+    found = caution(context, plan.timeline.routine.slug)
+    options = plan.options
+    whole = options.from_step is None and options.speed == 1
+    return found if whole else found._replace(broke_off=None)
+
+
+def _screen(
+    context: Context, plan: SessionPlan
+) -> Generator[Question, Reply, ScreeningResult | Instead | None]:
+    """Ask about the person's body, and return what the answers come to if the routine may start.
+
+    If nobody can answer, the answers already kept count, and an older yes does not.
+    """
+    interview = ScreeningInterview(context, plan.timeline.routine)
+    attended = plan.options.attended
+    try:
+        earlier = interview.earlier
+        if earlier and (yield EarlierAnswers(earlier)) is Reply.AGAIN:
+            interview.again()
+        while True:
+            while attended and (guard := interview.next):
+                reply = yield ScreeningQuestion(guard)
+                if reply is Reply.LEAVE:
+                    return None
+                interview.answer(reply is Reply.YES)
+            result = interview.verdict
+            if result.advice:
+                held = tuple(dict.fromkeys(interview.earlier.values()))
+                reply = yield Advice(result, held)
+                if reply is Reply.AGAIN:
+                    interview.again()
+                    continue
+                if reply is Reply.INSTEAD and result.instead:
+                    return Instead(result.instead)
+                if reply is not Reply.GO or not result.go:
+                    return None
+            break
+    finally:
+        if interview.given:
+            keep_answers(context, interview.given)
+    return result if attended else replace(result, avoid=ruled_out(current_answers(context)))
+
+
+@frozen
+class Debrief:
+    """What there is to say after a session, once its sets are kept."""
+
+    remarks: tuple[str, ...] = ()
+    efforts: Mapping[tuple[str, str | None, int | None], int] | None = None
+    """The efforts of its sets, by move or free name, side and set."""
+    following: RoutineCard | None = None
+    """What is meant to come next, unless an answer speaks against it."""
+
+
+def end_session(context: Context, session: Session) -> Context:
+    """Keep what a session that is over leaves behind; return the context that goes with it."""
+    if session.answers:
+        # The session's own record may still be on its way, and the menu is shown at once.
+        keep_answers(context, session.answers)
+    return context if session.volume is None else with_volume(context, session.volume)
+
+
+def has_debrief(session: Session) -> bool:
+    """Return whether there is something to say: the person went to the end, at normal speed."""
+    summary = session.join(0)
+    done = summary.at_end or summary.outcome is Outcome.FINISHED
+    return done and session.snapshot.speed == 1
+
+
+def debrief(context: Context, session: Session) -> Debrief:
+    """Return what there is to say after a session that is closed."""
+    routine = session.timeline.routine
+    said = remarks(context, routine.slug)
+    return Debrief(said, efforts(context), following(context, routine.next))
