@@ -7,48 +7,59 @@ from pathlib import Path
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
-from timer.plain.prompts import ask, go_on
+from timer.plain.prompts import TypedAnswers
 from timer.player.clock import ManualClock
-from timer.routine.model import Routine
 from timer.services import recommendations
 from timer.services.context import Context
+from timer.services.recommendations import Caution
 from timer.services.resume import broken_off
-from timer.services.routine_files import load_routine, timeline_of
+from timer.services.routine_files import timeline_of
 from timer.services.screening import current_answers, keep_answers
-from timer.services.session_factory import create_session
+from timer.services.session_factory import create_session, plan_session
+from timer.services.session_flow import Lately, Reply, begin_session, drive
+from timer.session.session import Session
+from timer.settings import Settings
 
 
-def host_in(tmp_path: Path) -> Context:
+def person(tmp_path: Path) -> Context:
     environ = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
     context = Context.of(environ, BARE)
-    return Context(context.folders, context.settings, (), ManualClock(), BARE)  # 2026-01-02, 03:04
+    settings = Settings(audio="silent")
+    return Context(context.folders, settings, (), ManualClock(), BARE)  # 2026-01-02, 03:04
 
 
-def asked(tmp_path: Path, keys: str, slug: str = "post-run-cooldown") -> tuple[object, list[str]]:
-    context = host_in(tmp_path)
+def asked(tmp_path: Path, keys: str, slug: str = "post-run-cooldown") -> tuple[int, list[str]]:
+    """Answer what is asked with keys; return how many steps the session has, and what was said."""
+    context = person(tmp_path)
     said: list[str] = []
-    routine: Routine = load_routine(context, slug)
-    return ask(context, routine, keys, said.append), said
+    answers = TypedAnswers(keys, said.append, unexpected)
+    session = drive(begin_session(context, plan_session(context, slug)), answers)
+    if not isinstance(session, Session):
+        return 0, said
+    session.finish()
+    return len({one.step for one in session.timeline.segments}), said
+
+
+def unexpected(line: str) -> None:
+    raise AssertionError(line)
 
 
 def test_noes_let_the_whole_routine_begin(tmp_path: Path) -> None:
-    answers, said = asked(tmp_path, "nnnn")
-    assert answers is not None
-    assert answers.go  # type: ignore[attr-defined]
-    assert not answers.dropped  # type: ignore[attr-defined]
+    steps, said = asked(tmp_path, "nnnn")
+    timeline = timeline_of(person(tmp_path), "post-run-cooldown")
+    assert steps == len({one.step for one in timeline.segments})
     assert len(said) == 4
 
 
 def test_a_yes_that_blocks_offers_something_to_do_instead(tmp_path: Path) -> None:
-    answers, said = asked(tmp_path, "nnyn")
-    assert not answers.go  # type: ignore[attr-defined]
+    steps, said = asked(tmp_path, "nnyn")
+    assert not steps
     assert any(line.startswith("Instead: supple run nerve-floss-daily") for line in said)
 
 
 def test_a_yes_to_the_sit_bone_leaves_the_folds_out(tmp_path: Path) -> None:
-    answers, _ = asked(tmp_path, "nn\ny")
-    assert answers.go  # type: ignore[attr-defined]
-    assert answers.dropped  # type: ignore[attr-defined]
+    steps, _ = asked(tmp_path, "nn\ny")
+    assert 0 < steps < asked(tmp_path / "other", "nnnn")[0]
 
 
 def test_answers_of_today_are_not_asked_again(tmp_path: Path) -> None:
@@ -59,36 +70,36 @@ def test_answers_of_today_are_not_asked_again(tmp_path: Path) -> None:
 
 def test_an_earlier_yes_tells_its_time_and_a_takes_it_back(tmp_path: Path) -> None:
     asked(tmp_path, "y")
-    kept, said = asked(tmp_path, "\r")
-    assert not kept.go  # type: ignore[attr-defined]
+    steps, said = asked(tmp_path, "\r")
+    assert not steps
     assert said[0].endswith("You answered yes at 03:04; it holds until midnight.")
     assert said[1] == "a: answer again, enter: leave it so"
-    answers, said = asked(tmp_path, "annnn")
-    assert answers.go  # type: ignore[attr-defined]
+    steps, said = asked(tmp_path, "annnn")
+    assert steps
     assert len(said) == 6
     assert asked(tmp_path, "")[1] == []
 
 
 def test_an_answer_that_is_not_given_anew_stays(tmp_path: Path) -> None:
     asked(tmp_path, "y")
-    assert asked(tmp_path, "aq")[0] is None
-    assert not asked(tmp_path, "")[0].go  # type: ignore[attr-defined]
+    assert not asked(tmp_path, "aq")[0]
+    assert asked(tmp_path, "nnnn")[1][-1].startswith("Instead:")
 
 
 def test_an_injury_tells_the_day_until_which_it_counts(tmp_path: Path) -> None:
-    context = host_in(tmp_path)
+    context = person(tmp_path)
     keep_answers(context, {"fresh-injury": True})
     _, said = asked(tmp_path, "")
     assert "You answered yes at 03:04; it holds until Monday, 03:04." in said[0]
 
 
 def test_q_or_the_end_of_the_input_starts_nothing(tmp_path: Path) -> None:
-    assert asked(tmp_path, "q")[0] is None
-    assert asked(tmp_path, "")[0] is None
+    assert not asked(tmp_path, "q")[0]
+    assert not asked(tmp_path, "")[0]
 
 
 def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -> None:
-    context = host_in(tmp_path)
+    context = person(tmp_path)
     context.folders.data.mkdir(parents=True)
     store = open_store(context.folders.data)
     for day in ("2025-12-29", "2026-01-01"):
@@ -99,17 +110,17 @@ def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -
         )
     store.close()
     refused, said = asked(tmp_path, "n", "swiss-ball-capacity")
-    assert refused is None
+    assert not refused
     assert said[0].startswith("The last hard session is under two days ago.")
     assert said[1].startswith("Twice a week is the published ceiling")
-    answers, said = asked(tmp_path, "ynnnnn", "swiss-ball-capacity")
-    assert answers.go  # type: ignore[attr-defined]
+    steps, said = asked(tmp_path, "ynnnnn", "swiss-ball-capacity")
+    assert steps
     assert len(said) == 7
 
 
 def cut_short(tmp_path: Path, at: str, *later: object) -> Context:
     """Return a host whose journal has a first set of three of `core`, and then no end."""
-    context = host_in(tmp_path)
+    context = person(tmp_path)
     first = next(one for one in timeline_of(context, "core").segments if one.is_bout)
     context.folders.data.mkdir(parents=True, exist_ok=True)
     store = open_store(context.folders.data)
@@ -152,15 +163,17 @@ def test_what_has_an_end_is_long_ago_or_was_begun_again_is_not_offered(tmp_path:
 def test_one_key_goes_on_or_begins_again_or_leaves_it(tmp_path: Path) -> None:
     (off,) = broken_off(cut_short(tmp_path, NOW))
     said: list[str] = []
-    assert [go_on(off, iter(keys), said.append) for keys in ("\r", "xb", "q", "")] == [
-        True, False, None, None,
-    ]  # fmt: skip
+    lately = Lately(Caution(None, None, off))
+    replies = [
+        TypedAnswers(keys, said.append, said.append)(lately) for keys in ("\r", "xb", "q", "")
+    ]
+    assert replies == [Reply.CONTINUE, Reply.GO, Reply.LEAVE, Reply.LEAVE]
     assert said[0].endswith("(enter goes on there, b begins again, q not now)")
 
 
 def test_a_yes_counts_even_where_the_questions_are_left(tmp_path: Path) -> None:
-    assert asked(tmp_path, "nnn")[0] is None
-    context = host_in(tmp_path)
+    assert not asked(tmp_path, "nnn")[0]
+    context = person(tmp_path)
     assert current_answers(context) == {
         "sharp-pain": False,
         "fresh-injury": False,

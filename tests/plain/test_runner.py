@@ -141,7 +141,7 @@ def test_a_loss_that_was_printed_is_not_told_again_at_the_end(rig: Rigs) -> None
 
 def test_what_was_done_lately_is_printed_where_nobody_can_be_asked(rig: Rigs) -> None:
     lines = runner.opening(
-        rig(ROUTINE).session, attended=False, lately=("Sore\x1b?", None, "A day apart.")
+        rig(ROUTINE).session, attended=False, lately=("Sore\x1b?", "A day apart.")
     )
     assert lines[1:] == ("Sore\\x1b?", "A day apart.")
 

@@ -10,7 +10,8 @@ import pytest
 from timer.frozen import replace
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
-from timer.plain.prompts import kept
+from timer.machine import BARE
+from timer.plain.prompts import PrintedAnswers
 from timer.player.clock import ManualClock
 from timer.services import recommendations
 from timer.services.context import Context
@@ -19,7 +20,10 @@ from timer.services.resume import broken_off
 from timer.services.routine_files import load_routine, timeline_of
 from timer.services.screening import keep_answers, remember
 from timer.services.screening_interview import ScreeningInterview
+from timer.services.session_factory import SessionOptions, plan_session
+from timer.services.session_flow import Result, begin_session, drive
 from timer.session.live_edit import place_of
+from timer.session.session import Session
 from timer.settings import Settings
 from timer.timeline.compile.compiler import Choices, compile_routine
 
@@ -33,7 +37,7 @@ def person(
 ) -> Context:
     """Return somebody, on 2026-01-02 at 03:04, who gave `answers` at an instant."""
     environ = {f"XDG_{name}_HOME": str(folder) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
-    context = Context.of(environ)
+    context = Context.of(environ, BARE)
     context.folders.data.mkdir(parents=True, exist_ok=True)
     store = open_store(context.folders.data)
     remember(store, answers, at)
@@ -145,9 +149,16 @@ def test_nothing_ruled_out_is_said_to_come_next(tmp_path: Path) -> None:
 def test_answers_of_today_count_where_nobody_can_be_asked(tmp_path: Path) -> None:
     context = person(tmp_path, {"nerve-signs": True})
     said: list[str] = []
-    refused = kept(context, load_routine(context, "long-range-strength"), said.append)
-    assert not refused.go
+
+    def begun(slug: str) -> Result:
+        plan = plan_session(context, slug, SessionOptions(attended=False, audio="silent"))
+        return drive(begin_session(context, plan), PrintedAnswers(said.append))
+
+    assert begun("long-range-strength") is None
     assert said[-1] == "Instead: supple run nerve-floss-daily"
-    less = kept(context, load_routine(context, "nordic-strength"), said.append)
-    assert less.go
-    assert "hinge" in less.avoid
+    less = begun("nordic-strength")
+    assert isinstance(less, Session)
+    less.finish()
+    tags = {tag for segment in less.timeline.segments for tag in segment.tags}
+    assert tags
+    assert "hinge" not in tags

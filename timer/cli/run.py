@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,15 +25,10 @@ from timer.frozen import replace
 from timer.routine.durations import DurationError, parse_length
 from timer.services.context import Context
 from timer.services.preferences import sound_file
-from timer.services.routine_files import find_entry, load_routine
 from timer.settings import RANGES
 from timer.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from timer.services.recommendations import Caution
-    from timer.services.resume import InterruptedSession
     from timer.services.session_factory import SessionOptions
     from timer.session.session import Session
 
@@ -107,10 +101,10 @@ def run_command(
         force = may_write(file, force)
     lines = is_plain(plain)
     attended = sys.stdin.isatty() if lines else True
-    wishes = SessionOptions(
+    options = SessionOptions(
         attended, speed, from_step, budget_ms, span, _backend(audio), mute, force
     )
-    return _in_lines(context, routine, wishes) if lines else _on_screen(context, routine, wishes)
+    return _in_lines(context, routine, options) if lines else _on_screen(context, routine, options)
 
 
 def _backend(spec: str | None) -> str | None:
@@ -122,98 +116,25 @@ def _backend(spec: str | None) -> str | None:
     )
 
 
-def _in_lines(context: Context, routine: str, wishes: SessionOptions) -> int:
-    from contextlib import nullcontext
+def _in_lines(context: Context, routine: str, options: SessionOptions) -> int:
+    from timer.plain.runner import play
+    from timer.services.session_factory import plan_session
 
-    from timer.plain.prompts import ask, go_on, kept
-    from timer.plain.raw_keys import RawKeys
-    from timer.plain.runner import PlainRunner, opening
-    from timer.services import recommendations
-    from timer.services.session_factory import create_session
-    from timer.session.sleep_inhibitor import SleepInhibitor
-
-    slug = find_entry(context, routine).slug
-    with RawKeys() if wishes.attended else nullcontext() as keys:
-        off = None
-        if wishes.from_step is None and wishes.speed == 1:
-            off = recommendations.caution(context, slug).broke_off
-        there = off.at if off else None
-        if keys is not None:
-            if off is not None:
-                goes_on = go_on(off, iter(keys), say)
-                if goes_on is None:
-                    return ExitCode.OK
-                there = there if goes_on else None
-            answers = ask(context, load_routine(context, routine), keys, say)
-            if answers is None or not answers.go:
-                return ExitCode.OK
-            wishes = replace(wishes, avoid=answers.avoid)
-        else:
-            answers = kept(context, load_routine(context, routine), partial(say, err=True))
-            if not answers.go:
-                return ExitCode.FAILED
-            wishes = replace(wishes, avoid=answers.avoid)
-        session = create_session(context, routine, wishes).resume_at(
-            there if wishes.attended else None
-        )
-        _say_what_fits(session, wishes)
-        if session.speech.waiting:
-            say("Preparing the voice ...", err=True)
-            session.speech.prepare()
-        lately = () if wishes.attended else _lately(recommendations.caution(context, slug), off)
-        before = opening(session, attended=wishes.attended, lately=lately)
-        with SleepInhibitor(os.environ):
-            code = PlainRunner(session, sys.stdout, keys).run(before)
-    if wishes.attended and wishes.speed == 1:
-        _part(context, routine, session)
-    return code
+    return play(context, plan_session(context, routine, options), say, partial(say, err=True))
 
 
-def _lately(caution: Caution, off: InterruptedSession | None) -> Iterator[str | None]:
-    """Yield what is told of the last sessions where nobody can answer."""
-    yield caution.question
-    yield caution.note
-    if off is not None:
-        yield f"{off.text} This begins at the start; `--from {off.at.step}` begins there."
-
-
-def _part(context: Context, routine: str, session: Session) -> None:
-    """Tell what there is to tell after a session that was finished, and what follows."""
-    from timer.player.effects import Outcome
-    from timer.services import recommendations
-
-    if session.join(0).outcome is not Outcome.FINISHED:
-        return
-    for remark in recommendations.remarks(context, find_entry(context, routine).slug):
-        say(remark)
-    if then := recommendations.following(context, session.timeline.routine.next):
-        say(f"Next, if you like: supple run {then.slug}")
-
-
-def _on_screen(context: Context, routine: str, wishes: SessionOptions) -> int:
-    from timer.services.session_factory import create_session
-
-    session = create_session(context, routine, wishes)
-    _say_what_fits(session, wishes)
+def _on_screen(context: Context, routine: str, options: SessionOptions) -> int:
+    from timer.services.session_factory import create_session, open_session, plan_session
     from timer.tui.run import run_player
 
+    plan = plan_session(context, routine, options)
+    for sentence in plan.fitted:
+        say(sentence, err=True)
+
     def anew(name: str, avoid: frozenset[str]) -> Session:
-        return create_session(context, name, replace(wishes, avoid=avoid))
+        return create_session(context, name, replace(options, avoid=avoid))
 
-    return run_player(context, session, routine, anew)
-
-
-def _say_what_fits(session: Session, wishes: SessionOptions) -> None:
-    """Say what was left out to save time, and where that is not enough."""
-    if wishes.budget_ms is None:
-        return
-    if session.left_out:
-        say(f"Left out to fit: {', '.join(session.left_out)}.", err=True)
-    total = session.timeline.total_ms
-    if total > wishes.budget_ms:
-        from timer.timeline.messages import clock_text
-
-        say(f"Without its optional steps it still takes {clock_text(total)}.", err=True)
+    return run_player(context, open_session(context, plan), routine, anew)
 
 
 def menu() -> int:

@@ -1,100 +1,127 @@
-"""What comes before a start in line mode: what was done lately, then the routine's questions."""
+"""How line mode answers the questions before a session: with single keys, or with nobody there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from timer.frozen import replace
-from timer.routine.model import Routine
-from timer.routine.screening_questions import ruled_out
-from timer.services.context import Context
-from timer.services.recommendations import caution
-from timer.services.resume import InterruptedSession
-from timer.services.screening import ScreeningResult, current_answers, keep_answers
-from timer.services.screening_interview import ScreeningInterview
+from timer.services.recommendations import Caution
+from timer.services.session_flow import (
+    Advice,
+    EarlierAnswers,
+    Fitted,
+    Lately,
+    PrepareVoice,
+    Question,
+    Reply,
+    ScreeningQuestion,
+)
 from timer.text import safe
+
+Print = Callable[[str], object]
 
 KEYS = "y yes, n or enter no, q not now"
 AGAIN_KEYS = "a: answer again, enter: leave it so"
 GO_ON_KEYS = "enter goes on there, b begins again, q not now"
-_ANSWERS = {"y": True, "n": False, "\r": False, "\n": False}
+PREPARING = "Preparing the voice ..."
+_ANSWERS = {"y": Reply.YES, "n": Reply.NO, "\r": Reply.NO, "\n": Reply.NO, "q": Reply.LEAVE}
+_CONTINUE = {"\r": Reply.CONTINUE, "\n": Reply.CONTINUE, "b": Reply.GO, "q": Reply.LEAVE}
 
 
-def ask(
-    context: Context, routine: Routine, keys: Iterable[str], say: Callable[[str], None]
-) -> ScreeningResult | None:
-    """Ask what `routine` asks now, keep the answers, and return what they come to.
+class TypedAnswers:
+    """Asks a person and answers with the keys that are typed; the end of the input means no start.
 
-    None where the person would rather not start. Answers that stand are not asked again, but a yes
-    among them is told, and `a` takes it back.
+    `say` prints what is asked, `note` what is said in passing.
     """
-    typed = iter(keys)
-    if not _lately(context, routine, typed, say):
-        return None
-    asking = ScreeningInterview(context, routine)
-    if asking.earlier and _again(asking, typed, say):
-        asking.again()
-    while guard := asking.next:
-        answer = _answer(guard.question, typed, say)
-        if answer is None:
-            break
-        asking.answer(answer)
-    if asking.given:
-        keep_answers(context, asking.given)
-    if guard is not None:
-        return None
-    return _told(asking, say)
+
+    def __init__(self, keys: Iterable[str], say: Print, note: Print) -> None:
+        self._keys = iter(keys)
+        self._say = say
+        self._note = note
+
+    def __call__(self, question: Question) -> Reply:
+        """Return the person's reply to one question."""
+        match question:
+            case Lately(caution):
+                return self._lately(caution)
+            case EarlierAnswers():
+                _say_earlier(question, self._say)
+                self._say(AGAIN_KEYS)
+                again = next((key for key in self._keys if key in "a\r\nnq"), None) == "a"
+                return Reply.AGAIN if again else Reply.GO
+            case ScreeningQuestion(guard):
+                return self._yes_or_no(guard.question)
+            case _:
+                return _say_only(question, self._say, self._note)
+
+    def _lately(self, caution: Caution) -> Reply:
+        start = Reply.GO
+        if (off := caution.broke_off) is not None:
+            self._say(safe(f"{off.text} ({GO_ON_KEYS})"))
+            start = _first(self._keys, _CONTINUE)
+        if start is Reply.LEAVE:
+            return start
+        if caution.note:
+            self._say(safe(caution.note))
+        if caution.question and self._yes_or_no(caution.question) is not Reply.YES:
+            return Reply.LEAVE
+        return start
+
+    def _yes_or_no(self, question: str) -> Reply:
+        self._say(safe(f"{question} ({KEYS})"))
+        return _first(self._keys, _ANSWERS)
 
 
-def kept(context: Context, routine: Routine, say: Callable[[str], None]) -> ScreeningResult:
-    """Say what the answers of today come to where nobody can be asked, and return it."""
-    asking = ScreeningInterview(context, routine)
-    for question, told in asking.earlier.items():
-        say(safe(f"{question} {told}"))
-    return replace(_told(asking, say), avoid=ruled_out(current_answers(context)))
+class PrintedAnswers:
+    """Prints what there is to say where nobody can answer, and starts whatever may start."""
+
+    def __init__(self, note: Print) -> None:
+        self._note = note
+        self.lately: tuple[str, ...] = ()
+        """What matters of the last sessions; it belongs to the opening lines."""
+
+    def __call__(self, question: Question) -> Reply:
+        """Return the default reply to one question."""
+        match question:
+            case Lately(caution):
+                self.lately = tuple(_unanswered(caution))
+                return Reply.GO
+            case EarlierAnswers():
+                _say_earlier(question, self._note)
+                return Reply.GO
+            case _:
+                return _say_only(question, self._note, self._note)
 
 
-def _told(asking: ScreeningInterview, say: Callable[[str], None]) -> ScreeningResult:
-    """Say what the answers come to, and return it."""
-    result = asking.verdict
-    for advice in result.advice:
-        say(safe(advice))
-    if not result.go and result.instead:
-        say(safe(f"Instead: supple run {result.instead}"))
-    return result
+def _say_earlier(question: EarlierAnswers, say: Print) -> None:
+    for asked, until in question.answers.items():
+        say(safe(f"{asked} {until}"))
 
 
-def _again(asking: ScreeningInterview, typed: Iterator[str], say: Callable[[str], None]) -> bool:
-    """Tell of the answers that still hold, and return whether they are to be given anew."""
-    for question, told in asking.earlier.items():
-        say(safe(f"{question} {told}"))
-    say(AGAIN_KEYS)
-    return next((key for key in typed if key in "a\r\nnq"), None) == "a"
+def _say_only(question: Question, say: Print, note: Print) -> Reply:
+    """Say what needs no key, and return the reply that follows from it."""
+    match question:
+        case Advice(result):
+            for advice in result.advice:
+                say(safe(advice))
+            if not result.go and result.instead:
+                say(safe(f"Instead: supple run {result.instead}"))
+            return Reply.GO if result.go else Reply.LEAVE
+        case Fitted(sentences):
+            for sentence in sentences:
+                note(sentence)
+        case PrepareVoice(speech):
+            note(PREPARING)
+            speech.prepare()
+    return Reply.GO
 
 
-def go_on(off: InterruptedSession, keys: Iterator[str], say: Callable[[str], None]) -> bool | None:
-    """Ask whether a session goes on where it broke off; None where it is not to start now."""
-    say(safe(f"{off.text} ({GO_ON_KEYS})"))
-    answers = {"\r": True, "\n": True, "b": False, "q": None}
-    return next((answers[key] for key in keys if key in answers), None)
+def _unanswered(caution: Caution) -> Iterator[str]:
+    """Yield what is said of the last sessions where nobody can answer."""
+    yield from filter(None, (caution.question, caution.note))
+    if (off := caution.broke_off) is not None:
+        yield f"{off.text} This begins at the start; `--from {off.at.step}` begins there."
 
 
-def _lately(
-    context: Context, routine: Routine, typed: Iterator[str], say: Callable[[str], None]
-) -> bool:
-    """Say what matters of the last sessions, and return whether the person goes on all the same."""
-    lately = caution(context, routine.slug)
-    if lately.note:
-        say(safe(lately.note))
-    return lately.question is None or _answer(lately.question, typed, say) is True
-
-
-def _answer(question: str, typed: Iterator[str], say: Callable[[str], None]) -> bool | None:
-    """Return a yes or a no; None for not now, and where no more can be typed."""
-    say(safe(f"{question} ({KEYS})"))
-    for key in typed:
-        if key in _ANSWERS:
-            return _ANSWERS[key]
-        if key == "q":
-            return None
-    return None
+def _first(keys: Iterator[str], meanings: dict[str, Reply]) -> Reply:
+    """Return what the first key with a meaning stands for; LEAVE at the end of the input."""
+    return next((meanings[key] for key in keys if key in meanings), Reply.LEAVE)

@@ -6,13 +6,17 @@ nothing but its own lines.
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import TextIO
 
+from timer.errors import ExitCode
+from timer.plain.prompts import Print, PrintedAnswers, TypedAnswers
 from timer.plain.raw_keys import RawKeys
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved, Say
@@ -20,8 +24,12 @@ from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, Se
 from timer.player.feedback import PAUSE_TO_EDIT, name
 from timer.player.snapshot import State
 from timer.routine.screening_questions import advice_in, raised_by
+from timer.services.context import Context
+from timer.services.session_factory import SessionPlan
+from timer.services.session_flow import begin_session, debrief, drive, end_session, has_debrief
 from timer.session.loop import Observed, Summary, in_background
 from timer.session.session import Session
+from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.text import safe
 from timer.timeline import messages
 from timer.timeline.cues.cue import Cue, CueKind
@@ -43,6 +51,34 @@ _WORDS = {
     CueKind.REMINDER: messages.PLAN_OVER,
 }
 """Lines for tones; what is said beside one of them is no line of its own."""
+
+
+def play(context: Context, plan: SessionPlan, say: Print, note: Print) -> int:
+    """Ask what must be asked, play the session in lines, and return the exit code.
+
+    `say` prints a line, `note` one that is no part of the session.
+    """
+    attended = plan.options.attended
+    with RawKeys() if attended else nullcontext() as keys:
+        if keys is None:
+            answers: TypedAnswers | PrintedAnswers = PrintedAnswers(note)
+        else:
+            answers = TypedAnswers(keys, say, note)
+        session = drive(begin_session(context, plan), answers)
+        if not isinstance(session, Session):
+            return ExitCode.OK if attended else ExitCode.FAILED
+        lately = answers.lately if isinstance(answers, PrintedAnswers) else ()
+        before = opening(session, attended=attended, lately=lately)
+        with SleepInhibitor(os.environ):
+            code = PlainRunner(session, sys.stdout, keys).run(before)
+    context = end_session(context, session)
+    if attended and has_debrief(session):
+        words = debrief(context, session)
+        for remark in words.remarks:
+            say(remark)
+        if words.following:
+            say(f"Next, if you like: supple run {words.following.slug}")
+    return code
 
 
 class PlainRunner:
@@ -274,9 +310,7 @@ def _stamp(segment: Segment, at_ms: int) -> str:
     return f"[{messages.clock_text(segment.start_ms + at_ms):>5}]"
 
 
-def opening(
-    session: Session, *, attended: bool, lately: Iterable[str | None] = ()
-) -> tuple[str, ...]:
+def opening(session: Session, *, attended: bool, lately: Iterable[str] = ()) -> tuple[str, ...]:
     """Return the lines before a session: what it is, what to ask oneself, and which keys there are.
 
     Questions that nobody can answer are printed all the same, and never wait; where keys can be
@@ -285,7 +319,7 @@ def opening(
     timeline = session.timeline
     total = messages.spoken_time(timeline.total_ms)
     lines = [safe(f"{session.title}: {'about ' if timeline.open_ended else ''}{total}.")]
-    lines += [safe(text) for text in lately if text]
+    lines += [safe(text) for text in lately]
     routine, marks = timeline.routine, {tag for one in timeline.segments for tag in one.tags}
     for guard in () if attended else raised_by(marks, routine.guards, routine.when):
         advice = advice_in(guard, routine.slug)

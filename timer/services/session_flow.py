@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from timer.frozen import frozen, replace
 from timer.player.effects import Outcome
-from timer.routine.library.screening_questions import Guard, ruled_out
+from timer.routine.screening_questions import Guard, ruled_out
 from timer.services.context import Context
 from timer.services.preferences import with_volume
 from timer.services.recommendations import Caution, caution, efforts, following, remarks

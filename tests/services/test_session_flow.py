@@ -1,0 +1,116 @@
+"""The order of a session's beginning, and that no front end can go round it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from timer.errors import SuppleError
+from timer.machine import BARE
+from timer.paths import find_folders
+from timer.player.clock import ManualClock
+from timer.services.context import Context
+from timer.services.screening import current_answers, keep_answers
+from timer.services.session_factory import SessionOptions, plan_session
+from timer.services.session_flow import (
+    Advice,
+    EarlierAnswers,
+    Instead,
+    Question,
+    Reply,
+    Result,
+    ScreeningQuestion,
+    begin_session,
+    drive,
+)
+from timer.session.session import Session
+from timer.settings import Settings
+from timer.sound.sink import RecordingSink
+
+NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
+
+
+class Person:
+    """Somebody who gives one reply after another, and then carries on."""
+
+    def __init__(self, tmp_path: Path, **settings: Any) -> None:
+        folders = find_folders({f"XDG_{name}": str(tmp_path) for name in NAMES})
+        self.opened: list[str] = []
+        self.asked: list[Question] = []
+        self.context = Context(
+            folders,
+            Settings(**settings),
+            clock=ManualClock(),
+            machine=BARE,
+            sound=self._open,
+        )
+
+    def _open(self, spec: str) -> RecordingSink:
+        self.opened.append(spec)
+        return RecordingSink()
+
+    def begin(self, slug: str, *replies: Reply, **options: Any) -> Result:
+        """Begin a session; once the replies are used up every question gets the default."""
+        self.asked.clear()
+        left = iter(replies)
+
+        def answer(question: Question) -> Reply:
+            self.asked.append(question)
+            return next(left, Reply.NO if isinstance(question, ScreeningQuestion) else Reply.GO)
+
+        plan = plan_session(self.context, slug, SessionOptions(**options))
+        result = drive(begin_session(self.context, plan), answer)
+        if isinstance(result, Session):
+            result.finish()
+        return result
+
+    @property
+    def kinds(self) -> list[type[Question]]:
+        """What was asked, by kind."""
+        return [type(one) for one in self.asked]
+
+
+def test_sound_is_opened_only_for_a_session_that_will_start(tmp_path: Path) -> None:
+    person = Person(tmp_path)
+    assert person.begin("post-run-cooldown", Reply.LEAVE) is None
+    assert person.begin("post-run-cooldown", Reply.YES, Reply.GO) is None
+    assert person.opened == []
+    with pytest.raises(SuppleError, match="There is no step 99"):
+        person.begin("core", from_step=99)
+    assert isinstance(person.begin("breathe-down"), Session)
+    assert person.opened == ["auto"]
+
+
+def test_a_yes_is_kept_offers_another_routine_and_can_be_taken_back(tmp_path: Path) -> None:
+    person = Person(tmp_path)
+    other = person.begin("post-run-cooldown", Reply.YES, Reply.INSTEAD)
+    assert isinstance(other, Instead)
+    assert person.kinds == [ScreeningQuestion, Advice]
+    assert person.begin("post-run-cooldown") is None
+    assert person.kinds == [EarlierAnswers, Advice]
+    assert isinstance(person.begin("post-run-cooldown", Reply.GO, Reply.AGAIN), Session)
+    assert person.kinds[:3] == [EarlierAnswers, Advice, ScreeningQuestion]
+    assert not any(current_answers(person.context).values())
+
+
+def test_an_answer_counts_even_if_the_front_end_goes_away(tmp_path: Path) -> None:
+    person = Person(tmp_path)
+    flow = begin_session(person.context, plan_session(person.context, "post-run-cooldown"))
+    next(flow)
+    flow.send(Reply.NO)
+    flow.close()
+    assert list(current_answers(person.context).values()) == [False]
+
+
+def test_without_anybody_nothing_is_asked_and_kept_answers_count(tmp_path: Path) -> None:
+    person = Person(tmp_path)
+    whole = person.begin("nordic-strength", attended=False)
+    assert person.kinds == []
+    keep_answers(person.context, {"nerve-signs": True})
+    less = person.begin("nordic-strength", attended=False)
+    assert person.kinds == [EarlierAnswers, Advice]
+    assert isinstance(whole, Session)
+    assert isinstance(less, Session)
+    assert len(less.timeline.segments) < len(whole.timeline.segments)
