@@ -78,11 +78,11 @@ def test_a_killed_helper_is_started_again_and_gets_the_rest_of_the_plan(tmp_path
     sink.play(6000, "rest")
     run(sink, 0, 3000)
     until(lambda: path.exists() and path.stat().st_size > 2 * 2300 * MS)
-    assert sink._link is not None
-    killed = sink._link.pid
+    assert sink._helper is not None
+    killed = sink._helper.pid
     assert killed is not None
     os.kill(killed, signal.SIGKILL)
-    until(lambda: sink._link is not None and sink._link.pid not in (None, killed))
+    until(lambda: sink._helper is not None and sink._helper.pid not in (None, killed))
     until(lambda: sink.status().problem is None)
     run(sink, 3000, 7000)
     sink.close()
@@ -222,10 +222,10 @@ def test_a_helper_that_reads_nothing_never_blocks_the_player() -> None:
     stuck = f"import signal; print('{READY}', flush=True); signal.pause()"
     sink = HelperSink("auto", command=python(stuck))
     until(lambda: sink.status().device != "")
-    assert sink._link is not None
-    link = sink._link
+    assert sink._helper is not None
+    helper = sink._helper
     for at in range(12_000):
-        link.send({"do": "beat", "at": at})
+        helper.send({"do": "beat", "at": at})
     until(lambda: sink.status().bell)
     sink.close()
 
@@ -238,9 +238,9 @@ def test_a_run_without_any_heartbeat_or_begin_closes_cleanly(tmp_path: Path) -> 
 
 def test_the_helper_is_out_of_reach_of_the_terminals_signals() -> None:
     sink = HelperSink("silent")
-    until(lambda: sink._link is not None and sink._link.pid is not None)
-    assert sink._link is not None
-    assert os.getsid(sink._link.pid or 0) == sink._link.pid
+    until(lambda: sink._helper is not None and sink._helper.pid is not None)
+    assert sink._helper is not None
+    assert os.getsid(sink._helper.pid or 0) == sink._helper.pid
     sink.close()
 
 

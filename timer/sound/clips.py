@@ -1,7 +1,7 @@
 """Recorded speech: which phrases there are, how long they take, and their samples.
 
-The bundled clips lie in `sounds/voice`; `scripts/voice` makes them. What a person's own routines
-say beyond that lies in a folder of the cache, a WAV file for each phrase.
+The bundled clips are in `sounds/voice`; `scripts/voice` makes them. What a person's own routines
+say beyond that is in a folder of the cache, a WAV file for each phrase.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from timer.sound.tones import LENGTHS_MS, RATE, read
 from timer.timeline.cues.cue import Lengths, Phrases, joins, phrase_key
 
 SAID = "say:"
-"""How the name of a sound begins that is an utterance; its phrases follow, one a line."""
+"""How the sound name of an utterance starts; its phrases follow, one per line."""
 _KEPT = 48
-"""Clips that are kept ready: what is said in every set is unpacked once."""
+"""How many clips are kept decoded: what is said in every set is decoded once."""
 
 
 @frozen
 class Index:
-    """The bundled clips: whose voice it is, and where each lies, by `phrase_key`."""
+    """The bundled clips: whose voice it is, and where each clip is, by `phrase_key`."""
 
     voice: str
     places: Mapping[str, tuple[int, int]]
@@ -44,7 +44,7 @@ class Index:
 
 @cache
 def bundled() -> Index:
-    """Return the index of the bundled clips; no clips where it is missing or no index."""
+    """Return the index of the bundled clips, an empty one if the file is missing or broken."""
     try:
         text = (assets.folder("sounds") / "voice" / "index.json").read_text(encoding="utf-8")
         index = json.loads(text)
@@ -61,12 +61,12 @@ def sound_name(phrases: Phrases) -> str:
 
 
 def file_name(phrase: str) -> str:
-    """Return the name of the file that holds a phrase which is not bundled."""
+    """Return the name of the file for a phrase that is not bundled."""
     return sha256(phrase_key(phrase).encode()).hexdigest()[:24] + ".wav"
 
 
 def is_clip(file: Path) -> bool:
-    """Tell whether a file holds a clip, whole; an empty one counts."""
+    """Return whether a file is a complete clip; an empty one counts."""
     try:
         read(file)
     except SuppleError:
@@ -83,8 +83,8 @@ class Clips:
     def load(self, name: str) -> array[int]:
         """Return the samples of an utterance by its sound name.
 
-        A phrase without a clip is left out; where all are missing, nothing is returned. Raises
-        `SuppleError` where a clip can't be read.
+        A phrase without a clip is left out; if all are missing, the result is empty. Raises
+        `SuppleError` if a bundled clip can't be read.
         """
         samples = array("h")
         for phrase, pause in joins(tuple(name.removeprefix(SAID).split("\n"))):

@@ -40,7 +40,7 @@ from timer.sound.devices import Make, make_device, open_live
 from timer.sound.devices.base import PLUG_IN, Device, Keeper, NoDevice
 from timer.sound.devices.files import Silent, Wav
 from timer.sound.stream import Stream
-from timer.sound.watchdog import Tell, Watchdog
+from timer.sound.watchdog import Report, Watchdog
 
 KEPT_BEHIND_MS = 500
 """How far a file is written behind the last heartbeat: commands still land at their frame."""
@@ -70,12 +70,12 @@ def now_frames() -> int:
 class Commands:
     """Does what the lines say to a stream; the same for a device and for a file."""
 
-    def __init__(self, stream: Stream, tell: Tell) -> None:
+    def __init__(self, stream: Stream, report: Report) -> None:
         self.stream = stream
         self.last_ms = 0
         """The latest moment that a command has named."""
-        self._tell = tell
-        self._told: set[str] = set()
+        self._report = report
+        self._reported: set[str] = set()
         self._late = 0
         self._samples: dict[str, array[int]] = {}
         self._clips = Clips()
@@ -102,10 +102,10 @@ class Commands:
         return True
 
     def trouble(self, problem: str, remedy: str) -> None:
-        """Tell of a trouble, once."""
-        if problem not in self._told:
-            self._told.add(problem)
-            self._tell({"event": "trouble", "problem": problem, "remedy": remedy, "over": False})
+        """Report of a trouble, once."""
+        if problem not in self._reported:
+            self._reported.add(problem)
+            self._report({"event": "trouble", "problem": problem, "remedy": remedy, "over": False})
 
     def _play(self, at: int, tone: str, level: int) -> None:
         try:
@@ -116,7 +116,7 @@ class Commands:
         self.stream.play(at, samples, level)
         if self.stream.dropped != self._late:
             self._late = self.stream.dropped
-            self._tell({"event": "late", "count": self._late})
+            self._report({"event": "late", "count": self._late})
 
     def _tone(self, tone: str) -> array[int]:
         if tone not in self._samples:
@@ -127,8 +127,8 @@ class Commands:
 class KeptRun:
     """A run into a file, paced by the heartbeats and so exact whatever the machine does."""
 
-    def __init__(self, keeper: Keeper, again_from: int, tell: Tell) -> None:
-        self._commands = Commands(Stream(now_frames, ahead_ms=0), tell)
+    def __init__(self, keeper: Keeper, again_from: int, report: Report) -> None:
+        self._commands = Commands(Stream(now_frames, ahead_ms=0), report)
         self._keeper: Keeper = keeper
         self._again_from = again_from
         self._begun = False
@@ -181,9 +181,9 @@ class KeptRun:
 class LiveRun:
     """A run on a device, watched in case it is pulled out."""
 
-    def __init__(self, device: Device, stream: Stream, tell: Tell, watchdog: Watchdog) -> None:
+    def __init__(self, device: Device, stream: Stream, report: Report, watchdog: Watchdog) -> None:
         self._device = device
-        self._commands = Commands(stream, tell)
+        self._commands = Commands(stream, report)
         self._watchdog = watchdog
 
     def run(self, lines: Iterable[bytes]) -> None:
@@ -219,43 +219,43 @@ def gone(problem: str, remedy: str) -> dict[str, Any]:
     return {"event": "trouble", "problem": problem, "remedy": remedy, "over": True}
 
 
-def make_tell() -> Tell:
+def make_report() -> Report:
     """Return a function that writes one event a line to stdout, from any thread."""
     lock = Lock()
 
-    def tell(event: dict[str, Any]) -> None:
+    def report(event: dict[str, Any]) -> None:
         # Who is gone needs no telling; stdin has closed as well and ends the run.
         with lock, contextlib.suppress(BrokenPipeError):
             sys.stdout.write(json.dumps(event) + "\n")
             sys.stdout.flush()
 
-    return tell
+    return report
 
 
 def main(spec: str, again: bool) -> int:
     """Play what stdin says on the device that `spec` names; return the exit code."""
-    tell = make_tell()
-    watchdog = Watchdog(tell)
+    report = make_report()
+    watchdog = Watchdog(report)
     watchdog.start()
     try:
         path = wav_path(spec)
         if path is not None or spec == "silent":
-            _keep(Silent() if path is None else Wav(path, again), tell)
+            _keep(Silent() if path is None else Wav(path, again), report)
         else:
-            play_live(spec, tell, watchdog)
+            play_live(spec, report, watchdog)
     except NoDevice as reason:
-        tell(gone(f"No sound: {reason}.", reason.remedy))
+        report(gone(f"No sound: {reason}.", reason.remedy))
         return 1
-    tell({"event": "stopped"})
+    report({"event": "stopped"})
     return 0
 
 
-def _keep(keeper: Silent | Wav, tell: Tell) -> None:
-    tell({"event": "ready", "backend": keeper.backend, "device": keeper.name, "note": None})
-    KeptRun(keeper, keeper.frames, tell).run(sys.stdin.buffer)
+def _keep(keeper: Silent | Wav, report: Report) -> None:
+    report({"event": "ready", "backend": keeper.backend, "device": keeper.name, "note": None})
+    KeptRun(keeper, keeper.frames, report).run(sys.stdin.buffer)
 
 
-def play_live(spec: str, tell: Tell, watchdog: Watchdog, make: Make = make_device) -> None:
+def play_live(spec: str, report: Report, watchdog: Watchdog, make: Make = make_device) -> None:
     """Play what stdin says on a device of `spec`; raises `NoDevice` when there is none."""
 
     def trying(backend: str) -> None:
@@ -270,9 +270,9 @@ def play_live(spec: str, tell: Tell, watchdog: Watchdog, make: Make = make_devic
 
     device, stream, amiss = open_live(spec, make_stream, trying=trying, make=make)
     note = f"{amiss}; {device.backend} plays instead." if amiss and spec != "auto" else None
-    tell({"event": "ready", "backend": device.backend, "device": device.name, "note": note})
+    report({"event": "ready", "backend": device.backend, "device": device.name, "note": note})
     watchdog.alive = lambda: {"event": "alive", "latency_ms": stream.lead_ms}
-    LiveRun(device, stream, tell, watchdog).run(sys.stdin.buffer)
+    LiveRun(device, stream, report, watchdog).run(sys.stdin.buffer)
 
 
 if __name__ == "__main__":

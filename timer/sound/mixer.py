@@ -96,7 +96,7 @@ class Mixer:
         return self._gain.apply(_mixed(heard, first, last), first).tobytes()
 
     def idle(self) -> bool:
-        """Tell whether nothing sounds and nothing waits."""
+        """Report whether nothing sounds and nothing waits."""
         return not self._sounds
 
     def end(self) -> int | None:

@@ -32,7 +32,7 @@ def helper_command(spec: str, again: bool) -> list[str]:
     return python_command(_HELP, spec, *(["again"] if again else []))
 
 
-class Link:
+class HelperProcess:
     """A helper process: commands in, events out. Only `start` and `events` block.
 
     Commands may be sent before the process is there; they wait for it.

@@ -10,7 +10,7 @@ from typing import Any
 
 from timer.backends import CHOICES, is_backend, wav_path
 from timer.frozen import replace
-from timer.sound.process import Link, helper_command
+from timer.sound.process import HelperProcess, helper_command
 from timer.sound.sink import SilentSink, Sink, SoundStatus
 from timer.text import safe
 from timer.worker import Task
@@ -52,7 +52,7 @@ class HelperSink:
         self._lock = Lock()
         self._closing = Event()
         self._status = SoundStatus(spec)
-        self._link: Link | None = None
+        self._helper: HelperProcess | None = None
         self._level, self._muted = level, False
         self._begun: int | None = None
         self._now = self._unheard = 0
@@ -113,13 +113,13 @@ class HelperSink:
             self._send(do="end")
         self._supervisor.wait(_CLOSE_S)
         with self._lock:
-            if self._link is not None:
-                self._link.kill()
+            if self._helper is not None:
+                self._helper.kill()
         self._supervisor.wait(0.1)
 
     def _send(self, **command: Any) -> None:
-        if self._link is not None:
-            self._link.send(command)
+        if self._helper is not None:
+            self._helper.send(command)
 
     def _send_level(self) -> None:
         self._send(do="level", at=self._now, level=0 if self._muted else self._level)
@@ -127,40 +127,40 @@ class HelperSink:
     def _listen(self, step_ms: int) -> None:
         """End a helper that has said nothing for long; a file is as fast as its heartbeats."""
         self._unheard += step_ms
-        if self._link is not None and self._unheard > DEAF_MS and self._live:
+        if self._helper is not None and self._unheard > DEAF_MS and self._live:
             self._fail("The sound helper does not answer.", _AGAIN)
-            self._link.kill()
+            self._helper.kill()
 
-    def _supervise(self, link: Link) -> None:
+    def _supervise(self, helper: HelperProcess) -> None:
         """Start the helper, listen to it, and start it again, as long as the session goes on."""
         while True:
-            if self._start(link):
-                for event in link.events():
+            if self._start(helper):
+                for event in helper.events():
                     self._hear(event)
             with self._lock:
-                self._link = None
+                self._helper = None
             if not self._try_again():
                 return
-            link = self._connect()
+            helper = self._connect()
 
-    def _start(self, link: Link) -> bool:
+    def _start(self, helper: HelperProcess) -> bool:
         """Start the helper's process, without the lock: it takes a while."""
         try:
-            link.start(self._command(self._spec, self._starts > 1), self._log)
+            helper.start(self._command(self._spec, self._starts > 1), self._log)
         except OSError as error:
             with self._lock:
                 self._fail(f"The sound helper can't be started ({error.strerror}).", _REMEDY)
             return False
         return True
 
-    def _connect(self) -> Link:
-        """Return a link that takes commands from now on, while its helper is being started."""
+    def _connect(self) -> HelperProcess:
+        """Return a helper that takes commands from now on, while its helper is being started."""
         with self._lock:
-            link = self._link = Link()
+            helper = self._helper = HelperProcess()
             self._starts += 1
             self._unheard = 0
             self._catch_up()
-            return link
+            return helper
 
     def _catch_up(self) -> None:
         """Send a new helper what the last one knew."""
@@ -214,7 +214,7 @@ class HelperSink:
         return not self._closing.wait(pause_s)
 
     def _fail(self, problem: str, remedy: str, *, bell: bool = True) -> None:
-        """Tell what is wrong, unless sound is away already: that is told once."""
+        """Report what is wrong, unless sound is away already: that is told once."""
         if not self._status.bell:
             problem = safe(problem, _LONGEST)
             self._status = replace(self._status, problem=problem, remedy=remedy, bell=bell)

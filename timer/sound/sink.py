@@ -1,4 +1,4 @@
-"""What the engine sees of sound: a sink that takes tones by time and never raises."""
+"""What a session sees of sound: a sink that takes sounds by time and never raises."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ class SoundStatus:
     backend: str
     device: str = ""
     problem: str | None = None
-    """A sentence, set from when something fails until it works again."""
+    """A sentence, from when something fails until it works again."""
     remedy: str | None = None
     bell: bool = False
-    """Whether the front end has to ring the terminal's bell instead."""
+    """Whether the front end must ring the terminal's bell instead."""
     late: int = 0
-    """How many tones came too late to be played."""
+    """How many sounds came too late to be played."""
     latency_ms: int | None = None
-    """How far the device asks ahead of the clock, once measured: a key is answered that late."""
+    """How far ahead the device asks for sound, once measured: keys are answered that late."""
     note: str | None = None
-    """A sentence that is told once: why something plays that was not chosen."""
+    """A sentence to show once: why something else plays than what was chosen."""
 
 
 class Sink(Protocol):
@@ -52,39 +52,38 @@ class Sink(Protocol):
     """
 
     lead_ms: int
-    """How long before its first sound a session should open the sink, so that a device which
-    sleeps is awake."""
+    """How long before its first sound a session should begin, so that a sleeping device wakes."""
 
     def begin(self, at_ms: int) -> None:
-        """Make `at_ms` the session's frame 0."""
+        """Make `at_ms` the start of the session."""
 
     def play(self, at_ms: int, tone: str, level: int = 100) -> None:
-        """Have `tone` begin at `at_ms`, at most five seconds ahead; `level` is 0 to 100."""
+        """Play `tone` at `at_ms`, at most five seconds ahead; `level` is 0 to 100."""
 
     def withdraw(self, now_ms: int) -> None:
-        """Forget what has not begun; what sounds fades within 30 ms."""
+        """Drop what has not started; what is playing fades within 30 ms."""
 
     def beat(self, now_ms: int) -> None:
-        """Say that the plan still holds: at least once a second, and before a turn's `play`s.
+        """Confirm the plan: at least once a second, and before each turn's calls of `play`.
 
-        Two seconds after the last one everything falls silent.
+        Two seconds after the last confirmation everything falls silent.
         """
 
     def mute(self, muted: bool) -> None:
-        """Silence everything, queued tones included, or let it be heard again."""
+        """Mute everything, queued sounds included, or unmute it."""
 
     def volume(self, level: int) -> None:
-        """Bring everything, queued tones included, to a level from 0 to 100."""
+        """Set the level of everything, queued sounds included, from 0 to 100."""
 
     def status(self) -> SoundStatus:
         """Return how sound is doing now."""
 
     def close(self) -> None:
-        """Let what sounds end, for 1.5 s at most, and free the device."""
+        """Let what is playing end, within 1.5 s, and free the device."""
 
 
 class SilentSink:
-    """A sink for those who want no sound, or the terminal's bell in its place."""
+    """A sink that plays nothing: for no sound, or for the terminal's bell instead."""
 
     lead_ms = 0
 
@@ -92,78 +91,78 @@ class SilentSink:
         self._status = status or SoundStatus("silent")
 
     def begin(self, at_ms: int) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def play(self, at_ms: int, tone: str, level: int = 100) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def withdraw(self, now_ms: int) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def beat(self, now_ms: int) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def mute(self, muted: bool) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def volume(self, level: int) -> None:
-        """Take no notice."""
+        """Do nothing."""
 
     def status(self) -> SoundStatus:
-        """Return the status given at the start."""
+        """Return the status it was created with."""
         return self._status
 
     def close(self) -> None:
-        """Nothing was opened."""
+        """Do nothing: there is nothing to close."""
 
 
 class RecordingSink:
-    """A sink that writes down what it is asked for: the test double of every other."""
+    """A sink that records its calls, for tests."""
 
     lead_ms = 0
 
     def __init__(self, status: SoundStatus | None = None) -> None:
         self.calls: list[tuple[Any, ...]] = []
-        """Every call but `beat` and `status`, in order: the method's name and its arguments."""
+        """Every call but those of `beat` and `status`: the method's name and its arguments."""
         self.beats: list[int] = []
         self.closed = False
         self._status = status or SoundStatus("recording")
 
     def begin(self, at_ms: int) -> None:
-        """Write it down."""
+        """Record the call."""
         self.calls.append(("begin", at_ms))
 
     def play(self, at_ms: int, tone: str, level: int = 100) -> None:
-        """Write it down, with its level where that is not the full one."""
+        """Record the call, with its level if that is below 100."""
         own = () if level == 100 else (level,)
         self.calls.append(("play", at_ms, tone, *own))
 
     def withdraw(self, now_ms: int) -> None:
-        """Write it down."""
+        """Record the call."""
         self.calls.append(("withdraw", now_ms))
 
     def beat(self, now_ms: int) -> None:
-        """Write it down among the beats."""
+        """Record the time."""
         self.beats.append(now_ms)
 
     def mute(self, muted: bool) -> None:
-        """Write it down."""
+        """Record the call."""
         self.calls.append(("mute", muted))
 
     def volume(self, level: int) -> None:
-        """Write it down."""
+        """Record the call."""
         self.calls.append(("volume", level))
 
     def status(self) -> SoundStatus:
-        """Return the status given at the start."""
+        """Return the status it was created with."""
         return self._status
 
     def close(self) -> None:
-        """Write it down."""
+        """Record the call."""
         self.closed = True
 
     def heard(self) -> list[tuple[int, str]]:
-        """Return the tones that begin, by time: what a withdrawal forgets is not among them."""
+        """Return the sounds that start, by time, without those that were withdrawn."""
         heard: list[tuple[int, str]] = []
         for name, at, *rest in self.calls:
             if name == "withdraw":

@@ -1,4 +1,8 @@
-"""The stream: the mixer on the clock's line, fed by commands and emptied by a device."""
+"""The stream: sounds placed by the clock, fed by commands and read by a device.
+
+Two parts keep it right: one corrects drift between the device and the clock, the other wakes a
+sleeping device before a sound.
+"""
 
 from __future__ import annotations
 
@@ -12,24 +16,26 @@ from timer.sound.mixer import Mixer, gain
 from timer.sound.tones import RATE
 
 SETTLING = 3
-"""Requests at the start that fill the device's buffer and say nothing about its pace."""
+"""The first requests fill the device's buffer and say nothing about its pace."""
 STARTING = 7
-"""Requests whose longest lead tells how the device began; a sink that slept begins seconds late."""
+"""The longest lead of this many shows how the device began: one that slept starts seconds late."""
 QUICK, COARSE, MIDDLE, FINE = 3, 12, 25, 100
-"""Requests over which the lead is taken later: few for a quick answer, many for an exact one.
+"""How many requests the lead is taken over later: few for a quick answer, many for an exact one.
 
-Devices ask when they wake up, not when there is room, so that single leads are short. Measured, the
-longest of 3 is up to 25 ms short, that of 12 is 9, and the third longest of 100 is known to 3 ms.
+Devices ask when they wake up, not when there is room, so a single lead may be short. Measured:
+the longest of 3 is up to 25 ms short, that of 12 is 9, and the third longest of 100 is known to
+3 ms.
 """
 HELD_OFF = 10
+"""How many requests say nothing after the plan was disturbed."""
 
 
-class Resync:
+class DriftCorrection:
     """Watches the lead: frames handed out minus elapsed time times the rate.
 
     `lead` is the one to keep: what the device holds unheard when it is full. An underrun makes the
-    lead smaller, since the device stood still meanwhile, and would leave every later sound late; a
-    device whose clock is fast makes it larger. `slack` is what may pass at once unmended, and a
+    lead smaller, since the device stopped meanwhile, and would leave every later sound late; a
+    device whose clock is fast makes it larger. `slack` is how much may be off at any one time, a
     quarter of it in the long run. All in frames. Pure: the leads are arguments.
     """
 
@@ -40,17 +46,17 @@ class Resync:
         self._starting = True
 
     def start_over(self) -> None:
-        """Learn anew how far the device is ahead: it stood still, or has just begun."""
+        """Learn again how far ahead the device is: it had stopped, or has just started."""
         self._recent.clear()
         self._held, self._starting = SETTLING, True
 
     def hold_off(self) -> None:
-        """Measure nothing for a while: the plan has just been disturbed."""
+        """Ignore the next requests: the plan has just been disturbed."""
         self._recent.clear()
         self._held = max(self._held, HELD_OFF)
 
     def step(self, lead: int) -> int:
-        """Take the lead after one request; return the frames to move forward (back when < 0)."""
+        """Take the lead after a request; return how many frames to move forward (back if < 0)."""
         if self._held:
             self._held -= 1
             return 0
@@ -61,7 +67,7 @@ class Resync:
         return move
 
     def _due(self) -> int:
-        """Return the move that the last requests ask for, 0 for none."""
+        """Return the move that the last requests call for, 0 for none."""
         leads, slack = list(self._recent), self._slack
         if self._starting:
             self._starting = len(leads) < STARTING
@@ -70,10 +76,10 @@ class Resync:
         for requests, tolerance in ((QUICK, 4 * slack), (COARSE, slack)):
             behind = self._lead - max(leads[-requests:])
             if len(leads) >= requests and behind > tolerance:
-                # What a device asks for while it fills up again says nothing about its pace.
+                # What a device asks for while it refills says nothing about its pace.
                 self._held = HELD_OFF
                 return behind
-        # Leads are short by chance but never long: who is ahead is known soon, who is behind late.
+        # Leads may be short by chance, never long: running ahead shows soon, falling behind late.
         off = self._lead - _third(leads) if len(leads) >= MIDDLE else 0
         return off if off < -slack // 4 or (off > slack // 4 and len(leads) == FINE) else 0
 
@@ -84,13 +90,13 @@ def _third(leads: Iterable[int]) -> int:
 
 
 LEAD_MS = 1_000
-"""How long before a sound it begins; a Bluetooth sink that fell asleep takes about half of that."""
+"""How long before a sound the lead-in starts; a sleeping Bluetooth device takes half of that."""
 SILENCE_MS = 4_000
-"""After how much silence a sink may be asleep: sound servers and receivers wait five seconds."""
+"""Silence after which a device may be asleep: sound servers and receivers wait five seconds."""
 PITCH_HZ = 80
 """Where the ear needs 31 dB to hear anything at all (ISO 226)."""
 PEAK = 23
-"""-66 dBFS RMS: 46 dB below the voice, and yet no run of zeros that is taken for silence."""
+"""-66 dBFS RMS: 46 dB below the voice, yet not the run of zeros that counts as silence."""
 
 _LEAD = RATE * LEAD_MS // 1000
 _SILENCE = RATE * SILENCE_MS // 1000
@@ -98,10 +104,10 @@ _PERIOD = RATE // PITCH_HZ
 _EDGE = RATE // 50
 
 
-class Wake:
-    """Says where the lead-in lies, and what it is made of.
+class LeadIn:
+    """A tone too low and too quiet to be heard, which wakes a device before a sound.
 
-    All places are frames of the stream's line. Pure: the plan is an argument.
+    Positions are frames of the stream. Pure: the plan is an argument.
     """
 
     def __init__(self) -> None:
@@ -111,14 +117,14 @@ class Wake:
         self._first = self._last = 0
 
     def heard(self, until: int) -> None:
-        """Take note that something sounds up to the frame `until`."""
+        """Note that there is sound up to the frame `until`."""
         self._quiet_from = until
 
     def lead(self, first: int, last: int, sound: int | None) -> array[int] | None:
-        """Return the frames from `first` to `last`, or to the next sound; None where none is due.
+        """Return the frames from `first` to `last`, or to the next sound; None if none are due.
 
-        `sound` is the frame at which that sound begins, None when none is planned. A lead-in that
-        has begun goes on to its end even when the plan is withdrawn.
+        `sound` is the frame at which that sound starts, None if none is planned. A lead-in that has
+        started is played to its end even if the plan is withdrawn.
         """
         if sound is not None:
             if first >= self._last and sound - _LEAD < last and self._asleep_at(sound):
@@ -133,7 +139,7 @@ class Wake:
         return self._quiet_from is None or sound - self._quiet_from > _SILENCE
 
     def _at(self, place: int) -> int:
-        """Return one frame of the tone, its edges in the shape of a raised cosine."""
+        """Return one frame of the tone, its edges shaped as a raised cosine."""
         depth = min(place - self._first, self._last - 1 - place)
         value = self._period[place % _PERIOD]
         if depth >= _EDGE:
@@ -142,28 +148,28 @@ class Wake:
 
 
 BEAT_MS = 2000
-"""How long a plan is trusted after the last heartbeat of who made it."""
+"""How long a plan is trusted after the last heartbeat from its sender."""
 LATE_MS = 150
-"""How late a sound may begin; later than that it would only confuse."""
+"""How late a sound may start; any later it would only confuse."""
 NEVER = 1 << 62
 _AVERAGED = 5
-"""Requests over which the latency is taken."""
+"""How many requests the latency is averaged over."""
 
 
 class Stream:
-    """Sounds by absolute time (milliseconds of the monotonic clock) on one line of frames.
+    """Sounds placed by absolute time (milliseconds of the monotonic clock) in one line of frames.
 
-    Frame n of the line is the moment n / rate seconds on that clock, so a place needs no origin.
-    `now` returns the clock in frames. Commands come from one thread, `read` from another.
-    `ahead_ms` is how far ahead of the ear the device asks for frames, just after it has asked.
+    Frame n is n / rate seconds on that clock, so positions need no origin. `now` returns the clock
+    in frames. Commands come from one thread, `read` from another. `ahead_ms` is how far ahead of
+    the ear the device asks for frames, just after it has asked.
     """
 
     def __init__(self, now: Callable[[], int], slack_ms: int = 12, ahead_ms: int = 300) -> None:
         self._mixer = Mixer(RATE, LATE_MS + ahead_ms)
         self._now = now
-        self._wake = Wake()
+        self._lead_in = LeadIn()
         self._muted = False
-        self._resync = Resync(self._frame(ahead_ms), self._frame(slack_ms))
+        self._drift = DriftCorrection(self._frame(ahead_ms), self._frame(slack_ms))
         self._lock = Lock()
         self._silent_from = NEVER
         self._hold = 0
@@ -181,32 +187,32 @@ class Stream:
         return self._mixer.dropped
 
     def start_at(self, at_ms: int) -> None:
-        """Make the moment `at_ms` the first frame to be handed out."""
+        """Make the time `at_ms` the first frame to be read."""
         with self._lock:
             self._mixer.position = self._frame(at_ms)
 
     def play(self, at_ms: int, samples: array[int], level: int = 100) -> None:
-        """Have `samples` begin at `at_ms`, at a level from 0 to 100."""
+        """Play `samples` from `at_ms` on, at a level from 0 to 100."""
         with self._lock:
             self._mixer.add(samples, self._frame(at_ms), gain(level))
 
     def withdraw(self, at_ms: int) -> None:
-        """Forget what has not begun at `at_ms`; fade what sounds."""
+        """Drop what has not started by `at_ms`, and fade what is playing."""
         with self._lock:
-            self._resync.hold_off()
+            self._drift.hold_off()
             self._mixer.withdraw(self._frame(at_ms))
             self.withdrawals += 1
             if self._in_clusters:
                 self._mixer.position = self._now()
 
     def forget(self, at_ms: int) -> None:
-        """Forget what has not begun at `at_ms`; what sounds goes on to its end."""
+        """Drop what has not started by `at_ms`; what is playing plays to its end."""
         with self._lock:
             self._silent_from = NEVER
             self._mixer.forget(self._frame(at_ms))
 
     def beat(self, at_ms: int) -> None:
-        """Trust the plan for two seconds more, if it was still trusted."""
+        """Trust the plan for two more seconds, if it is still trusted."""
         with self._lock:
             if self._frame(at_ms) > self._silent_from:
                 self._mixer.withdraw(self._silent_from)
@@ -219,21 +225,21 @@ class Stream:
             self._mixer.set_gain(gain(level), self._frame(at_ms))
 
     def read(self, frames: int) -> bytes:
-        """Return the next frames for a device that plays them as the clock runs."""
+        """Return the next frames for a device that plays them in real time."""
         with self._lock:
             now = self._now()
             if self._last_read is None:
                 self._mixer.position = now
             elif now - self._last_read > self._frame(500):
-                self._resync.start_over()
+                self._drift.start_over()
             self._last_read = now
             block = self._led(frames)
-            self._mend(self._mixer.position - now)
+            self._correct(self._mixer.position - now)
             self._leads.append(self._mixer.position - now)
             return block
 
     def pull(self, until_ms: int) -> bytes:
-        """Return the frames up to the moment `until_ms`, for a file: the clock is not asked."""
+        """Return the frames up to `until_ms`, for a file: the clock is not read."""
         with self._lock:
             frames = self._frame(until_ms) - self._mixer.position
             return self._render(frames) if frames > 0 else b""
@@ -245,11 +251,11 @@ class Stream:
             return self._render(end - self._mixer.position) if end else b""
 
     def cluster(self, within_ms: int) -> tuple[bytes, float]:
-        """Return the sounds that overlap from the next one on, and the seconds until they begin.
+        """Return the next sound with all that overlap it, and the seconds until they start.
 
-        Where none begins so soon: nothing, or the lead-in of one to come, and `within_ms` as
-        seconds. For devices without a stream: what is returned counts as played, so a withdrawal
-        takes the line back to now.
+        If none starts within `within_ms`: nothing, or the lead-in of one to come, and that time in
+        seconds. This is for devices without a stream. What is returned counts as played, so a
+        withdrawal takes the position back to now.
         """
         with self._lock:
             now = self._last_read = self._now()
@@ -260,20 +266,20 @@ class Stream:
             if begins is None or begins > now + self._frame(within_ms):
                 return self._lead_before(begins, now, within_ms), within_ms / 1000
             self._render(begins - self._mixer.position)
-            self._wake.heard(self._mixer.cluster_end())
+            self._lead_in.heard(self._mixer.cluster_end())
             return self._render(self._mixer.cluster_end() - begins), (begins - now) / RATE
 
     def _lead_before(self, begins: int | None, now: int, within_ms: int) -> bytes:
-        """Return the lead-in of a sound to come, once, as a buffer that may be played at once."""
+        """Return the lead-in of a sound to come, once, as a buffer to play at once."""
         soon = now + self._frame(LEAD_MS + within_ms)
         if self._muted or begins is None or begins > soon or now < self._led_until:
             return b""
-        lead = self._wake.lead(now, begins, begins)
+        lead = self._lead_in.lead(now, begins, begins)
         self._led_until = begins
         return lead.tobytes() if lead else b""
 
     def idle_for(self) -> int:
-        """Return for how many frames nothing has been heard; negative while something is."""
+        """Return for how many frames nothing has been playing; negative while something is."""
         with self._lock:
             if not self._mixer.idle():
                 return -1
@@ -283,9 +289,9 @@ class Stream:
     def lead_ms(self) -> int | None:
         """How far ahead of the clock the device has asked lately, on average, as measured.
 
-        None as long as it is not known: a sink that slept is behind until it is caught up with.
+        None until it is known: a device that slept is behind until the drift is corrected.
         """
-        # Without the lock: the watchdog asks, and must not wait for a device that hangs.
+        # Without the lock: the watchdog asks, and must not wait for a hanging device.
         leads = tuple(self._leads)
         known = len(leads) == _AVERAGED and min(leads) > 0
         return sum(leads) * 1000 // (RATE * _AVERAGED) if known else None
@@ -296,18 +302,18 @@ class Stream:
         return self._last_read
 
     def _led(self, frames: int) -> bytes:
-        """Render, with the lead-in where a sleeping sink has to be woken for what comes."""
+        """Render, with the lead-in if a sleeping device must be woken for the next sound."""
         first, sound = self._mixer.position, self._mixer.next_start()
         block = self._next(frames)
         if self._muted:
             return block
-        lead = self._wake.lead(first, first + frames, sound)
+        lead = self._lead_in.lead(first, first + frames, sound)
         if sound is not None and sound < first + frames:
-            self._wake.heard(first + frames)
+            self._lead_in.heard(first + frames)
         return lead.tobytes() + block[2 * len(lead) :] if lead else block
 
     def _next(self, frames: int) -> bytes:
-        """Render, holding the line back where that is due and nothing sounds."""
+        """Render, inserting silence if the stream must be held back and nothing is playing."""
         begins = self._mixer.next_start()
         if self._hold and (begins is None or begins >= self._mixer.position + frames):
             held = min(self._hold, frames)
@@ -322,8 +328,8 @@ class Stream:
             self._loud_until = self._mixer.position + frames
         return self._mixer.render(frames)
 
-    def _mend(self, lead: int) -> None:
-        move = self._resync.step(lead)
+    def _correct(self, lead: int) -> None:
+        move = self._drift.step(lead)
         if move > 0:
             self._mixer.skip(move)
         self._hold = -move if move < 0 else self._hold

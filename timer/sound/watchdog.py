@@ -9,7 +9,7 @@ from typing import Any
 
 from timer.worker import Task
 
-Tell = Callable[[dict[str, Any]], None]
+Report = Callable[[dict[str, Any]], None]
 """Takes one event for the player."""
 
 TICK_S = 0.25
@@ -30,10 +30,10 @@ class Watchdog:
     a device that hangs would hang as well.
     """
 
-    def __init__(self, tell: Tell, end: Callable[[int], object] = os._exit) -> None:
+    def __init__(self, report: Report, end: Callable[[int], object] = os._exit) -> None:
         self.alive: Callable[[], dict[str, Any]] = lambda: {"event": "alive"}
         """Makes the event that is told every second."""
-        self._tell, self._end = tell, end
+        self._report, self._end = report, end
         self._lock = Lock()
         self._left: int | None = None
         self._limit = self._count = 0
@@ -69,11 +69,11 @@ class Watchdog:
             overdue = self._overdue()
             self._left = None if overdue else self._left
         if overdue:
-            self._tell(self._event)
+            self._report(self._event)
             self._end(LOST)
         self._count += 1
         if self._count % _ALIVE == 0:
-            self._tell(self.alive())
+            self._report(self.alive())
 
     def _overdue(self) -> bool:
         if self._left is None:

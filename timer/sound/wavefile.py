@@ -51,7 +51,7 @@ HEADER_BYTES = len(header(0, named=True))
 
 
 def is_ours(path: Path, *, wav: bool) -> bool:
-    """Tell whether a regular file is a sound that Supple made, of any kind or only WAV.
+    """Report whether a regular file is a sound that Supple made, of any kind or only WAV.
 
     Raises OSError.
     """

@@ -7,7 +7,7 @@ from array import array
 from itertools import pairwise
 
 from timer.sound import tones
-from timer.sound.stream import LEAD_MS, PEAK, SILENCE_MS, Stream, Wake
+from timer.sound.stream import LEAD_MS, PEAK, SILENCE_MS, LeadIn, Stream
 
 MS = 48
 PERIOD = 100 * MS
@@ -138,7 +138,7 @@ def test_a_file_holds_no_lead_in() -> None:
 
 
 def test_the_lead_in_is_far_below_the_voice_and_has_no_hard_edge() -> None:
-    lead = Wake().lead(0, LEAD, LEAD)
+    lead = LeadIn().lead(0, LEAD, LEAD)
     assert lead is not None
     rms = math.sqrt(sum(value * value for value in lead) / len(lead))
     assert -67 < 20 * math.log10(rms / 32768) < -66

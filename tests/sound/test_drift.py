@@ -5,18 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timer.sound.stream import COARSE, HELD_OFF, MIDDLE, QUICK, SETTLING, STARTING, Resync
+from timer.sound.stream import COARSE, HELD_OFF, MIDDLE, QUICK, SETTLING, STARTING, DriftCorrection
 
 MS = 48
 LEAD, SLACK = 170 * MS, 12 * MS
 
 
-def steps(resync: Resync, lead: int, count: int) -> list[int]:
+def steps(resync: DriftCorrection, lead: int, count: int) -> list[int]:
     return [resync.step(lead) for _ in range(count)]
 
 
-def started(lead: int = LEAD) -> Resync:
-    resync = Resync(LEAD, SLACK)
+def started(lead: int = LEAD) -> DriftCorrection:
+    resync = DriftCorrection(LEAD, SLACK)
     steps(resync, lead, SETTLING + STARTING)
     return resync
 
@@ -27,7 +27,7 @@ def lead_of(request: int) -> int:
 
 
 def test_a_sink_that_slept_at_the_start_is_caught_up_with_once() -> None:
-    moves = steps(Resync(LEAD, SLACK), LEAD - 90_000, SETTLING + STARTING)
+    moves = steps(DriftCorrection(LEAD, SLACK), LEAD - 90_000, SETTLING + STARTING)
     assert moves == [0] * (SETTLING + STARTING - 1) + [90_000]
 
 
@@ -43,7 +43,7 @@ def test_a_device_that_wakes_up_at_odd_times_is_left_alone() -> None:
 
 
 def test_a_start_that_is_nearly_right_is_left_alone() -> None:
-    assert not any(steps(Resync(LEAD, SLACK), LEAD - 10 * MS, SETTLING + STARTING))
+    assert not any(steps(DriftCorrection(LEAD, SLACK), LEAD - 10 * MS, SETTLING + STARTING))
 
 
 @given(st.integers(13, 400), st.integers(0, 50))
@@ -82,7 +82,7 @@ def test_a_fast_device_is_held_back_to_its_place() -> None:
 
 
 def test_a_start_that_saw_only_short_leads_is_mended_as_soon_as_longer_ones_come() -> None:
-    resync, off = Resync(LEAD, SLACK), 0
+    resync, off = DriftCorrection(LEAD, SLACK), 0
     for request in range(-SETTLING - STARTING, 400):
         off += resync.step(lead_of(request + 30) + off)
         assert abs(off) <= (11 if request < 60 else 5) * MS
