@@ -27,7 +27,15 @@ from tests.strategies import (
 from timer.frozen import replace
 from timer.routine.model import AuthorCue, CueAt, Dose, Group, Note, SoundProfile, Step
 from timer.timeline.compile.compiler import compile_routine
-from timer.timeline.cues.audit import Mend, Why, unannounced, undosed, unheard, unread, untoned
+from timer.timeline.cues.audit import (
+    TimeKey,
+    UnheardReason,
+    unannounced,
+    undosed,
+    unheard,
+    unread,
+    untoned,
+)
 from timer.timeline.cues.plan import REMINDING_MS, CuePlan, script
 
 FEW = settings(max_examples=40)
@@ -53,7 +61,7 @@ def _with_room(step: Step) -> Step:
 def test_gaps_long_enough_leave_nothing_unannounced_untoned_or_without_its_dose(written):
     steps = tuple(_with_room(step) for step in written.steps)
     plan = CuePlan(compile_routine(replace(written, steps=steps), LIBRARY))
-    assert not [one for one in unannounced(plan) if one.mend is not Mend.ZONE]
+    assert not [one for one in unannounced(plan) if one.key is not TimeKey.ZONE]
     assert not list(untoned(plan))
     assert not list(undosed(plan))
     assert not list(unread(plan))
@@ -71,9 +79,9 @@ def test_gaps_long_enough_leave_nothing_unannounced_untoned_or_without_its_dose(
 def test_a_gap_or_a_zone_as_long_as_is_asked_for_holds_the_announcement(timeline):
     plan = CuePlan(timeline)
     for missed in unannounced(plan):
-        if missed.before is not None and missed.before.kind.value == missed.mend:
+        if missed.before is not None and missed.before.kind.value == missed.key:
             assert plan.announcing(missed.before.index - 1, missed.needed_ms)
-        if missed.mend is Mend.ZONE and missed.before is not None:
+        if missed.key is TimeKey.ZONE and missed.before is not None:
             assert plan.announcing(missed.before.index - 1, missed.needed_ms)
 
 
@@ -93,29 +101,32 @@ def test_nothing_is_said_past_the_end_and_no_two_things_at_once(timeline, attend
 def test_a_gap_too_short_for_its_announcement_is_told_with_the_length_needed():
     timeline = unfold(hold(9_000, "A stretch with a long name", settle=3_000))
     (missed,) = unannounced(CuePlan(timeline))
-    assert (missed.bout.index, missed.before.index, missed.mend) == (2, 1, Mend.SETTLE)
+    assert (missed.bout.index, missed.before.index, missed.key) == (2, 1, TimeKey.SETTLE)
     assert 4_000 <= missed.needed_ms <= 6_000
 
 
 def test_a_first_bout_without_a_gap_is_told_with_the_gap_it_needs():
     (missed,) = unannounced(CuePlan(unfold(hold(9_000), defaults=NO_GAPS)))
-    assert (missed.before, missed.mend) == (None, Mend.SETTLE)
+    assert (missed.before, missed.key) == (None, TimeKey.SETTLE)
     assert missed.needed_ms >= 3_000
 
 
-MENDS = {
-    Mend.ZONE: (zones("The calf", "The thigh", ms=4_000, settle=9_000), NO_GAPS),
-    Mend.SWITCH: (hold(2_000, sides=EACH, settle=9_000), NO_GAPS),
-    Mend.REST: (hold(2_000, sets=2, settle=9_000), NO_GAPS),
-    Mend.SETTLE: (group(hold(3_000, "A long name of a stretch"), rounds=2, settle=9_000), NO_GAPS),
+KEYS = {
+    TimeKey.ZONE: (zones("The calf", "The thigh", ms=4_000, settle=9_000), NO_GAPS),
+    TimeKey.SWITCH: (hold(2_000, sides=EACH, settle=9_000), NO_GAPS),
+    TimeKey.REST: (hold(2_000, sets=2, settle=9_000), NO_GAPS),
+    TimeKey.SETTLE: (
+        group(hold(3_000, "A long name of a stretch"), rounds=2, settle=9_000),
+        NO_GAPS,
+    ),
 }
 
 
-@pytest.mark.parametrize("mend", MENDS)
-def test_what_is_told_to_be_longer_is_what_lies_before_the_bout(mend):
-    step, gaps = MENDS[mend]
+@pytest.mark.parametrize("key", KEYS)
+def test_what_is_told_to_be_longer_is_what_lies_before_the_bout(key):
+    step, gaps = KEYS[key]
     missed = list(unannounced(CuePlan(unfold(step, defaults=gaps))))
-    assert {one.mend for one in missed} == {mend}
+    assert {one.key for one in missed} == {key}
 
 
 def test_a_zone_announced_only_when_it_began_does_not_count_as_announcing_the_next():
@@ -144,11 +155,11 @@ def test_a_note_or_question_longer_than_its_time_is_told_with_the_time_it_needs(
 def test_an_effort_of_which_nothing_says_where_to_stop_is_told():
     short = effort(1, 1, tempo=phases(down=1_000), sets=2, rest=2_000, settle=9_000)
     (missed,) = undosed(CuePlan(unfold(short)))
-    assert (missed.bout.set, missed.mend) == (2, Mend.REST)
+    assert (missed.bout.set, missed.key) == (2, TimeKey.REST)
     assert not list(undosed(CuePlan(unfold(replace(short, rest=missed.needed_ms)))))
 
 
-def never(*cues: AuthorCue, **more) -> list[tuple[str, Why]]:
+def never(*cues: AuthorCue, **more) -> list[tuple[str, UnheardReason]]:
     timeline = unfold(hold(30_000, cues=cues, settle=9_000, **more))
     plan = CuePlan(timeline)
     return [(one.say, one.why) for one in unheard(plan, CuePlan(timeline, attended=True))]
@@ -159,9 +170,9 @@ def test_a_cue_past_the_end_one_of_a_last_rep_that_is_none_and_one_without_room_
     none = AuthorCue("None", CueAt.LAST_REP)
     long = AuthorCue("x" * 500, CueAt.HALF)
     assert never(late, none, long) == [
-        ("Late", Why.LATE),
-        ("None", Why.NO_REPS),
-        ("x" * 500, Why.NO_ROOM),
+        ("Late", UnheardReason.LATE),
+        ("None", UnheardReason.NO_REPS),
+        ("x" * 500, UnheardReason.NO_ROOM),
     ]
 
 

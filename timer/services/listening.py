@@ -11,11 +11,11 @@ from timer.session.live_edit import leaf
 from timer.sound.clips import recorded
 from timer.text import safe
 from timer.timeline.cues.audit import (
-    Mend,
+    TimeKey,
     TooShort,
     Unannounced,
     Unheard,
-    Why,
+    UnheardReason,
     unannounced,
     undosed,
     unheard,
@@ -50,9 +50,9 @@ def _all(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
 
 def _worst(found: Iterable[Unannounced]) -> Iterable[Unannounced]:
     """Return of each step what asks for the most time, so that one change mends all of it."""
-    worst: dict[tuple[int, str, Mend], Unannounced] = {}
+    worst: dict[tuple[int, str, TimeKey], Unannounced] = {}
     for one in found:
-        key = (one.bout.step, one.bout.label, one.mend)
+        key = (one.bout.step, one.bout.label, one.key)
         if key not in worst or worst[key].needed_ms < one.needed_ms:
             worst[key] = one
     return worst.values()
@@ -81,12 +81,12 @@ def _blamed(one: Unannounced) -> Segment:
 
 def _longer(one: Unannounced) -> str:
     needed = format_ms(one.needed_ms)
-    if one.mend is Mend.ZONE and one.before is not None:
+    if one.key is TimeKey.ZONE and one.before is not None:
         return (
             f"Have '{safe(one.before.label)}', the zone before it, last {needed}: a longer `for`, "
             "or a greater `share`."
         )
-    return f"Give it `{one.mend.value}: {needed}`."
+    return f"Give it `{one.key.value}: {needed}`."
 
 
 def _not_read(timeline: Timeline, one: TooShort) -> Problem:
@@ -100,15 +100,15 @@ def _cue(timeline: Timeline, one: Unheard, place: Place) -> Problem:
     said = safe(one.say, SHOWN)
     length = format_ms(max(one.segment.length_ms, one.segment.max_ms or 0))
     reasons = {
-        Why.LATE: (
+        UnheardReason.LATE: (
             f"'{said}' is never heard: this ends at {length}, before {format_ms(one.at_ms)}.",
             "Give it an earlier `at`, such as `at: half`.",
         ),
-        Why.NO_REPS: (
+        UnheardReason.NO_REPS: (
             f"'{said}' is never heard: there are no reps here, and so no last one.",
             "Write `at: end`.",
         ),
-        Why.NO_ROOM: (
+        UnheardReason.NO_ROOM: (
             f"'{said}' is never heard: what matters more leaves it no room.",
             "Make it shorter, give it another `at`, or give the step more time.",
         ),

@@ -23,7 +23,7 @@ STARTING_IN = "starting in"
 REST = "Rest."
 HOW_HARD = "How hard was that? One to nine, or zero for ten."
 LEADS = frozenset({"next", "next in", "starting in", "rest"})
-"""What an announcement may begin or end with: it tells nothing of what comes."""
+"""Keys of phrases that start or end an announcement without saying what comes."""
 LAST_REP = "Last rep."
 LAST_BREATH = "Last breath."
 HALFWAY = "Halfway."
@@ -41,7 +41,7 @@ def clock_text(ms: int) -> str:
 
 
 def taken_text(ms: int) -> str:
-    """Return how long something took as a clock shows it, rounded as `spoken_time` is."""
+    """Return how long something took as a clock shows it, rounded like `spoken_time`."""
     return clock_text(ms + 500)
 
 
@@ -51,7 +51,7 @@ def spoken_time(ms: int) -> str:
 
 
 def time_phrases(ms: int) -> Phrases:
-    """Return `ms` as a person says it; hours, minutes and seconds are a phrase each."""
+    """Return `ms` as a person says it, with a phrase each for hours, minutes and seconds."""
     minutes, seconds = divmod((ms + 500) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     named = ((hours, "hour"), (minutes, "minute"), (seconds, "second"))
@@ -59,14 +59,14 @@ def time_phrases(ms: int) -> Phrases:
 
 
 def side_text(side: str | None) -> str | None:
-    """Return how a side is called: `left side`, `alternating sides`, or the author's own label."""
+    """Return the name of a side: `left side`, `alternating sides`, or the author's own label."""
     if side in ("left", "right"):
         return f"{side} side"
     return "alternating sides" if side == "alternate" else side
 
 
 def dose_text(bout: Segment) -> str:
-    """Return how much a bout asks for, as a person says it."""
+    """Return how much a bout asks for, as a coach would say it."""
     return " ".join(dose_phrases(bout))
 
 
@@ -82,9 +82,9 @@ def dose_phrases(bout: Segment) -> Phrases:
 
 
 def plan_over(bout: Segment) -> Phrases:
-    """Return what is said once a bout that waits for the person is as long as planned."""
+    """Return what is said at the planned end of a bout that waits for the person."""
     if bout.kind is SegmentKind.EFFORT:
-        # A planned count is only a guess: how hard it is ends an effort.
+        # The planned count is only a guess; you stop by how hard it is.
         return (*spoken(dose_phrases(bout)), ENTER_ENDS)
     return (PLAN_OVER,)
 
@@ -104,17 +104,17 @@ def round_text(bout: Segment) -> str | None:
 
 
 def round_news(bout: Segment, before: Segment | None) -> str | None:
-    """Return which round `bout` begins, or None where `before` was done in the same one."""
+    """Return which round `bout` starts, or None where `before` was in the same one."""
     if before is not None and (before.round, before.rounds) == (bout.round, bout.rounds):
         return None
     return round_text(bout)
 
 
 def amounts(bout: Segment, before: Segment | None, *, waits: bool = False) -> tuple[Phrases, ...]:
-    """Return what is to be said of how much a bout asks for: dose, set, round and how it ends.
+    """Return what is worth saying of a bout's dose, set and round, and of how it ends.
 
-    `before` is what was done last, if anything: of the same move, what has not changed need not be
-    said again, but where an effort stops always is. `waits` tells that it waits for the person.
+    `before` is what was done last, if anything. After the same move, only what has changed is said
+    again, except that where to stop an effort always is. `waits` says it waits for the person.
     """
     dose: Phrases | None = dose_phrases(bout)
     turn = set_text(bout)
@@ -124,7 +124,7 @@ def amounts(bout: Segment, before: Segment | None, *, waits: bool = False) -> tu
         dose = None if known else dose
     ends = ENTER_WHEN_DONE if waits and _new(bout, before) else None
     said = (dose, turn, round_news(bout, before), ends)
-    return tuple((one,) if isinstance(one, str) else one for one in said if one)
+    return tuple((part,) if isinstance(part, str) else part for part in said if part)
 
 
 def announcements(
@@ -135,11 +135,11 @@ def announcements(
     in_ms: int = 0,
     waits: bool = False,
 ) -> list[Phrases]:
-    """Return the ways of announcing `bout`, the fullest first; the last says just enough.
+    """Return the ways to announce `bout`, the fullest first; the last says just enough.
 
-    `before` is what was done last, if anything: what has not changed need not be said again.
-    `brief` leaves out everything but what it is and on which side. `in_ms` is how long it is until
-    the bout begins, where that is to be said too. `waits` is as in `amounts`.
+    `before` is what was done last, if anything; what hasn't changed isn't said again. `brief` keeps
+    only the name and the side. `in_ms` is how long it is until the bout starts, if that is to be
+    said too. `waits` is as in `amounts`.
     """
     side = side_text(bout.side)
     named = spoken(bout.label, side)
@@ -154,8 +154,8 @@ def announcements(
     if in_ms:
         *units, last = time_phrases(in_ms)
         leads.insert(0, (NEXT_IN, *units, f"{last}:", *full))
-    # How to get into it is worth more before it begins than how long it takes; where an effort
-    # stops is not.
+    # Before a bout, how to get into it matters more than how long it takes, but less than where
+    # to stop an effort.
     brief_leads = [] if bout.kind is SegmentKind.EFFORT else [(NEXT, *named), named]
     forms = [
         (*lead, *cues[:kept]) for kept in range(len(cues), 0, -1) for lead in (*leads, *brief_leads)
@@ -168,7 +168,7 @@ def _same(bout: Segment, before: Segment) -> bool:
 
 
 def _new(bout: Segment, before: Segment | None) -> bool:
-    """Tell whether `bout` is the first of its step."""
+    """Return whether `bout` is the first of its step."""
     first = bout.set in (None, 1) and bout.round in (None, 1)
     return first and (before is None or not _same(bout, before))
 
@@ -180,7 +180,7 @@ def _again(
     cues: tuple[str, ...],
     in_ms: int,
 ) -> list[Phrases]:
-    """Return the ways of announcing another bout of what was just done."""
+    """Return the ways to announce another bout of what was just done."""
     side, turn = side_text(bout.side), set_text(bout) or round_text(bout)
     news = (side if before.side != bout.side else None) or turn or side or bout.label
     if before.side == bout.side == "alternate":
@@ -194,12 +194,12 @@ def _again(
 
 
 def _each_after(timed: list[Phrases], plain: list[Phrases]) -> list[Phrases]:
-    """Return both lists in turns: with as many cues as fit, and then with the time if it fits."""
+    """Return both lists in turn: of forms with equal cues, the one with the time comes first."""
     return [form for pair in zip(timed, plain, strict=True) for form in pair]
 
 
 def spoken(*parts: str | Phrases | None) -> Phrases:
-    """Return `parts` as the phrases of one sentence; what is missing is left out."""
+    """Return `parts` as the phrases of one sentence, without those that are None or empty."""
     said: list[str] = []
     for part in parts:
         if part:
@@ -213,17 +213,17 @@ def spoken(*parts: str | Phrases | None) -> Phrases:
 
 
 def opening_cues(bout: Segment) -> tuple[str, ...]:
-    """Return the cues that belong to a bout's start, as sentences."""
+    """Return the cues for a bout's start, as sentences."""
     return tuple(sentence(cue.say) for cue in bout.cues if cue.at is CueAt.START)
 
 
 def later_cues(bout: Segment) -> tuple[AuthorCue, ...]:
-    """Return the cues that have a moment of their own inside the bout."""
+    """Return the cues that are due later than a bout's start."""
     return tuple(cue for cue in bout.cues if cue.at is not CueAt.START)
 
 
 def sentence(text: str) -> str:
-    """Return `text` with a capital first letter and a full stop, unless it ends in a mark."""
+    """Return `text` as a sentence: with a capital, and a full stop unless it ends in a mark."""
     return full_stop(capital(text.strip()))
 
 
@@ -238,7 +238,7 @@ def full_stop(text: str) -> str:
 
 
 def question_text(segment: Segment) -> str:
-    """Return a question with its numbered answers, as it is read out."""
+    """Return a question with its numbered answers, as it is read aloud."""
     return " ".join(question_phrases(segment))
 
 
@@ -255,5 +255,5 @@ def times(count: int, thing: str) -> str:
 
 
 def _with_cues(lead: Phrases, cues: tuple[str, ...]) -> list[Phrases]:
-    """Return `lead` followed by all cues, by all but the last, and so on down to `lead` alone."""
+    """Return `lead` with all cues, with all but the last, and so on down to `lead` alone."""
     return [(*lead, *cues[:kept]) for kept in range(len(cues), -1, -1)]

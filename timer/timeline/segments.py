@@ -1,4 +1,4 @@
-"""Segments: what a routine unfolds to, one uninterrupted stretch of time after another."""
+"""Segments: the stretches of time that a routine unfolds to, one after another."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BOUTS = frozenset({SegmentKind.WORK, SegmentKind.EFFORT, SegmentKind.OPEN})
 
 @frozen
 class TimedPhase:
-    """One part of a rep or breath, its length settled."""
+    """One part of a rep or breath, with its length."""
 
     name: str
     ms: int
@@ -36,10 +36,10 @@ class TimedPhase:
 
 @keyword_frozen
 class Segment:
-    """One bout, gap, note or question. Times in milliseconds from the start of the session.
+    """One bout, gap, note or question. Times are in milliseconds from the start of the session.
 
-    A gap carries the values of the bout that comes. `length_ms` is what is planned; an `open`
-    segment waits for the person and ends by itself only at `max_ms`, where it has one.
+    A gap carries the values of the bout after it. `length_ms` is the planned length; an `open`
+    segment waits for the person and ends automatically only at `max_ms`, if it has one.
     """
 
     index: int
@@ -66,28 +66,28 @@ class Segment:
     """The most reps of an effort set."""
     tags: tuple[str, ...] = ()
     written: bool = False
-    """Whether a rest is a step of its own, not a gap between others."""
+    """Whether it is a rest that is a step of its own, not a gap between others."""
     counted: bool = False
-    """Whether this is a bout of reps; false for a hold, a zone or breathing."""
+    """Whether it is a bout of reps, not a hold, a zone or breathing."""
 
     @property
     def end_ms(self) -> int:
-        """Where it ends if nobody interferes."""
+        """Where it ends as planned."""
         return self.start_ms + self.length_ms
 
     @property
     def is_gap(self) -> bool:
-        """Whether nothing is worked here: settling, changing sides or resting."""
+        """Whether no work is done here: settling, changing sides or resting."""
         return self.kind in GAPS
 
     @property
     def is_bout(self) -> bool:
-        """Whether the person works here, so that it is remembered as a set."""
+        """Whether the person works here, so that it is kept as a set."""
         return self.kind in BOUTS
 
     @property
     def cycle_ms(self) -> int | None:
-        """The length of one rep or breath, or None where there is no rhythm to keep."""
+        """The length of one rep or breath, or None where there is no rhythm."""
         if self.phases and self.is_bout:
             return sum(phase.ms for phase in self.phases)
         if self.kind is SegmentKind.EFFORT and self.reps:
@@ -104,7 +104,7 @@ class Timeline:
 
     @property
     def total_ms(self) -> int:
-        """The whole length, open segments at their planned length."""
+        """The whole length, with open segments at their planned length."""
         return self.segments[-1].end_ms if self.segments else 0
 
     @property

@@ -24,8 +24,8 @@ from timer.routine.model import (
 STILL = "static"
 """The tag of a static stretch."""
 
-_LOOSE = "light pull"
-_STRICT = "pull of two out of ten"
+_VAGUE = "light pull"
+_EXACT = "pull of two out of ten"
 
 
 _HOLD_MS = {HoldLength.SHORT: 10_000, HoldLength.LONG: 60_000}
@@ -71,5 +71,5 @@ def _under(amount: Range, top: int) -> Range:
 
 
 def strictly(cues: tuple[AuthorCue, ...]) -> tuple[AuthorCue, ...]:
-    """Return `cues` with a number in place of "a light pull"."""
-    return tuple(replace(cue, say=cue.say.replace(_LOOSE, _STRICT)) for cue in cues)
+    """Return `cues` that say how hard to pull as a number out of ten."""
+    return tuple(replace(cue, say=cue.say.replace(_VAGUE, _EXACT)) for cue in cues)

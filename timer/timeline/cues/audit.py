@@ -1,4 +1,4 @@
-"""What a person with their eyes shut would miss of a routine."""
+"""What somebody with their eyes shut would miss in a routine."""
 
 from __future__ import annotations
 
@@ -16,77 +16,77 @@ from timer.timeline.segments import Segment, SegmentKind
 
 SECOND = 1000
 LONGEST_S = 60
-"""The longest gap that is tried for an announcement."""
+"""The longest gap that is suggested for an announcement."""
 AROUND_MS = 2_700
-"""What a gap needs beside the words: its opening tone, silence, and one tick of the count-in."""
+"""What a gap needs beside the words: its opening tone, silence, and one tick at its end."""
 
 
-class Mend(StrEnum):
+class TimeKey(StrEnum):
     """The key of a routine file that gives an announcement more time."""
 
     SETTLE = "settle"
     SWITCH = "switch"
     REST = "rest"
     ZONE = "for"
-    """Of the zone before, since no gap lies between zones."""
+    """The length of the zone before, since there is no gap between zones."""
 
 
 @frozen
 class Unannounced:
-    """A bout that begins before anything has said that it comes."""
+    """A bout that starts before anything has announced it."""
 
     bout: Segment
     before: Segment | None
-    """What lies right before it, if anything."""
-    mend: Mend
+    """The segment right before it, if any."""
+    key: TimeKey
     needed_ms: int
-    """How long a gap, or the zone before it, has to be."""
+    """How long the gap or zone before it has to be."""
 
 
 @frozen
 class TooShort:
-    """A segment in which something can't be said, and the length at which it could."""
+    """A segment too short to say something, and the length at which it could."""
 
     segment: Segment
     needed_ms: int
 
 
-class Why(StrEnum):
+class UnheardReason(StrEnum):
     """Why a cue is never heard."""
 
     LATE = "late"
     """Its time comes after the end."""
     NO_REPS = "no-reps"
-    """It hangs on the last rep of something without reps."""
+    """It is for the last rep of something without reps."""
     NO_ROOM = "no-room"
-    """Something more important is said or toned wherever it would be."""
+    """Something more important sounds wherever it would be."""
 
 
 @frozen
 class Unheard:
-    """An author's sentence that is said in no set and on no side of its step."""
+    """An author's sentence that is never said, in any set or on any side of its step."""
 
     segment: Segment
     say: str
-    why: Why
+    why: UnheardReason
     at_ms: int = 0
-    """When it should be said, where that is after the end."""
+    """When it should be said, if that is after the end."""
     inherited: bool = False
-    """Whether it is the move's own and not the author's: coaching that may be left out."""
+    """Whether it comes from the library's move, so that it may be left out."""
 
 
 def unannounced(plan: CuePlan) -> Iterator[Unannounced]:
-    """Yield each bout that begins before anything has said that it comes."""
+    """Yield each bout that starts before anything has announced it."""
     if not plan.voiced:
         return
     segments = plan.timeline.segments
     for place, bout in enumerate(segments):
         if bout.is_bout and not plan.announced(place):
             before = segments[place - 1] if place else None
-            mend = _mend(plan, place)
-            done = None if mend is Mend.SETTLE else _done_before(segments, place)
+            key = _key_for(plan, place)
+            done = None if key is TimeKey.SETTLE else _done_before(segments, place)
             least = messages.announcements(bout, done)[-1]
-            yield Unannounced(bout, before, mend, _needed(plan, place, mend, least, ""))
+            yield Unannounced(bout, before, key, _needed(plan, place, key, least, ""))
 
 
 def untoned(plan: CuePlan) -> Iterator[Segment]:
@@ -102,7 +102,7 @@ def untoned(plan: CuePlan) -> Iterator[Segment]:
 
 
 def unread(plan: CuePlan) -> Iterator[TooShort]:
-    """Yield each note and question that is too short to be read out in full."""
+    """Yield each note and question that is too short to be read aloud in full."""
     if not plan.voiced:
         return
     for place, segment in enumerate(plan.timeline.segments):
@@ -114,9 +114,9 @@ def unread(plan: CuePlan) -> Iterator[TooShort]:
 
 
 def undosed(plan: CuePlan) -> Iterator[Unannounced]:
-    """Yield each bout of which nothing says how long or how often, or where to stop.
+    """Yield each bout where nothing says how long, how many reps or where to stop.
 
-    A zone too short for it is none: its name and its tones are what is followed.
+    A zone too short for that is fine: you follow its name and its tones.
     """
     if plan.profile.voice != Voice.FULL:
         return
@@ -125,25 +125,25 @@ def undosed(plan: CuePlan) -> Iterator[Unannounced]:
         before, dose = _done_before(segments, place), messages.dose_phrases(bout)
         if not bout.is_bout or dose not in messages.amounts(bout, before):
             continue
-        mend = _mend(plan, place)
+        key = _key_for(plan, place)
         heard = _said(plan, place) | _keys(plan.announced(place))
-        if phrase_key(dose[-1]) not in heard and mend is not Mend.ZONE:
+        if phrase_key(dose[-1]) not in heard and key is not TimeKey.ZONE:
             side, amounts = messages.side_text(bout.side), messages.amounts(bout, before)
             fullest = (messages.NEXT, *messages.spoken(bout.label, side, *amounts))
             gap = segments[place - 1] if place else None
-            needed = _needed(plan, place, mend, fullest, phrase_key(dose[-1]))
-            yield Unannounced(bout, gap, mend, needed)
+            needed = _needed(plan, place, key, fullest, phrase_key(dose[-1]))
+            yield Unannounced(bout, gap, key, needed)
 
 
 def unheard(plan: CuePlan, attended: CuePlan) -> Iterator[Unheard]:
-    """Yield each sentence of an author's that neither plan says in any bout of its step."""
+    """Yield each author's sentence that neither plan says in any bout of its step."""
     if plan.profile.voice != Voice.FULL:
         return
     heard: dict[int, set[str]] = {}
     wanted: dict[tuple[int, str], Unheard] = {}
     for place, segment in enumerate(plan.timeline.segments):
-        told = _said(plan, place) | _said(attended, place) | _keys(plan.announced(place))
-        heard.setdefault(segment.step, set()).update(told)
+        said = _said(plan, place) | _said(attended, place) | _keys(plan.announced(place))
+        heard.setdefault(segment.step, set()).update(said)
         if segment.is_bout or segment.written:
             for missed in _sentences(segment):
                 wanted.setdefault((segment.step, missed.say), missed)
@@ -153,7 +153,7 @@ def unheard(plan: CuePlan, attended: CuePlan) -> Iterator[Unheard]:
 
 
 def _written(step: Step) -> set[str]:
-    """Return the sentences that stand in the step itself; the others are those of its moves."""
+    """Return the sentences written in the step itself, not those of its moves."""
     zones = step.zones if isinstance(step, Zones) else ()
     cues = (*step.cues, *(cue for zone in zones for cue in zone.cues))
     rhythm: tuple[Phase, ...] = getattr(step, "tempo", None) or getattr(step, "pattern", None) or ()
@@ -164,43 +164,43 @@ def _sentences(segment: Segment) -> Iterator[Unheard]:
     """Yield the author's sentences of a segment, each with why it would not be heard."""
     for cue in segment.cues:
         if cue.at is CueAt.OFFSET and cue.offset_ms >= max(segment.length_ms, segment.max_ms or 0):
-            yield Unheard(segment, cue.say, Why.LATE, cue.offset_ms)
+            yield Unheard(segment, cue.say, UnheardReason.LATE, cue.offset_ms)
         elif cue.at is CueAt.LAST_REP and not segment.reps:
-            yield Unheard(segment, cue.say, Why.NO_REPS)
+            yield Unheard(segment, cue.say, UnheardReason.NO_REPS)
         else:
-            yield Unheard(segment, cue.say, Why.NO_ROOM)
+            yield Unheard(segment, cue.say, UnheardReason.NO_ROOM)
     for phase in segment.phases:
         if phase.cue:
-            yield Unheard(segment, phase.cue, Why.NO_ROOM)
+            yield Unheard(segment, phase.cue, UnheardReason.NO_ROOM)
 
 
-def _mend(plan: CuePlan, place: int) -> Mend:
-    """Return which key makes time for announcing the bout at `place`."""
+def _key_for(plan: CuePlan, place: int) -> TimeKey:
+    """Return the key that gives time to announce the bout at `place`."""
     segments = plan.timeline.segments
     bout, before = segments[place], segments[place - 1] if place else None
     if before is not None and before.written:
-        return Mend.REST
+        return TimeKey.REST
     done = _done_before(segments, place)
     if done is None or (done.step, done.round) != (bout.step, bout.round):
-        return Mend.SETTLE
+        return TimeKey.SETTLE
     if before is done and (done.set, done.side) == (bout.set, bout.side):
-        return Mend.ZONE
+        return TimeKey.ZONE
     gap = None if before is done else before
     if done.side != bout.side and (gap is None or gap.kind is SegmentKind.SWITCH):
-        return Mend.SWITCH if _step(plan, bout).sides.labels else Mend.SETTLE
-    return Mend.REST if done.set != bout.set else Mend.SETTLE
+        return TimeKey.SWITCH if _step(plan, bout).sides.labels else TimeKey.SETTLE
+    return TimeKey.REST if done.set != bout.set else TimeKey.SETTLE
 
 
-def _needed(plan: CuePlan, place: int, mend: Mend, form: Phrases, wanted: str) -> int:
-    """Return the least whole seconds in which `form` can be announced, in milliseconds.
+def _needed(plan: CuePlan, place: int, key: TimeKey, form: Phrases, wanted: str) -> int:
+    """Return the fewest whole seconds in which `form` can be announced, in milliseconds.
 
-    Where the gap is there, it is the least in which the phrase `wanted` is said, or anything.
+    Where there is a gap already, it is the fewest in which the phrase `wanted`, or anything, fits.
     """
     segments = plan.timeline.segments
     before = segments[place - 1] if place else None
-    if before is not None and (mend is Mend.ZONE or before.kind.value == mend.value):
+    if before is not None and (key is TimeKey.ZONE or before.kind.value == key.value):
         return _least(before.length_ms, partial(_announces, plan, place - 1, wanted))
-    rest = (messages.REST,) if mend is Mend.REST else ()
+    rest = (messages.REST,) if key is TimeKey.REST else ()
     return -(-(plan.lengths.speech((*rest, *form)) + AROUND_MS) // SECOND) * SECOND
 
 
@@ -210,7 +210,7 @@ def _announces(plan: CuePlan, place: int, wanted: str, length_ms: int) -> bool:
 
 
 def _least(length_ms: int, fits: Callable[[int], bool]) -> int:
-    """Return the least whole seconds over `length_ms` that fit, in milliseconds."""
+    """Return the fewest whole seconds over `length_ms` that fit, in milliseconds."""
     seconds = length_ms // SECOND + 1
     while seconds < LONGEST_S and not fits(seconds * SECOND):
         seconds += 1
@@ -230,7 +230,7 @@ def _keys(phrases: Iterable[str]) -> set[str]:
 
 
 def _done_before(segments: Sequence[Segment], place: int) -> Segment | None:
-    return next((one for one in reversed(segments[:place]) if not one.is_gap), None)
+    return next((s for s in reversed(segments[:place]) if not s.is_gap), None)
 
 
 def _step(plan: CuePlan, bout: Segment) -> Step:
