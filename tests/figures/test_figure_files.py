@@ -138,7 +138,7 @@ FAULTS = [
     ("at: [0, 3], foot: 5", "foot: 5", "has a place `at`"),
     ("[-90, -80]", "[-90]", "line 11, column 21: A list of 1 does"),
     ("  rise:", "  lower, down:", "line 11, column 3: `lower, down` is here twice"),
-    ("poses:", "poses: [", "line 9, column 8: The bracket `[` that opens here is not closed"),
+    ("poses:", "poses: [", "line 9, column 8: The bracket `[` that opens here isn't closed"),
     (
         "works: [right back thigh]",
         "works: " + "[" * 40 + "]" * 40,

@@ -96,7 +96,7 @@ def test_a_move_reads_as_meant() -> None:
         ("a: {name: x, swaps: {easier: [{as: {for: 3}}]}}", "missing-key", "`to:"),
         ("a: {name: x, swaps: {easier: [{to: b, as: {fro: 3}}]}}", "unknown-key", "`for`"),
         ("a: {name: x, swaps: {easier: [{to: b, as: {for: 1m30}}]}}", "bad-duration", "`1:30`"),
-        ("a: {name: x, swaps: {easier: [{to: b, as: {steps: []}}]}}", "unknown-key", "Known"),
+        ("a: {name: x, swaps: {easier: [{to: b, as: {steps: []}}]}}", "unknown-key", "Valid keys"),
         (
             "a: {name: x, swaps: {easier: [{to: b, as: {for: {left: 3, right: 4}}}]}}",
             "labels-differ",

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from timer.routine.model import Moves, Place
 
 MOST_PROBLEMS = 200
-"""A file with more is not a routine; guessing at every word of it would take minutes."""
+"""A file with more isn't a routine, and guessing at each of its words would take minutes."""
 MOST_GUESSES = 200
-"""A guess compares a word with a whole library; a hostile file must not ask for thousands."""
+"""A guess compares a word with a whole library; a hostile file mustn't cause thousands."""
 
 
 class Severity(StrEnum):
-    """Only errors keep a routine from running."""
+    """How serious a problem is; only errors keep a routine from running."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -27,7 +27,7 @@ class Severity(StrEnum):
 
 @frozen
 class Problem:
-    """One thing wrong. Lines and columns count from 1; `end_column` is one past the last."""
+    """One problem. Lines and columns count from 1; `end_column` is one past the last."""
 
     line: int
     column: int
@@ -40,9 +40,9 @@ class Problem:
 
 
 class Report:
-    """Collects problems, in the order found, up to a bound.
+    """Collects the problems found while a file is read, up to a limit.
 
-    `moves` is the library that names are looked up in, if there is one.
+    `moves` is the library in which names are looked up, if any.
     """
 
     def __init__(self, moves: Moves | None = None) -> None:
@@ -50,11 +50,11 @@ class Report:
         self._problems: list[Problem] = []
         self._guesses = 0
         self.failed = False
-        """Whether there is an error among them."""
+        """Whether any of them is an error."""
 
     @property
     def full(self) -> bool:
-        """Whether nothing more is taken."""
+        """Whether the limit is reached; further problems are dropped."""
         return len(self._problems) > MOST_PROBLEMS
 
     def error(self, place: Place, code: str, message: str, help: str | None = None) -> None:
@@ -80,14 +80,14 @@ class Report:
             return
         if len(self._problems) == MOST_PROBLEMS:
             code, message = "too-many-problems", "There are more problems than these."
-            help, severity = "Mend these first.", Severity.ERROR
+            help, severity = "Fix these first.", Severity.ERROR
             self.failed = True
         self._problems.append(
             Problem(place.line, place.column, place.end_column, code, message, help, severity)
         )
 
     def absorb(self, other: Report) -> None:
-        """Take over every problem of `other`."""
+        """Add every problem of `other`."""
         self.failed = self.failed or other.failed
         self._problems += other._problems
 
@@ -102,24 +102,24 @@ class Report:
         return f"Did you mean `{close}`?" if close else otherwise
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return all problems in the order of the file."""
+        """Return all problems in the order of their places."""
         return tuple(sorted(self._problems, key=lambda each: (each.line, each.column)))
 
 
 def shown(text: str) -> str:
-    """Return `text` as messages quote it: safe, short, between backticks."""
+    """Return `text` as messages quote it: safe, short and in backticks."""
     return f"`{safe(' '.join(text.split()), 40)}`"
 
 
 def listed(words: Iterable[str]) -> str:
-    """Return words as a sentence lists them: `a`, `b` or `c`."""
+    """Return words as a list in a sentence: `a`, `b` or `c`."""
     *most, last = [f"`{word}`" for word in words]
     return f"{', '.join(most)} or {last}" if most else last
 
 
 def guess(word: str, known: Iterable[str]) -> str | None:
     """Return the one known word that `word` most likely meant, or None rather than a wild guess."""
-    from difflib import get_close_matches  # only mistakes need it
+    from difflib import get_close_matches  # needed only for mistakes
 
     plain, words = word.casefold(), list(known)
     letters = sorted(plain)
@@ -130,93 +130,93 @@ def guess(word: str, known: Iterable[str]) -> str | None:
 
 CODES: dict[str, str] = {
     # The file as such
-    "cannot-read": "The file is missing, may not be read, or is no regular file.",
+    "cannot-read": "The file is missing, can't be read, or isn't a regular file.",
     "file-too-large": "The file is over 256 KiB.",
     "not-utf-8": "The file is not UTF-8 text.",
-    "control-character": "The file holds a character that controls a terminal.",
-    "empty-file": "The file holds nothing.",
+    "control-character": "The file contains a character that controls a terminal.",
+    "empty-file": "The file is empty.",
     "too-much": "The file holds more values than any routine needs.",
     "too-deep": "Something is nested more than 12 levels deep.",
     "too-many-problems": "There are more problems than are worth listing.",
     # YAML that can't be read, with the likeliest cause
     "tab-indent": "A line is indented with a tab.",
-    "no-space-after-colon": "A colon stands right before its value.",
-    "no-space-after-dash": "A dash stands right before its item.",
-    "no-colon": "A key lacks its colon.",
-    "second-colon": "An unquoted text holds a colon followed by a space.",
-    "quote-in-quotes": "A quoted text holds the quote that ends it.",
-    "unclosed-quote": "A quote opens and never closes.",
-    "unclosed-bracket": "A bracket opens and never closes.",
-    "reserved-start": "An unquoted text starts with a character that YAML keeps for itself.",
-    "bad-escape": "A text in double quotes holds a backslash that means nothing.",
-    "no-break-space": "A no-break space stands where a space is meant.",
-    "bad-indent": "A line's indent fits none of the lines above.",
+    "no-space-after-colon": "There is no space between a colon and its value.",
+    "no-space-after-dash": "There is no space between a dash and its item.",
+    "no-colon": "A key has no colon.",
+    "second-colon": "Unquoted text contains a colon followed by a space.",
+    "quote-in-quotes": "Quoted text contains the quote that ends it.",
+    "unclosed-quote": "A quote is opened and never closed.",
+    "unclosed-bracket": "A bracket is opened and never closed.",
+    "reserved-start": "Unquoted text starts with a character that YAML reserves.",
+    "bad-escape": "Text in double quotes contains a backslash that means nothing.",
+    "no-break-space": "There is a no-break space where a space is needed.",
+    "bad-indent": "A line's indent matches none of the lines above.",
     "yaml-syntax": "The YAML can't be read for another reason.",
-    # YAML that can be read but is refused, or read otherwise than meant
+    # YAML that can be read but is refused, or means something else than intended
     "more-documents": "A second document follows `---`.",
     "anchor": "An anchor (`&name`) is used.",
     "alias": "An alias (`*name`) is used.",
     "tag": "A YAML tag (`!name`) is used.",
     "merge-key": "A merge key (`<<`) is used.",
     "key-not-text": "A key is a list or a mapping.",
-    "duplicate-key": "A key stands twice in one mapping.",
+    "duplicate-key": "A key is in one mapping twice.",
     "long-text": "A text is over 500 characters.",
     "comment-cuts-text": "A ` #` inside a text starts a comment.",
     "curly-quotes": "Curly quotes around a text become part of it.",
     "braces-read-as-map": "An unquoted text in braces or brackets is read as a mapping or list.",
     # Keys and shapes
-    "not-a-mapping": "Something other than a mapping of keys stands here.",
-    "not-a-list": "Something other than a list stands here.",
-    "not-text": "Something other than a text stands here.",
+    "not-a-mapping": "There is something other than a mapping of keys here.",
+    "not-a-list": "There is something other than a list here.",
+    "not-text": "There is something other than text here.",
     "no-value": "A key has no value.",
-    "unknown-key": "A key is not known here.",
+    "unknown-key": "A key isn't valid here.",
     "missing-key": "A required key is missing.",
     "no-kind": "A step has no kind.",
     "two-kinds": "A step has two kinds.",
-    "key-not-for-kind": "A key belongs to other kinds of step.",
+    "key-not-for-kind": "A key is for other kinds of step.",
     # Values
-    "bad-value": "A value is none of those that the key knows.",
-    "bad-slug": "A name is not in small letters with hyphens.",
-    "bad-duration": "A length of time can't be read.",
-    "zero-duration": "A length of time is zero where that means nothing.",
+    "bad-value": "A value isn't one that the key accepts.",
+    "bad-slug": "A name isn't in lower case with hyphens.",
+    "bad-duration": "A length of time isn't valid.",
+    "zero-duration": "A length of time is zero where that makes no sense.",
     "long-duration": "A length of time is over four hours.",
-    "bad-count": "A count is not a whole number from 1 to 1,000.",
-    "bad-range": "A range lacks an end, or has both alike.",
+    "bad-count": "A count isn't a whole number from 1 to 1,000.",
+    "bad-range": "A range has an end missing, or both ends the same.",
     "reversed-range": "A range runs backwards.",
     "bad-tempo": "A tempo is in none of its three forms, or empty.",
-    "bad-pattern": "A pattern of breath can't be read.",
-    "bad-target": "A target of effort is not of the form `8/10`.",
-    "target-over-ceiling": "The target of effort lies over the ceiling.",
-    "bad-sides": "Sides can't be read.",
-    "bad-order": "An order does not go with this step.",
-    "order-without-sides": "An order is given where there are no sides to put in order.",
-    "labels-differ": "A dose by side does not name exactly the step's sides.",
-    "odd-alternate": "A count that changes side each rep can't be shared evenly.",
+    "bad-pattern": "A breathing pattern isn't valid.",
+    "bad-target": "A target effort isn't of the form `8/10`.",
+    "target-over-ceiling": "The target effort is above the ceiling.",
+    "bad-sides": "Sides aren't valid.",
+    "bad-order": "An order doesn't suit this step.",
+    "order-without-sides": "An order is given where there are no sides.",
+    "labels-differ": "A dose by side doesn't name exactly the step's sides.",
+    "odd-alternate": "A count that alternates sides can't be shared evenly.",
     "sides-in-sided-group": "A step has sides of its own inside a group that has sides.",
     "for-or-cycles": "A breathing step has both or neither of `for` and `cycles`.",
     "tempo-and-pace": "A step has both a tempo and a pace.",
     "cap-below-about": "The cap of an open step is below its estimate.",
-    "zones-total": "The zones' own times do not go with the total.",
+    "zones-total": "The zones' own times don't match the total.",
     "number-of-options": "A question has fewer than 2 or more than 9 options.",
-    "unknown-guard": "A guard is not known.",
+    "unknown-guard": "There is no such guard.",
     "unknown-move": "A name looks like a move of the library, but none has it.",
-    "unknown-position": "A position is none of those that Supple knows the way between.",
-    # What somebody with their eyes shut would miss
-    "no-time-to-say": "The gap before a bout is too short for its announcement.",
-    "not-announced": "No gap before a bout leaves room for its announcement.",
-    "dose-never-heard": "Nothing says how much of a bout to do, or where to stop.",
-    "no-time-to-read": "A note or a question is shorter than what it has to say.",
-    "cue-never-heard": "A cue is said in no set and on no side of its step.",
+    "unknown-position": "A position isn't in Supple's table of positions.",
+    # What you would miss with your eyes shut
+    "no-time-to-say": "The gap before a bout is too short to announce it.",
+    "not-announced": "There is no gap before a bout in which to announce it.",
+    "dose-never-heard": "Nothing says how much of a bout to do, or when to stop.",
+    "no-time-to-read": "A note or a question is too short to be read out.",
+    "cue-never-heard": "A cue isn't said in any set or on any side of its step.",
     "not-toned": "A bout has no tone at its start or at its end.",
-    # Hints: what reads well and goes against what the sources advise
-    "hold-before-run": "A routine for before a run holds a still stretch.",
+    # Hints: valid routines that go against what the sources advise
+    "hold-before-run": "A routine for before a run contains a static stretch.",
     "long-hold-before-run": "A routine for before a run holds a stretch for over a minute.",
     "warm-up-length": "A routine for before a run is shorter than five or longer than ten minutes.",
-    "eccentric-without-rest": "Eccentric work has no `apart` in the routine's schedule.",
-    "eccentric-too-often": "Eccentric work is scheduled over twice a week, or on days in a row.",
-    "no-neighbours": "A stretch routine has the hamstrings only.",
-    "contrast-ratio": "Warm and cold in turn are not two parts to one.",
-    "short-exhale": "A breath out is no longer than the breath in.",
+    "eccentric-without-rest": "The schedule of a routine with eccentric work has no `apart`.",
+    "eccentric-too-often": "Eccentric work is scheduled more than twice a week, or day after day.",
+    "no-neighbours": "A stretching routine has only hamstring stretches.",
+    "contrast-ratio": "Contrast bathing isn't two parts warm to one part cold.",
+    "short-exhale": "A breath out isn't longer than the breath in.",
     "long-cold": "Cold stays on for over fifteen minutes.",
 }
 """The stable codes and what each means."""

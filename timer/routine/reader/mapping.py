@@ -1,4 +1,4 @@
-"""Mappings read by a table of keys: every unknown, missing and misplaced key in one pass."""
+"""Mappings read by a table of keys; every unknown, missing and misplaced key is reported."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from timer.routine.yaml.tree import MapNode, Node, Refused, Scalar
 
 
 class Key(NamedTuple):
-    """How the value under a key is read, and which field of the record it becomes."""
+    """How the value of a key is read, and which field of the record it becomes."""
 
     field: str
     read: Reader[Any]
@@ -54,7 +54,7 @@ _EXAMPLES = {
 
 
 class Fields:
-    """What was read: values by field, places by key, and whether nothing went wrong."""
+    """What was read: values by field, places by key, and whether all of it was valid."""
 
     def __init__(self) -> None:
         self.values: dict[str, Any] = {}
@@ -70,9 +70,9 @@ def read_fields(
     elsewhere: Mapping[str, tuple[str, ...]] | None = None,
     at: Place | None = None,
 ) -> Fields:
-    """Read `node` by `table`. `what` names the whole in messages, `at` is its place.
+    """Read `node` by `table`. Messages call it `what`, and say it is at `at`.
 
-    `elsewhere` maps keys that are known, but not here, to the kinds that they belong to.
+    `elsewhere` maps keys that are valid only elsewhere to the kinds they belong to.
     """
     found = Fields()
     meant: set[str | None] = set()
@@ -106,12 +106,12 @@ def _report_missing(name: str, what: str, place: Place, report: Report) -> None:
 
 
 def place_of(node: Node) -> Place:
-    """Return where `node` begins; for a mapping that is its first key."""
+    """Return the place of `node`; for a mapping, that of its first key."""
     return node.pairs[0][0].place if isinstance(node, MapNode) and node.pairs else node.place
 
 
 def mapping(node: Node, report: Report, what: str, example: str) -> MapNode | None:
-    """Return `node` as a mapping, or None after reporting what stands there instead."""
+    """Return `node` if it is a mapping; otherwise report it and return None."""
     if isinstance(node, MapNode):
         return node
     if isinstance(node, Refused):
@@ -121,14 +121,14 @@ def mapping(node: Node, report: Report, what: str, example: str) -> MapNode | No
         report.error(
             node.place,
             "no-space-after-colon",
-            f"After the colon of {shown(word)} a space is missing.",
+            f"There is no space after the colon of {shown(word)}.",
             "Write `key: value`, with a space.",
         )
         return None
     report.error(
         node.place,
         "not-a-mapping",
-        f"{what} is written as keys with their values.",
+        f"{what} must be keys with values.",
         f"Write {example}.",
     )
     return None
@@ -147,23 +147,23 @@ def _refuse(
     what: str,
     elsewhere: Mapping[str, tuple[str, ...]],
 ) -> str | None:
-    """Report a key that `table` does not have, and return the key that was likely meant."""
+    """Report a key that isn't in `table`, and return the key that was probably meant."""
     word = key.text
     tight = word.partition(":")[0]
     if word in elsewhere:
-        help = f"It goes with {listed(elsewhere[word])}."
-        report.error(key.place, "key-not-for-kind", f"{what} takes no {shown(word)}.", help)
+        help = f"It is for {listed(elsewhere[word])}."
+        report.error(key.place, "key-not-for-kind", f"{what} can't have {shown(word)}.", help)
         return None
     if "\u00a0" in word:
-        message, help = "A no-break space is part of this key.", "Replace it by an ordinary space."
+        message, help = "This key contains a no-break space.", "Replace it with an ordinary space."
         report.error(key.place, "no-break-space", message, help)
         return word.strip("\u00a0")
     if word[:1] == "-" and word[1:] in {*table, *elsewhere}:
-        message, help = "After the dash a space is missing.", f"Write `- {word[1:]}: `."
+        message, help = "There is no space after the dash.", f"Write `- {word[1:]}: `."
         report.error(key.place, "no-space-after-dash", message, help)
         return word[1:]
     if isinstance(value, Scalar) and not value.text and _tight(word):
-        message = f"After the colon of {shown(tight)} a space is missing."
+        message = f"There is no space after the colon of {shown(tight)}."
         report.error(key.place, "no-space-after-colon", message, "Write `key: value`.")
         return tight
     return _unknown(key, table, report, what)
@@ -175,9 +175,11 @@ def _unknown(key: Scalar, table: Table, report: Report, what: str) -> str | None
     report.error(
         key.place,
         "unknown-key",
-        f"{what} has no key {shown(key.text)}." if key.text else f"{what} has a key without name.",
+        f"{what} has no key {shown(key.text)}."
+        if key.text
+        else f"{what} has a key without a name.",
         f"Did you mean `{close}`?"
         if close
-        else f"Known here: {', '.join(f'`{name}`' for name in table)}.",
+        else f"Valid keys: {', '.join(f'`{name}`' for name in table)}.",
     )
     return close

@@ -1,6 +1,6 @@
-"""Readers of single values: each takes a node and its key, and returns None after reporting why.
+"""Readers of single values: each returns the value for the model, or reports a problem.
 
-A reader never raises. What it returns is what the model holds.
+A reader takes a node, its key and a report. It never raises; where it reports, it returns None.
 """
 
 from __future__ import annotations
@@ -16,14 +16,13 @@ from timer.routine.yaml.tree import ListNode, MapNode, Node, Refused, Scalar
 
 T = TypeVar("T")
 Read = Callable[[Node, str, Report], T]
-"""Node, its key for messages, and where problems go; returns a value or None."""
+"""Takes a node, its key for messages, and a report; returns a value or None."""
 
 
 class Reader(Generic[T]):
-    """Reads the value under a key.
+    """Reads the value of a key.
 
-    `shape` says what it reads to whoever describes the format: the name of a schema, or the words
-    that are allowed.
+    `shape` is for the JSON schema: the name of a definition, or the words that are allowed.
     """
 
     def __init__(self, shape: str | tuple[str, ...], read: Read[T]) -> None:
@@ -31,12 +30,12 @@ class Reader(Generic[T]):
         self._read = read
 
     def __call__(self, node: Node, key: str, report: Report) -> T:
-        """Return what `node` says, or None after reporting why it can't be read."""
+        """Return the value of `node`; report it and return None where it isn't valid."""
         return self._read(node, key, report)
 
 
 def reads(shape: str) -> Callable[[Read[T]], Reader[T]]:
-    """Make a function the reader of a shape."""
+    """Turn a function into the reader of a shape."""
     return lambda read: Reader(shape, read)
 
 
@@ -45,7 +44,7 @@ _FALSE = frozenset(("false", "no", "off"))
 
 
 def scalar(node: Node, key: str, report: Report, example: str = "") -> str | None:
-    """Return a single value as text, its white space folded; `example` says what to write."""
+    """Return a single value as text with single spaces; `example` is what could be written."""
     if isinstance(node, Refused):
         return None
     if not isinstance(node, Scalar):
@@ -53,24 +52,24 @@ def scalar(node: Node, key: str, report: Report, example: str = "") -> str | Non
         return None
     value = " ".join(node.text.split())
     if not value:
-        cure = f"`{key}: {example}`" if example else "one"
-        help = f"Write {cure}, or take the key out."
+        cure = f"Write `{key}: {example}`" if example else "Write one"
+        help = f"{cure}, or remove the key."
         report.error(node.place, "no-value", f"{shown(key)} has no value.", help)
     return value or None
 
 
 def _refuse_shape(node: MapNode | ListNode, key: str, report: Report, example: str) -> None:
-    """Report a mapping or list where one value is meant; brackets often belong to a text."""
+    """Report a mapping or list in place of one value; brackets are often meant as text."""
     what = "a mapping" if isinstance(node, MapNode) else "a list"
     if node.flow and not example:
         report.error(
             node.place,
             "braces-read-as-map",
-            f"What stands in brackets here is read as {what}, not as a text.",
+            f"Because of its brackets this is read as {what}, not as text.",
             "Put quotes around the whole text.",
         )
     else:
-        help = f"Write one value: `{key}: {example}`." if example else "Write one text."
+        help = f"Write one value: `{key}: {example}`." if example else "Write one piece of text."
         report.error(node.place, "not-text", f"{shown(key)} takes one value, not {what}.", help)
 
 
@@ -90,19 +89,19 @@ def slug(node: Node, key: str, report: Report) -> str | None:
     report.error(
         node.place,
         "bad-slug",
-        f"{shown(name)} is not a slug.",
-        f"Write it in small letters with hyphens: `{tidy[:40] or 'breathe-down'}`.",
+        f"{shown(name)} isn't a valid name for a file or move.",
+        f"Use lower case and hyphens: `{tidy[:40] or 'breathe-down'}`.",
     )
     return None
 
 
 def many(node: Node) -> Iterable[Node]:
-    """Return the items of a list; a single value counts as a list of one."""
+    """Return the items of a list, or a single value as the only item."""
     return node.items if isinstance(node, ListNode) else (node,)
 
 
 def each(node: Node, key: str, report: Report, read: Read[Any]) -> tuple[Any, ...] | None:
-    """Read every item of a list, or a single value; None when one of them fails."""
+    """Read every item of a list, or a single value; None if any of them isn't valid."""
     values = [read(item, key, report) for item in many(node)]
     return None if any(value is None for value in values) else tuple(values)
 
@@ -114,7 +113,7 @@ def texts(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
 
 
 def items(node: Node, key: str, report: Report, example: str) -> tuple[Node, ...] | None:
-    """Return the items of what must be a list with something in it."""
+    """Return the items of a list that mustn't be empty."""
     if isinstance(node, Refused):
         return None
     if isinstance(node, ListNode) and node.items:
@@ -123,14 +122,14 @@ def items(node: Node, key: str, report: Report, example: str) -> tuple[Node, ...
     report.error(
         node.place,
         "no-value" if blank else "not-a-list",
-        f"{shown(key)} is empty." if blank else f"{shown(key)} takes a list.",
+        f"{shown(key)} is empty." if blank else f"{shown(key)} must be a list.",
         f"Write {example}.",
     )
     return None
 
 
 def one_of(words: Iterable[str]) -> Reader[str | None]:
-    """Make a reader of one word among `words`, whatever its case."""
+    """Make a reader of one of `words`, in upper or lower case."""
     known = tuple(words)
 
     def read(node: Node, key: str, report: Report) -> str | None:
@@ -176,13 +175,13 @@ def optional(node: Node, key: str, report: Report) -> Optional | None:
         node.place,
         "bad-value",
         f"{shown(key)} can't be {shown(value)}.",
-        "Write `true` (counted, may be dropped) or `extra` (off until chosen).",
+        "Write `true` (counted, can be dropped) or `extra` (off until chosen).",
     )
     return None
 
 
 def _measured(shape: str, parse: Callable[[str], Any], example: str) -> Reader[Any]:
-    """Make a reader out of a parser that raises DurationError."""
+    """Make a reader from a parser that raises DurationError."""
 
     def read(node: Node, key: str, report: Report) -> Any:
         value = scalar(node, key, report, example)
@@ -207,10 +206,10 @@ def _single_count(written: str) -> int:
 
 
 length = _measured("length", parse_length, "30s")
-"""Reads a length over zero."""
+"""Reads a length greater than zero."""
 
 gap = _measured("gap", lambda written: parse_length(written, zero=True), "10s")
-"""Reads a length that may be zero, for none."""
+"""Reads a length that may be zero."""
 
 span = _measured("span", parse_range, "30s")
 """Reads a length or a range of lengths."""
@@ -219,7 +218,7 @@ phase_span = _measured("phase", lambda written: parse_range(written, zero=True),
 """Reads a length or range for a phase, which may be zero."""
 
 days_span = _measured("days", lambda written: parse_range(written, days=True), "48h")
-"""Reads a length or range of a schedule, in hours and days too."""
+"""Reads a length or range for a schedule, which may be in hours or days."""
 
 counts = _measured("counts", parse_counts, "10")
 """Reads a count or a range of counts."""
@@ -229,7 +228,7 @@ count = _measured("count", _single_count, "3")
 
 
 def _dose(shape: str, read_one: Reader[Any]) -> Reader[Dose | None]:
-    """Make a reader of a value that may differ by side; labels are checked by `sides`."""
+    """Make a reader of a value that may differ by side; `validation` checks the labels."""
 
     def read(node: Node, key: str, report: Report) -> Dose | None:
         if not isinstance(node, MapNode):
@@ -246,7 +245,7 @@ def _dose(shape: str, read_one: Reader[Any]) -> Reader[Dose | None]:
 
 
 time_dose = _dose("time-dose", span)
-"""Reads a length, a range, or one of them for each side."""
+"""Reads a length or range, or one for each side."""
 
 count_dose = _dose("count-dose", counts)
-"""Reads a count, a range, or one of them for each side."""
+"""Reads a count or range, or one for each side."""

@@ -1,4 +1,4 @@
-"""Why a YAML text can't be read, in plain words: the likeliest cause, its place and its cure."""
+"""Explains in plain words why YAML can't be read: the likeliest cause, its place and its fix."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from timer.routine.diagnostics import Report, shown
 from timer.routine.model import Place
 
 Mark = tuple[int, int]
-"""Line and column from 0, as the parser counts."""
+"""Line and column, from 0."""
 
 _Cause = tuple[Place, str, str, str]
 
 
 @frozen
 class Fault:
-    """Where the parser gave up (`row`, `column`), what it was in the middle of, what it said."""
+    """Where the parser gave up (`row`, `column`), what it was reading, and what it reported."""
 
     lines: list[str]
     row: int
@@ -25,7 +25,7 @@ class Fault:
     opened: Mark | None
     said: str
     quoted: tuple[Place, int] | None
-    """The latest quoted text over several lines: where it opens, and the row where it ends."""
+    """The latest quoted text that spans lines: where it starts, and the row where it ends."""
 
     @property
     def line(self) -> str:
@@ -34,7 +34,7 @@ class Fault:
 
     @property
     def before(self) -> str:
-        """What stands on that line before the place."""
+        """That line up to the place where the parser gave up."""
         return self.line[: self.column]
 
     @property
@@ -60,7 +60,7 @@ def explain(
     quoted: tuple[Place, int] | None,
     report: Report,
 ) -> None:
-    """Report the one likeliest cause of a fault in `text`."""
+    """Report the likeliest cause of a fault in `text`."""
     lines = text.splitlines() or [""]
     row, column = mark or (0, 0)
     if row >= len(lines) or (row == len(lines) - 1 and column == 0 and not lines[row].strip()):
@@ -97,7 +97,7 @@ def _unclosed_quote(fault: Fault) -> _Cause | None:
     return (
         place,
         "unclosed-quote",
-        "The quote that opens here does not close on its line.",
+        "The quote that opens here isn't closed on its line.",
         "Put the same quote at the end of the text.",
     )
 
@@ -115,8 +115,7 @@ def _reserved(fault: Fault) -> _Cause | None:
     return (
         fault.at(fault.row, column),
         "reserved-start",
-        f"YAML keeps {'a backtick' if char == '`' else f'`{char}`'} at the start of a value "
-        "for itself.",
+        f"YAML reserves {'a backtick' if char == '`' else f'`{char}`'} at the start of a value.",
         "Put quotes around the text.",
     )
 
@@ -140,11 +139,11 @@ def _after_quote(fault: Fault) -> _Cause | None:
         return None
     apostrophe = quote == "'" and fault.line[fault.column : fault.column + 1].isalpha()
     if apostrophe and not fault.before[-1:].isspace():
-        cure = "Write the apostrophe twice (`''`), or use double quotes around the text."
-        message = "An apostrophe ends this text, since single quotes are around it."
+        cure = "Write the apostrophe twice (`''`), or put the text in double quotes."
+        message = "The apostrophe ends this text, because the text is in single quotes."
     else:
-        cure = "Leave the quotes out, or put other ones around the whole value."
-        message = "The text goes on after its closing quote."
+        cure = "Remove the quotes, or put different quotes around the whole value."
+        message = "There is more text after the closing quote."
     return (fault.at(fault.row, start), "quote-in-quotes", message, cure)
 
 
@@ -156,8 +155,8 @@ def _after_bracket(fault: Fault) -> _Cause | None:
     return (
         fault.at(fault.row, start),
         "braces-read-as-map",
-        "A value that begins with a bracket is read as a list or a mapping, which ends here.",
-        "Put quotes around the whole text, or take out what is too much.",
+        "A value that starts with a bracket is read as a list or a mapping, which ends here.",
+        "Put quotes around the whole text, or remove what follows the bracket.",
     )
 
 
@@ -172,8 +171,8 @@ def _unclosed_bracket(fault: Fault) -> _Cause | None:
     return (
         fault.at(row, column),
         "unclosed-bracket",
-        f"The bracket `{opener}` that opens here is not closed.",
-        f"Close it with `{closer}`, with commas between what it holds.",
+        f"The bracket `{opener}` that opens here isn't closed.",
+        f"Close it with `{closer}`, and put commas between its items.",
     )
 
 
@@ -185,8 +184,8 @@ def _no_break_space(fault: Fault) -> _Cause | None:
             return (
                 fault.at(row, column, column + 1),
                 "no-break-space",
-                "This is a no-break space, which YAML does not take for a space.",
-                "Replace it by an ordinary space.",
+                "This is a no-break space, which YAML doesn't treat as a space.",
+                "Replace it with an ordinary space.",
             )
     return None
 
@@ -198,7 +197,7 @@ def _tight_colon(fault: Fault) -> _Cause | None:
             return (
                 fault.at(row, found.start(1)),
                 "no-space-after-colon",
-                f"After the colon of {shown(found[1])} a space is missing.",
+                f"There is no space after the colon of {shown(found[1])}.",
                 f"Write `{shown(found[1])[1:-1]}: ` and then the value.",
             )
     return None
@@ -211,7 +210,7 @@ def _tight_dash(fault: Fault) -> _Cause | None:
             return (
                 fault.at(row, found.start(1)),
                 "no-space-after-dash",
-                "After the dash a space is missing.",
+                "There is no space after the dash.",
                 "Write `- ` and then the step.",
             )
     return None
@@ -226,13 +225,13 @@ def _second_colon(fault: Fault) -> _Cause | None:
         return (
             fault.at(fault.row, first.end()),
             "curly-quotes",
-            "Curly quotes do not quote a text for YAML.",
+            "Curly quotes don't count as quotes in YAML.",
             'Use straight quotes: `"`.',
         )
     return (
         fault.at(fault.row, fault.column, fault.column + 1),
         "second-colon",
-        "A second colon with a space after it can't stand in a text without quotes.",
+        "Text without quotes can't contain a second colon followed by a space.",
         "Put quotes around the whole text.",
     )
 
@@ -252,17 +251,17 @@ def _no_colon(fault: Fault) -> _Cause | None:
         fault.at(row, start),
         "no-colon",
         "This line has no colon.",
-        f"A key ends in a colon: `{shown(word[0])[1:-1]}: `." if word else "Write `key: value`.",
+        f"A key ends with a colon: `{shown(word[0])[1:-1]}: `." if word else "Write `key: value`.",
     )
 
 
 def _bad_indent(fault: Fault) -> _Cause | None:
     if "mapping values" in fault.said:
-        help = "Line it up with the key above, or put quotes around a text of several lines."
-        message = "This line goes on with the text above, yet has a key of its own."
+        help = "Line it up with the key above, or put quotes around text that spans lines."
+        message = "This line continues the text above, yet has a key of its own."
     elif re.search("expected (key|'-'|<block|<document)", fault.said):
-        help = "Line it up: keys of one step under each other, dashes of one list too."
-        message = "This line's indent fits none of the lines above."
+        help = "Line up the keys of a step with each other, and the dashes of a list too."
+        message = "This line's indent matches none of the lines above."
     else:
         return None
     start = len(fault.line) - len(fault.line.lstrip())
@@ -273,8 +272,8 @@ def _anything(fault: Fault) -> _Cause | None:
     return (
         fault.at(fault.row, fault.column),
         "yaml-syntax",
-        "From here on this can't be read as YAML.",
-        "Look at this line and the one above; quotes around a text often help.",
+        "This isn't valid YAML from here on.",
+        "Check this line and the one above. Quotes around the text often help.",
     )
 
 
@@ -294,4 +293,4 @@ CAUSES: tuple[Callable[[Fault], _Cause | None], ...] = (
     _bad_indent,
     _anything,
 )
-"""Tried in this order; the first that fits is reported."""
+"""Tried in this order; the first that applies is reported."""
