@@ -158,6 +158,15 @@ def _escape(char: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
+NARROW = frozenset(" █▀▄▁▂▌▐▖▓●◐○·") | frozenset(map(chr, range(33, 127)))
+"""Characters that take one cell, known without looking them up."""
+
+
+def is_one_of_several(text: str) -> bool:
+    """Return whether `text` is a single character of several code points."""
+    return len(text) > 1 and not NARROW.issuperset(text) and len(clusters(text)) == 1
+
+
 def cells(text: str) -> int:
     """Return how many cells `text` takes."""
     if text.isascii() and text.isprintable():

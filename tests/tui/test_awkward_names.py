@@ -22,6 +22,7 @@ from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.bigtext import arranged, large_lines
 from timer.tui.drawing.themes import DARK, Palette
 from timer.tui.drawing.typeset import both_ends, changed, crop, laid, pieces, row
+from timer.tui.row_widget import RowWidget
 from timer.tui.testing.headless import HeadlessApp, rehearse
 from timer.tui.widgets.details import detail_lines
 from timer.tui.widgets.details import line_row as detail_row
@@ -31,7 +32,6 @@ from timer.tui.widgets.preview import texts as preview_texts
 from timer.tui.widgets.prompt import LONGEST, Field
 from timer.tui.widgets.routine_list import line_row, list_lines
 from timer.tui.widgets.routine_view import View, whole_view
-from timer.tui.widgets.row_widget import RowWidget
 from timer.tui.widgets.text_page import Block, page_rows
 
 PLAIN, BOLD = Style(), Style(bold=True)

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from timer.frozen import frozen
 from timer.player.clock import Lost
-from timer.timeline.cues.cue import Phrases
 from timer.timeline.cues.plan import CuePlan
+from timer.timeline.messages import Phrases
 
 
 class Key(StrEnum):

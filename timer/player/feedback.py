@@ -7,9 +7,9 @@ from timer.player.clock import Loss, Lost
 from timer.player.effects import SetDone
 from timer.player.snapshot import PauseReason
 from timer.routine.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
-from timer.timeline.cues.cue import Phrases
 from timer.timeline.messages import (
     HOW_HARD,
+    Phrases,
     full_stop,
     sentence,
     side_text,

@@ -36,10 +36,10 @@ from timer.player.feedback import Reply
 from timer.player.playhead import Playhead
 from timer.player.snapshot import COUNT_IN_TICKS, PauseReason, Snapshot, State, UiState
 from timer.routine.screening_questions import COMPLAINTS, Complaint
-from timer.timeline.cues.cue import CueKind, Phrases
+from timer.timeline.cues.cue import CueKind
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import CuePlan
-from timer.timeline.messages import HOW_HARD
+from timer.timeline.messages import HOW_HARD, Phrases
 from timer.timeline.segments import Segment, SegmentKind
 
 MESSAGE_MS = 4_000

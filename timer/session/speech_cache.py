@@ -19,8 +19,9 @@ from timer.sound.process import own_group, python_command
 from timer.sound.synthesis import find_engine
 from timer.sound.tones import read
 from timer.text import safe
-from timer.timeline.cues.cue import Phrases, phrase_key
+from timer.timeline.cues.cue import phrase_key
 from timer.timeline.cues.plan import CuePlan
+from timer.timeline.messages import Phrases
 from timer.worker import Task
 
 PATIENCE_S = 30

@@ -19,7 +19,8 @@ from timer.errors import SuppleError
 from timer.frozen import frozen
 from timer.sound import adpcm
 from timer.sound.tones import LENGTHS_MS, RATE, read
-from timer.timeline.cues.cue import Lengths, Phrases, joins, phrase_key
+from timer.timeline.cues.cue import Lengths, joins, phrase_key
+from timer.timeline.messages import Phrases
 
 SAID = "say:"
 """How the sound name of an utterance starts; its phrases follow, one per line."""

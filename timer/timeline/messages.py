@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from timer.routine.model import AuthorCue, CueAt
-from timer.timeline.cues.cue import Phrases
 from timer.timeline.segments import Segment, SegmentKind
 
+Phrases = tuple[str, ...]
+"""An utterance in the parts that are recorded one by one; joined by spaces they are its text."""
 KIND_WORDS = {
     SegmentKind.SETTLE: "Get ready",
     SegmentKind.WORK: "Work",

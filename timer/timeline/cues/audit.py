@@ -10,8 +10,9 @@ from timer.frozen import frozen, replace
 from timer.routine.model import CueAt, Phase, Step, Zones, leaves
 from timer.timeline import messages
 from timer.timeline.cues.context import Voice
-from timer.timeline.cues.cue import Phrases, phrase_key
+from timer.timeline.cues.cue import phrase_key
 from timer.timeline.cues.plan import CuePlan
+from timer.timeline.messages import Phrases
 from timer.timeline.segments import Segment, SegmentKind
 
 SECOND = 1000

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from timer.frozen import frozen
 from timer.timeline import messages
-from timer.timeline.cues.cue import Phrases
+from timer.timeline.messages import Phrases
 from timer.timeline.segments import Segment
 
 

@@ -8,9 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from timer.frozen import frozen
-
-Phrases = tuple[str, ...]
-"""An utterance in parts, each with a recording of its own; joined by spaces they are its text."""
+from timer.timeline.messages import Phrases
 
 
 class CueKind(StrEnum):

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from operator import itemgetter
 
 from timer.frozen import frozen
-from timer.timeline.cues.cue import CueKind, Phrases, Priority
+from timer.timeline.cues.cue import CueKind, Priority
+from timer.timeline.messages import Phrases
 
 BREATH_MS = 120
 """Silence kept between an utterance and whatever sounds next to it."""

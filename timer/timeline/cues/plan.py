@@ -9,10 +9,11 @@ from __future__ import annotations
 from timer.frozen import frozen, replace
 from timer.routine.model import SoundProfile
 from timer.timeline.cues.context import CueContext, Voice
-from timer.timeline.cues.cue import RHYTHM, TICKS, Cue, CueKind, Lengths, Phrases, Priority
+from timer.timeline.cues.cue import RHYTHM, TICKS, Cue, CueKind, Lengths, Priority
 from timer.timeline.cues.placement import BREATH_MS, Utterance, place_speech
 from timer.timeline.cues.tones import metronome, tones_of
 from timer.timeline.cues.utterances import utterances
+from timer.timeline.messages import Phrases
 from timer.timeline.segments import Timeline
 
 REMINDING_MS = 10_000

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from timer.frozen import replace
 from timer.timeline import messages
 from timer.timeline.cues.context import CueContext
-from timer.timeline.cues.cue import CueKind, Lengths, Phrases, Priority
+from timer.timeline.cues.cue import CueKind, Lengths, Priority
 from timer.timeline.cues.placement import BREATH_MS, Utterance
 from timer.timeline.cues.tones import phase_tones
+from timer.timeline.messages import Phrases
 from timer.timeline.segments import Segment
 
 LONG_REP_MS = 15_000

@@ -13,9 +13,10 @@ from functools import partial
 from timer.routine.model import AuthorCue, CueAt
 from timer.timeline import messages
 from timer.timeline.cues.context import CueContext, Voice
-from timer.timeline.cues.cue import CueKind, Lengths, Phrases, Priority, phrase_key
+from timer.timeline.cues.cue import CueKind, Lengths, Priority, phrase_key
 from timer.timeline.cues.placement import Utterance
 from timer.timeline.cues.rep_counts import after_number, counts, phase_cues
+from timer.timeline.messages import Phrases
 from timer.timeline.segments import Segment, SegmentKind
 
 LATE_BY_MS = 3_000

@@ -14,8 +14,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from timer.text import NARROW, clusters, head, pad, safe
 from timer.text import cells as cells_of
-from timer.text import clusters, head, pad, safe
 from timer.text import cut as text_cut
 from timer.text import wrap as text_wrap
 
@@ -24,16 +24,13 @@ WORTH_A_MOVE = 8
 BLOCK_BYTES = 3
 """What a character that is not ASCII takes, most of them blocks."""
 
-_NARROW = frozenset(" █▀▄▁▂▌▐▖▓●◐○·") | frozenset(map(chr, range(33, 127)))
-"""Characters of one cell, known without looking each of them up."""
-
 Piece = tuple[str, Style]
 """A text and how it looks."""
 
 
 def cells(text: str) -> int:
     """Return how many cells `text` takes once it is made safe."""
-    return len(text) if _NARROW.issuperset(text) else cells_of(safe(text))
+    return len(text) if NARROW.issuperset(text) else cells_of(safe(text))
 
 
 def cut(text: str, width: int) -> str:
@@ -89,7 +86,7 @@ def _segments(text: str, style: Style) -> Iterator[Segment]:
     A row is cut and redrawn in parts, and Rich can't be trusted to cut beside such a character. A
     mark without a letter takes no cell, so it would land on what is not its own: it is left out.
     """
-    if _NARROW.issuperset(text):
+    if NARROW.issuperset(text):
         if text:
             yield Segment(text, style)
         return
@@ -97,11 +94,6 @@ def _segments(text: str, style: Style) -> Iterator[Segment]:
     for several, group in groupby(shown, lambda cluster: len(cluster) > 1):
         for piece in group if several else ("".join(group),):
             yield Segment(piece, style)
-
-
-def is_one_of_several(text: str) -> bool:
-    """Tell whether a segment holds one character of several code points."""
-    return len(text) > 1 and not _NARROW.issuperset(text) and len(clusters(text)) == 1
 
 
 def crop(strip: Strip, width: int) -> Strip:
@@ -137,7 +129,7 @@ def _split(segment: Segment, at: int) -> tuple[Segment, Segment]:
 
 def _shown(text: str) -> str:
     """Return `text` made safe; what is drawn with blocks is safe already."""
-    return text if _NARROW.issuperset(text) else safe(text)
+    return text if NARROW.issuperset(text) else safe(text)
 
 
 def both_ends(width: int, left: Piece, right: Piece, *, ground: Style) -> Strip:
@@ -215,7 +207,7 @@ class _Cell(NamedTuple):
 def _cells(strip: Iterable[Segment]) -> Iterator[_Cell]:
     """Yield each cell of a row."""
     for text, style, _ in strip:
-        if _NARROW.issuperset(text):
+        if NARROW.issuperset(text):
             yield from (_Cell(char, 0, style) for char in text)
             continue
         for cluster in clusters(text):

@@ -7,10 +7,10 @@ from textual.reactive import reactive
 from textual.strip import Strip
 
 from timer.player.snapshot import State
+from timer.tui.row_widget import RowWidget
 from timer.tui.stage.animated import Panel
 from timer.tui.stage.layout import composed
 from timer.tui.stage.model import StageModel, staged
-from timer.tui.widgets.row_widget import RowWidget
 
 
 class Stage(RowWidget):

@@ -16,7 +16,7 @@ from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
 
-from timer.tui.drawing.typeset import is_one_of_several
+from timer.text import is_one_of_several
 
 
 class NarrowUpdate(ChopsUpdate):

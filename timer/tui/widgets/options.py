@@ -10,7 +10,7 @@ from textual.strip import Strip
 from timer.frozen import frozen
 from timer.tui.drawing.themes import Ground
 from timer.tui.drawing.typeset import blank, cells, cut, fill, row, wrap
-from timer.tui.widgets.row_widget import RowWidget
+from timer.tui.row_widget import RowWidget
 
 WIDEST = 60
 """Cells; a value farther from its name than this is hard to follow."""

@@ -11,9 +11,9 @@ from textual.strip import Strip
 from timer.frozen import frozen
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, fit, row, wrap
+from timer.tui.row_widget import RowWidget
 from timer.tui.stage.slideshow import Reel
 from timer.tui.widgets.routine_view import View, facts
-from timer.tui.widgets.row_widget import RowWidget
 
 if TYPE_CHECKING:
     from timer.figures.canvas import Frame

@@ -14,8 +14,8 @@ from textual.strip import Strip
 from timer.timeline.messages import clock_text
 from timer.timeline.segments import Timeline
 from timer.tui.drawing.typeset import both_ends, cells, row
+from timer.tui.row_widget import RowWidget
 from timer.tui.stage.model import StageModel
-from timer.tui.widgets.row_widget import RowWidget
 
 PAST, COMING = "█", "▂"
 """Told apart by shape as well as by colour."""

@@ -15,7 +15,7 @@ from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import Section
 from timer.tui.drawing.themes import Ground, Palette
 from timer.tui.drawing.typeset import blank, cells, cut, fill, row, sentences, wrap
-from timer.tui.widgets.row_widget import RowWidget
+from timer.tui.row_widget import RowWidget
 
 TIME_CELLS = 8
 LAST_FROM = 50

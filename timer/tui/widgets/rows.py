@@ -12,7 +12,7 @@ from timer.frozen import frozen
 from timer.player.actions import key_named
 from timer.tui.drawing.typeset import Piece, cells, row, wrap
 from timer.tui.keys.bindings import Hint
-from timer.tui.widgets.row_widget import RowWidget
+from timer.tui.row_widget import RowWidget
 
 EDGE = 2
 BETWEEN = 3

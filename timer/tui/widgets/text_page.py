@@ -14,7 +14,7 @@ from timer.frozen import frozen
 from timer.player.actions import key_named
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, row, wrap
-from timer.tui.widgets.row_widget import RowWidget
+from timer.tui.row_widget import RowWidget
 
 WIDEST = 78
 """Longer lines than this are hard to read."""
