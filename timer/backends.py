@@ -7,18 +7,18 @@ from pathlib import Path
 from timer.frozen import frozen
 
 FILE = "wav:"
-"""How the preference for a file starts; its path follows."""
+"""How the `audio` setting for a file starts; its path follows."""
 
 
 @frozen
 class Backend:
-    """One way to sound. What plays through a device has one; others are the front end's affair."""
+    """One way to play sound. Those without a device are left to the front end."""
 
     name: str
     device: str | None = None
-    """Where its device is: a module and a class."""
+    """Its device, as `module:class`."""
     module: str | None = None
-    """The library it needs, None where it needs none of Python's."""
+    """The Python library it needs, None if it needs none."""
     automatic: bool = False
     """Whether `auto` tries it, in the order of the table."""
 
@@ -53,19 +53,19 @@ ENGINES = (
 VOICE_CHOICES = ("auto", "full", "names", "off", *(one.name for one in ENGINES))
 """What the `voice` setting may be: what is spoken, or the engine that speaks it."""
 BACKENDS = ("auto", *(one.name for one in TABLE))
-"""Every value of the audio preference besides a file."""
+"""Every value of the `audio` setting but a file."""
 LIBRARIES = {one.name: one.module for one in TABLE if one.module}
-"""The library of Python's that each backend needs, for those that need one."""
+"""The Python library of each backend that needs one."""
 CHOICES = f"{', '.join(BACKENDS)} or {FILE}FILE"
 """What a person may choose, in words."""
 
 
 def is_backend(spec: str) -> bool:
-    """Tell whether a preference is a backend or names a file."""
+    """Return whether an `audio` setting is a backend or names a file."""
     return spec in BACKENDS or wav_path(spec) is not None
 
 
 def wav_path(spec: str) -> Path | None:
-    """Return the file that a preference names, None where it names none."""
+    """Return the file that an `audio` setting names, None if it names none."""
     path = spec.removeprefix(FILE)
     return Path(path) if path and path != spec else None

@@ -1,7 +1,7 @@
 """Threads: a task in the background, and a worker behind a queue.
 
-Every thread of Supple is one of these, and only session/, sound/ and journal/ start any. All are
-daemons: none keeps a program from ending, so whoever needs one done waits for it, within a limit.
+Every thread of Supple is one of these; only session/, sound/ and journal/ start them. They are
+daemons, which end with the program, so a caller that needs one finished waits for it with a limit.
 """
 
 from __future__ import annotations

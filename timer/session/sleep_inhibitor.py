@@ -10,7 +10,7 @@ from threading import Event
 from timer.worker import Task
 
 RELEASED_WITHIN_S = 0.5
-"""The longest the end of the program waits to tell the desktop."""
+"""The longest a program that is ending waits for the desktop."""
 
 
 class SleepInhibitor:

@@ -1,4 +1,4 @@
-"""Recorded speech kept small: IMA ADPCM, four bits a sample at 16 kHz, brought up to 48 kHz.
+"""Recorded speech kept small: IMA ADPCM, four bits a sample at 16 kHz, upsampled to 48 kHz.
 
 Plain Python on purpose: the standard library decodes nothing smaller than PCM, and not every
 platform has a library that does.
@@ -12,9 +12,9 @@ from array import array
 from functools import cache
 
 RATE = 16_000
-"""Frames a second of what is kept."""
+"""Frames a second of a clip."""
 UP = 3
-"""How many frames are mixed for one that is kept."""
+"""How many mixed frames there are for one of a clip."""
 
 # fmt: off
 STEPS = (
@@ -29,7 +29,7 @@ STEPS = (
 
 _INDEX = (-1, -1, -1, -1, 2, 4, 6, 8)
 _WING = 8
-"""Samples on either side that a new one is made of."""
+"""How many samples on either side a new one is made of."""
 _UNIT = 1 << 14
 _LIFT = 1 << 40
 
@@ -52,7 +52,7 @@ _BITS = ((4, 0), (2, 1), (1, 2))
 def decode(data: bytes) -> array[int]:
     """Return the samples of `data` at 16 kHz, two for each byte, the low half first.
 
-    Raises OverflowError where the data leaves 16 bits, which no encoder of ours lets it.
+    Raises OverflowError if the samples leave 16 bits, which our encoder never allows.
     """
     changes, following = moves()
     samples: list[int] = []

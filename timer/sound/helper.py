@@ -3,20 +3,20 @@
 Commands come in as lines of JSON on stdin, events go out as lines of JSON on stdout. Times are
 milliseconds of the monotonic clock, which all processes share.
 
-    {"do": "begin", "at": ms}               the session's frame 0 (that of a file, too)
-    {"do": "voice", "folder": path}         where phrases lie that are not bundled
-    {"do": "play", "at": ms, "tone": name}  at most five seconds ahead; a name may be an utterance;
-                                            "level": n, 0 to 100, for one softer than the others
-    {"do": "withdraw", "at": ms}            forget what has not begun, fade what sounds
-    {"do": "beat", "at": ms}                the plan holds for two seconds more
-    {"do": "level", "at": ms, "level": n}   0 to 100
-    {"do": "end"}                           let what sounds end, then leave
+    {"do": "begin", "at": ms}               the start of the session, and of a file
+    {"do": "voice", "folder": path}         where the clips are that are not bundled
+    {"do": "play", "at": ms, "tone": name}  at most five seconds ahead; the name may be that of an
+                                            utterance; "level": n, 0 to 100, if not the full level
+    {"do": "withdraw", "at": ms}            drop what has not started, fade what is playing
+    {"do": "beat", "at": ms}                the plan holds for two more seconds
+    {"do": "level", "at": ms, "level": n}   of everything, 0 to 100
+    {"do": "end"}                           let what is playing end, then exit
 
     {"event": "ready", "backend": b, "device": d, "note": why it is not what was chosen, or null}
-    {"event": "trouble", "problem": p, "remedy": r, "over": true if the helper leaves now}
+    {"event": "trouble", "problem": p, "remedy": r, "over": true if the helper exits now}
     {"event": "alive", "latency_ms": n}     every second, whatever the device does; the latency is
-                                            how far it asks ahead of the clock, null before it did
-    {"event": "late", "count": n}           sounds dropped so far since they came too late
+                                            how far ahead the device asks, null until it has asked
+    {"event": "late", "count": n}           sounds dropped so far because they came too late
     {"event": "stopped"}
 """
 
@@ -43,37 +43,37 @@ from timer.sound.stream import Stream
 from timer.sound.watchdog import Report, Watchdog
 
 KEPT_BEHIND_MS = 500
-"""How far a file is written behind the last heartbeat: commands still land at their frame."""
+"""How far behind the last heartbeat a file is written, so that commands still find their frame."""
 ENDING_MS = 250
-"""What begins this soon after the end is still played: the last tone of a session is one of it."""
+"""What starts this soon after the end is still played, such as the last tone of a session."""
 PATIENCE_S = 1.0
-"""How long the last sound may take; how long a device may ask for nothing before it is gone."""
+"""How long the last sound may take, and a device may ask for nothing before it counts as gone."""
 _OPENING_S = 5.0
-"""How long opening a device may take: a headset that is asleep needs three seconds."""
+"""How long a device may take to open: a sleeping headset needs three seconds."""
 _CLOSING_S = 2.0
 _SLEPT_S = 3.0
-"""A sink that slept may take the first frames and ask for the next so much later."""
+"""How much longer a device that slept may take between its first two requests."""
 
 _clock_ns = time.monotonic_ns  # noqa: TID251 - a process of its own: no clock can be handed in
 
 
 def now_ms() -> int:
-    """Return the moment in milliseconds of the clock that all processes share."""
+    """Return the time in milliseconds of the clock that all processes share."""
     return _clock_ns() // 1_000_000
 
 
 def now_frames() -> int:
-    """Return the moment in frames of the same clock."""
+    """Return the time in frames of the same clock."""
     return _clock_ns() * tones.RATE // 1_000_000_000
 
 
 class Commands:
-    """Does what the lines say to a stream; the same for a device and for a file."""
+    """Applies commands to a stream; the same for a device and for a file."""
 
     def __init__(self, stream: Stream, report: Report) -> None:
         self.stream = stream
         self.last_ms = 0
-        """The latest moment that a command has named."""
+        """The latest time in any command."""
         self._report = report
         self._reported: set[str] = set()
         self._late = 0
@@ -81,7 +81,7 @@ class Commands:
         self._clips = Clips()
 
     def obey(self, line: str | bytes) -> bool:
-        """Obey one line; return whether more are expected."""
+        """Obey one line; return whether more may follow."""
         command = json.loads(line)
         do, at = command["do"], command.get("at", 0)
         if do == "end":
@@ -102,7 +102,7 @@ class Commands:
         return True
 
     def trouble(self, problem: str, remedy: str) -> None:
-        """Report of a trouble, once."""
+        """Report a problem, once."""
         if problem not in self._reported:
             self._reported.add(problem)
             self._report({"event": "trouble", "problem": problem, "remedy": remedy, "over": False})
@@ -125,7 +125,7 @@ class Commands:
 
 
 class KeptRun:
-    """A run into a file, paced by the heartbeats and so exact whatever the machine does."""
+    """A session written to a file: paced by heartbeats, so exact however busy the machine is."""
 
     def __init__(self, keeper: Keeper, again_from: int, report: Report) -> None:
         self._commands = Commands(Stream(now_frames, ahead_ms=0), report)
@@ -134,7 +134,7 @@ class KeptRun:
         self._begun = False
 
     def run(self, lines: Iterable[bytes]) -> None:
-        """Obey `lines` to the end of a session or to the end of who sends them."""
+        """Obey `lines` until the session ends or its process is gone."""
         stream = self._commands.stream
         ended = False
         for line in lines:
@@ -172,14 +172,14 @@ class KeptRun:
         except OSError as error:
             self._commands.trouble(
                 f"{self._keeper.name} can't be written any more ({error.strerror}).",
-                "Make room on the disk; the session goes on.",
+                "Make room on the disk. The session continues.",
             )
             self._keeper.close()
             self._keeper = Silent()
 
 
 class LiveRun:
-    """A run on a device, watched in case it is pulled out."""
+    """A session on a device, watched in case the device is pulled out."""
 
     def __init__(self, device: Device, stream: Stream, report: Report, watchdog: Watchdog) -> None:
         self._device = device
@@ -187,7 +187,7 @@ class LiveRun:
         self._watchdog = watchdog
 
     def run(self, lines: Iterable[bytes]) -> None:
-        """Obey `lines`, then let what sounds end."""
+        """Obey `lines`, then let what is playing end."""
         stream = self._commands.stream
         stopped = gone(f"{self._device.backend} has stopped taking sound.", PLUG_IN)
         sign = lambda: stream.last_read  # noqa: E731 - a name for the argument
@@ -206,7 +206,7 @@ class LiveRun:
         self._device.close()
 
     def _let_end(self, stream: Stream) -> None:
-        """Wait until the last sound is heard, for a second at most."""
+        """Wait until the last sound has been played, for at most a second."""
         pause = Event()
         for _ in range(int(PATIENCE_S / 0.02)):
             if stream.idle_for() > tones.RATE // 20:
@@ -215,16 +215,16 @@ class LiveRun:
 
 
 def gone(problem: str, remedy: str) -> dict[str, Any]:
-    """Return the event of a device that is not there, or not any more."""
+    """Return the event for a device that is missing, or that has gone."""
     return {"event": "trouble", "problem": problem, "remedy": remedy, "over": True}
 
 
 def make_report() -> Report:
-    """Return a function that writes one event a line to stdout, from any thread."""
+    """Return a function that writes an event as a line to stdout, from any thread."""
     lock = Lock()
 
     def report(event: dict[str, Any]) -> None:
-        # Who is gone needs no telling; stdin has closed as well and ends the run.
+        # If the session is gone, stdin has closed as well and ends the run.
         with lock, contextlib.suppress(BrokenPipeError):
             sys.stdout.write(json.dumps(event) + "\n")
             sys.stdout.flush()
@@ -233,7 +233,7 @@ def make_report() -> Report:
 
 
 def main(spec: str, again: bool) -> int:
-    """Play what stdin says on the device that `spec` names; return the exit code."""
+    """Play what stdin asks for on the device that `spec` names; return the exit code."""
     report = make_report()
     watchdog = Watchdog(report)
     watchdog.start()
@@ -256,20 +256,20 @@ def _keep(keeper: Silent | Wav, report: Report) -> None:
 
 
 def play_live(spec: str, report: Report, watchdog: Watchdog, make: Make = make_device) -> None:
-    """Play what stdin says on a device of `spec`; raises `NoDevice` when there is none."""
+    """Play what stdin asks for on a device of `spec`; raises `NoDevice` if there is none."""
 
     def trying(backend: str) -> None:
         hangs = gone(f"{backend} hangs while it opens its device.", PLUG_IN)
         watchdog.expect(_OPENING_S, hangs)
 
-    # A coarse clock, as on older Windows, would be taken for underruns.
+    # The steps of a coarse clock, as on older Windows, would pass for underruns.
     coarse = int(2000 * time.get_clock_info("monotonic").resolution)
 
     def make_stream(device: Device) -> Stream:
         return Stream(now_frames, max(device.slack_ms, coarse), device.latency_ms)
 
-    device, stream, amiss = open_live(spec, make_stream, trying=trying, make=make)
-    note = f"{amiss}; {device.backend} plays instead." if amiss and spec != "auto" else None
+    device, stream, reason = open_live(spec, make_stream, trying=trying, make=make)
+    note = f"{reason}; {device.backend} plays instead." if reason and spec != "auto" else None
     report({"event": "ready", "backend": device.backend, "device": device.name, "note": note})
     watchdog.alive = lambda: {"event": "alive", "latency_ms": stream.lead_ms}
     LiveRun(device, stream, report, watchdog).run(sys.stdin.buffer)

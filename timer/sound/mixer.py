@@ -1,4 +1,4 @@
-"""The mixer: sounds placed at frames of one stream, handed out as mono 16-bit bytes."""
+"""The mixer: sounds placed at frames of one stream, rendered as mono 16-bit samples."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ LOWEST, HIGHEST = -32_768, 32_767
 
 
 def gain(level: int) -> float:
-    """Return the amplitude of a level from 0 to 100; equal steps sound about equally large."""
+    """Return the amplitude of a level from 0 to 100; equal steps sound about equal."""
     return (level / 100) ** 2
 
 
 @dataclass(slots=True)
 class _Sound:
-    """Samples that begin at the frame `start`."""
+    """Samples that start at the frame `start`."""
 
     start: int
     samples: array[int]
@@ -30,17 +30,16 @@ class _Sound:
 
 
 class Mixer:
-    """Sounds laid on a line of frames, rendered piece by piece.
+    """Sounds placed in a line of frames, rendered piece by piece.
 
-    `rate` is frames a second. A sound asked for at most `grace_ms` behind the position starts at
-    the position; one that is later still is dropped and counted in `dropped`. Pure: no clock, no
-    thread, no device.
+    `rate` is frames a second. A sound that is at most `grace_ms` late starts at the position; a
+    later one is dropped and counted in `dropped`. Pure: no clock, no thread, no device.
     """
 
     def __init__(self, rate: int = 48_000, grace_ms: int = 150) -> None:
         self.rate = rate
         self.position = 0
-        """The next frame to be rendered; may be set as long as nothing is laid."""
+        """The next frame to be rendered; may be set while no sound is placed."""
         self.dropped = 0
         self._grace = grace_ms * rate // 1000
         self._sounds: list[_Sound] = []
@@ -48,7 +47,7 @@ class Mixer:
         self._gain = _Gain()
 
     def add(self, samples: array[int], frame: int, gain: float = 1.0) -> None:
-        """Lay `samples` so that the first one sounds at `frame`."""
+        """Place `samples` so that they start at `frame`."""
         if not samples:
             return
         if self.position - frame > self._grace:
@@ -59,12 +58,12 @@ class Mixer:
         self._insert(_Sound(max(frame, self.position), samples))
 
     def forget(self, from_frame: int) -> None:
-        """Forget what begins at `from_frame` or later; what has begun sounds on."""
+        """Drop what starts at `from_frame` or later; what has started plays on."""
         at = max(from_frame, self.position)
         self._sounds = [sound for sound in self._sounds if sound.start < at]
 
     def withdraw(self, from_frame: int, fade_ms: int = 30) -> None:
-        """Forget what begins at `from_frame` or later, and fade what sounds there."""
+        """Drop what starts at `from_frame` or later, and fade what is playing there."""
         self.forget(from_frame)
         at = max(from_frame, self.position)
         for sound in self._sounds:
@@ -72,11 +71,11 @@ class Mixer:
                 sound.samples = _faded(sound.samples, at - sound.start, self._frames(fade_ms))
 
     def set_gain(self, gain: float, from_frame: int, fade_ms: int = 30) -> None:
-        """Bring everything to `gain` (0 to 1) within `fade_ms`, queued sounds included."""
+        """Bring everything, queued sounds included, to `gain` (0 to 1) within `fade_ms`."""
         self._gain.turn(gain, max(from_frame, self.position), self._frames(fade_ms))
 
     def skip(self, frames: int) -> None:
-        """Move the position forward; what sounds goes on unbroken, what was missed is dropped."""
+        """Move the position forward; sound continues unbroken, missed sounds are dropped."""
         before, self.position = self.position, self.position + frames
         waiting, self._sounds = self._sounds, []
         for sound in waiting:
@@ -86,7 +85,7 @@ class Mixer:
                 self.add(sound.samples, sound.start)
 
     def render(self, frames: int) -> bytes:
-        """Return the next `frames` frames and move the position behind them."""
+        """Return the next `frames` frames and move the position past them."""
         first, last = self.position, self.position + frames
         self.position = last
         heard = [sound for sound in self._sounds if sound.start < last]
@@ -96,19 +95,19 @@ class Mixer:
         return self._gain.apply(_mixed(heard, first, last), first).tobytes()
 
     def idle(self) -> bool:
-        """Report whether nothing sounds and nothing waits."""
+        """Return whether nothing is playing or waiting."""
         return not self._sounds
 
     def end(self) -> int | None:
-        """Return the frame behind the last sound, None when idle."""
+        """Return the frame after the last sound, None when idle."""
         return max((sound.end for sound in self._sounds), default=None)
 
     def next_start(self) -> int | None:
-        """Return the frame at which the next sound begins or goes on, None when idle."""
+        """Return the frame at which the next sound starts or continues, None when idle."""
         return max(self._sounds[0].start, self.position) if self._sounds else None
 
     def cluster_end(self) -> int:
-        """Return the first frame from which nothing sounds, counted from the next sound on."""
+        """Return the first silent frame after the next sound and all that overlap it."""
         end = self.position
         for place, sound in enumerate(self._sounds):
             if place and sound.start >= end:
@@ -123,26 +122,26 @@ class Mixer:
         return ms * self.rate // 1000
 
     def _rest(self, frames: int) -> bytes:
-        """Return silence; the same object as long as the same length is asked for."""
+        """Return silence; the same object for the same length as before."""
         if len(self._silence) != 2 * frames:
             self._silence = bytes(2 * frames)
         return self._silence
 
 
 class _Gain:
-    """A gain that moves in straight lines from one value to the next."""
+    """A gain that changes along straight lines."""
 
     def __init__(self) -> None:
         self._level = 1.0
         self._turns: list[tuple[int, int, float]] = []
-        """What is still to come: first frame, last frame, gain from then on."""
+        """Changes to come: first frame, last frame, gain from then on."""
 
     def turn(self, gain: float, start: int, length: int) -> None:
-        """Reach `gain` at `length` frames behind `start`."""
+        """Reach `gain` `length` frames after `start`."""
         self._turns.append((start, start + length, gain))
 
     def at(self, frame: int) -> float:
-        """Return the gain of a frame that is not rendered yet."""
+        """Return the gain of a frame that has not been rendered."""
         level = self._level
         for start, end, gain in self._turns:
             if frame < start:
@@ -152,7 +151,7 @@ class _Gain:
         return level
 
     def steady(self, first: int, last: int) -> float | None:
-        """Return the one gain that holds from `first` to `last`, None where it moves."""
+        """Return the gain from `first` to `last`, None if it changes in between."""
         while self._turns and self._turns[0][1] <= first:
             self._level = self._turns.pop(0)[2]
         return None if self._turns and self._turns[0][0] < last else self._level
@@ -171,7 +170,7 @@ class _Gain:
 def _mixed(sounds: Sequence[_Sound], first: int, last: int) -> array[int]:
     """Return the sum of `sounds` from the frame `first` to `last`, saturated.
 
-    Between two edges the same ones sound, mostly none or one: those are copied, not added up.
+    Between two edges the same sounds play, mostly none or one, which is copied, not added up.
     """
     edges = {edge for sound in sounds for edge in (sound.start, sound.end) if first < edge < last}
     line = array("h", bytes(2 * (last - first)))

@@ -1,4 +1,4 @@
-"""One run of the helper process, and the thread that writes to it."""
+"""Processes of this Python and this copy of Supple; one run of the sound helper."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from typing import Any, BinaryIO
 from timer.worker import Worker
 
 _QUEUED = 4096
-"""Commands that may wait; a helper that leaves more unread is stuck."""
+"""How many commands may wait; a helper that leaves more unread is stuck."""
 _ROOT = Path(__file__).parents[2]
-# The current folder stays off the path: a `timer` or a `json` lying there is none of ours.
+# The current folder stays off the path: a `timer` or `json` there is not ours.
 _ENTER = "import sys; sys.path.append(sys.argv[1]); "
 _HELP = "from timer.sound.helper import main; sys.exit(main(sys.argv[2], 'again' in sys.argv[3:]))"
 
@@ -35,7 +35,7 @@ def helper_command(spec: str, again: bool) -> list[str]:
 class HelperProcess:
     """A helper process: commands in, events out. Only `start` and `events` block.
 
-    Commands may be sent before the process is there; they wait for it.
+    Commands may be sent before it is started; they wait for it.
     """
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class HelperProcess:
         self._writer = Worker("commands", self._write, limit=_QUEUED)
 
     def start(self, command: list[str], log: Path | None) -> None:
-        """Start `command`, for a tenth of a second; raises `OSError` when the system does not."""
+        """Start `command`, which takes a tenth of a second; raises `OSError` if that fails."""
         with _errors_to(log) as errors:
             self._process = subprocess.Popen(
                 command,
@@ -51,7 +51,7 @@ class HelperProcess:
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 bufsize=0,
-                # The allocator simpleaudio needs; it also gives memory back sooner.
+                # simpleaudio needs this allocator; it also gives memory back sooner.
                 env=os.environ | {"PYTHONMALLOC": "malloc"},
                 **own_group(),
             )
@@ -59,23 +59,23 @@ class HelperProcess:
 
     @property
     def pid(self) -> int | None:
-        """The process's id, None before it is there."""
+        """The id of the process, None before it is started."""
         return self._process.pid if self._process else None
 
     def send(self, command: dict[str, Any]) -> None:
-        """Queue a command; a helper that has stopped reading is ended."""
+        """Queue a command; a helper that has stopped reading is killed."""
         try:
             self._writer.put(json.dumps(command).encode() + b"\n")
         except Full:
             self.kill()
 
     def events(self) -> Iterator[dict[str, Any]]:
-        """Yield what the helper tells until it is gone, then free everything."""
+        """Yield the helper's events until it is gone, then free everything."""
         process = self._process
         assert process is not None, "it is started first"
         assert process.stdout is not None
         for line in process.stdout:
-            # A sound library may print there too: nothing of that is an event.
+            # A sound library may print there too: that is not an event.
             with contextlib.suppress(ValueError):
                 event = json.loads(line)
                 if isinstance(event, dict):
@@ -88,7 +88,7 @@ class HelperProcess:
             self._process.kill()
 
     def _write(self, lines: list[bytes], closing: bool) -> None:
-        """Pass on what was queued; a helper that has gone needs none of it."""
+        """Write what was queued; a helper that has gone needs none of it."""
         assert self._process is not None, "it is started before the writer"
         stdin = self._process.stdin
         assert stdin is not None
@@ -106,7 +106,7 @@ class HelperProcess:
 
 
 def own_group() -> dict[str, Any]:
-    """Return what keeps a terminal's ctrl+c and its closing away from the helper."""
+    """Return the options that keep a terminal's ctrl+c and its closing away from a process."""
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
         return {"creationflags": flags}
@@ -114,7 +114,7 @@ def own_group() -> dict[str, Any]:
 
 
 def _errors_to(log: Path | None) -> BinaryIO:
-    """Open the log, or nothing in its place: stderr is the screen of the player."""
+    """Open the log, or the null device: stderr is the screen of the player."""
     if log is not None:
         with contextlib.suppress(OSError):
             log.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The sink that plays through the helper process, and starts it again when it dies."""
+"""The sink that plays through the helper process and restarts it when it dies."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from timer.text import safe
 from timer.worker import Task
 
 BACK_OFF_S = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0, 12.0)
-"""The pauses before each new start; the last one holds from then on."""
+"""The pauses before each restart; the last one is used from then on."""
 STEADY_MS = 30_000
-"""A helper that has run this long has earned the short pauses again."""
+"""After a run this long, the pauses are short again."""
 DEAF_MS = 5_000
-"""A helper that has said nothing for so long hangs; it gives a sign of life every second."""
+"""A helper silent for this long hangs; it reports that it is alive every second."""
 _STEP_MS = 500
-"""No step between heartbeats counts for more: the engine itself may have been stopped."""
+"""The most that a gap between heartbeats counts for: the session itself may have been stopped."""
 _CLOSE_S = 1.4
 WAKE_MS = 1_000
-"""A sink that slept is aligned after about ten requests of a hundred milliseconds."""
+"""A device that slept is aligned after about ten requests of a hundred milliseconds."""
 
 _LONGEST = 200
-_REMEDY = "`supple doctor` tells what is found and how to mend it."
-_AGAIN = "It is being started again; until then the terminal's bell rings."
+_REMEDY = "`supple doctor` shows what was found and how to fix it."
+_AGAIN = "It is being restarted; until then the terminal's bell rings."
 
 
 class HelperSink:
-    """Plays through a helper process; see `Sink` for what the methods promise."""
+    """Plays through a helper process; see `Sink` for the methods."""
 
     def __init__(
         self,
@@ -63,51 +63,51 @@ class HelperSink:
         self._supervisor = Task("sound", partial(self._supervise, self._connect()))
 
     def begin(self, at_ms: int) -> None:
-        """Make `at_ms` the session's frame 0."""
+        """Make `at_ms` the start of the session."""
         with self._lock:
             self._begun, self._now = at_ms, max(self._now, at_ms)
             self._send(do="begin", at=at_ms)
 
     def play(self, at_ms: int, tone: str, level: int = 100) -> None:
-        """Have `tone` begin at `at_ms`, at a level of its own."""
+        """Play `tone` at `at_ms`, at a level of its own."""
         with self._lock:
             self._plan = [sound for sound in self._plan if sound[0] >= self._now]
             self._plan.append((at_ms, tone, level))
             self._send(do="play", at=at_ms, tone=tone, level=level)
 
     def withdraw(self, now_ms: int) -> None:
-        """Forget what has not begun; fade what sounds."""
+        """Drop what has not started; fade what is playing."""
         with self._lock:
             self._now = now_ms
             self._plan.clear()
             self._send(do="withdraw", at=now_ms)
 
     def beat(self, now_ms: int) -> None:
-        """Say that the plan still holds."""
+        """Confirm that the plan still holds."""
         with self._lock:
             self._listen(min(now_ms - self._now, _STEP_MS))
             self._now = now_ms
             self._send(do="beat", at=now_ms)
 
     def mute(self, muted: bool) -> None:
-        """Silence everything, or let it be heard again."""
+        """Mute or unmute everything."""
         with self._lock:
             self._muted = muted
             self._send_level()
 
     def volume(self, level: int) -> None:
-        """Bring everything to a level."""
+        """Set the level of everything."""
         with self._lock:
             self._level = level
             self._send_level()
 
     def status(self) -> SoundStatus:
-        """Return how sound is doing now; muted, no bell is wanted either."""
+        """Return how sound is doing now; while muted, no bell should ring either."""
         with self._lock:
             return replace(self._status, bell=self._status.bell and not self._muted)
 
     def close(self) -> None:
-        """Let what sounds end and free the device."""
+        """Let what is playing end and free the device."""
         with self._lock:
             self._closing.set()
             self._send(do="end")
@@ -125,14 +125,14 @@ class HelperSink:
         self._send(do="level", at=self._now, level=0 if self._muted else self._level)
 
     def _listen(self, step_ms: int) -> None:
-        """End a helper that has said nothing for long; a file is as fast as its heartbeats."""
+        """Kill a helper that has been silent for too long; a file is paced by heartbeats alone."""
         self._unheard += step_ms
         if self._helper is not None and self._unheard > DEAF_MS and self._live:
             self._fail("The sound helper does not answer.", _AGAIN)
             self._helper.kill()
 
     def _supervise(self, helper: HelperProcess) -> None:
-        """Start the helper, listen to it, and start it again, as long as the session goes on."""
+        """Start the helper, listen to it, and restart it, as long as the session runs."""
         while True:
             if self._start(helper):
                 for event in helper.events():
@@ -144,7 +144,7 @@ class HelperSink:
             helper = self._connect()
 
     def _start(self, helper: HelperProcess) -> bool:
-        """Start the helper's process, without the lock: it takes a while."""
+        """Start the helper's process, without the lock as it takes a while."""
         try:
             helper.start(self._command(self._spec, self._starts > 1), self._log)
         except OSError as error:
@@ -154,7 +154,7 @@ class HelperSink:
         return True
 
     def _connect(self) -> HelperProcess:
-        """Return a helper that takes commands from now on, while its helper is being started."""
+        """Return a helper that takes commands from now on, though it is yet to be started."""
         with self._lock:
             helper = self._helper = HelperProcess()
             self._starts += 1
@@ -202,7 +202,7 @@ class HelperSink:
         )
 
     def _try_again(self) -> bool:
-        """Wait before the next start; return False when closing, or when a file can't be had."""
+        """Wait before a restart; return False when closing, or if a file can't be written."""
         with self._lock:
             if self._closing.is_set() or (self._refused and not self._worked and not self._live):
                 return False
@@ -214,7 +214,7 @@ class HelperSink:
         return not self._closing.wait(pause_s)
 
     def _fail(self, problem: str, remedy: str, *, bell: bool = True) -> None:
-        """Report what is wrong, unless sound is away already: that is told once."""
+        """Set what is wrong, unless sound is lost already: the first reason stays."""
         if not self._status.bell:
             problem = safe(problem, _LONGEST)
             self._status = replace(self._status, problem=problem, remedy=remedy, bell=bell)
@@ -223,14 +223,14 @@ class HelperSink:
 def open_sink(spec: str, *, log: Path | None, level: int = 100, clips: Path | None = None) -> Sink:
     """Return the sink for an audio preference: see `timer.backends`.
 
-    Never raises: what can't be had is told in the sink's status. `level` is 0 to 100; `log` takes
-    what the system's sound libraries print; `clips` holds the phrases that are not bundled.
+    Never raises: the sink's status reports what doesn't work. `level` is 0 to 100; `log` takes what
+    the system's sound libraries print; `clips` holds the phrases that are not bundled.
     """
     if spec == "silent":
         return SilentSink()
     if spec == "bell":
         return SilentSink(SoundStatus("bell", bell=True))
     if not is_backend(spec):
-        problem = f"There is no sound called '{spec}'."
+        problem = f"There is no audio backend called '{spec}'."
         return SilentSink(SoundStatus("bell", "", problem, f"Choose {CHOICES}.", bell=True))
     return HelperSink(spec, log=log, level=level, clips=clips)

@@ -19,15 +19,15 @@ from timer.text import safe
 CHUNK_MS = 5_000
 FRAMES_A_MS = RATE // 1000
 LONGEST_WAV_MS = 12 * 3_600_000
-"""A WAV file counts its bytes in 32 bits."""
+"""The size of a WAV file has 32 bits."""
 CODECS = {".flac": "flac", ".ogg": "libopus", ".mp3": "libmp3lame"}
-"""The encoder for each kind of file that is not a plain WAV."""
+"""The encoder for each kind of file but WAV."""
 KINDS = (".wav", *CODECS)
 
 
 @frozen
 class Placed:
-    """One sound by its name, from `start_ms` of the session on, at a level from 0 to 100."""
+    """A sound by its name, at `start_ms` of the session, at a level from 0 to 100."""
 
     start_ms: int
     sound: str
@@ -36,7 +36,7 @@ class Placed:
 
 @frozen
 class Chapter:
-    """A named stretch of the session, in milliseconds."""
+    """A named part of the session, in milliseconds."""
 
     start_ms: int
     end_ms: int
@@ -45,7 +45,7 @@ class Chapter:
 
 @frozen
 class Session:
-    """What is to be written: its sounds in order of time, its length and its chapters."""
+    """What to write: the sounds in order of time, the length and the chapters."""
 
     title: str
     length_ms: int
@@ -58,10 +58,10 @@ Load = Callable[[str], "array[int]"]
 
 
 def render(session: Session, load: Load, path: Path) -> None:
-    """Write `session` to `path`, whose ending says which kind: one of KINDS.
+    """Write `session` to `path`, whose suffix says which kind: one of KINDS.
 
-    The file appears whole or not at all. Raises `SuppleError` where it can't be written or where
-    the library that encodes is missing.
+    The file appears complete or not at all. Raises `SuppleError` if it can't be written or the
+    library that encodes it is missing.
     """
     if not path.parent.is_dir():
         raise SuppleError(
@@ -99,7 +99,7 @@ def _mixed(session: Session, load: Load) -> Iterator[bytes]:
 
 
 def _write_wav(session: Session, pieces: Iterable[bytes], path: Path) -> None:
-    """Write the samples, and the title and chapters behind them."""
+    """Write the samples, then the title and chapters."""
     with path.open("w+b") as raw:
         raw.write(header(session.length_ms * FRAMES_A_MS * BYTES))
         for piece in pieces:
@@ -109,7 +109,7 @@ def _write_wav(session: Session, pieces: Iterable[bytes], path: Path) -> None:
 
 
 def _write_encoded(session: Session, pieces: Iterable[bytes], path: Path) -> None:
-    """Encode with PyAV, with title and chapters where the format has them."""
+    """Encode with PyAV, with title and chapters if the format has them."""
     av = _library()
     try:
         with av.open(str(path), "w") as container:
@@ -117,7 +117,7 @@ def _write_encoded(session: Session, pieces: Iterable[bytes], path: Path) -> Non
             container.metadata["comment"] = MADE_BY
             if (
                 path.suffix.lower() == ".flac"
-            ):  # its comments hold chapters, but nobody puts them in
+            ):  # its comments can hold chapters, but PyAV does not write them
                 container.metadata.update(_chapter_comments(session))
             else:
                 container.set_chapters(_chapter_marks(session))
@@ -133,7 +133,7 @@ def _library() -> Any:
         import av
     except ImportError as error:
         raise SuppleError(
-            "Only WAV can be written without the library that encodes.",
+            "Without the `render` extra, only WAV can be written.",
             "Install it with `pip install 'supple[render]'`, or name a file that ends in .wav.",
         ) from error
     return av
@@ -166,7 +166,7 @@ def _chapter_comments(session: Session) -> dict[str, str]:
 
 
 def _packets(av: Any, stream: Any, pieces: Iterable[bytes]) -> Iterator[Any]:
-    """Yield encoded packets of all samples, resampled to what the encoder takes."""
+    """Yield the encoded packets of all samples, resampled for the encoder."""
     from fractions import Fraction
 
     resampler = av.AudioResampler(format=stream.codec_context.format, layout="mono", rate=RATE)

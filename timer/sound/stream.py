@@ -27,7 +27,7 @@ the longest of 3 is up to 25 ms short, that of 12 is 9, and the third longest of
 3 ms.
 """
 HELD_OFF = 10
-"""How many requests say nothing after the plan was disturbed."""
+"""How many requests are ignored after the plan was disturbed."""
 
 
 class DriftCorrection:

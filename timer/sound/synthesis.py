@@ -1,11 +1,11 @@
-"""The process that says what is not recorded: `synthesis ENGINE PROGRAM FOLDER`, before a session.
+"""Speaks what is not recorded, in a process of its own: `synthesis ENGINE PROGRAM FOLDER`.
 
 Each line on stdin, up to a blank one, is a JSON list of a phrase and the most milliseconds it may
-take; each becomes a WAV file in FOLDER. PROGRAM is the path of the engine's program, empty
-if it needs none. A phrase that would take longer is said faster, and left
-out if that is not enough: what was planned for it is what there is.
+take; each becomes a WAV file in FOLDER. PROGRAM is the path of the engine's program, empty if it
+needs none. A phrase that would take longer is spoken faster, and left out if that is not enough:
+the time planned for it is fixed.
 
-Stdin stays open until all is said. When it closes before that, whoever asked has gone, and the
+Stdin stays open until everything is spoken. If it closes earlier, the caller has gone, and the
 process ends at once with all that it has started.
 """
 
@@ -39,7 +39,7 @@ _WORDS_A_MINUTE = 170
 _PATIENCE_S = 20
 
 Say = Callable[[str, float], "tuple[array[int], int]"]
-"""Says a text at a speed (1 is the voice's own); returns samples and their rate."""
+"""Speaks a text at a speed (1 is the voice's own); returns samples and their rate."""
 
 
 @frozen
@@ -107,7 +107,7 @@ _SPEAK = (
 
 
 def _sapi(program: str) -> Say:
-    """Return Windows' own voice; text and file go by the environment, so nothing is quoted."""
+    """Return Windows' own voice; the environment holds text and file, so nothing needs quoting."""
 
     def environment(text: str, speed: float, file: str) -> dict[str, str]:
         rate = str(round(10 * (speed - 1)))
@@ -121,10 +121,10 @@ def _program(
     command: Callable[[str, float, str], list[str]],
     environment: Callable[[str, float, str], dict[str, str]] = lambda text, speed, file: {},
 ) -> Say:
-    """Return what has a program write a WAV file; raises OSError or wave.Error where it fails."""
+    """Return an engine that lets a program write a WAV file; it may raise OSError or wave.Error."""
 
     def say(text: str, speed: float) -> tuple[array[int], int]:
-        import tempfile  # only those who need it pay for it
+        import tempfile  # imported only if needed
 
         with tempfile.TemporaryDirectory() as folder:
             file = str(Path(folder) / "said.wav")
@@ -152,7 +152,7 @@ START: Mapping[str, Callable[[str], Say]] = {
 
 
 def clip(say: Say, phrase: str, most_ms: int) -> array[int]:
-    """Return the clip of a phrase, at most `most_ms` long; empty where that can't be had."""
+    """Return the clip of a phrase, at most `most_ms` long; empty if that can't be done."""
     speed = 1.0
     for _ in range(3):
         samples = shaped(*say(phrase, speed))
@@ -164,7 +164,7 @@ def clip(say: Say, phrase: str, most_ms: int) -> array[int]:
 
 
 def make(say: Say, lines: Iterable[str], folder: Path) -> None:
-    """Write the clip of each line into `folder`, whole or not at all."""
+    """Write the clip of each line to `folder`, complete or not at all."""
     for line in lines:
         phrase, most_ms = json.loads(line)
         spoken = "".join(char if char.isprintable() else " " for char in phrase)
@@ -174,7 +174,7 @@ def make(say: Say, lines: Iterable[str], folder: Path) -> None:
 
 
 def main(engine: str, program: str, folder: str) -> int:
-    """Say what stdin asks for; return the exit code."""
+    """Speak what stdin asks for; return the exit code."""
     lines = list(takewhile(str.strip, sys.stdin))
     Task("caller", partial(_end_with, sys.stdin.fileno()))
     try:
@@ -187,7 +187,7 @@ def main(engine: str, program: str, folder: str) -> int:
 
 def _end_with(pipe: int) -> None:
     """End this process, and the programs it runs, once `pipe` closes."""
-    # The descriptor alone: a stream that a thread waits in can't be closed when all is said.
+    # The bare descriptor: a stream that a thread waits on could not be closed at the end.
     while os.read(pipe, 4_096):
         pass
     if sys.platform != "win32" and os.getpgrp() == os.getpid():
@@ -196,7 +196,7 @@ def _end_with(pipe: int) -> None:
 
 
 LOUDNESS_DBFS = -20.0
-"""RMS over the frames of 20 ms within 30 dB of the loudest."""
+"""RMS over those frames of 20 ms that are within 30 dB of the loudest."""
 PEAK = 32_767 * 10 ** (-1.5 / 20)
 TRIM_DB = 38.0
 """What is this far below the loudness counts as silence."""
@@ -206,7 +206,10 @@ _WING = 12
 
 
 def shaped(samples: array[int], rate: int) -> array[int]:
-    """Return `samples` of `rate` frames a second as a clip; empty where nothing is heard."""
+    """Return `samples` of `rate` frames a second as a clip: trimmed, of one loudness, soft edges.
+
+    It is empty if they are silent.
+    """
     line = samples if rate == RATE else resampled(samples, rate)
     powers = [
         sum(map(operator.mul, line[at : at + _FRAME], line[at : at + _FRAME])) / _FRAME
@@ -225,7 +228,7 @@ def shaped(samples: array[int], rate: int) -> array[int]:
 
 
 def resampled(samples: array[int], rate: int) -> array[int]:
-    """Return `samples` at 48 kHz, by a sinc under a Hann window."""
+    """Return `samples` resampled to 48 kHz, by a sinc under a Hann window."""
     padded = array("h", bytes(2 * _WING)) + samples + array("h", bytes(2 * _WING))
     narrow = min(1.0, RATE / rate)
     found = array("h")
@@ -241,7 +244,7 @@ _kept: dict[tuple[int, float], list[float]] = {}
 
 
 def _weights(part: int, narrow: float) -> list[float]:
-    """Return the weights for a moment `part` / 48,000 behind a sample, of the 24 around it."""
+    """Return the weights of the 24 samples around a point `part` / 48,000 after a sample."""
     if (part, narrow) not in _kept:
         offsets = [place - part / RATE for place in range(1 - _WING, _WING + 1)]
         _kept[part, narrow] = [

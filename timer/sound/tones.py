@@ -16,7 +16,7 @@ from timer.files import UnreadableError, read_bytes
 RATE = 48_000
 """Frames a second of everything that is mixed; mono, 16 bit."""
 LARGEST = 8 * 1024 * 1024
-"""Bytes in one sound: a minute and more."""
+"""The most bytes in one sound: over a minute."""
 
 LENGTHS_MS: Mapping[str, int] = MappingProxyType(
     {
@@ -49,12 +49,12 @@ def path(tone: str) -> Path:
 
 
 def load(tone: str) -> array[int]:
-    """Return the samples of a tone; a missing or foreign file is a `SuppleError`."""
+    """Return the samples of a tone; raises `SuppleError` if its file is missing or wrong."""
     return read(path(tone))
 
 
 def read(file: Path) -> array[int]:
-    """Return the samples of a 48 kHz mono 16-bit WAV file; anything else is a `SuppleError`."""
+    """Return the samples of a 48 kHz mono 16-bit WAV file; raises `SuppleError` for any other."""
     try:
         with wave.open(BytesIO(read_bytes(file, LARGEST)), "rb") as sound:
             count = sound.getnframes()
@@ -66,7 +66,7 @@ def read(file: Path) -> array[int]:
         raise SuppleError(f"{file} isn't a sound: {error}.", "Install Supple again.") from error
     if shape != (RATE, 1, 2):
         raise SuppleError(
-            f"{file} is no 48 kHz mono 16-bit sound.", "Make the tones anew with scripts/tones."
+            f"{file} isn't a 48 kHz mono 16-bit sound.", "Make the tones again with scripts/tones."
         )
     if len(frames) != 2 * count:
         raise SuppleError(f"{file} is cut short.", "Install Supple again.")

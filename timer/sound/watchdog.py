@@ -1,4 +1,4 @@
-"""The helper's watchdog: when a device hangs the process ends, since only a new one plays again."""
+"""The helper's watchdog ends the process if a device hangs: only a new process plays again."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from typing import Any
 from timer.worker import Task
 
 Report = Callable[[dict[str, Any]], None]
-"""Takes one event for the player."""
+"""Sends an event to the session."""
 
 TICK_S = 0.25
 LOST = 3
 """The exit code of a helper whose device hangs."""
 _ALIVE = 4
-"""Ticks from one sign of life to the next."""
+"""Ticks between reports that the helper is alive."""
 
 Sign = Callable[[], object]
 """Returns something that changes as long as all is well."""
 
 
 class Watchdog:
-    """Ends the process when what is awaited does not come.
+    """Ends the process if something expected does not happen in time.
 
-    Time is counted in ticks of its own, so that a process or a machine that was stopped for a
-    while has lost nothing. `end` is called in the watchdog's thread, without tidying up: closing
-    a device that hangs would hang as well.
+    Time is counted in ticks, so that a process or machine that was stopped for a while is given its
+    full time. `end` is called in the watchdog's thread, without tidying up: closing a hanging
+    device would hang as well.
     """
 
     def __init__(self, report: Report, end: Callable[[int], object] = os._exit) -> None:
         self.alive: Callable[[], dict[str, Any]] = lambda: {"event": "alive"}
-        """Makes the event that is told every second."""
+        """Returns the event that is sent every second."""
         self._report, self._end = report, end
         self._lock = Lock()
         self._left: int | None = None
@@ -42,15 +42,15 @@ class Watchdog:
         self._seen: object = None
 
     def start(self) -> None:
-        """Watch until the process ends, in a thread of its own."""
+        """Start watching, in a thread that runs until the process ends."""
         Task("watchdog", self._run)
 
     def expect(
         self, seconds: float, event: dict[str, Any], *, sign: Sign | None = None, grace: float = 0.0
     ) -> None:
-        """Await the next `expect` or `relax` within `seconds`; if it fails to come, tell `event`.
+        """Expect another call of `expect` or `relax` within `seconds`, or send `event` and end.
 
-        With a `sign`, each change of it grants `seconds` more; `grace` are seconds more at first.
+        With a `sign`, each change of it starts the time again; `grace` adds seconds the first time.
         """
         with self._lock:
             self._limit = int(seconds / TICK_S)
@@ -59,7 +59,7 @@ class Watchdog:
             self._seen = sign() if sign else None
 
     def relax(self) -> None:
-        """Await nothing."""
+        """Expect nothing."""
         with self._lock:
             self._left = None
 

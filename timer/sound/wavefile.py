@@ -15,14 +15,14 @@ from timer.text import safe
 
 RATE, CHANNELS, BYTES = 48_000, 1, 2
 MADE_BY = "Made with Supple"
-"""In every audio file that Supple makes for a person."""
+"""Written in every audio file that Supple makes."""
 _LOOKED_AT = 64 * 1024
-"""Bytes at the start of a file of another kind that may hold its comments."""
+"""How much of the start of other kinds of file is searched for their comments."""
 _MOST_CHUNKS = 100
 
 
 def header(data_bytes: int, *, named: bool = False) -> bytes:
-    """Return what comes before `data_bytes` of samples, with Supple's name in it if `named`."""
+    """Return the header for `data_bytes` of samples, with Supple's name in it if `named`."""
     name = info(made_by()) if named else b""
     shape = (1, CHANNELS, RATE, RATE * CHANNELS * BYTES, CHANNELS * BYTES, 8 * BYTES)
     form = (
@@ -32,26 +32,26 @@ def header(data_bytes: int, *, named: bool = False) -> bytes:
 
 
 def chunk(name: bytes, body: bytes) -> bytes:
-    """Return a chunk, filled up to an even length."""
+    """Return a chunk, padded to an even length."""
     return name + pack("<I", len(body)) + body + bytes(len(body) % 2)
 
 
 def info(*chunks: bytes) -> bytes:
-    """Return the list of what is said about a file."""
+    """Return the list of facts about a file."""
     return chunk(b"LIST", b"INFO" + b"".join(chunks))
 
 
 def made_by() -> bytes:
-    """Return the chunk that says which program made a file."""
+    """Return the chunk that names the program that made a file."""
     return chunk(b"ISFT", MADE_BY.encode() + b"\0")
 
 
 HEADER_BYTES = len(header(0, named=True))
-"""Bytes before the samples of a file with Supple's name."""
+"""The size of a header with Supple's name."""
 
 
 def is_ours(path: Path, *, wav: bool) -> bool:
-    """Report whether a regular file is a sound that Supple made, of any kind or only WAV.
+    """Return whether a regular file is a sound that Supple made: of any kind, or only a WAV.
 
     Raises OSError.
     """
@@ -77,11 +77,11 @@ def _infos(file: BinaryIO) -> Iterator[bytes]:
 
 
 RIFF_SIZE_AT = 4
-"""Where a WAV file says how long all that follows is."""
+"""Where a WAV file holds the size of all that follows."""
 
 
 def append_chapters(file: BinaryIO, title: str, marks: Sequence[tuple[int, str]]) -> None:
-    """Add the title and the marks (frame and name) to a whole WAV file, open to read and write."""
+    """Add a title and marks (frame and name) to a complete WAV file, open to read and write."""
     names = enumerate(marks, start=1)
     labels = b"".join(chunk(b"labl", pack("<I", n) + _text(name)) for n, (_, name) in names)
     file.seek(0, 2)
@@ -108,13 +108,13 @@ def _text(text: str) -> bytes:
 
 
 class TakenError(SuppleError):
-    """A file is there that Supple did not make; it may be overwritten if the person says so."""
+    """There is a file that Supple did not make; it is overwritten only if the person says so."""
 
 
 def require_writable(path: Path, *, force: bool = False, wav: bool = True) -> None:
-    """Raise SuppleError where no sound may be written to `path`, TakenError where `force` helps.
+    """Raise SuppleError if no sound may be written to `path`, TakenError if `force` would help.
 
-    An empty file is no loss, and one that Supple made may be made again: with `wav`, only a WAV.
+    An empty file or one that Supple made may be overwritten; with `wav`, only a WAV.
     """
     name = safe(str(path), 200)
     try:
@@ -125,18 +125,18 @@ def require_writable(path: Path, *, force: bool = False, wav: bool = True) -> No
     except (OSError, ValueError) as error:
         raise SuppleError(f"{name} can't be written: {reason(error)}.", ELSEWHERE) from None
     if kind := refused_kind(status.st_mode):
-        raise SuppleError(f"{name} is {kind}, and no sound is written there.", ELSEWHERE)
+        raise SuppleError(f"{name} is {kind}, not a file to write sound to.", ELSEWHERE)
     if not os.access(path, os.W_OK):
         raise SuppleError(f"{name} can't be written: you don't have permission.", ELSEWHERE)
     if status.st_size and not force and not _made_here(path, wav):
         raise TakenError(
-            f"{name} is not a sound that Supple made, so it stays as it is.",
+            f"{name} is not a sound that Supple made, so it was left alone.",
             "Name another file, or add --force to overwrite it.",
         )
 
 
 def claim(path: Path) -> None:
-    """Make `path` an empty sound of Supple's, whatever is in it. Raises SuppleError."""
+    """Make `path` an empty sound of Supple's, whatever it holds. Raises SuppleError."""
     require_writable(path, force=True)
     try:
         path.write_bytes(header(0, named=True))

@@ -1,4 +1,4 @@
-"""One file for each way of getting samples to an ear, and the order in which they are tried."""
+"""The devices: one file for each backend, and the order in which they are tried."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def open_live(
     trying: Callable[[str], object] = lambda backend: None,
     make: Make = make_device,
 ) -> tuple[Device, Stream, str | None]:
-    """Return the first device that really asks for frames, its stream, and what was amiss before.
+    """Return the first device that really asks for frames, its stream, and why others failed.
 
-    `spec` is a backend or `auto`; where the chosen backend can't play, those of `auto` follow, and
-    the third value says why. `make_stream` gets the device before it plays, `trying` the name of
-    each backend before it is opened. Raises `NoDevice` with every reason.
+    `spec` is a backend or `auto`; if the chosen backend can't play, those of `auto` follow, and the
+    third value says why. `make_stream` gets the device before it plays, `trying` the name of each
+    backend before it is opened. Raises `NoDevice` with every reason.
     """
     reasons = []
     for backend in AUTO if spec == "auto" else dict.fromkeys((spec, *AUTO)):
@@ -64,7 +64,7 @@ def _open(device: Device, make_stream: Callable[[Device], Stream]) -> tuple[Devi
 
 
 def _asks(stream: Stream) -> bool:
-    """Wait until the device has asked for its first frames."""
+    """Return whether the device asks for its first frames in time."""
     pause = Event()
     for _ in range(100):
         if stream.last_read is not None:

@@ -1,4 +1,4 @@
-"""What every device has in common."""
+"""What all devices have in common."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Protocol
 from timer.sound.stream import Stream
 
 Read = Callable[[int], bytes]
-"""Asked for a number of frames, returns them as 48 kHz mono 16-bit samples."""
+"""Returns a number of frames as 48 kHz mono 16-bit samples."""
 
 
 PLUG_IN = "Plug the device in or start the sound server; until then the terminal's bell rings."
@@ -23,32 +23,32 @@ class NoDevice(Exception):
 
 
 class Device(Protocol):
-    """Something that plays frames as the clock runs, asking for them in a thread of its own."""
+    """Something that plays frames in real time and asks for them in a thread of its own."""
 
     backend: str
-    """The way there, as a preference names it."""
+    """The backend's name, as in the settings."""
     name: str
-    """The device itself, as the system names it."""
+    """The device's name, as the system has it."""
     latency_ms: int
-    """How long after it was asked for the last frame of a request is heard, as measured."""
+    """How long after a request its last frame is heard, as measured."""
     slack_ms: int
-    """How far off its requests may be unmended: more where it asks at uneven times."""
+    """How far off its requests may be before drift is corrected: more if they come unevenly."""
 
     def start(self, stream: Stream) -> None:
-        """Begin to play `stream`; raises `NoDevice`."""
+        """Start playing `stream`; raises `NoDevice`."""
 
     def close(self) -> None:
-        """Stop and let go of everything; quick, and harmless the second time."""
+        """Stop and free everything; quick, and harmless the second time."""
 
 
 class Keeper(Protocol):
-    """Something that keeps frames as they are pulled for it; it has no pace of its own."""
+    """Something that keeps the frames it is given, at no pace of its own."""
 
     backend: str
     name: str
 
     def write(self, samples: bytes) -> None:
-        """Keep the next frames; raises `OSError` when there is no room."""
+        """Keep the next frames; raises `OSError` if there is no room."""
 
     def close(self) -> None:
         """Finish what is kept."""

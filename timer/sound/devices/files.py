@@ -1,4 +1,4 @@
-"""What keeps frames at no pace of its own: a WAV file, or nobody."""
+"""Where frames go without a device: a WAV file, or nowhere."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from timer.sound.wavefile import BYTES, ELSEWHERE, HEADER_BYTES, header, require
 
 
 class Silent:
-    """Takes frames and forgets them."""
+    """Takes frames and drops them."""
 
     backend = "silent"
     name = "no sound"
     frames = 0
 
     def write(self, samples: bytes) -> None:
-        """Forget `samples`."""
+        """Drop `samples`."""
 
     def close(self) -> None:
-        """Nothing was opened."""
+        """Do nothing: there is nothing to close."""
 
 
 class Wav:
-    """A file whose header is right after every write, so that a killed run leaves a sound."""
+    """A WAV file whose header is right after every write, so a killed run leaves a usable file."""
 
     backend = "wav"
 
     def __init__(self, path: Path, again: bool = False) -> None:
         """Open `path`, keeping what it holds if `again`.
 
-        Raises `NoDevice`, also where a file is there that is not ours.
+        Raises `NoDevice`, also if there is a file that Supple did not make.
         """
         self.name = str(path)
         try:
@@ -54,7 +54,7 @@ class Wav:
         return self._kept // BYTES
 
     def write(self, samples: bytes) -> None:
-        """Append `samples` and make the header true."""
+        """Append `samples` and correct the header."""
         self._file.seek(HEADER_BYTES + self._kept)
         view = memoryview(samples)
         while view:

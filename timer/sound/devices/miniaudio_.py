@@ -1,4 +1,4 @@
-"""miniaudio: one open stream of the system's own sound service."""
+"""miniaudio: a stream of the system's own sound service."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Miniaudio:
         miniaudio = _load()
         names = _BACKENDS.get(sys.platform, ())
         try:
-            # Without a list the Null backend wins on a machine without sound: a silent success.
+            # Without a list a machine without sound gets the Null backend: a silent success.
             self._device = miniaudio.PlaybackDevice(
                 output_format=miniaudio.SampleFormat.SIGNED16,
                 nchannels=1,
@@ -53,20 +53,20 @@ class Miniaudio:
             self._device.start(_primed(stream.read))
         except miniaudio.MiniaudioError as error:
             self.close()
-            raise NoDevice(f"miniaudio opens no device ({error.args[-1]})") from error
+            raise NoDevice(f"miniaudio can't open a device ({error.args[-1]})") from error
 
     def close(self) -> None:
-        """Stop and close; an open device would keep the interpreter from ending."""
+        """Stop and close; an open device would keep Python from exiting."""
         device, self._device = self._device, None
         if device is not None:
             atexit.unregister(self.close)
             device.close()
-            # The context holds a connection to the sound service that closing leaves open.
+            # The context holds a connection to the sound service that `close` leaves open.
             self._library.ma_context_uninit(device._context)
 
 
 def _device_name(miniaudio: Any, device: Any) -> str:
-    """Return what the sound service calls the device that plays."""
+    """Return the sound service's name of the device that plays."""
     asked = os.environ.get("PULSE_SINK")
     if asked and device.backend == "PulseAudio":
         return asked
@@ -89,7 +89,7 @@ def _load() -> Any:
 
 
 def _primed(read: Read) -> Generator[bytes, int, None]:
-    """Return the generator that miniaudio wants, run up to its first request."""
+    """Return the generator that miniaudio needs, advanced to its first request."""
     requests = _requests(read)
     next(requests)
     return requests

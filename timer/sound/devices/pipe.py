@@ -1,4 +1,4 @@
-"""A pipe to the system's own player: pacat, pw-cat or aplay, with nothing to install."""
+"""A pipe to the system's own player (pacat, pw-cat or aplay), with nothing to install."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FRAMES = 48 * PERIOD_MS
 _PIPE_BYTES = 8192
 """The smallest pipe that holds a period; the usual 64 KiB would be 680 ms of delay."""
 _REFUSAL_S = 0.3
-"""How soon a player that can't play gives up."""
+"""How soon a player that can't play exits."""
 PLAYERS = (
     (
         "pacat",
@@ -25,7 +25,7 @@ PLAYERS = (
         " --client-name=Supple --stream-name=Supple",
     ),
     ("pw-cat", "--playback --raw --format=s16 --rate=48000 --channels=1 --latency=100ms -"),
-    # Without plug, aplay plays on a device that refuses 48 kHz all the same, at the wrong speed.
+    # Without plug, a device that refuses 48 kHz plays at the wrong speed.
     (
         "aplay",
         "-D plug:default -q -t raw -f S16_LE -r 48000 -c 1"
@@ -37,7 +37,7 @@ PLAYERS = (
 class Pipe:
     """The first player of the system that accepts raw samples.
 
-    A player that hasn't given up after `refusal_s` seconds plays.
+    A player that has not exited after `refusal_s` seconds counts as playing.
     """
 
     backend = "pipe"
@@ -75,7 +75,7 @@ class Pipe:
             process.wait()
 
     def _feed(self, process: subprocess.Popen[bytes], stream: Stream) -> None:
-        """Write until the player is gone; the watchdog of the stream tells of it."""
+        """Write until the player is gone, which the watchdog notices."""
         assert process.stdin is not None
         with contextlib.suppress(OSError, ValueError):
             while True:
@@ -83,9 +83,9 @@ class Pipe:
 
 
 def _spawn(command: list[str], refusal_s: float) -> subprocess.Popen[bytes] | None:
-    """Start a player with a short pipe; None when it gives up at once."""
+    """Start a player with a short pipe; return None if it exits at once."""
     try:
-        # The events have this process's stdout to themselves: whoever holds it keeps it open.
+        # stdout is for events alone, and would stay open as long as the player held it.
         process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, bufsize=0
         )
@@ -101,7 +101,7 @@ def _spawn(command: list[str], refusal_s: float) -> subprocess.Popen[bytes] | No
 
 
 def _shorten(pipe: int) -> None:
-    """Make the pipe as short as a period, where the system lets us."""
+    """Make the pipe as short as a period, if the system allows it."""
     if sys.platform == "linux":
         import fcntl
 

@@ -1,4 +1,4 @@
-"""simpleaudio: no stream, so one buffer for each cluster of sounds, started by a timer."""
+"""simpleaudio: it has no stream, so each cluster of sounds is a buffer, started on time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from timer.worker import Task
 
 _TICK_MS = 20
 _PROBE = bytes(2 * RATE // 50)
-"""Silence, to be played: each sound opens the device anew, so no sooner is it known to work."""
+"""A silent sound: the device is opened for each sound, so only playing one shows if it works."""
 
 
 class Simpleaudio:
@@ -30,16 +30,16 @@ class Simpleaudio:
         self._task: Task | None = None
 
     def start(self, stream: Stream) -> None:
-        """Load the library, find out whether it has a device, and play `stream`."""
+        """Load the library, check that it has a device, and play `stream`."""
         library = _load()
         try:
             library.play_buffer(_PROBE, 1, 2, RATE).wait_done()
         except library._simpleaudio.SimpleaudioError as error:
-            raise NoDevice(f"simpleaudio opens no device ({error})") from error
+            raise NoDevice(f"simpleaudio can't open a device ({error})") from error
         self._task = Task("simpleaudio", partial(self._run, stream, library))
 
     def close(self) -> None:
-        """Stop what sounds."""
+        """Stop what is playing."""
         self._closed.set()
         if self._task is not None:
             self._task.wait(1.0)
@@ -58,7 +58,7 @@ class Simpleaudio:
                 try:
                     playing = library.play_buffer(cluster, 1, 2, RATE)
                 except library._simpleaudio.SimpleaudioError:
-                    return  # The device is gone; the watchdog finds that nobody asks any more.
+                    return  # The device is gone, which the watchdog notices.
         library.stop_all()
 
 
