@@ -38,7 +38,7 @@ def test_a_hostile_label_is_shown_and_not_obeyed(rig: Rigs) -> None:
         lines = [
             runner.entry(segment),
             runner.outcome(done),
-            *runner.closing(summary),
+            *summary.lines(),
         ]
         assert all(tidy(line) for line in lines), lines
         assert "[red]" in lines[0]
@@ -213,7 +213,7 @@ def test_a_session_of_skips_ends_without_a_word_of_having_finished(rig: Rigs) ->
     session.session.finish()
     (end,) = session.keeper.ends
     assert end.state is State.PARTIAL
-    closing = list(runner.closing(session.session.join(0)))
+    closing = list(session.session.join(0).lines())
     assert closing == ["Ended early: no set was done, 3 seconds of work and rest."]
 
 

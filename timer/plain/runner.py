@@ -141,7 +141,7 @@ class PlainRunner:
         return True
 
     def _finish(self, summary: Summary) -> None:
-        for line in closing(summary):
+        for line in summary.lines():
             if any(text.startswith(line) for text in self._told):
                 continue  # What was told when it happened is not told again.
             if not self._write(line):
@@ -284,21 +284,6 @@ def outcome(done: SetDone) -> str:
     elif done.short and not segment.reps:
         amount = f"{done.done}s of {done.planned}s"
     return safe(f"{word}: {name(segment)}, {amount}.")
-
-
-def closing(summary: Summary) -> Iterator[str]:
-    """Yield the lines that end a session."""
-    what = {
-        Outcome.FINISHED: "Finished",
-        Outcome.PARTIAL: "Ended early",
-        Outcome.INTERRUPTED: "Interrupted",
-    }[summary.outcome]
-    sets = messages.times(summary.count, "set") if summary.count else "no set was done"
-    yield f"{what}: {sets}, {messages.spoken_time(summary.active_ms)} of work and rest."
-    for sentence in summary.sentences:
-        yield safe(sentence)
-    for unsaved in summary.unsaved:
-        yield safe(f"Not saved: {unsaved}.")
 
 
 def key_lines() -> list[str]:

@@ -13,6 +13,8 @@ from timer.player.clock import Clock
 from timer.player.commands import Saved
 from timer.player.effects import Effect, Outcome, SetDone
 from timer.sound.sink import SoundStatus
+from timer.text import safe
+from timer.timeline import messages
 from timer.timeline.segments import Segment
 from timer.worker import Task
 
@@ -48,6 +50,18 @@ class Summary:
     def count(self) -> int:
         """How many sets were done."""
         return sum(one.counts for one in self.sets)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines that report the end of a session outside of any screen."""
+        what = {
+            Outcome.FINISHED: "Finished",
+            Outcome.PARTIAL: "Ended early",
+            Outcome.INTERRUPTED: "Interrupted",
+        }[self.outcome]
+        sets = messages.times(self.count, "set") if self.count else "no set was done"
+        yield f"{what}: {sets}, {messages.spoken_time(self.active_ms)} of work and rest."
+        yield from map(safe, self.sentences)
+        yield from (safe(f"Not saved: {unsaved}.") for unsaved in self.unsaved)
 
 
 Observed = Effect | Saved

@@ -93,8 +93,6 @@ def _save(sessions: list[Session]) -> list[Summary]:
 
 def _tell(summary: Summary) -> None:
     """Leave a word on stderr of what was done and of what could not be kept, if anybody reads."""
-    from timer.plain.runner import closing
-
     with suppress(OSError):
-        for line in closing(summary):
+        for line in summary.lines():
             print(safe(line), file=sys.stderr)
