@@ -51,6 +51,18 @@ class Signals:
     """Takes a sentence worth showing though nothing is wrong."""
 
 
+@frozen
+class RecordStatus:
+    """How a session's records are doing; it may be read in any thread."""
+
+    unsaved: int = 0
+    """How many sets are not on disk yet."""
+    trouble: str | None = None
+    """What is wrong with the journal now, as sentences on one line."""
+    news: str | None = None
+    """What to show as the session begins, though nothing is wrong."""
+
+
 def session_id() -> str:
     """Return a new id for a session."""
     return str(uuid4())
@@ -104,32 +116,15 @@ class SessionRecorder:
         return tuple(entry.done for entry in self._entries.values())
 
     @property
-    def unsaved(self) -> int:
-        """How many sets are not on disk yet."""
-        return sum(not entry.saved for entry in list(self._entries.values()))
+    def status(self) -> RecordStatus:
+        """How the records are doing now."""
+        unsaved = sum(not entry.saved for entry in self._entries.values())
+        return RecordStatus(unsaved, self._sentences(unsaved), " ".join(self._news) or None)
 
     @property
     def unsaved_names(self) -> tuple[str, ...]:
         """The names of the sets that are not on disk."""
-        entries = list(self._entries.values())
-        return tuple(name(entry.done.segment) for entry in entries if not entry.saved)
-
-    @property
-    def trouble(self) -> str | None:
-        """What is wrong with the journal now, as sentences on one line."""
-        sentences = list(self._notices)
-        if self._trouble is not None:
-            sentences.append(self._trouble.sentences)
-            if self._kept_in is not None:
-                which = "The other sets are" if self.unsaved else "Your sets are"
-                where = safe(str(self._kept_in))
-                sentences.append(f"{which} kept in {where} until they can be added to the journal.")
-        return " ".join(sentences).replace("\n", " ") or None
-
-    @property
-    def news(self) -> str | None:
-        """What to show as the session begins, though nothing is wrong."""
-        return " ".join(self._news) or None
+        return tuple(name(one.done.segment) for one in self._entries.values() if not one.saved)
 
     def begin(self, timeline: Timeline, wall: str) -> None:
         """Record that the session begins at wall time `wall`."""
@@ -156,7 +151,7 @@ class SessionRecorder:
             case EffortRated(segment, effort):
                 self.rate(segment, effort)
             case PainReported(complaint):
-                self.answers |= answers_of(complaint)
+                self.answers = {**self.answers, **answers_of(complaint)}
                 for slug, yes in answers_of(complaint).items():
                     self.remember(*fact(slug, yes, wall))
 
@@ -204,6 +199,17 @@ class SessionRecorder:
         """Let the sink finish, for at most `timeout` seconds."""
         if self._sink is not None:
             self._sink.close(timeout)
+
+    def _sentences(self, unsaved: int) -> str | None:
+        """Return what is wrong with the journal now, as sentences on one line."""
+        sentences = list(self._notices)
+        if self._trouble is not None:
+            sentences.append(self._trouble.sentences)
+            if self._kept_in is not None:
+                which = "The other sets are" if unsaved else "Your sets are"
+                where = safe(str(self._kept_in))
+                sentences.append(f"{which} kept in {where} until they can be added to the journal.")
+        return " ".join(sentences).replace("\n", " ") or None
 
     def _put(self, record: Record) -> None:
         if self._sink is not None:

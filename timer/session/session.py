@@ -27,7 +27,7 @@ from timer.routine.model import Routine
 from timer.session.audio_output import BEAT_MS, AudioOutput
 from timer.session.live_edit import LiveEditor, place_of
 from timer.session.loop import CommandQueue, Observed, SessionLoop, Status, Summary
-from timer.session.recorder import SessionRecorder
+from timer.session.recorder import RecordStatus, SessionRecorder
 from timer.session.setting_saver import SettingSaver
 from timer.session.speech_cache import SpeechCache
 from timer.sound.sink import FULL, Levels, Sink
@@ -95,7 +95,7 @@ class Session:
         """Called with everything that happens."""
         recorder.post = lambda answer: self._commands.put(_Answer(answer))
         recorder.on_saved = lambda index: self._obey(Saved(index), self._now)
-        self._shown_trouble: str | None = None
+        self._records = RecordStatus()
 
     @property
     def timeline(self) -> Timeline:
@@ -139,9 +139,10 @@ class Session:
 
     def status(self) -> Status:
         """Return how sound and journal are doing."""
-        first = self._recorder.news if self._now < self._news_until else None
-        sound, news = self._sink.status(), self._audio.news or first
-        return Status(sound, self._recorder.unsaved, self._recorder.trouble, news)
+        records = self._records
+        first = records.news if self._now < self._news_until else None
+        news = self._audio.news or first
+        return Status(self._sink.status(), records.unsaved, records.trouble, news)
 
     def resume_at(self, bout: Segment | None) -> Session:
         """Make a session that has not begun start with `bout` of an earlier timeline, if given."""
@@ -246,8 +247,8 @@ class Session:
         self._recorder.close(CLOSE_JOURNAL_S)
         self._take_answers()
         self._publish()
-        recorder = self._recorder
-        trouble = (status.problem, recorder.news, recorder.trouble, self.speech.unsaid)
+        records = self._records
+        trouble = (status.problem, records.news, records.trouble, self.speech.unsaid)
         self._sentences = tuple(text for text in (*trouble, unsaved_volume) if text)
         self._loop.close()
 
@@ -341,10 +342,10 @@ class Session:
         if self._player.plan is not self._spoken:
             self._spoken = self._player.plan
             self.speech.follow(self._spoken)
-        before = (self._snapshot, self._shown_trouble)
+        before = (self._snapshot, self._records.trouble)
         self._snapshot = self._player.snapshot(self._now)
-        self._shown_trouble = self._recorder.trouble
-        if before != (self._snapshot, self._shown_trouble):
+        self._records = self._recorder.status
+        if before != (self._snapshot, self._records.trouble):
             self._notify()
 
     def _notify(self) -> None:
