@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from rich.style import Style
 from textual import events
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tests.awkward import EMOJI, NAMES, TWO_CODE_POINTS, texts
 from timer.frozen import replace
@@ -32,7 +33,7 @@ from timer.tui.widgets.preview import texts as preview_texts
 from timer.tui.widgets.prompt import LONGEST, Field
 from timer.tui.widgets.routine_list import line_row, list_lines
 from timer.tui.widgets.routine_view import View, whole_view
-from timer.tui.widgets.text_page import Block, page_rows
+from timer.tui.widgets.text_page import Block, Scroll, page_rows
 
 PLAIN, BOLD = Style(), Style(bold=True)
 WIDTHS = st.integers(1, 200)
@@ -204,8 +205,8 @@ def test_menu_and_session_are_drawn_whatever_the_name(
 
 def assert_drawn(app: HeadlessApp) -> None:
     """Check every row on the screen."""
-    for widget in app.screen.walk_children(RowWidget):
-        if widget.display and widget.size.width:
+    for widget in app.screen.walk_children(Widget):
+        if isinstance(widget, RowWidget | Scroll) and widget.display and widget.size.width:
             for y in range(widget.size.height):
                 assert_exact(widget.render_line(y), widget.size.width)
 

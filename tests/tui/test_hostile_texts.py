@@ -14,7 +14,7 @@ from timer.tui.drawing.typeset import blank, cut, wrap
 from timer.tui.row_widget import RowWidget
 from timer.tui.testing.headless import HeadlessApp, rehearse
 from timer.tui.widgets.rows import KeyRow, Notice, Words
-from timer.tui.widgets.text_page import Block, Page
+from timer.tui.widgets.text_page import Block, page_rows
 
 HOSTILE = (
     "\x1b[31mred",
@@ -56,8 +56,9 @@ def test_no_row_passes_on_what_a_terminal_would_obey(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_widget_passes_it_on_either(environ: dict[str, str], text: str) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        hostile = (Page((Block(text, key=text),)), KeyRow(((text, text),)), Words(text))
-        for widget in hostile:
+        for strip, _ in page_rows((Block(text, key=text),), 60, app.palette):
+            assert_harmless(strip.text)
+        for widget in (KeyRow(((text, text),)), Words(text)):
             for strip in widget.rows(60, 5):
                 assert_harmless(strip.text)
         notice = Notice()
@@ -105,10 +106,8 @@ def test_a_hostile_file_name_is_harmless_in_the_menu(environ: dict[str, str], te
 def assert_plain(app: HeadlessApp) -> None:
     """Render every row as a terminal gets it: colours and text, and nothing else."""
     console = Console(file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    for widget in app.screen.walk_children(RowWidget):
-        for strip in widget._painted:
-            drawn = strip.render(console)
-            assert_harmless(_without_colours(drawn))
+    for strip in app.screen._compositor.render_strips():
+        assert_harmless(_without_colours(strip.render(console)))
 
 
 def _without_colours(drawn: str) -> str:

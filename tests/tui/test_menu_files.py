@@ -224,12 +224,12 @@ def test_the_details_are_read_step_by_step(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"glute", "enter", "d")
         page = app.screen.query_one(DetailPage)
-        lines = page.lines(page.size.width)
+        lines = page.lines
         heads = [0, *(y for y, line in enumerate(lines) if line.kind == "step")]
         heads[-1] = len(lines) - page.size.height
         for key, place in moves.items():
             await app.press(pilot, key)
-            assert page.offset_y == (1 if place is None else heads[place])
+            assert page.scroll_offset.y == (1 if place is None else heads[place])
 
     menu.drive(scene)
 

@@ -50,7 +50,6 @@ Anew = Callable[[str, frozenset[str]], "Session"]
 class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
     """Shows the menu, or the session that it is given; `routine` is what the person named."""
 
-    ALLOW_SELECT = False
     CSS = """
     Screen { background: $background; overflow: hidden; }
     Screen:ansi:dark { background: ansi_black; }

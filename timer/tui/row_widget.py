@@ -24,6 +24,7 @@ class RowWidget(Widget):
 
     DEFAULT_CSS = "RowWidget { width: 1fr; height: 1fr; }"
 
+    ALLOW_SELECT = False
     shell = getters.app(Shell)
     _painted: tuple[Strip, ...] = ()
     _painted_for: tuple[Size, Palette] | None = None

@@ -46,10 +46,6 @@ class DetailsScreen(SuppleScreen[str | None], inherit_bindings=False):
         yield DetailPage(self._view)
         yield KeyRow(self.hints)
 
-    def action_scroll_rows(self, rows: int) -> None:
-        """Read on, or back."""
-        self.query_one(DetailPage).read_on(rows)
-
     def action_go(self, steps: int) -> None:
         """Read on at another step."""
         self.query_one(DetailPage).go(steps)

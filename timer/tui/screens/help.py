@@ -16,17 +16,22 @@ if TYPE_CHECKING:
     from timer.tui.keys.keymap import Keymap
 
 COLOURS = (
-    "Orange is work for a time or a count, dark red to an effort, pale yellow as long as you like. "
-    "Blue is rest, palest blue is getting ready, purple is changing sides, grey is to be read. "
-    "Nearly black means: paused. Every kind is written out as well, since colours differ."
+    "Orange is work for a time or a count, dark red is work to an effort, pale yellow lasts as "
+    "long as you like. Blue is rest, very pale blue is getting ready, purple is changing sides, "
+    "grey is something to read. Nearly black means paused. Each is written out as well."
 )
 ANYWHERE = (
-    ("ctrl+p", "Type a part of what you want: a routine, a screen, a theme, a key of the session."),
-    ("ctrl+z", "Stop the program, and go on with fg; the session stands meanwhile."),
+    (
+        "ctrl+p",
+        "Find anything by typing part of its name: a routine, a screen, a theme, an action.",
+    ),
+    ("ctrl+z", "Suspend Supple; fg in the shell brings it back. A session waits meanwhile."),
+    ("tab", "Move to the next part of the screen; shift+tab moves back."),
+    ("ctrl+c", "Copy what you selected on a page with the mouse. With nothing selected: leave."),
 )
 MOUSE = (
-    "A click on the strip at the bottom jumps there. A click anywhere else pauses or goes on. "
-    "Page keys and media keys serve presenters, pedals and headsets."
+    "Click the strip at the bottom to jump to that point. Click anywhere else to pause or "
+    "continue. Page keys and media keys are there for presenters, pedals and headsets."
 )
 
 

@@ -18,13 +18,9 @@ class TextScreen(SuppleScreen[ScreenResultType], inherit_bindings=False):
     """Shows `blocks` and `hints`; subclasses add the keys that answer."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("down,j", "scroll_rows(1)", show=False),
-        Binding("up,k", "scroll_rows(-1)", show=False),
-        Binding("pagedown", "scroll_rows(10)", show=False),
-        Binding("pageup", "scroll_rows(-10)", show=False),
-        Binding("home,g", "scroll_rows(-9999)", show=False),
-        Binding("end,G", "scroll_rows(9999)", show=False),
         Binding("question_mark", "app.show_help", show=False),
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
     ]
 
     hints: tuple[Hint, ...] = ()
@@ -39,7 +35,3 @@ class TextScreen(SuppleScreen[ScreenResultType], inherit_bindings=False):
         """Lay out the page over its keys."""
         yield Page(self.blocks(), lowered=self.lowered)
         yield KeyRow(self.hints)
-
-    def action_scroll_rows(self, rows: int) -> None:
-        """Read on, or back."""
-        self.query_one(Page).read_on(rows)

@@ -53,7 +53,7 @@ class DetailPage(Scroll[Line]):
         super().__init__()
         self._view = view
 
-    def lines(self, width: int) -> Sequence[Line]:
+    def typeset(self, width: int) -> Sequence[Line]:
         """Return every row of the page."""
         return tuple(detail_lines(self._view, width))
 
@@ -62,14 +62,13 @@ class DetailPage(Scroll[Line]):
         return line_row(line, self._figure(line, width), width, self.palette)
 
     def go(self, steps: int) -> None:
-        """Read on at the step so many further down."""
-        heads = [y for y, line in enumerate(self.lines(self.size.width)) if line.kind == "step"]
+        """Show the page from another step on: the next one, or the one before."""
+        heads = [y for y, line in enumerate(self.lines) if line.kind == "step"]
+        at = self.scroll_offset.y
         if steps > 0:
-            later = [y for y in heads if y > self.offset_y]
-            self.read_to(later[0] if later else self.offset_y)
+            self.action_scroll_to_line(next((y for y in heads if y > at), at))
         else:
-            before = [y for y in heads if y < self.offset_y]
-            self.read_to(before[-1] if before else 0)
+            self.action_scroll_to_line(max((y for y in heads if y < at), default=0))
 
     def _figure(self, line: Line, width: int) -> tuple[tuple[str, str], ...]:
         """Return the runs of the row of a figure that belongs to a line, if it has one."""

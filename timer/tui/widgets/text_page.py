@@ -6,15 +6,21 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from typing import Generic, TypeVar
 
-from textual import events
-from textual.reactive import reactive
+from rich.segment import Segment
+from rich.style import Style
+from textual import events, getters
+from textual.binding import Binding
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
 from textual.strip import Strip
 
 from timer.frozen import frozen
 from timer.player.actions import key_named
+from timer.text import clusters
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, row, wrap
-from timer.tui.row_widget import RowWidget
+from timer.tui.shell import Shell
 
 WIDEST = 78
 """Longer lines than this are hard to read."""
@@ -42,53 +48,109 @@ class Block:
     """Whether a click on it presses its key."""
 
 
-class Scroll(RowWidget, Generic[Line]):
-    """Lines, of which as many are drawn as there is room for; keys and wheel read on."""
+class Scroll(ScrollView, Generic[Line], can_focus=True, inherit_bindings=False):
+    """Lines in one of Textual's scroll views, with keys, wheel, and text that can be copied.
 
-    offset_y: reactive[int] = reactive(0, repaint=False)
+    Lines are typeset here: keys stand in a column of their own, and no name is taken for markup.
+    """
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("down,j,J", "scroll_rows(1)", show=False),
+        Binding("up,k,K", "scroll_rows(-1)", show=False),
+        Binding("pagedown", "scroll_pages(1)", show=False),
+        Binding("pageup", "scroll_pages(-1)", show=False),
+        Binding("home,g", "scroll_to_line(0)", show=False),
+        Binding("end,G", "scroll_to_line(99999)", show=False),
+        Binding("ctrl+c", "copy", show=False),
+    ]
+    DEFAULT_CSS = "Scroll { width: 1fr; height: 1fr; scrollbar-size: 0 0; }"
+
+    shell = getters.app(Shell)
+    _made: tuple[Size, Palette, Sequence[Line]] | None = None
 
     @abstractmethod
-    def lines(self, width: int) -> Sequence[Line]:
-        """Return every line of the page."""
+    def typeset(self, width: int) -> Sequence[Line]:
+        """Return every line of the page, set to a width."""
 
     @abstractmethod
     def drawn(self, line: Line, width: int) -> Strip:
         """Return a line as it is drawn."""
 
-    def rows(self, width: int, height: int) -> list[Strip]:
-        """Return the rows from the offset on, with a mark where there is more."""
-        lines = self.lines(width)
-        first = self.first_of(len(lines))
-        shown = [self.drawn(line, width) for line in lines[first : first + height]]
-        if first + height < len(lines) and height > 1:
+    @property
+    def palette(self) -> Palette:
+        """The colours of the app's theme."""
+        return self.shell.palette
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Every line of the page, typeset again whenever its size or the theme changes."""
+        if self._made is None or self._made[:2] != (self.size, self.palette):
+            self._made = self.size, self.palette, self.typeset(self.size.width)
+        return self._made[2]
+
+    def changed(self) -> None:
+        """Show the page again because its text has changed."""
+        self._made = None
+        self.on_resize()
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Measure how far the page scrolls."""
+        self.virtual_size = Size(self.size.width, len(self.lines))
+
+    def render_line(self, y: int) -> Strip:
+        """Return one row on show; the last one says whether there is more."""
+        width, place = self.size.width, self.scroll_offset.y + y
+        ground = self.palette.style()
+        if y == self.size.height - 1 and y and place + 1 < len(self.lines):
             at = self.palette.style("accent")
-            shown[-1] = row(width, ("  ↓ more", at), ground=at)
-        return shown
+            return row(width, ("  ↓ more", at), ground=at)
+        if place >= len(self.lines):
+            return blank(width, ground)
+        strip = self.drawn(self.lines[place], width)
+        span = self.text_selection.get_span(place) if self.text_selection else None
+        if span is not None:
+            strip = _marked(strip, span, self.palette.style("strong", "chosen"))
+        return strip.apply_offsets(0, place)
 
-    def first_of(self, lines: int) -> int:
-        """Return which of so many lines is the first on show."""
-        return max(min(self.offset_y, lines - self.size.height), 0)
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        """Return the selected text without the margin of the page, as Textual asks for it."""
+        whole = "\n".join(self.drawn(line, self.size.width).text for line in self.lines)
+        found = selection.extract(whole).split("\n")
+        return "\n".join([found[0].rstrip(), *(line[EDGE:].rstrip() for line in found[1:])]), "\n"
 
-    def read_on(self, rows: int) -> None:
-        """Read on by `rows`, or back."""
-        self.read_to(self.offset_y + rows)
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Show what is selected now."""
+        self.refresh()
 
-    def read_to(self, line: int) -> None:
+    def action_scroll_rows(self, rows: int) -> None:
+        """Scroll down by `rows`, or up."""
+        self.scroll_relative(y=rows, animate=False)
+
+    def action_scroll_pages(self, pages: int) -> None:
+        """Scroll down by pages, or up; two rows stay on show."""
+        self.action_scroll_rows(pages * max(self.size.height - 2, 1))
+
+    def action_scroll_to_line(self, line: int) -> None:
         """Show the page from a line on, as far as it goes."""
-        most = len(self.lines(self.size.width)) - self.size.height
-        self.offset_y = max(min(line, most), 0)
+        self.scroll_to(y=line, animate=False)
 
-    def watch_offset_y(self) -> None:
-        """Show other rows."""
-        self.paint()
+    def action_copy(self) -> None:
+        """Copy what is selected; with nothing selected the key keeps its other meaning."""
+        self.screen.action_copy_text()
+        self.screen.clear_selection()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Read on."""
-        self.read_on(3)
 
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Read back."""
-        self.read_on(-3)
+def _marked(strip: Strip, span: tuple[int, int], style: Style) -> Strip:
+    """Return a row with the characters of a span in another style; -1 is the end of the row."""
+    first, last = span
+    made, at = list[Segment](), 0
+    for segment in strip:
+        for cluster in clusters(segment.text):
+            inside = first <= at and (last < 0 or at < last)
+            made.append(Segment(cluster, style if inside else segment.style))
+            at += len(cluster)
+    return Strip(made, strip.cell_length)
 
 
 class Page(Scroll[tuple[Strip, Block | None]]):
@@ -102,10 +164,10 @@ class Page(Scroll[tuple[Strip, Block | None]]):
     def fill(self, blocks: tuple[Block, ...]) -> None:
         """Show other blocks."""
         self._blocks = blocks
-        self.paint()
+        self.changed()
 
-    def lines(self, width: int) -> Sequence[tuple[Strip, Block | None]]:
-        """Return every row with its block; a short text may stand lower."""
+    def typeset(self, width: int) -> Sequence[tuple[Strip, Block | None]]:
+        """Return every row with its block; a short text may begin lower."""
         rows = page_rows(self._blocks, width, self.palette)
         spare = self.size.height - len(rows)
         above = min(spare // 3, LOWEST) if self._lowered and spare > 0 else 0
@@ -116,10 +178,9 @@ class Page(Scroll[tuple[Strip, Block | None]]):
         return line[0]
 
     def on_click(self, event: events.Click) -> None:
-        """Press the key of the answer under the pointer."""
-        lines = self.lines(self.size.width)
-        at = self.first_of(len(lines)) + event.y
-        block = lines[at][1] if at < len(lines) else None
+        """Press the key of the answer under the pointer, unless text was selected up to there."""
+        at = self.scroll_offset.y + event.y
+        block = self.lines[at][1] if at < len(self.lines) and not self.text_selection else None
         key = key_named(block.key or "") if block is not None and block.answer else None
         if key is not None:
             event.stop()
