@@ -338,7 +338,7 @@ def test_f_leaves_nothing_but_the_countdown_until_it_is_pressed_again(session: H
         assert "sharp pain" in cells(app)
         await app.press(pilot, "space", "f")
         assert app.screen.query_one(KeyRow).display
-        assert "WORK" in cells(app) or "GOING ON" in cells(app)
+        assert "WORK" in cells(app) or "CONTINUE" in cells(app)
 
     session.drive(scene)
 

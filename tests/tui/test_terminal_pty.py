@@ -257,7 +257,7 @@ def test_what_was_done_is_kept_when_the_program_is_ended(
     program.type(b"n")
     program.read_until(b"WORK")
     program.type(b"x")
-    program.read_until(b"leave it out")
+    program.read_until(b"skip it")
     program.process.send_signal(signal.SIGTERM)
     program.end()
     store = Context.of(environ, BARE).past.open()

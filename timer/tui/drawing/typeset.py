@@ -1,7 +1,7 @@
 """Rows of text for the screen: cut, wrapped and set to an exact width in cells.
 
-Every text that comes in is made safe here, so whatever is drawn with these can't reach the
-terminal as anything but text; no markup is ever read.
+Every text passes `safe` here, so nothing drawn with these functions can control the terminal. No
+markup is ever read.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from timer.text import cut as text_cut
 from timer.text import wrap as text_wrap
 
 WORTH_A_MOVE = 8
-"""Bytes that moving the cursor takes. Colours are only set where they change."""
+"""Bytes it takes to move the cursor. Colours are only set where they change."""
 BLOCK_BYTES = 3
-"""What a character that is not ASCII takes, most of them blocks."""
+"""Bytes of a character that isn't ASCII, most of which are blocks."""
 
 Piece = tuple[str, Style]
-"""A text and how it looks."""
+"""A text and its style."""
 
 
 def cells(text: str) -> int:
-    """Return how many cells `text` takes once it is made safe."""
+    """Return the width in cells of `text` once made safe."""
     return len(text) if NARROW.issuperset(text) else cells_of(safe(text))
 
 
@@ -39,7 +39,7 @@ def cut(text: str, width: int) -> str:
 
 
 def pieces(text: str) -> list[str]:
-    """Return the characters of `text` made safe, as people count them."""
+    """Return the characters of `text` made safe, as a reader counts them."""
     return clusters(_shown(text))
 
 
@@ -57,7 +57,7 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
 
 
 def sentences(text: str, width: int, most: int) -> list[str]:
-    """Return as many whole sentences of `text` as fit into `most` lines of `width` cells."""
+    """Return as many whole sentences of `text` as fit in `most` lines of `width` cells."""
     found = text.replace("? ", "?\n").replace(". ", ".\n").split("\n")
     for count in range(len(found), 0, -1):
         lines = wrap(" ".join(found[:count]), width)
@@ -67,9 +67,9 @@ def sentences(text: str, width: int, most: int) -> list[str]:
 
 
 def row(width: int, *pieces: Piece, ground: Style, align: str = "left") -> Strip:
-    """Return `pieces` on one row of exactly `width` cells, `align`ed left, center or right.
+    """Return `pieces` in a row of exactly `width` cells, `align`ed left, center or right.
 
-    What does not fit is cut off at the right.
+    Whatever doesn't fit is cut off on the right.
     """
     made = [one for text, style in pieces for one in _segments(_shown(text), style)]
     spare = width - sum(one.cell_length for one in made)
@@ -81,10 +81,10 @@ def row(width: int, *pieces: Piece, ground: Style, align: str = "left") -> Strip
 
 
 def _segments(text: str, style: Style) -> Iterator[Segment]:
-    """Yield a text with each character of several code points in a segment of its own.
+    """Yield the segments of a text; a character of several code points has a segment of its own.
 
-    A row is cut and redrawn in parts, and Rich can't be trusted to cut beside such a character. A
-    mark without a letter takes no cell, so it would land on what is not its own: it is left out.
+    Rows are cut and redrawn in parts, and Rich doesn't cut reliably beside such a character. A
+    combining mark without a letter has no cell of its own, so it is left out.
     """
     if NARROW.issuperset(text):
         if text:
@@ -97,7 +97,7 @@ def _segments(text: str, style: Style) -> Iterator[Segment]:
 
 
 def crop(strip: Strip, width: int) -> Strip:
-    """Return the first `width` cells of a row; blanks stand for a character that does not fit."""
+    """Return the first `width` cells of a row; a character cut in half becomes blanks."""
     kept, free = list[Segment](), max(width, 0)
     for segment in strip:
         if segment.cell_length > free:
@@ -110,14 +110,14 @@ def crop(strip: Strip, width: int) -> Strip:
 
 
 def fit(strip: Strip, width: int, ground: Style) -> Strip:
-    """Return a row in exactly `width` cells, cut or filled at its right."""
+    """Return a row cut or filled on its right to exactly `width` cells."""
     if strip.cell_length >= width:
         return crop(strip, width)
     return Strip([*strip, Segment(" " * (width - strip.cell_length), ground)], width)
 
 
 def _split(segment: Segment, at: int) -> tuple[Segment, Segment]:
-    """Return a segment's first `at` cells and the others; a character between becomes blanks."""
+    """Return a segment's first `at` cells and the rest; a character cut in half becomes blanks."""
     text, style, _ = segment
     left = head(text, at)
     gone, rest = at - cells_of(left), text[len(left) :]
@@ -128,7 +128,7 @@ def _split(segment: Segment, at: int) -> tuple[Segment, Segment]:
 
 
 def _shown(text: str) -> str:
-    """Return `text` made safe; what is drawn with blocks is safe already."""
+    """Return `text` made safe; text of plain characters and blocks is safe already."""
     return text if NARROW.issuperset(text) else safe(text)
 
 
@@ -159,9 +159,9 @@ def laid(under: Strip, x: int, over: Strip) -> Strip:
 
 
 def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
-    """Return the runs of cells `(first, past the last)` in which two rows differ.
+    """Return the runs of cells `(first, last + 1)` in which two rows differ.
 
-    Runs are joined where going to the next costs more bytes than writing what lies between.
+    Runs are joined where moving the cursor would cost more bytes than writing the cells between.
     """
     if before == after:
         return []
@@ -185,7 +185,7 @@ def changed(before: Strip, after: Strip) -> list[tuple[int, int]]:
 def _differing(
     before: list[Segment], after: list[Segment]
 ) -> tuple[int, list[Segment], list[Segment]]:
-    """Return two rows without what they begin and end with in common, and where that starts."""
+    """Return two rows without their common start and end, and the column where that starts."""
     start = 0
     while before and after and before[0] == after[0]:
         start += before.pop(0).cell_length

@@ -1,4 +1,4 @@
-"""Keys of every screen: the player's actions, the menu's own, and how both become bindings."""
+"""The actions and keys of the player and the menu, as bindings and as rows of hints."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
 
 Hint = tuple[str, str]
-"""A key as it is printed, and what it does."""
+"""A key as printed, and what it does."""
 
 PLAYER_ACTIONS = ACTIONS
 
@@ -32,34 +32,34 @@ MENU_ACTIONS: tuple[Action, ...] = (
         id="details",
         keys=("d",),
         label="details",
-        help="Every step on one page: figure, dose, cues, warnings, easier and harder moves.",
+        help="Show every step: figure, dose, cues, warnings, easier and harder moves.",
         rank=5,
     ),
     Action(
         id="edit",
         keys=("e",),
         label="edit",
-        help="Edit the routine; one of ours is copied to your folder first.",
+        help="Edit the routine; a bundled one is copied for you first.",
         rank=6,
     ),
-    Action(id="new", keys=("n",), label="new", help="Begin a routine of your own.", rank=7),
+    Action(id="new", keys=("n",), label="new", help="Create a routine of your own.", rank=7),
     Action(
         id="copy", keys=("c",), label="copy", help="Copy the routine under another name.", rank=8
     ),
     Action(id="help", keys=("question_mark",), label="help", help="Show this help.", rank=3),
-    Action(id="quit", keys=("q", "ctrl+c"), label="quit", help="Leave.", rank=2),
+    Action(id="quit", keys=("q", "ctrl+c"), label="quit", help="Leave Supple.", rank=2),
     Action(
         id="settings",
         keys=("o",),
         label="settings",
-        help="Plan, length of stretches, voice, sound: change them.",
+        help="Change the plan, length of stretches, voice and sound.",
         rank=9,
     ),
     Action(
         id="sources",
         keys=("s",),
         label="sources",
-        help="Where each figure comes from, and where articles disagree.",
+        help="See where each number comes from and where articles disagree.",
         rank=10,
     ),
     Action(id="up", keys=("up", "k"), label="up", help="The routine above."),
@@ -76,7 +76,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
 def bindings(actions: Iterable[Action], screen: str) -> list[BindingType]:
     """Return bindings that run `act('id')`, each with the id `screen.id`.
 
-    Letters serve with Caps Lock on as well, but for the one that leaves for another program.
+    Letters work with Caps Lock on too, except the one that opens the editor.
     """
     from textual.binding import Binding
 
@@ -92,7 +92,7 @@ def bindings(actions: Iterable[Action], screen: str) -> list[BindingType]:
 
 
 def pressed(action: Action, table: Iterable[Action]) -> list[str]:
-    """Return every key that runs an action, capital letters among them."""
+    """Return every key that runs an action, including capital letters."""
     taken = {key for other in table for key in other.keys}
     keys: list[str] = []
     for key in action.keys:
@@ -103,17 +103,17 @@ def pressed(action: Action, table: Iterable[Action]) -> list[str]:
 
 
 def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) -> tuple[Hint, ...]:
-    """Return the row of keys that fits the moment: a question's answers, else every action."""
+    """Return the hints for a snapshot: the answers to a question, else every action."""
     key = {action.id: action.shown[0] for action in actions}
     if now.complaint is not None:
-        return (key["done"], "end here"), (key["toggle"], "go on"), (key["next"], "leave it out")
+        return (key["done"], "end here"), (key["toggle"], "continue"), (key["next"], "skip it")
     if now.state is State.PAUSED and now.why is PauseReason.QUIT:
-        return (key["quit"], "leave"), (key["toggle"], "go on")
+        return (key["quit"], "leave"), (key["toggle"], "continue")
     if now.state is State.PAUSED and now.why is PauseReason.HURT:
         return (
             (f"1-{len(COMPLAINTS)}", "what it was"),
-            (key["done"], "leave it out"),
-            (key["toggle"], "go on"),
+            (key["done"], "skip it"),
+            (key["toggle"], "continue"),
             (key["quit"], "quit"),
         )
     if now.segment.kind is SegmentKind.ASK:
@@ -121,12 +121,14 @@ def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) ->
     if now.rating is not None:
         return ("1-9 0", "effort"), *hints(actions)
     if now.state is State.PAUSED:
-        return tuple((one, "go on" if name == "pause" else name) for one, name in hints(actions))
+        return tuple(
+            (pressed, "continue" if name == "pause" else name) for pressed, name in hints(actions)
+        )
     return hints(actions)
 
 
 @cache
 def hints(actions: tuple[Action, ...]) -> tuple[Hint, ...]:
-    """Return the row of keys for `actions`, what matters most first."""
+    """Return the hints for `actions`, the most important first."""
     ranked = sorted((action for action in actions if action.rank), key=lambda one: one.rank)
     return tuple((action.shown[0], action.label) for action in ranked)

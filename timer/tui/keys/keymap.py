@@ -1,4 +1,4 @@
-"""Keys that a person has bound anew: `keymap.toml` in the config folder."""
+"""A person's own keys, from `keymap.toml` in the config folder."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LARGEST_FILE = 64 * 1024
 """Bytes; a larger file is not read."""
 _SCREENS: Mapping[str, tuple[Action, ...]] = {"player": PLAYER_ACTIONS, "menu": MENU_ACTIONS}
 _KEPT = {"quit": ("q", "ctrl+c")}
-"""Keys that an action has whatever is bound: one way out is always there."""
+"""Keys that an action always keeps, so that there is a way out."""
 _FIXED = "digit"
 _NAMED = (
     "space", "enter", "escape", "tab", "backspace", "delete", "insert", "home", "end", "pageup",
@@ -30,16 +30,16 @@ _FUNCTIONS = tuple(str(number) for number in range(1, 13))
 
 @frozen
 class Keymap:
-    """The actions of each screen with the keys that they have."""
+    """The actions of each screen with their keys, and what is wrong with the file."""
 
     player: tuple[Action, ...] = PLAYER_ACTIONS
     menu: tuple[Action, ...] = MENU_ACTIONS
     problems: tuple[str, ...] = ()
-    """A sentence for everything in the person's own file that could not be gone by."""
+    """A sentence for each line of the file that can't be used."""
 
     @property
     def changed(self) -> dict[str, str]:
-        """The keys of every action that was bound anew, by the id of its bindings."""
+        """The keys of every action that has been rebound, by the id of its bindings."""
         pairs = (("player", self.player, PLAYER_ACTIONS), ("menu", self.menu, MENU_ACTIONS))
         return {
             f"{screen}.{one.id}": ",".join(pressed(one, actions))
@@ -61,7 +61,7 @@ def load_keymap(path: Path) -> Keymap:
     try:
         file = TomlFile.read(path, LARGEST_FILE)
     except UnreadableError as error:
-        problem = f"{safe(path.name)}: {error.message} The keys stay as they are."
+        problem = f"{safe(path.name)}: {error.message} The keys are unchanged."
         return Keymap() if error.missing else Keymap(problems=(problem,))
     made = {screen: list(actions) for screen, actions in _SCREENS.items()}
     wrong: dict[tuple[str, str], str | None] = {}
@@ -83,7 +83,7 @@ def load_keymap(path: Path) -> Keymap:
 
 def _no_screen(name: str) -> str:
     known = " and ".join(f"[{one}]" for one in _SCREENS)
-    return f"'{safe(name, 40)}' is no screen; there are {known}."
+    return f"'{safe(name, 40)}' isn't a screen; there are {known}."
 
 
 def _no_action(screen: str, name: str) -> str:
@@ -98,7 +98,7 @@ def _no_action(screen: str, name: str) -> str:
 def _bound(
     actions: tuple[Action, ...], wanted: Mapping[str, Any]
 ) -> tuple[list[Action], list[tuple[str, str]]]:
-    """Return `actions` with the keys that are wanted, and what is wrong with which of them."""
+    """Return `actions` with their new keys, and each problem with the name of its action."""
     wrong: list[tuple[str, str]] = []
     chosen: dict[str, tuple[str, ...]] = {}
     for name, value in wanted.items():
@@ -112,7 +112,9 @@ def _bound(
         if clash is not None:
             del chosen[name]
             key, other = clash
-            wrong.append((name, f"{key} is the key of '{other}'. Give that another one first."))
+            wrong.append(
+                (name, f"{key} is the key of '{other}'. Give that action another key first.")
+            )
     return [replace(one, keys=chosen.get(one.id, one.keys)) for one in actions], wrong
 
 
@@ -124,16 +126,16 @@ def _clashes(name: str, keys: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[s
 
 
 def _keys(name: str, value: Any) -> tuple[str, ...]:
-    """Return the keys that are wanted for an action, with those that it never loses."""
+    """Return the keys for an action, including those that it always keeps; raises _Wrong."""
     given = value if isinstance(value, list) else [value]
     if not given:
-        raise _Wrong("an action needs a key. Take the line out for its own ones.")
+        raise _Wrong("an action needs a key. Delete the line to get its usual keys.")
     keys = tuple(_key(one) for one in given)
     return tuple(dict.fromkeys((*keys, *_KEPT.get(name, ()))))
 
 
 def _key(text: object) -> str:
-    """Return the name of one key, as the screens spell it."""
+    """Return the name of one key as Textual spells it; raises _Wrong."""
     name = text.strip() if isinstance(text, str) else ""
     key = key_named(name) or name.lower().replace("pgup", "pageup").replace("pgdn", "pagedown")
     plain = key.removeprefix("ctrl+")
@@ -142,5 +144,5 @@ def _key(text: object) -> str:
     if plain.isdecimal() and len(plain) == 1:
         raise _Wrong("digits answer questions and can't be bound. Choose another key.")
     if not (letter or function or plain in _NAMED or key_named(name)):
-        raise _Wrong(f"{safe(repr(text), 40)} is no key. Write 'n', 'space', 'f5' or 'ctrl+n'.")
+        raise _Wrong(f"{safe(repr(text), 40)} isn't a key. Write 'n', 'space', 'f5' or 'ctrl+n'.")
     return key

@@ -23,37 +23,37 @@ if TYPE_CHECKING:
     from timer.figures.motion import Figure
 
 LIGHT, HEAVY, COMING = "▄▖", "█▌", "▁"
-"""What has gone, in whole cells and half ones, in the bar's first row and the others; and what is
-to come. Told apart by shape as well as by colour."""
+"""The filled part of the bar, as whole and half cells, in its first row and in the others; and the
+empty part. They differ in shape as well as colour."""
 FULL, HATCH = "█", "▓"
-"""What tells the working muscle from the body where there are no colours."""
+"""Sets the working muscle apart from the body where there are no colours."""
 
 
 class Cel(Protocol):
-    """A part that moves by itself while the rows around it stay."""
+    """A part that moves while the rows around it stay the same."""
 
     def rows(self, now: int) -> tuple[Strip, ...]:
-        """Return its rows at real time `now`; the same object while nothing has changed."""
+        """Return the rows at real time `now`: the same object as long as nothing has changed."""
 
 
 Placed = tuple[int, int, Cel]
-"""Column and row of a cel's upper left corner, and the cel."""
+"""The column and row of a cel's top left corner, and the cel."""
 
 
 @frozen
 class Panel:
-    """Rows of one width, and the cels that lie on them."""
+    """Rows of one width, and the cels laid over them."""
 
     rows: tuple[Strip, ...]
     cels: tuple[Placed, ...] = ()
 
     @property
     def height(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return len(self.rows)
 
     def at(self, now: int) -> list[Strip]:
-        """Return the rows as they are to be seen at real time `now`."""
+        """Return the rows with every cel as it is at real time `now`."""
         rows = list(self.rows)
         for x, y, cel in self.cels:
             for line, strip in enumerate(cel.rows(now), start=y):
@@ -61,7 +61,7 @@ class Panel:
         return rows
 
     def cut(self, height: int) -> Panel:
-        """Return the uppermost rows, with the cels that lie on them."""
+        """Return the top rows, with the cels that begin on them."""
         if height >= self.height:
             return self
         cels = tuple(one for one in self.cels if one[1] < height)
@@ -69,7 +69,7 @@ class Panel:
 
 
 def above(panels: Iterable[Panel]) -> Panel:
-    """Return panels of one width, each above the next."""
+    """Return panels of one width stacked, first at the top."""
     rows: list[Strip] = []
     cels: list[Placed] = []
     for panel in panels:
@@ -79,7 +79,7 @@ def above(panels: Iterable[Panel]) -> Panel:
 
 
 def beside(panels: Sequence[Panel]) -> Panel:
-    """Return panels of one height, side by side."""
+    """Return panels of one height side by side."""
     rows = tuple(Strip.join(parts) for parts in zip(*(p.rows for p in panels), strict=True))
     cels: list[Placed] = []
     left = 0
@@ -90,7 +90,7 @@ def beside(panels: Sequence[Panel]) -> Panel:
 
 
 class FigureCel:
-    """A figure in time with a snapshot."""
+    """A figure that moves in time with a snapshot."""
 
     def __init__(
         self, drawn: Figure, now: Snapshot, size: tuple[int, int], palette: Palette, *, moving: bool
@@ -101,7 +101,7 @@ class FigureCel:
         self._rows: tuple[Strip, ...] = ()
 
     def rows(self, now: int) -> tuple[Strip, ...]:
-        """Return the picture of this moment."""
+        """Return the figure at real time `now`."""
         position = self._now.line.at(now)
         frame = picture(self._drawn, self._now, position, *self._size, moving=self._moving)
         if frame is not self._frame:
@@ -118,7 +118,7 @@ class FigureCel:
         return Strip([cells for run in line for cells in self._cells(*run)], self._size[0])
 
     def _cells(self, text: str, role: str) -> Iterator[Cells]:
-        """Yield a run; the working muscle is hatched wherever it fills a cell."""
+        """Yield the segments of a run; a working muscle is hatched wherever it fills a cell."""
         if role != "mark":
             yield Cells(text, self._styles[role])
             return
@@ -128,7 +128,7 @@ class FigureCel:
 
 
 class BarCel:
-    """A bar that fills with the phase, or with the bout; half cells are told apart."""
+    """A bar that fills with the phase or the segment, by half cells."""
 
     def __init__(self, now: Snapshot, size: tuple[int, int], at: Look) -> None:
         self._now, self._at = now, at
@@ -137,7 +137,7 @@ class BarCel:
         self._rows: tuple[Strip, ...] = ()
 
     def rows(self, now: int) -> tuple[Strip, ...]:
-        """Return the bar as it is at this moment."""
+        """Return the bar at real time `now`."""
         halves = round(filled(self._now, self._now.line.at(now)) * 2 * self._width)
         if halves != self._halves:
             self._halves = halves
@@ -164,8 +164,9 @@ def inks(palette: Palette, kind: SegmentKind) -> dict[str, Style]:
 
 
 def bar_label(now: Snapshot, width: int, at: Look) -> Strip | None:
-    """Return the line above the bar: the phase, a mark for each rep and set, and what is left of
-    the phase. Marks that don't fit are left out; nothing to tell: None.
+    """Return the line above the bar: phase, marks for reps and sets, and the seconds left.
+
+    Marks that don't fit are left out. None if the line would be empty.
     """
     in_phase = now.phase is not None and now.segment.is_bout
     left = str(now.phase_left_s) if in_phase else ""

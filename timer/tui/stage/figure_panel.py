@@ -1,4 +1,4 @@
-"""The scene beside the board: the figure, what to do, and what comes next; pure."""
+"""The scene beside the board: the figure, the cue, and what comes next; pure."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from timer.tui.stage.model import StageModel, unhurried
 from timer.tui.stage.phase_position import hand
 
 LEAST = (24, 9)
-"""The smallest figure that is told from another, in columns and rows."""
+"""The columns and rows of the smallest recognisable figure."""
 MOST = (76, 30)
-"""A larger one costs more to draw and is not read from farther away."""
+"""The most columns and rows: a larger figure costs more and is no clearer from a distance."""
 SMALL = (30, 12)
-"""The figure of what comes next."""
+"""The columns and rows of the figure of the next move."""
 ROOM_FOR_NEXT = 46
-"""From this many rows on, what comes next has its figure too."""
+"""From this many rows on, the next move has its figure too."""
 MARGIN = 2
 CUE_ROWS, NEXT_ROWS = 3, 3
 
 
 def scene(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
-    """Return the figure over its cue and what is next, in exactly `width` by `height`.
+    """Return the figure above its cue and the next move, in exactly `width` by `height` cells.
 
-    It is made once and kept for as long as nothing in it changes.
+    The panel is cached for as long as nothing in it changes.
     """
-    return _kept(_Scenery(moment, width, height, palette))
+    return _kept(_SceneKey(moment, width, height, palette))
 
 
-class _Scenery:
-    """All that a scene is made from: a moment without its figures of seconds, a size, colours."""
+class _SceneKey:
+    """What a scene depends on: a model without its seconds, a size, and colours."""
 
     def __init__(self, moment: StageModel, width: int, height: int, palette: Palette) -> None:
         self.moment = unhurried(moment)
@@ -47,7 +47,7 @@ class _Scenery:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, _Scenery)
+            isinstance(other, _SceneKey)
             and self.size == other.size
             and self.palette is other.palette
             and self.moment == other.moment
@@ -55,9 +55,9 @@ class _Scenery:
 
 
 @lru_cache(maxsize=2)
-def _kept(made_from: _Scenery) -> Panel:
-    panel = _composed(made_from.moment, *made_from.size, made_from.palette)
-    return panel if made_from.moment.moving else Panel(tuple(panel.at(0)))
+def _kept(key: _SceneKey) -> Panel:
+    panel = _composed(key.moment, *key.size, key.palette)
+    return panel if key.moment.moving else Panel(tuple(panel.at(0)))
 
 
 def _composed(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
@@ -86,7 +86,7 @@ def _title(moment: StageModel, width: int, palette: Palette) -> Strip:
 
 
 def _foot(moment: StageModel, inner: int, width: int, height: int, palette: Palette) -> Panel:
-    """Return the cue and what is next, with its figure where there is much room."""
+    """Return the cue and the next move, which has its figure if there is room."""
     plain, quiet = palette.style(), palette.style("quiet")
     cue = stage_text.cue_lines(moment.now, inner, CUE_ROWS if height > 18 else 2)
     rows = [row(width, (line, plain), ground=plain, align="center") for line in cue]
@@ -102,12 +102,12 @@ def _foot(moment: StageModel, inner: int, width: int, height: int, palette: Pale
 
 
 class _Still:
-    """The figure of what comes next, in its key pose."""
+    """The figure of the next move, in its key pose."""
 
     def __init__(self, moment: StageModel, palette: Palette) -> None:
         drawn, bout = moment.coming, moment.now.following
-        assert drawn is not None, "only what is drawn is shown"
-        assert bout is not None, "what is drawn is to come"
+        assert drawn is not None, "only drawn moves are shown"
+        assert bout is not None, "a drawn move is a coming one"
         phase = bout.phases[0].name if bout.phases else None
         names = [one.name for one in bout.phases]
         frame = drawn.frame(*SMALL, phase=phase, share=1.0, side=hand(bout), phases=names)
@@ -117,5 +117,5 @@ class _Still:
         )
 
     def rows(self, now: int) -> tuple[Strip, ...]:
-        """Return the picture, always the same."""
+        """Return the same rows at any time."""
         return self._rows

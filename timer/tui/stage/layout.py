@@ -1,4 +1,4 @@
-"""How the player's stage is laid out in the room there is; pure."""
+"""The layout of the stage for a size: which panels it has, and where; pure."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from timer.tui.stage.phase_position import hand, shown_bout
 from timer.tui.stage.timer_panel import board, heading, segment_bar, title_row, urgent_rows
 
 SMALLEST = FIGURE_ROWS + 2
-"""With fewer rows than this everything is ordinary text."""
+"""With fewer rows than this everything is plain text."""
 WIDE = 64
-"""From this many columns on, the figure stands beside the board."""
+"""From this many columns on, the figure is beside the board."""
 LOW = 14
 """With fewer rows than this there is no figure."""
 SCENE_SHARE = 45
-"""Hundredths of the width that are the scene's."""
+"""The scene's share of the width, in per cent."""
 MOST_SCENE = 88
 HIGH = 30
-"""From this many rows on, the figure stands above the board where it can't stand beside it."""
+"""From this many rows on, the figure is above the board if it doesn't fit beside it."""
 SCENE_ROWS = 16
 LONGEST_LINE = 64
-"""Columns; a longer line is hard to read."""
+"""The most columns of text to read; longer lines are hard to follow."""
 TEXT_SHARE = 0.45
-"""The part of the height that a text in large letters may take."""
+"""The share of the height that text in large letters may take."""
 BAR_FROM = 16
-"""Rows from which on there is a bar."""
+"""From this many rows on there is a bar below a text to read."""
 
 
 def stage_rows(
     moment: StageModel, width: int, height: int, palette: Palette, at_ms: int = 0
 ) -> list[Strip]:
-    """Return at most `height` rows of `width` cells that show `moment` at real time `at_ms`."""
+    """Return at most `height` rows of `width` cells for a model at real time `at_ms`."""
     return composed(moment, width, height, palette).at(at_ms)
 
 
 def composed(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
-    """Return the stage for a size, with the parts that move by themselves."""
+    """Return the stage laid out for a size, with its moving parts."""
     at = palette.look(moment.now)
     if height < SMALLEST:
         return Panel(tuple(_few(moment, width, at)[:height]))
@@ -64,7 +64,7 @@ def composed(moment: StageModel, width: int, height: int, palette: Palette) -> P
 
 
 def _side_by_side(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
-    """Return board and scene; the board is at the side that is worked."""
+    """Return board and scene side by side, with the board on the side being worked."""
     wide = min(width * SCENE_SHARE // 100, MOST_SCENE)
     picture = scene(moment, wide, height, palette)
     words = board(moment, width - wide, height, palette, alone=False)
@@ -74,7 +74,7 @@ def _side_by_side(moment: StageModel, width: int, height: int, palette: Palette)
 
 
 def _reading(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
-    """Return the text and its answers in the middle; the countdown takes what is left."""
+    """Return something to read (a note, a question, advice) with its answers, and the countdown."""
     now, at = moment.now, palette.look(moment.now)
     urgent = urgent_rows(moment, width, at)
     bar = [] if stage_text.stopped(now) or height < BAR_FROM else [segment_bar(moment, width, at)]
@@ -85,7 +85,7 @@ def _reading(moment: StageModel, width: int, height: int, palette: Palette) -> P
 
 
 def _reading_parts(moment: StageModel, width: int, room: int, at: Look) -> list[list[Strip]]:
-    """Return head, text, answers and countdown, each as rows, as far as there is room."""
+    """Return the rows of heading, text, answers and countdown, as far as they fit."""
     now = moment.now
     answers = _answers(moment, width, at)
     head = [_reading_head(moment, width, at)]
@@ -102,14 +102,14 @@ def _reading_parts(moment: StageModel, width: int, room: int, at: Look) -> list[
 
 
 def _reading_text(moment: StageModel, width: int, room: int, most: int) -> list[str]:
-    """Return the text in large letters where they fit, else wrapped."""
+    """Return the text in large letters if they fit, else wrapped."""
     text = stage_text.to_read(moment.now)
     large = large_lines(text, min(int(room * TEXT_SHARE), most), width - 4)
     return large or wrap(text, max(min(width - 2, LONGEST_LINE), 1), most)
 
 
 def _spaced(parts: list[list[Strip]], width: int, room: int, at: Look) -> list[Strip]:
-    """Return the parts in the middle of `room` rows, with as much air between them."""
+    """Return the parts centred in `room` rows, evenly spaced."""
     empty = blank(width, at.plain)
     spare = max(room - sum(map(len, parts)), 0)
     air = min(spare // (len(parts) + 1), 3)
@@ -135,7 +135,7 @@ def _reading_head(moment: StageModel, width: int, at: Look) -> Strip:
 
 
 def _answers(moment: StageModel, width: int, at: Look) -> list[Strip]:
-    """Return the answers below one another, in the middle as a block."""
+    """Return the answers below one another, centred as a block."""
     texts = [cut(text, max(width - 8, 1)) for text in stage_text.answers(moment.now)]
     left = " " * max((width - max(map(cells, texts), default=0) - 4) // 2, 0)
     return [
@@ -151,7 +151,7 @@ def _answers(moment: StageModel, width: int, at: Look) -> list[Strip]:
 
 
 def _few(moment: StageModel, width: int, at: Look) -> list[Strip]:
-    """Lay out a terminal of a few rows: text only, what matters most first."""
+    """Return text only, the most important first, for a terminal of a few rows."""
     now, inner = moment.now, max(width - 2, 1)
     figure, loud = stage_text.figure(now).text.strip(), stage_text.loud(now)
     if stage_text.stopped(now):

@@ -1,4 +1,4 @@
-"""All that the player's screen shows at one moment."""
+"""What the stage shows at one moment."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ WAVER_S = 2
 
 @frozen
 class StageModel:
-    """A snapshot, what belongs to it, and how the person wants it shown."""
+    """A snapshot with its figures, and how the person wants it shown."""
 
     now: Snapshot
     title: str
     ends: str | None = None
-    """The time of day at which it will be over, `14:32`; None while that is not known."""
+    """When the session will end, as `14:32`; None while unknown."""
     drawn: Figure | None = None
-    """The figure of the current move, in a gap of the coming one."""
+    """The figure of the current move, or in a gap of the next one."""
     coming: Figure | None = None
-    """The figure of what comes after that."""
+    """The figure of the move after that."""
     moving: bool = True
-    """Whether figures move, and are not shown as key poses."""
+    """Whether figures move; if not, their key poses are shown."""
     large: bool = False
-    """Whether the move's name is set large."""
+    """Whether the move's name is in large letters."""
     focus: bool = False
-    """Whether there is nothing but the countdown."""
+    """Whether only the countdown is shown."""
 
 
 def staged(moment: StageModel) -> StageModel:
-    """Return a moment without what the stage does not show, so that more of them are equal."""
+    """Return a model without the fields that the stage doesn't show, so that more are equal."""
     now = moment.now
     gone = now.gone_s if now.segment.open else 0
     nothing: frozenset[int] = frozenset()
@@ -51,7 +51,7 @@ def staged(moment: StageModel) -> StageModel:
 
 
 def unhurried(moment: StageModel) -> StageModel:
-    """Return a staged moment without what changes from second to second, as pictures do not."""
+    """Return a model without the fields that change every second, which figures don't depend on."""
     shown = replace(
         moment.now,
         left_s=None,
@@ -67,10 +67,10 @@ def unhurried(moment: StageModel) -> StageModel:
 
 
 def end_time(wall: str, now: Snapshot, before: int | None) -> tuple[int, str]:
-    """Return the second of the day at which a session will be over, and as `14:32`.
+    """Return the second of the day at which the session will end, and the time as `14:32`.
 
-    `wall` is the local time as in ISO 8601. `before` is what was returned last: what is rounded to
-    seconds wavers by one, and the minute must not.
+    `wall` is the local time in ISO 8601. `before` is the second returned last: rounding makes it
+    vary by one, and the minute shown must not flicker.
     """
     hours, minutes, seconds = (int(part) for part in wall[11:19].split(":"))
     over = hours * 3600 + minutes * 60 + seconds + round(now.total_left_s / now.speed)

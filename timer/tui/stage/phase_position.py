@@ -1,4 +1,4 @@
-"""Where a bout stands in its rep, phase or breath at a moment, and which picture of it that is."""
+"""The rep, phase or breath that a segment is in at a moment, and the picture for it; pure."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
     from timer.figures.motion import Figure
 
 BREATH_MS = 5_000
-"""A quiet breath in a hold; the figure breathes, nobody is told to."""
+"""A quiet breath of the figure during a hold; the person isn't asked to follow it."""
 LEVELS = {"in": (0.0, 1.0), "out": (1.0, 0.0)}
-"""How full a breath is at the start and the end of its phases."""
+"""How full the lungs are at the start and end of each phase of a breath."""
 
 
 @frozen
 class Beat:
-    """A moment within a cycle."""
+    """A position within a cycle of phases."""
 
     phase: int | None
-    """Place among the phases, from 0; None where the bout has none."""
+    """Position among the phases, from 0; None if there are none."""
     share: float
-    """What has gone of the phase, or of the bout, from 0 to 1."""
+    """The share of the phase, or of the segment, that is over, from 0 to 1."""
     length_ms: int
-    """Of the phase or bout."""
+    """The length of the phase or segment."""
     rep: int
-    """From 0."""
+    """The position of the rep, from 0."""
 
 
 def beat(bout: Segment, position: int, length_ms: int | None = None) -> Beat:
-    """Return the moment `position` milliseconds into a bout that is `length_ms` long."""
+    """Return the beat `position` milliseconds into a segment, optionally of another length."""
     whole = length_ms or bout.length_ms
     cycle = sum(phase.ms for phase in bout.phases)
     if not cycle:
@@ -48,7 +48,7 @@ def beat(bout: Segment, position: int, length_ms: int | None = None) -> Beat:
 
 
 def hand(bout: Segment, rep: int = 0) -> str | None:
-    """Return `left` or `right`, as a rep (from 0) is worked, or None where there are no sides."""
+    """Return the side, `left` or `right`, that a rep (from 0) works; None if there are no sides."""
     if bout.side == "alternate":
         return "right" if rep % 2 else "left"
     words = (bout.side or "").split()
@@ -56,15 +56,15 @@ def hand(bout: Segment, rep: int = 0) -> str | None:
 
 
 def shown_bout(now: Snapshot) -> Segment | None:
-    """Return the bout that the figure shows: the current one, in a gap the coming one."""
+    """Return the segment that the figure shows: the current one, or in a gap the next."""
     bout = now.following if now.segment.is_gap else now.segment
     return bout if bout is not None and bout.is_bout else None
 
 
 def filled(now: Snapshot, position: int) -> float:
-    """Return how far the bar is filled, from 0 to 1: by the phase, else by the segment.
+    """Return how far the bar is filled, from 0 to 1, by the phase if there is one.
 
-    A breath fills it and empties it.
+    Breathing in fills it, breathing out empties it.
     """
     segment = now.segment
     if not segment.is_bout:
@@ -83,8 +83,10 @@ def filled(now: Snapshot, position: int) -> float:
 def picture(
     drawn: Figure, now: Snapshot, position: int, cols: int, rows: int, *, moving: bool
 ) -> Frame:
-    """Return the picture of a moment: in time with the phases, and still in a gap but the settle,
-    which shows what is to be done. Without motion these are the key poses side by side.
+    """Return the picture `position` milliseconds into the current segment.
+
+    It moves in time with the phases. In a gap it is still, except while settling, when it shows
+    what to do next. Unless `moving`, it is the key poses side by side.
     """
     bout = shown_bout(now) or now.segment
     if not moving:

@@ -1,4 +1,4 @@
-"""The figures of a routine one after another, each for a while: a look at what is to come."""
+"""The figures of a routine one after another, as a preview."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 EACH_MS = 4_000
 """How long each figure is shown."""
 BREATH_MS = 4_000
-"""One breath of a figure that is still."""
+"""One breath of a figure that holds still."""
 
 
 class Reel:
-    """The steps that have a figure; moments count in milliseconds from the first picture."""
+    """Shows the steps that have a figure in turn; times count from the first picture."""
 
     def __init__(self, parts: tuple[Part, ...], *, moving: bool = True) -> None:
         self.parts = parts
@@ -27,17 +27,17 @@ class Reel:
 
     @property
     def lasts_ms(self) -> int:
-        """How long it takes to show them all once; no time where they are not to move."""
+        """How long it takes to show every figure once, or 0 where figures don't move."""
         return len(self._drawn) * EACH_MS if self._moving else 0
 
     def part_at(self, moment_ms: int) -> int | None:
-        """Return the place of the step on show; after the last it is the first again."""
+        """Return the index of the step shown; after the last comes the first again."""
         if not self._drawn:
             return None
         return self._drawn[moment_ms // EACH_MS % len(self._drawn)]
 
     def frame(self, cols: int, rows: int, moment_ms: int) -> Frame | None:
-        """Return the picture of a moment, in so many cells; None where nothing can be drawn."""
+        """Return the picture in `cols` by `rows` cells, or None if nothing can be drawn."""
         place = self.part_at(moment_ms)
         drawn = drawing(self.parts[place]) if place is not None else None
         if place is None or drawn is None:
@@ -55,7 +55,7 @@ class Reel:
 
 
 def drawing(part: Part) -> Figure | None:
-    """Return the figure of a step; one that can't be read is left out, since it is only a help."""
+    """Return the figure of a step, or None; one that can't be read is skipped."""
     from timer.figures.motion import figure
 
     for name in part.figures:

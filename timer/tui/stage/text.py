@@ -1,4 +1,4 @@
-"""What the player's screen says of a moment, in words and one large figure; pure."""
+"""The words on the stage, and its one large number; pure."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from timer.tui.stage.phase_position import hand
 
 DONE, HERE, COMING = "●", "◐", "○"
 ANNOUNCED = (NEXT, NEXT_IN, REST.rstrip("."))
-"""What an announcement begins with."""
+"""How announcements begin."""
 PLAIN_BELOW_S = 100
-"""Below this a countdown is plain seconds: two figures are larger than `1:30` in the same room."""
+"""Below this a countdown is in seconds: two digits can be larger than `1:30` in the same room."""
 
 
 @frozen
@@ -32,17 +32,16 @@ class Figure:
     """The one large number."""
 
     text: str
-    """Digits, padded to the widest of their segment, so that they keep their size and place."""
+    """Digits, padded to the widest of the segment so that size and position don't change."""
     about: str
-    """What they count, for the line above."""
+    """What the number counts, for the heading."""
 
 
 def figure(now: Snapshot) -> Figure:
-    """Return the number that the person on the floor wants.
+    """Return the number that matters most to somebody on the floor.
 
-    Seconds left where time ends the bout. The rep where a tempo counts it, since the phase is
-    what the body follows. The seconds of the phase in breathing. Time gone by where the person
-    ends it: nothing is left to count down.
+    Usually that is the seconds left. With a tempo it is the rep, since the body follows the phase;
+    in breathing, the seconds left of the phase; in an open step, the time so far.
     """
     segment = now.segment
     if now.count_in is not None:
@@ -61,7 +60,7 @@ def figure(now: Snapshot) -> Figure:
 
 
 def seconds(value: int, longest: int) -> str:
-    """Return `value` seconds as wide as `longest` would be: plain below 100, else `m:ss`."""
+    """Return `value` seconds padded to the width of `longest`: plain below 100, else `m:ss`."""
     if longest < PLAIN_BELOW_S:
         return str(value).rjust(len(str(longest)))
     minutes, rest = divmod(value, 60)
@@ -69,9 +68,9 @@ def seconds(value: int, longest: int) -> str:
 
 
 def loud(now: Snapshot) -> str:
-    """Return the one word that is set large: what stands, else the side, the phase, the kind."""
+    """Return the one large word: paused or counting in, else the side, the phase or the kind."""
     if now.state is State.PAUSED:
-        return _STANDS[now.why or PauseReason.PERSON]
+        return _PAUSED[now.why or PauseReason.PERSON]
     if now.state is State.COUNTING_IN:
         return "Ready"
     side = hand(now.segment, (now.rep or 1) - 1)
@@ -83,7 +82,7 @@ def loud(now: Snapshot) -> str:
 
 
 def loud_words(now: Snapshot) -> tuple[str, ...]:
-    """Return the large word, and after it the ones that take its place within the same segment."""
+    """Return the large word, then those that will replace it within the same segment."""
     first = loud(now)
     phases = [phase.name for phase in now.segment.phases]
     groups = (phases, ["left", "right"] if now.segment.side == "alternate" else [])
@@ -92,16 +91,16 @@ def loud_words(now: Snapshot) -> tuple[str, ...]:
 
 
 def unusual(now: Snapshot) -> str:
-    """Return what is not as usual, short: sound or voice off, another speed."""
+    """Return anything unusual in a few words: sound or voice off, another speed."""
     marks = [mark for mark, on in (("sound off", now.muted), ("voice off", not now.voice)) if on]
     marks += [f"{now.speed:g} times as fast"] if now.speed != 1 else []
     return " · ".join(marks)
 
 
 def marks(now: Snapshot, width: int) -> str:
-    """Return a mark for each rep and each set: done, under way, to come; nothing if they don't fit.
+    """Return a mark for each rep and set: done, current or to come; empty if they don't fit.
 
-    In a gap the coming set is still to come.
+    In a gap the next set is still to come.
     """
     segment, made = now.segment, []
     counts = segment.counted and segment.kind is SegmentKind.WORK
@@ -118,10 +117,10 @@ def _row_of_marks(many: int, here: int, *, begun: bool = True) -> str:
 
 
 def heading(now: Snapshot, *, width: int) -> str:
-    """Return the kind of segment with its side, set and round, the least of them left out first."""
+    """Return the kind of segment with side, set and round; the last is left out first."""
     segment = now.segment
     about = figure(now).about
-    kind = "Going on in" if now.state is State.COUNTING_IN else KIND_WORDS[segment.kind]
+    kind = "Continue in" if now.state is State.COUNTING_IN else KIND_WORDS[segment.kind]
     parts = [
         kind.upper(),
         side_text(segment.side) or "",
@@ -136,33 +135,33 @@ def heading(now: Snapshot, *, width: int) -> str:
 
 
 def name(now: Snapshot) -> str:
-    """Return the move, or what a note or question says."""
+    """Return the name of the move, or the text of a note or question."""
     return now.segment.label
 
 
 def stopped(now: Snapshot) -> bool:
-    """Tell whether the question of what hurt is on show, or the advice for it."""
+    """Return whether the question of what hurt is shown, or the advice for it."""
     return now.state is State.PAUSED and now.why is PauseReason.HURT
 
 
 def to_read(now: Snapshot) -> str:
-    """Return what is to be read at length: a note, a question, or the advice after an answer."""
+    """Return the text to read: a note, a question, or advice."""
     if not stopped(now):
         return name(now)
     return now.complaint.advice if now.complaint else STOP_QUESTION
 
 
 def answers(now: Snapshot) -> tuple[str, ...]:
-    """Return the answers that digits from 1 on give."""
+    """Return the answers, in the order of their digits from 1."""
     if not stopped(now):
         return tuple(option.text for option in now.segment.options)
     return () if now.complaint else tuple(one.text for one in COMPLAINTS)
 
 
 def cue(now: Snapshot) -> str:
-    """Return the cue that was said last, or what the bout begins with.
+    """Return the last cue spoken, or the segment's opening cue.
 
-    An announcement is no cue: the screen shows all that it says in other places.
+    Announcements don't count: the screen shows what they say elsewhere.
     """
     if now.cue and not (now.segment.is_gap and now.cue.startswith(ANNOUNCED)):
         return now.cue
@@ -171,27 +170,27 @@ def cue(now: Snapshot) -> str:
 
 
 def cue_lines(now: Snapshot, width: int, most: int) -> list[str]:
-    """Return as many whole sentences of the cue as fit into `most` lines of `width` cells."""
+    """Return as many whole sentences of the cue as fit in `most` lines of `width` cells."""
     return sentences(cue(now), width, most)
 
 
 def coming(now: Snapshot) -> str:
-    """Return what is next; in a gap how much of it there will be."""
+    """Return what comes next, as fully as possible."""
     return _coming(now)[0]
 
 
 def coming_lines(now: Snapshot, width: int, most: int) -> list[str]:
-    """Return what is next in at most `most` lines of `width` cells, with as much as fits."""
+    """Return what comes next in at most `most` lines of `width` cells, as fully as fits."""
     texts = _coming(now)
     fit = (lines for text in texts if len(lines := wrap(text, width)) <= most)
     return next(fit, wrap(texts[-1], width, most))
 
 
 def _coming(now: Snapshot) -> list[str]:
-    """Return what is next in words, the fullest first."""
+    """Return ways to say what comes next, the fullest first."""
     bout = now.following
     if bout is None:
-        return ["Then you are done."]
+        return ["Then you're done."]
     if not bout.is_bout:
         return [f"Next: {bout.label}", f"Next: {KIND_WORDS[bout.kind].lower()}"]
     parts = [side_text(bout.side), dose_text(bout), set_text(bout)]
@@ -201,7 +200,7 @@ def _coming(now: Snapshot) -> list[str]:
 
 
 def question(now: Snapshot, width: int) -> str | None:
-    """Return what the screen wants to know, if anything, short enough for `width` cells."""
+    """Return the question about effort, if it is asked, short enough for `width` cells."""
     if now.rating is None or stopped(now):
         return None
     full = "How hard was that? Press 1 to 9, or 0 for ten."
@@ -211,7 +210,7 @@ def question(now: Snapshot, width: int) -> str | None:
 def _of_reps(now: Snapshot) -> str:
     segment = now.segment
     if segment.kind is SegmentKind.EFFORT:
-        return f"stop at {segment.target} of 10"
+        return f"stop at {segment.target} out of 10"
     return f"rep {now.rep} of {segment.reps}"
 
 
@@ -222,7 +221,7 @@ def _left(now: Snapshot) -> str:
 def _plan(now: Snapshot) -> str:
     segment = now.segment
     if segment.kind is SegmentKind.EFFORT:
-        return f"stop at {segment.target} of 10"
+        return f"stop at {segment.target} out of 10"
     if segment.counted:
         return f"{segment.reps} reps, your pace"
     return f"about {clock_text(now.length_s * 1000)}"
@@ -240,7 +239,7 @@ def _round(segment: Segment) -> str:
     return f"round {segment.round} of {segment.rounds}"
 
 
-_STANDS = {
+_PAUSED = {
     PauseReason.PERSON: "Paused",
     PauseReason.QUIT: "Leave?",
     PauseReason.HURT: "Stopped",

@@ -1,7 +1,7 @@
-"""The board: the ground of the segment's kind with the countdown, the side and the bar; pure.
+"""The board: countdown, large word and bar on the ground of the segment's kind; pure.
 
-What matters least leaves first: the marks and the air go before the bar, and the countdown keeps
-at least eight rows down to a terminal of 40 by 16.
+In a small terminal the least important things are left out first: marks and spacing before the
+bar. The countdown keeps at least eight rows down to a terminal of 40 by 16.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ from timer.tui.stage.model import StageModel
 from timer.tui.stage.phase_position import hand, shown_bout
 
 BAND_SHARE = 20
-"""The band at the side that is worked has this part of the board's width."""
+"""The band on the side being worked is the board's width divided by this."""
 LEAST_BAND = 2
 STRIPE = "▄"
-"""Seen on any ground, by any eye, and for no empty margin."""
+"""Visible on any ground and to any eye, and not mistaken for an empty margin."""
 SHARE, LARGE_SHARE = 28, 40
-"""Hundredths of the board's height that a name in large letters takes; and where it is wanted."""
+"""The most of the board's height, in per cent, for a large name; and with large text turned on."""
 MOST_NAME_ROWS = 14
 TOLD_ROWS = 3
 HEAD_ROWS = 2
-"""The heading, and the free row below it."""
+"""The heading and the free row below it."""
 SPACED_ROWS = 2
-"""What the word below the countdown takes where it is not set large."""
+"""The rows of the word below the countdown where it isn't large."""
 AIRY = 24
-"""From this many rows on the board has air above and below."""
+"""From this many rows on, the board has space at the top and bottom."""
 TALL = 28
-"""From this many rows on the bar is thicker."""
+"""From this many rows on, the bar is thicker."""
 
 
 def board(moment: StageModel, width: int, height: int, palette: Palette, *, alone: bool) -> Panel:
-    """Return the board; `alone` on the stage it also says what to do and what is next."""
+    """Return the board; `alone` on the stage, it also has the cue and the next move."""
     band = max(width // BAND_SHARE, LEAST_BAND) if width > 2 * LEAST_BAND else 0
     at = palette.look(moment.now)
     column = _column(moment, width - 2 * band, height, at, alone=alone)
@@ -47,7 +47,7 @@ def board(moment: StageModel, width: int, height: int, palette: Palette, *, alon
 
 
 def _edge(moment: StageModel, band: int, height: int, at: Look, side: str) -> Panel:
-    """Return the board's edge, striped on the side that is worked."""
+    """Return the board's edge, striped on the side being worked."""
     bout, rep = shown_bout(moment.now), (moment.now.rep or 1) - 1
     here = bout is not None and hand(bout, rep) == side
     stripes = row(band, (STRIPE * band, at.plain), ground=at.plain)
@@ -76,16 +76,16 @@ def _column(moment: StageModel, width: int, height: int, at: Look, *, alone: boo
 
 
 def _head(moment: StageModel, width: int, height: int, taken: int, at: Look) -> list[Strip]:
-    """Return the kind of segment with its numbers, and the name of the move.
+    """Return the heading and the name of the move, which leaves room for the countdown.
 
-    The name is not so large that the countdown would not fit above the rows that are `taken`.
+    `taken` is the number of rows needed for urgent sentences.
     """
     room = height - taken - HEAD_ROWS - FIGURE_ROWS - SPACED_ROWS
     return [heading(moment, width, at), *name_rows(moment, width, height, room, at)]
 
 
 def heading(moment: StageModel, width: int, at: Look) -> Strip:
-    """Return the kind of segment, cut out, with side, set and round after it."""
+    """Return the kind of segment in inverse, then side, set and round."""
     kind, *rest = stage_text.heading(moment.now, width=max(width - 4, 1)).split(" · ")
     pieces: list[Piece] = [(f" {kind} ", at.inverse)]
     if rest:
@@ -94,7 +94,7 @@ def heading(moment: StageModel, width: int, at: Look) -> Strip:
 
 
 def name_rows(moment: StageModel, width: int, height: int, room: int, at: Look) -> list[Strip]:
-    """Return the move's name, in large letters of `room` rows at most, if they fit."""
+    """Return the move's name, in large letters if they fit in `room` rows."""
     name = stage_text.name(moment.now)
     rows = height * (LARGE_SHARE if moment.large else SHARE) // 100
     lines = large_lines(name, min(rows, MOST_NAME_ROWS, room), width - 2)
@@ -103,7 +103,7 @@ def name_rows(moment: StageModel, width: int, height: int, room: int, at: Look) 
 
 
 def segment_bar(moment: StageModel, width: int, at: Look, thick: int = 1) -> Panel:
-    """Return the bar of the phase under its name, or that of the segment."""
+    """Return the bar of the phase or the segment, with its label above."""
     now, empty = moment.now, (blank(width, at.plain),)
     label = bar_label(now, max(width - 2, 1), at)
     inset = (Strip.join([blank(1, at.plain), label, blank(1, at.plain)]),) if label else ()
@@ -114,7 +114,7 @@ def segment_bar(moment: StageModel, width: int, at: Look, thick: int = 1) -> Pan
 def _more(
     moment: StageModel, width: int, height: int, at: Look, spare: int, *, alone: bool
 ) -> dict[str, Sequence[Strip]]:
-    """Return the rows that the board can do without, as far as `spare` rows go."""
+    """Return the optional rows by name, the most important first, as far as `spare` rows go."""
     now, empty = moment.now, (blank(width, at.plain),)
     inner = max(width - 2, 1)
     cues = [
@@ -141,7 +141,7 @@ def _more(
 
 
 def _middle(text: str, words: tuple[str, ...], width: int, height: int, at: Look) -> list[Strip]:
-    """Return countdown and large word in the middle of `height` rows."""
+    """Return the countdown and the large word, centred in `height` rows."""
     lines = arranged(text, words, height, width)[:height]
     before = (height - len(lines)) // 2
     rows = [blank(width, at.plain)] * before
@@ -150,7 +150,7 @@ def _middle(text: str, words: tuple[str, ...], width: int, height: int, at: Look
 
 
 def urgent_rows(moment: StageModel, width: int, at: Look) -> list[Strip]:
-    """Return the sentences that must be seen: a question, and what a command did."""
+    """Return the sentences that must be seen: a question, and the reply to a command."""
     now = moment.now
     asked = stage_text.question(now, width)
     rows = (
@@ -163,7 +163,7 @@ def urgent_rows(moment: StageModel, width: int, at: Look) -> list[Strip]:
 
 
 def title_row(moment: StageModel, width: int, at: Look) -> Strip:
-    """Return the routine's name, and what is not as usual."""
+    """Return the routine's name, and anything unusual such as sound off."""
     right = (stage_text.unusual(moment.now), at.plain)
     return both_ends(width, (moment.title, at.plain), right, ground=at.plain)
 

@@ -1,4 +1,4 @@
-"""The stage: the player's countdown, the figure, and the words around them."""
+"""The stage as a widget: it paints a model and moves what moves."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from timer.tui.stage.model import StageModel, staged
 
 
 class Stage(RowWidget):
-    """Shows one moment and what moves in it; it owns no clock, and is told the time."""
+    """Shows the countdown, the figure and the words around them; the time is an argument."""
 
     moment: reactive[StageModel | None] = reactive(None, repaint=False)
 
@@ -23,29 +23,29 @@ class Stage(RowWidget):
         self._now = 0
         self._panel = Panel(())
         self._shown: list[tuple[Strip, ...]] = []
-        """The rows of each moving part as they were painted last."""
+        """The rows of each moving part as last painted."""
 
     @property
     def ground(self) -> Style:
-        """The ground of the moment's kind of segment."""
+        """The ground of the current kind of segment."""
         return self.palette.look(self.moment.now).plain if self.moment else super().ground
 
     @property
     def moves(self) -> bool:
-        """Whether something on show moves between two snapshots."""
+        """Whether something shown moves between two snapshots."""
         moment = self.moment
         playing = moment is not None and moment.moving and moment.now.state is State.PLAYING
         return playing and bool(self._panel.cels)
 
     def show(self, moment: StageModel, now: int) -> None:
-        """Show a moment as it is at real time `now`, in milliseconds."""
+        """Show a model as it is at real time `now`, in milliseconds."""
         moment = staged(moment)
         if moment == self.moment:
             self.tick(now)
         self._now, self.moment = now, moment
 
     def tick(self, now: int) -> None:
-        """Move what moves to where it is at real time `now`, in milliseconds."""
+        """Repaint the moving parts as they are at real time `now`, in milliseconds."""
         self._now = now
         for place, (x, y, cel) in enumerate(self._panel.cels):
             before, rows = self._shown[place], cel.rows(now)
@@ -54,7 +54,7 @@ class Stage(RowWidget):
                 self.lay(x, y, before, rows)
 
     def rows(self, width: int, height: int) -> list[Strip]:
-        """Return the moment laid out for this size."""
+        """Return the model laid out for this size."""
         if self.moment is None:
             return []
         self._panel = composed(self.moment, width, height, self.palette)
@@ -62,5 +62,5 @@ class Stage(RowWidget):
         return self._panel.at(self._now)
 
     def watch_moment(self) -> None:
-        """Redraw what the new moment changes."""
+        """Repaint what the new model changes."""
         self.paint()
