@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from timer.cli.preflight import TONES, WORDS, Preflight, samples, try_out
+from timer.cli.doctor import TONES, WORDS, Preflight, samples, try_out
 from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.clock import ManualClock

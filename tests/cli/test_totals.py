@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from timer.cli.stats import _lines
+from timer.cli.history import _lines
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.schema import add_functions
 from timer.journal.store import open_store

@@ -4,21 +4,69 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from shutil import get_terminal_size
+from threading import Event
 from types import MappingProxyType
 from typing import Any
 
-from timer.cli.about import terminal, textual_version, version_line
+import click
+
+from timer import __version__
+from timer.cli.options import json_option, this_host
+from timer.cli.output import print_json, say
+from timer.errors import ExitCode
 from timer.frozen import frozen
 from timer.machine import Machine
 from timer.paths import SET_HOME
+from timer.player.clock import Clock
 from timer.services.context import Context
+from timer.services.preferences import open_sound, sound_levels
 from timer.services.routine_files import closed_folders
+from timer.sound.clips import recorded
+from timer.sound.sink import Sink, SoundStatus
+from timer.text import safe
 
 Say = Callable[[str], object]
 """Told what sounds, as it begins."""
+
+
+WORDS = ("Next:", "Calf stretch,", "left side,", "last set.")
+"""Said first, so that a first syllable which is lost is noticed."""
+TONES = ("countdown", "go", "half", "ten", "switch", "rest", "done", "finished")
+
+_READY_MS = 12_000
+"""Two backends may each take the time that the helper grants them."""
+_MEASURED_MS = 4_000
+"""After how long a device that tells its latency has told it."""
+_STEP_MS = 100
+_PAUSE_MS = 350
+_AHEAD_MS = 4_000
+
+Wait = Callable[[int], object]
+"""Lets so many milliseconds go by."""
+
+
+@click.command("doctor", short_help="Tell what works here and how to mend the rest.")
+@json_option
+@click.option("--play", is_flag=True, help="Play a sentence and the tones, and tell which.")
+def doctor_command(as_json: bool, play: bool) -> int:
+    """Tell what works here, what will be used, and how to mend the rest."""
+
+    def playing(text: str) -> None:
+        say(f"     playing    {text}", err=True)
+
+    findings = examine(this_host(), os.environ, play=play, say=playing)
+    ok = all(finding.ok for finding in findings)
+    if as_json:
+        print_json(ok=ok, findings=[finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            say(f"{'ok  ' if finding.ok else 'NO  '} {finding.name:<10} {finding.text}")
+            if finding.remedy:
+                say(f"     {'':<10} {finding.remedy}")
+    return ExitCode.OK if ok else ExitCode.FAILED
 
 
 @frozen
@@ -72,8 +120,6 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
 
 def _sound(context: Context, *, play: bool, say: Say) -> Finding:
     """Open sound as a session would, and name it."""
-    from timer.cli.preflight import audible, preflight
-
     found = preflight(context, play=play, say=say)
     status = found.status
     if status.problem:
@@ -186,3 +232,167 @@ def _file(name: str, path: Path, problems: tuple[str, ...]) -> Finding:
         text = f"{path}: {' '.join(problems)}"
         return Finding(name, False, text, "Mend or remove those lines.")
     return Finding(name, True, str(path) + ("" if os.path.lexists(path) else " (none: defaults)"))
+
+
+def version_line(environ: Mapping[str, str]) -> str:
+    """Return the versions of Supple, Python and Textual, the platform and the terminal."""
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    return (
+        f"supple {__version__} (Python {python}, Textual {textual_version()}, "
+        f"{sys.platform}, terminal {terminal(environ)})"
+    )
+
+
+def textual_version() -> str:
+    """Return Textual's version as it is installed, without loading it."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("textual")
+    except PackageNotFoundError:
+        return "missing"
+
+
+def terminal(environ: Mapping[str, str]) -> str:
+    """Return what the terminal calls itself."""
+    program = environ.get("TERM_PROGRAM")
+    kind = environ.get("TERM") or "unknown"
+    if "TMUX" in environ:
+        program = "tmux"
+    return safe(f"{program} ({kind})" if program else kind, 60)
+
+
+@frozen
+class Sample:
+    """One sound of the preflight: `start_ms` after its beginning."""
+
+    start_ms: int
+    length_ms: int
+    sound: str
+    level: int
+    text: str
+    """What the person is told while it sounds."""
+
+
+@frozen
+class Preflight:
+    """How sound did: its last status, and the samples that were played."""
+
+    status: SoundStatus
+    played: tuple[Sample, ...]
+
+    @property
+    def text(self) -> str:
+        """What is used, in one line."""
+        status = self.status
+        parts = [status.backend, status.device]
+        if status.latency_ms is not None:
+            parts.append(f"{status.latency_ms} ms from a key to its tone")
+        if status.late:
+            parts.append(f"{status.late} too late to be played")
+        return ", ".join(part for part in parts if part)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a program may want to know."""
+        status = self.status
+        return {
+            "backend": status.backend,
+            "device": status.device,
+            "latency_ms": status.latency_ms,
+            "note": status.note,
+            "played": [sample.text for sample in self.played],
+        }
+
+
+def preflight(context: Context, *, play: bool, say: Callable[[str], object]) -> Preflight:
+    """Open sound as a session would, let it be heard if `play`, and close it again.
+
+    `say` is told what sounds, as it begins; where nothing could be heard, nothing is played.
+    """
+    pause = Event()
+    sink = open_sound(context)
+    try:
+        return try_out(
+            sink,
+            samples(context) if play and audible(context, sink.status()) is None else (),
+            clock=context.clock,
+            wait=lambda ms: pause.wait(ms / 1000),
+            say=say,
+        )
+    finally:
+        sink.close()
+
+
+def samples(context: Context) -> tuple[Sample, ...]:
+    """Return what is played: a sentence where there is a voice, and the tones one by one."""
+    return tuple(_placed(context))
+
+
+def _placed(context: Context) -> Iterator[Sample]:
+    from timer.sound.clips import sound_name
+
+    at, levels, lengths = 0, sound_levels(context), recorded()
+    if context.settings.voice != "off" and lengths.knows(WORDS):
+        length = lengths.speech(WORDS)
+        yield Sample(at, length, sound_name(WORDS), levels.voice, f"'{' '.join(WORDS)}'")
+        at += length + _PAUSE_MS
+    for tone in TONES:
+        length = lengths.tone(tone)
+        level = levels.ticks if tone == "countdown" else levels.tones
+        yield Sample(at, length, tone, level, f"tone: {tone}")
+        at += length + _PAUSE_MS
+
+
+def try_out(
+    sink: Sink,
+    played: tuple[Sample, ...],
+    *,
+    clock: Clock,
+    wait: Wait,
+    say: Callable[[str], object],
+) -> Preflight:
+    """Wait until `sink` is ready, play, and wait until the last sound has ended."""
+    sink.begin(clock.read().awake)
+    _beat_until(lambda: _settled(sink.status()), _READY_MS, sink, clock, wait)
+    _beat_until(lambda: _measured(sink), _MEASURED_MS, sink, clock, wait)
+    begin = clock.read().awake + sink.lead_ms
+    waiting, silent = list(played), list(played)
+    end = begin + played[-1].start_ms + played[-1].length_ms + _PAUSE_MS if played else 0
+    while (now := clock.read().awake) < end and not sink.status().bell:
+        sink.beat(now)
+        while waiting and begin + waiting[0].start_ms < now + _AHEAD_MS:
+            sample = waiting.pop(0)
+            sink.play(begin + sample.start_ms, sample.sound, sample.level)
+        while silent and begin + silent[0].start_ms <= now:
+            say(silent.pop(0).text)
+        wait(_STEP_MS)
+    return Preflight(sink.status(), played[: len(played) - len(silent)])
+
+
+def _settled(status: SoundStatus) -> bool:
+    return bool(status.device or status.problem or status.bell or status.backend == "silent")
+
+
+def _measured(sink: Sink) -> bool:
+    """Tell whether there is nothing more to be known: a sink that slept takes a second or two."""
+    status = sink.status()
+    return status.latency_ms is not None or status.bell or not sink.lead_ms
+
+
+def _beat_until(
+    done: Callable[[], bool], limit_ms: int, sink: Sink, clock: Clock, wait: Wait
+) -> None:
+    """Give signs of life until `done`, for `limit_ms` at most."""
+    end = clock.read().awake + limit_ms
+    while not done() and (now := clock.read().awake) < end:
+        sink.beat(now)
+        wait(_STEP_MS)
+
+
+def audible(context: Context, status: SoundStatus) -> str | None:
+    """Return why nothing could be heard although nothing is wrong, None where it could."""
+    if status.backend == "silent":
+        return "Sound is off: choose another `audio` in the settings."
+    if context.settings.mute or context.settings.volume == 0:
+        return "Sound is muted in the settings: see `mute` and `volume`."
+    return None

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from timer.cli.options import RoutineName, json_option, print_json, routine_argument, this_host
-from timer.cli.printing import say
+from timer.cli.options import RoutineName, json_option, routine_argument, this_host
+from timer.cli.output import print_json, say
 from timer.errors import ExitCode, SuppleError
 from timer.files import names, unlisted
 from timer.routine.diagnostics import Problem, Severity

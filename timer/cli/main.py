@@ -11,7 +11,7 @@ from io import StringIO, TextIOWrapper
 
 import click
 
-from timer.cli.printing import say
+from timer.cli.output import say
 from timer.errors import ExitCode, SuppleError
 from timer.machine import Machine
 
@@ -23,10 +23,10 @@ _COMMANDS: dict[str, str] = {
     "check": "edit",
     "new": "edit",
     "edit": "edit",
-    "render": "render",
+    "render": "show",
     "history": "history",
-    "stats": "stats",
-    "doctor": "maintenance",
+    "stats": "history",
+    "doctor": "doctor",
     "where": "maintenance",
     "schema": "maintenance",
     "completion": "maintenance",
@@ -68,7 +68,7 @@ class Commands(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from timer.cli.about import version_line
+        from timer.cli.doctor import version_line
 
         say(version_line(os.environ))
         ctx.exit()
@@ -106,7 +106,7 @@ def run(arguments: list[str] | None = None, machine: Machine | None = None) -> i
     """
     _mend_streams()
     if _COMPLETE in os.environ:
-        from timer.cli.completing import register
+        from timer.cli.maintenance import register
 
         register()
     code = _guarded(

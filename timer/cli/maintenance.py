@@ -1,15 +1,29 @@
-"""Looking after Supple itself: `where`, `doctor`, `schema` and `completion`."""
+"""Supple itself: `where`, `schema` and `completion`."""
 
 from __future__ import annotations
 
-import os
 import sys
+from typing import Any
 
 import click
+from click.shell_completion import (
+    CompletionItem,
+    ShellComplete,
+    add_completion_class,
+    get_completion_class,
+)
 
-from timer.cli.options import json_option, print_json, this_host
-from timer.cli.printing import put, say
-from timer.errors import ExitCode
+from timer.cli.options import this_host
+from timer.cli.output import put, say
+from timer.text import safe
+
+SHELLS = ("bash", "zsh", "fish", "powershell")
+
+_QUOTING = {
+    "read type value": "read -r type value",
+    "COMPREPLY+=($value)": 'COMPREPLY+=("$(printf %%q "$value")")',
+}
+"""What click's script for bash lacks: zsh and fish quote what they insert by themselves."""
 
 
 @click.command("where", short_help="Show the folders that Supple uses.")
@@ -26,28 +40,6 @@ def where_command() -> None:
         say(f"{name:<17} {path}")
 
 
-@click.command("doctor", short_help="Tell what works here and how to mend the rest.")
-@json_option
-@click.option("--play", is_flag=True, help="Play a sentence and the tones, and tell which.")
-def doctor_command(as_json: bool, play: bool) -> int:
-    """Tell what works here, what will be used, and how to mend the rest."""
-    from timer.cli.doctor import examine
-
-    def playing(text: str) -> None:
-        say(f"     playing    {text}", err=True)
-
-    findings = examine(this_host(), os.environ, play=play, say=playing)
-    ok = all(finding.ok for finding in findings)
-    if as_json:
-        print_json(ok=ok, findings=[finding.as_json() for finding in findings])
-    else:
-        for finding in findings:
-            say(f"{'ok  ' if finding.ok else 'NO  '} {finding.name:<10} {finding.text}")
-            if finding.remedy:
-                say(f"     {'':<10} {finding.remedy}")
-    return ExitCode.OK if ok else ExitCode.FAILED
-
-
 @click.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema (draft-07) of a routine file."""
@@ -59,18 +51,46 @@ def schema_command() -> None:
 
 
 @click.command("completion", short_help="Print what completes commands in your shell.")
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish", "powershell"]))
+@click.argument("shell", type=click.Choice(SHELLS))
 def completion_command(shell: str) -> None:
     """Print the script that completes commands and routines in your shell."""
-    from timer.cli.completing import completion
-    from timer.cli.main import supple
-
     found = completion(shell)
     if found is None:
         raise click.UsageError(f"This version of click has no completion for {shell}.")
-    put(found(supple, {}, "supple", "_SUPPLE_COMPLETE").source())
+    put(
+        found(
+            click.get_current_context().find_root().command, {}, "supple", "_SUPPLE_COMPLETE"
+        ).source()
+    )
     if sys.stdout.isatty():
         say(_INSTALL[shell], err=True)
+
+
+def completion(shell: str) -> type[ShellComplete] | None:
+    """Return how a shell is completed; None where click does not know how."""
+    found = get_completion_class(shell)
+    if found is None:
+        return None
+    script = found.source_template
+    if shell == "bash":
+        for plain, quoted in _QUOTING.items():
+            script = script.replace(plain, quoted)
+
+    def safely(self: Any, args: list[str], incomplete: str) -> list[CompletionItem[str]]:
+        items: list[CompletionItem[str]] = found.get_completions(self, args, incomplete)
+        for item in items:
+            item.value = safe(item.value)
+        return items
+
+    return type("Completion", (found,), {"source_template": script, "get_completions": safely})
+
+
+def register() -> None:
+    """Have click answer every shell so."""
+    for shell in SHELLS:
+        made = completion(shell)
+        if made is not None:
+            add_completion_class(made, shell)
 
 
 _INSTALL = {

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from timer.cli.printing import put, say
+from timer.cli.output import say
 from timer.errors import SuppleError
 from timer.machine import Machine
 from timer.services.context import Context
 from timer.services.routine_files import startup_warnings
-from timer.text import safe, storable
-
-SCHEMA_VERSION = 1
+from timer.text import safe
 
 
 def this_host() -> Context:
@@ -64,22 +61,6 @@ class RoutineName(click.ParamType[str]):
 
 routine_argument = click.argument("routine", type=RoutineName())
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-
-
-def print_json(**fields: Any) -> None:
-    """Print one JSON object, its `schema_version` first; in ASCII, which no terminal obeys."""
-    import json
-
-    put(json.dumps(_storable({"schema_version": SCHEMA_VERSION, **fields})))
-
-
-def _storable(value: Any) -> Any:
-    """Return a value with every text in it as any reader of JSON takes it."""
-    if isinstance(value, str):
-        return storable(value)
-    if isinstance(value, Mapping):
-        return {_storable(key): _storable(one) for key, one in value.items()}
-    return [_storable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 force_option = click.option(

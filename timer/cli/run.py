@@ -19,7 +19,7 @@ from timer.cli.options import (
     quiet_host,
     this_host,
 )
-from timer.cli.printing import say
+from timer.cli.output import say
 from timer.errors import ExitCode
 from timer.frozen import replace
 from timer.routine.durations import DurationError, parse_length

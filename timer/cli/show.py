@@ -1,27 +1,31 @@
-"""Looking without playing: `list`, `show` and `script`."""
+"""A routine without playing it: `list`, `show`, `script` and `render`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 from timer.cli.options import (
     await_journal,
+    force_option,
     json_option,
-    print_json,
+    may_write,
     routine_argument,
     this_host,
 )
-from timer.cli.printing import say
-from timer.cli.table import columns, table
+from timer.cli.output import columns, print_json, say, table
 from timer.services.catalog import routine_cards
 from timer.services.preferences import sound_profile
 from timer.services.routine_files import timeline_of
+from timer.settings import RANGES
 from timer.sound.clips import recorded
 from timer.text import safe
 from timer.timeline import messages
 from timer.timeline.segments import Segment, Timeline
+
+_KINDS = (".wav", ".flac", ".ogg", ".mp3")
 
 
 @click.command("list", short_help="Show every routine, with its time and kit.")
@@ -167,3 +171,51 @@ def script_command(routine: str, as_json: bool) -> None:
         start = f"{messages.clock_text(event.start_ms)}.{event.start_ms % 1000:03d}"
         text = f"  {safe(cue.text)}" if cue.text else ""
         say(f"{start:>11}  {cue.length_ms:>5} ms  {cue.kind:<6}  {cue.what:<9}{text}".rstrip())
+
+
+class AudioFile(click.ParamType[Path]):
+    """A file whose ending is one that can be written."""
+
+    name = "file"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Path:
+        """Return the path; refuses endings that no encoder is for."""
+        path = Path(str(value))
+        if path.suffix.lower() not in _KINDS:
+            self.fail(f"'{safe(path.name, 60)}' must end in {', '.join(_KINDS)}.", param, ctx)
+        return path
+
+
+@click.command("render", short_help="Write a whole session to one audio file.")
+@routine_argument
+@click.option(
+    "-o",
+    "--output",
+    type=AudioFile(),
+    required=True,
+    metavar="FILE",
+    help="The file to write: .wav, .flac, .ogg or .mp3.",
+)
+@click.option("--range", "span", type=click.Choice(RANGES), help="Which end of a range.")
+@force_option
+def render_command(routine: str, output: Path, span: str | None, force: bool) -> None:
+    """Write a whole session to one audio file, for a phone or the track.
+
+    Sets that wait for you take their planned length. Anything but WAV needs the extra
+    `supple[render]`; title and chapters are written where the format has them.
+    """
+    from timer.services.export import render_routine
+    from timer.services.preferences import compile_choices
+    from timer.services.routine_files import find_entry
+
+    context = this_host()
+    may_write(output, force, wav=False)
+    session, unsaid = render_routine(
+        context, find_entry(context, routine), output, compile_choices(context, span)
+    )
+    length = messages.clock_text(session.length_ms)
+    say(f"{output}: {length}, {len(session.chapters)} chapters.", err=True)
+    if unsaid:
+        say(unsaid, err=True)

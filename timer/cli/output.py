@@ -1,0 +1,67 @@
+"""Output: the one way to standard output and standard error for what a command says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from timer.text import cells, pad, safe, storable
+
+SCHEMA_VERSION = 1
+GAP = 2
+WIDE = 200
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Print one line, whatever is in it: nothing in it reaches the terminal but as text."""
+    click.echo(safe(line), err=err)
+
+
+def put(text: str, *, err: bool = False) -> None:
+    """Print a text of several lines that is made here, such as a script, as it is."""
+    click.echo(text.removesuffix("\n"), err=err)
+
+
+def print_json(**fields: Any) -> None:
+    """Print one JSON object, its `schema_version` first; in ASCII, which no terminal obeys."""
+    import json
+
+    put(json.dumps(_storable({"schema_version": SCHEMA_VERSION, **fields})))
+
+
+def _storable(value: Any) -> Any:
+    """Return a value with every text in it as any reader of JSON takes it."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, Mapping):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return `rows` as lines of at most `width` cells; the first row is the heading.
+
+    Columns that would not fit are left out from the right, the first two never.
+    """
+    texts = [[safe(cell) for cell in row] for row in rows]
+    widths = [max(cells(row[column]) for row in texts) for column in range(len(texts[0]))]
+    kept = len(widths)
+    while kept > 2 and sum(widths[:kept]) + GAP * (kept - 1) > width:
+        kept -= 1
+    return [
+        (" " * GAP)
+        .join(pad(cell, size) for cell, size in zip(row, widths[:kept], strict=False))
+        .rstrip()
+        for row in texts
+    ]
+
+
+def columns() -> int:
+    """Return how many cells a line has, and plenty where nobody reads it on a terminal."""
+    try:
+        return os.get_terminal_size(1).columns or WIDE
+    except OSError:
+        return WIDE
