@@ -11,8 +11,7 @@ import pytest
 from timer.machine import BARE
 from timer.routine.model import Prefer
 from timer.services.context import Context
-from timer.services.lint import check_file
-from timer.services.listening import missed
+from timer.services.lint import check_file, listening_problems
 from timer.services.routine_files import load_routine
 from timer.sound.clips import recorded
 from timer.timeline.compile.compiler import Choices, compile_routine
@@ -39,7 +38,7 @@ def test_a_bundled_routine_can_be_followed_with_eyes_shut(slug: str, prefer: Pre
         plan = CuePlan(timeline, recorded(), attended=attended)
         assert not [(one.bout.index, one.bout.label) for one in unannounced(plan)]
         assert not list(untoned(plan))
-    assert not list(missed(timeline, ()))
+    assert not list(listening_problems(timeline, ()))
     assert not list(
         unheard(*(CuePlan(timeline, recorded(), attended=one) for one in (False, True)))
     )

@@ -11,7 +11,6 @@ from rich.console import Console
 from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.bigtext import word
 from timer.tui.drawing.typeset import blank, cut, wrap
-from timer.tui.row_widget import RowWidget
 from timer.tui.testing.headless import HeadlessApp, rehearse
 from timer.tui.widgets.rows import KeyRow, Notice, Words
 from timer.tui.widgets.text_page import Block, page_rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,9 +16,11 @@ from timer.files import names, unlisted
 from timer.routine.diagnostics import Problem, Severity
 from timer.routine.library.routines import is_ours, is_untouched
 from timer.services.context import Context
-from timer.services.lint import Checked, check_file
 from timer.services.routine_files import closed_folders, edit_path, find_entry
 from timer.text import safe
+
+if TYPE_CHECKING:
+    from timer.services.lint import Checked
 
 EXCERPT = 160
 """How much of a line is shown, in characters."""
@@ -34,6 +37,8 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
 
     Without a path, every file of your own folder is checked.
     """
+    from timer.services.lint import check_file
+
     context = this_host()
     files = list(_files(context, paths, everything))
     checked = [check_file(path, context.moves) for path in files]
@@ -171,6 +176,7 @@ def edit_command(routine: str) -> int:
     A bundled routine is copied to your own folder, and the copy is used once you change it.
     """
     from timer.services.external_editor import Edited, NotStartedError, edit_file, ensure_there
+    from timer.services.lint import check_file
     from timer.services.routine_files import after_edit, discard
 
     context = this_host()

@@ -1,14 +1,45 @@
-"""Everything that can be told of a routine file without running it."""
+"""Everything that can be said of a routine file without running it.
+
+That is its problems, advice on what goes against the sources, and what a listener with their eyes
+shut would miss, each with its fix.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError
 from timer.frozen import frozen
 from timer.routine.diagnostics import Problem, Severity
-from timer.routine.model import Moves, Prefer
+from timer.routine.durations import format_ms
+from timer.routine.library.moves import read_moves
+from timer.routine.lint import hints_on
+from timer.routine.model import Moves, Place, Prefer, leaves
+from timer.routine.reader.routine_file import read_file, read_routine
+from timer.routine.yaml.tree import read_bytes
+from timer.session.live_edit import leaf
+from timer.sound.clips import recorded
+from timer.text import safe
+from timer.timeline.compile.compiler import Choices, compile_routine
+from timer.timeline.cues.audit import (
+    TimeKey,
+    TooShort,
+    Unannounced,
+    Unheard,
+    UnheardReason,
+    unannounced,
+    undosed,
+    unheard,
+    unread,
+    untoned,
+)
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.segments import Segment, SegmentKind, Timeline
+
+QUOTED = 60
+"""How much of a sentence is quoted."""
 
 
 @frozen
@@ -21,16 +52,12 @@ class Checked:
 
     @property
     def ok(self) -> bool:
-        """Whether it can be used; warnings don't stand in the way."""
+        """Whether it can be used, perhaps with warnings."""
         return all(problem.severity is not Severity.ERROR for problem in self.problems)
 
 
 def check_file(path: Path, moves: Moves) -> Checked:
-    """Read and compile the file at `path`; a file in a folder `moves` is read as moves."""
-    from timer.routine.library.moves import read_moves
-    from timer.routine.reader.routine_file import read_file, read_routine
-    from timer.routine.yaml.tree import read_bytes
-
+    """Return what is wrong with the file at `path`; a file in a folder `moves` is read as moves."""
     try:
         data = read_bytes(path)
     except UnreadableError:
@@ -41,21 +68,125 @@ def check_file(path: Path, moves: Moves) -> Checked:
     reading = read_routine(data, path.stem, moves)
     problems = reading.problems
     if reading.routine is not None:
-        from timer.routine.lint import hints_on
-        from timer.services.listening import missed
-        from timer.timeline.compile.compiler import Choices, compile_routine
-
         try:
             # The low end leaves the least time to share out; nothing else depends on the range.
             compile_routine(reading.routine, moves, Choices(Prefer.LOW))
             timeline = compile_routine(reading.routine, moves)
         except SuppleError as error:
-            return Checked(path, lines, (*problems, _unfolding(error)))
+            return Checked(path, lines, (*problems, _not_compiled(error)))
         hints = hints_on(reading.routine, moves, timeline.total_ms)
-        found = (*problems, *hints, *missed(timeline, lines))
+        found = (*problems, *hints, *listening_problems(timeline, lines))
         problems = tuple(sorted(found, key=lambda one: (one.line, one.column)))
     return Checked(path, lines, problems)
 
 
-def _unfolding(error: SuppleError) -> Problem:
+def _not_compiled(error: SuppleError) -> Problem:
     return Problem(1, 1, 2, "does-not-unfold", error.message, error.remedy)
+
+
+def listening_problems(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield a warning for each thing a listener would miss, once; `lines` are those of the file."""
+    yield from dict.fromkeys(_all(timeline, lines))
+
+
+def _all(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
+    plan = CuePlan(timeline, recorded())
+    yield from (_not_announced(timeline, one) for one in _worst(unannounced(plan)))
+    yield from (_no_dose(timeline, one) for one in _worst(undosed(plan)))
+    yield from (_not_read(timeline, one) for one in unread(plan))
+    attended = CuePlan(timeline, recorded(), attended=True)
+    for one in unheard(plan, attended):
+        if not one.inherited:
+            yield _cue(timeline, one, _found(timeline, one, lines))
+    for bout in untoned(plan):
+        message = f"'{safe(bout.label)}' has no tone at its start or at its end."
+        yield _warning(timeline, bout, "not-toned", message, "Make it longer than a second.")
+
+
+def _worst(found: Iterable[Unannounced]) -> Iterable[Unannounced]:
+    """Return for each step what needs the most time, so that one change fixes all of it."""
+    worst: dict[tuple[int, str, TimeKey], Unannounced] = {}
+    for one in found:
+        key = (one.bout.step, one.bout.label, one.key)
+        if key not in worst or worst[key].needed_ms < one.needed_ms:
+            worst[key] = one
+    return worst.values()
+
+
+def _not_announced(timeline: Timeline, one: Unannounced) -> Problem:
+    label, before = safe(one.bout.label), one.before
+    if before is None or not before.is_gap:
+        message = f"Nothing says that '{label}' comes before it begins."
+        return _warning(timeline, one.bout, "not-announced", message, _longer(one))
+    message = f"'{label}' can't be announced in the {format_ms(before.length_ms)} before it."
+    help = _longer(one).removesuffix(".") + ", or a shorter name."
+    return _warning(timeline, _blamed(one), "no-time-to-say", message, help)
+
+
+def _no_dose(timeline: Timeline, one: Unannounced) -> Problem:
+    aim = "where to stop" if one.bout.kind is SegmentKind.EFFORT else "how much of it to do"
+    message = f"There is no time to say of '{safe(one.bout.label)}' {aim}."
+    return _warning(timeline, _blamed(one), "dose-never-heard", message, _longer(one))
+
+
+def _blamed(one: Unannounced) -> Segment:
+    """Return what must be made longer: a rest that is a step of its own, otherwise the bout."""
+    return one.before if one.before is not None and one.before.written else one.bout
+
+
+def _longer(one: Unannounced) -> str:
+    needed = format_ms(one.needed_ms)
+    if one.key is TimeKey.ZONE and one.before is not None:
+        return (
+            f"Have '{safe(one.before.label)}', the zone before it, last {needed}: a longer `for`, "
+            "or a greater `share`."
+        )
+    return f"Give it `{one.key.value}: {needed}`."
+
+
+def _not_read(timeline: Timeline, one: TooShort) -> Problem:
+    kind = "question with its answers" if one.segment.options else "note"
+    message = f"This {kind} takes longer to say than its {format_ms(one.segment.length_ms)}."
+    help = f"Give it `for: {format_ms(one.needed_ms)}`, or fewer words."
+    return _warning(timeline, one.segment, "no-time-to-read", message, help)
+
+
+def _cue(timeline: Timeline, one: Unheard, place: Place) -> Problem:
+    said = safe(one.say, QUOTED)
+    length = format_ms(max(one.segment.length_ms, one.segment.max_ms or 0))
+    reasons = {
+        UnheardReason.LATE: (
+            f"'{said}' is never heard: this ends at {length}, before {format_ms(one.at_ms)}.",
+            "Give it an earlier `at`, such as `at: half`.",
+        ),
+        UnheardReason.NO_REPS: (
+            f"'{said}' is never heard: there are no reps here, and so no last one.",
+            "Write `at: end`.",
+        ),
+        UnheardReason.NO_ROOM: (
+            f"'{said}' is never heard: what matters more leaves it no room.",
+            "Make it shorter, give it another `at`, or give the step more time.",
+        ),
+    }
+    message, help = reasons[one.why]
+    return Problem(*place, "cue-never-heard", message, help, Severity.WARNING)
+
+
+def _found(timeline: Timeline, one: Unheard, lines: tuple[str, ...]) -> Place:
+    """Return the place of the sentence in its step, or of the step if it is not found."""
+    step = leaf(timeline.routine, one.segment.step)
+    first = step.place.line if step else 1
+    later = (
+        other.place.line for other in leaves(timeline.routine.steps) if other.place.line > first
+    )
+    for number in range(first, min(min(later, default=len(lines) + 1), len(lines) + 1)):
+        column = lines[number - 1].find(one.say) + 1
+        if column:
+            return Place(number, column, column + len(one.say))
+    return step.place if step else Place(1, 1, 2)
+
+
+def _warning(timeline: Timeline, segment: Segment, code: str, message: str, help: str) -> Problem:
+    step = leaf(timeline.routine, segment.step)
+    place = step.place if step else Place(1, 1, 2)
+    return Problem(*place, code, message, help, Severity.WARNING)
