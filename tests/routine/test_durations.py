@@ -136,7 +136,7 @@ def test_a_range_reads_as_written(written: str, low: int, high: int) -> None:
         ("20s-30", "`20-30s`"),
         ("30-1m30s", "`30s-1m30s`"),
         ("30-1:00", "`30s-1:00`"),
-        ("-20-30s", "without the minus"),
+        ("-20-30s", "Remove the minus"),
         ("20-40h", "`240m`"),
     ],
 )

@@ -365,7 +365,7 @@ def test_where_one_number_is_meant_no_range_is_proposed() -> None:
         ("hold: plank, for: 3, order: by-set", "order-without-sides", "`sides: each`"),
         ("hold: strap-strech, for: 3", "unknown-move", "`strap-stretch`"),
         ("hold: plnak, for: 3", "unknown-move", "`plank`"),
-        ("hold: wall-sit, for: 3", "unknown-move", "as it is"),
+        ("hold: wall-sit, for: 3", "unknown-move", "`Wall sit`"),
     ],
 )
 def test_what_may_not_be_meant_is_a_warning(source: str, code: str, cure: str) -> None:

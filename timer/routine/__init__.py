@@ -1,1 +1,1 @@
-"""What was written: a routine as its author put it down, read with every problem in its place."""
+"""Routines as they are written: read into a model, with every problem reported in its place."""

@@ -1,4 +1,4 @@
-"""Lengths, ranges and counts as people write them, read to integers and printed again."""
+"""Lengths, ranges and counts as people write them, parsed to integers and formatted again."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 LONGEST_MS = 4 * HOUR
-"""No length of a session is longer; a schedule may say more."""
+"""The longest length in a session; a schedule may have longer ones."""
 
 MOST = 1_000
-"""The largest count, number of sets or rounds, and share."""
+"""The largest count, share, or number of sets or rounds."""
 
 _UNITS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), SECOND),
@@ -31,7 +31,7 @@ _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u2
 
 
 class DurationError(ValueError):
-    """A text that is no length, range or count: `message` says why, `help` what to write."""
+    """Raised for text that isn't a valid length, range or count, with what to write instead."""
 
     def __init__(self, code: str, message: str, help: str) -> None:
         super().__init__(message)
@@ -43,8 +43,7 @@ class DurationError(ValueError):
 def parse_length(text: str, *, zero: bool = False, days: bool = False) -> int:
     """Return the length that `text` says, in milliseconds.
 
-    `zero` allows a length of nothing; `days` allows hours, days and more than four hours.
-    Raises DurationError, whose help names the cure.
+    `zero` allows zero; `days` allows hours, days and more than four hours. Raises DurationError.
     """
     plain = _plain(text)
     milliseconds = _single(plain, text, days)
@@ -53,9 +52,9 @@ def parse_length(text: str, *, zero: bool = False, days: bool = False) -> int:
 
 
 def parse_range(text: str, *, zero: bool = False, days: bool = False) -> Range:
-    """Return the range that `text` says, in milliseconds; a single length has both ends alike.
+    """Return the range that `text` says, in milliseconds; a single length is both its ends.
 
-    In `20-30s` the unit serves both ends. Takes and raises the same as `parse_length`.
+    In `20-30s` the unit is that of both ends. Takes and raises the same as `parse_length`.
     """
     low_text, dash, high_text = (part.strip() for part in _plain(text).partition("-"))
     if not dash or not low_text:
@@ -72,21 +71,21 @@ def parse_range(text: str, *, zero: bool = False, days: bool = False) -> Range:
 
 
 def parse_counts(text: str, *, single: bool = False) -> Range:
-    """Return the whole number or range of whole numbers that `text` says, 1 to 1,000.
+    """Return the whole number that `text` says, 1 to 1,000, or the range of them.
 
-    Where only a `single` number would do, no range is proposed. Raises DurationError.
+    Where only a `single` number will do, no range is suggested. Raises DurationError.
     """
     plain = _plain(text)
     if not re.fullmatch(r"[0-9]{1,9}(?: ?- ?[0-9]{1,9})?", plain):
         number = re.search(r"[0-9]+", plain)
         cure = f"`{number[0][:9]}`" if number else "`12`"
         more = "" if single else ", or a range: `10-15`"
-        raise DurationError("bad-count", f"{_shown(text)} is not a count.", f"Write {cure}{more}.")
+        raise DurationError("bad-count", f"{_shown(text)} isn't a count.", f"Write {cure}{more}.")
     low, _, high = plain.partition("-")
     ends = (int(low), int(high or low))
     if not 1 <= min(ends) <= max(ends) <= MOST:
         raise DurationError(
-            "bad-count", f"{_shown(text)} is out of bounds.", f"Write a count from 1 to {MOST}."
+            "bad-count", f"{_shown(text)} is out of range.", f"Write a count from 1 to {MOST}."
         )
     if high:
         _refuse_reversed(*ends, text, str(ends[0]), f"{ends[1]}-{ends[0]}")
@@ -94,7 +93,7 @@ def parse_counts(text: str, *, single: bool = False) -> Range:
 
 
 def format_ms(milliseconds: int) -> str:
-    """Print a length as `45s`, `1m30s` or `1.5s`; over four hours as `48h` or `48h30m`."""
+    """Return a length as `45s`, `1m30s` or `1.5s`; over four hours as `48h` or `48h30m`."""
     hours, rest = divmod(milliseconds, HOUR) if milliseconds > LONGEST_MS else (0, milliseconds)
     minutes, rest = divmod(rest, MINUTE)
     seconds, thousandths = divmod(rest, SECOND)
@@ -105,7 +104,7 @@ def format_ms(milliseconds: int) -> str:
 
 
 def format_range(span: Range) -> str:
-    """Print a range of milliseconds as `20-30s` or `45s-1m`, a single length as such."""
+    """Return a range of milliseconds as `20-30s` or `45s-1m`, or a single length."""
     return format_ms(span.low) if span.low == span.high else _tidy_range(span.low, span.high)
 
 
@@ -130,9 +129,9 @@ def _is_number(text: str) -> bool:
 
 
 def _single(plain: str, text: str, days: bool) -> int:
-    """Read one length; `text` is what the person wrote, for the message."""
+    """Return one length; `text` is what was written, for messages."""
     if len(plain) > _LONGEST_TEXT:
-        raise DurationError("bad-duration", f"{_shown(text)} is not a length of time.", _EXAMPLES)
+        raise DurationError("bad-duration", f"{_shown(text)} isn't a length of time.", _EXAMPLES)
     if re.fullmatch(_NUMBER, plain):
         return _scaled(plain, SECOND)
     if re.fullmatch(r"[0-9]+(:[0-9]+){1,2}", plain):
@@ -144,7 +143,7 @@ def _single(plain: str, text: str, days: bool) -> int:
 
 
 def _scaled(number: str, unit: int) -> int:
-    """Multiply a written number in whole arithmetic, so that 1.1 stays 1.1."""
+    """Return a written number times `unit`, in integers, so that 1.1 stays exact."""
     whole, _, fraction = number.partition(".")
     fraction = fraction[:9]
     return int(whole[:12]) * unit + (
@@ -162,8 +161,8 @@ def _clock(plain: str, text: str) -> int:
     if any(len(part) != 2 or int(part) > 59 for part in others):
         raise DurationError(
             "bad-duration",
-            f"{_shown(text)} is not minutes and seconds.",
-            f"After a colon stand two digits up to 59: write `{_as_clock(total)}` "
+            f"{_shown(text)} isn't minutes and seconds.",
+            f"Write two digits up to 59 after a colon: `{_as_clock(total)}` "
             f"or `{format_ms(total * SECOND)}`.",
         )
     return total * SECOND
@@ -181,10 +180,10 @@ def _with_units(parts: list[tuple[str, str]], text: str, days: bool) -> int:
     if not days and max(units) > MINUTE:
         raise DurationError(
             "bad-duration",
-            f"{_shown(text)}: hours and days are for `schedule` alone.",
+            f"{_shown(text)}: only `schedule` can have hours and days.",
             f"Write `{format_ms(total)}`."
             if total <= LONGEST_MS
-            else "The longest here is four hours: `240m`.",
+            else "The longest length here is four hours: `240m`.",
         )
     tidy = units == sorted(set(units), reverse=True)
     overfull = any(
@@ -201,7 +200,7 @@ def _with_units(parts: list[tuple[str, str]], text: str, days: bool) -> int:
 def _limit(milliseconds: int, text: str, *, zero: bool, days: bool) -> None:
     if milliseconds == 0 and not zero:
         raise DurationError(
-            "zero-duration", f"{_shown(text)} is no time at all.", "Write at least a second: `1s`."
+            "zero-duration", f"{_shown(text)} is zero.", "Write at least a second: `1s`."
         )
     if milliseconds > (400 * DAY if days else LONGEST_MS):
         raise DurationError(
@@ -212,10 +211,10 @@ def _limit(milliseconds: int, text: str, *, zero: bool, days: bool) -> None:
 
 
 def _refuse_odd_ends(low: str, high: str, text: str) -> None:
-    """Refuse ranges with a missing end, three ends, or a unit that could serve either end."""
+    """Raise DurationError for a range with one end, three ends, or an unclear unit."""
     if not high or "-" in high:
         raise DurationError(
-            "bad-range", f"{_shown(text)} is not a range.", "Write two ends: `20-30s`."
+            "bad-range", f"{_shown(text)} isn't a range.", "Write two lengths: `20-30s`."
         )
     unit = high.lstrip("0123456789. ")
     if _is_number(high) and not _is_number(low):
@@ -223,13 +222,13 @@ def _refuse_odd_ends(low: str, high: str, text: str) -> None:
         unit = low[len(number) :].strip()
         cure = f"{number}-{high}{unit}" if _is_number(number) else "20-30s"
         raise DurationError(
-            "bad-range", f"{_shown(text)}: the second end has no unit.", f"Write `{cure}`."
+            "bad-range", f"{_shown(text)}: the second number has no unit.", f"Write `{cure}`."
         )
     if _is_number(low) and not _is_number(high) and unit not in _UNITS:
         raise DurationError(
             "bad-range",
-            f"{_shown(text)}: the first end could be seconds or minutes.",
-            f"Give both ends a unit: `{low}s-{high}`.",
+            f"{_shown(text)}: the first number could be seconds or minutes.",
+            f"Give both numbers a unit: `{low}s-{high}`.",
         )
 
 
@@ -240,13 +239,13 @@ def _refuse_reversed(low: int, high: int, text: str, single: str, turned: str) -
         )
     if low == high:
         raise DurationError(
-            "bad-range", f"{_shown(text)} has both ends alike.", f"Write `{single}`."
+            "bad-range", f"Both ends of {_shown(text)} are the same.", f"Write `{single}`."
         )
 
 
 def _refusal(plain: str, text: str) -> DurationError:
-    """Tell why `plain` is no length, with the likeliest cure."""
-    message, cure = f"{_shown(text)} is not a length of time.", _EXAMPLES
+    """Return why `plain` isn't a length, with the likeliest fix."""
+    message, cure = f"{_shown(text)} isn't a length of time.", _EXAMPLES
     if re.fullmatch(rf"{_NUMBER} ?(m|min|h) ?[0-9]+", plain):
         first, unit, last = re.findall(r"[0-9.]+|[a-z]+", plain)[:3]
         message = f"{_shown(text)} could mean two things."
@@ -254,19 +253,19 @@ def _refusal(plain: str, text: str) -> DurationError:
         small, tail = ("m", ":00") if unit == "h" else ("s", "")
         cure = f"Write `{first}{unit[0]}{last}{small}` or `{clock}{tail}`."
     elif re.fullmatch(r"-.*[0-9].*", plain):
-        message = f"{_shown(text)} is less than nothing."
-        cure = f"Write it without the minus: `{safe(plain.lstrip('- '), 40)}`."
+        message = f"{_shown(text)} is negative."
+        cure = f"Remove the minus: `{safe(plain.lstrip('- '), 40)}`."
     elif re.fullmatch(r"[0-9]+,[0-9]+ ?[a-z]*", plain):
-        cure = f"Use a point for the decimals: `{plain.replace(',', '.')}`."
+        cure = f"Use a decimal point: `{plain.replace(',', '.')}`."
     elif re.fullmatch(r"pt?([0-9.]+[dhms])+", plain.replace("t", "", 1)):
-        cure = f"Leave the letters in front out: `{plain.lstrip('pt')}`."
+        cure = f"Remove the letters in front: `{plain.lstrip('pt')}`."
     elif found := re.fullmatch(rf"({_NUMBER}) ?(?:to|\.\.+|~) ?({_NUMBER} ?[a-z]*)", plain):
         cure = f"Write the range with a dash: `{found[1]}-{found[2]}`."
     elif found := re.fullmatch(rf"({_NUMBER}) ?([a-z]+)", plain):
-        cure = f"Known units are s and m: `{found[1]}s`, `{found[1]}m`."
+        cure = f"The units are s and m: `{found[1]}s`, `{found[1]}m`."
     elif found := re.fullmatch(r"([0-9]+:[0-9]{2})\.([0-9]+)", plain):
         minutes, _, seconds = found[1].partition(":")
         cure = f"Write `{minutes}m{int(seconds)}.{found[2]}s`."
     elif re.fullmatch(r"[.:][0-9]+.*", plain):
-        cure = f"Write a nought in front: `0{safe(plain, 40)}`."
+        cure = f"Write a zero in front: `0{safe(plain, 40)}`."
     return DurationError("bad-duration", message, cure)

@@ -1,7 +1,7 @@
-"""Hints on a routine that reads well but goes against what the sources advise: warnings, no more.
+"""Hints: warnings about a valid routine that goes against what the sources advise.
 
-Each says why, and which document says so. A free name tells nothing of its move, so where one
-stands these would rather keep quiet.
+Each gives its reason and its source. Nothing is known about a move outside the library, so where a
+routine has one the hints that depend on it are left out.
 """
 
 from __future__ import annotations
@@ -39,24 +39,24 @@ WARM_UP_MS = (5 * 60_000, 10 * 60_000)
 
 @frozen
 class _Work:
-    """A leaf step on which the person works, with what the library knows of it."""
+    """A step in which you work, with what the library knows about it."""
 
     step: Step
     moves: tuple[Move, ...]
     tags: frozenset[str]
     known: bool
-    """Whether every name in it is a move of the library, or it has tags of its own."""
+    """Whether all its names are moves of the library, or it has tags of its own."""
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The name of its move."""
         return self.moves[0].name if self.moves else getattr(self.step, "move", "this step")
 
 
 def hints_on(routine: Routine, moves: Moves, total_ms: int) -> tuple[Problem, ...]:
     """Return the hints on a routine, in the order of its file.
 
-    `total_ms` is how long it takes in the middle of its ranges.
+    `total_ms` is its length with every range at its middle.
     """
     report = Report(moves)
     work = tuple(_work(routine.steps, moves))
@@ -79,16 +79,15 @@ def _before_run(routine: Routine, work: tuple[_Work, ...], report: Report) -> No
                 one.step.place,
                 "long-hold-before-run",
                 f"{shown(one.name)} is held for {format_ms(length)} before a run.",
-                "Long still holds on cold muscle cost power right afterwards (002). "
+                "Long static holds on cold muscles cost power right afterwards (002). "
                 "Move it to an after-run routine.",
             )
         else:
             report.warn(
                 one.step.place,
                 "hold-before-run",
-                f"{shown(one.name)} is a still stretch in a routine for before a run.",
-                "Move first and hold afterwards (001, 002): swings, lunges and the like "
-                "prepare better.",
+                f"{shown(one.name)} is a static stretch in a routine for before a run.",
+                "Move first and hold afterwards (001, 002). Swings and lunges prepare you better.",
             )
 
 
@@ -99,7 +98,7 @@ def _warm_up_length(first: _Work, total_ms: int, report: Report) -> None:
             first.step.place,
             "warm-up-length",
             f"This takes {format_ms(total_ms // 1000 * 1000)} before a run.",
-            "Five to ten minutes are advised for a warm-up (002).",
+            "A warm-up should take five to ten minutes (002).",
         )
 
 
@@ -110,22 +109,22 @@ def _eccentric(routine: Routine, work: tuple[_Work, ...], report: Report) -> Non
         report.warn(
             hard[0].step.place,
             "eccentric-too-often",
-            f"{shown(hard[0].name)} is eccentric work, and the schedule leaves it little rest.",
-            "Once or twice a week is published (004), and a day between at the least is ours: "
+            f"{shown(hard[0].name)} is eccentric work, and the schedule leaves too little rest.",
+            "Once or twice a week is advised (004), with at least a day between (our own rule): "
             "`schedule: {per-week: 1-2, apart: 48h}`.",
         )
     elif hard and (schedule is None or schedule.apart_ms is None):
         report.warn(
             hard[0].step.place,
             "eccentric-without-rest",
-            f"{shown(hard[0].name)} is eccentric work, and the routine says nothing of rest.",
-            "Write `schedule: {per-week: 1-2, apart: 48h}`: once or twice a week, and soreness "
-            "takes a day or two (004; the 48 hours are ours).",
+            f"{shown(hard[0].name)} is eccentric work, and the routine doesn't plan any rest.",
+            "Write `schedule: {per-week: 1-2, apart: 48h}`. Once or twice a week is enough, and "
+            "soreness takes a day or two (004; the 48 hours are our own).",
         )
 
 
 def _often(schedule: Schedule) -> bool:
-    """Tell whether a routine is meant more than twice a week, or on days in a row."""
+    """Return whether a routine is scheduled more than twice a week, or on days in a row."""
     week, apart = schedule.per_week, schedule.apart_ms
     daily = schedule.per_day is not None or schedule.every_run
     return daily or bool(week and week.high > 2) or bool(apart and apart.low < A_DAY_MS)
@@ -140,8 +139,8 @@ def _neighbours(routine: Routine, work: tuple[_Work, ...], report: Report) -> No
         report.warn(
             still[0].step.place,
             "no-neighbours",
-            "This stretches the hamstrings and none of their neighbours.",
-            "Add a stretch for hip flexors, quads, calves or glutes, such as "
+            "This stretches only the hamstrings and none of the muscles around them.",
+            "Add a stretch for your hip flexors, quads, calves or glutes, such as "
             "`hip-flexor-stretch` (000, 001, 002).",
         )
 
@@ -159,7 +158,7 @@ def _contrast(routine: Routine, work: tuple[_Work, ...], report: Report) -> None
             bouts[0][0].step.place,
             "contrast-ratio",
             f"Warm and cold take {format_ms(_sums(warm)[0])} and {format_ms(_sums(cold)[0])}.",
-            "Two parts warm to one part cold are published (002), such as `2m` and `1m`.",
+            "The advice is two parts warm to one part cold (002), such as `2m` and `1m`.",
         )
 
 
@@ -172,8 +171,8 @@ def _exhale(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
             report.warn(
                 one.step.place,
                 "short-exhale",
-                "The breath out is no longer than the breath in.",
-                "To wind down, breathe out for longer: `{in: 4, out: 6-8}` is published (002).",
+                "The breath out isn't longer than the breath in.",
+                "To wind down, breathe out for longer: `{in: 4, out: 6-8}` (002).",
             )
 
 
@@ -184,7 +183,7 @@ def _cold(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
                 one.step.place,
                 "long-cold",
                 f"{shown(one.name)} stays on for {format_ms(_longest(one.step))}.",
-                "Ten to fifteen minutes are published, and no longer (002).",
+                "Ten to fifteen minutes are enough (002).",
             )
 
 
@@ -195,7 +194,7 @@ def _positions(routine: Routine, work: tuple[_Work, ...], report: Report) -> Non
             report.warn(
                 one.step.place,
                 "unknown-position",
-                f"Supple does not know the way to the position {shown(position)}.",
+                f"Supple doesn't know the position {shown(position)}.",
                 report.did_you_mean(
                     position, bundled().levels, "Give the step a `settle`, or a known position."
                 ),
@@ -214,7 +213,7 @@ _HINTS: tuple[Callable[[Routine, tuple[_Work, ...], Report], None], ...] = (
 
 
 def _longest(step: Step) -> int:
-    """Return the longest that one bout of a step may take by itself, in milliseconds."""
+    """Return the longest that one bout of a step may take, in milliseconds."""
     if isinstance(step, Open):
         return step.cap or step.about
     if not isinstance(step, Hold):
@@ -230,7 +229,7 @@ def _sums(ranges: list[Range]) -> tuple[int, int]:
 def _work(
     steps: tuple[Step, ...], moves: Moves, around: frozenset[str] = frozenset()
 ) -> Iterator[_Work]:
-    """Yield the steps with work in them, groups unfolded; `around` are the groups' tags."""
+    """Yield the steps with work in them, those in groups too; `around` are the groups' tags."""
     for step in steps:
         if isinstance(step, Group):
             yield from _work(step.steps, moves, around | set(step.tags))

@@ -1,7 +1,7 @@
 """A routine as it was written: frozen records, all lengths in integer milliseconds.
 
-Nothing here is resolved: a range is still a range, a move still a name, a repeated step still one
-step. `timer.timeline.compile.compiler` settles all of that.
+Nothing is resolved here: a range is still a range, a move still a name, and a repeated step still
+one step. `timer.timeline.compile.compiler` resolves all of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Prefer(StrEnum):
-    """Which point of a range a person wants."""
+    """Which point of a range you prefer."""
 
     LOW = "low"
     MIDDLE = "middle"
@@ -37,9 +37,9 @@ class HoldLength(StrEnum):
 
 @frozen
 class Range:
-    """From `low` to `high`, both included; a single value has both alike.
+    """From `low` to `high`, both included; for a single value they are the same.
 
-    The unit is the key's own: milliseconds for lengths, a plain count for reps and windows.
+    The unit is that of the key: milliseconds for lengths, a plain count for reps and windows.
     """
 
     low: int
@@ -48,13 +48,13 @@ class Range:
 
 @frozen
 class Dose:
-    """How much: one range for every side, or one of its own for each label."""
+    """How much: one range for every side, or one for each label."""
 
     all: Range | None
     by_label: tuple[tuple[str, Range], ...] = ()
 
     def at(self, label: str | None) -> Range:
-        """Return the range that holds for `label`; where it has none, the first one."""
+        """Return the range for `label`, or the first one if it has none."""
         for name, amount in self.by_label:
             if name == label:
                 return amount
@@ -73,7 +73,7 @@ class Phase:
 
 
 class CueAt(StrEnum):
-    """The moments of a bout that a cue can hang on."""
+    """The moments of a bout at which a cue can be said."""
 
     START = "start"
     HALF = "half"
@@ -84,7 +84,7 @@ class CueAt(StrEnum):
 
 @frozen
 class AuthorCue:
-    """A sentence for a moment. `offset_ms` counts from the bout's start when `at` is OFFSET."""
+    """Words for a moment. `offset_ms` is from the start of the bout, if `at` is OFFSET."""
 
     say: str
     at: CueAt = CueAt.START
@@ -92,7 +92,7 @@ class AuthorCue:
 
 
 class Order(StrEnum):
-    """How sides and sets take turns."""
+    """The order in which sides and sets alternate."""
 
     BY_SIDE = "by-side"
     BY_SET = "by-set"
@@ -102,7 +102,7 @@ class Order(StrEnum):
 
 @frozen
 class Sides:
-    """The labels that a bout repeats over; none at all means the bout has no side."""
+    """The sides for which a bout is repeated; with no labels it has no side."""
 
     labels: tuple[str, ...] = ()
     order: Order = Order.BY_SIDE
@@ -119,7 +119,7 @@ class Optional(StrEnum):
 
 
 class Place(NamedTuple):
-    """Where something stands in its file; lines and columns count from 1."""
+    """A place in a file; lines and columns count from 1."""
 
     line: int
     column: int
@@ -128,7 +128,7 @@ class Place(NamedTuple):
 
 @keyword_frozen
 class Step:
-    """What every kind of step may say. `None` for a gap means: not said here."""
+    """What every kind of step can have. A gap of None takes its default."""
 
     place: Place
     optional: Optional = Optional.NO
@@ -163,7 +163,7 @@ class Reps(Step):
 
 @keyword_frozen
 class Effort(Step):
-    """A bout that ends at `target` of ten, or at the top of its window of reps."""
+    """A bout that ends at a `target` effort out of ten, or at the top of its window of reps."""
 
     move: str
     target: int
@@ -174,7 +174,7 @@ class Effort(Step):
 
 @keyword_frozen
 class Breathe(Step):
-    """Whole breaths of a pattern, for a time or for a number of cycles (exactly one is given)."""
+    """Whole breaths of a pattern, for either a time or a number of cycles."""
 
     move: str
     pattern: tuple[Phase, ...]
@@ -184,7 +184,7 @@ class Breathe(Step):
 
 @frozen
 class Zone:
-    """One place of a shared time. `share` weighs it; a `length` of its own is kept as it is."""
+    """One part of a shared time: a fixed `length`, or else its `share` of the rest."""
 
     name: str
     length: int | None = None
@@ -194,7 +194,7 @@ class Zone:
 
 @keyword_frozen
 class Zones(Step):
-    """A fixed time of one side, shared out over its zones to the millisecond."""
+    """A fixed time for each side, shared between its zones to the millisecond."""
 
     zones: tuple[Zone, ...]
     length: Dose
@@ -212,7 +212,7 @@ class Open(Step):
 
 @keyword_frozen
 class Note(Step):
-    """A text shown and said for a while."""
+    """Text that is shown and said for a while."""
 
     text: str
     length: int = 10_000
@@ -253,7 +253,7 @@ class Group(Step):
 
 
 def leaves(steps: Iterable[Step]) -> Iterator[Step]:
-    """Yield the steps that are no groups in the order of the file, each once."""
+    """Yield each step that isn't a group once, in the order of the file."""
     for step in steps:
         if isinstance(step, Group):
             yield from leaves(step.steps)
@@ -263,7 +263,7 @@ def leaves(steps: Iterable[Step]) -> Iterator[Step]:
 
 @frozen
 class Gaps:
-    """A routine's own gap lengths; `None` means: not said here."""
+    """A routine's own gap lengths; None leaves the default."""
 
     settle: int | None = None
     switch: int | None = None
@@ -282,7 +282,7 @@ class Schedule:
 
 @frozen
 class SoundProfile:
-    """What a routine's author wants heard; a person's preference overrides it."""
+    """What a routine's author wants you to hear; your preference overrides it."""
 
     voice: str = "full"
     ticks: bool = True
@@ -309,7 +309,7 @@ class Routine:
 
 @frozen
 class Swap:
-    """Another move for a step. `changes` are fields of the step's record, by their field names."""
+    """Another move for a step. `changes` are by the names of fields of the step's record."""
 
     to: str
     changes: Mapping[str, Any] = NOTHING
@@ -339,7 +339,7 @@ class Move:
 
 
 class Moves:
-    """The moves of the library, found by slug, by name or by alias."""
+    """The moves of the library, found by slug, name or alias."""
 
     def __init__(self, moves: tuple[Move, ...] = ()) -> None:
         self._by_slug: dict[str, Move] = {}
@@ -353,7 +353,7 @@ class Moves:
             self._by_name.setdefault(name.casefold(), move)
 
     def find(self, name: str) -> Move | None:
-        """Return the move that `name` means, or None for a free name."""
+        """Return the move called `name`, or None if there is none."""
         return self._by_slug.get(name) or self._by_name.get(name.casefold())
 
     @property

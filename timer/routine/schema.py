@@ -1,4 +1,4 @@
-"""The JSON Schema (draft-07) of a routine file, made from the same tables that read it."""
+"""The JSON Schema (draft-07) of a routine file, made from the tables that read one."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ _DAYS = rf"({_NUMBER} ?({_UNIT[1:-1]}|h|hrs?|hours?|d|days?) ?)+"
 
 
 def routine_schema(moves: Moves) -> Schema:
-    """Return the schema; `moves` are suggested wherever a move can be named."""
+    """Return the schema, which suggests `moves` wherever a move can be named."""
     definitions = {**_values(moves), **{f"{name}-step": _kind(name) for name in KINDS}}
     definitions["step"] = _step()
     return {
@@ -91,7 +91,7 @@ def _ref(name: str) -> Schema:
 
 
 def _text(pattern: str, least: float | None = None, most: int = 0) -> Schema:
-    """Return the schema of a text, and of bare numbers from `least` to `most` if that is given."""
+    """Return the schema of text, and of numbers from `least` to `most` if given."""
     shape = {"pattern": rf"^\s*{pattern}\s*$"}
     if least is None:
         return {"type": "string", **shape}
@@ -129,7 +129,7 @@ def _object(required: list[str], **properties: Schema) -> Schema:
 
 
 def _values(moves: Moves) -> dict[str, Schema]:
-    """Return the schema of each kind of value, by the shape of its readers."""
+    """Return the schema of each kind of value, by the shape of its reader."""
     text: Schema = {"type": ["string", "number", "boolean"], "minLength": 1, "maxLength": 500}
     yes = [True, False, "true", "false", "yes", "no", "on", "off"]
     return {
@@ -169,7 +169,7 @@ def _measures() -> dict[str, Schema]:
 
 
 def _parts() -> dict[str, Schema]:
-    """Return the schemas of values that have parts of their own."""
+    """Return the schemas of values with parts."""
     text, length, span = _ref("text"), _ref("length"), _ref("phase")
     cue = _object(["say"], at=text, say=text)
     phase = _object(["phase", "for"], **{"phase": text, "for": span, "cue": text})
@@ -198,7 +198,7 @@ def _parts() -> dict[str, Schema]:
 
 def _shape(key: str, read: Reader[Any]) -> Schema:
     shape = _ref(read.shape) if isinstance(read.shape, str) else _words(*read.shape)
-    # Draft-07 ignores what stands beside a $ref.
+    # Draft-07 ignores everything beside a $ref.
     return {"description": ABOUT[key], "allOf": [shape]} if key in ABOUT else shape
 
 
@@ -212,7 +212,7 @@ def _kind(name: str) -> Schema:
 
 
 def _more(name: str) -> Schema:
-    """Return what holds for one kind beyond its keys."""
+    """Return the rules of one kind beyond its keys."""
     if name == "breathe":
         return {"oneOf": [{"required": ["for"]}, {"required": ["cycles"]}]}
     if name == "reps":
@@ -221,7 +221,7 @@ def _more(name: str) -> Schema:
 
 
 def _step() -> Schema:
-    """Return the schema of a step: the kind's own wherever its key stands, a rest otherwise."""
+    """Return the schema of a step: that of the kind whose key it has, or else of a rest."""
     chosen: Mapping[str, Any] = _ref("rest-step")
     for name in reversed([kind for kind in KINDS if kind != "rest"]):
         chosen = {"if": {"required": [name]}, "then": _ref(f"{name}-step"), "else": chosen}

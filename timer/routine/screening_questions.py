@@ -1,4 +1,4 @@
-"""The questions before a start and the answers of the stop screen: data, never a diagnosis."""
+"""The questions before a start and the answers on the stop screen: data, never a diagnosis."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ FACT = "guard."
 
 
 class Effect(StrEnum):
-    """What a yes does to the session."""
+    """What answering yes does to the session."""
 
     BLOCK = "block"
-    """A routine that lists the guard does not start; from others, what it rules out is dropped."""
+    """A routine that lists the guard doesn't start; others drop what it rules out."""
     WARN = "warn"
     """The advice is shown; the person decides."""
     DROP = "drop"
-    """Steps with one of the guard's tags are left out, and the total is counted anew."""
+    """Steps with one of the guard's tags are left out, and the total is recalculated."""
 
 
 class Guard(NamedTuple):
-    """One question. It is raised by what a routine does, and by routines that list it."""
+    """One question, asked because of what a routine does or because the routine lists it."""
 
     slug: str
     sign: str
-    """What a yes reports, in a few words."""
+    """What a yes means, in a few words."""
     question: str
     effect: Effect
     advice: str
     source: str
-    """The seed documents that the rule is from, or `house`."""
+    """The documents that the rule is from, or `house` for our own."""
     instead: str
-    """The slug of a routine that is offered in its place; that one only warns."""
+    """The slug of the routine that is offered instead, which only warns."""
     advice_there: str | None = None
-    """What is shown in place of `advice` where `instead` itself asks."""
+    """What is shown in place of `advice` in the routine `instead`."""
     tags: tuple[str, ...] = ()
-    """Tags of the moves and steps that raise the question; a yes rules them out or warns."""
+    """Tags of the moves and steps that raise the question and that a yes concerns."""
     runs: bool = False
     """Whether it is also raised before a run."""
     fits: tuple[str, ...] = ()
-    """Routines that are meant for these times alone don't raise it by their tags."""
+    """The tags of routines meant only for these times don't raise it."""
     before_hour: int = 24
-    """It is asked before this hour of the day only."""
+    """It is asked only before this hour of the day."""
     yes_lasts_hours: int | None = None
-    """How long a yes holds; None is for the rest of the day."""
+    """How long a yes is remembered; None is for the rest of the day."""
 
 
 _EXERCISE = (
@@ -56,7 +56,7 @@ _EXERCISE = (
     *("strength", "balance", "eccentric", "long-range", "loaded", "quads"),
     *("rolling", "glute-pressure", "nerve"),
 )
-"""Tags of whatever stretches, loads or presses: all but rest, breath, easy moves, heat and cold."""
+"""Tags of moves that stretch, load or press: not of rest, breathing, easy moves, heat and cold."""
 
 GUARDS: dict[str, Guard] = {
     guard.slug: guard
@@ -155,13 +155,13 @@ GUARDS: dict[str, Guard] = {
         ),
     )
 }
-"""The seven built-in guards by slug, in the order of their asking."""
+"""The seven guards by slug, in the order in which they are asked."""
 
 
 def raised_by(
     marks: Collection[str], listed: Collection[str], when: Collection[str]
 ) -> tuple[Guard, ...]:
-    """Return the guards that matter to a routine: those it lists, and those its moves raise.
+    """Return the guards of a routine: those it lists, and those its moves raise.
 
     `marks` are the tags of its moves and steps, `when` the times it is meant for.
     """
@@ -175,13 +175,13 @@ def raised_by(
 
 
 def ruled_out(answers: Mapping[str, bool]) -> frozenset[str]:
-    """Return the tags that a yes among `answers` rules out, in whatever routine."""
+    """Return the tags that `answers` of yes rule out in any routine."""
     yes = (GUARDS[slug] for slug, given in answers.items() if given)
     return frozenset(tag for one in yes if one.effect is not Effect.WARN for tag in one.tags)
 
 
 def effect_in(guard: Guard, slug: str) -> Effect:
-    """Return what a yes does in the routine `slug`: what a guard offers, it does not refuse."""
+    """Return what a yes does in the routine `slug`; a guard doesn't block what it offers."""
     if guard.effect is Effect.BLOCK and guard.instead == slug:
         return Effect.WARN
     return guard.effect
@@ -193,16 +193,16 @@ def advice_in(guard: Guard, slug: str) -> str:
 
 
 class Complaint(NamedTuple):
-    """One answer to what it was that hurt, and what follows from it."""
+    """One answer to what hurt, and what follows from it."""
 
     slug: str
     text: str
     """The answer as it is shown."""
     advice: str
     ends: bool
-    """Whether the session is over; otherwise it goes on where it stood."""
+    """Whether the session ends; otherwise it continues where it was."""
     guard: str | None
-    """The guard that counts as answered with yes from now on."""
+    """The guard that counts as answered with yes from then on."""
     source: str
 
 

@@ -1,1 +1,1 @@
-"""Where files are found, and the library's data: moves, positions, sources, screening."""
+"""Where files are found, and the library's data: moves, positions and sources."""

@@ -1,4 +1,4 @@
-"""Reads the library of moves: what every step inherits where it says nothing itself."""
+"""The library of moves: the defaults that a step takes from its move, read when needed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DOSES = ("for", "count", "window", "to", "sets")
 def load_library(folders: Iterable[Path] = ()) -> Moves:
     """Return the moves of `folders`, then the bundled ones; of one slug the first wins.
 
-    A file or move that can't be read is left out; `read_moves` tells why.
+    Files and moves that can't be read are left out; `read_moves` reports why.
     """
     places = (*folders, assets.folder("routines") / "moves")
     return Shelf(folder / name for folder in places for name in names(folder) if is_ours(name))
@@ -32,15 +32,17 @@ def load_library(folders: Iterable[Path] = ()) -> Moves:
 class Shelf(Moves):
     """Moves of many files, found by slug, name or alias.
 
-    Of one slug the first move that can be read wins: a broken one hides no other.
+    Each is read only when it is asked for: a routine names a handful of moves and the library holds
+    a hundred. Of moves with the same slug the first that can be read counts, so a broken one hides
+    nothing.
     """
 
     def __init__(self, files: Iterable[Path]) -> None:
         super().__init__()
         self._waiting: dict[str, list[bytes]] = {}
-        """The texts of each move that was not read yet, by slug, in the order of the files."""
+        """The text of each unread move by slug, in the order of the files."""
         self._slugs: dict[str, None] = {}
-        # A screen and what it prepares look for moves at the same time.
+        # A screen and its background task look for moves at the same time.
         self._reading = RLock()
         for path in files:
             self._shelve(path)
@@ -80,7 +82,7 @@ class Shelf(Moves):
             self._read_first(slug)
 
     def _read_first(self, slug: str) -> None:
-        """Read the texts of one move until one of them holds it."""
+        """Read the texts for one slug until one of them is a valid move."""
         for text in self._waiting.pop(slug, ()):
             if slug not in self._by_slug:
                 self._read(text)
@@ -93,10 +95,9 @@ class Shelf(Moves):
 
 
 def _blocks(data: bytes) -> dict[str, bytes] | None:
-    """Return the text of each move in a file, or None where they don't stand one below another.
+    """Return the text of each move in a file, or None where the file must be read as a whole.
 
-    A move's text begins with its slug in the first column. Whatever is written in another way
-    has to be read as a whole.
+    A move's text starts with its slug in the first column.
     """
     blocks: dict[str, list[bytes]] = {}
     current: list[bytes] | None = None
@@ -115,7 +116,7 @@ def _blocks(data: bytes) -> dict[str, bytes] | None:
 
 
 def read_moves_file(path: Path) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:
-    """Read the moves in the file at `path`; see `read_moves`."""
+    """Return the valid moves in the file at `path`, and every problem."""
     try:
         return read_moves(read_bytes(path))
     except UnreadableError as error:
@@ -125,7 +126,7 @@ def read_moves_file(path: Path) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:
 
 
 def read_moves(data: bytes) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:
-    """Read moves from the bytes of a file: those that can be read, and every problem."""
+    """Return the valid moves in the bytes of a file, and every problem."""
     report = Report()
     tree = parse(data, report)
     if tree is None:
@@ -157,7 +158,7 @@ def _swap(node: Node, key: str, report: Report) -> Swap | None:
 
 @scalars.reads("changes")
 def _changes(node: Node, key: str, report: Report) -> dict[str, Any] | None:
-    """Read keys of a step, whatever its kind, to the fields of its record."""
+    """Read keys of any kind of step into the fields of its record."""
     whole = mapping(node, report, shown(key), "`{sides: each}`")
     found = read_fields(whole, CHANGE_KEYS, report, "The `as` of a swap") if whole else None
     if found is None or not found.complete or _differs(found, report):
@@ -170,7 +171,7 @@ def _changes(node: Node, key: str, report: Report) -> dict[str, Any] | None:
 
 
 def _differs(found: Fields, report: Report) -> bool:
-    """Report a dose by side, since a swap does not know the sides it will meet."""
+    """Report a dose by side: a swap can't know the sides of the step it is used in."""
     for key, field in (("for", "length"), ("count", "count"), ("window", "window")):
         dose = found.values.get(field)
         if isinstance(dose, Dose) and dose.by_label:
@@ -204,7 +205,7 @@ CHANGE_KEYS: dict[str, Key] = {
     for name, key in KINDS[kind].keys.items()
     if name not in _HEADS and (kind, name) != ("rest", "rest")
 }
-"""Keys that a swap may change; `for` is read as a hold's."""
+"""Keys that a swap may change; `for` is read as for a hold."""
 
 SWAP_KEYS = {
     "to": Key("to", scalars.slug, required=True),

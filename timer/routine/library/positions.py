@@ -1,4 +1,4 @@
-"""How long it takes to get from one body position to another: a table of the library, as data."""
+"""How long it takes to get from one body position to another: a table in the library."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from timer.routine.yaml.tree import LARGEST, load, values
 
 @frozen
 class Positions:
-    """The table of settle times in milliseconds. A level is how high up the body is."""
+    """Settle times in milliseconds. A level is how far your body is from the floor."""
 
     unknown_ms: int
     turn_ms: int
@@ -20,14 +20,14 @@ class Positions:
     ways_ms: dict[tuple[str, str], int]
     """The time from one level to another."""
     fetch_ms: dict[str, int]
-    """What each piece of kit adds, its name in small letters; `other` for one that is not named."""
+    """What each piece of kit adds, by its name in lower case; `other` is for the rest."""
 
     def settle_ms(
         self, before: str | None, after: str | None, had: tuple[str, ...], needed: tuple[str, ...]
     ) -> int:
         """Return the settle time from position `before` to `after`.
 
-        `had` and `needed` are the kit of the step before and of this one.
+        `had` and `needed` are the kit of the previous step and of this one.
         """
         here, there = self.levels.get(before or ""), self.levels.get(after or "")
         if here is None or there is None:
@@ -42,7 +42,7 @@ class Positions:
 
 @cache
 def bundled() -> Positions:
-    """Return the library's table, read when it is first asked for."""
+    """Return the bundled table, read on the first call."""
     path = assets.folder("routines") / "tables" / "positions.yaml"
     data = values(load(path, LARGEST, "`unknown:`"))
     return Positions(

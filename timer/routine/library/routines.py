@@ -1,4 +1,4 @@
-"""Where routines are found: folders in order, the first that has a slug wins."""
+"""Where routines are found: in several folders, of which the first with a slug counts."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from timer.text import safe
 
 ENDINGS = (".yaml", ".yml")
 COPIED = ".copied"
-"""A folder beside a person's routines: each bundled routine that was copied, as it was then."""
+"""A folder beside your routines, with each bundled routine that you copied, unchanged."""
 
 
 class Origin(StrEnum):
-    """Whose a routine is."""
+    """Where a routine comes from."""
 
     BUNDLED = "bundled"
     USER = "user"
     PATH = "path"
-    """Named by its path."""
+    """Given by its path."""
 
 
 @frozen
 class Entry:
-    """A routine file that was found; it need not be readable."""
+    """A routine file that was found; it may not be readable."""
 
     slug: str
-    """What it is called by: the file's name, made safe. Only `path` has the name's own bytes."""
+    """Its name: that of the file, made safe. Only `path` has the exact name."""
     path: Path
     origin: Origin
 
     def __post_init__(self) -> None:
-        """Let no name of a file get any farther as it is."""
+        """Make the name safe to show."""
         vars(self)["slug"] = safe(self.slug)
 
 
 class Library:
-    """The routines of several folders. `folders` come in order of precedence.
+    """The routines of several folders, in order of precedence.
 
-    The folders are looked at anew on every call, so that a file just written is found.
+    Every call looks at the folders again, so that a new file is found.
     """
 
     def __init__(self, folders: Sequence[tuple[Origin, Path]]) -> None:
@@ -53,7 +53,7 @@ class Library:
     def entries(self) -> tuple[Entry, ...]:
         """Return every routine by slug, in alphabetical order; missing folders count as empty.
 
-        A copy of a bundled routine takes its place once it has been changed.
+        A copy of a bundled routine replaces it once it has been changed.
         """
         found: dict[str, Entry] = {}
         untouched: list[Entry] = []
@@ -72,8 +72,8 @@ class Library:
     def find(self, name_or_path: str) -> Entry:
         """Return the routine that a slug or a path names.
 
-        What has a separator in it or ends in `.yaml` is a path. A slug may be written as it is
-        shown or as the file is called. Raises SuppleError, with a guess, where there is none.
+        Text with a separator in it, or ending in `.yaml`, is a path. A slug may be written as
+        it is shown or as the file is named. Raises SuppleError, with a guess, if there is none.
         """
         if _is_path(name_or_path):
             return self._at(name_or_path)
@@ -104,7 +104,7 @@ class Library:
 
 
 def _alike(name: str, entries: Mapping[str, Entry]) -> Entry | None:
-    """Return the entry whose slug differs in case, or in how its accents are encoded, only."""
+    """Return the entry whose slug differs only in case, or in how its accents are encoded."""
     from unicodedata import normalize
 
     def plain(text: str) -> str:
@@ -120,7 +120,7 @@ def _is_path(text: str) -> bool:
 
 
 def is_untouched(path: Path) -> bool:
-    """Return whether a person's routine is a copy of a bundled one and was never changed."""
+    """Return whether a person's routine is an unchanged copy of a bundled one."""
     from timer.routine.yaml.tree import read_bytes
 
     try:
@@ -130,10 +130,10 @@ def is_untouched(path: Path) -> bool:
 
 
 def _files(folder: Path) -> list[Path]:
-    """Return the routine files in `folder`; one that can't be listed counts as empty."""
+    """Return the routine files in `folder`, none if it can't be listed."""
     return [folder / name for name in names(folder) if is_ours(name)]
 
 
 def is_ours(name: str) -> bool:
-    """Tell whether a file of this name in a folder of ours is read; hidden ones are not."""
+    """Return whether a file of this name is one of ours: YAML, and not hidden."""
     return name.endswith(".yaml") and not name.startswith(".")

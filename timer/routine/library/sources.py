@@ -1,4 +1,4 @@
-"""Where every figure comes from: the sources page, read from Markdown that people read as well."""
+"""The page of sources, where every number comes from, read from its Markdown."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class Section:
     text: tuple[str, ...] = ()
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
-    """As many cells each as `head`."""
+    """Each with as many cells as `head`."""
 
 
 def sources() -> tuple[Section, ...]:
-    """Return the bundled page, section by section; the first holds the introduction."""
+    """Return the sections of the bundled page; the first is the introduction."""
     return sections((assets.folder("routines") / PAGE).read_text(encoding="utf-8"))
 
 

@@ -1,4 +1,4 @@
-"""What fills a bout: tempos, patterns of breath, cues, zones and the options of a question."""
+"""Readers of values with parts: tempos, breathing patterns, cues, moves, zones and options."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PATTERN_KEYS = {part: Key(part, scalars.phase_span) for part in BREATH}
 STRENGTH = ("lower", "pause", "lift", "pause")
 
 MOST_PHASES = 24
-"""More than anybody can follow in one rep."""
+"""More than anyone can follow in one rep."""
 
 _TEMPO_HELP = "Write `{lower: 3s, lift: 1s}`, or for strength `5-1-2-0`."
 
@@ -36,13 +36,13 @@ def tempo(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
             node.place,
             "bad-tempo",
             f"{shown(key)} has {len(read)} phases.",
-            f"Keep to {MOST_PHASES} at most.",
+            f"Use at most {MOST_PHASES}.",
         )
         return None
     phases = tuple(phase for phase in read if phase and phase.length.high)
     if not phases:
         report.error(
-            node.place, "bad-tempo", f"{shown(key)} has no phase that takes time.", _TEMPO_HELP
+            node.place, "bad-tempo", f"{shown(key)} has no phase longer than zero.", _TEMPO_HELP
         )
     return phases or None
 
@@ -75,8 +75,8 @@ def _strength(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
         if any(part.lower() == "x" for part in numbers):
             help = "Write 1 for a phase as fast as you can: `5-1-1-0`."
         elif len(numbers) == 3:
-            help = f"Four numbers make a tempo; write `{'-'.join(numbers)}-0`."
-        report.error(node.place, "bad-tempo", f"{shown(written)} is not a tempo.", help[:200])
+            help = f"A tempo has four numbers: `{'-'.join(numbers)}-0`."
+        report.error(node.place, "bad-tempo", f"{shown(written)} isn't a tempo.", help[:200])
         return None
     phases = []
     for name, number in zip(STRENGTH, numbers, strict=True):
@@ -90,14 +90,16 @@ def _strength(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
 
 @scalars.reads("pattern")
 def pattern(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
-    """Read a pattern of breath, in counts of one second; parts of zero are left out."""
+    """Read a breathing pattern, in counts of one second; parts of zero are left out."""
     if isinstance(node, Refused):
         return None
     if not isinstance(node, MapNode):
         help = "Write `{in: 4, hold: 0, out: 6-8, pause: 0}`."
-        report.error(node.place, "bad-pattern", f"{shown(key)} names the parts of a breath.", help)
+        report.error(
+            node.place, "bad-pattern", f"{shown(key)} must name the parts of a breath.", help
+        )
         return None
-    found = read_fields(node, PATTERN_KEYS, report, "A pattern of breath")
+    found = read_fields(node, PATTERN_KEYS, report, "A breathing pattern")
     lengths: dict[str, Range] = found.values
     idle = [part for part in ("in", "out") if part not in lengths or not lengths[part].low]
     if found.complete and idle:
@@ -154,13 +156,13 @@ def _cue(node: Node, key: str, report: Report) -> AuthorCue | None:
 
 @scalars.reads("cues")
 def cues(node: Node, key: str, report: Report) -> tuple[AuthorCue, ...] | None:
-    """Read cues: texts, or mappings that say when."""
+    """Read cues: texts, or mappings with a text and a moment."""
     return scalars.each(node, key, report, _cue)
 
 
 @scalars.reads("move")
 def move(node: Node, key: str, report: Report) -> str | None:
-    """Read the name of a move; a name that looks like a slug should be one of the library's."""
+    """Read the name of a move; warn of one that looks like a slug and isn't in the library."""
     name = scalars.text(node, key, report)
     if name is not None:
         _look_up(name, node, report, certain="-" in name)
@@ -168,19 +170,21 @@ def move(node: Node, key: str, report: Report) -> str | None:
 
 
 def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
-    """Warn of an unknown slug; one that may as well be a plain word only if a guess is at hand."""
+    """Warn of an unknown slug. One that could be a plain word needs a likely match for that."""
     if report.moves is None or report.moves.find(name) is not None:
         return
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         return
     close = report.guess(name, report.moves.slugs)
-    if certain or close:
-        report.warn(
-            node.place,
-            "unknown-move",
-            f"No move of the library is called {shown(name)}.",
-            f"Did you mean `{close}`?" if close else "It is shown as it is; write it as a name.",
-        )
+    if not certain and not close:
+        return
+    own = name.replace("-", " ").capitalize()[:40]
+    report.warn(
+        node.place,
+        "unknown-move",
+        f"There is no move {shown(name)} in the library.",
+        f"Did you mean `{close}`?" if close else f"For a move of your own write its name: `{own}`.",
+    )
 
 
 @scalars.reads("move")
@@ -258,7 +262,7 @@ def options(node: Node, key: str, report: Report) -> tuple[Option, ...] | None:
 def _read(
     node: Node, table: dict[str, Key], report: Report, what: str, example: str
 ) -> Fields | None:
-    """Read a small mapping; None unless all of it is right."""
+    """Read a small mapping; return None unless all of it is valid."""
     whole = mapping(node, report, what, example)
     found = read_fields(whole, table, report, what) if whole else None
     return found if found and found.complete else None

@@ -1,4 +1,4 @@
-"""Reads a routine file to the model, with every problem in it in one pass."""
+"""Reads a routine file into the model, and reports every problem in one pass."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ VOICES = ("full", "names", "off")
 
 
 class Reading(NamedTuple):
-    """What came of a file: its routine, None if there is an error, and all its problems."""
+    """The result of reading a file: its problems, and the routine unless one is an error."""
 
     routine: Routine | None
     problems: tuple[Problem, ...]
 
 
 def read_file(path: Path, moves: Moves | None = None) -> Reading:
-    """Read the routine file at `path`; whatever is wrong with the file itself is a problem too."""
+    """Read the routine file at `path`; a file that can't be read is reported too."""
     try:
         data = read_bytes(path)
     except UnreadableError as error:
@@ -49,7 +49,7 @@ def read_file(path: Path, moves: Moves | None = None) -> Reading:
 def read_routine(data: bytes, slug: str, moves: Moves | None = None) -> Reading:
     """Read a routine from the bytes of its file. Never raises, whatever the bytes.
 
-    With `moves`, names that look like a move's slug are looked up.
+    Names that look like a slug are looked up in `moves`, if given.
     """
     report = Report(moves)
     tree = parse(data, report)
@@ -89,7 +89,7 @@ def read_guards(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
 
 @scalars.reads("when")
 def read_when(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
-    """Read occasions."""
+    """Read when a routine is meant to be done."""
     return scalars.each(node, key, report, scalars.one_of(WHEN))
 
 

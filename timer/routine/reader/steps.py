@@ -1,4 +1,4 @@
-"""The ten kinds of step: which keys each has, and how a step becomes its record."""
+"""The ten kinds of step: the keys of each, and how a step becomes a record."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Kind(NamedTuple):
 
 @scalars.reads("steps")
 def _unread(node: Node, key: str, report: Report) -> Node:
-    """Keep the node as it is; the steps of a group are read when its sides are known."""
+    """Return the node: the steps of a group are read once its sides are known."""
     return node
 
 
@@ -147,14 +147,14 @@ KINDS: dict[str, Kind] = {
     ),
     "rest": Kind(Rest, _keys("cues", rest=_needed("length", scalars.gap))),
 }
-"""Every kind by the key that makes it; `rest` comes last, as it makes one only where alone."""
+"""Every kind by its key. `rest` is last: it is a kind only where no other kind is given."""
 
 ANYWHERE: dict[str, tuple[str, ...]] = {
     key: tuple(name for name, kind in KINDS.items() if key in kind.keys)
     for each in KINDS.values()
     for key in each.keys
 }
-"""Every key of any step, with the kinds that have it."""
+"""Every key of a step, with the kinds that have it."""
 
 _STEP_EXAMPLE = "a kind with its value, such as `- hold: strap-stretch` or `- note: Drink`"
 
@@ -164,7 +164,7 @@ def read_steps(
 ) -> tuple[Step, ...] | None:
     """Read a list of steps; `outer` are the labels of the group around them.
 
-    Every step is read, whatever is wrong with another. None when one of them failed.
+    Every step is read, whatever is wrong with the others. Returns None if any isn't valid.
     """
     nodes = scalars.items(node, key, report, "steps below it, each with a dash")
     if nodes is None:
@@ -190,7 +190,7 @@ def _read_step(node: Node, report: Report, outer: tuple[str, ...]) -> Step | Non
 
 
 def _no_rule(found: Fields, place: Place, report: Report) -> None:
-    """Most kinds have no rule beyond their keys."""
+    """Check nothing: most kinds have no rules beyond their keys."""
 
 
 def _heads(node: MapNode, report: Report) -> tuple[str, Place] | None:
@@ -202,7 +202,7 @@ def _heads(node: MapNode, report: Report) -> tuple[str, Place] | None:
             second.place,
             "two-kinds",
             f"This step is both `{first.text}` and `{second.text}`.",
-            "Make two steps of it, each with its own dash.",
+            "Make it two steps, each with its own dash.",
         )
         return None
     heads += [key for key, _ in node.pairs if key.text == "rest" and not heads]
@@ -213,7 +213,7 @@ def _heads(node: MapNode, report: Report) -> tuple[str, Place] | None:
 
 
 def _no_kind(node: MapNode, report: Report) -> None:
-    """Report a step without a kind, as a misspelt key if one looks like it."""
+    """Report a step without a kind, or the misspelt key that was probably meant to be one."""
     unknown = [key for key, _ in node.pairs if key.text not in ANYWHERE]
     for key in unknown:
         word = key.text.lstrip("-").strip("\u00a0 ")
@@ -231,13 +231,13 @@ def _no_kind(node: MapNode, report: Report) -> None:
     report.error(
         place_of(node),
         "no-kind",
-        "This step does not say what it is.",
+        "This step doesn't say what kind it is.",
         f"Give it one of {listed(KINDS)}.",
     )
 
 
 def _read_children(found: Fields, outer: tuple[str, ...], report: Report) -> None:
-    """Read the steps of a group, on the group's own labels or those around it."""
+    """Read the steps of a group, with its own labels or those around it."""
     own = found.values.get("sides")
     if "steps" not in found.values:
         return

@@ -14,7 +14,7 @@ from timer.routine.reader.mapping import Fields
 from timer.routine.yaml.tree import ListNode, Node
 
 HIGHEST = 9
-"""Effort stops short of ten."""
+"""The highest effort. Ten is never asked for."""
 
 BOTH = ("left", "right")
 
@@ -26,7 +26,7 @@ ORDERS = {
     "open": (Order.BY_SIDE,),
     "group": (Order.BY_SIDE, Order.BY_SET),
 }
-"""The orders that go with each kind of step; kinds without sides are not here."""
+"""The orders that suit each kind of step; kinds without sides aren't listed."""
 
 MOST_LABELS = 24
 
@@ -46,9 +46,9 @@ def target(node: Node, key: str, report: Report) -> int | None:
     report.error(
         node.place,
         "bad-target",
-        "Effort of ten out of ten is too far."
+        "Ten out of ten is too hard."
         if found and int(found[1]) == 10
-        else f"{shown(written)} is not an effort out of ten.",
+        else f"{shown(written)} isn't an effort out of ten.",
         f"Write `{number[0]}/10`." if number else "Write `8/10`, at most `9/10`.",
     )
     return None
@@ -67,14 +67,14 @@ def ceiling(node: Node, key: str, report: Report) -> int | None:
         node.place,
         "bad-target",
         f"The ceiling can't be {shown(written)}.",
-        f"Write a number from 1 to {HIGHEST}; ten is never asked for.",
+        f"Write a number from 1 to {HIGHEST}. Ten is never asked for.",
     )
     return None
 
 
 @scalars.reads("sides")
 def sides(node: Node, key: str, report: Report) -> Sides | None:
-    """Read `each`, `left`, `right`, `alternate`, or a list of free labels."""
+    """Read `each`, `left`, `right`, `alternate`, or a list of labels."""
     if isinstance(node, ListNode):
         return _labels(node, key, report)
     word = scalars.scalar(node, key, report, "each")
@@ -105,14 +105,14 @@ def _labels(node: ListNode, key: str, report: Report) -> Sides | None:
             node.place,
             "bad-sides",
             f"There are {len(labels)} labels in this list.",
-            f"Keep to {MOST_LABELS} at most.",
+            f"Use at most {MOST_LABELS}.",
         )
         return None
     if not labels or len(set(labels)) < len(labels):
         report.error(
             node.place,
             "bad-sides",
-            "There are no labels in this list." if not labels else "A label stands here twice.",
+            "There are no labels in this list." if not labels else "A label is in this list twice.",
             "Write different labels, such as `[front, back]`.",
         )
         return None
@@ -127,9 +127,9 @@ def order(node: Node, key: str, report: Report) -> Order | None:
 
 
 def settle_sides(kind: str, found: Fields, outer: tuple[str, ...], report: Report) -> None:
-    """Join `sides` and `order` of a step into one, and check all that depends on them.
+    """Join a step's `sides` and `order`, and check everything that depends on them.
 
-    `outer` are the labels of the group around the step; empty when it has none.
+    `outer` are the labels of the group around the step, if it has any.
     """
     own: Sides | None = found.values.get("sides")
     asked: Order | None = found.values.pop("order", None)
@@ -139,7 +139,7 @@ def settle_sides(kind: str, found: Fields, outer: tuple[str, ...], report: Repor
             found.places["sides"],
             "sides-in-sided-group",
             "This step has sides, and so has the group around it.",
-            "Keep `sides` in one of the two places.",
+            "Keep `sides` in one of the two.",
         )
     if asked is not None and ("sides" not in found.places or own is not None):
         own = _ordered(own, asked, found, report)
@@ -150,11 +150,11 @@ def settle_sides(kind: str, found: Fields, outer: tuple[str, ...], report: Repor
 
 
 def _ordered(own: Sides | None, asked: Order, found: Fields, report: Report) -> Sides | None:
-    """Return the sides in the order asked for."""
+    """Return the sides in the order `asked` for."""
     place = found.places["order"]
     if own is None:
-        help = "Add `sides: each`, or take the order out."
-        message = f"There are no sides to take {asked.value}."
+        help = "Add `sides: each`, or remove the order."
+        message = f"There are no sides to take in the order {shown(asked.value)}."
         if asked is Order.ALTERNATE:
             found.complete = False
             report.error(place, "order-without-sides", message, help)
@@ -166,8 +166,8 @@ def _ordered(own: Sides | None, asked: Order, found: Fields, report: Report) -> 
         report.error(
             place,
             "bad-order",
-            f"Sides that alternate can't be taken {shown(asked.value)}.",
-            "Write `sides: each` with this order, or take the order out.",
+            f"Sides that alternate can't be in the order {shown(asked.value)}.",
+            "Write `sides: each` with this order, or remove the order.",
         )
         return own
     return Sides(own.labels, asked)
@@ -180,7 +180,7 @@ def _check_order(kind: str, own: Sides, found: Fields, report: Report) -> None:
         report.error(
             found.places.get("order", found.places["sides"]),
             "bad-order",
-            f"A `{kind}` step can't take its sides {shown(own.order.value)}.",
+            f"A `{kind}` step can't have the order {shown(own.order.value)}.",
             f"Write {listed(each.value for each in allowed)}.",
         )
     count = found.values.get("count")
@@ -193,13 +193,13 @@ def _check_order(kind: str, own: Sides, found: Fields, report: Report) -> None:
         report.warn(
             found.places["count"],
             "odd-alternate",
-            f"{odd} reps can't be shared evenly, since the count is all sides together.",
+            f"{odd} reps can't be shared evenly: the count is for all sides together.",
             f"Write {even}, or {even - number}." if even > number else f"Write {even}.",
         )
 
 
 def _check_doses(found: Fields, labels: tuple[str, ...], own: Sides | None, report: Report) -> None:
-    """Check that a dose by side names exactly the labels."""
+    """Check that a dose by side names exactly the step's labels."""
     keys: dict[str, Any] = {"for": "length", "count": "count", "window": "window"}
     for key, name in keys.items():
         dose = found.values.get(name)
@@ -216,7 +216,7 @@ def _check_doses(found: Fields, labels: tuple[str, ...], own: Sides | None, repo
             "labels-differ",
             f"{shown(key)} can't differ by side where the sides alternate."
             if alternate
-            else f"{shown(key)} does not name exactly the sides of this step.",
+            else f"{shown(key)} must name exactly the sides of this step.",
             "Write one value for both sides together." if alternate else help,
         )
 
@@ -228,7 +228,7 @@ def _effort(found: Fields, place: Place, report: Report) -> None:
         report.error(
             found.places["to"],
             "target-over-ceiling",
-            f"The target {asked}/10 lies over the ceiling of {most}.",
+            f"The target {asked}/10 is above the ceiling of {most}.",
             f"Lower the target to {most}/10, or raise the ceiling.",
         )
 
@@ -240,7 +240,7 @@ def _reps(found: Fields, place: Place, report: Report) -> None:
             found.places["pace"],
             "tempo-and-pace",
             "This step has both a tempo and a pace.",
-            "Keep `tempo` for named phases, or `pace` for reps at one's own speed.",
+            "Keep `tempo` for named phases, or `pace` for reps at your own speed.",
         )
 
 
@@ -290,13 +290,11 @@ def _fits(taken: int, free: bool, total: Range) -> bool:
 def _report_total(taken: int, free: bool, total: Range, place: Place, report: Report) -> None:
     whole = format_range(total)
     if free:
-        message = (
-            f"Zones with a time of their own take {format_ms(taken)} of {whole}: nothing is left."
-        )
+        message = f"Zones with their own time take {format_ms(taken)} of {whole}, so none is left."
         help = "Write a longer `for`, or shorter zones."
     else:
-        message = f"The zones take {format_ms(taken)} together, but `for` says {whole}."
-        help = f"Write `for: {format_ms(taken)}`, or let one zone have no time of its own."
+        message = f"The zones add up to {format_ms(taken)}, but `for` says {whole}."
+        help = f"Write `for: {format_ms(taken)}`, or remove the time of one zone."
     report.error(place, "zones-total", message, help)
 
 
@@ -307,4 +305,4 @@ RULES: dict[str, Callable[[Fields, Place, Report], None]] = {
     "open": _open,
     "zones": _zones,
 }
-"""What each kind checks beyond its keys."""
+"""What is checked for each kind once its keys are read."""
