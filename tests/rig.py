@@ -11,6 +11,7 @@ import pytest
 from timer import assets
 from timer.errors import SuppleError
 from timer.journal.events import Record, SessionEnd, SetRecord
+from timer.journal.writer import Signals
 from timer.player.clock import ManualClock
 from timer.player.player import Player
 from timer.routine.library.moves import load_library
@@ -18,7 +19,7 @@ from timer.routine.model import Moves, Routine
 from timer.routine.reader.routine_file import read_routine
 from timer.session.live_edit import LiveEditor
 from timer.session.loop import Observed
-from timer.session.recorder import SessionRecorder, Signals
+from timer.session.recorder import SessionRecorder
 from timer.session.session import Session
 from timer.sound.sink import RecordingSink
 from timer.sound.tones import LENGTHS_MS
@@ -55,7 +56,7 @@ class ListKeeper:
         assert self.signals is not None, "a session has begun"
         for one in self.sets[self._told :]:
             self._told += 1
-            self.signals.on_saved(one.id)
+            self.signals.on_saved(one)
 
     def close(self, timeout: float) -> list[Record]:
         """Write down that it was closed."""

@@ -22,7 +22,7 @@ from timer.journal.connection import FILE
 from timer.journal.errors import JournalError, Kind, journal_error
 from timer.journal.events import Rating, Record
 from timer.journal.store import Store, open_store
-from timer.journal.writer import Writer
+from timer.journal.writer import Signals, Writer
 
 """Longer than anything here takes; a test that waits this long has failed."""
 
@@ -36,10 +36,12 @@ class Heard:
         self.notices: SimpleQueue[str] = SimpleQueue()
         self.writer = Writer(
             open or (lambda: open_store(folder)),
-            lambda record: self.saved.put(record.id),
-            lambda *report: self.reports.put(report),
-            on_notice=self.notices.put,
-            on_news=self.notices.put,
+            Signals(
+                lambda record: self.saved.put(record.id),
+                lambda *report: self.reports.put(report),
+                on_notice=self.notices.put,
+                on_news=self.notices.put,
+            ),
             folder=folder,
             retry_s=0.005,
         )
@@ -398,15 +400,17 @@ import os, sys
 from pathlib import Path
 from timer.journal.events import SessionStart, SetRecord
 from timer.journal.store import open_store
-from timer.journal.writer import Writer
+from timer.journal.writer import Signals, Writer
 
 folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 say = lambda text: os.write(1, f"{text}\\n".encode())
 at = "2026-03-01T07:30:00+01:00"
 writer = Writer(
-    lambda: open_store(folder), lambda record: say(record.id),
-    lambda told, _: told and say(f"trouble {told.kind}"),
-    on_notice=say, on_news=say, folder=folder, retry_s=0.005,
+    lambda: open_store(folder),
+    Signals(
+        lambda record: say(record.id), lambda told, _: told and say(f"trouble {told.kind}"), say, say
+    ),
+    folder=folder, retry_s=0.005,
 )
 writer.put(SessionStart(name, "hips", at, 1000))
 for place in range(count):

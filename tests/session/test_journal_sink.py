@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from queue import SimpleQueue
 
-from timer.journal.events import SessionEnd, SessionStart, State
+from timer.journal.events import Record, SessionEnd, SessionStart, State
 from timer.journal.lock import hold
 from timer.journal.store import open_store
-from timer.session.recorder import JournalSink, Signals
+from timer.journal.writer import Signals
+from timer.session.recorder import JournalSink
 
 WAIT_S = 20.0
 AT = "2026-03-01T07:30:00+01:00"
@@ -19,17 +20,17 @@ END = SessionEnd("s", AT, State.FINISHED, 1_000)
 def test_a_session_is_over_once_its_end_is_written_though_its_keeper_is_open(
     tmp_path: Path,
 ) -> None:
-    saved: SimpleQueue[str] = SimpleQueue()
+    saved: SimpleQueue[Record] = SimpleQueue()
     troubles: SimpleQueue[object] = SimpleQueue()
     signals = Signals(saved.put, lambda *it: troubles.put(it), troubles.put, troubles.put)
     keeping = JournalSink(tmp_path, "s", signals)
     keeping.put(START)
-    assert saved.get(timeout=WAIT_S) == "s"
+    assert saved.get(timeout=WAIT_S).id == "s"
     meanwhile = hold(tmp_path, "meanwhile")
     assert meanwhile.others == 1
     meanwhile.release()
     keeping.put(END)
-    assert saved.get(timeout=WAIT_S) == "s"
+    assert saved.get(timeout=WAIT_S).id == "s"
     following = hold(tmp_path, "next")
     assert following.others == 0
     store = open_store(tmp_path, read_only=True)
@@ -41,7 +42,7 @@ def test_a_session_is_over_once_its_end_is_written_though_its_keeper_is_open(
 
 
 def test_an_effort_after_the_end_takes_no_lock(tmp_path: Path) -> None:
-    saved: SimpleQueue[str] = SimpleQueue()
+    saved: SimpleQueue[Record] = SimpleQueue()
     notices: SimpleQueue[str] = SimpleQueue()
     signals = Signals(saved.put, lambda *it: None, notices.put, notices.put)
     other = hold(tmp_path, "following")

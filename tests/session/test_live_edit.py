@@ -14,13 +14,14 @@ from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
 from timer.journal.events import Rating, SessionStart
 from timer.journal.store import open_store
+from timer.journal.writer import Signals
 from timer.player.clock import ManualClock
 from timer.player.commands import Digit, Key, Saved
 from timer.player.effects import SetDone
 from timer.player.snapshot import State
 from timer.routine.model import SoundProfile
 from timer.session.loop import TAKEN_A_TURN, CommandQueue
-from timer.session.recorder import ANOTHER, JournalSink, Signals
+from timer.session.recorder import ANOTHER, JournalSink
 from timer.session.speech_cache import SpeechCache, Voice
 from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan

@@ -1,9 +1,9 @@
 """The journal's writer: a thread behind a queue, so that a slow disk delays nobody.
 
-What the journal can't take at once goes to a rescue file beside it, and is tried again. What was
-handed in stays in memory until the writer is closed: after most failures the file is suspect,
-since a failed sync may have lost more than the last record, so it is opened anew and everything is
-written again, which changes nothing where all is well.
+What the journal can't take at once goes to a rescue file beside it, and is tried again. All records
+stay in memory until the writer is closed: after most failures the file is suspect, since a failed
+sync may have lost more than the last record. So it is opened again and everything is written once
+more, which changes nothing if all is well.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from timer.frozen import frozen
 from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Record
 from timer.journal.spool import Rescue
@@ -18,46 +19,50 @@ from timer.journal.store import Store
 from timer.worker import Task, Worker
 
 RETRY_S = 0.5
-"""Seconds between attempts while the journal lacks something and nothing new arrives."""
+"""Seconds between attempts while the journal lacks records and no new ones arrive."""
 WAIT_MS = 100
-"""How long an attempt waits for another program, before the rescue file is written."""
+"""How long an attempt waits for another program before the rescue file is written."""
 LAST_RESORT_S = 1.0
-"""How long the rescue file is waited for where the journal gives no answer at all."""
+"""How long the end waits for the rescue file if the journal does not answer at all."""
 _SOUND = (Kind.BUSY, Kind.FULL)
-"""Troubles after which the journal still holds what it took before."""
+"""Kinds of trouble after which the journal still holds what it took before."""
+
+
+@frozen
+class Signals:
+    """What is called about records, from any thread; it must not block or raise."""
+
+    on_saved: Callable[[Record], None]
+    """Takes each record once it is on disk, in the journal or in a rescue file."""
+    on_trouble: Callable[[JournalError | None, Path | None], None]
+    """Takes what is wrong and the rescue file, if there is one; None once all is well."""
+    on_notice: Callable[[str], None]
+    """Takes a sentence about something wrong that needs no action."""
+    on_news: Callable[[str], None]
+    """Takes a sentence worth showing though nothing is wrong."""
 
 
 class Writer:
     """Saves records in the order in which they are put; used by one thread, works in its own.
 
-    `open_store` opens the journal in `folder`, and again after most failures. `on_saved` is given
-    each record once it is on the disk, in the journal or in the rescue file; `on_trouble` what is
-    wrong, with the rescue file if there is one, and None once the journal has everything;
-    `on_notice` and `on_news` what the store has to say when it opens. They are called in other
-    threads and must not block or raise.
+    `open_store` opens the journal in `folder`, and again after most failures.
     """
 
     def __init__(
         self,
         open_store: Callable[[], Store],
-        on_saved: Callable[[Record], None],
-        on_trouble: Callable[[JournalError | None, Path | None], None],
+        signals: Signals,
         *,
-        on_notice: Callable[[str], None],
-        on_news: Callable[[str], None],
         folder: Path,
         retry_s: float = RETRY_S,
     ) -> None:
         self._open_store = open_store
-        self._on_saved = on_saved
-        self._on_trouble = on_trouble
-        self._on_notice = on_notice
-        self._on_news = on_news
+        self._signals = signals
         self._folder = folder
         self._retry_s = retry_s
         self._records: list[Record] = []
-        # Places in `_records`: how many have been looked at, those that the journal lacks, those
-        # in the rescue file, and those on the disk, wherever.
+        # Positions in `_records`: how many were seen, those that the journal lacks, those in the
+        # rescue file, and those on disk, wherever.
         self._count = 0
         self._waiting: list[int] = []
         self._rescued: set[int] = set()
@@ -72,25 +77,25 @@ class Writer:
 
     @property
     def rescued(self) -> Path | None:
-        """The file that keeps what the journal could not take, if there is one."""
+        """The rescue file with what the journal could not take, if there is one."""
         return self._rescue.path or self._last_resort.path
 
     def put(self, record: Record) -> None:
-        """Hand in a record to be saved, at once and without waiting; not after `close`."""
+        """Queue a record without waiting; not after `close`."""
         self._records.append(record)
         self._worker.put(len(self._records) - 1)
 
     def close(self, timeout: float) -> list[Record]:
-        """Try a last time, for about `timeout` seconds, and return the records that are nowhere.
+        """Try a last time, for about `timeout` seconds, and return the records that were lost.
 
-        Those that only `rescued` holds are taken in by the next store that is opened.
+        The next store to be opened takes in those that only `rescued` holds.
         """
         if not self._worker.close(timeout):
             Task("rescue", self._rescue_all).wait(LAST_RESORT_S)
         return [record for at, record in enumerate(self._records) if at not in self._safe]
 
     def _rescue_all(self) -> None:
-        """Write what is nowhere to a file of its own: the writer's thread hangs in the journal."""
+        """Write what is nowhere yet to another file: the writer's thread hangs in the journal."""
         self._last_resort = Rescue(self._folder)
         places = [at for at in range(len(self._records)) if at not in self._safe]
         kept = self._last_resort.append([self._records[at] for at in places])
@@ -98,7 +103,7 @@ class Writer:
             self._keep(at)
 
     def _handle(self, places: list[int], closing: bool) -> float | None:
-        """Give the journal what was put and what it lacks; return when to try again, if ever."""
+        """Save what was put and what the journal lacks; return when to try again, if need be."""
         if places:
             self._waiting += places
             self._count = places[-1] + 1
@@ -117,14 +122,14 @@ class Writer:
         return self._retry_s if self._waiting else None
 
     def _save_waiting(self) -> JournalError | None:
-        """Give the journal what it lacks; return what was wrong, if anything."""
+        """Save what the journal lacks; return what was wrong, if anything."""
         if not self._waiting:
             return None
         refused = None
         try:
             store = self._store or self._open()
             for place in tuple(self._waiting):
-                # What is refused must not hold up the others.
+                # A refused record must not hold up the others.
                 refused = self._save(store, place) or refused
         except JournalError as trouble:
             if trouble.kind is not Kind.BUSY:
@@ -146,21 +151,21 @@ class Writer:
     def _keep(self, place: int) -> None:
         if place not in self._safe:
             self._safe.add(place)
-            self._on_saved(self._records[place])
+            self._signals.on_saved(self._records[place])
 
     def _open(self) -> Store:
-        """Open the file, and let everything that it may have lost be written again."""
+        """Open the journal, and mark everything it may have lost for writing again."""
         own = self._rescue.path is not None
         store = self._store = self._open_store()
         for notice in store.notices:
-            self._on_notice(notice)
+            self._signals.on_notice(notice)
         if store.merged and not own:
-            self._on_news(taken_in(store.merged))
+            self._signals.on_news(taken_in(store.merged))
         self._waiting = list(range(self._count))
         return store
 
     def _doubt(self, kind: Kind) -> None:
-        """Have the file opened anew; where it may have lost something, have all of it rescued."""
+        """Have the journal opened again; if it may have lost records, have them all rescued."""
         if self._store is not None and kind not in _SOUND:
             self._suspect = True
             self._waiting = list(range(self._count))
@@ -187,9 +192,9 @@ class Writer:
             self._keep(at)
 
     def _report(self, trouble: JournalError | None, closing: bool) -> None:
-        """Report what is wrong, once, and that it no longer is.
+        """Report what is wrong, once, and when all is well again.
 
-        That another program writes is normal, and only worth a word if it lasts or at the end.
+        Another program's writing is normal: it is reported only if it lasts, or at the end.
         """
         self._busy = self._busy + 1 if trouble and trouble.kind is Kind.BUSY else 0
         if self._busy == 1 and not closing:
@@ -197,10 +202,10 @@ class Writer:
         found = (trouble.kind, self.rescued) if trouble else None
         if found != self._reported:
             self._reported = found
-            self._on_trouble(trouble, self.rescued)
+            self._signals.on_trouble(trouble, self.rescued)
 
 
 def taken_in(sets: int) -> str:
-    """Return the sentence on sets that waited in rescue files."""
+    """Return the sentence about sets that waited in rescue files."""
     which = "One set that was" if sets == 1 else f"{sets} sets that were"
     return f"{which} waiting to be saved {'is' if sets == 1 else 'are'} in your journal now."

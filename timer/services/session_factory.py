@@ -6,6 +6,7 @@ from functools import partial
 
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
+from timer.journal.writer import Signals
 from timer.player.player import Player
 from timer.routine.library.routines import Origin
 from timer.routine.model import Routine
@@ -23,7 +24,7 @@ from timer.services.preferences import (
 from timer.services.recommendations import tops
 from timer.services.routine_files import find_entry, load_routine
 from timer.session.live_edit import LiveEditor
-from timer.session.recorder import JournalSink, RecordSink, SessionRecorder, Signals
+from timer.session.recorder import JournalSink, RecordSink, SessionRecorder
 from timer.session.session import Session
 from timer.session.setting_saver import SettingSaver
 from timer.session.speech_cache import SpeechCache

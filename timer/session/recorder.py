@@ -19,7 +19,7 @@ from timer.journal.errors import JournalError
 from timer.journal.events import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
 from timer.journal.lock import Hold, hold
 from timer.journal.store import Store, open_store
-from timer.journal.writer import WAIT_MS, Writer
+from timer.journal.writer import WAIT_MS, Signals, Writer
 from timer.player.effects import EffortRated, Outcome, PainReported, SetDone
 from timer.player.feedback import name
 from timer.routine.screening_questions import answers_of, fact
@@ -35,20 +35,6 @@ class RecordSink(Protocol):
 
     def close(self, timeout: float) -> list[Record]:
         """Finish within `timeout` seconds and return what could not be saved."""
-
-
-@frozen
-class Signals:
-    """What a sink calls, from any thread."""
-
-    on_saved: Callable[[str], None]
-    """Takes the id of each record once it is on disk."""
-    on_trouble: Callable[[JournalError | None, Path | None], None]
-    """Takes what is wrong and the file that holds the sets meanwhile; None once all is well."""
-    on_notice: Callable[[str], None]
-    """Takes a sentence about something wrong that needs no action."""
-    on_news: Callable[[str], None]
-    """Takes a sentence worth showing though nothing is wrong."""
 
 
 @frozen
@@ -250,8 +236,8 @@ class SessionRecorder:
             posted(self._informed),
         )
 
-    def _saved(self, key: str) -> None:
-        entry = self._entries.get(key)
+    def _saved(self, record: Record) -> None:
+        entry = self._entries.get(record.id)
         if entry is not None and not entry.saved:
             entry.waiting -= 1
             if entry.saved and entry.generation == self._generation and self.on_saved:
@@ -289,14 +275,7 @@ class JournalSink:
         self._folder = folder
         self._session_id = session_id
         self._lock: Hold | None = None
-        self._writer = Writer(
-            self._open,
-            self._saved,
-            signals.on_trouble,
-            on_notice=signals.on_notice,
-            on_news=signals.on_news,
-            folder=folder,
-        )
+        self._writer = Writer(self._open, replace(signals, on_saved=self._saved), folder=folder)
 
     def put(self, record: Record) -> None:
         """Take a record to be saved, without waiting."""
@@ -311,7 +290,7 @@ class JournalSink:
     def _saved(self, record: Record) -> None:
         if isinstance(record, SessionEnd):
             self._release()
-        self._signals.on_saved(record.id)
+        self._signals.on_saved(record)
 
     def _open(self) -> Store:
         """Lock the session and open the journal, in the writer's thread as both may take a while.
