@@ -474,7 +474,7 @@ def test_whoever_is_only_tired_goes_on_where_it_stood_and_nothing_hurt():
     session.at(12, Key.HURTS)
     effects = session.at(14, Digit(4))
     assert session.shown.state is State.COUNTING_IN
-    assert session.shown.told == COMPLAINTS[3].advice
+    assert session.shown.message == COMPLAINTS[3].advice
     assert only(PainReported, effects) == [PainReported(COMPLAINTS[3])]
     session.until("1:00")
     assert story(session.effects)[-2:] == ["set 30/30", "finished"]
@@ -622,7 +622,7 @@ def test_an_answer_may_end_the_session_with_its_own_words():
     session = bare(ask("Well", stop), hold(5_000))
     effects = session.at(3, Digit(2))
     assert story(effects) == ["silence", "silence", "partial"]
-    assert session.shown.told == "See somebody about it."
+    assert session.shown.message == "See somebody about it."
 
 
 def test_an_answer_that_ends_it_after_the_last_bout_finishes_it():
@@ -757,19 +757,19 @@ def test_mute_and_voice_are_told_and_undone_by_the_same_key():
 def test_a_sentence_stays_for_four_seconds_or_while_the_session_stands():
     session = bare(hold(60_000))
     session.at(3, Say("Cannot swap."))
-    assert session.shown.told == "Cannot swap."
+    assert session.shown.message == "Cannot swap."
     session.until(7)
-    assert session.shown.told is None
+    assert session.shown.message is None
     session.at(8, Key.TOGGLE)
     session.until(50)
-    assert session.shown.told == "Paused. Space goes on."
+    assert session.shown.message == "Paused. Space continues."
 
 
 def test_a_sentence_of_long_ago_does_not_come_back_at_the_end():
     session = bare(hold(60_000))
     session.at(3, Say("Cannot swap."))
     session.until("1:10")
-    assert (session.shown.state, session.shown.told) == (State.ENDED, None)
+    assert (session.shown.state, session.shown.message) == (State.ENDED, None)
 
 
 def test_reps_and_phases_are_shown_as_they_go_by():

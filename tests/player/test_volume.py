@@ -83,8 +83,8 @@ def test_the_volume_can_be_changed_while_the_session_stands() -> None:
 def test_a_question_that_is_read_out_is_not_cut_short_by_a_volume_key(key: Key) -> None:
     session = begun(50)
     session.at(5, key)
-    asked = session.shown.told
+    asked = session.shown.message
     pressed = session.at(6, Key.LOUDER)
     assert only(Withdraw, pressed) == []
     assert (sounds(pressed), said(pressed)) == ([(6, "confirm")], ["Volume 60."])
-    assert session.shown.told == asked
+    assert session.shown.message == asked

@@ -351,7 +351,7 @@ def test_a_swap_where_there_is_none_says_so_and_changes_nothing(rig: Rigs) -> No
     session.session.swap()
     session.turn()
     assert session.session.timeline is timeline
-    assert "Reach" in session.session.snapshot.told
+    assert "Reach" in session.session.snapshot.message
 
 
 def test_sets_after_a_swap_are_other_sets(rig: Rigs) -> None:
@@ -385,7 +385,7 @@ def test_a_broken_or_unchanged_file_disturbs_nothing(rig: Rigs, text: str) -> No
     session.session.reload()
     session.turn()
     assert session.session.timeline is timeline
-    assert session.session.snapshot.told
+    assert session.session.snapshot.message
     session.run(300_000)
     heard = [tone for tone in session.heard() if tone != (50_000, "confirm")]
     assert close_to(heard, planned(session))

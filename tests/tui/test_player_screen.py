@@ -149,7 +149,7 @@ def test_what_is_saved_after_the_editor_returned_is_taken_up_on_going_on(
         await app.jump(pilot, "work", seconds=3)
         before = app.sessions[-1].timeline.total_ms
         await app.press(pilot, "space", "e")
-        assert app.sessions[-1].snapshot.told.startswith("Your editor may still be open.")
+        assert app.sessions[-1].snapshot.message.startswith("Your editor may still be open.")
         (copy,) = app.edited
         text = Path(copy).read_text()
         Path(copy).write_text(f"{text}  - rest: 1m\n")
@@ -168,7 +168,7 @@ def test_a_copy_made_in_the_player_is_reported_with_its_place(environ: dict[str,
         await app.jump(pilot, "work", seconds=3)
         app.editor = lambda path: path.write_text(f"{path.read_text()}  - rest: 1m\n")
         await app.press(pilot, "space", "e")
-        told = app.sessions[-1].snapshot.told
+        told = app.sessions[-1].snapshot.message
         assert told.startswith("Your change is in: 1 minute longer. Copied to ")
         assert app.edited[0] in told
 

@@ -1,1 +1,1 @@
-"""What is happening: the playhead and the state machine that moves it."""
+"""What is happening now: the playhead, and the state machine that moves it."""

@@ -1,4 +1,4 @@
-"""The one table of the player's actions, from which every front end takes its keys and its help."""
+"""The one table of the player's actions, which gives every front end its keys and help."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _SHOWN = {
 class Action:
     """Something that a person can do with one key.
 
-    `keys` are names as the screen's toolkit spells them; whatever is one character typed serves
-    line mode too. Actions without a `key` are the front end's own.
+    `keys` are spelt as Textual spells them; those that type one character work in line mode too.
+    An action without a `key` is for the front end to carry out.
     """
 
     id: str
@@ -45,18 +45,18 @@ class Action:
     help: str
     key: Key | None = None
     rank: int = 0
-    """The place in the row of keys, from 1, what matters most first; 0 leaves it to the help."""
+    """The place in the row of keys, from 1 for the most important; 0 is shown only in the help."""
 
     @property
     def chars(self) -> tuple[str, ...]:
-        """The keys that arrive as one character, `enter` as a line feed among them."""
+        """The keys that arrive as one character; `enter` is a line feed or carriage return."""
         if "enter" in self.keys:
             return ("\n", "\r")
         return tuple(_CHARS.get(key, key) for key in self.keys if key in _CHARS or len(key) == 1)
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The keys as they are printed, the media keys left out."""
+        """The keys as they are printed, without media keys."""
         return tuple(shown(key) for key in self.keys if not key.startswith("media_"))
 
     @property
@@ -73,7 +73,7 @@ def shown(key: str) -> str:
 
 
 def key_named(shown: str) -> str | None:
-    """Return the key that is printed so, or None where the text stands for several."""
+    """Return the key that is printed as `shown`, or None where that is several keys."""
     names = {text: key for key, text in _SHOWN.items()}
     plain = len(shown) == 1 or shown in ("enter", "space") or shown.startswith("ctrl+")
     return names.get(shown) or (shown if plain else None)
@@ -85,7 +85,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("space", "media_play_pause", "media_play", "media_pause"),
         key=Key.TOGGLE,
         label="pause",
-        help="Pause, or go on after a count of three.",
+        help="Pause, or continue after a count of three.",
         rank=1,
     ),
     Action(
@@ -93,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("enter", "right", "pagedown", "media_track_next"),
         key=Key.DONE,
         label="done",
-        help="Done: keeps what you did of this and goes to what is next.",
+        help="Done: keep what you did and move on to what's next.",
         rank=2,
     ),
     Action(
@@ -101,7 +101,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("n",),
         key=Key.NEXT,
         label="next",
-        help="Leave this out and go to what is next.",
+        help="Skip this and move on to what's next.",
         rank=4,
     ),
     Action(
@@ -109,7 +109,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("b", "left", "pageup", "media_track_previous"),
         key=Key.BACK,
         label="back",
-        help="Go back to what was before.",
+        help="Go back to the one before.",
         rank=7,
     ),
     Action(
@@ -117,7 +117,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("r",),
         key=Key.RESTART,
         label="again",
-        help="Begin this one again.",
+        help="Start this one again.",
         rank=9,
     ),
     Action(
@@ -133,7 +133,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("minus",),
         key=Key.LESS,
         label="shorter",
-        help="Ten seconds less; with less than that left, it ends.",
+        help="Ten seconds less; if there's less than that left, it ends.",
         rank=11,
     ),
     Action(
@@ -148,7 +148,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("x",),
         key=Key.HURTS,
         label="hurts",
-        help="It hurts: stops this move, notes it, and asks what next.",
+        help="It hurts: stop this move, note it, and choose what's next.",
         rank=3,
     ),
     Action(
@@ -164,32 +164,32 @@ ACTIONS: tuple[Action, ...] = (
         keys=("up",),
         key=Key.LOUDER,
         label="louder",
-        help="Louder, ten points of a hundred; it is kept for later sessions.",
+        help="Louder by ten points of a hundred, also in later sessions.",
     ),
     Action(
         id="softer",
         keys=("down",),
         key=Key.SOFTER,
         label="softer",
-        help="Softer, ten points; has sound on again where it was off.",
+        help="Softer by ten points; turns sound on if it was off.",
     ),
     Action(
         id="focus",
         keys=("f",),
         label="focus",
-        help="Show nothing but the countdown, or all again.",
+        help="Show only the countdown, or everything again.",
         rank=12,
     ),
     Action(id="edit", keys=("e",), label="edit", help="While paused: edit the file.", rank=15),
     Action(
-        id="help", keys=("question_mark",), label="help", help="Show or leave this help.", rank=6
+        id="help", keys=("question_mark",), label="help", help="Show or close this help.", rank=6
     ),
     Action(
         id="quit",
         keys=("q", "ctrl+c"),
         key=Key.QUIT,
         label="quit",
-        help="Leave, after a question; what was done is kept. Ctrl+c twice leaves at once.",
+        help="Leave, after a question; what you did is kept. Ctrl+c twice leaves at once.",
         rank=5,
     ),
 )

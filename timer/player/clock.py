@@ -1,6 +1,6 @@
 """The only reader of time: one clock for the session, and one that shows when the machine slept.
 
-Session time is awake time. While the machine sleeps, only the other clock goes on, so their
+Session time is awake time. While the machine sleeps, only the other clock runs, so their
 difference grows; `ClockGapDetector` compares the readings.
 """
 
@@ -57,7 +57,7 @@ class SystemClock:
 
 
 class ManualClock:
-    """A clock that moves only when it is told to, for tests."""
+    """A clock that moves only when a test moves it."""
 
     def __init__(self, start: int = 1_000_000) -> None:
         self._awake = start

@@ -1,4 +1,4 @@
-"""What a person, or the shell on their behalf, can tell the player."""
+"""What a person, or the session on their behalf, can ask of the player."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from timer.timeline.messages import Phrases
 
 
 class Key(StrEnum):
-    """Commands that carry nothing with them; one for each action of the player's keys."""
+    """Commands without values, one for each action of the player's keys."""
 
     TOGGLE = "toggle"
     """Pause, or resume with a count-in."""
     DONE = "done"
-    """End what is under way and keep what was done of it."""
+    """End the segment and keep what was done of it."""
     NEXT = "next"
-    """Leave out what is under way, with what was done of it."""
+    """Skip the segment, and drop what was done of it."""
     BACK = "back"
     RESTART = "restart"
     MORE = "more"
     LESS = "less"
     HURTS = "hurts"
     QUIT = "quit"
-    """Ask whether to leave; a second one, or LEAVE, leaves."""
+    """Ask whether to leave; a second QUIT, or LEAVE, leaves."""
     LEAVE = "leave"
     MUTE = "mute"
     VOICE = "voice"
@@ -35,7 +35,7 @@ class Key(StrEnum):
 
 @frozen
 class Digit:
-    """A digit: the answer to a question on show, else the effort of the last set (0 is 10)."""
+    """The answer to a question on the screen, or the effort of the last set (0 is 10)."""
 
     digit: int
 
@@ -49,7 +49,7 @@ class Jump:
 
 @frozen
 class TimeLost:
-    """Time was lost; the session is to stand where it was."""
+    """Time was lost; pause the session where it was then."""
 
     lost: Lost
 
@@ -63,23 +63,23 @@ class Saved:
 
 @frozen
 class Replace:
-    """Go on with another timeline, at the start of its segment at `place` (from 0), `at_ms` in."""
+    """Continue with another timeline, `at_ms` into its segment at `place` (from 0)."""
 
     plan: CuePlan
     place: int
     at_ms: int
-    told: str
+    message: str
     keeps: bool = False
-    """Whether the bout under the playhead goes on; if not, what was done of it is a set."""
+    """Whether the bout under the playhead continues; if not, it is closed as a set."""
     forms: tuple[Phrases, ...] = ()
-    """The ways of saying `told`, the fullest first."""
+    """The ways to say `message`, the fullest first."""
     answers: bool = False
-    """Whether it is an answer to what hurt, so that the session goes on with it."""
+    """Whether it answers the question of what hurt, so that the session continues."""
 
 
 @frozen
 class Say:
-    """Show the person a sentence; `forms` are the ways of saying it, the fullest first."""
+    """Show the person a message; `forms` are the ways to say it, the fullest first."""
 
     text: str
     forms: tuple[Phrases, ...] = ()

@@ -1,4 +1,4 @@
-"""What the player asks of the shell; it performs nothing itself."""
+"""What the player asks the session to do; it does nothing itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
 @frozen
 class Schedule:
-    """Have `cue` sound at real time `at` (milliseconds of the awake clock)."""
+    """Play `cue` at real time `at` (milliseconds of the awake clock)."""
 
     at: int
     cue: Cue
@@ -28,12 +28,12 @@ class Schedule:
 
 @frozen
 class Withdraw:
-    """Forget every cue not yet begun and fade what sounds."""
+    """Forget every cue that hasn't started, and fade the one that sounds."""
 
 
 @frozen
 class CuePassed:
-    """The playhead has passed `cue` of the segment at index `segment`, at real time `at`."""
+    """The playhead passed `cue`, of the segment with index `segment`, at real time `at`."""
 
     at: int
     cue: Cue
@@ -42,7 +42,7 @@ class CuePassed:
 
 @frozen
 class SegmentEntered:
-    """A segment begins, at real time `at`."""
+    """A segment started at real time `at`."""
 
     at: int
     segment: Segment
@@ -50,11 +50,11 @@ class SegmentEntered:
 
 @frozen
 class SetDone:
-    """A bout is over and wants to be remembered.
+    """A bout is over; remember it as a set.
 
     `done` counts reps or breaths, or whole seconds where nothing is counted; `seconds` is the time
-    worked. Where a bout was started more than once, `done` is the best attempt and `seconds` the
-    time of all of them.
+    worked. If a bout was started more than once, `done` is of the best attempt and `seconds` of all
+    of them.
     """
 
     segment: Segment
@@ -66,10 +66,10 @@ class SetDone:
 
     @property
     def counts(self) -> bool:
-        """Whether it is a set that was done: not left out, and a hold that hurt is none either."""
-        # How long an open one takes is the person's own affair.
+        """Whether the set counts as done: it wasn't skipped, and it isn't a hold that hurt."""
+        # An open one may take as long as the person likes.
         begun = self.done or not self.planned or self.segment.kind is SegmentKind.OPEN
-        # Seconds of a rep that was not finished were worked all the same.
+        # Part of a rep is work too.
         begun = begun or (self.seconds and not self.segment.open)
         if self.skipped or not begun:
             return False
@@ -77,13 +77,13 @@ class SetDone:
 
     @property
     def short(self) -> bool:
-        """Whether a dose was planned and only a part of it was done."""
+        """Whether only part of the planned dose was done."""
         return not self.skipped and not self.segment.open and self.done < self.planned
 
 
 @frozen
 class EffortRated:
-    """The person says how hard the set of `segment` was, from 0 to 10."""
+    """The person rated how hard the set of `segment` was, from 0 to 10."""
 
     segment: Segment
     effort: int
@@ -91,7 +91,7 @@ class EffortRated:
 
 @frozen
 class Answered:
-    """The person answers the question of `segment` with its option `number` (from 1)."""
+    """The person answered the question of `segment` with option `number` (from 1)."""
 
     segment: Segment
     number: int
@@ -99,28 +99,28 @@ class Answered:
 
 @frozen
 class PainReported:
-    """The person has said what it was that hurt, and has gone on or left."""
+    """The person said what hurt, and has continued or left."""
 
     complaint: Complaint
 
 
 @frozen
 class Message:
-    """A sentence for the person: what a command did."""
+    """A sentence that says what a command did."""
 
     text: str
 
 
 @frozen
 class Muted:
-    """Sound is to be silenced or heard again."""
+    """Turn sound off or on."""
 
     muted: bool
 
 
 @frozen
 class Volume:
-    """Everything is to sound at this level, from 0 to 100, and from now on in later sessions."""
+    """Set the volume of everything, from 0 to 100, also for later sessions."""
 
     level: int
 

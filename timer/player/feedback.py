@@ -1,4 +1,4 @@
-"""The sentences that confirm what a command did: as shown, and as said."""
+"""The sentences that say what a command did: as shown, and as spoken."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from timer.timeline.segments import Segment
 
 @frozen
 class Reply:
-    """What a command is answered with: a text to show, and the ways of saying it.
+    """The answer to a command: a text to show, and the ways to say it, the fullest first.
 
-    `forms` are in order, the fullest first; one that is not recorded in full is passed over.
+    A form without a recording of each of its phrases is skipped.
     """
 
     text: str
@@ -32,7 +32,7 @@ class Reply:
 
 
 def reply(*forms: Phrases) -> Reply:
-    """Return the reply that shows the fullest of `forms`."""
+    """Return a reply that shows the fullest of `forms`."""
     return Reply(" ".join(forms[0]), forms)
 
 
@@ -60,13 +60,15 @@ NO_SET = "No set was done."
 TAKEN_UP = "Your change is in"
 
 _ANSWERS = tuple(
-    phrase for key, one in enumerate(COMPLAINTS, 1) for phrase in (f"{key}:", full_stop(one.text))
+    phrase
+    for number, complaint in enumerate(COMPLAINTS, 1)
+    for phrase in (f"{number}:", full_stop(complaint.text))
 )
 WHAT_WAS_IT = " ".join((STOP_QUESTION, *_ANSWERS))
-"""The question of the stop screen with its answers, on one line."""
+"""The question of what hurt with its answers, on one line."""
 
 _PAUSES = {
-    PauseReason.PERSON: Reply("Paused. Space goes on.", ((PAUSED,),)),
+    PauseReason.PERSON: Reply("Paused. Space continues.", ((PAUSED,),)),
     PauseReason.QUIT: reply((LEAVE, LEAVE_KEYS, KEPT), (LEAVE,)),
     PauseReason.HURT: Reply(HURT_KEYS, ((STOP_QUESTION, *_ANSWERS, HURT_KEYS), (STOPPED,))),
     PauseReason.SLEPT: reply((PAUSED,)),
@@ -87,16 +89,16 @@ PHRASES: tuple[str, ...] = (
     *("The file is as it was.", f"{TAKEN_UP}:", f"{TAKEN_UP}.", "longer.", "shorter."),
     *("Paused:", "the machine slept for", "the program stood still for"),
 )
-"""Everything said here that is neither a name nor a plain number."""
+"""Every phrase said here that is neither a name nor a plain number; each has a clip."""
 
 
 def pause(why: PauseReason) -> Reply:
-    """Say that the session stands, and what to do."""
+    """Say that the session is paused, and what to do."""
     return _PAUSES[why]
 
 
 def complained(complaint: Complaint) -> Reply:
-    """Say the advice for what hurt; where it is no reason to end, that it goes on."""
+    """Give the advice for what hurt, and say how the session continues."""
     if not complaint.ends:
         return Reply(complaint.advice, ((complaint.advice, GO_ON), (GO_ON,)))
     return Reply(HURT_NOW_KEYS, ((complaint.advice, HURT_NOW_KEYS), (complaint.advice,)))
@@ -110,15 +112,15 @@ def resume(left_ms: int) -> Reply:
 
 
 def away(lost: Lost) -> Reply:
-    """Say that the session stands, and how long nobody was there for."""
+    """Say that the session is paused, and how much time was lost."""
     what = "the machine slept for" if lost.why is Loss.SLEPT else "the program stood still for"
     *gone, last = time_phrases(lost.away_ms)
     said = ("Paused:", what, *gone, full_stop(last))
-    return Reply(f"{' '.join(said)} Space goes on.", (said, (PAUSED,)))
+    return Reply(f"{' '.join(said)} Space continues.", (said, (PAUSED,)))
 
 
 def skip(segment: Segment) -> Reply:
-    """Say what was left out; of a gap, what begins without it."""
+    """Say what was skipped; after a gap, say what starts instead."""
     named = spoken(segment.label, side_text(segment.side))
     if segment.is_gap and not segment.written:
         return reply(("Next:", *named), named)
@@ -126,7 +128,7 @@ def skip(segment: Segment) -> Reply:
 
 
 def kept(done: SetDone) -> Reply:
-    """Say how much of a bout is kept that was ended early."""
+    """Say how much is kept of a bout that was ended early."""
     if done.segment.reps is None or not done.done:
         amount = time_phrases(done.seconds * 1000)
     else:
@@ -137,7 +139,7 @@ def kept(done: SetDone) -> Reply:
 
 
 def coming(segment: Segment) -> Reply:
-    """Say what comes after something that is no set."""
+    """Say what comes after a segment that isn't a set."""
     named = spoken(segment.label, side_text(segment.side))
     return reply(("Next:", *named), named)
 
@@ -149,13 +151,13 @@ def moved(segment: Segment) -> Reply:
 
 
 def left_move(segment: Segment) -> Reply:
-    """Say that the painful move is left, and what is next."""
+    """Say that the painful move is left out, and what comes next."""
     named = spoken(segment.label, side_text(segment.side))
     return reply(("Left out.", "Next:", *named), ("Left out.",))
 
 
 def change(by_ms: int, segment: Segment, left_ms: int) -> Reply:
-    """Say by how much a segment was changed."""
+    """Say by how much a segment was made longer or shorter."""
     more = "more" if by_ms > 0 else "less"
     cycle = segment.cycle_ms
     if cycle:
@@ -173,7 +175,7 @@ def longest(left_ms: int) -> Reply:
 
 
 def rated(segment: Segment, effort: int) -> Reply:
-    """Repeat the effort that was given, with the advice that belongs to it."""
+    """Repeat the effort, with advice if it was too hard."""
     given = f"{effort} of ten"
     if effort >= 10:
         return reply((full_stop(given), LIMIT), (full_stop(given),))
@@ -184,39 +186,39 @@ def rated(segment: Segment, effort: int) -> Reply:
 
 
 def answered(text: str) -> Reply:
-    """Repeat an answer, or say what the author has put to it."""
+    """Repeat an answer, or say the author's sentence for it."""
     return reply((sentence(text),))
 
 
 def news(text: str, forms: tuple[Phrases, ...] = ()) -> Reply:
-    """Say a sentence from outside, or at least that there is something to read."""
+    """Say a message from outside, or at least that there is something to read."""
     return Reply(text, (*forms, (text,), (SHOWN,)))
 
 
 def nothing_asked() -> Reply:
-    """Say that a number means nothing now."""
+    """Say that a number has no meaning now."""
     return reply((NOT_ASKED,))
 
 
 def no_answer() -> Reply:
-    """Say that a number is none of the answers."""
+    """Say that a number isn't one of the answers."""
     return reply((NO_ANSWER,))
 
 
 def no_swap(label: str) -> Reply:
-    """Say that nothing is known to take a move's place."""
+    """Say that there is no move to swap this one for."""
     return reply((f"{NO_SWAP} for", full_stop(label)), (f"{NO_SWAP}.",))
 
 
 def unusable(problem: str, remedy: str | None = None) -> Reply:
-    """Say that an edited file has a problem, which is shown with its remedy."""
+    """Say that an edited file can't be used; the problem and its remedy are shown."""
     said = ("The file can't be used.", AS_BEFORE)
     text = " ".join(filter(None, (problem, remedy, AS_BEFORE)))
     return Reply(text, (said, said[:1]))
 
 
 def taken_up(by_ms: int) -> Reply:
-    """Say that an edited file is followed from now on, and how much longer the session is."""
+    """Say that an edited file is in use, and how much longer or shorter the session is."""
     done = (f"{TAKEN_UP}.",)
     if abs(by_ms) < 1000:
         return reply(done)
@@ -225,29 +227,29 @@ def taken_up(by_ms: int) -> Reply:
 
 
 def swapped(label: str) -> Reply:
-    """Say which move has come in place of another."""
+    """Say which move was swapped in."""
     return reply(("Swapped for", sentence(label)), ("Swapped.",))
 
 
 def mute(muted: bool) -> Reply:
-    """Say whether there is sound."""
+    """Say whether sound is on."""
     return reply(("Sound off." if muted else "Sound on.",))
 
 
 def volume(before: int, level: int) -> Reply:
-    """Say how loud everything is now; where a key changed nothing, that there is no more to it."""
+    """Say the new volume, or that it can't go any further."""
     if level == before:
         return reply((AS_LOUD_AS_IT_GETS if level == 100 else AS_SOFT_AS_IT_GETS,))
     return reply(("Volume", full_stop(str(level))))
 
 
 def voice(on: bool) -> Reply:
-    """Say whether there is a voice."""
+    """Say whether the voice is on."""
     return reply(("Voice on." if on else "Voice off.",))
 
 
 def too_fast() -> Reply:
-    """Say why there is no voice in a session that runs faster or slower than life."""
+    """Say why there is no voice in a session that doesn't run at normal speed."""
     return Reply("At this speed nothing is said.")
 
 

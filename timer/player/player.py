@@ -1,7 +1,7 @@
 """The player: commands in, effects out; time is an argument and nothing is performed here.
 
 For example, space five seconds into a hold gives `Withdraw` (what was scheduled), `Schedule` (the
-tone of a pause), `Message` ("Paused. Space goes on.") and, where its words are recorded, a
+tone of a pause), `Message` ("Paused. Space continues.") and, where its words are recorded, a
 `Schedule` of them. The playhead becomes a flat line. Space again gives a line that starts after the
 count-in, and cues are scheduled along it anew.
 """
@@ -616,7 +616,7 @@ class Player:
             self._current.follow(before)
         self._scheduler.adopt(command.plan, self._current)
         self._sets.hurt = {self.bout.index} if hurt and self.bout else set()
-        reply = Reply(command.told, command.forms)
+        reply = Reply(command.message, command.forms)
         if self._asks_what_hurt and not command.answers:
             if not command.keeps:
                 self._ui.pause(PauseReason.PERSON)

@@ -7,10 +7,10 @@ from timer.frozen import frozen, replace
 
 @frozen
 class Playhead:
-    """At `real` the position is `position`; from there it moves `rate` milliseconds a millisecond.
+    """A line: `position` at real time `real`, then `rate` milliseconds for each real one.
 
-    All times are integer milliseconds. Before `real` the position stands still, which is what a
-    count-in is. A rate of 0 is a pause.
+    All times are integer milliseconds. Before `real` the position doesn't move, as in a count-in. A
+    rate of 0 is a pause.
     """
 
     real: int
@@ -23,9 +23,9 @@ class Playhead:
         return self.position + max(now - self.real, 0) * moved // real
 
     def when(self, position: int) -> int | None:
-        """Return the real time at which `position` is reached, or None while it stands still.
+        """Return the real time at which `position` is reached, or None in a pause.
 
-        A position that lies behind gives the time at which this line began.
+        A position that was passed already gives the start of this line.
         """
         if self.rate <= 0:
             return None
@@ -34,9 +34,9 @@ class Playhead:
         return self.real - (-ahead * real // moved)
 
     def paused(self, now: int, position: int | None = None) -> Playhead:
-        """Return the line that stands at where it is now, or at `position`."""
+        """Return a flat line from `now` on, at the present position or at `position`."""
         return Playhead(now, self.at(now) if position is None else position, 0.0)
 
     def resumed(self, real: int, rate: float) -> Playhead:
-        """Return the line that goes on from here at `real`."""
+        """Return the line that continues from this position at `real`."""
         return replace(self, real=real, rate=rate)

@@ -77,7 +77,7 @@ class Snapshot:
     """The effort set that is still to be rated."""
     complaint: Complaint | None
     """What hurt, while the advice for it is shown."""
-    told: str | None
+    message: str | None
     """The answer to a command, while it is shown."""
     muted: bool
     voice: bool
@@ -208,7 +208,7 @@ class UiState:
             sets_unsaved=self.sets_unsaved,
             rating=None if current.segment.kind is SegmentKind.ASK and not ended else self.rating,
             complaint=self.complaint,
-            told=self._shown_message(now),
+            message=self._shown_message(now),
             muted=self.muted,
             voice=self.voice,
             speed=self.speed,

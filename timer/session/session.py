@@ -327,7 +327,7 @@ class Session:
         position = self._player.position(self._now)
         change = self._editor.reload(found, self._player.plan, self._player.place, position)
         if note and isinstance(change, Replace):
-            change = replace(change, told=f"{change.told} {note}")
+            change = replace(change, message=f"{change.message} {note}")
         elif note and isinstance(change, Say):
             change = replace(change, text=f"{change.text} {note}")
         self._adopt(change)

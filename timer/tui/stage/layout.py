@@ -156,7 +156,7 @@ def _few(moment: StageModel, width: int, at: Look) -> list[Strip]:
     figure, loud = stage_text.figure(now).text.strip(), stage_text.loud(now)
     if stage_text.stopped(now):
         said = now.complaint.advice if now.complaint else feedback.WHAT_WAS_IT
-        return [_line(line, width, at) for line in wrap(f"{said} {now.told or ''}", inner)]
+        return [_line(line, width, at) for line in wrap(f"{said} {now.message or ''}", inner)]
     first = f"{figure}  {loud.upper()}  {stage_text.name(now)}"
     rows = [_line(first, width, at), *urgent_rows(moment, width, at), heading(moment, width, at)]
     return [

@@ -122,12 +122,12 @@ def _more(
     ]
     coming = [_centre(one, width, at) for one in stage_text.coming_lines(now, width, 1)]
     wanted: list[tuple[str, Sequence[Strip]]] = [
-        ("next", coming if alone and not now.told else ()),
+        ("next", coming if alone and not now.message else ()),
         ("above", empty),
         ("cue", cues[0] if alone else ()),
         ("cue", cues[1] if alone else ()),
         ("foot", empty),
-        ("under", empty if now.told or alone else ()),
+        ("under", empty if now.message or alone else ()),
         ("below", empty),
         ("top", empty if height >= AIRY else ()),
         ("title", (title_row(moment, width, at),) if alone else ()),
@@ -156,8 +156,8 @@ def urgent_rows(moment: StageModel, width: int, at: Look) -> list[Strip]:
     rows = (
         [row(width, (f" {asked} ", at.inverse), ground=at.plain, align="center")] if asked else []
     )
-    if now.told:
-        lines = wrap(now.told, max(width - 2, 1), TOLD_ROWS)
+    if now.message:
+        lines = wrap(now.message, max(width - 2, 1), TOLD_ROWS)
         rows += [row(width, (line, at.strong), ground=at.plain, align="center") for line in lines]
     return rows
 
