@@ -408,7 +408,10 @@ at = "2026-03-01T07:30:00+01:00"
 writer = Writer(
     lambda: open_store(folder),
     Signals(
-        lambda record: say(record.id), lambda told, _: told and say(f"trouble {told.kind}"), say, say
+        lambda record: say(record.id),
+        lambda told, _: told and say(f"trouble {told.kind}"),
+        say,
+        say,
     ),
     folder=folder, retry_s=0.005,
 )
