@@ -14,6 +14,7 @@ from timer.cli.run import run_command
 from timer.machine import Machine
 from timer.settings import load_settings
 from timer.sound.devices import AUTO, LIVE, make_device
+from timer.sound.devices.pipe import PLAYERS
 from timer.sound.process_sink import open_sink
 from timer.sound.synthesis import START, find_engine
 
@@ -43,6 +44,11 @@ def test_every_backend_with_a_device_is_one_that_can_be_made() -> None:
     assert {name: make_device(name).backend for name in LIVE} == {name: name for name in LIVE}
     assert {*LIVE} == {*BACKENDS} - {"auto", "bell", "silent"}
     assert {*AUTO} < {*LIVE}
+
+
+def test_the_pipe_knows_how_to_start_each_of_its_programs() -> None:
+    (pipe,) = (one for one in TABLE if one.name == "pipe")
+    assert tuple(name for name, _ in PLAYERS) == pipe.programs
 
 
 def test_doctor_looks_for_every_backend_that_has_a_device() -> None:

@@ -16,6 +16,12 @@ from timer.cli.main import supple
 from timer.player.actions import ACTIONS
 from timer.routine.library.moves import load_library, read_moves
 from timer.routine.reader.routine_file import read_routine
+from timer.routine.reader.steps import KINDS
+from timer.routine.screening_questions import GUARDS, Guard
+from timer.services.outline import outline
+from timer.timeline.compile.compiler import compile_routine
+from timer.timeline.cues.plan import CuePlan, script
+from timer.tui.keys.bindings import MENU_ACTIONS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -42,6 +48,39 @@ def test_every_example_is_a_file_that_can_be_read(place: str, language: str, tex
         assert reading.routine is not None, reading.problems
         problems = reading.problems
     assert not problems, place
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_format_page_explains_every_kind_of_step_with_an_example(kind: str) -> None:
+    page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^###? (.*)$", page, re.MULTILINE)
+    assert any(re.search(rf"\b{kind}s?\b", heading.lower()) for heading in headings)
+    assert any(re.search(rf"^ *- {kind}:", text, re.MULTILINE) for _, _, text in blocks())
+
+
+@pytest.mark.parametrize(("place", "language", "text"), blocks())
+def test_every_example_can_be_played(place: str, language: str, text: str) -> None:
+    if language == "yaml":
+        routine = read_routine(text.encode(), "example", load_library([])).routine
+        assert routine is not None
+        timeline = compile_routine(routine, load_library([]))
+        assert script(CuePlan(timeline)), place
+        assert all(part.name for part in outline(timeline, load_library([]))), place
+
+
+@pytest.mark.parametrize("guard", GUARDS.values(), ids=lambda guard: guard.slug)
+def test_the_format_page_names_every_guard_and_its_own_tags(guard: Guard) -> None:
+    page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    assert f"`{guard.slug}`" in page
+    table = [line for line in page.splitlines() if line.startswith("| `")]
+    assert all(any(f"`{tag}`" in line for line in table) for tag in guard.tags)
+
+
+def test_the_settings_page_names_every_action_that_can_have_other_keys() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    player, menu = page.split("Actions of `[player]`:")[1].split("Actions of `[menu]`:")
+    assert {action.id for action in ACTIONS} - {"digit"} <= set(re.findall(r"\w+", player))
+    assert {action.id for action in MENU_ACTIONS} <= set(re.findall(r"\w+", menu))
 
 
 def test_there_are_examples_to_read() -> None:

@@ -222,6 +222,14 @@ def test_plans_and_holds_are_those_that_are_offered(tmp_path: Path) -> None:
         assert load(tmp_path, f'hold = "{hold}"\n')[0].hold == hold
 
 
+@pytest.mark.parametrize("key", Settings.__match_args__)
+def test_every_setting_can_be_written_and_read_again(tmp_path: Path, key: str) -> None:
+    default = getattr(Settings(), key)
+    save_setting(tmp_path / "config.toml", key, True if default is None else default)
+    _, problems = load(tmp_path, (tmp_path / "config.toml").read_text())
+    assert problems == ()
+
+
 def test_every_setting_stands_in_the_documentation() -> None:
     page = (Path(__file__).parents[1] / "docs" / "settings.md").read_text(encoding="utf-8")
     documented = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")]

@@ -19,13 +19,20 @@ class Backend:
     """Its device, as `module:class`."""
     module: str | None = None
     """The Python library it needs, None if it needs none."""
+    programs: tuple[str, ...] = ()
+    """The programs one of which it needs, none if it needs none."""
     automatic: bool = False
     """Whether `auto` tries it, in the order of the table."""
 
 
 TABLE = (
     Backend("miniaudio", "timer.sound.devices.miniaudio_:Miniaudio", "miniaudio", automatic=True),
-    Backend("pipe", "timer.sound.devices.pipe:Pipe", automatic=True),
+    Backend(
+        "pipe",
+        "timer.sound.devices.pipe:Pipe",
+        programs=("pacat", "pw-cat", "aplay"),
+        automatic=True,
+    ),
     Backend("simpleaudio", "timer.sound.devices.simpleaudio_:Simpleaudio", "simpleaudio"),
     Backend("bell"),
     Backend("silent"),

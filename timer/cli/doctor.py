@@ -136,13 +136,13 @@ def _sound(context: Context, *, play: bool, say: Say) -> Finding:
 
 def _backends(machine: Machine) -> Finding:
     """Tell which ways to sound are installed, and about the one that is not there by itself."""
-    from timer.backends import LIBRARIES
-    from timer.sound.devices.pipe import PLAYERS
+    from timer.backends import LIBRARIES, TABLE
 
-    players = [player for player, _ in PLAYERS if machine.program(player)]
     here = {name: machine.has_module(library) for name, library in LIBRARIES.items()}
     parts = [name for name, found in here.items() if found]
-    parts += [f"pipe ({', '.join(players)})"] if players else []
+    for one in TABLE:
+        programs = list(filter(machine.program, one.programs))
+        parts += [f"{one.name} ({', '.join(programs)})"] if programs else []
     how = (
         "`SUPPLE_AUDIO=simpleaudio` chooses it"
         if here["simpleaudio"]

@@ -33,16 +33,6 @@ ABOUT = {
     "sound": "What is heard; a person's preference overrides it.",
     "defaults": "Gap lengths for steps and moves that say none.",
     "steps": "What is done, in order.",
-    "hold": "A bout of a set time, still or moving: a move of the library, or any name.",
-    "reps": "A bout that ends after a count: a move of the library, or any name.",
-    "effort": "A bout that ends at a target of effort: a move of the library, or any name.",
-    "breathe": "Whole breaths of a pattern.",
-    "zones": "Places that share a fixed time.",
-    "open": "A bout that lasts until you say so.",
-    "note": "A text that is shown and said.",
-    "ask": "A question with a one-key answer.",
-    "group": "Steps that run together.",
-    "rest": "A pause; beside another kind, the rest between its sets.",
     "for": "How long: 45s, 1m30s, 1:30, or a range such as 20-30s.",
     "count": "How many reps: 12, or a range such as 10-15.",
     "to": "The effort to stop at, such as 8/10.",
@@ -64,6 +54,7 @@ ABOUT = {
     "optional": "true: may be dropped. extra: off until chosen.",
     "position": "How the body is placed.",
     "tags": "Words that guards go by.",
+    **{name: kind.about for name, kind in KINDS.items()},
 }
 """What editors show beside each key."""
 

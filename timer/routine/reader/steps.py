@@ -27,8 +27,9 @@ from timer.routine.yaml.tree import MapNode, Node
 
 
 class Kind(NamedTuple):
-    """A kind of step: the record it becomes, and its keys."""
+    """A kind of step: what editors show beside it, the record it becomes, and its keys."""
 
+    about: str
     record: Callable[..., Step]
     keys: Mapping[str, Key]
 
@@ -74,8 +75,13 @@ _MOVE = _needed("move", phases.move)
 _TEMPO = Key("tempo", phases.tempo)
 
 KINDS: dict[str, Kind] = {
-    "hold": Kind(Hold, _keys(_BOUT, hold=_MOVE, for_=_needed("length", scalars.time_dose))),
+    "hold": Kind(
+        "A bout of a set time, still or moving: a move of the library, or any name.",
+        Hold,
+        _keys(_BOUT, hold=_MOVE, for_=_needed("length", scalars.time_dose)),
+    ),
     "reps": Kind(
+        "A bout that ends after a count: a move of the library, or any name.",
         Reps,
         _keys(
             _BOUT,
@@ -86,6 +92,7 @@ KINDS: dict[str, Kind] = {
         ),
     ),
     "effort": Kind(
+        "A bout that ends at a target of effort: a move of the library, or any name.",
         Effort,
         _keys(
             _BOUT,
@@ -97,6 +104,7 @@ KINDS: dict[str, Kind] = {
         ),
     ),
     "breathe": Kind(
+        "Whole breaths of a pattern.",
         Breathe,
         _keys(
             "settle cues",
@@ -107,6 +115,7 @@ KINDS: dict[str, Kind] = {
         ),
     ),
     "zones": Kind(
+        "Places that share a fixed time.",
         Zones,
         _keys(
             "sides order settle switch cues",
@@ -116,6 +125,7 @@ KINDS: dict[str, Kind] = {
         ),
     ),
     "open": Kind(
+        "A bout that lasts until you say so.",
         Open,
         _keys(
             "sides settle switch cues",
@@ -125,9 +135,12 @@ KINDS: dict[str, Kind] = {
         ),
     ),
     "note": Kind(
-        Note, _keys("", note=_needed("text", scalars.text), for_=Key("length", scalars.length))
+        "A text that is shown and said.",
+        Note,
+        _keys("", note=_needed("text", scalars.text), for_=Key("length", scalars.length)),
     ),
     "ask": Kind(
+        "A question with a one-key answer.",
         Ask,
         _keys(
             "",
@@ -137,6 +150,7 @@ KINDS: dict[str, Kind] = {
         ),
     ),
     "group": Kind(
+        "Steps that run together.",
         Group,
         _keys(
             "sides order rest settle switch",
@@ -145,7 +159,11 @@ KINDS: dict[str, Kind] = {
             rounds=Key("rounds", scalars.count),
         ),
     ),
-    "rest": Kind(Rest, _keys("cues", rest=_needed("length", scalars.gap))),
+    "rest": Kind(
+        "A pause; beside another kind, the rest between its sets.",
+        Rest,
+        _keys("cues", rest=_needed("length", scalars.gap)),
+    ),
 }
 """Every kind by its key. `rest` is last: it is a kind only where no other kind is given."""
 
