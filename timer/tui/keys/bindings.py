@@ -71,6 +71,8 @@ MENU_ACTIONS: tuple[Action, ...] = (
     Action(id="show_all", keys=("escape",), label="all", help="Show all routines again."),
 )
 """Every action of the menu, in the order of the help."""
+MENU_SCREENS = ("settings", "sources")
+"""The actions that open a screen of their own; the command palette lists them as well."""
 
 
 def bindings(actions: Iterable[Action], screen: str) -> list[BindingType]:

@@ -16,6 +16,7 @@ from timer.services.catalog import routine_cards
 from timer.settings import THEMES
 from timer.text import safe
 from timer.tui.drawing.typeset import sentences
+from timer.tui.keys.bindings import MENU_ACTIONS, MENU_SCREENS
 from timer.tui.shell import Shell
 
 WIDEST = 76
@@ -126,9 +127,11 @@ def _of_menu(shell: Shell, menu: Any) -> Iterator[Command]:
                 " ".join(sentences(card.about or "", room, 2)),
                 partial(menu.start, card),
             )
-    yield Command("Settings", "Change how Supple works.", partial(menu.action_act, "settings"))
+    for action in MENU_ACTIONS:
+        if action.id in MENU_SCREENS:
+            name = action.label.capitalize()
+            yield Command(name, action.help, partial(menu.action_act, action.id))
     yield Command("Sounds", "Hear each tone and the voice.", shell.action_show_sounds)
-    yield Command("Sources", "Where every figure is from.", partial(menu.action_act, "sources"))
     yield Command("Help", "Every key.", shell.action_show_help)
 
 
