@@ -134,7 +134,7 @@ def test_a_temporary_folder_that_is_open_to_others_is_refused(tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["SUPPLE_DATA_DIR", "SUPPLE_CONFIG_DIR", "SUPPLE_ROUTINES"])
 def test_somebody_elses_home_that_is_not_known_is_no_folder_here(name: str) -> None:
-    with pytest.raises(SuppleError, match="cannot be found"):
+    with pytest.raises(SuppleError, match="can't be found"):
         find_folders({name: "~nobody-of-that-name/supple"})
 
 

@@ -1,13 +1,13 @@
-"""The door: `supple` and `python -m timer` both come in here."""
+"""The entry point of both `supple` and `python -m timer`."""
 
 import gc
 import sys
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code."""
-    # A short command is over before there is anything worth collecting; whatever runs long
-    # turns the collector on again.
+    """Run the command line and exit with its code."""
+    # A short command ends before there is any garbage worth collecting. Long ones turn the
+    # collector back on.
     gc.disable()
     from timer.cli.main import run
 

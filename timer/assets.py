@@ -1,7 +1,7 @@
-"""Bundled routines and sounds, wherever this copy of Supple keeps them.
+"""The bundled routines and sounds, in a wheel or in a checkout.
 
-A wheel carries both folders inside the package, as `timer/data/`. A checkout, and so an editable
-install, keeps them at the top level, beside the package.
+A wheel has both folders inside the package, in `timer/data/`. A checkout, and so an editable
+install, has them at the top level, beside the package.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def folder(kind: str) -> Path:
-    """Return the folder that holds the bundled `routines` or `sounds`."""
+    """Return the folder of the bundled `routines` or `sounds`."""
     package = Path(__file__).parent
     packaged = package / "data" / kind
     return packaged if packaged.is_dir() else package.parent / kind

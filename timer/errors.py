@@ -1,4 +1,4 @@
-"""Errors that a person is meant to read: a sentence, and what to do about it."""
+"""Errors for people to read: what is wrong, and what to do about it."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the process answers with; part of the public contract."""
+    """The exit codes of the process; part of the public contract."""
 
     OK = 0
     FAILED = 1
-    """What was asked failed: problems found, no such routine."""
+    """The command failed: there are problems, or no such routine."""
     USAGE = 2
     INTERRUPTED = 130
     UNREAD = 141
-    """Nobody reads what is printed any more: what a shell makes of a closed pipe (128 + 13)."""
+    """The output was closed; as a shell reports a broken pipe (128 + 13)."""
 
 
 class SuppleError(Exception):
-    """Something the person can mend.
+    """Something that the person can fix.
 
-    `message` is a sentence that says what is wrong and where; `remedy`, if any, says what to do.
+    `message` is a sentence on what is wrong and where; `remedy`, if any, says what to do.
     """
 
     def __init__(self, message: str, remedy: str | None = None) -> None:

@@ -1,8 +1,8 @@
-"""The one door to files that people, editors and crashes leave behind.
+"""Reading and replacing files that people, editors and crashes leave behind.
 
-Reading ends soon and in one of two ways: the bytes, or an UnreadableError with a sentence. Only a
-regular file is opened, so a pipe or a device is never waited for, and never more of it is read than
-the caller allows.
+Reading ends soon, with the contents or with an UnreadableError that explains why not. Only regular
+files are opened, so nothing ever waits for a pipe or a device, and no more is read than the caller
+allows.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from timer.text import safe
 FEW = 5
 """How many wrong values of a file are named one by one."""
 _MOST_DOTS = 32
-"""In one line of TOML; nothing of ours has more than one."""
+"""In a line of TOML; our files never have more than one."""
 _KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe"}
 
 
 class UnreadableError(SuppleError):
-    """A file that can't be read: a sentence, a remedy, and a `code` for programs.
+    """Raised for a file that can't be read.
 
-    `code` is `file-too-large`, `not-utf-8`, `not-json`, `not-toml` or `cannot-read`; `missing` says
-    whether there simply is no such file.
+    `code` is `file-too-large`, `not-utf-8`, `not-json`, `not-toml` or `cannot-read`; `missing` is
+    whether there is no such file.
     """
 
     def __init__(self, code: str, message: str, remedy: str, *, missing: bool = False) -> None:
@@ -41,12 +41,12 @@ class UnreadableError(SuppleError):
 
 
 def read_bytes(path: Path, most: int) -> bytes:
-    """Return what the regular file at `path` holds, at most `most` bytes.
+    """Return the contents of the regular file at `path`, of at most `most` bytes.
 
     Links are followed. Raises UnreadableError.
     """
     try:
-        # Looked at before it is opened: opening alone can set off a device or end a pipe's writer.
+        # Check before opening: opening alone can trigger a device or end a pipe's writer.
         _require_regular(os.stat(path).st_mode)
         handle = os.open(path, _FLAGS)
     except FileNotFoundError:
@@ -69,7 +69,7 @@ def read_text(path: Path, most: int) -> str:
         return read_bytes(path, most).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UnreadableError(
-            "not-utf-8", "This file is not UTF-8 text.", "Save it with the encoding UTF-8."
+            "not-utf-8", "This file is not UTF-8 text.", "Save it as UTF-8."
         ) from None
 
 
@@ -136,10 +136,10 @@ class TomlFile:
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """Return the table that `text` spells in TOML; raises ValueError, whatever it holds."""
-    import tomllib  # its patterns are compiled at import, and most people have no such file
+    """Return the values in TOML `text`. Raises ValueError, and nothing else, for invalid text."""
+    import tomllib  # compiles its patterns at import, and most people have no such file
 
-    # The time a dotted key takes grows with the square of its parts.
+    # The time for a dotted key grows with the square of its parts.
     for number, line in enumerate(text.splitlines(), 1):
         if line.count(".") > _MOST_DOTS and sum(map(bool, line.split("."))) > _MOST_DOTS:
             raise ValueError(f"too many dots (at line {number})")
@@ -150,7 +150,7 @@ def parse_toml(text: str) -> dict[str, Any]:
 
 
 def unlisted(folder: Path) -> str | None:
-    """Return why a folder can't be listed; None where it can, or isn't there."""
+    """Return why a folder can't be listed, or None if it can or doesn't exist."""
     try:
         with os.scandir(folder):
             return None
@@ -161,7 +161,7 @@ def unlisted(folder: Path) -> str | None:
 
 
 def names(folder: Path) -> list[str]:
-    """Return the sorted names in a folder; one that can't be listed has none."""
+    """Return the sorted names in a folder, none if it can't be listed."""
     try:
         return sorted(os.listdir(folder))
     except (OSError, ValueError):
@@ -169,9 +169,9 @@ def names(folder: Path) -> list[str]:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` to `path`, whole or not at all, whatever is there.
+    """Write `data` to `path`, all of it or nothing, and replace what is there.
 
-    A folder in its place is moved aside. The folder around it must exist. Raises OSError.
+    A folder at `path` is moved aside. The folder around it must exist. Raises OSError.
     """
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     try:
@@ -199,7 +199,7 @@ def _read(handle: int, most: int) -> bytes:
     _require_regular(status.st_mode)
     data = bytearray()
     if status.st_size <= most:
-        # What a file says of its size need not be so: some grow, and the system's own say 0.
+        # The stated size may be wrong: some files grow, and those of the system say 0.
         while len(data) <= most and (more := os.read(handle, most + 1 - len(data))):
             data += more
         if len(data) <= most:
@@ -211,12 +211,12 @@ def _read(handle: int, most: int) -> bytes:
 
 
 def refused_kind(mode: int) -> str | None:
-    """Return what a file of this mode is, None for a regular file."""
+    """Return what kind of file a mode is, or None for a regular file."""
     return None if stat.S_ISREG(mode) else _KINDS.get(stat.S_IFMT(mode), "a device or socket")
 
 
 def reason(error: OSError | ValueError) -> str:
-    """Return what the system says went wrong with a file; names it can't take are ValueErrors."""
+    """Return the system's reason for an error; a ValueError is from an invalid name."""
     known = error.strerror if isinstance(error, OSError) else None
     return known or "its name isn't valid"
 

@@ -1,7 +1,7 @@
 """Frozen records that cost next to nothing to define.
 
 The standard library's dataclasses write and compile source code for every class, about a
-millisecond each: half of what `supple list` would take to start. These share one set of methods
+millisecond each: half of what `supple list` would take to start. These are given ready-made methods
 instead. They have no slots, no default factories and no ordering; as with dataclasses, a
 `__post_init__` may refuse values.
 """

@@ -1,6 +1,6 @@
-"""What is installed on a machine: the programs on its path, and the modules of its Python.
+"""What is installed on a machine: the programs on its path and the modules of its Python.
 
-Every look-up goes through a `Machine`, so that it can be handed in, as the clock is.
+Every look-up goes through a `Machine`, which is handed in like the clock.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ def _on_path(path: str | None) -> Callable[[str], str | None]:
 
 @frozen
 class Machine:
-    """A machine, as far as what is installed on it matters."""
+    """The programs and modules that are installed on a machine."""
 
     program: Callable[[str], str | None]
-    """Returns the path of a program by its name, None where it is not installed."""
+    """Returns the path of a program, or None if it isn't installed."""
     has_module: Callable[[str], bool]
     """Returns whether a module can be imported, without importing it."""
     platform: str = sys.platform

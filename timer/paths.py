@@ -1,4 +1,4 @@
-"""The folders that belong to a person: settings, routines, journal, cache and log."""
+"""The folders of a person: settings, routines, journal, cache and log."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ from timer.frozen import frozen
 
 APP = "supple"
 PRIVATE = 0o700
-NO_HOME = "There is no home folder that can be used"
+NO_HOME = "There is no usable home folder"
 SET_HOME = "Set HOME, or SUPPLE_CONFIG_DIR and SUPPLE_DATA_DIR, to a folder that lasts."
 
 
 @frozen
 class Folders:
-    """Where things are kept. All paths are absolute; none of them need exist yet."""
+    """Where files are kept. All paths are absolute, and may not exist yet."""
 
     config: Path
-    """Holds `config.toml`."""
+    """Contains `config.toml`."""
     data: Path
-    """Holds the journal."""
+    """Contains the journal."""
     cache: Path
-    """Holds only what can be made again."""
+    """Contains only what can be made again."""
     log: Path
     routines: Path
-    """The person's own routines: documents that they write, kept beside their settings."""
+    """The person's own routines, beside their settings."""
     more_routines: tuple[Path, ...] = ()
-    """The folders of `$SUPPLE_ROUTINES`, which come before the person's own."""
+    """The folders in `$SUPPLE_ROUTINES`, which take precedence over the person's own."""
     homeless: str | None = None
-    """What to say where settings or journal are kept in a temporary folder for want of a home."""
+    """What to report where, without a home, settings or journal are in a temporary folder."""
 
     @property
     def settings_file(self) -> Path:
-        """The file that `timer.settings` reads."""
+        """The settings file."""
         return self.config / "config.toml"
 
 
 def platform_folder(kind: str) -> Path | None:
     """Return the platform's folder of this `kind`: config, data, cache or log.
 
-    None where there is no home to put it in, as in a container whose user has no account, and
-    where it is not there and can't be made, as in a home that nobody may write to.
+    None where there is no home, as in a container whose user has no account, and where the folder
+    doesn't exist and can't be created, as in a read-only home.
     """
-    import platformdirs  # slow to import, and not needed where the environment says it all
+    import platformdirs  # slow to import, and not needed where the environment names every folder
 
     try:
         found = Path(getattr(platformdirs, f"user_{kind}_dir")(APP, appauthor=False))
@@ -54,7 +54,7 @@ def platform_folder(kind: str) -> Path | None:
         return None
     if not found.is_absolute():
         return None
-    nearest = next(one for one in (found, *found.parents) if os.path.lexists(one))
+    nearest = next(path for path in (found, *found.parents) if os.path.lexists(path))
     makeable = nearest.is_dir() and os.access(nearest, os.W_OK)
     return found if makeable or nearest == found else None
 
@@ -62,11 +62,11 @@ def platform_folder(kind: str) -> Path | None:
 def find_folders(
     environ: Mapping[str, str], platform: Callable[[str], Path | None] = platform_folder
 ) -> Folders:
-    """Return the folders that `environ` asks for, and the `platform`'s own where it is silent.
+    """Return the folders named in `environ`, and those of the `platform` for the rest.
 
     `SUPPLE_CONFIG_DIR` and `SUPPLE_DATA_DIR` come first, then the XDG variables, on every
-    platform; where there is no home either, a private temporary folder. Nothing is created.
-    Raises SuppleError where a folder can't be found out.
+    platform. Without a home it is a private temporary folder. Nothing is created. Raises
+    SuppleError where a folder can't be determined.
     """
     config = _own(environ, "SUPPLE_CONFIG_DIR") or _xdg(environ, "XDG_CONFIG_HOME", APP)
     data = _own(environ, "SUPPLE_DATA_DIR") or _xdg(environ, "XDG_DATA_HOME", APP)
@@ -74,7 +74,7 @@ def find_folders(
     homeless = None
     if not (config and data):
         where = _temporary()
-        homeless = f"{NO_HOME}, so {where} is used, which may be emptied at any time. {SET_HOME}"
+        homeless = f"{NO_HOME}. {where} is used instead, and may be emptied at any time. {SET_HOME}"
     config, data = config or _temporary() / "config", data or _temporary() / "data"
     return Folders(
         config=config,
@@ -88,37 +88,37 @@ def find_folders(
 
 
 def make(folder: Path) -> Path:
-    """Create `folder` and what is missing above it, for this person's eyes only, and return it.
+    """Create `folder` and its missing parents, private to this person, and return it.
 
-    Raises SuppleError where that cannot be done. A folder that exists keeps its permissions.
+    A folder that exists keeps its permissions. Raises SuppleError where it can't be created.
     """
-    missing = [one for one in (folder, *folder.parents) if not os.path.exists(one)]
+    missing = [path for path in (folder, *folder.parents) if not os.path.exists(path)]
     try:
-        for one in reversed(missing):
-            one.mkdir(mode=PRIVATE, exist_ok=True)
+        for path in reversed(missing):
+            path.mkdir(mode=PRIVATE, exist_ok=True)
     except OSError as error:
         raise SuppleError(
-            f"The folder {folder} cannot be created: {error.strerror}.",
-            "Make room or give yourself the right to write there, or name another folder"
-            " in SUPPLE_CONFIG_DIR or SUPPLE_DATA_DIR.",
+            f"The folder {folder} can't be created: {error.strerror}.",
+            "Make room, check that you can write there, or name another folder in"
+            " SUPPLE_CONFIG_DIR or SUPPLE_DATA_DIR.",
         ) from error
     return folder
 
 
 def _own(environ: Mapping[str, str], name: str) -> Path | None:
-    """Return the folder that a variable of ours names; relative ones count from here."""
+    """Return the folder in one of our variables; a relative one is from the current folder."""
     named = environ.get(name, "").strip()
     return _absolute(named) if named else None
 
 
 def _xdg(environ: Mapping[str, str], name: str, *below: str) -> Path | None:
-    """Return the folder below an XDG variable; that standard has relative values ignored."""
+    """Return the folder below an XDG variable; as the standard says, relative ones are ignored."""
     base = environ.get(name, "").strip()
     return Path(base, *below) if os.path.isabs(base) else None
 
 
 def _temporary() -> Path:
-    """Return this person's own folder among the temporary ones; raises SuppleError."""
+    """Return this person's private temporary folder. Raises SuppleError if there is none."""
     from tempfile import gettempdir
 
     user = os.getuid() if hasattr(os, "getuid") else "user"
@@ -127,10 +127,10 @@ def _temporary() -> Path:
         found = os.lstat(folder) if os.path.lexists(folder) else None
     except OSError as error:
         raise SuppleError(f"{NO_HOME}: {error.strerror}.", SET_HOME) from error
-    # Everyone may write where that lies: what another user put there is neither read nor written.
+    # Anyone can write to the folder around it, so one that another user made isn't used.
     private = not found or (stat.S_ISDIR(found.st_mode) and found.st_mode & 0o77 == 0)
     if not private or (found and found.st_uid != user):
-        raise SuppleError(f"{NO_HOME}, and {folder} is not yours alone.", SET_HOME)
+        raise SuppleError(f"{NO_HOME}, and {folder} isn't private to you.", SET_HOME)
     return folder
 
 
@@ -139,12 +139,12 @@ def _listed(text: str) -> tuple[Path, ...]:
 
 
 def _absolute(text: str) -> Path:
-    """Return the path with `~` and the current folder filled in, links left as they are."""
+    """Return the absolute path with `~` expanded and links kept."""
     expanded = os.path.expanduser(text)
     try:
         if not expanded.startswith("~"):
             return Path(os.path.abspath(expanded))
-        reason = "that home folder is not known"
+        reason = "that home folder is unknown"
     except OSError:
-        reason = "the folder you are in is gone"
-    raise SuppleError(f"The folder {text} cannot be found: {reason}.", "Write the full path.")
+        reason = "the current folder no longer exists"
+    raise SuppleError(f"The folder {text} can't be found: {reason}.", "Write the full path.")

@@ -1,4 +1,4 @@
-"""A person's preferences: `config.toml`, and the three that the environment may override."""
+"""Your preferences: `config.toml`, and the three that the environment can override."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ THEMES = (
     "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
     "textual-light", "tokyo-night",
 )  # fmt: skip
-"""Ours, those of sixteen colours, and the other ones of Textual's."""
+"""Our own, those with sixteen colours, and the rest of Textual's."""
 LARGEST_FILE = 256 * 1024
-"""Bytes; a larger file is not read."""
+"""Bytes; a larger file isn't read."""
 
 
 @frozen
 class Settings:
-    """What the person prefers, wherever a routine leaves the choice or a preference overrides."""
+    """What you prefer, where a routine leaves the choice or your preference overrides it."""
 
     range: str = "middle"
     """Which point of a range is taken: `low`, `middle` or `high`."""
     audio: str = "auto"
-    """The sound backend: one of `timer.backends.BACKENDS`, or `wav:` and a file."""
+    """The sound backend: one of `timer.backends.BACKENDS`, or `wav:` and a file name."""
     voice: str = "auto"
     """`auto` (as the routine says), `full`, `names`, `off`, or the name of a voice engine."""
     ticks: bool | None = None
@@ -47,35 +47,35 @@ class Settings:
     volume: int = 100
     """From 0 to 100."""
     theme: str = "auto"
-    """One of THEMES; `auto` is what suits the terminal."""
+    """One of THEMES; `auto` suits the terminal."""
     plan: str = "none"
-    """What the menu goes by: one of PLANS."""
+    """What the menu suggests: one of PLANS."""
     hold: str = "standard"
-    """How long still stretches last where a routine leaves a range: one of HOLDS."""
+    """How long static stretches last where a routine gives a range: one of HOLDS."""
     strict: bool = False
-    """Whether a light pull is told as a number."""
+    """Whether a gentle stretch is described as a number."""
     voice_level: int = 100
     tone_level: int = 100
     tick_level: int = 100
-    """From 0 to 100 each, beside the volume of everything."""
+    """From 0 to 100 each, in addition to the volume of everything."""
     metronome: bool | None = None
     """Whether every second of work ticks; None leaves it to the routine."""
     motion: str = "on"
-    """Whether anything on the screen moves by itself: one of SWITCHES."""
+    """Whether anything on the screen is animated: one of SWITCHES."""
     text: str = "normal"
-    """How large the player's texts are: one of TEXTS."""
+    """The size of the player's text: one of TEXTS."""
     notify: bool = True
-    """Whether the terminal is asked for a notification while it is not looked at."""
+    """Whether the terminal shows notifications while it isn't in focus."""
     mouse: bool = True
-    """Whether the screens listen to the mouse."""
+    """Whether the screens react to the mouse."""
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
     """Return the settings of the file at `path`, and a sentence for everything wrong with it.
 
-    What is wrong is left at its default, and nothing is raised; no file is no problem.
-    `SUPPLE_AUDIO` and `SUPPLE_VOICE` come before the file, and so does a wish for no motion:
-    `TEXTUAL_ANIMATIONS=none` or `NO_MOTION`.
+    Invalid settings keep their defaults. Nothing is raised, and a missing file is fine.
+    `SUPPLE_AUDIO` and `SUPPLE_VOICE` override the file. So do `TEXTUAL_ANIMATIONS=none` and
+    `NO_MOTION`, which turn motion off.
     """
     file, problems = _read(path)
     values = dict(file.values)
@@ -94,11 +94,10 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
 
 
 def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
-    """Write one setting into the file at `path`, which is made if need be; the rest stays as it is.
+    """Write one setting into the file at `path`, created if need be; the rest stays the same.
 
-    None takes the setting out, so that its default holds.
-
-    Raises SuppleError where the value doesn't fit, or the file can't be changed.
+    None removes the setting, which restores its default. Raises SuppleError where the value isn't
+    valid or the file can't be changed.
     """
     if value is not None and not _fits(key, value):
         raise SuppleError(_problem(key, value))
@@ -118,7 +117,7 @@ def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
         raise SuppleError(
             f"{file.name}, line {place + 1}: this setting is written in a way that can't be "
             "changed from here.",
-            "Take it out there." if value is None else f"Write `{line}` there.",
+            "Remove it there." if value is None else f"Write `{line}` there.",
         )
     _replace(path, text)
 
@@ -131,7 +130,7 @@ def _parsed(text: str) -> dict[str, Any] | None:
 
 
 def _line_of(lines: list[str], key: str) -> tuple[int, str]:
-    """Return where `key` stands before the first table, and its line, or where it would go."""
+    """Return the index and text of the line of `key`, or the index where it would go."""
     for place, line in enumerate(lines):
         if line.lstrip().startswith("["):
             return place, ""
@@ -141,13 +140,13 @@ def _line_of(lines: list[str], key: str) -> tuple[int, str]:
 
 
 def _comment(line: str) -> str:
-    """Return the comment at the end of a setting's line; a `#` in quotes begins none."""
+    """Return the comment at the end of a line; a `#` in quotes doesn't start one."""
     _, mark, rest = line.rpartition("#")
     return f"  #{rest}" if mark and not {*rest} & {'"', "'"} else ""
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write the file whole or not at all; a link to it stays a link."""
+    """Write the whole file or nothing; a link to it stays a link."""
     import os
 
     target = Path(os.path.realpath(path))
@@ -157,7 +156,7 @@ def _replace(path: Path, text: str) -> None:
     except OSError as error:
         raise SuppleError(
             f"{safe(path.name)} can't be written: {error.strerror}.",
-            "Make room or give yourself the right to write there.",
+            "Make room on the disk, or check that you can write to its folder.",
         ) from error
 
 
@@ -171,77 +170,57 @@ def _read(path: Path) -> tuple[TomlFile, list[str]]:
         return file, [] if error.missing else [why]
 
 
-def _is_backend(value: Any) -> bool:
-    return isinstance(value, str) and is_backend(value)
+_Check = tuple[Callable[[Any], bool], str]
+"""Whether a value is allowed, and in words what is."""
+
+
+def _one_of(words: tuple[str, ...]) -> _Check:
+    return lambda value: value in words, f"one of {', '.join(words)}"
 
 
 def _is_word(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= 100 and value.isprintable()
 
 
-def _is_switch(value: Any) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_volume(value: Any) -> bool:
-    return type(value) is int and 0 <= value <= 100
-
-
-def _is_range(value: Any) -> bool:
-    return value in RANGES
-
-
-def _is_off_or_on(value: Any) -> bool:
-    return value in SWITCHES
-
-
-def _is_theme(value: Any) -> bool:
-    return value in THEMES
-
-
-def _is_text(value: Any) -> bool:
-    return value in TEXTS
-
-
-def _is_plan(value: Any) -> bool:
-    return value in PLANS
-
-
-def _is_hold(value: Any) -> bool:
-    return value in HOLDS
-
-
-_WANTED: Mapping[str, tuple[Callable[[Any], bool], str]] = {
-    "range": (_is_range, "'low', 'middle' or 'high'"),
-    "audio": (_is_backend, f"one of {CHOICES}"),
+_SWITCH: _Check = (lambda value: isinstance(value, bool), "true or false")
+_LEVEL: _Check = (
+    lambda value: type(value) is int and 0 <= value <= 100,
+    "a whole number from 0 to 100",
+)
+_CHECKS: Mapping[str, _Check] = {
+    "range": _one_of(RANGES),
+    "audio": (
+        lambda value: isinstance(value, str) and is_backend(value),
+        f"one of {CHOICES}",
+    ),
     "voice": (_is_word, f"one of {', '.join(VOICE_CHOICES)}"),
-    "ticks": (_is_switch, "true or false"),
-    "mute": (_is_switch, "true or false"),
-    "volume": (_is_volume, "a whole number from 0 to 100"),
-    "theme": (_is_theme, f"one of {', '.join(THEMES)}"),
-    "motion": (_is_off_or_on, "'on' or 'off'"),
-    "text": (_is_text, "'normal' or 'large'"),
-    "notify": (_is_switch, "true or false"),
-    "mouse": (_is_switch, "true or false"),
-    "plan": (_is_plan, f"one of {', '.join(PLANS)}"),
-    "hold": (_is_hold, "'short', 'standard' or 'long'"),
-    "strict": (_is_switch, "true or false"),
-    "voice_level": (_is_volume, "a whole number from 0 to 100"),
-    "tone_level": (_is_volume, "a whole number from 0 to 100"),
-    "tick_level": (_is_volume, "a whole number from 0 to 100"),
-    "metronome": (_is_switch, "true or false"),
+    "ticks": _SWITCH,
+    "mute": _SWITCH,
+    "volume": _LEVEL,
+    "theme": _one_of(THEMES),
+    "motion": _one_of(SWITCHES),
+    "text": _one_of(TEXTS),
+    "notify": _SWITCH,
+    "mouse": _SWITCH,
+    "plan": _one_of(PLANS),
+    "hold": _one_of(HOLDS),
+    "strict": _SWITCH,
+    "voice_level": _LEVEL,
+    "tone_level": _LEVEL,
+    "tick_level": _LEVEL,
+    "metronome": _SWITCH,
 }
 
 
 def _fits(key: str, value: Any) -> bool:
-    return key in _WANTED and _WANTED[key][0](value)
+    return key in _CHECKS and _CHECKS[key][0](value)
 
 
 def _problem(key: str, value: Any) -> str:
-    """Return what is wrong with a setting that doesn't fit, without its place."""
-    if key not in _WANTED:
+    """Return what is wrong with an invalid setting, without its place."""
+    if key not in _CHECKS:
         return f"unknown setting '{safe(key, 60)}'{_guess(key)} It is left out."
-    wanted = _WANTED[key][1]
+    wanted = _CHECKS[key][1]
     return f"{key} must be {wanted}, not {safe(repr(value), 60)}. It is left out."
 
 

@@ -11,30 +11,30 @@ import re
 from collections.abc import Iterable, Iterator
 
 MARKS_KEPT = 4
-"""How many combining marks one letter may carry; more would climb over the lines above it."""
+"""How many combining marks a letter can have; more would run over the lines above it."""
 
 JOINER = "\u200d"
-"""What makes one emoji of two, such as a woman who runs."""
+"""Joins emoji into one, such as a woman and running."""
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINED = ("So", "Sk", "Mn")
-"""What a joiner may stand behind; a symbol follows it, as in a family of emoji."""
+"""What can be before a joiner; a symbol follows it, as in an emoji of a family."""
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 """The flag of a region, such as Wales: a black flag and the region's code in invisible letters."""
 _VIRAMA = 9
 """The combining class of the mark that ties two letters of an Indian script together."""
 _LEADING = "\u0d4e\U000111c2\U000111c3\U0001193f\U00011941\U00011a3a\U00011d46\U00011f02"
-"""Letters of Indian scripts that are written over the one after them."""
+"""Letters of Indian scripts that are written above the one after them."""
 _CLINGING = "\u200c\u0e33\u0eb3\u3164"
-"""Others that go with the character before: a non-joiner, vowels of Thai and Lao, a filler."""
+"""Others that belong to the character before: a non-joiner, Thai and Lao vowels, a filler."""
 
 
 def safe(text: str, limit: int | None = None) -> str:
-    """Return `text` with everything a terminal might obey shown as an escape such as `\\x1b`.
+    """Return `text` with everything a terminal might obey replaced by an escape such as `\\x1b`.
 
     Controls, format characters (bidi overrides among them), surrogates, private and unassigned
-    characters and line separators are escaped; a joiner between two symbols stays. `limit` caps
-    the length in characters of what is returned, the last one becoming an ellipsis.
+    characters and line separators are escaped; a joiner between two symbols stays. `limit` is the
+    most characters that are returned, the last of them an ellipsis if it is cut.
     """
     shown = text if text.isascii() and text.isprintable() else _escaped(text)
     if limit is None or len(shown) <= limit:
@@ -50,10 +50,10 @@ def safe(text: str, limit: int | None = None) -> str:
 
 
 def storable(text: str) -> str:
-    """Return `text` with whatever UTF-8 can't hold as an escape such as `\\udce9`.
+    """Return `text` with everything that UTF-8 can't encode as an escape such as `\\udce9`.
 
-    What goes into a database or a JSON file passes here: names of files are bytes on some systems,
-    and those that are no UTF-8 come as lone surrogates. `safe` writes them in the same way.
+    It is for what goes into a database or a JSON file: on some systems file names are bytes, and
+    bytes that aren't UTF-8 become lone surrogates. `safe` escapes them in the same way.
     """
     return text if text.isascii() else text.encode(errors="backslashreplace").decode()
 
@@ -61,8 +61,8 @@ def storable(text: str) -> str:
 def clusters(text: str) -> list[str]:
     """Return what people call the characters of `text`: letters with their marks, whole emoji.
 
-    These are the extended grapheme clusters of Unicode's annex 29, as far as Python knows the
-    properties that they depend on; where it does not, more is kept together.
+    These are the extended grapheme clusters of Unicode's annex 29. Where Python doesn't know the
+    properties that they depend on, more is kept together.
     """
     if text.isascii():
         return list(text)
@@ -93,9 +93,9 @@ def clusters(text: str) -> list[str]:
 
 
 def _extends(char: str) -> bool:
-    """Tell whether a character that is no mark goes with the one before it.
+    """Return whether a character that isn't a mark belongs to the one before it.
 
-    Tones of skin, the parts of a Hangul syllable after its first, half-width sound marks and the
+    Skin tones, the parts of a Hangul syllable after its first, half-width sound marks and the
     invisible letters of a flag do.
     """
     return (
@@ -113,7 +113,7 @@ def _is_half_flag(char: str) -> bool:
 
 
 def _is_lead(char: str) -> bool:
-    """Tell whether a character begins a syllable of Hangul."""
+    """Return whether a character starts a Hangul syllable."""
     return "\u1100" <= char <= "\u115f" or "\ua960" <= char <= "\ua97c"
 
 
@@ -191,14 +191,14 @@ def head(text: str, width: int) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """Return `text` with an ellipsis where it takes more than `width` cells."""
+    """Return `text`, cut with an ellipsis if it takes more than `width` cells."""
     if cells(text) <= width:
         return text
     return head(text, width - 1).rstrip() + "…" if width > 0 else ""
 
 
 def pad(text: str, width: int, align: str = "left") -> str:
-    """Return `text` filled with spaces to `width` cells, `align`ed left, center or right."""
+    """Return `text` padded with spaces to `width` cells, aligned left, center or right."""
     spare = max(width - cells(text), 0)
     # An odd cell goes where `str.center` puts it.
     middle = spare // 2 + (spare & width & 1)
@@ -234,7 +234,7 @@ def _lines(words: Iterable[str], width: int) -> Iterator[str]:
 
 
 def _broken(word: str, width: int) -> list[str]:
-    """Return a word in parts of at most `width` cells; a character wider than that is left out."""
+    """Return a word in parts of at most `width` cells; a wider character becomes an ellipsis."""
     if cells(word) <= width:
         return [word]
     parts, taken = [""], 0
