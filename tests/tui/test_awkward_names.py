@@ -24,16 +24,15 @@ from timer.tui.drawing.bigtext import arranged, large_lines
 from timer.tui.drawing.themes import DARK, Palette
 from timer.tui.drawing.typeset import both_ends, changed, crop, laid, pieces, row
 from timer.tui.row_widget import RowWidget
+from timer.tui.screens.details import detail_lines
+from timer.tui.screens.details import line_row as detail_row
+from timer.tui.screens.list_screen import Option, Options
+from timer.tui.screens.text_screen import Block, Scroll, page_rows
 from timer.tui.testing.headless import HeadlessApp, rehearse
-from timer.tui.widgets.details import detail_lines
-from timer.tui.widgets.details import line_row as detail_row
-from timer.tui.widgets.options import Option, Options
-from timer.tui.widgets.preview import brief, text_row
+from timer.tui.widgets.preview import View, brief, text_row, whole_view
 from timer.tui.widgets.preview import texts as preview_texts
 from timer.tui.widgets.prompt import LONGEST, Field
 from timer.tui.widgets.routine_list import line_row, list_lines
-from timer.tui.widgets.routine_view import View, whole_view
-from timer.tui.widgets.text_page import Block, Scroll, page_rows
 
 PLAIN, BOLD = Style(), Style(bold=True)
 WIDTHS = st.integers(1, 200)

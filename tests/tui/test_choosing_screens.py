@@ -19,9 +19,9 @@ from timer.settings import Settings, load_settings
 from timer.tui.screens.caution import CautionScreen
 from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.menu import MenuScreen
-from timer.tui.screens.plan import PLANS, PlanScreen
 from timer.tui.screens.settings import SETTINGS, SettingsScreen
 from timer.tui.screens.sources import SourcesScreen
+from timer.tui.screens.welcome import PLANS, PlanScreen
 from timer.tui.testing.headless import HeadlessApp, rehearse
 from timer.tui.widgets.routine_list import RoutineList
 

@@ -11,9 +11,9 @@ from rich.console import Console
 from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.bigtext import word
 from timer.tui.drawing.typeset import blank, cut, wrap
+from timer.tui.screens.text_screen import Block, page_rows
 from timer.tui.testing.headless import HeadlessApp, rehearse
 from timer.tui.widgets.rows import KeyRow, Notice, Words
-from timer.tui.widgets.text_page import Block, page_rows
 
 HOSTILE = (
     "\x1b[31mred",

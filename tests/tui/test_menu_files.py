@@ -9,14 +9,13 @@ from textual.events import AppBlur, AppFocus
 
 from timer.services.outline import outline
 from timer.services.routine_files import timeline_of
-from timer.tui.screens.details import DetailsScreen
+from timer.tui.screens.details import DetailPage, DetailsScreen
 from timer.tui.screens.menu import MenuScreen
-from timer.tui.screens.problems import ProblemsScreen
+from timer.tui.screens.routine_file_actions import ProblemsScreen
 from timer.tui.screens.settings import SettingsScreen
 from timer.tui.screens.sources import SourcesScreen
 from timer.tui.stage.slideshow import Reel
 from timer.tui.testing.headless import HeadlessApp
-from timer.tui.widgets.details import DetailPage
 from timer.tui.widgets.prompt import Field
 from timer.tui.widgets.routine_list import RoutineList
 from timer.tui.widgets.rows import KeyRow, placed
@@ -106,7 +105,7 @@ def test_problems_are_shown_with_place_and_remedy_until_they_are_mended(menu: He
         app.editor = lambda path: path.write_text("name: Mine\nsteps:\n  - hodl: x\n    for: 9s\n")
         await app.press(pilot, "n", *"mine", "enter")
         assert isinstance(app.screen, ProblemsScreen)
-        for told in ("line 3, column 5", "- hodl: x", "hold", "can't be started"):
+        for told in ("line 3, column 5", "- hodl: x", "hold", "can't start until"):
             assert told in app.text
         app.editor = lambda path: path.write_text("name: Mine\nsteps:\n  - hold: x\n    for: 9s\n")
         await app.press(pilot, "e")

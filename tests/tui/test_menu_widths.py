@@ -11,12 +11,11 @@ from timer.services import recommendations
 from timer.services.context import Context
 from timer.services.menu_sections import Section
 from timer.tui.drawing.themes import DARK
-from timer.tui.screens.disclaimer import SHORT
-from timer.tui.widgets.details import detail_lines, figure_size
-from timer.tui.widgets.details import line_row as detail_row
-from timer.tui.widgets.preview import brief, caption, text_row, texts
+from timer.tui.screens.details import detail_lines, figure_size
+from timer.tui.screens.details import line_row as detail_row
+from timer.tui.screens.menu import SHORT_DISCLAIMER as SHORT
+from timer.tui.widgets.preview import View, brief, caption, text_row, texts, whole_view
 from timer.tui.widgets.routine_list import line_row, list_lines
-from timer.tui.widgets.routine_view import View, whole_view
 
 NOW = "2026-03-05T12:00:00+0100"
 WIDTHS = (*range(40, 84, 4), 100, 127, 160, 200)

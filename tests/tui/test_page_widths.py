@@ -9,12 +9,11 @@ from timer.routine.screening_questions import GUARDS
 from timer.tui.drawing.themes import DARK, Palette
 from timer.tui.keys.keymap import Keymap
 from timer.tui.screens.help import help_blocks
-from timer.tui.screens.plan import PlanScreen
+from timer.tui.screens.list_screen import Option, Options
 from timer.tui.screens.settings import GROUPS
 from timer.tui.screens.sources import section_blocks
-from timer.tui.screens.welcome import WelcomeScreen
-from timer.tui.widgets.options import Option, Options
-from timer.tui.widgets.text_page import Block, page_rows
+from timer.tui.screens.text_screen import Block, page_rows
+from timer.tui.screens.welcome import PlanScreen, WelcomeScreen
 
 WIDTHS = (*range(40, 84, 2), 100, 127, 160, 200)
 

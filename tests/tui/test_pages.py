@@ -8,8 +8,8 @@ from textual.events import MouseScrollDown
 
 from timer.tui.screens.help import HelpScreen
 from timer.tui.screens.menu import MenuScreen
+from timer.tui.screens.text_screen import Page
 from timer.tui.testing.headless import HeadlessApp
-from timer.tui.widgets.text_page import Page
 
 
 async def select(pilot: Any, start: tuple[int, int], end: tuple[int, int]) -> None:

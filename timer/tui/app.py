@@ -337,7 +337,7 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
             return
         keep_welcome(self.context)
         if self.context.settings.plan == "none":
-            from timer.tui.screens.plan import PlanScreen
+            from timer.tui.screens.welcome import PlanScreen
 
             self.push_screen(PlanScreen(), self._planned)
 

@@ -7,8 +7,7 @@ from textual.binding import Binding
 from timer.services.recommendations import Caution
 from timer.session.session import Session
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import TextScreen
-from timer.tui.widgets.text_page import Block
+from timer.tui.screens.text_screen import Block, TextScreen
 
 
 class CautionScreen(TextScreen[bool]):

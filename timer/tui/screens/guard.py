@@ -10,9 +10,8 @@ from timer.frozen import frozen
 from timer.services.screening import ScreeningResult
 from timer.services.screening_interview import ScreeningInterview
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import TextScreen
+from timer.tui.screens.text_screen import Block, Page, TextScreen
 from timer.tui.widgets.rows import KeyRow
-from timer.tui.widgets.text_page import Block, Page
 
 
 @frozen

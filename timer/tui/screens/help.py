@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from timer.player.actions import Action
-from timer.tui.screens import disclaimer
-from timer.tui.screens.text_screen import TextScreen
-from timer.tui.widgets.text_page import Block
+from timer.tui.screens.text_screen import Block, TextScreen
+from timer.tui.screens.welcome import DISCLAIMER
 
 if TYPE_CHECKING:
     from timer.tui.keys.keymap import Keymap
@@ -84,7 +83,7 @@ def help_blocks(keymap: Keymap, *, in_menu: bool = False) -> tuple[Block, ...]:
         *(Block(text, key=key) for key, text in ANYWHERE),
         Block(""),
         Block("What Supple is not", heading=True),
-        *(Block(paragraph) for paragraph in disclaimer.LONG),
+        *(Block(paragraph) for paragraph in DISCLAIMER),
     )
 
 

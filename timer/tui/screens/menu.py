@@ -17,18 +17,19 @@ from timer.services.context import Context
 from timer.services.menu_sections import matching
 from timer.services.routine_files import startup_warnings
 from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints
-from timer.tui.screens import disclaimer
-from timer.tui.screens.menu_style import MENU_CSS
-from timer.tui.screens.routine_file_actions import RoutineFileActions
 from timer.tui.shell import SuppleScreen
-from timer.tui.widgets.preview import FIRST_LOOK_S, TICK_MS, Preview
+from timer.tui.widgets.preview import FIRST_LOOK_S, TICK_MS, Preview, View, first_view, whole_view
 from timer.tui.widgets.routine_list import RoutineList
-from timer.tui.widgets.routine_view import View, first_view, whole_view
 from timer.tui.widgets.rows import KeyRow, Notice, Title, Words, foremost
 
 if TYPE_CHECKING:
+    from timer.tui.screens.routine_file_actions import RoutineFileActions
     from timer.tui.widgets.prompt import Field
 
+SHORT_DISCLAIMER = (
+    "Supple is a timer with general information. It cannot examine you. "
+    "Sharp pain, tingling or swelling: stop and ask a clinician."
+)
 NO_ROUTINES = "No routines here yet. n makes one."
 LOOK_AGAIN_S = 2.0
 """How often the journal is tried while it can't be read."""
@@ -41,7 +42,65 @@ NAMING: tuple[Hint, ...] = (("enter", "make it"), ("esc", "cancel"))
 class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     """Lists what the host knows of."""
 
-    DEFAULT_CSS = MENU_CSS
+    # As a default this is read with those of the widgets. A file of its own would have every
+    # style sheet read again before the first paint.
+    DEFAULT_CSS = """
+    MenuScreen {
+        layout: vertical;
+    }
+
+    MenuScreen #body {
+        layout: horizontal;
+        height: 1fr;
+        padding: 1 0 0 0;
+    }
+
+    MenuScreen RoutineList {
+        width: 38;
+    }
+
+    MenuScreen Preview {
+        padding: 0;
+    }
+
+    MenuScreen #disclaimer {
+        height: 2;
+        margin: 1 0 0 0;
+    }
+
+    MenuScreen.-wide RoutineList {
+        width: 56;
+    }
+
+    MenuScreen.-huge RoutineList {
+        width: 76;
+    }
+
+    MenuScreen.-wide #disclaimer,
+    MenuScreen.-huge #disclaimer {
+        height: 1;
+    }
+
+    MenuScreen.-narrow #body {
+        layout: vertical;
+        padding: 0;
+    }
+
+    MenuScreen.-narrow RoutineList {
+        width: 1fr;
+    }
+
+    MenuScreen.-narrow Preview {
+        height: 7;
+    }
+
+    MenuScreen.-low.-narrow Preview,
+    MenuScreen.-narrow #disclaimer,
+    MenuScreen.-tiny #disclaimer,
+    MenuScreen.-tiny Preview {
+        display: none;
+    }
+    """
     SCOPED_CSS = False
     BINDINGS = [  # noqa: RUF012
         *bindings(MENU_ACTIONS, "menu"),
@@ -66,9 +125,9 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         yield Title()
         yield Notice(classes="-none")
         with Widget(id="body"):
-            yield RoutineList(self._sections, NO_ROUTINES, self._now, disclaimer.SHORT)
+            yield RoutineList(self._sections, NO_ROUTINES, self._now, SHORT_DISCLAIMER)
             yield Preview()
-        yield Words(disclaimer.SHORT, id="disclaimer")
+        yield Words(SHORT_DISCLAIMER, id="disclaimer")
         yield KeyRow(self._hints)
 
     def on_mount(self) -> None:
@@ -140,6 +199,8 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         return self._sections[0].entries[0][0].slug if self._sections else None
 
     def _desk(self) -> RoutineFileActions:
+        from timer.tui.screens.routine_file_actions import RoutineFileActions
+
         return RoutineFileActions(self.shell, self.tell, self._changed)
 
     @property

@@ -9,9 +9,8 @@ from textual.binding import Binding
 from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import TextScreen
+from timer.tui.screens.text_screen import Block, TextScreen
 from timer.tui.shell import Shell
-from timer.tui.widgets.text_page import Block
 
 LOOK_S = 0.1
 

@@ -1,27 +1,33 @@
-"""Files made and edited from the menu: the editor, what is wrong afterwards, and once more."""
+"""Routine files made and edited from the menu: the editor, then what is wrong with the file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from textual.binding import Binding
+
 from timer.errors import SuppleError
+from timer.routine.diagnostics import Severity
 from timer.routine.library.routines import is_untouched
+from timer.services.lint import Checked
 from timer.services.routine_files import edit_path, find_entry
 from timer.text import safe
+from timer.timeline.messages import times
+from timer.tui.keys.bindings import Hint
+from timer.tui.screens.text_screen import Block, TextScreen
 
 if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
-    from timer.services.lint import Checked
     from timer.services.routine_files import Draft
     from timer.tui.shell import Shell
 
 
 class RoutineFileActions:
-    """Hands files to the person's editor; every method may raise SuppleError.
+    """Opens files in the person's editor; every method may raise SuppleError.
 
-    `tell` shows a sentence, none where it is empty; `changed` learns the slug of a file that may
-    be another now.
+    `tell` shows a sentence, or clears it if it is empty. `changed` gets the slug of a file that
+    may have changed.
     """
 
     def __init__(
@@ -32,11 +38,11 @@ class RoutineFileActions:
         self._changed = changed
 
     def edit(self, card: RoutineCard) -> None:
-        """Open a routine's file, or a copy of one of ours."""
+        """Open a routine's file, or a copy of it if it is a bundled one."""
         self._open(edit_path(self._shell.context, card))
 
     def make(self, name: str, template: RoutineCard | None) -> None:
-        """Make a file for a routine called `name`, a copy of `template` if there is one."""
+        """Create a routine called `name`, as a copy of `template` if there is one, and open it."""
         from timer.services.routine_files import Draft, new_routine, told_apart
 
         context = self._shell.context
@@ -67,10 +73,48 @@ class RoutineFileActions:
 
     def _report(self, checked: Checked) -> None:
         from timer.services.routine_files import Draft
-        from timer.tui.screens.problems import ProblemsScreen
 
         def answered(again: bool | None) -> None:
             if again:
                 self._open(Draft(checked.path))
 
         self._shell.push_screen(ProblemsScreen(checked), answered)
+
+
+class ProblemsScreen(TextScreen[bool]):
+    """Shows what is wrong in a file; its result is whether to edit the file again."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("e", "dismiss(True)", show=False),
+        Binding("enter,space,escape,q,Q", "dismiss(False)", show=False),
+        Binding("ctrl+c", "app.leave(0)", show=False),
+    ]
+
+    hints: tuple[Hint, ...] = (("e", "edit again"), ("enter", "back"), ("q", "back"))
+
+    def __init__(self, checked: Checked) -> None:
+        super().__init__()
+        self._checked = checked
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return every problem with its place, its line in the file, and how to fix it."""
+        return tuple(problem_blocks(self._checked))
+
+
+def problem_blocks(checked: Checked) -> Iterator[Block]:
+    """Yield what `supple check` reports about a file, as blocks of a page."""
+    errors = sum(one.severity is Severity.ERROR for one in checked.problems)
+    warnings = len(checked.problems) - errors
+    counts = [times(n, word) for n, word in ((errors, "problem"), (warnings, "warning")) if n]
+    yield Block(f"{checked.path.name}: {', '.join(counts)}", heading=True)
+    yield Block(
+        "You can start it anyway." if not errors else "It can't start until these are fixed."
+    )
+    for one in checked.problems:
+        yield Block("")
+        yield Block(one.message, key=f"line {one.line}, column {one.column}", strong=True)
+        line = checked.lines[one.line - 1].strip() if one.line <= len(checked.lines) else ""
+        if line:
+            yield Block(line, key="", quiet=True)
+        if one.help:
+            yield Block(one.help, key="")

@@ -9,9 +9,8 @@ from textual.binding import Binding
 from timer.backends import BACKENDS
 from timer.frozen import frozen
 from timer.settings import HOLDS, RANGES, SWITCHES, TEXTS, THEMES, Settings
-from timer.tui.screens.list_screen import ListScreen
-from timer.tui.screens.plan import PLANS
-from timer.tui.widgets.options import Option, Options
+from timer.tui.screens.list_screen import ListScreen, Option, Options
+from timer.tui.screens.welcome import PLANS
 from timer.tui.widgets.rows import Notice
 
 Value = str | bool | int | None

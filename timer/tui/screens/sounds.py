@@ -8,8 +8,7 @@ from textual.binding import Binding
 
 from timer.frozen import frozen
 from timer.services.preferences import open_sound, sound_levels
-from timer.tui.screens.list_screen import ListScreen
-from timer.tui.widgets.options import Option, Options
+from timer.tui.screens.list_screen import ListScreen, Option, Options
 from timer.tui.widgets.rows import Notice
 
 if TYPE_CHECKING:

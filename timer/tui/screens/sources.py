@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from textual.binding import Binding
 
 from timer.routine.library.sources import Section, sources
-from timer.tui.screens.text_screen import TextScreen
-from timer.tui.widgets.text_page import Block
+from timer.tui.screens.text_screen import Block, TextScreen
 
 
 class SourcesScreen(TextScreen[None]):

@@ -17,10 +17,9 @@ from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
 from timer.timeline.segments import Segment
 from timer.tui.drawing.typeset import cells, fill
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import TextScreen
+from timer.tui.screens.text_screen import Block, Page, TextScreen
 from timer.tui.widgets.routine_list import duration
 from timer.tui.widgets.rows import KeyRow
-from timer.tui.widgets.text_page import Block, Page
 
 if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
