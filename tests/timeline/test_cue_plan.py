@@ -25,7 +25,7 @@ from tests.strategies import (
     zones,
 )
 from timer.routine.model import AuthorCue, CueAt, Gaps, Phase, Range, SoundProfile
-from timer.timeline.cues.cue import JOIN_MS, Cue, Lengths
+from timer.timeline.cues.cue import JOIN_MS, Cue, CueKind, Lengths
 from timer.timeline.cues.plan import REMINDING_MS, CuePlan, script
 from timer.timeline.segments import Timeline
 
@@ -321,3 +321,25 @@ def test_recordings_of_known_length_are_placed_by_it():
 def test_a_bout_that_nothing_announced_begins_with_its_name_then_its_dose_then_its_cues():
     timeline = unfold(hold(30_000, cues=(AuthorCue("Softly"),)), **BARE)
     assert [c.text for c in speech(timeline)] == ["Stretch.", "30 seconds.", "Softly."]
+
+
+ANSWERS = {CueKind.CONFIRM, CueKind.PAUSED, CueKind.RESUMED, CueKind.HURTS}
+"""Kinds that only the player schedules."""
+
+
+def test_every_kind_of_cue_in_the_table_is_planned_somewhere() -> None:
+    timeline = unfold(
+        note("Read"),
+        hold(70_000, "Stretch", sides=EACH, cues=(AuthorCue("Breathe"),)),
+        rest(20_000),
+        reps(4, tempo=phases(down=3_000, up=3_000), settle=1_000),
+        effort(4, 6),
+        open_end(20_000),
+        ask("Fine"),
+        hold(9_000),
+        defaults=Gaps(switch=5_000),
+    )
+    profile = SoundProfile(metronome=True)
+    plans = [CuePlan(timeline, attended=attended, profile=profile) for attended in (True, False)]
+    planned = {event.cue.what for plan in plans for event in script(plan)}
+    assert planned | ANSWERS == set(CueKind)

@@ -116,6 +116,10 @@ class Timeline:
         """Return the first bout, note or question after the segment at place `index` (from 0)."""
         return next((later for later in self.segments[index + 1 :] if not later.is_gap), None)
 
+    def done_before(self, place: int) -> Segment | None:
+        """Return the last bout, note or question before the segment at `place` (from 0)."""
+        return next((s for s in reversed(self.segments[:place]) if not s.is_gap), None)
+
     def first_of_step(self, step: int) -> int | None:
         """Return the place (from 0) of the first segment of leaf step `step`, if it has any."""
         places = (place for place, segment in enumerate(self.segments) if segment.step == step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from functools import partial
 
@@ -85,7 +85,7 @@ def unannounced(plan: CuePlan) -> Iterator[Unannounced]:
         if bout.is_bout and not plan.announced(place):
             before = segments[place - 1] if place else None
             key = _key_for(plan, place)
-            done = None if key is TimeKey.SETTLE else _done_before(segments, place)
+            done = None if key is TimeKey.SETTLE else plan.timeline.done_before(place)
             least = messages.announcements(bout, done)[-1]
             yield Unannounced(bout, before, key, _needed(plan, place, key, least, ""))
 
@@ -123,7 +123,7 @@ def undosed(plan: CuePlan) -> Iterator[Unannounced]:
         return
     segments = plan.timeline.segments
     for place, bout in enumerate(segments):
-        before, dose = _done_before(segments, place), messages.dose_phrases(bout)
+        before, dose = plan.timeline.done_before(place), messages.dose_phrases(bout)
         if not bout.is_bout or dose not in messages.amounts(bout, before):
             continue
         key = _key_for(plan, place)
@@ -181,7 +181,7 @@ def _key_for(plan: CuePlan, place: int) -> TimeKey:
     bout, before = segments[place], segments[place - 1] if place else None
     if before is not None and before.written:
         return TimeKey.REST
-    done = _done_before(segments, place)
+    done = plan.timeline.done_before(place)
     if done is None or (done.step, done.round) != (bout.step, bout.round):
         return TimeKey.SETTLE
     if before is done and (done.set, done.side) == (bout.set, bout.side):
@@ -228,10 +228,6 @@ def _said(plan: CuePlan, place: int, length_ms: int | None = None) -> set[str]:
 
 def _keys(phrases: Iterable[str]) -> set[str]:
     return {phrase_key(phrase) for phrase in phrases}
-
-
-def _done_before(segments: Sequence[Segment], place: int) -> Segment | None:
-    return next((s for s in reversed(segments[:place]) if not s.is_gap), None)
 
 
 def _step(plan: CuePlan, bout: Segment) -> Step:

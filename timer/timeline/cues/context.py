@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 from timer.frozen import frozen
 from timer.timeline import messages
 from timer.timeline.messages import Phrases
-from timer.timeline.segments import Segment
+from timer.timeline.segments import Segment, Timeline
 
 
 class Voice(StrEnum):
@@ -27,7 +26,7 @@ class CueContext:
     `room_ms` is the longest it can last. `announced` is what was said about it before it starts.
     """
 
-    segments: Sequence[Segment]
+    timeline: Timeline
     place: int
     length_ms: int
     room_ms: int
@@ -41,7 +40,7 @@ class CueContext:
     @property
     def segment(self) -> Segment:
         """The segment itself."""
-        return self.segments[self.place]
+        return self.timeline.segments[self.place]
 
     @property
     def ends_there(self) -> bool:
@@ -52,19 +51,20 @@ class CueContext:
     @property
     def following(self) -> Segment | None:
         """The segment after it, if any."""
-        return self.segments[self.place + 1] if self.place + 1 < len(self.segments) else None
+        later = self.timeline.segments[self.place + 1 : self.place + 2]
+        return later[0] if later else None
 
     @property
     def before(self) -> Segment | None:
         """The last segment before it that isn't a gap, if any."""
-        return next((s for s in reversed(self.segments[: self.place]) if not s.is_gap), None)
+        return self.timeline.done_before(self.place)
 
     def announcing(self, place: int, in_ms: int = 0) -> tuple[Phrases, ...]:
         """Return the ways to announce the bout at `place` in this segment, the fullest first.
 
         `in_ms` is how long it is until the bout starts, where that is to be said.
         """
-        bout, brief = self.segments[place], self.voice is Voice.NAMES
+        bout, brief = self.timeline.segments[place], self.voice is Voice.NAMES
         before = self.before if place == self.place or self.segment.is_gap else self.segment
         in_ms = 0 if brief else in_ms
         plain = messages.announcements(bout, before, brief=brief, in_ms=in_ms)
@@ -76,4 +76,4 @@ class CueContext:
 
     def waits(self, place: int) -> bool:
         """Return whether the segment at `place` continues until the person ends it."""
-        return self.attended and self.segments[place].open
+        return self.attended and self.timeline.segments[place].open

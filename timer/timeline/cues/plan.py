@@ -171,10 +171,15 @@ class CuePlan:
         for tone in tones:
             spans = rhythm if tone.what in RHYTHM else blocked
             spans.append((tone.at_ms, tone.at_ms + tone.length_ms))
-        spoken = place_speech(said, blocked, room, self.lengths.speech, rhythm)
-        cues = [self.lengths.said(form, at, one.what, one.priority) for at, _, form, one in spoken]
-        ahead = frozenset(phrase for _, _, form, one in spoken if one.ahead for phrase in form)
-        return _Laid(tuple(sorted((*tones, *cues), key=lambda cue: cue.at_ms)), ahead)
+        placed = place_speech(said, blocked, room, self.lengths.speech, rhythm)
+        speech = [
+            self.lengths.said(form, at, utterance.what, utterance.priority)
+            for at, _, form, utterance in placed
+        ]
+        ahead = frozenset(
+            phrase for _, _, form, utterance in placed if utterance.ahead for phrase in form
+        )
+        return _Laid(tuple(sorted((*tones, *speech), key=lambda cue: cue.at_ms)), ahead)
 
     def _tones(self, place: int, length: int, cap: int | None) -> list[Cue]:
         tones = tones_of(
@@ -194,7 +199,7 @@ class CuePlan:
         after = place and not segment.is_gap
         announced = self._planned[place - 1].ahead if after else frozenset[str]()
         return CueContext(
-            self.timeline.segments,
+            self.timeline,
             place,
             length,
             room,

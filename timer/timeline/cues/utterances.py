@@ -87,7 +87,7 @@ def _gap(context: CueContext) -> list[Utterance]:
         said = [Utterance(CueKind.ANNOUNCE, priority, _coming(context), ahead=True)]
     if context.voice is not Voice.FULL:
         return said
-    before = context.segments[context.place - 1] if context.place else None
+    before = context.timeline.segments[context.place - 1] if context.place else None
     if before is not None and before.kind is SegmentKind.EFFORT:
         # Ask while it is fresh, but leave time to announce what comes next.
         early = len(said) > 1 or context.length_ms < ASKING_MS
@@ -144,8 +144,7 @@ def _passing(context: CueContext) -> tuple[Phrases, ...]:
         )
     plain = (messages.full_stop(messages.KIND_WORDS[segment.kind]),)
     lead = _rest(context) if segment.kind is SegmentKind.REST else plain
-    later = context.segments[context.place + 1 :]
-    bout = next((one for one in later if not one.is_gap), None)
+    bout = context.timeline.next_bout(context.place)
     if bout is None or not bout.is_bout:
         return lead, plain
     news = messages.round_news(bout, context.before) if context.voice is Voice.FULL else None
