@@ -148,22 +148,22 @@ def test_the_lock_and_the_journal_are_opened_in_the_writers_thread(tmp_path: Pat
 def test_words_first_met_in_an_edit_are_tried_in_another_thread(tmp_path: Path) -> None:
     own = unfold(hold(20_000, "Grandma's stretch", settle=15_000))
     plain = CuePlan(unfold(hold(20_000, "Plank", settle=15_000)), recorded())
-    voicing = SpeechCache(Voice("no-such-engine", "", tmp_path), plain)
-    voicing.prepare()
-    first = voicing.unsaid
-    voicing.follow(plain.of_timeline(own)).wait(PATIENCE_S)
-    assert voicing.unsaid is not None
-    assert voicing.unsaid != first
+    speech = SpeechCache(Voice("no-such-engine", "", tmp_path), plain)
+    speech.prepare()
+    first = speech.unsaid
+    speech.follow(plain.of_timeline(own)).wait(PATIENCE_S)
+    assert speech.unsaid is not None
+    assert speech.unsaid != first
 
 
 def test_only_the_newest_of_several_changes_is_said(tmp_path: Path) -> None:
     quiet = CuePlan(unfold(hold(20_000, "Mine")), recorded(), profile=SoundProfile("off"))
-    voicing = SpeechCache(None, quiet)
-    older = voicing.follow(CuePlan(unfold(hold(20_000, "Own words")), recorded()))
+    speech = SpeechCache(None, quiet)
+    older = speech.follow(CuePlan(unfold(hold(20_000, "Own words")), recorded()))
     older.wait(PATIENCE_S)
-    said = voicing.unsaid
-    voicing.follow(quiet).wait(PATIENCE_S)
-    assert voicing.unsaid == said is not None
+    said = speech.unsaid
+    speech.follow(quiet).wait(PATIENCE_S)
+    assert speech.unsaid == said is not None
 
 
 def test_a_swap_or_an_edit_gives_the_engine_another_plan_to_have_said(rig: Rigs) -> None:

@@ -40,13 +40,13 @@ def test_a_key_goes_round_the_wait_or_back(
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         answers: list[bool | None] = []
-        voicing = Slow(Voice("none", "", tmp_path), CuePlan(OWN, recorded()))
-        app.push_screen(PreparingScreen(voicing), answers.append)
+        speech = Slow(Voice("none", "", tmp_path), CuePlan(OWN, recorded()))
+        app.push_screen(PreparingScreen(speech), answers.append)
         await app.settle(pilot)  # type: ignore[arg-type]
         assert "Preparing the voice" in app.text
         await app.press(pilot, key)  # type: ignore[arg-type]
         assert answers == [answer]
-        voicing._speaking.release()
+        speech._speaking.release()
 
     rehearse(environ).drive(scene)
 
