@@ -1,1 +1,1 @@
-"""Drawn figures that move through an exercise: skeletons, poses, props and the canvas."""
+"""Drawn figures that show how to do a move: skeleton, poses, props and canvas."""

@@ -20,41 +20,40 @@ Run = tuple[str, str]
 """A piece of text and its role."""
 
 ROLES = ("mark", "body", "far", "prop")
-"""Working muscle, body, the limbs on its other side, things. The first wins where they share a
-cell."""
+"""Working muscles, the body, its far limbs, and things; in a shared cell the first one shows."""
 
 THIN = 0.5
-"""The least half thickness of things and of small parts, in half blocks."""
+"""The least radius of things and of small parts, in half blocks."""
 THICK = 1.0
-"""The same for limbs, which have to be read from three metres."""
+"""The same for limbs, which must be visible from three metres."""
 LIMB = 2.0
-"""Half thickness, in hundredths of the body's height, from which a line is a limb."""
+"""The least radius of a limb, in hundredths of the body's height."""
 GAP = 0.9
-"""How wide a near limb is set off from what lies behind it, in half blocks."""
+"""The width of the gap between a near limb and what is behind it, in half blocks."""
 GAP_SCALE = 0.36
-"""Half blocks a body length's hundredth from which there is room for such a gap."""
+"""The least scale (half blocks to a hundredth of the body's height) with room for a gap."""
 
 _FAR = 1e9
 
 
 class Ink(StrEnum):
-    """Which characters stand for pixels."""
+    """Which characters are used as pixels."""
 
     HALVES = "halves"
     """Two to a cell; in every font."""
     QUADRANTS = "quadrants"
-    """Four to a cell; the pixels are upright."""
+    """Four to a cell; the pixels are taller than wide."""
     BRAILLE = "braille"
     """Eight dots to a cell: the finest, and the faintest."""
 
 
 PIXELS = {Ink.HALVES: (1, 2), Ink.QUADRANTS: (2, 2), Ink.BRAILLE: (2, 4)}
-"""Pixels of a cell across and down."""
+"""The pixels of a cell, across and down."""
 
 
 @frozen
 class Frame:
-    """A finished picture: lines of runs, each line exactly as wide as was asked for."""
+    """A finished picture: lines of runs, each of exactly the requested width."""
 
     rows: tuple[tuple[Run, ...], ...]
 
@@ -74,7 +73,7 @@ class Canvas:
         self._planes = {role: [0] * self._height for role in ROLES}
 
     def round_line(self, role: str, start: Point, end: Point, radius: float) -> None:
-        """Paint a line with round ends, or a disc where both ends are one."""
+        """Paint a line with round ends, or a disc where both ends are the same."""
         plane = self._planes[role]
         for row, mask in self._round(start, end, radius):
             plane[row] |= mask
@@ -97,15 +96,17 @@ class Canvas:
                 plane[row] |= self._span(min(crossings), max(crossings))
 
     def clear(self, roles: Sequence[str], start: Point, end: Point, radius: float) -> None:
-        """Rub out a line with round ends from what was painted in `roles`."""
+        """Erase a line with round ends from what was painted in `roles`."""
         planes = [self._planes[role] for role in roles]
         for row, mask in self._round(start, end, radius):
             for plane in planes:
                 plane[row] &= ~mask
 
     def _round(self, start: Point, end: Point, radius: float) -> list[tuple[int, int]]:
-        """Return rows and masks of a line with round ends: per row, from the leftmost of its two
-        long sides and its two end discs to the rightmost."""
+        """Return the rows of a line with round ends, each with the mask of its pixels.
+
+        A row runs from the leftmost to the rightmost of the line's two sides and two end discs.
+        """
         (ax, ay), (bx, by) = start, end
         length = hypot(bx - ax, by - ay) or 1.0
         nx, ny = (by - ay) * radius / length, (ax - bx) * radius / length
@@ -129,7 +130,7 @@ class Canvas:
         return found
 
     def _within(self, top: float, low: float) -> list[tuple[int, float]]:
-        """Return each row of pixels whose middle lies between two heights, with that height."""
+        """Return each row of pixels whose middle is between two heights, with that middle."""
         down = self._down
         first = max(ceil(top * down - 0.5), 0)
         last = min(floor(low * down - 0.5), self._height - 1)
@@ -171,7 +172,7 @@ class Canvas:
         return [text[at::across] for text in bits for at in range(across)]
 
     def _touched(self, rows: Sequence[int]) -> str:
-        """Return, for each cell of a line, whether anything is painted in it."""
+        """Return for each cell of a line whether anything is painted in it, as `0` and `1`."""
         whole = 0
         for row in rows:
             whole |= row
@@ -182,7 +183,10 @@ class Canvas:
 
 
 def _edges(corners: Sequence[Point]) -> list[tuple[float, float, float, float]]:
-    """Return the sides of an area as top, low end, x at the top and slope; level ones left out."""
+    """Return the sides of an area, each as top, bottom, x at the top and slope.
+
+    Level sides are left out.
+    """
     edges = []
     for (ax, ay), (bx, by) in pairwise(corners):
         if ay == by:
@@ -194,7 +198,7 @@ def _edges(corners: Sequence[Point]) -> list[tuple[float, float, float, float]]:
 
 
 def _runs(text: str, touched: Sequence[str], roles: Sequence[str]) -> tuple[Run, ...]:
-    """Return a line's runs; an empty cell goes along with its neighbour at the left."""
+    """Return the runs of a line; an empty cell joins the run at its left."""
     first = _first(len(roles))
     runs: list[Run] = []
     begun = at = 0
@@ -212,14 +216,14 @@ def _runs(text: str, touched: Sequence[str], roles: Sequence[str]) -> tuple[Run,
 
 @cache
 def _first(count: int) -> dict[tuple[str, ...], int | None]:
-    """Return, for each pattern of `count` roles in a cell, which of them shows."""
+    """Return for each pattern of `count` roles in a cell which of them shows."""
     patterns = product("01", repeat=count)
     return {cell: cell.index("1") if "1" in cell else None for cell in patterns}
 
 
 @cache
 def glyphs(ink: Ink) -> dict[tuple[str, ...], str]:
-    """Return the character for each pattern of a cell, its pixels read in lines."""
+    """Return the character for each pattern of a cell's pixels, row by row."""
     across, down = PIXELS[ink]
     patterns = list(product("01", repeat=across * down))
     if ink is Ink.BRAILLE:
@@ -233,7 +237,7 @@ def glyphs(ink: Ink) -> dict[tuple[str, ...], str]:
 
 
 class Shape(NamedTuple):
-    """One point is a disc, two are a line with round ends, more are the corners of an area."""
+    """A disc (one point), a line with round ends (two), or an area (its corners)."""
 
     role: str
     points: tuple[Point, ...]
@@ -241,7 +245,7 @@ class Shape(NamedTuple):
     hole: float = 0.0
     """Radius of a disc's hole."""
     over: tuple[str, ...] = ()
-    """Roles that the shape covers and, where there is room, is set off from by a gap."""
+    """The roles it covers and, where there is room, is separated from by a gap."""
 
 
 class Box(NamedTuple):
@@ -254,7 +258,7 @@ class Box(NamedTuple):
 
 
 class Window(NamedTuple):
-    """Where a box lies on a canvas: pixels are (x - left) and (top - y), times scale."""
+    """How a box maps to a canvas: to (x - left) and (top - y), times `scale`."""
 
     left: float
     top: float
@@ -262,12 +266,12 @@ class Window(NamedTuple):
 
 
 def mirrored(shape: Shape) -> Shape:
-    """Return the shape with left and right changed."""
+    """Return the mirror image of a shape."""
     return shape._replace(points=tuple((-x, y) for x, y in shape.points))
 
 
 def box_of(shapes: Iterable[Shape]) -> Box:
-    """Return the smallest box that holds all shapes."""
+    """Return the smallest box around all shapes."""
     spots = [(x, y, shape.radius) for shape in shapes for x, y in shape.points]
     return Box(
         min(x - r for x, _, r in spots),
@@ -278,12 +282,12 @@ def box_of(shapes: Iterable[Shape]) -> Box:
 
 
 def scale_of(box: Box, cols: int, rows: int) -> float:
-    """Return half blocks a unit at which `box` just fits into `cols` by `rows` cells."""
+    """Return the scale at which `box` just fits into `cols` by `rows` cells."""
     return min(cols / (box.right - box.left), 2 * rows / (box.top - box.low))
 
 
 def window(box: Box, cols: int, rows: int, left: float = 0.0, top: float = 0.0) -> Window:
-    """Return the window that shows `box` centred in cells that begin at `left`, `top` (pixels)."""
+    """Return the window that shows `box` centred in cells that start at pixel `left`, `top`."""
     scale = scale_of(box, cols, rows)
     spare_x = cols / scale - (box.right - box.left)
     spare_y = 2 * rows / scale - (box.top - box.low)
@@ -291,7 +295,7 @@ def window(box: Box, cols: int, rows: int, left: float = 0.0, top: float = 0.0) 
 
 
 def paint(canvas: Canvas, shapes: Iterable[Shape], view: Window) -> None:
-    """Paint shapes as a window shows them; those listed first lie behind."""
+    """Paint shapes through a window; the first ones are behind."""
     left, top, scale = view
     gaps = scale >= GAP_SCALE
     for role, points, radius, hole, over in shapes:

@@ -1,6 +1,6 @@
-"""A figure's file: one small YAML file each, read when it is first asked for.
+"""Figures as data: one small YAML file for each, read when it is first needed.
 
-A fault is a SuppleError with file, line and column, and what can be written instead.
+The first mistake in a file raises a SuppleError with its place and what can be written instead.
 """
 
 from __future__ import annotations
@@ -36,28 +36,28 @@ KEYS = ("about", "start", "floor", "props", "works", "cycle", "always", "poses")
 
 @keyword_frozen
 class Sheet:
-    """One figure: its poses in the order of its phases, each reached at its phase's end.
+    """One figure: its poses in the order of its phases, each reached at the end of its phase.
 
-    The first phase begins in the last pose: where the file has a pose `start`, that one.
+    The first phase starts from the last pose, which is the pose `start` if the file has one.
     """
 
     slug: str
     about: str
-    """What is to be seen, in words."""
+    """What the figure shows, in words."""
     rig: Rig
     phases: tuple[tuple[str, ...], ...]
-    """For each pose but `start`, the names of the phase that ends in it, the figure's own first."""
+    """For each pose but `start`, the names of the phase that ends in it, the main one first."""
     poses: tuple[Pose, ...]
     props: tuple[Prop, ...]
     works: tuple[str, ...]
-    """The muscles that are marked."""
+    """The muscles to mark."""
     floor: bool
     cycle_ms: int
-    """How long one round of the poses takes where a routine names no phases; 0: it stays still."""
+    """The length of one round where a routine names no phases; 0 for a still figure."""
 
 
 def read_figure(slug: str, folder: Path | None = None) -> Sheet | None:
-    """Read the figure `slug` of `folder`, by default the bundled one; None where there is none."""
+    """Return the figure `slug` in `folder` (by default the bundled ones), or None."""
     plain = slug.isascii() and slug.replace("-", "").isalnum() and len(slug) <= LONGEST_SLUG
     path = (folder or bundled()) / f"{slug}.yaml"
     if slug == STARTS or not plain or not os.path.lexists(path):
@@ -66,7 +66,7 @@ def read_figure(slug: str, folder: Path | None = None) -> Sheet | None:
 
 
 def figure_slugs(folder: Path | None = None) -> tuple[str, ...]:
-    """Return the names of all figures of a folder, in alphabetical order."""
+    """Return the slugs of all figures in a folder, in alphabetical order."""
     files = (Path(name) for name in names(folder or bundled()))
     return tuple(one.stem for one in files if one.suffix == ".yaml" and one.stem != STARTS)
 
@@ -78,7 +78,7 @@ def bundled() -> Path:
 
 @cache
 def start_parts(folder: Path) -> dict[str, tuple[str, Parts]]:
-    """Return the starting positions by name: each its view and its parts."""
+    """Return the view and the parts of each starting position, by its name."""
     root = _read(folder / f"{STARTS}.yaml")
     return {name: start_of(field) for name, field in root.entries().items()}
 
@@ -99,7 +99,7 @@ def _sheet(slug: str, root: Field, starts: dict[str, tuple[str, Parts]]) -> Shee
     first = {name: field for name, field in poses.items() if name == START}
     phases = {name: field for name, field in poses.items() if name != START}
     if not phases:
-        fields["poses"].fail("There is no pose.", "Give one for each phase, or one called `hold`.")
+        fields["poses"].fail("There is no pose.", "Add one for each phase, or one called `hold`.")
     rig, solved = in_one_form(
         [pose_of(view, merged(base, field), field) for field in (phases | first).values()]
     )
@@ -126,22 +126,22 @@ class Limb:
 
 Part = Limb | Values
 Parts = dict[str, Part]
-"""What a pose says: `hip` or `shoulder`, `torso`, `head`, `belly` and the four limbs."""
+"""The parts of a pose: `hip` or `shoulder`, `torso`, `head`, `belly` and the four limbs."""
 
 NUMBERS = {"hip": 2, "shoulder": 2, "knee": 2, "torso": 2, "head": 1, "belly": 1}
-"""How many numbers each part that is no limb has."""
+"""How many numbers each part other than a limb has."""
 BOTH = {"arms": ("right arm", "left arm"), "legs": ("right leg", "left leg")}
 
 
 @frozen
 class Field:
-    """A value of the file and where it stands."""
+    """A value in a file, with its place."""
 
     path: Path
     node: Node
 
     def fail(self, message: str, remedy: str) -> NoReturn:
-        """Raise a SuppleError with this field's place."""
+        """Raise a SuppleError with the place of this value."""
         at = self.node.place
         place = f"{safe(str(self.path))}, line {at.line}, column {at.column}"
         raise SuppleError(f"{place}: {message}", remedy)
@@ -149,7 +149,7 @@ class Field:
     def text(self) -> str:
         """Return a scalar as text."""
         if not isinstance(self.node, Scalar):
-            self.fail("A text or a number is needed here.", "Take the brackets away.")
+            self.fail("This must be text or a number.", "Remove the brackets.")
         return self.node.text
 
     def number(self) -> float:
@@ -160,26 +160,28 @@ class Field:
         except ValueError:
             number = float("nan")
         if not isfinite(number) or abs(number) > FARTHEST:
-            self.fail(f"'{safe(text, 40)}' is no usable number.", "Write one such as -90 or 12.5.")
+            self.fail(
+                f"'{safe(text, 40)}' isn't a usable number.", "Write one such as -90 or 12.5."
+            )
         return number
 
     def choice(self, words: Sequence[str]) -> str:
-        """Return a scalar that is one of `words`."""
+        """Return a scalar that must be one of `words`."""
         text = self.text()
         if text not in words:
-            self.fail(f"'{safe(text, 40)}' is not known here.", f"Known: {', '.join(words)}.")
+            self.fail(f"'{safe(text, 40)}' isn't valid here.", f"Write one of {', '.join(words)}.")
         return text
 
     def items(self) -> list[Field]:
-        """Return the members of a list."""
+        """Return the items of a list."""
         if not isinstance(self.node, ListNode):
-            self.fail("A list is needed here.", "Write it in brackets: [1, 2].")
+            self.fail("This must be a list.", "Write it in brackets: [1, 2].")
         return [Field(self.path, node) for node in self.node.items]
 
     def entries(self, keys: Iterable[str] = ()) -> dict[str, Field]:
-        """Return the entries of a mapping, refusing keys that are not among `keys`, if given."""
+        """Return the entries of a mapping, whose keys must be among `keys`, if given."""
         if not isinstance(self.node, MapNode):
-            self.fail("A mapping is needed here.", "Write `key: value` lines.")
+            self.fail("This must be keys with values.", "Write lines such as `key: value`.")
         allowed = tuple(keys)
         found: dict[str, Field] = {}
         for key_node, value_node in self.node.pairs:
@@ -189,27 +191,27 @@ class Field:
         return found
 
     def is_list(self) -> bool:
-        """Tell whether this is a list."""
+        """Return whether this is a list."""
         return isinstance(self.node, ListNode)
 
     def is_scalar(self) -> bool:
-        """Tell whether this is a text or a number."""
+        """Return whether this is text or a number."""
         return isinstance(self.node, Scalar)
 
 
 def numbers(field: Field, counts: Sequence[int]) -> Values:
-    """Return a list of numbers, or one number alone, of one of the lengths `counts`."""
+    """Return a list of numbers, or a single one; `counts` are the lengths it can have."""
     found = tuple(item.number() for item in field.items()) if field.is_list() else (field.number(),)
     if len(found) not in counts:
-        wanted = " or ".join(map(str, counts))
-        field.fail(f"A list of {len(found)} does not fit here.", f"Write {wanted} numbers.")
+        wanted = "one number" if counts == (1,) else f"{' or '.join(map(str, counts))} numbers"
+        field.fail(f"Wrong number of values: {len(found)}.", f"Write {wanted}.")
     return found
 
 
 def merged(base: Parts, field: Field) -> Parts:
-    """Return the parts of `base` with what the mapping `field` changes.
+    """Return the parts of `base`, changed by those in the mapping `field`.
 
-    A pose has one root: one that `field` places takes the other's place.
+    A pose has one root, so one in `field` replaces the one in `base`.
     """
     found: Parts = {}
     for key, value in field.entries((*NUMBERS, *BOTH, *LIMBS)).items():
@@ -229,23 +231,27 @@ def _limb(field: Field, leg: bool) -> Limb:
         return Limb(False, numbers(field, (2, 3) if leg else (2,)))
     entries = field.entries(("at", "bend", "foot") if leg else ("at", "bend"))
     if "at" not in entries:
-        field.fail("A limb is a list of directions or has a place `at`.", "Write `at: [x, y]`.")
+        field.fail(
+            "A limb must be a list of directions or have a place `at`.", "Write `at: [x, y]`."
+        )
     bend = entries["bend"].number() if "bend" in entries else 1.0
     foot = (entries["foot"].number(),) if "foot" in entries else ()
     return Limb(True, (*numbers(entries["at"], (2,)), bend, *foot))
 
 
 def pose_of(view: str, given: Parts, field: Field) -> tuple[Rig, Pose]:
-    """Return a pose from all its parts; `field` is where a missing part is complained of."""
+    """Return the pose with these parts; a missing part is reported at `field`."""
     roots = [key for key in ROOTS if key in given]
     missing = [key for key in ("torso", "head", *LIMBS) if key not in given]
     if missing or not roots:
-        field.fail(f"A pose without {(missing or ['hip'])[0]}.", "Name it here or under `always`.")
+        field.fail(f"This pose has no {(missing or ['hip'])[0]}.", "Add it here or under `always`.")
     root, torso, head = (_values(given, key) for key in (roots[0], "torso", "head"))
     belly = _values(given, "belly") if "belly" in given else (0.0,)
     limbs = [part for name in LIMBS if isinstance(part := given[name], Limb)]
     if roots[0] == "knee" and limbs[2].placed:
-        field.fail("The knee has a place and so has the ankle.", "Turn the right leg: [-90, 180].")
+        field.fail(
+            "The knee and the ankle both have a place.", "Turn the right leg instead: [-90, 180]."
+        )
     values = tuple(_finished(view, name, part) for name, part in zip(LIMBS, limbs, strict=True))
     rig = Rig(view, roots[0], tuple(part.placed for part in limbs))
     return rig, Pose((root[0], root[1]), (torso[0], torso[1]), head[0], belly[0], values)
@@ -257,7 +263,7 @@ def _values(given: Parts, key: str) -> Values:
 
 
 def _finished(view: str, name: str, limb: Limb) -> Values:
-    """Return a limb's numbers with its natural bend, and with a foot where none was given."""
+    """Return a limb's numbers with its natural bend, and with a foot if it has none."""
     leg, right = name.endswith("leg"), name.startswith("right")
     values = limb.values
     if view == "side":
@@ -271,7 +277,7 @@ def _finished(view: str, name: str, limb: Limb) -> Values:
 
 
 def start_of(field: Field) -> tuple[str, Parts]:
-    """Return a starting position: its view and its parts."""
+    """Return the view and the parts of a starting position."""
     entries = field.entries(("view", "pose"))
     for key in ("view", "pose"):
         if key not in entries:
@@ -280,12 +286,12 @@ def start_of(field: Field) -> tuple[str, Parts]:
 
 
 def muscles(field: Field) -> tuple[str, ...]:
-    """Return the muscles that a figure marks."""
+    """Return a list of muscles."""
     return tuple(item.choice(MUSCLES) for item in field.items())
 
 
 def props(field: Field) -> tuple[Prop, ...]:
-    """Return the things around the body: a list of mappings of one entry each."""
+    """Return the things around the body, from a list of mappings with one entry each."""
     return tuple(
         _prop(kind, value) for item in field.items() for kind, value in _only(item).items()
     )
@@ -294,7 +300,7 @@ def props(field: Field) -> tuple[Prop, ...]:
 def _only(field: Field) -> dict[str, Field]:
     entries = field.entries(tuple(KINDS))
     if len(entries) != 1:
-        field.fail("Each thing stands in a list item of its own.", "Write `- wall: [40, 0]`.")
+        field.fail("Each thing must be a list item of its own.", "Write `- wall: [40, 0]`.")
     return entries
 
 
@@ -310,7 +316,7 @@ def _prop(kind: str, field: Field) -> Prop:
     least, most = KINDS[kind].least, KINDS[kind].most
     if not least <= len(places) <= most:
         wanted = str(least) if least == most else f"{least} to {most}"
-        where.fail(f"A list of {len(places)} does not fit here.", f"Places of a {kind}: {wanted}.")
+        where.fail(f"Wrong number of places: {len(places)}.", f"Write {wanted} for a {kind}.")
     return Prop(kind, places, size)
 
 
@@ -326,7 +332,7 @@ def _places(field: Field) -> tuple[Place, ...]:
 
 
 def _place(field: Field) -> Place:
-    """Return a place: [x, y], a joint, or [joint, x, y] for so far from a joint."""
+    """Return a place: [x, y], a joint, or [joint, x, y] for an offset from a joint."""
     if field.is_scalar():
         return Place(field.choice(JOINTS), 0.0, 0.0)
     items = field.items()

@@ -1,4 +1,4 @@
-"""A figure in time: the picture at a moment of a phase, and the key poses side by side."""
+"""A figure in time: its picture at a moment of a phase, and its key poses side by side."""
 
 from __future__ import annotations
 
@@ -22,38 +22,38 @@ from timer.figures.scene import body, floor, in_front, muscle, prop_shapes
 from timer.figures.skeleton import Pose, between, eased, solve
 
 FRAMES_A_SECOND = 6
-"""More are never needed: nothing here moves faster than a leg swings."""
+"""Enough, as nothing moves faster than a swinging leg."""
 STEPS = 24
-"""Pictures of a phase whose length is not known."""
+"""Pictures of a phase of unknown length."""
 BREATHS = 4
 """Steps between an empty and a full breath."""
 STAYS = frozenset({"pause", "hold", "hold it", "wait", "stay", "squeeze", "catch", "stick it"})
-"""Phases that no figure has to know: the body stays where it is."""
+"""Phases that a figure needn't have: the body stays where it is."""
 CACHED = 256
 """Frames kept of one figure."""
 MARGIN = 2.0
 """Room around a figure, in hundredths of the body's height."""
 SMALLEST = 0.4
-"""Size of one of several key poses, to that of one alone, below which some are left out."""
+"""The least size of key poses side by side, compared with one on its own."""
 LEAST_SCALE = 0.15
-"""Half blocks to a hundredth of the body's height, below which key poses are left out."""
+"""The least scale of key poses side by side, in half blocks."""
 BETWEEN = 2
 """Cells between key poses side by side."""
 
 _Moment = tuple[int, int, float]
-"""Index of the pose a phase starts from, of the one it ends in, and the share between them."""
+"""The indices of the poses that a phase starts from and ends in, and the share between them."""
 
 
 class Figure:
-    """The drawings of one move. Pictures are made when they are asked for, and kept."""
+    """The pictures of one move, drawn when needed and cached."""
 
     def __init__(self, sheet: Sheet) -> None:
         self.slug = sheet.slug
         self.about = sheet.about
-        """What is to be seen, in words."""
+        """What the figure shows, in words."""
         self.phases = tuple(names[0] for names in sheet.phases)
         self.cycle_ms = sheet.cycle_ms if len(sheet.poses) > 1 else 0
-        """Milliseconds of one round of all poses where the bout has no phases; 0: it is still."""
+        """The length of one round where the bout has no phases; 0 for a still figure."""
         self._sheet = sheet
         self._box = self._whole_box()
         self._frames: dict[tuple[object, ...], Frame] = {}
@@ -74,11 +74,11 @@ class Figure:
     ) -> Frame:
         """Return the picture at `share` (0 to 1) of a phase, in exactly `cols` by `rows` cells.
 
-        `phase` is a name or a place among `phases`, the names of the tempo that is being played, by
-        default the figure's own. Without a phase `share` is of one whole round; a figure that does
-        not move ignores both. `length_ms` is the phase's length: at most six pictures a second are
-        made of it. A `side` such as `left` or `to the left` is mirrored. `breath` goes from 0,
-        empty, to 1, full. Equal frames are one object, as long as they are kept.
+        `phase` is a name or an index in `phases`, the names of the current tempo (by default the
+        figure's own). Without a phase, `share` is of a whole round; a still figure ignores both.
+        `length_ms` is the length of the phase, of which at most six pictures a second are made. A
+        `side` such as `left` or `to the left` is mirrored. `breath` is from 0, empty, to 1, full.
+        Equal frames are the same object while they are cached.
         """
         first, last, part = self._moment(phase, share, tuple(phases))
         steps = STEPS if length_ms is None else max(length_ms * FRAMES_A_SECOND // 1000, 1)
@@ -92,9 +92,9 @@ class Figure:
         return self._frames[key]
 
     def still(self, cols: int, rows: int, side: str | None = None, ink: Ink = Ink.HALVES) -> Frame:
-        """Return the key poses side by side, or one above the other where that is larger.
+        """Return the key poses side by side, or one above the other if that makes them larger.
 
-        Where they would be too small, fewer of them are shown.
+        If they would be too small, there are fewer of them.
         """
         key = ("still", cols, rows, ink, _turned(side))
         if key not in self._frames:
@@ -120,7 +120,7 @@ class Figure:
         return [mirrored(shape) for shape in shapes] if _turned(side) else shapes
 
     def pose(self, phase: str | int | None, share: float, phases: Sequence[str] = ()) -> Pose:
-        """Return the eased pose at a moment, as `frame` draws it but in no steps."""
+        """Return the exact pose at a moment, which `frame` draws in steps."""
         first, last, part = self._moment(phase, share, tuple(phases))
         return between(self._sheet.poses[first], self._sheet.poses[last], eased(part))
 
@@ -151,10 +151,10 @@ class Figure:
         return path
 
     def _key_poses(self, cols: int, rows: int) -> list[Pose]:
-        """Return poses that differ, evenly chosen, as many as can be seen in a picture.
+        """Return as many different poses as fit into a picture, evenly chosen.
 
-        They begin with the one that a round starts from; a single one is the one that is held, or
-        the one in the middle of a round.
+        They start with the first pose of a round. A single one is the pose that is held, or the one
+        in the middle of a round.
         """
         poses = self._sheet.poses
         distinct = list(dict.fromkeys((poses[-1], *poses[:-1])))
@@ -183,7 +183,7 @@ class Figure:
         return canvas.frame()
 
     def _whole_box(self) -> Box:
-        """Return the box that holds the figure in all its poses and on the way between them."""
+        """Return the box around the figure in all its poses and between them."""
         poses = self._sheet.poses
         shapes: list[Shape] = []
         for at in range(len(poses)):
@@ -195,12 +195,12 @@ class Figure:
 
 
 def _turned(side: str | None) -> bool:
-    """Tell whether a side is the mirror image of what the file draws, which is the right."""
+    """Return whether a side is the mirror image of what the file draws, which is the right."""
     return side is not None and "left" in side.split()
 
 
 def _tiles(box: Box, cols: int, rows: int, count: int) -> list[tuple[int, int, int, int]]:
-    """Return left, top, width and height in cells of `count` equal tiles, as large as can be."""
+    """Return left, top, width and height in cells of the largest `count` equal tiles."""
     wide = (max((cols - BETWEEN * (count - 1)) // count, 1), rows)
     tall = (cols, max((rows - count + 1) // count, 1))
     if scale_of(box, *tall) > scale_of(box, *wide):
@@ -210,6 +210,6 @@ def _tiles(box: Box, cols: int, rows: int, count: int) -> list[tuple[int, int, i
 
 @lru_cache(maxsize=16)
 def figure(slug: str) -> Figure | None:
-    """Return the bundled figure of that name, or None. Raises SuppleError for an unusable file."""
+    """Return the bundled figure `slug`, or None. Raises SuppleError for an invalid file."""
     sheet = read_figure(slug)
     return None if sheet is None else Figure(sheet)

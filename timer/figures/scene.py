@@ -29,7 +29,7 @@ BELLY = 5.0
 """How far a full belly rises."""
 
 REGIONS: dict[str, tuple[str, str, float, float, float, float]] = {
-    # from joint, to joint, where it starts and ends between them, how far to the back, radius
+    # two joints, start and end of the muscle between them, how far to the back, radius
     "back thigh": ("hip", "knee", 0.2, 0.8, 2.6, 2.6),
     "front thigh": ("hip", "knee", 0.2, 0.8, -2.6, 2.6),
     "thigh": ("hip", "knee", 0.2, 0.8, 0.0, 2.8),
@@ -51,7 +51,7 @@ MUSCLES = (*TRUNK, *(f"{side} {name}" for side in ("right", "left") for name in 
 
 
 def body(view: str, joints: Joints, belly: float, breath: float) -> list[Shape]:
-    """Return the body's shapes, those behind first. `belly` and `breath` go from 0 to 1."""
+    """Return the body's shapes, those behind first. `belly` and `breath` are 0 to 1."""
     trunk = _trunk(view, joints, belly, breath)
     if view == "side":
         far = [*_leg(joints, "left", "far"), *_arm(joints, "left", "far")]
@@ -108,7 +108,7 @@ def _arm(joints: Joints, side: str, role: str, over: tuple[str, ...] = ()) -> li
 
 
 def muscle(view: str, name: str, joints: Joints) -> Shape:
-    """Return the shape that marks a muscle, one of MUSCLES; its depth shows only from the side."""
+    """Return the shape of a muscle in MUSCLES; its depth shows only from the side."""
     side, _, rest = name.partition(" ")
     prefix, region = ("", TRUNK[name]) if name in TRUNK else (f"{side} ", REGIONS[rest])
     start, end, first, last, back, radius = region
@@ -125,7 +125,7 @@ def _part(start: Point, end: Point, share: float) -> Point:
 
 @frozen
 class Place:
-    """A point of the world, or one so far from a joint."""
+    """A fixed point, or an offset from a joint."""
 
     joint: str | None
     x: float
@@ -134,7 +134,7 @@ class Place:
 
 @frozen
 class Prop:
-    """One thing: what it is, the places it needs, and its size where that may be chosen."""
+    """One thing around the body: its kind, its places and its size."""
 
     kind: str
     places: tuple[Place, ...]
@@ -142,7 +142,7 @@ class Prop:
 
 
 def prop_shapes(prop: Prop, joints: Joints) -> list[Shape]:
-    """Return the shapes of a thing, where the body's joints are at `joints`."""
+    """Return the shapes of a thing beside a body with these joints."""
     points = [_point(place, joints) for place in prop.places]
     shapes = KINDS[prop.kind].draw(points, prop.size)
     if not in_front(prop):
@@ -151,7 +151,7 @@ def prop_shapes(prop: Prop, joints: Joints) -> list[Shape]:
 
 
 def in_front(prop: Prop) -> bool:
-    """Tell whether a thing lies before the body."""
+    """Return whether a thing is in front of the body."""
     return KINDS[prop.kind].front
 
 
@@ -246,12 +246,12 @@ class Kind:
 
     draw: Callable[[Sequence[Point], float], list[Shape]]
     least: int
-    """Fewest places it needs."""
+    """The fewest places it can have."""
     most: int
     size: float
-    """The size it has unless the file says otherwise."""
+    """Its size unless the file gives one."""
     front: bool = False
-    """Whether it lies before the body."""
+    """Whether it is in front of the body."""
 
 
 KINDS = {
@@ -274,4 +274,4 @@ KINDS = {
     "cuff": Kind(_cuff, 1, 20, 3.4),
     "arrow": Kind(_arrow, 2, 2, 8.0),
 }
-"""What a figure's file may put around the body."""
+"""Every kind of thing that a figure's file can put around the body."""

@@ -1,8 +1,8 @@
-"""A small jointed body: its measures, where a pose puts its joints, and the poses between two.
+"""A jointed body: its measurements, where a pose puts its joints, and poses between poses.
 
 Lengths are hundredths of the body's height, x to the right and y up from the floor. Directions are
-degrees: 0 points right, 90 up, 180 left, -90 down. The body is drawn with its right side to the
-viewer, so that it faces right when it stands.
+degrees: 0 points right, 90 up, 180 left, -90 down. The body is drawn with its right side towards
+the viewer, so it faces right when it is upright.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ JOINTS = (
 
 
 ROOTS = {"hip": "hip", "shoulder": "shoulder", "knee": "right knee"}
-"""What a pose may be fixed by, and the joint that is; a leg fixed by its knee is turned."""
+"""What a pose can be fixed by, and which joint that is; a leg fixed by its knee is turned."""
 
 
 @frozen
 class Pose:
-    """One position of the body, as numbers that may be mixed with another's.
+    """One position of the body, as numbers that can be blended with those of another.
 
-    A limb that is turned has a direction for each of its parts; one that is placed has the place of
-    its hand or ankle and which way it bends (1 or -1), then the direction of the foot.
+    A turned limb has the direction of each of its parts. A placed limb has the place of its hand or
+    ankle and the way it bends (1 or -1). A leg also has the direction of its foot.
     """
 
     root: Point
@@ -54,19 +54,19 @@ class Pose:
     """Directions of the lower and the upper half of the trunk."""
     head: float
     belly: float
-    """How far the belly is filled, 0 to 1."""
+    """How full of air the belly is, 0 to 1."""
     limbs: tuple[Values, ...]
     """In the order of LIMBS."""
 
 
 @frozen
 class Rig:
-    """What stays the same through all poses of a figure."""
+    """What is the same in all poses of a figure."""
 
     view: str
     """`side`, `front` or `back`."""
     root: str
-    """Which joint a pose's root is, one of ROOTS."""
+    """The joint at the root of each pose, one of ROOTS."""
     placed: tuple[bool, ...]
     """For each limb, whether it is placed rather than turned."""
 
@@ -137,7 +137,7 @@ def _reach(
 
 
 def turned(rig: Rig, pose: Pose, at: int) -> Values:
-    """Return limb number `at` of a pose as directions, whichever way it was given."""
+    """Return limb number `at` of a pose as directions, even if it is a placed limb."""
     if not rig.placed[at]:
         return pose.limbs[at]
     side, part = LIMBS[at].split()
@@ -149,7 +149,7 @@ def turned(rig: Rig, pose: Pose, at: int) -> Values:
 
 
 def between(start: Pose, end: Pose, share: float) -> Pose:
-    """Return the pose `share` of the way (0 to 1) from `start` to `end`; both of one rig."""
+    """Return the pose `share` of the way (0 to 1) from `start` to `end`, of the same rig."""
     if share <= 0:
         return start
     if share >= 1:
@@ -171,15 +171,15 @@ def _mix(start: float, end: float, share: float) -> float:
 
 
 def eased(share: float) -> float:
-    """Return `share` (0 to 1) with a slow start and a slow end."""
+    """Return `share` (0 to 1) eased in and out."""
     share = min(max(share, 0.0), 1.0)
     return share * share * (3 - 2 * share)
 
 
 def in_one_form(given: Sequence[tuple[Rig, Pose]]) -> tuple[Rig, tuple[Pose, ...]]:
-    """Return poses so that they can be mixed: one root and one form of each limb for all.
+    """Return poses in one form, with the same root and form of each limb, for blending.
 
-    Where poses differ, the hip is the root and the limb is turned.
+    Where they differ, the hip becomes the root and the limb a turned one.
     """
     rigs = [rig for rig, _ in given]
     root = rigs[0].root if len({rig.root for rig in rigs}) == 1 else "hip"
@@ -196,7 +196,7 @@ def in_one_form(given: Sequence[tuple[Rig, Pose]]) -> tuple[Rig, tuple[Pose, ...
 
 
 def _near(before: Sequence[Pose], at: int, values: Values) -> Values:
-    """Return directions by whole turns nearest to the pose before, so that limbs don't spin."""
+    """Return directions as near to the previous pose as whole turns allow, so no limb spins."""
     if not before:
         return values
     return tuple(
