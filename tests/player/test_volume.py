@@ -12,7 +12,7 @@ from timer.player.effects import Effect, Muted, Schedule, Volume, Withdraw
 
 def begun(volume: int = 100, *, muted: bool = False) -> Session:
     session = Session(unfold(hold(60_000), defaults=NO_GAPS))
-    session.player.begin_at(volume, muted=muted)
+    session.player.set_sound(volume, muted=muted)
     return session
 
 

@@ -122,12 +122,12 @@ class CurrentSegment:
         self.length = max(self.length, self._rep_end(position)) + by_ms
         if self.cap is not None:
             self.cap += by_ms
-        self._adopt(self._anew(position, 0), position)
+        self._adopt(self._replanned(position, 0), position)
 
     def adopt(self, plan: CuePlan, position: int) -> None:
         """Continue with another plan of the same timeline."""
         self._plan = plan
-        self._adopt(self._anew(position, 0), position)
+        self._adopt(self._replanned(position, 0), position)
 
     def give_way(self, begins: int, ends: int, position: int) -> bool:
         """Say nothing from `begins` to `ends`, and return whether that is possible.
@@ -137,7 +137,7 @@ class CurrentSegment:
         """
         if self.end is not None and ends + BREATH_MS > self.end:
             return False
-        fresh = self._anew(position, ends)
+        fresh = self._replanned(position, ends)
         coming = [cue for cue in fresh if cue.at_ms + cue.length_ms > position]
         interrupted = any(
             cue.tone and cue.what not in RHYTHM and _overlap(cue, begins, ends) for cue in coming
@@ -151,7 +151,7 @@ class CurrentSegment:
         """Return the cues that are not over yet."""
         return [cue for cue in self.cues if cue.at_ms + cue.length_ms > position]
 
-    def _anew(self, position: int, said_until: int) -> tuple[Cue, ...]:
+    def _replanned(self, position: int, said_until: int) -> tuple[Cue, ...]:
         """Return the cues of a new plan, without those that were heard to their end."""
         given = self._given(position)
         cut = any(not cue.tone for cue in self.cues[: self.passed] if _sounds(cue, position))

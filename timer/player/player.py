@@ -3,7 +3,7 @@
 For example, space five seconds into a hold gives `Withdraw` (what was scheduled), `Schedule` (the
 tone of a pause), `Message` ("Paused. Space continues.") and, where its words are recorded, a
 `Schedule` of them. The playhead becomes a flat line. Space again gives a line that starts after the
-count-in, and cues are scheduled along it anew.
+count-in, and cues are scheduled along it again.
 """
 
 from __future__ import annotations
@@ -110,12 +110,12 @@ class Player:
         """Return the real time of the next change without a command, or None."""
         return self._ui.next_change(self._current, self._playhead, now)
 
-    def stand_at(self, place: int) -> None:
+    def start_at(self, place: int) -> None:
         """Start with the segment at `place` (from 0) instead of the first."""
         self._current = CurrentSegment(self._plan, place, attended=self._attended)
 
-    def begin_at(self, volume: int, *, muted: bool) -> None:
-        """Start at this volume, from 0 to 100, and with or without sound."""
+    def set_sound(self, volume: int, *, muted: bool) -> None:
+        """Set the volume, from 0 to 100, and whether sound is off, before the start."""
         self._ui.volume, self._ui.muted = volume, muted
 
     def start(self, now: int) -> list[Effect]:

@@ -127,7 +127,7 @@ def open_session(context: Context, plan: SessionPlan, *, sink: Sink | None = Non
         claim(file)
     sink = sink or open_sound(context, options.audio)
     muted = options.mute or settings.mute
-    player.begin_at(settings.volume, muted=muted)
+    player.set_sound(settings.volume, muted=muted)
     if muted:
         sink.mute(True)
     return Session(

@@ -148,7 +148,7 @@ class Session:
         """Make a session that has not begun start with `bout` of an earlier timeline, if given."""
         self.resumes_at = bout
         if bout is not None:
-            self._player.stand_at(place_of(self.timeline, bout))
+            self._player.start_at(place_of(self.timeline, bout))
             self._snapshot = self._player.snapshot(0)
         return self
 

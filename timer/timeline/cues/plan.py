@@ -155,14 +155,14 @@ class CuePlan:
         be added to those already planned.
         """
         tones = self._tones(place, length, cap)
-        wanted = self._context(place, length, cap, from_ms)
-        said = utterances(wanted, self.lengths)
+        context = self._context(place, length, cap, from_ms)
+        said = utterances(context, self.lengths)
         ticks = [tone for tone in tones if tone.what is CueKind.COUNTDOWN]
-        wholly = laid = self._lay(tones, said, wanted.room_ms, from_ms)
+        with_all_ticks = laid = self._lay(tones, said, context.room_ms, from_ms)
         while any(utterance.ahead for utterance in said) and not laid.ahead and len(ticks) > 1:
             tones.remove(ticks.pop(0))
-            laid = self._lay(tones, said, wanted.room_ms, from_ms)
-        return laid if laid.ahead or from_ms else wholly
+            laid = self._lay(tones, said, context.room_ms, from_ms)
+        return laid if laid.ahead or from_ms else with_all_ticks
 
     def _lay(self, tones: list[Cue], said: list[Utterance], room: int, from_ms: int) -> _Laid:
         """Place `said` around `tones`, and none of it before `from_ms`."""
