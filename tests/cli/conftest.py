@@ -135,6 +135,7 @@ def new_home(root: Path) -> Home:
         "SUPPLE_DATA_DIR": str(root / "data"),
         "SUPPLE_AUDIO": "silent",
         "SUPPLE_VOICE": NO_ENGINE,
+        "TZ": os.environ["TZ"],  # an answer of today must be one there, too
         "LANG": "C.UTF-8",
     }
     return Home(root, kept | folders)

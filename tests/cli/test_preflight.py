@@ -78,7 +78,7 @@ def test_the_backend_the_device_and_its_latency_are_named_without_a_sound(tmp_pa
     clock = ManualClock()
     sink = Changing(clock, 300)
     found, said = tried(sink, clock, ())
-    assert found.text == "miniaudio, PulseAudio: Speakers, 158 ms from a key to its tone"
+    assert found.text == "miniaudio, PulseAudio: Speakers, 158 ms from key to tone"
     assert (said, sink.heard()) == ([], [])
 
 

@@ -15,7 +15,11 @@ OWN = "name: Own\nsteps: [{hold: Zyx of my own, for: 9s}]\n"
 
 
 @pytest.mark.parametrize(
-    ("machine", "told"), [(SPEAKING, "texts by espeak-ng"), (VOICELESS, "nothing to say your own")]
+    ("machine", "told"),
+    [
+        (SPEAKING, "espeak-ng speaks your own texts"),
+        (VOICELESS, "nothing here can speak your own texts"),
+    ],
 )
 def test_doctor_names_the_engine_that_the_machine_has(
     home: Any, machine: Machine, told: str

@@ -51,7 +51,7 @@ def test_a_warning_does_not_fail_a_check(home: Any) -> None:
 def test_the_bundled_files_are_all_well(home: Any) -> None:
     answer = home.supple("check", "--all")
     assert (answer.code, answer.out) == (0, "")
-    assert "all well" in answer.err
+    assert "no problems" in answer.err
 
 
 def test_check_without_a_path_looks_at_ones_own_files(home: Any) -> None:
@@ -65,7 +65,7 @@ def test_check_without_a_path_looks_at_ones_own_files(home: Any) -> None:
 def test_check_takes_a_slug_a_folder_and_a_file_of_moves(home: Any, tmp_path: Path) -> None:
     home.write("good", GOOD)
     assert home.supple("check", "good").code == 0
-    assert "1 file: all well." in home.supple("check", home.routines).err
+    assert "1 file: no problems." in home.supple("check", home.routines).err
     moves = tmp_path / "moves"
     moves.mkdir()
     (moves / "mine.yaml").write_text("reach:\n  name: Reach\n  cuse: [Far]\n")
@@ -221,7 +221,7 @@ def test_new_never_writes_over_a_file(home: Any) -> None:
     before = path.read_text()
     answer = home.supple("new", "mine")
     assert (answer.code, path.read_text()) == (1, before)
-    assert "there already" in answer.err
+    assert "already exists" in answer.err
     assert home.supple("new", "!? ...").code == 1
 
 
@@ -253,7 +253,7 @@ def test_new_takes_no_place_of_a_bundled_routine(home: Any) -> None:
     for number in (2, 3):
         answer = home.supple("new", "Core", "--from", "core")
         assert Path(answer.out.strip()) == home.routines / f"core-{number}.yaml"
-        assert f"`core` is another routine already, so this one is `core-{number}`." in answer.err
+        assert f"There is a routine `core` already, so this one is `core-{number}`." in answer.err
         assert f"supple edit core-{number}" in answer.err
     cards = {card["slug"]: card for card in home.supple("list", "--json").data["routines"]}
     assert cards["core"]["origin"] == "bundled"
@@ -372,9 +372,9 @@ def test_edit_checks_what_the_editor_leaves(home: Any, tmp_path: Path) -> None:
     [
         ("false", "The editor 'false' ended with code 1."),
         ("sh -c 'exit 3'", "The editor 'sh' ended with code 3."),
-        ("/nowhere/editor", "There is no editor '/nowhere/editor' here."),
+        ("/nowhere/editor", "The editor '/nowhere/editor' isn't installed."),
         ("/dev/null", "can't be started: Permission denied."),
-        ("'", "is no command for an editor"),
+        ("'", "isn't a valid command for an editor"),
     ],
 )
 def test_an_editor_that_fails_is_told_with_a_remedy(home: Any, editor: str, told: str) -> None:

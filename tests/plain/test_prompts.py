@@ -73,7 +73,7 @@ def test_an_earlier_yes_tells_its_time_and_a_takes_it_back(tmp_path: Path) -> No
     steps, said = asked(tmp_path, "\r")
     assert not steps
     assert said[0].endswith("You answered yes at 03:04; it holds until midnight.")
-    assert said[1] == "a: answer again, enter: leave it so"
+    assert said[1] == "a answers again, enter keeps these answers"
     steps, said = asked(tmp_path, "annnn")
     assert steps
     assert len(said) == 6
@@ -168,7 +168,7 @@ def test_one_key_goes_on_or_begins_again_or_leaves_it(tmp_path: Path) -> None:
         TypedAnswers(keys, said.append, said.append)(lately) for keys in ("\r", "xb", "q", "")
     ]
     assert replies == [Reply.CONTINUE, Reply.GO, Reply.LEAVE, Reply.LEAVE]
-    assert said[0].endswith("(enter goes on there, b begins again, q not now)")
+    assert said[0].endswith("(enter continues there, b starts again, q not now)")
 
 
 def test_a_yes_counts_even_where_the_questions_are_left(tmp_path: Path) -> None:

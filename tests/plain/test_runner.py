@@ -164,7 +164,7 @@ def test_the_effort_of_the_last_set_is_asked_for_after_the_end(
     assert out.getvalue().startswith("Push: How hard was that?")
     ratings = [one.effort for one in session.keeper.records if isinstance(one, Rating)]
     assert ratings == ([kept] if kept else [])
-    assert (f"{kept} of ten" in out.getvalue()) == (kept is not None)
+    assert (f"{kept} out of ten" in out.getvalue()) == (kept is not None)
 
 
 def test_ctrl_c_after_the_end_leaves_the_question_and_the_next_one_leaves_at_once(

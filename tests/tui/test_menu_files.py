@@ -93,7 +93,7 @@ def test_a_name_can_be_given_up_or_refused_with_a_reason(menu: HeadlessApp, key:
         await app.press(pilot, key, "x", "escape")
         assert app.edited == []
         await app.press(pilot, key, *"!!", "enter")
-        assert "Take letters or digits." in app.text
+        assert "Use letters or digits." in app.text
         await app.press(pilot, key, *"mine", "enter", key, *"mine", "enter")
         assert "Choose another name." in " ".join(app.text.split())
 

@@ -1,4 +1,4 @@
-"""What works on this machine: each thing looked at, with what to do where it does not."""
+"""What works on this machine, and what to do about the rest: `doctor`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from timer import __version__
-from timer.cli.options import json_option, this_host
+from timer.cli.options import json_option, this_context
 from timer.cli.output import print_json, say
 from timer.errors import ExitCode
 from timer.frozen import frozen
@@ -29,35 +29,35 @@ from timer.sound.sink import Sink, SoundStatus
 from timer.text import safe
 
 Say = Callable[[str], object]
-"""Told what sounds, as it begins."""
+"""Called with the name of each sound as it starts."""
 
 
 WORDS = ("Next:", "Calf stretch,", "left side,", "last set.")
-"""Said first, so that a first syllable which is lost is noticed."""
+"""Spoken first, so that you notice if its first syllable is lost."""
 TONES = ("countdown", "go", "half", "ten", "switch", "rest", "done", "finished")
 
 _READY_MS = 12_000
-"""Two backends may each take the time that the helper grants them."""
+"""Long enough for two backends to use all the time that the helper allows each."""
 _MEASURED_MS = 4_000
-"""After how long a device that tells its latency has told it."""
+"""How long a device takes to report its latency, at most."""
 _STEP_MS = 100
 _PAUSE_MS = 350
 _AHEAD_MS = 4_000
 
 Wait = Callable[[int], object]
-"""Lets so many milliseconds go by."""
+"""Waits for a number of milliseconds."""
 
 
-@click.command("doctor", short_help="Tell what works here and how to mend the rest.")
+@click.command("doctor", short_help="Check what works here and how to fix the rest.")
 @json_option
-@click.option("--play", is_flag=True, help="Play a sentence and the tones, and tell which.")
+@click.option("--play", is_flag=True, help="Play a sentence and each tone, and name them.")
 def doctor_command(as_json: bool, play: bool) -> int:
-    """Tell what works here, what will be used, and how to mend the rest."""
+    """Check what works here, what will be used, and how to fix the rest."""
 
     def playing(text: str) -> None:
         say(f"     playing    {text}", err=True)
 
-    findings = examine(this_host(), os.environ, play=play, say=playing)
+    findings = examine(this_context(), os.environ, play=play, say=playing)
     ok = all(finding.ok for finding in findings)
     if as_json:
         print_json(ok=ok, findings=[finding.as_json() for finding in findings])
@@ -71,23 +71,23 @@ def doctor_command(as_json: bool, play: bool) -> int:
 
 @frozen
 class Finding:
-    """One thing looked at."""
+    """One thing that was checked."""
 
     name: str
     ok: bool
     text: str
     remedy: str | None = None
     more: Mapping[str, Any] = MappingProxyType({})
-    """Facts for programs, by name."""
+    """More facts for programs, by name."""
 
     def as_json(self) -> dict[str, Any]:
-        """Return it with its fields' names as keys."""
+        """Return the finding for JSON, keyed by field name."""
         facts = {name: value for name, value in vars(self).items() if name != "more"}
         return facts | dict(self.more)
 
 
 def examine(context: Context, environ: Mapping[str, str], *, play: bool, say: Say) -> list[Finding]:
-    """Return what was found; with `play`, sounds are played through what would be used."""
+    """Check everything and return the findings; with `play`, sounds are played too."""
     folders = context.folders
     return [
         Finding("version", textual_version() != "missing", version_line(environ)),
@@ -112,14 +112,14 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
         colours = "no colour (NO_COLOR)"
     text = f"{terminal(environ)}, {size.columns}x{size.lines}, {colours}"
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return Finding("terminal", True, f"{text}; not a terminal, so line mode is used")
+        return Finding("terminal", True, f"{text}; output is not a terminal, so line mode is used")
     if size.columns < 40 or size.lines < 16:
         return Finding("terminal", False, text, "Make the window at least 40 by 16 cells.")
     return Finding("terminal", True, text)
 
 
 def _sound(context: Context, *, play: bool, say: Say) -> Finding:
-    """Open sound as a session would, and name it."""
+    """Open sound as a session would, and report what is used."""
     found = preflight(context, play=play, say=say)
     status = found.status
     if status.problem:
@@ -127,7 +127,7 @@ def _sound(context: Context, *, play: bool, say: Say) -> Finding:
         return Finding("sound", False, text, status.remedy, found.as_json())
     silence = audible(context, status)
     if play and (silence or status.bell):
-        remedy = silence or "Only the terminal's bell rings: choose another `audio`."
+        remedy = silence or "Only the terminal bell rings: choose another `audio`."
         return Finding(
             "sound", False, f"{found.text}: nothing to be heard", remedy, found.as_json()
         )
@@ -135,7 +135,7 @@ def _sound(context: Context, *, play: bool, say: Say) -> Finding:
 
 
 def _backends(machine: Machine) -> Finding:
-    """Tell which ways to sound are installed, and about the one that is not there by itself."""
+    """Report which sound backends are installed, and how to add simpleaudio."""
     from timer.backends import LIBRARIES, TABLE
 
     here = {name: machine.has_module(library) for name, library in LIBRARIES.items()}
@@ -149,15 +149,15 @@ def _backends(machine: Machine) -> Finding:
         else "`pip install 'supple[simpleaudio]'` builds it, with a C compiler and ALSA's headers"
     )
     remedy = (
-        f"simpleaudio: {how}. It is not the default: it is archived, has no stream, and what"
-        " sounds can't be faded."
+        f"simpleaudio: {how}. It is not the default: it is no longer maintained, can't"
+        " stream, and can't fade a sound that is playing."
     )
     more = {"simpleaudio": here["simpleaudio"]}
     return Finding("backends", bool(parts), ", ".join(parts) or "none is installed", remedy, more)
 
 
 def _voice(context: Context) -> Finding:
-    """Name the voice of the bundled clips, and the one that says everything else."""
+    """Report the voice of the bundled clips, and the one for everything else."""
     from timer.sound.clips import bundled
     from timer.sound.synthesis import find_engine
 
@@ -171,24 +171,26 @@ def _voice(context: Context) -> Finding:
         return Finding("voice", True, f"{known}; off in the settings")
     engine = find_engine(context.machine, wanted)
     if engine:
-        return Finding("voice", True, f"{known}; your own texts by {engine.name}")
-    remedy = "Your own texts are shown, not said. `pip install 'supple[voice]'` says them too."
-    return Finding("voice", True, f"{known}; nothing to say your own texts with", remedy)
+        return Finding("voice", True, f"{known}; {engine.name} speaks your own texts")
+    remedy = "Your own texts are shown but not spoken. To hear them: `pip install 'supple[voice]'`."
+    return Finding("voice", True, f"{known}; nothing here can speak your own texts", remedy)
 
 
 def _folder(name: str, path: Path) -> Finding:
-    """Tell whether a folder can be written, without making it."""
+    """Report whether a folder can be used, without creating it."""
     existing = next(one for one in (path, *path.parents) if os.path.exists(one))
     if existing.is_dir() and os.access(existing, os.R_OK | os.W_OK | os.X_OK):
-        return Finding(name, True, str(path) + ("" if existing == path else " (made when needed)"))
+        return Finding(
+            name, True, str(path) + ("" if existing == path else " (created when needed)")
+        )
     what = "a folder that you can read and write"
     return Finding(name, False, f"{path} can't be used.", f"Make {existing} {what}.")
 
 
 def _routines(context: Context) -> Finding:
-    """Tell whether every folder of the person's routines and moves can be read."""
+    """Report whether every folder of the person's routines and moves can be read."""
     if closed := closed_folders(context):
-        remedy = "Put folders there that you can read and write."
+        remedy = "Make them folders that you can read and write."
         return Finding("routines", False, " ".join(closed), remedy)
     return _folder("routines", context.folders.routines)
 
@@ -196,7 +198,7 @@ def _routines(context: Context) -> Finding:
 def _home(context: Context) -> Finding:
     if context.folders.homeless:
         return Finding("home", False, context.folders.homeless.removesuffix(SET_HOME), SET_HOME)
-    return Finding("home", True, "what you keep is kept in folders that last")
+    return Finding("home", True, "your data is kept in permanent folders")
 
 
 def _journal(context: Context) -> Finding:
@@ -230,7 +232,7 @@ def _keymap(context: Context) -> Finding:
 def _file(name: str, path: Path, problems: tuple[str, ...]) -> Finding:
     if problems:
         text = f"{path}: {' '.join(problems)}"
-        return Finding(name, False, text, "Mend or remove those lines.")
+        return Finding(name, False, text, "Fix or remove those lines.")
     return Finding(name, True, str(path) + ("" if os.path.lexists(path) else " (none: defaults)"))
 
 
@@ -244,7 +246,7 @@ def version_line(environ: Mapping[str, str]) -> str:
 
 
 def textual_version() -> str:
-    """Return Textual's version as it is installed, without loading it."""
+    """Return the version of Textual that is installed, without loading it."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
@@ -254,7 +256,7 @@ def textual_version() -> str:
 
 
 def terminal(environ: Mapping[str, str]) -> str:
-    """Return what the terminal calls itself."""
+    """Return the terminal's name for itself."""
     program = environ.get("TERM_PROGRAM")
     kind = environ.get("TERM") or "unknown"
     if "TMUX" in environ:
@@ -264,36 +266,36 @@ def terminal(environ: Mapping[str, str]) -> str:
 
 @frozen
 class Sample:
-    """One sound of the preflight: `start_ms` after its beginning."""
+    """One sound to play, `start_ms` after the first."""
 
     start_ms: int
     length_ms: int
     sound: str
     level: int
     text: str
-    """What the person is told while it sounds."""
+    """Printed while it plays."""
 
 
 @frozen
 class Preflight:
-    """How sound did: its last status, and the samples that were played."""
+    """How sound worked: its last status, and the samples that were played."""
 
     status: SoundStatus
     played: tuple[Sample, ...]
 
     @property
     def text(self) -> str:
-        """What is used, in one line."""
+        """What is used, on one line."""
         status = self.status
         parts = [status.backend, status.device]
         if status.latency_ms is not None:
-            parts.append(f"{status.latency_ms} ms from a key to its tone")
+            parts.append(f"{status.latency_ms} ms from key to tone")
         if status.late:
-            parts.append(f"{status.late} too late to be played")
+            parts.append(f"{status.late} too late to play")
         return ", ".join(part for part in parts if part)
 
     def as_json(self) -> dict[str, Any]:
-        """Return what a program may want to know."""
+        """Return the facts for JSON."""
         status = self.status
         return {
             "backend": status.backend,
@@ -305,9 +307,9 @@ class Preflight:
 
 
 def preflight(context: Context, *, play: bool, say: Callable[[str], object]) -> Preflight:
-    """Open sound as a session would, let it be heard if `play`, and close it again.
+    """Open sound as a session would, play samples if `play`, and close it again.
 
-    `say` is told what sounds, as it begins; where nothing could be heard, nothing is played.
+    `say` is called with each sound as it starts. Nothing is played if nothing could be heard.
     """
     pause = Event()
     sink = open_sound(context)
@@ -324,7 +326,7 @@ def preflight(context: Context, *, play: bool, say: Callable[[str], object]) -> 
 
 
 def samples(context: Context) -> tuple[Sample, ...]:
-    """Return what is played: a sentence where there is a voice, and the tones one by one."""
+    """Return what to play: a sentence if there is a voice, then each tone."""
     return tuple(_placed(context))
 
 
@@ -351,7 +353,7 @@ def try_out(
     wait: Wait,
     say: Callable[[str], object],
 ) -> Preflight:
-    """Wait until `sink` is ready, play, and wait until the last sound has ended."""
+    """Wait until `sink` is ready, play the samples, and wait until the last has ended."""
     sink.begin(clock.read().awake)
     _beat_until(lambda: _settled(sink.status()), _READY_MS, sink, clock, wait)
     _beat_until(lambda: _measured(sink), _MEASURED_MS, sink, clock, wait)
@@ -374,7 +376,7 @@ def _settled(status: SoundStatus) -> bool:
 
 
 def _measured(sink: Sink) -> bool:
-    """Tell whether there is nothing more to be known: a sink that slept takes a second or two."""
+    """Return whether all is known; a sound server that was asleep needs a second or two."""
     status = sink.status()
     return status.latency_ms is not None or status.bell or not sink.lead_ms
 
@@ -382,7 +384,7 @@ def _measured(sink: Sink) -> bool:
 def _beat_until(
     done: Callable[[], bool], limit_ms: int, sink: Sink, clock: Clock, wait: Wait
 ) -> None:
-    """Give signs of life until `done`, for `limit_ms` at most."""
+    """Keep the sink alive until `done`, for `limit_ms` at most."""
     end = clock.read().awake + limit_ms
     while not done() and (now := clock.read().awake) < end:
         sink.beat(now)
@@ -390,7 +392,7 @@ def _beat_until(
 
 
 def audible(context: Context, status: SoundStatus) -> str | None:
-    """Return why nothing could be heard although nothing is wrong, None where it could."""
+    """Return why nothing could be heard although all works; None if it could."""
     if status.backend == "silent":
         return "Sound is off: choose another `audio` in the settings."
     if context.settings.mute or context.settings.volume == 0:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timer.cli.options import RoutineName, json_option, routine_argument, this_host
+from timer.cli.options import RoutineName, json_option, routine_argument, this_context
 from timer.cli.output import print_json, say
 from timer.errors import ExitCode, SuppleError
 from timer.files import names, unlisted
@@ -27,19 +27,25 @@ EXCERPT = 160
 OPEN = "Put a folder there that you can read."
 
 
-@click.command("check", short_help="Tell every problem in routine files.")
+@click.command("check", short_help="Check routine files for problems.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
-@click.option("--all", "everything", is_flag=True, help="The bundled files too.")
+@click.option("--all", "everything", is_flag=True, help="Check the bundled files too.")
 @json_option
-@click.option("--format", "form", type=click.Choice(["text", "github"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github"]),
+    default="text",
+    help="How to print problems; github makes annotations.",
+)
 def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form: str) -> int:
-    """Tell every problem in routine files: where it is and what to write.
+    """Check routine files: where each problem is, and what to write instead.
 
-    Without a path, every file of your own folder is checked.
+    Without a path, all the files in your own folder are checked.
     """
     from timer.services.lint import check_file
 
-    context = this_host()
+    context = this_context()
     files = list(_files(context, paths, everything))
     checked = [check_file(path, context.moves) for path in files]
     closed = () if paths else closed_folders(context)
@@ -98,7 +104,7 @@ def _file_json(one: Checked) -> dict[str, object]:
 
 
 def _text(one: Checked) -> Iterator[str]:
-    """Yield each problem with the line it stands in, the place underlined."""
+    """Yield each problem with its line, the place underlined."""
     for problem in one.problems:
         where = f"{safe(str(one.path))}:{problem.line}:{problem.column}"
         yield f"{where}: {problem.severity}: {safe(problem.message)} [{problem.code}]"
@@ -124,7 +130,7 @@ def _excerpt(one: Checked, problem: Problem) -> Iterator[str]:
 
 
 def _github(one: Checked) -> Iterator[str]:
-    """Yield workflow commands; newlines and percent signs are escaped as those ask for."""
+    """Yield GitHub workflow commands, with newlines and percent signs escaped."""
     for problem in one.problems:
         text = f"{problem.message} {problem.help or ''}".strip()
         text = safe(text).replace("%", "%25")
@@ -137,14 +143,14 @@ def _verdict(context: Context, checked: list[Checked]) -> str:
     if not checked:
         return (
             f"No routines of your own in {safe(str(context.folders.routines))} yet. "
-            "`supple new NAME` begins one; `supple check --all` checks the bundled ones."
+            "`supple new NAME` creates one; `supple check --all` checks the bundled ones."
         )
     problems = [problem for one in checked for problem in one.problems]
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     warnings = len(problems) - errors
     files = f"{len(checked)} file{'' if len(checked) == 1 else 's'}"
     if not problems:
-        return f"{files}: all well."
+        return f"{files}: no problems."
     return f"{files}: {_count(errors, 'error')}, {_count(warnings, 'warning')}."
 
 
@@ -152,18 +158,21 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-@click.command("new", short_help="Begin a routine of your own.")
+@click.command("new", short_help="Create a routine of your own.")
 @click.argument("name")
-@click.option("--from", "template", type=RoutineName(), help="Begin with a copy of this routine.")
+@click.option("--from", "template", type=RoutineName(), help="Start from a copy of this routine.")
 def new_command(name: str, template: str | None) -> None:
-    """Begin a routine of your own, with a file that explains itself."""
-    from timer.services.routine_files import new_routine, told_apart
+    """Create a routine of your own, in a file that explains itself.
 
-    context = this_host()
+    For example: supple new "My evening" --from breathe-down
+    """
+    from timer.services.routine_files import new_routine, renamed_text
+
+    context = this_context()
     path = new_routine(context, name, find_entry(context, template) if template else None)
     say(str(path))
-    if told := told_apart(name, path):
-        say(told, err=True)
+    if renamed := renamed_text(name, path):
+        say(renamed, err=True)
     slug = path.stem
     say(f"`supple edit {slug}` opens it, `supple check {slug}` checks it.", err=True)
 
@@ -171,15 +180,15 @@ def new_command(name: str, template: str | None) -> None:
 @click.command("edit", short_help="Open a routine in your editor, then check it.")
 @routine_argument
 def edit_command(routine: str) -> int:
-    """Open a routine in your editor and check it afterwards.
+    """Open a routine in your editor, then check it.
 
-    A bundled routine is copied to your own folder, and the copy is used once you change it.
+    A bundled routine is copied to your own folder first. Once you change the copy, it is used.
     """
     from timer.services.external_editor import Edited, NotStartedError, edit_file, ensure_there
     from timer.services.lint import check_file
     from timer.services.routine_files import after_edit, discard
 
-    context = this_host()
+    context = this_context()
     draft = edit_path(context, routine)
     path = draft.path
     edited = Edited(changed=True, at_once=False)
@@ -192,8 +201,8 @@ def edit_command(routine: str) -> int:
         if draft.bundled and not is_untouched(path):
             say(after_edit(draft, edited), err=True)
         raise
-    if told := after_edit(draft, edited):
-        say(told, err=True)
+    if news := after_edit(draft, edited):
+        say(news, err=True)
     ensure_there(path)
     if draft.bundled and not edited.changed:
         return ExitCode.OK

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from timer.cli.options import await_journal, json_option, this_host
+from timer.cli.options import await_journal, json_option, this_context
 from timer.cli.output import columns, print_json, put, say, table
 from timer.services.context import Context
 from timer.text import cut, safe, wrap
@@ -15,15 +15,15 @@ from timer.timeline import messages
 NARROWEST = 24
 WIDEST = 80
 NAME_LEAVES = 24
-"""How many cells the columns after a name take."""
+"""How many cells the columns after a name need."""
 
 
 @click.command("history")
 @json_option
-@click.option("--csv", "as_csv", is_flag=True, help="Print one row a set, for a spreadsheet.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print one row per set, for a spreadsheet.")
 def history_command(as_json: bool, as_csv: bool) -> None:
-    """Show the sessions that were done, the newest first."""
-    context = await_journal(this_host())
+    """Show your sessions, newest first."""
+    context = await_journal(this_context())
     store = context.past.open()
     try:
         for notice in (*store.notices, *store.left_out(context.clock.wall())):
@@ -55,14 +55,14 @@ def _session_row(session: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-@click.command("stats", short_help="Show what was done, added up.")
+@click.command("stats", short_help="Show your totals.")
 @json_option
 def stats_command(as_json: bool) -> None:
-    """Show what was done: the last weeks, every routine, and the moves of the last four weeks.
+    """Show your totals: by week, by routine, and by move for the last four weeks.
 
-    Sessions that were left early count too; those at another speed than 1 do not.
+    Sessions you left early count too. Sessions run at another speed do not.
     """
-    context = await_journal(this_host())
+    context = await_journal(this_context())
     store = context.past.open()
     try:
         now = context.clock.wall()

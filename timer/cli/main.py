@@ -1,4 +1,4 @@
-"""The command line's door: the group of commands, and the one place where errors become text."""
+"""The way in: the group of commands, and the one place where errors become text."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ _COMMANDS: dict[str, str] = {
     "schema": "maintenance",
     "completion": "maintenance",
 }
-"""Each command with the module of `timer.cli` that holds it, so that only that one is loaded."""
+"""Each command and the module of `timer.cli` it is in, so that only that module is loaded."""
 
 
 _COMPLETE = "_SUPPLE_COMPLETE"
-"""By this variable a shell asks for what completes a line."""
+"""The variable by which a shell asks for completions."""
 
 
 class Commands(click.Group):
-    """The commands, loaded when they are asked for."""
+    """The commands, each loaded when it is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order in which a person meets them."""
+        """Return the commands in the order in which people meet them."""
         return list(_COMMANDS)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is meant; an unknown one is told with what it may have meant."""
+        """Return the command that is meant; suggest similar names for an unknown one."""
         try:
             return super().resolve_command(ctx, args)
         except click.NoSuchCommand as error:
@@ -57,7 +57,7 @@ class Commands(click.Group):
             ) from None
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, or None for an unknown name."""
+        """Return a command, or None if the name is unknown."""
         family = _COMMANDS.get(cmd_name)
         if family is None:
             return None
@@ -85,13 +85,13 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     is_eager=True,
     expose_value=False,
     callback=_version,
-    help="Show the versions of Supple, Python and Textual, the platform and the terminal.",
+    help="Show the versions of Supple, Python and Textual, your platform and terminal.",
 )
 @click.pass_context
 def supple(ctx: click.Context) -> None:
-    """A guided interval timer: stretches, nerve flossing, strength and breathing, by ear.
+    """A guided interval timer for stretching, nerve flossing, strength and breathing.
 
-    Without a command, Supple opens its menu.
+    Without a command, the menu opens. To start a routine at once: supple run post-run-cooldown
     """
     if ctx.invoked_subcommand is None:
         from timer.cli.run import menu
@@ -102,9 +102,9 @@ def supple(ctx: click.Context) -> None:
 def run(arguments: list[str] | None = None, machine: Machine | None = None) -> int:
     """Run the command line and return its exit code.
 
-    `machine` says what is installed; left out, the machine itself is asked.
+    `machine` says what is installed; by default that is looked up.
     """
-    _mend_streams()
+    _repair_streams()
     if _COMPLETE in os.environ:
         from timer.cli.maintenance import register
 
@@ -116,8 +116,8 @@ def run(arguments: list[str] | None = None, machine: Machine | None = None) -> i
     return ExitCode.UNREAD if unread and code == ExitCode.OK else code
 
 
-def _mend_streams() -> None:
-    """Stand in for streams that were closed, and have characters that they can't take escaped."""
+def _repair_streams() -> None:
+    """Replace closed streams, and escape characters that the others can't take."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
@@ -127,7 +127,7 @@ def _mend_streams() -> None:
 
 
 def _guarded(action: Callable[[], object]) -> int:
-    """Do `action`; whatever goes wrong becomes a sentence on stderr and an exit code."""
+    """Do `action` and return an exit code; any error becomes a sentence on stderr."""
     stdout = sys.stdout
     try:
         code = action()
@@ -150,30 +150,30 @@ def _guarded(action: Callable[[], object]) -> int:
             raise
         return ExitCode.UNREAD
     except OSError as error:
-        _complain(_told(error))
+        _complain(_as_sentence(error))
         return ExitCode.FAILED
     return code if isinstance(code, int) else ExitCode.OK
 
 
 def _show(error: click.ClickException) -> None:
-    """Print what click has to say of a mistake, which repeats words that were given."""
+    """Print click's own error, which may repeat words that were typed."""
     text = StringIO()
     error.show(text)
     for line in text.getvalue().splitlines():
         say(line, err=True)
 
 
-def _told(error: OSError) -> SuppleError:
-    """Return what the system refused in a sentence."""
+def _as_sentence(error: OSError) -> SuppleError:
+    """Return an error of the system as a sentence with a remedy."""
     where = f"{error.filename}: " if error.filename else ""
     return SuppleError(
         f"{where}{error.strerror or error}.",
-        "Make room or give yourself the right to it; `supple doctor` looks at every folder.",
+        "Check that there is room and that you have access; `supple doctor` checks every folder.",
     )
 
 
 def _complain(error: SuppleError) -> None:
-    # Where nobody can be told any more, the exit code has to do.
+    # If nobody can read it any more, the exit code must do.
     with suppress(OSError):
         say(f"Error: {error.message}", err=True)
         if error.remedy:
@@ -181,10 +181,7 @@ def _complain(error: SuppleError) -> None:
 
 
 def _drop_dead_streams() -> bool:
-    """Let the interpreter flush into nothing at its exit where nobody reads any more.
-
-    Returns whether that is so of a pipe.
-    """
+    """Discard output that nobody reads any more, and return whether a pipe was closed."""
     unread = False
     for stream in (sys.stdout, sys.stderr):
         try:

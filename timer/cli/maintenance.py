@@ -13,7 +13,7 @@ from click.shell_completion import (
     get_completion_class,
 )
 
-from timer.cli.options import this_host
+from timer.cli.options import this_context
 from timer.cli.output import put, say
 from timer.text import safe
 
@@ -23,15 +23,15 @@ _QUOTING = {
     "read type value": "read -r type value",
     "COMPREPLY+=($value)": 'COMPREPLY+=("$(printf %%q "$value")")',
 }
-"""What click's script for bash lacks: zsh and fish quote what they insert by themselves."""
+"""What click's script for bash lacks; zsh and fish quote what they insert."""
 
 
 @click.command("where", short_help="Show the folders that Supple uses.")
 def where_command() -> None:
-    """Show the folders: routines, settings, journal, cache and log."""
+    """Show the folders for routines, settings, journal, cache and log."""
     from timer import assets
 
-    folders = this_host().folders
+    folders = this_context().folders
     places = [("your routines", folders.routines), ("bundled routines", assets.folder("routines"))]
     places += [("more routines", folder) for folder in folders.more_routines]
     places += [("settings", folders.settings_file), ("journal", folders.data)]
@@ -42,18 +42,21 @@ def where_command() -> None:
 
 @click.command("schema")
 def schema_command() -> None:
-    """Print the JSON Schema (draft-07) of a routine file."""
+    """Print the JSON Schema (draft-07) for routine files."""
     import json
 
     from timer.routine.schema import routine_schema
 
-    put(json.dumps(routine_schema(this_host().moves), indent=2))
+    put(json.dumps(routine_schema(this_context().moves), indent=2))
 
 
-@click.command("completion", short_help="Print what completes commands in your shell.")
+@click.command("completion", short_help="Set up tab completion in your shell.")
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion_command(shell: str) -> None:
-    """Print the script that completes commands and routines in your shell."""
+    """Print a script that lets your shell complete commands and routines.
+
+    For example: eval "$(supple completion bash)"
+    """
     found = completion(shell)
     if found is None:
         raise click.UsageError(f"This version of click has no completion for {shell}.")
@@ -67,7 +70,7 @@ def completion_command(shell: str) -> None:
 
 
 def completion(shell: str) -> type[ShellComplete] | None:
-    """Return how a shell is completed; None where click does not know how."""
+    """Return the class that completes a shell, or None if click does not support it."""
     found = get_completion_class(shell)
     if found is None:
         return None
@@ -86,7 +89,7 @@ def completion(shell: str) -> type[ShellComplete] | None:
 
 
 def register() -> None:
-    """Have click answer every shell so."""
+    """Register our completion of every shell with click."""
     for shell in SHELLS:
         made = completion(shell)
         if made is not None:

@@ -1,4 +1,4 @@
-"""What several commands share: the host, routine names that complete, JSON on stdout."""
+"""What commands share: the context, names of routines that complete, and common options."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from timer.services.routine_files import startup_warnings
 from timer.text import safe
 
 
-def this_host() -> Context:
-    """Return the host that this process's environment describes; complaints go to stderr."""
-    context = quiet_host()
+def this_context() -> Context:
+    """Return the context for this process, and print its warnings to stderr."""
+    context = quiet_context()
     for complaint in startup_warnings(context):
         say(f"Warning: {complaint}", err=True)
     return context
 
 
-def quiet_host() -> Context:
-    """Return the same, for whoever shows the complaints some other way."""
+def quiet_context() -> Context:
+    """Return the context for this process without printing its warnings."""
     return Context.of(os.environ, click.get_current_context().find_object(Machine))
 
 
 def await_journal(context: Context) -> Context:
-    """Wait a little for a journal that another program holds, and say so on stderr."""
+    """Wait briefly if another program is using the journal, and say so on stderr."""
     from timer.journal.writer import taken_in
 
     context.past.wait(lambda text: say(text, err=True))
@@ -48,7 +48,7 @@ class RoutineName(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[Any]:
-        """Return the slugs that begin as typed, as they are shown or as the files are called."""
+        """Return the slugs that start with what was typed, as they are shown."""
         from click.shell_completion import CompletionItem
 
         entries = Context.of(os.environ).library.entries()
@@ -71,7 +71,7 @@ force_option = click.option(
 def may_write(path: Path, force: bool, *, wav: bool = True) -> bool:
     """Return whether to overwrite what is at `path`: as `force` says, or the person when asked.
 
-    False where there is nothing to lose. Raises SuppleError where it can't be written or may not.
+    False if nothing would be lost. Raise SuppleError if the file can't or must not be written.
     """
     from timer.sound.wavefile import TakenError, require_writable
 
@@ -80,14 +80,14 @@ def may_write(path: Path, force: bool, *, wav: bool = True) -> bool:
     except TakenError as error:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise
-        question = f"{safe(str(path), 200)} is not a sound that Supple made. Overwrite it?"
+        question = f"{safe(str(path), 200)} is not a sound file made by Supple. Overwrite it?"
         if not click.confirm(question, err=True):
-            raise SuppleError(error.message, "Name another file.") from None
+            raise SuppleError(error.message, "Choose another file.") from None
         return True
     return force
 
 
 def is_plain(plain: bool) -> bool:
-    """Tell whether line mode is wanted or the only thing this terminal can do."""
+    """Return whether line mode is wanted, or is all that this terminal can do."""
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
     return plain or not on_terminal or os.environ.get("TERM", "") in ("dumb", "unknown", "")

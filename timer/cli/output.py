@@ -1,4 +1,4 @@
-"""Output: the one way to standard output and standard error for what a command says."""
+"""Output: the one way for commands to print."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ WIDE = 200
 
 
 def say(line: str, *, err: bool = False) -> None:
-    """Print one line, whatever is in it: nothing in it reaches the terminal but as text."""
+    """Print one line, made safe: control characters reach the terminal as visible text."""
     click.echo(safe(line), err=err)
 
 
 def put(text: str, *, err: bool = False) -> None:
-    """Print a text of several lines that is made here, such as a script, as it is."""
+    """Print our own text of several lines, such as a script, unchanged."""
     click.echo(text.removesuffix("\n"), err=err)
 
 
 def print_json(**fields: Any) -> None:
-    """Print one JSON object, its `schema_version` first; in ASCII, which no terminal obeys."""
+    """Print one JSON object in ASCII, `schema_version` first."""
     import json
 
     put(json.dumps(_storable({"schema_version": SCHEMA_VERSION, **fields})))
 
 
 def _storable(value: Any) -> Any:
-    """Return a value with every text in it as any reader of JSON takes it."""
+    """Return a value with every text in it made fit for any reader of JSON."""
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, Mapping):
@@ -44,7 +44,7 @@ def _storable(value: Any) -> Any:
 def table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     """Return `rows` as lines of at most `width` cells; the first row is the heading.
 
-    Columns that would not fit are left out from the right, the first two never.
+    Columns that do not fit are dropped from the right; the first two always stay.
     """
     texts = [[safe(cell) for cell in row] for row in rows]
     widths = [max(cells(row[column]) for row in texts) for column in range(len(texts[0]))]
@@ -60,7 +60,7 @@ def table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
 
 
 def columns() -> int:
-    """Return how many cells a line has, and plenty where nobody reads it on a terminal."""
+    """Return how wide the terminal is, and a large width if output goes elsewhere."""
     try:
         return os.get_terminal_size(1).columns or WIDE
     except OSError:

@@ -1,4 +1,4 @@
-"""Playing: `run`, and the menu behind a bare `supple`."""
+"""Playing: `run`, and the menu that a bare `supple` opens."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from timer.cli.options import (
     force_option,
     is_plain,
     may_write,
-    quiet_host,
-    this_host,
+    quiet_context,
+    this_context,
 )
 from timer.cli.output import say
 from timer.errors import ExitCode
@@ -41,7 +41,7 @@ class Length(click.ParamType[int]):
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> int:
-        """Return milliseconds; refuses what a routine would refuse, with the cure."""
+        """Return milliseconds. Fail, with the fix, on what a routine would not accept either."""
         if isinstance(value, int):
             return value
         try:
@@ -51,35 +51,45 @@ class Length(click.ParamType[int]):
 
 
 def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
-    """Refuse what is no number: comparisons let it through any range."""
+    """Return the speed, unless it is not a number, which passes every comparison."""
     if speed != speed:
-        raise click.BadParameter("nan is no speed.", ctx=ctx, param=param)
+        raise click.BadParameter("nan isn't a valid speed.", ctx=ctx, param=param)
     return speed
 
 
 @click.command("run")
 @click.argument("routine", type=RoutineName())
 @click.option(
-    "--from", "from_step", type=int, metavar="STEP", help="Begin with this step of `show`."
+    "--from",
+    "from_step",
+    type=int,
+    metavar="STEP",
+    help="Start with this step, as `supple show` counts them.",
 )
 @click.option(
-    "--in", "budget_ms", type=Length(), metavar="9m", help="Leave out optional steps to fit."
+    "--in",
+    "budget_ms",
+    type=Length(),
+    metavar="9m",
+    help="Leave out optional steps to fit this time.",
 )
 @click.option(
     "--speed",
     type=click.FloatRange(0.25, 200),
     callback=_number,
     default=1.0,
-    help="Run the clock this much faster.",
+    help="Run the clock this many times faster, to try a routine out.",
 )
-@click.option("--plain", is_flag=True, help="Line mode: one line an event, no cursor movement.")
-@click.option("--mute", is_flag=True, help="Begin without sound.")
+@click.option("--plain", is_flag=True, help="Print one line per event, without a screen.")
+@click.option("--mute", is_flag=True, help="Start without sound.")
 @click.option(
     "--audio",
     metavar="BACKEND",
-    help=f"{CHOICES}.",
+    help=f"Where sound goes: {CHOICES}.",
 )
-@click.option("--range", "span", type=click.Choice(RANGES), help="Which end of a range.")
+@click.option(
+    "--range", "span", type=click.Choice(RANGES), help="Which end of a range such as 8-12 to use."
+)
 @force_option
 def run_command(
     routine: str,
@@ -92,11 +102,14 @@ def run_command(
     span: str | None,
     force: bool,
 ) -> int:
-    """Run a routine, by its name or its file."""
+    """Run a routine, by its name or its file.
+
+    For example: supple run post-run-cooldown --in 9m
+    """
     from timer.services.session_factory import SessionOptions
 
     gc.enable()
-    context = await_journal(this_host())
+    context = await_journal(this_context())
     if file := sound_file(context, _backend(audio)):
         force = may_write(file, force)
     lines = is_plain(plain)
@@ -148,15 +161,15 @@ def menu() -> int:
     gc.enable()
     from timer.tui.run import run_menu
 
-    context = await_journal(quiet_host())
+    context = await_journal(quiet_context())
     _offer_the_file(context)
     return run_menu(context)
 
 
 def _offer_the_file(context: Context) -> None:
-    """Ask before the menu whether its sessions may overwrite the file that sound is to go to.
+    """Ask, before the menu opens, whether its sessions may overwrite the file that sound goes to.
 
-    Whatever else is wrong with that file is shown in the session.
+    Anything else that is wrong with that file is shown in the session.
     """
     from contextlib import suppress
 

@@ -13,7 +13,7 @@ from timer.cli.options import (
     json_option,
     may_write,
     routine_argument,
-    this_host,
+    this_context,
 )
 from timer.cli.output import columns, print_json, say, table
 from timer.services.catalog import routine_cards
@@ -28,11 +28,11 @@ from timer.timeline.segments import Segment, Timeline
 _KINDS = (".wav", ".flac", ".ogg", ".mp3")
 
 
-@click.command("list", short_help="Show every routine, with its time and kit.")
+@click.command("list", short_help="List your routines, with time and kit.")
 @json_option
 def list_command(as_json: bool) -> None:
-    """Show every routine: name, when, total time, kit, when last done."""
-    context = await_journal(this_host())
+    """List every routine: its time, its name, when to do it, when you last did it, and its kit."""
+    context = await_journal(this_context())
     cards = routine_cards(context)
     if context.past.missed:
         missed = f"{context.past.missed.sentences} When you last did each routine is not shown."
@@ -69,8 +69,8 @@ def list_command(as_json: bool) -> None:
 @routine_argument
 @json_option
 def show_command(routine: str, as_json: bool) -> None:
-    """Show a routine's timeline, segment by segment."""
-    timeline = timeline_of(this_host(), routine)
+    """Show what a routine does, step by step, with times."""
+    timeline = timeline_of(this_context(), routine)
     if as_json:
         print_json(**_timeline_json(timeline))
         return
@@ -111,7 +111,7 @@ def _timeline_json(timeline: Timeline) -> dict[str, Any]:
 
 
 def segment_json(segment: Segment) -> dict[str, Any]:
-    """Return a segment in the public shape: every key there, absent values null."""
+    """Return a segment in its public form: every key is there, and missing values are null."""
     return {
         "index": segment.index,
         "kind": segment.kind.value,
@@ -133,15 +133,15 @@ def segment_json(segment: Segment) -> dict[str, Any]:
     }
 
 
-@click.command("script", short_help="Show every tone and utterance to come.")
+@click.command("script", short_help="Show everything you will hear, with times.")
 @routine_argument
 @json_option
 def script_command(routine: str, as_json: bool) -> None:
-    """Show the sound timeline: every tone and utterance with its start and length."""
+    """Show everything you will hear: each tone and phrase, with its start and length."""
     from timer.sound.clips import bundled
     from timer.timeline.cues.plan import CuePlan, Event, script
 
-    context = this_host()
+    context = this_context()
     timeline = timeline_of(context, routine)
     plan = CuePlan(timeline, recorded(), profile=sound_profile(context, timeline.routine))
     events = script(plan)
@@ -174,14 +174,14 @@ def script_command(routine: str, as_json: bool) -> None:
 
 
 class AudioFile(click.ParamType[Path]):
-    """A file whose ending is one that can be written."""
+    """An audio file, by an ending that can be written."""
 
     name = "file"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> Path:
-        """Return the path; refuses endings that no encoder is for."""
+        """Return the path. Fail if nothing can write a file with its ending."""
         path = Path(str(value))
         if path.suffix.lower() not in _KINDS:
             self.fail(f"'{safe(path.name, 60)}' must end in {', '.join(_KINDS)}.", param, ctx)
@@ -198,19 +198,23 @@ class AudioFile(click.ParamType[Path]):
     metavar="FILE",
     help="The file to write: .wav, .flac, .ogg or .mp3.",
 )
-@click.option("--range", "span", type=click.Choice(RANGES), help="Which end of a range.")
+@click.option(
+    "--range", "span", type=click.Choice(RANGES), help="Which end of a range such as 8-12 to use."
+)
 @force_option
 def render_command(routine: str, output: Path, span: str | None, force: bool) -> None:
-    """Write a whole session to one audio file, for a phone or the track.
+    """Write a whole session to one audio file, for your phone or the track.
 
-    Sets that wait for you take their planned length. Anything but WAV needs the extra
-    `supple[render]`; title and chapters are written where the format has them.
+    Sets that would wait for you take their planned length. Formats other than WAV need
+    `pip install 'supple[render]'`. Title and chapters are included if the format has them.
+
+    For example: supple render core -o core.mp3
     """
     from timer.services.export import render_routine
     from timer.services.preferences import compile_choices
     from timer.services.routine_files import find_entry
 
-    context = this_host()
+    context = this_context()
     may_write(output, force, wav=False)
     session, unsaid = render_routine(
         context, find_entry(context, routine), output, compile_choices(context, span)

@@ -1,1 +1,1 @@
-"""Line mode: one line an event."""
+"""Line mode: a front end that prints one line per event."""

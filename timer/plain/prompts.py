@@ -1,4 +1,4 @@
-"""How line mode answers the questions before a session: with single keys, or with nobody there."""
+"""The questions before a session in line mode: answered with single keys, or by nobody."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from timer.text import safe
 Print = Callable[[str], object]
 
 KEYS = "y yes, n or enter no, q not now"
-AGAIN_KEYS = "a: answer again, enter: leave it so"
-GO_ON_KEYS = "enter goes on there, b begins again, q not now"
+AGAIN_KEYS = "a answers again, enter keeps these answers"
+CONTINUE_KEYS = "enter continues there, b starts again, q not now"
 PREPARING = "Preparing the voice ..."
 _ANSWERS = {"y": Reply.YES, "n": Reply.NO, "\r": Reply.NO, "\n": Reply.NO, "q": Reply.LEAVE}
 _CONTINUE = {"\r": Reply.CONTINUE, "\n": Reply.CONTINUE, "b": Reply.GO, "q": Reply.LEAVE}
 
 
 class TypedAnswers:
-    """Asks a person and answers with the keys that are typed; the end of the input means no start.
+    """Asks each question and takes the answer from typed keys; the end of the input starts nothing.
 
-    `say` prints what is asked, `note` what is said in passing.
+    `say` prints what is asked, `note` what is only for information.
     """
 
     def __init__(self, keys: Iterable[str], say: Print, note: Print) -> None:
@@ -56,7 +56,7 @@ class TypedAnswers:
     def _lately(self, caution: Caution) -> Reply:
         start = Reply.GO
         if (off := caution.broke_off) is not None:
-            self._say(safe(f"{off.text} ({GO_ON_KEYS})"))
+            self._say(safe(f"{off.text} ({CONTINUE_KEYS})"))
             start = _first(self._keys, _CONTINUE)
         if start is Reply.LEAVE:
             return start
@@ -72,12 +72,12 @@ class TypedAnswers:
 
 
 class PrintedAnswers:
-    """Prints what there is to say where nobody can answer, and starts whatever may start."""
+    """Prints what there is to say when nobody can answer, and starts whatever may start."""
 
     def __init__(self, note: Print) -> None:
         self._note = note
         self.lately: tuple[str, ...] = ()
-        """What matters of the last sessions; it belongs to the opening lines."""
+        """What matters about the last sessions; printed among the opening lines."""
 
     def __call__(self, question: Question) -> Reply:
         """Return the default reply to one question."""
@@ -98,7 +98,7 @@ def _say_earlier(question: EarlierAnswers, say: Print) -> None:
 
 
 def _say_only(question: Question, say: Print, note: Print) -> Reply:
-    """Say what needs no key, and return the reply that follows from it."""
+    """Print what needs no key, and return the reply that follows from it."""
     match question:
         case Advice(result):
             for advice in result.advice:
@@ -116,12 +116,12 @@ def _say_only(question: Question, say: Print, note: Print) -> Reply:
 
 
 def _unanswered(caution: Caution) -> Iterator[str]:
-    """Yield what is said of the last sessions where nobody can answer."""
+    """Yield what is said about the last sessions when nobody can answer."""
     yield from filter(None, (caution.question, caution.note))
     if (off := caution.broke_off) is not None:
-        yield f"{off.text} This begins at the start; `--from {off.at.step}` begins there."
+        yield f"{off.text} This starts at the beginning; `--from {off.at.step}` continues there."
 
 
 def _first(keys: Iterator[str], meanings: dict[str, Reply]) -> Reply:
-    """Return what the first key with a meaning stands for; LEAVE at the end of the input."""
+    """Return the reply for the first key that has a meaning; LEAVE at the end of the input."""
     return next((meanings[key] for key in keys if key in meanings), Reply.LEAVE)

@@ -10,14 +10,13 @@ from types import TracebackType
 
 
 class RawKeys(AbstractContextManager["RawKeys"]):
-    """Characters as they are typed, without echo; the terminal is as before on leaving.
+    """Reads characters as they are typed, without echo, and restores the terminal afterwards.
 
-    Iterating blocks until the next key and ends with the input. Ctrl+C and ctrl+Z keep their
-    meaning.
+    Iterating blocks until the next key and ends with the input. Ctrl+C and ctrl+Z work as usual.
     """
 
     def __enter__(self) -> RawKeys:
-        """Take the terminal out of its line buffering."""
+        """Turn off line buffering and echo."""
         if sys.platform != "win32":
             self._raw()
         return self
@@ -28,7 +27,7 @@ class RawKeys(AbstractContextManager["RawKeys"]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Put the terminal back, if it is still there."""
+        """Restore the terminal, if it still exists."""
         if sys.platform != "win32":
             import signal
             import termios
@@ -53,14 +52,14 @@ class RawKeys(AbstractContextManager["RawKeys"]):
 
         self._before = termios.tcgetattr(0)
         self._quiet()
-        # A shell puts its own modes in place while the program is stopped.
+        # A shell sets its own modes while the program is stopped.
         before = signal.signal(signal.SIGCONT, lambda *_: self._quiet())
         self._resumed = signal.SIG_DFL if before is None else before
 
     def _quiet(self) -> None:
         import termios
 
-        with suppress(termios.error):  # the terminal may have gone while the job was stopped
+        with suppress(termios.error):  # the terminal may have closed while the job was stopped
             modes = termios.tcgetattr(0)
             modes[3] &= ~(termios.ICANON | termios.ECHO)
             termios.tcsetattr(0, termios.TCSADRAIN, modes)
@@ -72,11 +71,11 @@ _SEQUENCES = {
     **dict.fromkeys(("[A", "OA"), "↑"),
     **dict.fromkeys(("[B", "OB"), "↓"),
 }
-"""The arrows and page keys, as a presenter remote sends them, by the key that means the same."""
+"""The key that each arrow or page key, such as a presenter remote sends, stands in for."""
 
 
 def keys_in(text: str) -> Iterator[str]:
-    """Yield the keys in what was typed: an escape sequence is one key, and most mean nothing."""
+    """Yield the keys in what was typed; an escape sequence is one key, and most are ignored."""
     rest = iter(text)
     for char in rest:
         if char != "\x1b":
@@ -93,7 +92,7 @@ def keys_in(text: str) -> Iterator[str]:
 
 
 def _read() -> bytes:
-    """Return what was typed; nothing at the end of the input or when the terminal has gone."""
+    """Return what was typed; empty at the end of the input or when the terminal has closed."""
     try:
         return os.read(0, 64)
     except OSError:

@@ -1,7 +1,7 @@
-"""Line mode: one line an event, for pipes, screen readers and plain terminals.
+"""Line mode: one line per event, for pipes, screen readers and plain terminals.
 
-The engine's thread only fills a queue; printing waits here, so that a reader which stalls stops
-nothing but its own lines.
+The session's thread only fills a queue, and lines are printed from there: a reader that stalls
+holds up nothing but its own lines.
 """
 
 from __future__ import annotations
@@ -36,27 +36,27 @@ from timer.timeline.cues.cue import Cue, CueKind
 from timer.timeline.segments import Segment
 
 JOIN_S = 10.0
-"""The longest that the end of a session is waited for."""
+"""The longest wait for the end of a session."""
 
 RATED_WITHIN_S = 15.0
-"""How long the effort of the last set is waited for."""
+"""The longest wait for the effort of the last set."""
 DIGITS = "0123456789"
 _NO_DIGIT = "\x03"
 
 _UNPRINTED = frozenset({CueKind.NOTE, CueKind.ASK, CueKind.COUNT, CueKind.PHASE})
-"""Cues that a line of their own has told already, or that would fill the screen."""
+"""Cues that already have a line of their own, or would flood the screen."""
 _WORDS = {
     CueKind.HALF: "Half.",
     CueKind.TEN: "Ten seconds left.",
     CueKind.REMINDER: messages.PLAN_OVER,
 }
-"""Lines for tones; what is said beside one of them is no line of its own."""
+"""Lines for tones; the phrase beside such a tone is not printed again."""
 
 
 def play(context: Context, plan: SessionPlan, say: Print, note: Print) -> int:
     """Ask what must be asked, play the session in lines, and return the exit code.
 
-    `say` prints a line, `note` one that is no part of the session.
+    `say` prints a line of the session, `note` one that is only for information.
     """
     attended = plan.options.attended
     with RawKeys() if attended else nullcontext() as keys:
@@ -82,7 +82,7 @@ def play(context: Context, plan: SessionPlan, say: Print, note: Print) -> int:
 
 
 class PlainRunner:
-    """Prints one session and, where `keys` can be typed, takes its commands."""
+    """Prints one session and, if there are `keys`, obeys them."""
 
     def __init__(self, session: Session, out: TextIO, keys: RawKeys | None = None) -> None:
         self._session = session
@@ -90,15 +90,15 @@ class PlainRunner:
         self._keys = keys
         self._lines: SimpleQueue[str | None] = SimpleQueue()
         self._done: dict[int, SetDone] = {}
-        self._told: list[str] = []
+        self._shown: list[str] = []
         self._begun: list[str] = []
         self._signal: int | None = None
         self._lost: OSError | None = None
         self._asked = False
         self._marked = (0, "")
-        """The segment and the meaning of the last cue for which a tone has words."""
+        """The segment and the kind of the last cue whose tone has a line."""
         self._late: SimpleQueue[str] = SimpleQueue()
-        """Keys that were typed after the end."""
+        """Keys typed after the end."""
         session.observe = self._observe
         session.on_change = self._changed
         session.ring = self._ring
@@ -106,7 +106,7 @@ class PlainRunner:
     def run(self, opening: tuple[str, ...] = ()) -> int:
         """Play to the end and return the exit code.
 
-        A reader that goes ends the session; its error is raised once everything is kept.
+        If the reader goes away the session ends, and the error is raised once everything is saved.
         """
         for line in opening:
             self._lines.put(line)
@@ -123,7 +123,7 @@ class PlainRunner:
         return 0 if self._signal is None else 128 + self._signal
 
     def _print(self) -> None:
-        """Print until the session is over; a reader that has gone ends it."""
+        """Print until the session is over, or end it when the reader has gone."""
         while (line := self._lines.get()) is not None:
             if not self._write(line):
                 self._session.stop()
@@ -142,26 +142,26 @@ class PlainRunner:
 
     def _finish(self, summary: Summary) -> None:
         for line in summary.lines():
-            if any(text.startswith(line) for text in self._told):
-                continue  # What was told when it happened is not told again.
+            if any(text.startswith(line) for text in self._shown):
+                continue  # it was printed when it happened
             if not self._write(line):
                 return
 
     def _rate(self, summary: Summary) -> None:
-        """Ask how hard the last set was, where nobody has said so; wait for one key at most."""
+        """Ask how hard the last set was, unless it was rated; wait for one key at most."""
         asked = summary.rating if summary.outcome is Outcome.FINISHED else None
         gone = self._lost is not None or self._signal is not None
         if asked is None or self._keys is None or gone or self._session.snapshot.speed != 1:
             return
-        if not self._write(safe(f"{name(asked)}: {messages.HOW_HARD} Any other key leaves it.")):
+        if not self._write(safe(f"{name(asked)}: {messages.HOW_HARD} Any other key skips it.")):
             return
         with suppress(Empty):
             key = self._late.get(timeout=RATED_WITHIN_S)
             if key in DIGITS and self._session.rate(int(key)):
-                self._write(safe(f"Kept: {int(key) or 10} of ten."))
+                self._write(safe(f"Saved: {int(key) or 10} out of ten."))
 
     def _print_begun(self) -> None:
-        """Print what has begun meanwhile: after the answer to the key that had it begin."""
+        """Print what has started meanwhile, after the answer to the key that started it."""
         for line in self._begun:
             self._lines.put(line)
         self._begun.clear()
@@ -175,7 +175,7 @@ class PlainRunner:
         self._lines.put("\a")
 
     def _observe(self, event: Observed) -> None:
-        """Turn an event into a line; called in the engine's thread."""
+        """Turn an event into a line; called in the session's thread."""
         match event:
             case SegmentEntered(_, segment):
                 self._begun.append(f"{_stamp(segment, 0)} {entry(segment)}")
@@ -189,16 +189,16 @@ class PlainRunner:
             case Saved(index) if index in self._done:
                 self._lines.put(f"        {outcome(self._done[index])}")
             case Message(text):
-                self._told.append(safe(text))
+                self._shown.append(safe(text))
                 self._lines.put(f"        {safe(text)}")
 
     def _words(self, cue: Cue, index: int) -> str | None:
-        """Return what is printed for a cue of the segment at `index`, if anything."""
+        """Return the line for a cue of segment `index`, if it has one."""
         if cue.what in _WORDS:
-            told, self._marked = self._marked, (index, cue.what)
+            before, self._marked = self._marked, (index, cue.what)
             if cue.tone:
                 return _WORDS[cue.what]
-            return None if told == (index, cue.what) else cue.text
+            return None if before == (index, cue.what) else cue.text
         return None if cue.tone else cue.text
 
     def _type(self) -> None:
@@ -226,13 +226,13 @@ class PlainRunner:
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
-        """Have signals end the session with everything kept; ctrl+c asks first if it can."""
+        """End the session on a signal, with everything saved; ctrl+c asks first if it can."""
         wanted = [
             getattr(signal, one)
             for one in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
             if hasattr(signal, one)
         ]
-        # Whoever started us with a signal ignored, as nohup does, wants it ignored.
+        # A signal that was ignored at the start, as nohup does, stays ignored.
         wanted = [one for one in wanted if signal.getsignal(one) is not signal.SIG_IGN]
         before = {one: signal.signal(one, self._signalled) for one in wanted}
         try:
@@ -249,7 +249,7 @@ class PlainRunner:
             self._signal = number
             self._session.stop(Outcome.INTERRUPTED)
         if self._session.ended:
-            self._late.put(_NO_DIGIT)  # the question after the end waits for no other key
+            self._late.put(_NO_DIGIT)  # end the wait for the effort
 
 
 _KEYS: dict[str, Key] = {
@@ -258,7 +258,7 @@ _KEYS: dict[str, Key] = {
 
 
 def entry(segment: Segment) -> str:
-    """Return the line that says which segment begins."""
+    """Return the line for the start of a segment."""
     word = messages.KIND_WORDS[segment.kind]
     if segment.kind.value in ("note", "ask"):
         text = messages.question_text(segment) if segment.options else segment.label
@@ -274,7 +274,7 @@ def entry(segment: Segment) -> str:
 
 
 def outcome(done: SetDone) -> str:
-    """Return the line that says what became of a set; it is only said of a set on the disk."""
+    """Return the line for a finished set; printed only once the set is on the disk."""
     segment = done.segment
     word = "Kept" if done.short else "Left out" if done.skipped else "Done"
     word = "Stopped, it hurt" if done.hurt else word
@@ -287,7 +287,7 @@ def outcome(done: SetDone) -> str:
 
 
 def key_lines() -> list[str]:
-    """Return a line for each key that line mode understands."""
+    """Return a line for each key that works in line mode."""
     return [f"        {action.keys_text:<12} {action.help}" for action in ACTIONS if action.chars]
 
 
@@ -296,10 +296,10 @@ def _stamp(segment: Segment, at_ms: int) -> str:
 
 
 def opening(session: Session, *, attended: bool, lately: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the lines before a session: what it is, what to ask oneself, and which keys there are.
+    """Return the lines before a session: what it is, what to ask yourself, and which keys work.
 
-    Questions that nobody can answer are printed all the same, and never wait; where keys can be
-    typed, they were asked before. `lately` is what matters of the last sessions.
+    Questions are printed only if nobody can answer them; otherwise they were asked before. `lately`
+    is what matters about the last sessions.
     """
     timeline = session.timeline
     total = messages.spoken_time(timeline.total_ms)
@@ -311,7 +311,7 @@ def opening(session: Session, *, attended: bool, lately: Iterable[str] = ()) -> 
         lines.append(safe(f"Ask yourself: {guard.question} {advice}"))
     if attended:
         lines.append(
-            "Space pauses, enter is done, n leaves this out, b goes back, x it hurts, q leaves, "
+            "Space pauses, enter means done, n skips, b goes back, x it hurts, q leaves, "
             "? all keys."
         )
     return tuple(lines)

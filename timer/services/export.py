@@ -1,4 +1,4 @@
-"""A routine made into one audio file: its script, laid out as sounds and chapters."""
+"""Exporting a routine to one audio file, with its sounds laid out and its steps as chapters."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from timer.timeline.segments import Timeline
 
 
 def session_of(timeline: Timeline, events: tuple[Event, ...], levels: Levels = FULL) -> Session:
-    """Return the session that `events` make: as long as the timeline and the sounds past its end.
+    """Return a session to render: as long as the timeline and any sounds beyond its end.
 
-    Each step is a chapter; open segments take their planned length.
+    Each step is a chapter; open segments have their planned length.
     """
     sounds = tuple(
         Placed(
@@ -39,9 +39,9 @@ def session_of(timeline: Timeline, events: tuple[Event, ...], levels: Levels = F
 def render_routine(
     context: Context, entry: Entry, path: Path, choices: Choices
 ) -> tuple[Session, str | None]:
-    """Write the routine of `entry` to `path`; raises SuppleError.
+    """Write the routine of `entry` to `path`. Raise SuppleError on failure.
 
-    Return what was written, and a sentence on what stays unsaid in it, if anything.
+    Return what was written, and a sentence on what could not be spoken, if anything.
     """
     routine = load_routine(context, entry)
     timeline = compile_routine(routine, context.moves, choices)

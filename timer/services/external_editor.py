@@ -1,4 +1,4 @@
-"""A file handed to the person's editor, and what became of it there."""
+"""Opening a file in the person's editor, and seeing whether it was changed."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from timer.text import safe
 
 CHOOSE = "Set VISUAL or EDITOR to the command of your editor."
 USUAL = ("sensible-editor", "vim", "nano", "vi")
-"""What is looked for where neither is set."""
+"""The editors to look for if neither is set."""
 AT_ONCE_MS = 2_000
-"""An editor that returns sooner has probably opened a window and left it open."""
+"""An editor that returns sooner has probably left a window open."""
 
 _WAIT = ("--wait", "-w")
 _WAITING: Mapping[str, tuple[str, ...]] = {
@@ -35,56 +35,55 @@ _WAITING: Mapping[str, tuple[str, ...]] = {
     "open": ("-W", "--wait-apps"),
     "notepad++": ("-multiInst",),
 }
-"""What has a known editor wait until the file is closed: the first is added unless one is there."""
+"""The options that make an editor wait; the first is added unless one is given already."""
 _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "open": ("-n",),
     "notepad++": ("-notabbar", "-nosession", "-noPlugin"),
 }
-"""What else is added with it."""
+"""What else is added along with it."""
 _ALIASES = ("xdg-open", "run-mailcap")
-"""What `open` is on Linux, which knows none of these options."""
+"""What `open` is on Linux; it has none of these options."""
 
 
 class NotStartedError(SuppleError):
-    """There is no editor, or it can't be started: the file was never opened."""
+    """Raised if there is no editor or it can't be started, so the file was never opened."""
 
 
 @frozen
 class Edited:
-    """What became of a file in an editor."""
+    """The result of editing a file."""
 
     changed: bool
     at_once: bool
-    """Whether the editor returned so soon that its window is probably still open."""
+    """Whether the editor returned so soon that its window is probably open still."""
 
     @property
     def still_open(self) -> bool:
-        """Whether the file may be saved later."""
+        """Whether the file may yet be saved."""
         return self.at_once and not self.changed
 
 
 def edit_file(path: Path, environ: Mapping[str, str], machine: Machine, clock: Clock) -> Edited:
     """Open a file in the editor that `environ` names, and wait for the editor to return.
 
-    Where it names none, the first usual one that `machine` has is taken. An editor known to return
-    at once is asked to wait.
+    If it names none, the first usual one on this machine is used. An editor known to return at once
+    is given the option to wait.
 
-    Raises NotStartedError where there is none or it can't be started, and SuppleError where it ends
-    with an error.
+    Raise NotStartedError if there is none or it can't be started, and SuppleError if it fails.
     """
     command = waiting(_command(environ, machine), machine)
     return edit_with(lambda file: _run(command, file), path, clock)
 
 
 def edit_with(editor: Callable[[Path], object], path: Path, clock: Clock) -> Edited:
-    """Have `editor` edit a file, and return what became of it."""
+    """Let `editor` edit a file, and return the result."""
     before, begun = _content(path), clock.read().awake
     editor(path)
     return Edited(_content(path) != before, clock.read().awake - begun < AT_ONCE_MS)
 
 
 def waiting(command: list[str], machine: Machine) -> list[str]:
-    """Return an editor's command with the option that has it wait, if it is known and has none."""
+    """Return an editor's command with the option to wait, if a known editor lacks it."""
     at = _program(command)
     if at is None:
         return command
@@ -100,7 +99,7 @@ def waiting(command: list[str], machine: Machine) -> list[str]:
 
 
 def _program(command: list[str]) -> int | None:
-    """Return the place of the editor itself in a command, which may begin with `env A=1`."""
+    """Return the position of the editor in a command, which may start with `env A=1`."""
     at = 0
     if os.path.basename(command[0]) == "env":
         at = 1
@@ -110,7 +109,7 @@ def _program(command: list[str]) -> int | None:
 
 
 def _has(word: str, options: tuple[str, ...]) -> bool:
-    """Tell whether a word is one of `options`, or short options with one of them among them."""
+    """Return whether a word is one of `options`, or a cluster of short options with one of them."""
     short = [one[1] for one in options if len(one) == 2]
     cluster = re.fullmatch(r"-[A-Za-z]{2,3}", word)
     return word in options or bool(cluster and any(letter in word for letter in short))
@@ -132,7 +131,7 @@ def _run(command: list[str], path: Path) -> None:
     try:
         code = subprocess.run([*command, str(path)], check=False).returncode
     except FileNotFoundError as error:
-        raise NotStartedError(f"There is no editor '{name}' here.", CHOOSE) from error
+        raise NotStartedError(f"The editor '{name}' isn't installed.", CHOOSE) from error
     except OSError as error:
         problem = f"The editor '{name}' can't be started: {error.strerror}."
         raise NotStartedError(problem, CHOOSE) from error
@@ -142,16 +141,16 @@ def _run(command: list[str], path: Path) -> None:
 
 
 def ensure_there(path: Path) -> None:
-    """Raise SuppleError where the file is gone after it was edited."""
+    """Raise SuppleError if the file is gone after editing."""
     if not os.path.lexists(path):
         raise SuppleError(
             f"{safe(path.name, 100)} was removed in the editor.",
-            "A bundled routine of that name is used again; `supple new NAME` begins another.",
+            "A bundled routine of that name is used again; `supple new NAME` creates another.",
         )
 
 
 def _command(environ: Mapping[str, str], machine: Machine) -> list[str]:
-    """Return the editor's words; raises SuppleError."""
+    """Return the editor's command in words. Raise SuppleError if it makes no sense."""
     wanted = environ.get("VISUAL") or environ.get("EDITOR")
     if not wanted:
         usual = ("notepad",) if os.name == "nt" else USUAL
@@ -161,5 +160,5 @@ def _command(environ: Mapping[str, str], machine: Machine) -> list[str]:
     except ValueError:
         words = []
     if not words:
-        raise NotStartedError(f"'{safe(wanted, 80)}' is no command for an editor.", CHOOSE)
+        raise NotStartedError(f"'{safe(wanted, 80)}' isn't a valid command for an editor.", CHOOSE)
     return words

@@ -44,7 +44,7 @@ QUOTED = 60
 
 @frozen
 class Checked:
-    """A file, its lines as text, and every problem in it."""
+    """A file that was checked: its lines as text, and every problem in it."""
 
     path: Path
     lines: tuple[str, ...]
@@ -116,7 +116,7 @@ def _worst(found: Iterable[Unannounced]) -> Iterable[Unannounced]:
 def _not_announced(timeline: Timeline, one: Unannounced) -> Problem:
     label, before = safe(one.bout.label), one.before
     if before is None or not before.is_gap:
-        message = f"Nothing says that '{label}' comes before it begins."
+        message = f"'{label}' starts without being announced."
         return _warning(timeline, one.bout, "not-announced", message, _longer(one))
     message = f"'{label}' can't be announced in the {format_ms(before.length_ms)} before it."
     help = _longer(one).removesuffix(".") + ", or a shorter name."
@@ -124,8 +124,8 @@ def _not_announced(timeline: Timeline, one: Unannounced) -> Problem:
 
 
 def _no_dose(timeline: Timeline, one: Unannounced) -> Problem:
-    aim = "where to stop" if one.bout.kind is SegmentKind.EFFORT else "how much of it to do"
-    message = f"There is no time to say of '{safe(one.bout.label)}' {aim}."
+    aim = "where to stop" if one.bout.kind is SegmentKind.EFFORT else "how much to do"
+    message = f"There is no time to say {aim} for '{safe(one.bout.label)}'."
     return _warning(timeline, _blamed(one), "dose-never-heard", message, _longer(one))
 
 
@@ -138,8 +138,8 @@ def _longer(one: Unannounced) -> str:
     needed = format_ms(one.needed_ms)
     if one.key is TimeKey.ZONE and one.before is not None:
         return (
-            f"Have '{safe(one.before.label)}', the zone before it, last {needed}: a longer `for`, "
-            "or a greater `share`."
+            f"Make '{safe(one.before.label)}', the zone before it, last {needed}: give it a longer "
+            "`for` or a larger `share`."
         )
     return f"Give it `{one.key.value}: {needed}`."
 
@@ -160,11 +160,11 @@ def _cue(timeline: Timeline, one: Unheard, place: Place) -> Problem:
             "Give it an earlier `at`, such as `at: half`.",
         ),
         UnheardReason.NO_REPS: (
-            f"'{said}' is never heard: there are no reps here, and so no last one.",
+            f"'{said}' is never heard: there are no reps here, so there is no last one.",
             "Write `at: end`.",
         ),
         UnheardReason.NO_ROOM: (
-            f"'{said}' is never heard: what matters more leaves it no room.",
+            f"'{said}' is never heard: more important phrases leave no room for it.",
             "Make it shorter, give it another `at`, or give the step more time.",
         ),
     }

@@ -1,4 +1,4 @@
-"""A routine as it is read before a start: each step with its dose, and what its moves say."""
+"""A routine as you read it before you start: each step with its dose and what its moves say."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MINUTE_MS = 60_000
 
 @frozen
 class Said:
-    """A sentence of a step, and when it is said; an empty `at` is the start."""
+    """A spoken sentence of a step and when it comes; an empty `at` is the start."""
 
     at: str
     text: str
@@ -33,28 +33,28 @@ class Said:
 
 @keyword_frozen
 class Part:
-    """One step as it is listed."""
+    """One step in the list."""
 
     number: int
-    """The leaf number of the step, as `show` counts."""
+    """The number of the step, as `supple show` counts."""
     name: str
     dose: str
     start_ms: int | None
-    """When its work begins; None where the step is off until it is chosen."""
+    """When its work starts; None if the step is off until you choose it."""
     side: str | None
-    """The side that is drawn."""
+    """The side to draw."""
     extra: bool
     figures: tuple[str, ...] = ()
     said: tuple[Said, ...] = ()
     warnings: tuple[str, ...] = ()
     swaps: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Names of the moves that are `easier`, `harder` or may be done `instead`."""
+    """The names of moves that are `easier`, `harder` or an alternative (`instead`)."""
     kit: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
 
 def outline(timeline: Timeline, moves: Moves) -> tuple[Part, ...]:
-    """Return the steps of a routine in their order; one that does not run is marked as extra."""
+    """Return the steps of a routine in order; a step that does not run is marked as extra."""
     played: dict[int, list[Segment]] = {}
     for segment in timeline.segments:
         if not segment.is_gap or segment.written:
@@ -68,7 +68,7 @@ def outline(timeline: Timeline, moves: Moves) -> tuple[Part, ...]:
 
 
 def dose(bouts: Sequence[Segment]) -> str:
-    """Return how much a step asks for: `2 × 25 s a side`, `12 reps`, `about 8 min`."""
+    """Return the dose of a step, such as `2 × 25 s a side`, `12 reps` or `about 8 min`."""
     once = [one for one in bouts if one.side == bouts[0].side]
     sides = len({one.side for one in bouts})
     zones = len({one.label for one in once})
@@ -87,7 +87,7 @@ def dose(bouts: Sequence[Segment]) -> str:
 
 
 def short_time(ms: int) -> str:
-    """Return a length as a list shows it: `25 s`, `1:30 min`, `11 min`."""
+    """Return a length for a list, such as `25 s`, `1:30 min` or `11 min`."""
     if ms < MINUTE_MS:
         return f"{ms // 1000} s"
     if ms < 5 * MINUTE_MS and ms % MINUTE_MS:
@@ -158,7 +158,7 @@ def _named(swaps: Iterable[Swap], moves: Moves) -> Iterator[str]:
 
 
 def _source(source: str) -> str:
-    """Return how the sources page calls it: the number of the article, or `house`."""
+    """Return the name on the sources page: the number of the article, or `house`."""
     return source.partition("_")[0]
 
 
@@ -168,7 +168,7 @@ def _once(texts: Iterable[str]) -> tuple[str, ...]:
 
 _MOMENTS = {
     CueAt.START: "",
-    CueAt.HALF: "half way",
+    CueAt.HALF: "halfway",
     CueAt.END: "at the end",
     CueAt.LAST_REP: "last rep",
 }

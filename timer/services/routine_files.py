@@ -1,4 +1,4 @@
-"""Routine files: found and read by name, and a person's own begun, copied and edited."""
+"""Routine files: finding and reading them by name, and creating, copying and editing your own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 SCHEMA_FILE = "routine.schema.json"
 LONGEST_NAME = 80
 LONGEST_BYTES = 200
-"""With the ending and room to spare, what every file system takes as a name."""
+"""With its ending and some room to spare, a name that every file system accepts."""
 
 _NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
 
@@ -57,7 +57,7 @@ def load_routine(context: Context, wanted: str | RoutineCard | Entry) -> Routine
     where = f"{safe(entry.path.name)}, line {errors[0].line}"
     more = len(errors) - 1
     known = entry.path if entry.origin is Origin.PATH else entry.slug
-    rest = f"`supple check {safe(str(known))}` tells {more} more." if more else ""
+    rest = f"`supple check {safe(str(known))}` lists {more} more." if more else ""
     remedy = " ".join(part for part in (errors[0].help, rest) if part)
     raise SuppleError(f"{where}: {errors[0].message}", remedy or None)
 
@@ -87,9 +87,9 @@ def startup_warnings(context: Context) -> tuple[str, ...]:
 def new_routine(context: Context, name: str, template: Entry | None = None) -> Path:
     """Write a file for a routine called `name` into the person's folder and return its path.
 
-    It explains itself, or is a copy of `template` under the new name. Where another folder has a
-    routine of that name, a number is added; see `told_apart`. Raises SuppleError where the name
-    makes no file name, the template can't be read, or the file can't be written.
+    It explains itself, or is a copy of `template` under the new name. If another folder has a
+    routine of that name, a number is added; see `renamed_text`. Raise SuppleError if the name makes
+    no file name, the template can't be read, or the file can't be written.
     """
     slug, name = _free(context, slug_of(name), name)
     text = (
@@ -101,23 +101,23 @@ def new_routine(context: Context, name: str, template: Entry | None = None) -> P
 
 
 def slug_of(name: str) -> str:
-    """Return the slug that a name makes; raises SuppleError where it has no letter or digit."""
+    """Return the slug for a name. Raise SuppleError if it has no letter or digit."""
     plain = _composed(name.removesuffix(".yaml"))
     words = "".join(one if _spells(one) else " " for one in map(_lettered, clusters(plain))).split()
     slug = "-".join(words)[:LONGEST_NAME].encode()[:LONGEST_BYTES].decode(errors="ignore")
     if not slug:
         raise SuppleError(
-            f"No file name can be made of '{safe(name, 60)}'.", "Take letters or digits."
+            f"'{safe(name, 60)}' can't be turned into a file name.", "Use letters or digits."
         )
     return slug
 
 
-def told_apart(name: str, path: Path) -> str:
-    """Return a sentence where a new routine's file is not called after its name, else nothing."""
+def renamed_text(name: str, path: Path) -> str:
+    """Return a sentence if a new routine's file is not called after its name, otherwise nothing."""
     wanted = slug_of(name)
     if path.stem == wanted:
         return ""
-    return f"`{wanted}` is another routine already, so this one is `{path.stem}`."
+    return f"There is a routine `{wanted}` already, so this one is `{path.stem}`."
 
 
 @frozen
@@ -126,9 +126,9 @@ class Draft:
 
     path: Path
     bundled: bool = False
-    """Whether it is an unchanged copy of a bundled routine, which is not used."""
+    """Whether it is an unchanged copy of a bundled routine, which is not in use."""
     fresh: bool = False
-    """Whether it was made just now, so that no editor can have it open."""
+    """Whether it was created just now, so that no editor can have it open."""
 
 
 def edit_path(context: Context, name: str | RoutineCard) -> Draft:
@@ -149,11 +149,11 @@ def edit_path(context: Context, name: str | RoutineCard) -> Draft:
 
 
 def copy_bundled(folder: Path, entry: Entry) -> Draft:
-    """Copy a bundled routine to a person's `folder`, to be edited, unless a copy is there.
+    """Copy a bundled routine to the person's `folder` for editing, unless a copy is there.
 
-    What was copied is kept beside it: a copy that still says the same is not used, so a later
-    version of the routine is not hidden by it. Nothing is ever taken from a copy that was changed.
-    Raises SuppleError where it can't be read or written.
+    The original is kept beside it. An unchanged copy is not used, so it does not hide a later
+    version of the routine, and a changed copy is never touched. Raise SuppleError if it can't be
+    read or written.
     """
     from timer.routine.yaml.tree import read_bytes
 
@@ -167,7 +167,7 @@ def copy_bundled(folder: Path, entry: Entry) -> Draft:
 
 
 def discard(draft: Draft) -> None:
-    """Remove a copy that was made for an editor which never started. Raises SuppleError."""
+    """Remove a copy made for an editor that never started. Raise SuppleError on failure."""
     if draft.fresh:
         _remove_copy(draft.path)
 
@@ -181,15 +181,15 @@ def _remove_copy(copy: Path) -> None:
     except OSError as error:
         raise SuppleError(
             f"The file {safe(str(copy))} can't be removed: {error.strerror}.",
-            "It is the same as the bundled one and can go.",
+            "It is the same as the bundled one, so you can delete it.",
         ) from error
 
 
 def after_edit(draft: Draft, edited: Edited) -> str:
-    """Return what to say once the editor has returned: which file is used, and from when on."""
+    """Return what to say once the editor has closed: which file is used, and from when."""
     path, bundled = draft.path, draft.bundled
     if bundled and os.path.lexists(path) and not is_untouched(path):
-        return f"Copied to {safe(str(path))}; your copy is used from now on."
+        return f"Copied to {safe(str(path))}. Your copy is used from now on."
     if edited.still_open:
         used = f"your copy is used: {safe(str(path))}" if bundled else "it is used"
         return f"Your editor may still be open. Save your changes there and {used}."
@@ -199,9 +199,9 @@ def after_edit(draft: Draft, edited: Edited) -> str:
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that must not exist yet, whole or not at all; raises SuppleError."""
+    """Write a new file, whole or not at all. Raise SuppleError if it exists or can't be written."""
     try:
-        # Made here and nowhere else: phones have no hard links, and a rename would overwrite.
+        # Written in place: phones have no hard links, and a rename would overwrite.
         file = path.open("xb")
         try:
             with file:
@@ -213,17 +213,17 @@ def write_new(path: Path, data: bytes) -> None:
             raise
     except FileExistsError as error:
         raise SuppleError(
-            f"The file {safe(path.name)} is there already.", "Choose another name."
+            f"The file {safe(path.name)} already exists.", "Choose another name."
         ) from error
     except OSError as error:
         raise SuppleError(
             f"The file {safe(str(path))} can't be written: {error.strerror}.",
-            "Make room or give yourself the right to write there.",
+            "Check that there is room and that you can write there.",
         ) from error
 
 
 def _free(context: Context, slug: str, name: str) -> tuple[str, str]:
-    """Return a slug, and its name, that take no place of a routine in another folder."""
+    """Return a slug and name that no routine in another folder has."""
     taken = {_composed(entry.slug) for entry in context.library.entries()}
     if slug not in taken or os.path.lexists(context.folders.routines / f"{slug}.yaml"):
         return slug, name
@@ -236,14 +236,14 @@ def _composed(text: str) -> str:
 
 
 def _lettered(cluster: str) -> str:
-    """Return a character without what only makes a picture of it."""
+    """Return a character without the marks that only turn it into a picture."""
     return "".join(one for one in cluster if unicodedata.category(one) not in ("Me", "Cf")).replace(
         "\ufe0f", ""
     )
 
 
 def _spells(cluster: str) -> bool:
-    """Tell whether a character is a letter or a digit; some scripts need the marks on it."""
+    """Return whether a character is a letter or digit, with any marks that its script needs."""
     return cluster[:1].isalnum() and all(
         one.isalnum() or unicodedata.category(one).startswith("M") for one in cluster
     )
@@ -280,7 +280,7 @@ def _quoted(name: str) -> str:
 
 
 def _modeline(context: Context) -> str:
-    """Return the line that tells an editor where the schema is, which is written beside."""
+    """Write the schema and return the line by which an editor finds it."""
     from timer.routine.schema import routine_schema
 
     schema = json.dumps(routine_schema(context.moves), indent=1)

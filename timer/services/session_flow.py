@@ -46,14 +46,14 @@ class Reply(Enum):
 
 @frozen
 class Lately:
-    """What matters of the last sessions: GO, CONTINUE where one broke off, or LEAVE."""
+    """What matters about the last sessions: GO, CONTINUE where one broke off, or LEAVE."""
 
     caution: Caution
 
 
 @frozen
 class EarlierAnswers:
-    """Every yes that still holds, each question with until when: GO, or AGAIN to be asked anew."""
+    """Each question whose yes still holds, and until when: GO, or AGAIN to be asked again."""
 
     answers: Mapping[str, str]
 
@@ -143,7 +143,7 @@ def drive(flow: Flow, answer: Callable[[Question], Reply]) -> Result:
 
 
 def _lately(context: Context, plan: SessionPlan) -> Caution:
-    """Return what to say of the last sessions; only a whole session at speed 1 can continue one."""
+    """Return what to say about the last sessions; only a whole one at speed 1 can continue one."""
     found = caution(context, plan.timeline.routine.slug)
     options = plan.options
     whole = options.from_step is None and options.speed == 1

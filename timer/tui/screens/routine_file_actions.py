@@ -43,11 +43,11 @@ class RoutineFileActions:
 
     def make(self, name: str, template: RoutineCard | None) -> None:
         """Create a routine called `name`, as a copy of `template` if there is one, and open it."""
-        from timer.services.routine_files import Draft, new_routine, told_apart
+        from timer.services.routine_files import Draft, new_routine, renamed_text
 
         context = self._shell.context
         path = new_routine(context, name, find_entry(context, template) if template else None)
-        self._open(Draft(path), told_apart(name, path))
+        self._open(Draft(path), renamed_text(name, path))
 
     def _open(self, draft: Draft, told: str = "") -> None:
         from timer.services.external_editor import NotStartedError, ensure_there
