@@ -124,7 +124,8 @@ def shared_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 def new_home(root: Path) -> Home:
     """Return the home in `root`; nothing of this process's own settings reaches it."""
-    kept = {"PATH": os.environ["PATH"], "TERM": "xterm", "PYTHONWARNINGS": "error"}
+    kept = {"TERM": "xterm", "PYTHONWARNINGS": "error"}
+    kept |= {name: os.environ[name] for name in ("PATH", "TZ")}
     folders = {
         "HOME": str(root),
         "XDG_CONFIG_HOME": str(root / "xdg-config"),
