@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,19 @@ from timer.paths import make
 from timer.routine.model import HoldLength, Prefer
 from timer.text import safe
 
+
+class Plan(StrEnum):
+    """What the menu suggests first."""
+
+    NONE = "none"
+    STRETCH_AFTER_RUNS = "stretch-after-runs"
+    GENTLE_TWICE_DAILY = "gentle-twice-daily"
+    STRENGTH_INSTEAD = "strength-instead"
+
+
 RANGES = tuple(str(point) for point in Prefer)
 HOLDS = tuple(str(length) for length in HoldLength)
-PLANS = ("none", "stretch-after-runs", "gentle-twice-daily", "strength-instead")
+PLANS = tuple(str(plan) for plan in Plan)
 SWITCHES = ("on", "off")
 TEXTS = ("normal", "large")
 THEMES = (

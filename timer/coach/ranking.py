@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from timer.frozen import frozen
 from timer.routine.model import Schedule
+from timer.settings import Plan
 
 WEEK = timedelta(days=7)
 LOOKS_BACK = timedelta(days=14)
@@ -129,14 +130,14 @@ def _advice(routine: Known, past: _Past, plan: str, ruled_out: Mapping[str, str]
 
 def _fits(routine: Known, plan: str) -> bool:
     match plan:
-        case "stretch-after-runs":
+        case Plan.STRETCH_AFTER_RUNS:
             # What has no schedule is for the day it is needed, such as a cold pack for a cramp.
             meant = "after-run" in routine.when and routine.schedule is not None
             return "static" in routine.marks and meant
-        case "gentle-twice-daily":
+        case Plan.GENTLE_TWICE_DAILY:
             daily = routine.schedule is not None and routine.schedule.per_day is not None
             return "static" in routine.marks and daily
-        case "strength-instead":
+        case Plan.STRENGTH_INSTEAD:
             return bool(_STRENGTH & routine.marks) and "before-run" not in routine.when
         case _:
             return False

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from timer.coach.ranking import MORNING_ENDS, Advice, Known, menu_order
 from timer.frozen import frozen
 from timer.services.catalog import RoutineCard
+from timer.settings import Plan
 
 MOST_NOW = 3
 """So many are advised; more would be a list again."""
-DEFAULT_PLAN = "stretch-after-runs"
+DEFAULT_PLAN = Plan.STRETCH_AFTER_RUNS
 """What is gone by where nothing else speaks for anything (002)."""
 AGAIN = "as last time"
 FIRST = "a good one to begin with"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
+from timer.settings import Plan
 from timer.tui.keys.bindings import Hint
 from timer.tui.screens.text_screen import Block, TextScreen
 
@@ -21,11 +22,11 @@ DISCLAIMER = (
 )
 """What Supple is and is not, a paragraph each."""
 
-PLANS: tuple[tuple[str, str, str], ...] = (
-    ("stretch-after-runs", "Stretch after runs", "Still stretches while warm."),
-    ("gentle-twice-daily", "Gentle, twice a day", "Short and easy, early and late."),
-    ("strength-instead", "Strength instead", "Slow, hard sets, no stretching."),
-    ("none", "Let me choose", "By time of day and what you did."),
+PLANS: tuple[tuple[Plan, str, str], ...] = (
+    (Plan.STRETCH_AFTER_RUNS, "Stretch after runs", "Still stretches while warm."),
+    (Plan.GENTLE_TWICE_DAILY, "Gentle, twice a day", "Short and easy, early and late."),
+    (Plan.STRENGTH_INSTEAD, "Strength instead", "Slow, hard sets, no stretching."),
+    (Plan.NONE, "Let me choose", "By time of day and what you did."),
 )
 """Each plan as it is set, as it is called, and what it is, in the order of its key from 1 on."""
 
