@@ -11,6 +11,7 @@ from timer.errors import SuppleError
 from timer.machine import BARE
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
+from timer.player.commands import Key
 from timer.services.context import Context
 from timer.services.screening import current_answers, keep_answers
 from timer.services.session_factory import SessionOptions, plan_session
@@ -37,19 +38,22 @@ class Person:
 
     def __init__(self, tmp_path: Path, **settings: Any) -> None:
         folders = find_folders({f"XDG_{name}": str(tmp_path) for name in NAMES})
+        self.clock = ManualClock()
         self.opened: list[str] = []
+        self.sinks: list[RecordingSink] = []
         self.asked: list[Question] = []
         self.context = Context(
             folders,
             Settings(**settings),
-            clock=ManualClock(),
+            clock=self.clock,
             machine=BARE,
             sound=self._open,
         )
 
     def _open(self, spec: str) -> RecordingSink:
         self.opened.append(spec)
-        return RecordingSink()
+        self.sinks.append(RecordingSink())
+        return self.sinks[-1]
 
     def begin(self, slug: str, *replies: Reply, **options: Any) -> Result:
         """Begin a session; once the replies are used up every question gets the default."""
@@ -114,3 +118,44 @@ def test_without_anybody_nothing_is_asked_and_kept_answers_count(tmp_path: Path)
     assert isinstance(whole, Session)
     assert isinstance(less, Session)
     assert len(less.timeline.segments) < len(whole.timeline.segments)
+
+
+CHANGED: dict[str, object] = {
+    "range": "low", "audio": "bell", "voice": "names", "ticks": False, "mute": True, "volume": 40,
+    "hold": "short", "strict": True, "voice_level": 50, "tone_level": 50, "tick_level": 50,
+    "metronome": True,
+}  # fmt: skip
+"""A value other than the default for every setting that a session depends on."""
+ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse"}
+"""Settings of the screen and the menu, which no session needs."""
+
+
+def heard(folder: Path, **settings: Any) -> tuple[object, ...]:
+    """Return all that can be observed of a session's first minutes, one key pressed."""
+    person = Person(folder, **settings)
+    plan = plan_session(person.context, "post-run-cooldown")
+
+    def no(question: Question) -> Reply:
+        return Reply.NO if isinstance(question, ScreeningQuestion) else Reply.GO
+
+    session = drive(begin_session(person.context, plan), no)
+    assert isinstance(session, Session)
+    session.begin()
+    session.send(Key.SOFTER)
+    for _ in range(300):
+        person.clock.advance(250)
+        session.turn(250)
+    session.stop()
+    session.turn(0)
+    session.finish()
+    return person.opened, person.sinks[0].calls, session.timeline
+
+
+def test_every_setting_that_a_session_depends_on_is_applied(tmp_path: Path) -> None:
+    assert {*CHANGED} | ELSEWHERE == {*vars(Settings())}
+    before = heard(tmp_path / "default")
+    assert heard(tmp_path / "again") == before
+    unheard = [
+        name for name, value in CHANGED.items() if heard(tmp_path / name, **{name: value}) == before
+    ]
+    assert unheard == []
