@@ -42,7 +42,7 @@ ABOUT = {
     "pace": "How long a rep takes at one's own speed.",
     "pattern": "The parts of a breath in counts of one second.",
     "cycles": "How many breaths.",
-    "cap": "When an open step ends by itself.",
+    "cap": "When an open step ends automatically.",
     "options": "2 to 9 answers.",
     "rounds": "How often the group runs.",
     "sides": "each, left, right, alternate, or a list of labels.",
