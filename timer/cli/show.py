@@ -20,7 +20,6 @@ from timer.services.catalog import routine_cards
 from timer.services.preferences import sound_profile
 from timer.services.routine_files import timeline_of
 from timer.settings import RANGES
-from timer.sound.clips import recorded
 from timer.text import safe
 from timer.timeline import messages
 from timer.timeline.segments import Segment, Timeline
@@ -138,7 +137,7 @@ def segment_json(segment: Segment) -> dict[str, Any]:
 @json_option
 def script_command(routine: str, as_json: bool) -> None:
     """Show everything you will hear: each tone and phrase, with its start and length."""
-    from timer.sound.clips import bundled
+    from timer.sound.clips import bundled, recorded
     from timer.timeline.cues.plan import CuePlan, Event, script
 
     context = this_context()

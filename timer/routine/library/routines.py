@@ -10,7 +10,6 @@ from pathlib import Path
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names
 from timer.frozen import frozen
-from timer.routine.diagnostics import guess
 from timer.text import safe
 
 ENDINGS = (".yaml", ".yml")
@@ -82,6 +81,8 @@ class Library:
         entry = entries.get(name_or_path) or _alike(name_or_path, entries)
         if entry is not None:
             return entry
+        from timer.routine.diagnostics import guess  # needed only for mistakes
+
         close = guess(name_or_path, entries) if len(name_or_path) <= 80 else None
         meant = f"Did you mean `{safe(close, 60)}`? " if close else ""
         raise SuppleError(
