@@ -34,7 +34,7 @@ def test_every_key_of_the_menu_does_what_it_says(trial_menu: HeadlessApp) -> Non
     signs = {
         "filter": "Find", "details": "next step", "new": "New routine", "copy": "Copy",
         "help": "While a routine runs", "settings": "Length of stretches",
-        "sources": "read on", "start": "GET READY",
+        "sources": "scroll", "start": "GET READY",
     }  # fmt: skip
     moves = {"up", "down", "page_up", "page_down", "home", "end", "show_all"}
     assert {action.id for action in MENU_ACTIONS} == {*signs, *moves, "edit", "quit"}

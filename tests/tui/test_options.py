@@ -43,3 +43,21 @@ def test_headings_are_shown_where_there_is_room_and_the_word_on_a_setting_always
         assert list(GROUPS) == ["Routines", "Sound", "Screen"]
 
     menu.drive(scene, size)
+
+
+def test_a_letter_that_is_no_key_chooses_the_next_setting_it_starts(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "o")
+        options = app.screen.query_one(Options)
+        assert app.focused is options
+        before = app.context.settings
+        for key, name in (("v", "Voice"), ("v", "Volume"), ("V", "Voice"), ("t", "Ticks")):
+            await app.press(pilot, key)
+            assert SETTINGS[options.chosen].name == name
+        await app.press(pilot, "z", "tab", "shift+tab", "pageup", "end")
+        assert SETTINGS[options.chosen] == SETTINGS[-1]
+        await app.press(pilot, "home")
+        assert options.chosen == 0
+        assert app.context.settings == before
+
+    menu.drive(scene)

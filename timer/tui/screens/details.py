@@ -14,12 +14,11 @@ from timer.services.outline import Part
 from timer.timeline.messages import capital, clock_text
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, both_ends, cells, fill, fit, row, wrap
-from timer.tui.keys.bindings import Hint
 from timer.tui.screens.text_screen import Scroll, TextScreen
 from timer.tui.shell import SuppleScreen
 from timer.tui.stage.slideshow import drawing
 from timer.tui.widgets.preview import Ink, View, facts, figure_inks
-from timer.tui.widgets.rows import KeyRow
+from timer.tui.widgets.rows import KeyRow, hints_of
 
 WIDEST = 96
 EDGE = 2
@@ -198,28 +197,19 @@ _QUIET = frozenset({"Source", "Needs", "Easier", "Harder", "Instead"})
 
 
 class DetailsScreen(SuppleScreen[str | None], inherit_bindings=False):
-    """Answers the menu's action that is to follow, or None."""
+    """Shows a routine; its result is the menu's action to run next, or None."""
 
     BINDINGS = [  # noqa: RUF012
+        Binding("enter", "dismiss('start')", "start"),
+        Binding("q,Q,escape,d,D", "dismiss(None)", "back"),
         *TextScreen.BINDINGS,
-        Binding("enter", "dismiss('start')", show=False),
-        Binding("e", "dismiss('edit')", show=False),
-        Binding("c,C", "dismiss('copy')", show=False),
-        Binding("right,n,N", "go(1)", show=False),
-        Binding("left,b,B", "go(-1)", show=False),
-        Binding("escape,d,D,q,Q", "dismiss(None)", show=False),
+        Binding("n,N,right", "go(1)", "next step"),
+        Binding("b,B,left", "go(-1)", "previous step"),
+        Binding("e", "dismiss('edit')", "edit"),
+        Binding("c,C", "dismiss('copy')", "copy"),
         Binding("ctrl+c", "app.leave(0)", show=False),
     ]
-
-    hints: tuple[Hint, ...] = (
-        ("enter", "start"),
-        ("q", "back"),
-        ("?", "help"),
-        ("n", "next step"),
-        ("b", "step before"),
-        ("e", "edit"),
-        ("c", "copy"),
-    )
+    hints = hints_of(BINDINGS)
 
     def __init__(self, view: View) -> None:
         super().__init__()
@@ -231,5 +221,5 @@ class DetailsScreen(SuppleScreen[str | None], inherit_bindings=False):
         yield KeyRow(self.hints)
 
     def action_go(self, steps: int) -> None:
-        """Read on at another step."""
+        """Go to another step."""
         self.query_one(DetailPage).go(steps)

@@ -1,4 +1,4 @@
-"""Help over whatever is under way: every key, what the colours mean, and the disclaimer."""
+"""Help over any screen: every key, what the colours mean, and the disclaimer."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from timer.player.actions import Action
-from timer.tui.screens.text_screen import Block, TextScreen
+from timer.tui.screens.text_screen import SCROLL_HINT, Block, TextScreen
 from timer.tui.screens.welcome import DISCLAIMER
+from timer.tui.widgets.rows import hints_of
 
 if TYPE_CHECKING:
     from timer.tui.keys.keymap import Keymap
@@ -35,17 +36,16 @@ MOUSE = (
 
 
 class HelpScreen(TextScreen[None]):
-    """One key leaves it again; a session goes on meanwhile."""
+    """Shows the help; a session keeps running underneath."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("escape,question_mark,enter,space", "dismiss", show=False),
+        Binding("enter,space,escape,question_mark", "dismiss", "back"),
         Binding("q,Q,ctrl+c", "leave", show=False),
     ]
-
-    hints = (("enter", "back"), ("↓", "read on"))
+    hints = (*hints_of(BINDINGS), SCROLL_HINT)
 
     def action_leave(self) -> None:
-        """Leave what lies below as its own key for it would: one key is enough from anywhere."""
+        """Close the help and do what q does on the screen below."""
         from timer.tui.screens.player import PlayerScreen
 
         below = self.app.screen_stack[-2]
@@ -54,7 +54,7 @@ class HelpScreen(TextScreen[None]):
             below.action_act("quit")
 
     def blocks(self) -> tuple[Block, ...]:
-        """Return every key, those of the screen below first, then the words about the rest."""
+        """Return every key, those of the screen below first, then everything else."""
         from timer.tui.screens.menu import MenuScreen
 
         in_menu = isinstance(self.app.screen_stack[-2], MenuScreen)

@@ -20,9 +20,9 @@ from timer.tui.shell import SuppleScreen
 from timer.tui.widgets.rows import KeyRow, Notice
 
 WIDEST = 60
-"""Cells; a value farther from its name than this is hard to follow."""
+"""Cells; if a value is farther from its name than this, the eye loses it."""
 MOST_ABOUT = 5
-"""Every fifth row, at most, is for the word on the chosen option."""
+"""At most every fifth row describes the chosen option."""
 MARKS = 2
 """Cells of a mark at each side of a value."""
 
@@ -35,15 +35,28 @@ class Option:
     value: str
     about: str
     group: str = ""
-    """The heading under which it stands, with the ones beside it that have the same."""
+    """Its heading, shared with its neighbours in the same group."""
 
 
 Line = int | str | None
 """A row of the list: the place of an option, a heading, or nothing."""
 
 
-class Options(RowWidget):
-    """Shows options under a heading."""
+class Options(RowWidget, can_focus=True, inherit_bindings=False):
+    """Shows options under a heading; keys, mouse and the first letter of a name choose one.
+
+    Textual's OptionList shows one text a row. Here a value stands opposite its name, between the
+    marks of what left and right will do.
+    """
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("up,k,K", "move(-1)", "choose", key_display="↑↓"),
+        Binding("down,j,J", "move(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home,g", "move(-99)", show=False),
+        Binding("end,G", "move(99)", show=False),
+    ]
 
     class Pressed(Message):
         """The chosen option was clicked."""
@@ -62,7 +75,23 @@ class Options(RowWidget):
         self._options = options
         self.paint()
 
-    def move(self, rows: int) -> None:
+    def action_page(self, pages: int) -> None:
+        """Choose the option a page further down."""
+        self.action_move(pages * max(self.size.height - 2, 1))
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose the next option that starts with a letter which has no other meaning here."""
+        letter = (event.character or "").casefold()
+        if not letter.isalnum() or event.key in self.screen.active_bindings:
+            return
+        places = [*range(self.chosen + 1, len(self._options)), *range(self.chosen)]
+        for place in places:
+            if self._options[place].name.casefold().startswith(letter):
+                event.stop()
+                self.chosen = place
+                return
+
+    def action_move(self, rows: int) -> None:
         """Choose the option `rows` further down."""
         self.chosen = max(min(self.chosen + rows, len(self._options) - 1), 0)
 
@@ -93,11 +122,11 @@ class Options(RowWidget):
 
     def on_mouse_scroll_down(self) -> None:
         """Choose further down."""
-        self.move(1)
+        self.action_move(1)
 
     def on_mouse_scroll_up(self) -> None:
         """Choose further up."""
-        self.move(-1)
+        self.action_move(-1)
 
     def _laid(self, height: int) -> list[Line]:
         """Return what stands on which of `height` rows: a place, a heading, or nothing."""
@@ -151,11 +180,9 @@ class ListScreen(SuppleScreen[None], inherit_bindings=False):
 
     DEFAULT_CSS = "ListScreen { layout: vertical; }"
     BINDINGS = [  # noqa: RUF012
-        Binding("up,k,K", "choose(-1)", show=False),
-        Binding("down,j,J", "choose(1)", show=False),
-        Binding("pageup,home,g", "choose(-99)", show=False),
-        Binding("pagedown,end,G", "choose(99)", show=False),
         Binding("question_mark", "app.show_help", show=False),
+        Binding("tab", "app.focus_next", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
         Binding("escape,q,Q,ctrl+c", "dismiss", show=False),
     ]
 
@@ -171,7 +198,3 @@ class ListScreen(SuppleScreen[None], inherit_bindings=False):
         yield Notice(classes="-none")
         yield Options(self.heading, self.options())
         yield KeyRow(self.hints)
-
-    def action_choose(self, rows: int) -> None:
-        """Choose the option `rows` further down."""
-        self.query_one(Options).move(rows)

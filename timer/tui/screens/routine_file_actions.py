@@ -14,8 +14,8 @@ from timer.services.lint import Checked
 from timer.services.routine_files import edit_path, find_entry
 from timer.text import safe
 from timer.timeline.messages import times
-from timer.tui.keys.bindings import Hint
 from timer.tui.screens.text_screen import Block, TextScreen
+from timer.tui.widgets.rows import hints_of
 
 if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
@@ -85,12 +85,12 @@ class ProblemsScreen(TextScreen[bool]):
     """Shows what is wrong in a file; its result is whether to edit the file again."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("e", "dismiss(True)", show=False),
-        Binding("enter,space,escape,q,Q", "dismiss(False)", show=False),
+        Binding("e", "dismiss(True)", "edit again"),
+        Binding("enter,space,escape", "dismiss(False)", "back"),
+        Binding("q,Q", "dismiss(False)", "back"),
         Binding("ctrl+c", "app.leave(0)", show=False),
     ]
-
-    hints: tuple[Hint, ...] = (("e", "edit again"), ("enter", "back"), ("q", "back"))
+    hints = hints_of(BINDINGS)
 
     def __init__(self, checked: Checked) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""The settings: a row for each, changed with one key and written at once."""
+"""The settings: one row each, changed with one key and saved at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from timer.frozen import frozen
 from timer.settings import HOLDS, RANGES, SWITCHES, TEXTS, THEMES, Settings
 from timer.tui.screens.list_screen import ListScreen, Option, Options
 from timer.tui.screens.welcome import PLANS
-from timer.tui.widgets.rows import Notice
+from timer.tui.widgets.rows import Notice, hints_of
 
 Value = str | bool | int | None
 
@@ -24,20 +24,20 @@ class Setting:
     name: str
     about: str
     values: tuple[Value, ...]
-    """What it can be, in the order in which keys go through."""
+    """Its values, in the order in which the keys step through them."""
     names: tuple[str, ...] = ()
-    """What each value is called; without names, as it is written."""
+    """The name of each value; without names, values are shown as they are."""
     round: bool = True
-    """Whether the first value follows the last."""
+    """Whether the first value comes after the last."""
 
     def called(self, value: Value) -> str:
-        """Return what a value is called; one that was written by hand is shown as it is."""
+        """Return a value's name, or the value itself if it was written by hand."""
         if value in self.values and self.names:
             return self.names[self.values.index(value)]
         return str(value)
 
     def beside(self, value: Value, step: int) -> Value:
-        """Return the value `step` places further; past one that is not listed, the nearest end."""
+        """Return the value `step` places further on, or the one nearest to a value not listed."""
         if value not in self.values:
             return self._nearest(value, step)
         place = self.values.index(value) + step
@@ -53,42 +53,40 @@ class Setting:
 
 
 _LEVELS = tuple(range(0, 101, 10))
-_BESIDE = "Beside the volume of everything; s lets you hear it."
+_BESIDE = "On top of the volume of everything. Press s to hear it."
 _SWITCH = (False, True)
 _OFF_ON = ("off", "on")
 _COLOURS = (
-    "auto suits the terminal, dark or light. The grounds of a session are ours in every theme: no "
-    "others are told apart by every eye."
+    "auto suits the terminal, dark or light. A session keeps its own colours in every theme, so "
+    "that every eye can distinguish them."
 )
-_NOTIFY = (
-    "When a rest of a minute or the plan of an open step is over, and you are in another window."
-)
+_NOTIFY = "At the end of a long rest or of an open step's plan, while you are in another window."
 
 GROUPS: Mapping[str, tuple[Setting, ...]] = {
     "Routines": (
         Setting(
             "plan",
             "Plan",
-            "What the menu puts first. Nothing is hidden.",
+            "What the menu suggests first. Nothing is hidden.",
             tuple(plan for plan, _, _ in PLANS),
             tuple(name.lower() for _, name, _ in PLANS),
         ),
         Setting(
             "hold",
             "Length of stretches",
-            "How long they last where a routine leaves a range: 10 s, the range, or a minute.",
+            "How long to hold where a routine gives a range: 10 s, the range, or a minute.",
             HOLDS,
         ),
-        Setting("range", "Reps and ranges", "Which point of a range is taken.", RANGES),
+        Setting("range", "Reps and ranges", "Which end of a range you get.", RANGES),
         Setting(
-            "strict", "Pull as a number", "Tells a light pull as two out of ten.", _SWITCH, _OFF_ON
+            "strict", "Pull as a number", "Says a light pull as two out of ten.", _SWITCH, _OFF_ON
         ),
     ),
     "Sound": (
         Setting(
             "voice",
             "Voice",
-            "How much is said. SUPPLE_VOICE goes before it.",
+            "How much is spoken. SUPPLE_VOICE overrides it.",
             ("auto", "full", "names", "off"),
             ("as the routine says", "all", "names and numbers", "off"),
         ),
@@ -102,47 +100,49 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
         Setting(
             "metronome",
             "Metronome",
-            "Whether every second of work ticks, softly.",
+            "A soft tick for every second of work.",
             (None, True, False),
             ("as the routine says", "on", "off"),
         ),
-        Setting("volume", "Volume", "How loud everything is, up to 100.", _LEVELS, round=False),
+        Setting("volume", "Volume", "How loud everything is, from 0 to 100.", _LEVELS, round=False),
         Setting("voice_level", "Loudness of speech", _BESIDE, _LEVELS, round=False),
         Setting("tone_level", "Loudness of tones", _BESIDE, _LEVELS, round=False),
         Setting("tick_level", "Loudness of ticks", _BESIDE, _LEVELS, round=False),
-        Setting("mute", "Begin without sound", "m has it back in a session.", _SWITCH, _OFF_ON),
-        Setting("audio", "Sound through", "SUPPLE_AUDIO goes before it.", BACKENDS),
+        Setting(
+            "mute", "Start muted", "m brings the sound back during a session.", _SWITCH, _OFF_ON
+        ),
+        Setting("audio", "Sound output", "SUPPLE_AUDIO overrides it.", BACKENDS),
     ),
     "Screen": (
         Setting("theme", "Colours", _COLOURS, THEMES),
-        Setting("motion", "Motion", "Whether figures and bars move by themselves.", SWITCHES),
-        Setting("text", "Texts", "How large the player's texts beside the countdown are.", TEXTS),
+        Setting("motion", "Motion", "Whether figures and bars move.", SWITCHES),
+        Setting("text", "Texts", "How large the text beside the countdown is.", TEXTS),
         Setting("notify", "Notification", _NOTIFY, _SWITCH, _OFF_ON),
-        Setting("mouse", "Mouse", "Clicks and wheel, from the next start on.", _SWITCH, _OFF_ON),
+        Setting("mouse", "Mouse", "Clicks and the wheel, from the next start.", _SWITCH, _OFF_ON),
     ),
 }
-"""Every setting on the screen, by what it is about, in its order."""
+"""Every setting on the screen by topic, in order."""
 SETTINGS = tuple(setting for settings in GROUPS.values() for setting in settings)
 
 
 class SettingsScreen(ListScreen):
-    """Shows the settings of the app's host and changes them."""
+    """Shows the settings and changes them."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("right,l,L,enter,space,plus", "change(1)", show=False),
+        Binding("right,l,L,enter,space,plus", "change(1)", "change", key_display="←→"),
         Binding("left,h,H,minus", "change(-1)", show=False),
-        Binding("s,S", "app.show_sounds", show=False),
-        Binding("o,O", "dismiss", show=False),
+        Binding("s,S", "app.show_sounds", "sounds"),
+        Binding("q,Q,o,O", "dismiss", "back"),
     ]
     heading = "Settings"
-    hints = (("←→", "change"), ("↑↓", "choose"), ("s", "sounds"), ("q", "back"))
+    hints = hints_of((BINDINGS[0], *Options.BINDINGS, *BINDINGS[1:]))
 
     def on_options_pressed(self) -> None:
-        """Change what was clicked a second time."""
+        """Change the setting that was clicked again."""
         self.action_change(1)
 
     def action_change(self, step: int) -> None:
-        """Give the chosen setting the value `step` places further, and write it at once."""
+        """Step through the values of the chosen setting, and save the new one at once."""
         options = self.query_one(Options)
         setting = SETTINGS[options.chosen]
         before: Value = getattr(self._settings, setting.key)

@@ -1,4 +1,4 @@
-"""The sounds: every tone by what it means and a spoken sentence, each to be heard."""
+"""The sounds: every tone with its meaning, and a spoken sentence, each played on request."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.binding import Binding
 from timer.frozen import frozen
 from timer.services.preferences import open_sound, sound_levels
 from timer.tui.screens.list_screen import ListScreen, Option, Options
-from timer.tui.widgets.rows import Notice
+from timer.tui.widgets.rows import Notice, hints_of
 
 if TYPE_CHECKING:
     from timer.services.context import Context
@@ -19,31 +19,31 @@ BEAT_S = 0.5
 WORDS = ("Next:", "Calf stretch,", "left side,", "last set.")
 
 TONES: tuple[tuple[str, str, str], ...] = (
-    ("start", "The session begins", "Heard once, before anything else."),
-    ("countdown", "Three, two, one", "Ticks before a step ends or begins."),
-    ("go", "Go", "The step begins now."),
-    ("half", "Half of it", "Half of a long hold is over."),
-    ("ten", "Ten seconds", "Ten seconds of it are left."),
-    ("out", "The way out", "A phase that leads away, such as lowering."),
-    ("back", "The way back", "A phase that leads back, such as lifting."),
-    ("rep", "A rep", "One rep is over, the next begins."),
-    ("tick", "The metronome", "Every second of work, softly, where it is wanted."),
+    ("start", "Start", "Played once, before anything else."),
+    ("countdown", "Three, two, one", "Ticks before a step ends or starts."),
+    ("go", "Go", "The step starts now."),
+    ("half", "Halfway", "Half of a long hold is over."),
+    ("ten", "Ten seconds", "Ten seconds are left."),
+    ("out", "Away", "The part of a rep that leads away, such as lowering."),
+    ("back", "Back", "The part of a rep that leads back, such as raising."),
+    ("rep", "A rep", "One rep is over, the next starts."),
+    ("tick", "The metronome", "Every second of work, softly, if you turn it on."),
     ("switch", "Change sides", "The other side comes next."),
-    ("rest", "Rest", "A rest begins."),
-    ("done", "A set is done", "It is kept."),
-    ("reminder", "A reminder", "The plan of an open step is over; it waits for you."),
-    ("confirm", "A key was heard", "What you pressed is being done."),
-    ("paused", "Paused", "Everything stands still."),
-    ("resumed", "Going on", "A count of three follows."),
-    ("hurts", "It hurts", "The move was stopped and written down."),
+    ("rest", "Rest", "A rest starts."),
+    ("done", "A set is done", "It is saved."),
+    ("reminder", "A reminder", "The planned time of an open step is over; it waits for you."),
+    ("confirm", "Key press", "Your key was understood."),
+    ("paused", "Paused", "Everything stops."),
+    ("resumed", "Continuing", "A count of three follows."),
+    ("hurts", "It hurts", "The move was stopped and noted."),
     ("finished", "The end", "That was all of it."),
 )
-"""Each tone, what it is called, and when it is heard, in the order of a session."""
+"""Each tone, its name and when it is played, in the order of a session."""
 
 
 @frozen
 class Heard:
-    """Something to be heard."""
+    """One sound on the list."""
 
     name: str
     about: str
@@ -53,11 +53,14 @@ class Heard:
 
 
 class SoundsScreen(ListScreen):
-    """Plays through what a session would use, at the levels that are set."""
+    """Plays sounds through the same output and at the same levels as a session."""
 
-    BINDINGS = [Binding("enter,space,right,l,L", "play", show=False)]  # noqa: RUF012
+    BINDINGS = [  # noqa: RUF012
+        Binding("enter,space,right,l,L", "play", "play"),
+        Binding("q,Q", "dismiss", "back"),
+    ]
     heading = "Sounds"
-    hints = (("enter", "hear it"), ("↑↓", "choose"), ("q", "back"))
+    hints = hints_of((BINDINGS[0], *Options.BINDINGS, *BINDINGS[1:]))
 
     def options(self) -> tuple[Option, ...]:
         """Return every sound with its length."""
@@ -65,22 +68,22 @@ class SoundsScreen(ListScreen):
         return tuple(Option(one.name, length(one.length_ms), one.about) for one in self._heard)
 
     def on_mount(self) -> None:
-        """Open the sound, which takes a moment, before anything is to be heard."""
+        """Open the output early, as that takes a moment."""
         self._sink: Sink = open_sound(self._ctx)
         self._sink.begin(self._now)
         self._beat()
         self.shell.every(self, BEAT_S, self._beat)
 
     def on_unmount(self) -> None:
-        """Free the device."""
+        """Release the device."""
         self._sink.close()
 
     def on_options_pressed(self) -> None:
-        """Play what was clicked a second time."""
+        """Play the sound that was clicked again."""
         self.action_play()
 
     def action_play(self) -> None:
-        """Play the chosen sound in place of what still sounds."""
+        """Play the chosen sound, and stop the one still playing."""
         chosen, now = self._heard[self.query_one(Options).chosen], self._now
         self._sink.withdraw(now)
         self._sink.beat(now)
@@ -102,7 +105,7 @@ class SoundsScreen(ListScreen):
 
 
 def sounds(context: Context) -> tuple[Heard, ...]:
-    """Return every sound that there is to hear, a sentence first where there is a voice."""
+    """Return every sound, first a sentence if there is a voice."""
     from timer.sound.clips import recorded, sound_name
 
     lengths, levels = recorded(), sound_levels(context)

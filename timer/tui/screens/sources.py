@@ -1,4 +1,4 @@
-"""Where every figure comes from, the house ones among them, and where the articles disagree."""
+"""Where each number comes from, our own choices included, and where the articles disagree."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from collections.abc import Iterator
 from textual.binding import Binding
 
 from timer.routine.library.sources import Section, sources
-from timer.tui.screens.text_screen import Block, TextScreen
+from timer.tui.screens.text_screen import SCROLL_HINT, Block, TextScreen
+from timer.tui.widgets.rows import hints_of
 
 
 class SourcesScreen(TextScreen[None]):
-    """One key leaves it again."""
+    """Shows every source; any of the keys that leave a page closes it."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("escape,q,Q,s,S,enter,space,ctrl+c", "dismiss", show=False)
+        Binding("q,Q,escape,s,S,enter,space,ctrl+c", "dismiss", "back")
     ]
-
-    hints = (("q", "back"), ("↓", "read on"))
+    hints = (*hints_of(BINDINGS), SCROLL_HINT)
 
     def blocks(self) -> tuple[Block, ...]:
-        """Return the page of figures, a block for each."""
+        """Return the page, a block for each number."""
         return tuple(block for section in sources() for block in section_blocks(section))
 
 
 def section_blocks(section: Section) -> Iterator[Block]:
-    """Yield a section: figures beside the article that they are from, disagreements in full."""
+    """Yield a section: numbers beside the article they come from, disagreements in full."""
     yield Block(section.title, heading=True)
     yield from (Block(text) for text in section.text)
     for row in section.rows:

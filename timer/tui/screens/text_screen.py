@@ -36,6 +36,8 @@ LOWEST = 8
 EDGE = 2
 """Cells before a text."""
 
+SCROLL_HINT: Hint = ("↓", "scroll")
+
 Line = TypeVar("Line")
 
 
@@ -235,17 +237,17 @@ def _block_rows(block: Block, width: int, column: int, palette: Palette) -> list
 
 
 class TextScreen(SuppleScreen[ScreenResultType], inherit_bindings=False):
-    """Shows `blocks` and `hints`; subclasses add the keys that answer."""
+    """Shows `blocks` over a row of keys; subclasses add the keys that answer."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("question_mark", "app.show_help", show=False),
+        Binding("question_mark", "app.show_help", "help"),
         Binding("tab", "app.focus_next", show=False),
         Binding("shift+tab", "app.focus_previous", show=False),
     ]
 
     hints: tuple[Hint, ...] = ()
     lowered = False
-    """Whether a short text stands lower, for something that is asked."""
+    """Whether a short text begins lower on the screen, as a question does."""
 
     @abstractmethod
     def blocks(self) -> tuple[Block, ...]:

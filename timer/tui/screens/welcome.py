@@ -5,8 +5,8 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from timer.settings import Plan
-from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import Block, TextScreen
+from timer.tui.screens.text_screen import SCROLL_HINT, Block, TextScreen
+from timer.tui.widgets.rows import hints_of
 
 DISCLAIMER = (
     "Supple guides stretching, nerve gliding, strength, rolling, heat, cold and breathing for "
@@ -23,33 +23,29 @@ DISCLAIMER = (
 """What Supple is and is not, a paragraph each."""
 
 PLANS: tuple[tuple[Plan, str, str], ...] = (
-    (Plan.STRETCH_AFTER_RUNS, "Stretch after runs", "Still stretches while warm."),
+    (Plan.STRETCH_AFTER_RUNS, "Stretch after runs", "Static stretches while warm."),
     (Plan.GENTLE_TWICE_DAILY, "Gentle, twice a day", "Short and easy, early and late."),
     (Plan.STRENGTH_INSTEAD, "Strength instead", "Slow, hard sets, no stretching."),
     (Plan.NONE, "Let me choose", "By time of day and what you did."),
 )
-"""Each plan as it is set, as it is called, and what it is, in the order of its key from 1 on."""
+"""Each plan: its setting, its name and what it means, in the order of their keys from 1."""
 
 
 class PlanScreen(TextScreen[str | None]):
-    """Answers the plan as it is set, or None where the question is left alone."""
+    """Asks for a plan; its result is the plan's setting, or None if the question is left open."""
 
     BINDINGS = [  # noqa: RUF012
         *(
             Binding(str(key), f"dismiss('{plan[0]}')", show=False)
             for key, plan in enumerate(PLANS, 1)
         ),
-        Binding("enter,space,escape,q,Q", "dismiss(None)", show=False),
+        Binding("enter,space,escape", "dismiss(None)", "later"),
+        Binding("q,Q", "dismiss(None)", "later"),
         Binding("ctrl+c", "app.leave(0)", show=False),
     ]
 
     lowered = True
-    hints: tuple[Hint, ...] = (
-        (f"1-{len(PLANS)}", "choose"),
-        ("enter", "later"),
-        ("q", "later"),
-        ("?", "help"),
-    )
+    hints = ((f"1-{len(PLANS)}", "choose"), *hints_of((*BINDINGS, *TextScreen.BINDINGS)))
 
     def blocks(self) -> tuple[Block, ...]:
         """Return the question with its answers."""
@@ -62,31 +58,36 @@ class PlanScreen(TextScreen[str | None]):
             )
         ]
         return (
-            Block("What should the menu go by?", heading=True),
+            Block("What should the menu suggest first?", heading=True),
             Block(""),
             *answers,
             Block(""),
             Block(
-                "The articles disagree on whether to stretch tight hamstrings, so this is yours.",
+                "The articles disagree on whether to stretch tight hamstrings, so you decide.",
                 quiet=True,
             ),
-            Block("It orders the menu and hides nothing; o changes it at any time.", quiet=True),
+            Block(
+                "It orders the menu and hides nothing. Press o to change it.",
+                quiet=True,
+            ),
         )
 
 
 class WelcomeScreen(TextScreen[bool]):
-    """Answers True when the text was acknowledged, False when the person leaves."""
+    """Shows the disclaimer; its result is whether it was acknowledged."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("enter", "dismiss(True)", show=False),
-        Binding("q,Q,ctrl+c", "dismiss(False)", show=False),
+        Binding("enter", "dismiss(True)", "continue"),
+        Binding("q,Q,ctrl+c", "dismiss(False)", "leave"),
     ]
-
-    hints = (("enter", "read"), ("q", "leave"), ("?", "help"), ("↓", "read on"))
+    hints = (*hints_of((*BINDINGS, *TextScreen.BINDINGS)), SCROLL_HINT)
 
     def blocks(self) -> tuple[Block, ...]:
         """Return the long disclaimer."""
         text = [Block("Welcome to Supple", heading=True), Block("")]
         for paragraph in DISCLAIMER:
             text += [Block(paragraph), Block("")]
-        return (*text, Block("I have read this; it is asked once.", key="enter", answer=True))
+        return (
+            *text,
+            Block("I have read this. You won't be asked again.", key="enter", answer=True),
+        )

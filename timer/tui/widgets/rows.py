@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -19,6 +20,19 @@ BETWEEN = 3
 """Cells between two keys."""
 LAST = ("q", "?")
 """The keys that stand at the right, where they are looked for."""
+
+
+_PRINTED = {"question_mark": "?", "escape": "esc", "down": "↓"}
+
+
+def hints_of(bindings: Iterable[BindingType]) -> tuple[Hint, ...]:
+    """Return the row of keys for those bindings that have a description, in their order."""
+    shown = [one for one in bindings if isinstance(one, Binding) and one.description]
+    keys = [one.key.split(",")[0] for one in shown]
+    return tuple(
+        (one.key_display or _PRINTED.get(key, key), one.description)
+        for one, key in zip(shown, keys, strict=True)
+    )
 
 
 @frozen
