@@ -1,4 +1,4 @@
-"""`run` in line mode, in a process of its own: pipes, keys, signals, and what is left behind."""
+"""`run` in plain mode, in a process of its own: pipes, keys, signals, and what is left behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Line mode asks a routine's questions before it starts, and goes by the answers."""
+"""Plain mode asks a routine's questions before it starts, and goes by the answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is typed in line mode: a sequence is one key, and only ten characters are digits."""
+"""What is typed in plain mode: a sequence is one key, and only ten characters are digits."""
 
 from __future__ import annotations
 

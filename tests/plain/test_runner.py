@@ -1,4 +1,4 @@
-"""The lines of line mode: nothing in them that a terminal obeys, nothing told before it is so."""
+"""The lines of plain mode: nothing in them that a terminal obeys, nothing told before it is so."""
 
 from __future__ import annotations
 

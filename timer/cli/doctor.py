@@ -112,7 +112,7 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
         colours = "no colour (NO_COLOR)"
     text = f"{terminal(environ)}, {size.columns}x{size.lines}, {colours}"
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return Finding("terminal", True, f"{text}; output is not a terminal, so line mode is used")
+        return Finding("terminal", True, f"{text}; output is not a terminal, so plain mode is used")
     if size.columns < 40 or size.lines < 16:
         return Finding("terminal", False, text, "Make the window at least 40 by 16 cells.")
     return Finding("terminal", True, text)

@@ -88,6 +88,6 @@ def may_write(path: Path, force: bool, *, wav: bool = True) -> bool:
 
 
 def is_plain(plain: bool) -> bool:
-    """Return whether line mode is wanted, or is all that this terminal can do."""
+    """Return whether plain mode is wanted, or is all that this terminal can do."""
     on_terminal = sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
     return plain or not on_terminal or os.environ.get("TERM", "") in ("dumb", "unknown", "")

@@ -1,1 +1,1 @@
-"""Line mode: a front end that prints one line per event."""
+"""Plain mode: a front end that prints one line per event."""

@@ -1,4 +1,4 @@
-"""The questions before a session in line mode: answered with single keys, or by nobody."""
+"""The questions before a session in plain mode: answered with single keys, or by nobody."""
 
 from __future__ import annotations
 

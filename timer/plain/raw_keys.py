@@ -1,4 +1,4 @@
-"""Single keys read from a terminal that stays in line mode."""
+"""Single keys read from a terminal that stays in plain mode."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Line mode: one line per event, for pipes, screen readers and plain terminals.
+"""Plain mode: one line per event, for pipes, screen readers and plain terminals.
 
 The session's thread only fills a queue, and lines are printed from there: a reader that stalls
 holds up nothing but its own lines.
@@ -287,7 +287,7 @@ def outcome(done: SetDone) -> str:
 
 
 def key_lines() -> list[str]:
-    """Return a line for each key that works in line mode."""
+    """Return a line for each key that works in plain mode."""
     return [f"        {action.keys_text:<12} {action.help}" for action in ACTIONS if action.chars]
 
 

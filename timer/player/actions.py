@@ -34,7 +34,7 @@ _SHOWN = {
 class Action:
     """Something that a person can do with one key.
 
-    `keys` are spelt as Textual spells them; those that type one character work in line mode too.
+    `keys` are spelt as Textual spells them; those that type one character work in plain mode too.
     An action without a `key` is for the front end to carry out.
     """
 
