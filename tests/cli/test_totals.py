@@ -80,7 +80,7 @@ def test_without_a_journal_it_says_how_to_begin(home: Any) -> None:
 @pytest.mark.parametrize("width", [40, 80])
 def test_the_figures_for_people_fit_the_line(done: Any, width: int) -> None:
     context = Context.of(done.env, BARE)
-    store = context.past.open()
+    store = context.journal.open()
     lines = _lines(context, store.stats(TODAY), width)
     store.close()
     text = "\n".join(lines)

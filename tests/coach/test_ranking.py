@@ -6,18 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.past import caution, menu, remarks
 from timer.coach import ranking
-from timer.coach.ranking import Done, Known, closing, menu_order, note_before, question_before
+from timer.coach.past import Done
+from timer.coach.ranking import Candidate, closing, menu_order, note_before, question_before
+from timer.coach.remarks import tops
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.model import Range, Schedule
-from timer.services import recommendations
 from timer.services.catalog import routine_cards
-from timer.services.context import Context
-from timer.services.recommendations import tops
-from timer.services.screening import keep_answers, remember
+from timer.services.context import Context, read_past
+from timer.services.screening import answer_facts, keep_answers
 from timer.services.session_factory import SessionOptions, create_session
 
 NOON = "2026-03-05T12:00:00+0100"  # a Thursday
@@ -28,25 +29,25 @@ def days(low: int, high: int | None = None) -> Range:
     return Range(low, high or low)
 
 
-COOLDOWN = Known(
+COOLDOWN = Candidate(
     "cooldown", "Cooldown", ("after-run",), Schedule(every_run=True), "breathe",
     frozenset({"static"}),
 )  # fmt: skip
-GENTLE = Known(
+GENTLE = Candidate(
     "gentle", "Gentle", ("morning",), Schedule(per_day=days(2)), marks=frozenset({"static"})
 )
-NORDIC = Known(
+NORDIC = Candidate(
     "nordic", "Nordic", ("after-run",), Schedule(per_week=days(1, 2), apart_ms=days(48 * HOUR)),
     "breathe", marks=frozenset({"eccentric"}),
 )  # fmt: skip
-BALL = Known(
+BALL = Candidate(
     "ball", "Ball", ("after-run",), Schedule(per_week=days(1, 2), apart_ms=days(48 * HOUR)),
     marks=frozenset({"eccentric"}),
 )  # fmt: skip
-CORE = Known(
+CORE = Candidate(
     "core", "Core", ("off-day",), Schedule(per_week=days(2, 3)), marks=frozenset({"strength"})
 )
-BREATHE = Known("breathe", "Breathe", ("evening",))
+BREATHE = Candidate("breathe", "Breathe", ("evening",))
 ALL = (BALL, BREATHE, COOLDOWN, CORE, GENTLE, NORDIC)
 
 
@@ -80,7 +81,7 @@ def test_a_plan_puts_its_own_first_and_hides_nothing(plan: str, first: set[str])
 
 
 def test_what_is_for_the_day_it_is_needed_belongs_to_no_plan() -> None:
-    cramp = Known("cramp", "Cramp", ("after-run",), marks=frozenset({"static"}))
+    cramp = Candidate("cramp", "Cramp", ("after-run",), marks=frozenset({"static"}))
     assert menu_order([cramp], [], NOON, "stretch-after-runs")[0].reason is None
 
 
@@ -147,7 +148,7 @@ def test_the_end_of_a_session_tells_what_belongs_to_it() -> None:
     assert closing({"static"}, []) == ("Have something to drink.",)
     assert "Soreness" in closing({"eccentric"}, [(8, 5)])[0]
     assert "Ten was the limit" in closing({"eccentric"}, [(9, 5), (10, 6)])[0]
-    assert closing((), [(9, 5)])[0].startswith("Nine is a little far")
+    assert closing((), [(9, 5)])[0].startswith("Nine is a little too far")
 
 
 def test_every_reason_is_a_few_words() -> None:
@@ -180,18 +181,14 @@ def test_the_host_orders_its_cards_by_what_the_journal_holds(context: Context) -
     finish(context, "swiss-ball-capacity", "2025-12-29T12:00:00+0000")
     finish(context, "core", "2026-01-01T12:00:00+0000", speed=60)
     finish(context, "glute-hip", "2026-01-01T12:00:00+0000", state=State.PARTIAL)
-    found = {
-        card.slug: reason
-        for section in recommendations.menu(context)
-        for card, reason in section.entries
-    }
+    found = {card.slug: reason for section in menu(context) for card, reason in section.entries}
     assert len(found) == 16
     assert found["swiss-ball-capacity"] == "done yesterday: rest till tomorrow"
     assert found["core"] is None
     assert found["glute-hip"] is None
-    assert recommendations.caution(context, "nordic-strength").question
-    assert recommendations.caution(context, "nordic-strength").note
-    assert recommendations.caution(context, "core") == (None, None, None)
+    assert caution(context, "nordic-strength").question
+    assert caution(context, "nordic-strength").note
+    assert caution(context, "core") == (None, None, None)
 
 
 def test_the_host_remarks_on_the_newest_session(context: Context) -> None:
@@ -206,16 +203,16 @@ def test_the_host_remarks_on_the_newest_session(context: Context) -> None:
         )
     )  # fmt: skip
     store.close()
-    few, limit, sore, drink = recommendations.remarks(context, "swiss-ball-capacity")
+    few, limit, sore, drink = remarks(context, "swiss-ball-capacity")
     assert few.startswith("Swiss-ball curl: few reps")
     assert limit.startswith("Ten was the limit")
     assert sore.startswith("Soreness")
     assert drink == "Have something to drink."
-    assert recommendations.remarks(context, "core") == ("Have something to drink.",)
+    assert remarks(context, "core") == ("Have something to drink.",)
     assert (
-        "Swiss-ball curl went too far last time: the easier form suits today, or stop at 5 reps."
-    ) in (recommendations.caution(context, "swiss-ball-capacity").note or "")
-    assert recommendations.caution(context, "core").note is None
+        "Swiss-ball curl went too far last time: try the easier form today, or stop at 5 reps."
+    ) in (caution(context, "swiss-ball-capacity").note or "")
+    assert caution(context, "core").note is None
     engine = create_session(context, "swiss-ball-capacity", SessionOptions(audio="silent"))
     engine.finish()
     curls = [one for one in engine.timeline.segments if one.move == "swiss-ball-curl"]
@@ -234,20 +231,18 @@ def test_a_window_is_lowered_for_the_next_session_alone(context: Context) -> Non
         session = f"nordic-strength-{at}"
         store.save(SetRecord(id=at, session_id=session, effort=effort, ended_at=at, **curl))
         store.close()
-        assert tops(context) == ({"nordic-curl": 4} if effort else {})
+        assert tops(read_past(context).rated) == ({"nordic-curl": 4} if effort else {})
 
 
 def test_a_pain_of_yesterday_is_spoken_of_where_it_would_matter(context: Context) -> None:
     context.folders.data.mkdir(parents=True)
     store = open_store(context.folders.data)
-    remember(store, {"sharp-pain": True}, "2026-01-01T12:00:00+0000")
+    store.save(*answer_facts({"sharp-pain": True}, "2026-01-01T12:00:00+0000"))
     store.close()
-    assert (recommendations.caution(context, "core").note or "").startswith(
-        "You reported sharp pain yesterday."
-    )
-    assert recommendations.caution(context, "breathe-down").note is None
+    assert (caution(context, "core").note or "").startswith("You reported sharp pain yesterday.")
+    assert caution(context, "breathe-down").note is None
     keep_answers(context, {"sharp-pain": True})
-    assert recommendations.caution(context, "core").note is None
+    assert caution(context, "core").note is None
 
 
 def test_the_bundled_eccentric_routines_are_known_as_such(context: Context) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from timer.coach.ranking import Done, Known
+from timer.coach.past import Done
+from timer.coach.ranking import Candidate
 from timer.coach.remarks import (
     on_balance,
     on_habit,
@@ -20,12 +21,12 @@ from timer.coach.remarks import (
 from timer.routine.model import Schedule
 
 NAMES = {"swiss-ball-curl": "Swiss-ball curl", "single-leg-rdl": "Single-leg deadlift"}
-FLOSS = Known("floss", "Floss", marks=frozenset({"nerve"}))
-GENTLE = Known("gentle", "Gentle", marks=frozenset({"static"}))
-NORDIC = Known("nordic", "Nordic", marks=frozenset({"eccentric"}))
-LIFTS = Known("lifts", "Lifts", marks=frozenset({"long-range"}))
-SQUATS = Known("squats", "Squats", schedule=Schedule(), marks=frozenset({"dynamic", "quads"}))
-GLUTES = Known("glutes", "Glutes", schedule=Schedule(), marks=frozenset({"strength", "quads"}))
+FLOSS = Candidate("floss", "Floss", marks=frozenset({"nerve"}))
+GENTLE = Candidate("gentle", "Gentle", marks=frozenset({"static"}))
+NORDIC = Candidate("nordic", "Nordic", marks=frozenset({"eccentric"}))
+LIFTS = Candidate("lifts", "Lifts", marks=frozenset({"long-range"}))
+SQUATS = Candidate("squats", "Squats", schedule=Schedule(), marks=frozenset({"dynamic", "quads"}))
+GLUTES = Candidate("glutes", "Glutes", schedule=Schedule(), marks=frozenset({"strength", "quads"}))
 EVENING = "2026-03-09T20:00:00+0100"  # a Monday
 
 
@@ -53,7 +54,7 @@ def test_uneven_sides_are_named_with_the_weaker_one_first_next_time() -> None:
     ]
     told = on_sets(sets, NAMES)
     assert told == (
-        "Single-leg deadlift: 16 reps left, 14 right. Begin with the right side next time.",
+        "Single-leg deadlift: 16 reps left, 14 right. Start with the right side next time.",
     )
     assert on_sets(sets[:3], NAMES)  # a set that was left out counts as well
     assert on_sets([*sets[:3], {**sets[3], "done": 7}], NAMES) == ()
@@ -82,7 +83,7 @@ def days(slug: str, count: int, times: int = 1) -> list[Done]:
 
 def test_a_week_of_flossing_is_remarked_on_the_seventh_day_alone() -> None:
     assert on_habit(FLOSS, [FLOSS], days("floss", 6), EVENING) is None
-    assert "looked at" in (on_habit(FLOSS, [FLOSS], days("floss", 7), EVENING) or "")
+    assert "checked" in (on_habit(FLOSS, [FLOSS], days("floss", 7), EVENING) or "")
     assert on_habit(FLOSS, [FLOSS], days("floss", 8), EVENING) is None
 
 
@@ -97,7 +98,7 @@ def test_two_hamstring_sessions_in_a_week_ask_for_the_quads_until_they_had_their
     done = [Done("nordic", "2026-03-06T20:00:00+0100"), Done("lifts", EVENING)]
     told = on_balance(LIFTS, known, done, EVENING)
     assert told == (
-        "Hamstrings twice in a week and no quads yet: keep the two in balance. Glutes trains them."
+        "Hamstrings twice this week and no quads yet: keep the two in balance. Glutes trains them."
     )
     assert on_balance(LIFTS, known, done[1:], EVENING) is None
     assert on_balance(GENTLE, known, done, EVENING) is None
@@ -117,9 +118,9 @@ def test_load_is_spoken_of_in_the_first_session_of_a_week_and_not_again() -> Non
 
 
 def test_a_long_run_is_followed_by_the_stretches_for_after_every_run() -> None:
-    warm_up = Known("warm-up", "Warm-up", ("before-run",))
-    cramp = Known("cramp", "Cramp", ("after-run",), marks=frozenset({"static"}))
-    cooldown = Known(
+    warm_up = Candidate("warm-up", "Warm-up", ("before-run",))
+    cramp = Candidate("cramp", "Cramp", ("after-run",), marks=frozenset({"static"}))
+    cooldown = Candidate(
         "cooldown",
         "Cooldown",
         ("after-run",),
@@ -127,7 +128,7 @@ def test_a_long_run_is_followed_by_the_stretches_for_after_every_run() -> None:
         marks=frozenset({"static"}),
     )
     assert on_run(warm_up, [cramp, cooldown]) == (
-        "Tightness shows most on long runs. After one, make time for Cooldown."
+        "Tightness shows most after long runs. After one, make time for Cooldown."
     )
     assert on_run(warm_up, [cramp]) is None
     assert on_run(cooldown, [cramp, cooldown]) is None
@@ -160,7 +161,7 @@ def test_a_nine_takes_a_rep_off_the_next_window_and_a_ten_two() -> None:
     )
     assert on_limit({}) is None
     assert on_limit({"Slide": 5}, {"Slide"}) == (
-        "Slide went too far last time: the easier form suits today, or stop at 5 reps."
+        "Slide went too far last time: try the easier form today, or stop at 5 reps."
     )
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.past import answers, interrupted, menu
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.plain.prompts import TypedAnswers
 from timer.player.clock import ManualClock
-from timer.services import recommendations
 from timer.services.context import Context
 from timer.services.recommendations import Caution
-from timer.services.resume import broken_off
 from timer.services.routine_files import timeline_of
-from timer.services.screening import current_answers, keep_answers
+from timer.services.screening import keep_answers
 from timer.services.session_factory import create_session, plan_session
 from timer.services.session_flow import Lately, Reply, begin_session, drive
 from timer.session.session import Session
@@ -111,7 +110,7 @@ def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -
     store.close()
     refused, said = asked(tmp_path, "n", "swiss-ball-capacity")
     assert not refused
-    assert said[0].startswith("The last hard session is under two days ago.")
+    assert said[0].startswith("Your last hard session was less than two days ago.")
     assert said[1].startswith("Twice a week is the published ceiling")
     steps, said = asked(tmp_path, "ynnnnn", "swiss-ball-capacity")
     assert steps
@@ -140,10 +139,10 @@ NOW = "2026-01-02T02:04:05+00:00"
 def test_a_session_that_was_cut_short_is_offered_where_it_was(tmp_path: Path) -> None:
     context = cut_short(tmp_path, NOW)
     bouts = [one for one in timeline_of(context, "core").segments if one.is_bout]
-    (off,) = broken_off(context, "core")
+    (off,) = interrupted(context, "core")
     assert off.at == bouts[1]
     assert off.text.endswith(f"broke off at step {bouts[1].step} of {bouts[-1].step}, 1 set kept.")
-    now = recommendations.menu(context)[0].entries[0]
+    now = menu(context)[0].entries[0]
     assert (now[0].slug, now[1]) == ("core", off.reason)
     session = create_session(context, "core").resume_at(off.at)
     began = session.timeline.segments[session.snapshot.place]
@@ -155,13 +154,13 @@ def test_what_has_an_end_is_long_ago_or_was_begun_again_is_not_offered(tmp_path:
     ended = SessionEnd("s", NOW, State.PARTIAL, 1000)
     anew = SessionStart("t", "core", "2026-01-02T02:30:00+00:00", 1000, 1)
     over = SessionEnd("t", NOW, State.FINISHED, 1000)
-    assert broken_off(cut_short(tmp_path / "a", NOW, ended)) == []
-    assert broken_off(cut_short(tmp_path / "b", "2026-01-01T12:00:00+00:00")) == []
-    assert broken_off(cut_short(tmp_path / "c", NOW, anew, over)) == []
+    assert interrupted(cut_short(tmp_path / "a", NOW, ended)) == []
+    assert interrupted(cut_short(tmp_path / "b", "2026-01-01T12:00:00+00:00")) == []
+    assert interrupted(cut_short(tmp_path / "c", NOW, anew, over)) == []
 
 
 def test_one_key_goes_on_or_begins_again_or_leaves_it(tmp_path: Path) -> None:
-    (off,) = broken_off(cut_short(tmp_path, NOW))
+    (off,) = interrupted(cut_short(tmp_path, NOW))
     said: list[str] = []
     lately = Lately(Caution(None, None, off))
     replies = [
@@ -174,7 +173,7 @@ def test_one_key_goes_on_or_begins_again_or_leaves_it(tmp_path: Path) -> None:
 def test_a_yes_counts_even_where_the_questions_are_left(tmp_path: Path) -> None:
     assert not asked(tmp_path, "nnn")[0]
     context = person(tmp_path)
-    assert current_answers(context) == {
+    assert answers(context) == {
         "sharp-pain": False,
         "fresh-injury": False,
         "nerve-signs": False,

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from timer.coach.ranking import Advice, Known
+from tests.past import menu
+from timer.coach.ranking import Advice, Candidate
 from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.model import Schedule
 from timer.services.catalog import RoutineCard
 from timer.services.context import Context
-from timer.services.menu_sections import AGAIN, FIRST, Section, matching, offer, sections
-from timer.services.recommendations import menu
+from timer.services.menu_sections import AGAIN, FIRST, Section, matching, sections, stand_in
 
 
 def card(slug: str, *when: str, ok: bool = True, kit: tuple[str, ...] = ()) -> RoutineCard:
@@ -42,14 +42,14 @@ def shown(order: list[Advice], hour: int = 12) -> dict[str, list[str]]:
 def test_without_advice_every_card_stands_by_its_time() -> None:
     assert shown([Advice(slug, None, 0) for slug in OK]) == {
         "After a run": ["cool"], "Before a run": ["warm"], "Strength": ["lift"],
-        "Any time": ["free"], "To mend": ["bad"],
+        "Any time": ["free"], "To fix": ["bad"],
     }  # fmt: skip
 
 
 def test_what_is_advised_comes_first_and_what_is_not_comes_late() -> None:
     order = [Advice("lift", "due this week", 6), Advice("free", None, 0), Advice("cool", "x", -10)]
     found = shown(order)
-    assert list(found) == ["Now", "Any time", "Not now", "To mend"]
+    assert list(found) == ["Now", "Any time", "Not now", "To fix"]
     assert (found["Now"], found["Not now"]) == (["lift"], ["cool"])
 
 
@@ -67,16 +67,16 @@ def test_a_morning_is_told_to_go_softer(hour: int, told: bool) -> None:
 
 def test_what_was_done_last_stands_in_unless_it_is_to_rest() -> None:
     known = [
-        Known("free", "Free"),
-        Known(
+        Candidate("free", "Free"),
+        Candidate(
             "cool", "Cool", ("after-run",), Schedule(every_run=True), marks=frozenset({"static"})
         ),
     ]
     order = [Advice("free", None, 0), Advice("cool", None, 0)]
-    assert offer(known, order, "free") == ("free", AGAIN)
-    assert offer(known, order, None) == ("cool", FIRST)
-    assert offer(known, [order[1], Advice("free", "rest", -10)], "free") == ("cool", FIRST)
-    assert offer(known[:1], order[:1], None) is None
+    assert stand_in(known, order, "free") == ("free", AGAIN)
+    assert stand_in(known, order, None) == ("cool", FIRST)
+    assert stand_in(known, [order[1], Advice("free", "rest", -10)], "free") == ("cool", FIRST)
+    assert stand_in(known[:1], order[:1], None) is None
 
 
 def test_a_find_puts_names_first_and_tells_what_else_it_was_found_in() -> None:

@@ -1,4 +1,4 @@
-"""What an answer rules out is recommended nowhere: on its day, and until it is answered anew."""
+"""What an answer rules out is never recommended: on its day, and until it is answered again."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.past import following, interrupted, interview, menu, remarks
 from timer.frozen import replace
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.plain.prompts import PrintedAnswers
 from timer.player.clock import ManualClock
-from timer.services import recommendations
 from timer.services.context import Context
-from timer.services.recommendations import following, remarks
-from timer.services.resume import broken_off
 from timer.services.routine_files import load_routine, timeline_of
-from timer.services.screening import keep_answers, remember
-from timer.services.screening_interview import ScreeningInterview
+from timer.services.screening import answer_facts, keep_answers
 from timer.services.session_factory import SessionOptions, plan_session
 from timer.services.session_flow import Result, begin_session, drive
 from timer.session.live_edit import place_of
@@ -40,7 +37,7 @@ def person(
     context = Context.of(environ, BARE)
     context.folders.data.mkdir(parents=True, exist_ok=True)
     store = open_store(context.folders.data)
-    remember(store, answers, at)
+    store.save(*answer_facts(answers, at))
     store.close()
     return replace(context, settings=replace(Settings(), plan=plan), clock=ManualClock())
 
@@ -49,7 +46,7 @@ def listed(context: Context) -> dict[str, dict[str, str | None]]:
     """Return the reasons by slug under the headings of the menu."""
     return {
         section.title: {card.slug: reason for card, reason in section.entries}
-        for section in recommendations.menu(context)
+        for section in menu(context)
     }
 
 
@@ -71,8 +68,7 @@ def test_tingling_puts_no_stretch_and_no_hinge_on_the_menu(
 
 def test_an_answer_of_yesterday_is_asked_again_and_a_no_frees_the_menu(tmp_path: Path) -> None:
     context = person(tmp_path, {"nerve-signs": True, "sit-bone": True}, YESTERDAY)
-    routine = load_routine(context, "long-range-strength")
-    asking = ScreeningInterview(context, routine)
+    asking = interview(context, "long-range-strength")
     asked = []
     while guard := asking.next:
         asked.append(guard.slug)
@@ -84,14 +80,14 @@ def test_an_answer_of_yesterday_is_asked_again_and_a_no_frees_the_menu(tmp_path:
 
 def test_what_is_offered_instead_may_start_after_every_answer(tmp_path: Path) -> None:
     context = person(tmp_path, {"nerve-signs": True, "sharp-pain": True})
-    found = ScreeningInterview(context, load_routine(context, "post-run-cooldown")).verdict
+    found = interview(context, "post-run-cooldown").verdict
     assert not found.go
     assert found.instead == "breathe-down"
 
 
 def test_no_swap_leads_to_what_an_answer_given_elsewhere_rules_out(tmp_path: Path) -> None:
     context = person(tmp_path, {"sit-bone": True})
-    found = ScreeningInterview(context, load_routine(context, "glute-hip")).verdict
+    found = interview(context, "glute-hip").verdict
     assert not found.dropped
     assert {"fold", "straight-leg", "hinge"} <= found.avoid
 
@@ -116,21 +112,21 @@ def cut_short(context: Context, slug: str, sets: int) -> None:
 def test_a_session_that_broke_off_is_not_offered_against_an_answer(tmp_path: Path) -> None:
     context = person(tmp_path, {"nerve-signs": True})
     cut_short(context, "post-run-cooldown", 2)
-    assert broken_off(context) == []
+    assert interrupted(context) == []
     assert "post-run-cooldown" not in listed(context)["Now"]
     keep_answers(context, {"nerve-signs": False})
-    assert [one.slug for one in broken_off(context)] == ["post-run-cooldown"]
+    assert [one.slug for one in interrupted(context)] == ["post-run-cooldown"]
 
 
 def test_a_session_goes_on_after_what_is_left_out(tmp_path: Path) -> None:
     context = person(tmp_path, {"sit-bone": True})
     cut_short(context, "post-run-cooldown", 1)
-    (off,) = broken_off(context, "post-run-cooldown")
+    (off,) = interrupted(context, "post-run-cooldown")
     assert off.at.move == "hip-flexor-stretch"
     routine = load_routine(context, "post-run-cooldown")
     whole = timeline_of(context, "post-run-cooldown")
     strap = next(one for one in whole.segments if one.move == "strap-stretch" and one.is_bout)
-    dropped = ScreeningInterview(context, routine).verdict.dropped
+    dropped = interview(context, routine.slug).verdict.dropped
     left = compile_routine(routine, context.moves, Choices(dropped=dropped))
     assert left.segments[place_of(left, strap) + 1].move == "hip-flexor-stretch"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.past import answers
 from timer import assets
 from timer.frozen import replace
 from timer.journal.store import open_store
@@ -28,14 +29,12 @@ from timer.routine.screening_questions import (
 )
 from timer.services.context import Context
 from timer.services.screening import (
-    current_answers,
+    answer_facts,
+    expired_yes,
     keep_answers,
-    lingering,
     pains,
     questions,
-    recall,
-    remember,
-    remembered,
+    valid_answers,
     verdict,
 )
 from timer.services.session_factory import SessionOptions, create_session
@@ -190,47 +189,47 @@ def test_a_swap_never_leads_to_a_move_that_an_answer_has_left_out() -> None:
 
 def test_an_answer_stands_for_the_day() -> None:
     facts = dict([fact("sit-bone", True, NINE), fact("impact", False, NINE)])
-    assert remembered(facts, "2026-03-02T23:59:59+0100") == {"sit-bone": True, "impact": False}
-    assert remembered(facts, "2026-03-03T00:00:00+0100") == {}
+    assert valid_answers(facts, "2026-03-02T23:59:59+0100") == {"sit-bone": True, "impact": False}
+    assert valid_answers(facts, "2026-03-03T00:00:00+0100") == {}
 
 
 def test_a_fresh_injury_is_remembered_for_three_days_and_a_no_for_one() -> None:
     yes, no = dict([fact("fresh-injury", True, NINE)]), dict([fact("fresh-injury", False, NINE)])
-    assert remembered(yes, "2026-03-05T09:58:59+0100") == {"fresh-injury": True}
-    assert remembered(yes, "2026-03-05T09:59:00+0100") == {}
-    assert remembered(no, "2026-03-03T09:59:00+0100") == {}
+    assert valid_answers(yes, "2026-03-05T09:58:59+0100") == {"fresh-injury": True}
+    assert valid_answers(yes, "2026-03-05T09:59:00+0100") == {}
+    assert valid_answers(no, "2026-03-03T09:59:00+0100") == {}
 
 
 def test_an_injury_is_counted_in_hours_whatever_the_time_zone_says() -> None:
     facts = dict([fact("fresh-injury", True, "2026-03-02T09:00:00+0000")])
-    assert remembered(facts, "2026-03-05T18:59:00+1000") == {"fresh-injury": True}
+    assert valid_answers(facts, "2026-03-05T18:59:00+1000") == {"fresh-injury": True}
 
 
 @pytest.mark.parametrize("value", ["", "yes", "no ", "yes soon", "maybe 2026-03-02"])
 def test_a_spoilt_fact_only_means_that_the_question_is_asked_again(value: str) -> None:
-    assert not remembered({"guard.fresh-injury": value}, NINE).get("fresh-injury")
+    assert not valid_answers({"guard.fresh-injury": value}, NINE).get("fresh-injury")
 
 
 def test_answers_come_back_from_the_journal(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    remember(store, {"sit-bone": True, "nerve-signs": False}, NINE)
-    assert recall(store, NINE) == {"sit-bone": True, "nerve-signs": False}
+    store.save(*answer_facts({"sit-bone": True, "nerve-signs": False}, NINE))
+    assert valid_answers(store.facts(), NINE) == {"sit-bone": True, "nerve-signs": False}
     store.close()
 
 
 def test_a_host_keeps_answers_and_leaves_the_steps_out(tmp_path: Path) -> None:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
     context = replace(Context.of(places, BARE), clock=ManualClock())
-    assert current_answers(context) == {}
+    assert answers(context) == {}
     keep_answers(context, {"impact": True})
-    assert current_answers(context) == {"impact": True}
+    assert answers(context) == {"impact": True}
     wishes = SessionOptions(avoid=frozenset({"impact"}), audio="silent")
     session = create_session(context, "dynamic-warm-up", wishes)
     session.finish()
     assert not {"high-knees", "butt-kicks"} & {one.move for one in session.timeline.segments}
 
 
-def test_only_tiredness_lets_a_session_go_on_and_the_rest_is_remembered() -> None:
+def test_only_tiredness_lets_a_session_go_on_and_the_rest_is_valid_answers() -> None:
     going_on = [one.slug for one in COMPLAINTS if not one.ends]
     assert going_on == ["tired"]
     for complaint in COMPLAINTS:
@@ -262,10 +261,10 @@ def test_nothing_more_is_asked_once_an_answer_refuses_the_routine() -> None:
 
 def test_pain_is_known_after_its_answer_stands_no_more(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    remember(store, {"sharp-pain": True, "impact": True}, NINE)
-    assert pains(store, TEN) == {"sharp-pain": NINE}
-    remember(store, {"sharp-pain": False}, TEN)
-    assert pains(store, TEN) == {}
+    store.save(*answer_facts({"sharp-pain": True, "impact": True}, NINE))
+    assert pains(store.facts(), TEN) == {"sharp-pain": NINE}
+    store.save(*answer_facts({"sharp-pain": False}, TEN))
+    assert pains(store.facts(), TEN) == {}
     store.close()
 
 
@@ -354,7 +353,7 @@ def test_a_routine_is_asked_about_by_its_moves_and_not_by_a_name_of_ones_own() -
 
 def test_a_yes_of_yesterday_is_remembered_until_it_is_answered_anew() -> None:
     facts = dict([fact("nerve-signs", True, NINE), fact("impact", False, NINE)])
-    assert lingering(facts, TEN) == {}
-    assert lingering(facts, TOMORROW) == {"nerve-signs": NINE}
-    assert lingering(facts | dict([fact("nerve-signs", False, TOMORROW)]), TOMORROW) == {}
-    assert lingering({"guard.sit-bone": "yes soon"}, TOMORROW) == {}
+    assert expired_yes(facts, TEN) == {}
+    assert expired_yes(facts, TOMORROW) == {"nerve-signs": NINE}
+    assert expired_yes(facts | dict([fact("nerve-signs", False, TOMORROW)]), TOMORROW) == {}
+    assert expired_yes({"guard.sit-bone": "yes soon"}, TOMORROW) == {}

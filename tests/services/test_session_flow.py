@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from tests.past import answers
 from timer.errors import SuppleError
 from timer.machine import BARE
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Key
 from timer.services.context import Context
-from timer.services.screening import current_answers, keep_answers
+from timer.services.screening import keep_answers
 from timer.services.session_factory import SessionOptions, plan_session
 from timer.services.session_flow import (
     Advice,
@@ -96,7 +97,7 @@ def test_a_yes_is_kept_offers_another_routine_and_can_be_taken_back(tmp_path: Pa
     assert person.kinds == [EarlierAnswers, Advice]
     assert isinstance(person.begin("post-run-cooldown", Reply.GO, Reply.AGAIN), Session)
     assert person.kinds[:3] == [EarlierAnswers, Advice, ScreeningQuestion]
-    assert not any(current_answers(person.context).values())
+    assert not any(answers(person.context).values())
 
 
 def test_an_answer_counts_even_if_the_front_end_goes_away(tmp_path: Path) -> None:
@@ -105,7 +106,7 @@ def test_an_answer_counts_even_if_the_front_end_goes_away(tmp_path: Path) -> Non
     next(flow)
     flow.send(Reply.NO)
     flow.close()
-    assert list(current_answers(person.context).values()) == [False]
+    assert list(answers(person.context).values()) == [False]
 
 
 def test_without_anybody_nothing_is_asked_and_kept_answers_count(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def tired(environ: dict[str, str]) -> dict[str, str]:
     """Folders of somebody who did two eccentric sessions this week, one of them yesterday."""
     context = rehearse(environ).context
     now = datetime.fromisoformat(context.clock.wall())
-    with closing(context.past.open(read_only=False)) as store:
+    with closing(context.journal.open(read_only=False)) as store:
         for name, days in (("a", 1), ("b", 4)):
             at = (now - timedelta(days=days)).isoformat()
             store.save(SessionStart(name, "nordic-strength", at, 60_000, 1.0))

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.past import menu as menu_of
 from timer.journal.events import SessionStart, SetRecord
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.library.sources import sources
-from timer.services import recommendations
 from timer.services.context import Context
 from timer.services.preferences import save_preference
 from timer.services.routine_files import timeline_of
@@ -70,7 +70,7 @@ def test_the_menu_goes_by_the_plan_at_once(new: dict[str, str]) -> None:
         await app.press(pilot, "enter", "3")
         assert isinstance(app.screen, MenuScreen)
         card = app.screen.query_one(RoutineList).card
-        assert card == recommendations.menu(app.context)[0].entries[0][0]
+        assert card == menu_of(app.context)[0].entries[0][0]
         assert {"strength", "eccentric"} & set(card.marks)
 
     rehearse(new).drive(scene)

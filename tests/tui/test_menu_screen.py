@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.locking import Locked
-from timer.services import recommendations
+from tests.past import menu as menu_of
 from timer.services.catalog import routine_cards
+from timer.services.context import read_past
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.testing.headless import HeadlessApp, rehearse
@@ -36,9 +37,7 @@ def row_of(app: HeadlessApp) -> int:
 )  # fmt: skip
 def test_keys_choose(menu: HeadlessApp, keys: list[str], place: int) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        slugs = [
-            card.slug for part in recommendations.menu(app.context) for card, _ in part.entries
-        ]
+        slugs = [card.slug for part in menu_of(app.context) for card, _ in part.entries]
         await app.press(pilot, *keys)
         assert chosen(app) == slugs[place]
 
@@ -243,7 +242,7 @@ def test_a_busy_journal_is_said_and_shown_once_it_is_free(environ: dict[str, str
         screen.look_again()
         await app.settle(pilot)
         assert notice(app) == ()
-        assert app.context.past.missed is None
+        assert read_past(app.context).error is None
 
     def notice(app: HeadlessApp) -> tuple[str, ...]:
         return app.screen.query_one(Notice).sentences

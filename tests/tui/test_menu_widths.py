@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
+from tests.past import menu as menu_of
 from timer.frozen import replace
 from timer.machine import BARE
-from timer.services import recommendations
 from timer.services.context import Context
 from timer.services.menu_sections import Section
 from timer.tui.drawing.themes import DARK
@@ -28,7 +28,7 @@ def context() -> Context:
 
 @pytest.fixture(scope="module")
 def views(context: Context) -> tuple[View, ...]:
-    cards = [card for part in recommendations.menu(context) for card, _ in part.entries]
+    cards = [card for part in menu_of(context) for card, _ in part.entries]
     return tuple(whole_view(context, card, NOW) for card in cards)
 
 
@@ -43,7 +43,7 @@ def sections(context: Context) -> tuple[Section, ...]:
                 (replace(card, last_done="2025-11-25"), reason) for card, _ in part.entries
             ),
         )
-        for part in recommendations.menu(context)
+        for part in menu_of(context)
     )
 
 

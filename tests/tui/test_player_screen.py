@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.past import answers
 from timer.player.clock import ManualClock
 from timer.player.effects import Outcome
 from timer.player.snapshot import PauseReason, State
-from timer.services.screening import current_answers
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.stage.widget import Stage
@@ -225,7 +225,7 @@ def test_what_hurt_is_answered_with_one_key_and_holds_for_the_day(session: Headl
         assert app.sessions[-1].join(0).outcome is Outcome.PARTIAL
 
     session.drive(scene)
-    assert current_answers(session.context) == {"fresh-injury": True}
+    assert answers(session.context) == {"fresh-injury": True}
 
 
 def test_whoever_is_only_tired_goes_on_and_no_question_counts_as_answered(
@@ -236,7 +236,7 @@ def test_whoever_is_only_tired_goes_on_and_no_question_counts_as_answered(
         await app.press(pilot, "x", "4")
         assert app.sessions[-1].snapshot.state is State.COUNTING_IN
         assert "Take the breaks you need" in app.text
-        assert current_answers(app.context) == {}
+        assert answers(app.context) == {}
 
     session.drive(scene)
 

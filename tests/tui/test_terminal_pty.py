@@ -260,7 +260,7 @@ def test_what_was_done_is_kept_when_the_program_is_ended(
     program.read_until(b"skip it")
     program.process.send_signal(signal.SIGTERM)
     program.end()
-    store = Context.of(environ, BARE).past.open()
+    store = Context.of(environ, BARE).journal.open()
     sessions = store.sessions()
     store.close()
     assert [len(session["sets"]) for session in sessions] == [1]

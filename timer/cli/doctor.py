@@ -205,7 +205,7 @@ def _journal(context: Context) -> Finding:
     from timer.journal.errors import JournalError
 
     try:
-        store = context.past.open()
+        store = context.journal.open()
         try:
             sessions = len(store.sessions())
             left_out = store.left_out(context.clock.wall())

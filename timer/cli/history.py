@@ -23,8 +23,9 @@ NAME_LEAVES = 24
 @click.option("--csv", "as_csv", is_flag=True, help="Print one row per set, for a spreadsheet.")
 def history_command(as_json: bool, as_csv: bool) -> None:
     """Show your sessions, newest first."""
-    context = await_journal(this_context())
-    store = context.past.open()
+    context = this_context()
+    await_journal(context)
+    store = context.journal.open()
     try:
         for notice in (*store.notices, *store.left_out(context.clock.wall())):
             say(notice, err=True)
@@ -62,8 +63,9 @@ def stats_command(as_json: bool) -> None:
 
     Sessions you left early count too. Sessions run at another speed do not.
     """
-    context = await_journal(this_context())
-    store = context.past.open()
+    context = this_context()
+    await_journal(context)
+    store = context.journal.open()
     try:
         now = context.clock.wall()
         for notice in (*store.notices, *store.left_out(now)):

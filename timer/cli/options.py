@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from timer.cli.output import say
+from timer.coach.past import Past
 from timer.errors import SuppleError
 from timer.machine import Machine
 from timer.services.context import Context
@@ -30,14 +31,14 @@ def quiet_context() -> Context:
     return Context.of(os.environ, click.get_current_context().find_object(Machine))
 
 
-def await_journal(context: Context) -> Context:
-    """Wait briefly if another program is using the journal, and say so on stderr."""
+def await_journal(context: Context) -> Past:
+    """Return what the journal holds. Wait briefly for other programs, and say so on stderr."""
     from timer.journal.writer import taken_in
 
-    context.past.wait(lambda text: say(text, err=True))
-    if context.past.taken_in:
-        say(taken_in(context.past.taken_in), err=True)
-    return context
+    past = context.journal.wait(context.clock.wall(), lambda text: say(text, err=True))
+    if past.merged:
+        say(taken_in(past.merged), err=True)
+    return past
 
 
 class RoutineName(click.ParamType[str]):

@@ -20,6 +20,7 @@ from timer.cli.options import (
     this_context,
 )
 from timer.cli.output import say
+from timer.coach.past import Past
 from timer.errors import ExitCode
 from timer.frozen import replace
 from timer.routine.durations import DurationError, parse_length
@@ -109,7 +110,8 @@ def run_command(
     from timer.services.session_factory import SessionOptions
 
     gc.enable()
-    context = await_journal(this_context())
+    context = this_context()
+    past = await_journal(context)
     if file := sound_file(context, _backend(audio)):
         force = may_write(file, force)
     lines = is_plain(plain)
@@ -117,7 +119,8 @@ def run_command(
     options = SessionOptions(
         attended, speed, from_step, budget_ms, span, _backend(audio), mute, force
     )
-    return _in_lines(context, routine, options) if lines else _on_screen(context, routine, options)
+    play = _in_lines if lines else _on_screen
+    return play(context, past, routine, options)
 
 
 def _backend(spec: str | None) -> str | None:
@@ -129,25 +132,26 @@ def _backend(spec: str | None) -> str | None:
     )
 
 
-def _in_lines(context: Context, routine: str, options: SessionOptions) -> int:
+def _in_lines(context: Context, past: Past, routine: str, options: SessionOptions) -> int:
     from timer.plain.runner import play
     from timer.services.session_factory import plan_session
 
-    return play(context, plan_session(context, routine, options), say, partial(say, err=True))
+    plan = plan_session(context, routine, options, past)
+    return play(context, plan, say, partial(say, err=True))
 
 
-def _on_screen(context: Context, routine: str, options: SessionOptions) -> int:
+def _on_screen(context: Context, past: Past, routine: str, options: SessionOptions) -> int:
     from timer.services.session_factory import create_session, open_session, plan_session
     from timer.tui.run import run_player
 
-    plan = plan_session(context, routine, options)
+    plan = plan_session(context, routine, options, past)
     for sentence in plan.fitted:
         say(sentence, err=True)
 
-    def anew(name: str, avoid: frozenset[str]) -> Session:
-        return create_session(context, name, replace(options, avoid=avoid))
+    def anew(name: str, avoid: frozenset[str], past: Past) -> Session:
+        return create_session(context, name, replace(options, avoid=avoid), past=past)
 
-    return run_player(context, open_session(context, plan), routine, anew)
+    return run_player(context, past, open_session(context, plan), routine, anew)
 
 
 def menu() -> int:
@@ -161,9 +165,10 @@ def menu() -> int:
     gc.enable()
     from timer.tui.run import run_menu
 
-    context = await_journal(quiet_context())
+    context = quiet_context()
+    past = await_journal(context)
     _offer_the_file(context)
-    return run_menu(context)
+    return run_menu(context, past)
 
 
 def _offer_the_file(context: Context) -> None:

@@ -31,11 +31,11 @@ _KINDS = (".wav", ".flac", ".ogg", ".mp3")
 @json_option
 def list_command(as_json: bool) -> None:
     """List every routine: its time, its name, when to do it, when you last did it, and its kit."""
-    context = await_journal(this_context())
-    cards = routine_cards(context)
-    if context.past.missed:
-        missed = f"{context.past.missed.sentences} When you last did each routine is not shown."
-        say(missed, err=True)
+    context = this_context()
+    past = await_journal(context)
+    cards = routine_cards(context, past)
+    if past.error:
+        say(f"{past.error.sentences} When you last did each routine is not shown.", err=True)
     if as_json:
         print_json(
             routines=[

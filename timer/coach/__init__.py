@@ -1,1 +1,1 @@
-"""What to advise, from what was done: pure functions."""
+"""What to recommend, and what to be careful with: pure functions over one `Past`."""

@@ -1,8 +1,8 @@
-"""What to do next, from what was done: the menu's order with its reasons, and a word of caution.
+"""What to do next: the menu's order with its reasons, and cautions about hard sessions.
 
-Pure functions over plain records. `now` and every `at` are local times with their offset
-(ISO 8601). Whatever is not published is a house figure: the hours of morning and evening, how long
-`next` counts as next, and that only what a person does already is called due.
+`now` and every `at` are local times with their offset (ISO 8601). Figures without a source are our
+own: the hours of morning and evening, how long `next` counts as next, and that only a routine that
+the person already does is called due.
 """
 
 from __future__ import annotations
@@ -11,27 +11,26 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from timer.coach.past import HABIT, Done
 from timer.frozen import frozen
 from timer.routine.model import Schedule
 from timer.settings import Plan
 
 WEEK = timedelta(days=7)
-LOOKS_BACK = timedelta(days=14)
-"""How far back the history has to reach; what was done in it counts as a habit."""
 SORE = timedelta(hours=48)
-"""How long soreness after an eccentric session is expected: one to two days (004)."""
+"""How long to expect soreness after an eccentric session: one to two days (004)."""
 MOST_ECCENTRIC = 2
-"""Eccentric sessions in seven days: once or twice a week (004)."""
+"""The most eccentric sessions in seven days: once or twice a week (004)."""
 NEXT_WITHIN = timedelta(hours=1)
-MORNING_ENDS, EVENING_BEGINS = 10, 18
+MORNING_ENDS, EVENING_STARTS = 10, 18
 
 ECCENTRIC = "eccentric"
 _STRENGTH = frozenset({ECCENTRIC, "long-range", "loaded", "strength"})
 
 
 @frozen
-class Known:
-    """What there is to know of a routine. `marks` are the tags of its moves and steps."""
+class Candidate:
+    """A routine that may be recommended. `marks` are the tags of its moves and steps."""
 
     slug: str
     name: str
@@ -41,97 +40,93 @@ class Known:
     marks: frozenset[str] = frozenset()
 
 
-@frozen
-class Done:
-    """A routine that was finished, begun at `at`."""
-
-    routine: str
-    at: str
-
-
 class Advice(NamedTuple):
-    """Why a routine stands where it does, in a few words; None where it is a matter of taste."""
+    """A routine's place in the menu, with the reason in a few words if there is one."""
 
     slug: str
     reason: str | None
     weight: int
-    """Above zero speaks for it, below zero against."""
+    """Positive recommends the routine, negative advises against it."""
 
 
 def menu_order(
-    routines: Sequence[Known],
+    routines: Sequence[Candidate],
     history: Sequence[Done],
     now: str,
     plan: str = "none",
     ruled_out: Mapping[str, str] | None = None,
 ) -> tuple[Advice, ...]:
-    """Return every routine, what suits best first; equals stay in the order given.
+    """Return every routine, the most suitable first; equals stay in the order given.
 
-    `ruled_out` says of routines that an answer speaks against, by slug, why: they come last.
+    `ruled_out` gives the reason, by slug, for routines that an answer rules out: they come last.
     """
-    past = _Past(routines, history, datetime.fromisoformat(now))
-    found = [_advice(one, past, plan, ruled_out or {}) for one in routines]
+    seen = _History(routines, history, datetime.fromisoformat(now))
+    found = [_advice(one, seen, plan, ruled_out or {}) for one in routines]
     return tuple(sorted(found, key=lambda advice: -advice.weight))
 
 
 def question_before(
-    routine: Known, past: Sequence[Known], done: Sequence[Done], now: str
+    routine: Candidate, candidates: Sequence[Candidate], done: Sequence[Done], now: str
 ) -> str | None:
-    """Return what is asked before a third eccentric session in seven days, else None."""
+    """Return a question to ask before a third eccentric session in seven days, else None."""
     if ECCENTRIC not in routine.marks:
         return None
-    if len(_eccentric(past, done, now, WEEK)) < MOST_ECCENTRIC:
+    if len(_eccentric(candidates, done, now, WEEK)) < MOST_ECCENTRIC:
         return None
-    return "Twice a week is the published ceiling for sets like these. Go on all the same?"
+    return "Twice a week is the published ceiling for sets like these. Start anyway?"
 
 
 def note_before(
-    routine: Known, past: Sequence[Known], done: Sequence[Done], now: str
+    routine: Candidate, candidates: Sequence[Candidate], done: Sequence[Done], now: str
 ) -> str | None:
-    """Return what is told before an eccentric session within two days of the last, else None."""
-    if ECCENTRIC not in routine.marks or not _eccentric(past, done, now, SORE):
+    """Return a note before an eccentric session within two days of the last, else None."""
+    if ECCENTRIC not in routine.marks or not _eccentric(candidates, done, now, SORE):
         return None
-    return "The last hard session is under two days ago. Still sore? Then leave it for another day."
+    return (
+        "Your last hard session was less than two days ago. Still sore? Leave it for another day."
+    )
 
 
 def closing(marks: Collection[str], efforts: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """Return what is told at the end of a session.
+    """Return the remarks at the end of every session.
 
     `marks` are the tags of what was done, `efforts` pairs of effort out of ten and reps.
     """
-    told: list[str] = []
+    remarks: list[str] = []
     if any(effort >= 10 for effort, _ in efforts):
-        told.append("Ten was the limit we try not to reach. Next time, fewer reps.")
+        remarks.append("Ten was the limit; try not to reach it. Next time, do fewer reps.")
     elif any(effort == 9 for effort, _ in efforts):
-        told.append("Nine is a little far. Stop one or two reps sooner next time.")
+        remarks.append("Nine is a little too far. Next time, stop one or two reps sooner.")
     if ECCENTRIC in marks:
-        told.append(
-            "Soreness over the next day or two is expected and fades with practice. "
-            "Sharp or lasting pain isn't: ask a doctor or physiotherapist."
+        remarks.append(
+            "Soreness over the next day or two is normal and fades with practice. "
+            "Sharp or lasting pain isn't: see a doctor or physiotherapist."
         )
-    return (*told, "Have something to drink.")
+    return (*remarks, "Have something to drink.")
 
 
-def _advice(routine: Known, past: _Past, plan: str, ruled_out: Mapping[str, str]) -> Advice:
+def _advice(
+    routine: Candidate, history: _History, plan: str, ruled_out: Mapping[str, str]
+) -> Advice:
     if routine.slug in ruled_out:
         return Advice(routine.slug, ruled_out[routine.slug], -16)
     fits = 4 if _fits(routine, plan) else 0
-    after = past.just_before(routine.slug)
-    rest = past.rest(routine) or past.enough(routine)
+    after = history.just_before(routine.slug)
+    rest = history.rest(routine) or history.enough(routine)
     if rest:
         return Advice(routine.slug, rest, fits - 10)
     if after:
         return Advice(routine.slug, f"goes well after {after}", fits + 8)
-    due = past.due(routine, planned=bool(fits))
-    time = past.time_of_day(routine)
+    due = history.due(routine, planned=bool(fits))
+    time = history.time_of_day(routine)
     reason = due or time or ("your plan" if fits else None)
     return Advice(routine.slug, reason, fits + (2 if due else 0) + (1 if time else 0))
 
 
-def _fits(routine: Known, plan: str) -> bool:
+def _fits(routine: Candidate, plan: str) -> bool:
     match plan:
         case Plan.STRETCH_AFTER_RUNS:
-            # What has no schedule is for the day it is needed, such as a cold pack for a cramp.
+            # Without a schedule it is for when it is needed, such as a cold pack for a cramp.
             meant = "after-run" in routine.when and routine.schedule is not None
             return "static" in routine.marks and meant
         case Plan.GENTLE_TWICE_DAILY:
@@ -143,17 +138,19 @@ def _fits(routine: Known, plan: str) -> bool:
             return False
 
 
-class _Past:
-    """What was done, seen from `now`."""
+class _History:
+    """What was done, as seen from `now`."""
 
-    def __init__(self, routines: Sequence[Known], history: Sequence[Done], now: datetime) -> None:
+    def __init__(
+        self, routines: Sequence[Candidate], history: Sequence[Done], now: datetime
+    ) -> None:
         self._now = now
         self._names = {one.slug: one for one in routines}
         self._done = sorted((datetime.fromisoformat(one.at), one.routine) for one in history)
         self._hard = {one.slug for one in routines if ECCENTRIC in one.marks}
 
-    def rest(self, routine: Known) -> str | None:
-        """Return until when to leave it be; hard sessions count for one another."""
+    def rest(self, routine: Candidate) -> str | None:
+        """Return how long to rest from it, else None; hard sessions count for one another."""
         schedule = routine.schedule
         if schedule is None or schedule.apart_ms is None:
             return None
@@ -166,8 +163,8 @@ class _Past:
             return None
         return f"done {self._day(last)}: rest till {self._day(until, 'later today')}"
 
-    def enough(self, routine: Known) -> str | None:
-        """Return that it was done as often as it is meant to be."""
+    def enough(self, routine: Candidate) -> str | None:
+        """Return that it was done often enough for now, else None."""
         schedule, today, week = routine.schedule, self._today(routine), self._week(routine)
         if routine.slug in self._hard and self._hard_week() >= MOST_ECCENTRIC:
             return "third eccentric this week"
@@ -179,8 +176,8 @@ class _Past:
             return f"done {_times(week)} this week"
         return None
 
-    def due(self, routine: Known, *, planned: bool) -> str | None:
-        """Return that it is time for it: for what the plan asks or the person does already."""
+    def due(self, routine: Candidate, *, planned: bool) -> str | None:
+        """Return that it is due, if it is in the plan or a habit, else None."""
         schedule = routine.schedule
         if schedule is None or not (planned or self._habit(routine)):
             return None
@@ -191,33 +188,33 @@ class _Past:
         return None
 
     def just_before(self, slug: str) -> str | None:
-        """Return the name of what was finished a moment ago, if it leads to `slug`."""
+        """Return the name of the routine just finished, if `slug` is what follows it."""
         if not self._done or self._now - self._done[-1][0] > NEXT_WITHIN:
             return None
         before = self._names.get(self._done[-1][1])
         return before.name if before and before.next == slug else None
 
-    def time_of_day(self, routine: Known) -> str | None:
-        """Return that this is the time of day it is meant for."""
+    def time_of_day(self, routine: Candidate) -> str | None:
+        """Return that this is the right time of day for it, else None."""
         hour = self._now.hour
         if hour < MORNING_ENDS and "morning" in routine.when:
             return "for the morning"
-        if hour >= EVENING_BEGINS and "evening" in routine.when:
+        if hour >= EVENING_STARTS and "evening" in routine.when:
             return "for the evening"
         return None
 
-    def _today(self, routine: Known) -> int:
+    def _today(self, routine: Candidate) -> int:
         today = self._now.date()
         return sum(slug == routine.slug and at.date() == today for at, slug in self._done)
 
-    def _week(self, routine: Known) -> int:
+    def _week(self, routine: Candidate) -> int:
         return sum(slug == routine.slug and self._now - at < WEEK for at, slug in self._done)
 
     def _hard_week(self) -> int:
         return sum(slug in self._hard and self._now - at < WEEK for at, slug in self._done)
 
-    def _habit(self, routine: Known) -> bool:
-        return any(slug == routine.slug and self._now - at < LOOKS_BACK for at, slug in self._done)
+    def _habit(self, routine: Candidate) -> bool:
+        return any(slug == routine.slug and self._now - at < HABIT for at, slug in self._done)
 
     def _day(self, when: datetime, today: str = "today") -> str:
         days = (when.date() - self._now.date()).days
@@ -233,7 +230,7 @@ def _times(count: int) -> str:
 
 
 def _eccentric(
-    routines: Sequence[Known], done: Sequence[Done], now: str, within: timedelta
+    routines: Sequence[Candidate], done: Sequence[Done], now: str, within: timedelta
 ) -> list[Done]:
     hard = {one.slug for one in routines if ECCENTRIC in one.marks}
     until = datetime.fromisoformat(now)

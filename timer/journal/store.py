@@ -111,6 +111,10 @@ class Store:
         found = self.rows(f"SELECT value FROM {schema.FACTS} WHERE key = ?", key)
         return str(found[0][0]) if found else None
 
+    def facts(self) -> dict[str, str]:
+        """Return all facts, by key."""
+        return dict(self.rows(f"SELECT key, value FROM {schema.FACTS}"))
+
     def left_out(self, now: str) -> tuple[str, ...]:
         """Return sentences about rows that aren't listed, or don't count at `now`."""
         with self._asked():

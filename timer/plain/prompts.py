@@ -55,7 +55,7 @@ class TypedAnswers:
 
     def _lately(self, caution: Caution) -> Reply:
         start = Reply.GO
-        if (off := caution.broke_off) is not None:
+        if (off := caution.interrupted) is not None:
             self._say(safe(f"{off.text} ({CONTINUE_KEYS})"))
             start = _first(self._keys, _CONTINUE)
         if start is Reply.LEAVE:
@@ -118,7 +118,7 @@ def _say_only(question: Question, say: Print, note: Print) -> Reply:
 def _unanswered(caution: Caution) -> Iterator[str]:
     """Yield what is said about the last sessions when nobody can answer."""
     yield from filter(None, (caution.question, caution.note))
-    if (off := caution.broke_off) is not None:
+    if (off := caution.interrupted) is not None:
         yield f"{off.text} This starts at the beginning; `--from {off.at.step}` continues there."
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer import __version__
+from timer.coach.past import NOTHING, Past
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names, read_bytes, replace_file
 from timer.frozen import frozen, replace
@@ -67,8 +68,11 @@ def makers() -> tuple[Path, ...]:
     )
 
 
-def routine_cards(context: Context) -> list[RoutineCard]:
-    """Return a card for every routine, broken ones among them, with when it was last done."""
+def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
+    """Return a card for every routine, including broken ones.
+
+    `past` says when each was last done; it is left out where that isn't shown.
+    """
     chosen = f"{context.settings.range} {context.settings.hold}"
     depends = (*makers(), context.folders.routines / "moves")
     catalog = Catalog(
@@ -79,19 +83,7 @@ def routine_cards(context: Context) -> list[RoutineCard]:
         lambda: context.moves,
     )
     cards = catalog.cards(context.library.entries())
-    last = last_done(context)
-    return [replace(card, last_done=last.get(card.slug)) for card in cards]
-
-
-def last_done(context: Context) -> dict[str, str]:
-    """Return when each routine was last done (ISO 8601), by slug; empty without a journal."""
-    nothing: dict[str, str] = {}
-    return context.past.find(lambda store: store.last_done(context.clock.wall()), nothing)
-
-
-def newest_session(context: Context, slug: str) -> Mapping[str, Any] | None:
-    """Return how the newest session of a routine went; see `timer.journal.history`."""
-    return context.past.find(lambda store: store.newest_of(slug, context.clock.wall()), None)
+    return [replace(card, last_done=past.last_done.get(card.slug)) for card in cards]
 
 
 class Catalog:

@@ -16,7 +16,9 @@ from timer.routine.model import Moves
 from timer.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from timer.services.past import Past
+    from timer.coach.past import Past
+    from timer.journal.store import Store
+    from timer.services.journal_access import JournalAccess
     from timer.sound.sink import Sink
 
 
@@ -33,6 +35,8 @@ class Context:
     """Where engines that can say a person's own texts are looked for."""
     sound: Callable[[str], Sink] | None = None
     """Opens the sound that a setting names; None for the sound helper."""
+    open_store: Callable[..., Store] | None = None
+    """Opens the journal's store; None for the one on the disk."""
 
     @classmethod
     def of(cls, environ: Mapping[str, str], machine: Machine | None = None) -> Context:
@@ -60,9 +64,14 @@ class Context:
 
         return load_library([self.folders.routines / "moves"])
 
-    @cached_property
-    def past(self) -> Past:
-        """The journal, and whether it could be read."""
-        from timer.services.past import Past
+    @property
+    def journal(self) -> JournalAccess:
+        """The journal in the data folder."""
+        from timer.services.journal_access import JournalAccess
 
-        return Past(self.folders.data)
+        return JournalAccess(self.folders.data, self.open_store)
+
+
+def read_past(context: Context) -> Past:
+    """Return what the journal holds now; this opens the journal once."""
+    return context.journal.read(context.clock.wall())

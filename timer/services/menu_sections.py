@@ -1,22 +1,22 @@
-"""The menu's sections: what suits now before the rest, which stands by the time it is meant for.
+"""The menu's sections: what suits now first, and the rest by the time it is meant for.
 
-Pure functions. How many stand under the first heading, and what stands in where nothing is advised,
-are house choices; the headings' own notes are from the articles.
+How many routines are under the first heading, and what is offered if nothing is recommended, are
+our own choices; the notes under the headings are from the articles.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from timer.coach.ranking import MORNING_ENDS, Advice, Known, menu_order
+from timer.coach.ranking import MORNING_ENDS, Advice, Candidate, menu_order
 from timer.frozen import frozen
 from timer.services.catalog import RoutineCard
 from timer.settings import Plan
 
 MOST_NOW = 3
-"""So many are advised; more would be a list again."""
+"""How many are recommended at most; more would be a list again."""
 DEFAULT_PLAN = Plan.STRETCH_AFTER_RUNS
-"""What is gone by where nothing else speaks for anything (002)."""
+"""The plan to use if nothing else recommends anything (002)."""
 AGAIN = "as last time"
 FIRST = "a good one to begin with"
 
@@ -26,26 +26,26 @@ Entry = tuple[RoutineCard, str | None]
 
 @frozen
 class Section:
-    """A heading with what stands under it."""
+    """A heading with the routines under it."""
 
     title: str
     entries: tuple[Entry, ...]
     note: str | None = None
-    """A word that belongs to all of them."""
+    """A sentence about all of them."""
 
 
 def sections(
     cards: Mapping[str, RoutineCard],
     order: Sequence[Advice],
     hour: int,
-    stand_in: Callable[[], tuple[str, str] | None],
+    otherwise: Callable[[], tuple[str, str] | None],
 ) -> tuple[Section, ...]:
     """Return every card in its section; `order` is the coach's, `hour` the time of day.
 
-    `stand_in` says what is offered, and why, where the coach speaks for nothing.
+    `otherwise` returns what to offer, and why, if the coach recommends nothing.
     """
     wanted = [advice for advice in order if advice.weight > 0][:MOST_NOW]
-    if not wanted and (offered := stand_in()):
+    if not wanted and (offered := otherwise()):
         wanted = [Advice(*offered, 0)]
     now = {advice.slug for advice in wanted}
     first = tuple((cards[one.slug], one.reason) for one in wanted)
@@ -58,29 +58,29 @@ def sections(
         Section(
             "Not now", tuple((cards[one.slug], one.reason) for one in others if one.weight < 0)
         ),
-        Section("To mend", tuple((card, None) for card in cards.values() if not card.ok)),
+        Section("To fix", tuple((card, None) for card in cards.values() if not card.ok)),
     ]
     return tuple(section for section in found if section.entries)
 
 
-def offer(
-    known: Sequence[Known], order: Sequence[Advice], newest: str | None
+def stand_in(
+    candidates: Sequence[Candidate], order: Sequence[Advice], newest: str | None
 ) -> tuple[str, str] | None:
-    """Return what stands in, with why: what was done last, else what the default plan begins with.
+    """Return what to offer, and why: what was done last, else the first of the default plan.
 
-    `newest` is the slug of what was finished last. What the coach speaks against is never offered.
+    `newest` is the slug of what was finished last. What the coach advises against is never offered.
     """
     free = {one.slug for one in order if one.weight >= 0}
     if newest in free:
         return newest, AGAIN
-    fitting = [one for one in menu_order(known, (), _NOON, DEFAULT_PLAN) if one.weight > 0]
+    fitting = [one for one in menu_order(candidates, (), _NOON, DEFAULT_PLAN) if one.weight > 0]
     return next(((one.slug, FIRST) for one in fitting if one.slug in free), None)
 
 
 def matching(found: Sequence[Section], wanted: str) -> tuple[Section, ...]:
-    """Return the cards in which every word of `wanted` occurs, those with it in the name first.
+    """Return the cards with every word of `wanted`, those with it in the name first.
 
-    Where a word is not in the name, the reason tells what it was found in. Nothing wanted: all.
+    If a word isn't in the name, the reason shows where it was found. Without words, all sections.
     """
     words = wanted.casefold().split()
     if not words:
@@ -102,7 +102,7 @@ def when_text(when: Sequence[str]) -> str:
 
 
 def _by_time(cards: Mapping[str, RoutineCard], others: Sequence[Advice]) -> Iterator[Section]:
-    """Yield what neither is advised nor better left, by the time it is meant for."""
+    """Yield what is neither recommended nor advised against, by the time it is meant for."""
     shelves: dict[str, list[Entry]] = {title: [] for title, _, _ in _TIMES}
     for one in others:
         if one.weight >= 0:
@@ -123,7 +123,7 @@ def _early(hour: int) -> bool:
 
 
 def _places(card: RoutineCard, words: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the fields that hold the words which the name lacks; None where one is nowhere."""
+    """Return the fields with the words that the name lacks; None if a word is nowhere."""
     name = f"{card.name or ''} {card.slug}".casefold()
     places: dict[str, None] = {}
     for word in words:
@@ -138,7 +138,7 @@ def _places(card: RoutineCard, words: Sequence[str]) -> tuple[str, ...] | None:
 
 
 _NOON = "2000-01-01T12:00:00+00:00"
-"""A moment at which no time of day speaks for anything."""
+"""A moment at which the time of day recommends nothing."""
 _SAID = {"before-run": "before a run", "after-run": "after a run", "any-time": "any time"}
 _TIMES: tuple[tuple[str, str, str | None], ...] = (
     ("After a run", "after-run", None),

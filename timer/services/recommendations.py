@@ -1,115 +1,127 @@
-"""The coach put to work: its questions asked of the library, the journal and the settings."""
+"""What the coach says, asked with the library, the settings and one read of the journal."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from timer.coach import ranking
-from timer.coach import remarks as remark
+from timer.coach import remarks as coach
 from timer.errors import SuppleError
-from timer.routine.model import Effort, leaves
+from timer.routine.model import Effort, Routine, leaves
 from timer.routine.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.services.catalog import RoutineCard, routine_cards
-from timer.services.menu_sections import Section, offer, sections
-from timer.services.resume import InterruptedSession, broken_off
+from timer.services.menu_sections import Section, sections, stand_in
+from timer.services.resume import InterruptedSession, interrupted_sessions
 from timer.services.routine_files import load_routine
-from timer.services.screening import current_answers, pains, reported_answers, verdict
+from timer.services.screening import (
+    ScreeningInterview,
+    pains,
+    reported_answers,
+    valid_answers,
+    verdict,
+)
 from timer.timeline.compile.preferences import eased, top_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Iterable, Mapping
 
-    from timer.journal.store import Store
+    from timer.coach.past import Past, Row
     from timer.routine.screening_questions import Guard
     from timer.services.context import Context
 
-
-UNKNOWN = "What you did and answered lately is not taken into account."
+UNKNOWN = "Your last sessions and answers are not taken into account."
 
 
 class Caution(NamedTuple):
-    """What comes before a start because of what was done lately."""
+    """What to show before a start because of the last sessions and answers."""
 
     question: str | None
-    """Asked, and a no leaves the routine for another day."""
+    """A question; a no leaves the routine for another day."""
     note: str | None
-    """Told."""
-    broke_off: InterruptedSession | None = None
-    """A session that can go on where it was."""
+    interrupted: InterruptedSession | None = None
+    """A session of the routine that can be continued."""
 
 
-def menu(context: Context) -> tuple[Section, ...]:
-    """Return the menu's sections: what suits now first, each card with its reason.
+def menu(context: Context, past: Past) -> tuple[Section, ...]:
+    """Return the menu's sections, the most suitable routines first, each with its reason.
 
-    Where the journal can't be read nothing is advised: an answer in it may speak against anything.
+    Nothing is recommended if the journal can't be read: an answer in it may rule anything out.
     """
-    context.past.look_again()
-    cards = {card.slug: card for card in routine_cards(context)}
-    known = [_known(card) for card in cards.values() if card.ok]
+    cards = {card.slug: card for card in routine_cards(context, past)}
+    candidates = [_candidate(card) for card in cards.values() if card.ok]
     now = context.clock.wall()
-    done = _done(context, now)
-    against = ruled_out(context, cards.values())
-    order = ranking.menu_order(known, done, now, context.settings.plan, against)
-    newest = done[-1].routine if done else None
-    if context.past.missed:
-        order = tuple(ranking.Advice(one.slug, None, 0) for one in known)
-        return sections(cards, order, int(now[11:13]), lambda: None)
-    off = [
-        ranking.Advice(one.slug, one.reason, 100)
-        for one in broken_off(context)
-        if one.slug not in against
+    hour = int(now[11:13])
+    if past.error:
+        order = tuple(ranking.Advice(one.slug, None, 0) for one in candidates)
+        return sections(cards, order, hour, lambda: None)
+    against = ruled_out(context, cards.values(), past)
+    order = ranking.menu_order(candidates, past.finished, now, context.settings.plan, against)
+    interrupted = [
+        ranking.Advice(session.slug, session.reason, 100)
+        for session in interrupted_sessions(context, past)
+        if session.slug not in against
     ]
-    slugs = {one.slug for one in off}
-    order = (*off, *(one for one in order if one.slug not in slugs))
+    first = {advice.slug for advice in interrupted}
+    order = (*interrupted, *(advice for advice in order if advice.slug not in first))
+    newest = past.finished[-1].routine if past.finished else None
 
-    def stand_in() -> tuple[str, str] | None:
-        return offer(known, order, newest) or _instead(context, set(cards) - set(against))
+    def otherwise() -> tuple[str, str] | None:
+        free = set(cards) - set(against)
+        offered = stand_in(candidates, order, newest)
+        return offered or _instead(reported_answers(past.facts, now), free)
 
-    return sections(cards, order, int(now[11:13]), stand_in)
+    return sections(cards, order, hour, otherwise)
 
 
-def _instead(context: Context, free: Container[str]) -> tuple[str, str] | None:
-    """Return what the guards with a yes offer, and why, if it is `free`."""
-    yes = (GUARDS[slug] for slug, given in reported_answers(context).items() if given)
+def _instead(answers: Mapping[str, bool], free: set[str]) -> tuple[str, str] | None:
+    """Return what a guard with a yes offers instead, and why, if it is `free`."""
+    yes = (GUARDS[slug] for slug, given in answers.items() if given)
     return next(
         ((one.instead, f"instead, with {one.sign}") for one in yes if one.instead in free), None
     )
 
 
-def caution(context: Context, slug: str) -> Caution:
-    """Return what to ask and tell before the routine `slug` starts."""
-    context.past.look_again()
-    current_answers(context)
-    if context.past.missed:
-        return Caution(None, f"{context.past.missed.sentences} {UNKNOWN}")
-    cards = {card.slug: card for card in routine_cards(context) if card.ok}
-    known = {one: _known(card) for one, card in cards.items()}
-    off = next(iter(broken_off(context, slug)), None)
-    if slug not in known:
-        return Caution(None, None, off)
+def caution(context: Context, slug: str, past: Past) -> Caution:
+    """Return what to ask and say before the routine `slug` starts."""
+    if past.error:
+        return Caution(None, f"{past.error.sentences} {UNKNOWN}")
+    cards = {card.slug: card for card in routine_cards(context, past) if card.ok}
+    interrupted = next(iter(interrupted_sessions(context, past, slug)), None)
+    if slug not in cards:
+        return Caution(None, None, interrupted)
     now = context.clock.wall()
-    routine, done, all_known = known[slug], _done(context, now), list(known.values())
-    nothing: dict[str, str] = {}
-    told = context.past.find(lambda store: pains(store, now), nothing)
-    raised = {one.slug for one in _raised(cards[slug])}
-    hurt = {one: at for one, at in told.items() if one in raised}
+    candidates = [_candidate(card) for card in cards.values()]
+    routine = _candidate(cards[slug])
+    raised = {guard.slug for guard in _raised(cards[slug])}
+    hurt = {guard: at for guard, at in pains(past.facts, now).items() if guard in raised}
     notes = (
-        ranking.note_before(routine, all_known, done, now),
-        remark.on_return(hurt, current_answers(context), now),
-        _on_limit(context, cards[slug]),
+        ranking.note_before(routine, candidates, past.finished, now),
+        coach.on_return(hurt, valid_answers(past.facts, now), now),
+        _on_limit(context, cards[slug], past),
     )
-    question = ranking.question_before(routine, all_known, done, now)
-    return Caution(question, " ".join(filter(None, notes)) or None, off)
+    question = ranking.question_before(routine, candidates, past.finished, now)
+    return Caution(question, " ".join(filter(None, notes)) or None, interrupted)
 
 
-def ruled_out(context: Context, cards: Iterable[RoutineCard]) -> dict[str, str]:
-    """Return which of `cards` an answer speaks against, by slug, and why.
+def interview(context: Context, routine: Routine, past: Past) -> ScreeningInterview:
+    """Return the questions before a start of `routine`."""
+    return ScreeningInterview(
+        routine,
+        context.moves,
+        past.facts,
+        context.clock.wall(),
+        lambda slug: load_routine(context, slug),
+    )
 
-    That is a yes of today, and one of earlier that was not answered anew. It speaks against a
-    routine that it takes anything out of, and against getting ready for a run in pain.
+
+def ruled_out(context: Context, cards: Iterable[RoutineCard], past: Past) -> dict[str, str]:
+    """Return which of `cards` an answer rules out, by slug, and why.
+
+    Every valid yes counts, and every expired one that was not answered again. It rules out a
+    routine that it takes any step from, and preparing for a run in pain.
     """
-    answers, today = reported_answers(context), current_answers(context)
+    now = context.clock.wall()
+    answers, valid = reported_answers(past.facts, now), valid_answers(past.facts, now)
     found: dict[str, str] = {}
     if not any(answers.values()):
         return found
@@ -119,26 +131,29 @@ def ruled_out(context: Context, cards: Iterable[RoutineCard]) -> dict[str, str]:
         if not yes:
             continue
         try:
-            said = verdict(load_routine(context, card), context.moves, answers)
+            result = verdict(load_routine(context, card), context.moves, answers)
         except SuppleError:
-            continue  # broken since it was looked at: it can't start anyway
+            continue  # broken since the card was made: it can't start anyway
         runs = next((guard for guard in yes if guard.runs and BEFORE_RUN in card.when), None)
-        if said.go and not said.dropped and runs is None:
+        if result.go and not result.dropped and runs is None:
             continue
         why = runs or yes[0]
-        asks = why.slug not in today
-        what = "asks again" if asks else "not today" if not said.go or runs else "only in part"
-        found[card.slug] = f"{why.sign}: {what}"
+        if why.slug not in valid:
+            effect = "asks again"
+        else:
+            effect = "not today" if not result.go or runs else "only in part"
+        found[card.slug] = f"{why.sign}: {effect}"
     return found
 
 
-def following(context: Context, slug: str | None) -> RoutineCard | None:
-    """Return the card of what is meant to come next, where no answer speaks against it.
+def following(context: Context, slug: str | None, past: Past) -> RoutineCard | None:
+    """Return the card of the routine that comes next, unless an answer rules it out.
 
-    Where the journal can't be read, one might.
+    None as well if the journal can't be read: it may have such an answer.
     """
-    found = next((card for card in routine_cards(context) if card.ok and card.slug == slug), None)
-    if found is None or ruled_out(context, [found]) or context.past.missed:
+    cards = routine_cards(context, past)
+    found = next((card for card in cards if card.ok and card.slug == slug), None)
+    if found is None or past.error or ruled_out(context, [found], past):
         return None
     return found
 
@@ -147,92 +162,75 @@ def _raised(card: RoutineCard) -> tuple[Guard, ...]:
     return raised_by(card.marks, card.guards, card.when)
 
 
-def tops(context: Context) -> dict[str, int]:
-    """Return the most reps of the next set for each move that went too far; see `remarks.tops`."""
-    nothing: dict[str, list[tuple[int, int]]] = {}
-    return remark.tops(context.past.find(lambda store: store.rated(context.clock.wall()), nothing))
-
-
-def _on_limit(context: Context, card: RoutineCard) -> str | None:
-    """Return what the last efforts come to in the routine of `card`, as its timeline has it."""
-    most = tops(context)
-    if not most:
+def _on_limit(context: Context, card: RoutineCard, past: Past) -> str | None:
+    """Return what the last efforts mean for the routine of `card`, as its timeline has it."""
+    tops = coach.tops(past.rated)
+    if not tops:
         return None
     limits: dict[str, int] = {}
     easier: set[str] = set()
     for step in leaves(load_routine(context, card).steps):
-        top = top_of(step, context.moves, most)
-        lower = eased(step, context.moves, most)
+        top = top_of(step, context.moves, tops)
+        lower = eased(step, context.moves, tops)
         if top is None or not (isinstance(step, Effort) and isinstance(lower, Effort)):
             continue
         ends = [amount for _, amount in lower.window.by_label]
         ends += [lower.window.all] if lower.window.all else []
         move = context.moves.find(step.move)
         name = move.name if move else step.move
-        if lower != step or top < min(amount.low for amount in ends):
+        too_few = top < min(amount.low for amount in ends)
+        if lower != step or too_few:
             limits[name] = max(amount.high for amount in ends)
-            if top < min(amount.low for amount in ends):
+            if too_few:
                 easier.add(name)
-    return remark.on_limit(limits, easier)
+    return coach.on_limit(limits, easier)
 
 
-def remarks(context: Context, slug: str) -> tuple[str, ...]:
-    """Return what to tell after the routine `slug`: of reps, sides, habit, load and soreness.
+def remarks(context: Context, slug: str, past: Past) -> tuple[str, ...]:
+    """Return remarks after the routine `slug`: on reps, sides, habits, load and soreness.
 
-    It goes by the newest session in the journal that was one of `slug`.
+    They are about the newest session in the journal, if that was one of `slug`.
     """
-    context.past.look_again()
-    known = {card.slug: _known(card) for card in routine_cards(context) if card.ok}
+    cards = [card for card in routine_cards(context, past) if card.ok]
+    known = {card.slug: _candidate(card) for card in cards}
     now = context.clock.wall()
-    nothing: list[dict[str, Any]] = []
-    sets = context.past.find(lambda store: _newest_sets(store, now, slug), nothing)
+    sets = _newest_sets(past, slug)
     efforts = [(one["effort"], one["done"] or 0) for one in sets if one["effort"] is not None]
     if slug not in known:
         return ranking.closing((), efforts)
-    found = [move for one in sets if one["move"] and (move := context.moves.find(one["move"]))]
-    tags = {tag for move in found for tag in move.tags}
-    routine, done, all_known = known[slug], _done(context, now), list(known.values())
-    if context.past.missed:
+    if past.error:
         return ()
-    against = ruled_out(context, (card for card in routine_cards(context) if card.ok))
-    fit = [one for one in all_known if one.slug not in against]
-    told = (
-        *remark.on_sets(sets, {move.slug: move.name for move in found}),
-        remark.on_habit(routine, all_known, done, now),
-        remark.on_balance(routine, all_known, done, now, fit),
-        remark.on_week(done, now),
-        remark.on_run(routine, fit),
+    moves = [move for one in sets if one["move"] and (move := context.moves.find(one["move"]))]
+    tags = {tag for move in moves for tag in move.tags}
+    routine, candidates = known[slug], list(known.values())
+    against = ruled_out(context, cards, past)
+    fit = [one for one in candidates if one.slug not in against]
+    found = (
+        *coach.on_sets(sets, {move.slug: move.name for move in moves}),
+        coach.on_habit(routine, candidates, past.finished, now),
+        coach.on_balance(routine, candidates, past.finished, now, fit),
+        coach.on_week(past.finished, now),
+        coach.on_run(routine, fit),
     )
-    return (*filter(None, told), *ranking.closing(tags, efforts))
+    return (*filter(None, found), *ranking.closing(tags, efforts))
 
 
-def efforts(context: Context) -> dict[tuple[str, str | None, int | None], int]:
+def efforts(past: Past) -> dict[tuple[str, str | None, int | None], int]:
     """Return the efforts of the newest session by move or free name, side and set."""
-    nothing: list[dict[str, Any]] = []
-    now = context.clock.wall()
-    sets = context.past.find(lambda store: _newest_sets(store, now), nothing)
-    rated = [one for one in sets if one["effort"] is not None]
+    rated = [one for one in _newest_sets(past) if one["effort"] is not None]
     return {(one["move"], one["side"], one["set"]): one["effort"] for one in rated}
 
 
-def _done(context: Context, now: str) -> list[ranking.Done]:
-    since = datetime.fromisoformat(now) - ranking.LOOKS_BACK
-    nothing: list[tuple[str, str]] = []
-    found = context.past.find(lambda store: store.finished(since.isoformat(), now), nothing)
-    return [ranking.Done(routine, at) for routine, at in found]
-
-
-def _newest_sets(store: Store, now: str, slug: str | None = None) -> list[dict[str, Any]]:
-    """Return the sets of the newest session; none where `slug` is given and it was not its."""
-    newest = store.newest(now)
-    if newest is None or slug not in (None, newest["routine"]):
+def _newest_sets(past: Past, slug: str | None = None) -> list[Row]:
+    """Return the sets of the newest session; none if `slug` is given and it was another's."""
+    if past.newest is None or slug not in (None, past.newest["routine"]):
         return []
-    sets: list[dict[str, Any]] = newest["sets"]
+    sets: list[Row] = past.newest["sets"]
     return sets
 
 
-def _known(card: RoutineCard) -> ranking.Known:
-    return ranking.Known(
+def _candidate(card: RoutineCard) -> ranking.Candidate:
+    return ranking.Candidate(
         card.slug,
         card.name or card.slug,
         card.when,

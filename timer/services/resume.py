@@ -1,9 +1,8 @@
-"""Sessions that broke off a short while ago: where each had got to, and where it can go on."""
+"""Sessions that were interrupted lately: how far each got, and where it can continue."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
 from timer.frozen import frozen
@@ -13,63 +12,63 @@ from timer.timeline.messages import times
 from timer.timeline.segments import Segment
 
 if TYPE_CHECKING:
+    from timer.coach.past import Past, Row
     from timer.services.context import Context
-
-STANDS_FOR = timedelta(hours=12)
-"""How long after its start a session can go on where it broke off."""
 
 
 @frozen
 class InterruptedSession:
-    """A session that was cut short, by what is left of it."""
+    """An interrupted session, and what is left of it."""
 
     slug: str
     name: str
     at: Segment
-    """The bout to go on with."""
+    """The set to continue with."""
     steps: int
     sets: int
     """How many sets were done."""
 
     @property
     def reason(self) -> str:
-        """How far it came, in a few words."""
+        """How far it got, in a few words."""
         return f"broke off at step {self.at.step} of {self.steps}"
 
     @property
     def text(self) -> str:
-        """How far it came, as a sentence."""
+        """How far it got, as a sentence."""
         return f"{self.name} {self.reason}, {times(self.sets, 'set')} kept."
 
 
-def broken_off(context: Context, slug: str | None = None) -> list[InterruptedSession]:
-    """Return what broke off lately, the newest first; only the routine `slug` where one is given.
+def interrupted_sessions(
+    context: Context, past: Past, slug: str | None = None
+) -> list[InterruptedSession]:
+    """Return the sessions that can be continued, newest first; only those of `slug` if given.
 
-    A routine that was changed or removed meanwhile so that its place is gone is left out, and so is
-    one that an answer keeps from starting. What an answer rules out is passed over.
+    A session is left out if an answer rules its routine out, or if the routine was changed or
+    removed and its place is gone. Steps that an answer rules out are passed over.
     """
-    now = context.clock.wall()
-    since = datetime.fromisoformat(now) - STANDS_FOR
-    nothing: list[dict[str, Any]] = []
-    rows = context.past.find(lambda store: store.interrupted(since.isoformat(), now), nothing)
-    found = (_placed(context, one) for one in rows if slug in (None, one["routine"]))
-    return [one for one in found if one is not None]
+    answers = reported_answers(past.facts, context.clock.wall())
+    rows = (row for row in past.interrupted if slug in (None, row["routine"]))
+    found = (_interrupted(context, row, answers) for row in rows)
+    return [session for session in found if session is not None]
 
 
-def _placed(context: Context, row: dict[str, Any]) -> InterruptedSession | None:
+def _interrupted(context: Context, row: Row, answers: dict[str, bool]) -> InterruptedSession | None:
     try:
         timeline = timeline_of(context, row["routine"])
     except SuppleError:
         return None
-    said = verdict(timeline.routine, context.moves, reported_answers(context))
-    if not said.go:
+    result = verdict(timeline.routine, context.moves, answers)
+    if not result.go:
         return None
+    reached = row["position_ms"] or 0
     left = (
-        one
-        for one in timeline.segments
-        if one.is_bout and one.end_ms > (row["position_ms"] or 0) and one.step not in said.dropped
+        segment
+        for segment in timeline.segments
+        if segment.is_bout and segment.end_ms > reached and segment.step not in result.dropped
     )
-    there, steps = next(left, None), max((one.step for one in timeline.segments), default=0)
-    if there is None:
+    first = next(left, None)
+    if first is None:
         return None
-    return InterruptedSession(row["routine"], timeline.routine.name, there, steps, row["sets"])
+    steps = max(segment.step for segment in timeline.segments)
+    return InterruptedSession(row["routine"], timeline.routine.name, first, steps, row["sets"])

@@ -1,16 +1,17 @@
-"""The questions before a start: which are asked now, what the answers come to, what is kept.
+"""The questions before a start: which to ask, what the answers mean, and which are kept.
 
-All but those that take a store are pure. `now` is the local time with its offset (ISO 8601), as a
-clock's `wall` gives it.
+`facts` are those of the journal; `now` is the local time with its offset (ISO 8601).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from timer.frozen import frozen
+from timer.errors import SuppleError
+from timer.frozen import frozen, replace
+from timer.journal.events import Fact
 from timer.routine.model import (
     Ask,
     Moves,
@@ -35,31 +36,31 @@ from timer.routine.screening_questions import (
 )
 
 if TYPE_CHECKING:
-    from timer.journal.store import Store
+    from timer.coach.past import Past
     from timer.services.context import Context
 
 WELCOMED = "welcomed"
 
 _PAINS = ("sharp-pain", "fresh-injury", "nerve-signs", "sit-bone")
 _ALWAYS = ("breathe-down", "core", "nerve-floss-daily", "cold-pack-cramp")
-"""What is offered, in this order, where an answer rules out what a guard would offer."""
+"""What to offer, in this order, if an answer rules out the guard's own offer."""
 
 
 @frozen
 class ScreeningResult:
-    """What the answers to a routine's questions come to."""
+    """What the answers to a routine's questions mean."""
 
     go: bool
     advice: tuple[str, ...] = ()
-    """A sentence or two for every yes that matters here, in the order of the guards."""
+    """Advice for every yes that matters here, in the order of the guards."""
     instead: str | None = None
-    """The slug of a routine to do in its place; there always is one where `go` is false."""
+    """The slug of a routine to do instead; always set if `go` is false."""
     avoid: frozenset[str] = frozenset()
-    """Tags of all that the answers rule out; see `SessionOptions.avoid`."""
+    """The tags that the answers rule out; see `SessionOptions.avoid`."""
     dropped: frozenset[int] = frozenset()
-    """The leaf numbers of the planned steps that are left out."""
+    """The numbers of the planned steps that are left out."""
     offers: tuple[str, ...] = ()
-    """What could take its place, the most fitting first; `instead` is one of them."""
+    """Routines to do instead, best first; `instead` is one of them."""
 
 
 def guards_of(routine: Routine, moves: Moves) -> tuple[Guard, ...]:
@@ -68,9 +69,9 @@ def guards_of(routine: Routine, moves: Moves) -> tuple[Guard, ...]:
 
 
 def asked_by(routine: Routine, moves: Moves) -> tuple[Guard, ...]:
-    """Return the guards that `routine` asks about of its own accord.
+    """Return the guards whose questions `routine` asks.
 
-    A name of the person's own asks nothing without tags, though a yes counts for what it means.
+    A move with a name of the person's own, without tags, asks nothing; an earlier yes still counts.
     """
     return raised_by(marks_of(routine, moves, written=True), routine.guards, routine.when)
 
@@ -82,10 +83,10 @@ def questions(
     now: str,
     old: Collection[str] = (),
 ) -> tuple[Guard, ...]:
-    """Return the guards that `routine` asks now, in their order; the answers so far by slug.
+    """Return the guards to ask about now, in order; `answers` has the answers so far by slug.
 
-    Those in `old` had a yes that holds no more, and are asked wherever it would matter. Where an
-    answer keeps the routine from starting, nothing more is asked.
+    Guards in `old` have an expired yes and are asked wherever it would matter. Nothing more is
+    asked once an answer keeps the routine from starting.
     """
     if not verdict(routine, moves, answers).go:
         return ()
@@ -99,10 +100,10 @@ def questions(
 
 
 def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> ScreeningResult:
-    """Return what `answers` come to; a guard without an answer counts as answered with no.
+    """Return what `answers` mean for `routine`; a guard without an answer counts as no.
 
-    A yes rules out what carries its tags, in whatever routine. One of which less than half of the
-    work is left does not start.
+    A yes rules out the steps with its tags, in any routine. A routine with less than half of its
+    work left doesn't start.
     """
     raised = [guard for guard in guards_of(routine, moves) if answers.get(guard.slug)]
     advice = tuple(advice_in(guard, routine.slug) for guard in raised)
@@ -120,134 +121,178 @@ def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> Scre
     return ScreeningResult(not blocking, advice, next(iter(offers), None), avoid, dropped, offers)
 
 
-def remembered(facts: Mapping[str, str], now: str) -> dict[str, bool]:
-    """Return the answers among `facts` that still stand at `now`, by the guard's slug."""
-    return {slug: yes for slug, yes, _ in _standing(facts, now)}
+def valid_answers(facts: Mapping[str, str], now: str) -> dict[str, bool]:
+    """Return the answers among `facts` that are valid at `now`, by the guard's slug."""
+    return {slug: yes for slug, yes, _ in _valid(facts, now)}
 
 
-def recall(store: Store, now: str) -> dict[str, bool]:
-    """Return the answers in the journal that still stand.
+def expired_yes(facts: Mapping[str, str], now: str) -> dict[str, str]:
+    """Return when each yes was given that is no longer valid and not answered again, by slug.
 
-    Raises JournalError where it can't be read.
+    What it rules out is not recommended until the question is answered again.
     """
-    return remembered(_facts(store), now)
-
-
-def lingering(facts: Mapping[str, str], now: str) -> dict[str, str]:
-    """Return when each yes was given that holds no more and was not answered anew, by slug.
-
-    Nothing that it rules out is recommended before the question is answered again.
-    """
-    standing = {slug for slug, _, _ in _standing(facts, now)}
+    valid = {slug for slug, _, _ in _valid(facts, now)}
     found = {slug: facts.get(FACT + slug, "").partition(" ") for slug in GUARDS}
     return {
         slug: given
         for slug, (answer, _, given) in found.items()
-        if answer == "yes" and slug not in standing and _since(given, now) is not None
+        if answer == "yes" and slug not in valid and _since(given, now) is not None
     }
 
 
-def old_yes(store: Store, now: str) -> dict[str, str]:
-    """Return `lingering` from the journal.
-
-    Raises JournalError where it can't be read.
-    """
-    return lingering(_facts(store), now)
-
-
-def since(store: Store, now: str) -> dict[str, str]:
-    """Return when each answer was given that still stands (ISO 8601), by the guard's slug.
-
-    Raises JournalError where the journal can't be read.
-    """
-    return {slug: given for slug, _, given in _standing(_facts(store), now)}
-
-
-def pains(store: Store, now: str) -> dict[str, str]:
-    """Return when the newest pain was told, however long ago, by the guard that it answered.
-
-    Raises JournalError where the journal can't be read.
-    """
-    kept = ((slug, (store.recall(FACT + slug) or "").partition(" ")) for slug in _PAINS)
-    told = {slug: at for slug, (answer, _, at) in kept if answer == "yes"}
-    passed = {slug: _since(at, now) for slug, at in told.items()}
-    # A day is for clocks that were set back; what is further ahead says nothing.
-    known = {slug for slug, one in passed.items() if one is not None and one > timedelta(days=-1)}
-    return {slug: at for slug, at in told.items() if slug in known}
-
-
-def remember(store: Store, answers: Mapping[str, bool], now: str) -> None:
-    """Keep answers in the journal. Raises JournalError where it can't be written."""
-    for slug, yes in answers.items():
-        store.remember(*fact(slug, yes, now))
-
-
-def current_answers(context: Context) -> dict[str, bool]:
-    """Return the answers to screening questions that are still valid, by slug.
-
-    Where the journal can't be read, those are left that it has not taken yet.
-    """
-    now = context.clock.wall()
-    found = context.past.find(lambda store: recall(store, now), None)
-    return remembered(context.past.kept_aside(), now) if found is None else found
-
-
-def reported_answers(context: Context) -> dict[str, bool]:
-    """Return `current_answers` and every earlier yes that was not answered anew, by slug.
+def reported_answers(facts: Mapping[str, str], now: str) -> dict[str, bool]:
+    """Return the valid answers and every expired yes, by the guard's slug.
 
     What one of them rules out is not recommended.
     """
-    now = context.clock.wall()
-    old = context.past.find(lambda store: old_yes(store, now), None)
-    if old is None:
-        old = lingering(context.past.kept_aside(), now)
-    return {**dict.fromkeys(old, True), **current_answers(context)}
+    return {**dict.fromkeys(expired_yes(facts, now), True), **valid_answers(facts, now)}
+
+
+def pains(facts: Mapping[str, str], now: str) -> dict[str, str]:
+    """Return when each pain was last reported, however long ago, by the guard it answers."""
+    kept = ((slug, facts.get(FACT + slug, "").partition(" ")) for slug in _PAINS)
+    reported = {slug: at for slug, (answer, _, at) in kept if answer == "yes"}
+    passed = {slug: _since(at, now) for slug, at in reported.items()}
+    # Allow a day for clocks that were set back; anything later than that is wrong.
+    known = {slug for slug, one in passed.items() if one is not None and one > timedelta(days=-1)}
+    return {slug: at for slug, at in reported.items() if slug in known}
+
+
+def answer_facts(answers: Mapping[str, bool], now: str) -> list[Fact]:
+    """Return the facts under which answers given at `now` are kept in the journal."""
+    return [Fact(*fact(slug, yes, now)) for slug, yes in answers.items()]
 
 
 def keep_answers(context: Context, answers: Mapping[str, bool]) -> None:
-    """Keep answers to screening questions for as long as they are valid."""
-    from timer.journal.events import Fact
-
-    now = context.clock.wall()
-    context.past.keep(*(Fact(*fact(slug, yes, now)) for slug, yes in answers.items()))
+    """Save answers to screening questions."""
+    context.journal.keep(*answer_facts(answers, context.clock.wall()))
 
 
-def needs_welcome(context: Context) -> bool:
-    """Return whether the long disclaimer was never acknowledged, as far as can be known."""
-    past = context.past
-    unknown = not past.exists and WELCOMED not in past.kept_aside()
-    return past.find(lambda store: store.recall(WELCOMED) is None, unknown)
+def needs_welcome(past: Past) -> bool:
+    """Return whether the disclaimer was never read; no, if the journal can't say."""
+    return past.error is None and WELCOMED not in past.facts
 
 
 def keep_welcome(context: Context) -> None:
-    """Remember that the disclaimer was read, with the date."""
-    from timer.journal.events import Fact
-
-    context.past.keep(Fact(WELCOMED, context.clock.wall()))
+    """Save that the disclaimer was read, with the date."""
+    context.journal.keep(Fact(WELCOMED, context.clock.wall()))
 
 
-def _facts(store: Store) -> dict[str, str]:
-    kept = ((FACT + slug, store.recall(FACT + slug)) for slug in GUARDS)
-    return {key: value for key, value in kept if value is not None}
+class ScreeningInterview:
+    """The questions before a start of `routine`, one after another, and what the answers mean.
+
+    `load` reads another routine by its slug; it raises SuppleError.
+    """
+
+    def __init__(
+        self,
+        routine: Routine,
+        moves: Moves,
+        facts: Mapping[str, str],
+        now: str,
+        load: Callable[[str], Routine],
+    ) -> None:
+        self._routine = routine
+        self._moves = moves
+        self._now = now
+        self._load = load
+        self._known = valid_answers(facts, now)
+        self._given_at = {slug: given for slug, _, given in _valid(facts, now)}
+        self._old = set(expired_yes(facts, now))
+        self._again: tuple[Guard, ...] = ()
+        self.given: dict[str, bool] = {}
+        """The answers given in this interview, by the guard's slug."""
+
+    @property
+    def next(self) -> Guard | None:
+        """The question to answer now, or None after the last."""
+        if not verdict(self._routine, self._moves, self._answers).go:
+            return None
+        again = [guard for guard in self._again if guard.slug not in self._answers]
+        asked = questions(self._routine, self._moves, self._answers, self._now, self._old)
+        return next(iter((*again, *asked)), None)
+
+    @property
+    def verdict(self) -> ScreeningResult:
+        """What the answers mean; a question without an answer counts as no.
+
+        The routine offered instead can start after the same answers. Swaps avoid what an expired
+        yes rules out too, unless the question was answered again.
+        """
+        found = verdict(self._routine, self._moves, self._answers)
+        instead = next((slug for slug in found.offers if self._starts(slug)), None)
+        old = {slug: True for slug in self._old if slug not in self._answers}
+        return replace(found, instead=instead, avoid=found.avoid | ruled_out(old))
+
+    @property
+    def earlier(self) -> dict[str, str]:
+        """The question of each earlier yes that counts here, and until when it is valid."""
+        slugs = [slug for slug in self._raised if slug not in self.given and slug in self._given_at]
+        return {
+            GUARDS[slug].question: _validity(GUARDS[slug], self._given_at[slug], self._now)
+            for slug in slugs
+        }
+
+    def answer(self, yes: bool) -> None:
+        """Answer the next question."""
+        guard = self.next
+        assert guard is not None, "there is no question"
+        self.given[guard.slug] = yes
+
+    def again(self) -> None:
+        """Ask again where the answer was yes; until then, the saved answer is valid."""
+        self._again = tuple(GUARDS[slug] for slug in self._raised)
+        for guard in self._again:
+            self._known.pop(guard.slug, None)
+            self.given.pop(guard.slug, None)
+
+    def _starts(self, slug: str) -> bool:
+        """Return whether the routine `slug` may start after these answers and any expired yes."""
+        try:
+            routine = self._load(slug)
+        except SuppleError:
+            return True  # starting it will show what is wrong with it
+        answers = {**dict.fromkeys(self._old, True), **self._answers}
+        return verdict(routine, self._moves, answers).go
+
+    @property
+    def _answers(self) -> Mapping[str, bool]:
+        return {**self._known, **self.given}
+
+    @property
+    def _raised(self) -> tuple[str, ...]:
+        guards = guards_of(self._routine, self._moves)
+        return tuple(guard.slug for guard in guards if self._answers.get(guard.slug))
 
 
-def _standing(facts: Mapping[str, str], now: str) -> Iterator[tuple[str, bool, str]]:
-    """Yield the slug, the answer and its time for every answer that stands at `now`."""
+def _validity(guard: Guard, given: str, now: str) -> str:
+    when = datetime.fromisoformat(given)
+    if guard.yes_lasts_hours is None:
+        return f"You answered yes at {when:%H:%M}; it holds until midnight."
+    until = when + timedelta(hours=guard.yes_lasts_hours)
+    day = "" if given[:10] == now[:10] else f"on {when:%A} "
+    return f"You answered yes {day}at {when:%H:%M}; it holds until {until:%A}, {until:%H:%M}."
+
+
+def _valid(facts: Mapping[str, str], now: str) -> Iterator[tuple[str, bool, str]]:
+    """Yield slug, answer and time of every answer that is valid at `now`."""
     for slug, guard in GUARDS.items():
         answer, _, given = facts.get(FACT + slug, "").partition(" ")
-        if given and _stands(guard, answer == "yes", given, now):
+        if given and _is_valid(guard, answer == "yes", given, now):
             yield slug, answer == "yes", given
 
 
-def _stands(guard: Guard, yes: bool, given: str, now: str) -> bool:
+def _is_valid(guard: Guard, yes: bool, given: str, now: str) -> bool:
+    passed = _since(given, now)
+    if passed is None:
+        return False
     if yes and guard.yes_lasts_hours is not None:
-        passed = _since(given, now)
-        return passed is not None and abs(passed) < timedelta(hours=guard.yes_lasts_hours)
+        return abs(passed) < timedelta(hours=guard.yes_lasts_hours)
     return given[:10] == now[:10]
 
 
 def _since(given: str, now: str) -> timedelta | None:
-    """Return how long ago an answer was given, or None where its time makes no sense."""
+    """Return how long ago an answer was given, or None if its time can't be read."""
     try:
         return datetime.fromisoformat(now) - datetime.fromisoformat(given)
     except (ValueError, TypeError, OverflowError):
@@ -255,7 +300,7 @@ def _since(given: str, now: str) -> timedelta | None:
 
 
 def _enough_left(routine: Routine, moves: Moves, dropped: frozenset[int]) -> bool:
-    """Tell whether at least half of the work is left, by its planned time."""
+    """Return whether at least half of the work is left, by its planned time."""
     from timer.timeline.compile.compiler import compile_routine
 
     steps = dict(enumerate(leaves(routine.steps), 1))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from timer.coach import remarks as coach
+from timer.coach.past import Past
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
 from timer.journal.writer import Signals
@@ -12,7 +14,7 @@ from timer.routine.library.routines import Origin
 from timer.routine.model import Routine
 from timer.routine.screening_questions import steps_with
 from timer.services.catalog import RoutineCard
-from timer.services.context import Context
+from timer.services.context import Context, read_past
 from timer.services.preferences import (
     compile_choices,
     open_sound,
@@ -21,7 +23,6 @@ from timer.services.preferences import (
     sound_levels,
     sound_profile,
 )
-from timer.services.recommendations import tops
 from timer.services.routine_files import find_entry, load_routine
 from timer.session.live_edit import LiveEditor
 from timer.session.recorder import JournalSink, RecordSink, SessionRecorder
@@ -69,6 +70,8 @@ class SessionPlan:
     first: int
     """The place of the segment to begin with."""
     editor: LiveEditor
+    past: Past
+    """What the journal held when the session was planned; questions are asked by it."""
 
     @property
     def fitted(self) -> tuple[str, ...]:
@@ -84,16 +87,21 @@ class SessionPlan:
 
 
 def plan_session(
-    context: Context, name: str | RoutineCard, options: SessionOptions = DEFAULT
+    context: Context,
+    name: str | RoutineCard,
+    options: SessionOptions = DEFAULT,
+    past: Past | None = None,
 ) -> SessionPlan:
-    """Compile a routine for one session.
+    """Compile a routine for one session; the journal is read unless `past` is given.
 
     Raise SuppleError if the file can't be used, has no such step, or nothing of it is left to do.
     """
     entry = find_entry(context, name)
     routine, moves = load_routine(context, entry), context.moves
     dropped = steps_with(routine, moves, options.avoid)
-    choices = replace(compile_choices(context, options.range), dropped=dropped, tops=tops(context))
+    past = past or read_past(context)
+    tops = coach.tops(past.rated)
+    choices = replace(compile_choices(context, options.range), dropped=dropped, tops=tops)
     if options.budget_ms is not None:
         choices = fit(routine, moves, choices, options.budget_ms)
     timeline = compile_routine(routine, moves, choices)
@@ -107,7 +115,7 @@ def plan_session(
 
     editor = LiveEditor(routine, moves, choices, read_again, options.avoid)
     first = _first(timeline, options.from_step)
-    return SessionPlan(name, options, choices, timeline, first, editor)
+    return SessionPlan(name, options, choices, timeline, first, editor, past)
 
 
 def open_session(context: Context, plan: SessionPlan, *, sink: Sink | None = None) -> Session:
@@ -148,12 +156,13 @@ def create_session(
     options: SessionOptions = DEFAULT,
     *,
     sink: Sink | None = None,
+    past: Past | None = None,
 ) -> Session:
     """Return a session of a routine, ready to start, without asking anything.
 
     Raise SuppleError if the file can't be used, has no such step, or nothing of it is left to do.
     """
-    return open_session(context, plan_session(context, name, options), sink=sink)
+    return open_session(context, plan_session(context, name, options, past), sink=sink)
 
 
 def _first(timeline: Timeline, step: int | None) -> int:

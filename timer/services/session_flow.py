@@ -14,11 +14,17 @@ from typing import TYPE_CHECKING
 from timer.frozen import frozen, replace
 from timer.player.effects import Outcome
 from timer.routine.screening_questions import Guard, ruled_out
-from timer.services.context import Context
+from timer.services.context import Context, read_past
 from timer.services.preferences import with_volume
-from timer.services.recommendations import Caution, caution, efforts, following, remarks
-from timer.services.screening import ScreeningResult, current_answers, keep_answers
-from timer.services.screening_interview import ScreeningInterview
+from timer.services.recommendations import (
+    Caution,
+    caution,
+    efforts,
+    following,
+    interview,
+    remarks,
+)
+from timer.services.screening import ScreeningResult, keep_answers, valid_answers
 from timer.services.session_factory import SessionPlan, open_session, plan_session
 from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
@@ -113,13 +119,14 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
         reply = yield Lately(lately)
         if reply is Reply.LEAVE:
             return None
-        if reply is Reply.CONTINUE and lately.broke_off:
-            place = lately.broke_off.at
+        if reply is Reply.CONTINUE and lately.interrupted:
+            place = lately.interrupted.at
     result = yield from _screen(context, plan)
     if not isinstance(result, ScreeningResult):
         return result
     if result.avoid:
-        plan = plan_session(context, plan.name, replace(plan.options, avoid=result.avoid))
+        options = replace(plan.options, avoid=result.avoid)
+        plan = plan_session(context, plan.name, options, plan.past)
     if plan.fitted:
         yield Fitted(plan.fitted)
     session = open_session(context, plan).resume_at(place)
@@ -144,10 +151,10 @@ def drive(flow: Flow, answer: Callable[[Question], Reply]) -> Result:
 
 def _lately(context: Context, plan: SessionPlan) -> Caution:
     """Return what to say about the last sessions; only a whole one at speed 1 can continue one."""
-    found = caution(context, plan.timeline.routine.slug)
+    found = caution(context, plan.timeline.routine.slug, plan.past)
     options = plan.options
     whole = options.from_step is None and options.speed == 1
-    return found if whole else found._replace(broke_off=None)
+    return found if whole else found._replace(interrupted=None)
 
 
 def _screen(
@@ -157,24 +164,24 @@ def _screen(
 
     If nobody can answer, the answers already kept count, and an older yes does not.
     """
-    interview = ScreeningInterview(context, plan.timeline.routine)
+    asking = interview(context, plan.timeline.routine, plan.past)
     attended = plan.options.attended
     try:
-        earlier = interview.earlier
+        earlier = asking.earlier
         if earlier and (yield EarlierAnswers(earlier)) is Reply.AGAIN:
-            interview.again()
+            asking.again()
         while True:
-            while attended and (guard := interview.next):
+            while attended and (guard := asking.next):
                 reply = yield ScreeningQuestion(guard)
                 if reply is Reply.LEAVE:
                     return None
-                interview.answer(reply is Reply.YES)
-            result = interview.verdict
+                asking.answer(reply is Reply.YES)
+            result = asking.verdict
             if result.advice:
-                held = tuple(dict.fromkeys(interview.earlier.values()))
+                held = tuple(dict.fromkeys(asking.earlier.values()))
                 reply = yield Advice(result, held)
                 if reply is Reply.AGAIN:
-                    interview.again()
+                    asking.again()
                     continue
                 if reply is Reply.INSTEAD and result.instead:
                     return Instead(result.instead)
@@ -182,9 +189,11 @@ def _screen(
                     return None
             break
     finally:
-        if interview.given:
-            keep_answers(context, interview.given)
-    return result if attended else replace(result, avoid=ruled_out(current_answers(context)))
+        keep_answers(context, asking.given)
+    if attended:
+        return result
+    valid = valid_answers(plan.past.facts, context.clock.wall())
+    return replace(result, avoid=ruled_out(valid))
 
 
 @frozen
@@ -215,6 +224,6 @@ def has_debrief(session: Session) -> bool:
 
 def debrief(context: Context, session: Session) -> Debrief:
     """Return what there is to say after a session that is closed."""
-    routine = session.timeline.routine
-    said = remarks(context, routine.slug)
-    return Debrief(said, efforts(context), following(context, routine.next))
+    routine, past = session.timeline.routine, read_past(context)
+    said = remarks(context, routine.slug, past)
+    return Debrief(said, efforts(past), following(context, routine.next, past))

@@ -18,6 +18,7 @@ from textual.binding import Binding
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import replace
 from timer.player.effects import Outcome
+from timer.services.context import read_past
 from timer.services.preferences import save_preference, with_volume
 from timer.services.routine_files import find_entry
 from timer.services.screening import keep_answers, keep_welcome, needs_welcome
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
+    from timer.coach.past import Past
     from timer.player.snapshot import Snapshot
     from timer.services.catalog import RoutineCard
     from timer.services.context import Context
@@ -43,12 +45,15 @@ if TYPE_CHECKING:
     from timer.tui.terminal.lifecycle import Terminal
 
 ANYTHING = Capabilities()
-Anew = Callable[[str, frozenset[str]], "Session"]
+Anew = Callable[[str, frozenset[str], "Past"], "Session"]
 """Prepares a routine once more, without the steps and moves that carry one of the tags."""
 
 
 class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
-    """Shows the menu, or the session that it is given; `routine` is what the person named."""
+    """Shows the menu, or the session that it is given; `routine` is what the person named.
+
+    `past` is what the journal held at launch; left out, the journal is read.
+    """
 
     CSS = """
     Screen { background: $background; overflow: hidden; }
@@ -63,6 +68,7 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
         session: Session | None = None,
         *,
         routine: str | None = None,
+        past: Past | None = None,
         anew: Anew | None = None,
         terminal: Terminal | None = None,
         abilities: Capabilities = ANYTHING,
@@ -83,6 +89,7 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
         self.focus = False
         self.sessions: list[Session] = []
         self._first = (session, routine)
+        self._past = past
         self._anew = anew or self._prepare_anew
         self._terminal = terminal
 
@@ -105,8 +112,8 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
             self.set_keymap(self.keymap.changed)
         session, routine = self._first
         if session is not None:
-            self.play(session, routine)
-        elif needs_welcome(self.context):
+            self.play(session, routine, self._past_at_launch())
+        elif needs_welcome(self._past_at_launch()):
             from timer.tui.screens.welcome import WelcomeScreen
 
             self.push_screen(WelcomeScreen(), self._welcomed)
@@ -131,29 +138,39 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
             return super().get_default_screen()
         from timer.tui.screens.menu import MenuScreen
 
-        return MenuScreen(self.context)
+        return MenuScreen(self.context, self._past_at_launch())
+
+    def _past_at_launch(self) -> Past:
+        if self._past is None:
+            self._past = read_past(self.context)
+        return self._past
 
     def start(self, card: RoutineCard | str) -> None:
         """Play a routine of the menu; one that can't be played is explained there."""
         from timer.services.session_factory import create_session
 
         name = card if isinstance(card, str) else str(find_entry(self.context, card).path)
-        self.play(create_session(self.context, card), name)
+        past = read_past(self.context)
+        self.play(create_session(self.context, card, past=past), name, past)
 
-    def play(self, session: Session, routine: str | None) -> None:
+    def play(self, session: Session, routine: str | None, past: Past) -> None:
         """Say what was done lately, if it matters, ask the routine's questions, and show it."""
         from timer.services.recommendations import caution
 
-        lately = caution(self.context, session.timeline.routine.slug)
+        lately = caution(self.context, session.timeline.routine.slug, past)
         if session.snapshot.place or session.snapshot.speed != 1:
-            lately = lately._replace(broke_off=None)
+            lately = lately._replace(interrupted=None)
         if not any(lately):
-            return self._ask(session, routine)
+            return self._ask(session, routine, past)
         from timer.tui.screens.caution import CautionScreen
 
-        self.push_screen(
-            CautionScreen(lately, session), lambda go: self._cautioned(bool(go), session, routine)
-        )
+        def decided(go: bool | None) -> None:
+            if go:
+                self._ask(session, routine, past)
+            else:
+                self._refuse(session)
+
+        self.push_screen(CautionScreen(lately, session), decided)
 
     def prefer(self, key: str, value: str | bool | int | None) -> str | None:
         """Keep a setting and go by it from now on; return what went wrong, if anything."""
@@ -180,26 +197,26 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
             return name
         return themes.sixteen(self.available_themes[name])
 
-    def _cautioned(self, go: bool, session: Session, routine: str | None) -> None:
-        if go:
-            return self._ask(session, routine)
+    def _refuse(self, session: Session) -> None:
+        """Leave a session that the person would rather not start."""
         session.finish()
         if self._first[0] is not None:
             self.exit(return_code=0)
 
-    def _ask(self, session: Session, routine: str | None) -> None:
+    def _ask(self, session: Session, routine: str | None, past: Past) -> None:
         """Ask the routine's questions, if there are any now, then show the session."""
-        from timer.services.screening_interview import ScreeningInterview
+        from timer.services.recommendations import interview
 
-        asking = ScreeningInterview(self.context, session.timeline.routine)
+        asking = interview(self.context, session.timeline.routine, past)
         from timer.tui.screens.guard import Answers, GuardScreen
 
         if asking.next is None and not asking.earlier:
             # An answer given elsewhere drops nothing here, but no swap may lead to it.
-            return self._guarded(Answers({}, True, None, asking.verdict.avoid), session, routine)
+            answers = Answers({}, True, None, asking.verdict.avoid)
+            return self._guarded(answers, session, routine, past)
 
         screen = GuardScreen(asking)
-        self.push_screen(screen, lambda answers: self._guarded(answers, session, routine))
+        self.push_screen(screen, lambda answers: self._guarded(answers, session, routine, past))
 
     def begin(self, session: Session) -> None:
         """Start a session, once its screen is there."""
@@ -290,17 +307,19 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
         if self._driver is not None:
             self._driver.write(text)
 
-    def _prepare_anew(self, routine: str, avoid: frozenset[str]) -> Session:
+    def _prepare_anew(self, routine: str, avoid: frozenset[str], past: Past) -> Session:
         from timer.services.session_factory import SessionOptions, create_session
 
-        return create_session(self.context, routine, SessionOptions(avoid=avoid))
+        return create_session(self.context, routine, SessionOptions(avoid=avoid), past=past)
 
     def _show(self, session: Session, routine: str | None) -> None:
         from timer.tui.screens.preparing import open_player
 
-        open_player(self, session, routine, partial(self._cautioned, False, session, routine))
+        open_player(self, session, routine, partial(self._refuse, session))
 
-    def _guarded(self, answers: Answers | None, session: Session, routine: str | None) -> None:
+    def _guarded(
+        self, answers: Answers | None, session: Session, routine: str | None, past: Past
+    ) -> None:
         assert answers is not None, "the screen answers even when it is left"
         keep_answers(self.context, answers.given)
         if answers.go and not answers.avoid:
@@ -308,7 +327,7 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
         session.finish()
         if answers.go:
             wanted, there = routine or session.timeline.routine.slug, session.resumes_at
-            anew = partial(self._anew, wanted, answers.avoid)
+            anew = partial(self._anew, wanted, answers.avoid, past)
             self._attempt(lambda: self._show(anew().resume_at(there), routine))
         elif answers.instead:
             self._attempt(partial(self.start, answers.instead))

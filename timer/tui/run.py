@@ -12,6 +12,7 @@ from timer.text import safe
 from timer.tui.terminal.capabilities import abilities, is_deep
 
 if TYPE_CHECKING:
+    from timer.coach.past import Past
     from timer.services.context import Context
     from timer.session.loop import Summary
     from timer.session.session import Session
@@ -21,13 +22,17 @@ SAVED_WITHIN_S = 8.0
 """The longest that the end of a session is waited for."""
 
 
-def run_menu(context: Context) -> int:
+def run_menu(context: Context, past: Past) -> int:
     """Show the menu until the person leaves; return the exit code."""
-    return _run(context, None, None, None)
+    return _run(context, past, None, None, None)
 
 
 def run_player(
-    context: Context, session: Session, routine: str | None = None, anew: Anew | None = None
+    context: Context,
+    past: Past,
+    session: Session,
+    routine: str | None = None,
+    anew: Anew | None = None,
 ) -> int:
     """Play a session that was prepared and return the exit code.
 
@@ -35,10 +40,12 @@ def run_player(
     after a signal. `routine` is what the person called it, for editing its file. `anew` prepares it
     again with the same wishes, where the answers to its questions leave something out.
     """
-    return _run(context, session, routine, anew)
+    return _run(context, past, session, routine, anew)
 
 
-def _run(context: Context, session: Session | None, routine: str | None, anew: Anew | None) -> int:
+def _run(
+    context: Context, past: Past, session: Session | None, routine: str | None, anew: Anew | None
+) -> int:
     # Textual reads this once, at import: keys are painted sooner, and idle costs nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     if is_deep(os.environ):
@@ -59,7 +66,15 @@ def _run(context: Context, session: Session | None, routine: str | None, anew: A
         greeting=begun(),
         farewell=ended(able),
     )
-    app = SuppleApp(context, session, routine=routine, anew=anew, terminal=terminal, abilities=able)
+    app = SuppleApp(
+        context,
+        session,
+        routine=routine,
+        past=past,
+        anew=anew,
+        terminal=terminal,
+        abilities=able,
+    )
     with terminal:
         app.run(mouse=context.settings.mouse)
     _stop(app.sessions)

@@ -27,14 +27,14 @@ class CautionScreen(TextScreen[bool]):
         self._caution, self._session = caution, session
         asked: tuple[Hint, ...] = (("n", "not today"), ("y", "go on"))
         self._answers = asked if caution.question else (("enter", "begin"), ("n", "not today"))
-        if caution.broke_off:
+        if caution.interrupted:
             key = "y" if caution.question else "enter"
             self._answers = ((key, "go on there"), ("b", "begin again"), ("n", "not today"))
         self.hints = (*self._answers, ("q", "back"), ("?", "help"))
 
     def blocks(self) -> tuple[Block, ...]:
         """Return what is told and asked."""
-        off = self._caution.broke_off
+        off = self._caution.interrupted
         lately = (off and off.text, self._caution.note, self._caution.question)
         told = [text for text in lately if text]
         follows = "Enter goes on there." if off else "Enter begins."
@@ -58,11 +58,11 @@ class CautionScreen(TextScreen[bool]):
 
     def action_go_on(self) -> None:
         """Start, where the session broke off if it did."""
-        off = self._caution.broke_off
+        off = self._caution.interrupted
         self._session.resume_at(off.at if off else None)
         self.dismiss(True)
 
     def action_begin(self) -> None:
         """Start at the beginning a session that had broken off."""
-        if self._caution.broke_off:
+        if self._caution.interrupted:
             self.dismiss(True)

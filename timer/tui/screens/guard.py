@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from textual.binding import Binding
 
 from timer.frozen import frozen
-from timer.services.screening import ScreeningResult
-from timer.services.screening_interview import ScreeningInterview
+from timer.services.screening import ScreeningInterview, ScreeningResult
 from timer.tui.keys.bindings import Hint
 from timer.tui.screens.text_screen import Block, Page, TextScreen
 from timer.tui.widgets.rows import KeyRow

@@ -11,9 +11,10 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
+from timer.coach.past import Past
 from timer.errors import SuppleError
 from timer.services.catalog import RoutineCard
-from timer.services.context import Context
+from timer.services.context import Context, read_past
 from timer.services.menu_sections import matching
 from timer.services.routine_files import startup_warnings
 from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints
@@ -110,7 +111,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-beside"), (126, "-wide"), (190, "-huge")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (12, "-low"), (20, "-roomy")]  # noqa: RUF012
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, past: Past) -> None:
         super().__init__()
         self._ctx = context
         self._wanted = ""
@@ -118,7 +119,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._word = "Supple"
         self._field_hints: tuple[Hint, ...] = ()
         self._clock: Timer
-        self._load()
+        self._load(past)
 
     def compose(self) -> ComposeResult:
         """Lay out title, list and preview, the short disclaimer, and the keys."""
@@ -152,6 +153,8 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         """Look at the files again: one may be done by now, ruled out by an answer, or edited."""
+        if self.app.screen is not self:
+            return  # a session started behind a question: the menu is read when it is shown again
         self._clock.resume()
         if self._ctx is not self.shell.context:
             self._ctx, self._fresh = self.shell.context, False
@@ -282,12 +285,13 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
         self.shell.push_screen(SourcesScreen())
 
-    def _load(self) -> None:
-        """Take the cards in the sections that suit now."""
+    def _load(self, past: Past | None = None) -> None:
+        """Take the cards in the sections that suit now; left out, the past is read."""
         from timer.services import recommendations
 
         self._now = self._ctx.clock.wall()
-        self._sections = recommendations.menu(self._ctx)
+        self._past = past or read_past(self._ctx)
+        self._sections = recommendations.menu(self._ctx, self._past)
         self._count = sum(len(section.entries) for section in self._sections)
         self._fresh = True
 
@@ -296,20 +300,19 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         """What there is to say of the journal."""
         from timer.journal.writer import taken_in
 
-        past = self._ctx.past
-        if past.missed:
-            return past.missed.sentences, "What you did lately is not shown until it can be read."
-        taken, past.taken_in = past.taken_in, 0
-        return (taken_in(taken),) if taken else ()
+        error, merged = self._past.error, self._past.merged
+        if error:
+            return error.sentences, "What you did lately is not shown until it can be read."
+        return (taken_in(merged),) if merged else ()
 
     def _watch_journal(self) -> None:
         """Have the journal looked into again and again while it can't be read."""
-        (self._looks.resume if self._ctx.past.missed else self._looks.pause)()
+        (self._looks.resume if self._past.error else self._looks.pause)()
 
     def look_again(self) -> None:
         """Try the journal once more."""
         self._load()
-        if not self._ctx.past.missed:
+        if not self._past.error:
             self._watch_journal()
             self._filter(choose=card.slug if (card := self._card) else None)
             self.tell(*self._journal)

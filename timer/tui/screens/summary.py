@@ -11,6 +11,7 @@ from timer.frozen import frozen, replace
 from timer.player.effects import Outcome, SetDone
 from timer.player.feedback import NO_SET
 from timer.services.catalog import routine_cards
+from timer.services.context import read_past
 from timer.session.loop import Summary
 from timer.session.session import Session
 from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
@@ -121,11 +122,13 @@ class SummaryScreen(TextScreen[None]):
         from timer.services.recommendations import efforts, following, remarks
 
         context, routine = self.shell.context, self._session.timeline.routine
-        cards = {card.slug: card for card in routine_cards(context) if card.ok}
-        if routine.slug not in cards:
+        past = read_past(context)
+        if not any(card.ok and card.slug == routine.slug for card in routine_cards(context)):
             return Told({})
         return Told(
-            efforts(context), remarks(context, routine.slug), following(context, routine.next)
+            efforts(past),
+            remarks(context, routine.slug, past),
+            following(context, routine.next, past),
         )
 
     def _fill(self, summary: Summary, told: Told) -> None:

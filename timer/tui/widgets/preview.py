@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from timer.frozen import frozen, keyword_frozen
-from timer.services.catalog import RoutineCard, newest_session
+from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import when_text
 from timer.services.routine_files import timeline_of
 from timer.tui.drawing.themes import Palette
@@ -259,7 +259,7 @@ def whole_view(context: Context, card: RoutineCard, now: str) -> View:
     """Return all that is known of a routine; raises SuppleError where its file can't be used."""
     from timer.services.outline import outline
 
-    last = last_text(newest_session(context, card.slug), now)
+    last = last_text(context.journal.newest_of(card.slug, now), now)
     parts = outline(timeline_of(context, card), context.moves)
     return View(card=card, ends=end_text(now, card.total_ms), parts=parts, last=last)
 

@@ -1,0 +1,41 @@
+"""What front ends ask of the past, each with one fresh read of the journal."""
+
+from __future__ import annotations
+
+from timer.services import recommendations
+from timer.services.catalog import RoutineCard
+from timer.services.context import Context, read_past
+from timer.services.menu_sections import Section
+from timer.services.recommendations import Caution
+from timer.services.resume import InterruptedSession, interrupted_sessions
+from timer.services.routine_files import load_routine
+from timer.services.screening import ScreeningInterview, valid_answers
+
+
+def menu(context: Context) -> tuple[Section, ...]:
+    return recommendations.menu(context, read_past(context))
+
+
+def caution(context: Context, slug: str) -> Caution:
+    return recommendations.caution(context, slug, read_past(context))
+
+
+def remarks(context: Context, slug: str) -> tuple[str, ...]:
+    return recommendations.remarks(context, slug, read_past(context))
+
+
+def following(context: Context, slug: str) -> RoutineCard | None:
+    return recommendations.following(context, slug, read_past(context))
+
+
+def interview(context: Context, slug: str) -> ScreeningInterview:
+    routine = load_routine(context, slug)
+    return recommendations.interview(context, routine, read_past(context))
+
+
+def interrupted(context: Context, slug: str | None = None) -> list[InterruptedSession]:
+    return interrupted_sessions(context, read_past(context), slug)
+
+
+def answers(context: Context) -> dict[str, bool]:
+    return valid_answers(read_past(context).facts, context.clock.wall())

@@ -1,0 +1,194 @@
+"""A journal that another program holds is waited for once, and never taken for an empty one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from threading import current_thread, main_thread
+from typing import Any
+
+import pytest
+
+from tests.locking import Locked
+from tests.past import answers, caution, menu, remarks
+from timer.frozen import replace
+from timer.journal.connection import FILE
+from timer.journal.events import Fact
+from timer.journal.spool import Rescue
+from timer.journal.store import Store, open_store
+from timer.machine import BARE
+from timer.paths import find_folders
+from timer.plain.prompts import TypedAnswers
+from timer.player.clock import ManualClock
+from timer.services.context import Context, read_past
+from timer.services.journal_access import START_MS, WAITING, JournalAccess
+from timer.services.screening import (
+    WELCOMED,
+    answer_facts,
+    keep_answers,
+    keep_welcome,
+    needs_welcome,
+)
+from timer.services.session_factory import plan_session
+from timer.services.session_flow import begin_session, drive
+from timer.session.session import Session
+from timer.settings import Settings
+from timer.tui.testing.headless import HeadlessApp
+
+NOW = "2026-03-02T12:00:00+01:00"
+NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
+
+
+def person(tmp_path: Path) -> Context:
+    return Context.of({f"XDG_{name}": str(tmp_path / name.lower()) for name in NAMES}, BARE)
+
+
+def unexpected(_: float) -> None:
+    raise AssertionError("nothing is to be waited for")
+
+
+def test_a_start_waits_once_and_says_so(tmp_path: Path) -> None:
+    pauses: list[float] = []
+    said: list[str] = []
+    with Locked(tmp_path):
+        past = JournalAccess(tmp_path, pause=pauses.append).wait(NOW, said.append)
+    assert sum(pauses) == pytest.approx(START_MS / 1000)
+    assert past.error
+    assert past.last_done == {}
+    assert said == [WAITING]
+
+
+def test_a_journal_that_is_freed_meanwhile_ends_the_wait(tmp_path: Path) -> None:
+    said: list[str] = []
+    busy = Locked(tmp_path)
+    past = JournalAccess(tmp_path, pause=lambda _: busy.free()).wait(NOW, said.append)
+    assert past.error is None
+    assert said == [WAITING]
+
+
+def test_a_free_journal_or_none_is_not_waited_for(tmp_path: Path) -> None:
+    said: list[str] = []
+    JournalAccess(tmp_path / "none", pause=unexpected).wait(NOW, said.append)
+    open_store(tmp_path).close()
+    JournalAccess(tmp_path, pause=unexpected).wait(NOW, said.append)
+    assert said == []
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_busy_journal_is_not_one_without_welcome_answers_or_sessions(tmp_path: Path) -> None:
+    context = person(tmp_path)
+    assert needs_welcome(read_past(context))
+    keep_welcome(context)
+    with Locked(context.folders.data):
+        past = read_past(context)
+        assert past.error
+        assert not needs_welcome(past)
+        titles = [section.title for section in menu(context)]
+        assert not {"Now", "Not now"} & set(titles)
+        assert titles
+        assert "not taken into account" in (caution(context, "post-run-cooldown").note or "")
+        assert past.error.sentences in (caution(context, "of-my-own").note or "")
+        assert remarks(context, "post-run-cooldown") == ()
+    assert next(section.title for section in menu(context)) == "Now"
+    assert read_past(context).error is None
+    assert caution(context, "post-run-cooldown").note is None
+
+
+def test_what_is_answered_while_it_is_busy_holds_at_once_and_later(tmp_path: Path) -> None:
+    context = person(tmp_path)
+    with Locked(context.folders.data):
+        keep_welcome(context)
+        keep_answers(context, {"sharp-pain": True})
+        assert answers(context) == {"sharp-pain": True}
+    assert answers(context) == {"sharp-pain": True}
+    assert not needs_welcome(read_past(context))
+    assert sorted(path.suffix for path in context.folders.data.iterdir()) == [".db"]
+
+
+def test_what_is_answered_while_another_program_writes_holds_at_once(tmp_path: Path) -> None:
+    context = person(tmp_path)
+    keep_welcome(context)
+    with closing(sqlite3.connect(context.folders.data / FILE, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")  # readers are let in, writers are not
+        keep_answers(context, {"sharp-pain": True})
+        assert read_past(context).error is None
+        assert answers(context) == {"sharp-pain": True}
+
+
+def test_what_waits_beside_a_journal_that_is_not_there_counts_too(tmp_path: Path) -> None:
+    context = person(tmp_path)
+    now = context.clock.wall()
+    context.folders.data.mkdir(parents=True)
+    facts = [Fact(WELCOMED, now), *answer_facts({"sharp-pain": True}, now)]
+    Rescue(context.folders.data).append(facts)
+    assert not needs_welcome(read_past(context))
+    assert answers(context) == {"sharp-pain": True}
+
+
+class Opened:
+    """Opens journals, and lists how: to read or to write, if the screens have to wait for it."""
+
+    def __init__(self) -> None:
+        self.times: list[str] = []
+
+    def __call__(self, folder: Path, *, read_only: bool = False, **how: Any) -> Store:
+        if current_thread() is main_thread():
+            self.times.append("read" if read_only else "write")
+        return open_store(folder, read_only=read_only, **how)
+
+
+@pytest.fixture
+def opened() -> Opened:
+    return Opened()
+
+
+@pytest.fixture
+def context(tmp_path: Path, opened: Opened) -> Context:
+    """Return somebody with a journal, whose openings from now on are listed."""
+    folders = find_folders({f"XDG_{name}": str(tmp_path / name.lower()) for name in NAMES})
+    found = Context(folders, Settings(audio="silent"), clock=ManualClock(), machine=BARE)
+    keep_welcome(found)
+    keep_answers(found, {"sit-bone": True})
+    return replace(found, open_store=opened)
+
+
+def test_the_journal_is_opened_once_for_the_menu(context: Context, opened: Opened) -> None:
+    menu(context)
+    assert opened.times == ["read"]
+
+
+def test_the_journal_is_opened_once_for_the_first_picture_of_the_screens(
+    context: Context, opened: Opened
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        assert "16 routines" in app.text
+        # The chosen routine's last session is looked up in a thread, for its preview.
+        assert opened.times == ["read"]
+
+    HeadlessApp(context, ManualClock()).drive(scene)
+
+
+def test_the_journal_is_opened_at_most_twice_for_a_start_on_screens(
+    context: Context, opened: Opened
+) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        opened.times.clear()
+        app.start("dynamic-warm-up")
+        await app.begun(pilot)
+        assert opened.times == ["read", "write"]
+
+    HeadlessApp(context, ManualClock()).drive(scene)
+
+
+def test_the_journal_is_opened_at_most_twice_for_a_start_in_line_mode(
+    context: Context, opened: Opened
+) -> None:
+    said: Callable[[str], None] = [].append
+    past = context.journal.wait(context.clock.wall(), said)
+    plan = plan_session(context, "dynamic-warm-up", past=past)
+    session = drive(begin_session(context, plan), TypedAnswers("nnnnnn", said, said))
+    assert isinstance(session, Session)
+    session.finish()
+    assert opened.times == ["read", "write"]

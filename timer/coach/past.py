@@ -1,0 +1,71 @@
+"""One read of the journal: all that menus, questions, cautions and remarks need to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from timer.frozen import frozen
+
+if TYPE_CHECKING:
+    from timer.journal.errors import JournalError
+    from timer.journal.store import Store
+
+HABIT = timedelta(days=14)
+"""How far back finished sessions are read; what was done in that time counts as a habit."""
+RESUMABLE = timedelta(hours=12)
+"""How long after its start an interrupted session can be continued."""
+
+Row = Mapping[str, Any]
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@frozen
+class Done:
+    """A routine that was finished, started at `at` (ISO 8601)."""
+
+    routine: str
+    at: str
+
+
+@frozen
+class Past:
+    """What the journal holds, as far as it could be read; by default nothing."""
+
+    facts: Mapping[str, str] = _NOTHING
+    """Answers, the welcome and other facts, by key. They are known even if `error` is set."""
+    last_done: Mapping[str, str] = _NOTHING
+    """The date on which each routine was last finished, by slug."""
+    finished: Sequence[Done] = ()
+    """The sessions finished within `HABIT`, oldest first."""
+    interrupted: Sequence[Row] = ()
+    """The sessions interrupted within `RESUMABLE`, newest first; see `history.interrupted`."""
+    rated: Mapping[str, Sequence[tuple[int, int]]] = _NOTHING
+    """The (effort, reps) pairs of every move's newest session; see `history.rated`."""
+    newest: Row | None = None
+    """The newest session with its sets, as `supple history --json` lists it."""
+    error: JournalError | None = None
+    """Why the journal couldn't be read. All but `facts` is missing then, which is not the same as
+    a journal with nothing in it."""
+    merged: int = 0
+    """How many sets from rescue files this read added to the journal."""
+
+    @classmethod
+    def load(cls, store: Store, now: str) -> Past:
+        """Return what `store` holds at `now`; raises JournalError if it can't be read."""
+        moment = datetime.fromisoformat(now)
+        finished = store.finished((moment - HABIT).isoformat(), now)
+        return cls(
+            facts=store.facts(),
+            last_done=store.last_done(now),
+            finished=tuple(Done(routine, at) for routine, at in finished),
+            interrupted=store.interrupted((moment - RESUMABLE).isoformat(), now),
+            rated=store.rated(now),
+            newest=store.newest(now),
+            merged=store.merged,
+        )
+
+
+NOTHING = Past()

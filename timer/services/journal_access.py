@@ -1,0 +1,109 @@
+"""The journal as front ends use it: read in one go, without waiting long for other programs.
+
+A journal that can't be read is not an empty one: `Past.error` says why it couldn't be.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+from timer.coach.past import NOTHING, Past
+from timer.frozen import replace
+from timer.journal.errors import JournalError, Kind
+
+if TYPE_CHECKING:
+    from timer.journal.events import Fact
+    from timer.journal.store import Store
+
+READ_MS = 100
+"""How long one read waits for another program; the screen waits too."""
+START_MS = 3_000
+"""How long a start waits for another program."""
+POLL_MS = 100
+WAITING = "Waiting for the journal: another program is using it ..."
+
+OpenStore = Callable[..., "Store"]
+"""Opens a journal; called like `timer.journal.store.open_store`."""
+
+
+class JournalAccess:
+    """Reads the journal in `folder`, and keeps facts in it; it holds nothing open."""
+
+    def __init__(
+        self,
+        folder: Path,
+        open_store: OpenStore | None = None,
+        pause: Callable[[float], object] | None = None,
+    ) -> None:
+        self._folder = folder
+        self._open_store = open_store
+        self._pause = pause or Event().wait
+
+    def open(self, *, read_only: bool = True, wait_ms: int = READ_MS) -> Store:
+        """Open the journal. Raise JournalError if it can't be opened."""
+        from timer.journal.store import open_store
+
+        return (self._open_store or open_store)(self._folder, read_only=read_only, wait_ms=wait_ms)
+
+    def read(self, now: str, *, wait_ms: int = READ_MS) -> Past:
+        """Return what the journal holds at `now`, as far as it can be read."""
+        from timer.journal import spool
+
+        if not self._exists:
+            return NOTHING
+        try:
+            with closing(self.open(wait_ms=wait_ms)) as store:
+                past = Past.load(store, now)
+        except JournalError as error:
+            past = Past(error=error)
+        # Facts that are still beside the journal are newer than those in it.
+        return replace(past, facts={**past.facts, **spool.facts(self._folder)})
+
+    def wait(self, now: str, say: Callable[[str], None], most_ms: int = START_MS) -> Past:
+        """Wait for other programs to release the journal, at most `most_ms`; return the past.
+
+        The person is told about the wait. After it, the past is what could be read.
+        """
+        for left in range(most_ms // POLL_MS, -1, -1):
+            past = self.read(now, wait_ms=0)
+            if past.error is None or past.error.kind is not Kind.BUSY:
+                break
+            if left == most_ms // POLL_MS:
+                say(WAITING)
+            if left:
+                self._pause(POLL_MS / 1000)
+        return past
+
+    def newest_of(self, routine: str, now: str) -> Mapping[str, Any] | None:
+        """Return how the newest session of a routine went; see `timer.journal.history`."""
+        if not self._exists:
+            return None
+        try:
+            with closing(self.open()) as store:
+                return store.newest_of(routine, now)
+        except JournalError:
+            return None
+
+    def keep(self, *facts: Fact) -> None:
+        """Save facts in the journal, or beside it if the journal can't take them now."""
+        from timer.journal.spool import Rescue
+
+        if not facts:
+            return
+        try:
+            with closing(self.open(read_only=False)) as store:
+                store.save(*facts)
+        except JournalError:
+            Rescue(self._folder).append(facts)
+
+    @property
+    def _exists(self) -> bool:
+        """Whether there is a journal, or a rescue file beside it."""
+        from timer.journal import connection, spool
+
+        return os.path.exists(self._folder / connection.FILE) or bool(spool.waiting(self._folder))
