@@ -149,3 +149,18 @@ def test_a_file_that_can_t_be_written_leaves_no_draft(path: Path) -> None:
 def test_a_folder_that_is_none_has_no_names(path: Path, make: Make) -> None:
     make(path)
     assert files.names(path) == []
+
+
+def test_a_wrong_value_of_toml_is_named_with_its_line_however_its_key_is_written(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "keys.toml"
+    path.write_text('"mute" = 1\nsound.volume = 3\n[player]\nnext.x = 1\n  "mute" = 2\n')
+    wrong = [("", "mute"), ("", "sound"), ("player", "next"), ("player", "mute")]
+    found = files.TomlFile.read(path, MOST).problems(wrong, lambda table, key: f"{table}/{key}")
+    assert found == (
+        "keys.toml, line 1: /mute",
+        "keys.toml, line 2: /sound",
+        "keys.toml, line 4: player/next",
+        "keys.toml, line 5: player/mute",
+    )

@@ -26,10 +26,10 @@ def load_library(folders: Iterable[Path] = ()) -> Moves:
     Files and moves that can't be read are left out; `read_moves` reports why.
     """
     places = (*folders, assets.folder("routines") / "moves")
-    return Shelf(folder / name for folder in places for name in names(folder) if is_ours(name))
+    return LazyMoves(folder / name for folder in places for name in names(folder) if is_ours(name))
 
 
-class Shelf(Moves):
+class LazyMoves(Moves):
     """Moves of many files, found by slug, name or alias.
 
     Each is read only when it is asked for: a routine names a handful of moves and the library holds
@@ -45,7 +45,7 @@ class Shelf(Moves):
         # A screen and its background task look for moves at the same time.
         self._reading = RLock()
         for path in files:
-            self._shelve(path)
+            self._add_file(path)
 
     def find(self, name: str) -> Move | None:
         """Return the move that `name` means, or None for a free name."""
@@ -64,7 +64,7 @@ class Shelf(Moves):
             self._read_all()
             return tuple(slug for slug in self._slugs if slug in self._by_slug)
 
-    def _shelve(self, path: Path) -> None:
+    def _add_file(self, path: Path) -> None:
         try:
             data = read_bytes(path)
         except UnreadableError:
