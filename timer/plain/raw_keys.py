@@ -71,7 +71,7 @@ _SEQUENCES = {
     **dict.fromkeys(("[A", "OA"), "↑"),
     **dict.fromkeys(("[B", "OB"), "↓"),
 }
-"""The key that each arrow or page key, such as a presenter remote sends, stands in for."""
+"""What arrow and page keys, which a presenter remote sends, mean here."""
 
 
 def keys_in(text: str) -> Iterator[str]:
