@@ -19,7 +19,7 @@ from timer.routine.model import Range, Schedule
 from timer.services.catalog import routine_cards
 from timer.services.context import Context, read_past
 from timer.services.screening import answer_facts, keep_answers
-from timer.services.session_factory import SessionOptions, create_session
+from timer.services.session_factory import SessionOptions, open_session, plan_session
 
 NOON = "2026-03-05T12:00:00+0100"  # a Thursday
 HOUR = 3_600_000
@@ -213,7 +213,9 @@ def test_the_host_remarks_on_the_newest_session(context: Context) -> None:
         "Swiss-ball curl went too far last time: try the easier form today, or stop at 5 reps."
     ) in (caution(context, "swiss-ball-capacity").note or "")
     assert caution(context, "core").note is None
-    engine = create_session(context, "swiss-ball-capacity", SessionOptions(audio="silent"))
+    engine = open_session(
+        context, plan_session(context, "swiss-ball-capacity", SessionOptions(audio="silent"))
+    )
     engine.finish()
     curls = [one for one in engine.timeline.segments if one.move == "swiss-ball-curl"]
     assert {one.top for one in curls if one.is_bout} == {5}

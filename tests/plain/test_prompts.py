@@ -14,7 +14,7 @@ from timer.services.context import Context
 from timer.services.recommendations import Caution
 from timer.services.routine_files import timeline_of
 from timer.services.screening import keep_answers
-from timer.services.session_factory import create_session, plan_session
+from timer.services.session_factory import open_session, plan_session
 from timer.services.session_flow import Lately, Reply, begin_session, drive
 from timer.session.session import Session
 from timer.settings import Settings
@@ -144,7 +144,7 @@ def test_a_session_that_was_cut_short_is_offered_where_it_was(tmp_path: Path) ->
     assert off.text.endswith(f"broke off at step {bouts[1].step} of {bouts[-1].step}, 1 set kept.")
     now = menu(context)[0].entries[0]
     assert (now[0].slug, now[1]) == ("core", off.reason)
-    session = create_session(context, "core").resume_at(off.at)
+    session = open_session(context, plan_session(context, "core")).resume_at(off.at)
     began = session.timeline.segments[session.snapshot.place]
     assert (began if began.is_bout else session.snapshot.following) == bouts[1]
     session.finish()

@@ -37,7 +37,7 @@ from timer.services.screening import (
     valid_answers,
     verdict,
 )
-from timer.services.session_factory import SessionOptions, create_session
+from timer.services.session_factory import SessionOptions, open_session, plan_session
 from timer.session.live_edit import LiveEditor
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.cue import Lengths
@@ -223,8 +223,8 @@ def test_a_host_keeps_answers_and_leaves_the_steps_out(tmp_path: Path) -> None:
     assert answers(context) == {}
     keep_answers(context, {"impact": True})
     assert answers(context) == {"impact": True}
-    wishes = SessionOptions(avoid=frozenset({"impact"}), audio="silent")
-    session = create_session(context, "dynamic-warm-up", wishes)
+    options = SessionOptions(avoid=frozenset({"impact"}), audio="silent")
+    session = open_session(context, plan_session(context, "dynamic-warm-up", options))
     session.finish()
     assert not {"high-knees", "butt-kicks"} & {one.move for one in session.timeline.segments}
 

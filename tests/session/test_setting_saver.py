@@ -13,7 +13,7 @@ from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Key
 from timer.services.context import Context
-from timer.services.session_factory import SessionOptions, create_session
+from timer.services.session_factory import open_session, plan_session
 from timer.session.session import Session
 from timer.session.setting_saver import SettingSaver
 from timer.settings import Settings, load_settings
@@ -32,7 +32,7 @@ def prepared(
         folders, Settings(audio="silent", **settings), clock=clock or ManualClock(), machine=BARE
     )
     sink = RecordingSink()
-    session = create_session(context, str(tmp_path / "short.yaml"), SessionOptions(), sink=sink)
+    session = open_session(context, plan_session(context, str(tmp_path / "short.yaml")), sink=sink)
     return session, sink, folders.settings_file
 
 

@@ -33,7 +33,7 @@ from timer.settings import save_setting
 from timer.sound.clips import recorded
 from timer.sound.sink import Sink
 from timer.sound.wavefile import claim
-from timer.timeline.compile.compiler import Choices, compile_routine, fit
+from timer.timeline.compile.compiler import compile_routine, fit
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import clock_text
 from timer.timeline.segments import Timeline
@@ -65,7 +65,6 @@ class SessionPlan:
 
     name: str | RoutineCard
     options: SessionOptions
-    choices: Choices
     timeline: Timeline
     first: int
     """The place of the segment to begin with."""
@@ -115,7 +114,7 @@ def plan_session(
 
     editor = LiveEditor(routine, moves, choices, read_again, options.avoid)
     first = _first(timeline, options.from_step)
-    return SessionPlan(name, options, choices, timeline, first, editor, past)
+    return SessionPlan(name, options, timeline, first, editor, past)
 
 
 def open_session(context: Context, plan: SessionPlan, *, sink: Sink | None = None) -> Session:
