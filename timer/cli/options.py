@@ -33,11 +33,11 @@ def quiet_context() -> Context:
 
 def await_journal(context: Context) -> Past:
     """Return what the journal holds. Wait briefly for other programs, and say so on stderr."""
-    from timer.journal.writer import taken_in
+    from timer.journal.spool import merged_text
 
     past = context.journal.wait(context.clock.wall(), lambda text: say(text, err=True))
     if past.merged:
-        say(taken_in(past.merged), err=True)
+        say(merged_text(past.merged), err=True)
     return past
 
 

@@ -108,6 +108,12 @@ def merge(folder: Path, save: Callable[..., None]) -> Merged:
     return Merged(sets, tuple(notices))
 
 
+def merged_text(sets: int) -> str:
+    """Return a sentence about sets from rescue files that are in the journal now."""
+    which = "One set that was" if sets == 1 else f"{sets} sets that were"
+    return f"{which} waiting to be saved {'is' if sets == 1 else 'are'} in your journal now."
+
+
 def facts(folder: Path) -> dict[str, str]:
     """Return the facts in the rescue files in `folder`, newer than any in the journal."""
     found: dict[str, str] = {}

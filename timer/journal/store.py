@@ -93,7 +93,7 @@ class Store:
     def take_in(self, *records: Record) -> None:
         """Write records from a rescue file in one transaction.
 
-        A set in the journal that is no older stays as it is: it may have been rated since.
+        A set whose record in the journal is as new stays as it is: it may have been rated since.
         """
         with self._transaction():
             for record in records:

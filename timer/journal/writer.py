@@ -14,7 +14,7 @@ from pathlib import Path
 from timer.frozen import frozen
 from timer.journal.errors import JournalError, Kind
 from timer.journal.events import Record
-from timer.journal.spool import Rescue
+from timer.journal.spool import Rescue, merged_text
 from timer.journal.store import Store
 from timer.worker import Task, Worker
 
@@ -160,7 +160,7 @@ class Writer:
         for notice in store.notices:
             self._signals.on_notice(notice)
         if store.merged and not own:
-            self._signals.on_news(taken_in(store.merged))
+            self._signals.on_news(merged_text(store.merged))
         self._waiting = list(range(self._count))
         return store
 
@@ -203,9 +203,3 @@ class Writer:
         if found != self._reported:
             self._reported = found
             self._signals.on_trouble(trouble, self.rescued)
-
-
-def taken_in(sets: int) -> str:
-    """Return the sentence about sets that waited in rescue files."""
-    which = "One set that was" if sets == 1 else f"{sets} sets that were"
-    return f"{which} waiting to be saved {'is' if sets == 1 else 'are'} in your journal now."

@@ -1,4 +1,4 @@
-"""Cards of every routine for menu and list, kept in an index so that nothing is read twice."""
+"""A card for every routine, for menu and list, in an index that saves reading every file again."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 INDEX = "library.json"
 LARGEST = 16 * 1024 * 1024
-"""Bytes of the index; ten thousand routines need half of that."""
+"""The largest index in bytes; ten thousand routines need half of that."""
 _LISTS = ("when", "kit", "tags", "marks", "guards", "asks")
 
 
 @frozen
 class RoutineCard:
-    """One routine as a menu shows it. `total_ms` and `name` are missing from a broken file."""
+    """One routine as a menu shows it. A broken file has no `name` and no `total_ms`."""
 
     slug: str
     name: str | None
@@ -47,18 +47,18 @@ class RoutineCard:
     """The first problem of a broken file, with its line."""
     last_done: str | None = None
     tags: tuple[str, ...] = ()
-    """What is searched beside name and kit: the moves' names."""
+    """The names of its moves, for searching."""
     marks: tuple[str, ...] = ()
     """The tags of its moves and steps."""
     guards: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
-    """The guards that it asks about."""
+    """The guards whose questions it asks."""
     next: str | None = None
     schedule: Schedule | None = None
 
 
 def makers() -> tuple[Path, ...]:
-    """Return what of ours shapes a card: the code that makes it, the tables and the moves."""
+    """Return our own files that a card depends on: code, tables and moves."""
     from timer import assets
 
     code, library = Path(assets.__file__).parent, assets.folder("routines")
@@ -87,10 +87,10 @@ def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
 
 
 class Catalog:
-    """Makes cards, keeping them in the cache folder by path, time and size of their files.
+    """Makes cards, and keeps them in the cache folder by the path, time and size of their files.
 
-    `chosen` names a way of choosing; `depends` are files and folders besides the routines that
-    shape a card; `choices` and `moves` are called when a file has to be read.
+    `chosen` names the settings used; `depends` are other files and folders that a card depends on;
+    `choices` and `moves` are called when a file has to be read.
     """
 
     def __init__(
@@ -123,12 +123,12 @@ class Catalog:
         return cards
 
     def _stamp(self) -> str:
-        """Return what the cards depend on besides the routines."""
+        """Return a text that changes with anything the cards depend on besides the routines."""
         marks = [mark for place in self._depends for mark in _marks(place)]
         return f"{__version__} {self._chosen} {' '.join(marks)}"
 
     def _load(self, stamp: str) -> dict[str, Any]:
-        """Return the index, empty where there is none, it was harmed, or its stamp is another."""
+        """Return the index, empty if it is missing, damaged or out of date."""
         try:
             data = read_bytes(self._file, LARGEST)
         except UnreadableError:
@@ -143,7 +143,7 @@ class Catalog:
         return cards
 
     def _store(self, stamp: str, cards: dict[str, Any]) -> None:
-        """Keep the index; a cache that can't be written only costs time."""
+        """Save the index; if it can't be written, that only costs time."""
         body = f"{json.dumps({'stamp': stamp, 'cards': cards})[1:]}\n".encode()
         try:
             make(self._file.parent)
@@ -195,15 +195,15 @@ def _broken(entry: Entry, problem: str) -> RoutineCard:
 
 
 def _head(body: bytes) -> bytes:
-    """Return the beginning of an index: a sum that shows whether its `body` is as it was written.
+    """Return the beginning of an index: a checksum of its `body`.
 
-    So a card is never made of values that only look like one.
+    So a card is never made from a damaged file.
     """
     return f'{{"sum": "{zlib.crc32(body):08x}", '.encode()
 
 
 def _marks(place: Path) -> list[str]:
-    """Return the mark of a file, or of each file of code or YAML anywhere in a folder."""
+    """Return the mark of a file, or of every Python and YAML file in a folder."""
     if place.suffix:
         return [_mark(place)]
     found: list[str] = []
@@ -216,7 +216,7 @@ def _marks(place: Path) -> list[str]:
 
 
 def _mark(path: Path) -> str:
-    """Return what changes when a file does: its time, size and number."""
+    """Return a text that changes when a file does: its time, size and inode."""
     try:
         found = os.stat(path)
     except (OSError, ValueError):
@@ -238,7 +238,7 @@ def _freeze(card: RoutineCard) -> dict[str, Any]:
 
 
 def _thaw(fields: dict[str, Any], entry: Entry) -> RoutineCard:
-    """Return the card that was kept for the file of `entry`."""
+    """Return the card saved for the file of `entry`."""
     lists = {key: tuple(fields[key]) for key in _LISTS}
     changed = {**lists, "schedule": _schedule(fields["schedule"])}
     return RoutineCard(**{**fields, **changed, "path": entry.path, "origin": entry.origin.value})

@@ -67,7 +67,7 @@ class JournalAccess:
     def wait(self, now: str, say: Callable[[str], None], most_ms: int = START_MS) -> Past:
         """Wait for other programs to release the journal, at most `most_ms`; return the past.
 
-        The person is told about the wait. After it, the past is what could be read.
+        `say` announces the wait. If it was in vain, the past is what could be read.
         """
         for left in range(most_ms // POLL_MS, -1, -1):
             past = self.read(now, wait_ms=0)

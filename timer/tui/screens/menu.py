@@ -298,12 +298,12 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     @property
     def _journal(self) -> tuple[str, ...]:
         """What there is to say of the journal."""
-        from timer.journal.writer import taken_in
+        from timer.journal.spool import merged_text
 
         error, merged = self._past.error, self._past.merged
         if error:
             return error.sentences, "What you did lately is not shown until it can be read."
-        return (taken_in(merged),) if merged else ()
+        return (merged_text(merged),) if merged else ()
 
     def _watch_journal(self) -> None:
         """Have the journal looked into again and again while it can't be read."""
