@@ -16,9 +16,8 @@ from timer.services.context import Context
 from timer.services.preferences import save_preference
 from timer.services.routine_files import timeline_of
 from timer.settings import Settings, load_settings
-from timer.tui.screens.caution import CautionScreen
-from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.menu import MenuScreen
+from timer.tui.screens.questions import CautionScreen, GuardScreen
 from timer.tui.screens.settings import SETTINGS, SettingsScreen
 from timer.tui.screens.sources import SourcesScreen
 from timer.tui.screens.welcome import PLANS, PlanScreen

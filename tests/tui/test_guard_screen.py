@@ -13,9 +13,9 @@ from timer.player.clock import ManualClock
 from timer.player.commands import Jump
 from timer.services.context import Context
 from timer.services.screening import keep_answers
-from timer.tui.screens.guard import GuardScreen
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
+from timer.tui.screens.questions import AdviceScreen, GuardScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.screens.text_screen import Page
 from timer.tui.testing.headless import HeadlessApp, rehearse
@@ -84,7 +84,7 @@ def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
     keep_answers(replace(context, clock=ManualClock()), {"fresh-injury": True})
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        assert isinstance(app.screen, GuardScreen)
+        assert isinstance(app.screen, AdviceScreen)
         assert "does not start today" in app.text
         assert "cold pack" in app.text
         await app.press(pilot, "enter")
@@ -145,7 +145,7 @@ def test_the_end_tells_figures_and_remarks_and_a_click_starts_what_is_next(
         await app.settle(pilot)
         await app.let(pilot, 60)
         assert isinstance(app.screen, SummaryScreen)
-        for told in ("Well done", "1 set kept", "sets  time", "Have something to drink."):
+        for told in ("Well done", "1 set saved", "sets  time", "Have something to drink."):
             assert told in app.text
         for key in ("n", "right", "pagedown", "media_track_next", "space"):
             await app.press(pilot, key)
@@ -264,7 +264,7 @@ def test_tingling_in_a_session_leaves_no_hinge_and_no_stretch_first_in_the_menu(
             assert name in against
         assert "tingling or numbness" in against
         await app.press(pilot, "slash", *"long-range", "enter", "enter")
-        assert isinstance(app.screen, GuardScreen)
+        assert isinstance(app.screen, AdviceScreen)
         assert "does not start today" in app.text
 
     rehearse(environ).drive(scene, (100, 60))

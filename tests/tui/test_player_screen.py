@@ -95,7 +95,7 @@ def test_a_session_to_its_end_shows_what_was_done_and_kept(session: HeadlessApp)
         await app.jump(pilot, "note", seconds=11)
         assert isinstance(app.screen, SummaryScreen)
         assert "Well done" in app.text
-        assert "1 set kept" in app.text
+        assert "1 set saved" in app.text
         await app.press(pilot, "enter")
         assert app.return_code == 0
 
@@ -180,7 +180,7 @@ def test_equal_snapshots_cost_nothing(session: HeadlessApp) -> None:
         await app.jump(pilot, "work", seconds=3)
         stage = app.screen.query_one(Stage)
         rows = stage._painted
-        app.screen._look()
+        app.screen._update()
         assert stage._painted is rows
 
     session.drive(scene)

@@ -8,12 +8,12 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
-from timer.services.session_factory import create_session
+from timer.services.session_flow import Flow, PrepareVoice, Reply
 from timer.session.speech_cache import SpeechCache, Voice
 from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.tui.screens.menu import MenuScreen
-from timer.tui.screens.preparing import PreparingScreen, open_player
+from timer.tui.screens.questions import PreparingScreen
 from timer.tui.testing.headless import HeadlessApp, rehearse
 
 OWN = unfold(hold(20_000, "Grandma's stretch", settle=15_000))
@@ -34,54 +34,45 @@ def test_words_of_ones_own_are_waited_for_only_where_a_voice_can_say_them(tmp_pa
     assert not SpeechCache(None, plan).waiting
 
 
-@pytest.mark.parametrize(("key", "answer"), [("enter", True), ("escape", False)])
-def test_a_key_goes_round_the_wait_or_back(
-    environ: dict[str, str], tmp_path: Path, key: str, answer: bool
+def asked(speech: SpeechCache, replies: list[Reply]) -> Flow:
+    """Ask for the voice and nothing else, and start nothing."""
+    replies.append((yield PrepareVoice(speech)))
+    return None
+
+
+@pytest.mark.parametrize(("key", "reply"), [("enter", Reply.GO), ("escape", Reply.LEAVE)])
+def test_a_key_cuts_the_wait_short_or_leaves_it_for_the_menu(
+    environ: dict[str, str], tmp_path: Path, key: str, reply: Reply
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        answers: list[bool | None] = []
+        replies: list[Reply] = []
+        before = app.screen
         speech = Slow(Voice("none", "", tmp_path), CuePlan(OWN, recorded()))
-        app.push_screen(PreparingScreen(speech), answers.append)
+        app.ask(asked(speech, replies))
         await app.settle(pilot)  # type: ignore[arg-type]
         assert "Preparing the voice" in app.text
         await app.press(pilot, key)  # type: ignore[arg-type]
-        assert answers == [answer]
+        assert replies == [reply]
+        assert app.screen is before
+        assert isinstance(before, MenuScreen)
         speech._speaking.release()
 
     rehearse(environ).drive(scene)
 
 
-def test_it_begins_by_itself_once_everything_is_said(
+def test_it_starts_automatically_once_everything_is_said(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        answers: list[bool | None] = []
-        screen = PreparingScreen(SpeechCache(Voice("none", "", tmp_path), CuePlan(OWN, recorded())))
-        app.push_screen(screen, answers.append)
+        replies: list[Reply] = []
+        speech = SpeechCache(Voice("none", "", tmp_path), CuePlan(OWN, recorded()))
+        app.ask(asked(speech, replies))
         await app.settle(pilot)  # type: ignore[arg-type]
+        screen = app.screen
+        assert isinstance(screen, PreparingScreen)
         screen._speaking.wait(PATIENCE_S)
-        screen._look()
+        screen.check()
         await app.settle(pilot)  # type: ignore[arg-type]
-        assert answers == [True]
-
-    rehearse(environ).drive(scene)
-
-
-def test_leaving_the_wait_leaves_the_menu_as_it_was(
-    environ: dict[str, str], tmp_path: Path
-) -> None:
-    async def scene(app: HeadlessApp, pilot: object) -> None:
-        before = app.screen
-        session = create_session(app.context, "breathe-down")
-        session.speech = Slow(Voice("none", "", tmp_path), CuePlan(OWN, recorded()))
-        refused: list[bool] = []
-        open_player(app, session, None, lambda: refused.append(True))
-        await app.settle(pilot)  # type: ignore[arg-type]
-        await app.press(pilot, "escape")  # type: ignore[arg-type]
-        assert (refused, app.sessions) == ([True], [])
-        assert app.screen is before
-        assert isinstance(before, MenuScreen)
-        session.speech._speaking.release()
-        session.finish()
+        assert replies == [Reply.GO]
 
     rehearse(environ).drive(scene)

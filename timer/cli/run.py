@@ -22,7 +22,6 @@ from timer.cli.options import (
 from timer.cli.output import say
 from timer.coach.past import Past
 from timer.errors import ExitCode
-from timer.frozen import replace
 from timer.routine.durations import DurationError, parse_length
 from timer.services.context import Context
 from timer.services.preferences import sound_file
@@ -31,7 +30,6 @@ from timer.text import safe
 
 if TYPE_CHECKING:
     from timer.services.session_factory import SessionOptions
-    from timer.session.session import Session
 
 
 class Length(click.ParamType[int]):
@@ -141,17 +139,13 @@ def _in_lines(context: Context, past: Past, routine: str, options: SessionOption
 
 
 def _on_screen(context: Context, past: Past, routine: str, options: SessionOptions) -> int:
-    from timer.services.session_factory import create_session, open_session, plan_session
+    from timer.services.session_factory import plan_session
     from timer.tui.run import run_player
 
     plan = plan_session(context, routine, options, past)
     for sentence in plan.fitted:
         say(sentence, err=True)
-
-    def anew(name: str, avoid: frozenset[str], past: Past) -> Session:
-        return create_session(context, name, replace(options, avoid=avoid), past=past)
-
-    return run_player(context, past, open_session(context, plan), routine, anew)
+    return run_player(context, plan)
 
 
 def menu() -> int:

@@ -1,4 +1,4 @@
-"""The two ways in: the menu and the player, each from start to exit code."""
+"""The two ways in, menu and player, each from start to exit code."""
 
 from __future__ import annotations
 
@@ -14,43 +14,34 @@ from timer.tui.terminal.capabilities import abilities, is_deep
 if TYPE_CHECKING:
     from timer.coach.past import Past
     from timer.services.context import Context
+    from timer.services.session_factory import SessionPlan
     from timer.session.loop import Summary
     from timer.session.session import Session
-    from timer.tui.app import Anew
 
 SAVED_WITHIN_S = 8.0
-"""The longest that the end of a session is waited for."""
+"""How long to wait at most for a session to end."""
 
 
 def run_menu(context: Context, past: Past) -> int:
     """Show the menu until the person leaves; return the exit code."""
-    return _run(context, past, None, None, None)
+    return _run(context, None, past)
 
 
-def run_player(
-    context: Context,
-    past: Past,
-    session: Session,
-    routine: str | None = None,
-    anew: Anew | None = None,
-) -> int:
-    """Play a session that was prepared and return the exit code.
+def run_player(context: Context, plan: SessionPlan) -> int:
+    """Play the planned session and return the exit code.
 
-    0 when it ends or the person ends it, 130 after a second ctrl+c, 128 and the signal's number
-    after a signal. `routine` is what the person called it, for editing its file. `anew` prepares it
-    again with the same wishes, where the answers to its questions leave something out.
+    0 if it ends or the person ends it, 130 after a second ctrl+c, 128 and the signal's number after
+    a signal.
     """
-    return _run(context, past, session, routine, anew)
+    return _run(context, plan, plan.past)
 
 
-def _run(
-    context: Context, past: Past, session: Session | None, routine: str | None, anew: Anew | None
-) -> int:
-    # Textual reads this once, at import: keys are painted sooner, and idle costs nothing.
+def _run(context: Context, plan: SessionPlan | None, past: Past) -> int:
+    # Textual reads this once, at import. Keys are painted sooner, and idling costs nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     if is_deep(os.environ):
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "truecolor")
-    # Nothing of what is imported becomes garbage; looking for it would hold up the first picture.
+    # Nothing imported becomes garbage; collecting now would delay the first picture.
     gc.disable()
     _import_asyncio_alone()
     from timer.session.sleep_inhibitor import RELEASED_WITHIN_S
@@ -66,28 +57,20 @@ def _run(
         greeting=begun(),
         farewell=ended(able),
     )
-    app = SuppleApp(
-        context,
-        session,
-        routine=routine,
-        past=past,
-        anew=anew,
-        terminal=terminal,
-        abilities=able,
-    )
+    app = SuppleApp(context, plan, past=past, terminal=terminal, abilities=able)
     with terminal:
         app.run(mouse=context.settings.mouse)
     _stop(app.sessions)
     app.awake.release(RELEASED_WITHIN_S)
     for summary in _save(app.sessions):
-        _tell(summary)
+        _report(summary)
     if terminal.exit_code is not None:
         return terminal.exit_code
     return app.return_code or 0
 
 
 def _import_asyncio_alone() -> None:
-    """Import asyncio without encryption: it is the dearest of its parts, and no screen needs it."""
+    """Import asyncio without ssl, its slowest part, which no screen needs."""
     if "ssl" in sys.modules:
         return
     sys.modules["ssl"] = None  # type: ignore[assignment]
@@ -106,8 +89,8 @@ def _save(sessions: list[Session]) -> list[Summary]:
     return [session.join(SAVED_WITHIN_S) for session in sessions]
 
 
-def _tell(summary: Summary) -> None:
-    """Leave a word on stderr of what was done and of what could not be kept, if anybody reads."""
+def _report(summary: Summary) -> None:
+    """Print to stderr what was done and what could not be saved, if it is open."""
     with suppress(OSError):
         for line in summary.lines():
             print(safe(line), file=sys.stderr)

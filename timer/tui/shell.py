@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
     from timer.services.context import Context
     from timer.services.external_editor import Edited
+    from timer.services.session_flow import Reply
     from timer.session.session import Session
     from timer.tui.drawing.themes import Palette
     from timer.tui.keys.keymap import Keymap
@@ -33,8 +34,6 @@ class Shell(App[int], inherit_bindings=False):
     keymap: Keymap
     palette: Palette
     """The colours of the theme in use."""
-    sessions: list[Session]
-    """Every session that was started; the last one is running or has just ended."""
     focus: bool
     """Whether the player shows nothing but the countdown."""
 
@@ -53,8 +52,12 @@ class Shell(App[int], inherit_bindings=False):
         """Save a setting and apply it at once; return what went wrong, if anything."""
 
     @abstractmethod
-    def start(self, card: RoutineCard | str) -> None:
+    def start(self, routine: RoutineCard | str) -> None:
         """Start a routine, by its card or its name; raises SuppleError where it can't run."""
+
+    @abstractmethod
+    def reply(self, reply: Reply) -> None:
+        """Answer the question that is shown before a session."""
 
     @abstractmethod
     def edit(self, path: str) -> Edited:

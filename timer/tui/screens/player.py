@@ -1,4 +1,4 @@
-"""The player's screen: shows the engine's snapshots and hands it the person's commands."""
+"""The player's screen: it shows a session's snapshots and sends it the person's commands."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from timer.player.commands import Digit, Jump, Key, Say
 from timer.player.effects import Outcome
 from timer.player.feedback import PAUSE_TO_EDIT
 from timer.player.snapshot import Snapshot, State
+from timer.services.catalog import RoutineCard
 from timer.services.routine_files import edit_path
 from timer.session.session import Session
 from timer.text import safe
@@ -30,34 +31,34 @@ from timer.tui.widgets.progress import Progress
 from timer.tui.widgets.rows import KeyRow, Notice
 
 INTERRUPTED = 130
-SAVE_AND_GO_ON = "Your editor may still be open. Save there: your changes count once you continue."
+SAVE_FIRST = "Your editor may still be open. Save there, then continue: your changes will apply."
 LEFT_BUTTON = 1
 
 _SENT = {action.id: action.key for action in ACTIONS if action.key is not None}
 
 
 class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
-    """One session. The engine runs in its own thread; this only ever looks at its last snapshot."""
+    """One session, which runs in a thread of its own; the screen only reads its last snapshot."""
 
     CSS_PATH = "player.tcss"
     BINDINGS = bindings(PLAYER_ACTIONS, "player")
     VERTICAL_BREAKPOINTS = [(0, "-cramped"), (8, "-low"), (18, "-roomy"), (36, "-tall")]  # noqa: RUF012
 
-    def __init__(self, session: Session, routine: str | None = None) -> None:
+    def __init__(self, session: Session, routine: str | RoutineCard | None = None) -> None:
         super().__init__()
         self._session = session
         self._routine = routine or session.timeline.routine.slug
         self._expected = False
-        """Whether a look at the engine is on its way; a stalled terminal must not pile them up."""
-        self._over: int | None = None
-        """The second of the day at which the session will be over, while it runs."""
+        """Whether an update is already scheduled; a stalled terminal must not pile them up."""
+        self._ends_at: int | None = None
+        """The second of the day at which the session will end, while it runs."""
         self._interrupts = 0
-        """How often ctrl+c was pressed with nothing in between."""
+        """How often ctrl+c was pressed in a row."""
         self._saved_later = False
-        """Whether an editor may still have the file open."""
+        """Whether an editor may still have the file open and save it later."""
 
     def compose(self) -> ComposeResult:
-        """Lay out stage, troubles, strip and keys."""
+        """Lay out stage, notices, progress and keys."""
         yield Stage()
         yield Notice(classes="-none")
         yield Progress(self._session.timeline)
@@ -68,26 +69,26 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         self._ui_loop, self._ui_context = asyncio.get_running_loop(), copy_context()
         self._ticker = self.shell.every(self, 1 / FRAMES_A_SECOND, self.tick, pause=True)
         self.set_class(self.shell.focus, "-focus")
-        self._look()
+        self._update()
         self._session.on_change = self._changed
         self._session.ring = self._ring
         self.shell.begin(self._session)
 
     def on_unmount(self) -> None:
-        """Hear nothing more of the engine."""
+        """Stop listening to the session."""
         self._session.on_change = self._session.ring = None
 
     def on_click(self, event: events.Click) -> None:
-        """Pause or go on, wherever the click was."""
+        """Pause or continue, wherever the click was."""
         if event.button == LEFT_BUTTON:
             self.action_act("toggle")
 
     def on_progress_chosen(self, event: Progress.Chosen) -> None:
-        """Jump to the segment that was pointed at."""
+        """Jump to the segment that was clicked."""
         self._session.send(Jump(event.place))
 
     def on_key(self, event: events.Key) -> None:
-        """Leave at once on a second ctrl+c; keys come here before their actions run."""
+        """Leave at once on a second ctrl+c; keys arrive here before their actions run."""
         self._interrupts = self._interrupts + 1 if event.key == "ctrl+c" else 0
         if self._interrupts > 1:
             event.stop()
@@ -95,7 +96,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             self.shell.action_leave(INTERRUPTED)
 
     def action_act(self, action: str) -> None:
-        """Do what one of the player's actions says."""
+        """Run one of the player's actions."""
         if action == "toggle":
             self._toggle()
         elif action in _SENT:
@@ -107,26 +108,26 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         elif action == "focus":
             self.shell.focus = not self.shell.focus
             self.set_class(self.shell.focus, "-focus")
-            self._look()
+            self._update()
         else:
             self.shell.action_show_help()
 
     def action_digit(self, digit: int) -> None:
-        """Answer a question, or say how hard a set was."""
+        """Answer a question, or rate how hard a set was."""
         self._session.send(Digit(digit))
 
     def _changed(self) -> None:
-        """Have the loop look at the engine; called in the engine's thread."""
+        """Schedule an update of the screen; called in the session's thread."""
         if not self._expected:
             self._expected = True
-            self._post(self._look)
+            self._post(self._update)
 
     def _ring(self) -> None:
-        """Ring the terminal's bell in the place of sound; called in the engine's thread."""
+        """Ring the terminal's bell in place of sound; called in the session's thread."""
         self._post(self.app.bell)
 
-    def _look(self) -> None:
-        """Show the engine's last snapshot, or what the session came to."""
+    def _update(self) -> None:
+        """Show the session's last snapshot, or leave if it has ended."""
         self._expected = False
         now, session = self._session.snapshot, self._session
         if session.ended and self.is_running:
@@ -134,20 +135,20 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             self.shell.finished(session)
             return
         self.shell.shown(now)
-        moment = self._moment(now)
+        model = self._model(now)
         stage = self.query_one(Stage)
-        stage.show(moment, self._time)
+        stage.show(model, self._time)
         (self._ticker.resume if stage.moves else self._ticker.pause)()
         strip = self.query_one(Progress)
         strip.follow(session.timeline)
-        strip.moment = moment
+        strip.moment = model
         self.query_one(KeyRow).hints = player_hints(now, self.shell.keymap.player)
         self.query_one(Notice).sentences = troubles(session)
 
-    def _moment(self, now: Snapshot) -> StageModel:
+    def _model(self, now: Snapshot) -> StageModel:
         settings = self.shell.context.settings
         running = now.state is State.PLAYING
-        self._over, ends = end_time(self.shell.context.clock.wall(), now, self._over)
+        self._ends_at, ends = end_time(self.shell.context.clock.wall(), now, self._ends_at)
         return StageModel(
             now,
             self._session.title,
@@ -160,7 +161,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         )
 
     def _figure(self, bout: Segment | None) -> Figure | None:
-        """Return the drawing of a bout's move, if it has one."""
+        """Return the figure of a segment's move, if it has one."""
         if bout is None or bout.move is None:
             return None
         move = self.shell.context.moves.find(bout.move)
@@ -171,13 +172,13 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         return self.shell.context.clock.read().awake
 
     def tick(self) -> None:
-        """Move the figure and the bar on."""
+        """Move the figure and the bar to where they are now."""
         self.query_one(Stage).tick(self._time)
 
     def _edit(self) -> None:
-        """Edit the routine's file while the session stands, then take it up again."""
+        """Edit the routine's file while the session is paused, then apply the changes."""
         if self._session.snapshot.state is not State.PAUSED:
-            self._tell(PAUSE_TO_EDIT)
+            self._say(PAUSE_TO_EDIT)
             return
         from timer.services.external_editor import NotStartedError
         from timer.services.routine_files import after_edit, discard
@@ -189,40 +190,40 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         except SuppleError as error:
             if draft is not None and isinstance(error, NotStartedError):
                 discard(draft)
-            self._tell(error.sentences)
+            self._say(error.sentences)
             return
         if edited.still_open:
             self._saved_later = True
             copied = f" Copied to {safe(str(draft.path))}." if draft.bundled else ""
-            self._tell(f"{SAVE_AND_GO_ON}{copied}")
+            self._say(f"{SAVE_FIRST}{copied}")
             return
         news = after_edit(draft, edited)
         self.run_worker(lambda: self._session.reload(news), thread=True)
 
     def _toggle(self) -> None:
-        """Pause or go on, from what an editor that is still open has saved meanwhile."""
+        """Pause or continue, with what an editor left open has saved meanwhile."""
         session = self._session
         if not self._saved_later or session.snapshot.state is not State.PAUSED:
             session.send(Key.TOGGLE)
             return
 
-        def read_and_go_on() -> None:
+        def reload_and_continue() -> None:
             session.reload()
             session.send(Key.TOGGLE)
 
-        self.run_worker(read_and_go_on, thread=True)
+        self.run_worker(reload_and_continue, thread=True)
 
-    def _tell(self, text: str) -> None:
+    def _say(self, text: str) -> None:
         self._session.send(Say(text))
 
     def _post(self, call: Callable[[], None]) -> None:
-        """Have `call` run in the loop as if called there, unless that has ended."""
+        """Run `call` in the app's event loop, unless that has ended."""
         with suppress(RuntimeError):
             self._ui_loop.call_soon_threadsafe(call, context=self._ui_context)
 
 
 def troubles(session: Session) -> tuple[str, ...]:
-    """Return what is wrong with sound and journal now, or new about sound, in sentences."""
+    """Return sentences on what is wrong with sound and journal, or on a change of sound."""
     status = session.status()
     found: list[str] = []
     if status.sound.problem:

@@ -1,4 +1,4 @@
-"""The end of a session: what was done, that it is kept, and what could be next."""
+"""The end of a session: what was done, whether it is saved, and what could be next."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
-from timer.frozen import frozen, replace
+from timer.frozen import replace
 from timer.player.effects import Outcome, SetDone
 from timer.player.feedback import NO_SET
-from timer.services.catalog import routine_cards
-from timer.services.context import read_past
+from timer.services.session_flow import Debrief, debrief
 from timer.session.loop import Summary
 from timer.session.session import Session
 from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
@@ -26,32 +25,23 @@ if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
 
 LONGEST_S = 15.0
-"""How long the last sounds and the journal are waited for."""
+"""How long to wait at most for the last sounds and the journal."""
 STILL_SKIPPING_MS = 2_000
-"""How long a key that skips in a session is ignored: it was meant for what is over by now."""
+"""How long keys that skip in a session are ignored: they were meant for the session."""
 STAYS_S = 120.0
-"""How long the summary stays when nobody touches a key; it is printed on leaving as well."""
+"""How long the summary stays if no key is pressed; it is also printed on leaving."""
 
 _OUTCOMES = {
     Outcome.FINISHED: "Well done.",
-    Outcome.PARTIAL: "Ended early, and that is fine.",
+    Outcome.PARTIAL: "Ended early, and that's fine.",
     Outcome.INTERRUPTED: "Interrupted.",
 }
-Efforts = Mapping[tuple[str, str | None, int | None], int]
-"""The effort of a set by its move or label, its side and its number."""
-
-
-@frozen
-class Told:
-    """What the journal and the coach add to a summary."""
-
-    efforts: Efforts
-    remarks: tuple[str, ...] = ()
-    following: RoutineCard | None = None
+SetKey = tuple[str, str | None, int | None]
+"""A set by its move or label, its side and its number."""
 
 
 class SummaryScreen(TextScreen[None]):
-    """Waits for the journal without stopping the screen, then says what it holds."""
+    """Waits for the journal in the background, then shows what it holds."""
 
     BINDINGS = [  # noqa: RUF012
         *(Binding(digit, f"rate({digit})", show=False) for digit in "0123456789"),
@@ -70,36 +60,36 @@ class SummaryScreen(TextScreen[None]):
         self._rates = False
 
     def blocks(self) -> tuple[Block, ...]:
-        """Say that the sets are being saved."""
+        """Return the page while the sets are being saved."""
         return (Block(self._session.title, heading=True), Block(""), Block("Saving …"))
 
     def on_mount(self) -> None:
-        """Wait for the engine in a thread, since a slow disk may take seconds."""
+        """Wait for the session in a thread, since a slow disk may take seconds."""
         self._shown_ms = self.shell.context.clock.read().awake
         self.run_worker(self._wait, thread=True, exit_on_error=False)
         self._stays = self.shell.every(self, STAYS_S, self._leave)
 
     def on_key(self) -> None:
-        """Stay as long again."""
+        """Stay for the full time again."""
         self._stays.reset()
 
     def action_back(self, skips: bool = False) -> None:
-        """Leave; the key that `skips` in a session does so only after a while."""
+        """Leave; a key that `skips` in a session leaves only after a while."""
         if not (skips and self._too_early):
             self.shell.back()
 
     def _leave(self) -> None:
-        """Leave because nobody is there; never in the place of what lies over this screen."""
+        """Leave because nobody is there, unless another screen is on top."""
         if self.app.screen is self:
             self.action_back()
 
     def action_following(self) -> None:
-        """Start the routine that is meant to come next, but not by a key pressed in haste."""
+        """Start the routine that should come next, unless the key was pressed in haste."""
         if self._following is not None and not self._too_early:
             self.shell.back(self._following.slug)
 
     def action_rate(self, digit: int) -> None:
-        """Keep how hard the last set was, if that is asked."""
+        """Save how hard the last set was, if that is asked."""
         if self._rates:
             self._rates = False
             self.run_worker(lambda: self._rate(digit), thread=True, exit_on_error=False)
@@ -110,40 +100,26 @@ class SummaryScreen(TextScreen[None]):
 
     def _wait(self) -> None:
         summary = self._session.join(LONGEST_S)
-        self.app.call_from_thread(self._fill, summary, self._look_up())
+        self.app.call_from_thread(self._fill, summary, debrief(self.shell.context, self._session))
 
     def _rate(self, digit: int) -> None:
         self._session.rate(digit)
         summary = replace(self._session.join(0), rating=None)
-        self.app.call_from_thread(self._fill, summary, self._look_up())
+        self.app.call_from_thread(self._fill, summary, debrief(self.shell.context, self._session))
 
-    def _look_up(self) -> Told:
-        """Return what is known now that the sets are kept."""
-        from timer.services.recommendations import efforts, following, remarks
-
-        context, routine = self.shell.context, self._session.timeline.routine
-        past = read_past(context)
-        if not any(card.ok and card.slug == routine.slug for card in routine_cards(context)):
-            return Told({})
-        return Told(
-            efforts(past),
-            remarks(context, routine.slug, past),
-            following(context, routine.next, past),
-        )
-
-    def _fill(self, summary: Summary, told: Told) -> None:
+    def _fill(self, summary: Summary, words: Debrief) -> None:
         if self.is_attached:
-            self._following = told.following
+            self._following = words.following
             self._rates = summary.rating is not None
             rate: tuple[Hint, ...] = (("1-9 0", "effort"),) if self._rates else ()
-            following: tuple[Hint, ...] = (("n", "what is next"),) if told.following else ()
+            following: tuple[Hint, ...] = (("n", "what's next"),) if words.following else ()
             self.query_one(KeyRow).hints = (*self.hints, *rate, *following)
-            blocks = tuple(summary_blocks(self._session.title, summary, told))
+            blocks = tuple(summary_blocks(self._session.title, summary, words))
             self.query_one(Page).fill(blocks)
 
 
-def summary_blocks(title: str, summary: Summary, told: Told) -> Iterator[Block]:
-    """Yield the summary of a session as blocks to read."""
+def summary_blocks(title: str, summary: Summary, words: Debrief) -> Iterator[Block]:
+    """Yield the blocks of a session's summary."""
     yield Block(title, heading=True)
     done = summary.count or summary.outcome is not Outcome.PARTIAL
     whole = not any(one.skipped or one.short for one in summary.sets)
@@ -155,22 +131,22 @@ def summary_blocks(title: str, summary: Summary, told: Told) -> Iterator[Block]:
     yield from (Block(text) for text in summary.sentences)
     if summary.sets:
         yield Block("")
-        yield from _table(summary.sets, told.efforts)
+        yield from _table(summary.sets, words.efforts or {})
     if summary.rating is not None:
         yield Block("")
         yield Block(f"{summary.rating.label}: {HOW_HARD}", strong=True)
-    for text in told.remarks:
+    for text in words.remarks:
         yield Block("")
         yield Block(text)
-    if told.following is not None:
+    if words.following is not None:
         yield Block("")
-        name = told.following.name or told.following.slug
-        text = f"Next could be {name}, {duration(told.following.total_ms)}."
+        name = words.following.name or words.following.slug
+        text = f"Next could be {name}, {duration(words.following.total_ms)}."
         yield Block(text, key="n", answer=True, strong=True)
 
 
-def _table(sets: Sequence[SetDone], efforts: Efforts) -> Iterator[Block]:
-    """Yield a row of figures for each move, under their names."""
+def _table(sets: Sequence[SetDone], efforts: Mapping[SetKey, int]) -> Iterator[Block]:
+    """Yield a row of numbers for each move, under a heading."""
     rows = [_row(name, done, efforts) for name, done in _by_move(sets).items()]
     columns = [at for at in range(1, 5) if any(row[at] for row in rows)]
     head = ("", "sets", "reps", "time", "effort")
@@ -180,10 +156,10 @@ def _table(sets: Sequence[SetDone], efforts: Efforts) -> Iterator[Block]:
         yield Block(row[0], tail=tail, quiet=row is head)
 
 
-def _row(name: str, done: Sequence[SetDone], efforts: Efforts) -> tuple[str, ...]:
-    """Return a move's name, sets, reps, time and highest effort; empty where there is none."""
+def _row(name: str, done: Sequence[SetDone], efforts: Mapping[SetKey, int]) -> tuple[str, ...]:
+    """Return a move's name, sets, reps, time and highest effort; empty if unknown."""
     marks = ["hurt"] if any(one.hurt for one in done) else []
-    marks += ["left out"] if any(one.skipped for one in done) else []
+    marks += ["skipped"] if any(one.skipped for one in done) else []
     reps = sum(one.done for one in done if one.segment.counted)
     given = [effort for one in done if (effort := efforts.get(_key(one.segment))) is not None]
     return (
@@ -202,11 +178,11 @@ def _by_move(sets: Sequence[SetDone]) -> dict[str, list[SetDone]]:
     return found
 
 
-def _key(segment: Segment) -> tuple[str, str | None, int | None]:
+def _key(segment: Segment) -> SetKey:
     return segment.move or segment.label, segment.side, segment.set
 
 
 def _kept(summary: Summary) -> str:
     if summary.unsaved:
-        return f"{times(len(summary.sets) - len(summary.unsaved), 'set')} kept"
-    return f"{times(summary.count, 'set')} kept" if summary.count else "kept as not done"
+        return f"{times(len(summary.sets) - len(summary.unsaved), 'set')} saved"
+    return f"{times(summary.count, 'set')} saved" if summary.count else "recorded as not done"

@@ -1,4 +1,4 @@
-"""Screens without a person and without time: what tests and pictures are made with."""
+"""The app without a terminal and without real time, for tests and pictures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from timer.player.clock import ManualClock
 from timer.player.commands import Jump
 from timer.services.context import Context
 from timer.services.external_editor import Edited, edit_with
-from timer.services.session_factory import create_session
+from timer.services.session_factory import plan_session
 from timer.session.session import Session
 from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.settings import Settings
@@ -36,48 +36,46 @@ MOST_QUESTIONS = 8
 
 
 class HeadlessApp(SuppleApp):
-    """The app with a clock that stands until it is moved, and sessions that never run ahead."""
+    """The app on a clock moved by hand, with sessions that run only when told to."""
 
     def __init__(self, context: Context, clock: ManualClock, routine: str | None = None) -> None:
-        super().__init__(
-            context, create_session(context, routine) if routine else None, routine=routine
-        )
+        super().__init__(context, plan_session(context, routine) if routine else None)
         self.awake = SleepInhibitor({"SSH_CONNECTION": ""})
-        """Asks nothing of this machine's desktop."""
+        """Leaves this machine's desktop alone."""
         self._clock = clock
         self.edited: list[str] = []
-        """The files that were to be edited."""
+        """The files that were opened for editing."""
         self.editor: Callable[[Path], object] = lambda path: None
-        """What is done to them."""
+        """Takes the place of the editor."""
 
     def every(
         self, node: MessagePump, seconds: float, do: Callable[[], object], *, pause: bool = False
     ) -> Timer:
-        """Leave it to whoever rehearses: what is shown must not depend on how long that takes."""
+        """Create a timer that never fires: what is shown must not depend on real time."""
         return node.set_interval(NEVER_S, do, pause=pause)
 
     def soon(self, node: MessagePump, seconds: float, do: Callable[[], object]) -> None:
-        """Have it called as soon as the first picture is there."""
+        """Call `do` once the first picture is there."""
         node.call_after_refresh(do)
 
     def begin(self, session: Session) -> None:
-        """Begin without a thread."""
+        """Begin a session without a thread."""
         session.begin()
 
     def edit(self, path: str) -> Edited:
-        """Write down what would be edited."""
+        """Note the file and let `editor` edit it."""
         self.edited.append(path)
         return edit_with(self.editor, Path(path), self._clock)
 
     async def let(self, pilot: Pilot[int], seconds: float) -> None:
-        """Let the session go on for so long."""
+        """Let the session run for so many seconds."""
         for _ in range(int(seconds * 1000 / STEP_MS)):
             self._clock.advance(STEP_MS)
             self.sessions[-1].turn(STEP_MS)
         await self.settle(pilot)
 
     async def jump(self, pilot: Pilot[int], kind: str, seconds: float = 0, nth: int = 0) -> None:
-        """Go to the `nth` segment (from 0) of a kind, and let some of it go by."""
+        """Jump to the `nth` segment (from 0) of a kind, then let so many seconds pass."""
         segments = self.sessions[-1].timeline.segments
         places = [place for place, segment in enumerate(segments) if segment.kind == kind]
         self.sessions[-1].send(Jump(places[nth]))
@@ -85,7 +83,7 @@ class HeadlessApp(SuppleApp):
         await self.let(pilot, seconds)
 
     async def press(self, pilot: Pilot[int], *keys: str) -> None:
-        """Press keys one after another; in a session each is obeyed before the next."""
+        """Press keys one after another; in a session, each takes effect before the next."""
         steps = keys if self.sessions else ()
         for key in steps:
             await pilot.press(key)
@@ -103,11 +101,11 @@ class HeadlessApp(SuppleApp):
 
     @property
     def text(self) -> str:
-        """What is to be seen, row by row."""
+        """The text on the screen, row by row."""
         return "\n".join(strip.text for strip in self.screen._compositor.render_strips())
 
     def drive(self, scene: Scene, size: tuple[int, int] = (80, 24)) -> None:
-        """Run without a terminal and play a scene."""
+        """Run the app without a terminal and play a scene in it."""
 
         async def run() -> None:
             async with self.run_test(size=size) as pilot:
@@ -117,7 +115,7 @@ class HeadlessApp(SuppleApp):
         asyncio.run(run())
 
     async def settle(self, pilot: Pilot[int]) -> None:
-        """Have the session take its commands and the screen show what came of them."""
+        """Let the session take its commands and the screen show the results."""
         if self.sessions and not self.sessions[-1].ended:
             self.sessions[-1].turn(0)
         if self.sessions and self.sessions[-1].ended:
@@ -140,7 +138,7 @@ def rehearse(
     kind: Callable[..., Context] = Context,
     machine: Machine = BARE,
 ) -> HeadlessApp:
-    """Return the app on a manual clock and without sound, with the folders of `environ`."""
+    """Return the app on a manual clock without sound, with the folders of `environ`."""
     clock = ManualClock()
     context = kind(find_folders(environ), Settings(audio="silent"), clock=clock, machine=machine)
     return HeadlessApp(context, clock, routine)

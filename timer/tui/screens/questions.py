@@ -1,0 +1,238 @@
+"""The questions before a session, one screen each; the app passes the replies to the flow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.binding import Binding
+
+from timer.routine.screening_questions import Guard
+from timer.services.recommendations import Caution
+from timer.services.screening import ScreeningResult
+from timer.services.session_flow import (
+    Advice,
+    Lately,
+    PrepareVoice,
+    Question,
+    Reply,
+    ScreeningQuestion,
+)
+from timer.session.speech_cache import SpeechCache
+from timer.tui.keys.bindings import Hint
+from timer.tui.screens.text_screen import Block, TextScreen
+
+CHECK_S = 0.1
+"""How often the wait for the voice checks whether it is over."""
+
+
+class QuestionScreen(TextScreen[None]):
+    """Replies to the flow with `action_reply`; subclasses bind keys to it."""
+
+    lowered = True
+
+    def action_reply(self, name: str) -> None:
+        """Send a reply, unless another screen is shown by now: a key may have been typed twice."""
+        if self.app.screen is self:
+            self.shell.reply(Reply[name])
+
+
+def question_screen(question: Question) -> QuestionScreen | None:
+    """Return the screen for a question, or None where there is nothing to ask.
+
+    Earlier answers are part of the advice that follows from them.
+    """
+    match question:
+        case Lately(caution):
+            return CautionScreen(caution)
+        case ScreeningQuestion(guard):
+            return GuardScreen(guard)
+        case Advice(result, earlier):
+            return AdviceScreen(result, earlier)
+        case PrepareVoice(speech):
+            return PreparingScreen(speech)
+    return None
+
+
+class CautionScreen(QuestionScreen):
+    """What recent sessions call for: a warning, a question, or an offer to continue one.
+
+    Enter means no to a question; without one it starts.
+    """
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("y,Y", "start", show=False),
+        Binding("n,N,q,Q,escape,ctrl+c", "reply('LEAVE')", show=False),
+        Binding("b,B", "start_over", show=False),
+        Binding("enter,space", "enter", show=False),
+    ]
+
+    def __init__(self, caution: Caution) -> None:
+        super().__init__()
+        self._caution = caution
+        asked: tuple[Hint, ...] = (("n", "not today"), ("y", "continue"))
+        self._answers = asked if caution.question else (("enter", "start"), ("n", "not today"))
+        if caution.interrupted:
+            key = "y" if caution.question else "enter"
+            self._answers = ((key, "continue there"), ("b", "start over"), ("n", "not today"))
+        self.hints = (*self._answers, ("q", "back"), ("?", "help"))
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the sentences and the question, with their answers."""
+        off = self._caution.interrupted
+        said = (off.text if off else None, self._caution.note, self._caution.question)
+        texts = [text for text in said if text]
+        follows = "Enter continues there." if off else "Enter starts."
+        follows = "Enter means not today." if self._caution.question else follows
+        return (
+            Block("Before you start", heading=True),
+            Block(""),
+            *(block for text in texts for block in (Block(text, strong=True), Block(""))),
+            *_answer_blocks(self._answers),
+            Block(""),
+            Block(f"You decide. {follows}", quiet=True),
+        )
+
+    def action_enter(self) -> None:
+        """Give the cautious answer to a question; without one, start."""
+        if self._caution.question is None:
+            self.action_start()
+        else:
+            self.action_reply("LEAVE")
+
+    def action_start(self) -> None:
+        """Start, at the place where the last session broke off if it did."""
+        self.action_reply("CONTINUE" if self._caution.interrupted else "GO")
+
+    def action_start_over(self) -> None:
+        """Start from the beginning, where that is a choice."""
+        if self._caution.interrupted:
+            self.action_reply("GO")
+
+
+class GuardScreen(QuestionScreen):
+    """One question about the person's body. Enter means no."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("y,Y", "reply('YES')", show=False),
+        Binding("n,N,enter,space", "reply('NO')", show=False),
+        Binding("q,Q,escape,ctrl+c", "reply('LEAVE')", show=False),
+    ]
+
+    hints = (("n", "no"), ("y", "yes"), ("q", "not now"), ("?", "help"))
+
+    def __init__(self, guard: Guard) -> None:
+        super().__init__()
+        self._guard = guard
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the question with its answers."""
+        return (
+            Block("One question first", heading=True),
+            Block(""),
+            Block(self._guard.question, strong=True),
+            Block(""),
+            Block("No", key="n", answer=True),
+            Block("Yes", key="y", answer=True),
+            Block(""),
+            Block(
+                "Enter means no. Supple asks so that you can decide; it does not diagnose.",
+                quiet=True,
+            ),
+        )
+
+
+class AdviceScreen(QuestionScreen):
+    """What the answers come to, earlier ones included."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("n,N,enter,space", "accept", show=False),
+        Binding("i,I", "start_other", show=False),
+        Binding("a,A", "reply('AGAIN')", show=False),
+        Binding("q,Q,escape,ctrl+c", "reply('LEAVE')", show=False),
+    ]
+
+    def __init__(self, result: ScreeningResult, earlier: tuple[str, ...]) -> None:
+        super().__init__()
+        self._result = result
+        self._earlier = earlier
+        enter, leave = ("start", "not now") if result.go else ("back", "back")
+        other = result.instead
+        instead: tuple[Hint, ...] = (("i", f"{other.replace('-', ' ')} instead"),) if other else ()
+        more: tuple[Hint, ...] = (("a", "answer again"), *instead)
+        self._answers: tuple[Hint, ...] = (("enter", enter), *more)
+        self.hints = (("enter", enter), ("q", leave), ("?", "help"), *more)
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the advice, what follows from it, and the answers."""
+        advice = (
+            block for text in self._result.advice for block in (Block(text, strong=True), Block(""))
+        )
+        return (
+            Block("Before you start", heading=True),
+            Block(""),
+            *advice,
+            *map(Block, self._earlier),
+            Block(_consequence(self._result)),
+            Block(""),
+            *_answer_blocks(self._answers),
+        )
+
+    def action_accept(self) -> None:
+        """Start, or leave where the routine must not start."""
+        self.action_reply("GO" if self._result.go else "LEAVE")
+
+    def action_start_other(self) -> None:
+        """Start the routine that is offered instead, if there is one."""
+        if self._result.instead:
+            self.action_reply("INSTEAD")
+
+
+class PreparingScreen(QuestionScreen):
+    """Waits until the routine's own words are spoken, then starts; enter starts at once."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("enter,space", "reply('GO')", show=False),
+        Binding("q,Q,n,N,escape,ctrl+c", "reply('LEAVE')", show=False),
+    ]
+
+    hints = (("enter", "start now"), ("q", "back"), ("?", "help"))
+
+    def __init__(self, speech: SpeechCache) -> None:
+        super().__init__()
+        self._speaking = speech.prepare_in_background()
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return what is being prepared."""
+        return (
+            Block("Preparing the voice", heading=True),
+            Block(""),
+            Block("This routine has words of its own, which are recorded once.", strong=True),
+            Block(""),
+            Block(
+                "It starts automatically in a few seconds. Enter starts it without them.",
+                quiet=True,
+            ),
+        )
+
+    def on_mount(self) -> None:
+        """Check again and again whether the voice is ready."""
+        self.shell.every(self, CHECK_S, self.check)
+
+    def check(self) -> None:
+        """Start if the voice is ready."""
+        if self._speaking.done:
+            self.action_reply("GO")
+
+
+def _answer_blocks(answers: tuple[Hint, ...]) -> Iterator[Block]:
+    """Yield an answer to click or press for each hint."""
+    return (Block(label.capitalize(), key=key, answer=True) for key, label in answers)
+
+
+def _consequence(result: ScreeningResult) -> str:
+    """Return what the answers mean for the start, in a sentence."""
+    if not result.go:
+        return "This routine does not start today."
+    if count := len(result.dropped):
+        return f"{count} step{' is' if count == 1 else 's are'} left out. Enter starts."
+    return "You decide: enter starts, q leaves it for another time."
