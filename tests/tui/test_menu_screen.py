@@ -112,7 +112,7 @@ def test_a_broken_file_is_listed_with_its_problem_and_does_not_start(
         assert "line 3" in app.text
         await app.press(pilot, "enter")
         assert isinstance(app.screen, MenuScreen)
-        assert "can't be started" in app.text
+        assert "This one can't start" in app.text
 
     rehearse(environ).drive(scene, (100, 24))
 
@@ -224,7 +224,7 @@ def test_mistakes_in_both_files_are_counted_and_the_first_is_told_without_a_path
     (folder / "keymap.toml").write_text('[player]\nnex = "w"\nbak = "z"\n', encoding="utf-8")
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        assert "`supple doctor` tells all 2 mistakes." in app.text
+        assert "`supple doctor` lists all 2 mistakes." in app.text
         assert "keymap.toml, line 2:" in app.text
         assert str(folder) not in app.text
 

@@ -1,4 +1,4 @@
-"""The command palette: everything that can be done from here, found by typing a part of it."""
+"""The command palette: everything you can do from here, found by typing part of it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EDGES = 8
 
 @frozen
 class Command:
-    """Something that can be done."""
+    """One thing you can do."""
 
     name: str
     about: str
@@ -34,7 +34,7 @@ class Command:
 
 
 class Commands(Provider):
-    """Finds the commands that fit the screen below."""
+    """Finds the commands for the screen below."""
 
     async def startup(self) -> None:
         """Collect what there is."""
@@ -48,7 +48,7 @@ class Commands(Provider):
             yield DiscoveryHit(_shown(Content(one.name), one), one.run, one.name)
 
     async def search(self, query: str) -> Hits:
-        """Yield the commands that fit what is typed."""
+        """Yield the commands that match `query`."""
         matcher = self.matcher(query)
         for one in self._commands:
             if score := matcher.match(one.name):
@@ -56,7 +56,7 @@ class Commands(Provider):
 
 
 def _shown(name: Content, command: Command) -> Content:
-    """Return what the list shows of a command: no text of a file is taken for markup."""
+    """Return a command as the list shows it; text from files is never read as markup."""
     return Content("\n").join((name, Content(command.about).stylize("not bold")))
 
 
@@ -97,7 +97,7 @@ class CommandsScreen(CommandPalette):
 
 
 def commands(shell: Shell, below: object) -> Iterator[Command]:
-    """Yield what can be done while the screen `below` is shown."""
+    """Yield the commands for the screen `below`."""
     from timer.tui.screens.menu import MenuScreen
     from timer.tui.screens.player import PlayerScreen
 

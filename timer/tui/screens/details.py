@@ -1,4 +1,4 @@
-"""Everything about a routine before it starts, to be read step by step."""
+"""Everything about a routine before it starts, step by step."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ EDGE = 2
 NUMBER = 4
 """Cells of a step's number."""
 BESIDE_FROM = 76
-"""From this many cells on, a figure stands beside what is told of its step."""
+"""From this many cells on, a figure is beside the text of its step."""
 FIGURE = (32, 10)
 """Cells and rows of a figure there."""
 LABEL = 9
-"""Cells of the words before what is told."""
+"""Cells of a label."""
 
 
 @frozen
 class Line:
     """One row before it has a colour.
 
-    Either a text with what stands opposite, or a label with a text, each with a row of a figure at
+    Either a text with its tail at the right, or a label with a text, each with a row of a figure at
     its left where one is shown.
     """
 
@@ -84,7 +84,7 @@ class DetailPage(Scroll[Line]):
 
 
 def figure_size(width: int) -> tuple[int, int]:
-    """Return the cells and rows of a figure on a page of so many cells."""
+    """Return the cells and rows of a figure on a page `width` cells wide."""
     cols, rows = FIGURE
     return (cols, rows) if width >= BESIDE_FROM else (max(min(width - 2 * EDGE, 44), 1), rows - 2)
 
@@ -109,7 +109,7 @@ def detail_lines(view: View, width: int) -> Iterator[Line]:
 def line_row(
     line: Line, figure: tuple[tuple[str, str], ...], width: int, palette: Palette
 ) -> Strip:
-    """Return a row as it is drawn; `figure` is the row of the figure that stands at its left."""
+    """Return a row as it is drawn; `figure` is the row of the figure at its left."""
     ground = palette.style()
     inner = max(min(width, WIDEST) - 2 * EDGE, 1)
     if line.kind == "step":
@@ -148,7 +148,7 @@ def _head(part: Part, inner: int, width: int) -> Iterator[Line]:
 
 
 def _body(place: int, part: Part, inner: int, width: int) -> Iterator[Line]:
-    """Yield what is told of a step, its figure beside it or, on a narrow page, above."""
+    """Yield the text of a step, with its figure beside it or, on a narrow page, above it."""
     beside = width >= BESIDE_FROM
     cols, rows = figure_size(width) if part.figures else (0, 0)
     if part.figures:
@@ -167,7 +167,7 @@ def _body(place: int, part: Part, inner: int, width: int) -> Iterator[Line]:
 
 
 def _about(part: Part) -> Iterator[tuple[str, str]]:
-    """Yield label and text of all that a step and its moves say."""
+    """Yield a label and a text for everything a step and its moves say."""
     last = None
     for said in part.said:
         at = said.at or "Says"

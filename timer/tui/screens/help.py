@@ -64,7 +64,7 @@ class HelpScreen(TextScreen[None]):
 def help_blocks(keymap: Keymap, *, in_menu: bool = False) -> tuple[Block, ...]:
     """Return every key as it is bound, then the words about colours, mouse and health.
 
-    The menu's keys stand first where the help was opened `in_menu`.
+    The menu's keys come first if the help was opened `in_menu`.
     """
     running = (
         Block("While a routine runs", heading=True),

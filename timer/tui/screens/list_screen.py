@@ -45,8 +45,8 @@ Line = int | str | None
 class Options(RowWidget, can_focus=True, inherit_bindings=False):
     """Shows options under a heading; keys, mouse and the first letter of a name choose one.
 
-    Textual's OptionList shows one text a row. Here a value stands opposite its name, between the
-    marks of what left and right will do.
+    Textual's OptionList shows one text a row. Here each row also has a value
+    at the right, between marks for left and right.
     """
 
     BINDINGS = [  # noqa: RUF012
@@ -108,7 +108,7 @@ class Options(RowWidget, can_focus=True, inherit_bindings=False):
         return [*(self._line(line, width) for line in self._lines), *below]
 
     def watch_chosen(self) -> None:
-        """Show what is chosen now."""
+        """Show the new choice."""
         self.paint()
 
     def on_click(self, event: events.Click) -> None:
@@ -129,7 +129,7 @@ class Options(RowWidget, can_focus=True, inherit_bindings=False):
         self.action_move(-1)
 
     def _laid(self, height: int) -> list[Line]:
-        """Return what stands on which of `height` rows: a place, a heading, or nothing."""
+        """Return the content of each of `height` rows: a place, a heading, or nothing."""
         places: list[Line] = [*range(len(self._options))]
         grouped: list[Line] = []
         for place, option in enumerate(self._options):
@@ -191,10 +191,10 @@ class ListScreen(SuppleScreen[None], inherit_bindings=False):
 
     @abstractmethod
     def options(self) -> tuple[Option, ...]:
-        """Return what there is to choose from, as it is now."""
+        """Return the options with their current values."""
 
     def compose(self) -> ComposeResult:
-        """Lay out what is wrong, the options, and the keys."""
+        """Lay out the notice, the options and the keys."""
         yield Notice(classes="-none")
         yield Options(self.heading, self.options())
         yield KeyRow(self.hints)

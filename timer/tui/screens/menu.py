@@ -33,15 +33,15 @@ SHORT_DISCLAIMER = (
 )
 NO_ROUTINES = "No routines here yet. n makes one."
 LOOK_AGAIN_S = 2.0
-"""How often the journal is tried while it can't be read."""
+"""How often to try the journal again while it can't be read."""
 NO_MATCH = "Nothing matches. Press escape to see all again."
 FINDING: tuple[Hint, ...] = (("enter", "keep"), ("esc", "all"), ("↑↓", "choose"))
 NAMING: tuple[Hint, ...] = (("enter", "make it"), ("esc", "cancel"))
-"""The keys that serve while something is typed."""
+"""The row of keys while you type."""
 
 
 class MenuScreen(SuppleScreen[None], inherit_bindings=False):
-    """Lists what the host knows of."""
+    """Lists the routines, with a preview of the chosen one."""
 
     # As a default this is read with those of the widgets. A file of its own would have every
     # style sheet read again before the first paint.
@@ -136,14 +136,14 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self.tell(*foremost(startup_warnings(self._ctx)), *self._journal)
         self._show_title()
         self.query_one(Preview).show(first_view(self._card, self._now))
-        # Reading a file would hold up the first picture, which is still on its way.
+        # Reading a file now would delay the first paint.
         self.shell.soon(self, FIRST_LOOK_S, self._preview)
         self._clock = self.shell.every(self, TICK_MS / 1000, self._tick, pause=True)
         self._looks = self.shell.every(self, LOOK_AGAIN_S, self.look_again, pause=True)
         self._watch_journal()
 
     def on_screen_suspend(self) -> None:
-        """Let the figure stand while another screen is shown, and look anew after it.
+        """Stop the figure while another screen is shown; reload the routines afterwards.
 
         A session may begin behind a question, and what is answered or done there moves the cards.
         """
@@ -152,7 +152,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._fresh = False
 
     def on_screen_resume(self) -> None:
-        """Look at the files again: one may be done by now, ruled out by an answer, or edited."""
+        """Reload the routines if one may have been done, ruled out by an answer, or edited."""
         if self.app.screen is not self:
             return  # a session started behind a question: the menu is read when it is shown again
         self._clock.resume()
@@ -167,7 +167,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._watch_journal()
 
     def read_again(self) -> None:
-        """Look at the files again, which other programs may have changed; the choice stays."""
+        """Reload the files, which other programs may have changed; keep the choice."""
         if self._field is None:
             self._load()
             self._watch_journal()
@@ -178,11 +178,11 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._preview()
 
     def on_routine_list_started(self) -> None:
-        """Start it."""
+        """Start the routine that was clicked twice."""
         self.action_act("start")
 
     def action_act(self, action: str) -> None:
-        """Do what one of the menu's actions says."""
+        """Run one of the menu's actions."""
         cards = self.query_one(RoutineList)
         moves = {"up": -1, "down": 1, "home": -self._count, "end": self._count}
         if action in moves:
@@ -198,7 +198,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     @property
     def _advised(self) -> str | None:
-        """The slug of what stands first."""
+        """The slug of the first routine in the menu."""
         return self._sections[0].entries[0][0].slug if self._sections else None
 
     def _desk(self) -> RoutineFileActions:
@@ -216,9 +216,9 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             self.start(card)
 
     def start(self, card: RoutineCard) -> None:
-        """Start a routine, or tell why it can't be started."""
+        """Start a routine, or say why it can't start."""
         if not card.ok:
-            self.tell(f"This one can't be started: {card.problem} Press e to mend it.")
+            self.tell(f"This one can't start: {card.problem} Press e to fix it.")
             return
         self._close_field()
         self._try(lambda: self.shell.start(card))
@@ -242,7 +242,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._open_field(word, NAMING, Field(make, suggestion=suggestion))
 
     def _open_field(self, word: str, keys: tuple[Hint, ...], field: Field) -> None:
-        """Take what is typed into a field in the title row."""
+        """Open a field in the title row and give it the keys."""
         self._close_field()
         self._word, self._field_hints, self._field = word, keys, field
         self.query_one(Title).mount(field)
@@ -250,7 +250,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._show_title()
 
     def _close_field(self) -> None:
-        """Remove the field, if there is one, and give the list the keys again."""
+        """Remove the field, if there is one, and give the keys back to the list."""
         if self._field is not None:
             self.set_focus(self.query_one(RoutineList))
             self._field.remove()
@@ -258,7 +258,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             self._show_title()
 
     def _changed(self, slug: str) -> None:
-        """Look at the files again, one of which was edited, and choose it."""
+        """Reload the routines after one was edited, and choose it."""
         self._load()
         self._wanted = ""
         self._filter(choose=slug)
@@ -286,7 +286,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self.shell.push_screen(SourcesScreen())
 
     def _load(self, past: Past | None = None) -> None:
-        """Take the cards in the sections that suit now; left out, the past is read."""
+        """Load the cards, in the sections that suit the time of day; read `past` if it is None."""
         from timer.services import recommendations
 
         self._now = self._ctx.clock.wall()
@@ -306,7 +306,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         return (merged_text(merged),) if merged else ()
 
     def _watch_journal(self) -> None:
-        """Have the journal looked into again and again while it can't be read."""
+        """Try the journal again at intervals while it can't be read."""
         (self._looks.resume if self._past.error else self._looks.pause)()
 
     def look_again(self) -> None:
@@ -318,7 +318,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             self.tell(*self._journal)
 
     def _filter(self, choose: str | None = None) -> None:
-        """Show the cards in which every word that is looked for occurs."""
+        """Show the cards that contain every word typed."""
         found = matching(self._sections, self._wanted)
         cards = self.query_one(RoutineList)
         cards.fill(found, NO_MATCH if self._wanted else NO_ROUTINES, self._now, choose)
@@ -360,7 +360,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self.query_one(Notice).sentences = tuple(filter(None, sentences))
 
     def _try(self, action: Callable[[], None]) -> None:
-        """Do something that may be refused, and tell why."""
+        """Run an action, and show its error if it fails."""
         try:
             action()
         except SuppleError as error:
@@ -377,7 +377,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         try:
             view = whole_view(self._ctx, card, self._now)
         except SuppleError:
-            return  # the card itself tells what is wrong, as soon as the list is read again
+            return  # the card itself says what is wrong once the list is reloaded
         if not get_current_worker().is_cancelled:
             self.app.call_from_thread(self._show_more, view)
 

@@ -43,8 +43,8 @@ Line = TypeVar("Line")
 
 @frozen
 class Block:
-    """One paragraph. With a `key` it is set beside it, in a column of its own; a `tail` stands
-    opposite its first line.
+    """One paragraph. With a `key` it is set beside it, in a column of its own; a `tail` is
+    at the right of its first line.
     """
 
     text: str
@@ -60,7 +60,7 @@ class Block:
 class Scroll(ScrollView, Generic[Line], can_focus=True, inherit_bindings=False):
     """Lines in one of Textual's scroll views, with keys, wheel, and text that can be copied.
 
-    Lines are typeset here: keys stand in a column of their own, and no name is taken for markup.
+    Lines are typeset here: keys have a column of their own, and no name is read as markup.
     """
 
     BINDINGS = [  # noqa: RUF012
@@ -199,7 +199,7 @@ class Page(Scroll[tuple[Strip, Block | None]]):
 def page_rows(
     blocks: tuple[Block, ...], width: int, palette: Palette
 ) -> list[tuple[Strip, Block | None]]:
-    """Return every row of the page, each with the block it is of."""
+    """Return every row of the page with its block."""
     empty = blank(width, palette.style())
     column = max((cells(block.key) for block in blocks if block.key), default=0) + 2
     lines: list[tuple[Strip, Block | None]] = [(empty, None)]
@@ -251,7 +251,7 @@ class TextScreen(SuppleScreen[ScreenResultType], inherit_bindings=False):
 
     @abstractmethod
     def blocks(self) -> tuple[Block, ...]:
-        """Return what there is to read."""
+        """Return the text of the page."""
 
     def compose(self) -> ComposeResult:
         """Lay out the page over its keys."""

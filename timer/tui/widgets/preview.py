@@ -31,7 +31,7 @@ LABEL = 7
 FULL = 8
 """From this many rows on there is room for more than a few words."""
 CAPTION = 3
-"""Rows of what is told below a figure."""
+"""Rows of the caption below a figure."""
 FIGURE_ROWS = (11, 20)
 """The fewest and the most rows of a figure with its caption, below the steps."""
 BESIDE_FROM = 112
@@ -39,16 +39,16 @@ BESIDE_FROM = 112
 BESIDE = (60, 24)
 """The most cells and rows of it there."""
 FIRST_LOOK_S = 0.1
-"""After so long the first picture has been written."""
+"""By then the first paint is done."""
 TICK_MS = 250
-"""Between two pictures."""
+"""Time between two pictures."""
 
 Ink = Literal["text", "strong", "quiet", "accent", "calm"]
 
 
 @frozen
 class Text:
-    """One line of the preview before it has a colour: a word, a text, and what stands opposite."""
+    """One line of the preview before it has a colour: a word, a text, and its tail at the right."""
 
     text: str
     ink: Ink = "text"
@@ -59,7 +59,7 @@ class Text:
 
 
 class Preview(RowWidget):
-    """Shows one card at once, its steps as soon as they are read, and the figures in turn."""
+    """Shows a card at once, its steps once they are loaded, and its figures in turn."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class Preview(RowWidget):
         self._moment = 0
 
     def show(self, view: View | None, *, moving: bool = True) -> None:
-        """Show another routine, or more of the one on show; its figures move if they are to."""
+        """Show another routine, or more of the same one; its figures move if `moving`."""
         parts = (view.parts if view else None) or ()
         if parts != self._reel.parts:
             self._reel, self._moment = Reel(parts, moving=moving), 0
@@ -76,7 +76,7 @@ class Preview(RowWidget):
         self.paint()
 
     def tick(self) -> bool:
-        """Show the next picture; tell whether there are more."""
+        """Show the next picture and return whether there are more."""
         if self._moment >= self._reel.lasts_ms:
             return False
         self._moment += TICK_MS
@@ -143,7 +143,7 @@ def brief(view: View, width: int) -> Iterator[Text]:
     inner = max(width - 2 * EDGE, 1)
     yield Text("")
     if not view.card.ok:
-        yield Text("Press e to mend it.", "quiet")
+        yield Text("Press e to fix it.", "quiet")
         return
     yield from (Text(line) for line in wrap(view.card.about or "", inner))
     needs = f"needs {', '.join(view.card.kit)}" if view.card.kit else "needs nothing"
@@ -154,14 +154,14 @@ def brief(view: View, width: int) -> Iterator[Text]:
 def texts(view: View, width: int, *, told: bool = False) -> Iterator[Text]:
     """Yield every line about a routine, none longer than `width` cells.
 
-    With `told`, the first thing that is said of each step stands below it.
+    With `told`, the first cue of each step is below it.
     """
     card = view.card
     for line in wrap(card.name or card.slug, width):
         yield Text(line, "strong", bold=True)
     if not card.ok:
         yield from (Text(line, "accent") for line in wrap(card.problem or "", width))
-        yield from (Text(line, "quiet") for line in wrap("Press e to mend it.", width))
+        yield from (Text(line, "quiet") for line in wrap("Press e to fix it.", width))
         return
     yield from (Text(line) for line in wrap(card.about or "", width))
     yield Text("")
@@ -174,7 +174,7 @@ def texts(view: View, width: int, *, told: bool = False) -> Iterator[Text]:
 
 
 def step_texts(parts: Sequence[Part], width: int, *, told: bool = False) -> Iterator[Text]:
-    """Yield the lines of the steps: what each is, how much of it, and what is `told` of it."""
+    """Yield the lines of the steps: name, dose and, with `told`, the first cue."""
     for place, part in enumerate(parts):
         tail = part.dose or "extra"
         quiet = part.extra or not part.figures
@@ -240,23 +240,23 @@ def _figure_rows(spare: int) -> int:
 
 @keyword_frozen
 class View:
-    """All there is to be seen of one routine; what takes a file to know may come later."""
+    """Everything shown of one routine; what has to be read from its file may come later."""
 
     card: RoutineCard
     ends: str = ""
-    """When it would end, as a clock shows it."""
+    """The time of day at which it would end."""
     last: str = ""
-    """When it was done last, and how that went."""
+    """When you last did it, and how that went."""
     parts: tuple[Part, ...] | None = None
 
 
 def first_view(card: RoutineCard | None, now: str) -> View | None:
-    """Return what is known without reading a file, if there is a card; `now` is ISO 8601."""
+    """Return what is known without reading the file, if there is a card; `now` is ISO 8601."""
     return View(card=card, ends=end_text(now, card.total_ms)) if card else None
 
 
 def whole_view(context: Context, card: RoutineCard, now: str) -> View:
-    """Return all that is known of a routine; raises SuppleError where its file can't be used."""
+    """Return everything known about a routine; raises SuppleError if its file is unusable."""
     from timer.services.outline import outline
 
     last = last_text(context.journal.newest_of(card.slug, now), now)
@@ -281,7 +281,7 @@ def facts(view: View) -> Iterator[tuple[str, str]]:
 
 
 def end_text(now: str, total_ms: int | None) -> str:
-    """Return when a session of so long would end, as a clock shows it; `now` is ISO 8601."""
+    """Return the time of day at which a session would end; `now` is ISO 8601."""
     if total_ms is None:
         return ""
     minutes = int(now[11:13]) * 60 + int(now[14:16]) + (total_ms + 30_000) // 60_000
@@ -289,7 +289,7 @@ def end_text(now: str, total_ms: int | None) -> str:
 
 
 def last_text(newest: Mapping[str, Any] | None, now: str) -> str:
-    """Return when a routine was done last and how that went; nothing where it never was."""
+    """Return when a routine was last done and how that went, or nothing if it never was."""
     if newest is None:
         return ""
     lasted = duration(newest["active_ms"] or 0)

@@ -22,7 +22,7 @@ class Field(Input):
     """Textual's input in one row, which moves and deletes by what people call a character.
 
     It calls `done` with the text, or with None if it is given up, and `changed` after every edit.
-    An empty field stands for the `suggestion`. It draws itself: Textual would put the cursor on
+    An empty field gives the `suggestion`. It draws itself: Textual would put the cursor on
     a part of an emoji and move everything behind it.
     """
 

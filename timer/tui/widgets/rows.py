@@ -1,4 +1,4 @@
-"""Single rows: the title, the keys that fit, and what is not as it should be."""
+"""Single rows: the title, the keys, and a notice when something is wrong."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EDGE = 2
 BETWEEN = 3
 """Cells between two keys."""
 LAST = ("q", "?")
-"""The keys that stand at the right, where they are looked for."""
+"""Keys at the right end, where people expect them."""
 
 
 _PRINTED = {"question_mark": "?", "escape": "esc", "down": "↓"}
@@ -37,7 +37,7 @@ def hints_of(bindings: Iterable[BindingType]) -> tuple[Hint, ...]:
 
 @frozen
 class Placed:
-    """A key in its row, from a cell on."""
+    """A key with its label, at a cell of the row."""
 
     start: int
     key: str
@@ -50,7 +50,10 @@ class Placed:
 
 
 class KeyRow(RowWidget):
-    """The keys with what they do, as many as fit, what matters most first; a click presses one."""
+    """The keys that fit, most important first; a click presses one.
+
+    Textual's Footer shows three of seven keys at 40 columns; this row shows those that matter most.
+    """
 
     DEFAULT_CSS = "KeyRow { height: 1; }"
 
@@ -86,7 +89,7 @@ class KeyRow(RowWidget):
 
 
 def placed(hints: Sequence[Hint], width: int) -> list[Placed]:
-    """Return the keys that fit into `width` cells, where they stand; the first matter most."""
+    """Return the keys that fit into `width` cells, with their places; the first matter most."""
     edge = EDGE if width >= 60 else 1
     between = BETWEEN if width >= 60 else 2
     kept = _fitting(hints, width - 2 * edge, between)
@@ -99,7 +102,7 @@ def placed(hints: Sequence[Hint], width: int) -> list[Placed]:
 
 
 def _fitting(hints: Sequence[Hint], room: int, between: int) -> list[Hint]:
-    """Return the keys that fit, in their order; the last ones stay without their labels, too."""
+    """Return the keys that fit, in order; the last ones stay even without their labels."""
     labels = {key: "" for key, _ in hints if key in LAST}
     for key, label in hints:
         more = {**labels, key: label}
@@ -148,7 +151,7 @@ class Title(RowWidget):
 
 
 class Notice(RowWidget):
-    """What is wrong, in sentences on two rows at most; gone where nothing is."""
+    """What is wrong, on at most two rows; hidden if there is nothing to say."""
 
     DEFAULT_CSS = (
         "Notice { height: 1; } Notice.-long { height: 2; } Notice.-none { display: none; }"
@@ -157,13 +160,13 @@ class Notice(RowWidget):
     sentences: reactive[tuple[str, ...]] = reactive((), repaint=False)
 
     def rows(self, width: int, height: int) -> list[Strip]:
-        """Return the sentences, as far as they fit."""
+        """Return as much of the sentences as fits."""
         at = self.palette.notice.strong
         lines = wrap(" ".join(self.sentences), width - 2, height)
         return [row(width, (f" {line}", at), ground=at) for line in lines]
 
     def watch_sentences(self) -> None:
-        """Show other sentences, or give the rows away."""
+        """Show other sentences, or hide the notice."""
         self.set_class(not self.sentences, "-none")
         self.on_resize()
         self.paint()
@@ -174,10 +177,10 @@ class Notice(RowWidget):
 
 
 def foremost(complaints: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what a notice has room for, and before it where the rest is told."""
+    """Return the first complaint, after a word on where to find the others."""
     if len(complaints) < 2:
         return complaints
-    return f"`supple doctor` tells all {len(complaints)} mistakes.", complaints[0]
+    return f"`supple doctor` lists all {len(complaints)} mistakes.", complaints[0]
 
 
 class Words(RowWidget):
