@@ -104,6 +104,13 @@ def test_every_guard_asks_and_leaves_a_way_out() -> None:
         assert guard.tags or guard.effect is not Effect.DROP
 
 
+def test_every_tag_of_a_guard_is_one_that_a_move_has() -> None:
+    moves = load_library([])
+    known = {tag for slug in moves.slugs if (move := moves.find(slug)) for tag in move.tags}
+    theirs = {"sit-bone"}  # no bundled move presses there, people's own may
+    assert {tag for guard in GUARDS.values() for tag in guard.tags} <= known | theirs
+
+
 def test_a_pad_or_a_pack_is_never_lain_on() -> None:
     """Body weight traps the heat or the cold of whatever is under it."""
     moves = load_library([])
