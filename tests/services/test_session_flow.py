@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.past import answers
+from timer import assets
 from timer.errors import SuppleError
 from timer.machine import BARE
 from timer.paths import find_folders
@@ -160,3 +161,14 @@ def test_every_setting_that_a_session_depends_on_is_applied(tmp_path: Path) -> N
         name for name, value in CHANGED.items() if heard(tmp_path / name, **{name: value}) == before
     ]
     assert unheard == []
+
+
+def test_no_front_end_opens_a_session_of_its_own() -> None:
+    """Whatever opened one outside the flow could forget a question or an answer."""
+    rooms = Path(assets.__file__).parent
+    users = {
+        str(path.relative_to(rooms))
+        for path in rooms.rglob("*.py")
+        if "open_session(" in path.read_text(encoding="utf-8")
+    }
+    assert users == {"services/session_factory.py", "services/session_flow.py"}

@@ -149,21 +149,6 @@ def open_session(context: Context, plan: SessionPlan, *, sink: Sink | None = Non
     )
 
 
-def create_session(
-    context: Context,
-    name: str | RoutineCard,
-    options: SessionOptions = DEFAULT,
-    *,
-    sink: Sink | None = None,
-    past: Past | None = None,
-) -> Session:
-    """Return a session of a routine, ready to start, without asking anything.
-
-    Raise SuppleError if the file can't be used, has no such step, or nothing of it is left to do.
-    """
-    return open_session(context, plan_session(context, name, options, past), sink=sink)
-
-
 def _first(timeline: Timeline, step: int | None) -> int:
     """Return the place of the segment that the session begins with."""
     if step is None:
