@@ -28,11 +28,15 @@ def prepared(
     (tmp_path / "short.yaml").write_text(ROUTINE, encoding="utf-8")
     names = ("CONFIG", "DATA", "CACHE", "STATE")
     folders = find_folders({f"XDG_{name}_HOME": str(tmp_path / name) for name in names})
-    context = Context(
-        folders, Settings(audio="silent", **settings), clock=clock or ManualClock(), machine=BARE
-    )
     sink = RecordingSink()
-    session = open_session(context, plan_session(context, str(tmp_path / "short.yaml")), sink=sink)
+    context = Context(
+        folders,
+        Settings(**settings),
+        clock=clock or ManualClock(),
+        machine=BARE,
+        sound=lambda _: sink,
+    )
+    session = open_session(context, plan_session(context, str(tmp_path / "short.yaml")))
     return session, sink, folders.settings_file
 
 

@@ -31,7 +31,6 @@ from timer.session.setting_saver import SettingSaver
 from timer.session.speech_cache import SpeechCache
 from timer.settings import save_setting
 from timer.sound.clips import recorded
-from timer.sound.sink import Sink
 from timer.sound.wavefile import claim
 from timer.timeline.compile.compiler import compile_routine, fit
 from timer.timeline.cues.plan import CuePlan
@@ -117,7 +116,7 @@ def plan_session(
     return SessionPlan(name, options, timeline, first, editor, past)
 
 
-def open_session(context: Context, plan: SessionPlan, *, sink: Sink | None = None) -> Session:
+def open_session(context: Context, plan: SessionPlan) -> Session:
     """Return the planned session, ready to start, with its sound open."""
     options, settings = plan.options, context.settings
     profile = sound_profile(context, plan.timeline.routine, options.speed)
@@ -132,7 +131,7 @@ def open_session(context: Context, plan: SessionPlan, *, sink: Sink | None = Non
         speech.prepare()
     if options.force and (file := sound_file(context, options.audio)):
         claim(file)
-    sink = sink or open_sound(context, options.audio)
+    sink = open_sound(context, options.audio)
     muted = options.mute or settings.mute
     player.set_sound(settings.volume, muted=muted)
     if muted:

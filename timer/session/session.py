@@ -108,11 +108,6 @@ class Session:
         return self.timeline.routine.name
 
     @property
-    def left_out(self) -> tuple[str, ...]:
-        """The names of the steps left out to save time."""
-        return self._editor.left_out
-
-    @property
     def snapshot(self) -> Snapshot:
         """What there is to see, as of the last turn."""
         return self._snapshot
