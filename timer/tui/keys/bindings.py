@@ -108,7 +108,7 @@ def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) ->
     """Return the hints for a snapshot: the answers to a question, else every action."""
     key = {action.id: action.shown[0] for action in actions}
     if now.complaint is not None:
-        return (key["done"], "end here"), (key["toggle"], "continue"), (key["next"], "skip it")
+        return (key["done"], "end"), (key["toggle"], "continue"), (key["next"], "skip it")
     if now.state is State.PAUSED and now.why is PauseReason.QUIT:
         return (key["quit"], "leave"), (key["toggle"], "continue")
     if now.state is State.PAUSED and now.why is PauseReason.HURT:
