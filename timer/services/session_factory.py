@@ -8,6 +8,7 @@ from timer.coach import remarks as coach
 from timer.coach.past import Past
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
+from timer.journal.store import open_store
 from timer.journal.writer import Signals
 from timer.player.player import Player
 from timer.routine.library.routines import Origin
@@ -124,7 +125,8 @@ def open_session(context: Context, plan: SessionPlan) -> Session:
     player = Player(cues, attended=options.attended, speed=options.speed, first=plan.first)
 
     def open_journal(session_id: str | None, signals: Signals) -> RecordSink:
-        return JournalSink(context.folders.data, session_id, signals)
+        opener = context.open_store or open_store
+        return JournalSink(context.folders.data, session_id, signals, opener)
 
     speech = SpeechCache(own_voice(context), cues)
     if not speech.waiting:

@@ -270,9 +270,16 @@ class JournalSink:
     A session with an id is locked, and so known to be running, until its end is on disk.
     """
 
-    def __init__(self, folder: Path, session_id: str | None, signals: Signals) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        session_id: str | None,
+        signals: Signals,
+        open_store: Callable[..., Store] = open_store,
+    ) -> None:
         self._signals = signals
         self._folder = folder
+        self._open_store = open_store
         self._session_id = session_id
         self._lock: Hold | None = None
         self._writer = Writer(self._open, replace(signals, on_saved=self._saved), folder=folder)
@@ -300,7 +307,7 @@ class JournalSink:
         session_id, self._session_id = self._session_id, None
         if session_id is not None:
             self._take(session_id)
-        return open_store(self._folder, wait_ms=WAIT_MS)
+        return self._open_store(self._folder, wait_ms=WAIT_MS)
 
     def _take(self, session_id: str) -> None:
         try:
