@@ -13,9 +13,8 @@ from typing import Any
 
 import click
 
-from timer import __version__
 from timer.cli.options import json_option, this_context
-from timer.cli.output import print_json, say
+from timer.cli.output import print_json, say, terminal, textual_version, version_line
 from timer.errors import ExitCode
 from timer.frozen import frozen
 from timer.machine import Machine
@@ -26,7 +25,6 @@ from timer.services.preferences import open_sound, sound_levels
 from timer.services.routine_files import closed_folders
 from timer.sound.clips import recorded
 from timer.sound.sink import Sink, SoundStatus
-from timer.text import safe
 
 Say = Callable[[str], object]
 """Called with the name of each sound as it starts."""
@@ -234,34 +232,6 @@ def _file(name: str, path: Path, problems: tuple[str, ...]) -> Finding:
         text = f"{path}: {' '.join(problems)}"
         return Finding(name, False, text, "Fix or remove those lines.")
     return Finding(name, True, str(path) + ("" if os.path.lexists(path) else " (none: defaults)"))
-
-
-def version_line(environ: Mapping[str, str]) -> str:
-    """Return the versions of Supple, Python and Textual, the platform and the terminal."""
-    python = ".".join(str(part) for part in sys.version_info[:3])
-    return (
-        f"supple {__version__} (Python {python}, Textual {textual_version()}, "
-        f"{sys.platform}, terminal {terminal(environ)})"
-    )
-
-
-def textual_version() -> str:
-    """Return the version of Textual that is installed, without loading it."""
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("textual")
-    except PackageNotFoundError:
-        return "missing"
-
-
-def terminal(environ: Mapping[str, str]) -> str:
-    """Return the terminal's name for itself."""
-    program = environ.get("TERM_PROGRAM")
-    kind = environ.get("TERM") or "unknown"
-    if "TMUX" in environ:
-        program = "tmux"
-    return safe(f"{program} ({kind})" if program else kind, 60)
 
 
 @frozen

@@ -68,7 +68,7 @@ class Commands(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        from timer.cli.doctor import version_line
+        from timer.cli.output import version_line
 
         say(version_line(os.environ))
         ctx.exit()

@@ -1,13 +1,15 @@
-"""Output: the one way for commands to print."""
+"""Output: the one way for commands to print, and the line that says what is running where."""
 
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
+from timer import __version__
 from timer.text import cells, pad, safe, storable
 
 SCHEMA_VERSION = 1
@@ -65,3 +67,31 @@ def columns() -> int:
         return os.get_terminal_size(1).columns or WIDE
     except OSError:
         return WIDE
+
+
+def version_line(environ: Mapping[str, str]) -> str:
+    """Return the versions of Supple, Python and Textual, the platform and the terminal."""
+    python = ".".join(str(part) for part in sys.version_info[:3])
+    return (
+        f"supple {__version__} (Python {python}, Textual {textual_version()}, "
+        f"{sys.platform}, terminal {terminal(environ)})"
+    )
+
+
+def textual_version() -> str:
+    """Return the version of Textual that is installed, without loading it."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("textual")
+    except PackageNotFoundError:
+        return "missing"
+
+
+def terminal(environ: Mapping[str, str]) -> str:
+    """Return the terminal's name for itself."""
+    program = environ.get("TERM_PROGRAM")
+    kind = environ.get("TERM") or "unknown"
+    if "TMUX" in environ:
+        program = "tmux"
+    return safe(f"{program} ({kind})" if program else kind, 60)
