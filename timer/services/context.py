@@ -29,10 +29,10 @@ class Context:
     folders: Folders
     settings: Settings
     complaints: tuple[str, ...] = ()
-    """What is wrong with the settings file, or with where things are kept."""
+    """What is wrong with the settings file or the home folder."""
     clock: Clock = SystemClock()
     machine: Machine = HERE
-    """Where engines that can say a person's own texts are looked for."""
+    """What is installed here, such as an engine that speaks the person's own texts."""
     sound: Callable[[str], Sink] | None = None
     """Opens the sound that a setting names; None for the sound helper."""
     open_store: Callable[..., Store] | None = None
@@ -42,7 +42,7 @@ class Context:
     def of(cls, environ: Mapping[str, str], machine: Machine | None = None) -> Context:
         """Return the context that the environment describes; nothing is created.
 
-        `machine` says what is installed; left out, the machine itself is asked.
+        `machine` says what is installed; by default that is looked up.
         """
         folders = find_folders(environ)
         settings, complaints = load_settings(folders.settings_file, environ)
