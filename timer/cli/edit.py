@@ -43,11 +43,12 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
 
     Without a path, all the files in your own folder are checked.
     """
-    from timer.services.lint import check_file
-
     context = this_context()
-    files = list(_files(context, paths, everything))
-    checked = [check_file(path, context.moves) for path in files]
+    checked = []
+    for path in _files(context, paths, everything):
+        from timer.services.lint import check_file  # slow, and often there is nothing to check
+
+        checked.append(check_file(path, context.moves))
     closed = () if paths else closed_folders(context)
     if as_json:
         print_json(files=[_file_json(one) for one in checked])
