@@ -11,8 +11,8 @@ from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
-from timer.services.context import Context
-from timer.services.screening import keep_answers
+from timer.services.context import Context, read_past
+from timer.services.screening import keep_answers, valid_answers
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.questions import AdviceScreen, GuardScreen
@@ -67,6 +67,19 @@ def test_a_yes_that_drops_steps_begins_without_them(environ: dict[str, str]) -> 
         assert "Quad stretch" in labels
 
     rehearse(environ, "post-run-cooldown").drive(scene)
+
+
+def test_answers_are_kept_when_the_program_ends_between_two_questions(
+    environ: dict[str, str],
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "n")
+        assert isinstance(app.screen, GuardScreen)
+        app.exit(return_code=130)
+
+    app = rehearse(environ, "post-run-cooldown")
+    app.drive(scene)
+    assert list(valid_answers(read_past(app.context).facts, app.context.clock.wall())) != []
 
 
 def test_the_questions_can_be_left_with_q(environ: dict[str, str]) -> None:

@@ -87,7 +87,7 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
         self._plan = plan
         self._has_menu = plan is None
         self._past = past
-        self._flow: Flow
+        self._flow: Flow | None = None
         self._terminal = terminal
 
     def every(
@@ -121,6 +121,11 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
             post = partial(asyncio.get_running_loop().call_soon_threadsafe, context=copy_context())
             self._terminal.attach(post, self._leave_shown, self._cycle)
 
+    def on_unmount(self) -> None:
+        """Leave the questions, so that answers already given are kept."""
+        if self._flow is not None:
+            self._flow.close()
+
     def on_app_focus(self) -> None:
         """Read again what may have been saved in another window."""
         from timer.tui.screens.menu import MenuScreen
@@ -149,7 +154,8 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
 
     def reply(self, reply: Reply) -> None:
         """Answer the question that is shown."""
-        self._attempt(lambda: self._advance(lambda: self._flow.send(reply)))
+        assert self._flow is not None, "only a question of the flow has a reply"
+        self._attempt(partial(self._advance, self._flow, partial(self._flow.send, reply)))
 
     def _begin(self, plan: SessionPlan) -> None:
         from timer.services.session_flow import begin_session
@@ -160,16 +166,16 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
     def ask(self, flow: Flow) -> None:
         """Ask the questions of `flow`, then play the session that it returns, if any."""
         self._flow = flow
-        self._advance(lambda: next(flow))
+        self._advance(flow, partial(next, flow))
 
-    def _advance(self, step: Callable[[], Question]) -> None:
+    def _advance(self, flow: Flow, step: Callable[[], Question]) -> None:
         """Show the next question before the session, or what the questions came to."""
         from timer.services.session_flow import Reply
         from timer.tui.screens.questions import question_screen
 
         try:
             while (screen := question_screen(step())) is None:
-                step = partial(self._flow.send, Reply.GO)
+                step = partial(flow.send, Reply.GO)
         except StopIteration as end:
             self._begun(end.value)
         else:

@@ -128,9 +128,9 @@ def _reading_head(moment: StageModel, width: int, at: Look) -> Strip:
         return row(width, *pieces, ground=at.plain, align="center")
     left = f"{clock_text((now.left_s or 0) * 1000)} left"
     kind, *rest = stage_text.heading(now, width=max(width - 7 - cells(left), 1)).split(" · ")
-    told = " · ".join((*rest, left))
+    details = " · ".join((*rest, left))
     return row(
-        width, (f" {kind} ", at.inverse), (f" {told}", at.plain), ground=at.plain, align="center"
+        width, (f" {kind} ", at.inverse), (f" {details}", at.plain), ground=at.plain, align="center"
     )
 
 
