@@ -20,7 +20,7 @@ from timer.journal.store import open_store
 from timer.services.context import Context
 from timer.services.screening import keep_welcome
 from timer.text import safe
-from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.testing import HeadlessApp, rehearse
 
 if sys.platform in ("win32", "darwin"):
     pytest.skip("names of files are no bytes here", allow_module_level=True)

@@ -35,7 +35,7 @@ from timer.services.session_factory import plan_session
 from timer.services.session_flow import begin_session, drive
 from timer.session.session import Session
 from timer.settings import Settings
-from timer.tui.testing.headless import HeadlessApp
+from timer.tui.testing import HeadlessApp
 
 NOW = "2026-03-02T12:00:00+01:00"
 NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")

@@ -17,7 +17,7 @@ from timer.services.routine_files import timeline_of
 from timer.services.screening import keep_welcome
 from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
-from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.testing import HeadlessApp, rehearse
 
 NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
 

@@ -28,7 +28,7 @@ from timer.tui.screens.details import detail_lines
 from timer.tui.screens.details import line_row as detail_row
 from timer.tui.screens.list_screen import Option, Options
 from timer.tui.screens.text_screen import Block, Scroll, page_rows
-from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.testing import HeadlessApp, rehearse
 from timer.tui.widgets.preview import View, brief, text_row, whole_view
 from timer.tui.widgets.preview import texts as preview_texts
 from timer.tui.widgets.prompt import LONGEST, Field

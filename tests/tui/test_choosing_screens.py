@@ -21,7 +21,7 @@ from timer.tui.screens.questions import CautionScreen, GuardScreen
 from timer.tui.screens.settings import SETTINGS, SettingsScreen
 from timer.tui.screens.sources import SourcesScreen
 from timer.tui.screens.welcome import PLANS, PlanScreen
-from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.testing import HeadlessApp, rehearse
 from timer.tui.widgets.routine_list import RoutineList
 
 

@@ -10,7 +10,7 @@ from textual.command import CommandList
 from timer.player.snapshot import State
 from timer.tui.screens.commands import CommandsScreen
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.testing.headless import HeadlessApp
+from timer.tui.testing import HeadlessApp
 
 
 async def open_at(app: HeadlessApp, pilot: Any, typed: str = "") -> list[str]:

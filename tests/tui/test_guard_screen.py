@@ -18,7 +18,7 @@ from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.questions import AdviceScreen, GuardScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.screens.text_screen import Page
-from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.testing import HeadlessApp, rehearse
 
 
 def test_no_to_every_question_begins_and_is_not_asked_again(environ: dict[str, str]) -> None:

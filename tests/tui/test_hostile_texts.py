@@ -12,7 +12,7 @@ from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.bigtext import word
 from timer.tui.drawing.typeset import blank, cut, wrap
 from timer.tui.screens.text_screen import Block, page_rows
-from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.testing import HeadlessApp, rehearse
 from timer.tui.widgets.rows import KeyRow, Notice, Words
 
 HOSTILE = (

@@ -14,7 +14,7 @@ from timer.files import FEW
 from timer.player.snapshot import State
 from timer.tui.keys.bindings import hints
 from timer.tui.keys.keymap import Keymap, load_keymap
-from timer.tui.testing.headless import rehearse
+from timer.tui.testing import rehearse
 
 
 @pytest.fixture

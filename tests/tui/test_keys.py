@@ -11,7 +11,7 @@ from timer.tui.keys.bindings import MENU_ACTIONS, PLAYER_ACTIONS, bindings, hint
 from timer.tui.keys.keymap import Keymap
 from timer.tui.screens.help import help_blocks
 from timer.tui.screens.menu import MenuScreen
-from timer.tui.testing.headless import HeadlessApp
+from timer.tui.testing import HeadlessApp
 
 PROMISED = {
     "space": "toggle", "enter": "done", "n": "next", "right": "done", "b": "back", "left": "back",

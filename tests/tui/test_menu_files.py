@@ -15,7 +15,7 @@ from timer.tui.screens.routine_file_actions import ProblemsScreen
 from timer.tui.screens.settings import SettingsScreen
 from timer.tui.screens.sources import SourcesScreen
 from timer.tui.stage.slideshow import Reel
-from timer.tui.testing.headless import HeadlessApp
+from timer.tui.testing import HeadlessApp
 from timer.tui.widgets.prompt import Field
 from timer.tui.widgets.routine_list import RoutineList
 from timer.tui.widgets.rows import KeyRow, placed

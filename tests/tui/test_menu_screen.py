@@ -12,7 +12,7 @@ from timer.services.catalog import routine_cards
 from timer.services.context import read_past
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.testing import HeadlessApp, rehearse
 from timer.tui.widgets.routine_list import RoutineList, whole
 from timer.tui.widgets.rows import Notice
 

@@ -8,7 +8,7 @@ import pytest
 
 from timer.tui.screens.list_screen import Options
 from timer.tui.screens.settings import GROUPS, SETTINGS
-from timer.tui.testing.headless import HeadlessApp
+from timer.tui.testing import HeadlessApp
 
 
 @pytest.mark.parametrize("size", [(40, 16), (80, 24), (120, 40)])

@@ -12,7 +12,7 @@ from timer.player.snapshot import Snapshot
 from timer.timeline.segments import SegmentKind
 from timer.tui.terminal.capabilities import FEW, MANY, NONE, Capabilities, abilities, is_deep
 from timer.tui.terminal.status import TerminalStatus, begun, ended, notification, titled
-from timer.tui.testing.headless import HeadlessApp
+from timer.tui.testing import HeadlessApp
 
 NOTHING, ALL = Capabilities(), Capabilities(taskbar=True, notes="777")
 XTERM = {"TERM": "xterm-256color"}

@@ -9,7 +9,7 @@ from textual.events import MouseScrollDown
 from timer.tui.screens.help import HelpScreen
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.text_screen import Page
-from timer.tui.testing.headless import HeadlessApp
+from timer.tui.testing import HeadlessApp
 
 
 async def select(pilot: Any, start: tuple[int, int], end: tuple[int, int]) -> None:
@@ -58,7 +58,7 @@ def test_what_is_selected_is_copied_and_then_the_key_leaves(menu: HeadlessApp) -
 
 def test_a_drag_over_an_answer_does_not_give_it(new: dict[str, str]) -> None:
     from timer.tui.screens.welcome import WelcomeScreen
-    from timer.tui.testing.headless import rehearse
+    from timer.tui.testing import rehearse
 
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         rows = app.text.splitlines()

@@ -13,7 +13,7 @@ from timer.player.snapshot import PauseReason, State
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.stage.widget import Stage
-from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.testing import HeadlessApp, rehearse
 from timer.tui.widgets.progress import Progress
 from timer.tui.widgets.rows import KeyRow
 

@@ -14,7 +14,7 @@ from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.questions import PreparingScreen
-from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.testing import HeadlessApp, rehearse
 
 OWN = unfold(hold(20_000, "Grandma's stretch", settle=15_000))
 

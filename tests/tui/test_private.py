@@ -10,7 +10,7 @@ import pytest
 from tests.machines import PATIENCE_S
 from timer.tui.terminal.lifecycle import Output
 from timer.tui.terminal.painting import NarrowCompositor, NarrowUpdate, PlacedUpdate
-from timer.tui.testing.headless import HeadlessApp
+from timer.tui.testing import HeadlessApp
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has another driver")
 

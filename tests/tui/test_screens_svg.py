@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from timer.tui.testing.headless import HeadlessApp, rehearse
+from timer.tui.testing import HeadlessApp, rehearse
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="drawn on POSIX only")
 

@@ -11,7 +11,7 @@ from timer.sound.sink import RecordingSink, SilentSink, SoundStatus
 from timer.sound.tones import LENGTHS_MS
 from timer.tui.screens.settings import SETTINGS, SettingsScreen
 from timer.tui.screens.sounds import TONES, SoundsScreen, length, sounds
-from timer.tui.testing.headless import rehearse
+from timer.tui.testing import rehearse
 
 OPENED: list[RecordingSink] = []
 

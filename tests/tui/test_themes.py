@@ -17,7 +17,7 @@ from timer.tui.drawing.themes import Ink, Palette, visible
 from timer.tui.row_widget import RowWidget
 from timer.tui.screens.text_screen import Page
 from timer.tui.terminal.capabilities import FEW, MANY, NONE
-from timer.tui.testing.headless import HeadlessApp
+from timer.tui.testing import HeadlessApp
 
 OURS = {"dark": themes.DARK, "light": themes.LIGHT}
 ROLES = [role for role in get_args(Ink) if role not in ("ground", "thing")]

@@ -1,1 +1,0 @@
-"""Screens without a terminal, for tests and pictures."""
