@@ -41,11 +41,10 @@ def _made(cls: type[T], *, positional: bool) -> type[T]:
     defaults = dict(getattr(cls, _DEFAULTS, {}))
     written = [name for name in cls.__annotations__ if name in cls.__dict__]
     defaults.update({name: cls.__dict__[name] for name in written})
-    initialise = _initialiser(cls.__name__, names, defaults, getattr(cls, "__post_init__", None))
     members: dict[str, Any] = {
         _FIELDS: names,
         _DEFAULTS: defaults,
-        "__init__": initialise if positional else _by_name_only(initialise),
+        "__init__": _initialiser(cls, names, defaults, positional),
         "__repr__": _repr,
         **_comparisons(names),
         "__setattr__": _refuse,
@@ -57,37 +56,35 @@ def _made(cls: type[T], *, positional: bool) -> type[T]:
 
 
 def _initialiser(
-    kind: str,
-    names: tuple[str, ...],
-    defaults: Mapping[str, Any],
-    check: Callable[[Any], None] | None,
+    cls: type, names: tuple[str, ...], defaults: Mapping[str, Any], positional: bool
 ) -> Callable[..., None]:
-    known, count = frozenset(names), len(names)
+    kind, known, count = cls.__name__, frozenset(names), len(names)
+    check: Callable[[Any], None] | None = getattr(cls, "__post_init__", None)
 
-    def __init__(self: Any, *values: Any, **named: Any) -> None:
-        if len(values) > count:
-            raise TypeError(f"{kind} takes at most {count} values")
-        given = dict(zip(names, values, strict=False))
-        if named:
-            if not given.keys().isdisjoint(named):
-                raise TypeError(f"{kind} was given a field twice")
-            given.update(named)
-        fields = {**defaults, **given}
-        if len(fields) != count or not fields.keys() <= known:
+    def fill(self: Any, fields: dict[str, Any]) -> None:
+        if len(fields) != count:
+            fields = {**defaults, **fields}
+        if len(fields) != count or not known.issuperset(fields):
             wrong = ", ".join(sorted(known ^ fields.keys()))
             raise TypeError(f"{kind}: missing or unknown {wrong}")
         self.__dict__.update(fields)
         if check is not None:
             check(self)
 
-    return __init__
+    def by_position(self: Any, *values: Any, **named: Any) -> None:
+        if values:
+            if len(values) > count:
+                raise TypeError(f"{kind} takes at most {count} values")
+            given = dict(zip(names, values, strict=False))
+            if not given.keys().isdisjoint(named):
+                raise TypeError(f"{kind} was given a field twice")
+            named.update(given)
+        fill(self, named)
 
+    def by_name(self: Any, **named: Any) -> None:
+        fill(self, named)
 
-def _by_name_only(initialise: Callable[..., None]) -> Callable[..., None]:
-    def __init__(self: Any, **named: Any) -> None:
-        initialise(self, **named)
-
-    return __init__
+    return by_position if positional else by_name
 
 
 def _comparisons(names: tuple[str, ...]) -> dict[str, Any]:
