@@ -17,8 +17,7 @@ import pytest
 from tests.machines import PATIENCE_S
 from timer.sound import tones
 from timer.sound.clips import Clips, file_name, sound_name
-from timer.sound.devices import open_live
-from timer.sound.devices.base import NoDevice
+from timer.sound.devices import NoDevice, open_live
 from timer.sound.devices.files import Wav
 from timer.sound.helper import KeptRun, LiveRun, now_ms
 from timer.sound.process import helper_command
@@ -291,7 +290,7 @@ def test_where_nothing_plays_every_reason_is_told() -> None:
 
 
 OPEN_A_PIPE = (
-    "from timer.sound.devices.base import NoDevice\n"
+    "from timer.sound.devices import NoDevice\n"
     "from timer.sound.devices.pipe import Pipe\n"
     f"try: Pipe({PATIENCE_S}).start(None)\n"
     "except NoDevice as reason: print(reason, reason.remedy, sep='|')"

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from typing import Any
 
 from tests.machines import PATIENCE_S
-from timer.sound.devices.base import NoDevice
+from timer.sound.devices import NoDevice
 from timer.sound.helper import LiveRun, play_live
 from timer.sound.stream import Stream
 from timer.sound.watchdog import LOST, TICK_S, Watchdog

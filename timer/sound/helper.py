@@ -36,8 +36,7 @@ from timer.backends import wav_path
 from timer.errors import SuppleError
 from timer.sound import tones
 from timer.sound.clips import SAID, Clips
-from timer.sound.devices import Make, make_device, open_live
-from timer.sound.devices.base import PLUG_IN, Device, Keeper, NoDevice
+from timer.sound.devices import PLUG_IN, Device, Keeper, Make, NoDevice, make_device, open_live
 from timer.sound.devices.files import Silent, Wav
 from timer.sound.stream import Stream
 from timer.sound.watchdog import Report, Watchdog

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from timer.errors import SuppleError
-from timer.sound.devices.base import NoDevice
+from timer.sound.devices import NoDevice
 from timer.sound.wavefile import BYTES, ELSEWHERE, HEADER_BYTES, header, require_writable
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Generator
 from typing import Any
 
-from timer.sound.devices.base import NoDevice, Read
+from timer.sound.devices import NoDevice, Read
 from timer.sound.stream import Stream
 
 PERIOD_MS = 100

@@ -8,7 +8,7 @@ import sys
 from functools import partial
 
 from timer.machine import HERE
-from timer.sound.devices.base import NoDevice
+from timer.sound.devices import NoDevice
 from timer.sound.stream import Stream
 from timer.worker import Task
 

@@ -7,7 +7,7 @@ from functools import partial
 from threading import Event
 from typing import Any
 
-from timer.sound.devices.base import NoDevice
+from timer.sound.devices import NoDevice
 from timer.sound.stream import Stream
 from timer.sound.tones import RATE
 from timer.worker import Task
