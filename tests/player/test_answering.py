@@ -81,7 +81,7 @@ def test_a_rating_is_not_taken_twice():
 @pytest.mark.parametrize(
     ("reply", "said"),
     [
-        (feedback.no_swap("My move"), "No easier or equal move is known."),
+        (feedback.no_swap("My move"), "There's no easier or equal move."),
         (feedback.unusable("Line 3: 'fro' is no key."), feedback.AS_BEFORE),
         (feedback.news("Line 3: 'fro' is no key."), feedback.SHOWN),
         (feedback.taken_up(90_000), "Your change is in: 1 minute 30 seconds longer."),

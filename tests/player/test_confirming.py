@@ -98,9 +98,9 @@ def test_going_on_says_what_is_left_and_then_counts_in():
     session.at(12, Key.TOGGLE)
     session.at(20, Key.TOGGLE)
     (begins, text), *_ = session.said(20)
-    assert (begins, text) == (20, "28 seconds left. Going on in three.")
+    assert (begins, text) == (20, "28 seconds left. Continuing in three.")
     ticks = [at for at, name in session.tones(20) if name == "countdown"][:3]
-    spoken = session.plan.lengths.speech(("28 seconds", "left.", "Going on in three."))
+    spoken = session.plan.lengths.speech(("28 seconds", "left.", "Continuing in three."))
     assert ticks == [pytest.approx(20.12 + spoken / 1000 + n) for n in range(3)]
     assert session.player.snapshot(session.now).count_in == 3
 
@@ -199,7 +199,7 @@ def test_an_effort_that_is_rated_is_repeated_aloud():
     session = bare(effort(2, 4), rest(60_000))
     session.at(3, Key.DONE)
     session.at(10, Digit(9))
-    assert session.said(10)[0][1].startswith("9 of ten: over the target of 8.")
+    assert session.said(10)[0][1].startswith("9 out of ten: over the target of 8.")
 
 
 def test_voice_off_is_silent_at_once_and_voice_on_speaks_again():
@@ -233,7 +233,7 @@ def test_the_stop_question_is_read_with_its_numbered_answers_and_then_the_advice
     session.at(12, Key.HURTS)
     assert session.said(12)[0][1].startswith("Stopped. What was it? 1: sharp pain. 2: ")
     session.at(30, Digit(1))
-    assert session.said(30)[0][1].startswith("That is enough for today.")
+    assert session.said(30)[0][1].startswith("That's enough for today.")
 
 
 def test_a_sentence_that_is_not_recorded_is_shown_and_not_said():

@@ -161,7 +161,7 @@ def test_pausing_in_the_count_in_stands_where_it_was():
 def test_going_on_past_the_plan_of_an_open_set_says_nothing_of_time_left():
     session = bare(open_end(10_000))
     session.at(15, Key.TOGGLE)
-    assert said(session.at(20, Key.TOGGLE)) == ["Going on in three."]
+    assert said(session.at(20, Key.TOGGLE)) == ["Continuing in three."]
 
 
 # Moving about.
@@ -504,7 +504,7 @@ def test_there_is_a_way_on_after_every_advice(key, then):
 def test_a_digit_without_an_answer_says_so_while_asked_what_hurt(digit):
     session = bare(hold(30_000))
     session.at(12, Key.HURTS)
-    assert said(session.at(14, Digit(digit))) == ["That number is no answer here."]
+    assert said(session.at(14, Digit(digit))) == ["That isn't one of the answers."]
     assert session.shown.why is PauseReason.HURT
 
 
@@ -587,7 +587,7 @@ def test_e13_a_nine_is_over_the_target_and_a_ten_is_the_limit():
     session.at(9, Key.DONE)
     assert "over the target" in said(session.at(10, Digit(9)))[0]
     session.at(14, Key.DONE)
-    assert "limit" in said(session.at(15, Digit(0)))[0]
+    assert "further than you should go" in said(session.at(15, Digit(0)))[0]
 
 
 def test_the_last_effort_can_be_rated_after_the_end():
@@ -692,7 +692,7 @@ def test_a_move_that_hurts_does_not_come_back_in_a_later_round():
     ("why", "shown", "words"),
     [
         (Loss.SLEPT, PauseReason.SLEPT, "the machine slept"),
-        (Loss.FROZE, PauseReason.FROZE, "stood still"),
+        (Loss.FROZE, PauseReason.FROZE, "was stopped"),
     ],
 )
 def test_lost_time_stands_where_it_was_lost_says_so_and_asks(why, shown, words):

@@ -45,8 +45,8 @@ def test_a_volume_key_ends_at_the_loudest_and_where_its_answer_is_still_heard(
 
 @pytest.mark.parametrize(
     ("volume", "key", "told"),
-    [(100, Key.LOUDER, "That is as loud as it gets."),
-     (10, Key.SOFTER, "That is as soft as it gets.")],
+    [(100, Key.LOUDER, "That's as loud as it gets."),
+     (10, Key.SOFTER, "That's as quiet as it gets.")],
 )  # fmt: skip
 def test_at_an_end_that_is_told_and_every_further_press_is_toned(
     volume: int, key: Key, told: str

@@ -50,9 +50,11 @@ def test_every_phrase_of_the_bundled_library_has_a_clip() -> None:
 
 def test_a_pull_told_as_a_number_is_said_as_well() -> None:
     said = {phrase_key(one) for one in script().phrases()}
-    light = [one for one in said if "light pull" in one]
+    light = [one for one in said if "gentle stretch" in one]
     assert light
-    assert all(one.replace("a light pull", "a pull of two out of ten") in said for one in light)
+    assert all(
+        one.replace("a gentle stretch", "a stretch of two out of ten") in said for one in light
+    )
 
 
 def test_the_clips_fill_their_file_without_gaps_and_stay_small() -> None:

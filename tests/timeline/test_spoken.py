@@ -172,7 +172,7 @@ def test_a_rep_in_which_a_late_phase_is_named_is_not_numbered_after_it():
 
 
 def test_the_last_rep_is_only_announced_where_it_is_known_to_be_the_last():
-    timeline = unfold(effort(2, 6, settle=12_000))
+    timeline = unfold(effort(2, 6, tempo=phases(up=4_000), settle=12_000))
     assert "Last rep." not in texts(timeline, 1, "count")
     assert texts(timeline, 1, "count", attended=True)[-1] == "Last rep."
     assert (
@@ -201,7 +201,7 @@ def test_a_bout_that_waits_says_how_to_end_it_once_its_plan_is_over(cap):
 def test_an_effort_past_its_plan_is_told_to_end_where_it_is_hard_and_not_at_a_count():
     timeline = unfold(effort(2, 6, tempo=phases(up=3_000, down=3_000), settle=20_000))
     ((_, text),) = said(timeline, 1, "reminder", attended=True)
-    assert text == "Stop at eight of ten. Enter ends it."
+    assert text == "Stop at eight out of ten. Enter ends it."
 
 
 def test_long_bouts_say_half_and_the_last_ten_seconds_and_long_rests_the_latter():
@@ -223,7 +223,7 @@ def test_a_long_rep_names_its_phases_every_time():
 def test_an_effort_says_where_to_stop_before_every_set():
     timeline = unfold(effort(2, 4, sets=2, rest=30_000, settle=20_000))
     for place in (0, 2):
-        assert "top at eight of ten" in texts(timeline, place, "announce")[0]
+        assert "top at eight out of ten" in texts(timeline, place, "announce")[0]
 
 
 def test_a_long_rest_asks_at_once_and_gives_the_cues_only_shortly_before_they_are_of_use():

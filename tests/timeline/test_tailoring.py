@@ -66,15 +66,15 @@ def test_a_dose_pinned_for_one_side_alone_stays(moves: Moves) -> None:
     assert lengths(found, "calf-stretch") == {20_000}
 
 
-def test_strict_cues_name_a_number_in_every_light_pull(moves: Moves) -> None:
+def test_strict_cues_name_a_number_in_every_gentle_stretch(moves: Moves) -> None:
     routine = bundled("post-run-cooldown", moves)
     said = [
         cue.say
         for segment in compile_routine(routine, moves, Choices(strict=True)).segments
         for cue in segment.cues
     ]
-    assert not [text for text in said if "light pull" in text]
-    assert "A pull of two out of ten. Stay still. Breathe." in said
+    assert not [text for text in said if "gentle stretch" in text]
+    assert "A stretch of two out of ten. Stay still. Breathe." in said
 
 
 def test_a_host_goes_by_its_settings_and_a_range_wanted_now_goes_first(tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_each_key_does_what_it_says(session: HeadlessApp, key: str, expected: ob
             "again" if now.gone_s == 0 else None,
             "muted" if now.muted else None, "voiceless" if not now.voice else None,
             "nothing to swap" if any(w in (now.message or "") for w in ("swap", "easier")) else 0,
-            "loudest" if now.message == "That is as loud as it gets." else None,
+            "loudest" if now.message == "That's as loud as it gets." else None,
             "softer" if now.message == "Volume 90." else None,
             "pause first" if "Pause first" in (now.message or "") else None,
         }  # fmt: skip
@@ -127,7 +127,7 @@ def test_digits_rate_the_set_that_was_just_done(session: HeadlessApp) -> None:
         assert app.sessions[-1].snapshot.rating is not None
         await app.press(pilot, "0")
         assert app.sessions[-1].snapshot.rating is None
-        assert "10 of ten" in (app.sessions[-1].snapshot.message or "")
+        assert "10 out of ten" in (app.sessions[-1].snapshot.message or "")
 
     session.drive(scene)
 

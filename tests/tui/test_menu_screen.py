@@ -74,7 +74,7 @@ def test_the_preview_shows_kit_and_steps(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"breathe", "enter")
         assert "Needs  wall" in app.text
-        assert "Long breaths out" in app.text
+        assert "Long exhales" in app.text
 
     menu.drive(scene)
 

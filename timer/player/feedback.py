@@ -36,25 +36,25 @@ def reply(*forms: Phrases) -> Reply:
     return Reply(" ".join(forms[0]), forms)
 
 
-AS_LONG_AS_IT_GETS = "That is as long as it gets."
-AS_LOUD_AS_IT_GETS = "That is as loud as it gets."
-AS_SOFT_AS_IT_GETS = "That is as soft as it gets."
+AS_LONG_AS_IT_GETS = "That's as long as it gets."
+AS_LOUD_AS_IT_GETS = "That's as loud as it gets."
+AS_SOFT_AS_IT_GETS = "That's as quiet as it gets."
 PAUSED = "Paused."
 STOPPED = "Stopped."
 LEAVE = "Leave?"
-GO_ON = "Going on in three."
+GO_ON = "Continuing in three."
 SKIPPED = "Skipped."
-HURT_KEYS = "Enter leaves this move out, space goes on, q ends the session."
-HURT_NOW_KEYS = "Enter ends the session, n leaves out only this move, space goes on."
-LEAVE_KEYS = "q leaves, space goes on."
+HURT_KEYS = "Enter skips this move, space continues, q ends the session."
+HURT_NOW_KEYS = "Enter ends the session, n skips only this move, space continues."
+LEAVE_KEYS = "q leaves, space continues."
 KEPT = "What you did is kept."
-NOT_ASKED = "Nothing is asked now."
-NO_ANSWER = "That number is no answer here."
-SHOWN = "It is on the screen."
-NO_SWAP = "No easier or equal move is known"
-AS_BEFORE = "The session goes on as it was."
-PAUSE_TO_EDIT = "Pause first, with space; then e edits the file."
-LIMIT = "That is the limit we try not to reach: fewer reps next time."
+NOT_ASKED = "There's no question now."
+NO_ANSWER = "That isn't one of the answers."
+SHOWN = "It's on the screen."
+NO_SWAP = "There's no easier or equal move"
+AS_BEFORE = "The session carries on as it was."
+PAUSE_TO_EDIT = "Pause first with space, then press e to edit the file."
+LIMIT = "Ten out of ten is further than you should go. Do fewer reps next time."
 LESS = "A little less next time."
 NO_SET = "No set was done."
 TAKEN_UP = "Your change is in"
@@ -79,7 +79,7 @@ PHRASES: tuple[str, ...] = (
     *(PAUSED, STOPPED, LEAVE, GO_ON, SKIPPED, HURT_KEYS, LEAVE_KEYS, KEPT, LIMIT, LESS, NO_SET),
     *(HURT_NOW_KEYS, STOP_QUESTION, *(text for one in COMPLAINTS for text in one[1:3])),
     *("Skipped:", "Get ready:", "From the start:", "Left out.", "left", "more", "less"),
-    *(f"{effort} of ten" for effort in range(11)),
+    *(f"{effort} out of ten" for effort in range(11)),
     *(f"over the target of {target}" for target in range(1, 10)),
     *("Sound on.", "Sound off.", "Voice on.", "Voice off.", "Swapped for", "Swapped."),
     *(AS_LONG_AS_IT_GETS, HOW_HARD, PAUSE_TO_EDIT, NOT_ASKED, NO_ANSWER, SHOWN, AS_BEFORE),
@@ -87,7 +87,7 @@ PHRASES: tuple[str, ...] = (
     *("There is nothing to swap here.", "This move can't be swapped here."),
     *(NO_SWAP, f"{NO_SWAP} for", "The file can't be used."),
     *("The file is as it was.", f"{TAKEN_UP}:", f"{TAKEN_UP}.", "longer.", "shorter."),
-    *("Paused:", "the machine slept for", "the program stood still for"),
+    *("Paused:", "the machine slept for", "the program was stopped for"),
 )
 """Every phrase said here that is neither a name nor a plain number; each has a clip."""
 
@@ -113,7 +113,7 @@ def resume(left_ms: int) -> Reply:
 
 def away(lost: Lost) -> Reply:
     """Say that the session is paused, and how much time was lost."""
-    what = "the machine slept for" if lost.why is Loss.SLEPT else "the program stood still for"
+    what = "the machine slept for" if lost.why is Loss.SLEPT else "the program was stopped for"
     *gone, last = time_phrases(lost.away_ms)
     said = ("Paused:", what, *gone, full_stop(last))
     return Reply(f"{' '.join(said)} Space continues.", (said, (PAUSED,)))
@@ -176,7 +176,7 @@ def longest(left_ms: int) -> Reply:
 
 def rated(segment: Segment, effort: int) -> Reply:
     """Repeat the effort, with advice if it was too hard."""
-    given = f"{effort} of ten"
+    given = f"{effort} out of ten"
     if effort >= 10:
         return reply((full_stop(given), LIMIT), (full_stop(given),))
     if segment.target is not None and effort > segment.target:

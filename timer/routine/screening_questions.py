@@ -58,6 +58,16 @@ _EXERCISE = (
 )
 """Tags of moves that stretch, load or press: not of rest, breathing, easy moves, heat and cold."""
 
+GET_HELP_NERVES = (
+    "Get help today if you feel numb between your legs, both legs go weak, or you lose control "
+    "of your bladder or bowels."
+)
+GET_HELP_INJURY = (
+    "Get help today if you felt a pop and see bruising, if your calf or thigh is hot and swollen "
+    "without an injury, or if it hurts at night and you have a fever."
+)
+"""Signs that nobody should wait with. Our own wording, from what clinicians publish."""
+
 GUARDS: dict[str, Guard] = {
     guard.slug: guard
     for guard in (
@@ -76,12 +86,14 @@ GUARDS: dict[str, Guard] = {
         Guard(
             slug="fresh-injury",
             sign="a fresh injury",
-            question="Hurt in the last three days, swollen, or did something seem to tear?",
+            question="Have you injured yourself in the last three days, is anything swollen, "
+            "or did you feel something tear?",
             effect=Effect.BLOCK,
             advice="No exercise, heat or stretching for three days: a cold pack is the "
-            "calmer choice. Get it checked if it swells, gave way, or you are unsure.",
-            advice_there="Cold and rest only: stretch and massage are left out. Get it "
-            "checked if it swells, gave way, or you are unsure.",
+            "safer choice. Get it checked if it swells, gives way, or you're not sure. "
+            f"{GET_HELP_INJURY}",
+            advice_there="Cold and rest only: stretching and massage are left out. Get it "
+            f"checked if it swells, gives way, or you're not sure. {GET_HELP_INJURY}",
             instead="cold-pack-cramp",
             tags=(*_EXERCISE, "straight-leg", "heat", "contrast", "cramp"),
             yes_lasts_hours=72,
@@ -95,9 +107,10 @@ GUARDS: dict[str, Guard] = {
             effect=Effect.BLOCK,
             advice="No stretches, leg swings or straight-leg hinges today, no rolling over "
             "the glutes, and no heat or cold on numb skin. Gentle nerve gliding may suit you "
-            "better. If the signs stay, see a doctor or physiotherapist.",
-            advice_there="Keep the glide small, and stop if the signs grow. If they stay, see a "
-            "doctor or physiotherapist.",
+            "better. If the symptoms don't go away, see a doctor or "
+            f"physiotherapist. {GET_HELP_NERVES}",
+            advice_there="Keep the glide small, and stop if it gets worse. If it doesn't go away, "
+            f"see a doctor or physiotherapist. {GET_HELP_NERVES}",
             instead="nerve-floss-daily",
             tags=(
                 *("static", "fold", "straight-leg", "hinge", "swing"),
@@ -112,7 +125,7 @@ GUARDS: dict[str, Guard] = {
             effect=Effect.DROP,
             advice="Everything that bends the hip with a straight leg is left out today: "
             "stretches, swings and hinges press on that spot, and so does a roller. If sitting "
-            "still hurts, ask a physiotherapist.",
+            "keeps hurting, see a physiotherapist.",
             instead="core",
             tags=("fold", "straight-leg", "hinge", "sit-bone", "follow-along"),
             source="004",
@@ -132,9 +145,9 @@ GUARDS: dict[str, Guard] = {
         Guard(
             slug="morning",
             sign="only just up",
-            question="Are you only just up?",
+            question="Have you only just got up?",
             effect=Effect.WARN,
-            advice="The body is still cold: go softer than you think, "
+            advice="Your body is still cold: go easier than you think you need to, "
             "or come back later in the day.",
             instead="breathe-down",
             tags=("static", "fold"),
@@ -145,7 +158,7 @@ GUARDS: dict[str, Guard] = {
         Guard(
             slug="cold-muscles",
             sign="starting cold",
-            question="Are you starting cold, without a run or a warm-up before?",
+            question="Are you starting cold, without a run or a warm-up first?",
             effect=Effect.WARN,
             advice="Warm up first if you can; a few minutes are enough. "
             "Otherwise start gently and keep the first sets easy.",
@@ -212,7 +225,7 @@ COMPLAINTS: tuple[Complaint, ...] = (
     Complaint(
         "sharp",
         "sharp pain",
-        "That is enough for today. Rest, keep it easy, and ask a doctor or physiotherapist if it "
+        "That's enough for today. Rest, take it easy, and see a doctor or physiotherapist if it "
         "stays or comes back.",
         ends=True,
         guard="sharp-pain",
@@ -221,16 +234,18 @@ COMPLAINTS: tuple[Complaint, ...] = (
     Complaint(
         "tingling",
         "tingling or numbness",
-        "No more stretching today. If it stays, have it looked at; if the leg turns weak or "
-        "bladder or bowel play up, see a doctor at once.",
+        "No more stretching today. If it doesn't go away, get it checked. Get help today if you "
+        "feel numb between your legs, your legs go weak, or you lose control of your bladder or "
+        "bowels.",
         ends=True,
         guard="nerve-signs",
         source="002, house",
     ),
     Complaint(
         "swelling",
-        "swelling, or something gave",
-        "Stop here. Cold and rest for the next three days, no heat, and let somebody look at it.",
+        "swelling, or something gave way",
+        "Stop here. Rest and cold for the next three days, no heat, and get it checked. Get help "
+        "today if you felt a pop and see bruising, or your calf is hot and swollen.",
         ends=True,
         guard="fresh-injury",
         source="002",
@@ -238,7 +253,7 @@ COMPLAINTS: tuple[Complaint, ...] = (
     Complaint(
         "tired",
         "just tired",
-        "Fine. Take the breaks you need, or choose the easier move with s.",
+        "Fine. Rest when you need to, or press s for an easier move.",
         ends=False,
         guard=None,
         source="001",

@@ -74,7 +74,7 @@ def dose_text(bout: Segment) -> str:
 def dose_phrases(bout: Segment) -> Phrases:
     """Return how much a bout asks for, in phrases."""
     if bout.kind is SegmentKind.EFFORT:
-        return (f"stop at {NUMBER_WORDS[bout.target or 0]} of ten",)
+        return (f"stop at {NUMBER_WORDS[bout.target or 0]} out of ten",)
     if bout.counted:
         return (times(bout.reps or 0, "rep"),)
     if bout.kind is SegmentKind.OPEN:

@@ -24,8 +24,8 @@ from timer.routine.model import (
 STILL = "static"
 """The tag of a static stretch."""
 
-_VAGUE = "light pull"
-_EXACT = "pull of two out of ten"
+_VAGUE = "gentle stretch"
+_EXACT = "stretch of two out of ten"
 
 
 _HOLD_MS = {HoldLength.SHORT: 10_000, HoldLength.LONG: 60_000}

@@ -79,7 +79,11 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
         ),
         Setting("range", "Reps and ranges", "Which end of a range you get.", RANGES),
         Setting(
-            "strict", "Pull as a number", "Says a light pull as two out of ten.", _SWITCH, _OFF_ON
+            "strict",
+            "Stretch by number",
+            "Says two out of ten for a gentle stretch.",
+            _SWITCH,
+            _OFF_ON,
         ),
     ),
     "Sound": (
