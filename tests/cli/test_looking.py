@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 OPTIONS = {
-    "run": ("--from", "--in", "--speed", "--plain", "--mute", "--audio", "--range"),
+    "run": ("--from", "--in", "--speed", "--plain", "--mute", "--audio", "--range", "--answer"),
     "list": ("--json",),
-    "show": ("--json",),
-    "script": ("--json",),
+    "show": ("--answer", "--json"),
+    "script": ("--answer", "--json"),
+    "guards": ("--json",),
     "check": ("--all", "--json", "--format"),
     "new": ("--from",),
     "edit": (),

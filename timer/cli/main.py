@@ -20,6 +20,7 @@ _COMMANDS: dict[str, str] = {
     "list": "show",
     "show": "show",
     "script": "show",
+    "guards": "guards",
     "check": "edit",
     "new": "edit",
     "edit": "edit",

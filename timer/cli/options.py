@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from timer.cli.output import say
 from timer.coach.past import Past
 from timer.errors import SuppleError
 from timer.machine import Machine
+from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
 from timer.services.routine_files import startup_warnings
 from timer.text import safe
@@ -60,6 +62,45 @@ class RoutineName(click.ParamType[str]):
         ]
 
 
+class Answer(click.ParamType[tuple[str, bool]]):
+    """An answer to a screening question, as in `sit-bone=yes`."""
+
+    name = "answer"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, bool]:
+        """Return the guard's slug and whether the answer is yes."""
+        if isinstance(value, tuple):
+            return value
+        slug, _, given = str(value).strip().casefold().partition("=")
+        if slug not in GUARDS:
+            near = get_close_matches(slug, GUARDS, 1)
+            guess = f"Did you mean '{near[0]}'?" if near else "`supple guards` lists them."
+            self.fail(f"There is no screening question '{safe(slug, 60)}'. {guess}", param, ctx)
+        if given not in ("yes", "no"):
+            self.fail(f"Answer {slug}=yes or {slug}=no.", param, ctx)
+        return slug, given == "yes"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
+        """Return the answers that start with what was typed."""
+        from click.shell_completion import CompletionItem
+
+        known = (f"{slug}={given}" for slug in GUARDS for given in ("yes", "no"))
+        return [CompletionItem(one) for one in known if one.startswith(incomplete)]
+
+
+answer_option = click.option(
+    "--answer",
+    "answers",
+    type=Answer(),
+    multiple=True,
+    metavar="GUARD=yes|no",
+    callback=lambda ctx, param, value: dict(value),
+    help="Answer a screening question beforehand; `supple guards` lists them.",
+)
 routine_argument = click.argument("routine", type=RoutineName())
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 

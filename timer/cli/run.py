@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import click
 from timer.backends import CHOICES, is_backend
 from timer.cli.options import (
     RoutineName,
+    answer_option,
     await_journal,
     force_option,
     is_plain,
@@ -89,6 +91,7 @@ def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
 @click.option(
     "--range", "span", type=click.Choice(RANGES), help="Which end of a range such as 8-12 to use."
 )
+@answer_option
 @force_option
 def run_command(
     routine: str,
@@ -99,6 +102,7 @@ def run_command(
     mute: bool,
     audio: str | None,
     span: str | None,
+    answers: Mapping[str, bool],
     force: bool,
 ) -> int:
     """Run a routine, by its name or its file.
@@ -115,7 +119,7 @@ def run_command(
     lines = is_plain(plain)
     attended = sys.stdin.isatty() if lines else True
     options = SessionOptions(
-        attended, speed, from_step, budget_ms, span, _backend(audio), mute, force
+        attended, speed, from_step, budget_ms, span, _backend(audio), mute, force, answers=answers
     )
     play = _in_lines if lines else _on_screen
     return play(context, past, routine, options)

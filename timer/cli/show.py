@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from timer.cli.guards import screened
 from timer.cli.options import (
+    answer_option,
     await_journal,
     force_option,
     json_option,
@@ -16,9 +19,9 @@ from timer.cli.options import (
     this_context,
 )
 from timer.cli.output import columns, print_json, say, table
+from timer.errors import ExitCode
 from timer.services.catalog import routine_cards
 from timer.services.preferences import sound_profile
-from timer.services.routine_files import timeline_of
 from timer.settings import RANGES
 from timer.text import safe
 from timer.timeline import messages
@@ -66,22 +69,32 @@ def list_command(as_json: bool) -> None:
 
 @click.command("show")
 @routine_argument
+@answer_option
 @json_option
-def show_command(routine: str, as_json: bool) -> None:
-    """Show what a routine does, step by step, with times."""
-    timeline = timeline_of(this_context(), routine)
+def show_command(routine: str, answers: Mapping[str, bool], as_json: bool) -> int:
+    """Show what a routine does, step by step, with times.
+
+    With answers: what it does after them. If it can't start, the exit code is 1.
+    """
+    found = screened(this_context(), routine, answers)
+    if refused := found.refusal(as_json=as_json):
+        return refused
+    timeline = found.timeline
     if as_json:
-        print_json(**_timeline_json(timeline))
-        return
+        print_json(**_timeline_json(timeline), **found.answers_json())
+        return ExitCode.OK
     about = timeline.routine.about
     total = messages.clock_text(timeline.total_ms)
     more = " and as long as you need" if timeline.open_ended else ""
     say(f"{timeline.routine.name}: {total}{more}")
     if about:
         say(about)
+    for line in found.lines():
+        say(line)
     rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
     for line in table(rows, columns()):
         say(line)
+    return ExitCode.OK
 
 
 def _row(segment: Segment) -> tuple[str, ...]:
@@ -134,14 +147,18 @@ def segment_json(segment: Segment) -> dict[str, Any]:
 
 @click.command("script", short_help="Show everything you will hear, with times.")
 @routine_argument
+@answer_option
 @json_option
-def script_command(routine: str, as_json: bool) -> None:
+def script_command(routine: str, answers: Mapping[str, bool], as_json: bool) -> int:
     """Show everything you will hear: each tone and phrase, with its start and length."""
     from timer.sound.clips import bundled, recorded
     from timer.timeline.cues.plan import CuePlan, Event, script
 
     context = this_context()
-    timeline = timeline_of(context, routine)
+    found = screened(context, routine, answers)
+    if refused := found.refusal(as_json=as_json):
+        return refused
+    timeline = found.timeline
     plan = CuePlan(timeline, recorded(), profile=sound_profile(context, timeline.routine))
     events = script(plan)
 
@@ -164,12 +181,13 @@ def script_command(routine: str, as_json: bool) -> None:
             voice=bundled().voice if plan.voiced else None,
             events=[event_json(event) for event in events],
         )
-        return
+        return ExitCode.OK
     for event in events:
         cue = event.cue
         start = f"{messages.clock_text(event.start_ms)}.{event.start_ms % 1000:03d}"
         text = f"  {safe(cue.text)}" if cue.text else ""
         say(f"{start:>11}  {cue.length_ms:>5} ms  {cue.kind:<6}  {cue.what:<9}{text}".rstrip())
+    return ExitCode.OK
 
 
 class AudioFile(click.ParamType[Path]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from queue import Empty, SimpleQueue
 from types import FrameType
@@ -68,7 +68,8 @@ def play(context: Context, plan: SessionPlan, say: Print, note: Print) -> int:
         if not isinstance(session, Session):
             return ExitCode.OK if attended else ExitCode.FAILED
         lately = answers.lately if isinstance(answers, PrintedAnswers) else ()
-        before = opening(session, attended=attended, lately=lately)
+        answered = plan.options.answers
+        before = opening(session, attended=attended, lately=lately, answered=answered)
         with SleepInhibitor(os.environ):
             code = PlainRunner(session, sys.stdout, keys).run(before)
     context = end_session(context, session)
@@ -295,11 +296,17 @@ def _stamp(segment: Segment, at_ms: int) -> str:
     return f"[{messages.clock_text(segment.start_ms + at_ms):>5}]"
 
 
-def opening(session: Session, *, attended: bool, lately: Iterable[str] = ()) -> tuple[str, ...]:
+def opening(
+    session: Session,
+    *,
+    attended: bool,
+    lately: Iterable[str] = (),
+    answered: Collection[str] = (),
+) -> tuple[str, ...]:
     """Return the lines before a session: what it is, what to ask yourself, and which keys work.
 
-    Questions are printed only if nobody can answer them; otherwise they were asked before. `lately`
-    is what matters about the last sessions.
+    Questions are printed only if nobody can answer them and none of `answered`; otherwise they were
+    asked before. `lately` is what matters about the last sessions.
     """
     timeline = session.timeline
     total = messages.spoken_time(timeline.total_ms)
@@ -307,6 +314,8 @@ def opening(session: Session, *, attended: bool, lately: Iterable[str] = ()) -> 
     lines += [safe(text) for text in lately]
     routine, marks = timeline.routine, {tag for one in timeline.segments for tag in one.tags}
     for guard in () if attended else raised_by(marks, routine.guards, routine.when):
+        if guard.slug in answered:
+            continue
         advice = advice_in(guard, routine.slug)
         lines.append(safe(f"Ask yourself: {guard.question} {advice}"))
     if attended:

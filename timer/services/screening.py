@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
@@ -61,6 +61,18 @@ class ScreeningResult:
     """The numbers of the planned steps that are left out."""
     offers: tuple[str, ...] = ()
     """Routines to do instead, best first; `instead` is one of them."""
+    by: Guard | None = None
+    """The guard that keeps the routine from starting."""
+
+
+class Consequence(NamedTuple):
+    """What one answer means for a routine."""
+
+    guard: Guard
+    effect: Effect | None
+    """DROP where steps are left out, WARN where there is only advice, None where neither."""
+    steps: frozenset[int] = frozenset()
+    """The numbers of the planned steps that it leaves out."""
 
 
 def guards_of(routine: Routine, moves: Moves) -> tuple[Guard, ...]:
@@ -115,10 +127,43 @@ def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> Scre
         if one.slug in routine.guards and effect_in(one, routine.slug) is Effect.BLOCK
     ]
     if not blocking and dropped and not _enough_left(routine, moves, dropped):
-        blocking = [one for one in raised if not avoid.isdisjoint(one.tags)]
+        blocking = [one for one in raised if _dropped_by(one, routine, moves)]
     offered = (*(guard.instead for guard in (*blocking, *raised)), *(_ALWAYS if blocking else ()))
     offers = tuple(slug for slug in dict.fromkeys(offered) if slug != routine.slug)
-    return ScreeningResult(not blocking, advice, next(iter(offers), None), avoid, dropped, offers)
+    by, instead = next(iter(blocking), None), next(iter(offers), None)
+    return ScreeningResult(not blocking, advice, instead, avoid, dropped, offers, by)
+
+
+def consequences(
+    routine: Routine, moves: Moves, answers: Mapping[str, bool]
+) -> tuple[Consequence, ...]:
+    """Return what each of `answers` means for `routine`, in the order of the guards."""
+    raised = guards_of(routine, moves)
+    found: list[Consequence] = []
+    for guard in (one for one in GUARDS.values() if one.slug in answers):
+        if not answers[guard.slug] or guard not in raised:
+            found.append(Consequence(guard, None))
+            continue
+        steps = _dropped_by(guard, routine, moves)
+        found.append(Consequence(guard, Effect.DROP if steps else Effect.WARN, steps))
+    return tuple(found)
+
+
+def startable(
+    offers: Iterable[str],
+    moves: Moves,
+    answers: Mapping[str, bool],
+    load: Callable[[str], Routine],
+) -> tuple[str, ...]:
+    """Return which of `offers` can start after `answers`; `load` is as for `ScreeningInterview`."""
+
+    def starts(slug: str) -> bool:
+        try:
+            return verdict(load(slug), moves, answers).go
+        except SuppleError:
+            return False
+
+    return tuple(slug for slug in offers if starts(slug))
 
 
 def valid_answers(facts: Mapping[str, str], now: str) -> dict[str, bool]:
@@ -297,6 +342,11 @@ def _since(given: str, now: str) -> timedelta | None:
         return datetime.fromisoformat(now) - datetime.fromisoformat(given)
     except (ValueError, TypeError, OverflowError):
         return None
+
+
+def _dropped_by(guard: Guard, routine: Routine, moves: Moves) -> frozenset[int]:
+    """Return the numbers of the planned steps that a yes to `guard` leaves out."""
+    return steps_with(routine, moves, ruled_out({guard.slug: True})) & planned(routine)
 
 
 def _enough_left(routine: Routine, moves: Moves, dropped: frozenset[int]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 
 from timer.coach import remarks as coach
 from timer.coach.past import Past
@@ -38,6 +40,8 @@ from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import clock_text
 from timer.timeline.segments import Timeline
 
+NO_ANSWERS: Mapping[str, bool] = MappingProxyType({})
+
 
 @frozen
 class SessionOptions:
@@ -54,6 +58,8 @@ class SessionOptions:
     """Whether a sound file may replace one that Supple did not make."""
     avoid: frozenset[str] = frozenset()
     """Tags of the steps and moves that the answers to screening questions leave out."""
+    answers: Mapping[str, bool] = NO_ANSWERS
+    """Answers to screening questions that were given beforehand, by the guard's slug."""
 
 
 DEFAULT = SessionOptions()

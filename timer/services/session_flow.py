@@ -162,9 +162,11 @@ def _screen(
 ) -> Generator[Question, Reply, ScreeningResult | Instead | None]:
     """Ask about the person's body, and return what the answers come to if the routine may start.
 
-    If nobody can answer, the answers already kept count, and an older yes does not.
+    If nobody can answer, the answers given beforehand and those already kept count, and an older
+    yes does not.
     """
     asking = interview(context, plan.timeline.routine, plan.past)
+    asking.given.update(plan.options.answers)
     attended = plan.options.attended
     try:
         earlier = asking.earlier
@@ -193,7 +195,7 @@ def _screen(
     if attended:
         return result
     valid = valid_answers(plan.past.facts, context.clock.wall())
-    return replace(result, avoid=ruled_out(valid))
+    return replace(result, avoid=ruled_out({**valid, **asking.given}))
 
 
 @frozen

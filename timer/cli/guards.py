@@ -1,0 +1,135 @@
+"""The screening questions: `guards`, and what answers given beforehand mean for a routine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from timer.cli.options import json_option
+from timer.cli.output import print_json, say
+from timer.errors import ExitCode
+from timer.frozen import frozen
+from timer.routine.screening_questions import GUARDS, Effect, advice_in
+from timer.services.context import Context
+from timer.services.preferences import compile_choices
+from timer.services.routine_files import load_routine
+from timer.services.screening import Consequence, ScreeningResult, consequences, startable, verdict
+from timer.timeline.segments import Timeline
+
+_EFFECTS = {
+    Effect.BLOCK: "A routine that lists the question doesn't start; others leave out what it "
+    "rules out.",
+    Effect.DROP: "Leaves out what it rules out.",
+    Effect.WARN: "Only warns.",
+}
+
+
+@click.command("guards", short_help="List the screening questions, and what a yes does.")
+@json_option
+def guards_command(as_json: bool) -> None:
+    """List every question that Supple may ask before a start, and what a yes does."""
+    if as_json:
+        print_json(
+            guards=[
+                {
+                    "slug": guard.slug,
+                    "question": guard.question,
+                    "tags": list(guard.tags),
+                    "yes": guard.effect.value,
+                    "advice": guard.advice,
+                    "instead": guard.instead,
+                    "lasts_hours": guard.yes_lasts_hours,
+                }
+                for guard in GUARDS.values()
+            ]
+        )
+        return
+    for number, guard in enumerate(GUARDS.values()):
+        if number:
+            say("")
+        lasts = guard.yes_lasts_hours
+        until = "for the rest of the day" if lasts is None else f"for {lasts} hours"
+        say(f"{guard.slug}: {guard.question}")
+        say(f"  {_EFFECTS[guard.effect]} A yes counts {until}.")
+        say(f"  {guard.advice}")
+        say(f"  Instead: {guard.instead}")
+
+
+@frozen
+class Screened:
+    """A routine after answers that were given beforehand."""
+
+    timeline: Timeline
+    """The routine without what the answers leave out, or whole where it may not start."""
+    result: ScreeningResult
+    consequences: tuple[Consequence, ...]
+    instead: tuple[str, ...]
+    """Where it may not start: what can start after the same answers."""
+    whole: Timeline
+
+    def refusal(self, *, as_json: bool) -> int | None:
+        """Print why the routine may not start and return the exit code; None if it may."""
+        guard, slug = self.result.by, self.timeline.routine.slug
+        if guard is None:
+            return None
+        advice = advice_in(guard, slug)
+        if as_json:
+            blocked = {"by": guard.slug, "advice": advice, "instead": list(self.instead)}
+            print_json(slug=slug, blocked=blocked)
+        else:
+            say(f"{self.timeline.routine.name} can't start after these answers.", err=True)
+            say(advice, err=True)
+            if self.instead:
+                say(f"Instead: {', '.join(self.instead)}", err=True)
+        return ExitCode.FAILED
+
+    def answers_json(self) -> dict[str, Any]:
+        """Return what each answer means, as part of an object; nothing without answers."""
+        answers = [
+            {
+                "guard": one.guard.slug,
+                "effect": one.effect.value if one.effect else "none",
+                "advice": self._advice(one),
+                "dropped": self._names(one),
+            }
+            for one in self.consequences
+        ]
+        return {"answers": answers} if answers else {}
+
+    def lines(self) -> list[str]:
+        """Return what the answers mean, in sentences."""
+        found: list[str] = []
+        for one in self.consequences:
+            if advice := self._advice(one):
+                found.append(advice)
+            if names := self._names(one):
+                found.append(f"Left out: {', '.join(names)}.")
+        return found
+
+    def _advice(self, one: Consequence) -> str | None:
+        return advice_in(one.guard, self.timeline.routine.slug) if one.effect else None
+
+    def _names(self, one: Consequence) -> list[str]:
+        segments = (segment for segment in self.whole.segments if segment.step in one.steps)
+        return list(
+            dict.fromkeys(segment.move or segment.label for segment in segments if segment.is_bout)
+        )
+
+
+def screened(context: Context, name: str, answers: Mapping[str, bool]) -> Screened:
+    """Return the routine `name` as it is after `answers`. Raise SuppleError if it can't be read."""
+    from timer.frozen import replace
+    from timer.timeline.compile.compiler import compile_routine
+
+    routine, moves = load_routine(context, name), context.moves
+    result = verdict(routine, moves, answers)
+    choices = compile_choices(context)
+    whole = timeline = compile_routine(routine, moves, choices)
+    instead: tuple[str, ...] = ()
+    if not result.go:
+        instead = startable(result.offers, moves, answers, lambda slug: load_routine(context, slug))
+    elif result.dropped:
+        timeline = compile_routine(routine, moves, replace(choices, dropped=result.dropped))
+    return Screened(timeline, result, consequences(routine, moves, answers), instead, whole)
