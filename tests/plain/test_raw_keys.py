@@ -19,7 +19,7 @@ from timer.plain.raw_keys import keys_in
         ("\x1b[3~x", "x"),
         ("\x1b[15~", ""),
         ("\x1b[200~hi", "hi"),
-        ("\x1b", ""),
+        ("\x1b", "\x1b"),
         ("²", "²"),
     ],
 )

@@ -205,13 +205,16 @@ def test_the_sources_screen_holds_every_figure_with_its_source(menu: HeadlessApp
     menu.drive(scene)
 
 
-def test_a_third_hard_session_in_a_week_is_questioned_and_enter_leaves_it(
+def test_a_third_hard_session_in_a_week_is_questioned_and_only_y_starts_it(
     tired: dict[str, str],
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, CautionScreen)
         assert "Twice a week" in app.text
-        await app.press(pilot, "enter")
+        await app.press(pilot, "enter", "space")
+        assert app.return_code is None
+        assert "Press y or n" in app.text
+        await app.press(pilot, "escape")
         assert app.return_code == 0
         assert app.sessions == []
 

@@ -82,6 +82,28 @@ def test_answers_are_kept_when_the_program_ends_between_two_questions(
     assert list(valid_answers(read_past(app.context).facts, app.context.clock.wall())) != []
 
 
+def test_only_y_and_n_answer_and_escape_goes_back(environ: dict[str, str]) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        assert "Question 1 of 4" in app.text
+        await app.press(pilot, "enter", "space")
+        assert "Question 1 of 4" in app.text
+        assert "Press y or n" in app.text
+        await app.press(pilot, "n")
+        assert "Question 2 of 4" in app.text
+        assert "You answered no: Any sharp pain right now?" in app.text
+        await app.press(pilot, "escape")
+        assert "Question 1 of 4" in app.text
+        assert "You answered" not in app.text
+        await app.press(pilot, "y", "escape")
+        assert "Question 1 of 4" in app.text, "back from the advice to the question"
+        await app.press(pilot, "escape")
+        assert app.return_code == 0
+        assert app.sessions == []
+
+    rehearse(environ, "post-run-cooldown").drive(scene)
+    assert not valid_answers(read_past(Context.of(environ, BARE)).facts, ManualClock().wall())
+
+
 def test_the_questions_can_be_left_with_q(environ: dict[str, str]) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "q")
@@ -109,7 +131,7 @@ def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
 def test_a_mistyped_yes_is_taken_back_with_one_key_now_and_later(environ: dict[str, str]) -> None:
     async def mistyped(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "y", "a")
-        assert "One question first" in app.text
+        assert "Any sharp pain" in app.text
         await app.press(pilot, "y", "enter")
         assert app.sessions == []
 
@@ -138,8 +160,8 @@ async def click(app: HeadlessApp, pilot: Any, text: str) -> None:
 
 def test_a_click_on_an_answer_gives_it_and_elsewhere_does_nothing(environ: dict[str, str]) -> None:
     async def scene(app: HeadlessApp, pilot: Any) -> None:
-        await click(app, pilot, "One question first")
-        assert "One question first" in app.text
+        await click(app, pilot, "Any sharp pain")
+        assert "Any sharp pain" in app.text
         await click(app, pilot, "Yes")
         assert "does not start today" in app.text
         await click(app, pilot, "Breathe down instead")

@@ -19,11 +19,14 @@ from timer.text import safe
 
 Print = Callable[[str], object]
 
-KEYS = "y yes, n or enter no, q not now"
+FIRST_KEYS = "y yes, n no, q not now"
+KEYS = "y yes, n no, esc back, q not now"
+Y_OR_N = "Press y or n. Enter does not answer."
 AGAIN_KEYS = "a answers again, enter keeps these answers"
 CONTINUE_KEYS = "enter continues there, b starts again, q not now"
 PREPARING = "Preparing the voice ..."
-_ANSWERS = {"y": Reply.YES, "n": Reply.NO, "\r": Reply.NO, "\n": Reply.NO, "q": Reply.LEAVE}
+ESCAPE = "\x1b"
+_ANSWERS = {"y": Reply.YES, "n": Reply.NO, ESCAPE: Reply.BACK, "q": Reply.LEAVE}
 _CONTINUE = {"\r": Reply.CONTINUE, "\n": Reply.CONTINUE, "b": Reply.GO, "q": Reply.LEAVE}
 
 
@@ -48,8 +51,10 @@ class TypedAnswers:
                 self._say(AGAIN_KEYS)
                 again = next((key for key in self._keys if key in "a\r\nnq"), None) == "a"
                 return Reply.AGAIN if again else Reply.GO
-            case ScreeningQuestion(guard):
-                return self._yes_or_no(guard.question)
+            case ScreeningQuestion():
+                place = f"{question.place}: " if question.most > 1 else ""
+                keys = KEYS if question.before else FIRST_KEYS
+                return self._yes_or_no(f"{place}{question.guard.question}", keys)
             case _:
                 return _say_only(question, self._say, self._note)
 
@@ -62,13 +67,21 @@ class TypedAnswers:
             return start
         if caution.note:
             self._say(safe(caution.note))
-        if caution.question and self._yes_or_no(caution.question) is not Reply.YES:
+        if caution.question and self._yes_or_no(caution.question, FIRST_KEYS) is not Reply.YES:
             return Reply.LEAVE
         return start
 
-    def _yes_or_no(self, question: str) -> Reply:
-        self._say(safe(f"{question} ({KEYS})"))
-        return _first(self._keys, _ANSWERS)
+    def _yes_or_no(self, question: str, keys: str) -> Reply:
+        """Ask until a key answers, and print the answer; enter only says which keys do."""
+        self._say(safe(f"{question} ({keys})"))
+        for key in self._keys:
+            if (reply := _ANSWERS.get(key.lower())) is not None:
+                if reply in (Reply.YES, Reply.NO):
+                    self._say(f"{reply.name.capitalize()}.")
+                return reply
+            if key in "\r\n ":
+                self._say(Y_OR_N)
+        return Reply.LEAVE
 
 
 class PrintedAnswers:

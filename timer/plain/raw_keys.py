@@ -82,6 +82,8 @@ def keys_in(text: str) -> Iterator[str]:
             yield char
             continue
         sequence = next(rest, "")
+        if not sequence:
+            yield char
         if sequence in ("[", "O"):
             for part in rest:
                 sequence += part

@@ -52,7 +52,9 @@ def sections(
     others = [one for one in order if one.slug not in now]
     found = [
         Section(
-            "Now", first, "Your body is still cold: go easier than you think." if _early(hour) else None
+            "Now",
+            first,
+            "Your body is still cold: go easier than you think." if _early(hour) else None,
         ),
         *_by_time(cards, others),
         Section(

@@ -251,11 +251,19 @@ class ScreeningInterview:
     @property
     def next(self) -> Guard | None:
         """The question to answer now, or None after the last."""
-        if not verdict(self._routine, self._moves, self._answers).go:
-            return None
-        again = [guard for guard in self._again if guard.slug not in self._answers]
-        asked = questions(self._routine, self._moves, self._answers, self._now, self._old)
-        return next(iter((*again, *asked)), None)
+        return next(iter(self._open), None)
+
+    @property
+    def progress(self) -> tuple[int, int]:
+        """The number of the next question, and how many there are at most."""
+        return len(self.given) + 1, len(self.given) + len(self._open)
+
+    @property
+    def last(self) -> tuple[str, bool] | None:
+        """The question answered last in this interview, and its answer."""
+        return next(
+            ((GUARDS[slug].question, yes) for slug, yes in reversed(self.given.items())), None
+        )
 
     @property
     def verdict(self) -> ScreeningResult:
@@ -284,6 +292,13 @@ class ScreeningInterview:
         assert guard is not None, "there is no question"
         self.given[guard.slug] = yes
 
+    def back(self) -> bool:
+        """Take the last answer back, to ask again; return whether there was one."""
+        if self.given:
+            self.given.popitem()
+            return True
+        return False
+
     def again(self) -> None:
         """Ask again where the answer was yes; until then, the saved answer is valid."""
         self._again = tuple(GUARDS[slug] for slug in self._raised)
@@ -299,6 +314,15 @@ class ScreeningInterview:
             return True  # starting it will show what is wrong with it
         answers = {**dict.fromkeys(self._old, True), **self._answers}
         return verdict(routine, self._moves, answers).go
+
+    @property
+    def _open(self) -> tuple[Guard, ...]:
+        """The questions without an answer, in order; none once an answer refuses the start."""
+        if not verdict(self._routine, self._moves, self._answers).go:
+            return ()
+        again = [guard for guard in self._again if guard.slug not in self._answers]
+        asked = questions(self._routine, self._moves, self._answers, self._now, self._old)
+        return tuple(dict.fromkeys((*again, *asked)))
 
     @property
     def _answers(self) -> Mapping[str, bool]:

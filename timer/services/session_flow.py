@@ -24,7 +24,12 @@ from timer.services.recommendations import (
     interview,
     remarks,
 )
-from timer.services.screening import ScreeningResult, keep_answers, valid_answers
+from timer.services.screening import (
+    ScreeningInterview,
+    ScreeningResult,
+    keep_answers,
+    valid_answers,
+)
 from timer.services.session_factory import SessionPlan, open_session, plan_session
 from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
@@ -44,6 +49,8 @@ class Reply(Enum):
     """Start where the last session broke off."""
     YES = auto()
     NO = auto()
+    BACK = auto()
+    """Return to the question before; from the first one, not now."""
     AGAIN = auto()
     """Ask again what was answered with yes."""
     INSTEAD = auto()
@@ -66,14 +73,27 @@ class EarlierAnswers:
 
 @frozen
 class ScreeningQuestion:
-    """One question about the person's body: YES, NO or LEAVE."""
+    """One question about the person's body: YES, NO, BACK or LEAVE; none of them is the default."""
 
     guard: Guard
+    number: int = 1
+    """Its place among the questions, from 1."""
+    most: int = 1
+    """How many questions there are at most."""
+    before: tuple[str, bool] | None = None
+    """The question before and its answer, to which BACK returns."""
+
+    @property
+    def place(self) -> str:
+        """Its place in words: `Question 1 of 2`."""
+        if self.most == 1:
+            return "One question first"
+        return f"Question {self.number} of {self.most}"
 
 
 @frozen
 class Advice:
-    """What the answers come to: GO (if `result.go`), AGAIN, INSTEAD (if offered) or LEAVE."""
+    """What the answers come to: GO (if `result.go`), AGAIN, INSTEAD (if offered), BACK or LEAVE."""
 
     result: ScreeningResult
     earlier: tuple[str, ...]
@@ -173,17 +193,16 @@ def _screen(
         if earlier and (yield EarlierAnswers(earlier)) is Reply.AGAIN:
             asking.again()
         while True:
-            while attended and (guard := asking.next):
-                reply = yield ScreeningQuestion(guard)
-                if reply is Reply.LEAVE:
-                    return None
-                asking.answer(reply is Reply.YES)
+            if attended and not (yield from _ask(asking)):
+                return None
             result = asking.verdict
             if result.advice:
                 held = tuple(dict.fromkeys(asking.earlier.values()))
                 reply = yield Advice(result, held)
                 if reply is Reply.AGAIN:
                     asking.again()
+                    continue
+                if reply is Reply.BACK and attended and asking.back():
                     continue
                 if reply is Reply.INSTEAD and result.instead:
                     return Instead(result.instead)
@@ -196,6 +215,17 @@ def _screen(
         return result
     valid = valid_answers(plan.past.facts, context.clock.wall())
     return replace(result, avoid=ruled_out({**valid, **asking.given}))
+
+
+def _ask(asking: ScreeningInterview) -> Generator[Question, Reply, bool]:
+    """Ask every question that is open; return whether all of them were answered."""
+    while guard := asking.next:
+        reply = yield ScreeningQuestion(guard, *asking.progress, asking.last)
+        if reply in (Reply.YES, Reply.NO):
+            asking.answer(reply is Reply.YES)
+        elif reply is not Reply.BACK or not asking.back():
+            return False
+    return True
 
 
 @frozen

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from textual.binding import Binding
 
-from timer.routine.screening_questions import Guard
 from timer.services.recommendations import Caution
 from timer.services.screening import ScreeningResult
 from timer.services.session_flow import (
@@ -19,16 +18,24 @@ from timer.services.session_flow import (
 )
 from timer.session.speech_cache import SpeechCache
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import Block, TextScreen
+from timer.tui.screens.text_screen import Block, Page, TextScreen
 
 CHECK_S = 0.1
 """How often the wait for the voice checks whether it is over."""
+_Y_OR_N = "Press y or n. Enter does not answer."
 
 
 class QuestionScreen(TextScreen[None]):
     """Replies to the flow with `action_reply`; subclasses bind keys to it."""
 
     lowered = True
+    _reminded = False
+    """Whether a key was pressed that does not answer."""
+
+    def action_remind(self) -> None:
+        """Say which keys answer."""
+        self._reminded = True
+        self.query_one(Page).fill(self.blocks())
 
     def action_reply(self, name: str) -> None:
         """Send a reply, unless another screen is shown by now: a key may have been typed twice."""
@@ -44,8 +51,8 @@ def question_screen(question: Question) -> QuestionScreen | None:
     match question:
         case Lately(caution):
             return CautionScreen(caution)
-        case ScreeningQuestion(guard):
-            return GuardScreen(guard)
+        case ScreeningQuestion():
+            return GuardScreen(question)
         case Advice(result, earlier):
             return AdviceScreen(result, earlier)
         case PrepareVoice(speech):
@@ -56,7 +63,7 @@ def question_screen(question: Question) -> QuestionScreen | None:
 class CautionScreen(QuestionScreen):
     """What recent sessions call for: a warning, a question, or an offer to continue one.
 
-    Enter means no to a question; without one it starts.
+    Enter starts, unless there is a question, which only `y` and `n` answer.
     """
 
     BINDINGS = [  # noqa: RUF012
@@ -74,7 +81,7 @@ class CautionScreen(QuestionScreen):
         if caution.interrupted:
             key = "y" if caution.question else "enter"
             self._answers = ((key, "continue there"), ("b", "start over"), ("n", "not today"))
-        self.hints = (*self._answers, ("q", "back"), ("?", "help"))
+        self.hints = (*self._answers, ("esc", "back"), ("?", "help"))
 
     def blocks(self) -> tuple[Block, ...]:
         """Return the sentences and the question, with their answers."""
@@ -82,22 +89,22 @@ class CautionScreen(QuestionScreen):
         said = (off.text if off else None, self._caution.note, self._caution.question)
         texts = [text for text in said if text]
         follows = "Enter continues there." if off else "Enter starts."
-        follows = "Enter means not today." if self._caution.question else follows
+        follows = _Y_OR_N if self._caution.question else follows
         return (
             Block("Before you start", heading=True),
             Block(""),
             *(block for text in texts for block in (Block(text, strong=True), Block(""))),
             *_answer_blocks(self._answers),
             Block(""),
-            Block(f"You decide. {follows}", quiet=True),
+            Block(f"You decide. {follows}", quiet=not self._reminded, strong=self._reminded),
         )
 
     def action_enter(self) -> None:
-        """Give the cautious answer to a question; without one, start."""
+        """Start, unless there is a question: then say which keys answer."""
         if self._caution.question is None:
             self.action_start()
         else:
-            self.action_reply("LEAVE")
+            self.action_remind()
 
     def action_start(self) -> None:
         """Start, at the place where the last session broke off if it did."""
@@ -110,34 +117,43 @@ class CautionScreen(QuestionScreen):
 
 
 class GuardScreen(QuestionScreen):
-    """One question about the person's body. Enter means no."""
+    """One question about the person's body. Only `y` and `n` answer; escape goes back."""
 
     BINDINGS = [  # noqa: RUF012
         Binding("y,Y", "reply('YES')", show=False),
-        Binding("n,N,enter,space", "reply('NO')", show=False),
-        Binding("q,Q,escape,ctrl+c", "reply('LEAVE')", show=False),
+        Binding("n,N", "reply('NO')", show=False),
+        Binding("enter,space", "remind", show=False),
+        Binding("escape", "reply('BACK')", show=False),
+        Binding("q,Q,ctrl+c", "reply('LEAVE')", show=False),
     ]
 
-    hints = (("n", "no"), ("y", "yes"), ("q", "not now"), ("?", "help"))
-
-    def __init__(self, guard: Guard) -> None:
+    def __init__(self, question: ScreeningQuestion) -> None:
         super().__init__()
-        self._guard = guard
+        self._question = question
+        leave: tuple[Hint, ...] = (("esc", "not today"),)
+        if question.before:
+            leave = (("esc", "back"), ("q", "not today"))
+        self.hints = (("n", "no"), ("y", "yes"), *leave, ("?", "help"))
 
     def blocks(self) -> tuple[Block, ...]:
-        """Return the question with its answers."""
+        """Return the answer just given, and the question with its answers."""
+        question = self._question
+        given: tuple[Block, ...] = ()
+        if question.before:
+            text, yes = question.before
+            said = "yes" if yes else "no"
+            given = (Block(f"You answered {said}: {text}", quiet=True), Block(""))
         return (
-            Block("One question first", heading=True),
+            Block(question.place, heading=True),
             Block(""),
-            Block(self._guard.question, strong=True),
+            *given,
+            Block(question.guard.question, strong=True),
             Block(""),
             Block("No", key="n", answer=True),
             Block("Yes", key="y", answer=True),
             Block(""),
-            Block(
-                "Enter means no. Supple asks so that you can decide; it does not diagnose.",
-                quiet=True,
-            ),
+            Block(_Y_OR_N, quiet=not self._reminded, strong=self._reminded),
+            Block("Supple asks so that you can decide; it does not diagnose.", quiet=True),
         )
 
 
@@ -145,10 +161,11 @@ class AdviceScreen(QuestionScreen):
     """What the answers come to, earlier ones included."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("n,N,enter,space", "accept", show=False),
+        Binding("enter,space", "accept", show=False),
         Binding("i,I", "start_other", show=False),
         Binding("a,A", "reply('AGAIN')", show=False),
-        Binding("q,Q,escape,ctrl+c", "reply('LEAVE')", show=False),
+        Binding("escape", "reply('BACK')", show=False),
+        Binding("q,Q,ctrl+c", "reply('LEAVE')", show=False),
     ]
 
     def __init__(self, result: ScreeningResult, earlier: tuple[str, ...]) -> None:
