@@ -172,3 +172,16 @@ def test_no_front_end_opens_a_session_of_its_own() -> None:
         if "open_session(" in path.read_text(encoding="utf-8")
     }
     assert users == {"services/session_factory.py", "services/session_flow.py"}
+
+
+def test_answers_given_beforehand_are_not_asked_for_and_are_kept(tmp_path: Path) -> None:
+    person = Person(tmp_path)
+    given = {"sit-bone": True, "nerve-signs": False}
+    started = person.begin("post-run-cooldown", answers=given)
+    assert isinstance(started, Session)
+    assert "strap-stretch" not in {one.move for one in started.timeline.segments}
+    asked = [one.guard.slug for one in person.asked if isinstance(one, ScreeningQuestion)]
+    assert asked == ["sharp-pain", "fresh-injury"]
+    assert given.items() <= answers(person.context).items()
+    assert person.begin("core", answers={"sharp-pain": True}) is None
+    assert person.kinds[-1] is Advice
