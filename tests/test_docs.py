@@ -73,7 +73,7 @@ def test_the_format_page_names_every_guard_and_its_own_tags(guard: Guard) -> Non
     page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
     assert f"`{guard.slug}`" in page
     table = [line for line in page.splitlines() if line.startswith("| `")]
-    assert all(any(f"`{tag}`" in line for line in table) for tag in guard.tags)
+    assert all(any(f"`{tag}`" in line for line in table) for tag in (*guard.tags, *guard.care))
 
 
 def test_the_settings_page_names_every_action_that_can_have_other_keys() -> None:

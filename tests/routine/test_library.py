@@ -108,7 +108,9 @@ def test_every_tag_of_a_guard_is_one_that_a_move_has() -> None:
     moves = load_library([])
     known = {tag for slug in moves.slugs if (move := moves.find(slug)) for tag in move.tags}
     theirs = {"sit-bone"}  # no bundled move presses there, people's own may
-    assert {tag for guard in GUARDS.values() for tag in guard.tags} <= known | theirs
+    assert {
+        tag for guard in GUARDS.values() for tag in (*guard.tags, *guard.care)
+    } <= known | theirs
 
 
 def test_a_pad_or_a_pack_is_never_lain_on() -> None:

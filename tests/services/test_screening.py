@@ -25,6 +25,7 @@ from timer.routine.screening_questions import (
     answers_of,
     effect_in,
     fact,
+    ruled_out,
     steps_with,
 )
 from timer.services.context import Context
@@ -34,6 +35,7 @@ from timer.services.screening import (
     keep_answers,
     pains,
     questions,
+    startable,
     valid_answers,
     verdict,
 )
@@ -271,6 +273,7 @@ def test_pain_is_known_after_its_answer_stands_no_more(tmp_path: Path) -> None:
 MATRIX = [
     # guard, routine, what may come of a yes, what may not be left, what has to be left
     ("nerve-signs", "cold-pack-cramp", "block drops", "cramp-stretch", "cold-pack"),
+    ("nerve-signs", "contrast", "warns", "", "contrast-warm contrast-cold"),
     ("nerve-signs", "core", "nothing", "", "pelvic-tilt bird-dog plank"),
     ("nerve-signs", "evening-loosen", "block", "", ""),
     ("nerve-signs", "post-run-cooldown", "block", "", ""),
@@ -290,9 +293,13 @@ MATRIX = [
     ("fresh-injury", "nerve-floss-daily", "block", "", ""),
     ("sharp-pain", "breathe-down", "nothing", "", "long-exhale"),
     ("sharp-pain", "cold-pack-cramp", "nothing", "", "cold-pack cramp-stretch"),
+    ("sharp-pain", "contrast", "warns", "", "contrast-warm contrast-cold"),
+    ("sharp-pain", "evening-loosen", "block", "", ""),
+    ("sharp-pain", "post-run-cooldown", "block", "", ""),
     ("sharp-pain", "gentle-twice-daily", "block", "", ""),
     ("sharp-pain", "lunge-hinge-primer", "block", "", ""),
     ("sit-bone", "car-park-reset", "drops", "leg-swings-front", "sumo-squat roll-glutes"),
+    ("sit-bone", "foam-roll", "warns", "", "roll-hamstrings"),
     ("sit-bone", "evening-loosen", "block drops", "strap-* contract-relax band-* toe-*", ""),
     ("sit-bone", "gentle-twice-daily", "block drops", "strap-stretch *-fold*", ""),
     ("sit-bone", "post-run-cooldown", "drops", "strap-* doorway-* bench-*", "quad-stretch"),
@@ -305,6 +312,9 @@ MATRIX = [
     ("impact", "glute-hip", "drops", "lateral-jump", "glute-bridge"),
     ("impact", "post-run-cooldown", "nothing", "", "strap-stretch"),
     ("morning", "gentle-twice-daily", "warns", "", "strap-stretch"),
+    ("morning", "long-range-strength", "warns", "", "deadlift"),
+    ("morning", "nordic-strength", "warns", "", "nordic-curl"),
+    ("morning", "swiss-ball-capacity", "nothing", "", "swiss-ball-curl"),
     ("cold-muscles", "long-range-strength", "warns", "", "deadlift"),
 ]
 
@@ -331,6 +341,38 @@ def test_a_yes_counts_by_what_a_routine_does(
         for pattern in gone.split():
             assert not fnmatch.filter(left, pattern)
         assert set(stays.split()) <= set(left)
+
+
+@pytest.mark.parametrize(
+    ("guard", "slug", "says"),
+    [
+        ("nerve-signs", "contrast", "no heat or cold on numb skin"),
+        ("sit-bone", "foam-roll", "Keep a roller off it"),
+        ("sharp-pain", "dynamic-warm-up", "no running"),
+        ("fresh-injury", "lunge-hinge-primer", "No running"),
+    ],
+)
+def test_advice_names_what_a_routine_is_about(guard: str, slug: str, says: str) -> None:
+    (advice,) = verdict(bundled(slug), library(), {guard: True}).advice
+    assert says in advice
+
+
+def test_what_only_calls_for_care_is_asked_about_and_never_left_out() -> None:
+    for guard in GUARDS.values():
+        assert not set(guard.care) & set(guard.tags), guard.slug
+        assert not set(guard.care) & ruled_out({guard.slug: True}), guard.slug
+    asked = [one.slug for one in questions(bundled("contrast"), library(), {}, TEN)]
+    assert asked == ["sharp-pain", "fresh-injury", "nerve-signs"]
+
+
+def test_what_an_answer_takes_a_step_from_is_offered_only_if_it_is_made_for_that_answer() -> None:
+    answers = {"nerve-signs": True}
+    found = verdict(bundled("evening-loosen"), library(), answers)
+    offered = startable(found, library(), answers, bundled)
+    assert offered == ("nerve-floss-daily", "breathe-down", "core")
+    answers = {"fresh-injury": True}
+    found = verdict(bundled("evening-loosen"), library(), answers)
+    assert startable(found, library(), answers, bundled) == ("cold-pack-cramp", "breathe-down")
 
 
 def test_pain_before_a_run_says_that_running_counts() -> None:

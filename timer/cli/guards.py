@@ -36,7 +36,7 @@ def guards_command(as_json: bool) -> None:
                 {
                     "slug": guard.slug,
                     "question": guard.question,
-                    "tags": list(guard.tags),
+                    "tags": [*guard.tags, *guard.care],
                     "yes": guard.effect.value,
                     "advice": guard.advice,
                     "instead": guard.instead,
@@ -129,7 +129,7 @@ def screened(context: Context, name: str, answers: Mapping[str, bool]) -> Screen
     whole = timeline = compile_routine(routine, moves, choices)
     instead: tuple[str, ...] = ()
     if not result.go:
-        instead = startable(result.offers, moves, answers, lambda slug: load_routine(context, slug))
+        instead = startable(result, moves, answers, lambda slug: load_routine(context, slug))
     elif result.dropped:
         timeline = compile_routine(routine, moves, replace(choices, dropped=result.dropped))
     return Screened(timeline, result, consequences(routine, moves, answers), instead, whole)

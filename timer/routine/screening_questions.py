@@ -41,6 +41,8 @@ class Guard(NamedTuple):
     """What is shown in place of `advice` in the routine `instead`."""
     tags: tuple[str, ...] = ()
     """Tags of the moves and steps that raise the question and that a yes concerns."""
+    care: tuple[str, ...] = ()
+    """Tags that raise the question too, but call for care only: a yes leaves none of them out."""
     runs: bool = False
     """Whether it is also raised before a run."""
     fits: tuple[str, ...] = ()
@@ -76,11 +78,12 @@ GUARDS: dict[str, Guard] = {
             sign="sharp pain",
             question="Any sharp pain right now?",
             effect=Effect.BLOCK,
-            advice="No exercise today. Rest or breathe instead, and ask a doctor or "
+            advice="No exercise and no running today. Rest or breathe instead, and ask a doctor or "
             "physiotherapist if the pain stays or comes back.",
             advice_there="Rest and breathe. Ask a doctor or physiotherapist if the pain stays.",
             instead="breathe-down",
             tags=_EXERCISE,
+            care=("heat", "contrast"),
             source="001",
         ),
         Guard(
@@ -89,7 +92,7 @@ GUARDS: dict[str, Guard] = {
             question="Have you injured yourself in the last three days, is anything swollen, "
             "or did you feel something tear?",
             effect=Effect.BLOCK,
-            advice="No exercise, heat or stretching for three days: a cold pack is the "
+            advice="No running, exercise, heat or stretching for three days: a cold pack is the "
             "safer choice. Get it checked if it swells, gives way, or you're not sure. "
             f"{GET_HELP_INJURY}",
             advice_there="Cold and rest only: stretching and massage are left out. Get it "
@@ -116,6 +119,7 @@ GUARDS: dict[str, Guard] = {
                 *("static", "fold", "straight-leg", "hinge", "swing"),
                 *("glute-pressure", "follow-along"),
             ),
+            care=("heat", "cold", "contrast"),
             source="002",
         ),
         Guard(
@@ -124,10 +128,11 @@ GUARDS: dict[str, Guard] = {
             question="Does the bone you sit on hurt?",
             effect=Effect.DROP,
             advice="Everything that bends the hip with a straight leg is left out today: "
-            "stretches, swings and hinges press on that spot, and so does a roller. If sitting "
+            "stretches, swings and hinges press on that spot. Keep a roller off it too. If sitting "
             "keeps hurting, see a physiotherapist.",
             instead="core",
             tags=("fold", "straight-leg", "hinge", "sit-bone", "follow-along"),
+            care=("rolling",),
             source="004",
         ),
         Guard(
@@ -150,7 +155,7 @@ GUARDS: dict[str, Guard] = {
             advice="Your body is still cold: go easier than you think you need to, "
             "or come back later in the day.",
             instead="breathe-down",
-            tags=("static", "fold"),
+            tags=("static", "fold", "eccentric", "loaded"),
             fits=("after-run",),
             before_hour=10,  # house: the source says morning and no hour
             source="001",
@@ -181,7 +186,7 @@ def raised_by(
     found: list[Guard] = []
     for guard in GUARDS.values():
         elsewhere = bool(guard.fits) and set(when) and set(when) <= set(guard.fits)
-        tagged = not elsewhere and not set(guard.tags).isdisjoint(marks)
+        tagged = not elsewhere and not {*guard.tags, *guard.care}.isdisjoint(marks)
         if guard.slug in listed or tagged or (guard.runs and BEFORE_RUN in when):
             found.append(guard)
     return tuple(found)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -150,20 +150,26 @@ def consequences(
 
 
 def startable(
-    offers: Iterable[str],
+    result: ScreeningResult,
     moves: Moves,
     answers: Mapping[str, bool],
     load: Callable[[str], Routine],
 ) -> tuple[str, ...]:
-    """Return which of `offers` can start after `answers`; `load` is as for `ScreeningInterview`."""
+    """Return which of the offers in `result` can start after `answers`.
+
+    One that loses a step is offered only by the guard that it is meant for. `load` is as for
+    `ScreeningInterview`.
+    """
+    meant = {GUARDS[slug].instead for slug, yes in answers.items() if yes}
 
     def starts(slug: str) -> bool:
         try:
-            return verdict(load(slug), moves, answers).go
+            found = verdict(load(slug), moves, answers)
         except SuppleError:
             return False
+        return found.go and (slug in meant or not found.dropped)
 
-    return tuple(slug for slug in offers if starts(slug))
+    return tuple(slug for slug in result.offers if starts(slug))
 
 
 def valid_answers(facts: Mapping[str, str], now: str) -> dict[str, bool]:
