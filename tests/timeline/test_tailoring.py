@@ -24,6 +24,42 @@ def moves() -> Moves:
     return load_library([])
 
 
+RESTS = """
+name: Rests
+steps:
+  - {hold: A, for: 10s, settle: 0}
+  - {rest: 11s}
+  - {hold: B, for: 12s, settle: 0}
+  - {rest: 13s}
+  - group: Round
+    rounds: 2
+    rest: 0
+    steps: [{hold: C, for: 14s, settle: 0}, {rest: 15s}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("dropped", "left"),
+    [
+        ({1}, [12, 13, 14, 15, 14, 15]),
+        ({3}, [10, 13, 14, 15, 14, 15]),
+        ({5}, [10, 11, 12]),
+        ({1, 3}, [14, 15, 14, 15]),
+        ({3, 5}, [10]),
+        ({1, 3, 5}, []),
+        ({2}, [10, 12, 13, 14, 15, 14, 15]),
+        (set(), [10, 11, 12, 13, 14, 15, 14, 15]),
+    ],
+)
+def test_a_rest_goes_with_the_step_that_it_led_to(
+    moves: Moves, dropped: set[int], left: list[int]
+) -> None:
+    routine = read_routine(RESTS.encode(), "rests", moves).routine
+    assert routine is not None
+    found = compile_routine(routine, moves, Choices(dropped=frozenset(dropped)))
+    assert [one.length_ms // 1000 for one in found.segments] == left
+
+
 def bundled(slug: str, moves: Moves) -> Routine:
     routine = read_file(assets.folder("routines") / f"{slug}.yaml", moves).routine
     assert routine is not None

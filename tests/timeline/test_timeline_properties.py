@@ -15,6 +15,7 @@ from timer.routine.model import (
     Optional,
     Order,
     Prefer,
+    Rest,
     Routine,
     Sides,
     Step,
@@ -155,12 +156,15 @@ def test_fitting_drops_only_optional_steps_and_never_makes_it_longer(written, ch
 
 
 def required(written: Routine) -> set[int]:
-    """Return the numbers of the leaf steps that are not optional, nor inside anything optional."""
+    """Return the numbers of the leaf steps that are not optional, nor inside anything optional.
+
+    A rest isn't needed: it goes with the step that it leads to.
+    """
     found: list[bool] = []
 
     def walk(steps: tuple[Step, ...], needed: bool) -> None:
         for step in steps:
-            stays = needed and step.optional is Optional.NO
+            stays = needed and step.optional is Optional.NO and not isinstance(step, Rest)
             if isinstance(step, Group):
                 walk(step.steps, stays)
             else:

@@ -96,6 +96,31 @@ def _optional_steps(steps: tuple[Step, ...], number: int) -> Iterator[frozenset[
         number += count
 
 
+def _with_idle_rests(
+    steps: tuple[Step, ...], dropped: frozenset[int], number: int
+) -> frozenset[int]:
+    """Return `dropped` and the leaf numbers of rests that lead to a dropped step or follow nothing.
+
+    The first of `steps` has leaf `number`.
+    """
+    rests: dict[int, int] = {}
+    gone: list[bool] = []
+    """For each step but the rests, whether all of it is dropped."""
+    for step in steps:
+        if isinstance(step, Rest):
+            rests[number] = len(gone)
+        else:
+            if isinstance(step, Group):
+                dropped = _with_idle_rests(step.steps, dropped, number)
+            gone.append(dropped.issuperset(range(number, number + _leaves(step))))
+        number += _leaves(step)
+    return dropped | {
+        number
+        for number, place in rests.items()
+        if any(gone[place : place + 1]) or (place and all(gone[:place]))
+    }
+
+
 def _leaves(step: Step) -> int:
     if isinstance(step, Group):
         return sum(_leaves(child) for child in step.steps)
@@ -114,6 +139,7 @@ class _Unfolding:
         self._moves = moves
         self._choices = choices
         self._gaps = _GapLengths(routine.defaults, moves)
+        self._dropped = _with_idle_rests(routine.steps, choices.dropped, 1)
 
     def run(self) -> Iterator[Segment]:
         number = 1
@@ -134,7 +160,7 @@ class _Unfolding:
             return
         if isinstance(step, Group):
             yield from self._group(step, number, base)
-        elif number not in self._choices.dropped:
+        elif number not in self._dropped:
             yield from self._leaf(step, number, base)
 
     def _chosen(self, step: Step, number: int) -> bool:
