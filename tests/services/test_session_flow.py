@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,8 @@ import pytest
 from tests.past import answers
 from timer import assets
 from timer.errors import SuppleError
-from timer.machine import BARE
+from timer.frozen import replace
+from timer.machine import BARE, Machine
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Key
@@ -20,7 +23,9 @@ from timer.services.session_factory import SessionOptions, plan_session
 from timer.services.session_flow import (
     Advice,
     EarlierAnswers,
+    Flow,
     Instead,
+    PrepareVoice,
     Question,
     Reply,
     Result,
@@ -31,6 +36,7 @@ from timer.services.session_flow import (
 from timer.session.session import Session
 from timer.settings import Settings
 from timer.sound.sink import RecordingSink
+from timer.sound.wavefile import header
 
 NAMES = ("CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME")
 
@@ -87,6 +93,44 @@ def test_sound_is_opened_only_for_a_session_that_will_start(tmp_path: Path) -> N
         person.begin("core", from_step=99)
     assert isinstance(person.begin("breathe-down"), Session)
     assert person.opened == ["auto"]
+
+
+OWN = "name: Own\nsteps:\n  - hold: Grandma's stretch\n    for: 20s\n"
+SPEAKING = Machine({"espeak-ng": "/nowhere/espeak-ng"}.get, lambda name: False, "linux")
+
+
+@pytest.mark.parametrize("leave", [lambda flow: flow.send(Reply.LEAVE), lambda flow: flow.close()])
+def test_leaving_while_the_voice_is_prepared_keeps_the_recording(
+    tmp_path: Path, leave: Callable[[Flow], object]
+) -> None:
+    person = Person(tmp_path)
+    context = replace(person.context, machine=SPEAKING)
+    routine, file = tmp_path / "own.yaml", tmp_path / "take.wav"
+    routine.write_text(OWN, encoding="utf-8")
+    file.write_bytes(header(10_000, named=True) + bytes(10_000))
+    before = file.read_bytes()
+    options = SessionOptions(audio=f"wav:{file}", force=True)
+    flow = begin_session(context, plan_session(context, str(routine), options))
+    assert isinstance(next(flow), PrepareVoice)
+    with suppress(StopIteration):
+        leave(flow)
+    assert file.read_bytes() == before
+    assert person.opened == []
+
+
+def test_a_front_end_that_fails_leaves_the_flow_closed_and_its_answers_kept(
+    tmp_path: Path,
+) -> None:
+    person = Person(tmp_path)
+    replies = [Reply.NO]
+
+    def answer(question: Question) -> Reply:
+        return replies.pop()
+
+    flow = begin_session(person.context, plan_session(person.context, "post-run-cooldown"))
+    with pytest.raises(IndexError):
+        drive(flow, answer)
+    assert list(answers(person.context).values()) == [False]
 
 
 def test_a_yes_is_kept_offers_another_routine_and_can_be_taken_back(tmp_path: Path) -> None:

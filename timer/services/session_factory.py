@@ -123,18 +123,28 @@ def plan_session(
     return SessionPlan(name, options, timeline, first, editor, past)
 
 
-def open_session(context: Context, plan: SessionPlan) -> Session:
-    """Return the planned session, ready to start, with its sound open."""
-    options, settings = plan.options, context.settings
+def plan_speech(context: Context, plan: SessionPlan) -> SpeechCache:
+    """Return what speaks the words of a planned session; nothing is opened or written yet."""
+    options = plan.options
     profile = sound_profile(context, plan.timeline.routine, options.speed)
     cues = CuePlan(plan.timeline, recorded(), attended=options.attended, profile=profile)
-    player = Player(cues, attended=options.attended, speed=options.speed, first=plan.first)
+    return SpeechCache(own_voice(context), cues)
+
+
+def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None = None) -> Session:
+    """Return the planned session, ready to start, with its sound open.
+
+    This empties a sound file that it is to write, so it must be the last thing before the start.
+    `speech` is what `plan_speech` returned for the plan.
+    """
+    options, settings = plan.options, context.settings
+    speech = speech or plan_speech(context, plan)
+    player = Player(speech.plan, attended=options.attended, speed=options.speed, first=plan.first)
 
     def open_journal(session_id: str | None, signals: Signals) -> RecordSink:
         opener = context.open_store or open_store
         return JournalSink(context.folders.data, session_id, signals, opener)
 
-    speech = SpeechCache(own_voice(context), cues)
     if not speech.waiting:
         speech.prepare()
     if options.force and (file := sound_file(context, options.audio)):

@@ -8,6 +8,7 @@ start instead, or nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
+from contextlib import closing
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,12 @@ from timer.services.screening import (
     keep_answers,
     valid_answers,
 )
-from timer.services.session_factory import SessionPlan, open_session, plan_session
+from timer.services.session_factory import (
+    SessionPlan,
+    open_session,
+    plan_session,
+    plan_speech,
+)
 from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
 
@@ -149,24 +155,22 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
         plan = plan_session(context, plan.name, options, plan.past)
     if plan.fitted:
         yield Fitted(plan.fitted)
-    session = open_session(context, plan).resume_at(place)
-    if session.speech.waiting:
-        reply = yield PrepareVoice(session.speech)
-        if reply is Reply.LEAVE:
-            session.finish()
-            return None
-    return session
+    speech = plan_speech(context, plan)
+    if speech.waiting and (yield PrepareVoice(speech)) is Reply.LEAVE:
+        return None
+    return open_session(context, plan, speech).resume_at(place)
 
 
 def drive(flow: Flow, answer: Callable[[Question], Reply]) -> Result:
     """Answer every question of `flow` with `answer` and return what it comes to."""
-    try:
-        question = next(flow)
-        while True:
-            question = flow.send(answer(question))
-    except StopIteration as end:
-        result: Result = end.value
-        return result
+    with closing(flow):
+        try:
+            question = next(flow)
+            while True:
+                question = flow.send(answer(question))
+        except StopIteration as end:
+            result: Result = end.value
+            return result
 
 
 def _lately(context: Context, plan: SessionPlan) -> Caution:

@@ -77,7 +77,7 @@ class Session:
         self._recorder = recorder
         self._editor = editor
         self.speech = speech or SpeechCache(None, player.plan)
-        """Speaks the routine's own words; front ends call its `prepare` before they start."""
+        """Speaks the routine's own words."""
         self._spoken = player.plan
         self._gap: ClockGapDetector | None = None
         self._now = self._news_until = 0

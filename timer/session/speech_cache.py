@@ -60,6 +60,11 @@ class SpeechCache:
         """A sentence on what can't be spoken, if anything."""
 
     @property
+    def plan(self) -> CuePlan:
+        """The newest plan whose words are wanted; at first, what the session begins with."""
+        return self._newest
+
+    @property
     def waiting(self) -> bool:
         """Whether words have yet to be spoken, so that `prepare` takes a while."""
         voice = self._voice
