@@ -236,3 +236,14 @@ def test_every_setting_stands_in_the_documentation() -> None:
     assert sorted(documented) == sorted(Settings.__match_args__)
     for value in (*PLANS, *HOLDS):
         assert f'`"{value}"`' in page
+
+
+def test_plain_mode_is_overridden_by_the_environment(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text("plain = true\n")
+    assert not load_settings(path, {"SUPPLE_PLAIN": "0"})[0].plain
+    path.write_text("")
+    assert load_settings(path, {"SUPPLE_PLAIN": "1"})[0].plain
+    settings, problems = load_settings(path, {"SUPPLE_PLAIN": "yes"})
+    assert not settings.plain
+    assert problems == ("SUPPLE_PLAIN must be 1 or 0, not 'yes'. It is left out.",)

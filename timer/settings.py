@@ -1,4 +1,4 @@
-"""Your preferences: `config.toml`, and the three that the environment can override."""
+"""Your preferences: `config.toml`, and what the environment overrides in it."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ HOLDS = tuple(str(length) for length in HoldLength)
 PLANS = tuple(str(plan) for plan in Plan)
 SWITCHES = ("on", "off")
 TEXTS = ("normal", "large")
+LINES = ("full", "terse")
 THEMES = (
     "auto", "supple-dark", "supple-light", "ansi-dark", "ansi-light", "atom-one-dark",
     "atom-one-light", "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato",
@@ -79,14 +80,18 @@ class Settings:
     """Whether the terminal shows notifications while it isn't in focus."""
     mouse: bool = True
     """Whether the screens react to the mouse."""
+    plain: bool = False
+    """Whether a terminal gets plain mode instead of screens."""
+    lines: str = "full"
+    """How much plain mode prints: one of LINES."""
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
     """Return the settings of the file at `path`, and a sentence for everything wrong with it.
 
     Invalid settings keep their defaults. Nothing is raised, and a missing file is fine.
-    `SUPPLE_AUDIO` and `SUPPLE_VOICE` override the file. So do `TEXTUAL_ANIMATIONS=none` and
-    `NO_MOTION`, which turn motion off.
+    `SUPPLE_AUDIO`, `SUPPLE_VOICE` and `SUPPLE_PLAIN` override the file. So do
+    `TEXTUAL_ANIMATIONS=none` and `NO_MOTION`, which turn motion off.
     """
     file, problems = _read(path)
     values = dict(file.values)
@@ -96,6 +101,13 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
             problems.append(f"{name}: {_problem(key, value)}")
         elif value:
             values[key] = value
+    if plain := environ.get("SUPPLE_PLAIN", "").strip():
+        if plain in ("0", "1"):
+            values["plain"] = plain == "1"
+        else:
+            problems.append(
+                f"SUPPLE_PLAIN must be 1 or 0, not {safe(repr(plain), 60)}. It is left out."
+            )
     if environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none" or environ.get("NO_MOTION"):
         values["motion"] = "off"
     kept = {key: value for key, value in values.items() if _fits(key, value)}
@@ -213,6 +225,8 @@ _CHECKS: Mapping[str, _Check] = {
     "text": _one_of(TEXTS),
     "notify": _SWITCH,
     "mouse": _SWITCH,
+    "plain": _SWITCH,
+    "lines": _one_of(LINES),
     "plan": _one_of(PLANS),
     "hold": _one_of(HOLDS),
     "strict": _SWITCH,

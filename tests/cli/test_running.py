@@ -248,6 +248,29 @@ def test_keys_work_on_a_terminal_in_line_mode(home: Any) -> None:
     assert session["state"] == "partial"
 
 
+def test_plain_mode_has_a_menu_that_comes_back_after_a_session(home: Any) -> None:
+    home.write("brief", "name: Brief\nsteps: [{hold: Reach, for: 0.2s, settle: 0}]\n")
+    home.env["SUPPLE_PLAIN"] = "1"
+    with terminal(home) as keys:
+        keys.type("q quits", "?\n", "q quits", "brief\n")
+        keys.type("Finished", "", "q quits", "q\n")
+        assert keys.end() == 0
+    assert "\x1b" not in keys.shown
+    (session,) = home.supple("history", "--json").data["sessions"]
+    assert session["state"] == "finished"
+
+
+def test_plain_mode_is_what_the_settings_say(home: Any) -> None:
+    home.write("long", LONG)
+    (home.root / "config").mkdir(exist_ok=True)
+    (home.root / "config" / "config.toml").write_text("plain = true\n")
+    with terminal(home, "run", "long") as keys:
+        keys.type("Work: Reach", "q", "eave?", "q")
+        assert keys.end() == 0
+    assert "\x1b" not in keys.shown
+    assert "supple run ROUTINE" in home.process(SUPPLE_PLAIN="1").err
+
+
 def test_what_hurts_is_stopped_and_logged(home: Any) -> None:
     home.write("long", LONG)
     with terminal(home, "run", "long", "--plain", "--speed", "50") as keys:

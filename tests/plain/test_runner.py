@@ -12,7 +12,7 @@ import pytest
 from timer.frozen import replace
 from timer.journal.events import Rating, State
 from timer.plain import runner
-from timer.plain.raw_keys import RawKeys
+from timer.plain.raw_keys import Keyboard
 from timer.plain.runner import PlainRunner
 from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
@@ -156,7 +156,7 @@ def test_the_effort_of_the_last_set_is_asked_for_after_the_end(
     rig: Rigs, typed: str, kept: int | None
 ) -> None:
     session = rig(EFFORT)
-    mode = PlainRunner(session.session, out := io.StringIO(), cast(RawKeys, ()))
+    mode = PlainRunner(session.session, out := io.StringIO(), cast(Keyboard, ()))
     session.begin().run(60_000)
     session.session.finish()
     mode._obey(typed)
@@ -171,7 +171,7 @@ def test_ctrl_c_after_the_end_leaves_the_question_and_the_next_one_leaves_at_onc
     rig: Rigs,
 ) -> None:
     session = rig(EFFORT)
-    mode = PlainRunner(session.session, out := io.StringIO(), cast(RawKeys, ()))
+    mode = PlainRunner(session.session, out := io.StringIO(), cast(Keyboard, ()))
     session.begin().run(60_000)
     mode._signalled(signal.SIGINT, None)
     session.session.finish()

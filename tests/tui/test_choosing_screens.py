@@ -178,7 +178,7 @@ def test_a_click_chooses_a_setting_and_a_second_one_changes_it(menu: HeadlessApp
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "o")
         for _ in range(2):
-            await pilot.click("Options", offset=(4, 5))
+            await pilot.click("Options", offset=(4, 3))
             await app.settle(pilot)
         assert app.context.settings.strict
 

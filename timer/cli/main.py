@@ -93,6 +93,8 @@ def supple(ctx: click.Context) -> None:
     """A guided interval timer for stretching, nerve flossing, strength and breathing.
 
     Without a command, the menu opens. To start a routine at once: supple run post-run-cooldown
+
+    SUPPLE_PLAIN=1 prints lines instead of screens, which suits screen readers.
     """
     if ctx.invoked_subcommand is None:
         from timer.cli.run import menu

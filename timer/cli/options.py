@@ -129,7 +129,11 @@ def may_write(path: Path, force: bool, *, wav: bool = True) -> bool:
     return force
 
 
+def on_terminal() -> bool:
+    """Return whether a person types and reads: no stream is a pipe or a file."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
+
+
 def is_plain(plain: bool) -> bool:
     """Return whether plain mode is wanted, or is all that this terminal can do."""
-    on_terminal = sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
-    return plain or not on_terminal or os.environ.get("TERM", "") in ("dumb", "unknown", "")
+    return plain or not on_terminal() or os.environ.get("TERM", "") in ("dumb", "unknown", "")

@@ -18,6 +18,7 @@ from timer.cli.options import (
     force_option,
     is_plain,
     may_write,
+    on_terminal,
     quiet_context,
     this_context,
 )
@@ -81,7 +82,12 @@ def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
     default=1.0,
     help="Run the clock this many times faster, to try a routine out.",
 )
-@click.option("--plain", is_flag=True, help="Print one line per event, without a screen.")
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="Print one line per event, without a screen. The setting `plain` or SUPPLE_PLAIN=1 makes "
+    "this the default.",
+)
 @click.option("--mute", is_flag=True, help="Start without sound.")
 @click.option(
     "--audio",
@@ -116,7 +122,7 @@ def run_command(
     past = await_journal(context)
     if file := sound_file(context, _backend(audio)):
         force = may_write(file, force)
-    lines = is_plain(plain)
+    lines = is_plain(plain or context.settings.plain)
     attended = sys.stdin.isatty() if lines else True
     options = SessionOptions(
         attended, speed, from_step, budget_ms, span, _backend(audio), mute, force, answers=answers
@@ -154,16 +160,24 @@ def _on_screen(context: Context, past: Past, routine: str, options: SessionOptio
 
 def menu() -> int:
     """Open the menu; without a terminal, print the list and how to start one."""
-    if is_plain(False):
+    context = quiet_context()
+    lines = is_plain(context.settings.plain)
+    if lines and not on_terminal():
         from timer.cli.show import list_command
 
         list_command.main([], standalone_mode=False)
         say("`supple run ROUTINE` starts one.", err=True)
         return ExitCode.OK
     gc.enable()
+    if lines:
+        from timer.plain.runner import run_menu as run_plain
+
+        context = this_context()
+        past = await_journal(context)
+        _offer_the_file(context)
+        return run_plain(context, past, say, partial(say, err=True))
     from timer.tui.run import run_menu
 
-    context = quiet_context()
     past = await_journal(context)
     _offer_the_file(context)
     return run_menu(context, past)

@@ -1,9 +1,11 @@
-"""The questions before a session in plain mode: answered with single keys, or by nobody."""
+"""What plain mode asks outside a session: the menu, and the questions before a start."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from timer.services.catalog import RoutineCard
+from timer.services.menu_sections import Entry, Section
 from timer.services.recommendations import Caution
 from timer.services.session_flow import (
     Advice,
@@ -16,6 +18,7 @@ from timer.services.session_flow import (
     ScreeningQuestion,
 )
 from timer.text import safe
+from timer.timeline.messages import times
 
 Print = Callable[[str], object]
 
@@ -24,6 +27,14 @@ KEYS = "y yes, n no, esc back, q not now"
 Y_OR_N = "Press y or n. Enter does not answer."
 AGAIN_KEYS = "a answers again, enter keeps these answers"
 CONTINUE_KEYS = "enter continues there, b starts again, q not now"
+MENU_PROMPT = "Type a number or part of a name, then enter. ? shows the keys, q quits."
+MENU_KEYS = (
+    "A number and enter starts that routine.",
+    "Part of a name and enter starts it; if several match, they are listed.",
+    "Enter alone lists everything again.",
+    "? and enter shows this help.",
+    "q and enter quits.",
+)
 PREPARING = "Preparing the voice ..."
 ESCAPE = "\x1b"
 _ANSWERS = {"y": Reply.YES, "n": Reply.NO, ESCAPE: Reply.BACK, "q": Reply.LEAVE}
@@ -138,3 +149,81 @@ def _unanswered(caution: Caution) -> Iterator[str]:
 def _first(keys: Iterator[str], meanings: dict[str, Reply]) -> Reply:
     """Return the reply for the first key that has a meaning; LEAVE at the end of the input."""
     return next((meanings[key] for key in keys if key in meanings), Reply.LEAVE)
+
+
+class MenuChoice:
+    """Lists the routines with numbers, and reads which one is chosen from the next `line`s."""
+
+    def __init__(
+        self, sections: Sequence[Section], line: Callable[[], str | None], say: Print
+    ) -> None:
+        self._sections = sections
+        self._entries = [entry for section in sections for entry in section.entries]
+        self._line = line
+        self._say = say
+
+    def ask(self) -> RoutineCard | None:
+        """Return the routine that is chosen, or None to leave."""
+        self._list(listing(self._sections))
+        while (line := self._line()) is not None:
+            typed = line.strip()
+            if typed.casefold() == "q":
+                return None
+            if not typed:
+                self._list(listing(self._sections))
+            elif typed == "?":
+                self._list(MENU_KEYS)
+            elif card := self._meant(typed):
+                return card
+        return None
+
+    def _meant(self, typed: str) -> RoutineCard | None:
+        """Return the one routine that is meant; otherwise say why there is none."""
+        found = chosen(self._entries, typed)
+        if not found:
+            last = len(self._entries)
+            self._say(f"Nothing here is called {typed}. The numbers go from 1 to {last}.")
+        elif len(found) > 1:
+            self._list(_item(place + 1, self._entries[place]) for place in found)
+        elif (card := self._entries[found[0]][0]).ok:
+            return card
+        else:
+            self._say(f"{card.slug} can't be started: {card.problem}")
+        return None
+
+    def _list(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._say(line)
+        self._say(MENU_PROMPT)
+
+
+def listing(sections: Sequence[Section]) -> Iterator[str]:
+    """Yield a line for each heading and each routine, which are numbered from 1."""
+    number = 0
+    for section in sections:
+        yield f"{section.title}. {section.note}" if section.note else f"{section.title}:"
+        for entry in section.entries:
+            number += 1
+            yield _item(number, entry)
+
+
+def chosen(entries: Sequence[Entry], typed: str) -> list[int]:
+    """Return the places of the routines that `typed` may mean: a number, or part of a name."""
+    if typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(entries):
+        return [int(typed) - 1]
+    wanted = typed.casefold()
+    names = [
+        (place, (card.slug.casefold(), (card.name or "").casefold()))
+        for place, (card, _) in enumerate(entries)
+    ]
+    exact = [place for place, both in names if wanted in both]
+    return exact or [place for place, both in names if any(wanted in name for name in both)]
+
+
+def _item(number: int, entry: Entry) -> str:
+    card, reason = entry
+    if not card.ok or card.total_ms is None:
+        return f"{number}. {card.name or card.slug}: {card.problem}"
+    minutes = times(max(1, round(card.total_ms / 60_000)), "minute")
+    why = f", {reason}" if reason else ""
+    return f"{number}. {card.name}, {minutes}{why}"

@@ -1,12 +1,76 @@
-"""Single keys read from a terminal that stays in plain mode."""
+"""The keyboard in plain mode: single keys for a session, whole lines for the menu."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from queue import SimpleQueue
+from threading import Lock
 from types import TracebackType
+
+from timer.session.loop import in_background
+
+
+class Keyboard:
+    """Hands each key to whoever listens, or keeps it until somebody asks; one thread reads.
+
+    `source` blocks until the next key. `as_lines` makes the terminal edit and echo a line.
+    """
+
+    def __init__(
+        self,
+        source: Iterable[str],
+        as_lines: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        self._source = source
+        self._as_lines = as_lines
+        self._kept: SimpleQueue[str | None] = SimpleQueue()
+        self._listener: Callable[[str], object] | None = None
+        self._lock = Lock()
+        in_background("keys", self._read)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield keys as they come, until the input ends."""
+        while (key := self._kept.get()) is not None:
+            yield key
+        self._kept.put(None)  # the next reader must not wait for what has ended
+
+    def line(self) -> str | None:
+        """Return the next line without its end; None once the input has ended."""
+        typed = ""
+        with self._as_lines():
+            for key in self:
+                if key in "\r\n":
+                    return typed
+                typed += key
+        return None
+
+    @contextmanager
+    def heard_by(self, listener: Callable[[str], object]) -> Iterator[None]:
+        """Hand every key to `listener`, in the thread that reads."""
+        with self._lock:
+            ended = False
+            while not self._kept.empty():
+                key = self._kept.get()
+                ended = ended or key is None
+                if key is not None:
+                    listener(key)
+            if ended:
+                self._kept.put(None)
+            self._listener = listener
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._listener = None
+
+    def _read(self) -> None:
+        for key in self._source:
+            with self._lock:
+                (self._listener or self._kept.put)(key)
+        self._kept.put(None)
 
 
 class RawKeys(AbstractContextManager["RawKeys"]):
@@ -14,6 +78,9 @@ class RawKeys(AbstractContextManager["RawKeys"]):
 
     Iterating blocks until the next key and ends with the input. Ctrl+C and ctrl+Z work as usual.
     """
+
+    def __init__(self) -> None:
+        self._lines = False
 
     def __enter__(self) -> RawKeys:
         """Turn off line buffering and echo."""
@@ -36,13 +103,24 @@ class RawKeys(AbstractContextManager["RawKeys"]):
             with suppress(termios.error):
                 termios.tcsetattr(0, termios.TCSADRAIN, self._before)
 
+    @contextmanager
+    def as_lines(self) -> Iterator[None]:
+        """Let the terminal echo what is typed, and hand it over line by line."""
+        self._lines = True
+        self._apply()
+        try:
+            yield
+        finally:
+            self._lines = False
+            self._apply()
+
     def __iter__(self) -> Iterator[str]:
         """Yield each character typed."""
         if sys.platform == "win32":
             import msvcrt
 
             while True:
-                yield msvcrt.getwch()
+                yield msvcrt.getwche() if self._lines else msvcrt.getwch()
         while data := _read():
             yield from keys_in(data.decode(errors="replace"))
 
@@ -51,17 +129,22 @@ class RawKeys(AbstractContextManager["RawKeys"]):
         import termios
 
         self._before = termios.tcgetattr(0)
-        self._quiet()
+        self._apply()
         # A shell sets its own modes while the program is stopped.
-        before = signal.signal(signal.SIGCONT, lambda *_: self._quiet())
+        before = signal.signal(signal.SIGCONT, lambda *_: self._apply())
         self._resumed = signal.SIG_DFL if before is None else before
 
-    def _quiet(self) -> None:
+    def _apply(self) -> None:
+        if sys.platform == "win32":
+            return
         import termios
 
         with suppress(termios.error):  # the terminal may have closed while the job was stopped
             modes = termios.tcgetattr(0)
-            modes[3] &= ~(termios.ICANON | termios.ECHO)
+            if self._lines:
+                modes[3] |= termios.ICANON | termios.ECHO
+            else:
+                modes[3] &= ~(termios.ICANON | termios.ECHO)
             termios.tcsetattr(0, termios.TCSADRAIN, modes)
 
 

@@ -15,19 +15,21 @@ from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import TextIO
 
-from timer.errors import ExitCode
-from timer.plain.prompts import Print, PrintedAnswers, TypedAnswers
-from timer.plain.raw_keys import RawKeys
+from timer.coach.past import Past
+from timer.errors import ExitCode, SuppleError
+from timer.plain.prompts import MenuChoice, Print, PrintedAnswers, TypedAnswers
+from timer.plain.raw_keys import Keyboard, RawKeys
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, SetDone
 from timer.player.feedback import PAUSE_TO_EDIT, name
 from timer.player.snapshot import State
 from timer.routine.screening_questions import advice_in, raised_by
-from timer.services.context import Context
-from timer.services.session_factory import SessionPlan
+from timer.services.context import Context, read_past
+from timer.services.recommendations import UNKNOWN, menu
+from timer.services.session_factory import SessionPlan, plan_session
 from timer.services.session_flow import begin_session, debrief, drive, end_session, has_debrief
-from timer.session.loop import Observed, Summary, in_background
+from timer.session.loop import Observed, Summary
 from timer.session.session import Session
 from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.text import safe
@@ -40,6 +42,8 @@ JOIN_S = 10.0
 
 RATED_WITHIN_S = 15.0
 """The longest wait for the effort of the last set."""
+SIGNALLED = 128
+"""Exit codes from here on say which signal ended a session."""
 DIGITS = "0123456789"
 _NO_DIGIT = "\x03"
 
@@ -58,20 +62,28 @@ def play(context: Context, plan: SessionPlan, say: Print, note: Print) -> int:
 
     `say` prints a line of the session, `note` one that is only for information.
     """
-    attended = plan.options.attended
-    with RawKeys() if attended else nullcontext() as keys:
-        if keys is None:
-            answers: TypedAnswers | PrintedAnswers = PrintedAnswers(note)
-        else:
-            answers = TypedAnswers(keys, say, note)
-        session = drive(begin_session(context, plan), answers)
-        if not isinstance(session, Session):
-            return ExitCode.OK if attended else ExitCode.FAILED
-        lately = answers.lately if isinstance(answers, PrintedAnswers) else ()
-        answered = plan.options.answers
-        before = opening(session, attended=attended, lately=lately, answered=answered)
-        with SleepInhibitor(os.environ):
-            code = PlainRunner(session, sys.stdout, keys).run(before)
+    if not plan.options.attended:
+        return play_once(context, plan, None, say, note)[0]
+    with RawKeys() as raw:
+        return play_once(context, plan, Keyboard(raw, raw.as_lines), say, note)[0]
+
+
+def play_once(
+    context: Context, plan: SessionPlan, keys: Keyboard | None, say: Print, note: Print
+) -> tuple[int, Context]:
+    """Play one session, and return the exit code and the context that goes with what it changed."""
+    if keys is None:
+        answers: TypedAnswers | PrintedAnswers = PrintedAnswers(note)
+    else:
+        answers = TypedAnswers(keys, say, note)
+    attended = keys is not None
+    session = drive(begin_session(context, plan), answers)
+    if not isinstance(session, Session):
+        return ExitCode.OK if attended else ExitCode.FAILED, context
+    lately = answers.lately if isinstance(answers, PrintedAnswers) else ()
+    before = opening(session, attended=attended, lately=lately, answered=plan.options.answers)
+    with SleepInhibitor(os.environ):
+        code = PlainRunner(session, sys.stdout, keys).run(before)
     context = end_session(context, session)
     if attended and has_debrief(session):
         words = debrief(context, session)
@@ -79,13 +91,38 @@ def play(context: Context, plan: SessionPlan, say: Print, note: Print) -> int:
             say(remark)
         if words.following:
             say(f"Next, if you like: supple run {words.following.slug}")
-    return code
+    return code, context
+
+
+def run_menu(context: Context, past: Past, say: Print, note: Print) -> int:
+    """Show the menu until the person leaves, and again after each session; return the exit code."""
+    with RawKeys() as raw:
+        return play_from_menu(context, past, Keyboard(raw, raw.as_lines), say, note)
+
+
+def play_from_menu(context: Context, past: Past, keys: Keyboard, say: Print, note: Print) -> int:
+    """Play what is chosen until the person leaves, or a signal ends a session."""
+    while True:
+        if past.error:
+            note(f"{past.error.sentences} {UNKNOWN}")
+        card = MenuChoice(menu(context, past), keys.line, say).ask()
+        if card is None:
+            return ExitCode.OK
+        try:
+            plan = plan_session(context, card, past=past)
+            code, context = play_once(context, plan, keys, say, note)
+        except SuppleError as error:
+            say(error.sentences)
+        else:
+            if code >= SIGNALLED:
+                return code
+        past = read_past(context)
 
 
 class PlainRunner:
     """Prints one session and, if there are `keys`, obeys them."""
 
-    def __init__(self, session: Session, out: TextIO, keys: RawKeys | None = None) -> None:
+    def __init__(self, session: Session, out: TextIO, keys: Keyboard | None = None) -> None:
         self._session = session
         self._out = out
         self._keys = keys
@@ -113,12 +150,11 @@ class PlainRunner:
             self._lines.put(line)
         with self._signals():
             self._session.start()
-            if self._keys is not None:
-                in_background("keys", self._type)
-            self._print()
-            summary = self._session.join(JOIN_S)
-            self._finish(summary)
-            self._rate(summary)
+            with self._keys.heard_by(self._obey) if self._keys else nullcontext():
+                self._print()
+                summary = self._session.join(JOIN_S)
+                self._finish(summary)
+                self._rate(summary)
         if self._lost is not None and self._signal is None:
             raise self._lost
         return 0 if self._signal is None else 128 + self._signal
@@ -201,11 +237,6 @@ class PlainRunner:
                 return _WORDS[cue.what]
             return None if before == (index, cue.what) else cue.text
         return None if cue.tone else cue.text
-
-    def _type(self) -> None:
-        assert self._keys is not None, "this thread is only started with keys"
-        for char in self._keys:
-            self._obey(char)
 
     def _obey(self, char: str) -> None:
         self._asked = False

@@ -8,7 +8,7 @@ from textual.binding import Binding
 
 from timer.backends import BACKENDS
 from timer.frozen import frozen
-from timer.settings import HOLDS, RANGES, SWITCHES, TEXTS, THEMES, Settings
+from timer.settings import HOLDS, LINES, RANGES, SWITCHES, TEXTS, THEMES, Settings
 from timer.tui.screens.list_screen import ListScreen, Option, Options
 from timer.tui.screens.welcome import PLANS
 from timer.tui.widgets.rows import Notice, hints_of
@@ -61,6 +61,7 @@ _COLOURS = (
     "that every eye can distinguish them."
 )
 _NOTIFY = "At the end of a long rest or of an open step's plan, while you are in another window."
+_PLAIN = "Lines instead of screens, from the next start. SUPPLE_PLAIN overrides it."
 
 GROUPS: Mapping[str, tuple[Setting, ...]] = {
     "Routines": (
@@ -123,6 +124,8 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
         Setting("text", "Texts", "How large the text beside the countdown is.", TEXTS),
         Setting("notify", "Notification", _NOTIFY, _SWITCH, _OFF_ON),
         Setting("mouse", "Mouse", "Clicks and the wheel, from the next start.", _SWITCH, _OFF_ON),
+        Setting("plain", "Plain mode", _PLAIN, _SWITCH, _OFF_ON),
+        Setting("lines", "Lines in plain mode", "terse prints only what you need.", LINES),
     ),
 }
 """Every setting on the screen by topic, in order."""
