@@ -19,12 +19,11 @@ from timer.player.clock import ManualClock
 from timer.player.commands import Key
 from timer.services.context import Context
 from timer.services.screening import keep_answers
-from timer.services.session_factory import SessionOptions, plan_session
+from timer.services.session_factory import SessionOptions, SessionPlan, plan_session
 from timer.services.session_flow import (
     Advice,
     EarlierAnswers,
     Flow,
-    Instead,
     PrepareVoice,
     Question,
     Reply,
@@ -136,7 +135,7 @@ def test_a_front_end_that_fails_leaves_the_flow_closed_and_its_answers_kept(
 def test_a_yes_is_kept_offers_another_routine_and_can_be_taken_back(tmp_path: Path) -> None:
     person = Person(tmp_path)
     other = person.begin("post-run-cooldown", Reply.YES, Reply.INSTEAD)
-    assert isinstance(other, Instead)
+    assert isinstance(other, SessionPlan)
     assert person.kinds == [ScreeningQuestion, Advice]
     assert person.begin("post-run-cooldown") is None
     assert person.kinds == [EarlierAnswers, Advice]
@@ -164,6 +163,25 @@ def test_without_anybody_nothing_is_asked_and_kept_answers_count(tmp_path: Path)
     assert isinstance(whole, Session)
     assert isinstance(less, Session)
     assert len(less.timeline.segments) < len(whole.timeline.segments)
+
+
+def test_what_starts_instead_is_started_as_the_first_one_was_wanted(tmp_path: Path) -> None:
+    person = Person(tmp_path)
+    wanted: dict[str, Any] = {
+        "mute": True,
+        "speed": 2.0,
+        "audio": "bell",
+        "range": "low",
+        "budget_ms": 300_000,
+    }
+    given = {"sharp-pain": True}
+    other = person.begin(
+        "core", Reply.INSTEAD, **wanted, from_step=2, answers=given, avoid=frozenset({"jump"})
+    )
+    assert isinstance(other, SessionPlan)
+    assert other.timeline.routine.slug == "breathe-down"
+    assert other.options == SessionOptions(**wanted)
+    assert answers(person.context) == given
 
 
 CHANGED: dict[str, object] = {

@@ -13,6 +13,7 @@ from timer.player.clock import ManualClock
 from timer.player.commands import Jump
 from timer.services.context import Context, read_past
 from timer.services.screening import keep_answers, valid_answers
+from timer.services.session_factory import SessionOptions, plan_session
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.questions import AdviceScreen, GuardScreen
@@ -43,6 +44,19 @@ def test_a_blocking_yes_offers_another_routine(environ: dict[str, str]) -> None:
         assert app.sessions[-1].timeline.routine.slug == "breathe-down"
 
     rehearse(environ, "core").drive(scene)
+
+
+def test_what_starts_instead_is_as_silent_as_the_first_one(environ: dict[str, str]) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "y")
+        await app.press(pilot, "i")
+        await app.begun(pilot, "enter")
+        assert app.sessions[-1].snapshot.muted
+        assert isinstance(app.screen, PlayerScreen)
+
+    app = rehearse(environ, "core")
+    app._plan = plan_session(app.context, "core", SessionOptions(mute=True))
+    app.drive(scene)
 
 
 def test_a_blocking_yes_can_be_left_without_starting_anything(environ: dict[str, str]) -> None:

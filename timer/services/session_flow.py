@@ -1,8 +1,8 @@
 """The order in which a session begins and ends, the same for every front end.
 
 `begin_session` is a generator. It yields one question after another; a front end shows each in its
-own way and sends back a `Reply`. It returns a session ready to start, another routine that is to
-start instead, or nothing.
+own way and sends back a `Reply`. It returns a session ready to start, the plan of another routine
+to begin with instead, or nothing.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from timer.services.screening import (
     valid_answers,
 )
 from timer.services.session_factory import (
+    NO_ANSWERS,
     SessionPlan,
     open_session,
     plan_session,
@@ -121,22 +122,14 @@ class PrepareVoice:
 
 
 Question = Lately | EarlierAnswers | ScreeningQuestion | Advice | Fitted | PrepareVoice
-
-
-@frozen
-class Instead:
-    """Another routine that is to start in place of the one asked for."""
-
-    slug: str
-
-
-Result = Session | Instead | None
+Result = Session | SessionPlan | None
 Flow = Generator[Question, Reply, Result]
 
 
 def begin_session(context: Context, plan: SessionPlan) -> Flow:
     """Ask what must be asked before a session, and return it ready to start.
 
+    If the person chooses another routine instead, return its plan, with the same options.
     Raise SuppleError if the answers leave nothing to do. Answers are kept even when the person
     leaves halfway.
     """
@@ -148,8 +141,12 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
         if reply is Reply.CONTINUE and lately.interrupted:
             place = lately.interrupted.at
     result = yield from _screen(context, plan)
-    if not isinstance(result, ScreeningResult):
-        return result
+    if isinstance(result, str):
+        # The answers are in the journal by now, where a newer one may have replaced them.
+        options = replace(plan.options, from_step=None, avoid=frozenset(), answers=NO_ANSWERS)
+        return plan_session(context, result, options)
+    if result is None:
+        return None
     if result.avoid:
         options = replace(plan.options, avoid=result.avoid)
         plan = plan_session(context, plan.name, options, plan.past)
@@ -183,8 +180,10 @@ def _lately(context: Context, plan: SessionPlan) -> Caution:
 
 def _screen(
     context: Context, plan: SessionPlan
-) -> Generator[Question, Reply, ScreeningResult | Instead | None]:
+) -> Generator[Question, Reply, ScreeningResult | str | None]:
     """Ask about the person's body, and return what the answers come to if the routine may start.
+
+    Return the slug of another routine if the person chooses that instead.
 
     If nobody can answer, the answers given beforehand and those already kept count, and an older
     yes does not.
@@ -209,7 +208,7 @@ def _screen(
                 if reply is Reply.BACK and attended and asking.back():
                     continue
                 if reply is Reply.INSTEAD and result.instead:
-                    return Instead(result.instead)
+                    return result.instead
                 if reply is not Reply.GO or not result.go:
                     return None
             break

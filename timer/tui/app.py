@@ -183,10 +183,10 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
 
     def _begun(self, result: Result) -> None:
         """Play the session, or do what the person chose instead."""
-        from timer.services.session_flow import Instead
+        from timer.services.session_factory import SessionPlan
 
-        if isinstance(result, Instead):
-            self.start(result.slug)
+        if isinstance(result, SessionPlan):
+            self._begin(result)
         elif result is None:
             self._close_question()
             if not self._has_menu:
