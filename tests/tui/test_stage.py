@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
+from textual.strip import Strip
 
 from timer.figures.motion import Figure, figure
 from timer.frozen import replace
@@ -18,11 +19,11 @@ from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.drawing.bigtext import WORD_ROWS, large_lines
-from timer.tui.drawing.themes import DARK, contrast
+from timer.tui.drawing.themes import DARK, Palette, contrast
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import FigureCel
 from timer.tui.stage.figure_panel import scene
-from timer.tui.stage.layout import composed, stage_rows
+from timer.tui.stage.layout import composed
 from timer.tui.stage.model import StageModel, end_time
 from timer.tui.stage.phase_position import shown_bout
 
@@ -47,6 +48,13 @@ def moments(player: Player) -> list[Snapshot]:
         found.append(player.snapshot(now + 100))
         now += 4_000
     return found
+
+
+def stage_rows(
+    model: StageModel, width: int, height: int, palette: Palette, at_ms: int = 0
+) -> list[Strip]:
+    """Return the rows of a stage of this size, as they are at real time `at_ms`."""
+    return composed(model, width, height, palette).at(at_ms)
 
 
 def at(player: Player, kind: SegmentKind, ms: int) -> Snapshot:
@@ -190,9 +198,9 @@ def bundled(context: Context) -> list[StageModel]:
 def test_nothing_bundled_is_cut_off_at_any_width_from_40_to_200(environ: dict[str, str]) -> None:
     moments = bundled(Context.of(environ, BARE))
     assert len(moments) > 161
-    for number, moment in enumerate(moments):
+    for number, model in enumerate(moments):
         for width, height in ((40, 14), (40, 17), (40 + number % 161, 14 + number % 43)):
-            text = "\n".join(row.text for row in composed(moment, width, height, DARK).rows)
+            text = "\n".join(row.text for row in composed(model, width, height, DARK).rows)
             assert "…" not in text, (width, height, text)
 
 
@@ -207,9 +215,9 @@ def floss(player: Player) -> StageModel:
     return StageModel(now, "Trial", drawn=figure("supine-floss"))
 
 
-def sided(moment: StageModel, side: str | None) -> StageModel:
-    segment = replace(moment.now.segment, side=side)
-    return replace(moment, now=replace(moment.now, segment=segment))
+def sided(model: StageModel, side: str | None) -> StageModel:
+    segment = replace(model.now.segment, side=side)
+    return replace(model, now=replace(model.now, segment=segment))
 
 
 @pytest.mark.parametrize("size", [(80, 21), (120, 36), (40, 14)])
@@ -236,8 +244,8 @@ def test_the_scene_is_made_once_for_many_seconds_and_anew_for_another_cue(
     floss: StageModel, moving: bool
 ) -> None:
     def made(**changes: object) -> object:
-        moment = replace(floss, moving=moving, now=replace(floss.now, **changes))
-        return scene(moment, 40, 20, DARK)
+        model = replace(floss, moving=moving, now=replace(floss.now, **changes))
+        return scene(model, 40, 20, DARK)
 
     first = made(left_s=9, gone_s=4, rep=2)
     assert made(left_s=8, gone_s=5, rep=3) is first

@@ -141,7 +141,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         (self._ticker.resume if stage.moves else self._ticker.pause)()
         strip = self.query_one(Progress)
         strip.follow(session.timeline)
-        strip.moment = model
+        strip.model = model
         self.query_one(KeyRow).hints = player_hints(now, self.shell.keymap.player)
         self.query_one(Notice).sentences = troubles(session)
 

@@ -14,8 +14,6 @@ from timer.tui.stage.animated import FigureCel, Panel, Placed
 from timer.tui.stage.model import StageModel, unhurried
 from timer.tui.stage.phase_position import hand
 
-LEAST = (24, 9)
-"""The columns and rows of the smallest recognisable figure."""
 MOST = (76, 30)
 """The most columns and rows: a larger figure costs more and is no clearer from a distance."""
 SMALL = (30, 12)
@@ -26,19 +24,19 @@ MARGIN = 2
 CUE_ROWS, NEXT_ROWS = 3, 3
 
 
-def scene(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
+def scene(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
     """Return the figure above its cue and the next move, in exactly `width` by `height` cells.
 
     The panel is cached for as long as nothing in it changes.
     """
-    return _kept(_SceneKey(moment, width, height, palette))
+    return _kept(_SceneKey(model, width, height, palette))
 
 
 class _SceneKey:
     """What a scene depends on: a model without its seconds, a size, and colours."""
 
-    def __init__(self, moment: StageModel, width: int, height: int, palette: Palette) -> None:
-        self.moment = unhurried(moment)
+    def __init__(self, model: StageModel, width: int, height: int, palette: Palette) -> None:
+        self.model = unhurried(model)
         self.size = width, height
         self.palette = palette
 
@@ -50,53 +48,53 @@ class _SceneKey:
             isinstance(other, _SceneKey)
             and self.size == other.size
             and self.palette is other.palette
-            and self.moment == other.moment
+            and self.model == other.model
         )
 
 
 @lru_cache(maxsize=2)
 def _kept(key: _SceneKey) -> Panel:
-    panel = _composed(key.moment, *key.size, key.palette)
-    return panel if key.moment.moving else Panel(tuple(panel.at(0)))
+    panel = _composed(key.model, *key.size, key.palette)
+    return panel if key.model.moving else Panel(tuple(panel.at(0)))
 
 
-def _composed(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
+def _composed(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
     inner = max(width - 2 * MARGIN, 1)
-    top = [_title(moment, width, palette)]
-    foot = _foot(moment, inner, width, height, palette)
+    top = [_title(model, width, palette)]
+    foot = _foot(model, inner, width, height, palette)
     room = height - len(top) - foot.height
     cols, rows = min(inner, MOST[0]), min(max(room, 1), MOST[1])
     before = (room - rows) // 2
     empty = blank(width, palette.style())
     body = (*top, *(empty,) * room)[: height - foot.height]
     cels: list[Placed] = []
-    if moment.drawn is not None and rows >= 1:
-        cel = FigureCel(moment.drawn, moment.now, (cols, rows), palette, moving=moment.moving)
+    if model.drawn is not None and rows >= 1:
+        cel = FigureCel(model.drawn, model.now, (cols, rows), palette, moving=model.moving)
         cels.append(((width - cols) // 2, len(top) + before, cel))
     cels += [(x, y + len(body), cel) for x, y, cel in foot.cels]
     return Panel((*body, *foot.rows), tuple(cels))
 
 
-def _title(moment: StageModel, width: int, palette: Palette) -> Strip:
+def _title(model: StageModel, width: int, palette: Palette) -> Strip:
     quiet, accent = palette.style("quiet"), palette.style("accent", bold=True)
-    unusual = stage_text.unusual(moment.now)
-    title = moment.title if cells(moment.title) + cells(unusual) + 2 <= width - 2 else ""
+    unusual = stage_text.unusual(model.now)
+    title = model.title if cells(model.title) + cells(unusual) + 2 <= width - 2 else ""
     ends = both_ends(width - 2, (title, quiet), (unusual, accent), ground=quiet)
     return Strip.join([blank(1, quiet), ends, blank(1, quiet)])
 
 
-def _foot(moment: StageModel, inner: int, width: int, height: int, palette: Palette) -> Panel:
+def _foot(model: StageModel, inner: int, width: int, height: int, palette: Palette) -> Panel:
     """Return the cue and the next move, which has its figure if there is room."""
     plain, quiet = palette.style(), palette.style("quiet")
-    cue = stage_text.cue_lines(moment.now, inner, CUE_ROWS if height > 18 else 2)
+    cue = stage_text.cue_lines(model.now, inner, CUE_ROWS if height > 18 else 2)
     rows = [row(width, (line, plain), ground=plain, align="center") for line in cue]
-    coming = stage_text.coming_lines(moment.now, inner, NEXT_ROWS)
+    coming = stage_text.coming_lines(model.now, inner, NEXT_ROWS)
     after = [row(width, (line, quiet), ground=plain, align="center") for line in coming]
     empty = blank(width, plain)
-    if height < ROOM_FOR_NEXT or moment.coming is None or not moment.moving:
+    if height < ROOM_FOR_NEXT or model.coming is None or not model.moving:
         return Panel((empty, *rows, empty, *after, *([empty] if height > 18 else [])))
     small = Panel((empty,) * SMALL[1])
-    still = _Still(moment, palette)
+    still = _Still(model, palette)
     place: Placed = ((width - SMALL[0]) // 2, len(rows) + 2 + len(after), still)
     return Panel((*rows, empty, empty, *after, *small.rows, empty), (place,))
 
@@ -104,8 +102,8 @@ def _foot(moment: StageModel, inner: int, width: int, height: int, palette: Pale
 class _Still:
     """The figure of the next move, in its key pose."""
 
-    def __init__(self, moment: StageModel, palette: Palette) -> None:
-        drawn, bout = moment.coming, moment.now.following
+    def __init__(self, model: StageModel, palette: Palette) -> None:
+        drawn, bout = model.coming, model.now.following
         assert drawn is not None, "only drawn moves are shown"
         assert bout is not None, "a drawn move is a coming one"
         phase = bout.phases[0].name if bout.phases else None

@@ -37,60 +37,53 @@ BAR_FROM = 16
 """From this many rows on there is a bar below a text to read."""
 
 
-def stage_rows(
-    moment: StageModel, width: int, height: int, palette: Palette, at_ms: int = 0
-) -> list[Strip]:
-    """Return at most `height` rows of `width` cells for a model at real time `at_ms`."""
-    return composed(moment, width, height, palette).at(at_ms)
-
-
-def composed(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
+def composed(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
     """Return the stage laid out for a size, with its moving parts."""
-    at = palette.look(moment.now)
+    at = palette.look(model.now)
     if height < SMALLEST:
-        return Panel(tuple(_few(moment, width, at)[:height]))
-    read = moment.now.segment.kind in (SegmentKind.NOTE, SegmentKind.ASK)
-    if read or stage_text.stopped(moment.now):
-        return _reading(moment, width, height, palette)
-    if moment.drawn is None or moment.focus:
-        return board(moment, width, height, palette, alone=True)
+        return Panel(tuple(_few(model, width, at)[:height]))
+    read = model.now.segment.kind in (SegmentKind.NOTE, SegmentKind.ASK)
+    if read or stage_text.stopped(model.now):
+        return _reading(model, width, height, palette)
+    if model.drawn is None or model.focus:
+        return board(model, width, height, palette, alone=True)
     if width >= WIDE and height >= LOW:
-        return _side_by_side(moment, width, height, palette)
+        return _side_by_side(model, width, height, palette)
     if height >= HIGH:
         rows = max(SCENE_ROWS, height * 2 // 5)
-        upper = scene(moment, width, rows, palette)
-        return above([upper, board(moment, width, height - rows, palette, alone=False)])
-    return board(moment, width, height, palette, alone=True)
+        upper = scene(model, width, rows, palette)
+        return above([upper, board(model, width, height - rows, palette, alone=False)])
+    return board(model, width, height, palette, alone=True)
 
 
-def _side_by_side(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
+def _side_by_side(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
     """Return board and scene side by side, with the board on the side being worked."""
     wide = min(width * SCENE_SHARE // 100, MOST_SCENE)
-    picture = scene(moment, wide, height, palette)
-    words = board(moment, width - wide, height, palette, alone=False)
-    bout = shown_bout(moment.now)
+    picture = scene(model, wide, height, palette)
+    words = board(model, width - wide, height, palette, alone=False)
+    bout = shown_bout(model.now)
     left = bout is not None and hand(bout) == "left"
     return beside([words, picture] if left else [picture, words])
 
 
-def _reading(moment: StageModel, width: int, height: int, palette: Palette) -> Panel:
+def _reading(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
     """Return something to read (a note, a question, advice) with its answers, and the countdown."""
-    now, at = moment.now, palette.look(moment.now)
-    urgent = urgent_rows(moment, width, at)
-    bar = [] if stage_text.stopped(now) or height < BAR_FROM else [segment_bar(moment, width, at)]
+    now, at = model.now, palette.look(model.now)
+    urgent = urgent_rows(model, width, at)
+    bar = [] if stage_text.stopped(now) or height < BAR_FROM else [segment_bar(model, width, at)]
     foot = (blank(width, at.plain),) if height >= BAR_FROM else ()
     room = height - len(urgent) - len(foot) - sum(one.height for one in bar)
-    rows = _spaced(_reading_parts(moment, width, room, at), width, room, at)
+    rows = _spaced(_reading_parts(model, width, room, at), width, room, at)
     return above([Panel(tuple(rows)), *bar, Panel((*urgent, *foot))]).cut(height)
 
 
-def _reading_parts(moment: StageModel, width: int, room: int, at: Look) -> list[list[Strip]]:
+def _reading_parts(model: StageModel, width: int, room: int, at: Look) -> list[list[Strip]]:
     """Return the rows of heading, text, answers and countdown, as far as they fit."""
-    now = moment.now
-    answers = _answers(moment, width, at)
-    head = [_reading_head(moment, width, at)]
+    now = model.now
+    answers = _answers(model, width, at)
+    head = [_reading_head(model, width, at)]
     least = len(head) + 1 + (len(answers) + 1 if answers else 0)
-    texts = _reading_text(moment, width, room, max(room - least, 1))
+    texts = _reading_text(model, width, room, max(room - least, 1))
     text = [row(width, (line, at.strong), ground=at.plain, align="center") for line in texts]
     parts = [part for part in (head, text, answers) if part]
     free = room - sum(map(len, parts)) - len(parts)
@@ -101,9 +94,9 @@ def _reading_parts(moment: StageModel, width: int, room: int, at: Look) -> list[
     return parts
 
 
-def _reading_text(moment: StageModel, width: int, room: int, most: int) -> list[str]:
+def _reading_text(model: StageModel, width: int, room: int, most: int) -> list[str]:
     """Return the text in large letters if they fit, else wrapped."""
-    text = stage_text.to_read(moment.now)
+    text = stage_text.to_read(model.now)
     large = large_lines(text, min(int(room * TEXT_SHARE), most), width - 4)
     return large or wrap(text, max(min(width - 2, LONGEST_LINE), 1), most)
 
@@ -120,8 +113,8 @@ def _spaced(parts: list[list[Strip]], width: int, room: int, at: Look) -> list[S
     return [*[empty] * before, *rows, *[empty] * (room - len(rows) - before)][:room]
 
 
-def _reading_head(moment: StageModel, width: int, at: Look) -> Strip:
-    now = moment.now
+def _reading_head(model: StageModel, width: int, at: Look) -> Strip:
+    now = model.now
     if stage_text.stopped(now):
         name = f" {cut(feedback.name(now.segment), max(width - 12, 1))}"
         pieces: tuple[Piece, ...] = ((" STOPPED ", at.inverse), (name, at.plain))
@@ -134,9 +127,9 @@ def _reading_head(moment: StageModel, width: int, at: Look) -> Strip:
     )
 
 
-def _answers(moment: StageModel, width: int, at: Look) -> list[Strip]:
+def _answers(model: StageModel, width: int, at: Look) -> list[Strip]:
     """Return the answers below one another, centred as a block."""
-    texts = [cut(text, max(width - 8, 1)) for text in stage_text.answers(moment.now)]
+    texts = [cut(text, max(width - 8, 1)) for text in stage_text.answers(model.now)]
     left = " " * max((width - max(map(cells, texts), default=0) - 4) // 2, 0)
     return [
         row(
@@ -150,19 +143,19 @@ def _answers(moment: StageModel, width: int, at: Look) -> list[Strip]:
     ]
 
 
-def _few(moment: StageModel, width: int, at: Look) -> list[Strip]:
+def _few(model: StageModel, width: int, at: Look) -> list[Strip]:
     """Return text only, the most important first, for a terminal of a few rows."""
-    now, inner = moment.now, max(width - 2, 1)
+    now, inner = model.now, max(width - 2, 1)
     figure, loud = stage_text.figure(now).text.strip(), stage_text.loud(now)
     if stage_text.stopped(now):
         said = now.complaint.advice if now.complaint else feedback.WHAT_WAS_IT
         return [_line(line, width, at) for line in wrap(f"{said} {now.message or ''}", inner)]
     first = f"{figure}  {loud.upper()}  {stage_text.name(now)}"
-    rows = [_line(first, width, at), *urgent_rows(moment, width, at), heading(moment, width, at)]
+    rows = [_line(first, width, at), *urgent_rows(model, width, at), heading(model, width, at)]
     return [
         *rows,
         *[_line(one, width, at) for one in stage_text.coming_lines(now, inner, 1)],
-        title_row(moment, width, at),
+        title_row(model, width, at),
     ]
 
 

@@ -33,9 +33,9 @@ class StageModel:
     """Whether only the countdown is shown."""
 
 
-def staged(moment: StageModel) -> StageModel:
+def staged(model: StageModel) -> StageModel:
     """Return a model without the fields that the stage doesn't show, so that more are equal."""
-    now = moment.now
+    now = model.now
     gone = now.gone_s if now.segment.open else 0
     nothing: frozenset[int] = frozenset()
     shown = replace(
@@ -47,13 +47,13 @@ def staged(moment: StageModel) -> StageModel:
         sets_done=nothing,
         sets_unsaved=nothing,
     )
-    return replace(moment, now=shown, ends=None)
+    return replace(model, now=shown, ends=None)
 
 
-def unhurried(moment: StageModel) -> StageModel:
+def unhurried(model: StageModel) -> StageModel:
     """Return a model without the fields that change every second, which figures don't depend on."""
     shown = replace(
-        moment.now,
+        model.now,
         left_s=None,
         gone_s=0,
         over_s=0,
@@ -63,7 +63,7 @@ def unhurried(moment: StageModel) -> StageModel:
         phase_left_s=None,
         phase_length_s=None,
     )
-    return replace(moment, now=shown)
+    return replace(model, now=shown)
 
 
 def end_time(wall: str, now: Snapshot, before: int | None) -> tuple[int, str]:

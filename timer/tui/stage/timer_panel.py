@@ -37,35 +37,35 @@ TALL = 28
 """From this many rows on, the bar is thicker."""
 
 
-def board(moment: StageModel, width: int, height: int, palette: Palette, *, alone: bool) -> Panel:
+def board(model: StageModel, width: int, height: int, palette: Palette, *, alone: bool) -> Panel:
     """Return the board; `alone` on the stage, it also has the cue and the next move."""
     band = max(width // BAND_SHARE, LEAST_BAND) if width > 2 * LEAST_BAND else 0
-    at = palette.look(moment.now)
-    column = _column(moment, width - 2 * band, height, at, alone=alone)
-    edges = [_edge(moment, band, height, at, side) for side in ("left", "right")]
+    at = palette.look(model.now)
+    column = _column(model, width - 2 * band, height, at, alone=alone)
+    edges = [_edge(model, band, height, at, side) for side in ("left", "right")]
     return beside([edges[0], column, edges[1]]) if band else column
 
 
-def _edge(moment: StageModel, band: int, height: int, at: Look, side: str) -> Panel:
+def _edge(model: StageModel, band: int, height: int, at: Look, side: str) -> Panel:
     """Return the board's edge, striped on the side being worked."""
-    bout, rep = shown_bout(moment.now), (moment.now.rep or 1) - 1
+    bout, rep = shown_bout(model.now), (model.now.rep or 1) - 1
     here = bout is not None and hand(bout, rep) == side
     stripes = row(band, (STRIPE * band, at.plain), ground=at.plain)
     return Panel((stripes if here else blank(band, at.plain),) * height)
 
 
-def _column(moment: StageModel, width: int, height: int, at: Look, *, alone: bool) -> Panel:
-    now = moment.now
-    urgent = urgent_rows(moment, width, at)
-    head = [] if moment.focus else _head(moment, width, height, len(urgent), at)
-    bar = [] if moment.focus else [segment_bar(moment, width, at, 2 if height >= TALL else 1)]
+def _column(model: StageModel, width: int, height: int, at: Look, *, alone: bool) -> Panel:
+    now = model.now
+    urgent = urgent_rows(model, width, at)
+    head = [] if model.focus else _head(model, width, height, len(urgent), at)
+    bar = [] if model.focus else [segment_bar(model, width, at, 2 if height >= TALL else 1)]
     spare = height - len(head) - len(urgent) - FIGURE_ROWS - WORD_ROWS - 1
     if bar and spare < bar[0].height - 1:
         bar = []
     spare -= sum(one.height for one in bar)
-    more = _more(moment, width, height, at, spare, alone=alone and not moment.focus)
+    more = _more(model, width, height, at, spare, alone=alone and not model.focus)
     fixed = len(head) + len(urgent) + sum(map(len, more.values())) + sum(b.height for b in bar)
-    words = () if moment.focus else stage_text.loud_words(now)
+    words = () if model.focus else stage_text.loud_words(now)
     digits = _middle(stage_text.figure(now).text, words, width, max(height - fixed, 0), at)
     parts = [
         Panel((*more["title"], *more["top"], *head, *more["above"], *digits, *more["below"])),
@@ -75,36 +75,36 @@ def _column(moment: StageModel, width: int, height: int, at: Look, *, alone: boo
     return above(parts).cut(height)
 
 
-def _head(moment: StageModel, width: int, height: int, taken: int, at: Look) -> list[Strip]:
+def _head(model: StageModel, width: int, height: int, taken: int, at: Look) -> list[Strip]:
     """Return the heading and the name of the move, which leaves room for the countdown.
 
     `taken` is the number of rows needed for urgent sentences.
     """
     room = height - taken - HEAD_ROWS - FIGURE_ROWS - SPACED_ROWS
-    return [heading(moment, width, at), *name_rows(moment, width, height, room, at)]
+    return [heading(model, width, at), *name_rows(model, width, height, room, at)]
 
 
-def heading(moment: StageModel, width: int, at: Look) -> Strip:
+def heading(model: StageModel, width: int, at: Look) -> Strip:
     """Return the kind of segment in inverse, then side, set and round."""
-    kind, *rest = stage_text.heading(moment.now, width=max(width - 4, 1)).split(" · ")
+    kind, *rest = stage_text.heading(model.now, width=max(width - 4, 1)).split(" · ")
     pieces: list[Piece] = [(f" {kind} ", at.inverse)]
     if rest:
         pieces.append((f" {' · '.join(rest)}", at.plain))
     return row(width, *pieces, ground=at.plain, align="center")
 
 
-def name_rows(moment: StageModel, width: int, height: int, room: int, at: Look) -> list[Strip]:
+def name_rows(model: StageModel, width: int, height: int, room: int, at: Look) -> list[Strip]:
     """Return the move's name, in large letters if they fit in `room` rows."""
-    name = stage_text.name(moment.now)
-    rows = height * (LARGE_SHARE if moment.large else SHARE) // 100
+    name = stage_text.name(model.now)
+    rows = height * (LARGE_SHARE if model.large else SHARE) // 100
     lines = large_lines(name, min(rows, MOST_NAME_ROWS, room), width - 2)
     lines = ["", *lines] if lines else wrap(name, width, 2)
     return [row(width, (line, at.strong), ground=at.plain, align="center") for line in lines]
 
 
-def segment_bar(moment: StageModel, width: int, at: Look, thick: int = 1) -> Panel:
+def segment_bar(model: StageModel, width: int, at: Look, thick: int = 1) -> Panel:
     """Return the bar of the phase or the segment, with its label above."""
-    now, empty = moment.now, (blank(width, at.plain),)
+    now, empty = model.now, (blank(width, at.plain),)
     label = bar_label(now, max(width - 2, 1), at)
     inset = (Strip.join([blank(1, at.plain), label, blank(1, at.plain)]),) if label else ()
     cel: Placed = (1, len(inset), BarCel(now, (max(width - 2, 1), thick), at))
@@ -112,10 +112,10 @@ def segment_bar(moment: StageModel, width: int, at: Look, thick: int = 1) -> Pan
 
 
 def _more(
-    moment: StageModel, width: int, height: int, at: Look, spare: int, *, alone: bool
+    model: StageModel, width: int, height: int, at: Look, spare: int, *, alone: bool
 ) -> dict[str, Sequence[Strip]]:
     """Return the optional rows by name, the most important first, as far as `spare` rows go."""
-    now, empty = moment.now, (blank(width, at.plain),)
+    now, empty = model.now, (blank(width, at.plain),)
     inner = max(width - 2, 1)
     cues = [
         [_centre(one, width, at) for one in stage_text.cue_lines(now, inner, n)] for n in (2, 1)
@@ -130,7 +130,7 @@ def _more(
         ("under", empty if now.message or alone else ()),
         ("below", empty),
         ("top", empty if height >= AIRY else ()),
-        ("title", (title_row(moment, width, at),) if alone else ()),
+        ("title", (title_row(model, width, at),) if alone else ()),
     ]
     found: dict[str, Sequence[Strip]] = {name: () for name, _ in wanted}
     for name, rows in wanted:
@@ -149,9 +149,9 @@ def _middle(text: str, words: tuple[str, ...], width: int, height: int, at: Look
     return [*rows, *[blank(width, at.plain)] * (height - len(rows))]
 
 
-def urgent_rows(moment: StageModel, width: int, at: Look) -> list[Strip]:
+def urgent_rows(model: StageModel, width: int, at: Look) -> list[Strip]:
     """Return the sentences that must be seen: a question, and the reply to a command."""
-    now = moment.now
+    now = model.now
     asked = stage_text.question(now, width)
     rows = (
         [row(width, (f" {asked} ", at.inverse), ground=at.plain, align="center")] if asked else []
@@ -162,10 +162,10 @@ def urgent_rows(moment: StageModel, width: int, at: Look) -> list[Strip]:
     return rows
 
 
-def title_row(moment: StageModel, width: int, at: Look) -> Strip:
+def title_row(model: StageModel, width: int, at: Look) -> Strip:
     """Return the routine's name, and anything unusual such as sound off."""
-    right = (stage_text.unusual(moment.now), at.plain)
-    return both_ends(width, (moment.title, at.plain), right, ground=at.plain)
+    right = (stage_text.unusual(model.now), at.plain)
+    return both_ends(width, (model.title, at.plain), right, ground=at.plain)
 
 
 def _centre(text: str, width: int, at: Look) -> Strip:

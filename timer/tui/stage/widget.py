@@ -16,7 +16,7 @@ from timer.tui.stage.model import StageModel, staged
 class Stage(RowWidget):
     """Shows the countdown, the figure and the words around them; the time is an argument."""
 
-    moment: reactive[StageModel | None] = reactive(None, repaint=False)
+    model: reactive[StageModel | None] = reactive(None, repaint=False)
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,21 +28,21 @@ class Stage(RowWidget):
     @property
     def ground(self) -> Style:
         """The ground of the current kind of segment."""
-        return self.palette.look(self.moment.now).plain if self.moment else super().ground
+        return self.palette.look(self.model.now).plain if self.model else super().ground
 
     @property
     def moves(self) -> bool:
         """Whether something shown moves between two snapshots."""
-        moment = self.moment
-        playing = moment is not None and moment.moving and moment.now.state is State.PLAYING
+        model = self.model
+        playing = model is not None and model.moving and model.now.state is State.PLAYING
         return playing and bool(self._panel.cels)
 
-    def show(self, moment: StageModel, now: int) -> None:
+    def show(self, model: StageModel, now: int) -> None:
         """Show a model as it is at real time `now`, in milliseconds."""
-        moment = staged(moment)
-        if moment == self.moment:
+        model = staged(model)
+        if model == self.model:
             self.tick(now)
-        self._now, self.moment = now, moment
+        self._now, self.model = now, model
 
     def tick(self, now: int) -> None:
         """Repaint the moving parts as they are at real time `now`, in milliseconds."""
@@ -55,12 +55,12 @@ class Stage(RowWidget):
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return the model laid out for this size."""
-        if self.moment is None:
+        if self.model is None:
             return []
-        self._panel = composed(self.moment, width, height, self.palette)
+        self._panel = composed(self.model, width, height, self.palette)
         self._shown = [cel.rows(self._now) for _, _, cel in self._panel.cels]
         return self._panel.at(self._now)
 
-    def watch_moment(self) -> None:
+    def watch_model(self) -> None:
         """Repaint what the new model changes."""
         self.paint()

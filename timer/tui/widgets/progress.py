@@ -35,7 +35,7 @@ class Progress(RowWidget):
             super().__init__()
             self.place = place
 
-    moment: reactive[StageModel | None] = reactive(None, repaint=False)
+    model: reactive[StageModel | None] = reactive(None, repaint=False)
 
     def __init__(self, timeline: Timeline) -> None:
         super().__init__()
@@ -54,18 +54,18 @@ class Progress(RowWidget):
 
     def rows(self, width: int, height: int) -> list[Strip]:
         """Return the strip, with the times on a row of their own if there is one."""
-        if self.moment is None:
+        if self.model is None:
             return []
         if height < 2:
-            left = f" {clock_text(self.moment.now.total_left_s * 1000)} left"
+            left = f" {clock_text(self.model.now.total_left_s * 1000)} left"
             bar = self._bar(max(width - cells(left), 0))
             plain = self.palette.style()
             return [Strip.join([bar, row(cells(left), (left, plain), ground=plain)])]
         upper = [self._bar(width, solid=False)] * (height - 2)
         return [*upper, self._bar(width), self._times(width)]
 
-    def watch_moment(self) -> None:
-        """Redraw what the new moment changes."""
+    def watch_model(self) -> None:
+        """Redraw what the new model changes."""
         self.paint()
 
     def on_click(self, event: Click) -> None:
@@ -78,9 +78,9 @@ class Progress(RowWidget):
     @property
     def _bar_width(self) -> int:
         width, height = self.size
-        if height >= 2 or self.moment is None:
+        if height >= 2 or self.model is None:
             return width
-        left = f" {clock_text(self.moment.now.total_left_s * 1000)} left"
+        left = f" {clock_text(self.model.now.total_left_s * 1000)} left"
         return max(width - cells(left), 0)
 
     def _places(self, width: int) -> Sequence[int]:
@@ -94,8 +94,8 @@ class Progress(RowWidget):
 
     def _bar(self, width: int, *, solid: bool = True) -> Strip:
         """Return a row of the strip; only a `solid` one shows what is to come."""
-        assert self.moment is not None, "rows come with a moment"
-        now = self.moment.now
+        assert self.model is not None, "rows come with a model"
+        now = self.model.now
         here = min(now.total_gone_s * width // max(now.total_s, 1), width - 1)
         wanted = here, width, id(self._timeline), id(self.palette)
         if wanted != self._wanted:
@@ -119,13 +119,13 @@ class Progress(RowWidget):
 
     def _times(self, width: int) -> Strip:
         """Return what has gone and what is left, with the step and the end as far as they fit."""
-        assert self.moment is not None, "rows come with a moment"
-        now = self.moment.now
+        assert self.model is not None, "rows come with a model"
+        now = self.model.now
         last = self._timeline.segments[-1].step if self._timeline.segments else 0
         about = "about " if self._timeline.open_ended else ""
         gone, left = (clock_text(s * 1000) for s in (now.total_gone_s, now.total_left_s))
         left = f"{about}{left} left "
-        ends = f"{left}· ends {self.moment.ends} " if self.moment.ends else left
+        ends = f"{left}· ends {self.model.ends} " if self.model.ends else left
         step = f" {gone} · step {now.segment.step} of {last}"
         pairs = ((step, ends), (f" {gone}", ends), (step, left), (f" {gone}", left))
         fits = (pair for pair in pairs if cells(pair[0]) + cells(pair[1]) + 2 <= width)
