@@ -40,11 +40,11 @@ def test_what_takes_too_long_is_told_and_ends_the_process() -> None:
     assert watched.told[-1] == HANGS
 
 
-def test_what_is_done_in_time_is_forgotten() -> None:
+def test_what_is_expected_next_takes_the_place_of_what_was_done_in_time() -> None:
     watched = Watched()
     watched.dog.expect(5.0, HANGS)
     watched.wait(4.0)
-    watched.dog.relax()
+    watched.dog.expect(60.0, HANGS)
     watched.wait(60.0)
     assert watched.ended == []
 

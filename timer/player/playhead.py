@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timer.frozen import frozen, replace
+from timer.frozen import frozen
 
 
 @frozen
@@ -36,7 +36,3 @@ class Playhead:
     def paused(self, now: int, position: int | None = None) -> Playhead:
         """Return a flat line from `now` on, at the present position or at `position`."""
         return Playhead(now, self.at(now) if position is None else position, 0.0)
-
-    def resumed(self, real: int, rate: float) -> Playhead:
-        """Return the line that continues from this position at `real`."""
-        return replace(self, real=real, rate=rate)

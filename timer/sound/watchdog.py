@@ -48,7 +48,7 @@ class Watchdog:
     def expect(
         self, seconds: float, event: dict[str, Any], *, sign: Sign | None = None, grace: float = 0.0
     ) -> None:
-        """Expect another call of `expect` or `relax` within `seconds`, or send `event` and end.
+        """Expect another call of `expect` within `seconds`, or send `event` and end.
 
         With a `sign`, each change of it starts the time again; `grace` adds seconds the first time.
         """
@@ -57,11 +57,6 @@ class Watchdog:
             self._left = self._limit + int(grace / TICK_S)
             self._event, self._sign = event, sign
             self._seen = sign() if sign else None
-
-    def relax(self) -> None:
-        """Expect nothing."""
-        with self._lock:
-            self._left = None
 
     def tick(self) -> None:
         """Let a quarter of a second pass."""

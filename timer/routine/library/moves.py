@@ -15,7 +15,7 @@ from timer.routine.model import Dose, Move, Moves, Sides, Swap
 from timer.routine.reader import phases, scalars
 from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
 from timer.routine.reader.steps import KINDS
-from timer.routine.yaml.tree import TOP, MapNode, Node, Scalar, parse, read_bytes
+from timer.routine.yaml.tree import MapNode, Node, Scalar, parse, read_bytes
 
 _DOSES = ("for", "count", "window", "to", "sets")
 
@@ -113,16 +113,6 @@ def _blocks(data: bytes) -> dict[str, bytes] | None:
             return None
         current = blocks[word] = [line]
     return {slug: b"".join(lines) for slug, lines in blocks.items()}
-
-
-def read_moves_file(path: Path) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:
-    """Return the valid moves in the file at `path`, and every problem."""
-    try:
-        return read_moves(read_bytes(path))
-    except UnreadableError as error:
-        report = Report()
-        report.error(TOP, error.code, error.message, error.remedy)
-        return (), report.problems()
 
 
 def read_moves(data: bytes) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:
