@@ -86,12 +86,13 @@ class Rig:
     clock: ManualClock = field(default_factory=ManualClock)
     sink: RecordingSink = field(default_factory=RecordingSink)
     keeper: ListKeeper = field(default_factory=ListKeeper)
+    player: type[Player] = Player
     seen: list[Observed] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         timeline = compile_routine(self.read(), self.moves, Choices())
         self.plan = CuePlan(timeline, Lengths(LENGTHS_MS), attended=self.attended)
-        player = Player(self.plan, attended=self.attended, speed=self.speed, first=self.first)
+        player = self.player(self.plan, attended=self.attended, speed=self.speed, first=self.first)
         self.session = Session(
             player,
             clock=self.clock,

@@ -16,7 +16,10 @@ from timer.journal.events import SessionStart
 from timer.journal.events import State as Ending
 from timer.player.commands import Digit, Jump, Key, Saved
 from timer.player.effects import Ended, Message, Muted, Outcome, SegmentEntered, SetDone
-from timer.player.snapshot import PauseReason, State
+from timer.player.player import Player
+from timer.player.snapshot import PauseReason, Snapshot, State
+from timer.session.loop import SessionLoop
+from timer.sound.sink import RecordingSink
 from timer.timeline.cues.plan import script
 
 HOLDS = """\
@@ -511,3 +514,59 @@ def test_what_breaks_at_the_very_end_still_lets_go_of_who_waits(rig: Rigs) -> No
     with pytest.raises(LookupError, match="a broken keeper"):
         session.session.join(PATIENCE_S)
     assert session.session.closed
+
+
+class Stuck(RecordingSink):
+    """A device that can't be closed."""
+
+    def close(self) -> None:
+        super().close()
+        raise LookupError("a broken sink")
+
+
+class Unseen(Player):
+    """A player that can't be shown once it has begun."""
+
+    def snapshot(self, now: int) -> Snapshot:
+        if self.state is not State.READY:
+            raise LookupError("a broken snapshot")
+        return super().snapshot(now)
+
+
+@pytest.mark.parametrize(
+    ("broken", "what"),
+    [({"sink": Stuck()}, "a broken sink"), ({"player": Unseen}, "a broken snapshot")],
+)
+def test_sound_and_journal_are_closed_whatever_breaks(
+    rig: Rigs, broken: dict[str, Any], what: str
+) -> None:
+    session = rig(HOLDS, **broken)
+    session.session.start()
+    session.session.stop()
+    with pytest.raises(LookupError, match=what):
+        session.session.join(PATIENCE_S)
+    assert len(session.keeper.ends) == 1
+    assert session.sink.closed
+    assert session.keeper.closed
+
+
+def test_the_failure_is_known_before_the_session_counts_as_closed() -> None:
+    class Broken:
+        ended = True
+
+        def begin(self) -> None:
+            raise LookupError("first")
+
+        def turn(self, waited_ms: int) -> int:
+            return 0
+
+        def close(self) -> None:
+            with pytest.raises(LookupError, match="first"):
+                loop.join(0)
+            raise LookupError("second")
+
+    loop = SessionLoop(Broken(), lambda ms: None, lambda: None)
+    loop.start()
+    with pytest.raises(LookupError, match="first"):
+        loop.join(PATIENCE_S)
+    assert loop.closed

@@ -6,6 +6,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import pytest
+
 from tests.machines import PATIENCE_S
 from timer.errors import SuppleError
 from timer.machine import BARE
@@ -14,10 +16,11 @@ from timer.player.clock import ManualClock
 from timer.player.commands import Key
 from timer.services.context import Context
 from timer.services.session_factory import open_session, plan_session
+from timer.session.audio_output import AudioOutput
 from timer.session.session import Session
 from timer.session.setting_saver import SettingSaver
 from timer.settings import Settings, load_settings
-from timer.sound.sink import RecordingSink
+from timer.sound.sink import FULL, RecordingSink
 
 ROUTINE = "name: Short\nsteps:\n  - hold: Reach\n    for: 30s\n    settle: 0\n"
 
@@ -123,3 +126,22 @@ def test_each_kind_of_sound_is_played_at_its_level(tmp_path: Path) -> None:
     played = {call[2]: call[3] for call in sink.calls if call[0] == "play"}
     assert (played["go"], played["countdown"], played["ten"]) == (50, 20, 50)
     assert {level for name, level in played.items() if name.startswith("say:")} == {70}
+
+
+def test_the_volume_is_saved_even_if_the_sink_cannot_be_closed() -> None:
+    class Stuck(RecordingSink):
+        def close(self) -> None:
+            raise LookupError("a broken sink")
+
+    class Watched(SettingSaver):
+        closed = False
+
+        def close(self, timeout: float = 0) -> str | None:
+            self.closed = True
+            return super().close(PATIENCE_S)
+
+    saver = Watched([].append)
+    output = AudioOutput(Stuck(), FULL, saver)
+    with pytest.raises(LookupError):
+        output.close()
+    assert saver.closed

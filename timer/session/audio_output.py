@@ -114,8 +114,13 @@ class AudioOutput:
 
     def close(self) -> str | None:
         """Let the last sound finish and free the device; return why no volume was saved, if so."""
-        self._sink.close()
-        return None if self._saver is None else self._saver.close()
+        unsaved = None
+        try:
+            self._sink.close()
+        finally:
+            if self._saver is not None:
+                unsaved = self._saver.close()
+        return unsaved
 
     def wait_for_speech(self, now: int, meanwhile: Callable[[], None]) -> None:
         """Wait until the last words have been spoken.

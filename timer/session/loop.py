@@ -124,8 +124,8 @@ class Driven(Protocol):
     def turn(self, waited_ms: int) -> int:
         """Do what is due and return for how many milliseconds nothing else will be."""
 
-    def finish(self) -> None:
-        """Close everything."""
+    def close(self) -> None:
+        """Close everything, whatever goes wrong on the way."""
 
 
 class SessionLoop:
@@ -151,9 +151,14 @@ class SessionLoop:
         """Drive the session in a thread of its own."""
         Task("session", self._run)
 
-    def close(self) -> None:
-        """Mark the session as closed."""
-        self._closed.set()
+    def finish(self) -> None:
+        """Close the session; what goes wrong is raised by `join`, unless something did before."""
+        try:
+            self._session.close()
+        except BaseException as error:  # noqa: BLE001 (raised again by `join`)
+            self._failure = self._failure or error
+        finally:
+            self._closed.set()
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait until everything is closed."""
@@ -170,20 +175,15 @@ class SessionLoop:
             self._drive()
         except BaseException as error:  # noqa: BLE001 (raised again by `join`)
             self._failure = error
-        finally:
-            self._closed.set()
-            self._on_closed()
+        self.finish()
+        self._on_closed()
 
     def _drive(self) -> None:
-        session = self._session
-        try:
-            session.begin()
-            pause = session.turn(0)
-            while not session.ended:
-                self._wait(pause)
-                pause = session.turn(pause)
-        finally:
-            session.finish()
+        self._session.begin()
+        pause = self._session.turn(0)
+        while not self._session.ended:
+            self._wait(pause)
+            pause = self._session.turn(pause)
 
 
 def in_background(name: str, job: Callable[[], object]) -> Task:

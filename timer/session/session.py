@@ -6,6 +6,7 @@ It knows nothing of screens, so a terminal that stops reading stops nothing else
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from functools import partial
 
 from timer.errors import SuppleError
@@ -85,8 +86,8 @@ class Session:
         self._outcome = Outcome.INTERRUPTED
         self._snapshot = player.snapshot(0)
         self._sentences: tuple[str, ...] = ()
-        self.resumes_at: Segment | None = None
-        """Where an interrupted session continues."""
+        self._sound_problem: str | None = None
+        self._unsaved_volume: str | None = None
         self.on_change: Callable[[], None] | None = None
         """Called when there is something new to see."""
         self.ring: Callable[[], None] | None = None
@@ -141,7 +142,6 @@ class Session:
 
     def resume_at(self, bout: Segment | None) -> Session:
         """Make a session that has not begun start with `bout` of an earlier timeline, if given."""
-        self.resumes_at = bout
         if bout is not None:
             self._player.start_at(place_of(self.timeline, bout))
             self._snapshot = self._player.snapshot(0)
@@ -229,23 +229,39 @@ class Session:
         return BEAT_MS if due is None else max(min(due - self._now, BEAT_MS), 1)
 
     def finish(self) -> None:
-        """Close sound and journal.
+        """End a session that is driven by hand; raises what went wrong."""
+        self._loop.finish()
+        self._loop.join(0)
+
+    def close(self) -> None:
+        """Record the end, then close sound and journal, each whatever went wrong before.
 
         The end is recorded before the wait for the last words, and the effort of the last set can
         still be given while they are heard.
         """
-        status = self._sink.status()
-        self._end()
+        with ExitStack() as after:
+            # The last to be added is the first to be called.
+            after.callback(self._sum_up)
+            after.callback(self._publish)
+            after.callback(self._take_answers)
+            after.callback(self._recorder.close, CLOSE_JOURNAL_S)
+            after.callback(self._take_late)
+            after.callback(self._close_sound)
+            after.callback(self._hear_out)
+            self._end()
+
+    def _hear_out(self) -> None:
+        self._sound_problem = self._sink.status().problem
         self._audio.wait_for_speech(self._clock.read().awake, self._take_late)
-        unsaved_volume = self._audio.close()
-        self._take_late()
-        self._recorder.close(CLOSE_JOURNAL_S)
-        self._take_answers()
-        self._publish()
-        records = self._records
-        trouble = (status.problem, records.news, records.trouble, self.speech.unsaid)
-        self._sentences = tuple(text for text in (*trouble, unsaved_volume) if text)
-        self._loop.close()
+
+    def _close_sound(self) -> None:
+        self._unsaved_volume = self._audio.close()
+
+    def _sum_up(self) -> None:
+        records = self._recorder.status
+        record_trouble = (records.news, records.trouble)
+        trouble = (self._sound_problem, *record_trouble, self.speech.unsaid, self._unsaved_volume)
+        self._sentences = tuple(text for text in trouble if text)
 
     def _take_commands(self) -> None:
         for at, request in self._commands.take():
