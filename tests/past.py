@@ -30,7 +30,7 @@ def following(context: Context, slug: str) -> RoutineCard | None:
 
 def interview(context: Context, slug: str) -> ScreeningInterview:
     routine = load_routine(context, slug)
-    return recommendations.interview(context, routine, read_past(context))
+    return recommendations.interview(context, routine, read_past(context), {})
 
 
 def interrupted(context: Context, slug: str | None = None) -> list[InterruptedSession]:

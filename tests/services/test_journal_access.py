@@ -179,7 +179,8 @@ def test_the_journal_is_opened_at_most_twice_for_a_start_on_screens(
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         opened.times.clear()
         app.start("dynamic-warm-up")
-        await app.begun(pilot)
+        await app.press(pilot, *"nnnn", "enter")
+        assert app.sessions
         assert opened.times == ["read", "write"]
 
     HeadlessApp(context, ManualClock()).drive(scene)

@@ -244,6 +244,11 @@ def test_answers_given_beforehand_are_not_asked_for_and_are_kept(tmp_path: Path)
     assert "strap-stretch" not in {one.move for one in started.timeline.segments}
     asked = [one.guard.slug for one in person.asked if isinstance(one, ScreeningQuestion)]
     assert asked == ["sharp-pain", "fresh-injury"]
+    places = [one.place for one in person.asked if isinstance(one, ScreeningQuestion)]
+    assert places == ["Question 1 of 2", "Question 2 of 2"]
+    other = Person(tmp_path / "other")
+    assert other.begin("foam-roll", Reply.BACK, answers={"sharp-pain": False}) is None
+    assert other.kinds == [ScreeningQuestion], "there is nothing to go back to"
     assert given.items() <= answers(person.context).items()
     assert person.begin("core", answers={"sharp-pain": True}) is None
     assert person.kinds[-1] is Advice

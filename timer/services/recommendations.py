@@ -103,14 +103,17 @@ def caution(context: Context, slug: str, past: Past) -> Caution:
     return Caution(question, " ".join(filter(None, notes)) or None, interrupted)
 
 
-def interview(context: Context, routine: Routine, past: Past) -> ScreeningInterview:
-    """Return the questions before a start of `routine`."""
+def interview(
+    context: Context, routine: Routine, past: Past, beforehand: Mapping[str, bool]
+) -> ScreeningInterview:
+    """Return the questions before a start of `routine`; some may be answered `beforehand`."""
     return ScreeningInterview(
         routine,
         context.moves,
         past.facts,
         context.clock.wall(),
         lambda slug: load_routine(context, slug),
+        beforehand,
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from timer.errors import SuppleError
@@ -232,7 +233,8 @@ def keep_welcome(context: Context) -> None:
 class ScreeningInterview:
     """The questions before a start of `routine`, one after another, and what the answers mean.
 
-    `load` reads another routine by its slug; it raises SuppleError.
+    `load` reads another routine by its slug; it raises SuppleError. Answers given `beforehand`
+    replace those in `facts`.
     """
 
     def __init__(
@@ -242,13 +244,15 @@ class ScreeningInterview:
         facts: Mapping[str, str],
         now: str,
         load: Callable[[str], Routine],
+        beforehand: Mapping[str, bool] = MappingProxyType({}),
     ) -> None:
         self._routine = routine
         self._moves = moves
         self._now = now
         self._load = load
-        self._known = valid_answers(facts, now)
-        self._given_at = {slug: given for slug, _, given in _valid(facts, now)}
+        self._known = {**valid_answers(facts, now), **beforehand}
+        valid = _valid(facts, now)
+        self._given_at = {slug: given for slug, _, given in valid if slug not in beforehand}
         self._old = set(expired_yes(facts, now))
         self._again: tuple[Guard, ...] = ()
         self.given: dict[str, bool] = {}

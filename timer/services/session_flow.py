@@ -188,8 +188,8 @@ def _screen(
     If nobody can answer, the answers given beforehand and those already kept count, and an older
     yes does not.
     """
-    asking = interview(context, plan.timeline.routine, plan.past)
-    asking.given.update(plan.options.answers)
+    beforehand = plan.options.answers
+    asking = interview(context, plan.timeline.routine, plan.past, beforehand)
     attended = plan.options.attended
     try:
         earlier = asking.earlier
@@ -213,11 +213,11 @@ def _screen(
                     return None
             break
     finally:
-        keep_answers(context, asking.given)
+        keep_answers(context, {**beforehand, **asking.given})
     if attended:
         return result
     valid = valid_answers(plan.past.facts, context.clock.wall())
-    return replace(result, avoid=ruled_out({**valid, **asking.given}))
+    return replace(result, avoid=ruled_out({**valid, **beforehand}))
 
 
 def _ask(asking: ScreeningInterview) -> Generator[Question, Reply, bool]:
