@@ -1,7 +1,8 @@
 """Threads: a task in the background, and a worker behind a queue.
 
-Every thread of Supple is one of these; only session/, sound/ and journal/ start them. They are
-daemons, which end with the program, so a caller that needs one finished waits for it with a limit.
+Every thread of Supple's own is one of these, and only session/, sound/ and journal/ start them; a
+front end uses what they offer, or Textual's workers. They are daemons, which end with the program,
+so a caller that needs one finished waits for it with a limit.
 """
 
 from __future__ import annotations

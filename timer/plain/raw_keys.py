@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from itertools import chain
 from queue import SimpleQueue
 from threading import Lock
 from types import TracebackType
 
-from timer.session.loop import in_background
+from timer.session.loop import listen
 
 
 class Keyboard:
@@ -24,12 +25,11 @@ class Keyboard:
         source: Iterable[str],
         as_lines: Callable[[], AbstractContextManager[object]] = nullcontext,
     ) -> None:
-        self._source = source
         self._as_lines = as_lines
         self._kept: SimpleQueue[str | None] = SimpleQueue()
         self._listener: Callable[[str], object] | None = None
         self._lock = Lock()
-        in_background("keys", self._read)
+        listen("keys", chain(source, (None,)), self._hear)
 
     def __iter__(self) -> Iterator[str]:
         """Yield keys as they come, until the input ends."""
@@ -66,11 +66,13 @@ class Keyboard:
             with self._lock:
                 self._listener = None
 
-    def _read(self) -> None:
-        for key in self._source:
-            with self._lock:
-                (self._listener or self._kept.put)(key)
-        self._kept.put(None)
+    def _hear(self, key: str | None) -> None:
+        """Hand on a key, or keep it; None is the end of the input."""
+        with self._lock:
+            if key is None or self._listener is None:
+                self._kept.put(key)
+            else:
+                self._listener(key)
 
 
 class RawKeys(AbstractContextManager["RawKeys"]):

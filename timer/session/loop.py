@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Event
@@ -186,6 +186,15 @@ class SessionLoop:
             pause = self._session.turn(pause)
 
 
-def in_background(name: str, job: Callable[[], object]) -> Task:
-    """Do `job` in a thread for a front end, which starts none itself."""
-    return Task(name, job)
+def listen(name: str, events: Iterable[T], obey: Callable[[T], object]) -> None:
+    """Obey what comes from outside, such as keys or signals, until there is no more.
+
+    `events` may wait, and `obey` is called for each of them: both in a thread of their own, so that
+    waiting delays neither cue nor screen.
+    """
+
+    def attend() -> None:
+        for event in events:
+            obey(event)
+
+    Task(name, attend)

@@ -12,13 +12,14 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from queue import SimpleQueue
 from threading import Event
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from timer.errors import SuppleError
-from timer.session.loop import in_background
+from timer.session.loop import listen
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -158,7 +159,7 @@ class Terminal:
             # Ignored by whoever started us, with nohup for example.
             if self._handlers[number] not in (signal.SIG_IGN, None):
                 signal.signal(number, self._signalled)
-        in_background("terminal", self._await_end)
+        listen("terminal", islice(iter(self._posted.get, None), 1), self._end)
         return self
 
     def __exit__(
@@ -229,9 +230,8 @@ class Terminal:
             self.exit_code = 128 + number
             self._posted.put(number)
 
-    def _await_end(self) -> None:
-        if self._posted.get() is None:
-            return
+    def _end(self, _: int) -> None:
+        """Close the session and the screen, at the first signal."""
         assert self.exit_code is not None, "it is set before anything is posted"
         self._stop()
         if self._post is not None and self._leave is not None:
