@@ -240,7 +240,7 @@ def test_keys_work_on_a_terminal_in_line_mode(home: Any) -> None:
     home.write("long", LONG)
     with terminal(home, "run", "long", "--plain", "--speed", "20") as keys:
         keys.type("Work: Reach", " ", "aused", " ", "left", "?", "0-9", "+", "seconds more", "n")
-        keys.type("Work: Fold", "b", "Work: Reach", "n", "Work: Fold", "q", "eave?", "q")
+        keys.type("Work: Fold", "b", "Back to work: Reach", "n", "Work: Fold", "q", "eave?", "q")
         assert keys.end() == 0
     assert "Ended early" in keys.shown
     assert "\x1b" not in keys.shown

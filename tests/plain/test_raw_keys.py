@@ -11,10 +11,10 @@ from timer.plain.raw_keys import keys_in
     ("typed", "keys"),
     [
         ("n", "n"),
-        ("\x1b[6~", "n"),
+        ("\x1b[6~", "\n"),
         ("\x1b[5~", "b"),
-        ("\x1b[C\x1b[D", "nb"),
-        ("\x1bOC", "n"),
+        ("\x1b[C\x1b[D", "\nb"),
+        ("\x1bOC", "\n"),
         ("\x1b[A\x1bOB", "↑↓"),
         ("\x1b[3~x", "x"),
         ("\x1b[15~", ""),

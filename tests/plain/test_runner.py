@@ -92,6 +92,70 @@ def test_what_is_toned_and_said_at_one_moment_is_one_line(rig: Rigs) -> None:
     assert told == ["[ 1:19]   That was the plan. Enter ends it."]
 
 
+TWO = "name: Two\nsteps:\n  - {hold: Reach, for: 30s}\n  - {hold: Fold, for: 30s}\n"
+
+
+def stamps(lines: list[str]) -> list[str]:
+    return [line[1:6] for line in lines if line.startswith("[")]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        (Key.BACK,),
+        (Key.RESTART,),
+        (Key.NEXT, Key.NEXT, Key.BACK, Key.BACK, Key.BACK),
+        (Key.MORE, Key.MORE, Key.NEXT, Key.BACK),
+        (Key.LESS, Key.BACK, Key.LESS, Key.RESTART),
+    ],
+)
+def test_a_stamp_is_never_earlier_than_the_one_before(rig: Rigs, keys: tuple[Key, ...]) -> None:
+    session = rig(TWO)
+    mode = PlainRunner(session.session, io.StringIO())
+    session.begin().run(25_000)
+    for key in keys:
+        session.press(key).run(4_000)
+    session.run(200_000)
+    lines = printed(mode)
+    assert stamps(lines) == sorted(stamps(lines))
+    assert len(stamps(lines)) > 4
+    assert any(line.startswith("        Back to ") for line in lines)
+
+
+def test_going_back_is_said_without_a_time_and_going_on_is_not_going_back(rig: Rigs) -> None:
+    session = rig(TWO)
+    mode = PlainRunner(session.session, io.StringIO())
+    session.begin().run(20_000)
+    printed(mode)
+    session.press(Key.RESTART)
+    assert printed(mode)[-1] == "        Back to work: Reach, 30 seconds (0:30)"
+    session.press(Key.NEXT)
+    assert "Back" not in "".join(printed(mode))
+
+
+@pytest.mark.parametrize(
+    "kind", ["open: Walk, about: 20s", "effort: Push, to: 8/10, window: 30-40"]
+)
+@pytest.mark.parametrize("keys", [(Key.QUIT, Key.QUIT), (Key.BACK, Key.QUIT, Key.QUIT)])
+def test_a_set_that_was_left_is_not_called_done(
+    rig: Rigs, kind: str, keys: tuple[Key, ...]
+) -> None:
+    session = rig(f"name: Waits\nsteps:\n  - {{{kind}, settle: 0}}\n")
+    mode = PlainRunner(session.session, io.StringIO())
+    session.begin().run(25_000).press(*keys).run(1_000)
+    session.session.finish()
+    outcomes = [line.strip().split(":")[0] for line in printed(mode) if line.startswith("        ")]
+    assert "Kept" in outcomes
+    assert "Done" not in outcomes
+
+
+def test_a_set_that_waits_for_enter_is_done_once_it_has_come(rig: Rigs) -> None:
+    session = rig("name: Waits\nsteps:\n  - {open: Walk, about: 20s, settle: 0}\n")
+    mode = PlainRunner(session.session, io.StringIO())
+    session.begin().run(5_000).press(Key.DONE).run(1_000)
+    assert "        Done: Walk, 5s." in printed(mode)
+
+
 class Fragile(RecordingSink):
     """A sink whose status is set from outside."""
 

@@ -151,7 +151,7 @@ class RawKeys(AbstractContextManager["RawKeys"]):
 
 
 _SEQUENCES = {
-    **dict.fromkeys(("[C", "OC", "[6~"), "n"),
+    **dict.fromkeys(("[C", "OC", "[6~"), "\n"),
     **dict.fromkeys(("[D", "OD", "[5~"), "b"),
     **dict.fromkeys(("[A", "OA"), "↑"),
     **dict.fromkeys(("[B", "OB"), "↓"),

@@ -137,6 +137,9 @@ class PlainRunner:
         """The segment and the kind of the last cue whose tone has a line."""
         self._late: SimpleQueue[str] = SimpleQueue()
         """Keys typed after the end."""
+        self._reached = 0
+        """The latest stamp in milliseconds; no later line has an earlier one."""
+        self._entered: Segment | None = None
         session.observe = self._observe
         session.on_change = self._changed
         session.ring = self._ring
@@ -215,12 +218,13 @@ class PlainRunner:
         """Turn an event into a line; called in the session's thread."""
         match event:
             case SegmentEntered(_, segment):
-                self._begun.append(f"{_stamp(segment, 0)} {entry(segment)}")
+                back = self._is_back(segment)
+                self._begun.append(f"{self._stamp(segment, 0)} {entry(segment, back=back)}")
             case CuePassed(_, cue, index) if cue.what not in _UNPRINTED:
                 if text := self._words(cue, index):
                     segment = self._session.timeline.segments[index - 1]
                     self._print_begun()
-                    self._lines.put(f"{_stamp(segment, cue.at_ms)}   {safe(text)}")
+                    self._lines.put(f"{self._stamp(segment, cue.at_ms)}   {safe(text)}")
             case SetDone():
                 self._done[event.segment.index] = event
             case Saved(index) if index in self._done:
@@ -228,6 +232,22 @@ class PlainRunner:
             case Message(text):
                 self._shown.append(safe(text))
                 self._lines.put(f"        {safe(text)}")
+
+    def _is_back(self, segment: Segment) -> bool:
+        """Return whether a segment was there before, and remember it as the last one."""
+        before, self._entered = self._entered, segment
+        if before is None or segment.index > before.index:
+            return False
+        return segment.index < before.index or segment.label == before.label
+
+    def _stamp(self, segment: Segment, at_ms: int) -> str:
+        """Return a place in the session, or spaces where a later one was already printed."""
+        place = segment.start_ms + at_ms
+        text = f"[{messages.clock_text(place):>5}]"
+        if place < self._reached:
+            return " " * len(text)
+        self._reached = place
+        return text
 
     def _words(self, cue: Cue, index: int) -> str | None:
         """Return the line for a cue of segment `index`, if it has one."""
@@ -289,8 +309,13 @@ _KEYS: dict[str, Key] = {
 }
 
 
-def entry(segment: Segment) -> str:
-    """Return the line for the start of a segment."""
+def entry(segment: Segment, *, back: bool = False) -> str:
+    """Return the line for the start of a segment, which the person may have gone `back` to."""
+    line = _entry(segment)
+    return f"Back to {line[0].lower()}{line[1:]}" if back else line
+
+
+def _entry(segment: Segment) -> str:
     word = messages.KIND_WORDS[segment.kind]
     if segment.kind.value in ("note", "ask"):
         text = messages.question_text(segment) if segment.options else segment.label
@@ -308,7 +333,13 @@ def entry(segment: Segment) -> str:
 def outcome(done: SetDone) -> str:
     """Return the line for a finished set; printed only once the set is on the disk."""
     segment = done.segment
-    word = "Kept" if done.short else "Left out" if done.skipped else "Done"
+    word = (
+        "Kept"
+        if done.short or (done.left and not done.skipped)
+        else "Left out"
+        if done.skipped
+        else "Done"
+    )
     word = "Stopped, it hurt" if done.hurt else word
     amount = f"{done.done} of {done.planned}" if segment.reps else f"{done.seconds}s"
     if segment.target is not None:
@@ -321,10 +352,6 @@ def outcome(done: SetDone) -> str:
 def key_lines() -> list[str]:
     """Return a line for each key that works in plain mode."""
     return [f"        {action.keys_text:<12} {action.help}" for action in ACTIONS if action.chars]
-
-
-def _stamp(segment: Segment, at_ms: int) -> str:
-    return f"[{messages.clock_text(segment.start_ms + at_ms):>5}]"
 
 
 def opening(

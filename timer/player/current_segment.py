@@ -273,7 +273,7 @@ class SetLog:
             attempt, skipped = Worked(), False
         worked = current.earlier.plus(attempt)
         self._kept[current.segment] = current.earlier if skipped else worked
-        done = self._set(current, worked, skipped=skipped)
+        done = self._set(current, worked, skipped=skipped, left=not complete)
         ended = done.counts and (current.waits or not done.planned)
         self.worthwhile |= ended or 2 * done.done >= done.planned > 0
         return done
@@ -294,12 +294,20 @@ class SetLog:
 
     def so_far(self, current: CurrentSegment) -> SetDone:
         """Return the set of a bout as it was before this attempt."""
-        return self._set(current, self._kept.get(current.segment, Worked()))
+        return self._set(current, self._kept.get(current.segment, Worked()), left=True)
 
-    def _set(self, current: CurrentSegment, worked: Worked, *, skipped: bool = False) -> SetDone:
-        seconds = (worked.ms + 500) // 1000
-        hurt = current.segment.index in self.hurt
-        return SetDone(current.segment, worked.done, current.planned(), seconds, skipped, hurt)
+    def _set(
+        self, current: CurrentSegment, worked: Worked, *, skipped: bool = False, left: bool
+    ) -> SetDone:
+        return SetDone(
+            current.segment,
+            worked.done,
+            current.planned(),
+            seconds=(worked.ms + 500) // 1000,
+            skipped=skipped,
+            hurt=current.segment.index in self.hurt,
+            left=left,
+        )
 
 
 def _sounds(cue: Cue, position: int) -> bool:

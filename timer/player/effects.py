@@ -63,6 +63,8 @@ class SetDone:
     seconds: int
     skipped: bool = False
     hurt: bool = False
+    left: bool = False
+    """Whether the person moved on before its end."""
 
     @property
     def counts(self) -> bool:
