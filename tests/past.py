@@ -20,8 +20,8 @@ def caution(context: Context, slug: str) -> Caution:
     return recommendations.caution(context, slug, read_past(context))
 
 
-def remarks(context: Context, slug: str) -> tuple[str, ...]:
-    return recommendations.remarks(context, slug, read_past(context))
+def remarks(context: Context, slug: str, session_id: str = "") -> tuple[str, ...]:
+    return recommendations.remarks(context, slug, session_id, read_past(context))
 
 
 def following(context: Context, slug: str) -> RoutineCard | None:

@@ -203,7 +203,8 @@ def test_the_host_remarks_on_the_newest_session(context: Context) -> None:
         )
     )  # fmt: skip
     store.close()
-    few, limit, sore, drink = remarks(context, "swiss-ball-capacity")
+    session = "swiss-ball-capacity-2026-01-01T12:00:00+0000"
+    few, limit, sore, drink = remarks(context, "swiss-ball-capacity", session)
     assert few.startswith("Swiss-ball curl: few reps")
     assert limit.startswith("Ten was the limit")
     assert sore.startswith("Soreness")

@@ -13,6 +13,8 @@ from tests.past import answers
 from timer import assets
 from timer.errors import SuppleError
 from timer.frozen import replace
+from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.store import open_store
 from timer.machine import BARE, Machine
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
@@ -30,6 +32,7 @@ from timer.services.session_flow import (
     Result,
     ScreeningQuestion,
     begin_session,
+    debrief,
     drive,
 )
 from timer.session.session import Session
@@ -184,14 +187,41 @@ def test_what_starts_instead_is_started_as_the_first_one_was_wanted(tmp_path: Pa
     assert answers(person.context) == given
 
 
+def test_a_debrief_is_about_its_own_session_and_no_newer_one(tmp_path: Path) -> None:
+    person = Person(tmp_path)
+    session = person.begin("breathe-down")
+    assert isinstance(session, Session)
+
+    def record(id: str, at: str, effort: int) -> None:
+        store = open_store(person.context.folders.data)
+        store.save(
+            SessionStart(id, "breathe-down", at, 1000, 1),
+            SetRecord(
+                id=f"set of {id}", session_id=id, segment=1, move="plank", label="Plank", side=None,
+                set=1, planned=None, done=None, effort=effort, seconds=30, kind="hold", hurt=False,
+                skipped=False, position_ms=0, ended_at=at,
+            ),
+            SessionEnd(id, at, State.FINISHED, 1000),
+        )  # fmt: skip
+        store.close()
+
+    record(session.id, "2026-01-02T02:50:00+0000", 3)
+    said = debrief(person.context, session)
+    assert said.efforts == {("plank", None, 1): 3}
+    record("another", "2026-01-02T02:51:00+0000", 10)
+    after = debrief(person.context, session)
+    assert not after.efforts
+    assert after.remarks == said.remarks
+
+
 CHANGED: dict[str, object] = {
     "range": "low", "audio": "bell", "voice": "names", "ticks": False, "mute": True, "volume": 40,
     "hold": "short", "strict": True, "voice_level": 50, "tone_level": 50, "tick_level": 50,
     "metronome": True,
 }  # fmt: skip
 """A value other than the default for every setting that a session depends on."""
-ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse"}
-"""Settings of the screen and the menu, which no session needs."""
+ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse", "plain", "lines"}
+"""Settings of how it is shown and of the menu, which no session needs."""
 
 
 def heard(folder: Path, **settings: Any) -> tuple[object, ...]:

@@ -189,15 +189,15 @@ def _on_limit(context: Context, card: RoutineCard, past: Past) -> str | None:
     return coach.on_limit(limits, easier)
 
 
-def remarks(context: Context, slug: str, past: Past) -> tuple[str, ...]:
-    """Return remarks after the routine `slug`: on reps, sides, habits, load and soreness.
+def remarks(context: Context, slug: str, session_id: str, past: Past) -> tuple[str, ...]:
+    """Return remarks after a session of `slug`: on reps, sides, habits, load and soreness.
 
-    They are about the newest session in the journal, if that was one of `slug`.
+    Those on its sets are left out if another session began after it.
     """
     cards = [card for card in routine_cards(context, past) if card.ok]
     known = {card.slug: _candidate(card) for card in cards}
     now = context.clock.wall()
-    sets = _newest_sets(past, slug)
+    sets = _sets_of(session_id, past)
     efforts = [(one["effort"], one["done"] or 0) for one in sets if one["effort"] is not None]
     if slug not in known:
         return ranking.closing((), efforts)
@@ -218,15 +218,21 @@ def remarks(context: Context, slug: str, past: Past) -> tuple[str, ...]:
     return (*filter(None, found), *ranking.closing(tags, efforts))
 
 
-def efforts(past: Past) -> dict[tuple[str, str | None, int | None], int]:
-    """Return the efforts of the newest session by move or free name, side and set."""
-    rated = [one for one in _newest_sets(past) if one["effort"] is not None]
+def efforts(session_id: str, past: Past) -> dict[tuple[str, str | None, int | None], int]:
+    """Return the efforts of a session by move or free name, side and set.
+
+    There are none if another session began after it.
+    """
+    rated = [one for one in _sets_of(session_id, past) if one["effort"] is not None]
     return {(one["move"], one["side"], one["set"]): one["effort"] for one in rated}
 
 
-def _newest_sets(past: Past, slug: str | None = None) -> list[Row]:
-    """Return the sets of the newest session; none if `slug` is given and it was another's."""
-    if past.newest is None or slug not in (None, past.newest["routine"]):
+def _sets_of(session_id: str, past: Past) -> list[Row]:
+    """Return the sets of a session; none if it isn't the newest, the only one read with its sets.
+
+    Another one may be running in a second window.
+    """
+    if past.newest is None or past.newest["id"] != session_id:
         return []
     sets: list[Row] = past.newest["sets"]
     return sets

@@ -260,5 +260,5 @@ def has_debrief(session: Session) -> bool:
 def debrief(context: Context, session: Session) -> Debrief:
     """Return what there is to say after a session that is closed."""
     routine, past = session.timeline.routine, read_past(context)
-    said = remarks(context, routine.slug, past)
-    return Debrief(said, efforts(past), following(context, routine.next, past))
+    said = remarks(context, routine.slug, session.id, past)
+    return Debrief(said, efforts(session.id, past), following(context, routine.next, past))

@@ -99,6 +99,11 @@ class Session:
         self._records = RecordStatus()
 
     @property
+    def id(self) -> str:
+        """Its id in the journal."""
+        return self._recorder.id
+
+    @property
     def timeline(self) -> Timeline:
         """The timeline being played; a swap or an edit replaces it."""
         return self._player.plan.timeline
