@@ -168,6 +168,20 @@ def test_without_anybody_nothing_is_asked_and_kept_answers_count(tmp_path: Path)
     assert len(less.timeline.segments) < len(whole.timeline.segments)
 
 
+def test_a_step_that_answers_leave_out_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    person = Person(tmp_path)
+    for missing in (0, 16):
+        with pytest.raises(SuppleError) as told:
+            person.begin("glute-hip", from_step=missing)
+        assert f"There is no step {missing}. Steps count from 1 to 15;" in told.value.sentences
+        assert person.asked == []
+    with pytest.raises(SuppleError, match="Nothing is left to do from step 15 on"):
+        person.begin("glute-hip", from_step=15, answers={"impact": True})
+    started = person.begin("glute-hip", from_step=14, answers={"impact": True})
+    assert isinstance(started, Session)
+    assert started.snapshot.segment.step == 14
+
+
 def test_what_starts_instead_is_started_as_the_first_one_was_wanted(tmp_path: Path) -> None:
     person = Person(tmp_path)
     wanted: dict[str, Any] = {

@@ -14,7 +14,7 @@ from timer.journal.store import open_store
 from timer.journal.writer import Signals
 from timer.player.player import Player
 from timer.routine.library.routines import Origin
-from timer.routine.model import Routine
+from timer.routine.model import Routine, leaves
 from timer.routine.screening_questions import steps_with
 from timer.services.catalog import RoutineCard
 from timer.services.context import Context, read_past
@@ -170,13 +170,15 @@ def _first(timeline: Timeline, step: int | None) -> int:
     """Return the place of the segment that the session begins with."""
     if step is None:
         return 0
+    routine = timeline.routine
+    last, listed = len(list(leaves(routine.steps))), f"`supple show {routine.slug}` lists them."
+    if not 1 <= step <= last:
+        raise SuppleError(f"There is no step {step}.", f"Steps count from 1 to {last}; {listed}")
     # One that is left out today begins with what comes after it.
-    later = (place for place, one in enumerate(timeline.segments) if one.step >= step > 0)
+    later = (place for place, one in enumerate(timeline.segments) if one.step >= step)
     first = next(later, None)
     if first is None:
-        last = max(segment.step for segment in timeline.segments)
         raise SuppleError(
-            f"There is no step {step}.",
-            f"Steps count from 1 to {last}; `supple show {timeline.routine.slug}` lists them.",
+            f"Nothing is left to do from step {step} on.", f"Choose an earlier step; {listed}"
         )
     return first
