@@ -231,6 +231,17 @@ def test_the_effort_of_the_last_set_is_asked_for_after_the_end(
     assert (f"{kept} out of ten" in out.getvalue()) == (kept is not None)
 
 
+def test_an_effort_that_could_not_be_saved_is_reported(rig: Rigs) -> None:
+    session = rig(EFFORT)
+    mode = PlainRunner(session.session, out := io.StringIO(), cast(Keyboard, ()))
+    session.begin().run(60_000)
+    session.session.finish()
+    session.keeper.close = lambda timeout: session.keeper.records[-1:]
+    mode._obey("7")
+    mode._rate(session.session.join(0))
+    assert out.getvalue().endswith("The effort was not saved.\n")
+
+
 def test_ctrl_c_after_the_end_leaves_the_question_and_the_next_one_leaves_at_once(
     rig: Rigs,
 ) -> None:

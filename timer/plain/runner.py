@@ -29,16 +29,13 @@ from timer.services.context import Context, read_past
 from timer.services.recommendations import UNKNOWN, menu
 from timer.services.session_factory import SessionPlan, plan_session
 from timer.services.session_flow import begin_session, debrief, drive, end_session, has_debrief
-from timer.session.loop import Observed, Summary
+from timer.session.loop import EFFORT_NOT_SAVED, Observed, Summary
 from timer.session.session import Session
 from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.text import safe
 from timer.timeline import messages
 from timer.timeline.cues.cue import Cue, CueKind
 from timer.timeline.segments import Segment
-
-JOIN_S = 10.0
-"""The longest wait for the end of a session."""
 
 RATED_WITHIN_S = 15.0
 """The longest wait for the effort of the last set."""
@@ -155,7 +152,7 @@ class PlainRunner:
             self._session.start()
             with self._keys.heard_by(self._obey) if self._keys else nullcontext():
                 self._print()
-                summary = self._session.join(JOIN_S)
+                summary = self._session.join()
                 self._finish(summary)
                 self._rate(summary)
         if self._lost is not None and self._signal is None:
@@ -197,8 +194,9 @@ class PlainRunner:
             return
         with suppress(Empty):
             key = self._late.get(timeout=RATED_WITHIN_S)
-            if key in DIGITS and self._session.rate(int(key)):
-                self._write(safe(f"Saved: {int(key) or 10} out of ten."))
+            if key in DIGITS:
+                saved = self._session.rate(int(key))
+                self._write(f"Saved: {int(key) or 10} out of ten." if saved else EFFORT_NOT_SAVED)
 
     def _print_begun(self) -> None:
         """Print what has started meanwhile, after the answer to the key that started it."""

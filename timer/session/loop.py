@@ -45,6 +45,8 @@ class Summary:
     """The set whose effort was asked for and not given; `Session.rate` takes it."""
     at_end: bool = False
     """Whether the session reached its end, whatever was done in it."""
+    saved: int = 0
+    """How many of the sets that were done are saved."""
 
     @property
     def count(self) -> int:
@@ -63,6 +65,8 @@ class Summary:
         yield from map(safe, self.sentences)
         yield from (safe(f"Not saved: {unsaved}.") for unsaved in self.unsaved)
 
+
+EFFORT_NOT_SAVED = "The effort was not saved."
 
 Observed = Effect | Saved
 """What an observer is given: every effect, and every set once it is on disk."""

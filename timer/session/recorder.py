@@ -112,6 +112,11 @@ class SessionRecorder:
         """The names of the sets that are not on disk."""
         return tuple(name(one.done.segment) for one in self._entries.values() if not one.saved)
 
+    @property
+    def saved(self) -> int:
+        """How many of the sets that were done are on disk."""
+        return sum(one.saved and one.done.counts for one in self._entries.values())
+
     def begin(self, timeline: Timeline, wall: str) -> None:
         """Record that the session begins at wall time `wall`."""
         self._sink = self.open_sink(self.id, self._signals())

@@ -36,6 +36,8 @@ from timer.timeline.cues.cue import CueKind
 from timer.timeline.segments import Segment, Timeline
 
 CLOSE_JOURNAL_S = 3.0
+END_WITHIN_S = 15.0
+"""The longest wait for the end of a session: its last sounds and the journal."""
 NEWS_MS = 8_000
 """How long the news at the beginning is shown."""
 
@@ -182,7 +184,7 @@ class Session:
         self._audio.hurry()
         self._commands.put(outcome)
 
-    def join(self, timeout: float | None = None) -> Summary:
+    def join(self, timeout: float = END_WITHIN_S) -> Summary:
         """Wait for the end, at most `timeout` seconds, and return what came of the session.
 
         Raises the error that ended the session's thread, if one did.
@@ -196,6 +198,7 @@ class Session:
             self._sentences,
             self._snapshot.rating,
             self._player.at_end,
+            self._recorder.saved,
         )
 
     def start(self) -> None:

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from timer.session.loop import Summary
     from timer.session.session import Session
 
-SAVED_WITHIN_S = 8.0
-"""How long to wait at most for a session to end."""
-
 
 def run_menu(context: Context, past: Past) -> int:
     """Show the menu until the person leaves; return the exit code."""
@@ -86,7 +83,7 @@ def _stop(sessions: list[Session]) -> None:
 
 
 def _save(sessions: list[Session]) -> list[Summary]:
-    return [session.join(SAVED_WITHIN_S) for session in sessions]
+    return [session.join() for session in sessions]
 
 
 def _report(summary: Summary) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
@@ -11,8 +12,9 @@ from timer.frozen import replace
 from timer.player.effects import Outcome, SetDone
 from timer.player.feedback import NO_SET
 from timer.services.session_flow import Debrief, debrief
-from timer.session.loop import Summary
+from timer.session.loop import EFFORT_NOT_SAVED, Summary
 from timer.session.session import Session
+from timer.text import safe
 from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
 from timer.timeline.segments import Segment
 from timer.tui.drawing.typeset import cells, fill
@@ -24,8 +26,6 @@ from timer.tui.widgets.rows import KeyRow
 if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
 
-LONGEST_S = 15.0
-"""How long to wait at most for the last sounds and the journal."""
 STILL_SKIPPING_MS = 2_000
 """How long keys that skip in a session are ignored: they were meant for the session."""
 STAYS_S = 120.0
@@ -66,7 +66,7 @@ class SummaryScreen(TextScreen[None]):
     def on_mount(self) -> None:
         """Wait for the session in a thread, since a slow disk may take seconds."""
         self._shown_ms = self.shell.context.clock.read().awake
-        self.run_worker(self._wait, thread=True, exit_on_error=False)
+        self.run_worker(self._wait, thread=True)
         self._stays = self.shell.every(self, STAYS_S, self._leave)
 
     def on_key(self) -> None:
@@ -92,20 +92,37 @@ class SummaryScreen(TextScreen[None]):
         """Save how hard the last set was, if that is asked."""
         if self._rates:
             self._rates = False
-            self.run_worker(lambda: self._rate(digit), thread=True, exit_on_error=False)
+            self.run_worker(partial(self._rate, digit), thread=True)
 
     @property
     def _too_early(self) -> bool:
         return self.shell.context.clock.read().awake - self._shown_ms < STILL_SKIPPING_MS
 
     def _wait(self) -> None:
-        summary = self._session.join(LONGEST_S)
-        self.app.call_from_thread(self._fill, summary, debrief(self.shell.context, self._session))
+        self._show(self._session.join)
 
     def _rate(self, digit: int) -> None:
-        self._session.rate(digit)
-        summary = replace(self._session.join(0), rating=None)
-        self.app.call_from_thread(self._fill, summary, debrief(self.shell.context, self._session))
+        def rated() -> Summary:
+            saved, summary = self._session.rate(digit), self._session.join(0)
+            if saved:
+                return replace(summary, rating=None)
+            return replace(summary, sentences=(*summary.sentences, EFFORT_NOT_SAVED))
+
+        self._show(rated)
+
+    def _show(self, find: Callable[[], Summary]) -> None:
+        """Show the summary that `find` returns; called in a thread, since a disk may be slow."""
+        try:
+            summary, words = find(), debrief(self.shell.context, self._session)
+        except Exception as error:  # noqa: BLE001 (what broke is shown, or the screen would wait)
+            blocks = tuple(_broken(self._session.title, error))
+            self.app.call_from_thread(self._fill_page, blocks)
+        else:
+            self.app.call_from_thread(self._fill, summary, words)
+
+    def _fill_page(self, blocks: tuple[Block, ...]) -> None:
+        if self.is_attached:
+            self.query_one(Page).fill(blocks)
 
     def _fill(self, summary: Summary, words: Debrief) -> None:
         if self.is_attached:
@@ -115,7 +132,16 @@ class SummaryScreen(TextScreen[None]):
             following: tuple[Hint, ...] = (("n", "what's next"),) if words.following else ()
             self.query_one(KeyRow).hints = (*self.hints, *rate, *following)
             blocks = tuple(summary_blocks(self._session.title, summary, words))
-            self.query_one(Page).fill(blocks)
+            self._fill_page(blocks)
+
+
+def _broken(title: str, error: Exception) -> Iterator[Block]:
+    """Yield the blocks for a summary that can't be made."""
+    yield Block(title, heading=True)
+    yield Block("")
+    yield Block("The summary can't be shown.", strong=True)
+    yield Block(safe(f"Something went wrong: {error}."))
+    yield Block("Your history lists what was saved: supple history")
 
 
 def summary_blocks(title: str, summary: Summary, words: Debrief) -> Iterator[Block]:
@@ -183,6 +209,5 @@ def _key(segment: Segment) -> SetKey:
 
 
 def _kept(summary: Summary) -> str:
-    if summary.unsaved:
-        return f"{times(len(summary.sets) - len(summary.unsaved), 'set')} saved"
-    return f"{times(summary.count, 'set')} saved" if summary.count else "recorded as not done"
+    saved = f"{times(summary.saved, 'set')} saved"
+    return saved if summary.count or summary.unsaved else "recorded as not done"

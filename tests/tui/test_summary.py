@@ -1,0 +1,86 @@
+"""The end of a session where something goes wrong: it is said, and what is saved is counted."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from tests.rig import Rig
+from timer.frozen import replace
+from timer.player.effects import Outcome, SetDone
+from timer.services.session_flow import Debrief
+from timer.session.loop import Summary
+from timer.session.session import Session
+from timer.tui.screens.summary import SummaryScreen, summary_blocks
+from timer.tui.testing import HeadlessApp, rehearse
+
+EFFORT = "name: Last\nsteps:\n  - effort: Curl\n    to: 8/10\n    window: 3-8\n"
+HOLDS = "name: Two\nsteps:\n  - {hold: Reach, for: 30s}\n  - {hold: Fold, for: 30s}\n"
+
+
+class Broken:
+    """A session whose end broke, or whose end tells too little to look anything up."""
+
+    title = "Broken"
+
+    def __init__(self, error: Exception | None) -> None:
+        self._error = error
+
+    def join(self, timeout: float = 0) -> Summary:
+        if self._error is not None:
+            raise self._error
+        return Summary(Outcome.FINISHED, (), (), 0, ())
+
+
+@pytest.mark.parametrize("error", [LookupError("a broken end"), None])
+def test_a_summary_that_cannot_be_made_says_so(menu: HeadlessApp, error: Exception | None) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        app.push_screen(SummaryScreen(cast(Session, Broken(error))))
+        await app.settle(pilot)
+        assert "The summary can't be shown." in app.text
+        assert "Saving" not in app.text
+
+    menu.drive(scene)
+
+
+def test_an_effort_that_cannot_be_saved_is_reported_and_asked_for_again(
+    environ: dict[str, str],
+) -> None:
+    folder = Path(environ["XDG_CONFIG_HOME"]) / "supple" / "routines"
+    folder.mkdir(parents=True)
+    (folder / "last.yaml").write_text(EFFORT, encoding="utf-8")
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.let(pilot, 8)
+        await app.press(pilot, "enter")
+        data = app.context.folders.data
+        kept = data.with_name("kept")
+        shutil.move(data, kept)
+        data.write_text("no folder", encoding="utf-8")
+        await app.press(pilot, "9")
+        assert "The effort was not saved." in app.text
+        assert "How hard was that?" in app.text
+        data.unlink()
+        shutil.move(kept, data)
+        await app.press(pilot, "9")
+        assert "not saved" not in app.text
+        assert "How hard" not in app.text
+
+    rehearse(environ, "last").drive(scene)
+
+
+@pytest.mark.parametrize(("held_back", "said"), [(False, "1 set saved"), (True, "0 sets saved")])
+def test_a_skipped_set_never_counts_as_saved(held_back: bool, said: str) -> None:
+    driven = Rig(HOLDS)
+    driven.begin()
+    work = [one for one in driven.session.timeline.segments if one.is_bout]
+    for segment, skipped in zip(work, (True, False), strict=True):
+        done = SetDone(segment, 30, 30, 30)
+        driven.session._recorder.record(replace(done, skipped=skipped), 0, "2026-03-01T07:30:00Z")
+        driven.keeper.holds_back = held_back
+    driven.session.finish()
+    blocks = summary_blocks("Two", driven.session.join(0), Debrief())
+    assert any(said in block.text for block in blocks)
