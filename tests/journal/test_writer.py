@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from timer.journal.errors import JournalError, Kind, journal_error
 from timer.journal.events import Rating, Record
 from timer.journal.store import Store, open_store
 from timer.journal.writer import Signals, Writer
+from timer.worker import Task
 
 """Longer than anything here takes; a test that waits this long has failed."""
 
@@ -401,6 +402,7 @@ from pathlib import Path
 from timer.journal.events import SessionStart, SetRecord
 from timer.journal.store import open_store
 from timer.journal.writer import Signals, Writer
+from timer.worker import Task
 
 folder, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 say = lambda text: os.write(1, f"{text}\\n".encode())
@@ -475,3 +477,51 @@ def test_full_disk_names_the_unsaved_and_keeps_the_rest(tmp_path: Path) -> None:
     assert len(told) + unsaved == 300
     assert any(line.startswith("trouble") for line in heard)
     assert told <= set_ids(tmp_path)
+
+
+class Watched:
+    """A lock that says when somebody has to wait for it."""
+
+    def __init__(self, waiting: Event) -> None:
+        self.inner, self.waiting = Lock(), waiting
+
+    def __enter__(self) -> None:
+        if not self.inner.acquire(blocking=False):
+            self.waiting.set()
+            self.inner.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.inner.release()
+
+
+class Meeting(set[int]):
+    """Places on disk; the first thread to look one up goes on once the second one is there too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = Event(), Event()
+
+    def __contains__(self, place: object) -> bool:
+        found = super().__contains__(place)
+        if self.first.is_set():
+            self.second.set()
+        else:
+            self.first.set()
+            assert self.second.wait(PATIENCE_S)
+        return found
+
+
+def test_a_writer_that_wakes_during_the_rescue_reports_no_record_twice(
+    tmp_path: Path, make: Any
+) -> None:
+    heard = Heard(tmp_path)
+    heard.close()
+    writer = heard.writer
+    writer._records.append(make.start())
+    writer._safe = both = Meeting()
+    writer._keeping = Watched(both.second)
+    woken = Task("woken", lambda: writer._keep(0))
+    assert both.first.wait(PATIENCE_S)
+    writer._keep(0)
+    assert woken.wait(PATIENCE_S)
+    assert emptied(heard.saved) == ["s"]

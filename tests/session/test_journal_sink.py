@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 from queue import SimpleQueue
+from threading import Event
 
 from timer.journal.events import Record, SessionEnd, SessionStart, State
-from timer.journal.lock import hold
-from timer.journal.store import open_store
+from timer.journal.lock import Hold, hold
+from timer.journal.store import Store, open_store
 from timer.journal.writer import Signals
 from timer.session.recorder import JournalSink
 
@@ -52,3 +53,25 @@ def test_an_effort_after_the_end_takes_no_lock(tmp_path: Path) -> None:
     assert keeping.close(WAIT_S) == []
     assert notices.empty()
     other.release()
+
+
+def test_a_lock_that_is_taken_only_after_the_end_is_released_at_once(tmp_path: Path) -> None:
+    wakes, locked = Event(), Event()
+
+    def slow(folder: Path, session_id: str) -> Hold:
+        wakes.wait(WAIT_S)
+        return hold(folder, session_id)
+
+    def opened(folder: Path, **how: int) -> Store:
+        locked.set()
+        return open_store(folder, **how)
+
+    signals = Signals(lambda _: None, lambda *_: None, lambda _: None, lambda _: None)
+    keeping = JournalSink(tmp_path, "s", signals, opened, slow)
+    keeping.put(START)
+    assert keeping.close(0) == [], "the record is in the rescue file"
+    wakes.set()
+    assert locked.wait(WAIT_S)
+    following = hold(tmp_path, "next")
+    assert following.others == 0
+    following.release()

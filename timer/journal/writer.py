@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 from timer.frozen import frozen
 from timer.journal.errors import JournalError, Kind
@@ -67,6 +68,7 @@ class Writer:
         self._waiting: list[int] = []
         self._rescued: set[int] = set()
         self._safe: set[int] = set()
+        self._keeping = Lock()
         self._suspect = False
         self._rescue = self._last_resort = Rescue(folder)
         self._reported: tuple[Kind, Path | None] | None = None
@@ -149,9 +151,12 @@ class Writer:
         return None
 
     def _keep(self, place: int) -> None:
-        if place not in self._safe:
+        """Report a record as saved, once, even if a writer that hung wakes during the rescue."""
+        with self._keeping:
+            if place in self._safe:
+                return
             self._safe.add(place)
-            self._signals.on_saved(self._records[place])
+        self._signals.on_saved(self._records[place])
 
     def _open(self) -> Store:
         """Open the journal, and mark everything it may have lost for writing again."""

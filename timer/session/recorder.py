@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 from uuid import UUID, uuid4, uuid5
 
@@ -281,12 +282,17 @@ class JournalSink:
         session_id: str | None,
         signals: Signals,
         open_store: Callable[..., Store] = open_store,
+        take_lock: Callable[[Path, str], Hold] = hold,
     ) -> None:
         self._signals = signals
         self._folder = folder
         self._open_store = open_store
         self._session_id = session_id
+        self._take_lock = take_lock
+        self._guard = Lock()
+        """Held for `_lock` and `_closed`, which the writer's thread may change after a close."""
         self._lock: Hold | None = None
+        self._closed = False
         self._writer = Writer(self._open, replace(signals, on_saved=self._saved), folder=folder)
 
     def put(self, record: Record) -> None:
@@ -296,6 +302,8 @@ class JournalSink:
     def close(self, timeout: float) -> list[Record]:
         """Finish within about `timeout` seconds and return what could not be saved."""
         unsaved = self._writer.close(timeout)
+        with self._guard:
+            self._closed = True
         self._release()
         return unsaved
 
@@ -316,13 +324,19 @@ class JournalSink:
 
     def _take(self, session_id: str) -> None:
         try:
-            self._lock = hold(self._folder, session_id)
+            lock = self._take_lock(self._folder, session_id)
         except SuppleError as error:
             self._signals.on_notice(error.message)
             return
-        if self._lock.others:
+        with self._guard:
+            self._lock, closed = lock, self._closed
+        if closed:  # a disk that hung let go only after the end
+            self._release()
+        elif lock.others:
             self._signals.on_news(ANOTHER)
 
     def _release(self) -> None:
-        if self._lock is not None:
-            self._lock.release()
+        with self._guard:
+            lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
