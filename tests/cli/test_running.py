@@ -239,7 +239,8 @@ def terminal(home: Any, *arguments: object) -> Iterator[Keyboard]:
 def test_keys_work_on_a_terminal_in_line_mode(home: Any) -> None:
     home.write("long", LONG)
     with terminal(home, "run", "long", "--plain", "--speed", "20") as keys:
-        keys.type("Work: Reach", " ", "aused", " ", "left", "?", "0-9", "+", "seconds more", "n")
+        keys.type("Work: Reach", " ", "aused", " ", "left", "?", "0-9", "z", "all. Any key", "z")
+        keys.type("Continuing", "+", "seconds more", "n")
         keys.type("Work: Fold", "b", "Back to work: Reach", "n", "Work: Fold", "q", "eave?", "q")
         assert keys.end() == 0
     assert "Ended early" in keys.shown
@@ -289,6 +290,10 @@ def test_an_effort_is_ended_by_enter_and_rated_by_a_digit(home: Any) -> None:
             "Effort: Push",
             "?",
             "0-9",
+            "\n",
+            "all. Any key",
+            "\n",
+            "Continuing",
             "\n",
             "Open: Tidy",
             "8",

@@ -16,6 +16,7 @@ from timer.plain.raw_keys import Keyboard
 from timer.plain.runner import PlainRunner
 from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
+from timer.player.snapshot import State as Moment
 from timer.session.loop import Summary
 from timer.sound.sink import RecordingSink, SoundStatus
 
@@ -154,6 +155,73 @@ def test_a_set_that_waits_for_enter_is_done_once_it_has_come(rig: Rigs) -> None:
     mode = PlainRunner(session.session, io.StringIO())
     session.begin().run(5_000).press(Key.DONE).run(1_000)
     assert "        Done: Walk, 5s." in printed(mode)
+
+
+def test_terse_lines_hold_move_side_dose_and_the_last_seconds(rig: Rigs) -> None:
+    session = rig("name: T\nsteps:\n  - {hold: Reach, for: 10s, sides: each, settle: 5s}\n")
+    mode = PlainRunner(session.session, io.StringIO(), terse=True)
+    session.begin().run(60_000)
+    said = [line for line in printed(mode) if not line.startswith("Sound: ")]
+    left, right, *more = [line for line in said if not line.isdigit()]
+    assert (left, right) == ("Reach, left side, 10 seconds", "Reach, right side, 10 seconds")
+    assert not [line for line in more if "Reach" in line]
+    first = said.index(left)
+    assert said[first : said.index(right)] == [left, *"1321"]
+    assert not [line for line in said if line.startswith(("[", " "))]
+
+
+def test_terse_lines_say_what_waits_and_answer_keys(rig: Rigs) -> None:
+    session = rig(
+        "name: T\nsteps:\n"
+        "  - {open: Walk, about: 20s, settle: 0}\n"
+        "  - {ask: How was it?, options: [Good, Bad]}\n"
+    )
+    mode = PlainRunner(session.session, io.StringIO(), terse=True)
+    session.begin().run(25_000).press(Key.TOGGLE, Key.TOGGLE).run(5_000).press(Key.DONE)
+    said = printed(mode)
+    assert said.index("Walk, about 20 seconds") < said.index("That was the plan. Enter ends it.")
+    assert "Paused. Space continues." in said
+    assert said[-1] == "How was it? 1: Good. 2: Bad."
+    session.press(Key.BACK)
+    assert printed(mode)[-1] == "Back to Walk, about 20 seconds"
+
+
+@pytest.mark.parametrize("playing", [True, False])
+def test_help_comes_ten_lines_at_a_time_while_the_session_waits(rig: Rigs, playing: bool) -> None:
+    session = rig(ROUTINE.replace("5s", "60s"))
+    mode = PlainRunner(session.session, io.StringIO(), cast(Keyboard, ()))
+    session.begin().run(5_000)
+    if not playing:
+        session.press(Key.TOGGLE)
+    printed(mode)
+    mode._obey("?")
+    session.run(20_000)
+    assert session.session.snapshot.state is Moment.PAUSED
+    read = printed(mode)
+    assert len(read) == runner.PAGE + 1
+    while read[-1] != runner.CLOSES:
+        mode._obey("q")
+        read += printed(mode)
+    assert [line for line in read if line not in (runner.MORE, runner.CLOSES)] == runner.key_lines()
+    mode._obey("q")
+    session.run(10_000)
+    assert (session.session.snapshot.state is Moment.PLAYING) == playing
+    mode._obey("q")
+    session.turn()
+    assert "Leave?" in "".join(printed(mode))
+
+
+def test_ctrl_c_closes_the_help(rig: Rigs) -> None:
+    session = rig(ROUTINE.replace("5s", "60s"))
+    mode = PlainRunner(session.session, io.StringIO(), cast(Keyboard, ()))
+    session.begin().run(5_000)
+    mode._obey("?")
+    session.turn()
+    mode._signalled(signal.SIGINT, None)
+    session.turn()
+    mode._obey("q")
+    session.turn()
+    assert session.session.ended
 
 
 class Fragile(RecordingSink):

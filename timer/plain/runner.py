@@ -22,8 +22,8 @@ from timer.plain.raw_keys import Keyboard, RawKeys
 from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, SetDone
-from timer.player.feedback import PAUSE_TO_EDIT, name
-from timer.player.snapshot import State
+from timer.player.feedback import PAUSE_TO_EDIT, name, pause
+from timer.player.snapshot import PauseReason, State
 from timer.routine.screening_questions import advice_in, raised_by
 from timer.services.context import Context, read_past
 from timer.services.recommendations import UNKNOWN, menu
@@ -35,7 +35,7 @@ from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.text import safe
 from timer.timeline import messages
 from timer.timeline.cues.cue import Cue, CueKind
-from timer.timeline.segments import Segment
+from timer.timeline.segments import Segment, SegmentKind
 
 RATED_WITHIN_S = 15.0
 """The longest wait for the effort of the last set."""
@@ -43,6 +43,13 @@ SIGNALLED = 128
 """Exit codes from here on say which signal ended a session."""
 DIGITS = "0123456789"
 _NO_DIGIT = "\x03"
+PAGE = 10
+"""How many lines of help are printed at a time."""
+INDENT = " " * 8
+"""As wide as a stamp."""
+MORE = f"{INDENT}Any key shows more."
+CLOSES = f"{INDENT}That's all. Any key continues."
+_PAUSED = Message(pause(PauseReason.PERSON).text)
 
 _UNPRINTED = frozenset({CueKind.NOTE, CueKind.ASK, CueKind.COUNT, CueKind.PHASE})
 """Cues that already have a line of their own, or would flood the screen."""
@@ -80,7 +87,8 @@ def play_once(
     lately = answers.lately if isinstance(answers, PrintedAnswers) else ()
     before = opening(session, attended=attended, lately=lately, answered=plan.options.answers)
     with SleepInhibitor(os.environ):
-        code = PlainRunner(session, sys.stdout, keys).run(before)
+        terse = attended and context.settings.lines == "terse"
+        code = PlainRunner(session, sys.stdout, keys, terse=terse).run(before)
     context = end_session(context, session)
     if attended and has_debrief(session):
         words = debrief(context, session)
@@ -119,8 +127,16 @@ def play_from_menu(context: Context, past: Past, keys: Keyboard, say: Print, not
 class PlainRunner:
     """Prints one session and, if there are `keys`, obeys them."""
 
-    def __init__(self, session: Session, out: TextIO, keys: Keyboard | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        out: TextIO,
+        keys: Keyboard | None = None,
+        *,
+        terse: bool = False,
+    ) -> None:
         self._session = session
+        self._terse = terse
         self._out = out
         self._keys = keys
         self._lines: SimpleQueue[str | None] = SimpleQueue()
@@ -137,6 +153,12 @@ class PlainRunner:
         self._reached = 0
         """The latest stamp in milliseconds; no later line has an earlier one."""
         self._entered: Segment | None = None
+        self._announced: Segment | None = None
+        """The last bout that has a line, where lines are terse."""
+        self._pages: list[list[str]] = []
+        """What is left of the help that is being read."""
+        self._helping = False
+        self._paused_for_help = False
         session.observe = self._observe
         session.on_change = self._changed
         session.ring = self._ring
@@ -214,6 +236,13 @@ class PlainRunner:
 
     def _observe(self, event: Observed) -> None:
         """Turn an event into a line; called in the session's thread."""
+        if isinstance(event, Message):
+            self._shown.append(safe(event.text))
+        if self._paused_for_help and event == _PAUSED:
+            return  # space would show more help
+        if self._terse and not isinstance(event, Message):
+            self._begun += self._terse_lines(event)
+            return
         match event:
             case SegmentEntered(_, segment):
                 back = self._is_back(segment)
@@ -228,8 +257,26 @@ class PlainRunner:
             case Saved(index) if index in self._done:
                 self._lines.put(f"        {outcome(self._done[index])}")
             case Message(text):
-                self._shown.append(safe(text))
-                self._lines.put(f"        {safe(text)}")
+                self._lines.put(f"{'' if self._terse else INDENT}{safe(text)}")
+
+    def _terse_lines(self, event: Observed) -> Iterator[str]:
+        """Yield what has to be known: the move and its dose, the last seconds, and what waits."""
+        match event:
+            case SegmentEntered(_, segment):
+                back = self._is_back(segment)
+                if segment.kind is SegmentKind.REST or not (segment.is_bout or segment.is_gap):
+                    yield terse_entry(segment)
+                    return
+                rest = self._session.timeline.segments[segment.index - 1 :]
+                bout = next((one for one in rest if one.is_bout), None)
+                if bout is not None and (back or bout != self._announced):
+                    self._announced = bout
+                    yield f"Back to {terse_entry(bout)}" if back else terse_entry(bout)
+            case CuePassed(_, cue) if cue.what is CueKind.COUNTDOWN:
+                yield str(cue.text)
+            case CuePassed(_, cue, index) if cue.what is CueKind.REMINDER:
+                if text := self._words(cue, index):
+                    yield text
 
     def _is_back(self, segment: Segment) -> bool:
         """Return whether a segment was there before, and remember it as the last one."""
@@ -260,6 +307,8 @@ class PlainRunner:
         self._asked = False
         if self._session.closed:
             self._late.put(char)
+        elif self._helping:
+            self._turn_page()
         elif char in DIGITS:
             self._session.send(Digit(int(char)))
         elif char == "s":
@@ -269,10 +318,35 @@ class PlainRunner:
         elif char == "e":
             self._session.send(Say(PAUSE_TO_EDIT))
         elif char == "?":
-            for line in key_lines():
-                self._lines.put(line)
+            self._open_help()
         elif (key := _KEYS.get(char)) is not None:
             self._session.send(key)
+
+    def _open_help(self) -> None:
+        """Print the first page of the help, and pause the session while it is read."""
+        lines = key_lines()
+        self._pages = [lines[n : n + PAGE] for n in range(0, len(lines), PAGE)]
+        self._helping = True
+        self._paused_for_help = self._session.snapshot.state in (State.PLAYING, State.COUNTING_IN)
+        if self._paused_for_help:
+            self._session.send(Key.TOGGLE)
+        self._turn_page()
+
+    def _turn_page(self) -> None:
+        """Print the next page, or continue after the last one."""
+        if self._pages:
+            for line in self._pages.pop(0):
+                self._lines.put(line)
+            self._lines.put(MORE if self._pages else CLOSES)
+            return
+        resumes = self._paused_for_help
+        self._close_help()
+        if resumes:
+            self._session.send(Key.TOGGLE)
+
+    def _close_help(self) -> None:
+        self._pages = []
+        self._helping = self._paused_for_help = False
 
     @contextmanager
     def _signals(self) -> Iterator[None]:
@@ -294,6 +368,7 @@ class PlainRunner:
     def _signalled(self, number: int, _: FrameType | None) -> None:
         if number == signal.SIGINT and self._keys is not None and not self._asked:
             self._asked = True
+            self._close_help()
             self._session.send(Key.QUIT)
         else:
             self._signal = number
@@ -328,6 +403,16 @@ def _entry(segment: Segment) -> str:
     return safe(f"{word}: {', '.join(part for part in parts if part)} ({about}{length})")
 
 
+def terse_entry(segment: Segment) -> str:
+    """Return the line for a segment where lines are terse."""
+    if segment.kind is SegmentKind.REST:
+        return f"Rest, {messages.spoken_time(segment.length_ms)}"
+    if not segment.is_bout:
+        return safe(messages.question_text(segment) if segment.options else segment.label)
+    parts = [segment.label, messages.side_text(segment.side), messages.dose_text(segment)]
+    return safe(", ".join(part for part in parts if part))
+
+
 def outcome(done: SetDone) -> str:
     """Return the line for a finished set; printed only once the set is on the disk."""
     segment = done.segment
@@ -349,7 +434,11 @@ def outcome(done: SetDone) -> str:
 
 def key_lines() -> list[str]:
     """Return a line for each key that works in plain mode."""
-    return [f"        {action.keys_text:<12} {action.help}" for action in ACTIONS if action.chars]
+    return [
+        f"        {action.keys_text:<12} {action.help}"
+        for action in ACTIONS
+        if action.chars and action.id != "focus"  # there is no screen to clear
+    ]
 
 
 def opening(
