@@ -68,7 +68,7 @@ def test_wrong_environment_is_reported_by_its_name(tmp_path: Path) -> None:
 def test_unknown_key_is_reported_with_line_and_guess_and_the_rest_holds(tmp_path: Path) -> None:
     found, (problem,) = load(tmp_path, "mute = true\nvolme = 3\n")
     assert found == Settings(mute=True)
-    assert "line 2: unknown setting 'volme'; did you mean 'volume'? It is left out." in problem
+    assert "line 2: unknown setting 'volme'; did you mean 'volume'? It is ignored." in problem
 
 
 def test_unknown_table_is_reported_with_its_line(tmp_path: Path) -> None:
@@ -246,4 +246,4 @@ def test_plain_mode_is_overridden_by_the_environment(tmp_path: Path) -> None:
     assert load_settings(path, {"SUPPLE_PLAIN": "1"})[0].plain
     settings, problems = load_settings(path, {"SUPPLE_PLAIN": "yes"})
     assert not settings.plain
-    assert problems == ("SUPPLE_PLAIN must be 1 or 0, not 'yes'. It is left out.",)
+    assert problems == ("SUPPLE_PLAIN must be 1 or 0, not 'yes'. It is ignored.",)

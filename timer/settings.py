@@ -106,7 +106,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
             values["plain"] = plain == "1"
         else:
             problems.append(
-                f"SUPPLE_PLAIN must be 1 or 0, not {safe(repr(plain), 60)}. It is left out."
+                f"SUPPLE_PLAIN must be 1 or 0, not {safe(repr(plain), 60)}. It is ignored."
             )
     if environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none" or environ.get("NO_MOTION"):
         values["motion"] = "off"
@@ -244,9 +244,9 @@ def _fits(key: str, value: Any) -> bool:
 def _problem(key: str, value: Any) -> str:
     """Return what is wrong with an invalid setting, without its place."""
     if key not in _CHECKS:
-        return f"unknown setting '{safe(key, 60)}'{_guess(key)} It is left out."
+        return f"unknown setting '{safe(key, 60)}'{_guess(key)} It is ignored."
     wanted = _CHECKS[key][1]
-    return f"{key} must be {wanted}, not {safe(repr(value), 60)}. It is left out."
+    return f"{key} must be {wanted}, not {safe(repr(value), 60)}. It is ignored."
 
 
 def _guess(key: str) -> str:

@@ -38,7 +38,7 @@ def list_command(as_json: bool) -> None:
     past = await_journal(context)
     cards = routine_cards(context, past)
     if past.error:
-        say(f"{past.error.sentences} When you last did each routine is not shown.", err=True)
+        say(f"{past.error.sentences} The dates of your last sessions can't be shown.", err=True)
     if as_json:
         print_json(
             routines=[

@@ -462,7 +462,7 @@ def opening(
         if guard.slug in answered:
             continue
         advice = advice_in(guard, routine.slug)
-        lines.append(safe(f"Ask yourself: {guard.question} {advice}"))
+        lines.append(safe(f"Ask yourself: {guard.question} If so: {advice}"))
     if attended:
         lines.append(
             "Space pauses, enter means done, n skips, b goes back, x it hurts, q leaves, "

@@ -60,8 +60,8 @@ class Summary:
             Outcome.PARTIAL: "Ended early",
             Outcome.INTERRUPTED: "Interrupted",
         }[self.outcome]
-        sets = messages.times(self.count, "set") if self.count else "no set was done"
-        yield f"{what}: {sets}, {messages.spoken_time(self.active_ms)} of work and rest."
+        sets = messages.times(self.count, "set") if self.count else "no sets"
+        yield f"{what} after {messages.spoken_time(self.active_ms)}: {sets} done."
         yield from map(safe, self.sentences)
         yield from (safe(f"Not saved: {unsaved}.") for unsaved in self.unsaved)
 

@@ -67,7 +67,7 @@ class PlanScreen(TextScreen[str | None]):
                 quiet=True,
             ),
             Block(
-                "It orders the menu and hides nothing. Press o to change it.",
+                "Your choice only changes the order of the menu. Press o to change it.",
                 quiet=True,
             ),
         )

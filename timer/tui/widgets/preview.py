@@ -9,6 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from timer.frozen import frozen, keyword_frozen
+from timer.routine.screening_questions import GUARDS
 from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import when_text
 from timer.services.routine_files import timeline_of
@@ -275,7 +276,7 @@ def facts(view: View) -> Iterator[tuple[str, str]]:
     if card.kit:
         yield "Needs", ", ".join(card.kit)
     if card.asks:
-        yield "Asks", "first about " + _listed([one.replace("-", " ") for one in card.asks])
+        yield "Asks", "first about " + _listed([GUARDS[one].sign for one in card.asks])
     if view.last:
         yield "Last", view.last
 
