@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Mapping
 from functools import partial
@@ -143,9 +144,10 @@ def _backend(spec: str | None) -> str | None:
 def _in_lines(context: Context, past: Past, routine: str, options: SessionOptions) -> int:
     from timer.plain.runner import play
     from timer.services.session_factory import plan_session
+    from timer.session.sleep_inhibitor import SleepInhibitor
 
     plan = plan_session(context, routine, options, past)
-    return play(context, plan, say, partial(say, err=True))
+    return play(context, plan, say, partial(say, err=True), SleepInhibitor(os.environ))
 
 
 def _on_screen(context: Context, past: Past, routine: str, options: SessionOptions) -> int:
@@ -171,11 +173,12 @@ def menu() -> int:
     gc.enable()
     if lines:
         from timer.plain.runner import run_menu as run_plain
+        from timer.session.sleep_inhibitor import SleepInhibitor
 
         context = this_context()
         past = await_journal(context)
         _offer_the_file(context)
-        return run_plain(context, past, say, partial(say, err=True))
+        return run_plain(context, past, say, partial(say, err=True), SleepInhibitor(os.environ))
     from timer.tui.run import run_menu
 
     past = await_journal(context)

@@ -6,7 +6,6 @@ holds up nothing but its own lines.
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Collection, Iterable, Iterator
@@ -61,19 +60,27 @@ _WORDS = {
 """Lines for tones; the phrase beside such a tone is not printed again."""
 
 
-def play(context: Context, plan: SessionPlan, say: Print, note: Print) -> int:
+def play(
+    context: Context, plan: SessionPlan, say: Print, note: Print, awake: SleepInhibitor
+) -> int:
     """Ask what must be asked, play the session in lines, and return the exit code.
 
-    `say` prints a line of the session, `note` one that is only for information.
+    `say` prints a line of the session, `note` one that is only for information. `awake` keeps the
+    machine awake while the session runs.
     """
     if not plan.options.attended:
-        return play_once(context, plan, None, say, note)[0]
+        return play_once(context, plan, None, say, note, awake)[0]
     with RawKeys() as raw:
-        return play_once(context, plan, Keyboard(raw, raw.as_lines), say, note)[0]
+        return play_once(context, plan, Keyboard(raw, raw.as_lines), say, note, awake)[0]
 
 
 def play_once(
-    context: Context, plan: SessionPlan, keys: Keyboard | None, say: Print, note: Print
+    context: Context,
+    plan: SessionPlan,
+    keys: Keyboard | None,
+    say: Print,
+    note: Print,
+    awake: SleepInhibitor,
 ) -> tuple[int, Context]:
     """Play one session, and return the exit code and the context that goes with what it changed."""
     if keys is None:
@@ -86,7 +93,7 @@ def play_once(
         return ExitCode.OK if attended else ExitCode.FAILED, context
     lately = answers.lately if isinstance(answers, PrintedAnswers) else ()
     before = opening(session, attended=attended, lately=lately, answered=plan.options.answers)
-    with SleepInhibitor(os.environ):
+    with awake:
         terse = attended and context.settings.lines == "terse"
         code = PlainRunner(session, sys.stdout, keys, terse=terse).run(before)
     context = end_session(context, session)
@@ -99,13 +106,20 @@ def play_once(
     return code, context
 
 
-def run_menu(context: Context, past: Past, say: Print, note: Print) -> int:
+def run_menu(context: Context, past: Past, say: Print, note: Print, awake: SleepInhibitor) -> int:
     """Show the menu until the person leaves, and again after each session; return the exit code."""
     with RawKeys() as raw:
-        return play_from_menu(context, past, Keyboard(raw, raw.as_lines), say, note)
+        return play_from_menu(context, past, Keyboard(raw, raw.as_lines), say, note, awake)
 
 
-def play_from_menu(context: Context, past: Past, keys: Keyboard, say: Print, note: Print) -> int:
+def play_from_menu(
+    context: Context,
+    past: Past,
+    keys: Keyboard,
+    say: Print,
+    note: Print,
+    awake: SleepInhibitor,
+) -> int:
     """Play what is chosen until the person leaves, or a signal ends a session."""
     while True:
         if past.error:
@@ -115,7 +129,7 @@ def play_from_menu(context: Context, past: Past, keys: Keyboard, say: Print, not
             return ExitCode.OK
         try:
             plan = plan_session(context, card, past=past)
-            code, context = play_once(context, plan, keys, say, note)
+            code, context = play_once(context, plan, keys, say, note, awake)
         except SuppleError as error:
             say(error.sentences)
         else:

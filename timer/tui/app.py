@@ -20,7 +20,6 @@ from timer.frozen import replace
 from timer.services.context import read_past
 from timer.services.preferences import save_preference
 from timer.services.screening import keep_welcome, needs_welcome
-from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.tui.drawing import themes
 from timer.tui.keys.in_order import KeysInOrder
 from timer.tui.keys.keymap import load_keymap
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from timer.services.session_factory import SessionPlan
     from timer.services.session_flow import Flow, Question, Reply, Result
     from timer.session.session import Session
+    from timer.session.sleep_inhibitor import SleepInhibitor
     from timer.tui.terminal.lifecycle import Terminal
 
 ANYTHING = Capabilities()
@@ -49,7 +49,8 @@ ANYTHING = Capabilities()
 class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
     """Shows the menu, or plays the session that is planned.
 
-    `past` is what the journal held at launch; without it, the journal is read.
+    `awake` keeps the machine awake while a session runs. `past` is what the journal held at launch;
+    without it, the journal is read.
     """
 
     CSS = """
@@ -64,6 +65,7 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
         context: Context,
         plan: SessionPlan | None = None,
         *,
+        awake: SleepInhibitor,
         past: Past | None = None,
         terminal: Terminal | None = None,
         abilities: Capabilities = ANYTHING,
@@ -78,7 +80,7 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
         self.stylesheet.set_variables(self.get_css_variables())
         self.palette = themes.palette(self.current_theme, abilities.colours)
         self.outside = TerminalStatus(self._send, abilities)
-        self.awake = SleepInhibitor(os.environ)
+        self.awake = awake
         self.keymap = load_keymap(context.folders.settings_file.with_name("keymap.toml"))
         self.context = replace(context, complaints=(*context.complaints, *self.keymap.problems))
         self.focus = False

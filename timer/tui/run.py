@@ -41,7 +41,7 @@ def _run(context: Context, plan: SessionPlan | None, past: Past) -> int:
     # Nothing imported becomes garbage; collecting now would delay the first picture.
     gc.disable()
     _import_asyncio_alone()
-    from timer.session.sleep_inhibitor import RELEASED_WITHIN_S
+    from timer.session.sleep_inhibitor import RELEASED_WITHIN_S, SleepInhibitor
     from timer.tui.app import SuppleApp
     from timer.tui.terminal.lifecycle import Terminal, come_forward
     from timer.tui.terminal.status import begun, ended
@@ -54,11 +54,12 @@ def _run(context: Context, plan: SessionPlan | None, past: Past) -> int:
         greeting=begun(),
         farewell=ended(able),
     )
-    app = SuppleApp(context, plan, past=past, terminal=terminal, abilities=able)
+    awake = SleepInhibitor(os.environ)
+    app = SuppleApp(context, plan, awake=awake, past=past, terminal=terminal, abilities=able)
     with terminal:
         app.run(mouse=context.settings.mouse)
     _stop(app.sessions)
-    app.awake.release(RELEASED_WITHIN_S)
+    awake.release(RELEASED_WITHIN_S)
     for summary in _save(app.sessions):
         _report(summary)
     if terminal.exit_code is not None:

@@ -39,9 +39,9 @@ class HeadlessApp(SuppleApp):
     """The app on a clock moved by hand, with sessions that run only when told to."""
 
     def __init__(self, context: Context, clock: ManualClock, routine: str | None = None) -> None:
-        super().__init__(context, plan_session(context, routine) if routine else None)
-        self.awake = SleepInhibitor({"SSH_CONNECTION": ""})
-        """Leaves this machine's desktop alone."""
+        plan = plan_session(context, routine) if routine else None
+        over_ssh = {"SSH_CONNECTION": ""}  # leaves this machine's desktop alone
+        super().__init__(context, plan, awake=SleepInhibitor(over_ssh))
         self._clock = clock
         self.edited: list[str] = []
         """The files that were opened for editing."""
