@@ -231,8 +231,8 @@ class PlainRunner:
         with suppress(Empty):
             key = self._late.get(timeout=RATED_WITHIN_S)
             if key in DIGITS:
-                saved = self._session.rate(int(key))
-                self._write(f"Saved: {int(key) or 10} out of ten." if saved else EFFORT_NOT_SAVED)
+                effort = self._session.rate(int(key))
+                self._write(f"Saved: {effort} out of ten." if effort else EFFORT_NOT_SAVED)
 
     def _print_begun(self) -> None:
         """Print what has started meanwhile, after the answer to the key that started it."""

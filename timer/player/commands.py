@@ -35,9 +35,14 @@ class Key(StrEnum):
 
 @frozen
 class Digit:
-    """The answer to a question on the screen, or the effort of the last set (0 is 10)."""
+    """The answer to a question on the screen, or the effort of the last set."""
 
     digit: int
+
+    @property
+    def effort(self) -> int:
+        """The effort that it means, out of ten: no key has 10, so 0 stands for it."""
+        return self.digit or 10
 
 
 @frozen

@@ -137,8 +137,8 @@ class Player:
         match command:
             case do.Saved(segment):
                 self._ui.saved(segment)
-            case do.Digit(digit):
-                effects += self._digit(digit, now)
+            case do.Digit():
+                effects += self._digit(command, now)
             case do.Jump(place):
                 effects += self._move_to(place, now)
             case do.Replace():
@@ -570,7 +570,8 @@ class Player:
 
     # Digits, and changes to the routine under way.
 
-    def _digit(self, digit: int, now: int) -> list[Effect]:
+    def _digit(self, key: do.Digit, now: int) -> list[Effect]:
+        digit = key.digit
         ended = self._ui.state is State.ENDED
         if self._asks_what_hurt:
             if 1 <= digit <= len(COMPLAINTS):
@@ -584,9 +585,9 @@ class Player:
         if rated is None:
             reply = feedback.no_answer() if asks else feedback.nothing_asked()
             return [] if ended else self._confirm(reply, now)
-        effort = digit or 10
         self._ui.rating = None
-        return [EffortRated(rated, effort), *self._confirm(feedback.rated(rated, effort), now)]
+        reply = feedback.rated(rated, key.effort)
+        return [EffortRated(rated, key.effort), *self._confirm(reply, now)]
 
     def _answer(self, segment: Segment, number: int, now: int) -> list[Effect]:
         option = segment.options[number - 1]

@@ -12,7 +12,7 @@ from functools import partial
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
 from timer.player.clock import Clock, ClockGapDetector
-from timer.player.commands import Command, Key, Replace, Saved, Say, TimeLost
+from timer.player.commands import Command, Digit, Key, Replace, Saved, Say, TimeLost
 from timer.player.effects import (
     CuePassed,
     Effect,
@@ -170,14 +170,16 @@ class Session:
         """
         self._commands.put(partial(self._reload, self._editor.read(), note))
 
-    def rate(self, digit: int) -> bool:
-        """Save how hard the last set was, asked for after the end; return whether it was saved.
+    def rate(self, digit: int) -> int | None:
+        """Save how hard the last set was, asked for after the end; return the effort, if saved.
 
         Waits for the end and the disk, so don't call it in the thread that draws a screen.
         """
         self._loop.wait()
         rated = self._snapshot.rating
-        return rated is not None and self._recorder.rate_later(rated, digit or 10, CLOSE_JOURNAL_S)
+        effort = Digit(digit).effort
+        saved = rated is not None and self._recorder.rate_later(rated, effort, CLOSE_JOURNAL_S)
+        return effort if saved else None
 
     def stop(self, outcome: Outcome = Outcome.INTERRUPTED) -> None:
         """Ask the session to end; safe from any thread, and more than once."""
