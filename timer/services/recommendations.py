@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from timer.routine.screening_questions import Guard
     from timer.services.context import Context
 
+SetKey = tuple[str, str | None, int | None]
+"""A set by its move or free name, its side and its number."""
+
 UNKNOWN = "Your last sessions and answers are not taken into account."
 
 
@@ -218,11 +221,8 @@ def remarks(context: Context, slug: str, session_id: str, past: Past) -> tuple[s
     return (*filter(None, found), *ranking.closing(tags, efforts))
 
 
-def efforts(session_id: str, past: Past) -> dict[tuple[str, str | None, int | None], int]:
-    """Return the efforts of a session by move or free name, side and set.
-
-    There are none if another session began after it.
-    """
+def efforts(session_id: str, past: Past) -> dict[SetKey, int]:
+    """Return the efforts of a session's sets; none if another session began after it."""
     rated = [one for one in _sets_of(session_id, past) if one["effort"] is not None]
     return {(one["move"], one["side"], one["set"]): one["effort"] for one in rated}
 

@@ -19,6 +19,7 @@ from timer.services.context import Context, read_past
 from timer.services.preferences import with_volume
 from timer.services.recommendations import (
     Caution,
+    SetKey,
     caution,
     efforts,
     following,
@@ -236,8 +237,8 @@ class Debrief:
     """What there is to say after a session, once its sets are kept."""
 
     remarks: tuple[str, ...] = ()
-    efforts: Mapping[tuple[str, str | None, int | None], int] | None = None
-    """The efforts of its sets, by move or free name, side and set."""
+    efforts: Mapping[SetKey, int] | None = None
+    """The efforts of its sets."""
     following: RoutineCard | None = None
     """What is meant to come next, unless an answer speaks against it."""
 

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from timer.frozen import replace
 from timer.player.effects import Outcome, SetDone
 from timer.player.feedback import NO_SET
+from timer.services.recommendations import SetKey
 from timer.services.session_flow import Debrief, debrief
 from timer.session.loop import EFFORT_NOT_SAVED, Summary
 from timer.session.session import Session
@@ -36,8 +37,6 @@ _OUTCOMES = {
     Outcome.PARTIAL: "Ended early, and that's fine.",
     Outcome.INTERRUPTED: "Interrupted.",
 }
-SetKey = tuple[str, str | None, int | None]
-"""A set by its move or label, its side and its number."""
 
 
 class SummaryScreen(TextScreen[None]):
