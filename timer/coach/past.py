@@ -1,9 +1,9 @@
-"""One read of the journal: all that menus, questions, cautions and remarks need to know."""
+"""What one read of the journal gave: all that menus, questions, cautions and remarks need to know."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,6 @@ from timer.frozen import frozen
 
 if TYPE_CHECKING:
     from timer.journal.errors import JournalError
-    from timer.journal.store import Store
 
 HABIT = timedelta(days=14)
 """How far back finished sessions are read; what was done in that time counts as a habit."""
@@ -51,21 +50,6 @@ class Past:
     a journal with nothing in it."""
     merged: int = 0
     """How many sets from rescue files this read added to the journal."""
-
-    @classmethod
-    def load(cls, store: Store, now: str) -> Past:
-        """Return what `store` holds at `now`; raises JournalError if it can't be read."""
-        moment = datetime.fromisoformat(now)
-        finished = store.finished((moment - HABIT).isoformat(), now)
-        return cls(
-            facts=store.facts(),
-            last_done=store.last_done(now),
-            finished=tuple(Done(routine, at) for routine, at in finished),
-            interrupted=store.interrupted((moment - RESUMABLE).isoformat(), now),
-            rated=store.rated(now),
-            newest=store.newest(now),
-            merged=store.merged,
-        )
 
 
 NOTHING = Past()

@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from timer.coach.past import NOTHING, Past
+from timer.coach.past import HABIT, NOTHING, RESUMABLE, Done, Past
 from timer.frozen import replace
 from timer.journal.errors import JournalError, Kind
 
@@ -58,7 +59,7 @@ class JournalAccess:
             return NOTHING
         try:
             with closing(self.open(wait_ms=wait_ms)) as store:
-                past = Past.load(store, now)
+                past = _past(store, now)
         except JournalError as error:
             past = Past(error=error)
         # Facts that are still beside the journal are newer than those in it.
@@ -107,3 +108,18 @@ class JournalAccess:
         from timer.journal import connection, spool
 
         return os.path.exists(self._folder / connection.FILE) or bool(spool.waiting(self._folder))
+
+
+def _past(store: Store, now: str) -> Past:
+    """Return what `store` holds at `now`; raises JournalError if it can't be read."""
+    today = datetime.fromisoformat(now)
+    finished = store.finished((today - HABIT).isoformat(), now)
+    return Past(
+        facts=store.facts(),
+        last_done=store.last_done(now),
+        finished=tuple(Done(routine, at) for routine, at in finished),
+        interrupted=store.interrupted((today - RESUMABLE).isoformat(), now),
+        rated=store.rated(now),
+        newest=store.newest(now),
+        merged=store.merged,
+    )
