@@ -1,4 +1,4 @@
-"""What one read of the journal gave: all that menus, questions, cautions and remarks need to know."""
+"""What one read of the journal gave: all that menus, questions and remarks need to know."""
 
 from __future__ import annotations
 
