@@ -122,7 +122,24 @@ def test_the_rooms_on_the_page_are_those_of_the_code() -> None:
         held = {
             path.stem for path in (package / room).rglob("*") if "__pycache__" not in path.parts
         }
-        page = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
+        named = set(re.findall(r"`(\w+)/?`", text.split(" | ")[0]))
+        assert named <= held, room
+
+
+def test_the_page_gives_a_reason_for_every_dependency() -> None:
+    page = (
+        (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split("## Dependencies")[1]
+    )
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    wanted = [one for group in (project["dependencies"], *extras) for one in group]
+    names = {re.split(r"[<>=;\[ ]", one)[0].lower() for one in wanted}
+    missing = [name for name in names if name not in page.lower() and not name.startswith("types-")]
+    assert missing == []
+
+
+def test_every_table_that_contributing_names_exists() -> None:
+    page = (ROOT / "docs" / "contributing.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`(_?[A-Z][A-Z_]{2,})`", page))
     files = [path for room in ("timer", "tests") for path in (ROOT / room).rglob("*.py")]
     code = "\n".join(path.read_text(encoding="utf-8") for path in files)
