@@ -272,6 +272,17 @@ def test_plain_mode_is_what_the_settings_say(home: Any) -> None:
     assert "supple run ROUTINE" in home.process(SUPPLE_PLAIN="1").err
 
 
+def test_a_terminal_without_utf_8_gets_words_for_arrows(home: Any) -> None:
+    home.write("long", LONG.replace("Reach", "R\u00e9ach \u2192 \u2026 \u2502 \u4e16"))
+    home.env["LC_ALL"] = "C"
+    with terminal(home, "run", "long", "--plain") as keys:
+        keys.type("Work: Reach right ... | \\u4e16", "?", "more.", " ", "all. Any", " ")
+        keys.type("Continuing", "q", "eave?", "q")
+        assert keys.end() == 0
+    assert keys.shown.isascii()
+    assert "enter right PgDn" in keys.shown
+
+
 def test_what_hurts_is_stopped_and_logged(home: Any) -> None:
     home.write("long", LONG)
     with terminal(home, "run", "long", "--plain", "--speed", "50") as keys:

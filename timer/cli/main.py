@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from codecs import register_error
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
@@ -11,7 +12,7 @@ from io import StringIO, TextIOWrapper
 
 import click
 
-from timer.cli.output import say
+from timer.cli.output import say, spelt, terminal_encoding
 from timer.errors import ExitCode, SuppleError
 from timer.machine import Machine
 
@@ -120,13 +121,19 @@ def run(arguments: list[str] | None = None, machine: Machine | None = None) -> i
 
 
 def _repair_streams() -> None:
-    """Replace closed streams, and escape characters that the others can't take."""
+    """Replace closed streams, and spell out characters that the others can't take."""
+    register_error("spelt", spelt)
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="spelt")
+    # Python writes UTF-8 in the C locale too, but the terminal needn't show it. The screens, which
+    # check what a terminal can do, are written to stderr.
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.isatty():
+        encoding = terminal_encoding(os.environ, sys.stdout.encoding)
+        sys.stdout.reconfigure(encoding=encoding, errors="spelt")
 
 
 def _guarded(action: Callable[[], object]) -> int:

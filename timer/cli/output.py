@@ -22,6 +22,49 @@ def say(line: str, *, err: bool = False) -> None:
     click.echo(safe(line), err=err)
 
 
+_SPELT = {
+    **dict(zip("→←↑↓", ("right", "left", "up", "down"), strict=True)),
+    **dict.fromkeys("–—−·‐‑", "-"),
+    **dict.fromkeys("“”„«»", '"'),
+    **dict.fromkeys("‘’‚", "'"),
+    **dict.fromkeys("•●◐▸▶", "*"),
+    **{"…": "...", "×": "x", "○": "o", "✓": "ok", "✗": "x"},
+}
+
+
+def spelt(error: UnicodeError) -> tuple[str, int]:
+    """Spell in ASCII what an encoding lacks: arrows as words, boxes as lines; the rest escaped."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return "".join(map(_spell, error.object[error.start : error.end])), error.end
+
+
+def _spell(char: str) -> str:
+    if char in _SPELT:
+        return _SPELT[char]
+    if "\u2500" <= char <= "\u257f":
+        return {"─": "-", "━": "-", "═": "-", "│": "|", "┃": "|", "║": "|"}.get(char, "+")
+    if "\u2580" <= char <= "\u259f":
+        return "#"
+    from unicodedata import normalize
+
+    base = normalize("NFKD", char).encode("ascii", "ignore").decode()
+    return base or char.encode("ascii", "backslashreplace").decode()
+
+
+def terminal_encoding(environ: Mapping[str, str], otherwise: str) -> str:
+    """Return the locale's encoding for a terminal, or `otherwise` where that was chosen by hand."""
+    if sys.platform == "win32" or {"PYTHONIOENCODING", "PYTHONUTF8"} & {*environ}:
+        return otherwise
+    from codecs import lookup
+    from locale import getencoding
+
+    try:
+        return lookup(getencoding()).name
+    except LookupError:
+        return otherwise
+
+
 def put(text: str, *, err: bool = False) -> None:
     """Print our own text of several lines, such as a script, unchanged."""
     click.echo(text.removesuffix("\n"), err=err)
