@@ -25,6 +25,8 @@ from timer.player.clock import ManualClock
 from timer.services.context import Context, read_past
 from timer.services.journal_access import START_MS, WAITING, JournalAccess
 from timer.services.screening import (
+    ANSWERS_NOT_SAVED,
+    WELCOME_NOT_SAVED,
     WELCOMED,
     answer_facts,
     keep_answers,
@@ -34,7 +36,7 @@ from timer.services.screening import (
 from timer.services.session_factory import plan_session
 from timer.services.session_flow import begin_session, drive
 from timer.session.session import Session
-from timer.settings import Settings
+from timer.settings import Plan, Settings
 from timer.tui.testing import HeadlessApp
 
 NOW = "2026-03-02T12:00:00+01:00"
@@ -125,6 +127,49 @@ def test_what_waits_beside_a_journal_that_is_not_there_counts_too(tmp_path: Path
     Rescue(context.folders.data).append(facts)
     assert not needs_welcome(read_past(context))
     assert answers(context) == {"sharp-pain": True}
+
+
+def test_what_can_be_saved_neither_in_the_journal_nor_beside_it_is_reported(
+    tmp_path: Path,
+) -> None:
+    context = person(tmp_path)
+    assert keep_welcome(context) is None
+    assert keep_answers(context, {"sharp-pain": True}) is None
+    broken = unsavable(tmp_path / "broken")
+    assert WELCOME_NOT_SAVED in (keep_welcome(broken) or "")
+    assert ANSWERS_NOT_SAVED in (keep_answers(broken, {"sharp-pain": True}) or "")
+
+
+def test_answers_that_are_not_saved_are_reported_in_line_mode(tmp_path: Path) -> None:
+    context, said = unsavable(tmp_path), list[str]()
+    plan = plan_session(context, "dynamic-warm-up")
+    session = drive(begin_session(context, plan), TypedAnswers("nnnnnn", said.append, said.append))
+    assert isinstance(session, Session)
+    session.finish()
+    assert sum(ANSWERS_NOT_SAVED in line for line in said) == 1
+
+
+def test_answers_and_the_welcome_that_are_not_saved_are_reported_on_screens(tmp_path: Path) -> None:
+    context = unsavable(tmp_path)
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "enter")
+        assert WELCOME_NOT_SAVED[:30] in app.text
+        app.clear_notifications()
+        app.start("dynamic-warm-up")
+        await app.begun(pilot)
+        assert ANSWERS_NOT_SAVED[:30] in app.text
+
+    HeadlessApp(replace(context, clock=(clock := ManualClock())), clock).drive(scene)
+
+
+def unsavable(tmp_path: Path) -> Context:
+    """Return somebody whose data folder can't be made."""
+    context = person(tmp_path)
+    context = replace(context, settings=Settings(audio="silent", plan=Plan.GENTLE_TWICE_DAILY))
+    context.folders.data.parent.mkdir(parents=True)
+    context.folders.data.write_text("no folder", encoding="utf-8")
+    return context
 
 
 class Opened:

@@ -16,6 +16,7 @@ from timer.services.session_flow import (
     Question,
     Reply,
     ScreeningQuestion,
+    Unsaved,
 )
 from timer.text import safe
 from timer.timeline.messages import times
@@ -133,6 +134,8 @@ def _say_only(question: Question, say: Print, note: Print) -> Reply:
         case Fitted(sentences):
             for sentence in sentences:
                 note(sentence)
+        case Unsaved(sentence):
+            say(safe(sentence))
         case PrepareVoice(speech):
             note(PREPARING)
             speech.prepare()

@@ -96,7 +96,9 @@ def play_once(
     with awake:
         terse = attended and context.settings.lines == "terse"
         code = PlainRunner(session, sys.stdout, keys, terse=terse).run(before)
-    context = end_session(context, session)
+    context, unsaved = end_session(context, session)
+    if unsaved:
+        say(safe(unsaved))
     if attended and has_debrief(session):
         words = debrief(context, session)
         for remark in words.remarks:

@@ -90,17 +90,21 @@ class JournalAccess:
         except JournalError:
             return None
 
-    def keep(self, *facts: Fact) -> None:
-        """Save facts in the journal, or beside it if the journal can't take them now."""
+    def keep(self, *facts: Fact) -> JournalError | None:
+        """Save facts in the journal, or beside it if the journal can't take them now.
+
+        If some could be saved in neither place, return what is wrong with the journal.
+        """
         from timer.journal.spool import Rescue
 
         if not facts:
-            return
+            return None
         try:
             with closing(self.open(read_only=False)) as store:
                 store.save(*facts)
-        except JournalError:
-            Rescue(self._folder).append(facts)
+        except JournalError as error:
+            return error if Rescue(self._folder).append(facts) < len(facts) else None
+        return None
 
     @property
     def _exists(self) -> bool:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from timer.services.context import Context
 
 WELCOMED = "welcomed"
+WELCOME_NOT_SAVED = "Your confirmation was not saved, so you will be asked for it again."
+ANSWERS_NOT_SAVED = "Your answers were not saved, so they count only now."
 
 _PAINS = ("sharp-pain", "fresh-injury", "nerve-signs", "sit-bone")
 _ALWAYS = ("breathe-down", "core", "nerve-floss-daily", "cold-pack-cramp")
@@ -215,9 +217,10 @@ def answer_facts(answers: Mapping[str, bool], now: str) -> list[Fact]:
     return [Fact(*fact(slug, yes, now)) for slug, yes in answers.items()]
 
 
-def keep_answers(context: Context, answers: Mapping[str, bool]) -> None:
-    """Save answers to screening questions."""
-    context.journal.keep(*answer_facts(answers, context.clock.wall()))
+def keep_answers(context: Context, answers: Mapping[str, bool]) -> str | None:
+    """Save answers to screening questions; return a sentence if some could not be saved."""
+    trouble = context.journal.keep(*answer_facts(answers, context.clock.wall()))
+    return f"{ANSWERS_NOT_SAVED} {trouble.sentences}" if trouble else None
 
 
 def needs_welcome(past: Past) -> bool:
@@ -225,9 +228,10 @@ def needs_welcome(past: Past) -> bool:
     return past.error is None and WELCOMED not in past.facts
 
 
-def keep_welcome(context: Context) -> None:
-    """Save that the disclaimer was read, with the date."""
-    context.journal.keep(Fact(WELCOMED, context.clock.wall()))
+def keep_welcome(context: Context) -> str | None:
+    """Save that the disclaimer was read, with the date; return a sentence if it was not saved."""
+    trouble = context.journal.keep(Fact(WELCOMED, context.clock.wall()))
+    return f"{WELCOME_NOT_SAVED} {trouble.sentences}" if trouble else None
 
 
 class ScreeningInterview:

@@ -116,13 +116,20 @@ class Fitted:
 
 
 @frozen
+class Unsaved:
+    """The answers could not be saved, as `sentence` says: GO."""
+
+    sentence: str
+
+
+@frozen
 class PrepareVoice:
     """The routine has words that must be spoken first; have `speech` prepare, then GO or LEAVE."""
 
     speech: SpeechCache
 
 
-Question = Lately | EarlierAnswers | ScreeningQuestion | Advice | Fitted | PrepareVoice
+Question = Lately | EarlierAnswers | ScreeningQuestion | Advice | Fitted | Unsaved | PrepareVoice
 Result = Session | SessionPlan | None
 Flow = Generator[Question, Reply, Result]
 
@@ -192,33 +199,42 @@ def _screen(
     beforehand = plan.options.answers
     asking = interview(context, plan.timeline.routine, plan.past, beforehand)
     attended = plan.options.attended
+    unsaved = None
     try:
-        earlier = asking.earlier
-        if earlier and (yield EarlierAnswers(earlier)) is Reply.AGAIN:
-            asking.again()
-        while True:
-            if attended and not (yield from _ask(asking)):
-                return None
-            result = asking.verdict
-            if result.advice:
-                held = tuple(dict.fromkeys(asking.earlier.values()))
-                reply = yield Advice(result, held)
-                if reply is Reply.AGAIN:
-                    asking.again()
-                    continue
-                if reply is Reply.BACK and attended and asking.back():
-                    continue
-                if reply is Reply.INSTEAD and result.instead:
-                    return result.instead
-                if reply is not Reply.GO or not result.go:
-                    return None
-            break
+        result = yield from _interview(asking, attended)
     finally:
-        keep_answers(context, {**beforehand, **asking.given})
-    if attended:
+        unsaved = keep_answers(context, {**beforehand, **asking.given})
+    if unsaved:
+        yield Unsaved(unsaved)
+    if attended or not isinstance(result, ScreeningResult):
         return result
     valid = valid_answers(plan.past.facts, context.clock.wall())
     return replace(result, avoid=ruled_out({**valid, **beforehand}))
+
+
+def _interview(
+    asking: ScreeningInterview, attended: bool
+) -> Generator[Question, Reply, ScreeningResult | str | None]:
+    """Ask, and show what the answers come to, until the person starts or leaves."""
+    earlier = asking.earlier
+    if earlier and (yield EarlierAnswers(earlier)) is Reply.AGAIN:
+        asking.again()
+    while True:
+        if attended and not (yield from _ask(asking)):
+            return None
+        result = asking.verdict
+        if not result.advice:
+            return result
+        held = tuple(dict.fromkeys(asking.earlier.values()))
+        reply = yield Advice(result, held)
+        if reply is Reply.AGAIN:
+            asking.again()
+        elif reply is Reply.BACK and attended and asking.back():
+            continue
+        elif reply is Reply.INSTEAD and result.instead:
+            return result.instead
+        else:
+            return result if reply is Reply.GO and result.go else None
 
 
 def _ask(asking: ScreeningInterview) -> Generator[Question, Reply, bool]:
@@ -243,12 +259,16 @@ class Debrief:
     """What is meant to come next, unless an answer speaks against it."""
 
 
-def end_session(context: Context, session: Session) -> Context:
-    """Keep what a session that is over leaves behind; return the context that goes with it."""
-    if session.answers:
-        # The session's own record may still be on its way, and the menu is shown at once.
-        keep_answers(context, session.answers)
-    return context if session.volume is None else with_volume(context, session.volume)
+def end_session(context: Context, session: Session) -> tuple[Context, str | None]:
+    """Keep what a session that is over leaves behind.
+
+    Return the context that goes with it, and a sentence if the answers could not be saved.
+    """
+    # The session's own record may still be on its way, and the menu is shown at once.
+    unsaved = keep_answers(context, session.answers)
+    if session.volume is not None:
+        context = with_volume(context, session.volume)
+    return context, unsaved
 
 
 def has_debrief(session: Session) -> bool:

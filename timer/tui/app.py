@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from timer.tui.terminal.lifecycle import Terminal
 
 ANYTHING = Capabilities()
+WARNED_S = 15.0
+"""How long a warning stays over the screens: it may be read from a metre away."""
 
 
 class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
@@ -172,11 +174,13 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
 
     def _advance(self, flow: Flow, step: Callable[[], Question]) -> None:
         """Show the next question before the session, or what the questions came to."""
-        from timer.services.session_flow import Reply
+        from timer.services.session_flow import Reply, Unsaved
         from timer.tui.screens.questions import question_screen
 
         try:
-            while (screen := question_screen(step())) is None:
+            while (screen := question_screen(question := step())) is None:
+                if isinstance(question, Unsaved):
+                    self._warn(question.sentence)
                 step = partial(flow.send, Reply.GO)
         except StopIteration as end:
             self._begun(end.value)
@@ -278,7 +282,8 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
             return
         self.awake.release()
         self.outside.clear()
-        self.context = end_session(self.context, session)
+        self.context, unsaved = end_session(self.context, session)
+        self._warn(unsaved)
         self._uncover()
         if has_debrief(session):
             from timer.tui.screens.summary import SummaryScreen
@@ -336,6 +341,11 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
             else:
                 self.exit(return_code=ExitCode.FAILED, message=Text(str(error)))
 
+    def _warn(self, sentence: str | None) -> None:
+        """Show a sentence over whatever screen is next."""
+        if sentence:
+            self.notify(sentence, severity="warning", timeout=WARNED_S, markup=False)
+
     def _notify_menu(self, *sentences: str) -> None:
         from timer.tui.screens.menu import MenuScreen
 
@@ -346,7 +356,7 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
         if not read:
             self.exit(return_code=0)
             return
-        keep_welcome(self.context)
+        self._warn(keep_welcome(self.context))
         if self.context.settings.plan == "none":
             from timer.tui.screens.welcome import PlanScreen
 

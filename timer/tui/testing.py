@@ -108,7 +108,7 @@ class HeadlessApp(SuppleApp):
         """Run the app without a terminal and play a scene in it."""
 
         async def run() -> None:
-            async with self.run_test(size=size) as pilot:
+            async with self.run_test(size=size, notifications=True) as pilot:
                 await self.settle(pilot)
                 await scene(self, pilot)
 
