@@ -207,6 +207,26 @@ def test_an_injury_is_counted_in_hours_whatever_the_time_zone_says() -> None:
     assert valid_answers(facts, "2026-03-05T18:59:00+1000") == {"fresh-injury": True}
 
 
+@pytest.mark.parametrize(
+    ("given", "now", "valid"),
+    [
+        # An hour later, further west, where it is still the day before.
+        ("2026-03-02T01:00:00+0900", "2026-03-01T18:00:00+0100", True),
+        # Five minutes later, further east, where it is the next day already.
+        ("2026-03-01T23:00:00+0100", "2026-03-02T07:05:00+0900", True),
+        # The same date there and here, but here it was given yesterday.
+        ("2026-03-01T01:00:00+0900", "2026-03-01T12:00:00+0100", False),
+        ("2026-03-02T09:00:00+0100", "2026-03-01T09:00:00+0100", False),
+    ],
+)
+@pytest.mark.parametrize("yes", [True, False])
+def test_the_day_of_an_answer_is_that_of_the_zone_the_machine_is_in_now(
+    given: str, now: str, valid: bool, yes: bool
+) -> None:
+    facts = dict([fact("sit-bone", yes, given)])
+    assert valid_answers(facts, now) == ({"sit-bone": yes} if valid else {})
+
+
 @pytest.mark.parametrize("value", ["", "yes", "no ", "yes soon", "maybe 2026-03-02"])
 def test_a_spoilt_fact_only_means_that_the_question_is_asked_again(value: str) -> None:
     assert not valid_answers({"guard.fresh-injury": value}, NINE).get("fresh-injury")

@@ -349,11 +349,12 @@ class ScreeningInterview:
 
 
 def _validity(guard: Guard, given: str, now: str) -> str:
-    when = datetime.fromisoformat(given)
+    here = datetime.fromisoformat(now)
+    when = datetime.fromisoformat(given).astimezone(here.tzinfo)
     if guard.yes_lasts_hours is None:
         return f"You answered yes at {when:%H:%M}; it holds until midnight."
     until = when + timedelta(hours=guard.yes_lasts_hours)
-    day = "" if given[:10] == now[:10] else f"on {when:%A} "
+    day = "" if when.date() == here.date() else f"on {when:%A} "
     return f"You answered yes {day}at {when:%H:%M}; it holds until {until:%A}, {until:%H:%M}."
 
 
@@ -371,7 +372,9 @@ def _is_valid(guard: Guard, yes: bool, given: str, now: str) -> bool:
         return False
     if yes and guard.yes_lasts_hours is not None:
         return abs(passed) < timedelta(hours=guard.yes_lasts_hours)
-    return given[:10] == now[:10]
+    # The day is that of the zone the machine is in now, wherever the answer was given.
+    here = datetime.fromisoformat(now)
+    return abs(passed) < timedelta(days=1) and (here - passed).date() == here.date()
 
 
 def _since(given: str, now: str) -> timedelta | None:
