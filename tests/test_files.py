@@ -77,7 +77,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(("make", "said"), BAD)
-@pytest.mark.parametrize("read", [files.read_bytes, files.read_text, files.read_json])
+@pytest.mark.parametrize("read", [files.read_bytes, files.read_text])
 def test_what_is_no_small_file_is_refused_at_once(
     path: Path, make: Make, said: str, read: Callable[[Path, int], object]
 ) -> None:
@@ -106,13 +106,6 @@ def test_a_file_is_read_to_the_last_byte_allowed(path: Path) -> None:
 def test_a_file_that_hides_its_size_is_bounded_too() -> None:
     with pytest.raises(files.UnreadableError, match="over 10 bytes"):
         files.read_bytes(Path("/proc/self/environ"), 10)
-
-
-@pytest.mark.parametrize("text", ["", "{", "[" * 50_000, '{"a":' * 50_000, "1" * 9_000, "\ufffd"])
-def test_what_is_not_json_is_refused(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(files.UnreadableError, match="not JSON"):
-        files.read_json(path, 1 << 20)
 
 
 def test_what_is_not_utf_8_is_refused(path: Path) -> None:

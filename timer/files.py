@@ -26,7 +26,7 @@ _KINDS = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a pipe"}
 class UnreadableError(SuppleError):
     """Raised for a file that can't be read.
 
-    `code` is `file-too-large`, `not-utf-8`, `not-json`, `not-toml` or `cannot-read`; `missing` is
+    `code` is `file-too-large`, `not-utf-8`, `not-toml` or `cannot-read`; `missing` is
     whether there is no such file.
     """
 
@@ -71,16 +71,6 @@ def read_text(path: Path, most: int) -> str:
         raise UnreadableError(
             "not-utf-8", "This file is not UTF-8 text.", "Save it as UTF-8."
         ) from None
-
-
-def read_json(path: Path, most: int) -> Any:
-    """Return the value in a JSON file of at most `most` bytes. Raises UnreadableError."""
-    import json
-
-    try:
-        return json.loads(read_text(path, most))
-    except (ValueError, RecursionError):
-        raise UnreadableError("not-json", "This file is not JSON.", "Move it away.") from None
 
 
 class TomlFile:

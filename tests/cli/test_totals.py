@@ -24,10 +24,10 @@ def done(home: Any) -> Any:
     store = open_store(home.root / "data")
     for number, routine in enumerate(("post-run-cooldown", "a-name-of-ones-own-that-is-long")):
         id = f"s{number}"
-        store.begin(SessionStart(id, routine, f"2026-03-0{number + 1}T07:00:00+01:00", 600_000))
+        store.save(SessionStart(id, routine, f"2026-03-0{number + 1}T07:00:00+01:00", 600_000))
         for place, move in enumerate(("nordic-curl", None)):
-            store.record(_set(f"{id}-{place}", id, move))
-        store.end(SessionEnd(id, TODAY, State.FINISHED, 5_400_000))
+            store.save(_set(f"{id}-{place}", id, move))
+        store.save(SessionEnd(id, TODAY, State.FINISHED, 5_400_000))
     store.close()
     return home
 
@@ -108,11 +108,11 @@ def test_a_long_journal_is_asked_by_its_indexes(
 
 def test_one_session_is_as_long_in_the_history_as_in_the_statistics(home: Any) -> None:
     store = open_store(home.root / "data")
-    store.begin(SessionStart("a", "core", TODAY, 600_000, 60.0))
-    store.begin(SessionStart("b", "core", TODAY, 600_000))
-    store.record(_set("b-1", "b", None))
-    store.end(SessionEnd("b", TODAY, State.PARTIAL, 83_600))
-    store.end(SessionEnd("a", TODAY, State.FINISHED, 19_600))
+    store.save(SessionStart("a", "core", TODAY, 600_000, 60.0))
+    store.save(SessionStart("b", "core", TODAY, 600_000))
+    store.save(_set("b-1", "b", None))
+    store.save(SessionEnd("b", TODAY, State.PARTIAL, 83_600))
+    store.save(SessionEnd("a", TODAY, State.FINISHED, 19_600))
     figures = store.stats(TODAY)
     store.close()
     history = home.supple("history").out

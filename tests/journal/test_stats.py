@@ -25,11 +25,11 @@ def add(store: Store, make: Any, id: str, at: str, *sets: int, **more: Any) -> N
     """Keep a session of an hour that began at `at`, with sets of so many seconds."""
     speed, state = more.pop("speed", 1.0), more.pop("state", State.FINISHED)
     routine = more.pop("routine", "hips")
-    store.begin(make.start(id, routine=routine, started_at=at, speed=speed))
+    store.save(make.start(id, routine=routine, started_at=at, speed=speed))
     for number, seconds in enumerate(sets):
-        store.record(make.bout(f"{id}{number}", session_id=id, seconds=seconds, **more))
+        store.save(make.bout(f"{id}{number}", session_id=id, seconds=seconds, **more))
     if state is not None:
-        store.end(make.end(id, state, 3_600_000))
+        store.save(make.end(id, state, 3_600_000))
 
 
 def test_a_journal_without_sessions_comes_to_nothing(store: Store) -> None:
@@ -103,13 +103,13 @@ def test_the_routine_done_most_stands_first(store: Store, make: Any) -> None:
 def test_a_set_that_was_left_out_or_a_hold_that_hurt_is_no_set_done(
     store: Store, make: Any
 ) -> None:
-    store.begin(make.start(started_at=NOW))
-    store.record(make.bout("a", segment=1))
-    store.record(make.bout("b", segment=2, skipped=True, seconds=3))
-    store.record(make.bout("c", segment=3, hurt=True, planned=None, done=None, seconds=3))
-    store.record(make.bout("d", segment=4, hurt=True, done=4))
-    store.record(make.bout("e", segment=5, done=0, seconds=0))
-    store.end(make.end(active_ms=83_400))
+    store.save(make.start(started_at=NOW))
+    store.save(make.bout("a", segment=1))
+    store.save(make.bout("b", segment=2, skipped=True, seconds=3))
+    store.save(make.bout("c", segment=3, hurt=True, planned=None, done=None, seconds=3))
+    store.save(make.bout("d", segment=4, hurt=True, done=4))
+    store.save(make.bout("e", segment=5, done=0, seconds=0))
+    store.save(make.end(active_ms=83_400))
     (told,) = store.summaries()
     newest = store.newest_of("hips", NOW)
     assert newest is not None

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from timer.journal.connection import FILE
 from timer.journal.errors import JournalError, Kind
-from timer.journal.events import Rating, SessionStart, SetRecord, State
+from timer.journal.events import Fact, Rating, SessionStart, SetRecord, State
 from timer.journal.lock import hold
 from timer.journal.schema import MIGRATIONS, MOST, back_up, migrate, version_of
 from timer.journal.store import Store, open_store
@@ -36,10 +36,10 @@ def one(store: Store) -> dict[str, Any]:
 
 def test_history_has_the_shape_of_the_contract(tmp_path: Path, make: Any) -> None:
     store = open_store(tmp_path)
-    store.begin(make.start())
-    store.record(make.bout())
-    store.rate("a", 7)
-    store.end(make.end())
+    store.save(make.start())
+    store.save(make.bout())
+    store.save(Rating("a", 7))
+    store.save(make.end())
     assert one(store) == {
         "id": "s",
         "routine": "hips",
@@ -75,9 +75,9 @@ def test_history_outlives_the_store(tmp_path: Path, make: Any) -> None:
 
 def test_sessions_come_newest_first_by_instant_not_by_text(tmp_path: Path, make: Any) -> None:
     store = open_store(tmp_path)
-    store.begin(make.start("late", started_at="2026-03-01T07:30:00-05:00"))
-    store.begin(make.start("early", started_at="2026-03-01T09:00:00+02:00"))
-    store.begin(make.start("last", started_at="2026-03-01T12:31:00Z"))
+    store.save(make.start("late", started_at="2026-03-01T07:30:00-05:00"))
+    store.save(make.start("early", started_at="2026-03-01T09:00:00+02:00"))
+    store.save(make.start("last", started_at="2026-03-01T12:31:00Z"))
     assert [session["id"] for session in store.sessions()] == ["last", "late", "early"]
     newest = store.newest("2026-03-01T13:00:00+01:00")
     assert newest is not None
@@ -145,8 +145,8 @@ def test_session_without_end_is_interrupted_and_counts_its_sets(tmp_path: Path, 
 def test_session_that_runs_is_partial_until_its_process_lets_go(tmp_path: Path, make: Any) -> None:
     store = open_store(tmp_path)
     held = hold(tmp_path, "s")
-    store.begin(make.start())
-    store.begin(make.start("dead"))
+    store.save(make.start())
+    store.save(make.start("dead"))
     states = {session["id"]: session["state"] for session in store.sessions()}
     assert states == {"s": "partial", "dead": "interrupted"}
     held.release()
@@ -161,11 +161,11 @@ def test_last_done_is_the_day_of_the_last_finished_session_at_lifes_speed(
     days = {"a": "01", "b": "03", "c": "04", "d": "05"}
     for id, day in days.items():
         speed = 50.0 if id == "d" else 1.0
-        store.begin(make.start(id, started_at=f"2026-03-{day}T23:50:00-08:00", speed=speed))
-    store.begin(make.start("e", routine="neck"))
+        store.save(make.start(id, started_at=f"2026-03-{day}T23:50:00-08:00", speed=speed))
+    store.save(make.start("e", routine="neck"))
     for id in ("b", "a", "d"):
-        store.end(make.end(id))
-    store.end(make.end("c", State.PARTIAL))
+        store.save(make.end(id))
+    store.save(make.end("c", State.PARTIAL))
     assert store.last_done(NOW) == {"hips": "2026-03-03"}
     store.close()
 
@@ -185,12 +185,12 @@ def test_csv_has_one_row_a_set_and_quotes_what_needs_it(tmp_path: Path, make: An
 
 def test_facts_are_remembered_and_replaced(tmp_path: Path) -> None:
     store = open_store(tmp_path)
-    assert store.recall("disclaimer") is None
-    store.remember("disclaimer", "2026-03-01")
-    store.remember("disclaimer", "2026-04-01")
+    assert store.facts().get("disclaimer") is None
+    store.save(Fact("disclaimer", "2026-03-01"))
+    store.save(Fact("disclaimer", "2026-04-01"))
     store.close()
     again = open_store(tmp_path, read_only=True)
-    assert again.recall("disclaimer") == "2026-04-01"
+    assert again.facts().get("disclaimer") == "2026-04-01"
     again.close()
 
 
@@ -198,7 +198,7 @@ def test_reading_without_a_file_is_empty_and_creates_nothing(tmp_path: Path) -> 
     store = open_store(tmp_path / "none", read_only=True)
     assert store.sessions() == []
     assert store.last_done(NOW) == {}
-    assert store.recall("x") is None
+    assert store.facts().get("x") is None
     assert store.read_only
     store.close()
     assert list(tmp_path.iterdir()) == []
@@ -226,7 +226,7 @@ def test_write_ahead_log_left_by_another_tool_is_undone(tmp_path: Path, make: An
 
 def test_newer_file_is_read_and_never_written(tmp_path: Path, make: Any) -> None:
     store = open_store(tmp_path)
-    store.begin(make.start())
+    store.save(make.start())
     store.close()
     db = sqlite3.connect(tmp_path / FILE)
     db.execute("PRAGMA user_version = 99")
@@ -237,7 +237,7 @@ def test_newer_file_is_read_and_never_written(tmp_path: Path, make: Any) -> None
         assert one(newer)["id"] == "s"
         assert "newer Supple" in newer.notices[0]
         with pytest.raises(JournalError) as told:
-            newer.record(make.bout())
+            newer.save(make.bout())
         assert told.value.kind is Kind.NEWER
         newer.close()
     assert (tmp_path / FILE).read_bytes() == before
@@ -256,7 +256,7 @@ def test_unreadable_file_is_set_aside_whole_and_said(
         os.utime(tmp_path / FILE, (1_700_000_000, 1_700_000_000))
         store = open_store(tmp_path)
         assert "set aside" in store.notices[0]
-        store.begin(make.start(f"s{attempt}"))
+        store.save(make.start(f"s{attempt}"))
         assert len(store.sessions()) == 1
         store.close()
     kept = sorted(path for path in tmp_path.iterdir() if path.name.endswith(".db"))
@@ -405,10 +405,10 @@ def test_file_deleted_while_open_is_noticed_before_a_set_is_told_as_saved(
     tmp_path: Path, make: Any
 ) -> None:
     store = open_store(tmp_path)
-    store.begin(make.start())
+    store.save(make.start())
     (tmp_path / FILE).unlink()
     with pytest.raises(JournalError) as told:
-        store.record(make.bout())
+        store.save(make.bout())
     assert told.value.kind is Kind.MOVED
     store.close()
 
@@ -495,7 +495,7 @@ def test_whatever_is_put_history_holds_it(
     kept = {bout.id: bout for bout in bouts if bout.session_id in known}
     for bout in bouts:
         if bout.session_id in known:
-            store.record(bout)
+            store.save(bout)
     found = {session["id"]: session for session in store.sessions()}
     assert found.keys() == known.keys()
     for id, session in found.items():

@@ -65,22 +65,6 @@ class Store:
         """Whether this store can only be read."""
         return self._locked is not None
 
-    def begin(self, start: SessionStart) -> None:
-        """Record the start of a session."""
-        self.save(start)
-
-    def record(self, bout: SetRecord) -> None:
-        """Record a set and the session's new position, both or neither."""
-        self.save(bout)
-
-    def rate(self, set_id: str, effort: int) -> None:
-        """Record the effort, out of 10, of a recorded set."""
-        self.save(Rating(set_id, effort))
-
-    def end(self, end: SessionEnd) -> None:
-        """Record the end of a session."""
-        self.save(end)
-
     def save(self, *records: Record) -> None:
         """Write the records in one transaction.
 
@@ -101,15 +85,6 @@ class Store:
                     isinstance(record, SetRecord) and self._db.execute(*_known(record)).fetchone()
                 ):
                     self._write(record)
-
-    def remember(self, key: str, value: str) -> None:
-        """Keep a small fact, such as the day the disclaimer was read."""
-        self.save(Fact(key, value))
-
-    def recall(self, key: str) -> str | None:
-        """Return the fact kept under `key`, or None."""
-        found = self.rows(f"SELECT value FROM {schema.FACTS} WHERE key = ?", key)
-        return str(found[0][0]) if found else None
 
     def facts(self) -> dict[str, str]:
         """Return all facts, by key."""

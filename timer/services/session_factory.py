@@ -30,8 +30,8 @@ from timer.services.routine_files import find_entry, load_routine
 from timer.session.live_edit import LiveEditor
 from timer.session.recorder import JournalSink, RecordSink, SessionRecorder
 from timer.session.session import Session
-from timer.session.setting_saver import SettingSaver
 from timer.session.speech_cache import SpeechCache
+from timer.session.volume_saver import VolumeSaver
 from timer.settings import save_setting
 from timer.sound.clips import recorded
 from timer.sound.wavefile import claim
@@ -162,7 +162,7 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
         editor=plan.editor,
         speech=speech,
         levels=sound_levels(context),
-        volume_saver=SettingSaver(partial(save_setting, context.folders.settings_file, "volume")),
+        volume_saver=VolumeSaver(partial(save_setting, context.folders.settings_file, "volume")),
     )
 
 

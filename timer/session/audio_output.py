@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Event
 
 from timer.player.effects import Effect, Message, Muted, Schedule, Volume, Withdraw
-from timer.session.setting_saver import SettingSaver
+from timer.session.volume_saver import VolumeSaver
 from timer.sound.clips import bundled, sound_name
 from timer.sound.sink import Levels, Sink, SoundStatus
 
@@ -74,7 +74,7 @@ BEAT_MS = 250
 class AudioOutput:
     """Performs effects on a sink, each kind of sound at its level; `saver` keeps the volume."""
 
-    def __init__(self, sink: Sink, levels: Levels, saver: SettingSaver | None) -> None:
+    def __init__(self, sink: Sink, levels: Levels, saver: VolumeSaver | None) -> None:
         self._sink, self._levels, self._saver = sink, levels, saver
         self.volume: int | None = None
         """The volume the person has chosen, None if they haven't."""

@@ -29,8 +29,8 @@ from timer.session.audio_output import BEAT_MS, AudioOutput
 from timer.session.live_edit import LiveEditor, place_of
 from timer.session.loop import CommandQueue, Observed, SessionLoop, Status, Summary
 from timer.session.recorder import RecordStatus, SessionRecorder
-from timer.session.setting_saver import SettingSaver
 from timer.session.speech_cache import SpeechCache
+from timer.session.volume_saver import VolumeSaver
 from timer.sound.sink import FULL, Levels, Sink
 from timer.timeline.cues.cue import CueKind
 from timer.timeline.segments import Segment, Timeline
@@ -69,7 +69,7 @@ class Session:
         editor: LiveEditor,
         speech: SpeechCache | None = None,
         levels: Levels = FULL,
-        volume_saver: SettingSaver | None = None,
+        volume_saver: VolumeSaver | None = None,
     ) -> None:
         self._commands: CommandQueue[_Request] = CommandQueue(clock)
         self._loop = SessionLoop(self, self._commands.wait, self._notify)

@@ -18,7 +18,7 @@ from timer.services.context import Context
 from timer.services.session_factory import open_session, plan_session
 from timer.session.audio_output import AudioOutput
 from timer.session.session import Session
-from timer.session.setting_saver import SettingSaver
+from timer.session.volume_saver import VolumeSaver
 from timer.settings import Settings, load_settings
 from timer.sound.sink import FULL, RecordingSink
 
@@ -86,7 +86,7 @@ def test_a_slow_disk_holds_up_no_key_and_only_the_newest_volume_is_written() -> 
         begun.set()
         go_on.wait(PATIENCE_S)
 
-    keeping = SettingSaver(save)
+    keeping = VolumeSaver(save)
     keeping.put(90)
     assert begun.wait(PATIENCE_S)
     for volume in (80, 70, 60):
@@ -107,7 +107,7 @@ def test_what_went_wrong_once_is_forgotten_when_the_next_value_is_kept() -> None
             refused.set()
             raise SuppleError("No room.", "Make some.")
 
-    keeping = SettingSaver(save)
+    keeping = VolumeSaver(save)
     keeping.put(90)
     assert refused.wait(PATIENCE_S)
     keeping.put(80)
@@ -133,7 +133,7 @@ def test_the_volume_is_saved_even_if_the_sink_cannot_be_closed() -> None:
         def close(self) -> None:
             raise LookupError("a broken sink")
 
-    class Watched(SettingSaver):
+    class Watched(VolumeSaver):
         closed = False
 
         def close(self, timeout: float = 0) -> str | None:
