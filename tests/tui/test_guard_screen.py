@@ -59,6 +59,27 @@ def test_what_starts_instead_is_as_silent_as_the_first_one(environ: dict[str, st
     app.drive(scene)
 
 
+@pytest.mark.parametrize(("hurts", "takes"), [(False, "it still takes 8:38."), (True, None)])
+def test_a_session_that_is_too_long_says_so_as_it_begins_after_the_answers(
+    environ: dict[str, str], hurts: bool, takes: str | None
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        while isinstance(app.screen, GuardScreen):
+            await app.press(pilot, "n")
+        await app.begun(pilot, "enter")
+        if takes:
+            assert takes in app.text
+        else:
+            assert "still takes" not in app.text
+        await app.let(pilot, 10)
+        assert "still takes" not in app.text
+
+    app = rehearse(environ, "car-park-reset")
+    options = SessionOptions(budget_ms=480_000, answers={"sit-bone": hurts})
+    app._plan = plan_session(app.context, "car-park-reset", options)
+    app.drive(scene)
+
+
 def test_a_blocking_yes_can_be_left_without_starting_anything(environ: dict[str, str]) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "y", "enter")

@@ -155,8 +155,6 @@ def _on_screen(context: Context, past: Past, routine: str, options: SessionOptio
     from timer.tui.run import run_player
 
     plan = plan_session(context, routine, options, past)
-    for sentence in plan.fitted:
-        say(sentence, err=True)
     return run_player(context, plan)
 
 

@@ -163,6 +163,7 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
         speech=speech,
         levels=sound_levels(context),
         volume_saver=VolumeSaver(partial(save_setting, context.folders.settings_file, "volume")),
+        news=plan.fitted,
     )
 
 

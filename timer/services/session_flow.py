@@ -110,7 +110,10 @@ class Advice:
 
 @frozen
 class Fitted:
-    """What was left out to fit a time, and if that is not enough: GO."""
+    """What was left out to fit a time, and if that is not enough: GO.
+
+    The session has it among the news at its beginning as well.
+    """
 
     sentences: tuple[str, ...]
 

@@ -5,7 +5,7 @@ It knows nothing of screens, so a terminal that stops reading stops nothing else
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
 
@@ -56,7 +56,8 @@ class Session:
     """Runs one session.
 
     `turn` does all the work and can be driven by hand with a manual clock; `start` runs it in a
-    thread. `on_change`, `ring` and `observe` are called in that thread and must not block.
+    thread. `on_change`, `ring` and `observe` are called in that thread and must not block. `news`
+    is shown as it begins.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Session:
         speech: SpeechCache | None = None,
         levels: Levels = FULL,
         volume_saver: VolumeSaver | None = None,
+        news: Sequence[str] = (),
     ) -> None:
         self._commands: CommandQueue[_Request] = CommandQueue(clock)
         self._loop = SessionLoop(self, self._commands.wait, self._notify)
@@ -84,6 +86,7 @@ class Session:
         self._spoken = player.plan
         self._gap: ClockGapDetector | None = None
         self._now = self._news_until = 0
+        self._first_news = news
         self._active_ms = 0
         self._outcome = Outcome.INTERRUPTED
         self._snapshot = player.snapshot(0)
@@ -143,8 +146,8 @@ class Session:
     def status(self) -> Status:
         """Return how sound and journal are doing."""
         records = self._records
-        first = records.news if self._now < self._news_until else None
-        news = self._audio.news or first
+        first = " ".join(filter(None, (*self._first_news, records.news)))
+        news = self._audio.news or (first if first and self._now < self._news_until else None)
         return Status(self._sink.status(), records.unsaved, records.trouble, news)
 
     def resume_at(self, bout: Segment | None) -> Session:

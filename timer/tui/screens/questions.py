@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from textual.binding import Binding
 
@@ -10,11 +11,14 @@ from timer.services.recommendations import Caution
 from timer.services.screening import ScreeningResult
 from timer.services.session_flow import (
     Advice,
+    EarlierAnswers,
+    Fitted,
     Lately,
     PrepareVoice,
     Question,
     Reply,
     ScreeningQuestion,
+    Unsaved,
 )
 from timer.session.speech_cache import SpeechCache
 from timer.tui.keys.bindings import Hint
@@ -46,7 +50,8 @@ class QuestionScreen(TextScreen[None]):
 def question_screen(question: Question) -> QuestionScreen | None:
     """Return the screen for a question, or None where there is nothing to ask.
 
-    Earlier answers are part of the advice that follows from them.
+    Earlier answers are part of the advice that follows from them, the player shows what was left
+    out to fit a time, and the app reports answers that could not be saved.
     """
     match question:
         case Lately(caution):
@@ -57,7 +62,10 @@ def question_screen(question: Question) -> QuestionScreen | None:
             return AdviceScreen(result, earlier)
         case PrepareVoice(speech):
             return PreparingScreen(speech)
-    return None
+        case EarlierAnswers() | Fitted() | Unsaved():
+            return None
+        case _:
+            assert_never(question)
 
 
 class CautionScreen(QuestionScreen):
