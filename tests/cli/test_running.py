@@ -261,6 +261,13 @@ def test_plain_mode_has_a_menu_that_comes_back_after_a_session(home: Any) -> Non
     assert session["state"] == "finished"
 
 
+def test_ctrl_d_leaves_the_menu_of_plain_mode(home: Any) -> None:
+    home.env["SUPPLE_PLAIN"] = "1"
+    with terminal(home) as keys:
+        keys.type("q quits", "\x04")
+        assert keys.end() == 0
+
+
 def test_plain_mode_is_what_the_settings_say(home: Any) -> None:
     home.write("long", LONG)
     (home.root / "config").mkdir(exist_ok=True)
@@ -280,7 +287,7 @@ def test_a_terminal_without_utf_8_gets_words_for_arrows(home: Any) -> None:
         keys.type("Continuing", "q", "eave?", "q")
         assert keys.end() == 0
     assert keys.shown.isascii()
-    assert "enter right PgDn" in keys.shown
+    assert "enter right PgDn: Done" in keys.shown
 
 
 def test_what_hurts_is_stopped_and_logged(home: Any) -> None:

@@ -180,7 +180,11 @@ def keys_in(text: str) -> Iterator[str]:
 
 def _read() -> bytes:
     """Return what was typed; empty at the end of the input or when the terminal has closed."""
+    from select import select
+
     try:
+        # A read that began before the terminal turned to lines would miss ctrl+D.
+        select([0], [], [])
         return os.read(0, 64)
     except OSError:
         return b""

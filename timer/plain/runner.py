@@ -451,7 +451,7 @@ def outcome(done: SetDone) -> str:
 def key_lines() -> list[str]:
     """Return a line for each key that works in plain mode."""
     return [
-        f"        {action.keys_text:<12} {action.help}"
+        f"{INDENT}{action.keys_text}: {action.help}"
         for action in ACTIONS
         if action.chars and action.id != "focus"  # there is no screen to clear
     ]
