@@ -44,6 +44,8 @@ class Keyboard:
             for key in self:
                 if key in "\r\n":
                     return typed
+                if key == "\x04":  # ctrl+D, typed before the terminal turned to lines
+                    return None
                 typed += key
         return None
 
