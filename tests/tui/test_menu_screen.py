@@ -249,3 +249,30 @@ def test_a_busy_journal_is_said_and_shown_once_it_is_free(environ: dict[str, str
 
     busy = Locked(rehearse(environ).context.folders.data)
     rehearse(environ).drive(scene)
+
+
+def test_a_journal_freed_behind_another_screen_is_no_longer_reported(
+    environ: dict[str, str],
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        assert app.screen.query_one(Notice).sentences
+        await app.press(pilot, "d")
+        busy.free()
+        await app.press(pilot, "escape")
+        assert app.screen.query_one(Notice).sentences == ()
+
+    busy = Locked(rehearse(environ).context.folders.data)
+    rehearse(environ).drive(scene)
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
+def test_what_a_locked_journal_means_is_wholly_visible(
+    environ: dict[str, str], size: tuple[int, int]
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        shown = " ".join(app.text.split())
+        assert "What you did lately is not shown until the journal can be read." in shown
+
+    environ = {**environ, "SUPPLE_DATA_DIR": f"{environ['XDG_DATA_HOME']}/{'long' * 15}"}
+    with Locked(rehearse(environ).context.folders.data):
+        rehearse(environ).drive(scene, size)

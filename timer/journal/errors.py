@@ -42,7 +42,7 @@ class JournalError(SuppleError):
 
 _WORDS: dict[Kind, tuple[str, str]] = {
     Kind.BUSY: (
-        "Another program is using the journal {path}.",
+        "Another program is using the journal.",
         "Close it if you can.",
     ),
     Kind.FULL: ("The disk of the journal {path} is full.", "Make room on that disk."),

@@ -32,6 +32,7 @@ SHORT_DISCLAIMER = (
     "Sharp pain, tingling or swelling: stop and ask a clinician."
 )
 NO_ROUTINES = "No routines here yet. n makes one."
+UNREAD = "What you did lately is not shown until the journal can be read."
 LOOK_AGAIN_S = 2.0
 """How often to try the journal again while it can't be read."""
 NO_MATCH = "Nothing matches. Press escape to see all again."
@@ -115,6 +116,8 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         super().__init__()
         self._ctx = context
         self._wanted = ""
+        self._unread: tuple[str, ...] = ()
+        """What was last said of a journal that can't be read."""
         self._field: Field | None = None
         self._word = "Supple"
         self._field_hints: tuple[Hint, ...] = ()
@@ -138,6 +141,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the first card."""
         self.tell(*foremost(startup_warnings(self._ctx)), *self._journal)
+        self._unread = self._journal if self._past.error else ()
         self._show_title()
         self.query_one(Preview).show(first_view(self._card, self._now))
         # Reading a file now would delay the first paint.
@@ -166,14 +170,14 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             before = self._advised
             self._load()
             self._filter(choose=self._advised if self._advised != before else None)
-            if self._journal:
-                self.tell(*self._journal)
+            self._tell_journal()
         self._watch_journal()
 
     def read_again(self) -> None:
         """Reload the files, which other programs may have changed; keep the choice."""
         if self._field is None:
             self._load()
+            self._tell_journal()
             self._watch_journal()
             self._filter()
 
@@ -306,8 +310,14 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
         error, merged = self._past.error, self._past.merged
         if error:
-            return error.sentences, "What you did lately is not shown until it can be read."
+            return UNREAD, error.sentences
         return (merged_text(merged),) if merged else ()
+
+    def _tell_journal(self) -> None:
+        """Say what there is to say of the journal, or take back that it can't be read."""
+        before, self._unread = self._unread, self._journal if self._past.error else ()
+        shown = self.query_one(Notice).sentences
+        self.tell(*(self._journal or (one for one in shown if one not in before)))
 
     def _watch_journal(self) -> None:
         """Try the journal again at intervals while it can't be read."""
@@ -319,7 +329,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         if not self._past.error:
             self._watch_journal()
             self._filter(choose=card.slug if (card := self._card) else None)
-            self.tell(*self._journal)
+            self._tell_journal()
 
     def _filter(self, choose: str | None = None) -> None:
         """Show the cards that contain every word typed."""
