@@ -186,7 +186,7 @@ def test_sixteen_colours_are_all_that_such_a_terminal_gets(
     running.read_until(b"left")
     running.type(b"n")
     running.read_until(b"WORK")
-    running.type(b"qq")
+    running.type(b"q\r")
     assert running.end() == 0
     running.close()
     codes = {code for run in re.findall(rb"\x1b\[([\d;]*)m", running.written) for code in [run]}
@@ -202,7 +202,7 @@ def test_without_colour_only_words_and_exchanged_colours_are_left(
     running.read_until(b"left")
     running.type(b"n")
     running.read_until(b"WORK")
-    running.type(b"qq")
+    running.type(b"q\r")
     assert running.end() == 0
     running.close()
     codes = {
@@ -247,7 +247,7 @@ def test_whoever_calls_us_has_its_signal_handlers_back(
 ) -> None:
     with closing(Program(trial, environ, COMPARE_HANDLERS, options)) as running:
         running.read_until(b"left" if not options else b"Long stretch")
-        running.type(b"qq")
+        running.type(b"q\r")
         running.read_until(b"CHANGED []")
 
 
@@ -276,7 +276,7 @@ def test_who_goes_on_after_a_stop_shows_screen_title_and_progress_anew(program: 
     program.written = b""
     program.process.send_signal(signal.SIGCONT)
     program.read_until(b"hurts")
-    program.type(b"qq")
+    program.type(b"q\r")
     assert program.end() == 0
     assert b"\x1b]2;Paused" in program.written
     assert b"\x1b]9;4;4;" in program.written
@@ -299,7 +299,7 @@ def test_who_starts_in_the_background_waits_there_until_it_is_brought_forward(
 ) -> None:
     with closing(Program(trial, environ, START_BEHIND)) as running:
         running.read_until(b"left")
-        running.type(b"qq")
+        running.type(b"q\r")
         assert running.end() == 0
         running.assert_given_back()
 
