@@ -66,7 +66,6 @@ def test_a_drag_over_an_answer_does_not_give_it(new: dict[str, str]) -> None:
         await select(pilot, (3, y), (12, y))
         await app.settle(pilot)
         assert isinstance(app.screen, WelcomeScreen)
-        app.release()
         await pilot.click(Page, offset=(3, y))
         await app.settle(pilot)
         assert not isinstance(app.screen, WelcomeScreen)

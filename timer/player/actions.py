@@ -1,7 +1,4 @@
-"""The one table of the player's actions, which gives every front end its keys and help.
-
-`KeyPresses` distinguishes the presses of a hand from the repeats of a held key.
-"""
+"""The one table of the player's actions, which gives every front end its keys and help."""
 
 from __future__ import annotations
 
@@ -47,8 +44,6 @@ class Action:
     """One or two words for the row of keys."""
     help: str
     key: Key | None = None
-    repeats: bool = False
-    """Whether a held key carries it out again and again."""
     rank: int = 0
     """The place in the row of keys, from 1 for the most important; 0 is shown only in the help."""
 
@@ -82,57 +77,6 @@ def key_named(shown: str) -> str | None:
     names = {text: key for key, text in _SHOWN.items()}
     plain = len(shown) == 1 or shown in ("enter", "space") or shown.startswith("ctrl+")
     return names.get(shown) or (shown if plain else None)
-
-
-AGAIN_MS = 700
-"""How long a key that decided something does nothing; keyboards repeat a held key sooner."""
-HAND_MS = 120
-"""Presses of one key closer together than this are repeats: hands are slower, keyboards faster."""
-RELEASED_MS = 300
-"""A held key counts as released once nothing arrives for this long."""
-SLOW_MS = 170
-"""How often a held key that may repeat is obeyed."""
-
-
-class KeyPresses:
-    """Says which keys to obey: a held key, or one pressed faster than by hand, is one decision.
-
-    Only the same key has to wait; different keys are obeyed however fast they come. `key` is
-    the last one pressed, at `now`: enter, which started the program. Times are milliseconds.
-    """
-
-    def __init__(self, now: int, key: str = "enter") -> None:
-        self._key = key
-        self._seen = self._obeyed = now
-        self._held = False
-        self._moment: object = None
-
-    def obeys(self, key: str, now: int, *, repeats: bool = False, moment: object = None) -> bool:
-        """Return whether to obey `key`; `repeats` is whether it may while held.
-
-        It may only as long as `moment` is the same: what a held key has ended stays the last.
-        """
-        same, gap = key == self._key, now - self._seen
-        self._held = same and (gap < HAND_MS or (self._held and gap < RELEASED_MS))
-        self._key, self._seen = key, now
-        if not (same and gap < AGAIN_MS):
-            self._moment = moment
-        if same:
-            since = now - self._obeyed
-            if not repeats and (self._held or since < AGAIN_MS):
-                return False
-            if repeats and (moment != self._moment or (self._held and since < SLOW_MS)):
-                return False
-        self._obeyed = now
-        return True
-
-    def waits(self, key: str) -> bool:
-        """Return whether `key` was the last one pressed, and so waits to be obeyed again."""
-        return key == self._key
-
-    def turned(self, now: int) -> None:
-        """Have the last key wait anew, as something else is shown where it may mean another."""
-        self._obeyed = now
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -181,7 +125,6 @@ ACTIONS: tuple[Action, ...] = (
         keys=("plus", "equals_sign"),
         key=Key.MORE,
         label="longer",
-        repeats=True,
         help="Ten seconds more, or about that in whole reps.",
         rank=10,
     ),
@@ -190,7 +133,6 @@ ACTIONS: tuple[Action, ...] = (
         keys=("minus",),
         key=Key.LESS,
         label="shorter",
-        repeats=True,
         help="Ten seconds less; if there's less than that left, it ends.",
         rank=11,
     ),
@@ -222,7 +164,6 @@ ACTIONS: tuple[Action, ...] = (
         keys=("up",),
         key=Key.LOUDER,
         label="louder",
-        repeats=True,
         help="Louder by ten points of a hundred, also in later sessions.",
     ),
     Action(
@@ -230,7 +171,6 @@ ACTIONS: tuple[Action, ...] = (
         keys=("down",),
         key=Key.SOFTER,
         label="softer",
-        repeats=True,
         help="Softer by ten points; turns sound on if it was off.",
     ),
     Action(

@@ -17,15 +17,13 @@ from textual.binding import Binding
 
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import replace
-from timer.player.actions import KeyPresses
 from timer.services.context import read_past
 from timer.services.preferences import save_preference
 from timer.services.screening import keep_welcome, needs_welcome
 from timer.tui.drawing import themes
-from timer.tui.keys.bindings import MOVING_KEYS
 from timer.tui.keys.in_order import KeysInOrder
 from timer.tui.keys.keymap import load_keymap
-from timer.tui.shell import Shell, SuppleScreen
+from timer.tui.shell import Shell
 from timer.tui.terminal.capabilities import MANY, Capabilities
 from timer.tui.terminal.status import AGAIN_S, TerminalStatus
 
@@ -95,23 +93,6 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
         self._past = past
         self._flow: Flow | None = None
         self._terminal = terminal
-        self._presses = KeyPresses(self.now_ms)
-
-    @property
-    def now_ms(self) -> int:
-        """The time on the session's clock."""
-        return self.context.clock.read().awake
-
-    def repeats(self, key: str) -> bool:
-        """Return whether `key` may repeat on the screen while it is held."""
-        screen = self.screen
-        return screen.repeats(key) if isinstance(screen, SuppleScreen) else key in MOVING_KEYS
-
-    @property
-    def moment(self) -> object:
-        """The screen, and the segment that is played on it."""
-        screen = self.screen
-        return screen.moment if isinstance(screen, SuppleScreen) else screen
 
     def every(
         self, node: MessagePump, seconds: float, do: Callable[[], object], *, pause: bool = False

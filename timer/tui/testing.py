@@ -12,7 +12,6 @@ from textual.worker import WorkerCancelled
 
 from timer.machine import BARE, Machine
 from timer.paths import find_folders
-from timer.player.actions import AGAIN_MS
 from timer.player.clock import ManualClock
 from timer.player.commands import Jump
 from timer.services.context import Context
@@ -84,25 +83,14 @@ class HeadlessApp(SuppleApp):
         await self.let(pilot, seconds)
 
     async def press(self, pilot: Pilot[int], *keys: str) -> None:
-        """Press keys one after another; in a session, each takes effect before the next.
-
-        A key is released before it is pressed again.
-        """
-        for key in keys:
-            if self._presses.waits(key):
-                self.release()
+        """Press keys one after another; in a session, each takes effect before the next."""
+        steps = keys if self.sessions else ()
+        for key in steps:
             await pilot.press(key)
-            if self.sessions:
-                await self.settle(pilot)
-        await self.settle(pilot)
-
-    def pass_time(self, ms: int) -> None:
-        """Move the clock on."""
-        self._clock.advance(ms)
-
-    def release(self) -> None:
-        """Let so much time pass that the last key may be pressed again."""
-        self._clock.advance(AGAIN_MS)
+            await self.settle(pilot)
+        if not steps:
+            await pilot.press(*keys)
+            await self.settle(pilot)
 
     async def begun(self, pilot: Pilot[int], key: str = "n") -> None:
         """Answer what is asked before the start with `key`; raises where no session follows."""
