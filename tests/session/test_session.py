@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.machines import PATIENCE_S
-from timer.journal.errors import JournalError, Kind, journal_error
+from timer.journal.errors import JournalError, Kind
 from timer.journal.events import SessionStart
 from timer.journal.events import State as Ending
 from timer.player.commands import Digit, Jump, Key, Saved
@@ -22,7 +21,6 @@ from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.session.loop import SessionLoop
 from timer.sound.sink import RecordingSink
 from timer.timeline.cues.plan import script
-from timer.tui.drawing.typeset import wrap
 
 HOLDS = """\
 name: Two holds
@@ -157,24 +155,6 @@ def test_the_last_set_is_told_as_done_too(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(200_000)
     session.session.finish()
     assert [one.segment for one in session.seen_as(Saved)] == [2, 4, 6]
-
-
-@pytest.mark.parametrize("width", [38, 78])
-def test_that_sets_are_kept_is_within_the_two_rows_of_a_notice(rig: Rigs, width: int) -> None:
-    session = rig(HOLDS).begin().run(36_000)
-    path = Path("/", "p" * 59)
-    session.keeper.signals.on_trouble(journal_error(Kind.BUSY, path), path)
-    session.turn()
-    shown = " ".join(wrap(session.session.status().trouble or "", width, 2))
-    assert shown.startswith("Your sets are kept and will be added later.")
-
-
-def test_what_is_wrong_with_the_folder_is_said_once(rig: Rigs) -> None:
-    session = rig(HOLDS).begin()
-    session.keeper.signals.on_notice("No folder.")
-    session.keeper.signals.on_trouble(JournalError(Kind.READ_ONLY, "No folder.", "Make it."), None)
-    session.turn()
-    assert session.session.status().trouble == "No folder. Make it."
 
 
 def test_what_could_not_be_saved_is_named(rig: Rigs) -> None:

@@ -194,16 +194,13 @@ class SessionRecorder:
 
     def _sentences(self, unsaved: int) -> str | None:
         """Return what is wrong with the journal now, as sentences on one line."""
-        sentences: list[str] = []
+        sentences = list(self._notices)
         if self._trouble is not None:
-            if self._kept_in is not None:
-                which = "The other sets are" if unsaved else "Your sets are"
-                sentences.append(f"{which} kept and will be added later.")
             sentences.append(self._trouble.sentences)
             if self._kept_in is not None:
-                sentences.append(f"Until then they are in {safe(str(self._kept_in))}.")
-        told = self._trouble.message if self._trouble else None
-        sentences += [notice for notice in self._notices if notice != told]
+                which = "The other sets are" if unsaved else "Your sets are"
+                where = safe(str(self._kept_in))
+                sentences.append(f"{which} kept in {where} until they can be added to the journal.")
         return " ".join(sentences).replace("\n", " ") or None
 
     def _put(self, record: Record) -> None:
