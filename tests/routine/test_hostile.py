@@ -31,7 +31,7 @@ def whole(reading: Reading) -> None:
     for problem in reading.problems:
         assert problem.code in CODES
         assert problem.line >= 1
-        assert 1 <= problem.column < problem.end_column
+        assert 1 <= problem.column <= problem.end_column
         assert problem.message.isprintable()
         assert problem.help
         assert problem.help.isprintable()

@@ -64,8 +64,8 @@ def only(source: str) -> Problem:
         ("steps:\n  - hold: x\n    for: 3\n   sets: 3\n", "bad-indent", (4, 4, 11), "up"),
         ("name: x\n  about: y\n", "bad-indent", (2, 3, 11), "up"),
         ("%FOO\nname: x\n", "yaml-syntax", (1, 5, 6), "Quotes"),
-        ("", "empty-file", (1, 1, 2), "`name:`"),
-        ("# nothing\n", "empty-file", (1, 1, 2), "`name:`"),
+        ("", "empty-file", (1, 1, 1), "`name:`"),
+        ("# nothing\n", "empty-file", (1, 1, 1), "`name:`"),
     ],
 )
 def test_a_fault_is_told_alone_in_plain_words(

@@ -26,8 +26,36 @@ class Severity(StrEnum):
 
 
 @frozen
+class Edit:
+    """One change to a line: what is from `column` up to `end_column` becomes `text`.
+
+    Columns count from 1, in characters of the line as it is in the file. `text` may have lines.
+    """
+
+    line: int
+    column: int
+    end_column: int
+    text: str
+
+
+@frozen
+class Fix:
+    """What to change so that a problem is gone: edits that don't overlap, in any order.
+
+    A `safe` fix only writes what was meant in the way that Supple reads it. Any other fix is a
+    guess that you should see first.
+    """
+
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@frozen
 class Problem:
-    """One problem. Lines and columns count from 1; `end_column` is one past the last."""
+    """One problem. Lines and columns count from 1; `end_column` is one past the last.
+
+    Where something is missing rather than wrong, `column` and `end_column` may be the same.
+    """
 
     line: int
     column: int
@@ -37,6 +65,7 @@ class Problem:
     message: str
     help: str | None = None
     severity: Severity = Severity.ERROR
+    fix: Fix | None = None
 
 
 class Report:
@@ -57,14 +86,28 @@ class Report:
         """Whether the limit is reached; further problems are dropped."""
         return len(self._problems) > MOST_PROBLEMS
 
-    def error(self, place: Place, code: str, message: str, help: str | None = None) -> None:
+    def error(
+        self,
+        place: Place,
+        code: str,
+        message: str,
+        help: str | None = None,
+        fix: Fix | None = None,
+    ) -> None:
         """Add an error: the file can't be used."""
         self.failed = True
-        self.add(place, code, message, help)
+        self.add(place, code, message, help, fix=fix)
 
-    def warn(self, place: Place, code: str, message: str, help: str | None = None) -> None:
+    def warn(
+        self,
+        place: Place,
+        code: str,
+        message: str,
+        help: str | None = None,
+        fix: Fix | None = None,
+    ) -> None:
         """Add a warning: the file can be used, but perhaps not as meant."""
-        self.add(place, code, message, help, Severity.WARNING)
+        self.add(place, code, message, help, Severity.WARNING, fix)
 
     def add(
         self,
@@ -73,6 +116,7 @@ class Report:
         message: str,
         help: str | None = None,
         severity: Severity = Severity.ERROR,
+        fix: Fix | None = None,
     ) -> None:
         """Add a problem. `code` is one of `CODES`."""
         assert code in CODES, code
@@ -80,10 +124,10 @@ class Report:
             return
         if len(self._problems) == MOST_PROBLEMS:
             code, message = "too-many-problems", "There are more problems than these."
-            help, severity = "Fix these first.", Severity.ERROR
+            help, severity, fix = "Fix these first.", Severity.ERROR, None
             self.failed = True
         self._problems.append(
-            Problem(place.line, place.column, place.end_column, code, message, help, severity)
+            Problem(place.line, place.column, place.end_column, code, message, help, severity, fix)
         )
 
     def absorb(self, other: Report) -> None:
@@ -104,6 +148,16 @@ class Report:
     def problems(self) -> tuple[Problem, ...]:
         """Return all problems in the order of their places."""
         return tuple(sorted(self._problems, key=lambda each: (each.line, each.column)))
+
+
+def a_step(kind: str) -> str:
+    """Return what messages call a step of a kind: "An `effort` step"."""
+    return f"A{'n' if kind[:1] in 'aeiou' else ''} `{kind}` step"
+
+
+def replaced(place: Place, text: str, *, safe: bool = False) -> Fix:
+    """Return the fix that writes `text` in place of what is at `place`."""
+    return Fix((Edit(place.line, place.column, place.end_column, text),), safe)
 
 
 def shown(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from timer.routine.diagnostics import Report, listed, shown
+from timer.routine.diagnostics import Report, a_step, listed, shown
 from timer.routine.model import (
     Ask,
     Breathe,
@@ -198,7 +198,7 @@ def _read_step(node: Node, report: Report, outer: tuple[str, ...]) -> Step | Non
     if whole is None or heads is None:
         return None
     kind, place = heads
-    what = f"A `{kind}` step"
+    what = a_step(kind)
     found = read_fields(whole, KINDS[kind].keys, report, what, ANYWHERE, place)
     settle_sides(kind, found, outer, report)
     RULES.get(kind, _no_rule)(found, place, report)

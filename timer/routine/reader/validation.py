@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from timer.routine.diagnostics import Report, listed, shown
+from timer.routine.diagnostics import Report, a_step, listed, shown
 from timer.routine.durations import format_ms, format_range
 from timer.routine.model import Dose, Order, Place, Range, Sides, Zone
 from timer.routine.reader import scalars
@@ -180,7 +180,7 @@ def _check_order(kind: str, own: Sides, found: Fields, report: Report) -> None:
         report.error(
             found.places.get("order", found.places["sides"]),
             "bad-order",
-            f"A `{kind}` step can't have the order {shown(own.order.value)}.",
+            f"{a_step(kind)} can't have the order {shown(own.order.value)}.",
             f"Write {listed(each.value for each in allowed)}.",
         )
     count = found.values.get("count")

@@ -23,7 +23,8 @@ LARGEST = 256 * 1024
 DEEPEST = 12
 MOST_EVENTS = 20_000
 LONGEST_TEXT = 500
-TOP = Place(1, 1, 2)
+TOP = Place(1, 1, 1)
+"""The place of what a whole file lacks."""
 
 _UNWANTED = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
 _CURLY = ("“”", "‘’", "„“", "«»")
