@@ -157,3 +157,12 @@ def test_the_digits_of_a_question_are_never_taken_for_a_rating():
     session.at(13, Digit(1))
     assert session.shown.rating is not None
     assert len(only(EffortRated, session.at(15, Digit(7)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "later"), [(Key.DONE, True), (Key.LATER, True), (Key.LEAVE, False)]
+)
+def test_leaving_keeps_the_rest_for_later_unless_the_session_is_ended(key: Key, later: bool):
+    session = Session(unfold(hold(30_000), hold(30_000)))
+    session.at(3, Key.QUIT)
+    assert only(Ended, session.at(4, key)) == [Ended(Outcome.PARTIAL, later=later)]

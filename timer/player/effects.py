@@ -132,6 +132,8 @@ class Ended:
     """The session is over."""
 
     outcome: Outcome
+    later: bool = False
+    """Whether what is left of it is kept for later."""
 
 
 Effect = (

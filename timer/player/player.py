@@ -153,7 +153,7 @@ class Player:
         """End the session because the process must stop; what was done is handed out."""
         effects = self._run_to(now)
         if self._ui.state is not State.ENDED:
-            effects += self._end(now, Outcome.INTERRUPTED)
+            effects += self._end(now, Outcome.INTERRUPTED, later=True)
         return effects + self._pain_reported()
 
     # Time and segments: what happens without a command.
@@ -239,7 +239,7 @@ class Player:
         """Hand out the bouts that were left by going back and not done again."""
         return [self._unsaved(done) for done in self._sets.rest()]
 
-    def _end(self, now: int, outcome: Outcome) -> list[Effect]:
+    def _end(self, now: int, outcome: Outcome, *, later: bool = False) -> list[Effect]:
         if outcome is Outcome.FINISHED and not self._sets.worthwhile and self._has_bouts():
             return self._end_undone(now)
         if outcome is Outcome.FINISHED:
@@ -253,7 +253,7 @@ class Player:
         self._ui.end(now)
         if outcome is Outcome.FINISHED and self._unrated():
             effects += self._say(((HOW_HARD,),), now, self._opening_ms())
-        return [*effects, Ended(outcome)]
+        return [*effects, Ended(outcome, later)]
 
     def _end_undone(self, now: int) -> list[Effect]:
         """End as if the person had left; if nothing at all was done, say so."""
@@ -339,7 +339,9 @@ class Player:
     def _key(self, key: Key, now: int) -> list[Effect]:
         """Carry out a key; a question on the screen gives some keys another meaning."""
         asked = self._ui.why if self._paused else None
-        if (asked is PauseReason.QUIT or self._ui.complaint) and key in (Key.QUIT, Key.DONE):
+        if asked is PauseReason.QUIT and key in (Key.QUIT, Key.DONE):
+            key = Key.LATER
+        elif self._ui.complaint and key in (Key.QUIT, Key.DONE):
             key = Key.LEAVE
         if asked is PauseReason.HURT and key in (Key.DONE, Key.NEXT):
             return self._leave_move(now)
@@ -635,6 +637,7 @@ _KEYS: dict[Key, Callable[[Player, int], list[Effect]]] = {
     Key.LESS: lambda player, now: player._change(-player._current.step_ms(), now),
     Key.HURTS: Player._hurts,
     Key.QUIT: lambda player, now: player._pause(now, PauseReason.QUIT),
+    Key.LATER: lambda player, now: player._end(now, Outcome.PARTIAL, later=True),
     Key.LEAVE: lambda player, now: player._end(now, Outcome.PARTIAL),
     Key.MUTE: Player._mute,
     Key.VOICE: Player._voice,
