@@ -21,12 +21,12 @@ from timer.services.menu_sections import Section
 from timer.text import clusters
 from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.bigtext import arranged, large_lines
-from timer.tui.drawing.themes import DARK, Palette
+from timer.tui.drawing.themes import DARK
 from timer.tui.drawing.typeset import both_ends, changed, crop, laid, pieces, row
 from timer.tui.row_widget import RowWidget
 from timer.tui.screens.details import detail_lines
 from timer.tui.screens.details import line_row as detail_row
-from timer.tui.screens.list_screen import Option, Options
+from timer.tui.screens.list_screen import Option, option_row
 from timer.tui.screens.text_screen import Block, Scroll, page_rows
 from timer.tui.testing import HeadlessApp, rehearse
 from timer.tui.widgets.preview import View, brief, text_row, whole_view
@@ -128,15 +128,6 @@ def test_every_emoji_is_shown_at_every_width(start: int) -> None:
         assert changed(one, other)
 
 
-class Shown(Options):
-    """Options outside of an app."""
-
-    @property
-    def palette(self) -> Palette:
-        """The colours of the dark theme."""
-        return DARK
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_menu_details_and_pages_are_exact_at_any_width(environ: dict[str, str], name: str) -> None:
     write(environ, name)
@@ -162,8 +153,7 @@ def assert_pages(view: View, name: str, now: str, width: int) -> None:
     blocks = tuple(Block(name, key=key, tail=tail) for key in ("1", name) for tail in ("", name))
     for strip, _ in page_rows(blocks, width, DARK):
         assert_exact(strip, width)
-    for strip in Shown(name, (Option(name, name, name, name),)).rows(width, 9):
-        assert_exact(strip, width)
+    assert_exact(option_row(Option(name, name, name), width, DARK, chosen=True), width)
 
 
 @given(texts, st.integers(8, 40), st.integers(10, 200))

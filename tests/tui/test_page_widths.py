@@ -6,25 +6,16 @@ import pytest
 
 from timer.routine.library.sources import sources
 from timer.routine.screening_questions import GUARDS
-from timer.tui.drawing.themes import DARK, Palette
+from timer.tui.drawing.themes import DARK
 from timer.tui.keys.keymap import Keymap
 from timer.tui.screens.help import help_blocks
-from timer.tui.screens.list_screen import Option, Options
+from timer.tui.screens.list_screen import Option, about_lines, option_row
 from timer.tui.screens.settings import GROUPS
 from timer.tui.screens.sources import section_blocks
 from timer.tui.screens.text_screen import Block, page_rows
 from timer.tui.screens.welcome import PlanScreen, WelcomeScreen
 
 WIDTHS = (*range(40, 84, 2), 100, 127, 160, 200)
-
-
-class Shown(Options):
-    """Options outside of an app."""
-
-    @property
-    def palette(self) -> Palette:
-        """The colours of the dark theme."""
-        return DARK
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +49,6 @@ def test_no_setting_is_cut_and_its_word_is_whole(width: int) -> None:
         for group, settings in GROUPS.items()
         for one in settings
     ]
-    shown = Shown("Settings", tuple(options))
-    for place, option in enumerate(options):
-        shown.set_reactive(Options.chosen, place)
-        text = "\n".join(strip.text for strip in shown.rows(width, 30))
-        assert "…" not in text
-        assert option.about.split()[-1] in text
+    for option in options:
+        assert "…" not in option_row(option, width, DARK, chosen=True).text
+        assert about_lines(option.about, width)[-1].endswith(option.about.split()[-1])

@@ -1,28 +1,39 @@
-"""The base of every screen that is a list: named values, with a word on the chosen one below."""
+"""The base of every screen that is a list: named values, with a word on the chosen one below.
+
+The list is Textual's `OptionList`. A row is a name and a value at the right, which `Row` draws with
+our palette, so that names from files are safe and exactly as wide as the list.
+"""
 
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
+from itertools import groupby
+from typing import ClassVar
 
-from textual import events
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.message import Message
+from textual.css.styles import RulesMap
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option as ListOption
 
 from timer.frozen import frozen
-from timer.tui.drawing.themes import Ground
+from timer.tui.drawing.themes import Ground, Palette
 from timer.tui.drawing.typeset import blank, cells, cut, fill, row, wrap
 from timer.tui.keys.bindings import Hint
 from timer.tui.row_widget import RowWidget
-from timer.tui.shell import SuppleScreen
-from timer.tui.widgets.rows import KeyRow, Notice
+from timer.tui.shell import Shell, SuppleScreen
+from timer.tui.widgets.rows import KeyRow, Notice, Title
 
 WIDEST = 60
 """Cells; if a value is farther from its name than this, the eye loses it."""
-MOST_ABOUT = 5
-"""At most every fifth row describes the chosen option."""
+TALL = 20
+"""Rows from which there is an empty one below the heading."""
 MARKS = 2
 """Cells of a mark at each side of a value."""
 
@@ -38,147 +49,173 @@ class Option:
     """Its heading, shared with its neighbours in the same group."""
 
 
-Line = int | str | None
-"""A row of the list: the place of an option, a heading, or nothing."""
+class Row(Visual):
+    """One row of the list, as `draw` draws it for a width."""
+
+    def __init__(self, draw: Callable[[int], Strip]) -> None:
+        self._draw = draw
+
+    def render_strips(
+        self, width: int, height: int | None, style: Style, options: RenderOptions
+    ) -> list[Strip]:
+        """Return the row."""
+        return [self._draw(width)]
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        """Return all the width there is."""
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        """Return one."""
+        return 1
 
 
-class Options(RowWidget, can_focus=True, inherit_bindings=False):
-    """Shows options under a heading; keys, mouse and the first letter of a name choose one.
+class Options(OptionList, inherit_bindings=False):
+    """Shows options under the headings of their groups; keys, mouse and first letters choose one.
 
-    Textual's OptionList shows one text a row. Here each row also has a value
-    at the right, between marks for left and right.
+    Besides Textual's keys it has those of the menu. A click chooses an option and selects it.
     """
 
-    BINDINGS = [  # noqa: RUF012
-        Binding("up,k,K", "move(-1)", "choose", key_display="↑↓"),
-        Binding("down,j,J", "move(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("home,g", "move(-99)", show=False),
-        Binding("end,G", "move(99)", show=False),
+    BINDINGS: ClassVar = [
+        Binding("up,k,K", "cursor_up", "choose", key_display="↑↓"),
+        Binding("down,j,J", "cursor_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("home,g", "first", show=False),
+        Binding("end,G", "last", show=False),
     ]
+    DEFAULT_CSS = """
+    Options, Options:focus {
+        width: 1fr; height: auto; border: none; padding: 0; scrollbar-size: 0 0;
+        background: $background; background-tint: transparent;
+    }
+    Options > .option-list--option { padding: 0; background: $background; }
+    Options > .option-list--option-highlighted, Options:focus > .option-list--option-highlighted {
+        background: $panel;
+    }
+    """
 
-    class Pressed(Message):
-        """The chosen option was clicked."""
+    shell = getters.app(Shell)
 
-    chosen: reactive[int] = reactive(0, repaint=False)
+    def __init__(self, options: tuple[Option, ...]) -> None:
+        self._shown = options
+        self._places: list[int | None] = []
+        """The place in `options` of each row of the list; None for a heading or a gap."""
+        rows: list[ListOption] = []
+        for group, members in groupby(enumerate(options), key=lambda one: one[1].group):
+            if group:
+                headings = ("", group) if rows else (group,)
+                rows += [ListOption(self._heading(text), disabled=True) for text in headings]
+                self._places += [None] * len(headings)
+            for place, _ in members:
+                rows.append(ListOption(self._option(place)))
+                self._places.append(place)
+        super().__init__(*rows)
 
-    def __init__(self, heading: str, options: tuple[Option, ...]) -> None:
-        super().__init__()
-        self._heading = heading
-        self._options = options
-        self._top = 0
-        self._lines: list[Line] = []
+    @property
+    def chosen(self) -> int:
+        """The place of the chosen option, from 0."""
+        return self._places[self.highlighted or 0] or 0
 
     def fill(self, options: tuple[Option, ...]) -> None:
-        """Show other values."""
-        self._options = options
-        self.paint()
+        """Show other values of the same options."""
+        self._shown = options
+        for index, place in enumerate(self._places):
+            if place is not None:
+                self.replace_option_prompt_at_index(index, self._option(place))
 
-    def action_page(self, pages: int) -> None:
-        """Choose the option a page further down."""
-        self.action_move(pages * max(self.size.height - 2, 1))
+    def on_mount(self) -> None:
+        """Choose the first option."""
+        self.action_first()
 
     def on_key(self, event: events.Key) -> None:
         """Choose the next option that starts with a letter which has no other meaning here."""
         letter = (event.character or "").casefold()
         if not letter.isalnum() or event.key in self.screen.active_bindings:
             return
-        places = [*range(self.chosen + 1, len(self._options)), *range(self.chosen)]
-        for place in places:
-            if self._options[place].name.casefold().startswith(letter):
+        others = [*range(self.chosen + 1, len(self._shown)), *range(self.chosen)]
+        for place in others:
+            if self._shown[place].name.casefold().startswith(letter):
                 event.stop()
-                self.chosen = place
+                self.highlighted = self._places.index(place)
                 return
 
-    def action_move(self, rows: int) -> None:
-        """Choose the option `rows` further down."""
-        self.chosen = max(min(self.chosen + rows, len(self._options) - 1), 0)
+    def _heading(self, text: str) -> Row:
+        def draw(width: int) -> Strip:
+            palette = self.shell.palette
+            ink = palette.style("calm", bold=True)
+            return row(width, (f"  {text}", ink), ground=palette.style())
+
+        return Row(draw)
+
+    def _option(self, place: int) -> Row:
+        def draw(width: int) -> Strip:
+            chosen = place == self.chosen
+            return option_row(self._shown[place], width, self.shell.palette, chosen=chosen)
+
+        return Row(draw)
+
+
+def option_row(option: Option, width: int, palette: Palette, *, chosen: bool) -> Strip:
+    """Return an option as a row: its name, and its value between marks if it is chosen."""
+    ground: Ground = "chosen" if chosen else "ground"
+    style = palette.style
+    plain, accent = style("text", ground, bold=chosen), style("accent", ground)
+    value = cut(option.value, max(width // 2, 1))
+    room = max(min(width, WIDEST) - cells(value) - 2 * MARKS - 2, 0)
+    left, right = ("‹ ", " ›") if chosen else ("  ", "  ")
+    return row(
+        width,
+        ("▌ " if chosen else "  ", accent),
+        (fill(option.name, room), plain),
+        (left, accent),
+        (value, style("calm", ground)),
+        (right, accent),
+        ground=plain,
+    )
+
+
+class About(RowWidget):
+    """A word on the chosen option, over as many rows as the longest one needs."""
+
+    place: reactive[int] = reactive(0, repaint=False)
+
+    def __init__(self, options: tuple[Option, ...]) -> None:
+        super().__init__()
+        self._texts = tuple(option.about for option in options)
+
+    def height_at(self, width: int) -> int:
+        """Return the rows that the longest word needs, so that the list never moves."""
+        return 1 + max(len(about_lines(text, width)) for text in self._texts)
 
     def rows(self, width: int, height: int) -> list[Strip]:
-        """Return the options around the chosen one, with headings if they fit, and a word on it."""
+        """Return the word after an empty row."""
         ground, quiet = self.palette.style(), self.palette.style("quiet")
-        most = height // MOST_ABOUT
-        about = wrap(self._options[self.chosen].about, max(min(width - 3, WIDEST), 1), most)
-        below = [row(width, (f"  {line}", quiet), ground=ground) for line in about]
-        scrolls = len(self._options) > height - most
-        self._lines = self._laid(height - (most if scrolls else len(below)))
-        if len(self._lines) + len(below) < height:
-            below = [blank(width, ground), *below]
-        return [*(self._line(line, width) for line in self._lines), *below]
+        lines = about_lines(self._texts[self.place], width)
+        return [
+            blank(width, ground),
+            *(row(width, (f"  {line}", quiet), ground=ground) for line in lines),
+        ]
 
-    def watch_chosen(self) -> None:
-        """Show the new choice."""
+    def watch_place(self) -> None:
+        """Show the word on another option."""
         self.paint()
 
-    def on_click(self, event: events.Click) -> None:
-        """Choose the option under the pointer; a click on the chosen one presses it."""
-        line = self._lines[event.y] if event.y < len(self._lines) else None
-        if not isinstance(line, int):
-            return
-        if line == self.chosen:
-            self.post_message(self.Pressed())
-        self.chosen = line
 
-    def on_mouse_scroll_down(self) -> None:
-        """Choose further down."""
-        self.action_move(1)
-
-    def on_mouse_scroll_up(self) -> None:
-        """Choose further up."""
-        self.action_move(-1)
-
-    def _laid(self, height: int) -> list[Line]:
-        """Return the content of each of `height` rows: a place, a heading, or nothing."""
-        places: list[Line] = [*range(len(self._options))]
-        grouped: list[Line] = []
-        for place, option in enumerate(self._options):
-            if option.group and (place == 0 or option.group != self._options[place - 1].group):
-                grouped += [None, option.group]
-            grouped.append(place)
-        apart = [] if grouped[0] is None else [None]
-        for lines in ([self._heading, *apart, *grouped], [self._heading, None, *places]):
-            if len(lines) < height:
-                return lines
-        if len(places) < height:
-            return [self._heading, *places]
-        self._top = min(max(self._top, self.chosen - height + 1), self.chosen)
-        self._top = max(min(self._top, len(places) - height), 0)
-        return places[self._top : self._top + height]
-
-    def _line(self, line: Line, width: int) -> Strip:
-        if isinstance(line, int):
-            return self._row(line, width)
-        ground = self.palette.style()
-        if line is None:
-            return blank(width, ground)
-        title = line == self._heading
-        ink = self.palette.style("accent" if title else "calm", bold=True)
-        return row(width, (f"  {line}", ink), ground=ground)
-
-    def _row(self, place: int, width: int) -> Strip:
-        option, chosen = self._options[place], place == self.chosen
-        ground: Ground = "chosen" if chosen else "ground"
-        style = self.palette.style
-        plain, accent = style("text", ground, bold=chosen), style("accent", ground)
-        value = cut(option.value, max(width // 2, 1))
-        room = max(min(width, WIDEST) - cells(value) - 2 * MARKS - 2, 0)
-        left, right = ("‹ ", " ›") if chosen else ("  ", "  ")
-        return row(
-            width,
-            ("▌ " if chosen else "  ", accent),
-            (fill(option.name, room), plain),
-            (left, accent),
-            (value, style("calm", ground)),
-            (right, accent),
-            ground=plain,
-        )
+def about_lines(text: str, width: int) -> list[str]:
+    """Return the word on an option in lines."""
+    return wrap(text, max(min(width - 3, WIDEST), 1))
 
 
 class ListScreen(SuppleScreen[None], inherit_bindings=False):
     """Shows `options` under `heading`; subclasses add the keys that do something with one."""
 
-    DEFAULT_CSS = "ListScreen { layout: vertical; }"
+    DEFAULT_CSS = """
+    ListScreen { layout: vertical; }
+    ListScreen.-tall Title { margin-bottom: 1; }
+    ListScreen KeyRow { dock: bottom; }
+    """
+    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (TALL, "-tall")]
     BINDINGS = [  # noqa: RUF012
         Binding("question_mark", "app.show_help", show=False),
         Binding("tab", "app.focus_next", show=False),
@@ -194,7 +231,27 @@ class ListScreen(SuppleScreen[None], inherit_bindings=False):
         """Return the options with their current values."""
 
     def compose(self) -> ComposeResult:
-        """Lay out the notice, the options and the keys."""
+        """Lay out the notice, the options, a word on the chosen one, and the keys."""
+        options = self.options()
+        title = Title()
+        title.set_reactive(Title.text, (self.heading, "", ""))
         yield Notice(classes="-none")
-        yield Options(self.heading, self.options())
+        yield title
+        yield Options(options)
+        yield About(options)
         yield KeyRow(self.hints)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Leave room for the word on an option and the keys below the list."""
+        about, (width, height) = self.query_one(About), event.size
+        about.styles.height = about.height_at(width)
+        title = 2 if height >= TALL else 1
+        room = height - title - about.height_at(width) - 1
+        self.query_one(Options).styles.max_height = max(room, 1)
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Say what the chosen option is about, and show the heading above the first one."""
+        options = self.query_one(Options)
+        self.query_one(About).place = options.chosen
+        if options.chosen == 0:
+            options.scroll_home(animate=False)

@@ -144,8 +144,8 @@ class SettingsScreen(ListScreen):
     heading = "Settings"
     hints = hints_of((BINDINGS[0], *Options.BINDINGS, *BINDINGS[1:]))
 
-    def on_options_pressed(self) -> None:
-        """Change the setting that was clicked again."""
+    def on_option_list_option_selected(self) -> None:
+        """Change the setting that was clicked."""
         self.action_change(1)
 
     def action_change(self, step: int) -> None:

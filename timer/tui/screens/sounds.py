@@ -78,8 +78,8 @@ class SoundsScreen(ListScreen):
         """Release the device."""
         self._sink.close()
 
-    def on_options_pressed(self) -> None:
-        """Play the sound that was clicked again."""
+    def on_option_list_option_selected(self) -> None:
+        """Play the sound that was clicked."""
         self.action_play()
 
     def action_play(self) -> None:
