@@ -12,6 +12,7 @@ from timer.routine.model import (
     Ask,
     AuthorCue,
     Breathe,
+    BySide,
     CueAt,
     Dose,
     Effort,
@@ -138,7 +139,9 @@ def story(timeline: Timeline) -> list[str]:
 
 _seconds = st.integers(1, 90).map(lambda s: s * 1000)
 _millis = st.integers(250, 9_000)
-_gap = st.none() | st.sampled_from([0, 4_000, 12_000, 30_000])
+_gap = st.none() | st.sampled_from(
+    [0, 4_000, 12_000, 30_000, Range(0, 10_000), Range(7_000, 9_500)]
+)
 _labels = st.sampled_from([("left", "right"), ("left",), ("up", "down", "round")])
 _names = st.sampled_from(["Squat", "Hamstring stretch", "Bridge", "no such move"])
 _phase = st.builds(Phase, st.sampled_from(["out", "back", "hold", "lower"]), _millis.map(span))
@@ -174,10 +177,18 @@ def _sides(draw: st.DrawFn, around: _Around, *orders: Order) -> Sides:
     return Sides(draw(_labels), draw(st.sampled_from(orders)))
 
 
-def _dose(draw: st.DrawFn, sides: Sides, amounts: st.SearchStrategy[Range]) -> Dose:
+def _dose(
+    draw: st.DrawFn,
+    sides: Sides,
+    amounts: st.SearchStrategy[Range],
+    sets: int | BySide | None = None,
+) -> Dose:
     by_side = sides.labels and sides.order is not Order.ALTERNATE and draw(st.booleans())
     if by_side:
         return Dose(None, tuple((label, draw(amounts)) for label in sides.labels))
+    if sets is not None and draw(st.booleans()):
+        most = sets if isinstance(sets, int) else max(number for _, number in sets)
+        return Dose(None, (), tuple(draw(amounts) for _ in range(most)))
     return Dose(draw(amounts))
 
 
@@ -189,39 +200,46 @@ def _shared(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-def _between(draw: st.DrawFn) -> dict[str, Any]:
-    sets = draw(st.integers(1, 3))
-    return {"sets": sets, "switch": draw(_gap), "rest": draw(_gap), "cues": draw(_cues)}
+def _between(draw: st.DrawFn, sides: Sides) -> dict[str, Any]:
+    number = st.integers(1, 3)
+    sets: int | BySide = draw(number)
+    if sides.labels and sides.order is not Order.ALTERNATE and draw(st.booleans()):
+        sets = tuple((label, draw(number)) for label in sides.labels)
+    return {
+        "sides": sides,
+        "sets": sets,
+        "switch": draw(_gap),
+        "rest": draw(_gap),
+        "cues": draw(_cues),
+    }
 
 
 def _some_hold(draw: st.DrawFn, around: _Around) -> Step:
-    sides = _sides(draw, around, Order.BY_SIDE, Order.BY_SET)
-    amounts = _dose(draw, sides, ranges(1, 60, 1000))
-    return Hold(**_shared(draw), **_between(draw), move=draw(_names), sides=sides, length=amounts)
+    between = _between(draw, _sides(draw, around, Order.BY_SIDE, Order.BY_SET))
+    amounts = _dose(draw, between["sides"], ranges(1, 60, 1000), between["sets"])
+    return Hold(**_shared(draw), **between, move=draw(_names), length=amounts)
 
 
 def _some_reps(draw: st.DrawFn, around: _Around) -> Step:
-    sides = _sides(draw, around, Order.BY_SIDE, Order.BY_SET, Order.ALTERNATE)
+    between = _between(draw, _sides(draw, around, Order.BY_SIDE, Order.BY_SET, Order.ALTERNATE))
     return Reps(
         **_shared(draw),
-        **_between(draw),
+        **between,
         move=draw(_names),
-        sides=sides,
-        count=_dose(draw, sides, ranges(1, 12)),
+        count=_dose(draw, between["sides"], ranges(1, 12), between["sets"]),
         tempo=draw(_tempo),
         pace=draw(st.none() | _millis),
     )
 
 
 def _some_effort(draw: st.DrawFn, around: _Around) -> Step:
-    sides = _sides(draw, around, Order.BY_SIDE, Order.BY_SET, Order.ALTERNATE)
+    between = _between(draw, _sides(draw, around, Order.BY_SIDE, Order.BY_SET, Order.ALTERNATE))
     return Effort(
         **_shared(draw),
-        **_between(draw),
+        **between,
         move=draw(_names),
-        sides=sides,
         target=draw(st.integers(1, 9)),
-        window=_dose(draw, sides, ranges(1, 12)),
+        window=_dose(draw, between["sides"], ranges(1, 12)),
         tempo=draw(_tempo),
     )
 
@@ -284,7 +302,7 @@ def _some_group(draw: st.DrawFn, around: _Around) -> Step:
         sides=sides,
         switch=draw(_gap),
         rest=draw(_gap),
-        rounds=draw(st.integers(1, 3)),
+        rounds=draw(st.integers(1, 3) | ranges(1, 3)),
         steps=tuple(_some_step(draw, inside) for _ in range(draw(st.integers(1, 3)))),
     )
 

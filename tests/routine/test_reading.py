@@ -257,7 +257,7 @@ def test_each_kind_reads_as_meant(source: str, expected: Step) -> None:
         ("hold: plank, for: 0", "zero-duration", "0", "`1s`"),
         ("hold: plank, for: 5:00:00", "long-duration", "5:00:00", "`240m`"),
         ("hold: plank, for: ''", "no-value", "''", "`for: 30s`"),
-        ("hold: plank, for: [3]", "not-text", "[3", "`for: 30s`"),
+        ("hold: plank, for: [[3]]", "not-text", "[3", "`for: 30s`"),
         ("hold: plank, for: 3, sets: 2-3", "bad-count", "2-3", "`2`"),
         ("hold: plank, for: 3, sets: 0", "bad-count", "0", "from 1"),
         ("reps: plank, count: 12x", "bad-count", "12x", "`12`"),

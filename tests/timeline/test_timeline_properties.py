@@ -27,12 +27,13 @@ from timer.timeline.compile.expand import settle_range, share_out
 FEW = settings(max_examples=40)
 
 
-def leaves(steps: tuple[Step, ...], times: int = 1) -> list[tuple[Step, int]]:
+def leaves(steps: tuple[Step, ...], prefer: Prefer, times: int = 1) -> list[tuple[Step, int]]:
     """Return each leaf step in the file's order with how often it is repeated."""
     found: list[tuple[Step, int]] = []
     for step in steps:
         if isinstance(step, Group):
-            found += leaves(step.steps, times * step.rounds * max(len(step.sides.labels), 1))
+            rounds = settle_range(step.rounds, prefer) * max(len(step.sides.labels), 1)
+            found += leaves(step.steps, prefer, times * rounds)
         else:
             found.append((step, times))
     return found
@@ -71,18 +72,20 @@ def test_every_gap_lies_before_a_bout_of_the_step_it_carries(written, chosen):
 @given(routines(), choices)
 def test_every_step_is_done_on_every_side_in_every_set_and_round(written, chosen):
     segments = compile_routine(written, LIBRARY, chosen).segments
-    for number, (step, times) in enumerate(leaves(written.steps), start=1):
+    for number, (step, times) in enumerate(leaves(written.steps, chosen.prefer), start=1):
         bouts = [s for s in segments if s.step == number and (s.written or not s.is_gap)]
         labels = 1 if step.sides.order is Order.ALTERNATE else max(len(step.sides.labels), 1)
         zones = len(step.zones) if isinstance(step, Zones) else 1
-        assert len(bouts) == times * labels * step.sets * zones
+        alike = isinstance(step.sets, int)
+        sets = step.sets * labels if alike else sum(number for _, number in step.sets)
+        assert len(bouts) == times * sets * zones
 
 
 @FEW
 @given(routines(), choices)
 def test_each_side_gets_the_full_dose(written, chosen):
     segments = compile_routine(written, LIBRARY, chosen).segments
-    for number, (step, times) in enumerate(leaves(written.steps), start=1):
+    for number, (step, times) in enumerate(leaves(written.steps, chosen.prefer), start=1):
         if isinstance(step, Zones):
             for label in step.sides.labels or (None,):
                 mine = [s for s in segments if s.step == number and s.is_bout]
@@ -95,7 +98,7 @@ def test_each_side_gets_the_full_dose(written, chosen):
 @given(routines(), choices)
 def test_a_breath_is_never_cut(written, chosen):
     segments = compile_routine(written, LIBRARY, chosen).segments
-    for number, (step, _) in enumerate(leaves(written.steps), start=1):
+    for number, (step, _) in enumerate(leaves(written.steps, chosen.prefer), start=1):
         for bout in (s for s in segments if s.step == number and isinstance(step, Breathe)):
             if bout.is_bout:
                 breath = sum(phase.ms for phase in bout.phases)

@@ -245,6 +245,7 @@ CODES: dict[str, str] = {
     "bad-order": "An order doesn't suit this step.",
     "order-without-sides": "An order is given where there are no sides.",
     "labels-differ": "A dose by side doesn't name exactly the step's sides.",
+    "sets-differ": "A dose by set has more or fewer amounts than there are sets.",
     "odd-alternate": "A count that alternates sides can't be shared evenly.",
     "sides-in-sided-group": "A step has sides of its own inside a group that has sides.",
     "for-or-cycles": "A breathing step has both or neither of `for` and `cycles`.",

@@ -218,8 +218,7 @@ def _longest(step: Step) -> int:
         return step.cap or step.about
     if not isinstance(step, Hold):
         return 0
-    ranges = (step.length.all, *(amount for _, amount in step.length.by_label))
-    return max(amount.high for amount in ranges if amount is not None)
+    return max(amount.high for amount in step.length.ranges)
 
 
 def _sums(ranges: list[Range]) -> tuple[int, int]:

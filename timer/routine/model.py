@@ -46,21 +46,37 @@ class Range:
     high: int
 
 
+Amount = int | Range
+"""A length or a count that may be a range; a plain number where it isn't."""
+
+BySide = tuple[tuple[str, int], ...]
+"""A whole number for each label."""
+
+
 @frozen
 class Dose:
-    """How much: one range for every side, or one for each label."""
+    """How much: one range for every bout, one for each label, or one for each set."""
 
     all: Range | None
     by_label: tuple[tuple[str, Range], ...] = ()
+    by_set: tuple[Range, ...] = ()
 
-    def at(self, label: str | None) -> Range:
-        """Return the range for `label`, or the first one if it has none."""
+    def at(self, label: str | None, turn: int = 1) -> Range:
+        """Return the range for `label` in set `turn` (from 1)."""
+        if self.by_set:
+            return self.by_set[min(turn, len(self.by_set)) - 1]
         for name, amount in self.by_label:
             if name == label:
                 return amount
         if self.all is not None:
             return self.all
         return self.by_label[0][1]
+
+    @property
+    def ranges(self) -> tuple[Range, ...]:
+        """Every range in it."""
+        whole = () if self.all is None else (self.all,)
+        return (*whole, *(amount for _, amount in self.by_label), *self.by_set)
 
 
 @frozen
@@ -136,11 +152,11 @@ class Step:
     position: str | None = None
     tags: tuple[str, ...] = ()
     cues: tuple[AuthorCue, ...] = ()
-    settle: int | None = None
-    switch: int | None = None
-    rest: int | None = None
+    settle: Amount | None = None
+    switch: Amount | None = None
+    rest: Amount | None = None
     sides: Sides = Sides()
-    sets: int = 1
+    sets: int | BySide = 1
 
 
 @keyword_frozen
@@ -215,7 +231,7 @@ class Note(Step):
     """Text that is shown and said for a while."""
 
     text: str
-    length: int = 10_000
+    length: Amount = 10_000
 
 
 @frozen
@@ -240,7 +256,7 @@ class Ask(Step):
 class Rest(Step):
     """A pause between steps, as a step of its own."""
 
-    length: int
+    length: Amount
 
 
 @keyword_frozen
@@ -249,7 +265,7 @@ class Group(Step):
 
     name: str
     steps: tuple[Step, ...]
-    rounds: int = 1
+    rounds: Amount = 1
 
 
 def leaves(steps: Iterable[Step]) -> Iterator[Step]:
@@ -265,9 +281,9 @@ def leaves(steps: Iterable[Step]) -> Iterator[Step]:
 class Gaps:
     """A routine's own gap lengths; None leaves the default."""
 
-    settle: int | None = None
-    switch: int | None = None
-    rest: int | None = None
+    settle: Amount | None = None
+    switch: Amount | None = None
+    rest: Amount | None = None
 
 
 @frozen
@@ -327,8 +343,8 @@ class Move:
     kit: tuple[str, ...] = ()
     tempo: tuple[Phase, ...] | None = None
     pace: int | None = None
-    settle: int | None = None
-    switch: int | None = None
+    settle: Amount | None = None
+    switch: Amount | None = None
     tags: tuple[str, ...] = ()
     easier: tuple[Swap, ...] = ()
     harder: tuple[Swap, ...] = ()

@@ -106,6 +106,12 @@ def _by_side(amount: Schema) -> Schema:
     }
 
 
+def _by_set(amount: str, by_side: Schema, pattern: str, before: str = "") -> Schema:
+    """Return the schema of a dose: alike, by side, or by set as a list or in one text."""
+    row = {"type": "string", "pattern": rf"^{before}\s*{pattern}(\s*,\s*{pattern})+\s*$"}
+    return {"anyOf": [_ref(amount), by_side, _array(_ref(amount)), row]}
+
+
 def _words(*words: str) -> Schema:
     return {"enum": list(words)}
 
@@ -143,17 +149,21 @@ def _measures() -> dict[str, Schema]:
     """Return the schemas of lengths, counts and efforts."""
     longest = LONGEST_MS // SECOND
     span = rf"{_LENGTH}(\s*[-–—]\s*{_LENGTH})?"
-    days = rf"({_LENGTH}|{_DAYS})"
+    days, counts = rf"({_LENGTH}|{_DAYS})", r"\d+( ?[-–—] ?\d+)?"
     return {
         "length": _text(_LENGTH, 0.001, longest),
-        "gap": _text(_LENGTH, 0, longest),
+        "gap-span": _text(span, 0, longest),
         "span": _text(span, 0.001, longest),
         "phase": _text(span, 0, longest),
         "days": _text(rf"{days}(\s*[-–—]\s*{days})?", 1, 400 * 86_400),
         "count": _text(r"0*[1-9]\d{0,3}", 1, MOST),
-        "counts": _text(r"\d+( ?[-–—] ?\d+)?", 1, MOST),
-        "time-dose": _by_side(_ref("span")),
-        "count-dose": _by_side(_ref("counts")),
+        "counts": _text(counts, 1, MOST),
+        "sets": _by_side(_ref("count")),
+        "side-times": _by_side(_ref("span")),
+        "side-counts": _by_side(_ref("counts")),
+        # Two numbers around a comma without a space are one with a decimal comma.
+        "time-dose": _by_set("span", _ref("side-times"), span, r"(?!\s*\d+,\d+\s*[a-z]*\s*$)"),
+        "count-dose": _by_set("counts", _ref("side-counts"), counts),
         "target": _text(r"[1-9] ?/ ?10"),
         "ceiling": _text(r"[1-9]( ?/ ?10)?", 1, validation.HIGHEST),
     }

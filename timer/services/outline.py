@@ -69,21 +69,43 @@ def outline(timeline: Timeline, moves: Moves) -> tuple[Part, ...]:
 
 def dose(bouts: Sequence[Segment]) -> str:
     """Return the dose of a step, such as `2 × 25 s a side`, `12 reps` or `about 8 min`."""
-    once = [one for one in bouts if one.side == bouts[0].side]
-    sides = len({one.side for one in bouts})
-    zones = len({one.label for one in once})
-    times = len(once) // zones
-    amounts = list(dict.fromkeys(_amount(one) for one in bouts))
-    if zones > 1 and len(amounts) == 1:
-        text = f"{zones} × {amounts[0]}"
-    elif zones > 1:
-        text = short_time(sum(one.length_ms for one in once) // times)
+    by_side: dict[str | None, list[Segment]] = {}
+    for bout in bouts:
+        by_side.setdefault(bout.side, []).append(bout)
+    doses = {side: _once_dose(once) for side, once in by_side.items()}
+    if len(set(doses.values())) > 1:
+        return ", ".join(f"{side} {text}" for side, text in doses.items())
+    each = {1: "", 2: " a side"}.get(len(doses), f", {len(doses)} ways")
+    return next(iter(doses.values())) + each
+
+
+def _once_dose(bouts: Sequence[Segment]) -> str:
+    """Return the dose of the bouts on one side."""
+    zones = len({one.label for one in bouts})
+    times = len(bouts) // zones
+    amounts = [_amount(one) for one in bouts]
+    alike = len(set(amounts)) == 1
+    if zones > 1:
+        whole = short_time(sum(one.length_ms for one in bouts) // times)
+        text = f"{zones} × {amounts[0]}" if alike else whole
+    elif alike:
+        text = amounts[0]
     else:
-        text = " or ".join(amounts)
+        row = amounts[: max(one.set or 1 for one in bouts)]
+        times = len(amounts) // len(row)
+        text = _in_a_row(row)
     if times > 1:
         text = f"{times} sets {text}" if bouts[0].target else f"{times} × {text}"
-    each = {1: "", 2: " a side"}.get(sides, f", {sides} ways")
-    return text + each
+    return text
+
+
+def _in_a_row(amounts: Sequence[str]) -> str:
+    """Return amounts with their unit once, such as `12, 10, 8 reps`, if they have the same."""
+    split = [one.partition(" ") for one in amounts]
+    units = {unit.replace("reps", "rep") for _, _, unit in split}
+    if len(units) > 1 or not all(number[:1].isdigit() for number, _, _ in split):
+        return ", ".join(amounts)
+    return f"{', '.join(number for number, _, _ in split)} {max(unit for _, _, unit in split)}"
 
 
 def short_time(ms: int) -> str:

@@ -161,15 +161,17 @@ def _changes(node: Node, key: str, report: Report) -> dict[str, Any] | None:
 
 
 def _differs(found: Fields, report: Report) -> bool:
-    """Report a dose by side: a swap can't know the sides of the step it is used in."""
-    for key, field in (("for", "length"), ("count", "count"), ("window", "window")):
-        dose = found.values.get(field)
-        if isinstance(dose, Dose) and dose.by_label:
+    """Report an amount by side or by set: a swap can't know those of the step it is used in."""
+    for key, field in (("for", "length"), ("count", "count"), ("window", "window"), ("sets",) * 2):
+        value = found.values.get(field)
+        by_set = isinstance(value, Dose) and value.by_set
+        if by_set or isinstance(value, tuple) or (isinstance(value, Dose) and value.by_label):
+            what = "set" if by_set else "side"
             report.error(
                 found.places[key],
-                "labels-differ",
-                f"{shown(key)} can't differ by side in a swap.",
-                "Write one value for every side.",
+                "sets-differ" if by_set else "labels-differ",
+                f"{shown(key)} can't differ by {what} in a swap.",
+                f"Write one value for every {what}.",
             )
             return True
     return False
@@ -211,8 +213,8 @@ MOVE_KEYS = {
     "kit": Key("kit", scalars.texts),
     "tempo": Key("tempo", phases.tempo),
     "pace": Key("pace", scalars.length),
-    "settle": Key("settle", scalars.gap),
-    "switch": Key("switch", scalars.gap),
+    "settle": Key("settle", scalars.gap_span),
+    "switch": Key("switch", scalars.gap_span),
     "tags": Key("tags", scalars.texts),
     "swaps": Key("swaps", _swaps),
     "warnings": Key("warnings", scalars.texts),

@@ -110,9 +110,9 @@ SOUND_KEYS = {
     "metronome": Key("metronome", scalars.switch),
 }
 DEFAULTS_KEYS = {
-    "settle": Key("settle", scalars.gap),
-    "switch": Key("switch", scalars.gap),
-    "rest": Key("rest", scalars.gap),
+    "settle": Key("settle", scalars.gap_span),
+    "switch": Key("switch", scalars.gap_span),
+    "rest": Key("rest", scalars.gap_span),
 }
 ROUTINE_KEYS = {
     "name": Key("name", scalars.text, required=True),

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from timer.routine.diagnostics import Report, listed, shown
 from timer.routine.durations import DurationError, parse_counts, parse_length, parse_range
-from timer.routine.model import Dose, Optional, Range
+from timer.routine.model import Amount, BySide, Dose, Optional, Range
 from timer.routine.yaml.tree import ListNode, MapNode, Node, Refused, Scalar
 
 T = TypeVar("T")
@@ -227,25 +227,89 @@ count = _measured("count", _single_count, "3")
 """Reads one count."""
 
 
-def _dose(shape: str, read_one: Reader[Any]) -> Reader[Dose | None]:
-    """Make a reader of a value that may differ by side; `validation` checks the labels."""
+def _amount(shape: str, parse: Callable[[str], Range], example: str) -> Reader[Amount | None]:
+    """Make a reader of one amount or a range of them."""
+
+    def alone(written: str) -> Amount:
+        amount = parse(written)
+        return amount.low if amount.low == amount.high else amount
+
+    return _measured(shape, alone, example)
+
+
+gap_span = _amount("gap-span", lambda written: parse_range(written, zero=True), "10s")
+"""Reads a length or range for a gap, which may be zero."""
+
+note_span = _amount("span", parse_range, "10s")
+"""Reads how long something is shown, as a length or range."""
+
+rounds = _amount("counts", parse_counts, "3")
+"""Reads a number of rounds or a range of them."""
+
+
+def _by_side(node: MapNode, key: str, report: Report, read_one: Reader[Any]) -> Any:
+    """Return (label, amount) for each side, None where one isn't valid."""
+    pairs = tuple((label.text, read_one(one, label.text, report)) for label, one in node.pairs)
+    if not pairs:
+        report.error(node.place, "no-value", f"{shown(key)} has no value.", f"Write `{key}: 12`.")
+    return pairs if pairs and all(amount for _, amount in pairs) else None
+
+
+@reads("sets")
+def sets(node: Node, key: str, report: Report) -> int | BySide | None:
+    """Read a number of sets, or one for each side; `validation` checks the labels."""
+    if isinstance(node, MapNode):
+        by_side: BySide | None = _by_side(node, key, report, count)
+        return by_side
+    alike: int | None = count(node, key, report)
+    return alike
+
+
+def _dose(shape: str, read_one: Reader[Any], row: str = "") -> Reader[Dose | None]:
+    """Make a reader of a value that may differ by side; `validation` checks the labels.
+
+    With `row` it may also be a list, one amount for each set, or a text that this pattern is in.
+    """
 
     def read(node: Node, key: str, report: Report) -> Dose | None:
-        if not isinstance(node, MapNode):
-            amount: Range | None = read_one(node, key, report)
-            return Dose(amount) if amount else None
-        pairs = [(label.text, read_one(value, label.text, report)) for label, value in node.pairs]
-        if not pairs:
-            report.error(
-                node.place, "no-value", f"{shown(key)} has no value.", f"Write `{key}: 12`."
-            )
-        return Dose(None, tuple(pairs)) if pairs and all(value for _, value in pairs) else None
+        if isinstance(node, MapNode):
+            pairs = _by_side(node, key, report, read_one)
+            return Dose(None, pairs) if pairs else None
+        listed = _row(node, row) if row else ()
+        if listed:
+            amounts = tuple(read_one(one, key, report) for one in listed)
+            return Dose(None, (), amounts) if all(amounts) else None
+        amount: Range | None = read_one(node, key, report)
+        return Dose(amount) if amount else None
 
     return Reader(shape, read)
 
 
-time_dose = _dose("time-dose", span)
+def _row(node: Node, pattern: str) -> tuple[Node, ...]:
+    """Return the amounts of a list, or of a text such as `12, 10, 8`; nothing for one amount.
+
+    In a text, a unit at the end is that of all, as in a range.
+    """
+    if isinstance(node, ListNode):
+        return node.items
+    if not isinstance(node, Scalar) or not re.search(pattern, node.text.lower()):
+        return ()
+    parts = [part.strip() for part in node.text.split(",")]
+    unit = re.search(r"[0-9]\s*([a-zA-Z]*)$", parts[-1])
+    if unit and all(re.fullmatch(r"[0-9.]+([-–][0-9.]+)?", part) for part in parts[:-1]):
+        parts = [*(part + unit[1] for part in parts[:-1]), parts[-1]]
+    return tuple(Scalar(part, node.place, node.plain) for part in parts)
+
+
+# A lone comma between two digits is a decimal comma, which the reader of a length explains.
+time_dose = _dose("time-dose", span, r",\s|,.*,|[a-z]\s*,")
+"""Reads a length or range, or one for each side, or one for each set."""
+
+side_times = _dose("side-times", span)
 """Reads a length or range, or one for each side."""
 
-count_dose = _dose("count-dose", counts)
+count_dose = _dose("count-dose", counts, r"[0-9]\s*,")
+"""Reads a count or range, or one for each side, or one for each set."""
+
+side_counts = _dose("side-counts", counts)
 """Reads a count or range, or one for each side."""

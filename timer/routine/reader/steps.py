@@ -49,10 +49,10 @@ _ALWAYS = {
 _SHARED = {
     "sides": Key("sides", sides),
     "order": Key("order", order),
-    "sets": Key("sets", scalars.count),
-    "rest": Key("rest", scalars.gap),
-    "settle": Key("settle", scalars.gap),
-    "switch": Key("switch", scalars.gap),
+    "sets": Key("sets", scalars.sets),
+    "rest": Key("rest", scalars.gap_span),
+    "settle": Key("settle", scalars.gap_span),
+    "switch": Key("switch", scalars.gap_span),
     "cues": Key("cues", phases.cues),
 }
 
@@ -98,7 +98,7 @@ KINDS: dict[str, Kind] = {
             _BOUT,
             effort=_MOVE,
             to=_needed("target", target),
-            window=_needed("window", scalars.count_dose),
+            window=_needed("window", scalars.side_counts),
             ceiling=Key("ceiling", ceiling),
             tempo=_TEMPO,
         ),
@@ -120,7 +120,7 @@ KINDS: dict[str, Kind] = {
         _keys(
             "sides order settle switch cues",
             zones=_needed("zones", phases.zones),
-            for_=_needed("length", scalars.time_dose),
+            for_=_needed("length", scalars.side_times),
             name=Key("name", scalars.text),
         ),
     ),
@@ -137,7 +137,7 @@ KINDS: dict[str, Kind] = {
     "note": Kind(
         "A text that is shown and said.",
         Note,
-        _keys("", note=_needed("text", scalars.text), for_=Key("length", scalars.length)),
+        _keys("", note=_needed("text", scalars.text), for_=Key("length", scalars.note_span)),
     ),
     "ask": Kind(
         "A question with a one-key answer.",
@@ -156,13 +156,13 @@ KINDS: dict[str, Kind] = {
             "sides order rest settle switch",
             group=_needed("name", scalars.text),
             steps=_needed("steps", _unread),
-            rounds=Key("rounds", scalars.count),
+            rounds=Key("rounds", scalars.rounds),
         ),
     ),
     "rest": Kind(
         "A pause; beside another kind, the rest between its sets.",
         Rest,
-        _keys("cues", rest=_needed("length", scalars.gap)),
+        _keys("cues", rest=_needed("length", scalars.gap_span)),
     ),
 }
 """Every kind by its key. `rest` is last: it is a kind only where no other kind is given."""

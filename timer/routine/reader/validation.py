@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
+from timer.frozen import replace
 from timer.routine.diagnostics import Report, a_step, listed, shown
 from timer.routine.durations import format_ms, format_range
 from timer.routine.model import Dose, Order, Place, Range, Sides, Zone
@@ -184,11 +184,13 @@ def _check_order(kind: str, own: Sides, found: Fields, report: Report) -> None:
             f"Write {listed(each.value for each in allowed)}.",
         )
     count = found.values.get("count")
-    if own.order is not Order.ALTERNATE or not isinstance(count, Dose) or count.all is None:
+    if own.order is not Order.ALTERNATE or not isinstance(count, Dose):
         return
     number = len(own.labels)
-    if count.all.low % number or count.all.high % number:
-        odd = count.all.low if count.all.low % number else count.all.high
+    alike = replace(count, by_label=())
+    ends = (end for amount in alike.ranges for end in (amount.low, amount.high))
+    odd = next((end for end in ends if end % number), None)
+    if odd is not None:
         even = odd + number - odd % number
         report.warn(
             found.places["count"],
@@ -199,13 +201,16 @@ def _check_order(kind: str, own: Sides, found: Fields, report: Report) -> None:
 
 
 def _check_doses(found: Fields, labels: tuple[str, ...], own: Sides | None, report: Report) -> None:
-    """Check that a dose by side names exactly the step's labels."""
-    keys: dict[str, Any] = {"for": "length", "count": "count", "window": "window"}
+    """Check that a dose by side names exactly the step's labels, and one by set the sets."""
+    keys = {"for": "length", "count": "count", "window": "window", "sets": "sets"}
     for key, name in keys.items():
         dose = found.values.get(name)
-        if not isinstance(dose, Dose) or not dose.by_label:
+        by_label = dose.by_label if isinstance(dose, Dose) else dose
+        if isinstance(dose, Dose) and dose.by_set:
+            _check_sets(key, dose, found, report)
+        if not isinstance(by_label, tuple) or not by_label:
             continue
-        named = {label for label, _ in dose.by_label}
+        named = {label for label, _ in by_label}
         alternate = own is not None and own.order is Order.ALTERNATE
         if named == set(labels) and not alternate:
             continue
@@ -219,6 +224,23 @@ def _check_doses(found: Fields, labels: tuple[str, ...], own: Sides | None, repo
             else f"{shown(key)} must name exactly the sides of this step.",
             "Write one value for both sides together." if alternate else help,
         )
+
+
+def _check_sets(key: str, dose: Dose, found: Fields, report: Report) -> None:
+    """Take the number of sets from a dose by set; one that is written must be the same."""
+    many = len(dose.by_set)
+    written = found.values.get("sets", many)
+    sets = written if isinstance(written, int) else max(number for _, number in written)
+    if sets == many:
+        found.values["sets"] = written
+        return
+    found.complete = False
+    report.error(
+        found.places["sets"],
+        "sets-differ",
+        f"{shown(key)} has {many} amounts, but there are {sets} sets.",
+        "Remove `sets`: there is one set for each amount.",
+    )
 
 
 def _effort(found: Fields, place: Place, report: Report) -> None:

@@ -15,6 +15,7 @@ from timer.errors import SuppleError
 from timer.frozen import frozen, replace
 from timer.routine.library.positions import bundled
 from timer.routine.model import (
+    Amount,
     Ask,
     Gaps,
     Group,
@@ -31,7 +32,7 @@ from timer.routine.model import (
     Swap,
     Zones,
 )
-from timer.timeline.compile.expand import Turn, bouts_of, move_of, turns
+from timer.timeline.compile.expand import SECOND, Turn, bouts_of, move_of, settle_range, turns
 from timer.timeline.compile.preferences import eased, held, strictly
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
@@ -138,7 +139,7 @@ class _Unfolding:
         self._routine = routine
         self._moves = moves
         self._choices = choices
-        self._gaps = _GapLengths(routine.defaults, moves)
+        self._gaps = _GapLengths(routine.defaults, moves, choices.prefer)
         self._dropped = _with_idle_rests(routine.steps, choices.dropped, 1)
 
     def run(self) -> Iterator[Segment]:
@@ -168,14 +169,15 @@ class _Unfolding:
 
     def _group(self, group: Group, number: int, base: Segment) -> Iterator[Segment]:
         before: Turn | None = None
-        for label, turn in turns(group.sides, group.rounds):
-            around = replace(base, side=label or base.side, round=turn, rounds=group.rounds)
+        rounds = settle_range(group.rounds, self._choices.prefer)
+        for label, turn in turns(group.sides, rounds):
+            around = replace(base, side=label or base.side, round=turn, rounds=rounds)
             drafts = self._round(group, number, around)
             first = next(drafts, None)
             if first is None:
                 return
             if before is None:
-                gap = _gap(SegmentKind.SETTLE, group.settle or 0)
+                gap = _gap(SegmentKind.SETTLE, self._gaps.first(group.settle, 0))
             else:
                 gap = self._gaps.between(group, None, before, (label, turn))
             yield from (*gap, first)
@@ -207,9 +209,10 @@ class _Unfolding:
 class _GapLengths:
     """How long each gap is; the nearest word for it decides. Follows the body for settle times."""
 
-    def __init__(self, defaults: Gaps, moves: Moves) -> None:
+    def __init__(self, defaults: Gaps, moves: Moves, prefer: Prefer) -> None:
         self._defaults = defaults
         self._moves = moves
+        self._prefer = prefer
         self._position: str | None = None
         self._kit: tuple[str, ...] = ()
 
@@ -224,25 +227,28 @@ class _GapLengths:
         if isinstance(step, (Note, Ask, Rest)):
             return 0
         move = move_of(step, self._moves)
-        own = _first(step.settle, move.settle if move else None, self._defaults.settle)
-        if own is not None:
-            return own
         position, kit = self._needs(step)
-        return bundled().settle_ms(self._position, position, self._kit, kit)
+        usual = bundled().settle_ms(self._position, position, self._kit, kit)
+        own = move.settle if move else None
+        return self.first(step.settle, own, self._defaults.settle, usual)
 
     def between(
         self, step: Step, move: Move | None, before: Turn, after: Turn
     ) -> tuple[Segment, ...]:
         """Return the gap between two turns of one step or group, if there is any."""
         turned, again = before[0] != after[0], before[1] != after[1]
-        rest = _first(step.rest, self._defaults.rest, REST_MS) or 0
-        switch = _first(
-            step.switch, move.switch if move else None, self._defaults.switch, SWITCH_MS
-        )
+        rest = self.first(step.rest, self._defaults.rest, REST_MS)
+        own = move.switch if move else None
+        switch = self.first(step.switch, own, self._defaults.switch, SWITCH_MS)
         by_set = step.sides.order is Order.BY_SET
         if turned and not (by_set and again and rest):
-            return _gap(SegmentKind.SWITCH, switch or 0)
+            return _gap(SegmentKind.SWITCH, switch)
         return _gap(SegmentKind.REST, rest if turned or again else 0)
+
+    def first(self, *lengths: Amount | None) -> int:
+        """Return the first length that is given, in milliseconds."""
+        given = next(length for length in lengths if length is not None)
+        return settle_range(given, self._prefer, SECOND)
 
     def _needs(self, step: Step, *, at_end: bool = False) -> tuple[str | None, tuple[str, ...]]:
         """Return the position and the kit of a step; of zones, the first's or the last's."""
@@ -259,11 +265,6 @@ _BLANK = Segment(index=0, kind=SegmentKind.WORK, start_ms=0, length_ms=0, step=0
 def _gap(kind: SegmentKind, length_ms: int) -> tuple[Segment, ...]:
     """Return the draft of a gap, or nothing where it has no length."""
     return (replace(_BLANK, kind=kind, length_ms=length_ms),) if length_ms else ()
-
-
-def _first(*values: int | None) -> int | None:
-    """Return the first value that is given."""
-    return next((value for value in values if value is not None), None)
 
 
 def swapped(step: Step, swap: Swap) -> Step:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from timer.errors import SuppleError
 from timer.frozen import replace
 from timer.routine.model import (
+    Amount,
     Ask,
     Breathe,
-    Dose,
+    BySide,
     Effort,
     Hold,
     Move,
@@ -37,23 +38,34 @@ Turn = tuple[str | None, int]
 """A side's label and a set or round, from 1."""
 
 
-def turns(sides: Sides, sets: int) -> Iterator[Turn]:
+def turns(sides: Sides, sets: int | BySide) -> Iterator[Turn]:
     """Yield (label, set) in the order that `sides` asks for; sets count from 1."""
     labels: tuple[str | None, ...] = sides.labels or (None,)
     if sides.order is Order.ALTERNATE:
         labels = ("alternate",)
+    last = {label: sets_on(label, sets) for label in labels}
     if sides.order is Order.BY_SET:
-        yield from ((label, turn) for turn in range(1, sets + 1) for label in labels)
+        rounds = range(1, max(last.values()) + 1)
+        yield from ((label, turn) for turn in rounds for label in labels if turn <= last[label])
     else:
-        yield from ((label, turn) for label in labels for turn in range(1, sets + 1))
+        yield from ((label, turn) for label in labels for turn in range(1, last[label] + 1))
 
 
-def settle_range(amount: Range, prefer: Prefer, unit: int = 1) -> int:
+def sets_on(label: str | None, sets: int | BySide) -> int:
+    """Return how many sets there are on the side `label`."""
+    if isinstance(sets, int):
+        return sets
+    return dict(sets).get(label or "", sets[0][1])
+
+
+def settle_range(amount: Amount, prefer: Prefer, unit: int = 1) -> int:
     """Return the point of `amount` that `prefer` asks for; the middle rounds down to whole units.
 
     `unit` is 1 for counts and 1000 for lengths in milliseconds. The result is never outside
     `amount`, even where that is narrower than a unit.
     """
+    if isinstance(amount, int):
+        return amount
     if prefer is Prefer.LOW:
         return amount.low
     if prefer is Prefer.HIGH:
@@ -90,10 +102,10 @@ def bouts_of(step: Step, moves: Moves, prefer: Prefer, base: Segment) -> Iterato
     elif isinstance(step, (Hold, Reps, Effort, Breathe, Open)):
         yield from _move_bouts(step, moves, prefer, base)
     else:
-        yield _still(step, base)
+        yield _still(step, prefer, base)
 
 
-def _still(step: Step, base: Segment) -> Segment:
+def _still(step: Step, prefer: Prefer, base: Segment) -> Segment:
     """Return the segment of a step without a move."""
     if isinstance(step, Note):
         own: dict[str, object] = {"kind": SegmentKind.NOTE, "label": step.text}
@@ -102,7 +114,8 @@ def _still(step: Step, base: Segment) -> Segment:
     else:
         assert isinstance(step, Rest), "the compiler unfolds groups itself"
         own = {"kind": SegmentKind.REST, "label": "Rest", "cues": step.cues, "written": True}
-    return replace(base, length_ms=step.length, tags=step.tags, **own)
+    length = settle_range(step.length, prefer, SECOND)
+    return replace(base, length_ms=length, tags=step.tags, **own)
 
 
 def _move_bouts(
@@ -113,24 +126,30 @@ def _move_bouts(
         base,
         label=move.name if move else step.move,
         move=move.slug if move else None,
-        sets=step.sets,
         cues=step.cues or (move.cues if move else ()),
         tags=(*step.tags, *(move.tags if move else ())),
     )
-    for label, turn in turns(step.sides, step.sets):
+    # In a group with sides, a step's amounts may differ by those.
+    sets = step.sets if step.sides.labels else sets_on(base.side, step.sets)
+    for label, turn in turns(step.sides, sets):
         side = label or base.side
-        yield replace(shared, set=turn, side=side, **_dose(step, move, prefer, side))
+        dose = _dose(step, move, prefer, side, turn)
+        yield replace(shared, set=turn, sets=sets_on(side, sets), side=side, **dose)
 
 
 def _dose(
-    step: Hold | Reps | Effort | Breathe | Open, move: Move | None, prefer: Prefer, side: str | None
+    step: Hold | Reps | Effort | Breathe | Open,
+    move: Move | None,
+    prefer: Prefer,
+    side: str | None,
+    turn: int,
 ) -> dict[str, object]:
-    """Return the fields of a segment that say how much a step asks for on `side`."""
+    """Return the fields of a segment that say how much a step asks for on `side` in set `turn`."""
     match step:
         case Hold():
-            return {"length_ms": _length(step.length, side, prefer)}
+            return {"length_ms": settle_range(step.length.at(side, turn), prefer, SECOND)}
         case Reps():
-            return _reps(step, move, prefer, side)
+            return _reps(step, move, prefer, settle_range(step.count.at(side, turn), prefer))
         case Effort():
             return _effort(step, move, prefer, side)
         case Breathe():
@@ -140,8 +159,7 @@ def _dose(
             return {"kind": SegmentKind.OPEN, "open": True, **planned}
 
 
-def _reps(step: Reps, move: Move | None, prefer: Prefer, side: str | None) -> dict[str, object]:
-    count = settle_range(step.count.at(side), prefer)
+def _reps(step: Reps, move: Move | None, prefer: Prefer, count: int) -> dict[str, object]:
     tempo = step.tempo
     if tempo is None and step.pace is None and move:
         tempo = move.tempo
@@ -209,7 +227,7 @@ def _zone_bout(step: Zones, zone: Zone, first: bool, moves: Moves) -> dict[str, 
 
 def _zone_lengths(step: Zones, prefer: Prefer, side: str | None) -> tuple[int, ...]:
     """Share one side's total among the zones that have no length of their own."""
-    total = _length(step.length, side, prefer)
+    total = settle_range(step.length.at(side), prefer, SECOND)
     left = total - sum(zone.length or 0 for zone in step.zones)
     shares = [zone.share for zone in step.zones if zone.length is None]
     shared = share_out(max(left, 0), shares) if shares else ()
@@ -220,10 +238,6 @@ def _zone_lengths(step: Zones, prefer: Prefer, side: str | None) -> tuple[int, .
         )
     parts = iter(shared)
     return tuple(zone.length if zone.length is not None else next(parts) for zone in step.zones)
-
-
-def _length(dose: Dose, side: str | None, prefer: Prefer) -> int:
-    return settle_range(dose.at(side), prefer, SECOND)
 
 
 def _timed(phases: tuple[Phase, ...], prefer: Prefer) -> tuple[TimedPhase, ...]:

@@ -39,8 +39,7 @@ def held(step: Step, moves: Moves, wanted: HoldLength) -> Step:
     move = moves.find(step.move)
     if STILL not in (*step.tags, *(move.tags if move else ())):
         return step
-    ranges = (step.length.all, *(amount for _, amount in step.length.by_label))
-    if any(amount is not None and amount.low == amount.high for amount in ranges):
+    if any(amount.low == amount.high for amount in step.length.ranges):
         return step
     return replace(step, length=Dose(Range(length, length)))
 
