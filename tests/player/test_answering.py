@@ -11,10 +11,20 @@ from tests.strategies import NO_GAPS, ask, effort, hold, note, timelines, unfold
 from timer.player import feedback
 from timer.player.clock import Loss, Lost
 from timer.player.commands import Command, Digit, Jump, Key, Say, TimeLost
-from timer.player.effects import Effect, EffortRated, Ended, Message, Outcome, Schedule
+from timer.player.effects import (
+    Answered,
+    Effect,
+    EffortRated,
+    Ended,
+    Message,
+    Outcome,
+    Schedule,
+    SegmentEntered,
+    SetDone,
+)
 from timer.player.player import Player
 from timer.player.snapshot import State
-from timer.routine.model import SoundProfile
+from timer.routine.model import Option, SoundProfile
 from timer.sound.tones import LENGTHS_MS
 from timer.timeline.cues.cue import Lengths, phrase_key
 from timer.timeline.cues.plan import CuePlan
@@ -147,6 +157,63 @@ def test_one_set_done_is_enough_to_have_finished():
 def test_a_routine_of_nothing_but_questions_is_finished_by_its_last_answer():
     session = Session(unfold(ask("Fine", "Sore")))
     assert only(Ended, session.at(3, Digit(1))) == [Ended(Outcome.FINISHED)]
+
+
+LATE = [ask("Fine", "Sore"), hold(30_000), hold(30_000)]
+
+
+@pytest.mark.parametrize("when", [15.5, 22, 49])
+def test_an_answer_that_comes_late_is_still_an_answer_and_stops_nothing(when):
+    session = Session(unfold(*LATE))
+    effects = session.at(when, Digit(2))
+    assert [(one.segment.index, one.number) for one in only(Answered, effects)] == [(1, 2)]
+    assert said(effects) == ["Sore."]
+    assert not only(SegmentEntered, effects)
+    assert answered(effects, session.now)
+    assert said(session.at(when + 0.5, Digit(1))) == [feedback.NOT_ASKED]
+
+
+def test_a_late_answer_is_one_of_the_answers():
+    session = Session(unfold(*LATE))
+    assert said(session.at(22, Digit(7))) == [feedback.NO_ANSWER]
+    assert len(only(Answered, session.at(24, Digit(1)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "when"),
+    [([Digit(1)], 22), ([], 52)],
+    ids=["answered", "the bout after it is over"],
+)
+def test_an_old_question_takes_no_digit(first, when):
+    session = Session(unfold(*LATE))
+    for command in first:
+        session.at(3, command)
+    assert only(Answered, session.at(when, Digit(2))) == []
+
+
+def test_a_late_answer_that_stops_still_stops():
+    session = Session(unfold(ask("Fine", Option("Sharp pain", stops=True)), hold(30_000)))
+    effects = session.at(27, Digit(2))
+    assert only(Ended, effects) == [Ended(Outcome.PARTIAL)]
+    assert len(only(SetDone, effects)) == 1
+
+
+def test_what_asks_for_a_digit_now_gets_it():
+    session = Session(
+        unfold(effort(), ask("Fine", "Sore"), ask("Left", "Right"), hold(9_000), defaults=NO_GAPS)
+    )
+    session.at(9, Key.DONE)
+    session.until(29)
+    (answer,) = only(Answered, session.at(30, Digit(2)))
+    assert answer.segment.options[1].text == "Right"
+    assert len(only(EffortRated, session.at(31, Digit(2)))) == 1
+    assert only(Answered, session.at(31.5, Digit(2))) == []
+
+
+def test_a_question_that_was_gone_back_from_takes_no_digit():
+    session = Session(unfold(hold(30_000), ask("Fine", "Sore"), defaults=NO_GAPS))
+    session.at(33, Key.BACK)
+    assert said(session.at(36, Digit(2))) == [feedback.NOT_ASKED]
 
 
 def test_the_digits_of_a_question_are_never_taken_for_a_rating():

@@ -67,6 +67,8 @@ class Player:
         self._current = CurrentSegment(plan, first, attended=attended)
         self._scheduler = CueScheduler(plan, attended=attended)
         self._sets = SetLog()
+        self._unanswered: Segment | None = None
+        """The question before this segment, if it went by without an answer."""
         self.at_end = False
         """Whether the session is over because nothing came after, not because somebody left."""
 
@@ -195,12 +197,21 @@ class Player:
     def _enter(self, place: int, at: int) -> list[Effect]:
         """Move to the start of the segment at `place`; a player that is paused stays so."""
         earlier = self._sets.of(self._plan.timeline.segments[place])
+        self._pass_question(onward=place > self._current.place)
         self._current = CurrentSegment(self._plan, place, attended=self._attended, earlier=earlier)
         self._playhead = Playhead(at, 0, 0.0 if self._paused else self._speed)
         self._ui.cue = None
         if self._ui.state is State.COUNTING_IN:
             self._ui.play()
         return [SegmentEntered(at, self._current.segment)]
+
+    def _pass_question(self, *, onward: bool) -> None:
+        """Remember a question that is left without an answer, through the gap and the next bout."""
+        left = self._current.segment
+        if left.kind is SegmentKind.ASK:
+            self._unanswered = left if onward else None
+        elif not left.is_gap:
+            self._unanswered = None
 
     def _enter_next(self, at: int) -> list[Effect]:
         """Continue with the next segment at real time `at`, or end."""
@@ -584,8 +595,11 @@ class Player:
         if asks and 1 <= digit <= len(segment.options):
             return self._answer(segment, digit, now)
         rated = None if asks else self._ui.rating
+        late = None if ended else self._unanswered
+        if rated is None and not asks and late and 1 <= digit <= len(late.options):
+            return self._answer_late(late, digit, now)
         if rated is None:
-            reply = feedback.no_answer() if asks else feedback.nothing_asked()
+            reply = feedback.no_answer() if asks or late else feedback.nothing_asked()
             return [] if ended else self._confirm(reply, now)
         self._ui.rating = None
         reply = feedback.rated(rated, key.effort)
@@ -602,7 +616,19 @@ class Player:
             effects += self._end(now, outcome)
         else:
             effects += self._leave_for_next(now)
+            self._unanswered = None
         return self._moved(effects, reply, now)
+
+    def _answer_late(self, question: Segment, number: int, now: int) -> list[Effect]:
+        """Take the answer to a question that has gone by; what plays now continues."""
+        self._unanswered = None
+        option = question.options[number - 1]
+        effects: list[Effect] = [Answered(question, number)]
+        reply = feedback.answered(option.say or option.text)
+        if option.stops:
+            effects += self._end(now, Outcome.PARTIAL)
+            return self._moved(effects, reply, now)
+        return [*effects, *self._confirm(reply, now)]
 
     def _replace(self, command: do.Replace, now: int) -> list[Effect]:
         """Continue with another timeline; what was done before stays done."""
