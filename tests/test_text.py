@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from timer.text import MARKS_KEPT, safe
+from timer.text import MARKS_KEPT, folded, safe, storable
 
 JOINER = "\u200d"
 OBEYED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -82,3 +82,23 @@ def test_marks_heaped_on_a_letter_are_cut_down() -> None:
 def test_many_joiners_take_no_more_than_their_share_of_time() -> None:
     text = ("👩" + JOINER) * 100_000
     assert safe(text + "👩") == text + "👩"
+
+
+def test_a_byte_of_a_file_name_is_shown_and_kept_as_that_byte() -> None:
+    name = b"caf\xe9".decode(errors="surrogateescape")
+    assert safe(name) == storable(name) == "caf\\xe9"
+    assert storable("\ud83d") == "\\ud83d"
+
+
+@given(nasty)
+def test_what_is_stored_is_utf_8(text: str) -> None:
+    storable(text).encode()
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [("Abkühlen", "abkuhl"), ("Étirement", "etir"), ("E\u0301tirement", "É"), ("Straße", "STRASSE"),
+     ("ﬁtness", "fit"), ("Ｙoga", "yoga"), ("नमस्ते", "नमस्ते")],
+)  # fmt: skip
+def test_a_text_is_found_however_its_letters_are_typed(written: str, typed: str) -> None:
+    assert folded(typed) in folded(written)

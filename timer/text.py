@@ -19,6 +19,8 @@ JOINER = "\u200d"
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINED = ("So", "Sk", "Mn")
 """What can be before a joiner; a symbol follows it, as in an emoji of a family."""
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+"""What UTF-8 can't encode; Python reads a byte of a file name that isn't UTF-8 as one."""
 _FLAG = "\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f"
 """The flag of a region, such as Wales: a black flag and the region's code in invisible letters."""
 _VIRAMA = 9
@@ -50,12 +52,24 @@ def safe(text: str, limit: int | None = None) -> str:
 
 
 def storable(text: str) -> str:
-    """Return `text` with everything that UTF-8 can't encode as an escape such as `\\udce9`.
+    """Return `text` with everything that UTF-8 can't encode as an escape such as `\\xe9`.
 
     It is for what goes into a database or a JSON file: on some systems file names are bytes, and
     bytes that aren't UTF-8 become lone surrogates. `safe` escapes them in the same way.
     """
-    return text if text.isascii() else text.encode(errors="backslashreplace").decode()
+    if text.isascii() or not _SURROGATES.search(text):
+        return text
+    return _SURROGATES.sub(lambda found: _escape(found[0]), text)
+
+
+def folded(text: str) -> str:
+    """Return `text` as it is searched: without case, accents and other variants of letters."""
+    if text.isascii():
+        return text.lower()
+    from unicodedata import combining, normalize
+
+    plain = normalize("NFKD", normalize("NFKD", text).casefold())
+    return "".join(char for char in plain if combining(char) in (0, _VIRAMA))
 
 
 def clusters(text: str) -> list[str]:
@@ -153,6 +167,8 @@ def _escape(char: str) -> str:
         return "\\n"
     if char == "\t":
         return "\\t"
+    if 0xDC80 <= code <= 0xDCFF:
+        code -= 0xDC00  # a byte of a file name that isn't UTF-8
     if code <= 0xFF:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"

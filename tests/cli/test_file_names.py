@@ -99,7 +99,7 @@ def test_names_complete_in_every_shell(odd: Any, shell: str) -> None:
 def test_a_path_that_is_no_text_completes_too(odd: Any) -> None:
     words = {"COMP_WORDS": "supple check caf\udce9", "COMP_CWORD": "2"}
     answer = odd.process(_SUPPLE_COMPLETE="bash_complete", **words)
-    assert (answer.code, answer.out) == (0, "file,caf\\udce9\n")
+    assert (answer.code, answer.out) == (0, "file,caf\\xe9\n")
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="needs bash")
@@ -122,6 +122,12 @@ def test_what_bash_completes_can_be_run(odd: Any, tmp_path: Path, start: str) ->
         check=False,
     )
     assert done.stdout.decode().startswith("Odd: 0:01"), done.stderr.decode()
+
+
+def test_a_byte_that_is_no_text_is_shown_as_that_byte(odd: Any) -> None:
+    slugs = [one["slug"] for one in json.loads(odd.supple("list", "--json").out)["routines"]]
+    assert "caf\\xe9" in slugs
+    assert "\\udce9" not in odd.supple("list").out
 
 
 def test_mistakes_are_told_without_what_a_terminal_obeys(odd: Any) -> None:

@@ -89,6 +89,13 @@ def test_a_find_puts_names_first_and_tells_what_else_it_was_found_in() -> None:
     assert both.entries[0][1] == "after a run, evening"
 
 
+def test_a_find_needs_no_accents() -> None:
+    parts = [Section("Any time", ((card("étirement"), None), (card("abkühlen"), None)))]
+    for typed, slug in (("ETIR", "étirement"), ("e\u0301tir", "étirement"), ("kuhl", "abkühlen")):
+        (found,) = matching(parts, typed)
+        assert [one.slug for one, _ in found.entries] == [slug]
+
+
 def test_the_cold_pack_is_no_part_of_a_plan(tmp_path: Path) -> None:
     found = Context.of(
         {f"SUPPLE_{one}_DIR": str(tmp_path / one) for one in ("DATA", "CONFIG")}, BARE

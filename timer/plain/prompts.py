@@ -18,7 +18,7 @@ from timer.services.session_flow import (
     ScreeningQuestion,
     Unsaved,
 )
-from timer.text import safe
+from timer.text import folded, safe
 from timer.timeline.messages import times
 
 Print = Callable[[str], object]
@@ -214,9 +214,9 @@ def chosen(entries: Sequence[Entry], typed: str) -> list[int]:
     """Return the places of the routines that `typed` may mean: a number, or part of a name."""
     if typed.isascii() and typed.isdigit() and 0 < int(typed) <= len(entries):
         return [int(typed) - 1]
-    wanted = typed.casefold()
+    wanted = folded(typed)
     names = [
-        (place, (card.slug.casefold(), (card.name or "").casefold()))
+        (place, (folded(card.slug), folded(card.name or "")))
         for place, (card, _) in enumerate(entries)
     ]
     exact = [place for place, both in names if wanted in both]

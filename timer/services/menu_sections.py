@@ -12,6 +12,7 @@ from timer.coach.ranking import MORNING_ENDS, Advice, Candidate, menu_order
 from timer.frozen import frozen
 from timer.services.catalog import RoutineCard
 from timer.settings import Plan
+from timer.text import folded
 
 MOST_NOW = 3
 """How many are recommended at most; more would be a list again."""
@@ -84,7 +85,7 @@ def matching(found: Sequence[Section], wanted: str) -> tuple[Section, ...]:
 
     If a word isn't in the name, the reason shows where it was found. Without words, all sections.
     """
-    words = wanted.casefold().split()
+    words = folded(wanted).split()
     if not words:
         return tuple(found)
     hits: list[tuple[bool, Entry]] = []
@@ -126,13 +127,13 @@ def _early(hour: int) -> bool:
 
 def _places(card: RoutineCard, words: Sequence[str]) -> tuple[str, ...] | None:
     """Return the fields with the words that the name lacks; None if a word is nowhere."""
-    name = f"{card.name or ''} {card.slug}".casefold()
+    name = folded(f"{card.name or ''} {card.slug}")
     places: dict[str, None] = {}
     for word in words:
         if word in name:
             continue
         fields = (*card.kit, *card.tags, when_text(card.when), *card.when, card.about or "")
-        held = next((one for one in fields if word in one.casefold()), None)
+        held = next((one for one in fields if word in folded(one)), None)
         if held is None:
             return None
         places[held] = None

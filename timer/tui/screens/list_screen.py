@@ -23,6 +23,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option as ListOption
 
 from timer.frozen import frozen
+from timer.text import folded
 from timer.tui.drawing.themes import Ground, Palette
 from timer.tui.drawing.typeset import blank, cells, cut, fill, row, wrap
 from timer.tui.keys.bindings import Hint
@@ -130,12 +131,12 @@ class Options(OptionList, inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         """Choose the next option that starts with a letter which has no other meaning here."""
-        letter = (event.character or "").casefold()
+        letter = folded(event.character or "")
         if not letter.isalnum() or event.key in self.screen.active_bindings:
             return
         others = [*range(self.chosen + 1, len(self._shown)), *range(self.chosen)]
         for place in others:
-            if self._shown[place].name.casefold().startswith(letter):
+            if folded(self._shown[place].name).startswith(letter):
                 event.stop()
                 self.highlighted = self._places.index(place)
                 return
