@@ -261,6 +261,24 @@ def test_plain_mode_has_a_menu_that_comes_back_after_a_session(home: Any) -> Non
     assert session["state"] == "finished"
 
 
+def test_a_file_given_up_for_sound_is_overwritten_by_a_session_and_not_by_the_menu(
+    home: Any,
+) -> None:
+    home.write("brief", "name: Brief\nsteps: [{hold: Reach, for: 0.2s, settle: 0}]\n")
+    file, letter = home.root / "take.wav", b"Dear diary,\n" * 10
+    file.write_bytes(letter)
+    home.env |= {"SUPPLE_PLAIN": "1", "SUPPLE_AUDIO": f"wav:{file}"}
+    with terminal(home) as keys:
+        keys.type("Overwrite it?", "y\n", "q quits", "q\n")
+        assert keys.end() == 0
+    assert file.read_bytes() == letter
+    with terminal(home) as keys:
+        keys.type("Overwrite it?", "y\n", "q quits", "brief\n", "Finished", "")
+        keys.type("q quits", "q\n")
+        assert keys.end() == 0
+    assert file.read_bytes().startswith(b"RIFF")
+
+
 def test_ctrl_d_leaves_the_menu_of_plain_mode(home: Any) -> None:
     home.env["SUPPLE_PLAIN"] = "1"
     with terminal(home) as keys:

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,8 @@ from timer.cli.options import (
 )
 from timer.cli.output import say
 from timer.coach.past import Past
-from timer.errors import ExitCode
+from timer.errors import ExitCode, SuppleError
+from timer.frozen import replace
 from timer.routine.durations import DurationError, parse_length
 from timer.services.context import Context
 from timer.services.preferences import sound_file
@@ -175,26 +177,21 @@ def menu() -> int:
 
         context = this_context()
         past = await_journal(context)
-        _offer_the_file(context)
+        context = _with_offer(context)
         return run_plain(context, past, say, partial(say, err=True), SleepInhibitor(os.environ))
     from timer.tui.run import run_menu
 
     past = await_journal(context)
-    _offer_the_file(context)
-    return run_menu(context, past)
+    return run_menu(_with_offer(context), past)
 
 
-def _offer_the_file(context: Context) -> None:
+def _with_offer(context: Context) -> Context:
     """Ask, before the menu opens, whether its sessions may overwrite the file that sound goes to.
 
-    Anything else that is wrong with that file is shown in the session.
+    Nothing is overwritten yet. Anything else that is wrong with that file is shown in the session.
     """
-    from contextlib import suppress
-
-    from timer.errors import SuppleError
-    from timer.sound.wavefile import claim
-
     file = sound_file(context)
     with suppress(SuppleError):
         if file and may_write(file, False):
-            claim(file)
+            return replace(context, overwrites=file)
+    return context

@@ -16,6 +16,8 @@ from timer.routine.model import Moves
 from timer.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from timer.coach.past import Past
     from timer.journal.store import Store
     from timer.services.journal_access import JournalAccess
@@ -37,6 +39,8 @@ class Context:
     """Opens the sound that a setting names; None for the sound helper."""
     open_store: Callable[..., Store] | None = None
     """Opens the journal's store; None for the one on the disk."""
+    overwrites: Path | None = None
+    """A file that the person lets sessions overwrite with their sound."""
 
     @classmethod
     def of(cls, environ: Mapping[str, str], machine: Machine | None = None) -> Context:

@@ -147,7 +147,8 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
 
     if not speech.waiting:
         speech.prepare()
-    if options.force and (file := sound_file(context, options.audio)):
+    file = sound_file(context, options.audio)
+    if file and (options.force or file == context.overwrites):
         claim(file)
     sink = open_sound(context, options.audio)
     muted = options.mute or settings.mute
