@@ -16,6 +16,7 @@ from timer.plain.raw_keys import Keyboard
 from timer.plain.runner import PlainRunner
 from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
+from timer.player.results import Result
 from timer.player.snapshot import State as Moment
 from timer.session.loop import Summary
 from timer.sound.sink import RecordingSink, SoundStatus
@@ -34,7 +35,7 @@ def test_a_hostile_label_is_shown_and_not_obeyed(rig: Rigs) -> None:
     segments = rig(ROUTINE).session.timeline.segments
     for one in segments:
         segment = replace(one, label=HOSTILE, side=HOSTILE)
-        done = SetDone(segment, 5, 5, 5)
+        done = SetDone(segment, Result.DONE, None, None, 5, 5)
         summary = Summary(Outcome.PARTIAL, (done,), (HOSTILE,), 5_000, (HOSTILE,))
         lines = [
             runner.entry(segment),
@@ -59,8 +60,8 @@ def test_done_is_said_once_a_set_is_on_the_disk_and_not_before(rig: Rigs) -> Non
 def test_what_is_kept_of_a_set_is_never_called_left_out(rig: Rigs) -> None:
     segment = rig(ROUTINE).session.timeline.segments[0]
     lines = [
-        runner.outcome(SetDone(segment, 3, 5, 3)),
-        runner.outcome(SetDone(segment, 3, 5, 3, skipped=True)),
+        runner.outcome(SetDone(segment, Result.SHORT, None, None, 5, 3)),
+        runner.outcome(SetDone(segment, Result.SKIPPED, None, None, 5, 3)),
     ]
     assert lines == ["Kept: Reach, 3s of 5s.", "Left out: Reach, 3s."]
 

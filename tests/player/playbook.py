@@ -16,6 +16,7 @@ from timer.player.effects import (
     Withdraw,
 )
 from timer.player.player import Player
+from timer.player.results import Result
 from timer.player.snapshot import Snapshot
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Timeline
@@ -103,8 +104,11 @@ def story(effects: list[Effect]) -> list[str]:
             case SegmentEntered(when, segment):
                 lines.append(f"{(when - START) / 1000:g} {segment.kind} {segment.label}")
             case SetDone():
-                marks = [m for m in ("skipped", "hurt") if getattr(one, m)]
-                lines.append(" ".join([f"set {one.done}/{one.planned}", *marks]))
+                amount = f"{one.seconds}/{one.planned_seconds}"
+                if one.done is not None:
+                    amount = f"{one.done}/{one.planned}"
+                mark = "" if one.result is Result.DONE else f" {one.result}"
+                lines.append(f"set {amount}{mark}")
             case Withdraw():
                 lines.append("silence")
             case Ended(outcome):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.player.playbook import START, Session, only, said
+from tests.player.playbook import START, Session, only, said, sounds
 from tests.strategies import NO_GAPS, ask, effort, hold, note, timelines, unfold
 from timer.player import feedback
 from timer.player.clock import Loss, Lost
@@ -144,19 +144,25 @@ def test_skipping_everything_is_no_session_done():
     session = Session(unfold(hold(30_000), hold(30_000), defaults=NO_GAPS))
     session.at(3, Key.NEXT)
     last = session.at(6, Key.NEXT)
-    assert only(Ended, last) == [Ended(Outcome.PARTIAL)]
+    assert only(Ended, last) == [Ended(Outcome.PARTIAL, 0.0)]
     assert feedback.NO_SET in said(last)
 
 
-def test_one_set_done_is_enough_to_have_finished():
-    session = Session(unfold(hold(30_000), hold(30_000), defaults=NO_GAPS))
-    session.until(31)
-    assert only(Ended, session.at(33, Key.NEXT)) == [Ended(Outcome.FINISHED)]
+@pytest.mark.parametrize(
+    ("lengths", "ended"),
+    [((60_000, 30_000), Ended(Outcome.FINISHED, 0.6667)), ((59_000, 30_000), None)],
+)
+def test_two_thirds_of_the_planned_work_are_enough_to_have_finished(lengths, ended):
+    session = Session(unfold(*(hold(ms) for ms in lengths), defaults=NO_GAPS))
+    session.until(lengths[0] / 1000 + 1)
+    effects = session.at(lengths[0] / 1000 + 3, Key.NEXT)
+    assert only(Ended, effects) == [ended or Ended(Outcome.PARTIAL, 0.6629)]
+    assert [name for _, name in sounds(effects)] == ["finished"]
 
 
 def test_a_routine_of_nothing_but_questions_is_finished_by_its_last_answer():
     session = Session(unfold(ask("Fine", "Sore")))
-    assert only(Ended, session.at(3, Digit(1))) == [Ended(Outcome.FINISHED)]
+    assert only(Ended, session.at(3, Digit(1))) == [Ended(Outcome.FINISHED, 1.0)]
 
 
 LATE = [ask("Fine", "Sore"), hold(30_000), hold(30_000)]
@@ -232,4 +238,5 @@ def test_the_digits_of_a_question_are_never_taken_for_a_rating():
 def test_leaving_keeps_the_rest_for_later_unless_the_session_is_ended(key: Key, later: bool):
     session = Session(unfold(hold(30_000), hold(30_000)))
     session.at(3, Key.QUIT)
-    assert only(Ended, session.at(4, key)) == [Ended(Outcome.PARTIAL, later=later)]
+    (ended,) = only(Ended, session.at(4, key))
+    assert (ended.outcome, ended.later) == (Outcome.PARTIAL, later)

@@ -188,10 +188,11 @@ def test_what_is_said_on_going_on_waits_for_the_tone_of_it():
 
 
 def test_a_skip_to_the_end_is_said_after_the_question_of_how_hard_it_was():
-    session = bare(effort(3, 8))
-    session.at(20, Key.NEXT)
-    (asked, question), (skipped, text) = session.said(20)
-    assert (question, text) == (HOW_HARD, "Skipped: Curl.")
+    session = bare(effort(3, 8), rest(60_000))
+    session.at(20, Key.DONE)
+    session.at(25, Key.NEXT)
+    (asked, question), (skipped, text) = session.said(25)
+    assert (question, text) == (HOW_HARD, "Skipped: Rest.")
     assert asked + session.plan.lengths.speech((HOW_HARD,)) / 1000 < skipped
 
 

@@ -7,7 +7,8 @@ import pytest
 from tests.player.playbook import Session, only, said, sounds, story
 from tests.strategies import EACH, NO_GAPS, group, hold, note, unfold
 from timer.player.commands import Digit, Jump, Key, Replace
-from timer.player.effects import Ended, Outcome, SetDone
+from timer.player.effects import Ended, Outcome, SetDone, SetTakenBack
+from timer.player.results import Result
 from timer.player.snapshot import PauseReason, State
 from timer.routine.model import Gaps
 from timer.timeline.cues.plan import CuePlan
@@ -29,7 +30,7 @@ def test_beginning_it_again_after_it_hurt_goes_on_and_keeps_the_mark(key):
     assert (session.shown.state, session.shown.place) == (State.COUNTING_IN, 0)
     session.until("2:00")
     last = [done for done in session.sets if done.segment.label == "A"][-1]
-    assert (last.done, last.hurt) == (30, True)
+    assert (last.seconds, last.result) == (42, Result.HURT)
 
 
 def test_going_elsewhere_answers_what_hurt_so_that_enter_leaves_nothing_else_out():
@@ -63,7 +64,8 @@ def test_the_easier_move_is_begun_after_a_count_where_the_other_hurt():
     session.at(20, Replace(easier, 0, 0, "Swapped for Easy.", answers=True))
     assert session.shown.state is State.COUNTING_IN
     session.until("1:30")
-    assert [(one.segment.label, one.hurt) for one in session.sets] == [("A", True), ("Easy", False)]
+    results = [(one.segment.label, one.result) for one in session.sets]
+    assert results == [("A", Result.HURT), ("Easy", Result.DONE)]
 
 
 def test_an_edit_that_leads_elsewhere_leaves_a_plain_pause():
@@ -84,7 +86,10 @@ def test_an_edit_that_keeps_the_bout_keeps_the_mark_too():
     assert session.shown.state is State.PAUSED
     session.at(30, Key.TOGGLE)
     session.until("1:30")
-    assert [(one.done, one.hurt) for one in session.sets] == [(12, True), (30, True)]
+    assert [(one.seconds, one.result) for one in session.sets] == [
+        (12, Result.HURT),
+        (30, Result.HURT),
+    ]
 
 
 def test_pain_in_a_gap_is_kept_with_the_bout_that_was_to_come():
@@ -92,7 +97,7 @@ def test_pain_in_a_gap_is_kept_with_the_bout_that_was_to_come():
     effects = session.at(5, Key.HURTS)
     (done,) = only(SetDone, effects)
     assert (done.segment.label, done.segment.side, done.segment.is_bout) == ("A", "left", True)
-    assert (done.done, done.planned, done.seconds, done.hurt) == (0, 30, 0, True)
+    assert (done.planned_seconds, done.seconds, done.result) == (30, 0, Result.HURT)
     assert story(session.at(9, Key.DONE))[-1] == "9 settle B"
 
 
@@ -101,7 +106,10 @@ def test_whoever_goes_on_after_pain_in_a_gap_has_the_mark_on_the_set():
     session.at(5, Key.HURTS)
     session.at(9, Key.TOGGLE)
     session.until("2:00")
-    assert [(one.done, one.hurt) for one in session.sets] == [(0, True), (30, True)]
+    assert [(one.seconds, one.result) for one in session.sets] == [
+        (0, Result.HURT),
+        (30, Result.HURT),
+    ]
 
 
 def test_being_only_tired_in_a_gap_takes_the_mark_back_at_once():
@@ -109,13 +117,14 @@ def test_being_only_tired_in_a_gap_takes_the_mark_back_at_once():
     session.at(5, Key.HURTS)
     session.at(9, Digit(4))
     session.until("2:00")
-    assert [one.hurt for one in session.sets] == [True, False, False]
+    assert [one.result for one in session.sets] == [Result.HURT, Result.DONE]
+    assert only(SetTakenBack, session.effects) == [SetTakenBack(session.sets[0].segment)]
 
 
 def test_pain_where_no_bout_is_to_come_keeps_no_set():
     session = bare(hold(5_000, "A"), note())
     session.at(7, Key.HURTS)
-    assert [one.hurt for one in session.sets] == [False]
+    assert [one.result for one in session.sets] == [Result.DONE]
     assert session.shown.why is PauseReason.HURT
 
 
@@ -157,5 +166,5 @@ def test_leaving_with_pain_is_told_by_a_tone(key):
     session = bare(hold(30_000, "A"))
     session.at(12, Key.HURTS)
     effects = session.at(14, key)
-    assert only(Ended, effects) == [Ended(Outcome.PARTIAL)]
+    assert [one.outcome for one in only(Ended, effects)] == [Outcome.PARTIAL]
     assert sounds(effects) == [(14.0, "confirm")]

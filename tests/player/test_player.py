@@ -34,6 +34,7 @@ from timer.player.effects import (
     SetDone,
     Withdraw,
 )
+from timer.player.results import Result
 from timer.player.snapshot import PauseReason, State
 from timer.routine.model import Gaps, Option
 from timer.routine.screening_questions import COMPLAINTS
@@ -104,7 +105,8 @@ def test_a_paused_hold_resumes_with_the_rest_after_three_ticks():
     assert sounds(resumed)[:4] == [*ticks, (303.0, "resumed")]
     session.until("6:00")
     assert sounds(session.effects)[-1] == (323.0, "finished")
-    assert session.sets == [SetDone(session.plan.timeline.segments[0], 30, 30, 30)]
+    bout = session.plan.timeline.segments[0]
+    assert session.sets == [SetDone(bout, Result.DONE, None, None, 30, 30)]
 
 
 def test_the_count_in_belongs_to_no_segment():
@@ -175,16 +177,16 @@ def test_next_leaves_a_bout_as_skipped_with_what_was_done():
     assert sounds(effects)[0] == (12.0, "go")
 
 
-def test_next_right_after_the_start_records_nothing():
+def test_next_right_after_the_start_leaves_it_out():
     session = bare(hold(30_000, "A"), hold(30_000, "B"))
-    assert story(session.at(0.75, Key.NEXT)) == ["silence", "0.75 work B"]
+    assert story(session.at(0.25, Key.NEXT)) == ["silence", "set 0/30 skipped", "0.25 work B"]
 
 
 def test_next_on_the_last_segment_finishes_with_its_tone():
-    session = bare(hold(30_000))
-    effects = session.at(28, Key.NEXT)
+    session = bare(hold(60_000), hold(30_000))
+    effects = session.at(88, Key.NEXT)
     assert story(effects) == ["silence", "set 28/30 skipped", "finished"]
-    assert sounds(effects) == [(28.0, "finished")]
+    assert sounds(effects) == [(88.0, "finished")]
 
 
 def test_back_goes_to_the_segment_before_and_records_nothing():
@@ -210,7 +212,7 @@ def test_restart_sounds_every_cue_again():
 
 def test_a_jump_forwards_closes_what_is_left_and_one_backwards_does_not():
     session = bare(hold(30_000, "A"), hold(30_000, "B"), hold(30_000, "C"))
-    assert story(session.at(10, Jump(2))) == ["silence", "set 10/30", "10 work C"]
+    assert story(session.at(10, Jump(2))) == ["silence", "set 10/30 short", "10 work C"]
     assert story(session.at(20, Jump(0))) == ["silence", "20 work A"]
 
 
@@ -248,7 +250,7 @@ def test_plus_makes_a_hold_ten_seconds_longer():
     assert (session.shown.left_s, session.shown.length_s) == (28, 40)
     session.until("1:00")
     assert sounds(session.effects)[-1] == (40.0, "finished")
-    assert story(session.effects)[-2] == "set 40/40"
+    assert story(session.effects)[-2] == "set 40/30"
 
 
 def test_minus_makes_a_hold_ten_seconds_shorter():
@@ -261,7 +263,7 @@ def test_minus_makes_a_hold_ten_seconds_shorter():
 
 def test_minus_with_less_than_that_left_ends_the_bout():
     session = bare(hold(30_000, "A"), hold(30_000, "B"))
-    assert story(session.at(25, Key.LESS)) == ["silence", "set 25/30", "25 work B"]
+    assert story(session.at(25, Key.LESS)) == ["silence", "set 25/30 short", "25 work B"]
 
 
 def test_half_and_announcements_are_not_given_twice_when_a_hold_grows():
@@ -283,7 +285,7 @@ def test_plus_adds_whole_breaths():
     session = bare(breathe(cycles=3))
     assert said(session.at(1, Key.MORE))[0].startswith("1 breath more.")
     session.until("1:00")
-    assert story(session.effects)[-2] == "set 4/4"
+    assert story(session.effects)[-2] == "set 4/3"
 
 
 def test_plus_past_the_plan_of_an_open_set_gives_ten_seconds_from_there():
@@ -300,7 +302,7 @@ def test_plus_past_the_plan_of_an_effort_gives_whole_reps_more_than_its_top():
     session.at(13, Key.MORE)
     assert session.shown.length_s == 24
     session.until("1:00")
-    assert story(session.effects)[-2:] == ["set 6/6", "finished"]
+    assert story(session.effects)[-2:] == ["set 6/3", "finished"]
 
 
 def test_plus_at_the_start_of_a_paused_segment_keeps_its_opening_tone():
@@ -345,7 +347,7 @@ def test_nobody_there_an_open_set_ends_as_planned():
         "10 effort Curl",
         "set 3/3",
         "19 work Lift",
-        "set 3/3",
+        "set 9/9",
         "finished",
     ]
 
@@ -364,16 +366,16 @@ def test_an_effort_ended_early_counts_the_whole_reps_done():
 
 def test_self_paced_reps_are_all_done_when_the_person_says_so():
     session = bare(reps(8), hold(5_000))
-    assert story(session.at(13, Key.DONE))[1] == "set 8/8"
+    assert story(session.at(13, Key.DONE))[1] == "set 13/24"
 
 
 @pytest.mark.parametrize(
     ("step", "kept", "told"),
     [
-        (hold(14_000, "A"), "set 12/14", "A: 12 seconds kept."),
-        (reps(5, "A", tempo=TEMPO), "set 3/5", "A: 3 reps kept."),
-        (reps(1, "A", tempo=phases(out=15_000)), "set 0/1", "A: 12 seconds kept."),
-        (breathe(cycles=2), "set 1/2", "1 breath kept."),
+        (hold(14_000, "A"), "set 12/14 short", "A: 12 seconds kept."),
+        (reps(5, "A", tempo=TEMPO), "set 3/5 short", "A: 3 reps kept."),
+        (reps(1, "A", tempo=phases(out=15_000)), "set 0/1 short", "A: 12 seconds kept."),
+        (breathe(cycles=2), "set 1/2 short", "1 breath kept."),
     ],
 )
 @pytest.mark.parametrize("key", [Key.DONE, Key.LESS])
@@ -383,13 +385,13 @@ def test_a_timed_bout_ended_early_is_kept_as_far_as_it_went(step, kept, told, ke
     assert story(effects) == ["silence", kept, "12 work B"]
     assert said(effects)[0].endswith(told)
     (done,) = session.sets
-    assert (done.seconds, done.short, done.counts) == (12, True, True)
+    assert (done.seconds, done.result, done.counts) == (12, Result.SHORT, True)
 
 
 def test_the_only_bout_ended_early_is_kept_and_never_said_to_be_none():
     session = bare(hold(30_000, "A"))
     effects = session.at(12, Key.DONE)
-    assert [line for line in story(effects) if line != "silence"] == ["set 12/30", "partial"]
+    assert [line for line in story(effects) if line != "silence"] == ["set 12/30 short", "partial"]
     assert said(effects) == ["A: 12 seconds kept."]
 
 
@@ -404,15 +406,14 @@ def test_going_back_to_a_set_never_loses_what_was_done_of_it(again):
     session.at(32, Key.BACK)
     session.at(37, again)
     kept = {done.segment.label: done for done in session.sets}
-    assert kept["A"].done == 30
-    assert not kept["A"].skipped
+    assert kept["A"].result is (Result.HURT if again is Key.HURTS else Result.DONE)
     assert kept["A"].seconds == (30 if again is Key.NEXT else 35)
 
 
 def test_what_was_gone_back_from_is_kept_at_the_end():
     session = bare(hold(30_000, "A"), hold(30_000, "B"))
     session.at(42, Key.BACK)
-    assert story(session.at(42.5, Key.LEAVE)) == ["silence", "set 12/30", "partial"]
+    assert story(session.at(42.5, Key.LEAVE)) == ["silence", "set 12/30 short", "partial"]
 
 
 def test_a_pain_before_the_second_attempt_leaves_the_first_as_it_was():
@@ -420,7 +421,7 @@ def test_a_pain_before_the_second_attempt_leaves_the_first_as_it_was():
     session.at(36, Key.BACK)
     session.at(37, Key.BACK)
     session.at(38, Key.HURTS)
-    assert (session.sets[-1].segment.label, session.sets[-1].done) == ("A", 30)
+    assert (session.sets[-1].segment.label, session.sets[-1].seconds) == ("A", 31)
 
 
 def test_a_note_ends_with_a_key_or_by_itself():
@@ -488,7 +489,7 @@ def test_another_answer_to_what_hurt_takes_the_first_one_back():
     assert only(PainReported, session.effects) == [PainReported(COMPLAINTS[3])]
 
 
-@pytest.mark.parametrize(("key", "then"), [(Key.TOGGLE, "finished"), (Key.NEXT, "finished")])
+@pytest.mark.parametrize(("key", "then"), [(Key.TOGGLE, "finished"), (Key.NEXT, "partial")])
 def test_there_is_a_way_on_after_every_advice(key, then):
     session = bare(hold(30_000, "A"), hold(9_000, "B"))
     session.at(12, Key.HURTS)
@@ -527,7 +528,7 @@ def test_quitting_asks_first_and_leaves_the_second_time():
     asked = session.at(10, Key.QUIT)
     assert story(asked) == ["silence"]
     assert (session.shown.state, session.shown.why) == (State.PAUSED, PauseReason.QUIT)
-    assert story(session.at(12, Key.QUIT)) == ["silence", "set 10/30", "partial"]
+    assert story(session.at(12, Key.QUIT)) == ["silence", "set 10/30 short", "partial"]
     assert session.shown.state is State.ENDED
 
 
@@ -549,7 +550,11 @@ def test_quitting_while_paused_asks_by_sound_too():
 def test_an_interrupt_hands_out_what_was_done():
     session = bare(hold(30_000))
     session.until(12)
-    assert story(session.player.interrupt(session.now)) == ["silence", "set 12/30", "interrupted"]
+    assert story(session.player.interrupt(session.now)) == [
+        "silence",
+        "set 12/30 short",
+        "interrupted",
+    ]
     assert session.player.interrupt(session.now) == []
 
 
@@ -557,7 +562,7 @@ def test_an_interrupt_after_the_end_was_reached_ends_it_only_once():
     session = bare(hold(10_000))
     session.until(9)
     effects = session.player.interrupt(START + 11_000)
-    assert only(Ended, effects) == [Ended(Outcome.FINISHED)]
+    assert only(Ended, effects) == [Ended(Outcome.FINISHED, 1.0)]
 
 
 def test_a_command_after_the_end_was_reached_ends_it_only_once():
@@ -643,7 +648,7 @@ def test_a_replaced_timeline_goes_on_from_the_place_given():
     session = bare(hold(30_000, "A"), hold(30_000, "B"))
     other = CuePlan(unfold(hold(30_000, "C"), hold(40_000, "D"), defaults=NO_GAPS), attended=True)
     effects = session.at(35, Replace(other, 1, 10_000, "Swapped for D."))
-    assert story(effects) == ["silence", "set 5/30", "35 work D"]
+    assert story(effects) == ["silence", "set 5/30 short", "35 work D"]
     assert session.shown.left_s == 30
     assert session.player.plan is other
     session.until("1:10")

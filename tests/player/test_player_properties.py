@@ -22,6 +22,7 @@ from timer.player.effects import (
 )
 from timer.player.player import Player
 from timer.player.playhead import Playhead
+from timer.player.results import Result
 from timer.player.snapshot import Snapshot, State
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Timeline
@@ -218,7 +219,7 @@ def test_the_seconds_kept_are_those_spent_in_bouts_that_were_not_left_out(timeli
         ledger.obey(command)
     ledger.obey(Key.LEAVE)
     last = {done.segment.index: done for done in only(SetDone, ledger.effects)}
-    kept = {index: done.seconds for index, done in last.items() if not done.skipped}
+    kept = {index: done.seconds for index, done in last.items() if done.result != "skipped"}
     for segment in timeline.segments:
         least = ledger.spent[segment.index]
         most = least + ledger.brief[segment.index]
@@ -233,7 +234,7 @@ def test_undisturbed_every_bout_gives_its_set_right_before_the_next_segment(time
     happened = [e.segment for e in watched.effects if isinstance(e, (SegmentEntered, SetDone))]
     assert happened == [s for s in timeline.segments for _ in range(1 + s.is_bout)]
     for done in only(SetDone, watched.effects):
-        assert (done.done, done.skipped) == (done.planned, False)
+        assert (done.seconds, done.result) == (done.planned_seconds, Result.DONE)
 
 
 @FEW
@@ -279,7 +280,7 @@ def test_a_pause_of_any_length_leaves_the_work_time_of_a_hold_as_it_was(seconds,
     watched.obey(Key.TOGGLE)
     watched.go(3_000 + seconds * 1000 - when)
     (done,) = only(SetDone, watched.effects)
-    assert (done.done, done.planned, done.seconds) == (seconds, seconds, seconds)
+    assert (done.planned_seconds, done.seconds) == (seconds, seconds)
     assert watched.player.state is State.ENDED
     assert only(Schedule, watched.effects)[-1].at == START + pause + 3_000 + seconds * 1000
 

@@ -70,7 +70,7 @@ def test_pain_in_a_gap_and_the_set_after_an_edit_are_one_set_too(rig: Rigs) -> N
     session.text = NEW_FIRST
     session.session.reload()
     session.turn().press(Key.TOGGLE).run(200_000)
-    assert [one.done for one in session.seen_as(SetDone)][:2] == [0, 30]
+    assert [one.seconds for one in session.seen_as(SetDone)][:2] == [0, 30]
     assert len({one.id for one in session.keeper.sets if one.label == "Reach"}) == 1
 
 

@@ -9,8 +9,8 @@ from typing import Any, cast
 import pytest
 
 from tests.rig import Rig
-from timer.frozen import replace
 from timer.player.effects import Outcome, SetDone
+from timer.player.results import Result
 from timer.services.session_flow import Debrief
 from timer.session.loop import Summary
 from timer.session.session import Session
@@ -78,8 +78,9 @@ def test_a_skipped_set_never_counts_as_saved(held_back: bool, said: str) -> None
     driven.begin()
     work = [one for one in driven.session.timeline.segments if one.is_bout]
     for segment, skipped in zip(work, (True, False), strict=True):
-        done = SetDone(segment, 30, 30, 30)
-        driven.session._recorder.record(replace(done, skipped=skipped), 0, "2026-03-01T07:30:00Z")
+        result = Result.SKIPPED if skipped else Result.DONE
+        done = SetDone(segment, result, None, None, 30, 30)
+        driven.session._recorder.record(done, 0, "2026-03-01T07:30:00Z")
         driven.keeper.holds_back = held_back
     driven.session.finish()
     blocks = summary_blocks("Two", driven.session.join(0), Debrief())

@@ -73,6 +73,14 @@ class Rating:
 
 
 @frozen
+class Removal:
+    """A set is taken back: nothing was done of it after all."""
+
+    id: str
+    """The set's id."""
+
+
+@frozen
 class SessionEnd:
     """A session is over; `active_ms` is the time it ran, without pauses."""
 
@@ -92,7 +100,7 @@ class Fact:
     value: str
 
 
-Record = SessionStart | SetRecord | Rating | SessionEnd | Fact
+Record = SessionStart | SetRecord | Rating | Removal | SessionEnd | Fact
 
 
 def moment_ms(instant: str) -> int:

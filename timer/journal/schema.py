@@ -16,6 +16,7 @@ from timer.journal.events import (
     Fact,
     Rating,
     Record,
+    Removal,
     SessionEnd,
     SessionStart,
     SetRecord,
@@ -220,6 +221,7 @@ _RECORDS: Mapping[type, Mapping[str, Value]] = {
     SessionStart: _START,
     SetRecord: {**_SET, "set": _or_none(COUNT)},
     Rating: {"id": TEXT, "effort": EFFORT},
+    Removal: {"id": TEXT},
     SessionEnd: {"id": TEXT, "ended_at": INSTANT, "state": TEXT, "active_ms": TIME},
     Fact: {"id": TEXT, "value": TEXT},
 }

@@ -13,6 +13,7 @@ from timer.journal.events import (
     Fact,
     Rating,
     Record,
+    Removal,
     SessionEnd,
     SessionStart,
     SetRecord,
@@ -36,6 +37,7 @@ _SET_COLUMNS = (
 _SET = f"INSERT OR REPLACE INTO bout ({_SET_COLUMNS}) VALUES ({', '.join('?' * 16)})"
 _POSITION = "UPDATE session SET segment = ?, position_ms = ? WHERE id = ?"
 _RATE = "UPDATE bout SET effort = ? WHERE id = ?"
+_REMOVE = "DELETE FROM bout WHERE id = ?"
 _END = "UPDATE session SET ended_at = ?, state = ?, active_ms = ? WHERE id = ?"
 _REMEMBER = "INSERT OR REPLACE INTO fact (key, value) VALUES (?, ?)"
 
@@ -164,7 +166,7 @@ class Store:
     def _write(self, record: Record) -> None:
         for statement, *values in _statements(record):
             found = self._db.execute(statement, _kept(values))
-            if found.rowcount == 0:
+            if found.rowcount == 0 and statement is not _REMOVE:
                 raise journal_error(Kind.REFUSED, self._path, f"{record.id} has no session or set")
 
     @contextmanager
@@ -284,6 +286,8 @@ def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
             yield _SET, *_columns(record)
         case Rating(id=id, effort=effort):
             yield _RATE, effort, id
+        case Removal(id=id):
+            yield _REMOVE, id
         case SessionEnd(id=id, ended_at=at, state=state):
             yield _END, at, str(state), record.active_ms, id
         case Fact(id=id, value=value):

@@ -22,6 +22,7 @@ from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, SetDone
 from timer.player.feedback import PAUSE_TO_EDIT, name, pause
+from timer.player.results import Result
 from timer.player.snapshot import PauseReason, State
 from timer.routine.screening_questions import advice_in, raised_by
 from timer.services.context import Context, read_past
@@ -431,21 +432,22 @@ def terse_entry(segment: Segment) -> str:
 
 def outcome(done: SetDone) -> str:
     """Return the line for a finished set; printed only once the set is on the disk."""
-    segment = done.segment
-    word = (
-        "Kept"
-        if done.short or (done.left and not done.skipped)
-        else "Left out"
-        if done.skipped
-        else "Done"
-    )
-    word = "Stopped, it hurt" if done.hurt else word
-    amount = f"{done.done} of {done.planned}" if segment.reps else f"{done.seconds}s"
-    if segment.target is not None:
+    amount = f"{done.seconds}s"
+    if done.done is not None and done.segment.target is not None:
         amount = messages.times(done.done, "rep")
-    elif done.short and not segment.reps:
-        amount = f"{done.done}s of {done.planned}s"
-    return safe(f"{word}: {name(segment)}, {amount}.")
+    elif done.done is not None:
+        amount = f"{done.done} of {done.planned}"
+    elif done.result is Result.SHORT:
+        amount = f"{done.seconds}s of {done.planned_seconds}s"
+    return safe(f"{_RESULTS[done.result]}: {name(done.segment)}, {amount}.")
+
+
+_RESULTS = {
+    Result.DONE: "Done",
+    Result.SHORT: "Kept",
+    Result.SKIPPED: "Left out",
+    Result.HURT: "Stopped, it hurt",
+}
 
 
 def key_lines() -> list[str]:

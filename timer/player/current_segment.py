@@ -7,9 +7,11 @@ and the `SetLog` keeps the sum for every bout and hands out its set.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
-from timer.frozen import frozen
+from timer.frozen import frozen, replace
 from timer.player.effects import SetDone
+from timer.player.results import ENOUGH, Result, part_done, share
 from timer.timeline.cues.cue import RHYTHM, Cue, CueKind, phrase_key
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import CuePlan
@@ -39,14 +41,25 @@ WORTH_KEEPING_MS = 1_000
 
 @frozen
 class Worked:
-    """What was done of a bout: the time of all attempts, and the reps or seconds of the best."""
+    """What was done of a bout: the time of all attempts, and the reps or breaths of the best."""
 
     ms: int = 0
     done: int = 0
+    ended: bool = False
+    """Whether it ended as done, where it waits for the person."""
+    given: int | None = None
+    """The reps that the person says they did."""
+
+    @property
+    def started(self) -> bool:
+        """Whether this is more than a moment."""
+        return self.ms >= WORTH_KEEPING_MS or self.ended
 
     def plus(self, attempt: Worked) -> Worked:
         """Return this with one more attempt."""
-        return Worked(self.ms + attempt.ms, max(self.done, attempt.done))
+        done = max(self.done, attempt.done)
+        given = self.given if attempt.given is None else attempt.given
+        return Worked(self.ms + attempt.ms, done, self.ended or attempt.ended, given)
 
 
 class CurrentSegment:
@@ -205,26 +218,14 @@ class CurrentSegment:
         self.earlier, self._repeated_ms = before.earlier, before._repeated_ms
 
     def worked_at(self, position: int, *, complete: bool) -> Worked:
-        """Return what was done in this attempt by `position`; `complete` if it ended as done.
-
-        Reps without a rhythm all count as done once the person says so.
-        """
-        unpaced = self.segment.counted and not self.segment.cycle_ms
-        whole = complete and (unpaced or not self.waits)
-        done = self.planned() if whole else self.done_at(position)
-        return Worked(position + self._repeated_ms, done)
+        """Return what was done in this attempt by `position`; `complete` if it ended as done."""
+        ms = position + self._repeated_ms
+        return Worked(ms, self.done_at(position), complete and self.segment.open)
 
     def done_at(self, position: int) -> int:
-        """Return what has been done by `position`: reps or breaths, else whole seconds."""
-        if self.segment.reps is None:
-            return position // 1000
-        cycle = self.segment.cycle_ms or max(self.length // self.segment.reps, 1)
-        return min(position // cycle, self.most)
-
-    def planned(self) -> int:
-        """Return what was planned, in the same unit as `done_at`."""
-        reps = self.reps
-        return self.length // 1000 if reps is None else reps
+        """Return how many whole reps or breaths were counted by `position`."""
+        cycle = self.segment.cycle_ms
+        return min(position // cycle, self.most) if cycle else 0
 
 
 class SetLog:
@@ -233,17 +234,23 @@ class SetLog:
     def __init__(self) -> None:
         self.hurt: set[int] = set()
         """Indexes of the bouts that hurt, however often they are started again."""
-        self.worthwhile = False
-        """Whether at least half of any one set was done."""
         self._kept: dict[Segment, Worked] = {}
         """What was done of each bout, without attempts that were skipped."""
         self._aside: dict[Segment, CurrentSegment] = {}
         """Bouts left by going back, whose sets are still to be handed out."""
+        self._sets: dict[Segment, SetDone] = {}
+        """The newest set handed out of each bout."""
 
     @property
     def anything(self) -> bool:
-        """Whether anything at all was done."""
-        return any(worked.ms or worked.done for worked in self._kept.values())
+        """Whether any set counts."""
+        return any(done.counts for done in self._sets.values())
+
+    def share(self, bouts: Sequence[Segment]) -> float:
+        """Return the part of the work planned in `bouts` that was done, from 0 to 1."""
+        sets = (self._sets[bout] for bout in bouts if bout in self._sets)
+        parts = ((done.segment.length_ms, done.part) for done in sets)
+        return share(parts, sum(bout.length_ms for bout in bouts))
 
     def of(self, bout: Segment) -> Worked | None:
         """Return what was done of a bout before, if anything."""
@@ -260,54 +267,72 @@ class SetLog:
     ) -> SetDone | None:
         """Return the set of an attempt that ends at `position`, or None where there is none.
 
-        There is none in a gap, for a bout that was barely started, or a second time. A `skipped`
-        attempt takes nothing away from earlier ones.
+        There is none in a gap, for a bout that was barely started and not left out, or a second
+        time. A `skipped` attempt takes nothing away from earlier ones.
         """
         attempt = current.worked_at(position, complete=complete)
-        started = attempt.ms >= WORTH_KEEPING_MS or complete or hurt
-        if current.closed or not current.segment.is_bout or not started:
+        worked = current.earlier.plus(attempt)
+        new = attempt.ms if current.segment in self._sets else worked.ms
+        started = new >= WORTH_KEEPING_MS or complete or skipped or hurt
+        if current.closed or not current.segment.is_bout:
+            return None
+        if not started:
+            self._kept[current.segment] = worked
             return None
         current.closed = True
         self._aside.pop(current.segment, None)
-        if skipped and current.earlier.ms:
-            attempt, skipped = Worked(), False
-        worked = current.earlier.plus(attempt)
+        if skipped and current.earlier.started:
+            worked, skipped = current.earlier, False
         self._kept[current.segment] = current.earlier if skipped else worked
-        done = self._set(current, worked, skipped=skipped, left=not complete)
-        ended = done.counts and (current.waits or not done.planned)
-        self.worthwhile |= ended or 2 * done.done >= done.planned > 0
-        return done
+        return self._set(current.segment, worked, skipped=skipped)
 
     def set_aside(self, current: CurrentSegment, position: int) -> None:
         """Keep what was done of a bout that is left by going back, until it is done again."""
         attempt = current.worked_at(position, complete=False)
-        started = attempt.ms >= WORTH_KEEPING_MS
-        if not current.closed and current.segment.is_bout and started:
-            self._kept[current.segment] = current.earlier.plus(attempt)
+        worked = current.earlier.plus(attempt)
+        if current.closed or not current.segment.is_bout:
+            return
+        self._kept[current.segment] = worked
+        new = attempt.ms if current.segment in self._sets else worked.ms
+        if new >= WORTH_KEEPING_MS:
             self._aside[current.segment] = current
+
+    def give_reps(self, bout: Segment, reps: int) -> SetDone | None:
+        """Return the set of a bout with the reps that the person says they did in it."""
+        worked = self._kept.get(bout)
+        if worked is None:
+            return None
+        self._kept[bout] = replace(worked, given=reps)
+        return self._set(bout, self._kept[bout])
 
     def rest(self) -> list[SetDone]:
         """Return the sets of the bouts that were set aside and not done again."""
-        sets = [self.so_far(current) for current in self._aside.values()]
+        sets = [done for bout in self._aside if (done := self.so_far(bout))]
         self._aside.clear()
         return sets
 
-    def so_far(self, current: CurrentSegment) -> SetDone:
-        """Return the set of a bout as it was before this attempt."""
-        return self._set(current, self._kept.get(current.segment, Worked()), left=True)
+    def so_far(self, bout: Segment) -> SetDone | None:
+        """Return the set of a bout as it was before this attempt, or None if there was none."""
+        worked = self._kept.get(bout, Worked())
+        if not worked.started and bout.index not in self.hurt:
+            self._sets.pop(bout, None)
+            return None
+        return self._set(bout, worked)
 
-    def _set(
-        self, current: CurrentSegment, worked: Worked, *, skipped: bool = False, left: bool
-    ) -> SetDone:
-        return SetDone(
-            current.segment,
-            worked.done,
-            current.planned(),
-            seconds=(worked.ms + 500) // 1000,
-            skipped=skipped,
-            hurt=current.segment.index in self.hurt,
-            left=left,
-        )
+    def _set(self, bout: Segment, worked: Worked, *, skipped: bool = False) -> SetDone:
+        planned_s, seconds = (bout.length_ms + 500) // 1000, (worked.ms + 500) // 1000
+        counted = worked.done if bout.cycle_ms else None
+        done = counted if worked.given is None else worked.given
+        enough = part_done(bout.reps, done, planned_s, seconds) >= ENOUGH
+        # What is planned for one that waits is only a guess.
+        result = Result.DONE if (worked.ended if bout.open else enough) else Result.SHORT
+        if skipped:
+            result = Result.SKIPPED
+        if bout.index in self.hurt:
+            result = Result.HURT
+        found = SetDone(bout, result, bout.reps, done, planned_s, seconds)
+        self._sets[bout] = found
+        return found
 
 
 def _sounds(cue: Cue, position: int) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 from timer.frozen import frozen
+from timer.player.results import Result, counts, dose_done
 from timer.routine.screening_questions import Complaint
 from timer.timeline.cues.cue import Cue
-from timer.timeline.segments import Segment, SegmentKind
+from timer.timeline.segments import Segment
 
 
 class Outcome(StrEnum):
@@ -52,35 +53,36 @@ class SegmentEntered:
 class SetDone:
     """A bout is over; remember it as a set.
 
-    `done` counts reps or breaths, or whole seconds where nothing is counted; `seconds` is the time
-    worked. If a bout was started more than once, `done` is of the best attempt and `seconds` of all
-    of them.
+    `planned` and `done` are reps or breaths, None where nothing is counted; `done` is also None
+    where nobody counted. Planned is what the routine asks for, whatever was added or taken off on
+    the way. If a bout was started more than once, `done` is of the best attempt and `seconds` of
+    all of them.
     """
 
     segment: Segment
-    done: int
-    planned: int
+    result: Result
+    planned: int | None
+    done: int | None
+    planned_seconds: int
     seconds: int
-    skipped: bool = False
-    hurt: bool = False
-    left: bool = False
-    """Whether the person moved on before its end."""
 
     @property
     def counts(self) -> bool:
-        """Whether the set counts as done: it wasn't skipped, and it isn't a hold that hurt."""
-        # An open one may take as long as the person likes.
-        begun = self.done or not self.planned or self.segment.kind is SegmentKind.OPEN
-        # Part of a rep is work too.
-        begun = begun or (self.seconds and not self.segment.open)
-        if self.skipped or not begun:
-            return False
-        return not self.hurt or bool(self.segment.reps and self.done)
+        """Whether this counts as a set."""
+        return counts(self.result, self.done)
 
     @property
-    def short(self) -> bool:
-        """Whether only part of the planned dose was done."""
-        return not self.skipped and not self.segment.open and self.done < self.planned
+    def part(self) -> float:
+        """The part of the planned dose that counts, from 0 to 1."""
+        dose = (self.planned, self.done, self.planned_seconds, self.seconds)
+        return dose_done(self.result, *dose, waits=self.segment.open)
+
+
+@frozen
+class SetTakenBack:
+    """Forget the set of `segment`: nothing was done of it after all."""
+
+    segment: Segment
 
 
 @frozen
@@ -129,9 +131,14 @@ class Volume:
 
 @frozen
 class Ended:
-    """The session is over."""
+    """The session is over.
+
+    It is finished if it ran to its end and `share`, the part of the planned work that was done, is
+    large enough.
+    """
 
     outcome: Outcome
+    share: float
     later: bool = False
     """Whether what is left of it is kept for later."""
 
@@ -142,6 +149,7 @@ Effect = (
     | CuePassed
     | SegmentEntered
     | SetDone
+    | SetTakenBack
     | EffortRated
     | Answered
     | PainReported

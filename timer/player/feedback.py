@@ -129,7 +129,7 @@ def skip(segment: Segment) -> Reply:
 
 def kept(done: SetDone) -> Reply:
     """Say how much is kept of a bout that was ended early."""
-    if done.segment.reps is None or not done.done:
+    if not done.done:
         amount = time_phrases(done.seconds * 1000)
     else:
         amount = (times(done.done, "rep" if done.segment.counted else "breath"),)

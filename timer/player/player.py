@@ -8,7 +8,7 @@ count-in, and cues are scheduled along it again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from timer.player import commands as do
 from timer.player import feedback
@@ -29,11 +29,13 @@ from timer.player.effects import (
     Schedule,
     SegmentEntered,
     SetDone,
+    SetTakenBack,
     Volume,
     Withdraw,
 )
 from timer.player.feedback import Reply
 from timer.player.playhead import Playhead
+from timer.player.results import FINISHED_FROM
 from timer.player.snapshot import COUNT_IN_TICKS, PauseReason, Snapshot, State, UiState
 from timer.routine.screening_questions import COMPLAINTS, Complaint
 from timer.timeline.cues.cue import CueKind
@@ -69,6 +71,8 @@ class Player:
         self._sets = SetLog()
         self._unanswered: Segment | None = None
         """The question before this segment, if it went by without an answer."""
+        self._planned = _bouts(plan.timeline.segments[first:])
+        """The bouts of this session, wherever the routine was changed on the way."""
         self.at_end = False
         """Whether the session is over because nothing came after, not because somebody left."""
 
@@ -115,6 +119,7 @@ class Player:
     def start_at(self, place: int) -> None:
         """Start with the segment at `place` (from 0) instead of the first."""
         self._current = CurrentSegment(self._plan, place, attended=self._attended)
+        self._planned = _bouts(self._plan.timeline.segments[place:])
 
     def set_sound(self, volume: int, *, muted: bool) -> None:
         """Set the volume, from 0 to 100, and whether sound is off, before the start."""
@@ -237,7 +242,7 @@ class Player:
         )
         if done is None:
             return []
-        if done.segment.kind is SegmentKind.EFFORT:
+        if done.segment.kind is SegmentKind.EFFORT and done.counts:
             self._ui.rating = done.segment
         return [self._unsaved(done)]
 
@@ -251,32 +256,29 @@ class Player:
         return [self._unsaved(done) for done in self._sets.rest()]
 
     def _end(self, now: int, outcome: Outcome, *, later: bool = False) -> list[Effect]:
-        if outcome is Outcome.FINISHED and not self._sets.worthwhile and self._has_bouts():
-            return self._end_undone(now)
-        if outcome is Outcome.FINISHED:
-            effects = self._scheduler.ending(self._current, self._playhead, now)
-        else:
-            effects = [Withdraw(), *self._close(self._playhead.at(now))]
+        """End, as finished only if enough of the plan was done; if nothing was, say so."""
+        ran_out = outcome is Outcome.FINISHED
+        left = [] if ran_out else self._close(self._playhead.at(now))
+        effects: list[Effect] = [] if ran_out else [Withdraw(), *left]
         effects += self._hand_out_rest()
-        if outcome is Outcome.PARTIAL:
+        share = self._sets.share(self._planned)
+        if ran_out and share < FINISHED_FROM:
+            outcome = Outcome.PARTIAL
+        undone = ran_out and outcome is Outcome.PARTIAL and not self._sets.anything
+        if undone:
+            effects.insert(0, Withdraw())
+        elif ran_out:
+            effects += self._scheduler.ending(self._current, self._playhead, now)
+        if undone or (outcome is Outcome.PARTIAL and not ran_out):
             effects.append(Schedule(now, self._plan.tone(CueKind.CONFIRM)))
         self._playhead = self._playhead.paused(now)
         self._ui.end(now)
-        if outcome is Outcome.FINISHED and self._unrated():
+        if undone:
+            after = self._plan.tone(CueKind.CONFIRM).length_ms + BREATH_MS
+            effects += self._reply(feedback.reply((feedback.NO_SET,)), now, after)
+        elif ran_out and self._unrated():
             effects += self._say(((HOW_HARD,),), now, self._opening_ms())
-        return [*effects, Ended(outcome, later)]
-
-    def _end_undone(self, now: int) -> list[Effect]:
-        """End as if the person had left; if nothing at all was done, say so."""
-        effects = self._end(now, Outcome.PARTIAL)
-        if self._sets.anything:
-            return effects
-        after = self._plan.tone(CueKind.CONFIRM).length_ms + BREATH_MS
-        none = feedback.reply((feedback.NO_SET,))
-        return [*effects[:-1], *self._reply(none, now, after), effects[-1]]
-
-    def _has_bouts(self) -> bool:
-        return any(segment.is_bout for segment in self._plan.timeline.segments)
+        return [*effects, Ended(outcome, share, later)]
 
     def _unrated(self) -> bool:
         """Return whether the effort of the very last bout is still to be asked for."""
@@ -534,12 +536,15 @@ class Player:
         self._sets.hurt.add(bout.index)
         if bout == self._current.segment:
             return self._close(position, hurt=True)
-        return [self._to_come(bout)]
+        return self._to_come(bout)
 
-    def _to_come(self, bout: Segment) -> SetDone:
-        """Return the set of a bout that is still to come, with what was done of it before."""
-        coming = CurrentSegment(self._plan, bout.index - 1, attended=self._attended)
-        return self._unsaved(self._sets.so_far(coming))
+    def _to_come(self, bout: Segment) -> list[Effect]:
+        """Hand out the set of a bout that is still to come, as far as it was done before."""
+        before = self._sets.so_far(bout)
+        if before is not None:
+            return [self._unsaved(before)]
+        self._ui.taken_back(bout.index)
+        return [SetTakenBack(bout)]
 
     def _complain(self, complaint: Complaint, now: int) -> list[Effect]:
         """Give the advice for what hurt; if the person is only tired, continue."""
@@ -551,7 +556,7 @@ class Player:
         if bout is not None:
             self._sets.hurt.discard(bout.index)
             if bout != self._current.segment:
-                undone.append(self._to_come(bout))
+                undone += self._to_come(bout)
         effects = self._resume(now, reply)
         self._ui.show(reply.text, self._playhead.real + MESSAGE_MS)
         return [*undone, *effects]
@@ -636,6 +641,9 @@ class Player:
         effects = [] if command.keeps else self._close(self._playhead.at(now))
         effects += self._hand_out_rest()
         hurt = command.keeps and self.bout is not None and self.bout.index in self._sets.hurt
+        past = set(self._plan.timeline.segments[: before.place])
+        coming = command.plan.timeline.segments[command.place :]
+        self._planned = [one for one in self._planned if one in past] + _bouts(coming)
         self._plan = command.plan
         self._ui.keep_before(command.place + 1)
         effects += self._enter(command.place, now)
@@ -651,6 +659,10 @@ class Player:
                 self._ui.pause(PauseReason.PERSON)
             return [Withdraw(), *effects, *self._confirm(reply, now)]
         return self._moved(effects, reply, now)
+
+
+def _bouts(segments: Sequence[Segment]) -> list[Segment]:
+    return [one for one in segments if one.is_bout]
 
 
 _KEYS: dict[Key, Callable[[Player, int], list[Effect]]] = {

@@ -133,6 +133,11 @@ class UiState:
         """Mark a set that the journal doesn't have yet."""
         self.sets_unsaved |= {index}
 
+    def taken_back(self, index: int) -> None:
+        """Remove the marks of a set of which nothing was done after all."""
+        self.sets_unsaved -= {index}
+        self.sets_done -= {index}
+
     def saved(self, index: int) -> None:
         """Mark a set that the journal has."""
         self.sets_unsaved -= {index}

@@ -17,12 +17,22 @@ from uuid import UUID, uuid4, uuid5
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
 from timer.journal.errors import JournalError
-from timer.journal.events import Fact, Rating, Record, SessionEnd, SessionStart, SetRecord, State
+from timer.journal.events import (
+    Fact,
+    Rating,
+    Record,
+    Removal,
+    SessionEnd,
+    SessionStart,
+    SetRecord,
+    State,
+)
 from timer.journal.lock import Hold, hold
 from timer.journal.store import Store, open_store
 from timer.journal.writer import WAIT_MS, Signals, Writer
-from timer.player.effects import EffortRated, Outcome, PainReported, SetDone
+from timer.player.effects import EffortRated, Outcome, PainReported, SetDone, SetTakenBack
 from timer.player.feedback import name
+from timer.player.results import Result
 from timer.routine.screening_questions import answers_of, fact
 from timer.text import safe
 from timer.timeline.segments import Segment, SegmentKind, Timeline
@@ -94,6 +104,8 @@ class SessionRecorder:
     """The answers that pains of this session give, by the question's slug."""
     _sink: RecordSink | None = None
     _entries: dict[str, _Entry] = field(default_factory=dict)
+    _taken_back: dict[str, _Entry] = field(default_factory=dict)
+    """Sets that were taken back, as some of their records may still be on their way."""
     _latest: dict[Segment, str] = field(default_factory=dict)
     _generation: int = 0
 
@@ -134,12 +146,17 @@ class SessionRecorder:
             self._latest[now] = self._latest[before]
 
     def perform(
-        self, effect: SetDone | EffortRated | PainReported, position_ms: int, wall: str
+        self,
+        effect: SetDone | SetTakenBack | EffortRated | PainReported,
+        position_ms: int,
+        wall: str,
     ) -> None:
         """Record a set, how hard it was, or a pain, `position_ms` into the session."""
         match effect:
             case SetDone():
                 self.record(effect, position_ms, wall)
+            case SetTakenBack(segment):
+                self.take_back(segment)
             case EffortRated(segment, effort):
                 self.rate(segment, effort)
             case PainReported(complaint):
@@ -152,12 +169,20 @@ class SessionRecorder:
         segment = done.segment
         known = self._latest.get(segment)
         key = known or str(uuid5(UUID(self.id), f"{self._generation}:{segment.index}"))
-        before = self._entries.pop(key, None)
+        before = self._entries.pop(key, None) or self._taken_back.pop(key, None)
         waiting = 1 + (max(before.waiting, 0) if before else 0)
         effort = before.effort if before else None
         self._entries[key] = _Entry(done, segment.index, self._generation, effort, waiting)
         self._latest[segment] = key
         self._put(replace(self._set(key, done, position_ms, wall), effort=effort))
+
+    def take_back(self, segment: Segment) -> None:
+        """Record that nothing was done in the set of a segment after all."""
+        key = self._latest.pop(segment, None)
+        if key is not None:
+            entry = self._taken_back[key] = self._entries.pop(key)
+            entry.waiting += 1
+            self._put(Removal(key))
 
     def rate(self, segment: Segment, effort: int) -> None:
         """Record the effort (1 to 10) of the set of a segment."""
@@ -209,7 +234,6 @@ class SessionRecorder:
 
     def _set(self, key: str, done: SetDone, position_ms: int, wall: str) -> SetRecord:
         segment = done.segment
-        counted = segment.reps is not None
         return SetRecord(
             id=key,
             session_id=self.id,
@@ -218,13 +242,13 @@ class SessionRecorder:
             label=segment.label,
             side=segment.side,
             set=segment.set,
-            planned=done.planned if counted else None,
-            done=done.done if counted else None,
+            planned=done.planned,
+            done=done.done,
             effort=None,
             seconds=done.seconds,
             kind=_kind(segment),
-            hurt=done.hurt,
-            skipped=done.skipped,
+            hurt=done.result is Result.HURT,
+            skipped=done.result is Result.SKIPPED,
             position_ms=position_ms,
             ended_at=wall,
         )
@@ -243,6 +267,9 @@ class SessionRecorder:
         )
 
     def _saved(self, record: Record) -> None:
+        taken_back = self._taken_back.get(record.id)
+        if taken_back is not None:
+            taken_back.waiting -= 1
         entry = self._entries.get(record.id)
         if entry is not None and not entry.saved:
             entry.waiting -= 1

@@ -21,6 +21,7 @@ from timer.player.effects import (
     Outcome,
     PainReported,
     SetDone,
+    SetTakenBack,
 )
 from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
@@ -332,7 +333,7 @@ class Session:
         for effect in effects:
             self._audio.perform(effect, self._now)
             match effect:
-                case SetDone() | EffortRated() | PainReported():
+                case SetDone() | SetTakenBack() | EffortRated() | PainReported():
                     position = self._player.session_position(self._now)
                     self._recorder.perform(effect, position, self._clock.wall())
                 case CuePassed(_, cue, _) if self.ring and self._sink.status().bell:

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from timer.frozen import replace
 from timer.player.effects import Outcome, SetDone
 from timer.player.feedback import NO_SET
+from timer.player.results import Result
 from timer.services.recommendations import SetKey
 from timer.services.session_flow import Debrief, debrief
 from timer.session.loop import EFFORT_NOT_SAVED, Summary
@@ -147,7 +148,7 @@ def summary_blocks(title: str, summary: Summary, words: Debrief) -> Iterator[Blo
     """Yield the blocks of a session's summary."""
     yield Block(title, heading=True)
     done = summary.count or summary.outcome is not Outcome.PARTIAL
-    whole = not any(one.skipped or one.short for one in summary.sets)
+    whole = not any(one.result is not Result.DONE for one in summary.sets)
     all_of_it = " That was all of it." if whole and summary.outcome is Outcome.FINISHED else ""
     yield Block(_OUTCOMES[summary.outcome] + all_of_it if done else NO_SET, strong=True)
     yield Block("")
@@ -183,13 +184,13 @@ def _table(sets: Sequence[SetDone], efforts: Mapping[SetKey, int]) -> Iterator[B
 
 def _row(name: str, done: Sequence[SetDone], efforts: Mapping[SetKey, int]) -> tuple[str, ...]:
     """Return a move's name, sets, reps, time and highest effort; empty if unknown."""
-    marks = ["hurt"] if any(one.hurt for one in done) else []
-    marks += ["skipped"] if any(one.skipped for one in done) else []
-    reps = sum(one.done for one in done if one.segment.counted)
+    marks = ["hurt"] if any(one.result is Result.HURT for one in done) else []
+    marks += ["skipped"] if any(one.result is Result.SKIPPED for one in done) else []
+    reps = sum(one.done or 0 for one in done if one.segment.counted and one.counts)
     given = [effort for one in done if (effort := efforts.get(_key(one.segment))) is not None]
     return (
         f"{name} ({', '.join(marks)})" if marks else name,
-        str(sum(not one.skipped for one in done)),
+        str(sum(one.counts for one in done)),
         str(reps) if reps else "",
         clock_text(sum(one.seconds for one in done) * 1000),
         str(max(given)) if given else "",
