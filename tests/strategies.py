@@ -151,7 +151,8 @@ _cues = st.lists(
         AuthorCue,
         st.text("abc ", min_size=1, max_size=60).map(lambda text: f"x{text}"),
         st.sampled_from(CueAt),
-        st.integers(0, 60).map(lambda s: s * 1000),
+        st.integers(1, 60).map(lambda s: s * 1000),
+        st.sampled_from([(1, 3), (2, 3), (3, 4), (1, 100), (99, 100)]),
     ),
     max_size=2,
 ).map(tuple)

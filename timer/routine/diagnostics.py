@@ -249,6 +249,7 @@ CODES: dict[str, str] = {
     "odd-alternate": "A count that alternates sides can't be shared evenly.",
     "sides-in-sided-group": "A step has sides of its own inside a group that has sides.",
     "for-or-cycles": "A breathing step has both or neither of `for` and `cycles`.",
+    "at-and-every": "A cue has both a moment and a time between.",
     "tempo-and-pace": "A step has both a tempo and a pace.",
     "cap-below-about": "The cap of an open step is below its estimate.",
     "zones-total": "The zones' own times don't match the total.",

@@ -96,15 +96,22 @@ class CueAt(StrEnum):
     END = "end"
     LAST_REP = "last-rep"
     OFFSET = "offset"
+    PART = "part"
+    EVERY = "every"
 
 
 @frozen
 class AuthorCue:
-    """Words for a moment. `offset_ms` is from the start of the bout, if `at` is OFFSET."""
+    """Words for a moment of each bout.
+
+    `offset_ms` is from the start of the bout, if `at` is OFFSET, or the time between, if it is
+    EVERY. `part` is how much of the bout is over, as numerator and denominator, if `at` is PART.
+    """
 
     say: str
     at: CueAt = CueAt.START
     offset_ms: int = 0
+    part: tuple[int, int] = (0, 1)
 
 
 class Order(StrEnum):

@@ -62,6 +62,7 @@ _UNIT = "(s|secs?|seconds?|m|mins?|minutes?)"
 _NUMBER = r"\d+(\.\d+)?"
 _BOTH = r"\d+ ?m(ins?|inutes?)? ?0*[0-5]?\d(\.\d+)? ?s(ecs?|econds?)?"
 _LENGTH = rf"({_NUMBER}|\d+(:[0-5]\d){{1,2}}|{_NUMBER} ?{_UNIT}|{_BOTH})"
+_PART = r"(\d+(\.\d+)? ?%|\d+ ?/ ?[1-9]\d*)"
 _DAYS = rf"({_NUMBER} ?({_UNIT[1:-1]}|h|hrs?|hours?|d|days?) ?)+"
 
 
@@ -164,6 +165,8 @@ def _measures() -> dict[str, Schema]:
         # Two numbers around a comma without a space are one with a decimal comma.
         "time-dose": _by_set("span", _ref("side-times"), span, r"(?!\s*\d+,\d+\s*[a-z]*\s*$)"),
         "count-dose": _by_set("counts", _ref("side-counts"), counts),
+        "moment": {"anyOf": [_words(*phases.MOMENTS), _ref("gap"), _text(_PART)]},
+        "gap": _text(_LENGTH, 0, longest),
         "target": _text(r"[1-9] ?/ ?10"),
         "ceiling": _text(r"[1-9]( ?/ ?10)?", 1, validation.HIGHEST),
     }
@@ -172,7 +175,10 @@ def _measures() -> dict[str, Schema]:
 def _parts() -> dict[str, Schema]:
     """Return the schemas of values with parts."""
     text, length, span = _ref("text"), _ref("length"), _ref("phase")
-    cue = _object(["say"], at=text, say=text)
+    cue = {
+        **_object(["say"], at=_ref("moment"), every=length, say=text),
+        "not": {"required": ["at", "every"]},
+    }
     phase = _object(["phase", "for"], **{"phase": text, "for": span, "cue": text})
     zone = _object(
         ["zone"],

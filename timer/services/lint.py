@@ -159,6 +159,10 @@ def _cue(timeline: Timeline, one: Unheard, place: Place) -> Problem:
             f"'{said}' is never heard: this ends at {length}, before {format_ms(one.at_ms)}.",
             "Give it an earlier `at`, such as `at: half`.",
         ),
+        UnheardReason.RARE: (
+            f"'{said}' is never heard: this ends at {length}, before {format_ms(one.at_ms)}.",
+            "Write a shorter time after `every`.",
+        ),
         UnheardReason.NO_REPS: (
             f"'{said}' is never heard: there are no reps here, so there is no last one.",
             "Write `at: end`.",

@@ -162,6 +162,11 @@ def _said(bouts: Sequence[Segment]) -> tuple[Said, ...]:
 def _moment(cue: AuthorCue) -> str:
     if cue.at is CueAt.OFFSET:
         return f"at {short_time(cue.offset_ms)}"
+    if cue.at is CueAt.EVERY:
+        return f"every {short_time(cue.offset_ms)}"
+    if cue.at is CueAt.PART:
+        over, whole = cue.part
+        return f"at {over}/{whole}" if whole < 10 else f"at {100 * over // whole} %"
     return _MOMENTS[cue.at]
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from math import gcd
+from typing import Any
 
 from timer.routine.diagnostics import Report, listed, shown
 from timer.routine.model import AuthorCue, CueAt, Option, Phase, Range, Zone
@@ -115,30 +118,64 @@ def pattern(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     return tuple(Phase(part, length) for part, length in taken.items() if length.high)
 
 
-_MOMENTS = tuple(moment.value for moment in CueAt if moment is not CueAt.OFFSET)
+_MEASURED = (CueAt.OFFSET, CueAt.PART, CueAt.EVERY)
+MOMENTS = tuple(moment.value for moment in CueAt if moment not in _MEASURED)
+
+_Moment = dict[str, Any]
+"""The fields of a cue that say when."""
 
 
-@scalars.reads("text")
-def _moment(node: Node, key: str, report: Report) -> tuple[CueAt, int] | None:
+@scalars.reads("moment")
+def _moment(node: Node, key: str, report: Report) -> _Moment | None:
     written = scalars.scalar(node, key, report, "half")
     if written is None:
         return None
-    if written.lower() in _MOMENTS:
-        return CueAt(written.lower()), 0
+    if written.lower() in MOMENTS:
+        return {"at": CueAt(written.lower())}
+    share = re.fullmatch(r"([0-9]+)(?:\.([0-9]+))? ?%|([0-9]+) ?/ ?([0-9]+)", _spelt_out(written))
+    if share:
+        return _part(share, node, report)
     if written[:1].isdigit():
         offset = scalars.gap(node, key, report)
-        return None if offset is None else (CueAt.OFFSET, offset)
+        return None if offset is None else {"at": CueAt.OFFSET, "offset_ms": offset}
     report.error(
         node.place,
         "bad-value",
         f"A cue can't be at {shown(written)}.",
-        report.did_you_mean(written, _MOMENTS, f"Write {listed([*_MOMENTS, '10s'])}."),
+        report.did_you_mean(written, MOMENTS, f"Write {listed([*MOMENTS, '10s', '1/3', '75%'])}."),
     )
     return None
 
 
+def _spelt_out(written: str) -> str:
+    """Return `written` with `1/2` in place of `½`, and every figure as an ordinary one."""
+    return unicodedata.normalize("NFKC", written).replace("\u2044", "/")
+
+
+def _part(share: re.Match[str], node: Node, report: Report) -> _Moment | None:
+    """Return the moment at which a part of the bout is over."""
+    whole, tenths, over, under = (found or "" for found in share.groups())
+    number = int(over or whole + tenths)
+    total = int(under) if under else 100 * 10 ** len(tenths)
+    if number > total or not total:
+        report.error(
+            node.place,
+            "bad-value",
+            f"{shown(share[0])} is after the end of the bout." if total else "Nothing has no part.",
+            f"Write a part of it, up to `{'1/1' if under else '100%'}`.",
+        )
+        return None
+    if number in (0, total):
+        return {"at": CueAt.END if number else CueAt.START}
+    if 2 * number == total:
+        return {"at": CueAt.HALF}
+    divisor = gcd(number, total)
+    return {"at": CueAt.PART, "part": (number // divisor, total // divisor)}
+
+
 _CUE_KEYS = {
     "at": Key("moment", _moment),
+    "every": Key("every", scalars.length),
     "say": Key("say", scalars.text, required=True),
 }
 
@@ -150,8 +187,18 @@ def _cue(node: Node, key: str, report: Report) -> AuthorCue | None:
     found = _read(node, _CUE_KEYS, report, "A cue", "`{at: half, say: Breathe out}`")
     if found is None:
         return None
-    at, offset = found.values.get("moment", (CueAt.START, 0))
-    return AuthorCue(found.values["say"], at, offset)
+    moment: _Moment = found.values.get("moment", {})
+    if "every" in found.values:
+        if moment:
+            report.error(
+                found.places["at"],
+                "at-and-every",
+                "This cue has both an `at` and an `every`.",
+                "Keep one of them, or make it two cues.",
+            )
+            return None
+        moment = {"at": CueAt.EVERY, "offset_ms": found.values["every"]}
+    return AuthorCue(found.values["say"], **moment)
 
 
 @scalars.reads("cues")

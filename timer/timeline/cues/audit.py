@@ -57,6 +57,8 @@ class UnheardReason(StrEnum):
 
     LATE = "late"
     """Its time comes after the end."""
+    RARE = "rare"
+    """The time between is longer than all of it."""
     NO_REPS = "no-reps"
     """It is for the last rep of something without reps."""
     NO_ROOM = "no-room"
@@ -164,8 +166,11 @@ def _written(step: Step) -> set[str]:
 def _sentences(segment: Segment) -> Iterator[Unheard]:
     """Yield the author's sentences of a segment, each with why it would not be heard."""
     for cue in segment.cues:
-        if cue.at is CueAt.OFFSET and cue.offset_ms >= max(segment.length_ms, segment.max_ms or 0):
-            yield Unheard(segment, cue.say, UnheardReason.LATE, cue.offset_ms)
+        longest = max(segment.length_ms, segment.max_ms or 0)
+        if cue.at in (CueAt.OFFSET, CueAt.EVERY) and cue.offset_ms >= longest:
+            late = cue.at is CueAt.OFFSET
+            why = UnheardReason.LATE if late else UnheardReason.RARE
+            yield Unheard(segment, cue.say, why, cue.offset_ms)
         elif cue.at is CueAt.LAST_REP and not segment.reps:
             yield Unheard(segment, cue.say, UnheardReason.NO_REPS)
         else:

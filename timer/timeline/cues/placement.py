@@ -57,7 +57,7 @@ def place_speech(
     The most important are placed first, each in the fullest form that fits. None starts during a
     tone of `rhythm` if it can wait for the tone to end.
     """
-    taken = sorted(blocked)
+    taken = _merged(blocked)
     placed: list[Placed] = []
     for utterance in sorted(wanted, key=lambda said: said.priority):
         spot = _spot(utterance, taken, length, takes, rhythm)
@@ -92,7 +92,7 @@ def _starts(
     last = length if within is None else begins + within
     if until is not None:
         last = min(last, until + later - needs)
-    spans = _spans(taken, begins, needs, length)
+    spans = _spans(taken, begins, last, needs, length)
     return [(earliest, min(latest, last)) for earliest, latest in spans if earliest <= last]
 
 
@@ -107,14 +107,33 @@ def _clear(spans: list[tuple[int, int]], rhythm: list[tuple[int, int]]) -> int:
 
 
 def _spans(
-    taken: list[tuple[int, int]], from_ms: int, needs: int, length: int
+    taken: list[tuple[int, int]], from_ms: int, last: int, needs: int, length: int
 ) -> list[tuple[int, int]]:
-    """Return the earliest and the latest start in each free stretch at least `needs` long."""
+    """Return the earliest and the latest start in each free stretch at least `needs` long.
+
+    None starts before `from_ms` or after `last`. Of what is taken before `from_ms` only what lies
+    next to it can matter: a bout of hours with something to say every few seconds has thousands.
+    """
     found: list[tuple[int, int]] = []
     free_from = from_ms
-    for begin, end in (*taken, (length, length)):
+    first = max(bisect_right(taken, from_ms, key=itemgetter(0)) - 1, 0)
+    for place in range(first, len(taken) + 1):
+        begin, end = taken[place] if place < len(taken) else (length, length)
         latest = begin - BREATH_MS - needs
         if latest >= free_from:
             found.append((free_from, latest))
         free_from = max(free_from, end + BREATH_MS)
+        if free_from > last:
+            break
     return found
+
+
+def _merged(blocked: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return `blocked` in order, with what overlaps made one."""
+    merged: list[tuple[int, int]] = []
+    for begin, end in sorted(blocked):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], end)
+        else:
+            merged.append((begin, end))
+    return merged

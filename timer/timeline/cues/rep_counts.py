@@ -119,10 +119,11 @@ def after_number(said: Utterance, context: CueContext, lengths: Lengths) -> Utte
     if not cycle or not context.segment.counted:
         return said
     rep = said.from_ms // cycle
+    over = context.room_ms if said.until_ms is None else said.until_ms
     for tried in (rep, rep + 1):
         number = _number(context, lengths, cycle, tried)
         begins = max(said.from_ms, number.from_ms + lengths.speech(number.forms[0]) + BREATH_MS)
-        until = number.from_ms + cycle - BREATH_MS
+        until = min(number.from_ms + cycle - BREATH_MS, over)
         if begins + lengths.speech(said.forms[0]) <= until:
             return replace(said, from_ms=begins, until_ms=until)
     number = _number(context, lengths, cycle, rep)

@@ -14,7 +14,7 @@ from timer.routine.model import AuthorCue, CueAt
 from timer.timeline import messages
 from timer.timeline.cues.context import CueContext, Voice
 from timer.timeline.cues.cue import CueKind, Lengths, Priority, phrase_key
-from timer.timeline.cues.placement import Utterance
+from timer.timeline.cues.placement import BREATH_MS, Utterance
 from timer.timeline.cues.rep_counts import after_number, counts, phase_cues
 from timer.timeline.messages import Phrases
 from timer.timeline.segments import Segment, SegmentKind
@@ -40,6 +40,10 @@ LONG_MS = 60_000
 TEN_MS = 10_000
 SOON_MS = 1_000
 """How late words beside a tone may be."""
+CLOSE_TO_END_MS = 2_500
+"""What is said again and again is over by then: so close to its end it helps nobody."""
+_IN_THE_MIDDLE = (CueAt.HALF, CueAt.PART, CueAt.EVERY)
+"""Moments that may fall on the number of a rep, which is said first."""
 
 
 def utterances(context: CueContext, lengths: Lengths) -> list[Utterance]:
@@ -48,7 +52,7 @@ def utterances(context: CueContext, lengths: Lengths) -> list[Utterance]:
         return []
     segment, following = context.segment, context.following
     if segment.is_gap:
-        return _gap(context)
+        return _gap(context, lengths)
     said = _bout(context, lengths) if segment.is_bout else [_reading(segment)]
     if following is not None and following.is_bout and not segment.open:
         said.append(_ahead(context))
@@ -75,7 +79,7 @@ def _reading(segment: Segment) -> Utterance:
     return Utterance(CueKind.ASK, Priority.NEXT_UP, (messages.question_phrases(segment), text))
 
 
-def _gap(context: CueContext) -> list[Utterance]:
+def _gap(context: CueContext, lengths: Lengths) -> list[Utterance]:
     segment, following = context.segment, context.following
     switching = segment.kind is SegmentKind.SWITCH
     priority = Priority.SIDE if switching else Priority.NEXT_UP
@@ -93,7 +97,7 @@ def _gap(context: CueContext) -> list[Utterance]:
         early = len(said) > 1 or context.length_ms < ASKING_MS
         said.insert(int(early), Utterance(CueKind.ASK, Priority.NEXT_UP, ((messages.HOW_HARD,),)))
     if segment.written:
-        said += [_timed(cue, context) for cue in segment.cues]
+        said += [one for cue in segment.cues for one in _timed(cue, context, lengths)]
     return [*said, *_time_left(context)]
 
 
@@ -167,9 +171,10 @@ def _bout(context: CueContext, lengths: Lengths) -> list[Utterance]:
         said += _amounts(context, known)
         said += _opening(context, known)
         for cue in messages.later_cues(segment):
-            timed = _timed(cue, context)
-            middle = cue.at is CueAt.HALF
-            said.append(after_number(timed, context, lengths) if middle else timed)
+            timed = _timed(cue, context, lengths)
+            if cue.at in _IN_THE_MIDDLE:
+                timed = (after_number(one, context, lengths) for one in timed)
+            said += timed
         said += _reminder(context)
         said += phase_cues(context)
         said += counts(context, lengths)
@@ -220,23 +225,33 @@ def _time_left(context: CueContext) -> Iterator[Utterance]:
         yield Utterance(CueKind.TEN, Priority.COACHING, (ten,), length - TEN_MS, SOON_MS)
 
 
-def _timed(cue: AuthorCue, context: CueContext) -> Utterance:
-    """Return an author's cue as an utterance at its time."""
+def _timed(cue: AuthorCue, context: CueContext, lengths: Lengths) -> Iterator[Utterance]:
+    """Yield an author's cue as an utterance at its time, or at each of its times."""
     length = context.length_ms
     form = (messages.sentence(cue.say),)
     coaching = partial(Utterance, CueKind.CUE, Priority.COACHING, (form,))
     match cue.at:
         case CueAt.START:
-            return coaching()
+            yield coaching()
         case CueAt.HALF:
-            return coaching(length // 2, max(length // 4, LATE_BY_MS))
+            yield coaching(length // 2, max(length // 4, LATE_BY_MS))
+        case CueAt.PART:
+            over, whole = cue.part
+            yield coaching(length * over // whole, max(length // 8, LATE_BY_MS))
         case CueAt.LAST_REP:
-            return coaching(_last_rep(context), LATE_BY_MS)
+            yield coaching(_last_rep(context), LATE_BY_MS)
         case CueAt.END:
             over = context.room_ms > length
-            return coaching(length, LATE_BY_MS) if over else coaching(length // 2, latest=True)
+            yield coaching(length, LATE_BY_MS) if over else coaching(length // 2, latest=True)
         case CueAt.OFFSET:
-            return coaching(cue.offset_ms, LATE_BY_MS)
+            yield coaching(cue.offset_ms, LATE_BY_MS)
+        case CueAt.EVERY:
+            # A sentence longer than the time between leaves out those it would run into.
+            needs = lengths.speech(form) + BREATH_MS
+            apart = -(-needs // cue.offset_ms) * cue.offset_ms
+            until = context.room_ms - CLOSE_TO_END_MS
+            for at in range(cue.offset_ms, until, apart):
+                yield coaching(at, min(LATE_BY_MS, apart - 1), until)
 
 
 def _last_rep(context: CueContext) -> int:
