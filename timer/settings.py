@@ -32,7 +32,7 @@ SWITCHES = ("on", "off")
 TEXTS = ("normal", "large")
 LINES = ("full", "terse")
 THEMES = (
-    "auto", "supple-dark", "supple-light", "ansi-dark", "ansi-light", "atom-one-dark",
+    "auto", "supple-dark", "supple-light", "calm", "ansi-dark", "ansi-light", "atom-one-dark",
     "atom-one-light", "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato",
     "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord", "rose-pine",
     "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "textual-dark",
@@ -84,6 +84,8 @@ class Settings:
     """Whether a terminal gets plain mode instead of screens."""
     lines: str = "full"
     """How much plain mode prints: one of LINES."""
+    calm: bool | None = None
+    """Whether the screen keeps its ground; None follows the system's wish for less motion."""
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
@@ -221,6 +223,7 @@ _CHECKS: Mapping[str, _Check] = {
     "mute": _SWITCH,
     "volume": _LEVEL,
     "theme": _one_of(THEMES),
+    "calm": _SWITCH,
     "motion": _one_of(SWITCHES),
     "text": _one_of(TEXTS),
     "notify": _SWITCH,

@@ -126,7 +126,7 @@ def test_without_colours_work_is_exchanged_and_nothing_is_coloured() -> None:
 
 def test_every_theme_of_the_settings_is_there_and_none_is_forgotten() -> None:
     ours = {theme.name for theme in themes.ours()}
-    assert set(THEMES) == {themes.AUTO, *ours, *BUILTIN_THEMES}
+    assert set(THEMES) == {themes.AUTO, themes.CALM, *ours, *BUILTIN_THEMES}
 
 
 @pytest.mark.parametrize("depth", [FEW, NONE])

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from pathlib import Path
@@ -20,11 +21,13 @@ from timer.frozen import replace
 from timer.services.context import read_past
 from timer.services.preferences import save_preference
 from timer.services.screening import keep_welcome, needs_welcome
+from timer.session.loop import listen
 from timer.tui.drawing import themes
 from timer.tui.keys.in_order import KeysInOrder
 from timer.tui.keys.keymap import load_keymap
 from timer.tui.shell import Shell
 from timer.tui.terminal.capabilities import MANY, Capabilities
+from timer.tui.terminal.flashing import SteadyApp
 from timer.tui.terminal.status import AGAIN_S, TerminalStatus
 
 if TYPE_CHECKING:
@@ -48,11 +51,11 @@ WARNED_S = 15.0
 """How long a warning stays over the screens: it may be read from a metre away."""
 
 
-class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
+class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
     """Shows the menu, or plays the session that is planned.
 
     `awake` keeps the machine awake while a session runs. `past` is what the journal held at launch;
-    without it, the journal is read.
+    without it, the journal is read. `less_motion` asks the desktop; it is called in a thread.
     """
 
     CSS = """
@@ -71,6 +74,7 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
         past: Past | None = None,
         terminal: Terminal | None = None,
         abilities: Capabilities = ANYTHING,
+        less_motion: Callable[[], bool] | None = None,
     ) -> None:
         driver = terminal.driver if terminal else None
         many = abilities.colours == MANY
@@ -80,7 +84,10 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
             self.register_theme(own)
         self.set_reactive(App.theme, self._theme_name(context.settings.theme))
         self.stylesheet.set_variables(self.get_css_variables())
-        self.palette = themes.palette(self.current_theme, abilities.colours)
+        self._less_motion = less_motion
+        self._is_calm_wanted = False
+        self.context = context
+        self.palette = self._palette()
         self.outside = TerminalStatus(self._send, abilities)
         self.awake = awake
         self.keymap = load_keymap(context.folders.settings_file.with_name("keymap.toml"))
@@ -99,6 +106,11 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
     ) -> Timer:
         """Call `do` every so many seconds for as long as `node` exists; return the timer."""
         return node.set_interval(seconds, do, pause=pause)
+
+    @property
+    def awake_ms(self) -> int:
+        """The time on the clock that stops while the machine sleeps."""
+        return self.context.clock.read().awake
 
     def soon(self, node: MessagePump, seconds: float, do: Callable[[], object]) -> None:
         """Call `do` once, in so many seconds, if `node` still exists."""
@@ -121,6 +133,8 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
     def on_ready(self) -> None:
         """Handle signals and collect garbage, now that the first picture is shown."""
         gc.enable()
+        if self._less_motion is not None and self.context.settings.calm is None:
+            self._ask_desktop(self._less_motion)
         if self._terminal is not None:
             post = partial(asyncio.get_running_loop().call_soon_threadsafe, context=copy_context())
             self._terminal.attach(post, self._leave_shown, self._cycle)
@@ -225,17 +239,39 @@ class SuppleApp(KeysInOrder, Shell, inherit_bindings=False):
             self.context = save_preference(self.context, key, value)
         except SuppleError as error:
             return error.sentences
-        if key == "theme":
+        if key in ("theme", "calm"):
             self.change_theme(self.context.settings.theme)
         return None
 
     def change_theme(self, setting: str) -> None:
         """Show every screen in the colours of a value of the theme setting."""
         self.theme = self._theme_name(setting)
-        self.palette = themes.palette(self.current_theme, self.abilities.colours)
+        self.palette = self._palette()
         for screen in self.screen_stack:
             for widget in screen.walk_children():
                 widget.refresh()
+
+    def _palette(self) -> themes.Palette:
+        """Return the colours of the theme, which stay the same through a session if that is set."""
+        settings = self.context.settings
+        calm = self._is_calm_wanted if settings.calm is None else settings.calm
+        gentle = calm or settings.theme == themes.CALM
+        return themes.palette(self.current_theme, self.abilities.colours, gentle=gentle)
+
+    def _ask_desktop(self, less_motion: Callable[[], bool]) -> None:
+        """Be calm if the desktop asks for less motion, which is asked in a thread."""
+        loop, context = asyncio.get_running_loop(), copy_context()
+
+        def obey(wanted: bool) -> None:
+            if wanted:
+                with suppress(RuntimeError):  # the program may have ended meanwhile
+                    loop.call_soon_threadsafe(self._calm_down, context=context)
+
+        listen("desktop", (ask() for ask in (less_motion,)), obey)
+
+    def _calm_down(self) -> None:
+        self._is_calm_wanted = True
+        self.change_theme(self.context.settings.theme)
 
     def _theme_name(self, setting: str) -> str:
         """Return Textual's name for the theme of a setting."""

@@ -43,6 +43,7 @@ def _run(context: Context, plan: SessionPlan | None, past: Past) -> int:
     _import_asyncio_alone()
     from timer.session.sleep_inhibitor import RELEASED_WITHIN_S, SleepInhibitor
     from timer.tui.app import SuppleApp
+    from timer.tui.terminal.less_motion import run_command, wants_less_motion
     from timer.tui.terminal.lifecycle import Terminal, come_forward
     from timer.tui.terminal.status import begun, ended
 
@@ -55,7 +56,15 @@ def _run(context: Context, plan: SessionPlan | None, past: Past) -> int:
         farewell=ended(able),
     )
     awake = SleepInhibitor(os.environ)
-    app = SuppleApp(context, plan, awake=awake, past=past, terminal=terminal, abilities=able)
+    app = SuppleApp(
+        context,
+        plan,
+        awake=awake,
+        past=past,
+        terminal=terminal,
+        abilities=able,
+        less_motion=lambda: wants_less_motion(os.environ, run_command),
+    )
     with terminal:
         app.run(mouse=context.settings.mouse)
     _stop(app.sessions)

@@ -38,10 +38,17 @@ MOST_QUESTIONS = 8
 class HeadlessApp(SuppleApp):
     """The app on a clock moved by hand, with sessions that run only when told to."""
 
-    def __init__(self, context: Context, clock: ManualClock, routine: str | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        clock: ManualClock,
+        routine: str | None = None,
+        *,
+        less_motion: Callable[[], bool] | None = None,
+    ) -> None:
         plan = plan_session(context, routine) if routine else None
         over_ssh = {"SSH_CONNECTION": ""}  # leaves this machine's desktop alone
-        super().__init__(context, plan, awake=SleepInhibitor(over_ssh))
+        super().__init__(context, plan, awake=SleepInhibitor(over_ssh), less_motion=less_motion)
         self._clock = clock
         self.edited: list[str] = []
         """The files that were opened for editing."""
@@ -57,6 +64,9 @@ class HeadlessApp(SuppleApp):
     def soon(self, node: MessagePump, seconds: float, do: Callable[[], object]) -> None:
         """Call `do` once the first picture is there."""
         node.call_after_refresh(do)
+
+    def show_later(self) -> None:
+        """Leave it to `settle`, which knows when time has passed."""
 
     def begin(self, session: Session) -> None:
         """Begin a session without a thread."""
@@ -129,6 +139,7 @@ class HeadlessApp(SuppleApp):
             await pilot.pause()
         if isinstance(self.screen, PlayerScreen):
             self.screen.tick()
+        self.show_held()
 
 
 def rehearse(
@@ -137,8 +148,9 @@ def rehearse(
     *,
     kind: Callable[..., Context] = Context,
     machine: Machine = BARE,
+    less_motion: Callable[[], bool] | None = None,
 ) -> HeadlessApp:
     """Return the app on a manual clock without sound, with the folders of `environ`."""
     clock = ManualClock()
     context = kind(find_folders(environ), Settings(audio="silent"), clock=clock, machine=machine)
-    return HeadlessApp(context, clock, routine)
+    return HeadlessApp(context, clock, routine, less_motion=less_motion)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rich.style import Style
 
-from timer.frozen import frozen, keyword_frozen
+from timer.frozen import frozen, keyword_frozen, replace
 from timer.player.snapshot import Snapshot, State
 from timer.timeline.segments import SegmentKind
 from timer.tui.terminal.capabilities import FEW, NONE
@@ -26,6 +26,8 @@ Ground = Literal["ground", "chosen"]
 """What lies behind it: the screen, or the selected row."""
 DEFAULT, REVERSE = "default", "reverse"
 """The terminal's own two colours, as they are and swapped; for people who want no others."""
+STAGE_CONTRAST = 7
+"""The least contrast of the player's stage, which is read from a metre away: WCAG 2.2 AAA."""
 MARK_CONTRAST = 3
 """The least contrast at which a mark is visible on its ground; text needs more."""
 
@@ -82,6 +84,10 @@ class Palette:
     """Objects around a figure: floor, wall, strap."""
     chosen_ink: str | None = None
     """The ink of everything in the selected row, where its ground allows only one."""
+    pale: frozenset[SegmentKind] = frozenset()
+    """The kinds whose ground would dazzle if it filled the screen."""
+    gentle: bool = False
+    """Whether the stage keeps the screen's ground, and only its ink says which kind it is."""
 
     def style(self, ink: Ink = "text", ground: Ground = "ground", *, bold: bool = False) -> Style:
         """Return the style of a piece outside the player's stage."""
@@ -93,12 +99,19 @@ class Palette:
         colour = self.kinds[kind].ground
         return style(DEFAULT if colour == REVERSE else visible(colour, self.ground), self.ground)
 
-    def look(self, now: Snapshot) -> Look:
-        """Return the look of the player's stage for a snapshot."""
+    def look(self, now: Snapshot, *, fills: bool = False) -> Look:
+        """Return the look of the player's stage for a snapshot; `fills` says it is all there is."""
         if now.state in (State.PAUSED, State.ENDED):
-            return self.paused
-        counting = now.state is State.COUNTING_IN
-        return self.kinds[SegmentKind.SETTLE if counting else now.segment.kind]
+            return Look(self.ground, self.strong) if self.gentle else self.paused
+        kind = SegmentKind.SETTLE if now.state is State.COUNTING_IN else now.segment.kind
+        look = self.kinds[kind]
+        return self._quieter(look) if self.gentle or (fills and kind in self.pale) else look
+
+    def _quieter(self, look: Look) -> Look:
+        """Return a look on the screen's ground, whose ink is the old ground where that is known."""
+        known = look.ground.startswith("#")
+        ink = visible(look.ground, self.ground, STAGE_CONTRAST) if known else self.strong
+        return Look(self.ground, ink)
 
 
 @cache
@@ -152,7 +165,7 @@ def _parts(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[place : place + 2], 16) for place in (1, 3, 5))
 
 
-AUTO, OUR_DARK, OUR_LIGHT = "auto", "supple-dark", "supple-light"
+AUTO, CALM, OUR_DARK, OUR_LIGHT = "auto", "calm", "supple-dark", "supple-light"
 TEXT_CONTRAST = 4.5
 """The least contrast of text with its ground: WCAG 2.2 AA."""
 _BLACK, _WHITE = "#000000", "#ffffff"
@@ -173,6 +186,7 @@ Any two differ by at least 20 (CIEDE2000) for every kind of colour vision, and e
 contrast of at least 7. Nearly all are among the 256 standard colours, so they look the same over
 SSH.
 """
+_PALE = frozenset({SegmentKind.SETTLE, SegmentKind.OPEN})
 _PAUSED = Look("#1c1c1c", _WHITE)
 _NOTICE = Look(_WHITE, _BLACK)
 
@@ -188,6 +202,7 @@ DARK = Palette(
     notice=_NOTICE,
     paused=_PAUSED,
     kinds=_STAGE,
+    pale=_PALE,
 )
 LIGHT = Palette(
     ground="#f6f4ee",
@@ -229,6 +244,7 @@ DARK_SIXTEEN = Palette(
     notice=Look("white", "black"),
     paused=_PAUSED_SIXTEEN,
     kinds=_SIXTEEN,
+    pale=frozenset({SegmentKind.OPEN, SegmentKind.NOTE, SegmentKind.ASK}),
 )
 LIGHT_SIXTEEN = Palette(
     ground="bright_white",
@@ -266,8 +282,13 @@ NO_COLOURS = Palette(
 """Work has the two colours swapped, everything else is plain; words say the rest."""
 
 
-def palette(theme: Theme, depth: str) -> Palette:
+def palette(theme: Theme, depth: str, *, gentle: bool = False) -> Palette:
     """Return the palette of a theme in as many colours as there are (MANY, FEW or NONE)."""
+    found = _palette(theme, depth)
+    return replace(found, gentle=True) if gentle else found
+
+
+def _palette(theme: Theme, depth: str) -> Palette:
     if depth == NONE:
         return NO_COLOURS
     if depth == FEW or theme.ansi:
@@ -276,8 +297,8 @@ def palette(theme: Theme, depth: str) -> Palette:
 
 
 def meant(name: str, *, light: bool) -> str:
-    """Return the theme of a setting; `auto` follows whether the terminal is `light` or dark."""
-    if name != AUTO:
+    """Return the theme of a setting; `auto` and `calm` suit the terminal, `light` or dark."""
+    if name not in (AUTO, CALM):
         return name
     return OUR_LIGHT if light else OUR_DARK
 
@@ -317,6 +338,7 @@ def adopted(theme: Theme) -> Palette:
         notice=own.notice,
         paused=_PAUSED,
         kinds=_STAGE,
+        pale=own.pale,
     )
 
 

@@ -60,6 +60,7 @@ _COLOURS = (
     "auto suits the terminal, dark or light. A session keeps its own colours in every theme, so "
     "that every eye can distinguish them."
 )
+_CALM = "The screen keeps its ground from start to end, and only the letters change colour."
 _NOTIFY = "At the end of a long rest or of an open step's plan, while you are in another window."
 _PLAIN = "Lines instead of screens, from the next start. SUPPLE_PLAIN overrides it."
 
@@ -120,6 +121,7 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
     ),
     "Screen": (
         Setting("theme", "Colours", _COLOURS, THEMES),
+        Setting("calm", "Calm", _CALM, (None, True, False), ("as the system says", "on", "off")),
         Setting("motion", "Motion", "Whether figures and bars move.", SWITCHES),
         Setting("text", "Texts", "How large the text beside the countdown is.", TEXTS),
         Setting("notify", "Notification", _NOTIFY, _SWITCH, _OFF_ON),

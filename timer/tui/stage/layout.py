@@ -39,36 +39,36 @@ BAR_FROM = 16
 
 def composed(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
     """Return the stage laid out for a size, with its moving parts."""
-    at = palette.look(model.now)
+    at = palette.look(model.now, fills=True)
     if height < SMALLEST:
         return Panel(tuple(_few(model, width, at)[:height]))
     read = model.now.segment.kind in (SegmentKind.NOTE, SegmentKind.ASK)
     if read or stage_text.stopped(model.now):
-        return _reading(model, width, height, palette)
+        return _reading(model, width, height, at)
     if model.drawn is None or model.focus:
-        return board(model, width, height, palette, alone=True)
+        return board(model, width, height, at, alone=True)
     if width >= WIDE and height >= LOW:
         return _side_by_side(model, width, height, palette)
     if height >= HIGH:
         rows = max(SCENE_ROWS, height * 2 // 5)
         upper = scene(model, width, rows, palette)
-        return above([upper, board(model, width, height - rows, palette, alone=False)])
-    return board(model, width, height, palette, alone=True)
+        return above([upper, board(model, width, height - rows, at, alone=False)])
+    return board(model, width, height, at, alone=True)
 
 
 def _side_by_side(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
     """Return board and scene side by side, with the board on the side being worked."""
     wide = min(width * SCENE_SHARE // 100, MOST_SCENE)
     picture = scene(model, wide, height, palette)
-    words = board(model, width - wide, height, palette, alone=False)
+    words = board(model, width - wide, height, palette.look(model.now), alone=False)
     bout = shown_bout(model.now)
     left = bout is not None and hand(bout) == "left"
     return beside([words, picture] if left else [picture, words])
 
 
-def _reading(model: StageModel, width: int, height: int, palette: Palette) -> Panel:
+def _reading(model: StageModel, width: int, height: int, at: Look) -> Panel:
     """Return something to read (a note, a question, advice) with its answers, and the countdown."""
-    now, at = model.now, palette.look(model.now)
+    now = model.now
     urgent = urgent_rows(model, width, at)
     bar = [] if stage_text.stopped(now) or height < BAR_FROM else [segment_bar(model, width, at)]
     foot = (blank(width, at.plain),) if height >= BAR_FROM else ()

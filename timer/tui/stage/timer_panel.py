@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from textual.strip import Strip
 
 from timer.tui.drawing.bigtext import FIGURE_ROWS, WORD_ROWS, arranged, large_lines
-from timer.tui.drawing.themes import Look, Palette
+from timer.tui.drawing.themes import Look
 from timer.tui.drawing.typeset import Piece, blank, both_ends, cut, row, wrap
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import BarCel, Panel, Placed, above, bar_label, beside
@@ -37,10 +37,9 @@ TALL = 28
 """From this many rows on, the bar is thicker."""
 
 
-def board(model: StageModel, width: int, height: int, palette: Palette, *, alone: bool) -> Panel:
+def board(model: StageModel, width: int, height: int, at: Look, *, alone: bool) -> Panel:
     """Return the board; `alone` on the stage, it also has the cue and the next move."""
     band = max(width // BAND_SHARE, LEAST_BAND) if width > 2 * LEAST_BAND else 0
-    at = palette.look(model.now)
     column = _column(model, width - 2 * band, height, at, alone=alone)
     edges = [_edge(model, band, height, at, side) for side in ("left", "right")]
     return beside([edges[0], column, edges[1]]) if band else column

@@ -28,7 +28,9 @@ class Stage(RowWidget):
     @property
     def ground(self) -> Style:
         """The ground of the current kind of segment."""
-        return self.palette.look(self.model.now).plain if self.model else super().ground
+        if self.model is None:
+            return super().ground
+        return self.palette.look(self.model.now, fills=True).plain
 
     @property
     def moves(self) -> bool:
