@@ -126,7 +126,7 @@ def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -
     assert not refused
     assert said[0].startswith("Your last hard session was less than two days ago.")
     assert said[1].startswith("Twice a week is the published ceiling")
-    steps, said = asked(tmp_path, "ynnnnn", "swiss-ball-capacity")
+    steps, said = asked(tmp_path, "ynnnnn\r", "swiss-ball-capacity")
     assert steps
     assert said.count("No.") == 5
 

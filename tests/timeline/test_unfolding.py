@@ -29,6 +29,7 @@ from tests.strategies import (
 )
 from timer.errors import SuppleError
 from timer.routine.model import Gaps, Move, Moves, Optional, Phase, Prefer, Sides, Swap, Zone
+from timer.routine.optional_steps import as_chosen, select
 from timer.timeline.compile.compiler import Choices, TooManySegments, compile_routine, fit, swapped
 
 PLAIN = Gaps(settle=0, switch=5_000, rest=15_000)
@@ -498,8 +499,9 @@ def test_a_group_of_nothing_chosen_takes_no_time_however_many_its_rounds():
 def test_extras_are_off_until_chosen():
     steps = (hold(1_000), hold(9_000, optional=Optional.EXTRA))
     assert unfold(*steps, defaults=NO_GAPS).total_ms == 1_000
-    chosen = Choices(extras=frozenset({2}))
-    assert unfold(*steps, defaults=NO_GAPS, choices=chosen).total_ms == 10_000
+    written = routine(*steps, defaults=NO_GAPS)
+    chosen = select(written, Moves(), ["2"], [])
+    assert compile_routine(as_chosen(written, Moves(), chosen), Moves()).total_ms == 10_000
 
 
 def test_fit_drops_the_last_optional_step_first_and_no_more_than_needed():

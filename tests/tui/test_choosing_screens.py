@@ -17,7 +17,7 @@ from timer.services.preferences import save_preference
 from timer.services.routine_files import timeline_of
 from timer.settings import Settings, load_settings
 from timer.tui.screens.menu import MenuScreen
-from timer.tui.screens.questions import CautionScreen, GuardScreen
+from timer.tui.screens.questions import CautionScreen, GuardScreen, StartScreen
 from timer.tui.screens.settings import SETTINGS, SettingsScreen
 from timer.tui.screens.sources import SourcesScreen
 from timer.tui.screens.welcome import PLANS, PlanScreen
@@ -236,7 +236,8 @@ def test_the_caution_goes_on_to_the_questions_of_the_routine(tired: dict[str, st
 
 def test_what_does_not_load_the_same_muscles_is_not_questioned(tired: dict[str, str]) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        assert app.sessions
+        assert isinstance(app.screen, StartScreen)
+        await app.begun(pilot)
 
     rehearse(tired, "breathe-down").drive(scene)
 

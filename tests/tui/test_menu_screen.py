@@ -55,6 +55,7 @@ def test_a_click_chooses_and_a_second_one_starts(menu: HeadlessApp) -> None:
         assert chosen(app) == "breathe-down", "a heading is no routine"
         await pilot.click(RoutineList, offset=(4, place), times=2)
         await app.settle(pilot)
+        await app.begun(pilot)
         assert isinstance(app.screen, PlayerScreen)
 
     menu.drive(scene)
@@ -63,6 +64,7 @@ def test_a_click_chooses_and_a_second_one_starts(menu: HeadlessApp) -> None:
 def test_enter_starts_and_leaving_early_comes_back_to_the_menu(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"breathe", "enter", "enter")
+        await app.begun(pilot)
         assert isinstance(app.screen, PlayerScreen)
         await app.press(pilot, "q", "q")
         assert isinstance(app.screen, MenuScreen)

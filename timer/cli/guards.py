@@ -11,6 +11,13 @@ from timer.cli.options import json_option
 from timer.cli.output import print_json, say
 from timer.errors import ExitCode
 from timer.frozen import frozen
+from timer.routine.optional_steps import (
+    OptionalStep,
+    as_chosen,
+    kept_choice,
+    optional_steps,
+    select,
+)
 from timer.routine.screening_questions import GUARDS, Effect, advice_in
 from timer.services.context import Context
 from timer.services.preferences import compile_choices
@@ -68,6 +75,21 @@ class Screened:
     instead: tuple[str, ...]
     """Where it may not start: what can start after the same answers."""
     whole: Timeline
+    optional: tuple[OptionalStep, ...]
+
+    def choices(self) -> list[str]:
+        """Return which steps may be chosen, in sentences."""
+        return [
+            f"{'Optional' if not extra else 'Extra'}: {', '.join(named)}."
+            for extra in (False, True)
+            if (
+                named := [
+                    f"{one.numbers[0]} {one.name} ({'on' if one.on else 'off'})"
+                    for one in self.optional
+                    if one.extra is extra
+                ]
+            )
+        ]
 
     def refusal(self, *, as_json: bool) -> int | None:
         """Print why the routine may not start and return the exit code; None if it may."""
@@ -118,12 +140,24 @@ class Screened:
         )
 
 
-def screened(context: Context, name: str, answers: Mapping[str, bool]) -> Screened:
-    """Return the routine `name` as it is after `answers`. Raise SuppleError if it can't be read."""
+def screened(
+    context: Context,
+    name: str,
+    answers: Mapping[str, bool],
+    named: tuple[tuple[str, ...], tuple[str, ...]],
+    facts: Mapping[str, str],
+) -> Screened:
+    """Return the routine `name` as it is after `answers`. Raise SuppleError if it can't be read.
+
+    The optional steps named first are on and those named second off; the others are as `facts` of
+    the journal have them.
+    """
     from timer.frozen import replace
     from timer.timeline.compile.compiler import compile_routine
 
-    routine, moves = load_routine(context, name), context.moves
+    written, moves = load_routine(context, name), context.moves
+    selection = select(written, moves, *named, kept_choice(facts, written.slug))
+    routine = as_chosen(written, moves, selection)
     result = verdict(routine, moves, answers)
     choices = compile_choices(context)
     whole = timeline = compile_routine(routine, moves, choices)
@@ -132,4 +166,6 @@ def screened(context: Context, name: str, answers: Mapping[str, bool]) -> Screen
         instead = startable(result, moves, answers, lambda slug: load_routine(context, slug))
     elif result.dropped:
         timeline = compile_routine(routine, moves, replace(choices, dropped=result.dropped))
-    return Screened(timeline, result, consequences(routine, moves, answers), instead, whole)
+    found = consequences(routine, moves, answers)
+    optional = optional_steps(written, moves, selection)
+    return Screened(timeline, result, found, instead, whole, optional)

@@ -101,6 +101,20 @@ answer_option = click.option(
     callback=lambda ctx, param, value: dict(value),
     help="Answer a screening question beforehand; `supple guards` lists them.",
 )
+with_option = click.option(
+    "--with",
+    "wanted",
+    multiple=True,
+    metavar="STEP",
+    help="Include an optional step, by its number in `supple show` or its move. Can be repeated.",
+)
+without_option = click.option(
+    "--without",
+    "unwanted",
+    multiple=True,
+    metavar="STEP",
+    help="Leave out an optional step. Can be repeated.",
+)
 routine_argument = click.argument("routine", type=RoutineName())
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 

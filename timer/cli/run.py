@@ -23,6 +23,8 @@ from timer.cli.options import (
     on_terminal,
     quiet_context,
     this_context,
+    with_option,
+    without_option,
 )
 from timer.cli.output import say
 from timer.coach.past import Past
@@ -100,6 +102,8 @@ def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
 @click.option(
     "--range", "span", type=click.Choice(RANGES), help="Which end of a range such as 8-12 to use."
 )
+@with_option
+@without_option
 @answer_option
 @force_option
 def run_command(
@@ -111,6 +115,8 @@ def run_command(
     mute: bool,
     audio: str | None,
     span: str | None,
+    wanted: tuple[str, ...],
+    unwanted: tuple[str, ...],
     answers: Mapping[str, bool],
     force: bool,
 ) -> int:
@@ -128,7 +134,17 @@ def run_command(
     lines = is_plain(plain or context.settings.plain)
     attended = sys.stdin.isatty() if lines else True
     options = SessionOptions(
-        attended, speed, from_step, budget_ms, span, _backend(audio), mute, force, answers=answers
+        attended,
+        speed,
+        from_step,
+        budget_ms,
+        span,
+        _backend(audio),
+        mute,
+        force,
+        answers=answers,
+        wanted=wanted,
+        unwanted=unwanted,
     )
     play = _in_lines if lines else _on_screen
     return play(context, past, routine, options)

@@ -17,6 +17,8 @@ from timer.cli.options import (
     may_write,
     routine_argument,
     this_context,
+    with_option,
+    without_option,
 )
 from timer.cli.output import columns, print_json, say, table
 from timer.errors import ExitCode
@@ -69,14 +71,25 @@ def list_command(as_json: bool) -> None:
 
 @click.command("show")
 @routine_argument
+@with_option
+@without_option
 @answer_option
 @json_option
-def show_command(routine: str, answers: Mapping[str, bool], as_json: bool) -> int:
+def show_command(
+    routine: str,
+    wanted: tuple[str, ...],
+    unwanted: tuple[str, ...],
+    answers: Mapping[str, bool],
+    as_json: bool,
+) -> int:
     """Show what a routine does, step by step, with times.
 
-    With answers: what it does after them. If it can't start, the exit code is 1.
+    With answers: what it does after them. If it can't start, the exit code is 1. Optional steps
+    are on and off as you chose them last, unless you say otherwise.
     """
-    found = screened(this_context(), routine, answers)
+    context = this_context()
+    facts = await_journal(context).facts
+    found = screened(context, routine, answers, (wanted, unwanted), facts)
     if refused := found.refusal(as_json=as_json):
         return refused
     timeline = found.timeline
@@ -89,7 +102,7 @@ def show_command(routine: str, answers: Mapping[str, bool], as_json: bool) -> in
     say(f"{timeline.routine.name}: {total}{more}")
     if about:
         say(about)
-    for line in found.lines():
+    for line in (*found.choices(), *found.lines()):
         say(line)
     rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
     for line in table(rows, columns()):
@@ -147,15 +160,23 @@ def segment_json(segment: Segment) -> dict[str, Any]:
 
 @click.command("script", short_help="Show everything you will hear, with times.")
 @routine_argument
+@with_option
+@without_option
 @answer_option
 @json_option
-def script_command(routine: str, answers: Mapping[str, bool], as_json: bool) -> int:
+def script_command(
+    routine: str,
+    wanted: tuple[str, ...],
+    unwanted: tuple[str, ...],
+    answers: Mapping[str, bool],
+    as_json: bool,
+) -> int:
     """Show everything you will hear: each tone and phrase, with its start and length."""
     from timer.sound.clips import bundled, recorded
     from timer.timeline.cues.plan import CuePlan, Event, script
 
     context = this_context()
-    found = screened(context, routine, answers)
+    found = screened(context, routine, answers, (wanted, unwanted), {})
     if refused := found.refusal(as_json=as_json):
         return refused
     timeline = found.timeline
@@ -218,8 +239,17 @@ class AudioFile(click.ParamType[Path]):
 @click.option(
     "--range", "span", type=click.Choice(RANGES), help="Which end of a range such as 8-12 to use."
 )
+@with_option
+@without_option
 @force_option
-def render_command(routine: str, output: Path, span: str | None, force: bool) -> None:
+def render_command(
+    routine: str,
+    output: Path,
+    span: str | None,
+    wanted: tuple[str, ...],
+    unwanted: tuple[str, ...],
+    force: bool,
+) -> None:
     """Write a whole session to one audio file, for your phone or the track.
 
     Sets that would wait for you take their planned length. Formats other than WAV need
@@ -227,15 +257,16 @@ def render_command(routine: str, output: Path, span: str | None, force: bool) ->
 
     For example: supple render core -o core.mp3
     """
+    from timer.routine.optional_steps import select
     from timer.services.export import render_routine
     from timer.services.preferences import compile_choices
-    from timer.services.routine_files import find_entry
+    from timer.services.routine_files import find_entry, load_routine
 
     context = this_context()
+    entry = find_entry(context, routine)
+    chosen = select(load_routine(context, entry), context.moves, wanted, unwanted)
     may_write(output, force, wav=False)
-    session, unsaid = render_routine(
-        context, find_entry(context, routine), output, compile_choices(context, span)
-    )
+    session, unsaid = render_routine(context, entry, output, compile_choices(context, span), chosen)
     length = messages.clock_text(session.length_ms)
     say(f"{output}: {length}, {len(session.chapters)} chapters.", err=True)
     if unsaid:

@@ -10,16 +10,17 @@ from timer.services.recommendations import Caution
 from timer.services.session_flow import (
     Advice,
     EarlierAnswers,
-    Fitted,
     Lately,
     PrepareVoice,
     Question,
     Reply,
     ScreeningQuestion,
+    Start,
     Unsaved,
 )
+from timer.services.step_choice import ONE_STAYS
 from timer.text import folded, safe
-from timer.timeline.messages import times
+from timer.timeline.messages import clock_text, times
 
 Print = Callable[[str], object]
 
@@ -37,6 +38,7 @@ MENU_KEYS = (
     "q and enter quits.",
 )
 PREPARING = "Preparing the voice ..."
+CHOOSE_KEYS = "a number turns a step on or off, enter starts, q not now"
 ESCAPE = "\x1b"
 _ANSWERS = {"y": Reply.YES, "n": Reply.NO, ESCAPE: Reply.BACK, "q": Reply.LEAVE}
 _CONTINUE = {"\r": Reply.CONTINUE, "\n": Reply.CONTINUE, "b": Reply.GO, "q": Reply.LEAVE}
@@ -67,8 +69,41 @@ class TypedAnswers:
                 place = f"{question.place}: " if question.most > 1 else ""
                 keys = KEYS if question.before else FIRST_KEYS
                 return self._yes_or_no(f"{place}{question.guard.question}", keys)
+            case Start():
+                return self._start(question)
             case _:
                 return _say_only(question, self._say, self._note)
+
+    def _start(self, question: Start) -> Reply:
+        """List the steps that may be chosen, and turn one on or off with each digit."""
+        for sentence in question.news:
+            self._say(sentence)
+        if not question.open:
+            return Reply.GO
+        choice = question.choice
+        self._list(question)
+        for key in self._keys:
+            if key in "\r\n":
+                return Reply.GO
+            if key.lower() in ("q", ESCAPE):
+                return Reply.LEAVE
+            place = int(key) - 1 if key.isdecimal() else -1
+            if not 0 <= place < len(choice.steps):
+                self._say(CHOOSE_KEYS)
+            elif choice.turn(place):
+                step = choice.steps[place]
+                total = clock_text(choice.plan.timeline.total_ms)
+                self._say(safe(f"{step.name}: {'on' if step.on else 'off'}. In all {total}."))
+            else:
+                self._say(ONE_STAYS)
+        return Reply.LEAVE
+
+    def _list(self, question: Start) -> None:
+        self._say("You can choose:")
+        for number, step in enumerate(question.choice.steps, 1):
+            self._say(safe(f"{number} {step.name}: {'on' if step.on else 'off'}"))
+        total = clock_text(question.choice.plan.timeline.total_ms)
+        self._say(f"In all {total}. ({CHOOSE_KEYS})")
 
     def _lately(self, caution: Caution) -> Reply:
         start = Reply.GO
@@ -131,8 +166,8 @@ def _say_only(question: Question, say: Print, note: Print) -> Reply:
             if not result.go and result.instead:
                 say(safe(f"Instead: supple run {result.instead}"))
             return Reply.GO if result.go else Reply.LEAVE
-        case Fitted(sentences):
-            for sentence in sentences:
+        case Start():
+            for sentence in question.news:
                 note(sentence)
         case Unsaved(sentence):
             say(safe(sentence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from timer.frozen import frozen, replace
 from timer.paths import make
 from timer.routine.library.routines import Entry
 from timer.routine.model import Moves, Range, Schedule
+from timer.routine.optional_steps import CHOICE, as_chosen, kept_choice
 from timer.services.context import Context
 from timer.services.preferences import compile_choices
 from timer.text import safe
@@ -81,6 +82,7 @@ def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
         depends,
         lambda: compile_choices(context),
         lambda: context.moves,
+        past.facts,
     )
     cards = catalog.cards(context.library.entries())
     return [replace(card, last_done=past.last_done.get(card.slug)) for card in cards]
@@ -90,7 +92,8 @@ class Catalog:
     """Makes cards, and keeps them in the cache folder by the path, time and size of their files.
 
     `chosen` names the settings used; `depends` are other files and folders that a card depends on;
-    `choices` and `moves` are called when a file has to be read.
+    `choices` and `moves` are called when a file has to be read. The journal's `facts` say which
+    optional steps were chosen.
     """
 
     def __init__(
@@ -100,12 +103,14 @@ class Catalog:
         depends: Iterable[Path],
         choices: Callable[[], Choices],
         moves: Callable[[], Moves],
+        facts: Mapping[str, str] = NOTHING.facts,
     ) -> None:
         self._file = cache / INDEX
         self._chosen = chosen
         self._depends = tuple(depends)
         self._choices = choices
         self._moves = moves
+        self._facts = facts
 
     def cards(self, entries: Iterable[Entry]) -> list[RoutineCard]:
         """Return a card for each entry; a file is read only if it has changed."""
@@ -114,13 +119,18 @@ class Catalog:
         cards: list[RoutineCard] = []
         kept: dict[str, Any] = {}
         for entry in entries:
-            key = f"{entry.path}|{_mark(entry.path)}"
+            key = f"{entry.path}|{_mark(entry.path)}{self._choice(entry)}"
             card = _thaw(known[key], entry) if key in known else self._read(entry)
             kept[key] = _freeze(card)
             cards.append(card)
         if kept != known:
             self._store(stamp, kept)
         return cards
+
+    def _choice(self, entry: Entry) -> str:
+        """Return a text that changes with the steps chosen for a routine."""
+        kept = self._facts.get(CHOICE + safe(entry.slug))
+        return f"|{kept}" if kept else ""
 
     def _stamp(self) -> str:
         """Return a text that changes with anything the cards depend on besides the routines."""
@@ -161,7 +171,8 @@ class Catalog:
         if reading.routine is None:
             problem = reading.problems[0]
             return _broken(entry, f"line {problem.line}: {problem.message}")
-        routine = reading.routine
+        kept = kept_choice(self._facts, reading.routine.slug)
+        routine = as_chosen(reading.routine, self._moves(), kept)
         try:
             timeline = compile_routine(routine, self._moves(), self._choices())
         except SuppleError as error:

@@ -6,6 +6,7 @@ from array import array
 from pathlib import Path
 
 from timer.routine.library.routines import Entry
+from timer.routine.optional_steps import Selection, as_chosen
 from timer.services.context import Context
 from timer.services.preferences import own_voice, sound_levels, sound_profile
 from timer.services.routine_files import load_routine
@@ -37,13 +38,17 @@ def session_of(timeline: Timeline, events: tuple[Event, ...], levels: Levels = F
 
 
 def render_routine(
-    context: Context, entry: Entry, path: Path, choices: Choices
+    context: Context,
+    entry: Entry,
+    path: Path,
+    choices: Choices,
+    selection: Selection | None = None,
 ) -> tuple[Session, str | None]:
-    """Write the routine of `entry` to `path`. Raise SuppleError on failure.
+    """Write the routine of `entry` to `path`, with steps on and off. Raise SuppleError on failure.
 
     Return what was written, and a sentence on what could not be spoken, if anything.
     """
-    routine = load_routine(context, entry)
+    routine = as_chosen(load_routine(context, entry), context.moves, selection)
     timeline = compile_routine(routine, context.moves, choices)
     plan = CuePlan(timeline, recorded(), profile=sound_profile(context, routine))
     session = session_of(timeline, script(plan), sound_levels(context))

@@ -115,7 +115,7 @@ def interview(
         context.moves,
         past.facts,
         context.clock.wall(),
-        lambda slug: load_routine(context, slug),
+        lambda slug: load_routine(context, slug, past.facts),
         beforehand,
     )
 
@@ -137,7 +137,7 @@ def ruled_out(context: Context, cards: Iterable[RoutineCard], past: Past) -> dic
         if not yes:
             continue
         try:
-            result = verdict(load_routine(context, card), context.moves, answers)
+            result = verdict(load_routine(context, card, past.facts), context.moves, answers)
         except SuppleError:
             continue  # broken since the card was made: it can't start anyway
         runs = next((guard for guard in yes if guard.runs and BEFORE_RUN in card.when), None)
@@ -175,7 +175,7 @@ def _on_limit(context: Context, card: RoutineCard, past: Past) -> str | None:
         return None
     limits: dict[str, int] = {}
     easier: set[str] = set()
-    for step in leaves(load_routine(context, card).steps):
+    for step in leaves(load_routine(context, card, past.facts).steps):
         top = top_of(step, context.moves, tops)
         lower = eased(step, context.moves, tops)
         if top is None or not (isinstance(step, Effort) and isinstance(lower, Effort)):

@@ -12,6 +12,8 @@ from timer.timeline.messages import times
 from timer.timeline.segments import Segment
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from timer.coach.past import Past, Row
     from timer.services.context import Context
 
@@ -49,13 +51,15 @@ def interrupted_sessions(
     """
     answers = reported_answers(past.facts, context.clock.wall())
     rows = (row for row in past.interrupted if slug in (None, row["routine"]))
-    found = (_interrupted(context, row, answers) for row in rows)
+    found = (_interrupted(context, row, answers, past.facts) for row in rows)
     return [session for session in found if session is not None]
 
 
-def _interrupted(context: Context, row: Row, answers: dict[str, bool]) -> InterruptedSession | None:
+def _interrupted(
+    context: Context, row: Row, answers: dict[str, bool], facts: Mapping[str, str]
+) -> InterruptedSession | None:
     try:
-        timeline = timeline_of(context, row["routine"])
+        timeline = timeline_of(context, row["routine"], facts)
     except SuppleError:
         return None
     result = verdict(timeline.routine, context.moves, answers)

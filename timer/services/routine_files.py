@@ -6,6 +6,7 @@ import json
 import os
 import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from timer.paths import make
 from timer.routine.diagnostics import Severity
 from timer.routine.library.routines import COPIED, Entry, Origin, is_untouched
 from timer.routine.model import Routine
+from timer.routine.optional_steps import as_chosen, kept_choice
 from timer.services.context import Context
 from timer.services.preferences import compile_choices
 from timer.text import clusters, safe
@@ -45,14 +47,20 @@ def find_entry(context: Context, name: str | RoutineCard) -> Entry:
     return Entry(name.slug, name.path, Origin(name.origin))
 
 
-def load_routine(context: Context, wanted: str | RoutineCard | Entry) -> Routine:
-    """Return a routine as its file has it. Raise SuppleError with the file's first problem."""
+def load_routine(
+    context: Context, wanted: str | RoutineCard | Entry, facts: Mapping[str, str] | None = None
+) -> Routine:
+    """Return a routine as its file has it. Raise SuppleError with the file's first problem.
+
+    With the journal's `facts`, its optional steps are on and off as they were chosen.
+    """
     from timer.routine.reader.routine_file import read_file
 
     entry = wanted if isinstance(wanted, Entry) else find_entry(context, wanted)
     reading = read_file(entry.path, context.moves)
     if reading.routine is not None:
-        return reading.routine
+        kept = kept_choice(facts or {}, reading.routine.slug)
+        return as_chosen(reading.routine, context.moves, kept)
     errors = [one for one in reading.problems if one.severity is Severity.ERROR]
     where = f"{safe(entry.path.name)}, line {errors[0].line}"
     more = len(errors) - 1
@@ -62,12 +70,17 @@ def load_routine(context: Context, wanted: str | RoutineCard | Entry) -> Routine
     raise SuppleError(f"{where}: {errors[0].message}", remedy or None)
 
 
-def timeline_of(context: Context, wanted: str | RoutineCard | Entry) -> Timeline:
-    """Return a routine's timeline with the settings applied. Raise SuppleError if it can't run."""
+def timeline_of(
+    context: Context, wanted: str | RoutineCard | Entry, facts: Mapping[str, str] | None = None
+) -> Timeline:
+    """Return a routine's timeline with the settings applied. Raise SuppleError if it can't run.
+
+    `facts` are as for `load_routine`.
+    """
     from timer.timeline.compile.compiler import compile_routine
 
     choices = compile_choices(context)
-    return compile_routine(load_routine(context, wanted), context.moves, choices)
+    return compile_routine(load_routine(context, wanted, facts), context.moves, choices)
 
 
 def closed_folders(context: Context) -> tuple[str, ...]:

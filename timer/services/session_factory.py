@@ -15,6 +15,7 @@ from timer.journal.writer import Signals
 from timer.player.player import Player
 from timer.routine.library.routines import Origin
 from timer.routine.model import Routine, leaves
+from timer.routine.optional_steps import Selection, as_chosen, kept_choice, select
 from timer.routine.screening_questions import steps_with
 from timer.services.catalog import RoutineCard
 from timer.services.context import Context, read_past
@@ -60,6 +61,12 @@ class SessionOptions:
     """Tags of the steps and moves that the answers to screening questions leave out."""
     answers: Mapping[str, bool] = NO_ANSWERS
     """Answers to screening questions that were given beforehand, by the guard's slug."""
+    wanted: tuple[str, ...] = ()
+    """Optional steps to turn on for good, by number or move; see `optional_steps.select`."""
+    unwanted: tuple[str, ...] = ()
+    """Optional steps to turn off for good."""
+    selection: Selection | None = None
+    """Which optional steps are on; None for what was chosen before."""
 
 
 DEFAULT = SessionOptions()
@@ -71,6 +78,12 @@ class SessionPlan:
 
     name: str | RoutineCard
     options: SessionOptions
+    written: Routine
+    """The routine as its file has it."""
+    selection: Selection | None
+    """Which optional steps are on, None if nobody ever chose."""
+    chosen_before: Selection | None
+    """Which were on when they were last chosen."""
     timeline: Timeline
     first: int
     """The place of the segment to begin with."""
@@ -101,10 +114,15 @@ def plan_session(
 
     Raise SuppleError if the file can't be used, has no such step, or nothing of it is left to do.
     """
-    entry = find_entry(context, name)
-    routine, moves = load_routine(context, entry), context.moves
-    dropped = steps_with(routine, moves, options.avoid)
+    entry, moves = find_entry(context, name), context.moves
+    written = load_routine(context, entry)
     past = past or read_past(context)
+    before = kept_choice(past.facts, written.slug)
+    selection = options.selection or before
+    if options.wanted or options.unwanted:
+        selection = select(written, moves, options.wanted, options.unwanted, selection)
+    routine = as_chosen(written, moves, selection)
+    dropped = steps_with(routine, moves, options.avoid)
     tops = coach.tops(past.rated)
     choices = replace(compile_choices(context, options.range), dropped=dropped, tops=tops)
     if options.budget_ms is not None:
@@ -116,11 +134,12 @@ def plan_session(
     def read_again() -> Routine:
         # A bundled file that was edited meanwhile is the person's own copy now.
         own = entry.origin is Origin.PATH
-        return load_routine(context, entry if own else entry.slug)
+        fresh = load_routine(context, entry if own else entry.slug)
+        return as_chosen(fresh, moves, selection)
 
     editor = LiveEditor(routine, moves, choices, read_again, options.avoid)
     first = _first(timeline, options.from_step)
-    return SessionPlan(name, options, timeline, first, editor, past)
+    return SessionPlan(name, options, written, selection, before, timeline, first, editor, past)
 
 
 def plan_speech(context: Context, plan: SessionPlan) -> SpeechCache:
@@ -164,7 +183,6 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
         speech=speech,
         levels=sound_levels(context),
         volume_saver=VolumeSaver(partial(save_setting, context.folders.settings_file, "volume")),
-        news=plan.fitted,
     )
 
 

@@ -34,11 +34,13 @@ from timer.services.screening import (
 )
 from timer.services.session_factory import (
     NO_ANSWERS,
+    SessionOptions,
     SessionPlan,
     open_session,
     plan_session,
     plan_speech,
 )
+from timer.services.step_choice import StepChoice
 from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
 
@@ -109,18 +111,34 @@ class Advice:
 
 
 @frozen
-class Fitted:
-    """What was left out to fit a time, and if that is not enough: GO.
+class Start:
+    """The session as it is about to start, with the steps that may be chosen: GO or LEAVE.
 
-    The session has it among the news at its beginning as well.
+    The front end turns steps of `choice` on and off before it replies.
     """
 
-    sentences: tuple[str, ...]
+    choice: StepChoice
+
+    @property
+    def news(self) -> tuple[str, ...]:
+        """What was left out to fit a time, and if that is not enough."""
+        return self.choice.plan.fitted
+
+    @property
+    def open(self) -> bool:
+        """Whether there are steps to choose that were not named with the command."""
+        options = self.choice.plan.options
+        return bool(self.choice.steps) and not (options.wanted or options.unwanted)
+
+    @property
+    def new(self) -> bool:
+        """Whether there is anything that the person has not seen before."""
+        return bool(self.news) or (self.open and not self.choice.kept)
 
 
 @frozen
 class Unsaved:
-    """The answers could not be saved, as `sentence` says: GO."""
+    """Answers or a choice could not be saved, as `sentence` says: GO."""
 
     sentence: str
 
@@ -132,7 +150,7 @@ class PrepareVoice:
     speech: SpeechCache
 
 
-Question = Lately | EarlierAnswers | ScreeningQuestion | Advice | Fitted | Unsaved | PrepareVoice
+Question = Lately | EarlierAnswers | ScreeningQuestion | Advice | Start | Unsaved | PrepareVoice
 Result = Session | SessionPlan | None
 Flow = Generator[Question, Reply, Result]
 
@@ -151,22 +169,65 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
             return None
         if reply is Reply.CONTINUE and lately.interrupted:
             place = lately.interrupted.at
-    result = yield from _screen(context, plan)
-    if isinstance(result, str):
+    screened = yield from _screened(context, plan, plan.options.answers)
+    if isinstance(screened, SessionPlan) and place is None:
+        screened = yield from _choose(context, screened)
+    if isinstance(screened, str):
         # The answers are in the journal by now, where a newer one may have replaced them.
-        options = replace(plan.options, from_step=None, avoid=frozenset(), answers=NO_ANSWERS)
-        return plan_session(context, result, options)
-    if result is None:
+        return plan_session(context, screened, for_another(plan.options))
+    if screened is None:
         return None
-    if result.avoid:
-        options = replace(plan.options, avoid=result.avoid)
-        plan = plan_session(context, plan.name, options, plan.past)
-    if plan.fitted:
-        yield Fitted(plan.fitted)
+    plan = screened
     speech = plan_speech(context, plan)
     if speech.waiting and (yield PrepareVoice(speech)) is Reply.LEAVE:
         return None
     return open_session(context, plan, speech).resume_at(place)
+
+
+def _choose(
+    context: Context, plan: SessionPlan
+) -> Generator[Question, Reply, SessionPlan | str | None]:
+    """Have the person choose the optional steps, and ask what the chosen ones call for."""
+    before, choice = plan, StepChoice(context, plan)
+    question = Start(choice)
+    if (question.open or question.news) and (yield question) is not Reply.GO:
+        return None
+    named = bool(plan.options.wanted or plan.options.unwanted)
+    if (named or (question.open and plan.options.attended)) and (unsaved := choice.keep()):
+        yield Unsaved(unsaved)
+    if choice.plan.selection == before.selection or not plan.options.attended:
+        return choice.plan
+    given = {**valid_answers(read_past(context).facts, context.clock.wall())}
+    asking = interview(context, choice.plan.timeline.routine, plan.past, given)
+    if asking.next is None and asking.verdict.go:
+        return choice.plan
+    return (yield from _screened(context, choice.plan, given))
+
+
+def _screened(
+    context: Context, plan: SessionPlan, beforehand: Mapping[str, bool]
+) -> Generator[Question, Reply, SessionPlan | str | None]:
+    """Return the plan without what the answers rule out; else as `_screen` returns it."""
+    result = yield from _screen(context, plan, beforehand)
+    if not isinstance(result, ScreeningResult):
+        return result
+    if not result.avoid:
+        return plan
+    options = replace(plan.options, avoid=result.avoid)
+    return plan_session(context, plan.name, options, plan.past)
+
+
+def for_another(options: SessionOptions) -> SessionOptions:
+    """Return the options of a session for another routine: what is about its steps goes."""
+    return replace(
+        options,
+        from_step=None,
+        avoid=frozenset(),
+        answers=NO_ANSWERS,
+        wanted=(),
+        unwanted=(),
+        selection=None,
+    )
 
 
 def drive(flow: Flow, answer: Callable[[Question], Reply]) -> Result:
@@ -190,7 +251,7 @@ def _lately(context: Context, plan: SessionPlan) -> Caution:
 
 
 def _screen(
-    context: Context, plan: SessionPlan
+    context: Context, plan: SessionPlan, beforehand: Mapping[str, bool]
 ) -> Generator[Question, Reply, ScreeningResult | str | None]:
     """Ask about the person's body, and return what the answers come to if the routine may start.
 
@@ -199,7 +260,6 @@ def _screen(
     If nobody can answer, the answers given beforehand and those already kept count, and an older
     yes does not.
     """
-    beforehand = plan.options.answers
     asking = interview(context, plan.timeline.routine, plan.past, beforehand)
     attended = plan.options.attended
     unsaved = None

@@ -22,6 +22,7 @@ from timer.session.sleep_inhibitor import SleepInhibitor
 from timer.settings import Settings
 from timer.tui.app import SuppleApp
 from timer.tui.screens.player import PlayerScreen
+from timer.tui.screens.questions import StartScreen
 
 if TYPE_CHECKING:
     from textual.message_pump import MessagePump
@@ -106,7 +107,8 @@ class HeadlessApp(SuppleApp):
         """Answer what is asked before the start with `key`; raises where no session follows."""
         for _ in range(MOST_QUESTIONS):
             if not self.sessions:
-                await self.press(pilot, key)
+                starts = isinstance(self.screen, StartScreen)
+                await self.press(pilot, "enter" if starts else key)
         assert self.sessions, "no session has begun"
 
     @property

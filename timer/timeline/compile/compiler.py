@@ -47,7 +47,6 @@ class Choices:
 
     prefer: Prefer = Prefer.MIDDLE
     dropped: frozenset[int] = frozenset()
-    extras: frozenset[int] = frozenset()
     swaps: Mapping[int, Swap] = MappingProxyType({})
     hold: HoldLength = HoldLength.STANDARD
     strict: bool = False
@@ -157,15 +156,12 @@ class _Unfolding:
             number += _leaves(step)
 
     def _step(self, step: Step, number: int, base: Segment) -> Iterator[Segment]:
-        if step.optional is Optional.EXTRA and not self._chosen(step, number):
+        if step.optional is Optional.EXTRA:
             return
         if isinstance(step, Group):
             yield from self._group(step, number, base)
         elif number not in self._dropped:
             yield from self._leaf(step, number, base)
-
-    def _chosen(self, step: Step, number: int) -> bool:
-        return any(number + place in self._choices.extras for place in range(_leaves(step)))
 
     def _group(self, group: Group, number: int, base: Segment) -> Iterator[Segment]:
         before: Turn | None = None

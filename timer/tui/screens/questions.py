@@ -12,20 +12,23 @@ from timer.services.screening import ScreeningResult
 from timer.services.session_flow import (
     Advice,
     EarlierAnswers,
-    Fitted,
     Lately,
     PrepareVoice,
     Question,
     Reply,
     ScreeningQuestion,
+    Start,
     Unsaved,
 )
+from timer.services.step_choice import ONE_STAYS
 from timer.session.speech_cache import SpeechCache
+from timer.timeline.messages import clock_text
 from timer.tui.keys.bindings import Hint
 from timer.tui.screens.text_screen import Block, Page, TextScreen
 
 CHECK_S = 0.1
 """How often the wait for the voice checks whether it is over."""
+_REMEMBERED = "Supple remembers this. The details show it again: d in the menu."
 _Y_OR_N = "Press y or n. Enter does not answer."
 
 
@@ -50,8 +53,8 @@ class QuestionScreen(TextScreen[None]):
 def question_screen(question: Question) -> QuestionScreen | None:
     """Return the screen for a question, or None where there is nothing to ask.
 
-    Earlier answers are part of the advice that follows from them, the player shows what was left
-    out to fit a time, and the app reports answers that could not be saved.
+    Earlier answers are part of the advice that follows from them, steps that were chosen before
+    are in the details, and the app reports what could not be saved.
     """
     match question:
         case Lately(caution):
@@ -62,7 +65,9 @@ def question_screen(question: Question) -> QuestionScreen | None:
             return AdviceScreen(result, earlier)
         case PrepareVoice(speech):
             return PreparingScreen(speech)
-        case EarlierAnswers() | Fitted() | Unsaved():
+        case Start():
+            return StartScreen(question) if question.new else None
+        case EarlierAnswers() | Unsaved():
             return None
         case _:
             assert_never(question)
@@ -210,6 +215,83 @@ class AdviceScreen(QuestionScreen):
         """Start the routine that is offered instead, if there is one."""
         if self._result.instead:
             self.action_reply("INSTEAD")
+
+
+class StartScreen(QuestionScreen):
+    """The session as it is about to start: what was left out, and the steps to turn on and off."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("enter,right,pagedown", "reply('GO')", show=False, priority=True),
+        Binding("space", "turn", show=False),
+        *(Binding(str(number), f"turn({number - 1})", show=False) for number in range(1, 10)),
+        Binding("down,j,J,tab", "choose(1)", show=False, priority=True),
+        Binding("up,k,K,shift+tab", "choose(-1)", show=False, priority=True),
+        Binding("q,Q,escape,ctrl+c", "reply('LEAVE')", show=False),
+    ]
+
+    def __init__(self, question: Start) -> None:
+        super().__init__()
+        self._question = question
+        self._chosen = 0
+        self._refused = False
+        choosing: tuple[Hint, ...] = (("space", "on or off"), ("↑↓", "choose"))
+        if not question.open:
+            choosing = ()
+        self.hints = (("enter", "start"), *choosing, ("esc", "not now"), ("?", "help"))
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the time it takes, what was left out, and every step that may be chosen."""
+        choice = self._question.choice
+        total = clock_text(choice.plan.timeline.total_ms)
+        news = (block for text in self._question.news for block in (Block(text), Block("")))
+        listed: tuple[Block, ...] = ()
+        if self._question.open:
+            steps = enumerate(choice.steps)
+            listed = (
+                Block("You can choose:"),
+                Block(""),
+                *(
+                    Block(
+                        f"{'▸' if place == self._chosen else ' '} {step.name}",
+                        key=str(place + 1),
+                        answer=True,
+                        strong=place == self._chosen,
+                        tail="on" if step.on else "off",
+                        quiet=not step.on,
+                    )
+                    for place, step in steps
+                ),
+                Block(""),
+                Block(ONE_STAYS if self._refused else _REMEMBERED, quiet=not self._refused),
+                Block(""),
+            )
+        return (
+            Block(choice.plan.timeline.routine.name, heading=True, tail=total),
+            Block(""),
+            *news,
+            *listed,
+            Block("Start", key="enter", answer=True),
+        )
+
+    def action_choose(self, rows: int) -> None:
+        """Choose another step."""
+        last = len(self._question.choice.steps) - 1
+        self._chosen = max(min(self._chosen + rows, last), 0)
+        self._show()
+
+    def action_turn(self, place: int | None = None) -> None:
+        """Turn the chosen step on or off, or the one at `place`."""
+        if not self._question.open:
+            return
+        place = self._chosen if place is None else place
+        if place < len(self._question.choice.steps):
+            self._chosen = place
+            self._refused = not self._question.choice.turn(place)
+            self._show()
+
+    def _show(self) -> None:
+        self.query_one(Page).fill(self.blocks())
+        self.query_one(Page).reveal(str(self._chosen + 1))
 
 
 class PreparingScreen(QuestionScreen):

@@ -175,6 +175,13 @@ class Page(Scroll[tuple[Strip, Block | None]]):
         self._blocks = blocks
         self.changed()
 
+    def reveal(self, key: str) -> None:
+        """Scroll as little as shows the block with a key, and one row more on either side."""
+        rows = [y for y, (_, block) in enumerate(self.lines) if block and block.key == key]
+        if rows:
+            top = min(self.scroll_offset.y, max(rows[0] - 1, 0))
+            self.action_scroll_to_line(max(top, rows[-1] + 3 - self.size.height))
+
     def typeset(self, width: int) -> Sequence[tuple[Strip, Block | None]]:
         """Return every row with its block; a short text may begin lower."""
         rows = page_rows(self._blocks, width, self.palette)

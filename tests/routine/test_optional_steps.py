@@ -1,0 +1,128 @@
+"""Which steps of a routine may be chosen, how they are named, and the routine as chosen."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.strategies import NO_GAPS, group, hold, note, routine
+from timer.errors import SuppleError
+from timer.routine.library.moves import load_library
+from timer.routine.model import Optional, Routine
+from timer.routine.optional_steps import (
+    CHOICE,
+    Selection,
+    as_chosen,
+    kept_choice,
+    optional_steps,
+    select,
+    turned,
+)
+from timer.timeline.compile.compiler import compile_routine
+
+MOVES = load_library([])
+YES, EXTRA = Optional.YES, Optional.EXTRA
+
+
+def written() -> Routine:
+    """Return a routine with an optional step, an extra, and an extra group with an extra in it."""
+    return routine(
+        hold(1_000, move="strap-stretch"),
+        hold(2_000, move="march", optional=YES),
+        hold(4_000, move="quad-stretch", optional=EXTRA),
+        group(
+            hold(8_000, move="calf-stretch"),
+            hold(16_000, move="march", optional=EXTRA),
+            optional=EXTRA,
+        ),
+        note("Drink.", length=32_000),
+        defaults=NO_GAPS,
+    )
+
+
+def total(*wanted: str, without: tuple[str, ...] = ()) -> int:
+    """Return how many seconds the routine takes with some steps on and others off."""
+    chosen = select(written(), MOVES, wanted, without)
+    return compile_routine(as_chosen(written(), MOVES, chosen), MOVES).total_ms // 1000
+
+
+def test_each_step_is_listed_with_its_numbers_and_whether_it_is_on() -> None:
+    found = optional_steps(written(), MOVES)
+    listed = [(one.key, one.numbers, one.extra, one.on) for one in found]
+    assert listed == [
+        ("march", (2,), False, True),
+        ("quad-stretch", (3,), True, False),
+        ("round", (4, 5), True, False),
+        ("march 2", (5,), True, False),
+    ]
+    assert found[1].name == "Quad stretch"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "without", "seconds"),
+    [
+        ((), (), 35),
+        (("quad-stretch",), (), 39),
+        (("Quad stretch",), (), 39),
+        (("3",), ("2",), 37),
+        (("4",), (), 43),
+        (("round",), (), 43),
+        (("calf-stretch",), (), 43),
+        (("5",), (), 59),
+        (("march",), ("4",), 35),
+        ((), ("march",), 33),
+        (("5", "quad-stretch"), ("2",), 61),
+    ],
+)
+def test_steps_are_turned_on_and_off(
+    wanted: tuple[str, ...], without: tuple[str, ...], seconds: int
+) -> None:
+    assert total(*wanted, without=without) == seconds
+
+
+@pytest.mark.parametrize(
+    ("name", "what", "cure"),
+    [
+        ("7", "There is no step '7'", "You can choose 2 March on the spot (on), 3 Quad"),
+        ("1", "Lying strap stretch is always part", "You can choose"),
+        ("strap-stretch", "Lying strap stretch is always part", "5 March on the spot (off)"),
+        ("quad-strech", "There is no step 'quad-strech'", "Did you mean 'quad-stretch'?"),
+        ("6", "Drink. is always part", "You can choose"),
+        ("\x1b[31m", "There is no step '\\x1b[31m'", "You can choose"),
+    ],
+)
+def test_an_unknown_step_is_refused_with_what_can_be_chosen(
+    name: str, what: str, cure: str
+) -> None:
+    with pytest.raises(SuppleError) as caught:
+        select(written(), MOVES, [name], [])
+    assert caught.value.message.startswith(what)
+    assert cure in (caught.value.remedy or "")
+
+
+def test_a_step_is_not_both_on_and_off() -> None:
+    with pytest.raises(SuppleError, match="can't be both"):
+        select(written(), MOVES, ["2"], ["2"])
+
+
+def test_what_is_kept_survives_other_changes_of_the_file() -> None:
+    chosen = select(written(), MOVES, ["quad-stretch"], ["2"])
+    kept = kept_choice({f"{CHOICE}own": chosen.text()}, "own")
+    assert kept == chosen
+    steps = (note("New."), *written().steps)
+    longer = as_chosen(routine(*steps, defaults=NO_GAPS), MOVES, kept)
+    played = {one.step for one in compile_routine(longer, MOVES).segments}
+    assert played == {1, 2, 4, 7}
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"on": 1}', '{"on": []}', "null"])
+def test_a_choice_that_cannot_be_read_is_none(text: str) -> None:
+    assert kept_choice({f"{CHOICE}own": text}, "own") is None
+    assert kept_choice({}, "own") is None
+
+
+def test_turning_a_step_twice_leaves_the_routine_as_it_was() -> None:
+    for step in optional_steps(written(), MOVES):
+        once = turned(Selection(), step, not step.on)
+        twice = turned(once, step, step.on)
+        again = optional_steps(written(), MOVES, twice)
+        assert next(one.on for one in again if one.key == step.key) == step.on

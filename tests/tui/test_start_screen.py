@@ -1,0 +1,53 @@
+"""The screen before a start: steps are turned on and off, and it is asked once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from timer.tui.screens.player import PlayerScreen
+from timer.tui.screens.questions import StartScreen
+from timer.tui.testing import HeadlessApp, rehearse
+
+
+def test_space_turns_a_step_off_and_the_choice_is_remembered(environ: dict[str, str]) -> None:
+    async def first(app: HeadlessApp, pilot: Any) -> None:
+        assert isinstance(app.screen, StartScreen)
+        assert "9:28" in app.text
+        assert "▸ Humming" in app.text
+        await app.press(pilot, "space")
+        assert "8:18" in app.text
+        await app.press(pilot, "pagedown")
+        assert isinstance(app.screen, PlayerScreen)
+        assert "Humming" not in [one.label for one in app.sessions[-1].timeline.segments]
+
+    async def second(app: HeadlessApp, pilot: Any) -> None:
+        assert isinstance(app.screen, PlayerScreen)
+        assert "Humming" not in [one.label for one in app.sessions[-1].timeline.segments]
+
+    rehearse(environ, "breathe-down").drive(first)
+    rehearse(environ, "breathe-down").drive(second)
+
+
+def test_a_chosen_extra_is_asked_about_like_any_other_step(environ: dict[str, str]) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        while not isinstance(app.screen, StartScreen):
+            await app.press(pilot, "n")
+        await app.press(pilot, "down", "3", "space", "space", "enter")
+        played = {one.step for one in app.sessions[-1].timeline.segments}
+        assert 8 not in played or 7 in played
+        assert len(played) == 7
+
+    rehearse(environ, "gentle-twice-daily").drive(scene)
+
+
+def test_escape_starts_nothing_and_keeps_nothing(environ: dict[str, str]) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "space", "escape")
+        assert not app.sessions
+
+    async def again(app: HeadlessApp, pilot: Any) -> None:
+        assert isinstance(app.screen, StartScreen)
+        assert "9:28" in app.text
+
+    rehearse(environ, "breathe-down").drive(scene)
+    rehearse(environ, "breathe-down").drive(again)

@@ -1,0 +1,230 @@
+"""The steps of a routine that you may choose, and the routine as it is chosen.
+
+A routine as chosen is a routine like any other: an extra that is on counts like an optional step,
+and an optional step that is off is an extra. Leaf steps keep their numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
+from difflib import get_close_matches
+
+from timer.errors import SuppleError
+from timer.frozen import frozen, keyword_frozen, replace
+from timer.routine.model import Group, Moves, Optional, Routine, Step, Zones, leaves
+from timer.text import safe
+
+CHOICE = "steps:"
+"""The beginning of the keys of facts that hold a selection; the routine's slug follows."""
+
+
+@frozen
+class Selection:
+    """Which optional steps somebody turned on or off, by their keys; the others are as written."""
+
+    on: frozenset[str] = frozenset()
+    off: frozenset[str] = frozenset()
+
+    def text(self) -> str:
+        """Return it as it is kept; `kept_choice` reads it."""
+        return json.dumps({"on": sorted(self.on), "off": sorted(self.off)})
+
+
+@keyword_frozen
+class OptionalStep:
+    """One step that may be chosen; a group is one with all of its steps."""
+
+    key: str
+    """What stays the same when the file is edited elsewhere: its move or text."""
+    name: str
+    numbers: tuple[int, ...]
+    """The numbers of its leaf steps, from 1."""
+    extra: bool
+    """Whether it is off unless somebody turns it on."""
+    on: bool
+    within: tuple[str, ...] = ()
+    """The keys of the optional groups around it."""
+    moves: frozenset[str] = frozenset()
+    """The slugs or names of its moves."""
+
+
+def kept_choice(facts: Mapping[str, str], slug: str) -> Selection | None:
+    """Return what was chosen for a routine, None if nothing ever was; `facts` are the journal's."""
+    try:
+        found = json.loads(facts[CHOICE + slug])
+        return Selection(frozenset(found["on"]), frozenset(found["off"]))
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def optional_steps(
+    routine: Routine, moves: Moves, selection: Selection | None = None
+) -> tuple[OptionalStep, ...]:
+    """Return the steps of `routine`, as written, that may be chosen, and whether each is on."""
+    found: list[OptionalStep] = []
+
+    def visit(step: Step, one: OptionalStep) -> Step:
+        found.append(one)
+        return step
+
+    _mapped(routine, moves, selection or Selection(), visit)
+    return tuple(found)
+
+
+def as_chosen(routine: Routine, moves: Moves, selection: Selection | None) -> Routine:
+    """Return `routine`, as written, with steps turned on and off."""
+    if selection is None:
+        return routine
+
+    def visit(step: Step, one: OptionalStep) -> Step:
+        return replace(step, optional=Optional.YES if one.on else Optional.EXTRA)
+
+    return replace(routine, steps=_mapped(routine, moves, selection, visit))
+
+
+def turned(selection: Selection, step: OptionalStep, on: bool) -> Selection:
+    """Return `selection` with a step on or off; with it on, so are the groups around it."""
+    keys = {step.key, *(step.within if on else ())}
+    if on:
+        return Selection(selection.on | keys, selection.off - keys)
+    return Selection(selection.on - keys, selection.off | keys)
+
+
+def select(
+    routine: Routine,
+    moves: Moves,
+    wanted: Collection[str],
+    unwanted: Collection[str],
+    before: Selection | None = None,
+) -> Selection:
+    """Return `before` with the steps named in `wanted` on and those in `unwanted` off.
+
+    Each is named by the number of a step or by its move. Raise SuppleError, which lists what can
+    be chosen, if there is no such step or if one is both wanted and not.
+    """
+    known = optional_steps(routine, moves, before)
+    selection = before or Selection()
+    on = [step for text in wanted for step in _find(routine, moves, known, text)]
+    off = [step for text in unwanted for step in _find(routine, moves, known, text)]
+    for step in on:
+        if step in off:
+            raise SuppleError(f"{step.name} can't be both on and off.", "Name it only once.")
+        selection = turned(selection, step, True)
+    for step in off:
+        selection = turned(selection, step, False)
+    return selection
+
+
+def _find(
+    routine: Routine, moves: Moves, known: tuple[OptionalStep, ...], text: str
+) -> list[OptionalStep]:
+    """Return the optional steps that `text` names: all of a move, the innermost of a number."""
+    wanted = text.strip()
+    if wanted.isdecimal():
+        number = int(wanted[:9])
+        found = [one for one in known if number in one.numbers][-1:]
+    else:
+        move = moves.find(wanted)
+        name = move.slug if move else wanted.casefold()
+        named = [one for one in known if name in one.moves]
+        inside = {key for one in named for key in one.within}
+        found = [one for one in named if one.key not in inside]
+    if found:
+        return found
+    raise SuppleError(*_unknown(routine, moves, known, wanted))
+
+
+def _unknown(
+    routine: Routine, moves: Moves, known: tuple[OptionalStep, ...], wanted: str
+) -> tuple[str, str]:
+    """Return what is wrong with the name of a step, and what can be chosen instead."""
+    all_steps = list(leaves(routine.steps))
+    move = moves.find(wanted)
+    name = move.slug if move else wanted.casefold()
+    fixed = next((one for one in all_steps if name in _moves_of(one, moves)), None)
+    if wanted.isdecimal() and 1 <= int(wanted[:9]) <= len(all_steps):
+        fixed = all_steps[int(wanted[:9]) - 1]
+    what = f"There is no step '{safe(wanted, 60)}' in {routine.name}."
+    if fixed is not None:
+        what = f"{name_of(fixed, moves)} is always part of {routine.name}."
+    if not known:
+        return what, "None of its steps is optional."
+    listed = ", ".join(f"{one.numbers[0]} {one.name} ({_state(one)})" for one in known)
+    names = [name for one in known for name in sorted(one.moves)]
+    near = get_close_matches(wanted.casefold(), names, 1)
+    guess = f"Did you mean '{near[0]}'? " if near and fixed is None else ""
+    return what, f"{guess}You can choose {listed}."
+
+
+def _state(step: OptionalStep) -> str:
+    return "on" if step.on else "off"
+
+
+def name_of(step: Step, moves: Moves) -> str:
+    """Return what a step is called where it is listed."""
+    for field in ("move", "name", "text"):
+        if text := getattr(step, field, None):
+            move = moves.find(text) if field == "move" else None
+            return move.name if move else str(text)
+    return ", ".join(_zone_names(step, moves)) or "Rest"
+
+
+def _zone_names(step: Step, moves: Moves) -> list[str]:
+    zones = step.zones if isinstance(step, Zones) else ()
+    return [move.name if (move := moves.find(zone.name)) else zone.name for zone in zones]
+
+
+def _moves_of(step: Step, moves: Moves) -> Iterator[str]:
+    """Yield each name that a step can be called by: slugs of moves, free names in lower case."""
+    if isinstance(step, Group):
+        yield step.name.casefold()
+        for child in step.steps:
+            yield from _moves_of(child, moves)
+        return
+    names = [zone.name for zone in step.zones] if isinstance(step, Zones) else []
+    names += [getattr(step, field, None) or "" for field in ("move", "name", "text")]
+    for name in filter(None, names):
+        move = moves.find(name)
+        yield move.slug if move else name.casefold()
+
+
+def _mapped(
+    routine: Routine,
+    moves: Moves,
+    selection: Selection,
+    visit: Callable[[Step, OptionalStep], Step],
+) -> tuple[Step, ...]:
+    """Return the steps of `routine`, each optional one as `visit` returns it."""
+    seen: dict[str, int] = {}
+
+    def key_of(step: Step) -> str:
+        name = next(_moves_of(step, moves), "rest")
+        seen[name] = seen.get(name, 0) + 1
+        return name if seen[name] == 1 else f"{name} {seen[name]}"
+
+    def walk(steps: tuple[Step, ...], number: int, within: tuple[OptionalStep, ...]) -> list[Step]:
+        made: list[Step] = []
+        for step in steps:
+            count, around = len(list(leaves([step]))), within
+            if step.optional is not Optional.NO:
+                key, extra = key_of(step), step.optional is Optional.EXTRA
+                own = key in selection.on or (not extra and key not in selection.off)
+                one = OptionalStep(
+                    key=key,
+                    name=name_of(step, moves),
+                    numbers=tuple(range(number, number + count)),
+                    extra=extra,
+                    on=own and all(outer.on for outer in within),
+                    within=tuple(outer.key for outer in within),
+                    moves=frozenset(_moves_of(step, moves)),
+                )
+                around = (*within, one)
+                step = visit(step, one)
+            if isinstance(step, Group):
+                step = replace(step, steps=tuple(walk(step.steps, number, around)))
+            made.append(step)
+            number += count
+        return made
+
+    return tuple(walk(routine.steps, 1, ()))
