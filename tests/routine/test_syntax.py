@@ -9,8 +9,9 @@ from timer.routine.reader.routine_file import read_routine
 
 
 def only(source: str) -> Problem:
-    """Return the single problem of `source`."""
-    (problem,) = read_routine(source.encode(), "x").problems
+    """Return the single problem of `source`, a scrap that lacks most keys of a routine."""
+    found = read_routine(source.encode(), "x").problems
+    (problem,) = [each for each in found if each.code not in ("missing-key", "unknown-key")] or found
     assert problem.code in CODES
     return problem
 
@@ -29,12 +30,12 @@ def only(source: str) -> Problem:
             "`for: `",
         ),
         ("steps:\n  - hold:x\n    for: 30s\n", "no-space-after-colon", (2, 5, 11), "`hold: `"),
-        ("steps:\n  -hold: x\n   for: 3\n", "no-space-after-dash", (2, 3, 11), "`- `"),
+        ("steps:\n  -hold: x\n   for: 3\n", "no-space-after-dash", (2, 3, 11), "`- hold"),
         (
             "steps:\n  - hold: x\n    for: 3\n  -hold: y\n    for: 3s\n",
             "no-space-after-dash",
             (4, 3, 11),
-            "`- `",
+            "`- hold"
         ),
         ("about: 'don't stop'\nname: x\n", "quote-in-quotes", (1, 8, 20), "`''`"),
         ("name: 'it's'\n", "quote-in-quotes", (1, 7, 13), "`''`"),
@@ -43,8 +44,8 @@ def only(source: str) -> Problem:
         ("name: @home\n", "reserved-start", (1, 7, 12), "quotes"),
         ("name: `x`\n", "reserved-start", (1, 7, 10), "quotes"),
         ("name: %x\n", "reserved-start", (1, 7, 9), "quotes"),
-        ("name: * x\n", "reserved-start", (1, 7, 10), "quotes"),
-        ("name: & x\n", "reserved-start", (1, 7, 10), "quotes"),
+        ("name: * x\n", "reserved-start", (1, 7, 8), "quotes"),
+        ("name: & x\n", "reserved-start", (1, 7, 8), "quotes"),
         ("name: > x\n", "reserved-start", (1, 7, 10), "quotes"),
         ("name: | x\n", "reserved-start", (1, 7, 10), "quotes"),
         ("about: Note: drink\nname: x\n", "second-colon", (1, 12, 13), "quotes"),
@@ -52,17 +53,17 @@ def only(source: str) -> Problem:
         ('name: "Foo\nsteps:\n  - hold: x\n', "unclosed-quote", (1, 7, 11), "at the end"),
         ('name: "Foo\nsteps:\n  - hold: "x"\n', "unclosed-quote", (1, 7, 11), "at the end"),
         ("name: 'Foo\nsteps:\n  - hold: 'x'\n", "unclosed-quote", (1, 7, 11), "at the end"),
-        ("name Foo\nsteps:\n  - hold: x\n", "no-colon", (1, 1, 9), "`name: `"),
+        ("name Foo\nsteps:\n  - hold: x\n", "no-colon", (1, 1, 9), "`name: Foo`"),
         ("name: Foo\nsteps\n  - hold: x\n", "no-colon", (2, 1, 6), "`steps: `"),
         ("kit: [a, b\nname: x\n", "unclosed-bracket", (1, 6, 11), "`]`"),
         ("defaults: {a: 1\nname: x\n", "unclosed-bracket", (1, 11, 16), "`}`"),
         ("about: {name} go\nname: y\n", "braces-read-as-map", (1, 8, 17), "quotes"),
         ("name: “Go: now”\n", "curly-quotes", (1, 7, 16), "straight"),
-        ("name:\u00a0Foo\nsteps: x\n", "no-break-space", (1, 6, 7), "ordinary"),
-        ("steps:\n\u00a0\u00a0- hold: x\n  - a: b\n", "no-break-space", (2, 1, 2), "ordinary"),
+        ("name:\u00a0Foo\nsteps: [rest: 3]\n", "no-break-space", (1, 6, 7), "ordinary"),
+        ("steps:\n\u00a0\u00a0- hold: x\n  - rest: 3\n", "no-break-space", (2, 1, 2), "ordinary"),
         ('name: "a \\q b"\n', "bad-escape", (1, 10, 12), "twice"),
-        ("steps:\n  - hold: x\n    for: 3\n   sets: 3\n", "bad-indent", (4, 4, 11), "up"),
-        ("name: x\n  about: y\n", "bad-indent", (2, 3, 11), "up"),
+        ("steps:\n  - hold: x\n    for: 3\n   sets: 3\n", "bad-indent", (4, 4, 8), "up"),
+        ("name: x\n  about: y\n", "bad-indent", (2, 3, 8), "up"),
         ("%FOO\nname: x\n", "yaml-syntax", (1, 5, 6), "Quotes"),
         ("", "empty-file", (1, 1, 1), "`name:`"),
         ("# nothing\n", "empty-file", (1, 1, 1), "`name:`"),
@@ -83,21 +84,21 @@ STEPS = "steps:\n  - note: Drink\n"
 @pytest.mark.parametrize(
     ("source", "code", "place"),
     [
-        ("name: &a x\n" + STEPS, "anchor", (1, 7, 11)),
+        ("name: &a x\n" + STEPS, "anchor", (1, 7, 9)),
         ("name: x\nabout: *a\n" + STEPS, "alias", (2, 8, 10)),
-        ("name: !a x\n" + STEPS, "tag", (1, 7, 11)),
-        ("name: !!str x\n" + STEPS, "tag", (1, 7, 14)),
-        ("name: x\nkit: !a [b]\n" + STEPS, "tag", (2, 6, 10)),
+        ("name: !a x\n" + STEPS, "tag", (1, 7, 9)),
+        ("name: !!str x\n" + STEPS, "tag", (1, 7, 12)),
+        ("name: x\nkit: !a [b]\n" + STEPS, "tag", (2, 6, 8)),
         ("<<: {about: y}\nname: x\n" + STEPS, "merge-key", (1, 1, 3)),
         ("name: x\nname: y\n" + STEPS, "duplicate-key", (2, 1, 5)),
-        ("name: x\n? [a]\n: b\n" + STEPS, "key-not-text", (2, 3, 4)),
+        ("name: x\n? [a]\n: b\n" + STEPS, "key-not-text", (2, 3, 6)),
         ("name: x\n" + STEPS + "---\nname: y\n", "more-documents", (4, 1, 4)),
         (f"name: {'x' * 501}\n" + STEPS, "long-text", (1, 7, 508)),
         ('name: "a\\x1bb"\n' + STEPS, "control-character", (1, 7, 15)),
         ("name: a\x1bb\n" + STEPS, "control-character", (1, 8, 9)),
         ("name: a\u2028b\n" + STEPS, "control-character", (1, 8, 9)),
-        ("name: x\nabout: {name}\n" + STEPS, "braces-read-as-map", (2, 8, 9)),
-        ("name: x\nabout: [name]\n" + STEPS, "braces-read-as-map", (2, 8, 9)),
+        ("name: x\nabout: {name}\n" + STEPS, "braces-read-as-map", (2, 8, 14)),
+        ("name: x\nabout: [name]\n" + STEPS, "braces-read-as-map", (2, 8, 14)),
     ],
 )
 def test_what_yaml_allows_and_routines_do_not_is_an_error(

@@ -1,18 +1,112 @@
-"""Explains in plain words why YAML can't be read: the likeliest cause, its place and its fix."""
+"""Explains in plain words why YAML can't be read, repairs it in memory, and reads on.
+
+Each fault has a likeliest cause, with its place and its remedy, and repairs that may undo it. The
+first repair with which the text can be read further is taken, so that one fault hides nothing else.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 from timer.frozen import frozen
-from timer.routine.diagnostics import Report, shown
+from timer.routine.diagnostics import Edit, Fix, Report, shown
 from timer.routine.model import Place
+from timer.routine.yaml.tree import Built, TreeBuilder, build
 
 Mark = tuple[int, int]
 """Line and column, from 0."""
 
-_Cause = tuple[Place, str, str, str]
+MOST_FAULTS = 25
+"""A file with more faults than this isn't YAML at all."""
+MOST_READ = 1_500_000
+"""Characters that are read while looking for repairs, so that a large file takes no longer."""
+
+STARTS = frozenset(
+    "hold reps effort breathe zones open note ask group rest include at every zone text phase "
+    "stretch floss exercise pause question".split()
+)
+"""Keys that are the first of an item of a list: before them a dash may be missing."""
+KEYS = STARTS | frozenset(
+    "name about when kit schedule guards next lang sound defaults steps for sides order sets settle "
+    "switch cues count tempo pace to window ceiling pattern cycles breaths cap options rounds share "
+    "optional position tags load why say then aliases swaps warnings figure source limb".split()
+)
+"""Keys of our files: a line that starts with one and has no colon lacks it."""
+
+_BULLETS = r"[•*–—−·‣◦▪●○+→➤✓»]|\d{1,2}[.)](?=\s+[A-Za-z])|\[[ xX]?\]"
+_COMMENTS = r"//|/\*|--(?= )|;|<!--"
+
+
+class Change(NamedTuple):
+    """One change to a row: what is from `start` up to `end` becomes `text`."""
+
+    row: int
+    start: int
+    end: int
+    text: str
+
+
+Repair = tuple[Change, ...]
+
+
+class Cause(NamedTuple):
+    """What is likely to be wrong, and what may repair it, the likeliest repair first."""
+
+    place: Place
+    code: str
+    message: str
+    help: str
+    repairs: tuple[Repair, ...] = ()
+    safe: bool = False
+    """Whether the first repair is what was meant, without doubt."""
+    ends: bool = False
+    """Whether what follows is no part of the file, so that reading ends here in any case."""
+
+
+class Patch:
+    """A text with repairs, which knows where each of its columns is in the file."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.origins: dict[int, list[int]] = {}
+        self.lost: frozenset[int] = frozenset()
+
+    def repaired(self, repair: Repair, lost: Iterable[int] = ()) -> Patch:
+        """Return this text with one more repair; `lost` are rows that it leaves out."""
+        made = Patch(list(self.lines))
+        made.origins = dict(self.origins)
+        made.lost = self.lost | set(lost)
+        for row, start, end, text in sorted(repair, reverse=True):
+            line = made.lines[row]
+            known = made.origins.get(row) or list(range(len(line) + 1))
+            columns = [known[min(start + i, end)] for i in range(len(text))]
+            made.lines[row] = line[:start] + text + line[end:]
+            made.origins[row] = known[:start] + columns + known[end:]
+        return made
+
+    def build(self) -> Built:
+        """Build the tree of the text as it is now."""
+        builder = TreeBuilder(self.lines, self.origins, self.lost)
+        return build("\n".join(self.lines) + "\n", builder)
+
+    def place(self, place: Place) -> Place:
+        """Return where a place of the text is in the file."""
+        line, start, end = place
+        known = self.origins.get(line - 1)
+        if known is None:
+            return place
+        start, end = (known[min(each - 1, len(known) - 1)] + 1 for each in (start, end))
+        return Place(line, start, max(end, start + 1))
+
+    def fix(self, repair: Repair, *, safe: bool) -> Fix:
+        """Return a repair as edits of the file."""
+        edits = []
+        for row, start, end, text in repair:
+            known = self.origins.get(row) or range(len(self.lines[row]) + 1)
+            edits.append(Edit(row + 1, known[start] + 1, known[end] + 1, text))
+        return Fix(tuple(edits), safe)
 
 
 @frozen
@@ -30,7 +124,7 @@ class Fault:
     @property
     def line(self) -> str:
         """The line where the parser gave up."""
-        return self.lines[self.row] if self.row < len(self.lines) else ""
+        return self.text(self.row)
 
     @property
     def before(self) -> str:
@@ -40,53 +134,194 @@ class Fault:
     @property
     def above(self) -> int:
         """The nearest row above that is not blank."""
-        row = self.row - 1
-        while row > 0 and not self.lines[row].strip():
+        return self.above_row(self.row)
+
+    def text(self, row: int) -> str:
+        """Return a row, or nothing where there is none."""
+        return self.lines[row] if 0 <= row < len(self.lines) else ""
+
+    def above_row(self, row: int) -> int:
+        """Return the nearest row above `row` that is neither blank nor a comment."""
+        row -= 1
+        while row > 0 and self.lines[row].strip()[:1] in ("", "#"):
             row -= 1
         return max(row, 0)
 
     def at(self, row: int, column: int, end: int | None = None) -> Place:
         """Return the place from `column` to `end`, by default to the end of the row's text."""
-        text = self.lines[row] if row < len(self.lines) else ""
-        last = len(text.rstrip()) if end is None else end
+        last = len(self.text(row).rstrip()) if end is None else end
         return Place(row + 1, column + 1, max(last, column + 1) + 1)
 
 
-def explain(
-    text: str,
-    mark: Mark | None,
-    opened: Mark | None,
-    said: str,
-    quoted: tuple[Place, int] | None,
-    report: Report,
-) -> None:
-    """Report the likeliest cause of a fault in `text`."""
-    lines = text.splitlines() or [""]
-    row, column = mark or (0, 0)
+def read_on(text: str, built: Built, report: Report) -> Built:
+    """Report every fault of `text`, and return what could be built of it with repairs.
+
+    `built` is what was built without any.
+    """
+    patch = Patch(text.splitlines() or [""])
+    left = MOST_READ
+    last = (0, 0)
+    for _ in range(MOST_FAULTS):
+        cause = _cause(patch, built)
+        if cause is None:
+            break
+        tried = () if cause.ends else (*cause.repairs, None)
+        better: tuple[Patch, Built, Repair | None] | None = None
+        here = best = max(last, cause.place[:2])
+        for repair in tried:
+            if left < 0:
+                break
+            row = cause.place.line - 1
+            trial = patch.repaired(repair) if repair else patch.repaired(_blank(patch, row), [row])
+            left -= len(text)
+            result = trial.build()
+            further = _cause(trial, result)
+            if further is None:
+                better = (trial, result, repair)
+                break
+            if further.place[:2] > best:
+                best, better = further.place[:2], (trial, result, repair)
+        found = better is not None and bool(cause.repairs) and better[2] is cause.repairs[0]
+        fix = patch.fix(cause.repairs[0], safe=cause.safe) if found else None
+        report.error(patch.place(cause.place), cause.code, cause.message, cause.help, fix)
+        if better is None:
+            break
+        last = here
+        patch, built = better[:2]
+    return built
+
+
+def _blank(patch: Patch, row: int) -> Repair:
+    return (Change(row, 0, len(patch.lines[row]), ""),) if row < len(patch.lines) else ()
+
+
+def _cause(patch: Patch, built: Built) -> Cause | None:
+    """Return the likeliest cause of the fault that ended what was built, if there is one."""
+    lines = patch.lines
+    if built.fault is None:
+        second = built.builder.second
+        return None if second is None else _second_document(lines, second)
+    row, column = built.fault.mark or (0, 0)
     if row >= len(lines) or (row == len(lines) - 1 and column == 0 and not lines[row].strip()):
         row = max((i for i, line in enumerate(lines) if line.strip()), default=0)
         column = len(lines[row].rstrip())
-    fault = Fault(lines, row, column, opened, said, quoted)
-    for cause in CAUSES:
-        if found := cause(fault):
-            report.error(*found)
-            return
+    opened, quoted = built.fault.opened, built.builder.last_quoted
+    fault = Fault(lines, row, column, opened, str(built.fault), quoted)
+    return next(found for cause in CAUSES if (found := cause(fault)))
 
 
-def _tab(fault: Fault) -> _Cause | None:
-    indent = fault.line[: len(fault.line) - len(fault.line.lstrip())]
-    if "\t" not in indent:
-        return None
-    column = indent.index("\t")
-    return (
-        fault.at(fault.row, column, column + 1),
-        "tab-indent",
-        "This line is indented with a tab.",
-        "Indent with spaces, two for each level.",
+def _second_document(lines: list[str], row: int) -> Cause:
+    """Report a second document, and read on where it goes on with the first one."""
+
+    def keys(some: list[str]) -> set[str]:
+        return {found[1] for line in some if (found := re.match(r"([\w-]+):", line))}
+
+    place = Place(row + 1, 1, max(len(lines[row].rstrip()), 1) + 1)
+    goes_on = lines[row].startswith("---") and not keys(lines[:row]) & keys(lines[row:])
+    return Cause(
+        place,
+        "more-documents",
+        "A second document starts here.",
+        "Put it in a file of its own, or remove the line `---`.",
+        ((Change(row, 0, 3, ""),),),
+        ends=not goes_on,
     )
 
 
-def _unclosed_quote(fault: Fault) -> _Cause | None:
+def _fence(fault: Fault) -> Cause | None:
+    fences = [i for i, line in enumerate(fault.lines) if re.match(r"\s*(```|~~~)", line)]
+    if not fences or fault.row < fences[0]:
+        return None
+    row = fences[0]
+    start = len(fault.lines[row]) - len(fault.lines[row].lstrip())
+    return Cause(
+        fault.at(row, start),
+        "markdown-fence",
+        "This is the fence of a block in Markdown, not YAML.",
+        f"Take out the lines that start with {fault.lines[row].strip()[:3]}, and keep the rest.",
+        (tuple(Change(i, 0, len(fault.lines[i]), "") for i in fences),),
+        safe=True,
+    )
+
+
+def _tab(fault: Fault) -> Cause | None:
+    def indent(line: str) -> str:
+        return line[: len(line) - len(line.lstrip())]
+
+    rows = [i for i, line in enumerate(fault.lines) if "\t" in indent(line) and line.strip()]
+    if fault.row not in rows:
+        return None
+    column = indent(fault.line).index("\t")
+    repairs = [
+        tuple(
+            Change(row, 0, len(old), old.expandtabs(width))
+            for row in rows
+            for old in (indent(fault.lines[row]),)
+        )
+        for width in (2, 4, 8)
+    ]
+    above = indent(fault.lines[fault.above])
+    for one in (above, above + "  "):
+        repairs.append((Change(fault.row, 0, len(indent(fault.line)), one),))
+    return Cause(
+        fault.at(fault.row, column, column + 1),
+        "tab-indent",
+        "This line is indented with a tab."
+        if len(rows) == 1
+        else f"This line and {len(rows) - 1} more are indented with tabs.",
+        "Indent with spaces, two for each level.",
+        tuple(repairs),
+    )
+
+
+def _comment(fault: Fault) -> Cause | None:
+    for row in (fault.row, fault.above):
+        line = fault.text(row)
+        found = re.match(rf"\s*({_COMMENTS})", line)
+        if found:
+            start = found.start(1)
+            words = line[found.end() :].removesuffix("-->").removesuffix("*/").strip()
+            return Cause(
+                fault.at(row, start),
+                "comment-mark",
+                f"`{found[1]}` doesn't start a comment in YAML.",
+                f"A comment starts with `#`: `# {shown(words)[1:-1]}`.",
+                ((Change(row, start, len(line), f"# {words}"),),),
+                safe=True,
+            )
+    return None
+
+
+def _bullet(fault: Fault) -> Cause | None:
+    for row in (fault.row, fault.above):
+        found = re.match(rf"(\s*)({_BULLETS})\s+\S", fault.text(row))
+        if found is None:
+            continue
+        bullet, start = found[2], found.end(1)
+        rows = [
+            i
+            for i, line in enumerate(fault.lines)
+            if (again := re.match(rf"(\s*)({_BULLETS})\s+\S", line))
+            and (again[2] == bullet or bullet[0].isdigit() == again[2][0].isdigit() is True)
+        ]
+        changes = tuple(
+            Change(i, again.start(2), again.end(2), "-".ljust(again.end(2) - again.start(2)))
+            for i in rows
+            if (again := re.match(rf"(\s*)({_BULLETS})", fault.lines[i]))
+        )
+        rest = fault.text(row)[found.end(2) :].strip()
+        return Cause(
+            fault.at(row, start),
+            "wrong-bullet",
+            f"`{bullet}` doesn't start an item of a list.",
+            f"Write a hyphen and a space: `- {shown(rest)[1:-1]}`.",
+            (changes, (Change(row, start, found.end(2), "-".ljust(len(bullet))),)),
+            safe=True,
+        )
+    return None
+
+
+def _unclosed_quote(fault: Fault) -> Cause | None:
     place = None
     if fault.opened and "end of stream" in fault.said:
         place = fault.at(*fault.opened)
@@ -94,15 +329,43 @@ def _unclosed_quote(fault: Fault) -> _Cause | None:
         place = fault.quoted[0]
     if place is None or fault.lines[place.line - 1][place.column - 1 : place.column] not in "'\"":
         return None
-    return (
+    row, line = place.line - 1, fault.lines[place.line - 1]
+    quote, end = line[place.column - 1], len(line.rstrip())
+    repairs = [(Change(row, end, end, quote),)]
+    if line.rstrip()[-1:] in ("”", "’", "“", "‘", "'", '"') and end > place.column:
+        repairs.insert(0, (Change(row, end - 1, end, quote),))
+    for closer in ("]", "}", ","):
+        inside = line.rfind(closer)
+        if inside > place.column:
+            repairs.append((Change(row, inside, inside, quote),))
+    return Cause(
         place,
         "unclosed-quote",
         "The quote that opens here isn't closed on its line.",
         "Put the same quote at the end of the text.",
+        tuple(repairs),
     )
 
 
-def _reserved(fault: Fault) -> _Cause | None:
+def _quoted(text: str) -> str:
+    """Return `text` in quotes."""
+    return "'" + text.replace("'", "''") + "'" if '"' in text or "\\" in text else f'"{text}"'
+
+
+def _all_quoted(fault: Fault, row: int, column: int) -> tuple[Repair, ...]:
+    """Return repairs that put quotes around what starts at `column`."""
+    line = fault.text(row)
+    ends = [len(line.rstrip())]
+    ends += [i for i in (line.find(" #", column), line.find(",", column)) if i > column]
+    ends += [i for i in (line.rfind("]"), line.rfind("}")) if i > column]
+    return tuple(
+        (Change(row, column, end, _quoted(line[column:end].strip())),)
+        for end in dict.fromkeys(ends)
+        if end > column
+    )
+
+
+def _reserved(fault: Fault) -> Cause | None:
     column = fault.column
     if fault.opened and fault.opened[0] == fault.row:
         opener = fault.line[fault.opened[1] : fault.opened[1] + 1]
@@ -112,55 +375,90 @@ def _reserved(fault: Fault) -> _Cause | None:
     reserved = "@`%*&!|>,]}-?" if before.endswith((":", "-", "[", ",", "{")) else "@`%"
     if not char or char not in reserved:
         return None
-    return (
-        fault.at(fault.row, column),
-        "reserved-start",
-        f"YAML reserves {'a backtick' if char == '`' else f'`{char}`'} at the start of a value.",
-        "Put quotes around the text.",
-    )
+    repairs = _all_quoted(fault, fault.row, column)
+    name = "a backtick" if char == "`" else f"`{char}`"
+    message = f"YAML reserves {name} at the start of a value."
+    help = "Put quotes around the text."
+    if char in "|>":
+        text = fault.line[column + 1 :].strip()
+        repairs = ((Change(fault.row, column, len(fault.line), _quoted(text)),),)
+        message = f"After `{char}` the text must start on the next line."
+        help = f"Put quotes around the text in place of `{char}`, or start it on the next line."
+    end = column + 1 if char in "&*!" else None
+    return Cause(fault.at(fault.row, column, end), "reserved-start", message, help, repairs, True)
 
 
-def _bad_escape(fault: Fault) -> _Cause | None:
+def _bad_escape(fault: Fault) -> Cause | None:
     if "escape" not in fault.said:
         return None
-    column = fault.line.rfind("\\", 0, fault.column + 1)
-    return (
-        fault.at(fault.row, max(column, 0), max(column, 0) + 2),
+    column = max(fault.line.rfind("\\", 0, fault.column + 1), 0)
+    return Cause(
+        fault.at(fault.row, column, column + 2),
         "bad-escape",
         "This backslash means nothing in double quotes.",
         "Write it twice, or use single quotes.",
+        ((Change(fault.row, column, column, "\\"),),),
+        safe=True,
     )
 
 
-def _after_quote(fault: Fault) -> _Cause | None:
+def _after_quote(fault: Fault) -> Cause | None:
     quote = fault.before.rstrip()[-1:]
     start = fault.before.find(quote) if quote else -1
     if quote not in ("'", '"') or "expected" not in fault.said or start < 0:
         return None
     apostrophe = quote == "'" and fault.line[fault.column : fault.column + 1].isalpha()
+    end = len(fault.line.rstrip())
+    text = fault.line[start:end]
+    inner = text[1:-1] if text[-1] == quote else text
     if apostrophe and not fault.before[-1:].isspace():
         cure = "Write the apostrophe twice (`''`), or put the text in double quotes."
         message = "The apostrophe ends this text, because the text is in single quotes."
     else:
         cure = "Remove the quotes, or put different quotes around the whole value."
         message = "There is more text after the closing quote."
-    return (fault.at(fault.row, start), "quote-in-quotes", message, cure)
+    repair = (Change(fault.row, start, end, _quoted(inner)),)
+    return Cause(
+        fault.at(fault.row, start), "quote-in-quotes", message, cure, (repair,), apostrophe
+    )
 
 
-def _after_bracket(fault: Fault) -> _Cause | None:
+def _after_bracket(fault: Fault) -> Cause | None:
     text = fault.before.rstrip()
     if not text.endswith(("]", "}")) or "expected" not in fault.said or len(text.strip()) == 1:
         return None
     start = max(text.find("{"), text.find("["), 0)
-    return (
+    return Cause(
         fault.at(fault.row, start),
         "braces-read-as-map",
         "A value that starts with a bracket is read as a list or a mapping, which ends here.",
         "Put quotes around the whole text, or remove what follows the bracket.",
+        _all_quoted(fault, fault.row, start)[:1],
     )
 
 
-def _unclosed_bracket(fault: Fault) -> _Cause | None:
+def _missing_comma(fault: Fault) -> Cause | None:
+    if fault.opened is None or "',' or" not in fault.said or fault.opened[0] != fault.row:
+        return None
+    inside = fault.line[fault.opened[1] + 1 : fault.column]
+    found = re.search(r"(?:^|[,:\[{])\s*([^\s,:][^,:]*?)\s+([A-Za-z][\w-]*)\s*$", inside)
+    if found is None or fault.line[fault.column : fault.column + 1] != ":":
+        return None
+    offset = fault.opened[1] + 1
+    start, gap = found.start(1) + offset, found.end(1) + offset
+    rest = re.match(r"[^,\]}]*", fault.line[found.start(2) + offset :])
+    after = rest[0].rstrip() if rest else found[2]
+    return Cause(
+        fault.at(fault.row, start, found.start(2) + offset + len(after)),
+        "missing-comma",
+        f"A comma is missing before `{found[2]}`.",
+        f"Put a comma between them: `{shown(f'{found[1]}, {after}')[1:-1]}`.",
+        ((Change(fault.row, gap, gap, ","),),),
+        safe=True,
+    )
+
+
+def _unclosed_bracket(fault: Fault) -> Cause | None:
     if fault.opened is None or fault.opened[0] >= len(fault.lines):
         return None
     row, column = fault.opened
@@ -168,108 +466,208 @@ def _unclosed_bracket(fault: Fault) -> _Cause | None:
     if opener not in ("[", "{") or "expected" not in fault.said:
         return None
     closer = "]" if opener == "[" else "}"
-    return (
+    end = len(fault.lines[row].split(" #")[0].rstrip())
+    return Cause(
         fault.at(row, column),
         "unclosed-bracket",
         f"The bracket `{opener}` that opens here isn't closed.",
         f"Close it with `{closer}`, and put commas between its items.",
+        ((Change(row, end, end, closer),), (Change(row, end - 1, end, closer),)),
     )
 
 
-def _no_break_space(fault: Fault) -> _Cause | None:
+def _no_break_space(fault: Fault) -> Cause | None:
+    wrong = "^[ -]*\u00a0|[:-]\u00a0"
     for row in (fault.row, fault.above):
-        found = re.search("^[ -]*\u00a0|[:-]\u00a0", fault.lines[row])
+        found = re.search(wrong, fault.lines[row])
         if found:
             column = found.end() - 1
-            return (
+            rows = [i for i, line in enumerate(fault.lines) if re.search(wrong, line)]
+            more = f" There are more on {len(rows) - 1} other lines." if len(rows) > 1 else ""
+            return Cause(
                 fault.at(row, column, column + 1),
                 "no-break-space",
-                "This is a no-break space, which YAML doesn't treat as a space.",
+                f"This is a no-break space, which YAML doesn't treat as a space.{more}",
                 "Replace it with an ordinary space.",
+                (
+                    tuple(
+                        Change(i, at, at + 1, " ")
+                        for i in rows
+                        for at, char in enumerate(fault.lines[i])
+                        if char == "\u00a0"
+                    ),
+                ),
+                safe=True,
             )
     return None
 
 
-def _tight_colon(fault: Fault) -> _Cause | None:
+def _tight_colon(fault: Fault) -> Cause | None:
     for row in (fault.row, fault.above):
         found = re.match(r"[ -]*(?:- )?([A-Za-z][\w-]*):(?=[^\s:/])", fault.lines[row])
         if found:
-            return (
+            return Cause(
                 fault.at(row, found.start(1)),
                 "no-space-after-colon",
                 f"There is no space after the colon of {shown(found[1])}.",
-                f"Write `{shown(found[1])[1:-1]}: ` and then the value.",
+                f"Put a space there: `{shown(found[1])[1:-1]}: ` and then the value.",
+                ((Change(row, found.end(), found.end(), " "),),),
+                safe=True,
             )
     return None
 
 
-def _tight_dash(fault: Fault) -> _Cause | None:
+def _tight_dash(fault: Fault) -> Cause | None:
     for row in (fault.row, fault.above):
         found = re.match(r" *(-)[A-Za-z]", fault.lines[row])
         if found:
-            return (
+            dash, rest = found.start(1), fault.lines[row][found.end(1) :].strip()
+            moved = [(Change(row, dash - 1, dash + 1, "- "),)] if dash else []
+            return Cause(
                 fault.at(row, found.start(1)),
                 "no-space-after-dash",
                 "There is no space after the dash.",
-                "Write `- ` and then the step.",
+                f"After a dash comes a space: `- {shown(rest)[1:-1]}`.",
+                ((Change(row, dash + 1, dash + 1, " "),), *moved),
+                safe=True,
             )
     return None
 
 
-def _second_colon(fault: Fault) -> _Cause | None:
+def _second_colon(fault: Fault) -> Cause | None:
     if "mapping values" not in fault.said or not re.search(r":\s", fault.before):
         return None
     first = re.search(r":\s+", fault.before)
     assert first is not None
-    if fault.before[first.end() :].startswith(("“", "‘", "„", "«")):
-        return (
-            fault.at(fault.row, first.end()),
+    value = first.end()
+    if fault.before[value:].startswith(("“", "‘", "„", "«")):
+        text = fault.line[value:].rstrip()
+        straight = text[1:-1] if text[-1] in "”’“»" else text[1:]
+        return Cause(
+            fault.at(fault.row, value),
             "curly-quotes",
             "Curly quotes don't count as quotes in YAML.",
             'Use straight quotes: `"`.',
+            ((Change(fault.row, value, value + len(text), _quoted(straight)),),),
+            safe=True,
         )
-    return (
+    return Cause(
         fault.at(fault.row, fault.column, fault.column + 1),
         "second-colon",
         "Text without quotes can't contain a second colon followed by a space.",
         "Put quotes around the whole text.",
+        _all_quoted(fault, fault.row, value),
     )
 
 
-def _no_colon(fault: Fault) -> _Cause | None:
+def _no_colon(fault: Fault) -> Cause | None:
     row = None
     if "':'" in fault.said and fault.opened:
         row = fault.opened[0]
     elif "mapping values" in fault.said:
         row = fault.above
-    text = fault.lines[row].strip() if row is not None and row < len(fault.lines) else ""
+    line = fault.text(row) if row is not None else ""
+    text = line.strip()
     if row is None or not text or ":" in text or text.startswith("#"):
         return None
-    start = len(fault.lines[row]) - len(fault.lines[row].lstrip(" -"))
-    word = text.lstrip("- ").split()[:1]
-    return (
+    start = len(line) - len(line.lstrip(" -"))
+    found = re.match(r"([A-Za-z][\w-]*)\s*([=：;]|->|=>)?\s*(.*)", line[start:].rstrip())
+    if found is None or (found[1].lower() not in KEYS and not found[2] and found[3]):
+        return Cause(
+            fault.at(row, start),
+            "no-colon",
+            "This line has no colon, so it is no key.",
+            "Write `key: value`, or indent it if it goes on with the text above. "
+            "A comment starts with `#`.",
+        )
+    meant = f"{found[1]}: {found[3]}".rstrip()
+    wrong = f"`{found[2]}` isn't the colon of a key." if found[2] else "This line has no colon."
+    return Cause(
         fault.at(row, start),
         "no-colon",
-        "This line has no colon.",
-        f"A key ends with a colon: `{shown(word[0])[1:-1]}: `." if word else "Write `key: value`.",
+        wrong,
+        f"A key ends with a colon: `{shown(meant)[1:-1]}`." if found[3] else f"Write `{meant} `.",
+        ((Change(row, start, len(line), meant),),),
+        safe=bool(found[2]) or found[1].lower() in KEYS,
     )
 
 
-def _bad_indent(fault: Fault) -> _Cause | None:
+def _missing_dash(fault: Fault) -> Cause | None:
+    """Report a step that starts without its dash, in line with the dashes or above its keys."""
+    row, whole = fault.row, True
     if "mapping values" in fault.said:
-        help = "Line it up with the key above, or put quotes around text that spans lines."
-        message = "This line continues the text above, yet has a key of its own."
-    elif re.search("expected (key|'-'|<block|<document)", fault.said):
-        help = "Line up the keys of a step with each other, and the dashes of a list too."
-        message = "This line's indent matches none of the lines above."
-    else:
+        row, whole = fault.above, False
+    elif not re.search("expected ('-'|<block end>)", fault.said):
         return None
+    line = fault.text(row)
+    found = re.match(r"( *)([A-Za-z][\w-]*):\s", line)
+    if found is None or found[2].lower() not in STARTS:
+        return None
+    start = found.end(1)
+    if not whole and not re.match(rf" {{0,{start}}}[\w-]+:\s*(#.*)?$", fault.text(fault.above_row(row))):
+        return None
+    return Cause(
+        fault.at(row, start, None if whole else found.end(2)),
+        "missing-dash",
+        "The dash of this step is missing.",
+        f"A new step begins with `- `: `- {shown(line.strip())[1:-1]}`.",
+        ((Change(row, start, start, "- "),),),
+        safe=True,
+    )
+
+
+def _bad_indent(fault: Fault) -> Cause | None:
+    below = "mapping values" in fault.said
+    if not below and not re.search("expected (key|'-'|<block|<document)", fault.said):
+        return None
+    line, row = fault.line, fault.row
+    start = len(line) - len(line.lstrip())
+    levels: list[int] = []
+    for other in range(fault.above, -1, -1):
+        text = fault.text(other)
+        if not text.strip() or text.lstrip().startswith("#"):
+            continue
+        column = len(text) - len(text.lstrip())
+        dashes = re.match(r"(?:- +)+", text[column:])
+        own = [column + dashes.end(), column] if dashes else [column]
+        levels += [each for each in own if each not in levels and each != start]
+        if len(levels) > 6 or column == 0:
+            break
+    dash = line.lstrip().startswith("- ")
+    key = re.match(r"[^\s:]+(?=:)", line.lstrip())
+    near = sorted(levels, key=lambda level: abs(level - start))
+    meant = "dashes of its list" if dash else "keys around it" if key else "text above"
+    spaces = f" with {_spaces(near[0])}" if near and abs(near[0] - start) <= 2 else ""
+    if below:
+        message = "This line continues the text above, yet has a key of its own."
+        help = f"Line it up with the key above{spaces}, or put quotes around text that spans lines."
+    else:
+        message = "This line's indent matches none of the lines above."
+        help = f"Line it up with the {meant}{spaces and f',{spaces} in front'}."
+    beside = "expected '-'" in fault.said or "expected <block end>" in fault.said
+    return Cause(
+        fault.at(row, start, start + key.end() if key and not (beside and _listed(fault)) else None),
+        "bad-indent",
+        message,
+        help,
+        tuple((Change(row, 0, start, " " * level),) for level in near),
+        safe=len(near) > 0 and abs(near[0] - start) == 1,
+    )
+
+
+def _listed(fault: Fault) -> bool:
+    """Return whether the line starts in the column of the dashes above it."""
     start = len(fault.line) - len(fault.line.lstrip())
-    return (fault.at(fault.row, start), "bad-indent", message, help)
+    rows = (text for text in fault.lines[: fault.row] if len(text) - len(text.lstrip()) == start)
+    return any(text.lstrip().startswith("- ") for text in rows)
 
 
-def _anything(fault: Fault) -> _Cause | None:
-    return (
+def _spaces(number: int) -> str:
+    return f"{number or 'no'} space{'' if number == 1 else 's'}"
+
+
+def _anything(fault: Fault) -> Cause:
+    return Cause(
         fault.at(fault.row, fault.column),
         "yaml-syntax",
         "This isn't valid YAML from here on.",
@@ -277,8 +675,11 @@ def _anything(fault: Fault) -> _Cause | None:
     )
 
 
-CAUSES: tuple[Callable[[Fault], _Cause | None], ...] = (
+CAUSES: tuple[Callable[[Fault], Cause | None], ...] = (
+    _fence,
     _tab,
+    _comment,
+    _bullet,
     _unclosed_quote,
     _bad_escape,
     _reserved,
@@ -287,9 +688,11 @@ CAUSES: tuple[Callable[[Fault], _Cause | None], ...] = (
     _no_break_space,
     _tight_colon,
     _tight_dash,
+    _missing_comma,
     _unclosed_bracket,
     _second_colon,
     _no_colon,
+    _missing_dash,
     _bad_indent,
     _anything,
 )

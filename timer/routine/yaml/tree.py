@@ -7,7 +7,7 @@ The nodes are named tuples, as these are made by the thousand and load in a frac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,11 +23,11 @@ LARGEST = 256 * 1024
 DEEPEST = 12
 MOST_EVENTS = 20_000
 LONGEST_TEXT = 500
+NO_ORIGINS: Mapping[int, list[int]] = {}
 TOP = Place(1, 1, 1)
 """The place of what a whole file lacks."""
 
 _UNWANTED = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
-_CURLY = ("“”", "‘’", "„“", "«»")
 
 
 class Scalar(NamedTuple):
@@ -52,6 +52,8 @@ class MapNode(NamedTuple):
     pairs: tuple[tuple[Scalar, Node], ...]
     place: Place
     flow: bool = False
+    whole: bool = True
+    """Whether all of it could be read; otherwise a key that seems missing may be there."""
 
 
 class Refused(NamedTuple):
@@ -100,24 +102,25 @@ def values(node: Node) -> Any:
 
 
 def parse(data: bytes, report: Report, start: str = "`name:` and `steps:`") -> Node | None:
-    """Return the tree in `data`, None where it can't be read; problems go to `report`.
+    """Return the tree in `data`, None where none of it can be read; problems go to `report`.
 
-    These are the one fault that ends the YAML, or else everything in it that is refused: anchors,
-    tags, second documents, duplicate keys and so on. `start` is what such a file starts with.
+    These are the faults of the YAML and everything in it that is refused: anchors, tags, second
+    documents, duplicate keys and so on. Where a fault can be repaired, the tree is what the file
+    would be without it; otherwise it is what comes before. `start` is what such a file starts with.
     """
     text = _decode(data, report)
     if text is None:
         return None
-    inner = Report()
-    builder = TreeBuilder(inner, text.splitlines())
-    fault = _build(text, builder)
-    if fault is not None:
-        report.absorb(fault)
-        return None
-    report.absorb(inner)
-    if builder.root is None and not inner.failed:
+    built = build(text, TreeBuilder(text.splitlines()))
+    if built.fault is not None or built.builder.second is not None:
+        from timer.routine.yaml.syntax import read_on
+
+        built = read_on(text, built, report)
+    report.absorb(built.builder.report)
+    root = built.builder.root
+    if root is None and not report.failed:
         report.error(TOP, "empty-file", "This file is empty.", f"Start it with {start}.")
-    return builder.root
+    return root
 
 
 def _decode(data: bytes, report: Report) -> str | None:
@@ -134,6 +137,8 @@ def _decode(data: bytes, report: Report) -> str | None:
     except UnicodeDecodeError as error:
         place = _after(data[: error.start].decode("utf-8-sig", "replace"))
         message = "This file is not UTF-8 text from here on."
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            place, message = TOP, "This file is UTF-16 text."
         report.error(place, "not-utf-8", message, "Save it as UTF-8.")
         return None
     if found := re.search(_UNWANTED, text):
@@ -150,26 +155,30 @@ def _after(before: str) -> Place:
     return Place(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
-def _build(text: str, builder: TreeBuilder) -> Report | None:
-    """Build the tree of `text`; return the fault that ended it early, if there was one."""
-    fault = Report()
+class Built(NamedTuple):
+    """What was built of a text, and the fault that ended it early, if there was one."""
+
+    builder: TreeBuilder
+    fault: FaultError | None = None
+
+
+def build(text: str, builder: TreeBuilder) -> Built:
+    """Build the tree of `text` as far as it can be read."""
     try:
         for event in _events(text):
             builder.take(event)
-            if builder.done:
+            if builder.second is not None:
                 break
     except TooMuchError as error:
-        fault.error(error.place, error.code, error.message, error.help)
-        return fault
-    except _FaultError as error:
-        from timer.routine.yaml.syntax import explain
-
-        explain(text, error.mark, error.opened, str(error), builder.last_quoted, fault)
-        return fault
-    return None
+        builder.report.error(error.place, error.code, error.message, error.help)
+        builder.give_up()
+    except FaultError as fault:
+        builder.close()
+        return Built(builder, fault)
+    return Built(builder)
 
 
-class _FaultError(Exception):
+class FaultError(Exception):
     """Raised where the parser gives up; marks are (line, column) from 0, if it named them."""
 
     def __init__(self, error: Exception) -> None:
@@ -183,7 +192,7 @@ def _mark(mark: Any) -> tuple[int, int] | None:
 
 
 def _events(text: str) -> Iterator[Any]:
-    """Yield YAML events, by the C parser where there is one; raise _FaultError for any fault.
+    """Yield YAML events, by the C parser where there is one; raise FaultError for any fault.
 
     The composer is never asked: it recurses, and enough brackets would end the process. Beside its
     own errors the parser raises others on hostile texts, and all of them mean the same.
@@ -205,7 +214,7 @@ def _events(text: str) -> Iterator[Any]:
             OverflowError,
             RecursionError,
         ) as error:
-            raise _FaultError(error) from None
+            raise FaultError(error) from None
         yield event
 
 
@@ -224,22 +233,35 @@ class _Open(NamedTuple):
     """A list or mapping whose end hasn't been read yet."""
 
     mapping: bool
+    row: int
+    column: int
     place: Place
     flow: bool
     nodes: list[Node]
 
 
 class TreeBuilder:
-    """Builds a tree from events, one at a time; `root` is the tree after the last one."""
+    """Builds a tree from events, one at a time; `root` is the tree after the last one.
 
-    def __init__(self, report: Report, lines: list[str]) -> None:
+    `lines` are those of the text that is read. Where that is a repaired text, `origins` has, for
+    each repaired row, the column in the file for each of its columns; `lost` are the rows left out.
+    """
+
+    def __init__(
+        self,
+        lines: list[str],
+        origins: Mapping[int, list[int]] = NO_ORIGINS,
+        lost: frozenset[int] = frozenset(),
+    ) -> None:
         self.root: Node | None = None
-        self.done = False
-        """Whether a second document has started; the rest is ignored."""
+        self.report = Report()
+        self.second: int | None = None
+        """The row where a second document starts; the rest is ignored."""
         self.last_quoted: tuple[Place, int] | None = None
         """The latest quoted text that spans lines: where it starts, and the row where it ends."""
-        self._report = report
         self._lines = lines
+        self._origins = origins
+        self._lost = lost
         self._open: list[_Open] = []
         self._events = 0
         self._documents = 0
@@ -260,31 +282,45 @@ class TreeBuilder:
         elif kind in ("SequenceStartEvent", "MappingStartEvent"):
             self._start(event, mapping=kind == "MappingStartEvent")
         elif kind in ("SequenceEndEvent", "MappingEndEvent"):
-            self._end()
+            self._end(event.end_mark)
         elif kind == "AliasEvent":
             self._alias(event)
         elif kind == "DocumentStartEvent":
             self._document(event)
 
+    def close(self) -> None:
+        """End every list and mapping that is still open: the text can't be read further."""
+        self._lost = self._lost | {len(self._lines)}
+        while self._open:
+            if self._open[-1].mapping and len(self._open[-1].nodes) % 2:
+                self._open[-1].nodes.append(Refused(self._open[-1].place))
+            self._end(None)
+
+    def give_up(self) -> None:
+        """Drop what was built: the file is nothing that Supple should read."""
+        self._open.clear()
+        self.root = None
+
     def _place(self, event: Any) -> Place:
-        """Return the event's place on its first line; the start of a block is one column wide."""
+        """Return the event's place on its first line."""
         start, end = event.start_mark, event.end_mark
-        line, column = start.line + 1, start.column + 1
         if end.line == start.line:
-            return Place(line, column, max(end.column, column) + 1)
-        here = self._lines[start.line] if start.line < len(self._lines) else ""
-        return Place(line, column, max(len(here.rstrip()), column) + 1)
+            return self._at(start.line, start.column, max(end.column, start.column))
+        return self._at(start.line, start.column, None)
+
+    def _at(self, row: int, column: int, end: int | None) -> Place:
+        """Return a place in the file, by default to the end of its line."""
+        here = self._lines[row] if row < len(self._lines) else ""
+        last = max(len(here.rstrip()) if end is None else end, column + 1)
+        if row in self._origins:
+            known = self._origins[row]
+            column, last = (known[min(each, len(known) - 1)] for each in (column, last))
+        return Place(row + 1, column + 1, max(last, column + 1) + 1)
 
     def _document(self, event: Any) -> None:
         self._documents += 1
         if self._documents > 1:
-            self.done = True
-            self._report.error(
-                self._place(event),
-                "more-documents",
-                "A second document starts here.",
-                "Put it in a file of its own, or remove the line `---`.",
-            )
+            self.second = event.start_mark.line
 
     def _scalar(self, event: Any) -> None:
         place = self._place(event)
@@ -295,7 +331,7 @@ class TreeBuilder:
         if self._marked(event, place):
             node = Refused(place)
         elif len(event.value) > LONGEST_TEXT:
-            self._report.error(
+            self.report.error(
                 place,
                 "long-text",
                 f"This text has {len(event.value)} characters.",
@@ -312,7 +348,7 @@ class TreeBuilder:
         """Report a control character that an escape such as `\\e` put into `text`."""
         for char in text:
             if (char < " " and char not in "\n\t") or "\x7f" <= char <= "\x9f":
-                self._report.error(
+                self.report.error(
                     place,
                     "control-character",
                     f"This text contains a control character (U+{ord(char):04X}).",
@@ -323,34 +359,31 @@ class TreeBuilder:
 
     def _warn_plain(self, event: Any, place: Place) -> None:
         text = event.value
-        if len(text) > 1 and text[0] + text[-1] in _CURLY:
-            self._report.warn(
-                place,
-                "curly-quotes",
-                "These curly quotes become part of the text.",
-                'Use straight quotes: `"`.',
-            )
         end = event.end_mark
         rest = self._lines[end.line][end.column :] if end.line < len(self._lines) else ""
         if rest[:2] == " #" and rest[2:3].isalnum() and text:
-            self._report.warn(
-                Place(end.line + 1, end.column + 2, end.column + 1 + len(rest.rstrip())),
+            self.report.warn(
+                self._at(end.line, end.column + 1, end.column + len(rest.rstrip())),
                 "comment-cuts-text",
                 "The text ends before ` #`: what follows is read as a comment.",
                 "Put quotes around the whole text, or a space after `#` if you mean a comment.",
             )
 
     def _marked(self, event: Any, place: Place) -> bool:
-        """Report an anchor or a tag on a value."""
+        """Report an anchor or a tag on a value, at its own place."""
+        if event.anchor is not None or event.tag is not None:
+            row, column = event.start_mark.line, event.start_mark.column
+            marker = self._lines[row][column:].split(maxsplit=1)[:1] if self._lines else []
+            place = self._at(row, column, column + len(marker[0]) if marker else None)
         if event.anchor is not None:
-            self._report.error(
+            self.report.error(
                 place,
                 "anchor",
                 f"`&` makes {shown(event.anchor)} an anchor, which Supple doesn't allow.",
                 "Put quotes around the text if `&` is part of it. Otherwise remove it.",
             )
         if event.tag is not None:
-            self._report.error(
+            self.report.error(
                 place,
                 "tag",
                 f"`!` makes {shown(event.tag)} a YAML tag, which Supple doesn't allow.",
@@ -360,7 +393,7 @@ class TreeBuilder:
 
     def _alias(self, event: Any) -> None:
         place = self._place(event)
-        self._report.error(
+        self.report.error(
             place,
             "alias",
             f"`*` makes {shown(event.anchor)} an alias, which Supple doesn't allow.",
@@ -378,14 +411,30 @@ class TreeBuilder:
                 "Use fewer levels of lists and groups.",
             )
         self._marked(event, place)
-        self._open.append(_Open(mapping, place, bool(event.flow_style), []))
+        row = event.start_mark.line
+        self._open.append(
+            _Open(mapping, row, event.start_mark.column, place, bool(event.flow_style), [])
+        )
 
-    def _end(self) -> None:
+    def _end(self, mark: Any) -> None:
         ended = self._open.pop()
-        if ended.mapping:
-            self._add(MapNode(self._pairs(ended.nodes), ended.place, ended.flow))
-        else:
-            self._add(ListNode(tuple(ended.nodes), ended.place, ended.flow))
+        place = self._extent(ended, mark)
+        if not ended.mapping:
+            self._add(ListNode(tuple(ended.nodes), place, ended.flow))
+            return
+        last = mark.line if mark is not None else len(self._lines)
+        whole = not any(ended.row - 1 <= row <= last for row in self._lost)
+        self._add(MapNode(self._pairs(ended.nodes), place, ended.flow, whole))
+
+    def _extent(self, ended: _Open, mark: Any) -> Place:
+        """Return the place of a list or mapping: to its end, or to that of its first line."""
+        opener = self._lines[ended.row][ended.column : ended.column + 1] if self._lines else ""
+        if not ended.flow or mark is None or mark.line != ended.row:
+            return self._at(ended.row, ended.column, None)
+        if opener in ("[", "{"):
+            return self._at(ended.row, ended.column, mark.column)
+        last = ended.nodes[-1].place if ended.nodes else ended.place
+        return Place(ended.place.line, ended.place.column, max(last.end_column, ended.place[2]))
 
     def _pairs(self, nodes: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
         """Pair keys with values; report and leave out keys that aren't allowed."""
@@ -395,14 +444,14 @@ class TreeBuilder:
             if not isinstance(key, Scalar):
                 self._refuse_key(key)
             elif key.text == "<<" and key.plain:
-                self._report.error(
+                self.report.error(
                     key.place,
                     "merge-key",
                     "`<<` is a merge key, which Supple doesn't allow.",
                     "Write the keys out.",
                 )
             elif key.text in seen:
-                self._report.error(
+                self.report.error(
                     key.place,
                     "duplicate-key",
                     f"{shown(key.text)} is here twice.",
@@ -415,7 +464,7 @@ class TreeBuilder:
 
     def _refuse_key(self, key: Node) -> None:
         if not isinstance(key, Refused):
-            self._report.error(
+            self.report.error(
                 key.place,
                 "key-not-text",
                 "This key is a list or a mapping.",
