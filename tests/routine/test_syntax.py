@@ -11,7 +11,9 @@ from timer.routine.reader.routine_file import read_routine
 def only(source: str) -> Problem:
     """Return the single problem of `source`, a scrap that lacks most keys of a routine."""
     found = read_routine(source.encode(), "x").problems
-    (problem,) = [each for each in found if each.code not in ("missing-key", "unknown-key")] or found
+    (problem,) = [
+        each for each in found if each.code not in ("missing-key", "unknown-key")
+    ] or found
     assert problem.code in CODES
     return problem
 
@@ -35,7 +37,7 @@ def only(source: str) -> Problem:
             "steps:\n  - hold: x\n    for: 3\n  -hold: y\n    for: 3s\n",
             "no-space-after-dash",
             (4, 3, 11),
-            "`- hold"
+            "`- hold",
         ),
         ("about: 'don't stop'\nname: x\n", "quote-in-quotes", (1, 8, 20), "`''`"),
         ("name: 'it's'\n", "quote-in-quotes", (1, 7, 13), "`''`"),

@@ -9,9 +9,9 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
-from timer.routine.diagnostics import Report, listed, shown
+from timer.routine.diagnostics import Report, listed, replaced, shown
 from timer.routine.durations import DurationError, parse_counts, parse_length, parse_range
-from timer.routine.model import Amount, BySide, Dose, Optional, Range
+from timer.routine.model import Amount, BySide, Dose, Optional, Place, Range
 from timer.routine.yaml.tree import ListNode, MapNode, Node, Refused, Scalar
 
 T = TypeVar("T")
@@ -55,7 +55,25 @@ def scalar(node: Node, key: str, report: Report, example: str = "") -> str | Non
         cure = f"Write `{key}: {example}`" if example else "Write one"
         help = f"{cure}, or remove the key."
         report.error(node.place, "no-value", f"{shown(key)} has no value.", help)
+    elif node.plain and len(value) > 1 and value[0] + value[-1] in _CURLY:
+        return _curly(node.place, value, report, is_text=not example)
     return value or None
+
+
+_CURLY = ("“”", "‘’", "„“", "„”", "«»", "””")
+
+
+def _curly(place: Place, value: str, report: Report, *, is_text: bool) -> str | None:
+    """Report curly quotes: in a text they become part of it, elsewhere they are wrong."""
+    help, inner = 'Use straight quotes: `"`.', value[1:-1].replace('"', "'")
+    if is_text:
+        fix = replaced(place, f'"{inner}"')
+        report.warn(place, "curly-quotes", "These curly quotes become part of the text.", help, fix)
+        return value
+    fix = replaced(place, inner, safe=True)
+    message = "Curly quotes don't count as quotes in YAML."
+    report.error(place, "curly-quotes", message, "Leave them out, or use straight ones.", fix)
+    return None
 
 
 def _refuse_shape(node: MapNode | ListNode, key: str, report: Report, example: str) -> None:

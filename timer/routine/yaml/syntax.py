@@ -7,14 +7,14 @@ first repair with which the text can be read further is taken, so that one fault
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 from timer.frozen import frozen
 from timer.routine.diagnostics import Edit, Fix, Report, shown
 from timer.routine.model import Place
-from timer.routine.yaml.tree import Built, TreeBuilder, build
 
+T = TypeVar("T")
 Mark = tuple[int, int]
 """Line and column, from 0."""
 
@@ -24,14 +24,18 @@ MOST_READ = 1_500_000
 """Characters that are read while looking for repairs, so that a large file takes no longer."""
 
 STARTS = frozenset(
-    "hold reps effort breathe zones open note ask group rest include at every zone text phase "
-    "stretch floss exercise pause question".split()
+    """
+    hold reps effort breathe zones open note ask group rest include at every zone text phase
+    stretch floss exercise pause question
+    """.split()  # noqa: SIM905
 )
 """Keys that are the first of an item of a list: before them a dash may be missing."""
 KEYS = STARTS | frozenset(
-    "name about when kit schedule guards next lang sound defaults steps for sides order sets settle "
-    "switch cues count tempo pace to window ceiling pattern cycles breaths cap options rounds share "
-    "optional position tags load why say then aliases swaps warnings figure source limb".split()
+    """
+    name about when kit schedule guards next lang sound defaults steps for sides order sets settle
+    switch cues count tempo pace to window ceiling pattern cycles breaths cap options rounds share
+    optional position tags load why say then aliases swaps warnings figure source limb
+    """.split()  # noqa: SIM905
 )
 """Keys of our files: a line that starts with one and has no colon lacks it."""
 
@@ -72,12 +76,13 @@ class Patch:
         self.lines = lines
         self.origins: dict[int, list[int]] = {}
         self.lost: frozenset[int] = frozenset()
+        """The rows that are left out."""
 
-    def repaired(self, repair: Repair, lost: Iterable[int] = ()) -> Patch:
-        """Return this text with one more repair; `lost` are rows that it leaves out."""
+    def repaired(self, repair: Repair) -> Patch:
+        """Return this text with one more repair."""
         made = Patch(list(self.lines))
         made.origins = dict(self.origins)
-        made.lost = self.lost | set(lost)
+        made.lost = self.lost
         for row, start, end, text in sorted(repair, reverse=True):
             line = made.lines[row]
             known = made.origins.get(row) or list(range(len(line) + 1))
@@ -85,11 +90,6 @@ class Patch:
             made.lines[row] = line[:start] + text + line[end:]
             made.origins[row] = known[:start] + columns + known[end:]
         return made
-
-    def build(self) -> Built:
-        """Build the tree of the text as it is now."""
-        builder = TreeBuilder(self.lines, self.origins, self.lost)
-        return build("\n".join(self.lines) + "\n", builder)
 
     def place(self, place: Place) -> Place:
         """Return where a place of the text is in the file."""
@@ -107,6 +107,18 @@ class Patch:
             known = self.origins.get(row) or range(len(self.lines[row]) + 1)
             edits.append(Edit(row + 1, known[start] + 1, known[end] + 1, text))
         return Fix(tuple(edits), safe)
+
+
+class Stop(NamedTuple):
+    """Why a text could be read no further: what the parser reported, or a second document."""
+
+    mark: Mark | None
+    opened: Mark | None
+    said: str
+    quoted: tuple[Place, int] | None
+    """The latest quoted text that spans lines: where it starts, and the row where it ends."""
+    second: int | None
+    """The row where a second document starts."""
 
 
 @frozen
@@ -153,41 +165,41 @@ class Fault:
         return Place(row + 1, column + 1, max(last, column + 1) + 1)
 
 
-def read_on(text: str, built: Built, report: Report) -> Built:
-    """Report every fault of `text`, and return what could be built of it with repairs.
+def read_on(lines: list[str], build: Callable[[Patch], tuple[T, Stop | None]], report: Report) -> T:
+    """Report every fault of a text, and return what could be built of it with repairs.
 
-    `built` is what was built without any.
+    `build` returns what can be built of a repaired text, and why that isn't all of it.
     """
-    patch = Patch(text.splitlines() or [""])
+    patch = Patch(lines)
+    built, stop = build(patch)
+    size = sum(map(len, lines))
     left = MOST_READ
     last = (0, 0)
     for _ in range(MOST_FAULTS):
-        cause = _cause(patch, built)
-        if cause is None:
+        if stop is None:
             break
-        tried = () if cause.ends else (*cause.repairs, None)
-        better: tuple[Patch, Built, Repair | None] | None = None
-        here = best = max(last, cause.place[:2])
-        for repair in tried:
+        cause = _cause(patch.lines, stop)
+        row = cause.place.line - 1
+        best = last = max(last, cause.place[:2])
+        better: tuple[Patch, T, Stop | None, Repair | None] | None = None
+        for repair in () if cause.ends else (*cause.repairs, None):
+            left -= size
             if left < 0:
                 break
-            row = cause.place.line - 1
-            trial = patch.repaired(repair) if repair else patch.repaired(_blank(patch, row), [row])
-            left -= len(text)
-            result = trial.build()
-            further = _cause(trial, result)
-            if further is None:
-                better = (trial, result, repair)
+            trial = patch.repaired(_blank(patch, row) if repair is None else repair)
+            trial.lost = patch.lost | ({row} if repair is None else set())
+            result, further = build(trial)
+            place = _cause(trial.lines, further).place[:2] if further else None
+            if place is None or place > best:
+                best, better = place or best, (trial, result, further, repair)
+            if place is None:
                 break
-            if further.place[:2] > best:
-                best, better = further.place[:2], (trial, result, repair)
-        found = better is not None and bool(cause.repairs) and better[2] is cause.repairs[0]
-        fix = patch.fix(cause.repairs[0], safe=cause.safe) if found else None
+        meant = bool(better and cause.repairs and better[3] is cause.repairs[0])
+        fix = patch.fix(cause.repairs[0], safe=cause.safe) if meant else None
         report.error(patch.place(cause.place), cause.code, cause.message, cause.help, fix)
         if better is None:
             break
-        last = here
-        patch, built = better[:2]
+        patch, built, stop = better[:3]
     return built
 
 
@@ -195,18 +207,15 @@ def _blank(patch: Patch, row: int) -> Repair:
     return (Change(row, 0, len(patch.lines[row]), ""),) if row < len(patch.lines) else ()
 
 
-def _cause(patch: Patch, built: Built) -> Cause | None:
-    """Return the likeliest cause of the fault that ended what was built, if there is one."""
-    lines = patch.lines
-    if built.fault is None:
-        second = built.builder.second
-        return None if second is None else _second_document(lines, second)
-    row, column = built.fault.mark or (0, 0)
+def _cause(lines: list[str], stop: Stop) -> Cause:
+    """Return the likeliest cause of a stop."""
+    if stop.second is not None:
+        return _second_document(lines, stop.second)
+    row, column = stop.mark or (0, 0)
     if row >= len(lines) or (row == len(lines) - 1 and column == 0 and not lines[row].strip()):
         row = max((i for i, line in enumerate(lines) if line.strip()), default=0)
         column = len(lines[row].rstrip())
-    opened, quoted = built.fault.opened, built.builder.last_quoted
-    fault = Fault(lines, row, column, opened, str(built.fault), quoted)
+    fault = Fault(lines, row, column, stop.opened, stop.said, stop.quoted)
     return next(found for cause in CAUSES if (found := cause(fault)))
 
 
@@ -604,7 +613,8 @@ def _missing_dash(fault: Fault) -> Cause | None:
     if found is None or found[2].lower() not in STARTS:
         return None
     start = found.end(1)
-    if not whole and not re.match(rf" {{0,{start}}}[\w-]+:\s*(#.*)?$", fault.text(fault.above_row(row))):
+    above = fault.text(fault.above_row(row))
+    if not whole and not re.match(rf" {{0,{start}}}[\w-]+:\s*(#.*)?$", above):
         return None
     return Cause(
         fault.at(row, start, None if whole else found.end(2)),
@@ -645,8 +655,9 @@ def _bad_indent(fault: Fault) -> Cause | None:
         message = "This line's indent matches none of the lines above."
         help = f"Line it up with the {meant}{spaces and f',{spaces} in front'}."
     beside = "expected '-'" in fault.said or "expected <block end>" in fault.said
+    marks_key = key is not None and not (beside and _listed(fault))
     return Cause(
-        fault.at(row, start, start + key.end() if key and not (beside and _listed(fault)) else None),
+        fault.at(row, start, start + key.end() if key and marks_key else None),
         "bad-indent",
         message,
         help,

@@ -111,16 +111,28 @@ def parse(data: bytes, report: Report, start: str = "`name:` and `steps:`") -> N
     text = _decode(data, report)
     if text is None:
         return None
-    built = build(text, TreeBuilder(text.splitlines()))
-    if built.fault is not None or built.builder.second is not None:
-        from timer.routine.yaml.syntax import read_on
-
-        built = read_on(text, built, report)
-    report.absorb(built.builder.report)
-    root = built.builder.root
-    if root is None and not report.failed:
+    builder, fault = _build(text, TreeBuilder(text.splitlines()))
+    if fault is not None or builder.second is not None:
+        builder = _repaired(text, report)
+    report.absorb(builder.report)
+    if builder.root is None and not report.failed:
         report.error(TOP, "empty-file", "This file is empty.", f"Start it with {start}.")
-    return root
+    return builder.root
+
+
+def _repaired(text: str, report: Report) -> TreeBuilder:
+    """Report the faults of `text`, and return what can be built of it in spite of them."""
+    from timer.routine.yaml.syntax import Patch, Stop, read_on
+
+    def built(patch: Patch) -> tuple[TreeBuilder, Stop | None]:
+        new = TreeBuilder(patch.lines, patch.origins, patch.lost)
+        builder, fault = _build("\n".join(patch.lines) + "\n", new)
+        if fault is None and builder.second is None:
+            return builder, None
+        mark, opened = (fault.mark, fault.opened) if fault else (None, None)
+        return builder, Stop(mark, opened, str(fault), builder.last_quoted, builder.second)
+
+    return read_on(text.splitlines() or [""], built, report)
 
 
 def _decode(data: bytes, report: Report) -> str | None:
@@ -155,15 +167,8 @@ def _after(before: str) -> Place:
     return Place(len(lines), len(lines[-1]) + 1, len(lines[-1]) + 2)
 
 
-class Built(NamedTuple):
-    """What was built of a text, and the fault that ended it early, if there was one."""
-
-    builder: TreeBuilder
-    fault: FaultError | None = None
-
-
-def build(text: str, builder: TreeBuilder) -> Built:
-    """Build the tree of `text` as far as it can be read."""
+def _build(text: str, builder: TreeBuilder) -> tuple[TreeBuilder, FaultError | None]:
+    """Build the tree of `text` as far as it can be read, and return what ended it early."""
     try:
         for event in _events(text):
             builder.take(event)
@@ -174,8 +179,8 @@ def build(text: str, builder: TreeBuilder) -> Built:
         builder.give_up()
     except FaultError as fault:
         builder.close()
-        return Built(builder, fault)
-    return Built(builder)
+        return builder, fault
+    return builder, None
 
 
 class FaultError(Exception):
