@@ -69,7 +69,9 @@ def test_a_clip_is_whole_level_and_never_clipped(key: str) -> None:
     samples = Clips().load(SAID + key)
     peak = max(map(abs, samples))
     assert peak < 32_767 * 10 ** (-0.5 / 20)
-    assert -21.5 < dbfs(samples) < -19.5
+    # One with a sharp peak is turned down as a whole, so that it isn't clipped.
+    peaky = peak > 32_767 * 10 ** (-1.6 / 20)
+    assert (-24.0 if peaky else -21.5) < dbfs(samples) < -19.5
     edge = RATE // 1000
     assert max(map(abs, samples[:edge])) < 200
     assert max(map(abs, samples[-edge:])) < 200

@@ -115,7 +115,7 @@ def _row(segment: Segment) -> tuple[str, ...]:
     if segment.is_bout:
         side, turn = messages.side_text(segment.side), messages.set_text(segment)
         dose = messages.dose_text(segment) if segment.reps or segment.open else None
-        said += [part for part in (side, dose, turn) if part]
+        said += [part for part in (side, dose, segment.load, turn) if part]
     return (
         messages.clock_text(segment.start_ms),
         messages.clock_text(segment.length_ms) + ("+" if segment.open else ""),

@@ -414,7 +414,7 @@ def _entry(segment: Segment) -> str:
         return f"{word} ({messages.clock_text(segment.length_ms)})"
     parts = [segment.label, messages.side_text(segment.side), messages.set_text(segment)]
     if segment.is_bout:
-        parts.insert(2, messages.dose_text(segment))
+        parts[2:2] = [messages.dose_text(segment), segment.load]
     length = messages.clock_text(segment.length_ms)
     about = "about " if segment.open else ""
     return safe(f"{word}: {', '.join(part for part in parts if part)} ({about}{length})")
@@ -427,6 +427,7 @@ def terse_entry(segment: Segment) -> str:
     if not segment.is_bout:
         return safe(messages.question_text(segment) if segment.options else segment.label)
     parts = [segment.label, messages.side_text(segment.side), messages.dose_text(segment)]
+    parts.append(segment.load)
     return safe(", ".join(part for part in parts if part))
 
 

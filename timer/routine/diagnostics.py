@@ -253,6 +253,7 @@ CODES: dict[str, str] = {
     "sets-differ": "A dose by set has more or fewer amounts than there are sets.",
     "odd-alternate": "A count that alternates sides can't be shared evenly.",
     "sides-in-sided-group": "A step has sides of its own inside a group that has sides.",
+    "for-or-breaths": "A hold has both a time and breaths, or a pattern without breaths.",
     "for-or-cycles": "A breathing step has both or neither of `for` and `cycles`.",
     "at-and-every": "A cue has both a moment and a time between.",
     "tempo-and-pace": "A step has both a tempo and a pace.",

@@ -149,7 +149,7 @@ def _contrast(routine: Routine, work: tuple[_Work, ...], report: Report) -> None
     bouts = [
         (one, one.step.length.all)
         for one in work
-        if "contrast" in one.tags and isinstance(one.step, Hold)
+        if "contrast" in one.tags and isinstance(one.step, Hold) and one.step.length
     ]
     warm = [amount for one, amount in bouts if "heat" in one.tags and amount]
     cold = [amount for one, amount in bouts if "cold" in one.tags and amount]
@@ -164,7 +164,7 @@ def _contrast(routine: Routine, work: tuple[_Work, ...], report: Report) -> None
 
 def _exhale(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
     for one in work:
-        if not isinstance(one.step, Breathe):
+        if not isinstance(one.step, (Breathe, Hold)):
             continue
         phases = {phase.name: phase.length for phase in one.step.pattern}
         if "in" in phases and "out" in phases and phases["out"].low <= phases["in"].high:
@@ -216,7 +216,7 @@ def _longest(step: Step) -> int:
     """Return the longest that one bout of a step may take, in milliseconds."""
     if isinstance(step, Open):
         return step.cap or step.about
-    if not isinstance(step, Hold):
+    if not isinstance(step, Hold) or step.length is None:
         return 0
     return max(amount.high for amount in step.length.ranges)
 

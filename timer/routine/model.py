@@ -164,14 +164,20 @@ class Step:
     rest: Amount | None = None
     sides: Sides = Sides()
     sets: int | BySide = 1
+    load: str | None = None
+    """What is lifted or pulled, in the author's words, such as `10 kg`."""
+    why: str | None = None
+    """A sentence on what the step is for."""
 
 
 @keyword_frozen
 class Hold(Step):
-    """A bout of a set time, still or moving."""
+    """A bout of a set time, still or moving, or of `breaths` of a `pattern` in place of a time."""
 
     move: str
-    length: Dose
+    length: Dose | None = None
+    breaths: Dose | None = None
+    pattern: tuple[Phase, ...] = ()
 
 
 @keyword_frozen
@@ -328,6 +334,8 @@ class Routine:
     next: str | None = None
     sound: SoundProfile = SoundProfile()
     defaults: Gaps = Gaps()
+    lang: str | None = None
+    """The language of its own texts, such as `de`; None for English."""
 
 
 @frozen

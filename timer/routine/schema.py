@@ -7,7 +7,7 @@ from typing import Any
 
 from timer.routine.durations import LONGEST_MS, MOST, SECOND
 from timer.routine.model import Moves, Order
-from timer.routine.reader import phases, validation
+from timer.routine.reader import phases, scalars, validation
 from timer.routine.reader.mapping import Table
 from timer.routine.reader.routine_file import (
     DEFAULTS_KEYS,
@@ -42,6 +42,10 @@ ABOUT = {
     "pace": "How long a rep takes at one's own speed.",
     "pattern": "The parts of a breath in counts of one second.",
     "cycles": "How many breaths.",
+    "breaths": "How long to hold, in breaths of a pattern.",
+    "load": "What you lift or pull, such as 10 kg: shown, said once, and kept with the set.",
+    "why": "A sentence on what the step is for, shown in the details.",
+    "lang": "The language of your own texts, for the voice: en, de, fr ...",
     "cap": "When an open step ends automatically.",
     "options": "2 to 9 answers.",
     "rounds": "How often the group runs.",
@@ -136,6 +140,7 @@ def _values(moves: Moves) -> dict[str, Schema]:
         "slug": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
         "move": {"anyOf": [_words(*moves.slugs), text]} if moves.slugs else text,
         "switch": {"enum": yes},
+        "language": {"type": "string", "pattern": f"^{scalars.LANGUAGE}$"},
         "optional": {"enum": [*yes, "extra"]},
         "sides": {"anyOf": [_words("each", "left", "right", "alternate"), _array(_ref("text"))]},
         "order": _words(*Order),
@@ -220,6 +225,9 @@ def _kind(name: str) -> Schema:
 
 def _more(name: str) -> Schema:
     """Return the rules of one kind beyond its keys."""
+    if name == "hold":
+        alone = {"required": ["for"], "not": {"required": ["pattern"]}}
+        return {"oneOf": [alone, {"required": ["breaths", "pattern"]}]}
     if name == "breathe":
         return {"oneOf": [{"required": ["for"]}, {"required": ["cycles"]}]}
     if name == "reps":

@@ -17,7 +17,7 @@ from timer.routine.model import (
     Zones,
     leaves,
 )
-from timer.timeline.messages import clock_text, sentence
+from timer.timeline.messages import clock_text, sentence, times
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
 MINUTE_MS = 60_000
@@ -51,6 +51,8 @@ class Part:
     """The names of moves that are `easier`, `harder` or an alternative (`instead`)."""
     kit: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    load: str | None = None
+    why: str | None = None
 
 
 def outline(timeline: Timeline, moves: Moves) -> tuple[Part, ...]:
@@ -120,6 +122,8 @@ def short_time(ms: int) -> str:
 def _amount(bout: Segment) -> str:
     if bout.kind is SegmentKind.EFFORT:
         return f"to {bout.target} of 10"
+    if bout.in_breaths:
+        return times(bout.reps or 0, "breath")
     if bout.counted:
         both = " in turn" if bout.side == "alternate" else ""
         return f"{bout.reps} rep{'' if bout.reps == 1 else 's'}{both}"
@@ -134,6 +138,8 @@ def _part(number: int, step: Step, bouts: Sequence[Segment], moves: Moves) -> Pa
         number=number,
         name=_name(step, bouts, found),
         dose=dose(bouts) if bouts else "",
+        load=next((bout.load for bout in bouts if bout.load), step.load),
+        why=step.why,
         start_ms=bouts[0].start_ms if bouts else None,
         side=bouts[0].side if bouts else None,
         extra=not bouts,

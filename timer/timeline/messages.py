@@ -79,6 +79,8 @@ def dose_phrases(bout: Segment) -> Phrases:
         return (times(bout.reps or 0, "rep"),)
     if bout.kind is SegmentKind.OPEN:
         return ("about", *time_phrases(bout.length_ms))
+    if bout.in_breaths:
+        return (times(bout.reps or 0, "breath"),)
     return time_phrases(bout.length_ms)
 
 
@@ -124,7 +126,8 @@ def amounts(bout: Segment, before: Segment | None, *, waits: bool = False) -> tu
         known = dose == dose_phrases(before) and bout.kind is not SegmentKind.EFFORT
         dose = None if known else dose
     ends = ENTER_WHEN_DONE if waits and _new(bout, before) else None
-    said = (dose, turn, round_news(bout, before), ends)
+    load = bout.load if bout.first else None
+    said = (dose, load, turn, round_news(bout, before), ends)
     return tuple((part,) if isinstance(part, str) else part for part in said if part)
 
 

@@ -69,6 +69,12 @@ class Segment:
     """Whether it is a rest that is a step of its own, not a gap between others."""
     counted: bool = False
     """Whether it is a bout of reps, not a hold, a zone or breathing."""
+    in_breaths: bool = False
+    """Whether the author gave its length in breaths, not as a time."""
+    load: str | None = None
+    """What is lifted or pulled, in the author's words."""
+    first: bool = False
+    """Whether it is the first bout of its step."""
 
     @property
     def end_ms(self) -> int:

@@ -162,7 +162,8 @@ def _changes(node: Node, key: str, report: Report) -> dict[str, Any] | None:
 
 def _differs(found: Fields, report: Report) -> bool:
     """Report an amount by side or by set: a swap can't know those of the step it is used in."""
-    for key, field in (("for", "length"), ("count", "count"), ("window", "window"), ("sets",) * 2):
+    keys = ("count", "window", "breaths", "sets")
+    for key, field in (("for", "length"), *((key, key) for key in keys)):
         value = found.values.get(field)
         by_set = isinstance(value, Dose) and value.by_set
         if by_set or isinstance(value, tuple) or (isinstance(value, Dose) and value.by_label):

@@ -32,6 +32,7 @@ _SYNONYMS = {
     "repeat": "rounds",
     "text": "say",
     "breaths": "cycles",
+    "cycles": "breaths",
     "estimate": "about",
     "target": "to",
 }
@@ -54,9 +55,13 @@ _EXAMPLES = {
 
 
 class Fields:
-    """What was read: values by field, places by key, and whether all of it was valid."""
+    """What was read: values by field, places by key, and whether all of it was valid.
+
+    `meant` are the keys that are there, and those that misspelt ones were probably meant to be.
+    """
 
     def __init__(self) -> None:
+        self.meant: set[str | None] = set()
         self.values: dict[str, Any] = {}
         self.places: dict[str, Place] = {}
         self.complete = True
@@ -75,7 +80,7 @@ def read_fields(
     `elsewhere` maps keys that are valid only elsewhere to the kinds they belong to.
     """
     found = Fields()
-    meant: set[str | None] = set()
+    meant = found.meant
     for key, value in node.pairs:
         entry = table.get(key.text)
         if entry is None:
@@ -150,7 +155,7 @@ def _refuse(
     """Report a key that isn't in `table`, and return the key that was probably meant."""
     word = key.text
     tight = word.partition(":")[0]
-    if word in elsewhere:
+    if word in elsewhere and _SYNONYMS.get(word) not in table:
         help = f"It is for {listed(elsewhere[word])}."
         report.error(key.place, "key-not-for-kind", f"{what} can't have {shown(word)}.", help)
         return None

@@ -125,6 +125,7 @@ ROUTINE_KEYS = {
     ),
     "guards": Key("guards", read_guards),
     "next": Key("next", scalars.slug),
+    "lang": Key("lang", scalars.language),
     "sound": Key(
         "sound", _part("sound", SOUND_KEYS, SoundProfile, "The sound", "`{voice: full, ticks: on}`")
     ),

@@ -39,6 +39,9 @@ def reads(shape: str) -> Callable[[Read[T]], Reader[T]]:
     return lambda read: Reader(shape, read)
 
 
+LANGUAGE = r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*"
+"""The code of a language, with its script and region if need be."""
+
 _TRUE = frozenset(("true", "yes", "on"))
 _FALSE = frozenset(("false", "no", "off"))
 
@@ -109,6 +112,21 @@ def slug(node: Node, key: str, report: Report) -> str | None:
         "bad-slug",
         f"{shown(name)} isn't a valid name for a file or move.",
         f"Use lower case and hyphens: `{tidy[:40] or 'breathe-down'}`.",
+    )
+    return None
+
+
+@reads("language")
+def language(node: Node, key: str, report: Report) -> str | None:
+    """Read the code of a language, such as `de` or `pt-BR`."""
+    written = scalar(node, key, report, "en")
+    if written is None or re.fullmatch(LANGUAGE, written):
+        return written
+    report.error(
+        node.place,
+        "bad-value",
+        f"{shown(written)} isn't the code of a language.",
+        "Write two letters, such as `en`, `de`, `fr` or `ja`.",
     )
     return None
 

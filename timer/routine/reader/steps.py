@@ -45,6 +45,8 @@ _ALWAYS = {
     "kit": Key("kit", scalars.texts),
     "position": Key("position", scalars.text),
     "tags": Key("tags", scalars.texts),
+    "load": Key("load", scalars.text),
+    "why": Key("why", scalars.text),
 }
 _SHARED = {
     "sides": Key("sides", sides),
@@ -78,7 +80,13 @@ KINDS: dict[str, Kind] = {
     "hold": Kind(
         "A bout of a set time, still or moving: a move of the library, or any name.",
         Hold,
-        _keys(_BOUT, hold=_MOVE, for_=_needed("length", scalars.time_dose)),
+        _keys(
+            _BOUT,
+            hold=_MOVE,
+            for_=Key("length", scalars.time_dose),
+            breaths=Key("breaths", scalars.count_dose),
+            pattern=Key("pattern", phases.pattern),
+        ),
     ),
     "reps": Kind(
         "A bout that ends after a count: a move of the library, or any name.",

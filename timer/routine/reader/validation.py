@@ -30,6 +30,8 @@ ORDERS = {
 
 MOST_LABELS = 24
 
+_COUNTS = ("count", "window", "breaths")
+
 _FORMS = ("each", "left", "right", "alternate")
 
 
@@ -202,7 +204,7 @@ def _check_order(kind: str, own: Sides, found: Fields, report: Report) -> None:
 
 def _check_doses(found: Fields, labels: tuple[str, ...], own: Sides | None, report: Report) -> None:
     """Check that a dose by side names exactly the step's labels, and one by set the sets."""
-    keys = {"for": "length", "count": "count", "window": "window", "sets": "sets"}
+    keys = {"for": "length", "sets": "sets", **{key: key for key in _COUNTS}}
     for key, name in keys.items():
         dose = found.values.get(name)
         by_label = dose.by_label if isinstance(dose, Dose) else dose
@@ -243,6 +245,37 @@ def _check_sets(key: str, dose: Dose, found: Fields, report: Report) -> None:
     )
 
 
+def _hold(found: Fields, place: Place, report: Report) -> None:
+    if "breaths" in found.meant:
+        if "for" in found.places:
+            found.complete = False
+            report.error(
+                found.places["for"],
+                "for-or-breaths",
+                "This hold has both `for` and `breaths`.",
+                "Keep one of them.",
+            )
+        if "pattern" not in found.meant:
+            found.complete = False
+            report.error(
+                found.places.get("breaths", place),
+                "missing-key",
+                "A hold in breaths has no `pattern`.",
+                "Add `pattern: {in: 4, out: 6}`.",
+            )
+    elif "pattern" in found.places:
+        found.complete = False
+        report.error(
+            found.places["pattern"],
+            "for-or-breaths",
+            "This hold has a `pattern`, but no `breaths`.",
+            "Write `breaths: 5` in place of `for`, or make it a `breathe` step.",
+        )
+    elif "for" not in found.meant:
+        found.complete = False
+        report.error(place, "missing-key", "A `hold` step has no `for`.", "Add `for: 30s`.")
+
+
 def _effort(found: Fields, place: Place, report: Report) -> None:
     asked, most = found.values.get("target"), found.values.get("ceiling", HIGHEST)
     if asked is not None and asked > most:
@@ -268,7 +301,7 @@ def _reps(found: Fields, place: Place, report: Report) -> None:
 
 def _breathe(found: Fields, place: Place, report: Report) -> None:
     both = "for" in found.places and "cycles" in found.places
-    if both or not ("for" in found.places or "cycles" in found.places):
+    if both or not {"for", "cycles"} & found.meant:
         found.complete = False
         report.error(
             found.places["cycles"] if both else place,
@@ -321,6 +354,7 @@ def _report_total(taken: int, free: bool, total: Range, place: Place, report: Re
 
 
 RULES: dict[str, Callable[[Fields, Place, Report], None]] = {
+    "hold": _hold,
     "reps": _reps,
     "effort": _effort,
     "breathe": _breathe,

@@ -139,6 +139,8 @@ class _Unfolding:
         self._moves = moves
         self._choices = choices
         self._gaps = _GapLengths(routine.defaults, moves, choices.prefer)
+        self._begun: set[int] = set()
+        """The numbers of the leaf steps that had their first bout."""
         self._dropped = _with_idle_rests(routine.steps, choices.dropped, 1)
 
     def run(self) -> Iterator[Segment]:
@@ -167,7 +169,13 @@ class _Unfolding:
         before: Turn | None = None
         rounds = settle_range(group.rounds, self._choices.prefer)
         for label, turn in turns(group.sides, rounds):
-            around = replace(base, side=label or base.side, round=turn, rounds=rounds)
+            around = replace(
+                base,
+                side=label or base.side,
+                round=turn,
+                rounds=rounds,
+                load=group.load or base.load,
+            )
             drafts = self._round(group, number, around)
             first = next(drafts, None)
             if first is None:
@@ -197,7 +205,9 @@ class _Unfolding:
             turn = bout.side, bout.set or 1
             if before is not None:
                 yield from self._gaps.between(step, move, before, turn)
-            yield replace(bout, cues=strictly(bout.cues)) if self._choices.strict else bout
+            cues = strictly(bout.cues) if self._choices.strict else bout.cues
+            yield replace(bout, cues=cues, first=number not in self._begun)
+            self._begun.add(number)
             before = turn
         self._gaps.done(step)
 
@@ -270,6 +280,9 @@ def swapped(step: Step, swap: Swap) -> Step:
     for own in ("tempo", "pace"):
         if hasattr(step, own):
             fresh[own] = None
+    if "length" in swap.changes or "breaths" in swap.changes:
+        # A hold has one or the other.
+        fresh.update((own, None) for own in ("length", "breaths") if hasattr(step, own))
     fresh.update({field: value for field, value in swap.changes.items() if hasattr(step, field)})
     return replace(step, **fresh)
 

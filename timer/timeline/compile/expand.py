@@ -11,6 +11,7 @@ from timer.routine.model import (
     Ask,
     Breathe,
     BySide,
+    Dose,
     Effort,
     Hold,
     Move,
@@ -20,7 +21,6 @@ from timer.routine.model import (
     Order,
     Phase,
     Prefer,
-    Range,
     Reps,
     Rest,
     Sides,
@@ -127,6 +127,7 @@ def _move_bouts(
         label=move.name if move else step.move,
         move=move.slug if move else None,
         cues=step.cues or (move.cues if move else ()),
+        load=step.load or base.load,
         tags=(*step.tags, *(move.tags if move else ())),
     )
     # In a group with sides, a step's amounts may differ by those.
@@ -146,14 +147,17 @@ def _dose(
 ) -> dict[str, object]:
     """Return the fields of a segment that say how much a step asks for on `side` in set `turn`."""
     match step:
+        case Hold(length=Dose() as length):
+            return {"length_ms": settle_range(length.at(side, turn), prefer, SECOND)}
         case Hold():
-            return {"length_ms": settle_range(step.length.at(side, turn), prefer, SECOND)}
+            assert step.breaths is not None, "a hold has a length or breaths"
+            return _breaths(step.pattern, settle_range(step.breaths.at(side, turn), prefer), prefer)
         case Reps():
             return _reps(step, move, prefer, settle_range(step.count.at(side, turn), prefer))
         case Effort():
             return _effort(step, move, prefer, side)
         case Breathe():
-            return _breaths(step, prefer)
+            return _breathing(step, prefer)
         case Open():
             planned = {"length_ms": step.about, "max_ms": step.cap}
             return {"kind": SegmentKind.OPEN, "open": True, **planned}
@@ -190,14 +194,18 @@ def _effort(step: Effort, move: Move | None, prefer: Prefer, side: str | None) -
     }
 
 
-def _breaths(step: Breathe, prefer: Prefer) -> dict[str, object]:
-    phases = _timed(step.pattern, prefer)
-    breath = _sum(phases)
-    if step.length is not None:
-        breaths = -(-settle_range(step.length, prefer, SECOND) // breath)
-    else:
-        breaths = settle_range(step.cycles or Range(1, 1), prefer)
-    return {"length_ms": breaths * breath, "reps": breaths, "phases": phases}
+def _breathing(step: Breathe, prefer: Prefer) -> dict[str, object]:
+    if step.length is None:
+        return _breaths(step.pattern, settle_range(step.cycles or 1, prefer), prefer)
+    breath = _sum(_timed(step.pattern, prefer))
+    breaths = -(-settle_range(step.length, prefer, SECOND) // breath)
+    return {**_breaths(step.pattern, breaths, prefer), "in_breaths": False}
+
+
+def _breaths(pattern: tuple[Phase, ...], breaths: int, prefer: Prefer) -> dict[str, object]:
+    phases = _timed(pattern, prefer)
+    length = breaths * _sum(phases)
+    return {"length_ms": length, "reps": breaths, "phases": phases, "in_breaths": True}
 
 
 def _zone_bouts(step: Zones, moves: Moves, prefer: Prefer, base: Segment) -> Iterator[Segment]:
@@ -209,7 +217,13 @@ def _zone_bouts(step: Zones, moves: Moves, prefer: Prefer, base: Segment) -> Ite
         order = [(label, place) for place in places for label in labels]
     for label, place in order:
         bout = _zone_bout(step, step.zones[place], place == 0, moves)
-        yield replace(base, side=label or base.side, length_ms=lengths[label][place], **bout)
+        yield replace(
+            base,
+            side=label or base.side,
+            length_ms=lengths[label][place],
+            load=step.load or base.load,
+            **bout,
+        )
 
 
 def _zone_bout(step: Zones, zone: Zone, first: bool, moves: Moves) -> dict[str, object]:

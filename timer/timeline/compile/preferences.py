@@ -34,7 +34,7 @@ _HOLD_MS = {HoldLength.SHORT: 10_000, HoldLength.LONG: 60_000}
 def held(step: Step, moves: Moves, wanted: HoldLength) -> Step:
     """Return `step` at the wanted length if it is a static stretch with a range of times."""
     length = _HOLD_MS.get(wanted)
-    if length is None or not isinstance(step, Hold):
+    if length is None or not isinstance(step, Hold) or step.length is None:
         return step
     move = moves.find(step.move)
     if STILL not in (*step.tags, *(move.tags if move else ())):

@@ -169,6 +169,10 @@ def _body(place: int, part: Part, inner: int, width: int) -> Iterator[Line]:
 def _about(part: Part) -> Iterator[tuple[str, str]]:
     """Yield a label and a text for everything a step and its moves say."""
     last = None
+    if part.why:
+        yield "Why", part.why
+    if part.load:
+        yield "Load", part.load
     for said in part.said:
         at = said.at or "Says"
         yield (capital(at) if at != last else ""), said.text

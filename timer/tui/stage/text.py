@@ -125,6 +125,7 @@ def heading(now: Snapshot, *, width: int) -> str:
         kind.upper(),
         side_text(segment.side) or "",
         about,
+        segment.load,
         _set(segment),
         _round(segment),
     ]
@@ -193,7 +194,7 @@ def _coming(now: Snapshot) -> list[str]:
         return ["Then you're done."]
     if not bout.is_bout:
         return [f"Next: {bout.label}", f"Next: {KIND_WORDS[bout.kind].lower()}"]
-    parts = [side_text(bout.side), dose_text(bout), set_text(bout)]
+    parts = [side_text(bout.side), dose_text(bout), bout.load, set_text(bout)]
     kept = [part for part in parts if part]
     fuller = [f"Next: {', '.join((bout.label, *kept[:n]))}" for n in range(len(kept), -1, -1)]
     return [*fuller, bout.label]
