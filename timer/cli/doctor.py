@@ -30,7 +30,7 @@ Say = Callable[[str], object]
 """Called with the name of each sound as it starts."""
 
 
-WORDS = ("Next:", "Calf stretch,", "left side,", "last set.")
+WORDS = ("Next:", "Calf stretch,", "left leg,", "last set.")
 """Spoken first, so that you notice if its first syllable is lost."""
 TONES = ("countdown", "go", "half", "ten", "switch", "rest", "done", "finished")
 

@@ -113,7 +113,7 @@ def show_command(
 def _row(segment: Segment) -> tuple[str, ...]:
     said = [segment.label]
     if segment.is_bout:
-        side, turn = messages.side_text(segment.side), messages.set_text(segment)
+        side, turn = messages.side_text(segment), messages.set_text(segment)
         dose = messages.dose_text(segment) if segment.reps or segment.open else None
         said += [part for part in (side, dose, segment.load, turn) if part]
     return (

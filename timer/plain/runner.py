@@ -55,7 +55,7 @@ _UNPRINTED = frozenset({CueKind.NOTE, CueKind.ASK, CueKind.COUNT, CueKind.PHASE}
 """Cues that already have a line of their own, or would flood the screen."""
 _WORDS = {
     CueKind.HALF: "Half.",
-    CueKind.TEN: "Ten seconds left.",
+    CueKind.TEN: "Ten seconds to go.",
     CueKind.REMINDER: messages.PLAN_OVER,
 }
 """Lines for tones; the phrase beside such a tone is not printed again."""
@@ -412,7 +412,7 @@ def _entry(segment: Segment) -> str:
         return safe(f"{word}: {text}")
     if segment.written:
         return f"{word} ({messages.clock_text(segment.length_ms)})"
-    parts = [segment.label, messages.side_text(segment.side), messages.set_text(segment)]
+    parts = [segment.label, messages.side_text(segment), messages.set_text(segment)]
     if segment.is_bout:
         parts[2:2] = [messages.dose_text(segment), segment.load]
     length = messages.clock_text(segment.length_ms)
@@ -426,7 +426,7 @@ def terse_entry(segment: Segment) -> str:
         return f"Rest, {messages.spoken_time(segment.length_ms)}"
     if not segment.is_bout:
         return safe(messages.question_text(segment) if segment.options else segment.label)
-    parts = [segment.label, messages.side_text(segment.side), messages.dose_text(segment)]
+    parts = [segment.label, messages.side_text(segment), messages.dose_text(segment)]
     parts.append(segment.load)
     return safe(", ".join(part for part in parts if part))
 

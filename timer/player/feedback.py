@@ -57,6 +57,7 @@ PAUSE_TO_EDIT = "Pause first with space, then press e to edit the file."
 LIMIT = "Ten out of ten is further than you should go. Do fewer reps next time."
 LESS = "A little less next time."
 NO_SET = "No set was done."
+TO_GO = "to go."
 TAKEN_UP = "Your change is in"
 
 _ANSWERS = tuple(
@@ -78,7 +79,7 @@ _PAUSES = {
 PHRASES: tuple[str, ...] = (
     *(PAUSED, STOPPED, LEAVE, GO_ON, SKIPPED, HURT_KEYS, LEAVE_KEYS, KEPT, LIMIT, LESS, NO_SET),
     *(HURT_NOW_KEYS, STOP_QUESTION, *(text for one in COMPLAINTS for text in one[1:3])),
-    *("Skipped:", "Get ready:", "From the start:", "Left out.", "left", "more", "less"),
+    *("Skipped:", "Get ready:", "From the start:", TO_GO, "more", "less"),
     *(f"{effort} out of ten" for effort in range(11)),
     *(f"over the target of {target}" for target in range(1, 10)),
     *("Sound on.", "Sound off.", "Voice on.", "Voice off.", "Swapped for", "Swapped."),
@@ -121,7 +122,7 @@ def away(lost: Lost) -> Reply:
 
 def skip(segment: Segment) -> Reply:
     """Say what was skipped; after a gap, say what starts instead."""
-    named = spoken(segment.label, side_text(segment.side))
+    named = spoken(segment.label, side_text(segment))
     if segment.is_gap and not segment.written:
         return reply(("Next:", *named), named)
     return reply(("Skipped:", *named), ("Skipped:", sentence(segment.label)), (SKIPPED,))
@@ -140,20 +141,20 @@ def kept(done: SetDone) -> Reply:
 
 def coming(segment: Segment) -> Reply:
     """Say what comes after a segment that isn't a set."""
-    named = spoken(segment.label, side_text(segment.side))
+    named = spoken(segment.label, side_text(segment))
     return reply(("Next:", *named), named)
 
 
 def moved(segment: Segment) -> Reply:
     """Say where the playhead is now."""
-    named = spoken(segment.label, side_text(segment.side))
+    named = spoken(segment.label, side_text(segment))
     return reply(("Get ready:" if segment.is_gap else "From the start:", *named), named)
 
 
 def left_move(segment: Segment) -> Reply:
     """Say that the painful move is left out, and what comes next."""
-    named = spoken(segment.label, side_text(segment.side))
-    return reply(("Left out.", "Next:", *named), ("Left out.",))
+    named = spoken(segment.label, side_text(segment))
+    return reply((SKIPPED, "Next:", *named), (SKIPPED,))
 
 
 def change(by_ms: int, segment: Segment, left_ms: int) -> Reply:
@@ -255,10 +256,10 @@ def too_fast() -> Reply:
 
 def name(segment: Segment) -> str:
     """Return a segment's label with its side."""
-    side = side_text(segment.side)
+    side = side_text(segment)
     return f"{segment.label}, {side}" if side else segment.label
 
 
 def _left(left_ms: int) -> Phrases:
     said = time_phrases(left_ms)
-    return (*said, "left.")
+    return (*said, TO_GO)

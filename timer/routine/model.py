@@ -346,6 +346,14 @@ class Swap:
     changes: Mapping[str, Any] = NOTHING
 
 
+class Limb(StrEnum):
+    """What `left` and `right` name in a move."""
+
+    LEG = "leg"
+    ARM = "arm"
+    SIDE = "side"
+
+
 @keyword_frozen
 class Move:
     """One move of the library; it never holds a dose."""
@@ -367,6 +375,7 @@ class Move:
     warnings: tuple[str, ...] = ()
     figure: str | None = None
     source: str | None = None
+    limb: str | None = None
 
 
 class Moves:

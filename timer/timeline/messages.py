@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timer.routine.model import AuthorCue, CueAt
+from timer.routine.model import AuthorCue, CueAt, Limb
 from timer.timeline.segments import Segment, SegmentKind
 
 Phrases = tuple[str, ...]
@@ -59,11 +59,17 @@ def time_phrases(ms: int) -> Phrases:
     return tuple(times(count, unit) for count, unit in named if count) or ("0 seconds",)
 
 
-def side_text(side: str | None) -> str | None:
-    """Return the name of a side: `left side`, `alternating sides`, or the author's own label."""
+def side_text(bout: Segment) -> str | None:
+    """Return the name of a bout's side: `left leg`, `alternating sides`, the author's own label."""
+    return side_name(bout.side, bout.limb)
+
+
+def side_name(side: str | None, limb: str | None = None) -> str | None:
+    """Return the name of a side; `limb` is what works there, a side of the body if nobody said."""
+    limb = limb or Limb.SIDE
     if side in ("left", "right"):
-        return f"{side} side"
-    return "alternating sides" if side == "alternate" else side
+        return f"{side} {limb}"
+    return f"alternating {limb}s" if side == "alternate" else side
 
 
 def dose_text(bout: Segment) -> str:
@@ -145,7 +151,7 @@ def announcements(
     only the name and the side. `in_ms` is how long it is until the bout starts, if that is to be
     said too. `waits` is as in `amounts`.
     """
-    side = side_text(bout.side)
+    side = side_text(bout)
     named = spoken(bout.label, side)
     amount = () if brief else amounts(bout, before, waits=waits)
     cues = () if brief else opening_cues(bout)
@@ -185,7 +191,7 @@ def _again(
     in_ms: int,
 ) -> list[Phrases]:
     """Return the ways to announce another bout of what was just done."""
-    side, turn = side_text(bout.side), set_text(bout) or round_text(bout)
+    side, turn = side_text(bout), set_text(bout) or round_text(bout)
     news = (side if before.side != bout.side else None) or turn or side or bout.label
     if before.side == bout.side == "alternate":
         side = None

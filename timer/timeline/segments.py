@@ -67,6 +67,8 @@ class Segment:
     tags: tuple[str, ...] = ()
     written: bool = False
     """Whether it is a rest that is a step of its own, not a gap between others."""
+    limb: str | None = None
+    """What works on its side, as the move says: one of `timer.routine.model.Limb`."""
     counted: bool = False
     """Whether it is a bout of reps, not a hold, a zone or breathing."""
     in_breaths: bool = False

@@ -11,7 +11,7 @@ from timer import assets
 from timer.files import UnreadableError, names
 from timer.routine.diagnostics import Problem, Report, shown
 from timer.routine.library.routines import is_ours
-from timer.routine.model import Dose, Move, Moves, Sides, Swap
+from timer.routine.model import Dose, Limb, Move, Moves, Sides, Swap
 from timer.routine.reader import phases, scalars
 from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
 from timer.routine.reader.steps import KINDS
@@ -221,5 +221,6 @@ MOVE_KEYS = {
     "warnings": Key("warnings", scalars.texts),
     "figure": Key("figure", scalars.text),
     "source": Key("source", scalars.text),
+    "limb": Key("limb", scalars.one_of(tuple(Limb))),
 }
 """Every key of a move."""

@@ -131,7 +131,7 @@ def undosed(plan: CuePlan) -> Iterator[Unannounced]:
         key = _key_for(plan, place)
         heard = _said(plan, place) | _keys(plan.announced(place))
         if phrase_key(dose[-1]) not in heard and key is not TimeKey.ZONE:
-            side, amounts = messages.side_text(bout.side), messages.amounts(bout, before)
+            side, amounts = messages.side_text(bout), messages.amounts(bout, before)
             fullest = (messages.NEXT, *messages.spoken(bout.label, side, *amounts))
             gap = segments[place - 1] if place else None
             needed = _needed(plan, place, key, fullest, phrase_key(dose[-1]))

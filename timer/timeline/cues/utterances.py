@@ -143,9 +143,7 @@ def _passing(context: CueContext) -> tuple[Phrases, ...]:
     """Return what is said in a gap that another gap, a note or the end follows."""
     segment = context.segment
     if segment.kind is SegmentKind.SWITCH:
-        return (
-            messages.spoken(messages.side_text(segment.side) or messages.KIND_WORDS[segment.kind]),
-        )
+        return (messages.spoken(messages.side_text(segment) or messages.KIND_WORDS[segment.kind]),)
     plain = (messages.full_stop(messages.KIND_WORDS[segment.kind]),)
     lead = _rest(context) if segment.kind is SegmentKind.REST else plain
     bout = context.timeline.next_bout(context.place)

@@ -52,7 +52,10 @@ _BLOCKS = {(".", "."): " ", ("#", "."): "▀", (".", "#"): "▄", ("#", "#"): "�
 
 @lru_cache(maxsize=_TEXTS_CACHED)
 def arranged(figure: str, words: Words, rows: int, cols: int) -> Sequence[str]:
-    """Return the digits with the word below, or beside where that leaves the digits much larger."""
+    """Return the digits with the word below, or beside where that leaves the digits much larger.
+
+    Two words that are too wide get thin letters, or the first is large, the rest on a line below.
+    """
     if not words:
         return alone(figure, rows, cols)
     under = _below(figure, words, rows, cols)
@@ -64,10 +67,38 @@ def arranged(figure: str, words: Words, rows: int, cols: int) -> Sequence[str]:
         return under[1]
     if next_to:
         return next_to[1]
-    text = words[0].upper()
-    spaced = " ".join(pieces(text))
+    if thin := _thin_below(figure, words, rows, cols):
+        return thin
+    rest = words[0].partition(" ")[2]
+    heads = tuple(word.partition(" ")[0] for word in words)
+    if rest and (under := _below(figure, heads, rows - 1, cols)):
+        return _centred([*under[1], _spaced(rest, cols)])
     digits = alone(figure, rows - 2, cols)
-    return _centred([*digits, "", spaced if cells(spaced) <= cols else cut(text, cols)])
+    return _centred([*digits, "", _spaced(words[0], cols)])
+
+
+def _thin_below(figure: str, words: Words, rows: int, cols: int) -> list[str]:
+    """Return the digits with the word below in thin letters, or nothing if that doesn't fit."""
+    texts = [one.upper() for one in words]
+    if not all(char in _THIN_LETTERS for text in texts for char in text):
+        return []
+    widest = max(sum(len(_thin(char)[0]) + 1 for char in text) - 1 for text in texts)
+    digits = alone(figure, rows - WORD_ROWS - 1, cols)
+    if widest > cols or not digits:
+        return []
+    shapes = [_blocks(_thin(char)) for char in texts[0]]
+    word = [" ".join(parts) for parts in zip(*shapes, strict=True)]
+    return _centred([*digits, *[""] * (rows > len(digits) + WORD_ROWS), *word])
+
+
+def _thin(char: str) -> list[str]:
+    return _THIN_LETTERS[char].split()
+
+
+def _spaced(text: str, cols: int) -> str:
+    """Return `text` in capitals with spaces between them where there is room."""
+    spaced = " ".join(pieces(text.upper()))
+    return spaced if cells(spaced) <= cols else cut(text.upper(), cols)
 
 
 def alone(figure: str, rows: int, cols: int) -> list[str]:
@@ -435,3 +466,20 @@ _SMALL_LETTERS = {
     ",": ".. .. .. .. ## ## #.",
     " ": "... ... ... ... ... ... ...",
 }
+
+_THIN_LETTERS = {
+    "A": ".##. #..# #..# #### #..# #..# #..#",
+    "D": "###. #..# #..# #..# #..# #..# ###.",
+    "E": "### #.. #.. ##. #.. #.. ###",
+    "F": "### #.. #.. ##. #.. #.. #..",
+    "G": ".### #... #... #.## #..# #..# .###",
+    "H": "#..# #..# #..# #### #..# #..# #..#",
+    "I": "# # # # # # #",
+    "L": "#.. #.. #.. #.. #.. #.. ###",
+    "M": "#...# ##.## #.#.# #.#.# #...# #...# #...#",
+    "R": "###. #..# #..# ###. #.#. #..# #..#",
+    "S": ".### #... #... .##. ...# ...# ###.",
+    "T": "### .#. .#. .#. .#. .#. .#.",
+    " ": ". . . . . . .",
+}
+"""The letters of left and right leg, arm and side, for a terminal of forty columns."""

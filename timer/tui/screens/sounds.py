@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from timer.sound.sink import Sink
 
 BEAT_S = 0.5
-WORDS = ("Next:", "Calf stretch,", "left side,", "last set.")
+WORDS = ("Next:", "Calf stretch,", "left leg,", "last set.")
 
 TONES: tuple[tuple[str, str, str], ...] = (
     ("start", "Start", "Played once, before anything else."),
     ("countdown", "Three, two, one", "Ticks before a step ends or starts."),
     ("go", "Go", "The step starts now."),
     ("half", "Halfway", "Half of a long hold is over."),
-    ("ten", "Ten seconds", "Ten seconds are left."),
+    ("ten", "Ten seconds", "Ten seconds to go."),
     ("out", "Away", "The part of a rep that leads away, such as lowering."),
     ("back", "Back", "The part of a rep that leads back, such as raising."),
     ("rep", "A rep", "One rep is over, the next starts."),

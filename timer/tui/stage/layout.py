@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.strip import Strip
 
 from timer.player import feedback
-from timer.timeline.messages import clock_text
 from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.bigtext import FIGURE_ROWS, alone, large_lines
 from timer.tui.drawing.themes import Look, Palette
@@ -119,7 +118,7 @@ def _reading_head(model: StageModel, width: int, at: Look) -> Strip:
         name = f" {cut(feedback.name(now.segment), max(width - 12, 1))}"
         pieces: tuple[Piece, ...] = ((" STOPPED ", at.inverse), (name, at.plain))
         return row(width, *pieces, ground=at.plain, align="center")
-    left = f"{clock_text((now.left_s or 0) * 1000)} left"
+    left = stage_text.to_go(now.left_s or 0)
     kind, *rest = stage_text.heading(now, width=max(width - 7 - cells(left), 1)).split(" · ")
     details = " · ".join((*rest, left))
     return row(

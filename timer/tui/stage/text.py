@@ -14,6 +14,7 @@ from timer.timeline.messages import (
     dose_text,
     opening_cues,
     set_text,
+    side_name,
     side_text,
 )
 from timer.timeline.segments import Segment, SegmentKind
@@ -73,19 +74,29 @@ def loud(now: Snapshot) -> str:
         return _PAUSED[now.why or PauseReason.PERSON]
     if now.state is State.COUNTING_IN:
         return "Ready"
-    side = hand(now.segment, (now.rep or 1) - 1)
-    if side and now.segment.kind is not SegmentKind.REST:
+    if now.segment.kind is not SegmentKind.REST and (side := _side(now)):
         return side
     if now.phase and now.segment.is_bout:
         return now.phase
     return _KINDS[now.segment.kind]
 
 
+def _side(now: Snapshot) -> str | None:
+    """Return the name of the left or right side that is worked; None for any other."""
+    segment = now.segment
+    side = hand(segment, (now.rep or 1) - 1)
+    if side and segment.side == "alternate":
+        return side_name(side, segment.limb)
+    return side and side_text(segment)
+
+
 def loud_words(now: Snapshot) -> tuple[str, ...]:
     """Return the large word, then those that will replace it within the same segment."""
     first = loud(now)
     phases = [phase.name for phase in now.segment.phases]
-    groups = (phases, ["left", "right"] if now.segment.side == "alternate" else [])
+    alternate = now.segment.side == "alternate"
+    sides = [side_name(side, now.segment.limb) or "" for side in ("left", "right")]
+    groups = (phases, sides if alternate else [])
     others = next((names for names in groups if first in names), [])
     return (first, *(name for name in others if name != first))
 
@@ -123,7 +134,7 @@ def heading(now: Snapshot, *, width: int) -> str:
     kind = "Continue in" if now.state is State.COUNTING_IN else KIND_WORDS[segment.kind]
     parts = [
         kind.upper(),
-        side_text(segment.side) or "",
+        side_text(segment) or "",
         about,
         segment.load,
         _set(segment),
@@ -194,7 +205,7 @@ def _coming(now: Snapshot) -> list[str]:
         return ["Then you're done."]
     if not bout.is_bout:
         return [f"Next: {bout.label}", f"Next: {KIND_WORDS[bout.kind].lower()}"]
-    parts = [side_text(bout.side), dose_text(bout), bout.load, set_text(bout)]
+    parts = [side_text(bout), dose_text(bout), bout.load, set_text(bout)]
     kept = [part for part in parts if part]
     fuller = [f"Next: {', '.join((bout.label, *kept[:n]))}" for n in range(len(kept), -1, -1)]
     return [*fuller, bout.label]
@@ -216,7 +227,12 @@ def _of_reps(now: Snapshot) -> str:
 
 
 def _left(now: Snapshot) -> str:
-    return f"{clock_text((now.left_s or 0) * 1000)} left"
+    return to_go(now.left_s or 0)
+
+
+def to_go(seconds: int) -> str:
+    """Return the time that is left; "left" is a side here, never a time."""
+    return f"{clock_text(seconds * 1000)} to go"
 
 
 def _plan(now: Snapshot) -> str:

@@ -16,6 +16,7 @@ from timer.timeline.segments import Timeline
 from timer.tui.drawing.typeset import both_ends, cells, row
 from timer.tui.row_widget import RowWidget
 from timer.tui.stage.model import StageModel
+from timer.tui.stage.text import to_go
 
 PAST, COMING = "█", "▂"
 """Told apart by shape as well as by colour."""
@@ -57,7 +58,7 @@ class Progress(RowWidget):
         if self.model is None:
             return []
         if height < 2:
-            left = f" {clock_text(self.model.now.total_left_s * 1000)} left"
+            left = f" {to_go(self.model.now.total_left_s)}"
             bar = self._bar(max(width - cells(left), 0))
             plain = self.palette.style()
             return [Strip.join([bar, row(cells(left), (left, plain), ground=plain)])]
@@ -80,7 +81,7 @@ class Progress(RowWidget):
         width, height = self.size
         if height >= 2 or self.model is None:
             return width
-        left = f" {clock_text(self.model.now.total_left_s * 1000)} left"
+        left = f" {to_go(self.model.now.total_left_s)}"
         return max(width - cells(left), 0)
 
     def _places(self, width: int) -> Sequence[int]:
@@ -123,8 +124,8 @@ class Progress(RowWidget):
         now = self.model.now
         last = self._timeline.segments[-1].step if self._timeline.segments else 0
         about = "about " if self._timeline.open_ended else ""
-        gone, left = (clock_text(s * 1000) for s in (now.total_gone_s, now.total_left_s))
-        left = f"{about}{left} left "
+        gone = clock_text(now.total_gone_s * 1000)
+        left = f"{about}{to_go(now.total_left_s)} "
         ends = f"{left}· ends {self.model.ends} " if self.model.ends else left
         step = f" {gone} · step {now.segment.step} of {last}"
         pairs = ((step, ends), (f" {gone}", ends), (step, left), (f" {gone}", left))
