@@ -98,9 +98,9 @@ def test_going_on_says_what_is_left_and_then_counts_in():
     session.at(12, Key.TOGGLE)
     session.at(20, Key.TOGGLE)
     (begins, text), *_ = session.said(20)
-    assert (begins, text) == (20, "28 seconds left. Continuing in three.")
+    assert (begins, text) == (20, "28 seconds to go. Continuing in three.")
     ticks = [at for at, name in session.tones(20) if name == "countdown"][:3]
-    spoken = session.plan.lengths.speech(("28 seconds", "left.", "Continuing in three."))
+    spoken = session.plan.lengths.speech(("28 seconds", "to go.", "Continuing in three."))
     assert ticks == [pytest.approx(20.12 + spoken / 1000 + n) for n in range(3)]
     assert session.player.snapshot(session.now).count_in == 3
 
@@ -133,7 +133,7 @@ def test_a_jump_says_where_it_leads():
 def test_more_time_is_said_and_so_is_what_is_left():
     session = bare(hold(40_000))
     session.at(21.5, Key.MORE)
-    assert session.said(21.5)[0][1] == "10 seconds more. 29 seconds left."
+    assert session.said(21.5)[0][1] == "10 seconds more. 29 seconds to go."
 
 
 def test_an_announcement_that_a_command_cut_short_is_said_again():

@@ -246,7 +246,7 @@ def test_next_in_the_count_in_begins_the_next_segment_at_once():
 def test_plus_makes_a_hold_ten_seconds_longer():
     session = bare(hold(30_000))
     effects = session.at(12, Key.MORE)
-    assert said(effects) == ["10 seconds more. 28 seconds left."]
+    assert said(effects) == ["10 seconds more. 28 seconds to go."]
     assert (session.shown.left_s, session.shown.length_s) == (28, 40)
     session.until("1:00")
     assert sounds(session.effects)[-1] == (40.0, "finished")

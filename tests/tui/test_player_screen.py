@@ -36,7 +36,7 @@ def test_a_click_on_the_strip_jumps_there(session: HeadlessApp, size: tuple[int,
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.settle(pilot)
         timeline = app.sessions[-1].timeline
-        width = size[0] if size[1] > 16 else size[0] - len(" 6:07 left")
+        width = size[0] if size[1] > 16 else size[0] - len(" 6:07 to go")
         cell = width // 2
         wanted = timeline.total_ms * (2 * cell + 1) // (2 * width)
         await pilot.click(Progress, offset=(cell, 0))

@@ -18,7 +18,7 @@ from timer.services.routine_files import timeline_of
 from timer.sound.clips import recorded
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind
-from timer.tui.drawing.bigtext import WORD_ROWS, large_lines
+from timer.tui.drawing.bigtext import WORD_ROWS, arranged, large_lines
 from timer.tui.drawing.themes import DARK, Palette, contrast
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import FigureCel
@@ -276,3 +276,29 @@ def test_the_end_does_not_waver_with_the_rounding_of_seconds(floss: StageModel) 
         ends.add(end)
     assert ends == {"23:59"}
     assert end_time(wall.format(30), replace(floss.now, total_left_s=90), None)[1] == "00:00"
+
+
+@pytest.mark.parametrize(
+    ("limb", "side", "word"),
+    [
+        ("leg", "left", "left leg"),
+        ("arm", "right", "right arm"),
+        (None, "left", "left side"),
+        ("leg", "left foot", "left foot"),
+        ("leg", "alternate", "left leg"),
+    ],
+)
+def test_the_large_word_never_is_left_alone(
+    player: Player, limb: str | None, side: str, word: str
+) -> None:
+    now = player.snapshot(5000)
+    bout = replace(now.segment, limb=limb, side=side, kind=SegmentKind.WORK)
+    assert stage_text.loud(replace(now, segment=bout)) == word
+
+
+@pytest.mark.parametrize("cols", [36, 40, 60])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_side_and_limb_are_both_in_large_letters(side: str, cols: int) -> None:
+    lines = arranged("25", (f"{side} leg",), 14, cols)
+    assert 12 <= len(lines) <= 14
+    assert not any(char.isalpha() for line in lines for char in line)
