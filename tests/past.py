@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from timer.frozen import replace
 from timer.services import recommendations
 from timer.services.catalog import RoutineCard
 from timer.services.context import Context, read_past
 from timer.services.menu_sections import Section
 from timer.services.recommendations import Caution
 from timer.services.resume import InterruptedSession, interrupted_sessions
-from timer.services.routine_files import load_routine
+from timer.services.routine_files import load_routine, timeline_of
 from timer.services.screening import ScreeningInterview, valid_answers
+from timer.session.bookmark import bookmark, fact_of
 
 
 def menu(context: Context) -> tuple[Section, ...]:
@@ -34,7 +36,17 @@ def interview(context: Context, slug: str) -> ScreeningInterview:
 
 
 def interrupted(context: Context, slug: str | None = None) -> list[InterruptedSession]:
-    return interrupted_sessions(context, read_past(context), slug)
+    found = interrupted_sessions(context, read_past(context))
+    return [one for one in found if slug in (None, one.slug)]
+
+
+def leave(context: Context, slug: str, sets: int, at: str) -> None:
+    """Keep the place of a session of a routine that was left after its first `sets` sets."""
+    timeline = timeline_of(context, slug)
+    bout = [one for one in timeline.segments if one.is_bout][sets]
+    mark = bookmark(timeline, bout, session="s", at=at, sets=sets)
+    context.folders.data.mkdir(parents=True, exist_ok=True)
+    assert context.journal.keep(fact_of(slug, replace(mark, left=True))) is None
 
 
 def answers(context: Context) -> dict[str, bool]:

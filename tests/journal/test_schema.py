@@ -16,6 +16,7 @@ from timer.journal.connection import FILE
 from timer.journal.schema import COLUMNS
 from timer.journal.store import Store, open_store
 from timer.services.screening import pains, valid_answers
+from timer.session.bookmark import bookmarks
 
 NOW = "2026-03-02T12:00:00+01:00"
 SINCE = "2026-02-20T12:00:00+01:00"
@@ -27,7 +28,7 @@ def every_answer(store: Store) -> list[object]:
     answers: list[object] = [store.sessions(), store.summaries(), store.history_csv()]
     answers += [store.stats(NOW), store.last_done(NOW), store.finished(SINCE, NOW)]
     answers += [store.rated(NOW), store.newest_of("hips", NOW), store.newest(NOW)]
-    answers += [store.interrupted(SINCE, NOW), valid_answers(store.facts(), NOW)]
+    answers += [valid_answers(store.facts(), NOW), bookmarks(store.facts())]
     answers += [pains(store.facts(), NOW)]
     return answers
 

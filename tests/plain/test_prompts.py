@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.past import answers, interrupted, menu
-from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
+from tests.past import answers, interrupted, leave
+from timer.journal.events import SessionEnd, SessionStart, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.plain.prompts import TypedAnswers
@@ -14,7 +14,7 @@ from timer.services.context import Context
 from timer.services.recommendations import Caution
 from timer.services.routine_files import timeline_of
 from timer.services.screening import keep_answers
-from timer.services.session_factory import open_session, plan_session
+from timer.services.session_factory import plan_session
 from timer.services.session_flow import Lately, Reply, begin_session, drive
 from timer.session.session import Session
 from timer.settings import Settings
@@ -131,57 +131,22 @@ def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -
     assert said.count("No.") == 5
 
 
-def cut_short(tmp_path: Path, at: str, *later: object) -> Context:
-    """Return a host whose journal has a first set of three of `core`, and then no end."""
-    context = person(tmp_path)
-    first = next(one for one in timeline_of(context, "core").segments if one.is_bout)
-    context.folders.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(context.folders.data)
-    done = SetRecord(
-        id="a", session_id="s", segment=first.index, move=first.move, label=first.label,
-        side=first.side, set=first.set, planned=first.reps, done=first.reps, effort=None,
-        seconds=20, kind="hold", hurt=False, skipped=False, position_ms=first.end_ms, ended_at=at,
-    )  # fmt: skip
-    store.save(SessionStart("s", "core", at, 1000, 1), done, *later)  # type: ignore[arg-type]
-    store.close()
-    return context
-
-
 NOW = "2026-01-02T02:04:05+00:00"
 
 
-def test_a_session_that_was_cut_short_is_offered_where_it_was(tmp_path: Path) -> None:
-    context = cut_short(tmp_path, NOW)
-    bouts = [one for one in timeline_of(context, "core").segments if one.is_bout]
-    (off,) = interrupted(context, "core")
-    assert off.at == bouts[1]
-    assert off.text.endswith(f"broke off at step {bouts[1].step} of {bouts[-1].step}, 1 set kept.")
-    now = menu(context)[0].entries[0]
-    assert (now[0].slug, now[1]) == ("core", off.reason)
-    session = open_session(context, plan_session(context, "core")).resume_at(off.at)
-    began = session.timeline.segments[session.snapshot.place]
-    assert (began if began.is_bout else session.snapshot.following) == bouts[1]
-    session.finish()
-
-
-def test_what_has_an_end_is_long_ago_or_was_begun_again_is_not_offered(tmp_path: Path) -> None:
-    ended = SessionEnd("s", NOW, State.PARTIAL, 1000)
-    anew = SessionStart("t", "core", "2026-01-02T02:30:00+00:00", 1000, 1)
-    over = SessionEnd("t", NOW, State.FINISHED, 1000)
-    assert interrupted(cut_short(tmp_path / "a", NOW, ended)) == []
-    assert interrupted(cut_short(tmp_path / "b", "2026-01-01T12:00:00+00:00")) == []
-    assert interrupted(cut_short(tmp_path / "c", NOW, anew, over)) == []
-
-
 def test_one_key_goes_on_or_begins_again_or_leaves_it(tmp_path: Path) -> None:
-    (off,) = interrupted(cut_short(tmp_path, NOW))
+    context = person(tmp_path)
+    leave(context, "core", 1, NOW)
+    (off,) = interrupted(context)
     said: list[str] = []
     lately = Lately(Caution(None, None, off))
     replies = [
         TypedAnswers(keys, said.append, said.append)(lately) for keys in ("\r", "xb", "q", "")
     ]
     assert replies == [Reply.CONTINUE, Reply.GO, Reply.LEAVE, Reply.LEAVE]
-    assert said[0].endswith("(enter continues there, b starts again, q not now)")
+    assert said[0] == off.text
+    assert said[1].startswith(f"Go on with {off.at.label}")
+    assert said[1].endswith("(enter goes on there, b starts at the beginning, q not now)")
 
 
 def test_a_yes_counts_even_where_the_questions_are_left(tmp_path: Path) -> None:

@@ -7,22 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.past import following, interrupted, interview, menu, remarks
+from tests.past import following, interrupted, interview, leave, menu, remarks
 from timer.frozen import replace
-from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.events import SessionEnd, SessionStart, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.plain.prompts import PrintedAnswers
 from timer.player.clock import ManualClock
 from timer.services.context import Context
-from timer.services.routine_files import load_routine, timeline_of
 from timer.services.screening import answer_facts, keep_answers
-from timer.services.session_factory import SessionOptions, plan_session
+from timer.services.session_factory import SessionOptions, going_on, plan_session
 from timer.services.session_flow import Result, begin_session, drive
-from timer.session.live_edit import place_of
 from timer.session.session import Session
 from timer.settings import Settings
-from timer.timeline.compile.compiler import Choices, compile_routine
 
 TODAY = "2026-01-02T02:00:00+00:00"
 YESTERDAY = "2026-01-01T20:00:00+00:00"
@@ -92,26 +89,9 @@ def test_no_swap_leads_to_what_an_answer_given_elsewhere_rules_out(tmp_path: Pat
     assert {"fold", "straight-leg", "hinge"} <= found.avoid
 
 
-def cut_short(context: Context, slug: str, sets: int) -> None:
-    """Break a session of `slug` off an hour ago, after its first bouts."""
-    bouts = [one for one in timeline_of(context, slug).segments if one.is_bout][:sets]
-    store = open_store(context.folders.data)
-    store.save(SessionStart("s", slug, TODAY, 1000, 1))
-    for one in bouts:
-        store.save(
-            SetRecord(
-                id=str(one.index), session_id="s", segment=one.index, move=one.move,
-                label=one.label, side=one.side, set=one.set, planned=one.reps, done=one.reps,
-                effort=None, seconds=20, kind="hold", hurt=False, skipped=False,
-                position_ms=one.end_ms, ended_at=TODAY,
-            )
-        )  # fmt: skip
-    store.close()
-
-
 def test_a_session_that_broke_off_is_not_offered_against_an_answer(tmp_path: Path) -> None:
     context = person(tmp_path, {"nerve-signs": True})
-    cut_short(context, "post-run-cooldown", 2)
+    leave(context, "post-run-cooldown", 2, TODAY)
     assert interrupted(context) == []
     assert "post-run-cooldown" not in listed(context)["Now"]
     keep_answers(context, {"nerve-signs": False})
@@ -120,15 +100,15 @@ def test_a_session_that_broke_off_is_not_offered_against_an_answer(tmp_path: Pat
 
 def test_a_session_goes_on_after_what_is_left_out(tmp_path: Path) -> None:
     context = person(tmp_path, {"sit-bone": True})
-    cut_short(context, "post-run-cooldown", 1)
+    leave(context, "post-run-cooldown", 1, TODAY)
     (off,) = interrupted(context, "post-run-cooldown")
     assert off.at.move == "hip-flexor-stretch"
-    routine = load_routine(context, "post-run-cooldown")
-    whole = timeline_of(context, "post-run-cooldown")
-    strap = next(one for one in whole.segments if one.move == "strap-stretch" and one.is_bout)
-    dropped = interview(context, routine.slug).verdict.dropped
-    left = compile_routine(routine, context.moves, Choices(dropped=dropped))
-    assert left.segments[place_of(left, strap) + 1].move == "hip-flexor-stretch"
+    dropped = interview(context, "post-run-cooldown").verdict.avoid
+    plan = plan_session(context, "post-run-cooldown", SessionOptions(avoid=dropped))
+    strap = replace(off.place, move="strap-stretch", label="Strap stretch", written=None, step=1)
+    for mark in (off.place, strap):
+        goes_on = going_on(plan, mark)
+        assert goes_on.timeline.segments[goes_on.first].move == "hip-flexor-stretch"
 
 
 def test_nothing_ruled_out_is_said_to_come_next(tmp_path: Path) -> None:

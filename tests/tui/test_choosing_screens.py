@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.past import leave
 from tests.past import menu as menu_of
-from timer.journal.events import SessionStart, SetRecord
-from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.library.sources import sources
@@ -258,19 +257,11 @@ def test_a_session_that_broke_off_goes_on_or_begins_again_by_one_key(
 ) -> None:
     context = Context.of(environ, BARE)
     bouts = [one for one in timeline_of(context, "core").segments if one.is_bout]
-    at, first = ManualClock().wall(), bouts[0]
-    done = SetRecord(
-        id="a", session_id="s", segment=first.index, move=None, label="A", side=None, set=1,
-        planned=8, done=8, effort=None, seconds=9, kind="hold", hurt=False, skipped=False,
-        position_ms=first.end_ms, ended_at=at,
-    )  # fmt: skip
-    store = open_store(context.folders.data)
-    store.save(SessionStart("s", "core", at, 1000, 1), done)
-    store.close()
+    leave(context, "core", 1, ManualClock().wall())
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, CautionScreen)
-        assert "broke off at step" in app.text
+        assert f"Go on with {bouts[1].label}" in app.text
         await app.press(pilot, key)
         if key == "n":
             assert app.return_code == 0

@@ -74,6 +74,9 @@ def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
     help="Start with this step, as `supple show` counts them.",
 )
 @click.option(
+    "--fresh", is_flag=True, help="Start at the beginning, whatever was left of the last time."
+)
+@click.option(
     "--in",
     "budget_ms",
     type=Length(),
@@ -109,6 +112,7 @@ def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
 def run_command(
     routine: str,
     from_step: int | None,
+    fresh: bool,
     budget_ms: int | None,
     speed: float,
     plain: bool,
@@ -141,6 +145,7 @@ def run_command(
         span,
         _backend(audio),
         mute,
+        fresh,
         force,
         answers=answers,
         wanted=wanted,

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 HABIT = timedelta(days=14)
 """How far back finished sessions are read; what was done in that time counts as a habit."""
-RESUMABLE = timedelta(hours=12)
-"""How long after its start an interrupted session can be continued."""
 
 Row = Mapping[str, Any]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -39,8 +37,6 @@ class Past:
     """The date on which each routine was last finished, by slug."""
     finished: Sequence[Done] = ()
     """The sessions finished within `HABIT`, oldest first."""
-    interrupted: Sequence[Row] = ()
-    """The sessions interrupted within `RESUMABLE`, newest first; see `history.interrupted`."""
     rated: Mapping[str, Sequence[tuple[int, int]]] = _NOTHING
     """The (effort, reps) pairs of every move's newest session; see `history.rated`."""
     newest: Row | None = None

@@ -47,12 +47,6 @@ _NEWEST_OF = f"""
 COUNTS = "NOT skipped AND (seconds OR done) AND NOT (hurt AND coalesce(done, 0) = 0)"
 """Which sets count as done; see `SetDone.counts`."""
 _EFFORTS = f"SELECT max(effort), count(*) FROM {SETS} WHERE session_id = ? AND {COUNTS}"
-_LATELY = f"""
-    SELECT id, routine, state, position_ms,
-        (SELECT count(*) FROM {SETS} WHERE session_id = session.id AND {COUNTS}) AS sets
-    FROM {SESSIONS} WHERE speed = 1 AND started_ms BETWEEN ? AND ?
-    ORDER BY started_ms DESC, place DESC
-"""
 _RATED = f"""
     SELECT coalesce(move, label), session_id, effort, done FROM {SETS} JOIN (
         SELECT id, started_ms FROM {SESSIONS} WHERE speed = 1 AND started_ms <= ?
@@ -98,24 +92,6 @@ def sessions(
 def summaries(db: Connection, folder: Path) -> list[Row]:
     """Return sessions, newest first, with their `speed` and the `count` of sets that were done."""
     return [session | {"count": sum(map(_counts, bouts))} for session, bouts in _read(db, folder)]
-
-
-def interrupted(db: Connection, folder: Path, since_ms: int, until_ms: int) -> list[Row]:
-    """Return the sessions interrupted between two instants (from 1970), the newest first.
-
-    Only a routine's newest session counts. The keys are `routine`, `position_ms` (how far its last
-    set reached) and `sets` (how many were done).
-    """
-    found = _rows(db, _LATELY, (since_ms, until_ms))
-    live = running(folder, (one["id"] for one in found if one["state"] is None))
-    newest: dict[str, Row] = {}
-    for one in found:
-        newest.setdefault(one["routine"], one)
-    return [
-        {key: one[key] for key in ("routine", "position_ms", "sets")}
-        for one in newest.values()
-        if one["state"] in (None, State.INTERRUPTED) and one["id"] not in live and one["sets"]
-    ]
 
 
 def as_csv(db: Connection, folder: Path) -> str:

@@ -118,11 +118,6 @@ class Store:
         with self._asked():
             return history.summaries(self._db, self.folder)
 
-    def interrupted(self, since: str, now: str) -> list[dict[str, Any]]:
-        """Return the sessions interrupted since an ISO instant; see `history.interrupted`."""
-        with self._asked():
-            return history.interrupted(self._db, self.folder, moment_ms(since), _until(now))
-
     def last_done(self, now: str) -> dict[str, str]:
         """Return the ISO date on which each routine was last finished, by slug."""
         with self._asked():

@@ -28,7 +28,7 @@ FIRST_KEYS = "y yes, n no, q not now"
 KEYS = "y yes, n no, esc back, q not now"
 Y_OR_N = "Press y or n. Enter does not answer."
 AGAIN_KEYS = "a answers again, enter keeps these answers"
-CONTINUE_KEYS = "enter continues there, b starts again, q not now"
+CONTINUE_KEYS = "enter goes on there, b starts at the beginning, q not now"
 MENU_PROMPT = "Type a number or part of a name, then enter. ? shows the keys, q quits."
 MENU_KEYS = (
     "A number and enter starts that routine.",
@@ -108,7 +108,8 @@ class TypedAnswers:
     def _lately(self, caution: Caution) -> Reply:
         start = Reply.GO
         if (off := caution.interrupted) is not None:
-            self._say(safe(f"{off.text} ({CONTINUE_KEYS})"))
+            self._say(safe(off.text))
+            self._say(safe(f"{off.question} ({CONTINUE_KEYS})"))
             start = _first(self._keys, _CONTINUE)
         if start is Reply.LEAVE:
             return start
@@ -181,7 +182,7 @@ def _unanswered(caution: Caution) -> Iterator[str]:
     """Yield what is said about the last sessions when nobody can answer."""
     yield from filter(None, (caution.question, caution.note))
     if (off := caution.interrupted) is not None:
-        yield f"{off.text} This starts at the beginning; `--from {off.at.step}` continues there."
+        yield f"{off.text} This starts at the beginning; `--from {off.at.step}` starts there."
 
 
 def _first(keys: Iterator[str], meanings: dict[str, Reply]) -> Reply:

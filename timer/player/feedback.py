@@ -112,6 +112,14 @@ def resume(left_ms: int) -> Reply:
     return reply((*_left(left_ms), GO_ON), (GO_ON,))
 
 
+def back(bout: Segment, left_ms: int | None) -> Reply:
+    """Say which bout to get ready for after a sleep, and what is left of it if it had begun."""
+    named = ("Get ready:", *spoken(bout.label, side_text(bout.side)))
+    if not left_ms or left_ms < 0:
+        return reply(named, (GO_ON,))
+    return reply((*named, *_left(left_ms)), named, (GO_ON,))
+
+
 def away(lost: Lost) -> Reply:
     """Say that the session is paused, and how much time was lost."""
     what = "the machine slept for" if lost.why is Loss.SLEPT else "the program was stopped for"

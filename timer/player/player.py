@@ -98,6 +98,17 @@ class Player:
         coming = self._plan.timeline.next_bout(self.place) if segment.is_gap else segment
         return coming if coming is not None and coming.is_bout else None
 
+    @property
+    def ahead(self) -> Segment | None:
+        """The bout under the playhead, or the next one that is not left out; None if there is none.
+
+        What was just stopped because it hurt is left out as well.
+        """
+        segments = self._plan.timeline.segments
+        hurt = {segments[index - 1].label for index in self._sets.hurt if self._asks_what_hurt}
+        out = self._scheduler.left_out | hurt
+        return next((s for s in segments[self.place :] if s.is_bout and s.label not in out), None)
+
     def position(self, now: int) -> int:
         """Return the position in the segment at real time `now`, in milliseconds."""
         return self._playhead.at(now)
@@ -115,11 +126,6 @@ class Player:
     def due(self, now: int) -> int | None:
         """Return the real time of the next change without a command, or None."""
         return self._ui.next_change(self._current, self._playhead, now)
-
-    def start_at(self, place: int) -> None:
-        """Start with the segment at `place` (from 0) instead of the first."""
-        self._current = CurrentSegment(self._plan, place, attended=self._attended)
-        self._planned = _bouts(self._plan.timeline.segments[place:])
 
     def set_sound(self, volume: int, *, muted: bool) -> None:
         """Set the volume, from 0 to 100, and whether sound is off, before the start."""
@@ -473,17 +479,33 @@ class Player:
             self._current.repeat(position, start)
         self._current.closed = False
         self._current.adopt(self._plan, start)
-        answer = self._reply(reply or feedback.resume(self._current.length - start), now)
+        left, settle_ms = self._current.length - start, 0
+        if reply is None:
+            reply, settle_ms = self._welcome_back(left)
+        answer = self._reply(reply, now)
         speech = (e for e in answer if isinstance(e, Schedule))
         said_ms = sum(said.cue.length_ms + BREATH_MS for said in speech)
-        begins = now + said_ms + COUNT_IN_TICKS * self._ui.tick_ms
-        self._playhead = Playhead(begins, start, self._speed)
-        self._ui.count_in()
+        lead_ms = max(said_ms + COUNT_IN_TICKS * self._ui.tick_ms, int(settle_ms / self._speed))
+        self._playhead = Playhead(now + lead_ms, start, self._speed)
+        self._ui.count_in(lead_ms - said_ms)
         if not self._cue_at(start):
             resumed_ms = self._plan.tone(CueKind.RESUMED).length_ms
             self._current.give_way(start, start + resumed_ms, start)
         self._scheduler.rearm(self._current)
         return [Withdraw(), *answer, *self._count_in(now)]
+
+    def _welcome_back(self, left_ms: int) -> tuple[Reply, int]:
+        """Return what is said as the session goes on, and for how long the person gets ready.
+
+        After a sleep or a freeze they have got up, so they need the time to settle again; what is
+        left of a gap is part of it.
+        """
+        bout = self.bout
+        if not self._ui.away_ms or bout is None:
+            return feedback.resume(left_ms), 0
+        if self._current.segment.is_gap:
+            return feedback.back(bout, None), bout.settle_ms - left_ms
+        return feedback.back(bout, left_ms), bout.settle_ms
 
     def _count_in(self, now: int) -> list[Effect]:
         """Return the ticks of a count-in from `now` on, and the tone at its end."""

@@ -103,6 +103,8 @@ class UiState:
     volume: int = 100
     voice: bool = True
     away_ms: int = 0
+    most_ticks: int = COUNT_IN_TICKS
+    """How many ticks the count-in shows at most."""
     sets_done: frozenset[int] = frozenset()
     sets_unsaved: frozenset[int] = frozenset()
 
@@ -110,9 +112,10 @@ class UiState:
         """Be paused for the reason `why`."""
         self.state, self.why = State.PAUSED, why
 
-    def count_in(self) -> None:
-        """Be about to continue."""
+    def count_in(self, shown_ms: int) -> None:
+        """Be about to continue; the last `shown_ms` before that are counted on the screen."""
         self.state, self.why, self.away_ms = State.COUNTING_IN, None, 0
+        self.most_ticks = max(-(-shown_ms // self.tick_ms), COUNT_IN_TICKS)
 
     def play(self) -> None:
         """Continue at once."""
@@ -171,7 +174,7 @@ class UiState:
         """Return the ticks left of a count-in, or None where there is none."""
         if self.state is not State.COUNTING_IN:
             return None
-        return min(-(-max(playhead.real - now, 0) // self.tick_ms), COUNT_IN_TICKS)
+        return min(-(-max(playhead.real - now, 0) // self.tick_ms), self.most_ticks)
 
     def snapshot(
         self,

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from timer.coach.past import HABIT, NOTHING, RESUMABLE, Done, Past
+from timer.coach.past import HABIT, NOTHING, Done, Past
 from timer.frozen import replace
 from timer.journal.errors import JournalError, Kind
 
@@ -122,7 +122,6 @@ def _past(store: Store, now: str) -> Past:
         facts=store.facts(),
         last_done=store.last_done(now),
         finished=tuple(Done(routine, at) for routine, at in finished),
-        interrupted=store.interrupted((today - RESUMABLE).isoformat(), now),
         rated=store.rated(now),
         newest=store.newest(now),
         merged=store.merged,

@@ -11,7 +11,12 @@ from timer.routine.model import Effort, Routine, leaves
 from timer.routine.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.services.catalog import RoutineCard, routine_cards
 from timer.services.menu_sections import Section, sections, stand_in
-from timer.services.resume import InterruptedSession, interrupted_sessions
+from timer.services.resume import (
+    InterruptedSession,
+    LostPlace,
+    interrupted_sessions,
+    left_session,
+)
 from timer.services.routine_files import load_routine
 from timer.services.screening import (
     ScreeningInterview,
@@ -62,7 +67,7 @@ def menu(context: Context, past: Past) -> tuple[Section, ...]:
     interrupted = [
         ranking.Advice(session.slug, session.reason, 100)
         for session in interrupted_sessions(context, past)
-        if session.slug not in against
+        if session.slug in cards and session.slug not in against
     ]
     first = {advice.slug for advice in interrupted}
     order = (*interrupted, *(advice for advice in order if advice.slug not in first))
@@ -84,20 +89,29 @@ def _instead(answers: Mapping[str, bool], free: set[str]) -> tuple[str, str] | N
     )
 
 
-def caution(context: Context, slug: str, past: Past) -> Caution:
-    """Return what to ask and say before the routine `slug` starts."""
+def caution(
+    context: Context, slug: str, past: Past, place_key: str | None = None, *, goes_on: bool = True
+) -> Caution:
+    """Return what to ask and say before the routine `slug` starts.
+
+    With `goes_on`, that includes the offer to go on with a session that was left; its place is
+    kept under `place_key`, by default the slug.
+    """
     if past.error:
         return Caution(None, f"{past.error.sentences} {UNKNOWN}")
     cards = {card.slug: card for card in routine_cards(context, past) if card.ok}
-    interrupted = next(iter(interrupted_sessions(context, past, slug)), None)
+    left = left_session(context, past, place_key or slug) if goes_on else None
+    gone = left.text if isinstance(left, LostPlace) else None
+    interrupted = left if isinstance(left, InterruptedSession) else None
     if slug not in cards:
-        return Caution(None, None, interrupted)
+        return Caution(None, gone, interrupted)
     now = context.clock.wall()
     candidates = [_candidate(card) for card in cards.values()]
     routine = _candidate(cards[slug])
     raised = {guard.slug for guard in _raised(cards[slug])}
     hurt = {guard: at for guard, at in pains(past.facts, now).items() if guard in raised}
     notes = (
+        gone,
         ranking.note_before(routine, candidates, past.finished, now),
         coach.on_return(hurt, valid_answers(past.facts, now), now),
         _on_limit(context, cards[slug], past),

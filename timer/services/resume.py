@@ -1,31 +1,39 @@
-"""Sessions that were interrupted lately: how far each got, and where it can continue."""
+"""Sessions that were left lately: how far each got, and where it can go on."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
 from timer.frozen import frozen
+from timer.journal.lock import running
+from timer.player.feedback import name
 from timer.services.routine_files import timeline_of
 from timer.services.screening import reported_answers, verdict
+from timer.session.bookmark import Bookmark, bookmark, bookmarks
+from timer.text import storable
 from timer.timeline.messages import times
 from timer.timeline.segments import Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from timer.coach.past import Past, Row
+    from timer.coach.past import Past
     from timer.services.context import Context
+
+RESUMABLE = timedelta(hours=12)
+"""How long after it was left a session can be continued."""
 
 
 @frozen
 class InterruptedSession:
-    """An interrupted session, and what is left of it."""
+    """A session that was left, and what is left of it."""
 
     slug: str
     name: str
     at: Segment
-    """The set to continue with."""
+    """The set to go on with."""
+    place: Bookmark
+    """Where that set is."""
     steps: int
     sets: int
     """How many sets were done."""
@@ -33,46 +41,88 @@ class InterruptedSession:
     @property
     def reason(self) -> str:
         """How far it got, in a few words."""
-        return f"broke off at step {self.at.step} of {self.steps}"
+        return f"left at step {self.at.step} of {self.steps}"
+
+    @property
+    def question(self) -> str:
+        """Ask whether to go on, and say with what."""
+        return f"Go on with {_turn(self.at)}?"
 
     @property
     def text(self) -> str:
         """How far it got, as a sentence."""
-        return f"{self.name} {self.reason}, {times(self.sets, 'set')} kept."
+        kept = f"{times(self.sets, 'set')} {'is' if self.sets == 1 else 'are'} kept"
+        return f"You left {self.name} at step {self.at.step} of {self.steps}; {kept}."
 
 
-def interrupted_sessions(
-    context: Context, past: Past, slug: str | None = None
-) -> list[InterruptedSession]:
-    """Return the sessions that can be continued, newest first; only those of `slug` if given.
+@frozen
+class LostPlace:
+    """A session that was left at a place that its routine no longer has."""
 
-    A session is left out if an answer rules its routine out, or if the routine was changed or
-    removed and its place is gone. Steps that an answer rules out are passed over.
+    name: str
+
+    @property
+    def text(self) -> str:
+        """What happened and what follows."""
+        return (
+            f"{self.name} was changed after you left it, and the set you left it at is gone. "
+            "It starts at the beginning."
+        )
+
+
+def interrupted_sessions(context: Context, past: Past) -> list[InterruptedSession]:
+    """Return the sessions that can go on, the newest first; see `left_session`."""
+    marks = bookmarks(past.facts).items()
+    newest = sorted(marks, key=lambda one: one[1].at, reverse=True)
+    found = (left_session(context, past, routine) for routine, _ in newest)
+    return [session for session in found if isinstance(session, InterruptedSession)]
+
+
+def left_session(
+    context: Context, past: Past, routine: str
+) -> InterruptedSession | LostPlace | None:
+    """Return what can go on of the last session of `routine`, a slug or a path.
+
+    None if it isn't recent, is still running or was ended, if an answer rules the routine out, or
+    if its file is gone. Steps that an answer rules out are passed over.
     """
-    answers = reported_answers(past.facts, context.clock.wall())
-    rows = (row for row in past.interrupted if slug in (None, row["routine"]))
-    found = (_interrupted(context, row, answers, past.facts) for row in rows)
-    return [session for session in found if session is not None]
-
-
-def _interrupted(
-    context: Context, row: Row, answers: dict[str, bool], facts: Mapping[str, str]
-) -> InterruptedSession | None:
+    now = context.clock.wall()
+    mark = bookmarks(past.facts).get(storable(routine))
+    if mark is None or not _recent(mark.at, now):
+        return None
+    if not mark.left and running(context.folders.data, [mark.session]):
+        return None
     try:
-        timeline = timeline_of(context, row["routine"], facts)
+        timeline = timeline_of(context, routine, past.facts)
     except SuppleError:
         return None
-    result = verdict(timeline.routine, context.moves, answers)
+    result = verdict(timeline.routine, context.moves, reported_answers(past.facts, now))
     if not result.go:
         return None
-    reached = row["position_ms"] or 0
-    left = (
-        segment
-        for segment in timeline.segments
-        if segment.is_bout and segment.end_ms > reached and segment.step not in result.dropped
-    )
-    first = next(left, None)
+    found = mark.find(timeline)
+    if found is None:
+        return LostPlace(timeline.routine.name)
+    later = timeline.segments[found.index - 1 :]
+    bouts = (one for one in later if one.is_bout and one.step not in result.dropped)
+    first = next(bouts, None)
     if first is None:
         return None
+    place = bookmark(timeline, first, session=mark.session, at=mark.at, sets=mark.sets)
     steps = max(segment.step for segment in timeline.segments)
-    return InterruptedSession(row["routine"], timeline.routine.name, first, steps, row["sets"])
+    return InterruptedSession(
+        timeline.routine.slug, timeline.routine.name, first, place, steps, mark.sets
+    )
+
+
+def _turn(bout: Segment) -> str:
+    """Return a bout with its side, its set and its round: `Plank, left side, set 2 of 2`."""
+    turns = ((bout.set, bout.sets, "set"), (bout.round, bout.rounds, "round"))
+    counted = (f"{one} {at} of {most}" for at, most, one in turns if at and most and most > 1)
+    return ", ".join((name(bout), *counted))
+
+
+def _recent(at: str, now: str) -> bool:
+    try:
+        return abs(datetime.fromisoformat(now) - datetime.fromisoformat(at)) <= RESUMABLE
+    except (ValueError, TypeError, OverflowError):
+        return False

@@ -13,7 +13,7 @@ from timer.frozen import frozen, replace
 from timer.journal.store import open_store
 from timer.journal.writer import Signals
 from timer.player.player import Player
-from timer.routine.library.routines import Origin
+from timer.routine.library.routines import Entry, Origin
 from timer.routine.model import Routine, leaves
 from timer.routine.optional_steps import Selection, as_chosen, kept_choice, select
 from timer.routine.screening_questions import steps_with
@@ -28,6 +28,7 @@ from timer.services.preferences import (
     sound_profile,
 )
 from timer.services.routine_files import find_entry, load_routine
+from timer.session.bookmark import Bookmark
 from timer.session.live_edit import LiveEditor
 from timer.session.recorder import JournalSink, RecordSink, SessionRecorder
 from timer.session.session import Session
@@ -55,6 +56,8 @@ class SessionOptions:
     range: str | None = None
     audio: str | None = None
     mute: bool = False
+    fresh: bool = False
+    """Whether to start at the beginning without offering to go on with an earlier session."""
     force: bool = False
     """Whether a sound file may replace one that Supple did not make."""
     avoid: frozenset[str] = frozenset()
@@ -88,6 +91,8 @@ class SessionPlan:
     first: int
     """The place of the segment to begin with."""
     editor: LiveEditor
+    place_key: str
+    """What the place of the session is kept under: the routine's slug, or its path."""
     past: Past
     """What the journal held when the session was planned; questions are asked by it."""
 
@@ -139,7 +144,29 @@ def plan_session(
 
     editor = LiveEditor(routine, moves, choices, read_again, options.avoid)
     first = _first(timeline, options.from_step)
-    return SessionPlan(name, options, written, selection, before, timeline, first, editor, past)
+    key = _place_key(context, entry)
+    return SessionPlan(
+        name, options, written, selection, before, timeline, first, editor, key, past
+    )
+
+
+def going_on(plan: SessionPlan, mark: Bookmark) -> SessionPlan:
+    """Return the plan of a session that starts at a bookmark.
+
+    If that bout is left out today it starts with the next one, or else at the beginning.
+    """
+    bouts = [one for one in plan.timeline.segments if one.is_bout]
+    bout = mark.find(plan.timeline) or next((one for one in bouts if one.step > mark.step), None)
+    if bout is None:
+        return plan
+    timeline = plan.timeline.beginning_with(bout)
+    return replace(plan, timeline=timeline, first=timeline.begins)
+
+
+def _place_key(context: Context, entry: Entry) -> str:
+    """Return the slug of a routine, or its path if it isn't found by that slug."""
+    paths = {one.slug: one.path for one in context.library.entries()}
+    return entry.slug if paths.get(entry.slug) == entry.path else str(entry.path)
 
 
 def plan_speech(context: Context, plan: SessionPlan) -> SpeechCache:
@@ -178,7 +205,11 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
         player,
         clock=context.clock,
         sink=sink,
-        recorder=SessionRecorder(open_journal, speed=options.speed),
+        recorder=SessionRecorder(
+            open_journal,
+            speed=options.speed,
+            routine=plan.place_key if options.speed == 1 else None,
+        ),
         editor=plan.editor,
         speech=speech,
         levels=sound_levels(context),

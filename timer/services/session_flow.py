@@ -36,6 +36,7 @@ from timer.services.session_factory import (
     NO_ANSWERS,
     SessionOptions,
     SessionPlan,
+    going_on,
     open_session,
     plan_session,
     plan_speech,
@@ -56,7 +57,7 @@ class Reply(Enum):
     LEAVE = auto()
     """Not now: nothing starts."""
     CONTINUE = auto()
-    """Start where the last session broke off."""
+    """Go on where the last session was left."""
     YES = auto()
     NO = auto()
     BACK = auto()
@@ -69,7 +70,7 @@ class Reply(Enum):
 
 @frozen
 class Lately:
-    """What matters about the last sessions: GO, CONTINUE where one broke off, or LEAVE."""
+    """What matters about the last sessions: GO, CONTINUE where one was left, or LEAVE."""
 
     caution: Caution
 
@@ -168,7 +169,7 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
         if reply is Reply.LEAVE:
             return None
         if reply is Reply.CONTINUE and lately.interrupted:
-            place = lately.interrupted.at
+            place = lately.interrupted.place
     screened = yield from _screened(context, plan, plan.options.answers)
     if isinstance(screened, SessionPlan) and place is None:
         screened = yield from _choose(context, screened)
@@ -177,11 +178,11 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
         return plan_session(context, screened, for_another(plan.options))
     if screened is None:
         return None
-    plan = screened
+    plan = screened if place is None else going_on(screened, place)
     speech = plan_speech(context, plan)
     if speech.waiting and (yield PrepareVoice(speech)) is Reply.LEAVE:
         return None
-    return open_session(context, plan, speech).resume_at(place)
+    return open_session(context, plan, speech)
 
 
 def _choose(
@@ -244,10 +245,10 @@ def drive(flow: Flow, answer: Callable[[Question], Reply]) -> Result:
 
 def _lately(context: Context, plan: SessionPlan) -> Caution:
     """Return what to say about the last sessions; only a whole one at speed 1 can continue one."""
-    found = caution(context, plan.timeline.routine.slug, plan.past)
     options = plan.options
-    whole = options.from_step is None and options.speed == 1
-    return found if whole else found._replace(interrupted=None)
+    goes_on = not options.fresh and options.from_step is None and options.speed == 1
+    slug = plan.timeline.routine.slug
+    return caution(context, slug, plan.past, plan.place_key, goes_on=goes_on)
 
 
 def _screen(
@@ -327,8 +328,10 @@ def end_session(context: Context, session: Session) -> tuple[Context, str | None
 
     Return the context that goes with it, and a sentence if the answers could not be saved.
     """
-    # The session's own record may still be on its way, and the menu is shown at once.
+    # The session's own records may still be on their way, and the menu is shown at once.
     unsaved = keep_answers(context, session.answers)
+    if (left_at := session.left_at) and left_at.value:
+        context.journal.keep(left_at)
     if session.volume is not None:
         context = with_volume(context, session.volume)
     return context, unsaved

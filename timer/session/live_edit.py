@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import chain
 
 from timer.errors import SuppleError
 from timer.frozen import replace
@@ -201,20 +200,3 @@ def _same(timeline: Timeline, wanted: Segment, *, swapped_move: bool = False) ->
         if key(segment) == key(wanted) and not (swapped_move and segment.is_gap)
     ]
     return min(places, key=lambda place: abs(place + 1 - wanted.index), default=None)
-
-
-def place_of(timeline: Timeline, bout: Segment) -> int:
-    """Return the position (from 0) to start from for `bout`, a segment of an earlier timeline.
-
-    That is the gap before the same bout, or before the next step if there is none; else the start.
-    """
-    wanted = _bout_key(bout)
-    bouts = [(at, one) for at, one in enumerate(timeline.segments) if one.is_bout]
-    same = (at for at, one in bouts if _bout_key(one) == wanted)
-    later = (at for at, one in bouts if one.step > bout.step)
-    place = next(chain(same, later), 0)
-    return place - 1 if place and timeline.segments[place - 1].is_gap else place
-
-
-def _bout_key(segment: Segment) -> tuple[object, ...]:
-    return segment.step, segment.round, segment.set, segment.side

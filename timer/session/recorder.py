@@ -34,6 +34,7 @@ from timer.player.effects import EffortRated, Outcome, PainReported, SetDone, Se
 from timer.player.feedback import name
 from timer.player.results import Result
 from timer.routine.screening_questions import answers_of, fact
+from timer.session.bookmark import Bookmark, bookmark, fact_of
 from timer.text import safe
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
@@ -90,6 +91,8 @@ class SessionRecorder:
     open_sink: Callable[[str | None, Signals], RecordSink]
     id: str = field(default_factory=session_id)
     speed: float = 1.0
+    routine: str | None = None
+    """What the place of the session is kept under; None if it isn't kept."""
     on_saved: Callable[[int], None] | None = None
     """Called with the index of each segment whose set is on disk."""
     post: Callable[[Callable[[], None]], None] = lambda answer: answer()
@@ -108,6 +111,7 @@ class SessionRecorder:
     """Sets that were taken back, as some of their records may still be on their way."""
     _latest: dict[Segment, str] = field(default_factory=dict)
     _generation: int = 0
+    _place: Bookmark | None = None
 
     @property
     def sets(self) -> tuple[SetDone, ...]:
@@ -135,6 +139,26 @@ class SessionRecorder:
         self._sink = self.open_sink(self.id, self._signals())
         slug = timeline.routine.slug
         self._put(SessionStart(self.id, slug, wall, timeline.total_ms, self.speed))
+
+    def reach(self, timeline: Timeline, bout: Segment | None, wall: str) -> None:
+        """Record that `bout` is being done or comes next; None if there is nothing left to do."""
+        mark = None
+        if bout is not None:
+            mark = bookmark(timeline, bout, session=self.id, at=wall, sets=self._done)
+        if self.routine is not None and not self.ended and not _alike(mark, self._place):
+            self._place = mark
+            self._put(fact_of(self.routine, mark))
+
+    @property
+    def _done(self) -> int:
+        return sum(entry.done.counts for entry in self._entries.values())
+
+    @property
+    def left_at(self) -> Fact | None:
+        """What is recorded of the place where the session was left, once it is over."""
+        if self.routine is None or not self.ended:
+            return None
+        return fact_of(self.routine, self._place)
 
     def next_timeline(self, before: Segment | None = None, now: Segment | None = None) -> None:
         """Number segments afresh: in another timeline the same index means another set.
@@ -205,11 +229,18 @@ class SessionRecorder:
         """Record a fact beside the session, such as an answer."""
         self._put(Fact(key, value))
 
-    def end(self, outcome: Outcome, wall: str, active_ms: int) -> None:
-        """Record how the session ended; only the first end counts."""
+    def end(self, outcome: Outcome, wall: str, active_ms: int, *, later: bool = False) -> None:
+        """Record how the session ended; only the first end counts.
+
+        `later` keeps the place, so that the rest can be played later.
+        """
         if self.ended:
             return
         self.ended = True
+        place = self._place if later else None
+        self._place = place and replace(place, left=True, at=wall, sets=self._done)
+        if left_at := self.left_at:
+            self._put(left_at)
         self._put(SessionEnd(self.id, wall, State(outcome.value), active_ms))
 
     def close(self, timeout: float) -> None:
@@ -292,6 +323,11 @@ def _kind(segment: Segment) -> str:
     if segment.counted:
         return "reps"
     return "breathe" if segment.phases else "hold"
+
+
+def _alike(one: Bookmark | None, other: Bookmark | None) -> bool:
+    """Return whether two bookmarks are at the same place, whenever they got there."""
+    return one == other or (one and other and replace(one, at=other.at) == other) or False
 
 
 ANOTHER = "Another session is running; both are recorded."

@@ -11,6 +11,7 @@ from functools import partial
 
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
+from timer.journal.events import Fact
 from timer.player.clock import Clock, ClockGapDetector
 from timer.player.commands import Command, Digit, Key, Replace, Saved, Say, TimeLost
 from timer.player.effects import (
@@ -20,6 +21,7 @@ from timer.player.effects import (
     Ended,
     Outcome,
     PainReported,
+    SegmentEntered,
     SetDone,
     SetTakenBack,
 )
@@ -27,14 +29,14 @@ from timer.player.player import Player
 from timer.player.snapshot import Snapshot, State
 from timer.routine.model import Routine
 from timer.session.audio_output import BEAT_MS, AudioOutput
-from timer.session.live_edit import LiveEditor, place_of
+from timer.session.live_edit import LiveEditor
 from timer.session.loop import CommandQueue, Observed, SessionLoop, Status, Summary
 from timer.session.recorder import RecordStatus, SessionRecorder
 from timer.session.speech_cache import SpeechCache
 from timer.session.volume_saver import VolumeSaver
 from timer.sound.sink import FULL, Levels, Sink
 from timer.timeline.cues.cue import CueKind
-from timer.timeline.segments import Segment, Timeline
+from timer.timeline.segments import Timeline
 
 CLOSE_JOURNAL_S = 3.0
 END_WITHIN_S = 15.0
@@ -89,7 +91,7 @@ class Session:
         self._now = self._news_until = 0
         self._first_news = news
         self._active_ms = 0
-        self._outcome = Outcome.INTERRUPTED
+        self._outcome, self._rest_is_kept = Outcome.INTERRUPTED, True
         self._snapshot = player.snapshot(0)
         self._sentences: tuple[str, ...] = ()
         self._sound_problem: str | None = None
@@ -144,19 +146,17 @@ class Session:
         """The volume chosen in this session, None if it was left alone."""
         return self._audio.volume
 
+    @property
+    def left_at(self) -> Fact | None:
+        """What is recorded of the place where it was left, once it is over; see `Bookmark`."""
+        return self._recorder.left_at
+
     def status(self) -> Status:
         """Return how sound and journal are doing."""
         records = self._records
         first = " ".join(filter(None, (*self._first_news, records.news)))
         news = self._audio.news or (first if first and self._now < self._news_until else None)
         return Status(self._sink.status(), records.unsaved, records.trouble, news)
-
-    def resume_at(self, bout: Segment | None) -> Session:
-        """Make a session that has not begun start with `bout` of an earlier timeline, if given."""
-        if bout is not None:
-            self._player.start_at(place_of(self.timeline, bout))
-            self._snapshot = self._player.snapshot(0)
-        return self
 
     def send(self, command: Command) -> None:
         """Send a command from any thread; it counts from now."""
@@ -294,7 +294,9 @@ class Session:
 
     def _end(self) -> None:
         """Record the end; only the first call counts."""
-        self._recorder.end(self._outcome, self._clock.wall(), self._active_ms)
+        self._recorder.end(
+            self._outcome, self._clock.wall(), self._active_ms, later=self._rest_is_kept
+        )
 
     def _take(self, at: int, request: _Request) -> None:
         if isinstance(request, _Answer):
@@ -339,11 +341,17 @@ class Session:
                 case CuePassed(_, cue, _) if self.ring and self._sink.status().bell:
                     if cue.tone and cue.what is not CueKind.TICK:
                         self.ring()
-                case Ended(outcome):
-                    self._outcome = outcome
+                case Ended(outcome, later=later):
+                    self._outcome, self._rest_is_kept = outcome, later
                     self._end()
+                case SegmentEntered():
+                    self._reach()
             if self.observe:
                 self.observe(effect)
+
+    def _reach(self) -> None:
+        """Record which bout is being done or comes next."""
+        self._recorder.reach(self.timeline, self._player.ahead, self._clock.wall())
 
     def _swap(self) -> None:
         self._adopt(self._editor.swap(self._player.plan, self._player.place))

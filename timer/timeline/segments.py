@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.frozen import frozen, keyword_frozen
+from timer.frozen import frozen, keyword_frozen, replace
 from timer.routine.model import AuthorCue, Option, Routine
 
 
@@ -77,6 +77,8 @@ class Segment:
     """What is lifted or pulled, in the author's words."""
     first: bool = False
     """Whether it is the first bout of its step."""
+    settle_ms: int = 0
+    """How long it takes to get into its position from standing, whatever comes before it."""
 
     @property
     def end_ms(self) -> int:
@@ -109,6 +111,24 @@ class Timeline:
 
     routine: Routine
     segments: tuple[Segment, ...]
+    begins: int = 0
+    """The place (from 0) of the first segment that is played."""
+
+    def beginning_with(self, bout: Segment) -> Timeline:
+        """Return this timeline to be played from one of its bouts on.
+
+        First comes the time to get into position, in place of the gap that led to the bout.
+        """
+        place = bout.index - 1
+        gap = place and self.segments[place - 1].is_gap and not self.segments[place - 1].written
+        before, after = self.segments[: place - bool(gap)], self.segments[place:]
+        start = before[-1].end_ms if before else 0
+        laid: list[Segment] = []
+        for one in (*_settling(bout), *after):
+            index = len(before) + len(laid) + 1
+            laid.append(replace(one, index=index, start_ms=start))
+            start += one.length_ms
+        return Timeline(self.routine, (*before, *laid), len(before))
 
     @property
     def total_ms(self) -> int:
@@ -125,10 +145,26 @@ class Timeline:
         return next((later for later in self.segments[index + 1 :] if not later.is_gap), None)
 
     def done_before(self, place: int) -> Segment | None:
-        """Return the last bout, note or question before the segment at `place` (from 0)."""
-        return next((s for s in reversed(self.segments[:place]) if not s.is_gap), None)
+        """Return what was played last before `place` (from 0): a bout, a note or a question."""
+        first = self.begins if place >= self.begins else 0
+        return next((s for s in reversed(self.segments[first:place]) if not s.is_gap), None)
 
     def first_of_step(self, step: int) -> int | None:
         """Return the place (from 0) of the first segment of leaf step `step`, if it has any."""
         places = (place for place, segment in enumerate(self.segments) if segment.step == step)
         return next(places, None)
+
+
+def _settling(bout: Segment) -> tuple[Segment, ...]:
+    """Return the gap in which to get into position for a bout, if that takes any time."""
+    if not bout.settle_ms:
+        return ()
+    gap = replace(
+        bout,
+        kind=SegmentKind.SETTLE,
+        length_ms=bout.settle_ms,
+        open=False,
+        max_ms=None,
+        options=(),
+    )
+    return (gap,)

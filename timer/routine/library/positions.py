@@ -8,6 +8,9 @@ from timer import assets
 from timer.frozen import frozen
 from timer.routine.yaml.tree import LARGEST, load, values
 
+UP = "standing"
+"""Where you are after you were at the computer."""
+
 
 @frozen
 class Positions:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
-from timer.routine.library.positions import bundled
+from timer.routine.library.positions import UP, bundled
 from timer.routine.model import (
     Amount,
     Ask,
@@ -201,7 +201,8 @@ class _Unfolding:
         step = eased(step, self._moves, self._choices.tops)
         yield from _gap(SegmentKind.SETTLE, self._gaps.settle(step))
         move, before = move_of(step, self._moves), None
-        for bout in bouts_of(step, self._moves, self._choices.prefer, replace(base, step=number)):
+        base = replace(base, step=number, settle_ms=self._gaps.settle_again(step))
+        for bout in bouts_of(step, self._moves, self._choices.prefer, base):
             turn = bout.side, bout.set or 1
             if before is not None:
                 yield from self._gaps.between(step, move, before, turn)
@@ -230,11 +231,18 @@ class _GapLengths:
 
     def settle(self, step: Step) -> int:
         """Return the time to get into `step`, in milliseconds; notes, asks and rests take none."""
+        return self._settle(step, self._position, self._kit)
+
+    def settle_again(self, step: Step) -> int:
+        """Return the time to get into `step` for somebody who got up and has the kit at hand."""
+        return self._settle(step, UP, self._needs(step)[1])
+
+    def _settle(self, step: Step, before: str | None, had: tuple[str, ...]) -> int:
         if isinstance(step, (Note, Ask, Rest)):
             return 0
         move = move_of(step, self._moves)
         position, kit = self._needs(step)
-        usual = bundled().settle_ms(self._position, position, self._kit, kit)
+        usual = bundled().settle_ms(before, position, had, kit)
         own = move.settle if move else None
         return self.first(step.settle, own, self._defaults.settle, usual)
 
