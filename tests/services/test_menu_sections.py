@@ -11,7 +11,7 @@ from timer.coach.ranking import Advice, Candidate
 from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.clock import ManualClock
-from timer.routine.model import Schedule
+from timer.routine.model import Moves, Schedule
 from timer.services.catalog import RoutineCard
 from timer.services.context import Context
 from timer.services.menu_sections import AGAIN, FIRST, Section, matching, sections, stand_in
@@ -79,20 +79,27 @@ def test_what_was_done_last_stands_in_unless_it_is_to_rest() -> None:
     assert stand_in(known[:1], order[:1], None) is None
 
 
-def test_a_find_puts_names_first_and_tells_what_else_it_was_found_in() -> None:
+def test_a_find_puts_names_first_and_says_what_else_it_was_found_in() -> None:
     parts = [Section("Any time", ((CARDS["cool"], None), (card("wallaby"), None)))]
-    (found,) = matching(parts, "wall")
-    assert [(one.slug, why) for one, why in found.entries] == [("wallaby", None), ("cool", "wall")]
-    assert matching(parts, "") == tuple(parts)
-    assert matching(parts, "wall zebra") == ()
-    (both,) = matching(parts, "cool AFTER")
-    assert both.entries[0][1] == "after a run, evening"
+    (found,) = matching(parts, "wall", Moves())
+    assert [(one.slug, why) for one, why in found.entries] == [
+        ("cool", "uses wall"),
+        ("wallaby", None),
+    ]
+    assert matching(parts, "", Moves()) == tuple(parts)
+    assert matching(parts, "zebra", Moves()) == ()
+    (both,) = matching(parts, "cool AFTER", Moves())
+    assert both.entries[0][0].slug == "cool"
 
 
-def test_a_find_needs_no_accents() -> None:
-    parts = [Section("Any time", ((card("étirement"), None), (card("abkühlen"), None)))]
-    for typed, slug in (("ETIR", "étirement"), ("e\u0301tir", "étirement"), ("kuhl", "abkühlen")):
-        (found,) = matching(parts, typed)
+def test_a_find_needs_no_accents_and_finds_broken_files() -> None:
+    broken = replace(card("kaputt"), ok=False, name=None)
+    parts = [
+        Section("", tuple((one, None) for one in (card("étirement"), card("abkühlen"), broken)))
+    ]
+    wanted = {"ETIR": "étirement", "e\u0301tir": "étirement", "kuhl": "abkühlen", "Kap": "kaputt"}
+    for typed, slug in wanted.items():
+        (found,) = matching(parts, typed, Moves())
         assert [one.slug for one, _ in found.entries] == [slug]
 
 

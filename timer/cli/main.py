@@ -21,6 +21,8 @@ _COMMANDS: dict[str, str] = {
     "list": "show",
     "show": "show",
     "script": "show",
+    "find": "find",
+    "moves": "find",
     "guards": "guards",
     "check": "edit",
     "new": "edit",

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from timer.coach.ranking import MORNING_ENDS, Advice, Candidate, menu_order
 from timer.frozen import frozen
+from timer.routine.model import Moves
 from timer.services.catalog import RoutineCard
+from timer.services.search import Search, routines
 from timer.settings import Plan
 from timer.text import folded
 
@@ -80,23 +82,22 @@ def stand_in(
     return next(((one.slug, FIRST) for one in fitting if one.slug in free), None)
 
 
-def matching(found: Sequence[Section], wanted: str) -> tuple[Section, ...]:
-    """Return the cards with every word of `wanted`, those with it in the name first.
+def matching(found: Sequence[Section], wanted: str, library: Moves) -> tuple[Section, ...]:
+    """Return the routines that fit `wanted`, best first, each with why; without words, all.
 
-    If a word isn't in the name, the reason shows where it was found. Without words, all sections.
+    A broken file is found by its name.
     """
-    words = folded(wanted).split()
-    if not words:
+    if not wanted.strip():
         return tuple(found)
-    hits: list[tuple[bool, Entry]] = []
-    for section in found:
-        for card, reason in section.entries:
-            where = _places(card, words)
-            if where is not None:
-                shown = ", ".join(where) or reason
-                hits.append((bool(where), (card, shown)))
-    entries = tuple(entry for _, entry in sorted(hits, key=lambda hit: hit[0]))
-    return (Section("Found", entries),) if entries else ()
+    cards = {card.slug: card for section in found for card, _ in section.entries}
+    search = Search(routines([card for card in cards.values() if card.ok], library))
+    entries: list[Entry] = []
+    for one in search.find(wanted):
+        card = cards[one.slug]
+        entries.append((card, None if one.why == (card.about or "") else one.why))
+    broken = (card for card in cards.values() if not card.ok)
+    entries += [(card, None) for card in broken if folded(wanted) in folded(card.slug)]
+    return (Section("Found", tuple(entries)),) if entries else ()
 
 
 def when_text(when: Sequence[str]) -> str:
@@ -123,21 +124,6 @@ def _shelf(card: RoutineCard) -> str:
 
 def _early(hour: int) -> bool:
     return hour < MORNING_ENDS
-
-
-def _places(card: RoutineCard, words: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the fields with the words that the name lacks; None if a word is nowhere."""
-    name = folded(f"{card.name or ''} {card.slug}")
-    places: dict[str, None] = {}
-    for word in words:
-        if word in name:
-            continue
-        fields = (*card.kit, *card.tags, when_text(card.when), *card.when, card.about or "")
-        held = next((one for one in fields if word in folded(one)), None)
-        if held is None:
-            return None
-        places[held] = None
-    return tuple(places)
 
 
 _NOON = "2000-01-01T12:00:00+00:00"

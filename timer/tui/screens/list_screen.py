@@ -216,7 +216,7 @@ class ListScreen(SuppleScreen[None], inherit_bindings=False):
     ListScreen.-tall Title { margin-bottom: 1; }
     ListScreen KeyRow { dock: bottom; }
     """
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-short"), (TALL, "-tall")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
     BINDINGS = [  # noqa: RUF012
         Binding("question_mark", "app.show_help", show=False),
         Binding("tab", "app.focus_next", show=False),

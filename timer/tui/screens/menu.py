@@ -329,7 +329,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def _filter(self, choose: str | None = None) -> None:
         """Show the cards that contain every word typed."""
-        found = matching(self._sections, self._wanted)
+        found = matching(self._sections, self._wanted, self._ctx.moves)
         cards = self.query_one(RoutineList)
         cards.fill(found, NO_MATCH if self._wanted else NO_ROUTINES, self._now, choose)
         self._show_title()

@@ -1,0 +1,98 @@
+"""Looking something up in the library: `find` and `moves`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from timer.cli.options import json_option, this_context
+from timer.cli.output import print_json, say
+from timer.errors import ExitCode
+from timer.routine.model import Move
+from timer.services.search import Found, Search, stems
+
+_MOST = 12
+"""The most results that are printed for people."""
+
+
+@click.command("find", short_help="Find routines, moves and explanations.")
+@click.argument("words", nargs=-1, required=True)
+@json_option
+def find_command(words: tuple[str, ...], as_json: bool) -> int:
+    """Find what fits WORDS: a name, a muscle, a piece of kit, or what bothers you.
+
+    \b
+    supple find tight hamstrings
+    supple find 5 min no kit
+    """
+    text = " ".join(words)
+    results = Search.everything(this_context()).find(text)
+    if as_json:
+        print_json(results=[vars_of(one) for one in results])
+    elif not results:
+        say(f"Nothing fits {text!r}. Try a muscle, a piece of kit, or how long you have.", err=True)
+    else:
+        _print(results[:_MOST])
+    return ExitCode.OK if results else ExitCode.FAILED
+
+
+def vars_of(found: Found) -> dict[str, str]:
+    """Return a result for JSON."""
+    return {"kind": found.kind, "slug": found.slug, "name": found.name, "why": found.why}
+
+
+def _print(results: list[Found]) -> None:
+    widest = max(len(one.slug) for one in results)
+    for one in results:
+        if one.kind == "explanation":
+            say(f"It may be {one.name}. Start with {one.why}.")
+        else:
+            what = f"{one.name}, a move: {one.why}" if one.kind == "move" else one.why
+            say(f"{one.slug:<{widest}}  {what}")
+
+
+@click.command("moves", short_help="List the moves of the library.")
+@click.argument("words", nargs=-1)
+@json_option
+def moves_command(words: tuple[str, ...], as_json: bool) -> int:
+    """List every move, or those whose names, aliases, tags or kit have all of WORDS."""
+    library = this_context().moves
+    moves = [move for slug in library.slugs if (move := library.find(slug))]
+    wanted = stems(" ".join(words)).split()
+    chosen = [move for move in moves if _has(move, wanted)]
+    if as_json:
+        print_json(moves=[move_json(move) for move in chosen])
+    else:
+        for move in chosen:
+            also = f" ({', '.join(move.aliases)})" if move.aliases else ""
+            say(f"{move.slug}  {move.name}{also}")
+    if not chosen and not as_json:
+        say(f"No move has {' '.join(words)!r}. `supple moves` lists all.", err=True)
+    return ExitCode.OK if chosen else ExitCode.FAILED
+
+
+def _has(move: Move, wanted: list[str]) -> bool:
+    text = " ".join((move.slug, move.name, *move.aliases, *move.tags, *move.kit))
+    have = f" {stems(text)}"
+    return all(f" {word}" in have for word in wanted)
+
+
+def move_json(move: Move) -> dict[str, Any]:
+    """Return a move for JSON."""
+    return {
+        "slug": move.slug,
+        "name": move.name,
+        "aliases": list(move.aliases),
+        "position": move.position,
+        "kit": list(move.kit),
+        "limb": getattr(move, "limb", None),
+        "tags": list(move.tags),
+        "cues": [cue.say for cue in move.cues],
+        "swaps": {
+            name: [swap.to for swap in getattr(move, name)]
+            for name in ("easier", "harder", "instead")
+        },
+        "warnings": list(move.warnings),
+        "source": move.source,
+    }
