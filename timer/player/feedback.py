@@ -114,7 +114,7 @@ def resume(left_ms: int) -> Reply:
 
 def back(bout: Segment, left_ms: int | None) -> Reply:
     """Say which bout to get ready for after a sleep, and what is left of it if it had begun."""
-    named = ("Get ready:", *spoken(bout.label, side_text(bout.side)))
+    named = ("Get ready:", *spoken(bout.label, side_text(bout)))
     if not left_ms or left_ms < 0:
         return reply(named, (GO_ON,))
     return reply((*named, *_left(left_ms)), named, (GO_ON,))
