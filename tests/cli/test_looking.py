@@ -249,6 +249,29 @@ def test_wrong_words_are_2_and_print_no_data(shared_home: Any, words: list[str])
 
 
 @pytest.mark.parametrize(
+    ("option", "given", "right"),
+    [
+        ("--speed", "1,5", "1.5"),
+        ("--speed", "2x", "2"),
+        ("--speed", "150 %", "1.5"),
+        ("--speed", "1/2", "0.5"),
+        ("--in", "9,5m", "9.5m"),
+        ("--in", "９m", "9m"),
+        ("--in", "９，５ min", "9.5 min"),
+        ("--in", "9'", "9m"),
+        ("--from", "2.", "2"),
+        ("--from", "step 3", "3"),
+    ],
+)
+def test_a_number_written_another_way_is_answered_with_what_to_write(
+    shared_home: Any, option: str, given: str, right: str
+) -> None:
+    answer = shared_home.supple("run", "core", option, given)
+    assert (answer.code, answer.out) == (2, "")
+    assert f"`{right}`" in answer.err
+
+
+@pytest.mark.parametrize(
     ("shell", "mark"),
     [("bash", "complete "), ("zsh", "compdef"), ("fish", "complete "), ("powershell", "Register-")],
 )

@@ -120,7 +120,7 @@ def test_the_next_start_offers_the_set_that_was_left(
         session.stop(Outcome.INTERRUPTED)
         session.turn(0)
     person.leave(session, *keys)
-    assert person.offered == "Go on with Glute bridge, right side, set 2 of 2?"
+    assert person.offered == "Go on with Glute bridge, right leg, set 2 of 2?"
 
 
 def test_going_on_begins_with_the_time_to_settle_and_says_all_of_the_move(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_rehearsal_takes_nothing_away(tmp_path: Path) -> None:
     fast = person.begin(speed=2.0)
     fast.turn(0)
     person.leave(fast, Key.QUIT, Key.LEAVE)
-    assert person.offered == "Go on with Glute bridge, right side, set 2 of 2?"
+    assert person.offered == "Go on with Glute bridge, right leg, set 2 of 2?"
 
 
 def test_what_was_edited_meanwhile_is_found_by_what_is_done(tmp_path: Path) -> None:

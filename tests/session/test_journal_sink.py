@@ -27,12 +27,12 @@ def test_a_session_is_over_once_its_end_is_written_though_its_keeper_is_open(
     keeping = JournalSink(tmp_path, "s", signals)
     keeping.put(START)
     assert saved.get(timeout=WAIT_S).id == "s"
-    meanwhile = hold(tmp_path, "meanwhile")
+    meanwhile = hold(tmp_path, "meanwhile", process=1)
     assert meanwhile.others == 1
     meanwhile.release()
     keeping.put(END)
     assert saved.get(timeout=WAIT_S).id == "s"
-    following = hold(tmp_path, "next")
+    following = hold(tmp_path, "next", process=1)
     assert following.others == 0
     store = open_store(tmp_path, read_only=True)
     assert store.sessions()[0]["state"] == "finished"
@@ -75,3 +75,18 @@ def test_a_lock_that_is_taken_only_after_the_end_is_released_at_once(tmp_path: P
     following = hold(tmp_path, "next")
     assert following.others == 0
     following.release()
+
+
+def test_a_session_of_this_process_whose_end_is_not_on_the_disk_is_no_other(
+    tmp_path: Path,
+) -> None:
+    news: SimpleQueue[str] = SimpleQueue()
+    saved: SimpleQueue[Record] = SimpleQueue()
+    signals = Signals(saved.put, lambda *_: None, lambda _: None, news.put)
+    before = hold(tmp_path, "before")
+    following = JournalSink(tmp_path, "s", signals)
+    following.put(START)
+    assert saved.get(timeout=WAIT_S).id == "s"
+    following.close(WAIT_S)
+    assert news.empty()
+    before.release()

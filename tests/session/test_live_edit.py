@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from threading import Event, current_thread, main_thread
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from tests.machines import PATIENCE_S
 from tests.strategies import hold, unfold
 from timer.journal.events import Rating, SessionStart
+from timer.journal.lock import hold as hold_lock
 from timer.journal.store import open_store
 from timer.journal.writer import Signals
 from timer.player.clock import ManualClock
@@ -130,7 +132,8 @@ def test_the_lock_and_the_journal_are_opened_in_the_writers_thread(tmp_path: Pat
 
     busy = JournalSink(tmp_path, "one", Signals(lambda _: None, lambda *_: None, notice, notice))
     signals = Signals(lambda _: saved.set(), lambda *_: None, notice, notice)
-    other = JournalSink(tmp_path, "two", signals)
+    elsewhere = partial(hold_lock, process=1)
+    other = JournalSink(tmp_path, "two", signals, take_lock=elsewhere)
     start = SessionStart("one", "r", "2026-01-02T03:04:05+00:00", 1_000)
     busy.put(start)
     busy.close(PATIENCE_S)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +15,7 @@ from timer.cli.output import say
 from timer.coach.past import Past
 from timer.errors import SuppleError
 from timer.machine import Machine
+from timer.routine.durations import DurationError, parse_length, usual_digits
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
 from timer.services.routine_files import startup_warnings
@@ -90,6 +92,78 @@ class Answer(click.ParamType[tuple[str, bool]]):
 
         known = (f"{slug}={given}" for slug in GUARDS for given in ("yes", "no"))
         return [CompletionItem(one) for one in known if one.startswith(incomplete)]
+
+
+class Length(click.ParamType[int]):
+    """A duration as a routine writes it, in milliseconds."""
+
+    name = "duration"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return milliseconds. Fail, with the fix, on what a routine would not accept either."""
+        if isinstance(value, int):
+            return value
+        try:
+            return parse_length(str(value))
+        except DurationError as error:
+            self.fail(f"{error.message} {error.help}", param, ctx)
+
+
+class Speed(click.ParamType[float]):
+    """How many times faster than life, from 0.25 to 200."""
+
+    name = "speed"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the speed. Fail, with what to write, on what isn't one."""
+        if isinstance(value, float):
+            return value
+        text = usual_digits(str(value)).strip()
+        try:
+            speed = float(text)
+        except ValueError:
+            self.fail(f"'{safe(str(value), 40)}' isn't a number. {_meant(text)}", param, ctx)
+        if not SLOWEST <= speed <= FASTEST:  # false for nan as well
+            limits = f"Write one from {SLOWEST:g} to {FASTEST:g}."
+            self.fail(f"'{safe(str(value), 40)}' isn't a speed. {limits}", param, ctx)
+        return speed
+
+
+SLOWEST, FASTEST = 0.25, 200.0
+
+
+def _meant(text: str) -> str:
+    """Return what to write for a speed that isn't a number: `2x`, `1,5`, `150%`, `3/2`."""
+    found = re.search(r"([0-9]+(?:[.,][0-9]+)?|[.,][0-9]+)\s*(%|[/÷]\s*([0-9]+))?", text)
+    speed = float(found[1].replace(",", ".")) if found else 0.0
+    if found and found[2]:
+        speed /= 100 if found[2] == "%" else float(found[3]) or 1.0
+    return f"Write `{speed:g}`." if SLOWEST <= speed <= FASTEST else "Write one such as `1.5`."
+
+
+class Step(click.ParamType[int]):
+    """The number of a step."""
+
+    name = "step"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number. Fail, with what to write, on what isn't one."""
+        if isinstance(value, int):
+            return value
+        text = usual_digits(str(value)).strip()
+        if re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+            return int(text)
+        found = re.search(r"[0-9]{1,9}", text)
+        cure = f"Write `{found[0]}`" if found else "Write one such as `2`"
+        listed = "`supple show ROUTINE` lists them."
+        problem = f"'{safe(str(value), 40)}' isn't the number of a step."
+        self.fail(f"{problem} {cure}; {listed}", param, ctx)
 
 
 answer_option = click.option(

@@ -14,7 +14,10 @@ import click
 
 from timer.backends import CHOICES, is_backend
 from timer.cli.options import (
+    Length,
     RoutineName,
+    Speed,
+    Step,
     answer_option,
     await_journal,
     force_option,
@@ -30,7 +33,6 @@ from timer.cli.output import say
 from timer.coach.past import Past
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import replace
-from timer.routine.durations import DurationError, parse_length
 from timer.services.context import Context
 from timer.services.preferences import sound_file
 from timer.settings import RANGES
@@ -40,36 +42,12 @@ if TYPE_CHECKING:
     from timer.services.session_factory import SessionOptions
 
 
-class Length(click.ParamType[int]):
-    """A duration as a routine writes it, in milliseconds."""
-
-    name = "duration"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> int:
-        """Return milliseconds. Fail, with the fix, on what a routine would not accept either."""
-        if isinstance(value, int):
-            return value
-        try:
-            return parse_length(str(value))
-        except DurationError as error:
-            self.fail(f"{error.message} {error.help}", param, ctx)
-
-
-def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
-    """Return the speed, unless it is not a number, which passes every comparison."""
-    if speed != speed:
-        raise click.BadParameter("nan isn't a valid speed.", ctx=ctx, param=param)
-    return speed
-
-
 @click.command("run")
 @click.argument("routine", type=RoutineName())
 @click.option(
     "--from",
     "from_step",
-    type=int,
+    type=Step(),
     metavar="STEP",
     help="Start with this step, as `supple show` counts them.",
 )
@@ -85,9 +63,9 @@ def _number(ctx: click.Context, param: click.Parameter, speed: float) -> float:
 )
 @click.option(
     "--speed",
-    type=click.FloatRange(0.25, 200),
-    callback=_number,
+    type=Speed(),
     default=1.0,
+    metavar="1.5",
     help="Run the clock this many times faster, to try a routine out.",
 )
 @click.option(

@@ -43,21 +43,25 @@ class Hold:
             self._file.close()
 
 
-def hold(folder: Path, session_id: str, take: Take | None = None) -> Hold:
+def hold(
+    folder: Path, session_id: str, take: Take | None = None, process: int | None = None
+) -> Hold:
     """Take a lock in `folder` for a session; `others` of the result counts the other sessions.
 
-    Several sessions may run and record at once. Raises SuppleError if the folder can't be written
-    or SLOTS sessions are running. On a disk without locks, the process number in the file is used
-    instead.
+    Several sessions may run and record at once. What this process began before is over, even if
+    its end is still on its way to the disk, so it is none of the others. Raises SuppleError if the
+    folder can't be written or SLOTS sessions are running. On a disk without locks, the process
+    number in the file is used instead.
     """
     try:
-        taken, others = _taken(make(folder), take or lock)
+        process = process or os.getpid()
+        taken, others = _taken(make(folder), take or lock, process)
         for spare in taken[1:]:
             spare.close()
         if taken:
             taken[0].truncate(0)
             taken[0].seek(0)
-            taken[0].write(f"{session_id} {os.getpid()} {_machine()}".encode())
+            taken[0].write(f"{session_id} {process} {_machine()}".encode())
             return Hold(taken[0], others)
     except OSError as error:
         raise SuppleError(
@@ -66,8 +70,8 @@ def hold(folder: Path, session_id: str, take: Take | None = None) -> Hold:
     raise SuppleError(f"{SLOTS} sessions are running.", "End one of them.")
 
 
-def _taken(folder: Path, take: Take) -> tuple[list[FileIO], int]:
-    """Lock every free slot, creating one if necessary, and count the slots in use."""
+def _taken(folder: Path, take: Take, process: int) -> tuple[list[FileIO], int]:
+    """Lock every free slot, creating one if necessary, and count those that others use."""
     taken: list[FileIO] = []
     others = 0
     for path in _slots(folder):
@@ -77,9 +81,16 @@ def _taken(folder: Path, take: Take) -> tuple[list[FileIO], int]:
         if _is_free(file, take):
             taken.append(file)
         else:
+            others += _holder(file) != (process, _machine())
             file.close()
-            others += 1
     return taken, others
+
+
+def _holder(file: FileIO) -> tuple[int | None, str]:
+    """Return the process that is named in a lock, and its machine."""
+    file.seek(0)
+    _, number, machine = (*file.read(200).decode(errors="replace").split(" "), "", "")[:3]
+    return int(number) if number.isdecimal() else None, machine
 
 
 def running(folder: Path, session_ids: Iterable[str], take: Take | None = None) -> frozenset[str]:
@@ -115,9 +126,8 @@ def _is_free(file: FileIO, take: Take, *, shared: bool = False) -> bool:
         return take(file, shared)
     except OSError:
         # No locks here, as on some network folders: look for the process named in the file.
-        file.seek(0)
-        _, number, context = (*file.read(200).decode(errors="replace").split(" "), "", "")[:3]
-        return context != _machine() or not number.isdecimal() or not _is_alive(int(number))
+        process, machine = _holder(file)
+        return machine != _machine() or process is None or not _is_alive(process)
 
 
 if sys.platform == "win32":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import digit, normalize
 
 from timer.routine.model import Range
 from timer.text import safe
@@ -28,6 +29,7 @@ _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _LONGEST_TEXT = 40
 _EXAMPLES = "Write a length such as `45s`, `1m30s` or `1:30`."
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
+_PRIMES = str.maketrans({"'": "m", "′": "m", "’": "m", '"': "s", "″": "s", "”": "s", "\u066b": "."})
 
 
 class DurationError(ValueError):
@@ -118,6 +120,15 @@ def _tidy_range(low: int, high: int) -> str:
 
 def _plain(text: str) -> str:
     return text.translate(_DASHES).strip().lower()
+
+
+def usual_digits(text: str) -> str:
+    """Return text with the digits 0 to 9 for those of other scripts, and plain marks beside them.
+
+    That includes the wide ones of East Asian keyboards, and primes for minutes and seconds.
+    """
+    digits = (str(digit(one, one)) for one in normalize("NFKC", text.translate(_PRIMES)))
+    return "".join(digits)
 
 
 def _shown(text: str) -> str:
@@ -246,7 +257,9 @@ def _refuse_reversed(low: int, high: int, text: str, single: str, turned: str) -
 def _refusal(plain: str, text: str) -> DurationError:
     """Return why `plain` isn't a length, with the likeliest fix."""
     message, cure = f"{_shown(text)} isn't a length of time.", _EXAMPLES
-    if re.fullmatch(rf"{_NUMBER} ?(m|min|h) ?[0-9]+", plain):
+    if (usual := usual_digits(plain)) != plain and re.fullmatch(r"[0-9.,:]+ ?[a-z]*", usual):
+        cure = f"Write `{usual.replace(',', '.')}`."
+    elif re.fullmatch(rf"{_NUMBER} ?(m|min|h) ?[0-9]+", plain):
         first, unit, last = re.findall(r"[0-9.]+|[a-z]+", plain)[:3]
         message = f"{_shown(text)} could mean two things."
         clock = f"{first}:{last:0>2}"
