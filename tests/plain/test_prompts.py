@@ -8,13 +8,13 @@ from tests.past import answers, interrupted, leave
 from timer.journal.events import SessionEnd, SessionStart, State
 from timer.journal.store import open_store
 from timer.machine import BARE
-from timer.plain.prompts import TypedAnswers
+from timer.plain.prompts import ANYWAY_KEYS, CHOOSE_KEYS, TypedAnswers
 from timer.player.clock import ManualClock
 from timer.services.context import Context
 from timer.services.recommendations import Caution
 from timer.services.routine_files import timeline_of
 from timer.services.screening import keep_answers
-from timer.services.session_factory import plan_session
+from timer.services.session_factory import SessionOptions, plan_session
 from timer.services.session_flow import Lately, Reply, begin_session, drive
 from timer.session.session import Session
 from timer.settings import Settings
@@ -157,3 +157,38 @@ def test_a_yes_counts_even_where_the_questions_are_left(tmp_path: Path) -> None:
         "fresh-injury": False,
         "nerve-signs": False,
     }
+
+
+def test_optional_steps_are_listed_by_number_and_turned_on_and_off(tmp_path: Path) -> None:
+    steps, said = asked(tmp_path, "x1\r", "breathe-down")
+    assert said == [
+        "You can choose:",
+        "1 Humming exhale: on",
+        f"In all 9:28. ({CHOOSE_KEYS})",
+        CHOOSE_KEYS,
+        "Humming exhale: off. In all 8:18.",
+    ]
+    assert steps == 4
+    again, said = asked(tmp_path, "\r", "breathe-down")
+    assert "1 Humming exhale: off" in said
+    assert again == 4
+    assert asked(tmp_path, "q", "breathe-down")[0] == 0
+    assert asked(tmp_path, "", "breathe-down")[0] == 0
+
+
+def test_where_nothing_is_short_enough_plain_mode_asks(tmp_path: Path) -> None:
+    def started(keys: str) -> tuple[bool, list[str]]:
+        context, said = person(tmp_path), list[str]()
+        plan = plan_session(context, "car-park-reset", SessionOptions(budget_ms=60_000))
+        answers = TypedAnswers("n" * 9 + keys, said.append, unexpected)
+        session = drive(begin_session(context, plan), answers)
+        if isinstance(session, Session):
+            session.finish()
+        return isinstance(session, Session), said
+
+    begun, said = started("\r")
+    assert begun
+    asked_at = said.index("It still takes 1:04.")
+    assert said[asked_at - 1].startswith("Left out to fit: ")
+    assert said[asked_at + 1] == ANYWAY_KEYS
+    assert not started("q")[0]

@@ -12,16 +12,13 @@ from timer.routine.model import (
     Breathe,
     Gaps,
     Group,
-    Optional,
     Order,
     Prefer,
-    Rest,
-    Routine,
     Sides,
     Step,
     Zones,
 )
-from timer.timeline.compile.compiler import Choices, compile_routine, fit
+from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.compile.expand import settle_range, share_out
 
 FEW = settings(max_examples=40)
@@ -143,38 +140,6 @@ def test_a_settled_range_never_leaves_its_bounds(amount, prefer, unit):
     if prefer is Prefer.MIDDLE and settled != amount.low:
         assert settled % unit == 0
         assert settled <= (amount.low + amount.high) / 2
-
-
-@FEW
-@given(routines(), choices, st.integers(0, 600).map(lambda s: s * 1000))
-def test_fitting_drops_only_optional_steps_and_never_makes_it_longer(written, chosen, budget):
-    needed = required(written)
-    before = compile_routine(written, LIBRARY, chosen)
-    fitted = fit(written, LIBRARY, chosen, budget)
-    after = compile_routine(written, LIBRARY, fitted)
-    assert {s.step for s in after.segments} >= needed
-    assert after.segments
-    if before.total_ms <= budget:
-        assert fitted == chosen
-
-
-def required(written: Routine) -> set[int]:
-    """Return the numbers of the leaf steps that are not optional, nor inside anything optional.
-
-    A rest isn't needed: it goes with the step that it leads to.
-    """
-    found: list[bool] = []
-
-    def walk(steps: tuple[Step, ...], needed: bool) -> None:
-        for step in steps:
-            stays = needed and step.optional is Optional.NO and not isinstance(step, Rest)
-            if isinstance(step, Group):
-                walk(step.steps, stays)
-            else:
-                found.append(stays)
-
-    walk(written.steps, True)
-    return {number for number, stays in enumerate(found, start=1) if stays}
 
 
 @given(st.sampled_from(list(Order)[:2]), st.integers(1, 4), st.booleans())

@@ -30,7 +30,7 @@ from tests.strategies import (
 from timer.errors import SuppleError
 from timer.routine.model import Gaps, Move, Moves, Optional, Phase, Prefer, Sides, Swap, Zone
 from timer.routine.optional_steps import as_chosen, select
-from timer.timeline.compile.compiler import Choices, TooManySegments, compile_routine, fit, swapped
+from timer.timeline.compile.compiler import Choices, TooManySegments, compile_routine, swapped
 
 PLAIN = Gaps(settle=0, switch=5_000, rest=15_000)
 
@@ -502,23 +502,3 @@ def test_extras_are_off_until_chosen():
     written = routine(*steps, defaults=NO_GAPS)
     chosen = select(written, Moves(), ["2"], [])
     assert compile_routine(as_chosen(written, Moves(), chosen), Moves()).total_ms == 10_000
-
-
-def test_fit_drops_the_last_optional_step_first_and_no_more_than_needed():
-    steps = [hold(10_000, optional=o) for o in (Optional.YES, Optional.NO, Optional.YES)]
-    written = routine(*steps, defaults=NO_GAPS)
-    assert fit(written, Moves(), Choices(), 25_000).dropped == {3}
-    assert fit(written, Moves(), Choices(), 30_000).dropped == frozenset()
-    assert fit(written, Moves(), Choices(), 5_000).dropped == {1, 3}
-
-
-def test_fit_finds_optional_steps_in_groups_within_groups():
-    inner = group(hold(10_000), hold(10_000, optional=Optional.YES))
-    written = routine(group(inner), defaults=NO_GAPS)
-    assert fit(written, Moves(), Choices(), 10_000).dropped == {2}
-
-
-def test_fit_leaves_something_to_do_where_everything_is_optional():
-    written = routine(hold(10_000, optional=Optional.YES), defaults=NO_GAPS)
-    chosen = fit(written, Moves(), Choices(), 1_000)
-    assert compile_routine(written, Moves(), chosen).segments

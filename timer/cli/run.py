@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     "budget_ms",
     type=Length(),
     metavar="9m",
-    help="Leave out optional steps to fit this time.",
+    help="Fit this time: leave out optional steps, then sets, then moves from the end.",
 )
 @click.option(
     "--speed",

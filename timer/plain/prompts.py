@@ -38,6 +38,7 @@ MENU_KEYS = (
     "q and enter quits.",
 )
 PREPARING = "Preparing the voice ..."
+ANYWAY_KEYS = "Enter starts anyway, q not now."
 CHOOSE_KEYS = "a number turns a step on or off, enter starts, q not now"
 ESCAPE = "\x1b"
 _ANSWERS = {"y": Reply.YES, "n": Reply.NO, ESCAPE: Reply.BACK, "q": Reply.LEAVE}
@@ -78,18 +79,21 @@ class TypedAnswers:
         """List the steps that may be chosen, and turn one on or off with each digit."""
         for sentence in question.news:
             self._say(sentence)
-        if not question.open:
-            return Reply.GO
         choice = question.choice
-        self._list(question)
+        if question.open:
+            self._list(question)
+        elif choice.plan.over:
+            self._say(ANYWAY_KEYS)
+        else:
+            return Reply.GO
         for key in self._keys:
             if key in "\r\n":
                 return Reply.GO
             if key.lower() in ("q", ESCAPE):
                 return Reply.LEAVE
             place = int(key) - 1 if key.isdecimal() else -1
-            if not 0 <= place < len(choice.steps):
-                self._say(CHOOSE_KEYS)
+            if not (question.open and 0 <= place < len(choice.steps)):
+                self._say(CHOOSE_KEYS if question.open else ANYWAY_KEYS)
             elif choice.turn(place):
                 step = choice.steps[place]
                 total = clock_text(choice.plan.timeline.total_ms)

@@ -37,7 +37,8 @@ from timer.session.volume_saver import VolumeSaver
 from timer.settings import save_setting
 from timer.sound.clips import recorded
 from timer.sound.wavefile import claim
-from timer.timeline.compile.compiler import compile_routine, fit
+from timer.timeline.compile.compiler import compile_routine
+from timer.timeline.compile.shorten import Shortened, fit
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import clock_text
 from timer.timeline.segments import Timeline
@@ -95,18 +96,27 @@ class SessionPlan:
     """What the place of the session is kept under: the routine's slug, or its path."""
     past: Past
     """What the journal held when the session was planned; questions are asked by it."""
+    shortened: Shortened | None = None
+    """What was left out to fit the time wanted, None where no time was."""
+
+    @property
+    def over(self) -> bool:
+        """Whether it takes longer than the time wanted, however much is left out."""
+        budget = self.options.budget_ms
+        return budget is not None and self.timeline.total_ms > budget
 
     @property
     def fitted(self) -> tuple[str, ...]:
         """What was left out to fit the time wanted, and how long it takes if that is not enough."""
-        budget, total = self.options.budget_ms, self.timeline.total_ms
-        if budget is None:
+        if self.shortened is None:
             return ()
-        left_out = self.editor.left_out
-        dropped = (f"Left out to fit: {', '.join(left_out)}.",) if left_out else ()
-        length = clock_text(total)
-        over = (f"Without its optional steps it still takes {length}.",) if total > budget else ()
-        return (*dropped, *over)
+        left_out, shorter = self.shortened.left_out, self.shortened.shorter
+        said = (
+            f"Left out to fit: {', '.join(left_out)}." if left_out else "",
+            f"Shorter: {', '.join(shorter)}." if shorter else "",
+            f"It still takes {clock_text(self.timeline.total_ms)}." if self.over else "",
+        )
+        return tuple(filter(None, said))
 
 
 def plan_session(
@@ -130,8 +140,10 @@ def plan_session(
     dropped = steps_with(routine, moves, options.avoid)
     tops = coach.tops(past.rated)
     choices = replace(compile_choices(context, options.range), dropped=dropped, tops=tops)
+    shortened, whole = None, choices
     if options.budget_ms is not None:
-        choices = fit(routine, moves, choices, options.budget_ms)
+        shortened = fit(routine, moves, choices, options.budget_ms)
+        routine, choices = shortened.routine, shortened.choices
     timeline = compile_routine(routine, moves, choices)
     if not timeline.segments:
         raise SuppleError("Nothing of this routine is left to do today.", "Choose another one.")
@@ -140,13 +152,16 @@ def plan_session(
         # A bundled file that was edited meanwhile is the person's own copy now.
         own = entry.origin is Origin.PATH
         fresh = load_routine(context, entry if own else entry.slug)
-        return as_chosen(fresh, moves, selection)
+        fresh = as_chosen(fresh, moves, selection)
+        if options.budget_ms is None:
+            return fresh
+        return fit(fresh, moves, whole, options.budget_ms).routine
 
     editor = LiveEditor(routine, moves, choices, read_again, options.avoid)
     first = _first(timeline, options.from_step)
     key = _place_key(context, entry)
     return SessionPlan(
-        name, options, written, selection, before, timeline, first, editor, key, past
+        name, options, written, selection, before, timeline, first, editor, key, past, shortened
     )
 
 

@@ -33,19 +33,6 @@ class LiveEditor:
     avoid: frozenset[str] = frozenset()
     _tried: dict[int, list[str]] = field(default_factory=dict)
 
-    @property
-    def left_out(self) -> tuple[str, ...]:
-        """The names of the steps left out to save time, each once."""
-        avoided = steps_with(self.routine, self.moves, self.avoid)
-        numbers = sorted(self.choices.dropped - avoided)
-        steps = [step for number in numbers if (step := leaf(self.routine, number))]
-        return tuple(dict.fromkeys(self._name(step) for step in steps))
-
-    def _name(self, step: Step) -> str:
-        named = getattr(step, "move", None) or getattr(step, "name", None)
-        move = self.moves.find(named) if named else None
-        return move.name if move else str(named or getattr(step, "text", "a rest"))
-
     def swap(self, plan: CuePlan, place: int) -> Replace | Say:
         """Return the change to the next easier or equal move for the step at `place` (from 0)."""
         segment = plan.timeline.segments[place]

@@ -69,33 +69,6 @@ def compile_routine(routine: Routine, moves: Moves, choices: Choices | None = No
     return Timeline(routine, tuple(_lay_out(list(drafts))))
 
 
-def fit(routine: Routine, moves: Moves, choices: Choices, budget_ms: int) -> Choices:
-    """Return `choices` with optional steps dropped, the last first, until the total fits.
-
-    Steps that aren't optional stay, so the result may still be longer than `budget_ms`; where all
-    are optional, the first one stays.
-    """
-    for numbers in reversed(list(_optional_steps(routine.steps, 1))):
-        if compile_routine(routine, moves, choices).total_ms <= budget_ms:
-            break
-        fewer = replace(choices, dropped=choices.dropped | numbers)
-        if not compile_routine(routine, moves, fewer).segments:
-            break
-        choices = fewer
-    return choices
-
-
-def _optional_steps(steps: tuple[Step, ...], number: int) -> Iterator[frozenset[int]]:
-    """Yield the leaf numbers of each optional step; the first of `steps` has leaf `number`."""
-    for step in steps:
-        count = _leaves(step)
-        if step.optional is Optional.YES:
-            yield frozenset(range(number, number + count))
-        elif isinstance(step, Group):
-            yield from _optional_steps(step.steps, number)
-        number += count
-
-
 def _with_idle_rests(
     steps: tuple[Step, ...], dropped: frozenset[int], number: int
 ) -> frozenset[int]:

@@ -270,7 +270,7 @@ class StartScreen(QuestionScreen):
             Block(""),
             *news,
             *listed,
-            Block("Start", key="enter", answer=True),
+            Block("Start anyway" if choice.plan.over else "Start", key="enter", answer=True),
         )
 
     def action_choose(self, rows: int) -> None:
