@@ -50,6 +50,10 @@ def key(bout: Segment) -> tuple[object, ...]:
     return bout.step, bout.side, bout.set, bout.round, bout.label
 
 
+def dosed(bout: Segment) -> tuple[object, ...]:
+    return bout.step, bout.side, bout.set, bout.label
+
+
 @FEW
 @given(routines(), choices)
 def test_each_length_is_shorter_and_leaves_out_what_the_one_before_did(
@@ -83,14 +87,14 @@ def test_a_side_never_goes_without_the_other(written: Routine, chosen: Choices) 
 @given(routines(), choices)
 def test_no_dose_goes_below_the_lower_end_of_its_range(written: Routine, chosen: Choices) -> None:
     low = compile_routine(written, LIBRARY, replace(chosen, prefer=Prefer.LOW))
-    least: dict[tuple[object, ...], tuple[int, int]] = {}
+    least: dict[tuple[object, ...], list[tuple[int, int]]] = {}
     """The shares of zones are whole milliseconds, so that one may be missing."""
     for one in low.segments:
         if one.is_bout:
-            least.setdefault(key(one), (one.length_ms - 1, one.reps or 0))
+            least.setdefault(dosed(one), []).append((one.length_ms - 1, one.reps or 0))
     for found in shortened(written, LIBRARY, chosen):
         for one in bouts(found):
-            length, count = least[key(one)]
+            length, count = min(least[dosed(one)])
             assert not one.counted or (one.reps or 0) >= count
             assert one.phases or one.length_ms >= length
 

@@ -415,7 +415,9 @@ def _repeated_at_most(step: Step, most: int, choices: Choices) -> Step:
 def _lowered(step: Step) -> Step:
     """Return `step` with every range of its dose at the lower end."""
     match step:
-        case Hold() | Zones():
+        case Hold():
+            return replace(step, length=_low(step.length), breaths=_low(step.breaths))
+        case Zones():
             return replace(step, length=_low(step.length))
         case Reps():
             return replace(step, count=_low(step.count))
@@ -425,7 +427,9 @@ def _lowered(step: Step) -> Step:
             return step
 
 
-def _low(dose: Dose) -> Dose:
+def _low(dose: Dose | None) -> Dose | None:
+    if dose is None:
+        return None
     by_label = tuple((label, Range(one.low, one.low)) for label, one in dose.by_label)
     by_set = tuple(Range(one.low, one.low) for one in dose.by_set)
     return Dose(_lowest(dose.all), by_label, by_set)
