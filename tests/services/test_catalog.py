@@ -46,7 +46,9 @@ class Bench:
         """Return the cards of all routines."""
         library = Library([(Origin.USER, self.root / "routines")])
         depends = (self.root / "code", self.root / "table.yaml")
-        made = Catalog(self.root / "cache", "middle", depends, self._choices, Moves)
+        made = Catalog(
+            self.root / "cache", "middle", depends, self._choices, Moves, routines=library
+        )
         return made.cards(library.entries())
 
     def _choices(self) -> Choices:
@@ -161,3 +163,22 @@ def test_a_card_depends_on_the_compiler_the_tables_and_the_moves() -> None:
     found = {place.name for place in makers()}
     assert found == {"routine", "timeline", "catalog.py", "tables", "moves"}
     assert all(place.exists() for place in makers())
+
+
+def test_a_card_follows_the_routines_that_its_file_includes(bench: Bench) -> None:
+    folder = bench.root / "routines"
+    (folder / "main.yaml").write_text("name: Main\nsteps:\n  - include: warm\n")
+
+    def main() -> RoutineCard:
+        return next(card for card in bench.cards() if card.slug == "main")
+
+    assert not main().ok
+    (folder / "warm.yaml").write_text("name: Warm\nsteps:\n  - rest: 30s\n")
+    assert main().total_ms == 30_000
+    (folder / "warm.yaml").write_text("name: Warm\nsteps:\n  - rest: 100s\n")
+    assert main().total_ms == 100_000
+    reads = bench.reads
+    assert main().total_ms == 100_000
+    assert bench.reads == reads
+    (folder / "warm.yaml").unlink()
+    assert not main().ok

@@ -48,7 +48,7 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
     for path in _files(context, paths, everything):
         from timer.services.lint import check_file  # slow, and often there is nothing to check
 
-        checked.append(check_file(path, context.moves))
+        checked.append(check_file(path, context.moves, context.library))
     closed = () if paths else closed_folders(context)
     if as_json:
         print_json(files=[_file_json(one) for one in checked])
@@ -207,7 +207,7 @@ def edit_command(routine: str) -> int:
     ensure_there(path)
     if draft.bundled and not edited.changed:
         return ExitCode.OK
-    checked = check_file(path, context.moves)
+    checked = check_file(path, context.moves, context.library)
     for line in _text(checked):
         say(line)
     say(_verdict(context, [checked]), err=True)

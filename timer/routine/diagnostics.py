@@ -11,6 +11,7 @@ from timer.text import safe
 
 if TYPE_CHECKING:
     from timer.routine.model import Moves, Place
+    from timer.routine.reader.includes import Includes
 
 MOST_PROBLEMS = 200
 """A file with more isn't a routine, and guessing at each of its words would take minutes."""
@@ -71,11 +72,13 @@ class Problem:
 class Report:
     """Collects the problems found while a file is read, up to a limit.
 
-    `moves` is the library in which names are looked up, if any.
+    `moves` is the library in which names are looked up, if any, and `includes` finds the routines
+    that this one includes.
     """
 
-    def __init__(self, moves: Moves | None = None) -> None:
+    def __init__(self, moves: Moves | None = None, includes: Includes | None = None) -> None:
         self.moves = moves
+        self.includes = includes
         self._problems: list[Problem] = []
         self._guesses = 0
         self.failed = False
@@ -260,6 +263,10 @@ CODES: dict[str, str] = {
     "cap-below-about": "The cap of an open step is below its estimate.",
     "zones-total": "The zones' own times don't match the total.",
     "number-of-options": "A question has fewer than 2 or more than 9 options.",
+    "unknown-routine": "There is no such routine.",
+    "include-circle": "Routines include each other in a circle.",
+    "include-too-deep": "Includes lie more than three deep in one another.",
+    "broken-include": "The file of an included routine has an error.",
     "unknown-guard": "There is no such guard.",
     "unknown-move": "A name looks like a move of the library, but none has it.",
     "unknown-position": "A position isn't in Supple's table of positions.",

@@ -272,6 +272,15 @@ class Rest(Step):
     length: Amount
 
 
+@frozen
+class Gaps:
+    """A routine's own gap lengths; None leaves the default."""
+
+    settle: Amount | None = None
+    switch: Amount | None = None
+    rest: Amount | None = None
+
+
 @keyword_frozen
 class Group(Step):
     """Steps that run together, `rounds` times, on each side."""
@@ -279,6 +288,8 @@ class Group(Step):
     name: str
     steps: tuple[Step, ...]
     rounds: Amount = 1
+    defaults: Gaps = Gaps()
+    """The gap lengths of its steps, if it is an included routine with some of its own."""
 
 
 def leaves(steps: Iterable[Step]) -> Iterator[Step]:
@@ -288,15 +299,6 @@ def leaves(steps: Iterable[Step]) -> Iterator[Step]:
             yield from leaves(step.steps)
         else:
             yield step
-
-
-@frozen
-class Gaps:
-    """A routine's own gap lengths; None leaves the default."""
-
-    settle: Amount | None = None
-    switch: Amount | None = None
-    rest: Amount | None = None
 
 
 @frozen

@@ -140,6 +140,7 @@ def _values(moves: Moves) -> dict[str, Schema]:
         "slug": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
         "move": {"anyOf": [_words(*moves.slugs), text]} if moves.slugs else text,
         "switch": {"enum": yes},
+        "routine": text,
         "language": {"type": "string", "pattern": f"^{scalars.LANGUAGE}$"},
         "optional": {"enum": [*yes, "extra"]},
         "sides": {"anyOf": [_words("each", "left", "right", "alternate"), _array(_ref("text"))]},
@@ -227,7 +228,8 @@ def _more(name: str) -> Schema:
     """Return the rules of one kind beyond its keys."""
     if name == "hold":
         alone = {"required": ["for"], "not": {"required": ["pattern"]}}
-        return {"oneOf": [alone, {"required": ["breaths", "pattern"]}]}
+        breaths = {"required": ["breaths", "pattern"], "not": {"required": ["for"]}}
+        return {"oneOf": [alone, breaths]}
     if name == "breathe":
         return {"oneOf": [{"required": ["for"]}, {"required": ["cycles"]}]}
     if name == "reps":

@@ -16,6 +16,7 @@ from timer.files import UnreadableError, names, read_bytes, replace_file
 from timer.frozen import frozen, replace
 from timer.paths import make
 from timer.routine.library.routines import Entry
+from timer.routine.model import NOTHING as NONE
 from timer.routine.model import Moves, Range, Schedule
 from timer.routine.optional_steps import CHOICE, as_chosen, kept_choice
 from timer.services.context import Context
@@ -23,6 +24,7 @@ from timer.services.preferences import compile_choices
 from timer.text import safe
 
 if TYPE_CHECKING:
+    from timer.routine.reader.includes import Routines
     from timer.timeline.compile.compiler import Choices
 
 INDEX = "library.json"
@@ -56,6 +58,8 @@ class RoutineCard:
     """The guards whose questions it asks."""
     next: str | None = None
     schedule: Schedule | None = None
+    includes: Mapping[str, str] = NONE
+    """The file of each included routine with its mark; empty where there is none."""
 
 
 def makers() -> tuple[Path, ...]:
@@ -83,6 +87,7 @@ def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
         lambda: compile_choices(context),
         lambda: context.moves,
         past.facts,
+        context.library,
     )
     cards = catalog.cards(context.library.entries())
     return [replace(card, last_done=past.last_done.get(card.slug)) for card in cards]
@@ -93,7 +98,7 @@ class Catalog:
 
     `chosen` names the settings used; `depends` are other files and folders that a card depends on;
     `choices` and `moves` are called when a file has to be read. The journal's `facts` say which
-    optional steps were chosen.
+    optional steps were chosen, and included routines are found in `routines`.
     """
 
     def __init__(
@@ -104,6 +109,7 @@ class Catalog:
         choices: Callable[[], Choices],
         moves: Callable[[], Moves],
         facts: Mapping[str, str] = NOTHING.facts,
+        routines: Routines | None = None,
     ) -> None:
         self._file = cache / INDEX
         self._chosen = chosen
@@ -111,6 +117,7 @@ class Catalog:
         self._choices = choices
         self._moves = moves
         self._facts = facts
+        self._routines = routines
 
     def cards(self, entries: Iterable[Entry]) -> list[RoutineCard]:
         """Return a card for each entry; a file is read only if it has changed."""
@@ -120,7 +127,8 @@ class Catalog:
         kept: dict[str, Any] = {}
         for entry in entries:
             key = f"{entry.path}|{_mark(entry.path)}{self._choice(entry)}"
-            card = _thaw(known[key], entry) if key in known else self._read(entry)
+            fresh = key in known and self._as_it_was(known[key]["includes"], entry)
+            card = _thaw(known[key], entry) if fresh else self._read(entry)
             kept[key] = _freeze(card)
             cards.append(card)
         if kept != known:
@@ -131,6 +139,14 @@ class Catalog:
         """Return a text that changes with the steps chosen for a routine."""
         kept = self._facts.get(CHOICE + safe(entry.slug))
         return f"|{kept}" if kept else ""
+
+    def _as_it_was(self, includes: Mapping[str, str], entry: Entry) -> bool:
+        """Return whether every routine that a card's file includes is still the same file."""
+        return all(self._included(name, entry) == mark for name, mark in includes.items())
+
+    def _included(self, name: str, entry: Entry) -> str:
+        path = self._routines.path_of(name, entry.path.parent) if self._routines else None
+        return f"{path}|{_mark(path)}" if path else ""
 
     def _stamp(self) -> str:
         """Return a text that changes with anything the cards depend on besides the routines."""
@@ -167,16 +183,17 @@ class Catalog:
         from timer.services.screening import asked_by
         from timer.timeline.compile.compiler import compile_routine
 
-        reading = read_file(entry.path, self._moves())
+        reading = read_file(entry.path, self._moves(), self._routines)
+        includes = {name: self._included(name, entry) for name in reading.includes}
         if reading.routine is None:
             problem = reading.problems[0]
-            return _broken(entry, f"line {problem.line}: {problem.message}")
+            return _broken(entry, f"line {problem.line}: {problem.message}", includes)
         kept = kept_choice(self._facts, reading.routine.slug)
         routine = as_chosen(reading.routine, self._moves(), kept)
         try:
             timeline = compile_routine(routine, self._moves(), self._choices())
         except SuppleError as error:
-            return _broken(entry, error.message)
+            return _broken(entry, error.message, includes)
         labels = dict.fromkeys(segment.label for segment in timeline.segments if segment.is_bout)
         return RoutineCard(
             slug=entry.slug,
@@ -195,13 +212,24 @@ class Catalog:
             asks=tuple(guard.slug for guard in asked_by(routine, self._moves())),
             next=routine.next,
             schedule=routine.schedule,
+            includes=includes,
         )
 
 
-def _broken(entry: Entry, problem: str) -> RoutineCard:
-    origin = entry.origin.value
+def _broken(entry: Entry, problem: str, includes: Mapping[str, str]) -> RoutineCard:
+    origin, problem = entry.origin.value, safe(problem, 300)
     return RoutineCard(
-        entry.slug, None, entry.path, origin, None, (), None, (), False, safe(problem, 300)
+        entry.slug,
+        None,
+        entry.path,
+        origin,
+        None,
+        (),
+        None,
+        (),
+        False,
+        problem,
+        includes=includes,
     )
 
 

@@ -17,6 +17,7 @@ from timer.routine.durations import format_ms
 from timer.routine.library.moves import read_moves
 from timer.routine.lint import hints_on
 from timer.routine.model import Moves, Place, Prefer, leaves
+from timer.routine.reader.includes import Routines
 from timer.routine.reader.routine_file import read_file, read_routine
 from timer.routine.yaml.tree import read_bytes
 from timer.session.live_edit import leaf
@@ -56,8 +57,11 @@ class Checked:
         return all(problem.severity is not Severity.ERROR for problem in self.problems)
 
 
-def check_file(path: Path, moves: Moves) -> Checked:
-    """Return what is wrong with the file at `path`; a file in a folder `moves` is read as moves."""
+def check_file(path: Path, moves: Moves, routines: Routines | None = None) -> Checked:
+    """Return what is wrong with the file at `path`; a file in a folder `moves` is read as moves.
+
+    What it includes is found in `routines`, or else among the bundled ones.
+    """
     try:
         data = read_bytes(path)
     except UnreadableError:
@@ -65,12 +69,13 @@ def check_file(path: Path, moves: Moves) -> Checked:
     lines = tuple(data.decode("utf-8", errors="replace").splitlines())
     if path.absolute().parent.name == "moves":
         return Checked(path, lines, read_moves(data)[1])
-    reading = read_routine(data, path.stem, moves)
+    reading = read_routine(data, path.stem, moves, routines, path.parent)
     problems = reading.problems
     if reading.routine is not None:
         try:
-            # The low end leaves the least time to share out; nothing else depends on the range.
-            compile_routine(reading.routine, moves, Choices(Prefer.LOW))
+            # The low ends leave the least time to share out, the high ends have the most rounds.
+            for prefer in (Prefer.LOW, Prefer.HIGH):
+                compile_routine(reading.routine, moves, Choices(prefer))
             timeline = compile_routine(reading.routine, moves)
         except SuppleError as error:
             return Checked(path, lines, (*problems, _not_compiled(error)))

@@ -57,7 +57,7 @@ def load_routine(
     from timer.routine.reader.routine_file import read_file
 
     entry = wanted if isinstance(wanted, Entry) else find_entry(context, wanted)
-    reading = read_file(entry.path, context.moves)
+    reading = read_file(entry.path, context.moves, context.library)
     if reading.routine is not None:
         kept = kept_choice(facts or {}, reading.routine.slug)
         return as_chosen(reading.routine, context.moves, kept)
@@ -272,7 +272,10 @@ def _copy(context: Context, name: str, template: Entry) -> str:
     text = _without_modeline(read_bytes(template.path).decode("utf-8-sig"))
     renamed = _NAME_LINE.sub(lambda _: f"name: {_quoted(name)}", text, count=1)
     before, after = (
-        read_routine(one.encode(), template.slug, context.moves).routine for one in (text, renamed)
+        read_routine(
+            one.encode(), template.slug, context.moves, context.library, template.path.parent
+        ).routine
+        for one in (text, renamed)
     )
     # A name written over several lines stays as it is: the person is about to edit the file.
     meant = before is not None and after == replace(before, name=_plain(name))

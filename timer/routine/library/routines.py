@@ -68,6 +68,29 @@ class Library:
             found.setdefault(entry.slug, entry)
         return tuple(sorted(found.values(), key=lambda entry: entry.slug))
 
+    def path_of(self, name: str, near: Path | None = None) -> Path | None:
+        """Return the file of the routine that a slug names, None if there is none.
+
+        A file in a folder of its own, `near`, may mean one beside it first.
+        """
+        if near is not None and not self._holds(near):
+            beside = Library([(Origin.PATH, near)]).path_of(name)
+            if beside is not None:
+                return beside
+        entries = {entry.slug: entry for entry in self.entries()}
+        name = safe(name)
+        entry = entries.get(name) or _alike(name, entries)
+        return entry.path if entry else None
+
+    def _holds(self, folder: Path) -> bool:
+        """Return whether `folder` is one of the library's, or inside one."""
+        inside = {folder.absolute(), *folder.absolute().parents}
+        return any(one.absolute() in inside for _, one in self._folders)
+
+    def slugs(self) -> tuple[str, ...]:
+        """Return every slug, in alphabetical order."""
+        return tuple(entry.slug for entry in self.entries())
+
     def find(self, name_or_path: str) -> Entry:
         """Return the routine that a slug or a path names.
 

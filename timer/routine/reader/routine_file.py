@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from timer.files import UnreadableError
-from timer.routine.diagnostics import Problem, Report, listed, shown
-from timer.routine.model import Gaps, Moves, Routine, Schedule, SoundProfile
+from timer.routine.diagnostics import Problem, Report, Severity, listed, shown
+from timer.routine.model import NOTHING, Gaps, Moves, Routine, Schedule, SoundProfile
 from timer.routine.reader import scalars
+from timer.routine.reader.includes import Bundled, Includes, Loaded, Routines
 from timer.routine.reader.mapping import Key, mapping, read_fields
 from timer.routine.reader.scalars import Reader
 from timer.routine.reader.steps import read_steps
@@ -33,28 +35,58 @@ class Reading(NamedTuple):
 
     routine: Routine | None
     problems: tuple[Problem, ...]
+    includes: Mapping[str, Path | None] = NOTHING
+    """The file of each routine that it includes, and that those include; None if there is none."""
 
 
-def read_file(path: Path, moves: Moves | None = None) -> Reading:
+def read_file(path: Path, moves: Moves | None = None, routines: Routines | None = None) -> Reading:
     """Read the routine file at `path`; a file that can't be read is reported too."""
+    return _read_file(path, moves, _includes(path.stem, moves, routines, path.parent))
+
+
+def read_routine(
+    data: bytes,
+    slug: str,
+    moves: Moves | None = None,
+    routines: Routines | None = None,
+    near: Path | None = None,
+) -> Reading:
+    """Read a routine from the bytes of its file. Never raises, whatever the bytes.
+
+    Names that look like a slug are looked up in `moves`, if given. Included routines are found in
+    `routines`, or else among the bundled ones; `near` is the folder of the file, if it has one.
+    """
+    return _read(data, slug, moves, _includes(slug, moves, routines, near))
+
+
+def _includes(
+    slug: str, moves: Moves | None, routines: Routines | None, near: Path | None
+) -> Includes:
+    def load(path: Path, inner: Includes) -> Loaded:
+        reading = _read_file(path, moves, inner)
+        if reading.routine is not None:
+            return Loaded(reading.routine, "")
+        first = next(one for one in reading.problems if one.severity is Severity.ERROR)
+        return Loaded(None, f"line {first.line}: {first.message}")
+
+    return Includes(routines or Bundled(), load, (slug,), near)
+
+
+def _read_file(path: Path, moves: Moves | None, includes: Includes) -> Reading:
     try:
         data = read_bytes(path)
     except UnreadableError as error:
         report = Report()
         report.error(TOP, error.code, error.message, error.remedy)
         return Reading(None, report.problems())
-    return read_routine(data, path.stem, moves)
+    return _read(data, path.stem, moves, includes)
 
 
-def read_routine(data: bytes, slug: str, moves: Moves | None = None) -> Reading:
-    """Read a routine from the bytes of its file. Never raises, whatever the bytes.
-
-    Names that look like a slug are looked up in `moves`, if given.
-    """
-    report = Report(moves)
+def _read(data: bytes, slug: str, moves: Moves | None, includes: Includes) -> Reading:
+    report = Report(moves, includes)
     tree = parse(data, report)
     routine = _routine(tree, safe(slug), report) if tree is not None else None
-    return Reading(None if report.failed else routine, report.problems())
+    return Reading(None if report.failed else routine, report.problems(), includes.used)
 
 
 def _part(shape: str, table: dict[str, Key], record: type, what: str, example: str) -> Reader[Any]:
@@ -143,4 +175,14 @@ def _routine(tree: Node, slug: str, report: Report) -> Routine | None:
     if whole is None:
         return None
     found = read_fields(whole, ROUTINE_KEYS, report, "A routine", {}, TOP)
-    return Routine(slug=slug, **found.values) if found.complete else None
+    if not found.complete:
+        return None
+    for name in ("guards", "kit"):
+        inside = [one for routine in _included(report) for one in getattr(routine, name)]
+        if inside:
+            found.values[name] = tuple(dict.fromkeys((*found.values.get(name, ()), *inside)))
+    return Routine(slug=slug, **found.values)
+
+
+def _included(report: Report) -> Sequence[Routine]:
+    return report.includes.routines if report.includes else ()

@@ -100,6 +100,13 @@ def text(node: Node, key: str, report: Report) -> str | None:
     return scalar(node, key, report)
 
 
+@reads("routine")
+def routine(node: Node, key: str, report: Report) -> str | None:
+    """Read the name of a routine's file, with or without its ending."""
+    name = scalar(node, key, report, "breathe-down")
+    return name and re.sub(r"\.ya?ml$", "", name, flags=re.IGNORECASE)
+
+
 @reads("slug")
 def slug(node: Node, key: str, report: Report) -> str | None:
     """Read a name in lower case with hyphens, such as `breathe-down`."""

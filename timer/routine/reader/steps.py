@@ -1,10 +1,11 @@
-"""The ten kinds of step: the keys of each, and how a step becomes a record."""
+"""The kinds of step: the keys of each, and how a step becomes a record."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from timer.frozen import replace
 from timer.routine.diagnostics import Report, a_step, listed, shown
 from timer.routine.model import (
     Ask,
@@ -21,6 +22,7 @@ from timer.routine.model import (
     Zones,
 )
 from timer.routine.reader import phases, scalars
+from timer.routine.reader.includes import Refusal, as_group, is_sided
 from timer.routine.reader.mapping import Fields, Key, mapping, place_of, read_fields
 from timer.routine.reader.validation import RULES, ceiling, order, settle_sides, sides, target
 from timer.routine.yaml.tree import MapNode, Node
@@ -167,6 +169,11 @@ KINDS: dict[str, Kind] = {
             rounds=Key("rounds", scalars.rounds),
         ),
     ),
+    "include": Kind(
+        "All the steps of another routine, as a group under its name.",
+        Group,
+        _keys("", include=_needed("name", scalars.routine)),
+    ),
     "rest": Kind(
         "A pause; beside another kind, the rest between its sets.",
         Rest,
@@ -207,6 +214,8 @@ def _read_step(node: Node, report: Report, outer: tuple[str, ...]) -> Step | Non
         return None
     kind, place = heads
     what = a_step(kind)
+    if kind == "include":
+        return _read_include(whole, place, outer, report)
     found = read_fields(whole, KINDS[kind].keys, report, what, ANYWHERE, place)
     settle_sides(kind, found, outer, report)
     RULES.get(kind, _no_rule)(found, place, report)
@@ -260,6 +269,32 @@ def _no_kind(node: MapNode, report: Report) -> None:
         "This step doesn't say what kind it is.",
         f"Give it one of {listed(KINDS)}.",
     )
+
+
+def _read_include(
+    node: MapNode, place: Place, outer: tuple[str, ...], report: Report
+) -> Step | None:
+    """Read an include, and the routine it names, as a group."""
+    found = read_fields(node, KINDS["include"].keys, report, a_step("include"), ANYWHERE, place)
+    if not found.complete or report.includes is None:
+        return None
+    name = found.values.pop("name")
+    routine = report.includes.find(name)
+    if isinstance(routine, Refusal):
+        code, message, remedy = routine
+        if not remedy:
+            remedy = report.did_you_mean(name, report.includes.slugs(), "`supple list` shows all.")
+        report.error(found.places["include"], code, message, remedy)
+        return None
+    if outer and is_sided(routine.steps):
+        report.error(
+            found.places["include"],
+            "sides-in-sided-group",
+            f"{shown(name)} has steps with sides, and so has the group around it.",
+            "Take it out of this group.",
+        )
+        return None
+    return replace(as_group(routine, place), **found.values)
 
 
 def _read_children(found: Fields, outer: tuple[str, ...], report: Report) -> None:

@@ -111,7 +111,7 @@ class _Unfolding:
         self._routine = routine
         self._moves = moves
         self._choices = choices
-        self._gaps = _GapLengths(routine.defaults, moves, choices.prefer)
+        self._gaps = _GapLengths(moves, choices.prefer)
         self._begun: set[int] = set()
         """The numbers of the leaf steps that had their first bout."""
         self._dropped = _with_idle_rests(routine.steps, choices.dropped, 1)
@@ -120,7 +120,7 @@ class _Unfolding:
         number = 1
         count = 0
         for step in self._routine.steps:
-            for draft in self._step(step, number, _BLANK):
+            for draft in self._step(step, number, _BLANK, self._routine.defaults):
                 count += 1
                 if count > MOST_SEGMENTS:
                     raise TooManySegments(
@@ -130,55 +130,58 @@ class _Unfolding:
                 yield draft
             number += _leaves(step)
 
-    def _step(self, step: Step, number: int, base: Segment) -> Iterator[Segment]:
+    def _step(self, step: Step, number: int, base: Segment, defaults: Gaps) -> Iterator[Segment]:
         if step.optional is Optional.EXTRA:
             return
         if isinstance(step, Group):
-            yield from self._group(step, number, base)
+            yield from self._group(step, number, base, defaults)
         elif number not in self._dropped:
-            yield from self._leaf(step, number, base)
+            yield from self._leaf(step, number, base, defaults)
 
-    def _group(self, group: Group, number: int, base: Segment) -> Iterator[Segment]:
+    def _group(self, group: Group, number: int, base: Segment, around: Gaps) -> Iterator[Segment]:
         before: Turn | None = None
+        defaults = gaps_within(group.defaults, around)
         rounds = settle_range(group.rounds, self._choices.prefer)
         for label, turn in turns(group.sides, rounds):
-            around = replace(
+            fixed = replace(
                 base,
                 side=label or base.side,
                 round=turn,
                 rounds=rounds,
                 load=group.load or base.load,
             )
-            drafts = self._round(group, number, around)
+            drafts = self._round(group, number, fixed, defaults)
             first = next(drafts, None)
             if first is None:
                 return
             if before is None:
                 gap = _gap(SegmentKind.SETTLE, self._gaps.first(group.settle, 0))
             else:
-                gap = self._gaps.between(group, None, before, (label, turn))
+                gap = self._gaps.between(group, None, before, (label, turn), defaults)
             yield from (*gap, first)
             yield from drafts
             before = label, turn
 
-    def _round(self, group: Group, number: int, around: Segment) -> Iterator[Segment]:
+    def _round(
+        self, group: Group, number: int, around: Segment, defaults: Gaps
+    ) -> Iterator[Segment]:
         for child in group.steps:
-            yield from self._step(child, number, around)
+            yield from self._step(child, number, around, defaults)
             number += _leaves(child)
 
-    def _leaf(self, step: Step, number: int, base: Segment) -> Iterator[Segment]:
+    def _leaf(self, step: Step, number: int, base: Segment, defaults: Gaps) -> Iterator[Segment]:
         swap = self._choices.swaps.get(number)
         if swap is not None:
             step = swapped(step, swap)
         step = held(step, self._moves, self._choices.hold)
         step = eased(step, self._moves, self._choices.tops)
-        yield from _gap(SegmentKind.SETTLE, self._gaps.settle(step))
+        yield from _gap(SegmentKind.SETTLE, self._gaps.settle(step, defaults))
         move, before = move_of(step, self._moves), None
-        base = replace(base, step=number, settle_ms=self._gaps.settle_again(step))
+        base = replace(base, step=number, settle_ms=self._gaps.settle_again(step, defaults))
         for bout in bouts_of(step, self._moves, self._choices.prefer, base):
             turn = bout.side, bout.set or 1
             if before is not None:
-                yield from self._gaps.between(step, move, before, turn)
+                yield from self._gaps.between(step, move, before, turn, defaults)
             cues = strictly(bout.cues) if self._choices.strict else bout.cues
             yield replace(bout, cues=cues, first=number not in self._begun)
             self._begun.add(number)
@@ -189,8 +192,7 @@ class _Unfolding:
 class _GapLengths:
     """How long each gap is; the nearest word for it decides. Follows the body for settle times."""
 
-    def __init__(self, defaults: Gaps, moves: Moves, prefer: Prefer) -> None:
-        self._defaults = defaults
+    def __init__(self, moves: Moves, prefer: Prefer) -> None:
         self._moves = moves
         self._prefer = prefer
         self._position: str | None = None
@@ -202,31 +204,31 @@ class _GapLengths:
             return
         self._position, self._kit = self._needs(step, at_end=True)
 
-    def settle(self, step: Step) -> int:
+    def settle(self, step: Step, defaults: Gaps) -> int:
         """Return the time to get into `step`, in milliseconds; notes, asks and rests take none."""
-        return self._settle(step, self._position, self._kit)
+        return self._settle(step, defaults, self._position, self._kit)
 
-    def settle_again(self, step: Step) -> int:
+    def settle_again(self, step: Step, defaults: Gaps) -> int:
         """Return the time to get into `step` for somebody who got up and has the kit at hand."""
-        return self._settle(step, UP, self._needs(step)[1])
+        return self._settle(step, defaults, UP, self._needs(step)[1])
 
-    def _settle(self, step: Step, before: str | None, had: tuple[str, ...]) -> int:
+    def _settle(self, step: Step, defaults: Gaps, before: str | None, had: tuple[str, ...]) -> int:
         if isinstance(step, (Note, Ask, Rest)):
             return 0
         move = move_of(step, self._moves)
         position, kit = self._needs(step)
         usual = bundled().settle_ms(before, position, had, kit)
         own = move.settle if move else None
-        return self.first(step.settle, own, self._defaults.settle, usual)
+        return self.first(step.settle, own, defaults.settle, usual)
 
     def between(
-        self, step: Step, move: Move | None, before: Turn, after: Turn
+        self, step: Step, move: Move | None, before: Turn, after: Turn, defaults: Gaps
     ) -> tuple[Segment, ...]:
         """Return the gap between two turns of one step or group, if there is any."""
         turned, again = before[0] != after[0], before[1] != after[1]
-        rest = self.first(step.rest, self._defaults.rest, REST_MS)
+        rest = self.first(step.rest, defaults.rest, REST_MS)
         own = move.switch if move else None
-        switch = self.first(step.switch, own, self._defaults.switch, SWITCH_MS)
+        switch = self.first(step.switch, own, defaults.switch, SWITCH_MS)
         by_set = step.sides.order is Order.BY_SET
         if turned and not (by_set and again and rest):
             return _gap(SegmentKind.SWITCH, switch)
@@ -252,6 +254,12 @@ _BLANK = Segment(index=0, kind=SegmentKind.WORK, start_ms=0, length_ms=0, step=0
 def _gap(kind: SegmentKind, length_ms: int) -> tuple[Segment, ...]:
     """Return the draft of a gap, or nothing where it has no length."""
     return (replace(_BLANK, kind=kind, length_ms=length_ms),) if length_ms else ()
+
+
+def gaps_within(inner: Gaps, around: Gaps) -> Gaps:
+    """Return the gap lengths for an included routine: its own, then those of what includes it."""
+    own = {name: value for name, value in vars(inner).items() if value is not None}
+    return replace(around, **own)
 
 
 def swapped(step: Step, swap: Swap) -> Step:

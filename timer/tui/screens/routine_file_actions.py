@@ -67,7 +67,8 @@ class RoutineFileActions:
         if untouched:
             return
         ensure_there(path)
-        checked = check_file(path, self._shell.context.moves)
+        context = self._shell.context
+        checked = check_file(path, context.moves, context.library)
         if checked.problems:
             self._report(checked)
 
