@@ -219,10 +219,12 @@ def test_the_end_tells_figures_and_remarks_and_a_click_starts_what_is_next(
         assert isinstance(app.screen, SummaryScreen)
         for told in ("Well done", "1 set saved", "sets  time", "Have something to drink."):
             assert told in app.text
-        for key in ("n", "right", "pagedown", "media_track_next", "space"):
+        for key in ("n", "s", "right", "pagedown", "media_track_next", "space"):
             await app.press(pilot, key)
             assert isinstance(app.screen, SummaryScreen), f"{key} was meant for the session"
         wait(app, STILL_SKIPPING_MS)
+        await app.press(pilot, "n")
+        assert isinstance(app.screen, SummaryScreen), "n starts nothing"
         await click(app, pilot, "Next could be")
         app.sessions.clear()
         await app.begun(pilot)

@@ -110,7 +110,7 @@ def test_the_next_routine_is_one_key_away(environ: dict[str, str]) -> None:
         assert "Next could be" in app.text
         assert isinstance(app.context.clock, ManualClock)
         app.context.clock.advance(STILL_SKIPPING_MS)
-        await app.press(pilot, "n")
+        await app.press(pilot, "w")
         assert len(app.sessions) == 2
         assert app.sessions[-1].title == "Breathe down"
 

@@ -44,6 +44,8 @@ class Action:
     """One or two words for the row of keys."""
     help: str
     key: Key | None = None
+    repeats: bool = False
+    """Whether a held key carries it out again and again."""
     rank: int = 0
     """The place in the row of keys, from 1 for the most important; 0 is shown only in the help."""
 
@@ -125,6 +127,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("plus", "equals_sign"),
         key=Key.MORE,
         label="longer",
+        repeats=True,
         help="Ten seconds more, or about that in whole reps.",
         rank=10,
     ),
@@ -133,6 +136,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("minus",),
         key=Key.LESS,
         label="shorter",
+        repeats=True,
         help="Ten seconds less; if there's less than that left, it ends.",
         rank=11,
     ),
@@ -164,6 +168,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("up",),
         key=Key.LOUDER,
         label="louder",
+        repeats=True,
         help="Louder by ten points of a hundred, also in later sessions.",
     ),
     Action(
@@ -171,6 +176,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("down",),
         key=Key.SOFTER,
         label="softer",
+        repeats=True,
         help="Softer by ten points; turns sound on if it was off.",
     ),
     Action(

@@ -18,14 +18,16 @@ from textual.binding import Binding
 
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import replace
+from timer.player.key_gate import KeyGate
 from timer.services.context import read_past
 from timer.services.preferences import save_preference
 from timer.services.screening import keep_welcome, needs_welcome
 from timer.session.loop import listen
 from timer.tui.drawing import themes
+from timer.tui.keys.bindings import MOVING_KEYS
 from timer.tui.keys.in_order import KeysInOrder
 from timer.tui.keys.keymap import load_keymap
-from timer.tui.shell import Shell
+from timer.tui.shell import Shell, SuppleScreen
 from timer.tui.terminal.capabilities import MANY, Capabilities
 from timer.tui.terminal.flashing import SteadyApp
 from timer.tui.terminal.status import AGAIN_S, TerminalStatus
@@ -100,6 +102,23 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         self._past = past
         self._flow: Flow | None = None
         self._terminal = terminal
+        self.gate = KeyGate(self.key_ms)
+
+    @property
+    def key_ms(self) -> int:
+        """The time on the session's clock."""
+        return self.context.clock.read().awake
+
+    def repeats(self, key: str) -> bool:
+        """Return whether `key` may repeat on the screen while it is held."""
+        screen = self.screen
+        return screen.repeats(key) if isinstance(screen, SuppleScreen) else key in MOVING_KEYS
+
+    @property
+    def place(self) -> object:
+        """The screen, and the segment that is played on it."""
+        screen = self.screen
+        return screen.place if isinstance(screen, SuppleScreen) else screen
 
     def every(
         self, node: MessagePump, seconds: float, do: Callable[[], object], *, pause: bool = False
@@ -222,6 +241,7 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         """Show a screen in place of the question before it, so that the menu is not redrawn."""
         from timer.tui.screens.questions import QuestionScreen
 
+        self.turned()
         if isinstance(self.screen, QuestionScreen):
             self.switch_screen(screen)
         else:
@@ -320,6 +340,7 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         self.outside.clear()
         self.context, unsaved = end_session(self.context, session)
         self._warn(unsaved)
+        self.turned()
         self._uncover()
         if has_debrief(session):
             from timer.tui.screens.summary import SummaryScreen

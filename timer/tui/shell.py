@@ -10,6 +10,7 @@ from textual import getters
 from textual.app import App
 from textual.screen import ScreenResultType
 
+from timer.tui.keys.bindings import MOVING_KEYS
 from timer.tui.terminal.painting import NarrowScreen
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Shell(App[int], inherit_bindings=False):
     """The colours of the theme in use."""
     focus: bool
     """Whether the player shows nothing but the countdown."""
+
+    @abstractmethod
+    def turned(self) -> None:
+        """Note that another screen is shown, on which the last key may mean something else."""
 
     @abstractmethod
     def every(
@@ -96,3 +101,16 @@ class SuppleScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
     """A screen of ours: it paints no more than has changed, and knows its shell."""
 
     shell = getters.app(Shell)
+
+    def repeats(self, key: str) -> bool:
+        """Return whether `key` may repeat while it is held."""
+        return key in MOVING_KEYS
+
+    @property
+    def place(self) -> object:
+        """What is shown now; a held key goes no further than this."""
+        return self
+
+    def on_screen_resume(self) -> None:
+        """Have the key that led here wait before it means something here."""
+        self.shell.turned()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
 
 Scene = Callable[["HeadlessApp", "Pilot[int]"], Awaitable[None]]
 STEP_MS = 250
+HELD_FIRST_MS = 400
+HELD_APART_MS = 33
+"""When a keyboard repeats a held key for the first time, and how often after that."""
+PRESSED_EVERY_MS = 2_000
+"""Keys are pressed by hand here, so far apart that none is taken for a repeat of a held one."""
 NEVER_S = 1e6
 MOST_QUESTIONS = 8
 """More than any routine asks before its start."""
@@ -38,6 +44,8 @@ MOST_QUESTIONS = 8
 
 class HeadlessApp(SuppleApp):
     """The app on a clock moved by hand, with sessions that run only when told to."""
+
+    _keys_ms = 0
 
     def __init__(
         self,
@@ -51,10 +59,41 @@ class HeadlessApp(SuppleApp):
         over_ssh = {"SSH_CONNECTION": ""}  # leaves this machine's desktop alone
         super().__init__(context, plan, awake=SleepInhibitor(over_ssh), less_motion=less_motion)
         self._clock = clock
+        self._gaps: deque[int] = deque()
+        """How long before each of the next keys the one before was pressed."""
         self.edited: list[str] = []
         """The files that were opened for editing."""
         self.editor: Callable[[Path], object] = lambda path: None
         """Takes the place of the editor."""
+
+    @property
+    def key_ms(self) -> int:
+        """The time of the last key."""
+        return self._keys_ms
+
+    def pressed_at(self) -> int:
+        """Return the time of the next key: no test has to wait for it."""
+        self._keys_ms += self._gaps.popleft() if self._gaps else PRESSED_EVERY_MS
+        return self._keys_ms
+
+    def wait_for_key(self, seconds: float) -> None:
+        """Leave a key that is held back to the next key, or to `release`."""
+
+    async def release(self, pilot: Pilot[int], seconds: float = 1.0) -> None:
+        """Let time pass without a key."""
+        self._keys_ms += int(seconds * 1000)
+        await self._settle()
+        await self.settle(pilot)
+
+    async def repeat(self, pilot: Pilot[int], key: str, for_ms: int = 2_000) -> None:
+        """Send what a keyboard sends for so long while `key` is held, after it was pressed."""
+        times = range(HELD_FIRST_MS, for_ms, HELD_APART_MS)
+        self._gaps += (HELD_FIRST_MS, *[HELD_APART_MS] * (len(times) - 1))
+        for _ in times:
+            self.simulate_key(key)
+            if self.sessions:
+                await self.settle(pilot)
+        await self.settle(pilot)
 
     def every(
         self, node: MessagePump, seconds: float, do: Callable[[], object], *, pause: bool = False

@@ -62,10 +62,12 @@ MENU_ACTIONS: tuple[Action, ...] = (
         help="See where each number comes from and where articles disagree.",
         rank=10,
     ),
-    Action(id="up", keys=("up", "k"), label="up", help="The routine above."),
-    Action(id="down", keys=("down", "j"), label="down", help="The routine below."),
-    Action(id="page_up", keys=("pageup",), label="page up", help="A page up."),
-    Action(id="page_down", keys=("pagedown",), label="page down", help="A page down."),
+    Action(id="up", keys=("up", "k"), label="up", help="The routine above.", repeats=True),
+    Action(id="down", keys=("down", "j"), label="down", help="The routine below.", repeats=True),
+    Action(id="page_up", keys=("pageup",), label="page up", help="A page up.", repeats=True),
+    Action(
+        id="page_down", keys=("pagedown",), label="page down", help="A page down.", repeats=True
+    ),
     Action(id="home", keys=("home", "g"), label="first", help="The first routine."),
     Action(id="end", keys=("end", "G"), label="last", help="The last routine."),
     Action(id="show_all", keys=("escape",), label="all", help="Show all routines again."),
@@ -91,6 +93,29 @@ def bindings(actions: Iterable[Action], screen: str) -> list[BindingType]:
             name = None if digit else f"{screen}.{action.id}"
             made.append(Binding(key, run, action.label, show=False, id=name))
     return made
+
+
+MOVING_KEYS = frozenset(
+    (
+        "up",
+        "down",
+        "left",
+        "right",
+        "pageup",
+        "pagedown",
+        "plus",
+        "minus",
+        "equals_sign",
+        *"jkhlJKHL",
+    )
+)
+"""The keys that repeat while held, on screens without a table of actions."""
+
+
+def repeating(actions: Iterable[Action]) -> frozenset[str]:
+    """Return the keys of `actions` that repeat while held."""
+    table = list(actions)
+    return frozenset(key for one in table if one.repeats for key in pressed(one, table))
 
 
 def pressed(action: Action, table: Iterable[Action]) -> list[str]:

@@ -27,6 +27,7 @@ ANYWHERE = (
     ),
     ("ctrl+z", "Suspend Supple; fg in the shell brings it back. A session waits meanwhile."),
     ("tab", "Move to the next part of the screen; shift+tab moves back."),
+    ("held", "A held key counts once. Only arrows, + and - repeat, and slowly."),
     ("ctrl+c", "Copy what you selected on a page with the mouse. With nothing selected: leave."),
 )
 MOUSE = (

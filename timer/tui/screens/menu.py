@@ -17,7 +17,7 @@ from timer.services.catalog import RoutineCard
 from timer.services.context import Context, read_past
 from timer.services.menu_sections import matching
 from timer.services.routine_files import startup_warnings
-from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints
+from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints, repeating
 from timer.tui.shell import SuppleScreen
 from timer.tui.widgets.preview import FIRST_LOOK_S, TICK_MS, Preview, View, first_view, whole_view
 from timer.tui.widgets.routine_list import RoutineList
@@ -123,6 +123,10 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._field_hints: tuple[Hint, ...] = ()
         self._clock: Timer
         self._load(past)
+
+    def repeats(self, key: str) -> bool:
+        """Return whether `key` may repeat while it is held."""
+        return key in repeating(self.shell.keymap.menu)
 
     def compose(self) -> ComposeResult:
         """Lay out title, list and preview, the short disclaimer, and the keys."""

@@ -22,7 +22,7 @@ from timer.services.routine_files import edit_path
 from timer.session.session import Session
 from timer.text import safe
 from timer.timeline.segments import Segment
-from timer.tui.keys.bindings import PLAYER_ACTIONS, bindings, player_hints
+from timer.tui.keys.bindings import PLAYER_ACTIONS, bindings, player_hints, repeating
 from timer.tui.shell import SuppleScreen
 from timer.tui.stage.model import StageModel, end_time
 from timer.tui.stage.phase_position import shown_bout
@@ -63,6 +63,15 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         yield Notice(classes="-none")
         yield Progress(self._session.timeline)
         yield KeyRow()
+
+    def repeats(self, key: str) -> bool:
+        """Return whether `key` may repeat while it is held."""
+        return key in repeating(self.shell.keymap.player)
+
+    @property
+    def place(self) -> object:
+        """The segment that is played: holding `-` ends no more than that."""
+        return self, self._session.snapshot.place
 
     def on_mount(self) -> None:
         """Start the session."""

@@ -45,7 +45,7 @@ class SummaryScreen(TextScreen[None]):
 
     BINDINGS = [  # noqa: RUF012
         *(Binding(digit, f"rate({digit})", show=False) for digit in "0123456789"),
-        Binding("n,N", "following", show=False),
+        Binding("w,W", "following", show=False),
         Binding("space", "back(True)", show=False),
         Binding("enter,q,Q,escape", "back", show=False),
         Binding("ctrl+c", "app.leave(0)", show=False),
@@ -84,8 +84,8 @@ class SummaryScreen(TextScreen[None]):
             self.action_back()
 
     def action_following(self) -> None:
-        """Start the routine that should come next, unless the key was pressed in haste."""
-        if self._following is not None and not self._too_early:
+        """Start the routine that should come next; its key means nothing in a session."""
+        if self._following is not None:
             self.shell.back(self._following.slug)
 
     def action_rate(self, digit: int) -> None:
@@ -129,7 +129,7 @@ class SummaryScreen(TextScreen[None]):
             self._following = words.following
             self._rates = summary.rating is not None
             rate: tuple[Hint, ...] = (("1-9 0", "effort"),) if self._rates else ()
-            following: tuple[Hint, ...] = (("n", "what's next"),) if words.following else ()
+            following: tuple[Hint, ...] = (("w", "what's next"),) if words.following else ()
             self.query_one(KeyRow).hints = (*self.hints, *rate, *following)
             blocks = tuple(summary_blocks(self._session.title, summary, words))
             self._fill_page(blocks)
@@ -168,7 +168,7 @@ def summary_blocks(title: str, summary: Summary, words: Debrief) -> Iterator[Blo
         yield Block("")
         name = words.following.name or words.following.slug
         text = f"Next could be {name}, {duration(words.following.total_ms)}."
-        yield Block(text, key="n", answer=True, strong=True)
+        yield Block(text, key="w", answer=True, strong=True)
 
 
 def _table(sets: Sequence[SetDone], efforts: Mapping[SetKey, int]) -> Iterator[Block]:
