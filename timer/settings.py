@@ -23,6 +23,7 @@ class Plan(StrEnum):
     STRETCH_AFTER_RUNS = "stretch-after-runs"
     GENTLE_TWICE_DAILY = "gentle-twice-daily"
     STRENGTH_INSTEAD = "strength-instead"
+    MIXED = "mixed"
 
 
 RANGES = tuple(str(point) for point in Prefer)

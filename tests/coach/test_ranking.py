@@ -72,6 +72,7 @@ def test_without_plan_or_history_the_order_stays_and_nothing_is_pushed() -> None
         ("stretch-after-runs", {"cooldown"}),
         ("gentle-twice-daily", {"gentle"}),
         ("strength-instead", {"ball", "nordic", "core"}),
+        ("mixed", {"cooldown", "ball", "nordic", "core"}),
     ],
 )
 def test_a_plan_puts_its_own_first_and_hides_nothing(plan: str, first: set[str]) -> None:

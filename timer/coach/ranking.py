@@ -134,6 +134,9 @@ def _fits(routine: Candidate, plan: str) -> bool:
             return "static" in routine.marks and daily
         case Plan.STRENGTH_INSTEAD:
             return bool(_STRENGTH & routine.marks) and "before-run" not in routine.when
+        case Plan.MIXED:
+            both = (Plan.STRETCH_AFTER_RUNS, Plan.STRENGTH_INSTEAD)
+            return any(_fits(routine, each) for each in both)
         case _:
             return False
 

@@ -26,6 +26,7 @@ PLANS: tuple[tuple[Plan, str, str], ...] = (
     (Plan.STRETCH_AFTER_RUNS, "Stretch after runs", "Static stretches while warm."),
     (Plan.GENTLE_TWICE_DAILY, "Gentle, twice a day", "Short and easy, early and late."),
     (Plan.STRENGTH_INSTEAD, "Strength instead", "Slow, hard sets, no stretching."),
+    (Plan.MIXED, "Mixed", "Strength twice a week, stretches after other runs."),
     (Plan.NONE, "Let me choose", "By time of day and what you did."),
 )
 """Each plan: its setting, its name and what it means, in the order of their keys from 1."""

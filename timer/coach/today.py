@@ -1,0 +1,504 @@
+"""What to do today and why, and what to leave for another day.
+
+`today` looks at every routine twice. `_against` gives the first reason to leave it: an answer, an
+injury, recovery, what was done already, the time of day. `_for` gives its rank and the reason for
+it, by whether you ran, your plan and the hour. For example, with the plan "strength instead" and
+just back from an easy run, ball curls come first if the hamstrings have had a day of rest.
+
+Instants are in the time zone of the person. Recovery counts days on the calendar, not hours: a
+muscle that worked yesterday evening rests today, and may work the day after in the morning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from timer.frozen import frozen, keyword_frozen
+from timer.routine.model import Schedule
+from timer.settings import Plan
+
+MOST = 3
+"""How many suggestions there are at most."""
+MOST_LOADED = 2
+"""The most days a week on which the hamstrings are loaded: once or twice a week (004)."""
+SINCE = timedelta(weeks=26)
+"""How far back the journal matters."""
+STRETCH_AFTER_STRENGTH = timedelta(hours=12)
+"""How long strength stands in place of stretching, also across midnight (004; the hours: house)."""
+BETWEEN_STRETCHES = timedelta(hours=4)
+"""Stretching twice a day means spread over the day (001; the hours: house)."""
+BACK_FROM_RUN = timedelta(minutes=30), timedelta(hours=4)
+"""How long after a warm-up somebody is probably back from the run (house)."""
+NO_LOAD_AFTER_INJURY = 3
+"""Days without load or heat after something hurt: 48 to 72 hours (002)."""
+PAIN_FREE = 3
+"""Pain-free sessions before the next stage after an injury (house)."""
+DELOAD_AFTER = 3
+"""Full weeks of strength before a lighter one (house)."""
+EARLY, EVENING, LATE, NIGHT_ENDS = 10, 18, 22, 5
+"""Hours of the day; before EARLY the body counts as cold (001; the hours: house)."""
+AFTERNOON = 16
+
+LOAD = frozenset({"eccentric", "loaded"})
+"""Tags of moves that load the hamstrings; one recovery group."""
+HINGES = "long-range"
+"""Hinges load them too, but not the few unloaded ones of a warm-up."""
+_STATIC = frozenset({"static", "fold"})
+_STRENGTH = frozenset({"strength", "impact", "long-range"}) | LOAD
+_HEAT = frozenset({"heat", "contrast"})
+_WORSE = "worse"
+NORDIC = "nordic-curl"
+
+
+class Ran(StrEnum):
+    """Whether you run today, in words of `supple today --ran`."""
+
+    NO = "no"
+    SOON = "soon"
+    EASY = "easy"
+    HARD = "hard"
+    LONG = "long"
+
+    @property
+    def back(self) -> bool:
+        """Whether you are just back."""
+        return self in (Ran.EASY, Ran.HARD, Ran.LONG)
+
+
+@keyword_frozen
+class Option:
+    """A routine that may be suggested. `marks` are the tags of its moves and steps."""
+
+    slug: str
+    name: str
+    minutes: int
+    when: tuple[str, ...] = ()
+    marks: frozenset[str] = frozenset()
+    moves: frozenset[str] = frozenset()
+    schedule: Schedule | None = None
+
+    @property
+    def warms_up(self) -> bool:
+        """Whether it is meant for before a run only."""
+        return "before-run" in self.when and "after-run" not in self.when
+
+    @property
+    def loads(self) -> bool:
+        """Whether it loads the hamstrings."""
+        return bool(self.marks & LOAD)
+
+    @property
+    def stretches(self) -> bool:
+        """Whether it holds stretches."""
+        return bool(self.marks & _STATIC)
+
+    @property
+    def strengthens(self) -> bool:
+        """Whether it is strength work of any kind."""
+        return bool(self.marks & _STRENGTH) and not self.warms_up
+
+
+@frozen
+class Bout:
+    """A set as the coach sees it: the tags of its move, and how it went."""
+
+    marks: frozenset[str]
+    done: bool
+    hurt: bool = False
+
+
+@keyword_frozen
+class Trained:
+    """A session at normal speed."""
+
+    routine: str
+    at: datetime
+    finished: bool
+    share: float = 1.0
+    """The part of what was planned that was done."""
+    bouts: tuple[Bout, ...] = ()
+    answers: tuple[str, ...] = ()
+    """What was answered to its questions."""
+
+    @property
+    def hurt(self) -> bool:
+        """Whether something hurt."""
+        return any(bout.hurt for bout in self.bouts)
+
+
+@keyword_frozen
+class Day:
+    """What is known about today."""
+
+    now: datetime
+    plan: str = Plan.NONE
+    ran: Ran | None = None
+    minutes: int | None = None
+    """How long you have."""
+    ruled_out: Mapping[str, str]
+    """What an answer rules out, by slug, and why."""
+    cold: bool = False
+    """Whether you have only just got up."""
+
+
+@frozen
+class Suggestion:
+    """A routine to do now. `source` is an article's number, or `house`."""
+
+    slug: str
+    name: str
+    minutes: int
+    reason: str
+    source: str
+
+
+@frozen
+class NotToday:
+    """A routine to leave for another day."""
+
+    slug: str
+    reason: str
+
+
+@frozen
+class Today:
+    """What to do now, best first, and what not."""
+
+    suggestions: tuple[Suggestion, ...]
+    not_today: tuple[NotToday, ...]
+    ran: Ran | None
+    """Whether you run today, as you said or as it seems."""
+
+
+def today(options: Sequence[Option], history: Sequence[Trained], day: Day) -> Today:
+    """Return what to do now and what not; the same input gives the same answer."""
+    coach = _Coach(options, history, day)
+    against = {one.slug: reason for one in options if (reason := coach.against(one))}
+    ranked = [
+        (rank, coach.last_done(one), place, one, reason, source)
+        for place, one in enumerate(options)
+        if one.slug not in against and (found := coach.rank(one)) is not None
+        for rank, reason, source in (found,)
+    ]
+    ranked.sort(key=lambda one: one[:3])
+    fitting = [one for one in ranked if coach.fits(one[3])]
+    chosen = [
+        Suggestion(one.slug, one.name, one.minutes, reason, source)
+        for _, _, _, one, reason, source in fitting[:MOST]
+    ]
+    if not chosen and ranked:
+        *_, one, _, _ = min(ranked, key=lambda each: each[3].minutes)
+        minutes = min(one.minutes, day.minutes or one.minutes)
+        chosen = [
+            Suggestion(one.slug, one.name, minutes, "Shortened to the time you have.", "house")
+        ]
+    return Today(
+        tuple(chosen),
+        tuple(NotToday(slug, reason) for slug, reason in against.items()),
+        coach.ran,
+    )
+
+
+def load_days(options: Sequence[Option], history: Sequence[Trained]) -> set[date]:
+    """Return the days on which the hamstrings were loaded."""
+    warm_ups = {one.slug for one in options if one.warms_up}
+    return {
+        session.at.date()
+        for session in history
+        if any(_loads(bout, session.routine in warm_ups) for bout in session.bouts)
+    }
+
+
+def deload(loaded: set[date], day: date) -> bool:
+    """Return whether this is a lighter week: the three before it had two loaded days each."""
+    monday = day - timedelta(days=day.weekday())
+    weeks = [monday - timedelta(weeks=back) for back in range(1, DELOAD_AFTER + 1)]
+    return all(sum(_in_week(one, week) for one in loaded) >= MOST_LOADED for week in weeks)
+
+
+def recovering(loaded: set[date], day: date) -> str | None:
+    """Return why the hamstrings rest on `day`, else None."""
+    if day in loaded:
+        return "You loaded your hamstrings today already."
+    if day - timedelta(days=1) in loaded:
+        return "You loaded your hamstrings yesterday. Give them a day of rest."
+    monday = day - timedelta(days=day.weekday())
+    if sum(_in_week(one, monday) for one in loaded) >= MOST_LOADED:
+        return "Twice this week is enough for your hamstrings."
+    return None
+
+
+def _in_week(day: date, monday: date) -> bool:
+    return monday <= day < monday + timedelta(weeks=1)
+
+
+def _loads(bout: Bout, in_warm_up: bool) -> bool:
+    return bout.done and bool(bout.marks & (LOAD if in_warm_up else LOAD | {HINGES}))
+
+
+class _Coach:
+    """The rules for one day."""
+
+    def __init__(self, options: Sequence[Option], history: Sequence[Trained], day: Day) -> None:
+        self._day, self._now = day, day.now
+        self._options = {one.slug: one for one in options}
+        begun = (one for one in history if one.at <= day.now)
+        self._history = sorted(begun, key=lambda one: (one.at, one.routine))
+        self._loaded = load_days(options, self._history)
+        self.ran = day.ran or self._seems()
+        self._cold = day.cold or self._now.hour < EARLY
+        self._injury = max((one.at for one in self._history if one.hurt), default=None)
+
+    # What speaks against a routine.
+
+    def against(self, one: Option) -> str | None:
+        """Return the first reason to leave a routine, else None."""
+        if one.slug in self._day.ruled_out:
+            return self._day.ruled_out[one.slug]
+        return next((reason for reason in self._reasons(one) if reason), None)
+
+    def _reasons(self, one: Option) -> Iterator[str | None]:
+        yield self._after_injury(one)
+        yield self._got_worse(one)
+        yield self._around_run(one)
+        if one.loads:
+            yield recovering(self._loaded, self._now.date())
+        yield self._in_place_of_stretching(one)
+        yield self._enough(one)
+        yield self._hour(one)
+        yield self._too_soon_for(one)
+
+    def _after_injury(self, one: Option) -> str | None:
+        """Return why it must wait after something hurt; the way back is by stages (001, 002)."""
+        if self._injury is None:
+            return None
+        days = (self._now.date() - self._injury.date()).days
+        strains = one.strengthens or one.warms_up
+        if days <= NO_LOAD_AFTER_INJURY:
+            heats = bool(one.marks & _HEAT)
+            if heats or strains or one.stretches or "rolling" in one.marks:
+                return "Something hurt in the last three days: no load, no heat, no stretching yet."
+            return None
+        if not one.loads and "impact" not in one.marks and HINGES not in one.marks:
+            return None
+        since = [each for each in self._history if each.at > self._injury and each.finished]
+        gentle = sum(self._strengthens(each) and not self._loads(each) for each in since)
+        loaded = [each for each in since if self._loads(each)]
+        if one.loads and gentle < PAIN_FREE and not loaded:
+            return "Something hurt there. Come back by way of glute and core sessions first."
+        hard = NORDIC in one.moves or "loaded" in one.marks
+        if hard and len(loaded) < PAIN_FREE:
+            return "Something hurt there. Do the easier form three times without pain first."
+        return None
+
+    def _got_worse(self, one: Option) -> str | None:
+        worse = any(
+            answer.casefold().startswith(_WORSE)
+            for each in self._history
+            if each.at.date() == self._now.date()
+            for answer in each.answers
+        )
+        if worse and (one.stretches or one.strengthens or "nerve" in one.marks):
+            return "You said it got worse today. Leave it alone until tomorrow."
+        return None
+
+    def _around_run(self, one: Option) -> str | None:
+        if self.ran is None:
+            return None
+        if self.ran.back:
+            if one.warms_up:
+                return "It's meant for before a run."
+            if self.ran is not Ran.EASY and (one.loads or "impact" in one.marks):
+                return "After a hard or long run your legs have done enough for today."
+            return None
+        if self.ran is Ran.SOON:
+            if one.stretches:
+                return "Keep still stretches for after the run."
+            if one.strengthens:
+                return "Keep strength for after the run or another day."
+            return None
+        if one.warms_up:
+            return "It's meant for before a run."
+        if set(one.when) == {"after-run"}:
+            return "It's meant for after a run."
+        return None
+
+    def _in_place_of_stretching(self, one: Option) -> str | None:
+        if not one.stretches:
+            return None
+        for each in reversed(self._history):
+            if self._loads(each) and (
+                each.at.date() == self._now.date() or self._now - each.at < STRETCH_AFTER_STRENGTH
+            ):
+                return "Strength takes the place of stretching today."
+        return None
+
+    def _enough(self, one: Option) -> str | None:
+        """Return why it was done often enough, or too short a time ago."""
+        mine = [each for each in self._history if each.routine == one.slug and each.finished]
+        now = [each for each in mine if each.at.date() == self._now.date()]
+        most = one.schedule.per_day.high if one.schedule and one.schedule.per_day else 1
+        if len(now) >= most:
+            return "Done today." if most == 1 else "Done often enough today."
+        stretched = [
+            each
+            for each in self._history
+            if each.finished and self._now - each.at < BETWEEN_STRETCHES and self._stretches(each)
+        ]
+        if one.stretches and stretched:
+            return "You stretched not long ago. Spread it over the day."
+        schedule = one.schedule
+        if schedule and schedule.per_week and not one.loads:
+            monday = self._now.date() - timedelta(days=self._now.weekday())
+            week = {each.at.date() for each in mine if _in_week(each.at.date(), monday)}
+            if len(week) >= schedule.per_week.high:
+                return "Done often enough this week."
+        if schedule and schedule.apart_ms and mine:
+            days = -(-schedule.apart_ms.low // 86_400_000)
+            if (self._now.date() - mine[-1].at.date()).days < days:
+                return "It needs a day of rest in between."
+        return None
+
+    def _hour(self, one: Option) -> str | None:
+        hour = self._now.hour
+        late = hour >= LATE or hour < NIGHT_ENDS
+        if late and (one.strengthens or one.warms_up):
+            return "It's too late in the day for it."
+        if self._cold and one.strengthens:
+            return "Your body is still cold. Keep strength for later in the day."
+        if self._day.cold and one.stretches and "morning" not in one.when:
+            return "Your body is still cold. Go easy first."
+        bedtime = "evening" in one.when and one.stretches
+        if bedtime and hour < AFTERNOON and self.ran is not Ran.NO:
+            return "It's meant for the evening."
+        return "It's meant for the evening." if bedtime and hour < EARLY else None
+
+    def _too_soon_for(self, one: Option) -> str | None:
+        """Return why a beginner isn't sent there: experience comes first (001, 002)."""
+        known = {each.routine for each in self._history}
+        if "loaded" in one.marks and one.slug not in known:
+            return (
+                "Learn the moves without weight first; start this one yourself when you're ready."
+            )
+        if NORDIC in one.moves and not any(self._loads(each) for each in self._history):
+            return "Start with the ball curl: few people can do Nordics at first."
+        return None
+
+    # What speaks for it.
+
+    def rank(self, one: Option) -> tuple[int, str, str] | None:
+        """Return a routine's rank (0 is best), the reason and its source; None for no reason."""
+        if self.ran is Ran.SOON:
+            return (
+                (0, "Warm up by moving before you run.", "002") if one.warms_up else self._calm(one)
+            )
+        if one.warms_up:
+            return None
+        planned = self._planned(one)
+        if planned is not None:
+            return planned
+        if self.ran and self.ran.back:
+            return self._after_run(one)
+        return self._any_time(one)
+
+    def _planned(self, one: Option) -> tuple[int, str, str] | None:
+        """Return the rank that the plan gives."""
+        plan, back = self._day.plan, bool(self.ran and self.ran.back)
+        daily = bool(one.schedule and one.schedule.per_day and one.schedule.per_day.high > 1)
+        if plan == Plan.GENTLE_TWICE_DAILY and one.stretches and daily:
+            return 0, "Your plan: gentle easing twice a day.", "001"
+        if plan == Plan.STRETCH_AFTER_RUNS and back and one.stretches and "after-run" in one.when:
+            return 0, "Your plan: stretch after every run.", "002"
+        if plan in (Plan.STRENGTH_INSTEAD, Plan.MIXED) and one.strengthens:
+            if one.loads:
+                return self._load(one)
+            return 1, "Your plan: hips, glutes and core belong to it.", "000"
+        return None
+
+    def _load(self, one: Option) -> tuple[int, str, str] | None:
+        if "loaded" in one.marks:
+            return None  # the barbell is never sent for
+        if self.ran is Ran.NO and set(one.when) == {"after-run"}:
+            return None
+        if deload(self._loaded, self._now.date()):
+            return 0, "The fourth week is a lighter one: do half the sets.", "house"
+        return 0, "Your plan: strength instead of stretching, once or twice a week.", "004"
+
+    def _after_run(self, one: Option) -> tuple[int, str, str] | None:
+        if one.loads:
+            return (
+                None
+                if "loaded" in one.marks or not self._known(one)
+                else (4, "Once or twice a week, after an easy run.", "004")
+            )
+        every = bool(one.schedule and one.schedule.every_run)
+        if one.stretches and every and self._day.plan != Plan.STRENGTH_INSTEAD:
+            return 1, "Stretch gently while your muscles are still warm.", "002"
+        if every:
+            return 2, "Loosen up before you sit down.", "002"
+        if "rolling" in one.marks:
+            return 3, "Roll what worked.", "001"
+        if "after-run" in one.when and "breath" in one.marks:
+            return 4, "Slow breathing brings you down after a run.", "002"
+        if one.stretches:
+            return 5, "Stretch gently while your muscles are still warm.", "002"
+        return self._any_time(one)
+
+    def _any_time(self, one: Option) -> tuple[int, str, str] | None:
+        hour = self._now.hour
+        evening = hour >= EVENING or hour < NIGHT_ENDS
+        if hour < EARLY and "morning" in one.when:
+            return 2, "Easy enough for the morning.", "001"
+        if evening and "evening" in one.when:
+            return 2, "A quiet end to the day.", "002"
+        if "nerve" in one.marks:
+            return 3, "Little and often.", "002"
+        if "rolling" in one.marks:
+            return 4, "Ten minutes a day.", "001"
+        if one.stretches and one.schedule and one.schedule.per_day:
+            return 4, "Easy stretches for stiff legs.", "001"
+        if one.strengthens and not one.loads:
+            return 5, "Strong hips and a strong middle take work off your hamstrings.", "002"
+        return self._calm(one)
+
+    def _calm(self, one: Option) -> tuple[int, str, str] | None:
+        if "breath" in one.marks:
+            return 6, "Slow breathing is always an option.", "002"
+        if "cold" in one.marks and "heat" not in one.marks and self._injury is not None:
+            return 6, "Cold eases a fresh pain.", "002"
+        return None
+
+    def fits(self, one: Option, spare: int = 1) -> bool:
+        """Return whether a routine fits the time you have."""
+        return self._day.minutes is None or one.minutes <= self._day.minutes + spare
+
+    def last_done(self, one: Option) -> datetime:
+        """Return when it was last finished; long ago if never."""
+        found = [each.at for each in self._history if each.routine == one.slug and each.finished]
+        return max(found, default=datetime.min.replace(tzinfo=self._now.tzinfo))
+
+    # What happened.
+
+    def _seems(self) -> Ran | None:
+        """Return whether somebody who warmed up a while ago is back from a run."""
+        soonest, latest = BACK_FROM_RUN
+        for each in reversed(self._history):
+            option = self._options.get(each.routine)
+            if option and option.warms_up and soonest <= self._now - each.at <= latest:
+                return Ran.EASY
+        return None
+
+    def _known(self, one: Option) -> bool:
+        return any(each.routine == one.slug for each in self._history)
+
+    def _loads(self, session: Trained) -> bool:
+        option = self._options.get(session.routine)
+        return any(_loads(bout, bool(option and option.warms_up)) for bout in session.bouts)
+
+    def _strengthens(self, session: Trained) -> bool:
+        return any(bout.done and bout.marks & _STRENGTH for bout in session.bouts)
+
+    def _stretches(self, session: Trained) -> bool:
+        return any(bout.done and bout.marks & _STATIC for bout in session.bouts)

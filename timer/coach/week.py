@@ -1,0 +1,209 @@
+"""The week as planned and as done, one day after another from Monday.
+
+What is left of the week is planned anew from what was done, so a missed day moves and nothing piles
+up. For example, if Tuesday's ball curls were left out, they move to the next day on which the
+hamstrings have rested, and `moved_from` says Tuesday.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from timer.coach.today import MOST_LOADED, Option, Trained, deload, load_days, recovering
+from timer.frozen import frozen
+from timer.settings import Plan
+
+DAYS = 7
+USUAL_RUNS = (1, 3, 6)
+"""The days of the week on which somebody runs whose habits aren't known, from Monday as 0."""
+USUAL_LOAD = (1, 4)
+LEARNED_FROM = timedelta(weeks=4)
+LEARNED_AT = 2
+"""How often in `LEARNED_FROM` a day of the week was a run to count as a habit."""
+ASSUMED = "No plan chosen yet: stretches after runs on Tuesday, Thursday and Sunday."
+"""The line above a week without a plan."""
+LIGHTER = "A lighter week: half the sets."
+
+
+@frozen
+class Planned:
+    """A routine planned for a day, and why."""
+
+    slug: str
+    minutes: int
+    reason: str
+
+
+@frozen
+class WeekDay:
+    """One day. `done` has each routine with its share; `moved_from` is the day it was meant for."""
+
+    day: date
+    planned: tuple[Planned, ...] = ()
+    done: tuple[tuple[str, float], ...] = ()
+    moved_from: date | None = None
+
+
+def week(
+    options: Sequence[Option], history: Sequence[Trained], today: date, plan: str
+) -> tuple[WeekDay, ...]:
+    """Return the seven days from the Monday on or before `today`."""
+    monday = today - timedelta(days=today.weekday())
+    days = [monday + timedelta(days=number) for number in range(DAYS)]
+    begun = [one for one in history if one.at.date() <= today]
+    before = [one for one in begun if one.at.date() < monday]
+    meant = _planned(options, before, days, days, plan)
+    coming = _planned(options, begun, days, [day for day in days if day >= today], plan)
+    missed = _missed(options, meant, begun, today)
+    found: list[WeekDay] = []
+    for day in days:
+        planned = coming.get(day, ())
+        moved = None
+        if (
+            missed
+            and any(_is_load(options, one.slug) for one in planned)
+            and day not in meant_load(options, meant)
+        ):
+            moved = missed.pop(0)
+        done = tuple((one.routine, one.share) for one in begun if one.at.date() == day)
+        found.append(WeekDay(day, planned, done, moved))
+    return tuple(found)
+
+
+def run_days(options: Iterable[Option], history: Sequence[Trained], today: date) -> tuple[int, ...]:
+    """Return the days of the week on which the person runs: as learned, else as usual."""
+    around = {one.slug for one in options if {"before-run", "after-run"} & set(one.when)}
+    since = today - LEARNED_FROM
+    dates = {one.at.date() for one in history if one.routine in around and one.finished}
+    counted = Counter(day.weekday() for day in dates if since <= day < today)
+    return tuple(sorted(day for day, n in counted.items() if n >= LEARNED_AT)) or USUAL_RUNS
+
+
+def meant_load(options: Sequence[Option], planned: dict[date, tuple[Planned, ...]]) -> list[date]:
+    """Return the days on which a plan loads the hamstrings."""
+    return [day for day, ones in planned.items() if any(_is_load(options, p.slug) for p in ones)]
+
+
+def _missed(
+    options: Sequence[Option],
+    meant: dict[date, tuple[Planned, ...]],
+    history: Sequence[Trained],
+    today: date,
+) -> list[date]:
+    """Return the days before `today` on which the plan meant a load that wasn't done by now."""
+    loaded = load_days(options, history)
+    return [day for day in meant_load(options, meant) if day < today and day not in loaded]
+
+
+def _is_load(options: Sequence[Option], slug: str) -> bool:
+    return any(one.slug == slug and one.loads for one in options)
+
+
+def _planned(
+    options: Sequence[Option],
+    history: Sequence[Trained],
+    days: Sequence[date],
+    ahead: Sequence[date],
+    plan: str,
+) -> dict[date, tuple[Planned, ...]]:
+    """Return what is planned for each of the days `ahead`, from what was done."""
+    runs = run_days(options, history, days[0])
+    loaded = load_days(options, history)
+    strong = plan in (Plan.STRENGTH_INSTEAD, Plan.MIXED)
+    found: dict[date, tuple[Planned, ...]] = {}
+    for day in ahead:
+        ones: list[Planned] = []
+        if strong and _may_load(loaded, day, days):
+            ones += _load(options, history, found, loaded, day)
+        if ones:
+            loaded = loaded | {day}
+        elif plan == Plan.GENTLE_TWICE_DAILY:
+            ones += _gentle(options, history, day)
+        elif plan == Plan.STRENGTH_INSTEAD:
+            ones += _support(options, history, found, day)
+        elif day.weekday() in runs:
+            ones += _after_run(options, history, day)
+        if ones:
+            found[day] = tuple(ones)
+    return found
+
+
+def _may_load(loaded: set[date], day: date, days: Sequence[date]) -> bool:
+    this_week = sum(days[0] <= one <= days[-1] for one in loaded)
+    if this_week >= MOST_LOADED or recovering(loaded, day) or day + timedelta(days=1) in loaded:
+        return False
+    # The usual days, or later where one of them was missed.
+    return day.weekday() >= USUAL_LOAD[min(this_week, len(USUAL_LOAD) - 1)]
+
+
+def _load(
+    options: Sequence[Option],
+    history: Sequence[Trained],
+    planned: dict[date, tuple[Planned, ...]],
+    loaded: set[date],
+    day: date,
+) -> list[Planned]:
+    """Return the load of a day: the form done longest ago, the ball curl first."""
+    known = {one.routine for one in history}
+    loads = [one for one in options if one.loads and "loaded" not in one.marks]
+    ready = [one for one in loads if one.slug in known] or [
+        one for one in loads if "strength-day" not in one.when
+    ]
+    ready = ready or loads
+    if not ready:
+        return []
+    chosen = min(
+        ready, key=lambda one: (_last(one.slug, history, planned), "strength-day" in one.when)
+    )
+    reason = (
+        LIGHTER if deload(loaded, day) else "Strength for your hamstrings, twice a week at most."
+    )
+    return [Planned(chosen.slug, chosen.minutes, reason)]
+
+
+def _support(
+    options: Sequence[Option],
+    history: Sequence[Trained],
+    planned: dict[date, tuple[Planned, ...]],
+    day: date,
+) -> list[Planned]:
+    """Return glutes or core on every other day between loads."""
+    before = planned.get(day - timedelta(days=1), ())
+    support = [one for one in options if one.strengthens and not one.loads and one.schedule]
+    slugs = {one.slug for one in support}
+    yesterday = {one.routine for one in history if one.at.date() == day - timedelta(days=1)}
+    if slugs & ({one.slug for one in before} | yesterday) or not support:
+        return []
+    chosen = min(support, key=lambda one: _last(one.slug, history, planned))
+    return [Planned(chosen.slug, chosen.minutes, "Hips, glutes and core between the hard days.")]
+
+
+def _gentle(options: Sequence[Option], history: Sequence[Trained], day: date) -> list[Planned]:
+    for one in options:
+        if one.stretches and one.schedule and one.schedule.per_day:
+            done = _count(one.slug, history, day)
+            left = max(one.schedule.per_day.high - done, 0)
+            return [Planned(one.slug, one.minutes, "Gentle easing, twice a day.")] * left
+    return []
+
+
+def _after_run(options: Sequence[Option], history: Sequence[Trained], day: date) -> list[Planned]:
+    for one in options:
+        every = bool(one.schedule and one.schedule.every_run)
+        if one.stretches and every and "after-run" in one.when:
+            if _count(one.slug, history, day):
+                return []
+            return [Planned(one.slug, one.minutes, "Stretches after your run.")]
+    return []
+
+
+def _count(slug: str, history: Sequence[Trained], day: date) -> int:
+    return sum(one.routine == slug and one.finished and one.at.date() == day for one in history)
+
+
+def _last(slug: str, history: Sequence[Trained], planned: dict[date, tuple[Planned, ...]]) -> date:
+    done = [one.at.date() for one in history if one.routine == slug]
+    coming = [day for day, ones in planned.items() if any(one.slug == slug for one in ones)]
+    return max((*done, *coming), default=date.min)
