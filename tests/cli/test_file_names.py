@@ -171,8 +171,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_a_text(tmp_path: Path) -> None:
             effort=None,
             seconds=1,
             kind="hold",
-            hurt=False,
-            skipped=False,
+            result="done",
             position_ms=1,
             ended_at=at,
         )

@@ -18,7 +18,7 @@ OPTIONS = {
     "check": ("--all", "--json", "--format"),
     "new": ("--from",),
     "edit": (),
-    "history": ("--json", "--csv"),
+    "history": ("--json", "--csv", "--import"),
     "stats": ("--json",),
     "doctor": ("--json", "--play"),
     "where": (),
@@ -77,21 +77,31 @@ PROBLEM = {
 SESSION = {
     "id": str,
     "routine": str,
+    "name": str,
     "started_at": str,
     "ended_at": (str, None),
     "state": str,
+    "share": float,
+    "speed": float,
     "planned_ms": int,
     "active_ms": (int, None),
+    "left_out": list,
+    "answers": list,
+    "notes": list,
     "sets": list,
 }
 SET = {
     "move": (str, None),
+    "label": str,
     "side": (str, None),
     "set": (int, None),
+    "result": str,
     "planned": (int, None),
     "done": (int, None),
-    "effort": (int, None),
+    "planned_seconds": (int, None),
     "seconds": int,
+    "effort": (int, None),
+    "load": (str, None),
 }
 
 
@@ -350,7 +360,7 @@ def test_history_tells_what_was_done_in_every_form(home: Any) -> None:
     assert home.process("run", "mine", "--speed", "200").code == 0
     told = home.supple("history", "--json")
     assert told.err == ""
-    assert list(told.data) == ["schema_version", "sessions"]
+    assert list(told.data) == ["schema_version", "sessions", "facts"]
     (session,) = told.data["sessions"]
     assert shaped(session, SESSION)
     assert (session["routine"], session["state"], session["planned_ms"]) == (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -12,6 +13,7 @@ from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.schema import add_functions
 from timer.journal.store import open_store
 from timer.machine import BARE
+from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
 from timer.text import cells
 
@@ -46,8 +48,7 @@ def _set(id: str, session: str, move: str | None) -> SetRecord:
         effort=8 if move else None,
         seconds=45,
         kind="effort",
-        hurt=False,
-        skipped=False,
+        result="done",
         position_ms=1,
         ended_at=TODAY,
     )
@@ -121,3 +122,60 @@ def test_one_session_is_as_long_in_the_history_as_in_the_statistics(home: Any) -
     lines = _lines(Context.of(home.env, BARE), figures, 80)
     assert "Last four weeks: 1 day, 1 session, 1 minute 24 seconds." in lines
     assert any(line.startswith("core") and line.endswith("1:24") for line in lines)
+
+
+SESSION = {
+    "id": "s",
+    "routine": "hips",
+    "started_at": "2026-03-01T07:30:00+01:00",
+    "state": "finished",
+    "answers": [
+        {"question": "sharp-pain", "number": None, "answer": "no"},
+        {"question": "How was it?", "number": 2, "answer": "Fine"},
+    ],
+    "notes": [{"kind": "legs", "value": 4, "side": None, "at": "2026-03-01T07:40:00+01:00"}],
+    "sets": [
+        {"label": "Plank", "side": side, "result": result, "seconds": 30}
+        for side, result in (("left", "done"), ("right", "short"), ("left", "skipped"))
+    ],
+}
+
+
+def test_the_command_adds_it_once_or_says_what_is_wrong(home: Any) -> None:
+    file = home.root / "export.json"
+    file.write_text(json.dumps({"schema_version": 1, "sessions": [SESSION]}))
+    assert home.supple("history", "--import", str(file)).out == "1 session added.\n"
+    again = home.supple("history", "--import", str(file))
+    assert again.out == "0 sessions added. 1 session was there already.\n"
+    before = home.supple("history", "--json").out
+    file.write_text(json.dumps({"schema_version": 1, "sessions": [{**SESSION, "id": "t"}, {}]}))
+    refused = home.supple("history", "--import", str(file))
+    assert (refused.code, refused.out) == (1, "")
+    assert f"{file}: sessions[1] has no `id`" in refused.err
+    assert home.supple("history", "--json").out == before
+    assert home.supple("history", "--import", str(home.root / "none")).code == 1
+
+
+def test_history_says_what_was_left_out_answered_and_noted(home: Any) -> None:
+    file = home.root / "export.json"
+    file.write_text(json.dumps({"schema_version": 1, "sessions": [SESSION]}))
+    home.supple("history", "--import", str(file))
+    head, row, *more = home.supple("history").out.splitlines()
+    assert head.split() == ["when", "routine", "ended", "time", "sets"]
+    assert row.endswith("1 a side")
+    assert more == [
+        "    Left out: Plank.",
+        f"    {GUARDS['sharp-pain'].question} no",
+        "    How was it? Fine",
+        "    legs: 4",
+    ]
+
+
+def test_totals_say_why_there_are_none(home: Any) -> None:
+    file = home.root / "export.json"
+    skipped = {**SESSION, "id": "t", "state": "partial", "sets": [SESSION["sets"][2]]}
+    text = json.dumps({"schema_version": 1, "sessions": [{**SESSION, "speed": 60}, skipped]})
+    file.write_text(text)
+    home.supple("history", "--import", str(file))
+    said = home.supple("stats").err
+    assert "Nothing counts yet: 1 session ran at another speed and 1 session had no set" in said

@@ -199,7 +199,7 @@ def test_the_host_remarks_on_the_newest_session(context: Context) -> None:
         SetRecord(
             id="1", session_id="swiss-ball-capacity-2026-01-01T12:00:00+0000", segment=4,
             move="swiss-ball-curl", label="Swiss-ball curl", side=None, set=1, planned=10, done=4,
-            effort=10, seconds=24, kind="effort", hurt=False, skipped=False, position_ms=60_000,
+            effort=10, seconds=24, kind="effort", result="done", position_ms=60_000,
             ended_at="2026-01-01T12:01:00+0000",
         )
     )  # fmt: skip
@@ -226,7 +226,7 @@ def test_the_host_remarks_on_the_newest_session(context: Context) -> None:
 def test_a_window_is_lowered_for_the_next_session_alone(context: Context) -> None:
     curl = dict(
         move="nordic-curl", label="Nordic curl", side=None, set=1, planned=5, done=6, seconds=40,
-        kind="effort", hurt=False, skipped=False, position_ms=0, segment=1,
+        kind="effort", result="done", position_ms=0, segment=1,
     )  # fmt: skip
     for day, effort in ((1, 10), (3, None)):
         at = f"2025-12-0{day}T12:00:00+0000"

@@ -31,7 +31,8 @@ EVENING = "2026-03-09T20:00:00+0100"  # a Monday
 
 
 def row(move: str, **values: Any) -> dict[str, Any]:
-    return {"move": move, "side": None, "planned": None, "done": None, "effort": None} | values
+    plain = {"label": move, "side": None, "planned": None, "done": None, "effort": None}
+    return {"move": move, **plain, **values}
 
 
 @pytest.mark.parametrize(

@@ -35,8 +35,7 @@ class Make:
             "effort": None,
             "seconds": 30,
             "kind": "hold",
-            "hurt": False,
-            "skipped": False,
+            "result": "done",
             "position_ms": 35_000,
             "ended_at": AT,
         }

@@ -75,6 +75,10 @@ SESSION: dict[str, object] = {
     "ended_at": None,
     "state": None,
     "active_ms": None,
+    "name": "Hips",
+    "work_ms": 300_000,
+    "share": None,
+    "left_out": "[]",
 }
 BOUT: dict[str, object] = {
     "id": "y",
@@ -89,8 +93,10 @@ BOUT: dict[str, object] = {
     "effort": 9,
     "seconds": 30,
     "kind": "effort",
-    "hurt": 0,
-    "skipped": 0,
+    "result": "done",
+    "planned_seconds": 30,
+    "part": 0.9,
+    "load": None,
     "position_ms": 1000,
     "ended_at": NOW,
 }
@@ -173,7 +179,8 @@ WRONG = [
     ("bout", "done", "ten"),
     ("bout", "seconds", 1 << 62),
     ("bout", "effort", 1000),
-    ("bout", "hurt", b"yes"),
+    ("bout", "result", "perhaps"),
+    ("bout", "part", 1.5),
 ]
 
 

@@ -78,16 +78,42 @@ def test_moves_are_added_up_with_the_effort_of_those_that_were_rated(
 ) -> None:
     add(store, make, "a", "2026-03-10T08:00:00+01:00", 30, 30, effort=8)
     add(store, make, "b", "2026-03-11T08:00:00+01:00", 30, effort=5)
-    add(store, make, "c", "2026-03-11T09:00:00+01:00", 20, 0, move=None, label="Reach", done=None)
+    add(
+        store,
+        make,
+        "c",
+        "2026-03-11T09:00:00+01:00",
+        20,
+        side=None,
+        move=None,
+        label="Reach",
+        done=None,
+    )
     add(store, make, "d", "2025-12-01T09:00:00+01:00", 20, move="long-ago")
     assert store.stats(NOW)["moves"] == [
-        {"move": "plank", "sets": 3, "seconds": 90, "done": 27, "rated": 3, "effort": 7.0},
-        {"move": "Reach", "sets": 1, "seconds": 20, "done": None, "rated": 0, "effort": None},
+        {
+            "move": "plank",
+            "sets": 3,
+            "seconds": 90,
+            "done": 27,
+            "rated": 3,
+            "effort": 7.0,
+            "sides": {"left": 3},
+        },
+        {
+            "move": "Reach",
+            "sets": 1,
+            "seconds": 20,
+            "done": None,
+            "rated": 0,
+            "effort": None,
+            "sides": {},
+        },
     ]
 
 
 def test_a_move_that_was_only_left_out_is_no_figure(store: Store, make: Any) -> None:
-    add(store, make, "a", "2026-03-10T08:00:00+01:00", 3, move="plank", skipped=True)
+    add(store, make, "a", "2026-03-10T08:00:00+01:00", 3, move="plank", result="skipped")
     add(store, make, "b", "2026-03-11T08:00:00+01:00", 30, move="bridge")
     assert [one["move"] for one in store.stats(NOW)["moves"]] == ["bridge"]
 
@@ -105,13 +131,13 @@ def test_a_set_that_was_left_out_or_a_hold_that_hurt_is_no_set_done(
 ) -> None:
     store.save(make.start(started_at=NOW))
     store.save(make.bout("a", segment=1))
-    store.save(make.bout("b", segment=2, skipped=True, seconds=3))
-    store.save(make.bout("c", segment=3, hurt=True, planned=None, done=None, seconds=3))
-    store.save(make.bout("d", segment=4, hurt=True, done=4))
-    store.save(make.bout("e", segment=5, done=0, seconds=0))
+    store.save(make.bout("b", segment=2, result="skipped", seconds=3))
+    store.save(make.bout("c", segment=3, result="hurt", planned=None, done=None, seconds=3))
+    store.save(make.bout("d", segment=4, result="hurt", done=4))
+    store.save(make.bout("e", segment=5, result="short", done=0, seconds=0, side="right"))
     store.save(make.end(active_ms=83_400))
     (told,) = store.summaries()
     newest = store.newest_of("hips", NOW)
     assert newest is not None
-    assert [one["sets"] for one in store.stats(NOW)["moves"]] == [2]
-    assert (told["count"], newest["sets"]) == (2, 2)
+    assert [one["sets"] for one in store.stats(NOW)["moves"]] == [3]
+    assert (told["counted"], newest["sets"]) == ({"left": 2, "right": 1}, 3)

@@ -19,12 +19,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.journal.conftest import AT
+from timer.frozen import replace
 from timer.journal.connection import FILE
 from timer.journal.errors import JournalError, Kind
-from timer.journal.events import Fact, Rating, SessionStart, SetRecord, State
+from timer.journal.events import Answer, Fact, Note, Rating, SessionStart, SetRecord, State
 from timer.journal.lock import hold
 from timer.journal.schema import MIGRATIONS, MOST, back_up, migrate, version_of
 from timer.journal.store import Store, open_store
+from timer.player.results import Result
 
 NOW = "2026-03-31T12:00:00+02:00"
 
@@ -36,30 +39,66 @@ def one(store: Store) -> dict[str, Any]:
 
 def test_history_has_the_shape_of_the_contract(tmp_path: Path, make: Any) -> None:
     store = open_store(tmp_path)
-    store.save(make.start())
-    store.save(make.bout())
-    store.save(Rating("a", 7))
-    store.save(make.end())
+    store.save(make.start(name="Hips", work_ms=500_000, left_out=("Bridge",)))
+    store.save(Answer("q", "s", "sharp-pain", None, "no"))
+    store.save(make.bout(planned_seconds=33, load="10 kg", part=0.9))
+    skipped = {"side": None, "move": None, "label": "Side plank", "planned": None, "done": None}
+    store.save(make.bout("b", segment=3, result="skipped", seconds=2, part=0.0, **skipped))
+    store.save(Rating("a", 7), Answer("r", "s", "How was it?", 2, "Fine"))
+    store.save(replace(make.end(), share=0.9, left_out=("Bridge",)))
+    store.save(Note("n", "s", "legs", 4, None, AT))
     assert one(store) == {
         "id": "s",
         "routine": "hips",
+        "name": "Hips",
         "started_at": "2026-03-01T07:30:00+01:00",
         "ended_at": "2026-03-01T07:40:00+01:00",
         "state": "finished",
+        "share": 0.9,
+        "speed": 1.0,
         "planned_ms": 600_000,
         "active_ms": 590_000,
+        "left_out": ["Bridge", "Side plank"],
+        "answers": [
+            {"question": "sharp-pain", "number": None, "answer": "no"},
+            {"question": "How was it?", "number": 2, "answer": "Fine"},
+        ],
+        "notes": [
+            {"kind": "legs", "value": 4, "side": None, "at": "2026-03-01T07:30:00+01:00"},
+        ],
         "sets": [
             {
                 "move": "plank",
+                "label": "Plank",
                 "side": "left",
                 "set": 1,
+                "result": "done",
                 "planned": 10,
                 "done": 9,
-                "effort": 7,
+                "planned_seconds": 33,
                 "seconds": 30,
-            }
+                "effort": 7,
+                "load": "10 kg",
+            },
+            {
+                "move": None,
+                "label": "Side plank",
+                "side": None,
+                "set": 1,
+                "result": "skipped",
+                "planned": None,
+                "done": None,
+                "planned_seconds": None,
+                "seconds": 2,
+                "effort": None,
+                "load": None,
+            },
         ],
     }
+    assert list(one(store)) == [
+        *("id", "routine", "name", "started_at", "ended_at", "state", "share", "speed"),
+        *("planned_ms", "active_ms", "left_out", "answers", "notes", "sets"),
+    ]
     store.close()
 
 
@@ -107,7 +146,8 @@ def test_sets_stand_in_the_order_of_the_timeline(tmp_path: Path, make: Any) -> N
 def test_free_name_is_listed_as_written(tmp_path: Path, make: Any) -> None:
     store = open_store(tmp_path)
     store.save(make.start(), make.bout(move=None, label="My own"))
-    assert one(store)["sets"][0]["move"] == "My own"
+    (bout,) = one(store)["sets"]
+    assert (bout["move"], bout["label"]) == (None, "My own")
     store.close()
 
 
@@ -172,14 +212,15 @@ def test_last_done_is_the_day_of_the_last_finished_session_at_lifes_speed(
 
 def test_csv_has_one_row_a_set_and_quotes_what_needs_it(tmp_path: Path, make: Any) -> None:
     store = open_store(tmp_path)
-    store.save(make.start(speed=2.0), make.bout(label='A "b", c\nd', move=None, hurt=True))
+    store.save(make.start(speed=2.0), make.bout(label='A "b", c\nd', move=None, result="hurt"))
     store.save(make.bout("b", segment=3, side=None), make.end())
     rows = list(csv.DictReader(StringIO(store.history_csv())))
-    assert [row["move"] for row in rows] == ['A "b", c\nd', "plank"]
-    assert [(row["speed"], row["hurt"], row["side"]) for row in rows] == [
-        ("2.0", "1", "left"),
-        ("2.0", "0", ""),
+    assert [row["label"] for row in rows] == ['A "b", c\nd', "Plank"]
+    assert [(row["speed"], row["result"], row["side"]) for row in rows] == [
+        ("2.0", "hurt", "left"),
+        ("2.0", "done", ""),
     ]
+    assert (rows[0]["date"], rows[0]["time"]) == ("2026-03-01", "07:30:00")
     store.close()
 
 
@@ -207,7 +248,12 @@ def test_reading_without_a_file_is_empty_and_creates_nothing(tmp_path: Path) -> 
 def test_commits_are_durable_and_the_file_private(tmp_path: Path) -> None:
     store = open_store(tmp_path / "data")
     asked = ("journal_mode", "synchronous", "fullfsync", "user_version")
-    assert [store.rows(f"PRAGMA {name}")[0][0] for name in asked] == ["delete", 3, 1, 1]
+    assert [store.rows(f"PRAGMA {name}")[0][0] for name in asked] == [
+        "delete",
+        3,
+        1,
+        len(MIGRATIONS),
+    ]
     store.close()
     if os.name != "nt":
         assert stat.S_IMODE((tmp_path / "data" / FILE).stat().st_mode) == 0o600
@@ -383,11 +429,14 @@ def test_migration_is_backed_up_first_and_keeps_every_row(tmp_path: Path, make: 
     db = sqlite3.connect(tmp_path / FILE, isolation_level=None)
     copy = back_up(db, tmp_path / FILE)
     migrate(db, (*MIGRATIONS, ("ALTER TABLE session ADD COLUMN mood TEXT",)))
-    assert version_of(db) == 2
+    assert version_of(db) == len(MIGRATIONS) + 1
     assert db.execute("SELECT id, mood FROM session").fetchall() == [("s", None)]
     db.close()
     old = sqlite3.connect(copy)
-    assert (version_of(old), old.execute("SELECT id FROM bout").fetchall()) == (1, [("a",)])
+    assert (version_of(old), old.execute("SELECT id FROM bout").fetchall()) == (
+        len(MIGRATIONS),
+        [("a",)],
+    )
     old.close()
 
 
@@ -396,7 +445,7 @@ def test_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     db = sqlite3.connect(tmp_path / FILE, isolation_level=None)
     with pytest.raises(sqlite3.OperationalError):
         migrate(db, (*MIGRATIONS, ("CREATE TABLE mood (x)", "ALTER TABLE none ADD COLUMN y")))
-    assert version_of(db) == 1
+    assert version_of(db) == len(MIGRATIONS)
     assert db.execute("SELECT name FROM sqlite_schema WHERE name = 'mood'").fetchall() == []
     db.close()
 
@@ -477,8 +526,10 @@ bouts = st.builds(
     effort=st.none() | st.integers(1, 10),
     seconds=counts,
     kind=texts,
-    hurt=st.booleans(),
-    skipped=st.booleans(),
+    result=st.sampled_from(Result),
+    planned_seconds=st.none() | counts,
+    part=st.floats(0, 1),
+    load=st.none() | texts,
     position_ms=counts,
     ended_at=instants,
 )

@@ -422,7 +422,7 @@ for place in range(count):
     writer.put(SetRecord(
         id=f"{name}-{place}", session_id=name, segment=place, move="plank", label="x" * 300,
         side=None, set=1, planned=None, done=None, effort=None, seconds=30, kind="hold",
-        hurt=False, skipped=False, position_ms=place, ended_at=at,
+        result="done", position_ms=place, ended_at=at,
     ))
 say(f"unsaved {len(writer.close(100))}")
 """

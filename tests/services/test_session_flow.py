@@ -212,8 +212,8 @@ def test_a_debrief_is_about_its_own_session_and_no_newer_one(tmp_path: Path) -> 
             SessionStart(id, "breathe-down", at, 1000, 1),
             SetRecord(
                 id=f"set of {id}", session_id=id, segment=1, move="plank", label="Plank", side=None,
-                set=1, planned=None, done=None, effort=effort, seconds=30, kind="hold", hurt=False,
-                skipped=False, position_ms=0, ended_at=at,
+                set=1, planned=None, done=None, effort=effort, seconds=30, kind="hold",
+                result="done", position_ms=0, ended_at=at,
             ),
             SessionEnd(id, at, State.FINISHED, 1000),
         )  # fmt: skip

@@ -60,9 +60,9 @@ def test_a_bout_that_hurt_and_goes_on_after_an_edit_is_one_set(rig: Rigs) -> Non
     session.press(Key.TOGGLE).run(200_000)
     session.session.finish()
     kept = {one.id: one for one in session.keeper.sets}
-    assert [(one.label, one.seconds, one.hurt) for one in kept.values()] == [
-        ("Reach", 30, True),
-        ("Fold", 20, False),
+    assert [(one.label, one.seconds, one.result) for one in kept.values()] == [
+        ("Reach", 30, "hurt"),
+        ("Fold", 20, "done"),
     ]
     assert len(session.session.join(0).sets) == 2
 

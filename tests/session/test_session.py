@@ -328,7 +328,7 @@ def test_the_seconds_of_a_bout_that_is_left_are_kept(rig: Rigs, leave: Key | Out
     session.press(leave) if isinstance(leave, Key) else session.session.stop(leave)
     session.turn()
     (kept,) = session.keeper.sets
-    assert (kept.seconds, kept.skipped) == (12, False)
+    assert (kept.seconds, kept.result) == (12, "short")
 
 
 def test_a_swap_goes_down_the_ladder_and_back(rig: Rigs) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
 
 from timer.cli.options import await_journal, json_option, this_context
 from timer.cli.output import columns, print_json, put, say, table
+from timer.errors import SuppleError
+from timer.files import UnreadableError, read_text
+from timer.journal.transfer import LARGEST_EXPORT, read_export
+from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
+from timer.services.journal_access import START_MS
 from timer.text import cut, safe, wrap
 from timer.timeline import messages
 
+INDENT = "    "
 NARROWEST = 24
 WIDEST = 80
 NAME_LEAVES = 24
@@ -21,10 +29,20 @@ NAME_LEAVES = 24
 @click.command("history")
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print one row per set, for a spreadsheet.")
-def history_command(as_json: bool, as_csv: bool) -> None:
+@click.option(
+    "--import",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Add the sessions of a file that `supple history --json` wrote.",
+)
+def history_command(as_json: bool, as_csv: bool, source: Path | None) -> None:
     """Show your sessions, newest first."""
     context = this_context()
     await_journal(context)
+    if source is not None:
+        _take_in(context, source)
+        return
     store = context.journal.open()
     try:
         for notice in (*store.notices, *store.left_out(context.clock.wall())):
@@ -32,28 +50,69 @@ def history_command(as_json: bool, as_csv: bool) -> None:
         if as_csv:
             put(store.history_csv())
             return
-        sessions = store.sessions() if as_json else store.summaries()
+        if as_json:
+            print_json(sessions=store.sessions(), facts=store.entries())
+            return
+        sessions = store.summaries()
     finally:
         store.close()
-    if as_json:
-        print_json(sessions=sessions)
-    elif not sessions:
+    if not sessions:
         say("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
-    else:
-        rows = [("when", "routine", "ended", "time", "sets"), *map(_session_row, sessions)]
-        for line in table(rows, columns()):
-            say(line)
+        return
+    width = columns()
+    head, *lines = table(
+        [("when", "routine", "ended", "time", "sets"), *map(_session_row, sessions)], width
+    )
+    say(head)
+    for line, session in zip(lines, sessions, strict=True):
+        say(line)
+        for more in _details(session):
+            for part in wrap(more, max(width, NARROWEST) - len(INDENT)):
+                say(f"{INDENT}{part}")
+
+
+def _take_in(context: Context, source: Path) -> None:
+    """Add what an exported history holds to the journal, all of it or nothing."""
+    try:
+        imported = read_export(read_text(source, LARGEST_EXPORT))
+    except UnreadableError as error:
+        raise error.at(source) from None
+    except SuppleError as error:
+        raise SuppleError(f"{safe(str(source))}: {error.message}", error.remedy) from None
+    store = context.journal.open(read_only=False, wait_ms=START_MS)
+    try:
+        for notice in store.notices:
+            say(notice, err=True)
+        new, known = store.add(imported)
+    finally:
+        store.close()
+    were = "was" if known == 1 else "were"
+    there = f" {messages.times(known, 'session')} {were} there already." if known else ""
+    say(f"{messages.times(new, 'session')} added.{there}")
 
 
 def _session_row(session: dict[str, Any]) -> tuple[str, ...]:
     speed = f" x{session['speed']:g}" if session["speed"] != 1 else ""
+    part = "" if session["state"] == "finished" else f" {session['share']:.0%}"
     return (
         str(session["started_at"])[:16].replace("T", " "),
         str(session["routine"]),
-        str(session["state"]),
+        f"{session['state']}{part}",
         f"{messages.taken_text(session['active_ms'] or 0)}{speed}",
-        str(session["count"]),
+        messages.sets_text(session["counted"], short=True),
     )
+
+
+def _details(session: dict[str, Any]) -> Iterator[str]:
+    """Yield what was left out, answered and noted in a session."""
+    if session["left_out"]:
+        yield safe(f"Left out: {', '.join(session['left_out'])}.")
+    for one in session["answers"]:
+        guard = GUARDS.get(one["question"]) if one["number"] is None else None
+        yield safe(f"{guard.question if guard else one['question']} {one['answer']}")
+    for one in session["notes"]:
+        side = f", {one['side']}" if one["side"] else ""
+        yield safe(f"{one['kind']}{side}: {one['value']}")
 
 
 @click.command("stats", short_help="Show your totals.")
@@ -70,16 +129,28 @@ def stats_command(as_json: bool) -> None:
         now = context.clock.wall()
         for notice in (*store.notices, *store.left_out(now)):
             say(notice, err=True)
-        figures = store.stats(now)
+        figures, uncounted = store.stats(now), store.uncounted(now)
     finally:
         store.close()
     if as_json:
         print_json(**figures)
     elif not figures["sessions"]:
-        say("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
+        say(_nothing(*uncounted), err=True)
     else:
         for line in _lines(context, figures, min(max(columns(), NARROWEST), WIDEST)):
             say(line)
+
+
+def _nothing(other_speed: int, empty: int) -> str:
+    """Return why there are no totals, though there may be sessions."""
+    why = []
+    if other_speed:
+        why.append(f"{messages.times(other_speed, 'session')} ran at another speed")
+    if empty:
+        why.append(f"{messages.times(empty, 'session')} had no set done")
+    if not why:
+        return "Nothing yet. `supple run ROUTINE` starts a session."
+    return f"Nothing counts yet: {' and '.join(why)}. `supple history` lists them."
 
 
 def _lines(context: Context, figures: dict[str, Any], width: int) -> list[str]:
@@ -128,6 +199,12 @@ def _routines(figures: dict[str, Any], width: int) -> list[tuple[str, ...]]:
     ]
 
 
+def _by_side(move: dict[str, Any]) -> dict[str | None, int]:
+    """Return how many sets of a move there are on each side, None for those without one."""
+    others = move["sets"] - sum(move["sides"].values())
+    return {**move["sides"], **({None: others} if others else {})}
+
+
 def _moves(context: Context, moves: list[dict[str, Any]], width: int) -> list[str]:
     if not moves:
         return []
@@ -138,7 +215,7 @@ def _moves(context: Context, moves: list[dict[str, Any]], width: int) -> list[st
         rows.append(
             (
                 cut(safe(known.name if known else one["move"]), width - NAME_LEAVES),
-                str(one["sets"]).rjust(4),
+                messages.sets_text(_by_side(one), short=True).rjust(4),
                 effort.rjust(6),
                 messages.clock_text(one["seconds"] * 1000),
             )

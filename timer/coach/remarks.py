@@ -168,7 +168,7 @@ def _on_efforts(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:
         effort, planned, done = one["effort"], one["planned"], one["done"]
         if effort is None or not planned or not done:
             continue
-        name = names.get(one["move"], one["move"])
+        name = names.get(one["move"], one["label"])
         if effort >= 8 and 2 * done < planned:
             remarks.setdefault(
                 name, f"{name}: few reps at {effort} out of ten. Try the easier form for now."
@@ -186,9 +186,10 @@ def _on_sides(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:
     plans: dict[tuple[str, str], set[int]] = {}
     for one in sets:
         if one["side"] in ("left", "right") and one["planned"] and one["done"]:
-            sides = reps.setdefault(one["move"], {})
+            move = one["move"] or one["label"]
+            sides = reps.setdefault(move, {})
             sides[one["side"]] = sides.get(one["side"], 0) + one["done"]
-            plans.setdefault((one["move"], one["side"]), set()).add(one["planned"])
+            plans.setdefault((move, one["side"]), set()).add(one["planned"])
     remarks: list[str] = []
     for move, sides in reps.items():
         alike = plans.get((move, "left")) == plans.get((move, "right"))

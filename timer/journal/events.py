@@ -1,4 +1,4 @@
-"""What goes into the journal: a session's start, its sets, their effort, its end, and facts.
+"""What goes into the journal: a session's start, sets, answers, notes and end, and facts.
 
 The caller makes the ids (UUIDs) before anything is written, so writing a record twice is the same
 as writing it once. Instants are ISO 8601 with an offset.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from timer.frozen import frozen, keyword_frozen
+from timer.player.results import Result, counts
 
 
 class State(StrEnum):
@@ -30,6 +31,12 @@ class SessionStart:
     planned_ms: int
     speed: float = 1.0
     """How many times faster than life; statistics ignore any but 1."""
+    name: str | None = None
+    """The routine's name."""
+    work_ms: int | None = None
+    """The planned time of all bouts, from the one that the session starts with."""
+    left_out: tuple[str, ...] = ()
+    """The labels of what was dropped before the start."""
 
     def __post_init__(self) -> None:
         moment_ms(self.started_at)
@@ -49,18 +56,29 @@ class SetRecord:
     side: str | None
     set: int | None
     """From 1."""
+    result: Result
     planned: int | None
     """Planned reps or breaths; None if the set ends after a time."""
     done: int | None
+    """None as well if nobody counted."""
+    planned_seconds: int | None = None
+    """None in sets of the first version, which don't have it."""
+    seconds: int
+    part: float = 1.0
+    """The part of the planned dose that counts; see `results.dose_done`."""
     effort: int | None
     """Out of 10, as the person says."""
-    seconds: int
+    load: str | None = None
+    """Such as `10 kg`, as the routine says."""
     kind: str
     """The step's kind, such as `hold`."""
-    hurt: bool
-    skipped: bool
     position_ms: int
     ended_at: str
+
+    @property
+    def counts(self) -> bool:
+        """Whether this counts as a set."""
+        return counts(self.result, self.done)
 
 
 @frozen
@@ -89,6 +107,51 @@ class SessionEnd:
     ended_at: str
     state: State
     active_ms: int
+    share: float | None = None
+    """The part of the planned work that was done, from 0 to 1."""
+    left_out: tuple[str, ...] = ()
+    """The labels of what was dropped before the start or passed over."""
+
+
+@frozen
+class Answer:
+    """An answer given in a session, or to a question before it."""
+
+    id: str
+    session_id: str
+    question: str
+    """The question's text, or a screening question's slug."""
+    number: int | None
+    """The option's number, from 1; None for a screening question."""
+    answer: str
+    """The option's text, or `yes` or `no`."""
+
+
+@frozen
+class Note:
+    """Something noted about a session, such as how the legs felt after it."""
+
+    id: str
+    session_id: str
+    kind: str
+    value: int | str | None
+    side: str | None
+    at: str
+
+
+@frozen
+class Entry:
+    """A fact of a day with its time: a run, an injury, or a line of the diary."""
+
+    id: str
+    kind: str
+    at: str
+    value: int | str | None
+    minutes: int | None = None
+    side: str | None = None
+
+    def __post_init__(self) -> None:
+        moment_ms(self.at)
 
 
 @frozen
@@ -100,7 +163,7 @@ class Fact:
     value: str
 
 
-Record = SessionStart | SetRecord | Rating | Removal | SessionEnd | Fact
+Record = SessionStart | SetRecord | Rating | Removal | SessionEnd | Answer | Note | Entry | Fact
 
 
 def moment_ms(instant: str) -> int:

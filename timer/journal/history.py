@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from timer.journal.events import State
 from timer.journal.lock import running
-from timer.journal.schema import SESSIONS, SETS
+from timer.journal.schema import ANSWERS, ENTRIES, NOTES, SESSIONS, SETS
+from timer.player.results import COUNTED, Result, counts, share
 from timer.text import safe
 
 if TYPE_CHECKING:
@@ -16,13 +17,23 @@ if TYPE_CHECKING:
 _UP_TO = f"FROM {SESSIONS} WHERE started_ms <= ? ORDER BY started_ms DESC, place DESC LIMIT ?"
 _NEWEST = f"SELECT id {_UP_TO}"
 _SESSIONS = f"""
-    SELECT id, routine, started_at, ended_at, state, planned_ms, active_ms, speed {_UP_TO}
+    SELECT id, routine, coalesce(name, routine) AS name, started_at, ended_at, state, share, speed,
+        planned_ms, active_ms, left_out, coalesce(work_ms, planned_ms) AS work_ms {_UP_TO}
 """
 _SETS = f"""
-    SELECT session_id, coalesce(move, label) AS move, side, number AS "set", planned, done, effort,
-        seconds, label, kind, hurt, skipped
+    SELECT session_id, move, label, side, number AS "set", result, planned, done, planned_seconds,
+        seconds, effort, load, kind, part
     FROM {SETS} WHERE session_id IN ({_NEWEST}) ORDER BY session_id, segment, place
 """
+_ANSWERS = f"""
+    SELECT session_id, question, number, answer
+    FROM {ANSWERS} WHERE session_id IN ({_NEWEST}) ORDER BY session_id, place
+"""
+_NOTES = f"""
+    SELECT session_id, kind, value, side, at
+    FROM {NOTES} WHERE session_id IN ({_NEWEST}) ORDER BY session_id, place
+"""
+_ENTRIES = f"SELECT kind, at, value, minutes, side FROM {ENTRIES} ORDER BY at_ms DESC, place DESC"
 # One indexed look-up a routine, so a start stays fast however long the journal is.
 _LAST_DONE = f"""
     SELECT slug, at FROM (
@@ -44,8 +55,11 @@ _NEWEST_OF = f"""
     WHERE routine = ? AND speed = 1 AND state IS NOT NULL AND started_ms <= ?
     ORDER BY started_ms DESC LIMIT 1
 """
-COUNTS = "NOT skipped AND (seconds OR done) AND NOT (hurt AND coalesce(done, 0) = 0)"
-"""Which sets count as done; see `SetDone.counts`."""
+COUNTS = (
+    f"(result IN ({', '.join(repr(str(one)) for one in COUNTED)})"
+    f" OR (result = '{Result.HURT}' AND coalesce(done, 0) > 0))"
+)
+"""Which sets count, in SQL; see `results.counts`."""
 _EFFORTS = f"SELECT max(effort), count(*) FROM {SETS} WHERE session_id = ? AND {COUNTS}"
 _RATED = f"""
     SELECT coalesce(move, label), session_id, effort, done FROM {SETS} JOIN (
@@ -55,9 +69,15 @@ _RATED = f"""
     WHERE kind = 'effort' AND done ORDER BY started_ms DESC, bout.place
 """
 _AHEAD = f"SELECT count(*) FROM {SESSIONS} WHERE started_ms > ?"
-_OF_SET = ("move", "side", "set", "planned", "done", "effort", "seconds")
-_OF_SESSION = ("id", "routine", "started_at", "ended_at", "state", "planned_ms", "active_ms")
-_ALSO_IN_CSV = ("label", "kind", "hurt", "skipped")
+_OF_SET = (
+    *("move", "label", "side", "set", "result", "planned", "done", "planned_seconds", "seconds"),
+    *("effort", "load"),
+)
+_OF_SESSION = (
+    *("id", "routine", "name", "started_at", "ended_at", "state", "share", "speed"),
+    *("planned_ms", "active_ms"),
+)
+_LISTS = ("left_out", "answers", "notes", "sets")
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a formula may begin, including the wide forms of East Asian keyboards."""
 
@@ -79,36 +99,49 @@ def sessions(
     """Return sessions that begin by `until_ms` (from 1970), newest first, with their sets in order.
 
     A session without an end is `interrupted` once its process is gone, and `partial`, with no
-    `ended_at`, while it runs; its `active_ms` is then the time of its sets. A free name is in
-    `move` as it was written.
+    `ended_at`, while it runs; its `active_ms` is then the time of its sets, and its `share` theirs.
     """
     return [
-        {key: session[key] for key in _OF_SESSION}
-        | {"sets": [{key: bout[key] for key in _OF_SET} for bout in bouts]}
-        for session, bouts in _read(db, folder, limit, until_ms)
+        {key: session[key] for key in (*_OF_SESSION, *_LISTS)}
+        | {"sets": [{key: bout[key] for key in _OF_SET} for bout in session["sets"]]}
+        for session in _read(db, folder, limit, until_ms)
     ]
 
 
+def entries(db: Connection) -> list[Row]:
+    """Return the runs, injuries and lines of the diary, newest first."""
+    return _rows(db, _ENTRIES, ())
+
+
 def summaries(db: Connection, folder: Path) -> list[Row]:
-    """Return sessions, newest first, with their `speed` and the `count` of sets that were done."""
-    return [session | {"count": sum(map(_counts, bouts))} for session, bouts in _read(db, folder)]
+    """Return sessions as `sessions` does, with their `sets` only as `counted` by side.
+
+    `counted` has the number of sets that count on each side.
+    """
+    found = _read(db, folder)
+    for session in found:
+        sides = [one["side"] for one in session.pop("sets") if counts(one["result"], one["done"])]
+        session["counted"] = {side: sides.count(side) for side in dict.fromkeys(sides)}
+    return found
 
 
 def as_csv(db: Connection, folder: Path) -> str:
     """Return a header and a row for every set, newest session first.
 
-    Texts are safe to print and to open in a spreadsheet; see `_cell`.
+    Texts are safe to print and to open in a spreadsheet; see `_cell`. The last two columns are the
+    day and the time of the start on the person's own clock, which a spreadsheet understands.
     """
     from csv import writer
     from io import StringIO
 
     text = StringIO()
     out = writer(text, lineterminator="\n")
-    out.writerow(("session", *_OF_SESSION[1:], "speed", *_OF_SET, *_ALSO_IN_CSV))
-    for session, bouts in _read(db, folder):
-        start = [session[key] for key in (*_OF_SESSION, "speed")]
-        for bout in bouts:
-            cells = [*start, *(bout[key] for key in (*_OF_SET, *_ALSO_IN_CSV))]
+    out.writerow(("session", *_OF_SESSION[1:], *_OF_SET, "date", "time"))
+    for session in _read(db, folder):
+        start = [session[key] for key in _OF_SESSION]
+        local = (session["started_at"][:10], session["started_at"][11:19])
+        for bout in session["sets"]:
+            cells = [*start, *(bout[key] for key in _OF_SET), *local]
             out.writerow([_cell(cell) for cell in cells])
     return text.getvalue()
 
@@ -168,32 +201,53 @@ def newest_of(db: Connection, routine: str, until_ms: int) -> Row | None:
     return found[0] | {"effort": effort, "sets": sets}
 
 
-def _counts(bout: Row) -> bool:
-    """Return whether a row meets `COUNTS`."""
-    if bout["skipped"] or not (bout["seconds"] or bout["done"]):
-        return False
-    return bool(bout["done"]) or not bout["hurt"]
-
-
 def _read(
     db: Connection, folder: Path, limit: int | None = None, until_ms: int = END_OF_TIME
-) -> list[tuple[Row, list[Row]]]:
-    """Return sessions with their sets, all from one state of the file."""
+) -> list[Row]:
+    """Return sessions with all that belongs to them, all from one state of the file."""
     newest = (until_ms, -1 if limit is None else limit)
+    parts = {"sets": _SETS, "answers": _ANSWERS, "notes": _NOTES}
     db.execute("BEGIN")
     try:
         found = _rows(db, _SESSIONS, newest)
-        bouts: dict[str, list[Row]] = {session["id"]: [] for session in found}
-        for bout in _rows(db, _SETS, newest):
-            bouts[bout["session_id"]].append(bout)
+        read = {name: _rows(db, query, newest) for name, query in parts.items()}
     finally:
         db.execute("COMMIT")
+    by_id = {session["id"]: session for session in found}
+    for session in found:
+        session.update({name: [] for name in parts})
+    for name, rows in read.items():
+        for row in rows:
+            by_id[row.pop("session_id")][name].append(row)
     live = running(folder, (session["id"] for session in found if session["state"] is None))
     for session in found:
-        if session["state"] is None:
-            session["state"] = State.PARTIAL if session["id"] in live else State.INTERRUPTED
-            session["active_ms"] = sum(bout["seconds"] for bout in bouts[session["id"]]) * 1000
-    return [(session, bouts[session["id"]]) for session in found]
+        _complete(session, session["id"] in live)
+    return found
+
+
+def _complete(session: Row, live: bool) -> None:
+    """Fill in what a session without an end, or of the first version, doesn't have."""
+    sets, work_ms = session["sets"], session.pop("work_ms")
+    if session["state"] is None:
+        session["state"] = State.PARTIAL if live else State.INTERRUPTED
+        session["active_ms"] = sum(bout["seconds"] for bout in sets) * 1000
+    if session["share"] is None:
+        times = ((bout["planned_seconds"] or bout["seconds"]) * 1000 for bout in sets)
+        parts = (bout["part"] for bout in sets)
+        session["share"] = share(zip(times, parts, strict=True), work_ms)
+    skipped = (bout["label"] for bout in sets if bout["result"] == Result.SKIPPED)
+    session["left_out"] = [*dict.fromkeys((*_labels(session["left_out"]), *skipped))]
+
+
+def _labels(kept: str | None) -> list[str]:
+    """Return the labels in a column of the journal; none where it holds anything else."""
+    import json
+
+    try:
+        found = json.loads(kept) if kept else []
+    except (ValueError, RecursionError):
+        return []
+    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
 def _rows(db: Connection, query: str, values: tuple[object, ...]) -> list[Row]:

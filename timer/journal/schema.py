@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from timer.frozen import frozen, replace
 from timer.journal.events import (
+    Answer,
+    Entry,
     Fact,
+    Note,
     Rating,
     Record,
     Removal,
@@ -23,6 +26,7 @@ from timer.journal.events import (
     State,
     moment_ms,
 )
+from timer.player.results import ENOUGH, FINISHED_FROM, Result
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -75,7 +79,103 @@ _FIRST: Statements = (
     "CREATE TABLE fact (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
 
-MIGRATIONS: Sequence[Statements] = (_FIRST,)
+# A row whose marks are neither 0 nor 1 stays unreadable.
+_RESULT_OF_FIRST = """
+    CASE WHEN hurt NOT IN (0, 1) OR skipped NOT IN (0, 1) THEN 'unreadable'
+    WHEN skipped THEN 'skipped' WHEN hurt THEN 'hurt'
+    WHEN coalesce(done, 0) = 0 AND seconds = 0 THEN 'skipped'
+    WHEN kind IN ('reps', 'breathe') AND done * 10 < planned * 9 THEN 'short'
+    ELSE 'done' END
+"""
+_PART_OF_FIRST = """
+    CASE WHEN result = 'skipped' OR (result = 'hurt' AND coalesce(done, 0) = 0) THEN 0.0
+    WHEN kind IN ('reps', 'breathe') AND planned > 0 THEN min(done * 1.0 / planned, 1.0)
+    ELSE 1.0 END
+"""
+_OF_BOUT = """id, session_id, segment, move, label, side, number, planned, done, effort, seconds,
+    kind, position_ms, ended_at"""
+
+_SECOND: Statements = (
+    "ALTER TABLE session ADD COLUMN name TEXT",
+    "ALTER TABLE session ADD COLUMN work_ms INTEGER",
+    "ALTER TABLE session ADD COLUMN share REAL",
+    "ALTER TABLE session ADD COLUMN left_out TEXT",
+    "CREATE INDEX session_by_routine ON session (routine, started_ms)",
+    "ALTER TABLE bout RENAME TO bout_of_first",
+    "DROP INDEX bout_by_session",
+    """
+    CREATE TABLE bout (
+        id TEXT PRIMARY KEY,
+        session_id TEXT NOT NULL REFERENCES session (id),
+        segment INTEGER NOT NULL,
+        move TEXT,
+        label TEXT NOT NULL,
+        side TEXT,
+        number INTEGER,
+        result TEXT NOT NULL,
+        planned INTEGER,
+        done INTEGER,
+        planned_seconds INTEGER,
+        seconds INTEGER NOT NULL,
+        part REAL NOT NULL,
+        effort INTEGER,
+        load TEXT,
+        kind TEXT NOT NULL,
+        position_ms INTEGER NOT NULL,
+        ended_at TEXT NOT NULL
+    )
+    """,
+    # Only a row without a value that it must have is ignored; the backup still has it.
+    f"""
+    INSERT OR IGNORE INTO bout ({_OF_BOUT}, result, part)
+    SELECT {_OF_BOUT}, result, {_PART_OF_FIRST}
+    FROM (SELECT rowid AS place, *, {_RESULT_OF_FIRST} AS result FROM bout_of_first) ORDER BY place
+    """,
+    "DROP TABLE bout_of_first",
+    "CREATE INDEX bout_by_session ON bout (session_id, segment)",
+    # The first version knew no share: it is that of the sets that were recorded.
+    """
+    UPDATE session SET share = coalesce(
+        (SELECT round(avg(part), 4) FROM bout WHERE session_id = session.id), 1.0
+    ) WHERE state = 'finished'
+    """,
+    f"UPDATE session SET state = 'partial' WHERE state = 'finished' AND share < {FINISHED_FROM}",
+    """
+    CREATE TABLE answer (
+        id TEXT PRIMARY KEY,
+        session_id TEXT NOT NULL REFERENCES session (id),
+        question TEXT NOT NULL,
+        number INTEGER,
+        answer TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX answer_by_session ON answer (session_id)",
+    """
+    CREATE TABLE note (
+        id TEXT PRIMARY KEY,
+        session_id TEXT NOT NULL REFERENCES session (id),
+        kind TEXT NOT NULL,
+        value,
+        side TEXT,
+        at TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX note_by_session ON note (session_id)",
+    """
+    CREATE TABLE entry (
+        id TEXT PRIMARY KEY,
+        kind TEXT NOT NULL,
+        at TEXT NOT NULL,
+        at_ms INTEGER NOT NULL,
+        value,
+        minutes INTEGER,
+        side TEXT
+    )
+    """,
+    "CREATE INDEX entry_by_time ON entry (at_ms)",
+)
+
+MIGRATIONS: Sequence[Statements] = (_FIRST, _SECOND)
 """The steps from version 0 (an empty file) to 1, 1 to 2, and so on; released ones never change."""
 
 APPLICATION_ID = 0x5355504C
@@ -85,10 +185,11 @@ APPLICATION_ID = 0x5355504C
 def version_of(db: Connection) -> int:
     """Return the version of the schema in the file; 0 for an empty file.
 
-    Our tables without a version, as another program may have copied them, count as version 1.
+    Our tables without a version, as another program may have copied them, are known by their
+    columns.
     """
     version = int(db.execute("PRAGMA user_version").fetchone()[0])
-    return version or int(_has_tables(db))
+    return version or _version_of_tables(db)
 
 
 def is_foreign(db: Connection) -> bool:
@@ -98,16 +199,18 @@ def is_foreign(db: Connection) -> bool:
         return False
     (objects,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    return bool(mark or ((objects or version) and not _has_tables(db)))
+    return bool(mark or ((objects or version) and not _version_of_tables(db)))
 
 
-def _has_tables(db: Connection) -> bool:
-    """Return whether the file has our tables, with every column that is read."""
-    return all(
-        names.keys()
-        <= {name for _, name, *_ in db.execute("SELECT * FROM pragma_table_info(?)", (table,))}
-        for table, names in COLUMNS.items()
-    )
+def _version_of_tables(db: Connection) -> int:
+    """Return the newest version of which the file has every column that is read, or 0."""
+    found = {
+        table: {name for _, name, *_ in db.execute("SELECT * FROM pragma_table_info(?)", (table,))}
+        for table in COLUMNS
+    }
+    if all(names.keys() <= found[table] for table, names in COLUMNS.items()):
+        return len(MIGRATIONS)
+    return int(all(names <= found[table] for table, names in _COLUMNS_OF_FIRST.items()))
 
 
 def migrate(db: Connection, migrations: Sequence[Statements] = MIGRATIONS) -> None:
@@ -153,7 +256,9 @@ MOST = 1_000_000_000
 class Value:
     """What one column may hold: a text, an instant, or a number from `low` to `high`.
 
-    A `start` is an instant that has to agree with `started_ms`.
+    A `start` is an instant that has to agree with `started_ms`, a `share` a number from 0 to 1, a
+    `mixed` value an integer or a text. `texts` are several texts, in a record; the column has them
+    as JSON.
     """
 
     kind: str
@@ -165,10 +270,18 @@ class Value:
         """Return whether a Python value may be in the column."""
         if value is None:
             return self.optional
-        if self.kind == "integer":
-            return isinstance(value, int) and self.low <= value <= self.high
-        if self.kind == "real":
-            return isinstance(value, (int, float)) and self.low < value <= self.high
+        if self.kind in ("integer", "real", "share"):
+            types = (int,) if self.kind == "integer" else (int, float)
+            if not isinstance(value, types) or isinstance(value, bool):
+                return False
+            above = value > self.low if self.kind == "real" else value >= self.low
+            return above and value <= self.high
+        if self.kind == "mixed":
+            return isinstance(value, str) or COUNT.fits(value)
+        if self.kind == "texts":
+            return isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
+        if self.kind == "result":
+            return value in [*Result]
         return isinstance(value, str) and (self.kind == "text" or _is_instant(value))
 
     def sql(self, name: str) -> str:
@@ -177,6 +290,10 @@ class Value:
         found = {
             "integer": f"typeof({name}) = 'integer' AND {bounds}",
             "real": f"typeof({name}) IN ('integer', 'real') AND {name} > 0 AND {bounds}",
+            "share": f"typeof({name}) IN ('integer', 'real') AND {bounds}",
+            "mixed": f"(typeof({name}) = 'text' OR typeof({name}) = 'integer' AND {bounds})",
+            "result": f"{name} IN ({', '.join(map(repr, map(str, Result)))})",
+            "texts": f"typeof({name}) = 'text'",
             "text": f"typeof({name}) = 'text'",
             "start": f"typeof({name}) = 'text' AND instant_ms(CAST({name} AS BLOB)) = started_ms",
             "instant": f"typeof({name}) = 'text' AND instant_ms(CAST({name} AS BLOB)) IS NOT NULL",
@@ -185,11 +302,13 @@ class Value:
 
 
 TEXT, INSTANT, COUNT = Value("text"), Value("instant"), Value("integer")
-TIME, FLAG = Value("integer", high=LONGEST_MS), Value("integer", high=1)
+TIME = Value("integer", high=LONGEST_MS)
 EFFORT, SPEED = Value("integer", 1, 10), Value("real", high=1000)
+SHARE, MIXED, TEXTS = Value("share", high=1), Value("mixed"), Value("texts")
 
 
-def _or_none(value: Value) -> Value:
+def or_none(value: Value) -> Value:
+    """Return what a column may hold that may also be empty."""
     return replace(value, optional=True)
 
 
@@ -199,30 +318,68 @@ _START = {
     "started_at": INSTANT,
     "planned_ms": TIME,
     "speed": SPEED,
+    "name": or_none(TEXT),
+    "work_ms": or_none(TIME),
+    "left_out": TEXTS,
 }
 _SET = {
     "id": TEXT,
     "session_id": TEXT,
     "segment": COUNT,
-    "move": _or_none(TEXT),
+    "move": or_none(TEXT),
     "label": TEXT,
-    "side": _or_none(TEXT),
-    "planned": _or_none(COUNT),
-    "done": _or_none(COUNT),
-    "effort": _or_none(EFFORT),
+    "side": or_none(TEXT),
+    "result": Value("result"),
+    "planned": or_none(COUNT),
+    "done": or_none(COUNT),
+    "planned_seconds": or_none(COUNT),
     "seconds": COUNT,
+    "part": SHARE,
+    "effort": or_none(EFFORT),
+    "load": or_none(TEXT),
     "kind": TEXT,
-    "hurt": FLAG,
-    "skipped": FLAG,
     "position_ms": TIME,
     "ended_at": INSTANT,
 }
+_ANSWER = {
+    "id": TEXT,
+    "session_id": TEXT,
+    "question": TEXT,
+    "number": or_none(COUNT),
+    "answer": TEXT,
+}
+_NOTE = {
+    "id": TEXT,
+    "session_id": TEXT,
+    "kind": TEXT,
+    "value": or_none(MIXED),
+    "side": or_none(TEXT),
+    "at": INSTANT,
+}
+_ENTRY = {
+    "id": TEXT,
+    "kind": TEXT,
+    "at": INSTANT,
+    "value": or_none(MIXED),
+    "minutes": or_none(COUNT),
+    "side": or_none(TEXT),
+}
 _RECORDS: Mapping[type, Mapping[str, Value]] = {
     SessionStart: _START,
-    SetRecord: {**_SET, "set": _or_none(COUNT)},
+    SetRecord: {**_SET, "set": or_none(COUNT)},
     Rating: {"id": TEXT, "effort": EFFORT},
     Removal: {"id": TEXT},
-    SessionEnd: {"id": TEXT, "ended_at": INSTANT, "state": TEXT, "active_ms": TIME},
+    SessionEnd: {
+        "id": TEXT,
+        "ended_at": INSTANT,
+        "state": TEXT,
+        "active_ms": TIME,
+        "share": or_none(SHARE),
+        "left_out": TEXTS,
+    },
+    Answer: _ANSWER,
+    Note: _NOTE,
+    Entry: _ENTRY,
     Fact: {"id": TEXT, "value": TEXT},
 }
 COLUMNS: Mapping[str, Mapping[str, Value]] = {
@@ -230,17 +387,30 @@ COLUMNS: Mapping[str, Mapping[str, Value]] = {
         **_START,
         "started_at": Value("start"),
         "started_ms": Value("integer", -LONGEST_MS * 1000, LONGEST_MS * 10_000),
-        "segment": _or_none(COUNT),
-        "position_ms": _or_none(TIME),
-        "ended_at": _or_none(INSTANT),
-        "state": _or_none(TEXT),
-        "active_ms": _or_none(TIME),
+        "segment": or_none(COUNT),
+        "position_ms": or_none(TIME),
+        "ended_at": or_none(INSTANT),
+        "state": or_none(TEXT),
+        "active_ms": or_none(TIME),
+        "share": or_none(SHARE),
+        "left_out": or_none(TEXTS),
     },
     # Nothing reads when a set ended, so the most expensive test is left out.
-    "bout": {**_SET, "number": _or_none(COUNT), "ended_at": TEXT},
+    "bout": {**_SET, "number": or_none(COUNT), "ended_at": TEXT},
+    "answer": _ANSWER,
+    "note": _NOTE,
+    "entry": {**_ENTRY, "at_ms": Value("integer", -LONGEST_MS * 1000, LONGEST_MS * 10_000)},
     "fact": {"key": TEXT, "value": TEXT},
 }
 """The columns of each table that this version reads, and what they may hold."""
+
+_ADDED = {
+    *("name", "work_ms", "share", "left_out"),
+    *("result", "planned_seconds", "part", "load"),
+}
+_COLUMNS_OF_FIRST: Mapping[str, set[str]] = {
+    table: COLUMNS[table].keys() - _ADDED for table in ("session", "bout", "fact")
+}
 
 
 def record_in(values: Any) -> Record:
@@ -248,6 +418,8 @@ def record_in(values: Any) -> Record:
     fields = dict(values) if isinstance(values, dict) else {}
     name = fields.pop("record", None)
     kind = next((one for one in _RECORDS if one.__name__ == name), None)
+    if kind is SetRecord:
+        fields = _as_now(fields)
     # Fields with a default may be missing.
     known = {**getattr(kind, "__record_defaults__", {}), **fields}
     shape = _RECORDS[kind] if kind else {}
@@ -258,31 +430,63 @@ def record_in(values: Any) -> Record:
             raise ValueError(f"{field} cannot be {value!r:.40}")
     if "state" in known:
         known["state"] = State(known["state"])
+    if "result" in known:
+        known["result"] = Result(known["result"])
+    if "left_out" in known:
+        known["left_out"] = tuple(known["left_out"])
     made: Record = kind(**known)
     return made
+
+
+def _as_now(fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a set, also of one that the first version wrote to a rescue file.
+
+    Its meaning is the one that the migration gives to sets in the journal.
+    """
+    if "result" in fields or not {"hurt", "skipped"} <= fields.keys():
+        return fields
+    fields = dict(fields)
+    hurt, skipped = fields.pop("hurt"), fields.pop("skipped")
+    done, planned, seconds = (fields.get(name) for name in ("done", "planned", "seconds"))
+    part = float(bool(done) or not hurt)
+    if fields.get("kind") in ("reps", "breathe") and COUNT.fits(done) and COUNT.fits(planned):
+        part = min(done / planned, 1.0) if done and planned else part
+    if skipped or not (hurt or done or seconds):
+        result, part = Result.SKIPPED, 0.0
+    elif hurt:
+        result = Result.HURT
+    else:
+        result = Result.SHORT if part < ENOUGH else Result.DONE
+    return {**fields, "result": result, "part": part}
 
 
 def _sql(table: str) -> str:
     """Return the query for the rows of a table in which every value is possible."""
     columns = COLUMNS[table]
-    texts = [f"CAST({name} AS BLOB)" for name, value in columns.items() if value.kind == "text"]
+    texts = [f"CAST({name} AS BLOB)" for name, value in columns.items() if value.kind in _IN_TEXT]
     whole = [value.sql(name) for name, value in columns.items()]
     whole.append(f"is_utf8({', '.join(texts)})")
     return f"(SELECT rowid AS place, * FROM {table} WHERE {' AND '.join(whole)}) AS {table}"
 
 
+_IN_TEXT = ("text", "texts", "mixed")
 SESSIONS, SETS, FACTS = _sql("session"), _sql("bout"), _sql("fact")
+ANSWERS, NOTES, ENTRIES = _sql("answer"), _sql("note"), _sql("entry")
 """What queries read from instead of the tables; `place` is the row's number."""
 
 _LEFT_OUT = f"""
     SELECT (SELECT count(*) FROM session) + (SELECT count(*) FROM bout)
+        + (SELECT count(*) FROM answer) + (SELECT count(*) FROM note)
+        + (SELECT count(*) FROM entry) - (SELECT count(*) FROM {ENTRIES})
         - (SELECT count(*) FROM {SESSIONS})
         - (SELECT count(*) FROM {SETS} WHERE session_id IN (SELECT id FROM {SESSIONS}))
+        - (SELECT count(*) FROM {ANSWERS} WHERE session_id IN (SELECT id FROM {SESSIONS}))
+        - (SELECT count(*) FROM {NOTES} WHERE session_id IN (SELECT id FROM {SESSIONS}))
 """
 
 
 def add_functions(db: Connection) -> Connection:
-    """Add the functions that `SESSIONS`, `SETS` and `FACTS` call to a connection, and return it."""
+    """Add the functions that `SESSIONS` and the like call to a connection, and return it."""
     db.create_function("is_utf8", -1, _is_utf8, deterministic=True)
     db.create_function("instant_ms", 1, _instant_ms, deterministic=True)
     return db

@@ -197,7 +197,7 @@ def _merge(path: Path, save: Callable[..., None]) -> tuple[int, str | None]:
         if trouble.kind is Kind.BUSY:
             return 0, None  # the next one to open the journal will merge it
         return 0, f"The sets in {where} can't be added to the journal yet. {trouble.sentences}"
-    sets = len({one.id for one in records if isinstance(one, SetRecord) and not one.skipped})
+    sets = len({one.id for one in records if isinstance(one, SetRecord) and one.counts})
     if bad and not (bad == 1 and _is_torn(lines[-1])):
         if bad == len(lines):
             return 0, _set_aside(path, "Some unsaved sets can't be read.")

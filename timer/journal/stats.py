@@ -1,7 +1,7 @@
 """Your totals: honest figures that count every session, without streaks.
 
-A session counts if it was finished or has a set that took any time, however it ended. A session at
-any speed but 1 is a rehearsal and doesn't count.
+A session counts if it was finished or has a set that counts, however it ended. A session at any
+speed but 1 is a rehearsal and doesn't count.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ LATELY_DAYS = 28
 _DAY_MS = 86_400_000
 
 _SETS = f"FROM {SETS} WHERE session_id = session.id"
-_COUNTS = f"speed = 1 AND (state = 'finished' OR EXISTS (SELECT 1 {_SETS} AND seconds > 0))"
+_COUNTS = f"speed = 1 AND (state = 'finished' OR EXISTS (SELECT 1 {_SETS} AND {COUNTS}))"
 _TIME = f"coalesce(active_ms, (SELECT 1000 * sum(seconds) {_SETS}), 0)"
 """How long a session took; if it was cut off, only the time of its sets is known."""
 
@@ -38,12 +38,24 @@ _ROUTINES = f"""
     GROUP BY routine ORDER BY sessions DESC, routine
 """
 _MOVES = f"""
-    SELECT coalesce(move, label) AS move, sum({COUNTS}) AS sets, sum(bout.seconds) AS seconds,
+    SELECT coalesce(move, label) AS move, count(*) AS sets, sum(bout.seconds) AS seconds,
         sum(done) AS done, count(effort) AS rated, avg(effort) AS effort
     FROM {SESSIONS} JOIN {SETS} ON bout.session_id = session.id
     WHERE started_ms BETWEEN ? AND ? AND substr(started_at, 1, 10) >= ? AND speed = 1
-        AND bout.seconds > 0
-    GROUP BY 1 HAVING sum({COUNTS}) > 0 ORDER BY sets DESC, 1
+        AND {COUNTS}
+    GROUP BY 1 ORDER BY sets DESC, 1
+"""
+
+_SIDES = f"""
+    SELECT coalesce(move, label), side, count(*)
+    FROM {SESSIONS} JOIN {SETS} ON bout.session_id = session.id
+    WHERE started_ms BETWEEN ? AND ? AND substr(started_at, 1, 10) >= ? AND speed = 1
+        AND {COUNTS} AND side IS NOT NULL
+    GROUP BY 1, 2 ORDER BY 1, 2
+"""
+_UNCOUNTED = f"""
+    SELECT coalesce(sum(speed != 1), 0), coalesce(sum(speed = 1), 0)
+    FROM {SESSIONS} WHERE started_ms <= ? AND NOT ({_COUNTS})
 """
 
 Figures = dict[str, Any]
@@ -67,6 +79,10 @@ def stats(db: Connection, now_ms: int, until_ms: int, today: str) -> Figures:
     weeks = [first + timedelta(weeks=number) for number in range(WEEKS)]
     routines = _rows(db, _ROUTINES, until_ms)
     since = now_ms - _DAY_MS * (LATELY_DAYS + 1)
+    moves = _rows(db, _MOVES, since, until_ms, lately.isoformat())
+    sides: dict[str, dict[str, int]] = {one["move"]: {} for one in moves}
+    for move, side, count in db.execute(_SIDES, (since, until_ms, lately.isoformat())):
+        sides[move][side] = count
     return {
         "since": min((one.pop("first_done") for one in routines), default=None),
         "sessions": sum(one["sessions"] for one in routines),
@@ -81,8 +97,14 @@ def stats(db: Connection, now_ms: int, until_ms: int, today: str) -> Figures:
             for one in weeks
         ],
         "routines": routines,
-        "moves": _rows(db, _MOVES, since, until_ms, lately.isoformat()),
+        "moves": [one | {"sides": sides[one["move"]]} for one in moves],
     }
+
+
+def uncounted(db: Connection, until_ms: int) -> tuple[int, int]:
+    """Return how many sessions ran at another speed, and how many have no set that counts."""
+    other_speed, empty = db.execute(_UNCOUNTED, (until_ms,)).fetchone()
+    return other_speed, empty
 
 
 def _sum(times_ms: list[int]) -> Figures:

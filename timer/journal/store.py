@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 from timer.journal import connection, history, lock, schema, spool, stats
 from timer.journal.errors import JournalError, Kind, as_journal_errors, journal_error
 from timer.journal.events import (
+    Answer,
+    Entry,
     Fact,
+    Note,
     Rating,
     Record,
     Removal,
@@ -24,22 +27,46 @@ from timer.text import storable
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from timer.journal.transfer import Imported, ImportedSession
+
 _BEGIN = """
-    INSERT INTO session (id, routine, started_at, started_ms, planned_ms, speed)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO session
+        (id, routine, started_at, started_ms, planned_ms, speed, name, work_ms, left_out)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET routine = excluded.routine, started_at = excluded.started_at,
-    started_ms = excluded.started_ms, planned_ms = excluded.planned_ms, speed = excluded.speed
+    started_ms = excluded.started_ms, planned_ms = excluded.planned_ms, speed = excluded.speed,
+    name = excluded.name, work_ms = excluded.work_ms,
+    left_out = CASE WHEN state IS NULL THEN excluded.left_out ELSE left_out END
 """
 _SET_COLUMNS = (
-    "id, session_id, segment, move, label, side, number, planned, done, effort, seconds, kind,"
-    " hurt, skipped, position_ms, ended_at"
+    "id, session_id, segment, move, label, side, number, result, planned, done, planned_seconds,"
+    " seconds, part, effort, load, kind, position_ms, ended_at"
 )
-_SET = f"INSERT OR REPLACE INTO bout ({_SET_COLUMNS}) VALUES ({', '.join('?' * 16)})"
+_SET = f"INSERT OR REPLACE INTO bout ({_SET_COLUMNS}) VALUES ({', '.join('?' * 18)})"
 _POSITION = "UPDATE session SET segment = ?, position_ms = ? WHERE id = ?"
 _RATE = "UPDATE bout SET effort = ? WHERE id = ?"
 _REMOVE = "DELETE FROM bout WHERE id = ?"
-_END = "UPDATE session SET ended_at = ?, state = ?, active_ms = ? WHERE id = ?"
+_END = """
+    UPDATE session SET ended_at = ?, state = ?, active_ms = ?, share = ?, left_out = ? WHERE id = ?
+"""
+_ANSWER = """
+    INSERT OR REPLACE INTO answer (id, session_id, question, number, answer)
+    SELECT ?, id, ?, ?, ? FROM session WHERE id = ?
+"""
+_NOTE = """
+    INSERT OR REPLACE INTO note (id, session_id, kind, value, side, at)
+    SELECT ?, id, ?, ?, ?, ? FROM session WHERE id = ?
+"""
+_ENTRY = """
+    INSERT OR REPLACE INTO entry (id, kind, at, at_ms, value, minutes, side)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
 _REMEMBER = "INSERT OR REPLACE INTO fact (key, value) VALUES (?, ?)"
+
+
+_SAME_ENTRY = """
+    SELECT 1 FROM entry WHERE kind = ? AND at = ? AND value IS ? AND minutes IS ? AND side IS ?
+"""
 
 
 class Store:
@@ -88,6 +115,36 @@ class Store:
                 ):
                     self._write(record)
 
+    def add(self, imported: Imported) -> tuple[int, int]:
+        """Write the sessions and facts that the journal doesn't have, in one transaction.
+
+        Return how many sessions were added, and how many were there already.
+        """
+        added = 0
+        with self._transaction():
+            # The newest comes first in a file, and last in a journal.
+            for session in reversed(imported.sessions):
+                added += self._add(session)
+            for entry in reversed(imported.entries):
+                values = (entry.kind, entry.at, entry.value, entry.minutes, entry.side)
+                if not self._db.execute(_SAME_ENTRY, _kept(values)).fetchone():
+                    self._write(entry)
+        return added, len(imported.sessions) - added
+
+    def _add(self, session: ImportedSession) -> bool:
+        """Write a session, unless the journal has it; return whether it was written."""
+        start = session.start
+        if self._db.execute("SELECT 1 FROM session WHERE id = ?", _kept([start.id])).fetchone():
+            return False
+        records: list[Record] = [start, *session.sets, *session.answers, *session.notes]
+        for record in records:
+            self._write(record)
+        how = (session.ended_at, session.state, session.active_ms, session.share)
+        self._db.execute(_END, _kept([*how, _as_text(start.left_out), start.id]))
+        # Where it could be continued isn't known.
+        self._db.execute(_POSITION, _kept([None, None, start.id]))
+        return True
+
     def facts(self) -> dict[str, str]:
         """Return all facts, by key."""
         return dict(self.rows(f"SELECT key, value FROM {schema.FACTS}"))
@@ -106,6 +163,11 @@ class Store:
         """Return all sessions as `supple history --json` lists them, the newest first."""
         with self._asked():
             return history.sessions(self._db, self.folder)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the facts of days as `supple history --json` lists them, the newest first."""
+        with self._asked():
+            return history.entries(self._db)
 
     def newest(self, now: str) -> dict[str, Any] | None:
         """Return the newest session as `sessions` does, or None."""
@@ -142,6 +204,11 @@ class Store:
         """Return the totals up to an ISO instant; see `stats.stats`."""
         with self._asked():
             return stats.stats(self._db, moment_ms(now), _until(now), now[:10])
+
+    def uncounted(self, now: str) -> tuple[int, int]:
+        """Return how many sessions ran at another speed, and how many have no set that counts."""
+        with self._asked():
+            return stats.uncounted(self._db, _until(now))
 
     def history_csv(self) -> str:
         """Return every set as CSV, with a header."""
@@ -274,7 +341,8 @@ def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
     """Yield the statements that write a record, each with its values."""
     match record:
         case SessionStart(id=id, routine=routine, started_at=at):
-            yield _BEGIN, id, routine, at, moment_ms(at), record.planned_ms, record.speed
+            plan = (record.planned_ms, record.speed, record.name, record.work_ms)
+            yield _BEGIN, id, routine, at, moment_ms(at), *plan, _as_text(record.left_out)
         case SetRecord():
             # First, so that a set without a session is refused before it is written.
             yield _POSITION, record.segment, record.position_ms, record.session_id
@@ -284,9 +352,23 @@ def _statements(record: Record) -> Iterator[tuple[Any, ...]]:
         case Removal(id=id):
             yield _REMOVE, id
         case SessionEnd(id=id, ended_at=at, state=state):
-            yield _END, at, str(state), record.active_ms, id
+            how = (record.active_ms, record.share, _as_text(record.left_out))
+            yield _END, at, str(state), *how, id
+        case Answer(id=id, session_id=session, question=question):
+            yield _ANSWER, id, question, record.number, record.answer, session
+        case Note(id=id, session_id=session, kind=kind):
+            yield _NOTE, id, kind, record.value, record.side, record.at, session
+        case Entry(id=id, kind=kind, at=at):
+            rest = (record.value, record.minutes, record.side)
+            yield _ENTRY, id, kind, at, moment_ms(at), *rest
         case Fact(id=id, value=value):
             yield _REMEMBER, id, value
+
+
+def _as_text(labels: Sequence[str]) -> str:
+    import json
+
+    return json.dumps([storable(one) for one in labels], ensure_ascii=False)
 
 
 def _known(bout: SetRecord) -> tuple[str, tuple[Any, ...]]:

@@ -252,6 +252,10 @@ class SetLog:
         parts = ((done.segment.length_ms, done.part) for done in sets)
         return share(parts, sum(bout.length_ms for bout in bouts))
 
+    def has(self, bout: Segment) -> bool:
+        """Return whether a set of this bout was handed out."""
+        return bout in self._sets
+
     def of(self, bout: Segment) -> Worked | None:
         """Return what was done of a bout before, if anything."""
         return self._kept.get(bout)

@@ -118,6 +118,28 @@ class Player:
         segment = self._current.segment
         return segment.start_ms + min(self._playhead.at(now), segment.length_ms)
 
+    @property
+    def planned_ms(self) -> int:
+        """The planned time of all bouts of this session."""
+        return sum(bout.length_ms for bout in self._planned)
+
+    @property
+    def share(self) -> float:
+        """The part of the planned work that was done so far, from 0 to 1."""
+        return self._sets.share(self._planned)
+
+    @property
+    def passed_over(self) -> tuple[str, ...]:
+        """The labels of the bouts before this one that were not even started, and of painful moves.
+
+        Those that were skipped have a set that says so.
+        """
+        segments = self._plan.timeline.segments
+        coming = set() if self.at_end else set(segments[self.place :])
+        past = (one.label for one in self._planned if one not in coming and not self._sets.has(one))
+        hurt = (one.label for one in self._planned if one.label in self._scheduler.left_out)
+        return tuple(dict.fromkeys((*past, *hurt)))
+
     def snapshot(self, now: int) -> Snapshot:
         """Return what there is to see at real time `now`."""
         timeline, left_out = self._plan.timeline, self._scheduler.left_out
@@ -267,7 +289,7 @@ class Player:
         left = [] if ran_out else self._close(self._playhead.at(now))
         effects: list[Effect] = [] if ran_out else [Withdraw(), *left]
         effects += self._hand_out_rest()
-        share = self._sets.share(self._planned)
+        share = self.share
         if ran_out and share < FINISHED_FROM:
             outcome = Outcome.PARTIAL
         undone = ran_out and outcome is Outcome.PARTIAL and not self._sets.anything

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timer.coach import ranking
 from timer.coach import remarks as coach
 from timer.errors import SuppleError
+from timer.player.results import counts
 from timer.routine.model import Effort, Routine, leaves
 from timer.routine.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.services.catalog import RoutineCard, routine_cards
@@ -238,18 +239,17 @@ def remarks(context: Context, slug: str, session_id: str, past: Past) -> tuple[s
 def efforts(session_id: str, past: Past) -> dict[SetKey, int]:
     """Return the efforts of a session's sets; none if another session began after it."""
     rated = [one for one in _sets_of(session_id, past) if one["effort"] is not None]
-    return {(one["move"], one["side"], one["set"]): one["effort"] for one in rated}
+    return {(one["move"] or one["label"], one["side"], one["set"]): one["effort"] for one in rated}
 
 
 def _sets_of(session_id: str, past: Past) -> list[Row]:
-    """Return the sets of a session; none if it isn't the newest, the only one read with its sets.
+    """Return the sets of a session that count; none if it isn't the newest, the only one read.
 
     Another one may be running in a second window.
     """
     if past.newest is None or past.newest["id"] != session_id:
         return []
-    sets: list[Row] = past.newest["sets"]
-    return sets
+    return [one for one in past.newest["sets"] if counts(one["result"], one["done"])]
 
 
 def _candidate(card: RoutineCard) -> ranking.Candidate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
@@ -65,6 +66,8 @@ class SessionOptions:
     """Tags of the steps and moves that the answers to screening questions leave out."""
     answers: Mapping[str, bool] = NO_ANSWERS
     """Answers to screening questions that were given beforehand, by the guard's slug."""
+    given: Mapping[str, bool] = NO_ANSWERS
+    """Answers to the screening questions asked before this start."""
     wanted: tuple[str, ...] = ()
     """Optional steps to turn on for good, by number or move; see `optional_steps.select`."""
     unwanted: tuple[str, ...] = ()
@@ -224,12 +227,26 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
             open_journal,
             speed=options.speed,
             routine=plan.place_key if options.speed == 1 else None,
+            left_out=_left_out(context, plan),
+            given={**options.answers, **options.given},
         ),
         editor=plan.editor,
         speech=speech,
         levels=sound_levels(context),
         volume_saver=VolumeSaver(partial(save_setting, context.folders.settings_file, "volume")),
     )
+
+
+def _left_out(context: Context, plan: SessionPlan) -> tuple[str, ...]:
+    """Return the labels of the routine's bouts of which the planned session has fewer."""
+    whole = compile_routine(
+        plan.written, context.moves, compile_choices(context, plan.options.range)
+    )
+    planned, played = (
+        Counter(one.label for one in timeline.segments if one.is_bout)
+        for timeline in (whole, plan.timeline)
+    )
+    return tuple(label for label in planned if played[label] < planned[label])
 
 
 def _first(timeline: Timeline, step: int | None) -> int:

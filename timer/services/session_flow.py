@@ -209,13 +209,14 @@ def _screened(
     context: Context, plan: SessionPlan, beforehand: Mapping[str, bool]
 ) -> Generator[Question, Reply, SessionPlan | str | None]:
     """Return the plan without what the answers rule out; else as `_screen` returns it."""
-    result = yield from _screen(context, plan, beforehand)
+    asking = interview(context, plan.timeline.routine, plan.past, beforehand)
+    result = yield from _screen(context, plan, asking, beforehand)
     if not isinstance(result, ScreeningResult):
         return result
+    options = replace(plan.options, given={**plan.options.given, **asking.given})
     if not result.avoid:
-        return plan
-    options = replace(plan.options, avoid=result.avoid)
-    return plan_session(context, plan.name, options, plan.past)
+        return replace(plan, options=options)
+    return plan_session(context, plan.name, replace(options, avoid=result.avoid), plan.past)
 
 
 def for_another(options: SessionOptions) -> SessionOptions:
@@ -225,6 +226,7 @@ def for_another(options: SessionOptions) -> SessionOptions:
         from_step=None,
         avoid=frozenset(),
         answers=NO_ANSWERS,
+        given=NO_ANSWERS,
         wanted=(),
         unwanted=(),
         selection=None,
@@ -252,7 +254,7 @@ def _lately(context: Context, plan: SessionPlan) -> Caution:
 
 
 def _screen(
-    context: Context, plan: SessionPlan, beforehand: Mapping[str, bool]
+    context: Context, plan: SessionPlan, asking: ScreeningInterview, beforehand: Mapping[str, bool]
 ) -> Generator[Question, Reply, ScreeningResult | str | None]:
     """Ask about the person's body, and return what the answers come to if the routine may start.
 
@@ -261,7 +263,6 @@ def _screen(
     If nobody can answer, the answers given beforehand and those already kept count, and an older
     yes does not.
     """
-    asking = interview(context, plan.timeline.routine, plan.past, beforehand)
     attended = plan.options.attended
     unsaved = None
     try:

@@ -47,6 +47,8 @@ class Summary:
     """Whether the session reached its end, whatever was done in it."""
     saved: int = 0
     """How many of the sets that were done are saved."""
+    share: float = 0.0
+    """The part of the planned work that was done, from 0 to 1."""
 
     @property
     def count(self) -> int:

@@ -6,7 +6,7 @@ answers are posted to the session's queue.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,9 @@ from timer.errors import SuppleError
 from timer.frozen import frozen, replace
 from timer.journal.errors import JournalError
 from timer.journal.events import (
+    Answer,
     Fact,
+    Note,
     Rating,
     Record,
     Removal,
@@ -30,9 +32,15 @@ from timer.journal.events import (
 from timer.journal.lock import Hold, hold
 from timer.journal.store import Store, open_store
 from timer.journal.writer import WAIT_MS, Signals, Writer
-from timer.player.effects import EffortRated, Outcome, PainReported, SetDone, SetTakenBack
+from timer.player.effects import (
+    Answered,
+    EffortRated,
+    Outcome,
+    PainReported,
+    SetDone,
+    SetTakenBack,
+)
 from timer.player.feedback import name
-from timer.player.results import Result
 from timer.routine.screening_questions import answers_of, fact
 from timer.session.bookmark import Bookmark, bookmark, fact_of
 from timer.text import safe
@@ -93,6 +101,10 @@ class SessionRecorder:
     speed: float = 1.0
     routine: str | None = None
     """What the place of the session is kept under; None if it isn't kept."""
+    left_out: tuple[str, ...] = ()
+    """The labels of what was dropped before the start."""
+    given: Mapping[str, bool] = field(default_factory=dict)
+    """The answers given before the start, by the screening question's slug."""
     on_saved: Callable[[int], None] | None = None
     """Called with the index of each segment whose set is on disk."""
     post: Callable[[Callable[[], None]], None] = lambda answer: answer()
@@ -134,11 +146,14 @@ class SessionRecorder:
         """How many of the sets that were done are on disk."""
         return sum(one.saved and one.done.counts for one in self._entries.values())
 
-    def begin(self, timeline: Timeline, wall: str) -> None:
-        """Record that the session begins at wall time `wall`."""
+    def begin(self, timeline: Timeline, wall: str, work_ms: int) -> None:
+        """Record that the session begins at wall time `wall`, with `work_ms` of planned bouts."""
         self._sink = self.open_sink(self.id, self._signals())
-        slug = timeline.routine.slug
-        self._put(SessionStart(self.id, slug, wall, timeline.total_ms, self.speed))
+        routine = timeline.routine
+        plan = (timeline.total_ms, self.speed, routine.name, work_ms, self.left_out)
+        self._put(SessionStart(self.id, routine.slug, wall, *plan))
+        for slug, yes in self.given.items():
+            self._answer(slug, slug, None, "yes" if yes else "no")
 
     def reach(self, timeline: Timeline, bout: Segment | None, wall: str) -> None:
         """Record that `bout` is being done or comes next; None if there is nothing left to do."""
@@ -171,11 +186,11 @@ class SessionRecorder:
 
     def perform(
         self,
-        effect: SetDone | SetTakenBack | EffortRated | PainReported,
+        effect: SetDone | SetTakenBack | EffortRated | Answered | PainReported,
         position_ms: int,
         wall: str,
     ) -> None:
-        """Record a set, how hard it was, or a pain, `position_ms` into the session."""
+        """Record a set, how hard it was, an answer or a pain, `position_ms` into the session."""
         match effect:
             case SetDone():
                 self.record(effect, position_ms, wall)
@@ -183,10 +198,14 @@ class SessionRecorder:
                 self.take_back(segment)
             case EffortRated(segment, effort):
                 self.rate(segment, effort)
+            case Answered(segment, number):
+                text = segment.options[number - 1].text
+                self._answer(f"{self._generation}:{segment.index}", segment.label, number, text)
             case PainReported(complaint):
                 self.answers = {**self.answers, **answers_of(complaint)}
                 for slug, yes in answers_of(complaint).items():
                     self.remember(*fact(slug, yes, wall))
+                    self._answer(slug, slug, None, "yes" if yes else "no")
 
     def record(self, done: SetDone, position_ms: int, wall: str) -> None:
         """Record a set; the same set done again replaces the first."""
@@ -229,10 +248,27 @@ class SessionRecorder:
         """Record a fact beside the session, such as an answer."""
         self._put(Fact(key, value))
 
-    def end(self, outcome: Outcome, wall: str, active_ms: int, *, later: bool = False) -> None:
+    def note(self, kind: str, value: int | str, wall: str, timeout: float) -> bool:
+        """Record something about the session after `close`; return whether it was saved."""
+        key = str(uuid5(UUID(self.id), f"note:{kind}"))
+        sink = self.open_sink(None, self._signals())
+        sink.put(Note(key, self.id, kind, value, None, wall))
+        return not sink.close(timeout)
+
+    def end(
+        self,
+        outcome: Outcome,
+        wall: str,
+        active_ms: int,
+        share: float,
+        passed_over: Sequence[str] = (),
+        *,
+        later: bool = False,
+    ) -> None:
         """Record how the session ended; only the first end counts.
 
-        `later` keeps the place, so that the rest can be played later.
+        `share` is the part of the planned work that was done, and `passed_over` has the labels of
+        what was not even started. `later` keeps the place, so that the rest can be played later.
         """
         if self.ended:
             return
@@ -241,7 +277,9 @@ class SessionRecorder:
         self._place = place and replace(place, left=True, at=wall, sets=self._done)
         if left_at := self.left_at:
             self._put(left_at)
-        self._put(SessionEnd(self.id, wall, State(outcome.value), active_ms))
+        left_out = tuple(dict.fromkeys((*self.left_out, *passed_over)))
+        state = State(outcome.value)
+        self._put(SessionEnd(self.id, wall, state, active_ms, share, left_out))
 
     def close(self, timeout: float) -> None:
         """Let the sink finish, for at most `timeout` seconds."""
@@ -263,6 +301,11 @@ class SessionRecorder:
         if self._sink is not None:
             self._sink.put(record)
 
+    def _answer(self, key: str, question: str, number: int | None, answer: str) -> None:
+        """Record an answer; another one with the same key replaces it."""
+        place = str(uuid5(UUID(self.id), f"answer:{key}"))
+        self._put(Answer(place, self.id, question, number, answer))
+
     def _set(self, key: str, done: SetDone, position_ms: int, wall: str) -> SetRecord:
         segment = done.segment
         return SetRecord(
@@ -273,13 +316,15 @@ class SessionRecorder:
             label=segment.label,
             side=segment.side,
             set=segment.set,
+            result=done.result,
             planned=done.planned,
             done=done.done,
-            effort=None,
+            planned_seconds=done.planned_seconds,
             seconds=done.seconds,
+            part=done.part,
+            effort=None,
+            load=segment.load,
             kind=_kind(segment),
-            hurt=done.result is Result.HURT,
-            skipped=done.result is Result.SKIPPED,
             position_ms=position_ms,
             ended_at=wall,
         )

@@ -15,6 +15,7 @@ from timer.journal.events import Fact
 from timer.player.clock import Clock, ClockGapDetector
 from timer.player.commands import Command, Digit, Key, Replace, Saved, Say, TimeLost
 from timer.player.effects import (
+    Answered,
     CuePassed,
     Effect,
     EffortRated,
@@ -205,6 +206,7 @@ class Session:
             self._snapshot.rating,
             self._player.at_end,
             self._recorder.saved,
+            self._player.share,
         )
 
     def start(self) -> None:
@@ -218,7 +220,7 @@ class Session:
         self._news_until = self._now + NEWS_MS
         self._sink.begin(self._now)
         self._sink.beat(reading.awake)
-        self._recorder.begin(self.timeline, self._clock.wall())
+        self._recorder.begin(self.timeline, self._clock.wall(), self._player.planned_ms)
         self._perform(self._player.start(self._now))
         self._publish()
 
@@ -294,8 +296,9 @@ class Session:
 
     def _end(self) -> None:
         """Record the end; only the first call counts."""
+        done = (self._player.share, self._player.passed_over)
         self._recorder.end(
-            self._outcome, self._clock.wall(), self._active_ms, later=self._rest_is_kept
+            self._outcome, self._clock.wall(), self._active_ms, *done, later=self._rest_is_kept
         )
 
     def _take(self, at: int, request: _Request) -> None:
@@ -335,7 +338,7 @@ class Session:
         for effect in effects:
             self._audio.perform(effect, self._now)
             match effect:
-                case SetDone() | SetTakenBack() | EffortRated() | PainReported():
+                case SetDone() | SetTakenBack() | EffortRated() | Answered() | PainReported():
                     position = self._player.session_position(self._now)
                     self._recorder.perform(effect, position, self._clock.wall())
                 case CuePassed(_, cue, _) if self.ring and self._sink.status().bell:

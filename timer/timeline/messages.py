@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from timer.routine.model import AuthorCue, CueAt, Limb
 from timer.timeline.segments import Segment, SegmentKind
 
@@ -103,6 +105,14 @@ def set_text(bout: Segment) -> str | None:
     if not bout.sets or bout.sets < 2:
         return None
     return "last set" if bout.set == bout.sets else f"set {bout.set} of {bout.sets}"
+
+
+def sets_text(by_side: Mapping[str | None, int], *, short: bool = False) -> str:
+    """Return how many sets there are on each side: `3 sets`, `2 sets a side`, `2` if `short`."""
+    sides = [count for side, count in by_side.items() if side not in (None, "alternate")]
+    alike = len(sides) > 1 and len(sides) == len(by_side) and len({*sides}) == 1
+    count = sides[0] if alike else sum(by_side.values())
+    return f"{count if short else times(count, 'set')}{' a side' if alike else ''}"
 
 
 def round_text(bout: Segment) -> str | None:

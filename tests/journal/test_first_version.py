@@ -1,0 +1,147 @@
+"""A journal of the first version, and its rescue files: read on, with every set's meaning kept."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from timer.journal.connection import FILE
+from timer.journal.schema import MIGRATIONS, migrate, version_of
+from timer.journal.store import open_store
+
+AT = "2026-03-01T07:30:00+01:00"
+NOW = "2026-03-02T12:00:00+01:00"
+BOUT: dict[str, Any] = {
+    "segment": 2, "move": "plank", "label": "Plank", "side": "left", "planned": None, "done": None,
+    "effort": None, "seconds": 30, "kind": "hold", "hurt": 0, "skipped": 0, "position_ms": 35_000,
+    "ended_at": AT,
+}  # fmt: skip
+SETS: dict[str, tuple[dict[str, Any], str, float]] = {
+    "hold": ({}, "done", 1.0),
+    "effort": ({"kind": "effort", "planned": 5, "done": 3, "effort": 8}, "done", 1.0),
+    "all reps": ({"kind": "reps", "planned": 10, "done": 10}, "done", 1.0),
+    "nine breaths": ({"kind": "breathe", "planned": 10, "done": 9}, "done", 0.9),
+    "half": ({"kind": "reps", "planned": 10, "done": 5}, "short", 0.5),
+    "left out": ({"skipped": 1, "seconds": 12}, "skipped", 0.0),
+    "left out in pain": ({"skipped": 1, "hurt": 1}, "skipped", 0.0),
+    "painful hold": ({"hurt": 1}, "hurt", 0.0),
+    "painful reps": ({"hurt": 1, "kind": "reps", "planned": 10, "done": 4}, "hurt", 0.4),
+    "nothing done": ({"seconds": 0}, "skipped", 0.0),
+}
+"""Sets as the first version kept them, and what they mean now."""
+
+
+def journal(folder: Path, sets: list[dict[str, Any]], state: str | None = "finished") -> None:
+    """Make a journal of the first version with one session."""
+    with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as db:
+        migrate(db, MIGRATIONS[:1])
+        ends = (AT, state, 590_000) if state else (None, None, None)
+        db.execute(
+            "INSERT INTO session VALUES ('s', 'hips', ?, 1772346600000, 600000, 1.0, 2, 35000,"
+            " ?, ?, ?)",
+            (AT, *ends),
+        )
+        for number, one in enumerate(sets):
+            values = {"id": f"b{number}", "session_id": "s", "number": 1, **BOUT, **one}
+            marks = ", ".join("?" * len(values))
+            names = ", ".join(values)
+            db.execute(f"INSERT INTO bout ({names}) VALUES ({marks})", list(values.values()))
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+@pytest.mark.parametrize("which", SETS)
+def test_a_set_keeps_its_meaning(tmp_path: Path, which: str, read_only: bool) -> None:
+    values, result, _ = SETS[which]
+    journal(tmp_path, [values, *({} for _ in range(9))])
+    with closing(open_store(tmp_path, read_only=read_only)) as store:
+        (session,) = store.sessions()
+        bout = session["sets"][0]
+        assert bout["result"] == result
+        same = ("seconds", "done", "planned", "effort", "move", "label", "side")
+        assert {name: bout[name] for name in same} == {
+            name: {**BOUT, **values}[name] for name in same
+        }
+        assert bout["planned_seconds"] is None
+
+
+def test_the_old_file_is_kept_and_the_person_is_told(tmp_path: Path) -> None:
+    journal(tmp_path, [{}])
+    before = (tmp_path / FILE).read_bytes()
+    with closing(open_store(tmp_path)) as store:
+        assert "brought up to date" in store.notices[0]
+        assert version_of(store._db) == 2
+        assert store.left_out(NOW) == ()
+    with closing(sqlite3.connect(tmp_path / "journal-version-1.db")) as old:
+        assert old.execute("SELECT id, hurt FROM bout").fetchall() == [("b0", 0)]
+    assert before
+    with closing(open_store(tmp_path)) as again:
+        assert again.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("sets", "state", "share"),
+    [
+        (["hold", "hold"], "finished", 1.0),
+        (["hold", "hold", "left out"], "finished", 0.6667),
+        (["hold", "half", "left out"], "partial", 0.5),
+        (["left out", "left out"], "partial", 0.0),
+        ([], "finished", 1.0),
+    ],
+)
+def test_a_session_of_which_too_little_was_done_is_not_finished(
+    tmp_path: Path, sets: list[str], state: str, share: float
+) -> None:
+    journal(tmp_path, [SETS[one][0] for one in sets])
+    with closing(open_store(tmp_path)) as store:
+        (session,) = store.sessions()
+        assert (session["state"], session["share"]) == (state, share)
+        assert (store.last_done(NOW) == {}) == (state == "partial")
+        assert session["left_out"] == (["Plank"] if "left out" in sets else [])
+        assert (session["name"], session["answers"], session["notes"]) == ("hips", [], [])
+
+
+def test_an_interrupted_session_is_one_still(tmp_path: Path) -> None:
+    journal(tmp_path, [{}], state=None)
+    with closing(open_store(tmp_path)) as store:
+        (session,) = store.sessions()
+        assert session["state"] == "interrupted"
+        assert 0 < session["share"] < 1
+
+
+def test_a_row_that_was_unreadable_stays_so_and_nothing_else_is_lost(tmp_path: Path) -> None:
+    journal(tmp_path, [{}, {"hurt": b"yes"}, {"done": "ten"}])
+    with closing(open_store(tmp_path)) as store:
+        (session,) = store.sessions()
+        assert len(session["sets"]) == 1
+        assert store.left_out(NOW) == ("2 records in the journal can't be read and are left out.",)
+
+
+@pytest.mark.parametrize("which", SETS)
+def test_a_rescue_file_of_the_first_version_is_taken_in(tmp_path: Path, which: str) -> None:
+    values, result, part = SETS[which]
+    start = {"id": "s", "routine": "hips", "started_at": AT, "planned_ms": 600_000, "speed": 1.0}
+    flags = {name: bool({**BOUT, **values}[name]) for name in ("hurt", "skipped")}
+    bout = {"id": "b", "session_id": "s", "set": 1, **BOUT, **values, **flags}
+    end = {"id": "s", "ended_at": AT, "state": "finished", "active_ms": 590_000}
+    lines = (("SessionStart", start), ("SetRecord", bout), ("SessionEnd", end))
+    text = "".join(json.dumps({"record": name, **one}) + "\n" for name, one in lines)
+    (tmp_path / "unsaved-001-7.jsonl").write_text(text)
+    with closing(open_store(tmp_path)) as store:
+        (session,) = store.sessions()
+        assert [one["result"] for one in session["sets"]] == [result]
+        assert store.rows("SELECT part FROM bout") == [(part,)]
+        assert not list(tmp_path.glob("unsaved*"))
+
+
+def test_tables_of_the_first_version_without_their_number_are_known(tmp_path: Path) -> None:
+    journal(tmp_path, [{}])
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
+        db.execute("PRAGMA user_version = 0")
+        db.execute("PRAGMA application_id = 0")
+    with closing(open_store(tmp_path)) as store:
+        assert [one["id"] for one in store.sessions()] == ["s"]
