@@ -151,7 +151,7 @@ def test_counts_read_and_refuse() -> None:
     assert parse_counts("012") == Range(12, 12)
     for written, cure in [
         ("12x", "`12`"),
-        ("1.5", "`1`"),
+        ("1.5", "`12`"),
         ("0", "from 1"),
         ("1001", "1000"),
         ("15-10", "`10-15`"),

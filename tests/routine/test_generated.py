@@ -65,7 +65,7 @@ def kind(*optional: st.SearchStrategy[dict[str, str]], **needed: Any) -> Any:
     )
 
 
-TITLE = NAMES.map(quoted)
+TITLE = NAMES.filter(lambda name: not any(char.isdigit() for char in name)).map(quoted)
 LEAVES = st.one_of(
     kind(COMMON, BOUT, hold=TITLE, for_=spans()),
     kind(COMMON, BOUT, some(tempo=TEMPO), reps=TITLE, count=COUNTS),

@@ -240,14 +240,14 @@ def test_each_kind_reads_as_meant(source: str, expected: Step) -> None:
         ("reps: plank", "missing-key", "reps", "`count: 10`"),
         ("effort: plank, window: 3-8", "missing-key", "effort", "`to: 8/10`"),
         ("hold: plank, for: 3, count: 3", "key-not-for-kind", "count", "`reps`"),
-        ("rest: 3, sets: 3", "key-not-for-kind", "sets", "`hold`"),
-        ("note: x, sides: each", "key-not-for-kind", "sides", "`hold`"),
+        ("rest: 3, sets: 3", "key-not-for-kind", "sets", "`rounds: 3`"),
+        ("note: x, sides: each", "key-not-for-kind", "sides", "group"),
         ("breathe: plank, pattern: {in: 4, out: 6}", "for-or-cycles", "breathe", "`for: 5m`"),
         (
             "breathe: plank, pattern: {in: 4, out: 6}, for: 3, cycles: 2",
             "for-or-cycles",
-            "2",
-            "Keep one",
+            "cycles",
+            "Keep `for` or `cycles`",
         ),
         ("breathe: plank, cycles: 2, pattern: 4-6", "bad-pattern", "4-6", "`{in: 4, "),
         ("breathe: plank, cycles: 2, pattern: {in: 4}", "bad-pattern", "{in", "`out: 4`"),
@@ -261,16 +261,16 @@ def test_each_kind_reads_as_meant(source: str, expected: Step) -> None:
         ("hold: plank, for: 3, sets: 2-3", "bad-count", "2-3", "`2`"),
         ("hold: plank, for: 3, sets: 0", "bad-count", "0", "from 1"),
         ("reps: plank, count: 12x", "bad-count", "12x", "`12`"),
-        ("reps: plank, count: 3, tempo: 3-1-X-0", "bad-tempo", "3-1-X-0", "`5-1-1-0`"),
+        ("reps: plank, count: 3, tempo: 3-1-X-0", "bad-tempo", "3-1-X-0", "`3-1-1-0`"),
         ("reps: plank, count: 3, tempo: 3-1-2", "bad-tempo", "3-1-2", "`3-1-2-0`"),
         ("reps: plank, count: 3, tempo: 0-0-0-0", "bad-tempo", "0-0-0-0", "`5-1-2-0`"),
         ("reps: plank, count: 3, tempo: {a: 0}", "bad-tempo", "{a", "`5-1-2-0`"),
-        ("reps: plank, count: 3, tempo: [{out: 3s}]", "unknown-key", "out", "Valid keys"),
+        ("reps: plank, count: 3, tempo: [{out: 3s}]", "bad-tempo", "out", "`tempo: {out: 3s}`"),
         ("reps: plank, count: 3, tempo: [fast]", "not-a-mapping", "fast", "`{phase: lower"),
-        ("reps: plank, count: 3, tempo: {a: 3}, pace: 2", "tempo-and-pace", "2", "`pace`"),
+        ("reps: plank, count: 3, tempo: {a: 3}, pace: 2", "tempo-and-pace", "pace", "`pace`"),
         ("effort: plank, to: 10/10, window: 3", "bad-target", "10/10", "`9/10`"),
         ("effort: plank, to: 8, window: 3", "bad-target", "8", "`8/10`"),
-        ("effort: plank, to: 8/10, window: 3, ceiling: 7", "target-over-ceiling", "8/10", "7/10"),
+        ("effort: plank, to: 8/10, window: 3, ceiling: 7", "target-over-ceiling", "7", "7/10"),
         ("effort: plank, to: 8/10, window: 3, ceiling: 10", "bad-target", "10", "1 to 9"),
         ("hold: plank, for: 3, sides: both", "bad-sides", "both", "mean `each`"),
         ("hold: plank, for: 3, sides: eahc", "bad-sides", "eahc", "mean `each`"),
@@ -279,7 +279,7 @@ def test_each_kind_reads_as_meant(source: str, expected: Step) -> None:
         ("hold: plank, for: 3, sides: alternate", "bad-order", "alternate", "`by-side`"),
         ("hold: plank, for: 3, sides: each, order: by-zone", "bad-order", "by-zone", "`by-set`"),
         ("hold: plank, for: 3, sides: each, order: byset", "bad-value", "byset", "mean `by-set`"),
-        ("reps: plank, count: 4, order: alternate", "order-without-sides", "alternate", "each"),
+        ("reps: plank, count: 4, order: alternate", "order-without-sides", "order", "each"),
         (
             "reps: plank, count: 4, sides: alternate, order: by-set",
             "bad-order",
@@ -297,25 +297,25 @@ def test_each_kind_reads_as_meant(source: str, expected: Step) -> None:
         (
             "reps: plank, count: {left: 4, rihgt: 4}, sides: each",
             "labels-differ",
-            "{left",
+            "rihgt",
             "`right`",
         ),
         (
             "group: a, sides: each, steps: [{hold: plank, for: 3, sides: left}]",
             "sides-in-sided-group",
-            "left",
+            "sides: left",
             "one of the two",
         ),
         (
             "group: a, sides: each, steps: [{group: b, sides: left, steps: [rest: 1]}]",
             "sides-in-sided-group",
-            "left",
+            "sides: left",
             "one of the two",
         ),
         (
             "group: a, sides: each, steps: [{group: b, steps: [{hold: x, for: 3, sides: left}]}]",
             "sides-in-sided-group",
-            "left",
+            "sides: left",
             "one of the two",
         ),
         ("group: a, steps: []", "no-value", "[", "steps"),
@@ -354,7 +354,7 @@ def test_what_is_wrong_in_a_step_is_told_with_its_cure(
 def test_where_one_number_is_meant_no_range_is_proposed() -> None:
     steps = ("hold: plank, for: 9s, sets: 2x", "reps: plank, count: 2x")
     helps = [problems(step)[0].help for step in steps]
-    assert helps == ["Write `2`.", "Write `2`, or a range: `10-15`."]
+    assert helps == ["Write `2`.", "Write `2`."]
 
 
 @pytest.mark.parametrize(
@@ -393,7 +393,7 @@ def test_without_a_library_no_name_is_doubted() -> None:
         ("name:\nsteps: [rest: 3]\n", "no-value", 1, "Write one"),
         ("name: x\nsteps:\n", "no-value", 2, "steps below"),
         ("name: x\nsteps: []\n", "no-value", 2, "steps below"),
-        ("name: x\nsteps: {hold: x}\n", "not-a-list", 2, "steps below"),
+        ("name: x\nsteps: {x: y}\n", "not-a-list", 2, "steps below"),
         ("name: x\nsteps: [rest: 3]\ntitel: x\n", "unknown-key", 3, "Valid keys"),
         ("name: x\nsteps: [rest: 3]\nguard: [impact]\n", "unknown-key", 3, "`guards`"),
         ("name: x\nsteps: [rest: 3]\nguards: [impakt]\n", "unknown-guard", 3, "`impact`"),
@@ -402,7 +402,7 @@ def test_without_a_library_no_name_is_doubted() -> None:
         ("name: x\nsteps: [rest: 3]\nsound: {voice: loud}\n", "bad-value", 3, "`full`"),
         ("name: x\nsteps: [rest: 3]\nsound: {ticks: maybe}\n", "bad-value", 3, "`on`"),
         ("name: x\nsteps: [rest: 3]\nsound: loud\n", "not-a-mapping", 3, "`{voice: "),
-        ("name: x\nsteps: [rest: 3]\ndefaults: {pause: 3}\n", "unknown-key", 3, "Valid keys"),
+        ("name: x\nsteps: [rest: 3]\ndefaults: {pause: 3}\n", "unknown-key", 3, "`rest`"),
         ("name: x\nsteps: [rest: 3]\nschedule: {apart: 2}\n", "ok", 0, ""),
         ("name: x\nsteps: [rest: 3]\nschedule: {per-week: often}\n", "bad-count", 3, "10-15"),
         ("name: x\nsteps:\n  - plank\n", "not-a-mapping", 3, "`- hold: "),

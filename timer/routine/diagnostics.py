@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from timer.frozen import frozen
 from timer.text import safe
@@ -69,6 +69,32 @@ class Problem:
     fix: Fix | None = None
 
 
+class Here(NamedTuple):
+    """The key whose value is being read, and what is around it."""
+
+    key: str
+    place: Place
+    """That of the key."""
+    value: object
+    siblings: tuple[str, ...]
+    """The other keys of its mapping."""
+    flow: bool
+    """Whether the mapping is in braces."""
+    kind: str = ""
+    """The kind of its step, if it is in one."""
+    move: str = ""
+    """What the step's kind says."""
+
+
+class Measured(NamedTuple):
+    """An amount that was read, and where: what is valid may still be far from what was meant."""
+
+    here: Here
+    key: str
+    place: Place
+    amount: object
+
+
 class Report:
     """Collects the problems found while a file is read, up to a limit.
 
@@ -79,6 +105,10 @@ class Report:
     def __init__(self, moves: Moves | None = None, includes: Includes | None = None) -> None:
         self.moves = moves
         self.includes = includes
+        self.here: Here | None = None
+        """Where the reader is."""
+        self.measured: list[Measured] = []
+        """Every length and count that was read."""
         self._problems: list[Problem] = []
         self._guesses = 0
         self.failed = False
@@ -232,9 +262,13 @@ CODES: dict[str, str] = {
     "not-text": "There is something other than text here.",
     "no-value": "A key has no value.",
     "unknown-key": "A key isn't valid here.",
+    "misplaced-key": "A key is at the wrong level.",
+    "comma-splits-text": "An unquoted sentence in brackets is cut at its commas.",
+    "comma-text": "A list is written as one text with commas.",
     "missing-key": "A required key is missing.",
     "no-kind": "A step has no kind.",
     "two-kinds": "A step has two kinds.",
+    "dose-as-name": "A length or a count is written as the name of a move.",
     "key-not-for-kind": "A key is for other kinds of step.",
     # Values
     "bad-value": "A value isn't one that the key accepts.",

@@ -27,7 +27,7 @@ _UNITS = {
 }
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _LONGEST_TEXT = 40
-_EXAMPLES = "Write a length such as `45s`, `1m30s` or `1:30`."
+EXAMPLES = "Write a length such as `45s`, `1m30s` or `1:30`."
 _DASHES = str.maketrans({"–": "-", "—": "-", "−": "-", "\u00a0": " ", "\u202f": " "})
 _PRIMES = str.maketrans({"'": "m", "′": "m", "’": "m", '"': "s", "″": "s", "”": "s", "\u066b": "."})
 
@@ -79,8 +79,8 @@ def parse_counts(text: str, *, single: bool = False) -> Range:
     """
     plain = _plain(text)
     if not re.fullmatch(r"[0-9]{1,9}(?: ?- ?[0-9]{1,9})?", plain):
-        number = re.search(r"[0-9]+", plain)
-        cure = f"`{number[0][:9]}`" if number else "`12`"
+        numbers = re.findall(r"[0-9]+", plain)
+        cure = f"`{numbers[0][:9]}`" if len(numbers) == 1 else "a number such as `12`"
         more = "" if single else ", or a range: `10-15`"
         raise DurationError("bad-count", f"{_shown(text)} isn't a count.", f"Write {cure}{more}.")
     low, _, high = plain.partition("-")
@@ -142,7 +142,7 @@ def _is_number(text: str) -> bool:
 def _single(plain: str, text: str, days: bool) -> int:
     """Return one length; `text` is what was written, for messages."""
     if len(plain) > _LONGEST_TEXT:
-        raise DurationError("bad-duration", f"{_shown(text)} isn't a length of time.", _EXAMPLES)
+        raise DurationError("bad-duration", f"{_shown(text)} isn't a length of time.", EXAMPLES)
     if re.fullmatch(_NUMBER, plain):
         return _scaled(plain, SECOND)
     if re.fullmatch(r"[0-9]+(:[0-9]+){1,2}", plain):
@@ -256,7 +256,7 @@ def _refuse_reversed(low: int, high: int, text: str, single: str, turned: str) -
 
 def _refusal(plain: str, text: str) -> DurationError:
     """Return why `plain` isn't a length, with the likeliest fix."""
-    message, cure = f"{_shown(text)} isn't a length of time.", _EXAMPLES
+    message, cure = f"{_shown(text)} isn't a length of time.", EXAMPLES
     if (usual := usual_digits(plain)) != plain and re.fullmatch(r"[0-9.,:]+ ?[a-z]*", usual):
         cure = f"Write `{usual.replace(',', '.')}`."
     elif re.fullmatch(rf"{_NUMBER} ?(m|min|h) ?[0-9]+", plain):
@@ -274,6 +274,8 @@ def _refusal(plain: str, text: str) -> DurationError:
         cure = f"Remove the letters in front: `{plain.lstrip('pt')}`."
     elif found := re.fullmatch(rf"({_NUMBER}) ?(?:to|\.\.+|~) ?({_NUMBER} ?[a-z]*)", plain):
         cure = f"Write the range with a dash: `{found[1]}-{found[2]}`."
+    elif found := re.fullmatch(rf"({_NUMBER}) ?(?:ms|msecs?|milliseconds?)", plain):
+        cure = f"Write it in seconds: `{format_ms(round(float(found[1][:9])))}`."
     elif found := re.fullmatch(rf"({_NUMBER}) ?([a-z]+)", plain):
         cure = f"The units are s and m: `{found[1]}s`, `{found[1]}m`."
     elif found := re.fullmatch(r"([0-9]+:[0-9]{2})\.([0-9]+)", plain):

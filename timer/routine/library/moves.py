@@ -208,15 +208,15 @@ SWAPS_KEYS = {name: Key(name, _swap_list) for name in ("easier", "harder", "inst
 
 MOVE_KEYS = {
     "name": Key("name", scalars.text, required=True),
-    "aliases": Key("aliases", scalars.texts),
+    "aliases": Key("aliases", scalars.names),
     "cues": Key("cues", phases.cues),
     "position": Key("position", scalars.text),
-    "kit": Key("kit", scalars.texts),
+    "kit": Key("kit", scalars.names),
     "tempo": Key("tempo", phases.tempo),
     "pace": Key("pace", scalars.length),
     "settle": Key("settle", scalars.gap_span),
     "switch": Key("switch", scalars.gap_span),
-    "tags": Key("tags", scalars.texts),
+    "tags": Key("tags", scalars.names),
     "swaps": Key("swaps", _swaps),
     "warnings": Key("warnings", scalars.texts),
     "figure": Key("figure", scalars.text),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from timer.routine.diagnostics import Report, listed, shown
+from timer.routine.diagnostics import Here, Report, listed, replaced, shown
 from timer.routine.model import Place
 from timer.routine.reader.scalars import Reader
 from timer.routine.yaml.tree import MapNode, Node, Refused, Scalar
@@ -20,22 +20,6 @@ class Key(NamedTuple):
 
 
 Table = Mapping[str, Key]
-
-_SYNONYMS = {
-    "title": "name",
-    "description": "about",
-    "equipment": "kit",
-    "seconds": "for",
-    "time": "for",
-    "duration": "for",
-    "side": "sides",
-    "repeat": "rounds",
-    "text": "say",
-    "breaths": "cycles",
-    "cycles": "breaths",
-    "estimate": "about",
-    "target": "to",
-}
 
 _EXAMPLES = {
     "name": "name: Evening stretch",
@@ -57,14 +41,31 @@ _EXAMPLES = {
 class Fields:
     """What was read: values by field, places by key, and whether all of it was valid.
 
-    `meant` are the keys that are there, and those that misspelt ones were probably meant to be.
+    `meant` are the keys that are there, those that misspelt ones were probably meant to be, and
+    those that may be where a fault of the YAML was.
     """
 
     def __init__(self) -> None:
         self.meant: set[str | None] = set()
         self.values: dict[str, Any] = {}
         self.places: dict[str, Place] = {}
+        """Those of the values."""
+        self.keys: dict[str, Place] = {}
+        """Those of the keys themselves: where a key should not be there at all."""
         self.complete = True
+        self._nodes: dict[str, Node] = {}
+
+    def labels(self, key: str, label: str) -> Place | None:
+        """Return the place of a label in the value of `key`."""
+        node = self._nodes.get(key)
+        names = [name for name, _ in node.pairs] if isinstance(node, MapNode) else []
+        return next((name.place for name in names if name.text == label), None)
+
+    def take(self, key: Scalar, value: Node) -> None:
+        """Note where a key and its value are."""
+        self.places[key.text] = value.place
+        self.keys[key.text] = key.place
+        self._nodes[key.text] = value
 
 
 def read_fields(
@@ -74,29 +75,46 @@ def read_fields(
     what: str,
     elsewhere: Mapping[str, tuple[str, ...]] | None = None,
     at: Place | None = None,
+    kind: str = "",
+    move: str = "",
+    known: Iterable[str] = (),
 ) -> Fields:
     """Read `node` by `table`. Messages call it `what`, and say it is at `at`.
 
-    `elsewhere` maps keys that are valid only elsewhere to the kinds they belong to.
+    `elsewhere` maps keys that are valid only elsewhere to the kinds they belong to. For a step
+    `kind` is its kind and `move` the value of it. Keys that are `known` to be missing for a reason
+    that is reported already aren't missed.
     """
     found = Fields()
     meant = found.meant
+    outer = report.here
+    if outer is not None and not kind:
+        kind, move = outer.kind, outer.move
+    names = tuple(key.text for key, _ in node.pairs)
+    meant.update((*names, *known, *(table if not node.whole else ())))
     for key, value in node.pairs:
+        report.here = Here(key.text, key.place, value, names, node.flow, kind, move)
         entry = table.get(key.text)
         if entry is None:
             found.complete = False
-            meant.add(_refuse(key, value, table, report, what, elsewhere or {}))
+            close = _refuse(key, value, table, report, what, elsewhere or {}, names)
+            meant.add(close)
+            entry = table.get(close) if close and close not in names else None
+            if entry is not None and not (isinstance(value, Scalar) and not value.text):
+                report.here = report.here._replace(key=close or "")
+                entry.read(value, close or "", report)
             continue
-        found.places[key.text] = value.place
+        found.take(key, value)
         read = entry.read(value, key.text, report)
         if read is None:
             found.complete = False
         else:
             found.values[entry.field] = read
-    meant.update(key.text for key, _ in node.pairs)
+    report.here = outer
     for name, entry in table.items():
-        if entry.required and name not in meant:
+        if entry.required and name not in found.places:
             found.complete = False
+        if entry.required and name not in meant:
             _report_missing(name, what, at or place_of(node), report)
     return found
 
@@ -128,8 +146,12 @@ def mapping(node: Node, report: Report, what: str, example: str) -> MapNode | No
             "no-space-after-colon",
             f"There is no space after the colon of {shown(word)}.",
             "Write `key: value`, with a space.",
+            replaced(node.place, node.text.replace(":", ": ", 1), safe=True),
         )
-        return None
+        line, start, end = node.place
+        key = Scalar(word, Place(line, start, min(start + len(word), end)))
+        value = Scalar(node.text[len(word) + 1 :], node.place)
+        return MapNode(((key, value),), node.place, whole=False)
     report.error(
         node.place,
         "not-a-mapping",
@@ -151,17 +173,18 @@ def _refuse(
     report: Report,
     what: str,
     elsewhere: Mapping[str, tuple[str, ...]],
+    names: tuple[str, ...],
 ) -> str | None:
     """Report a key that isn't in `table`, and return the key that was probably meant."""
     word = key.text
     tight = word.partition(":")[0]
-    if word in elsewhere and _SYNONYMS.get(word) not in table:
-        help = f"It is for {listed(elsewhere[word])}."
-        report.error(key.place, "key-not-for-kind", f"{what} can't have {shown(word)}.", help)
+    if word in elsewhere and not _other_word(word, table, names):
+        _for_another(key, value, report, what, elsewhere[word])
         return None
     if "\u00a0" in word:
         message, help = "This key contains a no-break space.", "Replace it with an ordinary space."
-        report.error(key.place, "no-break-space", message, help)
+        fix = replaced(key.place, word.replace("\u00a0", " ").strip(), safe=True)
+        report.error(key.place, "no-break-space", message, help, fix)
         return word.strip("\u00a0")
     if word[:1] == "-" and word[1:] in {*table, *elsewhere}:
         message, help = "There is no space after the dash.", f"Write `- {word[1:]}: `."
@@ -169,22 +192,63 @@ def _refuse(
         return word[1:]
     if isinstance(value, Scalar) and not value.text and _tight(word):
         message = f"There is no space after the colon of {shown(tight)}."
-        report.error(key.place, "no-space-after-colon", message, "Write `key: value`.")
+        fix = replaced(key.place, word.replace(":", ": ", 1), safe=True)
+        report.error(key.place, "no-space-after-colon", message, "Write `key: value`.", fix)
         return tight
-    return _unknown(key, table, report, what)
+    return _unknown(key, value, table, report, what, names)
 
 
-def _unknown(key: Scalar, table: Table, report: Report, what: str) -> str | None:
-    same = _SYNONYMS.get(key.text.lower())
-    close = same if same in table else report.guess(key.text, table)
+def _other_word(word: str, table: Table, names: tuple[str, ...]) -> bool:
+    """Return whether a key of another kind is also another word for a key that is missing here."""
+    from timer.routine.reader.meant import KEYS  # needed only for mistakes
+
+    return any(same in table and same not in names for same in KEYS.get(word, ()))
+
+
+def _for_another(
+    key: Scalar, value: Node, report: Report, what: str, kinds: tuple[str, ...]
+) -> None:
+    """Report a key that only other kinds of step have."""
+    help = f"It is for {listed(kinds)}."
+    if report.here is not None and report.here.kind:
+        from timer.routine.reader.meant import for_another_kind  # needed only for mistakes
+
+        written = value.text if isinstance(value, Scalar) else None
+        help = for_another_kind(report.here.kind, key.text, written) or help
+    report.error(key.place, "key-not-for-kind", f"{what} can't have {shown(key.text)}.", help)
+
+
+def _unknown(
+    key: Scalar, value: Node, table: Table, report: Report, what: str, names: tuple[str, ...]
+) -> str | None:
+    from timer.routine.reader import meant  # needed only for mistakes
+
+    here = report.here
+    kind = here.kind if here and "step" in what else ""
+    if belongs := meant.belongs(key.text, what, kind):
+        message = f"{what} can't have {shown(key.text)}."
+        report.error(key.place, "misplaced-key", message, belongs)
+        return None
+    written = value.text if isinstance(value, Scalar) else ""
+    if here and kind and (help := meant.move_elsewhere(key.text, written, here)):
+        report.error(key.place, "unknown-key", f"{what} has no key {shown(key.text)}.", help)
+        return None
+    close = meant.key_meant(key.text, table, names, report)
+    help = f"Did you mean `{close}`?" if close else ""
+    fix = None
+    if close in names:
+        help += " It is here already, so keep one of the two."
+    elif close:
+        fix = replaced(key.place, close, safe=meant.surely(key.text, close))
+        if unit := meant.unit_in_key(key.text, written):
+            help, fix = f"Write `{close}: {unit}`.", None
     report.error(
         key.place,
         "unknown-key",
         f"{what} has no key {shown(key.text)}."
         if key.text
         else f"{what} has a key without a name.",
-        f"Did you mean `{close}`?"
-        if close
-        else f"Valid keys: {', '.join(f'`{name}`' for name in table)}.",
+        help or f"Valid keys: {', '.join(f'`{name}`' for name in table)}.",
+        fix,
     )
     return close

@@ -7,8 +7,8 @@ import unicodedata
 from math import gcd
 from typing import Any
 
-from timer.routine.diagnostics import Report, listed, shown
-from timer.routine.model import AuthorCue, CueAt, Option, Phase, Range, Zone
+from timer.routine.diagnostics import Report, listed, replaced, shown
+from timer.routine.model import AuthorCue, CueAt, Option, Phase, Place, Range, Zone
 from timer.routine.reader import scalars
 from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
 from timer.routine.yaml.tree import ListNode, MapNode, Node, Refused, Scalar
@@ -29,6 +29,8 @@ def tempo(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     if isinstance(node, MapNode):
         read = [_phase(name, value, report) for name, value in node.pairs]
     elif isinstance(node, ListNode):
+        if _short_phases(node, key, report):
+            return None
         read = [_listed_phase(item, report) for item in node.items]
     else:
         return _strength(node, key, report)
@@ -68,18 +70,46 @@ def _listed_phase(node: Node, report: Report) -> Phase | None:
     return Phase(**found.values) if found else None
 
 
+def _short_phases(node: ListNode, key: str, report: Report) -> bool:
+    """Report a list of phases that are written as `- lower: 3s`; return whether it is one."""
+    short = [
+        item.pairs[0]
+        for item in node.items
+        if isinstance(item, MapNode)
+        and len(item.pairs) == 1
+        and isinstance(item.pairs[0][1], Scalar)
+        if item.pairs[0][0].text not in _PHASE_KEYS
+    ]
+    if not short or len(short) < len(node.items):
+        return False
+    together = ", ".join(f"{name.text}: {scalars.written(value)}" for name, value in short)
+    report.error(
+        short[0][0].place,
+        "bad-tempo",
+        f"{shown(short[0][0].text)} isn't a key of a phase in a list.",
+        f"Write the phases without dashes: `{key}: {{{shown(together)[1:-1]}}}`.",
+    )
+    return True
+
+
 def _strength(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     written = scalars.scalar(node, key, report, "5-1-2-0")
     if written is None:
         return None
     numbers = [part.strip() for part in written.replace("–", "-").split("-")]
     if len(numbers) != 4 or not all(re.fullmatch(r"[0-9]{1,3}(\.[0-9]+)?", n) for n in numbers):
-        help = _TEMPO_HELP
-        if any(part.lower() == "x" for part in numbers):
-            help = "Write 1 for a phase as fast as you can: `5-1-1-0`."
-        elif len(numbers) == 3:
-            help = f"A tempo has four numbers: `{'-'.join(numbers)}-0`."
-        report.error(node.place, "bad-tempo", f"{shown(written)} isn't a tempo.", help[:200])
+        from timer.routine.reader.meant import tempo_meant, time_meant  # only for mistakes
+
+        help, fix = _TEMPO_HELP, None
+        if tempo := tempo_meant(written):
+            help, fix = f"Write `{tempo}`.", replaced(node.place, tempo, safe=True)
+            if re.search(r"[xX]", written):
+                help = f"Write 1 for a phase as fast as you can: `{tempo}`."
+            elif len(numbers) == 3:
+                help = f"A tempo has four numbers: `{tempo}`."
+        elif pace := time_meant(written):
+            help = f"For reps without phases write `pace: {pace}`, in place of `{key}`."
+        report.error(node.place, "bad-tempo", f"{shown(written)} isn't a tempo.", help, fix)
         return None
     phases = []
     for name, number in zip(STRENGTH, numbers, strict=True):
@@ -91,16 +121,34 @@ def _strength(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     return tuple(phases) or None
 
 
+def _not_a_pattern(node: Scalar | ListNode, key: str, report: Report) -> None:
+    """Report a breath in another form, with its numbers in ours."""
+    from timer.routine.reader.meant import breath_meant, flow  # needed only for mistakes
+
+    items = node.items if isinstance(node, ListNode) else (node,)
+    pairs = [pair for item in items if isinstance(item, MapNode) for pair in item.pairs]
+    if pairs:
+        said = ", ".join(f"{name.text} {scalars.written(value)}" for name, value in pairs)
+    else:
+        said = "-".join(scalars.written(item) for item in items)
+    parts = breath_meant(said)
+    message = f"{shown(key)} must name the parts of a breath."
+    if parts is None:
+        help = "Write `{in: 4, hold: 0, out: 6-8, pause: 0}`."
+        report.error(node.place, "bad-pattern", message, help)
+        return
+    one_line = isinstance(node, Scalar) or node.flow
+    fix = replaced(node.place, flow(parts), safe=True) if one_line else None
+    report.error(node.place, "bad-pattern", message, f"Write `{flow(parts)}`.", fix)
+
+
 @scalars.reads("pattern")
 def pattern(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     """Read a breathing pattern, in counts of one second; parts of zero are left out."""
     if isinstance(node, Refused):
         return None
     if not isinstance(node, MapNode):
-        help = "Write `{in: 4, hold: 0, out: 6-8, pause: 0}`."
-        report.error(
-            node.place, "bad-pattern", f"{shown(key)} must name the parts of a breath.", help
-        )
+        _not_a_pattern(node, key, report)
         return None
     found = read_fields(node, PATTERN_KEYS, report, "A breathing pattern")
     lengths: dict[str, Range] = found.values
@@ -142,7 +190,13 @@ def _moment(node: Node, key: str, report: Report) -> _Moment | None:
         node.place,
         "bad-value",
         f"A cue can't be at {shown(written)}.",
-        report.did_you_mean(written, MOMENTS, f"Write {listed([*MOMENTS, '10s', '1/3', '75%'])}."),
+        *scalars.word_remedy(
+            written,
+            MOMENTS,
+            node.place,
+            report,
+            f"Write {listed([*MOMENTS, '10s', '1/3', '75%'])}.",
+        ),
     )
     return None
 
@@ -184,6 +238,8 @@ def _cue(node: Node, key: str, report: Report) -> AuthorCue | None:
     if not isinstance(node, MapNode):
         said = scalars.text(node, key, report)
         return AuthorCue(said) if said else None
+    if scalars.cut_by_colon(node, _CUE_KEYS, report):
+        return None
     found = _read(node, _CUE_KEYS, report, "A cue", "`{at: half, say: Breathe out}`")
     if found is None:
         return None
@@ -201,9 +257,31 @@ def _cue(node: Node, key: str, report: Report) -> AuthorCue | None:
     return AuthorCue(found.values["say"], **moment)
 
 
+def _warn_commas(node: ListNode, report: Report) -> None:
+    """Warn of a sentence in brackets whose commas make several cues of it."""
+    said = [item for item in node.items if isinstance(item, Scalar) and item.plain]
+    if len(said) < 2 or len(said) < len(node.items) or not said[0].text[:1].isupper():
+        return
+    if not any(item.text[:1].islower() for item in said[1:]):
+        return
+    line, start, _ = said[0].place
+    whole = ", ".join(item.text for item in said)
+    place = Place(line, start, said[-1].place.end_column if said[-1].place.line == line else start)
+    report.warn(
+        place,
+        "comma-splits-text",
+        f"Its comma{'s' if len(said) > 2 else ''} make{'s' if len(said) == 2 else ''} "
+        f"{len(said)} cues of this.",
+        f'If it is one, put quotes around it: `["{shown(whole)[1:-1]}"]`.',
+        replaced(place, f'"{whole}"') if '"' not in whole else None,
+    )
+
+
 @scalars.reads("cues")
 def cues(node: Node, key: str, report: Report) -> tuple[AuthorCue, ...] | None:
     """Read cues: texts, or mappings with a text and a moment."""
+    if isinstance(node, ListNode) and node.flow:
+        _warn_commas(node, report)
     return scalars.each(node, key, report, _cue)
 
 
@@ -220,17 +298,25 @@ def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
     """Warn of an unknown slug. One that could be a plain word needs a likely match for that."""
     if report.moves is None or report.moves.find(name) is not None:
         return
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+    plain = re.sub("[ _]+", "-", name.lower())
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain):
         return
-    close = report.guess(name, report.moves.slugs)
-    if not certain and not close:
-        return
-    own = name.replace("-", " ").capitalize()[:40]
+    close: str | None = None
+    if plain != name:
+        if report.moves.find(plain) is None and "_" not in name:
+            return
+        close = plain if report.moves.find(plain) else report.guess(plain, report.moves.slugs)
+    else:
+        close = report.guess(name, report.moves.slugs)
+        if not certain and not close:
+            return
+    own = re.sub("[-_]+", " ", name).capitalize()[:40]
     report.warn(
         node.place,
         "unknown-move",
         f"There is no move {shown(name)} in the library.",
         f"Did you mean `{close}`?" if close else f"For a move of your own write its name: `{own}`.",
+        replaced(node.place, close) if close else None,
     )
 
 
@@ -280,6 +366,8 @@ def _option(node: Node, key: str, report: Report) -> Option | None:
     if not isinstance(node, MapNode):
         shown_text = scalars.text(node, key, report)
         return Option(shown_text) if shown_text else None
+    if scalars.cut_by_colon(node, _OPTION_KEYS, report):
+        return None
     found = _read(node, _OPTION_KEYS, report, "An option", "`{text: Worse, then: stop}`")
     if found is None:
         return None

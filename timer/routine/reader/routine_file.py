@@ -150,20 +150,20 @@ ROUTINE_KEYS = {
     "name": Key("name", scalars.text, required=True),
     "about": Key("about", scalars.text),
     "when": Key("when", read_when),
-    "kit": Key("kit", scalars.texts),
+    "kit": Key("kit", scalars.names),
     "schedule": Key(
         "schedule",
-        _part("schedule", SCHEDULE_KEYS, Schedule, "A schedule", "`{per-week: 1-2, apart: 48h}`"),
+        _part("schedule", SCHEDULE_KEYS, Schedule, "`schedule`", "`{per-week: 1-2, apart: 48h}`"),
     ),
     "guards": Key("guards", read_guards),
     "next": Key("next", scalars.slug),
     "lang": Key("lang", scalars.language),
     "sound": Key(
-        "sound", _part("sound", SOUND_KEYS, SoundProfile, "The sound", "`{voice: full, ticks: on}`")
+        "sound", _part("sound", SOUND_KEYS, SoundProfile, "`sound`", "`{voice: full, ticks: on}`")
     ),
     "defaults": Key(
         "defaults",
-        _part("defaults", DEFAULTS_KEYS, Gaps, "The defaults", "`{settle: 8s, switch: 5s}`"),
+        _part("defaults", DEFAULTS_KEYS, Gaps, "`defaults`", "`{settle: 8s, switch: 5s}`"),
     ),
     "steps": Key("steps", _steps, required=True),
 }

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
-from timer.routine.diagnostics import Report, listed, replaced, shown
+from timer.routine.diagnostics import Fix, Measured, Report, listed, replaced, shown
 from timer.routine.durations import DurationError, parse_counts, parse_length, parse_range
 from timer.routine.model import Amount, BySide, Dose, Optional, Place, Range
 from timer.routine.yaml.tree import ListNode, MapNode, Node, Refused, Scalar
@@ -50,6 +50,13 @@ def scalar(node: Node, key: str, report: Report, example: str = "") -> str | Non
     """Return a single value as text with single spaces; `example` is what could be written."""
     if isinstance(node, Refused):
         return None
+    if (
+        isinstance(node, MapNode)
+        and not node.flow
+        and not example
+        and cut_by_colon(node, (), report)
+    ):
+        return None
     if not isinstance(node, Scalar):
         _refuse_shape(node, key, report, example)
         return None
@@ -57,10 +64,17 @@ def scalar(node: Node, key: str, report: Report, example: str = "") -> str | Non
     if not value:
         cure = f"Write `{key}: {example}`" if example else "Write one"
         help = f"{cure}, or remove the key."
-        report.error(node.place, "no-value", f"{shown(key)} has no value.", help)
+        report.error(visible(node, report), "no-value", f"{shown(key)} has no value.", help)
     elif node.plain and len(value) > 1 and value[0] + value[-1] in _CURLY:
         return _curly(node.place, value, report, is_text=not example)
     return value or None
+
+
+def visible(node: Node, report: Report) -> Place:
+    """Return the place of a value, or of its key where nothing is written."""
+    here = report.here
+    unseen = isinstance(node, Scalar) and node.plain and not node.text
+    return here.place if unseen and here is not None and here.value is node else node.place
 
 
 _CURLY = ("“”", "‘’", "„“", "„”", "«»", "””")
@@ -77,6 +91,33 @@ def _curly(place: Place, value: str, report: Report, *, is_text: bool) -> str | 
     message = "Curly quotes don't count as quotes in YAML."
     report.error(place, "curly-quotes", message, "Leave them out, or use straight ones.", fix)
     return None
+
+
+def cut_by_colon(node: MapNode, table: Iterable[str], report: Report) -> bool:
+    """Report a text that its colon makes a mapping; return whether it is one."""
+    if len(node.pairs) != 1:
+        return False
+    name, value = node.pairs[0]
+    known = tuple(table)
+    if not isinstance(value, Scalar) or not value.text or name.text in known:
+        return False
+    if known and report.guess(name.text, known):
+        return False
+    whole = f"{name.text}: {value.text}"
+    one_line = value.place.line == name.place.line
+    report.error(
+        node.place,
+        "second-colon",
+        "Its colon makes a key and a value of this text.",
+        f'Put quotes around the whole text: `"{shown(whole)[1:-1]}"`.',
+        replaced(node.place, f'"{whole}"', safe=True) if one_line and '"' not in whole else None,
+    )
+    return True
+
+
+def written(node: Node) -> str:
+    """Return what is written for one value; nothing for a list or a mapping."""
+    return " ".join(node.text.split()) if isinstance(node, Scalar) else ""
 
 
 def _refuse_shape(node: MapNode | ListNode, key: str, report: Report, example: str) -> None:
@@ -145,13 +186,49 @@ def many(node: Node) -> Iterable[Node]:
 
 def each(node: Node, key: str, report: Report, read: Read[Any]) -> tuple[Any, ...] | None:
     """Read every item of a list, or a single value; None if any of them isn't valid."""
+    if isinstance(node, Scalar) and node.plain and _BULLET.match(node.text):
+        _tight_list(node, key, report)
+        return None
     values = [read(item, key, report) for item in many(node)]
     return None if any(value is None for value in values) else tuple(values)
+
+
+_BULLET = re.compile(r"(?:-(?=[^\W\d])|[•*·–—‣◦▪●]\s*)(?=\S)")
+
+
+def _tight_list(node: Scalar, key: str, report: Report) -> None:
+    """Report a list whose dashes have no space after them, or whose bullets aren't dashes."""
+    found = _BULLET.match(node.text)
+    bullet = found[0].strip() if found else "-"
+    first = node.text[len(bullet) :].split(f" {bullet}")[0].strip()
+    message, help = "There is no space after the dash.", "After a dash comes a space: "
+    if bullet != "-":
+        message, help = (
+            f"`{bullet}` doesn't start an item of a list.",
+            "Write a hyphen and a space: ",
+        )
+    code = "no-space-after-dash" if bullet == "-" else "wrong-bullet"
+    report.error(node.place, code, message, f"{help}`- {shown(first)[1:-1]}`.")
 
 
 @reads("texts")
 def texts(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
     """Read a list of texts, or one text."""
+    return each(node, key, report, text)
+
+
+@reads("texts")
+def names(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
+    """Read a list of names, or one name; a name with commas is probably a list."""
+    if isinstance(node, Scalar) and (parts := comma_parts(node)):
+        written = f"[{', '.join(parts)}]"
+        report.warn(
+            node.place,
+            "comma-text",
+            f"This is read as one name with {'a comma' if len(parts) == 2 else 'commas'} in it.",
+            f"Write a list: `{key}: {shown(written)[1:-1]}`.",
+            replaced(node.place, written),
+        )
     return each(node, key, report, text)
 
 
@@ -162,13 +239,25 @@ def items(node: Node, key: str, report: Report, example: str) -> tuple[Node, ...
     if isinstance(node, ListNode) and node.items:
         return node.items
     blank = isinstance(node, ListNode) or (isinstance(node, Scalar) and not node.text.strip())
+    help, fix = f"Write {example}.", None
+    if isinstance(node, Scalar) and not blank and (parts := comma_parts(node)):
+        written = f"[{', '.join(parts)}]"
+        help, fix = f"Write a list: `{key}: {shown(written)[1:-1]}`.", replaced(node.place, written)
     report.error(
-        node.place,
+        visible(node, report),
         "no-value" if blank else "not-a-list",
         f"{shown(key)} is empty." if blank else f"{shown(key)} must be a list.",
-        f"Write {example}.",
+        help,
+        fix,
     )
     return None
+
+
+def comma_parts(node: Scalar) -> tuple[str, ...]:
+    """Return the parts of a text with commas that isn't in quotes; nothing for any other."""
+    if not node.plain or not re.search(r"\S\s*[,;]\s*\S", node.text):
+        return ()
+    return tuple(part.strip() for part in re.split("[,;]", node.text) if part.strip())
 
 
 def one_of(words: Iterable[str]) -> Reader[str | None]:
@@ -183,11 +272,27 @@ def one_of(words: Iterable[str]) -> Reader[str | None]:
             node.place,
             "bad-value",
             f"{shown(key)} can't be {shown(value)}.",
-            report.did_you_mean(value, known, f"Write {listed(known)}."),
+            *word_remedy(value, known, node.place, report, f"Write {listed(known)}."),
         )
         return None
 
     return Reader(known, read)
+
+
+def word_remedy(
+    word: str, known: Iterable[str], place: Place, report: Report, otherwise: str
+) -> tuple[str, Fix | None]:
+    """Return what to write for a word that isn't one of `known`, and the fix where it is sure."""
+    from timer.routine.reader.meant import in_list, surely, value_meant  # only for mistakes
+
+    words = tuple(known)
+    if close := value_meant(word, words, report):
+        return f"Did you mean `{close}`?", replaced(place, close, safe=surely(word, close))
+    parts = in_list(word, words, report)
+    if parts:
+        written = f"[{', '.join(parts)}]"
+        return f"Write a list: `{written}`.", replaced(place, written, safe=True)
+    return otherwise, None
 
 
 @reads("switch")
@@ -231,9 +336,15 @@ def _measured(shape: str, parse: Callable[[str], Any], example: str) -> Reader[A
         if value is None:
             return None
         try:
-            return parse(value)
+            amount = parse(value)
+            if report.here is not None:
+                report.measured.append(Measured(report.here, key, node.place, amount))
+            return amount
         except DurationError as error:
-            report.error(node.place, error.code, error.message, error.help)
+            from timer.routine.reader.meant import better_remedy  # needed only for mistakes
+
+            said = better_remedy(error, key, value, node.place, report.here)
+            report.error(node.place, error.code, said.message or error.message, said.help, said.fix)
             return None
 
     return Reader(shape, read)

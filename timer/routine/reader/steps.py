@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from timer.frozen import replace
-from timer.routine.diagnostics import Report, a_step, listed, shown
+from timer.routine.diagnostics import Report, a_step, listed, replaced, shown
 from timer.routine.model import (
     Ask,
     Breathe,
@@ -25,7 +25,7 @@ from timer.routine.reader import phases, scalars
 from timer.routine.reader.includes import Refusal, as_group, is_sided
 from timer.routine.reader.mapping import Fields, Key, mapping, place_of, read_fields
 from timer.routine.reader.validation import RULES, ceiling, order, settle_sides, sides, target
-from timer.routine.yaml.tree import MapNode, Node
+from timer.routine.yaml.tree import ListNode, MapNode, Node, Scalar
 
 
 class Kind(NamedTuple):
@@ -44,9 +44,9 @@ def _unread(node: Node, key: str, report: Report) -> Node:
 
 _ALWAYS = {
     "optional": Key("optional", scalars.optional),
-    "kit": Key("kit", scalars.texts),
+    "kit": Key("kit", scalars.names),
     "position": Key("position", scalars.text),
-    "tags": Key("tags", scalars.texts),
+    "tags": Key("tags", scalars.names),
     "load": Key("load", scalars.text),
     "why": Key("why", scalars.text),
 }
@@ -197,85 +197,206 @@ def read_steps(
 ) -> tuple[Step, ...] | None:
     """Read a list of steps; `outer` are the labels of the group around them.
 
-    Every step is read, whatever is wrong with the others. Returns None if any isn't valid.
+    Every step is read, whatever is wrong with the others. Returns those that are valid, or None if
+    there is no list; whatever is left out is reported.
     """
+    if isinstance(node, MapNode) and any(name.text in KINDS for name, _ in node.pairs):
+        report.error(
+            node.place,
+            "missing-dash",
+            "The dash of this step is missing.",
+            "A new step begins with `- `, and the other keys of the step line up behind it.",
+        )
+        node = ListNode((node,), node.place)
     nodes = scalars.items(node, key, report, "steps below it, each with a dash")
     if nodes is None:
         return None
     read = [_read_step(each, report, outer) for each in nodes]
-    steps = tuple(step for step in read if step is not None)
-    return steps if len(steps) == len(read) else None
+    return tuple(step for step in read if step is not None)
 
 
 def _read_step(node: Node, report: Report, outer: tuple[str, ...]) -> Step | None:
-    whole = mapping(node, report, "A step", _STEP_EXAMPLE)
-    heads = _heads(whole, report) if whole else None
-    if whole is None or heads is None:
+    if isinstance(node, Scalar) and _bare(node, report):
         return None
-    kind, place = heads
+    whole = mapping(node, report, "A step", _STEP_EXAMPLE)
+    if whole is None:
+        return None
+    heads = [name for name, _ in whole.pairs if name.text in KINDS and name.text != "rest"]
+    heads += [name for name, _ in whole.pairs if name.text == "rest" and not heads]
+    if len(heads) != 1:
+        _read_unclear(whole, heads, report, outer)
+        return None
+    return _read_kind(whole, heads[0].text, heads[0].place, report, outer)
+
+
+def _read_kind(
+    whole: MapNode, kind: str, place: Place, report: Report, outer: tuple[str, ...]
+) -> Step | None:
+    """Read a step whose kind is known."""
+    head = next(value for name, value in whole.pairs if name.text == kind)
+    known: tuple[str, ...] = ()
+    valid = True
+    if isinstance(head, MapNode) and any(name.text in ANYWHERE for name, _ in head.pairs):
+        whole, valid = _flattened(whole, kind, head, report), False
+    elif isinstance(head, Scalar) and any(char.isdigit() for char in head.text):
+        known, valid = _dose_as_name(whole, kind, head, report)
+    move = head.text if isinstance(head, Scalar) else ""
     what = a_step(kind)
     if kind == "include":
         return _read_include(whole, place, outer, report)
-    found = read_fields(whole, KINDS[kind].keys, report, what, ANYWHERE, place)
+    table = KINDS[kind].keys
+    found = read_fields(whole, table, report, what, ANYWHERE, place, kind, move, known)
     settle_sides(kind, found, outer, report)
     RULES.get(kind, _no_rule)(found, place, report)
     if kind == "group":
         _read_children(found, outer, report)
-    return KINDS[kind].record(place=place, **found.values) if found.complete else None
+    if not found.complete or not valid:
+        return None
+    return KINDS[kind].record(place=place, **found.values)
 
 
 def _no_rule(found: Fields, place: Place, report: Report) -> None:
     """Check nothing: most kinds have no rules beyond their keys."""
 
 
-def _heads(node: MapNode, report: Report) -> tuple[str, Place] | None:
-    """Return the kind of a step and the place of its key, or None if it has none or two."""
-    heads = [key for key, _ in node.pairs if key.text in KINDS and key.text != "rest"]
-    if len(heads) > 1:
+def _bare(node: Scalar, report: Report) -> bool:
+    """Report a step that is only a text, such as `- calf stretch 30s`; return whether it is one."""
+    word = node.text.partition(":")[0]
+    if ":" in node.text and word in KINDS:
+        return False
+    from timer.routine.reader.meant import steps_from_text  # needed only for mistakes
+
+    help = steps_from_text(node.text) or f"Write {_STEP_EXAMPLE}."
+    report.error(node.place, "not-a-mapping", "A step must be keys with values.", help)
+    return True
+
+
+def _flattened(whole: MapNode, kind: str, head: MapNode, report: Report) -> MapNode:
+    """Report keys that are below a step's kind, and return the step with them beside it."""
+    from timer.routine.reader.meant import NAMES  # needed only for mistakes
+
+    pairs = {name.text: (name, value) for name, value in head.pairs}
+    named = next((pairs.pop(word) for word in NAMES if word in pairs), None)
+    title = named[1].text if named and isinstance(named[1], Scalar) else "NAME"
+    report.error(
+        place_of(head),
+        "not-text",
+        f"`{kind}` takes the name of a move as text. Other keys are beside it, not below.",
+        f"Write `{kind}: {shown(title)[1:-1]}`, and line up the other keys with `{kind}`.",
+    )
+    key = next(name for name, _ in whole.pairs if name.text == kind)
+    own = [pair for pair in whole.pairs if pair[0].text != kind and pair[0].text not in pairs]
+    return MapNode(
+        ((key, Scalar(title, head.place)), *pairs.values(), *own), whole.place, whole.flow
+    )
+
+
+def _dose_as_name(
+    whole: MapNode, kind: str, head: Scalar, report: Report
+) -> tuple[tuple[str, ...], bool]:
+    """Report a dose in place of a name; return the keys not to miss, and whether it can be used."""
+    from timer.routine.reader import meant  # needed only for names with digits
+
+    names = tuple(name.text for name, _ in whole.pairs)
+    dose = meant.dose_in_name(head.text) if kind in ("hold", "reps", "effort", "open") else None
+    if dose is None:
+        return (), True
+    key = {"hold": "for", "reps": "count", "effort": "window", "open": "about"}[kind]
+    if any(meant.is_for_move(name) for name in names):
+        return (key,), True
+    missing = key not in names
+    help = meant.name_remedy(kind, key, head.text, dose, names)
+    message = f"{shown(head.text)} is a dose, not the name of a move."
+    if dose.words:
+        message = f"The name {shown(head.text)} contains a dose."
+    add = report.error if missing else report.warn
+    add(head.place, "dose-as-name", message, help)
+    return (key,) if missing else (), not missing
+
+
+def _read_unclear(
+    node: MapNode, heads: list[Scalar], report: Report, outer: tuple[str, ...]
+) -> None:
+    """Report a step with no kind or several, and read its other keys all the same."""
+    if heads:
         first, second = heads[:2]
+        said = " For words that are said meanwhile write `cues`." if second.text == "note" else ""
         report.error(
             second.place,
             "two-kinds",
             f"This step is both `{first.text}` and `{second.text}`.",
-            "Make it two steps, each with its own dash.",
+            f"Make it two steps: a new step begins with `- `.{said}",
         )
-        return None
-    heads += [key for key, _ in node.pairs if key.text == "rest" and not heads]
-    if heads:
-        return heads[0].text, heads[0].place
-    _no_kind(node, report)
-    return None
+        kinds = [head.text for head in heads]
+    else:
+        kind = _no_kind(node, report)
+        if kind is not None:
+            name, place = kind
+            pairs = [
+                (Scalar(name, key.place) if key.place == place else key, value)
+                for key, value in node.pairs
+            ]
+            _read_kind(
+                MapNode(tuple(pairs), node.place, node.flow, node.whole), name, place, report, outer
+            )
+            return
+        kinds = list(KINDS)
+    table = {key: entry for kind in reversed(kinds) for key, entry in KINDS[kind].keys.items()}
+    optional = {key: entry._replace(required=False) for key, entry in table.items()}
+    named = [pair for pair in node.pairs if heads or pair[0].text in optional]
+    found = read_fields(
+        MapNode(tuple(named), node.place, node.flow), optional, report, "This step", ANYWHERE
+    )
+    _read_children(found, outer, report)
 
 
-def _no_kind(node: MapNode, report: Report) -> None:
-    """Report a step without a kind, or the misspelt key that was probably meant to be one."""
+def _no_kind(node: MapNode, report: Report) -> tuple[str, Place] | None:
+    """Report a step without a kind; return the kind that was probably meant, and its place."""
+    from timer.routine.reader import meant  # needed only for mistakes
+
+    names = {key.text for key, _ in node.pairs}
     unknown = [key for key, _ in node.pairs if key.text not in ANYWHERE]
     for key in unknown:
         word = key.text.lstrip("-").strip("\u00a0 ")
         tight = word.partition(":")[0]
-        close = word if word in KINDS else tight if tight in KINDS else report.guess(word, KINDS)
-        if close:
+        other = meant.slugged(word) if meant.slugged(word) in KINDS else None
+        close = word if word in KINDS else tight if tight in KINDS else other
+        sure = close is not None
+        close = close or meant.kind_meant(word, names) or report.guess(word, KINDS)
+        if close is not None and close in KINDS:
             code = "unknown-key" if close != tight or tight == key.text else "no-space-after-colon"
             code = "no-space-after-dash" if key.text.startswith("-") else code
             help = {
                 "no-space-after-colon": f"Write `{close}: ` and then the value.",
                 "no-space-after-dash": f"Write `- {close}: `.",
             }.get(code, f"Did you mean `{close}`?")
-            report.error(key.place, code, f"No step has a key {shown(key.text)}.", help)
-            return
-    report.error(
-        place_of(node),
-        "no-kind",
-        "This step doesn't say what kind it is.",
-        f"Give it one of {listed(KINDS)}.",
-    )
+            new = replaced(key.place, close, safe=sure or meant.surely(word, close))
+            fix = new if code == "unknown-key" else None
+            message = f"{shown(key.text)} isn't a kind of step."
+            report.error(key.place, code, message, help, fix)
+            return close, key.place
+    likely = meant.kind_of_keys(names)
+    if unknown and node.whole:
+        name = shown(unknown[0].text)
+        message = f"{name} isn't a kind of step, and nothing else here is one."
+        place = unknown[0].place
+    else:
+        message, place = "This step doesn't say what kind it is.", place_of(node)
+    help = f"Give it one of {listed(KINDS)}."
+    if likely:
+        help = f"By its keys it could be `{likely}: NAME`. The kinds are {listed(KINDS)}."
+    if node.whole:
+        report.error(place, "no-kind", message, help)
+    return None
 
 
 def _read_include(
     node: MapNode, place: Place, outer: tuple[str, ...], report: Report
 ) -> Step | None:
     """Read an include, and the routine it names, as a group."""
-    found = read_fields(node, KINDS["include"].keys, report, a_step("include"), ANYWHERE, place)
+    found = read_fields(
+        node, KINDS["include"].keys, report, a_step("include"), ANYWHERE, place, "include"
+    )
     if not found.complete or report.includes is None:
         return None
     name = found.values.pop("name")
@@ -303,7 +424,7 @@ def _read_children(found: Fields, outer: tuple[str, ...], report: Report) -> Non
     if "steps" not in found.values:
         return
     steps = read_steps(found.values["steps"], "steps", report, own.labels if own else outer)
-    if steps is None:
+    if not steps:
         found.complete = False
     else:
         found.values["steps"] = steps

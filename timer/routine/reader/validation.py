@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 
 from timer.frozen import replace
-from timer.routine.diagnostics import Report, a_step, listed, shown
+from timer.routine.diagnostics import Fix, Report, a_step, listed, replaced, shown
 from timer.routine.durations import format_ms, format_range
-from timer.routine.model import Dose, Order, Place, Range, Sides, Zone
+from timer.routine.model import BySide, Dose, Order, Place, Range, Sides, Zone
 from timer.routine.reader import scalars
 from timer.routine.reader.mapping import Fields
-from timer.routine.yaml.tree import ListNode, Node
+from timer.routine.yaml.tree import ListNode, Node, Scalar
 
 HIGHEST = 9
 """The highest effort. Ten is never asked for."""
@@ -44,14 +44,20 @@ def target(node: Node, key: str, report: Report) -> int | None:
     found = re.fullmatch(r"([0-9]{1,2}) ?/ ?10", written)
     if found and 1 <= int(found[1]) <= HIGHEST:
         return int(found[1])
-    number = re.match(r"[1-9](?![0-9])", written)
+    from timer.routine.reader.meant import effort_meant  # needed only for mistakes
+
+    meant = tuple(number for number in effort_meant(written) if 1 <= number <= HIGHEST)
+    too_hard = not meant and 10 in effort_meant(written)
+    one = replaced(node.place, f"{meant[0]}/10", safe=True) if len(meant) == 1 else None
+    choice = " or ".join(f"`{number}/10`" for number in meant)
     report.error(
         node.place,
         "bad-target",
         "Ten out of ten is too hard."
-        if found and int(found[1]) == 10
+        if too_hard
         else f"{shown(written)} isn't an effort out of ten.",
-        f"Write `{number[0]}/10`." if number else "Write `8/10`, at most `9/10`.",
+        f"Write {choice}." if meant else "Write a number out of ten, at most `9/10`.",
+        one,
     )
     return None
 
@@ -83,19 +89,30 @@ def sides(node: Node, key: str, report: Report) -> Sides | None:
     if word is None:
         return None
     if word.lower() not in _FORMS:
-        guesses = {"both": "each", "all": "each", "alternating": "alternate"}
-        otherwise = f"Write {listed(_FORMS)}, or a list of labels in brackets."
-        close = guesses.get(word.lower())
         report.error(
             node.place,
             "bad-sides",
             f"Sides can't be {shown(word)}.",
-            f"Did you mean `{close}`?" if close else report.did_you_mean(word, _FORMS, otherwise),
+            *_sides_help(node, word, report),
         )
         return None
     if word.lower() == "alternate":
         return Sides(BOTH, Order.ALTERNATE)
     return Sides(BOTH if word.lower() == "each" else (word.lower(),))
+
+
+def _sides_help(node: Node, word: str, report: Report) -> tuple[str, Fix | None]:
+    kind = report.here.kind if report.here else ""
+    parts = scalars.comma_parts(node) if isinstance(node, Scalar) else ()
+    otherwise = f"Write {listed(_FORMS)}, or a list of labels in brackets."
+    if parts and {part.lower() for part in parts} - {"l", "r", "left", "right"}:
+        labels = f"[{', '.join(parts)}]"
+        return f"Write labels in brackets: `{labels}`.", replaced(node.place, labels, safe=True)
+    help, fix = scalars.word_remedy(word, _FORMS, node.place, report, otherwise)
+    if "alternate" in help and kind and Order.ALTERNATE not in ORDERS.get(kind, ()):
+        help = f"Write `each`: a `{kind}` step can't use `alternate`, which changes side every rep."
+        return help, replaced(node.place, "each")
+    return help, fix
 
 
 def _labels(node: ListNode, key: str, report: Report) -> Sides | None:
@@ -138,7 +155,7 @@ def settle_sides(kind: str, found: Fields, outer: tuple[str, ...], report: Repor
     if "sides" in found.places and outer:
         found.complete = False
         report.error(
-            found.places["sides"],
+            found.keys["sides"],
             "sides-in-sided-group",
             "This step has sides, and so has the group around it.",
             "Keep `sides` in one of the two.",
@@ -153,7 +170,7 @@ def settle_sides(kind: str, found: Fields, outer: tuple[str, ...], report: Repor
 
 def _ordered(own: Sides | None, asked: Order, found: Fields, report: Report) -> Sides | None:
     """Return the sides in the order `asked` for."""
-    place = found.places["order"]
+    place = found.keys["order"]
     if own is None:
         help = "Add `sides: each`, or remove the order."
         message = f"There are no sides to take in the order {shown(asked.value)}."
@@ -166,7 +183,7 @@ def _ordered(own: Sides | None, asked: Order, found: Fields, report: Report) -> 
     if own.order is Order.ALTERNATE and asked is not Order.ALTERNATE:
         found.complete = False
         report.error(
-            place,
+            found.places["order"],
             "bad-order",
             f"Sides that alternate can't be in the order {shown(asked.value)}.",
             "Write `sides: each` with this order, or remove the order.",
@@ -218,14 +235,30 @@ def _check_doses(found: Fields, labels: tuple[str, ...], own: Sides | None, repo
             continue
         found.complete = False
         help = f"Name {', '.join(map(shown, labels))}." if labels else "Add `sides: each`."
+        help = _as_range(key, by_label) or help
+        wrong = next((label for label, _ in by_label if label not in labels), None)
+        place = found.labels(key, wrong) if labels and wrong else None
         report.error(
-            found.places[key],
+            place or found.places[key],
             "labels-differ",
             f"{shown(key)} can't differ by side where the sides alternate."
             if alternate
             else f"{shown(key)} must name exactly the sides of this step.",
             "Write one value for both sides together." if alternate else help,
         )
+
+
+def _as_range(key: str, by_label: BySide | tuple[tuple[str, Range], ...]) -> str | None:
+    """Return what to write for `{min: 20s, max: 30s}`, which isn't meant by side."""
+    named = {label.lower(): amount for label, amount in by_label}
+    for low, high in (("min", "max"), ("from", "to"), ("low", "high"), ("least", "most")):
+        if set(named) != {low, high}:
+            continue
+        ends = [one.low if isinstance(one, Range) else one for one in (named[low], named[high])]
+        if ends[0] < ends[1]:
+            written = format_range(Range(*ends)) if key == "for" else f"{ends[0]}-{ends[1]}"
+            return f"Write a range: `{key}: {written}`."
+    return None
 
 
 def _check_sets(key: str, dose: Dose, found: Fields, report: Report) -> None:
@@ -247,10 +280,10 @@ def _check_sets(key: str, dose: Dose, found: Fields, report: Report) -> None:
 
 def _hold(found: Fields, place: Place, report: Report) -> None:
     if "breaths" in found.meant:
-        if "for" in found.places:
+        if "for" in found.places and "breaths" in found.places:
             found.complete = False
             report.error(
-                found.places["for"],
+                found.keys["for"],
                 "for-or-breaths",
                 "This hold has both `for` and `breaths`.",
                 "Keep one of them.",
@@ -258,7 +291,7 @@ def _hold(found: Fields, place: Place, report: Report) -> None:
         if "pattern" not in found.meant:
             found.complete = False
             report.error(
-                found.places.get("breaths", place),
+                place,
                 "missing-key",
                 "A hold in breaths has no `pattern`.",
                 "Add `pattern: {in: 4, out: 6}`.",
@@ -266,7 +299,7 @@ def _hold(found: Fields, place: Place, report: Report) -> None:
     elif "pattern" in found.places:
         found.complete = False
         report.error(
-            found.places["pattern"],
+            found.keys["pattern"],
             "for-or-breaths",
             "This hold has a `pattern`, but no `breaths`.",
             "Write `breaths: 5` in place of `for`, or make it a `breathe` step.",
@@ -281,10 +314,10 @@ def _effort(found: Fields, place: Place, report: Report) -> None:
     if asked is not None and asked > most:
         found.complete = False
         report.error(
-            found.places["to"],
+            found.places.get("ceiling", found.places["to"]),
             "target-over-ceiling",
-            f"The target {asked}/10 is above the ceiling of {most}.",
-            f"Lower the target to {most}/10, or raise the ceiling.",
+            f"The ceiling of {most} is below the target of {asked}/10.",
+            f"Raise the ceiling to {asked}, or lower the target to {most}/10.",
         )
 
 
@@ -292,7 +325,7 @@ def _reps(found: Fields, place: Place, report: Report) -> None:
     if "tempo" in found.places and "pace" in found.places:
         found.complete = False
         report.error(
-            found.places["pace"],
+            found.keys["pace"],
             "tempo-and-pace",
             "This step has both a tempo and a pace.",
             "Keep `tempo` for named phases, or `pace` for reps at your own speed.",
@@ -304,11 +337,11 @@ def _breathe(found: Fields, place: Place, report: Report) -> None:
     if both or not {"for", "cycles"} & found.meant:
         found.complete = False
         report.error(
-            found.places["cycles"] if both else place,
+            found.keys["cycles"] if both else place,
             "for-or-cycles",
             f"A `breathe` step has {'both' if both else 'neither'} `for` "
             f"{'and' if both else 'nor'} `cycles`.",
-            "Keep one of them." if both else "Add `for: 5m` or `cycles: 10`.",
+            "Keep `for` or `cycles`." if both else "Add `for: 5m` or `cycles: 10`.",
         )
 
 
