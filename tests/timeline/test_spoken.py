@@ -245,7 +245,7 @@ def test_a_rest_before_a_settle_says_what_comes():
 
 def test_getting_ready_for_a_group_says_what_comes_though_its_first_step_settles_too():
     timeline = unfold(group(hold(5_000, "Bridge", settle=9_000), settle=9_000))
-    assert texts(timeline, 0) == ["Get ready. Next: Bridge."]
+    assert texts(timeline, 0) == ["Get ready. Next: Round. Bridge."]
 
 
 def test_a_new_side_is_more_important_than_which_set_it_is():
@@ -316,7 +316,7 @@ def test_each_round_is_announced_once_and_the_last_as_such():
     )
     told = [text for place in range(len(timeline.segments)) for text in texts(timeline, place)]
     assert [text for text in told if "round" in text] == [
-        "Next in 15 seconds: A, 9 seconds, round 1 of 3.",
+        "Next in 15 seconds: Round. A, 9 seconds, round 1 of 3.",
         "Rest, 15 seconds. Next: A, round 2 of 3.",
         "Next in 15 seconds: A, 9 seconds, round 2 of 3.",
         "Rest, 15 seconds. Next: A, last round.",

@@ -154,12 +154,14 @@ def announcements(
     brief: bool = False,
     in_ms: int = 0,
     waits: bool = False,
+    headings: Phrases = (),
 ) -> list[Phrases]:
     """Return the ways to announce `bout`, the fullest first; the last says just enough.
 
     `before` is what was done last, if anything; what hasn't changed isn't said again. `brief` keeps
     only the name and the side. `in_ms` is how long it is until the bout starts, if that is to be
-    said too. `waits` is as in `amounts`.
+    said too. `waits` is as in `amounts`. `headings` are said before the name, rather than how to
+    get into it or how much to do, which can still be said later.
     """
     side = side_text(bout)
     named = spoken(bout.label, side)
@@ -168,19 +170,23 @@ def announcements(
     if before is not None and _same(bout, before):
         return _again(bout, before, amount, cues, in_ms)
     if brief:
-        return [named]
+        return [(*headings, *named), named] if headings else [named]
     full = spoken(bout.label, side, *amount)
-    leads = [(NEXT, *full)]
+    starts: list[Phrases] = [(NEXT,)]
     if in_ms:
         *units, last = time_phrases(in_ms)
-        leads.insert(0, (NEXT_IN, *units, f"{last}:", *full))
-    # Before a bout, how to get into it matters more than how long it takes, but less than where
-    # to stop an effort.
-    brief_leads = [] if bout.kind is SegmentKind.EFFORT else [(NEXT, *named), named]
-    forms = [
-        (*lead, *cues[:kept]) for kept in range(len(cues), 0, -1) for lead in (*leads, *brief_leads)
-    ]
-    return [*forms, *leads, (NEXT, *named), named]
+        starts.insert(0, (NEXT_IN, *units, f"{last}:"))
+
+    def forms(heads: Phrases) -> list[Phrases]:
+        leads = [(*start, *heads, *full) for start in starts]
+        least = [(NEXT, *heads, *named), (*heads, *named)]
+        # Before a bout, how to get into it matters more than how long it takes, but less than
+        # where to stop an effort.
+        all_leads = leads if bout.kind is SegmentKind.EFFORT else [*leads, *least]
+        told = [(*lead, *cues[:kept]) for kept in range(len(cues), 0, -1) for lead in all_leads]
+        return [*told, *leads, *least]
+
+    return [*forms(headings), *(forms(()) if headings else ())]
 
 
 def _same(bout: Segment, before: Segment) -> bool:
@@ -230,6 +236,12 @@ def spoken(*parts: str | Phrases | None) -> Phrases:
         said[-1] = full_stop(said[-1])
         said[0] = capital(said[0])
     return tuple(said)
+
+
+def headings(bout: Segment) -> Phrases:
+    """Return the names of the groups that start with a bout, as sentences."""
+    own = bout.label.casefold()
+    return tuple(sentence(name) for name in bout.headings if name.casefold() != own)
 
 
 def opening_cues(bout: Segment) -> tuple[str, ...]:

@@ -75,6 +75,8 @@ class Segment:
     """Whether the author gave its length in breaths, not as a time."""
     load: str | None = None
     """What is lifted or pulled, in the author's words."""
+    headings: tuple[str, ...] = ()
+    """The names of the groups that start here, the outermost first."""
     first: bool = False
     """Whether it is the first bout of its step."""
     settle_ms: int = 0

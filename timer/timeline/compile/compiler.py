@@ -8,7 +8,8 @@ gaps carry only their kind and length until the last pass: then "settle" says le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from timer.errors import SuppleError
@@ -158,8 +159,8 @@ class _Unfolding:
                 gap = _gap(SegmentKind.SETTLE, self._gaps.first(group.settle, 0))
             else:
                 gap = self._gaps.between(group, None, before, (label, turn), defaults)
-            yield from (*gap, first)
-            yield from drafts
+            drafts = chain(gap, (first,), drafts)
+            yield from drafts if before else _headed(group.name, drafts)
             before = label, turn
 
     def _round(
@@ -246,6 +247,15 @@ class _GapLengths:
             move = self._moves.find(step.zones[-1].name)
         position = step.position or (move.position if move else None)
         return position, step.kit or (move.kit if move else ())
+
+
+def _headed(name: str, drafts: Iterable[Segment]) -> Iterator[Segment]:
+    """Yield `drafts` with the name of a group on the first of them that isn't a gap or a rest."""
+    waiting = True
+    for draft in drafts:
+        if waiting and draft.step and draft.kind is not SegmentKind.REST:
+            draft, waiting = replace(draft, headings=(name, *draft.headings)), False
+        yield draft
 
 
 _BLANK = Segment(index=0, kind=SegmentKind.WORK, start_ms=0, length_ms=0, step=0, label="")

@@ -67,12 +67,22 @@ class CueContext:
         bout, brief = self.timeline.segments[place], self.voice is Voice.NAMES
         before = self.before if place == self.place or self.segment.is_gap else self.segment
         in_ms = 0 if brief else in_ms
-        plain = messages.announcements(bout, before, brief=brief, in_ms=in_ms)
+        heads = self.headings_due(place)
+        plain = messages.announcements(bout, before, brief=brief, in_ms=in_ms, headings=heads)
         if brief or not self.waits(place):
             return tuple(plain)
         # How it ends is said where a form leaves room for it.
-        fuller = messages.announcements(bout, before, in_ms=in_ms, waits=True)
+        fuller = messages.announcements(bout, before, in_ms=in_ms, waits=True, headings=heads)
         return tuple(form for pair in zip(fuller, plain, strict=True) for form in pair)
+
+    def headings_due(self, place: int) -> Phrases:
+        """Return the headings of what comes at `place`, unless an earlier gap has said them."""
+        segments = self.timeline.segments
+        first = place
+        while first and segments[first - 1].is_gap:
+            first -= 1
+        said = first < min(self.place, place - 1)
+        return () if said else messages.headings(segments[place])
 
     def waits(self, place: int) -> bool:
         """Return whether the segment at `place` continues until the person ends it."""

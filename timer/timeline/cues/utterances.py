@@ -17,7 +17,7 @@ from timer.timeline.cues.cue import CueKind, Lengths, Priority, phrase_key
 from timer.timeline.cues.placement import BREATH_MS, Utterance
 from timer.timeline.cues.rep_counts import after_number, counts, phase_cues
 from timer.timeline.messages import Phrases
-from timer.timeline.segments import Segment, SegmentKind
+from timer.timeline.segments import SegmentKind
 
 LATE_BY_MS = 3_000
 """How much later than it is due a cue may be said, to be said in full."""
@@ -53,7 +53,7 @@ def utterances(context: CueContext, lengths: Lengths) -> list[Utterance]:
     segment, following = context.segment, context.following
     if segment.is_gap:
         return _gap(context, lengths)
-    said = _bout(context, lengths) if segment.is_bout else [_reading(segment)]
+    said = _bout(context, lengths) if segment.is_bout else [_reading(context)]
     if following is not None and following.is_bout and not segment.open:
         said.append(_ahead(context))
     return said
@@ -71,12 +71,18 @@ def _ahead(context: CueContext) -> Utterance:
     return Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, forms, begins, latest=True, ahead=True)
 
 
-def _reading(segment: Segment) -> Utterance:
-    """Return a note or a question as it is read aloud."""
+def _reading(context: CueContext) -> Utterance:
+    """Return a note or a question as it is read aloud, under the heading of its group."""
+    segment = context.segment
     text = (messages.sentence(segment.label),)
-    if segment.kind is SegmentKind.NOTE:
-        return Utterance(CueKind.NOTE, Priority.NEXT_UP, (text,))
-    return Utterance(CueKind.ASK, Priority.NEXT_UP, (messages.question_phrases(segment), text))
+    forms: tuple[Phrases, ...] = (text,)
+    if segment.kind is SegmentKind.ASK:
+        forms = (messages.question_phrases(segment), text)
+    heads = context.headings_due(context.place)
+    if heads:
+        forms = (*((*heads, *form) for form in forms), *forms)
+    what = CueKind.NOTE if segment.kind is SegmentKind.NOTE else CueKind.ASK
+    return Utterance(what, Priority.NEXT_UP, forms)
 
 
 def _gap(context: CueContext, lengths: Lengths) -> list[Utterance]:
@@ -150,9 +156,13 @@ def _passing(context: CueContext) -> tuple[Phrases, ...]:
     if bout is None or not bout.is_bout:
         return lead, plain
     news = messages.round_news(bout, context.before) if context.voice is Voice.FULL else None
+    heads = context.headings_due(bout.index - 1)
     entered = messages.spoken(bout.label, news)
     named = messages.spoken(bout.label)
-    return (*lead, messages.NEXT, *entered), (*plain, messages.NEXT, *named), plain
+    forms = ((*lead, messages.NEXT, *entered), (*plain, messages.NEXT, *named), plain)
+    if not heads:
+        return forms
+    return (*lead, messages.NEXT, *heads, *entered), (*plain, messages.NEXT, *heads), *forms
 
 
 def _bout(context: CueContext, lengths: Lengths) -> list[Utterance]:
@@ -165,6 +175,11 @@ def _bout(context: CueContext, lengths: Lengths) -> list[Utterance]:
         least = context.announcing(context.place)[-1]
         known = frozenset(least)
         said.append(Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, (least,), within_ms=OPENING_MS))
+    heads = context.headings_due(context.place)
+    if heads and not known & {*heads}:
+        said.insert(
+            0, Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, (heads,), within_ms=OPENING_MS)
+        )
     if full:
         said += _amounts(context, known)
         said += _opening(context, known)
