@@ -13,7 +13,7 @@ from timer.timeline.cues.cue import RHYTHM, TICKS, Cue, CueKind, Lengths, Priori
 from timer.timeline.cues.placement import BREATH_MS, Utterance, place_speech
 from timer.timeline.cues.tones import metronome, tones_of
 from timer.timeline.cues.utterances import utterances
-from timer.timeline.messages import Phrases
+from timer.timeline.messages import Phrases, opening_cues
 from timer.timeline.segments import Timeline
 
 REMINDING_MS = 10_000
@@ -151,18 +151,31 @@ class CuePlan:
     def _lay_out(self, place: int, length: int, cap: int | None, from_ms: int) -> _Laid:
         """Lay out a segment's own cues; its first ticks give way to the announcement if they must.
 
-        Where that doesn't help, the ticks stay, but not in a segment under way: there no tick may
-        be added to those already planned.
+        They do for any announcement at all, and for one under a heading that also says how to get
+        into the bout. Where that doesn't help, the ticks stay, but not in a segment under way:
+        there no tick may be added to those already planned.
         """
         tones = self._tones(place, length, cap)
         context = self._context(place, length, cap, from_ms)
         said = utterances(context, self.lengths)
         ticks = [tone for tone in tones if tone.what is CueKind.COUNTDOWN]
         with_all_ticks = laid = self._lay(tones, said, context.room_ms, from_ms)
-        while any(utterance.ahead for utterance in said) and not laid.ahead and len(ticks) > 1:
+        wanted = self._wanted(context)
+        while any(utterance.ahead for utterance in said) and len(ticks) > 1:
+            if laid.ahead and (wanted <= laid.ahead or from_ms):
+                break
             tones.remove(ticks.pop(0))
             laid = self._lay(tones, said, context.room_ms, from_ms)
-        return laid if laid.ahead or from_ms else with_all_ticks
+        helps = wanted <= laid.ahead or not with_all_ticks.ahead
+        return laid if from_ms or (laid.ahead and helps) else with_all_ticks
+
+    def _wanted(self, context: CueContext) -> frozenset[str]:
+        """Return the heading of the next bout and its opening cues, if this gap has to say one."""
+        following = context.following
+        if following is None or not context.segment.is_gap or self._voice is not Voice.FULL:
+            return frozenset()
+        heads = context.headings_due(context.place + 1)
+        return frozenset((*heads, *opening_cues(following)) if heads else ())
 
     def _lay(self, tones: list[Cue], said: list[Utterance], room: int, from_ms: int) -> _Laid:
         """Place `said` around `tones`, and none of it before `from_ms`."""
