@@ -37,11 +37,11 @@ def test_no_file_leaves_the_keys_as_they_are(path: Path) -> None:
 
 
 def test_an_action_gets_the_keys_that_are_written_and_no_others(path: Path) -> None:
-    found = load(path, '[player]\nnext = ["w", "F5", "ctrl+n"]\n[menu]\nstart = "→"\n')
+    found = load(path, '[player]\nnext = ["w", "F5", "ctrl+n"]\n[menu]\nstart = "f6"\n')
     assert found.problems == ()
     assert keys(found.player, "next") == ("w", "f5", "ctrl+n")
-    assert keys(found.menu, "start") == ("right",)
-    assert found.changed == {"player.next": "W,w,f5,ctrl+n", "menu.start": "right"}
+    assert keys(found.menu, "start") == ("f6",)
+    assert found.changed == {"player.next": "W,w,f5,ctrl+n", "menu.start": "f6"}
     assert ("w", "next") in hints(found.player)
 
 

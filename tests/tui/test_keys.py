@@ -36,7 +36,7 @@ def test_every_key_of_the_menu_does_what_it_says(trial_menu: HeadlessApp) -> Non
         "help": "In the menu", "settings": "Length of stretches",
         "sources": "scroll", "start": "GET READY",
     }  # fmt: skip
-    moves = {"up", "down", "page_up", "page_down", "home", "end", "show_all"}
+    moves = {"up", "down", "page_up", "page_down", "home", "end", "show_all", "shorter", "longer"}
     assert {action.id for action in MENU_ACTIONS} == {*signs, *moves, "edit", "quit"}
 
     async def scene(app: HeadlessApp, pilot: object) -> None:

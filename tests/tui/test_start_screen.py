@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from timer.services.screening import keep_welcome
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.questions import StartScreen
 from timer.tui.testing import HeadlessApp, rehearse
@@ -51,3 +52,47 @@ def test_escape_starts_nothing_and_keeps_nothing(environ: dict[str, str]) -> Non
 
     rehearse(environ, "breathe-down").drive(scene)
     rehearse(environ, "breathe-down").drive(again)
+
+
+def test_the_details_turn_steps_on_and_the_menu_shows_and_starts_them(
+    environ: dict[str, str],
+) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "slash", *"gentle", "enter", "d")
+        assert "[x] March on the spot" in app.text
+        assert "[ ] Quad stretch" in app.text
+        await app.press(pilot, "space", "down", "down", "space")
+        assert "[ ] March on the spot" in app.text
+        assert "[x] Quad stretch" in app.text
+        await app.press(pilot, "escape", "enter")
+        assert not isinstance(app.screen, StartScreen)
+        await app.begun(pilot)
+        played = {one.label for one in app.sessions[-1].timeline.segments}
+        assert "Quad stretch" in played
+        assert "March on the spot" not in played
+
+    welcomed(environ).drive(scene)
+
+
+def test_left_and_right_change_the_length_in_menu_and_details(environ: dict[str, str]) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "slash", *"cooldown", "enter", "right")
+        assert "Nothing is left out." in app.text
+        await app.press(pilot, "left", "left")
+        assert "9:00 of 11:05" in app.text
+        assert "Glute and hip stretch" in app.text
+        await app.press(pilot, "d", "left")
+        assert "7:55 of 11:05" in app.text
+        await app.press(pilot, *["left"] * 20)
+        assert "This is as short as it gets." in app.text
+        await app.press(pilot, *["right"] * 20, "left", "escape", "enter")
+        await app.begun(pilot)
+        assert app.sessions[-1].timeline.total_ms == 605_000
+
+    welcomed(environ).drive(scene, (100, 40))
+
+
+def welcomed(environ: dict[str, str]) -> HeadlessApp:
+    app = rehearse(environ)
+    keep_welcome(app.context)
+    return app

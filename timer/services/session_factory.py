@@ -74,6 +74,8 @@ class SessionOptions:
     """Optional steps to turn off for good."""
     selection: Selection | None = None
     """Which optional steps are on; None for what was chosen before."""
+    agreed: bool = False
+    """Whether the person has seen what is left out to fit the time."""
 
 
 DEFAULT = SessionOptions()

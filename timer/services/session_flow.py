@@ -123,7 +123,8 @@ class Start:
     @property
     def news(self) -> tuple[str, ...]:
         """What was left out to fit a time, and if that is not enough."""
-        return self.choice.plan.fitted
+        plan = self.choice.plan
+        return () if plan.options.agreed else plan.fitted
 
     @property
     def open(self) -> bool:

@@ -1,4 +1,4 @@
-"""The choice of optional steps before a start: what it comes to, and how it is kept."""
+"""What you choose before a start: optional steps, which are remembered, and how long it takes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from timer.journal.events import Fact
 from timer.routine.optional_steps import CHOICE, OptionalStep, Selection, optional_steps, turned
 from timer.routine.screening_questions import steps_with
 from timer.services.session_factory import SessionPlan, plan_session
+from timer.timeline.compile.shorten import shortened
 
 if TYPE_CHECKING:
     from timer.services.context import Context
@@ -19,12 +20,15 @@ CHOICE_NOT_SAVED = "Your choice of steps was not saved, so it counts only now."
 
 
 class StepChoice:
-    """The optional steps of a planned session, turned on and off one after another."""
+    """A planned session whose steps are turned on and off and which is made shorter or longer."""
 
     def __init__(self, context: Context, plan: SessionPlan) -> None:
         self._context = context
+        self._before = plan.selection
         self.plan = plan
         """The session as it is chosen now."""
+        self.whole_ms = plan.timeline.total_ms
+        """How long it takes with nothing left out."""
 
     @property
     def steps(self) -> tuple[OptionalStep, ...]:
@@ -43,12 +47,39 @@ class StepChoice:
         """Turn the step at `place` (from 0) on or off; return False if nothing would be left."""
         step = self.steps[place]
         selection = turned(self.plan.selection or Selection(), step, not step.on)
-        options = replace(self.plan.options, selection=selection, wanted=(), unwanted=())
         try:
-            self.plan = plan_session(self._context, self.plan.name, options, self.plan.past)
+            self.plan = self._planned(selection=selection, wanted=(), unwanted=())
         except SuppleError:
             return False
         return True
+
+    def resize(self, by: int) -> bool:
+        """Make it shorter (-1) or longer (1); return False where it can't be."""
+        whole = self._planned(budget_ms=None)
+        editor, now_ms = whole.editor, self.plan.timeline.total_ms
+        found = shortened(editor.routine, self._context.moves, editor.choices)
+        totals = [one.total_ms for one in found]
+        if by < 0:
+            fitting = [total for total in totals if total < now_ms][:1]
+        else:
+            fitting = [total for total in totals if total > now_ms][-1:]
+        if not fitting:
+            return False
+        [budget] = fitting
+        self.plan = whole
+        if budget < totals[0]:
+            self.plan = self._planned(budget_ms=budget, agreed=True)
+        self.whole_ms = totals[0]
+        return True
+
+    def _planned(self, **changes: object) -> SessionPlan:
+        options = replace(self.plan.options, **changes)
+        return plan_session(self._context, self.plan.name, options, self.plan.past)
+
+    @property
+    def turned(self) -> bool:
+        """Whether a step was turned on or off."""
+        return self.plan.selection != self._before
 
     def keep(self) -> str | None:
         """Save the choice for this routine; return a sentence if it could not be saved."""

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
     from timer.services.context import Context
     from timer.services.external_editor import Edited
-    from timer.services.session_factory import SessionPlan
+    from timer.services.session_factory import SessionOptions, SessionPlan
     from timer.services.session_flow import Flow, Question, Reply, Result
     from timer.session.session import Session
     from timer.session.sleep_inhibitor import SleepInhibitor
@@ -183,11 +183,11 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
             self._past = read_past(self.context)
         return self._past
 
-    def start(self, routine: RoutineCard | str) -> None:
+    def start(self, routine: RoutineCard | str, options: SessionOptions | None = None) -> None:
         """Ask what must be asked before a routine, then play it; raises SuppleError."""
-        from timer.services.session_factory import plan_session
+        from timer.services.session_factory import DEFAULT, plan_session
 
-        self._begin(plan_session(self.context, routine))
+        self._begin(plan_session(self.context, routine, options or DEFAULT))
 
     def reply(self, reply: Reply) -> None:
         """Answer the question that is shown."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
     from timer.services.context import Context
     from timer.services.external_editor import Edited
+    from timer.services.session_factory import SessionOptions
     from timer.services.session_flow import Reply
     from timer.session.session import Session
     from timer.tui.drawing.themes import Palette
@@ -57,7 +58,7 @@ class Shell(App[int], inherit_bindings=False):
         """Save a setting and apply it at once; return what went wrong, if anything."""
 
     @abstractmethod
-    def start(self, routine: RoutineCard | str) -> None:
+    def start(self, routine: RoutineCard | str, options: SessionOptions | None = None) -> None:
         """Start a routine, by its card or its name; raises SuppleError where it can't run."""
 
     @abstractmethod

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Literal
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.message import Message
 from textual.strip import Strip
 
 from timer.frozen import frozen
 from timer.services.outline import Part
+from timer.services.step_choice import ONE_STAYS
 from timer.timeline.messages import capital, clock_text
-from timer.tui.drawing.themes import Palette
-from timer.tui.drawing.typeset import blank, both_ends, cells, fill, fit, row, wrap
-from timer.tui.screens.text_screen import Scroll, TextScreen
+from timer.tui.drawing.themes import Ground, Palette
+from timer.tui.drawing.typeset import blank, both_ends, cells, cut, fill, fit, row, wrap
+from timer.tui.screens.text_screen import Scroll
 from timer.tui.shell import SuppleScreen
 from timer.tui.stage.slideshow import drawing
-from timer.tui.widgets.preview import Ink, View, facts, figure_inks
-from timer.tui.widgets.rows import KeyRow, hints_of
+from timer.tui.widgets.preview import SHORTEST, WHOLE, Ink, View, facts, figure_inks
+from timer.tui.widgets.rows import KeyRow, Notice, hints_of
+
+if TYPE_CHECKING:
+    from timer.services.step_choice import StepChoice
 
 WIDEST = 96
 EDGE = 2
@@ -44,17 +50,66 @@ class Line:
     ink: Ink = "text"
     label: str = ""
     tail: str = ""
-    kind: Literal["plain", "heading", "step"] = "plain"
+    kind: Literal["plain", "heading", "step", "option"] = "plain"
     figure: tuple[int, int] | None = None
     """The place of a step, and the row of its figure."""
+    option: int | None = None
+    """The place of a step that may be chosen."""
 
 
 class DetailPage(Scroll[Line]):
     """Shows a routine; `go` leads from step to step."""
 
+    class Turned(Message):
+        """A step was clicked that may be chosen."""
+
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
+
     def __init__(self, view: View) -> None:
         super().__init__()
         self._view = view
+        self.option = 0
+        """The place of the step that space turns on or off."""
+
+    def show(self, view: View) -> None:
+        """Show the routine as it is chosen now."""
+        self._view = view
+        self.changed()
+
+    def choose(self, steps: int) -> None:
+        """Go to the next step that may be chosen, or to the one before."""
+        self.option = max(min(self.option + steps, len(self._view.options) - 1), 0)
+        at, top = self._rows.get(self.option, 0), self.scroll_offset.y
+        if not top <= at < top + self.size.height - 1:
+            self.action_scroll_to_line(max(at - self.size.height // 2, 0))
+        self.refresh()
+
+    def action_scroll_rows(self, rows: int) -> None:
+        """Scroll; where the steps to choose are on show, go through them first."""
+        to, top = self.option + rows, self.scroll_offset.y
+        end = top + self.size.height - 1
+        down = rows == 1 and self._rows.get(to, end) < end
+        up = rows == -1 and top == 0 and to >= 0
+        if self._view.options and (down or up):
+            self.choose(rows)
+        else:
+            super().action_scroll_rows(rows)
+
+    def on_click(self, event: events.Click) -> None:
+        """Turn the step under the pointer on or off."""
+        at = self.scroll_offset.y + event.y
+        place = self.lines[at].option if at < len(self.lines) and not self.text_selection else None
+        if place is not None:
+            self.option = place
+            self.post_message(self.Turned(place))
+
+    @property
+    def _rows(self) -> dict[int, int]:
+        """The row of each step that may be chosen."""
+        rows = enumerate(self.lines)
+        return {line.option: y for y, line in rows if line.option is not None}
 
     def typeset(self, width: int) -> Sequence[Line]:
         """Return every row of the page."""
@@ -62,7 +117,8 @@ class DetailPage(Scroll[Line]):
 
     def drawn(self, line: Line, width: int) -> Strip:
         """Return a row as it is drawn."""
-        return line_row(line, self._figure(line, width), width, self.palette)
+        chosen = line.option is not None and line.option == self.option
+        return line_row(line, self._figure(line, width), width, self.palette, chosen=chosen)
 
     def go(self, steps: int) -> None:
         """Show the page from another step on: the next one, or the one before."""
@@ -99,6 +155,7 @@ def detail_lines(view: View, width: int) -> Iterator[Line]:
     yield Line()
     for label, fact in facts(view):
         yield from _told(label, fact, inner)
+    yield from _options(view)
     for place, part in enumerate(view.parts or ()):
         yield Line()
         yield from _head(part, inner, width)
@@ -106,10 +163,28 @@ def detail_lines(view: View, width: int) -> Iterator[Line]:
     yield Line()
 
 
+def _options(view: View) -> Iterator[Line]:
+    """Yield the steps that may be chosen, each with its box."""
+    if view.options:
+        yield Line()
+        yield Line("You can choose", "calm")
+    for place, step in enumerate(view.options):
+        box = "[x]" if step.on else "[ ]"
+        kind = "extra" if step.extra else "optional"
+        yield Line(f"{box} {step.name}", tail=kind, kind="option", option=place)
+
+
 def line_row(
-    line: Line, figure: tuple[tuple[str, str], ...], width: int, palette: Palette
+    line: Line,
+    figure: tuple[tuple[str, str], ...],
+    width: int,
+    palette: Palette,
+    *,
+    chosen: bool = False,
 ) -> Strip:
     """Return a row as it is drawn; `figure` is the row of the figure at its left."""
+    if line.kind == "option":
+        return _option_row(line, width, palette, chosen=chosen)
     ground = palette.style()
     inner = max(min(width, WIDEST) - 2 * EDGE, 1)
     if line.kind == "step":
@@ -134,10 +209,24 @@ def line_row(
     )
 
 
+def _option_row(line: Line, width: int, palette: Palette, *, chosen: bool) -> Strip:
+    ground: Ground = "chosen" if chosen else "ground"
+    plain = palette.style("strong" if chosen else "text", ground, bold=chosen)
+    inner = max(min(width, WIDEST) - 2 * EDGE, 1)
+    room = max(inner - cells(line.tail) - 1, 1)
+    return row(
+        width,
+        ("▌ " if chosen else " " * EDGE, palette.style("accent", ground)),
+        (fill(cut(line.text, room), room + 1), plain),
+        (line.tail, palette.style("quiet", ground)),
+        ground=plain if chosen else palette.style(),
+    )
+
+
 def _head(part: Part, inner: int, width: int) -> Iterator[Line]:
     """Yield a step's number and name, with its dose and when it comes."""
     at = "" if part.start_ms is None else clock_text(part.start_ms)
-    dose = part.dose or "extra, off"
+    dose = part.dose or "off"
     tail = "   ".join(filter(None, (dose, at))) if width >= BESIDE_FROM else at
     room = max(inner - cells(tail) - 2 - NUMBER, 1)
     first, *more = wrap(part.name, room) or [""]
@@ -206,23 +295,56 @@ class DetailsScreen(SuppleScreen[str | None], inherit_bindings=False):
     BINDINGS = [  # noqa: RUF012
         Binding("enter", "dismiss('start')", "start"),
         Binding("q,Q,escape,d,D", "dismiss(None)", "back"),
-        *TextScreen.BINDINGS,
-        Binding("n,N,right", "go(1)", "next step"),
-        Binding("b,B,left", "go(-1)", "previous step"),
+        Binding("question_mark", "app.show_help", "help"),
+        Binding("space", "turn", "on or off"),
+        Binding("left", "resize(-1)", "shorter"),
+        Binding("right", "resize(1)", "longer"),
+        Binding("tab", "choose(1)", show=False),
+        Binding("shift+tab", "choose(-1)", show=False),
+        Binding("n,N", "go(1)", "next step"),
+        Binding("b,B", "go(-1)", "previous step"),
         Binding("e", "dismiss('edit')", "edit"),
         Binding("c,C", "dismiss('copy')", "copy"),
         Binding("ctrl+c", "app.leave(0)", show=False),
     ]
     hints = hints_of(BINDINGS)
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, choice: StepChoice, view: Callable[[], View]) -> None:
         super().__init__()
+        self._choice = choice
         self._view = view
 
     def compose(self) -> ComposeResult:
         """Lay out the page over its keys."""
-        yield DetailPage(self._view)
-        yield KeyRow(self.hints)
+        yield Notice(classes="-none")
+        yield DetailPage(self._view())
+        hidden = () if self._choice.steps else ("on or off",)
+        yield KeyRow(tuple(hint for hint in self.hints if hint[1] not in hidden))
+
+    def action_choose(self, steps: int) -> None:
+        """Go to another step that may be chosen."""
+        self.query_one(DetailPage).choose(steps)
+
+    def action_turn(self) -> None:
+        """Turn the chosen step on or off."""
+        self._turn(self.query_one(DetailPage).option)
+
+    def on_detail_page_turned(self, message: DetailPage.Turned) -> None:
+        """Turn the step that was clicked on or off."""
+        self._turn(message.place)
+
+    def action_resize(self, by: int) -> None:
+        """Make the routine shorter or longer."""
+        refused = SHORTEST if by < 0 else WHOLE
+        self._show("" if self._choice.resize(by) else refused)
+
+    def _turn(self, place: int) -> None:
+        if place < len(self._choice.steps):
+            self._show("" if self._choice.turn(place) else ONE_STAYS)
+
+    def _show(self, notice: str) -> None:
+        self.query_one(Notice).sentences = tuple(filter(None, (notice,)))
+        self.query_one(DetailPage).show(self._view())
 
     def action_go(self, steps: int) -> None:
         """Go to another step."""

@@ -13,17 +13,30 @@ from textual.worker import get_current_worker
 
 from timer.coach.past import Past
 from timer.errors import SuppleError
+from timer.frozen import replace
 from timer.services.catalog import RoutineCard
 from timer.services.context import Context, read_past
 from timer.services.menu_sections import matching
 from timer.services.routine_files import startup_warnings
 from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints, repeating
 from timer.tui.shell import SuppleScreen
-from timer.tui.widgets.preview import FIRST_LOOK_S, TICK_MS, Preview, View, first_view, whole_view
+from timer.tui.widgets.preview import (
+    FIRST_LOOK_S,
+    SHORTEST,
+    TICK_MS,
+    WHOLE,
+    Preview,
+    View,
+    chosen_view,
+    first_view,
+    whole_view,
+)
 from timer.tui.widgets.routine_list import RoutineList
 from timer.tui.widgets.rows import KeyRow, Notice, Title, Words, foremost
 
 if TYPE_CHECKING:
+    from timer.services.session_factory import SessionOptions
+    from timer.services.step_choice import StepChoice
     from timer.tui.screens.routine_file_actions import RoutineFileActions
     from timer.tui.widgets.prompt import Field
 
@@ -121,6 +134,9 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._field: Field | None = None
         self._word = "Supple"
         self._field_hints: tuple[Hint, ...] = ()
+        self._options: dict[str, SessionOptions] = {}
+        """How routines that were made shorter are to start, by slug."""
+        self._lengths: dict[str, int] = {}
         self._clock: Timer
         self._load(past)
 
@@ -229,7 +245,9 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             self.tell(f"This one can't start: {card.problem} Press e to fix it.")
             return
         self._close_field()
-        self._try(lambda: self.shell.start(card))
+        options = self._options.pop(card.slug, None)
+        self._show_lengths()
+        self._try(lambda: self.shell.start(card, options))
 
     def _edit(self) -> None:
         if card := self._card:
@@ -275,13 +293,62 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         from timer.tui.screens.details import DetailsScreen
 
         card = self._card
-        if card is not None and card.ok:
-            view = whole_view(self._ctx, card, self._now)
-            self.shell.push_screen(DetailsScreen(view), self._follow)
+        if card is None or not card.ok:
+            return
+        choice = self._choice(card)
 
-    def _follow(self, action: str | None) -> None:
-        if action is not None:
-            self.action_act(action)
+        def follow(action: str | None) -> None:
+            if choice.turned or action == "start":
+                self.tell(choice.keep() or "")
+                self._load()
+                self._filter(choose=card.slug)
+            self._take(card, choice)
+            if action is not None:
+                self.action_act(action)
+
+        def view() -> View:
+            return chosen_view(self._ctx, card, self._now, choice)
+
+        self.shell.push_screen(DetailsScreen(choice, view), follow)
+
+    def _resize(self, by: int) -> None:
+        """Make the chosen routine shorter or longer, and say when it can't be."""
+        card = self._card
+        if card is None or not card.ok:
+            return
+        choice = self._choice(card)
+        if choice.resize(by):
+            self.tell("")
+            self._take(card, choice)
+        else:
+            self.tell(SHORTEST if by < 0 else WHOLE)
+
+    def _choice(self, card: RoutineCard) -> StepChoice:
+        """Return the routine of a card as it is planned now."""
+        from timer.services.session_factory import DEFAULT, plan_session
+        from timer.services.step_choice import StepChoice
+
+        options = self._options.get(card.slug, DEFAULT)
+        whole = plan_session(self._ctx, card, replace(options, budget_ms=None), self._past)
+        choice = StepChoice(self._ctx, whole)
+        if options.budget_ms is not None:
+            choice.plan = plan_session(self._ctx, card, options, self._past)
+        return choice
+
+    def _take(self, card: RoutineCard, choice: StepChoice) -> None:
+        """Plan the routine of a card as it was chosen, and show it so."""
+        self._options.pop(card.slug, None)
+        self._lengths.pop(card.slug, None)
+        if choice.plan.shortened:
+            self._options[card.slug] = choice.plan.options
+            self._lengths[card.slug] = choice.plan.timeline.total_ms
+        self._show_lengths()
+        self._preview()
+
+    def _show_lengths(self) -> None:
+        cards = self.query_one(RoutineList)
+        cards.lengths = {slug: ms for slug, ms in self._lengths.items() if slug in self._options}
+        cards.paint()
 
     def _settings(self) -> None:
         from timer.tui.screens.settings import SettingsScreen
@@ -389,7 +456,10 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def _look_up(self, card: RoutineCard) -> None:
         try:
-            view = whole_view(self._ctx, card, self._now)
+            if card.slug in self._options:
+                view = chosen_view(self._ctx, card, self._now, self._choice(card))
+            else:
+                view = whole_view(self._ctx, card, self._now, self._past.facts)
         except SuppleError:
             return  # the card itself says what is wrong once the list is reloaded
         if not get_current_worker().is_cancelled:
@@ -408,6 +478,8 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
 _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "start": MenuScreen._start,
+    "shorter": lambda menu: menu._try(lambda: menu._resize(-1)),
+    "longer": lambda menu: menu._try(lambda: menu._resize(1)),
     "filter": MenuScreen._begin_finding,
     "edit": MenuScreen._edit,
     "new": lambda menu: menu._ask_name("New routine", "My routine", None),

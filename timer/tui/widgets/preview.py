@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich.style import Style
@@ -13,6 +14,7 @@ from timer.routine.screening_questions import GUARDS
 from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import when_text
 from timer.services.routine_files import timeline_of
+from timer.timeline.messages import clock_text
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, fit, row, wrap
 from timer.tui.row_widget import RowWidget
@@ -21,9 +23,13 @@ from timer.tui.widgets.routine_list import day_text, duration
 
 if TYPE_CHECKING:
     from timer.figures.canvas import Frame
+    from timer.routine.optional_steps import OptionalStep
     from timer.services.context import Context
     from timer.services.outline import Part
+    from timer.services.step_choice import StepChoice
 
+SHORTEST = "This is as short as it gets."
+WHOLE = "Nothing is left out."
 WIDEST = 64
 """Cells of text; a dose farther from its step is hard to follow."""
 EDGE = 2
@@ -44,6 +50,7 @@ FIRST_LOOK_S = 0.1
 TICK_MS = 250
 """Time between two pictures."""
 
+NO_FACTS: Mapping[str, str] = MappingProxyType({})
 Ink = Literal["text", "strong", "quiet", "accent", "calm"]
 
 
@@ -148,7 +155,8 @@ def brief(view: View, width: int) -> Iterator[Text]:
         return
     yield from (Text(line) for line in wrap(view.card.about or "", inner))
     needs = f"needs {', '.join(view.card.kit)}" if view.card.kit else "needs nothing"
-    facts = filter(None, (f"ends at {view.ends}" if view.ends else "", needs))
+    takes = clock_text(view.total_ms) if view.whole_ms and view.total_ms else ""
+    facts = filter(None, (takes, f"ends at {view.ends}" if view.ends else "", needs))
     yield from (Text(line, "quiet") for line in wrap(" · ".join(facts), inner))
 
 
@@ -249,6 +257,14 @@ class View:
     last: str = ""
     """When you last did it, and how that went."""
     parts: tuple[Part, ...] | None = None
+    total_ms: int | None = None
+    """How long it takes as it is chosen now, if that isn't what the card says."""
+    whole_ms: int | None = None
+    """How long it takes with nothing left out, if something is."""
+    without: str = ""
+    """What is left out to make it shorter."""
+    options: tuple[OptionalStep, ...] = ()
+    """The steps that may be chosen."""
 
 
 def first_view(card: RoutineCard | None, now: str) -> View | None:
@@ -256,13 +272,36 @@ def first_view(card: RoutineCard | None, now: str) -> View | None:
     return View(card=card, ends=end_text(now, card.total_ms)) if card else None
 
 
-def whole_view(context: Context, card: RoutineCard, now: str) -> View:
-    """Return everything known about a routine; raises SuppleError if its file is unusable."""
+def whole_view(
+    context: Context, card: RoutineCard, now: str, facts: Mapping[str, str] = NO_FACTS
+) -> View:
+    """Return everything known about a routine; raises SuppleError if its file is unusable.
+
+    The journal's `facts` say which of its steps were chosen.
+    """
     from timer.services.outline import outline
 
     last = last_text(context.journal.newest_of(card.slug, now), now)
-    parts = outline(timeline_of(context, card), context.moves)
+    parts = outline(timeline_of(context, card, facts), context.moves)
     return View(card=card, ends=end_text(now, card.total_ms), parts=parts, last=last)
+
+
+def chosen_view(context: Context, card: RoutineCard, now: str, choice: StepChoice) -> View:
+    """Return everything known about a routine as it is chosen now."""
+    from timer.services.outline import outline
+
+    plan = choice.plan
+    total, shortened = plan.timeline.total_ms, plan.shortened
+    return View(
+        card=card,
+        ends=end_text(now, total),
+        last=last_text(context.journal.newest_of(card.slug, now), now),
+        parts=outline(plan.timeline, context.moves),
+        total_ms=total,
+        whole_ms=choice.whole_ms if shortened else None,
+        without=", ".join((*shortened.left_out, *shortened.shorter)) if shortened else "",
+        options=choice.steps,
+    )
 
 
 def facts(view: View) -> Iterator[tuple[str, str]]:
@@ -270,7 +309,12 @@ def facts(view: View) -> Iterator[tuple[str, str]]:
     card = view.card
     own = "your own" if card.origin == "user" else ""
     ends = f"ends at {view.ends}" if view.ends else ""
-    yield "Takes", " · ".join(filter(None, (duration(card.total_ms), ends, own)))
+    takes = duration(view.total_ms or card.total_ms)
+    if view.total_ms is not None and view.whole_ms is not None:
+        takes = f"{clock_text(view.total_ms)} of {clock_text(view.whole_ms)}"
+    yield "Takes", " · ".join(filter(None, (takes, ends, own)))
+    if view.without:
+        yield "Without", view.without
     if card.when:
         yield "For", when_text(card.when)
     if card.kit:

@@ -4,7 +4,8 @@ Textual's OptionList with 1,000 options costs 25 % more instructions at the star
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal
 
 from textual import events
@@ -15,6 +16,7 @@ from textual.strip import Strip
 from timer.frozen import frozen
 from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import Section
+from timer.timeline.messages import clock_text
 from timer.tui.drawing.themes import Ground, Palette
 from timer.tui.drawing.typeset import blank, cells, cut, fill, row, sentences, wrap
 from timer.tui.row_widget import RowWidget
@@ -26,6 +28,7 @@ LAST_CELLS = 13
 EDGE = 2
 """Cells before a text."""
 WHEEL_ROWS = 1
+NO_LENGTHS: Mapping[str, int] = MappingProxyType({})
 
 
 @frozen
@@ -59,6 +62,8 @@ class RoutineList(RowWidget, can_focus=True, inherit_bindings=False):
         self._nothing, self._today, self._foot = nothing, today, foot
         self._top = 0
         self._lines: tuple[Line, ...] = ()
+        self.lengths: Mapping[str, int] = {}
+        """How long some routines take now that they were made shorter, by slug."""
         self._take(sections)
 
     @property
@@ -124,10 +129,15 @@ class RoutineList(RowWidget, can_focus=True, inherit_bindings=False):
     def _fitting(self, width: int, height: int, foot: str) -> tuple[Line, ...]:
         """Return the lines, with descriptions and blank lines if there is room for them."""
         for about in (True, False) if width >= LAST_FROM else (False,):
-            lines = tuple(list_lines(self._sections, width, self._today, foot, about=about))
+            lines = tuple(self._list(width, foot, about=about))
             if len(lines) <= height:
                 return lines
         return tuple(line for line in lines if line.kind != "space")
+
+    def _list(self, width: int, foot: str, *, about: bool) -> Iterator[Line]:
+        return list_lines(
+            self._sections, width, self._today, foot, about=about, lengths=self.lengths
+        )
 
     def watch_chosen(self) -> None:
         """Show the new choice."""
@@ -168,11 +178,18 @@ def whole(lines: Sequence[Line], top: int, height: int) -> Sequence[Line]:
 
 
 def list_lines(
-    sections: Sequence[Section], width: int, today: str, foot: str = "", *, about: bool = False
+    sections: Sequence[Section],
+    width: int,
+    today: str,
+    foot: str = "",
+    *,
+    about: bool = False,
+    lengths: Mapping[str, int] = NO_LENGTHS,
 ) -> Iterator[Line]:
     """Yield every line of the list; `today` is a date (ISO 8601), `foot` comes after the last.
 
-    With `about`, each routine is described below its name.
+    With `about`, each routine is described below its name. `lengths` are those of routines that
+    were made shorter.
     """
     place = 0
     inner = max(width - 2 * EDGE, 1)
@@ -182,7 +199,7 @@ def list_lines(
         yield Line("heading", section.title)
         yield from (Line("note", text) for text in wrap(section.note or "", inner))
         for card, why in section.entries:
-            yield _card_line(card, width, today, place)
+            yield _card_line(card, width, today, place, lengths.get(card.slug))
             told = why if card.ok else card.problem
             yield from (Line("why", text, place=place) for text in wrap(told or "", inner, 2))
             if about:
@@ -243,8 +260,10 @@ def day_text(day: str, today: str) -> str:
     return f"{then.day} {_MONTHS[then.month - 1]}{year}"
 
 
-def _card_line(card: RoutineCard, width: int, today: str, place: int) -> Line:
+def _card_line(card: RoutineCard, width: int, today: str, place: int, length: int | None) -> Line:
     time = duration(card.total_ms) if card.ok else "fix me"
+    if length is not None:
+        time = clock_text(length)
     last = day_text(card.last_done, today) if card.last_done and width >= LAST_FROM else ""
     column = fill(last, LAST_CELLS) if width >= LAST_FROM else ""
     return Line("card", card.name or card.slug, column, fill(time, TIME_CELLS, "right"), place)
