@@ -10,7 +10,7 @@ import pytest
 
 from timer import assets
 from timer.errors import SuppleError
-from timer.journal.events import Record, SessionEnd, SetRecord
+from timer.journal.events import Checkpoint, Record, SessionEnd, SetRecord
 from timer.journal.writer import Signals
 from timer.player.clock import ManualClock
 from timer.player.player import Player
@@ -65,8 +65,13 @@ class ListKeeper:
 
     @property
     def sets(self) -> list[SetRecord]:
-        """Every set that reached the keeper."""
-        return [one for one in self.records if isinstance(one, SetRecord)]
+        """Every set that was over and reached the keeper."""
+        return [one for one in self.records if type(one) is SetRecord]
+
+    @property
+    def checkpoints(self) -> list[Checkpoint]:
+        """Every set under way that reached the keeper."""
+        return [one for one in self.records if isinstance(one, Checkpoint)]
 
     @property
     def ends(self) -> list[SessionEnd]:

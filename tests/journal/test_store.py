@@ -23,7 +23,17 @@ from tests.journal.conftest import AT
 from timer.frozen import replace
 from timer.journal.connection import FILE
 from timer.journal.errors import JournalError, Kind
-from timer.journal.events import Answer, Fact, Note, Rating, SessionStart, SetRecord, State
+from timer.journal.events import (
+    Answer,
+    Checkpoint,
+    Fact,
+    Note,
+    Rating,
+    Removal,
+    SessionStart,
+    SetRecord,
+    State,
+)
 from timer.journal.lock import hold
 from timer.journal.schema import MIGRATIONS, MOST, back_up, migrate, version_of
 from timer.journal.store import Store, open_store
@@ -561,3 +571,18 @@ def test_whatever_is_put_history_holds_it(
         )
         assert heard == sorted(values[1:] for values in wanted)
     store.close()
+
+
+def test_what_is_kept_of_a_set_under_way_gives_way_to_the_whole_set(
+    tmp_path: Path, make: Any
+) -> None:
+    whole = make.bout(result="done", seconds=30)
+    part = Checkpoint(**{**vars(whole), "result": Result.SHORT, "seconds": 12})
+    with closing(open_store(tmp_path)) as store:
+        for records in ((part, whole), (whole, part)):
+            store.save(make.start())
+            store.take_in(*records)
+            assert [bout["seconds"] for bout in one(store)["sets"]] == [30]
+            store.save(Removal("a"))
+        store.take_in(part, replace(part, seconds=15))
+        assert [bout["seconds"] for bout in one(store)["sets"]] == [15]

@@ -571,3 +571,42 @@ def test_the_failure_is_known_before_the_session_counts_as_closed() -> None:
     with pytest.raises(LookupError, match="first"):
         loop.join(PATIENCE_S)
     assert loop.closed
+
+
+def test_a_set_under_way_is_recorded_every_few_seconds_and_when_it_is_paused(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(5_000 + 13_500)
+    keeper = session.keeper
+    seconds = [one.seconds for one in keeper.checkpoints]
+    assert seconds == sorted(seconds)
+    assert all(later - earlier == 3 for earlier, later in pairwise(seconds))
+    session.press(Key.TOGGLE)
+    assert (keeper.checkpoints[-1].seconds, keeper.checkpoints[-1].result) == (14, "short")
+    count = len(keeper.checkpoints)
+    session.run(60_000)
+    assert len(keeper.checkpoints) == count
+    assert keeper.sets == []
+    session.press(Key.TOGGLE).run(4_000).press(Key.DONE)
+    (kept,) = keeper.sets
+    assert {one.id for one in keeper.checkpoints} == {kept.id}
+    assert session.session.snapshot.sets_done == {2}
+
+
+def test_a_checkpoint_on_its_way_to_the_disk_does_not_pass_for_the_set(rig: Rigs) -> None:
+    session = rig(HOLDS).begin()
+    session.keeper.holds_back = True
+    session.run(12_000).press(Key.DONE)
+    for one in session.keeper.checkpoints:
+        session.keeper.signals.on_saved(one)
+    session.turn()
+    assert session.session.snapshot.sets_unsaved == {2}
+    session.keeper.save()
+    assert session.turn().session.snapshot.sets_done == {2}
+
+
+def test_after_an_edit_the_set_under_way_is_still_the_same(rig: Rigs) -> None:
+    session = rig(HOLDS).begin().run(17_000)
+    session.text = HOLDS.replace("steps:\n", "steps:\n  - {hold: New, for: 9s, settle: 5s}\n")
+    session.session.reload()
+    session.turn().run(200_000)
+    ids = {one.id for one in (*session.keeper.checkpoints, *session.keeper.sets)}
+    assert ids == {one.id for one in session.keeper.sets}

@@ -81,6 +81,11 @@ class SetRecord:
         return counts(self.result, self.done)
 
 
+@keyword_frozen
+class Checkpoint(SetRecord):
+    """A set under way, as far as it is; the record of the set that is over replaces it."""
+
+
 @frozen
 class Rating:
     """The effort that the person gives a set after it was recorded, from 1 to 10."""

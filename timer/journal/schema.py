@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from timer.frozen import frozen, replace
 from timer.journal.events import (
     Answer,
+    Checkpoint,
     Entry,
     Fact,
     Note,
@@ -367,6 +368,7 @@ _ENTRY = {
 _RECORDS: Mapping[type, Mapping[str, Value]] = {
     SessionStart: _START,
     SetRecord: {**_SET, "set": or_none(COUNT)},
+    Checkpoint: {**_SET, "set": or_none(COUNT)},
     Rating: {"id": TEXT, "effort": EFFORT},
     Removal: {"id": TEXT},
     SessionEnd: {

@@ -11,6 +11,7 @@ from timer.journal import connection, history, lock, schema, spool, stats
 from timer.journal.errors import JournalError, Kind, as_journal_errors, journal_error
 from timer.journal.events import (
     Answer,
+    Checkpoint,
     Entry,
     Fact,
     Note,
@@ -372,17 +373,25 @@ def _as_text(labels: Sequence[str]) -> str:
 
 
 def _known(bout: SetRecord) -> tuple[str, tuple[Any, ...]]:
-    """Return the query that finds `bout` in the journal, unless the one there is older."""
-    return "SELECT 1 FROM bout WHERE id = ? AND ended_at >= ?", (
+    """Return the query that finds `bout` in the journal, unless the one there is older.
+
+    One that is still under way there is older than anything.
+    """
+    return "SELECT 1 FROM bout WHERE id = ? AND ended_at >= ? AND ended_at != ''", (
         storable(bout.id),
-        storable(bout.ended_at),
+        storable(_ended_at(bout)),
     )
+
+
+def _ended_at(bout: SetRecord) -> str:
+    """Return what is kept of when a set ended; nothing while it is under way."""
+    return "" if isinstance(bout, Checkpoint) else bout.ended_at
 
 
 def _columns(bout: SetRecord) -> tuple[Any, ...]:
     """Return a set's values in the order of `_SET_COLUMNS`."""
     names: tuple[str, ...] = bout.__match_args__
-    return tuple(getattr(bout, name) for name in names)
+    return (*(getattr(bout, name) for name in names[:-1]), _ended_at(bout))
 
 
 def _kept(values: Sequence[object]) -> list[object]:

@@ -290,6 +290,13 @@ class SetLog:
         self._kept[current.segment] = current.earlier if skipped else worked
         return self._set(current.segment, worked, skipped=skipped)
 
+    def underway(self, current: CurrentSegment, position: int) -> SetDone | None:
+        """Return the set of an attempt as far as it is by `position`, if it was really started."""
+        attempt = current.worked_at(position, complete=False)
+        if current.closed or not current.segment.is_bout or attempt.ms < WORTH_KEEPING_MS:
+            return None
+        return self._made(current.segment, current.earlier.plus(attempt))
+
     def set_aside(self, current: CurrentSegment, position: int) -> None:
         """Keep what was done of a bout that is left by going back, until it is done again."""
         attempt = current.worked_at(position, complete=False)
@@ -324,6 +331,11 @@ class SetLog:
         return self._set(bout, worked)
 
     def _set(self, bout: Segment, worked: Worked, *, skipped: bool = False) -> SetDone:
+        """Return the set of a bout, to be handed out."""
+        self._sets[bout] = self._made(bout, worked, skipped=skipped)
+        return self._sets[bout]
+
+    def _made(self, bout: Segment, worked: Worked, *, skipped: bool = False) -> SetDone:
         planned_s, seconds = (bout.length_ms + 500) // 1000, (worked.ms + 500) // 1000
         counted = worked.done if bout.cycle_ms else None
         done = counted if worked.given is None else worked.given
@@ -334,9 +346,7 @@ class SetLog:
             result = Result.SKIPPED
         if bout.index in self.hurt:
             result = Result.HURT
-        found = SetDone(bout, result, bout.reps, done, planned_s, seconds)
-        self._sets[bout] = found
-        return found
+        return SetDone(bout, result, bout.reps, done, planned_s, seconds)
 
 
 def _sounds(cue: Cue, position: int) -> bool:

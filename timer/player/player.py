@@ -118,6 +118,10 @@ class Player:
         segment = self._current.segment
         return segment.start_ms + min(self._playhead.at(now), segment.length_ms)
 
+    def underway(self, now: int) -> SetDone | None:
+        """Return the set under the playhead as far as it is at real time `now`, if there is one."""
+        return self._sets.underway(self._current, self._playhead.at(now))
+
     @property
     def planned_ms(self) -> int:
         """The planned time of all bouts of this session."""

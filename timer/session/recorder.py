@@ -19,6 +19,7 @@ from timer.frozen import frozen, replace
 from timer.journal.errors import JournalError
 from timer.journal.events import (
     Answer,
+    Checkpoint,
     Fact,
     Note,
     Rating,
@@ -207,32 +208,47 @@ class SessionRecorder:
                     self.remember(*fact(slug, yes, wall))
                     self._answer(slug, slug, None, "yes" if yes else "no")
 
+    def checkpoint(self, done: SetDone, position_ms: int, wall: str) -> None:
+        """Record how far a set under way is, in case the process is killed.
+
+        Nothing waits for it, and it isn't among the sets: the one that is over replaces it.
+        """
+        key = self._key(done.segment)
+        entry = self._entries.get(key)
+        found = vars(self._set(key, done, position_ms, wall))
+        self._put(Checkpoint(**{**found, "effort": entry.effort if entry else None}))
+
+    def _key(self, segment: Segment) -> str:
+        """Return the id of the set of a segment, from now on the same one."""
+        key = str(uuid5(UUID(self.id), f"{self._generation}:{segment.index}"))
+        return self._latest.setdefault(segment, key)
+
     def record(self, done: SetDone, position_ms: int, wall: str) -> None:
         """Record a set; the same set done again replaces the first."""
         segment = done.segment
-        known = self._latest.get(segment)
-        key = known or str(uuid5(UUID(self.id), f"{self._generation}:{segment.index}"))
+        key = self._key(segment)
         before = self._entries.pop(key, None) or self._taken_back.pop(key, None)
         waiting = 1 + (max(before.waiting, 0) if before else 0)
         effort = before.effort if before else None
         self._entries[key] = _Entry(done, segment.index, self._generation, effort, waiting)
-        self._latest[segment] = key
         self._put(replace(self._set(key, done, position_ms, wall), effort=effort))
 
     def take_back(self, segment: Segment) -> None:
         """Record that nothing was done in the set of a segment after all."""
         key = self._latest.pop(segment, None)
         if key is not None:
-            entry = self._taken_back[key] = self._entries.pop(key)
-            entry.waiting += 1
+            if entry := self._entries.pop(key, None):
+                self._taken_back[key] = entry
+                entry.waiting += 1
             self._put(Removal(key))
 
     def rate(self, segment: Segment, effort: int) -> None:
         """Record the effort (1 to 10) of the set of a segment."""
         key = self._latest.get(segment)
-        if key is not None:
-            self._entries[key].waiting += 1
-            self._entries[key].effort = effort
+        entry = self._entries.get(key) if key else None
+        if key and entry:
+            entry.waiting += 1
+            entry.effort = effort
             self._put(Rating(key, effort))
 
     def rate_later(self, segment: Segment, effort: int, timeout: float) -> bool:
@@ -343,6 +359,8 @@ class SessionRecorder:
         )
 
     def _saved(self, record: Record) -> None:
+        if isinstance(record, Checkpoint):
+            return
         taken_back = self._taken_back.get(record.id)
         if taken_back is not None:
             taken_back.waiting -= 1

@@ -42,6 +42,8 @@ from timer.timeline.segments import Timeline
 CLOSE_JOURNAL_S = 3.0
 END_WITHIN_S = 15.0
 """The longest wait for the end of a session: its last sounds and the journal."""
+CHECKPOINT_MS = 3_000
+"""How often a set under way is recorded: what a killed process loses at most."""
 NEWS_MS = 8_000
 """How long the news at the beginning is shown."""
 
@@ -91,7 +93,9 @@ class Session:
         self._gap: ClockGapDetector | None = None
         self._now = self._news_until = 0
         self._first_news = news
-        self._active_ms = 0
+        self._active_ms = self._checkpoint_at = 0
+        self._moved = False
+        """Whether the set under way has gone on since it was last recorded."""
         self._outcome, self._rest_is_kept = Outcome.INTERRUPTED, True
         self._snapshot = player.snapshot(0)
         self._sentences: tuple[str, ...] = ()
@@ -238,6 +242,7 @@ class Session:
         self._advance(max(reading.awake, self._now))
         messages = self._audio.beat(self._now)
         self._perform(messages)
+        self._checkpoint()
         self._publish()
         if messages:
             self._notify()
@@ -351,6 +356,19 @@ class Session:
                     self._reach()
             if self.observe:
                 self.observe(effect)
+
+    def _checkpoint(self) -> None:
+        """Record every few seconds how far the set under way is, and once when it is paused."""
+        playing = self._player.state is State.PLAYING
+        if playing and self._now < self._checkpoint_at:
+            return
+        if not playing and not self._moved:
+            return
+        self._checkpoint_at, self._moved = self._now + CHECKPOINT_MS, playing
+        underway = self._player.underway(self._now)
+        if underway is not None:
+            position = self._player.session_position(self._now)
+            self._recorder.checkpoint(underway, position, self._clock.wall())
 
     def _reach(self) -> None:
         """Record which bout is being done or comes next."""
