@@ -62,6 +62,21 @@ def test_a_start_waits_once_and_says_so(tmp_path: Path) -> None:
     assert said == [WAITING]
 
 
+def a_loop(path: Path) -> None:
+    path.symlink_to(path)
+
+
+@pytest.mark.parametrize("make", [Path.touch, a_loop])
+def test_a_folder_that_can_t_be_looked_into_is_no_empty_journal(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "data"
+    make(folder)
+    past = JournalAccess(folder, pause=unexpected).wait(NOW, list[str]().append)
+    assert past.error
+    assert not needs_welcome(past)
+
+
 def test_a_journal_that_is_freed_meanwhile_ends_the_wait(tmp_path: Path) -> None:
     said: list[str] = []
     busy = Locked(tmp_path)
@@ -168,7 +183,7 @@ def unsavable(tmp_path: Path) -> Context:
     context = person(tmp_path)
     context = replace(context, settings=Settings(audio="silent", plan=Plan.GENTLE_TWICE_DAILY))
     context.folders.data.parent.mkdir(parents=True)
-    context.folders.data.write_text("no folder", encoding="utf-8")
+    context.folders.data.symlink_to(tmp_path / "nowhere")
     return context
 
 

@@ -63,7 +63,9 @@ def to_read(path: Path, wait_ms: int, lockable: Lockable = lockable) -> tuple[Co
     A file that is missing, empty or older is read from an up-to-date copy in memory, so nothing on
     the disk is created or changed.
     """
-    if not path.exists():
+    try:
+        os.stat(path)  # a folder that can't be looked into is an error, not an empty journal
+    except FileNotFoundError:
         return _in_memory(), False
     if _at_a_glance_foreign(path, wait_ms, lockable):
         raise journal_error(Kind.FOREIGN, path)

@@ -108,10 +108,19 @@ class JournalAccess:
 
     @property
     def _exists(self) -> bool:
-        """Whether there is a journal, or a rescue file beside it."""
+        """Whether there is a journal, or a rescue file beside it, as far as can be known.
+
+        In a folder that can't be looked into there may well be one.
+        """
         from timer.journal import connection, spool
 
-        return os.path.exists(self._folder / connection.FILE) or bool(spool.waiting(self._folder))
+        try:
+            os.stat(self._folder / connection.FILE)
+        except FileNotFoundError:
+            return bool(spool.waiting(self._folder))
+        except OSError:
+            return True
+        return True
 
 
 def _past(store: Store, now: str) -> Past:
