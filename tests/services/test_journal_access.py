@@ -155,6 +155,38 @@ def test_what_can_be_saved_neither_in_the_journal_nor_beside_it_is_reported(
     assert ANSWERS_NOT_SAVED in (keep_answers(broken, {"sharp-pain": True}) or "")
 
 
+def foreign(folder: Path) -> None:
+    """Put another program's database in the journal's place."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with closing(sqlite3.connect(folder / FILE)) as other:
+        other.execute("CREATE TABLE bookmarks (x)")
+
+
+def test_a_file_that_is_set_aside_is_reported_by_whatever_does_it(tmp_path: Path) -> None:
+    context = person(tmp_path)
+    folder = context.folders.data
+    for keep in (keep_welcome, lambda context: keep_answers(context, {"sharp-pain": True})):
+        foreign(folder)
+        assert "set aside" in (keep(context) or "")
+        assert keep(context) is None
+        (folder / FILE).unlink()
+    open_store(folder).close()
+    (folder / "unsaved-1.jsonl").mkdir()
+    assert "unsaved-1.unreadable" in " ".join(read_past(context).news)
+    assert read_past(context).news == ()
+
+
+def test_the_menu_says_which_file_was_set_aside(tmp_path: Path) -> None:
+    context = person(tmp_path)
+    assert keep_welcome(context) is None
+    (context.folders.data / "unsaved-1.jsonl").mkdir()
+
+    async def scene(app: HeadlessApp, _: Any) -> None:
+        assert "unsaved-1" in app.text
+
+    HeadlessApp(replace(context, clock=(clock := ManualClock())), clock).drive(scene, (120, 40))
+
+
 def test_answers_that_are_not_saved_are_reported_in_line_mode(tmp_path: Path) -> None:
     context, said = unsavable(tmp_path), list[str]()
     plan = plan_session(context, "dynamic-warm-up")

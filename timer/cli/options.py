@@ -37,11 +37,9 @@ def quiet_context() -> Context:
 
 def await_journal(context: Context) -> Past:
     """Return what the journal holds. Wait briefly for other programs, and say so on stderr."""
-    from timer.journal.spool import merged_text
-
     past = context.journal.wait(context.clock.wall(), lambda text: say(text, err=True))
-    if past.merged:
-        say(merged_text(past.merged), err=True)
+    for sentence in past.news:
+        say(sentence, err=True)
     return past
 
 

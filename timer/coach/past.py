@@ -44,8 +44,9 @@ class Past:
     error: JournalError | None = None
     """Why the journal couldn't be read. All but `facts` is missing then, which is not the same as
     a journal with nothing in it."""
-    merged: int = 0
-    """How many sets from rescue files this read added to the journal."""
+    news: Sequence[str] = ()
+    """What this read has changed beside the journal, in sentences to be shown once: sets that were
+    waiting are in it now, or a file is set aside."""
 
 
 NOTHING = Past()

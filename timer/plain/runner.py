@@ -139,6 +139,8 @@ def play_from_menu(
             if code >= SIGNALLED:
                 return code
         past = read_past(context)
+        for sentence in past.news:
+            note(sentence)
 
 
 class PlainRunner:

@@ -90,10 +90,11 @@ class JournalAccess:
         except JournalError:
             return None
 
-    def keep(self, *facts: Fact) -> JournalError | None:
+    def keep(self, *facts: Fact, unsaved: str = "") -> str | None:
         """Save facts in the journal, or beside it if the journal can't take them now.
 
-        If some could be saved in neither place, return what is wrong with the journal.
+        Return what the person must know: `unsaved` and why, if some could be saved in neither
+        place, or what else was done to the files there.
         """
         from timer.journal.spool import Rescue
 
@@ -102,9 +103,10 @@ class JournalAccess:
         try:
             with closing(self.open(read_only=False)) as store:
                 store.save(*facts)
+                return " ".join(_news(store)) or None
         except JournalError as error:
-            return error if Rescue(self._folder).append(facts) < len(facts) else None
-        return None
+            kept = Rescue(self._folder).append(facts) == len(facts)
+            return None if kept else f"{unsaved} {error.sentences}".strip()
 
     @property
     def _exists(self) -> bool:
@@ -123,6 +125,14 @@ class JournalAccess:
         return True
 
 
+def _news(store: Store) -> tuple[str, ...]:
+    """Return what opening `store` has done to the files in its folder."""
+    from timer.journal.spool import merged_text
+
+    merged = (merged_text(store.merged),) if store.merged else ()
+    return (*merged, *store.notices)
+
+
 def _past(store: Store, now: str) -> Past:
     """Return what `store` holds at `now`; raises JournalError if it can't be read."""
     today = datetime.fromisoformat(now)
@@ -133,5 +143,5 @@ def _past(store: Store, now: str) -> Past:
         finished=tuple(Done(routine, at) for routine, at in finished),
         rated=store.rated(now),
         newest=store.newest(now),
-        merged=store.merged,
+        news=_news(store),
     )

@@ -218,9 +218,9 @@ def answer_facts(answers: Mapping[str, bool], now: str) -> list[Fact]:
 
 
 def keep_answers(context: Context, answers: Mapping[str, bool]) -> str | None:
-    """Save answers to screening questions; return a sentence if some could not be saved."""
-    trouble = context.journal.keep(*answer_facts(answers, context.clock.wall()))
-    return f"{ANSWERS_NOT_SAVED} {trouble.sentences}" if trouble else None
+    """Save answers to screening questions; return what to say of it, if anything."""
+    facts = answer_facts(answers, context.clock.wall())
+    return context.journal.keep(*facts, unsaved=ANSWERS_NOT_SAVED)
 
 
 def needs_welcome(past: Past) -> bool:
@@ -229,9 +229,8 @@ def needs_welcome(past: Past) -> bool:
 
 
 def keep_welcome(context: Context) -> str | None:
-    """Save that the disclaimer was read, with the date; return a sentence if it was not saved."""
-    trouble = context.journal.keep(Fact(WELCOMED, context.clock.wall()))
-    return f"{WELCOME_NOT_SAVED} {trouble.sentences}" if trouble else None
+    """Save that the disclaimer was read, with the date; return what to say of it, if anything."""
+    return context.journal.keep(Fact(WELCOMED, context.clock.wall()), unsaved=WELCOME_NOT_SAVED)
 
 
 class ScreeningInterview:

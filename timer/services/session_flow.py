@@ -48,6 +48,8 @@ from timer.session.speech_cache import SpeechCache
 if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
 
+REST_NOT_SAVED = "What is left of the session was not saved, so it is not offered later."
+
 
 class Reply(Enum):
     """What a person answers."""
@@ -140,7 +142,7 @@ class Start:
 
 @frozen
 class Unsaved:
-    """Answers or a choice could not be saved, as `sentence` says: GO."""
+    """Answers or a choice could not be saved, or a file was set aside, as `sentence` says: GO."""
 
     sentence: str
 
@@ -328,12 +330,13 @@ class Debrief:
 def end_session(context: Context, session: Session) -> tuple[Context, str | None]:
     """Keep what a session that is over leaves behind.
 
-    Return the context that goes with it, and a sentence if the answers could not be saved.
+    Return the context that goes with it, and what to say of what was kept, if anything.
     """
     # The session's own records may still be on their way, and the menu is shown at once.
-    unsaved = keep_answers(context, session.answers)
+    said = [keep_answers(context, session.answers)]
     if (left_at := session.left_at) and left_at.value:
-        context.journal.keep(left_at)
+        said.append(context.journal.keep(left_at, unsaved=REST_NOT_SAVED))
+    unsaved = " ".join(filter(None, said)) or None
     if session.volume is not None:
         context = with_volume(context, session.volume)
     return context, unsaved

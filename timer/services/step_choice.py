@@ -82,10 +82,9 @@ class StepChoice:
         return self.plan.selection != self._before
 
     def keep(self) -> str | None:
-        """Save the choice for this routine; return a sentence if it could not be saved."""
+        """Save the choice for this routine; return what to say of it, if anything."""
         selection = self.plan.selection or Selection()
         if selection == self.plan.chosen_before:
             return None
         fact = Fact(CHOICE + self.plan.written.slug, selection.text())
-        trouble = self._context.journal.keep(fact)
-        return f"{CHOICE_NOT_SAVED} {trouble.sentences}" if trouble else None
+        return self._context.journal.keep(fact, unsaved=CHOICE_NOT_SAVED)

@@ -373,12 +373,8 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     @property
     def _journal(self) -> tuple[str, ...]:
         """What there is to say of the journal."""
-        from timer.journal.spool import merged_text
-
-        error, merged = self._past.error, self._past.merged
-        if error:
-            return UNREAD, error.sentences
-        return (merged_text(merged),) if merged else ()
+        error = self._past.error
+        return (UNREAD, error.sentences) if error else tuple(self._past.news)
 
     def _tell_journal(self) -> None:
         """Say what there is to say of the journal, or take back that it can't be read."""
