@@ -167,7 +167,7 @@ def _options(view: View) -> Iterator[Line]:
     """Yield the steps that may be chosen, each with its box."""
     if view.options:
         yield Line()
-        yield Line("You can choose", "calm")
+        yield Line("Space turns these on or off", "calm")
     for place, step in enumerate(view.options):
         box = "[x]" if step.on else "[ ]"
         kind = "extra" if step.extra else "optional"
@@ -297,8 +297,8 @@ class DetailsScreen(SuppleScreen[str | None], inherit_bindings=False):
         Binding("q,Q,escape,d,D", "dismiss(None)", "back"),
         Binding("question_mark", "app.show_help", "help"),
         Binding("space", "turn", "on or off"),
-        Binding("left", "resize(-1)", "shorter"),
-        Binding("right", "resize(1)", "longer"),
+        Binding("left", "resize(-1)", "shorter", key_display="←"),
+        Binding("right", "resize(1)", "longer", key_display="→"),
         Binding("tab", "choose(1)", show=False),
         Binding("shift+tab", "choose(-1)", show=False),
         Binding("n,N", "go(1)", "next step"),

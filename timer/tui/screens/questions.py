@@ -229,6 +229,10 @@ class StartScreen(QuestionScreen):
         Binding("q,Q,escape,ctrl+c", "reply('LEAVE')", show=False),
     ]
 
+    def repeats(self, key: str) -> bool:
+        """Return whether `key` may repeat while it is held: here `right` and page down start."""
+        return key in ("up", "down", "j", "k", "tab")
+
     def __init__(self, question: Start) -> None:
         super().__init__()
         self._question = question
@@ -237,7 +241,7 @@ class StartScreen(QuestionScreen):
         choosing: tuple[Hint, ...] = (("space", "on or off"), ("↑↓", "choose"))
         if not question.open:
             choosing = ()
-        self.hints = (("enter", "start"), *choosing, ("esc", "not now"), ("?", "help"))
+        self.hints = (("enter", "start"), ("esc", "not now"), *choosing, ("?", "help"))
 
     def blocks(self) -> tuple[Block, ...]:
         """Return the time it takes, what was left out, and every step that may be chosen."""
@@ -248,7 +252,7 @@ class StartScreen(QuestionScreen):
         if self._question.open:
             steps = enumerate(choice.steps)
             listed = (
-                Block("You can choose:"),
+                Block("Space turns these on or off:"),
                 Block(""),
                 *(
                     Block(

@@ -309,12 +309,12 @@ def facts(view: View) -> Iterator[tuple[str, str]]:
     card = view.card
     own = "your own" if card.origin == "user" else ""
     ends = f"ends at {view.ends}" if view.ends else ""
-    takes = duration(view.total_ms or card.total_ms)
-    if view.total_ms is not None and view.whole_ms is not None:
-        takes = f"{clock_text(view.total_ms)} of {clock_text(view.whole_ms)}"
+    takes = duration(card.total_ms) if view.total_ms is None else clock_text(view.total_ms)
+    if view.whole_ms is not None:
+        takes = f"{takes} of {clock_text(view.whole_ms)}"
     yield "Takes", " · ".join(filter(None, (takes, ends, own)))
     if view.without:
-        yield "Without", view.without
+        yield "Skips", view.without
     if card.when:
         yield "For", when_text(card.when)
     if card.kit:
