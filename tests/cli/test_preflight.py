@@ -53,7 +53,7 @@ def test_a_sentence_comes_first_and_then_every_tone_is_named_as_it_sounds(tmp_pa
     found, said = tried(sink, clock, played)
     assert [name for _, name in sink.heard()] == [sound_name(WORDS), *TONES]
     assert said == [
-        "'Next: Calf stretch, left side, last set.'",
+        "'Next: Calf stretch, left leg, last set.'",
         *(f"tone: {one}" for one in TONES),
     ]
     assert found.as_json()["played"] == said

@@ -234,7 +234,7 @@ CHANGED: dict[str, object] = {
     "metronome": True,
 }  # fmt: skip
 """A value other than the default for every setting that a session depends on."""
-ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse", "plain", "lines"}
+ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse", "plain", "lines", "calm"}
 """Settings of how it is shown and of the menu, which no session needs."""
 
 

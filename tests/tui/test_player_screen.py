@@ -110,8 +110,9 @@ def test_the_next_routine_is_one_key_away(environ: dict[str, str]) -> None:
         assert "Next could be" in app.text
         assert isinstance(app.context.clock, ManualClock)
         app.context.clock.advance(STILL_SKIPPING_MS)
+        app.sessions.clear()
         await app.press(pilot, "w")
-        assert len(app.sessions) == 2
+        await app.begun(pilot)
         assert app.sessions[-1].title == "Breathe down"
 
     rehearse(environ).drive(scene)
@@ -146,6 +147,7 @@ def test_what_is_saved_after_the_editor_returned_is_taken_up_on_going_on(
     environ: dict[str, str],
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.begun(pilot)
         await app.jump(pilot, "work", seconds=3)
         before = app.sessions[-1].timeline.total_ms
         await app.press(pilot, "space", "e")
@@ -165,6 +167,7 @@ def test_what_is_saved_after_the_editor_returned_is_taken_up_on_going_on(
 
 def test_a_copy_made_in_the_player_is_reported_with_its_place(environ: dict[str, str]) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.begun(pilot)
         await app.jump(pilot, "work", seconds=3)
         app.editor = lambda path: path.write_text(f"{path.read_text()}  - rest: 1m\n")
         await app.press(pilot, "space", "e")
@@ -347,10 +350,11 @@ def test_the_focus_is_remembered_for_the_next_session(environ: dict[str, str]) -
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"breathe", "enter", "enter")
         await app.begun(pilot)
-        await app.press(pilot, "f", "q", "q")
+        await app.press(pilot, "f", "q", "y")
         assert not isinstance(app.screen, PlayerScreen)
+        app.sessions.clear()
         await app.press(pilot, "enter")
-        await app.settle(pilot)
+        await app.begun(pilot)
         assert isinstance(app.screen, PlayerScreen)
         assert not app.screen.query_one(KeyRow).display
 
