@@ -78,14 +78,16 @@ def test_a_number_that_means_nothing_is_told_as_such(steps, digit, text):
     assert text in [one.cue.text for one in effects if isinstance(one, Schedule)]
 
 
-def test_a_rating_is_not_taken_twice():
+def test_after_the_effort_digits_are_reps():
     plan = CuePlan(unfold(effort(), hold(30_000), defaults=NO_GAPS), attended=True)
     player = Player(plan, attended=True)
     player.start(START)
     player.handle(Key.DONE, START + 9_000)
     player.handle(Digit(7), START + 12_000)
     effects = player.handle(Digit(8), START + 14_000)
-    assert [one.text for one in effects if isinstance(one, Message)] == [feedback.NOT_ASKED]
+    assert not only(EffortRated, effects)
+    assert only(SetDone, effects)[0].done == 8
+    assert said(effects) == ["8 reps."]
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ PROMISED = {
     "ctrl+c": "quit", "pagedown": "done", "pageup": "back", "media_play_pause": "toggle",
     "media_play": "toggle", "media_pause": "toggle",
     "media_track_next": "done", "media_track_previous": "back", "up": "louder", "down": "softer",
-    "f": "focus",
+    "f": "focus", "full_stop": "toggle", "f5": "go_on", "t": "time", "y": "yes",
+    "escape": "escape",
 } | dict.fromkeys("0123456789", "digit")  # fmt: skip
 """The keys of the player, as documented."""
 
@@ -54,7 +55,7 @@ def test_every_key_of_the_menu_does_what_it_says(trial_menu: HeadlessApp) -> Non
 
 def test_every_command_that_a_key_can_send_has_an_action() -> None:
     sent = {action.key for action in ACTIONS if action.key is not None}
-    assert sent == set(Key) - {Key.LEAVE, Key.LATER}
+    assert sent == set(Key) - {Key.LEAVE, Key.LATER, Key.BUTTON, Key.UNKNOWN}
 
 
 @pytest.mark.parametrize("actions", [PLAYER_ACTIONS, MENU_ACTIONS])
@@ -97,7 +98,8 @@ def test_line_mode_has_a_character_for_every_action_but_the_screen_s_own() -> No
         ("equals_sign", 35),
         ("minus", 15), ("m", "muted"), ("v", "voiceless"), ("x", "hurt"), ("q", "quit"),
         ("ctrl+c", "quit"), ("up", "loudest"), ("down", "softer"), ("s", "nothing to swap"),
-        ("e", "pause first"),
+        ("e", "pause first"), ("full_stop", "paused"), ("f5", 1), ("y", 1), ("escape", 1),
+        ("t", "told"),
     ],
 )  # fmt: skip
 def test_each_key_does_what_it_says(session: HeadlessApp, key: str, expected: object) -> None:
@@ -113,6 +115,7 @@ def test_each_key_does_what_it_says(session: HeadlessApp, key: str, expected: ob
             "nothing to swap" if any(w in (now.message or "") for w in ("swap", "easier")) else 0,
             "loudest" if now.message == "That's as loud as it gets." else None,
             "softer" if now.message == "Volume 90." else None,
+            "told" if "Until the end:" in (now.message or "") else None,
             "pause first" if "Pause first" in (now.message or "") else None,
         }  # fmt: skip
         assert expected in facts

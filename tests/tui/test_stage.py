@@ -113,7 +113,7 @@ def test_what_a_key_did_is_read_at_every_size(player: Player, size: tuple[int, i
     player.handle(Key.QUIT, 4_000)
     rows = stage_rows(StageModel(player.snapshot(4_000), "Trial"), *size, palette=DARK)
     text = " ".join(" ".join(row.text for row in rows).split())
-    assert "q leaves, space continues" in text
+    assert "Enter keeps the rest" in text
 
 
 def test_a_hold_counts_seconds_down(player: Player) -> None:

@@ -155,6 +155,7 @@ class RawKeys(AbstractContextManager["RawKeys"]):
 _SEQUENCES = {
     **dict.fromkeys(("[C", "OC", "[6~"), "\n"),
     **dict.fromkeys(("[D", "OD", "[5~"), "b"),
+    "[15~": "F5",
     **dict.fromkeys(("[A", "OA"), "↑"),
     **dict.fromkeys(("[B", "OB"), "↓"),
 }

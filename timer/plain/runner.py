@@ -338,8 +338,8 @@ class PlainRunner:
             self._session.send(Say(PAUSE_TO_EDIT))
         elif char == "?":
             self._open_help()
-        elif (key := _KEYS.get(char)) is not None:
-            self._session.send(key)
+        else:
+            self._session.send(_KEYS.get(char, Key.UNKNOWN))
 
     def _open_help(self) -> None:
         """Print the first page of the help, and pause the session while it is read."""

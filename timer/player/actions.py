@@ -11,6 +11,9 @@ _CHARS = {
     "minus": "-",
     "equals_sign": "=",
     "question_mark": "?",
+    "full_stop": ".",
+    "escape": "\x1b",
+    "f5": "F5",
     "up": "↑",
     "down": "↓",
 }
@@ -26,6 +29,8 @@ _SHOWN = {
     "equals_sign": "=",
     "question_mark": "?",
     "slash": "/",
+    "full_stop": ".",
+    "f5": "F5",
     "escape": "esc",
 }
 
@@ -84,7 +89,7 @@ def key_named(shown: str) -> str | None:
 ACTIONS: tuple[Action, ...] = (
     Action(
         id="toggle",
-        keys=("space", "media_play_pause", "media_play", "media_pause"),
+        keys=("space", "full_stop", "media_play_pause", "media_play", "media_pause"),
         key=Key.TOGGLE,
         label="pause",
         help="Pause, or continue after a count of three.",
@@ -97,6 +102,13 @@ ACTIONS: tuple[Action, ...] = (
         label="done",
         help="Done: keep what you did and move on to what's next.",
         rank=2,
+    ),
+    Action(
+        id="go_on",
+        keys=("f5",),
+        key=Key.GO_ON,
+        label="continue",
+        help="Continue after a pause.",
     ),
     Action(
         id="next",
@@ -159,7 +171,15 @@ ACTIONS: tuple[Action, ...] = (
         id="digit",
         keys=tuple("1234567890"),
         label="effort",
-        help="How hard the set was, 0 for ten; or the answer to a question.",
+        help="How hard the set was, 0 for ten; then its reps, if they differ. Or an answer.",
+    ),
+    Action(
+        id="time",
+        keys=("t",),
+        key=Key.TIME,
+        label="time",
+        help="Say how long this and the whole session still take.",
+        rank=16,
     ),
     Action(id="mute", keys=("m",), key=Key.MUTE, label="sound", help="Sound off or on.", rank=13),
     Action(id="voice", keys=("v",), key=Key.VOICE, label="voice", help="Voice off or on.", rank=14),
@@ -197,6 +217,20 @@ ACTIONS: tuple[Action, ...] = (
         label="quit",
         help="Leave, after a question; what you did is kept. Ctrl+c twice leaves at once.",
         rank=5,
+    ),
+    Action(
+        id="yes",
+        keys=("y",),
+        key=Key.YES,
+        label="end it",
+        help="When asked whether to leave: end the session here; enter keeps the rest for later.",
+    ),
+    Action(
+        id="escape",
+        keys=("escape",),
+        key=Key.ESCAPE,
+        label="back",
+        help="Go back a step: close a question or this help, or continue after a pause.",
     ),
 )
 """Every action of the player, in the order of the help."""

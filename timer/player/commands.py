@@ -15,6 +15,13 @@ class Key(StrEnum):
 
     TOGGLE = "toggle"
     """Pause, or resume with a count-in."""
+    GO_ON = "go on"
+    """Resume; nothing where it plays."""
+    BUTTON = "button"
+    """The only button: done where something waits for the person, else pause or resume.
+
+    A second press right after that is done, too.
+    """
     DONE = "done"
     """End the segment and keep what was done of it."""
     NEXT = "next"
@@ -30,6 +37,14 @@ class Key(StrEnum):
     """Leave, and keep the rest for later."""
     LEAVE = "leave"
     """Leave, and end the session here."""
+    YES = "yes"
+    """Leave without keeping the rest, where that is asked."""
+    ESCAPE = "escape"
+    """Go back one step: from a question or a pause to what was before it."""
+    UNKNOWN = "unknown"
+    """A key that has no meaning here."""
+    TIME = "time"
+    """Say how long this and the whole session still take."""
     MUTE = "mute"
     VOICE = "voice"
     LOUDER = "louder"

@@ -46,7 +46,10 @@ GO_ON = "Continuing in three."
 SKIPPED = "Skipped."
 HURT_KEYS = "Enter skips this move, space continues, q ends the session."
 HURT_NOW_KEYS = "Enter ends the session, n skips only this move, space continues."
-LEAVE_KEYS = "q leaves, space continues."
+LEAVE_KEYS = "Enter keeps the rest for later, y ends it here, escape continues."
+LEAVE_SHOWN = "Leave? Enter keeps the rest, y ends it, esc continues."
+UNTIL_THE_END = "Until the end:"
+STRANGE = "Space pauses, enter is done."
 KEPT = "What you did is kept."
 NOT_ASKED = "There's no question now."
 NO_ANSWER = "That isn't one of the answers."
@@ -70,7 +73,7 @@ WHAT_WAS_IT = " ".join((STOP_QUESTION, *_ANSWERS))
 
 _PAUSES = {
     PauseReason.PERSON: Reply("Paused. Space continues.", ((PAUSED,),)),
-    PauseReason.QUIT: reply((LEAVE, LEAVE_KEYS, KEPT), (LEAVE,)),
+    PauseReason.QUIT: Reply(LEAVE_SHOWN, ((LEAVE, LEAVE_KEYS, KEPT), (LEAVE,))),
     PauseReason.HURT: Reply(HURT_KEYS, ((STOP_QUESTION, *_ANSWERS, HURT_KEYS), (STOPPED,))),
     PauseReason.SLEPT: reply((PAUSED,)),
     PauseReason.FROZE: reply((PAUSED,)),
@@ -88,6 +91,7 @@ PHRASES: tuple[str, ...] = (
     *("There is nothing to swap here.", "This move can't be swapped here."),
     *(NO_SWAP, f"{NO_SWAP} for", "The file can't be used."),
     *("The file is as it was.", f"{TAKEN_UP}:", f"{TAKEN_UP}.", "longer.", "shorter."),
+    *(STRANGE, UNTIL_THE_END),
     *("Paused:", "the machine slept for", "the program was stopped for"),
 )
 """Every phrase said here that is neither a name nor a plain number; each has a clip."""
@@ -192,6 +196,23 @@ def rated(segment: Segment, effort: int) -> Reply:
         over = f"over the target of {segment.target}."
         return reply((f"{given}:", over, LESS), (full_stop(given),))
     return reply((full_stop(given),))
+
+
+def time_left(left_ms: int, total_ms: int) -> Reply:
+    """Say how long the segment and the whole session still take."""
+    *units, last = time_phrases(total_ms)
+    total: Phrases = (UNTIL_THE_END, *units, full_stop(last))
+    return reply((*_left(left_ms), *total) if left_ms > 0 else total, total)
+
+
+def reps_given(reps: int) -> Reply:
+    """Repeat the reps that the person says they did."""
+    return reply((full_stop(times(reps, "rep")),))
+
+
+def strange() -> Reply:
+    """Say the two keys that matter most, to somebody who presses others."""
+    return reply((STRANGE,))
 
 
 def answered(text: str) -> Reply:

@@ -38,7 +38,7 @@ from timer.player.playhead import Playhead
 from timer.player.results import FINISHED_FROM
 from timer.player.snapshot import COUNT_IN_TICKS, PauseReason, Snapshot, State, UiState
 from timer.routine.screening_questions import COMPLAINTS, Complaint
-from timer.timeline.cues.cue import CueKind
+from timer.timeline.cues.cue import CueKind, Priority
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import HOW_HARD, Phrases
@@ -46,6 +46,12 @@ from timer.timeline.segments import Segment, SegmentKind
 
 MESSAGE_MS = 4_000
 """How long the answer to a command stays on the screen."""
+AGAIN_MS = 700
+"""How long the key that answered a question does nothing more."""
+DOUBLE_MS = 700
+"""How soon a second press of the only button means done: 0.6 s, and the time it is held back."""
+TOGETHER_MS = 1_000
+"""How soon a second digit belongs to the same number."""
 SOFTEST = 10
 """The lowest volume that a key leads to, at which its answer can still be heard."""
 
@@ -71,6 +77,16 @@ class Player:
         self._sets = SetLog()
         self._unanswered: Segment | None = None
         """The question before this segment, if it went by without an answer."""
+        self._answered: tuple[Key | do.Digit | None, int] = (None, 0)
+        """What answered the last question, and when."""
+        self._button: tuple[Key | None, int] = (None, 0)
+        """What the only button did last, and when."""
+        self._typed = (0, 0)
+        """The reps typed so far, and when."""
+        self._strange = 0
+        """How many keys without a meaning were pressed in a row."""
+        self._before_leave: PauseReason | None = None
+        """Why it was paused before it was asked whether to leave, if it was."""
         self._planned = _bouts(plan.timeline.segments[first:])
         """The bouts of this session, wherever the routine was changed on the way."""
         self.at_end = False
@@ -176,8 +192,6 @@ class Player:
         match command:
             case do.Saved(segment):
                 self._ui.saved(segment)
-            case do.Digit():
-                effects += self._digit(command, now)
             case do.Jump(place):
                 effects += self._move_to(place, now)
             case do.Replace():
@@ -185,7 +199,7 @@ class Player:
             case do.Say(text, forms):
                 effects += self._confirm(feedback.news(text, forms), now)
             case _:
-                effects += self._key(command, now)
+                effects += self._press(command, now)
         return effects + self._pain_reported() + self._ahead(now)
 
     def interrupt(self, now: int) -> list[Effect]:
@@ -247,6 +261,7 @@ class Player:
         left = self._current.segment
         if left.kind is SegmentKind.ASK:
             self._unanswered = left if onward else None
+            self._ui.counting = None
         elif not left.is_gap:
             self._unanswered = None
 
@@ -274,8 +289,12 @@ class Player:
         )
         if done is None:
             return []
-        if done.segment.kind is SegmentKind.EFFORT and done.counts:
-            self._ui.rating = done.segment
+        if done.segment.open and done.segment.counted and done.counts:
+            effort = done.segment.kind is SegmentKind.EFFORT
+            self._ui.rating = done.segment if effort else None
+            self._ui.counting, self._typed = done.segment, (0, 0)
+        else:
+            self._ui.counting = None
         return [self._unsaved(done)]
 
     def _unsaved(self, done: SetDone) -> SetDone:
@@ -381,13 +400,88 @@ class Player:
 
     # Keys.
 
+    def _press(self, pressed: Key | do.Digit, now: int) -> list[Effect]:
+        """Carry out what was pressed; what answered a question counts once if it comes twice."""
+        key, at = self._answered
+        if pressed == key and now < at + AGAIN_MS:
+            return [self._soft(now)]
+        asked = self._asked(pressed)
+        if pressed is not Key.UNKNOWN:
+            self._strange = 0
+        if isinstance(pressed, do.Digit):
+            effects = self._digit(pressed, now)
+        else:
+            effects = self._key(pressed, now)
+        if asked is not None and self._asked(pressed) != asked and pressed is not Key.ESCAPE:
+            self._answered = pressed, now
+        return effects
+
+    def _asked(self, pressed: Key | do.Digit) -> object:
+        """Return the question that `pressed` may answer, None where there is none."""
+        if self._paused and self._ui.why in (PauseReason.HURT, PauseReason.QUIT):
+            return self._ui.why, self._ui.complaint
+        if self._ui.state is not State.ENDED and self._current.segment.kind is SegmentKind.ASK:
+            return self._current.segment
+        return self._ui.rating if isinstance(pressed, do.Digit) else None
+
+    def _soft(self, now: int) -> Effect:
+        """Return the soft tone for a key that does nothing."""
+        tone = str(CueKind.TICK)
+        return Schedule(
+            now, self._plan.lengths.cue(CueKind.CONFIRM, 0, Priority.START_STOP, tone=tone)
+        )
+
+    def _unknown(self, now: int) -> list[Effect]:
+        """Answer a key without a meaning softly, and the third in a row with the keys that have."""
+        self._strange += 1
+        if self._strange < 3:
+            return [self._soft(now)]
+        self._strange = 0
+        return self._confirm(feedback.strange(), now)
+
+    def _escape(self, now: int) -> list[Effect]:
+        """Go back one step, from a question or a pause to what was before it."""
+        if self._paused and self._ui.why is PauseReason.QUIT and self._before_leave is not None:
+            self._ui.pause(self._before_leave)
+            return self._confirm(feedback.pause(self._before_leave), now)
+        if self._asks_what_hurt and self._ui.complaint is not None:
+            self._ui.complaint = None
+            return self._hurts(now)
+        if self._asks_what_hurt:
+            return [*self._no_pain(), *self._resume(now)]
+        return self._resume(now) if self._paused else self._unknown(now)
+
+    def _ask_to_leave(self, now: int) -> list[Effect]:
+        self._before_leave = self._ui.why if self._paused else None
+        return self._pause(now, PauseReason.QUIT)
+
+    def _press_button(self, now: int) -> list[Effect]:
+        """Do what the only button means: done where something waits, else pause or resume.
+
+        A second press right after a pause or its end is done; right after done it is a slip.
+        """
+        did, at = self._button
+        again = did is not None and now < at + DOUBLE_MS
+        if again and did is Key.DONE:
+            return [self._soft(now)]
+        done = again or self._ui.waiting(self._current) is not None
+        self._button = Key.DONE if done else Key.TOGGLE, now
+        if again and self._paused and not self._ui.waiting(self._current):
+            self._ui.play()
+            self._playhead = Playhead(now, self._playhead.position, self._speed)
+        return self._key(Key.DONE if done else Key.TOGGLE, now)
+
     def _key(self, key: Key, now: int) -> list[Effect]:
         """Carry out a key; a question on the screen gives some keys another meaning."""
         asked = self._ui.why if self._paused else None
-        if asked is PauseReason.QUIT and key in (Key.QUIT, Key.DONE):
+        if asked is PauseReason.QUIT and key is Key.YES:
+            key = Key.LEAVE
+        elif asked is PauseReason.QUIT and key in (Key.QUIT, Key.DONE):
             key = Key.LATER
         elif self._ui.complaint and key in (Key.QUIT, Key.DONE):
             key = Key.LEAVE
+        elif asked is PauseReason.HURT and key is Key.QUIT:
+            key = Key.LATER
         if asked is PauseReason.HURT and key in (Key.DONE, Key.NEXT):
             return self._leave_move(now)
         return _KEYS[key](self, now)
@@ -447,6 +541,11 @@ class Player:
         self._scheduler.rearm(self._current)
         reply = feedback.change(by_ms, self._current.segment, self._current.length - position)
         return [Withdraw(), *self._confirm(reply, now), *self._count_in(now)]
+
+    def _tell_time(self, now: int) -> list[Effect]:
+        shown = self.snapshot(now)
+        left_s = shown.left_s or 0
+        return self._confirm(feedback.time_left(left_s * 1000, shown.total_left_s * 1000), now)
 
     def _mute(self, now: int) -> list[Effect]:
         muted = self._ui.muted = not self._ui.muted
@@ -599,15 +698,18 @@ class Player:
         self._ui.complaint = complaint
         if complaint.ends:
             return self._advise(complaint, now)
-        reply, bout = feedback.complained(complaint), self.bout
-        undone: list[Effect] = []
-        if bout is not None:
-            self._sets.hurt.discard(bout.index)
-            if bout != self._current.segment:
-                undone += self._to_come(bout)
+        reply, undone = feedback.complained(complaint), self._no_pain()
         effects = self._resume(now, reply)
         self._ui.show(reply.text, self._playhead.real + MESSAGE_MS)
         return [*undone, *effects]
+
+    def _no_pain(self) -> list[Effect]:
+        """Take back that the bout hurt."""
+        bout = self.bout
+        if bout is None:
+            return []
+        self._sets.hurt.discard(bout.index)
+        return [] if bout == self._current.segment else self._to_come(bout)
 
     def _advise(self, complaint: Complaint, now: int) -> list[Effect]:
         return [Message(complaint.advice), *self._confirm(feedback.complained(complaint), now)]
@@ -648,15 +750,28 @@ class Player:
         if asks and 1 <= digit <= len(segment.options):
             return self._answer(segment, digit, now)
         rated = None if asks else self._ui.rating
-        late = None if ended else self._unanswered
+        counting = None if asks else self._ui.counting
+        late = None if ended or counting else self._unanswered
         if rated is None and not asks and late and 1 <= digit <= len(late.options):
             return self._answer_late(late, digit, now)
+        if rated is None and counting is not None:
+            return self._count_reps(counting, digit, now)
         if rated is None:
             reply = feedback.no_answer() if asks or late else feedback.nothing_asked()
             return [] if ended else self._confirm(reply, now)
         self._ui.rating = None
         reply = feedback.rated(rated, key.effort)
         return [EffortRated(rated, key.effort), *self._confirm(reply, now)]
+
+    def _count_reps(self, bout: Segment, digit: int, now: int) -> list[Effect]:
+        """Take the reps of the last set; a digit right after another one makes it a number."""
+        before, at = self._typed
+        both = 0 < before < 10 and now < at + TOGETHER_MS
+        reps = 10 * before + digit if both else digit
+        self._typed = reps, now
+        done = self._sets.give_reps(bout, reps)
+        kept: list[Effect] = [] if done is None else [self._unsaved(done)]
+        return [*kept, *self._confirm(feedback.reps_given(reps), now)]
 
     def _answer(self, segment: Segment, number: int, now: int) -> list[Effect]:
         option = segment.options[number - 1]
@@ -722,9 +837,15 @@ _KEYS: dict[Key, Callable[[Player, int], list[Effect]]] = {
     Key.MORE: lambda player, now: player._change(player._current.step_ms(), now),
     Key.LESS: lambda player, now: player._change(-player._current.step_ms(), now),
     Key.HURTS: Player._hurts,
-    Key.QUIT: lambda player, now: player._pause(now, PauseReason.QUIT),
+    Key.GO_ON: lambda player, now: (player._resume if player._paused else player._unknown)(now),
+    Key.BUTTON: Player._press_button,
+    Key.ESCAPE: Player._escape,
+    Key.YES: Player._unknown,
+    Key.UNKNOWN: Player._unknown,
+    Key.QUIT: Player._ask_to_leave,
     Key.LATER: lambda player, now: player._end(now, Outcome.PARTIAL, later=True),
     Key.LEAVE: lambda player, now: player._end(now, Outcome.PARTIAL),
+    Key.TIME: Player._tell_time,
     Key.MUTE: Player._mute,
     Key.VOICE: Player._voice,
     Key.LOUDER: lambda player, now: player._volume(True, now),

@@ -40,6 +40,19 @@ class PauseReason(StrEnum):
     FROZE = "froze"
 
 
+class Waiting(StrEnum):
+    """What the player waits for the person to do; until then it goes no further."""
+
+    OPEN = "open"
+    """To end a bout that lasts as long as they like."""
+    REPS = "reps"
+    """To end a set of reps at their own pace."""
+    EFFORT = "effort"
+    """To stop a set where it is hard enough."""
+    ANSWER = "answer"
+    """To answer a question of the routine, of what hurt, or whether to leave."""
+
+
 @keyword_frozen
 class Snapshot:
     """What there is to see. Equal snapshots look alike, so the second needn't be drawn.
@@ -75,6 +88,9 @@ class Snapshot:
     sets_unsaved: frozenset[int]
     rating: Segment | None
     """The effort set that is still to be rated."""
+    counting: Segment | None
+    """The set whose reps may be typed; where `rating` is another question, after that."""
+    waiting: Waiting | None
     complaint: Complaint | None
     """What hurt, while the advice for it is shown."""
     message: str | None
@@ -95,6 +111,7 @@ class UiState:
     state: State = State.READY
     why: PauseReason | None = None
     rating: Segment | None = None
+    counting: Segment | None = None
     complaint: Complaint | None = None
     cue: str | None = None
     message: str | None = None
@@ -131,6 +148,20 @@ class UiState:
     def tick_ms(self) -> int:
         """The length of a tick of the count-in, in real milliseconds."""
         return max(int(SECOND / self.speed), 1)
+
+    def waiting(self, current: CurrentSegment) -> Waiting | None:
+        """Return what the player waits for the person to do, if for anything."""
+        segment = current.segment
+        if self.state is State.PAUSED:
+            asks = self.why in (PauseReason.HURT, PauseReason.QUIT)
+            return Waiting.ANSWER if asks else None
+        if self.state is not State.PLAYING:
+            return None
+        if segment.kind is SegmentKind.ASK:
+            return Waiting.ANSWER
+        if not current.waits:
+            return None
+        return _WAITING.get(segment.kind, Waiting.REPS)
 
     def unsaved(self, index: int) -> None:
         """Mark a set that the journal doesn't have yet."""
@@ -215,6 +246,10 @@ class UiState:
             sets_done=self.sets_done,
             sets_unsaved=self.sets_unsaved,
             rating=None if current.segment.kind is SegmentKind.ASK and not ended else self.rating,
+            counting=None
+            if current.segment.kind is SegmentKind.ASK and not ended
+            else self.counting,
+            waiting=self.waiting(current),
             complaint=self.complaint,
             message=self._shown_message(now),
             muted=self.muted,
@@ -228,6 +263,9 @@ class UiState:
         """Return the message that is still shown at real time `now`."""
         stays = self.state in (State.PAUSED, State.ENDED)
         return self.message if stays or now < self.message_until else None
+
+
+_WAITING = {SegmentKind.OPEN: Waiting.OPEN, SegmentKind.EFFORT: Waiting.EFFORT}
 
 
 def _next_position(current: CurrentSegment, position: int) -> int:

@@ -151,18 +151,21 @@ def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) ->
     if now.complaint is not None:
         return (key["done"], "end"), (key["toggle"], "continue"), (key["next"], "skip it")
     if now.state is State.PAUSED and now.why is PauseReason.QUIT:
-        return (key["quit"], "leave"), (key["toggle"], "continue")
+        return (key["done"], "later"), (key["yes"], "end it"), (key["escape"], "continue")
     if now.state is State.PAUSED and now.why is PauseReason.HURT:
         return (
             (f"1-{len(COMPLAINTS)}", "what it was"),
             (key["done"], "skip it"),
             (key["toggle"], "continue"),
             (key["quit"], "quit"),
+            (key["escape"], "it didn't"),
         )
     if now.segment.kind is SegmentKind.ASK:
         return (f"1-{len(now.segment.options)}", "answer"), *hints(actions)
     if now.rating is not None:
         return ("1-9 0", "effort"), *hints(actions)
+    if now.counting is not None:
+        return ("0-9", "reps"), *hints(actions)
     if now.state is State.PAUSED:
         return tuple(
             (pressed, "continue" if name == "pause" else name) for pressed, name in hints(actions)

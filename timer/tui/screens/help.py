@@ -32,7 +32,7 @@ ANYWHERE = (
 )
 MOUSE = (
     "Click the strip at the bottom to jump to that point. Click anywhere else to pause or "
-    "continue. Page keys and media keys are there for presenters, pedals and headsets."
+    "continue. Page keys, F5, b and . are there for presenters and pedals."
 )
 
 

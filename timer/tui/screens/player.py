@@ -9,6 +9,7 @@ from contextvars import copy_context
 
 from textual import events
 from textual.app import ComposeResult
+from textual.keys import Keys
 
 from timer.errors import SuppleError
 from timer.figures.motion import FRAMES_A_SECOND, Figure, figure
@@ -103,6 +104,9 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             event.stop()
             self._session.stop(Outcome.INTERRUPTED)
             self.shell.action_leave(INTERRUPTED)
+        elif event.key not in (Keys.Ignore.value, *self.active_bindings):
+            event.stop()
+            self._session.send(Key.UNKNOWN)
 
     def action_act(self, action: str) -> None:
         """Run one of the player's actions."""
