@@ -56,15 +56,16 @@ BAD = {
 }
 
 GOOD = {
-    "stretches after a run": "when: after-run\nsteps:\n  - {hold: calf-stretch, for: 90s}",
+    "stretches after a run": "when: after-run\nsteps:\n"
+    "  - {hold: calf-stretch, for: 90s, sides: each}",
     "a moving warm-up": "when: before-run\nsteps:\n  - {hold: march, for: 5m}",
     "eccentric with rest days": "schedule: {apart: 48h}\nsteps:\n"
     "  - {effort: nordic-curl, to: 8/10, window: 3-8}",
-    "hamstrings with a neighbour": "steps:\n  - {hold: strap-stretch, for: 20s}\n"
+    "hamstrings with a neighbour": "steps:\n  - {hold: strap-stretch, for: 20s, sides: each}\n"
     "  - {hold: quad-stretch, for: 20s, sides: each}",
     "one stretch among strength": "steps:\n  - {reps: lunge, count: 8, sides: alternate}\n"
     "  - {hold: seated-fold, for: 20s}",
-    "names that tell nothing": "steps:\n  - {hold: strap-stretch, for: 20s}\n"
+    "names that tell nothing": "steps:\n  - {hold: strap-stretch, for: 20s, sides: each}\n"
     "  - {hold: My own hip thing, for: 20s}",
     "a cramp is no stretch routine": "steps:\n  - {hold: cramp-stretch, for: 20s}",
     "contrast at two to one": "steps:\n  - {hold: contrast-warm, for: 90s}\n"
@@ -101,7 +102,7 @@ def test_hints_have_codes_that_are_explained() -> None:
 def test_hints_stand_in_the_order_of_the_file(tmp_path: Path, moves: Moves) -> None:
     text = (
         "when: before-run\nsteps:\n  - {hold: cold-pack, for: 16m}\n"
-        "  - {hold: quad-stretch, for: 20s}\n"
+        "  - {hold: quad-stretch, for: 20s, sides: each}\n"
     )
     told = hints(tmp_path, moves, text)
     assert told == ["long-cold", "warm-up-length", "hold-before-run"]

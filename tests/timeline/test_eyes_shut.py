@@ -121,7 +121,7 @@ WARNED = {
     "note": ("  - {note: A good deal to say in so short a time., for: 1s}\n", "for: 1s"),
     "ask": ("  - {ask: How are you?, for: 1s, options: [very well, not at all]}\n", "for: 1s"),
     "effort": (
-        "  - {effort: Curl, to: 8/10, window: 1, settle: 9s, sets: 2, rest: 3s, tempo: {up: 1s}}\n",
+        "  - {effort: Curl, to: 8/10, window: 1-2, settle: 9s, sets: 2, rest: 3s, tempo: {up: 1s}}\n",
         "rest: 3s",
     ),
 }
@@ -160,7 +160,7 @@ def test_a_cue_that_is_never_heard_is_told_where_it_stands(tmp_path: Path) -> No
 def test_a_dose_too_short_for_the_cues_of_the_move_is_no_fault_of_the_author(
     tmp_path: Path,
 ) -> None:
-    step = "  - {hold: plank, for: 4s, settle: 15s%s}\n"
+    step = "  - {hold: plank, for: 5s, settle: 15s%s}\n"
     assert problems(tmp_path, step % "") == []
     long = "a sentence of my own " * 9
     found = problems(tmp_path, step % f", cues: [{{at: half, say: {long}}}]")

@@ -87,7 +87,7 @@ class Here(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """An amount that was read, and where: what is valid may still be far from what was meant."""
+    """A value that was read, and where: what is valid may still be far from what was meant."""
 
     here: Here
     key: str
@@ -304,6 +304,12 @@ CODES: dict[str, str] = {
     "unknown-guard": "There is no such guard.",
     "unknown-move": "A name looks like a move of the library, but none has it.",
     "unknown-position": "A position isn't in Supple's table of positions.",
+    "unknown-tag": "A tag is almost one that guards go by.",
+    # What is valid and hardly meant
+    "implausible": "An amount is far from any in the library.",
+    "single-window": "A window of reps has only one end.",
+    "no-sides": "A move that works one side at a time has no sides.",
+    "other-name": "A free name is another name for a move of the library.",
     # What you would miss with your eyes shut
     "no-time-to-say": "The gap before a bout is too short to announce it.",
     "not-announced": "There is no gap before a bout in which to announce it.",

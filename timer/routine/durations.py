@@ -274,8 +274,6 @@ def _refusal(plain: str, text: str) -> DurationError:
         cure = f"Remove the letters in front: `{plain.lstrip('pt')}`."
     elif found := re.fullmatch(rf"({_NUMBER}) ?(?:to|\.\.+|~) ?({_NUMBER} ?[a-z]*)", plain):
         cure = f"Write the range with a dash: `{found[1]}-{found[2]}`."
-    elif found := re.fullmatch(rf"({_NUMBER}) ?(?:ms|msecs?|milliseconds?)", plain):
-        cure = f"Write it in seconds: `{format_ms(round(float(found[1][:9])))}`."
     elif found := re.fullmatch(rf"({_NUMBER}) ?([a-z]+)", plain):
         cure = f"The units are s and m: `{found[1]}s`, `{found[1]}m`."
     elif found := re.fullmatch(r"([0-9]+:[0-9]{2})\.([0-9]+)", plain):

@@ -1,20 +1,30 @@
-"""Hints: warnings about a valid routine that goes against what the sources advise.
+"""Hints: warnings about what is valid, but goes against the sources or is hardly what was meant.
 
-Each gives its reason and its source. Nothing is known about a move outside the library, so where a
-routine has one the hints that depend on it are left out.
+Those that go against the sources give their reason and their source. Nothing is known about a move
+outside the library, so where a routine has one the hints that depend on it are left out. What is
+likely is a table of the library, and no hint ever changes a routine.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any, NamedTuple
 
+from timer import assets
 from timer.frozen import frozen
-from timer.routine.diagnostics import Problem, Report, shown
-from timer.routine.durations import format_ms
+from timer.routine.diagnostics import Measured, Problem, Report, replaced, shown
+from timer.routine.durations import (
+    DurationError,
+    format_ms,
+    format_range,
+    parse_counts,
+    parse_range,
+)
 from timer.routine.library.positions import bundled
 from timer.routine.model import (
     Ask,
-    Breathe,
     Group,
     Hold,
     Move,
@@ -23,12 +33,17 @@ from timer.routine.model import (
     Open,
     Optional,
     Range,
+    Reps,
     Rest,
     Routine,
     Schedule,
     Step,
     Zones,
 )
+from timer.routine.reader.meant import value_meant
+from timer.routine.screening_questions import GUARDS
+from timer.routine.yaml.tree import LARGEST, load
+from timer.routine.yaml.tree import values as read_values
 
 LONG_HOLD_MS = 60_000
 """A hold longer than the longest published one."""
@@ -53,18 +68,290 @@ class _Work:
         return self.moves[0].name if self.moves else getattr(self.step, "move", "this step")
 
 
-def hints_on(routine: Routine, moves: Moves, total_ms: int) -> tuple[Problem, ...]:
+def hints_on(
+    routine: Routine | None,
+    moves: Moves,
+    total_ms: int | None,
+    measured: Iterable[Measured] = (),
+) -> tuple[Problem, ...]:
     """Return the hints on a routine, in the order of its file.
 
-    `total_ms` is its length with every range at its middle.
+    `total_ms` is its length with every range at its middle. It is None where the file has errors:
+    then `routine` is what could be read of it, and nothing is said of what seems to be missing.
+    `measured` are the values that were read, with their places.
     """
     report = Report(moves)
-    work = tuple(_work(routine.steps, moves))
-    for hint in _HINTS:
-        hint(routine, work, report)
-    if "before-run" in routine.when and work:
-        _warm_up_length(work[0], total_ms, report)
+    values = tuple(measured)
+    for doubt in _DOUBTS:
+        doubt(values, report)
+    work = tuple(_work(routine.steps, moves)) if routine else ()
+    if routine is not None:
+        for hint in _HINTS:
+            hint(routine, work, report)
+        if total_ms is not None:
+            for hint in _HINTS_ON_ALL:
+                hint(routine, work, report)
+            if "before-run" in routine.when and work:
+                _warm_up_length(work[0], total_ms, report)
+            _no_sides(routine.steps, moves, report)
     return report.problems()
+
+
+# What is hardly meant
+
+
+class _Likely(NamedTuple):
+    """The likely amounts for one key: from the library's own, times a factor."""
+
+    kind: str
+    calm: bool
+    least: int
+    most: int
+    low: int
+    high: int
+    what: str
+
+
+class _Table(NamedTuple):
+    amounts: dict[str, tuple[_Likely, ...]]
+    """By key; of several that fit the last counts."""
+    calm: frozenset[str]
+    one_sided: frozenset[str]
+
+
+@cache
+def _table() -> _Table:
+    data = read_values(
+        load(assets.folder("routines") / "tables" / "plausible.yaml", LARGEST, "`amounts:`")
+    )
+    amounts: dict[str, tuple[_Likely, ...]] = {}
+    for row in data["amounts"]:
+        likely = _likely(row)
+        amounts[row["key"]] = (*amounts.get(row["key"], ()), likely)
+    return _Table(amounts, frozenset(data["calm"]), frozenset(data["one-sided"]))
+
+
+def _likely(row: dict[str, Any]) -> _Likely:
+    most, least = _amount(row["most"]), _amount(row.get("least", "1"))
+    return _Likely(
+        row["of"],
+        row.get("calm") == "true",
+        least,
+        most,
+        least // int(row["under"]) if "under" in row else 0,
+        most * int(row["over"]),
+        row["is"],
+    )
+
+
+def _amount(written: str) -> int:
+    return int(written) if written.isdigit() else parse_range(written, days=True).low
+
+
+def _amounts(values: tuple[Measured, ...], report: Report) -> None:
+    """Warn of amounts that are far from any in the library."""
+    seen = set()
+    for one in values:
+        key = one.here.key
+        low, high = _ends(one.amount)
+        if high is None or low is None or one.place in seen:
+            continue
+        likely = _likely_for(one, key, report)
+        if likely is None or (likely.low <= low and high <= likely.high) or (low == high == 0):
+            continue
+        seen.add(one.place)
+        _doubt(one, likely, low, high, report)
+
+
+def _ends(amount: object) -> tuple[int | None, int | None]:
+    if isinstance(amount, Range):
+        return amount.low, amount.high
+    return (
+        (amount, amount)
+        if isinstance(amount, int) and not isinstance(amount, bool)
+        else (None, None)
+    )
+
+
+def _likely_for(one: Measured, key: str, report: Report) -> _Likely | None:
+    kind = one.here.kind or ("schedule" if key in ("apart", "per-week", "per-day") else "")
+    move = report.moves.find(one.here.move) if report.moves and one.here.move else None
+    calm = move is None or bool(_table().calm & set(move.tags))
+    fits = [
+        likely
+        for likely in _table().amounts.get(key, ())
+        if likely.kind in ("any", kind) and (calm or not likely.calm)
+    ]
+    return fits[-1] if fits else None
+
+
+_COUNTS = ("count", "window", "sets", "rounds", "cycles", "per-week", "per-day")
+
+
+def _doubt(one: Measured, likely: _Likely, low: int, high: int, report: Report) -> None:
+    counted = one.here.key in _COUNTS
+    show: Callable[[int], str] = str if counted else format_ms
+    written = f"{low}-{high}" if counted else format_range(Range(low, high))
+    written = show(low) if low == high else written
+    much = high > likely.high
+    words = ("a lot", "very little") if counted else ("very long", "very short")
+    limit = f"go up to {show(likely.most)}" if much else f"start at {show(likely.least)}"
+    guess = _meant(written, likely, counted)
+    report.warn(
+        one.place,
+        "implausible",
+        f"{shown(written)} is {words[not much]} for {likely.what}. Those in the library {limit}.",
+        (f"Did you mean `{guess}`? " if guess else "") + "If you meant it, leave it.",
+        replaced(one.place, guess) if guess else None,
+    )
+
+
+def _meant(written: str, likely: _Likely, counted: bool) -> str | None:
+    """Return the likely amount for which `written` is a slip: another unit, a zero too few or many.
+
+    Where seconds are usual a zero is missing sooner than the unit is wrong.
+    """
+    units = [("m", "s"), ("s", "m"), ("s", "h"), ("h", "m")]
+    zeros = [("0", ""), ("00", ""), ("", "0")]
+    for old, new in (*zeros, *units) if likely.least < 30_000 and likely.low else (*units, *zeros):
+        unit = written[-1:] if written[-1:].isalpha() else ""
+        body = written.removesuffix(unit)
+        if old.isalpha():
+            text = body + new if unit == old and not re.search("[a-z]", body) else ""
+        elif new:
+            text = body + new + unit
+        else:
+            text = re.sub(rf"(?<=[1-9]){old}(?=-|$)", "", body) + unit
+        if not text or text == written:
+            continue
+        try:
+            days = likely.kind == "schedule"
+            span = parse_counts(text) if counted else parse_range(text, days=days)
+        except DurationError:
+            continue
+        if likely.least <= span.low and span.high <= likely.most * 3:
+            return text
+    return None
+
+
+def _one_window(values: tuple[Measured, ...], report: Report) -> None:
+    """Warn of a window with one end."""
+    for one in values:
+        low, high = _ends(one.amount)
+        if one.here.key == "window" and one.here.kind == "effort" and low == high and low:
+            report.warn(
+                one.place,
+                "single-window",
+                "This window has one number, so the effort can end only there.",
+                f"Write the fewest and the most reps: `{max(low - 5, 1)}-{low}`."
+                if low > 1
+                else "Write the fewest and the most reps: `3-8`.",
+            )
+
+
+def _exhale(values: tuple[Measured, ...], report: Report) -> None:
+    for one in values:
+        if one.key != "pattern" or one.here.kind != "breathe" or not isinstance(one.amount, tuple):
+            continue
+        phases = {phase.name: phase.length for phase in one.amount}
+        if "in" in phases and "out" in phases and phases["out"].low <= phases["in"].high:
+            report.warn(
+                one.place,
+                "short-exhale",
+                "The breath out isn't longer than the breath in.",
+                "To wind down, breathe out for longer: `{in: 4, out: 6-8}` (002).",
+            )
+
+
+def _positions(values: tuple[Measured, ...], report: Report) -> None:
+    for one in values:
+        if one.key == "position" and isinstance(one.amount, str):
+            levels = bundled().levels
+            if one.amount not in levels:
+                meant = value_meant(one.amount, levels, report)
+                report.warn(
+                    one.place,
+                    "unknown-position",
+                    f"Supple doesn't know the position {shown(one.amount)}.",
+                    f"Did you mean `{meant}`?"
+                    if meant
+                    else "Give the step a `settle`, or one of the known positions: "
+                    f"{', '.join(f'`{level}`' for level in levels)}.",
+                    replaced(one.place, meant) if meant else None,
+                )
+
+
+def _tags(values: tuple[Measured, ...], report: Report) -> None:
+    """Warn of a tag that is almost one that guards or advice go by."""
+    known: set[str] = set()
+    for one in values:
+        if one.key != "tags" or not isinstance(one.amount, str):
+            continue
+        known = known or known_tags(report.moves)
+        close = None if one.amount in known else report.guess(one.amount, sorted(known))
+        if close:
+            report.warn(
+                one.place,
+                "unknown-tag",
+                f"Nothing goes by the tag {shown(one.amount)}.",
+                f"Did you mean `{close}`?",
+                replaced(one.place, close),
+            )
+
+
+def known_tags(moves: Moves | None) -> set[str]:
+    """Return every tag of the library's moves and of the guards."""
+    tags = {tag for guard in GUARDS.values() for tag in guard.tags}
+    found = (moves.find(slug) for slug in moves.slugs) if moves else ()
+    return tags.union(*(move.tags for move in found if move))
+
+
+def _other_names(values: tuple[Measured, ...], report: Report) -> None:
+    """Say which move a free name takes its cues and figure from."""
+    for one in values:
+        if one.key not in ("move", "zone") or not isinstance(one.amount, str) or not report.moves:
+            continue
+        move = report.moves.find(one.amount)
+        if move is None or one.amount == move.slug or one.amount.casefold() == move.name.casefold():
+            continue
+        report.warn(
+            one.place,
+            "other-name",
+            f"{shown(one.amount)} is another name for `{move.slug}`. Your words stay, and the cues "
+            "and the figure are those of the move.",
+            f"If you meant it, write `{move.slug}`. Otherwise use a name that no move has.",
+            replaced(one.place, move.slug),
+        )
+
+
+_DOUBTS: tuple[Callable[[tuple[Measured, ...], Report], None], ...] = (
+    _amounts,
+    _one_window,
+    _exhale,
+    _positions,
+    _tags,
+    _other_names,
+)
+
+
+def _no_sides(steps: tuple[Step, ...], moves: Moves, report: Report) -> None:
+    """Warn of a move that works one side at a time, where no side is named."""
+    for step in steps:
+        if isinstance(step, Group):
+            if not step.sides.labels:
+                _no_sides(step.steps, moves, report)
+        elif isinstance(step, (Hold, Reps)) and not step.sides.labels:
+            move = moves.find(step.move)
+            if move is not None and move.slug in _table().one_sided:
+                report.warn(
+                    step.place,
+                    "no-sides",
+                    f"{shown(move.name)} works one side at a time, and this step has no `sides`.",
+                    "Add `sides: each`, or `sides: left` for one side alone.",
+                )
+
+
+# What goes against the sources
 
 
 def _before_run(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
@@ -162,20 +449,6 @@ def _contrast(routine: Routine, work: tuple[_Work, ...], report: Report) -> None
         )
 
 
-def _exhale(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
-    for one in work:
-        if not isinstance(one.step, (Breathe, Hold)):
-            continue
-        phases = {phase.name: phase.length for phase in one.step.pattern}
-        if "in" in phases and "out" in phases and phases["out"].low <= phases["in"].high:
-            report.warn(
-                one.step.place,
-                "short-exhale",
-                "The breath out isn't longer than the breath in.",
-                "To wind down, breathe out for longer: `{in: 4, out: 6-8}` (002).",
-            )
-
-
 def _cold(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
     for one in work:
         if "cold" in one.tags and "contrast" not in one.tags and _longest(one.step) > COLD_MS:
@@ -187,29 +460,16 @@ def _cold(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
             )
 
 
-def _positions(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
-    for one in work:
-        position = one.step.position
-        if position and position not in bundled().levels:
-            report.warn(
-                one.step.place,
-                "unknown-position",
-                f"Supple doesn't know the position {shown(position)}.",
-                report.did_you_mean(
-                    position, bundled().levels, "Give the step a `settle`, or a known position."
-                ),
-            )
-
-
 _HINTS: tuple[Callable[[Routine, tuple[_Work, ...], Report], None], ...] = (
     _before_run,
+    _contrast,
+    _cold,
+)
+_HINTS_ON_ALL: tuple[Callable[[Routine, tuple[_Work, ...], Report], None], ...] = (
     _eccentric,
     _neighbours,
-    _contrast,
-    _exhale,
-    _cold,
-    _positions,
 )
+"""Hints about what a routine lacks, which only the whole of it can show."""
 
 
 def _longest(step: Step) -> int:

@@ -6,19 +6,21 @@ shut would miss, each with its fix.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError
 from timer.frozen import frozen
-from timer.routine.diagnostics import Problem, Severity
+from timer.routine.diagnostics import Problem, Severity, guess, replaced, shown
 from timer.routine.durations import format_ms
 from timer.routine.library.moves import read_moves
 from timer.routine.lint import hints_on
 from timer.routine.model import Moves, Place, Prefer, leaves
-from timer.routine.reader.includes import Routines
-from timer.routine.reader.routine_file import read_file, read_routine
+from timer.routine.reader.includes import Bundled, Routines
+from timer.routine.reader.routine_file import Reading, read_file, read_routine
 from timer.routine.yaml.tree import read_bytes
 from timer.session.live_edit import leaf
 from timer.sound.clips import recorded
@@ -70,19 +72,78 @@ def check_file(path: Path, moves: Moves, routines: Routines | None = None) -> Ch
     if path.absolute().parent.name == "moves":
         return Checked(path, lines, read_moves(data)[1])
     reading = read_routine(data, path.stem, moves, routines, path.parent)
-    problems = reading.problems
-    if reading.routine is not None:
-        try:
-            # The low ends leave the least time to share out, the high ends have the most rounds.
+    found = [*reading.problems, *_unknown_next(reading, routines)]
+    found += _on_timeline(reading, moves, lines)
+    return Checked(path, lines, _one_a_cause(found, reading))
+
+
+def _on_timeline(reading: Reading, moves: Moves, lines: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield what the timeline shows; beside errors, only what doesn't come from them."""
+    routine, timeline = reading.routine or reading.partial, None
+    try:
+        if routine is not None:
+            # The low ends leave the least time to share, the high ends have the most rounds.
             for prefer in (Prefer.LOW, Prefer.HIGH):
-                compile_routine(reading.routine, moves, Choices(prefer))
-            timeline = compile_routine(reading.routine, moves)
-        except SuppleError as error:
-            return Checked(path, lines, (*problems, _not_compiled(error)))
-        hints = hints_on(reading.routine, moves, timeline.total_ms)
-        found = (*problems, *hints, *listening_problems(timeline, lines))
-        problems = tuple(sorted(found, key=lambda one: (one.line, one.column)))
-    return Checked(path, lines, problems)
+                compile_routine(routine, moves, Choices(prefer))
+            timeline = compile_routine(routine, moves)
+    except SuppleError as error:
+        if reading.routine is not None:
+            yield _not_compiled(error)
+            return
+    if timeline is None or reading.routine is None:
+        yield from hints_on(routine, moves, None, reading.measured)
+    else:
+        yield from hints_on(routine, moves, timeline.total_ms, reading.measured)
+    if timeline is not None:
+        problems = listening_problems(timeline, lines)
+        whole = reading.routine is not None
+        yield from (one for one in problems if whole or one.code == "cue-never-heard")
+
+
+def _unknown_next(reading: Reading, routines: Routines | None) -> Iterator[Problem]:
+    """Yield a warning if the routine to offer at the end isn't there."""
+    known = tuple((routines or Bundled()).slugs())
+    for one in reading.measured:
+        slug = one.amount
+        if one.key == "next" and isinstance(slug, str) and slug not in known:
+            close = guess(slug, known)
+            help = f"Did you mean `{close}`?" if close else "`supple list` shows them all."
+            message = f"There is no routine {shown(slug)} to offer at the end."
+            fix = replaced(one.place, close) if close else None
+            code = "unknown-routine"
+            yield Problem(*one.place, code, message, help, Severity.WARNING, fix)
+
+
+_FOLLOWS: Mapping[str, tuple[str, ...]] = {
+    "dose-never-heard": ("implausible",),
+    "no-time-to-say": ("implausible",),
+    "no-time-to-read": ("implausible",),
+    "cue-never-heard": ("implausible",),
+    "not-announced": ("implausible",),
+    "not-toned": ("implausible",),
+    "no-sides": (),
+    "eccentric-without-rest": (),
+    "hold-before-run": ("long-hold-before-run",),
+}
+"""What may follow from another problem of the same step, and from which; `()` means from any."""
+
+
+def _one_a_cause(found: list[Problem], reading: Reading) -> tuple[Problem, ...]:
+    """Return the problems in the order of the file, without those that follow from another."""
+    routine = reading.routine or reading.partial
+    starts = sorted(step.place.line for step in leaves(routine.steps)) if routine else []
+    step = {id(one): bisect_right(starts, one.line) for one in found}
+
+    def follows(one: Problem) -> bool:
+        causes = _FOLLOWS.get(one.code)
+        return causes is not None and any(
+            other.code not in _FOLLOWS if not causes else other.code in causes
+            for other in found
+            if step[id(other)] == step[id(one)] and step[id(one)]
+        )
+
+    left = (one for one in found if not follows(one))
+    return tuple(sorted(left, key=lambda one: (one.line, one.column)))
 
 
 def _not_compiled(error: SuppleError) -> Problem:
@@ -102,7 +163,10 @@ def _all(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
     attended = CuePlan(timeline, recorded(), attended=True)
     for one in unheard(plan, attended):
         if not one.inherited:
-            yield _cue(timeline, one, _found(timeline, one, lines))
+            place = _found(timeline, one, lines)
+            if one.why is not UnheardReason.NO_ROOM:
+                place = _moment(place, lines)
+            yield _cue(timeline, one, place)
     for bout in untoned(plan):
         message = f"'{safe(bout.label)}' has no tone at its start or at its end."
         yield _warning(timeline, bout, "not-toned", message, "Make it longer than a second.")
@@ -193,6 +257,23 @@ def _found(timeline: Timeline, one: Unheard, lines: tuple[str, ...]) -> Place:
         if column:
             return Place(number, column, column + len(one.say))
     return step.place if step else Place(1, 1, 2)
+
+
+_AT = re.compile(r"\bat:\s*([^\s,}]+)")
+
+
+def _moment(place: Place, lines: tuple[str, ...]) -> Place:
+    """Return the place of the `at` of a cue whose words are at `place`; `place` if it has none."""
+    own = lines[place.line - 1] if place.line <= len(lines) else ""
+    start = max(own.rfind("{", 0, place.column), 0)
+    found = _AT.search(own, start, place.column) or _AT.search(own, place.column)
+    number = place.line
+    for beside, opening in ((place.line - 1, "- at:"), (place.line + 1, "at:")):
+        if found is None and 0 < beside <= len(lines):
+            text = lines[beside - 1]
+            found = _AT.search(text) if text.lstrip().startswith(opening) else None
+            number = beside
+    return Place(number, found.start(1) + 1, found.end(1) + 1) if found else place
 
 
 def _warning(timeline: Timeline, segment: Segment, code: str, message: str, help: str) -> Problem:

@@ -210,7 +210,7 @@ MOVE_KEYS = {
     "name": Key("name", scalars.text, required=True),
     "aliases": Key("aliases", scalars.names),
     "cues": Key("cues", phases.cues),
-    "position": Key("position", scalars.text),
+    "position": Key("position", scalars.noted),
     "kit": Key("kit", scalars.names),
     "tempo": Key("tempo", phases.tempo),
     "pace": Key("pace", scalars.length),

@@ -488,7 +488,8 @@ def better_remedy(
     error: DurationError, key: str, text: str, place: Place, here: Here | None
 ) -> Remedy:
     """Return the remedy for a value that isn't a length or a count: a better one, if there is."""
-    if error.code in ("bad-duration", "bad-range") and error.help == EXAMPLES:
+    thousandths = re.search(r"\d ?(?:ms|msecs?|milli)", text.lower())
+    if error.code in ("bad-duration", "bad-range") and (error.help == EXAMPLES or thousandths):
         length = time_meant(text)
         if length is not None:
             return Remedy(None, f"Write `{length}`.", replaced(place, length, safe=True))

@@ -163,7 +163,9 @@ def pattern(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     if idle or not found.complete:
         return None
     taken = {part: lengths[part] for part in BREATH if part in lengths}
-    return tuple(Phase(part, length) for part, length in taken.items() if length.high)
+    breath = tuple(Phase(part, length) for part, length in taken.items() if length.high)
+    scalars.note_value(node, "pattern", breath, report)
+    return breath
 
 
 _MEASURED = (CueAt.OFFSET, CueAt.PART, CueAt.EVERY)
@@ -291,6 +293,7 @@ def move(node: Node, key: str, report: Report) -> str | None:
     name = scalars.text(node, key, report)
     if name is not None:
         _look_up(name, node, report, certain="-" in name)
+        scalars.note_value(node, "move", name, report)
     return name
 
 
@@ -325,6 +328,7 @@ def _zone_name(node: Node, key: str, report: Report) -> str | None:
     name = scalars.text(node, key, report)
     if name is not None:
         _look_up(name, node, report, certain=False)
+        scalars.note_value(node, "zone", name, report)
     return name
 
 

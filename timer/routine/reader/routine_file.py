@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from timer.files import UnreadableError
-from timer.routine.diagnostics import Problem, Report, Severity, listed, shown
+from timer.routine.diagnostics import Measured, Problem, Report, Severity, listed, shown
 from timer.routine.model import NOTHING, Gaps, Moves, Routine, Schedule, SoundProfile
 from timer.routine.reader import scalars
 from timer.routine.reader.includes import Bundled, Includes, Loaded, Routines
@@ -37,6 +37,10 @@ class Reading(NamedTuple):
     problems: tuple[Problem, ...]
     includes: Mapping[str, Path | None] = NOTHING
     """The file of each routine that it includes, and that those include; None if there is none."""
+    partial: Routine | None = None
+    """What could be read of a routine with errors: its valid steps."""
+    measured: tuple[Measured, ...] = ()
+    """What was read that is valid and may still be far from what was meant."""
 
 
 def read_file(path: Path, moves: Moves | None = None, routines: Routines | None = None) -> Reading:
@@ -86,7 +90,10 @@ def _read(data: bytes, slug: str, moves: Moves | None, includes: Includes) -> Re
     report = Report(moves, includes)
     tree = parse(data, report)
     routine = _routine(tree, safe(slug), report) if tree is not None else None
-    return Reading(None if report.failed else routine, report.problems(), includes.used)
+    found = tuple(report.measured)
+    if report.failed:
+        return Reading(None, report.problems(), includes.used, routine, found)
+    return Reading(routine, report.problems(), includes.used, None, found)
 
 
 def _part(shape: str, table: dict[str, Key], record: type, what: str, example: str) -> Reader[Any]:
@@ -108,7 +115,7 @@ def _guard(node: Node, key: str, report: Report) -> str | None:
         node.place,
         "unknown-guard",
         f"There is no guard called {shown(slug)}.",
-        report.did_you_mean(slug, GUARDS, f"The guards are {listed(GUARDS)}."),
+        *scalars.word_remedy(slug, GUARDS, node.place, report, f"The guards are {listed(GUARDS)}."),
     )
     return None
 
@@ -123,6 +130,14 @@ def read_guards(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
 def read_when(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
     """Read when a routine is meant to be done."""
     return scalars.each(node, key, report, scalars.one_of(WHEN))
+
+
+@scalars.reads("slug")
+def _next(node: Node, key: str, report: Report) -> str | None:
+    slug = scalars.slug(node, key, report)
+    if slug is not None:
+        scalars.note_value(node, "next", slug, report)
+    return slug
 
 
 @scalars.reads("steps")
@@ -156,7 +171,7 @@ ROUTINE_KEYS = {
         _part("schedule", SCHEDULE_KEYS, Schedule, "`schedule`", "`{per-week: 1-2, apart: 48h}`"),
     ),
     "guards": Key("guards", read_guards),
-    "next": Key("next", scalars.slug),
+    "next": Key("next", _next),
     "lang": Key("lang", scalars.language),
     "sound": Key(
         "sound", _part("sound", SOUND_KEYS, SoundProfile, "`sound`", "`{voice: full, ticks: on}`")
@@ -175,13 +190,13 @@ def _routine(tree: Node, slug: str, report: Report) -> Routine | None:
     if whole is None:
         return None
     found = read_fields(whole, ROUTINE_KEYS, report, "A routine", {}, TOP)
-    if not found.complete:
+    if not found.values.get("steps"):
         return None
     for name in ("guards", "kit"):
         inside = [one for routine in _included(report) for one in getattr(routine, name)]
         if inside:
             found.values[name] = tuple(dict.fromkeys((*found.values.get(name, ()), *inside)))
-    return Routine(slug=slug, **found.values)
+    return Routine(slug=slug, **{"name": slug, **found.values})
 
 
 def _included(report: Report) -> Sequence[Routine]:

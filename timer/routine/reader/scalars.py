@@ -148,6 +148,21 @@ def routine(node: Node, key: str, report: Report) -> str | None:
     return name and re.sub(r"\.ya?ml$", "", name, flags=re.IGNORECASE)
 
 
+@reads("text")
+def noted(node: Node, key: str, report: Report) -> str | None:
+    """Read any text that hints may have something to say of."""
+    value = scalar(node, key, report)
+    if value is not None:
+        note_value(node, key, value, report)
+    return value
+
+
+def note_value(node: Node, key: str, value: object, report: Report) -> None:
+    """Keep a value with its place, for hints."""
+    if report.here is not None:
+        report.measured.append(Measured(report.here, key, node.place, value))
+
+
 @reads("slug")
 def slug(node: Node, key: str, report: Report) -> str | None:
     """Read a name in lower case with hyphens, such as `breathe-down`."""
@@ -229,7 +244,7 @@ def names(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
             f"Write a list: `{key}: {shown(written)[1:-1]}`.",
             replaced(node.place, written),
         )
-    return each(node, key, report, text)
+    return each(node, key, report, noted)
 
 
 def items(node: Node, key: str, report: Report, example: str) -> tuple[Node, ...] | None:
@@ -337,8 +352,7 @@ def _measured(shape: str, parse: Callable[[str], Any], example: str) -> Reader[A
             return None
         try:
             amount = parse(value)
-            if report.here is not None:
-                report.measured.append(Measured(report.here, key, node.place, amount))
+            note_value(node, key, amount, report)
             return amount
         except DurationError as error:
             from timer.routine.reader.meant import better_remedy  # needed only for mistakes

@@ -45,7 +45,7 @@ def _unread(node: Node, key: str, report: Report) -> Node:
 _ALWAYS = {
     "optional": Key("optional", scalars.optional),
     "kit": Key("kit", scalars.names),
-    "position": Key("position", scalars.text),
+    "position": Key("position", scalars.noted),
     "tags": Key("tags", scalars.names),
     "load": Key("load", scalars.text),
     "why": Key("why", scalars.text),
