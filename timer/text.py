@@ -72,6 +72,15 @@ def folded(text: str) -> str:
     return "".join(char for char in plain if combining(char) in (0, _VIRAMA))
 
 
+def named(text: str) -> str:
+    """Return `text` as names are compared: without case, and however its letters are encoded."""
+    if text.isascii():
+        return text.lower()
+    from unicodedata import normalize
+
+    return normalize("NFKC", normalize("NFKC", text).casefold())
+
+
 def clusters(text: str) -> list[str]:
     """Return what people call the characters of `text`: letters with their marks, whole emoji.
 

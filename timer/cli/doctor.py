@@ -20,11 +20,13 @@ from timer.frozen import frozen
 from timer.machine import Machine
 from timer.paths import SET_HOME
 from timer.player.clock import Clock
+from timer.routine.library.file_names import near_misses
 from timer.services.context import Context
 from timer.services.preferences import open_sound, sound_levels
 from timer.services.routine_files import closed_folders
 from timer.sound.clips import recorded
 from timer.sound.sink import Sink, SoundStatus
+from timer.text import safe
 
 Say = Callable[[str], object]
 """Called with the name of each sound as it starts."""
@@ -190,7 +192,15 @@ def _routines(context: Context) -> Finding:
     if closed := closed_folders(context):
         remedy = "Make them folders that you can read and write."
         return Finding("routines", False, " ".join(closed), remedy)
-    return _folder("routines", context.folders.routines)
+    found = _folder("routines", context.folders.routines)
+    unread = list(near_misses(context.folders.routines)) if found.ok else []
+    if not unread:
+        return found
+    names = ", ".join(safe(path.name, 60) for path, _ in unread[:3])
+    more = f" and {len(unread) - 3} more" if len(unread) > 3 else ""
+    text = f"{found.text}; not read because of {'its' if len(unread) == 1 else 'their'} name: "
+    remedy = f"Rename {safe(unread[0][0].name, 60)} to {safe(unread[0][1], 60)}."
+    return Finding("routines", True, f"{text}{names}{more}", remedy, found.more)
 
 
 def _home(context: Context) -> Finding:

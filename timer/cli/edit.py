@@ -14,7 +14,8 @@ from timer.cli.output import print_json, say
 from timer.errors import ExitCode, SuppleError
 from timer.files import names, unlisted
 from timer.routine.diagnostics import Problem, Severity
-from timer.routine.library.routines import is_ours, is_untouched
+from timer.routine.library.file_names import MOVES, files_in
+from timer.routine.library.routines import is_untouched
 from timer.services.context import Context
 from timer.services.routine_files import closed_folders, edit_path, find_entry
 from timer.text import safe
@@ -45,10 +46,13 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
     """
     context = this_context()
     checked = []
-    for path in _files(context, paths, everything):
+    folders = _folders(context, paths, everything)
+    for path in _files(context, paths, folders):
         from timer.services.lint import check_file  # slow, and often there is nothing to check
 
         checked.append(check_file(path, context.moves, context.library))
+    for folder in folders:
+        checked += _check_names(context, folder)
     closed = () if paths else closed_folders(context)
     if as_json:
         print_json(files=[_file_json(one) for one in checked])
@@ -64,25 +68,38 @@ def check_command(paths: tuple[Path, ...], everything: bool, as_json: bool, form
     return ExitCode.OK if all(one.ok for one in checked) else ExitCode.FAILED
 
 
-def _files(context: Context, paths: tuple[Path, ...], everything: bool) -> Iterator[Path]:
-    """Yield the files to check: those named, those in folders named, or a person's own."""
+def _folders(context: Context, paths: tuple[Path, ...], everything: bool) -> list[Path]:
+    """Return the folders to check: those named, or a person's own."""
     from timer import assets
 
-    folders = [] if paths else [*context.folders.more_routines, context.folders.routines]
-    if everything:
-        folders.append(assets.folder("routines"))
+    own = [] if paths else [*context.folders.more_routines, context.folders.routines]
+    bundled = [assets.folder("routines")] if everything else []
+    return [*own, *bundled, *(path for path in paths if os.path.isdir(path))]
+
+
+def _check_names(context: Context, folder: Path) -> list[Checked]:
+    """Return a warning for each file in a folder that its name keeps from being used."""
+    if not names(folder):
+        return []
+    from timer.services.lint import check_names
+
+    return list(check_names(folder, context.library))
+
+
+def _files(context: Context, paths: tuple[Path, ...], folders: list[Path]) -> Iterator[Path]:
+    """Yield the files to check: those named, and those in `folders`."""
     for path in paths:
         if os.path.isdir(path):
-            folders.append(path)
-        elif path.suffix or os.path.lexists(path):
+            continue
+        if path.suffix or os.path.lexists(path):
             yield path
         else:
             yield context.library.find(str(path)).path
     for folder in folders:
         if paths and (why := unlisted(folder)):
             raise SuppleError(f"{safe(str(folder))} can't be read: {why}.", OPEN)
-        for one in (folder, folder / "moves"):
-            yield from (one / name for name in names(one) if is_ours(name))
+        yield from files_in(folder, deep=True)
+        yield from files_in(folder / MOVES)
 
 
 def _file_json(one: Checked) -> dict[str, object]:

@@ -218,6 +218,8 @@ def guess(word: str, known: Iterable[str]) -> str | None:
 CODES: dict[str, str] = {
     # The file as such
     "cannot-read": "The file is missing, can't be read, or isn't a regular file.",
+    "near-miss-name": "A file isn't read because of its name.",
+    "name-taken": "Another routine has this name, and that one is used.",
     "file-too-large": "The file is over 256 KiB.",
     "not-utf-8": "The file is not UTF-8 text.",
     "control-character": "The file contains a character that controls a terminal.",

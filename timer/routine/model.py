@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from timer.frozen import frozen, keyword_frozen
+from timer.text import named
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -392,11 +393,11 @@ class Moves:
     def _add(self, move: Move) -> None:
         self._by_slug[move.slug] = move
         for name in (move.name, *move.aliases):
-            self._by_name.setdefault(name.casefold(), move)
+            self._by_name.setdefault(named(name), move)
 
     def find(self, name: str) -> Move | None:
         """Return the move called `name`, or None if there is none."""
-        return self._by_slug.get(name) or self._by_name.get(name.casefold())
+        return self._by_slug.get(name) or self._by_name.get(named(name))
 
     @property
     def slugs(self) -> tuple[str, ...]:

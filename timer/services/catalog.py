@@ -15,6 +15,7 @@ from timer.errors import SuppleError
 from timer.files import UnreadableError, names, read_bytes, replace_file
 from timer.frozen import frozen, replace
 from timer.paths import make
+from timer.routine.library.file_names import is_ours
 from timer.routine.library.routines import Entry
 from timer.routine.model import NOTHING as NONE
 from timer.routine.model import Moves, Range, Schedule
@@ -247,7 +248,7 @@ def _marks(place: Path) -> list[str]:
         return [_mark(place)]
     found: list[str] = []
     for name in names(place):
-        if name.endswith((".yaml", ".py")):
+        if is_ours(name) or name.endswith(".py"):
             found.append(_mark(place / name))
         elif "." not in name and name != "__pycache__":
             found += _marks(place / name)

@@ -16,7 +16,9 @@ from timer.files import UnreadableError
 from timer.frozen import frozen
 from timer.routine.diagnostics import Problem, Severity, guess, replaced, shown
 from timer.routine.durations import format_ms
+from timer.routine.library.file_names import files_in, near_misses
 from timer.routine.library.moves import read_moves
+from timer.routine.library.routines import Library
 from timer.routine.lint import hints_on
 from timer.routine.model import Moves, Place, Prefer, leaves
 from timer.routine.reader.includes import Bundled, Routines
@@ -24,7 +26,7 @@ from timer.routine.reader.routine_file import Reading, read_file, read_routine
 from timer.routine.yaml.tree import read_bytes
 from timer.session.live_edit import leaf
 from timer.sound.clips import recorded
-from timer.text import safe
+from timer.text import named, safe
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.audit import (
     TimeKey,
@@ -144,6 +146,24 @@ def _one_a_cause(found: list[Problem], reading: Reading) -> tuple[Problem, ...]:
 
     left = (one for one in found if not follows(one))
     return tuple(sorted(left, key=lambda one: (one.line, one.column)))
+
+
+def check_names(folder: Path, library: Library) -> Iterator[Checked]:
+    """Yield a warning for each file in `folder` that its name keeps from being used."""
+    for path, better in near_misses(folder):
+        message = "This file is not read: its name doesn't end in `.yaml`."
+        yield _named_wrongly(path, "near-miss-name", message, f"Rename it to `{safe(better, 80)}`.")
+    used = {named(entry.slug): entry.path for entry in library.entries()}
+    for path in files_in(folder, deep=True):
+        first = used.get(named(safe(path.stem)), path)
+        # A file of yours may replace a bundled one, or one of another folder.
+        if first != path and folder in first.parents:
+            message = f"Another routine has this name and is used: {safe(str(first), 200)}."
+            yield _named_wrongly(path, "name-taken", message, "Give one of them another name.")
+
+
+def _named_wrongly(path: Path, code: str, message: str, help: str) -> Checked:
+    return Checked(path, (), (Problem(1, 1, 2, code, message, help, Severity.WARNING),))
 
 
 def _not_compiled(error: SuppleError) -> Problem:

@@ -20,7 +20,7 @@ from timer.routine.model import Routine
 from timer.routine.optional_steps import as_chosen, kept_choice
 from timer.services.context import Context
 from timer.services.preferences import compile_choices
-from timer.text import clusters, safe
+from timer.text import clusters, named, safe
 
 if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
@@ -115,7 +115,7 @@ def new_routine(context: Context, name: str, template: Entry | None = None) -> P
 
 def slug_of(name: str) -> str:
     """Return the slug for a name. Raise SuppleError if it has no letter or digit."""
-    plain = _composed(name.removesuffix(".yaml"))
+    plain = _composed(re.sub(r"\.ya?ml$", "", name, flags=re.IGNORECASE))
     words = "".join(one if _spells(one) else " " for one in map(_lettered, clusters(plain))).split()
     slug = "-".join(words)[:LONGEST_NAME].encode()[:LONGEST_BYTES].decode(errors="ignore")
     if not slug:
@@ -237,10 +237,11 @@ def write_new(path: Path, data: bytes) -> None:
 
 def _free(context: Context, slug: str, name: str) -> tuple[str, str]:
     """Return a slug and name that no routine in another folder has."""
-    taken = {_composed(entry.slug) for entry in context.library.entries()}
-    if slug not in taken or os.path.lexists(context.folders.routines / f"{slug}.yaml"):
+    taken = {named(entry.slug) for entry in context.library.entries()}
+    if named(slug) not in taken or os.path.lexists(context.folders.routines / f"{slug}.yaml"):
         return slug, name
-    number = next(count for count in range(2, len(taken) + 3) if f"{slug}-{count}" not in taken)
+    numbers = range(2, len(taken) + 3)
+    number = next(count for count in numbers if named(f"{slug}-{count}") not in taken)
     return f"{slug}-{number}", f"{name.removesuffix('.yaml')} {number}"
 
 

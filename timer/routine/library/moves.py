@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from timer import assets
-from timer.files import UnreadableError, names
+from timer.files import UnreadableError
 from timer.routine.diagnostics import Problem, Report, shown
-from timer.routine.library.routines import is_ours
+from timer.routine.library.file_names import files_in
 from timer.routine.model import Dose, Limb, Move, Moves, Sides, Swap
 from timer.routine.reader import phases, scalars
 from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
@@ -26,7 +26,7 @@ def load_library(folders: Iterable[Path] = ()) -> Moves:
     Files and moves that can't be read are left out; `read_moves` reports why.
     """
     places = (*folders, assets.folder("routines") / "moves")
-    return LazyMoves(folder / name for folder in places for name in names(folder) if is_ours(name))
+    return LazyMoves(path for folder in places for path in files_in(folder))
 
 
 class LazyMoves(Moves):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names
 from timer.frozen import frozen
-from timer.text import safe
+from timer.routine.library.file_names import ENDINGS, files_in
+from timer.text import named, safe
 
-ENDINGS = (".yaml", ".yml")
 COPIED = ".copied"
 """A folder beside your routines, with each bundled routine that you copied, unchanged."""
 
@@ -52,20 +52,21 @@ class Library:
     def entries(self) -> tuple[Entry, ...]:
         """Return every routine by slug, in alphabetical order; missing folders count as empty.
 
-        A copy of a bundled routine replaces it once it has been changed.
+        A copy of a bundled routine replaces it once it has been changed. A person's own folder may
+        have folders inside it.
         """
         found: dict[str, Entry] = {}
         untouched: list[Entry] = []
         for origin, folder in self._folders:
             copied = names(folder / COPIED) if origin is Origin.USER else ()
-            for path in _files(folder):
+            for path in files_in(folder, deep=origin is Origin.USER):
                 entry = Entry(path.stem, path, origin)
-                if path.name in copied and is_untouched(path):
+                if path.name in copied and path.parent == folder and is_untouched(path):
                     untouched.append(entry)
                 else:
-                    found.setdefault(entry.slug, entry)
+                    found.setdefault(named(entry.slug), entry)
         for entry in untouched:
-            found.setdefault(entry.slug, entry)
+            found.setdefault(named(entry.slug), entry)
         return tuple(sorted(found.values(), key=lambda entry: entry.slug))
 
     def path_of(self, name: str, near: Path | None = None) -> Path | None:
@@ -77,9 +78,7 @@ class Library:
             beside = Library([(Origin.PATH, near)]).path_of(name)
             if beside is not None:
                 return beside
-        entries = {entry.slug: entry for entry in self.entries()}
-        name = safe(name)
-        entry = entries.get(name) or _alike(name, entries)
+        entry = self._called(name)
         return entry.path if entry else None
 
     def _holds(self, folder: Path) -> bool:
@@ -99,43 +98,35 @@ class Library:
         """
         if _is_path(name_or_path):
             return self._at(name_or_path)
-        name_or_path = safe(name_or_path)
-        entries = {entry.slug: entry for entry in self.entries()}
-        entry = entries.get(name_or_path) or _alike(name_or_path, entries)
+        entry = self._called(name_or_path)
         if entry is not None:
             return entry
         from timer.routine.diagnostics import guess  # needed only for mistakes
 
-        close = guess(name_or_path, entries) if len(name_or_path) <= 80 else None
+        name_or_path = safe(name_or_path)
+        close = guess(name_or_path, self.slugs()) if len(name_or_path) <= 80 else None
         meant = f"Did you mean `{safe(close, 60)}`? " if close else ""
         raise SuppleError(
             f"No routine is called '{safe(name_or_path, 60)}'.",
             f"{meant}`supple list` shows them all.",
         )
 
+    def _called(self, name: str) -> Entry | None:
+        """Return the routine of that name, however its letters are encoded."""
+        wanted = named(safe(name))
+        return next((entry for entry in self.entries() if named(entry.slug) == wanted), None)
+
     def _at(self, text: str) -> Entry:
         path = Path(os.path.abspath(os.path.expanduser(text)))
         if not os.path.lexists(path):
-            named = Entry(path.stem, path, Origin.PATH).slug
-            known = any(entry.slug == named for entry in self.entries())
-            meant = f"Did you mean `{named}`?" if known else "Check the path."
+            known = self._called(path.stem)
+            meant = f"Did you mean `{known.slug}`?" if known else "Check the path."
             raise SuppleError(
                 f"There is no file {safe(text, 200)}.",
                 f"{meant} `supple list` shows the routines that have a name.",
             )
-        home = [o for o, folder in self._folders if path.parent == folder.absolute()]
+        home = [o for o, folder in self._folders if folder.absolute() in path.parents]
         return Entry(path.stem, path, home[0] if home else Origin.PATH)
-
-
-def _alike(name: str, entries: Mapping[str, Entry]) -> Entry | None:
-    """Return the entry whose slug differs only in case, or in how its accents are encoded."""
-    from unicodedata import normalize
-
-    def plain(text: str) -> str:
-        return normalize("NFC", normalize("NFC", text).casefold())
-
-    found = {plain(slug): entry for slug, entry in entries.items()}
-    return found.get(plain(name))
 
 
 def _is_path(text: str) -> bool:
@@ -151,13 +142,3 @@ def is_untouched(path: Path) -> bool:
         return read_bytes(path) == read_bytes(path.parent / COPIED / path.name)
     except UnreadableError:
         return False
-
-
-def _files(folder: Path) -> list[Path]:
-    """Return the routine files in `folder`, none if it can't be listed."""
-    return [folder / name for name in names(folder) if is_ours(name)]
-
-
-def is_ours(name: str) -> bool:
-    """Return whether a file of this name is one of ours: YAML, and not hidden."""
-    return name.endswith(".yaml") and not name.startswith(".")

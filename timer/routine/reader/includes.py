@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from timer import assets
 from timer.frozen import replace
 from timer.routine.model import Group, Place, Routine, Step, leaves
+from timer.text import named
 
 DEEPEST = 3
 """How many routines may lie inside one another."""
@@ -106,7 +107,7 @@ class Includes:
         if path is None:
             return Refusal("unknown-routine", f"There is no routine `{name}`.", "")
         around = (*self._names, path.stem)
-        if path.stem.casefold() in (one.casefold() for one in self._names):
+        if named(path.stem) in map(named, self._names):
             trail = " > ".join(f"`{one}`" for one in around)
             return Refusal("include-circle", f"A routine is inside itself: {trail}.", _REMOVE)
         if len(around) > DEEPEST + 1:

@@ -1,0 +1,102 @@
+"""Which files are ours by their names: one rule for routines and moves, wherever they lie."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from timer.files import UnreadableError, names, read_bytes
+
+ENDINGS = (".yaml", ".yml")
+MOVES = "moves"
+"""The name of a folder whose files hold moves."""
+_OTHERS = frozenset({MOVES, "figures", "programmes", "programs", "tables"})
+"""Folders beside routines whose files are something else."""
+DEEPEST = 5
+"""How many folders inside one another are looked into."""
+
+# Hidden files, locks and backups: .x.yaml, .#x.yaml, #x.yaml#, ~$x.yaml, x.yaml~, x.yaml.swp ...
+_CLUTTER = re.compile(
+    r"^[.#~]|[~#]$|\.(swp|swo|swn|swx|tmp|temp|bak|backup|old|orig|rej|save|part|lock|crdownload)$"
+    r"|___jb_\w+___$",
+    re.IGNORECASE,
+)
+_ALMOST = re.compile(
+    r"\.(ya?ml[^a-z0-9].*|ya?m|ymal|yalm|yaaml|yamll|ymll|yl|jaml)$", re.IGNORECASE | re.DOTALL
+)
+_TEXT = ("", ".txt", ".md", ".text", ".rtf", ".json", ".doc")
+_LOOKS = re.compile(rb"(?m)^\s*steps\s*:")
+_GLANCE = 64 * 1024
+
+
+def is_ours(name: str) -> bool:
+    """Return whether a file of this name is one of ours: YAML, not hidden, no lock, no backup."""
+    return name.lower().endswith(ENDINGS) and not is_clutter(name)
+
+
+def is_clutter(name: str) -> bool:
+    """Return whether a name is that of a hidden file, or of an editor's lock or backup."""
+    return _CLUTTER.search(name) is not None
+
+
+def files_in(folder: Path, *, deep: bool = False) -> Iterator[Path]:
+    """Yield the files of ours in a folder; with `deep`, then those of the folders inside it.
+
+    Folders of moves and the like are left out, and a folder that is reached twice is read once.
+    """
+    for place in _folders(folder) if deep else (folder,):
+        yield from (place / name for name in names(place) if is_ours(name))
+
+
+def near_misses(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield each file in a folder, and in those inside it, that was probably meant to be ours.
+
+    With it comes the name that it should have.
+    """
+    for place in _folders(folder):
+        for name in names(place):
+            if not is_ours(name) and not is_clutter(name) and (better := _meant(place / name)):
+                yield place / name, better
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    """Yield `folder` and the folders inside it, the nearest first."""
+    seen: set[str] = set()
+    row = [folder]
+    for _ in range(DEEPEST + 1):
+        inner: list[Path] = []
+        for place in row:
+            real = os.path.realpath(place)
+            if real in seen:
+                continue
+            seen.add(real)
+            yield place
+            inner += _inside(place)
+        row = inner
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as found:
+            inner = [one.name for one in found if not _CLUTTER.search(one.name) and one.is_dir()]
+    except (OSError, ValueError):
+        return []
+    return [folder / name for name in sorted(inner) if name.lower() not in _OTHERS]
+
+
+def _meant(path: Path) -> str | None:
+    """Return the name that a file should have, or None if it is something else."""
+    if path.is_dir():
+        return None
+    almost = _ALMOST.search(path.name)
+    if almost is not None and almost.start():
+        return f"{path.name[: almost.start()]}.yaml"
+    if path.suffix.lower() not in _TEXT:
+        return None
+    try:
+        looks = _LOOKS.search(read_bytes(path, _GLANCE)) is not None
+    except UnreadableError:
+        return None
+    return f"{path.name.removesuffix(path.suffix)}.yaml" if looks else None
