@@ -84,6 +84,8 @@ class Rig:
     """An engine with all of its doubles, driven by hand."""
 
     text: str
+    file: Path | None = None
+    """Where the text is, for a session that notices when the file is saved."""
     attended: bool = True
     speed: float = 1.0
     first: int = 0
@@ -95,6 +97,8 @@ class Rig:
     seen: list[Observed] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        if self.file:
+            self.save(self.text)
         timeline = compile_routine(self.read(), self.moves, Choices())
         self.plan = CuePlan(timeline, Lengths(LENGTHS_MS), attended=self.attended)
         player = self.player(self.plan, attended=self.attended, speed=self.speed, first=self.first)
@@ -103,14 +107,29 @@ class Rig:
             clock=self.clock,
             sink=self.sink,
             recorder=SessionRecorder(self.keeper.open, speed=self.speed),
-            editor=LiveEditor(self.read(), self.moves, Choices(), self.read),
+            editor=LiveEditor(
+                self.read(),
+                self.moves,
+                Choices(),
+                self.read,
+                files=(self.file,) if self.file else (),
+            ),
         )
         self.session.observe = self.seen.append
         self.began = self.clock.read().awake
         self._wait = 0
 
+    def save(self, text: str) -> None:
+        """Save the file as most editors do: another one is renamed to its name."""
+        assert self.file is not None, "this session has a file"
+        new = self.file.with_suffix(".new")
+        new.write_text(text, encoding="utf-8")
+        new.replace(self.file)
+
     def read(self) -> Routine:
-        """Return the routine as its text is now."""
+        """Return the routine as its text, or its file, is now."""
+        if self.file:
+            self.text = self.file.read_text(encoding="utf-8")
         reading = read_routine(self.text.encode(), "test", self.moves)
         if reading.routine is None:
             raise SuppleError(f"line {reading.problems[0].line}: it is broken.")

@@ -158,6 +158,56 @@ def names(folder: Path) -> list[str]:
         return []
 
 
+def mark(path: Path) -> str | None:
+    """Return a text that changes when a file does: its time, size and inode; None without one."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
+
+
+LOOK_MS = 1_000
+"""How often files are looked at while somebody may save them."""
+SETTLED_MS = 250
+"""How long a changed file has to stay the same: an editor may be writing it still."""
+
+
+class FileWatch:
+    """Notices that files were saved, by looking at them every so often.
+
+    `marks` returns what changes when the files do, or None while there is nothing to look at, as
+    between the two steps of an editor that saves by renaming. Times are milliseconds.
+    """
+
+    def __init__(self, marks: Callable[[], object]) -> None:
+        self._marks = marks
+        self._known = marks()
+        self._changed: object = None
+        self._due = 0
+
+    def saved(self, now: int) -> bool:
+        """Return whether the files have changed and are complete; looks only if it is time to."""
+        if now < self._due:
+            return False
+        found = self._marks()
+        new = found is not None and found != self._known
+        complete = new and found == self._changed
+        self._changed = found if new else None
+        self._due = now + (SETTLED_MS if new and not complete else LOOK_MS)
+        if complete:
+            self._known = found
+        return complete
+
+    def saved_since(self) -> bool:
+        """Return whether the files have changed, complete or not; they count as known from now."""
+        found = self._marks()
+        new = found is not None and found != self._known
+        if new:
+            self._known, self._changed = found, None
+        return new
+
+
 def replace_file(path: Path, data: bytes) -> None:
     """Write `data` to `path`, all of it or nothing, and replace what is there.
 

@@ -24,7 +24,7 @@ from timer.player.effects import (
 )
 from timer.player.player import Player
 from timer.player.snapshot import State
-from timer.routine.model import Option, SoundProfile
+from timer.routine.model import Option, Sides, SoundProfile
 from timer.sound.tones import LENGTHS_MS
 from timer.timeline.cues.cue import Lengths, phrase_key
 from timer.timeline.cues.plan import CuePlan
@@ -39,6 +39,11 @@ commands: st.SearchStrategy[Command] = st.one_of(
     st.just(Say("Something new.")),
 )
 waits = st.sampled_from([0, 1, 40, 400, 999, 2_950, 3_000, 7_300, 20_000])
+
+
+REACH = next(
+    one for one in unfold(hold(9_000, "Reach", sides=Sides(("left",)))).segments if one.is_bout
+)
 
 
 def answered(effects: list[Effect], now: int) -> bool:
@@ -96,9 +101,8 @@ def test_after_the_effort_digits_are_reps():
         (feedback.no_swap("My move"), "There's no easier or equal move."),
         (feedback.unusable("Line 3: 'fro' is no key."), feedback.AS_BEFORE),
         (feedback.news("Line 3: 'fro' is no key."), feedback.SHOWN),
-        (feedback.taken_up(90_000), "Your change is in: 1 minute 30 seconds longer."),
-        (feedback.taken_up(-90_000), "Your change is in: 1 minute 30 seconds shorter."),
-        (feedback.taken_up(0), "Your change is in."),
+        (feedback.taken_up(None), "Your change is in."),
+        (feedback.taken_up(REACH), "Your change is in. Reach, left side."),
         (
             feedback.away(Lost(Loss.SLEPT, START, 300_000)),
             "Paused: the machine slept for 5 minutes.",
@@ -107,7 +111,7 @@ def test_after_the_effort_digits_are_reps():
 )
 def test_what_came_of_it_is_put_together_from_recordings(reply, said):
     recorded = RECORDED | {phrase_key(text): 400 for text in ("1 minute", "30 seconds")}
-    recorded[phrase_key("5 minutes")] = 400
+    recorded |= {phrase_key(text): 400 for text in ("5 minutes", "Reach", "left side")}
     known = [" ".join(form) for form in reply.forms if Lengths(LENGTHS_MS, recorded).knows(form)]
     assert known[0].endswith(said)
 

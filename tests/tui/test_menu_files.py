@@ -313,6 +313,26 @@ def test_what_is_saved_after_the_editor_returned_is_what_the_menu_starts(menu: H
     menu.drive(scene)
 
 
+def test_a_file_saved_elsewhere_under_the_open_menu_is_shown_and_keeps_the_choice(
+    menu: HeadlessApp,
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        chosen_before = chosen(app)
+        screen = app.screen
+        assert isinstance(screen, MenuScreen)
+        screen.look_at_files()
+        own(app).mkdir(parents=True, exist_ok=True)
+        (own(app) / "fresh.yaml").write_text("name: Fresh\nsteps: [{hold: Clam, for: 9s}]\n")
+        for wait in (1_000, 250):
+            app.context.clock.advance(wait)  # type: ignore[attr-defined]
+            screen.look_at_files()
+        await app.settle(pilot)
+        assert any(card.slug == "fresh" for card in app.screen.query_one(RoutineList)._cards)
+        assert chosen(app) == chosen_before
+
+    menu.drive(scene)
+
+
 def test_a_file_removed_in_the_editor_is_told_in_the_menu(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         app.editor = Path.unlink

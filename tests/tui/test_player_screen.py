@@ -172,7 +172,7 @@ def test_a_copy_made_in_the_player_is_reported_with_its_place(environ: dict[str,
         app.editor = lambda path: path.write_text(f"{path.read_text()}  - rest: 1m\n")
         await app.press(pilot, "space", "e")
         told = app.sessions[-1].snapshot.message
-        assert told.startswith("Your change is in: 1 minute longer. Copied to ")
+        assert told.startswith("Your change is in. Legs up the wall. Copied to ")
         assert app.edited[0] in told
 
     rehearse(environ, "breathe-down").drive(scene)

@@ -98,6 +98,8 @@ class Replace:
     """The ways to say `message`, the fullest first."""
     answers: bool = False
     """Whether it answers the question of what hurt, so that the session continues."""
+    resumes: bool = False
+    """Whether a pause ends with it."""
 
 
 @frozen

@@ -213,9 +213,9 @@ class CurrentSegment:
         self._repeated_ms += position - start
         self.rewind(start)
 
-    def follow(self, before: CurrentSegment) -> None:
-        """Become the same attempt as `before`, which had another plan."""
-        self.earlier, self._repeated_ms = before.earlier, before._repeated_ms
+    def follow(self, before: CurrentSegment, moved_ms: int) -> None:
+        """Become the same attempt as `before`, whose other plan had its position `moved_ms` on."""
+        self.earlier, self._repeated_ms = before.earlier, before._repeated_ms + moved_ms
 
     def worked_at(self, position: int, *, complete: bool) -> Worked:
         """Return what was done in this attempt by `position`; `complete` if it ended as done."""

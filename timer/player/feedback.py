@@ -62,6 +62,7 @@ LESS = "A little less next time."
 NO_SET = "No set was done."
 TO_GO = "to go."
 TAKEN_UP = "Your change is in"
+AS_IT_WAS = "The file is as it was."
 
 _ANSWERS = tuple(
     phrase
@@ -90,8 +91,7 @@ PHRASES: tuple[str, ...] = (
     *("Volume", *map(str, range(70, 101, 10)), AS_LOUD_AS_IT_GETS, AS_SOFT_AS_IT_GETS),
     *("There is nothing to swap here.", "This move can't be swapped here."),
     *(NO_SWAP, f"{NO_SWAP} for", "The file can't be used."),
-    *("The file is as it was.", f"{TAKEN_UP}:", f"{TAKEN_UP}.", "longer.", "shorter."),
-    *(STRANGE, UNTIL_THE_END),
+    *(AS_IT_WAS, f"{TAKEN_UP}.", STRANGE, UNTIL_THE_END),
     *("Paused:", "the machine slept for", "the program was stopped for"),
 )
 """Every phrase said here that is neither a name nor a plain number; each has a clip."""
@@ -247,13 +247,12 @@ def unusable(problem: str, remedy: str | None = None) -> Reply:
     return Reply(text, (said, said[:1]))
 
 
-def taken_up(by_ms: int) -> Reply:
-    """Say that an edited file is in use, and how much longer or shorter the session is."""
+def taken_up(bout: Segment | None) -> Reply:
+    """Say that an edited file is in use, and where the session is."""
     done = (f"{TAKEN_UP}.",)
-    if abs(by_ms) < 1000:
+    if bout is None:
         return reply(done)
-    change = (*time_phrases(abs(by_ms)), "longer." if by_ms > 0 else "shorter.")
-    return reply((f"{TAKEN_UP}:", *change), done)
+    return reply((*done, *spoken(bout.label, side_text(bout))), done)
 
 
 def swapped(label: str) -> Reply:

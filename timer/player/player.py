@@ -800,8 +800,8 @@ class Player:
 
     def _replace(self, command: do.Replace, now: int) -> list[Effect]:
         """Continue with another timeline; what was done before stays done."""
-        before = self._current
-        effects = [] if command.keeps else self._close(self._playhead.at(now))
+        before, position = self._current, self._playhead.at(now)
+        effects = [] if command.keeps else self._close(position)
         effects += self._hand_out_rest()
         hurt = command.keeps and self.bout is not None and self.bout.index in self._sets.hurt
         past = set(self._plan.timeline.segments[: before.place])
@@ -813,10 +813,12 @@ class Player:
         self._playhead = Playhead(now, command.at_ms, self._playhead.rate)
         self._current.rewind(command.at_ms)
         if command.keeps:
-            self._current.follow(before)
+            self._current.follow(before, position - command.at_ms)
         self._scheduler.adopt(command.plan, self._current)
         self._sets.hurt = {self.bout.index} if hurt and self.bout else set()
         reply = Reply(command.message, command.forms)
+        if self._paused and command.resumes:
+            return [Withdraw(), *effects, *self._resume(now, reply)]
         if self._asks_what_hurt and not command.answers:
             if not command.keeps:
                 self._ui.pause(PauseReason.PERSON)

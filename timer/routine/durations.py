@@ -150,6 +150,9 @@ def _single(plain: str, text: str, days: bool) -> int:
     parts = re.findall(rf"({_NUMBER}) ?([a-z]+)", plain)
     if re.fullmatch(rf"(?:{_NUMBER} ?[a-z]+ ?)+", plain) and all(u in _UNITS for _, u in parts):
         return _with_units(parts, text, days)
+    if (usual := usual_digits(plain)) != plain and re.fullmatch(r"[0-9.,:]+ ?[a-z]*", usual):
+        problem = f"{_shown(text)} isn't a length of time."
+        raise DurationError("bad-duration", problem, f"Write `{usual.replace(',', '.')}`.")
     raise _refusal(plain, text)
 
 
@@ -257,9 +260,7 @@ def _refuse_reversed(low: int, high: int, text: str, single: str, turned: str) -
 def _refusal(plain: str, text: str) -> DurationError:
     """Return why `plain` isn't a length, with the likeliest fix."""
     message, cure = f"{_shown(text)} isn't a length of time.", EXAMPLES
-    if (usual := usual_digits(plain)) != plain and re.fullmatch(r"[0-9.,:]+ ?[a-z]*", usual):
-        cure = f"Write `{usual.replace(',', '.')}`."
-    elif re.fullmatch(rf"{_NUMBER} ?(m|min|h) ?[0-9]+", plain):
+    if re.fullmatch(rf"{_NUMBER} ?(m|min|h) ?[0-9]+", plain):
         first, unit, last = re.findall(r"[0-9.]+|[a-z]+", plain)[:3]
         message = f"{_shown(text)} could mean two things."
         clock = f"{first}:{last:0>2}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from timer import __version__
 from timer.coach.past import NOTHING, Past
 from timer.errors import SuppleError
-from timer.files import UnreadableError, names, read_bytes, replace_file
+from timer.files import UnreadableError, mark, names, read_bytes, replace_file
 from timer.frozen import frozen, replace
 from timer.paths import make
 from timer.routine.library.file_names import is_ours
@@ -74,6 +73,12 @@ def makers() -> tuple[Path, ...]:
     )
 
 
+def own_files(context: Context) -> tuple[str, ...]:
+    """Return what changes when one of the person's own routines or moves is saved or removed."""
+    folders = (context.folders.routines, *context.folders.more_routines)
+    return tuple(found for folder in folders for found in _marks(folder))
+
+
 def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
     """Return a card for every routine, including broken ones.
 
@@ -127,7 +132,7 @@ class Catalog:
         cards: list[RoutineCard] = []
         kept: dict[str, Any] = {}
         for entry in entries:
-            key = f"{entry.path}|{_mark(entry.path)}{self._choice(entry)}"
+            key = f"{entry.path}|{mark(entry.path)}{self._choice(entry)}"
             fresh = key in known and self._as_it_was(known[key]["includes"], entry)
             card = _thaw(known[key], entry) if fresh else self._read(entry)
             kept[key] = _freeze(card)
@@ -147,7 +152,7 @@ class Catalog:
 
     def _included(self, name: str, entry: Entry) -> str:
         path = self._routines.path_of(name, entry.path.parent) if self._routines else None
-        return f"{path}|{_mark(path)}" if path else ""
+        return f"{path}|{mark(path)}" if path else ""
 
     def _stamp(self) -> str:
         """Return a text that changes with anything the cards depend on besides the routines."""
@@ -245,23 +250,14 @@ def _head(body: bytes) -> bytes:
 def _marks(place: Path) -> list[str]:
     """Return the mark of a file, or of every Python and YAML file in a folder."""
     if place.suffix:
-        return [_mark(place)]
+        return [f"{mark(place)}"]
     found: list[str] = []
     for name in names(place):
         if is_ours(name) or name.endswith(".py"):
-            found.append(_mark(place / name))
+            found.append(f"{name} {mark(place / name)}")
         elif "." not in name and name != "__pycache__":
             found += _marks(place / name)
     return found
-
-
-def _mark(path: Path) -> str:
-    """Return a text that changes when a file does: its time, size and inode."""
-    try:
-        found = os.stat(path)
-    except (OSError, ValueError):
-        return "gone"
-    return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
 
 
 def _freeze(card: RoutineCard) -> dict[str, Any]:

@@ -162,7 +162,8 @@ def plan_session(
             return fresh
         return fit(fresh, moves, whole, options.budget_ms).routine
 
-    editor = LiveEditor(routine, moves, choices, read_again, options.avoid)
+    copy = context.folders.routines / entry.path.name
+    editor = LiveEditor(routine, moves, choices, read_again, options.avoid, (copy, entry.path))
     first = _first(timeline, options.from_step)
     key = _place_key(context, entry)
     return SessionPlan(

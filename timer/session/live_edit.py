@@ -1,15 +1,18 @@
-"""Changes to a running session: a move swapped for another, a routine file edited in a pause."""
+"""Changes to a running session: a move swapped for another, a routine file saved in a pause."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from pathlib import Path
 
 from timer.errors import SuppleError
+from timer.files import FileWatch, mark
 from timer.frozen import replace
 from timer.player import feedback
 from timer.player.commands import Replace, Say
-from timer.routine.model import Moves, Place, Routine, Step, Swap, leaves
+from timer.routine.model import Moves, Routine, Step, Swap, leaves
 from timer.routine.screening_questions import steps_with
 from timer.timeline.compile.compiler import Choices, compile_routine, swapped
 from timer.timeline.cues.plan import CuePlan
@@ -31,7 +34,17 @@ class LiveEditor:
     choices: Choices
     read_again: Callable[[], Routine]
     avoid: frozenset[str] = frozenset()
+    files: tuple[Path, ...] = ()
+    """Where the routine's file is or, once the person has a copy, will be."""
     _tried: dict[int, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Remember what the files are like now."""
+        self._watch = FileWatch(self._marks)
+
+    def _marks(self) -> tuple[str | None, ...] | None:
+        marks = tuple(map(mark, self.files))
+        return marks if any(marks) else None
 
     def swap(self, plan: CuePlan, place: int) -> Replace | Say:
         """Return the change to the next easier or equal move for the step at `place` (from 0)."""
@@ -51,8 +64,17 @@ class LiveEditor:
             del swaps[segment.step]
         return self._adopt(replace(self.choices, swaps=swaps), segment, step, plan)
 
+    def saved(self, now: int) -> bool:
+        """Return whether the file was saved since it was last read; looks at most once a second."""
+        return self._watch.saved(now)
+
+    def saved_since(self) -> bool:
+        """Return the same at once, even if an editor may be writing still."""
+        return self._watch.saved_since()
+
     def read(self) -> Routine | SuppleError:
         """Return what the file holds now, or what is wrong with it; safe in any thread."""
+        self._watch.saved_since()
         try:
             return self.read_again()
         except SuppleError as error:
@@ -62,48 +84,40 @@ class LiveEditor:
         self, found: Routine | SuppleError, plan: CuePlan, place: int, position_ms: int
     ) -> Replace | Say:
         """Return the change to the edited file, or what is wrong with it."""
-        segment = plan.timeline.segments[place]
         try:
             if isinstance(found, SuppleError):
                 raise found
-            routine = found
-            choices = self._carried_over(routine)
-            timeline = compile_routine(routine, self.moves, choices)
+            steps = _moved(self.routine, found)
+            choices = self._carried_over(found, steps)
+            timeline = compile_routine(found, self.moves, choices)
+            if not timeline.segments:
+                raise SuppleError("Nothing of the routine is left.")
         except SuppleError as error:
             unusable = feedback.unusable(error.message, error.remedy)
             return Say(unusable.text, unusable.forms)
-        if timeline.segments == plan.timeline.segments:
-            return Say("The file is as it was.")
-        step = _moved_to(self.routine, routine, segment.step) or segment.step
-        self.routine, self.choices = routine, choices
-        position = _same(timeline, replace(segment, step=step))
-        if position is None:
-            position = timeline.first_of_step(step)
-        if position is None:
-            position = min(place, len(timeline.segments) - 1)
-        goal = timeline.segments[position]
-        keeps = (goal.label, goal.length_ms) == (segment.label, segment.length_ms)
-        longer = timeline.total_ms - plan.timeline.total_ms
-        message = feedback.taken_up(longer)
-        at_ms = position_ms if keeps else 0
+        played = replace(plan.timeline, begins=0)
+        if timeline.segments == played.segments:
+            self.routine = found
+            return Say(feedback.AS_IT_WAS)
+        if found != self.routine:
+            self._tried.clear()
+        self.routine, self.choices = found, choices
+        goal, at_ms, keeps = _there(timeline, plan.timeline.segments[place:], steps, position_ms)
+        bout = goal if goal.is_bout else timeline.next_bout(goal.index - 1)
+        message = feedback.taken_up(bout if bout is not None and bout.is_bout else None)
         return Replace(
-            plan.of_timeline(timeline), position, at_ms, message.text, keeps, message.forms
+            plan.of_timeline(timeline), goal.index - 1, at_ms, message.text, keeps, message.forms
         )
 
-    def _carried_over(self, routine: Routine) -> Choices:
+    def _carried_over(self, routine: Routine, steps: Mapping[int, int]) -> Choices:
         """Return the choices for an edited routine, whose steps may be numbered differently."""
         if routine == self.routine:
             return self.choices
-        swaps: dict[int, Swap] = {}
-        for number, swap in self.choices.swaps.items():
-            moved = _moved_to(self.routine, routine, number)
-            if moved is not None:
-                swaps[moved] = swap
-        self._tried.clear()
-        dropped = {_moved_to(self.routine, routine, number) for number in self.choices.dropped}
-        kept = frozenset(number for number in dropped if number is not None)
-        avoided = steps_with(routine, self.moves, self.avoid)
-        return replace(self.choices, swaps=swaps, dropped=kept | avoided)
+
+        swaps = {steps[at]: swap for at, swap in self.choices.swaps.items() if at in steps}
+        kept = frozenset(steps[at] for at in self.choices.dropped if at in steps)
+        dropped = kept | steps_with(routine, self.moves, self.avoid)
+        return replace(self.choices, swaps=swaps, dropped=dropped)
 
     def _next_swap(self, number: int, current: str, original: str) -> Swap | None:
         """Return the next move down the ladder; after the last, the original again."""
@@ -154,31 +168,64 @@ def leaf(routine: Routine, number: int) -> Step | None:
     return next((step for at, step in enumerate(leaves(routine.steps), 1) if at == number), None)
 
 
-def _moved_to(before: Routine, after: Routine, number: int) -> int | None:
-    """Return the number in `after` of leaf step `number` of `before`, None if it was changed.
+def _moved(before: Routine, after: Routine) -> dict[int, int]:
+    """Return the numbers in `after` of the leaf steps of `before` that are still there.
 
-    Its place in the file may differ.
+    A step is the same if what is done is the same, or if it was only renamed in its place.
     """
-    step = leaf(before, number)
-    if step is None:
-        return None
-    wanted = _unplaced(step)
-    found = [at for at, one in enumerate(leaves(after.steps), 1) if _unplaced(one) == wanted]
-    return min(found, key=lambda place: abs(place - number), default=None)
+    old, new = ([_named(step) for step in leaves(one.steps)] for one in (before, after))
+    found: dict[int, int] = {}
+    for kind, i, i2, j, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind in ("equal", "replace"):
+            same = zip(range(i, i2), range(j, j2), strict=False)
+            found |= {a + 1: b + 1 for a, b in same if kind == "equal" or old[a][0] == new[b][0]}
+    return found
 
 
-def _unplaced(step: Step) -> Step:
-    return replace(step, place=Place(0, 0, 0))
+def _named(step: Step) -> tuple[type[Step], object]:
+    """Return the kind of a step and what is done in it, whatever its dose."""
+    named = getattr(step, "move", None) or getattr(step, "text", None)
+    return type(step), named or tuple(zone.name for zone in getattr(step, "zones", ()))
+
+
+def _there(
+    timeline: Timeline, rest: Sequence[Segment], steps: Mapping[int, int], position_ms: int
+) -> tuple[Segment, int, bool]:
+    """Return where an edited session goes on, and whether that is the segment it was in.
+
+    `rest` is what was still to come of the old timeline, from the segment under the playhead on;
+    `position_ms` is how far into that it was. Where its segment is gone, the next one that is still
+    there starts.
+    """
+    for segment in rest:
+        step = steps.get(segment.step)
+        goal = step and _same(timeline, replace(segment, step=step))
+        if goal is None or not step:
+            continue
+        found = timeline.segments[goal]
+        renamed = found.label != segment.label
+        if segment is not rest[0] or renamed:
+            return found, 0, False
+        return found, _kept(segment, found, position_ms), True
+    return timeline.segments[-1], 0, False
+
+
+def _kept(before: Segment, after: Segment, position_ms: int) -> int:
+    """Return the position in an edited segment: the same second, or the same rep or breath."""
+    old, new = before.cycle_ms, after.cycle_ms
+    if old and new and old != new:
+        position_ms = position_ms // old * new
+    return position_ms if after.open else min(position_ms, after.length_ms)
 
 
 def _same(timeline: Timeline, wanted: Segment, *, swapped_move: bool = False) -> int | None:
     """Return the position of the segment that matches `wanted`, the nearest if several do.
 
-    With `swapped_move`, the bout matches whatever its name, even if `wanted` is a gap.
+    With `swapped_move`, the bout matches even if `wanted` is a gap.
     """
 
     def key(segment: Segment) -> tuple[object, ...]:
-        own = () if swapped_move else (segment.label, segment.kind)
+        own = () if swapped_move else (segment.kind,)
         return (segment.step, segment.round, segment.set, segment.side, *own)
 
     places = [
@@ -186,4 +233,6 @@ def _same(timeline: Timeline, wanted: Segment, *, swapped_move: bool = False) ->
         for place, segment in enumerate(timeline.segments)
         if key(segment) == key(wanted) and not (swapped_move and segment.is_gap)
     ]
-    return min(places, key=lambda place: abs(place + 1 - wanted.index), default=None)
+    # The zones of a step have only their labels to tell them apart.
+    labels = [place for place in places if timeline.segments[place].label == wanted.label]
+    return min(labels or places, key=lambda place: abs(place + 1 - wanted.index), default=None)

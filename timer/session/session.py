@@ -26,8 +26,9 @@ from timer.player.effects import (
     SetDone,
     SetTakenBack,
 )
+from timer.player.feedback import AS_IT_WAS, taken_up
 from timer.player.player import Player
-from timer.player.snapshot import Snapshot, State
+from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.routine.model import Routine
 from timer.session.audio_output import BEAT_MS, AudioOutput
 from timer.session.live_edit import LiveEditor
@@ -93,7 +94,7 @@ class Session:
         self._gap: ClockGapDetector | None = None
         self._now = self._news_until = 0
         self._first_news = news
-        self._active_ms = self._checkpoint_at = 0
+        self._active_ms = self._checkpoint_at = self._edits = 0
         self._moved = False
         """Whether the set under way has gone on since it was last recorded."""
         self._outcome, self._rest_is_kept = Outcome.INTERRUPTED, True
@@ -171,13 +172,19 @@ class Session:
         """Swap the current move for an easier or equal one."""
         self._commands.put(self._swap)
 
-    def reload(self, note: str = "") -> None:
+    @property
+    def edits(self) -> int:
+        """How many changes of the routine's file are in use."""
+        return self._edits
+
+    def reload(self, note: str = "", since: int | None = None) -> None:
         """Read the routine's file again after an edit, and continue at the same place.
 
         The file is read in the calling thread, so that no disk delays a cue. `note` is added to
-        the message about the result.
+        the message about the result. What the file was saved with meanwhile is in use already;
+        `since` is what `edits` was before.
         """
-        self._commands.put(partial(self._reload, self._editor.read(), note))
+        self._commands.put(partial(self._reload, self._editor.read(), note, since))
 
     def rate(self, digit: int) -> int | None:
         """Save how hard the last set was, asked for after the end; return the effort, if saved.
@@ -240,6 +247,7 @@ class Session:
             self._obey(TimeLost(lost), lost.since)
         self._take_commands()
         self._advance(max(reading.awake, self._now))
+        self._take_saved()
         messages = self._audio.beat(self._now)
         self._perform(messages)
         self._checkpoint()
@@ -320,6 +328,8 @@ class Session:
         elif callable(request):
             self._advance(at)
             request()
+        elif request is Key.TOGGLE:
+            self._resume(at)
         else:
             self._obey(request, at)
 
@@ -377,9 +387,48 @@ class Session:
     def _swap(self) -> None:
         self._adopt(self._editor.swap(self._player.plan, self._player.place))
 
-    def _reload(self, found: Routine | SuppleError, note: str) -> None:
+    def _take_saved(self) -> None:
+        """Read the routine's file again once it was saved, in a pause or a gap.
+
+        It was just written, so no disk has to be waited for, and sound is queued seconds ahead.
+        """
+        gap = self.timeline.segments[self._player.place].is_gap
+        quiet = self._player.state is State.PAUSED or (self._player.state is State.PLAYING and gap)
+        if quiet and self._editor.saved(self._now):
+            self._take_edit(self._change(self._editor.read()))
+
+    def _resume(self, at: int) -> None:
+        """Go on after a pause, with what was saved a moment ago."""
+        change = None
+        if self._player.state is State.PAUSED and self._editor.saved_since():
+            change = self._change(self._editor.read())
+        if isinstance(change, Replace) and self._snapshot.why is not PauseReason.HURT:
+            self._adopt(replace(change, resumes=True))
+        elif isinstance(change, Replace):
+            self._adopt(change)
+            self._obey(Key.TOGGLE, at)
+        else:
+            self._obey(Key.TOGGLE, at)
+            if change is not None:
+                self._take_edit(change)
+
+    def _take_edit(self, change: Replace | Say) -> None:
+        """Adopt a change that nobody asked for; nothing is said if there is none."""
+        if not (isinstance(change, Say) and change.text == AS_IT_WAS):
+            self._adopt(change)
+
+    def _change(self, found: Routine | SuppleError) -> Replace | Say:
+        """Return the change to a routine as its file has it now."""
         position = self._player.position(self._now)
         change = self._editor.reload(found, self._player.plan, self._player.place, position)
+        self._edits += isinstance(change, Replace)
+        return change
+
+    def _reload(self, found: Routine | SuppleError, note: str, since: int | None) -> None:
+        change = self._change(found)
+        if isinstance(change, Say) and change.text == AS_IT_WAS and since not in (None, self.edits):
+            known = taken_up(self._player.bout)
+            change = Say(known.text, known.forms)
         if note and isinstance(change, Replace):
             change = replace(change, message=f"{change.message} {note}")
         elif note and isinstance(change, Say):

@@ -13,8 +13,9 @@ from textual.worker import get_current_worker
 
 from timer.coach.past import Past
 from timer.errors import SuppleError
+from timer.files import FileWatch
 from timer.frozen import replace
-from timer.services.catalog import RoutineCard
+from timer.services.catalog import RoutineCard, own_files
 from timer.services.context import Context, read_past
 from timer.services.menu_sections import matching
 from timer.services.routine_files import startup_warnings
@@ -46,6 +47,8 @@ SHORT_DISCLAIMER = (
 )
 NO_ROUTINES = "No routines here yet. n makes one."
 UNREAD = "What you did lately is not shown until the journal can be read."
+LOOK_AT_FILES_S = 0.5
+"""How often to ask whether a file was saved elsewhere; the disk is looked at once a second."""
 LOOK_AGAIN_S = 2.0
 """How often to try the journal again while it can't be read."""
 NO_MATCH = "Nothing matches. Press escape to see all again."
@@ -164,6 +167,8 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self.shell.soon(self, FIRST_LOOK_S, self._preview)
         self._clock = self.shell.every(self, TICK_MS / 1000, self._tick, pause=True)
         self._looks = self.shell.every(self, LOOK_AGAIN_S, self.look_again, pause=True)
+        self._files = FileWatch(lambda: own_files(self._ctx))
+        self._saves = self.shell.every(self, LOOK_AT_FILES_S, self.look_at_files)
         self._watch_journal()
 
     def on_screen_suspend(self) -> None:
@@ -173,6 +178,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         """
         self._clock.pause()
         self._looks.pause()
+        self._saves.pause()
         self._fresh = False
 
     def on_screen_resume(self) -> None:
@@ -180,6 +186,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         if self.app.screen is not self:
             return  # a session started behind a question: the menu is read when it is shown again
         self._clock.resume()
+        self._saves.resume()
         if self._ctx is not self.shell.context:
             self._ctx, self._fresh = self.shell.context, False
         if not self._fresh:
@@ -196,6 +203,11 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             self._tell_journal()
             self._watch_journal()
             self._filter()
+
+    def look_at_files(self) -> None:
+        """Reload the files if one was saved in another program, unless something is being typed."""
+        if self._field is None and self._files.saved(self._ctx.clock.read().awake):
+            self.read_again()
 
     def on_routine_list_chosen(self) -> None:
         """Show what the chosen routine holds."""

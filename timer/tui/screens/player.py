@@ -32,7 +32,7 @@ from timer.tui.widgets.progress import Progress
 from timer.tui.widgets.rows import KeyRow, Notice
 
 INTERRUPTED = 130
-SAVE_FIRST = "Your editor may still be open. Save there, then continue: your changes will apply."
+SAVE_LATER = "Your editor may still be open. What you save there is taken in while this is paused."
 LEFT_BUTTON = 1
 
 _SENT = {action.id: action.key for action in ACTIONS if action.key is not None}
@@ -55,8 +55,6 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         """The second of the day at which the session will end, while it runs."""
         self._interrupts = 0
         """How often ctrl+c was pressed in a row."""
-        self._saved_later = False
-        """Whether an editor may still have the file open and save it later."""
 
     def compose(self) -> ComposeResult:
         """Lay out stage, notices, progress and keys."""
@@ -110,9 +108,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
 
     def action_act(self, action: str) -> None:
         """Run one of the player's actions."""
-        if action == "toggle":
-            self._toggle()
-        elif action in _SENT:
+        if action in _SENT:
             self._session.send(_SENT[action])
         elif action == "swap":
             self._session.swap()
@@ -196,7 +192,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         from timer.services.external_editor import NotStartedError
         from timer.services.routine_files import after_edit, discard
 
-        draft = None
+        draft, known = None, self._session.edits
         try:
             draft = edit_path(self.shell.context, self._routine)
             edited = self.shell.edit(str(draft.path))
@@ -206,25 +202,11 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             self._say(error.sentences)
             return
         if edited.still_open:
-            self._saved_later = True
             copied = f" Copied to {safe(str(draft.path))}." if draft.bundled else ""
-            self._say(f"{SAVE_FIRST}{copied}")
+            self._say(f"{SAVE_LATER}{copied}")
             return
         news = after_edit(draft, edited)
-        self.run_worker(lambda: self._session.reload(news), thread=True)
-
-    def _toggle(self) -> None:
-        """Pause or continue, with what an editor left open has saved meanwhile."""
-        session = self._session
-        if not self._saved_later or session.snapshot.state is not State.PAUSED:
-            session.send(Key.TOGGLE)
-            return
-
-        def reload_and_continue() -> None:
-            session.reload()
-            session.send(Key.TOGGLE)
-
-        self.run_worker(reload_and_continue, thread=True)
+        self.run_worker(lambda: self._session.reload(news, known), thread=True)
 
     def _say(self, text: str) -> None:
         self._session.send(Say(text))
