@@ -18,6 +18,8 @@ from timer.machine import Machine
 
 _COMMANDS: dict[str, str] = {
     "run": "run",
+    "today": "today",
+    "week": "today",
     "list": "show",
     "show": "show",
     "script": "show",

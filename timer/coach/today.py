@@ -50,6 +50,11 @@ _STRENGTH = frozenset({"strength", "impact", "long-range"}) | LOAD
 _HEAT = frozenset({"heat", "contrast"})
 _WORSE = "worse"
 NORDIC = "nordic-curl"
+FOR_BEFORE = "It's meant for before a run."
+FOR_AFTER = "It's meant for after a run."
+FOR_EVENING = "It's meant for the evening."
+OBVIOUS = (FOR_BEFORE, FOR_AFTER, FOR_EVENING)
+"""Reasons that people need not read."""
 
 
 class Ran(StrEnum):
@@ -309,7 +314,7 @@ class _Coach:
             return None
         if self.ran.back:
             if one.warms_up:
-                return "It's meant for before a run."
+                return FOR_BEFORE
             if self.ran is not Ran.EASY and (one.loads or "impact" in one.marks):
                 return "After a hard or long run your legs have done enough for today."
             return None
@@ -320,9 +325,9 @@ class _Coach:
                 return "Keep strength for after the run or another day."
             return None
         if one.warms_up:
-            return "It's meant for before a run."
+            return FOR_BEFORE
         if set(one.when) == {"after-run"}:
-            return "It's meant for after a run."
+            return FOR_AFTER
         return None
 
     def _in_place_of_stretching(self, one: Option) -> str | None:
@@ -372,8 +377,8 @@ class _Coach:
             return "Your body is still cold. Go easy first."
         bedtime = "evening" in one.when and one.stretches
         if bedtime and hour < AFTERNOON and self.ran is not Ran.NO:
-            return "It's meant for the evening."
-        return "It's meant for the evening." if bedtime and hour < EARLY else None
+            return FOR_EVENING
+        return FOR_EVENING if bedtime and hour < EARLY else None
 
     def _too_soon_for(self, one: Option) -> str | None:
         """Return why a beginner isn't sent there: experience comes first (001, 002)."""

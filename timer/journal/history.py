@@ -14,11 +14,13 @@ from timer.text import safe
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-_UP_TO = f"FROM {SESSIONS} WHERE started_ms <= ? ORDER BY started_ms DESC, place DESC LIMIT ?"
-_NEWEST = f"SELECT id {_UP_TO}"
+_BETWEEN = f"""
+    FROM {SESSIONS} WHERE started_ms BETWEEN ? AND ? ORDER BY started_ms DESC, place DESC LIMIT ?
+"""
+_NEWEST = f"SELECT id {_BETWEEN}"
 _SESSIONS = f"""
     SELECT id, routine, coalesce(name, routine) AS name, started_at, ended_at, state, share, speed,
-        planned_ms, active_ms, left_out, coalesce(work_ms, planned_ms) AS work_ms {_UP_TO}
+        planned_ms, active_ms, left_out, coalesce(work_ms, planned_ms) AS work_ms {_BETWEEN}
 """
 _SETS = f"""
     SELECT session_id, move, label, side, number AS "set", result, planned, done, planned_seconds,
@@ -94,9 +96,15 @@ def ahead(db: Connection, now_ms: int) -> int:
 
 
 def sessions(
-    db: Connection, folder: Path, limit: int | None = None, until_ms: int = END_OF_TIME
+    db: Connection,
+    folder: Path,
+    limit: int | None = None,
+    until_ms: int = END_OF_TIME,
+    since_ms: int = -END_OF_TIME,
 ) -> list[Row]:
-    """Return sessions that begin by `until_ms` (from 1970), newest first, with their sets in order.
+    """Return sessions with their sets in order, newest first.
+
+    They begin between two instants (from 1970).
 
     A session without an end is `interrupted` once its process is gone, and `partial`, with no
     `ended_at`, while it runs; its `active_ms` is then the time of its sets, and its `share` theirs.
@@ -104,7 +112,7 @@ def sessions(
     return [
         {key: session[key] for key in (*_OF_SESSION, *_LISTS)}
         | {"sets": [{key: bout[key] for key in _OF_SET} for bout in session["sets"]]}
-        for session in _read(db, folder, limit, until_ms)
+        for session in _read(db, folder, limit, until_ms, since_ms)
     ]
 
 
@@ -202,10 +210,14 @@ def newest_of(db: Connection, routine: str, until_ms: int) -> Row | None:
 
 
 def _read(
-    db: Connection, folder: Path, limit: int | None = None, until_ms: int = END_OF_TIME
+    db: Connection,
+    folder: Path,
+    limit: int | None = None,
+    until_ms: int = END_OF_TIME,
+    since_ms: int = -END_OF_TIME,
 ) -> list[Row]:
     """Return sessions with all that belongs to them, all from one state of the file."""
-    newest = (until_ms, -1 if limit is None else limit)
+    newest = (since_ms, until_ms, -1 if limit is None else limit)
     parts = {"sets": _SETS, "answers": _ANSWERS, "notes": _NOTES}
     db.execute("BEGIN")
     try:

@@ -165,6 +165,12 @@ class Store:
         with self._asked():
             return history.sessions(self._db, self.folder)
 
+    def between(self, since: str, now: str) -> list[dict[str, Any]]:
+        """Return the sessions that begin between two ISO instants as `sessions` does."""
+        with self._asked():
+            until = moment_ms(now)
+            return history.sessions(self._db, self.folder, None, until, moment_ms(since))
+
     def entries(self) -> list[dict[str, Any]]:
         """Return the facts of days as `supple history --json` lists them, the newest first."""
         with self._asked():

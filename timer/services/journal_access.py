@@ -55,7 +55,7 @@ class JournalAccess:
         """Return what the journal holds at `now`, as far as it can be read."""
         from timer.journal import spool
 
-        if not self._exists:
+        if not self.exists:
             return NOTHING
         try:
             with closing(self.open(wait_ms=wait_ms)) as store:
@@ -82,7 +82,7 @@ class JournalAccess:
 
     def newest_of(self, routine: str, now: str) -> Mapping[str, Any] | None:
         """Return how the newest session of a routine went; see `timer.journal.history`."""
-        if not self._exists:
+        if not self.exists:
             return None
         try:
             with closing(self.open()) as store:
@@ -109,7 +109,7 @@ class JournalAccess:
             return None if kept else f"{unsaved} {error.sentences}".strip()
 
     @property
-    def _exists(self) -> bool:
+    def exists(self) -> bool:
         """Whether there is a journal, or a rescue file beside it, as far as can be known.
 
         In a folder that can't be looked into there may well be one.

@@ -29,7 +29,7 @@ from timer.services.screening import (
 from timer.timeline.compile.preferences import eased, top_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from timer.coach.past import Past, Row
     from timer.routine.screening_questions import Guard
@@ -143,6 +143,21 @@ def ruled_out(context: Context, cards: Iterable[RoutineCard], past: Past) -> dic
     """
     now = context.clock.wall()
     answers, valid = reported_answers(past.facts, now), valid_answers(past.facts, now)
+    return ruled_out_by(context, cards, past.facts, answers, valid)
+
+
+def ruled_out_by(
+    context: Context,
+    cards: Iterable[RoutineCard],
+    facts: Mapping[str, str],
+    answers: Mapping[str, bool],
+    valid: Collection[str],
+) -> dict[str, str]:
+    """Return which of `cards` the `answers` rule out, by slug, and why.
+
+    Only those to questions in `valid` still hold; the others are asked again. With `facts`,
+    optional steps are on and off as they were chosen.
+    """
     found: dict[str, str] = {}
     if not any(answers.values()):
         return found
@@ -152,7 +167,7 @@ def ruled_out(context: Context, cards: Iterable[RoutineCard], past: Past) -> dic
         if not yes:
             continue
         try:
-            result = verdict(load_routine(context, card, past.facts), context.moves, answers)
+            result = verdict(load_routine(context, card, facts), context.moves, answers)
         except SuppleError:
             continue  # broken since the card was made: it can't start anyway
         runs = next((guard for guard in yes if guard.runs and BEFORE_RUN in card.when), None)

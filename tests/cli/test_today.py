@@ -1,0 +1,91 @@
+"""`supple today` and `supple week`, on histories that were taken in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Home
+
+AT = "2026-05-07T18:00:00+00:00"
+
+
+def session(number: int, routine: str, at: str, *moves: str, **more: Any) -> dict[str, Any]:
+    sets = [
+        {
+            "move": move, "label": move, "side": None, "set": 1, "result": "done", "planned": 8,
+            "done": 8, "planned_seconds": 40, "seconds": 40, "effort": None, "load": None,
+        }
+        for move in moves
+    ]  # fmt: skip
+    return {
+        "id": f"00000000-0000-4000-8000-{number:012}", "routine": routine, "name": routine,
+        "started_at": at, "ended_at": at, "state": "finished", "share": 1.0, "speed": 1.0,
+        "planned_ms": 600_000, "active_ms": 600_000, "left_out": [], "answers": [], "notes": [],
+        "sets": sets, **more,
+    }  # fmt: skip
+
+
+def take_in(home: Home, *sessions: dict[str, Any]) -> None:
+    file = home.root / "history.json"
+    file.write_text(json.dumps({"schema_version": 1, "sessions": list(sessions)}))
+    assert home.supple("history", "--import", file).code == 0
+
+
+def ask(home: Home, *options: str) -> dict[str, Any]:
+    return home.supple("today", "--at", AT, *options, "--json").data
+
+
+def test_what_the_journal_holds_is_taken_into_account(home: Home) -> None:
+    yesterday = "2026-05-06T18:00:00+00:00"
+    take_in(home, session(1, "gone-since", yesterday, "nordic-curl"))
+    found = ask(home, "--ran", "easy")
+    reasons = {one["slug"]: one["reason"] for one in found["not_today"]}
+    assert "yesterday" in reasons["swiss-ball-capacity"]
+    assert found["suggestions"][0]["slug"] == "post-run-cooldown"
+    assert set(found["suggestions"][0]) == {"slug", "name", "minutes", "reason", "source"}
+    week = home.supple("week", "--at", AT, "--json").data["days"]
+    assert week[0]["date"] == "2026-05-04"
+    assert week[2]["done"] == [{"slug": "gone-since", "share": 1.0}]
+
+
+def test_a_yes_of_yesterday_rules_out_until_it_is_asked_again(home: Home) -> None:
+    told = {"answers": [{"question": "nerve-signs", "number": None, "answer": "yes"}]}
+    take_in(home, session(1, "nerve-floss-daily", "2026-05-06T19:00:00+00:00", **told))
+    reasons = {one["slug"]: one["reason"] for one in ask(home, "--ran", "easy")["not_today"]}
+    assert reasons["post-run-cooldown"].endswith("asks again.")
+    free = ask(home, "--ran", "easy", "--answer", "nerve-signs=no")
+    assert free["suggestions"][0]["slug"] == "post-run-cooldown"
+    given = ask(home, "--ran", "easy", "--answer", "nerve-signs=yes")
+    reasons = {one["slug"]: one["reason"] for one in given["not_today"]}
+    assert not reasons["post-run-cooldown"].endswith("asks again.")
+
+
+def test_a_run_is_remembered_for_the_day_but_never_with_another_time(home: Home) -> None:
+    assert ask(home, "--ran", "hard")["ran"] == "hard"
+    assert home.supple("history", "--json").data["facts"] == []
+    home.supple("today", "--ran", "long")
+    (fact,) = home.supple("history", "--json").data["facts"]
+    assert (fact["kind"], fact["value"]) == ("run", "long")
+    assert home.supple("today", "--json").data["ran"] == "long"
+
+
+@pytest.mark.parametrize("command", ["today", "week"])
+def test_a_time_that_is_none_is_refused_with_an_example(home: Home, command: str) -> None:
+    for typed in ("tomorrow", "2026-05-07T18:00:00"):
+        done = home.supple(command, "--at", typed)
+        assert done.code == 2
+        assert "+02:00" in done.err
+
+
+def test_people_read_lines(home: Home) -> None:
+    done = home.supple("today", "--at", AT, "--ran", "easy", "--minutes", "12")
+    assert done.out.splitlines()[0] == "After your run."
+    assert "post-run-cooldown" in done.out
+    assert "meant for" not in done.out
+    week = home.supple("week", "--at", AT).out.splitlines()
+    assert week[0].startswith("No plan chosen yet")
+    assert len(week) == 8
+    assert week[4].startswith("> Thu")

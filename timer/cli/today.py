@@ -1,0 +1,162 @@
+"""What the coach suggests: `today` and `week`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from timer.cli.options import answer_option, await_journal, json_option, this_context
+from timer.cli.output import columns, print_json, say, table
+from timer.coach.today import OBVIOUS, Ran, Today
+from timer.coach.week import ASSUMED, WeekDay
+from timer.errors import ExitCode
+from timer.services.coaching import keep_run, moment, read_diary, suggestions, this_week
+from timer.settings import Plan
+
+_RAN = {
+    Ran.NO: "No run today.",
+    Ran.SOON: "Before your run.",
+    Ran.EASY: "After your run.",
+    Ran.HARD: "After a hard run.",
+    Ran.LONG: "After a long run.",
+}
+
+
+class Moment(click.ParamType[datetime]):
+    """An instant with its offset, as ISO 8601."""
+
+    name = "time"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the instant; fail with an example if it isn't one."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} isn't a time. Write 2026-05-07T18:00:00+02:00.", param, ctx)
+        if found.tzinfo is None:
+            self.fail(f"{value!r} has no time zone. Write {value}+02:00, say.", param, ctx)
+        return found
+
+
+at_option = click.option(
+    "--at", type=Moment(), metavar="TIME", help="Answer as at that time (ISO 8601, with its zone)."
+)
+
+
+@click.command("today", short_help="Say what to do now, and why.")
+@click.option(
+    "--ran",
+    type=click.Choice([str(one) for one in Ran]),
+    help="Whether you run today: no, soon (about to), or just back from an easy, hard or long run.",
+)
+@click.option("--minutes", type=click.IntRange(1, 240), metavar="N", help="How long you have.")
+@at_option
+@answer_option
+@json_option
+def today_command(
+    ran: str | None,
+    minutes: int | None,
+    at: datetime | None,
+    answers: dict[str, bool],
+    as_json: bool,
+) -> int:
+    """Say what to do now, how long it takes, and why; and what to leave for another day.
+
+    It goes by your plan, your runs, what you did and what you answered. `--ran` is remembered for
+    the day, unless you ask about another time with `--at`.
+    """
+    context = this_context()
+    past = await_journal(context)
+    trouble = keep_run(context, Ran(ran)) if ran and at is None else None
+    if trouble is not None:
+        say(f"Your run couldn't be noted. {trouble.sentences}", err=True)
+    now = moment(context, at.isoformat() if at else None)
+    diary = read_diary(context, now.isoformat())
+    if past.error or diary.error:
+        error = past.error or diary.error
+        assert error is not None
+        say(f"{error.sentences} Without it, nothing can be suggested.", err=True)
+        return ExitCode.FAILED
+    asked = Ran(ran) if ran else None
+    found = suggestions(context, past, diary, now, ran=asked, minutes=minutes, answers=answers)
+    if as_json:
+        print_json(
+            ran=found.ran,
+            suggestions=[vars_of(one) for one in found.suggestions],
+            not_today=[{"slug": one.slug, "reason": one.reason} for one in found.not_today],
+        )
+    else:
+        _print(found)
+    return ExitCode.OK
+
+
+def vars_of(record: Any) -> dict[str, Any]:
+    """Return the fields of a suggestion for JSON."""
+    return {key: getattr(record, key) for key in ("slug", "name", "minutes", "reason", "source")}
+
+
+def _print(found: Today) -> None:
+    if found.ran:
+        say(_RAN[found.ran])
+    rows = [(one.slug, f"{one.minutes} min", one.reason) for one in found.suggestions]
+    _, *lines = table([("routine", "time", "why"), *rows], columns())
+    for line in lines:
+        say(line)
+    later = [(one.slug, one.reason) for one in found.not_today if one.reason not in OBVIOUS]
+    if later:
+        say("")
+        say("Not today:")
+        _, *lines = table([("routine", "why"), *later], columns())
+        for line in lines:
+            say(line)
+
+
+@click.command("week", short_help="Show the week as planned and as done.")
+@at_option
+@json_option
+def week_command(at: datetime | None, as_json: bool) -> int:
+    """Show the week from Monday: what is planned and what was done, a line a day."""
+    context = this_context()
+    past = await_journal(context)
+    now = moment(context, at.isoformat() if at else None)
+    diary = read_diary(context, now.isoformat())
+    if past.error or diary.error:
+        error = past.error or diary.error
+        assert error is not None
+        say(f"{error.sentences} Without it, there is no week to show.", err=True)
+        return ExitCode.FAILED
+    days = this_week(context, past, diary, now)
+    if as_json:
+        print_json(days=[_day_json(day) for day in days])
+        return ExitCode.OK
+    if context.settings.plan == Plan.NONE:
+        say(ASSUMED)
+    for day in days:
+        say(_day_line(day, now.date()))
+    return ExitCode.OK
+
+
+def _day_json(day: WeekDay) -> dict[str, Any]:
+    return {
+        "date": day.day.isoformat(),
+        "planned": [
+            {"slug": one.slug, "minutes": one.minutes, "reason": one.reason} for one in day.planned
+        ],
+        "done": [{"slug": slug, "share": share} for slug, share in day.done],
+        "moved_from": day.moved_from.isoformat() if day.moved_from else None,
+    }
+
+
+def _day_line(day: WeekDay, today: date) -> str:
+    parts = [f"{slug} done" if share >= 0.9 else f"{slug} {share:.0%}" for slug, share in day.done]
+    parts += [f"{one.slug}, {one.minutes} min" for one in day.planned]
+    if day.moved_from:
+        parts.append(f"moved from {day.moved_from:%A}")
+    mark = ">" if day.day == today else " "
+    return f"{mark} {day.day:%a} {day.day.day:>2}  {'; '.join(parts) or '-'}"

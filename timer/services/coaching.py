@@ -1,0 +1,189 @@
+"""What to do today and this week: the coach's rules, asked with the library and the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from timer.coach.today import SINCE, Bout, Day, Option, Ran, Today, Trained, today
+from timer.coach.week import WeekDay, week
+from timer.frozen import frozen
+from timer.journal.errors import JournalError
+from timer.journal.events import Entry
+from timer.player.results import Result
+from timer.routine.model import leaves
+from timer.routine.screening_questions import GUARDS
+from timer.services.catalog import routine_cards
+from timer.services.recommendations import ruled_out_by
+from timer.services.routine_files import load_routine
+from timer.services.screening import reported_answers, valid_answers
+
+if TYPE_CHECKING:
+    from timer.coach.past import Past, Row
+    from timer.services.catalog import RoutineCard
+    from timer.services.context import Context
+
+_HOLDS = {Ran.SOON: timedelta(hours=3), Ran.NO: timedelta(days=1)}
+_BACK_FOR = timedelta(hours=6)
+"""How long what was said about a run counts; only on its day (house)."""
+
+
+@frozen
+class Diary:
+    """What the journal holds that the coach needs, up to a moment."""
+
+    sessions: Sequence[Row] = ()
+    entries: Sequence[Row] = ()
+    error: JournalError | None = None
+
+
+def read_diary(context: Context, now: str) -> Diary:
+    """Return what was done in the last half year, up to the instant `now`."""
+    since = (datetime.fromisoformat(now) - SINCE).isoformat()
+    if not context.journal.exists:
+        return Diary()
+    try:
+        with closing(context.journal.open()) as store:
+            return Diary(store.between(since, now), store.entries())
+    except JournalError as error:
+        return Diary(error=error)
+
+
+def suggestions(
+    context: Context,
+    past: Past,
+    diary: Diary,
+    now: datetime,
+    *,
+    ran: Ran | None = None,
+    minutes: int | None = None,
+    answers: Mapping[str, bool],
+) -> Today:
+    """Return what to do at `now`, an instant in the person's time zone, and what not."""
+    cards = [card for card in routine_cards(context, past) if card.ok]
+    given = {**_answers(past, diary, now), **answers}
+    valid = {*valid_answers(past.facts, now.isoformat()), *answers}
+    against = ruled_out_by(context, cards, past.facts, given, valid)
+    return today(
+        _options(context, cards),
+        _trained(context, diary, now),
+        Day(
+            now=now,
+            plan=context.settings.plan,
+            ran=ran or _said(diary, now),
+            minutes=minutes,
+            ruled_out={slug: f"{why[:1].upper()}{why[1:]}." for slug, why in against.items()},
+            cold=given.get("morning", False),
+        ),
+    )
+
+
+def this_week(context: Context, past: Past, diary: Diary, now: datetime) -> tuple[WeekDay, ...]:
+    """Return the week of `now`, an instant in the person's time zone."""
+    cards = [card for card in routine_cards(context, past) if card.ok]
+    options, history = _options(context, cards), _trained(context, diary, now)
+    return week(options, history, now.date(), context.settings.plan)
+
+
+def keep_run(context: Context, ran: Ran) -> JournalError | None:
+    """Keep in the journal what was said about today's run; return what is wrong if it can't be."""
+    at = context.clock.wall()
+    try:
+        with closing(context.journal.open(read_only=False)) as store:
+            store.save(Entry(str(uuid4()), "run", at, str(ran)))
+    except JournalError as error:
+        return error
+    return None
+
+
+def _options(context: Context, cards: Sequence[RoutineCard]) -> list[Option]:
+    return [
+        Option(
+            slug=card.slug,
+            name=card.name or card.slug,
+            minutes=max(((card.total_ms or 0) + 30_000) // 60_000, 1),
+            when=card.when,
+            marks=frozenset(card.marks),
+            moves=_moves(context, card),
+            schedule=card.schedule,
+        )
+        for card in cards
+    ]
+
+
+def _moves(context: Context, card: RoutineCard) -> frozenset[str]:
+    """Return the slugs of the moves of a routine that loads the hamstrings; others don't matter."""
+    if "eccentric" not in card.marks:
+        return frozenset()
+    names = (getattr(step, "move", None) for step in leaves(load_routine(context, card).steps))
+    found = (context.moves.find(name) for name in names if name)
+    return frozenset(move.slug for move in found if move)
+
+
+def _trained(context: Context, diary: Diary, now: datetime) -> list[Trained]:
+    return [
+        Trained(
+            routine=one["routine"],
+            at=datetime.fromisoformat(one["started_at"]).astimezone(now.tzinfo),
+            finished=one["state"] == "finished",
+            share=one["share"],
+            bouts=tuple(_bout(context, bout) for bout in one["sets"]),
+            answers=tuple(each["answer"] for each in one["answers"] if each["number"] is not None),
+        )
+        for one in diary.sessions
+        if one["speed"] == 1
+    ]
+
+
+def _bout(context: Context, bout: Row) -> Bout:
+    move = context.moves.find(bout["move"]) if bout["move"] else None
+    marks = frozenset(move.tags) if move else frozenset()
+    done = bout["result"] in (Result.DONE, Result.SHORT)
+    return Bout(marks, done or bool(bout["done"]), bout["result"] == Result.HURT)
+
+
+def _answers(past: Past, diary: Diary, now: datetime) -> dict[str, bool]:
+    """Return what was answered to screening questions; a yes of yesterday still counts.
+
+    What it rules out isn't suggested until the question is answered again.
+    """
+    found: dict[str, bool] = {}
+    for one in reversed(diary.sessions):
+        at = datetime.fromisoformat(one["started_at"]).astimezone(now.tzinfo)
+        for each in one["answers"]:
+            guard = GUARDS.get(each["question"]) if each["number"] is None else None
+            if guard is None:
+                continue
+            hours = guard.yes_lasts_hours or 0
+            recent = (now.date() - at.date()).days <= 1 or now - at <= timedelta(hours=hours)
+            if recent:
+                found[guard.slug] = each["answer"] == "yes"
+    return {**found, **reported_answers(past.facts, now.isoformat())}
+
+
+def _said(diary: Diary, now: datetime) -> Ran | None:
+    """Return what was last said about a run today, as long as it counts."""
+    for one in diary.entries:
+        at = datetime.fromisoformat(one["at"]).astimezone(now.tzinfo)
+        if one["kind"] != "run" or at > now or at.date() != now.date():
+            continue
+        try:
+            ran = Ran(one["value"])
+        except ValueError:
+            continue
+        return ran if now - at <= _HOLDS.get(ran, _BACK_FOR) else None
+    return None
+
+
+def moment(context: Context, at: str | None, zone: tzinfo | None = None) -> datetime:
+    """Return the instant `at` (ISO 8601), by default now, in the machine's time zone.
+
+    Raise ValueError if it isn't an instant with an offset.
+    """
+    found = datetime.fromisoformat(at or context.clock.wall())
+    if found.tzinfo is None:
+        raise ValueError("no offset")
+    return found.astimezone(zone)
