@@ -69,18 +69,28 @@ def test_a_set_keeps_its_meaning(tmp_path: Path, which: str, read_only: bool) ->
         assert bout["planned_seconds"] is None
 
 
-def test_the_old_file_is_kept_and_the_person_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("read_only", [True, False])
+def test_the_old_file_is_kept_and_the_person_is_told(tmp_path: Path, read_only: bool) -> None:
     journal(tmp_path, [{}])
-    before = (tmp_path / FILE).read_bytes()
-    with closing(open_store(tmp_path)) as store:
+    with closing(open_store(tmp_path, read_only=read_only)) as store:
         assert "brought up to date" in store.notices[0]
         assert version_of(store._db) == 2
         assert store.left_out(NOW) == ()
     with closing(sqlite3.connect(tmp_path / "journal-version-1.db")) as old:
         assert old.execute("SELECT id, hurt FROM bout").fetchall() == [("b0", 0)]
-    assert before
-    with closing(open_store(tmp_path)) as again:
+    with closing(open_store(tmp_path, read_only=read_only)) as again:
         assert again.notices == ()
+
+
+def test_an_old_file_that_cannot_be_written_is_read_as_it_is(protected: Any) -> None:
+    folder, protect = protected
+    journal(folder, [{}])
+    before = (folder / FILE).read_bytes()
+    protect()
+    with closing(open_store(folder, read_only=True)) as store:
+        assert [one["result"] for one in store.sessions()[0]["sets"]] == ["done"]
+        assert store.notices == ()
+    assert (folder / FILE).read_bytes() == before
 
 
 @pytest.mark.parametrize(

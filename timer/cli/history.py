@@ -129,7 +129,8 @@ def stats_command(as_json: bool) -> None:
         now = context.clock.wall()
         for notice in (*store.notices, *store.left_out(now)):
             say(notice, err=True)
-        figures, uncounted = store.stats(now), store.uncounted(now)
+        figures = store.stats(now)
+        uncounted = (0, 0) if figures["sessions"] else store.uncounted(now)
     finally:
         store.close()
     if as_json:

@@ -61,7 +61,7 @@ def to_read(path: Path, wait_ms: int, lockable: Lockable = lockable) -> tuple[Co
     """Open the journal at `path` for reading; return whether a newer Supple wrote it.
 
     A file that is missing, empty or older is read from an up-to-date copy in memory, so nothing on
-    the disk is created or changed.
+    the disk is created or changed here.
     """
     try:
         os.stat(path)  # a folder that can't be looked into is an error, not an empty journal
@@ -81,6 +81,19 @@ def to_read(path: Path, wait_ms: int, lockable: Lockable = lockable) -> tuple[Co
             return _in_memory(db), False
         unless_usable.pop_all()
     return db, version > len(MIGRATIONS)
+
+
+def is_older(path: Path, wait_ms: int, lockable: Lockable = lockable) -> bool:
+    """Return whether the file at `path` is a journal that would be brought up to date."""
+    import sqlite3
+
+    if not path.is_file():
+        return False
+    try:
+        with closing(connect(path, wait_ms, "ro", lockable)) as db:
+            return 0 < version_of(db) < len(MIGRATIONS) and not is_foreign(db)
+    except sqlite3.Error:
+        return False
 
 
 def _at_a_glance_foreign(path: Path, wait_ms: int, lockable: Lockable) -> bool:

@@ -275,7 +275,8 @@ def open_store(
 ) -> Store:
     """Open the journal in `folder`; raises JournalError if that isn't possible.
 
-    Reading creates nothing: without a file, the journal is empty. Writing creates the file, and
+    Reading creates nothing: without a file, the journal is empty. An older file is brought up to
+    date where it can be written, so that it isn't done again each time. Writing creates a file, and
     replaces a damaged one with a notice. A file that a newer Supple wrote is opened for reading.
     Each time, wait at most `wait_ms` for another program to release the file.
     """
@@ -315,15 +316,19 @@ def _reading(
 def _merged(
     folder: Path, wait_ms: int, lockable: connection.Lockable
 ) -> tuple[tuple[str, ...], int]:
-    """Merge rescue files into the journal before it is read.
+    """Merge rescue files into the journal before it is read, and bring it up to date.
 
     Returns notices for the person, and how many sets were merged.
     """
-    if not spool.waiting(folder):
+    waiting = bool(spool.waiting(folder))
+    if not waiting and not connection.is_older(folder / connection.FILE, wait_ms, lockable):
         return (), 0
     try:
-        store = _writing(folder, wait_ms, lockable)
+        with as_journal_errors(folder / connection.FILE):
+            store = _writing(folder, wait_ms, lockable)
     except JournalError as trouble:
+        if not waiting:
+            return (), 0
         return (f"Some sets can't be added to the journal yet. {trouble.sentences}",), 0
     store.close()
     return store.notices, store.merged
