@@ -68,7 +68,7 @@ def test_what_waits_ends_by_itself_where_nobody_can_press_a_key(home: Any) -> No
     assert "Ask yourself: " in answer.out
     assert "Done: Push, 5 reps." in answer.out
     assert "How was it?" in answer.out
-    assert answer.out.splitlines()[-1].endswith(": 2 sets done.")
+    assert answer.out.splitlines()[-1].endswith(": all 2 sets done.")
     assert tidy(answer.out)
 
 

@@ -358,7 +358,7 @@ def test_a_session_of_skips_ends_without_a_word_of_having_finished(rig: Rigs) ->
     (end,) = session.keeper.ends
     assert end.state is State.PARTIAL
     closing = list(session.session.join(0).lines())
-    assert closing == ["Ended early after 3 seconds: no sets done."]
+    assert closing == ["Ended after 3 seconds: no set was done."]
 
 
 def test_the_answer_to_a_key_comes_before_what_it_has_begin(rig: Rigs) -> None:

@@ -173,7 +173,7 @@ class Program:
 def program(trial: str, environ: dict[str, str]) -> Iterator[Program]:
     """The trial, counting."""
     running = Program(trial, environ, ConEmuANSI="ON")
-    running.read_until(b"left")
+    running.read_until(b"to go")
     yield running
     running.close()
 
@@ -183,7 +183,7 @@ def test_sixteen_colours_are_all_that_such_a_terminal_gets(
     trial: str, environ: dict[str, str], term: str
 ) -> None:
     running = Program(trial, environ, TERM=term)
-    running.read_until(b"left")
+    running.read_until(b"to go")
     running.type(b"n")
     running.read_until(b"WORK")
     running.type(b"q\r")
@@ -199,7 +199,7 @@ def test_without_colour_only_words_and_exchanged_colours_are_left(
     trial: str, environ: dict[str, str]
 ) -> None:
     running = Program(trial, environ, NO_COLOR="1")
-    running.read_until(b"left")
+    running.read_until(b"to go")
     running.type(b"n")
     running.read_until(b"WORK")
     running.type(b"q\r")
@@ -246,7 +246,7 @@ def test_whoever_calls_us_has_its_signal_handlers_back(
     trial: str, environ: dict[str, str], options: tuple[str, ...]
 ) -> None:
     with closing(Program(trial, environ, COMPARE_HANDLERS, options)) as running:
-        running.read_until(b"left" if not options else b"Long stretch")
+        running.read_until(b"to go" if not options else b"Long stretch")
         running.type(b"q\r")
         running.read_until(b"CHANGED []")
 
@@ -298,7 +298,7 @@ def test_who_starts_in_the_background_waits_there_until_it_is_brought_forward(
     trial: str, environ: dict[str, str]
 ) -> None:
     with closing(Program(trial, environ, START_BEHIND)) as running:
-        running.read_until(b"left")
+        running.read_until(b"to go")
         running.type(b"q\r")
         assert running.end() == 0
         running.assert_given_back()

@@ -187,6 +187,11 @@ class Store:
         with self._asked():
             return history.summaries(self._db, self.folder)
 
+    def recent(self, limit: int, now: str) -> list[dict[str, Any]]:
+        """Return the newest sessions as `sessions` does."""
+        with self._asked():
+            return history.sessions(self._db, self.folder, limit, _until(now))
+
     def last_done(self, now: str) -> dict[str, str]:
         """Return the ISO date on which each routine was last finished, by slug."""
         with self._asked():

@@ -102,10 +102,10 @@ def play_once(
         say(safe(unsaved))
     if attended and has_debrief(session):
         words = debrief(context, session)
-        for remark in words.remarks:
-            say(remark)
+        for line in words.report.details():
+            say(line)
         if words.following:
-            say(f"Next, if you like: supple run {words.following.slug}")
+            say(f"To start it: supple run {words.following.slug}")
     return code, context
 
 

@@ -256,6 +256,10 @@ class SetLog:
         """Return whether a set of this bout was handed out."""
         return bout in self._sets
 
+    def results(self, bouts: Sequence[Segment]) -> list[Result]:
+        """Return what became of those of `bouts` that have a set."""
+        return [self._sets[bout].result for bout in bouts if bout in self._sets]
+
     def of(self, bout: Segment) -> Worked | None:
         """Return what was done of a bout before, if anything."""
         return self._kept.get(bout)

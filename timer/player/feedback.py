@@ -5,11 +5,13 @@ from __future__ import annotations
 from timer.frozen import frozen
 from timer.player.clock import Loss, Lost
 from timer.player.effects import SetDone
+from timer.player.results import NO_SET, SAID, Tally
 from timer.player.snapshot import PauseReason
 from timer.routine.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
 from timer.timeline.messages import (
     HOW_HARD,
     Phrases,
+    about_time,
     full_stop,
     sentence,
     side_text,
@@ -59,7 +61,6 @@ AS_BEFORE = "The session carries on as it was."
 PAUSE_TO_EDIT = "Pause first with space, then press e to edit the file."
 LIMIT = "Ten out of ten is further than you should go. Do fewer reps next time."
 LESS = "A little less next time."
-NO_SET = "No set was done."
 TO_GO = "to go."
 TAKEN_UP = "Your change is in"
 AS_IT_WAS = "The file is as it was."
@@ -92,6 +93,7 @@ PHRASES: tuple[str, ...] = (
     *("There is nothing to swap here.", "This move can't be swapped here."),
     *(NO_SWAP, f"{NO_SWAP} for", "The file can't be used."),
     *(AS_IT_WAS, f"{TAKEN_UP}.", STRANGE, UNTIL_THE_END),
+    *SAID,
     *("Paused:", "the machine slept for", "the program was stopped for"),
 )
 """Every phrase said here that is neither a name nor a plain number; each has a clip."""
@@ -213,6 +215,15 @@ def reps_given(reps: int) -> Reply:
 def strange() -> Reply:
     """Say the two keys that matter most, to somebody who presses others."""
     return reply((STRANGE,))
+
+
+def over(tally: Tally, active_ms: int, *, asks: bool) -> tuple[Phrases, ...]:
+    """Return the ways to say how a session ended; `asks` for the effort of its last set."""
+    said = tally.phrases()
+    if said != (NO_SET,):
+        *units, last = about_time(active_ms)
+        said = (*said, *units, full_stop(last))
+    return ((*said, HOW_HARD), (HOW_HARD,)) if asks else (said,)
 
 
 def answered(text: str) -> Reply:

@@ -35,13 +35,13 @@ from timer.player.effects import (
 )
 from timer.player.feedback import Reply
 from timer.player.playhead import Playhead
-from timer.player.results import FINISHED_FROM
+from timer.player.results import FINISHED_FROM, NO_SET, Tally
 from timer.player.snapshot import COUNT_IN_TICKS, PauseReason, Snapshot, State, UiState
 from timer.routine.screening_questions import COMPLAINTS, Complaint
 from timer.timeline.cues.cue import CueKind, Priority
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import CuePlan
-from timer.timeline.messages import HOW_HARD, Phrases
+from timer.timeline.messages import Phrases
 from timer.timeline.segments import Segment, SegmentKind
 
 MESSAGE_MS = 4_000
@@ -91,6 +91,10 @@ class Player:
         """The bouts of this session, wherever the routine was changed on the way."""
         self.at_end = False
         """Whether the session is over because nothing came after, not because somebody left."""
+        self.active_ms = 0
+        """How long it has run so far, without pauses."""
+        self._counted = 0
+        """The real time up to which that is counted."""
 
     @property
     def state(self) -> State:
@@ -124,6 +128,16 @@ class Player:
         hurt = {segments[index - 1].label for index in self._sets.hurt if self._asks_what_hurt}
         out = self._scheduler.left_out | hurt
         return next((s for s in segments[self.place :] if s.is_bout and s.label not in out), None)
+
+    @property
+    def planned(self) -> tuple[Segment, ...]:
+        """The bouts of this session, wherever the routine was changed on the way."""
+        return tuple(self._planned)
+
+    @property
+    def tally(self) -> Tally:
+        """What came of the planned bouts so far."""
+        return Tally.of(len(self._planned), self._sets.results(self._planned))
 
     def position(self, now: int) -> int:
         """Return the position in the segment at real time `now`, in milliseconds."""
@@ -175,6 +189,7 @@ class Player:
 
     def start(self, now: int) -> list[Effect]:
         """Start to play at real time `now`."""
+        self._counted = now
         self._ui.state = State.PLAYING
         return self._enter(self._current.place, now) + self._ahead(now)
 
@@ -185,6 +200,7 @@ class Player:
     def handle(self, command: Command, now: int) -> list[Effect]:
         """Carry out `command` at real time `now`."""
         if isinstance(command, do.TimeLost):
+            self._count_active(now)
             return self._time_lost(command)
         effects = self._run_to(now)
         if self._ui.state is State.ENDED and not isinstance(command, (do.Saved, do.Digit)):
@@ -218,6 +234,7 @@ class Player:
     def _run_to(self, now: int) -> list[Effect]:
         """Pass cues and segments up to `now`, each at its own time."""
         effects: list[Effect] = []
+        self._count_active(now)
         while self._ui.state in (State.PLAYING, State.COUNTING_IN):
             if now < self._playhead.real:
                 break
@@ -231,6 +248,12 @@ class Player:
             effects += self._close(end, complete=True)
             effects += self._enter_next(at)
         return effects
+
+    def _count_active(self, now: int) -> None:
+        if now > self._counted:
+            if self._ui.state is State.PLAYING:
+                self.active_ms += now - self._counted
+            self._counted = now
 
     def _pass(self, position: int) -> list[Effect]:
         index = self._current.segment.index
@@ -326,9 +349,10 @@ class Player:
         self._ui.end(now)
         if undone:
             after = self._plan.tone(CueKind.CONFIRM).length_ms + BREATH_MS
-            effects += self._reply(feedback.reply((feedback.NO_SET,)), now, after)
-        elif ran_out and self._unrated():
-            effects += self._say(((HOW_HARD,),), now, self._opening_ms())
+            effects += self._reply(feedback.reply((NO_SET,)), now, after)
+        elif ran_out and self._attended:
+            forms = feedback.over(self.tally, self.active_ms, asks=self._unrated())
+            effects += self._say(forms, now, self._opening_ms())
         return [*effects, Ended(outcome, share, later)]
 
     def _unrated(self) -> bool:

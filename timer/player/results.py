@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
+
+from timer.frozen import frozen
 
 
 class Result(StrEnum):
@@ -77,3 +79,71 @@ def share(parts: Iterable[tuple[int, float]], planned: int) -> float:
     """
     done = sum(weight * part for weight, part in parts)
     return round(min(done / planned, 1.0), 4) if planned else 1.0
+
+
+@frozen
+class Tally:
+    """How many of a session's planned sets came to what, in words to show and to say."""
+
+    planned: int
+    done: int = 0
+    short: int = 0
+    skipped: int = 0
+    hurt: int = 0
+
+    @classmethod
+    def of(cls, planned: int, results: Iterable[str]) -> Tally:
+        """Return the tally of so many planned sets, of which these `results` are known."""
+        known = list(results)
+        done, short, skipped, hurt = (known.count(one) for one in Result)
+        return cls(max(planned, len(known)), done, short, skipped, hurt)
+
+    @property
+    def not_started(self) -> int:
+        """How many sets the session ended before."""
+        return self.planned - self.done - self.short - self.skipped - self.hurt
+
+    @property
+    def whole(self) -> bool:
+        """Whether every set was done."""
+        return self.done == self.planned
+
+    @property
+    def text(self) -> str:
+        """The whole tally: `All 9 sets done.`, `5 of 9 sets done, 2 cut short, 2 left out.`"""
+        sets = "set" if self.planned == 1 else "sets"
+        if self.whole:
+            whole = f"All {self.planned} sets done." if self.planned > 1 else "Your set is done."
+            return whole if self.planned else "That was all."
+        if not self.done and self.skipped == self.planned:
+            return NO_SET
+        others = ((self.short, "cut short"), (self.skipped, "left out"), (self.hurt, "stopped"))
+        rest = (f"{count} {what}" for count, what in (*others, (self.not_started, "not started")))
+        parts = (part for part in rest if not part.startswith("0 "))
+        return ", ".join((f"{self.done} of {self.planned} {sets} done", *parts)) + "."
+
+    def phrases(self) -> tuple[str, ...]:
+        """Return the tally as it is said: in phrases that are recorded one by one."""
+        if self.whole:
+            return (THAT_WAS_ALL,)
+        if not self.done and self.skipped == self.planned:
+            return (NO_SET,)
+        done = SETS_DONE if self.done != 1 else SET_DONE
+        counts = [(self.done, done), *((n, said) for n, said in self._others() if n)]
+        said = [part for count, what in counts for part in (str(count), f"{what},")]
+        return (*said[:-1], f"{said[-1][:-1]}.")
+
+    def _others(self) -> Iterator[tuple[int, str]]:
+        yield self.short, CUT_SHORT
+        yield self.skipped + self.not_started, LEFT_OUT
+        yield self.hurt, STOPPED
+
+
+NO_SET = "No set was done."
+THAT_WAS_ALL = "That was all,"
+SETS_DONE, SET_DONE, CUT_SHORT, LEFT_OUT, STOPPED = (
+    *("sets done", "set done"),
+    *("cut short", "skipped", "stopped"),
+)
+SAID = (THAT_WAS_ALL, SETS_DONE, SET_DONE, CUT_SHORT, LEFT_OUT, STOPPED)
+"""Every phrase of a tally but its numbers; each has a clip. "Left" is a side when it is heard."""

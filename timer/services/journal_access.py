@@ -6,7 +6,7 @@ A journal that can't be read is not an empty one: `Past.error` says why it could
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -89,6 +89,16 @@ class JournalAccess:
                 return store.newest_of(routine, now)
         except JournalError:
             return None
+
+    def recent(self, limit: int, now: str) -> Sequence[Mapping[str, Any]]:
+        """Return the newest sessions with their sets, as far as the journal can be read."""
+        if not self.exists:
+            return ()
+        try:
+            with closing(self.open()) as store:
+                return store.recent(limit, now)
+        except JournalError:
+            return ()
 
     def keep(self, *facts: Fact, unsaved: str = "") -> str | None:
         """Save facts in the journal, or beside it if the journal can't take them now.

@@ -20,6 +20,7 @@ MOST_NOW = 3
 """How many are recommended at most; more would be a list again."""
 DEFAULT_PLAN = Plan.STRETCH_AFTER_RUNS
 """The plan to use if nothing else recommends anything (002)."""
+NOW = "Now"
 AGAIN = "as last time"
 FIRST = "a good one to begin with"
 
@@ -55,7 +56,7 @@ def sections(
     others = [one for one in order if one.slug not in now]
     found = [
         Section(
-            "Now",
+            NOW,
             first,
             "Your body is still cold: go easier than you think." if _early(hour) else None,
         ),

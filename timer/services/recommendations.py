@@ -11,7 +11,7 @@ from timer.player.results import counts
 from timer.routine.model import Effort, Routine, leaves
 from timer.routine.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.services.catalog import RoutineCard, routine_cards
-from timer.services.menu_sections import Section, sections, stand_in
+from timer.services.menu_sections import AGAIN, FIRST, NOW, Section, sections, stand_in
 from timer.services.resume import (
     InterruptedSession,
     LostPlace,
@@ -26,6 +26,7 @@ from timer.services.screening import (
     valid_answers,
     verdict,
 )
+from timer.services.summing_up import SetKey
 from timer.timeline.compile.preferences import eased, top_of
 
 if TYPE_CHECKING:
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
     from timer.coach.past import Past, Row
     from timer.routine.screening_questions import Guard
     from timer.services.context import Context
-
-SetKey = tuple[str, str | None, int | None]
-"""A set by its move or free name, its side and its number."""
 
 UNKNOWN = "Your last sessions and answers are not taken into account."
 
@@ -192,6 +190,19 @@ def following(context: Context, slug: str | None, past: Past) -> RoutineCard | N
     if found is None or past.error or ruled_out(context, [found], past):
         return None
     return found
+
+
+def what_next(context: Context, routine: Routine, past: Past) -> tuple[RoutineCard, str] | None:
+    """Return what could follow a session of `routine`, and why: what it names, or what is due."""
+    card = following(context, routine.next, past)
+    if card is not None:
+        return card, "it is meant to follow this one"
+    if past.error:
+        return None
+    first = next(iter(menu(context, past)), None)
+    entries = first.entries if first is not None and first.title == NOW else ()
+    due = ((card, why) for card, why in entries if why and why not in (AGAIN, FIRST))
+    return next(((card, why) for card, why in due if card.slug != routine.slug), None)
 
 
 def _raised(card: RoutineCard) -> tuple[Guard, ...]:

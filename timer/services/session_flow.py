@@ -19,12 +19,11 @@ from timer.services.context import Context, read_past
 from timer.services.preferences import with_volume
 from timer.services.recommendations import (
     Caution,
-    SetKey,
     caution,
     efforts,
-    following,
     interview,
     remarks,
+    what_next,
 )
 from timer.services.screening import (
     ScreeningInterview,
@@ -42,11 +41,19 @@ from timer.services.session_factory import (
     plan_speech,
 )
 from timer.services.step_choice import StepChoice
+from timer.services.summing_up import Report, report, set_counts
 from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
+from timer.timeline.messages import about_time
 
 if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
+    from timer.session.loop import Summary
+
+
+RECENT = 40
+"""How many sessions are read to compare this one with."""
+LATER = "The rest is kept for twelve hours: start the routine again to go on."
 
 REST_NOT_SAVED = "What is left of the session was not saved, so it is not offered later."
 
@@ -320,11 +327,9 @@ def _ask(asking: ScreeningInterview) -> Generator[Question, Reply, bool]:
 class Debrief:
     """What there is to say after a session, once its sets are kept."""
 
-    remarks: tuple[str, ...] = ()
-    efforts: Mapping[SetKey, int] | None = None
-    """The efforts of its sets."""
+    report: Report
     following: RoutineCard | None = None
-    """What is meant to come next, unless an answer speaks against it."""
+    """What could come next, unless an answer speaks against it."""
 
 
 def end_session(context: Context, session: Session) -> tuple[Context, str | None]:
@@ -343,14 +348,43 @@ def end_session(context: Context, session: Session) -> tuple[Context, str | None
 
 
 def has_debrief(session: Session) -> bool:
-    """Return whether there is something to say: the person went to the end, at normal speed."""
+    """Return whether there is something to say: the session reached its end, or has a set."""
     summary = session.join(0)
-    done = summary.at_end or summary.outcome is Outcome.FINISHED
-    return done and session.snapshot.speed == 1
+    gone = summary.outcome is Outcome.INTERRUPTED and not summary.at_end
+    return not gone and (summary.at_end or bool(summary.sets))
 
 
-def debrief(context: Context, session: Session) -> Debrief:
-    """Return what there is to say after a session that is closed."""
-    routine, past = session.timeline.routine, read_past(context)
-    said = remarks(context, routine.slug, session.id, past)
-    return Debrief(said, efforts(session.id, past), following(context, routine.next, past))
+def debrief(context: Context, session: Session, summary: Summary | None = None) -> Debrief:
+    """Return what there is to say after a session that is closed and came to `summary`."""
+    summary = summary or session.join(0)
+    routine, past, now = session.timeline.routine, read_past(context), context.clock.wall()
+    recent = context.journal.recent(RECENT, now)
+    own = [one for one in recent if one.get("speed", 1) == 1 and any(map(set_counts, one["sets"]))]
+    same = (one for one in own if one["routine"] == routine.slug and one["id"] != session.id)
+    speed = session.snapshot.speed
+    rehearsal = speed != 1
+    after = what_next(context, routine, past) if summary.at_end and not rehearsal else None
+    written = report(
+        session.title,
+        summary,
+        efforts=efforts(session.id, past),
+        remarks=remarks(context, routine.slug, session.id, past) if not rehearsal else (),
+        before=next(same, None),
+        days=(one["started_at"] for one in own),
+        today=now,
+        following=_next_text(*after) if after else None,
+        speed=speed,
+        later=None if summary.at_end or rehearsal or not _is_left(session) else LATER,
+    )
+    return Debrief(written, after[0] if after else None)
+
+
+def _is_left(session: Session) -> bool:
+    """Return whether the rest of a session is kept for later."""
+    left_at = session.left_at
+    return left_at is not None and bool(left_at.value)
+
+
+def _next_text(card: RoutineCard, why: str) -> str:
+    length = " ".join(about_time(card.total_ms or 0))
+    return f"Next could be {card.name or card.slug}, {length}: {why}."

@@ -12,6 +12,7 @@ from timer.frozen import frozen
 from timer.player.clock import Clock
 from timer.player.commands import Saved
 from timer.player.effects import Effect, Outcome, SetDone
+from timer.player.results import Tally
 from timer.sound.sink import SoundStatus
 from timer.text import safe
 from timer.timeline import messages
@@ -49,21 +50,45 @@ class Summary:
     """How many of the sets that were done are saved."""
     share: float = 0.0
     """The part of the planned work that was done, from 0 to 1."""
+    planned: tuple[Segment, ...] = ()
+    """The bouts of the session, wherever the routine was changed on the way."""
 
     @property
     def count(self) -> int:
         """How many sets were done."""
         return sum(one.counts for one in self.sets)
 
+    @property
+    def not_started(self) -> tuple[Segment, ...]:
+        """The planned bouts that the session ended before."""
+        known = {one.segment for one in self.sets}
+        return tuple(bout for bout in self.planned if bout not in known)
+
+    @property
+    def tally(self) -> Tally:
+        """What came of the planned sets."""
+        planned = len(self.sets) + len(self.not_started)
+        return Tally.of(planned, (one.result for one in self.sets))
+
+    @property
+    def _how(self) -> str:
+        """How the session ended, in a word or two."""
+        if self.outcome is Outcome.FINISHED:
+            return "Finished"
+        if self.at_end:
+            return "Ended"
+        return "Interrupted" if self.outcome is Outcome.INTERRUPTED else "Ended early"
+
+    @property
+    def headline(self) -> str:
+        """The tally, after a word on how the session ended unless it reached its end."""
+        reached = self.at_end or self.outcome is Outcome.FINISHED
+        return self.tally.text if reached else f"{self._how}. {self.tally.text}"
+
     def lines(self) -> Iterator[str]:
         """Yield the lines that report the end of a session outside of any screen."""
-        what = {
-            Outcome.FINISHED: "Finished",
-            Outcome.PARTIAL: "Ended early",
-            Outcome.INTERRUPTED: "Interrupted",
-        }[self.outcome]
-        sets = messages.times(self.count, "set") if self.count else "no sets"
-        yield f"{what} after {messages.spoken_time(self.active_ms)}: {sets} done."
+        taken, text = " ".join(messages.about_time(self.active_ms)), self.tally.text
+        yield f"{self._how} after {taken}: {text[0].lower()}{text[1:]}"
         yield from map(safe, self.sentences)
         yield from (safe(f"Not saved: {unsaved}.") for unsaved in self.unsaved)
 

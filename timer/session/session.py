@@ -94,7 +94,7 @@ class Session:
         self._gap: ClockGapDetector | None = None
         self._now = self._news_until = 0
         self._first_news = news
-        self._active_ms = self._checkpoint_at = self._edits = 0
+        self._checkpoint_at = self._edits = 0
         self._moved = False
         """Whether the set under way has gone on since it was last recorded."""
         self._outcome, self._rest_is_kept = Outcome.INTERRUPTED, True
@@ -197,6 +197,14 @@ class Session:
         saved = rated is not None and self._recorder.rate_later(rated, effort, CLOSE_JOURNAL_S)
         return effort if saved else None
 
+    def note(self, kind: str, value: int) -> bool:
+        """Keep a number about the session, which is over; return whether it was saved.
+
+        Waits for the disk, like `rate`.
+        """
+        self._loop.wait()
+        return self._recorder.note(kind, value, self._clock.wall(), CLOSE_JOURNAL_S)
+
     def stop(self, outcome: Outcome = Outcome.INTERRUPTED) -> None:
         """Ask the session to end; safe from any thread, and more than once."""
         self._audio.hurry()
@@ -212,12 +220,13 @@ class Session:
             self._outcome,
             self._recorder.sets,
             self._recorder.unsaved_names,
-            self._active_ms,
+            self._player.active_ms,
             self._sentences,
             self._snapshot.rating,
             self._player.at_end,
             self._recorder.saved,
             self._player.share,
+            self._player.planned,
         )
 
     def start(self) -> None:
@@ -311,7 +320,11 @@ class Session:
         """Record the end; only the first call counts."""
         done = (self._player.share, self._player.passed_over)
         self._recorder.end(
-            self._outcome, self._clock.wall(), self._active_ms, *done, later=self._rest_is_kept
+            self._outcome,
+            self._clock.wall(),
+            self._player.active_ms,
+            *done,
+            later=self._rest_is_kept,
         )
 
     def _take(self, at: int, request: _Request) -> None:
@@ -334,20 +347,17 @@ class Session:
             self._obey(request, at)
 
     def _obey(self, command: Command, at: int) -> None:
-        self._count_active(at)
+        self._pass_time(at)
         if isinstance(command, Saved) and self.observe:
             self.observe(command)
         self._perform(self._player.handle(command, at))
 
     def _advance(self, now: int) -> None:
-        self._count_active(now)
+        self._pass_time(now)
         self._perform(self._player.advance(now))
 
-    def _count_active(self, now: int) -> None:
-        if now > self._now:
-            if self._player.state is State.PLAYING:
-                self._active_ms += now - self._now
-            self._now = now
+    def _pass_time(self, now: int) -> None:
+        self._now = max(self._now, now)
 
     def _perform(self, effects: list[Effect]) -> None:
         for effect in effects:

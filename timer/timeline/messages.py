@@ -61,6 +61,12 @@ def time_phrases(ms: int) -> Phrases:
     return tuple(times(count, unit) for count, unit in named if count) or ("0 seconds",)
 
 
+def about_time(ms: int) -> Phrases:
+    """Return how long a session took, as a person says it: in whole minutes from one minute on."""
+    minute = 60_000
+    return time_phrases(ms if ms < minute else (ms + minute // 2) // minute * minute)
+
+
 def side_text(bout: Segment) -> str | None:
     """Return the name of a bout's side: `left leg`, `alternating sides`, the author's own label."""
     return side_name(bout.side, bout.limb)

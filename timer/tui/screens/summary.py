@@ -2,62 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
 from timer.frozen import replace
-from timer.player.effects import Outcome, SetDone
-from timer.player.feedback import NO_SET
 from timer.player.results import Result
-from timer.services.recommendations import SetKey
 from timer.services.session_flow import Debrief, debrief
+from timer.services.summing_up import MoveLine, Report
 from timer.session.loop import EFFORT_NOT_SAVED, Summary
 from timer.session.session import Session
 from timer.text import safe
-from timer.timeline.messages import HOW_HARD, clock_text, sentence, times
-from timer.timeline.segments import Segment
 from timer.tui.drawing.typeset import cells, fill
 from timer.tui.keys.bindings import Hint
-from timer.tui.screens.text_screen import Block, Page, TextScreen
-from timer.tui.widgets.routine_list import duration
+from timer.tui.screens.text_screen import EDGE, Block, Page, TextScreen
 from timer.tui.widgets.rows import KeyRow
 
 if TYPE_CHECKING:
-    from timer.services.catalog import RoutineCard
+    pass
 
 STILL_SKIPPING_MS = 2_000
 """How long keys that skip in a session are ignored: they were meant for the session."""
 STAYS_S = 120.0
 """How long the summary stays if no key is pressed; it is also printed on leaving."""
-
-_OUTCOMES = {
-    Outcome.FINISHED: "Well done.",
-    Outcome.PARTIAL: "Ended early, and that's fine.",
-    Outcome.INTERRUPTED: "Interrupted.",
+ROOM_FOR_TABLE = 64
+"""From this many columns on, what was done is a table."""
+HAD, NOT_HAD = "●", "·"
+MARKS = {
+    Result.DONE: "●",
+    Result.SHORT: "◐",
+    Result.SKIPPED: "○",
+    Result.HURT: "✕",
+    None: "·",
 }
+"""A mark for what became of each set."""
+TEN_MS = 2_000
+"""Within so many milliseconds, a 1 and a 0 make ten."""
+SORENESS = "soreness"
+FEELING_KEY = "l"
+FEELING = "How do your legs feel?"
+FEELING_ASKED = "How do your legs feel? 0 is fresh, 10 is as sore as can be."
+FEELING_KEPT = "Your legs: {} out of 10."
+FEELING_NOT_KEPT = "How your legs feel could not be saved."
 
 
 class SummaryScreen(TextScreen[None]):
     """Waits for the journal in the background, then shows what it holds."""
 
     BINDINGS = [  # noqa: RUF012
-        *(Binding(digit, f"rate({digit})", show=False) for digit in "0123456789"),
+        *(Binding(digit, f"digit({digit})", show=False) for digit in "0123456789"),
         Binding("w,W", "following", show=False),
+        Binding(f"{FEELING_KEY},{FEELING_KEY.upper()}", "feeling", show=False),
         Binding("space", "back(True)", show=False),
         Binding("enter,q,Q,escape", "back", show=False),
         Binding("ctrl+c", "app.leave(0)", show=False),
     ]
 
-    hints: tuple[Hint, ...] = (("enter", "back"), ("q", "back"), ("?", "help"))
+    hints: tuple[Hint, ...] = (("enter", "back"), ("?", "help"))
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._following: RoutineCard | None = None
+        self._words: Debrief | None = None
         self._rates = False
+        self._feeling: str | None = None
+        """The question of how the legs feel, or its answer."""
+        self._asks_feeling = False
+        self._one_at: int | None = None
+        """When a 1 was answered, which a 0 makes ten."""
 
     def blocks(self) -> tuple[Block, ...]:
         """Return the page while the sets are being saved."""
@@ -85,14 +99,27 @@ class SummaryScreen(TextScreen[None]):
 
     def action_following(self) -> None:
         """Start the routine that should come next; its key means nothing in a session."""
-        if self._following is not None:
-            self.shell.back(self._following.slug)
+        following = self._words.following if self._words else None
+        if following is not None:
+            self.shell.back(following.slug)
 
-    def action_rate(self, digit: int) -> None:
-        """Save how hard the last set was, if that is asked."""
+    def action_feeling(self) -> None:
+        """Ask how the legs feel."""
+        if self._words is not None and not self._rates:
+            self._asks_feeling, self._feeling, self._one_at = True, FEELING_ASKED, None
+            self._refill()
+
+    def action_digit(self, digit: int) -> None:
+        """Save how hard the last set was, or how the legs feel, if that is asked."""
         if self._rates:
             self._rates = False
             self.run_worker(partial(self._rate, digit), thread=True)
+            return
+        now = self.shell.context.clock.read().awake
+        makes_ten = digit == 0 and self._one_at is not None and now - self._one_at < TEN_MS
+        if self._asks_feeling or makes_ten:
+            self._asks_feeling, self._one_at = False, now if digit == 1 else None
+            self.run_worker(partial(self._feel, 10 if makes_ten else digit), thread=True)
 
     @property
     def _too_early(self) -> bool:
@@ -110,29 +137,47 @@ class SummaryScreen(TextScreen[None]):
 
         self._show(rated)
 
+    def _feel(self, value: int) -> None:
+        kept = self._session.note(SORENESS, value)
+        self._feeling = FEELING_KEPT.format(value) if kept else FEELING_NOT_KEPT
+        self.app.call_from_thread(self._refill)
+
     def _show(self, find: Callable[[], Summary]) -> None:
         """Show the summary that `find` returns; called in a thread, since a disk may be slow."""
         try:
-            summary, words = find(), debrief(self.shell.context, self._session)
+            summary = find()
+            words = debrief(self.shell.context, self._session, summary)
         except Exception as error:  # noqa: BLE001 (what broke is shown, or the screen would wait)
             blocks = tuple(_broken(self._session.title, error))
             self.app.call_from_thread(self._fill_page, blocks)
         else:
-            self.app.call_from_thread(self._fill, summary, words)
+            self.app.call_from_thread(self._fill, words)
 
     def _fill_page(self, blocks: tuple[Block, ...]) -> None:
         if self.is_attached:
             self.query_one(Page).fill(blocks)
 
-    def _fill(self, summary: Summary, words: Debrief) -> None:
+    def _fill(self, words: Debrief) -> None:
         if self.is_attached:
-            self._following = words.following
-            self._rates = summary.rating is not None
-            rate: tuple[Hint, ...] = (("1-9 0", "effort"),) if self._rates else ()
-            following: tuple[Hint, ...] = (("w", "what's next"),) if words.following else ()
-            self.query_one(KeyRow).hints = (*self.hints, *rate, *following)
-            blocks = tuple(summary_blocks(self._session.title, summary, words))
-            self._fill_page(blocks)
+            self._words, self._rates = words, words.report.question is not None
+            self._refill()
+
+    def on_resize(self) -> None:
+        """Lay the figures out for the new width."""
+        self._refill()
+
+    def _refill(self) -> None:
+        if self._words is None or not self.is_attached:
+            return
+        written = self._words.report
+        asked = self._rates or self._asks_feeling
+        digits: tuple[Hint, ...] = (("1-9 0", "effort"),) if self._rates else ()
+        digits = (("0-10", "your legs"),) if self._asks_feeling and not self._rates else digits
+        following: tuple[Hint, ...] = (("w", "what's next"),) if self._words.following else ()
+        legs: tuple[Hint, ...] = () if asked else ((FEELING_KEY, "legs"),)
+        first, *others = self.hints
+        self.query_one(KeyRow).hints = (first, *digits, *following, *legs, *others)
+        self._fill_page(tuple(summary_blocks(written, self._feeling, width=self.size.width)))
 
 
 def _broken(title: str, error: Exception) -> Iterator[Block]:
@@ -144,70 +189,75 @@ def _broken(title: str, error: Exception) -> Iterator[Block]:
     yield Block("Your history lists what was saved: supple history")
 
 
-def summary_blocks(title: str, summary: Summary, words: Debrief) -> Iterator[Block]:
-    """Yield the blocks of a session's summary."""
-    yield Block(title, heading=True)
-    done = summary.count or summary.outcome is not Outcome.PARTIAL
-    whole = not any(one.result is not Result.DONE for one in summary.sets)
-    all_of_it = " That was all of it." if whole and summary.outcome is Outcome.FINISHED else ""
-    yield Block(_OUTCOMES[summary.outcome] + all_of_it if done else NO_SET, strong=True)
+def summary_blocks(
+    written: Report, feeling: str | None = None, *, width: int = 80
+) -> Iterator[Block]:
+    """Yield the blocks of a session's report; `feeling` is the question or what was answered."""
+    yield Block(written.title, heading=True)
     yield Block("")
-    yield Block(" · ".join((duration(summary.active_ms), _kept(summary))))
-    yield from (Block(sentence(f"Not saved: {one}"), strong=True) for one in summary.unsaved)
-    yield from (Block(text) for text in summary.sentences)
-    if summary.sets:
+    yield Block(written.headline, strong=True)
+    yield Block(" · ".join(written.figures))
+    yield from (Block(text, strong=True) for text in written.trouble)
+    marks = " ".join(MARKS[result] for result in written.results)
+    if len(written.results) > 1 and cells(marks) < width - 2 * EDGE:
         yield Block("")
-        yield from _table(summary.sets, words.efforts or {})
-    if summary.rating is not None:
+        yield Block(marks, accent=True)
+    for place, text in enumerate(written.named):
+        yield from (Block(""),) if place == 0 else ()
+        yield Block(text)
+    if written.moves:
         yield Block("")
-        yield Block(f"{summary.rating.label}: {HOW_HARD}", strong=True)
-    for text in words.remarks:
+        yield from _table(written.moves) if width >= ROOM_FOR_TABLE else _list(written.moves)
+    yield from (Block(text, quiet=True) for text in written.waiting)
+    if written.question is not None:
+        yield Block("")
+        yield Block(written.question, strong=True)
+    for text in (*written.better, *written.remarks):
         yield Block("")
         yield Block(text)
-    if words.following is not None:
+    if any(had for _, had in written.week):
         yield Block("")
-        name = words.following.name or words.following.slug
-        text = f"Next could be {name}, {duration(words.following.total_ms)}."
-        yield Block(text, key="w", answer=True, strong=True)
+        yield Block("The last seven days", tail=_strip(written.week))
+    yield Block("")
+    if written.later is not None:
+        yield Block(written.later)
+    if written.following is not None:
+        yield Block(written.following, key="w", answer=True, strong=True)
+    yield Block(feeling or FEELING, key=FEELING_KEY, answer=True)
 
 
-def _table(sets: Sequence[SetDone], efforts: Mapping[SetKey, int]) -> Iterator[Block]:
-    """Yield a row of numbers for each move, under a heading."""
-    rows = [_row(name, done, efforts) for name, done in _by_move(sets).items()]
-    columns = [at for at in range(1, 5) if any(row[at] for row in rows)]
-    head = ("", "sets", "reps", "time", "effort")
+def _strip(week: Sequence[tuple[str, bool]]) -> str:
+    """Return the days of a week in a row, those with a session marked."""
+    return "  ".join(f"{day[:2]} {HAD if had else NOT_HAD}" for day, had in week)
+
+
+def _table(moves: Sequence[MoveLine]) -> Iterator[Block]:
+    """Yield a row for each move, under a heading."""
+    rows = [
+        (
+            f"{one.name} ({one.mark})" if one.mark else one.name,
+            one.sets.replace(" sets", "").replace(" set", ""),
+            one.left,
+            one.right,
+            one.amount,
+            one.time if one.time != one.amount else "",
+            one.effort,
+        )
+        for one in moves
+    ]
+    columns = [at for at in range(1, 7) if any(row[at] for row in rows)]
+    head = ("", "sets", "left", "right", "all", "time", "effort")
     widths = {at: max(cells(row[at]) for row in (head, *rows)) for at in columns}
     for row in (head, *rows):
         tail = "  ".join(fill(row[at], widths[at], "right") for at in columns)
         yield Block(row[0], tail=tail, quiet=row is head)
 
 
-def _row(name: str, done: Sequence[SetDone], efforts: Mapping[SetKey, int]) -> tuple[str, ...]:
-    """Return a move's name, sets, reps, time and highest effort; empty if unknown."""
-    marks = ["hurt"] if any(one.result is Result.HURT for one in done) else []
-    marks += ["skipped"] if any(one.result is Result.SKIPPED for one in done) else []
-    reps = sum(one.done or 0 for one in done if one.segment.counted and one.counts)
-    given = [effort for one in done if (effort := efforts.get(_key(one.segment))) is not None]
-    return (
-        f"{name} ({', '.join(marks)})" if marks else name,
-        str(sum(one.counts for one in done)),
-        str(reps) if reps else "",
-        clock_text(sum(one.seconds for one in done) * 1000),
-        str(max(given)) if given else "",
-    )
-
-
-def _by_move(sets: Sequence[SetDone]) -> dict[str, list[SetDone]]:
-    found: dict[str, list[SetDone]] = {}
-    for done in sets:
-        found.setdefault(done.segment.label, []).append(done)
-    return found
-
-
-def _key(segment: Segment) -> SetKey:
-    return segment.move or segment.label, segment.side, segment.set
-
-
-def _kept(summary: Summary) -> str:
-    saved = f"{times(summary.saved, 'set')} saved"
-    return saved if summary.count or summary.unsaved else "recorded as not done"
+def _list(moves: Sequence[MoveLine]) -> Iterator[Block]:
+    """Yield two rows for each move."""
+    for one in moves:
+        yield Block(one.name, tail=one.amount)
+        sides = (f"left {one.left}", f"right {one.right}") if one.left or one.right else ()
+        effort = (f"effort {one.effort}",) if one.effort else ()
+        mark = (one.mark,) if one.mark else ()
+        yield Block(" · ".join((one.sets, *sides, *effort, *mark)), quiet=True)

@@ -53,6 +53,7 @@ class Block:
     strong: bool = False
     tail: str = ""
     quiet: bool = False
+    accent: bool = False
     answer: bool = False
     """Whether a click on it presses its key."""
 
@@ -223,6 +224,8 @@ def _block_rows(block: Block, width: int, column: int, palette: Palette) -> list
     at = palette.style("quiet" if block.quiet else "text")
     if block.heading:
         at = palette.style("accent", bold=True)
+    if block.accent:
+        at = palette.style("accent")
     if block.strong:
         at = palette.style("strong", bold=True)
     before = column if block.key is not None else 0
