@@ -157,7 +157,9 @@ def test_script_gives_every_event_in_order_and_in_full(shared_home: Any) -> None
     starts = [event["start_ms"] for event in told["events"]]
     assert starts == sorted(starts)
     assert starts[0] == 0
-    assert all(shaped(event, EVENT) for event in told["events"])
+    for event in told["events"]:
+        spoken = {"spoken": str} if event["kind"] == "speech" else {}
+        assert shaped(event, EVENT | spoken)
     assert {event["kind"] for event in told["events"]} == {"tone", "speech"}
     assert told["events"][-1]["what"] == "finished"
 
@@ -422,3 +424,12 @@ def test_a_broken_move_of_ones_own_does_not_hide_the_bundled_one(home: Any) -> N
     assert label() == bundled
     own.write_text("strap-stretch:\n  name: My own\n")
     assert label() == "My own"
+
+
+def test_a_script_has_the_words_that_a_voice_gets_beside_the_text(home: Any) -> None:
+    path = home.root / "a.yaml"
+    path.write_text("name: x\nsteps:\n  - note: Hold 20-30s.\n", encoding="utf-8")
+    events = home.supple("script", str(path), "--json").data["events"]
+    said = next(one for one in events if one["kind"] == "speech")
+    assert (said["text"], said["spoken"]) == ("Hold 20-30s.", "Hold 20 to 30 seconds.")
+    assert all(("spoken" in one) == (one["kind"] == "speech") for one in events)

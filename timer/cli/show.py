@@ -174,6 +174,7 @@ def script_command(
     """Show everything you will hear: each tone and phrase, with its start and length."""
     from timer.sound.clips import bundled, recorded
     from timer.timeline.cues.plan import CuePlan, Event, script
+    from timer.timeline.spoken import words
 
     context = this_context()
     found = screened(context, routine, answers, (wanted, unwanted), {})
@@ -193,6 +194,7 @@ def script_command(
             "text": cue.text,
             "priority": int(cue.priority),
             "segment": event.segment,
+            **({"spoken": " ".join(map(words, cue.phrases))} if cue.phrases else {}),
         }
 
     if as_json:

@@ -22,6 +22,7 @@ from timer.text import safe
 from timer.timeline.cues.cue import phrase_key
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import Phrases
+from timer.timeline.spoken import words
 from timer.worker import Task
 
 PATIENCE_S = 30
@@ -134,7 +135,7 @@ def _spoken(file: Path) -> bool:
 def _say(plan: CuePlan, phrases: Sequence[str], voice: Voice) -> None:
     if not phrases:
         return
-    lines = [json.dumps([phrase, plan.lengths.phrase(phrase)]) + "\n" for phrase in phrases]
+    lines = [json.dumps([words(phrase), plan.lengths.phrase(phrase)]) + "\n" for phrase in phrases]
     code = "from timer.sound.synthesis import main; sys.exit(main(*sys.argv[2:]))"
     try:
         process = subprocess.Popen(

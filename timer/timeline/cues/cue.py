@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from timer.frozen import frozen
 from timer.timeline.messages import Phrases
+from timer.timeline.spoken import words
 
 
 class CueKind(StrEnum):
@@ -105,8 +106,11 @@ _STOPS = (".", "!", "?", "…")
 
 
 def phrase_key(phrase: str) -> str:
-    """Return the key of a recording of `phrase`, without case, extra spaces and closing marks."""
-    return " ".join(phrase.casefold().split()).rstrip(" .,:;!?…")
+    """Return the key of a recording of `phrase`, without case, extra spaces and closing marks.
+
+    What is said counts, not how it is written: `30s` has the key of "30 seconds".
+    """
+    return " ".join(words(phrase).casefold().split()).rstrip(" .,:;!?…")
 
 
 @lru_cache(maxsize=1_000)

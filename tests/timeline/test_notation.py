@@ -1,0 +1,154 @@
+"""What is written by hand is said as words, by a recorded clip or by a voice."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.strategies import hold, note, unfold
+from timer.routine.model import AuthorCue, CueAt
+from timer.session.speech_cache import unrecorded
+from timer.sound.clips import recorded
+from timer.timeline.cues.cue import phrase_key
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.spoken import words
+
+SAID = {
+    # Times
+    "30s": "30 seconds",
+    "1s": "1 second",
+    "30 s": "30 seconds",
+    "45sec": "45 seconds",
+    "20-30s": "20 to 30 seconds",
+    "20–30 s": "20 to 30 seconds",
+    "45s-1m": "45 seconds to 1 minute",
+    "1m30s": "1 minute 30 seconds",
+    "1m 30s": "1 minute 30 seconds",
+    "1 min 30 sec": "1 minute 30 seconds",
+    "5m": "5 minutes",
+    "1.5m": "1.5 minutes",
+    "2h": "2 hours",
+    "1h30m": "1 hour 30 minutes",
+    "1:30": "1 minute 30 seconds",
+    "0:45": "45 seconds",
+    "1:30:00": "1 hour 30 minutes",
+    "1:30-2:00": "1 minute 30 seconds to 2 minutes",
+    # Sets, reps and ranges
+    "2x10": "2 times 10",
+    "2 x 10": "2 times 10",
+    "3 × 8": "3 times 8",
+    "3×8": "3 times 8",
+    "3 x 30s": "3 times 30 seconds",
+    "2x20-30s": "2 times 20 to 30 seconds",
+    "3x": "3 times",
+    "3x/week": "3 times per week",
+    "8-12 reps": "8 to 12 reps",
+    "10/side": "10 per side",
+    "30s/leg": "30 seconds per leg",
+    # Marks, fractions, names of numbers
+    "8/10": "8 out of 10",
+    "7-8/10": "7 to 8 out of 10",
+    "90/90": "90 90",
+    "1/2 turn": "half turn",
+    "3/4": "three quarters",
+    "½ turn": "half turn",
+    "1½ turns": "1 and a half turns",
+    "5-1-2-0": "5 1 2 0",
+    "4-7-8 breathing": "4 7 8 breathing",
+    "2:1": "2 to 1",
+    # Sides
+    "L": "left",
+    "R": "right",
+    "L leg": "left leg",
+    "(R)": "(right)",
+    "L/R": "left and right",
+    "L: 10, R: 8": "left: 10, right: 8",
+    "10L/8R": "10 left, 8 right",
+    # Loads, angles and the rest
+    "10 kg": "10 kilograms",
+    "10kg": "10 kilograms",
+    "1 kg": "1 kilogram",
+    "2.5 kg": "2.5 kilograms",
+    "5 lbs": "5 pounds",
+    "45°": "45 degrees",
+    "30-45°": "30 to 45 degrees",
+    "-5°": "minus 5 degrees",
+    "45 °C": "45 degrees Celsius",
+    "80%": "80 percent",
+    "100m": "100 metres",
+    "5 km": "5 kilometres",
+    "20 cm": "20 centimetres",
+    "0.5 L": "0.5 litres",
+    "~30s": "about 30 seconds",
+    "strap/towel": "strap or towel",
+    "w/ strap": "with strap",
+    "toes & heels": "toes and heels",
+    "Hold 30s, then rest 1m.": "Hold 30 seconds, then rest 1 minute.",
+}
+LEFT_ALONE = [
+    "12 reps",
+    "25 seconds",
+    "2 minutes 5 seconds",
+    "set 1 of 3",
+    "1:",
+    "10-second hold",
+    "90-degree bend",
+    "L5",
+    "L4-L5",
+    "1RM",
+    "R.I.C.E.",
+    "It's L's turn",
+    "at 8:00 am",
+    "2024-11-30",
+    "Phase 2",
+    "1,000 reps",
+    "T-spine",
+    "mid-foot",
+    "v1.2.3",
+    "Breathe out.",
+]
+
+
+@pytest.mark.parametrize("written", SAID)
+def test_notation_is_said_as_words(written: str) -> None:
+    assert words(written) == SAID[written]
+
+
+@pytest.mark.parametrize("written", LEFT_ALONE)
+def test_what_is_no_notation_stays(written: str) -> None:
+    assert words(written) == written
+
+
+_pieces = st.sampled_from([*"0123456789 smhxLR/-–:.,°%½~<>&", "min", "sec", "kg", "10", "30s", "a"])
+
+
+@given(st.lists(_pieces, max_size=12).map("".join) | st.text(max_size=30))
+def test_words_stay_as_they_are_when_they_are_made_again(text: str) -> None:
+    made = words(text)
+    assert words(made) == made
+
+
+@pytest.mark.parametrize("text", ["1-" * 250, "1:" * 250, "1/" * 250, "1x" * 250, "½" * 500])
+def test_a_hostile_text_takes_no_time(text: str) -> None:
+    assert words(text)
+
+
+def test_every_recorded_phrase_is_said_as_it_is_written() -> None:
+    assert [key for key in recorded().clips if phrase_key(key) != key] == []
+
+
+def test_a_clip_is_found_by_what_is_said() -> None:
+    assert recorded().knows(("30s.",))
+    assert recorded().phrase("30s") == recorded().phrase("30 seconds")
+
+
+def test_the_screen_shows_what_was_written_and_a_voice_gets_words() -> None:
+    cue = AuthorCue("Now 90/90, L", CueAt.START)
+    timeline = unfold(hold(30_000, "90/90, 10 kg", cues=(cue,), settle=15_000), note("2x10, 30s"))
+    plan = CuePlan(timeline, recorded())
+    shown = [one.text for place in (0, 1, 2) for one in plan.of(place) if one.phrases]
+    assert "Next in 15 seconds: 90/90, 10 kg, 30 seconds. Now 90/90, L." in shown
+    assert "2x10, 30s." in shown
+    own = {words(phrase) for phrase in unrecorded(plan)}
+    assert {"90 90, 10 kilograms,", "Now 90 90, left.", "2 times 10, 30 seconds."} <= own
