@@ -162,7 +162,7 @@ def test_history_says_what_was_left_out_answered_and_noted(home: Any) -> None:
     home.supple("history", "--import", str(file))
     head, row, *more = home.supple("history").out.splitlines()
     assert head.split() == ["when", "routine", "ended", "time", "sets"]
-    assert row.endswith("1 a side")
+    assert row.endswith("1 set a side")
     assert more == [
         "    Left out: Plank.",
         f"    {GUARDS['sharp-pain'].question} no",

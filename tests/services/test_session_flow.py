@@ -20,6 +20,7 @@ from timer.paths import find_folders
 from timer.player.clock import ManualClock
 from timer.player.commands import Key
 from timer.services.context import Context
+from timer.services.routine_files import timeline_of
 from timer.services.screening import keep_answers
 from timer.services.session_factory import SessionOptions, SessionPlan, plan_session
 from timer.services.session_flow import (
@@ -296,3 +297,18 @@ def test_answers_given_beforehand_are_not_asked_for_and_are_kept(tmp_path: Path)
     assert given.items() <= answers(person.context).items()
     assert person.begin("core", answers={"sharp-pain": True}) is None
     assert person.kinds[-1] is Advice
+
+
+def test_the_answers_before_a_start_and_what_they_dropped_are_kept_with_the_session(
+    tmp_path: Path,
+) -> None:
+    person = Person(tmp_path)
+    options = {"answers": {"morning": False}, "budget_ms": 6 * 60_000}
+    session = person.begin("post-run-cooldown", Reply.NO, **options)
+    assert isinstance(session, Session)
+    asked = [one.guard.slug for one in person.asked if isinstance(one, ScreeningQuestion)]
+    recorder = session._recorder
+    assert dict(recorder.given) == {"morning": False, **dict.fromkeys(asked, False)}
+    planned = {one.label for one in timeline_of(person.context, "post-run-cooldown").segments}
+    assert recorder.left_out
+    assert {*recorder.left_out} <= planned

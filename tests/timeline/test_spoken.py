@@ -30,6 +30,7 @@ from timer.routine.model import AuthorCue, CueAt, Dose, Gaps, SoundProfile
 from timer.timeline.cues.cue import RHYTHM, Cue, Lengths, estimated_speech_ms, phrase_key
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import CuePlan, script
+from timer.timeline.messages import sets_text
 
 FEW = settings(max_examples=40)
 LONG = Gaps(settle=15_000, switch=15_000, rest=15_000)
@@ -351,3 +352,23 @@ def test_an_utterance_fits_between_the_tones_it_may_not_touch(timeline):
     spoken: list[tuple[int, Cue]] = [(e.start_ms, e.cue) for e in events if not e.cue.tone]
     assert all(at + cue.length_ms <= after for (at, cue), (after, _) in pairwise(spoken))
     assert {"phase", "rep", "tick"} == RHYTHM
+
+
+@pytest.mark.parametrize(
+    ("by_side", "text", "short"),
+    [
+        ({None: 3}, "3 sets", "3"),
+        ({None: 1}, "1 set", "1"),
+        ({"left": 2, "right": 2}, "2 sets a side", "2 sets a side"),
+        ({"left": 1, "right": 1}, "1 set a side", "1 set a side"),
+        ({"left": 2, "right": 1}, "3 sets", "3"),
+        ({"left": 2}, "2 sets", "2"),
+        ({"left": 2, "right": 2, None: 1}, "5 sets", "5"),
+        ({"alternate": 2}, "2 sets", "2"),
+        ({"wall": 2, "floor": 2}, "2 sets a side", "2 sets a side"),
+        ({}, "0 sets", "0"),
+    ],
+)
+def test_as_many_sets_on_each_side_are_counted_a_side(by_side, text, short):
+    assert sets_text(by_side) == text
+    assert sets_text(by_side, short=True) == short

@@ -114,11 +114,15 @@ def set_text(bout: Segment) -> str | None:
 
 
 def sets_text(by_side: Mapping[str | None, int], *, short: bool = False) -> str:
-    """Return how many sets there are on each side: `3 sets`, `2 sets a side`, `2` if `short`."""
+    """Return how many sets there are on each side: `3 sets`, `2 sets a side`.
+
+    If `short`, a number without sides stands alone, as under a heading.
+    """
     sides = [count for side, count in by_side.items() if side not in (None, "alternate")]
-    alike = len(sides) > 1 and len(sides) == len(by_side) and len({*sides}) == 1
-    count = sides[0] if alike else sum(by_side.values())
-    return f"{count if short else times(count, 'set')}{' a side' if alike else ''}"
+    if len(sides) > 1 and len(sides) == len(by_side) and len({*sides}) == 1:
+        return f"{times(sides[0], 'set')} a side"
+    count = sum(by_side.values())
+    return str(count) if short else times(count, "set")
 
 
 def round_text(bout: Segment) -> str | None:
