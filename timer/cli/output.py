@@ -70,6 +70,24 @@ def put(text: str, *, err: bool = False) -> None:
     click.echo(text.removesuffix("\n"), err=err)
 
 
+class Ink:
+    """Makes texts safe to print and, on a terminal that has colours, colours them."""
+
+    def __init__(self, on: bool) -> None:
+        self._on = on
+
+    def __call__(self, text: str, colour: str | None = None, *, bold: bool = False) -> str:
+        """Return `text`, safe and in a colour."""
+        return click.style(safe(text), fg=colour, bold=bold or None) if self._on else safe(text)
+
+
+def ink(*, err: bool = False) -> Ink:
+    """Return the ink for stdout or stderr: none in a pipe, with NO_COLOR or on a dumb terminal."""
+    stream = sys.stderr if err else sys.stdout
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM", "") in ("dumb", "unknown", "")
+    return Ink(stream.isatty() and not plain)
+
+
 def print_json(**fields: Any) -> None:
     """Print one JSON object in ASCII, `schema_version` first."""
     import json

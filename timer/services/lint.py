@@ -70,6 +70,11 @@ def check_file(path: Path, moves: Moves, routines: Routines | None = None) -> Ch
         data = read_bytes(path)
     except UnreadableError:
         return Checked(path, (), read_file(path, moves).problems)
+    return check_data(data, path, moves, routines)
+
+
+def check_data(data: bytes, path: Path, moves: Moves, routines: Routines | None = None) -> Checked:
+    """Return what would be wrong with the file at `path` if it held `data`."""
     lines = tuple(data.decode("utf-8", errors="replace").splitlines())
     if path.absolute().parent.name == "moves":
         return Checked(path, lines, read_moves(data)[1])

@@ -1,0 +1,538 @@
+"""Checking routine files: `check`, and what `edit` prints of a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timer import __version__
+from timer.cli.options import json_option, this_context
+from timer.cli.output import Ink, ink, print_json, put, say
+from timer.errors import ExitCode, SuppleError
+from timer.files import names, unlisted
+from timer.frozen import replace
+from timer.routine.diagnostics import CODES, Edit, Problem, Severity, guess
+from timer.routine.library.file_names import MOVES, files_in
+from timer.services.context import Context
+from timer.services.routine_files import closed_folders
+from timer.text import cells, safe
+
+if TYPE_CHECKING:
+    from timer.services.lint import Checked
+
+EXCERPT = 160
+"""How much of a line is shown, in characters."""
+OPEN = "Put a folder there that you can read."
+STDIN = Path("-")
+LOOK_S = 0.5
+"""How often `--watch` looks at the files."""
+ABOVE = frozenset(
+    {
+        *("bad-indent", "missing-dash", "wrong-bullet", "tab-indent", "no-colon", "yaml-syntax"),
+        *("misplaced-key", "key-not-for-kind", "no-kind", "two-kinds", "missing-key"),
+        *("duplicate-key", "unclosed-quote", "unclosed-bracket", "not-a-mapping", "not-a-list"),
+    }
+)
+"""Problems that are understood only with the line above."""
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+_NOT_BOTH = (
+    ("--json", "--format"),
+    ("--diff", "--json"),
+    ("--diff", "--format"),
+    ("--fix", "--diff"),
+    ("--watch", "--json"),
+    ("--watch", "--diff"),
+    ("--watch", "--format sarif"),
+    ("--watch", "-"),
+)
+
+
+@click.command("check", short_help="Check routine files for problems.")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.option("--all", "everything", is_flag=True, help="Check the bundled files too.")
+@click.option("--fix", is_flag=True, help="Make the fixes that are safe, in your files.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved.")
+@click.option("--strict", is_flag=True, help="Fail for warnings too.")
+@json_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "github", "sarif"]),
+    help="How to print problems: github makes annotations, sarif a file for code scanning.",
+)
+def check_command(
+    paths: tuple[Path, ...],
+    everything: bool,
+    fix: bool,
+    diff: bool,
+    watch: bool,
+    strict: bool,
+    as_json: bool,
+    form: str | None,
+) -> int:
+    """Check routine files: where each problem is, and what to write instead.
+
+    Without a path, all the files in your own folder are checked; `-` is standard input.
+
+    For example: supple check calves --watch
+    """
+    given = {"--watch": watch, "--diff": diff, "--fix": fix, "--json": as_json}
+    given |= {"--format": form is not None, "--format sarif": form == "sarif"}
+    given["-"] = STDIN in paths
+    for one, other in _NOT_BOTH:
+        if given[one] and given[other]:
+            raise click.UsageError(f"Use {one} or {other}, not both.")
+
+    def once() -> int:
+        context = this_context()
+        job = Check(context, paths, everything)
+        if fix:
+            job.fix()
+        if diff:
+            job.show_difference()
+        elif as_json:
+            print_json(files=[_file_json(one) for one in job.checked])
+        else:
+            _print(job, form or "text", quiet=fix and STDIN in paths)
+        if job.closed:
+            raise SuppleError(job.closed[0], OPEN)
+        bad = not all(one.ok and not (strict and one.problems) for one in job.checked)
+        return ExitCode.FAILED if bad else ExitCode.OK
+
+    return _watched(once, paths, everything) if watch else once()
+
+
+class Check:
+    """One run over the files that are meant."""
+
+    def __init__(self, context: Context, paths: tuple[Path, ...], everything: bool) -> None:
+        self.context = context
+        self._folders = _folders(context, paths, everything)
+        self._paths = paths
+        self._typed = b""
+        self.checked: list[Checked] = []
+        self.closed = () if paths else closed_folders(context)
+        self.fixed = 0
+        """How many problems `fix` has fixed."""
+        for path in _files(context, paths, self._folders):
+            self.checked.append(self._check(path))
+        for folder in self._folders:
+            self.checked += _check_names(context, folder)
+
+    def fix(self) -> None:
+        """Apply every safe fix to the files, or print standard input with its fixes."""
+        from timer.files import replace_file
+
+        for place, one in enumerate(self.checked):
+            data, fixed = self._fixed(one)
+            if one.path == STDIN:
+                put(fixed.decode("utf-8", errors="backslashreplace"))
+                self._typed = fixed
+            elif fixed != data:
+                real = Path(os.path.realpath(one.path))
+                mode = real.stat().st_mode & 0o777
+                try:
+                    replace_file(real, fixed)
+                    real.chmod(mode)
+                except OSError as error:
+                    raise SuppleError(
+                        f"{safe(str(one.path))} can't be written: {error.strerror}.",
+                        "Check that there is room and that you can write there.",
+                    ) from error
+            self.checked[place] = self._check(one.path) if fixed != data else one
+
+    def show_difference(self) -> None:
+        """Print what `fix` would change as a unified diff."""
+        from timer.services.fixes import unified
+
+        paint = ink()
+        for one in self.checked:
+            before, after = (
+                data.decode("utf-8-sig", errors="backslashreplace") for data in self._fixed(one)
+            )
+            for line in unified(before, after, safe(str(one.path))):
+                put(_diff_line(line, paint))
+        if not self.fixed:
+            say("Nothing can be fixed safely.", err=True)
+
+    def _check(self, path: Path) -> Checked:
+        from timer.services.lint import check_data, check_file  # slow, and often not needed
+
+        context = self.context
+        if path != STDIN:
+            return _told_where(context, check_file(path, context.moves, context.library))
+        self._typed = self._typed or _typed()
+        checked = check_data(self._typed, Path("stdin"), context.moves, context.library)
+        return replace(checked, path=STDIN)
+
+    def _fixed(self, one: Checked) -> tuple[bytes, bytes]:
+        """Return what is in a file, and what would be after its fixes."""
+        from timer.files import UnreadableError
+        from timer.routine.yaml.tree import read_bytes
+        from timer.services.fixes import fix_data
+
+        context = self.context
+        if not can_fix(one, context):
+            return self._typed, self._typed
+        try:
+            data = self._typed if one.path == STDIN else read_bytes(one.path)
+        except UnreadableError:
+            return b"", b""
+        path = Path("stdin") if one.path == STDIN else one.path
+        fixed = fix_data(data, path, context.moves, context.library)
+        self.fixed += fixed.count
+        return data, fixed.data
+
+
+def can_fix(one: Checked, context: Context) -> bool:
+    """Return whether a file has safe fixes and is one that Supple may write."""
+    from timer import assets
+
+    safe_fixes = any(problem.fix and problem.fix.safe for problem in one.problems)
+    bundled = assets.folder("routines").resolve()
+    return safe_fixes and bundled not in one.path.resolve().parents
+
+
+def _typed() -> bytes:
+    """Return what is on standard input, as far as a routine may go."""
+    from timer.routine.yaml.tree import LARGEST
+
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise SuppleError("There is more than 256 KiB on standard input.", "Check a file instead.")
+    return data
+
+
+def _told_where(context: Context, one: Checked) -> Checked:
+    """Return a file that isn't there with a word on the routine that may be meant."""
+    if os.path.lexists(one.path) or len(one.problems) != 1:
+        return one
+    try:
+        context.library.find(str(one.path))
+    except SuppleError as error:
+        return replace(one, problems=(replace(one.problems[0], help=error.remedy),))
+    return one
+
+
+def _folders(context: Context, paths: tuple[Path, ...], everything: bool) -> list[Path]:
+    """Return the folders to check: those named, or a person's own."""
+    from timer import assets
+
+    own = [] if paths else [*context.folders.more_routines, context.folders.routines]
+    bundled = [assets.folder("routines")] if everything else []
+    return [*own, *bundled, *(path for path in paths if os.path.isdir(path))]
+
+
+def _check_names(context: Context, folder: Path) -> list[Checked]:
+    """Return a warning for each file in a folder that its name keeps from being used."""
+    if not names(folder):
+        return []
+    from timer.services.lint import check_names
+
+    return list(check_names(folder, context.library))
+
+
+def _files(context: Context, paths: tuple[Path, ...], folders: list[Path]) -> Iterator[Path]:
+    """Yield the files to check: those named, and those in `folders`."""
+    for path in dict.fromkeys(paths):
+        if os.path.isdir(path):
+            continue
+        if path == STDIN or path.suffix or os.path.lexists(path):
+            yield path
+        else:
+            yield context.library.find(str(path)).path
+    for folder in folders:
+        if paths and (why := unlisted(folder)):
+            raise SuppleError(f"{safe(str(folder))} can't be read: {why}.", OPEN)
+        yield from files_in(folder, deep=True)
+        yield from files_in(folder / MOVES)
+
+
+# Again on every save.
+
+
+def _watched(once: Callable[[], int], paths: tuple[Path, ...], everything: bool) -> int:
+    """Check whenever a file is saved, until the person presses ctrl+c."""
+    from threading import Event
+
+    wait, code = Event().wait, int(ExitCode.OK)
+    try:
+        for _ in changes(lambda: _stamp(paths, everything), lambda: wait(LOOK_S)):
+            if sys.stdout.isatty():
+                click.clear()
+            try:
+                code = once()
+            except SuppleError as error:  # a file that is being saved may be gone for a moment
+                say(error.sentences, err=True)
+                code = ExitCode.FAILED
+            say("Watching for changes. Ctrl+c ends.", err=True)
+    except KeyboardInterrupt:
+        return code
+    return code
+
+
+def changes(stamp: Callable[[], object], wait: Callable[[], object]) -> Iterator[None]:
+    """Yield at first, and then whenever `stamp` returns something else; `wait` in between."""
+    last: object = None
+    while True:
+        if (now := stamp()) != last:
+            last = now
+            yield
+        else:
+            wait()
+
+
+def _stamp(paths: tuple[Path, ...], everything: bool) -> object:
+    """Return what changes when one of the files is saved, created or removed."""
+    context = this_context()
+    found: list[object] = []
+    try:
+        for path in _files(context, paths, _folders(context, paths, everything)):
+            try:
+                state = path.stat()
+                found.append((path, state.st_mtime_ns, state.st_size, state.st_ino))
+            except OSError:
+                found.append(path)
+    except SuppleError as error:
+        found.append(error.sentences)
+    return found or [None]
+
+
+# What is printed.
+
+
+def _print(job: Check, form: str, *, quiet: bool) -> None:
+    """Print every problem in one form; with `quiet`, on stderr."""
+    if form == "sarif":
+        put(_sarif(job))
+        return
+    paint, between = ink(err=quiet), False
+    for one in job.checked:
+        lines = _github(one) if form == "github" else problem_lines(one, paint)
+        if between and one.problems and form == "text":
+            put("", err=quiet)
+        between = between or bool(one.problems)
+        for line in lines:
+            put(line, err=quiet)
+    verdict = "No routines there." if job._paths and not job.checked else ""
+    if job.checked or not job.closed:
+        say(verdict or verdict_on(job.context, job.checked, job.fixed), err=True)
+
+
+def _file_json(one: Checked) -> dict[str, object]:
+    return {
+        "file": str(one.path),
+        "ok": one.ok,
+        "problems": [
+            {
+                "line": problem.line,
+                "column": problem.column,
+                "end_column": problem.end_column,
+                "code": problem.code,
+                "severity": problem.severity.value,
+                "message": problem.message,
+                "help": problem.help,
+            }
+            for problem in one.problems
+        ],
+    }
+
+
+def problem_lines(one: Checked, paint: Ink) -> Iterator[str]:
+    """Yield each problem with its line, the place underlined, and how to fix it."""
+    for number, problem in enumerate(one.problems):
+        if number:
+            yield ""
+        colour = _COLOURS[problem.severity]
+        where = f"{safe(str(one.path))}:{problem.line}:{problem.column}"
+        message = f"{paint(problem.severity, colour, bold=True)}: {safe(problem.message)}"
+        yield f"{paint(where, bold=True)}: {message} [{paint(problem.code, 'cyan')}]"
+        yield from _excerpt(one, problem, paint, colour)
+        if problem.help:
+            yield f"    {paint('help:', 'green', bold=True)} {safe(problem.help)}"
+        yield from _difference(one, problem, paint)
+
+
+def _excerpt(one: Checked, problem: Problem, paint: Ink, colour: str) -> Iterator[str]:
+    if not 0 < problem.line <= len(one.lines):
+        return
+    line = _line(one, problem.line)
+    if not line.strip():
+        return
+    if problem.code in ABOVE:
+        above = (number for number in range(problem.line - 1, 0, -1) if _line(one, number).strip())
+        yield from (f"{_gutter(number, paint)}{_line(one, number)}" for number in [*above][:1])
+    start, end = problem.column - 1, max(problem.end_column - 1, problem.column)
+    raw = one.lines[problem.line - 1].replace("\t", " ")
+    before, marked = safe(raw[:start]), safe(raw[start:end])
+    yield f"{_gutter(problem.line, paint)}{line}"
+    if cells(before) < EXCERPT - 10:
+        carets = "^" * min(max(cells(marked), 1), 60)
+        yield " " * (8 + cells(before)) + paint(carets, colour, bold=True)
+
+
+def _line(one: Checked, number: int) -> str:
+    """Return a line as it is shown."""
+    return safe(one.lines[number - 1][: EXCERPT + 1].rstrip("\r\n").replace("\t", " "), EXCERPT)
+
+
+def _gutter(number: int, paint: Ink) -> str:
+    return paint(f"{number:>5} | ", "blue")
+
+
+def _difference(one: Checked, problem: Problem, paint: Ink) -> Iterator[str]:
+    """Yield what a safe fix changes, line by line."""
+    if problem.fix is None or not problem.fix.safe:
+        return
+    from timer.services.fixes import apply, difference
+
+    edits = problem.fix.edits
+    first = min(edit.line for edit in edits)
+    last = max(edit.line for edit in edits)
+    before = "\n".join(one.lines[first - 1 : last])
+    moved = (Edit(e.line - first + 1, e.column, e.end_column, e.text) for e in edits)
+    for line in difference(before, apply(before, moved)):
+        shown = line[:2] + safe(line[2:].replace("\t", " "), EXCERPT)
+        yield f"      {_diff_line(shown, paint)}"
+
+
+def _diff_line(line: str, paint: Ink) -> str:
+    colours = {"-": "red", "+": "green", "@": "cyan"}
+    return paint(line, colours.get(line[:1]))
+
+
+def _github(one: Checked) -> Iterator[str]:
+    """Yield GitHub workflow commands, with newlines and percent signs escaped."""
+    for problem in one.problems:
+        text = f"{problem.message} {problem.help or ''}".strip()
+        text = safe(text).replace("%", "%25")
+        file = safe(str(one.path)).replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+        place = f"line={problem.line},col={problem.column},endColumn={problem.end_column}"
+        yield f"::{problem.severity} file={file},{place},title={problem.code}::{text}"
+
+
+def _sarif(job: Check) -> str:
+    """Return the problems as a SARIF 2.1.0 log, which code scanning reads."""
+    import json
+    from urllib.parse import quote
+
+    found = [(one, problem) for one in job.checked for problem in one.problems]
+    codes = sorted({problem.code for _, problem in found})
+
+    def uri(path: Path) -> str:
+        with suppress(OSError, ValueError):
+            path = path.resolve().relative_to(Path.cwd())
+        return quote(os.fsencode(path.as_posix()))
+
+    def result(one: Checked, problem: Problem) -> dict[str, Any]:
+        place = {"artifactLocation": {"uri": uri(one.path)}, "region": _region(problem)}
+        text = f"{problem.message} {problem.help or ''}".strip()
+        made: dict[str, Any] = {
+            "ruleId": problem.code,
+            "ruleIndex": codes.index(problem.code),
+            "level": problem.severity.value,
+            "message": {"text": safe(text)},
+            "locations": [{"physicalLocation": place}],
+        }
+        if problem.fix and problem.fix.safe:
+            replacements = [
+                {"deletedRegion": _region(edit), "insertedContent": {"text": edit.text}}
+                for edit in problem.fix.edits
+            ]
+            change = {"artifactLocation": place["artifactLocation"], "replacements": replacements}
+            made["fixes"] = [{"artifactChanges": [change]}]
+        return made
+
+    rules = [{"id": code, "shortDescription": {"text": CODES.get(code, code)}} for code in codes]
+    driver = {"name": "supple", "version": __version__, "rules": rules}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [result(one, problem) for one, problem in found],
+    }
+    schema = "https://json.schemastore.org/sarif-2.1.0.json"
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=1)
+
+
+def _region(place: Problem | Edit) -> dict[str, int]:
+    return {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.line,
+        "endColumn": max(place.end_column, place.column),
+    }
+
+
+def verdict_on(context: Context, checked: list[Checked], fixed: int = 0) -> str:
+    """Return how many files have how many problems, and what helps."""
+    if not checked:
+        return (
+            f"No routines of your own in {safe(str(context.folders.routines))} yet. "
+            "`supple new NAME` creates one; `supple check --all` checks the bundled ones."
+        )
+    problems = [problem for one in checked for problem in one.problems]
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    warnings = len(problems) - errors
+    files = f"{len(checked)} file{'' if len(checked) == 1 else 's'}"
+    done = f" {_count(fixed, 'problem')} fixed." if fixed else ""
+    if not problems:
+        return f"{files}: no problems.{done}"
+    counted = f"{files}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.{done}"
+    return " ".join((counted, *_hints(context, checked, problems)))
+
+
+def _hints(context: Context, checked: Iterable[Checked], problems: list[Problem]) -> Iterator[str]:
+    """Yield what to do next."""
+    fixable = [
+        problem
+        for one in checked
+        if can_fix(one, context)
+        for problem in one.problems
+        if problem.fix and problem.fix.safe
+    ]
+    if fixable:
+        one = len(fixable) == 1
+        yield f"`--fix` fixes {'one' if one else len(fixable)} of them; `--diff` shows how."
+    yield f"`supple explain {problems[0].code}` says more."
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+class Code(click.ParamType[str]):
+    """The code of a problem."""
+
+    name = "code"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
+        """Return the codes that start with what was typed."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(code) for code in sorted(CODES) if code.startswith(incomplete)]
+
+
+@click.command("explain", short_help="Explain a problem that `check` found.")
+@click.argument("code", type=Code())
+def explain_command(code: str) -> None:
+    """Explain a problem that `supple check` found, by the code after it.
+
+    For example: supple explain unknown-key
+    """
+    wanted = code.strip().strip("[]").lower()
+    if wanted not in CODES:
+        close = guess(wanted, CODES)
+        meant = f"Did you mean `{close}`?" if close else "The code is in brackets after a problem."
+        raise SuppleError(f"There is no problem with the code '{safe(code, 60)}'.", meant)
+    say(CODES[wanted])
