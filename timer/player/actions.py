@@ -223,7 +223,8 @@ ACTIONS: tuple[Action, ...] = (
         keys=("y",),
         key=Key.YES,
         label="end it",
-        help="When asked whether to leave: end the session here; enter keeps the rest for later.",
+        help="When asked whether to leave: end the session here; enter keeps the rest for later. "
+        "After an effort of ten: do the other sets after all.",
     ),
     Action(
         id="escape",

@@ -138,8 +138,9 @@ class CurrentSegment:
         self._adopt(self._replanned(position, 0), position)
 
     def adopt(self, plan: CuePlan, position: int) -> None:
-        """Continue with another plan of the same timeline."""
+        """Continue with another plan, in which this segment has the same place and length."""
         self._plan = plan
+        self.segment = plan.timeline.segments[self.place]
         self._adopt(self._replanned(position, 0), position)
 
     def give_way(self, begins: int, ends: int, position: int) -> bool:

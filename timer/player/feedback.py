@@ -61,6 +61,12 @@ AS_BEFORE = "The session carries on as it was."
 PAUSE_TO_EDIT = "Pause first with space, then press e to edit the file."
 LIMIT = "Ten out of ten is further than you should go. Do fewer reps next time."
 LESS = "A little less next time."
+TOO_FAR = "Ten out of ten is further than you should go."
+SETS_LEFT_OUT = "The other sets are left out."
+TAKES_BACK = "Y does them after all."
+SETS_BACK = "The other sets are back in."
+TOO_HARD = "a little too far."
+AT_MOST = "Next set: at most"
 TO_GO = "to go."
 TAKEN_UP = "Your change is in"
 AS_IT_WAS = "The file is as it was."
@@ -84,6 +90,7 @@ _PAUSES = {
 PHRASES: tuple[str, ...] = (
     *(PAUSED, STOPPED, LEAVE, GO_ON, SKIPPED, HURT_KEYS, LEAVE_KEYS, KEPT, LIMIT, LESS, NO_SET),
     *(HURT_NOW_KEYS, STOP_QUESTION, *(text for one in COMPLAINTS for text in one[1:3])),
+    *(TOO_FAR, SETS_LEFT_OUT, TAKES_BACK, SETS_BACK, TOO_HARD, AT_MOST),
     *("Skipped:", "Get ready:", "From the start:", TO_GO, "more", "less"),
     *(f"{effort} out of ten" for effort in range(11)),
     *(f"over the target of {target}" for target in range(1, 10)),
@@ -189,9 +196,12 @@ def longest(left_ms: int) -> Reply:
     return reply((AS_LONG_AS_IT_GETS, *_left(left_ms)), (AS_LONG_AS_IT_GETS,))
 
 
-def rated(segment: Segment, effort: int) -> Reply:
-    """Repeat the effort, with advice if it was too hard."""
+def rated(segment: Segment, effort: int, most: int | None = None) -> Reply:
+    """Repeat the effort, with advice if it was too hard; the next set has `most` reps at most."""
     given = f"{effort} out of ten"
+    if most is not None:
+        said = (f"{given}:", TOO_HARD, AT_MOST, times(most, "rep") + ".")
+        return reply(said, said[2:], (full_stop(given),))
     if effort >= 10:
         return reply((full_stop(given), LIMIT), (full_stop(given),))
     if segment.target is not None and effort > segment.target:
@@ -207,9 +217,12 @@ def time_left(left_ms: int, total_ms: int) -> Reply:
     return reply((*_left(left_ms), *total) if left_ms > 0 else total, total)
 
 
-def reps_given(reps: int) -> Reply:
-    """Repeat the reps that the person says they did."""
-    return reply((full_stop(times(reps, "rep")),))
+def reps_given(reps: int, most: int | None = None) -> Reply:
+    """Repeat the reps that the person says they did; the next set has `most` reps at most."""
+    given = full_stop(times(reps, "rep"))
+    if most is None:
+        return reply((given,))
+    return reply((given, AT_MOST, full_stop(times(most, "rep"))), (given,))
 
 
 def strange() -> Reply:
@@ -224,6 +237,17 @@ def over(tally: Tally, active_ms: int, *, asks: bool) -> tuple[Phrases, ...]:
         *units, last = about_time(active_ms)
         said = (*said, *units, full_stop(last))
     return ((*said, HOW_HARD), (HOW_HARD,)) if asks else (said,)
+
+
+def sets_left_out(effort: int) -> Reply:
+    """Say that the other sets of a move are left out, and how to do them after all."""
+    given = f"{effort} out of ten."
+    return reply((given, TOO_FAR, SETS_LEFT_OUT, TAKES_BACK), (given, SETS_LEFT_OUT), (given,))
+
+
+def sets_taken_back() -> Reply:
+    """Say that the other sets are done after all."""
+    return reply((SETS_BACK,))
 
 
 def answered(text: str) -> Reply:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from timer.frozen import frozen
 from timer.player import commands as do
 from timer.player import feedback
 from timer.player.clock import Loss
@@ -42,8 +43,12 @@ from timer.timeline.cues.cue import CueKind, Priority
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import Phrases
-from timer.timeline.segments import Segment, SegmentKind
+from timer.timeline.segments import Segment, SegmentKind, Timeline, eased
 
+TOO_FAR = 9
+"""An effort that is more than enough; the one above it is never asked for."""
+OFFER_MS = 15_000
+"""How long what is offered after a set stays on the screen."""
 MESSAGE_MS = 4_000
 """How long the answer to a command stays on the screen."""
 AGAIN_MS = 700
@@ -54,6 +59,21 @@ TOGETHER_MS = 1_000
 """How soon a second digit belongs to the same number."""
 SOFTEST = 10
 """The lowest volume that a key leads to, at which its answer can still be heard."""
+
+
+@frozen
+class Gate:
+    """What a set that went too far has changed of the sets after it."""
+
+    rated: Segment
+    place: int
+    """The place (from 0) from which sets were changed."""
+    before: Timeline
+    """The timeline without the change."""
+    planned: tuple[Segment, ...]
+    """The bouts of the session without the change."""
+    left_out: bool
+    """Whether the other sets are left out, not only cut."""
 
 
 class Player:
@@ -87,6 +107,8 @@ class Player:
         """How many keys without a meaning were pressed in a row."""
         self._before_leave: PauseReason | None = None
         """Why it was paused before it was asked whether to leave, if it was."""
+        self._gate: Gate | None = None
+        """What the effort of the last set changed, until the next bout starts."""
         self._planned = _bouts(plan.timeline.segments[first:])
         """The bouts of this session, wherever the routine was changed on the way."""
         self.at_end = False
@@ -273,6 +295,8 @@ class Player:
         earlier = self._sets.of(self._plan.timeline.segments[place])
         self._pass_question(onward=place > self._current.place)
         self._current = CurrentSegment(self._plan, place, attended=self._attended, earlier=earlier)
+        if self._current.segment.is_bout:
+            self._gate = None
         self._playhead = Playhead(at, 0, 0.0 if self._paused else self._speed)
         self._ui.cue = None
         if self._ui.state is State.COUNTING_IN:
@@ -784,8 +808,65 @@ class Player:
             reply = feedback.no_answer() if asks or late else feedback.nothing_asked()
             return [] if ended else self._confirm(reply, now)
         self._ui.rating = None
-        reply = feedback.rated(rated, key.effort)
-        return [EffortRated(rated, key.effort), *self._confirm(reply, now)]
+        effects: list[Effect] = [EffortRated(rated, key.effort)]
+        if ended or key.effort < TOO_FAR:
+            return [*effects, *self._confirm(feedback.rated(rated, key.effort), now)]
+        return [*effects, *self._hold_back(rated, key.effort, now)]
+
+    # The sets after one that went too far.
+
+    def _hold_back(self, rated: Segment, effort: int, now: int) -> list[Effect]:
+        """Cut the window of the sets to come, or leave them out after an effort of ten."""
+        timeline, place = self._plan.timeline, self._current.place
+        later = timeline.segments[place + 1 :]
+        same = [one for one in later if one.is_bout and _same_move(one, rated)]
+        if not same:
+            return self._confirm(feedback.rated(rated, effort), now)
+        left_out = effort > TOO_FAR
+        self._gate = Gate(rated, place, timeline, tuple(self._planned), left_out)
+        if left_out:
+            kept = [one for one in later if one.written or not _same_move(one, rated)]
+            self._revise(timeline.with_later(place, kept), now, without=same)
+            reply = feedback.sets_left_out(effort)
+        else:
+            reply = feedback.rated(rated, effort, self._cut(self._gate, now))
+        answer = self._confirm(reply, now)
+        self._ui.show(reply.text, now + OFFER_MS)
+        return [Withdraw(), *(one for one in answer if not isinstance(one, Withdraw))]
+
+    def _cut(self, gate: Gate, now: int) -> int:
+        """Cut the windows at one rep less than was done; return the most of the next set."""
+        worked = self._sets.of(gate.rated)
+        done = 0 if worked is None else worked.done if worked.given is None else worked.given
+        most = (done or gate.rated.top or 1) - 1
+        later = gate.before.segments[gate.place + 1 :]
+        cut = [eased(one, most) if _same_move(one, gate.rated) else one for one in later]
+        self._revise(gate.before.with_later(gate.place, cut), now)
+        return next(one.top or most for one in cut if one.is_bout and _same_move(one, gate.rated))
+
+    def _revise(self, timeline: Timeline, now: int, without: Sequence[Segment] = ()) -> None:
+        """Continue here with other segments after this one; those `without` stay in the plan."""
+        coming = _bouts(timeline.segments[self._current.place + 1 :])
+        past = set(self._plan.timeline.segments[: self._current.place + 1])
+        self._planned = [one for one in self._planned if one in past] + [*without, *coming]
+        self._plan = self._plan.of_timeline(timeline)
+        self._current.adopt(self._plan, self._playhead.at(now))
+        self._scheduler.adopt(self._plan, self._current)
+
+    def _take_back(self, now: int) -> list[Effect]:
+        """Do the sets that were left out after all."""
+        gate, self._gate = self._gate, None
+        if gate is None or not gate.left_out:
+            return self._unknown(now)
+        effects: list[Effect] = []
+        if self._current.place == gate.place:
+            self._revise(gate.before, now)
+        else:
+            self._plan = self._plan.of_timeline(gate.before)
+            effects += self._enter(gate.place, now)
+            self._scheduler.adopt(self._plan, self._current)
+        self._planned = list(gate.planned)
+        return [Withdraw(), *self._moved(effects, feedback.sets_taken_back(), now)]
 
     def _count_reps(self, bout: Segment, digit: int, now: int) -> list[Effect]:
         """Take the reps of the last set; a digit right after another one makes it a number."""
@@ -795,7 +876,11 @@ class Player:
         self._typed = reps, now
         done = self._sets.give_reps(bout, reps)
         kept: list[Effect] = [] if done is None else [self._unsaved(done)]
-        return [*kept, *self._confirm(feedback.reps_given(reps), now)]
+        gate = self._gate
+        if gate is None or gate.left_out or gate.rated != bout or gate.place != self._current.place:
+            return [*kept, *self._confirm(feedback.reps_given(reps), now)]
+        reply = feedback.reps_given(reps, self._cut(gate, now))
+        return [*kept, Withdraw(), *self._confirm(reply, now)]
 
     def _answer(self, segment: Segment, number: int, now: int) -> list[Effect]:
         option = segment.options[number - 1]
@@ -824,6 +909,7 @@ class Player:
 
     def _replace(self, command: do.Replace, now: int) -> list[Effect]:
         """Continue with another timeline; what was done before stays done."""
+        self._gate = None
         before, position = self._current, self._playhead.at(now)
         effects = [] if command.keeps else self._close(position)
         effects += self._hand_out_rest()
@@ -850,6 +936,10 @@ class Player:
         return self._moved(effects, reply, now)
 
 
+def _same_move(one: Segment, other: Segment) -> bool:
+    return (one.move or one.label) == (other.move or other.label)
+
+
 def _bouts(segments: Sequence[Segment]) -> list[Segment]:
     return [one for one in segments if one.is_bout]
 
@@ -866,7 +956,7 @@ _KEYS: dict[Key, Callable[[Player, int], list[Effect]]] = {
     Key.GO_ON: lambda player, now: (player._resume if player._paused else player._unknown)(now),
     Key.BUTTON: Player._press_button,
     Key.ESCAPE: Player._escape,
-    Key.YES: Player._unknown,
+    Key.YES: Player._take_back,
     Key.UNKNOWN: Player._unknown,
     Key.QUIT: Player._ask_to_leave,
     Key.LATER: lambda player, now: player._end(now, Outcome.PARTIAL, later=True),

@@ -98,6 +98,22 @@ def dose_phrases(bout: Segment) -> Phrases:
     return time_phrases(bout.length_ms)
 
 
+def window_phrases(bout: Segment) -> Phrases | None:
+    """Return how many reps an effort set may have, `3 to 8 reps`, None for other bouts."""
+    if bout.kind is not SegmentKind.EFFORT or not bout.top:
+        return None
+    if bout.least is None or bout.least >= bout.top:
+        return (times(bout.top, "rep"),)
+    return (f"{bout.least} to", times(bout.top, "rep"))
+
+
+def limit_text(bout: Segment) -> str | None:
+    """Return the effort that is never to be passed, where it isn't the target itself."""
+    if bout.kind is not SegmentKind.EFFORT or not bout.ceiling or bout.ceiling == bout.target:
+        return None
+    return f"never past {NUMBER_WORDS[bout.ceiling]}"
+
+
 def plan_over(bout: Segment) -> Phrases:
     """Return what is said at the planned end of a bout that waits for the person."""
     if bout.kind is SegmentKind.EFFORT:
@@ -153,7 +169,8 @@ def amounts(bout: Segment, before: Segment | None, *, waits: bool = False) -> tu
         dose = None if known else dose
     ends = ENTER_WHEN_DONE if waits and _new(bout, before) else None
     load = bout.load if bout.first else None
-    said = (dose, load, turn, round_news(bout, before), ends)
+    effort = (window_phrases(bout), limit_text(bout))
+    said = (dose, *effort, load, turn, round_news(bout, before), ends)
     return tuple((part,) if isinstance(part, str) else part for part in said if part)
 
 
@@ -189,12 +206,20 @@ def announcements(
 
     def forms(heads: Phrases) -> list[Phrases]:
         leads = [(*start, *heads, *full) for start in starts]
+        # Of an effort, as much as there is room for: where to stop, how many reps, the limit.
+        fewer = [
+            (*start, *heads, *spoken(bout.label, side, *amount[:kept]))
+            for kept in range(len(amount) - 1, 0, -1)
+            for start in starts
+            if bout.kind is SegmentKind.EFFORT
+        ]
         least = [(NEXT, *heads, *named), (*heads, *named)]
         # Before a bout, how to get into it matters more than how long it takes, but less than
         # where to stop an effort.
-        all_leads = leads if bout.kind is SegmentKind.EFFORT else [*leads, *least]
+        nearly = fewer[: len(starts)]
+        all_leads = [*leads, *(nearly if bout.kind is SegmentKind.EFFORT else least)]
         told = [(*lead, *cues[:kept]) for kept in range(len(cues), 0, -1) for lead in all_leads]
-        return [*told, *leads, *least]
+        return [*told, *leads, *fewer, *least]
 
     return [*forms(headings), *(forms(()) if headings else ())]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from timer.frozen import frozen, keyword_frozen, replace
@@ -64,6 +65,8 @@ class Segment:
     ceiling: int | None = None
     top: int | None = None
     """The most reps of an effort set."""
+    least: int | None = None
+    """The fewest reps of an effort set, however hard the one before it was."""
     tags: tuple[str, ...] = ()
     written: bool = False
     """Whether it is a rest that is a step of its own, not a gap between others."""
@@ -132,6 +135,29 @@ class Timeline:
             start += one.length_ms
         return Timeline(self.routine, (*before, *laid), len(before))
 
+    def with_later(self, place: int, later: Sequence[Segment]) -> Timeline:
+        """Return this timeline with other segments after the one at `place` (from 0).
+
+        Gaps take what they lead to from the bout that now follows them, the one at `place` too.
+        """
+        coming: Segment | None = None
+        laid: list[Segment] = []
+        for one in reversed((self.segments[place], *later)):
+            if not one.is_gap or one.written:
+                coming = one
+            elif coming is not None:
+                one = _leading_to(coming, one)
+            elif one is self.segments[place]:
+                one = _last_rest(one)
+            else:
+                continue
+            laid.append(one)
+        start, placed = self.segments[place].start_ms, list(self.segments[:place])
+        for one in reversed(laid):
+            placed.append(replace(one, index=len(placed) + 1, start_ms=start))
+            start += one.length_ms
+        return replace(self, segments=tuple(placed))
+
     @property
     def total_ms(self) -> int:
         """The whole length, with open segments at their planned length."""
@@ -155,6 +181,42 @@ class Timeline:
         """Return the place (from 0) of the first segment of leaf step `step`, if it has any."""
         places = (place for place, segment in enumerate(self.segments) if segment.step == step)
         return next(places, None)
+
+
+def eased(bout: Segment, most: int) -> Segment:
+    """Return an effort set of `most` reps at most, but not below the lower end of its window."""
+    if not (bout.kind is SegmentKind.EFFORT and bout.top and bout.cycle_ms):
+        return bout
+    least, rep = bout.least or 1, bout.cycle_ms
+    top = max(least, min(bout.top, most))
+    reps = (least + top) // 2
+    return replace(bout, top=top, reps=reps, length_ms=reps * rep, max_ms=top * rep)
+
+
+def _leading_to(bout: Segment, gap: Segment) -> Segment:
+    """Return `gap` with the values of the bout after it."""
+    return replace(
+        bout,
+        kind=gap.kind,
+        length_ms=gap.length_ms,
+        open=False,
+        max_ms=None,
+        options=(),
+        written=False,
+    )
+
+
+def _last_rest(gap: Segment) -> Segment:
+    """Return `gap` as a rest that leads nowhere."""
+    return Segment(
+        index=gap.index,
+        kind=SegmentKind.REST,
+        start_ms=gap.start_ms,
+        length_ms=gap.length_ms,
+        step=gap.step,
+        label="Rest",
+        written=True,
+    )
 
 
 def _settling(bout: Segment) -> tuple[Segment, ...]:

@@ -188,6 +188,7 @@ def _effort(step: Effort, move: Move | None, prefer: Prefer, side: str | None) -
         "target": step.target,
         "ceiling": step.ceiling,
         "top": window.high,
+        "least": window.low,
         "open": True,
         "max_ms": window.high * rep,
         "phases": phases,

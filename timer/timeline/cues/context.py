@@ -73,6 +73,8 @@ class CueContext:
             return tuple(plain)
         # How it ends is said where a form leaves room for it.
         fuller = messages.announcements(bout, before, in_ms=in_ms, waits=True, headings=heads)
+        if len(fuller) != len(plain):
+            return tuple(fuller)  # an effort has forms without it anyway
         return tuple(form for pair in zip(fuller, plain, strict=True) for form in pair)
 
     def headings_due(self, place: int) -> Phrases:

@@ -1,0 +1,169 @@
+"""A set that went too far changes the sets after it, and the person may take that back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.strategies import NO_GAPS, effort, hold, routine
+from timer.player.commands import Digit, Key
+from timer.player.effects import Ended, Message, Outcome, SetDone
+from timer.player.player import Player
+from timer.routine.model import Gaps, Moves
+from timer.sound.tones import LENGTHS_MS
+from timer.timeline.compile.compiler import compile_routine
+from timer.timeline.cues.cue import Lengths
+from timer.timeline.cues.plan import CuePlan
+from timer.timeline.segments import Segment, SegmentKind
+
+REST_MS = 60_000
+REP_MS = 3_000
+
+
+class Trial:
+    """Three sets of three to eight reps with rests between them, then a hold."""
+
+    def __init__(self, *, last: bool = False) -> None:
+        sets = effort(3, 8, sets=3, rest=REST_MS)
+        steps = (sets,) if last else (sets, hold(10_000, move="Plank", settle=5_000))
+        written = routine(*steps, defaults=Gaps(settle=5_000, switch=0, rest=0))
+        timeline = compile_routine(written, Moves())
+        self.player = Player(CuePlan(timeline, Lengths(LENGTHS_MS), attended=True), attended=True)
+        self.now = 0
+        self.effects = list(self.player.start(0))
+
+    def do(self, key: Key | Digit, after_ms: int = 1_000) -> str:
+        """Press a key a while later; return what was shown."""
+        self.now += after_ms
+        found = self.player.handle(key, self.now)
+        self.effects += found
+        return " ".join(one.text for one in found if isinstance(one, Message))
+
+    def set_of(self, reps: int) -> None:
+        """Do so many reps of the set that comes, and end it."""
+        while self.player.bout is not self.segment:
+            self.do(Key.DONE)
+        self.do(Key.DONE, reps * REP_MS)
+
+    @property
+    def segment(self) -> Segment:
+        return self.player.plan.timeline.segments[self.player.place]
+
+    @property
+    def coming(self) -> list[tuple[str, int | None, int | None]]:
+        """Every bout still to come: its label, its planned reps and the top of its window."""
+        later = self.player.plan.timeline.segments[self.player.place + 1 :]
+        return [(one.label, one.reps, one.top) for one in later if one.is_bout]
+
+    def whole(self) -> None:
+        """Check that the timeline is whole."""
+        segments, start = self.player.plan.timeline.segments, 0
+        for index, one in enumerate(segments, 1):
+            assert (one.index, one.start_ms) == (index, start)
+            start = one.end_ms
+
+
+@pytest.fixture
+def trial() -> Trial:
+    return Trial()
+
+
+LABEL = effort().move
+
+
+def test_at_nine_the_windows_to_come_are_cut_below_what_was_done(trial: Trial) -> None:
+    trial.set_of(6)
+    assert trial.do(Digit(9)) == "9 out of ten: a little too far. Next set: at most 5 reps."
+    assert trial.coming == [(LABEL, 4, 5), (LABEL, 4, 5), ("Plank", None, None)]
+    assert (trial.segment.kind, trial.segment.top) == (SegmentKind.REST, 5)
+    trial.whole()
+    trial.set_of(3)
+    assert trial.do(Digit(9)) == "9 out of ten: a little too far. Next set: at most 3 reps."
+    assert trial.coming == [(LABEL, 3, 3), ("Plank", None, None)]
+    trial.whole()
+
+
+def test_a_set_that_was_right_changes_nothing(trial: Trial) -> None:
+    trial.set_of(6)
+    assert trial.do(Digit(8)) == "8 out of ten."
+    assert trial.coming == [(LABEL, 5, 8), (LABEL, 5, 8), ("Plank", None, None)]
+
+
+def test_reps_that_are_typed_after_the_effort_count_for_the_cut(trial: Trial) -> None:
+    trial.set_of(6)
+    trial.do(Digit(9))
+    assert trial.do(Digit(5)) == "5 reps. Next set: at most 4 reps."
+    assert trial.coming[0] == (LABEL, 3, 4)
+    trial.whole()
+
+
+def test_at_ten_the_other_sets_are_left_out_and_listed(trial: Trial) -> None:
+    trial.set_of(6)
+    said = trial.do(Digit(0))
+    assert said.endswith("The other sets are left out. Y does them after all.")
+    assert trial.coming == [("Plank", None, None)]
+    assert trial.segment.label == "Plank"
+    trial.whole()
+    trial.do(Key.DONE)
+    trial.do(Key.DONE)
+    trial.now += 60_000
+    trial.effects += trial.player.advance(trial.now)
+    ended = trial.effects[-1]
+    assert isinstance(ended, Ended)
+    assert trial.player.passed_over == (LABEL,)
+    sets = [one.segment.label for one in trial.effects if isinstance(one, SetDone)]
+    assert sets == [LABEL, "Plank"]
+
+
+def test_one_key_takes_them_back(trial: Trial) -> None:
+    before = trial.player.plan.timeline
+    trial.set_of(6)
+    trial.do(Digit(0))
+    assert trial.do(Key.YES) == "The other sets are back in."
+    assert trial.player.plan.timeline == before
+    assert trial.segment.kind is SegmentKind.REST
+    assert trial.do(Key.YES) == ""
+    trial.set_of(5)
+    assert trial.do(Digit(8)) == "8 out of ten."
+    assert trial.player.share > 0
+
+
+def test_they_can_be_taken_back_until_something_else_has_begun(trial: Trial) -> None:
+    trial.set_of(6)
+    trial.do(Digit(0))
+    trial.do(Key.DONE)
+    assert trial.segment.label == "Plank"
+    assert trial.segment.is_gap
+    trial.do(Key.YES)
+    assert [label for label, _, _ in trial.coming] == [LABEL, LABEL, "Plank"]
+    trial.set_of(5)
+    trial.do(Digit(0))
+    trial.do(Key.DONE)
+    trial.do(Key.DONE)
+    assert trial.segment.is_bout
+    trial.do(Key.YES)
+    assert trial.coming == []
+
+
+def test_after_the_last_move_the_rest_leads_to_the_end() -> None:
+    trial = Trial(last=True)
+    trial.set_of(6)
+    trial.do(Digit(0))
+    assert (trial.segment.label, trial.coming) == ("Rest", [])
+    trial.do(Key.DONE)
+    ended = next(one for one in trial.effects if isinstance(one, Ended))
+    assert ended.outcome in (Outcome.FINISHED, Outcome.PARTIAL)
+
+
+def test_after_the_very_last_set_there_is_nothing_to_leave_out() -> None:
+    trial = Trial(last=True)
+    for _ in range(2):
+        trial.set_of(5)
+        trial.do(Digit(8))
+    trial.set_of(5)
+    assert "Do fewer reps next time." in trial.do(Digit(0))
+
+
+def test_no_gaps_leave_whole_timelines_too() -> None:
+    written = routine(effort(sets=2), hold(5_000), defaults=NO_GAPS)
+    timeline = compile_routine(written, Moves())
+    assert timeline.with_later(0, timeline.segments[2:]).total_ms == timeline.total_ms - 30_000
