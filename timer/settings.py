@@ -85,6 +85,16 @@ class Settings:
     """Whether a terminal gets plain mode instead of screens."""
     lines: str = "full"
     """How much plain mode prints: one of LINES."""
+    one_button: bool = False
+    """Whether every key of a session is the same button: done where it waits, else pause."""
+    hands_free: bool | None = None
+    """Whether sets at your own pace end by themselves; None: in one-button mode."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether sets at your own pace end by themselves soon after the plan."""
+        return self.one_button if self.hands_free is None else self.hands_free
+
     calm: bool | None = None
     """Whether the screen keeps its ground; None follows the system's wish for less motion."""
 
@@ -231,6 +241,8 @@ _CHECKS: Mapping[str, _Check] = {
     "mouse": _SWITCH,
     "plain": _SWITCH,
     "lines": _one_of(LINES),
+    "one_button": _SWITCH,
+    "hands_free": _SWITCH,
     "plan": _one_of(PLANS),
     "hold": _one_of(HOLDS),
     "strict": _SWITCH,

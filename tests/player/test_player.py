@@ -347,7 +347,7 @@ def test_nobody_there_an_open_set_ends_as_planned():
         "10 effort Curl",
         "set 3/3",
         "19 work Lift",
-        "set 9/9",
+        "set 3/3",
         "finished",
     ]
 

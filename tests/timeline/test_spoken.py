@@ -193,16 +193,18 @@ def test_what_belongs_to_the_end_of_a_bout_that_waits_is_said_at_its_planned_end
 @pytest.mark.parametrize("cap", [None, 120_000])
 def test_a_bout_that_waits_says_how_to_end_it_once_its_plan_is_over(cap):
     timeline = unfold(open_end(60_000, cap=cap, settle=9_000))
-    ((at, text),) = said(timeline, 1, "reminder", attended=True)
-    assert text == "That was the plan. Enter ends it."
+    (at, text), (later, gently) = said(timeline, 1, "reminder", attended=True)
+    assert text == "That was the plan. Press enter when you are done."
     assert 60_000 < at < 63_000
+    assert gently == "Press enter when you are done."
+    assert 90_000 <= later < 96_000
     assert said(timeline, 1, "reminder") == []
 
 
 def test_an_effort_past_its_plan_is_told_to_end_where_it_is_hard_and_not_at_a_count():
     timeline = unfold(effort(2, 6, tempo=phases(up=3_000, down=3_000), settle=20_000))
     ((_, text),) = said(timeline, 1, "reminder", attended=True)
-    assert text == "Stop at eight out of ten. Enter ends it."
+    assert text == "Stop at eight out of ten. Press enter when you are done."
 
 
 def test_long_bouts_say_half_and_the_last_ten_seconds_and_long_rests_the_latter():

@@ -14,7 +14,7 @@ from timer.files import FEW
 from timer.player.snapshot import State
 from timer.tui.keys.bindings import hints
 from timer.tui.keys.keymap import Keymap, load_keymap
-from timer.tui.testing import rehearse
+from timer.tui.testing import HeadlessApp, rehearse
 
 
 @pytest.fixture
@@ -37,11 +37,11 @@ def test_no_file_leaves_the_keys_as_they_are(path: Path) -> None:
 
 
 def test_an_action_gets_the_keys_that_are_written_and_no_others(path: Path) -> None:
-    found = load(path, '[player]\nnext = ["w", "F5", "ctrl+n"]\n[menu]\nstart = "f6"\n')
+    found = load(path, '[player]\nnext = ["w", "F8", "ctrl+n"]\n[menu]\nstart = "f6"\n')
     assert found.problems == ()
-    assert keys(found.player, "next") == ("w", "f5", "ctrl+n")
+    assert keys(found.player, "next") == ("w", "f8", "ctrl+n")
     assert keys(found.menu, "start") == ("f6",)
-    assert found.changed == {"player.next": "W,w,f5,ctrl+n", "menu.start": "f6"}
+    assert found.changed == {"player.next": "W,w,f8,ctrl+n", "menu.start": "f6"}
     assert ("w", "next") in hints(found.player)
 
 
@@ -161,3 +161,32 @@ def test_a_wrong_line_is_told_in_the_menu(environ: dict[str, str]) -> None:
         assert "there is no action 'strat'" in " ".join(app.text.split())
 
     rehearse(environ).drive(scene)
+
+
+@pytest.mark.parametrize(("key", "pressed"), [("n", "т"), ("x", "ч"), ("x", "ס"), ("b", "β")])
+def test_other_scripts_have_the_same_keys_by_position(
+    session: HeadlessApp, key: str, pressed: str
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=5)
+        place = app.sessions[-1].snapshot.place
+        await app.press(pilot, pressed)
+        now = app.sessions[-1].snapshot
+        assert (now.place - place, now.why and now.why.value) == {
+            "n": (1, None), "x": (0, "hurt"), "b": (-1, None),
+        }[key]  # fmt: skip
+
+    session.drive(scene)
+
+
+def test_a_key_of_ones_own_goes_before_its_place(environ: dict[str, str], trial: str) -> None:
+    folder = Path(environ["XDG_CONFIG_HOME"]) / "supple"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "keymap.toml").write_text('[player]\nmute = ["т"]\n', encoding="utf-8")
+
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=5)
+        await app.press(pilot, "т")
+        assert app.sessions[-1].snapshot.muted
+
+    rehearse(environ, trial).drive(scene)

@@ -76,6 +76,11 @@ if TYPE_CHECKING:
 )
 @click.option("--mute", is_flag=True, help="Start without sound.")
 @click.option(
+    "--one-button",
+    is_flag=True,
+    help="Let every key be the same button: done where the session waits for you, else pause.",
+)
+@click.option(
     "--audio",
     metavar="BACKEND",
     help=f"Where sound goes: {CHOICES}.",
@@ -95,6 +100,7 @@ def run_command(
     speed: float,
     plain: bool,
     mute: bool,
+    one_button: bool,
     audio: str | None,
     span: str | None,
     wanted: tuple[str, ...],
@@ -110,6 +116,8 @@ def run_command(
 
     gc.enable()
     context = this_context()
+    if one_button:
+        context = replace(context, settings=replace(context.settings, one_button=True))
     past = await_journal(context)
     if file := sound_file(context, _backend(audio)):
         force = may_write(file, force)

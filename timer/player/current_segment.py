@@ -103,7 +103,9 @@ class CurrentSegment:
     def most(self) -> int:
         """The highest count it can come to: the planned reps, or the top of an effort's window."""
         cycle = self.segment.cycle_ms
-        return self.cap // cycle if self.cap and cycle else self.reps or 0
+        if self.cap and cycle and not self.segment.self_paced:
+            return self.cap // cycle
+        return self.reps or 0
 
     def pass_to(self, position: int) -> tuple[Cue, ...]:
         """Return the cues passed on the way to `position`, each once."""
@@ -343,6 +345,8 @@ class SetLog:
     def _made(self, bout: Segment, worked: Worked, *, skipped: bool = False) -> SetDone:
         planned_s, seconds = (bout.length_ms + 500) // 1000, (worked.ms + 500) // 1000
         counted = worked.done if bout.cycle_ms else None
+        if bout.self_paced and worked.done < (bout.reps or 0):
+            counted = None  # who ends before the count is over was faster, or stopped
         done = counted if worked.given is None else worked.given
         enough = part_done(bout.reps, done, planned_s, seconds) >= ENOUGH
         # What is planned for one that waits is only a guess.

@@ -144,7 +144,12 @@ def plan_session(
     routine = as_chosen(written, moves, selection)
     dropped = steps_with(routine, moves, options.avoid)
     tops = coach.tops(past.rated)
-    choices = replace(compile_choices(context, options.range), dropped=dropped, tops=tops)
+    choices = replace(
+        compile_choices(context, options.range),
+        dropped=dropped,
+        tops=tops,
+        hands_free=context.settings.goes_on,
+    )
     shortened, whole = None, choices
     if options.budget_ms is not None:
         shortened = fit(routine, moves, choices, options.budget_ms)

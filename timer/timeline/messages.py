@@ -30,8 +30,9 @@ LEADS = frozenset({"next", "next in", "starting in", "rest"})
 LAST_REP = "Last rep."
 LAST_BREATH = "Last breath."
 HALFWAY = "Halfway."
-PLAN_OVER = "That was the plan. Enter ends it."
-ENTER_ENDS = "Enter ends it."
+WAS_THE_PLAN = "That was the plan."
+PRESS_ENTER = "Press enter when you are done."
+PLAN_OVER = f"{WAS_THE_PLAN} {PRESS_ENTER}"
 ENTER_WHEN_DONE = "enter when done"
 
 
@@ -118,8 +119,10 @@ def plan_over(bout: Segment) -> Phrases:
     """Return what is said at the planned end of a bout that waits for the person."""
     if bout.kind is SegmentKind.EFFORT:
         # The planned count is only a guess; you stop by how hard it is.
-        return (*spoken(dose_phrases(bout)), ENTER_ENDS)
-    return (PLAN_OVER,)
+        return (*spoken(dose_phrases(bout)), PRESS_ENTER)
+    if bout.self_paced and bout.max_ms:
+        return (WAS_THE_PLAN,)  # it ends soon, whatever the person does
+    return (WAS_THE_PLAN, PRESS_ENTER)
 
 
 def set_text(bout: Segment) -> str | None:

@@ -105,9 +105,14 @@ class Segment:
         """The length of one rep or breath, or None where there is no rhythm."""
         if self.phases and self.is_bout:
             return sum(phase.ms for phase in self.phases)
-        if self.kind is SegmentKind.EFFORT and self.reps:
+        if self.reps and (self.kind is SegmentKind.EFFORT or self.self_paced):
             return self.length_ms // self.reps
         return None
+
+    @property
+    def self_paced(self) -> bool:
+        """Whether it is a set of reps at the person's own pace; `length_ms` is only a guess."""
+        return self.kind is SegmentKind.WORK and self.counted and self.open
 
 
 @frozen

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.binding import Binding
 
@@ -113,6 +114,11 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         """Return whether `key` may repeat on the screen while it is held."""
         screen = self.screen
         return screen.repeats(key) if isinstance(screen, SuppleScreen) else key in MOVING_KEYS
+
+    def meant(self, event: events.Key) -> events.Key:
+        """Return the key that is meant on the screen."""
+        screen = self.screen
+        return screen.meant(event) if isinstance(screen, SuppleScreen) else event
 
     @property
     def place(self) -> object:

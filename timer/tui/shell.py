@@ -6,10 +6,12 @@ from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual import getters
+from textual import events, getters
 from textual.app import App
+from textual.keys import _character_to_key
 from textual.screen import ScreenResultType
 
+from timer.player.layouts import latin
 from timer.tui.keys.bindings import MOVING_KEYS
 from timer.tui.terminal.painting import NarrowScreen
 
@@ -106,6 +108,14 @@ class SuppleScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
     def repeats(self, key: str) -> bool:
         """Return whether `key` may repeat while it is held."""
         return key in MOVING_KEYS
+
+    def meant(self, event: events.Key) -> events.Key:
+        """Return the key in the same place of a Latin keyboard, where `event` has no meaning."""
+        typed, known = event.character or "", self.active_bindings
+        if event.key in known or (char := latin(typed)) == typed:
+            return event
+        key = _character_to_key(char)
+        return events.Key(key, char) if key in known else event
 
     @property
     def place(self) -> object:

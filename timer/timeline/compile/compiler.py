@@ -40,6 +40,8 @@ from timer.timeline.segments import Segment, SegmentKind, Timeline
 MOST_SEGMENTS = 2_000
 SWITCH_MS = 5_000
 REST_MS = 15_000
+GRACE_MS = 5_000
+"""How long after its plan a set at the person's own pace ends, where their hands are busy."""
 
 
 @frozen
@@ -54,6 +56,8 @@ class Choices:
     """Whether cues of intensity give a number."""
     tops: Mapping[str, int] = MappingProxyType({})
     """The most reps of an effort, by move: one that went too far last time ends sooner."""
+    hands_free: bool = False
+    """Whether sets at the person's own pace end by themselves soon after the plan."""
 
 
 class TooManySegments(SuppleError):
@@ -66,8 +70,15 @@ def compile_routine(routine: Routine, moves: Moves, choices: Choices | None = No
     Raise `TooManySegments` where there are more than `MOST_SEGMENTS`, and `SuppleError` where a
     range leaves some of a step's zones no time.
     """
-    drafts = _Unfolding(routine, moves, choices or Choices()).run()
-    return Timeline(routine, tuple(_lay_out(list(drafts))))
+    choices = choices or Choices()
+    segments = _lay_out(list(_Unfolding(routine, moves, choices).run()))
+    if choices.hands_free:
+        segments = [_ending_soon(one) if one.self_paced else one for one in segments]
+    return Timeline(routine, tuple(segments))
+
+
+def _ending_soon(segment: Segment) -> Segment:
+    return replace(segment, max_ms=segment.length_ms + GRACE_MS)
 
 
 def _with_idle_rests(

@@ -43,9 +43,16 @@ class CueContext:
         return self.timeline.segments[self.place]
 
     @property
+    def rhythm_ms(self) -> int:
+        """For how long reps or breaths are counted: reps at the person's own pace as planned."""
+        return self.length_ms if self.segment.self_paced else self.room_ms
+
+    @property
     def ends_there(self) -> bool:
-        """Whether it ends when `room_ms` is over, even if the person does nothing."""
+        """Whether its last rep is over with its `rhythm_ms`, even if the person does nothing."""
         most = self.segment.max_ms
+        if self.segment.self_paced:
+            return True
         return not self.segment.open or most is None or self.room_ms >= most
 
     @property

@@ -16,7 +16,7 @@ from timer.timeline.cues.utterances import utterances
 from timer.timeline.messages import Phrases, opening_cues
 from timer.timeline.segments import Timeline
 
-REMINDING_MS = 10_000
+REMINDING_MS = 45_000
 """How long after its planned end a bout that only the person ends still says something."""
 
 

@@ -42,8 +42,8 @@ def phase_cues(context: CueContext) -> Iterator[Utterance]:
 
 def _in_a_rep(context: CueContext, said: Utterance) -> Utterance:
     """Return `said` from the first rep, so that it may move to one of the next reps."""
-    cycle = context.segment.cycle_ms or context.room_ms
-    reps = min(context.room_ms // cycle, EARLY_REPS)
+    cycle = context.segment.cycle_ms or context.rhythm_ms
+    reps = min(context.rhythm_ms // cycle, EARLY_REPS)
     return replace(said, every_ms=cycle, tries=max(reps, 1))
 
 
@@ -82,7 +82,7 @@ def _named_again(
     context: CueContext, names: Sequence[Utterance], cycle: int
 ) -> Iterator[Utterance]:
     """Yield `names` of the first rep in every later one."""
-    for begins in range(cycle, context.room_ms, cycle):
+    for begins in range(cycle, context.rhythm_ms, cycle):
         for name in names:
             until = begins + (name.until_ms or 0)
             yield replace(name, from_ms=begins + name.from_ms, until_ms=until)
@@ -93,13 +93,13 @@ def _numbers(context: CueContext, lengths: Lengths, cycle: int, first: int) -> I
 
     A number too long for its phase overlaps the tone of the next phase.
     """
-    for rep in range(first, context.room_ms // cycle):
+    for rep in range(first, context.rhythm_ms // cycle):
         yield _number(context, lengths, cycle, rep)
 
 
 def _number(context: CueContext, lengths: Lengths, cycle: int, rep: int) -> Utterance:
     """Return the number of `rep` (from 0), or the word for the last."""
-    reps = context.room_ms // cycle
+    reps = context.rhythm_ms // cycle
     opens, closes = _first_slot(context.segment, lengths, cycle)
     last = rep == reps - 1 and reps > 1 and context.ends_there
     form = (messages.LAST_REP,) if last else messages.spoken(str(rep + 1))
@@ -133,7 +133,7 @@ def after_number(said: Utterance, context: CueContext, lengths: Lengths) -> Utte
 
 def _last_breath(context: CueContext, lengths: Lengths, cycle: int) -> Iterator[Utterance]:
     """Yield the announcement of the last breath, after the tone it begins with."""
-    breaths = context.room_ms // cycle
+    breaths = context.rhythm_ms // cycle
     if breaths > 1:
         opens, closes = _first_slot(context.segment, lengths, cycle)
         begins = (breaths - 1) * cycle

@@ -40,7 +40,7 @@ def tones_of(
     end = cap if waits else length
     cues = [lengths.cue(*opening_tone(segment, first=place == 0))]
     if segment.cycle_ms:
-        cues += _rhythm(segment, lengths, end if end is not None else length)
+        cues += _rhythm(segment, lengths, length if end is None or segment.self_paced else end)
     elif end is not None and (segment.is_gap or (segment.is_bout and not segment.counted)):
         counted = segment.is_bout or _leads_to_bout(segments, place)
         cues += _time_left(segment, lengths, end, counted=counted)

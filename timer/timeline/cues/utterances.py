@@ -21,6 +21,8 @@ from timer.timeline.segments import SegmentKind
 
 LATE_BY_MS = 3_000
 """How much later than it is due a cue may be said, to be said in full."""
+AGAIN_MS = 30_000
+"""How long after its planned end a bout that waits reminds the person again."""
 OPENING_MS = 6_000
 """How far into a bout its name and dose may still be said, if they weren't said before it."""
 LATE_MS = 12_000
@@ -220,8 +222,13 @@ def _opening(context: CueContext, known: frozenset[str]) -> Iterator[Utterance]:
 def _reminder(context: CueContext) -> Iterator[Utterance]:
     """Yield the reminder at the planned end of a bout that waits for the person."""
     if context.room_ms > context.length_ms:
-        form = messages.plan_over(context.segment)
-        yield Utterance(CueKind.REMINDER, Priority.COACHING, (form,), context.length_ms, OPENING_MS)
+        form, over = messages.plan_over(context.segment), context.length_ms
+        yield Utterance(CueKind.REMINDER, Priority.COACHING, (form,), over, OPENING_MS)
+        if messages.PRESS_ENTER in form:
+            again = (messages.PRESS_ENTER,)
+            yield Utterance(
+                CueKind.REMINDER, Priority.COACHING, (again,), over + AGAIN_MS, OPENING_MS
+            )
 
 
 def _time_left(context: CueContext) -> Iterator[Utterance]:

@@ -14,13 +14,19 @@ from timer.timeline.segments import SegmentKind
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+BUTTON = "button"
+"""The key that every key is in one-button mode, but for those that are kept."""
+KEPT = ("ctrl+c", "ctrl+z", "escape", "question_mark", "q", "Q", "x", "X")
+"""The keys that stay what they are in one-button mode."""
 Hint = tuple[str, str]
 """A key as printed, and what it does."""
 
 PLAYER_ACTIONS = ACTIONS
 
 MENU_ACTIONS: tuple[Action, ...] = (
-    Action(id="start", keys=("enter", "space"), label="start", help="Start the routine.", rank=1),
+    Action(
+        id="start", keys=("enter", "space", "f5"), label="start", help="Start the routine.", rank=1
+    ),
     Action(
         id="filter",
         keys=("slash",),
@@ -143,6 +149,13 @@ def pressed(action: Action, table: Iterable[Action]) -> list[str]:
         capital = key.upper()
         keys += [capital, key] if letter and capital not in taken else [key]
     return keys
+
+
+def takes_digits(now: Snapshot) -> bool:
+    """Return whether a digit answers something."""
+    asks = now.state is State.PAUSED and now.why is PauseReason.HURT
+    asks = asks or now.segment.kind is SegmentKind.ASK
+    return asks or now.rating is not None or now.counting is not None
 
 
 def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) -> tuple[Hint, ...]:

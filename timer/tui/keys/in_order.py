@@ -57,6 +57,10 @@ class KeysInOrder(App[int], inherit_bindings=False):
     def repeats(self, key: str) -> bool:
         """Return whether `key` may repeat on the screen while it is held."""
 
+    @abstractmethod
+    def meant(self, event: events.Key) -> events.Key:
+        """Return the key that is meant where no text is typed."""
+
     @property
     @abstractmethod
     def place(self) -> object:
@@ -107,10 +111,11 @@ class KeysInOrder(App[int], inherit_bindings=False):
 
     def _by_hand(self, event: events.Key) -> list[events.Key]:
         """Return what counts now that a key has come; what may be a repeat is held back."""
-        key = "enter" if event.key == "ctrl+j" else event.key
-        typed = isinstance(self.focused, Input) and key not in LEAVES_FIELD
-        if typed or key == Keys.Ignore.value:
+        typed = isinstance(self.focused, Input) and event.key not in LEAVES_FIELD
+        if typed or event.key == Keys.Ignore.value:
             return [event]
+        event = self.meant(event)
+        key = "enter" if event.key == "ctrl+j" else event.key
         counted = self.gate.press(
             key,
             event,

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from timer.player.actions import Action
+from timer.timeline import messages
 from timer.tui.screens.text_screen import SCROLL_HINT, Block, TextScreen
 from timer.tui.screens.welcome import DISCLAIMER
-from timer.tui.widgets.rows import hints_of
+from timer.tui.widgets.rows import KeyRow, hints_of
 
 if TYPE_CHECKING:
     from timer.tui.keys.keymap import Keymap
@@ -27,6 +28,10 @@ ANYWHERE = (
     ),
     ("ctrl+z", "Suspend Supple; fg in the shell brings it back. A session waits meanwhile."),
     ("tab", "Move to the next part of the screen; shift+tab moves back."),
+    (
+        "any script",
+        "On Cyrillic, Greek, Hebrew and Arabic keyboards, letters work by their place.",
+    ),
     ("held", "A held key counts once. Only arrows, + and - repeat, and slowly."),
     ("ctrl+c", "Copy what you selected on a page with the mouse. With nothing selected: leave."),
 )
@@ -57,9 +62,15 @@ class HelpScreen(TextScreen[None]):
     def blocks(self) -> tuple[Block, ...]:
         """Return every key, those of the screen below first, then everything else."""
         from timer.tui.screens.menu import MenuScreen
+        from timer.tui.screens.player import PlayerScreen
 
-        in_menu = isinstance(self.app.screen_stack[-2], MenuScreen)
-        return help_blocks(self.shell.keymap, in_menu=in_menu)
+        below = self.app.screen_stack[-2]
+        pages = help_blocks(self.shell.keymap, in_menu=isinstance(below, MenuScreen))
+        if isinstance(below, (MenuScreen, PlayerScreen)):
+            return pages
+        rows = (row for found in below.query(KeyRow) for row in found.hints)
+        here = tuple(Block(messages.sentence(text), key=key) for key, text in rows)
+        return (Block("On this screen", heading=True), *here, Block(""), *pages)
 
 
 def help_blocks(keymap: Keymap, *, in_menu: bool = False) -> tuple[Block, ...]:

@@ -9,6 +9,7 @@ from contextvars import copy_context
 
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.keys import Keys
 
 from timer.errors import SuppleError
@@ -23,7 +24,15 @@ from timer.services.routine_files import edit_path
 from timer.session.session import Session
 from timer.text import safe
 from timer.timeline.segments import Segment
-from timer.tui.keys.bindings import PLAYER_ACTIONS, bindings, player_hints, repeating
+from timer.tui.keys.bindings import (
+    BUTTON,
+    KEPT,
+    PLAYER_ACTIONS,
+    bindings,
+    player_hints,
+    repeating,
+    takes_digits,
+)
 from timer.tui.shell import SuppleScreen
 from timer.tui.stage.model import StageModel, end_time
 from timer.tui.stage.phase_position import shown_bout
@@ -42,7 +51,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
     """One session, which runs in a thread of its own; the screen only reads its last snapshot."""
 
     CSS_PATH = "player.tcss"
-    BINDINGS = bindings(PLAYER_ACTIONS, "player")
+    BINDINGS = [*bindings(PLAYER_ACTIONS, "player"), Binding(BUTTON, "button", show=False)]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-cramped"), (8, "-low"), (18, "-roomy"), (36, "-tall")]  # noqa: RUF012
 
     def __init__(self, session: Session, routine: str | RoutineCard | None = None) -> None:
@@ -67,6 +76,18 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         """Return whether `key` may repeat while it is held."""
         return key in repeating(self.shell.keymap.player)
 
+    def meant(self, event: events.Key) -> events.Key:
+        """Return the key that is meant; in one-button mode nearly all are the same."""
+        event = super().meant(event)
+        if not self._one_button or event.key in KEPT:
+            return event
+        asked = event.key.isdecimal() and takes_digits(self._session.snapshot)
+        return event if asked else events.Key(BUTTON, None)
+
+    @property
+    def _one_button(self) -> bool:
+        return self.shell.context.settings.one_button
+
     @property
     def place(self) -> object:
         """The segment that is played: holding `-` ends no more than that."""
@@ -89,11 +110,15 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Pause or continue, wherever the click was."""
         if event.button == LEFT_BUTTON:
-            self.action_act("toggle")
+            self._session.send(Key.BUTTON if self._one_button else Key.TOGGLE)
 
     def on_progress_chosen(self, event: Progress.Chosen) -> None:
         """Jump to the segment that was clicked."""
-        self._session.send(Jump(event.place))
+        self._session.send(Key.BUTTON if self._one_button else Jump(event.place))
+
+    def action_button(self) -> None:
+        """Press the only button of one-button mode."""
+        self._session.send(Key.BUTTON)
 
     def on_key(self, event: events.Key) -> None:
         """Leave at once on a second ctrl+c; keys arrive here before their actions run."""

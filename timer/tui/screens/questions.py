@@ -83,7 +83,7 @@ class CautionScreen(QuestionScreen):
         Binding("y,Y", "start", show=False),
         Binding("n,N,q,Q,escape,ctrl+c", "reply('LEAVE')", show=False),
         Binding("b,B", "start_over", show=False),
-        Binding("enter,space", "enter", show=False),
+        Binding("enter,space,f5", "enter", show=False),
     ]
 
     def __init__(self, caution: Caution) -> None:
@@ -174,7 +174,7 @@ class AdviceScreen(QuestionScreen):
     """What the answers come to, earlier ones included."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("enter,space", "accept", show=False),
+        Binding("enter,space,f5", "accept", show=False),
         Binding("i,I", "start_other", show=False),
         Binding("a,A", "reply('AGAIN')", show=False),
         Binding("escape", "reply('BACK')", show=False),
@@ -221,7 +221,7 @@ class StartScreen(QuestionScreen):
     """The session as it is about to start: what was left out, and the steps to turn on and off."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("enter,right,pagedown", "reply('GO')", show=False, priority=True),
+        Binding("enter,right,pagedown,f5", "reply('GO')", show=False, priority=True),
         Binding("space", "turn", show=False),
         *(Binding(str(number), f"turn({number - 1})", show=False) for number in range(1, 10)),
         Binding("down,j,J,tab", "choose(1)", show=False, priority=True),
@@ -302,7 +302,7 @@ class PreparingScreen(QuestionScreen):
     """Waits until the routine's own words are spoken, then starts; enter starts at once."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("enter,space", "reply('GO')", show=False),
+        Binding("enter,space,f5", "reply('GO')", show=False),
         Binding("q,Q,n,N,escape,ctrl+c", "reply('LEAVE')", show=False),
     ]
 

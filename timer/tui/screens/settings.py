@@ -62,6 +62,7 @@ _COLOURS = (
 )
 _CALM = "The screen keeps its ground from start to end, and only the letters change colour."
 _NOTIFY = "At the end of a long rest or of an open step's plan, while you are in another window."
+_ONE_BUTTON = "Every key of a session means done where it waits for you, else pause."
 _PLAIN = "Lines instead of screens, from the next start. SUPPLE_PLAIN overrides it."
 
 GROUPS: Mapping[str, tuple[Setting, ...]] = {
@@ -118,6 +119,16 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
             "mute", "Start muted", "m brings the sound back during a session.", _SWITCH, _OFF_ON
         ),
         Setting("audio", "Sound output", "SUPPLE_AUDIO overrides it.", BACKENDS),
+    ),
+    "Keys": (
+        Setting("one_button", "One button", _ONE_BUTTON, _SWITCH, _OFF_ON),
+        Setting(
+            "hands_free",
+            "Hands free",
+            "Sets at your own pace end five seconds after the plan.",
+            (None, True, False),
+            ("with one button", "on", "off"),
+        ),
     ),
     "Screen": (
         Setting("theme", "Colours", _COLOURS, THEMES),
