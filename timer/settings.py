@@ -85,6 +85,8 @@ class Settings:
     """Whether a terminal gets plain mode instead of screens."""
     lines: str = "full"
     """How much plain mode prints: one of LINES."""
+    plus_minus: int = 10
+    """How many seconds longer or shorter plus and minus make a segment, from 1 to 60."""
     one_button: bool = False
     """Whether every key of a session is the same button: done where it waits, else pause."""
     hands_free: bool | None = None
@@ -224,6 +226,10 @@ _LEVEL: _Check = (
     "a whole number from 0 to 100",
 )
 _CHECKS: Mapping[str, _Check] = {
+    "plus_minus": (
+        lambda value: type(value) is int and 1 <= value <= 60,
+        "a whole number of seconds from 1 to 60",
+    ),
     "range": _one_of(RANGES),
     "audio": (
         lambda value: isinstance(value, str) and is_backend(value),

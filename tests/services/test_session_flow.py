@@ -232,7 +232,7 @@ def test_a_debrief_is_about_its_own_session_and_no_newer_one(tmp_path: Path) -> 
 CHANGED: dict[str, object] = {
     "range": "low", "audio": "bell", "voice": "names", "ticks": False, "mute": True, "volume": 40,
     "hold": "short", "strict": True, "voice_level": 50, "tone_level": 50, "tick_level": 50,
-    "metronome": True,
+    "metronome": True, "plus_minus": 30,
 }  # fmt: skip
 """A value other than the default for every setting that a session depends on."""
 ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse", "plain", "lines", "calm"}
@@ -240,7 +240,7 @@ ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse", "plain", "lin
 
 
 def heard(folder: Path, **settings: Any) -> tuple[object, ...]:
-    """Return all that can be observed of a session's first minutes, one key pressed."""
+    """Return all that can be observed of a session's first minutes, two keys pressed."""
     person = Person(folder, **settings)
     plan = plan_session(person.context, "post-run-cooldown")
 
@@ -251,6 +251,7 @@ def heard(folder: Path, **settings: Any) -> tuple[object, ...]:
     assert isinstance(session, Session)
     session.begin()
     session.send(Key.SOFTER)
+    session.send(Key.MORE)
     for _ in range(300):
         person.clock.advance(250)
         session.turn(250)

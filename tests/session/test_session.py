@@ -349,6 +349,15 @@ def test_a_swap_goes_down_the_ladder_and_back(rig: Rigs) -> None:
     assert [end.state for end in session.keeper.ends] == [Ending.FINISHED]
 
 
+def test_a_swap_never_offers_the_move_that_comes_next_anyway(rig: Rigs) -> None:
+    plank = "name: Planks\nsteps:\n  - {hold: plank, for: 30s}\n  - {hold: %s, for: 30s}\n"
+    for following, offered in (("side-plank", "Plank on the knees"), ("knee-plank", "Dead bugs")):
+        session = rig(plank % following).begin().run(8_000)
+        session.session.swap()
+        session.turn()
+        assert session.session.snapshot.segment.label == offered
+
+
 def test_a_swap_where_there_is_none_says_so_and_changes_nothing(rig: Rigs) -> None:
     session = rig(HOLDS).begin().run(8_000)
     timeline = session.session.timeline

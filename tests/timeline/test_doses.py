@@ -144,7 +144,7 @@ TABLE: dict[str, tuple[str, list[Dose]]] = {
         dose("side-plank", 4, 25, 12, 20),
     ]),
     "contrast": ("14:00", [
-        dose("contrast-warm", 4, 120, 10, 30),
+        dose("contrast-warm", 4, 120, None, 60),
         dose("contrast-cold", 4, 60, None, 40),
     ]),
     "cold-pack-cramp": ("14:55", [

@@ -502,3 +502,13 @@ def test_extras_are_off_until_chosen():
     written = routine(*steps, defaults=NO_GAPS)
     chosen = select(written, Moves(), ["2"], [])
     assert compile_routine(as_chosen(written, Moves(), chosen), Moves()).total_ms == 10_000
+
+
+def test_a_circuit_numbers_its_steps_without_rests_and_what_is_left_out() -> None:
+    circuit = group(hold(move="A"), rest(), hold(move="B"), note(), hold(move="C"), rounds=2)
+    for dropped, parts in ((frozenset[int](), (1, 2, 3)), (frozenset({3}), (1, 2))):
+        timeline = unfold(circuit, defaults=PLAIN, choices=Choices(dropped=dropped))
+        found = [(s.part, s.parts) for s in timeline.segments if s.is_bout]
+        assert found == [(part, len(parts)) for part in parts] * 2
+    once = unfold(group(hold(move="A"), hold(move="B")), defaults=PLAIN)
+    assert {s.part for s in once.segments} == {None}

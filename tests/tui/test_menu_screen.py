@@ -91,6 +91,21 @@ def test_letters_filter_only_after_the_slash(menu: HeadlessApp) -> None:
     menu.drive(scene)
 
 
+def test_after_a_session_everything_is_listed_again(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "slash", *"core", "enter")
+        assert app.screen.query_one(RoutineList).count == 2
+        await app.press(pilot, "d", "escape")
+        assert app.screen.query_one(RoutineList).count == 2
+        await app.press(pilot, "enter")
+        await app.begun(pilot)
+        await app.press(pilot, "q", "y")
+        assert isinstance(app.screen, MenuScreen)
+        assert app.screen.query_one(RoutineList).count > 10
+
+    menu.drive(scene)
+
+
 def test_finding_nothing_says_how_to_see_all_again(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "slash", *"zzz")

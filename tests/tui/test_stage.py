@@ -139,6 +139,16 @@ def test_a_figure_keeps_its_width_through_a_segment(player: Player) -> None:
     assert widths == {2}
 
 
+def test_a_circuit_says_which_step_of_the_round_it_is(player: Player) -> None:
+    bout = replace(at(player, SegmentKind.WORK, 3_000).segment, side=None, phases=(), sets=1)
+    bout = replace(bout, round=2, rounds=3, part=1, parts=4, load=None)
+    now = replace(at(player, SegmentKind.WORK, 3_000), segment=bout)
+    wide, narrow, least = (stage_text.heading(now, width=width) for width in (60, 28, 20))
+    assert wide.endswith(" · round 2 of 3, step 1 of 4")
+    assert narrow.endswith(" · round 2/3, step 1/4")
+    assert "step" not in least
+
+
 def test_paused_looks_unlike_everything_that_plays(player: Player) -> None:
     playing = at(player, SegmentKind.WORK, 4_000)
     player.handle(Key.TOGGLE, 4_000)

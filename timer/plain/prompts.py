@@ -269,4 +269,5 @@ def _item(number: int, entry: Entry) -> str:
         return f"{number}. {card.name or card.slug}: {card.problem}"
     minutes = times(max(1, round(card.total_ms / 60_000)), "minute")
     why = f", {reason}" if reason else ""
-    return f"{number}. {card.name}, {minutes}{why}"
+    done = ", done today" if card.done_today else ""
+    return f"{number}. {card.name}, {minutes}{why}{done}"

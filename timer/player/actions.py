@@ -140,7 +140,7 @@ ACTIONS: tuple[Action, ...] = (
         key=Key.MORE,
         label="longer",
         repeats=True,
-        help="Ten seconds more, or about that in whole reps.",
+        help="Longer: ten seconds, unless you set another step, or about that in whole reps.",
         rank=10,
     ),
     Action(
@@ -149,7 +149,7 @@ ACTIONS: tuple[Action, ...] = (
         key=Key.LESS,
         label="shorter",
         repeats=True,
-        help="Ten seconds less; if there's less than that left, it ends.",
+        help="Shorter by as much; if there's less than that left, it ends.",
         rank=11,
     ),
     Action(

@@ -124,10 +124,10 @@ class CurrentSegment:
         cycle = self.segment.cycle_ms if self.segment.phases else None
         return position // cycle * cycle if cycle else position
 
-    def step_ms(self) -> int:
-        """Return what plus and minus change: ten seconds, in whole reps where there is a rhythm."""
+    def step_ms(self, change_ms: int = CHANGE_MS) -> int:
+        """Return what plus and minus change: `change_ms`, in whole reps where there is a rhythm."""
         cycle = self.segment.cycle_ms
-        return max(round(CHANGE_MS / cycle), 1) * cycle if cycle else CHANGE_MS
+        return max(round(change_ms / cycle), 1) * cycle if cycle else change_ms
 
     def change(self, by_ms: int, position: int) -> None:
         """Make it `by_ms` longer or shorter; what was heard isn't heard again.

@@ -16,7 +16,7 @@ from timer.player import feedback
 from timer.player.clock import Loss
 from timer.player.commands import Command, Key
 from timer.player.cue_scheduler import CueScheduler
-from timer.player.current_segment import MOST_MORE_MS, CurrentSegment, SetLog
+from timer.player.current_segment import CHANGE_MS, MOST_MORE_MS, CurrentSegment, SetLog
 from timer.player.effects import (
     Answered,
     CuePassed,
@@ -94,6 +94,7 @@ class Player:
         self._playhead = Playhead(0, 0, 0.0)
         self._current = CurrentSegment(plan, first, attended=attended)
         self._scheduler = CueScheduler(plan, attended=attended)
+        self._plus_ms = CHANGE_MS
         self._sets = SetLog()
         self._unanswered: Segment | None = None
         """The question before this segment, if it went by without an answer."""
@@ -208,6 +209,10 @@ class Player:
     def set_sound(self, volume: int, *, muted: bool) -> None:
         """Set the volume, from 0 to 100, and whether sound is off, before the start."""
         self._ui.volume, self._ui.muted = volume, muted
+
+    def set_plus(self, ms: int) -> None:
+        """Set how much longer or shorter plus and minus make a segment."""
+        self._plus_ms = ms
 
     def start(self, now: int) -> list[Effect]:
         """Start to play at real time `now`."""
@@ -578,9 +583,9 @@ class Player:
         self._scheduler.rearm(self._current)
         return self._moved(effects, feedback.moved(self._current.segment), now)
 
-    def _change(self, by_ms: int, now: int) -> list[Effect]:
+    def _change(self, sign: int, now: int) -> list[Effect]:
         """Make the segment longer or shorter; with no more left than that, end it."""
-        position = self._playhead.at(now)
+        position, by_ms = self._playhead.at(now), sign * self._current.step_ms(self._plus_ms)
         if by_ms < 0 and self._current.length + by_ms <= position:
             return self._ended_early(self._close(position, complete=self._current.waits), now)
         if self._current.length + by_ms > self._current.segment.length_ms + MOST_MORE_MS:
@@ -950,8 +955,8 @@ _KEYS: dict[Key, Callable[[Player, int], list[Effect]]] = {
     Key.NEXT: Player._skip,
     Key.BACK: lambda player, now: player._move_to(max(player.place - 1, 0), now),
     Key.RESTART: lambda player, now: player._move_to(player.place, now),
-    Key.MORE: lambda player, now: player._change(player._current.step_ms(), now),
-    Key.LESS: lambda player, now: player._change(-player._current.step_ms(), now),
+    Key.MORE: lambda player, now: player._change(1, now),
+    Key.LESS: lambda player, now: player._change(-1, now),
     Key.HURTS: Player._hurts,
     Key.GO_ON: lambda player, now: (player._resume if player._paused else player._unknown)(now),
     Key.BUTTON: Player._press_button,

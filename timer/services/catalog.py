@@ -49,13 +49,14 @@ class RoutineCard:
     problem: str | None
     """The first problem of a broken file, with its line."""
     last_done: str | None = None
+    done_today: bool = False
     tags: tuple[str, ...] = ()
     """The names of its moves, for searching."""
     marks: tuple[str, ...] = ()
     """The tags of its moves and steps."""
     guards: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
-    """The guards whose questions it asks."""
+    """The guards whose questions it asks, without those that are answered."""
     next: str | None = None
     schedule: Schedule | None = None
     includes: Mapping[str, str] = NONE
@@ -96,7 +97,25 @@ def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
         context.library,
     )
     cards = catalog.cards(context.library.entries())
-    return [replace(card, last_done=past.last_done.get(card.slug)) for card in cards]
+    today, answered = context.clock.wall()[:10], _answered(context, past)
+    return [
+        replace(
+            card,
+            last_done=(last := past.last_done.get(card.slug)),
+            done_today=last == today,
+            asks=tuple(asked for asked in card.asks if asked not in answered),
+        )
+        for card in cards
+    ]
+
+
+def _answered(context: Context, past: Past) -> Mapping[str, bool]:
+    """Return the answers that are valid now, so that their questions aren't asked again."""
+    if not past.facts:
+        return {}
+    from timer.services.screening import valid_answers
+
+    return valid_answers(past.facts, context.clock.wall())
 
 
 class Catalog:
@@ -262,7 +281,7 @@ def _marks(place: Path) -> list[str]:
 
 def _freeze(card: RoutineCard) -> dict[str, Any]:
     fields = dict(vars(card))
-    del fields["path"], fields["last_done"]
+    del fields["path"], fields["last_done"], fields["done_today"]
     if card.schedule is not None:
         fields["schedule"] = {
             key: vars(value) if isinstance(value, Range) else value

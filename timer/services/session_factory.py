@@ -225,6 +225,7 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
     sink = open_sound(context, options.audio)
     muted = options.mute or settings.mute
     player.set_sound(settings.volume, muted=muted)
+    player.set_plus(settings.plus_minus * 1000)
     if muted:
         sink.mute(True)
     return Session(

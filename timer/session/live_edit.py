@@ -54,7 +54,8 @@ class LiveEditor:
         original = getattr(step, "move", None)
         if step is None or original is None:
             return Say("There is nothing to swap here.")
-        chosen = self._next_swap(segment.step, current.to if current else original, original)
+        here = current.to if current else original
+        chosen = self._next_swap(segment.step, here, original, _coming(plan.timeline, place))
         if chosen is None:
             unknown = feedback.no_swap(segment.label)
             return Say(unknown.text, unknown.forms)
@@ -119,12 +120,17 @@ class LiveEditor:
         dropped = kept | steps_with(routine, self.moves, self.avoid)
         return replace(self.choices, swaps=swaps, dropped=dropped)
 
-    def _next_swap(self, number: int, current: str, original: str) -> Swap | None:
-        """Return the next move down the ladder; after the last, the original again."""
+    def _next_swap(
+        self, number: int, current: str, original: str, coming: str | None
+    ) -> Swap | None:
+        """Return the next move down the ladder; after the last, the original again.
+
+        The move that is `coming` next anyway is left out.
+        """
         tried = self._tried.setdefault(number, [original])
         move = self.moves.find(current)
         for swap in (*move.easier, *move.instead) if move else ():
-            if swap.to not in tried and not self._avoided(swap):
+            if swap.to not in (coming, *tried) and not self._avoided(swap):
                 tried.append(swap.to)
                 return swap
         if current == original:
@@ -161,6 +167,13 @@ class LiveEditor:
         return Replace(
             plan, position, max(late, 0), message.text, forms=message.forms, answers=True
         )
+
+
+def _coming(timeline: Timeline, place: int) -> str | None:
+    """Return the move of the step that comes after the one at `place`, if it is in the library."""
+    here = timeline.segments[place].step
+    later = (one for one in timeline.segments[place:] if one.is_bout and one.step != here)
+    return next((one.move for one in later), None)
 
 
 def leaf(routine: Routine, number: int) -> Step | None:

@@ -151,6 +151,14 @@ def round_text(bout: Segment) -> str | None:
     return "last round" if bout.round == bout.rounds else f"round {bout.round} of {bout.rounds}"
 
 
+def circuit_text(bout: Segment) -> str | None:
+    """Return which round and which step of it a bout is: `round 2 of 3, step 1 of 4`."""
+    if not bout.rounds or bout.rounds < 2:
+        return None
+    step = f", step {bout.part} of {bout.parts}" if bout.part else ""
+    return f"round {bout.round} of {bout.rounds}{step}"
+
+
 def round_news(bout: Segment, before: Segment | None) -> str | None:
     """Return which round `bout` starts, or None where `before` was in the same one."""
     if before is not None and (before.round, before.rounds) == (bout.round, bout.rounds):

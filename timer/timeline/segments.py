@@ -82,6 +82,10 @@ class Segment:
     """The names of the groups that start here, the outermost first."""
     first: bool = False
     """Whether it is the first bout of its step."""
+    part: int | None = None
+    """Which step of the round it is, from 1, in a group that is done more than once."""
+    parts: int | None = None
+    """How many steps a round has."""
     settle_ms: int = 0
     """How long it takes to get into its position from standing, whatever comes before it."""
 

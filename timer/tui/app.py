@@ -315,6 +315,11 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         """Show the session's state outside the screen as well."""
         self.outside.follow(now, watched=self.app_focus or not self.context.settings.notify)
 
+    @property
+    def played(self) -> int:
+        """How many sessions were started so far."""
+        return len(self.sessions)
+
     def action_command_palette(self) -> None:
         """Open the command palette, or close it."""
         from timer.tui.screens.commands import CommandsScreen

@@ -41,6 +41,11 @@ class Shell(App[int], inherit_bindings=False):
     focus: bool
     """Whether the player shows nothing but the countdown."""
 
+    @property
+    @abstractmethod
+    def played(self) -> int:
+        """How many sessions were started so far."""
+
     @abstractmethod
     def turned(self) -> None:
         """Note that another screen is shown, on which the last key may mean something else."""

@@ -9,7 +9,7 @@ gaps carry only their kind and length until the last pass: then "settle" says le
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import accumulate, chain
 from types import MappingProxyType
 
 from timer.errors import SuppleError
@@ -177,9 +177,20 @@ class _Unfolding:
     def _round(
         self, group: Group, number: int, around: Segment, defaults: Gaps
     ) -> Iterator[Segment]:
-        for child in group.steps:
-            yield from self._step(child, number, around, defaults)
-            number += _leaves(child)
+        firsts = accumulate(map(_leaves, group.steps), initial=number)
+        numbered = list(zip(group.steps, firsts, strict=False))
+        work = [first for child, first in numbered if self._works(child, first)]
+        circuit = (around.rounds or 1) > 1 and len(work) > 1
+        for child, first in numbered:
+            if circuit and first in work:
+                around = replace(around, part=work.index(first) + 1, parts=len(work))
+            yield from self._step(child, first, around, defaults)
+
+    def _works(self, step: Step, number: int) -> bool:
+        """Return whether a step, whose first leaf has that number, is work and not left out."""
+        if isinstance(step, (Note, Ask, Rest)) or step.optional is Optional.EXTRA:
+            return False
+        return not self._dropped.issuperset(range(number, number + _leaves(step)))
 
     def _leaf(self, step: Step, number: int, base: Segment, defaults: Gaps) -> Iterator[Segment]:
         swap = self._choices.swaps.get(number)

@@ -132,6 +132,8 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         super().__init__()
         self._ctx = context
         self._wanted = ""
+        self._played = 0
+        """How many sessions were played when the menu was shown last."""
         self._unread: tuple[str, ...] = ()
         """What was last said of a journal that can't be read."""
         self._field: Field | None = None
@@ -189,6 +191,8 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._saves.resume()
         if self._ctx is not self.shell.context:
             self._ctx, self._fresh = self.shell.context, False
+        if self.shell.played != self._played:  # a session was played: the search is over
+            self._played, self._wanted = self.shell.played, ""
         if not self._fresh:
             before = self._advised
             self._load()

@@ -88,6 +88,13 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
             _SWITCH,
             _OFF_ON,
         ),
+        Setting(
+            "plus_minus",
+            "Plus and minus",
+            "How many seconds longer or shorter + and - make what you are doing.",
+            (5, 10, 15, 20, 30),
+            round=False,
+        ),
     ),
     "Sound": (
         Setting(

@@ -10,6 +10,7 @@ from timer.timeline.messages import (
     NEXT,
     NEXT_IN,
     REST,
+    circuit_text,
     clock_text,
     dose_text,
     opening_cues,
@@ -128,19 +129,17 @@ def _row_of_marks(many: int, here: int, *, begun: bool = True) -> str:
 
 
 def heading(now: Snapshot, *, width: int) -> str:
-    """Return the kind of segment with side, set and round; the last is left out first."""
+    """Return the kind of segment with side, set, round and step; the last is left out first."""
     segment = now.segment
     about = figure(now).about
     kind = "Continue in" if now.state is State.COUNTING_IN else KIND_WORDS[segment.kind]
-    parts = [
-        kind.upper(),
-        side_text(segment) or "",
-        about,
-        segment.load,
-        _set(segment),
-        _round(segment),
-    ]
+    parts = (kind.upper(), side_text(segment), about, segment.load, _set(segment))
     kept = [part for part in parts if part]
+    circuit = circuit_text(segment)
+    for tail in (circuit, circuit and circuit.replace(" of ", "/"), _round(segment)):
+        whole = " · ".join((*kept, tail)) if tail else ""
+        if whole and cells(whole) <= width:
+            return whole
     while len(kept) > 1 and cells(" · ".join(kept)) > width:
         kept.pop()
     return " · ".join(kept)

@@ -266,7 +266,8 @@ def _card_line(card: RoutineCard, width: int, today: str, place: int, length: in
         time = clock_text(length)
     last = day_text(card.last_done, today) if card.last_done and width >= LAST_FROM else ""
     column = fill(last, LAST_CELLS) if width >= LAST_FROM else ""
-    return Line("card", card.name or card.slug, column, fill(time, TIME_CELLS, "right"), place)
+    name = f"{card.name or card.slug} {DONE}" if card.done_today else card.name or card.slug
+    return Line("card", name, column, fill(time, TIME_CELLS, "right"), place)
 
 
 def _scrolled(lines: Sequence[Line], top: int, height: int, chosen: int) -> int:
@@ -281,4 +282,6 @@ def _scrolled(lines: Sequence[Line], top: int, height: int, chosen: int) -> int:
     return max(min(top, len(lines) - height), 0)
 
 
+DONE = "✓"
+"""Marks what was done today."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
