@@ -15,6 +15,7 @@ from timer.coach.remarks import (
     on_return,
     on_run,
     on_sets,
+    on_too_far,
     on_week,
     tops,
 )
@@ -161,8 +162,8 @@ def test_a_nine_takes_a_rep_off_the_next_window_and_a_ten_two() -> None:
         "Slide went too far last time: 1 rep at most today."
     )
     assert on_limit({}) is None
-    assert on_limit({"Slide": 5}, {"Slide"}) == (
-        "Slide went too far last time: try the easier form today, or stop at 5 reps."
+    assert on_too_far("Curl", "Slide") == (
+        "Curl went too far last time, with few reps. Easier: Slide."
     )
 
 

@@ -6,7 +6,7 @@ something (002) and the two stretch sessions a day (001).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from timer.coach.past import Done, Row
@@ -125,18 +125,27 @@ def tops(rated: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, int]:
     return found
 
 
-def on_limit(most: Mapping[str, int], easier: Collection[str] = ()) -> str | None:
-    """Return today's limits as a sentence, `most` reps by the name of the move, or None.
-
-    Moves in `easier` went too far with fewer reps than planned, so fewer reps won't help.
-    """
+def on_limit(most: Mapping[str, int]) -> str | None:
+    """Return today's limits as a sentence, `most` reps by the name of the move, or None."""
     limits = [
-        f"{name} went too far last time: try the easier form today, or stop at {_reps(top)}."
-        if name in easier
-        else f"{name} went too far last time: {_reps(top)} at most today."
-        for name, top in most.items()
+        f"{name} went too far last time: {_reps(top)} at most today." for name, top in most.items()
     ]
     return " ".join(limits) or None
+
+
+def on_too_far(name: str, easier: str) -> str:
+    """Offer the easier form of the move called `name`."""
+    return f"{name} went too far last time, with few reps. Easier: {easier}."
+
+
+def too_hard(sets: Sequence[Row]) -> frozenset[str]:
+    """Return the moves of which few reps were too hard; their remark says all there is to say."""
+    return frozenset(one["move"] or one["label"] for one in sets if _too_few(one))
+
+
+def _too_few(one: Row) -> bool:
+    effort, planned, done = one["effort"], one["planned"], one["done"]
+    return bool(planned and done) and effort is not None and effort >= 8 and 2 * done < planned
 
 
 def _reps(count: int) -> str:
@@ -169,7 +178,7 @@ def _on_efforts(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:
         if effort is None or not planned or not done:
             continue
         name = names.get(one["move"], one["label"])
-        if effort >= 8 and 2 * done < planned:
+        if _too_few(one):
             remarks.setdefault(
                 name, f"{name}: few reps at {effort} out of ten. Try the easier form for now."
             )

@@ -9,6 +9,7 @@ from timer.coach import remarks as coach
 from timer.errors import SuppleError
 from timer.player.results import counts
 from timer.routine.model import Effort, Routine, leaves
+from timer.routine.optional_steps import Selection, kept_choice
 from timer.routine.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.services.catalog import RoutineCard, routine_cards
 from timer.services.menu_sections import AGAIN, FIRST, NOW, Section, sections, stand_in
@@ -27,7 +28,7 @@ from timer.services.screening import (
     verdict,
 )
 from timer.services.summing_up import SetKey
-from timer.timeline.compile.preferences import eased, top_of
+from timer.timeline.compile.preferences import eased, easier_forms, top_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -215,8 +216,14 @@ def _on_limit(context: Context, card: RoutineCard, past: Past) -> str | None:
     if not tops:
         return None
     limits: dict[str, int] = {}
-    easier: set[str] = set()
-    for step in leaves(load_routine(context, card, past.facts).steps):
+    routine = load_routine(context, card, past.facts)
+    kept = kept_choice(past.facts, routine.slug) or Selection()
+    # Where an easier form is offered or done, the start says so.
+    forms = easier_forms(routine, context.moves, tops)
+    easier = {number for one in forms if one.needed or one.key in kept.on for number in one.numbers}
+    for number, step in enumerate(leaves(routine.steps), 1):
+        if number in easier:
+            continue
         top = top_of(step, context.moves, tops)
         lower = eased(step, context.moves, tops)
         if top is None or not (isinstance(step, Effort) and isinstance(lower, Effort)):
@@ -225,12 +232,9 @@ def _on_limit(context: Context, card: RoutineCard, past: Past) -> str | None:
         ends += [lower.window.all] if lower.window.all else []
         move = context.moves.find(step.move)
         name = move.name if move else step.move
-        too_few = top < min(amount.low for amount in ends)
-        if lower != step or too_few:
+        if lower != step or top < min(amount.low for amount in ends):
             limits[name] = max(amount.high for amount in ends)
-            if too_few:
-                easier.add(name)
-    return coach.on_limit(limits, easier)
+    return coach.on_limit(limits)
 
 
 def remarks(context: Context, slug: str, session_id: str, past: Past) -> tuple[str, ...]:
@@ -242,7 +246,12 @@ def remarks(context: Context, slug: str, session_id: str, past: Past) -> tuple[s
     known = {card.slug: _candidate(card) for card in cards}
     now = context.clock.wall()
     sets = _sets_of(session_id, past)
-    efforts = [(one["effort"], one["done"] or 0) for one in sets if one["effort"] is not None]
+    hard = coach.too_hard(sets)
+    efforts = [
+        (one["effort"], one["done"] or 0)
+        for one in sets
+        if one["effort"] is not None and (one["move"] or one["label"]) not in hard
+    ]
     if slug not in known:
         return ranking.closing((), efforts)
     if past.error:

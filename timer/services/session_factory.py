@@ -39,6 +39,7 @@ from timer.settings import save_setting
 from timer.sound.clips import recorded
 from timer.sound.wavefile import claim
 from timer.timeline.compile.compiler import compile_routine
+from timer.timeline.compile.preferences import EasierForm, easier_forms
 from timer.timeline.compile.shorten import Shortened, fit
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import clock_text
@@ -103,6 +104,8 @@ class SessionPlan:
     """What the journal held when the session was planned; questions are asked by it."""
     shortened: Shortened | None = None
     """What was left out to fit the time wanted, None where no time was."""
+    forms: tuple[EasierForm, ...] = ()
+    """The easier forms of its moves."""
 
     @property
     def over(self) -> bool:
@@ -144,10 +147,18 @@ def plan_session(
     routine = as_chosen(written, moves, selection)
     dropped = steps_with(routine, moves, options.avoid)
     tops = coach.tops(past.rated)
+    forms = easier_forms(written, moves, tops, options.avoid)
+    swaps = {
+        number: form.swap
+        for form in forms
+        if selection is not None and form.key in selection.on
+        for number in form.numbers
+    }
     choices = replace(
         compile_choices(context, options.range),
         dropped=dropped,
         tops=tops,
+        swaps=swaps,
         hands_free=context.settings.goes_on,
     )
     shortened, whole = None, choices
@@ -172,7 +183,8 @@ def plan_session(
     first = _first(timeline, options.from_step)
     key = _place_key(context, entry)
     return SessionPlan(
-        name, options, written, selection, before, timeline, first, editor, key, past, shortened
+        *(name, options, written, selection, before, timeline, first),
+        *(editor, key, past, shortened, forms),
     )
 
 

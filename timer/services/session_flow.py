@@ -12,6 +12,7 @@ from contextlib import closing
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from timer.coach.remarks import on_too_far
 from timer.frozen import frozen, replace
 from timer.player.effects import Outcome
 from timer.routine.screening_questions import Guard, ruled_out
@@ -131,15 +132,17 @@ class Start:
 
     @property
     def news(self) -> tuple[str, ...]:
-        """What was left out to fit a time, and if that is not enough."""
+        """What went too far, what was left out to fit a time, and if that is not enough."""
         plan = self.choice.plan
-        return () if plan.options.agreed else plan.fitted
+        offers = tuple(on_too_far(one.move, one.easier) for one in self.choice.offers)
+        return (*offers, *(() if plan.options.agreed else plan.fitted))
 
     @property
     def open(self) -> bool:
         """Whether there are steps to choose that were not named with the command."""
         options = self.choice.plan.options
-        return bool(self.choice.steps) and not (options.wanted or options.unwanted)
+        named = bool(options.wanted or options.unwanted)
+        return bool(self.choice.steps) and (not named or bool(self.choice.offers))
 
     @property
     def new(self) -> bool:
@@ -200,6 +203,8 @@ def _choose(
 ) -> Generator[Question, Reply, SessionPlan | str | None]:
     """Have the person choose the optional steps, and ask what the chosen ones call for."""
     before, choice = plan, StepChoice(context, plan)
+    if plan.options.attended:
+        choice.offer()
     question = Start(choice)
     if (question.open or question.news) and (yield question) is not Reply.GO:
         return None

@@ -14,6 +14,7 @@ from timer.timeline.compile.shorten import shortened
 
 if TYPE_CHECKING:
     from timer.services.context import Context
+    from timer.timeline.compile.preferences import EasierForm
 
 ONE_STAYS = "One step has to stay on."
 CHOICE_NOT_SAVED = "Your choice of steps was not saved, so it counts only now."
@@ -32,11 +33,42 @@ class StepChoice:
 
     @property
     def steps(self) -> tuple[OptionalStep, ...]:
-        """Every step that may be chosen today; what an answer rules out may not."""
+        """Easier forms and every step that may be chosen today; what an answer rules out may not.
+
+        An easier form is among them where the move went too far, or where it was taken before.
+        """
         written, moves = self.plan.written, self._context.moves
         out = steps_with(written, moves, self.plan.options.avoid)
-        known = optional_steps(written, moves, self.plan.selection)
+        on = (self.plan.selection or Selection()).on
+        taken = (self.plan.chosen_before or Selection()).on | on
+        forms = (
+            OptionalStep(
+                key=form.key,
+                name=f"{form.easier} instead of {form.move}",
+                numbers=tuple(sorted(form.numbers)),
+                extra=True,
+                on=form.key in on,
+            )
+            for form in self.plan.forms
+            if form.needed or form.key in taken
+        )
+        known = (*forms, *optional_steps(written, moves, self.plan.selection))
         return tuple(step for step in known if not out.issuperset(step.numbers))
+
+    @property
+    def offers(self) -> tuple[EasierForm, ...]:
+        """The easier forms that are needed and were never taken."""
+        before = self.plan.chosen_before or Selection()
+        forms = self.plan.forms
+        return tuple(one for one in forms if one.needed and one.key not in before.on)
+
+    def offer(self) -> None:
+        """Turn on every easier form that is needed, for the person to turn off again."""
+        selection = self.plan.selection or Selection()
+        keys = frozenset(one.key for one in self.plan.forms if one.needed)
+        if not keys <= selection.on:
+            on = Selection(selection.on | keys, selection.off - keys)
+            self.plan = self._planned(selection=on)
 
     @property
     def kept(self) -> bool:
@@ -84,6 +116,9 @@ class StepChoice:
     def keep(self) -> str | None:
         """Save the choice for this routine; return what to say of it, if anything."""
         selection = self.plan.selection or Selection()
+        # Who did not want an easier form today is offered it again.
+        declined = frozenset(form.key for form in self.plan.forms)
+        selection = Selection(selection.on, selection.off - declined)
         if selection == self.plan.chosen_before:
             return None
         fact = Fact(CHOICE + self.plan.written.slug, selection.text())

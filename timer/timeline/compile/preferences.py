@@ -7,9 +7,9 @@ intensity, and forbids an effort of ten.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from timer.frozen import replace
+from timer.frozen import frozen, replace
 from timer.routine.model import (
     AuthorCue,
     Dose,
@@ -18,9 +18,14 @@ from timer.routine.model import (
     HoldLength,
     Moves,
     Range,
+    Routine,
     Step,
+    Swap,
+    leaves,
 )
 
+EASIER = "easier: "
+"""The beginning of the keys of easier forms; a colon is in no name of a step."""
 STILL = "static"
 """The tag of a static stretch."""
 
@@ -55,6 +60,50 @@ def eased(step: Step, moves: Moves, tops: Mapping[str, int]) -> Step:
     window = step.window
     by_label = tuple((label, _under(amount, top)) for label, amount in window.by_label)
     return replace(step, window=Dose(window.all and _under(window.all, top), by_label))
+
+
+@frozen
+class EasierForm:
+    """The easier form of a move, for the steps of a routine that work to an effort."""
+
+    key: str
+    """What the choice of it is kept under."""
+    move: str
+    """The name of the move."""
+    easier: str
+    """The name of its easier form."""
+    numbers: frozenset[int]
+    """The numbers of its leaf steps, from 1."""
+    swap: Swap
+    needed: bool
+    """Whether the move went too far last time with fewer reps than are planned at least."""
+
+
+def easier_forms(
+    routine: Routine, moves: Moves, tops: Mapping[str, int], avoid: Collection[str] = ()
+) -> tuple[EasierForm, ...]:
+    """Return the easier form of every effort in `routine` that has one; `tops` as for `eased`.
+
+    No form has one of the tags in `avoid`.
+    """
+    found: dict[str, EasierForm] = {}
+    for number, step in enumerate(leaves(routine.steps), 1):
+        move = moves.find(step.move) if isinstance(step, Effort) else None
+        if move is None or not isinstance(step, Effort):
+            continue
+        free = ((one, to) for one in move.easier if (to := moves.find(one.to)) is not None)
+        swap, easier = next(
+            ((one, to) for one, to in free if not set(avoid) & set(to.tags)), (None, None)
+        )
+        if swap is None or easier is None:
+            continue
+        top = top_of(step, moves, tops)
+        needed = top is not None and top < min(amount.low for amount in step.window.ranges)
+        numbers, key = frozenset((number,)), f"{EASIER}{move.slug}"
+        if (before := found.get(key)) is not None:
+            numbers, needed = numbers | before.numbers, needed or before.needed
+        found[key] = EasierForm(key, move.name, easier.name, numbers, swap, needed)
+    return tuple(found.values())
 
 
 def top_of(step: Step, moves: Moves, tops: Mapping[str, int]) -> int | None:
