@@ -225,7 +225,7 @@ def test_what_hurt_is_answered_with_one_key_and_holds_for_the_day(session: Headl
         assert " 3  swelling" in app.text
         await app.press(pilot, "3")
         assert "Rest and cold" in app.text
-        await app.press(pilot, "enter")
+        await app.press(pilot, "enter", "enter")
         assert app.return_code == 0
         assert app.sessions[-1].join(0).outcome is Outcome.PARTIAL
 
@@ -307,7 +307,7 @@ def test_the_figure_moves_between_two_snapshots_and_only_while_the_session_runs(
 def test_a_tick_writes_only_cells_of_the_figure_and_the_bar(environ: dict[str, str]) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.begun(pilot)
-        await app.jump(pilot, "work", seconds=1)
+        await app.jump(pilot, "work", seconds=5)
         stage = app.screen.query_one(Stage)
         before = cells(app).split("\n")
         stage.tick(app.context.clock.read().awake + 700)

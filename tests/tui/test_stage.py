@@ -12,7 +12,7 @@ from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.commands import Jump, Key
 from timer.player.player import Player
-from timer.player.snapshot import Snapshot, State
+from timer.player.snapshot import PauseReason, Snapshot, State, Waiting
 from timer.services.context import Context
 from timer.services.routine_files import timeline_of
 from timer.sound.clips import recorded
@@ -85,7 +85,7 @@ def test_a_countdown_is_at_least_eight_rows_tall(player: Player, size: tuple[int
 @pytest.mark.parametrize("height", range(14, 22))
 def test_a_large_name_leaves_the_countdown_its_rows(player: Player, height: int) -> None:
     at(player, SegmentKind.WORK, 4_000)
-    player.handle(Key.QUIT, 4_000)
+    player.handle(Key.TOGGLE, 4_000)
     now = player.snapshot(4_000)
     now = replace(now, segment=replace(now.segment, label="Plank"))
     rows = [one.text for one in stage_rows(StageModel(now, "Trial"), 40, height, DARK)]
@@ -110,10 +110,10 @@ def test_move_and_kind_are_read_at_every_size(player: Player, size: tuple[int, i
 @pytest.mark.parametrize("size", SIZES)
 def test_what_a_key_did_is_read_at_every_size(player: Player, size: tuple[int, int]) -> None:
     at(player, SegmentKind.WORK, 4_000)
-    player.handle(Key.QUIT, 4_000)
+    player.handle(Key.TOGGLE, 4_000)
     rows = stage_rows(StageModel(player.snapshot(4_000), "Trial"), *size, palette=DARK)
     text = " ".join(" ".join(row.text for row in rows).split())
-    assert "Enter keeps the rest" in text
+    assert "Space continues" in text
 
 
 def test_a_hold_counts_seconds_down(player: Player) -> None:
@@ -312,3 +312,40 @@ def test_side_and_limb_are_both_in_large_letters(side: str, cols: int) -> None:
     lines = arranged("25", (f"{side} leg",), 14, cols)
     assert 12 <= len(lines) <= 14
     assert not any(char.isalpha() for line in lines for char in line)
+
+
+def _cover_free(rows: list[Strip], message: list[Strip]) -> list[int]:
+    return [y for y, (one, other) in enumerate(zip(rows, message, strict=True)) if one != other]
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_a_reply_covers_no_limb_and_moves_nothing(
+    moments: list[Snapshot], width: int, height: int
+) -> None:
+    for now in moments:
+        plain = composed(StageModel(replace(now, message=None), "Trial"), width, height, DARK)
+        said = "Pause first with space, then press e to edit the file."
+        told = composed(StageModel(replace(now, message=said), "Trial"), width, height, DARK)
+        changed = _cover_free(plain.at(0), told.at(0))
+        assert len(changed) <= 3
+        assert not changed or changed[0] >= height * 2 // 3, "only the foot of the picture"
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_what_waits_says_which_key_ends_it_and_a_click_there_is_as_good(
+    moments: list[Snapshot], width: int, height: int
+) -> None:
+    waiting = [now for now in moments if now.waiting in (Waiting.OPEN, Waiting.EFFORT)]
+    assert waiting
+    for now in waiting:
+        rows = composed(StageModel(now, "Trial"), width, height, DARK).at(0)
+        (row,) = [one for one in rows if "PRESS ENTER WHEN YOU ARE DONE" in one.text]
+        keys = {cell.style.meta.get("press") for cell in row if cell.style}
+        assert "enter" in keys
+
+
+def test_leaving_is_asked_with_the_key_of_every_answer(moments: list[Snapshot]) -> None:
+    now = replace(moments[0], state=State.PAUSED, why=PauseReason.QUIT)
+    text = "\n".join(one.text for one in composed(StageModel(now, "Trial"), 40, 17, DARK).at(0))
+    for answer in ("enter", "Keep the rest for later", "End it here", "Go on"):
+        assert answer in text

@@ -74,7 +74,9 @@ def test_an_effort_that_cannot_be_saved_is_reported_and_asked_for_again(
     rehearse(environ, "last").drive(scene)
 
 
-@pytest.mark.parametrize(("held_back", "said"), [(False, "1 set saved"), (True, "0 of 1 set saved")])
+@pytest.mark.parametrize(
+    ("held_back", "said"), [(False, "1 set saved"), (True, "0 of 1 set saved")]
+)
 def test_a_skipped_set_never_counts_as_saved(tmp_path: Path, held_back: bool, said: str) -> None:
     driven = Rig(HOLDS)
     driven.begin()

@@ -108,8 +108,13 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         self._session.on_change = self._session.ring = None
 
     def on_click(self, event: events.Click) -> None:
-        """Pause or continue, wherever the click was."""
-        if event.button == LEFT_BUTTON:
+        """Press the key under the pointer if there is one, else pause or continue."""
+        if event.button != LEFT_BUTTON:
+            return
+        key = event.style.meta.get("press")
+        if key is not None:
+            self.app.simulate_key(key)
+        else:
             self._session.send(Key.BUTTON if self._one_button else Key.TOGGLE)
 
     def on_progress_chosen(self, event: Progress.Chosen) -> None:
@@ -192,7 +197,12 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             moving=settings.motion == "on",
             large=settings.text == "large",
             focus=self.shell.focus,
+            done_key=self._done_key,
         )
+
+    @property
+    def _done_key(self) -> str:
+        return next(one.shown[0] for one in self.shell.keymap.player if one.id == "done")
 
     def _figure(self, bout: Segment | None) -> Figure | None:
         """Return the figure of a segment's move, if it has one."""

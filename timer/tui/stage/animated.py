@@ -89,6 +89,12 @@ def beside(panels: Sequence[Panel]) -> Panel:
     return Panel(rows, tuple(cels))
 
 
+def overlaid(panel: Panel, y: int, rows: Sequence[Strip]) -> Panel:
+    """Return a panel with other rows from row `y` on; a cel that begins there goes."""
+    kept = tuple(one for one in panel.cels if not y <= one[1] < y + len(rows))
+    return Panel((*panel.rows[:y], *rows, *panel.rows[y + len(rows) :]), kept)
+
+
 class FigureCel:
     """A figure that moves in time with a snapshot."""
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from rich.style import Style
 from textual.strip import Strip
 
 from timer.player import feedback
+from timer.player.actions import key_named
 from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.bigtext import FIGURE_ROWS, alone, large_lines
 from timer.tui.drawing.themes import Look, Palette
-from timer.tui.drawing.typeset import Piece, blank, cells, cut, row, wrap
+from timer.tui.drawing.typeset import Piece, blank, cells, cut, fill, row, wrap
 from timer.tui.stage import text as stage_text
-from timer.tui.stage.animated import Panel, above, beside
+from timer.tui.stage.animated import Panel, above, beside, overlaid
 from timer.tui.stage.figure_panel import scene
 from timer.tui.stage.model import StageModel
 from timer.tui.stage.phase_position import hand, shown_bout
-from timer.tui.stage.timer_panel import board, heading, segment_bar, title_row, urgent_rows
+from timer.tui.stage.timer_panel import (
+    RESERVED,
+    ROOM_TO_RESERVE,
+    board,
+    heading,
+    prompt_rows,
+    segment_bar,
+    title_row,
+    urgent_rows,
+)
 
 SMALLEST = FIGURE_ROWS + 2
 """With fewer rows than this everything is plain text."""
@@ -40,7 +51,7 @@ def composed(model: StageModel, width: int, height: int, palette: Palette) -> Pa
     """Return the stage laid out for a size, with its moving parts."""
     at = palette.look(model.now, fills=True)
     if height < SMALLEST:
-        return Panel(tuple(_few(model, width, at)[:height]))
+        return Panel(tuple(_few(model, width, height, at)[:height]))
     read = model.now.segment.kind in (SegmentKind.NOTE, SegmentKind.ASK)
     if read or stage_text.stopped(model.now):
         return _reading(model, width, height, at)
@@ -68,12 +79,17 @@ def _side_by_side(model: StageModel, width: int, height: int, palette: Palette) 
 def _reading(model: StageModel, width: int, height: int, at: Look) -> Panel:
     """Return something to read (a note, a question, advice) with its answers, and the countdown."""
     now = model.now
-    urgent = urgent_rows(model, width, at)
     bar = [] if stage_text.stopped(now) or height < BAR_FROM else [segment_bar(model, width, at)]
     foot = (blank(width, at.plain),) if height >= BAR_FROM else ()
-    room = height - len(urgent) - len(foot) - sum(one.height for one in bar)
+    below = above([*bar, Panel(foot)])
+    reserved = RESERVED if height >= ROOM_TO_RESERVE else 1
+    if below.height < reserved:
+        below = above([below, Panel((blank(width, at.plain),) * (reserved - below.height))])
+    room = height - below.height
     rows = _spaced(_reading_parts(model, width, room, at), width, room, at)
-    return above([Panel(tuple(rows)), *bar, Panel((*urgent, *foot))]).cut(height)
+    told = urgent_rows(model, width, at, below.height)
+    below = overlaid(below, below.height - len(told), told)
+    return above([Panel(tuple(rows)), below]).cut(height)
 
 
 def _reading_parts(model: StageModel, width: int, room: int, at: Look) -> list[list[Strip]]:
@@ -116,7 +132,8 @@ def _reading_head(model: StageModel, width: int, at: Look) -> Strip:
     now = model.now
     if stage_text.stopped(now):
         name = f" {cut(feedback.name(now.segment), max(width - 12, 1))}"
-        pieces: tuple[Piece, ...] = ((" STOPPED ", at.inverse), (name, at.plain))
+        word = " LEAVING " if stage_text.leaving(now) else " STOPPED "
+        pieces: tuple[Piece, ...] = ((word, at.inverse), (name, at.plain))
         return row(width, *pieces, ground=at.plain, align="center")
     left = stage_text.to_go(now.left_s or 0)
     kind, *rest = stage_text.heading(now, width=max(width - 7 - cells(left), 1)).split(" · ")
@@ -128,29 +145,33 @@ def _reading_head(model: StageModel, width: int, at: Look) -> Strip:
 
 def _answers(model: StageModel, width: int, at: Look) -> list[Strip]:
     """Return the answers below one another, centred as a block."""
-    texts = [cut(text, max(width - 8, 1)) for text in stage_text.answers(model.now)]
-    left = " " * max((width - max(map(cells, texts), default=0) - 4) // 2, 0)
-    return [
-        row(
-            width,
+    answers = stage_text.answers(model.now)
+    keys = max((cells(key) for key, _ in answers), default=0)
+    texts = [cut(text, max(width - keys - 7, 1)) for _, text in answers]
+    left = " " * max((width - max(map(cells, texts), default=0) - keys - 3) // 2, 0)
+    rows = []
+    for (key, _), text in zip(answers, texts, strict=True):
+        press = Style(meta={"press": key_named(key) or key})
+        pieces: tuple[Piece, ...] = (
             (left, at.plain),
-            (f" {number} ", at.inverse),
-            (f" {text}", at.strong),
-            ground=at.plain,
+            (f" {fill(key, keys)} ", at.inverse + press),
+            (f" {text}", at.strong + press),
         )
-        for number, text in enumerate(texts, start=1)
-    ]
+        rows.append(row(width, *pieces, ground=at.plain))
+    return rows
 
 
-def _few(model: StageModel, width: int, at: Look) -> list[Strip]:
+def _few(model: StageModel, width: int, height: int, at: Look) -> list[Strip]:
     """Return text only, the most important first, for a terminal of a few rows."""
     now, inner = model.now, max(width - 2, 1)
     figure, loud = stage_text.figure(now).text.strip(), stage_text.loud(now)
     if stage_text.stopped(now):
         said = now.complaint.advice if now.complaint else feedback.WHAT_WAS_IT
+        said = "" if stage_text.leaving(now) else said
         return [_line(line, width, at) for line in wrap(f"{said} {now.message or ''}", inner)]
     first = f"{figure}  {loud.upper()}  {stage_text.name(now)}"
-    rows = [_line(first, width, at), *urgent_rows(model, width, at), heading(model, width, at)]
+    told = [*prompt_rows(model, width, 0, at), *urgent_rows(model, width, at, height)]
+    rows = [_line(first, width, at), *told, heading(model, width, at)]
     return [
         *rows,
         *[_line(one, width, at) for one in stage_text.coming_lines(now, inner, 1)],

@@ -31,6 +31,8 @@ class StageModel:
     """Whether the move's name is in large letters."""
     focus: bool = False
     """Whether only the countdown is shown."""
+    done_key: str = "enter"
+    """The key that ends what waits for the person."""
 
 
 def staged(model: StageModel) -> StageModel:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from timer.frozen import frozen
-from timer.player.snapshot import PauseReason, Snapshot, State
+from timer.player.feedback import LEAVE
+from timer.player.snapshot import PauseReason, Snapshot, State, Waiting
 from timer.routine.screening_questions import COMPLAINTS, STOP_QUESTION
 from timer.timeline.messages import (
     KIND_WORDS,
@@ -22,6 +23,12 @@ from timer.timeline.segments import Segment, SegmentKind
 from timer.tui.drawing.typeset import cells, sentences, wrap
 from timer.tui.stage.phase_position import hand
 
+LEAVING = (
+    ("enter", "Keep the rest for later"),
+    ("y", "End it here"),
+    ("esc", "Go on"),
+)
+"""The answers to the question whether to leave, and their keys."""
 DONE, HERE, COMING = "●", "◐", "○"
 ANNOUNCED = (NEXT, NEXT_IN, REST.rstrip("."))
 """How announcements begin."""
@@ -75,6 +82,8 @@ def loud(now: Snapshot) -> str:
         return _PAUSED[now.why or PauseReason.PERSON]
     if now.state is State.COUNTING_IN:
         return "Ready"
+    if not now.left_s and now.waiting in (Waiting.OPEN, Waiting.REPS):
+        return "Enter"
     if now.segment.kind is not SegmentKind.REST and (side := _side(now)):
         return side
     if now.phase and now.segment.is_bout:
@@ -151,22 +160,41 @@ def name(now: Snapshot) -> str:
 
 
 def stopped(now: Snapshot) -> bool:
-    """Return whether the question of what hurt is shown, or the advice for it."""
-    return now.state is State.PAUSED and now.why is PauseReason.HURT
+    """Return whether a question of ours is shown: what hurt, or whether to leave."""
+    return now.state is State.PAUSED and now.why in (PauseReason.HURT, PauseReason.QUIT)
+
+
+def leaving(now: Snapshot) -> bool:
+    """Return whether the question is whether to leave."""
+    return now.state is State.PAUSED and now.why is PauseReason.QUIT
 
 
 def to_read(now: Snapshot) -> str:
     """Return the text to read: a note, a question, or advice."""
+    if leaving(now):
+        return LEAVE
     if not stopped(now):
         return name(now)
     return now.complaint.advice if now.complaint else STOP_QUESTION
 
 
-def answers(now: Snapshot) -> tuple[str, ...]:
-    """Return the answers, in the order of their digits from 1."""
+def answers(now: Snapshot) -> tuple[tuple[str, str], ...]:
+    """Return the answers with the keys that give them."""
+    if leaving(now):
+        return LEAVING
     if not stopped(now):
-        return tuple(option.text for option in now.segment.options)
-    return () if now.complaint else tuple(one.text for one in COMPLAINTS)
+        texts = tuple(option.text for option in now.segment.options)
+    else:
+        texts = () if now.complaint else tuple(one.text for one in COMPLAINTS)
+    return tuple((str(number), text) for number, text in enumerate(texts, 1))
+
+
+def prompt(now: Snapshot, width: int, key: str = "enter") -> str | None:
+    """Return what to press where the session waits for the person, short enough for `width`."""
+    if now.waiting not in (Waiting.OPEN, Waiting.REPS, Waiting.EFFORT):
+        return None
+    texts = (f"Press {key} when you are done", f"{key}: done")
+    return next((text.upper() for text in texts if cells(text) + 4 <= width), None)
 
 
 def cue(now: Snapshot) -> str:
@@ -211,11 +239,13 @@ def _coming(now: Snapshot) -> list[str]:
 
 
 def question(now: Snapshot, width: int) -> str | None:
-    """Return the question about effort, if it is asked, short enough for `width` cells."""
-    if now.rating is None or stopped(now):
+    """Return the question about the last set, if one is asked, short enough for `width` cells."""
+    if stopped(now) or (now.rating is None and now.counting is None):
         return None
-    full = "How hard was that? Press 1 to 9, or 0 for ten."
-    return full if width >= cells(full) + 4 else "How hard? 1 to 9, 0 is ten."
+    full, short = "How hard was that? Press 1 to 9, or 0 for ten.", "How hard? 1 to 9, 0 is ten."
+    if now.rating is None:
+        full, short = "How many reps were that? Type the number.", "How many reps? Type them."
+    return full if width >= cells(full) + 4 else short
 
 
 def _of_reps(now: Snapshot) -> str:

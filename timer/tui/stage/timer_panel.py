@@ -8,13 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.style import Style
 from textual.strip import Strip
 
+from timer.player.actions import key_named
 from timer.tui.drawing.bigtext import FIGURE_ROWS, WORD_ROWS, arranged, large_lines
 from timer.tui.drawing.themes import Look
-from timer.tui.drawing.typeset import Piece, blank, both_ends, cut, row, wrap
+from timer.tui.drawing.typeset import (
+    Piece,
+    blank,
+    both_ends,
+    cells,
+    cut,
+    fill,
+    row,
+    sentences,
+    wrap,
+)
 from timer.tui.stage import text as stage_text
-from timer.tui.stage.animated import BarCel, Panel, Placed, above, bar_label, beside
+from timer.tui.stage.animated import BarCel, Panel, Placed, above, bar_label, beside, overlaid
 from timer.tui.stage.model import StageModel
 from timer.tui.stage.phase_position import hand, shown_bout
 
@@ -27,6 +39,8 @@ SHARE, LARGE_SHARE = 28, 40
 """The most of the board's height, in per cent, for a large name; and with large text turned on."""
 MOST_NAME_ROWS = 14
 TOLD_ROWS = 3
+RESERVED, ROOM_TO_RESERVE = 2, 15
+"""The rows below the word that a sentence may cover; and from how many rows on there are two."""
 HEAD_ROWS = 2
 """The heading and the free row below it."""
 SPACED_ROWS = 2
@@ -54,24 +68,48 @@ def _edge(model: StageModel, band: int, height: int, at: Look, side: str) -> Pan
 
 
 def _column(model: StageModel, width: int, height: int, at: Look, *, alone: bool) -> Panel:
-    now = model.now
-    urgent = urgent_rows(model, width, at)
-    head = [] if model.focus else _head(model, width, height, len(urgent), at)
+    """Return heading, countdown, word and bar; what is told for a moment covers the bar's rows.
+
+    So nothing else moves, and neither the limb nor what comes next is ever covered.
+    """
+    now, empty = model.now, blank(width, at.plain)
+    prompt = prompt_rows(model, width, height, at)
+    reserved = RESERVED if height >= ROOM_TO_RESERVE else 1
+    head = [] if model.focus else _head(model, width, height, len(prompt) + reserved, at)
     bar = [] if model.focus else [segment_bar(model, width, at, 2 if height >= TALL else 1)]
-    spare = height - len(head) - len(urgent) - FIGURE_ROWS - WORD_ROWS - 1
+    spare = height - len(head) - len(prompt) - FIGURE_ROWS - WORD_ROWS - 1
     if bar and spare < bar[0].height - 1:
         bar = []
     spare -= sum(one.height for one in bar)
     more = _more(model, width, height, at, spare, alone=alone and not model.focus)
-    fixed = len(head) + len(urgent) + sum(map(len, more.values())) + sum(b.height for b in bar)
+    cover = above([*bar, Panel((*more["under"], *more["cue"]))])
+    fixed = len(head) + len(prompt) + sum(map(len, more.values())) + sum(b.height for b in bar)
+    if cover.height < reserved and height - fixed > FIGURE_ROWS:
+        more_rows = reserved - cover.height
+        cover, fixed = above([cover, Panel((empty,) * more_rows)]), fixed + more_rows
     words = () if model.focus else stage_text.loud_words(now)
     digits = _middle(stage_text.figure(now).text, words, width, max(height - fixed, 0), at)
+    told = urgent_rows(model, width, at, max(cover.height, 1))
     parts = [
         Panel((*more["title"], *more["top"], *head, *more["above"], *digits, *more["below"])),
-        *bar,
-        Panel((*more["under"], *more["cue"], *urgent, *more["next"], *more["foot"])),
+        overlaid(cover, cover.height - len(told), told) if cover.height else Panel(tuple(told)),
+        Panel((*prompt, *more["next"], *more["foot"])),
     ]
     return above(parts).cut(height)
+
+
+def prompt_rows(model: StageModel, width: int, height: int, at: Look) -> list[Strip]:
+    """Return what to press where the session waits for the person; a click there is as good."""
+    text = stage_text.prompt(model.now, width, model.done_key)
+    if text is None:
+        return []
+    style = at.inverse + Style(meta={"press": key_named(model.done_key) or model.done_key})
+    lines = ["", text, ""] if height >= TALL else [text]
+    wide = cells(text) + 4
+    return [
+        row(width, (fill(line, wide, "center"), style), ground=at.plain, align="center")
+        for line in lines
+    ]
 
 
 def _head(model: StageModel, width: int, height: int, taken: int, at: Look) -> list[Strip]:
@@ -121,12 +159,12 @@ def _more(
     ]
     coming = [_centre(one, width, at) for one in stage_text.coming_lines(now, width, 1)]
     wanted: list[tuple[str, Sequence[Strip]]] = [
-        ("next", coming if alone and not now.message else ()),
+        ("next", coming if alone else ()),
         ("above", empty),
         ("cue", cues[0] if alone else ()),
         ("cue", cues[1] if alone else ()),
         ("foot", empty),
-        ("under", empty if now.message or alone else ()),
+        ("under", empty if alone or now.waiting else ()),
         ("below", empty),
         ("top", empty if height >= AIRY else ()),
         ("title", (title_row(model, width, at),) if alone else ()),
@@ -148,17 +186,18 @@ def _middle(text: str, words: tuple[str, ...], width: int, height: int, at: Look
     return [*rows, *[blank(width, at.plain)] * (height - len(rows))]
 
 
-def urgent_rows(model: StageModel, width: int, at: Look) -> list[Strip]:
-    """Return the sentences that must be seen: a question, and the reply to a command."""
-    now = model.now
+def urgent_rows(model: StageModel, width: int, at: Look, most: int) -> list[Strip]:
+    """Return the sentences that must be seen in at most `most` rows: a question, and a reply."""
+    now, inner = model.now, max(width - 2, 1)
     asked = stage_text.question(now, width)
     rows = (
         [row(width, (f" {asked} ", at.inverse), ground=at.plain, align="center")] if asked else []
     )
-    if now.message:
-        lines = wrap(now.message, max(width - 2, 1), TOLD_ROWS)
+    room = max(min(most - len(rows), TOLD_ROWS), 0)
+    if now.message and room and not stage_text.leaving(now):
+        lines = sentences(now.message, inner, room) or wrap(now.message, inner, room)
         rows += [row(width, (line, at.strong), ground=at.plain, align="center") for line in lines]
-    return rows
+    return rows[:most]
 
 
 def title_row(model: StageModel, width: int, at: Look) -> Strip:
