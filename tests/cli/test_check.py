@@ -143,6 +143,7 @@ def test_colours_are_for_terminals(home: Any) -> None:
 def test_a_code_is_explained_and_a_wrong_one_guessed_at(home: Any) -> None:
     assert CODES["no-kind"] in home.supple("explain", "no-kind").out
     assert home.supple("explain", "[No-Kind]").code == 0
+    assert all(code in home.supple("explain").out for code in CODES)
     wrong = home.supple("explain", "unknown-kye")
     assert (wrong.code, "Did you mean `unknown-key`?" in wrong.err) == (1, True)
 

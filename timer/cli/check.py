@@ -13,7 +13,7 @@ import click
 
 from timer import __version__
 from timer.cli.options import json_option, this_context
-from timer.cli.output import Ink, ink, print_json, put, say
+from timer.cli.output import Ink, columns, ink, print_json, put, say, table
 from timer.errors import ExitCode, SuppleError
 from timer.files import names, unlisted
 from timer.frozen import replace
@@ -21,7 +21,7 @@ from timer.routine.diagnostics import CODES, Edit, Problem, Severity, guess
 from timer.routine.library.file_names import MOVES, files_in
 from timer.services.context import Context
 from timer.services.routine_files import closed_folders
-from timer.text import cells, safe
+from timer.text import cells, safe, wrap
 
 if TYPE_CHECKING:
     from timer.services.lint import Checked
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 EXCERPT = 160
 """How much of a line is shown, in characters."""
 OPEN = "Put a folder there that you can read."
+READABLE = 100
+"""The widest line of an explanation, in cells."""
 STDIN = Path("-")
 LOOK_S = 0.5
 """How often `--watch` looks at the files."""
@@ -524,15 +526,25 @@ class Code(click.ParamType[str]):
 
 
 @click.command("explain", short_help="Explain a problem that `check` found.")
-@click.argument("code", type=Code())
-def explain_command(code: str) -> None:
-    """Explain a problem that `supple check` found, by the code after it.
+@click.argument("code", type=Code(), required=False)
+def explain_command(code: str | None) -> None:
+    """Explain a problem that `supple check` found, by the code after it; without one, list all.
 
     For example: supple explain unknown-key
     """
+    from timer.routine.explanations import explanation_lines
+
+    if code is None:
+        for line in table([("code", "what is wrong"), *sorted(CODES.items())], columns()):
+            say(line)
+        return
     wanted = code.strip().strip("[]").lower()
     if wanted not in CODES:
         close = guess(wanted, CODES)
         meant = f"Did you mean `{close}`?" if close else "The code is in brackets after a problem."
         raise SuppleError(f"There is no problem with the code '{safe(code, 60)}'.", meant)
-    say(CODES[wanted])
+    width = min(columns(), READABLE)
+    for line in explanation_lines(wanted):
+        # Examples stay as they are; sentences are wrapped.
+        for part in [line] if line.startswith(" ") else wrap(line, width) or [""]:
+            say(part)

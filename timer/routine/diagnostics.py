@@ -307,6 +307,7 @@ CODES: dict[str, str] = {
     "unknown-move": "A name looks like a move of the library, but none has it.",
     "unknown-position": "A position isn't in Supple's table of positions.",
     "unknown-tag": "A tag is almost one that guards go by.",
+    "does-not-unfold": "The routine can't be laid out in time.",
     # What is valid and hardly meant
     "implausible": "An amount is far from any in the library.",
     "single-window": "A window of reps has only one end.",
