@@ -13,7 +13,7 @@ from timer.coach.week import WeekDay, week
 from timer.frozen import frozen
 from timer.journal.errors import JournalError
 from timer.journal.events import Entry
-from timer.player.results import Result
+from timer.player.results import Result, counts
 from timer.routine.model import leaves
 from timer.routine.screening_questions import GUARDS
 from timer.services.catalog import routine_cards
@@ -141,8 +141,7 @@ def _trained(context: Context, diary: Diary, now: datetime) -> list[Trained]:
 def _bout(context: Context, bout: Row) -> Bout:
     move = context.moves.find(bout["move"]) if bout["move"] else None
     marks = frozenset(move.tags) if move else frozenset()
-    done = bout["result"] in (Result.DONE, Result.SHORT)
-    return Bout(marks, done or bool(bout["done"]), bout["result"] == Result.HURT)
+    return Bout(marks, counts(bout["result"], bout["done"]), bout["result"] == Result.HURT)
 
 
 def _answers(past: Past, diary: Diary, now: datetime) -> dict[str, bool]:

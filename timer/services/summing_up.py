@@ -294,7 +294,7 @@ def _better(
 
 def set_counts(row: Row) -> bool:
     """Return whether a set of the journal counts."""
-    return counts(row.get("result", Result.DONE), row["done"]) and bool(row["seconds"])
+    return counts(row["result"], row["done"])
 
 
 def _hardest(efforts: Iterable[int | None]) -> int | None:
