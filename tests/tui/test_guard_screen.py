@@ -277,7 +277,7 @@ def test_how_hard_the_last_set_was_can_be_told_at_the_end(environ: dict[str, str
         await app.press(pilot, "9")
         assert "How hard" not in app.text
         assert "effort" in app.text
-        assert "Nine is a little too far." in app.text
+        assert "few reps at 9 out of ten" in app.text
 
     rehearse(environ, "last").drive(scene)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from timer.player.commands import Jump
 from timer.services.screening import keep_welcome
+from timer.services.session_factory import SessionOptions, plan_session
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.questions import StartScreen
+from timer.tui.screens.summary import SummaryScreen
 from timer.tui.testing import HeadlessApp, rehearse
 
 
@@ -96,3 +99,23 @@ def welcomed(environ: dict[str, str]) -> HeadlessApp:
     app = rehearse(environ)
     keep_welcome(app.context)
     return app
+
+
+def test_what_comes_next_starts_as_this_session_did(environ: dict[str, str]) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.begun(pilot)
+        app.sessions[-1].send(Jump(len(app.sessions[-1].timeline.segments) - 3))
+        await app.settle(pilot)
+        await app.let(pilot, 60)
+        assert isinstance(app.screen, SummaryScreen)
+        await app.press(pilot, "w")
+        app.sessions.clear()
+        await app.begun(pilot)
+        assert app.sessions[-1].timeline.routine.slug == "breathe-down"
+        assert app.sessions[-1].snapshot.muted
+        assert app.sessions[-1].timeline.total_ms == 568_000, "the time was for the first one"
+
+    app = rehearse(environ, "post-run-cooldown")
+    options = SessionOptions(mute=True, budget_ms=300_000, agreed=True)
+    app._plan = plan_session(app.context, "post-run-cooldown", options)
+    app.drive(scene)

@@ -78,6 +78,24 @@ class SessionOptions:
     agreed: bool = False
     """Whether the person has seen what is left out to fit the time."""
 
+    def for_another(self) -> SessionOptions:
+        """Return the options of a session of another routine: what is about this one goes."""
+        return replace(
+            self,
+            from_step=None,
+            avoid=frozenset(),
+            answers=NO_ANSWERS,
+            given=NO_ANSWERS,
+            wanted=(),
+            unwanted=(),
+            selection=None,
+            agreed=False,
+        )
+
+    def for_next(self) -> SessionOptions:
+        """Return the options of a session that comes after this one; the time was for this one."""
+        return replace(self.for_another(), budget_ms=None)
+
 
 DEFAULT = SessionOptions()
 

@@ -33,8 +33,6 @@ from timer.services.screening import (
     valid_answers,
 )
 from timer.services.session_factory import (
-    NO_ANSWERS,
-    SessionOptions,
     SessionPlan,
     going_on,
     open_session,
@@ -188,7 +186,7 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
         screened = yield from _choose(context, screened)
     if isinstance(screened, str):
         # The answers are in the journal by now, where a newer one may have replaced them.
-        return plan_session(context, screened, for_another(plan.options))
+        return plan_session(context, screened, plan.options.for_another())
     if screened is None:
         return None
     plan = screened if place is None else going_on(screened, place)
@@ -232,20 +230,6 @@ def _screened(
     if not result.avoid:
         return replace(plan, options=options)
     return plan_session(context, plan.name, replace(options, avoid=result.avoid), plan.past)
-
-
-def for_another(options: SessionOptions) -> SessionOptions:
-    """Return the options of a session for another routine: what is about its steps goes."""
-    return replace(
-        options,
-        from_step=None,
-        avoid=frozenset(),
-        answers=NO_ANSWERS,
-        given=NO_ANSWERS,
-        wanted=(),
-        unwanted=(),
-        selection=None,
-    )
 
 
 def drive(flow: Flow, answer: Callable[[Question], Reply]) -> Result:

@@ -371,7 +371,8 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         """Leave a session: for the routine `following`, for the menu, or for the shell."""
         if following is not None:
             self.pop_screen()
-            self._attempt(partial(self.start, following))
+            options = self._plan.options.for_next() if self._plan else None
+            self._attempt(partial(self.start, following, options))
         elif self._has_menu:
             self.pop_screen()
         else:
