@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from timer.text import MARKS_KEPT, folded, safe, storable
+from timer.text import MARKS_KEPT, cells, folded, hung, safe, storable
 
 JOINER = "\u200d"
 OBEYED = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -102,3 +102,20 @@ def test_what_is_stored_is_utf_8(text: str) -> None:
 )  # fmt: skip
 def test_a_text_is_found_however_its_letters_are_typed(written: str, typed: str) -> None:
     assert folded(typed) in folded(written)
+
+
+@given(
+    st.text(st.characters(codec="ascii", categories=["L", "P", "Zs"]), max_size=200),
+    st.integers(30, 90),
+)
+def test_a_line_on_a_terminal_is_broken_between_words_under_its_indent(
+    text: str, width: int
+) -> None:
+    line = f"[ 0:09]   {text.strip()}"
+    rows = hung(line, width)
+    assert all(cells(row) <= width for row in rows)
+    assert rows[0].startswith("[ 0:09]")
+    assert all(row.startswith(" " * 10) for row in rows[1:])
+    if all(len(word) <= width - 10 for word in text.split()):
+        assert " ".join(rows).split() == line.split()
+    assert hung(line, 0) == [line]

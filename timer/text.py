@@ -244,6 +244,21 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
     return [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), width)]
 
 
+def hung(line: str, width: int) -> list[str]:
+    """Return a line in rows of at most `width` cells, broken between words under its indent.
+
+    A time in brackets at its start belongs to the indent. A width of 0 is unknown, and breaks
+    nothing.
+    """
+    if not width or cells(line) <= width:
+        return [line]
+    stamp, bracket, _ = line.partition("] ") if line.startswith("[") else ("", "", "")
+    before = len(stamp + bracket)
+    before += len(line[before:]) - len(line[before:].lstrip())
+    first, *others = wrap(line[before:], max(width - before, 1)) or [""]
+    return [line[:before] + first, *(" " * before + other for other in others)]
+
+
 def _lines(words: Iterable[str], width: int) -> Iterator[str]:
     line = ""
     for word in words:

@@ -91,7 +91,7 @@ def test_what_is_toned_and_said_at_one_moment_is_one_line(rig: Rigs) -> None:
     mode = PlainRunner(session.session, io.StringIO())
     session.begin().run(90_000)
     told = [line.strip() for line in printed(mode) if "plan" in line]
-    assert told == ["[ 1:19]   That was the plan. Enter ends it."]
+    assert told == ["[ 1:19]   That was the plan. Press enter when you are done."]
 
 
 TWO = "name: Two\nsteps:\n  - {hold: Reach, for: 30s}\n  - {hold: Fold, for: 30s}\n"
@@ -180,7 +180,7 @@ def test_terse_lines_say_what_waits_and_answer_keys(rig: Rigs) -> None:
     mode = PlainRunner(session.session, io.StringIO(), terse=True)
     session.begin().run(25_000).press(Key.TOGGLE, Key.TOGGLE).run(5_000).press(Key.DONE)
     said = printed(mode)
-    assert said.index("Walk, about 20 seconds") < said.index("That was the plan. Enter ends it.")
+    assert said.index("Walk, about 20 seconds") < said.index("That was the plan. Press enter when you are done.")
     assert "Paused. Space continues." in said
     assert said[-1] == "How was it? 1: Good. 2: Bad."
     session.press(Key.BACK)

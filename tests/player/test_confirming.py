@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.player.playbook import START
-from tests.strategies import EACH, NO_GAPS, ask, effort, hold, reps, rest, timelines, unfold
+from tests.strategies import EACH, NO_GAPS, ask, effort, hold, note, reps, rest, timelines, unfold
 from timer.player.commands import Command, Digit, Jump, Key, Say
 from timer.player.effects import Effect, Schedule, Withdraw
 from timer.player.player import Player
@@ -111,6 +111,12 @@ def test_a_skip_is_said_before_the_announcement_and_both_in_full():
     texts = [text for _, text in session.said(20)]
     assert texts[0] == "Skipped: Calf."
     assert texts[1].startswith("Next: Bridge")
+
+
+def test_a_note_that_is_skipped_is_not_read_out_again():
+    session = bare(note("Drink something. Then sit down for a while."), hold(30_000))
+    session.at(2, Key.NEXT)
+    assert session.said(2)[0][1] == "Skipped."
 
 
 def test_a_skip_into_a_short_gap_says_less_so_that_what_comes_is_said():

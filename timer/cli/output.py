@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from timer import __version__
-from timer.text import cells, pad, safe, storable
+from timer.text import cells, hung, pad, safe, storable
 
 SCHEMA_VERSION = 1
 GAP = 2
@@ -20,6 +20,13 @@ WIDE = 200
 def say(line: str, *, err: bool = False) -> None:
     """Print one line, made safe: control characters reach the terminal as visible text."""
     click.echo(safe(line), err=err)
+
+
+def tell(line: str, *, err: bool = False) -> None:
+    """Print one line; on a terminal it is broken between words where it is too long."""
+    stream = sys.stderr if err else sys.stdout
+    for row in hung(safe(line), columns() if stream.isatty() else 0):
+        click.echo(row, err=err)
 
 
 _SPELT = {

@@ -29,7 +29,7 @@ from timer.cli.options import (
     with_option,
     without_option,
 )
-from timer.cli.output import say
+from timer.cli.output import say, tell
 from timer.coach.past import Past
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import replace
@@ -156,7 +156,7 @@ def _in_lines(context: Context, past: Past, routine: str, options: SessionOption
     from timer.session.sleep_inhibitor import SleepInhibitor
 
     plan = plan_session(context, routine, options, past)
-    return play(context, plan, say, partial(say, err=True), SleepInhibitor(os.environ))
+    return play(context, plan, tell, partial(tell, err=True), SleepInhibitor(os.environ))
 
 
 def _on_screen(context: Context, past: Past, routine: str, options: SessionOptions) -> int:
@@ -185,7 +185,7 @@ def menu() -> int:
         context = this_context()
         past = await_journal(context)
         context = _with_offer(context)
-        return run_plain(context, past, say, partial(say, err=True), SleepInhibitor(os.environ))
+        return run_plain(context, past, tell, partial(tell, err=True), SleepInhibitor(os.environ))
     from timer.tui.run import run_menu
 
     past = await_journal(context)

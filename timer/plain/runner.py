@@ -6,6 +6,7 @@ holds up nothing but its own lines.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Collection, Iterable, Iterator
@@ -32,7 +33,7 @@ from timer.services.session_flow import begin_session, debrief, drive, end_sessi
 from timer.session.loop import EFFORT_NOT_SAVED, Observed, Summary
 from timer.session.session import Session
 from timer.session.sleep_inhibitor import SleepInhibitor
-from timer.text import safe
+from timer.text import hung, safe
 from timer.timeline import messages
 from timer.timeline.cues.cue import Cue, CueKind
 from timer.timeline.segments import Segment, SegmentKind
@@ -210,8 +211,9 @@ class PlainRunner:
                 return
 
     def _write(self, line: str) -> bool:
+        rows = hung(safe(line), _columns(self._out))
         try:
-            self._out.write(line if line == "\a" else f"{safe(line)}\n")
+            self._out.write(line if line == "\a" else "".join(f"{row}\n" for row in rows))
             self._out.flush()
         except OSError as error:
             self._lost = error
@@ -394,6 +396,14 @@ class PlainRunner:
             self._session.stop(Outcome.INTERRUPTED)
         if self._session.ended:
             self._late.put(_NO_DIGIT)  # end the wait for the effort
+
+
+def _columns(out: TextIO) -> int:
+    """Return how wide the terminal is to which `out` writes; 0 if it is none, or doesn't say."""
+    try:
+        return os.get_terminal_size(out.fileno()).columns if out.isatty() else 0
+    except (OSError, ValueError):  # closed, or no file at all
+        return 0
 
 
 _KEYS: dict[str, Key] = {

@@ -19,7 +19,7 @@ from timer.timeline.messages import (
     time_phrases,
     times,
 )
-from timer.timeline.segments import Segment
+from timer.timeline.segments import Segment, SegmentKind
 
 
 @frozen
@@ -142,7 +142,12 @@ def away(lost: Lost) -> Reply:
 
 
 def skip(segment: Segment) -> Reply:
-    """Say what was skipped; after a gap, say what starts instead."""
+    """Say what was skipped; after a gap, say what starts instead.
+
+    The text of a note or a question is not read out once more.
+    """
+    if segment.kind in (SegmentKind.NOTE, SegmentKind.ASK):
+        return reply((SKIPPED,))
     named = spoken(segment.label, side_text(segment))
     if segment.is_gap and not segment.written:
         return reply(("Next:", *named), named)

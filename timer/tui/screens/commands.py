@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
@@ -18,7 +19,9 @@ from timer.text import safe
 from timer.tui.drawing.typeset import sentences
 from timer.tui.keys.bindings import MENU_ACTIONS, MENU_SCREENS
 from timer.tui.shell import Shell
+from timer.tui.widgets.rows import KeyRow
 
+KEYS = (("enter", "do it"), ("↓", "next"), ("esc", "close"))
 WIDEST = 76
 EDGES = 8
 """Cells at both sides of a command, the scroll bar among them."""
@@ -66,6 +69,7 @@ class CommandsScreen(CommandPalette):
     CSS = """
     CommandsScreen.-ours { background: $background 60%; }
     CommandsScreen.-ours:ansi { background: transparent; }
+    CommandsScreen KeyRow { dock: bottom; }
     CommandsScreen > Vertical { margin: 2 2 1 2; max-width: 76; }
     CommandsScreen SearchIcon { display: none; }
     CommandsScreen #--input { border: none; padding: 1; background: $panel; }
@@ -89,6 +93,11 @@ class CommandsScreen(CommandPalette):
     }
     """
     BINDINGS = [Binding("ctrl+c", "escape", show=False, priority=True)]  # noqa: RUF012
+
+    def compose(self) -> ComposeResult:
+        """Lay out the palette, with its own keys over those of the screen below."""
+        yield from super().compose()
+        yield KeyRow(KEYS)
 
     def __init__(self) -> None:
         super().__init__(

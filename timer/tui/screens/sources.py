@@ -34,7 +34,8 @@ def section_blocks(section: Section) -> Iterator[Block]:
             yield from (Block(""), Block(question, strong=True), Block(said))
             yield Block(f"Here: {ours}")
         elif section.head[0] == "Number":
-            yield Block(": ".join(row[1:]), key=row[0])
+            # The file's name is for those who keep the articles; its contents say which one it is.
+            yield Block(row[-1], key=row[0])
         elif section.head[-1] == "From":
             yield Block(": ".join(row[:-1]), key=row[-1])
         else:
