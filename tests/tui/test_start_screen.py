@@ -17,7 +17,7 @@ def test_space_turns_a_step_off_and_the_choice_is_remembered(environ: dict[str, 
     async def first(app: HeadlessApp, pilot: Any) -> None:
         assert isinstance(app.screen, StartScreen)
         assert "9:28" in app.text
-        assert "▸ Humming" in app.text
+        assert "[x] Humming" in app.text
         await app.press(pilot, "space")
         assert "8:18" in app.text
         await app.press(pilot, "pagedown")

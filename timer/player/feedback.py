@@ -206,7 +206,9 @@ def rated(segment: Segment, effort: int, most: int | None = None) -> Reply:
     given = f"{effort} out of ten"
     if most is not None:
         said = (f"{given}:", TOO_HARD, AT_MOST, times(most, "rep") + ".")
-        return reply(said, said[2:], (full_stop(given),))
+        # Where there is room for one sentence, what follows from it is shown.
+        text = " ".join((*said[2:], *said[:2]))
+        return Reply(text, (said, said[2:], (full_stop(given),)))
     if effort >= 10:
         return reply((full_stop(given), LIMIT), (full_stop(given),))
     if segment.target is not None and effort > segment.target:
@@ -227,7 +229,8 @@ def reps_given(reps: int, most: int | None = None) -> Reply:
     given = full_stop(times(reps, "rep"))
     if most is None:
         return reply((given,))
-    return reply((given, AT_MOST, full_stop(times(most, "rep"))), (given,))
+    cut = (AT_MOST, full_stop(times(most, "rep")))
+    return Reply(" ".join((*cut, given)), ((given, *cut), (given,)))
 
 
 def strange() -> Reply:
@@ -247,7 +250,8 @@ def over(tally: Tally, active_ms: int, *, asks: bool) -> tuple[Phrases, ...]:
 def sets_left_out(effort: int) -> Reply:
     """Say that the other sets of a move are left out, and how to do them after all."""
     given = f"{effort} out of ten."
-    return reply((given, TOO_FAR, SETS_LEFT_OUT, TAKES_BACK), (given, SETS_LEFT_OUT), (given,))
+    said = (given, TOO_FAR, SETS_LEFT_OUT, TAKES_BACK)
+    return Reply(f"Other sets left out: y does them. {TOO_FAR}", (said, said[2:], (given,)))
 
 
 def sets_taken_back() -> Reply:

@@ -1,7 +1,7 @@
 """The steps of a routine that you may choose, and the routine as it is chosen.
 
-A routine as chosen is a routine like any other: an extra that is on counts like an optional step,
-and an optional step that is off is an extra. Leaf steps keep their numbers.
+A routine as chosen is a routine like any other: a step that was turned on is not optional any
+more, and an optional step that is off is an extra. Leaf steps keep their numbers.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def as_chosen(routine: Routine, moves: Moves, selection: Selection | None) -> Ro
         return routine
 
     def visit(step: Step, one: OptionalStep) -> Step:
-        return replace(step, optional=Optional.YES if one.on else Optional.EXTRA)
+        wanted = Optional.NO if one.key in selection.on else Optional.YES
+        return replace(step, optional=wanted if one.on else Optional.EXTRA)
 
     return replace(routine, steps=_mapped(routine, moves, selection, visit))
 

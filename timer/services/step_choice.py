@@ -76,13 +76,22 @@ class StepChoice:
         return self.plan.selection is not None and self.plan.selection == self.plan.chosen_before
 
     def turn(self, place: int) -> bool:
-        """Turn the step at `place` (from 0) on or off; return False if nothing would be left."""
+        """Turn the step at `place` (from 0) on or off; return False if nothing would be left.
+
+        What was made shorter by `resize` is whole again.
+        """
         step = self.steps[place]
         selection = turned(self.plan.selection or Selection(), step, not step.on)
+        options = self.plan.options
+        budget = None if options.agreed else options.budget_ms
         try:
-            self.plan = self._planned(selection=selection, wanted=(), unwanted=())
+            self.plan = self._planned(
+                selection=selection, wanted=(), unwanted=(), budget_ms=budget, agreed=False
+            )
         except SuppleError:
             return False
+        if budget is None:
+            self.whole_ms = self.plan.timeline.total_ms
         return True
 
     def resize(self, by: int) -> bool:

@@ -256,11 +256,11 @@ class StartScreen(QuestionScreen):
                 Block(""),
                 *(
                     Block(
-                        f"{'▸' if place == self._chosen else ' '} {step.name}",
+                        f"{'[x]' if step.on else '[ ]'} {step.name}",
                         key=str(place + 1),
                         answer=True,
                         strong=place == self._chosen,
-                        tail="on" if step.on else "off",
+                        tail="‹ space" if place == self._chosen else "",
                         quiet=not step.on,
                     )
                     for place, step in steps
