@@ -48,16 +48,29 @@ _CONTINUE = {"\r": Reply.CONTINUE, "\n": Reply.CONTINUE, "b": Reply.GO, "q": Rep
 class TypedAnswers:
     """Asks each question and takes the answer from typed keys; the end of the input starts nothing.
 
-    `say` prints what is asked, `note` what is only for information.
+    `say` prints what is asked, `note` what is only for information. `answered` is called after each
+    reply, since the key that gave it may still be held.
     """
 
-    def __init__(self, keys: Iterable[str], say: Print, note: Print) -> None:
+    def __init__(
+        self,
+        keys: Iterable[str],
+        say: Print,
+        note: Print,
+        answered: Callable[[], object] = lambda: None,
+    ) -> None:
         self._keys = iter(keys)
         self._say = say
         self._note = note
+        self._answered = answered
 
     def __call__(self, question: Question) -> Reply:
         """Return the person's reply to one question."""
+        reply = self._ask(question)
+        self._answered()
+        return reply
+
+    def _ask(self, question: Question) -> Reply:
         match question:
             case Lately(caution):
                 return self._lately(caution)

@@ -8,24 +8,48 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from itertools import chain
 from queue import SimpleQueue
-from threading import Lock
+from threading import Event, Lock
 from types import TracebackType
 
+from timer.frozen import frozen
+from timer.player.clock import Clock
+from timer.player.key_gate import HAND_MS, KeyGate
+from timer.player.layouts import latin
 from timer.session.loop import listen
+
+QUIET = ""
+"""What the source yields where no key has come for a moment."""
+QUIET_S = HAND_MS / 1000 + 0.02
+REPEATING = "+=-↑↓"
+"""The keys that may repeat, slowly, while they are held."""
+
+
+@frozen
+class Place:
+    """What keys are pressed for: what is played, and in one-button mode which key is the button."""
+
+    now: Callable[[], object] = lambda: None
+    meant: Callable[[str], str] = str
+    """Returns the name that a key goes by; keys with one name are one key."""
 
 
 class Keyboard:
     """Hands each key to whoever listens, or keeps it until somebody asks; one thread reads.
 
-    `source` blocks until the next key. `as_lines` makes the terminal edit and echo a line.
+    `source` blocks until the next key, and yields `QUIET` a moment after it. `as_lines` makes the
+    terminal edit and echo a line. With a `clock`, the repeats of a held key are dropped.
     """
 
     def __init__(
         self,
         source: Iterable[str],
         as_lines: Callable[[], AbstractContextManager[object]] = nullcontext,
+        clock: Clock | None = None,
     ) -> None:
         self._as_lines = as_lines
+        self._clock = clock
+        self._gate: KeyGate[str] = KeyGate(self._now)
+        self._place = Place()
         self._kept: SimpleQueue[str | None] = SimpleQueue()
         self._listener: Callable[[str], object] | None = None
         self._lock = Lock()
@@ -33,15 +57,38 @@ class Keyboard:
 
     def __iter__(self) -> Iterator[str]:
         """Yield keys as they come, until the input ends."""
+        for key in self._each():
+            yield from self._by_hand(key)
+
+    def _each(self) -> Iterator[str]:
         while (key := self._kept.get()) is not None:
             yield key
         self._kept.put(None)  # the next reader must not wait for what has ended
+
+    @property
+    def _now(self) -> int:
+        return self._clock.read().awake if self._clock else 0
+
+    def _by_hand(self, key: str) -> list[str]:
+        """Return what counts now that `key` has come; what may be a repeat is held back."""
+        if self._clock is None:
+            return [latin(key)] if key else []
+        if key == QUIET:
+            return self._gate.settle(self._now)
+        key = latin(key)
+        name = "\n" if key == "\r" else self._place.meant(key)
+        place = self._place.now()
+        return self._gate.press(name, key, self._now, repeats=key in REPEATING, place=place)
+
+    def answered(self) -> None:
+        """Have the last key do nothing for a while: what is asked now wasn't asked for it."""
+        self._gate.turned(self._now)
 
     def line(self) -> str | None:
         """Return the next line without its end; None once the input has ended."""
         typed = ""
         with self._as_lines():
-            for key in self:
+            for key in self._each():
                 if key in "\r\n":
                     return typed
                 if key == "\x04":  # ctrl+D, typed before the terminal turned to lines
@@ -50,15 +97,18 @@ class Keyboard:
         return None
 
     @contextmanager
-    def heard_by(self, listener: Callable[[str], object]) -> Iterator[None]:
+    def heard_by(
+        self, listener: Callable[[str], object], place: Place | None = None
+    ) -> Iterator[None]:
         """Hand every key to `listener`, in the thread that reads."""
         with self._lock:
+            self._place = place or Place()
             ended = False
             while not self._kept.empty():
                 key = self._kept.get()
                 ended = ended or key is None
-                if key is not None:
-                    listener(key)
+                for one in [] if key is None else self._by_hand(key):
+                    listener(one)
             if ended:
                 self._kept.put(None)
             self._listener = listener
@@ -66,7 +116,8 @@ class Keyboard:
             yield
         finally:
             with self._lock:
-                self._listener = None
+                self._listener, self._place = None, Place()
+                self.answered()
 
     def _hear(self, key: str | None) -> None:
         """Hand on a key, or keep it; None is the end of the input."""
@@ -74,7 +125,8 @@ class Keyboard:
             if key is None or self._listener is None:
                 self._kept.put(key)
             else:
-                self._listener(key)
+                for one in self._by_hand(key):
+                    self._listener(one)
 
 
 class RawKeys(AbstractContextManager["RawKeys"]):
@@ -125,8 +177,13 @@ class RawKeys(AbstractContextManager["RawKeys"]):
 
             while True:
                 yield msvcrt.getwche() if self._lines else msvcrt.getwch()
+                Event().wait(QUIET_S)
+                if not msvcrt.kbhit():
+                    yield QUIET
         while data := _read():
             yield from keys_in(data.decode(errors="replace"))
+            if not self._lines and not _comes(QUIET_S):
+                yield QUIET
 
     def _raw(self) -> None:
         import signal
@@ -179,6 +236,16 @@ def keys_in(text: str) -> Iterator[str]:
                     break
         if (meant := _SEQUENCES.get(sequence)) is not None:
             yield meant
+
+
+def _comes(seconds: float) -> bool:
+    """Wait so long for a key; return whether one came."""
+    from select import select
+
+    try:
+        return bool(select([0], [], [], seconds)[0])
+    except OSError:
+        return True  # reading will say what is wrong
 
 
 def _read() -> bytes:

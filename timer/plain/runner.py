@@ -17,12 +17,14 @@ from typing import TextIO
 
 from timer.coach.past import Past
 from timer.errors import ExitCode, SuppleError
-from timer.plain.prompts import MenuChoice, Print, PrintedAnswers, TypedAnswers
-from timer.plain.raw_keys import Keyboard, RawKeys
+from timer.plain.prompts import ESCAPE, MenuChoice, Print, PrintedAnswers, TypedAnswers
+from timer.plain.raw_keys import QUIET_S, Keyboard, Place, RawKeys
 from timer.player.actions import ACTIONS
+from timer.player.clock import Clock
 from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, SetDone
 from timer.player.feedback import PAUSE_TO_EDIT, name, pause
+from timer.player.key_gate import KeyGate
 from timer.player.results import Result
 from timer.player.snapshot import PauseReason, State
 from timer.routine.screening_questions import advice_in, raised_by
@@ -44,6 +46,11 @@ SIGNALLED = 128
 """Exit codes from here on say which signal ended a session."""
 DIGITS = "0123456789"
 _NO_DIGIT = "\x03"
+_WAKE = "\0"
+"""No line, but something else to look at."""
+_BUTTON = "button"
+_KEPT = ("q", "x", "?", ESCAPE)
+"""The keys that stay what they are in one-button mode."""
 PAGE = 10
 """How many lines of help are printed at a time."""
 INDENT = " " * 8
@@ -73,7 +80,9 @@ def play(
     if not plan.options.attended:
         return play_once(context, plan, None, say, note, awake)[0]
     with RawKeys() as raw:
-        return play_once(context, plan, Keyboard(raw, raw.as_lines), say, note, awake)[0]
+        return play_once(
+            context, plan, Keyboard(raw, raw.as_lines, context.clock), say, note, awake
+        )[0]
 
 
 def play_once(
@@ -88,7 +97,7 @@ def play_once(
     if keys is None:
         answers: TypedAnswers | PrintedAnswers = PrintedAnswers(note)
     else:
-        answers = TypedAnswers(keys, say, note)
+        answers = TypedAnswers(keys, say, note, keys.answered)
     attended = keys is not None
     session = drive(begin_session(context, plan), answers)
     if not isinstance(session, Session):
@@ -97,7 +106,11 @@ def play_once(
     before = opening(session, attended=attended, lately=lately, answered=plan.options.answers)
     with awake:
         terse = attended and context.settings.lines == "terse"
-        code = PlainRunner(session, sys.stdout, keys, terse=terse).run(before)
+        one_button = context.settings.one_button
+        runner = PlainRunner(
+            session, sys.stdout, keys, terse=terse, one_button=one_button, clock=context.clock
+        )
+        code = runner.run(before)
     context, unsaved = end_session(context, session)
     if unsaved:
         say(safe(unsaved))
@@ -113,7 +126,9 @@ def play_once(
 def run_menu(context: Context, past: Past, say: Print, note: Print, awake: SleepInhibitor) -> int:
     """Show the menu until the person leaves, and again after each session; return the exit code."""
     with RawKeys() as raw:
-        return play_from_menu(context, past, Keyboard(raw, raw.as_lines), say, note, awake)
+        return play_from_menu(
+            context, past, Keyboard(raw, raw.as_lines, context.clock), say, note, awake
+        )
 
 
 def play_from_menu(
@@ -154,9 +169,15 @@ class PlainRunner:
         keys: Keyboard | None = None,
         *,
         terse: bool = False,
+        one_button: bool = False,
+        clock: Clock | None = None,
     ) -> None:
         self._session = session
         self._terse = terse
+        self._one_button = one_button
+        self._clock = clock
+        self._interrupts: KeyGate[str] = KeyGate(self._now)
+        """Tells ctrl+c pressed twice from ctrl+c that is held."""
         self._out = out
         self._keys = keys
         self._lines: SimpleQueue[str | None] = SimpleQueue()
@@ -192,7 +213,8 @@ class PlainRunner:
             self._lines.put(line)
         with self._signals():
             self._session.start()
-            with self._keys.heard_by(self._obey) if self._keys else nullcontext():
+            place = Place(lambda: self._session.snapshot.place, self._meant)
+            with self._keys.heard_by(self._obey, place) if self._keys else nullcontext():
                 self._print()
                 summary = self._session.join()
                 self._finish(summary)
@@ -203,12 +225,23 @@ class PlainRunner:
 
     def _print(self) -> None:
         """Print until the session is over, or end it when the reader has gone."""
-        while (line := self._lines.get()) is not None:
+        while (line := self._next_line()) is not None:
             if not self._write(line):
                 self._session.stop()
                 while self._lines.get() is not None:
                     pass
                 return
+
+    def _next_line(self) -> str | None:
+        """Return the next line, and meanwhile obey a ctrl+c that was held back."""
+        while True:
+            try:
+                line = self._lines.get(timeout=QUIET_S if self._interrupts.waits else None)
+            except Empty:
+                self._interrupt(self._interrupts.settle(self._now))
+            else:
+                if line != _WAKE:
+                    return line
 
     def _write(self, line: str) -> bool:
         rows = hung(safe(line), _columns(self._out))
@@ -324,13 +357,33 @@ class PlainRunner:
             return None if before == (index, cue.what) else cue.text
         return None if cue.tone else cue.text
 
+    @property
+    def _now(self) -> int:
+        return self._clock.read().awake if self._clock else 0
+
+    def _meant(self, char: str) -> str:
+        """Return the name that a key goes by; in one-button mode nearly all are the same."""
+        kept = char.lower() in _KEPT or (char in DIGITS and self._session.snapshot.takes_digits)
+        return char if kept or not self._one_button or self._session.closed else _BUTTON
+
     def _obey(self, char: str) -> None:
         self._asked = False
+        if char not in _KEYS and char != "E":
+            char = char.lower()
         if self._session.closed:
             self._late.put(char)
+        elif self._helping and char == ESCAPE:
+            self._pages = []
+            self._turn_page()
         elif self._helping:
             self._turn_page()
-        elif char in DIGITS:
+        elif self._meant(char) == _BUTTON:
+            self._session.send(Key.BUTTON)
+        else:
+            self._act(char)
+
+    def _act(self, char: str) -> None:
+        if char in DIGITS:
             self._session.send(Digit(int(char)))
         elif char == "s":
             self._session.swap()
@@ -387,15 +440,26 @@ class PlainRunner:
                 signal.signal(one, handler)
 
     def _signalled(self, number: int, _: FrameType | None) -> None:
-        if number == signal.SIGINT and self._keys is not None and not self._asked:
-            self._asked = True
-            self._close_help()
-            self._session.send(Key.QUIT)
+        if number == signal.SIGINT and self._keys is not None and not self._session.ended:
+            self._interrupt(self._interrupts.press("ctrl+c", "", self._now, urgent=True))
+            if self._interrupts.waits:
+                self._lines.put(_WAKE)
         else:
             self._signal = number
             self._session.stop(Outcome.INTERRUPTED)
         if self._session.ended:
             self._late.put(_NO_DIGIT)  # end the wait for the effort
+
+    def _interrupt(self, presses: list[str]) -> None:
+        """Ask whether to leave for the first ctrl+c, and leave at once for the second."""
+        for _ in presses:
+            if self._asked:
+                self._signal = signal.SIGINT
+                self._session.stop(Outcome.INTERRUPTED)
+            else:
+                self._asked = True
+                self._close_help()
+                self._session.send(Key.QUIT)
 
 
 def _columns(out: TextIO) -> int:

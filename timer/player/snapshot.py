@@ -102,6 +102,13 @@ class Snapshot:
     line: Playhead
     """The playhead itself, for what moves smoothly between two snapshots."""
 
+    @property
+    def takes_digits(self) -> bool:
+        """Whether a digit answers something."""
+        asks = self.state is State.PAUSED and self.why is PauseReason.HURT
+        asks = asks or self.segment.kind is SegmentKind.ASK
+        return asks or self.rating is not None or self.counting is not None
+
 
 @dataclass(slots=True)
 class UiState:

@@ -151,13 +151,6 @@ def pressed(action: Action, table: Iterable[Action]) -> list[str]:
     return keys
 
 
-def takes_digits(now: Snapshot) -> bool:
-    """Return whether a digit answers something."""
-    asks = now.state is State.PAUSED and now.why is PauseReason.HURT
-    asks = asks or now.segment.kind is SegmentKind.ASK
-    return asks or now.rating is not None or now.counting is not None
-
-
 def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) -> tuple[Hint, ...]:
     """Return the hints for a snapshot: the answers to a question, else every action."""
     key = {action.id: action.shown[0] for action in actions}

@@ -31,7 +31,6 @@ from timer.tui.keys.bindings import (
     bindings,
     player_hints,
     repeating,
-    takes_digits,
 )
 from timer.tui.shell import SuppleScreen
 from timer.tui.stage.model import StageModel, end_time
@@ -81,7 +80,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         event = super().meant(event)
         if not self._one_button or event.key in KEPT:
             return event
-        asked = event.key.isdecimal() and takes_digits(self._session.snapshot)
+        asked = event.key.isdecimal() and self._session.snapshot.takes_digits
         return event if asked else events.Key(BUTTON, None)
 
     @property
