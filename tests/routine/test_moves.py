@@ -90,7 +90,7 @@ def test_a_move_reads_as_meant() -> None:
     [
         ("Strap Stretch: {name: x}", "bad-slug", "`strap-stretch`"),
         ("a: {aliases: [b]}", "missing-key", "`name: "),
-        ("a: {name: x, for: 30s}", "key-not-for-kind", "steps, not moves"),
+        ("a: {name: x, for: 30s}", "key-not-for-kind", "belongs to a step"),
         ("a: {name: x, figur: y}", "unknown-key", "`figure`"),
         ("a: {name: x, swaps: {easer: b}}", "unknown-key", "`easier`"),
         ("a: {name: x, swaps: {easier: [{as: {for: 3}}]}}", "missing-key", "`to:"),

@@ -121,7 +121,8 @@ WARNED = {
     "note": ("  - {note: A good deal to say in so short a time., for: 1s}\n", "for: 1s"),
     "ask": ("  - {ask: How are you?, for: 1s, options: [very well, not at all]}\n", "for: 1s"),
     "effort": (
-        "  - {effort: Curl, to: 8/10, window: 1-2, settle: 9s, sets: 2, rest: 3s, tempo: {up: 1s}}\n",
+        "  - {effort: Curl, to: 8/10, window: 1-2, settle: 9s, sets: 2, rest: 3s, "
+        "tempo: {up: 1s}}\n",
         "rest: 3s",
     ),
 }

@@ -23,7 +23,7 @@ from timer.player.clock import Clock
 from timer.routine.library.file_names import near_misses
 from timer.services.context import Context
 from timer.services.preferences import open_sound, sound_levels
-from timer.services.routine_files import closed_folders
+from timer.services.routine_files import broken_moves, closed_folders
 from timer.sound.clips import recorded
 from timer.sound.sink import Sink, SoundStatus
 from timer.text import safe
@@ -192,6 +192,8 @@ def _routines(context: Context) -> Finding:
     if closed := closed_folders(context):
         remedy = "Make them folders that you can read and write."
         return Finding("routines", False, " ".join(closed), remedy)
+    if broken := broken_moves(context):
+        return Finding("routines", False, " ".join(broken), "`supple check` shows every problem.")
     found = _folder("routines", context.folders.routines)
     unread = list(near_misses(context.folders.routines)) if found.ok else []
     if not unread:

@@ -113,6 +113,8 @@ class Report:
         self._guesses = 0
         self.failed = False
         """Whether any of them is an error."""
+        self.repaired = False
+        """Whether the YAML had a fault, so that what is read is only what may have been meant."""
 
     @property
     def full(self) -> bool:
@@ -256,6 +258,7 @@ CODES: dict[str, str] = {
     "duplicate-key": "A key is in one mapping twice.",
     "long-text": "A text is over 500 characters.",
     "comment-cuts-text": "A ` #` inside a text starts a comment.",
+    "continues-text": "A line with a dash goes on with the text above.",
     "curly-quotes": "Curly quotes around a text become part of it.",
     "braces-read-as-map": "An unquoted text in braces or brackets is read as a mapping or list.",
     # Keys and shapes
@@ -306,6 +309,9 @@ CODES: dict[str, str] = {
     "unknown-guard": "There is no such guard.",
     "unknown-move": "A name looks like a move of the library, but none has it.",
     "unknown-position": "A position isn't in Supple's table of positions.",
+    "broken-move": "A move of your own has an error, so it can't be used.",
+    "unknown-figure": "There is no such figure.",
+    "wrong-folder": "A routine is in the folder for moves, or moves are among the routines.",
     "unknown-tag": "A tag is almost one that guards go by.",
     "does-not-unfold": "The routine can't be laid out in time.",
     # What is valid and hardly meant

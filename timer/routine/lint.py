@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from timer import assets
+from timer.files import names
 from timer.frozen import frozen
 from timer.routine.diagnostics import Measured, Problem, Report, replaced, shown
 from timer.routine.durations import (
@@ -148,6 +149,9 @@ def _amount(written: str) -> int:
     return int(written) if written.isdigit() else parse_range(written, days=True).low
 
 
+_BREATH = ("in", "in again", "hold", "out", "pause")
+
+
 def _amounts(values: tuple[Measured, ...], report: Report) -> None:
     """Warn of amounts that are far from any in the library."""
     seen = set()
@@ -174,6 +178,8 @@ def _ends(amount: object) -> tuple[int | None, int | None]:
 
 
 def _likely_for(one: Measured, key: str, report: Report) -> _Likely | None:
+    if key in _BREATH and one.here.kind in ("breathe", "hold"):
+        key = "pattern"
     kind = one.here.kind or ("schedule" if key in ("apart", "per-week", "per-day") else "")
     move = report.moves.find(one.here.move) if report.moves and one.here.move else None
     calm = move is None or bool(_table().calm & set(move.tags))
@@ -196,7 +202,7 @@ def _doubt(one: Measured, likely: _Likely, low: int, high: int, report: Report) 
     much = high > likely.high
     words = ("a lot", "very little") if counted else ("very long", "very short")
     limit = f"go up to {show(likely.most)}" if much else f"start at {show(likely.least)}"
-    guess = _meant(written, likely, counted)
+    guess = _meant(written, likely, counted, much=much)
     report.warn(
         one.place,
         "implausible",
@@ -206,22 +212,22 @@ def _doubt(one: Measured, likely: _Likely, low: int, high: int, report: Report) 
     )
 
 
-def _meant(written: str, likely: _Likely, counted: bool) -> str | None:
+def _meant(written: str, likely: _Likely, counted: bool, *, much: bool) -> str | None:
     """Return the likely amount for which `written` is a slip: another unit, a zero too few or many.
 
     Where seconds are usual a zero is missing sooner than the unit is wrong.
     """
     units = [("m", "s"), ("s", "m"), ("s", "h"), ("h", "m")]
     zeros = [("0", ""), ("00", ""), ("", "0")]
-    for old, new in (*zeros, *units) if likely.least < 30_000 and likely.low else (*units, *zeros):
-        unit = written[-1:] if written[-1:].isalpha() else ""
-        body = written.removesuffix(unit)
+    unit = written[-1:] if written[-1:].isalpha() else ""
+    body = written.removesuffix(unit)
+    for old, new in (*units, *zeros) if much or likely.least >= 30_000 else (*zeros, *units):
         if old.isalpha():
             text = body + new if unit == old and not re.search("[a-z]", body) else ""
         elif new:
             text = body + new + unit
         else:
-            text = re.sub(rf"(?<=[1-9]){old}(?=-|$)", "", body) + unit
+            text = re.sub(rf"(?<=\d){old}(?=-|$)", "", body) + unit
         if not text or text == written:
             continue
         try:
@@ -229,7 +235,7 @@ def _meant(written: str, likely: _Likely, counted: bool) -> str | None:
             span = parse_counts(text) if counted else parse_range(text, days=days)
         except DurationError:
             continue
-        if likely.least <= span.low and span.high <= likely.most * 3:
+        if max(likely.least, likely.low) <= span.low and span.high <= likely.high:
             return text
     return None
 
@@ -332,6 +338,35 @@ _DOUBTS: tuple[Callable[[tuple[Measured, ...], Report], None], ...] = (
     _tags,
     _other_names,
 )
+
+
+def hints_on_moves(measured: Iterable[Measured], own: Moves, library: Moves) -> tuple[Problem, ...]:
+    """Return the hints on a file of moves: what they name and isn't there. `own` are its moves."""
+    report = Report(library)
+    values = tuple(measured)
+    for doubt in (_amounts, _positions, _tags):
+        doubt(values, report)
+    figures = [name.removesuffix(".yaml") for name in names(assets.folder("routines") / "figures")]
+    slugs = (*own.slugs, *library.slugs)
+    for one in values:
+        if not isinstance(one.amount, str):
+            continue
+        if one.key == "figure" and one.amount not in figures:
+            _unknown(one, "unknown-figure", "figure", figures, report)
+        elif one.key == "swap" and one.amount not in slugs:
+            _unknown(one, "unknown-move", "move", slugs, report)
+    return report.problems()
+
+
+def _unknown(one: Measured, code: str, what: str, known: Iterable[str], report: Report) -> None:
+    close = report.guess(str(one.amount), known)
+    report.warn(
+        one.place,
+        code,
+        f"There is no {what} {shown(str(one.amount))} in the library.",
+        f"Did you mean `{close}`?" if close else f"Leave it out, or name another {what}.",
+        replaced(one.place, close) if close else None,
+    )
 
 
 def _no_sides(steps: tuple[Step, ...], moves: Moves, report: Report) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -381,6 +382,13 @@ class Move:
     limb: str | None = None
 
 
+def label_of(written: str, move: Move | None) -> str:
+    """Return what a bout is called: its move's name, or your own words for it."""
+    if move is None or (written != move.slug and written.casefold() != move.name.casefold()):
+        return written
+    return move.name
+
+
 class Moves:
     """The moves of the library, found by slug, name or alias."""
 
@@ -398,6 +406,10 @@ class Moves:
     def find(self, name: str) -> Move | None:
         """Return the move called `name`, or None if there is none."""
         return self._by_slug.get(name) or self._by_name.get(named(name))
+
+    def broken(self, slug: str) -> FilePath | None:
+        """Return the file that has a move of this slug, if no text of it can be read."""
+        return None
 
     @property
     def slugs(self) -> tuple[str, ...]:

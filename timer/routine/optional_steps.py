@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 from timer.errors import SuppleError
 from timer.frozen import frozen, keyword_frozen, replace
-from timer.routine.model import Group, Moves, Optional, Routine, Step, Zones, leaves
+from timer.routine.model import Group, Moves, Optional, Routine, Step, Zones, label_of, leaves
 from timer.text import safe
 
 CHOICE = "steps:"
@@ -167,13 +167,13 @@ def name_of(step: Step, moves: Moves) -> str:
     for field in ("move", "name", "text"):
         if text := getattr(step, field, None):
             move = moves.find(text) if field == "move" else None
-            return move.name if move else str(text)
+            return label_of(str(text), move)
     return ", ".join(_zone_names(step, moves)) or "Rest"
 
 
 def _zone_names(step: Step, moves: Moves) -> list[str]:
     zones = step.zones if isinstance(step, Zones) else ()
-    return [move.name if (move := moves.find(zone.name)) else zone.name for zone in zones]
+    return [label_of(zone.name, moves.find(zone.name)) for zone in zones]
 
 
 def _moves_of(step: Step, moves: Moves) -> Iterator[str]:

@@ -14,6 +14,7 @@ from timer.errors import SuppleError
 from timer.files import UnreadableError, mark, names, read_bytes, replace_file
 from timer.frozen import frozen, replace
 from timer.paths import make
+from timer.routine.diagnostics import Severity
 from timer.routine.library.file_names import is_ours
 from timer.routine.library.routines import Entry
 from timer.routine.model import NOTHING as NONE
@@ -211,7 +212,7 @@ class Catalog:
         reading = read_file(entry.path, self._moves(), self._routines)
         includes = {name: self._included(name, entry) for name in reading.includes}
         if reading.routine is None:
-            problem = reading.problems[0]
+            problem = next(one for one in reading.problems if one.severity is Severity.ERROR)
             return _broken(entry, f"line {problem.line}: {problem.message}", includes)
         kept = kept_choice(self._facts, reading.routine.slug)
         routine = as_chosen(reading.routine, self._moves(), kept)

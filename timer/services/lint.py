@@ -14,12 +14,12 @@ from pathlib import Path
 from timer.errors import SuppleError
 from timer.files import UnreadableError
 from timer.frozen import frozen
-from timer.routine.diagnostics import Problem, Severity, guess, replaced, shown
+from timer.routine.diagnostics import Problem, Report, Severity, guess, replaced, shown
 from timer.routine.durations import format_ms
 from timer.routine.library.file_names import files_in, near_misses
-from timer.routine.library.moves import read_moves
+from timer.routine.library.moves import moves_in
 from timer.routine.library.routines import Library
-from timer.routine.lint import hints_on
+from timer.routine.lint import hints_on, hints_on_moves
 from timer.routine.model import Moves, Place, Prefer, leaves
 from timer.routine.reader.includes import Bundled, Routines
 from timer.routine.reader.routine_file import Reading, read_file, read_routine
@@ -77,11 +77,19 @@ def check_data(data: bytes, path: Path, moves: Moves, routines: Routines | None 
     """Return what would be wrong with the file at `path` if it held `data`."""
     lines = tuple(data.decode("utf-8", errors="replace").splitlines())
     if path.absolute().parent.name == "moves":
-        return Checked(path, lines, read_moves(data)[1])
+        return Checked(path, lines, _in_moves(data, moves))
     reading = read_routine(data, path.stem, moves, routines, path.parent)
     found = [*reading.problems, *_unknown_next(reading, routines)]
     found += _on_timeline(reading, moves, lines)
     return Checked(path, lines, _one_a_cause(found, reading))
+
+
+def _in_moves(data: bytes, moves: Moves) -> tuple[Problem, ...]:
+    """Return what is wrong with a file of moves, and what it names that isn't there."""
+    report = Report()
+    own = Moves(tuple(move for _, move in moves_in(data, report) if move is not None))
+    found = (*report.problems(), *hints_on_moves(report.measured, own, moves))
+    return tuple(sorted(found, key=lambda one: (one.line, one.column)))
 
 
 def _on_timeline(reading: Reading, moves: Moves, lines: tuple[str, ...]) -> Iterator[Problem]:

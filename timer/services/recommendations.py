@@ -8,7 +8,7 @@ from timer.coach import ranking
 from timer.coach import remarks as coach
 from timer.errors import SuppleError
 from timer.player.results import counts
-from timer.routine.model import Effort, Routine, leaves
+from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice
 from timer.routine.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
 from timer.services.catalog import RoutineCard, routine_cards
@@ -231,7 +231,7 @@ def _on_limit(context: Context, card: RoutineCard, past: Past) -> str | None:
         ends = [amount for _, amount in lower.window.by_label]
         ends += [lower.window.all] if lower.window.all else []
         move = context.moves.find(step.move)
-        name = move.name if move else step.move
+        name = label_of(step.move, move)
         if lower != step or top < min(amount.low for amount in ends):
             limits[name] = max(amount.high for amount in ends)
     return coach.on_limit(limits)

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
-from timer.files import UnreadableError, replace_file, unlisted
+from timer.files import UnreadableError, names, replace_file, unlisted
 from timer.frozen import frozen
 from timer.paths import make
 from timer.routine.diagnostics import Severity
-from timer.routine.library.routines import COPIED, Entry, Origin, is_untouched
+from timer.routine.library.routines import COPIED, Entry, Origin, is_ours, is_untouched
 from timer.routine.model import Routine
 from timer.routine.optional_steps import as_chosen, kept_choice
 from timer.services.context import Context
@@ -92,9 +92,37 @@ def closed_folders(context: Context) -> tuple[str, ...]:
     return tuple(f"{safe(str(folder))} can't be read: {why}." for folder, why in found if why)
 
 
+def broken_moves(context: Context) -> tuple[str, ...]:
+    """Return a sentence for each file of the person's moves that has an error."""
+    folder = context.folders.routines / "moves"
+    return tuple(
+        sentence
+        for name in names(folder)
+        if is_ours(name) and (sentence := _first_error(folder / name))
+    )
+
+
+def _first_error(path: Path) -> str | None:
+    from timer.routine.library.moves import read_moves
+    from timer.routine.yaml.tree import read_bytes
+
+    try:
+        problems = read_moves(read_bytes(path))[1]
+    except UnreadableError as error:
+        return f"{safe(str(path))} can't be read: {error.message}"
+    wrong = [one for one in problems if one.severity is Severity.ERROR]
+    if not wrong:
+        return None
+    more = " `supple check` shows all." if len(wrong) > 1 else ""
+    return (
+        f"Moves of your own can't be used: {safe(path.name)}, line {wrong[0].line}: "
+        f"{wrong[0].message}{more}"
+    )
+
+
 def startup_warnings(context: Context) -> tuple[str, ...]:
-    """Return what is wrong with the settings and with the folders of routines."""
-    return (*context.complaints, *closed_folders(context))
+    """Return what is wrong with the settings, the folders of routines and the moves in them."""
+    return (*context.complaints, *closed_folders(context), *broken_moves(context))
 
 
 def new_routine(context: Context, name: str, template: Entry | None = None) -> Path:

@@ -41,7 +41,8 @@ class LazyMoves(Moves):
         super().__init__()
         self._waiting: dict[str, list[bytes]] = {}
         """The text of each unread move by slug, in the order of the files."""
-        self._slugs: dict[str, None] = {}
+        self._slugs: dict[str, Path] = {}
+        """Every slug, with the first file that has it."""
         # A screen and its background task look for moves at the same time.
         self._reading = RLock()
         for path in files:
@@ -64,6 +65,12 @@ class LazyMoves(Moves):
             self._read_all()
             return tuple(slug for slug in self._slugs if slug in self._by_slug)
 
+    def broken(self, slug: str) -> Path | None:
+        """Return the file that has a move of this slug, if no text of it can be read."""
+        with self._reading:
+            self._read_first(slug)
+            return None if slug in self._by_slug else self._slugs.get(slug)
+
     def _add_file(self, path: Path) -> None:
         try:
             data = read_bytes(path)
@@ -71,10 +78,10 @@ class LazyMoves(Moves):
             return
         blocks = _blocks(data)
         if blocks is None:
-            self._read(data)
+            self._read(data, path)
             return
         for slug, text in blocks.items():
-            self._slugs.setdefault(slug, None)
+            self._slugs.setdefault(slug, path)
             self._waiting.setdefault(slug, []).append(text)
 
     def _read_all(self) -> None:
@@ -87,10 +94,12 @@ class LazyMoves(Moves):
             if slug not in self._by_slug:
                 self._read(text)
 
-    def _read(self, text: bytes) -> None:
-        for move in read_moves(text)[0]:
-            self._slugs.setdefault(move.slug, None)
-            if move.slug not in self._by_slug:
+    def _read(self, text: bytes, path: Path | None = None) -> None:
+        report = Report()
+        for slug, move in moves_in(text, report):
+            if path is not None:
+                self._slugs.setdefault(slug, path)
+            if move is not None and slug not in self._by_slug and not report.repaired:
                 self._add(move)
 
 
@@ -118,12 +127,31 @@ def _blocks(data: bytes) -> dict[str, bytes] | None:
 def read_moves(data: bytes) -> tuple[tuple[Move, ...], tuple[Problem, ...]]:
     """Return the valid moves in the bytes of a file, and every problem."""
     report = Report()
-    tree = parse(data, report)
-    if tree is None:
-        return (), report.problems()
-    whole = mapping(tree, report, "A file of moves", "slugs, each with the keys of a move below it")
-    read = [_move(slug, node, report) for slug, node in whole.pairs] if whole else []
-    return tuple(move for move in read if move is not None), report.problems()
+    read = moves_in(data, report)
+    moves = () if report.repaired else tuple(move for _, move in read if move is not None)
+    return moves, report.problems()
+
+
+def moves_in(data: bytes, report: Report) -> list[tuple[str, Move | None]]:
+    """Return every slug in a file with its move, None where it has an error."""
+    tree = parse(data, report, "the slug of a move, such as `wall-lean:`")
+    whole = (
+        mapping(tree, report, "A file of moves", "slugs, each with the keys of a move below it")
+        if tree is not None
+        else None
+    )
+    if whole is None:
+        return []
+    steps = next((key for key, _ in whole.pairs if key.text == "steps"), None)
+    if steps is not None:
+        report.error(
+            steps.place,
+            "wrong-folder",
+            "This file has steps, so it is a routine, but it is in the folder for moves.",
+            "Move it to the folder above.",
+        )
+        return []
+    return [(slug.text, _move(slug, node, report)) for slug, node in whole.pairs]
 
 
 def _move(slug: Scalar, node: Node, report: Report) -> Move | None:
@@ -131,16 +159,22 @@ def _move(slug: Scalar, node: Node, report: Report) -> Move | None:
     whole = mapping(node, report, f"The move {shown(slug.text)}", "`name:` and its other keys")
     if whole is None or name is None:
         return None
-    found = read_fields(
-        whole, MOVE_KEYS, report, "A move", dict.fromkeys(_DOSES, ("steps, not moves",)), slug.place
-    )
+    found = read_fields(whole, MOVE_KEYS, report, "A move", dict.fromkeys(_DOSES, ()), slug.place)
     swaps: dict[str, Any] = found.values.pop("swaps", {})
     return Move(slug=name, **swaps, **found.values) if found.complete else None
 
 
+@scalars.reads("slug")
+def _swap_to(node: Node, key: str, report: Report) -> str | None:
+    slug = scalars.slug(node, key, report)
+    if slug is not None:
+        scalars.note_value(node, "swap", slug, report)
+    return slug
+
+
 def _swap(node: Node, key: str, report: Report) -> Swap | None:
     if not isinstance(node, MapNode):
-        name = scalars.slug(node, key, report)
+        name = _swap_to(node, key, report)
         return Swap(name) if name else None
     found = read_fields(node, SWAP_KEYS, report, "A swap")
     return Swap(**found.values) if found.complete else None
@@ -201,7 +235,7 @@ CHANGE_KEYS: dict[str, Key] = {
 """Keys that a swap may change; `for` is read as for a hold."""
 
 SWAP_KEYS = {
-    "to": Key("to", scalars.slug, required=True),
+    "to": Key("to", _swap_to, required=True),
     "as": Key("changes", _changes),
 }
 SWAPS_KEYS = {name: Key(name, _swap_list) for name in ("easier", "harder", "instead")}
@@ -219,7 +253,7 @@ MOVE_KEYS = {
     "tags": Key("tags", scalars.names),
     "swaps": Key("swaps", _swaps),
     "warnings": Key("warnings", scalars.texts),
-    "figure": Key("figure", scalars.text),
+    "figure": Key("figure", scalars.noted),
     "source": Key("source", scalars.text),
     "limb": Key("limb", scalars.one_of(tuple(Limb))),
 }

@@ -100,7 +100,7 @@ def read_fields(
             close = _refuse(key, value, table, report, what, elsewhere or {}, names)
             meant.add(close)
             entry = table.get(close) if close and close not in names else None
-            if entry is not None and not (isinstance(value, Scalar) and not value.text):
+            if entry is not None and _can_be_read(key, value):
                 report.here = report.here._replace(key=close or "")
                 entry.read(value, close or "", report)
             continue
@@ -111,12 +111,22 @@ def read_fields(
         else:
             found.values[entry.field] = read
     report.here = outer
+    found.complete = found.complete and node.whole
     for name, entry in table.items():
         if entry.required and name not in found.places:
             found.complete = False
         if entry.required and name not in meant:
             _report_missing(name, what, at or place_of(node), report)
     return found
+
+
+def _can_be_read(key: Scalar, value: Node) -> bool:
+    """Return whether the value of a misspelt key says what the right key would."""
+    if not isinstance(value, Scalar):
+        return True
+    from timer.routine.reader.meant import unit_in_key  # needed only for mistakes
+
+    return bool(value.text) and unit_in_key(key.text, value.text) is None
 
 
 def _report_missing(name: str, what: str, place: Place, report: Report) -> None:
@@ -209,7 +219,7 @@ def _for_another(
     key: Scalar, value: Node, report: Report, what: str, kinds: tuple[str, ...]
 ) -> None:
     """Report a key that only other kinds of step have."""
-    help = f"It is for {listed(kinds)}."
+    help = f"It is for {listed(kinds)}." if kinds else "How much to do belongs to a step."
     if report.here is not None and report.here.kind:
         from timer.routine.reader.meant import for_another_kind  # needed only for mistakes
 
@@ -225,11 +235,11 @@ def _unknown(
 
     here = report.here
     kind = here.kind if here and "step" in what else ""
-    if belongs := meant.belongs(key.text, what, kind):
+    written = value.text if isinstance(value, Scalar) else ""
+    if belongs := meant.belongs(key.text, what, kind, written or "..."):
         message = f"{what} can't have {shown(key.text)}."
         report.error(key.place, "misplaced-key", message, belongs)
         return None
-    written = value.text if isinstance(value, Scalar) else ""
     if here and kind and (help := meant.move_elsewhere(key.text, written, here)):
         report.error(key.place, "unknown-key", f"{what} has no key {shown(key.text)}.", help)
         return None

@@ -141,14 +141,16 @@ def slugged(word: str) -> str:
     return "-".join(re.findall(r"[^\W_]+", word.lower()))
 
 
+def same_value(word: str, known: Container[str]) -> str | None:
+    """Return the known value for which a word is another one, or another spelling."""
+    same = (slugged(word), VALUES.get(word.lower()), VALUES.get(slugged(word)))
+    return next((one for one in same if one is not None and one in known), None)
+
+
 def value_meant(word: str, known: Iterable[str], report: Report) -> str | None:
     """Return the known value that a word most likely means."""
     words = tuple(known)
-    lower = word.lower()
-    for same in (slugged(word), VALUES.get(lower), VALUES.get(slugged(word))):
-        if same in words:
-            return same
-    return report.guess(word, words)
+    return same_value(word, words) or report.guess(word, words)
 
 
 def key_meant(word: str, table: Iterable[str], taken: Container[str], report: Report) -> str | None:
@@ -173,7 +175,7 @@ def kind_meant(word: str, keys: Container[str]) -> str | None:
     return KINDS.get(plain)
 
 
-def belongs(word: str, what: str, kind: str) -> str | None:
+def belongs(word: str, what: str, kind: str, written: str) -> str | None:
     """Return where a key belongs that isn't valid in `what`, or None if it is no key of ours."""
     plain = slugged(word)
     if plain in _MOVE and what != "A move":
@@ -185,7 +187,7 @@ def belongs(word: str, what: str, kind: str) -> str | None:
     if kind and plain == "then":
         return "It belongs to one of the `options` of an `ask` step."
     if what == "A routine":
-        return _below_top(plain)
+        return _below_top(plain, shown(written)[1:-1])
     inside = what in ("`sound`", "`schedule`", "`defaults`", "A move")
     if inside and plain in (*_TOP, "steps") and plain not in ("sound", "schedule", "defaults"):
         return "It is for the whole routine: write it at the top of the file, beside `name`."
@@ -212,13 +214,13 @@ def unit_in_key(word: str, written: str) -> str | None:
     return f"{written}{unit}" if unit and re.fullmatch(r"\d+(\.\d+)?", written) else None
 
 
-def _below_top(plain: str) -> str | None:
+def _below_top(plain: str, value: str) -> str | None:
     if plain in ("voice", "ticks", "metronome"):
-        return f"It belongs under `sound`: `sound: {{{plain}: on}}`."
+        return f"It belongs under `sound`: `sound: {{{plain}: {value}}}`."
     if plain in ("per-week", "per-day", "apart", "every-run"):
         return "It belongs under `schedule`: `schedule: {per-week: 1-2, apart: 48h}`."
     if plain in ("settle", "switch", "rest"):
-        return f"It belongs to a step, or to all under `defaults`: `defaults: {{{plain}: 5s}}`."
+        return f"It belongs to a step, or to all: `defaults: {{{plain}: {value}}}`."
     if plain in ("rounds", "sets", "repeat"):
         return "Put the steps into a group: `- group: Circuit`, with `rounds` and its own `steps`."
     if plain in ("hold", "reps", "effort", "breathe", "zones", "open", "ask", "group", "include"):
@@ -301,7 +303,8 @@ _LOAD = r"[,;]?\s*(?:@|\bat\b|\bwith\b|w/)?\s*(\d+(?:[.,]\d+)?\s*(?:kgs?|kilos?|
 _ENDLESS = (
     r"\b(?:amrap|max(?:imum)?(?: reps)?|(?:to|till|until) (?:failure|fatigue)|failure"
     r"|as (?:many|long) (?:reps )?as (?:possible|you can)|all out)\b"
-    r"|(?<!\d)(\d+)\s*\+|\bat least\s+(\d+)|\b(\d+) or more"
+    rf"|({_TIME})\s*\+|(?<!\d)(\d+)\s*\+|\bat least\s+({_TIME}|\d+)"
+    rf"|({_TIME}|\b\d+) or (?:more|longer)"
 )
 _SETS = (
     r"(\d+)\s*(?:sets?|rounds?|series)\b\s*(?:of\b|x|at\b|,|:|-)?",
@@ -452,7 +455,7 @@ def dose_remedy(key: str, text: str, place: Place, here: Here | None) -> Remedy 
     if found is None or found.words:
         return None
     if found.endless:
-        return _endless(text, found)
+        return _endless(text, found, time=key in ("for", "about", "rest"))
     name = shown(here.move)[1:-1] if here and here.move else "NAME"
     wanted = "for" if key in ("for", "about", "cap") else key
     if key in ("count", "window") and found.unit == "time":
@@ -488,13 +491,19 @@ def better_remedy(
     error: DurationError, key: str, text: str, place: Place, here: Here | None
 ) -> Remedy:
     """Return the remedy for a value that isn't a length or a count: a better one, if there is."""
+    before, slashes, after = text.partition("//")
+    if slashes and after.strip() and dose_meant(before):
+        meant = f"{before.strip()} # {after.strip()}"
+        help = f"A comment starts with `#`: `{shown(meant)[1:-1]}`."
+        return Remedy(None, help, replaced(place, meant, safe=True))
     thousandths = re.search(r"\d ?(?:ms|msecs?|milli)", text.lower())
     if error.code in ("bad-duration", "bad-range") and (error.help == EXAMPLES or thousandths):
         length = time_meant(text)
         if length is not None:
             return Remedy(None, f"Write `{length}`.", replaced(place, length, safe=True))
-    vague = error.help == EXAMPLES or error.code == "bad-count"
-    found = dose_remedy(key, text, place, here) if vague else None
+    vague = error.help == EXAMPLES or error.code == "bad-count" or not text[-2:].isalnum()
+    counted = vague or re.search(r"\d\s*(?:reps?|times|breaths?|cycles?)\b", text.lower())
+    found = dose_remedy(key, text, place, here) if counted else None
     if found is not None:
         return found
     written = re.match(
@@ -556,14 +565,14 @@ def _sets_remedy(
     return Remedy(None, _in_words(pairs), _write(pairs, key, place, here))
 
 
-def _endless(text: str, found: Dose) -> Remedy:
+def _endless(text: str, found: Dose, *, time: bool) -> Remedy:
     least = found.amount if found.amount and found.amount.isdigit() else None
-    top = f"{least}-{int(least) + 10}" if least else "5-20"
-    return Remedy(
-        f"{shown(text)} has no end that can be counted to.",
-        f"For as many as you can, use `effort` with `to: 9/10` and the fewest and most reps, such "
-        f"as `window: {top}`. For as long as you like, use `open` with an estimate: `about: 1m`.",
-    )
+    top = f"{least}-{int(least) + 10}" if least and not time else "5-20"
+    about = time_meant(found.amount) if found.amount and not found.amount.isdigit() else None
+    many = f"For as many as you can, use `effort` with `to: 9/10` and a window: `window: {top}`."
+    long = f"For as long as you like, use `open` with an estimate: `about: {about or '1m'}`."
+    help = f"{long} {many}" if time else f"{many} {long}"
+    return Remedy(f"{shown(text)} has no end that can be counted to.", help)
 
 
 def _pairs(key: str, found: Dose, here: Here | None) -> list[tuple[str, str]]:
@@ -647,18 +656,22 @@ def name_remedy(kind: str, key: str, text: str, dose: Dose, names: tuple[str, ..
 
 def steps_from_text(text: str) -> str | None:
     """Return what to write for a step that is only a text."""
+    first, _, rest = text.partition(" ")
+    kind = KINDS.get(slugged(first), slugged(first))
+    length = time_meant(rest)
+    if kind == "rest" and length:
+        return f"Write `- rest: {length}`."
+    if kind in ("hold", "reps") and rest:
+        text = rest
     dose = dose_in_name(text) or dose_meant(text)
     name = shown(text)[1:-1]
+    if dose is None and kind in ("note", "ask", "group", "open", "effort", "breathe") and rest:
+        return f"Put a colon after the kind of step: `- {kind}: {shown(rest)[1:-1]}`."
     if dose is None:
         return f"Start with the kind of step: `- hold: {name}`, with `for: 30s` below it."
     kind, key = ("hold", "for") if dose.unit == "time" else ("reps", "count")
     name = shown(in_own_words(text, dose.words))[1:-1] if dose.words else "NAME"
-    if plain_text(name) in KINDS and KINDS[plain_text(name)] == "rest" and dose.amount:
-        return f"Write `- rest: {dose.amount}`."
-    if name in ("rest", "Rest") and dose.amount:
-        return f"Write `- rest: {dose.amount}`."
-    first, *rest = [(f"- {kind}", name), *_pairs(key, dose, None)]
-    return f"Write `{first[0]}: {first[1]}`, and below it {_joined(rest)}."
+    return f"Write `- {kind}: {name}`, and below it {_joined(_pairs(key, dose, None))}."
 
 
 def dose_in_name(text: str) -> Dose | None:

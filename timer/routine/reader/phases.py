@@ -12,6 +12,7 @@ from timer.routine.model import AuthorCue, CueAt, Option, Phase, Place, Range, Z
 from timer.routine.reader import scalars
 from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
 from timer.routine.yaml.tree import ListNode, MapNode, Node, Refused, Scalar
+from timer.text import safe
 
 BREATH = ("in", "hold", "out", "pause")
 PATTERN_KEYS = {part: Key(part, scalars.phase_span) for part in BREATH}
@@ -303,6 +304,15 @@ def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
         return
     plain = re.sub("[ _]+", "-", name.lower())
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain):
+        return
+    if file := report.moves.broken(plain):
+        where = safe(f"{file.parent.name}/{file.name}")
+        report.warn(
+            node.place,
+            "broken-move",
+            f"The move {shown(plain)} in {where} has an error, so only its name can be used.",
+            f"`supple check` of {where} shows what is wrong with it.",
+        )
         return
     close: str | None = None
     if plain != name:

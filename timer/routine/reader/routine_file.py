@@ -15,7 +15,7 @@ from timer.routine.reader.mapping import Key, mapping, read_fields
 from timer.routine.reader.scalars import Reader
 from timer.routine.reader.steps import read_steps
 from timer.routine.screening_questions import GUARDS
-from timer.routine.yaml.tree import TOP, Node, parse, read_bytes
+from timer.routine.yaml.tree import TOP, MapNode, Node, parse, read_bytes
 from timer.text import safe
 
 WHEN = (
@@ -188,6 +188,15 @@ ROUTINE_KEYS = {
 def _routine(tree: Node, slug: str, report: Report) -> Routine | None:
     whole = mapping(tree, report, "A routine", "`name:` first, and the steps below `steps:`")
     if whole is None:
+        return None
+    pairs = whole.pairs
+    if pairs and all(isinstance(value, MapNode) and "-" in key.text for key, value in pairs):
+        report.error(
+            pairs[0][0].place,
+            "wrong-folder",
+            "This file has moves, but it is among the routines.",
+            "Move it to the folder `moves` beside them.",
+        )
         return None
     found = read_fields(whole, ROUTINE_KEYS, report, "A routine", {}, TOP)
     if not found.values.get("steps"):

@@ -240,7 +240,7 @@ def names(node: Node, key: str, report: Report) -> tuple[str, ...] | None:
         report.warn(
             node.place,
             "comma-text",
-            f"This is read as one name with {'a comma' if len(parts) == 2 else 'commas'} in it.",
+            f"This is read as one name, {shown(node.text)}.",
             f"Write a list: `{key}: {shown(written)[1:-1]}`.",
             replaced(node.place, written),
         )
@@ -298,15 +298,15 @@ def word_remedy(
     word: str, known: Iterable[str], place: Place, report: Report, otherwise: str
 ) -> tuple[str, Fix | None]:
     """Return what to write for a word that isn't one of `known`, and the fix where it is sure."""
-    from timer.routine.reader.meant import in_list, surely, value_meant  # only for mistakes
+    from timer.routine.reader.meant import in_list, same_value, surely, value_meant
 
     words = tuple(known)
-    if close := value_meant(word, words, report):
-        return f"Did you mean `{close}`?", replaced(place, close, safe=surely(word, close))
-    parts = in_list(word, words, report)
+    parts = () if same_value(word, words) else in_list(word, words, report)
     if parts:
         written = f"[{', '.join(parts)}]"
         return f"Write a list: `{written}`.", replaced(place, written, safe=True)
+    if close := value_meant(word, words, report):
+        return f"Did you mean `{close}`?", replaced(place, close, safe=surely(word, close))
     return otherwise, None
 
 
@@ -417,6 +417,17 @@ rounds = _amount("counts", parse_counts, "3")
 
 def _by_side(node: MapNode, key: str, report: Report, read_one: Reader[Any]) -> Any:
     """Return (label, amount) for each side, None where one isn't valid."""
+    for label, one in node.pairs:
+        if ":" in label.text and isinstance(one, Scalar) and not one.text:
+            spaced = label.text.replace(":", ": ", 1)
+            report.error(
+                label.place,
+                "no-space-after-colon",
+                f"There is no space after the colon of {shown(label.text.partition(':')[0])}.",
+                f"Write `{shown(spaced)[1:-1]}`.",
+                replaced(label.place, spaced, safe=True),
+            )
+            return None
     pairs = tuple((label.text, read_one(one, label.text, report)) for label, one in node.pairs)
     if not pairs:
         report.error(node.place, "no-value", f"{shown(key)} has no value.", f"Write `{key}: 12`.")
@@ -463,6 +474,8 @@ def _row(node: Node, pattern: str) -> tuple[Node, ...]:
     if not isinstance(node, Scalar) or not re.search(pattern, node.text.lower()):
         return ()
     parts = [part.strip() for part in node.text.split(",")]
+    if not all(parts):
+        return ()
     unit = re.search(r"[0-9]\s*([a-zA-Z]*)$", parts[-1])
     if unit and all(re.fullmatch(r"[0-9.]+([-–][0-9.]+)?", part) for part in parts[:-1]):
         parts = [*(part + unit[1] for part in parts[:-1]), parts[-1]]

@@ -376,6 +376,12 @@ def _no_kind(node: MapNode, report: Report) -> tuple[str, Place] | None:
             report.error(key.place, code, message, help, fix)
             return close, key.place
     likely = meant.kind_of_keys(names)
+    only = node.pairs[0][1] if len(node.pairs) == 1 else None
+    if unknown and isinstance(only, Scalar) and meant.dose_meant(only.text) and node.whole:
+        message = f"{shown(unknown[0].text)} isn't a kind of step."
+        help = meant.steps_from_text(f"{unknown[0].text} {only.text}") or ""
+        report.error(unknown[0].place, "no-kind", message, help)
+        return None
     if unknown and node.whole:
         name = shown(unknown[0].text)
         message = f"{name} isn't a kind of step, and nothing else here is one."

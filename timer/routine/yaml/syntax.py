@@ -30,6 +30,8 @@ STARTS = frozenset(
     """.split()  # noqa: SIM905
 )
 """Keys that are the first of an item of a list: before them a dash may be missing."""
+KINDS = STARTS - {"at", "every", "zone", "text", "phase", "rest"}
+"""Keys of which a step has one."""
 KEYS = STARTS | frozenset(
     """
     name about when kit schedule guards next lang sound defaults steps for sides order sets settle
@@ -313,18 +315,20 @@ def _bullet(fault: Fault) -> Cause | None:
             if (again := re.match(rf"(\s*)({_BULLETS})\s+\S", line))
             and (again[2] == bullet or bullet[0].isdigit() == again[2][0].isdigit() is True)
         ]
-        changes = tuple(
-            Change(i, again.start(2), again.end(2), "-".ljust(again.end(2) - again.start(2)))
+        places = [
+            (i, again.start(2), again.end(2))
             for i in rows
             if (again := re.match(rf"(\s*)({_BULLETS})", fault.lines[i]))
-        )
+        ]
+        short = tuple(Change(i, start, end, "-") for i, start, end in places)
+        padded = tuple(Change(i, start, end, "-".ljust(end - start)) for i, start, end in places)
         rest = fault.text(row)[found.end(2) :].strip()
         return Cause(
             fault.at(row, start),
             "wrong-bullet",
             f"`{bullet}` doesn't start an item of a list.",
             f"Write a hyphen and a space: `- {shown(rest)[1:-1]}`.",
-            (changes, (Change(row, start, found.end(2), "-".ljust(len(bullet))),)),
+            (short, padded, (Change(row, start, found.end(2), "-"),)),
             safe=True,
         )
     return None
@@ -416,6 +420,16 @@ def _after_quote(fault: Fault) -> Cause | None:
     start = fault.before.find(quote) if quote else -1
     if quote not in ("'", '"') or "expected" not in fault.said or start < 0:
         return None
+    if fault.line[len(fault.before.rstrip()) :].strip() in (",", ";"):
+        comma = len(fault.before.rstrip())
+        return Cause(
+            fault.at(fault.row, comma, comma + 1),
+            "quote-in-quotes",
+            "There is a comma after the closing quote.",
+            "Remove it: a line ends without a comma.",
+            ((Change(fault.row, comma, len(fault.line), ""),),),
+            safe=True,
+        )
     apostrophe = quote == "'" and fault.line[fault.column : fault.column + 1].isalpha()
     end = len(fault.line.rstrip())
     text = fault.line[start:end]
@@ -560,6 +574,19 @@ def _second_colon(fault: Fault) -> Cause | None:
             ((Change(fault.row, value, value + len(text), _quoted(straight)),),),
             safe=True,
         )
+    another = re.search(r",\s*([\w-]+)$", fault.before)
+    start = len(fault.line) - len(fault.line.lstrip(" -"))
+    if another and another[1] in KEYS:
+        end = len(fault.line.rstrip())
+        braces = (Change(fault.row, start, end, f"{{{fault.line[start:end]}}}"),)
+        return Cause(
+            fault.at(fault.row, another.start(1), len(fault.before)),
+            "second-colon",
+            f"`{another[1]}` is a second key on this line.",
+            "Give each key a line of its own, or put braces around them all.",
+            (braces,) if fault.line.lstrip().startswith("- ") else (),
+            safe=True,
+        )
     return Cause(
         fault.at(fault.row, fault.column, fault.column + 1),
         "second-colon",
@@ -567,6 +594,29 @@ def _second_colon(fault: Fault) -> Cause | None:
         "Put quotes around the whole text.",
         _all_quoted(fault, fault.row, value),
     )
+
+
+def _bare_block(fault: Fault) -> Cause | None:
+    """Report text below `|` or `>` that isn't indented."""
+    for row in (fault.row, fault.above):
+        above = fault.text(fault.above_row(row))
+        opener = re.search(r"^( *)(?:- )?[\w-]+:\s*([|>])[+-]?\s*$", above) if row else None
+        line = fault.text(row)
+        if opener is None or re.match(r"\s*(?:- )?[\w-]+:(\s|$)", line) or not line.strip():
+            continue
+        start = len(line) - len(line.lstrip())
+        depth = len(opener[1]) + 2
+        if start >= depth:
+            continue
+        return Cause(
+            fault.at(row, start),
+            "bad-indent",
+            f"The text below `{opener[2]}` isn't indented.",
+            f"Put {_spaces(depth)} in front of each of its lines.",
+            ((Change(row, 0, start, " " * depth),),),
+            safe=True,
+        )
+    return None
 
 
 def _no_colon(fault: Fault) -> Cause | None:
@@ -632,6 +682,7 @@ def _bad_indent(fault: Fault) -> Cause | None:
         return None
     line, row = fault.line, fault.row
     start = len(line) - len(line.lstrip())
+    dash = line.lstrip().startswith("- ")
     levels: list[int] = []
     for other in range(fault.above, -1, -1):
         text = fault.text(other)
@@ -639,11 +690,11 @@ def _bad_indent(fault: Fault) -> Cause | None:
             continue
         column = len(text) - len(text.lstrip())
         dashes = re.match(r"(?:- +)+", text[column:])
-        own = [column + dashes.end(), column] if dashes else [column]
+        own = [column + dashes.end()] if dashes and not dash else [column]
+        own = [] if dash and not dashes else own
         levels += [each for each in own if each not in levels and each != start]
         if len(levels) > 6 or column == 0:
             break
-    dash = line.lstrip().startswith("- ")
     key = re.match(r"[^\s:]+(?=:)", line.lstrip())
     near = sorted(levels, key=lambda level: abs(level - start))
     meant = "dashes of its list" if dash else "keys around it" if key else "text above"
@@ -702,6 +753,7 @@ CAUSES: tuple[Callable[[Fault], Cause | None], ...] = (
     _missing_comma,
     _unclosed_bracket,
     _second_colon,
+    _bare_block,
     _no_colon,
     _missing_dash,
     _bad_indent,

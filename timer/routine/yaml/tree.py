@@ -124,6 +124,8 @@ def _repaired(text: str, report: Report) -> TreeBuilder:
     """Report the faults of `text`, and return what can be built of it in spite of them."""
     from timer.routine.yaml.syntax import Patch, Stop, read_on
 
+    report.repaired = True
+
     def built(patch: Patch) -> tuple[TreeBuilder, Stop | None]:
         new = TreeBuilder(patch.lines, patch.origins, patch.lost)
         builder, fault = _build("\n".join(patch.lines) + "\n", new)
@@ -347,6 +349,8 @@ class TreeBuilder:
             node = Refused(place)
         elif plain:
             self._warn_plain(event, place)
+            if event.start_mark.line != event.end_mark.line:
+                self._warn_lines(event)
         self._add(node)
 
     def _controls(self, text: str, place: Place) -> bool:
@@ -373,6 +377,20 @@ class TreeBuilder:
                 "The text ends before ` #`: what follows is read as a comment.",
                 "Put quotes around the whole text, or a space after `#` if you mean a comment.",
             )
+
+    def _warn_lines(self, event: Any) -> None:
+        """Warn of a line that looks like an item of a list, but goes on with the text above."""
+        for row in range(event.start_mark.line + 1, min(event.end_mark.line + 1, len(self._lines))):
+            line = self._lines[row]
+            start = len(line) - len(line.lstrip())
+            if line[start : start + 2] == "- ":
+                self.report.warn(
+                    self._at(row, start, None),
+                    "continues-text",
+                    "This line goes on with the text above, so its dash is part of it.",
+                    "Line it up with the dash above to make it an item of its own.",
+                )
+                return
 
     def _marked(self, event: Any, place: Place) -> bool:
         """Report an anchor or a tag on a value, at its own place."""
@@ -429,7 +447,44 @@ class TreeBuilder:
             return
         last = mark.line if mark is not None else len(self._lines)
         whole = not any(ended.row - 1 <= row <= last for row in self._lost)
-        self._add(MapNode(self._pairs(ended.nodes), place, ended.flow, whole))
+        parts = self._parts(ended.nodes)
+        made = [MapNode(self._pairs(nodes), place, ended.flow, whole) for nodes in parts]
+        if len(made) == 1:
+            self._add(made[0])
+        elif self._open and not self._open[-1].mapping:
+            for one in made:
+                self._add(one)
+        else:
+            self._missing_dash(made[0].pairs[0][0])
+            self._add(ListNode(tuple(made), place, ended.flow))
+
+    def _missing_dash(self, key: Scalar) -> None:
+        self.report.error(
+            key.place,
+            "missing-dash",
+            "The dash of this step is missing.",
+            f"A new step begins with `- `: `- {shown(key.text)[1:-1]}: ...`.",
+        )
+
+    def _parts(self, nodes: list[Node]) -> list[list[Node]]:
+        """Return the keys and values of a mapping, cut where the dash of another step is missing.
+
+        That is where a step has keys twice and a second kind.
+        """
+        names = [key.text for key in nodes[::2] if isinstance(key, Scalar)]
+        if len(set(names)) == len(names) or not self._open:
+            return [nodes]
+        from timer.routine.yaml.syntax import KINDS  # needed only for mistakes
+
+        if names[0] not in KINDS:
+            return [nodes]
+        parts: list[list[Node]] = [[]]
+        for key, value in zip(nodes[::2], nodes[1::2], strict=True):
+            if parts[0] and isinstance(key, Scalar) and key.text in KINDS:
+                self._missing_dash(key)
+                parts.append([])
+            parts[-1] += (key, value)
+        return parts
 
     def _extent(self, ended: _Open, mark: Any) -> Place:
         """Return the place of a list or mapping: to its end, or to that of its first line."""
@@ -456,12 +511,13 @@ class TreeBuilder:
                     "Write the keys out.",
                 )
             elif key.text in seen:
-                self.report.error(
-                    key.place,
-                    "duplicate-key",
-                    f"{shown(key.text)} is here twice.",
-                    f"Keep one of the two. The first is on line {seen[key.text].line}.",
-                )
+                help = f"Keep one of the two. The first is on line {seen[key.text].line}."
+                if key.text == "in":
+                    help = (
+                        "For a second breath in write `in again`: `{in: 2, in again: 1, out: 6}`."
+                    )
+                message = f"{shown(key.text)} is here twice."
+                self.report.error(key.place, "duplicate-key", message, help)
             else:
                 seen[key.text] = key.place
                 pairs.append((key, value))

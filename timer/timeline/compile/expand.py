@@ -27,6 +27,7 @@ from timer.routine.model import (
     Step,
     Zone,
     Zones,
+    label_of,
 )
 from timer.timeline.segments import Segment, SegmentKind, TimedPhase
 
@@ -124,7 +125,7 @@ def _move_bouts(
     move = moves.find(step.move)
     shared = replace(
         base,
-        label=move.name if move else step.move,
+        label=label_of(step.move, move),
         move=move.slug if move else None,
         limb=move.limb if move else None,
         cues=step.cues or (move.cues if move else ()),
@@ -232,7 +233,7 @@ def _zone_bout(step: Zones, zone: Zone, first: bool, moves: Moves) -> dict[str, 
     move = moves.find(zone.name)
     own = zone.cues or (move.cues if move else ())
     return {
-        "label": move.name if move else zone.name,
+        "label": label_of(zone.name, move),
         "move": move.slug if move else None,
         "limb": move.limb if move else None,
         "set": 1,
