@@ -15,7 +15,8 @@ from timer.files import UnreadableError, names, replace_file, unlisted
 from timer.frozen import frozen
 from timer.paths import make
 from timer.routine.diagnostics import Severity
-from timer.routine.library.routines import COPIED, Entry, Origin, is_ours, is_untouched
+from timer.routine.library.file_names import is_ours
+from timer.routine.library.routines import COPIED, Entry, Origin, is_untouched
 from timer.routine.model import Routine
 from timer.routine.optional_steps import as_chosen, kept_choice
 from timer.services.context import Context
