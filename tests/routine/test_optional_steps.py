@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.strategies import NO_GAPS, group, hold, note, routine
+from timer import assets
 from timer.errors import SuppleError
 from timer.routine.library.moves import load_library
-from timer.routine.model import Optional, Routine
+from timer.routine.model import Optional, Routine, leaves
 from timer.routine.optional_steps import (
     CHOICE,
     Selection,
@@ -17,9 +20,11 @@ from timer.routine.optional_steps import (
     select,
     turned,
 )
+from timer.routine.reader.routine_file import read_file
 from timer.timeline.compile.compiler import compile_routine
 
 MOVES = load_library([])
+BUNDLED = sorted(assets.folder("routines").glob("*.yaml"))
 YES, EXTRA = Optional.YES, Optional.EXTRA
 
 
@@ -126,3 +131,13 @@ def test_turning_a_step_twice_leaves_the_routine_as_it_was() -> None:
         twice = turned(once, step, step.on)
         again = optional_steps(written(), MOVES, twice)
         assert next(one.on for one in again if one.key == step.key) == step.on
+
+
+@pytest.mark.parametrize("path", BUNDLED, ids=lambda path: path.stem)
+def test_every_bundled_step_can_be_played(path: Path) -> None:
+    routine = read_file(path, MOVES).routine
+    assert routine is not None
+    extras = [str(one.numbers[0]) for one in optional_steps(routine, MOVES) if one.extra]
+    chosen = as_chosen(routine, MOVES, select(routine, MOVES, extras, []))
+    played = {one.step for one in compile_routine(chosen, MOVES).segments}
+    assert played == set(range(1, len(list(leaves(routine.steps))) + 1))

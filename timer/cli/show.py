@@ -23,6 +23,7 @@ from timer.cli.options import (
 from timer.cli.output import columns, print_json, say, table
 from timer.errors import ExitCode
 from timer.services.catalog import routine_cards
+from timer.services.context import read_past
 from timer.services.preferences import sound_profile
 from timer.settings import RANGES
 from timer.text import safe
@@ -88,7 +89,7 @@ def show_command(
     are on and off as you chose them last, unless you say otherwise.
     """
     context = this_context()
-    facts = await_journal(context).facts
+    facts = read_past(context).facts
     found = screened(context, routine, answers, (wanted, unwanted), facts)
     if refused := found.refusal(as_json=as_json):
         return refused
