@@ -168,3 +168,12 @@ def test_leaving_with_pain_is_told_by_a_tone(key):
     effects = session.at(14, key)
     assert [one.outcome for one in only(Ended, effects)] == [Outcome.PARTIAL]
     assert sounds(effects) == [(14.0, "confirm")]
+
+
+@pytest.mark.parametrize(("first", "outcome"), [(90_000, "finished"), (5_000, "partial")])
+def test_a_session_whose_last_move_hurts_has_run_to_its_end(first, outcome):
+    session = bare(hold(first, "A"), hold(30_000, "B"))
+    session.at(first / 1000 + 10, Key.HURTS)
+    effects = session.at(first / 1000 + 12, Key.NEXT)
+    assert [one.outcome for one in only(Ended, effects)] == [outcome]
+    assert [name for _, name in sounds(effects)] == ["confirm"]

@@ -365,14 +365,14 @@ class Player:
         effects: list[Effect] = [] if ran_out else [Withdraw(), *left]
         effects += self._hand_out_rest()
         share = self.share
-        if ran_out and share < FINISHED_FROM:
-            outcome = Outcome.PARTIAL
+        if ran_out or self.at_end:
+            outcome = Outcome.FINISHED if share >= FINISHED_FROM else Outcome.PARTIAL
         undone = ran_out and outcome is Outcome.PARTIAL and not self._sets.anything
         if undone:
             effects.insert(0, Withdraw())
         elif ran_out:
             effects += self._scheduler.ending(self._current, self._playhead, now)
-        if undone or (outcome is Outcome.PARTIAL and not ran_out):
+        if undone or (outcome is not Outcome.INTERRUPTED and not ran_out):
             effects.append(Schedule(now, self._plan.tone(CueKind.CONFIRM)))
         self._playhead = self._playhead.paused(now)
         self._ui.end(now)

@@ -277,15 +277,17 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
 
 
 def _left_out(context: Context, plan: SessionPlan) -> tuple[str, ...]:
-    """Return the labels of the routine's bouts of which the planned session has fewer."""
+    """Return the labels of the steps of which the planned session has fewer bouts, or none."""
     whole = compile_routine(
         plan.written, context.moves, compile_choices(context, plan.options.range)
     )
     planned, played = (
-        Counter(one.label for one in timeline.segments if one.is_bout)
+        Counter(one.step for one in timeline.segments if one.is_bout)
         for timeline in (whole, plan.timeline)
     )
-    return tuple(label for label in planned if played[label] < planned[label])
+    bouts = (one for one in whole.segments if one.is_bout)
+    fewer = (one.label for one in bouts if played[one.step] < planned[one.step])
+    return tuple(dict.fromkeys(fewer))
 
 
 def _first(timeline: Timeline, step: int | None) -> int:
