@@ -180,7 +180,8 @@ def test_terse_lines_say_what_waits_and_answer_keys(rig: Rigs) -> None:
     mode = PlainRunner(session.session, io.StringIO(), terse=True)
     session.begin().run(25_000).press(Key.TOGGLE, Key.TOGGLE).run(5_000).press(Key.DONE)
     said = printed(mode)
-    assert said.index("Walk, about 20 seconds") < said.index("That was the plan. Press enter when you are done.")
+    over = "That was the plan. Press enter when you are done."
+    assert said.index("Walk, about 20 seconds") < said.index(over)
     assert "Paused. Space continues." in said
     assert said[-1] == "How was it? 1: Good. 2: Bad."
     session.press(Key.BACK)

@@ -529,6 +529,8 @@ class Player:
         asked = self._ui.why if self._paused else None
         if asked is PauseReason.QUIT and key is Key.YES:
             key = Key.LEAVE
+        elif asked is PauseReason.QUIT and key is Key.NEXT:
+            key = Key.ESCAPE  # an n is a no
         elif asked is PauseReason.QUIT and key in (Key.QUIT, Key.DONE):
             key = Key.LATER
         elif self._ui.complaint and key in (Key.QUIT, Key.DONE):
