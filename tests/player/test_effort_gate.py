@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.strategies import NO_GAPS, effort, hold, routine
 from timer.player.commands import Digit, Key
@@ -167,3 +169,22 @@ def test_no_gaps_leave_whole_timelines_too() -> None:
     written = routine(effort(sets=2), hold(5_000), defaults=NO_GAPS)
     timeline = compile_routine(written, Moves())
     assert timeline.with_later(0, timeline.segments[2:]).total_ms == timeline.total_ms - 30_000
+
+
+MOVES = st.sampled_from(
+    [*map(Digit, (0, 3, 8, 9)), Key.DONE, Key.NEXT, Key.BACK, Key.YES, Key.TOGGLE, Key.HURTS]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(MOVES, st.integers(0, 40_000)), max_size=30), st.booleans())
+def test_whatever_is_pressed_the_timeline_stays_whole(
+    presses: list[tuple[Digit | Key, int]], last: bool
+) -> None:
+    trial = Trial(last=last)
+    for key, after_ms in presses:
+        trial.do(key, after_ms)
+        trial.whole()
+        assert 0 <= trial.player.share <= 1
+    sets = [one for one in trial.effects if isinstance(one, SetDone)]
+    assert all(one.segment.is_bout for one in sets)

@@ -111,6 +111,8 @@ class TypedAnswers:
                 step = choice.steps[place]
                 total = clock_text(choice.plan.timeline.total_ms)
                 self._say(safe(f"{step.name}: {'on' if step.on else 'off'}. In all {total}."))
+                for sentence in question.news:
+                    self._say(safe(sentence))
             else:
                 self._say(ONE_STAYS)
         return Reply.LEAVE
