@@ -17,6 +17,7 @@ MOVES = load_library([])
 UNSHOWN = {
     *("cannot-read", "near-miss-name", "name-taken", "file-too-large", "not-utf-8"),
     *("control-character", "too-much", "too-deep", "too-many-problems", "yaml-syntax"),
+    *("broken-move", "unknown-figure", "wrong-folder"),
     *("long-text", "not-toned", "include-circle", "include-too-deep", "broken-include"),
 }
 """What no short file shows."""

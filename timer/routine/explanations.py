@@ -238,6 +238,12 @@ EXPLANATIONS: dict[str, Explanation] = {
         "- note: Exercise #1 is next.\n",
         '- note: "Exercise #1 is next."\n',
     ),
+    "continues-text": Explanation(
+        "In YAML a text may go on in the next line, if that is indented further. So a dash that "
+        "doesn't line up with the one above is only a sign in the text, and would be spoken.",
+        "- hold: Plank\n  for: 30s\n  cues:\n    - Breathe out.\n      - Let go.",
+        "- hold: Plank\n  for: 30s\n  cues:\n    - Breathe out.\n    - Let go.",
+    ),
     "curly-quotes": Explanation(
         "Only straight quotes are quotes to YAML. Curly ones, which word processors insert, "
         "are spoken and shown.",
@@ -508,6 +514,17 @@ EXPLANATIONS: dict[str, Explanation] = {
         "Supple knows.",
         "- hold: Wall sit\n  for: 30s\n  position: wal\n",
         "- hold: Wall sit\n  for: 30s\n  position: wall\n",
+    ),
+    "broken-move": Explanation(
+        "A move of your own with an error is left out, so only its name can be shown and said: "
+        "without its cues, its figure and its tags. The mistake is in the file of moves.",
+    ),
+    "unknown-figure": Explanation(
+        "A move takes the figure of a bundled move, by its name. Without one it has words only.",
+    ),
+    "wrong-folder": Explanation(
+        "Files in the folder `moves` are read as moves, all others as routines. Move the file, "
+        "and it is read as what it is.",
     ),
     "unknown-tag": Explanation(
         "Questions before a start leave out what has a certain tag. A misspelt tag would "
