@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.machines import PATIENCE_S
-from timer.journal.errors import JournalError, Kind
+from timer.journal.errors import JournalError, Kind, journal_error
 from timer.journal.events import SessionStart
 from timer.journal.events import State as Ending
 from timer.player.commands import Digit, Jump, Key, Saved
@@ -21,6 +22,7 @@ from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.session.loop import SessionLoop
 from timer.sound.sink import RecordingSink
 from timer.timeline.cues.plan import script
+from timer.tui.drawing.typeset import wrap
 
 HOLDS = """\
 name: Two holds
@@ -619,3 +621,23 @@ def test_after_an_edit_the_set_under_way_is_still_the_same(rig: Rigs) -> None:
     session.turn().run(200_000)
     ids = {one.id for one in (*session.keeper.checkpoints, *session.keeper.sets)}
     assert ids == {one.id for one in session.keeper.sets}
+
+
+@pytest.mark.parametrize("width", [38, 78])
+def test_that_sets_are_kept_is_within_the_two_rows_of_a_notice(rig: Rigs, width: int) -> None:
+    session = rig(HOLDS).begin().run(36_000)
+    path = Path("/", "p" * 59)
+    session.keeper.signals.on_trouble(journal_error(Kind.BUSY, path), path)
+    session.turn()
+    trouble = session.session.status().trouble or ""
+    shown = " ".join(wrap(trouble, width, 2))
+    assert shown.startswith("Your sets are kept and will be added later.")
+    assert f"kept in {path}." in trouble
+
+
+def test_what_is_wrong_with_the_folder_is_said_once(rig: Rigs) -> None:
+    session = rig(HOLDS).begin()
+    session.keeper.signals.on_notice("No folder.")
+    session.keeper.signals.on_trouble(JournalError(Kind.READ_ONLY, "No folder.", "Make it."), None)
+    session.turn()
+    assert session.session.status().trouble == "No folder. Make it."

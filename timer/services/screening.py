@@ -319,6 +319,13 @@ class ScreeningInterview:
             self._known.pop(guard.slug, None)
             self.given.pop(guard.slug, None)
 
+    def named(self, slug: str | None) -> str | None:
+        """Return the name of a routine, or its slug where it can't be read."""
+        try:
+            return self._load(slug).name if slug else None
+        except SuppleError:
+            return slug
+
     def _starts(self, slug: str) -> bool:
         """Return whether the routine `slug` may start after these answers and any expired yes."""
         try:

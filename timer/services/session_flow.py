@@ -117,6 +117,8 @@ class Advice:
     result: ScreeningResult
     earlier: tuple[str, ...]
     """Until when each earlier yes holds that counts here."""
+    other: str | None = None
+    """The name of the routine that is offered instead."""
 
 
 @frozen
@@ -290,7 +292,7 @@ def _interview(
         if not result.advice:
             return result
         held = tuple(dict.fromkeys(asking.earlier.values()))
-        reply = yield Advice(result, held)
+        reply = yield Advice(result, held, asking.named(result.instead))
         if reply is Reply.AGAIN:
             asking.again()
         elif reply is Reply.BACK and attended and asking.back():

@@ -52,6 +52,8 @@ class Summary:
     """The part of the planned work that was done, from 0 to 1."""
     planned: tuple[Segment, ...] = ()
     """The bouts of the session, wherever the routine was changed on the way."""
+    goes_on: str | None = None
+    """The set that the next start offers to go on with, if the rest is kept for later."""
 
     @property
     def count(self) -> int:
@@ -89,6 +91,8 @@ class Summary:
         """Yield the lines that report the end of a session outside of any screen."""
         taken, text = " ".join(messages.about_time(self.active_ms)), self.tally.text
         yield f"{self._how} after {taken}: {text[0].lower()}{text[1:]}"
+        if self.goes_on:
+            yield safe(f"The next start offers to go on with {self.goes_on}.")
         yield from map(safe, self.sentences)
         yield from (safe(f"Not saved: {unsaved}.") for unsaved in self.unsaved)
 

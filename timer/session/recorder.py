@@ -125,6 +125,7 @@ class SessionRecorder:
     _latest: dict[Segment, str] = field(default_factory=dict)
     _generation: int = 0
     _place: Bookmark | None = None
+    _coming: Segment | None = None
 
     @property
     def sets(self) -> tuple[SetDone, ...]:
@@ -162,12 +163,17 @@ class SessionRecorder:
         if bout is not None:
             mark = bookmark(timeline, bout, session=self.id, at=wall, sets=self._done)
         if self.routine is not None and not self.ended and not _alike(mark, self._place):
-            self._place = mark
+            self._place, self._coming = mark, bout
             self._put(fact_of(self.routine, mark))
 
     @property
     def _done(self) -> int:
         return sum(entry.done.counts for entry in self._entries.values())
+
+    @property
+    def goes_on(self) -> str | None:
+        """The set with which the rest can go on, once the session is over and its rest is kept."""
+        return name(self._coming) if self.ended and self._place and self._coming else None
 
     @property
     def left_at(self) -> Fact | None:
@@ -304,13 +310,16 @@ class SessionRecorder:
 
     def _sentences(self, unsaved: int) -> str | None:
         """Return what is wrong with the journal now, as sentences on one line."""
-        sentences = list(self._notices)
-        if self._trouble is not None:
-            sentences.append(self._trouble.sentences)
-            if self._kept_in is not None:
-                which = "The other sets are" if unsaved else "Your sets are"
-                where = safe(str(self._kept_in))
-                sentences.append(f"{which} kept in {where} until they can be added to the journal.")
+        kept, trouble = self._kept_in, self._trouble
+        sentences: list[str] = []
+        if trouble is not None:
+            # What it means for the person comes first: two rows of a narrow screen are all it has.
+            which = "The other sets are" if unsaved else "Your sets are"
+            sentences += [f"{which} kept and will be added later."] if kept else []
+            sentences.append(trouble.sentences)
+            sentences += [f"Until then they are kept in {safe(str(kept))}."] if kept else []
+        known = trouble.message if trouble else None
+        sentences += [notice for notice in self._notices if notice != known]
         return " ".join(sentences).replace("\n", " ") or None
 
     def _put(self, record: Record) -> None:

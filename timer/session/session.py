@@ -227,6 +227,7 @@ class Session:
             self._recorder.saved,
             self._player.share,
             self._player.planned,
+            self._recorder.goes_on,
         )
 
     def start(self) -> None:

@@ -61,8 +61,8 @@ def question_screen(question: Question) -> QuestionScreen | None:
             return CautionScreen(caution)
         case ScreeningQuestion():
             return GuardScreen(question)
-        case Advice(result, earlier):
-            return AdviceScreen(result, earlier)
+        case Advice(result, earlier, other):
+            return AdviceScreen(result, earlier, other)
         case PrepareVoice(speech):
             return PreparingScreen(speech)
         case Start():
@@ -181,13 +181,14 @@ class AdviceScreen(QuestionScreen):
         Binding("q,Q,ctrl+c", "reply('LEAVE')", show=False),
     ]
 
-    def __init__(self, result: ScreeningResult, earlier: tuple[str, ...]) -> None:
+    def __init__(
+        self, result: ScreeningResult, earlier: tuple[str, ...], other: str | None
+    ) -> None:
         super().__init__()
         self._result = result
         self._earlier = earlier
         enter, leave = ("start", "not now") if result.go else ("back", "back")
-        other = result.instead
-        instead: tuple[Hint, ...] = (("i", f"{other.replace('-', ' ')} instead"),) if other else ()
+        instead: tuple[Hint, ...] = (("i", f"{other} instead"),) if other else ()
         more: tuple[Hint, ...] = (("a", "answer again"), *instead)
         self._answers: tuple[Hint, ...] = (("enter", enter), *more)
         self.hints = (("enter", enter), ("q", leave), ("?", "help"), *more)
