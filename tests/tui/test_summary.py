@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from tests.rig import Rig
+from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.effects import Outcome, SetDone
 from timer.player.results import Result
@@ -89,3 +90,33 @@ def test_a_skipped_set_never_counts_as_saved(tmp_path: Path, held_back: bool, sa
     driven.session.finish()
     written = debrief(Context.of({"HOME": str(tmp_path)}, BARE), driven.session).report
     assert any(said in block.text for block in summary_blocks(written))
+
+
+def test_one_key_asks_how_the_legs_feel_and_the_number_is_kept(session: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.jump(pilot, "note", seconds=11)
+        assert "How do your legs feel?" in app.text
+        for keys, kept in ((("l", "4"), 4), (("l", "1", "0"), 10)):
+            await app.press(pilot, *keys)
+            assert f"Your legs: {kept} out of 10." in app.text
+            (one,) = app.context.journal.recent(1, app.context.clock.wall())
+            assert [(note["kind"], note["value"]) for note in one["notes"]] == [("soreness", kept)]
+
+    session.drive(scene)
+
+
+def test_a_session_left_early_or_at_another_speed_is_summed_up_too(
+    environ: dict[str, str], trial: str
+) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.jump(pilot, "work", seconds=10)
+        await app.press(pilot, "q", "y")
+        assert isinstance(app.screen, SummaryScreen)
+        assert "Ended early. 0 of 6 sets done, 1 cut short, 5 not started." in app.text
+        assert "times the speed" in app.text
+
+    app = rehearse(environ, trial)
+    assert app._plan is not None
+    options = replace(app._plan.options, speed=2.0)
+    app._plan = replace(app._plan, options=options)
+    app.drive(scene)
