@@ -15,7 +15,7 @@ from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.stage.widget import Stage
 from timer.tui.testing import HeadlessApp, rehearse
 from timer.tui.widgets.progress import Progress
-from timer.tui.widgets.rows import KeyRow
+from timer.tui.widgets.rows import KeyRow, Notice
 
 
 def test_a_click_anywhere_pauses_and_another_goes_on(session: HeadlessApp) -> None:
@@ -390,3 +390,21 @@ def test_the_end_is_told_as_a_time_of_day_while_the_session_runs(session: Headle
         assert "ends 03:" not in app.text
 
     session.drive(scene)
+
+
+@pytest.mark.parametrize("size", [(40, 20), (80, 24)])
+def test_trouble_covers_the_strip_and_leaves_the_picture_where_it_is(
+    session: HeadlessApp, size: tuple[int, int]
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=5)
+        stage = app.screen.query_one(Stage)
+        before = app.text.split("\n")
+        app.screen.query_one(Notice).sentences = ("The sound stopped. It is tried again.",)
+        await app.settle(pilot)
+        after = app.text.split("\n")
+        assert after[: stage.size.height] == before[: stage.size.height]
+        assert any("The sound stopped." in line for line in after[stage.size.height :])
+        assert after[-1] == before[-1], "the keys stay"
+
+    session.drive(scene, size)

@@ -306,11 +306,12 @@ def test_the_large_word_never_is_left_alone(
     assert stage_text.loud(replace(now, segment=bout)) == word
 
 
+@pytest.mark.parametrize("rows", [12, 14])
 @pytest.mark.parametrize("cols", [36, 40, 60])
 @pytest.mark.parametrize("side", ["left", "right"])
-def test_side_and_limb_are_both_in_large_letters(side: str, cols: int) -> None:
-    lines = arranged("25", (f"{side} leg",), 14, cols)
-    assert 12 <= len(lines) <= 14
+def test_side_and_limb_are_both_in_large_letters(side: str, cols: int, rows: int) -> None:
+    lines = arranged("25", (f"{side} leg",), rows, cols)
+    assert 12 <= len(lines) <= rows
     assert not any(char.isalpha() for line in lines for char in line)
 
 

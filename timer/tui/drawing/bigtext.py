@@ -83,7 +83,8 @@ def _thin_below(figure: str, words: Words, rows: int, cols: int) -> list[str]:
     if not all(char in _THIN_LETTERS for text in texts for char in text):
         return []
     widest = max(sum(len(_thin(char)[0]) + 1 for char in text) - 1 for text in texts)
-    digits = alone(figure, rows - WORD_ROWS - 1, cols)
+    room = rows - WORD_ROWS
+    digits = alone(figure, room - 1, cols) or alone(figure, room, cols)
     if widest > cols or not digits:
         return []
     shapes = [_blocks(_thin(char)) for char in texts[0]]
