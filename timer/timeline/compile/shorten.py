@@ -38,8 +38,10 @@ from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.compile.expand import settle_range
 from timer.timeline.segments import Segment
 
-MOST_LOOKS = 80
-"""How many lengths of one routine are worked out at most."""
+LOOKS = (12, 80)
+"""How many lengths of one routine are worked out at most: of a very long one, and of others."""
+MOST_PLACED = 20_000
+"""How many segments are placed in all while looking."""
 ZONES_STEP_MS = 30_000
 """By how much one side of a block of zones gets shorter at a time."""
 
@@ -89,7 +91,9 @@ def shortened(routine: Routine, moves: Moves, choices: Choices) -> Iterator[Shor
     """
     yield (last := _whole(routine, moves, choices))
     states = list(_Cutting(routine, moves, choices).states())
-    stride = -(-len(states) // MOST_LOOKS) or 1
+    segments = len(compile_routine(routine, moves, choices).segments)
+    looks = min(max(MOST_PLACED // max(segments, 1), LOOKS[0]), LOOKS[1])
+    stride = -(-len(states) // looks) or 1
     for state in states[stride - 1 :: stride]:
         found = state.made()
         if 0 < found.total_ms < last.total_ms:
@@ -169,9 +173,9 @@ class _Cutting:
         for drop in self._optional():
             if self._something_left(state, drop):
                 yield (state := replace(state, dropped=state.dropped | drop))
-        while (fewer := self._one_set_less(state)) is not None:
-            yield (state := fewer)
-        while (unit := self._next_unit(state)) is not None:
+        for fewer in self._fewer_sets(state):
+            yield (state := replace(state, repeats={**state.repeats, **fewer}))
+        for unit in self._from_the_end(state):
             yield (state := replace(state, dropped=state.dropped | unit))
         for node in reversed(self._left(state)):
             for change in self._shorter(node, state):
@@ -227,33 +231,32 @@ class _Cutting:
 
     # Sets and rounds.
 
-    def _one_set_less(self, state: _State) -> _State | None:
-        """Return the state with one set less where there are most, the last of them."""
-        best: tuple[int, int, tuple[_Node, ...]] | None = None
-        for nodes in self._repeated(state):
-            most = max(self._repeats(node, state) for node in nodes)
-            if most > max(self._least(node) for node in nodes):
-                place = min(min(node.numbers) for node in nodes)
-                if best is None or (most, place) >= best[:2]:
-                    best = most, place, nodes
-        if best is None:
-            return None
-        most, _, nodes = best
-        fewer = {node.path: most - 1 for node in nodes if self._repeats(node, state) >= most}
-        return replace(state, repeats={**state.repeats, **fewer})
+    def _fewer_sets(self, state: _State) -> Iterator[dict[Path, int]]:
+        """Yield one set less where there are most, the last of them first, and so on."""
+        repeated = list(self._repeated(state))
+        counts = {node.path: self._repeats(node, state) for nodes in repeated for node in nodes}
+        for most in range(max(counts.values(), default=1), 1, -1):
+            for nodes in repeated:
+                paths = [node.path for node in nodes if counts[node.path] == most]
+                if paths and most > max(self._least(node) for node in nodes):
+                    fewer = dict.fromkeys(paths, most - 1)
+                    counts.update(fewer)
+                    yield fewer
 
-    def _repeated(self, state: _State) -> Iterator[tuple[_Node, ...]]:
-        """Yield the steps whose sets, or the groups whose rounds, become fewer together."""
-        left = self._left(state)
-        for unit in self._units:
-            if nodes := tuple(node for node in left if node.numbers <= unit):
-                yield nodes
+    def _repeated(self, state: _State) -> list[tuple[_Node, ...]]:
+        """Return the steps whose sets, and the groups whose rounds, become fewer together.
+
+        The last comes first.
+        """
+        left = {number: node for node in self._left(state) for number in node.numbers}
+        found = [tuple(left[one] for one in sorted(unit) if one in left) for unit in self._units]
         groups: dict[tuple[object, ...], list[_Node]] = {}
         for node in self._on:
-            if isinstance(node.step, Group) and not node.numbers <= state.dropped:
+            if isinstance(node.step, Group) and not node.numbers.isdisjoint(left):
                 names = tuple(sorted(_names(node.step, self._moves)))
                 groups.setdefault(names if node.label else (node.path,), []).append(node)
-        yield from map(tuple, groups.values())
+        found += map(tuple, groups.values())
+        return sorted(filter(None, found), key=lambda nodes: -min(min(n.numbers) for n in nodes))
 
     def _repeats(self, node: _Node, state: _State) -> int:
         step = node.step
@@ -270,16 +273,17 @@ class _Cutting:
 
     # Whole steps.
 
-    def _next_unit(self, state: _State) -> frozenset[int] | None:
-        """Return what goes next: the last that comes twice, else the last; the first one stays."""
+    def _from_the_end(self, state: _State) -> list[frozenset[int]]:
+        """Return what goes one after another: moves that come twice, then all but the first."""
         units = [unit for unit in self._units if not unit <= state.dropped]
-        if len(units) < 2:
-            return None
-        named = [frozenset[str]().union(*(self._names[one] for one in unit)) for unit in units]
-        for place in range(len(units) - 1, 0, -1):
-            if named[place] <= frozenset[str]().union(*named[:place]):
-                return units[place]
-        return units[-1]
+        again: list[frozenset[int]] = []
+        once: list[frozenset[int]] = []
+        before: set[str] = set()
+        for unit in units:
+            names = {name for number in unit for name in self._names[number]}
+            (again if names <= before else once).append(unit)
+            before |= names
+        return [*reversed(again), *reversed(once[1:])]
 
     # Doses.
 
