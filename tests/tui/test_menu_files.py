@@ -333,6 +333,37 @@ def test_a_file_saved_elsewhere_under_the_open_menu_is_shown_and_keeps_the_choic
     menu.drive(scene)
 
 
+def test_a_file_saved_under_the_open_details_is_shown_and_a_broken_one_is_explained(
+    menu: HeadlessApp,
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        own(app).mkdir(parents=True, exist_ok=True)
+        path = own(app) / "fresh.yaml"
+        path.write_text("name: Fresh\nsteps:\n  - hold: Clam\n    for: 9s\n")
+        app.post_message(AppFocus())
+        await app.settle(pilot)
+        await app.press(pilot, "slash", *"fresh", "enter", "d")
+        screen = app.screen
+        assert isinstance(screen, DetailsScreen)
+
+        async def save(text: str) -> None:
+            screen.look_at_files()
+            path.write_text(text)
+            for wait in (1_000, 250):
+                app.context.clock.advance(wait)  # type: ignore[attr-defined]
+                screen.look_at_files()
+            await app.settle(pilot)
+
+        await save("name: Fresher\nsteps:\n  - hold: Plank\n    for: 10s\n")
+        assert "Fresher" in app.text
+        assert "Plank" in app.text
+        await save("name: Fresher\nsteps:\n  - hold: Plank\n    for: 1,5m\n")
+        assert "fresh.yaml, line 4" in app.text
+        assert "Plank" in app.text
+
+    menu.drive(scene)
+
+
 def test_a_file_removed_in_the_editor_is_told_in_the_menu(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         app.editor = Path.unlink

@@ -113,6 +113,12 @@ class StepChoice:
         self.whole_ms = totals[0]
         return True
 
+    def read_again(self) -> None:
+        """Plan the routine as its file is now. Raise SuppleError if that can't be used."""
+        self.plan = self._planned()
+        if self.plan.options.budget_ms is None:
+            self.whole_ms = self.plan.timeline.total_ms
+
     def _planned(self, **changes: object) -> SessionPlan:
         options = replace(self.plan.options, **changes)
         return plan_session(self._context, self.plan.name, options, self.plan.past)

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from timer.tui.keys.keymap import Keymap
 
 
+LOOK_AT_FILES_S = 0.5
+"""How often to ask whether a file was saved elsewhere; the disk is looked at once a second."""
+
+
 class Shell(App[int], inherit_bindings=False):
     """The app as its screens and widgets see it."""
 

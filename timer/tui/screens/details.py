@@ -11,14 +11,16 @@ from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
 
+from timer.files import FileWatch
 from timer.frozen import frozen
+from timer.services.catalog import own_files
 from timer.services.outline import Part
 from timer.services.step_choice import ONE_STAYS
 from timer.timeline.messages import capital, clock_text
 from timer.tui.drawing.themes import Ground, Palette
 from timer.tui.drawing.typeset import blank, both_ends, cells, cut, fill, fit, row, wrap
 from timer.tui.screens.text_screen import Scroll
-from timer.tui.shell import SuppleScreen
+from timer.tui.shell import LOOK_AT_FILES_S, SuppleScreen
 from timer.tui.stage.slideshow import drawing
 from timer.tui.widgets.preview import SHORTEST, WHOLE, Ink, View, facts, figure_inks
 from timer.tui.widgets.rows import KeyRow, Notice, hints_of
@@ -309,10 +311,24 @@ class DetailsScreen(SuppleScreen[str | None], inherit_bindings=False):
     ]
     hints = hints_of(BINDINGS)
 
-    def __init__(self, choice: StepChoice, view: Callable[[], View]) -> None:
+    def __init__(
+        self, choice: StepChoice, view: Callable[[], View], read_again: Callable[[], str]
+    ) -> None:
+        """`read_again` reads the routine's file again and returns what is wrong with it."""
         super().__init__()
         self._choice = choice
         self._view = view
+        self._read_again = read_again
+
+    def on_mount(self) -> None:
+        """Notice when the file is saved in another program."""
+        self._files = FileWatch(lambda: own_files(self.shell.context))
+        self.shell.every(self, LOOK_AT_FILES_S, self.look_at_files)
+
+    def look_at_files(self) -> None:
+        """Show the routine as its file is now, if one was saved; or what is wrong with it."""
+        if self._files.saved(self.shell.context.clock.read().awake):
+            self._show(self._read_again())
 
     def compose(self) -> ComposeResult:
         """Lay out the page over its keys."""

@@ -15,12 +15,12 @@ from timer.coach.past import Past
 from timer.errors import SuppleError
 from timer.files import FileWatch
 from timer.frozen import replace
-from timer.services.catalog import RoutineCard, own_files
+from timer.services.catalog import RoutineCard, own_files, routine_cards
 from timer.services.context import Context, read_past
 from timer.services.menu_sections import matching
 from timer.services.routine_files import startup_warnings
 from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints, repeating
-from timer.tui.shell import SuppleScreen
+from timer.tui.shell import LOOK_AT_FILES_S, SuppleScreen
 from timer.tui.widgets.preview import (
     FIRST_LOOK_S,
     SHORTEST,
@@ -47,8 +47,7 @@ SHORT_DISCLAIMER = (
 )
 NO_ROUTINES = "No routines here yet. n makes one."
 UNREAD = "What you did lately is not shown until the journal can be read."
-LOOK_AT_FILES_S = 0.5
-"""How often to ask whether a file was saved elsewhere; the disk is looked at once a second."""
+STILL_SHOWN = "This is the routine as it was before."
 LOOK_AGAIN_S = 2.0
 """How often to try the journal again while it can't be read."""
 NO_MATCH = "Nothing matches. Press escape to see all again."
@@ -322,10 +321,22 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             if action is not None:
                 self.action_act(action)
 
-        def view() -> View:
-            return chosen_view(self._ctx, card, self._now, choice)
+        shown = card
 
-        self.shell.push_screen(DetailsScreen(choice, view), follow)
+        def view() -> View:
+            return chosen_view(self._ctx, shown, self._now, choice)
+
+        def read_again() -> str:
+            nonlocal shown
+            try:
+                choice.read_again()
+            except SuppleError as error:
+                return f"{error.sentences} {STILL_SHOWN}"
+            cards = routine_cards(self._ctx, self._past)
+            shown = next((one for one in cards if one.slug == card.slug), shown)
+            return ""
+
+        self.shell.push_screen(DetailsScreen(choice, view, read_again), follow)
 
     def _resize(self, by: int) -> None:
         """Make the chosen routine shorter or longer, and say when it can't be."""
