@@ -205,8 +205,8 @@ def _on_sides(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:
         if alike and abs(sides["left"] - sides["right"]) >= UNEVEN:
             weaker = min(sides, key=lambda side: sides[side])
             remarks.append(
-                f"{names.get(move, move)}: {sides['left']} reps left, {sides['right']} right. "
-                f"Start with the {weaker} side next time."
+                f"{names.get(move, move)}: {sides['left']} reps on the left, {sides['right']} on "
+                f"the right. Start with the {weaker} side next time."
             )
     return remarks
 
