@@ -11,7 +11,7 @@ import pytest
 from timer.files import FileWatch, mark
 from timer.player.commands import Key
 from timer.player.effects import Message, SetDone
-from timer.player.feedback import AS_BEFORE
+from timer.player.feedback import AS_BEFORE, AS_IT_WAS
 from timer.player.snapshot import State
 
 Rigs = Callable[..., Any]
@@ -91,6 +91,9 @@ def test_a_broken_file_changes_nothing_and_is_reported_once(
     reported = [line for line in told(session) if AS_BEFORE in line]
     assert len(reported) == 1
     assert reported[0].startswith("line ")
+    session.save(BRIDGES)
+    session.run(2_000)
+    assert told(session)[-1] == AS_IT_WAS
     session.save(BRIDGES.replace("Squat", "Lunge"))
     session.run(2_000)
     assert session.session.timeline.segments[-1].label == "Lunge"

@@ -95,6 +95,8 @@ class Session:
         self._now = self._news_until = 0
         self._first_news = news
         self._checkpoint_at = self._edits = 0
+        self._broken = False
+        """Whether the routine's file could not be used when it was saved last."""
         self._moved = False
         """Whether the set under way has gone on since it was last recorded."""
         self._outcome, self._rest_is_kept = Outcome.INTERRUPTED, True
@@ -424,9 +426,14 @@ class Session:
                 self._take_edit(change)
 
     def _take_edit(self, change: Replace | Say) -> None:
-        """Adopt a change that nobody asked for; nothing is said if there is none."""
-        if not (isinstance(change, Say) and change.text == AS_IT_WAS):
+        """Adopt a change that nobody asked for.
+
+        Nothing is said if there is none, unless the file was broken a moment ago.
+        """
+        unchanged = isinstance(change, Say) and change.text == AS_IT_WAS
+        if not unchanged or self._broken:
             self._adopt(change)
+        self._broken = isinstance(change, Say) and not unchanged
 
     def _change(self, found: Routine | SuppleError) -> Replace | Say:
         """Return the change to a routine as its file has it now."""
