@@ -83,7 +83,9 @@ def side_name(side: str | None, limb: str | None = None) -> str | None:
 
 def dose_text(bout: Segment) -> str:
     """Return how much a bout asks for, as a coach would say it."""
-    return " ".join(dose_phrases(bout))
+    window = window_phrases(bout)
+    parts = (dose_phrases(bout), window) if window else (dose_phrases(bout),)
+    return ", ".join(" ".join(part) for part in parts)
 
 
 def dose_phrases(bout: Segment) -> Phrases:

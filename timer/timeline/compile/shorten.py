@@ -94,7 +94,8 @@ def shortened(routine: Routine, moves: Moves, choices: Choices) -> Iterator[Shor
     segments = len(compile_routine(routine, moves, choices).segments)
     looks = min(max(MOST_PLACED // max(segments, 1), LOOKS[0]), LOOKS[1])
     stride = -(-len(states) // looks) or 1
-    for state in states[stride - 1 :: stride]:
+    looked_at = states[stride - 1 :: stride]
+    for state in (*looked_at, *states[len(looked_at) * stride :][-1:]):
         found = state.made()
         if 0 < found.total_ms < last.total_ms:
             yield (last := found)
