@@ -20,6 +20,7 @@ from timer.frozen import replace
 from timer.routine.diagnostics import CODES, Edit, Problem, Severity, guess
 from timer.routine.library.file_names import MOVES, files_in
 from timer.services.context import Context
+from timer.services.editor_schema import refresh
 from timer.services.routine_files import closed_folders
 from timer.text import cells, safe, wrap
 
@@ -96,6 +97,7 @@ def check_command(
 
     def once() -> int:
         context = this_context()
+        refresh(context, create=os.path.isdir(context.folders.routines))
         job = Check(context, paths, everything)
         if fix:
             job.fix()

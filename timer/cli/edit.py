@@ -11,6 +11,7 @@ from timer.cli.options import RoutineName, routine_argument, this_context
 from timer.cli.output import ink, put, say
 from timer.errors import ExitCode, SuppleError
 from timer.routine.library.routines import is_untouched
+from timer.services.editor_schema import refresh
 from timer.services.routine_files import edit_path, find_entry
 
 
@@ -45,6 +46,7 @@ def edit_command(routine: str) -> int:
     from timer.services.routine_files import after_edit, discard
 
     context = this_context()
+    refresh(context, create=True)
     draft = edit_path(context, routine)
     path = draft.path
     edited = Edited(changed=True, at_once=False)

@@ -41,13 +41,16 @@ def where_command() -> None:
 
 
 @click.command("schema")
-def schema_command() -> None:
-    """Print the JSON Schema (draft-07) for routine files."""
+@click.argument("what", type=click.Choice(["routine", "moves"]), default="routine")
+def schema_command(what: str) -> None:
+    """Print the JSON Schema (draft-07) for routine files, or for files of moves."""
     import json
 
-    from timer.routine.schema import routine_schema
+    from timer.routine.schema import moves_schema, routine_schema
 
-    put(json.dumps(routine_schema(this_context().moves), indent=2))
+    moves = this_context().moves
+    schema = routine_schema(moves) if what == "routine" else moves_schema(moves)
+    put(json.dumps(schema, indent=2))
 
 
 @click.command("completion", short_help="Set up tab completion in your shell.")

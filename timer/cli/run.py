@@ -34,6 +34,7 @@ from timer.coach.past import Past
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import replace
 from timer.services.context import Context
+from timer.services.editor_schema import refresh
 from timer.services.preferences import sound_file
 from timer.settings import RANGES
 from timer.text import safe
@@ -118,6 +119,7 @@ def run_command(
     context = this_context()
     if one_button:
         context = replace(context, settings=replace(context.settings, one_button=True))
+    refresh(context)
     past = await_journal(context)
     if file := sound_file(context, _backend(audio)):
         force = may_write(file, force)
@@ -170,6 +172,7 @@ def _on_screen(context: Context, past: Past, routine: str, options: SessionOptio
 def menu() -> int:
     """Open the menu; without a terminal, print the list and how to start one."""
     context = quiet_context()
+    refresh(context)
     lines = is_plain(context.settings.plain)
     if lines and not on_terminal():
         from timer.cli.show import list_command

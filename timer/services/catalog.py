@@ -78,7 +78,7 @@ def makers() -> tuple[Path, ...]:
 def own_files(context: Context) -> tuple[str, ...]:
     """Return what changes when one of the person's own routines or moves is saved or removed."""
     folders = (context.folders.routines, *context.folders.more_routines)
-    return tuple(found for folder in folders for found in _marks(folder))
+    return tuple(found for folder in folders for found in marks_under(folder))
 
 
 def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
@@ -176,7 +176,7 @@ class Catalog:
 
     def _stamp(self) -> str:
         """Return a text that changes with anything the cards depend on besides the routines."""
-        marks = [mark for place in self._depends for mark in _marks(place)]
+        marks = [mark for place in self._depends for mark in marks_under(place)]
         return f"{__version__} {self._chosen} {' '.join(marks)}"
 
     def _load(self, stamp: str) -> dict[str, Any]:
@@ -267,7 +267,7 @@ def _head(body: bytes) -> bytes:
     return f'{{"sum": "{zlib.crc32(body):08x}", '.encode()
 
 
-def _marks(place: Path) -> list[str]:
+def marks_under(place: Path) -> list[str]:
     """Return the mark of a file, or of every Python and YAML file in a folder."""
     if place.suffix:
         return [f"{mark(place)}"]
@@ -276,7 +276,7 @@ def _marks(place: Path) -> list[str]:
         if is_ours(name) or name.endswith(".py"):
             found.append(f"{name} {mark(place / name)}")
         elif "." not in name and name != "__pycache__":
-            found += _marks(place / name)
+            found += marks_under(place / name)
     return found
 
 

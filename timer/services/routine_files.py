@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
-from timer.files import UnreadableError, names, replace_file, unlisted
+from timer.files import UnreadableError, names, unlisted
 from timer.frozen import frozen
 from timer.paths import make
 from timer.routine.diagnostics import Severity
@@ -20,6 +20,7 @@ from timer.routine.library.routines import COPIED, Entry, Origin, is_untouched
 from timer.routine.model import Routine
 from timer.routine.optional_steps import as_chosen, kept_choice
 from timer.services.context import Context
+from timer.services.editor_schema import modeline
 from timer.services.preferences import compile_choices
 from timer.text import clusters, named, safe
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from timer.services.external_editor import Edited
     from timer.timeline.segments import Timeline
 
-SCHEMA_FILE = "routine.schema.json"
 LONGEST_NAME = 80
 LONGEST_BYTES = 200
 """With its ending and some room to spare, a name that every file system accepts."""
@@ -138,7 +138,7 @@ def new_routine(context: Context, name: str, template: Entry | None = None) -> P
         TEMPLATE.format(name=_quoted(name)) if template is None else _copy(context, name, template)
     )
     path = make(context.folders.routines) / f"{slug}.yaml"
-    write_new(path, f"{_modeline(context)}{text}".encode())
+    write_new(path, f"{modeline(context, path.parent)}{text}".encode())
     return path
 
 
@@ -187,19 +187,20 @@ def edit_path(context: Context, name: str | RoutineCard) -> Draft:
         except UnreadableError as error:
             raise error.at(entry.path) from None
         return Draft(entry.path, is_untouched(entry.path))
-    return copy_bundled(make(context.folders.routines), entry)
+    folder = make(context.folders.routines)
+    return copy_bundled(folder, entry, modeline(context, folder))
 
 
-def copy_bundled(folder: Path, entry: Entry) -> Draft:
+def copy_bundled(folder: Path, entry: Entry, first_line: str = "") -> Draft:
     """Copy a bundled routine to the person's `folder` for editing, unless a copy is there.
 
-    The original is kept beside it. An unchanged copy is not used, so it does not hide a later
-    version of the routine, and a changed copy is never touched. Raise SuppleError if it can't be
-    read or written.
+    The copy starts with `first_line`, and is kept once more beside it. An unchanged copy is not
+    used, so it does not hide a later version of the routine, and a changed copy is never touched.
+    Raise SuppleError if it can't be read or written.
     """
     from timer.routine.yaml.tree import read_bytes
 
-    copy, data = folder / entry.path.name, read_bytes(entry.path)
+    copy, data = folder / entry.path.name, first_line.encode() + read_bytes(entry.path)
     if os.path.lexists(copy) and not (is_untouched(copy) and read_bytes(copy) != data):
         return Draft(copy, is_untouched(copy))
     _remove_copy(copy)
@@ -323,16 +324,6 @@ def _plain(name: str) -> str:
 
 def _quoted(name: str) -> str:
     return json.dumps(_plain(name), ensure_ascii=False)
-
-
-def _modeline(context: Context) -> str:
-    """Write the schema and return the line by which an editor finds it."""
-    from timer.routine.schema import routine_schema
-
-    schema = json.dumps(routine_schema(context.moves), indent=1)
-    make(context.folders.config)
-    replace_file(context.folders.config / SCHEMA_FILE, schema.encode())
-    return f"# yaml-language-server: $schema=../{SCHEMA_FILE}\n"
 
 
 TEMPLATE = """\
