@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -25,7 +26,7 @@ def asked(tmp_path: Path, *lines: str) -> tuple[str | None, list[str]]:
     """Type lines; return the slug that is chosen, and what was printed after the first prompt."""
     said: list[str] = []
     typed = iter(lines)
-    card = MenuChoice(sections(tmp_path), lambda: next(typed, None), said.append).ask()
+    card = MenuChoice(lambda: sections(tmp_path), lambda: next(typed, None), said.append).ask()
     return card and card.slug, said[said.index(MENU_PROMPT) + 1 :]
 
 
@@ -93,3 +94,25 @@ def test_keys_go_to_the_session_while_it_listens_and_to_the_menu_afterwards() ->
         typed.put(key)
     assert (keys.line(), keys.line()) == ("2", None)
     assert heard.empty()
+
+
+def test_files_saved_while_the_menu_waits_are_known(tmp_path: Path) -> None:
+    folder = person(tmp_path).folders.routines
+    folder.mkdir(parents=True)
+    good = "name: Fresh\nsteps: [{hold: Clam, for: 9s}]\n"
+    (folder / "mended.yaml").write_text("name: [\n", encoding="utf-8")
+
+    def lines() -> Iterator[str]:
+        yield "mended"
+        (folder / "mended.yaml").write_text(good, encoding="utf-8")
+        (folder / "new-one.yaml").write_text(good, encoding="utf-8")
+        yield "new-one"
+        yield "mended"
+
+    said: list[str] = []
+    typed = lines()
+    card = MenuChoice(lambda: sections(tmp_path), lambda: next(typed, None), said.append).ask()
+    assert card is not None
+    assert (card.slug, card.ok) == ("mended", True)
+    assert any(line.startswith("mended can't be started: ") for line in said)
+    assert said.count(MENU_PROMPT) == 2

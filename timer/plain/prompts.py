@@ -210,25 +210,28 @@ def _first(keys: Iterator[str], meanings: dict[str, Reply]) -> Reply:
 
 
 class MenuChoice:
-    """Lists the routines with numbers, and reads which one is chosen from the next `line`s."""
+    """Lists the routines with numbers, and reads which one is chosen from the next `line`s.
+
+    `load` returns the sections as the files are now; numbers stay as they were listed.
+    """
 
     def __init__(
-        self, sections: Sequence[Section], line: Callable[[], str | None], say: Print
+        self, load: Callable[[], Sequence[Section]], line: Callable[[], str | None], say: Print
     ) -> None:
-        self._sections = sections
-        self._entries = [entry for section in sections for entry in section.entries]
+        self._load = load
+        self._entries: list[Entry] = []
         self._line = line
         self._say = say
 
     def ask(self) -> RoutineCard | None:
         """Return the routine that is chosen, or None to leave."""
-        self._list(listing(self._sections))
+        self._list_all()
         while (line := self._line()) is not None:
             typed = line.strip()
             if typed.casefold() == "q":
                 return None
             if not typed:
-                self._list(listing(self._sections))
+                self._list_all()
             elif typed == "?":
                 self._list(MENU_KEYS)
             elif card := self._meant(typed):
@@ -238,16 +241,24 @@ class MenuChoice:
     def _meant(self, typed: str) -> RoutineCard | None:
         """Return the one routine that is meant; otherwise say why there is none."""
         found = chosen(self._entries, typed)
-        if not found:
+        saved = {card.slug: card for section in self._load() for card, _ in section.entries}
+        if not found and chosen([(card, None) for card in saved.values()], typed):
+            self._list_all()
+        elif not found:
             last = len(self._entries)
             self._say(f"Nothing here is called {typed}. The numbers go from 1 to {last}.")
         elif len(found) > 1:
             self._list(_item(place + 1, self._entries[place]) for place in found)
-        elif (card := self._entries[found[0]][0]).ok:
+        elif (card := saved.get(self._entries[found[0]][0].slug, self._entries[found[0]][0])).ok:
             return card
         else:
             self._say(f"{card.slug} can't be started: {card.problem}")
         return None
+
+    def _list_all(self) -> None:
+        sections = self._load()
+        self._entries = [entry for section in sections for entry in section.entries]
+        self._list(listing(sections))
 
     def _list(self, lines: Iterable[str]) -> None:
         for line in lines:

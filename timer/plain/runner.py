@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import TextIO
@@ -143,7 +144,7 @@ def play_from_menu(
     while True:
         if past.error:
             note(f"{past.error.sentences} {UNKNOWN}")
-        card = MenuChoice(menu(context, past), keys.line, say).ask()
+        card = MenuChoice(partial(menu, context, past), keys.line, say).ask()
         if card is None:
             return ExitCode.OK
         try:
