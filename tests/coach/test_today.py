@@ -45,8 +45,8 @@ OPTIONS = (
     option("breathe", "breath easy", "after-run evening"),
     option("ball", "eccentric strength", "after-run", 11, schedule=STRENGTH),
     option(
-        "nordic", "eccentric", "after-run strength-day", 13,
-        moves=frozenset({"nordic-curl"}), schedule=STRENGTH,
+        "nordic", "eccentric advanced", "after-run strength-day", 13,
+        schedule=STRENGTH,
     ),
     option("barbell", "loaded long-range", "strength-day", 22, schedule=Schedule(apart_ms=APART)),
     option("cooldown", "static fold", "after-run", 11, schedule=Schedule(every_run=True)),

@@ -49,7 +49,8 @@ _STATIC = frozenset({"static", "fold"})
 _STRENGTH = frozenset({"strength", "impact", "long-range"}) | LOAD
 _HEAT = frozenset({"heat", "contrast"})
 _WORSE = "worse"
-NORDIC = "nordic-curl"
+ADVANCED = "advanced"
+"""The tag of moves that few people can do at first, such as Nordic curls (002)."""
 FOR_BEFORE = "It's meant for before a run."
 FOR_AFTER = "It's meant for after a run."
 FOR_EVENING = "It's meant for the evening."
@@ -81,7 +82,6 @@ class Option:
     minutes: int
     when: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
-    moves: frozenset[str] = frozenset()
     schedule: Schedule | None = None
 
     @property
@@ -293,7 +293,7 @@ class _Coach:
         loaded = [each for each in since if self._loads(each)]
         if one.loads and gentle < PAIN_FREE and not loaded:
             return "Something hurt there. Come back by way of glute and core sessions first."
-        hard = NORDIC in one.moves or "loaded" in one.marks
+        hard = bool({ADVANCED, "loaded"} & one.marks)
         if hard and len(loaded) < PAIN_FREE:
             return "Something hurt there. Do the easier form three times without pain first."
         return None
@@ -387,7 +387,7 @@ class _Coach:
             return (
                 "Learn the moves without weight first; start this one yourself when you're ready."
             )
-        if NORDIC in one.moves and not any(self._loads(each) for each in self._history):
+        if ADVANCED in one.marks and not any(self._loads(each) for each in self._history):
             return "Start with the ball curl: few people can do Nordics at first."
         return None
 

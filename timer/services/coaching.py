@@ -14,11 +14,9 @@ from timer.frozen import frozen
 from timer.journal.errors import JournalError
 from timer.journal.events import Entry
 from timer.player.results import Result, counts
-from timer.routine.model import leaves
 from timer.routine.screening_questions import GUARDS
 from timer.services.catalog import routine_cards
 from timer.services.recommendations import ruled_out_by
-from timer.services.routine_files import load_routine
 from timer.services.screening import reported_answers, valid_answers
 
 if TYPE_CHECKING:
@@ -107,20 +105,10 @@ def _options(context: Context, cards: Sequence[RoutineCard]) -> list[Option]:
             minutes=max(((card.total_ms or 0) + 30_000) // 60_000, 1),
             when=card.when,
             marks=frozenset(card.marks),
-            moves=_moves(context, card),
             schedule=card.schedule,
         )
         for card in cards
     ]
-
-
-def _moves(context: Context, card: RoutineCard) -> frozenset[str]:
-    """Return the slugs of the moves of a routine that loads the hamstrings; others don't matter."""
-    if "eccentric" not in card.marks:
-        return frozenset()
-    names = (getattr(step, "move", None) for step in leaves(load_routine(context, card).steps))
-    found = (context.moves.find(name) for name in names if name)
-    return frozenset(move.slug for move in found if move)
 
 
 def _trained(context: Context, diary: Diary, now: datetime) -> list[Trained]:
