@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.rig import Rig
@@ -105,6 +105,7 @@ def agree(rig: Rig, store: Store) -> None:
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(steps=[(0, Jump(8)), (11_000, Key.LATER), (0, Digit(2))])
 @given(steps=st.lists(st.tuples(st.integers(0, 15_000), COMMANDS), max_size=14))
 def test_the_time_in_bouts_is_kept_once_and_the_same_everywhere(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[int, Any]]

@@ -126,6 +126,7 @@ class SessionRecorder:
     _generation: int = 0
     _place: Bookmark | None = None
     _coming: Segment | None = None
+    _end: SessionEnd | None = None
 
     @property
     def sets(self) -> tuple[SetDone, ...]:
@@ -301,7 +302,14 @@ class SessionRecorder:
             self._put(left_at)
         left_out = tuple(dict.fromkeys((*self.left_out, *passed_over)))
         state = State(outcome.value)
-        self._put(SessionEnd(self.id, wall, state, active_ms, share, left_out))
+        self._end = SessionEnd(self.id, wall, state, active_ms, share, left_out)
+        self._put(self._end)
+
+    def amend(self, share: float) -> None:
+        """Record the share of a session that is over, once more was said about its last set."""
+        if self._end is not None and self._end.share != share:
+            self._end = replace(self._end, share=share)
+            self._put(self._end)
 
     def close(self, timeout: float) -> None:
         """Let the sink finish, for at most `timeout` seconds."""

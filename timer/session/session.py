@@ -369,6 +369,7 @@ class Session:
                 case SetDone() | SetTakenBack() | EffortRated() | Answered() | PainReported():
                     position = self._player.session_position(self._now)
                     self._recorder.perform(effect, position, self._clock.wall())
+                    self._recorder.amend(self._player.share)
                 case CuePassed(_, cue, _) if self.ring and self._sink.status().bell:
                     if cue.tone and cue.what is not CueKind.TICK:
                         self.ring()
