@@ -18,6 +18,7 @@ from timer.routine.library.moves import load_library, read_moves
 from timer.routine.reader.routine_file import read_routine
 from timer.routine.reader.steps import KINDS
 from timer.routine.screening_questions import GUARDS, Guard
+from timer.services.lint import check_file
 from timer.services.outline import outline
 from timer.timeline.compile.compiler import compile_routine
 from timer.timeline.cues.plan import CuePlan, script
@@ -48,6 +49,14 @@ def test_every_example_is_a_file_that_can_be_read(place: str, language: str, tex
         assert reading.routine is not None, reading.problems
         problems = reading.problems
     assert not problems, place
+
+
+@pytest.mark.parametrize(("place", "language", "text"), blocks())
+def test_no_example_gets_a_warning(place: str, language: str, text: str, tmp_path: Path) -> None:
+    folder = tmp_path / "moves" if language == "yml" else tmp_path
+    folder.mkdir(exist_ok=True)
+    (folder / "example.yaml").write_text(text, encoding="utf-8")
+    assert check_file(folder / "example.yaml", load_library([])).problems == (), place
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -104,7 +113,7 @@ def test_the_readme_tells_every_key_of_the_player() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("script", ["example", "keys"])
+@pytest.mark.parametrize("script", ["example", "format", "keys"])
 def test_what_a_script_writes_into_a_page_is_up_to_date(script: str) -> None:
     done = subprocess.run([sys.executable, str(ROOT / "scripts" / script), "--check"], check=False)
     assert done.returncode == 0, f"run scripts/{script}"

@@ -25,7 +25,7 @@ from timer.services.routine_files import load_routine
 from timer.services.screening import Consequence, ScreeningResult, consequences, startable, verdict
 from timer.timeline.segments import Timeline
 
-_EFFECTS = {
+EFFECTS = {
     Effect.BLOCK: "A routine that lists the question doesn't start; others leave out what it "
     "rules out.",
     Effect.DROP: "Leaves out what it rules out.",
@@ -59,7 +59,7 @@ def guards_command(as_json: bool) -> None:
         lasts = guard.yes_lasts_hours
         until = "for the rest of the day" if lasts is None else f"for {lasts} hours"
         say(f"{guard.slug}: {guard.question}")
-        say(f"  {_EFFECTS[guard.effect]} A yes counts {until}.")
+        say(f"  {EFFECTS[guard.effect]} A yes counts {until}.")
         say(f"  {guard.advice}")
         say(f"  Instead: {guard.instead}")
 
