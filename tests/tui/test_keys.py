@@ -130,7 +130,7 @@ def test_digits_rate_the_set_that_was_just_done(session: HeadlessApp) -> None:
         assert app.sessions[-1].snapshot.rating is not None
         await app.press(pilot, "0")
         assert app.sessions[-1].snapshot.rating is None
-        assert "10 out of ten" in (app.sessions[-1].snapshot.message or "")
+        assert "en out of ten" in (app.sessions[-1].snapshot.message or "")
 
     session.drive(scene)
 

@@ -32,6 +32,16 @@ def test_any_key_pauses_and_continues(one_button: HeadlessApp, key: str) -> None
     one_button.drive(scene)
 
 
+@pytest.mark.parametrize("key", ["left_shift", "right_alt", "caps_lock", "raise_volume"])
+def test_bare_modifiers_are_no_keys(one_button: HeadlessApp, key: str) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=5)
+        await app.press(pilot, key)
+        assert app.sessions[-1].snapshot.state is State.PLAYING
+
+    one_button.drive(scene)
+
+
 def test_it_ends_what_waits_and_pressed_twice_it_ends_anything(one_button: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "effort", seconds=5)

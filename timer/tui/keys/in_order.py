@@ -29,6 +29,16 @@ PATIENCE_S = 1.0
 """After so long, the next key no longer waits for the last one."""
 LEAVES_FIELD = ("enter", "escape", "up", "down", "pageup", "pagedown")
 """The keys that edit nothing in a text field."""
+NO_KEYS = frozenset(
+    {Keys.Ignore.value, "caps_lock", "num_lock", "scroll_lock", "print_screen"}
+    | {"iso_level3_shift", "iso_level5_shift", "raise_volume", "lower_volume", "mute_volume"}
+    | {
+        f"{side}_{name}"
+        for side in ("left", "right")
+        for name in ("shift", "control", "alt", "super", "hyper", "meta")
+    }
+)
+"""What some terminals report beside keys: bare modifiers, and what the desktop obeys."""
 URGENT = "ctrl+c"
 """The way out; twice at once leaves at once."""
 
@@ -111,8 +121,9 @@ class KeysInOrder(App[int], inherit_bindings=False):
 
     def _by_hand(self, event: events.Key) -> list[events.Key]:
         """Return what counts now that a key has come; what may be a repeat is held back."""
-        typed = isinstance(self.focused, Input) and event.key not in LEAVES_FIELD
-        if typed or event.key == Keys.Ignore.value:
+        if event.key in NO_KEYS:
+            return []
+        if isinstance(self.focused, Input) and event.key not in LEAVES_FIELD:
             return [event]
         event = self.meant(event)
         key = "enter" if event.key == "ctrl+j" else event.key

@@ -10,7 +10,6 @@ from contextvars import copy_context
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.keys import Keys
 
 from timer.errors import SuppleError
 from timer.figures.motion import FRAMES_A_SECOND, Figure, figure
@@ -131,7 +130,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
             event.stop()
             self._session.stop(Outcome.INTERRUPTED)
             self.shell.action_leave(INTERRUPTED)
-        elif event.key not in (Keys.Ignore.value, *self.active_bindings):
+        elif event.key not in self.active_bindings:
             event.stop()
             self._session.send(Key.UNKNOWN)
 
