@@ -216,7 +216,7 @@ def _moves(context: Context, moves: list[dict[str, Any]], width: int) -> list[st
         rows.append(
             (
                 cut(safe(known.name if known else one["move"]), width - NAME_LEAVES),
-                messages.sets_text(_by_side(one), short=True).rjust(4),
+                messages.sets_text(_by_side(one), short=True),
                 effort.rjust(6),
                 messages.clock_text(one["seconds"] * 1000),
             )

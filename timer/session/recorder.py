@@ -213,7 +213,7 @@ class SessionRecorder:
                 self.answers = {**self.answers, **answers_of(complaint)}
                 for slug, yes in answers_of(complaint).items():
                     self.remember(*fact(slug, yes, wall))
-                    self._answer(slug, slug, None, "yes" if yes else "no")
+                    self._answer(f"pain:{slug}", slug, None, "yes" if yes else "no")
 
     def checkpoint(self, done: SetDone, position_ms: int, wall: str) -> None:
         """Record how far a set under way is, in case the process is killed.
