@@ -251,7 +251,8 @@ def sets_left_out(effort: int) -> Reply:
     """Say that the other sets of a move are left out, and how to do them after all."""
     given = f"{effort} out of ten."
     said = (given, TOO_FAR, SETS_LEFT_OUT, TAKES_BACK)
-    return Reply(f"Other sets left out: y does them. {TOO_FAR}", (said, said[2:], (given,)))
+    text = f"Other sets left out: y does them. {given} {TOO_FAR}"
+    return Reply(text, (said, said[2:], (given,)))
 
 
 def sets_taken_back() -> Reply:
