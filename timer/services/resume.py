@@ -51,8 +51,11 @@ class InterruptedSession:
     @property
     def text(self) -> str:
         """How far it got, as a sentence."""
+        place = f"You left {self.name} at step {self.at.step} of {self.steps}"
+        if not self.sets:
+            return f"{place}."
         kept = f"{times(self.sets, 'set')} {'is' if self.sets == 1 else 'are'} kept"
-        return f"You left {self.name} at step {self.at.step} of {self.steps}; {kept}."
+        return f"{place}; {kept}."
 
 
 @frozen
