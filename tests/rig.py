@@ -10,6 +10,7 @@ import pytest
 
 from timer import assets
 from timer.errors import SuppleError
+from timer.files import mark
 from timer.journal.events import Checkpoint, Record, SessionEnd, SetRecord
 from timer.journal.writer import Signals
 from timer.player.clock import ManualClock
@@ -112,7 +113,7 @@ class Rig:
                 self.moves,
                 Choices(),
                 self.read,
-                files=(self.file,) if self.file else (),
+                marks=lambda: self.file and mark(self.file),
             ),
         )
         self.session.observe = self.seen.append

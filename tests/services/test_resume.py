@@ -237,3 +237,20 @@ def test_the_zone_that_was_left_is_found_among_the_zones_of_its_step(tmp_path: P
     assert session.snapshot.segment.label == "Inner calf"
     assert session.snapshot.segment.kind is SegmentKind.SETTLE
     session.finish()
+
+
+def test_an_included_routine_that_is_saved_in_a_pause_is_taken_in(tmp_path: Path) -> None:
+    person = Person(tmp_path)
+    outer = person.file.with_name("outer.yaml")
+    outer.write_text("name: Outer\nsteps:\n  - include: bridges\n", encoding="utf-8")
+    person.routine = "outer"
+    session = person.begin()
+    person.play_to(session, *LAST)
+    session.send(Key.TOGGLE)
+    session.turn(0)
+    person.file.write_text(BRIDGES.replace("Plank", "Twist"), encoding="utf-8")
+    for _ in range(8):
+        person.clock.advance(250)
+        session.turn(250)
+    assert session.timeline.segments[-1].label == "Twist"
+    session.finish()

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from timer.coach import remarks as coach
 from timer.coach.past import Past
 from timer.errors import SuppleError
+from timer.files import mark
 from timer.frozen import frozen, replace
 from timer.journal.store import open_store
 from timer.journal.writer import Signals
@@ -18,7 +19,7 @@ from timer.routine.library.routines import Entry, Origin
 from timer.routine.model import Routine, leaves
 from timer.routine.optional_steps import Selection, as_chosen, kept_choice, select
 from timer.routine.screening_questions import steps_with
-from timer.services.catalog import RoutineCard
+from timer.services.catalog import RoutineCard, own_files
 from timer.services.context import Context, read_past
 from timer.services.preferences import (
     compile_choices,
@@ -196,8 +197,12 @@ def plan_session(
             return fresh
         return fit(fresh, moves, whole, options.budget_ms).routine
 
-    copy = context.folders.routines / entry.path.name
-    editor = LiveEditor(routine, moves, choices, read_again, options.avoid, (copy, entry.path))
+    def marks() -> object:
+        # A bundled routine becomes the person's own copy, and any of their files may be included.
+        own = mark(entry.path)
+        return own and (own, own_files(context))
+
+    editor = LiveEditor(routine, moves, choices, read_again, options.avoid, marks)
     first = _first(timeline, options.from_step)
     key = _place_key(context, entry)
     return SessionPlan(

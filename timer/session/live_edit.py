@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from pathlib import Path
 
 from timer.errors import SuppleError
-from timer.files import FileWatch, mark
+from timer.files import FileWatch
 from timer.frozen import replace
 from timer.player import feedback
 from timer.player.commands import Replace, Say
@@ -34,17 +33,13 @@ class LiveEditor:
     choices: Choices
     read_again: Callable[[], Routine]
     avoid: frozenset[str] = frozenset()
-    files: tuple[Path, ...] = ()
-    """Where the routine's file is or, once the person has a copy, will be."""
+    marks: Callable[[], object] = lambda: None
+    """Returns what changes when the file or one that it includes is saved; see `FileWatch`."""
     _tried: dict[int, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Remember what the files are like now."""
-        self._watch = FileWatch(self._marks)
-
-    def _marks(self) -> tuple[str | None, ...] | None:
-        marks = tuple(map(mark, self.files))
-        return marks if any(marks) else None
+        self._watch = FileWatch(self.marks)
 
     def swap(self, plan: CuePlan, place: int) -> Replace | Say:
         """Return the change to the next easier or equal move for the step at `place` (from 0)."""
