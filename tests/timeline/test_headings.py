@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.strategies import EACH, ask, group, hold, note, rest, unfold
+from tests.strategies import EACH, ask, breathe, group, hold, note, rest, unfold
 from timer.frozen import replace
-from timer.routine.model import Gaps, Group, Sides, SoundProfile
+from timer.routine.model import Gaps, Group, Phase, Range, Sides, SoundProfile
 from timer.timeline.cues.plan import CuePlan, script
 from timer.timeline.segments import Timeline
 
@@ -81,3 +81,11 @@ def test_a_step_without_a_group_has_none() -> None:
     assert said(unfold(hold(20_000, "Lunge"), defaults=WIDE))[0].startswith(
         "Next in 15 seconds: Lu"
     )
+
+
+@pytest.mark.parametrize(("seconds", "settle"), [(12, 5), (4, 5), (3, 5), (12, 0)])
+def test_the_first_phase_is_named_before_the_second(seconds: int, settle: int) -> None:
+    pattern = tuple(Phase(name, Range(seconds * 1000, seconds * 1000)) for name in ("in", "out"))
+    step = breathe(120_000, pattern=pattern, settle=settle * 1000)
+    told = said(unfold(step))
+    assert told.index("In.") < told.index("Out.")

@@ -160,7 +160,10 @@ def test_names_of_phases_and_numbers_come_right_after_a_tone_of_their_own_rep(ti
                 assert all(t.at_ms >= ends or t.at_ms < one.at_ms for t in tones)
                 latest = max(t.at_ms + t.length_ms for t in tones if t.at_ms < one.at_ms)
                 # The tone of the start is longer than the others, and a rep later it is missing.
-                assert one.at_ms - latest <= 2 * BREATH_MS
+                # The first phase of a breath may wait for the dose.
+                first = one.text == f"{segment.phases[0].name.capitalize()}."
+                late = 0 if segment.counted or not first else segment.phases[0].ms // 2
+                assert one.at_ms - latest <= 2 * BREATH_MS + late
 
 
 def test_a_rep_in_which_a_late_phase_is_named_is_not_numbered_after_it():

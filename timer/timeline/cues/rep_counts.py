@@ -75,7 +75,9 @@ def _phase_names(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
         begins = at + lengths.tone(tone) if at else _after_go(lengths)
         form = messages.spoken(phase.name)
         if _fits(form, begins, end, lengths):
-            yield replace(_between(CueKind.PHASE, form, begins, end), within_ms=0)
+            # A breath may wait for its dose: one that starts with the word "Out" misleads.
+            late = 0 if at or segment.counted else phase.ms // 2
+            yield replace(_between(CueKind.PHASE, form, begins, end), within_ms=late)
 
 
 def _named_again(
