@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from timer.player.commands import Jump
 from timer.services.screening import keep_welcome
 from timer.services.session_factory import SessionOptions, plan_session
@@ -119,3 +121,20 @@ def test_what_comes_next_starts_as_this_session_did(environ: dict[str, str]) -> 
     options = SessionOptions(mute=True, budget_ms=300_000, agreed=True)
     app._plan = plan_session(app.context, "post-run-cooldown", options)
     app.drive(scene)
+
+
+@pytest.mark.parametrize(("size", "shown"), [((40, 24), True), ((40, 12), False)])
+def test_what_was_left_out_is_said_in_the_menu_or_else_before_the_start(
+    environ: dict[str, str], size: tuple[int, int], shown: bool
+) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "slash", *"cooldown", "enter", "left", "left")
+        assert ("Glute and hip" in app.text) is shown
+        assert "9:00" in app.text
+        await app.press(pilot, "enter")
+        for _ in range(9):
+            if not isinstance(app.screen, StartScreen) and not app.sessions:
+                await app.press(pilot, "n")
+        assert isinstance(app.screen, StartScreen) is not shown
+
+    welcomed(environ).drive(scene, size)

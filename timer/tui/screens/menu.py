@@ -261,6 +261,8 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             return
         self._close_field()
         options = self._options.pop(card.slug, None)
+        if options is not None:
+            options = replace(options, agreed=self.query_one(Preview).display)
         self._show_lengths()
         self._try(lambda: self.shell.start(card, options))
 

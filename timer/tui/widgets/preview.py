@@ -153,7 +153,9 @@ def brief(view: View, width: int) -> Iterator[Text]:
     if not view.card.ok:
         yield Text("Press e to fix it.", "quiet")
         return
-    yield from (Text(line) for line in wrap(view.card.about or "", inner))
+    # What is left out is news; what the routine is for is known by then.
+    about = f"Skips {view.without}." if view.without else view.card.about or ""
+    yield from (Text(line) for line in wrap(about, inner))
     needs = f"needs {', '.join(view.card.kit)}" if view.card.kit else "needs nothing"
     takes = clock_text(view.total_ms) if view.whole_ms and view.total_ms else ""
     facts = filter(None, (takes, f"ends at {view.ends}" if view.ends else "", needs))
