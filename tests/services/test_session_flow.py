@@ -232,7 +232,7 @@ def test_a_debrief_is_about_its_own_session_and_no_newer_one(tmp_path: Path) -> 
 CHANGED: dict[str, object] = {
     "range": "low", "audio": "bell", "voice": "names", "ticks": False, "mute": True, "volume": 40,
     "hold": "short", "strict": True, "voice_level": 50, "tone_level": 50, "tick_level": 50,
-    "metronome": True, "plus_minus": 30,
+    "metronome": True, "plus_minus": 30, "one_button": True, "hands_free": True,
 }  # fmt: skip
 """A value other than the default for every setting that a session depends on."""
 ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse", "plain", "lines", "calm"}
@@ -258,7 +258,8 @@ def heard(folder: Path, **settings: Any) -> tuple[object, ...]:
     session.stop()
     session.turn(0)
     session.finish()
-    return person.opened, person.sinks[0].calls, session.timeline
+    at_your_own_pace = plan_session(person.context, "glute-hip").timeline
+    return person.opened, person.sinks[0].calls, session.timeline, at_your_own_pace
 
 
 def test_every_setting_that_a_session_depends_on_is_applied(tmp_path: Path) -> None:
