@@ -48,10 +48,18 @@ class Engine:
     program: str | None = None
     platform: str | None = None
     """The only platform (`sys.platform`) it is for, None for any."""
+    languages: tuple[str, ...] = ()
+    """The only languages it speaks, by their codes; none for any."""
+
+    def speaks(self, language: str) -> bool:
+        """Return whether it speaks a language such as `en` or `pt-BR`."""
+        return not self.languages or language.lower().replace("_", "-").split("-")[0] in (
+            self.languages
+        )
 
 
 ENGINES = (
-    Engine("hibari", module="hibari"),
+    Engine("hibari", module="hibari", languages=("en",)),
     Engine("say", program="say", platform="darwin"),
     Engine("sapi", program="powershell", platform="win32"),
     Engine("espeak-ng", program="espeak-ng"),

@@ -70,3 +70,21 @@ def test_the_engine_is_started_by_the_path_where_it_was_found(tmp_path: Path) ->
     assert voice is not None
     assert give_voice(CuePlan(OWN, recorded()), voice) is None
     assert len(list((tmp_path / "voice" / "espeak-ng").iterdir())) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a program made of a script")
+def test_the_texts_of_a_routine_are_read_in_its_language(tmp_path: Path) -> None:
+    program = tmp_path / "espeak-ng"
+    asked = tmp_path / "asked"
+    noted = f"print(*sys.argv, file=open({str(asked)!r}, 'a'))\n"
+    program.write_text(f"{ESPEAK}{noted}", encoding="utf-8")
+    program.chmod(0o755)
+    machine = Machine({"espeak-ng": str(program)}.get, lambda name: False, "linux")
+    for language, folder in {"de": "espeak-ng-de", "pt_BR": "espeak-ng-pt-br"}.items():
+        voice = find_voice(machine, tmp_path, "auto", language)
+        assert voice is not None
+        assert give_voice(CuePlan(OWN, recorded()), voice) is None
+        assert voice.folder.name == folder
+    told = asked.read_text(encoding="utf-8")
+    assert "-v de " in told
+    assert "-v pt-br " in told

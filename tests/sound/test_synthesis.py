@@ -114,3 +114,13 @@ def test_the_first_engine_that_the_machine_has_is_found(platform: str, engines: 
     assert [one.name for one in found if one] == engines
     assert [name for name in names if find_engine(BARE, name)] == []
     assert find_engine(BARE) is None
+
+
+def test_an_engine_reads_only_the_languages_that_it_knows() -> None:
+    everything = Machine(PROGRAMS.get, {"hibari"}.__contains__, "linux")
+    for language, engine in {"en": "hibari", "en-GB": "hibari", "de": "espeak-ng"}.items():
+        found = find_engine(everything, language=language)
+        assert found is not None
+        assert found.name == engine
+    assert find_engine(everything, "hibari", "de") is None
+    assert find_engine(Machine(lambda name: None, {"hibari"}.__contains__), language="ja") is None

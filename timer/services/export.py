@@ -52,7 +52,7 @@ def render_routine(
     timeline = compile_routine(routine, context.moves, choices)
     plan = CuePlan(timeline, recorded(), profile=sound_profile(context, routine))
     session = session_of(timeline, script(plan), sound_levels(context))
-    voice = own_voice(context)
+    voice = own_voice(context, routine.lang)
     unsaid = give_voice(plan, voice)
     clips = Clips(voice.folder if voice else None)
 

@@ -71,14 +71,17 @@ def sound_file(context: Context, wanted: str | None = None) -> Path | None:
     return wav_path(wanted or context.settings.audio)
 
 
-def open_sound(context: Context, wanted: str | None = None) -> Sink:
-    """Open the sound that `wanted` or the settings name. It falls back rather than fail."""
+def open_sound(context: Context, wanted: str | None = None, lang: str | None = None) -> Sink:
+    """Open the sound that `wanted` or the settings name. It falls back rather than fail.
+
+    `lang` is the language of a routine's own texts.
+    """
     from timer.sound.process_sink import open_sink
 
     spec = wanted or context.settings.audio
     if context.sound is not None:
         return context.sound(spec)
-    voice = own_voice(context)
+    voice = own_voice(context, lang)
     return open_sink(
         spec,
         log=context.folders.log / "sound.log",
@@ -87,8 +90,8 @@ def open_sound(context: Context, wanted: str | None = None) -> Sink:
     )
 
 
-def own_voice(context: Context) -> Voice | None:
-    """Return what speaks phrases that are not bundled, None if nothing here can."""
+def own_voice(context: Context, lang: str | None = None) -> Voice | None:
+    """Return what speaks phrases that are not bundled, in `lang`, None if nothing here can."""
     from timer.session.speech_cache import find_voice
 
-    return find_voice(context.machine, context.folders.cache, context.settings.voice)
+    return find_voice(context.machine, context.folders.cache, context.settings.voice, lang)

@@ -235,7 +235,7 @@ def plan_speech(context: Context, plan: SessionPlan) -> SpeechCache:
     options = plan.options
     profile = sound_profile(context, plan.timeline.routine, options.speed)
     cues = CuePlan(plan.timeline, recorded(), attended=options.attended, profile=profile)
-    return SpeechCache(own_voice(context), cues)
+    return SpeechCache(own_voice(context, plan.timeline.routine.lang), cues)
 
 
 def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None = None) -> Session:
@@ -257,7 +257,7 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
     file = sound_file(context, options.audio)
     if file and (options.force or file == context.overwrites):
         claim(file)
-    sink = open_sound(context, options.audio)
+    sink = open_sound(context, options.audio, plan.timeline.routine.lang)
     muted = options.mute or settings.mute
     player.set_sound(settings.volume, muted=muted)
     player.set_plus(settings.plus_minus * 1000)

@@ -16,7 +16,7 @@ from timer.machine import Machine
 from timer.paths import make
 from timer.sound.clips import file_name, is_clip
 from timer.sound.process import own_group, python_command
-from timer.sound.synthesis import find_engine
+from timer.sound.synthesis import ENGLISH, find_engine
 from timer.sound.tones import read
 from timer.text import safe
 from timer.timeline.cues.cue import phrase_key
@@ -39,12 +39,22 @@ class Voice:
     program: str
     """The path of the engine's program, empty if it is a module."""
     folder: Path
+    language: str = ENGLISH
 
 
-def find_voice(machine: Machine, cache: Path, wanted: str) -> Voice | None:
-    """Return the voice that `machine` has for the `voice` setting `wanted`, None if it has none."""
-    found = find_engine(machine, wanted)
-    return Voice(found.name, found.program, cache / "voice" / found.name) if found else None
+def find_voice(
+    machine: Machine, cache: Path, wanted: str, language: str | None = None
+) -> Voice | None:
+    """Return the voice that `machine` has for the `voice` setting `wanted`, None if it has none.
+
+    `language` is that of the texts, such as `de`; each has clips of its own.
+    """
+    language = (language or ENGLISH).lower().replace("_", "-")
+    found = find_engine(machine, wanted, language)
+    if found is None:
+        return None
+    name = found.name if language == ENGLISH else f"{found.name}-{language}"
+    return Voice(found.name, found.program, cache / "voice" / name, language)
 
 
 class SpeechCache:
@@ -139,7 +149,9 @@ def _say(plan: CuePlan, phrases: Sequence[str], voice: Voice) -> None:
     code = "from timer.sound.synthesis import main; sys.exit(main(*sys.argv[2:]))"
     try:
         process = subprocess.Popen(
-            python_command(code, voice.engine, voice.program, str(make(voice.folder))),
+            python_command(
+                code, voice.engine, voice.program, str(make(voice.folder)), voice.language
+            ),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

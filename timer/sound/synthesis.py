@@ -1,4 +1,6 @@
-"""Speaks what is not recorded, in a process of its own: `synthesis ENGINE PROGRAM FOLDER`.
+"""Speaks what is not recorded, in a process of its own.
+
+It is started as `synthesis ENGINE PROGRAM FOLDER [LANGUAGE]`.
 
 Each line on stdin, up to a blank one, is a JSON list of a phrase and the most milliseconds it may
 take; each becomes a WAV file in FOLDER. PROGRAM is the path of the engine's program, empty if it
@@ -34,6 +36,8 @@ from timer.sound.tones import RATE
 from timer.sound.wavefile import header
 from timer.worker import Task
 
+ENGLISH = "en"
+"""The language of what is recorded, and of a routine that says none."""
 FASTEST = 1.4
 _WORDS_A_MINUTE = 170
 _PATIENCE_S = 20
@@ -51,10 +55,16 @@ class FoundEngine:
     """The path of its program, empty if it is a module."""
 
 
-def find_engine(machine: Machine, wanted: str = "auto") -> FoundEngine | None:
-    """Return the first engine that `machine` has, or only the one that `wanted` names."""
+def find_engine(
+    machine: Machine, wanted: str = "auto", language: str = ENGLISH
+) -> FoundEngine | None:
+    """Return the first engine that `machine` has, or only the one that `wanted` names.
+
+    One that doesn't speak `language` is left out: it would read it by the rules of another.
+    """
     named = [one for one in ENGINES if one.name == wanted]
-    found = (_found(engine, machine) for engine in named or ENGINES)
+    able = (engine for engine in named or ENGINES if engine.speaks(language))
+    found = (_found(engine, machine) for engine in able)
     return next((one for one in found if one is not None), None)
 
 
@@ -68,7 +78,7 @@ def _found(engine: Engine, machine: Machine) -> FoundEngine | None:
     return FoundEngine(engine.name) if here else None
 
 
-def _hibari(_: str) -> Say:
+def _hibari(program: str, language: str) -> Say:
     from hibari import Hibari
 
     engine = Hibari()
@@ -80,19 +90,36 @@ def _hibari(_: str) -> Say:
     return say
 
 
-def _say(program: str) -> Say:
+def _say(program: str, language: str) -> Say:
+    voice = _say_voice(program, language)
     return _program(
         lambda text, speed, file: [
-            *(program, "-r", str(round(_WORDS_A_MINUTE * speed)), "-o", file),
+            *(program, *voice, "-r", str(round(_WORDS_A_MINUTE * speed)), "-o", file),
             *("--file-format=WAVE", f"--data-format=LEI16@{RATE}", "--", text),
         ]
     )
 
 
-def _espeak(program: str) -> Say:
+def _say_voice(program: str, language: str) -> tuple[str, ...]:
+    """Return the words that choose the first voice of macOS for a language, if it isn't English."""
+    if language == ENGLISH:
+        return ()
+    listed = subprocess.run(
+        [program, "-v", "?"], capture_output=True, text=True, timeout=_PATIENCE_S, check=True
+    )
+    # Each line is a name, a language such as de_DE, and a sentence after a number sign.
+    code = language.replace("-", "_").lower()
+    lines = (line.partition("#")[0].split() for line in listed.stdout.splitlines())
+    found = (" ".join(line[:-1]) for line in lines if line and line[-1].lower().startswith(code))
+    name = next(found, None)
+    return ("-v", name) if name else ()
+
+
+def _espeak(program: str, language: str) -> Say:
+    voice = () if language == ENGLISH else ("-v", language.lower())
     return _program(
         lambda text, speed, file: [
-            *(program, "-s", str(round(_WORDS_A_MINUTE * speed)), "-w", file, "--", text)
+            *(program, *voice, "-s", str(round(_WORDS_A_MINUTE * speed)), "-w", file, "--", text)
         ]
     )
 
@@ -100,18 +127,21 @@ def _espeak(program: str) -> Say:
 _SPEAK = (
     "Add-Type -AssemblyName System.Speech;"
     "$s = New-Object System.Speech.Synthesis.SpeechSynthesizer;"
+    "if ($env:SUPPLE_LANGUAGE) { $s.SelectVoiceByHints('NotSet', 'NotSet', 0,"
+    " [System.Globalization.CultureInfo]::new($env:SUPPLE_LANGUAGE)) };"
     "$f = New-Object System.Speech.AudioFormat.SpeechAudioFormatInfo(48000, 16, 1);"
     "$s.Rate = [int]$env:SUPPLE_RATE; $s.SetOutputToWaveFile($env:SUPPLE_FILE, $f);"
     "$s.Speak($env:SUPPLE_TEXT); $s.Dispose()"
 )
 
 
-def _sapi(program: str) -> Say:
+def _sapi(program: str, language: str) -> Say:
     """Return Windows' own voice; the environment holds text and file, so nothing needs quoting."""
 
     def environment(text: str, speed: float, file: str) -> dict[str, str]:
         rate = str(round(10 * (speed - 1)))
-        return {"SUPPLE_TEXT": text, "SUPPLE_FILE": file, "SUPPLE_RATE": rate}
+        said = {"SUPPLE_TEXT": text, "SUPPLE_FILE": file, "SUPPLE_RATE": rate}
+        return said if language == ENGLISH else said | {"SUPPLE_LANGUAGE": language}
 
     command = [program, "-NoProfile", "-NonInteractive", "-Command", _SPEAK]
     return _program(lambda text, speed, file: command, environment)
@@ -142,13 +172,13 @@ def _program(
     return say
 
 
-START: Mapping[str, Callable[[str], Say]] = {
+START: Mapping[str, Callable[[str, str], Say]] = {
     "hibari": _hibari,
     "say": _say,
     "sapi": _sapi,
     "espeak-ng": _espeak,
 }
-"""How each engine of the table is started, given the path of its program."""
+"""How each engine of the table is started, given the path of its program and a language."""
 
 
 def clip(say: Say, phrase: str, most_ms: int) -> array[int]:
@@ -173,12 +203,12 @@ def make(say: Say, lines: Iterable[str], folder: Path) -> None:
         replace_file(folder / file_name(phrase), header(len(data)) + data)
 
 
-def main(engine: str, program: str, folder: str) -> int:
+def main(engine: str, program: str, folder: str, language: str = ENGLISH) -> int:
     """Speak what stdin asks for; return the exit code."""
     lines = list(takewhile(str.strip, sys.stdin))
     Task("caller", partial(_end_with, sys.stdin.fileno()))
     try:
-        make(START[engine](program), lines, Path(folder))
+        make(START[engine](program, language), lines, Path(folder))
     except (OSError, wave.Error, subprocess.SubprocessError, ImportError) as error:
         print(error, file=sys.stderr)
         return 1
