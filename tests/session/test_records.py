@@ -132,3 +132,24 @@ def test_what_is_done_to_the_end_is_all_there(tmp_path: Any) -> None:
     assert counted["Reach"] == (None, None)
     with closing(open_store(tmp_path)) as store:
         agree(rig, store)
+
+
+BACK_AGAIN = """\
+name: Back again
+defaults: {settle: 0, rest: 4s}
+steps:
+  - {effort: Push, to: 8/10, window: 2-4, sets: 3}
+  - {hold: Reach, for: 5s}
+  - {hold: Bend, for: 5s}
+"""
+
+
+def test_sets_that_are_left_out_later_keep_their_place(tmp_path: Any) -> None:
+    rig = Rig(BACK_AGAIN).begin().run(6_000).press(Key.DONE).run(12_000).press(Key.DONE)
+    place = next(one.index - 1 for one in rig.session.timeline.segments if one.is_bout)
+    rig.press(Jump(place)).run(6_000).press(Key.DONE, Digit(0)).run(60_000)
+    rig.session.finish()
+    with closing(open_store(tmp_path)) as store:
+        agree(rig, store)
+        labels = [(one["label"], one["set"]) for one in store.sessions()[0]["sets"]]
+    assert sorted(labels) == [("Bend", 1), ("Push", 1), ("Push", 2), ("Reach", 1)]

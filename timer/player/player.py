@@ -857,6 +857,7 @@ class Player:
         past = set(self._plan.timeline.segments[: self._current.place + 1])
         self._planned = [one for one in self._planned if one in past] + [*without, *coming]
         self._plan = self._plan.of_timeline(timeline)
+        self._ui.keep_before(self._current.place + 2)
         self._current.adopt(self._plan, self._playhead.at(now))
         self._scheduler.adopt(self._plan, self._current)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import Protocol
@@ -226,9 +227,16 @@ class SessionRecorder:
         self._put(Checkpoint(**{**found, "effort": entry.effort if entry else None}))
 
     def _key(self, segment: Segment) -> str:
-        """Return the id of the set of a segment, from now on the same one."""
-        key = str(uuid5(UUID(self.id), f"{self._generation}:{segment.index}"))
-        return self._latest.setdefault(segment, key)
+        """Return the id of the set of a segment, from now on the same one.
+
+        Sets that are left out and taken back move the others, so an index may come again.
+        """
+        if segment not in self._latest:
+            taken = {*self._latest.values()}
+            names = (f"{self._generation}:{segment.index}{'.' * again}" for again in count())
+            ids = (str(uuid5(UUID(self.id), name)) for name in names)
+            self._latest[segment] = next(id for id in ids if id not in taken)
+        return self._latest[segment]
 
     def record(self, done: SetDone, position_ms: int, wall: str) -> None:
         """Record a set; the same set done again replaces the first."""
