@@ -9,7 +9,9 @@ from timer.frozen import replace
 from timer.machine import BARE
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
+from timer.services.catalog import routine_cards
 from timer.services.context import Context, read_past
+from timer.services.routine_files import timeline_of
 from timer.services.session_factory import SessionOptions, plan_session
 from timer.services.session_flow import (
     Question,
@@ -71,6 +73,11 @@ def test_the_easier_form_is_offered_below_the_window_and_remembered(tmp_path: Pa
     moves, said = started(context, (9, 3), (8, 6))
     assert said == [BOX], "what was taken is not offered again"
     assert "nordic-curl" not in moves
+    shown = timeline_of(context, "nordic-strength", read_past(context).facts)
+    assert "nordic-curl" not in {one.move for one in shown.segments}
+    past = read_past(context)
+    card = next(one for one in routine_cards(context, past) if one.slug == "nordic-strength")
+    assert card.total_ms == shown.total_ms
 
 
 def test_who_declines_it_is_offered_it_again(tmp_path: Path) -> None:

@@ -154,12 +154,14 @@ def screened(
     """
     from timer.frozen import replace
     from timer.timeline.compile.compiler import compile_routine
+    from timer.timeline.compile.preferences import easier_forms, taken_swaps
 
     written, moves = load_routine(context, name), context.moves
     selection = select(written, moves, *named, kept_choice(facts, written.slug))
     routine = as_chosen(written, moves, selection)
     result = verdict(routine, moves, answers)
-    choices = compile_choices(context)
+    swaps = taken_swaps(easier_forms(written, moves, {}), selection)
+    choices = replace(compile_choices(context), swaps=swaps)
     whole = timeline = compile_routine(routine, moves, choices)
     instead: tuple[str, ...] = ()
     if not result.go:

@@ -208,6 +208,7 @@ class Catalog:
         from timer.routine.screening_questions import marks_of
         from timer.services.screening import asked_by
         from timer.timeline.compile.compiler import compile_routine
+        from timer.timeline.compile.preferences import easier_forms, taken_swaps
 
         reading = read_file(entry.path, self._moves(), self._routines)
         includes = {name: self._included(name, entry) for name in reading.includes}
@@ -217,7 +218,9 @@ class Catalog:
         kept = kept_choice(self._facts, reading.routine.slug)
         routine = as_chosen(reading.routine, self._moves(), kept)
         try:
-            timeline = compile_routine(routine, self._moves(), self._choices())
+            swaps = taken_swaps(easier_forms(routine, self._moves(), {}), kept)
+            choices = replace(self._choices(), swaps=swaps)
+            timeline = compile_routine(routine, self._moves(), choices)
         except SuppleError as error:
             return _broken(entry, error.message, includes)
         labels = dict.fromkeys(segment.label for segment in timeline.segments if segment.is_bout)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names, unlisted
-from timer.frozen import frozen
+from timer.frozen import frozen, replace
 from timer.paths import make
 from timer.routine.diagnostics import Severity
 from timer.routine.library.file_names import is_ours
@@ -79,9 +79,12 @@ def timeline_of(
     `facts` are as for `load_routine`.
     """
     from timer.timeline.compile.compiler import compile_routine
+    from timer.timeline.compile.preferences import easier_forms, taken_swaps
 
-    choices = compile_choices(context)
-    return compile_routine(load_routine(context, wanted, facts), context.moves, choices)
+    routine, moves = load_routine(context, wanted, facts), context.moves
+    kept = kept_choice(facts or {}, routine.slug)
+    swaps = taken_swaps(easier_forms(routine, moves, {}), kept)
+    return compile_routine(routine, moves, replace(compile_choices(context), swaps=swaps))
 
 
 def closed_folders(context: Context) -> tuple[str, ...]:
@@ -295,7 +298,6 @@ def _spells(cluster: str) -> bool:
 
 def _copy(context: Context, name: str, template: Entry) -> str:
     """Return the text of a routine under another name, its comments kept."""
-    from timer.frozen import replace
     from timer.routine.reader.routine_file import read_routine
     from timer.routine.yaml.tree import read_bytes
 

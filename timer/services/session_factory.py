@@ -40,7 +40,7 @@ from timer.settings import save_setting
 from timer.sound.clips import recorded
 from timer.sound.wavefile import claim
 from timer.timeline.compile.compiler import compile_routine
-from timer.timeline.compile.preferences import EasierForm, easier_forms
+from timer.timeline.compile.preferences import EasierForm, easier_forms, taken_swaps
 from timer.timeline.compile.shorten import Shortened, fit
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import clock_text
@@ -167,12 +167,7 @@ def plan_session(
     dropped = steps_with(routine, moves, options.avoid)
     tops = coach.tops(past.rated)
     forms = easier_forms(written, moves, tops, options.avoid)
-    swaps = {
-        number: form.swap
-        for form in forms
-        if selection is not None and form.key in selection.on
-        for number in form.numbers
-    }
+    swaps = taken_swaps(forms, selection)
     choices = replace(
         compile_choices(context, options.range),
         dropped=dropped,

@@ -7,7 +7,7 @@ intensity, and forbids an effort of ten.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from timer.frozen import frozen, replace
 from timer.routine.model import (
@@ -23,6 +23,7 @@ from timer.routine.model import (
     Swap,
     leaves,
 )
+from timer.routine.optional_steps import Selection
 
 EASIER = "easier: "
 """The beginning of the keys of easier forms; a colon is in no name of a step."""
@@ -104,6 +105,12 @@ def easier_forms(
             numbers, needed = numbers | before.numbers, needed or before.needed
         found[key] = EasierForm(key, move.name, easier.name, numbers, swap, needed)
     return tuple(found.values())
+
+
+def taken_swaps(forms: Iterable[EasierForm], selection: Selection | None) -> dict[int, Swap]:
+    """Return the swap of each step, by its number, whose easier form was taken."""
+    on = frozenset[str]() if selection is None else selection.on
+    return {number: one.swap for one in forms if one.key in on for number in one.numbers}
 
 
 def top_of(step: Step, moves: Moves, tops: Mapping[str, int]) -> int | None:
