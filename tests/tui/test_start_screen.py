@@ -88,9 +88,9 @@ def test_left_and_right_change_the_length_in_menu_and_details(environ: dict[str,
         assert "Glute and hip stretch" in app.text
         await app.press(pilot, "d", "left")
         assert "7:55 of 11:05" in app.text
-        await app.press(pilot, *["left"] * 20)
+        await app.press(pilot, *["left"] * 6)
         assert "This is as short as it gets." in app.text
-        await app.press(pilot, *["right"] * 20, "left", "escape", "enter")
+        await app.press(pilot, *["right"] * 8, "left", "escape", "enter")
         await app.begun(pilot)
         assert app.sessions[-1].timeline.total_ms == 605_000
 
