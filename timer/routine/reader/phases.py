@@ -314,15 +314,13 @@ def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
             f"`supple check` of {where} shows what is wrong with it.",
         )
         return
-    close: str | None = None
+    close = report.guess(plain, report.moves.slugs) if plain == name else None
     if plain != name:
-        if report.moves.find(plain) is None and "_" not in name:
-            return
-        close = plain if report.moves.find(plain) else report.guess(plain, report.moves.slugs)
-    else:
-        close = report.guess(name, report.moves.slugs)
-        if not certain and not close:
-            return
+        close = plain if report.moves.find(plain) else _one_slip_from(plain, report)
+        certain = "_" in name and " " not in name
+        close = None if " " in name else close
+    if not certain and not close:
+        return
     own = re.sub("[-_]+", " ", name).capitalize()[:40]
     report.warn(
         node.place,
@@ -331,6 +329,14 @@ def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
         f"Did you mean `{close}`?" if close else f"For a move of your own write its name: `{own}`.",
         replaced(node.place, close) if close else None,
     )
+
+
+def _one_slip_from(plain: str, report: Report) -> str | None:
+    """Return the slug that differs from `plain` by one slip of a finger."""
+    from timer.routine.reader.meant import surely  # needed only for mistakes
+
+    close = report.guess(plain, report.moves.slugs) if report.moves else None
+    return close if close and surely(plain, close) else None
 
 
 @scalars.reads("move")

@@ -1,0 +1,177 @@
+"""What people write by mistake, and what they are told: a table, and what holds for any slip.
+
+In slips.txt « and » mark the place that is underlined. What doesn't start like a file is a step in
+braces; in a file ¶ ends a line and → is a tab. After the arrow come the code and part of the
+remedy.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from timer import assets
+from timer.routine.diagnostics import Fix, Problem
+from timer.routine.library.moves import load_library
+from timer.routine.reader.routine_file import ROUTINE_KEYS, read_routine
+from timer.routine.reader.steps import ANYWHERE
+from timer.routine.reader.steps import KINDS as STEPS
+from timer.routine.yaml.syntax import KEYS, KINDS
+from timer.services.lint import check_data
+from timer.timeline.compile.compiler import compile_routine
+
+MOVES = load_library([])
+HERE = Path("slip.yaml")
+
+SLIPS = [
+    line
+    for line in Path(__file__).with_name("slips.txt").read_text("utf-8").splitlines()
+    if line and not line.startswith("# ")
+]
+
+
+def parsed(line: str) -> tuple[str, tuple[int, int, int], str, str]:
+    """Return the text of a slip, its place, and the code and remedy it is answered with."""
+    marked, _, answer = line.rpartition(" -> ")
+    if marked.startswith(("name:", "«```", "---", "«wall")):
+        marked = marked.replace("¶", "\n").replace("→", "\t")
+    else:
+        marked = f"name: T\nsteps:\n  - {{{marked}}}\n"
+    before, word, _ = re.split("[«»]", marked)
+    start = len(before.rpartition("\n")[2]) + 1
+    place = (before.count("\n") + 1, start, start + len(word))
+    code, _, remedy = answer.partition(" ")
+    return re.sub("[«»]", "", marked), place, code, remedy
+
+
+def checked(text: str) -> tuple[Problem, ...]:
+    """Return what `check` says of a text."""
+    return check_data(text.encode(), HERE, MOVES).problems
+
+
+@pytest.mark.parametrize("line", SLIPS)
+def test_a_slip_is_answered_once_in_its_place_with_a_remedy_that_works(line: str) -> None:
+    text, place, code, remedy = parsed(line)
+    found = [one for one in checked(text) if one.code != "no-sides" or code == "no-sides"]
+    answer = next(one for one in found if one.code == code)
+    assert (answer.line, answer.column, answer.end_column) == place
+    assert remedy in f"{answer.message} {answer.help}"
+    again = {one.code for one in found} - {code}
+    assert not again - {"curly-quotes", "unknown-key"}
+    if answer.fix is not None and answer.fix.safe:
+        assert answer not in checked(fixed(text, answer.fix))
+
+
+def fixed(text: str, fix: Fix) -> str:
+    """Return `text` with the edits of a fix."""
+    lines = text.split("\n")
+    for edit in sorted(fix.edits, key=lambda one: (one.line, one.column), reverse=True):
+        line = lines[edit.line - 1]
+        lines[edit.line - 1] = line[: edit.column - 1] + edit.text + line[edit.end_column - 1 :]
+    return "\n".join(lines)
+
+
+SEVERAL = """\
+name: T
+guards: [nerve-sign]
+steps:
+  - hodl: plank
+    for: 30x
+  - note: Remember: breathe
+  - hold: plank
+    fro: 30s
+    cues:
+      - {at: 40s, say: Too late}
+  - effort: Curl
+    to: 80%
+    window: 3-8
+  - hold: "plank
+    for: 30m
+  hold: plank
+    for: 20s
+"""
+
+
+def test_one_fault_hides_no_other() -> None:
+    found = {(one.line, one.code) for one in checked(SEVERAL)}
+    assert found == {
+        (2, "unknown-guard"), (4, "unknown-key"), (5, "bad-duration"), (6, "second-colon"),
+        (8, "unknown-key"), (12, "bad-target"), (14, "unclosed-quote"), (15, "implausible"),
+        (16, "missing-dash"),
+    }  # fmt: skip
+
+
+def test_beside_an_error_valid_steps_are_still_looked_at() -> None:
+    text = (
+        "name: T\nsteps:\n  - hold: plank\n    for: 30s\n"
+        "    cues: [{at: 40s, say: Too late}]\n  - rest: 30x\n"
+    )
+    assert [(one.line, one.code) for one in checked(text)] == [
+        (5, "cue-never-heard"),
+        (6, "bad-duration"),
+    ]
+
+
+def test_the_words_that_faults_are_judged_by_are_those_of_the_reader() -> None:
+    assert KINDS - {"stretch", "floss", "exercise", "pause", "question"} == set(STEPS) - {"rest"}
+    assert {*ROUTINE_KEYS, *ANYWHERE} <= KEYS
+
+
+BUNDLED = sorted(path.read_text("utf-8") for path in assets.folder("routines").glob("*.yaml"))
+JUNK = st.sampled_from(
+    [*":-{}[]'\"#&*!|>,x9 \n\t", "  - ", ": ", "- hold: x\n", "«", "•", "fro: 3"]
+)
+
+
+@st.composite
+def edited(draw: Any) -> str:
+    """Draw a bundled routine with one to three edits."""
+    text = draw(st.sampled_from(BUNDLED))
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(text)))
+        text = text[:at] + draw(JUNK) + text[at + draw(st.integers(0, 3)) :]
+    return str(text)
+
+
+@settings(max_examples=60)
+@given(edited())
+def test_any_edit_of_a_routine_is_answered_and_its_safe_fixes_can_be_applied(text: str) -> None:
+    lines = text.split("\n")
+    for one in checked(text):
+        assert one.help
+        assert 1 <= one.line <= len(lines)
+        assert 1 <= one.column <= one.end_column
+        if one.fix is not None:
+            checked(fixed(text, one.fix))
+
+
+@settings(max_examples=40)
+@given(edited())
+@example(BUNDLED[0].replace("steps:", "kit: “mat”\nsteps:"))
+def test_a_safe_fix_never_changes_the_timeline_of_what_was_valid(text: str) -> None:
+    before = read_routine(text.encode(), "x", MOVES).routine
+    fixes = [one.fix for one in checked(text) if one.fix is not None and one.fix.safe]
+    if before is None or not fixes:
+        return
+    after = read_routine(fixed(text, fixes[0]).encode(), "x", MOVES).routine
+    assert after is not None
+    assert compile_routine(after, MOVES).segments == compile_routine(before, MOVES).segments
+
+
+FAULTS = ("  - hodl: x\n", "  - hold: y\n    fro: 3s\n", "  - note: a: b\n", "  - rest: 3x\n")
+
+
+@settings(max_examples=40)
+@given(st.sampled_from(FAULTS), st.sampled_from(FAULTS), st.integers(0, 3))
+def test_of_two_faults_both_are_told(first: str, second: str, between: int) -> None:
+    head = "name: T\nsteps:\n"
+    alone = {one.code for one in checked(head + first)} | {
+        one.code for one in checked(head + second)
+    }
+    both = {one.code for one in checked(head + first + "  - rest: 3s\n" * between + second)}
+    assert both >= alone
