@@ -138,7 +138,7 @@ def edited(draw: Any) -> str:
     return str(text)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(edited())
 def test_any_edit_of_a_routine_is_answered_and_its_safe_fixes_can_be_applied(text: str) -> None:
     lines = text.split("\n")
@@ -150,7 +150,7 @@ def test_any_edit_of_a_routine_is_answered_and_its_safe_fixes_can_be_applied(tex
             checked(fixed(text, one.fix))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(edited())
 @example(BUNDLED[0].replace("steps:", "kit: “mat”\nsteps:"))
 def test_a_safe_fix_never_changes_the_timeline_of_what_was_valid(text: str) -> None:
@@ -166,7 +166,7 @@ def test_a_safe_fix_never_changes_the_timeline_of_what_was_valid(text: str) -> N
 FAULTS = ("  - hodl: x\n", "  - hold: y\n    fro: 3s\n", "  - note: a: b\n", "  - rest: 3x\n")
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.sampled_from(FAULTS), st.sampled_from(FAULTS), st.integers(0, 3))
 def test_of_two_faults_both_are_told(first: str, second: str, between: int) -> None:
     head = "name: T\nsteps:\n"

@@ -289,11 +289,13 @@ def _positions(values: tuple[Measured, ...], report: Report) -> None:
 
 def _tags(values: tuple[Measured, ...], report: Report) -> None:
     """Warn of a tag that is almost one that guards or advice go by."""
-    known: set[str] = set()
+    known = {tag for guard in GUARDS.values() for tag in guard.tags}
+    whole = False
     for one in values:
-        if one.key != "tags" or not isinstance(one.amount, str):
+        if one.key != "tags" or not isinstance(one.amount, str) or one.amount in known:
             continue
-        known = known or known_tags(report.moves)
+        if not whole:
+            known, whole = known | _tags_of(report.moves), True
         close = None if one.amount in known else report.guess(one.amount, sorted(known))
         if close:
             report.warn(
@@ -305,11 +307,10 @@ def _tags(values: tuple[Measured, ...], report: Report) -> None:
             )
 
 
-def known_tags(moves: Moves | None) -> set[str]:
-    """Return every tag of the library's moves and of the guards."""
-    tags = {tag for guard in GUARDS.values() for tag in guard.tags}
+def _tags_of(moves: Moves | None) -> set[str]:
+    """Return every tag of the library's moves, which takes reading them all."""
     found = (moves.find(slug) for slug in moves.slugs) if moves else ()
-    return tags.union(*(move.tags for move in found if move))
+    return {tag for move in found if move for tag in move.tags}
 
 
 def _other_names(values: tuple[Measured, ...], report: Report) -> None:
