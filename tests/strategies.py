@@ -198,6 +198,7 @@ def _shared(draw: st.DrawFn) -> dict[str, Any]:
         "place": HERE,
         "optional": draw(st.sampled_from([Optional.NO, Optional.NO, Optional.YES])),
         "settle": draw(_gap),
+        "load": draw(st.none() | st.sampled_from(["10 kg", "a red band"])),
     }
 
 
@@ -218,7 +219,11 @@ def _between(draw: st.DrawFn, sides: Sides) -> dict[str, Any]:
 def _some_hold(draw: st.DrawFn, around: _Around) -> Step:
     between = _between(draw, _sides(draw, around, Order.BY_SIDE, Order.BY_SET))
     amounts = _dose(draw, between["sides"], ranges(1, 60, 1000), between["sets"])
-    return Hold(**_shared(draw), **between, move=draw(_names), length=amounts)
+    own: dict[str, Any] = {"length": amounts}
+    if draw(st.booleans()):
+        breaths = _dose(draw, between["sides"], ranges(1, 6), between["sets"])
+        own = {"breaths": breaths, "pattern": phases(**{"in": 3_000, "out": draw(_millis)})}
+    return Hold(**_shared(draw), **between, move=draw(_names), **own)
 
 
 def _some_reps(draw: st.DrawFn, around: _Around) -> Step:

@@ -39,19 +39,26 @@ def some(**pairs: Any) -> st.SearchStrategy[dict[str, str]]:
     return st.fixed_dictionaries({}, optional=named)
 
 
+TIMED = st.tuples(
+    st.sampled_from(["at: 1/3", "at: 75%", "at: half", "at: 10s", "every: 20s", "every: 1m"]),
+    NAMES.map(quoted),
+).map(lambda parts: f"{{{parts[0]}, say: {parts[1]}}}")
 COMMON = some(
     optional=st.sampled_from(["true", "extra"]),
     kit=NAMES.map(quoted),
     position=NAMES.map(quoted),
-    cues=st.lists(NAMES.map(quoted), max_size=2).map(lambda cues: f"[{', '.join(cues)}]"),
-    settle=LENGTHS | st.just("0"),
+    cues=st.lists(NAMES.map(quoted) | TIMED, max_size=2).map(lambda cues: f"[{', '.join(cues)}]"),
+    settle=spans() | st.just("0"),
+    load=NAMES.map(quoted),
+    why=NAMES.map(quoted),
 )
 BOUT = some(
     sides=st.sampled_from(["each", "left", "[front, back]"]),
     sets=st.integers(1, 9).map(str),
-    rest=LENGTHS,
-    switch=LENGTHS,
+    rest=spans(),
+    switch=spans(),
 )
+BY_SET = st.lists(st.integers(1, 900), min_size=1, max_size=4)
 TEMPO = st.just("5-1-2-0") | st.dictionaries(
     st.sampled_from(["out", "back", "stay"]), LENGTHS, min_size=1
 ).map(lambda phases: "{" + ", ".join(f"{name}: {length}" for name, length in phases.items()) + "}")
@@ -69,6 +76,9 @@ TITLE = NAMES.filter(lambda name: not any(char.isdigit() for char in name)).map(
 LEAVES = st.one_of(
     kind(COMMON, BOUT, hold=TITLE, for_=spans()),
     kind(COMMON, BOUT, some(tempo=TEMPO), reps=TITLE, count=COUNTS),
+    kind(COMMON, hold=TITLE, for_=BY_SET.map(lambda row: f"[{', '.join(map(str, row))}]")),
+    kind(COMMON, reps=TITLE, count=BY_SET.map(lambda row: quoted(", ".join(map(str, row))))),
+    kind(COMMON, BOUT, hold=TITLE, breaths=COUNTS, pattern=st.just("{in: 4, out: 6-8}")),
     kind(COMMON, BOUT, effort=TITLE, to=st.just("8/10"), window=COUNTS),
     kind(COMMON, breathe=TITLE, pattern=st.just("{in: 4, out: 6-8}"), for_=spans()),
     kind(
@@ -76,9 +86,10 @@ LEAVES = st.one_of(
         for_=spans(),
     ),
     kind(open=TITLE, about=LENGTHS),
-    kind(note=TITLE),
+    kind(some(for_=spans()), note=TITLE),
+    kind(include=st.just("breathe-down")),
     kind(ask=TITLE, options=st.just("[good, bad]")),
-    kind(rest=LENGTHS),
+    kind(rest=spans()),
 )
 
 
@@ -102,13 +113,18 @@ def test_a_valid_routine_reads_without_a_problem(drawn: tuple[str, list[dict[str
     routine = reading.routine
     assert isinstance(routine, Routine)
     for wrote, step in zip(steps, routine.steps, strict=True):
-        assert type(step).__name__.lower() in wrote
-        assert step.sets == int(wrote.get("sets", "1"))
-        if "hold" in wrote:
+        assert type(step).__name__.lower() in wrote or "include" in wrote
+        row = wrote.get("count", wrote.get("for", "")).strip("'[]").split(",")
+        listed = len(row) > 1 or wrote.get("for", "").startswith("[")
+        assert step.sets == (len(row) if listed else int(wrote.get("sets", "1")))
+        assert step.load == (wrote["load"][1:-1].replace("''", "'") if "load" in wrote else None)
+        if "hold" in wrote and "for" in wrote:
             assert isinstance(step, Hold)
-            assert step.length.all == parse_range(wrote["for"])
+            assert step.length is not None
+            once = tuple(parse_range(one) for one in row)
+            assert step.length.ranges == once
         if isinstance(step, Group):
-            assert step.rounds == 2
+            assert step.rounds == (1 if "include" in wrote else 2)
 
 
 PURE = """

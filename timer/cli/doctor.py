@@ -20,7 +20,7 @@ from timer.frozen import frozen
 from timer.machine import Machine
 from timer.paths import SET_HOME
 from timer.player.clock import Clock
-from timer.routine.library.file_names import near_misses
+from timer.routine.library.file_names import MOVES, near_misses
 from timer.services.context import Context
 from timer.services.preferences import open_sound, sound_levels
 from timer.services.routine_files import broken_moves, closed_folders
@@ -195,7 +195,8 @@ def _routines(context: Context) -> Finding:
     if broken := broken_moves(context):
         return Finding("routines", False, " ".join(broken), "`supple check` shows every problem.")
     found = _folder("routines", context.folders.routines)
-    unread = list(near_misses(context.folders.routines)) if found.ok else []
+    own = context.folders.routines
+    unread = [*near_misses(own), *near_misses(own / MOVES)] if found.ok else []
     if not unread:
         return found
     names = ", ".join(safe(path.name, 60) for path, _ in unread[:3])

@@ -16,7 +16,7 @@ from timer.files import UnreadableError
 from timer.frozen import frozen
 from timer.routine.diagnostics import Problem, Report, Severity, guess, replaced, shown
 from timer.routine.durations import format_ms
-from timer.routine.library.file_names import files_in, near_misses
+from timer.routine.library.file_names import MOVES, files_in, near_misses
 from timer.routine.library.moves import moves_in
 from timer.routine.library.routines import Library
 from timer.routine.lint import hints_on, hints_on_moves
@@ -163,7 +163,7 @@ def _one_a_cause(found: list[Problem], reading: Reading) -> tuple[Problem, ...]:
 
 def check_names(folder: Path, library: Library) -> Iterator[Checked]:
     """Yield a warning for each file in `folder` that its name keeps from being used."""
-    for path, better in near_misses(folder):
+    for path, better in (*near_misses(folder), *near_misses(folder / MOVES)):
         message = "This file is not read: its name doesn't end in `.yaml`."
         yield _named_wrongly(path, "near-miss-name", message, f"Rename it to `{safe(better, 80)}`.")
     used = {named(entry.slug): entry.path for entry in library.entries()}
