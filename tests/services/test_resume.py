@@ -254,3 +254,23 @@ def test_an_included_routine_that_is_saved_in_a_pause_is_taken_in(tmp_path: Path
         session.turn(250)
     assert session.timeline.segments[-1].label == "Twist"
     session.finish()
+
+
+@pytest.mark.parametrize("keys", [(Key.HURTS, Key.NEXT), (Key.HURTS,)])
+def test_a_move_that_hurt_is_no_part_of_the_rest(tmp_path: Path, keys: tuple[Key, ...]) -> None:
+    person = Person(tmp_path)
+    session = person.begin()
+    person.play_to(session, "Glute bridge", "left", 1)
+    for key in (*keys, Key.QUIT):
+        session.send(key)
+        session.turn(0)
+    person.leave(session, Key.LATER)
+    session = person.begin(Reply.CONTINUE)
+    found = person.lately[0].caution.interrupted
+    assert found is not None
+    assert found.question == "Go on with Plank?"
+    session.send(Key.BACK)
+    session.send(Key.NEXT)
+    session.turn(0)
+    assert session.snapshot.segment.label == "Plank"
+    session.finish()

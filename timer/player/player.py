@@ -81,11 +81,17 @@ class Player:
 
     `attended` says whether somebody can press keys, so that open segments wait for them. `speed` is
     how many milliseconds of the routine pass in a real one. `first` is the place (from 0) of the
-    segment to start with.
+    segment to start with. Moves labelled `left_out` hurt in an earlier part of the session.
     """
 
     def __init__(
-        self, plan: CuePlan, *, attended: bool, speed: float = 1.0, first: int = 0
+        self,
+        plan: CuePlan,
+        *,
+        attended: bool,
+        speed: float = 1.0,
+        first: int = 0,
+        left_out: frozenset[str] = frozenset(),
     ) -> None:
         self._plan = plan
         self._attended = attended
@@ -94,6 +100,7 @@ class Player:
         self._playhead = Playhead(0, 0, 0.0)
         self._current = CurrentSegment(plan, first, attended=attended)
         self._scheduler = CueScheduler(plan, attended=attended)
+        self._scheduler.left_out |= left_out
         self._plus_ms = CHANGE_MS
         self._sets = SetLog()
         self._unanswered: Segment | None = None
@@ -106,6 +113,8 @@ class Player:
         """The reps typed so far, and when."""
         self._strange = 0
         """How many keys without a meaning were pressed in a row."""
+        self._stopped_by_pain = False
+        """Whether the session was left from the question of what hurt."""
         self._before_leave: PauseReason | None = None
         """Why it was paused before it was asked whether to leave, if it was."""
         self._gate: Gate | None = None
@@ -142,15 +151,17 @@ class Player:
         return coming if coming is not None and coming.is_bout else None
 
     @property
-    def ahead(self) -> Segment | None:
-        """The bout under the playhead, or the next one that is not left out; None if there is none.
+    def left_out(self) -> frozenset[str]:
+        """The labels of moves that hurt, which this session leaves out from now on."""
+        segments, stopped = self._plan.timeline.segments, self._stopped_by_pain
+        hurt = {segments[index - 1].label for index in self._sets.hurt if stopped}
+        return frozenset(self._scheduler.left_out | hurt)
 
-        What was just stopped because it hurt is left out as well.
-        """
-        segments = self._plan.timeline.segments
-        hurt = {segments[index - 1].label for index in self._sets.hurt if self._asks_what_hurt}
-        out = self._scheduler.left_out | hurt
-        return next((s for s in segments[self.place :] if s.is_bout and s.label not in out), None)
+    @property
+    def ahead(self) -> Segment | None:
+        """The bout under the playhead, or the next one that isn't left out; None if there is none."""
+        rest, out = self._plan.timeline.segments[self.place :], self.left_out
+        return next((one for one in rest if one.is_bout and one.label not in out), None)
 
     @property
     def planned(self) -> tuple[Segment, ...]:
@@ -360,6 +371,8 @@ class Player:
 
     def _end(self, now: int, outcome: Outcome, *, later: bool = False) -> list[Effect]:
         """End, as finished only if enough of the plan was done; if nothing was, say so."""
+        why = self._before_leave if self._ui.why is PauseReason.QUIT else self._ui.why
+        self._stopped_by_pain = self._paused and why is PauseReason.HURT
         ran_out = outcome is Outcome.FINISHED
         left = [] if ran_out else self._close(self._playhead.at(now))
         effects: list[Effect] = [] if ran_out else [Withdraw(), *left]

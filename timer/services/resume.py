@@ -107,10 +107,11 @@ def left_session(
         return LostPlace(timeline.routine.name)
     later = timeline.segments[found.index - 1 :]
     bouts = (one for one in later if one.is_bout and one.step not in result.dropped)
-    first = next(bouts, None)
+    first = next((one for one in bouts if one.label not in mark.hurt), None)
     if first is None:
         return None
-    place = bookmark(timeline, first, session=mark.session, at=mark.at, sets=mark.sets)
+    kept = {"session": mark.session, "at": mark.at}
+    place = bookmark(timeline, first, sets=mark.sets, hurt=mark.hurt, **kept)
     steps = max(segment.step for segment in timeline.segments)
     return InterruptedSession(
         timeline.routine.slug, timeline.routine.name, first, place, steps, mark.sets

@@ -125,6 +125,8 @@ class SessionPlan:
     """What was left out to fit the time wanted, None where no time was."""
     forms: tuple[EasierForm, ...] = ()
     """The easier forms of its moves."""
+    hurt: frozenset[str] = frozenset()
+    """The labels of moves that hurt before, if it is the rest of an earlier session."""
 
     @property
     def over(self) -> bool:
@@ -216,7 +218,7 @@ def going_on(plan: SessionPlan, mark: Bookmark) -> SessionPlan:
     if bout is None:
         return plan
     timeline = plan.timeline.beginning_with(bout)
-    return replace(plan, timeline=timeline, first=timeline.begins)
+    return replace(plan, timeline=timeline, first=timeline.begins, hurt=frozenset(mark.hurt))
 
 
 def _place_key(context: Context, entry: Entry) -> str:
@@ -241,7 +243,13 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
     """
     options, settings = plan.options, context.settings
     speech = speech or plan_speech(context, plan)
-    player = Player(speech.plan, attended=options.attended, speed=options.speed, first=plan.first)
+    player = Player(
+        speech.plan,
+        attended=options.attended,
+        speed=options.speed,
+        first=plan.first,
+        left_out=plan.hurt,
+    )
 
     def open_journal(session_id: str | None, signals: Signals) -> RecordSink:
         opener = context.open_store or open_store

@@ -6,7 +6,7 @@ been edited meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from timer.frozen import keyword_frozen
 from timer.journal.events import Fact
@@ -39,6 +39,8 @@ class Bookmark:
     side: str | None
     set: int | None
     round: int | None
+    hurt: tuple[str, ...]
+    """The labels of moves that hurt, which the rest leaves out as well."""
 
     def find(self, timeline: Timeline) -> Segment | None:
         """Return the same bout of a timeline, or None if it isn't there any more.
@@ -56,7 +58,15 @@ class Bookmark:
         return bouts[min(self.nth, len(bouts)) - 1] if bouts else None
 
 
-def bookmark(timeline: Timeline, bout: Segment, *, session: str, at: str, sets: int) -> Bookmark:
+def bookmark(
+    timeline: Timeline,
+    bout: Segment,
+    *,
+    session: str,
+    at: str,
+    sets: int,
+    hurt: Iterable[str] = (),
+) -> Bookmark:
     """Return the bookmark of a session that is at `bout`."""
     alike = [
         one
@@ -76,6 +86,7 @@ def bookmark(timeline: Timeline, bout: Segment, *, session: str, at: str, sets: 
         side=bout.side,
         set=bout.set,
         round=bout.round,
+        hurt=tuple(sorted(hurt)),
     )
 
 
@@ -126,6 +137,7 @@ _FIELDS = {
     "side": _MAYBE_TEXT,
     "set": _MAYBE_COUNT,
     "round": _MAYBE_COUNT,
+    "hurt": (list,),
 }
 
 
@@ -140,4 +152,8 @@ def _read(value: str) -> Bookmark | None:
     if not isinstance(kept, dict) or kept.keys() != _FIELDS.keys():
         return None
     fits = all(isinstance(kept[name], kinds) for name, kinds in _FIELDS.items())
-    return Bookmark(**kept) if fits and kept["nth"] > 0 else None
+    if not fits or kept["nth"] < 1:
+        return None
+    return Bookmark(
+        **{**kept, "hurt": tuple(filter(lambda one: isinstance(one, str), kept["hurt"]))}
+    )

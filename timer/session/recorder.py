@@ -159,11 +159,17 @@ class SessionRecorder:
         for slug, yes in self.given.items():
             self._answer(slug, slug, None, "yes" if yes else "no")
 
-    def reach(self, timeline: Timeline, bout: Segment | None, wall: str) -> None:
-        """Record that `bout` is being done or comes next; None if there is nothing left to do."""
+    def reach(
+        self, timeline: Timeline, bout: Segment | None, hurt: frozenset[str], wall: str
+    ) -> None:
+        """Record that `bout` is being done or comes next; None if there is nothing left to do.
+
+        `hurt` are the labels of moves that are left out.
+        """
         mark = None
         if bout is not None:
-            mark = bookmark(timeline, bout, session=self.id, at=wall, sets=self._done)
+            known = {"session": self.id, "at": wall}
+            mark = bookmark(timeline, bout, sets=self._done, hurt=hurt, **known)
         if self.routine is not None and not self.ended and not _alike(mark, self._place):
             self._place, self._coming = mark, bout
             self._put(fact_of(self.routine, mark))

@@ -375,6 +375,7 @@ class Session:
                         self.ring()
                 case Ended(outcome, later=later):
                     self._outcome, self._rest_is_kept = outcome, later
+                    self._reach()
                     self._end()
                 case SegmentEntered():
                     self._reach()
@@ -396,7 +397,8 @@ class Session:
 
     def _reach(self) -> None:
         """Record which bout is being done or comes next."""
-        self._recorder.reach(self.timeline, self._player.ahead, self._clock.wall())
+        player, wall = self._player, self._clock.wall()
+        self._recorder.reach(self.timeline, player.ahead, player.left_out, wall)
 
     def _swap(self) -> None:
         self._adopt(self._editor.swap(self._player.plan, self._player.place))
