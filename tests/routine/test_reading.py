@@ -380,6 +380,12 @@ def test_a_free_name_or_alias_raises_no_warning(name: str) -> None:
     assert problems(f"hold: {name}, for: 3") == ()
 
 
+def test_a_breath_in_two_parts_is_read_in_its_order() -> None:
+    read = step("breathe: plank, cycles: 2, pattern: {in: 2, out: 6, in again: 1}")
+    assert isinstance(read, Breathe)
+    assert [phase.name for phase in read.pattern] == ["in", "in again", "out"]
+
+
 def test_without_a_library_no_name_is_doubted() -> None:
     source = b"name: x\nsteps: [{hold: wall-sit, for: 3}]\n"
     assert read_routine(source, "x").problems == ()

@@ -27,7 +27,9 @@ STEPS = 24
 """Pictures of a phase of unknown length."""
 BREATHS = 4
 """Steps between an empty and a full breath."""
-STAYS = frozenset({"pause", "hold", "hold it", "wait", "stay", "squeeze", "catch", "stick it"})
+STAYS = frozenset(
+    {"pause", "hold", "in again", "hold it", "wait", "stay", "squeeze", "catch", "stick it"}
+)
 """Phases that a figure needn't have: the body stays where it is."""
 CACHED = 256
 """Frames kept of one figure."""

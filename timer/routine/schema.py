@@ -74,6 +74,7 @@ ABOUT = {
     "ticks": "Whether the last seconds and the reps tick.",
     "metronome": "Whether every second of work ticks.",
     "in": "Seconds of breathing in.",
+    "in again": "Seconds of the second half of a double breath in.",
     "out": "Seconds of breathing out.",
     "pause": "Seconds before the next breath in.",
     "phase": "What this part of a rep is called.",

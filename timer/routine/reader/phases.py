@@ -14,7 +14,8 @@ from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
 from timer.routine.yaml.tree import ListNode, MapNode, Node, Refused, Scalar
 from timer.text import safe
 
-BREATH = ("in", "hold", "out", "pause")
+BREATH = ("in", "in again", "hold", "out", "pause")
+"""The parts of a breath in their order; `in again` is the second half of a double breath in."""
 PATTERN_KEYS = {part: Key(part, scalars.phase_span) for part in BREATH}
 STRENGTH = ("lower", "pause", "lift", "pause")
 

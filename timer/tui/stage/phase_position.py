@@ -17,6 +17,8 @@ BREATH_MS = 5_000
 """A quiet breath of the figure during a hold; the person isn't asked to follow it."""
 LEVELS = {"in": (0.0, 1.0), "out": (1.0, 0.0)}
 """How full the lungs are at the start and end of each phase of a breath."""
+TWICE = {"in": (0.0, 0.75), "in again": (0.75, 1.0), "out": (1.0, 0.0)}
+"""The same for a breath in two parts, of which the second only tops it up."""
 
 
 @frozen
@@ -73,11 +75,12 @@ def filled(now: Snapshot, position: int) -> float:
     names = [phase.name for phase in segment.phases]
     if at.phase is None or not LEVELS.keys() <= set(names):
         return at.share
-    if names[at.phase] in LEVELS:
-        start, end = LEVELS[names[at.phase]]
+    levels = TWICE if "in again" in names else LEVELS
+    if names[at.phase] in levels:
+        start, end = levels[names[at.phase]]
         return start + (end - start) * at.share
-    before = [name for name in names[: at.phase] if name in LEVELS]
-    return LEVELS[before[-1]][1] if before else 0.0
+    before = [name for name in names[: at.phase] if name in levels]
+    return levels[before[-1]][1] if before else 0.0
 
 
 def picture(
