@@ -235,8 +235,10 @@ CHANGED: dict[str, object] = {
     "metronome": True, "plus_minus": 30, "one_button": True, "hands_free": True,
 }  # fmt: skip
 """A value other than the default for every setting that a session depends on."""
-ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse", "plain", "lines", "calm"}
-"""Settings of how it is shown and of the menu, which no session needs."""
+ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse", "plain", "lines", "calm"} | {
+    "one_button", "hands_free"
+}  # fmt: skip
+"""Settings of how it is shown, of its keys and of the menu."""
 
 
 def heard(folder: Path, **settings: Any) -> tuple[object, ...]:
@@ -270,6 +272,24 @@ def test_every_setting_that_a_session_depends_on_is_applied(tmp_path: Path) -> N
         name for name, value in CHANGED.items() if heard(tmp_path / name, **{name: value}) == before
     ]
     assert unheard == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "ends"),
+    [
+        ({}, False),
+        ({"one_button": True}, True),
+        ({"hands_free": True}, True),
+        ({"one_button": True, "hands_free": False}, False),
+    ],
+)
+def test_self_paced_sets_end_by_themselves_when_hands_are_busy(
+    tmp_path: Path, settings: dict[str, Any], ends: bool
+) -> None:
+    plan = plan_session(Person(tmp_path, **settings).context, "dynamic-warm-up")
+    own = [one for one in plan.timeline.segments if one.self_paced]
+    assert own
+    assert {one.max_ms for one in own} == {one.length_ms + 5_000 if ends else None for one in own}
 
 
 def test_no_front_end_opens_a_session_of_its_own() -> None:
