@@ -49,6 +49,8 @@ _MOST_MINUTES = 90
 """`90m` is an hour and a half, `100m` is a track: nothing here takes longer than that."""
 _UNIT = "|".join(sorted((*map(re.escape, _UNITS), "m"), key=len, reverse=True))
 
+_SAID = "|".join(sorted({word for pair in (*_UNITS.values(), _MINUTES, _METRES) for word in pair}))
+"""Every word for a unit."""
 _TURNS = 4
 """One rule may leave something for an earlier one, as in `3x1/2`."""
 
@@ -165,6 +167,10 @@ _RULES: tuple[_Rule, ...] = (
     _rule(r"(?<![\w.])[x×] ?(?=[0-9])", "times ", _ANY),
     _rule(r"([0-9]+) ?L ?[/,+] ?([0-9]+) ?R\b", r"\1 left, \2 right"),
     _rule(r"([0-9]+) ?R ?[/,+] ?([0-9]+) ?L\b", r"\1 right, \2 left"),
+    # Minutes and seconds with primes.
+    _rule(r"(?<![\w.])([0-9]+)[′'] ?([0-9]{1,2})(?:[″\"]|'')", r"\1m \2s"),
+    _rule(r"(?<![\w.])([0-9]+)(?:″|'')", r"\1s"),
+    _rule(r"(?<![\w.])([0-9]+)′", r"\1m"),
     # Clocks, but not the time of day.
     _rule(rf"{_START}[0-9]+(?::[0-5][0-9]){{1,2}}(?![\w:]| ?[ap]\.?m\b)", _clock, _ANY),
     _rule(rf"{_START}([0-9]+):([0-9]){_END}", r"\1 to \2"),
@@ -180,8 +186,8 @@ _RULES: tuple[_Rule, ...] = (
     _rule(rf"{_START}[0-9]+(?: ?/ ?[0-9]+)+{_END}", _slashed),
     # Tempos and patterns: 5-1-2-0, 4-7-8.
     _rule(
-        rf"{_START}[0-9]{{1,2}}(?:[-–][0-9]{{1,2}}){{2,}}{_END}",
-        lambda found: re.sub(r"[-–]", " ", found[0]),
+        rf"{_START}[0-9]{{1,2}}(?:[-–](?:[0-9]{{1,2}}|X)){{2,}}{_END}",
+        lambda found: re.sub(r"[-–]", " ", found[0]).replace("X", "fast"),
     ),
     # Ranges and amounts.
     _rule(
@@ -194,8 +200,8 @@ _RULES: tuple[_Rule, ...] = (
     _rule(rf"(?<![\w.,:])(?P<n>{_NUMBER}) ?(?P<u>{_UNIT})(?![\w°])", _amount, _ANY),
     _rule(r"\bkgs?\b", "kilograms", _ANY),
     _rule(r" ?[°º](?!\w)", " degrees"),
-    _rule(rf"\b(seconds?|minutes?|hours?){_DASH}(?=[0-9])", r"\1 to "),
-    _rule(rf"(?<![\w)])[-−](?={_NUMBER} degrees)", "minus "),
+    _rule(rf"\b({_SAID}){_DASH}(?=[0-9])", r"\1 to "),
+    _rule(rf"(?<![\w)])[-–−](?={_NUMBER} degrees)", "minus "),
     _rule(r"(?<!\w)[~≈] ?(?=[0-9])", "about "),
     _rule(r"(?<!\w)(?:≤|<=) ?(?=[0-9])", "at most "),
     _rule(r"(?<!\w)(?:≥|>=) ?(?=[0-9])", "at least "),
@@ -203,8 +209,10 @@ _RULES: tuple[_Rule, ...] = (
     _rule(r"(?<!\w)> ?(?=[0-9])", "more than "),
     _rule(r"\+/-|±", "plus or minus "),
     # Sides, and what people shorten.
-    _rule(r"(?<![\w.'’/])([LR]) ?[/&+] ?([LR])(?![\w.'’/])", _both),
-    _rule(r"(?<![\w.'’])([LR])(?![\w'’°]|\.\w)", lambda found: _SIDES[found[1]]),
+    _rule(r"(?<![\w.'’/-])([LR]) ?[/&+] ?([LR])(?![\w.'’/-])", _both),
+    _rule(r"(?<![\w.'’-])([LR])(?![\w'’°-]|\.\w)", lambda found: _SIDES[found[1]]),
+    _rule(r"\bkm/h\b", "kilometres an hour", _ANY),
+    _rule(r"\band ?/ ?or\b", "or", _ANY),
     _rule(r"\bw/o\b ?", "without ", _ANY),
     _rule(r"\bw/ ?(?=\w)", "with ", _ANY),
     _rule(r"\bapprox\.?(?= ?[0-9])", "about", _ANY),
