@@ -173,6 +173,15 @@ SETTLED_MS = 250
 """How long a changed file has to stay the same: an editor may be writing it still."""
 
 
+def file_mark(path: Path) -> object:
+    """Return what changes when the file at `path` is saved, None if it can't be seen."""
+    try:
+        state = path.stat()
+    except (OSError, ValueError):
+        return None
+    return state.st_mtime_ns, state.st_size, state.st_ino
+
+
 class FileWatch:
     """Notices that files were saved, by looking at them every so often.
 

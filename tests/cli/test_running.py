@@ -279,6 +279,36 @@ def test_a_file_given_up_for_sound_is_overwritten_by_a_session_and_not_by_the_me
     assert file.read_bytes().startswith(b"RIFF")
 
 
+def test_a_broken_save_is_offered_to_be_edited_again_at_its_line(home: Any) -> None:
+    home.write("mine", "name: Mine\nsteps:\n  - note: Drink.\n")
+    editor = home.root / "vim"
+    editor.write_text(
+        '#!/bin/sh\necho "opened $*"\nfor last; do :; done\n'
+        'grep -q fro "$last" && sed -i s/fro/for/ "$last" || echo "    fro: 9s" >> "$last"\n'
+    )
+    editor.chmod(0o755)
+    home.env |= {"EDITOR": str(editor), "VISUAL": ""}
+    with terminal(home, "edit", "mine") as keys:
+        keys.type("unknown-key", "", "Edit it again?", "\n", "no problems", "")
+        assert keys.end() == 0
+    opened = [line for line in keys.shown.splitlines() if line.startswith("opened ")]
+    assert [line.split()[1:-1] for line in opened] == [[], ["+4"]]
+
+
+def test_a_save_after_the_editor_returned_is_waited_for_and_checked(home: Any) -> None:
+    home.env |= {"EDITOR": "true", "VISUAL": ""}
+    copy = home.routines / "core.yaml"
+    with terminal(home, "edit", "core") as keys:
+        keys.type("may still be open", "", "Waiting for you to save", "")
+        other = copy.with_name("other")
+        other.write_text(copy.read_text().replace("name:", "nam:"))
+        other.replace(copy)
+        keys.type("unknown-key", "", "1 error", "")
+        keys.program.send_signal(signal.SIGINT)
+        assert keys.end() == 1
+    assert "nam:" in copy.read_text()
+
+
 def test_ctrl_d_leaves_the_menu_of_plain_mode(home: Any) -> None:
     home.env["SUPPLE_PLAIN"] = "1"
     with terminal(home) as keys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 
@@ -9,7 +10,14 @@ import pytest
 
 from timer.machine import BARE, Machine
 from timer.player.clock import ManualClock
-from timer.services.external_editor import Edited, edit_with, waiting
+from timer.services.external_editor import (
+    Edited,
+    NotStartedError,
+    at_line,
+    edit_file,
+    edit_with,
+    waiting,
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +43,35 @@ from timer.services.external_editor import Edited, edit_with, waiting
 )
 def test_a_known_editor_is_asked_to_wait_unless_it_is_already(command: str, asked: str) -> None:
     assert waiting(shlex.split(command), BARE) == shlex.split(asked)
+
+
+@pytest.mark.parametrize(
+    ("command", "opened"),
+    [
+        ("vim", "+7 x.yaml"),
+        ("/usr/bin/nano -w", "+7 x.yaml"),
+        ("env A=1 emacsclient", "+7 x.yaml"),
+        ("code --wait", "-g x.yaml:7"),
+        ("subl -w", "x.yaml:7"),
+        ("hx", "x.yaml:7"),
+        ("kate -b", "--line 7 x.yaml"),
+        ("notepad++.exe", "-n7 x.yaml"),
+        ("my-own-editor", "x.yaml"),
+        ("env", "x.yaml"),
+    ],
+)
+def test_a_known_editor_opens_at_the_line(command: str, opened: str) -> None:
+    assert at_line(shlex.split(command), Path("x.yaml"), 7) == opened.split()
+    assert at_line(shlex.split(command), Path("x.yaml"), None) == ["x.yaml"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there Notepad is what people expect")
+def test_no_editor_is_guessed_at(tmp_path: Path) -> None:
+    found = Machine(lambda name: f"/usr/bin/{name}", lambda name: False)
+    with pytest.raises(NotStartedError) as told:
+        edit_file(tmp_path / "x.yaml", {"VISUAL": ""}, found, ManualClock())
+    assert "No editor is set." in told.value.message
+    assert "EDITOR=nano" in (told.value.remedy or "")
 
 
 def test_the_open_of_a_linux_desktop_is_left_as_it_is(tmp_path: Path) -> None:

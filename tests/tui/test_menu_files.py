@@ -381,3 +381,85 @@ def test_a_new_routine_called_like_one_of_ours_is_told_apart(menu: HeadlessApp) 
         assert "so this one is `core-2`" in app.text
 
     menu.drive(scene)
+
+
+BROKEN = "name: Broken\nsteps:\n  - hodl: x\n    for: 9s\n"
+
+
+def test_an_editor_opens_at_the_first_problem(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        app.editor = lambda path: path.write_text(BROKEN)
+        await app.press(pilot, "n", *"mine", "enter", "e", "e")
+        assert app.edited_at == [None, 3, 3]
+
+    menu.drive(scene)
+
+
+def test_a_broken_copy_gives_way_to_the_bundled_routine_with_one_key(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        copy = own(app) / "core.yaml"
+        await app.press(pilot, "slash", *"core", "enter")
+        for keys in (("u",), ("escape", "enter", "u")):
+            app.editor = lambda path: path.write_text(BROKEN)
+            await app.press(pilot, "e")
+            assert "use the bundled one" in app.text
+            await app.press(pilot, *keys)
+            assert not copy.exists()
+            assert timeline_of(app.context, "core").segments
+            assert ".trash" in " ".join(app.text.split())
+        kept = sorted(path.read_text() for path in (own(app) / ".trash").iterdir())
+        assert kept == [BROKEN, BROKEN]
+        await app.press(pilot, "u")
+        assert "There is no other routine of this name" in app.text
+
+    menu.drive(scene)
+
+
+def test_an_own_routine_is_renamed_and_its_file_and_comments_stay(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "n", *"mine", "enter")
+        path = own(app) / "mine.yaml"
+        before = path.read_text()
+        await app.press(pilot, "r", *"Legs", "enter")
+        assert path.read_text() == before.replace('name: "mine"', 'name: "Legs"')
+        assert chosen(app) == "mine"
+        assert "Legs" in app.text
+        await app.press(pilot, "slash", *"nordic", "enter", "r", "x", "enter")
+        assert "one of Supple's own" in app.text
+
+    menu.drive(scene)
+
+
+def test_an_own_routine_is_deleted_at_the_second_press_and_kept_in_the_trash(
+    menu: HeadlessApp,
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "n", *"mine", "enter", "delete")
+        path = own(app) / "mine.yaml"
+        assert "Press delete again" in app.text
+        await app.press(pilot, "j", "k", "delete")
+        assert path.exists()
+        await app.press(pilot, "delete")
+        assert not path.exists()
+        assert (own(app) / ".trash" / "mine.yaml").exists()
+        assert "16 routines" in app.text
+        await app.press(pilot, "slash", *"nordic", "enter", "delete")
+        assert "one of Supple's own" in app.text
+
+    menu.drive(scene)
+
+
+def test_what_is_saved_from_an_open_window_is_checked_in_the_menu(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "slash", *"core", "enter", "e")
+        assert "may still be open" in " ".join(app.text.split())
+        (own(app) / "core.yaml").write_text(BROKEN)
+        screen = app.screen
+        assert isinstance(screen, MenuScreen)
+        for wait in (1_000, 250, 1_000):
+            app.context.clock.advance(wait)  # type: ignore[attr-defined]
+            screen.look_at_files()
+        await app.settle(pilot)
+        assert isinstance(app.screen, ProblemsScreen)
+
+    menu.drive(scene)

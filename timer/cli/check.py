@@ -15,7 +15,7 @@ from timer import __version__
 from timer.cli.options import json_option, this_context
 from timer.cli.output import Ink, columns, ink, print_json, put, say, table
 from timer.errors import ExitCode, SuppleError
-from timer.files import names, unlisted
+from timer.files import file_mark, names, unlisted
 from timer.frozen import replace
 from timer.routine.diagnostics import CODES, Edit, Problem, Severity, guess
 from timer.routine.library.file_names import MOVES, files_in
@@ -284,9 +284,10 @@ def _watched(once: Callable[[], int], paths: tuple[Path, ...], everything: bool)
     return code
 
 
-def changes(stamp: Callable[[], object], wait: Callable[[], object]) -> Iterator[None]:
-    """Yield at first, and then whenever `stamp` returns something else; `wait` in between."""
-    last: object = None
+def changes(
+    stamp: Callable[[], object], wait: Callable[[], object], last: object = None
+) -> Iterator[None]:
+    """Yield whenever `stamp` returns something else than `last` time; `wait` in between."""
     while True:
         if (now := stamp()) != last:
             last = now
@@ -301,11 +302,7 @@ def _stamp(paths: tuple[Path, ...], everything: bool) -> object:
     found: list[object] = []
     try:
         for path in _files(context, paths, _folders(context, paths, everything)):
-            try:
-                state = path.stat()
-                found.append((path, state.st_mtime_ns, state.st_size, state.st_ino))
-            except OSError:
-                found.append(path)
+            found.append((path, file_mark(path)))
     except SuppleError as error:
         found.append(error.sentences)
     return found or [None]

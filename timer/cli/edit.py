@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from timer.cli.check import problem_lines, verdict_on
+from timer.cli.check import LOOK_S, changes, problem_lines, verdict_on
 from timer.cli.options import RoutineName, routine_argument, this_context
 from timer.cli.output import ink, put, say
 from timer.errors import ExitCode, SuppleError
+from timer.files import file_mark
 from timer.routine.library.routines import is_untouched
+from timer.services.context import Context
 from timer.services.editor_schema import refresh
-from timer.services.routine_files import edit_path, find_entry
+from timer.services.routine_files import Draft, edit_path, find_entry
+
+if TYPE_CHECKING:
+    from timer.services.external_editor import Edited
+    from timer.services.lint import Checked
 
 
 @click.command("new", short_help="Create a routine of your own.")
@@ -40,32 +49,72 @@ def edit_command(routine: str) -> int:
     """Open a routine in your editor, then check it.
 
     A bundled routine is copied to your own folder first. Once you change the copy, it is used.
+    The editor is the one that VISUAL or EDITOR names; it opens at the first problem.
     """
+    context = this_context()
+    refresh(context, create=True)
+    draft = edit_path(context, routine)
+    attended = sys.stdin.isatty() and sys.stderr.isatty()
+    while True:
+        before = file_mark(draft.path)
+        edited = _edited(context, draft)
+        if edited.still_open and attended:
+            return _await_saves(context, draft, before)
+        if draft.bundled and not edited.changed:
+            return ExitCode.OK
+        checked = _report(context, draft.path)
+        if checked.ok:
+            return ExitCode.OK
+        if not attended or not click.confirm("Edit it again?", default=True, err=True):
+            return ExitCode.FAILED
+        draft = Draft(draft.path)
+
+
+def _edited(context: Context, draft: Draft) -> Edited:
+    """Open a file in the editor, and say what became of it. Raise SuppleError on failure."""
     from timer.services.external_editor import Edited, NotStartedError, edit_file, ensure_there
     from timer.services.lint import check_file
     from timer.services.routine_files import after_edit, discard
 
-    context = this_context()
-    refresh(context, create=True)
-    draft = edit_path(context, routine)
     path = draft.path
-    edited = Edited(changed=True, at_once=False)
+    line = check_file(path, context.moves, context.library).first_line
     try:
-        edited = edit_file(path, os.environ, context.machine, context.clock)
+        edited = edit_file(path, os.environ, context.machine, context.clock, line)
     except NotStartedError:
         discard(draft)
         raise
     except SuppleError:
         if draft.bundled and not is_untouched(path):
-            say(after_edit(draft, edited), err=True)
+            say(after_edit(draft, Edited(changed=True, at_once=False)), err=True)
         raise
     if news := after_edit(draft, edited):
         say(news, err=True)
     ensure_there(path)
-    if draft.bundled and not edited.changed:
-        return ExitCode.OK
+    return edited
+
+
+def _await_saves(context: Context, draft: Draft, before: object) -> int:
+    """Check the file at every save after `before`, its mark, until the person presses ctrl+c."""
+    from threading import Event
+
+    say("Waiting for you to save; ctrl+c ends.", err=True)
+    wait, code, path = Event().wait, int(ExitCode.OK), draft.path
+
+    try:
+        for _ in changes(lambda: file_mark(path), lambda: wait(LOOK_S), before):
+            if os.path.lexists(path):
+                code = ExitCode.OK if _report(context, path).ok else ExitCode.FAILED
+    except KeyboardInterrupt:
+        pass
+    return code
+
+
+def _report(context: Context, path: Path) -> Checked:
+    """Print what is wrong with a file."""
+    from timer.services.lint import check_file
+
     checked = check_file(path, context.moves, context.library)
     for line in problem_lines(checked, ink()):
         put(line)
     say(verdict_on(context, [checked]), err=True)
-    return ExitCode.OK if checked.ok else ExitCode.FAILED
+    return checked

@@ -16,8 +16,6 @@ from timer.player.clock import Clock
 from timer.text import safe
 
 CHOOSE = "Set VISUAL or EDITOR to the command of your editor."
-USUAL = ("sensible-editor", "vim", "nano", "vi")
-"""The editors to look for if neither is set."""
 AT_ONCE_MS = 2_000
 """An editor that returns sooner has probably left a window open."""
 
@@ -41,6 +39,20 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "notepad++": ("-notabbar", "-nosession", "-noPlugin"),
 }
 """What else is added along with it."""
+_PLUS = ("vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "gvim", "mvim", "joe")
+_GO = ("code", "code-insiders", "code-oss", "codium", "vscodium", "cursor", "windsurf")
+_AT_LINE: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (*_PLUS, "jed", "mg", "ne", "kak", "micro", "gedit", "bbedit"), ("+{}", "{file}")
+    ),
+    **dict.fromkeys(_GO, ("-g", "{file}:{}")),
+    **dict.fromkeys(
+        ("zed", "zeditor", "subl", "sublime_text", "hx", "helix", "atom", "pulsar"), ("{file}:{}",)
+    ),
+    **dict.fromkeys(("kate", "kwrite", "mate"), ("--line", "{}", "{file}")),
+    "notepad++": ("-n{}", "{file}"),
+}
+"""How an editor is told to open a file at a line."""
 _ALIASES = ("xdg-open", "run-mailcap")
 """What `open` is on Linux; it has none of these options."""
 
@@ -63,16 +75,29 @@ class Edited:
         return self.at_once and not self.changed
 
 
-def edit_file(path: Path, environ: Mapping[str, str], machine: Machine, clock: Clock) -> Edited:
+def edit_file(
+    path: Path,
+    environ: Mapping[str, str],
+    machine: Machine,
+    clock: Clock,
+    line: int | None = None,
+) -> Edited:
     """Open a file in the editor that `environ` names, and wait for the editor to return.
 
-    If it names none, the first usual one on this machine is used. An editor known to return at once
-    is given the option to wait.
+    An editor known to return at once is given the option to wait, and one that can is told to open
+    the file at `line`.
 
-    Raise NotStartedError if there is none or it can't be started, and SuppleError if it fails.
+    Raise NotStartedError if none is named or it can't be started, and SuppleError if it fails.
     """
-    command = waiting(_command(environ, machine), machine)
-    return edit_with(lambda file: _run(command, file), path, clock)
+    command = waiting(_command(environ), machine)
+    return edit_with(lambda file: _run([*command, *at_line(command, file, line)]), path, clock)
+
+
+def at_line(command: list[str], path: Path, line: int | None) -> list[str]:
+    """Return the words that have an editor open a file, at a line if it can be told to."""
+    at = _program(command)
+    form = _AT_LINE.get(_known_as(command[at])) if at is not None and line else None
+    return [word.format(line, file=path) for word in form] if form else [str(path)]
 
 
 def edit_with(editor: Callable[[Path], object], path: Path, clock: Clock) -> Edited:
@@ -87,8 +112,7 @@ def waiting(command: list[str], machine: Machine) -> list[str]:
     at = _program(command)
     if at is None:
         return command
-    name = re.split(r"[/\\]", command[at])[-1].lower()
-    name = re.sub(r"\.(exe|cmd|bat)$", "", name)
+    name = _known_as(command[at])
     options = _WAITING.get(name)
     found = machine.program(command[at]) if name == "open" else None
     if options is None or any(_has(word, options) for word in command[at + 1 :]):
@@ -96,6 +120,11 @@ def waiting(command: list[str], machine: Machine) -> list[str]:
     if found is not None and os.path.basename(os.path.realpath(found)) in _ALIASES:
         return command
     return [*command[: at + 1], options[0], *_TOGETHER.get(name, ()), *command[at + 1 :]]
+
+
+def _known_as(program: str) -> str:
+    """Return an editor's name without its folder and ending."""
+    return re.sub(r"\.(exe|cmd|bat)$", "", re.split(r"[/\\]", program)[-1].lower())
 
 
 def _program(command: list[str]) -> int | None:
@@ -124,12 +153,12 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _run(command: list[str], path: Path) -> None:
+def _run(command: list[str]) -> None:
     import subprocess
 
     name = safe(command[0], 80)
     try:
-        code = subprocess.run([*command, str(path)], check=False).returncode
+        code = subprocess.run(command, check=False).returncode
     except FileNotFoundError as error:
         raise NotStartedError(f"The editor '{name}' isn't installed.", CHOOSE) from error
     except OSError as error:
@@ -149,12 +178,19 @@ def ensure_there(path: Path) -> None:
         )
 
 
-def _command(environ: Mapping[str, str], machine: Machine) -> list[str]:
-    """Return the editor's command in words. Raise SuppleError if it makes no sense."""
-    wanted = environ.get("VISUAL") or environ.get("EDITOR")
+def _command(environ: Mapping[str, str]) -> list[str]:
+    """Return the editor's command in words. Raise NotStartedError if none is named.
+
+    No editor is guessed at: whoever has never left vi can't leave it.
+    """
+    wanted = (
+        environ.get("VISUAL") or environ.get("EDITOR") or ("notepad" if os.name == "nt" else "")
+    )
     if not wanted:
-        usual = ("notepad",) if os.name == "nt" else USUAL
-        wanted = next((one for one in usual if machine.program(one)), usual[-1])
+        raise NotStartedError(
+            "No editor is set.",
+            f"{CHOOSE} For example: `export EDITOR=nano`. `supple where` names your folder.",
+        )
     try:
         words = shlex.split(wanted)
     except ValueError:

@@ -60,6 +60,12 @@ class Checked:
         """Whether it can be used, perhaps with warnings."""
         return all(problem.severity is not Severity.ERROR for problem in self.problems)
 
+    @property
+    def first_line(self) -> int | None:
+        """The line of the first error, or else of the first warning; None if all is well."""
+        errors = (one.line for one in self.problems if one.severity is Severity.ERROR)
+        return next(errors, self.problems[0].line if self.problems else None)
+
 
 def check_file(path: Path, moves: Moves, routines: Routines | None = None) -> Checked:
     """Return what is wrong with the file at `path`; a file in a folder `moves` is read as moves.

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timer import assets
 from timer.errors import SuppleError
-from timer.files import UnreadableError, names, unlisted
+from timer.files import UnreadableError, names, replace_file, unlisted
 from timer.frozen import frozen, replace
 from timer.paths import make
 from timer.routine.diagnostics import Severity
@@ -33,7 +34,7 @@ LONGEST_NAME = 80
 LONGEST_BYTES = 200
 """With its ending and some room to spare, a name that every file system accepts."""
 
-_NAME_LINE = re.compile(r"^name:.*$", re.MULTILINE)
+_NAME_LINE = re.compile(r"^name:[^\r\n]*", re.MULTILINE)
 
 
 def find_entry(context: Context, name: str | RoutineCard) -> Entry:
@@ -244,6 +245,79 @@ def after_edit(draft: Draft, edited: Edited) -> str:
     return ""
 
 
+TRASH = ".trash"
+"""A hidden folder beside your routines, with those that you deleted."""
+
+
+def has_bundled(context: Context, path: Path) -> bool:
+    """Return whether a bundled routine would be used again if this file were not there."""
+    bundled = assets.folder("routines") / path.name
+    return path.parent == context.folders.routines and bundled.is_file()
+
+
+def delete(context: Context, card: RoutineCard) -> Path:
+    """Move a person's own routine to the folder TRASH and return where it is now.
+
+    Raise SuppleError if it isn't theirs, or can't be moved.
+    """
+    entry = find_entry(context, card)
+    if entry.origin is Origin.BUNDLED:
+        raise SuppleError(
+            f"'{safe(card.name or card.slug, 60)}' is one of Supple's own.",
+            "Only your own routines can be deleted.",
+        )
+    return set_aside(context, entry.path)
+
+
+def set_aside(context: Context, path: Path) -> Path:
+    """Move a file to the folder TRASH beside it and return where it is now. Raise SuppleError."""
+    trash, day = make(path.parent / TRASH), context.clock.wall()[:10]
+    names = (f"{path.stem}{more}{path.suffix}" for more in ("", f"-{day}"))
+    numbered = (f"{path.stem}-{day}-{number}{path.suffix}" for number in range(2, 10_000))
+    free = next(name for name in (*names, *numbered) if not os.path.lexists(trash / name))
+    try:
+        os.rename(path, trash / free)
+    except OSError as error:
+        raise SuppleError(
+            f"The file {safe(str(path))} can't be moved: {error.strerror}.",
+            "Check that you can write in its folder.",
+        ) from error
+    return trash / free
+
+
+def rename(context: Context, card: RoutineCard, name: str) -> None:
+    """Give a person's own routine another name; its file, and what was done with it, stay.
+
+    Raise SuppleError if it isn't theirs, has an error, or can't be written.
+    """
+    from timer.routine.yaml.tree import read_bytes
+
+    entry = find_entry(context, card)
+    if entry.origin is Origin.BUNDLED:
+        raise SuppleError(
+            f"'{safe(card.name or card.slug, 60)}' is one of Supple's own.",
+            "Copy it first: the copy can have any name.",
+        )
+    load_routine(context, entry)
+    data = read_bytes(entry.path)
+    renamed = _named(context, data.decode("utf-8-sig"), name, entry)
+    if renamed is None:
+        raise SuppleError(
+            "Its name can't be found in the file.", "Edit the file, and change the line `name:`."
+        )
+    real = Path(os.path.realpath(entry.path))
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+    try:
+        mode = real.stat().st_mode & 0o777
+        replace_file(real, mark + renamed.encode())
+        real.chmod(mode)
+    except OSError as error:
+        raise SuppleError(
+            f"The file {safe(str(entry.path))} can't be written: {error.strerror}.",
+            "Check that there is room and that you can write there.",
+        ) from error
+
+
 def write_new(path: Path, data: bytes) -> None:
     """Write a new file, whole or not at all. Raise SuppleError if it exists or can't be written."""
     try:
@@ -298,21 +372,27 @@ def _spells(cluster: str) -> bool:
 
 def _copy(context: Context, name: str, template: Entry) -> str:
     """Return the text of a routine under another name, its comments kept."""
-    from timer.routine.reader.routine_file import read_routine
     from timer.routine.yaml.tree import read_bytes
 
     load_routine(context, template)
     text = _without_modeline(read_bytes(template.path).decode("utf-8-sig"))
+    # A name written over several lines stays as it is: the person is about to edit the file.
+    return _named(context, text, name, template) or text
+
+
+def _named(context: Context, text: str, name: str, entry: Entry) -> str | None:
+    """Return a routine's text under another name, or None if only that can't be changed."""
+    from timer.routine.reader.routine_file import read_routine
+
     renamed = _NAME_LINE.sub(lambda _: f"name: {_quoted(name)}", text, count=1)
     before, after = (
         read_routine(
-            one.encode(), template.slug, context.moves, context.library, template.path.parent
+            one.encode(), entry.slug, context.moves, context.library, entry.path.parent
         ).routine
         for one in (text, renamed)
     )
-    # A name written over several lines stays as it is: the person is about to edit the file.
     meant = before is not None and after == replace(before, name=_plain(name))
-    return renamed if meant else text
+    return renamed if meant else None
 
 
 def _without_modeline(text: str) -> str:

@@ -386,13 +386,14 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         """End the program once the screen is complete; half a screen can't be closed."""
         self.screen.call_after_refresh(self.action_leave, code)
 
-    def edit(self, path: str) -> Edited:
-        """Open a file in the person's editor and wait; raises SuppleError."""
+    def edit(self, path: str, line: int | None = None) -> Edited:
+        """Open a file in the person's editor, at a line, and wait; raises SuppleError."""
         from timer.services.external_editor import edit_file
 
         assert self._terminal is not None, "only a real terminal has an editor"
         with self._terminal.lent(), self.suspend():
-            return edit_file(Path(path), os.environ, self.context.machine, self.context.clock)
+            context = self.context
+            return edit_file(Path(path), os.environ, context.machine, context.clock, line)
 
     def _send(self, text: str) -> None:
         """Write directly to the terminal."""

@@ -77,7 +77,7 @@ class Shell(App[int], inherit_bindings=False):
         """Answer the question that is shown before a session."""
 
     @abstractmethod
-    def edit(self, path: str) -> Edited:
+    def edit(self, path: str, line: int | None = None) -> Edited:
         """Open a file in the person's editor and wait; raises SuppleError."""
 
     @abstractmethod

@@ -62,6 +62,7 @@ class HeadlessApp(SuppleApp):
         self._gaps: deque[int] = deque()
         """How long before each of the next keys the one before was pressed."""
         self.edited: list[str] = []
+        self.edited_at: list[int | None] = []
         """The files that were opened for editing."""
         self.editor: Callable[[Path], object] = lambda path: None
         """Takes the place of the editor."""
@@ -112,9 +113,10 @@ class HeadlessApp(SuppleApp):
         """Begin a session without a thread."""
         session.begin()
 
-    def edit(self, path: str) -> Edited:
-        """Note the file and let `editor` edit it."""
+    def edit(self, path: str, line: int | None = None) -> Edited:
+        """Note the file and the line, and let `editor` edit it."""
         self.edited.append(path)
+        self.edited_at.append(line)
         return edit_with(self.editor, Path(path), self._clock)
 
     async def let(self, pilot: Pilot[int], seconds: float) -> None:

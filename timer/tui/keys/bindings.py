@@ -52,6 +52,19 @@ MENU_ACTIONS: tuple[Action, ...] = (
     Action(
         id="copy", keys=("c",), label="copy", help="Copy the routine under another name.", rank=8
     ),
+    Action(id="rename", keys=("r",), label="rename", help="Give your own routine another name."),
+    Action(
+        id="delete",
+        keys=("delete", "backspace"),
+        label="delete",
+        help="Move your own routine to the folder .trash: press it twice.",
+    ),
+    Action(
+        id="bundled",
+        keys=("u",),
+        label="use bundled",
+        help="Use the bundled routine instead of your copy, which goes to .trash.",
+    ),
     Action(id="help", keys=("question_mark",), label="help", help="Show this help.", rank=3),
     Action(id="quit", keys=("q", "ctrl+c"), label="quit", help="Leave Supple.", rank=2),
     Action(

@@ -13,12 +13,13 @@ from textual.worker import get_current_worker
 
 from timer.coach.past import Past
 from timer.errors import SuppleError
-from timer.files import FileWatch
+from timer.files import FileWatch, file_mark
 from timer.frozen import replace
+from timer.routine.library.routines import Origin
 from timer.services.catalog import RoutineCard, own_files, routine_cards
 from timer.services.context import Context, read_past
 from timer.services.menu_sections import matching
-from timer.services.routine_files import startup_warnings
+from timer.services.routine_files import TRASH, has_bundled, startup_warnings
 from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints, repeating
 from timer.tui.shell import LOOK_AT_FILES_S, SuppleScreen
 from timer.tui.widgets.preview import (
@@ -36,6 +37,8 @@ from timer.tui.widgets.routine_list import RoutineList
 from timer.tui.widgets.rows import KeyRow, Notice, Title, Words, foremost
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from timer.services.session_factory import SessionOptions
     from timer.services.step_choice import StepChoice
     from timer.tui.screens.routine_file_actions import RoutineFileActions
@@ -53,6 +56,7 @@ LOOK_AGAIN_S = 2.0
 NO_MATCH = "Nothing matches. Press escape to see all again."
 FINDING: tuple[Hint, ...] = (("enter", "keep"), ("esc", "all"), ("↑↓", "choose"))
 NAMING: tuple[Hint, ...] = (("enter", "make it"), ("esc", "cancel"))
+RENAMING: tuple[Hint, ...] = (("enter", "rename"), ("esc", "cancel"))
 """The row of keys while you type."""
 
 
@@ -135,6 +139,10 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         """How many sessions were played when the menu was shown last."""
         self._unread: tuple[str, ...] = ()
         """What was last said of a journal that can't be read."""
+        self._doomed: str | None = None
+        """The slug of the routine that the next press of delete moves away."""
+        self._awaited: dict[Path, object] = {}
+        """Files that an editor may still save, each as it was last seen."""
         self._field: Field | None = None
         self._word = "Supple"
         self._field_hints: tuple[Hint, ...] = ()
@@ -211,6 +219,26 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         """Reload the files if one was saved in another program, unless something is being typed."""
         if self._field is None and self._files.saved(self._ctx.clock.read().awake):
             self.read_again()
+            self._report_saved()
+
+    def _report_saved(self) -> None:
+        """Say what became of the files that an editor had open when it returned."""
+        from timer.services.lint import check_file
+
+        for path, before in [*self._awaited.items()]:
+            now = file_mark(path)
+            if now is None or now == before:
+                continue
+            self._awaited[path] = now
+            checked = check_file(path, self._ctx.moves, self._ctx.library)
+            if checked.problems:
+                self._desk().report(checked)
+            else:
+                self.tell(f"{path.name} was saved, and is used from now on.")
+
+    def _await_save(self, path: Path) -> None:
+        """Keep an eye on a file that an editor probably has open still."""
+        self._awaited[path] = file_mark(path)
 
     def on_routine_list_chosen(self) -> None:
         """Show what the chosen routine holds."""
@@ -222,6 +250,10 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def action_act(self, action: str) -> None:
         """Run one of the menu's actions."""
+        doomed, self._doomed = self._doomed, None
+        if action == "delete":
+            self._try(lambda: self._delete(doomed))
+            return
         cards = self.query_one(RoutineList)
         moves = {"up": -1, "down": 1, "home": -self._count, "end": self._count}
         if action in moves:
@@ -243,7 +275,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     def _desk(self) -> RoutineFileActions:
         from timer.tui.screens.routine_file_actions import RoutineFileActions
 
-        return RoutineFileActions(self.shell, self.tell, self._changed)
+        return RoutineFileActions(self.shell, self.tell, self._changed, self._await_save)
 
     @property
     def _card(self) -> RoutineCard | None:
@@ -257,7 +289,9 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     def start(self, card: RoutineCard) -> None:
         """Start a routine, or say why it can't start."""
         if not card.ok:
-            self.tell(f"This one can't start: {card.problem} Press e to fix it.")
+            twin = has_bundled(self._ctx, card.path)
+            other = ", or u to use the bundled one" if twin else ""
+            self.tell(f"This one can't start: {card.problem} Press e to fix it{other}.")
             return
         self._close_field()
         options = self._options.pop(card.slug, None)
@@ -270,19 +304,50 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         if card := self._card:
             self._try(lambda: self._desk().edit(card))
 
+    def _rename(self) -> None:
+        if card := self._card:
+            self._ask_name("Rename", card.name or card.slug, card, RENAMING)
+
+    def _delete(self, doomed: str | None) -> None:
+        """Move the chosen routine away at the second press; at the first, say so."""
+        card = self._card
+        if card is None:
+            return
+        if doomed == card.slug or card.origin == Origin.BUNDLED:
+            self._desk().delete(card)
+            return
+        self._doomed = card.slug
+        self.tell(f"Press delete again to move {card.name or card.slug} to the folder {TRASH}.")
+
+    def _use_bundled(self) -> None:
+        if card := self._card:
+            self._try(lambda: self._desk().use_bundled(card.path))
+
     def _copy(self) -> None:
         if card := self._card:
             self._ask_name("Copy", f"My {card.name or card.slug}", card)
 
-    def _ask_name(self, word: str, suggestion: str, template: RoutineCard | None) -> None:
+    def _ask_name(
+        self,
+        word: str,
+        suggestion: str,
+        template: RoutineCard | None,
+        keys: tuple[Hint, ...] = NAMING,
+    ) -> None:
+        """Ask for a name, then rename `template`, or make a routine that starts as its copy."""
+
         def make(name: str | None) -> None:
             self._close_field()
-            if name is not None:
+            if name is None:
+                return
+            if keys is RENAMING and template is not None:
+                self._try(lambda: self._desk().rename(template, name))
+            else:
                 self._try(lambda: self._desk().make(name, template))
 
         from timer.tui.widgets.prompt import Field
 
-        self._open_field(word, NAMING, Field(make, suggestion=suggestion))
+        self._open_field(word, keys, Field(make, suggestion=suggestion))
 
     def _open_field(self, word: str, keys: tuple[Hint, ...], field: Field) -> None:
         """Open a field in the title row and give it the keys."""
@@ -456,7 +521,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         if self._field is None:
             text, keys = ("Supple", self._wanted, count), self._hints
         else:
-            named = self._field_hints is NAMING
+            named = self._field_hints is not FINDING
             text, keys = (self._word, "", "" if named else count), self._field_hints
         self.query_one(Title).text = text
         self.query_one(KeyRow).hints = keys
@@ -509,6 +574,8 @@ _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "edit": MenuScreen._edit,
     "new": lambda menu: menu._ask_name("New routine", "My routine", None),
     "copy": MenuScreen._copy,
+    "rename": MenuScreen._rename,
+    "bundled": MenuScreen._use_bundled,
     "details": lambda menu: menu._try(menu._details),
     "settings": MenuScreen._settings,
     "sources": MenuScreen._sources,

@@ -11,13 +11,23 @@ from timer.errors import SuppleError
 from timer.routine.diagnostics import Severity
 from timer.routine.library.routines import is_untouched
 from timer.services.lint import Checked
-from timer.services.routine_files import edit_path, find_entry
+from timer.services.routine_files import (
+    TRASH,
+    delete,
+    edit_path,
+    find_entry,
+    has_bundled,
+    rename,
+    set_aside,
+)
 from timer.text import safe
 from timer.timeline.messages import times
 from timer.tui.screens.text_screen import Block, TextScreen
 from timer.tui.widgets.rows import hints_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from timer.services.catalog import RoutineCard
     from timer.services.routine_files import Draft
     from timer.tui.shell import Shell
@@ -27,13 +37,18 @@ class RoutineFileActions:
     """Opens files in the person's editor; every method may raise SuppleError.
 
     `tell` shows a sentence, or clears it if it is empty. `changed` gets the slug of a file that
-    may have changed.
+    may have changed, and `await_save` the path of one that an editor may still save.
     """
 
     def __init__(
-        self, shell: Shell, tell: Callable[[str], None], changed: Callable[[str], None]
+        self,
+        shell: Shell,
+        tell: Callable[[str], None],
+        changed: Callable[[str], None],
+        await_save: Callable[[Path], None],
     ) -> None:
         self._shell = shell
+        self._await_save = await_save
         self._tell = tell
         self._changed = changed
 
@@ -49,14 +64,41 @@ class RoutineFileActions:
         path = new_routine(context, name, find_entry(context, template) if template else None)
         self._open(Draft(path), renamed_text(name, path))
 
+    def rename(self, card: RoutineCard, name: str) -> None:
+        """Give the person's own routine another name."""
+        rename(self._shell.context, card, name)
+        self._changed(card.slug)
+        self._tell("")
+
+    def delete(self, card: RoutineCard) -> None:
+        """Move the person's own routine out of the way, and say where it is."""
+        bundled = has_bundled(self._shell.context, card.path)
+        self._gone(card.slug, delete(self._shell.context, card), bundled)
+
+    def use_bundled(self, path: Path) -> None:
+        """Move a copy of a bundled routine out of the way, so that the bundled one is used."""
+        context = self._shell.context
+        if not has_bundled(context, path):
+            raise SuppleError("There is no other routine of this name to use.")
+        self._gone(safe(path.stem), set_aside(context, path), True)
+
+    def _gone(self, slug: str, where: Path, bundled: bool) -> None:
+        again = " The bundled routine is used again." if bundled else ""
+        self._changed(slug)
+        self._tell(f"{safe(where.name, 60)} is in the folder {TRASH} beside your routines.{again}")
+
     def _open(self, draft: Draft, told: str = "") -> None:
         from timer.services.external_editor import NotStartedError, ensure_there
         from timer.services.lint import check_file
         from timer.services.routine_files import after_edit, discard
 
-        path, started = draft.path, True
+        path, started, context = draft.path, True, self._shell.context
+        line = check_file(path, context.moves, context.library).first_line
         try:
-            news = after_edit(draft, self._shell.edit(str(path)))
+            edited = self._shell.edit(str(path), line)
+            news = after_edit(draft, edited)
+            if edited.still_open:
+                self._await_save(path)
         except SuppleError as error:
             news, started = error.sentences, not isinstance(error, NotStartedError)
         untouched = draft.bundled and is_untouched(path)
@@ -67,35 +109,50 @@ class RoutineFileActions:
         if untouched:
             return
         ensure_there(path)
-        context = self._shell.context
         checked = check_file(path, context.moves, context.library)
         if checked.problems:
-            self._report(checked)
+            self.report(checked)
 
-    def _report(self, checked: Checked) -> None:
+    def report(self, checked: Checked) -> None:
+        """Show what is wrong in a file, and do what the person wants to do about it."""
         from timer.services.routine_files import Draft
 
-        def answered(again: bool | None) -> None:
-            if again:
-                self._open(Draft(checked.path))
+        def answered(what: str | None) -> None:
+            try:
+                if what == "again":
+                    self._open(Draft(checked.path))
+                elif what == "bundled":
+                    self.use_bundled(checked.path)
+            except SuppleError as error:
+                self._tell(error.sentences)
 
-        self._shell.push_screen(ProblemsScreen(checked), answered)
+        twin = not checked.ok and has_bundled(self._shell.context, checked.path)
+        self._shell.push_screen(ProblemsScreen(checked, twin=twin), answered)
 
 
-class ProblemsScreen(TextScreen[bool]):
-    """Shows what is wrong in a file; its result is whether to edit the file again."""
+class ProblemsScreen(TextScreen[str]):
+    """Shows what is wrong in a file; its result is what to do: `again`, `bundled`, or nothing.
+
+    `twin` is whether there is a bundled routine that can be used instead.
+    """
 
     BINDINGS = [  # noqa: RUF012
-        Binding("e", "dismiss(True)", "edit again"),
-        Binding("enter,space,escape", "dismiss(False)", "back"),
-        Binding("q,Q", "dismiss(False)", "back"),
+        Binding("e", "dismiss('again')", "edit again"),
+        Binding("u,U", "bundled", "use the bundled one"),
+        Binding("enter,space,escape", "dismiss('')", "back"),
+        Binding("q,Q", "dismiss('')", "back"),
         Binding("ctrl+c", "app.leave(0)", show=False),
     ]
-    hints = hints_of(BINDINGS)
 
-    def __init__(self, checked: Checked) -> None:
+    def __init__(self, checked: Checked, *, twin: bool = False) -> None:
         super().__init__()
-        self._checked = checked
+        self._checked, self._twin = checked, twin
+        self.hints = tuple(hint for hint in hints_of(self.BINDINGS) if twin or hint[0] != "u")
+
+    def action_bundled(self) -> None:
+        """Use the bundled routine instead of this file."""
+        if self._twin:
+            self.dismiss("bundled")
 
     def blocks(self) -> tuple[Block, ...]:
         """Return every problem with its place, its line in the file, and how to fix it."""
