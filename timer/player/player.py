@@ -159,7 +159,7 @@ class Player:
 
     @property
     def ahead(self) -> Segment | None:
-        """The bout under the playhead, or the next one that isn't left out; None if there is none."""
+        """The bout under the playhead, or the next one not left out; None if there is none."""
         rest, out = self._plan.timeline.segments[self.place :], self.left_out
         return next((one for one in rest if one.is_bout and one.label not in out), None)
 

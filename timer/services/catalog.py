@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +17,7 @@ from timer.files import UnreadableError, mark, names, read_bytes, replace_file
 from timer.frozen import frozen, replace
 from timer.paths import make
 from timer.routine.diagnostics import Severity
-from timer.routine.library.file_names import is_ours
+from timer.routine.library.file_names import DEEPEST, is_ours
 from timer.routine.library.routines import Entry
 from timer.routine.model import NOTHING as NONE
 from timer.routine.model import Moves, Range, Schedule
@@ -78,7 +80,22 @@ def makers() -> tuple[Path, ...]:
 def own_files(context: Context) -> tuple[str, ...]:
     """Return what changes when one of the person's own routines or moves is saved or removed."""
     folders = (context.folders.routines, *context.folders.more_routines)
-    return tuple(found for folder in folders for found in marks_under(folder))
+    return tuple(found for folder in folders for found in _saved(folder, DEEPEST))
+
+
+def _saved(folder: Path | str, deep: int) -> Iterator[str]:
+    """Yield the name and the mark of each file of ours in a folder, and in those inside it.
+
+    It is asked every second, so it costs as little as it can.
+    """
+    with suppress(OSError, ValueError), os.scandir(folder) as found:
+        for one in found:
+            if is_ours(one.name):
+                with suppress(OSError):
+                    told = one.stat()
+                    yield f"{one.name} {told.st_mtime_ns}-{told.st_size}-{told.st_ino}"
+            elif deep and "." not in one.name and one.is_dir():
+                yield from _saved(one.path, deep - 1)
 
 
 def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
