@@ -51,6 +51,17 @@ def test_what_the_journal_holds_is_taken_into_account(home: Home) -> None:
     assert week[2]["done"] == [{"slug": "gone-since", "share": 1.0}]
 
 
+def test_a_session_in_which_all_was_left_out_counts_nowhere(home: Home) -> None:
+    nothing = session(1, "gone-since", "2026-05-06T18:00:00+00:00", "nordic-curl", state="partial")
+    nothing["sets"][0]["result"] = "skipped"
+    before = ask(home, "--ran", "easy")
+    take_in(home, nothing)
+    assert ask(home, "--ran", "easy") == before
+    week = home.supple("week", "--at", AT, "--json").data["days"]
+    assert [day["done"] for day in week] == [[]] * 7
+    assert home.supple("stats", "--json").data["sessions"] == 0
+
+
 def test_a_yes_of_yesterday_rules_out_until_it_is_asked_again(home: Home) -> None:
     told = {"answers": [{"question": "nerve-signs", "number": None, "answer": "yes"}]}
     take_in(home, session(1, "nerve-floss-daily", "2026-05-06T19:00:00+00:00", **told))

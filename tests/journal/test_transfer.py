@@ -37,7 +37,7 @@ instants = st.builds(
     st.sampled_from(["+00:00", "-11:00", "+14:00", "Z"]),
 )
 labels = st.lists(texts, max_size=2, unique=True).map(tuple)
-values = st.none() | counts | texts
+values = st.none() | counts | texts | st.floats(0, 1000)
 
 
 @st.composite

@@ -139,7 +139,7 @@ class Note:
     id: str
     session_id: str
     kind: str
-    value: int | str | None
+    value: float | str | None
     side: str | None
     at: str
 
@@ -151,7 +151,7 @@ class Entry:
     id: str
     kind: str
     at: str
-    value: int | str | None
+    value: float | str | None
     minutes: int | None = None
     side: str | None = None
 

@@ -258,7 +258,7 @@ class Value:
     """What one column may hold: a text, an instant, or a number from `low` to `high`.
 
     A `start` is an instant that has to agree with `started_ms`, a `share` a number from 0 to 1, a
-    `mixed` value an integer or a text. `texts` are several texts, in a record; the column has them
+    `mixed` value a number or a text. `texts` are several texts, in a record; the column has them
     as JSON.
     """
 
@@ -271,14 +271,14 @@ class Value:
         """Return whether a Python value may be in the column."""
         if value is None:
             return self.optional
-        if self.kind in ("integer", "real", "share"):
+        if self.kind == "mixed" and isinstance(value, str):
+            return True
+        if self.kind in ("integer", "real", "share", "mixed"):
             types = (int,) if self.kind == "integer" else (int, float)
             if not isinstance(value, types) or isinstance(value, bool):
                 return False
             above = value > self.low if self.kind == "real" else value >= self.low
             return above and value <= self.high
-        if self.kind == "mixed":
-            return isinstance(value, str) or COUNT.fits(value)
         if self.kind == "texts":
             return isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value)
         if self.kind == "result":
@@ -292,7 +292,8 @@ class Value:
             "integer": f"typeof({name}) = 'integer' AND {bounds}",
             "real": f"typeof({name}) IN ('integer', 'real') AND {name} > 0 AND {bounds}",
             "share": f"typeof({name}) IN ('integer', 'real') AND {bounds}",
-            "mixed": f"(typeof({name}) = 'text' OR typeof({name}) = 'integer' AND {bounds})",
+            "mixed": f"(typeof({name}) = 'text' OR typeof({name}) IN ('integer', 'real')"
+            f" AND {bounds})",
             "result": f"{name} IN ({', '.join(map(repr, map(str, Result)))})",
             "texts": f"typeof({name}) = 'text'",
             "text": f"typeof({name}) = 'text'",

@@ -42,7 +42,7 @@ _CHOICES: Mapping[str, Sequence[str]] = {
 _WANTED = {
     "text": "a text",
     "texts": "a list of texts",
-    "mixed": "a whole number or a text",
+    "mixed": "a number or a text",
     "instant": "a time with its offset, such as 2026-03-01T07:30:00+01:00",
     "share": "a number from 0 to 1",
     "integer": "a whole number",
@@ -117,8 +117,9 @@ class _Table:
         return found
 
     def tables(self, name: str) -> Iterator[_Table]:
-        """Yield the objects in the list under `name`, which may be missing."""
-        found = self.values.get(name, [])
+        """Yield the objects in the list under `name`, which may be missing or null."""
+        found = self.values.get(name)
+        found = [] if found is None else found
         place = f"{self.place}.{name}" if self.place else name
         if not isinstance(found, list):
             self.faults.append(f"{place} is {_shown(found)}, but has to be a list.")
@@ -136,10 +137,10 @@ def _session(table: _Table) -> ImportedSession | None:
     start = {
         "routine": table.get("routine", TEXT),
         "started_at": table.get("started_at", INSTANT),
-        "planned_ms": table.get("planned_ms", TIME, 0),
-        "speed": table.get("speed", SPEED, 1.0),
+        "planned_ms": table.get("planned_ms", or_none(TIME), None) or 0,
+        "speed": table.get("speed", or_none(SPEED), None) or 1.0,
         "name": table.get("name", or_none(TEXT), None),
-        "left_out": table.get("left_out", TEXTS, ()),
+        "left_out": table.get("left_out", or_none(TEXTS), None) or (),
     }
     end = {
         "ended_at": table.get("ended_at", or_none(INSTANT), None),
@@ -181,7 +182,9 @@ def _set(
         "effort": table.get("effort", or_none(EFFORT), None),
         "load": table.get("load", or_none(TEXT), None),
     }
-    label = table.get("label", TEXT, values["move"] if values["move"] else _MISSING)
+    named = or_none(TEXT) if values["move"] else TEXT
+    label = table.get("label", named, values["move"] or _MISSING)
+    label = values["move"] if label is None else label
     if not table.sound:
         return None
     part = dose_done(

@@ -122,8 +122,17 @@ def _trained(context: Context, diary: Diary, now: datetime) -> list[Trained]:
             answers=tuple(each["answer"] for each in one["answers"] if each["number"] is not None),
         )
         for one in diary.sessions
-        if one["speed"] == 1
+        if one["speed"] == 1 and _any_work(one)
     ]
+
+
+def _any_work(session: Row) -> bool:
+    """Return whether a session has more than sets that were left out; without, it counts nowhere.
+
+    A set that hurt counts as no set, but what hurt matters.
+    """
+    left_out = all(one["result"] == Result.SKIPPED for one in session["sets"])
+    return session["state"] == "finished" or not left_out
 
 
 def _bout(context: Context, bout: Row) -> Bout:
