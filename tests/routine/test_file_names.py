@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from timer.routine.library.file_names import files_in, is_ours, near_misses
+from timer.routine.library.file_names import MOST_FOLDERS, files_in, is_ours, near_misses
 from timer.routine.library.moves import load_library
 from timer.routine.library.routines import COPIED, Library, Origin
 from timer.services.lint import check_names
@@ -97,6 +97,14 @@ def test_folders_that_lie_in_one_another_in_a_circle_are_read_once(tmp_path: Pat
     put(tmp_path, "legs/a.yaml")
     (tmp_path / "legs" / "again").symlink_to(tmp_path)
     assert [path.name for path in files_in(tmp_path, deep=True)] == ["a.yaml"]
+
+
+def test_a_folder_of_very_many_folders_is_not_searched_to_its_end(tmp_path: Path) -> None:
+    put(tmp_path, "a.yaml")
+    for number in range(MOST_FOLDERS + 50):
+        (tmp_path / f"folder {number}").mkdir()
+        (tmp_path / f"folder {number}" / "b.yaml").write_text(ROUTINE, encoding="utf-8")
+    assert len(list(files_in(tmp_path, deep=True))) == MOST_FOLDERS
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ _OTHERS = frozenset({MOVES, "figures", "programmes", "programs", "tables"})
 """Folders beside routines whose files are something else."""
 DEEPEST = 5
 """How many folders inside one another are looked into."""
+MOST_FOLDERS = 200
+"""How many folders in all: a link to a whole disk must not be searched for every menu."""
 
 # Hidden files, locks and backups: .x.yaml, .#x.yaml, #x.yaml#, ~$x.yaml, x.yaml~, x.yaml.swp ...
 _CLUTTER = re.compile(
@@ -69,7 +71,7 @@ def _folders(folder: Path) -> Iterator[Path]:
         inner: list[Path] = []
         for place in row:
             real = os.path.realpath(place)
-            if real in seen:
+            if real in seen or len(seen) >= MOST_FOLDERS:
                 continue
             seen.add(real)
             yield place
