@@ -10,6 +10,7 @@ from timer import assets
 from timer.routine.library.moves import load_library, read_moves
 from timer.routine.model import AuthorCue, CueAt, Dose, Move, Order, Phase, Range, Sides, Swap
 from timer.routine.reader.routine_file import read_file
+from timer.services.lint import check_file
 from timer.timeline.compile.compiler import compile_routine
 
 FULL = """
@@ -188,3 +189,62 @@ def test_a_bundled_routine_lists_all_the_kit_of_its_moves(path: Path) -> None:
 
 def _swaps(move: Move) -> tuple[Swap, ...]:
     return (*move.easier, *move.harder, *move.instead)
+
+
+OWN = """
+wall-lean:
+  name: Wall lean
+  alias: [lean]
+shin-walk:
+  name: Shin walk
+  position: wal
+  tags: [statik]
+  swaps: {easier: [calf-strech]}
+  figure: plnak
+"""
+
+
+def test_a_broken_move_is_named_where_a_routine_uses_it_and_hides_no_other(tmp_path: Path) -> None:
+    folder = tmp_path / "moves"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text(OWN)
+    moves = load_library([folder])
+    assert moves.find("shin-walk") is not None
+    assert moves.broken("wall-lean") == folder / "mine.yaml"
+    path = tmp_path / "x.yaml"
+    path.write_text("name: x\nsteps:\n  - {hold: wall-lean, for: 30s}\n")
+    (problem,) = check_file(path, moves).problems
+    assert (problem.code, problem.severity) == ("broken-move", "warning")
+    assert "moves/mine.yaml" in problem.message
+
+
+def test_what_a_move_names_is_looked_up(tmp_path: Path) -> None:
+    folder = tmp_path / "moves"
+    folder.mkdir()
+    (folder / "mine.yaml").write_text(OWN)
+    found = check_file(folder / "mine.yaml", load_library([folder])).problems
+    assert [(one.line, one.code) for one in found] == [
+        (4, "unknown-key"),
+        (7, "unknown-position"),
+        (8, "unknown-tag"),
+        (9, "unknown-move"),
+        (10, "unknown-figure"),
+    ]
+    assert all("Did you mean" in (one.help or "") for one in found)
+
+
+def test_a_repaired_text_is_no_move() -> None:
+    assert read_moves(b"wall-lean:\n  name: Wall: lean\n")[0] == ()
+
+
+def test_a_free_name_that_is_an_alias_keeps_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("name: x\nsteps:\n  - {reps: Lunges, count: 9, sides: alternate}\n")
+    moves = load_library([])
+    routine = read_file(path, moves).routine
+    assert routine is not None
+    (bout,) = (one for one in compile_routine(routine, moves).segments if one.is_bout)
+    assert (bout.label, bout.move) == ("Lunges", "lunge")
+    assert bout.cues
+    (problem,) = check_file(path, moves).problems
+    assert problem.code == "other-name"

@@ -84,6 +84,8 @@ class Here(NamedTuple):
     """The kind of its step, if it is in one."""
     move: str = ""
     """What the step's kind says."""
+    whole: bool = True
+    """Whether all of the mapping could be read."""
 
 
 class Measured(NamedTuple):

@@ -93,14 +93,14 @@ def read_fields(
     names = tuple(key.text for key, _ in node.pairs)
     meant.update((*names, *known, *(table if not node.whole else ())))
     for key, value in node.pairs:
-        report.here = Here(key.text, key.place, value, names, node.flow, kind, move)
+        report.here = Here(key.text, key.place, value, names, node.flow, kind, move, node.whole)
         entry = table.get(key.text)
         if entry is None:
             found.complete = False
             close = _refuse(key, value, table, report, what, elsewhere or {}, names)
             meant.add(close)
             entry = table.get(close) if close and close not in names else None
-            if entry is not None and _can_be_read(key, value):
+            if entry is not None and key.text not in (elsewhere or ()) and _can_be_read(key, value):
                 report.here = report.here._replace(key=close or "")
                 entry.read(value, close or "", report)
             continue
@@ -176,6 +176,11 @@ def _tight(text: str) -> bool:
     return bool(colon and value) and word.replace("-", "").isalpha()
 
 
+_DOSES = {"hold": "for", "reps": "count", "effort": "window"}
+_DOSE_KEYS = frozenset({"for", "count", "window", "to", "cycles", "about"})
+"""With one of these from another kind, a step isn't also told that its own dose is missing."""
+
+
 def _refuse(
     key: Scalar,
     value: Node,
@@ -190,7 +195,7 @@ def _refuse(
     tight = word.partition(":")[0]
     if word in elsewhere and not _other_word(word, table, names):
         _for_another(key, value, report, what, elsewhere[word])
-        return None
+        return _DOSES.get(report.here.kind) if report.here and word in _DOSE_KEYS else None
     if "\u00a0" in word:
         message, help = "This key contains a no-break space.", "Replace it with an ordinary space."
         fix = replaced(key.place, word.replace("\u00a0", " ").strip(), safe=True)

@@ -70,7 +70,10 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("prepare", "prep", "setup", "get-ready", "ready", "lead-in"), ("settle",)),
     **dict.fromkeys(("then", "followed-by", "after", "next-routine"), ("next",)),
     **dict.fromkeys(("pose", "posture", "start-position"), ("position",)),
-    **dict.fromkeys(("label", "category", "categories", "tag"), ("tags",)),
+    **dict.fromkeys(("category", "categories", "tag"), ("tags",)),
+    **dict.fromkeys(("name", "move", "exercise"), ("zone", "phase", "text")),
+    "for": ("about",),
+    "count": ("window", "cycles", "rounds"),
     **dict.fromkeys(("ratio", "breath", "breathing", "rate"), ("pattern", "pace")),
     **dict.fromkeys(("skippable", "extra", "bonus"), ("optional",)),
     **dict.fromkeys(("inhale", "breathe-in", "breath-in", "in-breath"), ("in",)),
@@ -373,12 +376,13 @@ def plain_text(text: str) -> str:
 
 def time_meant(text: str) -> str | None:
     """Return a length or range of time as we write it, or None if `text` is none."""
-    plain = re.sub(_ABOUT, "", plain_text(text)).strip(" .,;()")
+    plain = re.sub(_ABOUT, "", plain_text(text)).strip(" .,;()[]{}")
     if found := re.fullmatch(rf"({_NUMBER}) ?(?:ms|milliseconds?|msecs?)", plain):
         number = float(found[1].replace(",", "."))
         return format_ms(round(number)) if 1 <= number < 10_000_000 else None
     if found := re.fullmatch(r"(\d+) ?' ?(\d{1,2}) ?(?:''|\")?", plain):
         plain = f"{found[1]}m{found[2]}s"
+    plain = re.sub(r"^(\d+:\d\d) ?[a-z]+$", r"\1", plain)
     plain = re.sub(r"(\d) ?(?:''|\")", r"\1s", plain)
     plain = re.sub(r"(\d) ?'", r"\1m", plain)
     plain = re.sub(r"(\d),(\d)", r"\1.\2", plain)

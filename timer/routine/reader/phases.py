@@ -238,11 +238,26 @@ _CUE_KEYS = {
 }
 
 
+def _by_moment(node: MapNode, report: Report) -> bool:
+    """Report cues that are written as `half: Breathe out`; return whether they are."""
+    said = [(name.text, scalars.written(value)) for name, value in node.pairs]
+    if not said or not all(moment in MOMENTS and words for moment, words in said):
+        return False
+    moment, words = said[0]
+    report.error(
+        node.pairs[0][0].place,
+        "unknown-key",
+        f"A cue has no key {shown(moment)}.",
+        f"Write it as `- {{at: {moment}, say: {shown(words)[1:-1]}}}`.",
+    )
+    return True
+
+
 def _cue(node: Node, key: str, report: Report) -> AuthorCue | None:
     if not isinstance(node, MapNode):
         said = scalars.text(node, key, report)
         return AuthorCue(said) if said else None
-    if scalars.cut_by_colon(node, _CUE_KEYS, report):
+    if scalars.cut_by_colon(node, _CUE_KEYS, report) or _by_moment(node, report):
         return None
     found = _read(node, _CUE_KEYS, report, "A cue", "`{at: half, say: Breathe out}`")
     if found is None:

@@ -62,6 +62,8 @@ def scalar(node: Node, key: str, report: Report, example: str = "") -> str | Non
         return None
     value = " ".join(node.text.split())
     if not value:
+        if report.here is not None and not report.here.whole:
+            return None
         cure = f"Write `{key}: {example}`" if example else "Write one"
         help = f"{cure}, or remove the key."
         report.error(visible(node, report), "no-value", f"{shown(key)} has no value.", help)
@@ -254,6 +256,8 @@ def items(node: Node, key: str, report: Report, example: str) -> tuple[Node, ...
     if isinstance(node, ListNode) and node.items:
         return node.items
     blank = isinstance(node, ListNode) or (isinstance(node, Scalar) and not node.text.strip())
+    if blank and report.here is not None and not report.here.whole:
+        return None
     help, fix = f"Write {example}.", None
     if isinstance(node, Scalar) and not blank and (parts := comma_parts(node)):
         written = f"[{', '.join(parts)}]"

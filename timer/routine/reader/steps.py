@@ -264,6 +264,10 @@ def _bare(node: Scalar, report: Report) -> bool:
     word = node.text.partition(":")[0]
     if ":" in node.text and word in KINDS:
         return False
+    if not node.text.strip():
+        help = "Write a step behind the dash, or remove it."
+        report.error(node.place, "no-value", "This step is empty.", help)
+        return True
     from timer.routine.reader.meant import steps_from_text  # needed only for mistakes
 
     help = steps_from_text(node.text) or f"Write {_STEP_EXAMPLE}."

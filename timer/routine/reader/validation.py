@@ -104,12 +104,14 @@ def sides(node: Node, key: str, report: Report) -> Sides | None:
 def _sides_help(node: Node, word: str, report: Report) -> tuple[str, Fix | None]:
     kind = report.here.kind if report.here else ""
     parts = scalars.comma_parts(node) if isinstance(node, Scalar) else ()
-    otherwise = f"Write {listed(_FORMS)}, or a list of labels in brackets."
+    turns = not kind or Order.ALTERNATE in ORDERS.get(kind, ())
+    forms = _FORMS if turns else _FORMS[:-1]
+    otherwise = f"Write {listed(forms)}, or a list of labels in brackets."
     if parts and {part.lower() for part in parts} - {"l", "r", "left", "right"}:
         labels = f"[{', '.join(parts)}]"
         return f"Write labels in brackets: `{labels}`.", replaced(node.place, labels, safe=True)
     help, fix = scalars.word_remedy(word, _FORMS, node.place, report, otherwise)
-    if "alternate" in help and kind and Order.ALTERNATE not in ORDERS.get(kind, ()):
+    if "alternate" in help and not turns:
         help = f"Write `each`: a `{kind}` step can't use `alternate`, which changes side every rep."
         return help, replaced(node.place, "each")
     return help, fix

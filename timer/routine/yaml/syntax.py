@@ -32,6 +32,12 @@ STARTS = frozenset(
 """Keys that are the first of an item of a list: before them a dash may be missing."""
 KINDS = STARTS - {"at", "every", "zone", "text", "phase", "rest"}
 """Keys of which a step has one."""
+TOP = frozenset(
+    """
+    name about when kit schedule guards next lang sound defaults steps
+    """.split()  # noqa: SIM905
+)
+"""Keys of a whole file."""
 KEYS = STARTS | frozenset(
     """
     name about when kit schedule guards next lang sound defaults steps for sides order sets settle
@@ -41,8 +47,8 @@ KEYS = STARTS | frozenset(
 )
 """Keys of our files: a line that starts with one and has no colon lacks it."""
 
-_BULLETS = r"[•*–—−·‣◦▪●○+→➤✓»]|\d{1,2}[.)](?=\s+[A-Za-z])|\[[ xX]?\]"
-_COMMENTS = r"//|/\*|--(?= )|;|<!--"
+_BULLETS = r"--|[•*–—−·‣◦▪●○+→➤✓»>]|\d{1,2}[.)](?=\s+[A-Za-z])|\[[ xX]?\]"
+_COMMENTS = r"//|/\*|--(?= (?![\w-]+:\s))|;|<!--"
 
 
 class Change(NamedTuple):
@@ -69,6 +75,8 @@ class Cause(NamedTuple):
     """Whether the first repair is what was meant, without doubt."""
     ends: bool = False
     """Whether what follows is no part of the file, so that reading ends here in any case."""
+    lacks: bool = False
+    """Whether something is missing in this row, and that is the whole fault."""
 
 
 class Patch:
@@ -189,7 +197,7 @@ def read_on(lines: list[str], build: Callable[[Patch], tuple[T, Stop | None]], r
             if left < 0:
                 break
             trial = patch.repaired(_blank(patch, row) if repair is None else repair)
-            trial.lost = patch.lost | ({row} if repair is None else set())
+            trial.lost = patch.lost | ({row} if repair is None or cause.lacks else set())
             result, further = build(trial)
             place = _cause(trial.lines, further).place[:2] if further else None
             if place is None or place > best:
@@ -631,6 +639,16 @@ def _no_colon(fault: Fault) -> Cause | None:
         return None
     start = len(line) - len(line.lstrip(" -"))
     found = re.match(r"([A-Za-z][\w-]*)\s*([=：;]|->|=>)?\s*(.*)", line[start:].rstrip())
+    dash = re.match(r"( *)- ", fault.text(fault.above_row(row)))
+    if found and found[1].lower() not in KEYS and not found[2] and dash and len(dash[1]) == start:
+        return Cause(
+            fault.at(row, start),
+            "missing-dash",
+            "The dash of this item is missing.",
+            f"Write `- {shown(text)[1:-1]}`.",
+            ((Change(row, start, start, "- "),),),
+            safe=True,
+        )
     if found is None or (found[1].lower() not in KEYS and not found[2] and found[3]):
         return Cause(
             fault.at(row, start),
@@ -645,9 +663,12 @@ def _no_colon(fault: Fault) -> Cause | None:
         fault.at(row, start),
         "no-colon",
         wrong,
-        f"A key ends with a colon: `{shown(meant)[1:-1]}`." if found[3] else f"Write `{meant} `.",
+        f"A key ends with a colon: `{shown(meant)[1:-1]}`."
+        if found[3]
+        else f"Write `{meant} ` and then its value.",
         ((Change(row, start, len(line), meant),),),
         safe=bool(found[2]) or found[1].lower() in KEYS,
+        lacks=not found[3] and found[1].lower() in STARTS,
     )
 
 
@@ -696,6 +717,8 @@ def _bad_indent(fault: Fault) -> Cause | None:
         if len(levels) > 6 or column == 0:
             break
     key = re.match(r"[^\s:]+(?=:)", line.lstrip())
+    if key and key[0] in KEYS - TOP and len(levels) > 1:
+        levels = [level for level in levels if level]
     near = sorted(levels, key=lambda level: abs(level - start))
     meant = "dashes of its list" if dash else "keys around it" if key else "text above"
     spaces = f" with {_spaces(near[0])}" if near and abs(near[0] - start) <= 2 else ""
@@ -712,9 +735,23 @@ def _bad_indent(fault: Fault) -> Cause | None:
         "bad-indent",
         message,
         help,
-        tuple((Change(row, 0, start, " " * level),) for level in near),
+        tuple(
+            tuple(Change(each, 0, start, " " * level) for each in _together(fault, row, start))
+            for level in near
+        ),
         safe=len(near) > 0 and abs(near[0] - start) == 1,
     )
+
+
+def _together(fault: Fault, row: int, start: int) -> list[int]:
+    """Return the row and those below it that start in the same column without a dash."""
+    rows = [row]
+    for other in range(row + 1, len(fault.lines)):
+        line = fault.lines[other]
+        if len(line) - len(line.lstrip()) != start or line.lstrip()[:1] in ("-", "#", ""):
+            break
+        rows.append(other)
+    return rows if start and not fault.line.lstrip().startswith("-") else [row]
 
 
 def _listed(fault: Fault) -> bool:
