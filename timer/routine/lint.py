@@ -8,6 +8,7 @@ likely is a table of the library, and no hint ever changes a routine.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -308,9 +309,13 @@ def _tags(values: tuple[Measured, ...], report: Report) -> None:
 
 
 def _tags_of(moves: Moves | None) -> set[str]:
-    """Return every tag of the library's moves, which takes reading them all."""
-    found = (moves.find(slug) for slug in moves.slugs) if moves else ()
-    return {tag for move in found if move for tag in move.tags}
+    """Return every tag that two moves of the library share, which takes reading them all.
+
+    A tag of a single move may be the misspelt one.
+    """
+    found = [move for slug in moves.slugs if (move := moves.find(slug))] if moves else []
+    times = Counter(tag for move in found for tag in set(move.tags))
+    return {tag for tag, number in times.items() if number > 1}
 
 
 def _other_names(values: tuple[Measured, ...], report: Report) -> None:
