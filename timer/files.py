@@ -173,6 +173,23 @@ SETTLED_MS = 250
 """How long a changed file has to stay the same: an editor may be writing it still."""
 
 
+def rewrite(path: Path, data: bytes) -> None:
+    """Replace what is in a person's file, through links and with its permissions as they are.
+
+    Raises SuppleError.
+    """
+    real = Path(os.path.realpath(path))
+    try:
+        mode = stat.S_IMODE(real.stat().st_mode)
+        replace_file(real, data)
+        real.chmod(mode)
+    except OSError as error:
+        raise SuppleError(
+            f"The file {safe(str(path))} can't be written: {reason(error)}.",
+            "Check that there is room and that you can write there.",
+        ) from error
+
+
 def file_mark(path: Path) -> object:
     """Return what changes when the file at `path` is saved, None if it can't be seen."""
     try:

@@ -56,4 +56,6 @@ def test_what_is_no_routine_is_left_alone(data: bytes) -> None:
 def test_edits_are_made_from_the_end_and_keep_the_line_ends() -> None:
     edits = (Edit(1, 1, 2, "A"), Edit(2, 2, 2, "\nc"), Edit(9, 1, 1, "x"))
     assert apply("a\r\nb\r\n", edits) == "A\r\nb\r\nc\r\n"
-    assert [*difference("a\nb", "a\nc")] == ["- b", "+ c"]
+    checked = check_data(b"name: Some\nsteps:\n  - note: x\n    fro: 3s\n", PATH, MOVES)
+    fix = next(one.fix for one in checked.problems if one.fix)
+    assert [*difference(checked, fix)] == ["-     fro: 3s", "+     for: 3s"]

@@ -463,3 +463,19 @@ def test_what_is_saved_from_an_open_window_is_checked_in_the_menu(menu: Headless
         assert isinstance(app.screen, ProblemsScreen)
 
     menu.drive(scene)
+
+
+def test_safe_fixes_are_shown_and_made_with_one_key(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        steps = "  - note: Drink.\n    fro: 9s\n  - hodl: hamstring-strech\n    for: 9s\n"
+        slip = f"name: Mine\nsteps:\n{steps}"
+        app.editor = lambda path: path.write_text(slip)
+        await app.press(pilot, "n", *"mine", "enter")
+        assert "+ ····for: 9s" in app.text
+        assert "fix what is safe" in app.text
+        await app.press(pilot, "f")
+        cured = slip.replace("fro", "for", 1).replace("hodl", "hold")
+        assert (own(app) / "mine.yaml").read_text() == cured
+        assert isinstance(app.screen, ProblemsScreen)
+
+    menu.drive(scene)

@@ -178,6 +178,16 @@ def program(trial: str, environ: dict[str, str]) -> Iterator[Program]:
     running.close()
 
 
+def test_an_editor_that_can_t_be_started_leaves_the_screen_as_it_was(program: Program) -> None:
+    program.type(b" ")
+    program.read_until(b"continue")
+    program.type(b"e")
+    program.read_until(b"No editor is set")
+    program.type(b"qy")
+    assert program.end() == 0
+    program.assert_given_back()
+
+
 @pytest.mark.parametrize("term", ["xterm", "linux"])
 def test_sixteen_colours_are_all_that_such_a_terminal_gets(
     trial: str, environ: dict[str, str], term: str

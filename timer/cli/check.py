@@ -15,7 +15,7 @@ from timer import __version__
 from timer.cli.options import json_option, this_context
 from timer.cli.output import Ink, columns, ink, print_json, put, say, table
 from timer.errors import ExitCode, SuppleError
-from timer.files import file_mark, names, unlisted
+from timer.files import file_mark, names, rewrite, unlisted
 from timer.frozen import replace
 from timer.routine.diagnostics import CODES, Edit, Problem, Severity, guess
 from timer.routine.library.file_names import MOVES, files_in
@@ -134,24 +134,13 @@ class Check:
 
     def fix(self) -> None:
         """Apply every safe fix to the files, or print standard input with its fixes."""
-        from timer.files import replace_file
-
         for place, one in enumerate(self.checked):
             data, fixed = self._fixed(one)
             if one.path == STDIN:
                 put(fixed.decode("utf-8", errors="backslashreplace"))
                 self._typed = fixed
             elif fixed != data:
-                real = Path(os.path.realpath(one.path))
-                mode = real.stat().st_mode & 0o777
-                try:
-                    replace_file(real, fixed)
-                    real.chmod(mode)
-                except OSError as error:
-                    raise SuppleError(
-                        f"{safe(str(one.path))} can't be written: {error.strerror}.",
-                        "Check that there is room and that you can write there.",
-                    ) from error
+                rewrite(one.path, fixed)
             self.checked[place] = self._check(one.path) if fixed != data else one
 
     def show_difference(self) -> None:
@@ -394,14 +383,9 @@ def _difference(one: Checked, problem: Problem, paint: Ink) -> Iterator[str]:
     """Yield what a safe fix changes, line by line."""
     if problem.fix is None or not problem.fix.safe:
         return
-    from timer.services.fixes import apply, difference
+    from timer.services.fixes import difference
 
-    edits = problem.fix.edits
-    first = min(edit.line for edit in edits)
-    last = max(edit.line for edit in edits)
-    before = "\n".join(one.lines[first - 1 : last])
-    moved = (Edit(e.line - first + 1, e.column, e.end_column, e.text) for e in edits)
-    for line in difference(before, apply(before, moved)):
+    for line in difference(one, problem.fix):
         shown = line[:2] + safe(line[2:].replace("\t", " "), EXCERPT)
         yield f"      {_diff_line(shown, paint)}"
 

@@ -14,7 +14,7 @@ from timer.routine.library.file_names import MOVES
 from timer.routine.model import Moves
 from timer.routine.reader.includes import Routines
 from timer.routine.reader.routine_file import read_routine
-from timer.services.lint import check_data
+from timer.services.lint import Checked, check_data
 from timer.timeline.compile.compiler import compile_routine
 from timer.timeline.segments import Segment
 
@@ -79,10 +79,15 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-def difference(before: str, after: str) -> Iterator[str]:
-    """Yield the lines that differ, each after `-` or `+`, in the order of the file."""
+def difference(one: Checked, fix: Fix) -> Iterator[str]:
+    """Yield the lines that a fix changes, each after `-` or `+`, in the order of the file."""
     from difflib import ndiff
 
+    first = min(edit.line for edit in fix.edits)
+    last = max(edit.line for edit in fix.edits)
+    before = "\n".join(one.lines[first - 1 : last])
+    moved = (Edit(e.line - first + 1, e.column, e.end_column, e.text) for e in fix.edits)
+    after = apply(before, moved)
     compared = ndiff(_BREAK.split(before), _BREAK.split(after))
     yield from (line[0] + " " + line[2:] for line in compared if line[0] in "-+")
 

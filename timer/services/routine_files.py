@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from timer import assets
 from timer.errors import SuppleError
-from timer.files import UnreadableError, names, replace_file, unlisted
+from timer.files import UnreadableError, names, rewrite, unlisted
 from timer.frozen import frozen, replace
 from timer.paths import make
 from timer.routine.diagnostics import Severity
@@ -305,17 +305,8 @@ def rename(context: Context, card: RoutineCard, name: str) -> None:
         raise SuppleError(
             "Its name can't be found in the file.", "Edit the file, and change the line `name:`."
         )
-    real = Path(os.path.realpath(entry.path))
     mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    try:
-        mode = real.stat().st_mode & 0o777
-        replace_file(real, mark + renamed.encode())
-        real.chmod(mode)
-    except OSError as error:
-        raise SuppleError(
-            f"The file {safe(str(entry.path))} can't be written: {error.strerror}.",
-            "Check that there is room and that you can write there.",
-        ) from error
+    rewrite(entry.path, mark + renamed.encode())
 
 
 def write_new(path: Path, data: bytes) -> None:

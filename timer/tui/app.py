@@ -391,9 +391,15 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         from timer.services.external_editor import edit_file
 
         assert self._terminal is not None, "only a real terminal has an editor"
+        context, failed = self.context, None
         with self._terminal.lent(), self.suspend():
-            context = self.context
-            return edit_file(Path(path), os.environ, context.machine, context.clock, line)
+            try:
+                edited = edit_file(Path(path), os.environ, context.machine, context.clock, line)
+            except SuppleError as error:
+                failed = error  # raised in here, it would leave the screen suspended
+        if failed is not None:
+            raise failed
+        return edited
 
     def _send(self, text: str) -> None:
         """Write directly to the terminal."""

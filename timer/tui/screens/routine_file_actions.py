@@ -113,6 +113,23 @@ class RoutineFileActions:
         if checked.problems:
             self.report(checked)
 
+    def _fix(self, path: Path) -> None:
+        """Make the safe fixes in a file, and show what is still wrong with it."""
+        from timer.files import rewrite
+        from timer.routine.yaml.tree import read_bytes
+        from timer.services.fixes import fix_data
+        from timer.services.lint import check_file
+
+        context = self._shell.context
+        fixed = fix_data(read_bytes(path), path, context.moves, context.library)
+        if fixed.count:
+            rewrite(path, fixed.data)
+        self._changed(safe(path.stem))
+        self._tell(f"{times(fixed.count, 'problem')} fixed in {safe(path.name, 60)}.")
+        checked = check_file(path, context.moves, context.library)
+        if checked.problems:
+            self.report(checked)
+
     def report(self, checked: Checked) -> None:
         """Show what is wrong in a file, and do what the person wants to do about it."""
         from timer.services.routine_files import Draft
@@ -121,6 +138,8 @@ class RoutineFileActions:
             try:
                 if what == "again":
                     self._open(Draft(checked.path))
+                elif what == "fix":
+                    self._fix(checked.path)
                 elif what == "bundled":
                     self.use_bundled(checked.path)
             except SuppleError as error:
@@ -131,13 +150,14 @@ class RoutineFileActions:
 
 
 class ProblemsScreen(TextScreen[str]):
-    """Shows what is wrong in a file; its result is what to do: `again`, `bundled`, or nothing.
+    """Shows what is wrong in a file; its result is what to do: `again`, `fix`, `bundled`.
 
     `twin` is whether there is a bundled routine that can be used instead.
     """
 
     BINDINGS = [  # noqa: RUF012
         Binding("e", "dismiss('again')", "edit again"),
+        Binding("f,F", "fix", "fix what is safe"),
         Binding("u,U", "bundled", "use the bundled one"),
         Binding("enter,space,escape", "dismiss('')", "back"),
         Binding("q,Q", "dismiss('')", "back"),
@@ -147,7 +167,14 @@ class ProblemsScreen(TextScreen[str]):
     def __init__(self, checked: Checked, *, twin: bool = False) -> None:
         super().__init__()
         self._checked, self._twin = checked, twin
-        self.hints = tuple(hint for hint in hints_of(self.BINDINGS) if twin or hint[0] != "u")
+        self._fixable = any(one.fix and one.fix.safe for one in checked.problems)
+        missing = {"u": not twin, "f": not self._fixable}
+        self.hints = tuple(one for one in hints_of(self.BINDINGS) if not missing.get(one[0]))
+
+    def action_fix(self) -> None:
+        """Make the fixes of which only one is possible."""
+        if self._fixable:
+            self.dismiss("fix")
 
     def action_bundled(self) -> None:
         """Use the bundled routine instead of this file."""
@@ -168,6 +195,8 @@ def problem_blocks(checked: Checked) -> Iterator[Block]:
     yield Block(
         "You can start it anyway." if not errors else "It can't start until these are fixed."
     )
+    from timer.services.fixes import difference
+
     for one in checked.problems:
         yield Block("")
         yield Block(one.message, key=f"line {one.line}, column {one.column}", strong=True)
@@ -176,3 +205,11 @@ def problem_blocks(checked: Checked) -> Iterator[Block]:
             yield Block(line, key="", quiet=True)
         if one.help:
             yield Block(one.help, key="")
+        if one.fix and one.fix.safe:
+            yield from (Block(dotted(line), key="") for line in difference(checked, one.fix))
+
+
+def dotted(line: str) -> str:
+    """Return a line of a difference with its indent as dots, which a page doesn't swallow."""
+    text = line[2:].lstrip(" ")
+    return f"{line[:2]}{'·' * (len(line) - 2 - len(text))}{text}"
