@@ -776,10 +776,10 @@ def _anything(fault: Fault) -> Cause:
 
 CAUSES: tuple[Callable[[Fault], Cause | None], ...] = (
     _fence,
+    _unclosed_quote,
     _tab,
     _comment,
     _bullet,
-    _unclosed_quote,
     _bad_escape,
     _reserved,
     _after_quote,
