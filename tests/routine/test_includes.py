@@ -190,3 +190,5 @@ def test_advice_on_an_included_step_is_told_at_the_include(own: Path) -> None:
     checked = check_file(write(own, "main", "rest: 3", "include: warm"), MOVES, library(own))
     late = next(one for one in checked.problems if one.code == "cue-never-heard")
     assert (late.line, late.column) == (4, 6)
+    assert late.message.startswith("Inside this include: 'Late' is never heard")
+    assert late.help == "In its own file: Give it an earlier `at`, such as `at: half`."

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError
-from timer.frozen import frozen
+from timer.frozen import frozen, replace
 from timer.routine.diagnostics import Problem, Report, Severity, guess, replaced, shown
 from timer.routine.durations import format_ms
 from timer.routine.library.file_names import MOVES, files_in, near_misses
@@ -86,8 +86,17 @@ def check_data(data: bytes, path: Path, moves: Moves, routines: Routines | None 
         return Checked(path, lines, _in_moves(data, moves))
     reading = read_routine(data, path.stem, moves, routines, path.parent)
     found = [*reading.problems, *_unknown_next(reading, routines)]
-    found += _on_timeline(reading, moves, lines)
+    found += (_told_inside(one, lines) for one in _on_timeline(reading, moves, lines))
     return Checked(path, lines, _one_a_cause(found, reading))
+
+
+def _told_inside(one: Problem, lines: tuple[str, ...]) -> Problem:
+    """Return a problem of an included routine, which is placed at its include, as such."""
+    line = lines[one.line - 1] if one.line <= len(lines) else ""
+    if not re.match(r"include\s*:", line[one.column - 1 :]):
+        return one
+    help = f"In its own file: {one.help}" if one.help else one.help
+    return replace(one, message=f"Inside this include: {one.message}", help=help, fix=None)
 
 
 def _in_moves(data: bytes, moves: Moves) -> tuple[Problem, ...]:
@@ -123,10 +132,11 @@ def _on_timeline(reading: Reading, moves: Moves, lines: tuple[str, ...]) -> Iter
 
 def _unknown_next(reading: Reading, routines: Routines | None) -> Iterator[Problem]:
     """Yield a warning if the routine to offer at the end isn't there."""
-    known = tuple((routines or Bundled()).slugs())
+    library = routines or Bundled()
+    known = tuple(library.slugs())
     for one in reading.measured:
         slug = one.amount
-        if one.key == "next" and isinstance(slug, str) and slug not in known:
+        if one.key == "next" and isinstance(slug, str) and library.path_of(slug) is None:
             close = guess(slug, known)
             help = f"Did you mean `{close}`?" if close else "`supple list` shows them all."
             message = f"There is no routine {shown(slug)} to offer at the end."
