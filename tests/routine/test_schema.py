@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from jsonschema import Draft7Validator
 
 from timer import assets
 from timer.routine.diagnostics import CODES
+from timer.routine.library.moves import MOVE_KEYS
+from timer.routine.library.positions import bundled
 from timer.routine.model import Move, Moves
+from timer.routine.reader.phases import PATTERN_KEYS
 from timer.routine.reader.routine_file import (
     DEFAULTS_KEYS,
     ROUTINE_KEYS,
@@ -20,7 +24,7 @@ from timer.routine.reader.routine_file import (
     read_routine,
 )
 from timer.routine.reader.steps import KINDS
-from timer.routine.schema import ABOUT, routine_schema
+from timer.routine.schema import ABOUT, MOVE_ABOUT, POSITIONS, moves_schema, routine_schema
 
 MOVES = Moves((Move(slug="plank", name="Plank"),))
 VALIDATOR = Draft7Validator(routine_schema(MOVES))
@@ -225,3 +229,26 @@ def test_every_code_is_kebab_case_with_a_sentence() -> None:
     for code, meaning in CODES.items():
         assert code == code.lower().replace("_", "-")
         assert meaning.endswith(".")
+
+
+def test_a_part_of_a_breath_is_not_described_as_a_kind_of_step() -> None:
+    parts = routine_schema(MOVES)["definitions"]["pattern"]["properties"]
+    assert set(parts) == set(PATTERN_KEYS)
+    assert "full lungs" in parts["hold"]["description"]
+    assert all("description" in part for part in parts.values())
+
+
+def test_every_key_of_a_move_and_every_position_is_described() -> None:
+    schema = moves_schema(MOVES)
+    Draft7Validator.check_schema(schema)
+    assert set(MOVE_KEYS) <= set(MOVE_ABOUT)
+    assert set(bundled().levels) == set(POSITIONS)
+    assert {name for name, about in POSITIONS.items() if not about} == set()
+    used = {one.rpartition("/")[2] for one in references(schema)}
+    assert used == set(schema["definitions"])
+
+
+@pytest.mark.parametrize("path", sorted((assets.folder("routines") / "moves").glob("*.yaml")))
+def test_the_schema_takes_every_bundled_file_of_moves(path: Path) -> None:
+    validator = Draft7Validator(moves_schema(MOVES))
+    assert [one.message for one in validator.iter_errors(as_editor(path.read_text("utf-8")))] == []

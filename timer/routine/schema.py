@@ -28,7 +28,7 @@ from timer.routine.screening_questions import GUARDS
 Schema = dict[str, Any]
 
 ABOUT = {
-    "name": "What the routine is called.",
+    "name": "What it is called.",
     "about": "A sentence about it; for an open step, how long it is likely to take.",
     "when": "When it is meant to be done.",
     "kit": "What has to be at hand.",
@@ -73,10 +73,6 @@ ABOUT = {
     "voice": "full: everything. names: only what comes. off: nothing.",
     "ticks": "Whether the last seconds and the reps tick.",
     "metronome": "Whether every second of work ticks.",
-    "in": "Seconds of breathing in.",
-    "in again": "Seconds of the second half of a double breath in.",
-    "out": "Seconds of breathing out.",
-    "pause": "Seconds before the next breath in.",
     "phase": "What this part of a rep is called.",
     "cue": "What is said at this phase.",
     "zone": "The place, or a move of the library.",
@@ -86,6 +82,15 @@ ABOUT = {
     **{name: kind.about for name, kind in KINDS.items()},
 }
 """What editors show beside each key."""
+
+BREATH_ABOUT = {
+    "in": "Seconds of breathing in.",
+    "in again": "Seconds of a second breath in on top of the first.",
+    "hold": "Seconds of holding with full lungs.",
+    "out": "Seconds of breathing out.",
+    "pause": "Seconds before the next breath in.",
+}
+"""What editors show beside each part of a breath."""
 
 MOVE_ABOUT = {
     "name": "What the move is called.",
@@ -391,7 +396,7 @@ def _parts() -> dict[str, Schema]:
     ]
     for tempo in tempos:
         tempo.update(description=ABOUT["tempo"], errorMessage=_WORDS["tempo"])
-    breath = _object(["in", "out"], **dict.fromkeys(phases.BREATH, span))
+    breath = _table(phases.PATTERN_KEYS, BREATH_ABOUT) | {"required": ["in", "out"]}
     return {
         "cues": _list_of({"anyOf": [text, cue]}),
         "tempo": {"anyOf": tempos},
