@@ -237,7 +237,7 @@ def _moves(sets: Sequence[SetDone], efforts: Mapping[SetKey, int]) -> Iterable[M
             name=label,
             sets=sets_text(Counter(one.segment.side for one in counted)),
             amount=_amount(counted),
-            time=clock_text(sum(one.seconds for one in found) * 1000),
+            time=clock_text(sum(one.seconds for one in counted) * 1000),
             left=_amount(left) or NOTHING if sided else "",
             right=_amount(right) or NOTHING if sided else "",
             effort=str(max(given)) if given else "",
