@@ -106,7 +106,8 @@ class _Likely(NamedTuple):
     """The likely amounts for one key: from the library's own, times a factor."""
 
     kind: str
-    calm: bool
+    whose: str
+    """`calm`, `free` or nothing: whether it is for what lasts long, or for free names."""
     least: int
     most: int
     low: int
@@ -118,6 +119,7 @@ class _Table(NamedTuple):
     amounts: dict[str, tuple[_Likely, ...]]
     """By key; of several that fit the last counts."""
     calm: frozenset[str]
+    calm_words: tuple[str, ...]
     one_sided: frozenset[str]
 
 
@@ -130,14 +132,15 @@ def _table() -> _Table:
     for row in data["amounts"]:
         likely = _likely(row)
         amounts[row["key"]] = (*amounts.get(row["key"], ()), likely)
-    return _Table(amounts, frozenset(data["calm"]), frozenset(data["one-sided"]))
+    words = tuple(word for line in data["calm-words"] for word in line)
+    return _Table(amounts, frozenset(data["calm"]), words, frozenset(data["one-sided"]))
 
 
 def _likely(row: dict[str, Any]) -> _Likely:
     most, least = _amount(row["most"]), _amount(row.get("least", "1"))
     return _Likely(
         row["of"],
-        row.get("calm") == "true",
+        "calm" if "calm" in row else "free" if "free" in row else "",
         least,
         most,
         least // int(row["under"]) if "under" in row else 0,
@@ -182,14 +185,21 @@ def _likely_for(one: Measured, key: str, report: Report) -> _Likely | None:
     if key in _BREATH and one.here.kind in ("breathe", "hold"):
         key = "pattern"
     kind = one.here.kind or ("schedule" if key in ("apart", "per-week", "per-day") else "")
-    move = report.moves.find(one.here.move) if report.moves and one.here.move else None
-    calm = move is None or bool(_table().calm & set(move.tags))
+    whose = _whose(one.here.move, report)
     fits = [
         likely
         for likely in _table().amounts.get(key, ())
-        if likely.kind in ("any", kind) and (calm or not likely.calm)
+        if likely.kind in ("any", kind) and likely.whose in ("", whose)
     ]
     return fits[-1] if fits else None
+
+
+def _whose(name: str, report: Report) -> str:
+    """Return whether a move may last long (`calm`), or else whether it is a `free` name."""
+    move = report.moves.find(name) if report.moves and name else None
+    if move is not None:
+        return "calm" if _table().calm & set(move.tags) else ""
+    return "calm" if any(word in name.lower() for word in _table().calm_words) else "free"
 
 
 _COUNTS = ("count", "window", "sets", "rounds", "cycles", "per-week", "per-day")
