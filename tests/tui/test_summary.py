@@ -28,6 +28,7 @@ class Broken:
     """A session whose end broke, or whose end tells too little to look anything up."""
 
     title = "Broken"
+    at_end = True
 
     def __init__(self, error: Exception | None) -> None:
         self._error = error

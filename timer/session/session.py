@@ -140,6 +140,11 @@ class Session:
         return self._snapshot.state is State.ENDED or self.closed
 
     @property
+    def at_end(self) -> bool:
+        """Whether it has run to its end."""
+        return self._player.at_end
+
+    @property
     def closed(self) -> bool:
         """Whether sound and journal are closed as well, so that nothing more will happen."""
         return self._loop.closed

@@ -27,6 +27,8 @@ STILL_SKIPPING_MS = 2_000
 """How long keys that skip in a session are ignored: they were meant for the session."""
 STAYS_S = 120.0
 """How long the summary stays if no key is pressed; it is also printed on leaving."""
+LEFT_STAYS_S = 30.0
+"""The same after a session that was left early: the person may be gone."""
 ROOM_FOR_TABLE = 64
 """From this many columns on, what was done is a table."""
 HAD, NOT_HAD = "●", "·"
@@ -81,7 +83,8 @@ class SummaryScreen(TextScreen[None]):
         """Wait for the session in a thread, since a slow disk may take seconds."""
         self._shown_ms = self.shell.context.clock.read().awake
         self.run_worker(self._wait, thread=True)
-        self._stays = self.shell.every(self, STAYS_S, self._leave)
+        stays_s = STAYS_S if self._session.at_end else LEFT_STAYS_S
+        self._stays = self.shell.every(self, stays_s, self._leave)
 
     def on_key(self) -> None:
         """Stay for the full time again."""
