@@ -65,7 +65,7 @@ ENGINES = (
     Engine("espeak-ng", program="espeak-ng"),
 )
 """Every voice engine, in the order of preference."""
-VOICE_CHOICES = ("auto", "full", "names", "off", *(one.name for one in ENGINES))
+VOICE_CHOICES = ("auto", "full", "brief", "names", "off", *(one.name for one in ENGINES))
 """What the `voice` setting may be: what is spoken, or the engine that speaks it."""
 BACKENDS = ("auto", *(one.name for one in TABLE))
 """Every value of the `audio` setting but a file."""

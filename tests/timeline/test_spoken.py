@@ -30,7 +30,7 @@ from timer.routine.model import AuthorCue, CueAt, Dose, Gaps, SoundProfile
 from timer.timeline.cues.cue import RHYTHM, Cue, Lengths, estimated_speech_ms, phrase_key
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.cues.plan import CuePlan, script
-from timer.timeline.messages import sets_text
+from timer.timeline.messages import HOW_HARD, sets_text
 
 FEW = settings(max_examples=40)
 LONG = Gaps(settle=15_000, switch=15_000, rest=15_000)
@@ -280,6 +280,23 @@ def test_names_leave_out_doses_cues_and_counts_and_off_leaves_out_all(voice, cou
     timeline = unfold(step)
     assert texts(timeline, 0, profile=profile) == ["Lift."][:count]
     assert texts(timeline, 1, profile=profile) == []
+
+
+def test_brief_leaves_out_cues_and_counts_but_not_how_much():
+    cues = (AuthorCue("Slowly"), AuthorCue("Half", CueAt.HALF))
+    tempo = phases(up=3_000, down=3_000)
+    step = effort(4, 8, tempo=tempo, cues=cues, settle=15_000, rest=30_000, sets=2)
+    timeline = unfold(step, hold(90_000, "Plank", cues=cues, settle=0))
+    profile = SoundProfile(voice="brief")
+    told = [texts(timeline, place, profile=profile) for place in range(len(timeline.segments))]
+    stop = "top at eight out of ten, 4 to 8 reps, never past nine"
+    assert told == [
+        [f"Next in 15 seconds: Curl, s{stop}, set 1 of 2."],
+        [],
+        [HOW_HARD, f"Rest, 30 seconds. S{stop}, last set."],
+        [],
+        ["Plank.", "1 minute 30 seconds."],
+    ]
 
 
 def test_without_ticks_the_start_and_the_phases_are_still_toned():

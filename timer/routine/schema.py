@@ -70,7 +70,7 @@ ABOUT = {
     "per-week": "How often a week.",
     "apart": "How long at least from one time to the next, such as 48h.",
     "every-run": "true: with every run.",
-    "voice": "full: everything. names: only what comes. off: nothing.",
+    "voice": "full: everything. brief: no cues and counts. names: only what comes. off: nothing.",
     "ticks": "Whether the last seconds and the reps tick.",
     "metronome": "Whether every second of work ticks.",
     "phase": "What this part of a rep is called.",

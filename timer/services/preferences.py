@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from timer.sound.sink import Levels, Sink
     from timer.timeline.compile.compiler import Choices
 
-VOICES = ("full", "names", "off")
+VOICES = ("full", "brief", "names", "off")
 """How much is said, as the `voice` setting may have it."""
 
 

@@ -27,7 +27,7 @@ WHEN = (
     "evening",
     "any-time",
 )
-VOICES = ("full", "names", "off")
+VOICES = ("full", "brief", "names", "off")
 
 
 class Reading(NamedTuple):

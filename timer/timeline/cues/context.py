@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from timer.frozen import frozen
+from timer.frozen import frozen, replace
 from timer.timeline import messages
 from timer.timeline.messages import Phrases
 from timer.timeline.segments import Segment, Timeline
@@ -14,6 +14,8 @@ class Voice(StrEnum):
     """How much is said."""
 
     FULL = "full"
+    BRIEF = "brief"
+    """What comes, how much of it and on which side, notes and questions: no cues and no counts."""
     NAMES = "names"
     """Only what comes and on which side, notes and questions: no doses, cues or counts."""
     OFF = "off"
@@ -72,6 +74,8 @@ class CueContext:
         `in_ms` is how long it is until the bout starts, where that is to be said.
         """
         bout, brief = self.timeline.segments[place], self.voice is Voice.NAMES
+        if self.voice is Voice.BRIEF:
+            bout = replace(bout, cues=())
         before = self.before if place == self.place or self.segment.is_gap else self.segment
         in_ms = 0 if brief else in_ms
         heads = self.headings_due(place)

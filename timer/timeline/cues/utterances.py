@@ -97,13 +97,15 @@ def _gap(context: CueContext, lengths: Lengths) -> list[Utterance]:
         said = _twice(context)
     else:
         said = [Utterance(CueKind.ANNOUNCE, priority, _coming(context), ahead=True)]
-    if context.voice is not Voice.FULL:
+    if context.voice is Voice.NAMES:
         return said
     before = context.timeline.segments[context.place - 1] if context.place else None
     if before is not None and before.kind is SegmentKind.EFFORT:
         # Ask while it is fresh, but leave time to announce what comes next.
         early = len(said) > 1 or context.length_ms < ASKING_MS
         said.insert(int(early), Utterance(CueKind.ASK, Priority.NEXT_UP, ((messages.HOW_HARD,),)))
+    if context.voice is Voice.BRIEF:
+        return said
     if segment.written:
         said += [one for cue in segment.cues for one in _timed(cue, context, lengths)]
     return [*said, *_time_left(context)]
@@ -137,7 +139,7 @@ def _coming(context: CueContext) -> tuple[Phrases, ...]:
 def _worth_saying(context: CueContext) -> int:
     """Return the gap's planned length in milliseconds if it is worth saying, else zero."""
     length = context.segment.length_ms
-    said = length >= TIMED_FROM_MS and context.voice is Voice.FULL and not context.under_way
+    said = length >= TIMED_FROM_MS and context.voice is not Voice.NAMES and not context.under_way
     return length if said else 0
 
 
@@ -157,7 +159,7 @@ def _passing(context: CueContext) -> tuple[Phrases, ...]:
     bout = context.timeline.next_bout(context.place)
     if bout is None or not bout.is_bout:
         return lead, plain
-    news = messages.round_news(bout, context.before) if context.voice is Voice.FULL else None
+    news = messages.round_news(bout, context.before) if context.voice is not Voice.NAMES else None
     heads = context.headings_due(bout.index - 1)
     entered = messages.spoken(bout.label, news)
     named = messages.spoken(bout.label)
@@ -170,7 +172,6 @@ def _passing(context: CueContext) -> tuple[Phrases, ...]:
 def _bout(context: CueContext, lengths: Lengths) -> list[Utterance]:
     """Return the bout's own cues and counts, after its name if that wasn't said yet."""
     segment = context.segment
-    full = context.voice is Voice.FULL
     said: list[Utterance] = []
     known = context.announced
     if not known:
@@ -182,8 +183,12 @@ def _bout(context: CueContext, lengths: Lengths) -> list[Utterance]:
         said.insert(
             0, Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, (heads,), within_ms=OPENING_MS)
         )
-    if full:
-        said += _amounts(context, known)
+    if context.voice is Voice.NAMES:
+        return said
+    said += _amounts(context, known)
+    if context.voice is Voice.BRIEF:
+        said += _reminder(context)
+    else:
         said += _opening(context, known)
         for cue in messages.later_cues(segment):
             timed = _timed(cue, context, lengths)

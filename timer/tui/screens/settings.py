@@ -101,8 +101,8 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
             "voice",
             "Voice",
             "How much is spoken. SUPPLE_VOICE overrides it.",
-            ("auto", "full", "names", "off"),
-            ("as the routine says", "all", "names and numbers", "off"),
+            ("auto", "full", "brief", "names", "off"),
+            ("as the routine says", "all", "what and how much", "names and numbers", "off"),
         ),
         Setting(
             "ticks",
