@@ -102,6 +102,12 @@ def test_what_is_asked_and_needed_for_it_counts_for_the_whole(own: Path) -> None
     assert (main.guards, main.kit) == (("impact", "sit-bone"), ("mat", "strap"))
 
 
+def test_what_is_off_until_chosen_asks_and_needs_nothing_by_itself(own: Path) -> None:
+    write(own, "warm", "hold: A, for: 5", top="guards: [sit-bone]\nkit: [strap]\n")
+    main = routine(own, write(own, "main", "rest: 3", "include: warm, optional: extra"))
+    assert (main.guards, main.kit) == ((), ())
+
+
 def test_an_include_may_be_optional(own: Path) -> None:
     main = routine(own, write(own, "main", "hold: A, for: 5", "include: core, optional: extra"))
     assert main.steps[1].optional is Optional.EXTRA

@@ -91,7 +91,7 @@ class Includes:
         self.used: dict[str, Path | None] = {}
         """The file of each routine that was asked for, also by those that are included."""
         self.routines: list[Routine] = []
-        """Those that were included, in order."""
+        """Those that are played unless they are left out, in order."""
 
     def slugs(self) -> Iterable[str]:
         """Return every slug that could be meant."""
@@ -121,7 +121,6 @@ class Includes:
         if self._steps > MOST_STEPS:
             message = f"The includes bring more than {MOST_STEPS:,} steps."
             return Refusal("too-much", message, "Include less.")
-        self.routines.append(loaded.routine)
         return loaded.routine
 
     def _load_inside(self, path: Path, names: tuple[str, ...]) -> Loaded:

@@ -15,6 +15,7 @@ from timer.routine.model import (
     Hold,
     Note,
     Open,
+    Optional,
     Place,
     Reps,
     Rest,
@@ -425,6 +426,8 @@ def _read_include(
             "Take it out of this group.",
         )
         return None
+    if found.values.get("optional") is not Optional.EXTRA:
+        report.includes.routines.append(routine)
     return replace(as_group(routine, place), **found.values)
 
 
