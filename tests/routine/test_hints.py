@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from timer import assets
-from timer.routine.diagnostics import CODES, Severity
-from timer.routine.library.moves import load_library
-from timer.routine.model import Moves
+from timer.routine.diagnostics import CODES, Report, Severity
+from timer.routine.durations import parse_length
+from timer.routine.library.moves import load_library, moves_in
+from timer.routine.model import Moves, Range
+from timer.routine.reader.routine_file import read_file
+from timer.routine.yaml.tree import LARGEST, load, values
 from timer.services.lint import check_file
 
 HINTS = frozenset(
@@ -127,3 +130,29 @@ def test_eccentric_work_on_days_in_a_row_is_too_often(
 ) -> None:
     text = f"schedule: {{{schedule}}}\nsteps:\n  - {{effort: nordic-curl, to: 8/10, window: 3-8}}"
     assert hints(tmp_path, moves, text) == ["eccentric-too-often"]
+
+
+def test_what_is_likely_is_as_long_and_as_short_as_in_the_library(moves: Moves) -> None:
+    folder = assets.folder("routines")
+    rows = values(load(folder / "tables" / "plausible.yaml", LARGEST, "`amounts:`"))["amounts"]
+    found: dict[tuple[str, str], set[int]] = {}
+    for path in [*folder.glob("*.yaml"), *(folder / "moves").glob("*.yaml")]:
+        report = Report()
+        if path.parent.name == "moves":
+            moves_in(path.read_bytes(), report)
+        measured = report.measured or read_file(path, moves).measured
+        for one in measured:
+            ends = (one.amount,) if isinstance(one.amount, int) else ()
+            ends = (one.amount.low, one.amount.high) if isinstance(one.amount, Range) else ends
+            key = "pattern" if one.here.key in ("in", "out") else one.here.key
+            for kind in (one.here.kind, "any", "schedule"):
+                found.setdefault((kind, key), set()).update(ends)
+    for row in rows:
+        amounts = found.get((row["of"], row["key"])) if "free" not in row else None
+        if not amounts or "calm" in row:
+            continue
+        for bound, written in ((max, row["most"]), (min, row.get("least"))):
+            if written is not None:
+                expected = int(written) if written.isdigit() else parse_length(written, days=True)
+                assert bound(amounts) == expected, row
+        assert row["reason"].endswith(".")
