@@ -136,3 +136,18 @@ def test_a_folder_of_one_s_own_that_can_t_be_listed_fails_check_and_doctor(
     findings = {one["name"]: one for one in home.supple("doctor", "--json").data["findings"]}
     assert not findings["routines"]["ok"]
     assert below in findings["routines"]["text"]
+
+
+def test_a_broken_move_of_one_s_own_is_reported_wherever_it_matters(home: Any) -> None:
+    text = "wall-lean:\n  name: Wall lean\n  alias: [lean]\n"
+    place(home, "config/routines/moves/mine.yaml", lambda path: path.write_text(text) and None)
+    routine = home.write("uses", "name: Uses\nsteps:\n  - {hold: wall-lean, for: 30s}\n")
+    for command in (["list"], ["show", "uses"], ["run", "uses", "--speed", "200"]):
+        answer = home.supple(*command)
+        assert answer.code == 0
+        assert "mine.yaml, line 3: A move has no key `alias`." in answer.err
+    findings = home.supple("doctor", "--json").data["findings"]
+    (routines,) = (one for one in findings if one["name"] == "routines")
+    assert not routines["ok"]
+    (checked,) = home.supple("check", "--json", routine).data["files"]
+    assert [one["code"] for one in checked["problems"]] == ["broken-move"]
