@@ -212,13 +212,17 @@ def _doubt(one: Measured, likely: _Likely, low: int, high: int, report: Report) 
     written = show(low) if low == high else written
     much = high > likely.high
     words = ("a lot", "very little") if counted else ("very long", "very short")
-    limit = f"go up to {show(likely.most)}" if much else f"start at {show(likely.least)}"
+    limit = f"most in the library is {show(likely.most)}"
+    if not much:
+        limit = f"least in the library is {show(likely.least)}"
     guess = _meant(written, likely, counted, much=much)
     report.warn(
         one.place,
         "implausible",
-        f"{shown(written)} is {words[not much]} for {likely.what}. Those in the library {limit}.",
-        (f"Did you mean `{guess}`? " if guess else "") + "If you meant it, leave it.",
+        f"{shown(written)} is {words[not much]} for {likely.what}. The {limit}.",
+        f"Did you mean `{guess}`? If not, leave it as it is."
+        if guess
+        else "If you meant it, leave it as it is.",
         replaced(one.place, guess) if guess else None,
     )
 
@@ -259,7 +263,7 @@ def _one_window(values: tuple[Measured, ...], report: Report) -> None:
             report.warn(
                 one.place,
                 "single-window",
-                "This window has one number, so the effort can end only there.",
+                "This window is a single number.",
                 f"Write the fewest and the most reps: `{max(low - 5, 1)}-{low}`."
                 if low > 1
                 else "Write the fewest and the most reps: `3-8`.",
@@ -312,7 +316,7 @@ def _tags(values: tuple[Measured, ...], report: Report) -> None:
             report.warn(
                 one.place,
                 "unknown-tag",
-                f"Nothing goes by the tag {shown(one.amount)}.",
+                f"No guard and no move of the library has the tag {shown(one.amount)}.",
                 f"Did you mean `{close}`?",
                 replaced(one.place, close),
             )
@@ -339,8 +343,8 @@ def _other_names(values: tuple[Measured, ...], report: Report) -> None:
         report.warn(
             one.place,
             "other-name",
-            f"{shown(one.amount)} is another name for `{move.slug}`. Your words stay, and the cues "
-            "and the figure are those of the move.",
+            f"{shown(one.amount)} is another name for `{move.slug}`. Your words are kept; the cues "
+            "and the figure are the move's.",
             f"If you meant it, write `{move.slug}`. Otherwise use a name that no move has.",
             replaced(one.place, move.slug),
         )

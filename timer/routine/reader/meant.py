@@ -233,9 +233,9 @@ def _below_top(plain: str, value: str) -> str | None:
     return None
 
 
-_ONLY_TIME = "A hold lasts a time. With `{key}` it must be `reps` in place of `hold`."
-_AS_EFFORT = "With a target it must be `effort` in place of `{kind}`, with `to` and `window`."
-_AS_BREATHE = "With a breathing pattern it must be `breathe` in place of `{kind}`."
+_ONLY_TIME = "A hold lasts a set time. For `{key}` use `reps` in place of `hold`."
+_AS_EFFORT = "For a target use `effort` in place of `{kind}`, with `to` and `window`."
+_AS_BREATHE = "For a breathing pattern use `breathe` in place of `{kind}`."
 _ROUNDS = "Use a group: `- group: NAME` with `rounds: {value}`, and this step in its `steps`."
 _IN_GROUP = "Use a group: `- group: NAME` with `sides: each`, and this step in its `steps`."
 _BOUT = ("hold", "reps", "effort")
@@ -576,7 +576,7 @@ def _endless(text: str, found: Dose, *, time: bool) -> Remedy:
     many = f"For as many as you can, use `effort` with `to: 9/10` and a window: `window: {top}`."
     long = f"For as long as you like, use `open` with an estimate: `about: {about or '1m'}`."
     help = f"{long} {many}" if time else f"{many} {long}"
-    return Remedy(f"{shown(text)} has no end that can be counted to.", help)
+    return Remedy(f"{shown(text)} doesn't say when to stop.", help)
 
 
 def _pairs(key: str, found: Dose, here: Here | None) -> list[tuple[str, str]]:

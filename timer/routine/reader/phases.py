@@ -289,8 +289,7 @@ def _warn_commas(node: ListNode, report: Report) -> None:
     report.warn(
         place,
         "comma-splits-text",
-        f"Its comma{'s' if len(said) > 2 else ''} make{'s' if len(said) == 2 else ''} "
-        f"{len(said)} cues of this.",
+        f"The comma{'s split' if len(said) > 2 else ' splits'} this into {len(said)} cues.",
         f'If it is one, put quotes around it: `["{shown(whole)[1:-1]}"]`.',
         replaced(place, f'"{whole}"') if '"' not in whole else None,
     )

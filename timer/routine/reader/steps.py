@@ -286,7 +286,7 @@ def _flattened(whole: MapNode, kind: str, head: MapNode, report: Report) -> MapN
     report.error(
         place_of(head),
         "not-text",
-        f"`{kind}` takes the name of a move as text. Other keys are beside it, not below.",
+        f"`{kind}` takes the name of a move. Other keys go beside it, not below it.",
         f"Write `{kind}: {shown(title)[1:-1]}`, and line up the other keys with `{kind}`.",
     )
     key = next(name for name, _ in whole.pairs if name.text == kind)
@@ -311,9 +311,9 @@ def _dose_as_name(
         return (key,), True
     missing = key not in names
     help = meant.name_remedy(kind, key, head.text, dose, names)
-    message = f"{shown(head.text)} is a dose, not the name of a move."
+    message = f"{shown(head.text)} is an amount, not the name of a move."
     if dose.words:
-        message = f"The name {shown(head.text)} contains a dose."
+        message = f"The name {shown(head.text)} contains an amount."
     add = report.error if missing else report.warn
     add(head.place, "dose-as-name", message, help)
     return (key,) if missing else (), not missing

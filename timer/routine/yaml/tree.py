@@ -387,7 +387,7 @@ class TreeBuilder:
                 self.report.warn(
                     self._at(row, start, None),
                     "continues-text",
-                    "This line goes on with the text above, so its dash is part of it.",
+                    "This line continues the text above, so its dash is part of the text.",
                     "Line it up with the dash above to make it an item of its own.",
                 )
                 return
