@@ -59,6 +59,8 @@ def edit_command(routine: str) -> int:
         before = file_mark(draft.path)
         edited = _edited(context, draft)
         if edited.still_open and attended:
+            if not draft.bundled:
+                _report(context, draft.path)
             return _await_saves(context, draft, before)
         if draft.bundled and not edited.changed:
             return ExitCode.OK

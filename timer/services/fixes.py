@@ -20,6 +20,8 @@ from timer.timeline.segments import Segment
 
 MOST_ROUNDS = 20
 """A fix may uncover the next fault; no file needs this many turns."""
+MOST_TRIALS = 100
+"""How many times fixes are tried; a file of hundreds of problems is no routine."""
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MARK = b"\xef\xbb\xbf"
 
@@ -43,12 +45,15 @@ def fix_data(data: bytes, path: Path, moves: Moves, routines: Routines | None = 
         text = data.removeprefix(_MARK).decode()
     except UnicodeDecodeError:
         return Fixed(data, 0)
-    count, refused = 0, set[Fix]()
+    count, trials, refused = 0, 0, set[Fix]()
     found = check_data(data, path, moves, routines).problems
     for _ in range(MOST_ROUNDS):
         fixes = [one.fix for one in found if one.fix and one.fix.safe and one.fix not in refused]
         together = list(_apart(fixes))
         for some in (together, *([one] for one in together)):
+            trials += 1
+            if trials > MOST_TRIALS:
+                break
             trial = apply(text, (edit for fix in some for edit in fix.edits))
             after = check_data(trial.encode(), path, moves, routines).problems
             if (
