@@ -162,12 +162,13 @@ def mapping(node: Node, report: Report, what: str, example: str) -> MapNode | No
         key = Scalar(word, Place(line, start, min(start + len(word), end)))
         value = Scalar(node.text[len(word) + 1 :], node.place)
         return MapNode(((key, value),), node.place, whole=False)
-    report.error(
-        node.place,
-        "not-a-mapping",
-        f"{what} must be keys with values.",
-        f"Write {example}.",
-    )
+    help, fix = f"Write {example}.", None
+    if isinstance(node, Scalar):
+        from timer.routine.reader.meant import mapping_meant  # needed only for mistakes
+
+        if meant := mapping_meant(what, node.text):
+            help, fix = f"Write `{meant}`.", replaced(node.place, meant, safe=True)
+    report.error(node.place, "not-a-mapping", f"{what} must be keys with values.", help, fix)
     return None
 
 

@@ -139,6 +139,22 @@ _MOVE = (
 )
 
 
+def mapping_meant(what: str, text: str) -> str | None:
+    """Return the mapping in braces that a text in its place says: how often, or how loud."""
+    plain = plain_text(text)
+    if what == "`sound`" and slugged(plain) in ("full", "brief", "names", "off"):
+        return f"{{voice: {slugged(plain)}}}"
+    if what != "`schedule`":
+        return None
+    if re.fullmatch(r"(?:after |with )?every run", plain):
+        return "{every-run: true}"
+    plain = {"daily": "1 a day", "weekly": "1 a week", "every day": "1 a day"}.get(plain, plain)
+    found = re.fullmatch(
+        r"(\d+(?:-\d+)?) ?(?:x|times)? ?(?:a|per|each|every|/) ?(day|week)", plain.replace("/", "/")
+    )
+    return f"{{per-{found[2]}: {found[1]}}}" if found else None
+
+
 def slugged(word: str) -> str:
     """Return a word in the form of our keys: lower case, with hyphens."""
     return "-".join(re.findall(r"[^\W_]+", word.lower()))
@@ -332,6 +348,8 @@ _WORDS = {
     "forty-five": "45",
     "fifty": "50",
     "sixty": "60",
+    "once": "1",
+    "twice": "2",
     "ninety": "90",
 }
 _PHRASES = {

@@ -152,6 +152,11 @@ def pattern(node: Node, key: str, report: Report) -> tuple[Phase, ...] | None:
     if not isinstance(node, MapNode):
         _not_a_pattern(node, key, report)
         return None
+    if node.pairs and all(not scalars.written(value) for _, value in node.pairs):
+        _not_a_pattern(
+            ListNode(tuple(name for name, _ in node.pairs), node.place, True), key, report
+        )
+        return None
     found = read_fields(node, PATTERN_KEYS, report, "A breathing pattern")
     lengths: dict[str, Range] = found.values
     idle = [part for part in ("in", "out") if part not in lengths or not lengths[part].low]

@@ -65,7 +65,7 @@ def scalar(node: Node, key: str, report: Report, example: str = "") -> str | Non
         if report.here is not None and not report.here.whole:
             return None
         cure = f"Write `{key}: {example}`" if example else "Write one"
-        help = f"{cure}, or remove the key."
+        help = f"{cure}." if key in _NEEDED else f"{cure}, or remove the key."
         report.error(visible(node, report), "no-value", f"{shown(key)} has no value.", help)
     elif node.plain and len(value) > 1 and value[0] + value[-1] in _CURLY:
         return _curly(node.place, value, report, is_text=not example)
@@ -79,6 +79,10 @@ def visible(node: Node, report: Report) -> Place:
     return here.place if unseen and here is not None and here.value is node else node.place
 
 
+_NEEDED = frozenset(
+    {"name", "hold", "reps", "effort", "breathe", "open", "note", "ask", "group", "say"}
+)
+"""Keys without which there is nothing."""
 _CURLY = ("“”", "‘’", "„“", "„”", "«»", "””")
 
 

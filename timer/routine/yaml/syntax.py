@@ -47,6 +47,8 @@ KEYS = STARTS | frozenset(
 )
 """Keys of our files: a line that starts with one and has no colon lacks it."""
 
+_MAPPINGS = ("pattern", "tempo", "schedule", "sound", "defaults", "count", "for", "swaps", "sets")
+"""Keys with other keys as their value."""
 _BULLETS = r"--|[•*–—−·‣◦▪●○+→➤✓»>]|\d{1,2}[.)](?=\s+[A-Za-z])|\[[ xX]?\]"
 _COMMENTS = r"//|/\*|--(?= (?![\w-]+:\s))|;|<!--"
 
@@ -191,13 +193,15 @@ def read_on(lines: list[str], build: Callable[[Patch], tuple[T, Stop | None]], r
         cause = _cause(patch.lines, stop)
         row = cause.place.line - 1
         best = last = max(last, cause.place[:2])
-        better: tuple[Patch, T, Stop | None, Repair | None] | None = None
-        for repair in () if cause.ends else (*cause.repairs, None):
+        better: tuple[Patch, T, Stop | None, Repair] | None = None
+        losses = [] if cause.ends else _losses(patch, row)
+        for repair in () if cause.ends else (*cause.repairs, *losses):
             left -= size
             if left < 0:
                 break
-            trial = patch.repaired(_blank(patch, row) if repair is None else repair)
-            trial.lost = patch.lost | ({row} if repair is None or cause.lacks else set())
+            trial = patch.repaired(repair)
+            lost = cause.lacks or any(repair is one for one in losses)
+            trial.lost = patch.lost | ({row} if lost else set())
             result, further = build(trial)
             place = _cause(trial.lines, further).place[:2] if further else None
             if place is None or place > best:
@@ -213,8 +217,12 @@ def read_on(lines: list[str], build: Callable[[Patch], tuple[T, Stop | None]], r
     return built
 
 
-def _blank(patch: Patch, row: int) -> Repair:
-    return (Change(row, 0, len(patch.lines[row]), ""),) if row < len(patch.lines) else ()
+def _losses(patch: Patch, row: int) -> list[Repair]:
+    """Return the repairs of last resort: leave out a row's value, or else all of the row."""
+    line = patch.lines[row] if row < len(patch.lines) else ""
+    key = re.match(r"\s*(?:- )?[\w-]+:(?=\s)", line)
+    whole = (Change(row, 0, len(line), ""),) if row < len(patch.lines) else ()
+    return [(Change(row, key.end(), len(line), ""),), whole] if key else [whole]
 
 
 def _cause(lines: list[str], stop: Stop) -> Cause:
@@ -405,6 +413,15 @@ def _reserved(fault: Fault) -> Cause | None:
         repairs = ((Change(fault.row, column, len(fault.line), _quoted(text)),),)
         message = f"After `{char}` the text must start on the next line."
         help = f"Put quotes around the text in place of `{char}`, or start it on the next line."
+    if char == "-" and before.endswith(":"):
+        item = fault.line[column + 1 :].strip()
+        return Cause(
+            fault.at(fault.row, column),
+            "reserved-start",
+            "A list with dashes can't start on the line of its key.",
+            f"Start it on the next line, or write it in brackets: `[{shown(item)[1:-1]}]`.",
+            ((Change(fault.row, column, len(fault.line), f"[{item}]"),), *repairs),
+        )
     end = column + 1 if char in "&*!" else None
     return Cause(fault.at(fault.row, column, end), "reserved-start", message, help, repairs, True)
 
@@ -582,6 +599,18 @@ def _second_colon(fault: Fault) -> Cause | None:
             ((Change(fault.row, value, value + len(text), _quoted(straight)),),),
             safe=True,
         )
+    pairs = fault.line[value:].rstrip()
+    if fault.before.strip(" -").partition(":")[0] in _MAPPINGS and re.fullmatch(
+        r"[\w -]+:\s+[^,:]+(,\s*[\w -]+:\s+[^,:]+)*", pairs
+    ):
+        return Cause(
+            fault.at(fault.row, value),
+            "second-colon",
+            "Keys on the line of another key need braces around them.",
+            f"Write `{{{shown(pairs)[1:-1]}}}`.",
+            ((Change(fault.row, value, len(fault.line), f"{{{pairs}}}"),),),
+            safe=True,
+        )
     another = re.search(r",\s*([\w-]+)$", fault.before)
     start = len(fault.line) - len(fault.line.lstrip(" -"))
     if another and another[1] in KEYS:
@@ -684,6 +713,8 @@ def _missing_dash(fault: Fault) -> Cause | None:
     if found is None or found[2].lower() not in STARTS:
         return None
     start = found.end(1)
+    if whole and found[2].lower() not in KINDS | {"rest"} | _keys_of_item(fault, row, start):
+        return None
     above = fault.text(fault.above_row(row))
     if not whole and not re.match(rf" {{0,{start}}}[\w-]+:\s*(#.*)?$", above):
         return None
@@ -695,6 +726,17 @@ def _missing_dash(fault: Fault) -> Cause | None:
         ((Change(row, start, start, "- "),),),
         safe=True,
     )
+
+
+def _keys_of_item(fault: Fault, row: int, column: int) -> set[str]:
+    """Return the keys of the item above `row` whose dash is in `column`."""
+    keys: set[str] = set()
+    for other in range(row - 1, -1, -1):
+        line = fault.text(other)
+        keys.update(re.findall(r"^[ -]*([\w-]+):", line))
+        if line.startswith(" " * column + "- "):
+            return keys
+    return set()
 
 
 def _bad_indent(fault: Fault) -> Cause | None:
