@@ -14,10 +14,8 @@ from timer.routine.library.file_names import files_in
 from timer.routine.model import Dose, Limb, Move, Moves, Sides, Swap
 from timer.routine.reader import phases, scalars
 from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
-from timer.routine.reader.steps import KINDS
+from timer.routine.reader.steps import ANYWHERE, KINDS
 from timer.routine.yaml.tree import MapNode, Node, Scalar, parse, read_bytes
-
-_DOSES = ("for", "count", "window", "to", "sets")
 
 
 def load_library(folders: Iterable[Path] = ()) -> Moves:
@@ -151,15 +149,31 @@ def moves_in(data: bytes, report: Report) -> list[tuple[str, Move | None]]:
             "Move it to the folder above.",
         )
         return []
-    return [(slug.text, _move(slug, node, report)) for slug, node in whole.pairs]
+    is_key = {
+        key: key.text in MOVE_KEYS and not isinstance(one, MapNode) for key, one in whole.pairs
+    }
+    if not any(is_key.values()):
+        return [(slug.text, _move(slug, node, report)) for slug, node in whole.pairs]
+    bare = next(key for key, wrong in is_key.items() if wrong)
+    report.error(
+        bare.place,
+        "bad-indent",
+        f"{shown(bare.text)} is the key of a move, but it isn't below one.",
+        "Start with the move's slug on a line of its own, such as `wall-lean:`. Indent its keys.",
+    )
+    moves = [(slug, node) for slug, node in whole.pairs if isinstance(node, MapNode)]
+    return [(slug.text, _move(slug, node, report)) for slug, node in moves]
 
 
 def _move(slug: Scalar, node: Node, report: Report) -> Move | None:
     name = scalars.slug(slug, "slug", report)
-    whole = mapping(node, report, f"The move {shown(slug.text)}", "`name:` and its other keys")
+    example = "`name:` and its other keys below it"
+    if isinstance(node, Scalar) and node.text.strip():
+        example = f"`name: {shown(node.text)[1:-1]}` below it, indented"
+    whole = mapping(node, report, f"The move {shown(slug.text)}", example)
     if whole is None or name is None:
         return None
-    found = read_fields(whole, MOVE_KEYS, report, "A move", dict.fromkeys(_DOSES, ()), slug.place)
+    found = read_fields(whole, MOVE_KEYS, report, "A move", dict.fromkeys(ANYWHERE, ()), slug.place)
     swaps: dict[str, Any] = found.values.pop("swaps", {})
     return Move(slug=name, **swaps, **found.values) if found.complete else None
 
@@ -220,7 +234,7 @@ def _swap_list(node: Node, key: str, report: Report) -> tuple[Swap, ...] | None:
 @scalars.reads("swaps")
 def _swaps(node: Node, key: str, report: Report) -> dict[str, tuple[Swap, ...]] | None:
     whole = mapping(node, report, shown(key), "`{easier: [lying-fold]}`")
-    found = read_fields(whole, SWAPS_KEYS, report, "Swaps") if whole else None
+    found = read_fields(whole, SWAPS_KEYS, report, "`swaps`") if whole else None
     return found.values if found and found.complete else None
 
 

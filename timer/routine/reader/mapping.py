@@ -225,9 +225,7 @@ def _for_another(
     key: Scalar, value: Node, report: Report, what: str, kinds: tuple[str, ...]
 ) -> None:
     """Report a key that only other kinds of step have."""
-    help = (
-        f"It is for {listed(kinds)}." if kinds else "The amount belongs to a step, not to the move."
-    )
+    help = f"It is for {listed(kinds)}." if kinds else "It belongs to a step, not to the move."
     if report.here is not None and report.here.kind:
         from timer.routine.reader.meant import for_another_kind  # needed only for mistakes
 

@@ -207,7 +207,9 @@ def belongs(word: str, what: str, kind: str, written: str) -> str | None:
         return "It belongs to one of the `options` of an `ask` step."
     if what == "A routine":
         return _below_top(plain, shown(written)[1:-1])
-    inside = what in ("`sound`", "`schedule`", "`defaults`", "A move")
+    if what == "A move" and plain in (*_TOP, "steps") and plain not in ("about", "sound"):
+        return "It belongs to a routine, not to a move."
+    inside = what in ("`sound`", "`schedule`", "`defaults`")
     if inside and plain in (*_TOP, "steps") and plain not in ("sound", "schedule", "defaults"):
         return "It is for the whole routine: write it at the top of the file, beside `name`."
     return None
