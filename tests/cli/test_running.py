@@ -7,6 +7,7 @@ import pty
 import select
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -170,6 +171,10 @@ def test_a_wav_holds_the_session_unless_it_is_muted(home: Any, tmp_path: Path) -
     assert loud == {"heard": True, "muted": False}
 
 
+HAND_S = 0.15
+"""Faster than that is a held key, or a hand that slipped, and counts as one press."""
+
+
 class Keyboard:
     """A terminal with a program on it: types when something is shown."""
 
@@ -178,6 +183,7 @@ class Keyboard:
         self.program = program
         self.shown = ""
         self._read = 0
+        self._typed = ""
 
     def wait(self, mark: str) -> None:
         """Read until `mark` is shown after what was waited for before."""
@@ -189,7 +195,17 @@ class Keyboard:
         """Wait for a text, type the next, and so on in turn."""
         for mark, keys in zip(steps[::2], steps[1::2], strict=True):
             self.wait(mark)
+            if keys and keys == self._typed:
+                self._rest()
             os.write(self._master, keys.encode())
+            self._typed = keys
+
+    def _rest(self) -> None:
+        """Read for as long as a hand needs between two presses of one key."""
+        end = time.monotonic() + HAND_S
+        while (left := end - time.monotonic()) > 0:
+            if select.select([self._master], [], [], left)[0]:
+                self._more()
 
     @property
     def is_open(self) -> bool:
@@ -239,9 +255,10 @@ def terminal(home: Any, *arguments: object) -> Iterator[Keyboard]:
 def test_keys_work_on_a_terminal_in_line_mode(home: Any) -> None:
     home.write("long", LONG)
     with terminal(home, "run", "long", "--plain", "--speed", "20") as keys:
-        keys.type("Work: Reach", " ", "aused", " ", "left", "?", "0-9", "z", "all. Any key", "z")
+        keys.type("Work: Reach", " ", "aused", " ", "to go", "?", "shows more", "z")
+        keys.type("0-9", "w", "all. Any key", "z")
         keys.type("Continuing", "+", "seconds more", "n")
-        keys.type("Work: Fold", "b", "Back to work: Reach", "n", "Work: Fold", "q", "eave?", "q")
+        keys.type("Work: Fold", "b", "Back to work: Reach", "n", "Work: Fold", "q", "eave?", "y")
         assert keys.end() == 0
     assert "Ended early" in keys.shown
     assert "\x1b" not in keys.shown
@@ -321,7 +338,7 @@ def test_plain_mode_is_what_the_settings_say(home: Any) -> None:
     (home.root / "config").mkdir(exist_ok=True)
     (home.root / "config" / "config.toml").write_text("plain = true\n")
     with terminal(home, "run", "long") as keys:
-        keys.type("Work: Reach", "q", "eave?", "q")
+        keys.type("Work: Reach", "q", "eave?", "y")
         assert keys.end() == 0
     assert "\x1b" not in keys.shown
     assert "supple run ROUTINE" in home.process(SUPPLE_PLAIN="1").err
@@ -331,8 +348,9 @@ def test_a_terminal_without_utf_8_gets_words_for_arrows(home: Any) -> None:
     home.write("long", LONG.replace("Reach", "R\u00e9ach \u2192 \u2026 \u2502 \u4e16"))
     home.env["LC_ALL"] = "C"
     with terminal(home, "run", "long", "--plain") as keys:
-        keys.type("Work: Reach right ... | \\u4e16", "?", "more.", " ", "all. Any", " ")
-        keys.type("Continuing", "q", "eave?", "q")
+        keys.type("Work: Reach right ... | \\u4e16", "?", "more.", " ")
+        keys.type("more.", "z", "all. Any", " ")
+        keys.type("Continuing", "q", "eave?", "y")
         assert keys.end() == 0
     assert keys.shown.isascii()
     assert "enter right PgDn: Done" in keys.shown
@@ -341,33 +359,18 @@ def test_a_terminal_without_utf_8_gets_words_for_arrows(home: Any) -> None:
 def test_what_hurts_is_stopped_and_logged(home: Any) -> None:
     home.write("long", LONG)
     with terminal(home, "run", "long", "--plain", "--speed", "50") as keys:
-        keys.type("Work: Reach", "x", "hurt", "\n", "Work: Fold", "q", "eave?", "\n")
+        keys.type("Work: Reach", "x", "hurt", "\n", "Work: Fold", "q", "eave?", "y")
         assert keys.end() == 0
     assert "Stopped, it hurt: Reach" in keys.shown
-    assert ",Reach,hold,1," in home.supple("history", "--csv").out
+    assert ",Reach,,1,hurt," in home.supple("history", "--csv").out
 
 
 def test_an_effort_is_ended_by_enter_and_rated_by_a_digit(home: Any) -> None:
     home.write("waits", WAITS)
     with terminal(home, "run", "waits", "--plain", "--speed", "20") as keys:
-        keys.type(
-            "Any tingling",
-            "n",
-            "Effort: Push",
-            "?",
-            "0-9",
-            "\n",
-            "all. Any key",
-            "\n",
-            "Continuing",
-            "\n",
-            "Open: Tidy",
-            "8",
-            "8",
-            "\n",
-            "ow was it",
-            "1",
-        )
+        keys.type("Any tingling", "n", "Effort: Push", "?", "shows more", "z")
+        keys.type("shows more", "w", "all. Any key", "z", "Continuing", "\n")
+        keys.type("Open: Tidy", "8", "8", "\n", "ow was it", "1")
         assert keys.end() == 0
     assert "Finished" in keys.shown
     (session,) = home.supple("history", "--json").data["sessions"]
