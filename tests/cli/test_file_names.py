@@ -80,7 +80,7 @@ def test_a_routine_is_shown_run_and_remembered_by_either_name(odd: Any, name: by
         answer = odd.supple("show", called)
         assert (answer.code, answer.out.splitlines()[0]) == (0, "Odd: 0:01")
     done = odd.process("run", written, "--plain", "--speed", "20")
-    assert (done.code, "1 set done." in done.out) == (0, True)
+    assert (done.code, "your set is done" in done.out) == (0, True)
     assert_harmless(done.out + done.err)
     (session,) = json.loads(odd.supple("history", "--json").out)["sessions"]
     assert session["routine"] == shown

@@ -38,7 +38,8 @@ def test_every_key_of_the_menu_does_what_it_says(trial_menu: HeadlessApp) -> Non
         "sources": "scroll", "start": "GET READY",
     }  # fmt: skip
     moves = {"up", "down", "page_up", "page_down", "home", "end", "show_all", "shorter", "longer"}
-    assert {action.id for action in MENU_ACTIONS} == {*signs, *moves, "edit", "quit"}
+    files = {"edit", "rename", "delete", "bundled"}
+    assert {action.id for action in MENU_ACTIONS} == {*signs, *moves, *files, "quit"}
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
         for action in (one for one in MENU_ACTIONS if one.id in signs):
