@@ -451,6 +451,7 @@ def dose_meant(text: str) -> Dose | None:
         unit = "breaths" if word[:1] in ("b", "c") else "reps" if word else ""
         sets = sets or first(take(_TIMES))
     words = " ".join(rest.strip(" ,;.:-+()&x").split())
+    words = re.sub(r"\b(?:on|work|working)$", "", words)
     words = re.sub(r"^(?:of|for|x|at)\b\s*|\b(?:of|for|x)$", "", words).strip(" ,;.:-")
     if re.search(r"\d|[^\w\s'-]", words) or (amount is None and not endless and not sets):
         return None
@@ -476,6 +477,9 @@ def dose_remedy(key: str, text: str, place: Place, here: Here | None) -> Remedy 
     """Return what a value of `for`, `count` or `sets` means, or None if it isn't known."""
     found = dose_meant(text)
     kind = here.kind if here else ""
+    if several := _by_side(key, text, here) or _by_set(key, text):
+        fix = _write(several, key, place, here)
+        return Remedy(None, f"Write {_joined(several)}.", fix)
     if found is None or found.words:
         return None
     if found.endless:
@@ -527,7 +531,8 @@ def better_remedy(
             return Remedy(None, f"Write `{length}`.", replaced(place, length, safe=True))
     vague = error.help == EXAMPLES or error.code == "bad-count" or not text[-2:].isalnum()
     counted = vague or re.search(r"\d\s*(?:reps?|times|breaths?|cycles?)\b", text.lower())
-    found = dose_remedy(key, text, place, here) if counted else None
+    sided = re.search(r"\d\s*(?:l|left|r|right)\b", text.lower())
+    found = dose_remedy(key, text, place, here) if counted or sided else None
     if found is not None:
         return found
     written = re.match(
@@ -587,6 +592,31 @@ def _sets_remedy(
             f"{shown(text)} is a time, not a number.", f"Write `{key}: 3`, without a unit."
         )
     return Remedy(None, _in_words(pairs), _write(pairs, key, place, here))
+
+
+def _by_side(key: str, text: str, here: Here | None) -> list[tuple[str, str]]:
+    """Return the keys for a text such as `10L/8R`, nothing for any other."""
+    plain = plain_text(text)
+    amount = r"(\d+(?:-\d+)?(?:\s?(?:s|m|sec|min)\b)?)"
+    for form in (
+        rf"{amount}\s*(?:l|left)\b[\s,;/&+-]*(?:and )?{amount}\s*(?:r|right)",
+        rf"(?:l|left)[\s:=]*{amount}[\s,;/&+-]*(?:and )?(?:r|right)[\s:=]*{amount}",
+    ):
+        if found := re.fullmatch(form, plain):
+            pairs = [(key, f"{{left: {found[1]}, right: {found[2]}}}")]
+            known = here is not None and "sides" in here.siblings
+            return pairs if known else [*pairs, ("sides", "each")]
+    return []
+
+
+def _by_set(key: str, text: str) -> list[tuple[str, str]]:
+    """Return the key for a text such as `12/10/8`: three amounts or more, one for each set."""
+    parts = re.split(r"\s*[-/+]\s*", plain_text(text))
+    numbers = [re.fullmatch(r"(\d{1,3})\s?(s|m)?", part) for part in parts]
+    if key not in ("count", "for") or len(parts) < 3 or not all(numbers):
+        return []
+    unit = next((one[2] for one in reversed(numbers) if one and one[2]), "")
+    return [(key, f"[{', '.join(f'{one[1]}{one[2] or unit}' for one in numbers if one)}]")]
 
 
 def _endless(text: str, found: Dose, *, time: bool) -> Remedy:

@@ -472,6 +472,12 @@ def _dose(shape: str, read_one: Reader[Any], row: str = "") -> Reader[Dose | Non
     return Reader(shape, read)
 
 
+_SAYS_MORE = re.compile(
+    r"(?i)rest|break|pause|work|each|side|set|rep|left|right|kg|\b(?:on|off|l|r)\b"
+)
+"""A word in a text that is more than a row of amounts."""
+
+
 def _row(node: Node, pattern: str) -> tuple[Node, ...]:
     """Return the amounts of a list, or of a text such as `12, 10, 8`; nothing for one amount.
 
@@ -482,7 +488,7 @@ def _row(node: Node, pattern: str) -> tuple[Node, ...]:
     if not isinstance(node, Scalar) or not re.search(pattern, node.text.lower()):
         return ()
     parts = [part.strip() for part in node.text.split(",")]
-    if not all(parts):
+    if not all(parts) or _SAYS_MORE.search(node.text):
         return ()
     unit = re.search(r"[0-9]\s*([a-zA-Z]*)$", parts[-1])
     if unit and all(re.fullmatch(r"[0-9.]+([-–][0-9.]+)?", part) for part in parts[:-1]):
