@@ -142,6 +142,19 @@ def test_typing_repeats_and_arrows_do_slowly(menu: HeadlessApp) -> None:
     menu.drive(scene)
 
 
+@pytest.mark.parametrize("key", ["ctrl+c", "escape", "enter"])
+def test_a_held_key_leaves_the_palette_and_nothing_else(menu: HeadlessApp, key: str) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "ctrl+p")
+        await app.press(pilot, key)
+        once = type(app.screen)
+        await app.repeat(pilot, key)
+        assert type(app.screen) is once
+        assert app.return_code is None
+
+    menu.drive(scene)
+
+
 def test_a_burst_of_different_keys_is_obeyed(environ: dict[str, str]) -> None:
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         await pilot.press("n", "escape", "y", "a", "n")

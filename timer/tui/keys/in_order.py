@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 
 PATIENCE_S = 1.0
 """After so long, the next key no longer waits for the last one."""
-LEAVES_FIELD = ("enter", "escape", "up", "down", "pageup", "pagedown")
-"""The keys that edit nothing in a text field."""
+EDITS = frozenset(
+    {"backspace", "delete", "left", "right", "home", "end", "ctrl+left", "ctrl+right"}
+    | {f"ctrl+{letter}" for letter in "adefhkuw"}
+)
+"""The keys beside characters that edit a text field, as fast as they come."""
 NO_KEYS = frozenset(
     {Keys.Ignore.value, "caps_lock", "num_lock", "scroll_lock", "print_screen"}
     | {"iso_level3_shift", "iso_level5_shift", "raise_volume", "lower_volume", "mute_volume"}
@@ -123,7 +126,7 @@ class KeysInOrder(App[int], inherit_bindings=False):
         """Return what counts now that a key has come; what may be a repeat is held back."""
         if event.key in NO_KEYS:
             return []
-        if isinstance(self.focused, Input) and event.key not in LEAVES_FIELD:
+        if isinstance(self.focused, Input) and (event.is_printable or event.key in EDITS):
             return [event]
         event = self.meant(event)
         key = "enter" if event.key == "ctrl+j" else event.key
