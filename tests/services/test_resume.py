@@ -274,3 +274,29 @@ def test_a_move_that_hurt_is_no_part_of_the_rest(tmp_path: Path, keys: tuple[Key
     session.turn(0)
     assert session.snapshot.segment.label == "Plank"
     session.finish()
+
+
+def test_a_move_that_was_swapped_stays_swapped_in_the_rest(tmp_path: Path) -> None:
+    person = Person(tmp_path)
+    person.file.write_text(
+        "name: Side\nsteps:\n  - {hold: Clam, for: 20s}\n"
+        "  - {hold: side-plank, for: 20s, sides: each}\n",
+        encoding="utf-8",
+    )
+    session = person.begin()
+    person.play_to(session, "Side plank", "left", 1)
+    session.swap()
+    session.turn(0)
+    easier = session.snapshot.segment.label
+    assert easier != "Side plank"
+    person.leave(session, Key.QUIT, Key.LATER)
+    person.file.write_text(
+        person.file.read_text(encoding="utf-8").replace("  - {hold: Clam, for: 20s}\n", ""),
+        encoding="utf-8",
+    )
+    session = person.begin(Reply.CONTINUE)
+    found = person.lately[0].caution.interrupted
+    assert found is not None
+    assert found.question == f"Go on with {easier}, left side?"
+    assert {one.label for one in session.timeline.segments} == {easier}
+    session.finish()

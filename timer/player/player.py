@@ -672,10 +672,8 @@ class Player:
             self._current.repeat(position, start)
         self._current.closed = False
         self._current.adopt(self._plan, start)
-        left, settle_ms = self._current.length - start, 0
-        if reply is None:
-            reply, settle_ms = self._welcome_back(left)
-        answer = self._reply(reply, now)
+        welcome, settle_ms = self._welcome_back(self._current.length - start)
+        answer = self._reply(reply or welcome, now)
         speech = (e for e in answer if isinstance(e, Schedule))
         said_ms = sum(said.cue.length_ms + BREATH_MS for said in speech)
         lead_ms = max(said_ms + COUNT_IN_TICKS * self._ui.tick_ms, int(settle_ms / self._speed))

@@ -9,7 +9,8 @@ from timer.errors import SuppleError
 from timer.frozen import frozen
 from timer.journal.lock import running
 from timer.player.feedback import name
-from timer.services.routine_files import timeline_of
+from timer.services.preferences import compile_choices
+from timer.services.routine_files import load_routine
 from timer.services.screening import reported_answers, verdict
 from timer.session.bookmark import Bookmark, bookmark, bookmarks
 from timer.text import storable
@@ -95,11 +96,18 @@ def left_session(
         return None
     if not mark.left and running(context.folders.data, [mark.session]):
         return None
+    # Without a session to go on with, the menu needs neither.
+    from timer.session.live_edit import with_swaps
+    from timer.timeline.compile.compiler import compile_routine
+
     try:
-        timeline = timeline_of(context, routine, past.facts)
+        written = load_routine(context, routine, past.facts)
+        result = verdict(written, context.moves, reported_answers(past.facts, now))
+        choices = compile_choices(context)
+        choices = with_swaps(written, context.moves, choices, mark.swaps, result.avoid)
+        timeline = compile_routine(written, context.moves, choices)
     except SuppleError:
         return None
-    result = verdict(timeline.routine, context.moves, reported_answers(past.facts, now))
     if not result.go:
         return None
     found = mark.find(timeline)
@@ -111,7 +119,7 @@ def left_session(
     if first is None:
         return None
     kept = {"session": mark.session, "at": mark.at}
-    place = bookmark(timeline, first, sets=mark.sets, hurt=mark.hurt, **kept)
+    place = bookmark(timeline, first, sets=mark.sets, hurt=mark.hurt, swaps=mark.swaps, **kept)
     steps = max(segment.step for segment in timeline.segments)
     return InterruptedSession(
         timeline.routine.slug, timeline.routine.name, first, place, steps, mark.sets

@@ -31,7 +31,7 @@ from timer.services.preferences import (
 )
 from timer.services.routine_files import find_entry, load_routine
 from timer.session.bookmark import Bookmark
-from timer.session.live_edit import LiveEditor
+from timer.session.live_edit import LiveEditor, with_swaps
 from timer.session.recorder import JournalSink, RecordSink, SessionRecorder
 from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
@@ -211,13 +211,18 @@ def plan_session(
 def going_on(plan: SessionPlan, mark: Bookmark) -> SessionPlan:
     """Return the plan of a session that starts at a bookmark.
 
-    If that bout is left out today it starts with the next one, or else at the beginning.
+    If that bout is left out today it starts with the next one, or else at the beginning. Moves
+    that were swapped stay swapped.
     """
-    bouts = [one for one in plan.timeline.segments if one.is_bout]
-    bout = mark.find(plan.timeline) or next((one for one in bouts if one.step > mark.step), None)
+    editor = plan.editor
+    choices = with_swaps(editor.routine, editor.moves, editor.choices, mark.swaps, editor.avoid)
+    timeline = compile_routine(editor.routine, editor.moves, choices)
+    bouts = [one for one in timeline.segments if one.is_bout]
+    bout = mark.find(timeline) or next((one for one in bouts if one.step > mark.step), None)
     if bout is None:
         return plan
-    timeline = plan.timeline.beginning_with(bout)
+    editor.choices = choices
+    timeline = timeline.beginning_with(bout)
     return replace(plan, timeline=timeline, first=timeline.begins, hurt=frozenset(mark.hurt))
 
 

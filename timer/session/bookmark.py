@@ -41,6 +41,8 @@ class Bookmark:
     round: int | None
     hurt: tuple[str, ...]
     """The labels of moves that hurt, which the rest leaves out as well."""
+    swaps: tuple[tuple[int, str, str], ...]
+    """The number of each step that was swapped, its move as written, and the move instead."""
 
     def find(self, timeline: Timeline) -> Segment | None:
         """Return the same bout of a timeline, or None if it isn't there any more.
@@ -66,6 +68,7 @@ def bookmark(
     at: str,
     sets: int,
     hurt: Iterable[str] = (),
+    swaps: Iterable[tuple[int, str, str]] = (),
 ) -> Bookmark:
     """Return the bookmark of a session that is at `bout`."""
     alike = [
@@ -87,6 +90,7 @@ def bookmark(
         set=bout.set,
         round=bout.round,
         hurt=tuple(sorted(hurt)),
+        swaps=tuple(swaps),
     )
 
 
@@ -138,6 +142,7 @@ _FIELDS = {
     "set": _MAYBE_COUNT,
     "round": _MAYBE_COUNT,
     "hurt": (list,),
+    "swaps": (list,),
 }
 
 
@@ -154,6 +159,8 @@ def _read(value: str) -> Bookmark | None:
     fits = all(isinstance(kept[name], kinds) for name, kinds in _FIELDS.items())
     if not fits or kept["nth"] < 1:
         return None
-    return Bookmark(
-        **{**kept, "hurt": tuple(filter(lambda one: isinstance(one, str), kept["hurt"]))}
-    )
+    try:
+        swaps = tuple((int(number), str(move), str(to)) for number, move, to in kept["swaps"])
+    except (TypeError, ValueError):
+        return None
+    return Bookmark(**{**kept, "hurt": tuple(map(str, kept["hurt"])), "swaps": swaps})

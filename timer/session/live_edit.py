@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -40,6 +40,16 @@ class LiveEditor:
     def __post_init__(self) -> None:
         """Remember what the files are like now."""
         self._watch = FileWatch(self.marks)
+
+    @property
+    def swapped(self) -> tuple[tuple[int, str, str], ...]:
+        """The number of each step that is swapped, its move as written, and the move instead."""
+        known = ((number, leaf(self.routine, number), swap) for number, swap in self._swaps)
+        return tuple((n, getattr(step, "move", ""), swap.to) for n, step, swap in known if step)
+
+    @property
+    def _swaps(self) -> list[tuple[int, Swap]]:
+        return sorted(self.choices.swaps.items(), key=lambda one: one[0])
 
     def swap(self, plan: CuePlan, place: int) -> Replace | Say:
         """Return the change to the next easier or equal move for the step at `place` (from 0)."""
@@ -162,6 +172,30 @@ class LiveEditor:
         return Replace(
             plan, position, max(late, 0), message.text, forms=message.forms, answers=True
         )
+
+
+def with_swaps(
+    routine: Routine,
+    moves: Moves,
+    choices: Choices,
+    swaps: Iterable[tuple[int, str, str]],
+    avoid: frozenset[str] = frozenset(),
+) -> Choices:
+    """Return `choices` with the swaps of an earlier part of the session, as `swapped` has them.
+
+    A step whose number has changed is found by its move. No swap leads to a move with a tag in
+    `avoid`, nor to one that is gone.
+    """
+    found = dict(choices.swaps)
+    for number, written, to in swaps:
+        steps = enumerate(leaves(routine.steps), 1)
+        places = [at for at, step in steps if getattr(step, "move", None) == written]
+        move, instead = moves.find(written), moves.find(to)
+        if places and move and instead and avoid.isdisjoint(instead.tags):
+            place = min(places, key=lambda at: abs(at - number))
+            listed = (*move.easier, *move.instead)
+            found[place] = next((swap for swap in listed if swap.to == to), Swap(to))
+    return replace(choices, swaps=found)
 
 
 def _coming(timeline: Timeline, place: int) -> str | None:

@@ -160,16 +160,22 @@ class SessionRecorder:
             self._answer(slug, slug, None, "yes" if yes else "no")
 
     def reach(
-        self, timeline: Timeline, bout: Segment | None, hurt: frozenset[str], wall: str
+        self,
+        timeline: Timeline,
+        bout: Segment | None,
+        wall: str,
+        *,
+        hurt: frozenset[str],
+        swaps: tuple[tuple[int, str, str], ...],
     ) -> None:
         """Record that `bout` is being done or comes next; None if there is nothing left to do.
 
-        `hurt` are the labels of moves that are left out.
+        `hurt` and `swaps` are as in a bookmark.
         """
         mark = None
         if bout is not None:
             known = {"session": self.id, "at": wall}
-            mark = bookmark(timeline, bout, sets=self._done, hurt=hurt, **known)
+            mark = bookmark(timeline, bout, sets=self._done, hurt=hurt, swaps=swaps, **known)
         if self.routine is not None and not self.ended and not _alike(mark, self._place):
             self._place, self._coming = mark, bout
             self._put(fact_of(self.routine, mark))

@@ -402,8 +402,13 @@ class Session:
 
     def _reach(self) -> None:
         """Record which bout is being done or comes next."""
-        player, wall = self._player, self._clock.wall()
-        self._recorder.reach(self.timeline, player.ahead, player.left_out, wall)
+        self._recorder.reach(
+            self.timeline,
+            self._player.ahead,
+            self._clock.wall(),
+            hurt=self._player.left_out,
+            swaps=self._editor.swapped,
+        )
 
     def _swap(self) -> None:
         self._adopt(self._editor.swap(self._player.plan, self._player.place))
