@@ -180,6 +180,20 @@ def test_a_copy_made_in_the_player_is_reported_with_its_place(environ: dict[str,
     rehearse(environ, "breathe-down").drive(scene)
 
 
+def test_a_copy_that_changes_nothing_of_the_session_is_reported_first(
+    environ: dict[str, str],
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.begun(pilot)
+        await app.jump(pilot, "work", seconds=3)
+        app.editor = lambda path: path.write_text(f"{path.read_text()}# mine\n")
+        await app.press(pilot, "space", "e")
+        assert "Copied to" in app.text
+        assert app.sessions[-1].snapshot.message.startswith("Copied to ")
+
+    rehearse(environ, "breathe-down").drive(scene)
+
+
 def test_equal_snapshots_cost_nothing(session: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=3)

@@ -463,7 +463,9 @@ class Session:
         if note and isinstance(change, Replace):
             change = replace(change, message=f"{change.message} {note}")
         elif note and isinstance(change, Say):
-            change = replace(change, text=f"{change.text} {note}")
+            # What doesn't fit on the screen is cut from the end.
+            said = (note, change.text) if change.text == AS_IT_WAS else (change.text, note)
+            change = replace(change, text=" ".join(said))
         self._adopt(change)
 
     def _adopt(self, command: Replace | Say) -> None:
