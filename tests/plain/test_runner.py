@@ -17,6 +17,7 @@ from timer.plain.runner import PlainRunner
 from timer.player.commands import Key, Saved
 from timer.player.effects import Outcome, SetDone
 from timer.player.results import Result
+from timer.player.snapshot import PauseReason
 from timer.player.snapshot import State as Moment
 from timer.session.loop import Summary
 from timer.sound.sink import RecordingSink, SoundStatus
@@ -370,3 +371,32 @@ def test_the_answer_to_a_key_comes_before_what_it_has_begin(rig: Rigs) -> None:
     session.press(Key.NEXT)
     said = [line.strip() for line in printed(mode)]
     assert said == ["Next: Reach.", "[ 0:09] Work: Reach, 5 seconds (0:05)"]
+
+
+def test_with_one_button_any_key_pauses_and_a_second_press_is_done(rig: Rigs) -> None:
+    session = rig(ROUTINE.replace("5s", "60s"))
+    mode = PlainRunner(session.session, io.StringIO(), one_button=True)
+    session.begin().run(5_000)
+    mode._obey("n")
+    session.turn()
+    assert session.session.snapshot.state is Moment.PAUSED
+    session.run(400)
+    mode._obey("b")
+    session.turn()
+    assert "Reach: 5 seconds kept." in "".join(printed(mode))
+
+
+def test_ctrl_c_that_is_held_only_asks(rig: Rigs) -> None:
+    session = rig(ROUTINE.replace("5s", "60s"))
+    mode = PlainRunner(session.session, io.StringIO(), cast(Keyboard, ()), clock=session.clock)
+    session.begin().run(5_000)
+    for gap in (0, 400, *[33] * 40):
+        session.clock.advance(gap)
+        mode._signalled(signal.SIGINT, None)
+    session.turn()
+    assert not session.session.ended
+    assert session.session.snapshot.why is PauseReason.QUIT
+    session.clock.advance(2_000)
+    mode._signalled(signal.SIGINT, None)
+    session.turn()
+    assert session.session.ended

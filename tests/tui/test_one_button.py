@@ -22,8 +22,10 @@ def test_any_key_pauses_and_continues(one_button: HeadlessApp, key: str) -> None
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.jump(pilot, "work", seconds=5)
         place = app.sessions[-1].snapshot.place
+        assert "any key pause" in app.text
         await app.press(pilot, key)
         assert app.sessions[-1].snapshot.state is State.PAUSED
+        assert "any key continue   twice done" in app.text
         await app.let(pilot, 2)
         await app.press(pilot, key)
         assert app.sessions[-1].snapshot.state is State.COUNTING_IN

@@ -56,6 +56,13 @@ PAGE = 10
 """How many lines of help are printed at a time."""
 INDENT = " " * 8
 """As wide as a stamp."""
+MANY_KEYS = (
+    "Space pauses, enter means done, n skips, b goes back, x it hurts, q leaves, ? all keys."
+)
+ONE_BUTTON = (
+    "Any key means done where the session waits for you, else pause; twice is done. "
+    "x it hurts, q leaves, ? all keys."
+)
 MORE = f"{INDENT}Any key shows more."
 CLOSES = f"{INDENT}That's all. Any key continues."
 _PAUSED = Message(pause(PauseReason.PERSON).text)
@@ -104,10 +111,16 @@ def play_once(
     if not isinstance(session, Session):
         return ExitCode.OK if attended else ExitCode.FAILED, context
     lately = answers.lately if isinstance(answers, PrintedAnswers) else ()
-    before = opening(session, attended=attended, lately=lately, answered=plan.options.answers)
+    one_button = context.settings.one_button
+    before = opening(
+        session,
+        attended=attended,
+        lately=lately,
+        answered=plan.options.answers,
+        one_button=one_button,
+    )
     with awake:
         terse = attended and context.settings.lines == "terse"
-        one_button = context.settings.one_button
         runner = PlainRunner(
             session, sys.stdout, keys, terse=terse, one_button=one_button, clock=context.clock
         )
@@ -543,6 +556,7 @@ def opening(
     attended: bool,
     lately: Iterable[str] = (),
     answered: Collection[str] = (),
+    one_button: bool = False,
 ) -> tuple[str, ...]:
     """Return the lines before a session: what it is, what to ask yourself, and which keys work.
 
@@ -560,8 +574,5 @@ def opening(
         advice = advice_in(guard, routine.slug)
         lines.append(safe(f"Ask yourself: {guard.question} If so: {advice}"))
     if attended:
-        lines.append(
-            "Space pauses, enter means done, n skips, b goes back, x it hurts, q leaves, "
-            "? all keys."
-        )
+        lines.append(ONE_BUTTON if one_button else MANY_KEYS)
     return tuple(lines)

@@ -192,6 +192,29 @@ def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) ->
     return hints(actions)
 
 
+def button_hints(now: Snapshot) -> tuple[Hint, ...]:
+    """Return the hints for a snapshot in one-button mode."""
+    key, paused = "any key", now.state is State.PAUSED
+    leave, helps = ("q", "quit"), ("?", "help")
+    if now.complaint is not None:
+        return (key, "end"), ("esc", "back"), helps
+    if paused and now.why is PauseReason.QUIT:
+        return (key, "later"), ("esc", "continue"), helps
+    if paused and now.why is PauseReason.HURT:
+        answers = (f"1-{len(COMPLAINTS)}", "what it was")
+        return answers, (key, "skip it"), ("esc", "it didn't"), leave, helps
+    asked: tuple[Hint, ...] = ()
+    if now.segment.kind is SegmentKind.ASK:
+        asked = ((f"1-{len(now.segment.options)}", "answer"),)
+    elif now.rating is not None:
+        asked = (("1-9 0", "effort"),)
+    elif now.counting is not None:
+        asked = (("0-9", "reps"),)
+    pauses = ((key, "continue" if paused else "pause"), ("twice", "done"))
+    does = ((key, "done"),) if now.waiting else pauses
+    return (*asked, *does, ("x", "hurts"), leave, helps)
+
+
 @cache
 def hints(actions: tuple[Action, ...]) -> tuple[Hint, ...]:
     """Return the hints for `actions`, the most important first."""

@@ -28,6 +28,7 @@ from timer.tui.keys.bindings import (
     KEPT,
     PLAYER_ACTIONS,
     bindings,
+    button_hints,
     player_hints,
     repeating,
 )
@@ -179,7 +180,10 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         strip = self.query_one(Progress)
         strip.follow(session.timeline)
         strip.model = model
-        self.query_one(KeyRow).hints = player_hints(now, self.shell.keymap.player)
+        row = self.query_one(KeyRow)
+        row.hints = (
+            button_hints(now) if self._one_button else player_hints(now, self.shell.keymap.player)
+        )
         self.query_one(Notice).sentences = troubles(session)
 
     def _model(self, now: Snapshot) -> StageModel:
