@@ -242,7 +242,6 @@ class _Open(NamedTuple):
     mapping: bool
     row: int
     column: int
-    place: Place
     flow: bool
     nodes: list[Node]
 
@@ -300,7 +299,8 @@ class TreeBuilder:
         self._lost = self._lost | {len(self._lines)}
         while self._open:
             if self._open[-1].mapping and len(self._open[-1].nodes) % 2:
-                self._open[-1].nodes.append(Refused(self._open[-1].place))
+                inner = self._open[-1]
+                inner.nodes.append(Refused(self._at(inner.row, inner.column, None)))
             self._end(None)
 
     def give_up(self) -> None:
@@ -311,9 +311,12 @@ class TreeBuilder:
     def _place(self, event: Any) -> Place:
         """Return the event's place on its first line."""
         start, end = event.start_mark, event.end_mark
-        if end.line == start.line:
-            return self._at(start.line, start.column, max(end.column, start.column))
-        return self._at(start.line, start.column, None)
+        row, column, last = start.line, start.column, end.column
+        if end.line != row:
+            return self._at(row, column, None)
+        if row in self._origins:
+            return self._at(row, column, last)
+        return Place(row + 1, column + 1, (last if last > column else column + 1) + 1)
 
     def _at(self, row: int, column: int, end: int | None) -> Place:
         """Return a place in the file, by default to the end of its line."""
@@ -425,19 +428,17 @@ class TreeBuilder:
         self._add(Refused(place))
 
     def _start(self, event: Any, *, mapping: bool) -> None:
-        place = self._place(event)
+        row, column = event.start_mark.line, event.start_mark.column
         if len(self._open) == DEEPEST:
             raise TooMuchError(
-                place,
+                self._place(event),
                 "too-deep",
                 f"This is nested more than {DEEPEST} levels deep.",
                 "Use fewer levels of lists and groups.",
             )
-        self._marked(event, place)
-        row = event.start_mark.line
-        self._open.append(
-            _Open(mapping, row, event.start_mark.column, place, bool(event.flow_style), [])
-        )
+        if event.anchor is not None or event.tag is not None:
+            self._marked(event, self._place(event))
+        self._open.append(_Open(mapping, row, column, bool(event.flow_style), []))
 
     def _end(self, mark: Any) -> None:
         ended = self._open.pop()
@@ -446,7 +447,7 @@ class TreeBuilder:
             self._add(ListNode(tuple(ended.nodes), place, ended.flow))
             return
         last = mark.line if mark is not None else len(self._lines)
-        whole = not any(ended.row - 1 <= row <= last for row in self._lost)
+        whole = not self._lost or not any(ended.row - 1 <= row <= last for row in self._lost)
         parts = self._parts(ended.nodes)
         made = [MapNode(self._pairs(nodes), place, ended.flow, whole) for nodes in parts]
         if len(made) == 1:
@@ -476,7 +477,7 @@ class TreeBuilder:
             return [nodes]
         from timer.routine.yaml.syntax import KINDS  # needed only for mistakes
 
-        if names[0] not in KINDS:
+        if not isinstance(nodes[0], Scalar) or nodes[0].text not in KINDS:
             return [nodes]
         parts: list[list[Node]] = [[]]
         for key, value in zip(nodes[::2], nodes[1::2], strict=True):
@@ -493,8 +494,9 @@ class TreeBuilder:
             return self._at(ended.row, ended.column, None)
         if opener in ("[", "{"):
             return self._at(ended.row, ended.column, mark.column)
-        last = ended.nodes[-1].place if ended.nodes else ended.place
-        return Place(ended.place.line, ended.place.column, max(last.end_column, ended.place[2]))
+        start = self._at(ended.row, ended.column, ended.column + 1)
+        last = ended.nodes[-1].place if ended.nodes else start
+        return Place(start.line, start.column, max(last.end_column, start.end_column))
 
     def _pairs(self, nodes: list[Node]) -> tuple[tuple[Scalar, Node], ...]:
         """Pair keys with values; report and leave out keys that aren't allowed."""
