@@ -274,3 +274,18 @@ def test_a_session_that_broke_off_goes_on_or_begins_again_by_one_key(
         assert coming[0] == bouts[key == "enter"]
 
     rehearse(environ, "core").drive(scene)
+
+
+@pytest.mark.parametrize(("opens", "told"), [("o", "choose"), ("s", "scroll"), ("d", "start")])
+def test_the_help_lists_the_keys_of_the_screen_below_first(
+    menu: HeadlessApp, opens: str, told: str
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, opens, "question_mark")
+        head = app.text.split("While a routine runs")[0]
+        assert "On this screen" in head
+        assert told in head.lower()
+        await app.press(pilot, "escape")
+        assert "On this screen" not in app.text
+
+    menu.drive(scene)

@@ -55,8 +55,8 @@ AGAIN_MS = 700
 """How long the key that answered a question does nothing more."""
 DOUBLE_MS = 700
 """How soon a second press of the only button means done: 0.6 s, and the time it is held back."""
-TOGETHER_MS = 1_000
-"""How soon a second digit belongs to the same number."""
+TOGETHER_MS = 1_100
+"""How soon a second digit belongs to the same number: a second, and the time it is held back."""
 SOFTEST = 10
 """The lowest volume that a key leads to, at which its answer can still be heard."""
 
