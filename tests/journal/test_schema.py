@@ -26,6 +26,7 @@ FAR = "2099-01-01T07:30:00+01:00"
 def every_answer(store: Store) -> list[object]:
     """Return all that is asked of a journal by history, statistics, menu, coach and resume."""
     answers: list[object] = [store.sessions(), store.summaries(), store.history_csv()]
+    answers += [store.entries(), store.uncounted(NOW)]
     answers += [store.stats(NOW), store.last_done(NOW), store.finished(SINCE, NOW)]
     answers += [store.rated(NOW), store.newest_of("hips", NOW), store.newest(NOW)]
     answers += [valid_answers(store.facts(), NOW), bookmarks(store.facts())]
@@ -103,6 +104,14 @@ BOUT: dict[str, object] = {
     "position_ms": 1000,
     "ended_at": NOW,
 }
+OTHERS: dict[str, dict[str, object]] = {
+    "answer": {"id": "q", "session_id": "x", "question": "Well?", "number": 1, "answer": "Yes"},
+    "note": {"id": "n", "session_id": "x", "kind": "legs", "value": 4, "side": None, "at": NOW},
+    "entry": {
+        "id": "e", "kind": "run", "at": NOW, "at_ms": 1, "value": "easy", "minutes": 45,
+        "side": None,
+    },
+}  # fmt: skip
 FACT: dict[str, object] = {"key": "guard.sharp-pain", "value": f"yes {NOW}"}
 
 junk = (
@@ -131,6 +140,9 @@ def changed(row: dict[str, object]) -> st.SearchStrategy[dict[str, object]]:
     starts=st.lists(changed(SESSION), max_size=3),
     sets=st.lists(changed(BOUT | {"session_id": "x", "move": "bridge"}), max_size=3),
     facts=st.lists(changed(FACT), max_size=2),
+    others=st.fixed_dictionaries(
+        {table: st.lists(changed(row), max_size=2) for table, row in OTHERS.items()}
+    ),
 )
 def test_whatever_is_in_any_column_every_question_is_answered_and_good_rows_count(
     tmp_path_factory: pytest.TempPathFactory,
@@ -138,11 +150,15 @@ def test_whatever_is_in_any_column_every_question_is_answered_and_good_rows_coun
     starts: list[dict[str, object]],
     sets: list[dict[str, object]],
     facts: list[dict[str, object]],
+    others: dict[str, list[dict[str, object]]],
 ) -> None:
     folder = tmp_path_factory.mktemp("journal")
     with closing(loosen(folder)) as db:
         db.execute("BEGIN")
-        for table, rows in (("session", starts), ("bout", sets), ("fact", facts)):
+        for table, rows in (
+            *(("session", starts), ("bout", sets), ("fact", facts)),
+            *others.items(),
+        ):
             for row in rows:
                 insert(db, table, row)
         db.execute("COMMIT")
