@@ -78,8 +78,9 @@ def fill(piece: str, head: str = "") -> str:
         fill("--- a\n"),
         fill("%a\n"),
         fill("''"),
+        "name: x\nsteps:\n  - note: " + "'a' \"b\" 'c'd " * 30 + "\n",
     ],
-    ids=range(19),
+    ids=range(20),
 )
 def test_a_large_hostile_file_is_read_in_bounded_work(source: str) -> None:
     reading = read_routine(source.encode()[:FULL], "x", MOVES)

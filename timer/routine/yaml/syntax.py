@@ -7,6 +7,7 @@ first repair with which the text can be read further is taken, so that one fault
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
@@ -22,6 +23,9 @@ MOST_FAULTS = 25
 """A file with more faults than this isn't YAML at all."""
 MOST_READ = 1_500_000
 """Characters that are read while looking for repairs, so that a large file takes no longer."""
+
+MOST_ON_A_ROW = 3
+"""A row with more faults than this is left out: quotes in quotes could double it each time."""
 
 STARTS = frozenset(
     """
@@ -187,6 +191,7 @@ def read_on(lines: list[str], build: Callable[[Patch], tuple[T, Stop | None]], r
     size = sum(map(len, lines))
     left = MOST_READ
     last = (0, 0)
+    times: Counter[int] = Counter()
     for _ in range(MOST_FAULTS):
         if stop is None:
             break
@@ -195,7 +200,9 @@ def read_on(lines: list[str], build: Callable[[Patch], tuple[T, Stop | None]], r
         best = last = max(last, cause.place[:2])
         better: tuple[Patch, T, Stop | None, Repair] | None = None
         losses = [] if cause.ends else _losses(patch, row)
-        for repair in () if cause.ends else (*cause.repairs, *losses):
+        times[row] += 1
+        repairs = cause.repairs if times[row] <= MOST_ON_A_ROW else ()
+        for repair in () if cause.ends else (*repairs, *losses):
             left -= size
             if left < 0:
                 break
