@@ -479,3 +479,14 @@ def test_safe_fixes_are_shown_and_made_with_one_key(menu: HeadlessApp) -> None:
         assert isinstance(app.screen, ProblemsScreen)
 
     menu.drive(scene)
+
+
+def test_a_line_that_is_read_with_the_one_above_is_shown_with_it(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        text = "name: Mine\nsteps:\n  - hold: Reach\n    for: 9s\n   sides: each\n"
+        app.editor = lambda path: path.write_text(text)
+        await app.press(pilot, "n", *"mine", "enter")
+        assert "····for: 9s" in app.text
+        assert "···sides: each" in app.text
+
+    menu.drive(scene)

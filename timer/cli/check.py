@@ -17,7 +17,7 @@ from timer.cli.output import Ink, columns, ink, print_json, put, say, table
 from timer.errors import ExitCode, SuppleError
 from timer.files import file_mark, names, rewrite, unlisted
 from timer.frozen import replace
-from timer.routine.diagnostics import CODES, Edit, Problem, Severity, guess
+from timer.routine.diagnostics import ABOVE, CODES, Edit, Problem, Severity, guess
 from timer.routine.library.file_names import MOVES, files_in
 from timer.services.context import Context
 from timer.services.editor_schema import refresh
@@ -35,14 +35,6 @@ READABLE = 100
 STDIN = Path("-")
 LOOK_S = 0.5
 """How often `--watch` looks at the files."""
-ABOVE = frozenset(
-    {
-        *("bad-indent", "missing-dash", "wrong-bullet", "tab-indent", "no-colon", "yaml-syntax"),
-        *("misplaced-key", "key-not-for-kind", "no-kind", "two-kinds", "missing-key"),
-        *("duplicate-key", "unclosed-quote", "unclosed-bracket", "not-a-mapping", "not-a-list"),
-    }
-)
-"""Problems that are understood only with the line above."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
 
@@ -358,9 +350,8 @@ def _excerpt(one: Checked, problem: Problem, paint: Ink, colour: str) -> Iterato
     line = _line(one, problem.line)
     if not line.strip():
         return
-    if problem.code in ABOVE:
-        above = (number for number in range(problem.line - 1, 0, -1) if _line(one, number).strip())
-        yield from (f"{_gutter(number, paint)}{_line(one, number)}" for number in [*above][:1])
+    if problem.code in ABOVE and (above := one.above(problem.line)):
+        yield f"{_gutter(above, paint)}{_line(one, above)}"
     start, end = problem.column - 1, max(problem.end_column - 1, problem.column)
     raw = one.lines[problem.line - 1].replace("\t", " ")
     before, marked = safe(raw[:start]), safe(raw[start:end])

@@ -340,3 +340,12 @@ CODES: dict[str, str] = {
     "long-cold": "Cold stays on for over fifteen minutes.",
 }
 """The stable codes and what each means."""
+
+ABOVE = frozenset(
+    {
+        *("bad-indent", "missing-dash", "wrong-bullet", "tab-indent", "no-colon", "yaml-syntax"),
+        *("misplaced-key", "key-not-for-kind", "two-kinds"),
+        *("duplicate-key", "unclosed-quote", "unclosed-bracket", "not-a-mapping", "not-a-list"),
+    }
+)
+"""Problems that are understood only with the line above."""

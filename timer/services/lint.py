@@ -60,6 +60,11 @@ class Checked:
         """Whether it can be used, perhaps with warnings."""
         return all(problem.severity is not Severity.ERROR for problem in self.problems)
 
+    def above(self, line: int) -> int | None:
+        """Return the line above `line` that isn't blank, both counted from 1."""
+        before = (number for number in range(line - 1, 0, -1) if self.lines[number - 1].strip())
+        return next(before, None)
+
     @property
     def first_line(self) -> int | None:
         """The line of the first error, or else of the first warning; None if all is well."""

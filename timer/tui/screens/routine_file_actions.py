@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from timer.errors import SuppleError
-from timer.routine.diagnostics import Severity
+from timer.routine.diagnostics import ABOVE, Severity
 from timer.routine.library.routines import is_untouched
 from timer.services.lint import Checked
 from timer.services.routine_files import (
@@ -201,6 +201,10 @@ def problem_blocks(checked: Checked) -> Iterator[Block]:
         yield Block("")
         yield Block(one.message, key=f"line {one.line}, column {one.column}", strong=True)
         line = checked.lines[one.line - 1].strip() if one.line <= len(checked.lines) else ""
+        above = checked.above(one.line) if one.code in ABOVE and line else None
+        if above:
+            yield Block(dotted(f"  {checked.lines[above - 1]}").strip(), key="", quiet=True)
+            line = dotted(f"  {checked.lines[one.line - 1]}").strip()
         if line:
             yield Block(line, key="", quiet=True)
         if one.help:
