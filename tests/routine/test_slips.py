@@ -106,6 +106,11 @@ def test_one_fault_hides_no_other() -> None:
     }  # fmt: skip
 
 
+def test_what_spans_lines_is_fixed_by_hand() -> None:
+    found = checked("name: T\nsteps:\n  - hold: plank\n    for: 3x\n      30s\n")
+    assert [(one.code, one.fix) for one in found] == [("bad-duration", None)]
+
+
 def test_beside_an_error_valid_steps_are_still_looked_at() -> None:
     text = (
         "name: T\nsteps:\n  - hold: plank\n    for: 30s\n"
@@ -147,7 +152,8 @@ def test_any_edit_of_a_routine_is_answered_and_its_safe_fixes_can_be_applied(tex
         assert 1 <= one.line <= len(lines)
         assert 1 <= one.column <= one.end_column
         if one.fix is not None:
-            checked(fixed(text, one.fix))
+            after = checked(fixed(text, one.fix))
+            assert one not in after or not one.fix.safe
 
 
 @settings(max_examples=25)

@@ -111,6 +111,8 @@ class Report:
         """Where the reader is."""
         self.measured: list[Measured] = []
         """Every length and count that was read."""
+        self.on_lines: set[tuple[int, int]] = set()
+        """Where values start that span lines: no edit of one line replaces them."""
         self._problems: list[Problem] = []
         self._guesses = 0
         self.failed = False
@@ -157,6 +159,8 @@ class Report:
     ) -> None:
         """Add a problem. `code` is one of `CODES`."""
         assert code in CODES, code
+        if fix is not None and any((one.line, one.column) in self.on_lines for one in fix.edits):
+            fix = None
         if self.full:
             return
         if len(self._problems) == MOST_PROBLEMS:
@@ -171,6 +175,7 @@ class Report:
         """Add every problem of `other`."""
         self.failed = self.failed or other.failed
         self._problems += other._problems
+        self.on_lines |= other.on_lines
 
     def guess(self, word: str, known: Iterable[str]) -> str | None:
         """Return the one known word that `word` most likely meant, or None."""

@@ -150,7 +150,7 @@ def _single(plain: str, text: str, days: bool) -> int:
     parts = re.findall(rf"({_NUMBER}) ?([a-z]+)", plain)
     if re.fullmatch(rf"(?:{_NUMBER} ?[a-z]+ ?)+", plain) and all(u in _UNITS for _, u in parts):
         return _with_units(parts, text, days)
-    if (usual := usual_digits(plain)) != plain and re.fullmatch(r"[0-9.,:]+ ?[a-z]*", usual):
+    if (usual := usual_digits(plain)) != plain and _is_usual(usual):
         problem = f"{_shown(text)} isn't a length of time."
         raise DurationError("bad-duration", problem, f"Write `{usual.replace(',', '.')}`.")
     raise _refusal(plain, text)
@@ -255,6 +255,12 @@ def _refuse_reversed(low: int, high: int, text: str, single: str, turned: str) -
         raise DurationError(
             "bad-range", f"Both ends of {_shown(text)} are the same.", f"Write `{single}`."
         )
+
+
+def _is_usual(text: str) -> bool:
+    """Return whether a text is a number, with a unit that we know or with none."""
+    found = re.fullmatch(r"[0-9.,:]+ ?([a-z]*)", text)
+    return found is not None and (not found[1] or found[1] in _UNITS)
 
 
 def _refusal(plain: str, text: str) -> DurationError:

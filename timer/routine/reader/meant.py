@@ -529,7 +529,8 @@ def better_remedy(
         length = time_meant(text)
         if length is not None:
             return Remedy(None, f"Write `{length}`.", replaced(place, length, safe=True))
-    vague = error.help == EXAMPLES or error.code == "bad-count" or not text[-2:].isalnum()
+    odd = not text[-2:].isalnum() and error.code in ("bad-duration", "bad-range")
+    vague = error.help == EXAMPLES or error.code == "bad-count" or odd
     counted = vague or re.search(r"\d\s*(?:reps?|times|breaths?|cycles?)\b", text.lower())
     sided = re.search(r"\d\s*(?:l|left|r|right)\b", text.lower())
     found = dose_remedy(key, text, place, here) if counted or sided else None

@@ -335,6 +335,8 @@ class TreeBuilder:
     def _scalar(self, event: Any) -> None:
         place = self._place(event)
         plain = not event.style
+        if event.start_mark.line != event.end_mark.line:
+            self.report.on_lines.add(place[:2])
         if not plain and event.start_mark.line != event.end_mark.line and event.style in "'\"":
             self.last_quoted = (place, event.end_mark.line)
         node: Node = Scalar(storable(event.value), place, plain)
