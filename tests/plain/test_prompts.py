@@ -145,8 +145,8 @@ def test_one_key_goes_on_or_begins_again_or_leaves_it(tmp_path: Path) -> None:
     ]
     assert replies == [Reply.CONTINUE, Reply.GO, Reply.LEAVE, Reply.LEAVE]
     assert said[0] == off.text
-    assert said[1].startswith(f"Go on with {off.at.label}")
-    assert said[1].endswith("(enter goes on there, b starts at the beginning, q not now)")
+    assert said[1].startswith(f"Continue with {off.at.label}")
+    assert said[1].endswith("(enter continues there, b starts at the beginning, q not now)")
 
 
 def test_a_yes_counts_even_where_the_questions_are_left(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_the_next_start_offers_the_set_that_was_left(
         session.stop(Outcome.INTERRUPTED)
         session.turn(0)
     person.leave(session, *keys)
-    assert person.offered == "Go on with Glute bridge, right leg, set 2 of 2?"
+    assert person.offered == "Continue with Glute bridge, right leg, set 2 of 2?"
 
 
 def test_going_on_begins_with_the_time_to_settle_and_says_all_of_the_move(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_session_is_offered_before_its_first_set_was_done(tmp_path: Path) -> N
     session = person.begin()
     session.turn(0)
     person.leave(session, Key.QUIT, Key.LATER)
-    assert person.offered == "Go on with Clam?"
+    assert person.offered == "Continue with Clam?"
 
 
 @pytest.mark.parametrize("keys", [(Key.QUIT, Key.LEAVE), (Key.NEXT,) * 20])
@@ -187,7 +187,7 @@ def test_a_rehearsal_takes_nothing_away(tmp_path: Path) -> None:
     fast = person.begin(speed=2.0)
     fast.turn(0)
     person.leave(fast, Key.QUIT, Key.LEAVE)
-    assert person.offered == "Go on with Glute bridge, right leg, set 2 of 2?"
+    assert person.offered == "Continue with Glute bridge, right leg, set 2 of 2?"
 
 
 def test_what_was_edited_meanwhile_is_found_by_what_is_done(tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_the_zone_that_was_left_is_found_among_the_zones_of_its_step(tmp_path: P
     session = person.begin(Reply.CONTINUE)
     found = person.lately[0].caution.interrupted
     assert found is not None
-    assert found.question == "Go on with Inner calf, right side?"
+    assert found.question == "Continue with Inner calf, right side?"
     assert session.snapshot.segment.label == "Inner calf"
     assert session.snapshot.segment.kind is SegmentKind.SETTLE
     session.finish()
@@ -268,7 +268,7 @@ def test_a_move_that_hurt_is_no_part_of_the_rest(tmp_path: Path, keys: tuple[Key
     session = person.begin(Reply.CONTINUE)
     found = person.lately[0].caution.interrupted
     assert found is not None
-    assert found.question == "Go on with Plank?"
+    assert found.question == "Continue with Plank?"
     session.send(Key.BACK)
     session.send(Key.NEXT)
     session.turn(0)
@@ -297,6 +297,6 @@ def test_a_move_that_was_swapped_stays_swapped_in_the_rest(tmp_path: Path) -> No
     session = person.begin(Reply.CONTINUE)
     found = person.lately[0].caution.interrupted
     assert found is not None
-    assert found.question == f"Go on with {easier}, left side?"
+    assert found.question == f"Continue with {easier}, left side?"
     assert {one.label for one in session.timeline.segments} == {easier}
     session.finish()

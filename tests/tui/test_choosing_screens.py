@@ -262,7 +262,7 @@ def test_a_session_that_broke_off_goes_on_or_begins_again_by_one_key(
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, CautionScreen)
-        assert f"Go on with {bouts[1].label}" in app.text
+        assert f"Continue with {bouts[1].label}" in app.text
         await app.press(pilot, key)
         if key == "n":
             assert app.return_code == 0

@@ -348,5 +348,5 @@ def test_what_waits_says_which_key_ends_it_and_a_click_there_is_as_good(
 def test_leaving_is_asked_with_the_key_of_every_answer(moments: list[Snapshot]) -> None:
     now = replace(moments[0], state=State.PAUSED, why=PauseReason.QUIT)
     text = "\n".join(one.text for one in composed(StageModel(now, "Trial"), 40, 17, DARK).at(0))
-    for answer in ("enter", "Keep the rest for later", "End it here", "Go on"):
+    for answer in ("enter", "Keep the rest for later", "End it here", "Continue"):
         assert answer in text

@@ -28,7 +28,7 @@ FIRST_KEYS = "y yes, n no, q not now"
 KEYS = "y yes, n no, esc back, q not now"
 Y_OR_N = "Press y or n. Enter does not answer."
 AGAIN_KEYS = "a answers again, enter keeps these answers"
-CONTINUE_KEYS = "enter goes on there, b starts at the beginning, q not now"
+CONTINUE_KEYS = "enter continues there, b starts at the beginning, q not now"
 MENU_PROMPT = "Type a number or part of a name, then enter. ? shows the keys, q quits."
 MENU_KEYS = (
     "A number and enter starts that routine.",

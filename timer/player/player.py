@@ -686,7 +686,7 @@ class Player:
         return [Withdraw(), *answer, *self._count_in(now)]
 
     def _welcome_back(self, left_ms: int) -> tuple[Reply, int]:
-        """Return what is said as the session goes on, and for how long the person gets ready.
+        """Return what is said as the session continues, and for how long the person gets ready.
 
         After a sleep or a freeze they have got up, so they need the time to settle again; what is
         left of a gap is part of it.

@@ -265,7 +265,7 @@ CODES: dict[str, str] = {
     "duplicate-key": "A key is in one mapping twice.",
     "long-text": "A text is over 500 characters.",
     "comment-cuts-text": "A ` #` inside a text starts a comment.",
-    "continues-text": "A line with a dash goes on with the text above.",
+    "continues-text": "A line with a dash continues the text above.",
     "curly-quotes": "Curly quotes around a text become part of it.",
     "braces-read-as-map": "An unquoted text in braces or brackets is read as a mapping or list.",
     # Keys and shapes

@@ -159,7 +159,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         '- note: "Drink something."\n',
     ),
     "unclosed-bracket": Explanation(
-        "A list in brackets and a mapping in braces go on until they are closed.",
+        "A list in brackets and a mapping in braces last until they are closed.",
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n  cues: [Heel down.\n",
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n  cues: [Heel down.]\n",
     ),
@@ -239,7 +239,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         '- note: "Exercise #1 is next."\n',
     ),
     "continues-text": Explanation(
-        "In YAML a text may go on in the next line, if that is indented further. So a dash that "
+        "In YAML a text may continue on the next line, if that is indented further. So a dash that "
         "doesn't line up with the one above is only a sign in the text, and would be spoken.",
         "- hold: Plank\n  for: 30s\n  cues:\n    - Breathe out.\n      - Let go.",
         "- hold: Plank\n  for: 30s\n  cues:\n    - Breathe out.\n    - Let go.",

@@ -94,7 +94,7 @@ def caution(
 ) -> Caution:
     """Return what to ask and say before the routine `slug` starts.
 
-    With `goes_on`, that includes the offer to go on with a session that was left; its place is
+    With `goes_on`, that includes the offer to continue a session that was left; its place is
     kept under `place_key`, by default the slug.
     """
     if past.error:

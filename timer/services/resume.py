@@ -1,4 +1,4 @@
-"""Sessions that were left lately: how far each got, and where it can go on."""
+"""Sessions that were left lately: how far each got, and where it can continue."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class InterruptedSession:
     slug: str
     name: str
     at: Segment
-    """The set to go on with."""
+    """The set to continue with."""
     place: Bookmark
     """Where that set is."""
     steps: int
@@ -46,8 +46,8 @@ class InterruptedSession:
 
     @property
     def question(self) -> str:
-        """Ask whether to go on, and say with what."""
-        return f"Go on with {_turn(self.at)}?"
+        """Ask whether to continue, and say with what."""
+        return f"Continue with {_turn(self.at)}?"
 
     @property
     def text(self) -> str:
@@ -75,7 +75,7 @@ class LostPlace:
 
 
 def interrupted_sessions(context: Context, past: Past) -> list[InterruptedSession]:
-    """Return the sessions that can go on, the newest first; see `left_session`."""
+    """Return the sessions that can be continued, the newest first; see `left_session`."""
     marks = bookmarks(past.facts).items()
     newest = sorted(marks, key=lambda one: one[1].at, reverse=True)
     found = (left_session(context, past, routine) for routine, _ in newest)
@@ -85,7 +85,7 @@ def interrupted_sessions(context: Context, past: Past) -> list[InterruptedSessio
 def left_session(
     context: Context, past: Past, routine: str
 ) -> InterruptedSession | LostPlace | None:
-    """Return what can go on of the last session of `routine`, a slug or a path.
+    """Return what can be continued of the last session of `routine`, a slug or a path.
 
     None if it isn't recent, is still running or was ended, if an answer rules the routine out, or
     if its file is gone. Steps that an answer rules out are passed over.

@@ -61,7 +61,7 @@ class SessionOptions:
     audio: str | None = None
     mute: bool = False
     fresh: bool = False
-    """Whether to start at the beginning without offering to go on with an earlier session."""
+    """Whether to start at the beginning without offering to continue an earlier session."""
     force: bool = False
     """Whether a sound file may replace one that Supple did not make."""
     avoid: frozenset[str] = frozenset()

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 RECENT = 40
 """How many sessions are read to compare this one with."""
-LATER = "The rest is kept for twelve hours: start the routine again to go on."
+LATER = "The rest is kept for twelve hours: start the routine again to continue."
 
 REST_NOT_SAVED = "What is left of the session was not saved, so it is not offered later."
 
@@ -65,7 +65,7 @@ class Reply(Enum):
     LEAVE = auto()
     """Not now: nothing starts."""
     CONTINUE = auto()
-    """Go on where the last session was left."""
+    """Continue where the last session was left."""
     YES = auto()
     NO = auto()
     BACK = auto()

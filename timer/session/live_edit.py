@@ -233,7 +233,7 @@ def _named(step: Step) -> tuple[type[Step], object]:
 def _there(
     timeline: Timeline, rest: Sequence[Segment], steps: Mapping[int, int], position_ms: int
 ) -> tuple[Segment, int, bool]:
-    """Return where an edited session goes on, and whether that is the segment it was in.
+    """Return where an edited session continues, and whether that is the segment it was in.
 
     `rest` is what was still to come of the old timeline, from the segment under the playhead on;
     `position_ms` is how far into that it was. Where its segment is gone, the next one that is still

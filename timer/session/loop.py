@@ -53,7 +53,7 @@ class Summary:
     planned: tuple[Segment, ...] = ()
     """The bouts of the session, wherever the routine was changed on the way."""
     goes_on: str | None = None
-    """The set that the next start offers to go on with, if the rest is kept for later."""
+    """The set that the next start offers to continue with, if the rest is kept for later."""
 
     @property
     def count(self) -> int:
@@ -92,7 +92,7 @@ class Summary:
         taken, text = " ".join(messages.about_time(self.active_ms)), self.tally.text
         yield f"{self._how} after {taken}: {text[0].lower()}{text[1:]}"
         if self.goes_on:
-            yield safe(f"The next start offers to go on with {self.goes_on}.")
+            yield safe(f"The next start offers to continue with {self.goes_on}.")
         yield from map(safe, self.sentences)
         yield from (safe(f"Not saved: {unsaved}.") for unsaved in self.unsaved)
 

@@ -186,7 +186,7 @@ class SessionRecorder:
 
     @property
     def goes_on(self) -> str | None:
-        """The set with which the rest can go on, once the session is over and its rest is kept."""
+        """The set to continue with, once the session is over and its rest is kept."""
         return name(self._coming) if self.ended and self._place and self._coming else None
 
     @property

@@ -424,7 +424,7 @@ class Session:
             self._take_edit(self._change(self._editor.read()))
 
     def _resume(self, at: int) -> None:
-        """Go on after a pause, with what was saved a moment ago."""
+        """Continue after a pause, with what was saved a moment ago."""
         change = None
         if self._player.state is State.PAUSED and self._editor.saved_since():
             change = self._change(self._editor.read())

@@ -245,7 +245,7 @@ def _cause(lines: list[str], stop: Stop) -> Cause:
 
 
 def _second_document(lines: list[str], row: int) -> Cause:
-    """Report a second document, and read on where it goes on with the first one."""
+    """Report a second document, and read on where it continues the first one."""
 
     def keys(some: list[str]) -> set[str]:
         return {found[1] for line in some if (found := re.match(r"([\w-]+):", line))}
@@ -690,7 +690,7 @@ def _no_colon(fault: Fault) -> Cause | None:
             fault.at(row, start),
             "no-colon",
             "This line has no colon, so it is no key.",
-            "Write `key: value`, or indent it if it goes on with the text above. "
+            "Write `key: value`, or indent it if it continues the text above. "
             "A comment starts with `#`.",
         )
     meant = f"{found[1]}: {found[3]}".rstrip()

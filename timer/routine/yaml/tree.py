@@ -384,7 +384,7 @@ class TreeBuilder:
             )
 
     def _warn_lines(self, event: Any) -> None:
-        """Warn of a line that looks like an item of a list, but goes on with the text above."""
+        """Warn of a line that looks like an item of a list, but continues the text above."""
         for row in range(event.start_mark.line + 1, min(event.end_mark.line + 1, len(self._lines))):
             line = self._lines[row]
             start = len(line) - len(line.lstrip())

@@ -74,7 +74,7 @@ def question_screen(question: Question) -> QuestionScreen | None:
 
 
 class CautionScreen(QuestionScreen):
-    """What recent sessions call for: a warning, a question, or an offer to go on with one.
+    """What recent sessions call for: a warning, a question, or an offer to continue one.
 
     Enter starts, unless there is a question, which only `y` and `n` answer.
     """
@@ -93,7 +93,7 @@ class CautionScreen(QuestionScreen):
         self._answers = asked if caution.question else (("enter", "start"), ("n", "not today"))
         if caution.interrupted:
             key = "y" if caution.question else "enter"
-            self._answers = ((key, "go on there"), ("b", "start over"), ("n", "not today"))
+            self._answers = ((key, "continue there"), ("b", "start over"), ("n", "not today"))
         self.hints = (*self._answers, ("esc", "back"), ("?", "help"))
 
     def blocks(self) -> tuple[Block, ...]:
@@ -101,7 +101,7 @@ class CautionScreen(QuestionScreen):
         off, note, question = self._caution.interrupted, self._caution.note, self._caution.question
         left = (off.question, off.text) if off else ()
         texts = [text for text in (*left, note, question) if text]
-        follows = "Enter goes on there." if off else "Enter starts."
+        follows = "Enter continues there." if off else "Enter starts."
         follows = _Y_OR_N if self._caution.question else follows
         return (
             Block("Before you start", heading=True),

@@ -26,7 +26,7 @@ from timer.tui.stage.phase_position import hand
 LEAVING = (
     ("enter", "Keep the rest for later"),
     ("y", "End it here"),
-    ("esc", "Go on"),
+    ("esc", "Continue"),
 )
 """The answers to the question whether to leave, and their keys."""
 DONE, HERE, COMING = "●", "◐", "○"
