@@ -113,6 +113,8 @@ class Report:
         """Every length and count that was read."""
         self.on_lines: set[tuple[int, int]] = set()
         """Where values start that span lines: no edit of one line replaces them."""
+        self.mended: set[int] = set()
+        """Lines with a repair: a fix of their values alone wouldn't do."""
         self._problems: list[Problem] = []
         self._guesses = 0
         self.failed = False
@@ -159,8 +161,9 @@ class Report:
     ) -> None:
         """Add a problem. `code` is one of `CODES`."""
         assert code in CODES, code
-        if fix is not None and any((one.line, one.column) in self.on_lines for one in fix.edits):
-            fix = None
+        for edit in fix.edits if fix else ():
+            if (edit.line, edit.column) in self.on_lines or edit.line in self.mended:
+                fix = None
         if self.full:
             return
         if len(self._problems) == MOST_PROBLEMS:

@@ -542,6 +542,7 @@ def better_remedy(
         error.help,
     )
     sure = written is not None and error.code not in ("zero-duration", "long-duration")
+    sure = sure and (error.code != "bad-count" or written is None or _is_count(written[1]))
     fix = replaced(place, written[1], safe=True) if written and sure else None
     return Remedy(None, error.help, fix)
 

@@ -7,7 +7,7 @@ The nodes are named tuples, as these are made by the thousand and load in a frac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -134,7 +134,9 @@ def _repaired(text: str, report: Report) -> TreeBuilder:
         mark, opened = (fault.mark, fault.opened) if fault else (None, None)
         return builder, Stop(mark, opened, str(fault), builder.last_quoted, builder.second)
 
-    return read_on(text.splitlines() or [""], built, report)
+    builder = read_on(text.splitlines() or [""], built, report)
+    report.mended = {row + 1 for row in builder.mended}
+    return builder
 
 
 def _decode(data: bytes, report: Report) -> str | None:
@@ -293,6 +295,11 @@ class TreeBuilder:
             self._alias(event)
         elif kind == "DocumentStartEvent":
             self._document(event)
+
+    @property
+    def mended(self) -> Iterable[int]:
+        """The rows with a repair."""
+        return self._origins.keys()
 
     def close(self) -> None:
         """End every list and mapping that is still open: the text can't be read further."""
