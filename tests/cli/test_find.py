@@ -20,6 +20,11 @@ def test_find_says_what_to_try_when_nothing_fits(shared_home: Home) -> None:
     assert shared_home.supple("find", "zzzz", "--json").data["results"] == []
 
 
+def test_any_number_may_be_typed(shared_home: Home) -> None:
+    for digits in (400, 5_000):
+        assert shared_home.supple("find", f"{'9' * digits} min").code in (0, 1)
+
+
 def test_moves_lists_all_or_those_with_the_words(shared_home: Home) -> None:
     whole = shared_home.supple("moves", "--json").data["moves"]
     assert len(whole) > 90

@@ -89,6 +89,18 @@ def test_a_time_that_is_none_is_refused_with_an_example(home: Home, command: str
         done = home.supple(command, "--at", typed)
         assert done.code == 2
         assert "+02:00" in done.err
+    for year in ("0001", "9999"):
+        done = home.supple(command, "--at", f"{year}-12-31T12:00:00+00:00")
+        assert done.code == 2
+        assert "between 1970 and 2200" in done.err
+
+
+def test_a_session_stays_on_its_day_when_the_clocks_change(home: Home) -> None:
+    take_in(home, session(1, "core", "2026-10-25T00:30:00+02:00"))
+    at = "2026-10-25T18:00:00+01:00"
+    done = home.process("week", "--at", at, "--json", TZ="Europe/Berlin")
+    week = json.loads(done.out)["days"]
+    assert [day["date"] for day in week if day["done"]] == ["2026-10-25"]
 
 
 def test_people_read_lines(home: Home) -> None:

@@ -12,7 +12,7 @@ from timer.cli.output import columns, print_json, say, table
 from timer.coach.today import OBVIOUS, Ran, Today
 from timer.coach.week import ASSUMED, WeekDay
 from timer.errors import ExitCode
-from timer.services.coaching import keep_run, moment, read_diary, suggestions, this_week
+from timer.services.coaching import keep_run, local, read_diary, suggestions, this_week
 from timer.settings import Plan
 
 _RAN = {
@@ -22,6 +22,10 @@ _RAN = {
     Ran.HARD: "After a hard run.",
     Ran.LONG: "After a long run.",
 }
+
+
+_FIRST_YEAR, _LAST_YEAR = 1970, 2200
+"""Times that every machine's clock knows."""
 
 
 class Moment(click.ParamType[datetime]):
@@ -39,6 +43,8 @@ class Moment(click.ParamType[datetime]):
             found = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} isn't a time. Write 2026-05-07T18:00:00+02:00.", param, ctx)
+        if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+            self.fail(f"{value!r} isn't between {_FIRST_YEAR} and {_LAST_YEAR}.", param, ctx)
         if found.tzinfo is None:
             self.fail(f"{value!r} has no time zone. Write {value}+02:00, say.", param, ctx)
         return found
@@ -76,7 +82,7 @@ def today_command(
     trouble = keep_run(context, Ran(ran)) if ran and at is None else None
     if trouble is not None:
         say(f"Your run couldn't be noted. {trouble.sentences}", err=True)
-    now = moment(context, at.isoformat() if at else None)
+    now = local(at.isoformat() if at else context.clock.wall())
     diary = read_diary(context, now.isoformat())
     if past.error or diary.error:
         error = past.error or diary.error
@@ -124,7 +130,7 @@ def week_command(at: datetime | None, as_json: bool) -> int:
     """Show the week from Monday: what is planned and what was done, a line a day."""
     context = this_context()
     past = await_journal(context)
-    now = moment(context, at.isoformat() if at else None)
+    now = local(at.isoformat() if at else context.clock.wall())
     diary = read_diary(context, now.isoformat())
     if past.error or diary.error:
         error = past.error or diary.error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -67,7 +67,7 @@ def suggestions(
     against = ruled_out_by(context, cards, past.facts, given, valid)
     return today(
         _options(context, cards),
-        _trained(context, diary, now),
+        _trained(context, diary),
         Day(
             now=now,
             plan=context.settings.plan,
@@ -82,7 +82,7 @@ def suggestions(
 def this_week(context: Context, past: Past, diary: Diary, now: datetime) -> tuple[WeekDay, ...]:
     """Return the week of `now`, an instant in the person's time zone."""
     cards = [card for card in routine_cards(context, past) if card.ok]
-    options, history = _options(context, cards), _trained(context, diary, now)
+    options, history = _options(context, cards), _trained(context, diary)
     return week(options, history, now.date(), context.settings.plan)
 
 
@@ -111,11 +111,11 @@ def _options(context: Context, cards: Sequence[RoutineCard]) -> list[Option]:
     ]
 
 
-def _trained(context: Context, diary: Diary, now: datetime) -> list[Trained]:
+def _trained(context: Context, diary: Diary) -> list[Trained]:
     return [
         Trained(
             routine=one["routine"],
-            at=datetime.fromisoformat(one["started_at"]).astimezone(now.tzinfo),
+            at=local(one["started_at"]),
             finished=one["state"] == "finished",
             share=one["share"],
             bouts=tuple(_bout(context, bout) for bout in one["sets"]),
@@ -148,7 +148,7 @@ def _answers(past: Past, diary: Diary, now: datetime) -> dict[str, bool]:
     """
     found: dict[str, bool] = {}
     for one in reversed(diary.sessions):
-        at = datetime.fromisoformat(one["started_at"]).astimezone(now.tzinfo)
+        at = local(one["started_at"])
         for each in one["answers"]:
             guard = GUARDS.get(each["question"]) if each["number"] is None else None
             if guard is None:
@@ -163,7 +163,7 @@ def _answers(past: Past, diary: Diary, now: datetime) -> dict[str, bool]:
 def _said(diary: Diary, now: datetime) -> Ran | None:
     """Return what was last said about a run today, as long as it counts."""
     for one in diary.entries:
-        at = datetime.fromisoformat(one["at"]).astimezone(now.tzinfo)
+        at = local(one["at"])
         if one["kind"] != "run" or at > now or at.date() != now.date():
             continue
         try:
@@ -174,12 +174,6 @@ def _said(diary: Diary, now: datetime) -> Ran | None:
     return None
 
 
-def moment(context: Context, at: str | None, zone: tzinfo | None = None) -> datetime:
-    """Return the instant `at` (ISO 8601), by default now, in the machine's time zone.
-
-    Raise ValueError if it isn't an instant with an offset.
-    """
-    found = datetime.fromisoformat(at or context.clock.wall())
-    if found.tzinfo is None:
-        raise ValueError("no offset")
-    return found.astimezone(zone)
+def local(at: str) -> datetime:
+    """Return an instant (ISO 8601) by the machine's clock as it was then, summer or winter."""
+    return datetime.fromisoformat(at).astimezone()

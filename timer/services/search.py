@@ -28,7 +28,7 @@ _NAME, _TOPIC, _PART, _KIT, _TAG, _ABOUT, _CUE = 10, 9, 7, 6, 5, 5, 2
 _WHOLE, _SYNONYM, _BEGINNING, _INSIDE, _TYPO = 1.0, 0.9, 0.7, 0.4, 0.5
 """How much a word counts by how it matches."""
 _KINDS = {"routine": 3, "explanation": 2, "move": 1}
-_MINUTES = re.compile(r"(\d+) ?(?:m|min|mins|minute|minutes)\b")
+_MINUTES = re.compile(r"(?<!\d)(\d{1,3}) ?(?:m|min|mins|minute|minutes)\b")
 _MINUTES_OFF = 1.6
 """How far from the minutes that were asked for a routine may be."""
 _MORE, _MOST_MORE = 0.5, 4
