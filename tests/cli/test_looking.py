@@ -433,3 +433,9 @@ def test_a_script_has_the_words_that_a_voice_gets_beside_the_text(home: Any) -> 
     said = next(one for one in events if one["kind"] == "speech")
     assert (said["text"], said["spoken"]) == ("Hold 20-30s.", "Hold 20 to 30 seconds.")
     assert all(("spoken" in one) == (one["kind"] == "speech") for one in events)
+
+
+def test_a_time_to_fit_needs_its_unit(shared_home: Any) -> None:
+    done = shared_home.supple("run", "core", "--in", "5")
+    assert done.code == 2
+    assert "Write 5m for minutes, or 5s for seconds." in done.err

@@ -172,7 +172,7 @@ def test_among_equals_the_longest_ago_comes_first() -> None:
 
 
 def test_what_takes_too_long_is_left_out_and_something_always_fits() -> None:
-    assert all(one.minutes <= 8 for one in ask([], minutes=7).suggestions)
+    assert all(one.minutes <= 7 for one in ask([], minutes=7).suggestions)
     assert [one.minutes for one in ask([], minutes=2).suggestions] == [2]
 
 

@@ -46,7 +46,7 @@ def _print(results: list[Found]) -> None:
     widest = max(len(one.slug) for one in results)
     for one in results:
         if one.kind == "explanation":
-            say(f"It may be {one.name}. Start with {one.why}.")
+            say(f"Why it may be tight: {one.name}. Start with {one.why}.")
         else:
             what = f"{one.name}, a move: {one.why}" if one.kind == "move" else one.why
             say(f"{one.slug:<{widest}}  {what}")

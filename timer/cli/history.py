@@ -21,6 +21,8 @@ from timer.timeline import messages
 
 INDENT = "    "
 NARROWEST = 24
+NARROW = 64
+"""Cells; a narrower terminal has two lines a session."""
 WIDEST = 80
 NAME_LEAVES = 24
 """How many cells the columns after a name need."""
@@ -59,15 +61,23 @@ def history_command(as_json: bool, as_csv: bool, source: Path | None) -> None:
     if not sessions:
         say("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
         return
-    width = columns()
-    head, *lines = table(
-        [("when", "routine", "ended", "time", "sets"), *map(_session_row, sessions)], width
-    )
-    say(head)
-    for line, session in zip(lines, sessions, strict=True):
+    _print(sessions, columns())
+
+
+def _print(sessions: list[dict[str, Any]], width: int) -> None:
+    """Print a line for each session, two where the terminal is narrow, and what else there is."""
+    rows = [_session_row(session) for session in sessions]
+    narrow = width < NARROW
+    if narrow:
+        lines = [f"{when}  {routine}" for when, routine, *_ in rows]
+    else:
+        head, *lines = table([("when", "routine", "ended", "time", "sets"), *rows], width)
+        say(head)
+    for line, row, session in zip(lines, rows, sessions, strict=True):
         say(line)
-        for more in _details(session):
-            for part in wrap(more, max(width, NARROWEST) - len(INDENT)):
+        more = [", ".join(row[2:])] if narrow else []
+        for text in (*more, *_details(session)):
+            for part in wrap(text, max(width, NARROWEST) - len(INDENT)):
                 say(f"{INDENT}{part}")
 
 

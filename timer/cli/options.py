@@ -103,6 +103,9 @@ class Length(click.ParamType[int]):
         """Return milliseconds. Fail, with the fix, on what a routine would not accept either."""
         if isinstance(value, int):
             return value
+        if str(value).strip().isdecimal():
+            plain = str(value).strip()
+            self.fail(f"Write {plain}m for minutes, or {plain}s for seconds.", param, ctx)
         try:
             return parse_length(str(value))
         except DurationError as error:

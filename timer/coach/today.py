@@ -260,12 +260,13 @@ class _Coach:
 
     def against(self, one: Option) -> str | None:
         """Return the first reason to leave a routine, else None."""
+        if injury := self._after_injury(one):
+            return injury
         if one.slug in self._day.ruled_out:
             return self._day.ruled_out[one.slug]
         return next((reason for reason in self._reasons(one) if reason), None)
 
     def _reasons(self, one: Option) -> Iterator[str | None]:
-        yield self._after_injury(one)
         yield self._got_worse(one)
         yield self._around_run(one)
         if one.loads:
@@ -370,7 +371,7 @@ class _Coach:
         hour = self._now.hour
         late = hour >= LATE or hour < NIGHT_ENDS
         if late and (one.strengthens or one.warms_up):
-            return "It's too late in the day for it."
+            return "It's too late in the day for it." if hour >= LATE else "Get some sleep first."
         if self._cold and one.strengthens:
             return "Your body is still cold. Keep strength for later in the day."
         if self._day.cold and one.stretches and "morning" not in one.when:
@@ -454,7 +455,7 @@ class _Coach:
     def _any_time(self, one: Option) -> tuple[int, str, str] | None:
         hour = self._now.hour
         evening = hour >= EVENING or hour < NIGHT_ENDS
-        if hour < EARLY and "morning" in one.when:
+        if NIGHT_ENDS <= hour < EARLY and "morning" in one.when:
             return 2, "Easy enough for the morning.", "001"
         if evening and "evening" in one.when:
             return 2, "A quiet end to the day.", "002"
@@ -475,9 +476,9 @@ class _Coach:
             return 6, "Cold eases a fresh pain.", "002"
         return None
 
-    def fits(self, one: Option, spare: int = 1) -> bool:
+    def fits(self, one: Option) -> bool:
         """Return whether a routine fits the time you have."""
-        return self._day.minutes is None or one.minutes <= self._day.minutes + spare
+        return self._day.minutes is None or one.minutes <= self._day.minutes
 
     def last_done(self, one: Option) -> datetime:
         """Return when it was last finished; long ago if never."""

@@ -58,7 +58,9 @@ def sections(
         Section(
             NOW,
             first,
-            "Your body is still cold: go easier than you think." if _early(hour) else None,
+            "Your body is still cold: go easier than you think you need to."
+            if _early(hour)
+            else None,
         ),
         *_by_time(cards, others),
         Section(
