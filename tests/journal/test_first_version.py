@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -80,6 +82,42 @@ def test_the_old_file_is_kept_and_the_person_is_told(tmp_path: Path, read_only: 
         assert old.execute("SELECT id, hurt FROM bout").fetchall() == [("b0", 0)]
     with closing(open_store(tmp_path, read_only=read_only)) as again:
         assert again.notices == ()
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_whoever_starts_at_once_gets_the_journal_brought_up_to_date(
+    tmp_path: Path, number: int
+) -> None:
+    journal(tmp_path, [{} for _ in range(400)])
+    if number % 2:  # as the earliest journals are
+        with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
+            db.execute("PRAGMA application_id = 0")
+    at_once = Barrier(4)
+
+    def start(read_only: bool) -> tuple[int, list[str]]:
+        at_once.wait()
+        with closing(open_store(tmp_path, read_only=read_only, wait_ms=20_000)) as store:
+            found = [len(one["sets"]) for one in store.sessions()]
+            assert found == [400]
+            return version_of(store._db), list(store.notices)
+
+    with ThreadPoolExecutor(4) as openers:
+        opened = [*openers.map(start, [False, False, False, True])]
+    assert {version for version, _ in opened} == {2}
+    assert all("brought up to date" in one for _, notices in opened for one in notices)
+    assert any(notices for _, notices in opened)
+    assert not list(tmp_path.glob("*.part*"))
+    assert not list(tmp_path.glob("*unreadable*"))
+    with closing(sqlite3.connect(tmp_path / "journal-version-1.db")) as old:
+        assert version_of(old) == 1
+        assert old.execute("SELECT count(*), count(hurt) FROM bout").fetchone() == (400, 400)
+
+
+def test_a_copy_that_is_there_already_is_never_replaced(tmp_path: Path) -> None:
+    journal(tmp_path, [{}])
+    (tmp_path / "journal-version-1.db").write_text("older")
+    open_store(tmp_path).close()
+    assert (tmp_path / "journal-version-1.db").read_text() == "older"
 
 
 def test_an_old_file_that_cannot_be_written_is_read_as_it_is(protected: Any) -> None:

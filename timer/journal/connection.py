@@ -202,7 +202,7 @@ def _prepare(db: Connection, path: Path) -> list[str]:
             raise journal_error(Kind.FAILED, path, f"{name} stays {found}")
     notices = []
     if 0 < version < len(MIGRATIONS):
-        kept = safe(str(back_up(db, path)))
+        kept = safe(str(back_up(db, path, version)))
         notices.append(f"Your journal was brought up to date. The older copy is kept as {kept}.")
     if version < len(MIGRATIONS):
         migrate(db)

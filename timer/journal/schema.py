@@ -7,7 +7,9 @@ file. Queries read from `SESSIONS` and `SETS`, never from the tables themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -195,12 +197,13 @@ def version_of(db: Connection) -> int:
 
 def is_foreign(db: Connection) -> bool:
     """Return whether another program made the file: no mark, not empty and without our tables."""
-    (mark,) = db.execute("PRAGMA application_id").fetchone()
-    if mark == APPLICATION_ID:
-        return False
-    (objects,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    (version,) = db.execute("PRAGMA user_version").fetchone()
-    return bool(mark or ((objects or version) and not _version_of_tables(db)))
+    with _one_state(db):  # another process may be bringing it up to date
+        (mark,) = db.execute("PRAGMA application_id").fetchone()
+        if mark == APPLICATION_ID:
+            return False
+        (objects,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        return bool(mark or ((objects or version) and not _version_of_tables(db)))
 
 
 def _version_of_tables(db: Connection) -> int:
@@ -230,22 +233,52 @@ def migrate(db: Connection, migrations: Sequence[Statements] = MIGRATIONS) -> No
             db.execute("ROLLBACK")
 
 
-def back_up(db: Connection, path: Path) -> Path:
+def back_up(db: Connection, path: Path, version: int | None = None) -> Path:
     """Copy the journal at `path` before it changes, and return the path of the copy beside it.
 
-    The copy's name has the version in it. An existing copy is the older one, so it is kept.
+    The copy's name has the version in it. An existing copy is the older one, so it is kept. Other
+    processes may do the same meanwhile; one that has already changed the journal from `version`
+    has made the copy first.
     """
     import sqlite3
 
-    copy = path.with_name(f"{path.stem}-version-{version_of(db)}{path.suffix}")
-    if not copy.exists():
-        half = copy.with_suffix(".part")
-        half.unlink(missing_ok=True)
-        target = sqlite3.connect(half)
-        db.backup(target)
-        target.close()
-        half.replace(copy)
+    with _one_state(db):
+        found = version_of(db)
+        version = found if version is None else version
+        copy = path.with_name(f"{path.stem}-version-{version}{path.suffix}")
+        if found != version or copy.exists():
+            return copy
+        half = copy.with_suffix(f".{os.urandom(4).hex()}.part")
+        os.close(os.open(half, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        try:
+            with closing(sqlite3.connect(half)) as target:
+                db.backup(target)
+            _publish(half, copy)
+        finally:
+            half.unlink(missing_ok=True)
     return copy
+
+
+def _publish(half: Path, copy: Path) -> None:
+    """Give a whole copy its name, unless another process was faster."""
+    try:
+        os.link(half, copy)
+    except FileExistsError:
+        pass
+    except OSError:  # the disk has no links
+        if not copy.exists():
+            half.replace(copy)
+
+
+@contextmanager
+def _one_state(db: Connection) -> Iterator[None]:
+    """Let every query inside see the same state of the file."""
+    db.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
 
 
 LONGEST_MS = 100_000_000_000
