@@ -174,3 +174,9 @@ def test_a_file_over_the_size_is_refused_unread() -> None:
 def test_thirteen_levels_are_too_deep_and_twelve_are_not() -> None:
     assert only("[" * 13 + "]" * 13).code == "too-deep"
     assert only("[" * 12 + "]" * 12).code == "not-a-mapping"
+
+
+def test_a_quote_that_ends_at_the_end_of_a_line_hides_no_fault_after_it() -> None:
+    reading = read_routine(b"s\n  e: \n d: '\n'.", "x")
+    assert reading.routine is None
+    assert {one.code for one in reading.problems} <= set(CODES)

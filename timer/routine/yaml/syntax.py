@@ -363,10 +363,12 @@ def _unclosed_quote(fault: Fault) -> Cause | None:
         place = fault.at(*fault.opened)
     elif fault.quoted and fault.quoted[1] == fault.row:
         place = fault.quoted[0]
-    if place is None or fault.lines[place.line - 1][place.column - 1 : place.column] not in "'\"":
+    if place is None:
         return None
     row, line = place.line - 1, fault.lines[place.line - 1]
-    quote, end = line[place.column - 1], len(line.rstrip())
+    quote, end = line[place.column - 1 : place.column], len(line.rstrip())
+    if quote not in ("'", '"'):
+        return None
     repairs = [(Change(row, end, end, quote),)]
     if line.rstrip()[-1:] in ("”", "’", "“", "‘", "'", '"') and end > place.column:
         repairs.insert(0, (Change(row, end - 1, end, quote),))
