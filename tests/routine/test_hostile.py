@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,8 @@ def fill(piece: str, head: str = "") -> str:
         fill("- hold: plnk\n  fro: 3\n", "name: x\nsteps:\n")[:150_000],
         fill(f"- hold: x\n  for: {'1' * 490}!\n", "name: x\nsteps:\n"),
         fill(f"- hold: x\n  for: {'1 m' * 160}!\n", "name: x\nsteps:\n"),
+        fill(f"- breathe: x\n  pattern: '{'1' * 490}'\n", "name: x\nsteps:\n"),
+        fill(f"- reps: x\n  tempo: '{'a' * 490}'\n", "name: x\nsteps:\n"),
         fill("a b\n", 'name: "'),
         fill("a b\n ", "name: "),
         fill("a:"),
@@ -80,12 +83,34 @@ def fill(piece: str, head: str = "") -> str:
         fill("''"),
         "name: x\nsteps:\n  - note: " + "'a' \"b\" 'c'd " * 30 + "\n",
     ],
-    ids=range(20),
+    ids=range(22),
 )
 def test_a_large_hostile_file_is_read_in_bounded_work(source: str) -> None:
+    start = time.process_time()
     reading = read_routine(source.encode()[:FULL], "x", MOVES)
+    assert time.process_time() - start < 5
     whole(reading)
     assert len(reading.problems) <= 201
+
+
+@pytest.mark.parametrize("digits", [81, 400, 5_000])
+@pytest.mark.parametrize(
+    "step",
+    [
+        *("effort: x, to: {}", "effort: x, to: '{}%'", "effort: x, to: '{}/10'"),
+        *("effort: x, to: 5/{}", "effort: x, to: 'rpe {}.5'", "effort: x, window: {}"),
+        *("effort: x, ceiling: {}", "hold: x, for: {}", "hold: x, for: '{}:30'", "rest: {} mins"),
+        *("hold: x, for: '{}ms'", "reps: x, count: {}", "reps: x, count: 'max {}+'"),
+        *("reps: x, sets: {}", "reps: x, tempo: {}", "reps: x, pace: '{} slow'"),
+        *("breathe: x, pattern: {}", "breathe: x, pattern: 'in {}, out {}'", "hold: x, load: {}"),
+        *("hold: x, cues: [{{at: {}%, say: a}}]", "hold: x, cues: [{{at: 1/{}, say: a}}]"),
+        *("hold: x, cues: [{{every: {}, say: a}}]", "hold: x, for: {{left: {}, right: {}}}"),
+    ],
+)
+def test_a_number_far_too_long_is_a_problem_wherever_it_stands(step: str, digits: int) -> None:
+    number = "9" * digits
+    reading = read_routine(f"name: x\nsteps:\n  - {{{step.format(number, number)}}}".encode(), "x")
+    whole(reading)
 
 
 def test_a_missing_file_is_a_problem(tmp_path: Path) -> None:

@@ -386,8 +386,17 @@ class Dose(NamedTuple):
     """What is left: a name, perhaps."""
 
 
+LONGEST = 80
+"""The longest text in which a dose, a time, a breath, a tempo or an effort is looked for."""
+
+
 def plain_text(text: str) -> str:
-    """Return a text in lower case with plain dashes, and numbers in digits."""
+    """Return a text in lower case with plain dashes, and numbers in digits.
+
+    Nothing is left of one longer than `LONGEST`: nobody means it, and looking into it takes long.
+    """
+    if len(text) > LONGEST:
+        return ""
     plain = " ".join(text.translate(_DASHES).lower().split())
     for phrase, digits in _PHRASES.items():
         plain = re.sub(rf"\b(?:{phrase})\b", digits, plain)
@@ -422,8 +431,6 @@ def dose_meant(text: str) -> Dose | None:
 
     What is left over must be words.
     """
-    if len(text) > 80:
-        return None
     rest = f" {plain_text(text)} "
     rest = re.sub(_ABOUT, "", rest)
 
