@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from timer import assets
 from timer.routine.library.moves import load_library
@@ -189,6 +193,65 @@ def test_many_includes_of_many_steps_are_refused_at_once(own: Path) -> None:
     assert routine(own, own / "b.yaml")
     found = read(own, write(own, "a", *["include: b"] * 30)).problems
     assert {one.code for one in found} == {"too-much"}
+
+
+@pytest.mark.parametrize("last", ["hold: X, fro: 5", "include: main", "include: e"])
+def test_a_file_that_cannot_be_included_is_read_once_at_any_depth(own: Path, last: str) -> None:
+    for name, step in (("b", "include: c"), ("c", "include: d"), ("d", last), ("e", "include: f")):
+        write(own, name, *[step] * 12)
+    write(own, "f", "rest: 3")
+    main = write(own, "main", *["include: b"] * 12)
+    opened = Opened(library(own))
+    assert {one.code for one in read_file(main, MOVES, opened).problems} == {"broken-include"}
+    assert opened.asked <= 12 * 6
+
+
+class Opened:
+    """A library that counts how often a routine was asked for: once for each include read."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.asked = 0
+
+    def path_of(self, name: str, near: Path | None = None) -> Path | None:
+        """Return the file of a routine."""
+        self.asked += 1
+        return self._library.path_of(name, near)
+
+    def slugs(self) -> Iterable[str]:
+        """Return every slug."""
+        return self._library.slugs()
+
+
+@settings(max_examples=40)
+@given(st.lists(st.sets(st.sampled_from(range(1, 6))), min_size=6, max_size=6), st.booleans())
+def test_the_order_of_includes_changes_no_answer(inside: list[set[int]], broken: bool) -> None:
+    """Files that include later ones alone, and so in no circle."""
+    answers = set()
+    with tempfile.TemporaryDirectory() as folder:
+        own = Path(folder)
+        for turn in (False, True):
+            for number, names in enumerate(inside):
+                later = sorted((one for one in names if one > number), reverse=turn)
+                last = "hold: X, fro: 5" if broken and number == 5 else "rest: 3"
+                write(own, f"r{number}", last, *(f"include: r{one}" for one in later))
+            problems = read(own, own / "r0.yaml").problems
+            refused = frozenset(
+                (own / "r0.yaml").read_text().splitlines()[one.line - 1] for one in problems
+            )
+            answers.add(refused)
+    assert len(answers) == 1
+
+
+def test_how_deep_includes_lie_is_told_in_any_order(own: Path) -> None:
+    write(own, "e", "rest: 3")
+    for name, inside in (("d", "e"), ("c", "d"), ("b", "c")):
+        write(own, name, f"include: {inside}")
+    for order in (["b", "c"], ["c", "b"]):
+        found = read(own, write(own, "a", *(f"include: {one}" for one in order))).problems
+        (only,) = found
+        assert only.line == 3 + order.index("b")
+        assert "more than 3 routines inside one another" in only.message
 
 
 def test_advice_on_an_included_step_is_told_at_the_include(own: Path) -> None:

@@ -61,17 +61,19 @@ class Loaded(NamedTuple):
 
     routine: Routine | None
     problem: str
+    depth: int = 0
+    """How many routines lie inside one another in it."""
 
 
 Load = Callable[[Path, "Includes"], Loaded]
 
 
 class Includes:
-    """Finds and reads the routines that one file includes, each once.
+    """Finds and reads the routines that one file includes, each once at any depth.
 
     `names` are the routines that are being read, the outermost first; the innermost lies in the
     folder `near`. `load` reads a file whose own includes are found by what it is given. `read` are
-    those that were read so far, by path.
+    those that were read so far, by path and by the depth at which they are too deep, 0 if at none.
     """
 
     def __init__(
@@ -80,7 +82,7 @@ class Includes:
         load: Load,
         names: tuple[str, ...],
         near: Path | None,
-        read: dict[Path, Loaded] | None = None,
+        read: dict[tuple[Path, int], Loaded] | None = None,
     ) -> None:
         self._routines = routines
         self._load = load
@@ -88,6 +90,8 @@ class Includes:
         self._near = near
         self._read = {} if read is None else read
         self._steps = 0
+        self._depth = 0
+        self._too_deep = False
         self.used: dict[str, Path | None] = {}
         """The file of each routine that was asked for, also by those that are included."""
         self.routines: list[Routine] = []
@@ -111,9 +115,11 @@ class Includes:
             trail = " > ".join(f"`{one}`" for one in around)
             return Refusal("include-circle", f"A routine is inside itself: {trail}.", _REMOVE)
         if len(around) > DEEPEST + 1:
+            self._depth, self._too_deep = max(self._depth, 1), True
             message = f"This is more than {DEEPEST} routines inside one another."
             return Refusal("include-too-deep", message, "Write its steps here instead.")
-        loaded = self._read.get(path) or self._load_inside(path, around)
+        loaded = self._known(path, around) or self._load_inside(path, around)
+        self._depth = max(self._depth, 1 + loaded.depth)
         if loaded.routine is None:
             message = f"`{name}` can't be used: {loaded.problem}"
             return Refusal("broken-include", message, f"Fix that file: `supple check {name}`.")
@@ -123,13 +129,21 @@ class Includes:
             return Refusal("too-much", message, "Include less.")
         return loaded.routine
 
+    def _known(self, path: Path, names: tuple[str, ...]) -> Loaded | None:
+        """Return what was read of a file before, if it is the same inside `names`."""
+        if too_deep := self._read.get((path, len(names))):
+            self._too_deep = True
+            return too_deep
+        loaded = self._read.get((path, 0))
+        return loaded if loaded and len(names) + loaded.depth <= DEEPEST + 1 else None
+
     def _load_inside(self, path: Path, names: tuple[str, ...]) -> Loaded:
         inner = Includes(self._routines, self._load, names, path.parent, self._read)
-        loaded = self._load(path, inner)
+        loaded = self._load(path, inner)._replace(depth=inner._depth)
         self.used.update(inner.used)
-        # What was refused only for its place may be fine elsewhere.
-        if loaded.routine is not None:
-            self._read[path] = loaded
+        self._too_deep |= inner._too_deep
+        # What is too deep here may be fine elsewhere; what is in a circle is so everywhere.
+        self._read[path, len(names) if inner._too_deep else 0] = loaded
         return loaded
 
 
