@@ -182,8 +182,12 @@ class Report:
 
     def guess(self, word: str, known: Iterable[str]) -> str | None:
         """Return the one known word that `word` most likely meant, or None."""
+        return guess(word, known) if self.may_guess() and len(word) <= 40 else None
+
+    def may_guess(self) -> bool:
+        """Count a guess, and return whether there may be one more: each takes time."""
         self._guesses += 1
-        return guess(word, known) if self._guesses <= MOST_GUESSES and len(word) <= 40 else None
+        return self._guesses <= MOST_GUESSES
 
     def did_you_mean(self, word: str, known: Iterable[str], otherwise: str) -> str:
         """Return a remedy: one guess at `word`, or else the sentence `otherwise`."""

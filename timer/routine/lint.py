@@ -379,7 +379,13 @@ def hints_on_moves(measured: Iterable[Measured], own: Moves, library: Moves) -> 
 
 
 def _unknown(one: Measured, code: str, what: str, known: Iterable[str], report: Report) -> None:
-    close = report.guess(str(one.amount), known)
+    word = str(one.amount)
+    close = report.guess(word, known)
+    if what == "move":
+        from timer.routine.reader.meant import move_meant, surely  # needed only for mistakes
+
+        near = close and surely(word, close)
+        close = close if near or not report.moves else move_meant(word, report.moves, report)
     report.warn(
         one.place,
         code,

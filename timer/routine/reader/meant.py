@@ -19,7 +19,7 @@ from timer.routine.durations import (
     parse_counts,
     parse_range,
 )
-from timer.routine.model import Place
+from timer.routine.model import Moves, Place
 
 KINDS = {
     **dict.fromkeys(("stretch", "static", "pose", "asana", "timed", "isometric"), "hold"),
@@ -403,12 +403,16 @@ def plain_text(text: str) -> str:
     return re.sub(r"\b[a-z]+(?:-five)?\b", lambda found: _WORDS.get(found[0], found[0]), plain)
 
 
+LEAST_MS = 500
+"""Below this, milliseconds are more likely a slip for seconds."""
+
+
 def time_meant(text: str) -> str | None:
     """Return a length or range of time as we write it, or None if `text` is none."""
     plain = re.sub(_ABOUT, "", plain_text(text)).strip(" .,;()[]{}")
     if found := re.fullmatch(rf"({_NUMBER}) ?(?:ms|milliseconds?|msecs?)", plain):
         number = float(found[1].replace(",", "."))
-        return format_ms(round(number)) if 1 <= number < 10_000_000 else None
+        return format_ms(round(number)) if LEAST_MS <= number < 10_000_000 else None
     if found := re.fullmatch(r"(\d+) ?' ?(\d{1,2}) ?(?:''|\")?", plain):
         plain = f"{found[1]}m{found[2]}s"
     plain = re.sub(r"^(\d+:\d\d) ?[a-z]+$", r"\1", plain)
@@ -536,6 +540,9 @@ def better_remedy(
         length = time_meant(text)
         if length is not None:
             return Remedy(None, f"Write `{length}`.", replaced(place, length, safe=True))
+        if few := re.fullmatch(r"(\d+(?:-\d+)?) ?(?:ms|msecs?|milli\w*)", plain_text(text)):
+            seconds = f"{few[1]}s"
+            return Remedy(None, f"Did you mean `{seconds}`?", replaced(place, seconds))
     odd = not text[-2:].isalnum() and error.code in ("bad-duration", "bad-range")
     vague = error.help == EXAMPLES or error.code == "bad-count" or odd
     counted = vague or re.search(r"\d\s*(?:reps?|times|breaths?|cycles?)\b", text.lower())
@@ -686,6 +693,63 @@ def count_help(text: str, *, single: bool) -> str | None:
 
 NAMES = ("name", "move", "exercise", "title", "text", "label", "what")
 """Keys under which the name of a move may be below its kind."""
+
+
+_WEIGHTS = frozenset(
+    "weighted loaded weight weights dumbbell dumbbells barbell kettlebell banded heavy".split()  # noqa: SIM905
+)
+
+
+def move_meant(word: str, moves: Moves, report: Report) -> str | None:
+    """Return the slug of the move that a word most likely means, None where none is close.
+
+    Names and aliases are compared before slugs, word by word: one word may be missing or more.
+    """
+    plain = slugged(word)
+    words = plain.split("-")
+    if len(plain) > 40:
+        return None
+    if exact := moves.find(plain) or moves.find(plain.replace("-", " ")):
+        return exact.slug
+    if not report.may_guess():
+        return None
+    best: tuple[float, str] | None = None
+    for move in filter(None, map(moves.find, moves.slugs)):
+        for name in (move.name, *move.aliases, move.slug):
+            other = slugged(name)
+            if other == plain:
+                return move.slug
+            score = _closeness(
+                words, other.split("-"), hard=bool({"loaded", "eccentric"}.intersection(move.tags))
+            )
+            if surely(plain, other):
+                score = 2.0
+            if score and (best is None or score > best[0]):
+                best = score, move.slug
+    return best[1] if best else None
+
+
+def _closeness(words: list[str], other: list[str], *, hard: bool) -> float:
+    """Return how close two names are, 0 where they aren't: nearly every word is in both."""
+    from difflib import SequenceMatcher
+
+    if _WEIGHTS.intersection(other) - set(words) or abs(len(words) - len(other)) > 1:
+        return 0
+    left = list(other)
+    total = 0.0
+    for word in words:
+        ratios = [(SequenceMatcher(None, word, one).ratio(), one) for one in left]
+        ratio, one = max(ratios, default=(0, ""))
+        if ratio >= 0.75:
+            total += ratio
+            left.remove(one)
+        elif len(other) >= len(words):
+            return 0
+    matched = len(other) - len(left)
+    odd = len(words) + len(other) - 2 * matched
+    if odd > 1 or (odd and (matched < 2 or hard)):
+        return 0
+    return 2 * total / (len(words) + len(other))
 
 
 def is_for_move(word: str) -> bool:

@@ -323,7 +323,7 @@ def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
     if report.moves is None or report.moves.find(name) is not None:
         return
     plain = re.sub("[ _]+", "-", name.lower())
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain):
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", plain) or not re.search("[a-z]", plain):
         return
     if file := report.moves.broken(plain):
         where = safe(f"{file.parent.name}/{file.name}")
@@ -334,11 +334,12 @@ def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
             f"`supple check` of {where} shows what is wrong with it.",
         )
         return
-    close = report.guess(plain, report.moves.slugs) if plain == name else None
+    from timer.routine.reader.meant import move_meant, surely  # needed only for mistakes
+
+    close = None if " " in name else move_meant(plain, report.moves, report)
     if plain != name:
-        close = plain if report.moves.find(plain) else _one_slip_from(plain, report)
         certain = "_" in name and " " not in name
-        close = None if " " in name else close
+        close = close if close and surely(plain, close) else None
     if not certain and not close:
         return
     own = re.sub("[-_]+", " ", name).capitalize()[:40]
@@ -349,14 +350,6 @@ def _look_up(name: str, node: Node, report: Report, *, certain: bool) -> None:
         f"Did you mean `{close}`?" if close else f"For a move of your own write its name: `{own}`.",
         replaced(node.place, close) if close else None,
     )
-
-
-def _one_slip_from(plain: str, report: Report) -> str | None:
-    """Return the slug that differs from `plain` by one slip of a finger."""
-    from timer.routine.reader.meant import surely  # needed only for mistakes
-
-    close = report.guess(plain, report.moves.slugs) if report.moves else None
-    return close if close and surely(plain, close) else None
 
 
 @scalars.reads("move")
