@@ -142,6 +142,19 @@ def test_twice_a_day_is_spread_over_the_day() -> None:
     assert "gentle" in against(ask([trained("gentle", 0.4), trained("gentle", 0.2)], None, plan))
 
 
+@pytest.mark.parametrize(("hours", "soon"), [(3.9, True), (4.1, False)])
+def test_stretches_of_one_day_are_four_hours_apart(hours: float, soon: bool) -> None:
+    found = ask([trained("gentle", hours / 24)], None, "gentle-twice-daily")
+    assert ("gentle" in against(found)) is soon
+
+
+def test_the_session_in_which_it_hurt_is_no_step_of_the_way_back() -> None:
+    bouts = (Bout(MARKS["ball"], True, False), Bout(MARKS["ball"], False, True))
+    at = THURSDAY - timedelta(days=30)
+    hurt = Trained(routine="ball", at=at, finished=True, bouts=bouts)
+    assert "glute and core" in against(ask([hurt], plan=PLAN))["ball"]
+
+
 def test_the_way_back_from_an_injury_goes_by_stages() -> None:
     hurt = trained("nordic", 30, hurt=True)
     assert {"ball", "loosen", "cooldown"} <= set(against(ask([trained("nordic", 2, hurt=True)])))
@@ -236,6 +249,12 @@ def test_a_missed_day_moves_and_nothing_piles_up() -> None:
     assert loaded[0].moved_from is not None
     assert loaded[0].moved_from < THURSDAY.date()
     assert len(loaded) <= MOST_LOADED
+
+
+def test_a_day_that_has_to_wait_for_a_missed_one_moves_too() -> None:
+    days = week(OPTIONS, [], THURSDAY.date(), PLAN)
+    moved = {one.day.weekday(): one.moved_from.weekday() for one in days if one.moved_from}
+    assert moved == {3: 1, 5: 4}
 
 
 def test_run_days_are_learned_and_usual_before_that() -> None:

@@ -56,7 +56,8 @@ def week(
     before = [one for one in begun if one.at.date() < monday]
     meant = _planned(options, before, days, days, plan)
     coming = _planned(options, begun, days, [day for day in days if day >= today], plan)
-    missed = _missed(options, meant, begun, today)
+    loaded = load_days(options, begun)
+    missed = [day for day in meant_load(options, meant) if day not in loaded]
     found: list[WeekDay] = []
     for day in days:
         planned = coming.get(day, ())
@@ -84,17 +85,6 @@ def run_days(options: Iterable[Option], history: Sequence[Trained], today: date)
 def meant_load(options: Sequence[Option], planned: dict[date, tuple[Planned, ...]]) -> list[date]:
     """Return the days on which a plan loads the hamstrings."""
     return [day for day, ones in planned.items() if any(_is_load(options, p.slug) for p in ones)]
-
-
-def _missed(
-    options: Sequence[Option],
-    meant: dict[date, tuple[Planned, ...]],
-    history: Sequence[Trained],
-    today: date,
-) -> list[date]:
-    """Return the days before `today` on which the plan meant a load that wasn't done by now."""
-    loaded = load_days(options, history)
-    return [day for day in meant_load(options, meant) if day < today and day not in loaded]
 
 
 def _is_load(options: Sequence[Option], slug: str) -> bool:
@@ -132,7 +122,7 @@ def _planned(
 
 def _may_load(loaded: set[date], day: date, days: Sequence[date]) -> bool:
     this_week = sum(days[0] <= one <= days[-1] for one in loaded)
-    if this_week >= MOST_LOADED or recovering(loaded, day) or day + timedelta(days=1) in loaded:
+    if this_week >= MOST_LOADED or recovering(loaded, day):
         return False
     # The usual days, or later where one of them was missed.
     return day.weekday() >= USUAL_LOAD[min(this_week, len(USUAL_LOAD) - 1)]
