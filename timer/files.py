@@ -158,8 +158,8 @@ def names(folder: Path) -> list[str]:
         return []
 
 
-def mark(path: Path) -> str | None:
-    """Return a text that changes when a file does: its time, size and inode; None without one."""
+def mark(path: Path | str) -> str | None:
+    """Return a text that changes when a file is saved, None if it can't be seen."""
     try:
         found = os.stat(path)
     except (OSError, ValueError):
@@ -188,15 +188,6 @@ def rewrite(path: Path, data: bytes) -> None:
             f"The file {safe(str(path))} can't be written: {reason(error)}.",
             "Check that there is room and that you can write there.",
         ) from error
-
-
-def file_mark(path: Path) -> object:
-    """Return what changes when the file at `path` is saved, None if it can't be seen."""
-    try:
-        state = path.stat()
-    except (OSError, ValueError):
-        return None
-    return state.st_mtime_ns, state.st_size, state.st_ino
 
 
 class FileWatch:

@@ -15,7 +15,7 @@ from timer import __version__
 from timer.cli.options import json_option, this_context
 from timer.cli.output import Ink, columns, ink, print_json, put, say, table
 from timer.errors import ExitCode, SuppleError
-from timer.files import file_mark, names, rewrite, unlisted
+from timer.files import mark, names, rewrite, unlisted
 from timer.frozen import replace
 from timer.routine.diagnostics import ABOVE, CODES, Edit, Problem, Severity, guess
 from timer.routine.library.file_names import MOVES, files_in
@@ -283,7 +283,7 @@ def _stamp(paths: tuple[Path, ...], everything: bool) -> object:
     found: list[object] = []
     try:
         for path in _files(context, paths, _folders(context, paths, everything)):
-            found.append((path, file_mark(path)))
+            found.append((path, mark(path)))
     except SuppleError as error:
         found.append(error.sentences)
     return found or [None]

@@ -13,7 +13,7 @@ from timer.cli.check import LOOK_S, changes, problem_lines, verdict_on
 from timer.cli.options import RoutineName, routine_argument, this_context
 from timer.cli.output import ink, put, say
 from timer.errors import ExitCode, SuppleError
-from timer.files import file_mark
+from timer.files import mark
 from timer.routine.library.routines import is_untouched
 from timer.services.context import Context
 from timer.services.editor_schema import refresh
@@ -56,7 +56,7 @@ def edit_command(routine: str) -> int:
     draft = edit_path(context, routine)
     attended = sys.stdin.isatty() and sys.stderr.isatty()
     while True:
-        before = file_mark(draft.path)
+        before = mark(draft.path)
         edited = _edited(context, draft)
         if edited.still_open and attended:
             if not draft.bundled:
@@ -103,7 +103,7 @@ def _await_saves(context: Context, draft: Draft, before: object) -> int:
     wait, code, path = Event().wait, int(ExitCode.OK), draft.path
 
     try:
-        for _ in changes(lambda: file_mark(path), lambda: wait(LOOK_S), before):
+        for _ in changes(lambda: mark(path), lambda: wait(LOOK_S), before):
             if os.path.lexists(path):
                 code = ExitCode.OK if _report(context, path).ok else ExitCode.FAILED
     except KeyboardInterrupt:

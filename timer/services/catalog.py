@@ -91,9 +91,8 @@ def _saved(folder: Path | str, deep: int) -> Iterator[str]:
     with suppress(OSError, ValueError), os.scandir(folder) as found:
         for one in found:
             if is_ours(one.name):
-                with suppress(OSError):
-                    told = one.stat()
-                    yield f"{one.name} {told.st_mtime_ns}-{told.st_size}-{told.st_ino}"
+                if seen := mark(one.path):
+                    yield f"{one.name} {seen}"
             elif deep and "." not in one.name and one.is_dir():
                 yield from _saved(one.path, deep - 1)
 

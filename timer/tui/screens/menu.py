@@ -13,7 +13,7 @@ from textual.worker import get_current_worker
 
 from timer.coach.past import Past
 from timer.errors import SuppleError
-from timer.files import FileWatch, file_mark
+from timer.files import FileWatch, mark
 from timer.frozen import replace
 from timer.routine.library.routines import Origin
 from timer.services.catalog import RoutineCard, own_files, routine_cards
@@ -226,7 +226,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         from timer.services.lint import check_file
 
         for path, before in [*self._awaited.items()]:
-            now = file_mark(path)
+            now = mark(path)
             if now is None or now == before:
                 continue
             self._awaited[path] = now
@@ -238,7 +238,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def _await_save(self, path: Path) -> None:
         """Keep an eye on a file that an editor probably has open still."""
-        self._awaited[path] = file_mark(path)
+        self._awaited[path] = mark(path)
 
     def on_routine_list_chosen(self) -> None:
         """Show what the chosen routine holds."""
