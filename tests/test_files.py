@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -136,6 +139,37 @@ def test_a_file_that_can_t_be_written_leaves_no_draft(path: Path) -> None:
     with pytest.raises(NotADirectoryError):
         files.replace_file(path / "x", b"new")
     assert files.names(path.parent) == ["x"]
+
+
+class Watched:
+    """What a draft beside `path` is like just before each call that writes or replaces."""
+
+    def __init__(self, path: Path, write: Callable[[], None]) -> None:
+        self._folder, self._name = path.parent, path.name
+        self.seen: list[tuple[str, int, int]] = []
+        sys.setprofile(self._look)
+        try:
+            write()
+        finally:
+            sys.setprofile(None)
+
+    def _look(self, frame: FrameType, event: str, called: object) -> None:
+        name = getattr(called, "__name__", "")
+        if event == "c_call" and name in ("write", "fsync", "replace"):
+            for one in self._folder.glob(f".{self._name}.*"):
+                now = one.stat()
+                self.seen.append((name, stat.S_IMODE(now.st_mode), now.st_size))
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o444])
+def test_a_person_s_file_stays_private_and_is_on_the_disk_before_it_replaces_the_old_one(
+    path: Path, mode: int
+) -> None:
+    path.write_bytes(b"old")
+    path.chmod(mode)
+    watched = Watched(path, lambda: files.rewrite(path, b"newer"))
+    assert watched.seen == [("write", mode, 0), ("fsync", mode, 5), ("replace", mode, 5)]
+    assert path.read_bytes() == b"newer"
 
 
 @pytest.mark.parametrize("make", [no_file, a_pipe, a_loop, below_a_file])

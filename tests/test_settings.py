@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 import sys
 import time
@@ -180,13 +181,15 @@ def test_a_hash_inside_a_value_is_not_kept_as_a_comment(tmp_path: Path) -> None:
     assert path.read_text() == 'audio = "silent"\n'
 
 
-def test_saving_through_a_link_keeps_the_link(tmp_path: Path) -> None:
+def test_saving_through_a_link_keeps_link_and_permissions(tmp_path: Path) -> None:
     real, link = tmp_path / "real.toml", tmp_path / "config.toml"
     real.write_text("volume = 5\n")
+    real.chmod(0o600)
     link.symlink_to(real)
     save_setting(link, "volume", 6)
     assert link.is_symlink()
     assert real.read_text() == "volume = 6\n"
+    assert stat.S_IMODE(real.stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(

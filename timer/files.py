@@ -174,15 +174,12 @@ SETTLED_MS = 250
 
 
 def rewrite(path: Path, data: bytes) -> None:
-    """Replace what is in a person's file, through links and with its permissions as they are.
+    """Write a person's own file, through links and with its permissions as they are.
 
     Raises SuppleError.
     """
-    real = Path(os.path.realpath(path))
     try:
-        mode = stat.S_IMODE(real.stat().st_mode)
-        replace_file(real, data)
-        real.chmod(mode)
+        replace_file(Path(os.path.realpath(path)), data, own=True)
     except OSError as error:
         raise SuppleError(
             f"The file {safe(str(path))} can't be written: {reason(error)}.",
@@ -225,21 +222,35 @@ class FileWatch:
         return new
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, *, own: bool = False) -> None:
     """Write `data` to `path`, all of it or nothing, and replace what is there.
 
-    A folder at `path` is moved aside. The folder around it must exist. Raises OSError.
+    A person's `own` file keeps its permissions, and outlives a power cut: the new one is on the
+    disk before it takes the place of the old one. A folder at `path` is moved aside. The folder
+    around it must exist. Raises OSError.
     """
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    mode = stat.S_IMODE(os.stat(path).st_mode) if own and os.path.isfile(path) else None
     try:
-        with draft.open("xb") as file:
-            file.write(data)
+        _write(draft, data, mode, own)
         if os.path.isdir(path) and not os.path.islink(path):
             os.rename(path, path.with_name(f"{path.name}{draft.suffix}"))
         os.replace(draft, path)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
+
+
+def _write(draft: Path, data: bytes, mode: int | None, lasting: bool) -> None:
+    # From its first moment the draft is no more open to others than the file that it replaces.
+    created = 0o666 if mode is None else mode
+    with open(draft, "xb", opener=lambda name, flags: os.open(name, flags, created)) as file:
+        if mode is not None and stat.S_IMODE(os.fstat(file.fileno()).st_mode) != mode:
+            draft.chmod(mode)
+        file.write(data)
+        if lasting:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 _FLAGS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 from timer.backends import CHOICES, VOICE_CHOICES, is_backend
 from timer.errors import SuppleError
-from timer.files import TomlFile, UnreadableError, parse_toml, replace_file
+from timer.files import TomlFile, UnreadableError, parse_toml, rewrite
 from timer.frozen import frozen
 from timer.paths import make
 from timer.routine.model import HoldLength, Prefer
@@ -157,7 +158,8 @@ def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
             "changed from here.",
             "Remove it there." if value is None else f"Write `{line}` there.",
         )
-    _replace(path, text)
+    make(Path(os.path.realpath(path)).parent)
+    rewrite(path, text.encode())
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
@@ -181,21 +183,6 @@ def _comment(line: str) -> str:
     """Return the comment at the end of a line; a `#` in quotes doesn't start one."""
     _, mark, rest = line.rpartition("#")
     return f"  #{rest}" if mark and not {*rest} & {'"', "'"} else ""
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write the whole file or nothing; a link to it stays a link."""
-    import os
-
-    target = Path(os.path.realpath(path))
-    try:
-        make(target.parent)
-        replace_file(target, text.encode())
-    except OSError as error:
-        raise SuppleError(
-            f"{safe(path.name)} can't be written: {error.strerror}.",
-            "Make room on the disk, or check that you can write to its folder.",
-        ) from error
 
 
 def _read(path: Path) -> tuple[TomlFile, list[str]]:
