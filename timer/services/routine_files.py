@@ -270,19 +270,36 @@ def delete(context: Context, card: RoutineCard) -> Path:
 
 
 def set_aside(context: Context, path: Path) -> Path:
-    """Move a file to the folder TRASH beside it and return where it is now. Raise SuppleError."""
+    """Move a file to the folder TRASH beside it and return where it is now. Raise SuppleError.
+
+    A link leads to the same file from there, and still does when it is moved back.
+    """
     trash, day = make(path.parent / TRASH), context.clock.wall()[:10]
     names = (f"{path.stem}{more}{path.suffix}" for more in ("", f"-{day}"))
     numbered = (f"{path.stem}-{day}-{number}{path.suffix}" for number in range(2, 10_000))
     free = next(name for name in (*names, *numbered) if not os.path.lexists(trash / name))
     try:
-        os.rename(path, trash / free)
+        _move(path, trash / free)
     except OSError as error:
         raise SuppleError(
             f"The file {safe(str(path))} can't be moved: {error.strerror}.",
             "Check that you can write in its folder.",
         ) from error
     return trash / free
+
+
+def _move(path: Path, to: Path) -> None:
+    if not path.is_symlink() or os.path.isabs(way := os.readlink(path)):
+        os.rename(path, to)
+        return
+    # A relative link is read from the folder that it is in, so another folder needs the full path.
+    folder, name = os.path.split(os.path.join(path.parent, way))
+    os.symlink(os.path.join(os.path.realpath(folder), name), to)
+    try:
+        path.unlink()
+    except OSError:
+        to.unlink()
+        raise
 
 
 def rename(context: Context, card: RoutineCard, name: str) -> None:
