@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.strategies import NO_GAPS, effort, hold, routine
 from timer.player.commands import Digit, Key
 from timer.player.effects import Ended, Message, Outcome, SetDone
+from timer.player.feedback import OFFER
 from timer.player.player import Player
 from timer.routine.model import Gaps, Moves
 from timer.sound.tones import LENGTHS_MS
@@ -16,6 +17,8 @@ from timer.timeline.compile.compiler import compile_routine
 from timer.timeline.cues.cue import Lengths
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind
+from timer.tui.keys.bindings import player_hints
+from timer.tui.stage.text import question
 
 REST_MS = 60_000
 REP_MS = 3_000
@@ -188,3 +191,46 @@ def test_whatever_is_pressed_the_timeline_stays_whole(
         assert 0 <= trial.player.share <= 1
     sets = [one for one in trial.effects if isinstance(one, SetDone)]
     assert all(one.segment.is_bout for one in sets)
+
+
+def test_the_way_back_is_offered_until_the_next_bout_starts(trial: Trial) -> None:
+    trial.set_of(6)
+    trial.do(Digit(0))
+    trial.do(Digit(5))
+    trial.do(Key.TOGGLE)
+    for after_ms in (0, 5_000, 60_000):
+        shown = trial.player.snapshot(trial.now + after_ms)
+        assert shown.offers
+        assert shown.message is not None
+        assert shown.message.startswith(OFFER)
+        assert ("y", "other sets") in player_hints(shown)
+    trial.do(Key.QUIT)
+    shown = trial.player.snapshot(trial.now)
+    assert not shown.offers
+    assert OFFER not in (shown.message or "")
+    trial.do(Key.ESCAPE)
+    trial.do(Key.TOGGLE)
+    while not trial.segment.is_bout:
+        trial.do(Key.DONE)
+    shown = trial.player.snapshot(trial.now + 5_000)
+    assert (shown.segment.label, shown.offers, shown.message) == ("Plank", False, None)
+
+
+def test_the_reps_are_asked_for_until_they_are_given_or_the_next_bout_starts(trial: Trial) -> None:
+    def asked() -> str | None:
+        return question(trial.player.snapshot(trial.now), 80)
+
+    trial.set_of(6)
+    trial.do(Digit(8))
+    assert asked() == f"{LABEL}, set 1: how many reps?"
+    trial.do(Digit(1))
+    assert asked() is None
+    trial.do(Digit(2), 500)
+    done = [one for one in trial.effects if isinstance(one, SetDone)]
+    assert done[-1].done == 12
+    trial.set_of(4)
+    trial.do(Digit(8))
+    assert asked() == f"{LABEL}, set 2: how many reps?"
+    trial.do(Key.DONE)
+    assert trial.segment.is_bout
+    assert asked() is None

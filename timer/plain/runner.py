@@ -377,7 +377,9 @@ class PlainRunner:
 
     def _meant(self, char: str) -> str:
         """Return the name that a key goes by; in one-button mode nearly all are the same."""
-        kept = char.lower() in _KEPT or (char in DIGITS and self._session.snapshot.takes_digits)
+        now = self._session.snapshot
+        kept = char.lower() in _KEPT or (char in DIGITS and now.takes_digits)
+        kept = kept or (char.lower() == "y" and now.offers)
         return char if kept or not self._one_button or self._session.closed else _BUTTON
 
     def _obey(self, char: str) -> None:

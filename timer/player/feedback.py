@@ -64,6 +64,7 @@ LESS = "A little less next time."
 TOO_FAR = "Ten out of ten is further than you should go."
 SETS_LEFT_OUT = "The other sets are left out."
 TAKES_BACK = "Y does them after all."
+OFFER = "Other sets left out: y does them."
 SETS_BACK = "The other sets are back in."
 TOO_HARD = "a little too far."
 AT_MOST = "Next set: at most"
@@ -251,7 +252,7 @@ def sets_left_out(effort: int) -> Reply:
     """Say that the other sets of a move are left out, and how to do them after all."""
     given = f"{effort} out of ten."
     said = (given, TOO_FAR, SETS_LEFT_OUT, TAKES_BACK)
-    text = f"Other sets left out: y does them. {given} {TOO_FAR}"
+    text = f"{OFFER} {given} {TOO_FAR}"
     return Reply(text, (said, said[2:], (given,)))
 
 

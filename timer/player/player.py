@@ -211,7 +211,8 @@ class Player:
     def snapshot(self, now: int) -> Snapshot:
         """Return what there is to see at real time `now`."""
         timeline, left_out = self._plan.timeline, self._scheduler.left_out
-        return self._ui.snapshot(timeline, self._current, self._playhead, now, left_out)
+        offer = feedback.OFFER if self._gate and self._gate.left_out else None
+        return self._ui.snapshot(timeline, self._current, self._playhead, now, left_out, offer)
 
     def due(self, now: int) -> int | None:
         """Return the real time of the next change without a command, or None."""
@@ -310,9 +311,12 @@ class Player:
         """Move to the start of the segment at `place`; a player that is paused stays so."""
         earlier = self._sets.of(self._plan.timeline.segments[place])
         self._pass_question(onward=place > self._current.place)
+        just_done = self._current.segment == self._ui.counting
         self._current = CurrentSegment(self._plan, place, attended=self._attended, earlier=earlier)
         if self._current.segment.is_bout:
             self._gate = None
+            if not just_done:
+                self._ui.count(None)
         self._playhead = Playhead(at, 0, 0.0 if self._paused else self._speed)
         self._ui.cue = None
         if self._ui.state is State.COUNTING_IN:
@@ -324,7 +328,7 @@ class Player:
         left = self._current.segment
         if left.kind is SegmentKind.ASK:
             self._unanswered = left if onward else None
-            self._ui.counting = None
+            self._ui.count(None)
         elif not left.is_gap:
             self._unanswered = None
 
@@ -355,9 +359,10 @@ class Player:
         if done.segment.open and done.segment.counted and done.counts:
             effort = done.segment.kind is SegmentKind.EFFORT
             self._ui.rating = done.segment if effort else None
-            self._ui.counting, self._typed = done.segment, (0, 0)
+            self._ui.count(done.segment)
+            self._typed = (0, 0)
         else:
-            self._ui.counting = None
+            self._ui.count(None)
         return [self._unsaved(done)]
 
     def _unsaved(self, done: SetDone) -> SetDone:
@@ -893,6 +898,7 @@ class Player:
         both = 0 < before < 10 and now < at + TOGETHER_MS
         reps = 10 * before + digit if both else digit
         self._typed = reps, now
+        self._ui.counted = True
         done = self._sets.give_reps(bout, reps)
         kept: list[Effect] = [] if done is None else [self._unsaved(done)]
         gate = self._gate

@@ -90,6 +90,10 @@ class Snapshot:
     """The effort set that is still to be rated."""
     counting: Segment | None
     """The set whose reps may be typed; where `rating` is another question, after that."""
+    counted: bool
+    """Whether those reps were given; then they may still be corrected, but aren't asked for."""
+    offers: bool
+    """Whether sets were left out that the person may do after all."""
     waiting: Waiting | None
     complaint: Complaint | None
     """What hurt, while the advice for it is shown."""
@@ -119,6 +123,7 @@ class UiState:
     why: PauseReason | None = None
     rating: Segment | None = None
     counting: Segment | None = None
+    counted: bool = False
     complaint: Complaint | None = None
     cue: str | None = None
     message: str | None = None
@@ -155,6 +160,10 @@ class UiState:
     def tick_ms(self) -> int:
         """The length of a tick of the count-in, in real milliseconds."""
         return max(int(SECOND / self.speed), 1)
+
+    def count(self, done: Segment | None) -> None:
+        """Ask for the reps of the set that was done, or for none any more."""
+        self.counting, self.counted = done, False
 
     def waiting(self, current: CurrentSegment) -> Waiting | None:
         """Return what the player waits for the person to do, if for anything."""
@@ -221,8 +230,12 @@ class UiState:
         playhead: Playhead,
         now: int,
         left_out: Set[str] = frozenset(),
+        offer: str | None = None,
     ) -> Snapshot:
-        """Return what there is to see at real time `now`, without segments labelled `left_out`."""
+        """Return what there is to see at real time `now`, without segments labelled `left_out`.
+
+        An `offer` stays on the screen, where no other question of ours is shown.
+        """
         position = playhead.at(now)
         left = max(current.length - position, 0)
         ended = self.state is State.ENDED
@@ -231,6 +244,8 @@ class UiState:
         total = _up(timeline.total_ms + current.length - current.segment.length_ms)
         phase = current.phase_at(position)
         waiting = current.waits and current.end is None
+        asks = self.state is State.PAUSED and self.why in (PauseReason.HURT, PauseReason.QUIT)
+        offer = None if asks or ended else offer
         return Snapshot(
             state=self.state,
             why=self.why,
@@ -256,9 +271,11 @@ class UiState:
             counting=None
             if current.segment.kind is SegmentKind.ASK and not ended
             else self.counting,
+            counted=self.counted,
+            offers=offer is not None,
             waiting=self.waiting(current),
             complaint=self.complaint,
-            message=self._shown_message(now),
+            message=self._shown_message(now, offer),
             muted=self.muted,
             voice=self.voice,
             speed=self.speed,
@@ -266,10 +283,13 @@ class UiState:
             line=playhead,
         )
 
-    def _shown_message(self, now: int) -> str | None:
-        """Return the message that is still shown at real time `now`."""
+    def _shown_message(self, now: int, offer: str | None) -> str | None:
+        """Return the message that is still shown at real time `now`, after what is offered."""
         stays = self.state in (State.PAUSED, State.ENDED)
-        return self.message if stays or now < self.message_until else None
+        message = self.message if stays or now < self.message_until else None
+        if offer is None or (message and offer in message):
+            return message
+        return f"{offer} {message}" if message else offer
 
 
 _WAITING = {SegmentKind.OPEN: Waiting.OPEN, SegmentKind.EFFORT: Waiting.EFFORT}

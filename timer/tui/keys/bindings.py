@@ -179,17 +179,18 @@ def player_hints(now: Snapshot, actions: tuple[Action, ...] = PLAYER_ACTIONS) ->
             (key["quit"], "quit"),
             (key["escape"], "it didn't"),
         )
+    offered: tuple[Hint, ...] = ((key["yes"], "other sets"),) if now.offers else ()
     if now.segment.kind is SegmentKind.ASK:
-        return (f"1-{len(now.segment.options)}", "answer"), *hints(actions)
+        return (f"1-{len(now.segment.options)}", "answer"), *offered, *hints(actions)
     if now.rating is not None:
-        return ("1-9 0", "effort"), *hints(actions)
-    if now.counting is not None:
-        return ("0-9", "reps"), *hints(actions)
+        return ("1-9 0", "effort"), *offered, *hints(actions)
+    if now.counting is not None and not now.counted:
+        return ("0-9", "reps"), *offered, *hints(actions)
     if now.state is State.PAUSED:
-        return tuple(
+        return *offered, *(
             (pressed, "continue" if name == "pause" else name) for pressed, name in hints(actions)
         )
-    return hints(actions)
+    return *offered, *hints(actions)
 
 
 def button_hints(now: Snapshot) -> tuple[Hint, ...]:
@@ -208,8 +209,10 @@ def button_hints(now: Snapshot) -> tuple[Hint, ...]:
         asked = ((f"1-{len(now.segment.options)}", "answer"),)
     elif now.rating is not None:
         asked = (("1-9 0", "effort"),)
-    elif now.counting is not None:
+    elif now.counting is not None and not now.counted:
         asked = (("0-9", "reps"),)
+    if now.offers:
+        asked += (("y", "other sets"),)
     pauses = ((key, "continue" if paused else "pause"), ("twice", "done"))
     does = ((key, "done"),) if now.waiting else pauses
     return (*asked, *does, ("x", "hurts"), leave, helps)

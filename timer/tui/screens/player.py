@@ -81,7 +81,8 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         if not self._one_button or event.key in KEPT:
             return event
         asked = event.key.isdecimal() and self._session.snapshot.takes_digits
-        return event if asked else events.Key(BUTTON, None)
+        back = event.key in ("y", "Y") and self._session.snapshot.offers
+        return event if asked or back else events.Key(BUTTON, None)
 
     @property
     def _one_button(self) -> bool:

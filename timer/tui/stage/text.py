@@ -240,12 +240,26 @@ def _coming(now: Snapshot) -> list[str]:
 
 def question(now: Snapshot, width: int) -> str | None:
     """Return the question about the last set, if one is asked, short enough for `width` cells."""
-    if stopped(now) or (now.rating is None and now.counting is None):
+    if stopped(now):
         return None
-    full, short = "How hard was that? Press 1 to 9, or 0 for ten.", "How hard? 1 to 9, 0 is ten."
-    if now.rating is None:
-        full, short = "How many reps were that? Type the number.", "How many reps? Type them."
-    return full if width >= cells(full) + 4 else short
+    if now.rating is not None:
+        texts = ["How hard was that? Press 1 to 9, or 0 for ten.", "How hard? 1 to 9, 0 is ten."]
+    elif now.counting is not None and not now.counted:
+        texts = [f"{of}: how many reps?" for of in _counted_set(now.counting)]
+    else:
+        return None
+    return next((text for text in texts if cells(text) + 4 <= width), texts[-1])
+
+
+def _counted_set(bout: Segment) -> list[str]:
+    """Return ways to say which set is meant, the fullest first."""
+    of = _set(bout).split(" of ")[0]
+    full = [part for part in (bout.label, side_text(bout), of) if part]
+    return [
+        ", ".join(full),
+        ", ".join((bout.label, of) if of else full[:1]),
+        (of or "last set").capitalize(),
+    ]
 
 
 def _of_reps(now: Snapshot) -> str:
