@@ -6,6 +6,7 @@ import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import product
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -53,6 +54,26 @@ def journal(folder: Path, sets: list[dict[str, Any]], state: str | None = "finis
             marks = ", ".join("?" * len(values))
             names = ", ".join(values)
             db.execute(f"INSERT INTO bout ({names}) VALUES ({marks})", list(values.values()))
+
+
+def rescue(folder: Path, sets: list[dict[str, Any]]) -> None:
+    """Make a rescue file of the first version with the session that `journal` makes."""
+    start = {"id": "s", "routine": "hips", "started_at": AT, "planned_ms": 600_000, "speed": 1.0}
+    end = {"id": "s", "ended_at": AT, "state": "finished", "active_ms": 590_000}
+    bouts = []
+    for number, one in enumerate(sets):
+        values = {**BOUT, **one}
+        flags = {name: bool(values[name]) for name in ("hurt", "skipped")}
+        bouts.append({"id": f"b{number}", "session_id": "s", "set": 1, **values, **flags})
+    lines = [("SessionStart", start), *(("SetRecord", one) for one in bouts), ("SessionEnd", end)]
+    text = "".join(json.dumps({"record": name, **one}) + "\n" for name, one in lines)
+    (folder / "unsaved-001-7.jsonl").write_text(text)
+
+
+def meaning(folder: Path) -> tuple[Any, ...]:
+    with closing(open_store(folder)) as store:
+        sets = store.rows("SELECT id, result, part, done, planned, seconds FROM bout ORDER BY id")
+        return sets, store.rows("SELECT state, share FROM session"), store.sessions()
 
 
 @pytest.mark.parametrize("read_only", [True, False])
@@ -172,18 +193,43 @@ def test_a_row_that_was_unreadable_stays_so_and_nothing_else_is_lost(tmp_path: P
 @pytest.mark.parametrize("which", SETS)
 def test_a_rescue_file_of_the_first_version_is_taken_in(tmp_path: Path, which: str) -> None:
     values, result, part = SETS[which]
-    start = {"id": "s", "routine": "hips", "started_at": AT, "planned_ms": 600_000, "speed": 1.0}
-    flags = {name: bool({**BOUT, **values}[name]) for name in ("hurt", "skipped")}
-    bout = {"id": "b", "session_id": "s", "set": 1, **BOUT, **values, **flags}
-    end = {"id": "s", "ended_at": AT, "state": "finished", "active_ms": 590_000}
-    lines = (("SessionStart", start), ("SetRecord", bout), ("SessionEnd", end))
-    text = "".join(json.dumps({"record": name, **one}) + "\n" for name, one in lines)
-    (tmp_path / "unsaved-001-7.jsonl").write_text(text)
+    rescue(tmp_path, [values])
     with closing(open_store(tmp_path)) as store:
         (session,) = store.sessions()
         assert [one["result"] for one in session["sets"]] == [result]
         assert store.rows("SELECT part FROM bout") == [(part,)]
         assert not list(tmp_path.glob("unsaved*"))
+
+
+def test_a_journal_and_a_rescue_file_of_the_first_version_mean_the_same(tmp_path: Path) -> None:
+    names = ("kind", "planned", "done", "seconds", "hurt", "skipped")
+    kinds, amounts = ("reps", "breathe", "effort", "hold"), (None, 0, 10)
+    every = [
+        dict(zip(names, one, strict=True))
+        for one in product(kinds, amounts, (None, 0, 5, 9, 12), (0, 40), (0, 1), (0, 1))
+    ]
+    (tmp_path / "journal").mkdir()
+    (tmp_path / "rescue").mkdir()
+    journal(tmp_path / "journal", every)
+    rescue(tmp_path / "rescue", every)
+    found = meaning(tmp_path / "journal")
+    assert len(found[0]) == len(every)
+    assert found == meaning(tmp_path / "rescue")
+
+
+@pytest.mark.parametrize(
+    ("sets", "state", "share"),
+    [
+        (["hold", "hold", "left out"], "finished", 0.6667),
+        (["hold", "half", "left out"], "partial", 0.5),
+        ([], "finished", 1.0),
+    ],
+)
+def test_a_session_in_a_rescue_file_gets_its_share(
+    tmp_path: Path, sets: list[str], state: str, share: float
+) -> None:
+    rescue(tmp_path, [SETS[one][0] for one in sets])
+    assert meaning(tmp_path)[1] == [(state, share)]
 
 
 def test_tables_of_the_first_version_without_their_number_are_known(tmp_path: Path) -> None:

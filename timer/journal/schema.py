@@ -92,11 +92,22 @@ _RESULT_OF_FIRST = """
 """
 _PART_OF_FIRST = """
     CASE WHEN result = 'skipped' OR (result = 'hurt' AND coalesce(done, 0) = 0) THEN 0.0
-    WHEN kind IN ('reps', 'breathe') AND planned > 0 THEN min(done * 1.0 / planned, 1.0)
+    WHEN kind IN ('reps', 'breathe') AND planned > 0 AND done IS NOT NULL
+        THEN min(done * 1.0 / planned, 1.0)
     ELSE 1.0 END
 """
 _OF_BOUT = """id, session_id, segment, move, label, side, number, planned, done, effort, seconds,
     kind, position_ms, ended_at"""
+
+SHARE_OF_FIRST: Statements = (
+    """
+    UPDATE session SET share = coalesce(
+        (SELECT round(avg(part), 4) FROM bout WHERE session_id = session.id), 1.0
+    ) WHERE state = 'finished' AND share IS NULL
+    """,
+    f"UPDATE session SET state = 'partial' WHERE state = 'finished' AND share < {FINISHED_FROM}",
+)
+"""The first version knew no share: it is that of the sets that were recorded."""
 
 _SECOND: Statements = (
     "ALTER TABLE session ADD COLUMN name TEXT",
@@ -136,13 +147,7 @@ _SECOND: Statements = (
     """,
     "DROP TABLE bout_of_first",
     "CREATE INDEX bout_by_session ON bout (session_id, segment)",
-    # The first version knew no share: it is that of the sets that were recorded.
-    """
-    UPDATE session SET share = coalesce(
-        (SELECT round(avg(part), 4) FROM bout WHERE session_id = session.id), 1.0
-    ) WHERE state = 'finished'
-    """,
-    f"UPDATE session SET state = 'partial' WHERE state = 'finished' AND share < {FINISHED_FROM}",
+    *SHARE_OF_FIRST,
     """
     CREATE TABLE answer (
         id TEXT PRIMARY KEY,
@@ -486,7 +491,7 @@ def _as_now(fields: dict[str, Any]) -> dict[str, Any]:
     done, planned, seconds = (fields.get(name) for name in ("done", "planned", "seconds"))
     part = float(bool(done) or not hurt)
     if fields.get("kind") in ("reps", "breathe") and COUNT.fits(done) and COUNT.fits(planned):
-        part = min(done / planned, 1.0) if done and planned else part
+        part = min(done / planned, 1.0) if planned else part
     if skipped or not (hurt or done or seconds):
         result, part = Result.SKIPPED, 0.0
     elif hurt:

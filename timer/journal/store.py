@@ -108,6 +108,7 @@ class Store:
         """Write records from a rescue file in one transaction.
 
         A set whose record in the journal is as new stays as it is: it may have been rated since.
+        A session that the first version ended gets its share.
         """
         with self._transaction():
             for record in records:
@@ -115,6 +116,10 @@ class Store:
                     isinstance(record, SetRecord) and self._db.execute(*_known(record)).fetchone()
                 ):
                     self._write(record)
+            for record in records:
+                if isinstance(record, SessionEnd) and record.share is None:
+                    for statement in schema.SHARE_OF_FIRST:
+                        self._db.execute(f"{statement} AND id = ?", _kept([record.id]))
 
     def add(self, imported: Imported) -> tuple[int, int]:
         """Write the sessions and facts that the journal doesn't have, in one transaction.
