@@ -35,3 +35,13 @@ class SuppleError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}\n{self.remedy}" if self.remedy else self.message
+
+
+def our_fault(error: Exception) -> SuppleError:
+    """Return an error that nobody expected while a file was read, in words for people."""
+    if isinstance(error, SuppleError):
+        return error
+    return SuppleError(
+        f"Supple itself fails on this file ({type(error).__name__}).",
+        "That is a fault in Supple, not in your file. Please report it with the file.",
+    )

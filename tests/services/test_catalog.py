@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from timer.routine.library.routines import Library, Origin
 from timer.routine.model import Moves
 from timer.services.catalog import INDEX, Catalog, RoutineCard, makers
+from timer.services.lint import check_file
 from timer.timeline.compile.compiler import Choices
 
 ROUTINE = """\
@@ -163,6 +164,34 @@ def test_a_card_depends_on_the_compiler_the_tables_and_the_moves() -> None:
     found = {place.name for place in makers()}
     assert found == {"routine", "timeline", "catalog.py", "tables", "moves"}
     assert all(place.exists() for place in makers())
+
+
+class Failing(Library):
+    """A library in which looking for one routine fails as nobody expects."""
+
+    fails = True
+
+    def path_of(self, name: str, near: Path | None = None) -> Path | None:
+        """Return the file of a routine; fail for the one called `odd`."""
+        if name == "odd" and self.fails:
+            raise IndexError
+        return super().path_of(name, near)
+
+
+def test_a_file_on_which_supple_fails_is_a_broken_one_among_the_others(bench: Bench) -> None:
+    folder = bench.root / "routines"
+    (folder / "main.yaml").write_text("name: Main\nsteps:\n  - include: odd\n")
+    (folder / "odd.yaml").write_text("name: Odd\nsteps:\n  - rest: 30s\n")
+    library = Failing([(Origin.USER, folder)])
+    catalog = Catalog(bench.root / "cache", "", (), Choices, Moves, routines=library)
+    found = {card.slug: card for card in catalog.cards(library.entries())}
+    assert {slug for slug, card in found.items() if card.ok} == {"mine", "odd"}
+    assert found["main"].problem == "Supple itself fails on this file (IndexError)."
+    checked = check_file(folder / "main.yaml", Moves(), library)
+    assert [one.message for one in checked.problems] == [found["main"].problem]
+    library.fails = False
+    cards = catalog.cards(library.entries())
+    assert {card.slug for card in cards if card.ok} == {"mine", "odd", "main"}
 
 
 def test_a_card_follows_the_routines_that_its_file_includes(bench: Bench) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from timer import __version__
 from timer.coach.past import NOTHING, Past
-from timer.errors import SuppleError
+from timer.errors import SuppleError, our_fault
 from timer.files import UnreadableError, mark, names, read_bytes, replace_file
 from timer.frozen import frozen, replace
 from timer.paths import make
@@ -170,7 +170,12 @@ class Catalog:
         for entry in entries:
             key = f"{entry.path}|{mark(entry.path)}{self._choice(entry)}"
             fresh = key in known and self._as_it_was(known[key]["includes"], entry)
-            card = _thaw(known[key], entry) if fresh else self._read(entry)
+            try:
+                card = _thaw(known[key], entry) if fresh else self._read(entry)
+            except Exception as error:  # noqa: BLE001 (one file must not take all others with it)
+                # It isn't kept: nobody knows what it depends on.
+                cards.append(_broken(entry, our_fault(error).message, {}))
+                continue
             kept[key] = _freeze(card)
             cards.append(card)
         if kept != known:

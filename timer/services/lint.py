@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from timer.errors import SuppleError
+from timer.errors import SuppleError, our_fault
 from timer.files import UnreadableError
 from timer.frozen import frozen, replace
 from timer.routine.diagnostics import Problem, Report, Severity, guess, replaced, shown
@@ -81,18 +81,27 @@ def check_file(path: Path, moves: Moves, routines: Routines | None = None) -> Ch
         data = read_bytes(path)
     except UnreadableError:
         return Checked(path, (), read_file(path, moves).problems)
-    return check_data(data, path, moves, routines)
+    try:
+        return check_data(data, path, moves, routines)
+    except Exception as error:  # noqa: BLE001 (one file must not take all others with it)
+        fault = our_fault(error)
+        problem = Problem(1, 1, 2, "cannot-read", fault.message, fault.remedy)
+        return Checked(path, _lines(data), (problem,))
 
 
 def check_data(data: bytes, path: Path, moves: Moves, routines: Routines | None = None) -> Checked:
     """Return what would be wrong with the file at `path` if it held `data`."""
-    lines = tuple(data.decode("utf-8", errors="replace").splitlines())
+    lines = _lines(data)
     if path.absolute().parent.name == "moves":
         return Checked(path, lines, _in_moves(data, moves))
     reading = read_routine(data, path.stem, moves, routines, path.parent)
     found = [*reading.problems, *_unknown_next(reading, routines)]
     found += (_told_inside(one, lines) for one in _on_timeline(reading, moves, lines))
     return Checked(path, lines, _one_a_cause(found, reading))
+
+
+def _lines(data: bytes) -> tuple[str, ...]:
+    return tuple(data.decode("utf-8", errors="replace").splitlines())
 
 
 def _told_inside(one: Problem, lines: tuple[str, ...]) -> Problem:
