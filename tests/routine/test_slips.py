@@ -111,6 +111,25 @@ def test_what_spans_lines_is_fixed_by_hand() -> None:
     assert [(one.code, one.fix) for one in found] == [("bad-duration", None)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: T\nsteps:\n  - hold: plank\n\tfor: 30s\n",
+        "name: T\nsteps:\n\t- hold: plank\n\t  for: 30s\n\t- rest: 30s\n",
+        "name: T\nsteps:\n\t- group: G\n\t\trounds: 2\n\t\tsteps:\n\t\t\t- rest: 30s\n",
+        "name: T\nsteps:\n  - group: G\n    steps:\n\t- rest: 30s\n\t- rest: 20s\n",
+    ],
+)
+def test_tabs_are_replaced_by_a_safe_fix(text: str) -> None:
+    (found,) = checked(text)
+    assert found.code == "tab-indent"
+    assert found.fix is not None
+    assert found.fix.safe
+    assert checked(fixed(text, found.fix)) == ()
+    told = checked(f"{text}  - hold: plank\n    fro: 30s\n  - note: Remember: breathe\n")
+    assert [one.fix is not None for one in told if one.code == "tab-indent"] == [True]
+
+
 def test_beside_an_error_valid_steps_are_still_looked_at() -> None:
     text = (
         "name: T\nsteps:\n  - hold: plank\n    for: 30s\n"

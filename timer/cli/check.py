@@ -329,6 +329,10 @@ def _file_json(one: Checked) -> dict[str, object]:
     }
 
 
+TAB = "→"
+"""How a tab is shown in a line that is quoted, where it may be what is wrong."""
+
+
 def problem_lines(one: Checked, paint: Ink) -> Iterator[str]:
     """Yield each problem with its line, the place underlined, and how to fix it."""
     for number, problem in enumerate(one.problems):
@@ -353,7 +357,7 @@ def _excerpt(one: Checked, problem: Problem, paint: Ink, colour: str) -> Iterato
     if problem.code in ABOVE and (above := one.above(problem.line)):
         yield f"{_gutter(above, paint)}{_line(one, above)}"
     start, end = problem.column - 1, max(problem.end_column - 1, problem.column)
-    raw = one.lines[problem.line - 1].replace("\t", " ")
+    raw = one.lines[problem.line - 1].replace("\t", TAB)
     before, marked = safe(raw[:start]), safe(raw[start:end])
     yield f"{_gutter(problem.line, paint)}{line}"
     if cells(before) < EXCERPT - 10:
@@ -363,7 +367,7 @@ def _excerpt(one: Checked, problem: Problem, paint: Ink, colour: str) -> Iterato
 
 def _line(one: Checked, number: int) -> str:
     """Return a line as it is shown."""
-    return safe(one.lines[number - 1][: EXCERPT + 1].rstrip("\r\n").replace("\t", " "), EXCERPT)
+    return safe(one.lines[number - 1][: EXCERPT + 1].rstrip("\r\n").replace("\t", TAB), EXCERPT)
 
 
 def _gutter(number: int, paint: Ink) -> str:
@@ -377,7 +381,7 @@ def _difference(one: Checked, problem: Problem, paint: Ink) -> Iterator[str]:
     from timer.services.fixes import difference
 
     for line in difference(one, problem.fix):
-        shown = line[:2] + safe(line[2:].replace("\t", " "), EXCERPT)
+        shown = line[:2] + safe(line[2:].replace("\t", TAB), EXCERPT)
         yield f"      {_diff_line(shown, paint)}"
 
 

@@ -81,6 +81,8 @@ class Cause(NamedTuple):
     """Whether the first repair is what was meant, without doubt."""
     ends: bool = False
     """Whether what follows is no part of the file, so that reading ends here in any case."""
+    alike: bool = False
+    """Whether any repair with which its rows can be read is what was meant."""
     lacks: bool = False
     """Whether something is missing in this row, and that is the whole fault."""
 
@@ -215,8 +217,12 @@ def read_on(lines: list[str], build: Callable[[Patch], tuple[T, Stop | None]], r
                 best, better = place or best, (trial, result, further, repair)
             if place is None:
                 break
-        meant = bool(better and cause.repairs and better[3] is cause.repairs[0])
-        fix = patch.fix(cause.repairs[0], safe=cause.safe) if meant else None
+        past = better is not None and (
+            better[2] is None or all(best[0] != change.row + 1 for change in better[3])
+        )
+        first = cause.repairs[: None if cause.alike and past else 1]
+        meant = [one for one in first if better and better[3] is one]
+        fix = patch.fix(meant[0], safe=cause.safe) if meant else None
         report.error(patch.place(cause.place), cause.code, cause.message, cause.help, fix)
         if better is None:
             break
@@ -280,12 +286,15 @@ def _fence(fault: Fault) -> Cause | None:
 
 def _tab(fault: Fault) -> Cause | None:
     def indent(line: str) -> str:
-        return line[: len(line) - len(line.lstrip())]
+        found = re.match(r"[ \t]*(?:-[ \t]+)*", line)
+        return found[0] if found else ""
 
     rows = [i for i, line in enumerate(fault.lines) if "\t" in indent(line) and line.strip()]
     if fault.row not in rows:
         return None
     column = indent(fault.line).index("\t")
+    opener = fault.text(fault.above).rstrip()
+    before = fault.line[: len(fault.line) - len(fault.line.lstrip())]
     repairs = [
         tuple(
             Change(row, 0, len(old), old.expandtabs(width))
@@ -293,8 +302,11 @@ def _tab(fault: Fault) -> Cause | None:
             for old in (indent(fault.lines[row]),)
         )
         for width in (2, 4, 8)
+        # What is below a key is no less indented than the key.
+        if not opener.endswith(":")
+        or len(before.expandtabs(width)) >= len(indent(opener).expandtabs(width))
     ]
-    above = indent(fault.lines[fault.above])
+    above = indent(fault.lines[fault.above]).replace("-", " ")
     for one in (above, above + "  "):
         repairs.append((Change(fault.row, 0, len(indent(fault.line)), one),))
     return Cause(
@@ -305,6 +317,8 @@ def _tab(fault: Fault) -> Cause | None:
         else f"This line and {len(rows) - 1} more are indented with tabs.",
         "Indent with spaces, two for each level.",
         tuple(repairs),
+        safe=True,
+        alike=True,
     )
 
 
