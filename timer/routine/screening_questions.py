@@ -239,7 +239,7 @@ COMPLAINTS: tuple[Complaint, ...] = (
     Complaint(
         "tingling",
         "tingling or numbness",
-        "No more stretching today. If it doesn't go away, get it checked. Get help today if you "
+        "No more of this today. If it doesn't go away, get it checked. Get help today if you "
         "feel numb between your legs, your legs go weak, or you lose control of your bladder or "
         "bowels.",
         ends=True,
