@@ -370,7 +370,7 @@ def test_the_answer_to_a_key_comes_before_what_it_has_begin(rig: Rigs) -> None:
     printed(mode)
     session.press(Key.NEXT)
     said = [line.strip() for line in printed(mode)]
-    assert said == ["Next: Reach.", "[ 0:09] Work: Reach, 5 seconds (0:05)"]
+    assert said == ["Now: Reach.", "[ 0:09] Work: Reach, 5 seconds (0:05)"]
 
 
 def test_with_one_button_any_key_pauses_and_a_second_press_is_done(rig: Rigs) -> None:

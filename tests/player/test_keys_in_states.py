@@ -288,7 +288,7 @@ def test_every_key_does_in_every_state_what_the_contract_says(state: str) -> Non
         ("hold", Key.TIME, "38 seconds to go. Until the end: 1 minute 38 seconds."),
         ("hold", Key.BACK, "From the start: First."),
         ("tempo", Key.DONE, "Lift: 4 reps kept."),
-        ("rest", Key.DONE, "Next: Last."),
+        ("rest", Key.DONE, "Now: Last."),
         ("rated", Digit(7), "7 out of ten."),
         ("rated", Digit(9), "9 out of ten: over the target of 8. A little less next time."),
         ("counted", Digit(7), "7 reps."),

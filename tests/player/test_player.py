@@ -397,7 +397,7 @@ def test_the_only_bout_ended_early_is_kept_and_never_said_to_be_none():
 
 def test_done_where_nothing_is_kept_says_what_comes():
     session = bare(note("Drink."), hold(30_000, "B"))
-    assert said(session.at(3, Key.DONE)) == ["Next: B."]
+    assert said(session.at(3, Key.DONE)) == ["Now: B."]
 
 
 @pytest.mark.parametrize("again", [Key.NEXT, Key.LEAVE, Key.HURTS])
@@ -807,7 +807,7 @@ def test_leaning_on_plus_stops_at_five_minutes_more_and_says_so():
 def test_skipping_a_gap_names_what_begins_and_not_what_is_skipped():
     session = Session(unfold(hold(30_000, "A"), hold(30_000, "B")))
     session.until(37)
-    assert "Next: B." in said(session.at(38, Key.NEXT))
+    assert said(session.at(38, Key.NEXT)) == ["Now: B."]
 
 
 def test_the_time_gone_by_never_runs_backwards_when_a_segment_is_lengthened():

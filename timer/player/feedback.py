@@ -142,8 +142,8 @@ def away(lost: Lost) -> Reply:
     return Reply(f"{' '.join(said)} Space continues.", (said, (PAUSED,)))
 
 
-def skip(segment: Segment) -> Reply:
-    """Say what was skipped; after a gap, say what starts instead.
+def skip(segment: Segment, now: Segment) -> Reply:
+    """Say what was skipped; after a gap, say what starts `now` instead.
 
     The text of a note or a question is not read out once more.
     """
@@ -151,7 +151,7 @@ def skip(segment: Segment) -> Reply:
         return reply((SKIPPED,))
     named = spoken(segment.label, side_text(segment))
     if segment.is_gap and not segment.written:
-        return reply(("Next:", *named), named)
+        return Reply(f"{_begun(now)} {' '.join(named)}", (("Next:", *named), named))
     return reply(("Skipped:", *named), ("Skipped:", sentence(segment.label)), (SKIPPED,))
 
 
@@ -169,7 +169,12 @@ def kept(done: SetDone) -> Reply:
 def coming(segment: Segment) -> Reply:
     """Say what comes after a segment that isn't a set."""
     named = spoken(segment.label, side_text(segment))
-    return reply(("Next:", *named), named)
+    return Reply(f"{_begun(segment)} {' '.join(named)}", (("Next:", *named), named))
+
+
+def _begun(segment: Segment) -> str:
+    """Return how a segment that has begun is shown: what is next stands elsewhere."""
+    return "Get ready:" if segment.is_gap and not segment.written else "Now:"
 
 
 def moved(segment: Segment) -> Reply:
@@ -181,7 +186,8 @@ def moved(segment: Segment) -> Reply:
 def left_move(segment: Segment) -> Reply:
     """Say that the painful move is left out, and what comes next."""
     named = spoken(segment.label, side_text(segment))
-    return reply((SKIPPED, "Next:", *named), (SKIPPED,))
+    said = (SKIPPED, "Next:", *named)
+    return Reply(f"{SKIPPED} {_begun(segment)} {' '.join(named)}", (said, (SKIPPED,)))
 
 
 def change(by_ms: int, segment: Segment, left_ms: int) -> Reply:

@@ -586,7 +586,8 @@ class Player:
     def _skip(self, now: int) -> list[Effect]:
         skipped = self._current.segment
         effects = self._close(self._playhead.at(now), skipped=True)
-        return self._moved([*effects, *self._leave_for_next(now)], feedback.skip(skipped), now)
+        effects += self._leave_for_next(now)
+        return self._moved(effects, feedback.skip(skipped, self._current.segment), now)
 
     def _move_to(self, place: int, now: int) -> list[Effect]:
         """Move to the start of a segment; what is left behind is kept as far as it went."""
