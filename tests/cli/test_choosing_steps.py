@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -61,3 +62,15 @@ def test_what_a_session_was_started_with_is_remembered(home: Any) -> None:
     assert "March" not in again.out
     assert home.supple("run", "own", "--with", "2", *fast).code == 0
     assert steps(home) == [1, 2, 3]
+
+
+def test_history_names_only_what_was_not_played(home: Any) -> None:
+    home.process("run", "core", "--in", "5m", "--speed", "200")
+    home.process("run", "contrast", "--in", "5m", "--speed", "200")
+    contrast, core = json.loads(home.supple("history", "--json").out)["sessions"]
+    for session in (contrast, core):
+        done = {one["label"] for one in session["sets"] if one["result"] == "done"}
+        assert done
+        assert session["left_out"]
+        assert not done & {*session["left_out"]}
+    assert "Side plank" in core["left_out"]

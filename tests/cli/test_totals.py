@@ -164,7 +164,7 @@ def test_history_says_what_was_left_out_answered_and_noted(home: Any) -> None:
     assert head.split() == ["when", "routine", "ended", "time", "sets"]
     assert row.endswith("1 set a side")
     assert more == [
-        "    Left out: Plank.",
+        "    Left out: 1 set of Plank.",
         f"    {GUARDS['sharp-pain'].question} no",
         "    How was it? Fine",
         "    legs: 4",

@@ -114,7 +114,7 @@ def test_at_ten_the_other_sets_are_left_out_and_listed(trial: Trial) -> None:
     trial.effects += trial.player.advance(trial.now)
     ended = trial.effects[-1]
     assert isinstance(ended, Ended)
-    assert trial.player.passed_over == (LABEL,)
+    assert trial.player.passed_over == (f"2 sets of {LABEL}",)
     sets = [one.segment.label for one in trial.effects if isinstance(one, SetDone)]
     assert sets == [LABEL, "Plank"]
 

@@ -345,11 +345,12 @@ def test_nobody_there_an_open_set_ends_as_planned():
         "0 open Bath",
         "set 10/10",
         "10 effort Curl",
-        "set 3/3",
+        "set 9/9",
         "19 work Lift",
-        "set 3/3",
+        "set 9/9",
         "finished",
     ]
+    assert [done.done for done in session.sets] == [None, None, None]
 
 
 def test_an_effort_ends_at_its_top_and_asks_for_its_rating():
@@ -374,7 +375,6 @@ def test_self_paced_reps_are_all_done_when_the_person_says_so():
     [
         (hold(14_000, "A"), "set 12/14 short", "A: 12 seconds kept."),
         (reps(5, "A", tempo=TEMPO), "set 3/5 short", "A: 3 reps kept."),
-        (reps(1, "A", tempo=phases(out=15_000)), "set 0/1 short", "A: 12 seconds kept."),
         (breathe(cycles=2), "set 1/2 short", "1 breath kept."),
     ],
 )
@@ -386,6 +386,20 @@ def test_a_timed_bout_ended_early_is_kept_as_far_as_it_went(step, kept, told, ke
     assert said(effects)[0].endswith(told)
     (done,) = session.sets
     assert (done.seconds, done.result, done.counts) == (12, Result.SHORT, True)
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        (reps(1, "A", tempo=phases(out=15_000)), "A: 12 seconds, no whole rep."),
+        (breathe(cycles=1, pattern=phases(out=15_000)), "12 seconds, no whole breath."),
+    ],
+)
+def test_a_bout_without_a_whole_rep_is_no_set(step, told):
+    session = bare(step, hold(30_000, "B"))
+    assert said(session.at(12, Key.DONE))[0].endswith(told)
+    (done,) = session.sets
+    assert (done.seconds, done.done, done.result, done.counts) == (12, 0, Result.SHORT, False)
 
 
 def test_the_only_bout_ended_early_is_kept_and_never_said_to_be_none():

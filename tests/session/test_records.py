@@ -18,6 +18,7 @@ from timer.player.commands import Digit, Jump, Key
 from timer.player.effects import Outcome, SegmentEntered
 from timer.player.results import FINISHED_FROM, Result, counts
 from timer.player.snapshot import State
+from timer.routine.screening_questions import answers_noted
 
 NOW = "2026-01-02T09:00:00+00:00"
 ROUTINE = """\
@@ -88,7 +89,11 @@ def agree(rig: Rig, store: Store) -> None:
     assert (session["state"], session["share"]) == (summary.outcome, summary.share)
     finished = summary.at_end and session["share"] >= FINISHED_FROM
     assert (session["state"] == "finished") == finished == bool(store.last_done(NOW))
-    assert {one["label"] for one in sets if one["result"] == "skipped"} <= {*session["left_out"]}
+    done = {one["label"] for one in counted}
+    skipped = {one["label"] for one in sets if one["result"] == "skipped"}
+    assert skipped - done <= {*session["left_out"]}
+    assert not done & {*session["left_out"]}
+    assert all(any(f" of {one}" in text for text in session["left_out"]) for one in skipped & done)
 
     rows = list(csv.DictReader(io.StringIO(store.history_csv())))
     wanted = [{key: "" if one[key] is None else str(one[key]) for key in one} for one in sets]
@@ -143,6 +148,22 @@ steps:
   - {hold: Reach, for: 5s}
   - {hold: Bend, for: 5s}
 """
+
+
+def test_a_pain_is_noted_and_is_no_answer_to_a_question_that_nobody_asked(tmp_path: Any) -> None:
+    rig = Rig(ROUTINE).begin().run(4_000)
+    rig.press(Key.HURTS).press(Digit(2)).run(1_000).press(Key.LEAVE)
+    rig.session.finish()
+    with closing(open_store(tmp_path)) as store:
+        store.save(*rig.keeper.records)
+        (session,) = store.sessions()
+        assert (session["answers"], session["left_out"]) == ([], [])
+        (note,) = session["notes"]
+        assert (note["kind"], note["value"], note["side"]) == ("pain", "tingling", "left")
+        assert store.summaries()[0]["hurt"] == ["Reach"]
+        assert store.facts()["guard.nerve-signs"].startswith("yes")
+    assert rig.session.answers == {"nerve-signs": True}
+    assert answers_noted(session["notes"]) == {"nerve-signs": True}
 
 
 def test_sets_that_are_left_out_later_keep_their_place(tmp_path: Any) -> None:

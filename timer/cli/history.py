@@ -114,7 +114,9 @@ def _session_row(session: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _details(session: dict[str, Any]) -> Iterator[str]:
-    """Yield what was left out, answered and noted in a session."""
+    """Yield what hurt, what was left out, and what was answered and noted in a session."""
+    if session["hurt"]:
+        yield safe(f"Stopped because it hurt: {', '.join(session['hurt'])}.")
     if session["left_out"]:
         yield safe(f"Left out: {', '.join(session['left_out'])}.")
     for one in session["answers"]:

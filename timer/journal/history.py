@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from timer.journal.events import State
 from timer.journal.lock import running
 from timer.journal.schema import ANSWERS, ENTRIES, NOTES, SESSIONS, SETS
-from timer.player.results import COUNTED, Result, counts, share
+from timer.player.results import COUNTED, Result, counts, missing, share
 from timer.text import safe
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ _NEWEST_OF = f"""
     ORDER BY started_ms DESC LIMIT 1
 """
 COUNTS = (
-    f"(result IN ({', '.join(repr(str(one)) for one in COUNTED)})"
+    f"((result IN ({', '.join(repr(str(one)) for one in COUNTED)}) AND coalesce(done, 1) != 0)"
     f" OR (result = '{Result.HURT}' AND coalesce(done, 0) > 0))"
 )
 """Which sets count, in SQL; see `results.counts`."""
@@ -122,13 +122,16 @@ def entries(db: Connection) -> list[Row]:
 
 
 def summaries(db: Connection, folder: Path) -> list[Row]:
-    """Return sessions as `sessions` does, with their `sets` only as `counted` by side.
+    """Return sessions as `sessions` does, with their `sets` only as `counted` and `hurt`.
 
-    `counted` has the number of sets that count on each side.
+    `counted` has the number of sets that count on each side, `hurt` the labels of those that hurt.
     """
     found = _read(db, folder)
     for session in found:
-        sides = [one["side"] for one in session.pop("sets") if counts(one["result"], one["done"])]
+        sets = session.pop("sets")
+        hurt = (one["label"] for one in sets if one["result"] == Result.HURT)
+        session["hurt"] = [*dict.fromkeys(hurt)]
+        sides = [one["side"] for one in sets if counts(one["result"], one["done"])]
         session["counted"] = {side: sides.count(side) for side in dict.fromkeys(sides)}
     return found
 
@@ -247,8 +250,10 @@ def _complete(session: Row, live: bool) -> None:
         times = ((bout["planned_seconds"] or bout["seconds"]) * 1000 for bout in sets)
         parts = (bout["part"] for bout in sets)
         session["share"] = share(zip(times, parts, strict=True), work_ms)
+    done = {bout["label"] for bout in sets if counts(bout["result"], bout["done"])}
+    before = (label for label in _labels(session["left_out"]) if label not in done)
     skipped = (bout["label"] for bout in sets if bout["result"] == Result.SKIPPED)
-    session["left_out"] = [*dict.fromkeys((*_labels(session["left_out"]), *skipped))]
+    session["left_out"] = [*dict.fromkeys((*before, *missing(skipped, done)))]
 
 
 def _labels(kept: str | None) -> list[str]:

@@ -234,7 +234,8 @@ class CurrentSegment:
 class SetLog:
     """What was done of each bout, over all its attempts."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, attended: bool) -> None:
+        self._attended = attended
         self.hurt: set[int] = set()
         """Indexes of the bouts that hurt, however often they are started again."""
         self._kept: dict[Segment, Worked] = {}
@@ -248,6 +249,11 @@ class SetLog:
     def anything(self) -> bool:
         """Whether any set counts."""
         return any(done.counts for done in self._sets.values())
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """The labels of which any set counts."""
+        return frozenset(bout.label for bout, done in self._sets.items() if done.counts)
 
     def share(self, bouts: Sequence[Segment]) -> float:
         """Return the part of the work planned in `bouts` that was done, from 0 to 1."""
@@ -347,6 +353,8 @@ class SetLog:
         counted = worked.done if bout.cycle_ms else None
         if bout.self_paced and worked.done < (bout.reps or 0):
             counted = None  # who ends before the count is over was faster, or stopped
+        if bout.open and not self._attended:
+            counted = None  # it ended by the clock, and nobody is there to say what was done
         done = counted if worked.given is None else worked.given
         enough = part_done(bout.reps, done, planned_s, seconds) >= ENOUGH
         # What is planned for one that waits is only a guess.

@@ -162,6 +162,9 @@ def kept(done: SetDone) -> Reply:
     else:
         amount = (times(done.done, "rep" if done.segment.counted else "breath"),)
     said = (*amount[:-1], full_stop(amount[-1]))
+    if done.done == 0:
+        unit = "rep" if done.segment.counted else "breath"
+        return Reply(f"{name(done.segment)}: {' '.join(amount)}, no whole {unit}.", (said,))
     text = f"{name(done.segment)}: {' '.join(amount)} kept."
     return Reply(text, ((*said, KEPT), said))
 

@@ -36,7 +36,7 @@ from timer.player.effects import (
 )
 from timer.player.feedback import Reply
 from timer.player.playhead import Playhead
-from timer.player.results import FINISHED_FROM, NO_SET, Tally
+from timer.player.results import COUNTED, FINISHED_FROM, NO_SET, Tally, missing
 from timer.player.snapshot import COUNT_IN_TICKS, PauseReason, Snapshot, State, UiState
 from timer.routine.screening_questions import COMPLAINTS, Complaint
 from timer.timeline.cues.cue import CueKind, Priority
@@ -102,7 +102,7 @@ class Player:
         self._scheduler = CueScheduler(plan, attended=attended)
         self._scheduler.left_out |= left_out
         self._plus_ms = CHANGE_MS
-        self._sets = SetLog()
+        self._sets = SetLog(attended=attended)
         self._unanswered: Segment | None = None
         """The question before this segment, if it went by without an answer."""
         self._answered: tuple[Key | do.Digit | None, int] = (None, 0)
@@ -198,15 +198,16 @@ class Player:
 
     @property
     def passed_over(self) -> tuple[str, ...]:
-        """The labels of the bouts before this one that were not even started, and of painful moves.
+        """What was not even started: bouts before this one, and of painful moves.
 
-        Those that were skipped have a set that says so.
+        A move of which something was done is named with the number of sets that are missing. Those
+        that were skipped have a set that says so.
         """
-        segments = self._plan.timeline.segments
+        segments, hurt = self._plan.timeline.segments, self._scheduler.left_out
         coming = set() if self.at_end else set(segments[self.place :])
-        past = (one.label for one in self._planned if one not in coming and not self._sets.has(one))
-        hurt = (one.label for one in self._planned if one.label in self._scheduler.left_out)
-        return tuple(dict.fromkeys((*past, *hurt)))
+        new = (one for one in self._planned if not self._sets.has(one))
+        labels = [one.label for one in new if one not in coming or one.label in hurt]
+        return missing(labels, self._sets.labels)
 
     def snapshot(self, now: int) -> Snapshot:
         """Return what there is to see at real time `now`."""
@@ -356,7 +357,7 @@ class Player:
         )
         if done is None:
             return []
-        if done.segment.open and done.segment.counted and done.counts:
+        if done.segment.open and done.segment.counted and done.result in COUNTED:
             effort = done.segment.kind is SegmentKind.EFFORT
             self._ui.rating = done.segment if effort else None
             self._ui.count(done.segment)

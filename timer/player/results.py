@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from enum import StrEnum
 
 from timer.frozen import frozen
@@ -22,15 +23,26 @@ class Result(StrEnum):
 
 
 COUNTED = (Result.DONE, Result.SHORT)
-"""The results that make a set count, whatever was done in it."""
+"""The results that make a set count, unless its reps were counted and there was none."""
 
 
 def counts(result: str, done: int | None) -> bool:
     """Return whether a set counts as one; `done` is its reps or breaths, if they were counted.
 
-    Where it hurt, only whole reps count.
+    A set without a single whole rep isn't one. Where it hurt, only whole reps count.
     """
-    return result in COUNTED or (result == Result.HURT and bool(done))
+    return (result in COUNTED and done != 0) or (result == Result.HURT and bool(done))
+
+
+def missing(labels: Iterable[str], done: Collection[str]) -> tuple[str, ...]:
+    """Return what sets with these `labels` are called where they are listed as left out.
+
+    A move of which something is among what was `done` isn't left out: only so many of its sets are.
+    """
+    return tuple(
+        f"{count} {'set' if count == 1 else 'sets'} of {label}" if label in done else label
+        for label, count in Counter(labels).items()
+    )
 
 
 def part_done(planned: int | None, done: int | None, planned_seconds: int, seconds: int) -> float:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from timer.routine.model import Group, Moves, Optional, Routine, Step, Zones
 
@@ -265,6 +265,16 @@ COMPLAINTS: tuple[Complaint, ...] = (
     ),
 )
 """The answers of the stop screen, in the order of their keys from 1 on."""
+
+
+PAIN = "pain"
+"""The kind of note that says what hurt, with a complaint's slug as its value."""
+
+
+def answers_noted(notes: Iterable[Mapping[str, Any]]) -> dict[str, bool]:
+    """Return the answers that the pains among a session's `notes` stand for."""
+    slugs = {one["value"] for one in notes if one["kind"] == PAIN}
+    return {one.guard: True for one in COMPLAINTS if one.guard and one.slug in slugs}
 
 
 def answers_of(complaint: Complaint) -> dict[str, bool]:

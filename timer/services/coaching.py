@@ -14,7 +14,7 @@ from timer.frozen import frozen
 from timer.journal.errors import JournalError
 from timer.journal.events import Entry
 from timer.player.results import Result, counts
-from timer.routine.screening_questions import GUARDS
+from timer.routine.screening_questions import GUARDS, answers_noted
 from timer.services.catalog import routine_cards
 from timer.services.recommendations import ruled_out_by
 from timer.services.screening import reported_answers, valid_answers
@@ -149,14 +149,16 @@ def _answers(past: Past, diary: Diary, now: datetime) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for one in reversed(diary.sessions):
         at = local(one["started_at"])
-        for each in one["answers"]:
-            guard = GUARDS.get(each["question"]) if each["number"] is None else None
+        screened = (each for each in one["answers"] if each["number"] is None)
+        given = {each["question"]: each["answer"] == "yes" for each in screened}
+        for slug, yes in {**given, **answers_noted(one["notes"])}.items():
+            guard = GUARDS.get(slug)
             if guard is None:
                 continue
             hours = guard.yes_lasts_hours or 0
             recent = (now.date() - at.date()).days <= 1 or now - at <= timedelta(hours=hours)
             if recent:
-                found[guard.slug] = each["answer"] == "yes"
+                found[slug] = yes
     return {**found, **reported_answers(past.facts, now.isoformat())}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
@@ -290,17 +289,19 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
 
 
 def _left_out(context: Context, plan: SessionPlan) -> tuple[str, ...]:
-    """Return the labels of the steps of which the planned session has fewer bouts, or none."""
+    """Return what the planned session leaves out: moves of which nothing is played, and parts.
+
+    What was left out to fit is called as it was at the start.
+    """
     whole = compile_routine(
         plan.written, context.moves, compile_choices(context, plan.options.range)
     )
-    planned, played = (
-        Counter(one.step for one in timeline.segments if one.is_bout)
-        for timeline in (whole, plan.timeline)
-    )
-    bouts = (one for one in whole.segments if one.is_bout)
-    fewer = (one.label for one in bouts if played[one.step] < planned[one.step])
-    return tuple(dict.fromkeys(fewer))
+    bouts = [one for one in plan.timeline.segments if one.is_bout]
+    steps, labels = {one.step for one in bouts}, {one.label for one in bouts}
+    fitted = plan.shortened.left_out if plan.shortened else ()
+    # A step that was swapped for an easier move has another label, but is played.
+    gone = (one.label for one in whole.segments if one.is_bout and one.step not in steps)
+    return tuple(dict.fromkeys(one for one in (*fitted, *gone) if one not in labels))
 
 
 def _first(timeline: Timeline, step: int | None) -> int:

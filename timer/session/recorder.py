@@ -43,7 +43,8 @@ from timer.player.effects import (
     SetTakenBack,
 )
 from timer.player.feedback import name
-from timer.routine.screening_questions import answers_of, fact
+from timer.player.results import Result
+from timer.routine.screening_questions import PAIN, Complaint, answers_of, fact
 from timer.session.bookmark import Bookmark, bookmark, fact_of
 from timer.text import safe
 from timer.timeline.segments import Segment, SegmentKind, Timeline
@@ -226,7 +227,14 @@ class SessionRecorder:
                 self.answers = {**self.answers, **answers_of(complaint)}
                 for slug, yes in answers_of(complaint).items():
                     self.remember(*fact(slug, yes, wall))
-                    self._answer(f"pain:{slug}", slug, None, "yes" if yes else "no")
+                    self._note_pain(complaint, wall)
+
+    def _note_pain(self, complaint: Complaint, wall: str) -> None:
+        """Note what hurt, with the side of the set that did."""
+        sets = (one.done for one in reversed(self._entries.values()))
+        side = next((one.segment.side for one in sets if one.result is Result.HURT), None)
+        key = str(uuid5(UUID(self.id), f"pain:{complaint.slug}"))
+        self._put(Note(key, self.id, PAIN, complaint.slug, side, wall))
 
     def checkpoint(self, done: SetDone, position_ms: int, wall: str) -> None:
         """Record how far a set under way is, in case the process is killed.
