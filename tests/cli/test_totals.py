@@ -156,6 +156,27 @@ def test_the_command_adds_it_once_or_says_what_is_wrong(home: Any) -> None:
     assert home.supple("history", "--import", str(home.root / "none")).code == 1
 
 
+def test_the_command_counts_facts_and_completed_sessions(home: Any) -> None:
+    file = home.root / "export.json"
+    run = {"kind": "run", "at": "2026-03-01T07:30:00+01:00", "minutes": 30}
+
+    def added(sessions: Any, *facts: Any) -> str:
+        file.write_text(json.dumps({"schema_version": 1, "sessions": sessions, "facts": facts}))
+        said: str = home.supple("history", "--import", str(file)).out
+        return said
+
+    diary = {**run, "kind": "diary"}
+    assert added([], run) == "1 fact added.\n"
+    assert added([], run, diary) == "1 fact added. 1 fact was there already.\n"
+    running = {**SESSION, "state": "partial", "sets": []}
+    assert added([running], {**run, "minutes": 31}) == "1 session and 1 fact added.\n"
+    over = [{**SESSION, "ended_at": "2026-03-01T07:40:00+01:00"}]
+    assert added(over) == "1 session completed.\n"
+    both = "0 sessions added. 1 session and 1 fact were there already.\n"
+    assert added(over, run) == both
+    assert added([]) == "0 sessions added.\n"
+
+
 def test_history_says_what_was_left_out_answered_and_noted(home: Any) -> None:
     file = home.root / "export.json"
     file.write_text(json.dumps({"schema_version": 1, "sessions": [SESSION]}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from timer.journal.events import (
     State,
 )
 from timer.journal.store import Store, open_store
-from timer.journal.transfer import read_export
+from timer.journal.transfer import Added, read_export
 from timer.player.results import Result
 from timer.text import storable
 
@@ -106,10 +107,11 @@ def test_what_was_exported_comes_back_the_same_and_only_once(
         here.save(*records)
         text = exported(here)
         count = len(here.sessions())
-        assert there.add(read_export(text)) == (count, 0)
+        facts = len(here.entries())
+        assert there.add(read_export(text)) == Added(count, facts, 0, 0, 0)
         assert exported(there) == text
-        assert there.add(read_export(text)) == (0, count)
-        assert here.add(read_export(text)) == (0, count)
+        assert there.add(read_export(text)) == Added(0, 0, 0, count, facts)
+        assert here.add(read_export(text)) == Added(0, 0, 0, count, facts)
         assert exported(there) == exported(here) == text
 
 
@@ -117,7 +119,7 @@ def test_a_used_journal_gets_only_what_it_does_not_have(tmp_path: Path, make: An
     with closing(open_store(tmp_path / "a")) as one, closing(open_store(tmp_path / "b")) as other:
         one.save(make.start("s"), make.bout(), make.end())
         other.save(make.start("s"), make.start("t", started_at="2026-02-01T07:00:00+01:00"))
-        assert one.add(read_export(exported(other))) == (1, 1)
+        assert one.add(read_export(exported(other))) == Added(1, 0, 0, 1, 0)
         assert [session["id"] for session in one.sessions()] == ["s", "t"]
         assert len(one.sessions()[0]["sets"]) == 1
 
@@ -132,6 +134,74 @@ SET: dict[str, Any] = {
     "move": None, "label": "Plank", "side": None, "set": 1, "result": "done", "planned": None,
     "done": None, "planned_seconds": 30, "seconds": 30, "effort": None, "load": None,
 }  # fmt: skip
+
+
+def file(*sessions: dict[str, Any], facts: Any = ()) -> str:
+    return json.dumps({"schema_version": 1, "sessions": sessions, "facts": list(facts)})
+
+
+RUNNING = {**GOOD, "state": "partial", "ended_at": None, "share": 0.1, "sets": [SET]}
+OVER = {**GOOD, "sets": [SET, {**SET, "set": 2}]}
+
+
+@pytest.mark.parametrize(
+    "exports",
+    [
+        [RUNNING, OVER],
+        [RUNNING, {**RUNNING, "state": "interrupted"}],
+        [RUNNING, {**RUNNING, "sets": [SET, {**SET, "set": 2}]}, OVER],
+        [{**RUNNING, "state": "interrupted"}, {**OVER, "sets": [SET]}],
+    ],
+)
+def test_a_session_taken_while_it_ran_is_completed_later_and_only_then(
+    tmp_path: Path, exports: list[dict[str, Any]]
+) -> None:
+    note = {"kind": "legs", "value": 4, "side": None, "at": GOOD["started_at"]}
+    answer = {"question": "Well?", "number": 1, "answer": "Yes"}
+    exports = [{**one, "answers": [answer], "notes": [note]} for one in exports]
+    with closing(open_store(tmp_path)) as store:
+        store.add(read_export(file(exports[0])))
+        store.save(Note("mine", "s", "legs", 2, None, GOOD["started_at"]))
+        for earlier, later in pairwise(exports):
+            assert store.add(read_export(file(earlier))) == Added(0, 0, 0, 1, 0)
+            assert store.add(read_export(file(later))) == Added(0, 0, 1, 0, 0)
+            assert store.add(read_export(file(later))) == Added(0, 0, 0, 1, 0)
+            assert store.add(read_export(file(earlier))) == Added(0, 0, 0, 1, 0)
+        (found,) = store.sessions()
+        assert sorted(one["value"] for one in found.pop("notes")) == [2, 4]
+        assert found == {key: exports[-1][key] for key in found}
+
+
+def test_no_export_touches_a_session_of_this_journal(tmp_path: Path, make: Any) -> None:
+    with closing(open_store(tmp_path)) as store:
+        store.save(make.start(), make.bout())
+        before = store.sessions()
+        assert store.add(read_export(file(OVER))) == Added(0, 0, 0, 1, 0)
+        assert store.sessions() == before
+
+
+def test_facts_are_looked_up_at_once_however_many_there_are(tmp_path: Path) -> None:
+    at = GOOD["started_at"]
+    facts = [{"kind": "run", "at": at, "value": number, "minutes": 30} for number in range(500)]
+    imported = read_export(file(facts=[*facts, facts[0]]))
+    with closing(open_store(tmp_path)) as store:
+        steps: list[int] = []
+        assert store.add(imported) == Added(0, 500, 0, 0, 1)
+        store._db.set_progress_handler(lambda: steps.append(1), 1000)
+        assert store.add(imported) == Added(0, 0, 0, 0, 501)
+        assert len(steps) < 100
+
+
+def test_a_done_set_that_waited_counts_whole() -> None:
+    waited = {**SET, "seconds": 20, "planned_seconds": 60}
+    reps = {**SET, "planned": 10, "done": 4}
+    alone = [(waited, 1.0), (reps, 1.0), ({**reps, "done": 9}, 0.9)]
+    alone += [({**one, "result": "short"}, part) for one, part in ((waited, 0.3333), (reps, 0.4))]
+    for one, share in alone:
+        (found,) = read_export(file({**GOOD, "share": None, "sets": [one]})).sessions
+        assert round(found.sets[0].part, 4) == share
+
+
 FAULTS: list[tuple[Any, str]] = [
     ("{", "line 1, column 2"),
     ('{"sessions": [], "schema_version": NaN}', "NaN"),

@@ -93,12 +93,25 @@ def _take_in(context: Context, source: Path) -> None:
     try:
         for notice in store.notices:
             say(notice, err=True)
-        new, known = store.add(imported)
+        added = store.add(imported)
     finally:
         store.close()
-    were = "was" if known == 1 else "were"
-    there = f" {messages.times(known, 'session')} {were} there already." if known else ""
-    say(f"{messages.times(new, 'session')} added.{there}")
+    said = []
+    if added.sessions or added.facts or not added.completed:
+        said.append(_amounts(added.sessions, added.facts, "added"))
+    if added.completed:
+        said.append(f"{messages.times(added.completed, 'session')} completed.")
+    if there := added.known_sessions + added.known_facts:
+        were = "was" if there == 1 else "were"
+        said.append(_amounts(added.known_sessions, added.known_facts, f"{were} there already"))
+    say(" ".join(said))
+
+
+def _amounts(sessions: int, facts: int, what: str) -> str:
+    """Return `2 sessions added.`, `1 session and 3 facts added.`, `3 facts added.`"""
+    kinds = [messages.times(sessions, "session")] if sessions or not facts else []
+    kinds += [messages.times(facts, "fact")] if facts else []
+    return f"{' and '.join(kinds)} {what}."
 
 
 def _session_row(session: dict[str, Any]) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from timer.journal.events import (
     SessionEnd,
     SessionStart,
     SetRecord,
+    State,
     moment_ms,
 )
 from timer.text import storable
@@ -28,7 +29,7 @@ from timer.text import storable
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from timer.journal.transfer import Imported, ImportedSession
+    from timer.journal.transfer import Added, Imported, ImportedSession
 
 _BEGIN = """
     INSERT INTO session
@@ -63,10 +64,10 @@ _ENTRY = """
     VALUES (?, ?, ?, ?, ?, ?, ?)
 """
 _REMEMBER = "INSERT OR REPLACE INTO fact (key, value) VALUES (?, ?)"
-
-
-_SAME_ENTRY = """
-    SELECT 1 FROM entry WHERE kind = ? AND at = ? AND value IS ? AND minutes IS ? AND side IS ?
+# Only an imported session has a state without an end.
+_IMPORTED_WITHOUT_END = """
+    SELECT state, (SELECT count(*) FROM bout WHERE session_id = session.id) FROM session
+    WHERE id = ? AND state IS NOT NULL AND ended_at IS NULL
 """
 
 
@@ -121,27 +122,57 @@ class Store:
                     for statement in schema.SHARE_OF_FIRST:
                         self._db.execute(f"{statement} AND id = ?", _kept([record.id]))
 
-    def add(self, imported: Imported) -> tuple[int, int]:
-        """Write the sessions and facts that the journal doesn't have, in one transaction.
+    def add(self, imported: Imported) -> Added:
+        """Write what the journal doesn't have of the sessions and facts, in one transaction."""
+        from timer.journal.transfer import Added
 
-        Return how many sessions were added, and how many were there already.
-        """
-        added = 0
+        new = completed = facts = 0
         with self._transaction():
             # The newest comes first in a file, and last in a journal.
             for session in reversed(imported.sessions):
-                added += self._add(session)
+                id = [session.start.id]
+                if not self._db.execute("SELECT 1 FROM session WHERE id = ?", _kept(id)).fetchone():
+                    new += 1
+                elif self._went_further(session):
+                    self._clear(session.start.id)
+                    completed += 1
+                else:
+                    continue
+                self._add(session)
+            known = {(*one.values(),) for one in history.entries(self._db)}
             for entry in reversed(imported.entries):
-                values = (entry.kind, entry.at, entry.value, entry.minutes, entry.side)
-                if not self._db.execute(_SAME_ENTRY, _kept(values)).fetchone():
+                values = (*_kept((entry.kind, entry.at, entry.value, entry.minutes, entry.side)),)
+                if values not in known:
+                    known.add(values)
                     self._write(entry)
-        return added, len(imported.sessions) - added
+                    facts += 1
+        there = len(imported.sessions) - new - completed, len(imported.entries) - facts
+        return Added(new, facts, completed, *there)
 
-    def _add(self, session: ImportedSession) -> bool:
-        """Write a session, unless the journal has it; return whether it was written."""
+    def _went_further(self, session: ImportedSession) -> bool:
+        """Return whether the journal has the session from an export of while it ran."""
+        for state, sets in self._db.execute(_IMPORTED_WITHOUT_END, _kept([session.start.id])):
+            return session.reached > (False, state != State.PARTIAL, sets)
+        return False
+
+    def _clear(self, id: str) -> None:
+        """Delete what was imported with a session; what was noted here since stays."""
+        from itertools import islice
+
+        from timer.journal.transfer import own_ids
+
+        tables = ("bout", "answer", "note")
+        count = sum(
+            self._db.execute(f"SELECT count(*) FROM {table} WHERE session_id = ?", _kept([id]))
+            .fetchone()[0]
+            for table in tables
+        )  # fmt: skip
+        for own in islice(own_ids(id), count):
+            for table in tables:
+                self._db.execute(f"DELETE FROM {table} WHERE id = ?", [own])
+
+    def _add(self, session: ImportedSession) -> None:
         start = session.start
-        if self._db.execute("SELECT 1 FROM session WHERE id = ?", _kept([start.id])).fetchone():
-            return False
         records: list[Record] = [start, *session.sets, *session.answers, *session.notes]
         for record in records:
             self._write(record)
@@ -149,7 +180,6 @@ class Store:
         self._db.execute(_END, _kept([*how, _as_text(start.left_out), start.id]))
         # Where it could be continued isn't known.
         self._db.execute(_POSITION, _kept([None, None, start.id]))
-        return True
 
     def facts(self) -> dict[str, str]:
         """Return all facts, by key."""

@@ -21,7 +21,7 @@ from timer.journal.schema import (
     Value,
     or_none,
 )
-from timer.player.results import Result, dose_done
+from timer.player.results import ENOUGH, Result, dose_done, part_done
 from timer.text import safe
 
 LARGEST_EXPORT = 512 * 1024 * 1024
@@ -63,6 +63,11 @@ class ImportedSession:
     active_ms: int
     share: float | None
 
+    @property
+    def reached(self) -> tuple[bool, bool, int]:
+        """How far it went when it was exported: more of it is greater."""
+        return self.ended_at is not None, self.state != State.PARTIAL, len(self.sets)
+
 
 @frozen
 class Imported:
@@ -70,6 +75,18 @@ class Imported:
 
     sessions: tuple[ImportedSession, ...]
     entries: tuple[Entry, ...]
+
+
+@frozen
+class Added:
+    """What became of an `Imported`: what was added, completed, or there already."""
+
+    sessions: int
+    facts: int
+    completed: int
+    """How many sessions were there as far as they went at an earlier export."""
+    known_sessions: int
+    known_facts: int
 
 
 def read_export(text: str) -> Imported:
@@ -148,7 +165,7 @@ def _session(table: _Table) -> ImportedSession | None:
         "active_ms": table.get("active_ms", or_none(TIME), None) or 0,
         "share": table.get("share", or_none(SHARE), None),
     }
-    own = _own_ids(id) if isinstance(id, str) else iter(())
+    own = own_ids(id) if isinstance(id, str) else iter(())
     sets = [
         _set(one, number, own, id, start["started_at"])
         for number, one in enumerate(table.tables("sets"), 1)
@@ -187,20 +204,15 @@ def _set(
     label = values["move"] if label is None else label
     if not table.sound:
         return None
-    part = dose_done(
-        values["result"],
-        values["planned"],
-        values["done"],
-        values["planned_seconds"] or 0,
-        values["seconds"],
-        waits=False,
-    )
+    dose = (values["planned"], values["done"], values["planned_seconds"] or 0, values["seconds"])
+    # The file doesn't say which sets waited for the person, but only those are done with less.
+    waits = part_done(*dose) < ENOUGH
     return SetRecord(
         id=next(own),
         session_id=session,
         segment=number,
         label=label,
-        part=part,
+        part=dose_done(values["result"], *dose, waits=waits),
         kind="effort" if values["effort"] is not None else "reps" if values["planned"] else "hold",
         position_ms=0,
         ended_at=started_at,
@@ -235,7 +247,7 @@ def _entry(table: _Table) -> Entry | None:
     return Entry(str(uuid5(NAMESPACE_OID, repr(content))), *content)
 
 
-def _own_ids(session: str) -> Iterator[str]:
+def own_ids(session: str) -> Iterator[str]:
     """Yield ids for what belongs to a session, the same ones each time."""
     from itertools import count
     from uuid import NAMESPACE_OID, uuid5
