@@ -18,10 +18,14 @@ from timer.services.session_flow import debrief
 from timer.session.loop import Summary
 from timer.session.session import Session
 from timer.tui.screens.summary import SummaryScreen, summary_blocks
+from timer.tui.screens.text_screen import page_rows
 from timer.tui.testing import HeadlessApp, rehearse
 
 EFFORT = "name: Last\nsteps:\n  - effort: Curl\n    to: 8/10\n    window: 3-8\n"
 HOLDS = "name: Two\nsteps:\n  - {hold: Reach, for: 30s}\n  - {hold: Fold, for: 30s}\n"
+
+
+DAYS = ("Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Monday")
 
 
 class Broken:
@@ -104,6 +108,31 @@ def test_one_key_asks_how_the_legs_feel_and_the_number_is_kept(session: Headless
             assert [(note["kind"], note["value"]) for note in one["notes"]] == [("soreness", kept)]
 
     session.drive(scene)
+
+
+def test_in_a_small_terminal_the_question_and_its_answer_are_scrolled_to(
+    session: HeadlessApp,
+) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.jump(pilot, "note", seconds=11)
+        assert "your legs" not in app.text
+        await app.press(pilot, "l")
+        assert "10 is as sore as can be." in " ".join(app.text.split())
+        await app.press(pilot, "4")
+        assert "Your legs: 4 out of 10." in app.text
+        assert isinstance(app.screen, SummaryScreen)
+        assert app.screen._words is not None
+        week = tuple((day, day == "Monday") for day in DAYS)
+        report = replace(app.screen._words.report, week=week)
+        page = page_rows(tuple(summary_blocks(report, width=40)), 40, app.palette)
+        rows = [strip.text.rstrip() for strip, _ in page]
+        place = rows.index("  The last seven days")
+        assert rows[place + 1 : place + 3] == [
+            "  Tu   We   Th   Fr   Sa   Su   Mo",
+            "  ·    ·    ·    ·    ·    ·    ●",
+        ]
+
+    session.drive(scene, size=(40, 20))
 
 
 def test_a_session_left_early_or_at_another_speed_is_summed_up_too(

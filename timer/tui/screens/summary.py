@@ -181,6 +181,8 @@ class SummaryScreen(TextScreen[None]):
         first, *others = self.hints
         self.query_one(KeyRow).hints = (first, *digits, *following, *legs, *others)
         self._fill_page(tuple(summary_blocks(written, self._feeling, width=self.size.width)))
+        if self._feeling is not None:
+            self.query_one(Page).reveal(FEELING_KEY)
 
 
 def _broken(title: str, error: Exception) -> Iterator[Block]:
@@ -220,7 +222,11 @@ def summary_blocks(
         yield Block(text)
     if any(had for _, had in written.week):
         yield Block("")
-        yield Block("The last seven days", tail=_strip(written.week))
+        if width >= ROOM_FOR_TABLE:
+            yield Block("The last seven days", tail=_strip(written.week))
+        else:
+            yield Block("The last seven days")
+            yield from _columns(written.week, width - 2 * EDGE)
     yield Block("")
     if written.later is not None:
         yield Block(written.later)
@@ -232,6 +238,15 @@ def summary_blocks(
 def _strip(week: Sequence[tuple[str, bool]]) -> str:
     """Return the days of a week in a row, those with a session marked."""
     return "  ".join(f"{day[:2]} {HAD if had else NOT_HAD}" for day, had in week)
+
+
+def _columns(week: Sequence[tuple[str, bool]], width: int) -> Iterator[Block]:
+    """Yield two rows of at most `width` cells: the days of a week, and their marks below."""
+    wide = max(min(width // len(week), 5), 1)
+    letters = 2 if wide > 2 else 1
+    days = "".join(fill(day[:letters], wide) for day, _ in week)
+    had = "".join(fill(HAD if had else NOT_HAD, wide) for _, had in week)
+    yield from (Block("", tail=fill(one, width)) for one in (days, had))
 
 
 def _table(moves: Sequence[MoveLine]) -> Iterator[Block]:
