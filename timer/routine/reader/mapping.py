@@ -104,6 +104,11 @@ def read_fields(
                 report.here = report.here._replace(key=close or "")
                 entry.read(value, close or "", report)
             continue
+        if key.text in found.places:
+            found.complete = False
+            message = f"{shown(key.text)} is here twice."
+            report.error(key.place, "duplicate-key", message, "Keep one of the two.")
+            continue
         found.take(key, value)
         read = entry.read(value, key.text, report)
         if read is None:

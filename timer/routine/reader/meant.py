@@ -226,7 +226,7 @@ def move_elsewhere(word: str, written: str, here: Here) -> str | None:
         return f"The move is the value of `{here.kind}`: `{here.kind}: {name}`."
     key = "for" if here.kind == "hold" or dose.unit == "time" else "count"
     pairs = [(here.kind, name), *_pairs(key, dose, here)]
-    return f"The move is the value of `{here.kind}`. Write {_joined(pairs)}."
+    return f"The move is the value of `{here.kind}`. Write {joined(pairs)}."
 
 
 def unit_in_key(word: str, written: str) -> str | None:
@@ -490,7 +490,7 @@ def dose_remedy(key: str, text: str, place: Place, here: Here | None) -> Remedy 
     kind = here.kind if here else ""
     if several := _by_side(key, text, here) or _by_set(key, text):
         fix = _write(several, key, place, here)
-        return Remedy(None, f"Write {_joined(several)}.", fix)
+        return Remedy(None, f"Write {joined(several)}.", fix)
     if found is None or found.words:
         return None
     if found.endless:
@@ -502,18 +502,18 @@ def dose_remedy(key: str, text: str, place: Place, here: Here | None) -> Remedy 
         return Remedy(
             f"{shown(text)} is a time, not a number of reps.",
             f"For a set time use `hold` in place of `{kind or 'reps'}`: "
-            f"{_joined([('hold', name), *pairs])}.",
+            f"{joined([('hold', name), *pairs])}.",
         )
     if key == "for" and found.unit in ("reps", "breaths") and kind == "hold":
         if found.unit == "breaths":
             return Remedy(
                 f"{shown(text)} is a number of breaths, not a time.",
-                f"Write {_joined([('breaths', found.amount or '5')])}, with a `pattern`.",
+                f"Write {joined([('breaths', found.amount or '5')])}, with a `pattern`.",
             )
         pairs = _pairs("count", found, here)
         return Remedy(
             f"{shown(text)} is a number of reps, not a time.",
-            f"For reps use `reps` in place of `hold`: {_joined([('reps', name), *pairs])}.",
+            f"For reps use `reps` in place of `hold`: {joined([('reps', name), *pairs])}.",
         )
     if key in ("sets", "rounds"):
         return _sets_remedy(key, text, found, place, here)
@@ -602,7 +602,7 @@ def _sets_remedy(
         pairs = [*_pairs(dose, found._replace(sets=None), here), (key, number)]
         known = [one for one in pairs if here is None or one[0] not in here.siblings]
         if len(known) < len(pairs) - 1:
-            return Remedy(None, f"Write {_joined(pairs)}.")
+            return Remedy(None, f"Write {joined(pairs)}.")
     if found.unit == "time" and not found.sets:
         return Remedy(
             f"{shown(text)} is a time, not a number.", f"Write `{key}: 3`, without a unit."
@@ -657,10 +657,10 @@ def _pairs(key: str, found: Dose, here: Here | None) -> list[tuple[str, str]]:
 
 def _in_words(pairs: list[tuple[str, str]]) -> str:
     """Return the sentence that says what to write: one value, or several keys."""
-    return f"Write `{pairs[0][1]}`." if len(pairs) == 1 else f"Write {_joined(pairs)}."
+    return f"Write `{pairs[0][1]}`." if len(pairs) == 1 else f"Write {joined(pairs)}."
 
 
-def _joined(pairs: Iterable[tuple[str, str]]) -> str:
+def joined(pairs: Iterable[tuple[str, str]]) -> str:
     """Return keys and values as a list in a sentence."""
     *most, last = [f"`{key}: {shown(value)[1:-1]}`" for key, value in pairs]
     return f"{', '.join(most)} and {last}" if most else last
@@ -773,12 +773,102 @@ def kind_of_keys(names: Container[str]) -> str | None:
     return next((kind for key, kind in clues.items() if key in names), None)
 
 
+def is_amount(text: str) -> bool:
+    """Return whether a text is an amount, an effort or a breath, and no name."""
+    dose = dose_meant(text)
+    return bool(re.search(r"\d", text)) and (
+        (dose is not None and not dose.words)
+        or bool(effort_meant(text) or len(breath_meant(text) or ()) > 2)
+    )
+
+
+def dose_of(
+    kind: str, name: str, key: str, text: str, texts: Mapping[str, str]
+) -> tuple[str, list[tuple[str, str]], str, bool] | None:
+    """Return what an amount under a second kind `key` says of a step.
+
+    That is the kind of step that is meant, the keys to write, the remedy, and whether it is all
+    there. `texts` are the values of the step's other keys.
+    """
+    meant = _as_key(kind, key, text, texts)
+    if meant is None:
+        return None
+    new, target, pairs = meant
+    if target in texts:
+        return new, [], f"Remove it: `{target}` is here already.", False
+    pairs = [pair for pair in pairs if pair[0] not in texts]
+    needed = {
+        "effort": (("to", "8/10"), ("window", texts.get("count") or "5-10")),
+        "breathe": (("pattern", "{in: 4, out: 6}"),),
+        "hold": (("pattern", "{in: 4, out: 6}"),) if target == "breaths" else (),
+    }.get(new, ())
+    more = [one for one in needed if one[0] not in texts and one[0] not in dict(pairs)]
+    pairs += more
+    if new == kind:
+        return new, pairs, f"Write {joined(pairs)}.", not more
+    own = shown(name)[1:-1]
+    help = f"Use `{new}` in place of `{kind}`: {joined([(new, own), *pairs])}."
+    return new, pairs, help, not more and "count" not in texts
+
+
+def _as_key(
+    kind: str, key: str, text: str, texts: Mapping[str, str]
+) -> tuple[str, str, list[tuple[str, str]]] | None:
+    """Return the kind, the key for an amount under the kind `key`, and all the keys it says."""
+    efforts = effort_meant(text)
+    if key == "effort" and kind in ("reps", "hold", "effort") and len(efforts) == 1:
+        return "effort", "to", [("to", f"{min(efforts[0], 9)}/10")]
+    breath = breath_meant(text)
+    if "breathe" in (kind, key) and kind in ("hold", "breathe") and breath and len(breath) > 1:
+        if kind == "breathe":
+            return "breathe", "pattern", [("pattern", flow(breath))]
+        return None
+    dose = dose_meant(text)
+    if dose is None or dose.words or dose.amount is None or dose.endless:
+        return None
+    if key == "hold" and not dose.unit:
+        dose = dose._replace(amount=f"{dose.amount}s", unit="time")
+    if key == "breathe" and not dose.unit:
+        dose = dose._replace(unit="breaths")
+    count = ("hold", "sets") if "for" in texts else ("reps", "count")
+    table = {
+        "time": {
+            **{one: (one, "for") for one in ("hold", "breathe", "zones", "note", "ask")},
+            **{"reps": ("hold", "for"), "effort": ("hold", "for"), "open": ("open", "about")},
+        },
+        "breaths": {"hold": ("hold", "breaths"), "breathe": ("breathe", "cycles")},
+        "reps": {
+            **{"hold": count, "reps": ("reps", "count"), "open": ("reps", "count")},
+            **{"effort": ("effort", "window"), "breathe": ("breathe", "cycles")},
+            "group": ("group", "rounds"),
+        },
+    }
+    found = table[dose.unit or "reps"].get(kind)
+    if found is None or (kind == "reps" and found[0] == "hold" and "count" in texts):
+        return None
+    return *found, _pairs(found[1], dose, None)
+
+
+def as_dose(pairs: list[tuple[str, str]], key: Place, value: Place, *, flow: bool) -> Fix:
+    """Return the fix that writes keys and values in place of one key with its value."""
+    between = ", " if flow else "\n" + " " * (key.column - 1)
+    text = between.join(f"{one}: {each}" for one, each in pairs)
+    return Fix((Edit(key.line, key.column, value.end_column, text),), safe=True)
+
+
+def added(pairs: list[tuple[str, str]], key: Place, value: Place, *, flow: bool) -> Fix:
+    """Return the fix that writes more keys behind a key with its value."""
+    between = ", " if flow else "\n" + " " * (key.column - 1)
+    text = "".join(f"{between}{one}: {each}" for one, each in pairs)
+    return Fix((Edit(value.line, value.end_column, value.end_column, text),), safe=True)
+
+
 def name_remedy(kind: str, key: str, text: str, dose: Dose, names: tuple[str, ...]) -> str:
     """Return what to write in place of a dose that is written as a name."""
     name = shown(in_own_words(text, dose.words))[1:-1] if dose.words else "NAME"
     pairs = [one for one in _pairs(key, dose, None) if one[0] not in names]
-    joined = _joined([(kind, name), *pairs])
-    return f"Write {joined}." if dose.words else f"Write the name of the move here: {joined}."
+    whole = joined([(kind, name), *pairs])
+    return f"Write {whole}." if dose.words else f"Write the name of the move here: {whole}."
 
 
 def steps_from_text(text: str) -> str | None:
@@ -800,7 +890,7 @@ def steps_from_text(text: str) -> str | None:
         return f"Start with the kind of step: `- hold: {name}`, with `for: 30s` below it."
     kind, key = ("hold", "for") if dose.unit == "time" else ("reps", "count")
     name = shown(in_own_words(text, dose.words))[1:-1] if dose.words else "NAME"
-    return f"Write `- {kind}: {name}`, and below it {_joined(_pairs(key, dose, None))}."
+    return f"Write `- {kind}: {name}`, and below it {joined(_pairs(key, dose, None))}."
 
 
 def dose_in_name(text: str) -> Dose | None:

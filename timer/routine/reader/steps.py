@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from timer.frozen import replace
-from timer.routine.diagnostics import Report, a_step, listed, replaced, shown
+from timer.routine.diagnostics import Fix, Report, a_step, listed, replaced, shown
 from timer.routine.model import (
     Ask,
     Breathe,
@@ -231,16 +232,23 @@ def _read_step(node: Node, report: Report, outer: tuple[str, ...]) -> Step | Non
 
 
 def _read_kind(
-    whole: MapNode, kind: str, place: Place, report: Report, outer: tuple[str, ...]
+    whole: MapNode,
+    kind: str,
+    place: Place,
+    report: Report,
+    outer: tuple[str, ...],
+    known: tuple[str, ...] = (),
 ) -> Step | None:
-    """Read a step whose kind is known."""
+    """Read a step whose kind is known; keys that are `known` to be missing aren't missed."""
     head = next(value for name, value in whole.pairs if name.text == kind)
-    known: tuple[str, ...] = ()
-    valid = True
+    valid = not known
     if isinstance(head, MapNode) and any(name.text in ANYWHERE for name, _ in head.pairs):
         whole, valid = _flattened(whole, kind, head, report), False
     elif isinstance(head, Scalar) and any(char.isdigit() for char in head.text):
-        known, valid = _dose_as_name(whole, kind, head, report)
+        missed, named = _dose_as_name(whole, kind, head, report)
+        known, valid = (*known, *missed), valid and named
+    if kind == "breathe" and isinstance(head, Scalar):
+        known += _pattern_as_name(whole, head, place, report)
     move = head.text if isinstance(head, Scalar) else ""
     what = a_step(kind)
     if kind == "include":
@@ -319,10 +327,74 @@ def _dose_as_name(
     return (key,) if missing else (), not missing
 
 
+LONGEST = 30
+"""Seconds of a part of a breath: a larger number, as in `90/90`, belongs to a name."""
+
+
+def _pattern_as_name(whole: MapNode, head: Scalar, place: Place, report: Report) -> tuple[str, ...]:
+    """Report a pattern that is written only as the name of breaths; return the keys not to miss."""
+    from timer.routine.reader import meant  # needed only for mistakes
+
+    names = {name.text for name, _ in whole.pairs}
+    if "pattern" in names or not (parts := meant.breath_meant(head.text)):
+        return ()
+    if any(float(part.partition("-")[0].replace(",", ".")) > LONGEST for part in parts.values()):
+        return ()
+    pairs = [("pattern", meant.flow(parts))]
+    if not names & {"for", "cycles"}:
+        pairs.append(("for", "5m"))
+    message = f"{shown(head.text)} is only the name here: this step has no `pattern`."
+    fix = meant.added(pairs, place, head.place, flow=whole.flow) if len(pairs) == 1 else None
+    report.error(place, "missing-key", message, f"Add {meant.joined(pairs)}.", fix)
+    return tuple(key for key, _ in pairs)
+
+
+def _read_dose(node: MapNode, heads: list[Scalar], report: Report, outer: tuple[str, ...]) -> bool:
+    """Report a second kind whose value is an amount: the dose of the first; return if it is one."""
+    from timer.routine.reader import meant  # needed only for mistakes
+
+    both = [(key, value) for key, value in node.pairs if any(key is head for head in heads)]
+    doses = [pair for pair in both if isinstance(pair[1], Scalar) and meant.is_amount(pair[1].text)]
+    if len(both) != 2 or len(doses) != 1:
+        return False
+    key, value = doses[0]
+    head, name = both[0] if doses[0] is both[1] else both[1]
+    texts = {
+        one.text: each.text if isinstance(each, Scalar) else ""
+        for one, each in node.pairs
+        if one is not key
+    }
+    title = name.text if isinstance(name, Scalar) else "NAME"
+    text = value.text if isinstance(value, Scalar) else ""
+    found = meant.dose_of(head.text, title, key.text, text, texts)
+    if found is None:
+        return False
+    kind, pairs, help, sure = found
+    fix = None
+    if sure and key.place.line == value.place.line:
+        fix = meant.as_dose(pairs, key.place, value.place, flow=node.flow)
+        if kind != head.text:
+            fix = Fix((*replaced(head.place, kind).edits, *fix.edits))
+    message = f"{shown(text)} is an amount, not a second move."
+    report.error(value.place, "dose-as-name", message, help, fix)
+    other = {one for one in KINDS[head.text].keys if one not in KINDS[kind].keys}
+    rest = tuple(
+        (Scalar(kind, one.place) if one is head else one, each)
+        for one, each in node.pairs
+        if one is not key and (one is head or one.text not in other)
+    )
+    known = tuple(one for one, _ in pairs)
+    whole = MapNode(rest, node.place, node.flow, node.whole)
+    _read_kind(whole, kind, head.place, report, outer, known or ("sides",))
+    return True
+
+
 def _read_unclear(
     node: MapNode, heads: list[Scalar], report: Report, outer: tuple[str, ...]
 ) -> None:
     """Report a step with no kind or several, and read its other keys all the same."""
+    if heads and _read_dose(node, heads, report, outer):
+        return
     if heads:
         first, second = heads[:2]
         said = " For words that are said meanwhile write `cues`." if second.text == "note" else ""
@@ -337,10 +409,13 @@ def _read_unclear(
         kind = _no_kind(node, report)
         if kind is not None:
             name, place = kind
-            pairs = [
-                (Scalar(name, key.place) if key.place == place else key, value)
-                for key, value in node.pairs
-            ]
+            pairs = []
+            for key, value in node.pairs:
+                if key.place == place:
+                    known = _named_otherwise(value, name, report)
+                    value = Scalar(known, value.place) if known else value
+                    key = Scalar(name, key.place)
+                pairs.append((key, value))
             _read_kind(
                 MapNode(tuple(pairs), node.place, node.flow, node.whole), name, place, report, outer
             )
@@ -361,7 +436,9 @@ def _no_kind(node: MapNode, report: Report) -> tuple[str, Place] | None:
 
     names = {key.text for key, _ in node.pairs}
     unknown = [key for key, _ in node.pairs if key.text not in ANYWHERE]
-    for key in unknown:
+    for key, value in node.pairs:
+        if key not in unknown:
+            continue
         word = key.text.lstrip("-").strip("\u00a0 ")
         tight = word.partition(":")[0]
         other = meant.slugged(word) if meant.slugged(word) in KINDS else None
@@ -378,6 +455,9 @@ def _no_kind(node: MapNode, report: Report) -> tuple[str, Place] | None:
             new = replaced(key.place, close, safe=sure or meant.surely(word, close))
             fix = new if code == "unknown-key" else None
             message = f"{shown(key.text)} isn't a kind of step."
+            if code == "unknown-key" and (named := _named_otherwise(value, close, report)):
+                help = f"Write `{close}: {named}`."
+                fix = Fix((*new.edits, *replaced(value.place, named).edits))
             report.error(key.place, code, message, help, fix)
             return close, key.place
     likely = meant.kind_of_keys(names)
@@ -399,6 +479,18 @@ def _no_kind(node: MapNode, report: Report) -> tuple[str, Place] | None:
     if node.whole:
         report.error(place, "no-kind", message, help)
     return None
+
+
+def _named_otherwise(value: Node, kind: str, report: Report) -> str | None:
+    """Return the move that was meant where neither a step's kind nor its move is known."""
+    if not isinstance(value, Scalar) or kind not in ("hold", "reps", "effort", "breathe", "open"):
+        return None
+    name = value.text
+    if not report.moves or not re.fullmatch("[a-z]+(-[a-z]+)+", name) or report.moves.find(name):
+        return None
+    from timer.routine.reader.meant import move_meant  # needed only for mistakes
+
+    return move_meant(name, report.moves, report) or name.replace("-", " ").capitalize()
 
 
 def _read_include(

@@ -238,6 +238,28 @@ class TooMuchError(Exception):
         self.help = help
 
 
+_AMOUNT = re.compile(
+    r"~?\d[\d\s.,:/x×–-]*(?:s|secs?|seconds?|m|mins?|minutes?|reps?|times|breaths?)?\s*"
+    r"(?:(?:/|per|each|a|on)\s*\w+|each)?"
+)
+
+
+def _is_dose_of(nodes: list[Node]) -> bool:
+    """Return whether a mapping's first key is there once more, with an amount: no second step."""
+    first = nodes[0] if nodes else None
+    values = [
+        value.text if isinstance(value, Scalar) else ""
+        for key, value in zip(nodes[::2], nodes[1::2], strict=True)
+        if isinstance(key, Scalar) and isinstance(first, Scalar) and key.text == first.text
+    ]
+    if len(values) != 2 or not isinstance(first, Scalar):
+        return False
+    from timer.routine.yaml.syntax import KINDS  # needed only for mistakes
+
+    amounts = [bool(_AMOUNT.fullmatch(value.lower())) for value in values]
+    return first.text in KINDS and amounts == [False, True]
+
+
 class _Open(NamedTuple):
     """A list or mapping whose end hasn't been read yet."""
 
@@ -488,6 +510,8 @@ class TreeBuilder:
 
         if not isinstance(nodes[0], Scalar) or nodes[0].text not in KINDS:
             return [nodes]
+        if _is_dose_of(nodes):
+            return [nodes]
         parts: list[list[Node]] = [[]]
         for key, value in zip(nodes[::2], nodes[1::2], strict=True):
             if parts[0] and isinstance(key, Scalar) and key.text in KINDS:
@@ -511,6 +535,7 @@ class TreeBuilder:
         """Pair keys with values; report and leave out keys that aren't allowed."""
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Place] = {}
+        dose = _is_dose_of(nodes)
         for key, value in zip(nodes[::2], nodes[1::2], strict=True):
             if not isinstance(key, Scalar):
                 self._refuse_key(key)
@@ -521,7 +546,7 @@ class TreeBuilder:
                     "`<<` is a merge key, which Supple doesn't allow.",
                     "Write the keys out.",
                 )
-            elif key.text in seen:
+            elif key.text in seen and not (dose and key.text == pairs[0][0].text):
                 help = f"Keep one of the two. The first is on line {seen[key.text].line}."
                 if key.text == "in":
                     help = (
