@@ -775,6 +775,8 @@ def kind_of_keys(names: Container[str]) -> str | None:
 
 def is_amount(text: str) -> bool:
     """Return whether a text is an amount, an effort or a breath, and no name."""
+    if len(text) > 80:
+        return False
     dose = dose_meant(text)
     return bool(re.search(r"\d", text)) and (
         (dose is not None and not dose.words)

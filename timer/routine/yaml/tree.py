@@ -248,7 +248,7 @@ def _is_dose_of(nodes: list[Node]) -> bool:
     """Return whether a mapping's first key is there once more, with an amount: no second step."""
     first = nodes[0] if nodes else None
     values = [
-        value.text if isinstance(value, Scalar) else ""
+        value.text if isinstance(value, Scalar) and len(value.text) <= 80 else ""
         for key, value in zip(nodes[::2], nodes[1::2], strict=True)
         if isinstance(key, Scalar) and isinstance(first, Scalar) and key.text == first.text
     ]
@@ -535,7 +535,6 @@ class TreeBuilder:
         """Pair keys with values; report and leave out keys that aren't allowed."""
         pairs: list[tuple[Scalar, Node]] = []
         seen: dict[str, Place] = {}
-        dose = _is_dose_of(nodes)
         for key, value in zip(nodes[::2], nodes[1::2], strict=True):
             if not isinstance(key, Scalar):
                 self._refuse_key(key)
@@ -546,7 +545,7 @@ class TreeBuilder:
                     "`<<` is a merge key, which Supple doesn't allow.",
                     "Write the keys out.",
                 )
-            elif key.text in seen and not (dose and key.text == pairs[0][0].text):
+            elif key.text in seen and (key.text != pairs[0][0].text or not _is_dose_of(nodes)):
                 help = f"Keep one of the two. The first is on line {seen[key.text].line}."
                 if key.text == "in":
                     help = (
