@@ -101,6 +101,8 @@ def test_a_find_needs_no_accents_and_finds_broken_files() -> None:
     for typed, slug in wanted.items():
         (found,) = matching(parts, typed, Moves())
         assert [one.slug for one, _ in found.entries] == [slug]
+    (found,) = matching([*parts, Section("", ((card("kapuze"), None),))], "kap", Moves())
+    assert [one.slug for one, _ in found.entries] == ["kaputt", "kapuze"]
 
 
 def test_the_cold_pack_is_no_part_of_a_plan(tmp_path: Path) -> None:

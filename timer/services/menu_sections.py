@@ -88,7 +88,7 @@ def stand_in(
 def matching(found: Sequence[Section], wanted: str, library: Moves) -> tuple[Section, ...]:
     """Return the routines that fit `wanted`, best first, each with why; without words, all.
 
-    A broken file is found by its name.
+    A broken file is found by its name, and comes first where that begins with `wanted`.
     """
     if not wanted.strip():
         return tuple(found)
@@ -98,8 +98,11 @@ def matching(found: Sequence[Section], wanted: str, library: Moves) -> tuple[Sec
     for one in search.find(wanted):
         card = cards[one.slug]
         entries.append((card, None if one.why == (card.about or "") else one.why))
-    broken = (card for card in cards.values() if not card.ok)
-    entries += [(card, None) for card in broken if folded(wanted) in folded(card.slug)]
+    typed = folded(wanted.strip())
+    for card in cards.values():
+        if not card.ok and typed in folded(card.slug):
+            first = folded(card.slug).startswith(typed)
+            entries.insert(0 if first else len(entries), (card, None))
     return (Section("Found", tuple(entries)),) if entries else ()
 
 
