@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.rig import Rig
-from timer.player.commands import Key
+from timer.player.commands import Digit, Key
 from timer.player.feedback import over
 from timer.player.results import SAID, Result, Tally
 from timer.services.summing_up import Report, report, week_text
@@ -53,9 +53,10 @@ def test_what_was_cut_short_or_left_out_is_named() -> None:
     rig.begin().run(10_000).press(Key.DONE).run(1_000).press(Key.NEXT).run(200_000)
     found = reported(rig)
     assert found.headline == "3 of 5 sets done, 1 cut short, 1 left out."
+    assert found.figures[-1] == "4 of 5 sets saved"
     assert found.named == (
         "Cut short: Reach, left side (10 of 30 seconds).",
-        "Left out: Reach, left side.",
+        "Left out: Reach, left side (1 of 2 sets).",
     )
     assert found.results[:3] == (Result.SHORT, Result.SKIPPED, Result.DONE)
 
@@ -66,6 +67,29 @@ def test_a_session_left_early_says_what_was_not_started() -> None:
     found = reported(rig)
     assert found.headline.startswith("Ended early. 1 of 5 sets done")
     assert found.waiting == ("Not started: Reach, right side (2 sets); Fold.",)
+
+
+EFFORTS = """
+name: Curls
+defaults: {settle: 0, switch: 0, rest: 5s}
+steps:
+  - {effort: Curl, to: 8/10, window: 2-8, sets: 3}
+  - {open: Put the anchor away, about: 10s}
+"""
+
+
+def test_reps_that_nobody_counted_are_no_part_of_a_total() -> None:
+    rig = Rig(EFFORTS)
+    rig.begin().run(2_000).press(Key.DONE).press(Digit(8)).run(3_000).press(Digit(5)).run(3_500)
+    rig.press(Key.DONE).run(6_000).press(Key.NEXT).run(2_000).press(Key.DONE)
+    rig.session.finish()
+    assert [one.done for one in rig.session.join(0).sets] == [5, None, 0, None]
+    found = reported(rig)
+    assert "5 reps, 1 set not counted" in found.figures
+    assert found.named == ("Left out: Curl (1 of 3 sets).",)
+    assert "5 reps" in found.moves[0].text
+    assert "1 set not counted" in found.moves[0].text
+    assert "not counted" not in found.moves[1].text
 
 
 def test_what_improved_is_named_with_the_day() -> None:

@@ -173,9 +173,9 @@ def test_rounds_count_like_sets_and_groups_lose_steps_on_both_sides() -> None:
         hold(10_000, move="C", sides=BY_SET, sets=2),
     )
     assert story(*steps, budget=119) == (100, ("1 set of C",))
-    assert story(*steps, budget=99) == (60, ("1 round of Round", "1 set of C"))
-    assert story(*steps, budget=59) == (40, ("1 round of Round", "C"))
-    assert story(*steps, budget=20) == (20, ("1 round of Round", "B", "C"))
+    assert story(*steps, budget=99) == (60, ("1 of 2 rounds (Round)", "1 set of C"))
+    assert story(*steps, budget=59) == (40, ("1 of 2 rounds (Round)", "C"))
+    assert story(*steps, budget=20) == (20, ("1 of 2 rounds (Round)", "B", "C"))
 
 
 def test_notes_stay_and_a_rest_goes_with_its_step() -> None:

@@ -353,8 +353,8 @@ class SetLog:
         counted = worked.done if bout.cycle_ms else None
         if bout.self_paced and worked.done < (bout.reps or 0):
             counted = None  # who ends before the count is over was faster, or stopped
-        if bout.open and not self._attended:
-            counted = None  # it ended by the clock, and nobody is there to say what was done
+        if bout.open and (not self._attended or (worked.ended and not counted)):
+            counted = None  # nobody is there to say what was done, or who is was quicker
         done = counted if worked.given is None else worked.given
         enough = part_done(bout.reps, done, planned_s, seconds) >= ENOUGH
         # What is planned for one that waits is only a guess.

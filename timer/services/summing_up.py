@@ -144,7 +144,7 @@ def report(
             *summary.sentences,
         ),
         moves=tuple(_moves(summary.sets, efforts)),
-        waiting=tuple(_sentence("Not started", _names(summary.not_started))),
+        waiting=tuple(_sentence("Not started", _names(summary.not_started, _whole(summary)))),
         better=tuple(_better(done, efforts, before, today))[:MOST_BETTER]
         if before and speed == 1
         else (),
@@ -175,14 +175,17 @@ def _figures(summary: Summary, efforts: Mapping[SetKey, int], speed: float) -> I
     yield " ".join(about_time(summary.active_ms))
     reps = sum(one.done or 0 for one in summary.sets if one.counts and one.segment.counted)
     if reps:
-        yield times(reps, "rep")
+        yield ", ".join((times(reps, "rep"), *_uncounted(summary.sets)))
     if efforts:
         yield f"hardest set {max(efforts.values())} out of 10"
     if speed != 1:
         yield f"at {speed:g} times the speed, so not in your totals"
     elif summary.count:
-        some = f"{summary.saved} of " if summary.saved < summary.count else ""
-        yield f"{some}{times(summary.count, 'set')} saved"
+        # Sets that were cut short are saved too, so it is said of how many, as in the headline.
+        tally = summary.tally
+        every = summary.count if summary.count == tally.done else tally.planned
+        some = f"{summary.saved} of " if summary.saved < every else ""
+        yield f"{some}{times(every, 'set')} saved"
 
 
 def _named(summary: Summary) -> Iterable[str]:
@@ -192,7 +195,8 @@ def _named(summary: Summary) -> Iterable[str]:
     short = (f"{_name(one.segment)} ({_part(one)})" for one in with_result[Result.SHORT])
     yield from _sentence("Cut short", short)
     for result, what in ((Result.SKIPPED, "Left out"), (Result.HURT, "Stopped because it hurt")):
-        yield from _sentence(what, _names([one.segment for one in with_result[result]]))
+        whole = _whole(summary) if result is Result.SKIPPED else ()
+        yield from _sentence(what, _names([one.segment for one in with_result[result]], whole))
 
 
 def _sentence(what: str, names: Iterable[str]) -> Iterable[str]:
@@ -200,14 +204,27 @@ def _sentence(what: str, names: Iterable[str]) -> Iterable[str]:
         yield f"{what}: {listed}."
 
 
-def _names(bouts: Sequence[Segment]) -> Iterable[str]:
-    """Yield each move once, with its side if that is only one, and how many sets."""
+def _whole(summary: Summary) -> Sequence[Segment]:
+    """Return every bout of the session, whatever became of it."""
+    return (*(one.segment for one in summary.sets), *summary.not_started)
+
+
+def _names(bouts: Sequence[Segment], whole: Sequence[Segment]) -> Iterable[str]:
+    """Yield each move once, with its side if that is only one, and how many of its sets.
+
+    Among the `whole` there may be more sets of it.
+    """
     by_label: dict[str, list[Segment]] = {}
     for bout in bouts:
         by_label.setdefault(bout.label, []).append(bout)
     for label, found in by_label.items():
-        named = _name(found[0]) if len({one.side for one in found}) == 1 else label
-        yield f"{named} ({times(len(found), 'set')})" if len(found) > 1 else named
+        sides = {one.side for one in found}
+        named = _name(found[0]) if len(sides) == 1 else label
+        every = sum(one.label == label and (len(sides) > 1 or one.side in sides) for one in whole)
+        if every > len(found):
+            yield f"{named} ({len(found)} of {every} sets)"
+        else:
+            yield f"{named} ({times(len(found), 'set')})" if len(found) > 1 else named
 
 
 def _name(bout: Segment) -> str:
@@ -241,7 +258,7 @@ def _moves(sets: Sequence[SetDone], efforts: Mapping[SetKey, int]) -> Iterable[M
             left=_amount(left) or NOTHING if sided else "",
             right=_amount(right) or NOTHING if sided else "",
             effort=str(max(given)) if given else "",
-            mark=", ".join(words[one] for one in words if one in bad),
+            mark=", ".join((*(words[one] for one in words if one in bad), *_unknown(counted))),
         )
 
 
@@ -249,13 +266,26 @@ def _on(sets: Sequence[SetDone], side: str) -> list[SetDone]:
     return [one for one in sets if one.segment.side == side]
 
 
+def _uncounted(sets: Iterable[SetDone]) -> Iterable[str]:
+    """Yield how many sets have reps that nobody counted, if there are any."""
+    unknown = sum(one.counts and one.segment.counted and one.done is None for one in sets)
+    if unknown:
+        yield f"{times(unknown, 'set')} not counted"
+
+
+def _unknown(sets: Sequence[SetDone]) -> Iterable[str]:
+    """Yield the same for a move, unless none of its sets was counted."""
+    return _uncounted(sets) if any(one.done is not None for one in sets) else ()
+
+
 def _amount(sets: Sequence[SetDone]) -> str:
-    """Return the reps or breaths of sets if all were counted, else their time."""
+    """Return the reps or breaths of sets that were counted, or the time if none was."""
     if not sets:
         return ""
-    if all(one.done is not None and one.planned is not None for one in sets):
+    known = [one for one in sets if one.done is not None and one.planned is not None]
+    if known:
         unit = "rep" if all(one.segment.counted for one in sets) else "breath"
-        return times(sum(one.done or 0 for one in sets), unit)
+        return times(sum(one.done or 0 for one in known), unit)
     return clock_text(sum(one.seconds for one in sets) * 1000)
 
 

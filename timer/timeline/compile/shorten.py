@@ -355,10 +355,17 @@ class _Cutting:
             fewer = self._repeats(node, before) - self._repeats(node, state)
             if fewer > 0:
                 word = "round" if isinstance(node.step, Group) else "set"
-                left_out[f"{fewer} {word}{'' if fewer == 1 else 's'} of {name}"] = None
+                left_out[_fewer(fewer, self._repeats(node, before), word, name)] = None
             if node.path in state.lower or node.path in state.zones:
                 shorter[name] = None
         return tuple(left_out), tuple(shorter)
+
+
+def _fewer(fewer: int, every: int, word: str, name: str) -> str:
+    """Return how many sets or rounds are missing, without a "round of Core round"."""
+    if name.casefold().endswith((word, f"{word}s")):
+        return f"{fewer} of {every} {word}s ({name})"
+    return f"{fewer} {word}{'' if fewer == 1 else 's'} of {name}"
 
 
 def _nodes(
