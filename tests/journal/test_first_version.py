@@ -43,6 +43,7 @@ def journal(folder: Path, sets: list[dict[str, Any]], state: str | None = "finis
     """Make a journal of the first version with one session."""
     with closing(sqlite3.connect(folder / FILE, isolation_level=None)) as db:
         migrate(db, MIGRATIONS[:1])
+        db.execute("BEGIN")
         ends = (AT, state, 590_000) if state else (None, None, None)
         db.execute(
             "INSERT INTO session VALUES ('s', 'hips', ?, 1772346600000, 600000, 1.0, 2, 35000,"
@@ -54,6 +55,7 @@ def journal(folder: Path, sets: list[dict[str, Any]], state: str | None = "finis
             marks = ", ".join("?" * len(values))
             names = ", ".join(values)
             db.execute(f"INSERT INTO bout ({names}) VALUES ({marks})", list(values.values()))
+        db.execute("COMMIT")
 
 
 def rescue(folder: Path, sets: list[dict[str, Any]]) -> None:
