@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from timer.routine.diagnostics import Edit, Fix, Here, Report, replaced, shown
@@ -722,7 +723,7 @@ def move_meant(word: str, moves: Moves, report: Report) -> str | None:
             score = _closeness(
                 words, other.split("-"), hard=bool({"loaded", "eccentric"}.intersection(move.tags))
             )
-            if surely(plain, other):
+            if abs(len(plain) - len(other)) <= 1 and surely(plain, other):
                 score = 2.0
             if score and (best is None or score > best[0]):
                 best = score, move.slug
@@ -731,14 +732,12 @@ def move_meant(word: str, moves: Moves, report: Report) -> str | None:
 
 def _closeness(words: list[str], other: list[str], *, hard: bool) -> float:
     """Return how close two names are, 0 where they aren't: nearly every word is in both."""
-    from difflib import SequenceMatcher
-
     if _WEIGHTS.intersection(other) - set(words) or abs(len(words) - len(other)) > 1:
         return 0
     left = list(other)
     total = 0.0
     for word in words:
-        ratios = [(SequenceMatcher(None, word, one).ratio(), one) for one in left]
+        ratios = [(_ratio(word, one), one) for one in left]
         ratio, one = max(ratios, default=(0, ""))
         if ratio >= 0.75:
             total += ratio
@@ -750,6 +749,19 @@ def _closeness(words: list[str], other: list[str], *, hard: bool) -> float:
     if odd > 1 or (odd and (matched < 2 or hard)):
         return 0
     return 2 * total / (len(words) + len(other))
+
+
+@lru_cache(maxsize=4096)
+def _ratio(word: str, other: str) -> float:
+    """Return how alike two words are; 0 without a closer look where they can't be."""
+    if word == other:
+        return 1
+    short, long = sorted((len(word), len(other)))
+    if short < 0.6 * long or len(set(word) & set(other)) < 0.5 * len(set(word)):
+        return 0
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, word, other).ratio()
 
 
 def is_for_move(word: str) -> bool:
