@@ -380,6 +380,7 @@ def test_with_one_button_any_key_pauses_and_a_second_press_is_done(rig: Rigs) ->
     mode._obey("n")
     session.turn()
     assert session.session.snapshot.state is Moment.PAUSED
+    assert "Paused. Any key continues." in "".join(printed(mode))
     session.run(400)
     mode._obey("b")
     session.turn()

@@ -212,7 +212,7 @@ def test_a_third_hard_session_in_a_week_is_questioned_and_only_y_starts_it(
         assert "Twice a week" in app.text
         await app.press(pilot, "enter", "space")
         assert app.return_code is None
-        assert "Press y or n" in app.text
+        assert "y or n, please" in app.text
         await app.press(pilot, "escape")
         assert app.return_code == 0
         assert app.sessions == []

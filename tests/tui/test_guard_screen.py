@@ -21,6 +21,8 @@ from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.screens.text_screen import Page
 from timer.tui.testing import HeadlessApp, rehearse
 
+NEEDED = "y or n, please: this one needs an answer."
+
 
 def test_no_to_every_question_begins_and_is_not_asked_again(environ: dict[str, str]) -> None:
     async def first(app: HeadlessApp, pilot: object) -> None:
@@ -119,12 +121,28 @@ def test_answers_are_kept_when_the_program_ends_between_two_questions(
     assert list(valid_answers(read_past(app.context).facts, app.context.clock.wall())) != []
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+@pytest.mark.parametrize("key", ["pagedown", "down", "right", "f5", "a"])
+def test_a_key_that_does_not_answer_is_told_which_do(
+    environ: dict[str, str], key: str, size: tuple[int, int]
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        for _ in range(30):
+            await app.press(pilot, key)
+        assert NEEDED in " ".join(app.text.split())
+        await app.press(pilot, "n")
+        assert NEEDED not in " ".join(app.text.split())
+
+    rehearse(environ, "post-run-cooldown").drive(scene, size=size)
+
+
 def test_only_y_and_n_answer_and_escape_goes_back(environ: dict[str, str]) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         assert "Question 1 of 4" in app.text
+        assert "Press y or n" in app.text
         await app.press(pilot, "enter", "space")
         assert "Question 1 of 4" in app.text
-        assert "Press y or n" in app.text
+        assert NEEDED in app.text
         await app.press(pilot, "n")
         assert "Question 2 of 4" in app.text
         assert "You answered no: Any sharp pain right now?" in app.text

@@ -26,6 +26,7 @@ def test_any_key_pauses_and_continues(one_button: HeadlessApp, key: str) -> None
         await app.press(pilot, key)
         assert app.sessions[-1].snapshot.state is State.PAUSED
         assert "any key continue   twice done" in app.text
+        assert "Any key continues." in app.text
         await app.let(pilot, 2)
         await app.press(pilot, key)
         assert app.sessions[-1].snapshot.state is State.COUNTING_IN

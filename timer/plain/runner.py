@@ -65,7 +65,7 @@ ONE_BUTTON = (
 )
 MORE = f"{INDENT}Any key shows more."
 CLOSES = f"{INDENT}That's all. Any key continues."
-_PAUSED = Message(pause(PauseReason.PERSON).text)
+_PAUSED = tuple(Message(pause(PauseReason.PERSON, one_button=one).text) for one in (False, True))
 
 _UNPRINTED = frozenset({CueKind.NOTE, CueKind.ASK, CueKind.COUNT, CueKind.PHASE})
 """Cues that already have a line of their own, or would flood the screen."""
@@ -306,7 +306,7 @@ class PlainRunner:
         """Turn an event into a line; called in the session's thread."""
         if isinstance(event, Message):
             self._shown.append(safe(event.text))
-        if self._paused_for_help and event == _PAUSED:
+        if self._paused_for_help and event in _PAUSED:
             return  # space would show more help
         if self._terse and not isinstance(event, Message):
             self._begun += self._terse_lines(event)

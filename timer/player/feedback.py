@@ -69,6 +69,8 @@ SETS_BACK = "The other sets are back in."
 TOO_HARD = "a little too far."
 AT_MOST = "Next set: at most"
 TO_GO = "to go."
+CONTINUES, ANY_CONTINUES = "Space continues.", "Any key continues."
+"""How to continue after a pause, with all keys and with one button; only shown."""
 TAKEN_UP = "Your change is in"
 AS_IT_WAS = "The file is as it was."
 
@@ -81,7 +83,7 @@ WHAT_WAS_IT = " ".join((STOP_QUESTION, *_ANSWERS))
 """The question of what hurt with its answers, on one line."""
 
 _PAUSES = {
-    PauseReason.PERSON: Reply("Paused. Space continues.", ((PAUSED,),)),
+    PauseReason.PERSON: Reply(f"{PAUSED} {CONTINUES}", ((PAUSED,),)),
     PauseReason.QUIT: Reply(LEAVE_SHOWN, ((LEAVE, LEAVE_KEYS, KEPT), (LEAVE,))),
     PauseReason.HURT: Reply(HURT_KEYS, ((STOP_QUESTION, *_ANSWERS, HURT_KEYS), (STOPPED,))),
     PauseReason.SLEPT: reply((PAUSED,)),
@@ -107,9 +109,10 @@ PHRASES: tuple[str, ...] = (
 """Every phrase said here that is neither a name nor a plain number; each has a clip."""
 
 
-def pause(why: PauseReason) -> Reply:
+def pause(why: PauseReason, *, one_button: bool = False) -> Reply:
     """Say that the session is paused, and what to do."""
-    return _PAUSES[why]
+    said = _PAUSES[why]
+    return Reply(said.text.replace(CONTINUES, ANY_CONTINUES), said.forms) if one_button else said
 
 
 def complained(complaint: Complaint) -> Reply:
@@ -134,12 +137,13 @@ def back(bout: Segment, left_ms: int | None) -> Reply:
     return reply((*named, *_left(left_ms)), named, (GO_ON,))
 
 
-def away(lost: Lost) -> Reply:
+def away(lost: Lost, *, one_button: bool = False) -> Reply:
     """Say that the session is paused, and how much time was lost."""
     what = "the machine slept for" if lost.why is Loss.SLEPT else "the program was stopped for"
     *gone, last = time_phrases(lost.away_ms)
     said = ("Paused:", what, *gone, full_stop(last))
-    return Reply(f"{' '.join(said)} Space continues.", (said, (PAUSED,)))
+    continues = ANY_CONTINUES if one_button else CONTINUES
+    return Reply(f"{' '.join(said)} {continues}", (said, (PAUSED,)))
 
 
 def skip(segment: Segment, now: Segment) -> Reply:

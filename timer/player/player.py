@@ -268,6 +268,11 @@ class Player:
     # Time and segments: what happens without a command.
 
     @property
+    def _one_button(self) -> bool:
+        """Whether the only button of one-button mode was pressed."""
+        return self._button[0] is not None
+
+    @property
     def _paused(self) -> bool:
         return self._ui.state is State.PAUSED
 
@@ -515,7 +520,8 @@ class Player:
         """Go back one step, from a question or a pause to what was before it."""
         if self._paused and self._ui.why is PauseReason.QUIT and self._before_leave is not None:
             self._ui.pause(self._before_leave)
-            return self._confirm(feedback.pause(self._before_leave), now)
+            reply = feedback.pause(self._before_leave, one_button=self._one_button)
+            return self._confirm(reply, now)
         if self._asks_what_hurt and self._ui.complaint is not None:
             self._ui.complaint = None
             return self._hurts(now)
@@ -665,7 +671,8 @@ class Player:
         tone = Schedule(at, self._plan.tone(CueKind.HURTS if hurt else CueKind.PAUSED))
         self._playhead = self._playhead.paused(now)
         self._ui.pause(why)
-        answer = self._reply(reply or feedback.pause(why), at, tone.cue.length_ms + BREATH_MS)
+        reply = reply or feedback.pause(why, one_button=self._one_button)
+        answer = self._reply(reply, at, tone.cue.length_ms + BREATH_MS)
         return [Withdraw(), tone, *answer]
 
     def _resume(self, now: int, reply: Reply | None = None) -> list[Effect]:
@@ -731,7 +738,10 @@ class Player:
         # The session's clock stops while the machine sleeps, but not while the program is frozen.
         heard = lost.since + (lost.away_ms if lost.why is Loss.FROZE else 0)
         why = PauseReason(lost.why.value)
-        return [*effects, *self._pause(lost.since, why, heard, feedback.away(lost))]
+        return [
+            *effects,
+            *self._pause(lost.since, why, heard, feedback.away(lost, one_button=self._one_button)),
+        ]
 
     # Pain: the question of what hurt, and its answers.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from textual import events
 from textual.binding import Binding
 
 from timer.services.recommendations import Caution
@@ -30,6 +31,8 @@ CHECK_S = 0.1
 """How often the wait for the voice checks whether it is over."""
 _REMEMBERED = "Supple remembers this. The details show it again: d in the menu."
 _Y_OR_N = "Press y or n. Enter does not answer."
+_NEEDED = "y or n, please: this one needs an answer."
+_DOWN, _UP = ("down", "j", "J", "pagedown", "end", "G"), ("up", "k", "K", "pageup", "home", "g")
 
 
 class QuestionScreen(TextScreen[None]):
@@ -42,7 +45,18 @@ class QuestionScreen(TextScreen[None]):
     def action_remind(self) -> None:
         """Say which keys answer."""
         self._reminded = True
-        self.query_one(Page).fill(self.blocks())
+        page = self.query_one(Page)
+        page.fill(self.blocks())
+        page.reveal(_NEEDED)
+
+    def remind_if_idle(self, event: events.Key) -> None:
+        """Remind of the keys that answer if this one does nothing, not even scroll."""
+        page = self.query_one(Page)
+        at, last = page.scroll_offset.y, page.max_scroll_y
+        stuck = at >= last if event.key in _DOWN else last == 0 and event.key in _UP
+        if stuck or event.key not in self.active_bindings:
+            event.stop()
+            self.action_remind()
 
     def action_reply(self, name: str) -> None:
         """Send a reply, unless another screen is shown by now: a key may have been typed twice."""
@@ -102,15 +116,21 @@ class CautionScreen(QuestionScreen):
         left = (off.question, off.text) if off else ()
         texts = [text for text in (*left, note, question) if text]
         follows = "Enter continues there." if off else "Enter starts."
-        follows = _Y_OR_N if self._caution.question else follows
+        follows = f"You decide. {_Y_OR_N if self._caution.question else follows}"
+        follows = _NEEDED if self._reminded else follows
         return (
             Block("Before you start", heading=True),
             Block(""),
             *(block for text in texts for block in (Block(text, strong=True), Block(""))),
             *_answer_blocks(self._answers),
             Block(""),
-            Block(f"You decide. {follows}", quiet=not self._reminded, strong=self._reminded),
+            Block(follows, quiet=not self._reminded, strong=self._reminded),
         )
+
+    def on_key(self, event: events.Key) -> None:
+        """Say which keys answer a question, to a key that does nothing."""
+        if self._caution.question is not None:
+            self.remind_if_idle(event)
 
     def action_enter(self) -> None:
         """Start, unless there is a question: then say which keys answer."""
@@ -165,9 +185,17 @@ class GuardScreen(QuestionScreen):
             Block("No", key="n", answer=True),
             Block("Yes", key="y", answer=True),
             Block(""),
-            Block(_Y_OR_N, quiet=not self._reminded, strong=self._reminded),
+            Block(
+                _NEEDED if self._reminded else _Y_OR_N,
+                quiet=not self._reminded,
+                strong=self._reminded,
+            ),
             Block("Supple asks so that you can decide; it does not diagnose.", quiet=True),
         )
+
+    def on_key(self, event: events.Key) -> None:
+        """Say which keys answer, to a key that does nothing."""
+        self.remind_if_idle(event)
 
 
 class AdviceScreen(QuestionScreen):

@@ -177,8 +177,8 @@ class Page(Scroll[tuple[Strip, Block | None]]):
         self.changed()
 
     def reveal(self, key: str) -> None:
-        """Scroll as little as shows the block with a key, and one row more on either side."""
-        rows = [y for y, (_, block) in enumerate(self.lines) if block and block.key == key]
+        """Scroll as little as shows the block with a key or text, and a row more on either side."""
+        rows = [y for y, (_, one) in enumerate(self.lines) if one and key in (one.key, one.text)]
         if rows:
             top = min(self.scroll_offset.y, max(rows[0] - 1, 0))
             self.action_scroll_to_line(max(top, rows[-1] + 3 - self.size.height))
