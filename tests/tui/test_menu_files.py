@@ -490,3 +490,17 @@ def test_a_line_that_is_read_with_the_one_above_is_shown_with_it(menu: HeadlessA
         assert "···sides: each" in app.text
 
     menu.drive(scene)
+
+
+def test_the_details_of_a_broken_file_are_its_problems(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        path = own(app) / "mine.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("name: Mine\nsteps: [{hold: Reach, fro: 9s}]\n")
+        await app.press(pilot, "s", "s", "slash", *"mine", "enter", "d")
+        assert "mine.yaml: 1 problem" in app.text
+        assert "did you mean" in app.text.casefold()
+        await app.press(pilot, "escape")
+        assert isinstance(app.screen, MenuScreen)
+
+    menu.drive(scene)

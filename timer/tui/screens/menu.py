@@ -375,7 +375,10 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         from timer.tui.screens.details import DetailsScreen
 
         card = self._card
-        if card is None or not card.ok:
+        if card is None:
+            return
+        if not card.ok:
+            self._desk().show_problems(card.path)
             return
         choice = self._choice(card)
 
@@ -408,7 +411,10 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     def _resize(self, by: int) -> None:
         """Make the chosen routine shorter or longer, and say when it can't be."""
         card = self._card
-        if card is None or not card.ok:
+        if card is None:
+            return
+        if not card.ok:
+            self._desk().show_problems(card.path)
             return
         choice = self._choice(card)
         if choice.resize(by):

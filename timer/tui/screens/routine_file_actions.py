@@ -130,6 +130,13 @@ class RoutineFileActions:
         if checked.problems:
             self.report(checked)
 
+    def show_problems(self, path: Path) -> None:
+        """Check a file and show what is wrong with it."""
+        from timer.services.lint import check_file
+
+        context = self._shell.context
+        self.report(check_file(path, context.moves, context.library))
+
     def report(self, checked: Checked) -> None:
         """Show what is wrong in a file, and do what the person wants to do about it."""
         from timer.services.routine_files import Draft
