@@ -130,8 +130,8 @@ def _details(session: dict[str, Any]) -> Iterator[str]:
     """Yield what hurt, what was left out, and what was answered and noted in a session."""
     if session["hurt"]:
         yield safe(f"Stopped because it hurt: {', '.join(session['hurt'])}.")
-    if session["left_out"]:
-        yield safe(f"Left out: {', '.join(session['left_out'])}.")
+    if session["missing"]:
+        yield safe(f"Left out: {', '.join(session['missing'])}.")
     for one in session["answers"]:
         guard = GUARDS.get(one["question"]) if one["number"] is None else None
         yield safe(f"{guard.question if guard else one['question']} {one['answer']}")

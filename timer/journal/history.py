@@ -124,7 +124,8 @@ def entries(db: Connection) -> list[Row]:
 def summaries(db: Connection, folder: Path) -> list[Row]:
     """Return sessions as `sessions` does, with their `sets` only as `counted` and `hurt`.
 
-    `counted` has the number of sets that count on each side, `hurt` the labels of those that hurt.
+    `counted` has the number of sets that count on each side, `hurt` the labels of those that hurt,
+    and `missing` says for people what was left out.
     """
     found = _read(db, folder)
     for session in found:
@@ -251,9 +252,10 @@ def _complete(session: Row, live: bool) -> None:
         parts = (bout["part"] for bout in sets)
         session["share"] = share(zip(times, parts, strict=True), work_ms)
     done = {bout["label"] for bout in sets if counts(bout["result"], bout["done"])}
-    before = (label for label in _labels(session["left_out"]) if label not in done)
-    skipped = (bout["label"] for bout in sets if bout["result"] == Result.SKIPPED)
-    session["left_out"] = [*dict.fromkeys((*before, *missing(skipped, done)))]
+    before = [label for label in _labels(session["left_out"]) if label not in done]
+    skipped = [bout["label"] for bout in sets if bout["result"] == Result.SKIPPED]
+    session["left_out"] = [*dict.fromkeys((*before, *skipped))]
+    session["missing"] = [*dict.fromkeys((*before, *missing(skipped, done)))]
 
 
 def _labels(kept: str | None) -> list[str]:
