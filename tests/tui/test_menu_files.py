@@ -467,7 +467,7 @@ def test_what_is_saved_from_an_open_window_is_checked_in_the_menu(menu: Headless
 
 def test_safe_fixes_are_shown_and_made_with_one_key(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        steps = "  - note: Drink.\n    fro: 9s\n  - hodl: hamstring-strech\n    for: 9s\n"
+        steps = "  - note: Drink.\n    fro: 9s\n  - hodl: Reach\n    for: 9s\n    zzz: 1\n"
         slip = f"name: Mine\nsteps:\n{steps}"
         app.editor = lambda path: path.write_text(slip)
         await app.press(pilot, "n", *"mine", "enter")
