@@ -216,6 +216,7 @@ def test_the_host_remarks_on_the_newest_session(context: Context) -> None:
     engine = open_session(
         context, plan_session(context, "swiss-ball-capacity", SessionOptions(audio="silent"))
     )
+    engine.stop()  # nobody listens to the last words
     engine.finish()
     curls = [one for one in engine.timeline.segments if one.move == "swiss-ball-curl"]
     assert {one.top for one in curls if one.is_bout} == {5}

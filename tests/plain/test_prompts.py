@@ -35,6 +35,7 @@ def asked(tmp_path: Path, keys: str, slug: str = "post-run-cooldown") -> tuple[i
     session = drive(begin_session(context, plan_session(context, slug)), answers)
     if not isinstance(session, Session):
         return 0, said
+    session.stop()  # nobody listens to the last words
     session.finish()
     return len({one.step for one in session.timeline.segments}), said
 
@@ -183,6 +184,7 @@ def test_where_nothing_is_short_enough_plain_mode_asks(tmp_path: Path) -> None:
         answers = TypedAnswers("n" * 9 + keys, said.append, unexpected)
         session = drive(begin_session(context, plan), answers)
         if isinstance(session, Session):
+            session.stop()  # nobody listens to the last words
             session.finish()
         return isinstance(session, Session), said
 

@@ -57,6 +57,7 @@ def started(
 
     session = drive(begin_session(context, plan), answer)
     assert isinstance(session, Session)
+    session.stop()  # nobody listens to the last words
     session.finish()
     return {one.move for one in session.timeline.segments if one.move}, said
 

@@ -192,6 +192,7 @@ def test_answers_that_are_not_saved_are_reported_in_line_mode(tmp_path: Path) ->
     plan = plan_session(context, "dynamic-warm-up")
     session = drive(begin_session(context, plan), TypedAnswers("nnnnnn", said.append, said.append))
     assert isinstance(session, Session)
+    session.stop()  # nobody listens to the last words
     session.finish()
     assert sum(ANSWERS_NOT_SAVED in line for line in said) == 1
 
@@ -287,6 +288,7 @@ def test_the_journal_is_opened_at_most_twice_for_a_start_in_line_mode(
     session = drive(begin_session(context, plan), TypedAnswers("nnnnnn", said, said))
     assert isinstance(session, Session)
     session.begin()
+    session.stop()  # nobody listens to the last words
     session.finish()
     assert opened.times == ["read", "write"], "the second keeps the answers"
     assert opened.elsewhere == ["write"], "the session's own writer"

@@ -44,6 +44,12 @@ steps:
 """
 
 
+def drop(session: Session) -> None:
+    """Close a session that has just begun; nobody listens to its first words."""
+    session.stop()
+    session.finish()
+
+
 class Person:
     """Somebody with one routine of their own, by name or by path, who plays and leaves it."""
 
@@ -93,6 +99,7 @@ class Person:
         for key in keys:
             session.send(key)
             session.turn(0)
+        session.stop()  # nobody listens to the last words
         session.finish()
         end_session(self.context, session)
 
@@ -100,6 +107,7 @@ class Person:
     def offered(self) -> str | None:
         """The question whether to go on, as the next start asks it."""
         session = self.begin()
+        session.stop()  # nobody listens to the last words
         session.finish()
         found = [one.caution.interrupted for one in self.lately]
         return found[0].question if found and found[0] else None
@@ -135,6 +143,7 @@ def test_going_on_begins_with_the_time_to_settle_and_says_all_of_the_move(tmp_pa
     cues = session._player.plan.of(session.snapshot.place)
     assert any("Glute bridge" in (cue.text or "") for cue in cues)
     assert session.timeline.segments[-1].end_ms == session.timeline.total_ms
+    session.stop()  # nobody listens to the last words
     session.finish()
 
 
@@ -159,6 +168,7 @@ def test_a_kill_is_offered_once_its_process_is_gone(tmp_path: Path) -> None:
     person = Person(tmp_path)
     session = person.begin()
     person.play_to(session, *LAST)
+    session.stop()  # nobody listens to the last words
     session.finish()
     mark = interrupted(person.context)[0].place
     assert not mark.left  # as it is until the end, which a kill prevents
@@ -175,7 +185,7 @@ def test_who_says_where_to_start_is_not_asked(tmp_path: Path, options: dict[str,
     session = person.begin()
     person.play_to(session, *LAST)
     person.leave(session, Key.QUIT, Key.LATER)
-    person.begin(**options).finish()
+    drop(person.begin(**options))
     assert person.lately == []
 
 
@@ -203,7 +213,7 @@ def test_what_was_edited_meanwhile_is_found_by_what_is_done(tmp_path: Path) -> N
     assert (off.at.label, off.at.side, off.at.set, off.at.step) == (*LAST, 3)
     person.file.write_text(BRIDGES.replace("    sets: 2\n", ""), encoding="utf-8")
     assert interrupted(person.context) == []
-    person.begin().finish()
+    drop(person.begin())
     (lately,) = person.lately
     assert lately.caution.note == (
         "Bridges was changed after you left it, and the set you left it at is gone. "
@@ -236,6 +246,7 @@ def test_the_zone_that_was_left_is_found_among_the_zones_of_its_step(tmp_path: P
     assert found.question == "Continue with Inner calf, right side?"
     assert session.snapshot.segment.label == "Inner calf"
     assert session.snapshot.segment.kind is SegmentKind.SETTLE
+    session.stop()  # nobody listens to the last words
     session.finish()
 
 
@@ -253,6 +264,7 @@ def test_an_included_routine_that_is_saved_in_a_pause_is_taken_in(tmp_path: Path
         person.clock.advance(250)
         session.turn(250)
     assert session.timeline.segments[-1].label == "Twist"
+    session.stop()  # nobody listens to the last words
     session.finish()
 
 
@@ -273,6 +285,7 @@ def test_a_move_that_hurt_is_no_part_of_the_rest(tmp_path: Path, keys: tuple[Key
     session.send(Key.NEXT)
     session.turn(0)
     assert session.snapshot.segment.label == "Plank"
+    session.stop()  # nobody listens to the last words
     session.finish()
 
 
@@ -299,4 +312,5 @@ def test_a_move_that_was_swapped_stays_swapped_in_the_rest(tmp_path: Path) -> No
     assert found is not None
     assert found.question == f"Continue with {easier}, left side?"
     assert {one.label for one in session.timeline.segments} == {easier}
+    session.stop()  # nobody listens to the last words
     session.finish()

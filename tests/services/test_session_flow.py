@@ -78,6 +78,7 @@ class Person:
         plan = plan_session(self.context, slug, SessionOptions(**options))
         result = drive(begin_session(self.context, plan), answer)
         if isinstance(result, Session):
+            result.stop()  # nobody listens to the last words
             result.finish()
         return result
 
@@ -259,6 +260,7 @@ def heard(folder: Path, **settings: Any) -> tuple[object, ...]:
         session.turn(250)
     session.stop()
     session.turn(0)
+    session.stop()  # nobody listens to the last words
     session.finish()
     at_your_own_pace = plan_session(person.context, "glute-hip").timeline
     return person.opened, person.sinks[0].calls, session.timeline, at_your_own_pace
