@@ -70,6 +70,8 @@ class HelpScreen(TextScreen[None]):
             return pages
         rows = (row for found in below.query(KeyRow) for row in found.hints)
         here = tuple(Block(messages.sentence(text), key=key) for key, text in rows)
+        if not here:
+            return pages
         return (Block("On this screen", heading=True), *here, Block(""), *pages)
 
 
