@@ -411,10 +411,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     def _resize(self, by: int) -> None:
         """Make the chosen routine shorter or longer, and say when it can't be."""
         card = self._card
-        if card is None:
-            return
-        if not card.ok:
-            self._desk().show_problems(card.path)
+        if card is None or not card.ok:
             return
         choice = self._choice(card)
         if choice.resize(by):
