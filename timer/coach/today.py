@@ -26,7 +26,7 @@ MOST_LOADED = 2
 SINCE = timedelta(weeks=26)
 """How far back the journal matters."""
 STRETCH_AFTER_STRENGTH = timedelta(hours=12)
-"""How long strength stands in place of stretching, also across midnight (004; the hours: house)."""
+"""How long strength replaces stretching, also across midnight (004; the hours: house)."""
 BETWEEN_STRETCHES = timedelta(hours=4)
 """Stretching twice a day means spread over the day (001; the hours: house)."""
 BACK_FROM_RUN = timedelta(minutes=30), timedelta(hours=4)

@@ -1,7 +1,7 @@
 """The week as planned and as done, one day after another from Monday.
 
-What is left of the week is planned anew from what was done, so a missed day moves and nothing piles
-up. For example, if Tuesday's ball curls were left out, they move to the next day on which the
+What is left of the week is planned again from what was done, so a missed day moves and nothing
+piles up. For example, if Tuesday's ball curls were left out, they move to the next day on which the
 hamstrings have rested, and `moved_from` says Tuesday.
 """
 

@@ -34,7 +34,7 @@ class Place:
 
 
 class Keyboard:
-    """Hands each key to whoever listens, or keeps it until somebody asks; one thread reads.
+    """Hands each key to its listener, or keeps it until one asks; one thread reads.
 
     `source` blocks until the next key, and yields `QUIET` a moment after it. `as_lines` makes the
     terminal edit and echo a line. With a `clock`, the repeats of a held key are dropped.

@@ -191,7 +191,7 @@ class PlainRunner:
         self._one_button = one_button
         self._clock = clock
         self._interrupts: KeyGate[str] = KeyGate(self._now)
-        """Tells ctrl+c pressed twice from ctrl+c that is held."""
+        """Distinguishes ctrl+c pressed twice from ctrl+c held down."""
         self._out = out
         self._keys = keys
         self._lines: SimpleQueue[str | None] = SimpleQueue()

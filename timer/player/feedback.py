@@ -180,7 +180,7 @@ def coming(segment: Segment) -> Reply:
 
 
 def _begun(segment: Segment) -> str:
-    """Return how a segment that has begun is shown: what is next stands elsewhere."""
+    """Return how a segment that has begun is shown: what comes next is shown elsewhere."""
     return "Get ready:" if segment.is_gap and not segment.written else "Now:"
 
 

@@ -1,4 +1,4 @@
-"""Tells the presses of a hand from the repeats of a held key; pure, with the time handed in.
+"""Separates presses by hand from the repeats of a held key. Pure: the time is handed in.
 
 A terminal reports no releases. A held key comes again after 0.25 to 1 s, then about thirty times a
 second, so a second press of the same key waits a moment: if a third follows at once, it was a

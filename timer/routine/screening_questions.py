@@ -272,13 +272,13 @@ PAIN = "pain"
 
 
 def answers_noted(notes: Iterable[Mapping[str, Any]]) -> dict[str, bool]:
-    """Return the answers that the pains among a session's `notes` stand for."""
+    """Return the answers that the pains among a session's `notes` imply."""
     slugs = {one["value"] for one in notes if one["kind"] == PAIN}
     return {one.guard: True for one in COMPLAINTS if one.guard and one.slug in slugs}
 
 
 def answers_of(complaint: Complaint) -> dict[str, bool]:
-    """Return the answers that a complaint on the stop screen stands for."""
+    """Return the answers that a complaint on the stop screen implies."""
     return {complaint.guard: True} if complaint.guard else {}
 
 

@@ -27,7 +27,7 @@ _START = '{"$comment": "made by supple '
 
 
 def refresh(context: Context, *, create: bool = False) -> bool:
-    """Write the schemas again if what they are made from has changed; tell whether they are there.
+    """Write the schemas again if what they are made from has changed; return whether they exist.
 
     Without `create`, only those that are there already are written. A folder that can't be written
     costs only the help in an editor.

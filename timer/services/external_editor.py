@@ -52,7 +52,7 @@ _AT_LINE: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("kate", "kwrite", "mate"), ("--line", "{}", "{file}")),
     "notepad++": ("-n{}", "{file}"),
 }
-"""How an editor is told to open a file at a line."""
+"""How each editor opens a file at a line."""
 _ALIASES = ("xdg-open", "run-mailcap")
 """What `open` is on Linux; it has none of these options."""
 
@@ -84,7 +84,7 @@ def edit_file(
 ) -> Edited:
     """Open a file in the editor that `environ` names, and wait for the editor to return.
 
-    An editor known to return at once is given the option to wait, and one that can is told to open
+    An editor known to return at once is given the option to wait, and one that can opens
     the file at `line`.
 
     Raise NotStartedError if none is named or it can't be started, and SuppleError if it fails.
@@ -94,7 +94,7 @@ def edit_file(
 
 
 def at_line(command: list[str], path: Path, line: int | None) -> list[str]:
-    """Return the words that have an editor open a file, at a line if it can be told to."""
+    """Return the words that make an editor open a file, at a line if it can do that."""
     at = _program(command)
     form = _AT_LINE.get(_known_as(command[at])) if at is not None and line else None
     return [word.format(line, file=path) for word in form] if form else [str(path)]
@@ -181,7 +181,7 @@ def ensure_there(path: Path) -> None:
 def _command(environ: Mapping[str, str]) -> list[str]:
     """Return the editor's command in words. Raise NotStartedError if none is named.
 
-    No editor is guessed at: whoever has never left vi can't leave it.
+    No editor is guessed: vi is a trap if you have never used it.
     """
     wanted = (
         environ.get("VISUAL") or environ.get("EDITOR") or ("notepad" if os.name == "nt" else "")

@@ -260,13 +260,16 @@ def delete(context: Context, card: RoutineCard) -> Path:
 
     Raise SuppleError if it isn't theirs, or can't be moved.
     """
+    entry = _own_entry(context, card, "Only your own routines can be deleted.")
+    return set_aside(context, entry.path)
+
+
+def _own_entry(context: Context, card: RoutineCard, remedy: str) -> Entry:
+    """Return the file of a person's own routine. Raise SuppleError if it is a bundled one."""
     entry = find_entry(context, card)
     if entry.origin is Origin.BUNDLED:
-        raise SuppleError(
-            f"'{safe(card.name or card.slug, 60)}' is one of Supple's own.",
-            "Only your own routines can be deleted.",
-        )
-    return set_aside(context, entry.path)
+        raise SuppleError(f"'{safe(card.name or card.slug, 60)}' is one of Supple's own.", remedy)
+    return entry
 
 
 def set_aside(context: Context, path: Path) -> Path:
@@ -309,12 +312,7 @@ def rename(context: Context, card: RoutineCard, name: str) -> None:
     """
     from timer.routine.yaml.tree import read_bytes
 
-    entry = find_entry(context, card)
-    if entry.origin is Origin.BUNDLED:
-        raise SuppleError(
-            f"'{safe(card.name or card.slug, 60)}' is one of Supple's own.",
-            "Copy it first: the copy can have any name.",
-        )
+    entry = _own_entry(context, card, "Copy it first: the copy can have any name.")
     load_routine(context, entry)
     data = read_bytes(entry.path)
     renamed = _named(context, data.decode("utf-8-sig"), name, entry)

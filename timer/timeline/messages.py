@@ -137,7 +137,7 @@ def set_text(bout: Segment) -> str | None:
 def sets_text(by_side: Mapping[str | None, int], *, short: bool = False) -> str:
     """Return how many sets there are on each side: `3 sets`, `2 sets a side`.
 
-    If `short`, a number without sides stands alone, as under a heading.
+    If `short`, a number without sides has no word, as under a heading.
     """
     sides = [count for side, count in by_side.items() if side not in (None, "alternate")]
     if len(sides) > 1 and len(sides) == len(by_side) and len({*sides}) == 1:

@@ -1,6 +1,6 @@
 """Routines inside a routine: each include is read from its own file and becomes a group.
 
-Every step of it takes the place of the include, so that whatever is wrong with one is told in the
+Every step of it takes the place of the include, so that a fault in one is reported in the
 file that is being read. For example, `include: breathe-down` in line 7 becomes a group called
 "Breathe down" in line 7 with all that routine's steps.
 """

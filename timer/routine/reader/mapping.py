@@ -184,7 +184,7 @@ def _tight(text: str) -> bool:
 
 _DOSES = {"hold": "for", "reps": "count", "effort": "window"}
 _DOSE_KEYS = frozenset({"for", "count", "window", "to", "cycles", "about"})
-"""With one of these from another kind, a step isn't also told that its own dose is missing."""
+"""With one of these from another kind, its own missing dose isn't reported as well."""
 
 
 def _refuse(

@@ -196,7 +196,7 @@ def kind_meant(word: str, keys: Container[str]) -> str | None:
 
 
 def belongs(word: str, what: str, kind: str, written: str) -> str | None:
-    """Return where a key belongs that isn't valid in `what`, or None if it is no key of ours."""
+    """Return where a key belongs that isn't valid in `what`, or None if we have no such key."""
     plain = slugged(word)
     if plain in _MOVE and what != "A move":
         return "It belongs to a move, in a file in the `moves` folder beside your routines."

@@ -80,7 +80,7 @@ class Cause(NamedTuple):
     safe: bool = False
     """Whether the first repair is what was meant, without doubt."""
     ends: bool = False
-    """Whether what follows is no part of the file, so that reading ends here in any case."""
+    """Whether what follows isn't part of the file, so that reading ends here in any case."""
     alike: bool = False
     """Whether any repair with which its rows can be read is what was meant."""
     lacks: bool = False
@@ -705,7 +705,7 @@ def _no_colon(fault: Fault) -> Cause | None:
         return Cause(
             fault.at(row, start),
             "no-colon",
-            "This line has no colon, so it is no key.",
+            "This line has no colon, so it isn't a key.",
             "Write `key: value`, or indent it if it continues the text above. "
             "A comment starts with `#`.",
         )

@@ -153,7 +153,7 @@ class KeysInOrder(App[int], inherit_bindings=False):
     def _follow(self, node: MessagePump | None, sent: int) -> None:
         """Climb behind a key from `node` up to the app, then hand out the next one.
 
-        Whoever climbs behind an earlier key than the last one `sent` is too late.
+        A climb behind an earlier key than the last one `sent` is too late, and stops.
         """
         if node is None or node is self:
             climbing = False

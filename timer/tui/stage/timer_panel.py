@@ -68,7 +68,7 @@ def _edge(model: StageModel, band: int, height: int, at: Look, side: str) -> Pan
 
 
 def _column(model: StageModel, width: int, height: int, at: Look, *, alone: bool) -> Panel:
-    """Return heading, countdown, word and bar; what is told for a moment covers the bar's rows.
+    """Return heading, countdown, word and bar; a passing message covers the bar's rows.
 
     So nothing else moves, and neither the limb nor what comes next is ever covered.
     """

@@ -1,4 +1,4 @@
-"""The strip of the whole routine: what has been, where it stands, what will be; a click jumps."""
+"""The strip of the whole routine: what is over, where you are, what is to come; a click jumps."""
 
 from __future__ import annotations
 
