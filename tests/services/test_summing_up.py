@@ -59,6 +59,7 @@ def test_what_was_cut_short_or_left_out_is_named() -> None:
         "Left out: Reach, left side (1 of 2 sets).",
     )
     assert found.results[:3] == (Result.SHORT, Result.SKIPPED, Result.DONE)
+    assert found.moves[0].mark == "1 cut short, 1 left out"
 
 
 def test_a_session_left_early_says_what_was_not_started() -> None:

@@ -247,8 +247,6 @@ def _moves(sets: Sequence[SetDone], efforts: Mapping[SetKey, int]) -> Iterable[M
         counted = [one for one in found if one.counts]
         left, right = (_on(counted, side) for side in ("left", "right"))
         given = [effort for one in found if (effort := efforts.get(_key(one))) is not None]
-        bad = {one.result for one in found} & {Result.SHORT, Result.SKIPPED, Result.HURT}
-        words = {Result.SHORT: "cut short", Result.SKIPPED: "left out", Result.HURT: "it hurt"}
         sided = bool(left or right)
         yield MoveLine(
             name=label,
@@ -258,8 +256,18 @@ def _moves(sets: Sequence[SetDone], efforts: Mapping[SetKey, int]) -> Iterable[M
             left=_amount(left) or NOTHING if sided else "",
             right=_amount(right) or NOTHING if sided else "",
             effort=str(max(given)) if given else "",
-            mark=", ".join((*(words[one] for one in words if one in bad), *_unknown(counted))),
+            mark=", ".join((*_marks(found), *_unknown(counted))),
         )
+
+
+def _marks(sets: Sequence[SetDone]) -> Iterable[str]:
+    """Yield what became of sets that weren't done: `left out`, or of several `1 left out`."""
+    results = Counter(one.result for one in sets)
+    for result, words in ((Result.SHORT, "cut short"), (Result.SKIPPED, "left out")):
+        if count := results[result]:
+            yield words if count == len(sets) else f"{count} {words}"
+    if results[Result.HURT]:
+        yield "it hurt"
 
 
 def _on(sets: Sequence[SetDone], side: str) -> list[SetDone]:
