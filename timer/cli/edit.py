@@ -60,11 +60,12 @@ def edit_command(routine: str) -> int:
         edited = _edited(context, draft)
         if edited.still_open and attended:
             if not draft.bundled:
-                _report(context, draft.path)
+                _report(context, _checked(context, draft.path))
             return _await_saves(context, draft, before)
         if draft.bundled and not edited.changed:
             return ExitCode.OK
-        checked = _report(context, draft.path)
+        checked = _checked(context, draft.path)
+        _report(context, checked)
         if checked.ok:
             return ExitCode.OK
         if not attended or not click.confirm("Edit it again?", default=True, err=True):
@@ -105,18 +106,24 @@ def _await_saves(context: Context, draft: Draft, before: object) -> int:
     try:
         for _ in changes(lambda: mark(path), lambda: wait(LOOK_S), before):
             if os.path.lexists(path):
-                code = ExitCode.OK if _report(context, path).ok else ExitCode.FAILED
+                checked = _checked(context, path)
+                # Known before it is read: ctrl+c may come at once after the last line.
+                code = ExitCode.OK if checked.ok else ExitCode.FAILED
+                _report(context, checked)
     except KeyboardInterrupt:
         pass
     return code
 
 
-def _report(context: Context, path: Path) -> Checked:
-    """Print what is wrong with a file."""
+def _checked(context: Context, path: Path) -> Checked:
+    """Return what is wrong with a file."""
     from timer.services.lint import check_file
 
-    checked = check_file(path, context.moves, context.library)
+    return check_file(path, context.moves, context.library)
+
+
+def _report(context: Context, checked: Checked) -> None:
+    """Print what is wrong with a file."""
     for line in problem_lines(checked, ink()):
         put(line)
     say(verdict_on(context, [checked]), err=True)
-    return checked
