@@ -15,7 +15,14 @@ from timer import assets
 from timer.sound import adpcm
 from timer.sound.clips import SAID, Clips, bundled, file_name, sound_name
 from timer.sound.tones import RATE
-from timer.timeline.cues.cue import JOIN_MS, STOP_MS, estimated_speech_ms, phrase_key
+from timer.timeline.cues.cue import (
+    JOIN_MS,
+    STOP_MS,
+    Lengths,
+    estimated_speech_ms,
+    phrase_key,
+    recordings,
+)
 
 SCRIPT = Path(__file__).parents[2] / "scripts" / "voice"
 
@@ -88,6 +95,36 @@ def test_an_utterance_is_its_clips_with_a_breath_between() -> None:
     parts = [Clips().load(SAID + one) for one in ("next", "left side", "rest")]
     silence = (JOIN_MS + STOP_MS) * RATE // 1000
     assert len(joined) == sum(map(len, parts)) + silence
+
+
+def test_a_sentence_is_looked_for_whole_then_in_the_longest_parts() -> None:
+    said = ("Rest,", "20 seconds.", "Next:", "Plank,", "left side,", "8 reps.")
+
+    def parts(*known: str) -> list[tuple[str, int]]:
+        return [(" ".join(part), pause) for part, _, pause in recordings(said, known)]
+
+    assert parts("rest, 20 seconds", "next: plank, left side, 8 reps") == [
+        ("Rest, 20 seconds.", STOP_MS),
+        ("Next: Plank, left side, 8 reps.", 0),
+    ]
+    assert parts("next: plank, left side", "left side, 8 reps") == [
+        ("Rest,", JOIN_MS),
+        ("20 seconds.", STOP_MS),
+        ("Next: Plank, left side,", JOIN_MS),
+        ("8 reps.", 0),
+    ]
+    assert parts() == [
+        *((one, STOP_MS if one.endswith(".") else JOIN_MS) for one in said[:-1]),
+        ("8 reps.", 0),
+    ]
+
+
+def test_a_sentence_takes_as_long_as_its_parts() -> None:
+    lengths = Lengths({}, {"next: plank, left side": 1_500, "plank": 600, "left side": 700})
+    assert lengths.speech(("Next:", "Plank,", "left side.")) == 1_500
+    assert lengths.speech(("Plank,", "left side.")) == 600 + JOIN_MS + 700
+    assert lengths.knows(("Next:", "Plank,", "left side."))
+    assert lengths.unknown(("Next:", "Plank,", "right side.")) == ("Next:", "right side.")
 
 
 def test_a_phrase_without_a_clip_is_left_out_and_the_others_are_said(tmp_path: Path) -> None:

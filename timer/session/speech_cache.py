@@ -129,9 +129,8 @@ def unrecorded(plan: CuePlan) -> Phrases:
     found: dict[str, str] = {}
     for place in range(len(plan.timeline.segments)):
         for cue in plan.of(place):
-            for phrase in cue.phrases:
-                if not plan.lengths.knows((phrase,)):
-                    found.setdefault(phrase_key(phrase), phrase)
+            for phrase in plan.lengths.unknown(cue.phrases):
+                found.setdefault(phrase_key(phrase), phrase)
     return tuple(found.values())
 
 

@@ -1,7 +1,8 @@
 """Recorded speech: which phrases there are, how long they take, and their samples.
 
-The bundled clips are in `sounds/voice`; `scripts/voice` makes them. What a person's own routines
-say beyond that is in a folder of the cache, a WAV file for each phrase.
+The bundled clips are in `sounds/voice`; `scripts/voice` makes them: one for each sentence that a
+bundled routine says, and one for each phrase that other sentences are put together from. What a
+person's own routines say beyond that is in a folder of the cache, a WAV file for each phrase.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from timer.errors import SuppleError
 from timer.frozen import frozen
 from timer.sound import adpcm
 from timer.sound.tones import LENGTHS_MS, RATE, read
-from timer.timeline.cues.cue import Lengths, joins, phrase_key
+from timer.timeline.cues.cue import Lengths, phrase_key, recordings
 from timer.timeline.messages import Phrases
 
 SAID = "say:"
@@ -88,15 +89,15 @@ class Clips:
         `SuppleError` if a bundled clip can't be read.
         """
         samples = array("h")
-        for phrase, pause in joins(tuple(name.removeprefix(SAID).split("\n"))):
-            clip = self._clip(phrase)
+        phrases = tuple(name.removeprefix(SAID).split("\n"))
+        for part, key, pause in recordings(phrases, bundled().places):
+            clip = self._clip(part[0], key)
             if clip:
                 samples += clip
                 samples += array("h", bytes(2 * (pause * RATE // 1000)))
         return samples
 
-    def _clip(self, phrase: str) -> array[int] | None:
-        key = phrase_key(phrase)
+    def _clip(self, phrase: str, key: str) -> array[int] | None:
         if key in bundled().places:
             return _bundled_clip(key)
         if self._folder is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from enum import IntEnum, StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from timer.frozen import frozen
@@ -122,16 +123,43 @@ def estimated_speech_ms(phrase: str) -> int:
     return SPEAKING_MS + CHARACTER_MS * len(key) + DIGIT_MS * digits + MARK_MS * marks
 
 
-def joins(phrases: Phrases) -> Iterator[tuple[str, int]]:
-    """Yield each phrase with the silence after it, in milliseconds; none after the last."""
-    for place, phrase in enumerate(phrases, start=1):
-        pause = STOP_MS if phrase.endswith(_STOPS) else JOIN_MS
-        yield phrase, pause if place < len(phrases) else 0
+@lru_cache(maxsize=4_000)
+def sentences_of(phrases: Phrases) -> tuple[Phrases, ...]:
+    """Return `phrases` sentence by sentence."""
+    ends = [place for place, phrase in enumerate(phrases, 1) if phrase.endswith(_STOPS)]
+    bounds = [0, *ends] if ends[-1:] == [len(phrases)] else [0, *ends, len(phrases)]
+    return tuple(phrases[begin:end] for begin, end in pairwise(bounds))
+
+
+@lru_cache(maxsize=8_000)
+def _run_key(phrases: Phrases) -> str:
+    return phrase_key(" ".join(phrases))
+
+
+def recordings(phrases: Phrases, known: Container[str]) -> Iterator[tuple[Phrases, str, int]]:
+    """Yield `phrases` in the longest parts of their sentences that have a recording of their own.
+
+    `known` are the keys of all recordings. With each part come its key and the silence after it, in
+    milliseconds; none after the last. A single phrase is a part even if nothing recorded it.
+    """
+    for number, sentence in enumerate(sentences := sentences_of(phrases), 1):
+        begin = 0
+        while begin < len(sentence):
+            end = len(sentence)
+            while (key := _run_key(part := sentence[begin:end])) not in known:
+                if end == begin + 1:
+                    break
+                end -= 1
+            begin = end
+            if end < len(sentence):
+                yield part, key, JOIN_MS
+            else:
+                yield part, key, 0 if number == len(sentences) else STOP_MS
 
 
 @frozen
 class Lengths:
-    """How long sounds take, in ms: tones by name, recorded phrases by `phrase_key`."""
+    """How long sounds take, in ms: tones by name, what is recorded by `phrase_key`."""
 
     tones: Mapping[str, int] = MappingProxyType({})
     clips: Mapping[str, int] = MappingProxyType({})
@@ -142,7 +170,12 @@ class Lengths:
 
     def knows(self, phrases: Phrases) -> bool:
         """Return whether all of `phrases` are recorded."""
-        return all(phrase_key(phrase) in self.clips for phrase in phrases)
+        return not self.unknown(phrases)
+
+    def unknown(self, phrases: Phrases) -> Phrases:
+        """Return those of `phrases` that no recording holds, alone or with its neighbours."""
+        parts = recordings(phrases, self.clips)
+        return tuple(part[0] for part, key, _ in parts if key not in self.clips)
 
     def phrase(self, phrase: str) -> int:
         """Return the length of a phrase's recording, or an estimate where there is none."""
@@ -150,7 +183,11 @@ class Lengths:
 
     def speech(self, phrases: Phrases) -> int:
         """Return how long `phrases` take to say, with the silences between them."""
-        return sum(self.phrase(phrase) + pause for phrase, pause in joins(phrases))
+        parts = recordings(phrases, self.clips)
+        return sum(
+            (self.clips.get(key) or estimated_speech_ms(part[0])) + pause
+            for part, key, pause in parts
+        )
 
     def cue(
         self,
