@@ -160,10 +160,10 @@ def test_a_phase_may_be_named_or_counted() -> None:
 
 def test_a_tempo_of_other_names_moves_the_figure_and_a_pause_keeps_it_still() -> None:
     one = drawn("single-leg-rdl")
-    tempo = ("lower", "pause", "lift", "pause again")
+    tempo = ("lower", "pause", "raise", "pause again")
     assert one.pose("lower", 1.0, tempo) == one.pose("lower", 1.0)
     assert one.pose("pause", 0.5, tempo) == one.pose("lower", 1.0)
-    assert one.pose("lift", 1.0, tempo) == one.pose("rise", 1.0)
+    assert one.pose("raise", 1.0, tempo) == one.pose("rise", 1.0)
 
 
 def test_a_move_without_phases_goes_through_one_round_of_its_poses() -> None:

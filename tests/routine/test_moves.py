@@ -74,7 +74,7 @@ def test_a_move_reads_as_meant() -> None:
                         "tempo": (
                             Phase("lower", Range(5_000, 5_000)),
                             Phase("pause", second),
-                            Phase("lift", Range(2_000, 2_000)),
+                            Phase("raise", Range(2_000, 2_000)),
                         ),
                     },
                 ),

@@ -142,7 +142,7 @@ def test_the_contracts_example_reads_as_meant() -> None:
                 tempo=(
                     Phase("lower", seconds(5)),
                     Phase("pause", seconds(1)),
-                    Phase("lift", seconds(2)),
+                    Phase("raise", seconds(2)),
                 ),
             ),
         ),

@@ -991,7 +991,7 @@ def tempo_meant(text: str) -> str | None:
     if numbers and all(re.fullmatch(r"\d{1,2}|x", number) for number in numbers):
         plainly = ["1" if number == "x" else number for number in numbers]
         if len(plainly) == 2:
-            return f"{{lower: {plainly[0]}s, lift: {plainly[1]}s}}"
+            return f"{{lower: {plainly[0]}s, raise: {plainly[1]}s}}"
         if len(plainly) in (3, 4):
             return "-".join([*plainly, "0"][:4])
         return None

@@ -17,12 +17,12 @@ from timer.text import safe
 BREATH = ("in", "in again", "hold", "out", "pause")
 """The parts of a breath in their order; `in again` is the second half of a double breath in."""
 PATTERN_KEYS = {part: Key(part, scalars.phase_span) for part in BREATH}
-STRENGTH = ("lower", "pause", "lift", "pause")
+STRENGTH = ("lower", "pause", "raise", "pause")
 
 MOST_PHASES = 24
 """More than anyone can follow in one rep."""
 
-_TEMPO_HELP = "Write `{lower: 3s, lift: 1s}`, or for strength `5-1-2-0`."
+_TEMPO_HELP = "Write `{lower: 3s, raise: 1s}`, or for strength `5-1-2-0`."
 
 
 @scalars.reads("tempo")
