@@ -183,7 +183,7 @@ def _escape(char: str) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-NARROW = frozenset(" █▀▄▁▂▌▐▖▓●◐○·") | frozenset(map(chr, range(33, 127)))
+NARROW = frozenset(" █▀▄▁▂▌▐▖░●◐○·") | frozenset(map(chr, range(33, 127)))
 """Characters that take one cell, known without looking them up."""
 
 

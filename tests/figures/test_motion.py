@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timer.figures.canvas import ROLES, Frame, Ink, mirrored
+from timer.figures.canvas import INKS, ON, Frame, mirrored
 from timer.figures.figure_file import figure_slugs, read_figure
 from timer.figures.motion import CACHED, Figure, figure
 from timer.figures.skeleton import ARM, LEG, Pose, between, eased, solve
@@ -38,7 +38,6 @@ def width_of(frame: Frame) -> set[int]:
     st.integers(-3, 9) | st.none() | st.sampled_from(["lower", "hold", "nonsense", ""]),
     st.sampled_from([None, "left", "right", "alternate", "both legs"]),
     SHARES,
-    st.sampled_from(list(Ink)),
 )
 def test_a_frame_has_exactly_the_size_that_was_asked_for(
     slug: str,
@@ -48,14 +47,13 @@ def test_a_frame_has_exactly_the_size_that_was_asked_for(
     phase: str | int | None,
     side: str | None,
     breath: float,
-    ink: Ink,
 ) -> None:
     one = drawn(slug)
-    frame = one.frame(cols, rows, phase=phase, share=share, side=side, breath=breath, ink=ink)
-    for picture in (frame, one.still(cols, rows, side, ink)):
+    frame = one.frame(cols, rows, phase=phase, share=share, side=side, breath=breath)
+    for picture in (frame, one.still(cols, rows, side)):
         assert len(picture.rows) == rows
         assert width_of(picture) == {cols}
-        assert {role for row in picture.rows for _, role in row} <= set(ROLES)
+        assert {ink for row in picture.rows for _, ink in row} <= set(INKS)
     assert frame.text().strip()
 
 
@@ -209,7 +207,7 @@ def test_motion_off_shows_fewer_poses_rather_than_tiny_ones() -> None:
 @pytest.mark.parametrize("slug", figure_slugs())
 def test_the_working_muscle_or_the_thing_is_to_be_seen_at_the_smallest_size(slug: str) -> None:
     frame = drawn(slug).frame(24, 12, phase=0, share=1.0)
-    roles = {role for row in frame.rows for _, role in row}
+    roles = {role for row in frame.rows for _, ink in row for role in ink.split(ON)}
     assert "body" in roles
     assert roles & {"mark", "prop"}
 

@@ -14,6 +14,7 @@ from timer.settings import THEMES
 from timer.timeline.segments import SegmentKind
 from timer.tui.drawing import themes
 from timer.tui.drawing.themes import Ink, Palette, visible
+from timer.tui.drawing.typeset import inked
 from timer.tui.row_widget import RowWidget
 from timer.tui.screens.text_screen import Page
 from timer.tui.terminal.capabilities import FEW, MANY, NONE
@@ -75,6 +76,40 @@ def test_two_hundred_and_fifty_six_colours_are_enough(name: str) -> None:
         for ground in grounds(OURS[name])
     ]
     assert min(apart(one, other) for one, other in combinations(fewer, 2)) >= 19
+
+
+@pytest.mark.parametrize("theme", KNOWN, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("gentle", [False, True])
+def test_the_working_muscle_is_seen_on_the_body_and_on_the_ground(theme: Any, gentle: bool) -> None:
+    found = themes.palette(theme, MANY, gentle=gentle)
+    assert contrast(found.muscle, found.limb) >= 3
+    for ink in (found.muscle, found.limb, found.quiet, found.thing, found.accent):
+        assert contrast(ink, found.ground) >= 3
+
+
+@pytest.mark.parametrize("table", SIXTEEN)
+@pytest.mark.parametrize("found", [themes.DARK_SIXTEEN, themes.LIGHT_SIXTEEN])
+def test_sixteen_colours_show_the_muscle_whatever_a_terminal_makes_of_them(
+    found: Palette, table: str
+) -> None:
+    muscle, limb, ground = (shade(ink, table) for ink in (found.muscle, found.limb, found.ground))
+    assert contrast(muscle, limb) >= 2.7
+    assert contrast(muscle, ground) >= 2.7
+
+
+def test_no_colours_show_the_muscle_pale_and_the_body_solid() -> None:
+    inks = themes.NO_COLOURS.drawn()
+    shown = [
+        inked((text, ink), inks)[0]
+        for text, ink in [
+            ("█▀", "mark"),
+            ("█▄", "body"),
+            ("▀", "mark on body"),
+            ("▀", "body on mark"),
+            ("▀", "body on prop"),
+        ]
+    ]
+    assert shown == ["░░", "█▄", "▄", "▀", "█"]
 
 
 @pytest.mark.parametrize("theme", KNOWN, ids=lambda theme: theme.name)

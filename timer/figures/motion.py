@@ -9,16 +9,16 @@ from timer.figures.canvas import (
     Box,
     Canvas,
     Frame,
-    Ink,
     Shape,
     box_of,
     mirrored,
     paint,
+    paint_floor,
     scale_of,
     window,
 )
 from timer.figures.figure_file import Sheet, read_figure
-from timer.figures.scene import body, floor, in_front, muscle, prop_shapes
+from timer.figures.scene import body, in_front, muscle, prop_shapes
 from timer.figures.skeleton import Pose, between, eased, solve
 
 FRAMES_A_SECOND = 6
@@ -72,7 +72,6 @@ class Figure:
         breath: float = 0.0,
         phases: Sequence[str] = (),
         length_ms: int | None = None,
-        ink: Ink = Ink.HALVES,
     ) -> Frame:
         """Return the picture at `share` (0 to 1) of a phase, in exactly `cols` by `rows` cells.
 
@@ -86,22 +85,22 @@ class Figure:
         steps = STEPS if length_ms is None else max(length_ms * FRAMES_A_SECOND // 1000, 1)
         step = round(part * steps) if first != last else 0
         air = round(min(max(breath, 0.0), 1.0) * BREATHS)
-        key = (cols, rows, ink, first, last, step, steps, _turned(side), air)
+        key = (cols, rows, first, last, step, steps, _turned(side), air)
         if key not in self._frames:
             poses = self._sheet.poses
             pose = between(poses[first], poses[last], eased(step / steps))
-            self._keep(key, self._drawn(cols, rows, [pose], side, air / BREATHS, ink))
+            self._keep(key, self._drawn(cols, rows, [pose], side, air / BREATHS))
         return self._frames[key]
 
-    def still(self, cols: int, rows: int, side: str | None = None, ink: Ink = Ink.HALVES) -> Frame:
+    def still(self, cols: int, rows: int, side: str | None = None) -> Frame:
         """Return the key poses side by side, or one above the other if that makes them larger.
 
         If they would be too small, there are fewer of them.
         """
-        key = ("still", cols, rows, ink, _turned(side))
+        key = ("still", cols, rows, _turned(side))
         if key not in self._frames:
             poses = self._key_poses(cols, rows)
-            self._keep(key, self._drawn(cols, rows, poses, side, 0.0, ink))
+            self._keep(key, self._drawn(cols, rows, poses, side, 0.0))
         return self._frames[key]
 
     def _keep(self, key: tuple[object, ...], frame: Frame) -> None:
@@ -169,19 +168,20 @@ class Figure:
         return [poses[last // 2 if self.cycle_ms else last]]
 
     def _drawn(
-        self, cols: int, rows: int, poses: Sequence[Pose], side: str | None, breath: float, ink: Ink
+        self, cols: int, rows: int, poses: Sequence[Pose], side: str | None, breath: float
     ) -> Frame:
-        canvas = Canvas(cols, rows, ink)
+        canvas = Canvas(cols, rows)
         box = self._box
         if _turned(side):
             box = Box(-box.right, box.low, -box.left, box.top)
         for pose, (left, top, width, height) in zip(
             poses, _tiles(box, cols, rows, len(poses)), strict=True
         ):
-            shapes = self.shapes(pose, side, breath)
+            view = window(box, width, height, left, 2 * top)
+            paint(canvas, self.shapes(pose, side, breath), view)
             if self._sheet.floor:
-                shapes.insert(0, floor(box.left + MARGIN, box.right - MARGIN))
-            paint(canvas, shapes, window(box, width, height, left, 2 * top))
+                ground = Box(box.left + MARGIN, box.low, box.right - MARGIN, box.top)
+                paint_floor(canvas, ground, view, 2 * (top + height))
         return canvas.frame()
 
     def _whole_box(self) -> Box:

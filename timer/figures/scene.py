@@ -17,10 +17,11 @@ NOSE = 9.3
 """From the middle of the head to the tip of the nose."""
 HIPS = 6.3
 CHEST = 6.3
-THIGH = 4.7
-SHIN = 4.0
-UPPER_ARM = 3.6
-FOREARM = 3.2
+THIGH, KNEE = 5.0, 4.0
+"""A limb is thinner at its end."""
+SHIN, ANKLE = 4.0, 2.8
+UPPER_ARM, ELBOW = 3.6, 3.0
+FOREARM, HAND = 3.0, 2.8
 SOLE = 2.8
 NECK = 2.6
 BREATH = 0.1
@@ -90,10 +91,11 @@ def _trunk(view: str, joints: Joints, belly: float, breath: float) -> list[Shape
 
 def _leg(joints: Joints, side: str, role: str, over: tuple[str, ...] = ()) -> list[Shape]:
     hip, knee, ankle, toe = (joints[f"{side} {name}"] for name in ("hip", "knee", "ankle", "toe"))
+    start = _part(hip, knee, 0.4 if "body" in over else 0.0)
     return [
-        Shape(role, (_part(hip, knee, 0.4 if "body" in over else 0.0), knee), THIGH, 0.0, over),
-        Shape(role, (knee, ankle), SHIN, 0.0, over),
-        Shape(role, (hip, knee), THIGH),
+        Shape(role, (start, knee), THIGH, 0.0, over, KNEE),
+        Shape(role, (knee, ankle), SHIN, 0.0, over, ANKLE),
+        Shape(role, (hip, knee), THIGH, tip=KNEE),
         Shape(role, (ankle, toe), SOLE),
     ]
 
@@ -101,9 +103,9 @@ def _leg(joints: Joints, side: str, role: str, over: tuple[str, ...] = ()) -> li
 def _arm(joints: Joints, side: str, role: str, over: tuple[str, ...] = ()) -> list[Shape]:
     shoulder, elbow, hand = (joints[f"{side} {name}"] for name in ("shoulder", "elbow", "hand"))
     return [
-        Shape(role, (_part(shoulder, elbow, 0.6), elbow), UPPER_ARM, 0.0, over),
-        Shape(role, (elbow, hand), FOREARM, 0.0, over),
-        Shape(role, (shoulder, elbow), UPPER_ARM),
+        Shape(role, (_part(shoulder, elbow, 0.6), elbow), UPPER_ARM, 0.0, over, ELBOW),
+        Shape(role, (elbow, hand), FOREARM, 0.0, over, HAND),
+        Shape(role, (shoulder, elbow), UPPER_ARM, tip=ELBOW),
     ]
 
 
@@ -160,11 +162,6 @@ def _point(place: Place, joints: Joints) -> Point:
         return place.x, place.y
     x, y = joints[place.joint]
     return x + place.x, y + place.y
-
-
-def floor(left: float, right: float) -> Shape:
-    """Return the ground from `left` to `right`."""
-    return Shape(PROP, ((left, -1.0), (right, -1.0)), 1.0)
 
 
 def _lines(points: Sequence[Point], size: float) -> list[Shape]:
@@ -228,16 +225,11 @@ def _drops(points: Sequence[Point], size: float) -> list[Shape]:
 
 
 def _arrow(points: Sequence[Point], size: float) -> list[Shape]:
-    (ax, ay), (bx, by) = points
-    length = max(((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5, 1.0)
-    ux, uy = (bx - ax) / length * size, (by - ay) / length * size
-    tips = ((bx - ux - uy, by - uy + ux), (bx - ux + uy, by - uy - ux))
-    lines = [((ax, ay), (bx, by)), *((tip, (bx, by)) for tip in tips)]
-    return [Shape("mark", line, 1.0) for line in lines]
+    return [Shape("arrow", tuple(points), size)]
 
 
 def _cuff(points: Sequence[Point], size: float) -> list[Shape]:
-    return [Shape("mark", ((x, y - 4), (x, y + 4)), size) for x, y in points]
+    return [Shape(PROP, ((x, y - 4), (x, y + 4)), size) for x, y in points]
 
 
 @frozen
@@ -271,7 +263,7 @@ KINDS = {
     "ring": Kind(_ring, 1, 20, 6.0),
     "block": Kind(_block, 3, 9, 0.0),
     "drops": Kind(_drops, 1, 40, 5.0),
-    "cuff": Kind(_cuff, 1, 20, 3.4),
-    "arrow": Kind(_arrow, 2, 2, 8.0),
+    "cuff": Kind(_cuff, 1, 20, 3.4, True),
+    "arrow": Kind(_arrow, 2, 2, 9.0),
 }
 """Every kind of thing that a figure's file can put around the body."""

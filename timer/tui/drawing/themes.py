@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import permutations
 from typing import TYPE_CHECKING, Literal
 
 from rich.style import Style
 
+from timer.figures.canvas import ON
 from timer.frozen import frozen, keyword_frozen, replace
 from timer.player.snapshot import Snapshot, State
 from timer.timeline.segments import SegmentKind
@@ -82,6 +84,10 @@ class Palette:
     """The player's stage during each kind of segment."""
     thing: str
     """Objects around a figure: floor, wall, strap."""
+    limb: str
+    """A figure's body."""
+    muscle: str
+    """The muscle at work, which has to be seen on the body and on the ground."""
     chosen_ink: str | None = None
     """The ink of everything in the selected row, where its ground allows only one."""
     pale: frozenset[SegmentKind] = frozenset()
@@ -93,6 +99,20 @@ class Palette:
         """Return the style of a piece outside the player's stage."""
         colour = self.chosen_ink if ground == "chosen" and self.chosen_ink else getattr(self, ink)
         return style(colour, getattr(self, ground), bold=bold)
+
+    def drawn(self) -> dict[str, Style]:
+        """Return the style of each ink of a figure, on the screen's ground."""
+        inks = {
+            "arrow": self.accent,
+            "mark": self.muscle,
+            "body": self.limb,
+            "far": self.quiet,
+            "prop": self.thing,
+        }
+        found = {role: style(ink, self.ground) for role, ink in inks.items()}
+        for one, other in permutations(inks, 2):
+            found[one + ON + other] = style(inks[one], inks[other])
+        return found
 
     def mark(self, kind: SegmentKind) -> Style:
         """Return the style that marks a kind of segment on the screen's ground, as in the strip."""
@@ -138,6 +158,12 @@ def visible(ink: str, ground: str, least: float = MARK_CONTRAST) -> str:
     return far
 
 
+def visible_on_both(ink: str, one: str, other: str) -> str:
+    """Return `ink`, darkened or lightened until it is a mark on two colours that are far apart."""
+    mixed = [mix(ink, far, share) for share in range(0, 100, 2) for far in (_WHITE, _BLACK)]
+    return max(mixed, key=lambda each: min(contrast(each, one), contrast(each, other), 3.05))
+
+
 def mix(one: str, other: str, share: int) -> str:
     """Return `one` mixed with `share` per cent of `other`."""
     pairs = zip(_parts(one), _parts(other), strict=True)
@@ -169,6 +195,11 @@ AUTO, CALM, OUR_DARK, OUR_LIGHT = "auto", "calm", "supple-dark", "supple-light"
 TEXT_CONTRAST = 4.5
 """The least contrast of text with its ground: WCAG 2.2 AA."""
 _BLACK, _WHITE = "#000000", "#ffffff"
+_MUSCLE = "#d75f00"
+"""Vermilion, half way between black and white in light: every kind of colour vision sees it on
+both."""
+_LIMB_CONTRAST = 9.4
+"""A body's least contrast with the ground, so that a colour between them is a mark on either."""
 
 _STAGE = {
     SegmentKind.WORK: Look("#d78700", _BLACK),
@@ -199,6 +230,8 @@ DARK = Palette(
     accent="#e69f00",
     calm="#56b4e9",
     thing="#56789c",
+    limb="#e6e6e6",
+    muscle=_MUSCLE,
     notice=_NOTICE,
     paused=_PAUSED,
     kinds=_STAGE,
@@ -213,6 +246,8 @@ LIGHT = Palette(
     accent="#8a4b00",
     calm="#00548c",
     thing="#5f7c99",
+    limb="#22272c",
+    muscle=_MUSCLE,
     notice=Look("#22272c", _WHITE),
     paused=_PAUSED,
     kinds=_STAGE,
@@ -241,6 +276,8 @@ DARK_SIXTEEN = Palette(
     accent="bright_yellow",
     calm="bright_cyan",
     thing="cyan",
+    limb="white",
+    muscle="red",
     notice=Look("white", "black"),
     paused=_PAUSED_SIXTEEN,
     kinds=_SIXTEEN,
@@ -256,6 +293,8 @@ LIGHT_SIXTEEN = Palette(
     accent="red",
     calm="blue",
     thing="blue",
+    limb="black",
+    muscle="red",
     notice=_PAUSED_SIXTEEN,
     paused=_PAUSED_SIXTEEN,
     kinds=_SIXTEEN,
@@ -270,6 +309,8 @@ NO_COLOURS = Palette(
     accent=DEFAULT,
     calm=DEFAULT,
     thing=DEFAULT,
+    limb=DEFAULT,
+    muscle=DEFAULT,
     notice=_SWAPPED,
     paused=_PLAIN,
     kinds={
@@ -322,6 +363,7 @@ def adopted(theme: Theme) -> Palette:
     ground = _hex(theme.background, own.ground)
     text = _hex(theme.foreground, own.text)
     chosen = mix(ground, text, 16)
+    limb = visible(text, ground, _LIMB_CONTRAST)
 
     def ink(colour: str) -> str:
         return visible(visible(colour, ground, TEXT_CONTRAST), chosen, TEXT_CONTRAST)
@@ -335,6 +377,8 @@ def adopted(theme: Theme) -> Palette:
         accent=ink(_hex(theme.accent or theme.primary, own.accent)),
         calm=ink(_hex(theme.secondary or theme.primary, own.calm)),
         thing=visible(mix(text, ground, 50), ground),
+        limb=limb,
+        muscle=visible_on_both(_MUSCLE, ground, limb),
         notice=own.notice,
         paused=_PAUSED,
         kinds=_STAGE,

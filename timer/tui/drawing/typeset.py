@@ -6,7 +6,7 @@ markup is ever read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from timer.figures.canvas import ON
 from timer.text import NARROW, clusters, head, pad, safe
 from timer.text import cells as cells_of
 from timer.text import cut as text_cut
@@ -212,3 +213,23 @@ def _cells(strip: Iterable[Segment]) -> Iterator[_Cell]:
             continue
         for cluster in clusters(text):
             yield from (_Cell(cluster, part, style) for part in range(cells_of(cluster)))
+
+
+PALE = "░"
+"""The working muscle where there are no colours: as far in light from a full block as from none."""
+_ALONE = str.maketrans("▀▄█", PALE * 3)
+
+
+def inked(run: tuple[str, str], inks: Mapping[str, Style]) -> tuple[str, Style]:
+    """Return a run of a figure in its ink's style.
+
+    Where all inks are alike, the working muscle is pale and everything else solid.
+    """
+    text, ink = run
+    if inks["mark"] != inks["body"]:
+        return text, inks[ink]
+    upper, both, lower = ink.partition(ON)
+    if not both:
+        return text.translate(_ALONE) if ink == "mark" else text, inks[upper]
+    half = {upper == "mark": "▄", lower == "mark": "▀"}.get(True, "█")
+    return text.replace("▀", half), inks[upper]

@@ -18,11 +18,11 @@ from timer.services.outline import Part
 from timer.services.step_choice import ONE_STAYS
 from timer.timeline.messages import capital, clock_text
 from timer.tui.drawing.themes import Ground, Palette
-from timer.tui.drawing.typeset import blank, both_ends, cells, cut, fill, fit, row, wrap
+from timer.tui.drawing.typeset import blank, both_ends, cells, cut, fill, fit, inked, row, wrap
 from timer.tui.screens.text_screen import Scroll
 from timer.tui.shell import LOOK_AT_FILES_S, SuppleScreen
 from timer.tui.stage.slideshow import drawing
-from timer.tui.widgets.preview import SHORTEST, WHOLE, Ink, View, facts, figure_inks
+from timer.tui.widgets.preview import SHORTEST, WHOLE, Ink, View, facts
 from timer.tui.widgets.rows import KeyRow, Notice, hints_of
 
 if TYPE_CHECKING:
@@ -200,11 +200,11 @@ def line_row(
     ink = palette.style(line.ink)
     if line.kind == "heading":
         ink = palette.style("accent", bold=True)
-    inks = figure_inks(palette)
+    inks = palette.drawn()
     return row(
         width,
         (" " * EDGE, ground),
-        *((text, inks[role]) for text, role in figure),
+        *(inked(run, inks) for run in figure),
         (line.label, palette.style("quiet")),
         (line.text, ink),
         ground=ground,

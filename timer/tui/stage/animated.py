@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from rich.segment import Segment as Cells
-from rich.style import Style
 from textual.strip import Strip
 
 from timer.frozen import frozen
 from timer.player.snapshot import Snapshot
-from timer.timeline.segments import SegmentKind
 from timer.tui.drawing.themes import Look, Palette
-from timer.tui.drawing.typeset import cells, cut, laid, row
+from timer.tui.drawing.typeset import cells, cut, inked, laid, row
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.phase_position import filled, picture
 
@@ -25,8 +22,6 @@ if TYPE_CHECKING:
 LIGHT, HEAVY, COMING = "▄▖", "█▌", "▁"
 """The filled part of the bar, as whole and half cells, in its first row and in the others; and the
 empty part. They differ in shape as well as colour."""
-FULL, HATCH = "█", "▓"
-"""Sets the working muscle apart from the body where there are no colours."""
 
 
 class Cel(Protocol):
@@ -102,7 +97,7 @@ class FigureCel:
         self, drawn: Figure, now: Snapshot, size: tuple[int, int], palette: Palette, *, moving: bool
     ) -> None:
         self._drawn, self._now, self._size, self._moving = drawn, now, size, moving
-        self._styles = inks(palette, now.segment.kind)
+        self._styles = palette.drawn()
         self._frame: Frame | None = None
         self._rows: tuple[Strip, ...] = ()
 
@@ -121,16 +116,7 @@ class FigureCel:
         return self._rows
 
     def _strip(self, line: tuple[Run, ...]) -> Strip:
-        return Strip([cells for run in line for cells in self._cells(*run)], self._size[0])
-
-    def _cells(self, text: str, role: str) -> Iterator[Cells]:
-        """Yield the segments of a run; a working muscle is hatched wherever it fills a cell."""
-        if role != "mark":
-            yield Cells(text, self._styles[role])
-            return
-        for full, part in groupby(text, FULL.__eq__):
-            piece = "".join(part)
-            yield Cells(piece.replace(FULL, HATCH), self._styles["hatch" if full else role])
+        return Strip([Cells(*inked(run, self._styles)) for run in line], self._size[0])
 
 
 class BarCel:
@@ -155,18 +141,6 @@ class BarCel:
         rest = COMING if y == self._height - 1 else " "
         text = (shapes[0] * whole + shapes[1] * half).ljust(self._width, rest)
         return Strip([Cells(text, self._at.plain)], self._width)
-
-
-def inks(palette: Palette, kind: SegmentKind) -> dict[str, Style]:
-    """Return the style of each role of a figure."""
-    mark, body = palette.mark(kind), palette.style("text")
-    return {
-        "mark": mark,
-        "hatch": Style(color=mark.color, bgcolor=body.color),
-        "body": body,
-        "far": palette.style("quiet"),
-        "prop": palette.style("thing"),
-    }
 
 
 def bar_label(now: Snapshot, width: int, at: Look) -> Strip | None:

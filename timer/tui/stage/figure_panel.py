@@ -8,7 +8,7 @@ from rich.segment import Segment as Cells
 from textual.strip import Strip
 
 from timer.tui.drawing.themes import Palette
-from timer.tui.drawing.typeset import blank, both_ends, cells, row
+from timer.tui.drawing.typeset import blank, both_ends, cells, inked, row
 from timer.tui.stage import text as stage_text
 from timer.tui.stage.animated import FigureCel, Panel, Placed
 from timer.tui.stage.model import StageModel, unhurried
@@ -109,9 +109,9 @@ class _Still:
         phase = bout.phases[0].name if bout.phases else None
         names = [one.name for one in bout.phases]
         frame = drawn.frame(*SMALL, phase=phase, share=1.0, side=hand(bout), phases=names)
-        quiet = palette.style("quiet")
+        inks = dict.fromkeys(palette.drawn(), palette.style("quiet"))
         self._rows = tuple(
-            Strip([Cells(text, quiet) for text, _ in line], SMALL[0]) for line in frame.rows
+            Strip([Cells(*inked(run, inks)) for run in line], SMALL[0]) for line in frame.rows
         )
 
     def rows(self, now: int) -> tuple[Strip, ...]:

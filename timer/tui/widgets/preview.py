@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
-from rich.style import Style
 from textual.strip import Strip
 
 from timer.frozen import frozen, keyword_frozen
@@ -16,7 +15,7 @@ from timer.services.menu_sections import when_text
 from timer.services.routine_files import timeline_of
 from timer.timeline.messages import clock_text
 from timer.tui.drawing.themes import Palette
-from timer.tui.drawing.typeset import blank, cells, fill, fit, row, wrap
+from timer.tui.drawing.typeset import blank, cells, fill, fit, inked, row, wrap
 from timer.tui.row_widget import RowWidget
 from timer.tui.stage.slideshow import Reel
 from timer.tui.widgets.routine_list import day_text, duration
@@ -223,24 +222,11 @@ def text_row(line: Text, width: int, palette: Palette, *, lit: bool = False) -> 
 
 def figure_rows(frame: Frame, width: int, palette: Palette) -> list[Strip]:
     """Return a figure's rows, indented as the text is."""
-    inks = figure_inks(palette)
-    ground: Style = palette.style()
+    inks, ground = palette.drawn(), palette.style()
     return [
-        row(
-            width, (" " * EDGE, ground), *((text, inks[role]) for text, role in runs), ground=ground
-        )
+        row(width, (" " * EDGE, ground), *(inked(run, inks) for run in runs), ground=ground)
         for runs in frame.rows
     ]
-
-
-def figure_inks(palette: Palette) -> dict[str, Style]:
-    """Return how each role of a figure is drawn."""
-    return {
-        "mark": palette.style("accent"),
-        "body": palette.style("text"),
-        "far": palette.style("quiet"),
-        "prop": palette.style("calm"),
-    }
 
 
 def _figure_rows(spare: int) -> int:
