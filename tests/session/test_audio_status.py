@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timer.frozen import replace
-from timer.player.effects import Schedule
+from timer.player.effects import Muted, Schedule
 from timer.session.audio_output import MEASURED_MS, NEWS_MS, AudioOutput, AudioStatus
 from timer.sound.sink import FULL, RecordingSink, SoundStatus
 from timer.timeline.cues.cue import CueKind, Lengths, Priority
@@ -78,3 +78,13 @@ def test_the_last_words_are_waited_for_unless_the_person_wants_to_leave() -> Non
     sounding.hurry()
     sounding.wait_for_speech(0, lambda: None)
     assert len(sink.beats) == 1
+
+
+def test_the_tone_that_answers_m_is_heard_before_the_silence() -> None:
+    sink = RecordingSink()
+    audio = AudioOutput(sink, FULL, None)
+    tone = Lengths({"mute": 400}).cue(CueKind.CONFIRM, 0, Priority.START_STOP, tone="mute")
+    audio.perform(Schedule(5_000, tone), 5_000)
+    audio.perform(Muted(True), 5_000)
+    audio.perform(Muted(False), 5_100)
+    assert sink.calls == [("play", 5_000, "mute"), ("mute", True, 5_400), ("mute", False)]

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from array import array
+from itertools import pairwise
 
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from timer.sound.loudness import CEILING
 from timer.sound.mixer import Mixer
 
 RATE = 1000
-SAMPLES = st.lists(st.integers(-32_768, 32_767), min_size=1, max_size=60).map(
+SAMPLES = st.lists(st.integers(-CEILING, CEILING), min_size=1, max_size=60).map(
     lambda values: array("h", values)
 )
-SOUNDS = st.lists(st.tuples(SAMPLES, st.integers(0, 200)), max_size=6)
+SOUNDS = st.lists(st.tuples(SAMPLES, st.integers(0, 200), st.booleans()), max_size=6)
+Sounds = list[tuple["array[int]", int, bool]]
 
 
-def mixed(sounds: list[tuple[array[int], int]], chunks: list[int]) -> bytes:
+def mixed(sounds: Sounds, chunks: list[int]) -> bytes:
     mixer = Mixer(RATE)
-    for samples, frame in sounds:
-        mixer.add(samples, frame)
+    for samples, frame, speech in sounds:
+        mixer.add(samples, frame, speech=speech)
     mixer.withdraw(150, fade_ms=10)
     mixer.set_gain(0.25, 90, fade_ms=20)
     mixer.set_gain(1.0, 130, fade_ms=0)
@@ -31,10 +34,8 @@ def heard(mixer: Mixer, frames: int) -> list[int]:
 
 
 @given(SOUNDS, st.lists(st.integers(1, 70), max_size=12))
-@example([(array("h", [0, 0, 0, 1]), 127)], [130, 1])
-def test_any_chunking_gives_the_same_bytes(
-    sounds: list[tuple[array[int], int]], chunks: list[int]
-) -> None:
+@example([(array("h", [0, 0, 0, 1]), 127, False)], [130, 1])
+def test_any_chunking_gives_the_same_bytes(sounds: Sounds, chunks: list[int]) -> None:
     whole = mixed(sounds, [sum(chunks)])
     assert mixed(sounds, chunks) == whole
 
@@ -52,17 +53,46 @@ def test_a_sound_lands_exactly_at_its_frame(samples: array[int], frame: int, chu
 
 
 @given(SOUNDS)
-def test_overlapping_sounds_are_summed_and_saturated(
-    sounds: list[tuple[array[int], int]],
-) -> None:
+def test_overlapping_sounds_are_summed_and_never_go_beyond_the_ceiling(sounds: Sounds) -> None:
     sums = [0] * 300
-    for samples, frame in sounds:
+    mixer = Mixer(RATE)
+    for samples, frame, _ in sounds:
+        mixer.add(samples, frame)
         for place, value in enumerate(samples):
             sums[frame + place] += value
+    line = heard(mixer, 300)
+    assert max(map(abs, line)) <= CEILING
+    if max(map(abs, sums)) <= CEILING:
+        assert line == sums
+
+
+def test_the_limiter_turns_down_smoothly_before_a_peak_and_slowly_up_after_it() -> None:
     mixer = Mixer(RATE)
-    for samples, frame in sounds:
-        mixer.add(samples, frame)
-    assert heard(mixer, 300) == [min(max(value, -32_768), 32_767) for value in sums]
+    mixer.add(array("h", [20_000] * 300), 0)
+    mixer.add(array("h", [20_000] * 5), 100)
+    line = heard(mixer, 300)
+    assert line[:95] == [20_000] * 95
+    assert max(line[100:105]) <= CEILING
+    steps = [after - before for before, after in pairwise([*line[:100], *line[105:]])]
+    assert min(steps) > -2_000
+    assert max(steps) < 200
+    assert line[250:] == [20_000] * 50
+
+
+def test_a_tone_that_begins_under_speech_is_ten_decibels_lower() -> None:
+    mixer = Mixer(RATE)
+    mixer.add(array("h", [1_000] * 40), 0)
+    mixer.add(array("h", [10_000] * 60), 20, speech=True)
+    mixer.add(array("h", [1_000] * 20), 70)
+    mixer.add(array("h", [1_000] * 20), 80)
+    line = heard(mixer, 120)
+    assert (line[10], line[30], line[75], line[85], line[95]) == (
+        1_000,
+        11_000,
+        10_316,
+        1_316,
+        1_000,
+    )
 
 
 def test_silence_is_handed_out_as_one_shared_object() -> None:

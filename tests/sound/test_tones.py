@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import subprocess
 import sys
-from array import array
 from pathlib import Path
 
 import pytest
 
 from timer.errors import SuppleError
 from timer.sound import tones
+from timer.sound.loudness import CEILING, momentary
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 MS = tones.RATE // 1000
-
-
-def loudest_dbfs(samples: array[int]) -> float:
-    window = min(100 * MS, len(samples))
-    squares = [value * value for value in samples]
-    energy = best = sum(squares[:window])
-    for place in range(window, len(squares)):
-        energy += squares[place] - squares[place - window]
-        best = max(best, energy)
-    return 10 * math.log10(best / window / 32767**2)
 
 
 def test_every_file_has_a_length_in_the_table_and_every_length_a_file() -> None:
@@ -39,17 +28,24 @@ def test_a_tone_begins_sharply_rests_at_both_ends_and_never_clips(tone: str) -> 
     samples = tones.load(tone)
     peak = max(map(abs, samples))
     assert samples[0] == samples[-1] == 0
-    assert peak < 30_000
+    assert peak < CEILING
     assert max(map(abs, samples[: 3 * MS])) > peak * 0.05
 
 
-@pytest.mark.parametrize("tone", ["go", "ten", "start", "confirm"])
+SOFTER = {"out", "back", "countdown", "confirm", "rep", "tick", "mute", "unmute"}
+"""What sounds over and over, and what answers `m`."""
+
+
+@pytest.mark.parametrize("tone", sorted(tones.LENGTHS_MS.keys() - SOFTER))
 def test_tones_are_equally_loud(tone: str) -> None:
-    assert loudest_dbfs(tones.load(tone)) == pytest.approx(-13, abs=0.2)
+    assert momentary(tones.load(tone)) == pytest.approx(-15.5, abs=0.1)
 
 
-def test_the_tick_of_the_metronome_is_four_times_softer_than_any_tone() -> None:
-    assert loudest_dbfs(tones.load("tick")) == pytest.approx(-25, abs=0.2)
+def test_what_sounds_over_and_over_is_softer() -> None:
+    loudness = {tone: round(momentary(tones.load(tone)) + 15.5, 1) for tone in SOFTER}
+    assert loudness["out"] == loudness["back"] == -6
+    assert loudness["tick"] == -18
+    assert all(-6 <= loudness[tone] < 0 for tone in SOFTER - {"tick"})
 
 
 def test_the_files_are_what_the_script_makes() -> None:

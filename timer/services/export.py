@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from functools import cache
 from pathlib import Path
 
 from timer.routine.library.routines import Entry
@@ -54,10 +55,10 @@ def render_routine(
     session = session_of(timeline, script(plan), sound_levels(context))
     voice = own_voice(context, routine.lang)
     unsaid = give_voice(plan, voice)
-    clips = Clips(voice.folder if voice else None)
+    clips, tone = Clips(voice.folder if voice else None), cache(tones.load)
 
     def load(sound: str) -> array[int]:
-        return clips.load(sound) if sound.startswith(SAID) else tones.load(sound)
+        return clips.load(sound) if sound.startswith(SAID) else tone(sound)
 
     render(session, load, path)
     return session, unsaid

@@ -67,6 +67,8 @@ def _device(status: SoundStatus) -> str:
     return f"{status.backend}, {status.device}"
 
 
+MUTING = "mute"
+"""The tone that comes before the silence, scheduled before its `Muted`."""
 BEAT_MS = 250
 """The longest a sink goes without a sign of life."""
 
@@ -83,6 +85,7 @@ class AudioOutput:
         self._status = AudioStatus()
         self._voice = ""
         self._speech_ends = 0
+        self._mutes_at = 0
         self._hurry = False
 
     def beat(self, now: int) -> list[Effect]:
@@ -98,6 +101,8 @@ class AudioOutput:
             case Schedule(at, cue):
                 name = cue.tone or sound_name(cue.phrases)
                 self._sink.play(at, name, self._levels.of(cue))
+                if cue.tone == MUTING:
+                    self._mutes_at = at + cue.length_ms
                 if not cue.tone:
                     self._voice = bundled().voice
                     self._speech_ends = at + cue.length_ms
@@ -105,7 +110,8 @@ class AudioOutput:
                 self._sink.withdraw(now)
                 self._speech_ends = 0
             case Muted(muted):
-                self._sink.mute(muted)
+                # The tone that answers is heard before the silence.
+                self._sink.mute(muted, self._mutes_at if muted and self._mutes_at > now else None)
             case Volume(level):
                 self.volume = level
                 self._sink.volume(level)

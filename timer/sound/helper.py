@@ -107,12 +107,13 @@ class Commands:
             self._report({"event": "trouble", "problem": problem, "remedy": remedy, "over": False})
 
     def _play(self, at: int, tone: str, level: int) -> None:
+        speech = tone.startswith(SAID)
         try:
-            samples = self._clips.load(tone) if tone.startswith(SAID) else self._tone(tone)
+            samples = self._clips.load(tone) if speech else self._tone(tone)
         except SuppleError as error:
             self.trouble(error.message, error.remedy or "")
             return
-        self.stream.play(at, samples, level)
+        self.stream.play(at, samples, level, speech=speech)
         if self.stream.dropped != self._late:
             self._late = self.stream.dropped
             self._report({"event": "late", "count": self._late})

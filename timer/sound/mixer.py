@@ -1,15 +1,25 @@
-"""The mixer: sounds placed at frames of one stream, rendered as mono 16-bit samples."""
+"""The mixer: sounds placed at frames of one stream, rendered as mono 16-bit samples.
+
+A tone that begins while someone speaks is 10 dB lower, and where sounds overlap a limiter keeps
+them from full scale. It looks ahead in the plan, so it delays nothing.
+"""
 
 from __future__ import annotations
 
 import operator
 from array import array
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-LOWEST, HIGHEST = -32_768, 32_767
+from timer.sound.loudness import BLOCK_MS, CEILING, MEMORY, gain_between, turned
+
+UNDER_SPEECH = 10 ** (-10 / 20)
+"""The gain of a tone that begins while someone speaks."""
+
+_KEPT = 64
+"""How many tones are kept at another level."""
 
 
 def gain(level: int) -> float:
@@ -23,6 +33,9 @@ class _Sound:
 
     start: int
     samples: array[int]
+    speech: bool = False
+    begun: bool = False
+    """Whether it has started, so that it keeps its level."""
 
     @property
     def end(self) -> int:
@@ -45,17 +58,21 @@ class Mixer:
         self._sounds: list[_Sound] = []
         self._silence = b""
         self._gain = _Gain()
+        self._limiter = _Limiter(rate * BLOCK_MS // 1000)
+        self._tones: dict[tuple[int, float], tuple[array[int], array[int]]] = {}
 
-    def add(self, samples: array[int], frame: int, gain: float = 1.0) -> None:
-        """Place `samples` so that they start at `frame`."""
+    def add(
+        self, samples: array[int], frame: int, gain: float = 1.0, *, speech: bool = False
+    ) -> None:
+        """Place `samples` so that they start at `frame`; no single sound may exceed `CEILING`."""
         if not samples:
             return
         if self.position - frame > self._grace:
             self.dropped += 1
             return
         if gain != 1.0:
-            samples = _saturated([int(value * gain) for value in samples])
-        self._insert(_Sound(max(frame, self.position), samples))
+            samples = scaled(samples, gain) if speech else self._tone(samples, gain)
+        self._insert(_Sound(max(frame, self.position), samples, speech))
 
     def forget(self, from_frame: int) -> None:
         """Drop what starts at `from_frame` or later; what has started plays on."""
@@ -80,19 +97,44 @@ class Mixer:
         waiting, self._sounds = self._sounds, []
         for sound in waiting:
             if sound.start < before:
-                self._insert(_Sound(sound.start + frames, sound.samples))
+                self._insert(_Sound(sound.start + frames, sound.samples, sound.speech, begun=True))
             else:
-                self.add(sound.samples, sound.start)
+                self.add(sound.samples, sound.start, speech=sound.speech)
 
     def render(self, frames: int) -> bytes:
         """Return the next `frames` frames and move the position past them."""
         first, last = self.position, self.position + frames
         self.position = last
-        heard = [sound for sound in self._sounds if sound.start < last]
+        self._yield_to_speech(last + self._limiter.ahead)
+        heard = [sound for sound in self._sounds if sound.start < last + self._limiter.ahead]
         self._sounds = [sound for sound in self._sounds if sound.end > last]
         if not heard or self._gain.steady(first, last) == 0.0:
             return self._rest(frames)
-        return self._gain.apply(_mixed(heard, first, last), first).tobytes()
+        line = _mixed(heard, first, last)
+        self._limiter.apply(line, heard, first)
+        return self._gain.apply(line, first).tobytes()
+
+    def _yield_to_speech(self, until: int) -> None:
+        """Turn down the tones that begin before `until`, each once, while someone speaks."""
+        for sound in self._sounds:
+            if sound.start >= until:
+                break
+            if sound.begun:
+                continue
+            sound.begun = True
+            if not sound.speech and any(
+                one.speech and one.start <= sound.start < one.end for one in self._sounds
+            ):
+                sound.samples = self._tone(sound.samples, UNDER_SPEECH)
+
+    def _tone(self, samples: array[int], gain: float) -> array[int]:
+        """Return a tone at another level; tones are few and come often."""
+        known = self._tones.get((id(samples), gain))
+        if known is None:
+            if len(self._tones) >= _KEPT:
+                self._tones.clear()
+            known = self._tones[id(samples), gain] = (samples, scaled(samples, gain))
+        return known[1]
 
     def idle(self) -> bool:
         """Return whether nothing is playing or waiting."""
@@ -137,7 +179,8 @@ class _Gain:
         """Changes to come: first frame, last frame, gain from then on."""
 
     def turn(self, gain: float, start: int, length: int) -> None:
-        """Reach `gain` `length` frames after `start`."""
+        """Reach `gain` `length` frames after `start`, instead of any change from there on."""
+        self._turns = [turn for turn in self._turns if turn[0] < start]
         self._turns.append((start, start + length, gain))
 
     def at(self, frame: int) -> float:
@@ -167,13 +210,75 @@ class _Gain:
         return array("h", map(int, map(operator.mul, samples, map(self.at, range(first, last)))))
 
 
-def _mixed(sounds: Sequence[_Sound], first: int, last: int) -> array[int]:
-    """Return the sum of `sounds` from the frame `first` to `last`, saturated.
+class _Limiter:
+    """Turns overlapping sounds down where their sum would go beyond the ceiling.
 
-    Between two edges the same sounds play, mostly none or one, which is copied, not added up.
+    It works in blocks of `size` frames, counted from frame 0, so the result doesn't depend on the
+    pieces in which it is asked for.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._needs: dict[int, float] = {}
+        """The gain that each of the last blocks needs, where it is below 1."""
+        self._known = 0
+        """The first block that has not been looked at."""
+
+    @property
+    def ahead(self) -> int:
+        """How many frames beyond a piece it looks."""
+        return 2 * self._size
+
+    def apply(self, line: array[int], sounds: Sequence[_Sound], first: int) -> None:
+        """Turn down `line`, which is the sum of `sounds` from the frame `first` on."""
+        size, last = self._size, first + len(line)
+        begin, end = first // size, -(-last // size)
+        new = self._known if self._known == begin + 1 else begin
+        needs = self._needs
+        for at, to in _overlaps(sounds, new, end + 1, size):
+            inside = first <= at * size and to * size <= last
+            if inside and not _at_ceiling(line[at * size - first : to * size - first]):
+                continue
+            for place in range(at, to):
+                values = _mixed(sounds, place * size, (place + 1) * size, clip=False)
+                peak = max(max(values), -min(values))
+                if peak > CEILING:
+                    needs[place] = CEILING / peak
+        for place in range(begin, end) if needs else ():
+            if gain_between(needs, place) < 1 or gain_between(needs, place + 1) < 1:
+                at, to = max(place * size, first), min((place + 1) * size, last)
+                values = _mixed(sounds, at, to, clip=False)
+                quiet = turned(values, place, needs, size, at - place * size)
+                line[at - first : to - first] = _saturated(list(map(int, quiet)))
+        self._known = end
+        self._needs = {at: need for at, need in needs.items() if end - MEMORY <= at < end}
+
+
+def _overlaps(
+    sounds: Sequence[_Sound], first: int, last: int, size: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of blocks from `first` to `last` in which sounds overlap."""
+    until, done = 0, first
+    for sound in sounds:
+        if sound.start < until:
+            begin, end = (
+                max(sound.start // size, done),
+                min(-(-min(sound.end, until) // size), last),
+            )
+            if begin < end:
+                yield begin, end
+            done = max(done, end)
+        until = max(until, sound.end)
+
+
+def _mixed(sounds: Sequence[_Sound], first: int, last: int, *, clip: bool = True) -> array[int]:
+    """Return the sum of `sounds` from the frame `first` to `last`.
+
+    Between two edges the same sounds play, mostly none or one, which is copied, not added up. With
+    `clip` the samples have 16 bits.
     """
     edges = {edge for sound in sounds for edge in (sound.start, sound.end) if first < edge < last}
-    line = array("h", bytes(2 * (last - first)))
+    line = array("h" if clip else "i", bytes((2 if clip else 4) * (last - first)))
     for begin, end in pairwise(sorted({first, last, *edges})):
         spans = [
             sound.samples[begin - sound.start : end - sound.start]
@@ -181,23 +286,31 @@ def _mixed(sounds: Sequence[_Sound], first: int, last: int) -> array[int]:
             if sound.start <= begin < sound.end
         ]
         if spans:
-            line[begin - first : end - first] = _sum(spans)
+            line[begin - first : end - first] = _sum(spans, clip=clip)
     return line
 
 
-def _sum(spans: Sequence[array[int]]) -> array[int]:
-    """Return the sum of equally long spans, saturated."""
+def _sum(spans: Sequence[array[int]], *, clip: bool) -> array[int]:
+    """Return the sum of equally long spans."""
     if len(spans) == 1:
-        return spans[0]
+        return spans[0] if clip else array("i", spans[0])
     sums = map(operator.add, *spans) if len(spans) == 2 else map(sum, zip(*spans, strict=True))
-    return _saturated(list(sums))
+    return _saturated(list(sums)) if clip else array("i", sums)
 
 
 def _saturated(values: Sequence[int]) -> array[int]:
-    try:
+    if max(values) <= CEILING and min(values) >= -CEILING:
         return array("h", values)
-    except OverflowError:
-        return array("h", [min(max(value, LOWEST), HIGHEST) for value in values])
+    return array("h", [min(max(value, -CEILING), CEILING) for value in values])
+
+
+def _at_ceiling(samples: array[int]) -> bool:
+    return max(samples) >= CEILING or min(samples) <= -CEILING
+
+
+def scaled(samples: array[int], gain: float) -> array[int]:
+    """Return `samples` at a gain from 0 to 1."""
+    return array("h", [int(value * gain) for value in samples])
 
 
 def _faded(samples: array[int], at: int, length: int) -> array[int]:

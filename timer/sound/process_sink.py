@@ -89,11 +89,11 @@ class HelperSink:
             self._now = now_ms
             self._send(do="beat", at=now_ms)
 
-    def mute(self, muted: bool) -> None:
-        """Mute or unmute everything."""
+    def mute(self, muted: bool, at_ms: int | None = None) -> None:
+        """Mute or unmute everything, at once or at `at_ms`."""
         with self._lock:
             self._muted = muted
-            self._send_level()
+            self._send_level(at_ms)
 
     def volume(self, level: int) -> None:
         """Set the level of everything."""
@@ -121,8 +121,9 @@ class HelperSink:
         if self._helper is not None:
             self._helper.send(command)
 
-    def _send_level(self) -> None:
-        self._send(do="level", at=self._now, level=0 if self._muted else self._level)
+    def _send_level(self, at_ms: int | None = None) -> None:
+        at = self._now if at_ms is None else max(at_ms, self._now)
+        self._send(do="level", at=at, level=0 if self._muted else self._level)
 
     def _listen(self, step_ms: int) -> None:
         """Kill a helper that has been silent for too long; a file is paced by heartbeats alone."""

@@ -11,6 +11,7 @@ from typing import Any
 
 from timer.errors import SuppleError
 from timer.frozen import frozen
+from timer.sound.clips import SAID
 from timer.sound.mixer import Mixer, gain
 from timer.sound.tones import RATE
 from timer.sound.wavefile import BYTES, MADE_BY, append_chapters, header
@@ -93,7 +94,8 @@ def _mixed(session: Session, load: Load) -> Iterator[bytes]:
         end = min(start + CHUNK_MS, session.length_ms)
         while done < len(waiting) and waiting[done].start_ms < end:
             placed = waiting[done]
-            mixer.add(load(placed.sound), placed.start_ms * FRAMES_A_MS, gain(placed.level))
+            at, speech = placed.start_ms * FRAMES_A_MS, placed.sound.startswith(SAID)
+            mixer.add(load(placed.sound), at, gain(placed.level), speech=speech)
             done += 1
         yield mixer.render((end - start) * FRAMES_A_MS)
 

@@ -69,8 +69,8 @@ class Sink(Protocol):
         Two seconds after the last confirmation everything falls silent.
         """
 
-    def mute(self, muted: bool) -> None:
-        """Mute everything, queued sounds included, or unmute it."""
+    def mute(self, muted: bool, at_ms: int | None = None) -> None:
+        """Mute everything, queued sounds included, or unmute it: at `at_ms`, by default at once."""
 
     def volume(self, level: int) -> None:
         """Set the level of everything, queued sounds included, from 0 to 100."""
@@ -102,7 +102,7 @@ class SilentSink:
     def beat(self, now_ms: int) -> None:
         """Do nothing."""
 
-    def mute(self, muted: bool) -> None:
+    def mute(self, muted: bool, at_ms: int | None = None) -> None:
         """Do nothing."""
 
     def volume(self, level: int) -> None:
@@ -145,9 +145,9 @@ class RecordingSink:
         """Record the time."""
         self.beats.append(now_ms)
 
-    def mute(self, muted: bool) -> None:
-        """Record the call."""
-        self.calls.append(("mute", muted))
+    def mute(self, muted: bool, at_ms: int | None = None) -> None:
+        """Record the call, with its time if it has one."""
+        self.calls.append(("mute", muted) if at_ms is None else ("mute", muted, at_ms))
 
     def volume(self, level: int) -> None:
         """Record the call."""

@@ -191,10 +191,12 @@ class Stream:
         with self._lock:
             self._mixer.position = self._frame(at_ms)
 
-    def play(self, at_ms: int, samples: array[int], level: int = 100) -> None:
+    def play(
+        self, at_ms: int, samples: array[int], level: int = 100, *, speech: bool = False
+    ) -> None:
         """Play `samples` from `at_ms` on, at a level from 0 to 100."""
         with self._lock:
-            self._mixer.add(samples, self._frame(at_ms), gain(level))
+            self._mixer.add(samples, self._frame(at_ms), gain(level), speech=speech)
 
     def withdraw(self, at_ms: int) -> None:
         """Drop what has not started by `at_ms`, and fade what is playing."""

@@ -32,6 +32,7 @@ from timer.files import replace_file
 from timer.frozen import frozen
 from timer.machine import Machine
 from timer.sound.clips import file_name
+from timer.sound.loudness import limited
 from timer.sound.tones import RATE
 from timer.sound.wavefile import header
 from timer.worker import Task
@@ -225,8 +226,8 @@ def _end_with(pipe: int) -> None:
     os._exit(1)
 
 
-LOUDNESS_DBFS = -20.0
-"""RMS over those frames of 20 ms that are within 30 dB of the loudest."""
+LOUDNESS_DBFS = -17.0
+"""RMS over those frames of 20 ms that are within 30 dB of the loudest: as loud as the tones."""
 PEAK = 32_767 * 10 ** (-1.5 / 20)
 TRIM_DB = 38.0
 """What is this far below the loudness counts as silence."""
@@ -253,8 +254,8 @@ def shaped(samples: array[int], rate: int) -> array[int]:
     loud = [place for place, power in enumerate(powers) if power > floor]
     line = line[loud[0] * _FRAME : (loud[-1] + 4) * _FRAME]
     wanted = 32_768 * 10 ** (LOUDNESS_DBFS / 20)
-    gain = min(wanted / math.sqrt(loudness), PEAK / max(map(abs, line)))
-    return _soft_edged([value * gain for value in line])
+    gain = wanted / math.sqrt(loudness)
+    return _soft_edged(limited([value * gain for value in line], PEAK))
 
 
 def resampled(samples: array[int], rate: int) -> array[int]:

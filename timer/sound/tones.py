@@ -28,6 +28,7 @@ LENGTHS_MS: Mapping[str, int] = MappingProxyType(
         "go": 450,
         "half": 900,
         "hurts": 660,
+        "mute": 400,
         "out": 400,
         "paused": 350,
         "reminder": 1300,
@@ -38,6 +39,7 @@ LENGTHS_MS: Mapping[str, int] = MappingProxyType(
         "switch": 435,
         "ten": 340,
         "tick": 50,
+        "unmute": 400,
     }
 )
 """Every tone there is, with its length in milliseconds."""

@@ -35,6 +35,8 @@ TONES: tuple[tuple[str, str, str], ...] = (
     ("confirm", "Key press", "Your key was understood."),
     ("paused", "Paused", "Everything stops."),
     ("resumed", "Continuing", "A count of three follows."),
+    ("mute", "Sound off", "The last thing you hear before silence."),
+    ("unmute", "Sound on", "The sound is back."),
     ("hurts", "It hurts", "The move was stopped and noted."),
     ("finished", "The end", "That was all of it."),
 )
