@@ -15,7 +15,7 @@ WANTED = {
     "nord": "nordic-strength",
     "hammies": "post-run-cooldown",
     "tight hammies after a long run": "post-run-cooldown",
-    "bum": "glute-hip",
+    "bum": "glute-hip-a",
     "it band": "foam-roll",
     "adductors": "car-park-reset",
     "groin": "car-park-reset",

@@ -442,7 +442,7 @@ def test_an_own_routine_is_deleted_at_the_second_press_and_kept_in_the_trash(
         await app.press(pilot, "delete")
         assert not path.exists()
         assert (own(app) / ".trash" / "mine.yaml").exists()
-        assert "16 routines" in app.text
+        assert "17 routines" in app.text
         await app.press(pilot, "slash", *"nordic", "enter", "delete")
         assert "one of Supple's own" in app.text
 

@@ -19,8 +19,9 @@ _BETWEEN = f"""
 """
 _NEWEST = f"SELECT id {_BETWEEN}"
 _SESSIONS = f"""
-    SELECT id, routine, coalesce(name, routine) AS name, started_at, ended_at, state, share, speed,
-        planned_ms, active_ms, left_out, coalesce(work_ms, planned_ms) AS work_ms {_BETWEEN}
+    SELECT id, called_now(routine) AS routine, coalesce(name, routine) AS name, started_at,
+        ended_at, state, share, speed, planned_ms, active_ms, left_out,
+        coalesce(work_ms, planned_ms) AS work_ms {_BETWEEN}
 """
 _SETS = f"""
     SELECT session_id, move, label, side, number AS "set", result, planned, done, planned_seconds,
@@ -38,7 +39,7 @@ _NOTES = f"""
 _ENTRIES = f"SELECT kind, at, value, minutes, side FROM {ENTRIES} ORDER BY at_ms DESC, place DESC"
 # One indexed look-up a routine, so a start stays fast however long the journal is.
 _LAST_DONE = f"""
-    SELECT slug, at FROM (
+    SELECT called_now(slug), at FROM (
         SELECT slug, (
             SELECT started_at FROM {SESSIONS} WHERE routine = slug AND state = 'finished'
             AND speed = 1 AND started_ms <= ? ORDER BY started_ms DESC LIMIT 1
@@ -49,7 +50,7 @@ _LAST_DONE = f"""
     ) WHERE at IS NOT NULL
 """
 _FINISHED = f"""
-    SELECT routine, started_at FROM {SESSIONS}
+    SELECT called_now(routine), started_at FROM {SESSIONS}
     WHERE state = 'finished' AND speed = 1 AND started_ms BETWEEN ? AND ? ORDER BY started_ms
 """
 _NEWEST_OF = f"""
@@ -175,7 +176,10 @@ def last_done(db: Connection, until_ms: int) -> dict[str, str]:
 
     A session at any speed but 1 is a rehearsal and doesn't count.
     """
-    return {routine: at[:10] for routine, at in db.execute(_LAST_DONE, (until_ms,))}
+    found: dict[str, str] = {}
+    for routine, at in db.execute(_LAST_DONE, (until_ms,)):
+        found[routine] = max(at[:10], found.get(routine, ""))
+    return found
 
 
 def finished(db: Connection, since_ms: int, until_ms: int) -> list[tuple[str, str]]:

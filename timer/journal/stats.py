@@ -31,11 +31,12 @@ _LATELY = f"""
     WHERE started_ms BETWEEN ? AND ? AND {_COUNTS} ORDER BY started_ms
 """
 _ROUTINES = f"""
-    SELECT routine, count(*) AS sessions, sum(state = 'finished') AS finished,
-        sum({_TIME}) AS active_ms, max(substr(started_at, 1, 10)) AS last_done,
+    SELECT called_now(routine) AS routine, count(*) AS sessions,
+        sum(state = 'finished') AS finished, sum({_TIME}) AS active_ms,
+        max(substr(started_at, 1, 10)) AS last_done,
         min(substr(started_at, 1, 10)) AS first_done
     FROM {SESSIONS} WHERE {_COUNTS} AND started_ms <= ?
-    GROUP BY routine ORDER BY sessions DESC, routine
+    GROUP BY 1 ORDER BY sessions DESC, 1
 """
 _MOVES = f"""
     SELECT coalesce(move, label) AS move, count(*) AS sets, sum(bout.seconds) AS seconds,

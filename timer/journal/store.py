@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,10 +82,13 @@ class Store:
         self, db: Connection, folder: Path, notices: tuple[str, ...], locked: Kind | None
     ) -> None:
         self._db = schema.add_functions(db)
+        db.create_function("called_now", 1, self._called_now)
         self._path = folder / connection.FILE
         self._identity = _identity(self._path)
         self._locked = locked
         self.folder = folder
+        self.renamed: Mapping[str, str] = {}
+        """What routines are called now, by the slugs that they had: what is read has the new."""
         self.notices = notices
         """Sentences for the person: a file was set aside, a newer Supple wrote the journal."""
         self.merged = 0
@@ -239,8 +242,11 @@ class Store:
 
     def newest_of(self, routine: str, now: str) -> dict[str, Any] | None:
         """Return how the newest session of a routine went; see `history.newest_of`."""
+        names = (routine, *(old for old, new in self.renamed.items() if new == routine))
         with self._asked():
-            return history.newest_of(self._db, storable(routine), _until(now))
+            found = (history.newest_of(self._db, storable(name), _until(now)) for name in names)
+            rows = (row for row in found if row is not None)
+            return max(rows, key=lambda row: moment_ms(row["started_at"]), default=None)
 
     def rated(self, now: str) -> dict[str, list[tuple[int, int]]]:
         """Return the efforts of every move's newest sets; see `history.rated`."""
@@ -271,6 +277,9 @@ class Store:
         """Close the file."""
         with as_journal_errors(self._path):
             self._db.close()
+
+    def _called_now(self, routine: str) -> str:
+        return self.renamed.get(routine, routine)
 
     def _write(self, record: Record) -> None:
         for statement, *values in _statements(record):

@@ -115,9 +115,11 @@ def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
     )
     cards = catalog.cards(context.library.entries())
     today, answered = context.clock.wall()[:10], _answered(context, past)
+    renamed = context.library.renamed()
     return [
         replace(
             card,
+            next=renamed.get(card.next or "", card.next),
             last_done=(last := past.last_done.get(card.slug)),
             done_today=last == today,
             asks=tuple(asked for asked in card.asks if asked not in answered),

@@ -73,7 +73,9 @@ class Context:
         """The journal in the data folder."""
         from timer.services.journal_access import JournalAccess
 
-        return JournalAccess(self.folders.data, self.open_store)
+        return JournalAccess(
+            self.folders.data, self.open_store, renamed=lambda: self.library.renamed()
+        )
 
 
 def read_past(context: Context) -> Past:

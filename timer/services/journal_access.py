@@ -33,23 +33,33 @@ OpenStore = Callable[..., "Store"]
 
 
 class JournalAccess:
-    """Reads the journal in `folder`, and keeps facts in it; it holds nothing open."""
+    """Reads the journal in `folder`, and keeps facts in it; it holds nothing open.
+
+    `renamed` says what routines are called now, by the slugs that they had: everything kept under
+    an old slug is read as if it had the new one.
+    """
 
     def __init__(
         self,
         folder: Path,
         open_store: OpenStore | None = None,
         pause: Callable[[float], object] | None = None,
+        renamed: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._folder = folder
         self._open_store = open_store
+        self._renamed = renamed
         self._pause = pause or Event().wait
 
     def open(self, *, read_only: bool = True, wait_ms: int = READ_MS) -> Store:
         """Open the journal. Raise JournalError if it can't be opened."""
         from timer.journal.store import open_store
 
-        return (self._open_store or open_store)(self._folder, read_only=read_only, wait_ms=wait_ms)
+        opened = (self._open_store or open_store)(
+            self._folder, read_only=read_only, wait_ms=wait_ms
+        )
+        opened.renamed = self._renamed()
+        return opened
 
     def read(self, now: str, *, wait_ms: int = READ_MS) -> Past:
         """Return what the journal holds at `now`, as far as it can be read."""
@@ -63,7 +73,8 @@ class JournalAccess:
         except JournalError as error:
             past = Past(error=error)
         # Facts that are still beside the journal are newer than those in it.
-        return replace(past, facts={**past.facts, **spool.facts(self._folder)})
+        facts = {**past.facts, **spool.facts(self._folder)}
+        return replace(past, facts=_called_now(facts, self._renamed()))
 
     def wait(self, now: str, say: Callable[[str], None], most_ms: int = START_MS) -> Past:
         """Wait for other programs to release the journal, at most `most_ms`; return the past.
@@ -133,6 +144,17 @@ class JournalAccess:
         except OSError:
             return True
         return True
+
+
+def _called_now(facts: dict[str, str], renamed: Mapping[str, str]) -> dict[str, str]:
+    """Return `facts` with what was kept for a renamed routine under the slug that it has now.
+
+    Their keys end with the routine, after a colon or a space. What has the new slug is newer.
+    """
+    for old, new in renamed.items():
+        for key in [key for key in facts if key.endswith((f":{old}", f" {old}"))]:
+            facts.setdefault(key.removesuffix(old) + new, facts.pop(key))
+    return facts
 
 
 def _news(store: Store) -> tuple[str, ...]:

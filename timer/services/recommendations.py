@@ -187,6 +187,7 @@ def following(context: Context, slug: str | None, past: Past) -> RoutineCard | N
     None as well if the journal can't be read: it may have such an answer.
     """
     cards = routine_cards(context, past)
+    slug = context.library.renamed().get(slug or "", slug)
     found = next((card for card in cards if card.ok and card.slug == slug), None)
     if found is None or past.error or ruled_out(context, [found], past):
         return None

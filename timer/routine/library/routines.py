@@ -11,6 +11,7 @@ from timer.errors import SuppleError
 from timer.files import UnreadableError, names
 from timer.frozen import frozen
 from timer.routine.library.file_names import ENDINGS, files_in
+from timer.routine.reader.includes import RENAMED
 from timer.text import named, safe
 
 COPIED = ".copied"
@@ -66,7 +67,8 @@ class Library:
                 else:
                     found.setdefault(named(entry.slug), entry)
         for entry in untouched:
-            found.setdefault(named(entry.slug), entry)
+            if RENAMED.get(named(entry.slug)) not in found:
+                found.setdefault(named(entry.slug), entry)
         return tuple(sorted(found.values(), key=lambda entry: entry.slug))
 
     def path_of(self, name: str, near: Path | None = None) -> Path | None:
@@ -89,6 +91,11 @@ class Library:
     def slugs(self) -> tuple[str, ...]:
         """Return every slug, in alphabetical order."""
         return tuple(entry.slug for entry in self.entries())
+
+    def renamed(self) -> dict[str, str]:
+        """Return what routines are called now, by the slugs that they had and nobody else has."""
+        there = {named(slug) for slug in self.slugs()}
+        return {old: new for old, new in RENAMED.items() if old not in there and new in there}
 
     def find(self, name_or_path: str) -> Entry:
         """Return the routine that a slug or a path names.
@@ -113,8 +120,9 @@ class Library:
 
     def _called(self, name: str) -> Entry | None:
         """Return the routine of that name, however its letters are encoded."""
+        found = {named(entry.slug): entry for entry in self.entries()}
         wanted = named(safe(name))
-        return next((entry for entry in self.entries() if named(entry.slug) == wanted), None)
+        return found.get(wanted) or found.get(RENAMED.get(wanted, ""))
 
     def _at(self, text: str) -> Entry:
         path = Path(os.path.abspath(os.path.expanduser(text)))

@@ -7,8 +7,9 @@ file that is being read. For example, `include: breathe-down` in line 7 becomes 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from timer import assets
@@ -20,6 +21,14 @@ DEEPEST = 3
 """How many routines may lie inside one another."""
 MOST_STEPS = 2_000
 """The most steps that includes may bring; a timeline can't have more segments."""
+
+
+RENAMED: Mapping[str, str] = MappingProxyType({"glute-hip": "glute-hip-a"})
+"""What a bundled routine is called now, by the slug that it had.
+
+The old slug still leads there: on the command line, in `next` and `include`, and for sessions and
+choices that were kept under it. A file that has an old slug keeps it.
+"""
 
 
 class Routines(Protocol):
@@ -40,6 +49,7 @@ class Bundled:
 
     def path_of(self, name: str, near: Path | None = None) -> Path | None:
         """Return the file of a bundled routine."""
+        name = RENAMED.get(name, name)
         path = assets.folder("routines") / f"{name}.yaml"
         return path if name in self.slugs() else None
 
