@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, cached_property
+from math import log
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from timer import assets
@@ -25,16 +27,23 @@ if TYPE_CHECKING:
 
 _NAME, _TOPIC, _PART, _KIT, _TAG, _ABOUT, _CUE = 10, 9, 7, 6, 5, 5, 2
 """How much a word counts by where it is found."""
-_WHOLE, _SYNONYM, _BEGINNING, _INSIDE, _TYPO = 1.0, 0.9, 0.7, 0.4, 0.5
+_LATER = 0.1
+"""How much less a topic counts than the one before it."""
+_WHOLE, _SYNONYM, _BEGINNING, _INSIDE, _TYPO = 1.0, 0.97, 0.7, 0.4, 0.5
 """How much a word counts by how it matches."""
 _KINDS = {"routine": 3, "explanation": 2, "move": 1}
-_MINUTES = re.compile(r"(?<!\d)(\d{1,3}) ?(?:m|min|mins|minute|minutes)\b")
-_MINUTES_OFF = 1.6
-"""How far from the minutes that were asked for a routine may be."""
-_MORE, _MOST_MORE = 0.5, 4
+_MINUTES = re.compile(
+    r"(?:\b(under|less than|at most|up to|within|no more than|max|maximum|shorter than) )?"
+    r"(?<!\d)(\d{1,3})[ -]?(?:m|min|mins|minute|minutes)\b"
+)
+_NEAR = 0.7
+"""The least share of the minutes that were asked for, or of its own, that a routine may take."""
+_MORE, _MOST_MORE = 0.3, 4
 """What further places in the same document add, and how many of them count."""
-_PHRASE = 3
+_PHRASE = 4
 """The most words of an entry in the table of synonyms."""
+_SHORTEST_SLIP, _CLOSE = 4, 0.8
+"""The fewest letters of a word that may be a slip, and how like another word it must be."""
 
 
 @frozen
@@ -54,7 +63,7 @@ class Document:
     kind: str
     slug: str
     name: str
-    texts: tuple[tuple[int, str, str], ...]
+    texts: tuple[tuple[float, str, str], ...]
     minutes: float | None = None
 
 
@@ -78,16 +87,15 @@ class Search:
         query = self._table.query(text)
         if not query:
             return []
-        hits = [(doc, [_best(term, doc) for term in query]) for doc in self._documents]
-        for place, term in enumerate(query):
-            if all(best[place] is None for _, best in hits) and (other := self._meant(term)):
-                for doc, best in hits:
-                    best[place] = _best(other, doc, _TYPO)
+        columns = [self._hits(term) for term in query]
+        rarity = [_rarity(hits) for hits in columns]
         found = []
-        for doc, best in hits:
+        for place, doc in enumerate(self._documents):
+            best = [hits[place] for hits in columns]
             matched = [hit for hit in best if hit is not None]
             if matched:
-                share = sum(hit.quality for hit in matched) / len(query)
+                fit = sum(rare * hit.quality for rare, hit in zip(rarity, best, strict=True) if hit)
+                share = fit / sum(rarity)
                 score = 100 * share + 10 * _KINDS[doc.kind] + sum(hit.score for hit in matched)
                 why = max(matched, key=lambda hit: hit.score).why
                 found.append((score, Found(doc.kind, doc.slug, doc.name, why)))
@@ -95,15 +103,39 @@ class Search:
         found.sort(key=lambda one: -one[0])
         return [one for score, one in found if score >= least]
 
-    def _meant(self, term: Term) -> Term | None:
-        """Return the term that was probably meant by one that is found nowhere."""
-        close = get_close_matches(term.stem, self._stems, 1, 0.8) if len(term.stem) > 3 else []
-        return replace(term, stem=close[0]) if close else None
+    def _hits(self, term: Term) -> list[Hit | None]:
+        """Return how each document matches a term; one that none has may be a slip."""
+        for others in ([term], [replace(term, inside=True)], self._meant(term)):
+            most = _TYPO if others and others[0].stem != term.stem else _WHOLE
+            hits = [_best(others, doc, most) for doc in self._documents]
+            if any(hits):
+                return hits
+        return hits
+
+    def _meant(self, term: Term) -> list[Term]:
+        """Return what was probably meant by a term that is found nowhere."""
+        if term.minutes is not None:
+            return [replace(term, near=0.0)]
+        word = term.stem
+        if len(word) < _SHORTEST_SLIP:
+            return []
+        known = sorted(self._stems | self._table.known)
+        # Not typed to its end, or with an ending that is not in the table of endings.
+        longer = (one for one in known if one.startswith(word))
+        if found := min(longer, key=len, default=None):
+            return [self._table.term(found)]
+        halves = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
+        if pair := next((both for both in halves if set(known).issuperset(both)), None):
+            return [self._table.term(half) for half in pair]
+        close = get_close_matches(word, known, 1, _CLOSE)
+        shorter = (one for one in known if word.startswith(one) and 2 * len(one) >= len(word))
+        found = close[0] if close else max(shorter, key=len, default=None)
+        return [self._table.term(found)] if found and len(found) >= _SHORTEST_SLIP else []
 
     @cached_property
-    def _stems(self) -> list[str]:
+    def _stems(self) -> frozenset[str]:
         texts = (text for doc in self._documents for _, text, _ in doc.texts)
-        return sorted({word for text in texts for word in stems(text).split()})
+        return frozenset(word for text in texts for word in stems(text).split())
 
 
 @frozen
@@ -113,54 +145,92 @@ class Term:
     stem: str = ""
     others: frozenset[str] = frozenset()
     minutes: int | None = None
+    most: bool = False
+    """Whether any time up to `minutes` will do."""
+    near: float = _NEAR
+    inside: bool = False
+    """Whether the middle of a word will do."""
 
 
 class Vocabulary:
-    """The words that mean the same, and those that say nothing."""
+    """The words that mean the same, and those that say nothing.
 
-    def __init__(self, synonyms: Sequence[Sequence[str]], ignored: Iterable[str]) -> None:
+    `fillers` are left out everywhere, `ignored` words only where they are not part of a phrase.
+    `written` are texts that stand for others, such as numbers in words.
+    """
+
+    def __init__(
+        self,
+        synonyms: Sequence[Sequence[str]] = (),
+        ignored: Iterable[str] = (),
+        fillers: Iterable[str] = (),
+        written: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._ignored = frozenset(map(stem, ignored))
+        self._fillers = frozenset(fillers)
+        self._written = written
         self._alike: dict[str, frozenset[str]] = {}
         for line in synonyms:
-            alike = frozenset(map(stems, line))
+            alike = frozenset(filter(None, map(self._entry, line)))
             for entry in alike:
                 self._alike[entry] = self._alike.get(entry, frozenset()) | alike
 
+    @property
+    def known(self) -> frozenset[str]:
+        """The single words of the table."""
+        return frozenset(entry for entry in self._alike if " " not in entry)
+
+    def term(self, entry: str) -> Term:
+        """Return a word or phrase in stems with all that means the same."""
+        return Term(entry, self._alike.get(entry, frozenset()) - {entry})
+
     def query(self, text: str) -> list[Term]:
         """Return the terms of a query: the longest phrases that are known, then single words."""
-        plain = folded(text)
-        terms = [Term(minutes=int(found)) for found in _MINUTES.findall(plain)]
-        left = [stem(word) for word in words(_MINUTES.sub(" ", plain))]
+        plain = " ".join(folded(text).split())
+        for one, other in self._written.items():
+            plain = re.sub(rf"\b{re.escape(one)}", other, plain)
+        terms = [
+            Term(minutes=int(number), most=bool(most)) for most, number in _MINUTES.findall(plain)
+        ]
+        typed = words(_MINUTES.sub(" ", plain))
+        left = [stem(word) for word in typed if word not in self._fillers]
         several: list[Term] = []
         while left:
             size = next((n for n in range(_PHRASE, 1, -1) if " ".join(left[:n]) in self._alike), 1)
             entry, left = " ".join(left[:size]), left[size:]
             if size > 1 or entry not in self._ignored:
-                several.append(Term(entry, self._alike.get(entry, frozenset()) - {entry}))
+                several.append(self.term(entry))
         terms += several
-        return terms or [Term(stem(word)) for word in words(plain)]
+        return terms or [self.term(stem(word)) for word in typed]
+
+    def _entry(self, text: str) -> str:
+        kept = (word for word in words(folded(text)) if word not in self._fillers)
+        return " ".join(map(stem, kept))
 
 
 @cache
 def vocabulary() -> Vocabulary:
     """Return the bundled table of words."""
-    return Vocabulary(_table()["synonyms"], _table()["ignored"].split())
+    read = table()
+    ignored, fillers = read["ignored"].split(), read["fillers"].split()
+    return Vocabulary(read["synonyms"], ignored, fillers, read["written"])
 
 
 @cache
-def _table() -> dict[str, Any]:
+def table() -> dict[str, Any]:
+    """Return the bundled table of words: synonyms, topics, and words to leave out."""
     from timer.routine.yaml.tree import LARGEST, load, values
 
     path = assets.folder("routines") / "tables" / "search.yaml"
-    table: dict[str, Any] = values(load(path, LARGEST, "`synonyms:`"))
-    return table
+    found: dict[str, Any] = values(load(path, LARGEST, "`synonyms:`"))
+    return found
 
 
 def routines(cards: Iterable[RoutineCard], library: Moves) -> list[Document]:
     """Return what routines are found by: their own words, those of their moves, and topics."""
     aliases = {move.name: " ".join(move.aliases) for move in _all(library)}
-    topics = _table()["topics"]
-    return [_of_routine(card, aliases, topics.get(card.slug, "")) for card in cards]
+    topics = table()["topics"]
+    return [_of_routine(card, aliases, topics.get(card.slug, ())) for card in cards]
 
 
 def moves(library: Moves) -> list[Document]:
@@ -172,7 +242,7 @@ def _all(library: Moves) -> list[Move]:
     return [move for slug in library.slugs if (move := library.find(slug))]
 
 
-def _of_routine(card: RoutineCard, aliases: Mapping[str, str], topics: str) -> Document:
+def _of_routine(card: RoutineCard, aliases: Mapping[str, str], topics: Sequence[str]) -> Document:
     parts = [(_PART, f"{name} {aliases.get(name, '')}", f"has {name}") for name in card.tags]
     kit = [(_KIT, piece, f"uses {piece}") for piece in card.kit or ("no kit",)]
     when = [(_TAG, text.replace("-", " "), text.replace("-", " ")) for text in card.when]
@@ -183,7 +253,7 @@ def _of_routine(card: RoutineCard, aliases: Mapping[str, str], topics: str) -> D
         card.name or card.slug,
         (
             (_NAME, f"{card.name} {card.slug.replace('-', ' ')}", about),
-            (_TOPIC, topics, about),
+            *((_TOPIC - _LATER * place, one, about) for place, one in enumerate(topics)),
             *parts,
             *kit,
             *when,
@@ -234,22 +304,42 @@ class Hit:
     why: str
 
 
-def _best(term: Term, doc: Document, most: float = _WHOLE) -> Hit | None:
-    """Return the best hit of a term in a document, or None; `most` is its highest quality."""
-    if term.minutes is not None:
-        off = _MINUTES_OFF if doc.minutes is None else abs(doc.minutes - term.minutes)
-        quality = 1 - off / _MINUTES_OFF
-        why = f"takes {round(doc.minutes or 0)} minutes"
-        return Hit(quality, quality * _NAME, why) if quality > 0 else None
+def _best(terms: Sequence[Term], doc: Document, most: float) -> Hit | None:
+    """Return the best hit of any of `terms` in a document; `most` is its highest quality."""
     hits = [
         Hit(quality * most, quality * most * weight, why)
-        for weight, text, why in doc.texts
-        if (quality := _match(term, text)) > 0
+        for term in terms
+        for weight, text, why in _texts(term, doc)
+        if (quality := _match(term, text) if term.minutes is None else _nearness(term, doc)) > 0
     ]
     if not hits:
         return None
     best = max(hits, key=lambda hit: hit.score)
     return replace(best, score=best.score + min(len(hits) - 1, _MOST_MORE) * _MORE)
+
+
+def _texts(term: Term, doc: Document) -> tuple[tuple[float, str, str], ...]:
+    """Return where to look for a term in a document."""
+    if term.minutes is None:
+        return doc.texts
+    return ((_NAME, "", f"takes {round(doc.minutes or 0)} minutes"),)
+
+
+def _nearness(term: Term, doc: Document) -> float:
+    """Return how well a length fits the minutes that were asked for, from 0 to 1."""
+    minutes = doc.minutes
+    if not minutes or not term.minutes:
+        return 0.0
+    if term.most:
+        return 1.0 if minutes < term.minutes + 0.5 else 0.0
+    near = min(minutes, term.minutes) / max(minutes, term.minutes)
+    return near if near >= term.near else 0.0
+
+
+def _rarity(hits: Sequence[Hit | None]) -> float:
+    """Return how much a term says: more if few documents have it."""
+    count = sum(hit is not None for hit in hits)
+    return 1 + log(len(hits) / count) if count else 1.0
 
 
 def _match(term: Term, text: str) -> float:
@@ -261,7 +351,7 @@ def _match(term: Term, text: str) -> float:
         return _SYNONYM
     if f" {term.stem}" in whole:
         return _BEGINNING
-    return _INSIDE if len(term.stem) >= 4 and term.stem in whole else 0.0
+    return _INSIDE if term.inside and len(term.stem) >= 4 and term.stem in whole else 0.0
 
 
 def words(text: str) -> list[str]:
@@ -279,13 +369,45 @@ def _stems(text: str) -> str:
     return " ".join(map(stem, words(folded(text))))
 
 
+_ENDINGS = (
+    *(
+        ("ibility", ""),
+        ("ability", ""),
+        ("ility", "il"),
+        ("ible", ""),
+        ("iness", "y"),
+        ("ness", ""),
+    ),
+    *(("isation", "is"), ("ization", "is"), ("ation", ""), ("ate", ""), ("lves", "lf")),
+    *(("ise", "is"), ("ize", "is"), ("ing", ""), ("ies", "y"), ("es", ""), ("ed", "")),
+)
+"""Endings and what is left of each, in the order in which they are tried."""
+
+
+@cache
 def stem(word: str) -> str:
-    """Return a word without the ending of a plural or a verb: `stretches` is `stretch`."""
-    for ending in ("ing", "es", "ed"):
+    """Return a word without the ending of a plural, a verb or a quality.
+
+    `stretches` is `stretch`, `tightness` is `tight`, `flexible` and `flexibility` are the same.
+    """
+    for ending, kept in _ENDINGS:
         root = word.removesuffix(ending)
-        if root != word and len(root) >= 3:
-            doubled = ending != "es" and root[-1] == root[-2] and root[-1] not in "sl"
-            return root[:-1] if doubled else root
+        if root == word or len(root) + len(kept) < _least(ending):
+            continue
+        root += kept
+        if ending in ("ing", "ed") and root[-1] == root[-2] and root[-1] not in "sl":
+            root = root[:-1]
+        return _bare(root)
     # Not a plural: glass, sinus, pelvis.
     plural = len(word) > 3 and word.endswith("s") and word[-2] not in "sui"
-    return word[:-1] if plural else word
+    return _bare(word[:-1] if plural else word)
+
+
+def _least(ending: str) -> int:
+    """Return how many letters must be left of a word without an ending."""
+    return 3 if ending in ("ing", "es", "ed") else 4
+
+
+def _bare(root: str) -> str:
+    """Return a root without the `e` that its forms lose: `massage` and `massaging`."""
+    return root[:-1] if len(root) > 3 and root.endswith("e") else root
