@@ -309,7 +309,7 @@ MATRIX = [
     ("nerve-signs", "nordic-strength", "drops", "single-leg-rdl", "nordic-curl"),
     ("nerve-signs", "swiss-ball-capacity", "drops", "single-leg-rdl", "swiss-ball-curl"),
     ("nerve-signs", "nerve-floss-daily", "warns", "", "supine-floss seated-floss"),
-    ("nerve-signs", "breathe-down", "nothing", "", "long-exhale"),
+    ("nerve-signs", "breathe-down", "warns", "", "long-exhale"),
     ("fresh-injury", "foam-roll", "block", "", ""),
     ("fresh-injury", "core", "block drops", "bird-dog plank", ""),
     ("fresh-injury", "nerve-floss-daily", "block", "", ""),
@@ -337,7 +337,7 @@ MATRIX = [
     ("morning", "gentle-twice-daily", "warns", "", "strap-stretch"),
     ("morning", "long-range-strength", "warns", "", "deadlift"),
     ("morning", "nordic-strength", "warns", "", "nordic-curl"),
-    ("morning", "swiss-ball-capacity", "nothing", "", "swiss-ball-curl"),
+    ("morning", "swiss-ball-capacity", "warns", "", "swiss-ball-curl"),
     ("cold-muscles", "long-range-strength", "warns", "", "deadlift"),
 ]
 

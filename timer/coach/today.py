@@ -146,6 +146,8 @@ class Day:
     """What an answer rules out, by slug, and why."""
     cold: bool = False
     """Whether you have only just got up."""
+    injury: datetime | None = None
+    """When you were injured last, as you said."""
 
 
 @frozen
@@ -254,7 +256,8 @@ class _Coach:
         self._loaded = load_days(options, self._history)
         self.ran = day.ran or self._seems()
         self._cold = day.cold or self._now.hour < EARLY
-        self._injury = max((one.at for one in self._history if one.hurt), default=None)
+        hurt = [one.at for one in self._history if one.hurt]
+        self._injury = max([*hurt, *([day.injury] if day.injury else [])], default=None)
 
     # What speaks against a routine.
 

@@ -168,6 +168,22 @@ class Fact:
     value: str
 
 
+def injury(at: str, told: str) -> list[Fact | Entry]:
+    """Return the records that keep an injury: for the questions, and as a fact of its day.
+
+    What is `told` later on the same day replaces it.
+    """
+    from uuid import NAMESPACE_OID, uuid5
+
+    from timer.routine.screening_questions import INJURED, INJURY, fact
+
+    return [
+        Fact(*fact(INJURY, True, at)),
+        Fact(INJURED, f"yes {at}"),
+        Entry(str(uuid5(NAMESPACE_OID, f"injury {told[:10]}")), "injury", at, "yes"),
+    ]
+
+
 Record = SessionStart | SetRecord | Rating | Removal | SessionEnd | Answer | Note | Entry | Fact
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from timer.routine.screening_questions import INJURY_DAYS, INJURY_QUESTION
 from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import Entry, Section
 from timer.services.recommendations import Caution
 from timer.services.session_flow import (
+    DAYS,
     Advice,
     EarlierAnswers,
+    InjuryDay,
     Lately,
     PrepareVoice,
     Question,
@@ -27,6 +30,7 @@ Print = Callable[[str], object]
 FIRST_KEYS = "y yes, n no, q not now"
 KEYS = "y yes, n no, esc back, q not now"
 Y_OR_N = "Press y or n. Enter does not answer."
+DIGIT = "Press a number from 1 to 4. Enter does not answer."
 AGAIN_KEYS = "a answers again, enter keeps these answers"
 CONTINUE_KEYS = "enter continues there, b starts at the beginning, q not now"
 MENU_PROMPT = "Type a number or part of a name, then enter. ? shows the keys, q quits."
@@ -82,7 +86,9 @@ class TypedAnswers:
             case ScreeningQuestion():
                 place = f"{question.place}: " if question.most > 1 else ""
                 keys = KEYS if question.before else FIRST_KEYS
-                return self._yes_or_no(f"{place}{question.guard.question}", keys)
+                return self._yes_or_no(f"{place}{question.text}", keys)
+            case InjuryDay():
+                return self._injury_day()
             case Start():
                 return self._start(question)
             case _:
@@ -137,6 +143,21 @@ class TypedAnswers:
         if caution.question and self._yes_or_no(caution.question, FIRST_KEYS) is not Reply.YES:
             return Reply.LEAVE
         return start
+
+    def _injury_day(self) -> Reply:
+        """Ask until a digit says when it happened, and print the answer."""
+        days = ", ".join(f"{number} {day}" for number, day in enumerate(INJURY_DAYS, 1))
+        self._say(f"{INJURY_QUESTION} ({days}, esc back, q not now)")
+        replies = {str(number): reply for number, reply in enumerate(DAYS, 1)}
+        for key in self._keys:
+            if (reply := replies.get(key)) is not None:
+                self._say(f"{INJURY_DAYS[DAYS.index(reply)].capitalize()}.")
+                return reply
+            if key == ESCAPE or key.lower() == "q":
+                return _ANSWERS[key.lower()]
+            if key in "\r\n ":
+                self._say(DIGIT)
+        return Reply.LEAVE
 
     def _yes_or_no(self, question: str, keys: str) -> Reply:
         """Ask until a key answers, and print the answer; enter only says which keys do."""

@@ -51,6 +51,17 @@ class Guard(NamedTuple):
     """It is asked only before this hour of the day."""
     yes_lasts_hours: int | None = None
     """How long a yes is remembered; None is for the rest of the day."""
+    heeds: tuple[str, ...] = ()
+    """Tags that don't raise the question; but if the answer is yes, the advice is shown."""
+    words: tuple[tuple[str, str], ...] = ()
+    """Pairs of a tag and what is shown in place of `advice` where no other tag matters."""
+    later: str = "{When} you had {sign}. Is it still there?"
+    """The question on a later day, after a yes."""
+
+    def again(self, when: str) -> str:
+        """Return the question on a later day; `when` is when a yes was given: `yesterday`."""
+        said = {"When": f"{when[:1].upper()}{when[1:]}", "sign": self.sign}
+        return self.later.format(**said, question=self.question)
 
 
 _EXERCISE = (
@@ -79,8 +90,9 @@ GUARDS: dict[str, Guard] = {
             question="Any sharp pain right now?",
             effect=Effect.BLOCK,
             advice="No exercise and no running today. Rest or breathe instead, and ask a doctor or "
-            "physiotherapist if the pain stays or comes back.",
-            advice_there="Rest and breathe. Ask a doctor or physiotherapist if the pain stays.",
+            f"physiotherapist if the pain stays or comes back. {GET_HELP_INJURY}",
+            advice_there="Rest and breathe. Ask a doctor or physiotherapist if the pain stays. "
+            f"{GET_HELP_INJURY}",
             instead="breathe-down",
             tags=_EXERCISE,
             care=("heat", "contrast"),
@@ -98,8 +110,9 @@ GUARDS: dict[str, Guard] = {
             advice_there="Cold and rest only: stretching and massage are left out. Get it "
             f"checked if it swells, gives way, or you're not sure. {GET_HELP_INJURY}",
             instead="cold-pack-cramp",
-            tags=(*_EXERCISE, "straight-leg", "heat", "contrast", "cramp"),
+            tags=(*_EXERCISE, "straight-leg", "heat", "contrast", "cramp", "compression"),
             yes_lasts_hours=72,
+            later="{When} you reported an injury. {question}",
             source="001, 002",
         ),
         Guard(
@@ -120,6 +133,18 @@ GUARDS: dict[str, Guard] = {
                 *("glute-pressure", "follow-along"),
             ),
             care=("heat", "cold", "contrast"),
+            heeds=("legs-up", "compression"),
+            words=(
+                (
+                    "legs-up",
+                    "Keep your knees bent, or your calves on a chair: straight legs up the wall "
+                    f"pull on the nerve. {GET_HELP_NERVES}",
+                ),
+                (
+                    "compression",
+                    f"No boots or tights on a leg that feels numb. {GET_HELP_NERVES}",
+                ),
+            ),
             source="002",
         ),
         Guard(
@@ -128,11 +153,19 @@ GUARDS: dict[str, Guard] = {
             question="Does the bone you sit on hurt?",
             effect=Effect.DROP,
             advice="Everything that bends the hip with a straight leg is left out today: "
-            "stretches, swings and hinges press on that spot. Keep a roller off it too. If sitting "
-            "keeps hurting, see a physiotherapist.",
+            "stretches, swings and hinges press on that spot. Keep a roller off it too, and sit on "
+            "something soft. If sitting keeps hurting, see a physiotherapist.",
             instead="core",
             tags=("fold", "straight-leg", "hinge", "sit-bone", "follow-along"),
             care=("rolling",),
+            heeds=("legs-up",),
+            words=(
+                (
+                    "legs-up",
+                    "Keep your knees bent, or your calves on a chair: straight legs up the wall "
+                    "pull on that spot.",
+                ),
+            ),
             source="004",
         ),
         Guard(
@@ -156,8 +189,10 @@ GUARDS: dict[str, Guard] = {
             "or come back later in the day.",
             instead="breathe-down",
             tags=("static", "fold", "eccentric", "loaded"),
+            heeds=("strength", "hinge", "impact"),
             fits=("after-run",),
             before_hour=10,  # house: the source says morning and no hour
+            later="{question}",
             source="001",
         ),
         Guard(
@@ -169,17 +204,70 @@ GUARDS: dict[str, Guard] = {
             "Otherwise start gently and keep the first sets easy.",
             instead="dynamic-warm-up",
             tags=("eccentric", "loaded"),
+            heeds=("impact",),
+            later="{question}",
             source="004",
+        ),
+        Guard(
+            slug="clots",
+            sign="a blood clot, or a hot, swollen leg",
+            question="Have you ever had a blood clot, or is one leg hot or swollen without "
+            "an injury?",
+            effect=Effect.DROP,
+            advice="No boots, sleeves or tights today: ask a doctor before you squeeze that leg. "
+            "Get help today if your calf or thigh is hot and swollen without an injury, or if "
+            "you are short of breath.",
+            instead="breathe-down",
+            tags=("compression",),
+            later="{question}",
+            source="house",
         ),
     )
 }
-"""The seven guards by slug, in the order in which they are asked."""
+"""The eight guards by slug, in the order in which they are asked.
+
+The last one isn't from the articles: boots, sleeves and tights squeeze the leg, which is unsafe
+with a blood clot.
+"""
+
+HEALING = Guard(
+    slug="healing",
+    sign="an injury less than a week ago",
+    question="",
+    effect=Effect.DROP,
+    advice="You hurt yourself less than a week ago. Heat, jumps, and heavy or slow lowering work "
+    "are left out. Take the rest gently, and stop if it hurts. Don't run before you can walk and "
+    "take stairs without pain.",
+    instead="core",
+    tags=("heat", "contrast", "impact", "eccentric", "loaded", "long-range", "follow-along"),
+    heeds=(
+        *("static", "fold", "straight-leg", "hinge", "swing", "dynamic", "activation"),
+        *("strength", "balance", "quads", "rolling", "glute-pressure", "nerve", "compression"),
+    ),
+    source="house",
+)
+"""What holds after a fresh injury, from its 72 hours on until `HEALS_DAYS` are over; nobody asks.
+
+The articles only say that soreness takes a few days and a bad strain many weeks (001).
+"""
+HEALS_DAYS = 7
+"""House."""
+RULES: dict[str, Guard] = {**GUARDS, HEALING.slug: HEALING}
+"""All that rules moves out: what is asked about, and what follows from it later."""
+
+INJURY = "fresh-injury"
+"""The guard after whose yes the day of the injury is asked."""
+INJURED = "injury"
+"""The key of the fact that says when the last injury was, or that it was none."""
+INJURY_QUESTION = "When did it happen, or start?"
+INJURY_DAYS = ("today", "yesterday", "two days ago", "three days ago")
+"""The answers, in the order of their keys from 1 on."""
 
 
 def raised_by(
     marks: Collection[str], listed: Collection[str], when: Collection[str]
 ) -> tuple[Guard, ...]:
-    """Return the guards of a routine: those it lists, and those its moves raise.
+    """Return the guards whose questions a routine raises: those it lists, and by its moves.
 
     `marks` are the tags of its moves and steps, `when` the times it is meant for.
     """
@@ -192,9 +280,25 @@ def raised_by(
     return tuple(found)
 
 
+def heeded_by(
+    marks: Collection[str], listed: Collection[str], when: Collection[str]
+) -> tuple[Guard, ...]:
+    """Return the rules that matter to a routine once they hold, whether or not it asks."""
+    raised = raised_by(marks, listed, when)
+    found: list[Guard] = []
+    for one in RULES.values():
+        # What only warns of the cold has nothing to say about warming up for a run.
+        warms_up = one.effect is Effect.WARN and BEFORE_RUN in when
+        heeded = () if warms_up else one.heeds
+        tags = () if one in GUARDS.values() else (*one.tags, *one.care)
+        if one in raised or not {*tags, *heeded}.isdisjoint(marks):
+            found.append(one)
+    return tuple(found)
+
+
 def ruled_out(answers: Mapping[str, bool]) -> frozenset[str]:
     """Return the tags that `answers` of yes rule out in any routine."""
-    yes = (GUARDS[slug] for slug, given in answers.items() if given)
+    yes = (RULES[slug] for slug, given in answers.items() if given)
     return frozenset(tag for one in yes if one.effect is not Effect.WARN for tag in one.tags)
 
 
@@ -205,9 +309,12 @@ def effect_in(guard: Guard, slug: str) -> Effect:
     return guard.effect
 
 
-def advice_in(guard: Guard, slug: str) -> str:
-    """Return what is shown after a yes in the routine `slug`."""
-    return (guard.advice_there or guard.advice) if guard.instead == slug else guard.advice
+def advice_in(guard: Guard, slug: str, marks: Collection[str] = ()) -> str:
+    """Return what is shown after a yes in the routine `slug` with moves of the tags `marks`."""
+    if guard.instead == slug and guard.advice_there:
+        return guard.advice_there
+    matter = {*guard.tags, *guard.care, *guard.heeds}.intersection(marks)
+    return next((said for tag, said in guard.words if matter == {tag}), guard.advice)
 
 
 class Complaint(NamedTuple):
@@ -230,8 +337,8 @@ COMPLAINTS: tuple[Complaint, ...] = (
     Complaint(
         "sharp",
         "sharp pain",
-        "That's enough for today. Rest, take it easy, and see a doctor or physiotherapist if it "
-        "stays or comes back.",
+        "That's enough for today. Rest, and see a doctor or physiotherapist if it stays or comes "
+        f"back. {GET_HELP_INJURY}",
         ends=True,
         guard="sharp-pain",
         source="001, 002",
@@ -239,9 +346,7 @@ COMPLAINTS: tuple[Complaint, ...] = (
     Complaint(
         "tingling",
         "tingling or numbness",
-        "No more of this today. If it doesn't go away, get it checked. Get help today if you "
-        "feel numb between your legs, your legs go weak, or you lose control of your bladder or "
-        "bowels.",
+        f"No more of this today. If it doesn't go away, get it checked. {GET_HELP_NERVES}",
         ends=True,
         guard="nerve-signs",
         source="002, house",
@@ -249,8 +354,8 @@ COMPLAINTS: tuple[Complaint, ...] = (
     Complaint(
         "swelling",
         "swelling, or something gave way",
-        "Stop here. Rest and cold for the next three days, no heat, and get it checked. Get help "
-        "today if you felt a pop and see bruising, or your calf is hot and swollen.",
+        "Stop here. Rest and cold for the next three days, no heat, and get it checked. "
+        f"{GET_HELP_INJURY}",
         ends=True,
         guard="fresh-injury",
         source="002",
@@ -287,15 +392,18 @@ def fact(slug: str, yes: bool, now: str) -> tuple[str, str]:
     return FACT + slug, f"{'yes' if yes else 'no'} {now}"
 
 
-def marks_of(routine: Routine, moves: Moves, *, written: bool = False) -> frozenset[str]:
+def marks_of(
+    routine: Routine, moves: Moves, *, written: bool = False, without: Collection[int] = ()
+) -> frozenset[str]:
     """Return the tags of all that is played of `routine` unless somebody chooses otherwise.
 
-    With `written`, a move counts only where it is named by its slug.
+    With `written`, a move counts only where it is named by its slug. Leaf steps whose numbers are
+    in `without` are left out.
     """
     return frozenset(
         tag
-        for step, around, extra in _tagged(routine.steps)
-        if not extra
+        for number, (step, around, extra) in enumerate(_tagged(routine.steps), 1)
+        if not extra and number not in without
         for tag in (*around, *_tags(step, moves, written=written))
     )
 

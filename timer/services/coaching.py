@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -14,7 +14,14 @@ from timer.frozen import frozen
 from timer.journal.errors import JournalError
 from timer.journal.events import Entry
 from timer.player.results import Result, counts
-from timer.routine.screening_questions import GUARDS, answers_noted
+from timer.routine.screening_questions import (
+    GUARDS,
+    HEALING,
+    INJURED,
+    INJURY,
+    answers_noted,
+    fact,
+)
 from timer.services.catalog import routine_cards
 from timer.services.recommendations import ruled_out_by
 from timer.services.screening import reported_answers, valid_answers
@@ -63,7 +70,7 @@ def suggestions(
     """Return what to do at `now`, an instant in the person's time zone, and what not."""
     cards = [card for card in routine_cards(context, past) if card.ok]
     given = {**_answers(past, diary, now), **answers}
-    valid = {*valid_answers(past.facts, now.isoformat()), *answers}
+    valid = {*valid_answers(past.facts, now.isoformat()), *answers, HEALING.slug}
     against = ruled_out_by(context, cards, past.facts, given, valid)
     return today(
         _options(context, cards),
@@ -75,6 +82,7 @@ def suggestions(
             minutes=minutes,
             ruled_out={slug: f"{why[:1].upper()}{why[1:]}." for slug, why in against.items()},
             cold=given.get("morning", False),
+            injury=_injury(past, diary, now),
         ),
     )
 
@@ -159,7 +167,27 @@ def _answers(past: Past, diary: Diary, now: datetime) -> dict[str, bool]:
             recent = (now.date() - at.date()).days <= 1 or now - at <= timedelta(hours=hours)
             if recent:
                 found[slug] = yes
+    if (injury := _injury(past, diary, now)) is not None:
+        # What counts is when it happened, not when it was answered.
+        found.pop(INJURY, None)
+        facts = dict(
+            (fact(INJURY, True, injury.isoformat()), (INJURED, f"yes {injury.isoformat()}"))
+        )
+        found.update(valid_answers(facts, now.isoformat()))
     return {**found, **reported_answers(past.facts, now.isoformat())}
+
+
+def _injury(past: Past, diary: Diary, now: datetime) -> datetime | None:
+    """Return when the last injury was, as answered here or in a history that was imported.
+
+    One that was taken back is none.
+    """
+    answer, _, at = past.facts.get(INJURED, "").partition(" ")
+    known = [local(one["at"]) for one in diary.entries if one["kind"] == "injury"]
+    with suppress(ValueError):
+        said = local(at)
+        known = [*known, said] if answer == "yes" else [one for one in known if one > said]
+    return max((one for one in known if one <= now), default=None)
 
 
 def _said(diary: Diary, now: datetime) -> Ran | None:

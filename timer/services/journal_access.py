@@ -18,7 +18,7 @@ from timer.frozen import replace
 from timer.journal.errors import JournalError, Kind
 
 if TYPE_CHECKING:
-    from timer.journal.events import Fact
+    from timer.journal.events import Entry, Fact
     from timer.journal.store import Store
 
 READ_MS = 100
@@ -111,7 +111,7 @@ class JournalAccess:
         except JournalError:
             return ()
 
-    def keep(self, *facts: Fact, unsaved: str = "") -> str | None:
+    def keep(self, *facts: Fact | Entry, unsaved: str = "") -> str | None:
         """Save facts in the journal, or beside it if the journal can't take them now.
 
         Return what the person must know: `unsaved` and why, if some could be saved in neither

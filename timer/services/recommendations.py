@@ -10,7 +10,7 @@ from timer.errors import SuppleError
 from timer.player.results import counts
 from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice
-from timer.routine.screening_questions import BEFORE_RUN, GUARDS, Effect, raised_by
+from timer.routine.screening_questions import BEFORE_RUN, RULES, Effect, heeded_by
 from timer.services.catalog import RoutineCard, routine_cards
 from timer.services.menu_sections import AGAIN, FIRST, NOW, Section, sections, stand_in
 from timer.services.resume import (
@@ -83,7 +83,7 @@ def menu(context: Context, past: Past) -> tuple[Section, ...]:
 
 def _instead(answers: Mapping[str, bool], free: set[str]) -> tuple[str, str] | None:
     """Return what a guard with a yes offers instead, and why, if it is `free`."""
-    yes = (GUARDS[slug] for slug, given in answers.items() if given)
+    yes = (RULES[slug] for slug, given in answers.items() if given)
     return next(
         ((one.instead, f"instead, with {one.sign}") for one in yes if one.instead in free), None
     )
@@ -208,7 +208,7 @@ def what_next(context: Context, routine: Routine, past: Past) -> tuple[RoutineCa
 
 
 def _raised(card: RoutineCard) -> tuple[Guard, ...]:
-    return raised_by(card.marks, card.guards, card.when)
+    return heeded_by(card.marks, card.guards, card.when)
 
 
 def _on_limit(context: Context, card: RoutineCard, past: Past) -> str | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
-from timer.journal.events import Fact
+from timer.journal.events import Entry, Fact, injury
 from timer.routine.model import (
     Ask,
     Moves,
@@ -24,11 +24,17 @@ from timer.routine.model import (
 from timer.routine.screening_questions import (
     FACT,
     GUARDS,
+    HEALING,
+    HEALS_DAYS,
+    INJURED,
+    INJURY,
+    RULES,
     Effect,
     Guard,
     advice_in,
     effect_in,
     fact,
+    heeded_by,
     marks_of,
     planned,
     raised_by,
@@ -43,6 +49,8 @@ if TYPE_CHECKING:
 WELCOMED = "welcomed"
 WELCOME_NOT_SAVED = "Your confirmation was not saved, so you will be asked for it again."
 ANSWERS_NOT_SAVED = "Your answers were not saved, so they count only now."
+
+NO_FACTS: Mapping[str, str] = MappingProxyType({})
 
 _PAINS = ("sharp-pain", "fresh-injury", "nerve-signs", "sit-bone")
 _ALWAYS = ("breathe-down", "core", "nerve-floss-daily", "cold-pack-cramp")
@@ -79,16 +87,17 @@ class Consequence(NamedTuple):
 
 
 def guards_of(routine: Routine, moves: Moves) -> tuple[Guard, ...]:
-    """Return the guards that matter to `routine` by what it does, and those it lists."""
-    return raised_by(marks_of(routine, moves), routine.guards, routine.when)
+    """Return the rules that matter to `routine` by what it does, and those it lists."""
+    return heeded_by(marks_of(routine, moves), routine.guards, routine.when)
 
 
-def asked_by(routine: Routine, moves: Moves) -> tuple[Guard, ...]:
-    """Return the guards whose questions `routine` asks.
+def asked_by(routine: Routine, moves: Moves, dropped: Collection[int] = ()) -> tuple[Guard, ...]:
+    """Return the guards whose questions `routine` asks, without the steps that are `dropped`.
 
     A move with a name of the person's own, without tags, asks nothing; an earlier yes still counts.
     """
-    return raised_by(marks_of(routine, moves, written=True), routine.guards, routine.when)
+    marks = marks_of(routine, moves, written=True, without=dropped)
+    return raised_by(marks, routine.guards, routine.when)
 
 
 def questions(
@@ -103,14 +112,18 @@ def questions(
     Guards in `old` have an expired yes and are asked wherever it would matter. Nothing more is
     asked once an answer keeps the routine from starting.
     """
-    if not verdict(routine, moves, answers).go:
+    found = verdict(routine, moves, answers)
+    if not found.go:
         return ()
     hour = int(now[11:13])
-    asked = asked_by(routine, moves)
+    asked = asked_by(routine, moves, found.dropped)
     return tuple(
         one
         for one in guards_of(routine, moves)
-        if one.slug not in answers and hour < one.before_hour and (one in asked or one.slug in old)
+        if one.slug in GUARDS
+        and one.slug not in answers
+        and hour < one.before_hour
+        and (one in asked or one.slug in old)
     )
 
 
@@ -121,7 +134,8 @@ def verdict(routine: Routine, moves: Moves, answers: Mapping[str, bool]) -> Scre
     work left doesn't start.
     """
     raised = [guard for guard in guards_of(routine, moves) if answers.get(guard.slug)]
-    advice = tuple(advice_in(guard, routine.slug) for guard in raised)
+    marks = marks_of(routine, moves)
+    advice = tuple(advice_in(guard, routine.slug, marks) for guard in raised)
     avoid = ruled_out(answers)
     dropped = steps_with(routine, moves, avoid) & planned(routine)
     blocking = [
@@ -143,7 +157,7 @@ def consequences(
     """Return what each of `answers` means for `routine`, in the order of the guards."""
     raised = guards_of(routine, moves)
     found: list[Consequence] = []
-    for guard in (one for one in GUARDS.values() if one.slug in answers):
+    for guard in (one for one in RULES.values() if one.slug in answers):
         if not answers[guard.slug] or guard not in raised:
             found.append(Consequence(guard, None))
             continue
@@ -163,7 +177,7 @@ def startable(
     One that loses a step is offered only by the guard that it is meant for. `load` is as for
     `ScreeningInterview`.
     """
-    meant = {GUARDS[slug].instead for slug, yes in answers.items() if yes}
+    meant = {RULES[slug].instead for slug, yes in answers.items() if yes}
 
     def starts(slug: str) -> bool:
         try:
@@ -176,8 +190,12 @@ def startable(
 
 
 def valid_answers(facts: Mapping[str, str], now: str) -> dict[str, bool]:
-    """Return the answers among `facts` that are valid at `now`, by the guard's slug."""
-    return {slug: yes for slug, yes, _ in _valid(facts, now)}
+    """Return the answers among `facts` that are valid at `now`, by the guard's slug.
+
+    In the week after an injury that includes `HEALING`, which nobody was asked.
+    """
+    found = {slug: yes for slug, yes, _ in _valid(facts, now)}
+    return {**found, HEALING.slug: True} if _heals(facts, now) else found
 
 
 def expired_yes(facts: Mapping[str, str], now: str) -> dict[str, str]:
@@ -212,15 +230,40 @@ def pains(facts: Mapping[str, str], now: str) -> dict[str, str]:
     return {slug: at for slug, at in reported.items() if slug in known}
 
 
-def answer_facts(answers: Mapping[str, bool], now: str) -> list[Fact]:
-    """Return the facts under which answers given at `now` are kept in the journal."""
-    return [Fact(*fact(slug, yes, now)) for slug, yes in answers.items()]
+def injured_at(facts: Mapping[str, str], now: str) -> str | None:
+    """Return when the last injury was, however long ago, or None if none is known."""
+    answer, _, at = facts.get(INJURED, "").partition(" ")
+    return at if answer == "yes" and _since(at, now) is not None else None
 
 
-def keep_answers(context: Context, answers: Mapping[str, bool]) -> str | None:
+def answer_facts(
+    answers: Mapping[str, bool], now: str, days: int = 0, facts: Mapping[str, str] = NO_FACTS
+) -> list[Fact | Entry]:
+    """Return what is kept in the journal of answers given at `now`.
+
+    A fresh injury was `days` ago. `facts` are those kept so far: a no within the three days of an
+    injury takes it back.
+    """
+    found: list[Fact | Entry] = []
+    for slug, yes in answers.items():
+        if slug == INJURY and yes:
+            found += injury(_days_before(now, days), now)
+            continue
+        found.append(Fact(*fact(slug, yes, now)))
+        if slug == INJURY and valid_answers(facts, now).get(INJURY):
+            found.append(Fact(INJURED, f"no {now}"))
+    return found
+
+
+def keep_answers(
+    context: Context,
+    answers: Mapping[str, bool],
+    days: int = 0,
+    facts: Mapping[str, str] = NO_FACTS,
+) -> str | None:
     """Save answers to screening questions; return what to say of it, if anything."""
-    facts = answer_facts(answers, context.clock.wall())
-    return context.journal.keep(*facts, unsaved=ANSWERS_NOT_SAVED)
+    found = answer_facts(answers, context.clock.wall(), days, facts)
+    return context.journal.keep(*found, unsaved=ANSWERS_NOT_SAVED)
 
 
 def needs_welcome(past: Past) -> bool:
@@ -258,13 +301,26 @@ class ScreeningInterview:
         self._given_at = {slug: given for slug, _, given in valid if slug not in beforehand}
         self._old = set(expired_yes(facts, now))
         self._again: tuple[Guard, ...] = ()
+        self._yes_at = expired_yes(facts, now)
         self.given: dict[str, bool] = {}
         """The answers given in this interview, by the guard's slug."""
+        self.days: int | None = None
+        """How many days ago the injury was, once that is answered."""
 
     @property
     def next(self) -> Guard | None:
         """The question to answer now, or None after the last."""
         return next(iter(self._open), None)
+
+    @property
+    def asks_when(self) -> bool:
+        """Whether to ask now when the injury was, which was just told."""
+        return self.given.get(INJURY, False) and self.days is None
+
+    def text(self, guard: Guard) -> str:
+        """Return a question as it is asked now: whether what was so on another day still is."""
+        at = self._yes_at.get(guard.slug)
+        return guard.again(_day(at, self._now)) if at else guard.question
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -275,7 +331,7 @@ class ScreeningInterview:
     def last(self) -> tuple[str, bool] | None:
         """The question answered last in this interview, and its answer."""
         return next(
-            ((GUARDS[slug].question, yes) for slug, yes in reversed(self.given.items())), None
+            ((self.text(GUARDS[slug]), yes) for slug, yes in reversed(self.given.items())), None
         )
 
     @property
@@ -305,8 +361,15 @@ class ScreeningInterview:
         assert guard is not None, "there is no question"
         self.given[guard.slug] = yes
 
+    def answer_when(self, days: int) -> None:
+        """Answer when the injury was."""
+        self.days = days
+
     def back(self) -> bool:
         """Take the last answer back, to ask again; return whether there was one."""
+        if next(reversed(self.given), None) == INJURY and self.days is not None:
+            self.days = None
+            return True
         if self.given:
             self.given.popitem()
             return True
@@ -314,7 +377,9 @@ class ScreeningInterview:
 
     def again(self) -> None:
         """Ask again where the answer was yes; until then, the saved answer is valid."""
-        self._again = tuple(GUARDS[slug] for slug in self._raised)
+        asked = (INJURY if slug == HEALING.slug else slug for slug in self._raised)
+        self._again = tuple(GUARDS[slug] for slug in dict.fromkeys(asked))
+        self.days = None
         for guard in self._again:
             self._known.pop(guard.slug, None)
             self.given.pop(guard.slug, None)
@@ -354,12 +419,39 @@ class ScreeningInterview:
         return tuple(guard.slug for guard in guards if self._answers.get(guard.slug))
 
 
+def _days_before(now: str, days: int) -> str:
+    """Return `now`, or the last minute of an earlier day: its hour is unknown (house)."""
+    if not days:
+        return now
+    then = datetime.fromisoformat(now) - timedelta(days=days)
+    return then.replace(hour=23, minute=59, second=0, microsecond=0).isoformat()
+
+
+def _day(at: str, now: str) -> str:
+    """Return the day of an instant in words: `yesterday`, `4 days ago`, `on 3 May`."""
+    here = datetime.fromisoformat(now)
+    then = datetime.fromisoformat(at).astimezone(here.tzinfo)
+    days = max((here.date() - then.date()).days, 0)
+    near = {0: "earlier today", 1: "yesterday"}
+    return near.get(days) or (f"{days} days ago" if days < 15 else f"on {then.day} {then:%B}")
+
+
+def _heals(facts: Mapping[str, str], now: str) -> bool:
+    """Return whether the last injury is no longer fresh, but less than a week ago."""
+    at = injured_at(facts, now)
+    passed = _since(at, now) if at else None
+    fresh = timedelta(hours=GUARDS[INJURY].yes_lasts_hours or 0)
+    return passed is not None and fresh <= passed < timedelta(days=HEALS_DAYS)
+
+
 def _validity(guard: Guard, given: str, now: str) -> str:
     here = datetime.fromisoformat(now)
     when = datetime.fromisoformat(given).astimezone(here.tzinfo)
     if guard.yes_lasts_hours is None:
         return f"You answered yes at {when:%H:%M}; it holds until midnight."
     until = when + timedelta(hours=guard.yes_lasts_hours)
+    if guard.slug == INJURY and when.date() != here.date():
+        return f"You said it was on {when:%A}; this holds until {until:%A}, {until:%H:%M}."
     day = "" if when.date() == here.date() else f"on {when:%A} "
     return f"You answered yes {day}at {when:%H:%M}; it holds until {until:%A}, {until:%H:%M}."
 
@@ -374,7 +466,7 @@ def _valid(facts: Mapping[str, str], now: str) -> Iterator[tuple[str, bool, str]
 
 def _is_valid(guard: Guard, yes: bool, given: str, now: str) -> bool:
     passed = _since(given, now)
-    if passed is None:
+    if passed is None or (yes and int(now[11:13]) >= guard.before_hour):
         return False
     if yes and guard.yes_lasts_hours is not None:
         return abs(passed) < timedelta(hours=guard.yes_lasts_hours)

@@ -27,12 +27,14 @@ from timer.services.recommendations import (
     what_next,
 )
 from timer.services.screening import (
+    ANSWERS_NOT_SAVED,
     ScreeningInterview,
     ScreeningResult,
     keep_answers,
     valid_answers,
 )
 from timer.services.session_factory import (
+    NO_ANSWERS,
     SessionPlan,
     going_on,
     open_session,
@@ -70,6 +72,11 @@ class Reply(Enum):
     NO = auto()
     BACK = auto()
     """Return to the question before; from the first one, not now."""
+    TODAY = auto()
+    """It happened today; YESTERDAY and so on: before."""
+    YESTERDAY = auto()
+    TWO_DAYS_AGO = auto()
+    THREE_DAYS_AGO = auto()
     AGAIN = auto()
     """Ask again what was answered with yes."""
     INSTEAD = auto()
@@ -101,6 +108,13 @@ class ScreeningQuestion:
     """How many questions there are at most."""
     before: tuple[str, bool] | None = None
     """The question before and its answer, to which BACK returns."""
+    again: str | None = None
+    """The question as it is asked where the answer was yes on another day."""
+
+    @property
+    def text(self) -> str:
+        """The question."""
+        return self.again or self.guard.question
 
     @property
     def place(self) -> str:
@@ -108,6 +122,17 @@ class ScreeningQuestion:
         if self.most == 1:
             return "One question first"
         return f"Question {self.number} of {self.most}"
+
+
+@frozen
+class InjuryDay:
+    """When it happened, asked after the yes to `question`: one of `DAYS`, BACK or LEAVE."""
+
+    question: str
+
+
+DAYS = (Reply.TODAY, Reply.YESTERDAY, Reply.TWO_DAYS_AGO, Reply.THREE_DAYS_AGO)
+"""In the order of `INJURY_DAYS`."""
 
 
 @frozen
@@ -164,7 +189,16 @@ class PrepareVoice:
     speech: SpeechCache
 
 
-Question = Lately | EarlierAnswers | ScreeningQuestion | Advice | Start | Unsaved | PrepareVoice
+Question = (
+    Lately
+    | EarlierAnswers
+    | ScreeningQuestion
+    | InjuryDay
+    | Advice
+    | Start
+    | Unsaved
+    | PrepareVoice
+)
 Result = Session | SessionPlan | None
 Flow = Generator[Question, Reply, Result]
 
@@ -183,7 +217,7 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
             return None
         if reply is Reply.CONTINUE and lately.interrupted:
             place = lately.interrupted.place
-    screened = yield from _screened(context, plan, plan.options.answers)
+    screened = yield from _screened(context, plan, plan.options.answers, kept=plan.options.answers)
     if isinstance(screened, SessionPlan) and place is None:
         screened = yield from _choose(context, screened)
     if isinstance(screened, str):
@@ -221,11 +255,17 @@ def _choose(
 
 
 def _screened(
-    context: Context, plan: SessionPlan, beforehand: Mapping[str, bool]
+    context: Context,
+    plan: SessionPlan,
+    beforehand: Mapping[str, bool],
+    kept: Mapping[str, bool] = NO_ANSWERS,
 ) -> Generator[Question, Reply, SessionPlan | str | None]:
-    """Return the plan without what the answers rule out; else as `_screen` returns it."""
+    """Return the plan without what the answers rule out; else as `_screen` returns it.
+
+    `kept` are those of the answers given `beforehand` that aren't in the journal yet.
+    """
     asking = interview(context, plan.timeline.routine, plan.past, beforehand)
-    result = yield from _screen(context, plan, asking, beforehand)
+    result = yield from _screen(context, plan, asking, beforehand, kept)
     if not isinstance(result, ScreeningResult):
         return result
     options = replace(plan.options, given={**plan.options.given, **asking.given})
@@ -255,7 +295,11 @@ def _lately(context: Context, plan: SessionPlan) -> Caution:
 
 
 def _screen(
-    context: Context, plan: SessionPlan, asking: ScreeningInterview, beforehand: Mapping[str, bool]
+    context: Context,
+    plan: SessionPlan,
+    asking: ScreeningInterview,
+    beforehand: Mapping[str, bool],
+    kept: Mapping[str, bool],
 ) -> Generator[Question, Reply, ScreeningResult | str | None]:
     """Ask about the person's body, and return what the answers come to if the routine may start.
 
@@ -269,7 +313,8 @@ def _screen(
     try:
         result = yield from _interview(asking, attended)
     finally:
-        unsaved = keep_answers(context, {**beforehand, **asking.given})
+        given = {**kept, **asking.given}
+        unsaved = keep_answers(context, given, asking.days or 0, plan.past.facts)
     if unsaved:
         yield Unsaved(unsaved)
     if attended or not isinstance(result, ScreeningResult):
@@ -305,8 +350,18 @@ def _interview(
 
 def _ask(asking: ScreeningInterview) -> Generator[Question, Reply, bool]:
     """Ask every question that is open; return whether all of them were answered."""
-    while guard := asking.next:
-        reply = yield ScreeningQuestion(guard, *asking.progress, asking.last)
+    while asking.asks_when or asking.next:
+        if asking.asks_when:
+            reply = yield InjuryDay(asking.last[0] if asking.last else "")
+            if reply in DAYS:
+                asking.answer_when(DAYS.index(reply))
+            elif reply is not Reply.BACK or not asking.back():
+                return False
+            continue
+        guard = asking.next
+        assert guard is not None, "there is a question"
+        again = asking.text(guard)
+        reply = yield ScreeningQuestion(guard, *asking.progress, asking.last, again)
         if reply in (Reply.YES, Reply.NO):
             asking.answer(reply is Reply.YES)
         elif reply is not Reply.BACK or not asking.back():
@@ -329,7 +384,7 @@ def end_session(context: Context, session: Session) -> tuple[Context, str | None
     Return the context that goes with it, and what to say of what was kept, if anything.
     """
     # The session's own records may still be on their way, and the menu is shown at once.
-    said = [keep_answers(context, session.answers)]
+    said = [context.journal.keep(*session.pains, unsaved=ANSWERS_NOT_SAVED)]
     if (left_at := session.left_at) and left_at.value:
         said.append(context.journal.keep(left_at, unsaved=REST_NOT_SAVED))
     unsaved = " ".join(filter(None, said)) or None

@@ -21,6 +21,7 @@ from timer.journal.errors import JournalError
 from timer.journal.events import (
     Answer,
     Checkpoint,
+    Entry,
     Fact,
     Note,
     Rating,
@@ -30,6 +31,7 @@ from timer.journal.events import (
     SessionStart,
     SetRecord,
     State,
+    injury,
 )
 from timer.journal.lock import Hold, hold
 from timer.journal.store import Store, open_store
@@ -44,7 +46,7 @@ from timer.player.effects import (
 )
 from timer.player.feedback import name
 from timer.player.results import Result
-from timer.routine.screening_questions import PAIN, Complaint, answers_of, fact
+from timer.routine.screening_questions import INJURY, PAIN, Complaint, answers_of, fact
 from timer.session.bookmark import Bookmark, bookmark, fact_of
 from timer.text import safe
 from timer.timeline.segments import Segment, SegmentKind, Timeline
@@ -118,8 +120,8 @@ class SessionRecorder:
     _kept_in: Path | None = None
     _notices: tuple[str, ...] = ()
     _news: tuple[str, ...] = ()
-    answers: dict[str, bool] = field(default_factory=dict)
-    """The answers that pains of this session give, by the question's slug."""
+    pains: tuple[Fact | Entry, ...] = ()
+    """The facts that pains of this session leave behind: answers to screening questions."""
     _sink: RecordSink | None = None
     _entries: dict[str, _Entry] = field(default_factory=dict)
     _taken_back: dict[str, _Entry] = field(default_factory=dict)
@@ -224,9 +226,11 @@ class SessionRecorder:
                 text = segment.options[number - 1].text
                 self._answer(f"{self._generation}:{segment.index}", segment.label, number, text)
             case PainReported(complaint):
-                self.answers = {**self.answers, **answers_of(complaint)}
                 for slug, yes in answers_of(complaint).items():
-                    self.remember(*fact(slug, yes, wall))
+                    facts = injury(wall, wall) if slug == INJURY else [Fact(*fact(slug, yes, wall))]
+                    self.pains = (*self.pains, *facts)
+                    for one in facts:
+                        self._put(one)
                     self._note_pain(complaint, wall)
 
     def _note_pain(self, complaint: Complaint, wall: str) -> None:

@@ -5,13 +5,13 @@ It knows nothing of screens, so a terminal that stops reading stops nothing else
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
 
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
-from timer.journal.events import Fact
+from timer.journal.events import Entry, Fact
 from timer.player.clock import Clock, ClockGapDetector
 from timer.player.commands import Command, Digit, Key, Replace, Saved, Say, TimeLost
 from timer.player.effects import (
@@ -150,9 +150,9 @@ class Session:
         return self._loop.closed
 
     @property
-    def answers(self) -> Mapping[str, bool]:
-        """The answers that pains of this session give, by the question's slug."""
-        return self._recorder.answers
+    def pains(self) -> tuple[Fact | Entry, ...]:
+        """The facts that pains of this session leave behind: answers to screening questions."""
+        return self._recorder.pains
 
     @property
     def volume(self) -> int | None:

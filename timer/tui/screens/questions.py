@@ -8,11 +8,14 @@ from typing import assert_never
 from textual import events
 from textual.binding import Binding
 
+from timer.routine.screening_questions import INJURY_DAYS, INJURY_QUESTION
 from timer.services.recommendations import Caution
 from timer.services.screening import ScreeningResult
 from timer.services.session_flow import (
+    DAYS,
     Advice,
     EarlierAnswers,
+    InjuryDay,
     Lately,
     PrepareVoice,
     Question,
@@ -39,15 +42,17 @@ class QuestionScreen(TextScreen[None]):
     """Replies to the flow with `action_reply`; subclasses bind keys to it."""
 
     lowered = True
+    needed = _NEEDED
+    """What is shown after a key that does not answer."""
     _reminded = False
-    """Whether a key was pressed that does not answer."""
+    """Whether such a key was pressed."""
 
     def action_remind(self) -> None:
         """Say which keys answer."""
         self._reminded = True
         page = self.query_one(Page)
         page.fill(self.blocks())
-        page.reveal(_NEEDED)
+        page.reveal(self.needed)
 
     def remind_if_idle(self, event: events.Key) -> None:
         """Remind of the keys that answer if this one does nothing, not even scroll."""
@@ -75,6 +80,8 @@ def question_screen(question: Question) -> QuestionScreen | None:
             return CautionScreen(caution)
         case ScreeningQuestion():
             return GuardScreen(question)
+        case InjuryDay():
+            return InjuryDayScreen(question)
         case Advice(result, earlier, other):
             return AdviceScreen(result, earlier, other)
         case PrepareVoice(speech):
@@ -180,7 +187,7 @@ class GuardScreen(QuestionScreen):
             Block(question.place, heading=True),
             Block(""),
             *given,
-            Block(question.guard.question, strong=True),
+            Block(question.text, strong=True),
             Block(""),
             Block("No", key="n", answer=True),
             Block("Yes", key="y", answer=True),
@@ -191,6 +198,52 @@ class GuardScreen(QuestionScreen):
                 strong=self._reminded,
             ),
             Block("Supple asks so that you can decide; it does not diagnose.", quiet=True),
+        )
+
+    def on_key(self, event: events.Key) -> None:
+        """Say which keys answer, to a key that does nothing."""
+        self.remind_if_idle(event)
+
+
+class InjuryDayScreen(QuestionScreen):
+    """When it happened, after a yes to a fresh injury: one digit answers, escape goes back."""
+
+    BINDINGS = [  # noqa: RUF012
+        *(
+            Binding(str(number), f"reply('{reply.name}')", show=False)
+            for number, reply in enumerate(DAYS, 1)
+        ),
+        Binding("enter,space", "remind", show=False),
+        Binding("escape", "reply('BACK')", show=False),
+        Binding("q,Q,ctrl+c", "reply('LEAVE')", show=False),
+    ]
+    hints = (("1-4", "when"), ("esc", "back"), ("q", "not today"), ("?", "help"))
+    needed = "A number, please: this one needs an answer."
+
+    def __init__(self, question: InjuryDay) -> None:
+        super().__init__()
+        self._question = question
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the answer just given, and the days it may have been."""
+        return (
+            Block("Before you start", heading=True),
+            Block(""),
+            Block(f"You answered yes: {self._question.question}", quiet=True),
+            Block(""),
+            Block(INJURY_QUESTION, strong=True),
+            Block(""),
+            *(
+                Block(day.capitalize(), key=str(number), answer=True)
+                for number, day in enumerate(INJURY_DAYS, 1)
+            ),
+            Block(""),
+            Block(
+                self.needed if self._reminded else "Press a number. Enter does not answer.",
+                quiet=not self._reminded,
+                strong=self._reminded,
+            ),
+            Block("Supple counts three days of rest from then.", quiet=True),
         )
 
     def on_key(self, event: events.Key) -> None:
