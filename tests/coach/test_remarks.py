@@ -21,7 +21,7 @@ from timer.coach.remarks import (
 )
 from timer.routine.model import Schedule
 
-NAMES = {"swiss-ball-curl": "Swiss-ball curl", "single-leg-rdl": "Single-leg deadlift"}
+NAMES = {"swiss-ball-curl": "Swiss-ball curl", "single-leg-rdl": "Single-leg RDL"}
 FLOSS = Candidate("floss", "Floss", marks=frozenset({"nerve"}))
 GENTLE = Candidate("gentle", "Gentle", marks=frozenset({"static"}))
 NORDIC = Candidate("nordic", "Nordic", marks=frozenset({"eccentric"}))
@@ -56,7 +56,7 @@ def test_uneven_sides_are_named_with_the_weaker_one_first_next_time() -> None:
     ]
     told = on_sets(sets, NAMES)
     assert told == (
-        "Single-leg deadlift: 16 reps on the left, 14 on the right."
+        "Single-leg RDL: 16 reps on the left, 14 on the right."
         " Start with the right side next time.",
     )
     assert on_sets(sets[:3], NAMES)  # a set that was left out counts as well

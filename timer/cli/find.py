@@ -88,7 +88,7 @@ def move_json(move: Move) -> dict[str, Any]:
         "kit": list(move.kit),
         "limb": getattr(move, "limb", None),
         "tags": list(move.tags),
-        "cues": [cue.say for cue in move.cues],
+        "cues": [cue.texts[0] for cue in move.cues],
         "swaps": {
             name: [swap.to for swap in getattr(move, name)]
             for name in ("easier", "harder", "instead")

@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from timer.frozen import frozen, keyword_frozen
+from timer.frozen import frozen, keyword_frozen, replace
 from timer.text import named
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -108,12 +108,27 @@ class AuthorCue:
 
     `offset_ms` is from the start of the bout, if `at` is OFFSET, or the time between, if it is
     EVERY. `part` is how much of the bout is over, as numerator and denominator, if `at` is PART.
+    `left` and `right` take the place of `say` on that side, where they aren't empty.
     """
 
     say: str
     at: CueAt = CueAt.START
     offset_ms: int = 0
     part: tuple[int, int] = (0, 1)
+    left: str = ""
+    right: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Everything it may say, without what is empty."""
+        return tuple(text for text in (self.say, self.left, self.right) if text)
+
+    def on(self, side: str | None) -> AuthorCue | None:
+        """Return the cue as it is said on `side`, or None if it has nothing to say there."""
+        if not self.left and not self.right:
+            return self
+        own = {"left": self.left, "right": self.right}.get(side or "") or self.say
+        return replace(self, say=own, left="", right="") if own else None
 
 
 class Order(StrEnum):

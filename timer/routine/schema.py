@@ -304,7 +304,7 @@ def _move(moves: Moves) -> Schema:
 
 
 def _about(move: Move) -> str:
-    cues = " ".join(cue.say for cue in move.cues[:1])
+    cues = " ".join(cue.texts[0] for cue in move.cues[:1])
     needs = f" Needs: {', '.join(move.kit)}." if move.kit else ""
     return f"{move.name}. {cues}{needs}".strip()
 
@@ -379,8 +379,10 @@ def _measures() -> dict[str, Schema]:
 def _parts() -> dict[str, Schema]:
     """Return the schemas of values with parts."""
     text, length, span = _ref("text"), _ref("length"), _ref("phase")
+    by_side = _object(["left", "right"], left=text, right=text, either=text)
+    said = {"anyOf": [text, by_side]}
     cue = {
-        **_object(["say"], at=_ref("moment"), every=length, say=text),
+        **_object(["say"], at=_ref("moment"), every=length, say=said),
         "not": {"required": ["at", "every"]},
     }
     phase = _object(["phase", "for"], **{"phase": text, "for": span, "cue": text})

@@ -265,8 +265,8 @@ def _of_routine(card: RoutineCard, aliases: Mapping[str, str], topics: Sequence[
 
 
 def _of_move(move: Move) -> Document:
-    said = " ".join(cue.say for cue in move.cues)
-    first = move.cues[0].say if move.cues else ""
+    said = " ".join(text for cue in move.cues for text in cue.texts)
+    first = move.cues[0].texts[0] if move.cues else ""
     return Document(
         "move",
         move.slug,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from math import gcd
 from typing import Any
 
@@ -236,10 +237,28 @@ def _part(share: re.Match[str], node: Node, report: Report) -> _Moment | None:
     return {"at": CueAt.PART, "part": (number // divisor, total // divisor)}
 
 
+_BY_SIDE = {
+    "left": Key("left", scalars.text, required=True),
+    "right": Key("right", scalars.text, required=True),
+    "either": Key("say", scalars.text),
+}
+
+
+@scalars.reads("say")
+def _say(node: Node, key: str, report: Report) -> Mapping[str, str] | None:
+    """Read what a cue says: a text, or one for each side."""
+    if not isinstance(node, MapNode) or not any(name.text in _BY_SIDE for name, _ in node.pairs):
+        said = scalars.text(node, key, report)
+        return {"say": said} if said else None
+    example = "`{left: Left foot back, right: Right foot back}`"
+    found = _read(node, _BY_SIDE, report, "A cue's text", example)
+    return None if found is None else {"say": "", **found.values}
+
+
 _CUE_KEYS = {
     "at": Key("moment", _moment),
     "every": Key("every", scalars.length),
-    "say": Key("say", scalars.text, required=True),
+    "say": Key("say", _say, required=True),
 }
 
 
@@ -278,7 +297,7 @@ def _cue(node: Node, key: str, report: Report) -> AuthorCue | None:
             )
             return None
         moment = {"at": CueAt.EVERY, "offset_ms": found.values["every"]}
-    return AuthorCue(found.values["say"], **moment)
+    return AuthorCue(**found.values["say"], **moment)
 
 
 def _warn_commas(node: ListNode, report: Report) -> None:

@@ -9,6 +9,7 @@ from timer.frozen import replace
 from timer.routine.model import (
     Amount,
     Ask,
+    AuthorCue,
     Breathe,
     BySide,
     Dose,
@@ -114,7 +115,8 @@ def _still(step: Step, prefer: Prefer, base: Segment) -> Segment:
         own = {"kind": SegmentKind.ASK, "label": step.text, "options": step.options}
     else:
         assert isinstance(step, Rest), "the compiler unfolds groups itself"
-        own = {"kind": SegmentKind.REST, "label": "Rest", "cues": step.cues, "written": True}
+        cues = _on(base.side, step.cues)
+        own = {"kind": SegmentKind.REST, "label": "Rest", "cues": cues, "written": True}
     length = settle_range(step.length, prefer, SECOND)
     return replace(base, length_ms=length, tags=step.tags, **own)
 
@@ -128,16 +130,17 @@ def _move_bouts(
         label=label_of(step.move, move),
         move=move.slug if move else None,
         limb=move.limb if move else None,
-        cues=step.cues or (move.cues if move else ()),
         load=step.load or base.load,
         tags=(*step.tags, *(move.tags if move else ())),
     )
+    cues = step.cues or (move.cues if move else ())
     # In a group with sides, a step's amounts may differ by those.
     sets = step.sets if step.sides.labels else sets_on(base.side, step.sets)
     for label, turn in turns(step.sides, sets):
         side = label or base.side
         dose = _dose(step, move, prefer, side, turn)
-        yield replace(shared, set=turn, sets=sets_on(side, sets), side=side, **dose)
+        said = _on(side, cues)
+        yield replace(shared, set=turn, sets=sets_on(side, sets), side=side, cues=said, **dose)
 
 
 def _dose(
@@ -219,17 +222,25 @@ def _zone_bouts(step: Zones, moves: Moves, prefer: Prefer, base: Segment) -> Ite
     if step.sides.order is Order.BY_ZONE:
         order = [(label, place) for place in places for label in labels]
     for label, place in order:
-        bout = _zone_bout(step, step.zones[place], place == 0, moves)
+        side = label or base.side
+        bout = _zone_bout(step, step.zones[place], place == 0, moves, side)
         yield replace(
             base,
-            side=label or base.side,
+            side=side,
             length_ms=lengths[label][place],
             load=step.load or base.load,
             **bout,
         )
 
 
-def _zone_bout(step: Zones, zone: Zone, first: bool, moves: Moves) -> dict[str, object]:
+def _on(side: str | None, cues: tuple[AuthorCue, ...]) -> tuple[AuthorCue, ...]:
+    """Return `cues` as they are said on `side`, without those that say nothing there."""
+    return tuple(said for cue in cues if (said := cue.on(side)))
+
+
+def _zone_bout(
+    step: Zones, zone: Zone, first: bool, moves: Moves, side: str | None
+) -> dict[str, object]:
     move = moves.find(zone.name)
     own = zone.cues or (move.cues if move else ())
     return {
@@ -238,7 +249,7 @@ def _zone_bout(step: Zones, zone: Zone, first: bool, moves: Moves) -> dict[str, 
         "limb": move.limb if move else None,
         "set": 1,
         "sets": 1,
-        "cues": (*step.cues, *own) if first else own,
+        "cues": _on(side, (*step.cues, *own) if first else own),
         "tags": (*step.tags, *(move.tags if move else ())),
     }
 

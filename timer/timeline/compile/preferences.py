@@ -32,6 +32,7 @@ STILL = "static"
 
 _VAGUE = "gentle stretch"
 _EXACT = "stretch of two out of ten"
+_SAID = ("say", "left", "right")
 
 
 _HOLD_MS = {HoldLength.SHORT: 10_000, HoldLength.LONG: 60_000}
@@ -127,4 +128,7 @@ def _under(amount: Range, top: int) -> Range:
 
 def strictly(cues: tuple[AuthorCue, ...]) -> tuple[AuthorCue, ...]:
     """Return `cues` that say how hard to pull as a number out of ten."""
-    return tuple(replace(cue, say=cue.say.replace(_VAGUE, _EXACT)) for cue in cues)
+    return tuple(
+        replace(cue, **{key: getattr(cue, key).replace(_VAGUE, _EXACT) for key in _SAID})
+        for cue in cues
+    )

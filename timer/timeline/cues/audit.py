@@ -160,7 +160,9 @@ def _written(step: Step) -> set[str]:
     zones = step.zones if isinstance(step, Zones) else ()
     cues = (*step.cues, *(cue for zone in zones for cue in zone.cues))
     rhythm: tuple[Phase, ...] = getattr(step, "tempo", None) or getattr(step, "pattern", None) or ()
-    return {cue.say for cue in cues} | {phase.cue for phase in rhythm if phase.cue}
+    return {text for cue in cues for text in cue.texts} | {
+        phase.cue for phase in rhythm if phase.cue
+    }
 
 
 def _sentences(segment: Segment) -> Iterator[Unheard]:
