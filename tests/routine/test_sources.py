@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("000", "001", "002", "003", "004")
 CLAIMS = {
     "boots flush something out": r"lact(ic|ate)",
-    "ice and blood": r"blood(?! clot)",
+    "ice and blood": r"blood(?! clot| pressure)",
     "stretching leaves scars": r"scar tissue|scarring",
     "stretching lowers capacity": r"stretch\w* (lower|reduc)\w*\b.{0,20}capacity",
     "fibres are added": r"in series|sarcomere|muscle fib(re|er)s",
