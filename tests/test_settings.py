@@ -211,6 +211,15 @@ def test_what_cannot_be_saved_is_told_and_the_file_is_untouched(
     assert path.read_text() == text
 
 
+def test_kit_is_a_list_of_names(tmp_path: Path) -> None:
+    assert load(tmp_path, 'kit = ["mat", "Swiss ball"]\n')[0].kit == ("mat", "Swiss ball")
+    assert load(tmp_path, "kit = []\n") == (Settings(kit=()), ())
+    for wrong in ('"mat"', "[1]", '[""]', "true"):
+        found, (problem,) = load(tmp_path, f"kit = {wrong}\n")
+        assert found.kit is None
+        assert "kit must be a list of names" in problem
+
+
 @pytest.mark.parametrize("key", ["plan", "hold", "strict"])
 def test_a_wrong_choice_is_told_and_left_at_its_default(tmp_path: Path, key: str) -> None:
     found, (problem,) = load(tmp_path, f'{key} = "whatever"\n')
@@ -228,7 +237,8 @@ def test_plans_and_holds_are_those_that_are_offered(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", Settings.__match_args__)
 def test_every_setting_can_be_written_and_read_again(tmp_path: Path, key: str) -> None:
     default = getattr(Settings(), key)
-    save_setting(tmp_path / "config.toml", key, True if default is None else default)
+    value = ("mat", "strap") if key == "kit" else True
+    save_setting(tmp_path / "config.toml", key, value if default is None else default)
     _, problems = load(tmp_path, (tmp_path / "config.toml").read_text())
     assert problems == ()
 

@@ -41,6 +41,8 @@ THEMES = (
     "textual-light", "tokyo-night",
 )  # fmt: skip
 """Our own, those with sixteen colours, and the rest of Textual's."""
+MOST_PIECES = 200
+"""How many pieces of kit may be listed."""
 LARGEST_FILE = 256 * 1024
 """Bytes; a larger file isn't read."""
 
@@ -98,6 +100,8 @@ class Settings:
         """Whether sets at your own pace end by themselves soon after the plan."""
         return self.one_button if self.hands_free is None else self.hands_free
 
+    kit: tuple[str, ...] | None = None
+    """What you have, by name; None is everything."""
     calm: bool | None = None
     """Whether the screen keeps its ground; None follows the system's wish for less motion."""
 
@@ -126,13 +130,17 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
             )
     if environ.get("TEXTUAL_ANIMATIONS", "").lower() == "none" or environ.get("NO_MOTION"):
         values["motion"] = "off"
-    kept = {key: value for key, value in values.items() if _fits(key, value)}
+    kept = {key: _plain(value) for key, value in values.items() if _fits(key, value)}
     wrong = [("", key) for key in values if key not in kept]
     complaints = file.problems(wrong, lambda _, key: _problem(key, values[key]))
     return Settings(**kept), (*problems, *complaints)
 
 
-def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
+Value = str | bool | int | tuple[str, ...] | None
+"""What a setting may be."""
+
+
+def save_setting(path: Path, key: str, value: Value) -> None:
     """Write one setting into the file at `path`, created if need be; the rest stays the same.
 
     None removes the setting, which restores its default. Raises SuppleError where the value isn't
@@ -147,7 +155,7 @@ def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
 
     place, old = _line_of(file.lines, key)
     line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    wanted = {**file.values, key: value}
+    wanted = {**file.values, key: list(value) if isinstance(value, tuple) else value}
     if value is None:
         del wanted[key]
     new = [] if value is None else [line + _comment(old)]
@@ -160,6 +168,10 @@ def save_setting(path: Path, key: str, value: str | bool | int | None) -> None:
         )
     make(Path(os.path.realpath(path)).parent)
     rewrite(path, text.encode())
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _parsed(text: str) -> dict[str, Any] | None:
@@ -203,6 +215,11 @@ def _one_of(words: tuple[str, ...]) -> _Check:
     return lambda value: value in words, f"one of {', '.join(words)}"
 
 
+def _are_words(value: Any) -> bool:
+    listed = isinstance(value, list | tuple) and len(value) <= MOST_PIECES
+    return listed and all(map(_is_word, value))
+
+
 def _is_word(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= 100 and value.isprintable()
 
@@ -243,6 +260,7 @@ _CHECKS: Mapping[str, _Check] = {
     "tone_level": _LEVEL,
     "tick_level": _LEVEL,
     "metronome": _SWITCH,
+    "kit": (_are_words, 'a list of names such as ["mat", "strap"]'),
 }
 
 

@@ -17,7 +17,7 @@ from timer.services.routine_files import timeline_of
 from timer.settings import Settings, load_settings
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.questions import CautionScreen, GuardScreen, StartScreen
-from timer.tui.screens.settings import SETTINGS, SettingsScreen
+from timer.tui.screens.settings import SETTINGS, SettingsScreen, pieces
 from timer.tui.screens.sources import SourcesScreen
 from timer.tui.screens.welcome import PLANS, PlanScreen
 from timer.tui.testing import HeadlessApp, rehearse
@@ -92,6 +92,9 @@ def test_every_setting_is_changed_there_and_back_and_written(
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "o")
         for setting in SETTINGS:
+            if not setting.values:  # it has a list of its own
+                await pilot.press("down")
+                continue
             before = getattr(app.context.settings, setting.key)
             there, back = ("right", "left") if setting.round else ("left", "right")
             await pilot.press(there)
@@ -176,9 +179,29 @@ def test_a_setting_that_cannot_be_written_is_told_and_not_shown(
 def test_a_click_changes_a_setting(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "o")
-        await pilot.click("Options", offset=(4, 4))
+        await pilot.click("Options", offset=(4, 5))
         await app.settle(pilot)
         assert app.context.settings.strict
+
+    menu.drive(scene)
+
+
+def test_kit_is_ticked_on_a_list_of_its_own(menu: HeadlessApp, environ: dict[str, str]) -> None:
+    place = [setting.key for setting in SETTINGS].index("kit")
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "o", *["down"] * place)
+        assert "everything" in app.text
+        await app.press(pilot, "enter", "space")
+        (first, *_), lacks = pieces(app.context), "[ ]"
+        assert f"{lacks} {first}" in app.text
+        have = kept(environ).kit
+        assert have
+        assert first not in have
+        await app.press(pilot, "escape")
+        assert f"{len(have)} pieces" in app.text
+        await app.press(pilot, "enter", "a")
+        assert kept(environ).kit is None
 
     menu.drive(scene)
 

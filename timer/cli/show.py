@@ -28,6 +28,7 @@ from timer.services.preferences import sound_profile
 from timer.settings import RANGES
 from timer.text import safe
 from timer.timeline import messages
+from timer.timeline.compile.kit import missing, missing_text
 from timer.timeline.segments import Segment, Timeline
 
 _KINDS = (".wav", ".flac", ".ogg", ".mp3")
@@ -53,6 +54,7 @@ def list_command(as_json: bool) -> None:
                     "when": list(card.when),
                     "total_ms": card.total_ms,
                     "kit": list(card.kit),
+                    **({"missing": list(card.missing)} if card.missing else {}),
                     "ok": card.ok,
                     "last_done": card.last_done,
                 }
@@ -65,7 +67,8 @@ def list_command(as_json: bool) -> None:
         total = "" if card.total_ms is None else messages.clock_text(card.total_ms)
         name = card.name if card.name is not None else f"broken: {card.problem}"
         done = (card.last_done or "")[:10]
-        rows.append((card.slug, total, name, ", ".join(card.when), done, ", ".join(card.kit)))
+        kit = ", ".join(f"{one} (missing)" if one in card.missing else one for one in card.kit)
+        rows.append((card.slug, total, name, ", ".join(card.when), done, kit))
     for line in table(rows, columns()):
         say(line)
 
@@ -105,6 +108,8 @@ def show_command(
         say(about)
     for line in (*found.choices(), *found.lines()):
         say(line)
+    if lacks := missing(timeline.routine, context.moves, context.settings.kit):
+        say(missing_text(lacks))
     rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
     for line in table(rows, columns()):
         say(line)

@@ -38,6 +38,8 @@ class Candidate:
     schedule: Schedule | None = None
     next: str | None = None
     marks: frozenset[str] = frozenset()
+    missing: tuple[str, ...] = ()
+    """What it needs that the person doesn't have."""
 
 
 class Advice(NamedTuple):
@@ -110,6 +112,8 @@ def _advice(
 ) -> Advice:
     if routine.slug in ruled_out:
         return Advice(routine.slug, ruled_out[routine.slug], -16)
+    if routine.missing:
+        return Advice(routine.slug, f"needs {', '.join(routine.missing)}", -8)
     fits = 4 if _fits(routine, plan) else 0
     after = history.just_before(routine.slug)
     rest = history.rest(routine) or history.enough(routine)

@@ -83,6 +83,8 @@ class Option:
     when: tuple[str, ...] = ()
     marks: frozenset[str] = frozenset()
     schedule: Schedule | None = None
+    missing: tuple[str, ...] = ()
+    """What it needs that you don't have."""
 
     @property
     def warms_up(self) -> bool:
@@ -270,6 +272,8 @@ class _Coach:
         return next((reason for reason in self._reasons(one) if reason), None)
 
     def _reasons(self, one: Option) -> Iterator[str | None]:
+        if one.missing:
+            yield f"It needs what isn't in your kit: {', '.join(one.missing)}."
         yield self._got_worse(one)
         yield self._around_run(one)
         if one.loads:

@@ -8,8 +8,9 @@ hamstrings have rested, and `moved_from` says Tuesday.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from timer.coach.today import MOST_LOADED, Option, Trained, deload, load_days, recovering
 from timer.frozen import frozen
@@ -46,16 +47,28 @@ class WeekDay:
     moved_from: date | None = None
 
 
+Against = Mapping[date, Collection[str]]
+"""The slugs of what answers rule out on a day."""
+
+
 def week(
-    options: Sequence[Option], history: Sequence[Trained], today: date, plan: str
+    options: Sequence[Option],
+    history: Sequence[Trained],
+    today: date,
+    plan: str,
+    against: Against = MappingProxyType({}),
 ) -> tuple[WeekDay, ...]:
-    """Return the seven days from the Monday on or before `today`."""
+    """Return the seven days from the Monday on or before `today`.
+
+    What is ruled out on a day, or needs kit that is missing, is planned for none.
+    """
+    options = [one for one in options if not one.missing]
     monday = today - timedelta(days=today.weekday())
     days = [monday + timedelta(days=number) for number in range(DAYS)]
     begun = [one for one in history if one.at.date() <= today]
     before = [one for one in begun if one.at.date() < monday]
     meant = _planned(options, before, days, days, plan)
-    coming = _planned(options, begun, days, [day for day in days if day >= today], plan)
+    coming = _planned(options, begun, days, [day for day in days if day >= today], plan, against)
     loaded = load_days(options, begun)
     missed = [day for day in meant_load(options, meant) if day not in loaded]
     found: list[WeekDay] = []
@@ -97,6 +110,7 @@ def _planned(
     days: Sequence[date],
     ahead: Sequence[date],
     plan: str,
+    against: Against = MappingProxyType({}),
 ) -> dict[date, tuple[Planned, ...]]:
     """Return what is planned for each of the days `ahead`, from what was done."""
     runs = run_days(options, history, days[0])
@@ -105,16 +119,17 @@ def _planned(
     found: dict[date, tuple[Planned, ...]] = {}
     for day in ahead:
         ones: list[Planned] = []
+        free = [one for one in options if one.slug not in against.get(day, ())]
         if strong and _may_load(loaded, day, days):
-            ones += _load(options, history, found, loaded, day)
+            ones += _load(free, history, found, loaded, day)
         if ones:
             loaded = loaded | {day}
         elif plan == Plan.GENTLE_TWICE_DAILY:
-            ones += _gentle(options, history, day)
+            ones += _gentle(free, history, day)
         elif plan == Plan.STRENGTH_INSTEAD:
-            ones += _support(options, history, found, day)
+            ones += _support(free, history, found, day)
         elif day.weekday() in runs:
-            ones += _after_run(options, history, day)
+            ones += _after_run(free, history, day)
         if ones:
             found[day] = tuple(ones)
     return found

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 INDEX = "library.json"
 LARGEST = 16 * 1024 * 1024
 """The largest index in bytes; ten thousand routines need half of that."""
-_LISTS = ("when", "kit", "tags", "marks", "guards", "asks")
+_LISTS = ("when", "kit", "missing", "tags", "marks", "guards", "asks")
 
 
 @frozen
@@ -62,6 +62,8 @@ class RoutineCard:
     """The guards whose questions it asks, without those that are answered."""
     next: str | None = None
     schedule: Schedule | None = None
+    missing: tuple[str, ...] = ()
+    """What it needs that the person doesn't have."""
     includes: Mapping[str, str] = NONE
     """The file of each included routine with its mark; empty where there is none."""
 
@@ -102,7 +104,9 @@ def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
 
     `past` says when each was last done; it is left out where that isn't shown.
     """
-    chosen = f"{context.settings.range} {context.settings.hold}"
+    settings = context.settings
+    kit = None if settings.kit is None else sorted(settings.kit)
+    chosen = f"{settings.range} {settings.hold} {kit}"
     depends = (*makers(), context.folders.routines / "moves")
     catalog = Catalog(
         context.folders.cache,
@@ -112,6 +116,7 @@ def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
         lambda: context.moves,
         past.facts,
         context.library,
+        settings.kit,
     )
     cards = catalog.cards(context.library.entries())
     today, answered = context.clock.wall()[:10], _answered(context, past)
@@ -142,7 +147,8 @@ class Catalog:
 
     `chosen` names the settings used; `depends` are other files and folders that a card depends on;
     `choices` and `moves` are called when a file has to be read. The journal's `facts` say which
-    optional steps were chosen, and included routines are found in `routines`.
+    optional steps were chosen, and included routines are found in `routines`. `kit` is what the
+    person has, None for everything.
     """
 
     def __init__(
@@ -154,7 +160,9 @@ class Catalog:
         moves: Callable[[], Moves],
         facts: Mapping[str, str] = NOTHING.facts,
         routines: Routines | None = None,
+        kit: tuple[str, ...] | None = None,
     ) -> None:
+        self._kit = kit
         self._file = cache / INDEX
         self._chosen = chosen
         self._depends = tuple(depends)
@@ -231,6 +239,7 @@ class Catalog:
         from timer.routine.screening_questions import marks_of
         from timer.services.screening import asked_by
         from timer.timeline.compile.compiler import compile_routine
+        from timer.timeline.compile.kit import fitted, missing
         from timer.timeline.compile.preferences import easier_forms, taken_swaps
 
         reading = read_file(entry.path, self._moves(), self._routines)
@@ -239,7 +248,8 @@ class Catalog:
             problem = next(one for one in reading.problems if one.severity is Severity.ERROR)
             return _broken(entry, f"line {problem.line}: {problem.message}", includes)
         kept = kept_choice(self._facts, reading.routine.slug)
-        routine = as_chosen(reading.routine, self._moves(), kept)
+        written = fitted(reading.routine, self._moves(), self._kit)
+        routine = as_chosen(written, self._moves(), kept)
         try:
             swaps = taken_swaps(easier_forms(routine, self._moves(), {}), kept)
             choices = replace(self._choices(), swaps=swaps)
@@ -265,6 +275,7 @@ class Catalog:
             next=routine.next,
             schedule=routine.schedule,
             includes=includes,
+            missing=missing(routine, self._moves(), self._kit),
         )
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing, suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from timer.coach.today import SINCE, Bout, Day, Option, Ran, Today, Trained, today
-from timer.coach.week import WeekDay, week
+from timer.coach.week import DAYS, WeekDay, week
 from timer.frozen import frozen
 from timer.journal.errors import JournalError
 from timer.journal.events import Entry
@@ -91,7 +91,13 @@ def this_week(context: Context, past: Past, diary: Diary, now: datetime) -> tupl
     """Return the week of `now`, an instant in the person's time zone."""
     cards = [card for card in routine_cards(context, past) if card.ok]
     options, history = _options(context, cards), _trained(context, diary)
-    return week(options, history, now.date(), context.settings.plan)
+    against: dict[date, Collection[str]] = {}
+    for days in range(DAYS):
+        # Today an older yes counts until it is asked about again; later only what still holds.
+        at = now if not days else (now + timedelta(days=days)).replace(hour=12)
+        given = _answers(past, diary, at) if not days else _holding(past, diary, at)
+        against[at.date()] = ruled_out_by(context, cards, past.facts, given, given)
+    return week(options, history, now.date(), context.settings.plan, against)
 
 
 def keep_run(context: Context, ran: Ran) -> JournalError | None:
@@ -114,6 +120,7 @@ def _options(context: Context, cards: Sequence[RoutineCard]) -> list[Option]:
             when=card.when,
             marks=frozenset(card.marks),
             schedule=card.schedule,
+            missing=card.missing,
         )
         for card in cards
     ]
@@ -167,14 +174,20 @@ def _answers(past: Past, diary: Diary, now: datetime) -> dict[str, bool]:
             recent = (now.date() - at.date()).days <= 1 or now - at <= timedelta(hours=hours)
             if recent:
                 found[slug] = yes
-    if (injury := _injury(past, diary, now)) is not None:
+    if _injury(past, diary, now) is not None:
         # What counts is when it happened, not when it was answered.
         found.pop(INJURY, None)
-        facts = dict(
-            (fact(INJURY, True, injury.isoformat()), (INJURED, f"yes {injury.isoformat()}"))
-        )
-        found.update(valid_answers(facts, now.isoformat()))
-    return {**found, **reported_answers(past.facts, now.isoformat())}
+    held = _holding(past, diary, now)
+    return {**found, **held, **reported_answers(past.facts, now.isoformat())}
+
+
+def _holding(past: Past, diary: Diary, now: datetime) -> dict[str, bool]:
+    """Return the answers that are valid at `now`, with what follows from the last injury."""
+    facts = dict(past.facts)
+    if (injury := _injury(past, diary, now)) is not None:
+        at = injury.isoformat()
+        facts = {**dict((fact(INJURY, True, at), (INJURED, f"yes {at}"))), **facts}
+    return valid_answers(facts, now.isoformat())
 
 
 def _injury(past: Past, diary: Diary, now: datetime) -> datetime | None:

@@ -9,7 +9,7 @@ from timer.backends import wav_path
 from timer.frozen import replace
 from timer.routine.model import HoldLength, Prefer, Routine, SoundProfile
 from timer.services.context import Context
-from timer.settings import save_setting
+from timer.settings import Value, save_setting
 
 if TYPE_CHECKING:
     from timer.session.speech_cache import Voice
@@ -32,7 +32,7 @@ def compile_choices(context: Context, range: str | None = None) -> Choices:
     return Choices(Prefer(range or settings.range), hold=hold, strict=settings.strict)
 
 
-def save_preference(context: Context, key: str, value: str | bool | int | None) -> Context:
+def save_preference(context: Context, key: str, value: Value) -> Context:
     """Write one setting to its file and return the context with it. Raise SuppleError on failure.
 
     None removes the setting from the file, so that its default applies.

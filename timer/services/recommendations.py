@@ -296,4 +296,5 @@ def _candidate(card: RoutineCard) -> ranking.Candidate:
         card.schedule,
         card.next,
         frozenset(card.marks),
+        card.missing,
     )

@@ -52,17 +52,19 @@ def find_entry(context: Context, name: str | RoutineCard) -> Entry:
 def load_routine(
     context: Context, wanted: str | RoutineCard | Entry, facts: Mapping[str, str] | None = None
 ) -> Routine:
-    """Return a routine as its file has it. Raise SuppleError with the file's first problem.
+    """Return a routine for the kit you have. Raise SuppleError with the file's first problem.
 
     With the journal's `facts`, its optional steps are on and off as they were chosen.
     """
     from timer.routine.reader.routine_file import read_file
+    from timer.timeline.compile.kit import fitted
 
     entry = wanted if isinstance(wanted, Entry) else find_entry(context, wanted)
     reading = read_file(entry.path, context.moves, context.library)
     if reading.routine is not None:
         kept = kept_choice(facts or {}, reading.routine.slug)
-        return as_chosen(reading.routine, context.moves, kept)
+        routine = fitted(reading.routine, context.moves, context.settings.kit)
+        return as_chosen(routine, context.moves, kept)
     errors = [one for one in reading.problems if one.severity is Severity.ERROR]
     where = f"{safe(entry.path.name)}, line {errors[0].line}"
     more = len(errors) - 1

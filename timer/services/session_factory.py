@@ -39,6 +39,7 @@ from timer.settings import save_setting
 from timer.sound.clips import recorded
 from timer.sound.wavefile import claim
 from timer.timeline.compile.compiler import compile_routine
+from timer.timeline.compile.kit import can_do, missing
 from timer.timeline.compile.preferences import EasierForm, easier_forms, taken_swaps
 from timer.timeline.compile.shorten import Shortened, fit
 from timer.timeline.cues.plan import CuePlan
@@ -126,6 +127,8 @@ class SessionPlan:
     """The easier forms of its moves."""
     hurt: frozenset[str] = frozenset()
     """The labels of moves that hurt before, if it is the rest of an earlier session."""
+    missing: tuple[str, ...] = ()
+    """What it needs that isn't in the person's kit."""
 
     @property
     def over(self) -> bool:
@@ -167,7 +170,11 @@ def plan_session(
     routine = as_chosen(written, moves, selection)
     dropped = steps_with(routine, moves, options.avoid)
     tops = coach.tops(past.rated)
-    forms = easier_forms(written, moves, tops, options.avoid)
+    forms = tuple(
+        one
+        for one in easier_forms(written, moves, tops, options.avoid)
+        if can_do(one.swap, moves, context.settings.kit)
+    )
     swaps = taken_swaps(forms, selection)
     choices = replace(
         compile_choices(context, options.range),
@@ -198,12 +205,14 @@ def plan_session(
         own = mark(entry.path)
         return own and (own, own_files(context))
 
-    editor = LiveEditor(routine, moves, choices, read_again, options.avoid, marks)
+    kit = context.settings.kit
+    editor = LiveEditor(routine, moves, choices, read_again, options.avoid, marks, kit)
     first = _first(timeline, options.from_step)
     key = _place_key(context, entry)
     return SessionPlan(
         *(name, options, written, selection, before, timeline, first),
         *(editor, key, past, shortened, forms),
+        missing=missing(editor.routine, moves, kit),
     )
 
 

@@ -45,6 +45,7 @@ from timer.services.step_choice import StepChoice
 from timer.services.summing_up import Report, report, set_counts
 from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
+from timer.timeline.compile.kit import missing_text
 from timer.timeline.messages import about_time
 
 if TYPE_CHECKING:
@@ -157,10 +158,11 @@ class Start:
 
     @property
     def news(self) -> tuple[str, ...]:
-        """What went too far, what was left out to fit a time, and if that is not enough."""
+        """What kit is missing, what went too far, and what was left out to fit a time."""
         plan = self.choice.plan
         offers = tuple(on_too_far(one.move, one.easier) for one in self.choice.offers)
-        return (*offers, *(() if plan.options.agreed else plan.fitted))
+        lacks = (missing_text(plan.missing),) if plan.missing else ()
+        return (*lacks, *offers, *(() if plan.options.agreed else plan.fitted))
 
     @property
     def open(self) -> bool:

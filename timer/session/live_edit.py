@@ -14,6 +14,7 @@ from timer.player.commands import Replace, Say
 from timer.routine.model import Moves, Routine, Step, Swap, leaves
 from timer.routine.screening_questions import steps_with
 from timer.timeline.compile.compiler import Choices, compile_routine, swapped
+from timer.timeline.compile.kit import lacking
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
 
@@ -25,7 +26,8 @@ GET_READY_MS = 10_000
 class LiveEditor:
     """Works out the changes to a session. `read_again` reads the routine's file again.
 
-    No swap leads to a move that has one of the tags in `avoid`.
+    No swap leads to a move that has one of the tags in `avoid`, or that needs something that isn't
+    in `kit`; None is everything.
     """
 
     routine: Routine
@@ -35,6 +37,7 @@ class LiveEditor:
     avoid: frozenset[str] = frozenset()
     marks: Callable[[], object] = lambda: None
     """Returns what changes when the file or one that it includes is saved; see `FileWatch`."""
+    kit: tuple[str, ...] | None = None
     _tried: dict[int, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -145,7 +148,9 @@ class LiveEditor:
 
     def _avoided(self, swap: Swap) -> bool:
         move = self.moves.find(swap.to)
-        return move is not None and not self.avoid.isdisjoint(move.tags)
+        if move is None:
+            return False
+        return not self.avoid.isdisjoint(move.tags) or bool(lacking(move.kit, self.kit))
 
     def _adopt(
         self, choices: Choices, segment: Segment, step: Step, plan: CuePlan

@@ -24,6 +24,7 @@ from timer.services.context import read_past
 from timer.services.preferences import save_preference
 from timer.services.screening import keep_welcome, needs_welcome
 from timer.session.loop import listen
+from timer.settings import Value
 from timer.tui.drawing import themes
 from timer.tui.keys.bindings import MOVING_KEYS
 from timer.tui.keys.in_order import KeysInOrder
@@ -259,7 +260,7 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         if isinstance(self.screen, QuestionScreen):
             self.pop_screen()
 
-    def prefer(self, key: str, value: str | bool | int | None) -> str | None:
+    def prefer(self, key: str, value: Value) -> str | None:
         """Save a setting and apply it at once; return what went wrong, if anything."""
         try:
             self.context = save_preference(self.context, key, value)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from timer.services.session_factory import SessionOptions
     from timer.services.session_flow import Reply
     from timer.session.session import Session
+    from timer.settings import Value
     from timer.tui.drawing.themes import Palette
     from timer.tui.keys.keymap import Keymap
 
@@ -65,7 +66,7 @@ class Shell(App[int], inherit_bindings=False):
         """Call `do` once, in so many seconds, if `node` still exists."""
 
     @abstractmethod
-    def prefer(self, key: str, value: str | bool | int | None) -> str | None:
+    def prefer(self, key: str, value: Value) -> str | None:
         """Save a setting and apply it at once; return what went wrong, if anything."""
 
     @abstractmethod

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
 from timer.backends import BACKENDS
 from timer.frozen import frozen
-from timer.settings import HOLDS, LINES, RANGES, SWITCHES, TEXTS, THEMES, Settings
+from timer.services.catalog import routine_cards
+from timer.settings import HOLDS, LINES, RANGES, SWITCHES, TEXTS, THEMES, Settings, Value
+from timer.text import folded
+from timer.timeline.compile.kit import lacking
+from timer.timeline.messages import times
 from timer.tui.screens.list_screen import ListScreen, Option, Options
 from timer.tui.screens.welcome import PLANS
 from timer.tui.widgets.rows import Notice, hints_of
 
-Value = str | bool | int | None
+if TYPE_CHECKING:
+    from timer.services.context import Context
 
 
 @frozen
@@ -23,8 +29,8 @@ class Setting:
     key: str
     name: str
     about: str
-    values: tuple[Value, ...]
-    """Its values, in the order in which the keys step through them."""
+    values: tuple[Value, ...] = ()
+    """Its values, in the order in which the keys step through them; none for a list of its own."""
     names: tuple[str, ...] = ()
     """The name of each value; without names, values are shown as they are."""
     round: bool = True
@@ -32,6 +38,8 @@ class Setting:
 
     def called(self, value: Value) -> str:
         """Return a value's name, or the value itself if it was written by hand."""
+        if self.key == KIT:
+            return "everything" if not isinstance(value, tuple) else times(len(value), "piece")
         if value in self.values and self.names:
             return self.names[self.values.index(value)]
         return str(value)
@@ -52,6 +60,7 @@ class Setting:
         return min(beyond, key=lambda one: abs(one - value))
 
 
+KIT = "kit"
 _LEVELS = tuple(range(0, 101, 10))
 _BESIDE = "On top of the volume of everything. Press s to hear it."
 _SWITCH = (False, True)
@@ -81,6 +90,7 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
             HOLDS,
         ),
         Setting("range", "Reps and ranges", "Which end of a range you get.", RANGES),
+        Setting(KIT, "Kit I have", "Moves that need other kit are swapped or left out."),
         Setting(
             "strict",
             "Stretch by number",
@@ -172,11 +182,19 @@ class SettingsScreen(ListScreen):
         """Step through the values of the chosen setting, and save the new one at once."""
         options = self.query_one(Options)
         setting = SETTINGS[options.chosen]
+        if not setting.values:
+            self.app.push_screen(KitScreen(pieces(self.shell.context)))
+            return
         before: Value = getattr(self._settings, setting.key)
         after = setting.beside(before, step)
         problem = self.shell.prefer(setting.key, after) if after != before else None
         self.query_one(Notice).sentences = (problem,) if problem else ()
         options.fill(self.options())
+
+    def on_screen_resume(self) -> None:
+        """Show what was changed on another screen."""
+        super().on_screen_resume()
+        self.query_one(Options).fill(self.options())
 
     @property
     def _settings(self) -> Settings:
@@ -189,3 +207,72 @@ class SettingsScreen(ListScreen):
             for group, settings in GROUPS.items()
             for one in settings
         )
+
+
+class KitScreen(ListScreen):
+    """Shows the kit that moves and routines need, and keeps which of it you have."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("space,enter,right,left,l,L,h,H", "turn", "have it or not", key_display="space"),
+        Binding("a,A", "all", "everything"),
+        Binding("q,Q", "dismiss", "back"),
+    ]
+    heading = "Kit I have"
+    hints = hints_of((BINDINGS[0], *Options.BINDINGS, *BINDINGS[1:]))
+
+    def __init__(self, kit: Mapping[str, str]) -> None:
+        """`kit` has each piece with what it is used for."""
+        super().__init__()
+        self._kit = kit
+
+    def on_option_list_option_selected(self) -> None:
+        """Turn the piece that was clicked on or off."""
+        self.action_turn()
+
+    def action_turn(self) -> None:
+        """Turn the chosen piece on or off, and save it at once."""
+        piece = list(self._kit)[self.query_one(Options).chosen]
+        has = [one for one in self._kit if self._has(one) != (one == piece)]
+        self._keep(None if len(has) == len(self._kit) else tuple(has))
+
+    def action_all(self) -> None:
+        """Have everything, as before anything was chosen."""
+        self._keep(None)
+
+    def options(self) -> tuple[Option, ...]:
+        """Return every piece, and whether you have it."""
+        return tuple(
+            Option(f"{'[x]' if self._has(piece) else '[ ]'} {piece}", "", uses)
+            for piece, uses in self._kit.items()
+        )
+
+    def _has(self, piece: str) -> bool:
+        return not lacking([piece], self.shell.context.settings.kit)
+
+    def _keep(self, kit: tuple[str, ...] | None) -> None:
+        problem = self.shell.prefer(KIT, kit)
+        self.query_one(Notice).sentences = (problem,) if problem else ()
+        self.query_one(Options).fill(self.options())
+
+
+def pieces(context: Context) -> dict[str, str]:
+    """Return every piece of kit that isn't everyday, by name, with what it is used for."""
+    found: dict[str, list[str]] = {}
+    library = context.moves
+    known = (move for slug in library.slugs if (move := library.find(slug)))
+    uses = [(move.kit, move.name) for move in known]
+    uses += [(card.kit, card.name or card.slug) for card in routine_cards(context) if card.ok]
+    for kit, name in uses:
+        for piece in kit:
+            found.setdefault(piece, []).append(name)
+    for piece in context.settings.kit or ():
+        if not any(folded(one) == folded(piece) for one in found):
+            found[piece] = []
+    listed = sorted(lacking(found, ()), key=folded)
+    return {one: f"For {_few(found[one])}." if found[one] else "Nothing uses it." for one in listed}
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return the first names of a list, and how many more there are."""
+    few, more = names[:3], len(names) - 3
+    return ", ".join(few) + (f" and {more} more" if more > 0 else "")

@@ -156,6 +156,8 @@ def brief(view: View, width: int) -> Iterator[Text]:
     about = f"Skips {view.without}." if view.without else view.card.about or ""
     yield from (Text(line) for line in wrap(about, inner))
     needs = f"needs {', '.join(view.card.kit)}" if view.card.kit else "needs nothing"
+    if view.card.missing:
+        needs = f"not in your kit: {', '.join(view.card.missing)}"
     takes = clock_text(view.total_ms) if view.whole_ms and view.total_ms else ""
     facts = filter(None, (takes, f"ends at {view.ends}" if view.ends else "", needs))
     yield from (Text(line, "quiet") for line in wrap(" · ".join(facts), inner))
@@ -307,6 +309,8 @@ def facts(view: View) -> Iterator[tuple[str, str]]:
         yield "For", when_text(card.when)
     if card.kit:
         yield "Needs", ", ".join(card.kit)
+    if card.missing:
+        yield "Missing", ", ".join(card.missing)
     if card.asks:
         yield "Asks", "first about " + _listed([GUARDS[one].sign for one in card.asks])
     if view.last:
