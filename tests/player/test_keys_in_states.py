@@ -285,7 +285,7 @@ def test_every_key_does_in_every_state_what_the_contract_says(state: str) -> Non
         ("hold", Key.NEXT, "Skipped: Stretch."),
         ("hold", Key.TOGGLE, "Paused. Space continues."),
         ("hold", Key.QUIT, "Leave? Enter keeps the rest, y ends it, esc continues."),
-        ("hold", Key.TIME, "38 seconds to go. Until the end: 1 minute 38 seconds."),
+        ("hold", Key.TIME, "1 minute 38 seconds to go; 38 seconds of this."),
         ("hold", Key.BACK, "From the start: First."),
         ("tempo", Key.DONE, "Lift: 4 reps kept."),
         ("rest", Key.DONE, "Now: Last."),

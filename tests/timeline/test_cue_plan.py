@@ -164,8 +164,8 @@ def test_gaps_count_down_to_the_bout():
 def test_the_first_ticks_of_a_count_in_give_way_to_the_announcement_but_never_the_last():
     gaps = Gaps(settle=5_000)
     timeline = unfold(hold(10_000, "Stretch", sides=EACH), defaults=gaps)
-    assert [c.text for c in speech(timeline)] == ["Stretch, left side."]
-    assert tones(timeline) == [("start", 0), ("countdown", 3_000), ("countdown", 4_000)]
+    assert [c.text for c in speech(timeline)] == ["Next: Stretch, left side."]
+    assert tones(timeline) == [("start", 0), ("countdown", 4_000)]
     silent = SoundProfile(voice="off")
     assert len(tones(timeline, profile=silent)) == 4
     hopeless = unfold(hold(10_000, "A stretch with a name as long as this", settle=3_000))
@@ -231,7 +231,7 @@ def test_a_gap_announces_what_comes():
     assert [c.text for c in first] == [
         "Next in 14 seconds: Stretch, left side, 10 seconds, set 1 of 2."
     ]
-    assert [c.text for c in second] == ["Rest, 20 seconds. Left side, last set."]
+    assert [c.text for c in second] == ["Rest, 20 seconds. Next: Stretch, left side, last set."]
 
 
 def test_a_gap_too_short_for_a_sentence_says_less_and_never_half_of_it():
@@ -284,15 +284,15 @@ def test_a_gap_before_a_move_called_rest_does_not_say_its_cues_twice():
     assert texts.count("Let go") == 1
 
 
-def test_the_sentence_of_a_phase_is_said_in_the_first_rep():
+def test_the_sentence_of_a_phase_is_said_once_its_name_is_known():
     tempo = (
         Phase("lower", Range(5_000, 5_000), "Slowly"),
         Phase("lift", Range(4_000, 4_000), "Push"),
     )
     timeline = unfold(reps(4, tempo=tempo, settle=9_000))
     assert [c.at_ms // 1000 for c in speech(timeline, 1) if c.text in ("Slowly.", "Push.")] == [
-        0,
-        5,
+        9,
+        14,
     ]
 
 

@@ -116,7 +116,7 @@ def test_each_key_does_what_it_says(session: HeadlessApp, key: str, expected: ob
             "nothing to swap" if any(w in (now.message or "") for w in ("swap", "easier")) else 0,
             "loudest" if now.message == "That's as loud as it gets." else None,
             "softer" if now.message == "Volume 90." else None,
-            "told" if "Until the end:" in (now.message or "") else None,
+            "told" if "to go; " in (now.message or "") else None,
             "pause first" if "Pause first" in (now.message or "") else None,
         }  # fmt: skip
         assert expected in facts

@@ -10,6 +10,7 @@ from timer.player.snapshot import PauseReason
 from timer.routine.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
 from timer.timeline.messages import (
     HOW_HARD,
+    TO_GO,
     Phrases,
     about_time,
     full_stop,
@@ -50,13 +51,15 @@ HURT_KEYS = "Enter skips this move, space continues, q ends the session."
 HURT_NOW_KEYS = "Enter ends the session, n skips only this move, space continues."
 LEAVE_KEYS = "Enter keeps the rest for later, y ends it here, escape continues."
 LEAVE_SHOWN = "Leave? Enter keeps the rest, y ends it, esc continues."
-UNTIL_THE_END = "Until the end:"
+ALL_TO_GO, OF_THIS, SO_FAR_OF_THIS = "to go;", "of this.", "of this so far."
 STRANGE = "Space pauses, enter is done."
 KEPT = "What you did is kept."
 NOT_ASKED = "There's no question now."
 NO_ANSWER = "That isn't one of the answers."
 SHOWN = "It's on the screen."
 NO_SWAP = "There's no easier or equal move"
+EXACT_MS = 120_000
+"""From two minutes on, what is left is said in whole minutes."""
 AS_BEFORE = "The session carries on as it was."
 PAUSE_TO_EDIT = "Pause first with space, then press e to edit the file."
 LIMIT = "Ten out of ten is further than you should go. Do fewer reps next time."
@@ -68,7 +71,6 @@ OFFER = "Other sets left out: y does them."
 SETS_BACK = "The other sets are back in."
 TOO_HARD = "a little too far."
 AT_MOST = "Next set: at most"
-TO_GO = "to go."
 CONTINUES, ANY_CONTINUES = "Space continues.", "Any key continues."
 """How to continue after a pause, with all keys and with one button; only shown."""
 TAKEN_UP = "Your change is in"
@@ -102,7 +104,7 @@ PHRASES: tuple[str, ...] = (
     *("Volume", *map(str, range(70, 101, 10)), AS_LOUD_AS_IT_GETS, AS_SOFT_AS_IT_GETS),
     *("There is nothing to swap here.", "This move can't be swapped here."),
     *(NO_SWAP, f"{NO_SWAP} for", "The file can't be used."),
-    *(AS_IT_WAS, f"{TAKEN_UP}.", STRANGE, UNTIL_THE_END),
+    *(AS_IT_WAS, f"{TAKEN_UP}.", STRANGE, ALL_TO_GO, OF_THIS, SO_FAR_OF_THIS),
     *SAID,
     *("Paused:", "the machine slept for", "the program was stopped for"),
 )
@@ -231,11 +233,18 @@ def rated(segment: Segment, effort: int, most: int | None = None) -> Reply:
     return reply((full_stop(given),))
 
 
-def time_left(left_ms: int, total_ms: int) -> Reply:
-    """Say how long the segment and the whole session still take."""
-    *units, last = time_phrases(total_ms)
-    total: Phrases = (UNTIL_THE_END, *units, full_stop(last))
-    return reply((*_left(left_ms), *total) if left_ms > 0 else total, total)
+def time_left(left_ms: int, total_ms: int, passed_ms: int | None = None) -> Reply:
+    """Say how long the whole session and the segment still take.
+
+    Of a segment that waits for the person it is `passed_ms`, what has passed.
+    """
+    whole = about_time(total_ms) if total_ms >= EXACT_MS else time_phrases(total_ms)
+    alone = (*whole, TO_GO)
+    if passed_ms is not None:
+        return reply((*whole, ALL_TO_GO, *time_phrases(passed_ms), SO_FAR_OF_THIS), alone)
+    if left_ms <= 0 or left_ms >= total_ms:
+        return reply(alone)
+    return reply((*whole, ALL_TO_GO, *time_phrases(left_ms), OF_THIS), alone)
 
 
 def reps_given(reps: int, most: int | None = None) -> Reply:

@@ -625,8 +625,10 @@ class Player:
 
     def _tell_time(self, now: int) -> list[Effect]:
         shown = self.snapshot(now)
-        left_s = shown.left_s or 0
-        return self._confirm(feedback.time_left(left_s * 1000, shown.total_left_s * 1000), now)
+        left_ms, whole_ms = (shown.left_s or 0) * 1000, shown.total_left_s * 1000
+        waits = self._current.waits and not self._current.segment.counted
+        passed_ms = self._playhead.at(now) // 1000 * 1000 if waits else None
+        return self._confirm(feedback.time_left(left_ms, whole_ms, passed_ms), now)
 
     def _mute(self, now: int) -> list[Effect]:
         muted = self._ui.muted = not self._ui.muted

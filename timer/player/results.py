@@ -152,7 +152,7 @@ class Tally:
 
 
 NO_SET = "No set was done."
-THAT_WAS_ALL = "That was all,"
+THAT_WAS_ALL = "That was all:"
 SETS_DONE, SET_DONE, CUT_SHORT, LEFT_OUT, STOPPED = (
     *("sets done", "set done"),
     *("cut short", "skipped", "stopped"),

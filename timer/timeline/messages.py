@@ -24,12 +24,18 @@ NEXT = "Next:"
 NEXT_IN = "Next in"
 STARTING_IN = "starting in"
 REST = "Rest."
-HOW_HARD = "How hard was that? One to nine, or zero for ten."
+WAS_HARD, THE_LAST_SET = "How hard was", "the last set"
+SCALE = "One to nine, or zero for ten."
+HOW_HARD = f"How hard was that? {SCALE}"
 LEADS = frozenset({"next", "next in", "starting in", "rest"})
 """Keys of phrases that start or end an announcement without saying what comes."""
 LAST_REP = "Last rep."
 LAST_BREATH = "Last breath."
 HALFWAY = "Halfway."
+HALF_OF_ALL = "Halfway through the routine."
+LAST_EXERCISE = "last exercise"
+TO_GO = "to go."
+SO_FAR = "so far."
 WAS_THE_PLAN = "That was the plan."
 PRESS_ENTER = "Press enter when you are done."
 PLAN_OVER = f"{WAS_THE_PLAN} {PRESS_ENTER}"
@@ -161,115 +167,28 @@ def circuit_text(bout: Segment) -> str | None:
     return f"round {bout.round} of {bout.rounds}{step}"
 
 
+def step_text(bout: Segment) -> str | None:
+    """Return which step of its round a bout is: `step 1 of 4`."""
+    return f"step {bout.part} of {bout.parts}" if bout.part else None
+
+
+def how_hard(bout: Segment) -> Phrases:
+    """Return the question of how hard a set was, with its number or its side."""
+    turn, side = set_text(bout), None if bout.side == "alternate" else side_text(bout)
+    named: Phrases
+    if not turn:
+        named = (f"the {side}",) if bout.side in ("left", "right") else ("that",)
+    else:
+        turn = THE_LAST_SET if turn == "last set" else turn
+        named = (f"{turn},", side) if side else (turn,)
+    return WAS_HARD, *named[:-1], f"{named[-1]}?", SCALE
+
+
 def round_news(bout: Segment, before: Segment | None) -> str | None:
     """Return which round `bout` starts, or None where `before` was in the same one."""
     if before is not None and (before.round, before.rounds) == (bout.round, bout.rounds):
         return None
     return round_text(bout)
-
-
-def amounts(bout: Segment, before: Segment | None, *, waits: bool = False) -> tuple[Phrases, ...]:
-    """Return what is worth saying of a bout's dose, set and round, and of how it ends.
-
-    `before` is what was done last, if anything. After the same move, only what has changed is said
-    again, except that where to stop an effort always is. `waits` says it waits for the person.
-    """
-    dose: Phrases | None = dose_phrases(bout)
-    turn = set_text(bout)
-    if before is not None and _same(bout, before):
-        turn = turn if bout.set != before.set else None
-        known = dose == dose_phrases(before) and bout.kind is not SegmentKind.EFFORT
-        dose = None if known else dose
-    ends = ENTER_WHEN_DONE if waits and _new(bout, before) else None
-    load = bout.load if bout.first else None
-    effort = (window_phrases(bout), limit_text(bout))
-    said = (dose, *effort, load, turn, round_news(bout, before), ends)
-    return tuple((part,) if isinstance(part, str) else part for part in said if part)
-
-
-def announcements(
-    bout: Segment,
-    before: Segment | None,
-    *,
-    brief: bool = False,
-    in_ms: int = 0,
-    waits: bool = False,
-    headings: Phrases = (),
-) -> list[Phrases]:
-    """Return the ways to announce `bout`, the fullest first; the last says just enough.
-
-    `before` is what was done last, if anything; what hasn't changed isn't said again. `brief` keeps
-    only the name and the side. `in_ms` is how long it is until the bout starts, if that is to be
-    said too. `waits` is as in `amounts`. `headings` are said before the name, rather than how to
-    get into it or how much to do, which can still be said later.
-    """
-    side = side_text(bout)
-    named = spoken(bout.label, side)
-    amount = () if brief else amounts(bout, before, waits=waits)
-    cues = () if brief else opening_cues(bout)
-    if before is not None and _same(bout, before):
-        return _again(bout, before, amount, cues, in_ms)
-    if brief:
-        return [(*headings, *named), named] if headings else [named]
-    full = spoken(bout.label, side, *amount)
-    starts: list[Phrases] = [(NEXT,)]
-    if in_ms:
-        *units, last = time_phrases(in_ms)
-        starts.insert(0, (NEXT_IN, *units, f"{last}:"))
-
-    def forms(heads: Phrases) -> list[Phrases]:
-        leads = [(*start, *heads, *full) for start in starts]
-        # Of an effort, as much as there is room for: where to stop, how many reps, the limit.
-        fewer = [
-            (*start, *heads, *spoken(bout.label, side, *amount[:kept]))
-            for kept in range(len(amount) - 1, 0, -1)
-            for start in starts
-            if bout.kind is SegmentKind.EFFORT
-        ]
-        least = [(NEXT, *heads, *named), (*heads, *named)]
-        # Before a bout, how to get into it matters more than how long it takes, but less than
-        # where to stop an effort.
-        nearly = fewer[: len(starts)]
-        all_leads = [*leads, *(nearly if bout.kind is SegmentKind.EFFORT else least)]
-        told = [(*lead, *cues[:kept]) for kept in range(len(cues), 0, -1) for lead in all_leads]
-        return [*told, *leads, *fewer, *least]
-
-    return [*forms(headings), *(forms(()) if headings else ())]
-
-
-def _same(bout: Segment, before: Segment) -> bool:
-    return before.step == bout.step and before.label == bout.label
-
-
-def _new(bout: Segment, before: Segment | None) -> bool:
-    """Return whether `bout` is the first of its step."""
-    first = bout.set in (None, 1) and bout.round in (None, 1)
-    return first and (before is None or not _same(bout, before))
-
-
-def _again(
-    bout: Segment,
-    before: Segment,
-    amount: tuple[Phrases, ...],
-    cues: tuple[str, ...],
-    in_ms: int,
-) -> list[Phrases]:
-    """Return the ways to announce another bout of what was just done."""
-    side, turn = side_text(bout), set_text(bout) or round_text(bout)
-    news = (side if before.side != bout.side else None) or turn or side or bout.label
-    if before.side == bout.side == "alternate":
-        side = None
-    parts = (side, *amount) if side or amount else (bout.label,)
-    plain = _with_cues(spoken(*parts), cues)
-    if in_ms:
-        when = (STARTING_IN, *time_phrases(in_ms))
-        plain = _each_after(_with_cues(spoken(*parts, when), cues), plain)
-    return [*plain, spoken(side, turn) or spoken(bout.label), spoken(news)]
-
-
-def _each_after(timed: list[Phrases], plain: list[Phrases]) -> list[Phrases]:
-    """Return both lists in turn: of forms with equal cues, the one with the time comes first."""
-    return [form for pair in zip(timed, plain, strict=True) for form in pair]
 
 
 def spoken(*parts: str | Phrases | None) -> Phrases:
@@ -332,8 +251,3 @@ def question_phrases(segment: Segment) -> Phrases:
 def times(count: int, thing: str) -> str:
     """Return `1 rep`, `2 reps`."""
     return f"{count} {thing}{'' if count == 1 else 's'}"
-
-
-def _with_cues(lead: Phrases, cues: tuple[str, ...]) -> list[Phrases]:
-    """Return `lead` with all cues, with all but the last, and so on down to `lead` alone."""
-    return [(*lead, *cues[:kept]) for kept in range(len(cues), -1, -1)]

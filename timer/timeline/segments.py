@@ -26,6 +26,10 @@ GAPS = frozenset({SegmentKind.SETTLE, SegmentKind.SWITCH, SegmentKind.REST})
 BOUTS = frozenset({SegmentKind.WORK, SegmentKind.EFFORT, SegmentKind.OPEN})
 
 
+SEVERAL = 3
+"""A routine of so many exercises says which is the last."""
+
+
 @frozen
 class TimedPhase:
     """One part of a rep or breath, with its length."""
@@ -86,6 +90,8 @@ class Segment:
     """Which step of the round it is, from 1, in a group that is done more than once."""
     parts: int | None = None
     """How many steps a round has."""
+    own_cues: bool = False
+    """Whether the step says its cues itself, rather than its move."""
     settle_ms: int = 0
     """How long it takes to get into its position from standing, whatever comes before it."""
 
@@ -176,6 +182,18 @@ class Timeline:
     def open_ended(self) -> bool:
         """Whether any segment waits for the person."""
         return any(segment.open for segment in self.segments)
+
+    def last_exercise(self) -> int | None:
+        """Return the place (from 0) of the first bout of the last of three or more exercises."""
+        firsts: list[Segment] = []
+        for bout in reversed(self.segments):
+            if bout.is_bout:
+                if firsts and (bout.step, bout.round) == (firsts[-1].step, firsts[-1].round):
+                    firsts.pop()
+                elif len(firsts) == SEVERAL:
+                    break
+                firsts.append(bout)
+        return firsts[0].index - 1 if len(firsts) == SEVERAL else None
 
     def next_bout(self, index: int) -> Segment | None:
         """Return the first bout, note or question after the segment at place `index` (from 0)."""

@@ -130,6 +130,7 @@ def _move_bouts(
         label=label_of(step.move, move),
         move=move.slug if move else None,
         limb=move.limb if move else None,
+        own_cues=bool(step.cues),
         load=step.load or base.load,
         tags=(*step.tags, *(move.tags if move else ())),
     )
@@ -250,6 +251,7 @@ def _zone_bout(
         "set": 1,
         "sets": 1,
         "cues": _on(side, (*step.cues, *own) if first else own),
+        "own_cues": bool(zone.cues or (first and step.cues)),
         "tags": (*step.tags, *(move.tags if move else ())),
     }
 

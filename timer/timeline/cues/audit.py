@@ -9,9 +9,13 @@ from functools import partial
 from timer.frozen import frozen, replace
 from timer.routine.model import CueAt, Phase, Step, Zones, leaves
 from timer.timeline import messages
+from timer.timeline.cues.announcement import Announcement
 from timer.timeline.cues.context import Voice
-from timer.timeline.cues.cue import phrase_key
+from timer.timeline.cues.cue import Cue, CueKind, phrase_key
 from timer.timeline.cues.plan import CuePlan
+from timer.timeline.cues.rep_counts import PROMPT_MS
+from timer.timeline.cues.tones import phase_tones
+from timer.timeline.cues.utterances import QUIET_MS
 from timer.timeline.messages import Phrases
 from timer.timeline.segments import Segment, SegmentKind
 
@@ -67,7 +71,7 @@ class UnheardReason(StrEnum):
 
 @frozen
 class Unheard:
-    """An author's sentence that is never said, in any set or on any side of its step."""
+    """An author's sentence that is never said."""
 
     segment: Segment
     say: str
@@ -88,7 +92,7 @@ def unannounced(plan: CuePlan) -> Iterator[Unannounced]:
             before = segments[place - 1] if place else None
             key = _key_for(plan, place)
             done = None if key is TimeKey.SETTLE else plan.timeline.done_before(place)
-            least = messages.announcements(bout, done)[-1]
+            least = Announcement(bout, done).forms()[-1]
             yield Unannounced(bout, before, key, _needed(plan, place, key, least, ""))
 
 
@@ -125,34 +129,86 @@ def undosed(plan: CuePlan) -> Iterator[Unannounced]:
         return
     segments = plan.timeline.segments
     for place, bout in enumerate(segments):
-        before, dose = plan.timeline.done_before(place), messages.dose_phrases(bout)
-        if not bout.is_bout or dose not in messages.amounts(bout, before):
+        dose = messages.dose_phrases(bout)
+        news = Announcement(bout, plan.timeline.done_before(place))
+        if not bout.is_bout or dose not in news.dose:
             continue
         key = _key_for(plan, place)
         heard = _said(plan, place) | _keys(plan.announced(place))
         if phrase_key(dose[-1]) not in heard and key is not TimeKey.ZONE:
-            side, amounts = messages.side_text(bout), messages.amounts(bout, before)
-            fullest = (messages.NEXT, *messages.spoken(bout.label, side, *amounts))
+            fullest = news.forms()[0]
             gap = segments[place - 1] if place else None
             needed = _needed(plan, place, key, fullest, phrase_key(dose[-1]))
             yield Unannounced(bout, gap, key, needed)
 
 
 def unheard(plan: CuePlan, attended: CuePlan) -> Iterator[Unheard]:
-    """Yield each author's sentence that neither plan says in any bout of its step."""
+    """Yield each author's sentence that neither plan ever says.
+
+    A sentence that another step has just said isn't said again.
+    """
     if plan.profile.voice != Voice.FULL:
         return
-    heard: dict[int, set[str]] = {}
+    heard: set[str] = set()
     wanted: dict[tuple[int, str], Unheard] = {}
     for place, segment in enumerate(plan.timeline.segments):
-        said = _said(plan, place) | _said(attended, place) | _keys(plan.announced(place))
-        heard.setdefault(segment.step, set()).update(said)
+        heard |= _said(plan, place) | _said(attended, place)
         if segment.is_bout or segment.written:
             for missed in _sentences(segment):
                 wanted.setdefault((segment.step, missed.say), missed)
-    for (step, say), missed in wanted.items():
-        if phrase_key(messages.sentence(say)) not in heard[step]:
+    for (_, say), missed in wanted.items():
+        if phrase_key(messages.sentence(say)) not in heard:
             yield replace(missed, inherited=say not in _written(_step(plan, missed.segment)))
+
+
+@frozen
+class Rushed:
+    """What is said or sounds in the first moments of a bout instead of before it, or unnamed."""
+
+    bout: Segment
+    at_ms: int
+    what: str
+
+
+def rushed(plan: CuePlan) -> Iterator[Rushed]:
+    """Yield what a listener has to take in as a bout starts: set-ups, doses and other sentences.
+
+    The first seconds are for the first phase or rep, or for settling into the position.
+    """
+    if plan.profile.voice != Voice.FULL:
+        return
+    for place, bout in enumerate(plan.timeline.segments):
+        if not bout.is_bout:
+            continue
+        late = {phrase_key(text) for text in messages.opening_cues(bout)}
+        for cue in plan.of(place):
+            if cue.tone or cue.what in (CueKind.PHASE, CueKind.COUNT):
+                continue
+            setup = cue.what is CueKind.CUE and late & _keys(cue.phrases)
+            early = cue.at_ms < QUIET_MS and not _starts_a_rep(bout, cue)
+            if setup or early or cue.what is CueKind.DOSE:
+                yield Rushed(bout, cue.at_ms, cue.text or "")
+
+
+def unnamed(plan: CuePlan) -> Iterator[Rushed]:
+    """Yield each tone of a phase in a first rep that no word follows in that phase."""
+    if plan.profile.voice != Voice.FULL:
+        return
+    for place, bout in enumerate(plan.timeline.segments):
+        toned = phase_tones(bout.phases) if bout.is_bout else []
+        if len(toned) < 2:
+            continue
+        words = [cue for cue in plan.of(place) if cue.what is CueKind.PHASE and not cue.tone]
+        for at, phase, _ in toned:
+            word = phrase_key(phase.name)
+            ends = at + phase.ms
+            if not any(at <= c.at_ms < ends and word in _keys(c.phrases) for c in words):
+                yield Rushed(bout, at, phase.name)
+
+
+def _starts_a_rep(bout: Segment, cue: Cue) -> bool:
+    cycle = bout.cycle_ms
+    return bool(cycle) and cue.at_ms >= (cycle or 0) and cue.at_ms % (cycle or 1) < PROMPT_MS * 2
 
 
 def _written(step: Step) -> set[str]:

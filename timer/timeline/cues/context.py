@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from timer.frozen import frozen, replace
+from timer.frozen import frozen
 from timer.timeline import messages
+from timer.timeline.cues.announcement import Announcement, same
+from timer.timeline.cues.cue import phrase_key
 from timer.timeline.messages import Phrases
 from timer.timeline.segments import Segment, Timeline
+
+SETUP_AGAIN_MS = 60_000
+"""How long after it was said how to set up a move is worth saying again."""
+CUE_AGAIN_MS = 120_000
+"""How long after it was said any other cue is worth saying again."""
 
 
 class Voice(StrEnum):
@@ -15,10 +24,36 @@ class Voice(StrEnum):
 
     FULL = "full"
     BRIEF = "brief"
-    """What comes, how much of it and on which side, notes and questions: no cues and no counts."""
+    """The same, but each cue only once, and nothing that the tones say as well."""
     NAMES = "names"
     """Only what comes and on which side, notes and questions: no doses, cues or counts."""
     OFF = "off"
+
+
+class Memory:
+    """What a plan has said so far: when, and in which segment."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, list[tuple[int, int]]] = {}
+
+    def note(self, place: int, at_ms: int, phrases: Iterable[str]) -> None:
+        """Remember that `phrases` are said in the segment at `place`, `at_ms` into the session."""
+        for phrase in phrases:
+            insort(self._said.setdefault(phrase_key(phrase), []), (place, at_ms))
+
+    def last(self, phrase: str, place: int, first: int = 0) -> int | None:
+        """Return when `phrase` was last said before the segment at `place`, if it was.
+
+        What comes before the segment at `first` isn't played, unless `place` comes before it too.
+        """
+        said = self._said.get(phrase_key(phrase), [])
+        found = bisect_left(said, (place,)) - 1
+        if found < 0 or (said[found][0] < first <= place):
+            return None
+        return said[found][1]
+
+
+NOTHING_SAID = Memory()
 
 
 @frozen
@@ -38,6 +73,11 @@ class CueContext:
     """Whether its start is over, so that its whole length is no longer worth saying."""
     attended: bool = False
     """Whether a person is there, so that an open segment waits for them."""
+    memory: Memory = NOTHING_SAID
+    last_exercise: int | None = None
+    """The place of the bout that starts the last exercise."""
+    known: frozenset[str] = frozenset()
+    """The moves that the person knows so well that their cues are left out this time."""
 
     @property
     def segment(self) -> Segment:
@@ -68,25 +108,63 @@ class CueContext:
         """The last segment before it that isn't a gap, if any."""
         return self.timeline.done_before(self.place)
 
-    def announcing(self, place: int, in_ms: int = 0) -> tuple[Phrases, ...]:
+    @property
+    def gap_ms(self) -> int:
+        """How long the gap right before it is as planned; zero where there is none."""
+        before = self.timeline.segments[self.place - 1] if self.place else None
+        return before.length_ms if before is not None and before.is_gap else 0
+
+    def announcing(self, place: int, at_ms: int = 0, in_ms: int = 0) -> tuple[Phrases, ...]:
         """Return the ways to announce the bout at `place` in this segment, the fullest first.
 
-        `in_ms` is how long it is until the bout starts, where that is to be said.
+        It is said `at_ms` into this segment; `in_ms` is how long it is then until the bout starts,
+        where that is to be said.
         """
-        bout, brief = self.timeline.segments[place], self.voice is Voice.NAMES
-        if self.voice is Voice.BRIEF:
-            bout = replace(bout, cues=())
+        announcement = self.announcement(place, at_ms, in_ms)
+        return announcement.names() if self.voice is Voice.NAMES else announcement.forms()
+
+    def announcement(self, place: int, at_ms: int = 0, in_ms: int = 0) -> Announcement:
+        """Return all there is to say about the bout at `place` in this segment, `at_ms` into it."""
+        bout = self.timeline.segments[place]
         before = self.before if place == self.place or self.segment.is_gap else self.segment
-        in_ms = 0 if brief else in_ms
-        heads = self.headings_due(place)
-        plain = messages.announcements(bout, before, brief=brief, in_ms=in_ms, headings=heads)
-        if brief or not self.waits(place):
-            return tuple(plain)
-        # How it ends is said where a form leaves room for it.
-        fuller = messages.announcements(bout, before, in_ms=in_ms, waits=True, headings=heads)
-        if len(fuller) != len(plain):
-            return tuple(fuller)  # an effort has forms without it anyway
-        return tuple(form for pair in zip(fuller, plain, strict=True) for form in pair)
+        return Announcement(
+            bout,
+            before,
+            tuple(self.setup_due(bout, at_ms)),
+            self.headings_due(place),
+            in_ms if self.voice is Voice.FULL else 0,
+            self.waits(place),
+            self.last_exercise == place,
+        )
+
+    def setup_due(self, bout: Segment, at_ms: int = 0) -> Iterator[str]:
+        """Yield how to set up `bout`, as far as that is worth saying `at_ms` into this segment.
+
+        What was said within the last minute isn't, and for another set on the same side, within
+        the last two.
+        """
+        before = self.before if self.segment.is_gap or bout is self.segment else self.segment
+        set_again = before is not None and same(bout, before) and before.side == bout.side
+        for text in messages.opening_cues(bout):
+            if self.due(bout, text, at_ms, CUE_AGAIN_MS if set_again else SETUP_AGAIN_MS):
+                yield text
+
+    def due(self, bout: Segment, text: str, at_ms: int, again_ms: int = CUE_AGAIN_MS) -> bool:
+        """Return whether a cue of `bout` is worth saying `at_ms` into this segment.
+
+        It isn't where it was said less than `again_ms` ago, where the person knows it from many
+        sessions, and in the brief voice a second time.
+        """
+        if bout.move in self.known:
+            return False
+        last = self.memory.last(text, self.place, self.timeline.begins)
+        if last is None:
+            return True
+        return self.voice is Voice.FULL and self.segment.start_ms + at_ms - last >= again_ms
+
+    def said(self, phrase: str) -> bool:
+        """Return whether `phrase` was said before this segment."""
+        return self.memory.last(phrase, self.place, self.timeline.begins) is not None
 
     def headings_due(self, place: int) -> Phrases:
         """Return the headings of what comes at `place`, unless an earlier gap has said them."""

@@ -39,6 +39,8 @@ class CueKind(StrEnum):
     HALF = "half"
     TEN = "ten"
     """Ten seconds left."""
+    TIME = "time"
+    """What is left of a long gap, or has passed of a bout that waits."""
     REMINDER = "reminder"
     """The planned end of something that waits for the person."""
     ANNOUNCE = "announce"

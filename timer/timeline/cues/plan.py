@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from timer.frozen import frozen, replace
 from timer.routine.model import SoundProfile
-from timer.timeline.cues.context import CueContext, Voice
-from timer.timeline.cues.cue import RHYTHM, TICKS, Cue, CueKind, Lengths, Priority
+from timer.timeline.cues.context import CueContext, Memory, Voice
+from timer.timeline.cues.cue import RHYTHM, TICKS, Cue, CueKind, Lengths, Priority, phrase_key
 from timer.timeline.cues.placement import BREATH_MS, Utterance, place_speech
 from timer.timeline.cues.tones import metronome, tones_of
 from timer.timeline.cues.utterances import utterances
-from timer.timeline.messages import Phrases, opening_cues
+from timer.timeline.messages import Phrases
 from timer.timeline.segments import Timeline
 
-REMINDING_MS = 45_000
+REMINDING_MS = 3_600_000
 """How long after its planned end a bout that only the person ends still says something."""
 
 
@@ -33,7 +33,8 @@ class CuePlan:
 
     With `attended`, a person is there to end open segments, so those continue past their planned
     length, with a reminder there. Without, they end at it. `profile` sets how much is said and
-    whether seconds and reps tick; the default is the routine's own.
+    whether seconds and reps tick; the default is the routine's own. The cues of `known` moves are
+    left out: the person has heard them often.
     """
 
     def __init__(
@@ -43,13 +44,17 @@ class CuePlan:
         *,
         attended: bool = False,
         profile: SoundProfile | None = None,
+        known: frozenset[str] = frozenset(),
     ) -> None:
         self.timeline = timeline
         self.lengths = lengths or Lengths()
         self.profile = profile or timeline.routine.sound
         self._voice = Voice(self.profile.voice)
         self._attended = attended
+        self._known = known
+        self._last_exercise = timeline.last_exercise()
         self._planned: dict[int, _Laid] = {}
+        self._memory = Memory()
 
     @property
     def voiced(self) -> bool:
@@ -68,7 +73,13 @@ class CuePlan:
         return self._like(timeline, self.profile)
 
     def _like(self, timeline: Timeline, profile: SoundProfile) -> CuePlan:
-        return CuePlan(timeline, self.lengths, attended=self._attended, profile=profile)
+        return CuePlan(
+            timeline,
+            self.lengths,
+            attended=self._attended,
+            profile=profile,
+            known=self._known,
+        )
 
     def of(
         self,
@@ -116,23 +127,26 @@ class CuePlan:
         return self.lengths.said(phrases, 0, CueKind.CONFIRM, Priority.START_STOP)
 
     def _plan_before(self, place: int) -> None:
-        """Plan the segment before a bout, whose announcement decides what the bout still says."""
-        if place and not self.timeline.segments[place].is_gap:
-            self._plan_up_to(place - 1)
+        """Plan all that is played before `place`, which decides what is still worth saying there.
+
+        That is also where what comes before the beginning is planned, if somebody goes back to it.
+        """
+        begins = self.timeline.begins
+        for at in range(begins if place >= begins else 0, place):
+            if at not in self._planned:
+                self._plan(at)
 
     def _plan_up_to(self, place: int) -> None:
-        """Plan the bouts right before `place`, the earliest first, then `place` itself.
+        """Plan all that is played up to `place` and in it."""
+        if place not in self._planned:
+            self._plan_before(place)
+            self._plan(place)
 
-        With recursion instead, a long row of bouts without gaps would nest too deeply.
-        """
-        segments = self.timeline.segments
-        first = place
-        while first and not segments[first].is_gap and first - 1 not in self._planned:
-            first -= 1
-        for at in range(first, place + 1):
-            if at not in self._planned:
-                segment = segments[at]
-                self._planned[at] = self._place(at, segment.length_ms, segment.max_ms, 0)
+    def _plan(self, place: int) -> None:
+        segment = self.timeline.segments[place]
+        self._planned[place] = laid = self._place(place, segment.length_ms, segment.max_ms, 0)
+        for cue in laid.cues:
+            self._memory.note(place, segment.start_ms + cue.at_ms, cue.phrases)
 
     def _place(self, place: int, length: int, cap: int | None, from_ms: int) -> _Laid:
         """Lay out one segment, with the session's last tone where it is the last segment.
@@ -151,31 +165,40 @@ class CuePlan:
     def _lay_out(self, place: int, length: int, cap: int | None, from_ms: int) -> _Laid:
         """Lay out a segment's own cues; its first ticks give way to the announcement if they must.
 
-        They do for any announcement at all, and for one under a heading that also says how to get
-        into the bout. Where that doesn't help, the ticks stay, but not in a segment under way:
-        there no tick may be added to those already planned.
+        As few as possible do, for as much as possible of the name, the dose, how to set it up and
+        the headings. In a segment under way no tick is added to those already planned.
         """
         tones = self._tones(place, length, cap)
         context = self._context(place, length, cap, from_ms)
         said = utterances(context, self.lengths)
         ticks = [tone for tone in tones if tone.what is CueKind.COUNTDOWN]
-        with_all_ticks = laid = self._lay(tones, said, context.room_ms, from_ms)
+        if from_ms and length == self.timeline.segments[place].length_ms:
+            self._plan_up_to(place)
+            planned = {c.at_ms for c in self._planned[place].cues if c.what is CueKind.COUNTDOWN}
+            tones = [t for t in tones if t not in ticks or t.at_ms in planned]
+            ticks = [t for t in ticks if t.at_ms in planned]
+        best = self._lay(tones, said, context.room_ms, from_ms)
+        if not any(utterance.ahead for utterance in said):
+            return best
         wanted = self._wanted(context)
-        while any(utterance.ahead for utterance in said) and len(ticks) > 1:
-            if laid.ahead and (wanted <= laid.ahead or from_ms):
-                break
+        most = _value(best, wanted)
+        while len(ticks) > 1 and most < (1,) * (len(wanted) + 1):
             tones.remove(ticks.pop(0))
             laid = self._lay(tones, said, context.room_ms, from_ms)
-        helps = wanted <= laid.ahead or not with_all_ticks.ahead
-        return laid if from_ms or (laid.ahead and helps) else with_all_ticks
+            if (value := _value(laid, wanted)) > most:
+                best, most = laid, value
+        return best
 
-    def _wanted(self, context: CueContext) -> frozenset[str]:
-        """Return the heading of the next bout and its opening cues, if this gap has to say one."""
+    def _wanted(self, context: CueContext) -> tuple[frozenset[str], ...]:
+        """Return what has to be said of the next bout before it starts, by how much it matters."""
         following = context.following
-        if following is None or not context.segment.is_gap or self._voice is not Voice.FULL:
-            return frozenset()
-        heads = context.headings_due(context.place + 1)
-        return frozenset((*heads, *opening_cues(following)) if heads else ())
+        if following is None or not following.is_bout or self._voice is Voice.NAMES:
+            return ()
+        coming = context.announcement(context.place + 1)
+        dose = {phrase_key(part[-1]) for part in coming.dose}
+        setup = {phrase_key(text) for text in coming.cues[:1]}
+        heads = {phrase_key(text) for text in coming.headings}
+        return tuple(frozenset(keys) for keys in (dose, setup, heads) if keys)
 
     def _lay(self, tones: list[Cue], said: list[Utterance], room: int, from_ms: int) -> _Laid:
         """Place `said` around `tones`, and none of it before `from_ms`."""
@@ -220,7 +243,16 @@ class CuePlan:
             announced,
             under_way=from_ms > 0,
             attended=self._attended,
+            memory=self._memory,
+            last_exercise=self._last_exercise,
+            known=self._known,
         )
+
+
+def _value(laid: _Laid, wanted: tuple[frozenset[str], ...]) -> tuple[bool, ...]:
+    """Return whether anything is announced, and then whether each part of `wanted` is."""
+    said = {phrase_key(phrase) for phrase in laid.ahead}
+    return bool(said), *(keys <= said for keys in wanted)
 
 
 @frozen

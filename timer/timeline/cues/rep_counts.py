@@ -1,7 +1,7 @@
 """The words of a rhythm: phases named in an early rep or breath, and reps counted aloud.
 
-For example, three reps of "down" and "up" take 15 seconds. With no room for "Down" in the first,
-where "3 reps." is said, it says "Up." there, "Down." in the second and "Last rep." in the third.
+For example, three reps of "down" and "up" take 15 seconds: "Down." and "Up." in the first, "2." in
+the second and "Last rep." in the third.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from timer.frozen import replace
 from timer.timeline import messages
-from timer.timeline.cues.context import CueContext
+from timer.timeline.cues.context import CueContext, Voice
 from timer.timeline.cues.cue import CueKind, Lengths, Priority
 from timer.timeline.cues.placement import BREATH_MS, Utterance
 from timer.timeline.cues.tones import phase_tones
@@ -47,37 +47,60 @@ def _in_a_rep(context: CueContext, said: Utterance) -> Utterance:
     return replace(said, every_ms=cycle, tries=max(reps, 1))
 
 
-def counts(context: CueContext, lengths: Lengths) -> Iterator[Utterance]:
-    """Yield the names of the phases in an early rep or breath, then the number of each rep.
+def first_phases(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
+    """Yield the name of each phase of the first rep, right after its tone.
 
-    Each comes right after its tone, or not at all.
+    The first comes as the bout starts. One too long for its phase sounds over the tone of the next.
+    """
+    toned = phase_tones(segment.phases) if segment.is_bout else []
+    if len(toned) < 2:
+        return
+    cycle = segment.cycle_ms or 0
+    free = _after_go(lengths) + CLOSE_MS
+    for (at, phase, tone), end in zip(toned, _ends(segment, cycle), strict=True):
+        form = messages.spoken(phase.name)
+        takes = lengths.speech(form)
+        begins = max(free, at + lengths.tone(tone) + CLOSE_MS if at else 0)
+        if begins < end and begins + takes <= segment.length_ms:
+            free = begins + takes + BREATH_MS
+            yield Utterance(CueKind.PHASE, Priority.NEXT_UP, (form,), begins, 0)
+
+
+def counts(context: CueContext, lengths: Lengths) -> Iterator[Utterance]:
+    """Yield the number of each rep, right after its tone or not at all, and the last breath.
+
+    The phases of a long rep are named every time, and those the first rep is too quick for in one
+    of the next.
     """
     segment, cycle = context.segment, context.segment.cycle_ms
     if not cycle:
         return
+    named = {said.forms[0] for said in first_phases(segment, lengths)}
     names = list(_phase_names(segment, lengths))
-    yield from (_in_a_rep(context, name) for name in names)
+    yield from (_in_a_rep(context, name) for name in names if name.forms[0] not in named)
     if segment.counted:
-        if cycle >= LONG_REP_MS:
+        if cycle >= LONG_REP_MS and context.voice is Voice.FULL:
             yield from _named_again(context, names[1:], cycle)
         yield from _numbers(context, lengths, cycle, 1 if names else 0)
     elif segment.phases:
         yield from _last_breath(context, lengths, cycle)
 
 
+def _ends(segment: Segment, cycle: int) -> list[int]:
+    """Return where each phase with a tone ends."""
+    return [*(at for at, _, _ in phase_tones(segment.phases)[1:]), cycle]
+
+
 def _phase_names(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
-    """Yield the name of each phase of the first rep that has time for it."""
-    toned = phase_tones(segment.phases)
+    """Yield the name of each phase that has time for it between two tones of a rep."""
+    toned, cycle = phase_tones(segment.phases), segment.cycle_ms or 0
     if len(toned) < 2:
         return
-    ends = [*(at for at, _, _ in toned[1:]), segment.cycle_ms or 0]
-    for (at, phase, tone), end in zip(toned, ends, strict=True):
-        begins = at + lengths.tone(tone) if at else _after_go(lengths)
+    for (at, phase, tone), end in zip(toned, _ends(segment, cycle), strict=True):
+        begins = at + lengths.tone(tone)
         form = messages.spoken(phase.name)
         if _fits(form, begins, end, lengths):
-            # A breath may wait for its dose: one that starts with the word "Out" misleads.
-            late = 0 if at or segment.counted else phase.ms // 2
-            yield replace(_between(CueKind.PHASE, form, begins, end), within_ms=late)
+            yield replace(_between(CueKind.PHASE, form, begins, end), within_ms=0)
 
 
 def _named_again(
@@ -159,6 +182,11 @@ def _first_slot(segment: Segment, lengths: Lengths, cycle: int) -> tuple[int, in
 def _after_go(lengths: Lengths) -> int:
     """Return where the opening tone is over, with the longer silence after it."""
     return lengths.tone("go") + BREATH_MS - CLOSE_MS
+
+
+def number_slot(segment: Segment, lengths: Lengths) -> int:
+    """Return where a rep's number may be said, from the rep's start."""
+    return _first_slot(segment, lengths, segment.cycle_ms or 0)[0] + CLOSE_MS
 
 
 def _fits(form: Phrases, begins: int, ends: int, lengths: Lengths) -> bool:

@@ -1,8 +1,8 @@
 """What one segment says, and when it may be said; `placement` finds where it fits.
 
-For example, a rest of 20 seconds before a plank has one announcement in eleven forms, from "Rest,
-20 seconds. Next: Plank, 30 seconds. Squeeze your bottom." through "Rest. Next: Plank. Squeeze your
-bottom." and "Rest. Next: Plank, 30 seconds." to "Plank." The plank then says what is missing.
+For example, a rest of 20 seconds before a plank has one announcement in many forms, from "Rest, 20
+seconds. Next: Plank, 30 seconds, set 1 of 2. Squeeze your bottom." through "Rest. Next: Plank, 30
+seconds." to "Next: Plank." The plank then says what is missing, but not into its first seconds.
 """
 
 from __future__ import annotations
@@ -10,12 +10,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from timer.frozen import replace
 from timer.routine.model import AuthorCue, CueAt
 from timer.timeline import messages
+from timer.timeline.cues.announcement import Announcement
 from timer.timeline.cues.context import CueContext, Voice
 from timer.timeline.cues.cue import CueKind, Lengths, Priority, phrase_key
 from timer.timeline.cues.placement import BREATH_MS, Utterance
-from timer.timeline.cues.rep_counts import after_number, counts, phase_cues
+from timer.timeline.cues.rep_counts import (
+    PROMPT_MS,
+    after_number,
+    counts,
+    first_phases,
+    number_slot,
+    phase_cues,
+)
 from timer.timeline.messages import Phrases
 from timer.timeline.segments import SegmentKind
 
@@ -25,7 +34,7 @@ AGAIN_MS = 30_000
 """How long after its planned end a bout that waits reminds the person again."""
 OPENING_MS = 6_000
 """How far into a bout its name and dose may still be said, if they weren't said before it."""
-LATE_MS = 12_000
+LATE_MS = 20_000
 """How long before its end a bout may announce the next one, with no gap between them."""
 SHORT_MS = 9_000
 """A bout shorter than this may announce the next one at any time."""
@@ -40,6 +49,17 @@ ASKING_MS = 20_000
 LONG_MS = 60_000
 """A segment this long has words beside the tones of halfway and ten seconds left."""
 TEN_MS = 10_000
+MINUTE_MS = 60_000
+QUIET_MS = 2_500
+"""For so long after the start of a bout only its phases are named and its reps counted."""
+LONG_REP_MS = 8_000
+"""A rep this long has room for a cue between the names of its phases."""
+TURNS = 5
+"""In how many reps a place is sought for what wasn't said before the start."""
+WHOLE_MS = 240_000
+"""A routine this long says when half of it is over."""
+LATE_PART = 10
+"""That is said in the tenth of the routine that follows, or not at all."""
 SOON_MS = 1_000
 """How late words beside a tone may be."""
 CLOSE_TO_END_MS = 2_500
@@ -67,9 +87,9 @@ def _ahead(context: CueContext) -> Utterance:
     begins = 0
     if context.segment.is_bout and length >= SHORT_MS:
         begins = max(length // 3, length - LATE_MS)
-    # Mid-bout you would follow a cue at once, so only forms that say "Next:" may have one.
-    *fuller, least = context.announcing(context.place + 1)
-    forms = (*(form for form in fuller if form[0] == messages.NEXT or len(form) == 1), least)
+    # Mid-bout you would follow at once whatever didn't start with "Next:".
+    coming = context.announcing(context.place + 1, begins)
+    forms = tuple(form if form[0] == messages.NEXT else (messages.NEXT, *form) for form in coming)
     return Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, forms, begins, latest=True, ahead=True)
 
 
@@ -103,12 +123,11 @@ def _gap(context: CueContext, lengths: Lengths) -> list[Utterance]:
     if before is not None and before.kind is SegmentKind.EFFORT:
         # Ask while it is fresh, but leave time to announce what comes next.
         early = len(said) > 1 or context.length_ms < ASKING_MS
-        said.insert(int(early), Utterance(CueKind.ASK, Priority.NEXT_UP, ((messages.HOW_HARD,),)))
-    if context.voice is Voice.BRIEF:
-        return said
+        asked = (messages.how_hard(before), (messages.HOW_HARD,))
+        said.insert(int(early), Utterance(CueKind.ASK, Priority.NEXT_UP, asked))
     if segment.written:
         said += [one for cue in segment.cues for one in _timed(cue, context, lengths)]
-    return [*said, *_time_left(context)]
+    return [*said, *_half_of_all(context), *_minutes(context), *_time_left(context)]
 
 
 def _twice(context: CueContext) -> list[Utterance]:
@@ -116,30 +135,33 @@ def _twice(context: CueContext) -> list[Utterance]:
 
     A cue given minutes before it is needed would be forgotten by then.
     """
-    *fuller, least = context.announcing(context.place + 1)
+    place, begins = context.place + 1, context.length_ms - BEFORE_MS
+    first = context.announcement(place).names()
     rest, plain = _rest(context), (messages.REST,)
-    leads = ((*rest, messages.NEXT, *least), (*plain, messages.NEXT, *least), rest, plain)
-    late = tuple(form if form[0] == messages.NEXT else (messages.NEXT, *form) for form in fuller)
-    begins = context.length_ms - BEFORE_MS
+    leads = (*((*lead, *form) for form in first for lead in (rest, plain)), rest, plain)
+    late = (
+        form if form[0] == messages.NEXT else (messages.NEXT, *form)
+        for form in context.announcing(place, begins)
+    )
     return [
         Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, leads, within_ms=OPENING_MS),
-        Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, (*late, least), begins, ahead=True),
+        Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, tuple(late), begins, ahead=True),
     ]
 
 
 def _coming(context: CueContext) -> tuple[Phrases, ...]:
     """Return the ways to announce a bout in the gap right before it."""
     if context.segment.kind is not SegmentKind.REST:
-        return context.announcing(context.place + 1, _worth_saying(context))
-    *fuller, least = context.announcing(context.place + 1)
+        return context.announcing(context.place + 1, 0, _worth_saying(context))
+    forms = context.announcing(context.place + 1)
     leads = {_rest(context): None, (messages.REST,): None}
-    return (*((*lead, *form) for form in fuller for lead in leads), least)
+    return (*((*lead, *form) for form in forms for lead in leads), *forms[-1:])
 
 
 def _worth_saying(context: CueContext) -> int:
     """Return the gap's planned length in milliseconds if it is worth saying, else zero."""
     length = context.segment.length_ms
-    said = length >= TIMED_FROM_MS and context.voice is not Voice.NAMES and not context.under_way
+    said = length >= TIMED_FROM_MS and context.voice is Voice.FULL and not context.under_way
     return length if said else 0
 
 
@@ -170,58 +192,106 @@ def _passing(context: CueContext) -> tuple[Phrases, ...]:
 
 
 def _bout(context: CueContext, lengths: Lengths) -> list[Utterance]:
-    """Return the bout's own cues and counts, after its name if that wasn't said yet."""
+    """Return the bout's own cues and counts, after what wasn't said before it.
+
+    With a rhythm, the first phase always has its name as the bout starts.
+    """
     segment = context.segment
     said: list[Utterance] = []
-    known = context.announced
+    if context.voice is not Voice.NAMES:
+        said += first_phases(segment, lengths)
+    known = {phrase_key(phrase) for phrase in context.announced}
+    announcement = context.announcement(context.place, -min(context.gap_ms, BEFORE_MS))
+    fresh = partial(Utterance, CueKind.ANNOUNCE, Priority.NEXT_UP, within_ms=OPENING_MS)
     if not known:
-        least = context.announcing(context.place)[-1]
-        known = frozenset(least)
-        said.append(Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, (least,), within_ms=OPENING_MS))
-    heads = context.headings_due(context.place)
-    if heads and not known & {*heads}:
-        said.insert(
-            0, Utterance(CueKind.ANNOUNCE, Priority.NEXT_UP, (heads,), within_ms=OPENING_MS)
+        known = {phrase_key(phrase) for phrase in announcement.named}
+        said.append(
+            fresh((announcement.named,))
+            if not said
+            else _after_go(fresh((announcement.named,)), context, lengths)
         )
+    heads = announcement.headings
+    if heads and not known & {phrase_key(head) for head in heads}:
+        said.append(_after_go(fresh((heads,)), context, lengths))
     if context.voice is Voice.NAMES:
         return said
-    said += _amounts(context, known)
-    if context.voice is Voice.BRIEF:
-        said += _reminder(context)
-    else:
-        said += _opening(context, known)
-        for cue in messages.later_cues(segment):
-            timed = _timed(cue, context, lengths)
-            if cue.at in _IN_THE_MIDDLE:
-                timed = (after_number(one, context, lengths) for one in timed)
-            said += timed
-        said += _reminder(context)
-        said += phase_cues(context)
-        said += counts(context, lengths)
-        said += _time_left(context)
-    return said
+    said += (_after_go(one, context, lengths) for one in _amounts(announcement, known))
+    said += (_after_go(one, context, lengths) for one in _opening(announcement))
+    for cue in messages.later_cues(segment):
+        timed = _timed(cue, context, lengths)
+        if cue.at in _IN_THE_MIDDLE:
+            timed = (after_number(one, context, lengths) for one in timed)
+        said += timed
+    said += _reminder(context)
+    said += phase_cues(context)
+    said += counts(context, lengths)
+    return [*said, *_half_of_all(context), *_minutes(context), *_time_left(context)]
 
 
-def _amounts(context: CueContext, known: frozenset[str]) -> Iterator[Utterance]:
-    """Yield how much a bout asks for and how it ends, if that wasn't said before it."""
-    announced = {phrase_key(phrase) for phrase in known}
-    waits = context.waits(context.place)
+def _after_go(said: Utterance, context: CueContext, lengths: Lengths) -> Utterance:
+    """Return `said` at its first place after the start: where a rep starts, if reps are short.
+
+    In the first seconds you listen for the first phase or settle into the position.
+    """
+    cycle, begins = context.segment.cycle_ms, max(said.from_ms, QUIET_MS)
+    if not cycle or cycle >= LONG_REP_MS or not context.segment.counted:
+        return replace(said, from_ms=begins)
+    reps = context.rhythm_ms // cycle
+    if reps < 2:
+        return replace(said, from_ms=begins)
+    starts = cycle + number_slot(context.segment, lengths)
+    tries = min(reps - 1, TURNS)
+    return replace(said, from_ms=starts, within_ms=PROMPT_MS, every_ms=cycle, tries=tries)
+
+
+def _amounts(announcement: Announcement, known: set[str]) -> Iterator[Utterance]:
+    """Yield how much a bout asks for, if that wasn't said before it."""
+    told = {messages.step_text(announcement.bout), messages.LAST_EXERCISE}
     missing = tuple(
-        amount
-        for amount in messages.amounts(context.segment, context.before, waits=waits)
-        if phrase_key(amount[-1]) not in announced
+        part
+        for part in announcement.amounts()
+        if phrase_key(part[-1]) not in known and part[-1] not in told
     )
     if missing:
         forms = (messages.spoken(*missing[:kept]) for kept in range(len(missing), 0, -1))
         yield Utterance(CueKind.DOSE, Priority.NEXT_UP, tuple(forms), within_ms=OPENING_MS)
 
 
-def _opening(context: CueContext, known: frozenset[str]) -> Iterator[Utterance]:
-    """Yield the opening cues that weren't said yet; they fit in the first half or are dropped."""
-    within = max(context.length_ms // 2, LATE_BY_MS)
-    for text in messages.opening_cues(context.segment):
-        if text not in known:
-            yield Utterance(CueKind.CUE, Priority.COACHING, ((text,),), within_ms=within)
+def _opening(announcement: Announcement) -> Iterator[Utterance]:
+    """Yield how to set it up, if that wasn't said yet; it fits in the first half or is dropped."""
+    within = max(announcement.bout.length_ms // 2, LATE_BY_MS)
+    for text in announcement.cues:
+        yield Utterance(CueKind.CUE, Priority.COACHING, ((text,),), within_ms=within)
+
+
+def _half_of_all(context: CueContext) -> Iterator[Utterance]:
+    """Yield that half of the whole routine is over, in the first segment with time for it."""
+    segment, whole = context.segment, context.timeline.total_ms
+    middle = whole // 2
+    late = segment.start_ms > middle + whole // LATE_PART
+    if context.voice is Voice.NAMES or whole < WHOLE_MS or late:
+        return
+    if segment.end_ms <= middle or (segment.is_bout and segment.cycle_ms):
+        return
+    if context.last_exercise is None or context.said(messages.HALF_OF_ALL):
+        return
+    begins = max(middle - segment.start_ms, QUIET_MS if segment.is_bout else 0)
+    form = (messages.HALF_OF_ALL,)
+    yield Utterance(CueKind.HALF, Priority.COACHING, (form,), begins)
+
+
+def _minutes(context: CueContext) -> Iterator[Utterance]:
+    """Yield each minute what is left of a long gap, or what has passed of a bout that waits."""
+    segment, length = context.segment, context.length_ms
+    if segment.is_gap:
+        for left in range(MINUTE_MS, length, MINUTE_MS):
+            form = (*messages.time_phrases(left), messages.TO_GO)
+            yield Utterance(CueKind.TIME, Priority.COACHING, (form,), length - left, LATE_BY_MS)
+    elif segment.open and not (segment.counted and length > context.room_ms - MINUTE_MS):
+        begins = MINUTE_MS if segment.kind is SegmentKind.OPEN else length + MINUTE_MS
+        for passed in range(begins, context.room_ms, MINUTE_MS):
+            form = (*messages.time_phrases(passed), messages.SO_FAR)
+            yield Utterance(CueKind.TIME, Priority.COACHING, (form,), passed, LATE_BY_MS)
 
 
 def _reminder(context: CueContext) -> Iterator[Utterance]:
@@ -239,7 +309,8 @@ def _reminder(context: CueContext) -> Iterator[Utterance]:
 def _time_left(context: CueContext) -> Iterator[Utterance]:
     """Yield words beside the tones of halfway and of ten seconds left in a long segment."""
     segment, length = context.segment, context.length_ms
-    if length < LONG_MS or segment.open or (segment.counted and segment.is_bout):
+    told = context.voice is Voice.FULL and length >= LONG_MS
+    if not told or segment.open or (segment.counted and segment.is_bout):
         return
     if segment.is_bout and all(cue.at is not CueAt.HALF for cue in segment.cues):
         yield Utterance(
@@ -254,6 +325,8 @@ def _timed(cue: AuthorCue, context: CueContext, lengths: Lengths) -> Iterator[Ut
     """Yield an author's cue as an utterance at its time, or at each of its times."""
     length = context.length_ms
     form = (messages.sentence(cue.say),)
+    if not _is_due(cue, form[0], context):
+        return
     coaching = partial(Utterance, CueKind.CUE, Priority.COACHING, (form,))
     match cue.at:
         case CueAt.START:
@@ -277,6 +350,17 @@ def _timed(cue: AuthorCue, context: CueContext, lengths: Lengths) -> Iterator[Ut
             until = context.room_ms - CLOSE_TO_END_MS
             for at in range(cue.offset_ms, until, apart):
                 yield coaching(at, min(LATE_BY_MS, apart - 1), until)
+
+
+def _is_due(cue: AuthorCue, text: str, context: CueContext) -> bool:
+    """Return whether a cue is worth saying in this segment.
+
+    What the step itself says is said in every set and on every side, but not in the brief voice.
+    """
+    own = context.segment.own_cues and cue.at is not CueAt.START
+    if context.voice is Voice.FULL and (own or cue.at is CueAt.EVERY):
+        return True
+    return context.due(context.segment, text, context.length_ms // 2)
 
 
 def _last_rep(context: CueContext) -> int:

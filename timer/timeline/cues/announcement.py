@@ -1,0 +1,168 @@
+"""How a bout is announced before it starts, and what is left out first where time is short.
+
+In this order: how long the gap is, how the bout ends and which step of its round it is, all cues
+but the first, which set and round it is, and how to set it up, which is then said after the start.
+Only then the headings and the limits of an effort. The name, the side and the dose stay longest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from timer.frozen import frozen
+from timer.timeline.messages import (
+    ENTER_WHEN_DONE,
+    LAST_EXERCISE,
+    NEXT,
+    NEXT_IN,
+    STARTING_IN,
+    Phrases,
+    dose_phrases,
+    limit_text,
+    round_news,
+    set_text,
+    side_text,
+    spoken,
+    step_text,
+    time_phrases,
+    window_phrases,
+)
+from timer.timeline.segments import Segment, SegmentKind
+
+
+@frozen
+class Announcement:
+    """What there is to say about `bout`; `before` is what was done last, if anything.
+
+    What hasn't changed since then isn't said again. `cues` say how to set it up. `in_ms` is how
+    long it is until the bout starts, where that is to be said, `waits` whether it waits for the
+    person, and `last` whether it starts the last exercise of the routine.
+    """
+
+    bout: Segment
+    before: Segment | None
+    cues: Phrases = ()
+    headings: Phrases = ()
+    in_ms: int = 0
+    waits: bool = False
+    last: bool = False
+
+    @property
+    def again(self) -> bool:
+        """Whether it is what was just done, on another side or for another set."""
+        return self.before is not None and same(self.bout, self.before)
+
+    @property
+    def side(self) -> str | None:
+        """The side, unless it alternates as it did before."""
+        alternates = self.bout.side == "alternate"
+        return None if alternates and self.again else side_text(self.bout)
+
+    @property
+    def named(self) -> Phrases:
+        """The name and the side as a sentence."""
+        return spoken(self.bout.label, self.side)
+
+    @property
+    def dose(self) -> tuple[Phrases, ...]:
+        """How much to do and with what. Where to stop an effort is said before every set."""
+        bout, before, dose = self.bout, self.before, dose_phrases(self.bout)
+        effort = bout.kind is SegmentKind.EFFORT
+        zone = before is not None and before.step == bout.step and before.side == bout.side
+        alike = (self.again or zone) and before is not None and dose == dose_phrases(before)
+        known = alike and not effort
+        load = bout.load if bout.first else None
+        said = (None if known else dose, window_phrases(bout), limit_text(bout), load)
+        return tuple((part,) if isinstance(part, str) else part for part in said if part)
+
+    @property
+    def turn(self) -> tuple[str, ...]:
+        """Which set and round it is, and whether the last exercise starts with it."""
+        bout, before = self.bout, self.before
+        again = self.again and before is not None and bout.set == before.set
+        parts = (None if again else set_text(bout), round_news(bout, before))
+        return tuple(filter(None, (*parts, LAST_EXERCISE if self.last else None)))
+
+    @property
+    def ending(self) -> tuple[str, ...]:
+        """Which step of its round it is, and that you end it, before its first set."""
+        first = self.bout.set in (None, 1) and self.bout.round in (None, 1)
+        ends = ENTER_WHEN_DONE if self.waits and first and not self.again else None
+        return tuple(filter(None, (None if self.again else step_text(self.bout), ends)))
+
+    def amounts(self) -> tuple[Phrases, ...]:
+        """Return all that is worth saying of how much, which set and how it ends."""
+        return (*self.dose, *((part,) for part in (*self.turn, *self.ending)))
+
+    def names(self) -> tuple[Phrases, ...]:
+        """Return the ways to say only the name and the side."""
+        if self._only_side:
+            return (spoken(self.side),)
+        return tuple(dict.fromkeys(((NEXT, *self.headings, *self.named), (NEXT, *self.named))))
+
+    def forms(self) -> tuple[Phrases, ...]:
+        """Return the ways to say it, the fullest first."""
+        if self._turned:
+            # Without its number, another side needs no name.
+            number = self._leads(()) if self.turn else []
+            numbered = self._with_cues(number)
+            sided = self._with_cues(self._side_leads())
+            return tuple(
+                dict.fromkeys((*numbered, *sided, *number, *self._side_leads(), spoken(self.side)))
+            )
+        fuller = self._forms(self.headings) if self.headings else ()
+        return tuple(dict.fromkeys((*fuller, *self._forms(()))))
+
+    @property
+    def _turned(self) -> bool:
+        """Whether the side is new, and neither the move nor what is done of it."""
+        before = self.before
+        turned = before is not None and before.side != self.bout.side
+        return self.again and turned and bool(self.side) and not self.headings
+
+    @property
+    def _only_side(self) -> bool:
+        """Whether nothing but the side is new."""
+        return self._turned and not self.turn
+
+    def _side_leads(self) -> list[Phrases]:
+        plain = spoken(self.side, *self.dose)
+        if not self.in_ms:
+            return [plain]
+        return [spoken(self.side, *self.dose, (STARTING_IN, *time_phrases(self.in_ms))), plain]
+
+    def _leads(self, heads: Phrases) -> list[Phrases]:
+        """Return the announcement with all amounts, without its time and then without its end."""
+        dose, turn = self.dose, self.turn
+        number_first = self.again and self.bout.kind is SegmentKind.EFFORT
+        told: tuple[str | Phrases, ...] = (*turn, *dose) if number_first else (*dose, *turn)
+        leads = [self._say((NEXT,), heads, *told, *self.ending), self._say((NEXT,), heads, *told)]
+        if self.in_ms:
+            *units, last = time_phrases(self.in_ms)
+            start = (NEXT_IN, *units, f"{last}:")
+            leads.insert(0, self._say(start, heads, *told, *self.ending))
+        return leads
+
+    def _with_cues(self, leads: list[Phrases]) -> Iterator[Phrases]:
+        for kept in range(len(self.cues), 0, -1):
+            yield from ((*lead, *self.cues[:kept]) for lead in leads)
+
+    def _say(self, start: Phrases, heads: Phrases, *amounts: str | Phrases) -> Phrases:
+        return (*start, *heads, *spoken(self.bout.label, self.side, *amounts))
+
+    def _forms(self, heads: Phrases) -> Iterator[Phrases]:
+        leads, dose = self._leads(heads), self.dose
+        least = self._say((NEXT,), heads, *dose)
+        yield from self._with_cues(leads)
+        if self.cues:
+            yield (*least, self.cues[0])
+        yield from (*leads, least)
+        # Of an effort, as much as there is room for: where to stop, how many reps, the limit.
+        yield from (
+            self._say((NEXT,), heads, *dose[:kept]) for kept in range(len(dose) - 1, -1, -1)
+        )
+
+
+def same(bout: Segment, other: Segment) -> bool:
+    """Return whether two bouts are the same part of the same step."""
+    return other.step == bout.step and other.label == bout.label
