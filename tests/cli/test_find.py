@@ -36,3 +36,35 @@ def test_moves_lists_all_or_those_with_the_words(shared_home: Home) -> None:
         "warnings", "source",
     }  # fmt: skip
     assert shared_home.supple("moves", "zebra").code == 1
+
+
+def test_why_says_what_may_be_behind_it_with_source_routines_and_when_to_get_it_checked(
+    shared_home: Home,
+) -> None:
+    done = shared_home.supple("why", "tight hamstrings after long runs")
+    assert done.code == 0
+    assert done.out.startswith("It may be: Stiff after a run")
+    for part in ("Source: ", "Now: ", "(supple run ", "This week: ", "Get it checked if:"):
+        assert part in done.out
+    assert ".txt" not in done.out
+    found = shared_home.supple("why", "sciatica", "--json").data
+    assert list(found) == ["schema_version", "explanations", "now", "week", "get_checked"]
+    assert set(found["explanations"][0]) == {"slug", "title", "text", "source"}
+    assert found["now"]["slug"] == "nerve-floss-daily"
+    assert set(found["now"]) == {"slug", "name", "why"}
+
+
+def test_signs_that_cant_wait_come_before_everything(shared_home: Home) -> None:
+    found = shared_home.supple("why", "numb between my legs", "--json").data
+    assert (found["now"], found["week"]) == (None, None)
+    assert "today" in found["get_checked"][0]
+    assert shared_home.supple("find", "hot swollen calf").out.startswith("get-help")
+
+
+def test_why_without_words_lists_every_explanation(shared_home: Home) -> None:
+    listed = shared_home.supple("why").out.splitlines()
+    slugs = [one["slug"] for one in shared_home.supple("why", "--json").data["explanations"]]
+    assert [line.partition(":")[0] for line in listed] == slugs
+    assert shared_home.supple("why", "zzzz").code == 1
+    for slug in slugs:
+        assert shared_home.supple("why", slug).code == 0

@@ -8,7 +8,7 @@ from tests.past import answers, interrupted, leave
 from timer.journal.events import SessionEnd, SessionStart, State
 from timer.journal.store import open_store
 from timer.machine import BARE
-from timer.plain.prompts import ANYWAY_KEYS, CHOOSE_KEYS, TypedAnswers
+from timer.plain.prompts import ANYWAY_KEYS, CHOOSE_KEYS, TypedAnswers, ask_why
 from timer.player.clock import ManualClock
 from timer.services.context import Context
 from timer.services.recommendations import Caution
@@ -16,6 +16,7 @@ from timer.services.routine_files import timeline_of
 from timer.services.screening import keep_answers
 from timer.services.session_factory import SessionOptions, plan_session
 from timer.services.session_flow import Lately, Reply, begin_session, drive
+from timer.services.why import Answers
 from timer.session.session import Session
 from timer.settings import Settings
 
@@ -194,3 +195,21 @@ def test_where_nothing_is_short_enough_plain_mode_asks(tmp_path: Path) -> None:
     assert said[asked_at - 1].startswith("Left out to fit: ")
     assert said[asked_at + 1] == ANYWAY_KEYS
     assert not started("q")[0]
+
+
+def test_what_bothers_you_is_asked_in_numbered_lines_until_a_number_fits() -> None:
+    said: list[str] = []
+    typed = iter(["", "9", "1 2", "1", "2", "2", "0 3", "7, 8"])
+    found = ask_why(lambda: next(typed, None), said.append)
+    assert found == (
+        Answers("hamstring", "after", "days", frozenset(["nerve-signs", "sit-bone"])),
+        False,
+    )
+    assert sum(line.startswith("Numbers go from 1 to 7") for line in said) == 3
+    none = iter(["1", "1", "1", "0"])
+    assert ask_why(lambda: next(none, None), said.append) == (
+        Answers("hamstring", "run", "today"),
+        True,
+    )
+    assert ask_why(lambda: "q", said.append) is None
+    assert ask_why(lambda: None, said.append) is None

@@ -39,7 +39,7 @@ def test_the_page_has_its_parts_and_every_row_all_its_cells() -> None:
     titles = [one.title for one in sources()]
     assert titles == [
         "Where the figures come from", "The five articles", "Published figures", "House figures",
-        "Where they disagree", "Why your legs may feel tight",
+        "Where they disagree",
     ]  # fmt: skip
     for one in sources():
         assert one.text or one.rows
@@ -94,14 +94,6 @@ def test_house_figures_name_only_routines_that_exist() -> None:
         assert why
         for word in re.findall(r"\b[a-z]+(?:-[a-z]+)+\b", where):
             assert word in slugs, word
-
-
-def test_every_cause_has_a_place_to_begin_that_exists() -> None:
-    rows = section("Why your legs may feel tight").rows
-    slugs = {path.stem for path in assets.folder("routines").glob("*.yaml")}
-    assert {document for row in rows for document in row[2].split(", ")} == set(DOCUMENTS)
-    for _, begin, _ in rows:
-        assert set(re.findall(r"\b[a-z]+(?:-[a-z]+)+\b", begin)) <= slugs
 
 
 def content() -> list[Path]:

@@ -1,16 +1,22 @@
-"""Looking something up in the library: `find` and `moves`."""
+"""Looking something up in the library: `find`, `moves` and `why`."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from timer.cli.options import json_option, this_context
-from timer.cli.output import print_json, say
+from timer.cli.options import await_journal, json_option, on_terminal, this_context
+from timer.cli.output import print_json, say, tell
 from timer.errors import ExitCode
 from timer.routine.model import Move
 from timer.services.search import Found, Search, stems
+
+if TYPE_CHECKING:
+    from timer.coach.past import Past
+    from timer.services.context import Context
+    from timer.services.why import Explanation, Result, Suggestion
 
 _MOST = 12
 """The most results that are printed for people."""
@@ -46,7 +52,7 @@ def _print(results: list[Found]) -> None:
     widest = max(len(one.slug) for one in results)
     for one in results:
         if one.kind == "explanation":
-            say(f"Why it may be tight: {one.name}. Start with {one.why}.")
+            say(f"{one.slug:<{widest}}  {one.name}: {one.why} See `supple why {one.slug}`.")
         else:
             what = f"{one.name}, a move: {one.why}" if one.kind == "move" else one.why
             say(f"{one.slug:<{widest}}  {what}")
@@ -96,3 +102,108 @@ def move_json(move: Move) -> dict[str, Any]:
         "warnings": list(move.warnings),
         "source": move.source,
     }
+
+
+@click.command("why", short_help="Say what may be behind a tight or sore leg, and what may help.")
+@click.argument("words", nargs=-1)
+@json_option
+def why_command(words: tuple[str, ...], as_json: bool) -> int:
+    """Say what may be behind a leg that feels tight or sore, and which routine may help.
+
+    Without WORDS it asks four short questions; in a pipe it lists the explanations.
+
+    \b
+    supple why
+    supple why tight hamstrings after long runs
+    """
+    from timer.services.search import explanations_for
+    from timer.services.why import MOST, Result, explained, table
+
+    context = this_context()
+    past = await_journal(context)
+    text = " ".join(words)
+    if not text and not as_json and on_terminal():
+        return _ask(context, past)
+    if text:
+        slugs = [text] if text in table().explanations else explanations_for(text)
+        found = explained(context, past, slugs[:MOST])
+    else:
+        found = Result(tuple(table().explanations.values()), None, None)
+    if as_json:
+        print_json(**_why_json(found))
+    elif not text:
+        for one in found.explanations:
+            say(f"{one.slug}: {one.title}. {one.source_text}.")
+    elif found.explanations:
+        _print_result(found)
+    else:
+        say(f"Nothing fits {text!r}. Say where it is, and when it bothers you.", err=True)
+    return ExitCode.OK if found.explanations else ExitCode.FAILED
+
+
+def _ask(context: Context, past: Past) -> int:
+    """Ask the four questions in lines, and print where the answers lead."""
+    from timer.plain.prompts import ask_why
+    from timer.services.why import answered, keep
+
+    given = ask_why(_line, tell)
+    if given is None:
+        return ExitCode.OK
+    answers, none = given
+    said = keep(context, past, answers, none=none)
+    say("")
+    _print_result(answered(context, past, answers))
+    tell(said or "What you said about signs is kept for today, and the menu heeds it.", err=True)
+    return ExitCode.OK
+
+
+def _line() -> str | None:
+    try:
+        return input()
+    except EOFError:
+        return None
+
+
+def _print_result(found: Result) -> None:
+    for line in result_lines(found):
+        tell(line)
+
+
+def result_lines(found: Result) -> Iterator[str]:
+    """Yield where answers or words lead, in lines."""
+    from timer.services.why import CANT_WAIT, HELP_FIRST, NEVER
+
+    first, *others = found.explanations
+    yield f"It may be: {first.title}"
+    yield first.text
+    yield f"Source: {first.source_text}."
+    if others:
+        yield f"Or: {'; '.join(one.title for one in others)}."
+    yield ""
+    if found.now is None:
+        yield HELP_FIRST
+    for head, one in (("Now", found.now), ("This week", found.week)):
+        if one is not None:
+            yield f"{head}: {one.name} (supple run {one.slug}). {one.why}"
+    yield ""
+    yield "Get help today:" if found.help else "Get it checked if:"
+    yield from (f"- {line}" for line in found.check)
+    yield ""
+    yield from (*CANT_WAIT, NEVER)
+
+
+def _why_json(found: Result) -> dict[str, Any]:
+    return {
+        "explanations": [_explanation_json(one) for one in found.explanations],
+        "now": _suggestion_json(found.now),
+        "week": _suggestion_json(found.week),
+        "get_checked": list(found.get_checked),
+    }
+
+
+def _explanation_json(one: Explanation) -> dict[str, str]:
+    return {"slug": one.slug, "title": one.title, "text": one.text, "source": one.source_text}
+
+
+def _suggestion_json(one: Suggestion | None) -> dict[str, str] | None:
+    return {"slug": one.slug, "name": one.name, "why": one.why} if one else None

@@ -25,6 +25,7 @@ _COMMANDS: dict[str, str] = {
     "script": "show",
     "find": "find",
     "moves": "find",
+    "why": "find",
     "guards": "guards",
     "check": "check",
     "explain": "check",

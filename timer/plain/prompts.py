@@ -22,6 +22,7 @@ from timer.services.session_flow import (
     Unsaved,
 )
 from timer.services.step_choice import ONE_STAYS
+from timer.services.why import Answers, table
 from timer.text import folded, safe
 from timer.timeline.messages import clock_text, times
 
@@ -30,6 +31,8 @@ Print = Callable[[str], object]
 FIRST_KEYS = "y yes, n no, q not now"
 KEYS = "y yes, n no, esc back, q not now"
 Y_OR_N = "Press y or n. Enter does not answer."
+SIGNS = "Any of these signs?"
+SEVERAL = "Type their numbers with blanks between, or 0 for none of them, then enter. q quits."
 DIGIT = "Press a number from 1 to 4. Enter does not answer."
 AGAIN_KEYS = "a answers again, enter keeps these answers"
 CONTINUE_KEYS = "enter continues there, b starts at the beginning, q not now"
@@ -228,6 +231,54 @@ def _unanswered(caution: Caution) -> Iterator[str]:
 def _first(keys: Iterator[str], meanings: dict[str, Reply]) -> Reply:
     """Return the reply for the first key that has a meaning; LEAVE at the end of the input."""
     return next((meanings[key] for key in keys if key in meanings), Reply.LEAVE)
+
+
+def ask_why(line: Callable[[], str | None], say: Print) -> tuple[Answers, bool] | None:
+    """Ask the four questions of "What's bothering you?" in numbered lines.
+
+    Return the answers, and whether the person said that there is no sign; None if they leave.
+    """
+    given: list[str] = []
+    for question in table().questions.values():
+        slugs = [*question.answers]
+        numbers = _numbers(line, say, question.ask, [*question.answers.values()])
+        if not numbers:
+            return None
+        given.append(slugs[numbers[0] - 1])
+    signs = [*table().signs.values()]
+    found = _numbers(line, say, SIGNS, [sign.ask for sign in signs], several=True)
+    if not found:
+        return None
+    ticked = frozenset(signs[number - 1].slug for number in found if number)
+    where, when, lasts = given
+    return Answers(where, when, lasts, ticked), found == [0]
+
+
+def _numbers(
+    line: Callable[[], str | None],
+    say: Print,
+    asked: str,
+    answers: Sequence[str],
+    *,
+    several: bool = False,
+) -> list[int]:
+    """Ask until numbers of `answers` are typed: one, or `several` or 0; none to leave."""
+    say(asked)
+    for number, answer in enumerate(answers, 1):
+        say(f"{number}. {answer}")
+    least = 0 if several else 1
+    say(SEVERAL if several else f"Type a number from 1 to {len(answers)}, then enter. q quits.")
+    while (typed := line()) is not None:
+        if typed.strip().casefold() == "q":
+            break
+        parts = typed.replace(",", " ").split()
+        numbers = [int(one) for one in parts if one.isascii() and one.isdigit() and len(one) < 4]
+        fits = len(numbers) == len(parts) and (several or len(parts) == 1)
+        fits = fits and (0 not in numbers or numbers == [0])
+        if numbers and fits and all(least <= number <= len(answers) for number in numbers):
+            return numbers
+        say(f"Numbers go from {least} to {len(answers)}{'.' if several else ', one of them.'}")
+    return []
 
 
 class MenuChoice:

@@ -31,7 +31,12 @@ _LATER = 0.1
 """How much less a topic counts than the one before it."""
 _WHOLE, _SYNONYM, _BEGINNING, _INSIDE, _TYPO = 1.0, 0.97, 0.7, 0.4, 0.5
 """How much a word counts by how it matches."""
-_KINDS = {"routine": 3, "explanation": 2, "move": 1}
+_LEAST, _AS_GOOD = 1 / 3, 0.85
+"""The share of the best score that is needed to be found, and to be named beside the best."""
+_ALARM = 1000.0
+"""What an alarm counts: more than anything else."""
+_KINDS = {"routine": 75, "explanation": 50, "move": 25}
+"""How much more what can be started counts than what only explains it; all words count 100."""
 _MINUTES = re.compile(
     r"(?:\b(under|less than|at most|up to|within|no more than|max|maximum|shorter than) )?"
     r"(?<!\d)(\d{1,3})[ -]?(?:m|min|mins|minute|minutes)\b"
@@ -65,6 +70,8 @@ class Document:
     name: str
     texts: tuple[tuple[float, str, str], ...]
     minutes: float | None = None
+    alarms: tuple[str, ...] = ()
+    """Words that put it first if all of one entry are typed."""
 
 
 class Search:
@@ -82,24 +89,30 @@ class Search:
         cards = [card for card in routine_cards(context) if card.ok]
         return cls([*routines(cards, context.moves), *explanations(), *moves(context.moves)])
 
-    def find(self, text: str) -> list[Found]:
-        """Return what fits the words of `text`, best first; of equals the order stays."""
+    def find(self, text: str, part: float = _LEAST) -> list[Found]:
+        """Return what fits the words of `text`, best first; of equals the order stays.
+
+        Nothing is returned that scores less than `part` of the best.
+        """
         query = self._table.query(text)
         if not query:
             return []
+        typed = set(stems(text).split())
         columns = [self._hits(term) for term in query]
         rarity = [_rarity(hits) for hits in columns]
         found = []
         for place, doc in enumerate(self._documents):
             best = [hits[place] for hits in columns]
             matched = [hit for hit in best if hit is not None]
-            if matched:
+            if any(typed.issuperset(stems(one).split()) for one in doc.alarms):
+                found.append((_ALARM, Found(doc.kind, doc.slug, doc.name, doc.texts[0][2])))
+            elif matched:
                 fit = sum(rare * hit.quality for rare, hit in zip(rarity, best, strict=True) if hit)
                 share = fit / sum(rarity)
-                score = 100 * share + 10 * _KINDS[doc.kind] + sum(hit.score for hit in matched)
+                score = 100 * share + _KINDS[doc.kind] + sum(hit.score for hit in matched)
                 why = max(matched, key=lambda hit: hit.score).why
                 found.append((score, Found(doc.kind, doc.slug, doc.name, why)))
-        least = max((score for score, _ in found), default=0) / 3
+        least = max((score for score, _ in found if score < _ALARM), default=0) * part
         found.sort(key=lambda one: -one[0])
         return [one for score, one in found if score >= least]
 
@@ -211,13 +224,13 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the bundled table of words."""
-    read = table()
+    read = words_table()
     ignored, fillers = read["ignored"].split(), read["fillers"].split()
     return Vocabulary(read["synonyms"], ignored, fillers, read["written"])
 
 
 @cache
-def table() -> dict[str, Any]:
+def words_table() -> dict[str, Any]:
     """Return the bundled table of words: synonyms, topics, and words to leave out."""
     from timer.routine.yaml.tree import LARGEST, load, values
 
@@ -229,7 +242,7 @@ def table() -> dict[str, Any]:
 def routines(cards: Iterable[RoutineCard], library: Moves) -> list[Document]:
     """Return what routines are found by: their own words, those of their moves, and topics."""
     aliases = {move.name: " ".join(move.aliases) for move in _all(library)}
-    topics = table()["topics"]
+    topics = words_table()["topics"]
     return [_of_routine(card, aliases, topics.get(card.slug, ())) for card in cards]
 
 
@@ -282,17 +295,26 @@ def _of_move(move: Move) -> Document:
 
 
 def explanations() -> list[Document]:
-    """Return what may be behind a tight leg, from the page of sources."""
-    from timer.routine.library.sources import sources
+    """Return what may be behind a tight or sore leg, as it is found."""
+    from timer.services.why import table
 
     found: list[Document] = []
-    for section in sources():
-        if section.title.startswith("Why"):
-            for cause, start, *_ in section.rows:
-                slug = "why-" + "-".join(words(folded(cause))[:4])
-                texts = ((_TOPIC, f"why tight {cause}", start), (_ABOUT, start, start))
-                found.append(Document("explanation", slug, cause, texts))
+    for one in table().explanations.values():
+        why = first_sentence(one.text)
+        texts = ((_NAME, one.title, why), (_TOPIC, one.words, why), (_CUE, one.text, why))
+        alarms = table().alarms(one)
+        found.append(Document("explanation", one.slug, one.title, texts, None, alarms))
     return found
+
+
+def explanations_for(text: str) -> list[str]:
+    """Return the slugs of the explanations that fit the words of `text`, best first."""
+    return [one.slug for one in Search(explanations()).find(text, _AS_GOOD)]
+
+
+def first_sentence(text: str) -> str:
+    """Return a text up to its first full stop."""
+    return text.partition(". ")[0].rstrip(".") + "."
 
 
 @frozen
@@ -315,7 +337,8 @@ def _best(terms: Sequence[Term], doc: Document, most: float) -> Hit | None:
     if not hits:
         return None
     best = max(hits, key=lambda hit: hit.score)
-    return replace(best, score=best.score + min(len(hits) - 1, _MOST_MORE) * _MORE)
+    more = min(len(hits) - 1, _MOST_MORE) * _MORE
+    return Hit(max(hit.quality for hit in hits), best.score + more, best.why)
 
 
 def _texts(term: Term, doc: Document) -> tuple[tuple[float, str, str], ...]:

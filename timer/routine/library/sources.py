@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
+
 from timer import assets
 from timer.frozen import frozen
 
 PAGE = "sources.md"
+OURS = "Our own wording"
+"""What stands for a source where the articles say nothing."""
 
 
 @frozen
@@ -22,6 +27,18 @@ class Section:
 def sources() -> tuple[Section, ...]:
     """Return the sections of the bundled page; the first is the introduction."""
     return sections((assets.folder("routines") / PAGE).read_text(encoding="utf-8"))
+
+
+def source_text(documents: Iterable[str]) -> str:
+    """Return the sources with these numbers in words: `A coach's long article`."""
+    return "; ".join(_named().get(one, OURS) for one in documents)
+
+
+@cache
+def _named() -> dict[str, str]:
+    """Return what each article is, by its number."""
+    rows = (row for one in sources() if one.head[:1] == ("Number",) for row in one.rows)
+    return {row[0]: row[-1].partition(":")[0] for row in rows}
 
 
 def sections(text: str) -> tuple[Section, ...]:
