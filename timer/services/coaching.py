@@ -92,11 +92,15 @@ def this_week(context: Context, past: Past, diary: Diary, now: datetime) -> tupl
     cards = [card for card in routine_cards(context, past) if card.ok]
     options, history = _options(context, cards), _trained(context, diary)
     against: dict[date, Collection[str]] = {}
+    known: dict[frozenset[str], Collection[str]] = {}
     for days in range(DAYS):
         # Today an older yes counts until it is asked about again; later only what still holds.
         at = now if not days else (now + timedelta(days=days)).replace(hour=12)
         given = _answers(past, diary, at) if not days else _holding(past, diary, at)
-        against[at.date()] = ruled_out_by(context, cards, past.facts, given, given)
+        yes = frozenset(slug for slug, told in given.items() if told)
+        if yes not in known:
+            known[yes] = ruled_out_by(context, cards, past.facts, given, given)
+        against[at.date()] = known[yes]
     return week(options, history, now.date(), context.settings.plan, against)
 
 

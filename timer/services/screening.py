@@ -177,16 +177,18 @@ def startable(
     One that loses a step is offered only by the guard that it is meant for. `load` is as for
     `ScreeningInterview`.
     """
-    meant = {RULES[slug].instead for slug, yes in answers.items() if yes}
+    return tuple(slug for slug in result.offers if _is_offered(slug, moves, answers, load))
 
-    def starts(slug: str) -> bool:
-        try:
-            found = verdict(load(slug), moves, answers)
-        except SuppleError:
-            return False
-        return found.go and (slug in meant or not found.dropped)
 
-    return tuple(slug for slug in result.offers if starts(slug))
+def _is_offered(
+    slug: str, moves: Moves, answers: Mapping[str, bool], load: Callable[[str], Routine]
+) -> bool:
+    try:
+        found = verdict(load(slug), moves, answers)
+    except SuppleError:
+        return False
+    meant = {RULES[one].instead for one, yes in answers.items() if yes}
+    return found.go and (slug in meant or not found.dropped)
 
 
 def valid_answers(facts: Mapping[str, str], now: str) -> dict[str, bool]:
@@ -393,12 +395,8 @@ class ScreeningInterview:
 
     def _starts(self, slug: str) -> bool:
         """Return whether the routine `slug` may start after these answers and any expired yes."""
-        try:
-            routine = self._load(slug)
-        except SuppleError:
-            return True  # starting it will show what is wrong with it
         answers = {**dict.fromkeys(self._old, True), **self._answers}
-        return verdict(routine, self._moves, answers).go
+        return _is_offered(slug, self._moves, answers, self._load)
 
     @property
     def _open(self) -> tuple[Guard, ...]:
