@@ -168,7 +168,7 @@ def test_a_move_without_phases_goes_through_one_round_of_its_poses() -> None:
     one = drawn("march")
     assert one.cycle_ms == 2_000
     assert one.pose(None, 0.5) == one.pose("left", 0.0)
-    assert one.pose(None, 0.25) == one.pose("right", 0.5)
+    assert one.pose(None, 0.125) == one.pose("right", 0.5)
 
 
 def test_a_stretch_that_shares_its_figure_with_a_moving_one_stays_still() -> None:

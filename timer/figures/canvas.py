@@ -27,7 +27,7 @@ ON = " on "
 INKS = (*ROLES, *(f"{one}{ON}{other}" for one, other in product(ROLES, ROLES) if one != other))
 """Every ink of a run."""
 
-THIN = 0.5
+THIN = 0.51
 """The least radius of things and of small parts, in pixels."""
 THICK = 1.0
 """The same for limbs, which must be visible from three metres."""
@@ -35,8 +35,12 @@ LIMB = 2.0
 """The least radius of a limb, in hundredths of the body's height."""
 GAP = 0.9
 """The width of the gap between a near limb and what is behind it, in pixels."""
-GAP_SCALE = 0.36
-"""The least scale (pixels to a hundredth of the body's height) with room for a gap."""
+GAP_SCALE, ARM_GAP_SCALE = 0.36, 0.24
+"""The least scale (pixels to a hundredth of the body's height) with room for a gap, and that for
+an arm, which often is seen by its gap only."""
+THINNEST_LEG = 3.7
+EDGE = 2
+"""Pixels around a figure: one at each side."""
 HEAD = 4.0
 """The least length of an arrow's head, in pixels, at which it is no cross."""
 STRAIGHT = 0.25
@@ -88,15 +92,19 @@ class Canvas:
         for row, mask in self._round(middle, middle, radius, radius):
             plane[row] |= mask & ~inner.get(row, 0)
 
-    def area(self, role: str, corners: Sequence[Point]) -> None:
-        """Paint a convex area."""
+    def area(self, role: str, corners: Sequence[Point], over: Sequence[str] = ()) -> None:
+        """Paint a convex area, and erase it from what was painted in the roles `over`."""
         plane = self._planes[role]
+        under = [self._planes[one] for one in over]
         edges = _edges([*corners, corners[0]])
         ys = [y for _, y in corners]
         for row, y in self._within(min(ys), max(ys)):
             crossings = [x + (y - top) * slope for top, low, x, slope in edges if top <= y <= low]
             if crossings:
-                plane[row] |= self._span(min(crossings), max(crossings))
+                mask = self._span(min(crossings), max(crossings))
+                plane[row] |= mask
+                for one in under:
+                    one[row] &= ~mask
 
     def arrow(self, start: Point, end: Point, head: float) -> None:
         """Paint an arrow whose head is `head` pixels long; a straight one is symmetrical."""
@@ -308,7 +316,8 @@ def _spots(shape: Shape) -> list[tuple[float, float, float]]:
 
 def scale_of(box: Box, cols: int, rows: int) -> float:
     """Return the scale at which `box` just fits into `cols` by `rows` cells."""
-    return min(cols / (box.right - box.left), 2 * rows / (box.top - box.low))
+    wide, tall = max(cols - EDGE, 1), max(2 * rows - EDGE, 1)
+    return min(wide / (box.right - box.left), tall / (box.top - box.low))
 
 
 def window(box: Box, cols: int, rows: int, left: float = 0.0, top: float = 0.0) -> Window:
@@ -326,19 +335,19 @@ def window(box: Box, cols: int, rows: int, left: float = 0.0, top: float = 0.0) 
 def paint(canvas: Canvas, shapes: Iterable[Shape], view: Window) -> None:
     """Paint shapes through a window; the first ones are behind."""
     left, top, scale = view
-    gaps = scale >= GAP_SCALE
     for role, points, radius, hole, over, tip in shapes:
         spots = [((x - left) * scale, (top - y) * scale) for x, y in points]
         least = THICK if radius >= LIMB and role != "prop" else THIN
         thick = max(radius * scale, least)
         end = thick if tip is None else max(tip * scale, least)
-        if over and (gaps or role == "prop"):
+        gaps = scale >= (GAP_SCALE if radius > THINNEST_LEG or role == "prop" else ARM_GAP_SCALE)
+        if over and len(spots) < 3 and (gaps or role == "prop"):
             gap = GAP * gaps
             canvas.clear(over, spots[0], spots[-1], thick + gap, end + gap)
         if role == "arrow":
             canvas.arrow(spots[0], spots[1], max(radius * scale, HEAD))
         elif len(spots) > 2:
-            canvas.area(role, spots)
+            canvas.area(role, spots, over)
         elif hole:
             canvas.ring(role, spots[0], thick, min(hole * scale, thick - 2 * THIN))
         else:

@@ -31,7 +31,9 @@ FARTHEST = 1000.0
 VIEWS = ("side", "front", "back")
 CYCLE_MS = 4_000
 """How long one round takes of a moving figure whose file doesn't say."""
-KEYS = ("about", "start", "floor", "props", "works", "cycle", "always", "poses")
+KEYS = ("about", "start", "floor", "props", "works", "behind", "cycle", "always", "poses")
+BEHIND: dict[str, tuple[str, ...]] = {"side": ("left arm", "left leg"), "front": (), "back": ()}
+"""The limbs that are behind the rest of the body unless a file says so."""
 
 
 @keyword_frozen
@@ -51,6 +53,8 @@ class Sheet:
     props: tuple[Prop, ...]
     works: tuple[str, ...]
     """The muscles to mark."""
+    behind: tuple[str, ...]
+    """The limbs that are behind the rest of the body."""
     floor: bool
     cycle_ms: int
     """The length of one round where a routine names no phases; 0 for a still figure."""
@@ -111,6 +115,7 @@ def _sheet(slug: str, root: Field, starts: dict[str, tuple[str, Parts]]) -> Shee
         poses=solved,
         props=props(fields["props"]) if "props" in fields else (),
         works=muscles(fields["works"]) if "works" in fields else (),
+        behind=limbs(fields["behind"]) if "behind" in fields else BEHIND[view],
         floor=fields["floor"].choice(("yes", "no")) == "yes" if "floor" in fields else True,
         cycle_ms=round(fields["cycle"].number() * 1000) if "cycle" in fields else CYCLE_MS,
     )
@@ -122,6 +127,8 @@ class Limb:
 
     placed: bool
     values: Values
+    whole: bool = False
+    """Whether its elbow or knee has a place too."""
 
 
 Part = Limb | Values
@@ -229,14 +236,15 @@ def merged(base: Parts, field: Field) -> Parts:
 def _limb(field: Field, leg: bool) -> Limb:
     if field.is_list():
         return Limb(False, numbers(field, (2, 3) if leg else (2,)))
-    entries = field.entries(("at", "bend", "foot") if leg else ("at", "bend"))
+    entries = field.entries(("at", "bend", "by", "foot") if leg else ("at", "bend", "by"))
     if "at" not in entries:
         field.fail(
             "A limb must be a list of directions or have a place `at`.", "Write `at: [x, y]`."
         )
-    bend = entries["bend"].number() if "bend" in entries else 1.0
+    bend = (entries["bend"].number() if "bend" in entries else 1.0,)
+    middle = numbers(entries["by"], (2,)) if "by" in entries else bend
     foot = (entries["foot"].number(),) if "foot" in entries else ()
-    return Limb(True, (*numbers(entries["at"], (2,)), bend, *foot))
+    return Limb(True, (*numbers(entries["at"], (2,)), *middle, *foot), "by" in entries)
 
 
 def pose_of(view: str, given: Parts, field: Field) -> tuple[Rig, Pose]:
@@ -270,10 +278,11 @@ def _finished(view: str, name: str, limb: Limb) -> Values:
         natural, foot = (1.0 if leg else -1.0), 0.0 if limb.placed else values[1] + 90
     else:
         outside = -1.0 if right == (view == "front") else 1.0
-        natural, foot = outside, -90 + 35 * outside if limb.placed else values[1]
-    if limb.placed:
+        natural, foot = outside, -90 + 70 * outside if limb.placed else values[1]
+    if limb.placed and not limb.whole:
         values = (values[0], values[1], values[2] * natural, *values[3:])
-    return (*values, foot) if leg and len(values) < (4 if limb.placed else 3) else values
+    most = 3 + limb.placed + limb.whole
+    return (*values, foot) if leg and len(values) < most else values
 
 
 def start_of(field: Field) -> tuple[str, Parts]:
@@ -288,6 +297,11 @@ def start_of(field: Field) -> tuple[str, Parts]:
 def muscles(field: Field) -> tuple[str, ...]:
     """Return a list of muscles."""
     return tuple(item.choice(MUSCLES) for item in field.items())
+
+
+def limbs(field: Field) -> tuple[str, ...]:
+    """Return a list of limbs."""
+    return tuple(item.choice(LIMBS) for item in field.items())
 
 
 def props(field: Field) -> tuple[Prop, ...]:

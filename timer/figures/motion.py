@@ -18,7 +18,7 @@ from timer.figures.canvas import (
     window,
 )
 from timer.figures.figure_file import Sheet, read_figure
-from timer.figures.scene import body, in_front, muscle, prop_shapes
+from timer.figures.scene import body, in_front, prop_shapes
 from timer.figures.skeleton import Pose, between, eased, solve
 
 FRAMES_A_SECOND = 6
@@ -33,7 +33,7 @@ STAYS = frozenset(
 """Phases that a figure needn't have: the body stays where it is."""
 CACHED = 256
 """Frames kept of one figure."""
-MARGIN = 2.0
+MARGIN = 1.0
 """Room around a figure, in hundredths of the body's height."""
 SMALLEST = 0.4
 """The least size of key poses side by side, compared with one on its own."""
@@ -114,10 +114,9 @@ class Figure:
         sheet = self._sheet
         joints = solve(sheet.rig, pose)
         drawn = [prop_shapes(prop, joints) for prop in sheet.props if not in_front(prop)]
-        drawn.append(body(sheet.rig.view, joints, pose.belly, breath))
+        drawn.append(body(sheet.rig.view, joints, pose.belly, breath, sheet.behind, sheet.works))
         drawn += [prop_shapes(prop, joints) for prop in sheet.props if in_front(prop)]
         shapes = [shape for some in drawn for shape in some]
-        shapes += [muscle(sheet.rig.view, name, joints) for name in sheet.works]
         return [mirrored(shape) for shape in shapes] if _turned(side) else shapes
 
     def pose(self, phase: str | int | None, share: float, phases: Sequence[str] = ()) -> Pose:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from timer.figures.canvas import Shape
-from timer.figures.skeleton import Joints, Point, direction, toward
+from timer.figures.canvas import FLESH, Shape
+from timer.figures.skeleton import LIMBS, Joints, Point, direction, toward
 from timer.frozen import frozen
 
 PROP = "prop"
@@ -24,6 +24,8 @@ UPPER_ARM, ELBOW = 3.6, 3.0
 FOREARM, HAND = 3.0, 2.8
 SOLE = 2.8
 NECK = 2.6
+FROM_FRONT = 0.85
+"""A muscle's width from the front or the back, where there are two side by side."""
 BREATH = 0.1
 """How much thicker a full breath makes the chest."""
 BELLY = 5.0
@@ -51,16 +53,36 @@ TRUNK: dict[str, tuple[str, str, float, float, float, float]] = {
 MUSCLES = (*TRUNK, *(f"{side} {name}" for side in ("right", "left") for name in REGIONS))
 
 
-def body(view: str, joints: Joints, belly: float, breath: float) -> list[Shape]:
-    """Return the body's shapes, those behind first. `belly` and `breath` are 0 to 1."""
-    trunk = _trunk(view, joints, belly, breath)
+def body(
+    view: str,
+    joints: Joints,
+    belly: float = 0.0,
+    breath: float = 0.0,
+    behind: Sequence[str] = (),
+    works: Sequence[str] = (),
+) -> list[Shape]:
+    """Return the body's shapes, those behind first, with the muscles in `works` marked.
+
+    `belly` and `breath` are 0 to 1. An arm in front is in front of the marks too, so that one sees
+    what a hand does.
+    """
+    shapes: list[Shape] = []
+    for limb in behind:
+        shapes += _limb(joints, limb, "far")
+    front = [limb for limb in LIMBS if limb not in behind]
+    turn = 1 if view == "side" else -1
+    legs, arms = ([limb for limb in front if part in limb][::turn] for part in ("leg", "arm"))
     if view == "side":
-        far = [*_leg(joints, "left", "far"), *_arm(joints, "left", "far")]
-        near = [*_leg(joints, "right", "body", ("far",))]
-        return [*far, *trunk, *near, *_arm(joints, "right", "body", ("far", "body"))]
-    legs = [*_leg(joints, "left", "body"), *_leg(joints, "right", "body", ("body",))]
-    arms = [shape for side in ("left", "right") for shape in _arm(joints, side, "body", ("body",))]
-    return [*legs, *trunk, *arms]
+        shapes += _trunk(view, joints, belly, breath)
+    for limb in legs:
+        over = ("far",) if view == "side" or limb == legs[0] else ("body", "far")
+        shapes += _limb(joints, limb, "body", over)
+    if view != "side":
+        shapes += _trunk(view, joints, belly, breath)
+    shapes += [muscle(view, name, joints) for name in works]
+    for limb in arms:
+        shapes += _limb(joints, limb, "body", ("far", "body", "mark"))
+    return shapes
 
 
 def _trunk(view: str, joints: Joints, belly: float, breath: float) -> list[Shape]:
@@ -69,8 +91,8 @@ def _trunk(view: str, joints: Joints, belly: float, breath: float) -> list[Shape
     shapes = [
         Shape("body", (hip, waist), HIPS),
         Shape("body", (waist, shoulder), chest),
-        Shape("body", (shoulder, joints["head"]), NECK),
-        Shape("body", (joints["head"],), HEAD),
+        Shape("body", (shoulder, _part(shoulder, joints["head"], 0.6)), NECK),
+        Shape("far" if view == "back" else "body", (joints["head"],), HEAD),
     ]
     if view == "side":
         facing = direction(hip, shoulder) - 90
@@ -89,7 +111,10 @@ def _trunk(view: str, joints: Joints, belly: float, breath: float) -> list[Shape
     ]
 
 
-def _leg(joints: Joints, side: str, role: str, over: tuple[str, ...] = ()) -> list[Shape]:
+def _limb(joints: Joints, limb: str, role: str, over: tuple[str, ...] = ()) -> list[Shape]:
+    side, part = limb.split()
+    if part == "arm":
+        return _arm(joints, side, role, over)
     hip, knee, ankle, toe = (joints[f"{side} {name}"] for name in ("hip", "knee", "ankle", "toe"))
     start = _part(hip, knee, 0.4 if "body" in over else 0.0)
     return [
@@ -100,7 +125,7 @@ def _leg(joints: Joints, side: str, role: str, over: tuple[str, ...] = ()) -> li
     ]
 
 
-def _arm(joints: Joints, side: str, role: str, over: tuple[str, ...] = ()) -> list[Shape]:
+def _arm(joints: Joints, side: str, role: str, over: tuple[str, ...]) -> list[Shape]:
     shoulder, elbow, hand = (joints[f"{side} {name}"] for name in ("shoulder", "elbow", "hand"))
     return [
         Shape(role, (_part(shoulder, elbow, 0.6), elbow), UPPER_ARM, 0.0, over, ELBOW),
@@ -117,6 +142,7 @@ def muscle(view: str, name: str, joints: Joints) -> Shape:
     a, b = joints[prefix + start], joints[prefix + end]
     behind = direction(a, b) + (90 if name in TRUNK else -90)
     back = back if view == "side" else 0.0
+    radius = radius if view == "side" else radius * FROM_FRONT
     points = (toward(_part(a, b, first), behind, back), toward(_part(a, b, last), behind, back))
     return Shape("mark", points, radius)
 
@@ -149,7 +175,7 @@ def prop_shapes(prop: Prop, joints: Joints) -> list[Shape]:
     shapes = KINDS[prop.kind].draw(points, prop.size)
     if not in_front(prop):
         return shapes
-    return [shape._replace(over=("body", "far")) for shape in shapes]
+    return [shape._replace(over=FLESH) for shape in shapes]
 
 
 def in_front(prop: Prop) -> bool:
@@ -262,6 +288,7 @@ KINDS = {
     "disc": Kind(_disc, 1, 20, 5.0),
     "ring": Kind(_ring, 1, 20, 6.0),
     "block": Kind(_block, 3, 9, 0.0),
+    "pack": Kind(_block, 3, 9, 0.0, True),
     "drops": Kind(_drops, 1, 40, 5.0),
     "cuff": Kind(_cuff, 1, 20, 3.4, True),
     "arrow": Kind(_arrow, 2, 2, 9.0),

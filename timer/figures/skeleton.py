@@ -29,6 +29,8 @@ HALF_HIPS = 5.0
 
 LIMBS = ("right arm", "left arm", "right leg", "left leg")
 NAMES = (("elbow", "hand"), ("elbow", "hand"), ("knee", "ankle"), ("knee", "ankle"))
+WHOLE = (4, 4, 5, 5)
+"""How many numbers each placed limb has whose elbow or knee has a place too."""
 JOINTS = (
     *("hip", "waist", "shoulder", "head"),
     *(f"{side} {joint}" for side in ("right", "left") for joint in ("shoulder", "elbow", "hand")),
@@ -44,8 +46,9 @@ ROOTS = {"hip": "hip", "shoulder": "shoulder", "knee": "right knee"}
 class Pose:
     """One position of the body, as numbers that can be blended with those of another.
 
-    A turned limb has the direction of each of its parts. A placed limb has the place of its hand or
-    ankle and the way it bends (1 or -1). A leg also has the direction of its foot.
+    A turned limb has the direction of each of its parts. A placed limb has the place of its hand
+    or ankle and either the way it bends (1 or -1) or the place of its elbow or knee. A leg also
+    has the direction of its foot.
     """
 
     root: Point
@@ -90,7 +93,9 @@ def solve(rig: Rig, pose: Pose) -> dict[str, Point]:
         root = joints[f"{side} {'shoulder' if part == 'arm' else 'hip'}"]
         values = pose.limbs[at]
         lengths = ARM if part == "arm" else LEG
-        if rig.placed[at]:
+        if rig.placed[at] and len(values) == WHOLE[at]:
+            middle, end = (values[2], values[3]), (values[0], values[1])
+        elif rig.placed[at]:
             middle, end = _reach(root, (values[0], values[1]), lengths, values[2])
         else:
             middle = toward(root, values[0], lengths[0])
@@ -179,20 +184,35 @@ def eased(share: float) -> float:
 def in_one_form(given: Sequence[tuple[Rig, Pose]]) -> tuple[Rig, tuple[Pose, ...]]:
     """Return poses in one form, with the same root and form of each limb, for blending.
 
-    Where they differ, the hip becomes the root and the limb a turned one.
+    Where they differ, the hip becomes the root and the limb a turned one, or one whose every joint
+    has a place if any of them is.
     """
     rigs = [rig for rig, _ in given]
     root = rigs[0].root if len({rig.root for rig in rigs}) == 1 else "hip"
-    placed = tuple(all(rig.placed[at] for rig in rigs) for at in range(len(LIMBS)))
+    limbs = range(len(LIMBS))
+    whole = [any(len(pose.limbs[at]) == WHOLE[at] for _, pose in given) for at in limbs]
+    placed = tuple(whole[at] or all(rig.placed[at] for rig in rigs) for at in limbs)
     poses: list[Pose] = []
     for rig, pose in given:
-        limbs = [
-            pose.limbs[at] if placed[at] else _near(poses, at, turned(rig, pose, at))
-            for at in range(len(LIMBS))
+        values = [
+            _whole(rig, pose, at)
+            if whole[at]
+            else pose.limbs[at]
+            if placed[at]
+            else _near(poses, at, turned(rig, pose, at))
+            for at in limbs
         ]
         place = solve(rig, pose)[ROOTS[root]]
-        poses.append(Pose(place, pose.torso, pose.head, pose.belly, tuple(limbs)))
+        poses.append(Pose(place, pose.torso, pose.head, pose.belly, tuple(values)))
     return Rig(rigs[0].view, root, placed), tuple(poses)
+
+
+def _whole(rig: Rig, pose: Pose, at: int) -> Values:
+    """Return limb number `at` of a pose as the places of its end and of its elbow or knee."""
+    side, _ = LIMBS[at].split()
+    joints = solve(rig, pose)
+    middle, end = (joints[f"{side} {name}"] for name in NAMES[at])
+    return (*end, *middle, *pose.limbs[at][-1:]) if "leg" in LIMBS[at] else (*end, *middle)
 
 
 def _near(before: Sequence[Pose], at: int, values: Values) -> Values:
