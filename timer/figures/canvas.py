@@ -35,10 +35,9 @@ LIMB = 2.0
 """The least radius of a limb, in hundredths of the body's height."""
 GAP = 0.9
 """The width of the gap between a near limb and what is behind it, in pixels."""
-GAP_SCALE, ARM_GAP_SCALE = 0.36, 0.24
+GAP_SCALE, BODY_GAP_SCALE = 0.36, 0.24
 """The least scale (pixels to a hundredth of the body's height) with room for a gap, and that for
-an arm, which often is seen by its gap only."""
-THINNEST_LEG = 3.7
+a limb in front of the body, which is seen by its gap only."""
 EDGE = 2
 """Pixels around a figure: one at each side."""
 HEAD = 4.0
@@ -340,7 +339,7 @@ def paint(canvas: Canvas, shapes: Iterable[Shape], view: Window) -> None:
         least = THICK if radius >= LIMB and role != "prop" else THIN
         thick = max(radius * scale, least)
         end = thick if tip is None else max(tip * scale, least)
-        gaps = scale >= (GAP_SCALE if radius > THINNEST_LEG or role == "prop" else ARM_GAP_SCALE)
+        gaps = scale >= (BODY_GAP_SCALE if "body" in over and role == "body" else GAP_SCALE)
         if over and len(spots) < 3 and (gaps or role == "prop"):
             gap = GAP * gaps
             canvas.clear(over, spots[0], spots[-1], thick + gap, end + gap)

@@ -72,13 +72,10 @@ def body(
     front = [limb for limb in LIMBS if limb not in behind]
     turn = 1 if view == "side" else -1
     legs, arms = ([limb for limb in front if part in limb][::turn] for part in ("leg", "arm"))
-    if view == "side":
-        shapes += _trunk(view, joints, belly, breath)
+    shapes += _trunk(view, joints, belly, breath)
     for limb in legs:
-        over = ("far",) if view == "side" or limb == legs[0] else ("body", "far")
+        over = ("far",) if view == "side" else ("body", "far")
         shapes += _limb(joints, limb, "body", over)
-    if view != "side":
-        shapes += _trunk(view, joints, belly, breath)
     shapes += [muscle(view, name, joints) for name in works]
     for limb in arms:
         shapes += _limb(joints, limb, "body", ("far", "body", "mark"))
