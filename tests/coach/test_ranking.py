@@ -109,15 +109,15 @@ def test_what_is_meant_weekly_is_due_for_those_who_do_it() -> None:
 
 def test_one_hard_session_gives_every_hard_routine_its_rest() -> None:
     found = reasons([Done("nordic", "2026-03-04T12:30:00+0100")])
-    assert found["nordic"] == found["ball"] == "done yesterday: rest till tomorrow"
+    assert found["nordic"] == found["ball"] == "done yesterday: rest until tomorrow"
     assert order([Done("nordic", "2026-03-04T12:30:00+0100")])[-2:] == ["ball", "nordic"]
     late = reasons([Done("nordic", "2026-03-03T12:30:00+0100")])
-    assert late["nordic"] == "done Tuesday: rest till later today"
+    assert late["nordic"] == "done Tuesday: rest until later today"
 
 
 def test_a_third_hard_session_in_a_week_is_named_and_asked_about() -> None:
     two = [Done("nordic", "2026-02-27T12:00:00+0100"), Done("ball", "2026-03-02T12:00:00+0100")]
-    assert reasons(two)["ball"] == "third eccentric this week"
+    assert reasons(two)["ball"] == "two hard sessions this week already"
     assert question_before(NORDIC, ALL, two, NOON)
     assert question_before(CORE, ALL, two, NOON) is None
     assert question_before(NORDIC, ALL, two[:1], NOON) is None
@@ -184,7 +184,7 @@ def test_the_host_orders_its_cards_by_what_the_journal_holds(context: Context) -
     finish(context, "glute-hip-b", "2026-01-01T12:00:00+0000", state=State.PARTIAL)
     found = {card.slug: reason for section in menu(context) for card, reason in section.entries}
     assert len(found) == 17
-    assert found["swiss-ball-capacity"] == "done yesterday: rest till tomorrow"
+    assert found["swiss-ball-capacity"] == "done yesterday: rest until tomorrow"
     assert found["core"] is None
     assert found["glute-hip-b"] is None
     assert caution(context, "nordic-strength").question

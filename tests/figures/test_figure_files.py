@@ -137,7 +137,7 @@ FAULTS = [
     ("hip: [0, 40]", "knee: [0, 4]", "The knee and the ankle both have a place"),
     ("at: [0, 3], foot: 5", "foot: 5", "have a place `at`"),
     ("[-90, -80]", "[-90]", "line 11, column 21: Wrong number of values: 1"),
-    ("  rise:", "  lower, down:", "line 11, column 3: `lower, down` is here twice"),
+    ("  rise:", "  lower, down:", "line 11, column 3: `lower, down` appears twice"),
     ("poses:", "poses: [", "line 9, column 8: The bracket `[` that opens here isn't closed"),
     (
         "works: [right back thigh]",

@@ -127,7 +127,7 @@ def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -
     refused, said = asked(tmp_path, "n", "swiss-ball-capacity")
     assert not refused
     assert said[0].startswith("Your last hard session was less than two days ago.")
-    assert said[1].startswith("Twice a week is the published ceiling")
+    assert said[1].startswith("Twice a week is the most the sources recommend")
     steps, said = asked(tmp_path, "ynnnnn\r", "swiss-ball-capacity")
     assert steps
     assert said.count("No.") == 5
@@ -166,9 +166,9 @@ def test_optional_steps_are_listed_by_number_and_turned_on_and_off(tmp_path: Pat
     assert said == [
         "You can choose:",
         "1 Humming exhale: on",
-        f"In all 9:28. ({CHOOSE_KEYS})",
+        f"Total: 9:28. ({CHOOSE_KEYS})",
         CHOOSE_KEYS,
-        "Humming exhale: off. In all 8:18.",
+        "Humming exhale: off. Total: 8:18.",
     ]
     assert steps == 4
     again, said = asked(tmp_path, "\r", "breathe-down")

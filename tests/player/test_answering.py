@@ -98,7 +98,7 @@ def test_after_the_effort_digits_are_reps():
 @pytest.mark.parametrize(
     ("reply", "said"),
     [
-        (feedback.no_swap("My move"), "There's no easier or equal move."),
+        (feedback.no_swap("My move"), "There's no easier or similar move."),
         (feedback.unusable("Line 3: 'fro' is no key."), feedback.AS_BEFORE),
         (feedback.news("Line 3: 'fro' is no key."), feedback.SHOWN),
         (feedback.taken_up(None), "Your change is in."),

@@ -80,7 +80,7 @@ def test_what_was_done_under_the_old_name_counts(context: Context) -> None:
         assert [one["routine"] for one in store.summaries()] == [NEW, NEW]
         assert [one["routine"] for one in store.stats(now)["routines"]] == [NEW]
     reasons = {card.slug: reason for one in menu(context, past) for card, reason in one.entries}
-    assert reasons[NEW] == "done yesterday: rest till tomorrow"
+    assert reasons[NEW] == "done yesterday: rest until tomorrow"
     assert caution(context, NEW, past).interrupted is None
 
 

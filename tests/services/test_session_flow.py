@@ -189,7 +189,7 @@ def test_a_step_that_answers_leave_out_is_not_said_to_be_missing(tmp_path: Path)
             person.begin(str(mine), from_step=missing)
         assert f"There is no step {missing}. Steps count from 1 to 2;" in told.value.sentences
         assert person.asked == []
-    with pytest.raises(SuppleError, match="Nothing is left to do from step 2 on"):
+    with pytest.raises(SuppleError, match="There is nothing left to do from step 2 on"):
         person.begin(str(mine), from_step=2, answers={"impact": True})
     started = person.begin(str(mine), from_step=1, answers={"impact": True})
     assert isinstance(started, Session)

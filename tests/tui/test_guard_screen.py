@@ -40,7 +40,7 @@ def test_no_to_every_question_begins_and_is_not_asked_again(environ: dict[str, s
 def test_a_blocking_yes_offers_another_routine(environ: dict[str, str]) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "y")
-        assert "does not start today" in app.text
+        assert "Not today." in app.text
         await app.press(pilot, "i")
         await app.begun(pilot, "enter")
         assert app.sessions[-1].timeline.routine.slug == "breathe-down"
@@ -175,7 +175,7 @@ def test_a_fresh_injury_told_elsewhere_refuses_without_another_question(
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
         assert isinstance(app.screen, AdviceScreen)
-        assert "does not start today" in app.text
+        assert "Not today." in app.text
         assert "cold pack" in app.text
         await app.press(pilot, "enter")
         assert app.sessions == []
@@ -218,7 +218,7 @@ def test_a_click_on_an_answer_gives_it_and_elsewhere_does_nothing(environ: dict[
         await click(app, pilot, "Any sharp pain")
         assert "Any sharp pain" in app.text
         await click(app, pilot, "Yes")
-        assert "does not start today" in app.text
+        assert "Not today." in app.text
         await click(app, pilot, "Breathe down instead")
         await app.begun(pilot, "enter")
         assert app.sessions[-1].timeline.routine.slug == "breathe-down"
@@ -361,6 +361,6 @@ def test_tingling_in_a_session_leaves_no_hinge_and_no_stretch_first_in_the_menu(
         assert "tingling or numbness" in against
         await app.press(pilot, "slash", *"long-range", "enter", "enter")
         assert isinstance(app.screen, AdviceScreen)
-        assert "does not start today" in app.text
+        assert "Not today." in app.text
 
     rehearse(environ).drive(scene, (100, 60))

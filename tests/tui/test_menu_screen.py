@@ -136,7 +136,7 @@ def test_a_broken_file_is_listed_with_its_problem_and_does_not_start(
 
 def test_the_menu_carries_the_short_disclaimer(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        assert "It cannot examine you." in app.text
+        assert "It can't examine you." in app.text
 
     menu.drive(scene)
 

@@ -35,7 +35,7 @@ def views(context: Context) -> tuple[View, ...]:
 @pytest.fixture(scope="module")
 def sections(context: Context) -> tuple[Section, ...]:
     """Return the menu as it is once everything was done and has a reason."""
-    reason = "done yesterday: rest till Wednesday"
+    reason = "done yesterday: rest until Wednesday"
     return tuple(
         replace(
             part,

@@ -127,10 +127,8 @@ def _sound(context: Context, *, play: bool, say: Say) -> Finding:
         return Finding("sound", False, text, status.remedy, found.as_json())
     silence = audible(context, status)
     if play and (silence or status.bell):
-        remedy = silence or "Only the terminal bell rings: choose another `audio`."
-        return Finding(
-            "sound", False, f"{found.text}: nothing to be heard", remedy, found.as_json()
-        )
+        remedy = silence or "Only the terminal bell works: choose another `audio`."
+        return Finding("sound", False, f"{found.text}: no sound", remedy, found.as_json())
     return Finding("sound", True, found.text, status.note or silence, found.as_json())
 
 

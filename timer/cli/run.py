@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     help="Start with this step, as `supple show` counts them.",
 )
 @click.option(
-    "--fresh", is_flag=True, help="Start at the beginning, whatever was left of the last time."
+    "--fresh", is_flag=True, help="Start from the beginning, even if you left a session unfinished."
 )
 @click.option(
     "--in",

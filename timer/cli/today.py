@@ -51,7 +51,10 @@ class Moment(click.ParamType[datetime]):
 
 
 at_option = click.option(
-    "--at", type=Moment(), metavar="TIME", help="Answer as at that time (ISO 8601, with its zone)."
+    "--at",
+    type=Moment(),
+    metavar="TIME",
+    help="Answer as if it were this time (ISO 8601, with a time zone).",
 )
 
 
@@ -81,7 +84,7 @@ def today_command(
     past = await_journal(context)
     trouble = keep_run(context, Ran(ran)) if ran and at is None else None
     if trouble is not None:
-        say(f"Your run couldn't be noted. {trouble.sentences}", err=True)
+        say(f"Your run couldn't be recorded. {trouble.sentences}", err=True)
     now = local(at.isoformat() if at else context.clock.wall())
     diary = read_diary(context, now.isoformat())
     if past.error or diary.error:

@@ -75,7 +75,7 @@ def question_before(
         return None
     if len(_eccentric(candidates, done, now, WEEK)) < MOST_ECCENTRIC:
         return None
-    return "Twice a week is the published ceiling for sets like these. Start anyway?"
+    return "Twice a week is the most the sources recommend for sets like these. Start anyway?"
 
 
 def note_before(
@@ -168,13 +168,13 @@ class _History:
         until = last + timedelta(milliseconds=schedule.apart_ms.low)
         if until <= self._now:
             return None
-        return f"done {self._day(last)}: rest till {self._day(until, 'later today')}"
+        return f"done {self._day(last)}: rest until {self._day(until, 'later today')}"
 
     def enough(self, routine: Candidate) -> str | None:
         """Return that it was done often enough for now, else None."""
         schedule, today, week = routine.schedule, self._today(routine), self._week(routine)
         if routine.slug in self._hard and self._hard_week() >= MOST_ECCENTRIC:
-            return "third eccentric this week"
+            return "two hard sessions this week already"
         if schedule is None:
             return None
         if schedule.per_day and today >= schedule.per_day.high:

@@ -105,7 +105,7 @@ def on_return(pains: Mapping[str, str], answers: Mapping[str, bool], now: str) -
     if slug not in _STRAINS:
         return f"{reported} If it doesn't go away, see a doctor or physiotherapist."
     return (
-        f"{reported} Mild soreness needs a few gentle days, a bad strain many weeks. Not sure? "
+        f"{reported} Mild soreness needs a few gentle days, a bad strain can take weeks. Not sure? "
         "See a doctor or physiotherapist."
     )
 
@@ -180,11 +180,12 @@ def _on_efforts(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:
         name = names.get(one["move"], one["label"])
         if _too_few(one):
             remarks.setdefault(
-                name, f"{name}: few reps at {effort} out of ten. Try the easier form for now."
+                name, f"{name}: few reps at {effort} out of ten. Try the easier version for now."
             )
         elif effort < 8 and 2 * done >= 3 * planned:
             remarks.setdefault(
-                name, f"{name}: all reps at only {effort} out of ten. Try a harder form."
+                name,
+                f"{name}: all reps at only {effort} out of ten. You could try a harder version.",
             )
     return list(remarks.values())
 

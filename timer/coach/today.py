@@ -230,7 +230,7 @@ def deload(loaded: set[date], day: date) -> bool:
 def recovering(loaded: set[date], day: date) -> str | None:
     """Return why the hamstrings rest on `day`, else None."""
     if day in loaded:
-        return "You loaded your hamstrings today already."
+        return "You've already loaded your hamstrings today."
     if day - timedelta(days=1) in loaded:
         return "You loaded your hamstrings yesterday. Give them a day of rest."
     monday = day - timedelta(days=day.weekday())
@@ -303,7 +303,7 @@ class _Coach:
             return "Something hurt there. Come back by way of glute and core sessions first."
         hard = bool({ADVANCED, "loaded"} & one.marks)
         if hard and len(loaded) < PAIN_FREE:
-            return "Something hurt there. Do the easier form three times without pain first."
+            return "Something hurt there. Do the easier version three times without pain first."
         return None
 
     def _got_worse(self, one: Option) -> str | None:
@@ -361,7 +361,7 @@ class _Coach:
             if each.finished and self._now - each.at < BETWEEN_STRETCHES and self._stretches(each)
         ]
         if one.stretches and stretched:
-            return "You stretched not long ago. Spread it over the day."
+            return "You stretched not long ago. Spread it out over the day."
         schedule = one.schedule
         if schedule and schedule.per_week and not one.loads:
             monday = self._now.date() - timedelta(days=self._now.weekday())
@@ -427,7 +427,7 @@ class _Coach:
         if plan in (Plan.STRENGTH_INSTEAD, Plan.MIXED) and one.strengthens:
             if one.loads:
                 return self._load(one)
-            return 1, "Your plan: hips, glutes and core belong to it.", "000"
+            return 1, "Your plan: hips, glutes and core are part of it.", "000"
         return None
 
     def _load(self, one: Option) -> tuple[int, str, str] | None:
@@ -452,9 +452,9 @@ class _Coach:
         if every:
             return 2, "Loosen up before you sit down.", "002"
         if "rolling" in one.marks:
-            return 3, "Roll what worked.", "001"
+            return 3, "Roll the muscles that worked.", "001"
         if "after-run" in one.when and "breath" in one.marks:
-            return 4, "Slow breathing brings you down after a run.", "002"
+            return 4, "Slow breathing helps you wind down after a run.", "002"
         if one.stretches:
             return 5, "Stretch gently while your muscles are still warm.", "002"
         return self._any_time(one)
@@ -473,14 +473,14 @@ class _Coach:
         if one.stretches and one.schedule and one.schedule.per_day:
             return 4, "Easy stretches for stiff legs.", "001"
         if one.strengthens and not one.loads:
-            return 5, "Strong hips and a strong middle take work off your hamstrings.", "002"
+            return 5, "Strong hips and a strong core take work off your hamstrings.", "002"
         return self._calm(one)
 
     def _calm(self, one: Option) -> tuple[int, str, str] | None:
         if "breath" in one.marks:
             return 6, "Slow breathing is always an option.", "002"
         if "cold" in one.marks and "heat" not in one.marks and self._injury is not None:
-            return 6, "Cold eases a fresh pain.", "002"
+            return 6, "Cold eases fresh pain.", "002"
         return None
 
     def fits(self, one: Option) -> bool:

@@ -119,7 +119,7 @@ class TypedAnswers:
             elif choice.turn(place):
                 step = choice.steps[place]
                 total = clock_text(choice.plan.timeline.total_ms)
-                self._say(safe(f"{step.name}: {'on' if step.on else 'off'}. In all {total}."))
+                self._say(safe(f"{step.name}: {'on' if step.on else 'off'}. Total: {total}."))
                 for sentence in question.news:
                     self._say(safe(sentence))
             else:
@@ -131,7 +131,7 @@ class TypedAnswers:
         for number, step in enumerate(question.choice.steps, 1):
             self._say(safe(f"{number} {step.name}: {'on' if step.on else 'off'}"))
         total = clock_text(question.choice.plan.timeline.total_ms)
-        self._say(f"In all {total}. ({CHOOSE_KEYS})")
+        self._say(f"Total: {total}. ({CHOOSE_KEYS})")
 
     def _lately(self, caution: Caution) -> Reply:
         start = Reply.GO

@@ -156,7 +156,7 @@ ACTIONS: tuple[Action, ...] = (
         id="swap",
         keys=("s",),
         label="easier",
-        help="Swap this move for an easier or equal one.",
+        help="Swap this move for an easier or similar one.",
         rank=8,
     ),
     Action(
@@ -189,7 +189,7 @@ ACTIONS: tuple[Action, ...] = (
         key=Key.LOUDER,
         label="louder",
         repeats=True,
-        help="Louder by ten points of a hundred, also in later sessions.",
+        help="Louder by 10, out of 100; later sessions start there.",
     ),
     Action(
         id="softer",
@@ -197,7 +197,7 @@ ACTIONS: tuple[Action, ...] = (
         key=Key.SOFTER,
         label="softer",
         repeats=True,
-        help="Softer by ten points; turns sound on if it was off.",
+        help="Quieter by 10; also turns sound back on.",
     ),
     Action(
         id="focus",

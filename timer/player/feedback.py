@@ -57,7 +57,7 @@ KEPT = "What you did is kept."
 NOT_ASKED = "There's no question now."
 NO_ANSWER = "That isn't one of the answers."
 SHOWN = "It's on the screen."
-NO_SWAP = "There's no easier or equal move"
+NO_SWAP = "There's no easier or similar move"
 EXACT_MS = 120_000
 """From two minutes on, what is left is said in whole minutes."""
 AS_BEFORE = "The session carries on as it was."

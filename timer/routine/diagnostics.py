@@ -318,7 +318,7 @@ CODES: dict[str, str] = {
     "number-of-options": "A question has fewer than 2 or more than 9 options.",
     "unknown-routine": "There is no such routine.",
     "include-circle": "Routines include each other in a circle.",
-    "include-too-deep": "Includes lie more than three deep in one another.",
+    "include-too-deep": "Includes are nested more than three deep.",
     "broken-include": "The file of an included routine has an error.",
     "unknown-guard": "There is no such guard.",
     "unknown-move": "A name looks like a move of the library, but none has it.",

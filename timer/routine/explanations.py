@@ -128,7 +128,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n",
     ),
     "comment-mark": Explanation(
-        "What follows `#` is for you alone. Other signs would be read as part of the routine.",
+        "What follows `#` is for you alone. Other characters would be read as part of the routine.",
         "// after a run\nname: Example\nsteps:\n  - note: Drink something.\n",
         "# after a run\nname: Example\nsteps:\n  - note: Drink something.\n",
     ),
@@ -219,12 +219,12 @@ EXPLANATIONS: dict[str, Explanation] = {
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n",
     ),
     "key-not-text": Explanation(
-        "A key is a word. A list or a mapping in its place is usually a bracket too many.",
+        "A key is a word. A list or a mapping in its place is usually one bracket too many.",
         "- [hold]: calf-stretch\n  for: 30s\n  sides: each\n",
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n",
     ),
     "duplicate-key": Explanation(
-        "Only one of the two could count, and which one is not to be seen. Delete one. If a "
+        "Only one of the two can count, and it isn't clear which. Delete one. If a "
         "new step was meant, put a dash before it.",
         "- hold: calf-stretch\n  for: 30s\n  for: 40s\n  sides: each\n",
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n",
@@ -240,7 +240,7 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "continues-text": Explanation(
         "In YAML a text may continue on the next line, if that is indented further. So a dash that "
-        "doesn't line up with the one above is only a sign in the text, and would be spoken.",
+        "doesn't line up with the one above is just a character in the text, and would be spoken.",
         "- hold: Plank\n  for: 30s\n  cues:\n    - Breathe out.\n      - Let go.",
         "- hold: Plank\n  for: 30s\n  cues:\n    - Breathe out.\n    - Let go.",
     ),
@@ -340,7 +340,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         "name: Example\nwhen: any-time\nsteps:\n  - note: Drink something.\n",
     ),
     "bad-slug": Explanation(
-        "Names by which files and moves are found are in lower case, with hyphens for spaces.",
+        "Files and moves have names in lower case, with hyphens for spaces.",
         "name: Example\nnext: Breathe Down\nsteps:\n  - note: Drink something.\n",
         "name: Example\nnext: breathe-down\nsteps:\n  - note: Drink something.\n",
     ),
@@ -491,7 +491,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         "A routine that includes itself, directly or by way of another, would never end.",
     ),
     "include-too-deep": Explanation(
-        "Three levels can still be followed by a reader. Include the inner routine directly.",
+        "Beyond three levels, a file is hard to follow. Include the inner routine directly.",
     ),
     "broken-include": Explanation(
         "What is wrong with the other file has to be fixed there: `supple check` with its "
@@ -542,8 +542,8 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     # What is valid and hardly meant
     "implausible": Explanation(
-        "The amount is far outside what the library's moves of this kind have. It may be "
-        "meant: a warning stops nothing. Often a unit is wrong, such as `m` for `s`.",
+        "The amount is far outside what the library's moves of this kind have. You may "
+        "mean it: a warning doesn't stop anything. Often a unit is wrong, such as `m` for `s`.",
         "- hold: calf-stretch\n  for: 30m\n  sides: each\n",
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n",
     ),
@@ -658,7 +658,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         "    window: 3-8\n",
     ),
     "eccentric-too-often": Explanation(
-        "Eccentric work once or twice a week builds strength; more often it only makes sore.",
+        "Eccentric work once or twice a week builds strength; more often only makes you sore.",
         "name: Example\n"
         "when: strength-day\n"
         "schedule: {per-week: 5, apart: 48h}\n"
@@ -700,7 +700,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         "  tags: [contrast, cold]\n",
     ),
     "short-exhale": Explanation(
-        "Breathing out for longer than you breathe in is what calms.",
+        "Breathing out for longer than you breathe in is what calms you down.",
         "- breathe: Slow breathing\n  for: 2m\n  pattern: {in: 5, out: 5}\n",
         "- breathe: Slow breathing\n  for: 2m\n  pattern: {in: 4, out: 6}\n",
     ),

@@ -21,8 +21,8 @@ MOST_NOW = 3
 DEFAULT_PLAN = Plan.STRETCH_AFTER_RUNS
 """The plan to use if nothing else recommends anything (002)."""
 NOW = "Now"
-AGAIN = "as last time"
-FIRST = "a good one to begin with"
+AGAIN = "same as last time"
+FIRST = "a good place to start"
 
 Entry = tuple[RoutineCard, str | None]
 """A routine with the reason for its place."""

@@ -121,7 +121,7 @@ def short_time(ms: int) -> str:
 
 def _amount(bout: Segment) -> str:
     if bout.kind is SegmentKind.EFFORT:
-        return f"to {bout.target} of 10"
+        return f"to {bout.target} out of 10"
     if bout.in_breaths:
         return times(bout.reps or 0, "breath")
     if bout.counted:

@@ -55,7 +55,7 @@ class InterruptedSession:
         place = f"You left {self.name} at step {self.at.step} of {self.steps}"
         if not self.sets:
             return f"{place}."
-        kept = f"{times(self.sets, 'set')} {'is' if self.sets == 1 else 'are'} kept"
+        kept = f"{times(self.sets, 'set')} {'is' if self.sets == 1 else 'are'} saved"
         return f"{place}; {kept}."
 
 

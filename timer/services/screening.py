@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 WELCOMED = "welcomed"
 WELCOME_NOT_SAVED = "Your confirmation was not saved, so you will be asked for it again."
-ANSWERS_NOT_SAVED = "Your answers were not saved, so they count only now."
+ANSWERS_NOT_SAVED = "Your answers were not saved, so they only count this time."
 
 NO_FACTS: Mapping[str, str] = MappingProxyType({})
 

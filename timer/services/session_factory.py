@@ -189,7 +189,9 @@ def plan_session(
         routine, choices = shortened.routine, shortened.choices
     timeline = compile_routine(routine, moves, choices)
     if not timeline.segments:
-        raise SuppleError("Nothing of this routine is left to do today.", "Choose another one.")
+        raise SuppleError(
+            "There is nothing left to do in this routine today.", "Choose another one."
+        )
 
     def read_again() -> Routine:
         # A bundled file that was edited meanwhile is the person's own copy now.
@@ -326,6 +328,6 @@ def _first(timeline: Timeline, step: int | None) -> int:
     first = next(later, None)
     if first is None:
         raise SuppleError(
-            f"Nothing is left to do from step {step} on.", f"Choose an earlier step; {listed}"
+            f"There is nothing left to do from step {step} on.", f"Choose an earlier step; {listed}"
         )
     return first

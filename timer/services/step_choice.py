@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from timer.timeline.compile.preferences import EasierForm
 
 ONE_STAYS = "One step has to stay on."
-CHOICE_NOT_SAVED = "Your choice of steps was not saved, so it counts only now."
+CHOICE_NOT_SAVED = "Your choice of steps was not saved, so it only counts this time."
 
 
 class StepChoice:

@@ -100,7 +100,7 @@ class LiveEditor:
             choices = self._carried_over(found, steps)
             timeline = compile_routine(found, self.moves, choices)
             if not timeline.segments:
-                raise SuppleError("Nothing of the routine is left.")
+                raise SuppleError("There is nothing left of the routine.")
         except SuppleError as error:
             unusable = feedback.unusable(error.message, error.remedy)
             return Say(unusable.text, unusable.forms)

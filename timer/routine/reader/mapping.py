@@ -106,7 +106,7 @@ def read_fields(
             continue
         if key.text in found.places:
             found.complete = False
-            message = f"{shown(key.text)} is here twice."
+            message = f"{shown(key.text)} appears twice."
             report.error(key.place, "duplicate-key", message, "Keep one of the two.")
             continue
         found.take(key, value)

@@ -225,7 +225,9 @@ def _part(share: re.Match[str], node: Node, report: Report) -> _Moment | None:
         report.error(
             node.place,
             "bad-value",
-            f"{shown(share[0])} is after the end of the bout." if total else "Nothing has no part.",
+            f"{shown(share[0])} is after the end of the bout."
+            if total
+            else f"{shown(share[0])} isn't part of anything.",
             f"Write a part of it, up to `{'1/1' if under else '100%'}`.",
         )
         return None

@@ -475,7 +475,7 @@ def _no_kind(node: MapNode, report: Report) -> tuple[str, Place] | None:
         message, place = "This step doesn't say what kind it is.", place_of(node)
     help = f"Give it one of {listed(KINDS)}."
     if likely:
-        help = f"By its keys it could be `{likely}: NAME`. The kinds are {listed(KINDS)}."
+        help = f"Judging by its keys, it could be `{likely}: NAME`. The kinds are {listed(KINDS)}."
     if node.whole:
         report.error(place, "no-kind", message, help)
     return None

@@ -278,7 +278,7 @@ def _fence(fault: Fault) -> Cause | None:
         fault.at(row, start),
         "markdown-fence",
         "This is the fence of a block in Markdown, not YAML.",
-        f"Take out the lines that start with {fault.lines[row].strip()[:3]}, and keep the rest.",
+        f"Remove the lines that start with {fault.lines[row].strip()[:3]}, and keep the rest.",
         (tuple(Change(i, 0, len(fault.lines[i]), "") for i in fences),),
         safe=True,
     )

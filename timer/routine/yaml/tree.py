@@ -551,7 +551,7 @@ class TreeBuilder:
                     help = (
                         "For a second breath in write `in again`: `{in: 2, in again: 1, out: 6}`."
                     )
-                message = f"{shown(key.text)} is here twice."
+                message = f"{shown(key.text)} appears twice."
                 self.report.error(key.place, "duplicate-key", message, help)
             else:
                 seen[key.text] = key.place

@@ -137,7 +137,7 @@ class _Unfolding:
                 if count > MOST_SEGMENTS:
                     raise TooManySegments(
                         f"The routine unfolds to more than {MOST_SEGMENTS:,} segments.",
-                        "Take fewer rounds, sets or steps.",
+                        "Use fewer rounds, sets or steps.",
                     )
                 yield draft
             number += _leaves(step)

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from timer.tui.widgets.prompt import Field
 
 SHORT_DISCLAIMER = (
-    "Supple is a timer with general information. It cannot examine you. "
+    "Supple is a timer and gives general information only. It can't examine you. "
     "Sharp pain, tingling or swelling: stop and ask a clinician."
 )
 NO_ROUTINES = "No routines here yet. n makes one."

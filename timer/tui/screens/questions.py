@@ -425,7 +425,7 @@ def _answer_blocks(answers: tuple[Hint, ...]) -> Iterator[Block]:
 def _consequence(result: ScreeningResult) -> str:
     """Return what the answers mean for the start, in a sentence."""
     if not result.go:
-        return "This routine does not start today."
+        return "Not today."
     if count := len(result.dropped):
         return f"{count} step{' is' if count == 1 else 's are'} left out. Enter starts."
     return "You decide: enter starts, q leaves it for another time."

@@ -62,17 +62,17 @@ class Setting:
 
 KIT = "kit"
 _LEVELS = tuple(range(0, 101, 10))
-_BESIDE = "On top of the volume of everything. Press s to hear it."
+_BESIDE = "Relative to the main volume. Press s to hear it."
 _SWITCH = (False, True)
 _OFF_ON = ("off", "on")
 _COLOURS = (
-    "auto suits the terminal, dark or light. A session keeps its own colours in every theme, so "
-    "that every eye can distinguish them."
+    "auto suits the terminal, dark or light. The colours of a session stay the same in every "
+    "theme, so that everyone can tell them apart."
 )
-_CALM = "The screen keeps its ground from start to end, and only the letters change colour."
-_NOTIFY = "At the end of a long rest or of an open step's plan, while you are in another window."
-_ONE_BUTTON = "Every key of a session means done where it waits for you, else pause."
-_PLAIN = "Lines instead of screens, from the next start. SUPPLE_PLAIN overrides it."
+_CALM = "The background stays the same throughout; only the letters change colour."
+_NOTIFY = "At the end of a long rest or of a step's planned time, while you're in another window."
+_ONE_BUTTON = "Every key means done where the session waits for you, and pause elsewhere."
+_PLAIN = "Plain lines instead of screens, from the next start. SUPPLE_PLAIN overrides it."
 
 GROUPS: Mapping[str, tuple[Setting, ...]] = {
     "Routines": (
@@ -101,7 +101,7 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
         Setting(
             "plus_minus",
             "Plus and minus",
-            "How many seconds longer or shorter + and - make what you are doing.",
+            "How many seconds + adds to what you're doing, and - takes off.",
             (5, 10, 15, 20, 30),
             round=False,
         ),

@@ -38,7 +38,7 @@ TONES: tuple[tuple[str, str, str], ...] = (
     ("mute", "Sound off", "The last thing you hear before silence."),
     ("unmute", "Sound on", "The sound is back."),
     ("hurts", "It hurts", "The move was stopped and noted."),
-    ("finished", "The end", "That was all of it."),
+    ("finished", "The end", "The session is over."),
 )
 """Each tone, its name and when it is played, in the order of a session."""
 

@@ -14,8 +14,8 @@ DISCLAIMER = (
     "Its content is educational and drawn from public articles that do not fully agree with one "
     "another. Where no figure was published we chose a cautious default and mark it.",
     "It does not diagnose, treat or clear you to run. Talk to a doctor or physiotherapist before a "
-    "new routine if you are injured, in pain, recently operated on, pregnant, or live with a "
-    "condition of the heart, circulation, nerves, back or skin feeling. That list is our own "
+    "new routine if you are injured, in pain, recently operated on or pregnant, or have a "
+    "heart, circulation, nerve or back condition or reduced skin sensation. That list is our own "
     "wording.",
     "Stop at once if something hurts sharply or feels wrong; x does that from anywhere. You choose "
     "every intensity, and nothing here needs to hurt.",
@@ -64,7 +64,7 @@ class PlanScreen(TextScreen[str | None]):
             *answers,
             Block(""),
             Block(
-                "The articles disagree on whether to stretch tight hamstrings, so you decide.",
+                "The articles disagree about stretching tight hamstrings, so it's your choice.",
                 quiet=True,
             ),
             Block(

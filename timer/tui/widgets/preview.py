@@ -333,7 +333,7 @@ def last_text(newest: Mapping[str, Any] | None, now: str) -> str:
     how = {"finished": f"all of it, {lasted}", "partial": f"{lasted} of it"}
     told = [day_text(newest["started_at"], now), how.get(newest["state"], f"cut off at {lasted}")]
     if newest["effort"] is not None:
-        told.append(f"effort {newest['effort']} of 10")
+        told.append(f"effort {newest['effort']} out of 10")
     return " · ".join(told)
 
 
