@@ -93,11 +93,11 @@ class Settings:
     one_button: bool = False
     """Whether every key of a session is the same button: done where it waits, else pause."""
     hands_free: bool | None = None
-    """Whether sets at your own pace end by themselves; None: in one-button mode."""
+    """Whether sets at your own pace end automatically; None: in one-button mode."""
 
     @property
     def goes_on(self) -> bool:
-        """Whether sets at your own pace end by themselves soon after the plan."""
+        """Whether sets at your own pace end automatically soon after the plan."""
         return self.one_button if self.hands_free is None else self.hands_free
 
     kit: tuple[str, ...] | None = None

@@ -41,7 +41,7 @@ a limb in front of the body, which is seen by its gap only."""
 EDGE = 2
 """Pixels around a figure: one at each side."""
 HEAD = 4.0
-"""The least length of an arrow's head, in pixels, at which it is no cross."""
+"""The least length of an arrow's head, in pixels, at which it isn't a cross."""
 STRAIGHT = 0.25
 """How far off level or upright an arrow may be to be drawn as if it weren't."""
 FLOOR = 2.0

@@ -178,7 +178,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("t",),
         key=Key.TIME,
         label="time",
-        help="Say how long this and the whole session still take.",
+        help="Say how much is left of this and of the session.",
         rank=16,
     ),
     Action(id="mute", keys=("m",), key=Key.MUTE, label="sound", help="Sound off or on.", rank=13),

@@ -21,7 +21,7 @@ from timer.timeline.segments import Segment
 MOST_ROUNDS = 20
 """A fix may uncover the next fault; no file needs this many turns."""
 MOST_TRIALS = 100
-"""How many times fixes are tried; a file of hundreds of problems is no routine."""
+"""How many times fixes are tried; a file of hundreds of problems isn't a routine."""
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _MARK = b"\xef\xbb\xbf"
 

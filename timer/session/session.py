@@ -98,7 +98,7 @@ class Session:
         self._broken = False
         """Whether the routine's file could not be used when it was saved last."""
         self._moved = False
-        """Whether the set under way has gone on since it was last recorded."""
+        """Whether the set under way has continued since it was last recorded."""
         self._outcome, self._rest_is_kept = Outcome.INTERRUPTED, True
         self._snapshot = player.snapshot(0)
         self._sentences: tuple[str, ...] = ()

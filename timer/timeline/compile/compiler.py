@@ -57,7 +57,7 @@ class Choices:
     tops: Mapping[str, int] = MappingProxyType({})
     """The most reps of an effort, by move: one that went too far last time ends sooner."""
     hands_free: bool = False
-    """Whether sets at the person's own pace end by themselves soon after the plan."""
+    """Whether sets at the person's own pace end automatically soon after the plan."""
 
 
 class TooManySegments(SuppleError):
