@@ -57,7 +57,7 @@ def test_every_published_figure_names_its_article() -> None:
     "figure",
     [
         "20 to 30 seconds", "10 seconds", "1 minute a leg", "twice a day", "5 to 10 minutes",
-        "about 5 minutes", "10 to 15 reps", "8 of 10", "5 to 15 reps", "once or twice a week",
+        "about 5 minutes", "10 to 15 reps", "8 out of 10", "5 to 15 reps", "once or twice a week",
         "1 to 2 days", "3 to 4 sessions", "10 to 15 minutes", "2 minutes warm, 1 minute cold",
         "48 to 72 hours", "4 in, 6 to 8 out", "4 beats", "90 degrees", "about a fifth",
         "up to 8 weeks", "20 to 50 km", "5.5 lb", "2019",
