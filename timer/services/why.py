@@ -45,6 +45,7 @@ HELP_FIRST = "No routine now. Get help first."
 class Question:
     """A question with one answer: what is asked, and the text of each answer by its slug."""
 
+    short: str
     ask: str
     answers: Mapping[str, str]
 
@@ -316,8 +317,8 @@ def read_table(found: Mapping[str, Any]) -> Table:
     _keys("questions", found["questions"], QUESTIONS)
     questions: dict[str, Question] = {}
     for slug, one in found["questions"].items():
-        _keys(slug, one, ("ask", "answers"))
-        questions[slug] = Question(one["ask"], one["answers"])
+        _keys(slug, one, ("short", "ask", "answers"))
+        questions[slug] = Question(one["short"], one["ask"], one["answers"])
     signs = {slug: _sign(slug, one) for slug, one in found["signs"].items()}
     known = {answer for one in questions.values() for answer in one.answers}
     _known("means", found["means"], known)

@@ -39,18 +39,25 @@ MENU_ACTIONS: tuple[Action, ...] = (
         keys=("d",),
         label="details",
         help="Show every step: figure, dose, cues, warnings, easier and harder moves.",
-        rank=5,
+        rank=6,
     ),
     Action(
         id="edit",
         keys=("e",),
         label="edit",
         help="Edit the routine; a bundled one is copied for you first.",
-        rank=6,
+        rank=7,
     ),
-    Action(id="new", keys=("n",), label="new", help="Create a routine of your own.", rank=7),
     Action(
-        id="copy", keys=("c",), label="copy", help="Copy the routine under another name.", rank=8
+        id="why",
+        keys=("w",),
+        label="what hurts",
+        help="What's bothering you? Four questions, and what may help.",
+        rank=5,
+    ),
+    Action(id="new", keys=("n",), label="new", help="Create a routine of your own.", rank=8),
+    Action(
+        id="copy", keys=("c",), label="copy", help="Copy the routine under another name.", rank=9
     ),
     Action(id="rename", keys=("r",), label="rename", help="Give your own routine another name."),
     Action(
@@ -72,21 +79,21 @@ MENU_ACTIONS: tuple[Action, ...] = (
         keys=("o",),
         label="settings",
         help="Change the plan, length of stretches, voice and sound.",
-        rank=9,
+        rank=10,
     ),
     Action(
         id="sources",
         keys=("s",),
         label="sources",
         help="See where each number comes from and where articles disagree.",
-        rank=10,
+        rank=11,
     ),
     Action(
         id="shorter",
         keys=("left",),
         label="shorter",
         help="Make the routine shorter.",
-        rank=11,
+        rank=12,
         repeats=True,
     ),
     Action(
@@ -94,7 +101,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
         keys=("right",),
         label="longer",
         help="Make it longer again.",
-        rank=12,
+        rank=13,
         repeats=True,
     ),
     Action(id="up", keys=("up", "k"), label="up", help="The routine above.", repeats=True),
@@ -108,7 +115,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
     Action(id="show_all", keys=("escape",), label="all", help="Show all routines again."),
 )
 """Every action of the menu, in the order of the help."""
-MENU_SCREENS = ("settings", "sources")
+MENU_SCREENS = ("why", "settings", "sources")
 """The actions that open a screen of their own; the command palette lists them as well."""
 
 

@@ -127,6 +127,8 @@ def _of_player(player: Any) -> Iterator[Command]:
 
 
 def _of_menu(shell: Shell, menu: Any) -> Iterator[Command]:
+    from timer.tui.screens.why import HEADING
+
     room = max(min(WIDEST, shell.size.width) - EDGES, 1)
     for card in routine_cards(shell.context):
         if card.ok:
@@ -138,7 +140,7 @@ def _of_menu(shell: Shell, menu: Any) -> Iterator[Command]:
             )
     for action in MENU_ACTIONS:
         if action.id in MENU_SCREENS:
-            name = action.label.capitalize()
+            name = HEADING if action.id == "why" else action.label.capitalize()
             yield Command(name, action.help, partial(menu.action_act, action.id))
     yield Command("Sounds", "Hear each tone and the voice.", shell.action_show_sounds)
     yield Command("Help", "Every key.", shell.action_show_help)

@@ -16,6 +16,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.css.styles import RulesMap
 from textual.reactive import reactive
+from textual.screen import ScreenResultType
 from textual.strip import Strip
 from textual.style import Style
 from textual.visual import RenderOptions, Visual
@@ -98,14 +99,15 @@ class Options(OptionList, inherit_bindings=False):
 
     shell = getters.app(Shell)
 
-    def __init__(self, options: tuple[Option, ...]) -> None:
+    def __init__(self, options: tuple[Option, ...], *, gaps: bool = True) -> None:
+        """With `gaps` there is an empty row above every heading but the first."""
         self._shown = options
         self._places: list[int | None] = []
         """The place in `options` of each row of the list; None for a heading or a gap."""
         rows: list[ListOption] = []
         for group, members in groupby(enumerate(options), key=lambda one: one[1].group):
             if group:
-                headings = ("", group) if rows else (group,)
+                headings = ("", group) if rows and gaps else (group,)
                 rows += [ListOption(self._heading(text), disabled=True) for text in headings]
                 self._places += [None] * len(headings)
             for place, _ in members:
@@ -117,6 +119,10 @@ class Options(OptionList, inherit_bindings=False):
     def chosen(self) -> int:
         """The place of the chosen option, from 0."""
         return self._places[self.highlighted or 0] or 0
+
+    def choose(self, place: int) -> None:
+        """Choose the option at `place`."""
+        self.highlighted = self._places.index(place)
 
     def fill(self, options: tuple[Option, ...]) -> None:
         """Show other values of the same options."""
@@ -138,7 +144,7 @@ class Options(OptionList, inherit_bindings=False):
         for place in others:
             if folded(self._shown[place].name).startswith(letter):
                 event.stop()
-                self.highlighted = self._places.index(place)
+                self.choose(place)
                 return
 
     def _heading(self, text: str) -> Row:
@@ -164,7 +170,9 @@ def option_row(option: Option, width: int, palette: Palette, *, chosen: bool) ->
     plain, accent = style("text", ground, bold=chosen), style("accent", ground)
     value = cut(option.value, max(width // 2, 1))
     room = max(min(width, WIDEST) - cells(value) - 2 * MARKS - 2, 0)
-    left, right = ("‹ ", " ›") if chosen else ("  ", "  ")
+    left, right = ("‹ ", " ›") if chosen and value else ("  ", "  ")
+    if not value:
+        room, left, right = max(width - 2 * MARKS, 0), "", ""
     return row(
         width,
         ("▌ " if chosen else "  ", accent),
@@ -208,7 +216,7 @@ def about_lines(text: str, width: int) -> list[str]:
     return wrap(text, max(min(width - 3, WIDEST), 1))
 
 
-class ListScreen(SuppleScreen[None], inherit_bindings=False):
+class ListScreen(SuppleScreen[ScreenResultType], inherit_bindings=False):
     """Shows `options` under `heading`; subclasses add the keys that do something with one."""
 
     DEFAULT_CSS = """
@@ -225,6 +233,10 @@ class ListScreen(SuppleScreen[None], inherit_bindings=False):
     ]
 
     heading = ""
+    tall = TALL
+    """Rows from which there is an empty one below the heading; see also VERTICAL_BREAKPOINTS."""
+    gaps = True
+    """Whether there are empty rows above the headings of groups."""
     hints: tuple[Hint, ...] = ()
 
     @abstractmethod
@@ -238,7 +250,7 @@ class ListScreen(SuppleScreen[None], inherit_bindings=False):
         title.set_reactive(Title.text, (self.heading, "", ""))
         yield Notice(classes="-none")
         yield title
-        yield Options(options)
+        yield Options(options, gaps=self.gaps)
         yield About(options)
         yield KeyRow(self.hints)
 
@@ -246,7 +258,7 @@ class ListScreen(SuppleScreen[None], inherit_bindings=False):
         """Leave room for the word on an option and the keys below the list."""
         about, (width, height) = self.query_one(About), event.size
         about.styles.height = about.height_at(width)
-        title = 2 if height >= TALL else 1
+        title = 2 if height >= self.tall else 1
         room = height - title - about.height_at(width) - 1
         self.query_one(Options).styles.max_height = max(room, 1)
 

@@ -457,6 +457,18 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
         self.shell.push_screen(SourcesScreen())
 
+    def _why(self) -> None:
+        from timer.tui.screens.why import WhyScreen
+
+        def follow(slug: str | None) -> None:
+            if slug is not None:
+                self._wanted = ""
+                self._load()
+                self._filter(choose=slug)
+                self._try(lambda: self.shell.start(slug))
+
+        self.shell.push_screen(WhyScreen(self._ctx), follow)
+
     def _load(self, past: Past | None = None) -> None:
         """Load the cards, in the sections that suit the time of day; read `past` if it is None."""
         from timer.services import recommendations
@@ -581,6 +593,7 @@ _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "bundled": MenuScreen._use_bundled,
     "details": lambda menu: menu._try(menu._details),
     "settings": MenuScreen._settings,
+    "why": MenuScreen._why,
     "sources": MenuScreen._sources,
     "help": lambda menu: menu.shell.action_show_help(),
     "quit": lambda menu: menu.shell.action_leave(0),

@@ -162,7 +162,7 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
 SETTINGS = tuple(setting for settings in GROUPS.values() for setting in settings)
 
 
-class SettingsScreen(ListScreen):
+class SettingsScreen(ListScreen[None]):
     """Shows the settings and changes them."""
 
     BINDINGS = [  # noqa: RUF012
@@ -209,7 +209,7 @@ class SettingsScreen(ListScreen):
         )
 
 
-class KitScreen(ListScreen):
+class KitScreen(ListScreen[None]):
     """Shows the kit that moves and routines need, and keeps which of it you have."""
 
     BINDINGS = [  # noqa: RUF012

@@ -54,7 +54,7 @@ class Heard:
     level: int
 
 
-class SoundsScreen(ListScreen):
+class SoundsScreen(ListScreen[None]):
     """Plays sounds through the same output and at the same levels as a session."""
 
     BINDINGS = [  # noqa: RUF012
