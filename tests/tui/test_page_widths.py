@@ -45,7 +45,7 @@ def test_every_word_of_a_page_is_there(pages: list[tuple[Block, ...]], width: in
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_setting_is_cut_and_its_word_is_whole(width: int) -> None:
     options = [
-        Option(one.name, max(map(one.called, one.values), key=len), one.about, group)
+        Option(one.name, max(map(one.called, one.values), key=len, default=""), one.about, group)
         for group, settings in GROUPS.items()
         for one in settings
     ]
