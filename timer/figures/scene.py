@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from math import dist
 
 from timer.figures.canvas import FLESH, Shape
 from timer.figures.skeleton import LIMBS, Joints, Point, direction, toward
@@ -13,7 +14,7 @@ PROP = "prop"
 """The role of every thing."""
 
 HEAD = 7.5
-NOSE = 9.3
+NOSE, NOSE_WIDTH = 9.0, 1.7
 """From the middle of the head to the tip of the nose."""
 HIPS = 6.3
 CHEST = 6.3
@@ -23,6 +24,8 @@ SHIN, ANKLE = 4.0, 2.8
 UPPER_ARM, ELBOW = 3.6, 3.0
 FOREARM, HAND = 3.0, 2.8
 SOLE = 2.8
+FOLDED = 22.0
+"""Up to this distance of hip and ankle a shin is beside its thigh, with a gap between them."""
 NECK = 2.6
 FROM_FRONT = 0.85
 """A muscle's width from the front or the back, where there are two side by side."""
@@ -94,7 +97,7 @@ def _trunk(view: str, joints: Joints, belly: float, breath: float) -> list[Shape
     if view == "side":
         facing = direction(hip, shoulder) - 90
         nose = toward(joints["head"], direction(shoulder, joints["head"]) - 90, NOSE)
-        shapes.append(Shape("body", (joints["head"], nose), 1.0))
+        shapes.append(Shape("body", (joints["head"], nose), NOSE_WIDTH))
         if belly:
             shapes.append(Shape("body", (toward(waist, facing, BELLY * belly),), HIPS))
         return shapes
@@ -114,12 +117,15 @@ def _limb(joints: Joints, limb: str, role: str, over: tuple[str, ...] = ()) -> l
         return _arm(joints, side, role, over)
     hip, knee, ankle, toe = (joints[f"{side} {name}"] for name in ("hip", "knee", "ankle", "toe"))
     start = _part(hip, knee, 0.4 if "body" in over else 0.0)
-    return [
+    shapes = [
         Shape(role, (start, knee), THIGH, 0.0, over, KNEE),
         Shape(role, (knee, ankle), SHIN, 0.0, over, ANKLE),
         Shape(role, (hip, knee), THIGH, tip=KNEE),
         Shape(role, (ankle, toe), SOLE),
     ]
+    if dist(hip, ankle) < FOLDED:
+        shapes.insert(3, Shape(role, (_part(knee, ankle, 0.4), ankle), ANKLE, 0.0, (role,)))
+    return shapes
 
 
 def _arm(joints: Joints, side: str, role: str, over: tuple[str, ...]) -> list[Shape]:
