@@ -89,3 +89,21 @@ def test_the_first_phase_is_named_before_the_second(seconds: int, settle: int) -
     step = breathe(120_000, pattern=pattern, settle=settle * 1000)
     told = said(unfold(step))
     assert told.index("In.") < told.index("Out.")
+
+
+def test_a_circuit_inside_rounds_says_which_round_of_those_it_is_in() -> None:
+    circuit = named(group(hold(20_000, "Plank"), hold(20_000, "Squat"), rounds=2), "Circuit")
+    timeline = unfold(named(group(circuit, rounds=2), "Strength"), defaults=WIDE)
+    heard = [text for text in said(timeline) if "Strength" in text]
+    assert [text.split("Strength, ")[1].split(".")[0] for text in heard] == [
+        "round 1 of 2",
+        "last round",
+    ]
+    assert "Circuit. Plank, 20 seconds, round 1 of 2, step 1 of 2." in heard[0]
+
+
+def test_a_round_in_the_heading_is_not_said_twice() -> None:
+    inner = named(group(hold(20_000, "Plank"), rounds=2), "Circuit")
+    made = named(group(hold(20_000, "Squat"), inner, rounds=2), "Strength")
+    first = said(unfold(made, defaults=WIDE))[0]
+    assert first.count("round 1 of 2") == 1

@@ -120,15 +120,15 @@ class AuthorCue:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """Everything it may say, without what is empty."""
-        return tuple(text for text in (self.say, self.left, self.right) if text)
+        """Everything it may say, each once, without what is empty."""
+        return tuple(dict.fromkeys(text for text in (self.say, self.left, self.right) if text))
 
     def on(self, side: str | None) -> AuthorCue | None:
         """Return the cue as it is said on `side`, or None if it has nothing to say there."""
         if not self.left and not self.right:
             return self
         own = {"left": self.left, "right": self.right}.get(side or "") or self.say
-        return replace(self, say=own, left="", right="") if own else None
+        return replace(self, say=own) if own else None
 
 
 class Order(StrEnum):

@@ -213,7 +213,12 @@ def headings(bout: Segment) -> Phrases:
 
 def opening_cues(bout: Segment) -> tuple[str, ...]:
     """Return the cues for a bout's start, as sentences."""
-    return tuple(sentence(cue.say) for cue in bout.cues if cue.at is CueAt.START)
+    return tuple(sentence(cue.say) for cue in setups(bout))
+
+
+def setups(bout: Segment) -> tuple[AuthorCue, ...]:
+    """Return the cues for a bout's start."""
+    return tuple(cue for cue in bout.cues if cue.at is CueAt.START)
 
 
 def later_cues(bout: Segment) -> tuple[AuthorCue, ...]:

@@ -171,8 +171,18 @@ class _Unfolding:
             else:
                 gap = self._gaps.between(group, None, before, (label, turn), defaults)
             drafts = chain(gap, (first,), drafts)
-            yield from drafts if before else _headed(group.name, drafts)
+            heading = self._numbered(group, turn, rounds) or ("" if before else group.name)
+            yield from _headed(heading, drafts) if heading else drafts
             before = label, turn
+
+    def _numbered(self, group: Group, turn: int, rounds: int) -> str:
+        """Return the name of a group with its round, where the rounds inside it are counted too."""
+        prefer = self._choices.prefer
+        inner = (child for child in group.steps if isinstance(child, Group))
+        if rounds < 2 or all(settle_range(child.rounds, prefer) < 2 for child in inner):
+            return ""
+        number = "last round" if turn == rounds else f"round {turn} of {rounds}"
+        return f"{group.name}, {number}"
 
     def _round(
         self, group: Group, number: int, around: Segment, defaults: Gaps

@@ -80,7 +80,10 @@ class Announcement:
         """Which set and round it is, and whether the last exercise starts with it."""
         bout, before = self.bout, self.before
         again = self.again and before is not None and bout.set == before.set
-        parts = (None if again else set_text(bout), round_news(bout, before))
+        news = round_news(bout, before)
+        if news and self.headings and f", {news}" in self.headings[-1]:
+            news = None
+        parts = (None if again else set_text(bout), news)
         return tuple(filter(None, (*parts, LAST_EXERCISE if self.last else None)))
 
     @property
@@ -156,11 +159,19 @@ class Announcement:
         yield from self._with_cues(leads)
         if self.cues:
             yield (*least, self.cues[0])
-        yield from (*leads, least)
+        yield from leads
+        last = [turn for turn in self.turn if turn in LASTS]
+        if self.again and last and not dose:
+            yield spoken(*last)
+        yield least
         # Of an effort, as much as there is room for: where to stop, how many reps, the limit.
         yield from (
             self._say((NEXT,), heads, *dose[:kept]) for kept in range(len(dose) - 1, -1, -1)
         )
+
+
+LASTS = ("last set", "last round")
+"""What can be said of another set without its name."""
 
 
 def same(bout: Segment, other: Segment) -> bool:

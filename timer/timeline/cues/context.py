@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from timer.frozen import frozen
+from timer.routine.model import AuthorCue
 from timer.timeline import messages
 from timer.timeline.cues.announcement import Announcement, same
 from timer.timeline.cues.cue import phrase_key
@@ -145,19 +146,21 @@ class CueContext:
         """
         before = self.before if self.segment.is_gap or bout is self.segment else self.segment
         set_again = before is not None and same(bout, before) and before.side == bout.side
-        for text in messages.opening_cues(bout):
-            if self.due(bout, text, at_ms, CUE_AGAIN_MS if set_again else SETUP_AGAIN_MS):
-                yield text
+        again_ms = CUE_AGAIN_MS if set_again else SETUP_AGAIN_MS
+        for cue in messages.setups(bout):
+            if self.due(bout, cue, at_ms, again_ms):
+                yield messages.sentence(cue.say)
 
-    def due(self, bout: Segment, text: str, at_ms: int, again_ms: int = CUE_AGAIN_MS) -> bool:
+    def due(self, bout: Segment, cue: AuthorCue, at_ms: int, again_ms: int = CUE_AGAIN_MS) -> bool:
         """Return whether a cue of `bout` is worth saying `at_ms` into this segment.
 
-        It isn't where it was said less than `again_ms` ago, where the person knows it from many
-        sessions, and in the brief voice a second time.
+        It isn't where it was said less than `again_ms` ago, perhaps of the other side, where the
+        person knows it from many sessions, and in the brief voice a second time.
         """
         if bout.move in self.known:
             return False
-        last = self.memory.last(text, self.place, self.timeline.begins)
+        times = (self.memory.last(text, self.place, self.timeline.begins) for text in cue.texts)
+        last = max((at for at in times if at is not None), default=None)
         if last is None:
             return True
         return self.voice is Voice.FULL and self.segment.start_ms + at_ms - last >= again_ms

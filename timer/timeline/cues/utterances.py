@@ -245,14 +245,11 @@ def _after_go(said: Utterance, context: CueContext, lengths: Lengths) -> Utteran
 
 
 def _amounts(announcement: Announcement, known: set[str]) -> Iterator[Utterance]:
-    """Yield how much a bout asks for, if that wasn't said before it."""
-    told = {messages.step_text(announcement.bout), messages.LAST_EXERCISE}
-    missing = tuple(
-        part
-        for part in announcement.amounts()
-        if phrase_key(part[-1]) not in known and part[-1] not in told
-    )
-    if missing:
+    """Yield how much a bout asks for, if that wasn't said before it; its number only with that."""
+    left = {messages.step_text(announcement.bout), messages.LAST_EXERCISE}
+    amounts = (part for part in announcement.amounts() if part[-1] not in left)
+    missing = tuple(part for part in amounts if phrase_key(part[-1]) not in known)
+    if any(part[-1] not in announcement.turn for part in missing):
         forms = (messages.spoken(*missing[:kept]) for kept in range(len(missing), 0, -1))
         yield Utterance(CueKind.DOSE, Priority.NEXT_UP, tuple(forms), within_ms=OPENING_MS)
 
@@ -325,7 +322,7 @@ def _timed(cue: AuthorCue, context: CueContext, lengths: Lengths) -> Iterator[Ut
     """Yield an author's cue as an utterance at its time, or at each of its times."""
     length = context.length_ms
     form = (messages.sentence(cue.say),)
-    if not _is_due(cue, form[0], context):
+    if not _is_due(cue, context):
         return
     coaching = partial(Utterance, CueKind.CUE, Priority.COACHING, (form,))
     match cue.at:
@@ -352,7 +349,7 @@ def _timed(cue: AuthorCue, context: CueContext, lengths: Lengths) -> Iterator[Ut
                 yield coaching(at, min(LATE_BY_MS, apart - 1), until)
 
 
-def _is_due(cue: AuthorCue, text: str, context: CueContext) -> bool:
+def _is_due(cue: AuthorCue, context: CueContext) -> bool:
     """Return whether a cue is worth saying in this segment.
 
     What the step itself says is said in every set and on every side, but not in the brief voice.
@@ -360,7 +357,7 @@ def _is_due(cue: AuthorCue, text: str, context: CueContext) -> bool:
     own = context.segment.own_cues and cue.at is not CueAt.START
     if context.voice is Voice.FULL and (own or cue.at is CueAt.EVERY):
         return True
-    return context.due(context.segment, text, context.length_ms // 2)
+    return context.due(context.segment, cue, context.length_ms // 2)
 
 
 def _last_rep(context: CueContext) -> int:
