@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import NO_GAPS, effort, hold, routine
-from timer.player.commands import Digit, Key
+from timer.player.commands import Digit, Key, Replace
 from timer.player.effects import Ended, Message, Outcome, SetDone
 from timer.player.feedback import OFFER
 from timer.player.player import Player
@@ -234,3 +234,31 @@ def test_the_reps_are_asked_for_until_they_are_given_or_the_next_bout_starts(tri
     trial.do(Key.DONE)
     assert trial.segment.is_bout
     assert asked() is None
+
+
+def reloaded(trial: Trial, place: int, **more: object) -> None:
+    """Take in the edited file, which knows nothing of how hard a set was."""
+    sets = effort(3, 8, sets=3, rest=REST_MS)
+    written = routine(sets, hold(15_000, move="Plank"), defaults=Gaps(settle=5_000, rest=0))
+    plan = CuePlan(compile_routine(written, Moves()), Lengths(LENGTHS_MS), attended=True)
+    trial.player.handle(Replace(plan, place, 0, "Read again.", **more), trial.now)  # type: ignore[arg-type]
+
+
+def test_a_file_that_is_read_again_leaves_the_sets_cut(trial: Trial) -> None:
+    trial.set_of(6)
+    trial.do(Digit(9))
+    reloaded(trial, trial.player.place, keeps=True)
+    assert trial.coming == [(LABEL, 4, 5), (LABEL, 4, 5), ("Plank", None, None)]
+    assert trial.segment.top == 5
+    trial.whole()
+    trial.do(Key.DONE)
+    reloaded(trial, trial.player.place, keeps=True)
+    assert (trial.segment.reps, trial.segment.top) == (4, 5)
+
+
+def test_a_file_that_is_read_again_leaves_the_sets_out(trial: Trial) -> None:
+    trial.set_of(6)
+    trial.do(Digit(0))
+    reloaded(trial, 2, keeps=True)
+    assert trial.coming == [("Plank", None, None)]
+    trial.whole()

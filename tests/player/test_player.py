@@ -762,11 +762,11 @@ def test_a_set_saved_after_the_end_is_shown_too():
 
 def test_mute_and_voice_are_told_and_undone_by_the_same_key():
     session = bare(hold(30_000))
-    assert only(Muted, session.at(3, Key.MUTE)) == [Muted(True)]
+    off = session.at(3, Key.MUTE)
+    assert (only(Muted, off), sounds(off)) == ([Muted(True)], [(3.0, "mute")])
     back = session.at(4, Key.MUTE)
     assert only(Muted, back) == [Muted(False)]
-    assert sounds(back) == [(4.0, "confirm")]
-    assert only(Withdraw, session.effects) == []
+    assert sounds(back) == [(4.0, "unmute")]
     off = session.at(5, Key.VOICE)
     assert said(off) == ["Voice off."]
     assert isinstance(off[0], Withdraw)

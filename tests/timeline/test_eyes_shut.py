@@ -74,8 +74,8 @@ def test_a_gap_too_short_for_its_announcement_is_a_warning_with_the_length_neede
     checked = check_file(file, context().moves)
     (problem,) = checked.problems
     assert (problem.code, problem.line, checked.ok) == ("no-time-to-say", 3, True)
-    assert "settle: 6s" in (problem.help or "")
-    mended = text.replace("settle: 2s", "settle: 6s")
+    assert "settle: 5s" in (problem.help or "")
+    mended = text.replace("settle: 2s", "settle: 5s")
     assert codes(tmp_path, mended) == []
 
 

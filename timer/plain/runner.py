@@ -25,7 +25,7 @@ from timer.player.clock import Clock
 from timer.player.commands import Digit, Key, Saved, Say
 from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, SetDone
 from timer.player.feedback import PAUSE_TO_EDIT, name, pause
-from timer.player.key_gate import KeyGate
+from timer.player.key_gate import DoublePress, KeyGate
 from timer.player.results import Result
 from timer.player.snapshot import PauseReason, State
 from timer.routine.screening_questions import advice_in, raised_by
@@ -191,6 +191,7 @@ class PlainRunner:
         self._one_button = one_button
         self._clock = clock
         self._interrupts: KeyGate[str] = KeyGate(self._now)
+        self._double = DoublePress()
         """Distinguishes ctrl+c pressed twice from ctrl+c held down."""
         self._out = out
         self._keys = keys
@@ -410,7 +411,9 @@ class PlainRunner:
         elif char == "?":
             self._open_help()
         else:
-            self._session.send(_KEYS.get(char, Key.UNKNOWN))
+            key = _KEYS.get(char, Key.UNKNOWN)
+            twice = key is Key.TOGGLE and self._clock and self._double.second(self._now)
+            self._session.send(Key.TWICE if twice else key)
 
     def _open_help(self) -> None:
         """Print the first page of the help, and pause the session while it is read."""

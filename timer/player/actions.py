@@ -92,7 +92,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("space", "full_stop", "media_play_pause", "media_play", "media_pause"),
         key=Key.TOGGLE,
         label="pause",
-        help="Pause, or continue after a count of three.",
+        help="Pause, or continue after a count of three. Twice quickly says the time, like t.",
         rank=1,
     ),
     Action(

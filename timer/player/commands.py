@@ -15,6 +15,8 @@ class Key(StrEnum):
 
     TOGGLE = "toggle"
     """Pause, or resume with a count-in."""
+    TWICE = "twice"
+    """The second of two quick presses of TOGGLE: undo the first, and say the time."""
     GO_ON = "go on"
     """Resume; nothing where it plays."""
     BUTTON = "button"

@@ -14,6 +14,7 @@ from timer.timeline.messages import (
     Phrases,
     about_time,
     full_stop,
+    how_hard,
     sentence,
     side_text,
     spoken,
@@ -261,13 +262,15 @@ def strange() -> Reply:
     return reply((STRANGE,))
 
 
-def over(tally: Tally, active_ms: int, *, asks: bool) -> tuple[Phrases, ...]:
-    """Return the ways to say how a session ended; `asks` for the effort of its last set."""
+def over(tally: Tally, active_ms: int, asks: Segment | None = None) -> tuple[Phrases, ...]:
+    """Return the ways to say how a session ended; it asks for the effort of the set `asks`."""
     said = tally.phrases()
     if said != (NO_SET,):
         *units, last = about_time(active_ms)
         said = (*said, *units, full_stop(last))
-    return ((*said, HOW_HARD), (HOW_HARD,)) if asks else (said,)
+    if asks is None:
+        return (said,)
+    return (*said, *how_hard(asks)), (*said, HOW_HARD), (HOW_HARD,)
 
 
 def sets_left_out(effort: int) -> Reply:

@@ -22,10 +22,25 @@ AGAIN_MS = 700
 """How long the key that answered something does nothing on the next screen."""
 SLOW_MS = 170
 """How often a held key that may repeat is obeyed."""
+DOUBLE_MS = 700
+"""How soon a second press makes two a double press: 0.6 s, and the time it is held back."""
 HARMLESS = ("escape", "question_mark")
 """The keys that answer nothing, so they never wait for the next screen."""
 STARTED_BY = "enter"
 """The key that started the program; it may still be held."""
+
+
+class DoublePress:
+    """Says which press is the second of two quick ones, and so means something of its own."""
+
+    def __init__(self) -> None:
+        self._first = -DOUBLE_MS
+
+    def second(self, now: int) -> bool:
+        """Return whether the press at `now` follows another one that quickly."""
+        again = now < self._first + DOUBLE_MS
+        self._first = -DOUBLE_MS if again else now
+        return again
 
 
 class KeyGate(Generic[T]):

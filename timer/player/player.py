@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from timer.frozen import frozen
+from timer.frozen import frozen, replace
 from timer.player import commands as do
 from timer.player import feedback
 from timer.player.clock import Loss
@@ -35,6 +35,7 @@ from timer.player.effects import (
     Withdraw,
 )
 from timer.player.feedback import Reply
+from timer.player.key_gate import DOUBLE_MS
 from timer.player.playhead import Playhead
 from timer.player.results import COUNTED, FINISHED_FROM, NO_SET, Tally, missing
 from timer.player.snapshot import COUNT_IN_TICKS, PauseReason, Snapshot, State, UiState
@@ -53,10 +54,10 @@ MESSAGE_MS = 4_000
 """How long the answer to a command stays on the screen."""
 AGAIN_MS = 700
 """How long the key that answered a question does nothing more."""
-DOUBLE_MS = 700
-"""How soon a second press of the only button means done: 0.6 s, and the time it is held back."""
 TOGETHER_MS = 1_100
 """How soon a second digit belongs to the same number: a second, and the time it is held back."""
+MUTE, UNMUTE = "mute", "unmute"
+"""The tones before sound goes and once it is back."""
 SOFTEST = 10
 """The lowest volume that a key leads to, at which its answer can still be heard."""
 
@@ -109,6 +110,8 @@ class Player:
         """What answered the last question, and when."""
         self._button: tuple[Key | None, int] = (None, 0)
         """What the only button did last, and when."""
+        self._toggled = -DOUBLE_MS
+        """When it was last paused or continued by a key."""
         self._typed = (0, 0)
         """The reps typed so far, and when."""
         self._strange = 0
@@ -119,6 +122,8 @@ class Player:
         """Why it was paused before it was asked whether to leave, if it was."""
         self._gate: Gate | None = None
         """What the effort of the last set changed, until the next bout starts."""
+        self._limits: dict[str, int] = {}
+        """The most reps of each move that went too far; none of one whose sets are left out."""
         self._planned = _bouts(plan.timeline.segments[first:])
         """The bouts of this session, wherever the routine was changed on the way."""
         self.at_end = False
@@ -404,16 +409,16 @@ class Player:
             after = self._plan.tone(CueKind.CONFIRM).length_ms + BREATH_MS
             effects += self._reply(feedback.reply((NO_SET,)), now, after)
         elif ran_out and self._attended:
-            forms = feedback.over(self.tally, self.active_ms, asks=self._unrated())
+            forms = feedback.over(self.tally, self.active_ms, self._unrated())
             effects += self._say(forms, now, self._opening_ms())
         return [*effects, Ended(outcome, share, later)]
 
-    def _unrated(self) -> bool:
-        """Return whether the effort of the very last bout is still to be asked for."""
+    def _unrated(self) -> Segment | None:
+        """Return the very last bout if its effort is still to be asked for."""
         rated, segments = self._ui.rating, self._plan.timeline.segments
         if rated is None or not self._attended:
-            return False
-        return not any(later.is_bout for later in segments[rated.index :])
+            return None
+        return None if any(later.is_bout for later in segments[rated.index :]) else rated
 
     # Replies: what is shown and said when a command was carried out.
 
@@ -451,12 +456,12 @@ class Player:
             return 0
         return sum(cue.length_ms + BREATH_MS for cue in first if cue.tone and cue.at_ms == 0)
 
-    def _confirm(self, reply: Reply, now: int) -> list[Effect]:
-        """Answer with two quick notes and with words.
+    def _confirm(self, reply: Reply, now: int, tone_name: str | None = None) -> list[Effect]:
+        """Answer with two quick notes, or the tone `tone_name`, and with words.
 
         Where something is said, what sounds or waits makes way for it.
         """
-        tone = Schedule(now, self._plan.tone(CueKind.CONFIRM))
+        tone = self._tone(now, tone_name or str(CueKind.CONFIRM))
         answer = self._reply(reply, now, tone.cue.length_ms + BREATH_MS)
         speaks = any(isinstance(effect, Schedule) for effect in answer)
         return [Withdraw(), tone, *answer] if speaks else [tone, *answer]
@@ -503,10 +508,12 @@ class Player:
 
     def _soft(self, now: int) -> Effect:
         """Return the soft tone for a key that does nothing."""
-        tone = str(CueKind.TICK)
-        return Schedule(
-            now, self._plan.lengths.cue(CueKind.CONFIRM, 0, Priority.START_STOP, tone=tone)
-        )
+        return self._tone(now, str(CueKind.TICK))
+
+    def _tone(self, now: int, tone: str) -> Schedule:
+        """Return the tone that answers a key."""
+        lengths = self._plan.lengths
+        return Schedule(now, lengths.cue(CueKind.CONFIRM, 0, Priority.START_STOP, tone=tone))
 
     def _unknown(self, now: int) -> list[Effect]:
         """Answer a key without a meaning softly, and the third in a row with the keys that have."""
@@ -567,7 +574,28 @@ class Player:
         return _KEYS[key](self, now)
 
     def _toggle(self, now: int) -> list[Effect]:
+        self._toggled = now
         return self._resume(now) if self._paused else self._pause(now, PauseReason.PERSON)
+
+    def _toggle_twice(self, now: int) -> list[Effect]:
+        """Undo the pause of a moment ago, or its end, and say the time."""
+        again = now < self._toggled + DOUBLE_MS
+        self._toggled = -DOUBLE_MS
+        if again and self._paused and self._ui.why is PauseReason.PERSON:
+            return self._undo_pause(now)
+        if again and self._ui.state is State.COUNTING_IN:
+            self._playhead = self._playhead.paused(now)
+            self._ui.pause(PauseReason.PERSON)
+            return [Withdraw(), *self._tell_time(now)]
+        return self._tell_time(now)
+
+    def _undo_pause(self, now: int) -> list[Effect]:
+        """Play on from where it was paused a moment ago, and say the time."""
+        self._ui.play()
+        self._playhead = Playhead(now, self._playhead.position, self._speed)
+        self._current.adopt(self._plan, self._playhead.position)
+        self._scheduler.rearm(self._current)
+        return [Withdraw(), *self._tell_time(now)]
 
     def _done(self, now: int) -> list[Effect]:
         """End the segment; a bout is kept as far as it went."""
@@ -633,8 +661,10 @@ class Player:
     def _mute(self, now: int) -> list[Effect]:
         muted = self._ui.muted = not self._ui.muted
         if muted:
-            return [Muted(muted), *self._reply(Reply(feedback.mute(muted).text), now)]
-        return [Muted(muted), *self._confirm(feedback.mute(muted), now)]
+            # What sounds makes way for the tone, after which there is silence.
+            answer = self._reply(Reply(feedback.mute(muted).text), now)
+            return [Withdraw(), self._tone(now, MUTE), Muted(muted), *answer]
+        return [Muted(muted), *self._confirm(feedback.mute(muted), now, UNMUTE)]
 
     def _volume(self, louder: bool, now: int) -> list[Effect]:
         """Make everything louder or softer, and turn sound on if it is off."""
@@ -646,12 +676,13 @@ class Player:
         if ui.volume == before and ui.message == reply.text:
             reply = Reply(reply.text)  # it has been said
         on: list[Effect] = [Muted(False)] if ui.muted else []
+        tone_name = UNMUTE if ui.muted else None
         ui.muted = False
         if self._paused and ui.why is not PauseReason.PERSON:
             # A question that is being read out continues at this level, and its text stays.
             tone = Schedule(now, self._plan.tone(CueKind.CONFIRM))
             return [*on, Volume(ui.volume), tone, Message(reply.text)]
-        return [*on, Volume(ui.volume), *self._confirm(reply, now)]
+        return [*on, Volume(ui.volume), *self._confirm(reply, now, tone_name)]
 
     def _voice(self, now: int) -> list[Effect]:
         if self._speed != 1 and not self._ui.voice:
@@ -862,6 +893,7 @@ class Player:
         left_out = effort > TOO_FAR
         self._gate = Gate(rated, place, timeline, tuple(self._planned), left_out)
         if left_out:
+            self._limits[_move(rated)] = 0
             kept = [one for one in later if one.written or not _same_move(one, rated)]
             self._revise(timeline.with_later(place, kept), now, without=same)
             reply = feedback.sets_left_out(effort)
@@ -877,6 +909,7 @@ class Player:
         done = 0 if worked is None else worked.done if worked.given is None else worked.given
         most = (done or gate.rated.top or 1) - 1
         later = gate.before.segments[gate.place + 1 :]
+        self._limits[_move(gate.rated)] = most
         cut = [eased(one, most) if _same_move(one, gate.rated) else one for one in later]
         self._revise(gate.before.with_later(gate.place, cut), now)
         return next(one.top or most for one in cut if one.is_bout and _same_move(one, gate.rated))
@@ -891,12 +924,32 @@ class Player:
         self._current.adopt(self._plan, self._playhead.at(now))
         self._scheduler.adopt(self._plan, self._current)
 
+    def _limited(self, plan: CuePlan, place: int) -> CuePlan:
+        """Return a new plan with the sets from `place` on held back as in the one before."""
+        timeline = plan.timeline
+        held = [
+            one
+            for one in timeline.segments[place:]
+            if one.kind is SegmentKind.EFFORT and _move(one) in self._limits
+        ]
+        if not held:
+            return plan
+
+        def within(one: Segment) -> Segment:
+            return eased(one, self._limits[_move(one)]) if one in held else one
+
+        here, *later = timeline.segments[place:]
+        kept = [within(one) for one in later if one not in held or self._limits[_move(one)]]
+        segments = (*timeline.segments[:place], within(here), *later)
+        return plan.of_timeline(replace(timeline, segments=segments).with_later(place, kept))
+
     def _take_back(self, now: int) -> list[Effect]:
         """Do the sets that were left out after all."""
         gate, self._gate = self._gate, None
         if gate is None or not gate.left_out:
             return self._unknown(now)
         effects: list[Effect] = []
+        self._limits.pop(_move(gate.rated), None)
         if self._current.place == gate.place:
             self._revise(gate.before, now)
         else:
@@ -949,6 +1002,7 @@ class Player:
     def _replace(self, command: do.Replace, now: int) -> list[Effect]:
         """Continue with another timeline; what was done before stays done."""
         self._gate = None
+        command = replace(command, plan=self._limited(command.plan, command.place))
         before, position = self._current, self._playhead.at(now)
         effects = [] if command.keeps else self._close(position)
         effects += self._hand_out_rest()
@@ -975,8 +1029,12 @@ class Player:
         return self._moved(effects, reply, now)
 
 
+def _move(bout: Segment) -> str:
+    return bout.move or bout.label
+
+
 def _same_move(one: Segment, other: Segment) -> bool:
-    return (one.move or one.label) == (other.move or other.label)
+    return _move(one) == _move(other)
 
 
 def _bouts(segments: Sequence[Segment]) -> list[Segment]:
@@ -985,6 +1043,7 @@ def _bouts(segments: Sequence[Segment]) -> list[Segment]:
 
 _KEYS: dict[Key, Callable[[Player, int], list[Effect]]] = {
     Key.TOGGLE: Player._toggle,
+    Key.TWICE: Player._toggle_twice,
     Key.DONE: Player._done,
     Key.NEXT: Player._skip,
     Key.BACK: lambda player, now: player._move_to(max(player.place - 1, 0), now),

@@ -48,6 +48,11 @@ class Shell(App[int], inherit_bindings=False):
 
     @property
     @abstractmethod
+    def key_ms(self) -> int:
+        """The time on the clock of the keys, in milliseconds."""
+
+    @property
+    @abstractmethod
     def played(self) -> int:
         """How many sessions were started so far."""
 

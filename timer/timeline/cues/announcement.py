@@ -101,11 +101,12 @@ class Announcement:
         """Return the ways to say only the name and the side."""
         if self._only_side:
             return (spoken(self.side),)
-        return tuple(dict.fromkeys(((NEXT, *self.headings, *self.named), (NEXT, *self.named))))
+        with_next = dict.fromkeys(((NEXT, *self.headings, *self.named), (NEXT, *self.named)))
+        return (*with_next, self.named)
 
     def forms(self) -> tuple[Phrases, ...]:
         """Return the ways to say it, the fullest first."""
-        if self._turned:
+        if self.turned:
             # Without its number, another side needs no name.
             number = self._leads(()) if self.turn else []
             numbered = self._with_cues(number)
@@ -117,7 +118,7 @@ class Announcement:
         return tuple(dict.fromkeys((*fuller, *self._forms(()))))
 
     @property
-    def _turned(self) -> bool:
+    def turned(self) -> bool:
         """Whether the side is new, and neither the move nor what is done of it."""
         before = self.before
         turned = before is not None and before.side != self.bout.side
@@ -126,7 +127,7 @@ class Announcement:
     @property
     def _only_side(self) -> bool:
         """Whether nothing but the side is new."""
-        return self._turned and not self.turn
+        return self.turned and not self.turn
 
     def _side_leads(self) -> list[Phrases]:
         plain = spoken(self.side, *self.dose)
@@ -168,6 +169,8 @@ class Announcement:
         yield from (
             self._say((NEXT,), heads, *dose[:kept]) for kept in range(len(dose) - 1, -1, -1)
         )
+        if not heads:
+            yield self.named  # rather than nothing
 
 
 LASTS = ("last set", "last round")

@@ -78,6 +78,8 @@ class Unheard:
     why: UnheardReason
     at_ms: int = 0
     """When it should be said, if that is after the end."""
+    mirrored: tuple[str, ...] = ()
+    """What it is on the other side."""
     inherited: bool = False
     """Whether it comes from the library's move, so that it may be left out."""
 
@@ -156,9 +158,11 @@ def unheard(plan: CuePlan, attended: CuePlan) -> Iterator[Unheard]:
         if segment.is_bout or segment.written:
             for missed in _sentences(segment):
                 wanted.setdefault((segment.step, missed.say), missed)
-    for (_, say), missed in wanted.items():
-        if phrase_key(messages.sentence(say)) not in heard:
-            yield replace(missed, inherited=say not in _written(_step(plan, missed.segment)))
+    for missed in wanted.values():
+        texts = (missed.say, *missed.mirrored)
+        if not any(phrase_key(messages.sentence(text)) in heard for text in texts):
+            written = _written(_step(plan, missed.segment))
+            yield replace(missed, inherited=missed.say not in written)
 
 
 @frozen
@@ -223,16 +227,17 @@ def _written(step: Step) -> set[str]:
 
 def _sentences(segment: Segment) -> Iterator[Unheard]:
     """Yield the author's sentences of a segment, each with why it would not be heard."""
+    longest = max(segment.length_ms, segment.max_ms or 0)
     for cue in segment.cues:
-        longest = max(segment.length_ms, segment.max_ms or 0)
+        missed = partial(Unheard, segment, cue.say, mirrored=cue.texts)
         if cue.at in (CueAt.OFFSET, CueAt.EVERY) and cue.offset_ms >= longest:
             late = cue.at is CueAt.OFFSET
             why = UnheardReason.LATE if late else UnheardReason.RARE
-            yield Unheard(segment, cue.say, why, cue.offset_ms)
+            yield missed(why=why, at_ms=cue.offset_ms)
         elif cue.at is CueAt.LAST_REP and not segment.reps:
-            yield Unheard(segment, cue.say, UnheardReason.NO_REPS)
+            yield missed(why=UnheardReason.NO_REPS)
         else:
-            yield Unheard(segment, cue.say, UnheardReason.NO_ROOM)
+            yield missed(why=UnheardReason.NO_ROOM)
     for phase in segment.phases:
         if phase.cue:
             yield Unheard(segment, phase.cue, UnheardReason.NO_ROOM)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from timer.frozen import frozen, replace
 from timer.routine.model import SoundProfile
+from timer.timeline import messages
 from timer.timeline.cues.context import CueContext, Memory, Voice
 from timer.timeline.cues.cue import RHYTHM, TICKS, Cue, CueKind, Lengths, Priority, phrase_key
 from timer.timeline.cues.placement import BREATH_MS, Utterance, place_speech
@@ -198,7 +199,8 @@ class CuePlan:
         dose = {phrase_key(part[-1]) for part in coming.dose}
         setup = {phrase_key(text) for text in coming.cues[:1]}
         heads = {phrase_key(text) for text in coming.headings}
-        return tuple(frozenset(keys) for keys in (dose, setup, heads) if keys)
+        start = set() if coming.turned else {phrase_key(messages.NEXT)}
+        return tuple(frozenset(keys) for keys in (start, dose, setup, heads) if keys)
 
     def _lay(self, tones: list[Cue], said: list[Utterance], room: int, from_ms: int) -> _Laid:
         """Place `said` around `tones`, and none of it before `from_ms`."""
@@ -252,6 +254,8 @@ class CuePlan:
 def _value(laid: _Laid, wanted: tuple[frozenset[str], ...]) -> tuple[bool, ...]:
     """Return whether anything is announced, and then whether each part of `wanted` is."""
     said = {phrase_key(phrase) for phrase in laid.ahead}
+    if phrase_key(messages.NEXT_IN) in said:
+        said.add(phrase_key(messages.NEXT))
     return bool(said), *(keys <= said for keys in wanted)
 
 

@@ -17,6 +17,7 @@ from timer.player.actions import ACTIONS
 from timer.player.commands import Digit, Jump, Key, Say
 from timer.player.effects import Outcome
 from timer.player.feedback import PAUSE_TO_EDIT
+from timer.player.key_gate import DoublePress
 from timer.player.snapshot import Snapshot, State
 from timer.services.catalog import RoutineCard
 from timer.services.routine_files import edit_path
@@ -63,6 +64,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
         """The second of the day at which the session will end, while it runs."""
         self._interrupts = 0
         """How often ctrl+c was pressed in a row."""
+        self._double = DoublePress()
 
     def compose(self) -> ComposeResult:
         """Lay out stage, notices, progress and keys."""
@@ -138,7 +140,9 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
 
     def action_act(self, action: str) -> None:
         """Run one of the player's actions."""
-        if action in _SENT:
+        if action == "toggle" and self._double.second(self.shell.key_ms):
+            self._session.send(Key.TWICE)
+        elif action in _SENT:
             self._session.send(_SENT[action])
         elif action == "swap":
             self._session.swap()
