@@ -9,11 +9,19 @@ import pytest
 
 from timer import assets
 from timer.routine.library.moves import load_library
-from timer.routine.library.sources import Section, sections, sources
+from timer.routine.library.sources import (
+    Section,
+    articles,
+    sections,
+    source_name,
+    source_text,
+    sources,
+)
 from timer.routine.screening_questions import COMPLAINTS, GUARDS
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = ("000", "001", "002", "003", "004")
+NUMBERS = ("000", "001", "002", "003", "004")
+DOCUMENTS = ("Runners", "Shop", "Coach", "Brand", "Physio")
 CLAIMS = {
     "boots flush something out": r"lact(ic|ate)",
     "ice and blood": r"blood(?! clot| pressure)",
@@ -76,8 +84,11 @@ def test_all_seventeen_disagreements_are_told_with_what_follows() -> None:
 
 
 def test_every_source_of_a_move_or_a_guard_is_an_article_of_the_page_or_ours() -> None:
-    files = {row[1] for row in section("The five articles").rows}
-    assert [row[0] for row in section("The five articles").rows] == list(DOCUMENTS)
+    files = {one.file for one in articles().values()}
+    assert tuple(articles()) == NUMBERS
+    assert tuple(one.name for one in articles().values()) == DOCUMENTS
+    for row, one in zip(section("The five articles").rows, articles().values(), strict=True):
+        assert row == (one.name, one.title, one.by, one.publisher, one.about)
     library = load_library([])
     for slug in library.slugs:
         move = library.find(slug)
@@ -85,7 +96,24 @@ def test_every_source_of_a_move_or_a_guard_is_an_article_of_the_page_or_ours() -
         assert move.source in files | {"house"}, slug
     told = [one.source for one in (*GUARDS.values(), *COMPLAINTS)]
     for document in ", ".join(told).split(", "):
-        assert document in (*DOCUMENTS, "house")
+        assert document in (*NUMBERS, "house")
+
+
+def test_an_article_is_cited_by_its_title_and_called_by_a_word() -> None:
+    assert source_text(["001", "house"]) == (
+        "Tight hamstrings in runners (Run and Become, a running shop); Our own wording"
+    )
+    assert source_text(["002_92d8d5168b76b943.txt"]) == "A coach's long article on tight hamstrings"
+    assert source_name("004_443cd4eec4f19c8b.txt") == "Physio"
+    assert source_name("house") == "house"
+
+
+def test_no_file_and_no_number_of_an_article_is_shown_on_a_page() -> None:
+    pattern = re.compile(r"\b00[0-4]_[0-9a-f]{6}|\(00[0-4]\b|\b00[0-4]\)|\| 00[0-4] \|")
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "routines" / "sources.md"]
+    pages += [ROOT / "docs" / name for name in ("format.md", "settings.md", "problems.md")]
+    for page in pages:
+        assert pattern.search(page.read_text(encoding="utf-8")) is None, page
 
 
 def test_house_figures_name_only_routines_that_exist() -> None:

@@ -22,9 +22,12 @@ from timer.cli.options import (
 )
 from timer.cli.output import columns, print_json, say, table
 from timer.errors import ExitCode
+from timer.routine.library.routines import Origin
 from timer.services.catalog import routine_cards
 from timer.services.context import read_past
+from timer.services.outline import Part, outline
 from timer.services.preferences import sound_profile
+from timer.services.routine_files import find_entry
 from timer.settings import RANGES
 from timer.text import safe
 from timer.timeline import messages
@@ -113,7 +116,20 @@ def show_command(
     rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
     for line in table(rows, columns()):
         say(line)
+    ours = find_entry(context, routine).origin is Origin.BUNDLED
+    parts = [one for one in outline(timeline, context.moves, ours=ours) if one.dose_why]
+    if parts:
+        say("")
+        _, *lines = table([("step", "why"), *((str(p.number), _why(p)) for p in parts)], columns())
+        say("Why this much:")
+        for line in lines:
+            say(line)
     return ExitCode.OK
+
+
+def _why(part: Part) -> str:
+    # Measuring anything but ASCII takes a library that is slow to load.
+    return f"{part.name}, {part.dose.replace('×', 'x')}: {part.dose_why}"
 
 
 def _row(segment: Segment) -> tuple[str, ...]:

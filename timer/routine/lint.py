@@ -280,7 +280,7 @@ def _exhale(values: tuple[Measured, ...], report: Report) -> None:
                 one.place,
                 "short-exhale",
                 "The breath out isn't longer than the breath in.",
-                "To wind down, breathe out for longer: `{in: 4, out: 6-8}` (002).",
+                "To wind down, breathe out for longer: `{in: 4, out: 6-8}`, as a coach advises.",
             )
 
 
@@ -427,7 +427,7 @@ def _before_run(routine: Routine, work: tuple[_Work, ...], report: Report) -> No
                 one.step.place,
                 "long-hold-before-run",
                 f"{shown(one.name)} is held for {format_ms(length)} before a run.",
-                "Long static holds on cold muscles cost power right afterwards (002). "
+                "Long static holds on cold muscles cost power right afterwards. "
                 "Move it to an after-run routine.",
             )
         else:
@@ -435,7 +435,7 @@ def _before_run(routine: Routine, work: tuple[_Work, ...], report: Report) -> No
                 one.step.place,
                 "hold-before-run",
                 f"{shown(one.name)} is a static stretch in a routine for before a run.",
-                "Move first and hold afterwards (001, 002). Swings and lunges prepare you better.",
+                "Move first and hold afterwards. Swings and lunges prepare you better.",
             )
 
 
@@ -446,7 +446,7 @@ def _warm_up_length(first: _Work, total_ms: int, report: Report) -> None:
             first.step.place,
             "warm-up-length",
             f"This takes {format_ms(total_ms // 1000 * 1000)} before a run.",
-            "A warm-up should take five to ten minutes (002).",
+            "A warm-up should take five to ten minutes.",
         )
 
 
@@ -458,7 +458,7 @@ def _eccentric(routine: Routine, work: tuple[_Work, ...], report: Report) -> Non
             hard[0].step.place,
             "eccentric-too-often",
             f"{shown(hard[0].name)} is eccentric work, and the schedule leaves too little rest.",
-            "Once or twice a week is advised (004), with at least a day between (our own rule): "
+            "Once or twice a week is advised, with at least a day between (our own rule): "
             "`schedule: {per-week: 1-2, apart: 48h}`.",
         )
     elif hard and (schedule is None or schedule.apart_ms is None):
@@ -467,7 +467,7 @@ def _eccentric(routine: Routine, work: tuple[_Work, ...], report: Report) -> Non
             "eccentric-without-rest",
             f"{shown(hard[0].name)} is eccentric work, and the routine doesn't plan any rest.",
             "Write `schedule: {per-week: 1-2, apart: 48h}`. Once or twice a week is enough, and "
-            "soreness takes a day or two (004; the 48 hours are our own).",
+            "soreness takes a day or two. The 48 hours are our own rule.",
         )
 
 
@@ -489,7 +489,7 @@ def _neighbours(routine: Routine, work: tuple[_Work, ...], report: Report) -> No
             "no-neighbours",
             "This stretches only the hamstrings and none of the muscles around them.",
             "Add a stretch for your hip flexors, quads, calves or glutes, such as "
-            "`hip-flexor-stretch` (000, 001, 002).",
+            "`hip-flexor-stretch`.",
         )
 
 
@@ -506,7 +506,7 @@ def _contrast(routine: Routine, work: tuple[_Work, ...], report: Report) -> None
             bouts[0][0].step.place,
             "contrast-ratio",
             f"Warm and cold take {format_ms(_sums(warm)[0])} and {format_ms(_sums(cold)[0])}.",
-            "The advice is two parts warm to one part cold (002), such as `2m` and `1m`.",
+            "The advice is two parts warm to one part cold, such as `2m` and `1m`.",
         )
 
 
@@ -517,7 +517,7 @@ def _cold(routine: Routine, work: tuple[_Work, ...], report: Report) -> None:
                 one.step.place,
                 "long-cold",
                 f"{shown(one.name)} stays on for {format_ms(_longest(one.step))}.",
-                "Ten to fifteen minutes are enough (002).",
+                "Ten to fifteen minutes are enough.",
             )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from timer.frozen import frozen, keyword_frozen
+from timer.routine.library.sources import dose_reason, source_name
 from timer.routine.model import (
     AuthorCue,
     CueAt,
+    Dose,
     Move,
     Moves,
     Note,
@@ -53,17 +55,22 @@ class Part:
     sources: tuple[str, ...] = ()
     load: str | None = None
     why: str | None = None
+    dose_why: str | None = None
+    """Why the dose is what it is, in the routines that are ours."""
 
 
-def outline(timeline: Timeline, moves: Moves) -> tuple[Part, ...]:
-    """Return the steps of a routine in order; a step that does not run is marked as extra."""
+def outline(timeline: Timeline, moves: Moves, *, ours: bool = False) -> tuple[Part, ...]:
+    """Return the steps of a routine in order; a step that does not run is marked as extra.
+
+    With `ours`, the doses are those of a bundled routine.
+    """
     played: dict[int, list[Segment]] = {}
     for segment in timeline.segments:
         if not segment.is_gap or segment.written:
             played.setdefault(segment.step, []).append(segment)
     steps = enumerate(leaves(timeline.routine.steps), 1)
     return tuple(
-        _part(number, step, played.get(number, []), moves)
+        _part(number, step, played.get(number, []), moves, timeline.routine.slug if ours else None)
         for number, step in steps
         if number in played or step.optional is Optional.EXTRA
     )
@@ -130,7 +137,9 @@ def _amount(bout: Segment) -> str:
     return f"{'about ' if bout.open else ''}{short_time(bout.length_ms)}"
 
 
-def _part(number: int, step: Step, bouts: Sequence[Segment], moves: Moves) -> Part:
+def _part(
+    number: int, step: Step, bouts: Sequence[Segment], moves: Moves, slug: str | None
+) -> Part:
     names = [zone.name for zone in step.zones] if isinstance(step, Zones) else []
     names = names or [getattr(step, "move", "")]
     found = [move for name in names if (move := moves.find(name))]
@@ -148,8 +157,31 @@ def _part(number: int, step: Step, bouts: Sequence[Segment], moves: Moves) -> Pa
         warnings=_once(text for move in found for text in move.warnings),
         swaps=_swaps(found, moves),
         kit=_once((*step.kit, *(thing for move in found for thing in move.kit))),
-        sources=_once(_source(move.source) for move in found if move.source),
+        sources=_once(source_name(move.source) for move in found if move.source),
+        dose_why=_dose_why(step, bouts, moves, slug) if bouts and slug else None,
     )
+
+
+def _dose_why(step: Step, bouts: Sequence[Segment], moves: Moves, slug: str) -> str | None:
+    """Return why a dose is what it is, with the source: `... You get the middle. (Coach)`."""
+    reason = dose_reason(step, moves, slug)
+    if reason is None:
+        return None
+    point = _point(step, bouts)
+    return f"{reason.text}{f' {point}' if point else ''} ({reason.name})"
+
+
+def _point(step: Step, bouts: Sequence[Segment]) -> str | None:
+    """Return which point of a range of times is played, if there is a range."""
+    length = getattr(step, "length", None)
+    written = length.all if isinstance(length, Dose) else None
+    if written is None or written.low == written.high or isinstance(step, Zones):
+        return None
+    played = bouts[0].length_ms
+    ends = {written.low: "the low end", written.high: "the high end"}
+    if not written.low <= played <= written.high:
+        return f"Your settings make it {short_time(played)}."
+    return f"You get {ends.get(played, 'the middle')}."
 
 
 def _name(step: Step, bouts: Sequence[Segment], found: Sequence[Move]) -> str:
@@ -188,11 +220,6 @@ def _named(swaps: Iterable[Swap], moves: Moves) -> Iterator[str]:
     for swap in swaps:
         move = moves.find(swap.to)
         yield move.name if move else swap.to
-
-
-def _source(source: str) -> str:
-    """Return the name on the sources page: the number of the article, or `house`."""
-    return source.partition("_")[0]
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

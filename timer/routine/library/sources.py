@@ -1,14 +1,19 @@
-"""The page of sources, where every number comes from, read from its Markdown."""
+"""The articles that figures come from, why a dose is what it is, and the page of sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 from timer import assets
 from timer.frozen import frozen
+from timer.routine.durations import parse_counts, parse_range
+from timer.routine.model import Dose, Moves, Step, Zones
 
 PAGE = "sources.md"
+HOUSE = "house"
+UNKNOWN = "not known"
 OURS = "Our own wording"
 """What stands for a source where the articles say nothing."""
 
@@ -29,16 +34,97 @@ def sources() -> tuple[Section, ...]:
     return sections((assets.folder("routines") / PAGE).read_text(encoding="utf-8"))
 
 
-def source_text(documents: Iterable[str]) -> str:
-    """Return the sources with these numbers in words: `A coach's long article`."""
-    return "; ".join(_named().get(one, OURS) for one in documents)
+@frozen
+class Article:
+    """One of the articles, as it names itself; `source` in our data begins with its `number`."""
+
+    number: str
+    file: str
+    name: str
+    """What it is called beside a figure."""
+    title: str
+    by: str
+    publisher: str
+    about: str
+
+    @property
+    def cited(self) -> str:
+        """Its title, and who published it if that is known."""
+        return self.title if self.publisher == UNKNOWN else f"{self.title} ({self.publisher})"
 
 
 @cache
-def _named() -> dict[str, str]:
-    """Return what each article is, by its number."""
-    rows = (row for one in sources() if one.head[:1] == ("Number",) for row in one.rows)
-    return {row[0]: row[-1].partition(":")[0] for row in rows}
+def articles() -> Mapping[str, Article]:
+    """Return the articles by number."""
+    read = table("articles.yaml")
+    return {number: Article(number, **found) for number, found in read.items()}
+
+
+@cache
+def table(name: str) -> Any:
+    """Return a bundled table, as texts, lists and dictionaries."""
+    from timer.routine.yaml.tree import LARGEST, load, values
+
+    return values(load(assets.folder("routines") / "tables" / name, LARGEST, "a table"))
+
+
+def source_text(documents: Iterable[str]) -> str:
+    """Return sources in words: `Tight hamstrings in runners (Run and Become, a running shop)`.
+
+    Each is an article's number or file name, or `house`.
+    """
+    known = articles()
+    found = (known.get(one.partition("_")[0]) for one in documents)
+    return "; ".join(dict.fromkeys(one.cited if one else OURS for one in found))
+
+
+def source_name(document: str) -> str:
+    """Return what a source is called beside a figure: `Coach`, or `house`."""
+    found = articles().get(document.partition("_")[0])
+    return found.name if found else document
+
+
+@frozen
+class DoseReason:
+    """Why a dose is what it is."""
+
+    text: str
+    source: str
+    """The article's number, or `house`."""
+
+    @property
+    def name(self) -> str:
+        """What the source is called beside a figure."""
+        return source_name(self.source)
+
+
+def dose_reason(step: Step, moves: Moves, slug: str) -> DoseReason | None:
+    """Return why a step of the bundled routine `slug` has its dose; None if it has none."""
+    names = [zone.name for zone in step.zones] if isinstance(step, Zones) else []
+    names = names or [str(getattr(step, "move", ""))]
+    found = [move for name in names if (move := moves.find(name))]
+    slugs = {move.slug for move in found}
+    tags = {tag for move in found for tag in move.tags}
+    read = table("doses.yaml")
+    for one in read["published"]:
+        if one.get("in", slug) != slug or not _is_dose(step, one):
+            continue
+        if one.get("move") in slugs or one.get("tag") in tags:
+            return DoseReason(one["why"], HOUSE if "house" in one else one["source"])
+    why = read["house"].get(type(step).__name__.lower())
+    return DoseReason(why, HOUSE) if why else None
+
+
+def _is_dose(step: Step, entry: Mapping[str, str]) -> bool:
+    """Return whether the amount of a step, as written, is that of an entry."""
+    length = getattr(step, "length", None)
+    whole = length.all if isinstance(length, Dose) else length
+    amounts = (
+        ("for", parse_range, whole),
+        ("count", parse_counts, getattr(getattr(step, "count", None), "all", None)),
+        ("window", parse_counts, getattr(getattr(step, "window", None), "all", None)),
+    )
+    return all(parse(entry[key]) == own for key, parse, own in amounts if key in entry)
 
 
 def sections(text: str) -> tuple[Section, ...]:

@@ -262,6 +262,8 @@ def _about(part: Part) -> Iterator[tuple[str, str]]:
     last = None
     if part.why:
         yield "Why", part.why
+    if part.dose_why:
+        yield f"Why {part.dose}", part.dose_why
     if part.load:
         yield "Load", part.load
     for said in part.said:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from textual.binding import Binding
 
-from timer.routine.library.sources import Section, sources
+from timer.routine.library.sources import UNKNOWN, Section, sources
 from timer.tui.screens.text_screen import SCROLL_HINT, Block, TextScreen
 from timer.tui.widgets.rows import hints_of
 
@@ -33,9 +33,11 @@ def section_blocks(section: Section) -> Iterator[Block]:
             question, said, ours = row
             yield from (Block(""), Block(question, strong=True), Block(said))
             yield Block(f"Here: {ours}")
-        elif section.head[0] == "Number":
-            # The file's name is for those who keep the articles; its contents say which one it is.
-            yield Block(row[-1], key=row[0])
+        elif section.head[0] == "Name":
+            name, title, by, publisher, about = row
+            told = [one for one in (by, publisher) if one != UNKNOWN]
+            yield Block(title, key=name, strong=True)
+            yield Block(". ".join((*told, about)), key="")
         elif section.head[-1] == "From":
             yield Block(": ".join(row[:-1]), key=row[-1])
         else:

@@ -272,7 +272,7 @@ def whole_view(
     from timer.services.outline import outline
 
     last = last_text(context.journal.newest_of(card.slug, now), now)
-    parts = outline(timeline_of(context, card, facts), context.moves)
+    parts = outline(timeline_of(context, card, facts), context.moves, ours=card.origin == "bundled")
     return View(card=card, ends=end_text(now, card.total_ms), parts=parts, last=last)
 
 
@@ -286,7 +286,7 @@ def chosen_view(context: Context, card: RoutineCard, now: str, choice: StepChoic
         card=card,
         ends=end_text(now, total),
         last=last_text(context.journal.newest_of(card.slug, now), now),
-        parts=outline(plan.timeline, context.moves),
+        parts=outline(plan.timeline, context.moves, ours=card.origin == "bundled"),
         total_ms=total,
         whole_ms=choice.whole_ms if shortened else None,
         without=", ".join((*shortened.left_out, *shortened.shorter)) if shortened else "",
