@@ -14,7 +14,7 @@ PROP = "prop"
 """The role of every thing."""
 
 HEAD = 7.5
-NOSE, NOSE_WIDTH = 9.0, 1.7
+NOSE, NOSE_WIDTH = 8.2, 1.7
 """From the middle of the head to the tip of the nose."""
 HIPS = 6.3
 CHEST = 6.3
