@@ -35,6 +35,11 @@ class Folders:
     """What to report where, without a home, settings or journal are in a temporary folder."""
 
     @property
+    def sounds(self) -> Path:
+        """The person's own sounds, which replace tones."""
+        return self.config / "sounds"
+
+    @property
     def settings_file(self) -> Path:
         """The settings file."""
         return self.config / "config.toml"

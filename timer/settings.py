@@ -33,6 +33,7 @@ PLANS = tuple(str(plan) for plan in Plan)
 SWITCHES = ("on", "off")
 TEXTS = ("normal", "large")
 LINES = ("full", "terse")
+DUCKS = ("off", "lower", "pause")
 THEMES = (
     "auto", "supple-dark", "supple-light", "calm", "ansi-dark", "ansi-light", "atom-one-dark",
     "atom-one-light", "catppuccin-frappe", "catppuccin-latte", "catppuccin-macchiato",
@@ -104,6 +105,8 @@ class Settings:
     """What you have, by name; None is everything."""
     calm: bool | None = None
     """Whether the screen keeps its ground; None follows the system's wish for less motion."""
+    duck: str = "off"
+    """What becomes of other programs' sound: one of DUCKS."""
 
 
 def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tuple[str, ...]]:
@@ -261,6 +264,7 @@ _CHECKS: Mapping[str, _Check] = {
     "tick_level": _LEVEL,
     "metronome": _SWITCH,
     "kit": (_are_words, 'a list of names such as ["mat", "strap"]'),
+    "duck": _one_of(DUCKS),
 }
 
 

@@ -439,3 +439,30 @@ def test_a_time_to_fit_needs_its_unit(shared_home: Any) -> None:
     done = shared_home.supple("run", "core", "--in", "5")
     assert done.code == 2
     assert "Write 5m for minutes, or 5s for seconds." in done.err
+
+
+def test_own_sounds_that_can_not_be_used_are_named_by_doctor_check_and_render(
+    home: Any, tmp_path: Path
+) -> None:
+    folder = home.routines.parent / "sounds"
+    folder.mkdir(parents=True)
+    (folder / "go.wav").write_bytes(b"RIFF")
+    findings = {one["name"]: one for one in home.supple("doctor", "--json").data["findings"]}
+    assert not findings["tones"]["ok"]
+    assert "go.wav isn't a WAV file" in findings["tones"]["text"]
+    assert "ffmpeg" in findings["tones"]["remedy"]
+    (checked,) = home.supple("check", "--json").data["files"]
+    assert [one["code"] for one in checked["problems"]] == ["own-sound"]
+    assert "[own-sound]" in home.supple("check", folder / "go.wav").out
+    routine = home.write(
+        "short", "name: Short\nsteps: [{hold: calf-stretch, for: 5s, settle: 0}]\n"
+    )
+    rendered = home.supple("render", routine, "-o", tmp_path / "short.wav")
+    assert rendered.code == 0
+    assert "go.wav isn't a WAV file" in rendered.err
+
+
+def test_doctor_says_what_music_needs(home: Any) -> None:
+    findings = {one["name"]: one for one in home.supple("doctor", "--json").data["findings"]}
+    assert findings["music"]["ok"]
+    assert findings["music"]["text"].startswith("left alone")

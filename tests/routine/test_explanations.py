@@ -15,7 +15,7 @@ from timer.services.lint import check_data
 
 MOVES = load_library([])
 UNSHOWN = {
-    *("cannot-read", "near-miss-name", "name-taken", "file-too-large", "not-utf-8"),
+    *("cannot-read", "near-miss-name", "own-sound", "name-taken", "file-too-large", "not-utf-8"),
     *("control-character", "too-much", "too-deep", "too-many-problems", "yaml-syntax"),
     *("broken-move", "unknown-figure", "wrong-folder"),
     *("long-text", "not-toned", "include-circle", "include-too-deep", "broken-include"),

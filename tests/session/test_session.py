@@ -20,7 +20,8 @@ from timer.player.effects import Ended, Message, Muted, Outcome, SegmentEntered,
 from timer.player.player import Player
 from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.session.loop import SessionLoop
-from timer.sound.sink import RecordingSink
+from timer.session.session import IN_A_HURRY_MS, PATIENCE_MS, WAITING, WAITING_MS
+from timer.sound.sink import RecordingSink, SoundStatus
 from timer.timeline.cues.plan import script
 from timer.tui.drawing.typeset import wrap
 
@@ -566,6 +567,9 @@ def test_the_failure_is_known_before_the_session_counts_as_closed() -> None:
     class Broken:
         ended = True
 
+        def ready(self) -> bool:
+            return True
+
         def begin(self) -> None:
             raise LookupError("first")
 
@@ -641,3 +645,49 @@ def test_what_is_wrong_with_the_folder_is_said_once(rig: Rigs) -> None:
     session.keeper.signals.on_trouble(JournalError(Kind.READ_ONLY, "No folder.", "Make it."), None)
     session.turn()
     assert session.session.status().trouble == "No folder. Make it."
+
+
+class Opening(RecordingSink):
+    """A sink whose device takes as long to open as a test says."""
+
+    lead_ms = 1_000
+    device = ""
+
+    def status(self) -> SoundStatus:
+        return SoundStatus("opening", self.device)
+
+
+def waited(session: Any, most_ms: int = 60_000) -> int:
+    """Return after how many milliseconds a session that waits for its sound is ready."""
+    for ms in range(0, most_ms, 20):
+        if session.session.ready():
+            return ms
+        session.clock.advance(20)
+    return most_ms
+
+
+def test_a_slow_device_moves_the_start_and_loses_no_tone(rig: Rigs) -> None:
+    session = rig(HOLDS, sink=Opening())
+    assert waited(session, 3_000) == 3_000
+    assert session.session.status().news == WAITING
+    assert [one.text for one in session.seen_as(Message)] == [WAITING]
+    session.sink.device = "Speakers"
+    assert session.session.ready()
+    session.begin()
+    assert session.sink.heard()[0] == (session.began + 3_000 + 1_000, "start")
+    assert session.session.status().news != WAITING
+
+
+def test_a_device_that_never_opens_is_waited_for_less_long_once_a_key_is_pressed(rig: Rigs) -> None:
+    assert waited(rig(HOLDS, sink=Opening())) == PATIENCE_MS + 20
+    session = rig(HOLDS, sink=Opening())
+    session.session.send(Key.LEAVE)
+    assert waited(session) == IN_A_HURRY_MS + 20
+    session = rig(HOLDS, sink=Opening())
+    session.session.stop()
+    assert waited(session) == 0
+    assert WAITING_MS < IN_A_HURRY_MS
+
+
+def test_nothing_is_waited_for_without_a_device(rig: Rigs) -> None:
+    assert waited(rig(HOLDS)) == 0

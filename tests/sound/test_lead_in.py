@@ -57,8 +57,8 @@ def test_a_second_before_the_first_sound_the_sink_is_woken() -> None:
     run = session()
     run.play(1500)
     run.listen(2000)
-    assert not any(run.part(0, 500))
-    lead = run.part(520, 1480)
+    assert not any(run.part(0, 1500 - LEAD_MS))
+    lead = run.part(1520 - LEAD_MS, 1480)
     assert longest_rest(lead) < MS
     assert run.part(1500, 1550) == BEEP
     assert not any(run.part(1550, 2000))
@@ -126,7 +126,7 @@ def test_a_device_without_a_stream_gets_the_lead_in_once_as_a_buffer_of_its_own(
         cluster, wait_s = run.stream.cluster(20)
         sizes.append(len(cluster) // 2)
         run.frames += round(max(wait_s, 0.02) * 1000) * MS
-    assert [size for size in sizes if size] == [1020 * MS, len(BEEP)]
+    assert [size for size in sizes if size] == [(LEAD_MS + 20) * MS, len(BEEP)]
 
 
 def test_a_file_holds_no_lead_in() -> None:

@@ -123,6 +123,9 @@ class Check:
             self.checked.append(self._check(path))
         for folder in self._folders:
             self.checked += _check_names(context, folder)
+        sounds = context.folders.sounds
+        if (not paths or any(map(sounds.__eq__, paths))) and names(sounds):
+            self.checked += _check_sounds(sounds)
 
     def fix(self) -> None:
         """Apply every safe fix to the files, or print standard input with its fixes."""
@@ -150,9 +153,12 @@ class Check:
             say("Nothing can be fixed safely.", err=True)
 
     def _check(self, path: Path) -> Checked:
-        from timer.services.lint import check_data, check_file  # slow, and often not needed
+        # slow, and often not needed
+        from timer.services.lint import check_data, check_file, check_sound
 
         context = self.context
+        if path.suffix.lower() == ".wav":
+            return check_sound(path)
         if path != STDIN:
             return _told_where(context, check_file(path, context.moves, context.library))
         self._typed = self._typed or _typed()
@@ -224,6 +230,13 @@ def _check_names(context: Context, folder: Path) -> list[Checked]:
     from timer.services.lint import check_names
 
     return list(check_names(folder, context.library))
+
+
+def _check_sounds(folder: Path) -> list[Checked]:
+    """Return a warning for each of the person's own sounds that can't be used."""
+    from timer.services.lint import check_sounds
+
+    return list(check_sounds(folder))
 
 
 def _files(context: Context, paths: tuple[Path, ...], folders: list[Path]) -> Iterator[Path]:

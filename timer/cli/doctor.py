@@ -95,6 +95,8 @@ def examine(context: Context, environ: Mapping[str, str], *, play: bool, say: Sa
         _sound(context, play=play, say=say),
         _backends(context.machine),
         _voice(context),
+        _music(context),
+        _own_sounds(context),
         _home(context),
         _routines(context),
         _folder("journal", folders.data),
@@ -172,6 +174,38 @@ def _voice(context: Context) -> Finding:
         return Finding("voice", True, f"{known}; {engine.name} speaks your own texts")
     remedy = "Your own texts are shown but not spoken. To hear them: `pip install 'supple[voice]'`."
     return Finding("voice", True, f"{known}; nothing here can speak your own texts", remedy)
+
+
+def _music(context: Context) -> Finding:
+    """Report whether other programs' sound can be lowered or paused, as the `duck` setting says."""
+    from timer.sound.others import INSTALL, NoOthers, reach
+
+    how, machine = context.settings.duck, context.machine
+    if how == "off" and machine.platform != "linux":
+        return Finding("music", True, "left alone: only on Linux can it be lowered or paused")
+    if how == "off":
+        missing = [one for one in ("pulsectl", "jeepney") if not machine.has_module(one)]
+        remedy = f"`duck` needs {' and '.join(missing)}. {INSTALL}" if missing else None
+        return Finding("music", True, "left alone (`duck` is off)", remedy)
+    try:
+        others = reach(how, machine)
+    except NoOthers as reason:
+        return Finding("music", False, f"`duck` is {how}, but {reason}", reason.remedy or None)
+    others.close()
+    return Finding("music", True, others.about)
+
+
+def _own_sounds(context: Context) -> Finding:
+    """Report which tones the person's own sounds replace, and which files can't be used."""
+    from timer.sound.own_sounds import check, used
+
+    folder = context.folders.sounds
+    broken, own = list(check(folder).values()), used(folder)
+    text = f"your own for {', '.join(own)}" if own else "the built-in tones"
+    if not broken:
+        return Finding("tones", True, text)
+    whole = " ".join((*(error.message for error in broken), f"Used: {text}."))
+    return Finding("tones", False, whole, broken[0].remedy)
 
 
 def _folder(name: str, path: Path) -> Finding:
@@ -336,7 +370,7 @@ def try_out(
 ) -> Preflight:
     """Wait until `sink` is ready, play the samples, and wait until the last has ended."""
     sink.begin(clock.read().awake)
-    _beat_until(lambda: _settled(sink.status()), _READY_MS, sink, clock, wait)
+    _beat_until(lambda: sink.status().settled, _READY_MS, sink, clock, wait)
     _beat_until(lambda: _measured(sink), _MEASURED_MS, sink, clock, wait)
     begin = clock.read().awake + sink.lead_ms
     waiting, silent = list(played), list(played)
@@ -350,10 +384,6 @@ def try_out(
             say(silent.pop(0).text)
         wait(_STEP_MS)
     return Preflight(sink.status(), played[: len(played) - len(silent)])
-
-
-def _settled(status: SoundStatus) -> bool:
-    return bool(status.device or status.problem or status.bell or status.backend == "silent")
 
 
 def _measured(sink: Sink) -> bool:

@@ -34,6 +34,7 @@ def where_command() -> None:
     folders = this_context().folders
     places = [("your routines", folders.routines), ("bundled routines", assets.folder("routines"))]
     places += [("more routines", folder) for folder in folders.more_routines]
+    places += [("your sounds", folders.sounds)]
     places += [("settings", folders.settings_file), ("journal", folders.data)]
     places += [("cache", folders.cache), ("log", folders.log)]
     for name, path in places:

@@ -235,6 +235,7 @@ CODES: dict[str, str] = {
     # The file as such
     "cannot-read": "The file is missing, can't be read, or isn't a regular file.",
     "near-miss-name": "A file isn't read because of its name.",
+    "own-sound": "One of your own sounds can't be used.",
     "name-taken": "Another routine has this name, and that one is used.",
     "file-too-large": "The file is over 256 KiB.",
     "not-utf-8": "The file is not UTF-8 text.",

@@ -46,6 +46,11 @@ EXPLANATIONS: dict[str, Explanation] = {
         "Only names that end in `.yaml` or `.yml` are read. An editor or a mail program may "
         "have added `.txt`. Rename the file, and it appears in the menu.",
     ),
+    "own-sound": Explanation(
+        "A WAV file in your folder `sounds` replaces the tone of its name, such as `go.wav`. It "
+        "may have any usual rate, one or two channels and up to 30 seconds, of which as much is "
+        "played as the tone takes. While a file can't be used, the built-in tone plays.",
+    ),
     "name-taken": Explanation(
         "A routine is known by the name of its file. Where two files have the same one, the "
         "first that is found is used: a folder of `SUPPLE_ROUTINES`, then your own folder, "

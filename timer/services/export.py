@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from array import array
-from functools import cache
 from pathlib import Path
 
 from timer.routine.library.routines import Entry
@@ -12,8 +11,8 @@ from timer.services.context import Context
 from timer.services.preferences import own_voice, sound_levels, sound_profile
 from timer.services.routine_files import load_routine
 from timer.session.speech_cache import give_voice
-from timer.sound import tones
 from timer.sound.clips import SAID, Clips, recorded, sound_name
+from timer.sound.own_sounds import OwnSounds
 from timer.sound.render import Chapter, Placed, Session, render
 from timer.sound.sink import FULL, Levels
 from timer.timeline.compile.compiler import Choices, compile_routine
@@ -47,7 +46,7 @@ def render_routine(
 ) -> tuple[Session, str | None]:
     """Write the routine of `entry` to `path`, with steps on and off. Raise SuppleError on failure.
 
-    Return what was written, and a sentence on what could not be spoken, if anything.
+    Return what was written, and a sentence on what could not be spoken or used, if anything.
     """
     routine = as_chosen(load_routine(context, entry), context.moves, selection)
     timeline = compile_routine(routine, context.moves, choices)
@@ -55,13 +54,13 @@ def render_routine(
     session = session_of(timeline, script(plan), sound_levels(context))
     voice = own_voice(context, routine.lang)
     unsaid = give_voice(plan, voice)
-    clips, tone = Clips(voice.folder if voice else None), cache(tones.load)
+    clips, own = Clips(voice.folder if voice else None), OwnSounds(context.folders.sounds)
 
     def load(sound: str) -> array[int]:
-        return clips.load(sound) if sound.startswith(SAID) else tone(sound)
+        return clips.load(sound) if sound.startswith(SAID) else own.load(sound)
 
     render(session, load, path)
-    return session, unsaid
+    return session, " ".join(filter(None, (unsaid, own.sentence()))) or None
 
 
 def _chapters(timeline: Timeline) -> list[Chapter]:

@@ -191,6 +191,28 @@ def _one_a_cause(found: list[Problem], reading: Reading) -> tuple[Problem, ...]:
     return tuple(sorted(left, key=lambda one: (one.line, one.column)))
 
 
+def check_sounds(folder: Path) -> Iterator[Checked]:
+    """Yield what is wrong with each of a person's own sounds that can't be used."""
+    from timer.sound.own_sounds import check  # few have any
+
+    for path, error in check(folder).items():
+        yield _unusable_sound(path, error)
+
+
+def check_sound(path: Path) -> Checked:
+    """Return what is wrong with one sound, named by its path."""
+    from timer.sound.own_sounds import problem_of
+
+    error = problem_of(path)
+    return _unusable_sound(path, error) if error else Checked(path, (), ())
+
+
+def _unusable_sound(path: Path, error: SuppleError) -> Checked:
+    warning = Severity.WARNING
+    problem = Problem(1, 1, 1, "own-sound", error.message, error.remedy, warning)
+    return Checked(path, (), (problem,))
+
+
 def check_names(folder: Path, library: Library) -> Iterator[Checked]:
     """Yield a warning for each file in `folder` that its name keeps from being used."""
     for path, better in (*near_misses(folder), *near_misses(folder / MOVES)):

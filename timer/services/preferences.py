@@ -13,6 +13,7 @@ from timer.settings import Value, save_setting
 
 if TYPE_CHECKING:
     from timer.session.speech_cache import Voice
+    from timer.sound.process_sink import Music
     from timer.sound.sink import Levels, Sink
     from timer.timeline.compile.compiler import Choices
 
@@ -87,7 +88,19 @@ def open_sound(context: Context, wanted: str | None = None, lang: str | None = N
         log=context.folders.log / "sound.log",
         level=context.settings.volume,
         clips=voice.folder if voice else None,
+        music=_music(context),
+        sounds=context.folders.sounds,
     )
+
+
+def _music(context: Context) -> Music | None:
+    """Return what becomes of other programs' sound, None if nothing does."""
+    from timer.sound.process_sink import Music
+
+    how, folder = context.settings.duck, context.folders.data
+    if how == "off" and not any(folder.glob("music-*.json")):
+        return None
+    return Music(how, folder)
 
 
 def own_voice(context: Context, lang: str | None = None) -> Voice | None:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event
 
-from timer.player.effects import Effect, Message, Muted, Schedule, Volume, Withdraw
+from timer.player.effects import (
+    Effect,
+    Message,
+    Muted,
+    Schedule,
+    SegmentEntered,
+    Volume,
+    Withdraw,
+)
 from timer.session.volume_saver import VolumeSaver
 from timer.sound.clips import bundled, sound_name
 from timer.sound.sink import Levels, Sink, SoundStatus
+from timer.timeline.segments import SegmentKind
 
 MEASURED_MS = 5_000
 """How long to wait for the measured latency before naming the sound without it."""
@@ -86,6 +95,7 @@ class AudioOutput:
         self._voice = ""
         self._speech_ends = 0
         self._mutes_at = 0
+        self._resting = False
         self._hurry = False
 
     def beat(self, now: int) -> list[Effect]:
@@ -109,6 +119,11 @@ class AudioOutput:
             case Withdraw():
                 self._sink.withdraw(now)
                 self._speech_ends = 0
+            case SegmentEntered(_, segment):
+                resting = segment.kind is SegmentKind.REST
+                if resting != self._resting:
+                    self._resting = resting
+                    self._sink.rest(now, resting)
             case Muted(muted):
                 # The tone that answers is heard before the silence.
                 self._sink.mute(muted, self._mutes_at if muted and self._mutes_at > now else None)
@@ -143,3 +158,8 @@ class AudioOutput:
     def hurry(self) -> None:
         """Stop waiting for the last words; safe from any thread and from a signal handler."""
         self._hurry = True
+
+    @property
+    def hurried(self) -> bool:
+        """Whether nobody waits for sound any more."""
+        return self._hurry

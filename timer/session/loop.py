@@ -130,6 +130,11 @@ class CommandQueue(Generic[T]):
         with suppress(Empty):
             self._pending.append(self._queue.get(timeout=ms / 1000))
 
+    @property
+    def waiting(self) -> bool:
+        """Whether there is a command to take."""
+        return bool(self._pending) or not self._queue.empty()
+
     def take(self) -> Iterator[tuple[int, T]]:
         """Yield commands, oldest first, as many as fit into one turn."""
         until = self._clock.read().awake + TAKEN_MS
@@ -146,12 +151,19 @@ class CommandQueue(Generic[T]):
             yield self._queue.get()
 
 
+READY_STEP_MS = 20
+"""How often a session that waits for its sound is asked whether it can begin."""
+
+
 class Driven(Protocol):
     """What a loop drives; tests drive it by hand."""
 
     @property
     def ended(self) -> bool:
         """Whether it is over."""
+
+    def ready(self) -> bool:
+        """Whether it can begin; asked again and again until it can."""
 
     def begin(self) -> None:
         """Begin at this moment."""
@@ -214,6 +226,8 @@ class SessionLoop:
         self._on_closed()
 
     def _drive(self) -> None:
+        while not self._session.ready():
+            self._wait(READY_STEP_MS)
         self._session.begin()
         pause = self._session.turn(0)
         while not self._session.ended:

@@ -20,6 +20,7 @@ from timer.player.effects import (
     Effect,
     EffortRated,
     Ended,
+    Message,
     Outcome,
     PainReported,
     SegmentEntered,
@@ -47,6 +48,11 @@ CHECKPOINT_MS = 3_000
 """How often a set under way is recorded: what a killed process loses at most."""
 NEWS_MS = 8_000
 """How long the news at the beginning is shown."""
+PATIENCE_MS, IN_A_HURRY_MS = 12_000, 2_000
+"""How long a session waits for its sound before it begins without; less once a key is pressed."""
+WAITING_MS = 800
+"""After this long it is said that the session waits."""
+WAITING = "Waiting for the sound output."
 
 
 @frozen
@@ -95,6 +101,9 @@ class Session:
         self._now = self._news_until = 0
         self._first_news = news
         self._checkpoint_at = self._edits = 0
+        self._asked_at: int | None = None
+        self._waits = False
+        """Whether it has been waiting for its sound for a while."""
         self._broken = False
         """Whether the routine's file could not be used when it was saved last."""
         self._moved = False
@@ -169,6 +178,7 @@ class Session:
         records = self._records
         first = " ".join(filter(None, (*self._first_news, records.news)))
         news = self._audio.news or (first if first and self._now < self._news_until else None)
+        news = WAITING if self._waits else news
         return Status(self._sink.status(), records.unsaved, records.trouble, news)
 
     def send(self, command: Command) -> None:
@@ -241,8 +251,27 @@ class Session:
         """Run the session in a thread of its own."""
         self._loop.start()
 
+    def ready(self) -> bool:
+        """Return whether it can begin: sound plays, is known not to, or was waited for in vain.
+
+        So a device that is slow to open delays the start, and doesn't swallow the first tone.
+        """
+        if not self._sink.lead_ms or self._sink.status().settled or self._audio.hurried:
+            return True
+        now = self._clock.read().awake
+        if self._asked_at is None:
+            self._asked_at = now
+        waited = now - self._asked_at
+        if waited > WAITING_MS and not self._waits:
+            self._waits = True
+            if self.observe:
+                self.observe(Message(WAITING))
+            self._notify()
+        return waited > (IN_A_HURRY_MS if self._commands.waiting else PATIENCE_MS)
+
     def begin(self) -> None:
         """Start the player now."""
+        self._waits = False
         reading = self._clock.read()
         self._gap, self._now = ClockGapDetector(reading), reading.awake + self._sink.lead_ms
         self._news_until = self._now + NEWS_MS

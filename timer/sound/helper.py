@@ -1,4 +1,6 @@
-"""The process that plays: `python -m timer.sound.helper SPEC [again]`.
+"""The process that plays: `python -m timer.sound.helper SPEC [again] [sounds=FOLDER]`.
+
+FOLDER holds the person's own sounds.
 
 Commands come in as lines of JSON on stdin, events go out as lines of JSON on stdout. Times are
 milliseconds of the monotonic clock, which all processes share.
@@ -10,6 +12,9 @@ milliseconds of the monotonic clock, which all processes share.
     {"do": "withdraw", "at": ms}            drop what has not started, fade what is playing
     {"do": "beat", "at": ms}                the plan holds for two more seconds
     {"do": "level", "at": ms, "level": n}   of everything, 0 to 100
+    {"do": "duck", "how": h, "folder": f}   make other programs quiet: the `duck` setting, and where
+                                            to keep what was changed, and to restore what is there
+    {"do": "rest", "at": ms, "on": bool}    a rest begins or is over
     {"do": "end"}                           let what is playing end, then exit
 
     {"event": "ready", "backend": b, "device": d, "note": why it is not what was chosen, or null}
@@ -17,6 +22,7 @@ milliseconds of the monotonic clock, which all processes share.
     {"event": "alive", "latency_ms": n}     every second, whatever the device does; the latency is
                                             how far ahead the device asks, null until it has asked
     {"event": "late", "count": n}           sounds dropped so far because they came too late
+    {"event": "note", "text": t}            a sentence to show once
     {"event": "stopped"}
 """
 
@@ -24,22 +30,28 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 import time
-from array import array
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from threading import Event, Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from timer.backends import wav_path
 from timer.errors import SuppleError
+from timer.machine import HERE
 from timer.sound import tones
 from timer.sound.clips import SAID, Clips
 from timer.sound.devices import PLUG_IN, Device, Keeper, Make, NoDevice, make_device, open_live
 from timer.sound.devices.files import Silent, Wav
+from timer.sound.own_sounds import OwnSounds
 from timer.sound.stream import Stream
 from timer.sound.watchdog import Report, Watchdog
+
+if TYPE_CHECKING:
+    from timer.sound.ducking import Ducking
 
 KEPT_BEHIND_MS = 500
 """How far behind the last heartbeat a file is written, so that commands still find their frame."""
@@ -50,8 +62,16 @@ PATIENCE_S = 1.0
 _OPENING_S = 5.0
 """How long a device may take to open: a sleeping headset needs three seconds."""
 _CLOSING_S = 2.0
+RESTORE_S = 0.8
+"""How long other programs may take to be restored."""
 _SLEPT_S = 3.0
 """How much longer a device that slept may take between its first two requests."""
+
+NICENESS = -11
+"""That of PulseAudio; few systems allow it, but a machine that is very busy is then no trouble."""
+NONE = OwnSounds(None)
+"""No sounds of the person's own: the built-in tones."""
+_SOUNDS = "sounds="
 
 _clock_ns = time.monotonic_ns  # noqa: TID251 - a process of its own: no clock can be handed in
 
@@ -69,15 +89,20 @@ def now_frames() -> int:
 class Commands:
     """Applies commands to a stream; the same for a device and for a file."""
 
-    def __init__(self, stream: Stream, report: Report) -> None:
+    def __init__(
+        self, stream: Stream, report: Report, sounds: OwnSounds = NONE, live: bool = False
+    ) -> None:
         self.stream = stream
+        self._live = live
         self.last_ms = 0
         """The latest time in any command."""
         self._report = report
         self._reported: set[str] = set()
         self._late = 0
-        self._samples: dict[str, array[int]] = {}
+        self._sounds = sounds
         self._clips = Clips()
+        self._ducking: Ducking | None = None
+        self._by_speech = False
 
     def obey(self, line: str | bytes) -> bool:
         """Obey one line; return whether more may follow."""
@@ -91,9 +116,16 @@ class Commands:
         if do == "voice":
             self._clips = Clips(Path(command["folder"]))
             return True
+        if do == "duck":
+            self._duck(command["how"], Path(command["folder"]))
+            return True
         self.last_ms = max(self.last_ms, at)
         if do == "withdraw":
             self.stream.withdraw(at)
+            if self._ducking is not None and self._by_speech:
+                self._ducking.withdraw(at)
+        elif do == "rest" and self._ducking is not None and not self._by_speech:
+            (self._ducking.quiet if command["on"] else self._ducking.withdraw)(at)
         elif do == "level":
             self.stream.level(at, command["level"])
         if do in ("begin", "beat"):
@@ -106,29 +138,47 @@ class Commands:
             self._reported.add(problem)
             self._report({"event": "trouble", "problem": problem, "remedy": remedy, "over": False})
 
+    def close(self) -> None:
+        """Let other programs be heard again."""
+        if self._ducking is not None:
+            self._ducking.close(RESTORE_S)
+
+    def _duck(self, how: str, folder: Path) -> None:
+        """Make other programs quiet from now on, as the `duck` setting says."""
+        if not self._live:
+            return
+        from timer.sound.ducking import Ducker, Ducking, Kept, describe
+        from timer.sound.others import WAYS, reach
+
+        way = WAYS.get(how)
+        self._by_speech = way is not None and way.by_speech
+        ducker = Ducker(partial(reach, how, HERE), Kept(folder)) if way else None
+        self._ducking = Ducking(
+            ducker, folder, now_ms, lambda problem: self._report(describe(problem))
+        )
+
     def _play(self, at: int, tone: str, level: int) -> None:
         speech = tone.startswith(SAID)
         try:
-            samples = self._clips.load(tone) if speech else self._tone(tone)
+            samples = self._clips.load(tone) if speech else self._sounds.load(tone)
         except SuppleError as error:
             self.trouble(error.message, error.remedy or "")
             return
         self.stream.play(at, samples, level, speech=speech)
+        if speech and samples and self._ducking is not None and self._by_speech:
+            self._ducking.quiet(at, at + len(samples) * 1000 // tones.RATE)
         if self.stream.dropped != self._late:
             self._late = self.stream.dropped
             self._report({"event": "late", "count": self._late})
-
-    def _tone(self, tone: str) -> array[int]:
-        if tone not in self._samples:
-            self._samples[tone] = tones.load(tone)
-        return self._samples[tone]
 
 
 class KeptRun:
     """A session written to a file: paced by heartbeats, so exact however busy the machine is."""
 
-    def __init__(self, keeper: Keeper, again_from: int, report: Report) -> None:
-        self._commands = Commands(Stream(now_frames, ahead_ms=0), report)
+    def __init__(
+        self, keeper: Keeper, again_from: int, report: Report, sounds: OwnSounds = NONE
+    ) -> None:
+        self._commands = Commands(Stream(now_frames, ahead_ms=0), report, sounds)
         self._keeper: Keeper = keeper
         self._again_from = again_from
         self._begun = False
@@ -181,9 +231,16 @@ class KeptRun:
 class LiveRun:
     """A session on a device, watched in case the device is pulled out."""
 
-    def __init__(self, device: Device, stream: Stream, report: Report, watchdog: Watchdog) -> None:
+    def __init__(
+        self,
+        device: Device,
+        stream: Stream,
+        report: Report,
+        watchdog: Watchdog,
+        sounds: OwnSounds = NONE,
+    ) -> None:
         self._device = device
-        self._commands = Commands(stream, report)
+        self._commands = Commands(stream, report, sounds, live=True)
         self._watchdog = watchdog
 
     def run(self, lines: Iterable[bytes]) -> None:
@@ -203,6 +260,7 @@ class LiveRun:
         else:
             stream.withdraw(now_ms())
         self._let_end(stream)
+        self._commands.close()
         self._device.close()
 
     def _let_end(self, stream: Stream) -> None:
@@ -232,17 +290,24 @@ def make_report() -> Report:
     return report
 
 
-def main(spec: str, again: bool) -> int:
-    """Play what stdin asks for on the device that `spec` names; return the exit code."""
-    report = make_report()
+def main(spec: str, *words: str) -> int:
+    """Play what stdin asks for on the device that `spec` names; return the exit code.
+
+    Of `words`, `again` means that it is a restart, and `sounds=FOLDER` names the own sounds.
+    """
+    _hurry()
+    report, again = make_report(), "again" in words
     watchdog = Watchdog(report)
     watchdog.start()
+    folders = (word.removeprefix(_SOUNDS) for word in words if word.startswith(_SOUNDS))
+    sounds = OwnSounds(next(map(Path, folders), None))
+    sounds.load_all()
     try:
         path = wav_path(spec)
         if path is not None or spec == "silent":
-            _keep(Silent() if path is None else Wav(path, again), report)
+            _keep(Silent() if path is None else Wav(path, again), report, sounds)
         else:
-            play_live(spec, report, watchdog)
+            play_live(spec, report, watchdog, sounds=sounds)
     except NoDevice as reason:
         report(gone(f"No sound: {reason}.", reason.remedy))
         return 1
@@ -250,12 +315,29 @@ def main(spec: str, again: bool) -> int:
     return 0
 
 
-def _keep(keeper: Silent | Wav, report: Report) -> None:
-    report({"event": "ready", "backend": keeper.backend, "device": keeper.name, "note": None})
-    KeptRun(keeper, keeper.frames, report).run(sys.stdin.buffer)
+def _hurry() -> None:
+    """Go before other programs, as sound servers do, where the system lets anyone."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
 
 
-def play_live(spec: str, report: Report, watchdog: Watchdog, make: Make = make_device) -> None:
+def _keep(keeper: Silent | Wav, report: Report, sounds: OwnSounds) -> None:
+    report(_ready(keeper, sounds.sentence()))
+    KeptRun(keeper, keeper.frames, report, sounds).run(sys.stdin.buffer)
+
+
+def _ready(what: Device | Keeper, note: str | None) -> dict[str, Any]:
+    return {"event": "ready", "backend": what.backend, "device": what.name, "note": note}
+
+
+def play_live(
+    spec: str,
+    report: Report,
+    watchdog: Watchdog,
+    make: Make = make_device,
+    sounds: OwnSounds = NONE,
+) -> None:
     """Play what stdin asks for on a device of `spec`; raises `NoDevice` if there is none."""
 
     def trying(backend: str) -> None:
@@ -270,10 +352,10 @@ def play_live(spec: str, report: Report, watchdog: Watchdog, make: Make = make_d
 
     device, stream, reason = open_live(spec, make_stream, trying=trying, make=make)
     note = f"{reason}; {device.backend} plays instead." if reason and spec != "auto" else None
-    report({"event": "ready", "backend": device.backend, "device": device.name, "note": note})
+    report(_ready(device, " ".join(filter(None, (note, sounds.sentence()))) or None))
     watchdog.alive = lambda: {"event": "alive", "latency_ms": stream.lead_ms}
-    LiveRun(device, stream, report, watchdog).run(sys.stdin.buffer)
+    LiveRun(device, stream, report, watchdog, sounds).run(sys.stdin.buffer)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], "again" in sys.argv[2:]))
+    sys.exit(main(*sys.argv[1:]))

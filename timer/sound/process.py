@@ -19,7 +19,7 @@ _QUEUED = 4096
 _ROOT = Path(__file__).parents[2]
 # The current folder stays off the path: a `timer` or `json` there is not ours.
 _ENTER = "import sys; sys.path.append(sys.argv[1]); "
-_HELP = "from timer.sound.helper import main; sys.exit(main(sys.argv[2], 'again' in sys.argv[3:]))"
+_HELP = "from timer.sound.helper import main; sys.exit(main(*sys.argv[2:]))"
 
 
 def python_command(code: str, *arguments: str) -> list[str]:
@@ -27,9 +27,10 @@ def python_command(code: str, *arguments: str) -> list[str]:
     return [sys.executable, "-P", "-c", _ENTER + code, str(_ROOT), *arguments]
 
 
-def helper_command(spec: str, again: bool) -> list[str]:
-    """Return the command line of the helper for an audio preference."""
-    return python_command(_HELP, spec, *(["again"] if again else []))
+def helper_command(spec: str, again: bool, sounds: Path | None = None) -> list[str]:
+    """Return the command line of the helper for an audio preference and a person's own sounds."""
+    own = [f"sounds={sounds}"] if sounds else []
+    return python_command(_HELP, spec, *(["again"] if again else []), *own)
 
 
 class HelperProcess:

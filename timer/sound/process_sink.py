@@ -9,7 +9,7 @@ from threading import Event, Lock
 from typing import Any
 
 from timer.backends import CHOICES, is_backend, wav_path
-from timer.frozen import replace
+from timer.frozen import frozen, replace
 from timer.sound.process import HelperProcess, helper_command
 from timer.sound.sink import SilentSink, Sink, SoundStatus
 from timer.text import safe
@@ -24,12 +24,20 @@ DEAF_MS = 5_000
 _STEP_MS = 500
 """The most that a gap between heartbeats counts for: the session itself may have been stopped."""
 _CLOSE_S = 1.4
-WAKE_MS = 1_000
-"""A device that slept is aligned after about ten requests of a hundred milliseconds."""
+WAKE_MS = 1_400
+"""The lead-in, and what the device has asked for ahead of it; it is aligned meanwhile."""
 
 _LONGEST = 200
 _REMEDY = "`supple doctor` shows what was found and how to fix it."
 _AGAIN = "It is being restarted; until then the terminal's bell rings."
+
+
+@frozen
+class Music:
+    """What becomes of other programs' sound: the `duck` setting, and where changes are kept."""
+
+    how: str
+    folder: Path
 
 
 class HelperSink:
@@ -42,6 +50,7 @@ class HelperSink:
         log: Path | None = None,
         level: int = 100,
         clips: Path | None = None,
+        music: Music | None = None,
         command: Callable[[str, bool], list[str]] = helper_command,
         back_off_s: Sequence[float] = BACK_OFF_S,
     ) -> None:
@@ -53,7 +62,8 @@ class HelperSink:
         self._closing = Event()
         self._status = SoundStatus(spec)
         self._helper: HelperProcess | None = None
-        self._level, self._muted = level, False
+        self._level, self._muted, self._resting = level, False, False
+        self._music = music
         self._begun: int | None = None
         self._now = self._unheard = 0
         self._ready_at: int | None = None
@@ -100,6 +110,12 @@ class HelperSink:
         with self._lock:
             self._level = level
             self._send_level()
+
+    def rest(self, at_ms: int, resting: bool) -> None:
+        """Note that a rest begins or is over."""
+        with self._lock:
+            self._resting = resting
+            self._send(do="rest", at=at_ms, on=resting)
 
     def status(self) -> SoundStatus:
         """Return how sound is doing now; while muted, no bell should ring either."""
@@ -167,6 +183,10 @@ class HelperSink:
         """Send a new helper what the last one knew."""
         if self._clips is not None:
             self._send(do="voice", folder=str(self._clips))
+        if self._music is not None:
+            self._send(do="duck", how=self._music.how, folder=str(self._music.folder))
+        if self._resting:
+            self._send(do="rest", at=self._now, on=True)
         if self._begun is not None:
             self._send(do="begin", at=self._begun)
             self._send(do="beat", at=self._now)
@@ -185,6 +205,9 @@ class HelperSink:
                     self._ready(event)
                 case "alive" if event.get("latency_ms") is not None:
                     self._status = replace(self._status, latency_ms=int(event["latency_ms"]))
+                case "note":
+                    note = safe(str(event.get("text")), _LONGEST)
+                    self._status = replace(self._status, note=note)
                 case "late":
                     self._status = replace(self._status, late=int(event.get("count", 0)))
                 case "trouble":
@@ -221,11 +244,20 @@ class HelperSink:
             self._status = replace(self._status, problem=problem, remedy=remedy, bell=bell)
 
 
-def open_sink(spec: str, *, log: Path | None, level: int = 100, clips: Path | None = None) -> Sink:
+def open_sink(
+    spec: str,
+    *,
+    log: Path | None,
+    level: int = 100,
+    clips: Path | None = None,
+    music: Music | None = None,
+    sounds: Path | None = None,
+) -> Sink:
     """Return the sink for an audio preference: see `timer.backends`.
 
     Never raises: the sink's status reports what doesn't work. `level` is 0 to 100; `log` takes what
-    the system's sound libraries print; `clips` holds the phrases that are not bundled.
+    the system's sound libraries print; `clips` holds the phrases that are not bundled, `sounds`
+    the person's own sounds.
     """
     if spec == "silent":
         return SilentSink()
@@ -234,4 +266,5 @@ def open_sink(spec: str, *, log: Path | None, level: int = 100, clips: Path | No
     if not is_backend(spec):
         problem = f"There is no audio backend called '{spec}'."
         return SilentSink(SoundStatus("bell", "", problem, f"Choose {CHOICES}.", bell=True))
-    return HelperSink(spec, log=log, level=level, clips=clips)
+    command = partial(helper_command, sounds=sounds)
+    return HelperSink(spec, log=log, level=level, clips=clips, music=music, command=command)

@@ -44,6 +44,11 @@ class SoundStatus:
     note: str | None = None
     """A sentence to show once: why something else plays than what was chosen."""
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is known if sound plays; a device takes a moment to open."""
+        return bool(self.device or self.problem or self.bell or self.backend == "silent")
+
 
 class Sink(Protocol):
     """Takes tones by time; all times are milliseconds of the monotonic clock.
@@ -74,6 +79,9 @@ class Sink(Protocol):
 
     def volume(self, level: int) -> None:
         """Set the level of everything, queued sounds included, from 0 to 100."""
+
+    def rest(self, at_ms: int, resting: bool) -> None:
+        """Note that a rest begins or is over: a music player may be paused meanwhile."""
 
     def status(self) -> SoundStatus:
         """Return how sound is doing now."""
@@ -108,6 +116,9 @@ class SilentSink:
     def volume(self, level: int) -> None:
         """Do nothing."""
 
+    def rest(self, at_ms: int, resting: bool) -> None:
+        """Do nothing."""
+
     def status(self) -> SoundStatus:
         """Return the status it was created with."""
         return self._status
@@ -123,8 +134,9 @@ class RecordingSink:
 
     def __init__(self, status: SoundStatus | None = None) -> None:
         self.calls: list[tuple[Any, ...]] = []
-        """Every call but those of `beat` and `status`: the method's name and its arguments."""
+        """Every call but those of `beat`, `rest` and `status`: its name and its arguments."""
         self.beats: list[int] = []
+        self.rests: list[tuple[int, bool]] = []
         self.closed = False
         self._status = status or SoundStatus("recording")
 
@@ -152,6 +164,10 @@ class RecordingSink:
     def volume(self, level: int) -> None:
         """Record the call."""
         self.calls.append(("volume", level))
+
+    def rest(self, at_ms: int, resting: bool) -> None:
+        """Record the call."""
+        self.rests.append((at_ms, resting))
 
     def status(self) -> SoundStatus:
         """Return the status it was created with."""

@@ -89,8 +89,9 @@ def _third(leads: Iterable[int]) -> int:
     return sorted(leads)[-3]
 
 
-LEAD_MS = 1_000
-"""How long before a sound the lead-in starts; a sleeping Bluetooth device takes half of that."""
+LEAD_MS = 1_200
+"""How long before a sound the lead-in starts: a second of it is heard even if the device is aligned
+meanwhile. A sleeping Bluetooth device takes half of that."""
 SILENCE_MS = 4_000
 """Silence after which a device may be asleep: sound servers and receivers wait five seconds."""
 PITCH_HZ = 80

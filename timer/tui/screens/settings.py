@@ -10,7 +10,7 @@ from textual.binding import Binding
 from timer.backends import BACKENDS
 from timer.frozen import frozen
 from timer.services.catalog import routine_cards
-from timer.settings import HOLDS, LINES, RANGES, SWITCHES, TEXTS, THEMES, Settings, Value
+from timer.settings import DUCKS, HOLDS, LINES, RANGES, SWITCHES, TEXTS, THEMES, Settings, Value
 from timer.text import folded
 from timer.timeline.compile.kit import lacking
 from timer.timeline.messages import times
@@ -134,6 +134,13 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
         Setting("tick_level", "Loudness of ticks", _BESIDE, _LEVELS, round=False),
         Setting(
             "mute", "Start muted", "m brings the sound back during a session.", _SWITCH, _OFF_ON
+        ),
+        Setting(
+            "duck",
+            "Music",
+            "On Linux: lowers it while Supple speaks, or pauses it in rests.",
+            DUCKS,
+            ("left alone", "lowered for speech", "paused in rests"),
         ),
         Setting("audio", "Sound output", "SUPPLE_AUDIO overrides it.", BACKENDS),
     ),

@@ -52,6 +52,8 @@ class Heard:
     sound: str
     length_ms: int
     level: int
+    own: bool = False
+    """Whether the person's own sound replaces the tone."""
 
 
 class SoundsScreen(ListScreen[None]):
@@ -67,7 +69,10 @@ class SoundsScreen(ListScreen[None]):
     def options(self) -> tuple[Option, ...]:
         """Return every sound with its length."""
         self._heard = sounds(self._ctx)
-        return tuple(Option(one.name, length(one.length_ms), one.about) for one in self._heard)
+        return tuple(
+            Option(one.name, "your own" if one.own else length(one.length_ms), one.about)
+            for one in self._heard
+        )
 
     def on_mount(self) -> None:
         """Open the output early, as that takes a moment."""
@@ -109,10 +114,12 @@ class SoundsScreen(ListScreen[None]):
 def sounds(context: Context) -> tuple[Heard, ...]:
     """Return every sound, first a sentence if there is a voice."""
     from timer.sound.clips import recorded, sound_name
+    from timer.sound.own_sounds import used
 
     lengths, levels = recorded(), sound_levels(context)
+    own = used(context.folders.sounds)
     found = [
-        Heard(name, about, tone, lengths.tone(tone), _level(context, tone))
+        Heard(name, about, tone, lengths.tone(tone), _level(context, tone), tone in own)
         for tone, name, about in TONES
     ]
     if context.settings.voice != "off" and lengths.knows(WORDS):
