@@ -33,7 +33,8 @@ def test_every_documented_key_has_its_action() -> None:
 
 def test_every_key_of_the_menu_does_what_it_says(trial_menu: HeadlessApp) -> None:
     signs = {
-        "filter": "Find", "why": "None of these", "details": "next step", "new": "New routine", "copy": "Copy",
+        "filter": "Find", "why": "None of these",
+        "narrow": "any part", "details": "next step", "new": "New routine", "copy": "Copy",
         "help": "In the menu", "settings": "Length of stretches",
         "sources": "scroll", "start": "GET READY",
     }  # fmt: skip

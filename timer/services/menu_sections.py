@@ -6,13 +6,13 @@ our own choices; the notes under the headings are from the articles.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from timer.coach.ranking import MORNING_ENDS, Advice, Candidate, menu_order
-from timer.frozen import frozen
+from timer.frozen import frozen, replace
 from timer.routine.model import Moves
 from timer.services.catalog import RoutineCard
-from timer.services.search import Search, routines
+from timer.services.search import Search, concerns, routines
 from timer.settings import Plan
 from timer.text import folded
 
@@ -83,6 +83,122 @@ def stand_in(
         return newest, AGAIN
     fitting = [one for one in menu_order(candidates, (), _NOON, DEFAULT_PLAN) if one.weight > 0]
     return next(((one.slug, FIRST) for one in fitting if one.slug in free), None)
+
+
+@frozen
+class Chip:
+    """One thing by which the list can be narrowed: its values, each as the chip and as words."""
+
+    any: str
+    """What the chip shows without a value."""
+    values: Mapping[str, tuple[str, str]]
+
+    def shown(self, value: str | None) -> str:
+        """Return what the chip shows."""
+        return self.any if value is None else self.values[value][0]
+
+
+_NO_KIT, _MY_KIT = "none", "mine"
+CHIPS: Mapping[str, Chip] = {
+    "part": Chip(
+        "any part",
+        {
+            one: (one, one)
+            for one in ("hamstrings", "glutes", "hips", "calves", "quads", "outer thigh", "back")
+        },
+    ),
+    "kit": Chip(
+        "any kit",
+        {_NO_KIT: ("no kit", "no kit"), _MY_KIT: ("kit I have", "kit you have")},
+    ),
+    "minutes": Chip(
+        "any length",
+        {str(one): (f"{one} min", f"up to {one} min") for one in (5, 10, 15, 20)},
+    ),
+    "when": Chip(
+        "any time",
+        {
+            "before-run": ("before run", "before a run"),
+            "after-run": ("after run", "after a run"),
+            "strength-day": ("strength", "strength"),
+            "off-day": ("off day", "off days"),
+            "morning": ("morning", "mornings"),
+            "evening": ("evening", "evenings"),
+        },
+    ),
+}
+"""What the list can be narrowed by, in the order of the chips; a chip fits in ten or so cells."""
+
+
+@frozen
+class Narrowing:
+    """What the list is narrowed by: a value of each chip, or None."""
+
+    part: str | None = None
+    kit: str | None = None
+    minutes: str | None = None
+    when: str | None = None
+
+    def value(self, chip: str) -> str | None:
+        """Return the value of a chip."""
+        found: str | None = getattr(self, chip)
+        return found
+
+    def turned(self, chip: str, step: int, *, knows_kit: bool) -> Narrowing:
+        """Return it with the value of a chip `step` places on; after the last comes none.
+
+        Kit that you have is left out unless it is known which.
+        """
+        values = [None, *(one for one in CHIPS[chip].values if knows_kit or one != _MY_KIT)]
+        place = values.index(self.value(chip)) + step
+        return replace(self, **{chip: values[place % len(values)]})
+
+    @property
+    def words(self) -> str:
+        """What it is, in words: `hamstrings, no kit, up to 10 min`."""
+        given = ((chip, self.value(name)) for name, chip in CHIPS.items())
+        return ", ".join(chip.values[value][1] for chip, value in given if value is not None)
+
+    def has(self, card: RoutineCard, library: Moves, kit: Collection[str] | None) -> bool:
+        """Return whether a routine fits; `kit` is what the person has, None is everything."""
+        if self == ALL:
+            return True
+        if not card.ok or card.total_ms is None:
+            return False
+        from timer.timeline.compile.kit import lacking
+
+        have = () if self.kit == _NO_KIT else kit if self.kit == _MY_KIT else None
+        # Half a minute more still shows as that many minutes.
+        if self.minutes is not None and card.total_ms >= int(self.minutes) * 60_000 + 30_000:
+            return False
+        if lacking(card.kit, have) or self.when not in (None, *card.when):
+            return False
+        if self.part is None:
+            return True
+        (document,) = routines([card], library)
+        return concerns(document, self.part)
+
+
+ALL = Narrowing()
+
+
+def narrowed(
+    found: Sequence[Section],
+    narrowing: Narrowing,
+    library: Moves,
+    kit: Collection[str] | None,
+) -> tuple[Section, ...]:
+    """Return the sections with what fits `narrowing`; those without any are left out."""
+    fitting = (
+        replace(
+            one,
+            entries=tuple(
+                (card, why) for card, why in one.entries if narrowing.has(card, library, kit)
+            ),
+        )
+        for one in found
+    )
+    return tuple(one for one in fitting if one.entries)
 
 
 def matching(found: Sequence[Section], wanted: str, library: Moves) -> tuple[Section, ...]:

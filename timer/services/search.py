@@ -246,6 +246,16 @@ def routines(cards: Iterable[RoutineCard], library: Moves) -> list[Document]:
     return [_of_routine(card, aliases, topics.get(card.slug, ())) for card in cards]
 
 
+def concerns(document: Document, text: str) -> bool:
+    """Return whether a document is about what `text` says, or something that means the same.
+
+    What is only mentioned in a description or a cue doesn't count.
+    """
+    terms = vocabulary().query(text)
+    places = [one for weight, one, _ in document.texts if weight >= _PART]
+    return all(any(_match(term, one) >= _SYNONYM for one in places) for term in terms)
+
+
 def moves(library: Moves) -> list[Document]:
     """Return what moves are found by."""
     return [_of_move(move) for move in _all(library)]

@@ -35,18 +35,25 @@ MENU_ACTIONS: tuple[Action, ...] = (
         rank=4,
     ),
     Action(
+        id="narrow",
+        keys=("f",),
+        label="filter",
+        help="Narrow the list by body part, kit, minutes and time: space changes, escape clears.",
+        rank=6,
+    ),
+    Action(
         id="details",
         keys=("d",),
         label="details",
         help="Show every step: figure, dose, cues, warnings, easier and harder moves.",
-        rank=6,
+        rank=7,
     ),
     Action(
         id="edit",
         keys=("e",),
         label="edit",
         help="Edit the routine; a bundled one is copied for you first.",
-        rank=7,
+        rank=8,
     ),
     Action(
         id="why",
@@ -55,9 +62,9 @@ MENU_ACTIONS: tuple[Action, ...] = (
         help="What's bothering you? Four questions, and what may help.",
         rank=5,
     ),
-    Action(id="new", keys=("n",), label="new", help="Create a routine of your own.", rank=8),
+    Action(id="new", keys=("n",), label="new", help="Create a routine of your own.", rank=9),
     Action(
-        id="copy", keys=("c",), label="copy", help="Copy the routine under another name.", rank=9
+        id="copy", keys=("c",), label="copy", help="Copy the routine under another name.", rank=10
     ),
     Action(id="rename", keys=("r",), label="rename", help="Give your own routine another name."),
     Action(
@@ -79,21 +86,21 @@ MENU_ACTIONS: tuple[Action, ...] = (
         keys=("o",),
         label="settings",
         help="Change the plan, length of stretches, voice and sound.",
-        rank=10,
+        rank=11,
     ),
     Action(
         id="sources",
         keys=("s",),
         label="sources",
         help="See where each number comes from and where articles disagree.",
-        rank=11,
+        rank=12,
     ),
     Action(
         id="shorter",
         keys=("left",),
         label="shorter",
         help="Make the routine shorter.",
-        rank=12,
+        rank=13,
         repeats=True,
     ),
     Action(
@@ -101,7 +108,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
         keys=("right",),
         label="longer",
         help="Make it longer again.",
-        rank=13,
+        rank=14,
         repeats=True,
     ),
     Action(id="up", keys=("up", "k"), label="up", help="The routine above.", repeats=True),

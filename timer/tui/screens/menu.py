@@ -18,8 +18,9 @@ from timer.frozen import replace
 from timer.routine.library.routines import Origin
 from timer.services.catalog import RoutineCard, own_files, routine_cards
 from timer.services.context import Context, read_past
-from timer.services.menu_sections import matching
+from timer.services.menu_sections import ALL, matching, narrowed
 from timer.services.routine_files import TRASH, has_bundled, startup_warnings
+from timer.tui.drawing.typeset import cells
 from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints, repeating
 from timer.tui.shell import LOOK_AT_FILES_S, SuppleScreen
 from timer.tui.widgets.preview import (
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from timer.services.session_factory import SessionOptions
     from timer.services.step_choice import StepChoice
     from timer.tui.screens.routine_file_actions import RoutineFileActions
+    from timer.tui.widgets.chips import Chips
     from timer.tui.widgets.prompt import Field
 
 SHORT_DISCLAIMER = (
@@ -135,6 +137,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         super().__init__()
         self._ctx = context
         self._wanted = ""
+        self._narrowing = ALL
         self._played = 0
         """How many sessions were played when the menu was shown last."""
         self._unread: tuple[str, ...] = ()
@@ -200,6 +203,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             self._ctx, self._fresh = self.shell.context, False
         if self.shell.played != self._played:  # a session was played: the search is over
             self._played, self._wanted = self.shell.played, ""
+            self._widen()
         if not self._fresh:
             before = self._advised
             self._load()
@@ -504,14 +508,51 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
             self._tell_journal()
 
     def _filter(self, choose: str | None = None) -> None:
-        """Show the cards that contain every word typed."""
-        found = matching(self._sections, self._wanted, self._ctx.moves)
+        """Show the cards that fit the chips and every word typed."""
+        kit = self._ctx.settings.kit
+        found = narrowed(self._sections, self._narrowing, self._ctx.moves, kit)
+        found = matching(found, self._wanted, self._ctx.moves)
         cards = self.query_one(RoutineList)
-        cards.fill(found, NO_MATCH if self._wanted else NO_ROUTINES, self._now, choose)
+        less = self._wanted or self._narrowing != ALL
+        cards.fill(found, NO_MATCH if less else NO_ROUTINES, self._now, choose)
+        self._show_title()
+
+    def _narrow(self) -> None:
+        """Show the chips, and give the first the keys."""
+        from timer.tui.widgets.chips import Chip, Chips
+
+        if not self.query(Chips):
+            knows_kit = self._ctx.settings.kit is not None
+            self.mount(Chips(self._narrowing, knows_kit=knows_kit), before="#body")
+        self.call_after_refresh(lambda: self.set_focus(next(iter(self.query(Chip)), None)))
+
+    def _widen(self) -> None:
+        """Narrow the list by nothing, and take the chips away."""
+        self._narrowing = ALL
+        self.query("Chips").remove()
+
+    def on_chips_turned(self) -> None:
+        """Show what fits the chips now."""
+        from timer.tui.widgets.chips import Chips
+
+        self._narrowing = self.query_one(Chips).narrowing
+        self._filter()
+
+    def on_chips_left(self, message: Chips.Left) -> None:
+        """Give the keys back to the list; the chips stay while they narrow it."""
+        self.set_focus(self.query_one(RoutineList))
+        if message.clear:
+            self._show_all()
+        elif self._narrowing == ALL:
+            self._widen()
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys of what has the focus."""
         self._show_title()
 
     def _show_all(self) -> None:
         self._wanted = ""
+        self._widen()
         self.tell("")
         self._filter()
 
@@ -532,14 +573,31 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     def _show_title(self) -> None:
         shown = self.query_one(RoutineList).count
-        count = f"{shown} routines" if shown == self._count else f"{shown} of {self._count}"
+        less = shown != self._count or self._narrowing != ALL
+        count = f"{shown} of {self._count}" if less else f"{shown} routines"
+        if self._narrowing != ALL:
+            told = f"{count}: {self._narrowing.words}"
+            count = told if self._title_has_room(told) else count
         if self._field is None:
             text, keys = ("Supple", self._wanted, count), self._hints
+            if self._on_chip:
+                from timer.tui.widgets.chips import HINTS
+
+                keys = HINTS
         else:
             named = self._field_hints is not FINDING
             text, keys = (self._word, "", "" if named else count), self._field_hints
         self.query_one(Title).text = text
         self.query_one(KeyRow).hints = keys
+
+    def _title_has_room(self, text: str) -> bool:
+        """Return whether the title row has room for `text` at its right."""
+        return cells(f"  Supple  {self._wanted}  {text}  ") < self.app.size.width
+
+    @property
+    def _on_chip(self) -> bool:
+        focused = self.focused
+        return focused is not None and focused.id is not None and focused.id.startswith("chip-")
 
     def tell(self, *sentences: str) -> None:
         """Show sentences above the list, or none."""
@@ -594,6 +652,7 @@ _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "details": lambda menu: menu._try(menu._details),
     "settings": MenuScreen._settings,
     "why": MenuScreen._why,
+    "narrow": MenuScreen._narrow,
     "sources": MenuScreen._sources,
     "help": lambda menu: menu.shell.action_show_help(),
     "quit": lambda menu: menu.shell.action_leave(0),
