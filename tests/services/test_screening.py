@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from functools import cache
 from pathlib import Path
 
@@ -289,81 +288,6 @@ def test_pain_is_known_after_its_answer_stands_no_more(tmp_path: Path) -> None:
     store.save(*answer_facts({"sharp-pain": False}, TEN))
     assert pains(store.facts(), TEN) == {}
     store.close()
-
-
-MATRIX = [
-    # guard, routine, what may come of a yes, what may not be left, what has to be left
-    ("nerve-signs", "cold-pack-cramp", "block drops", "cramp-stretch", "cold-pack"),
-    ("nerve-signs", "contrast", "warns", "", "contrast-warm contrast-cold"),
-    ("nerve-signs", "core", "nothing", "", "pelvic-tilt bird-dog plank"),
-    ("nerve-signs", "evening-loosen", "block", "", ""),
-    ("nerve-signs", "post-run-cooldown", "block", "", ""),
-    ("nerve-signs", "gentle-twice-daily", "block", "", ""),
-    ("nerve-signs", "foam-roll", "block drops", "roll-glutes ball-glutes", ""),
-    ("nerve-signs", "car-park-reset", "block drops", "leg-swings-* roll-glutes", ""),
-    ("nerve-signs", "dynamic-warm-up", "block drops", "leg-swings-*", ""),
-    ("nerve-signs", "lunge-hinge-primer", "block drops", "single-leg-rdl", ""),
-    ("nerve-signs", "glute-hip-a", "nothing", "", "glute-bridge"),
-    ("nerve-signs", "glute-hip-b", "nothing", "", "step-up"),
-    ("nerve-signs", "long-range-strength", "block", "", ""),
-    ("nerve-signs", "nordic-strength", "drops", "single-leg-rdl", "nordic-curl"),
-    ("nerve-signs", "swiss-ball-capacity", "drops", "single-leg-rdl", "swiss-ball-curl"),
-    ("nerve-signs", "nerve-floss-daily", "warns", "", "supine-floss seated-floss"),
-    ("nerve-signs", "breathe-down", "warns", "", "long-exhale"),
-    ("fresh-injury", "foam-roll", "block", "", ""),
-    ("fresh-injury", "core", "block drops", "bird-dog plank", ""),
-    ("fresh-injury", "nerve-floss-daily", "block", "", ""),
-    ("sharp-pain", "breathe-down", "nothing", "", "long-exhale"),
-    ("sharp-pain", "cold-pack-cramp", "nothing", "", "cold-pack cramp-stretch"),
-    ("sharp-pain", "contrast", "warns", "", "contrast-warm contrast-cold"),
-    ("sharp-pain", "evening-loosen", "block", "", ""),
-    ("sharp-pain", "post-run-cooldown", "block", "", ""),
-    ("sharp-pain", "gentle-twice-daily", "block", "", ""),
-    ("sharp-pain", "lunge-hinge-primer", "block", "", ""),
-    ("sit-bone", "car-park-reset", "drops", "leg-swings-front", "sumo-squat roll-glutes"),
-    ("sit-bone", "foam-roll", "warns", "", "roll-hamstrings"),
-    ("sit-bone", "evening-loosen", "block drops", "strap-* contract-relax band-* toe-*", ""),
-    ("sit-bone", "gentle-twice-daily", "block drops", "strap-stretch *-fold*", ""),
-    ("sit-bone", "post-run-cooldown", "drops", "strap-* doorway-* bench-*", "quad-stretch"),
-    ("sit-bone", "long-range-strength", "block", "", ""),
-    ("sit-bone", "lunge-hinge-primer", "drops", "single-leg-rdl", "reverse-lunge"),
-    ("sit-bone", "nordic-strength", "drops", "single-leg-rdl", "nordic-curl"),
-    ("sit-bone", "core", "nothing", "", "plank pelvic-tilt"),
-    ("impact", "dynamic-warm-up", "drops", "high-knees butt-kicks", "walking-lunge"),
-    ("impact", "lunge-hinge-primer", "warns", "", "reverse-lunge"),
-    ("impact", "glute-hip-a", "nothing", "", "glute-bridge"),
-    ("impact", "glute-hip-b", "drops", "lateral-jump", "step-up"),
-    ("impact", "post-run-cooldown", "nothing", "", "strap-stretch"),
-    ("morning", "gentle-twice-daily", "warns", "", "strap-stretch"),
-    ("morning", "long-range-strength", "warns", "", "deadlift"),
-    ("morning", "nordic-strength", "warns", "", "nordic-curl"),
-    ("morning", "swiss-ball-capacity", "warns", "", "swiss-ball-curl"),
-    ("cold-muscles", "long-range-strength", "warns", "", "deadlift"),
-]
-
-
-@pytest.mark.parametrize(
-    ("guard", "slug", "may", "gone", "stays"), MATRIX, ids=lambda value: value or "-"
-)
-def test_a_yes_counts_by_what_a_routine_does(
-    guard: str, slug: str, may: str, gone: str, stays: str
-) -> None:
-    routine = bundled(slug)
-    found = verdict(routine, library(), {guard: True})
-    if not found.go:
-        came = "block"
-    elif found.dropped:
-        came = "drops"
-    else:
-        came = "warns" if found.advice else "nothing"
-    assert came in may.split()
-    assert bool(found.advice) == (came != "nothing")
-    if found.go:
-        timeline = compile_routine(routine, library(), Choices(dropped=found.dropped))
-        left = [one.move for one in timeline.segments if one.move and one.is_bout]
-        for pattern in gone.split():
-            assert not fnmatch.filter(left, pattern)
-        assert set(stays.split()) <= set(left)
 
 
 @pytest.mark.parametrize(

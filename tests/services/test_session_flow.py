@@ -245,7 +245,7 @@ def test_a_debrief_is_about_its_own_session_and_no_newer_one(tmp_path: Path) -> 
 CHANGED: dict[str, object] = {
     "range": "low", "audio": "bell", "voice": "names", "ticks": False, "mute": True, "volume": 40,
     "hold": "short", "strict": True, "voice_level": 50, "tone_level": 50, "tick_level": 50,
-    "metronome": True, "plus_minus": 30, "one_button": True, "hands_free": True,
+    "metronome": True, "plus_minus": 30, "one_button": True, "hands_free": True, "kit": ("wall",),
 }  # fmt: skip
 """A value other than the default for every setting that a session depends on."""
 ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse", "plain", "lines", "calm"} | {

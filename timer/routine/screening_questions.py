@@ -111,6 +111,14 @@ GUARDS: dict[str, Guard] = {
             f"checked if it swells, gives way, or you're not sure. {GET_HELP_INJURY}",
             instead="cold-pack-cramp",
             tags=(*_EXERCISE, "straight-leg", "heat", "contrast", "cramp", "compression"),
+            heeds=("legs-up",),
+            words=(
+                (
+                    "legs-up",
+                    "Rest and breathe. Keep your knees bent, so that nothing pulls on it. "
+                    f"{GET_HELP_INJURY}",
+                ),
+            ),
             yes_lasts_hours=72,
             later="{When} you reported an injury. {question}",
             source="001, 002",
@@ -158,12 +166,17 @@ GUARDS: dict[str, Guard] = {
             instead="core",
             tags=("fold", "straight-leg", "hinge", "sit-bone", "follow-along"),
             care=("rolling",),
-            heeds=("legs-up",),
+            heeds=("legs-up", "nerve"),
             words=(
                 (
                     "legs-up",
                     "Keep your knees bent, or your calves on a chair: straight legs up the wall "
                     "pull on that spot.",
+                ),
+                (
+                    "nerve",
+                    "Keep the glide small, and sit on something soft. Leave the seated one out if "
+                    "it hurts.",
                 ),
             ),
             source="004",
@@ -214,11 +227,12 @@ GUARDS: dict[str, Guard] = {
             question="Have you ever had a blood clot, or is one leg hot or swollen without "
             "an injury?",
             effect=Effect.DROP,
-            advice="No boots, sleeves or tights today: ask a doctor before you squeeze that leg. "
-            "Get help today if your calf or thigh is hot and swollen without an injury, or if "
+            advice="No boots, sleeves or tights today. Ask a doctor before anything squeezes, rolls "
+            "or heats that leg. Get help today if your calf or thigh is hot and swollen without an injury, or if "
             "you are short of breath.",
             instead="breathe-down",
             tags=("compression",),
+            heeds=("rolling", "glute-pressure", "heat", "contrast", "cramp"),
             later="{question}",
             source="house",
         ),

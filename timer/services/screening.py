@@ -181,12 +181,18 @@ def startable(
 
 
 def _is_offered(
-    slug: str, moves: Moves, answers: Mapping[str, bool], load: Callable[[str], Routine]
+    slug: str,
+    moves: Moves,
+    answers: Mapping[str, bool],
+    load: Callable[[str], Routine],
+    *,
+    broken: bool = False,
 ) -> bool:
+    """Return whether `slug` may start whole, or is meant for an answer; `broken` if unreadable."""
     try:
         found = verdict(load(slug), moves, answers)
     except SuppleError:
-        return False
+        return broken  # starting it will show what is wrong with it
     meant = {RULES[one].instead for one, yes in answers.items() if yes}
     return found.go and (slug in meant or not found.dropped)
 
@@ -396,7 +402,7 @@ class ScreeningInterview:
     def _starts(self, slug: str) -> bool:
         """Return whether the routine `slug` may start after these answers and any expired yes."""
         answers = {**dict.fromkeys(self._old, True), **self._answers}
-        return _is_offered(slug, self._moves, answers, self._load)
+        return _is_offered(slug, self._moves, answers, self._load, broken=True)
 
     @property
     def _open(self) -> tuple[Guard, ...]:
