@@ -41,7 +41,7 @@ def test_keys_that_come_in_one_burst_lose_nothing(menu: HeadlessApp) -> None:
             app.simulate_key(key)
         await app.settle(pilot)
         assert "Supple  wall" in app.text
-        assert "4 of 16" in app.text
+        assert "4 of 17" in app.text
 
     menu.drive(scene)
 
@@ -177,7 +177,7 @@ def test_a_burst_goes_from_the_list_to_the_field_and_back(menu: HeadlessApp) -> 
         await app.settle(pilot)
         assert isinstance(app.screen, DetailsScreen)
         await app.press(pilot, "q")
-        assert "4 of 16" in app.text
+        assert "4 of 17" in app.text
         assert app.screen.query_one(RoutineList).chosen == 1
 
     menu.drive(scene)
@@ -238,7 +238,13 @@ def test_the_details_tell_all_of_a_step_and_lead_back(menu: HeadlessApp) -> None
         await app.press(pilot, "slash", *"nordic", "enter")
         for key in ("escape", "d", "q"):
             await app.press(pilot, "d")
-            for told in ("3 sets to 8 of 10", "Mind", "Easier", "Source", "Hamstring sliders"):
+            for told in (
+                "3 sets to 8 out of 10",
+                "Watch out",
+                "Easier",
+                "Source",
+                "Hamstring sliders",
+            ):
                 assert told in app.text
             await app.press(pilot, "question_mark", "escape", key)
             assert isinstance(app.screen, MenuScreen)
