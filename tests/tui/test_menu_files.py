@@ -59,7 +59,7 @@ def test_a_new_routine_is_made_opened_and_chosen(menu: HeadlessApp) -> None:
         await app.press(pilot, "n", *"My", "space", *"legs", "enter")
         assert app.edited == [str(own(app) / "my-legs.yaml")]
         assert chosen(app) == "my-legs"
-        assert "17 routines" in app.text
+        assert "18 routines" in app.text
 
     menu.drive(scene)
 
@@ -448,7 +448,7 @@ def test_an_own_routine_is_deleted_at_the_second_press_and_kept_in_the_trash(
         await app.press(pilot, "delete")
         assert not path.exists()
         assert (own(app) / ".trash" / "mine.yaml").exists()
-        assert "17 routines" in app.text
+        assert "18 routines" in app.text
         await app.press(pilot, "slash", *"nordic", "enter", "delete")
         assert "one of Supple's own" in app.text
 

@@ -271,7 +271,7 @@ def _about(part: Part) -> Iterator[tuple[str, str]]:
         yield (capital(at) if at != last else ""), said.text
         last = at
     for number, warning in enumerate(part.warnings):
-        yield ("Watch out" if not number else ""), warning
+        yield ("Careful" if not number else ""), warning
     for kind, names in part.swaps:
         yield kind.capitalize(), ", ".join(names)
     if part.kit:
