@@ -153,7 +153,7 @@ def _ask(context: Context, past: Past) -> int:
     said = keep(context, past, answers, none=none)
     say("")
     _print_result(answered(context, past, answers))
-    tell(said or "What you said about signs is kept for today, and the menu heeds it.", err=True)
+    tell(said or "Your answers about signs count for today, in the menu too.", err=True)
     return ExitCode.OK
 
 

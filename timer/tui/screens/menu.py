@@ -50,8 +50,8 @@ SHORT_DISCLAIMER = (
     "Supple is a timer and gives general information only. It can't examine you. "
     "Sharp pain, tingling or swelling: stop and ask a clinician."
 )
-NO_ROUTINES = "No routines here yet. n makes one."
-UNREAD = "What you did lately is not shown until the journal can be read."
+NO_ROUTINES = "No routines here yet. Press n to create one."
+UNREAD = "Your recent sessions aren't shown until the journal can be read."
 STILL_SHOWN = "This is the routine as it was before."
 LOOK_AGAIN_S = 2.0
 """How often to try the journal again while it can't be read."""
