@@ -201,7 +201,7 @@ def test_a_click_on_a_key_in_the_row_presses_it(menu: HeadlessApp) -> None:
         await click(app, pilot, "q")
         assert app.return_code == 0
 
-    menu.drive(scene, (120, 30))
+    menu.drive(scene, (160, 30))
 
 
 @pytest.mark.parametrize("width", [40, 80])
