@@ -191,7 +191,7 @@ class TypedAnswers:
 
 
 class PrintedAnswers:
-    """Prints what there is to say when nobody can answer, and starts whatever may start."""
+    """Prints the questions that nobody can answer, and starts what may start."""
 
     def __init__(self, note: Print) -> None:
         self._note = note

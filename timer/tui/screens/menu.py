@@ -485,12 +485,12 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     @property
     def _journal(self) -> tuple[str, ...]:
-        """What there is to say of the journal."""
+        """The notice about the journal."""
         error = self._past.error
         return (UNREAD, error.sentences) if error else tuple(self._past.news)
 
     def _tell_journal(self) -> None:
-        """Say what there is to say of the journal, or take back that it can't be read."""
+        """Show the notice about the journal, or remove it once the journal can be read."""
         before, self._unread = self._unread, self._journal if self._past.error else ()
         shown = self.query_one(Notice).sentences
         self.tell(*(self._journal or (one for one in shown if one not in before)))
