@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from timer import assets
-from timer.coach import ranking
+from timer.coach import remarks, today
 from timer.player.actions import ACTIONS
 from timer.routine.diagnostics import CODES
 from timer.routine.library.moves import load_library
@@ -97,7 +97,7 @@ EXISTS: dict[str, Callable[..., bool]] = {
     "guard": lambda name: any(name in routine(one).guards for one in bundled()),
     "stop": lambda name: name in [one.slug for one in COMPLAINTS],
     "hint": lambda name: name in CODES,
-    "coach": lambda name: callable(getattr(ranking, name)),
+    "coach": lambda name: callable(getattr(remarks, name, None) or getattr(today, name)),
     "setting": lambda name: name in Settings.__match_args__,
     "key": lambda name: any(name in action.keys_text.split() for action in ACTIONS),
     "code": importable,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from timer.coach.past import Done
-from timer.coach.ranking import Candidate
 from timer.coach.remarks import (
+    closing,
     on_balance,
     on_habit,
     on_limit,
@@ -19,15 +19,21 @@ from timer.coach.remarks import (
     on_week,
     tops,
 )
+from timer.coach.today import Option
 from timer.routine.model import Schedule
 
+
+def option(slug: str, name: str, **values: Any) -> Option:
+    return Option(slug=slug, name=name, minutes=10, **values)
+
+
 NAMES = {"swiss-ball-curl": "Swiss-ball curl", "single-leg-rdl": "Single-leg RDL"}
-FLOSS = Candidate("floss", "Floss", marks=frozenset({"nerve"}))
-GENTLE = Candidate("gentle", "Gentle", marks=frozenset({"static"}))
-NORDIC = Candidate("nordic", "Nordic", marks=frozenset({"eccentric"}))
-LIFTS = Candidate("lifts", "Lifts", marks=frozenset({"long-range"}))
-SQUATS = Candidate("squats", "Squats", schedule=Schedule(), marks=frozenset({"dynamic", "quads"}))
-GLUTES = Candidate("glutes", "Glutes", schedule=Schedule(), marks=frozenset({"strength", "quads"}))
+FLOSS = option("floss", "Floss", marks=frozenset({"nerve"}))
+GENTLE = option("gentle", "Gentle", marks=frozenset({"static"}))
+NORDIC = option("nordic", "Nordic", marks=frozenset({"eccentric"}))
+LIFTS = option("lifts", "Lifts", marks=frozenset({"long-range"}))
+SQUATS = option("squats", "Squats", schedule=Schedule(), marks=frozenset({"dynamic", "quads"}))
+GLUTES = option("glutes", "Glutes", schedule=Schedule(), marks=frozenset({"strength", "quads"}))
 EVENING = "2026-03-09T20:00:00+0100"  # a Monday
 
 
@@ -121,15 +127,11 @@ def test_load_is_spoken_of_in_the_first_session_of_a_week_and_not_again() -> Non
 
 
 def test_a_long_run_is_followed_by_the_stretches_for_after_every_run() -> None:
-    warm_up = Candidate("warm-up", "Warm-up", ("before-run",))
-    cramp = Candidate("cramp", "Cramp", ("after-run",), marks=frozenset({"static"}))
-    cooldown = Candidate(
-        "cooldown",
-        "Cooldown",
-        ("after-run",),
-        Schedule(every_run=True),
-        marks=frozenset({"static"}),
-    )
+    warm_up = option("warm-up", "Warm-up", when=("before-run",))
+    cramp = option("cramp", "Cramp", when=("after-run",), marks=frozenset({"static"}))
+    every = Schedule(every_run=True)
+    static = frozenset({"static"})
+    cooldown = option("cooldown", "Cooldown", when=("after-run",), schedule=every, marks=static)
     assert on_run(warm_up, [cramp, cooldown]) == (
         "Tightness shows most after long runs. After one, make time for Cooldown."
     )
@@ -175,3 +177,10 @@ def test_a_tired_second_set_neither_caps_the_first_nor_earns_a_second_remark() -
         row("swiss-ball-curl", planned=10, done=2, effort=10),
     ]
     assert len(on_sets(sets, NAMES)) == 1
+
+
+def test_the_end_of_a_session_mentions_what_belongs_to_it() -> None:
+    assert closing({"static"}, []) == ("Have something to drink.",)
+    assert "Soreness" in closing({"eccentric"}, [(8, 5)])[0]
+    assert "Ten was the limit" in closing({"eccentric"}, [(9, 5), (10, 6)])[0]
+    assert closing((), [(9, 5)])[0].startswith("Nine is a little too far")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.past import answers, interrupted, leave
-from timer.journal.events import SessionEnd, SessionStart, State
+from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.plain.prompts import ANYWAY_KEYS, CHOOSE_KEYS, TypedAnswers, ask_why
@@ -122,12 +122,17 @@ def test_a_third_hard_session_in_a_week_is_questioned_here_too(tmp_path: Path) -
         store.save(
             SessionStart(day, "nordic-strength", at, 1000, 1),
             SessionEnd(day, at, State.FINISHED, 1000),
-        )
+            SetRecord(
+                id=day, session_id=day, segment=1, move="nordic-curl", label="Nordic curl",
+                side=None, set=1, planned=5, done=5, effort=8, seconds=40, kind="effort",
+                result="done", position_ms=0, ended_at=at,
+            ),
+        )  # fmt: skip
     store.close()
     refused, said = asked(tmp_path, "n", "swiss-ball-capacity")
     assert not refused
-    assert said[0].startswith("Your last hard session was less than two days ago.")
-    assert said[1].startswith("Twice a week is the most the sources recommend")
+    assert said[0].startswith("You loaded your hamstrings yesterday.")
+    assert said[1].startswith("You've loaded your hamstrings twice this week")
     steps, said = asked(tmp_path, "ynnnnn\r", "swiss-ball-capacity")
     assert steps
     assert said.count("No.") == 5

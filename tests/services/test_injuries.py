@@ -14,7 +14,7 @@ from timer.machine import BARE
 from timer.plain.prompts import DIGIT, TypedAnswers
 from timer.player.clock import ManualClock
 from timer.routine.screening_questions import GUARDS, HEALING, INJURED, INJURY, fact
-from timer.services.coaching import local, read_diary, suggestions
+from timer.services.coaching import local, suggestions
 from timer.services.context import Context, read_past
 from timer.services.screening import answer_facts, expired_yes, keep_answers, valid_answers
 from timer.services.session_factory import SessionOptions, plan_session
@@ -142,7 +142,7 @@ def test_today_and_the_menu_go_by_the_day_of_the_injury(
         if not blocked:
             store.save(*answer_facts({INJURY: False}, noon, facts=store.facts()))
     past, at = read_past(context), local(noon)
-    found = suggestions(context, past, read_diary(context, noon), at, answers={})
+    found = suggestions(context, past, at)
     against = {one.slug for one in found.not_today}
     assert {"nordic-strength", "contrast"} <= against
     assert ("core" in against) == blocked

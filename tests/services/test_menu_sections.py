@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from tests.past import menu
-from timer.coach.ranking import Advice, Candidate
+from timer.coach.today import Ran
 from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.clock import ManualClock
-from timer.routine.model import Moves, Schedule
+from timer.routine.model import Moves
 from timer.services.catalog import RoutineCard
+from timer.services.coaching import keep_run
 from timer.services.context import Context
-from timer.services.menu_sections import AGAIN, FIRST, Section, matching, sections, stand_in
+from timer.services.menu_sections import Reasons, Section, matching, sections
 
 
 def card(slug: str, *when: str, ok: bool = True, kit: tuple[str, ...] = ()) -> RoutineCard:
@@ -31,52 +32,31 @@ CARDS = {
         card("free"),
     )
 }
-OK = [slug for slug, one in CARDS.items() if one.ok]
 
 
-def shown(order: list[Advice], hour: int = 12) -> dict[str, list[str]]:
-    found = sections(CARDS, order, hour, lambda: None)
+def shown(first: Reasons = (), against: Reasons = (), hour: int = 12) -> dict[str, list[str]]:
+    found = sections(CARDS, first, against, hour)
     return {part.title: [one.slug for one, _ in part.entries] for part in found}
 
 
-def test_without_advice_every_card_stands_by_its_time() -> None:
-    assert shown([Advice(slug, None, 0) for slug in OK]) == {
+def test_without_advice_every_card_is_listed_by_its_time() -> None:
+    assert shown() == {
         "After a run": ["cool"], "Before a run": ["warm"], "Strength": ["lift"],
         "Any time": ["free"], "To fix": ["bad"],
     }  # fmt: skip
 
 
 def test_what_is_advised_comes_first_and_what_is_not_comes_late() -> None:
-    order = [Advice("lift", "due this week", 6), Advice("free", None, 0), Advice("cool", "x", -10)]
-    found = shown(order)
-    assert list(found) == ["Now", "Any time", "Not now", "To fix"]
+    found = shown([("lift", "Your plan.")], [("cool", "Done today."), ("lift", "Twice.")])
+    assert list(found) == ["Now", "Before a run", "Any time", "Not now", "To fix"]
     assert (found["Now"], found["Not now"]) == (["lift"], ["cool"])
-
-
-def test_no_more_than_three_are_advised_and_none_is_lost() -> None:
-    found = shown([Advice(slug, "your plan", 4) for slug in OK])
-    assert len(found["Now"]) == 3
     assert sorted(slug for part in found.values() for slug in part) == sorted(CARDS)
 
 
 @pytest.mark.parametrize(("hour", "told"), [(6, True), (12, False)])
-def test_a_morning_is_told_to_go_softer(hour: int, told: bool) -> None:
-    found = sections(CARDS, [Advice("free", "for the morning", 1)], hour, lambda: None)
+def test_a_morning_asks_you_to_go_easier(hour: int, told: bool) -> None:
+    found = sections(CARDS, [("free", "Easy enough.")], (), hour)
     assert bool(found[0].note) is told
-
-
-def test_what_was_done_last_stands_in_unless_it_is_to_rest() -> None:
-    known = [
-        Candidate("free", "Free"),
-        Candidate(
-            "cool", "Cool", ("after-run",), Schedule(every_run=True), marks=frozenset({"static"})
-        ),
-    ]
-    order = [Advice("free", None, 0), Advice("cool", None, 0)]
-    assert stand_in(known, order, "free") == ("free", AGAIN)
-    assert stand_in(known, order, None) == ("cool", FIRST)
-    assert stand_in(known, [order[1], Advice("free", "rest", -10)], "free") == ("cool", FIRST)
-    assert stand_in(known[:1], order[:1], None) is None
 
 
 def test_a_find_puts_names_first_and_says_what_else_it_was_found_in() -> None:
@@ -110,7 +90,10 @@ def test_the_cold_pack_is_no_part_of_a_plan(tmp_path: Path) -> None:
         {f"SUPPLE_{one}_DIR": str(tmp_path / one) for one in ("DATA", "CONFIG")}, BARE
     )
     settings = replace(found.settings, plan="stretch-after-runs")
-    now = menu(Context(found.folders, settings, (), ManualClock(), BARE))[0]
+    clock = ManualClock(wall="2026-01-02T12:00:00+00:00")
+    here = Context(found.folders, settings, (), clock, BARE)
+    keep_run(here, Ran.EASY)
+    now = menu(here)[0]
     assert now.title == "Now"
     slugs = [one.slug for one, _ in now.entries]
     assert "post-run-cooldown" in slugs

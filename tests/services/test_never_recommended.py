@@ -30,7 +30,7 @@ from timer.routine.screening_questions import (
     steps_with,
 )
 from timer.services.catalog import RoutineCard, routine_cards
-from timer.services.coaching import Diary, suggestions, this_week
+from timer.services.coaching import suggestions, this_week
 from timer.services.context import Context
 from timer.services.menu_sections import NOW
 from timer.services.recommendations import following, interview, menu
@@ -134,9 +134,9 @@ def test_nothing_leads_to_what_an_answer_rules_out(
     assert all(map(free, first)), "menu"
     listed = {card.slug for one in sections if one.title == "Not now" for card, _ in one.entries}
     assert {card.slug for card in cards() if not free(card.slug)} <= listed, "menu"
-    found = suggestions(here, past, Diary(), noon, answers={})
+    found = suggestions(here, past, noon)
     assert all(free(one.slug) for one in found.suggestions), "today"
-    (today,) = (one for one in this_week(here, past, Diary(), noon) if one.day == noon.date())
+    (today,) = (one for one in this_week(here, past, noon) if one.day == noon.date())
     assert all(free(one.slug) for one in today.planned), "week"
     for card in cards():
         after = following(here, card.next, past)

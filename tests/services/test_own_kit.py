@@ -11,7 +11,7 @@ from timer.machine import BARE
 from timer.plain.prompts import PrintedAnswers, TypedAnswers
 from timer.player.clock import ManualClock
 from timer.services.catalog import routine_cards
-from timer.services.coaching import Diary, local, suggestions, this_week
+from timer.services.coaching import local, suggestions, this_week
 from timer.services.context import Context
 from timer.services.session_factory import SessionOptions, plan_session
 from timer.services.session_flow import begin_session, drive
@@ -31,11 +31,11 @@ def test_a_routine_that_lacks_kit_is_not_recommended_and_says_what(tmp_path: Pat
     context = person(tmp_path, "strap", plan="strength-instead")
     (listed,) = (one for one in menu(context) if one.title == "Not now")
     reasons = {card.slug: reason for card, reason in listed.entries}
-    assert reasons["foam-roll"] == "needs foam roller, lacrosse ball"
-    found = suggestions(context, NOTHING, Diary(), local(NOON), answers={})
+    assert reasons["foam-roll"] == ("It needs what isn't in your kit: foam roller, lacrosse ball.")
+    found = suggestions(context, NOTHING, local(NOON))
     against = {one.slug: one.reason for one in found.not_today}
     assert against["foam-roll"] == "It needs what isn't in your kit: foam roller, lacrosse ball."
-    week = this_week(context, NOTHING, Diary(), local(NOON))
+    week = this_week(context, NOTHING, local(NOON))
     assert not {one.slug for day in week for one in day.planned} & set(reasons)
 
 

@@ -358,7 +358,7 @@ def test_tingling_in_a_session_leaves_no_hinge_and_no_stretch_first_in_the_menu(
         for name in ("Post-run cooldown", "Long-range", "Nordic", "Foam roll", "Gentle"):
             assert name not in now
             assert name in against
-        assert "tingling or numbness" in against
+        assert "Tingling or numbness" in against
         await app.press(pilot, "slash", *"long-range", "enter", "enter")
         assert isinstance(app.screen, AdviceScreen)
         assert "Not today." in app.text

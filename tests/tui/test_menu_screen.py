@@ -47,12 +47,12 @@ def test_keys_choose(menu: HeadlessApp, keys: list[str], place: int) -> None:
 def test_a_click_chooses_and_a_second_one_starts(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         rows = app.text.splitlines()
-        place = next(y for y, text in enumerate(rows) if "Breathe down" in text) - row_of(app)
+        place = next(y for y, text in enumerate(rows) if "Foam roll" in text) - row_of(app)
         await pilot.click(RoutineList, offset=(4, place))
         await app.settle(pilot)
-        assert chosen(app) == "breathe-down"
-        await pilot.click(RoutineList, offset=(4, place - 1))
-        assert chosen(app) == "breathe-down", "a heading is no routine"
+        assert chosen(app) == "foam-roll"
+        await pilot.click(RoutineList, offset=(4, place - 2))
+        assert chosen(app) == "foam-roll", "a heading is no routine"
         await pilot.click(RoutineList, offset=(4, place), times=2)
         await app.settle(pilot)
         await app.begun(pilot)
@@ -230,7 +230,7 @@ def test_a_large_terminal_tells_what_each_routine_is_for(menu: HeadlessApp) -> N
         cards = app.screen.query_one(RoutineList)
         assert {line.place for line in cards._lines if line.kind == "note"} >= {*range(cards.count)}
 
-    menu.drive(scene, (200, 60))
+    menu.drive(scene, (200, 90))
 
 
 def test_mistakes_in_both_files_are_counted_and_the_first_is_told_without_a_path(
@@ -288,7 +288,7 @@ def test_what_a_locked_journal_means_is_wholly_visible(
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         shown = " ".join(app.text.split())
-        assert "Your recent sessions aren't shown until the journal can be read." in shown
+        assert "What you did lately is not shown until the journal can be read." in shown
 
     environ = {**environ, "SUPPLE_DATA_DIR": f"{environ['XDG_DATA_HOME']}/{'long' * 15}"}
     with Locked(rehearse(environ).context.folders.data):

@@ -35,9 +35,12 @@ def quiet_context() -> Context:
     return Context.of(os.environ, click.get_current_context().find_object(Machine))
 
 
-def await_journal(context: Context) -> Past:
-    """Return what the journal holds. Wait briefly for other programs, and say so on stderr."""
-    past = context.journal.wait(context.clock.wall(), lambda text: say(text, err=True))
+def await_journal(context: Context, at: str | None = None) -> Past:
+    """Return what the journal holds, now or at an instant (ISO 8601).
+
+    Wait briefly for other programs, and say so on stderr.
+    """
+    past = context.journal.wait(at or context.clock.wall(), lambda text: say(text, err=True))
     for sentence in past.news:
         say(sentence, err=True)
     return past

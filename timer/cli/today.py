@@ -12,7 +12,7 @@ from timer.cli.output import columns, print_json, say, table
 from timer.coach.today import OBVIOUS, Ran, Today
 from timer.coach.week import ASSUMED, WeekDay
 from timer.errors import ExitCode
-from timer.services.coaching import keep_run, local, read_diary, suggestions, this_week
+from timer.services.coaching import keep_run, local, suggestions, this_week
 from timer.settings import Plan
 
 _RAN = {
@@ -81,19 +81,16 @@ def today_command(
     the day, unless you ask about another time with `--at`.
     """
     context = this_context()
-    past = await_journal(context)
     trouble = keep_run(context, Ran(ran)) if ran and at is None else None
     if trouble is not None:
         say(f"Your run couldn't be recorded. {trouble.sentences}", err=True)
     now = local(at.isoformat() if at else context.clock.wall())
-    diary = read_diary(context, now.isoformat())
-    if past.error or diary.error:
-        error = past.error or diary.error
-        assert error is not None
-        say(f"{error.sentences} Without it, nothing can be suggested.", err=True)
+    past = await_journal(context, now.isoformat())
+    if past.error:
+        say(f"{past.error.sentences} Without it, nothing can be suggested.", err=True)
         return ExitCode.FAILED
     asked = Ran(ran) if ran else None
-    found = suggestions(context, past, diary, now, ran=asked, minutes=minutes, answers=answers)
+    found = suggestions(context, past, now, ran=asked, minutes=minutes, answers=answers)
     if as_json:
         print_json(
             ran=found.ran,
@@ -132,15 +129,12 @@ def _print(found: Today) -> None:
 def week_command(at: datetime | None, as_json: bool) -> int:
     """Show the week from Monday: what is planned and what was done, a line a day."""
     context = this_context()
-    past = await_journal(context)
     now = local(at.isoformat() if at else context.clock.wall())
-    diary = read_diary(context, now.isoformat())
-    if past.error or diary.error:
-        error = past.error or diary.error
-        assert error is not None
-        say(f"{error.sentences} Without it, there is no week to show.", err=True)
+    past = await_journal(context, now.isoformat())
+    if past.error:
+        say(f"{past.error.sentences} Without it, there is no week to show.", err=True)
         return ExitCode.FAILED
-    days = this_week(context, past, diary, now)
+    days = this_week(context, past, now)
     if as_json:
         print_json(days=[_day_json(day) for day in days])
         return ExitCode.OK

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 HABIT = timedelta(days=14)
 """How far back finished sessions are read; what was done in that time counts as a habit."""
 
+SEASON = timedelta(weeks=26)
+"""How far back the coach looks."""
+MOST_SESSIONS = 400
+"""How many sessions of that time are read at most: two a day, so a start stays fast."""
+
 Row = Mapping[str, Any]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -39,6 +44,10 @@ class Past:
     """The sessions finished within `HABIT`, oldest first."""
     rated: Mapping[str, Sequence[tuple[int, int]]] = _NOTHING
     """The (effort, reps) pairs of every move's newest session; see `history.rated`."""
+    sessions: Sequence[Row] = ()
+    """The sessions of `SEASON`, the newest first, in few words; see `history.lately`."""
+    entries: Sequence[Row] = ()
+    """The runs, injuries and lines of the diary, newest first."""
     newest: Row | None = None
     """The newest session with its sets, as `supple history --json` lists it."""
     error: JournalError | None = None

@@ -6,11 +6,11 @@ something (002) and the two stretch sessions a day (001).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from timer.coach.past import Done, Row
-from timer.coach.ranking import Candidate
+from timer.coach.today import Option
 from timer.routine.screening_questions import GUARDS
 
 DAYS = 7
@@ -26,7 +26,7 @@ def on_sets(sets: Sequence[Row], names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def on_habit(
-    routine: Candidate, candidates: Sequence[Candidate], done: Sequence[Done], now: str
+    routine: Option, candidates: Sequence[Option], done: Sequence[Done], now: str
 ) -> str | None:
     """Return a remark on the day that completes a week of the same, else None."""
     if "nerve" in routine.marks:
@@ -44,7 +44,7 @@ def on_habit(
     return None
 
 
-def on_run(routine: Candidate, candidates: Sequence[Candidate]) -> str | None:
+def on_run(routine: Option, candidates: Sequence[Option]) -> str | None:
     """Return what to do after the run that `routine` prepares for, else None."""
     if "before-run" not in routine.when:
         return None
@@ -56,11 +56,11 @@ def on_run(routine: Candidate, candidates: Sequence[Candidate]) -> str | None:
 
 
 def on_balance(
-    routine: Candidate,
-    candidates: Sequence[Candidate],
+    routine: Option,
+    candidates: Sequence[Option],
     done: Sequence[Done],
     now: str,
-    fit: Sequence[Candidate] | None = None,
+    fit: Sequence[Option] | None = None,
 ) -> str | None:
     """Return a remark if seven days had two hamstring sessions and none for the quads, else None.
 
@@ -125,6 +125,24 @@ def tops(rated: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, int]:
     return found
 
 
+def closing(marks: Collection[str], efforts: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """Return the remarks at the end of every session.
+
+    `marks` are the tags of what was done, `efforts` pairs of effort out of ten and reps.
+    """
+    remarks: list[str] = []
+    if any(effort >= 10 for effort, _ in efforts):
+        remarks.append("Ten was the limit; try not to reach it. Next time, do fewer reps.")
+    elif any(effort == 9 for effort, _ in efforts):
+        remarks.append("Nine is a little too far. Next time, stop one or two reps sooner.")
+    if _ECCENTRIC in marks:
+        remarks.append(
+            "Soreness over the next day or two is normal and fades with practice. "
+            "Sharp or lasting pain isn't: see a doctor or physiotherapist."
+        )
+    return (*remarks, "Have something to drink.")
+
+
 def on_limit(most: Mapping[str, int]) -> str | None:
     """Return today's limits as a sentence, `most` reps by the name of the move, or None."""
     limits = [
@@ -139,7 +157,7 @@ def on_too_far(name: str, easier: str) -> str:
 
 
 def too_hard(sets: Sequence[Row]) -> frozenset[str]:
-    """Return the moves of which few reps were too hard; their own remark is enough."""
+    """Return the moves of which few reps were too hard; their remark says all there is to say."""
     return frozenset(one["move"] or one["label"] for one in sets if _too_few(one))
 
 
@@ -153,6 +171,7 @@ def _reps(count: int) -> str:
 
 
 _STRAINS = ("sharp-pain", "fresh-injury")
+_ECCENTRIC = "eccentric"
 _HAMSTRINGS = frozenset({"eccentric", "long-range"})
 _QUADS = frozenset({"quads", "strength"})
 """A warm-up or an easy set of squats doesn't count as training."""
@@ -213,7 +232,7 @@ def _on_sides(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:
 
 
 def _days_with(
-    times: int, mark: str, candidates: Sequence[Candidate], done: Sequence[Done]
+    times: int, mark: str, candidates: Sequence[Option], done: Sequence[Done]
 ) -> set[datetime]:
     """Return the days on which routines with `mark` were finished at least `times` times."""
     slugs = {one.slug for one in candidates if mark in one.marks}

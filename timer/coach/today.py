@@ -23,14 +23,14 @@ MOST = 3
 """How many suggestions there are at most."""
 MOST_LOADED = 2
 """The most days a week on which the hamstrings are loaded: once or twice a week (004)."""
-SINCE = timedelta(weeks=26)
-"""How far back the journal matters."""
 STRETCH_AFTER_STRENGTH = timedelta(hours=12)
 """How long strength replaces stretching, also across midnight (004; the hours: house)."""
 BETWEEN_STRETCHES = timedelta(hours=4)
 """Stretching twice a day means spread over the day (001; the hours: house)."""
 BACK_FROM_RUN = timedelta(minutes=30), timedelta(hours=4)
 """How long after a warm-up somebody is probably back from the run (house)."""
+NEXT_WITHIN = timedelta(hours=1)
+"""How long after a start what goes well after the routine comes first (house)."""
 NO_LOAD_AFTER_INJURY = 3
 """Days without load or heat after something hurt: 48 to 72 hours (002)."""
 PAIN_FREE = 3
@@ -85,6 +85,8 @@ class Option:
     schedule: Schedule | None = None
     missing: tuple[str, ...] = ()
     """What it needs that you don't have."""
+    next: str | None = None
+    """What goes well after it."""
 
     @property
     def warms_up(self) -> bool:
@@ -239,6 +241,27 @@ def recovering(loaded: set[date], day: date) -> str | None:
     return None
 
 
+def question_before(one: Option, loaded: set[date], day: date) -> str | None:
+    """Return a question to ask before the hamstrings are loaded a third time in a week."""
+    monday = day - timedelta(days=day.weekday())
+    if not one.loads or sum(_in_week(each, monday) for each in loaded) < MOST_LOADED:
+        return None
+    return (
+        "You've loaded your hamstrings twice this week, and twice is the most the sources "
+        "recommend. Do it anyway?"
+    )
+
+
+def note_before(one: Option, loaded: set[date], day: date) -> str | None:
+    """Return a note before the hamstrings are loaded on the same day again or on the next."""
+    if not one.loads:
+        return None
+    when = "today" if day in loaded else "yesterday" if day - timedelta(days=1) in loaded else None
+    if when is None:
+        return None
+    return f"You loaded your hamstrings {when}. Still sore? Leave it for another day."
+
+
 def _in_week(day: date, monday: date) -> bool:
     return monday <= day < monday + timedelta(weeks=1)
 
@@ -300,7 +323,7 @@ class _Coach:
         gentle = sum(self._strengthens(each) and not self._loads(each) for each in since)
         loaded = [each for each in since if self._loads(each)]
         if one.loads and gentle < PAIN_FREE and not loaded:
-            return "Something hurt there. Start back with glute and core sessions."
+            return "Something hurt there. Come back by way of glute and core sessions first."
         hard = bool({ADVANCED, "loaded"} & one.marks)
         if hard and len(loaded) < PAIN_FREE:
             return "Something hurt there. Do the easier version three times without pain first."
@@ -409,6 +432,8 @@ class _Coach:
             )
         if one.warms_up:
             return None
+        if before := self._just_before(one):
+            return -1, f"It goes well after {before.name}.", "house"
         planned = self._planned(one)
         if planned is not None:
             return planned
@@ -493,6 +518,14 @@ class _Coach:
         return max(found, default=datetime.min.replace(tzinfo=self._now.tzinfo))
 
     # What happened.
+
+    def _just_before(self, one: Option) -> Option | None:
+        """Return the routine that was just finished, if `one` is meant to follow it."""
+        last = self._history[-1] if self._history else None
+        if last is None or not last.finished or self._now - last.at > NEXT_WITHIN:
+            return None
+        before = self._options.get(last.routine)
+        return before if before and before.next == one.slug else None
 
     def _seems(self) -> Ran | None:
         """Return whether somebody who warmed up a while ago is back from a run."""

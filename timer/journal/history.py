@@ -12,6 +12,7 @@ from timer.player.results import COUNTED, Result, counts, missing, share
 from timer.text import safe
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from sqlite3 import Connection
 
 _BETWEEN = f"""
@@ -71,6 +72,20 @@ _RATED = f"""
     ) AS lately ON lately.id = session_id
     WHERE kind = 'effort' AND done ORDER BY started_ms DESC, bout.place
 """
+_LATELY = f"""
+    SELECT id, called_now(routine) AS routine, started_at, state, share, speed, planned_ms,
+        coalesce(work_ms, planned_ms) AS work_ms {_BETWEEN}
+"""
+_WORKED = f"""
+    SELECT session_id, move, result, max({COUNTS}) AS counted
+    FROM {SETS} WHERE session_id IN ({_NEWEST}) GROUP BY session_id, move, result
+"""
+_UNENDED = f"""
+    SELECT session_id, planned_seconds, seconds, part
+    FROM {SETS} WHERE session_id IN (
+        SELECT id {_BETWEEN}
+    ) AND session_id IN (SELECT id FROM session WHERE state IS NULL OR share IS NULL)
+"""
 _AHEAD = f"SELECT count(*) FROM {SESSIONS} WHERE started_ms > ?"
 _OF_SET = (
     *("move", "label", "side", "set", "result", "planned", "done", "planned_seconds", "seconds"),
@@ -115,6 +130,35 @@ def sessions(
         | {"sets": [{key: bout[key] for key in _OF_SET} for bout in session["sets"]]}
         for session in _read(db, folder, limit, until_ms, since_ms)
     ]
+
+
+def lately(db: Connection, folder: Path, limit: int, since_ms: int, until_ms: int) -> list[Row]:
+    """Return what the coach needs of the newest sessions between two instants, newest first.
+
+    The keys are `routine`, `started_at`, `state`, `share`, `speed`, `answers`, `notes` and `work`:
+    how the sets of each move went, `counted` where one of them counts.
+    """
+    newest = (since_ms, until_ms, limit)
+    parts = {"work": _WORKED, "answers": _ANSWERS, "notes": _NOTES}
+    db.execute("BEGIN")
+    try:
+        found = _rows(db, _LATELY, newest)
+        read = {name: _rows(db, query, newest) for name, query in parts.items()}
+        open_ones = any(one["state"] is None or one["share"] is None for one in found)
+        unended = _rows(db, _UNENDED, newest) if open_ones else []
+    finally:
+        db.execute("COMMIT")
+    by_id = {session["id"]: session for session in found}
+    for session in found:
+        session.update({name: [] for name in parts})
+    for name, rows in read.items():
+        for row in rows:
+            by_id[row.pop("session_id")][name].append(row)
+    live = running(folder, (session["id"] for session in found if session["state"] is None))
+    for session in found:
+        own = [one for one in unended if one["session_id"] == session["id"]]
+        _end(session, own, session["id"] in live)
+    return found
 
 
 def entries(db: Connection) -> list[Row]:
@@ -247,7 +291,18 @@ def _read(
 
 def _complete(session: Row, live: bool) -> None:
     """Fill in what a session without an end, or of the first version, doesn't have."""
-    sets, work_ms = session["sets"], session.pop("work_ms")
+    sets = session["sets"]
+    _end(session, sets, live)
+    done = {bout["label"] for bout in sets if counts(bout["result"], bout["done"])}
+    before = [label for label in _labels(session["left_out"]) if label not in done]
+    skipped = [bout["label"] for bout in sets if bout["result"] == Result.SKIPPED]
+    session["left_out"] = [*dict.fromkeys((*before, *skipped))]
+    session["missing"] = [*dict.fromkeys((*before, *missing(skipped, done)))]
+
+
+def _end(session: Row, sets: Sequence[Row], live: bool) -> None:
+    """Fill in how a session ended, and its share, where the journal doesn't say so."""
+    work_ms = session.pop("work_ms")
     if session["state"] is None:
         session["state"] = State.PARTIAL if live else State.INTERRUPTED
         session["active_ms"] = sum(bout["seconds"] for bout in sets) * 1000
@@ -255,11 +310,6 @@ def _complete(session: Row, live: bool) -> None:
         times = ((bout["planned_seconds"] or bout["seconds"]) * 1000 for bout in sets)
         parts = (bout["part"] for bout in sets)
         session["share"] = share(zip(times, parts, strict=True), work_ms)
-    done = {bout["label"] for bout in sets if counts(bout["result"], bout["done"])}
-    before = [label for label in _labels(session["left_out"]) if label not in done]
-    skipped = [bout["label"] for bout in sets if bout["result"] == Result.SKIPPED]
-    session["left_out"] = [*dict.fromkeys((*before, *skipped))]
-    session["missing"] = [*dict.fromkeys((*before, *missing(skipped, done)))]
 
 
 def _labels(kept: str | None) -> list[str]:

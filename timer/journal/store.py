@@ -203,11 +203,10 @@ class Store:
         with self._asked():
             return history.sessions(self._db, self.folder)
 
-    def between(self, since: str, now: str) -> list[dict[str, Any]]:
-        """Return the sessions that begin between two ISO instants as `sessions` does."""
+    def lately(self, limit: int, since: str, now: str) -> list[dict[str, Any]]:
+        """Return the newest sessions between two ISO instants; see `history.lately`."""
         with self._asked():
-            until = moment_ms(now)
-            return history.sessions(self._db, self.folder, None, until, moment_ms(since))
+            return history.lately(self._db, self.folder, limit, moment_ms(since), moment_ms(now))
 
     def entries(self) -> list[dict[str, Any]]:
         """Return the facts of days as `supple history --json` lists them, the newest first."""

@@ -59,8 +59,9 @@ class SystemClock:
 class ManualClock:
     """A clock that moves only when a test moves it."""
 
-    def __init__(self, start: int = 1_000_000) -> None:
+    def __init__(self, start: int = 1_000_000, wall: str = "2026-01-02T03:04:05+00:00") -> None:
         self._awake = start
+        self._wall = wall
         self._slept = 0
 
     def read(self) -> Reading:
@@ -69,7 +70,7 @@ class ManualClock:
 
     def wall(self) -> str:
         """Return a fixed date, so that what is written is always the same."""
-        return "2026-01-02T03:04:05+00:00"
+        return self._wall
 
     def advance(self, ms: int) -> int:
         """Move on by `ms` of awake time and return the awake clock."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from timer.coach.today import SINCE, Bout, Day, Option, Ran, Today, Trained, today
+from timer.coach.today import Bout, Day, Option, Ran, Today, Trained, load_days, today
 from timer.coach.week import DAYS, WeekDay, week
-from timer.frozen import frozen
 from timer.journal.errors import JournalError
 from timer.journal.events import Entry
-from timer.player.results import Result, counts
+from timer.player.results import Result
 from timer.routine.screening_questions import (
     GUARDS,
     HEALING,
@@ -23,7 +23,7 @@ from timer.routine.screening_questions import (
     fact,
 )
 from timer.services.catalog import routine_cards
-from timer.services.recommendations import ruled_out_by
+from timer.services.ruled_out import ruled_out_by
 from timer.services.screening import reported_answers, valid_answers
 
 if TYPE_CHECKING:
@@ -31,72 +31,51 @@ if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
     from timer.services.context import Context
 
+NO_ANSWERS: Mapping[str, bool] = MappingProxyType({})
 _HOLDS = {Ran.SOON: timedelta(hours=3), Ran.NO: timedelta(days=1)}
 _BACK_FOR = timedelta(hours=6)
 """How long what was said about a run counts; only on its day (house)."""
 
 
-@frozen
-class Diary:
-    """What the journal holds that the coach needs, up to a moment."""
-
-    sessions: Sequence[Row] = ()
-    entries: Sequence[Row] = ()
-    error: JournalError | None = None
-
-
-def read_diary(context: Context, now: str) -> Diary:
-    """Return what was done in the last half year, up to the instant `now`."""
-    since = (datetime.fromisoformat(now) - SINCE).isoformat()
-    if not context.journal.exists:
-        return Diary()
-    try:
-        with closing(context.journal.open()) as store:
-            return Diary(store.between(since, now), store.entries())
-    except JournalError as error:
-        return Diary(error=error)
-
-
 def suggestions(
     context: Context,
     past: Past,
-    diary: Diary,
     now: datetime,
     *,
     ran: Ran | None = None,
     minutes: int | None = None,
-    answers: Mapping[str, bool],
+    answers: Mapping[str, bool] = NO_ANSWERS,
 ) -> Today:
     """Return what to do at `now`, an instant in the person's time zone, and what not."""
     cards = [card for card in routine_cards(context, past) if card.ok]
-    given = {**_answers(past, diary, now), **answers}
+    given = {**_answers(past, now), **answers}
     valid = {*valid_answers(past.facts, now.isoformat()), *answers, HEALING.slug}
     against = ruled_out_by(context, cards, past.facts, given, valid)
     return today(
-        _options(context, cards),
-        _trained(context, diary),
+        [option(card) for card in cards],
+        _trained(context, past),
         Day(
             now=now,
             plan=context.settings.plan,
-            ran=ran or _said(diary, now),
+            ran=ran or _said(past, now),
             minutes=minutes,
             ruled_out={slug: f"{why[:1].upper()}{why[1:]}." for slug, why in against.items()},
             cold=given.get("morning", False),
-            injury=_injury(past, diary, now),
+            injury=_injury(past, now),
         ),
     )
 
 
-def this_week(context: Context, past: Past, diary: Diary, now: datetime) -> tuple[WeekDay, ...]:
+def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...]:
     """Return the week of `now`, an instant in the person's time zone."""
     cards = [card for card in routine_cards(context, past) if card.ok]
-    options, history = _options(context, cards), _trained(context, diary)
+    options, history = [option(card) for card in cards], _trained(context, past)
     against: dict[date, Collection[str]] = {}
     known: dict[frozenset[str], Collection[str]] = {}
     for days in range(DAYS):
         # Today an older yes counts until it is asked about again; later only what still holds.
         at = now if not days else (now + timedelta(days=days)).replace(hour=12)
-        given = _answers(past, diary, at) if not days else _holding(past, diary, at)
+        given = _answers(past, at) if not days else _holding(past, at)
         yes = frozenset(slug for slug, told in given.items() if told)
         if yes not in known:
             known[yes] = ruled_out_by(context, cards, past.facts, given, given)
@@ -115,32 +94,36 @@ def keep_run(context: Context, ran: Ran) -> JournalError | None:
     return None
 
 
-def _options(context: Context, cards: Sequence[RoutineCard]) -> list[Option]:
-    return [
-        Option(
-            slug=card.slug,
-            name=card.name or card.slug,
-            minutes=max(((card.total_ms or 0) + 30_000) // 60_000, 1),
-            when=card.when,
-            marks=frozenset(card.marks),
-            schedule=card.schedule,
-            missing=card.missing,
-        )
-        for card in cards
-    ]
+def option(card: RoutineCard) -> Option:
+    """Return a routine as the coach sees it."""
+    return Option(
+        slug=card.slug,
+        name=card.name or card.slug,
+        minutes=max(((card.total_ms or 0) + 30_000) // 60_000, 1),
+        when=card.when,
+        marks=frozenset(card.marks),
+        schedule=card.schedule,
+        missing=card.missing,
+        next=card.next,
+    )
 
 
-def _trained(context: Context, diary: Diary) -> list[Trained]:
+def loaded_days(context: Context, past: Past, cards: Sequence[RoutineCard]) -> set[date]:
+    """Return the days on which the hamstrings were loaded."""
+    return load_days([option(card) for card in cards], _trained(context, past))
+
+
+def _trained(context: Context, past: Past) -> list[Trained]:
     return [
         Trained(
             routine=one["routine"],
             at=local(one["started_at"]),
             finished=one["state"] == "finished",
             share=one["share"],
-            bouts=tuple(_bout(context, bout) for bout in one["sets"]),
+            bouts=tuple(_bout(context, bout) for bout in one["work"]),
             answers=tuple(each["answer"] for each in one["answers"] if each["number"] is not None),
         )
-        for one in diary.sessions
+        for one in past.sessions
         if one["speed"] == 1 and _any_work(one)
     ]
 
@@ -150,23 +133,23 @@ def _any_work(session: Row) -> bool:
 
     A set that hurt counts as no set, but what hurt matters.
     """
-    left_out = all(one["result"] == Result.SKIPPED for one in session["sets"])
+    left_out = all(one["result"] == Result.SKIPPED for one in session["work"])
     return session["state"] == "finished" or not left_out
 
 
 def _bout(context: Context, bout: Row) -> Bout:
     move = context.moves.find(bout["move"]) if bout["move"] else None
     marks = frozenset(move.tags) if move else frozenset()
-    return Bout(marks, counts(bout["result"], bout["done"]), bout["result"] == Result.HURT)
+    return Bout(marks, bool(bout["counted"]), bout["result"] == Result.HURT)
 
 
-def _answers(past: Past, diary: Diary, now: datetime) -> dict[str, bool]:
+def _answers(past: Past, now: datetime) -> dict[str, bool]:
     """Return what was answered to screening questions; a yes of yesterday still counts.
 
     What it rules out isn't suggested until the question is answered again.
     """
     found: dict[str, bool] = {}
-    for one in reversed(diary.sessions):
+    for one in reversed(past.sessions):
         at = local(one["started_at"])
         screened = (each for each in one["answers"] if each["number"] is None)
         given = {each["question"]: each["answer"] == "yes" for each in screened}
@@ -178,38 +161,38 @@ def _answers(past: Past, diary: Diary, now: datetime) -> dict[str, bool]:
             recent = (now.date() - at.date()).days <= 1 or now - at <= timedelta(hours=hours)
             if recent:
                 found[slug] = yes
-    if _injury(past, diary, now) is not None:
+    if _injury(past, now) is not None:
         # What counts is when it happened, not when it was answered.
         found.pop(INJURY, None)
-    held = _holding(past, diary, now)
+    held = _holding(past, now)
     return {**found, **held, **reported_answers(past.facts, now.isoformat())}
 
 
-def _holding(past: Past, diary: Diary, now: datetime) -> dict[str, bool]:
+def _holding(past: Past, now: datetime) -> dict[str, bool]:
     """Return the answers that are valid at `now`, with what follows from the last injury."""
     facts = dict(past.facts)
-    if (injury := _injury(past, diary, now)) is not None:
+    if (injury := _injury(past, now)) is not None:
         at = injury.isoformat()
         facts = {**dict((fact(INJURY, True, at), (INJURED, f"yes {at}"))), **facts}
     return valid_answers(facts, now.isoformat())
 
 
-def _injury(past: Past, diary: Diary, now: datetime) -> datetime | None:
+def _injury(past: Past, now: datetime) -> datetime | None:
     """Return when the last injury was, as answered here or in a history that was imported.
 
     One that was taken back is none.
     """
     answer, _, at = past.facts.get(INJURED, "").partition(" ")
-    known = [local(one["at"]) for one in diary.entries if one["kind"] == "injury"]
+    known = [local(one["at"]) for one in past.entries if one["kind"] == "injury"]
     with suppress(ValueError):
         said = local(at)
         known = [*known, said] if answer == "yes" else [one for one in known if one > said]
     return max((one for one in known if one <= now), default=None)
 
 
-def _said(diary: Diary, now: datetime) -> Ran | None:
+def _said(past: Past, now: datetime) -> Ran | None:
     """Return what was last said about a run today, as long as it counts."""
-    for one in diary.entries:
+    for one in past.entries:
         at = local(one["at"])
         if one["kind"] != "run" or at > now or at.date() != now.date():
             continue

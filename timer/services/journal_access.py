@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from timer.coach.past import HABIT, NOTHING, Done, Past
+from timer.coach.past import HABIT, MOST_SESSIONS, NOTHING, SEASON, Done, Past
 from timer.frozen import replace
 from timer.journal.errors import JournalError, Kind
 
@@ -174,6 +174,8 @@ def _past(store: Store, now: str) -> Past:
         last_done=store.last_done(now),
         finished=tuple(Done(routine, at) for routine, at in finished),
         rated=store.rated(now),
+        sessions=store.lately(MOST_SESSIONS, (today - SEASON).isoformat(), now),
+        entries=store.entries(),
         newest=store.newest(now),
         news=_news(store),
     )

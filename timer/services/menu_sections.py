@@ -1,31 +1,26 @@
 """The menu's sections: what suits now first, and the rest by the time it is meant for.
 
-How many routines are under the first heading, and what is offered if nothing is recommended, are
-our own choices; the notes under the headings are from the articles.
+The notes under the headings are from the articles.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from timer.coach.ranking import MORNING_ENDS, Advice, Candidate, menu_order
+from timer.coach.today import EARLY
 from timer.frozen import frozen, replace
 from timer.routine.model import Moves
 from timer.services.catalog import RoutineCard
 from timer.services.search import Search, concerns, routines
-from timer.settings import Plan
 from timer.text import folded
 
-MOST_NOW = 3
-"""How many are recommended at most; more would be a list again."""
-DEFAULT_PLAN = Plan.STRETCH_AFTER_RUNS
-"""The plan to use if nothing else recommends anything (002)."""
 NOW = "Now"
-AGAIN = "same as last time"
-FIRST = "a good place to start"
+NOT_NOW = "Not now"
 
 Entry = tuple[RoutineCard, str | None]
 """A routine with the reason for its place."""
+Reasons = Sequence[tuple[str, str]]
+"""Slugs, each with the reason for its place."""
 
 
 @frozen
@@ -39,50 +34,28 @@ class Section:
 
 
 def sections(
-    cards: Mapping[str, RoutineCard],
-    order: Sequence[Advice],
-    hour: int,
-    otherwise: Callable[[], tuple[str, str] | None],
+    cards: Mapping[str, RoutineCard], first: Reasons, against: Reasons, hour: int
 ) -> tuple[Section, ...]:
-    """Return every card in its section; `order` is the coach's, `hour` the time of day.
+    """Return every card in its section: `first` what suits now, and what to leave `against`.
 
-    `otherwise` returns what to offer, and why, if the coach recommends nothing.
+    The others are listed by the time they are meant for; `hour` is the time of day.
     """
-    wanted = [advice for advice in order if advice.weight > 0][:MOST_NOW]
-    if not wanted and (offered := otherwise()):
-        wanted = [Advice(*offered, 0)]
-    now = {advice.slug for advice in wanted}
-    first = tuple((cards[one.slug], one.reason) for one in wanted)
-    others = [one for one in order if one.slug not in now]
+    placed = {slug for slug, _ in (*first, *against)}
     found = [
         Section(
             NOW,
-            first,
+            tuple((cards[slug], why) for slug, why in first),
             "Your body is still cold: go easier than you think you need to."
             if _early(hour)
             else None,
         ),
-        *_by_time(cards, others),
+        *_by_time([card for card in cards.values() if card.ok and card.slug not in placed]),
         Section(
-            "Not now", tuple((cards[one.slug], one.reason) for one in others if one.weight < 0)
+            NOT_NOW, tuple((cards[slug], why) for slug, why in against if slug not in dict(first))
         ),
         Section("To fix", tuple((card, None) for card in cards.values() if not card.ok)),
     ]
     return tuple(section for section in found if section.entries)
-
-
-def stand_in(
-    candidates: Sequence[Candidate], order: Sequence[Advice], newest: str | None
-) -> tuple[str, str] | None:
-    """Return what to offer, and why: what was done last, else the first of the default plan.
-
-    `newest` is the slug of what was finished last. What the coach advises against is never offered.
-    """
-    free = {one.slug for one in order if one.weight >= 0}
-    if newest in free:
-        return newest, AGAIN
-    fitting = [one for one in menu_order(candidates, (), _NOON, DEFAULT_PLAN) if one.weight > 0]
-    return next(((one.slug, FIRST) for one in fitting if one.slug in free), None)
 
 
 @frozen
@@ -227,12 +200,11 @@ def when_text(when: Sequence[str]) -> str:
     return ", ".join(_SAID.get(one, one.replace("-", " ")) for one in when)
 
 
-def _by_time(cards: Mapping[str, RoutineCard], others: Sequence[Advice]) -> Iterator[Section]:
+def _by_time(others: Sequence[RoutineCard]) -> Iterator[Section]:
     """Yield what is neither recommended nor advised against, by the time it is meant for."""
     shelves: dict[str, list[Entry]] = {title: [] for title, _, _ in _TIMES}
-    for one in others:
-        if one.weight >= 0:
-            shelves[_shelf(cards[one.slug])].append((cards[one.slug], one.reason))
+    for card in others:
+        shelves[_shelf(card)].append((card, None))
     for title, _, note in _TIMES:
         yield Section(title, tuple(shelves[title]), note)
 
@@ -245,11 +217,9 @@ def _shelf(card: RoutineCard) -> str:
 
 
 def _early(hour: int) -> bool:
-    return hour < MORNING_ENDS
+    return hour < EARLY
 
 
-_NOON = "2000-01-01T12:00:00+00:00"
-"""A moment at which the time of day recommends nothing."""
 _SAID = {"before-run": "before a run", "after-run": "after a run", "any-time": "any time"}
 _TIMES: tuple[tuple[str, str, str | None], ...] = (
     ("After a run", "after-run", None),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from timer.coach import ranking
 from timer.coach import remarks as coach
-from timer.errors import SuppleError
+from timer.coach.today import OBVIOUS, note_before, question_before
 from timer.player.results import counts
 from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice
-from timer.routine.screening_questions import BEFORE_RUN, RULES, Effect, heeded_by
+from timer.routine.screening_questions import RULES
 from timer.services.catalog import RoutineCard, routine_cards
-from timer.services.menu_sections import AGAIN, FIRST, NOW, Section, sections, stand_in
+from timer.services.coaching import loaded_days, local, option, suggestions
+from timer.services.menu_sections import NOW, Section, sections
 from timer.services.resume import (
     InterruptedSession,
     LostPlace,
@@ -20,21 +20,20 @@ from timer.services.resume import (
     left_session,
 )
 from timer.services.routine_files import load_routine
+from timer.services.ruled_out import raised, ruled_out
 from timer.services.screening import (
     ScreeningInterview,
     pains,
     reported_answers,
     valid_answers,
-    verdict,
 )
 from timer.services.summing_up import SetKey
 from timer.timeline.compile.preferences import eased, easier_forms, top_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Mapping
 
     from timer.coach.past import Past, Row
-    from timer.routine.screening_questions import Guard
     from timer.services.context import Context
 
 UNKNOWN = "Your last sessions and answers are not taken into account."
@@ -51,34 +50,27 @@ class Caution(NamedTuple):
 
 
 def menu(context: Context, past: Past) -> tuple[Section, ...]:
-    """Return the menu's sections, the most suitable routines first, each with its reason.
+    """Return the menu's sections: what suits now first, what doesn't with the reason.
 
     Nothing is recommended if the journal can't be read: an answer in it may rule anything out.
     """
     cards = {card.slug: card for card in routine_cards(context, past)}
-    candidates = [_candidate(card) for card in cards.values() if card.ok]
-    now = context.clock.wall()
-    hour = int(now[11:13])
+    now = local(context.clock.wall())
     if past.error:
-        order = tuple(ranking.Advice(one.slug, None, 0) for one in candidates)
-        return sections(cards, order, hour, lambda: None)
-    against = ruled_out(context, cards.values(), past)
-    order = ranking.menu_order(candidates, past.finished, now, context.settings.plan, against)
+        return sections(cards, (), (), now.hour)
+    found = suggestions(context, past, now)
+    against = {one.slug: one.reason for one in found.not_today if one.reason not in OBVIOUS}
+    ruled = ruled_out(context, cards.values(), past)
     interrupted = [
-        ranking.Advice(session.slug, session.reason, 100)
+        (session.slug, session.reason)
         for session in interrupted_sessions(context, past)
-        if session.slug in cards and session.slug not in against
+        if session.slug in cards and session.slug not in ruled
     ]
-    first = {advice.slug for advice in interrupted}
-    order = (*interrupted, *(advice for advice in order if advice.slug not in first))
-    newest = past.finished[-1].routine if past.finished else None
-
-    def otherwise() -> tuple[str, str] | None:
-        free = set(cards) - set(against)
-        offered = stand_in(candidates, order, newest)
-        return offered or _instead(reported_answers(past.facts, now), free)
-
-    return sections(cards, order, hour, otherwise)
+    first = dict([*interrupted, *((one.slug, one.reason) for one in found.suggestions)])
+    if not first:
+        offered = _instead(reported_answers(past.facts, now.isoformat()), set(cards) - set(against))
+        first = dict(filter(None, [offered]))
+    return sections(cards, tuple(first.items()), tuple(against.items()), now.hour)
 
 
 def _instead(answers: Mapping[str, bool], free: set[str]) -> tuple[str, str] | None:
@@ -106,17 +98,17 @@ def caution(
     if slug not in cards:
         return Caution(None, gone, interrupted)
     now = context.clock.wall()
-    candidates = [_candidate(card) for card in cards.values()]
-    routine = _candidate(cards[slug])
-    raised = {guard.slug for guard in _raised(cards[slug])}
-    hurt = {guard: at for guard, at in pains(past.facts, now).items() if guard in raised}
+    today = local(now).date()
+    routine, loaded = option(cards[slug]), loaded_days(context, past, [*cards.values()])
+    asked = {guard.slug for guard in raised(cards[slug])}
+    hurt = {guard: at for guard, at in pains(past.facts, now).items() if guard in asked}
     notes = (
         gone,
-        ranking.note_before(routine, candidates, past.finished, now),
+        note_before(routine, loaded, today),
         coach.on_return(hurt, valid_answers(past.facts, now), now),
         _on_limit(context, cards[slug], past),
     )
-    question = ranking.question_before(routine, candidates, past.finished, now)
+    question = question_before(routine, loaded, today)
     return Caution(question, " ".join(filter(None, notes)) or None, interrupted)
 
 
@@ -132,53 +124,6 @@ def interview(
         lambda slug: load_routine(context, slug, past.facts),
         beforehand,
     )
-
-
-def ruled_out(context: Context, cards: Iterable[RoutineCard], past: Past) -> dict[str, str]:
-    """Return which of `cards` an answer rules out, by slug, and why.
-
-    Every valid yes counts, and every expired one that was not answered again. It rules out a
-    routine that it takes any step from, and preparing for a run in pain.
-    """
-    now = context.clock.wall()
-    answers, valid = reported_answers(past.facts, now), valid_answers(past.facts, now)
-    return ruled_out_by(context, cards, past.facts, answers, valid)
-
-
-def ruled_out_by(
-    context: Context,
-    cards: Iterable[RoutineCard],
-    facts: Mapping[str, str],
-    answers: Mapping[str, bool],
-    valid: Collection[str],
-) -> dict[str, str]:
-    """Return which of `cards` the `answers` rule out, by slug, and why.
-
-    Only those to questions in `valid` still hold; the others are asked again. With `facts`,
-    optional steps are on and off as they were chosen.
-    """
-    found: dict[str, str] = {}
-    if not any(answers.values()):
-        return found
-    for card in cards:
-        yes = [guard for guard in _raised(card) if answers.get(guard.slug)]
-        yes = [guard for guard in yes if guard.effect is not Effect.WARN]
-        if not yes:
-            continue
-        try:
-            result = verdict(load_routine(context, card, facts), context.moves, answers)
-        except SuppleError:
-            continue  # broken since the card was made: it can't start anyway
-        runs = next((guard for guard in yes if guard.runs and BEFORE_RUN in card.when), None)
-        if result.go and not result.dropped and runs is None:
-            continue
-        why = runs or yes[0]
-        if why.slug not in valid:
-            effect = "asks again"
-        else:
-            effect = "not today" if not result.go or runs else "only in part"
-        found[card.slug] = f"{why.sign}: {effect}"
-    return found
 
 
 def following(context: Context, slug: str | None, past: Past) -> RoutineCard | None:
@@ -203,12 +148,8 @@ def what_next(context: Context, routine: Routine, past: Past) -> tuple[RoutineCa
         return None
     first = next(iter(menu(context, past)), None)
     entries = first.entries if first is not None and first.title == NOW else ()
-    due = ((card, why) for card, why in entries if why and why not in (AGAIN, FIRST))
+    due = ((card, why) for card, why in entries if why)
     return next(((card, why) for card, why in due if card.slug != routine.slug), None)
-
-
-def _raised(card: RoutineCard) -> tuple[Guard, ...]:
-    return heeded_by(card.marks, card.guards, card.when)
 
 
 def _on_limit(context: Context, card: RoutineCard, past: Past) -> str | None:
@@ -244,7 +185,7 @@ def remarks(context: Context, slug: str, session_id: str, past: Past) -> tuple[s
     Those on its sets are left out if another session began after it.
     """
     cards = [card for card in routine_cards(context, past) if card.ok]
-    known = {card.slug: _candidate(card) for card in cards}
+    known = {card.slug: option(card) for card in cards}
     now = context.clock.wall()
     sets = _sets_of(session_id, past)
     hard = coach.too_hard(sets)
@@ -254,7 +195,7 @@ def remarks(context: Context, slug: str, session_id: str, past: Past) -> tuple[s
         if one["effort"] is not None and (one["move"] or one["label"]) not in hard
     ]
     if slug not in known:
-        return ranking.closing((), efforts)
+        return coach.closing((), efforts)
     if past.error:
         return ()
     moves = [move for one in sets if one["move"] and (move := context.moves.find(one["move"]))]
@@ -269,7 +210,7 @@ def remarks(context: Context, slug: str, session_id: str, past: Past) -> tuple[s
         coach.on_week(past.finished, now),
         coach.on_run(routine, fit),
     )
-    return (*filter(None, found), *ranking.closing(tags, efforts))
+    return (*filter(None, found), *coach.closing(tags, efforts))
 
 
 def efforts(session_id: str, past: Past) -> dict[SetKey, int]:
@@ -286,15 +227,3 @@ def _sets_of(session_id: str, past: Past) -> list[Row]:
     if past.newest is None or past.newest["id"] != session_id:
         return []
     return [one for one in past.newest["sets"] if counts(one["result"], one["done"])]
-
-
-def _candidate(card: RoutineCard) -> ranking.Candidate:
-    return ranking.Candidate(
-        card.slug,
-        card.name or card.slug,
-        card.when,
-        card.schedule,
-        card.next,
-        frozenset(card.marks),
-        card.missing,
-    )

@@ -1,0 +1,70 @@
+"""Which routines the answers to screening questions rule out, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timer.errors import SuppleError
+from timer.routine.screening_questions import BEFORE_RUN, Effect, heeded_by
+from timer.services.routine_files import load_routine
+from timer.services.screening import reported_answers, valid_answers, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from timer.coach.past import Past
+    from timer.routine.screening_questions import Guard
+    from timer.services.catalog import RoutineCard
+    from timer.services.context import Context
+
+
+def ruled_out(context: Context, cards: Iterable[RoutineCard], past: Past) -> dict[str, str]:
+    """Return which of `cards` an answer rules out, by slug, and why.
+
+    Every valid yes counts, and every expired one that was not answered again. It rules out a
+    routine that it takes any step from, and preparing for a run in pain.
+    """
+    now = context.clock.wall()
+    answers, valid = reported_answers(past.facts, now), valid_answers(past.facts, now)
+    return ruled_out_by(context, cards, past.facts, answers, valid)
+
+
+def ruled_out_by(
+    context: Context,
+    cards: Iterable[RoutineCard],
+    facts: Mapping[str, str],
+    answers: Mapping[str, bool],
+    valid: Collection[str],
+) -> dict[str, str]:
+    """Return which of `cards` the `answers` rule out, by slug, and why.
+
+    Only those to questions in `valid` still hold; the others are asked again. With `facts`,
+    optional steps are on and off as they were chosen.
+    """
+    found: dict[str, str] = {}
+    if not any(answers.values()):
+        return found
+    for card in cards:
+        yes = [guard for guard in raised(card) if answers.get(guard.slug)]
+        yes = [guard for guard in yes if guard.effect is not Effect.WARN]
+        if not yes:
+            continue
+        try:
+            result = verdict(load_routine(context, card, facts), context.moves, answers)
+        except SuppleError:
+            continue  # broken since the card was made: it can't start anyway
+        runs = next((guard for guard in yes if guard.runs and BEFORE_RUN in card.when), None)
+        if result.go and not result.dropped and runs is None:
+            continue
+        why = runs or yes[0]
+        if why.slug not in valid:
+            effect = "asks again"
+        else:
+            effect = "not today" if not result.go or runs else "only in part"
+        found[card.slug] = f"{why.sign}: {effect}"
+    return found
+
+
+def raised(card: RoutineCard) -> tuple[Guard, ...]:
+    """Return the questions that a routine raises."""
+    return heeded_by(card.marks, card.guards, card.when)
