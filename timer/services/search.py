@@ -45,6 +45,8 @@ _NEAR = 0.7
 """The least share of the minutes that were asked for, or of its own, that a routine may take."""
 _MORE, _MOST_MORE = 0.3, 4
 """What further places in the same document add, and how many of them count."""
+_LIGHT = 0.5
+"""How much a word counts beside others that only says how something should be."""
 _PHRASE = 4
 """The most words of an entry in the table of synonyms."""
 _SHORTEST_SLIP, _CLOSE = 4, 0.8
@@ -99,7 +101,10 @@ class Search:
             return []
         typed = set(stems(text).split())
         columns = [self._hits(term) for term in query]
-        rarity = [_rarity(hits) for hits in columns]
+        rarity = [
+            _rarity(hits) * (_LIGHT if self._table.is_light(term) else 1)
+            for term, hits in zip(query, columns, strict=True)
+        ]
         found = []
         for place, doc in enumerate(self._documents):
             best = [hits[place] for hits in columns]
@@ -169,6 +174,7 @@ class Vocabulary:
     """The words that mean the same, and those that say nothing.
 
     `fillers` are left out everywhere, `ignored` words only where they are not part of a phrase.
+    `light` words only say how something should be.
     `written` are texts that stand for others, such as numbers in words.
     """
 
@@ -177,11 +183,13 @@ class Vocabulary:
         synonyms: Sequence[Sequence[str]] = (),
         ignored: Iterable[str] = (),
         fillers: Iterable[str] = (),
+        light: Iterable[str] = (),
         written: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self._ignored = frozenset(map(stem, ignored))
         self._fillers = frozenset(fillers)
         self._written = written
+        self._light = frozenset(map(stems, light))
         self._alike: dict[str, frozenset[str]] = {}
         for line in synonyms:
             alike = frozenset(filter(None, map(self._entry, line)))
@@ -192,6 +200,10 @@ class Vocabulary:
     def known(self) -> frozenset[str]:
         """The single words of the table."""
         return frozenset(entry for entry in self._alike if " " not in entry)
+
+    def is_light(self, term: Term) -> bool:
+        """Return whether a term only says how long or how hard something should be."""
+        return term.minutes is not None or not self._light.isdisjoint({term.stem, *term.others})
 
     def term(self, entry: str) -> Term:
         """Return a word or phrase in stems with all that means the same."""
@@ -226,7 +238,7 @@ def vocabulary() -> Vocabulary:
     """Return the bundled table of words."""
     read = words_table()
     ignored, fillers = read["ignored"].split(), read["fillers"].split()
-    return Vocabulary(read["synonyms"], ignored, fillers, read["written"])
+    return Vocabulary(read["synonyms"], ignored, fillers, read["light"], read["written"])
 
 
 @cache
@@ -372,7 +384,7 @@ def _nearness(term: Term, doc: Document) -> float:
 def _rarity(hits: Sequence[Hit | None]) -> float:
     """Return how much a term says: more if few documents have it."""
     count = sum(hit is not None for hit in hits)
-    return 1 + log(len(hits) / count) if count else 1.0
+    return 1 + log(len(hits) / count) / 2 if count else 1.0
 
 
 def _match(term: Term, text: str) -> float:
