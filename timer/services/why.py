@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from timer import assets
@@ -252,9 +253,9 @@ def answered(context: Context, past: Past, answers: Answers) -> Result:
 
 
 def explained(context: Context, past: Past, slugs: Sequence[str]) -> Result:
-    """Return what explanations lead to, without answers: a sign's counts as if it was answered."""
+    """Return what explanations lead to, without answers: the first ones' signs count as given."""
     found = [table().explanations[slug] for slug in slugs]
-    signs = found[0].signs if found else ()
+    signs = [sign for one in takewhile(lambda one: one.signs, found) for sign in one.signs]
     return _chooser(context, past, table().screening(signs)).result(found)
 
 
