@@ -211,6 +211,21 @@ def test_nothing_but_walls_and_floors_is_cut_by_the_frame(slug: str, size: tuple
         assert not {"arrow", "mark", "body", "far"} & set(edge), one.phases[phase]
 
 
+@pytest.mark.parametrize(("slug", "size"), [*product(SLUGS, SIZES)])
+def test_an_arrow_stands_clear_of_the_body(slug: str, size: tuple[int, int]) -> None:
+    one = Figure(sheet(slug))
+    for phase in range(len(one.phases)):
+        rows = pixels(one.frame(*size, phase=phase, share=1.0))
+        beside = {
+            rows[y + down][x + right]
+            for y, row in enumerate(rows)
+            for x, role in enumerate(row)
+            if role == "arrow"
+            for down, right in ((0, 1), (0, -1), (1, 0), (-1, 0))
+        }
+        assert not beside & set(FLESH), one.phases[phase]
+
+
 def apart(one: Point, other: Point) -> float:
     """Return the distance of two points."""
     return hypot(one[0] - other[0], one[1] - other[1])

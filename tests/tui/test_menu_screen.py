@@ -288,7 +288,7 @@ def test_what_a_locked_journal_means_is_wholly_visible(
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         shown = " ".join(app.text.split())
-        assert "What you did lately is not shown until the journal can be read." in shown
+        assert "Your recent sessions aren't shown until the journal can be read." in shown
 
     environ = {**environ, "SUPPLE_DATA_DIR": f"{environ['XDG_DATA_HOME']}/{'long' * 15}"}
     with Locked(rehearse(environ).context.folders.data):

@@ -9,16 +9,22 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from functools import partial
 from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import TextIO
 
 from timer.coach.past import Past
 from timer.errors import ExitCode, SuppleError
-from timer.plain.prompts import ESCAPE, MenuChoice, Print, PrintedAnswers, TypedAnswers
+from timer.plain.prompts import (
+    ESCAPE,
+    MenuChoice,
+    Print,
+    PrintedAnswers,
+    TypedAnswers,
+    bothered,
+)
 from timer.plain.raw_keys import QUIET_S, Keyboard, Place, RawKeys
 from timer.player.actions import ACTIONS
 from timer.player.clock import Clock
@@ -30,6 +36,7 @@ from timer.player.results import Result
 from timer.player.snapshot import PauseReason, State
 from timer.routine.screening_questions import advice_in, raised_by
 from timer.services.context import Context, read_past
+from timer.services.menu_sections import Section
 from timer.services.recommendations import UNKNOWN, menu
 from timer.services.session_factory import SessionPlan, plan_session
 from timer.services.session_flow import begin_session, debrief, drive, end_session, has_debrief
@@ -154,10 +161,19 @@ def play_from_menu(
     awake: SleepInhibitor,
 ) -> int:
     """Play what is chosen until the person leaves, or a signal ends a session."""
+
+    def ask_why() -> None:
+        nonlocal past
+        bothered(context, past, keys.line, say)
+        past = read_past(context)
+
+    def listed() -> Sequence[Section]:
+        return menu(context, past)
+
     while True:
         if past.error:
             note(f"{past.error.sentences} {UNKNOWN}")
-        card = MenuChoice(partial(menu, context, past), keys.line, say).ask()
+        card = MenuChoice(listed, keys.line, say, ask_why).ask()
         if card is None:
             return ExitCode.OK
         try:

@@ -350,7 +350,7 @@ def voice(on: bool) -> Reply:
 
 def too_fast() -> Reply:
     """Say why there is no voice in a session that doesn't run at normal speed."""
-    return Reply("At this speed nothing is said.")
+    return Reply("At this speed nothing is spoken.")
 
 
 def name(segment: Segment) -> str:

@@ -135,7 +135,7 @@ class Tally:
         return ", ".join((f"{self.done} of {self.planned} {sets} done", *parts)) + "."
 
     def phrases(self) -> tuple[str, ...]:
-        """Return the tally as it is said: in phrases that are recorded one by one."""
+        """Return the tally as spoken phrases, which are recorded one by one."""
         if self.whole:
             return (THAT_WAS_ALL,)
         if not self.done and self.skipped == self.planned:

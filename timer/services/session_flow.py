@@ -110,7 +110,7 @@ class ScreeningQuestion:
     before: tuple[str, bool] | None = None
     """The question before and its answer, to which BACK returns."""
     again: str | None = None
-    """The question as it is asked where the answer was yes on another day."""
+    """The question to ask if the answer was yes on an earlier day."""
 
     @property
     def text(self) -> str:
@@ -373,7 +373,7 @@ def _ask(asking: ScreeningInterview) -> Generator[Question, Reply, bool]:
 
 @frozen
 class Debrief:
-    """What there is to say after a session, once its sets are kept."""
+    """The report after a session, once its sets are saved."""
 
     report: Report
     following: RoutineCard | None = None
@@ -403,7 +403,7 @@ def has_debrief(session: Session) -> bool:
 
 
 def debrief(context: Context, session: Session, summary: Summary | None = None) -> Debrief:
-    """Return what there is to say after a session that is closed and came to `summary`."""
+    """Return the report on a closed session with this `summary`."""
     summary = summary or session.join(0)
     routine, past, now = session.timeline.routine, read_past(context), context.clock.wall()
     recent = context.journal.recent(RECENT, now)

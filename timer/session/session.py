@@ -140,7 +140,7 @@ class Session:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What there is to see, as of the last turn."""
+        """The snapshot of the last turn."""
         return self._snapshot
 
     @property

@@ -1,4 +1,4 @@
-"""What there is to know about a segment when its utterances are chosen."""
+"""What is known about a segment when its utterances are chosen."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ TEN_MS = 2_000
 SORENESS = "soreness"
 FEELING_KEY = "l"
 FEELING = "How do your legs feel?"
-FEELING_ASKED = "How do your legs feel? 0 is fresh, 10 is as sore as can be."
+FEELING_ASKED = "How do your legs feel? 0 is fresh, 10 is as sore as they get."
 FEELING_KEPT = "Your legs: {} out of 10."
 FEELING_NOT_KEPT = "How your legs feel could not be saved."
 
