@@ -153,6 +153,7 @@ def test_without_signs_the_answers_lead_to_what_they_name() -> None:
 def test_the_table_names_only_routines_that_exist_and_never_a_diagnosis() -> None:
     slugs = {path.stem for path in assets.folder("routines").glob("*.yaml")}
     for one in table().explanations.values():
+        assert len(one.title) <= 36, "it is cut at forty columns"
         assert {*one.now, *one.week} <= slugs
         assert "you have a " not in one.text.casefold()
         assert one.source_text

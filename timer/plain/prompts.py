@@ -285,7 +285,7 @@ def bothered(context: Context, past: Past, line: Callable[[], str | None], say: 
 def result_lines(found: Result) -> Iterator[str]:
     """Yield where answers or words lead, in lines."""
     first, *others = found.explanations
-    yield f"It may be: {first.title}"
+    yield first.title if found.help else f"It may be: {first.title}"
     yield first.text
     yield f"Source: {first.source_text}."
     if others:

@@ -188,7 +188,7 @@ class ResultScreen(TextScreen[str | None]):
         first, *others = result.explanations
         also = f"Or it may be: {'; '.join(one.title for one in others)}." if others else ""
         return (
-            Block(f"It may be: {first.title}", heading=True),
+            Block(first.title if result.help else f"It may be: {first.title}", heading=True),
             Block(""),
             *self._routines(),
             Block(first.text),
