@@ -37,9 +37,17 @@ from timer.player.snapshot import PauseReason, State
 from timer.routine.screening_questions import advice_in, raised_by
 from timer.services.context import Context, read_past
 from timer.services.menu_sections import Section
+from timer.services.preferences import BRIEF
 from timer.services.recommendations import UNKNOWN, menu
 from timer.services.session_factory import SessionPlan, plan_session
-from timer.services.session_flow import begin_session, debrief, drive, end_session, has_debrief
+from timer.services.session_flow import (
+    begin_session,
+    debrief,
+    drive,
+    end_session,
+    has_debrief,
+    keep_voice,
+)
 from timer.session.loop import EFFORT_NOT_SAVED, Observed, Summary
 from timer.session.session import Session
 from timer.session.sleep_inhibitor import SleepInhibitor
@@ -141,7 +149,19 @@ def play_once(
             say(line)
         if words.following:
             say(f"To start it: supple run {words.following.slug}")
+        if words.offer and keys is not None and code == ExitCode.OK:
+            say(f"{words.offer} b does that; any other key leaves it.")
+            if _key(keys).lower() == "b":
+                say(safe(keep_voice(context, session, BRIEF)))
     return code, context
+
+
+def _key(keys: Keyboard) -> str:
+    """Return the next key, or an empty text if none comes."""
+    pressed: SimpleQueue[str] = SimpleQueue()
+    with keys.heard_by(pressed.put), suppress(Empty):
+        return pressed.get(timeout=RATED_WITHIN_S)
+    return ""
 
 
 def run_menu(context: Context, past: Past, say: Print, note: Print, awake: SleepInhibitor) -> int:

@@ -268,7 +268,7 @@ def over(tally: Tally, active_ms: int, asks: Segment | None = None) -> tuple[Phr
     if said != (NO_SET,):
         *units, last = about_time(active_ms)
         said = (*said, *units, full_stop(last))
-    if asks is None:
+    if not asks:
         return (said,)
     return (*said, *how_hard(asks)), (*said, HOW_HARD), (HOW_HARD,)
 

@@ -11,8 +11,8 @@ from typing import Any
 from timer.routine.durations import LONGEST_MS, MOST, SECOND
 from timer.routine.library.moves import CHANGE_KEYS, MOVE_KEYS, SWAP_KEYS, SWAPS_KEYS
 from timer.routine.library.positions import bundled
-from timer.routine.model import Move, Moves, Order
-from timer.routine.reader import phases, scalars, validation
+from timer.routine.model import LANGUAGE, Move, Moves, Order
+from timer.routine.reader import phases, validation
 from timer.routine.reader.mapping import Table
 from timer.routine.reader.routine_file import (
     DEFAULTS_KEYS,
@@ -327,7 +327,7 @@ def _values(moves: Moves, routines: Sequence[str]) -> dict[str, Schema]:
         "position": {"anyOf": [_told(places), word]},
         "routine": {"anyOf": [_words(*routines), word]} if routines else word,
         "switch": {"enum": yes},
-        "language": _text(scalars.LANGUAGE, "language"),
+        "language": _text(LANGUAGE, "language"),
         "optional": {"enum": [*yes, "extra"]},
         "sides": {
             "anyOf": [

@@ -42,10 +42,13 @@ from timer.timeline.compile.compiler import compile_routine
 from timer.timeline.compile.kit import can_do, missing
 from timer.timeline.compile.preferences import EasierForm, easier_forms, taken_swaps
 from timer.timeline.compile.shorten import Shortened, fit
+from timer.timeline.cues.context import well_known
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import clock_text
 from timer.timeline.segments import Timeline
 
+VOICE = "voice:"
+"""The start of the key under which the level of the voice is kept for a routine."""
 NO_ANSWERS: Mapping[str, bool] = MappingProxyType({})
 
 
@@ -78,6 +81,8 @@ class SessionOptions:
     """Which optional steps are on; None for what was chosen before."""
     agreed: bool = False
     """Whether the person has seen what is left out to fit the time."""
+    voice: str | None = None
+    """How much is said, whatever the settings and the routine say."""
 
     def for_another(self) -> SessionOptions:
         """Return the options of a session of another routine: what is about this one goes."""
@@ -245,8 +250,15 @@ def _place_key(context: Context, entry: Entry) -> str:
 def plan_speech(context: Context, plan: SessionPlan) -> SpeechCache:
     """Return what speaks the words of a planned session; nothing is opened or written yet."""
     options = plan.options
-    profile = sound_profile(context, plan.timeline.routine, options.speed)
-    cues = CuePlan(plan.timeline, recorded(), attended=options.attended, profile=profile)
+    facts, slug = plan.past.facts, plan.timeline.routine.slug
+    kept = facts.get(VOICE + slug)
+    level = options.voice
+    routine = plan.timeline.routine
+    profile = sound_profile(context, routine, options.speed, level=level, kept=kept)
+    known = well_known(plan.past.heard) if context.settings.fewer_cues else frozenset[str]()
+    cues = CuePlan(
+        plan.timeline, recorded(), attended=options.attended, profile=profile, known=known
+    )
     return SpeechCache(own_voice(context, plan.timeline.routine.lang), cues)
 
 

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from timer.coach.remarks import on_too_far
 from timer.frozen import frozen, replace
+from timer.journal.events import Fact
 from timer.player.effects import Outcome
 from timer.routine.screening_questions import Guard, ruled_out
 from timer.services.context import Context, read_past
-from timer.services.preferences import with_volume
+from timer.services.preferences import BRIEF, FULL, VOICES, sound_profile, with_volume
 from timer.services.recommendations import (
     Caution,
     caution,
@@ -35,6 +36,7 @@ from timer.services.screening import (
 )
 from timer.services.session_factory import (
     NO_ANSWERS,
+    VOICE,
     SessionPlan,
     going_on,
     open_session,
@@ -49,12 +51,19 @@ from timer.timeline.compile.kit import missing_text
 from timer.timeline.messages import about_time
 
 if TYPE_CHECKING:
+    from timer.coach.past import Past
     from timer.services.catalog import RoutineCard
     from timer.session.loop import Summary
 
 
 RECENT = 40
 """How many sessions are read to compare this one with."""
+KNOWN_AFTER = 3
+"""After so many sessions of a routine, less needs to be said."""
+OFFER_BRIEF = "You know this routine now. Say each cue only once from now on?"
+KEPT_BRIEF = "From now on each cue is said once. `--voice full` says everything."
+KEPT_FULL = "From now on everything is said."
+VOICE_NOT_SAVED = "How much is said could not be saved."
 LATER = "The rest is kept for twelve hours: start the routine again to continue."
 
 REST_NOT_SAVED = "What is left of the session was not saved, so it is not offered later."
@@ -378,6 +387,10 @@ class Debrief:
     report: Report
     following: RoutineCard | None = None
     """What could come next, unless an answer speaks against it."""
+    voice: str | None = None
+    """How much is said in this routine, `full` or `brief`, where a key may change that."""
+    offer: str | None = None
+    """The question whether to say less from now on, at the end of the third session."""
 
 
 def end_session(context: Context, session: Session) -> tuple[Context, str | None]:
@@ -424,7 +437,32 @@ def debrief(context: Context, session: Session, summary: Summary | None = None) 
         speed=speed,
         later=None if summary.at_end or rehearsal or not _is_left(session) else LATER,
     )
-    return Debrief(written, after[0] if after else None)
+    return Debrief(
+        written,
+        after[0] if after else None,
+        *_voice(context, session, past, finished=summary.at_end),
+    )
+
+
+def _voice(
+    context: Context, session: Session, past: Past, *, finished: bool
+) -> tuple[str | None, str | None]:
+    """Return how much is said in this routine, if a key may change it, and what offers that."""
+    routine = session.timeline.routine
+    kept = past.facts.get(VOICE + routine.slug)
+    said = sound_profile(context, routine, session.snapshot.speed, kept=kept).voice
+    chosen = context.settings.voice in VOICES
+    if chosen or said not in (FULL, BRIEF) or session.snapshot.speed != 1:
+        return None, None
+    third = past.times_done.get(routine.slug, 0) == KNOWN_AFTER
+    return said, OFFER_BRIEF if third and finished and said == FULL and kept is None else None
+
+
+def keep_voice(context: Context, session: Session, level: str) -> str:
+    """Keep how much is said in this routine from now on; return what to say of it."""
+    fact = Fact(VOICE + session.timeline.routine.slug, level)
+    unsaved = context.journal.keep(fact, unsaved=VOICE_NOT_SAVED)
+    return unsaved or (KEPT_BRIEF if level == BRIEF else KEPT_FULL)
 
 
 def _is_left(session: Session) -> bool:
