@@ -214,8 +214,8 @@ def test_nothing_but_walls_and_floors_is_cut_by_the_frame(slug: str, size: tuple
 @pytest.mark.parametrize(("slug", "size"), [*product(SLUGS, SIZES)])
 def test_an_arrow_stands_clear_of_the_body(slug: str, size: tuple[int, int]) -> None:
     one = Figure(sheet(slug))
-    for phase in range(len(one.phases)):
-        rows = pixels(one.frame(*size, phase=phase, share=1.0))
+    for phase, share in product(range(len(one.phases)), (0.0, *SHARES)):
+        rows = pixels(one.frame(*size, phase=phase, share=share))
         beside = {
             rows[y + down][x + right]
             for y, row in enumerate(rows)
