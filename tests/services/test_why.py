@@ -224,6 +224,16 @@ def test_what_was_answered_before_is_heeded_and_an_unreadable_journal_rules_out_
     assert {one.slug for one in suggested(answered(context, broken, given))} == REST
 
 
+def test_what_the_coach_keeps_for_later_is_not_for_now_unless_nothing_else_is_left() -> None:
+    def first(*explanations: str, later: tuple[str, ...]) -> str:
+        found = [table().explanations[slug] for slug in explanations]
+        return suggested(Chooser(MOVES, routine, {}, later).result(found))[0].slug
+
+    assert first("lower-back", "morning", later=()) == "core"
+    assert first("lower-back", "morning", later=("core",)) == "gentle-twice-daily"
+    assert first("lower-back", later=("core",)) == "core"
+
+
 def _error() -> Any:
     from timer.journal.errors import JournalError
 
