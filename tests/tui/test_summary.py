@@ -132,7 +132,7 @@ def test_in_a_small_terminal_the_question_and_its_answer_are_scrolled_to(
             "  ·    ·    ·    ·    ·    ·    ●",
         ]
 
-    session.drive(scene, size=(40, 20))
+    session.drive(scene, size=(40, 16))
 
 
 def test_a_session_left_early_or_at_another_speed_is_summed_up_too(
