@@ -11,7 +11,7 @@ import pytest
 from timer.figures.canvas import FLESH, ON, Frame, Shape
 from timer.figures.figure_file import Sheet, figure_slugs, read_figure
 from timer.figures.motion import Figure
-from timer.figures.scene import body
+from timer.figures.scene import body, in_front
 from timer.figures.skeleton import (
     ARM,
     LEG,
@@ -200,6 +200,26 @@ def test_a_body_keeps_its_size_and_hangs_together(slug: str) -> None:
                 # From the side limbs are as long as they are; a limb that points at you is shorter.
                 least = 0.9 if one.rig.view == "side" and one.rig.placed[at] is False else 0.3
                 assert least * length <= found <= length + 0.3, (end, found)
+
+
+@pytest.mark.parametrize(("slug", "size"), [*product(SLUGS, SIZES)])
+def test_a_body_is_in_one_piece_unless_a_thing_is_before_it(
+    slug: str, size: tuple[int, int]
+) -> None:
+    one = sheet(slug)
+    if any(in_front(prop) for prop in one.props):
+        return
+    for phase in range(len(one.phases)):
+        rows = pixels(Figure(one).frame(*size, phase=phase, share=1.0))
+        left = {(x, y) for y, row in enumerate(rows) for x, role in enumerate(row) if role in FLESH}
+        found = [left.pop()]
+        while found:
+            x, y = found.pop()
+            # Two half blocks off: between a limb and what is behind it there is a gap of one.
+            near = left & {(x + a, y + b) for a, b in product(range(-2, 3), repeat=2)}
+            left -= near
+            found += near
+        assert not left, one.phases[phase]
 
 
 @pytest.mark.parametrize(("slug", "size"), [*product(SLUGS, SIZES)])
