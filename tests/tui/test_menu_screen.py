@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -293,3 +294,11 @@ def test_what_a_locked_journal_means_is_wholly_visible(
     environ = {**environ, "SUPPLE_DATA_DIR": f"{environ['XDG_DATA_HOME']}/{'long' * 15}"}
     with Locked(rehearse(environ).context.folders.data):
         rehearse(environ).drive(scene, size)
+
+
+def test_the_menu_says_why_no_session_will_be_heard(environ: dict[str, str]) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        while "No sound will be heard" not in app.text:
+            await pilot.pause()
+
+    rehearse(environ, unheard=lambda: "No sound will be heard: there is no output.").drive(scene)

@@ -19,6 +19,7 @@ from timer.services.session_flow import (
     Question,
     Reply,
     ScreeningQuestion,
+    Silenced,
     Start,
     Unsaved,
 )
@@ -228,7 +229,7 @@ def _say_only(question: Question, say: Print, note: Print) -> Reply:
         case Start():
             for sentence in question.news:
                 note(sentence)
-        case Unsaved(sentence):
+        case Unsaved(sentence) | Silenced(sentence):
             say(safe(sentence))
         case PrepareVoice(speech):
             note(PREPARING)

@@ -36,6 +36,7 @@ from timer.player.results import Result
 from timer.player.snapshot import PauseReason, State
 from timer.routine.screening_questions import advice_in, raised_by
 from timer.services.context import Context, read_past
+from timer.services.hearing import unheard
 from timer.services.menu_sections import Section
 from timer.services.preferences import BRIEF
 from timer.services.recommendations import UNKNOWN, menu
@@ -166,6 +167,8 @@ def _key(keys: Keyboard) -> str:
 
 def run_menu(context: Context, past: Past, say: Print, note: Print, awake: SleepInhibitor) -> int:
     """Show the menu until the person leaves, and again after each session; return the exit code."""
+    if sentence := unheard(context):
+        note(sentence)
     with RawKeys() as raw:
         return play_from_menu(
             context, past, Keyboard(raw, raw.as_lines, context.clock), say, note, awake

@@ -20,6 +20,7 @@ from timer.routine.optional_steps import Selection, as_chosen, kept_choice, sele
 from timer.routine.screening_questions import steps_with
 from timer.services.catalog import RoutineCard, own_files
 from timer.services.context import Context, read_past
+from timer.services.hearing import sound_turn
 from timer.services.preferences import (
     compile_choices,
     open_sound,
@@ -262,11 +263,17 @@ def plan_speech(context: Context, plan: SessionPlan) -> SpeechCache:
     return SpeechCache(own_voice(context, plan.timeline.routine.lang), cues)
 
 
-def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None = None) -> Session:
+def open_session(
+    context: Context,
+    plan: SessionPlan,
+    speech: SpeechCache | None = None,
+    *,
+    silenced: bool = False,
+) -> Session:
     """Return the planned session, ready to start, with its sound open.
 
     This empties a sound file that it is to write, so it must be the last thing before the start.
-    `speech` is what `plan_speech` returned for the plan.
+    `speech` is what `plan_speech` returned for the plan, `silenced` starts it without sound.
     """
     options, settings = plan.options, context.settings
     speech = speech or plan_speech(context, plan)
@@ -288,7 +295,7 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
     if file and (options.force or file == context.overwrites):
         claim(file)
     sink = open_sound(context, options.audio, plan.timeline.routine.lang)
-    muted = options.mute or settings.mute
+    muted = options.mute or settings.mute or silenced
     player.set_sound(settings.volume, muted=muted)
     player.set_plus(settings.plus_minus * 1000)
     if muted:
@@ -307,6 +314,7 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
         editor=plan.editor,
         speech=speech,
         levels=sound_levels(context),
+        turn=None if silenced else sound_turn(context, options.audio),
         volume_saver=VolumeSaver(partial(save_setting, context.folders.settings_file, "volume")),
     )
 

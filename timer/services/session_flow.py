@@ -18,6 +18,7 @@ from timer.journal.events import Fact
 from timer.player.effects import Outcome
 from timer.routine.screening_questions import Guard, ruled_out
 from timer.services.context import Context, read_past
+from timer.services.hearing import SECOND, sound_turn
 from timer.services.preferences import BRIEF, FULL, VOICES, sound_profile, with_volume
 from timer.services.recommendations import (
     Caution,
@@ -194,6 +195,13 @@ class Unsaved:
 
 
 @frozen
+class Silenced:
+    """The session will start without sound, as `sentence` says: GO."""
+
+    sentence: str
+
+
+@frozen
 class PrepareVoice:
     """The routine has words that must be spoken first; have `speech` prepare, then GO or LEAVE."""
 
@@ -208,6 +216,7 @@ Question = (
     | Advice
     | Start
     | Unsaved
+    | Silenced
     | PrepareVoice
 )
 Result = Session | SessionPlan | None
@@ -240,7 +249,11 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
     speech = plan_speech(context, plan)
     if speech.waiting and (yield PrepareVoice(speech)) is Reply.LEAVE:
         return None
-    return open_session(context, plan, speech)
+    turn = sound_turn(context, plan.options.audio) if plan.options.audio is None else None
+    silenced = turn is not None and not turn.free
+    if silenced:
+        yield Silenced(SECOND)
+    return open_session(context, plan, speech, silenced=silenced)
 
 
 def _choose(

@@ -599,6 +599,10 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         focused = self.focused
         return focused is not None and focused.id is not None and focused.id.startswith("chip-")
 
+    def add_news(self, sentence: str) -> None:
+        """Show a sentence after those that are shown."""
+        self.tell(*self.query_one(Notice).sentences, sentence)
+
     def tell(self, *sentences: str) -> None:
         """Show sentences above the list, or none."""
         self.query_one(Notice).sentences = tuple(filter(None, sentences))
