@@ -15,6 +15,7 @@ import pytest
 from timer.cli.main import supple
 from timer.player.actions import ACTIONS
 from timer.routine.library.moves import load_library, read_moves
+from timer.routine.library.programmes import read_programme
 from timer.routine.reader.routine_file import read_routine
 from timer.routine.reader.steps import KINDS
 from timer.routine.screening_questions import GUARDS, Guard
@@ -26,6 +27,7 @@ from timer.tui.keys.bindings import MENU_ACTIONS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAMME = "\nstages:"
 FENCE = re.compile(r"^```(yaml|yml)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMANDS = sorted(supple.list_commands(click.Context(supple)))
 
@@ -44,6 +46,9 @@ def test_every_example_is_a_file_that_can_be_read(place: str, language: str, tex
     if language == "yml":
         moves, problems = read_moves(text.encode())
         assert moves, place
+    elif PROGRAMME in text:
+        programme, problems = read_programme(text.encode(), load_library([]))
+        assert programme, place
     else:
         reading = read_routine(text.encode(), "example", load_library([]))
         assert reading.routine is not None, reading.problems
@@ -53,7 +58,8 @@ def test_every_example_is_a_file_that_can_be_read(place: str, language: str, tex
 
 @pytest.mark.parametrize(("place", "language", "text"), blocks())
 def test_no_example_gets_a_warning(place: str, language: str, text: str, tmp_path: Path) -> None:
-    folder = tmp_path / "moves" if language == "yml" else tmp_path
+    kind = "moves" if language == "yml" else "programmes" if PROGRAMME in text else ""
+    folder = tmp_path / kind
     folder.mkdir(exist_ok=True)
     (folder / "example.yaml").write_text(text, encoding="utf-8")
     assert check_file(folder / "example.yaml", load_library([])).problems == (), place
@@ -69,7 +75,7 @@ def test_the_format_page_explains_every_kind_of_step_with_an_example(kind: str) 
 
 @pytest.mark.parametrize(("place", "language", "text"), blocks())
 def test_every_example_can_be_played(place: str, language: str, text: str) -> None:
-    if language == "yaml":
+    if language == "yaml" and PROGRAMME not in text:
         routine = read_routine(text.encode(), "example", load_library([])).routine
         assert routine is not None
         timeline = compile_routine(routine, load_library([]))

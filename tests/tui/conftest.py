@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from timer.journal.events import SessionEnd, SessionStart, State
+from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.machine import BARE
 from timer.player.player import Player
 from timer.routine.library.routines import Library, Origin
@@ -121,5 +121,10 @@ def tired(environ: dict[str, str]) -> dict[str, str]:
         for name, days in (("a", 1), ("b", 4)):
             at = (now - timedelta(days=days)).isoformat()
             store.save(SessionStart(name, "nordic-strength", at, 60_000, 1.0))
-            store.save(SessionEnd(name, at, State.FINISHED, 60_000))
+            done = SetRecord(
+                id=name, session_id=name, segment=1, move="nordic-curl", label="Nordic curl",
+                side=None, set=1, planned=4, done=4, effort=8, seconds=40, kind="effort",
+                result="done", position_ms=0, ended_at=at,
+            )  # fmt: skip
+            store.save(done, SessionEnd(name, at, State.FINISHED, 60_000))
     return environ

@@ -18,7 +18,7 @@ from timer.errors import ExitCode, SuppleError
 from timer.files import mark, names, rewrite, unlisted
 from timer.frozen import replace
 from timer.routine.diagnostics import ABOVE, CODES, Edit, Problem, Severity, guess
-from timer.routine.library.file_names import MOVES, files_in
+from timer.routine.library.file_names import MOVES, PROGRAMMES, files_in
 from timer.services.context import Context
 from timer.services.editor_schema import refresh
 from timer.services.routine_files import closed_folders
@@ -253,6 +253,7 @@ def _files(context: Context, paths: tuple[Path, ...], folders: list[Path]) -> It
             raise SuppleError(f"{safe(str(folder))} can't be read: {why}.", OPEN)
         yield from files_in(folder, deep=True)
         yield from files_in(folder / MOVES)
+        yield from files_in(folder / PROGRAMMES)
 
 
 # Again on every save.
@@ -379,7 +380,7 @@ def _excerpt(one: Checked, problem: Problem, paint: Ink, colour: str) -> Iterato
 
 
 def _line(one: Checked, number: int) -> str:
-    """Return a line for display."""
+    """Return a line as it is shown."""
     return safe(one.lines[number - 1][: EXCERPT + 1].rstrip("\r\n").replace("\t", TAB), EXCERPT)
 
 

@@ -26,7 +26,6 @@ from timer.cli.options import (
     on_terminal,
     quiet_context,
     this_context,
-    voice_option,
     with_option,
     without_option,
 )
@@ -90,7 +89,6 @@ if TYPE_CHECKING:
 @click.option(
     "--range", "span", type=click.Choice(RANGES), help="Which end of a range such as 8-12 to use."
 )
-@voice_option
 @with_option
 @without_option
 @answer_option
@@ -106,7 +104,6 @@ def run_command(
     one_button: bool,
     audio: str | None,
     span: str | None,
-    voice: str | None,
     wanted: tuple[str, ...],
     unwanted: tuple[str, ...],
     answers: Mapping[str, bool],
@@ -138,7 +135,6 @@ def run_command(
         mute,
         fresh,
         force,
-        voice=voice,
         answers=answers,
         wanted=wanted,
         unwanted=unwanted,

@@ -12,7 +12,7 @@ from timer.player.results import COUNTED, Result, counts, missing, share
 from timer.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from sqlite3 import Connection
 
 _BETWEEN = f"""
@@ -80,22 +80,19 @@ _WORKED = f"""
     SELECT session_id, move, result, max({COUNTS}) AS counted
     FROM {SETS} WHERE session_id IN ({_NEWEST}) GROUP BY session_id, move, result
 """
+_GROWN = f"""
+    SELECT session_id, started_at, move, result, done, effort, kind, {COUNTS} AS counted
+    FROM {SETS} JOIN (
+        SELECT id, started_at, started_ms FROM {SESSIONS}
+        WHERE speed = 1 AND started_ms BETWEEN ? AND ? ORDER BY started_ms DESC LIMIT ?
+    ) AS lately ON lately.id = session_id
+    WHERE result != '{Result.SKIPPED}' ORDER BY started_ms, segment, place
+"""
 _UNENDED = f"""
     SELECT session_id, planned_seconds, seconds, part
     FROM {SETS} WHERE session_id IN (
         SELECT id {_BETWEEN}
     ) AND session_id IN (SELECT id FROM session WHERE state IS NULL OR share IS NULL)
-"""
-_HEARD = f"""
-    SELECT coalesce(move, label), count(DISTINCT session_id) FROM {SETS} JOIN (
-        SELECT id FROM {SESSIONS} WHERE speed = 1 AND started_ms <= ?
-        ORDER BY started_ms DESC LIMIT 200
-    ) AS lately ON lately.id = session_id
-    WHERE {COUNTS} GROUP BY coalesce(move, label)
-"""
-_TIMES_DONE = f"""
-    SELECT called_now(routine), count(*) FROM {SESSIONS}
-    WHERE state = 'finished' AND speed = 1 AND started_ms <= ? GROUP BY called_now(routine)
 """
 _AHEAD = f"SELECT count(*) FROM {SESSIONS} WHERE started_ms > ?"
 _OF_SET = (
@@ -170,6 +167,17 @@ def lately(db: Connection, folder: Path, limit: int, since_ms: int, until_ms: in
         own = [one for one in unended if one["session_id"] == session["id"]]
         _end(session, own, session["id"] in live)
     return found
+
+
+def sets_of(
+    db: Connection, moves: Collection[str], limit: int, since_ms: int, until_ms: int
+) -> list[Row]:
+    """Return the sets of some moves in the newest sessions between two instants, oldest first.
+
+    Each has the `started_at` of its session; those that were left out are missing.
+    """
+    rows = _rows(db, _GROWN, (since_ms, until_ms, limit))
+    return [row for row in rows if row["move"] in moves]
 
 
 def entries(db: Connection) -> list[Row]:
@@ -257,16 +265,6 @@ def rated(db: Connection, until_ms: int) -> dict[str, list[tuple[int, int]]]:
         if newest.setdefault(move, session) == session and effort is not None:
             found.setdefault(move, []).append((effort, done))
     return found
-
-
-def heard(db: Connection, until_ms: int) -> dict[str, int]:
-    """Return in how many of the last two hundred sessions each move was done."""
-    return {move: count for move, count in db.execute(_HEARD, (until_ms,))}
-
-
-def times_done(db: Connection, until_ms: int) -> dict[str, int]:
-    """Return how often each routine was finished; rehearsals don't count."""
-    return {routine: count for routine, count in db.execute(_TIMES_DONE, (until_ms,))}
 
 
 def newest_of(db: Connection, routine: str, until_ms: int) -> Row | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -208,6 +208,13 @@ class Store:
         with self._asked():
             return history.lately(self._db, self.folder, limit, moment_ms(since), moment_ms(now))
 
+    def sets_of(
+        self, moves: Collection[str], limit: int, since: str, now: str
+    ) -> list[dict[str, Any]]:
+        """Return the sets of some moves between two ISO instants; see `history.sets_of`."""
+        with self._asked():
+            return history.sets_of(self._db, moves, limit, moment_ms(since), _until(now))
+
     def entries(self) -> list[dict[str, Any]]:
         """Return the facts of days as `supple history --json` lists them, the newest first."""
         with self._asked():
@@ -251,16 +258,6 @@ class Store:
         """Return the efforts of every move's newest sets; see `history.rated`."""
         with self._asked():
             return history.rated(self._db, _until(now))
-
-    def heard(self, now: str) -> dict[str, int]:
-        """Return in how many sessions each move was done; see `history.heard`."""
-        with self._asked():
-            return history.heard(self._db, _until(now))
-
-    def times_done(self, now: str) -> dict[str, int]:
-        """Return how often each routine was finished; see `history.times_done`."""
-        with self._asked():
-            return history.times_done(self._db, _until(now))
 
     def stats(self, now: str) -> dict[str, Any]:
         """Return the totals up to an ISO instant; see `stats.stats`."""

@@ -27,7 +27,7 @@ class Selection:
     off: frozenset[str] = frozenset()
 
     def text(self) -> str:
-        """Return it for storing; `kept_choice` reads it back."""
+        """Return it as it is kept; `kept_choice` reads it."""
         return json.dumps({"on": sorted(self.on), "off": sorted(self.off)})
 
 

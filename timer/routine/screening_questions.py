@@ -336,7 +336,7 @@ class Complaint(NamedTuple):
 
     slug: str
     text: str
-    """The answer for display."""
+    """The answer as it is shown."""
     advice: str
     ends: bool
     """Whether the session ends; otherwise it continues where it was."""

@@ -6,7 +6,7 @@ A journal that can't be read is not an empty one: `Past.error` says why it could
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -101,6 +101,17 @@ class JournalAccess:
         except JournalError:
             return None
 
+    def sets_of(self, moves: Collection[str], now: str) -> Sequence[Mapping[str, Any]]:
+        """Return the sets of some moves of the last half year, as far as they can be read."""
+        if not self.exists:
+            return ()
+        since = (datetime.fromisoformat(now) - SEASON).isoformat()
+        try:
+            with closing(self.open()) as store:
+                return store.sets_of(moves, MOST_SESSIONS, since, now)
+        except JournalError:
+            return ()
+
     def recent(self, limit: int, now: str) -> Sequence[Mapping[str, Any]]:
         """Return the newest sessions with their sets, as far as the journal can be read."""
         if not self.exists:
@@ -176,8 +187,6 @@ def _past(store: Store, now: str) -> Past:
         rated=store.rated(now),
         sessions=store.lately(MOST_SESSIONS, (today - SEASON).isoformat(), now),
         entries=store.entries(),
-        heard=store.heard(now),
-        times_done=store.times_done(now),
         newest=store.newest(now),
         news=_news(store),
     )

@@ -16,7 +16,7 @@ from timer.files import UnreadableError
 from timer.frozen import frozen, replace
 from timer.routine.diagnostics import Problem, Report, Severity, guess, replaced, shown
 from timer.routine.durations import format_ms
-from timer.routine.library.file_names import MOVES, files_in, near_misses
+from timer.routine.library.file_names import MOVES, PROGRAMMES, files_in, near_misses
 from timer.routine.library.moves import moves_in
 from timer.routine.library.routines import Library
 from timer.routine.lint import hints_on, hints_on_moves
@@ -92,8 +92,13 @@ def check_file(path: Path, moves: Moves, routines: Routines | None = None) -> Ch
 def check_data(data: bytes, path: Path, moves: Moves, routines: Routines | None = None) -> Checked:
     """Return what would be wrong with the file at `path` if it held `data`."""
     lines = _lines(data)
-    if path.absolute().parent.name == "moves":
+    folder = path.absolute().parent.name
+    if folder == MOVES:
         return Checked(path, lines, _in_moves(data, moves))
+    if folder == PROGRAMMES:
+        from timer.routine.library.programmes import read_programme
+
+        return Checked(path, lines, read_programme(data, moves)[1])
     reading = read_routine(data, path.stem, moves, routines, path.parent)
     found = [*reading.problems, *_unknown_next(reading, routines)]
     found += (_told_inside(one, lines) for one in _on_timeline(reading, moves, lines))
@@ -215,7 +220,11 @@ def _unusable_sound(path: Path, error: SuppleError) -> Checked:
 
 def check_names(folder: Path, library: Library) -> Iterator[Checked]:
     """Yield a warning for each file in `folder` that its name keeps from being used."""
-    for path, better in (*near_misses(folder), *near_misses(folder / MOVES)):
+    for path, better in (
+        *near_misses(folder),
+        *near_misses(folder / MOVES),
+        *near_misses(folder / PROGRAMMES),
+    ):
         message = "This file is not read: its name doesn't end in `.yaml`."
         yield _named_wrongly(path, "near-miss-name", message, f"Rename it to `{safe(better, 80)}`.")
     used = {named(entry.slug): entry.path for entry in library.entries()}

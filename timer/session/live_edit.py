@@ -198,6 +198,8 @@ def with_swaps(
         move, instead = moves.find(written), moves.find(to)
         if places and move and instead and avoid.isdisjoint(instead.tags):
             place = min(places, key=lambda at: abs(at - number))
+            if (now := found.get(place)) is not None and now.to == to:
+                continue
             listed = (*move.easier, *move.instead)
             found[place] = next((swap for swap in listed if swap.to == to), Swap(to))
     return replace(choices, swaps=found)

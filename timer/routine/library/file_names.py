@@ -11,8 +11,9 @@ from timer.files import UnreadableError, names, read_bytes
 
 ENDINGS = (".yaml", ".yml")
 MOVES = "moves"
+PROGRAMMES = "programmes"
 """The name of a folder whose files hold moves."""
-_OTHERS = frozenset({MOVES, "figures", "programmes", "programs", "tables"})
+_OTHERS = frozenset({MOVES, PROGRAMMES, "figures", "programs", "tables"})
 """Folders beside routines whose files are something else."""
 DEEPEST = 5
 """How many folders inside one another are looked into."""

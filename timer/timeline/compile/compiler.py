@@ -305,12 +305,16 @@ def gaps_within(inner: Gaps, around: Gaps) -> Gaps:
 
 
 def swapped(step: Step, swap: Swap) -> Step:
-    """Return `step` with another move; kind, dose and sides stay, the rest is the new move's."""
-    fresh: dict[str, object] = {"move": swap.to, "cues": (), "kit": (), "position": None}
-    fresh.update(settle=None, switch=None)
-    for own in ("tempo", "pace"):
-        if hasattr(step, own):
-            fresh[own] = None
+    """Return `step` with another move; kind, dose and sides stay, the rest is the new move's.
+
+    Where the move stays, so does everything that the swap doesn't change.
+    """
+    fresh: dict[str, object] = {}
+    if getattr(step, "move", None) != swap.to:
+        fresh = {"move": swap.to, "cues": (), "kit": (), "position": None}
+        fresh.update(settle=None, switch=None)
+    if fresh or {"tempo", "pace"} & set(swap.changes):
+        fresh.update((own, None) for own in ("tempo", "pace") if hasattr(step, own))
     if "length" in swap.changes or "breaths" in swap.changes:
         # A hold has one or the other.
         fresh.update((own, None) for own in ("length", "breaths") if hasattr(step, own))

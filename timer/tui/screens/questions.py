@@ -21,7 +21,6 @@ from timer.services.session_flow import (
     Question,
     Reply,
     ScreeningQuestion,
-    Silenced,
     Start,
     Unsaved,
 )
@@ -89,7 +88,7 @@ def question_screen(question: Question) -> QuestionScreen | None:
             return PreparingScreen(speech)
         case Start():
             return StartScreen(question) if question.new else None
-        case EarlierAnswers() | Unsaved() | Silenced():
+        case EarlierAnswers() | Unsaved():
             return None
         case _:
             assert_never(question)

@@ -99,6 +99,13 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
             _OFF_ON,
         ),
         Setting(
+            "progress",
+            "Progress",
+            "Reps, sets and harder forms grow after good sessions.",
+            _SWITCH,
+            _OFF_ON,
+        ),
+        Setting(
             "plus_minus",
             "Plus and minus",
             "How many seconds + adds to what you're doing, and - takes off.",
@@ -127,13 +134,6 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
             "A soft tick for every second of work.",
             (None, True, False),
             ("as the routine says", "on", "off"),
-        ),
-        Setting(
-            "fewer_cues",
-            "Fewer cues",
-            "After ten sessions, the cues of a move come only in every third.",
-            _SWITCH,
-            _OFF_ON,
         ),
         Setting("volume", "Volume", "How loud everything is, from 0 to 100.", _LEVELS, round=False),
         Setting("voice_level", "Loudness of speech", _BESIDE, _LEVELS, round=False),

@@ -1,0 +1,122 @@
+"""Programmes at a start: what grew since the sets in the journal."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from timer.frozen import replace
+from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
+from timer.journal.store import open_store
+from timer.machine import BARE
+from timer.player.clock import ManualClock
+from timer.routine.library.moves import load_library
+from timer.routine.library.programmes import load_programmes, read_programme
+from timer.services.context import Context
+from timer.services.lint import check_data
+from timer.services.session_factory import plan_session
+from timer.timeline.segments import Segment
+
+NORDIC, BALL = "nordic-strength", "swiss-ball-capacity"
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Context:
+    folders = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA", "CACHE", "STATE")}
+    found = replace(Context.of(folders, BARE), clock=ManualClock())  # 2026-01-02
+    found.folders.data.mkdir(parents=True, exist_ok=True)
+    return found
+
+
+def did(
+    context: Context, routine: str, move: str, day: int, *reps: int, effort: int | None = 8
+) -> None:
+    """Keep a session of December 2025 with so many reps in each set."""
+    at = f"2025-12-{day:02}T17:00:00+00:00"
+    with closing(open_store(context.folders.data)) as store:
+        store.save(SessionStart(at, routine, at, 1000, 1))
+        for number, done in enumerate(reps, 1):
+            store.save(
+                SetRecord(
+                    id=f"{at}-{number}", session_id=at, segment=number, move=move, label=move,
+                    side=None, set=number, planned=4, done=done, effort=effort, seconds=40,
+                    kind="effort", result="done", position_ms=0, ended_at=at,
+                )
+            )  # fmt: skip
+        store.save(SessionEnd(at, at, State.FINISHED, 1000))
+
+
+def bouts(context: Context, routine: str) -> list[Segment]:
+    timeline = plan_session(context, routine).timeline
+    return [one for one in timeline.segments if one.is_bout and one.kind == "effort"]
+
+
+def news(context: Context, routine: str) -> str:
+    return " ".join(plan_session(context, routine).grown)
+
+
+def test_two_good_sessions_lead_to_the_next_stage_and_the_start_says_so(context: Context) -> None:
+    before = bouts(context, NORDIC)
+    top, sets = before[0].top or 0, len(before)
+    assert news(context, NORDIC) == ""
+    did(context, NORDIC, "nordic-curl", 12, *[top - 1] * sets)
+    assert f"reps at 8 out of ten. Today {top}." in news(context, NORDIC)
+    did(context, NORDIC, "nordic-curl", 18, *[top] * sets)
+    did(context, NORDIC, "nordic-curl", 25, *[top] * sets)
+    now = bouts(context, NORDIC)
+    assert {one.top for one in now} == {6}
+    assert {one.phases for one in now} == {one.phases for one in before}
+    assert "went well. Today two sets of up to six." in news(context, NORDIC)
+
+
+def test_the_last_stage_is_another_form_and_a_ten_goes_back(context: Context) -> None:
+    for day in (10, 13, 16, 19):
+        did(context, BALL, "swiss-ball-curl", day, 15, 15)
+    assert {one.move for one in bouts(context, BALL)} == {"single-leg-ball-curl"}
+    assert {one.side for one in bouts(context, BALL)} == {"left", "right"}
+    without = replace(context, settings=replace(context.settings, progress=False))
+    assert {one.move for one in bouts(without, BALL)} == {"swiss-ball-curl"}
+    did(context, BALL, "single-leg-ball-curl", 22, 5, 5, 5, 5, effort=10)
+    assert {one.move for one in bouts(context, BALL)} == {"swiss-ball-curl"}
+    assert "one step back" in news(context, BALL)
+
+
+def test_the_bundled_programmes_start_with_the_routine_as_it_is() -> None:
+    found = load_programmes()
+    assert {one.move for one in found} == {
+        "nordic-curl", "swiss-ball-curl", "glute-bridge", "strap-stretch",
+    }  # fmt: skip
+    for one in found:
+        assert not one.stages[0].swap.changes
+        assert one.stages[0].swap.to == one.move
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line"),
+    [
+        ("name: A\nmove: nordic-crul\nstages:\n  - about: x\n", "unknown-move", 2),
+        ("name: A\nmove: plank\n", "missing-key", 1),
+        ("name: A\nmove: plank\nstages:\n  - {about: x, abuot: y}\n", "unknown-key", 4),
+        ("name: A\nmove: plank\nstages:\n  - {about: x, as: {for: -3}}\n", "bad-duration", 4),
+        ("name: A\nmove: plank\nstages: []\n", "no-value", 3),
+    ],
+)
+def test_a_faulty_programme_is_reported_at_its_place(
+    tmp_path: Path, text: str, code: str, line: int
+) -> None:
+    path = tmp_path / "programmes" / "mine.yaml"
+    found = check_data(text.encode(), path, load_library()).problems
+    assert [(one.code, one.line) for one in found] == [(code, line)]
+    assert all(one.message and one.help for one in found)
+
+
+def test_your_own_programme_replaces_the_bundled_one(tmp_path: Path) -> None:
+    (tmp_path / "mine.yaml").write_text(
+        "name: As it is\nmove: nordic-curl\nstages:\n  - about: as it is\n", encoding="utf-8"
+    )
+    (tmp_path / "broken.yaml").write_text("name: [", encoding="utf-8")
+    found = {one.move: one for one in load_programmes([tmp_path])}
+    assert found["nordic-curl"].name == "As it is"
+    assert read_programme(b"name: [")[0] is None

@@ -1,0 +1,117 @@
+"""How far somebody is in a programme, from the sets they did: double progression.
+
+Reps grow within a stage. Two sessions in a row in which every set reached the top of its reps at or
+under the target lead to the next stage. A nine holds, a ten or pain goes back one stage, and so
+does a break of more than three weeks. Without a number for the effort nothing is known, so nothing
+changes. These are house rules, from what strength programmes have in common; that eight out of ten
+is the target, and ten too far, is published (004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from timer.frozen import frozen, keyword_frozen
+
+TARGET = 8
+TOO_FAR = 10
+BREAK = timedelta(weeks=3)
+"""A break after which one stage is taken back (house)."""
+
+
+@keyword_frozen
+class Worked:
+    """A set of a programme's move."""
+
+    done: bool
+    """Whether it was done as planned."""
+    effort: int | None = None
+    rated: bool = False
+    """Whether it is a set after which the effort is asked."""
+    hurt: bool = False
+    reps: int | None = None
+
+
+@frozen
+class Day:
+    """The sets of a programme's move on one day, and the form in which they were done."""
+
+    day: date
+    move: str
+    sets: tuple[Worked, ...]
+
+
+@frozen
+class Rung:
+    """A stage, as far as progress goes. `most` is the top of its reps, if a set ends there."""
+
+    move: str
+    after: int
+    sets: int = 1
+    most: int | None = None
+
+
+@frozen
+class Progress:
+    """Where somebody is. `target` is the reps for today; `last` are those of the last session."""
+
+    stage: int
+    target: int | None = None
+    last: tuple[int, ...] = ()
+    effort: int | None = None
+    """The highest effort of the last session."""
+    changed: int = 0
+    """1 if the last session led to this stage from the one before, -1 from the one after."""
+
+
+def progress(rungs: Sequence[Rung], days: Iterable[Day], today: date) -> Progress:
+    """Return where somebody is in a programme after `days`, the oldest first."""
+    stage, good, before, changed = 0, 0, None, 0
+    latest: Day | None = None
+    for day in days:
+        if not day.sets:
+            continue
+        was = stage
+        late = before is not None and day.day - before > BREAK
+        before, latest = day.day, day
+        if late or any(one.hurt or (one.effort or 0) >= TOO_FAR for one in day.sets):
+            stage, good = max(stage - 1, 0), 0
+        elif _reached(day, rungs[stage]):
+            good += 1
+            if good >= rungs[stage].after and stage + 1 < len(rungs):
+                stage, good = stage + 1, 0
+        else:
+            good = 0
+        changed = stage - was
+    if before is not None and today - before > BREAK and stage:
+        stage, changed = stage - 1, -1
+    if latest is None:
+        return Progress(0)
+    last = tuple(one.reps for one in latest.sets if one.reps is not None)
+    effort = max((one.effort for one in latest.sets if one.effort is not None), default=None)
+    target = None if changed else _target(latest, rungs[stage].most)
+    return Progress(stage, target, last, effort, changed)
+
+
+def _reached(day: Day, rung: Rung) -> bool:
+    """Return whether all sets were done to the top of their reps, with something in reserve."""
+    if day.move != rung.move or len(day.sets) < rung.sets:
+        return False
+    return all(one.done and _easy(one) and _whole(one, rung.most) for one in day.sets)
+
+
+def _easy(one: Worked) -> bool:
+    return not one.rated or (one.effort is not None and one.effort <= TARGET)
+
+
+def _whole(one: Worked, most: int | None) -> bool:
+    return most is None or (one.reps is not None and one.reps >= most)
+
+
+def _target(day: Day, most: int | None) -> int | None:
+    """Return one rep more than the best set, if every set left something in reserve."""
+    known = [one.reps for one in day.sets if one.reps is not None]
+    if most is None or not known or not all(_easy(one) for one in day.sets):
+        return None
+    return min(max(known) + 1, most)

@@ -1,0 +1,156 @@
+"""Programmes at a start: the stage of each move that grows, from the sets in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from timer.coach.progress import Day, Progress, Rung, Worked, progress
+from timer.frozen import frozen
+from timer.player.results import Result
+from timer.routine.library.file_names import PROGRAMMES
+from timer.routine.library.programmes import Programme, Stage, load_programmes
+from timer.routine.model import (
+    Effort,
+    Group,
+    Hold,
+    Moves,
+    Reps,
+    Routine,
+    Sides,
+    Step,
+    Swap,
+    label_of,
+    leaves,
+)
+from timer.timeline.compile.compiler import swapped
+from timer.timeline.compile.kit import can_do
+
+if TYPE_CHECKING:
+    from timer.coach.past import Row
+    from timer.services.context import Context
+
+_GROWS = (Hold, Reps, Effort)
+
+
+@frozen
+class Growth:
+    """What the programmes make of a routine today."""
+
+    swaps: Mapping[int, Swap]
+    """The stage of each step, by its number, where that isn't the first."""
+    notes: tuple[str, ...] = ()
+    """What is asked today and why, in sentences."""
+
+
+def growth(context: Context, routine: Routine, avoid: Collection[str] = ()) -> Growth:
+    """Return what the programmes make of `routine` today.
+
+    No stage leads to a move with one of the tags in `avoid`, or to one that needs kit that is
+    missing; the stage before it is done then.
+    """
+    if not context.settings.progress:
+        return Growth({})
+    known = {one.move: one for one in load_programmes([context.folders.routines / PROGRAMMES])}
+    found = [
+        (number, step, known[move.slug])
+        for number, step in _growing(routine)
+        if (move := context.moves.find(step.move)) is not None and move.slug in known
+    ]
+    if not found:
+        return Growth({})
+    now = context.clock.wall()
+    sets = context.journal.sets_of({form for *_, one in found for form in one.forms}, now)
+    swaps: dict[int, Swap] = {}
+    notes: dict[str, str] = {}
+    for number, step, programme in found:
+        stages = _possible(programme, step, context, avoid)
+        rungs = [_rung(step, stage) for stage in stages]
+        today = datetime.fromisoformat(now).date()
+        at = progress(rungs, _days(sets, programme.forms), today)
+        if stages[at.stage].swap.changes or at.stage:
+            swaps[number] = stages[at.stage].swap
+        if note := _note(at, stages[at.stage], context.moves):
+            notes.setdefault(programme.move, note)
+    return Growth(swaps, tuple(notes.values()))
+
+
+def _growing(routine: Routine) -> list[tuple[int, Hold | Reps | Effort]]:
+    """Return the steps that may grow with their numbers: those whose dose is one and the same."""
+    sided = {id(leaf) for step in routine.steps for leaf in _in_sides(step)}
+    return [
+        (number, step)
+        for number, step in enumerate(leaves(routine.steps), 1)
+        if isinstance(step, _GROWS) and isinstance(step.sets, int) and id(step) not in sided
+    ]
+
+
+def _in_sides(step: Step) -> Sequence[Step]:
+    """Return the leaves of a group that takes its sides from outside; they can have none."""
+    if not isinstance(step, Group):
+        return ()
+    if step.sides.labels:
+        return [*leaves(step.steps)]
+    return [leaf for child in step.steps for leaf in _in_sides(child)]
+
+
+def _possible(
+    programme: Programme, step: Step, context: Context, avoid: Collection[str]
+) -> tuple[Stage, ...]:
+    """Return the first stages of a programme, up to one that isn't for this person or step."""
+    stages = [programme.stages[0]]
+    for stage in programme.stages[1:]:
+        move = context.moves.find(stage.swap.to)
+        fits = all(hasattr(step, field) for field in stage.swap.changes)
+        if move is None or not fits or set(avoid) & set(move.tags):
+            break
+        if not can_do(stage.swap, context.moves, context.settings.kit):
+            break
+        stages.append(stage)
+    return tuple(stages)
+
+
+def _rung(step: Hold | Reps | Effort, stage: Stage) -> Rung:
+    done = swapped(step, stage.swap) if stage.swap.changes else step
+    sides = max(len(getattr(done, "sides", Sides()).labels), 1)
+    most = None
+    if isinstance(done, Effort):
+        most = min(amount.high for amount in done.window.ranges)
+    sets = done.sets if isinstance(done.sets, int) else 1
+    return Rung(stage.swap.to, stage.after, sets * sides, most)
+
+
+def _days(sets: Sequence[Row], forms: Collection[str]) -> list[Day]:
+    """Return the sets of some moves day by day; a session that was continued is one."""
+    own = [one for one in sets if one["move"] in forms]
+    found: list[Day] = []
+    for (day, move), rows in groupby(own, lambda one: (one["started_at"][:10], one["move"])):
+        worked = tuple(
+            Worked(
+                done=one["result"] == Result.DONE and bool(one["counted"]),
+                effort=one["effort"],
+                rated=one["kind"] == "effort",
+                hurt=one["result"] == Result.HURT,
+                reps=one["done"],
+            )
+            for one in rows
+        )
+        found.append(Day(datetime.fromisoformat(day).date(), move, worked))
+    return found
+
+
+def _note(at: Progress, stage: Stage, moves: Moves) -> str | None:
+    """Return what is asked today and why, or None where nothing has changed."""
+    name = label_of(stage.swap.to, moves.find(stage.swap.to))
+    if at.changed > 0:
+        return f"{name}: your last sessions went well. Today {stage.about}."
+    if at.changed < 0:
+        return f"{name}: one step back today, {stage.about}."
+    if at.target is None or not at.last:
+        return None
+    *first, last = (str(one) for one in at.last)
+    reps = f"{', '.join(first)} and {last}" if first else last
+    effort = f" at {at.effort} out of ten" if at.effort is not None else ""
+    return f"{name}: last time {reps} reps{effort}. Today {at.target}."
