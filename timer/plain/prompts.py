@@ -277,7 +277,7 @@ def _numbers(
         fits = fits and (0 not in numbers or numbers == [0])
         if numbers and fits and all(least <= number <= len(answers) for number in numbers):
             return numbers
-        say(f"Numbers go from {least} to {len(answers)}{'.' if several else ', one of them.'}")
+        say(f"The numbers go from {least} to {len(answers)}{'.' if several else ', one of them.'}")
     return []
 
 

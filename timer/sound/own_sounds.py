@@ -164,7 +164,7 @@ def _frames(path: Path, name: str, convert: str) -> tuple[array[int], int]:
         )
     if count > LONGEST_S * rate:
         raise SuppleError(
-            f"{name} takes more than {LONGEST_S} seconds.", "Cut it: a tone takes one at most."
+            f"{name} takes more than {LONGEST_S} seconds.", "Cut it: no sound may be longer."
         )
     if len(frames) < count * channels * width:
         raise SuppleError(f"{name} is cut short.", convert)
