@@ -117,3 +117,17 @@ def test_every_reason_can_be_read_and_leads_to_a_routine(environ: dict[str, str]
         assert isinstance(app.screen, QuestionScreen)
 
     rehearse(environ).drive(scene, (80, 24))
+
+
+def test_signs_among_the_words_that_are_looked_for_are_pointed_out(
+    environ: dict[str, str],
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "slash", *"fever")
+        assert "Signs that shouldn't wait" in app.text
+        await app.press(pilot, *["backspace"] * 5, *"numb")
+        assert "A sensitive nerve" in app.text
+        await app.press(pilot, *["backspace"] * 4, *"tight")
+        assert "then w" not in app.text
+
+    rehearse(environ).drive(scene, (80, 24))

@@ -75,6 +75,10 @@ class Document:
     alarms: tuple[str, ...] = ()
     """Words that put it first if all of one entry are typed."""
 
+    def alarmed(self, typed: set[str]) -> bool:
+        """Return whether the stems that were `typed` put it first."""
+        return any(typed.issuperset(stems(one).split()) for one in self.alarms)
+
 
 class Search:
     """What can be found, ready to be asked again and again."""
@@ -109,7 +113,7 @@ class Search:
         for place, doc in enumerate(self._documents):
             best = [hits[place] for hits in columns]
             matched = [hit for hit in best if hit is not None]
-            if any(typed.issuperset(stems(one).split()) for one in doc.alarms):
+            if doc.alarmed(typed):
                 found.append((_ALARM, Found(doc.kind, doc.slug, doc.name, doc.texts[0][2])))
             elif matched:
                 fit = sum(rare * hit.quality for rare, hit in zip(rarity, best, strict=True) if hit)
@@ -327,6 +331,12 @@ def explanations() -> list[Document]:
         alarms = table().alarms(one)
         found.append(Document("explanation", one.slug, one.title, texts, None, alarms))
     return found
+
+
+def signs_in(text: str) -> list[str]:
+    """Return the titles of the explanations whose signs are among the words of `text`."""
+    typed = set(stems(text).split())
+    return [one.name for one in explanations(signs=True) if one.alarmed(typed)]
 
 
 def explanations_for(text: str) -> list[str]:

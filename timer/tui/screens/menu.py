@@ -56,6 +56,7 @@ STILL_SHOWN = "This is the routine as it was before."
 LOOK_AGAIN_S = 2.0
 """How often to try the journal again while it can't be read."""
 NO_MATCH = "Nothing matches. Press escape to see all again."
+SIGNS = "Press enter, then w: it says what may help, and when to get it checked."
 FINDING: tuple[Hint, ...] = (("enter", "keep"), ("esc", "all"), ("↑↓", "choose"))
 NAMING: tuple[Hint, ...] = (("enter", "make it"), ("esc", "cancel"))
 RENAMING: tuple[Hint, ...] = (("enter", "rename"), ("esc", "cancel"))
@@ -138,6 +139,8 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._ctx = context
         self._wanted = ""
         self._narrowing = ALL
+        self._warned = False
+        """Whether signs among the words that were typed are pointed out."""
         self._played = 0
         """How many sessions were played when the menu was shown last."""
         self._unread: tuple[str, ...] = ()
@@ -557,9 +560,15 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         self._filter()
 
     def _begin_finding(self) -> None:
+        from timer.services.search import signs_in
+
         def narrow(text: str) -> None:
             self._wanted = text
             self._filter()
+            signs = signs_in(text)
+            if signs or self._warned:
+                self.tell(*(f"{one}." for one in signs[:1]), *(SIGNS for _ in signs[:1]))
+            self._warned = bool(signs)
             self.query_one(RoutineList).chosen = 0
 
         def done(text: str | None) -> None:
