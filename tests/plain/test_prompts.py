@@ -218,3 +218,14 @@ def test_what_bothers_you_is_asked_in_numbered_lines_until_a_number_fits() -> No
     )
     assert ask_why(lambda: "q", said.append) is None
     assert ask_why(lambda: None, said.append) is None
+
+
+def test_terse_lines_name_the_keys_once_and_count_no_questions(tmp_path: Path) -> None:
+    context = person(tmp_path)
+    said: list[str] = []
+    typed = TypedAnswers("nnnnq", said.append, unexpected, terse=True)
+    drive(begin_session(context, plan_session(context, "post-run-cooldown")), typed)
+    questions = [line for line in said if line.endswith((")", "?"))]
+    assert len(questions) == 4
+    assert not [line for line in questions if line.startswith("Question")]
+    assert sum("q not now" in line for line in questions) == 2, "before and after the first"

@@ -14,6 +14,7 @@ from timer.player.commands import Jump
 from timer.services.context import Context, read_past
 from timer.services.screening import keep_answers, valid_answers
 from timer.services.session_factory import SessionOptions, plan_session
+from timer.sound.sink import RecordingSink
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.questions import AdviceScreen, GuardScreen
@@ -364,3 +365,29 @@ def test_tingling_in_a_session_leaves_no_hinge_and_no_stretch_first_in_the_menu(
         assert "Not today." in app.text
 
     rehearse(environ).drive(scene, (100, 60))
+
+
+def test_a_soft_tone_says_that_a_question_waits(environ: dict[str, str]) -> None:
+    sinks: list[RecordingSink] = []
+
+    def opened(spec: str) -> RecordingSink:
+        sinks.append(RecordingSink())
+        return sinks[-1]
+
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        question = app.screen
+        assert isinstance(question, GuardScreen)
+        assert sinks == []
+        question.nudge()
+        (sink,) = sinks
+        assert next(call for call in sink.calls if call[0] == "play")[2] == "reminder"
+        question.hush()
+        assert sink.closed, "the session's own sound comes after it"
+        question.nudge()
+        await app.begun(pilot)
+        assert sinks[1].closed
+        assert len(sinks) == 3
+
+    app = rehearse(environ, "core")
+    app.context = replace(app.context, sound=opened)
+    app.drive(scene)

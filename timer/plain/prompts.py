@@ -65,7 +65,12 @@ class TypedAnswers:
         say: Print,
         note: Print,
         answered: Callable[[], object] = lambda: None,
+        *,
+        terse: bool = False,
     ) -> None:
+        """With `terse`, the keys are named only once, and questions aren't counted."""
+        self._terse = terse
+        self._told: set[str] = set()
         self._keys = iter(keys)
         self._say = say
         self._note = note
@@ -87,7 +92,7 @@ class TypedAnswers:
                 again = next((key for key in self._keys if key in "a\r\nnq"), None) == "a"
                 return Reply.AGAIN if again else Reply.GO
             case ScreeningQuestion():
-                place = f"{question.place}: " if question.most > 1 else ""
+                place = f"{question.place}: " if question.most > 1 and not self._terse else ""
                 keys = KEYS if question.before else FIRST_KEYS
                 return self._yes_or_no(f"{place}{question.text}", keys)
             case InjuryDay():
@@ -164,7 +169,9 @@ class TypedAnswers:
 
     def _yes_or_no(self, question: str, keys: str) -> Reply:
         """Ask until a key answers, and print the answer; enter only says which keys do."""
-        self._say(safe(f"{question} ({keys})"))
+        known = self._terse and keys in self._told
+        self._told.add(keys)
+        self._say(safe(question if known else f"{question} ({keys})"))
         for key in self._keys:
             if (reply := _ANSWERS.get(key.lower())) is not None:
                 if reply in (Reply.YES, Reply.NO):

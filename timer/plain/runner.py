@@ -105,7 +105,8 @@ def play_once(
     if keys is None:
         answers: TypedAnswers | PrintedAnswers = PrintedAnswers(note)
     else:
-        answers = TypedAnswers(keys, say, note, keys.answered)
+        brief = context.settings.lines == "terse"
+        answers = TypedAnswers(keys, say, note, keys.answered, terse=brief)
     attended = keys is not None
     session = drive(begin_session(context, plan), answers)
     if not isinstance(session, Session):
@@ -118,6 +119,7 @@ def play_once(
         lately=lately,
         answered=plan.options.answers,
         one_button=one_button,
+        terse=context.settings.lines == "terse",
     )
     with awake:
         terse = attended and context.settings.lines == "terse"
@@ -555,6 +557,9 @@ def key_lines() -> list[str]:
     ]
 
 
+ASK_FIRST = "Ask yourself first: {}? `supple guards` says what to do then."
+
+
 def opening(
     session: Session,
     *,
@@ -562,20 +567,25 @@ def opening(
     lately: Iterable[str] = (),
     answered: Collection[str] = (),
     one_button: bool = False,
+    terse: bool = False,
 ) -> tuple[str, ...]:
     """Return the lines before a session: what it is, what to ask yourself, and which keys work.
 
     Questions are printed only if nobody can answer them and none of `answered`; otherwise they were
-    asked before. `lately` is what matters about the last sessions.
+    asked before. With `terse`, one line names them. `lately` is what matters about the last
+    sessions.
     """
     timeline = session.timeline
     total = messages.spoken_time(timeline.total_ms)
     lines = [safe(f"{session.title}: {'about ' if timeline.open_ended else ''}{total}.")]
     lines += [safe(text) for text in lately]
     routine, marks = timeline.routine, {tag for one in timeline.segments for tag in one.tags}
-    for guard in () if attended else raised_by(marks, routine.guards, routine.when):
-        if guard.slug in answered:
-            continue
+    raised = () if attended else raised_by(marks, routine.guards, routine.when)
+    open_ones = [guard for guard in raised if guard.slug not in answered]
+    if terse and open_ones:
+        lines.append(ASK_FIRST.format(", ".join(one.sign for one in open_ones)))
+        open_ones = []
+    for guard in open_ones:
         advice = advice_in(guard, routine.slug)
         lines.append(safe(f"Ask yourself: {guard.question} If so: {advice}"))
     if attended:

@@ -227,9 +227,9 @@ GUARDS: dict[str, Guard] = {
             question="Have you ever had a blood clot, or is one leg hot or swollen without "
             "an injury?",
             effect=Effect.DROP,
-            advice="No boots, sleeves or tights today. Ask a doctor before anything squeezes, rolls "
-            "or heats that leg. Get help today if your calf or thigh is hot and swollen without an injury, or if "
-            "you are short of breath.",
+            advice="No boots, sleeves or tights today. Ask a doctor before anything squeezes, "
+            "rolls or heats that leg. Get help today if your calf or thigh is hot and swollen "
+            "without an injury, or if you are short of breath.",
             instead="breathe-down",
             tags=("compression",),
             heeds=("rolling", "glute-pressure", "heat", "contrast", "cramp"),

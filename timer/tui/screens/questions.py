@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from textual import events
 from textual.binding import Binding
 
 from timer.routine.screening_questions import INJURY_DAYS, INJURY_QUESTION
+from timer.services.preferences import open_sound, sound_file, sound_levels
 from timer.services.recommendations import Caution
 from timer.services.screening import ScreeningResult
 from timer.services.session_flow import (
@@ -30,6 +31,16 @@ from timer.timeline.messages import clock_text
 from timer.tui.keys.bindings import Hint
 from timer.tui.screens.text_screen import Block, Page, TextScreen
 
+if TYPE_CHECKING:
+    from timer.sound.sink import Sink
+
+NUDGE_S = 20
+"""How long a question waits in silence. Then a soft tone says so: you may be on the mat already."""
+NUDGES = 3
+"""How often it does."""
+NUDGE_LEVEL = 40
+"""Out of 100, of the level of the other tones."""
+_TONE_S = 3
 CHECK_S = 0.1
 """How often the wait for the voice checks whether it is over."""
 _REMEMBERED = "Supple remembers this. The details show it again: d in the menu."
@@ -44,8 +55,46 @@ class QuestionScreen(TextScreen[None]):
     lowered = True
     needed = _NEEDED
     """What is shown after a key that does not answer."""
+    nudges = NUDGES
+    """How many tones are still to come while nobody answers."""
     _reminded = False
     """Whether such a key was pressed."""
+    _sink: Sink | None = None
+
+    def on_mount(self) -> None:
+        """Play a soft tone whenever nobody has answered for a while."""
+        if self.nudges:
+            self._waits = self.shell.every(self, NUDGE_S, self.nudge)
+
+    def on_unmount(self) -> None:
+        """Release the device for the session."""
+        self.hush()
+
+    def nudge(self) -> None:
+        """Play a soft tone: the question waits, and the person may be on the mat already."""
+        self.nudges -= 1
+        if not self.nudges:
+            self._waits.stop()
+        context = self.shell.context
+        silent = context.settings.mute or sound_file(context) is not None
+        if self.app.screen is not self or silent:
+            return
+        self.hush()
+        now = context.clock.read().awake
+        self._sink = open_sound(context)
+        self._sink.volume(context.settings.volume)
+        self._sink.begin(now)
+        self._sink.beat(now)
+        level = sound_levels(context).tones * NUDGE_LEVEL // 100
+        self._sink.play(now + self._sink.lead_ms, "reminder", level)
+        self._tone = self.shell.every(self, _TONE_S, self.hush)
+
+    def hush(self) -> None:
+        """Release the device once the tone is over."""
+        if self._sink is not None:
+            self._tone.stop()
+            self._sink.close()
+            self._sink = None
 
     def action_remind(self) -> None:
         """Say which keys answer."""
@@ -389,6 +438,7 @@ class PreparingScreen(QuestionScreen):
     ]
 
     hints = (("enter", "start now"), ("q", "back"), ("?", "help"))
+    nudges = 0
 
     def __init__(self, speech: SpeechCache) -> None:
         super().__init__()
