@@ -73,7 +73,7 @@ def render(session: Session, load: Load, path: Path) -> None:
     draft = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
     try:
         write = _write_wav if path.suffix.lower() == ".wav" else _write_encoded
-        write(session, _mixed(session, load), draft)
+        write(session, mixed(session, load), draft)
         os.replace(draft, path)
     except OSError as error:
         raise SuppleError(
@@ -85,7 +85,7 @@ def render(session: Session, load: Load, path: Path) -> None:
             draft.unlink()
 
 
-def _mixed(session: Session, load: Load) -> Iterator[bytes]:
+def mixed(session: Session, load: Load) -> Iterator[bytes]:
     """Yield the session's samples, a few seconds at a time."""
     mixer = Mixer()
     waiting = sorted(session.sounds, key=lambda placed: placed.start_ms)
