@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,7 @@ from timer.errors import SuppleError
 from timer.files import TomlFile, UnreadableError, parse_toml, rewrite
 from timer.frozen import frozen
 from timer.paths import make
-from timer.routine.model import HoldLength, Prefer
+from timer.routine.model import LANGUAGE, HoldLength, Prefer
 from timer.text import safe
 
 
@@ -57,7 +58,7 @@ class Settings:
     audio: str = "auto"
     """The sound backend: one of `timer.backends.BACKENDS`, or `wav:` and a file name."""
     voice: str = "auto"
-    """`auto` (as the routine says), `full`, `names`, `off`, or the name of a voice engine."""
+    """`auto` (as the routine says), `full`, `brief`, `names`, `off`, or the name of an engine."""
     ticks: bool | None = None
     """Whether seconds tick; None leaves it to the routine."""
     mute: bool = False
@@ -101,6 +102,10 @@ class Settings:
         """Whether sets at your own pace end automatically soon after the plan."""
         return self.one_button if self.hands_free is None else self.hands_free
 
+    fewer_cues: bool = True
+    """Whether cues you have heard in ten sessions are said only in every third."""
+    lang: str = "en"
+    """The language of your own texts, where their routine doesn't say."""
     progress: bool = True
     """Whether doses grow by the programmes."""
     kit: tuple[str, ...] | None = None
@@ -266,6 +271,11 @@ _CHECKS: Mapping[str, _Check] = {
     "tone_level": _LEVEL,
     "tick_level": _LEVEL,
     "metronome": _SWITCH,
+    "fewer_cues": _SWITCH,
+    "lang": (
+        lambda value: isinstance(value, str) and re.fullmatch(LANGUAGE, value) is not None,
+        'the code of a language, such as "en" or "de"',
+    ),
     "kit": (_are_words, 'a list of names such as ["mat", "strap"]'),
     "duck": _one_of(DUCKS),
 }

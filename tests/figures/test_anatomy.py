@@ -11,7 +11,7 @@ import pytest
 from timer.figures.canvas import FLESH, ON, Frame, Shape
 from timer.figures.figure_file import Sheet, figure_slugs, read_figure
 from timer.figures.motion import Figure
-from timer.figures.scene import body
+from timer.figures.scene import body, in_front
 from timer.figures.skeleton import (
     ARM,
     LEG,
@@ -203,12 +203,47 @@ def test_a_body_keeps_its_size_and_hangs_together(slug: str) -> None:
 
 
 @pytest.mark.parametrize(("slug", "size"), [*product(SLUGS, SIZES)])
+def test_a_body_is_in_one_piece_unless_a_thing_is_before_it(
+    slug: str, size: tuple[int, int]
+) -> None:
+    one = sheet(slug)
+    if any(in_front(prop) for prop in one.props):
+        return
+    for phase in range(len(one.phases)):
+        rows = pixels(Figure(one).frame(*size, phase=phase, share=1.0))
+        left = {(x, y) for y, row in enumerate(rows) for x, role in enumerate(row) if role in FLESH}
+        found = [left.pop()]
+        while found:
+            x, y = found.pop()
+            # Two half blocks off: between a limb and what is behind it there is a gap of one.
+            near = left & {(x + a, y + b) for a, b in product(range(-2, 3), repeat=2)}
+            left -= near
+            found += near
+        assert not left, one.phases[phase]
+
+
+@pytest.mark.parametrize(("slug", "size"), [*product(SLUGS, SIZES)])
 def test_nothing_but_walls_and_floors_is_cut_by_the_frame(slug: str, size: tuple[int, int]) -> None:
     one = Figure(sheet(slug))
     for phase in range(len(one.phases)):
         rows = pixels(one.frame(*size, phase=phase, share=1.0))
         edge = [*rows[0], *rows[-1], *(row[0] for row in rows), *(row[-1] for row in rows)]
         assert not {"arrow", "mark", "body", "far"} & set(edge), one.phases[phase]
+
+
+@pytest.mark.parametrize(("slug", "size"), [*product(SLUGS, SIZES)])
+def test_an_arrow_stands_clear_of_the_body(slug: str, size: tuple[int, int]) -> None:
+    one = Figure(sheet(slug))
+    for phase, share in product(range(len(one.phases)), (0.0, *SHARES)):
+        rows = pixels(one.frame(*size, phase=phase, share=share))
+        beside = {
+            rows[y + down][x + right]
+            for y, row in enumerate(rows)
+            for x, role in enumerate(row)
+            if role == "arrow"
+            for down, right in ((0, 1), (0, -1), (1, 0), (-1, 0))
+        }
+        assert not beside & set(FLESH), one.phases[phase]
 
 
 def apart(one: Point, other: Point) -> float:

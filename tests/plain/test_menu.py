@@ -10,7 +10,7 @@ import pytest
 
 from tests.machines import PATIENCE_S
 from tests.plain.test_prompts import person
-from timer.plain.prompts import MENU_PROMPT, MenuChoice, chosen, listing
+from timer.plain.prompts import MENU_PROMPT, MenuChoice, bothered, chosen, listing
 from timer.plain.raw_keys import Keyboard
 from timer.services.context import read_past
 from timer.services.menu_sections import Section
@@ -52,6 +52,25 @@ def test_a_number_or_part_of_a_name_chooses(tmp_path: Path) -> None:
     assert asked(tmp_path, "2")[0] == entries[1][0].slug
     assert asked(tmp_path, " Evening Loo ")[0] == asked(tmp_path, "evening-loo")[0]
     assert asked(tmp_path, "core")[0] == "core"
+
+
+def test_w_asks_what_bothers_you_and_the_menu_heeds_it(tmp_path: Path) -> None:
+    context = person(tmp_path)
+    said: list[str] = []
+    typed = iter(["w", "1", "2", "2", "7", "q"])
+
+    def line() -> str | None:
+        return next(typed, None)
+
+    MenuChoice(
+        lambda: menu(context, read_past(context)),
+        line,
+        said.append,
+        lambda: bothered(context, read_past(context), line, said.append),
+    ).ask()
+    assert "It may be: A sensitive nerve" in said
+    again = said[said.index("It may be: A sensitive nerve") :]
+    assert any("Tingling or numbness: not today" in one for one in again)
 
 
 def test_several_matches_are_listed_with_their_numbers(tmp_path: Path) -> None:

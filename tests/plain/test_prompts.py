@@ -210,7 +210,7 @@ def test_what_bothers_you_is_asked_in_numbered_lines_until_a_number_fits() -> No
         Answers("hamstring", "after", "days", frozenset(["nerve-signs", "sit-bone"])),
         False,
     )
-    assert sum(line.startswith("Numbers go from 1 to 7") for line in said) == 3
+    assert sum(line.startswith("The numbers go from 1 to 7") for line in said) == 3
     none = iter(["1", "1", "1", "0"])
     assert ask_why(lambda: next(none, None), said.append) == (
         Answers("hamstring", "run", "today"),

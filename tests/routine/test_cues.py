@@ -130,7 +130,8 @@ def test_every_cue_of_a_bundled_routine_is_heard(slug: str) -> None:
     everything = " ".join(heard.values())
     for segment in timeline.segments:
         for cue in segment.cues:
-            assert sentence(cue.say) in everything, (segment.label, cue.say)
+            # On the second side, a set-up that was just said for the first is understood.
+            assert any(sentence(text) in everything for text in cue.texts), (segment.label, cue.say)
 
 
 @pytest.mark.parametrize("slug", BUNDLED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,70 @@ def test_a_free_name_that_is_an_alias_keeps_its_words(tmp_path: Path) -> None:
     assert bout.cues
     (problem,) = check_file(path, moves).problems
     assert problem.code == "other-name"
+
+
+BUNDLED = [move for slug in load_library([]).slugs if (move := load_library([]).find(slug))]
+OLD_NAMES = {
+    "Bridge, heels far": "long-bridge",
+    "Bridge, one leg raised": "single-leg-bridge",
+    "Bridge, feet on the ball": "ball-bridge",
+    "Lunges, heel drive": "lunge",
+    "Lateral jumps, stick it": "lateral-jump",
+    "Side step and hold": "side-step-hold",
+    "Jane Fonda, straight raise": "fonda-straight",
+    "Jane Fonda, leg behind": "fonda-behind",
+    "Donkey kicks, loaded": "weighted-donkey-kick",
+    "Ball under the side of the hip": "ball-glutes",
+    "Roll the outer thigh": "roll-it-band",
+    "Single-leg deadlift": "single-leg-rdl",
+    "Contract and relax": "contract-relax",
+    "PNF": "contract-relax",
+    "Soft toe hang": "toe-hang",
+    "Barely-there stretch": "cramp-stretch",
+    "Rehearse the push": "glute-push-walk",
+    "Glute drill, squeeze and release": "glute-squeeze",
+    "Lying figure four": "piriformis",
+    "Warm": "contrast-warm",
+    "Cold": "contrast-cold",
+}
+
+
+@pytest.mark.parametrize("name", OLD_NAMES)
+def test_an_old_name_still_leads_to_its_move(name: str) -> None:
+    found = load_library([]).find(name)
+    assert found is not None
+    assert found.slug == OLD_NAMES[name]
+
+
+def test_no_name_leads_to_two_moves() -> None:
+    names = [(text.casefold(), one.slug) for one in BUNDLED for text in {one.name, *one.aliases}]
+    assert len({text for text, _ in {*names}}) == len({*names})
+
+
+@pytest.mark.parametrize("move", BUNDLED, ids=lambda move: move.slug)
+def test_the_first_cue_is_how_to_get_ready_and_the_rest_come_later(move: Move) -> None:
+    first, *later = move.cues
+    assert first.at is CueAt.START
+    assert all(cue.at is not CueAt.START for cue in later)
+    assert all(len(text.split()) <= 12 for text in first.texts)
+
+
+@pytest.mark.parametrize("move", BUNDLED, ids=lambda move: move.slug)
+def test_nothing_said_of_a_move_is_heard_as_left(move: Move) -> None:
+    phases = [phase.name for phase in move.tempo or ()]
+    for text in (move.name, *phases, *(text for cue in move.cues for text in cue.texts)):
+        assert not re.search(r"\blift", text, re.IGNORECASE), text
+
+
+def test_easier_moves_never_lead_back() -> None:
+    easier = {move.slug: {swap.to for swap in move.easier} for move in BUNDLED}
+
+    def below(slug: str, seen: tuple[str, ...] = ()) -> None:
+        assert slug not in seen, (*seen, slug)
+        for one in easier[slug]:
+            below(one, (*seen, slug))
+
+    for slug in easier:
+        below(slug)
+    harder = {(move.slug, swap.to) for move in BUNDLED for swap in move.harder}
+    assert not [pair for pair in harder if pair[1] in easier[pair[0]]]

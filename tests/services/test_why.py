@@ -153,6 +153,7 @@ def test_without_signs_the_answers_lead_to_what_they_name() -> None:
 def test_the_table_names_only_routines_that_exist_and_never_a_diagnosis() -> None:
     slugs = {path.stem for path in assets.folder("routines").glob("*.yaml")}
     for one in table().explanations.values():
+        assert len(one.title) <= 36, "it is cut at forty columns"
         assert {*one.now, *one.week} <= slugs
         assert "you have a " not in one.text.casefold()
         assert one.source_text
@@ -223,6 +224,16 @@ def test_what_was_answered_before_is_heeded_and_an_unreadable_journal_rules_out_
     assert {one.slug for one in suggested(answered(context, broken, given))} == REST
 
 
+def test_what_the_coach_keeps_for_later_is_not_for_now_unless_nothing_else_is_left() -> None:
+    def first(*explanations: str, later: tuple[str, ...]) -> str:
+        found = [table().explanations[slug] for slug in explanations]
+        return suggested(Chooser(MOVES, routine, {}, later).result(found))[0].slug
+
+    assert first("lower-back", "morning", later=()) == "core"
+    assert first("lower-back", "morning", later=("core",)) == "gentle-twice-daily"
+    assert first("lower-back", later=("core",)) == "core"
+
+
 def _error() -> Any:
     from timer.journal.errors import JournalError
 
@@ -240,6 +251,9 @@ def _error() -> Any:
         ("pulled my hamstring yesterday", "fresh-strain"),
         ("tingling in my foot", "nerve"),
         ("sciatica", "nerve"),
+        ("tight hamstrings after long runs and tingling in my foot", "nerve"),
+        ("sharp pain in my calf when I stretch it in the morning", "sharp-pain"),
+        ("my hamstring is tight and the bone I sit on hurts", "sit-bone"),
         ("my bum hurts when I sit", "sit-bone sitting glutes"),
         ("stiff in the morning", "morning"),
         ("calf cramp at night", "cramp"),

@@ -7,7 +7,7 @@ from array import array
 from itertools import pairwise
 
 from timer.sound import tones
-from timer.sound.stream import LEAD_MS, PEAK, SILENCE_MS, LeadIn, Stream
+from timer.sound.stream import LEAD_MS, OPENING_MS, PEAK, SILENCE_MS, LeadIn, Stream
 
 MS = 48
 PERIOD = 100 * MS
@@ -148,3 +148,50 @@ def test_the_lead_in_is_far_below_the_voice_and_has_no_hard_edge() -> None:
     assert max(map(abs, edges)) < PEAK // 3
     loudest = max(map(abs, tones.load("countdown")))
     assert loudest > 100 * PEAK
+
+
+def test_a_device_that_was_opened_is_kept_awake_until_its_first_sound() -> None:
+    run = session()
+    run.stream.level(BEGIN_MS, 100)
+    run.listen(3_000)
+    run.play(4_500)
+    run.listen(3_000)
+    assert longest_rest(run.part(100, 4_480)) < MS
+    assert run.part(4_500, 4_550) == BEEP
+    assert not any(run.part(4_550, 5_900))
+
+
+def test_a_device_that_was_opened_in_vain_falls_asleep_again_softly() -> None:
+    run = session()
+    run.stream.level(BEGIN_MS, 100)
+    run.listen(OPENING_MS + 1_000)
+    heard = run.part(100, OPENING_MS + 1_000)
+    assert not any(heard[-500 * MS :])
+    assert max(abs(one - two) for one, two in pairwise(heard)) <= 2
+
+
+def test_one_that_is_opened_muted_stays_silent_to_the_last_bit() -> None:
+    run = session()
+    run.stream.level(BEGIN_MS, 0)
+    run.listen(2_000)
+    assert not any(run.part(0, 2_000))
+
+
+def test_a_stream_is_aligned_once_a_device_that_slept_has_shown_where_it_is() -> None:
+    run = Session()
+    assert not run.stream.aligned
+    run.stream.read(PERIOD)
+    run.frames += 1_300 * MS  # it was asleep
+    for _ in range(9):
+        assert not run.stream.aligned
+        run.stream.read(PERIOD)
+        run.frames += PERIOD
+    run.stream.read(PERIOD)
+    assert run.stream.aligned
+    run.stream.beat(run.frames // MS)
+    run.stream.play(run.frames // MS + 300, BEEP)
+    before = len(run.stream.read(PERIOD))
+    heard = array("h", b"".join(run.stream.read(PERIOD) for _ in range(4)))
+    assert before == 2 * PERIOD
+    assert heard.count(1_000) == len(BEEP)
+    assert run.stream.dropped == 0

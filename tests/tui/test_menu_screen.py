@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -288,8 +289,16 @@ def test_what_a_locked_journal_means_is_wholly_visible(
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         shown = " ".join(app.text.split())
-        assert "What you did lately is not shown until the journal can be read." in shown
+        assert "Your recent sessions aren't shown until the journal can be read." in shown
 
     environ = {**environ, "SUPPLE_DATA_DIR": f"{environ['XDG_DATA_HOME']}/{'long' * 15}"}
     with Locked(rehearse(environ).context.folders.data):
         rehearse(environ).drive(scene, size)
+
+
+def test_the_menu_says_why_no_session_will_be_heard(environ: dict[str, str]) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        while "No sound will be heard" not in app.text:
+            await pilot.pause()
+
+    rehearse(environ, unheard=lambda: "No sound will be heard: there is no output.").drive(scene)

@@ -380,7 +380,7 @@ def _excerpt(one: Checked, problem: Problem, paint: Ink, colour: str) -> Iterato
 
 
 def _line(one: Checked, number: int) -> str:
-    """Return a line as it is shown."""
+    """Return a line for display."""
     return safe(one.lines[number - 1][: EXCERPT + 1].rstrip("\r\n").replace("\t", TAB), EXCERPT)
 
 

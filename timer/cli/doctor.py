@@ -122,16 +122,19 @@ def _terminal(environ: Mapping[str, str]) -> Finding:
 
 def _sound(context: Context, *, play: bool, say: Say) -> Finding:
     """Open sound as a session would, and report what is used."""
+    from timer.services.hearing import FORWARD
+
     found = preflight(context, play=play, say=say)
     status = found.status
+    far = FORWARD if context.far else None
     if status.problem:
         text = f"{status.backend}: {status.problem}"
-        return Finding("sound", False, text, status.remedy, found.as_json())
+        return Finding("sound", False, text, far or status.remedy, found.as_json())
     silence = audible(context, status)
     if play and (silence or status.bell):
         remedy = silence or "Only the terminal bell works: choose another `audio`."
         return Finding("sound", False, f"{found.text}: no sound", remedy, found.as_json())
-    return Finding("sound", True, found.text, status.note or silence, found.as_json())
+    return Finding("sound", True, found.text, status.note or silence or far, found.as_json())
 
 
 def _backends(machine: Machine) -> Finding:

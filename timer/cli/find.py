@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +13,6 @@ from timer.routine.model import Move
 from timer.services.search import Found, Search, stems
 
 if TYPE_CHECKING:
-    from timer.coach.past import Past
-    from timer.services.context import Context
     from timer.services.why import Explanation, Result, Suggestion
 
 _MOST = 12
@@ -116,6 +113,7 @@ def why_command(words: tuple[str, ...], as_json: bool) -> int:
     supple why
     supple why tight hamstrings after long runs
     """
+    from timer.plain.prompts import bothered, result_lines
     from timer.services.search import explanations_for
     from timer.services.why import MOST, Result, explained, table
 
@@ -123,7 +121,8 @@ def why_command(words: tuple[str, ...], as_json: bool) -> int:
     past = await_journal(context)
     text = " ".join(words)
     if not text and not as_json and on_terminal():
-        return _ask(context, past)
+        bothered(context, past, _line, tell)
+        return ExitCode.OK
     if text:
         slugs = [text] if text in table().explanations else explanations_for(text)
         found = explained(context, past, slugs[:MOST])
@@ -135,26 +134,11 @@ def why_command(words: tuple[str, ...], as_json: bool) -> int:
         for one in found.explanations:
             say(f"{one.slug}: {one.title}. {one.source_text}.")
     elif found.explanations:
-        _print_result(found)
+        for line in result_lines(found):
+            tell(line)
     else:
         say(f"Nothing fits {text!r}. Say where it is, and when it bothers you.", err=True)
     return ExitCode.OK if found.explanations else ExitCode.FAILED
-
-
-def _ask(context: Context, past: Past) -> int:
-    """Ask the four questions in lines, and print where the answers lead."""
-    from timer.plain.prompts import ask_why
-    from timer.services.why import answered, keep
-
-    given = ask_why(_line, tell)
-    if given is None:
-        return ExitCode.OK
-    answers, none = given
-    said = keep(context, past, answers, none=none)
-    say("")
-    _print_result(answered(context, past, answers))
-    tell(said or "What you said about signs is kept for today, and the menu heeds it.", err=True)
-    return ExitCode.OK
 
 
 def _line() -> str | None:
@@ -162,34 +146,6 @@ def _line() -> str | None:
         return input()
     except EOFError:
         return None
-
-
-def _print_result(found: Result) -> None:
-    for line in result_lines(found):
-        tell(line)
-
-
-def result_lines(found: Result) -> Iterator[str]:
-    """Yield where answers or words lead, in lines."""
-    from timer.services.why import CANT_WAIT, HELP_FIRST, NEVER
-
-    first, *others = found.explanations
-    yield f"It may be: {first.title}"
-    yield first.text
-    yield f"Source: {first.source_text}."
-    if others:
-        yield f"Or: {'; '.join(one.title for one in others)}."
-    yield ""
-    if found.now is None:
-        yield HELP_FIRST
-    for head, one in (("Now", found.now), ("This week", found.week)):
-        if one is not None:
-            yield f"{head}: {one.name} (supple run {one.slug}). {one.why}"
-    yield ""
-    yield "Get help today:" if found.help else "Get it checked if:"
-    yield from (f"- {line}" for line in found.check)
-    yield ""
-    yield from (*CANT_WAIT, NEVER)
 
 
 def _why_json(found: Result) -> dict[str, Any]:

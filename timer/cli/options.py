@@ -18,6 +18,7 @@ from timer.machine import Machine
 from timer.routine.durations import DurationError, parse_length, usual_digits
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
+from timer.services.preferences import VOICES
 from timer.services.routine_files import startup_warnings
 from timer.text import safe
 
@@ -192,6 +193,11 @@ without_option = click.option(
     multiple=True,
     metavar="STEP",
     help="Leave out an optional step. Can be repeated.",
+)
+voice_option = click.option(
+    "--voice",
+    type=click.Choice(VOICES),
+    help="How much is said: everything, each cue once, only names, or nothing.",
 )
 routine_argument = click.argument("routine", type=RoutineName())
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")

@@ -26,6 +26,7 @@ from timer.cli.options import (
     on_terminal,
     quiet_context,
     this_context,
+    voice_option,
     with_option,
     without_option,
 )
@@ -89,6 +90,7 @@ if TYPE_CHECKING:
 @click.option(
     "--range", "span", type=click.Choice(RANGES), help="Which end of a range such as 8-12 to use."
 )
+@voice_option
 @with_option
 @without_option
 @answer_option
@@ -104,6 +106,7 @@ def run_command(
     one_button: bool,
     audio: str | None,
     span: str | None,
+    voice: str | None,
     wanted: tuple[str, ...],
     unwanted: tuple[str, ...],
     answers: Mapping[str, bool],
@@ -135,6 +138,7 @@ def run_command(
         mute,
         fresh,
         force,
+        voice=voice,
         answers=answers,
         wanted=wanted,
         unwanted=unwanted,

@@ -17,6 +17,7 @@ from timer.cli.options import (
     may_write,
     routine_argument,
     this_context,
+    voice_option,
     with_option,
     without_option,
 )
@@ -26,7 +27,7 @@ from timer.routine.library.routines import Origin
 from timer.services.catalog import routine_cards
 from timer.services.context import read_past
 from timer.services.outline import Part, outline
-from timer.services.preferences import sound_profile
+from timer.services.preferences import FULL, sound_profile
 from timer.services.routine_files import find_entry
 from timer.settings import RANGES
 from timer.text import safe
@@ -182,12 +183,14 @@ def segment_json(segment: Segment) -> dict[str, Any]:
 
 @click.command("script", short_help="Show everything you will hear, with times.")
 @routine_argument
+@voice_option
 @with_option
 @without_option
 @answer_option
 @json_option
 def script_command(
     routine: str,
+    voice: str | None,
     wanted: tuple[str, ...],
     unwanted: tuple[str, ...],
     answers: Mapping[str, bool],
@@ -203,7 +206,8 @@ def script_command(
     if refused := found.refusal(as_json=as_json):
         return refused
     timeline = found.timeline
-    plan = CuePlan(timeline, recorded(), profile=sound_profile(context, timeline.routine))
+    profile = sound_profile(context, timeline.routine, level=voice or FULL)
+    plan = CuePlan(timeline, recorded(), profile=profile)
     events = script(plan)
 
     def event_json(event: Event) -> dict[str, Any]:
@@ -263,6 +267,7 @@ class AudioFile(click.ParamType[Path]):
 @click.option(
     "--range", "span", type=click.Choice(RANGES), help="Which end of a range such as 8-12 to use."
 )
+@voice_option
 @with_option
 @without_option
 @force_option
@@ -270,6 +275,7 @@ def render_command(
     routine: str,
     output: Path,
     span: str | None,
+    voice: str | None,
     wanted: tuple[str, ...],
     unwanted: tuple[str, ...],
     force: bool,
@@ -290,7 +296,8 @@ def render_command(
     entry = find_entry(context, routine)
     chosen = select(load_routine(context, entry), context.moves, wanted, unwanted)
     may_write(output, force, wav=False)
-    session, unsaid = render_routine(context, entry, output, compile_choices(context, span), chosen)
+    choices = compile_choices(context, span)
+    session, unsaid = render_routine(context, entry, output, choices, chosen, voice=voice or FULL)
     length = messages.clock_text(session.length_ms)
     say(f"{output}: {length}, {len(session.chapters)} chapters.", err=True)
     if unsaid:

@@ -48,6 +48,10 @@ class Past:
     """The sessions of `SEASON`, the newest first, in few words; see `history.lately`."""
     entries: Sequence[Row] = ()
     """The runs, injuries and lines of the diary, newest first."""
+    heard: Mapping[str, int] = _NOTHING
+    """In how many sessions each move was done, by slug or name."""
+    times_done: Mapping[str, int] = _NOTHING
+    """How often each routine was finished, by slug."""
     newest: Row | None = None
     """The newest session with its sets, as `supple history --json` lists it."""
     error: JournalError | None = None

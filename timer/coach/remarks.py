@@ -157,7 +157,7 @@ def on_too_far(name: str, easier: str) -> str:
 
 
 def too_hard(sets: Sequence[Row]) -> frozenset[str]:
-    """Return the moves of which few reps were too hard; their remark says all there is to say."""
+    """Return the moves of which few reps were too hard; their own remark is enough."""
     return frozenset(one["move"] or one["label"] for one in sets if _too_few(one))
 
 

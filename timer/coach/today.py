@@ -323,7 +323,7 @@ class _Coach:
         gentle = sum(self._strengthens(each) and not self._loads(each) for each in since)
         loaded = [each for each in since if self._loads(each)]
         if one.loads and gentle < PAIN_FREE and not loaded:
-            return "Something hurt there. Come back by way of glute and core sessions first."
+            return "Something hurt there. Start back with glute and core sessions."
         hard = bool({ADVANCED, "loaded"} & one.marks)
         if hard and len(loaded) < PAIN_FREE:
             return "Something hurt there. Do the easier version three times without pain first."

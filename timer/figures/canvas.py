@@ -84,12 +84,18 @@ class Canvas:
         for row, mask in self._round(start, end, radius, radius if tip is None else tip):
             plane[row] |= mask
 
-    def ring(self, role: str, middle: Point, radius: float, hole: float) -> None:
-        """Paint a disc with a round hole of radius `hole`."""
+    def ring(
+        self, role: str, middle: Point, radius: float, hole: float, over: Sequence[str] = ()
+    ) -> None:
+        """Paint a disc with a round hole of radius `hole`, and erase it from the roles `over`."""
         plane = self._planes[role]
+        under = [self._planes[one] for one in over]
         inner = dict(self._round(middle, middle, hole, hole))
         for row, mask in self._round(middle, middle, radius, radius):
-            plane[row] |= mask & ~inner.get(row, 0)
+            mask &= ~inner.get(row, 0)
+            plane[row] |= mask
+            for one in under:
+                one[row] &= ~mask
 
     def area(self, role: str, corners: Sequence[Point], over: Sequence[str] = ()) -> None:
         """Paint a convex area, and erase it from what was painted in the roles `over`."""
@@ -340,7 +346,7 @@ def paint(canvas: Canvas, shapes: Iterable[Shape], view: Window) -> None:
         thick = max(radius * scale, least)
         end = thick if tip is None else max(tip * scale, least)
         gaps = scale >= (BODY_GAP_SCALE if "body" in over and role == "body" else GAP_SCALE)
-        if over and len(spots) < 3 and (gaps or role == "prop"):
+        if over and len(spots) < 3 and not hole and (gaps or role == "prop"):
             gap = GAP * gaps
             canvas.clear(over, spots[0], spots[-1], thick + gap, end + gap)
         if role == "arrow":
@@ -348,7 +354,7 @@ def paint(canvas: Canvas, shapes: Iterable[Shape], view: Window) -> None:
         elif len(spots) > 2:
             canvas.area(role, spots, over)
         elif hole:
-            canvas.ring(role, spots[0], thick, min(hole * scale, thick - 2 * THIN))
+            canvas.ring(role, spots[0], thick, min(hole * scale, thick - 2 * THIN), over)
         else:
             canvas.round_line(role, spots[0], spots[-1], thick, end)
 

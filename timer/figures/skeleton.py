@@ -15,7 +15,7 @@ from timer.frozen import frozen
 Point = tuple[float, float]
 Values = tuple[float, ...]
 Joints = Mapping[str, Point]
-"""Points by name: hip, waist, shoulder, head, and `right knee` and the like."""
+"""Points by name: hip, waist, shoulder, head, `right knee` and so on."""
 
 SPINE = 15.0
 """Each half of the trunk: hip to waist, and waist to shoulder."""

@@ -94,6 +94,17 @@ _UNENDED = f"""
         SELECT id {_BETWEEN}
     ) AND session_id IN (SELECT id FROM session WHERE state IS NULL OR share IS NULL)
 """
+_HEARD = f"""
+    SELECT coalesce(move, label), count(DISTINCT session_id) FROM {SETS} JOIN (
+        SELECT id FROM {SESSIONS} WHERE speed = 1 AND started_ms <= ?
+        ORDER BY started_ms DESC LIMIT 200
+    ) AS lately ON lately.id = session_id
+    WHERE {COUNTS} GROUP BY coalesce(move, label)
+"""
+_TIMES_DONE = f"""
+    SELECT called_now(routine), count(*) FROM {SESSIONS}
+    WHERE state = 'finished' AND speed = 1 AND started_ms <= ? GROUP BY called_now(routine)
+"""
 _AHEAD = f"SELECT count(*) FROM {SESSIONS} WHERE started_ms > ?"
 _OF_SET = (
     *("move", "label", "side", "set", "result", "planned", "done", "planned_seconds", "seconds"),
@@ -265,6 +276,16 @@ def rated(db: Connection, until_ms: int) -> dict[str, list[tuple[int, int]]]:
         if newest.setdefault(move, session) == session and effort is not None:
             found.setdefault(move, []).append((effort, done))
     return found
+
+
+def heard(db: Connection, until_ms: int) -> dict[str, int]:
+    """Return in how many of the last two hundred sessions each move was done."""
+    return {move: count for move, count in db.execute(_HEARD, (until_ms,))}
+
+
+def times_done(db: Connection, until_ms: int) -> dict[str, int]:
+    """Return how often each routine was finished; rehearsals don't count."""
+    return {routine: count for routine, count in db.execute(_TIMES_DONE, (until_ms,))}
 
 
 def newest_of(db: Connection, routine: str, until_ms: int) -> Row | None:

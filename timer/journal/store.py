@@ -259,6 +259,16 @@ class Store:
         with self._asked():
             return history.rated(self._db, _until(now))
 
+    def heard(self, now: str) -> dict[str, int]:
+        """Return in how many sessions each move was done; see `history.heard`."""
+        with self._asked():
+            return history.heard(self._db, _until(now))
+
+    def times_done(self, now: str) -> dict[str, int]:
+        """Return how often each routine was finished; see `history.times_done`."""
+        with self._asked():
+            return history.times_done(self._db, _until(now))
+
     def stats(self, now: str) -> dict[str, Any]:
         """Return the totals up to an ISO instant; see `stats.stats`."""
         with self._asked():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from timer.routine.screening_questions import INJURY_DAYS, INJURY_QUESTION
 from timer.services.catalog import RoutineCard
@@ -18,13 +19,27 @@ from timer.services.session_flow import (
     Question,
     Reply,
     ScreeningQuestion,
+    Silenced,
     Start,
     Unsaved,
 )
 from timer.services.step_choice import ONE_STAYS
-from timer.services.why import Answers, table
+from timer.services.why import (
+    CANT_WAIT,
+    HELP_FIRST,
+    NEVER,
+    Answers,
+    Result,
+    answered,
+    keep,
+    table,
+)
 from timer.text import folded, safe
 from timer.timeline.messages import clock_text, times
+
+if TYPE_CHECKING:
+    from timer.coach.past import Past
+    from timer.services.context import Context
 
 Print = Callable[[str], object]
 
@@ -41,6 +56,7 @@ MENU_KEYS = (
     "A number and enter starts that routine.",
     "Part of a name and enter starts it; if several match, they are listed.",
     "Enter alone lists everything again.",
+    "w and enter asks what bothers you, and says what may help.",
     "? and enter shows this help.",
     "q and enter quits.",
 )
@@ -183,7 +199,7 @@ class TypedAnswers:
 
 
 class PrintedAnswers:
-    """Prints what there is to say when nobody can answer, and starts whatever may start."""
+    """Prints the questions that nobody can answer, and starts what may start."""
 
     def __init__(self, note: Print) -> None:
         self._note = note
@@ -220,7 +236,7 @@ def _say_only(question: Question, say: Print, note: Print) -> Reply:
         case Start():
             for sentence in question.news:
                 note(sentence)
-        case Unsaved(sentence):
+        case Unsaved(sentence) | Silenced(sentence):
             say(safe(sentence))
         case PrepareVoice(speech):
             note(PREPARING)
@@ -261,6 +277,40 @@ def ask_why(line: Callable[[], str | None], say: Print) -> tuple[Answers, bool] 
     return Answers(where, when, lasts, ticked), found == [0]
 
 
+def bothered(context: Context, past: Past, line: Callable[[], str | None], say: Print) -> None:
+    """Ask the four questions, keep what was said about signs, and say where the answers lead."""
+    given = ask_why(line, say)
+    if given is None:
+        return
+    answers, none = given
+    unsaved = keep(context, past, answers, none=none)
+    say("")
+    for text in result_lines(answered(context, past, answers)):
+        say(safe(text))
+    say(unsaved or "Your answers about signs count for today, in the menu too.")
+
+
+def result_lines(found: Result) -> Iterator[str]:
+    """Yield where answers or words lead, in lines."""
+    first, *others = found.explanations
+    yield first.title if found.help else f"It may be: {first.title}"
+    yield first.text
+    yield f"Source: {first.source_text}."
+    if others:
+        yield f"Or: {'; '.join(one.title for one in others)}."
+    yield ""
+    if found.now is None:
+        yield HELP_FIRST
+    for head, one in (("Now", found.now), ("This week", found.week)):
+        if one is not None:
+            yield f"{head}: {one.name} (supple run {one.slug}). {one.why}"
+    yield ""
+    yield "Get help today:" if found.help else "Get it checked if:"
+    yield from (f"- {line}" for line in found.check)
+    yield ""
+    yield from (*CANT_WAIT, NEVER)
+
+
 def _numbers(
     line: Callable[[], str | None],
     say: Print,
@@ -291,16 +341,22 @@ def _numbers(
 class MenuChoice:
     """Lists the routines with numbers, and reads which one is chosen from the next `line`s.
 
-    `load` returns the sections as the files are now; numbers stay as they were listed.
+    `load` returns the sections as the files are now; numbers stay as they were listed. `ask_why`
+    asks what bothers the person.
     """
 
     def __init__(
-        self, load: Callable[[], Sequence[Section]], line: Callable[[], str | None], say: Print
+        self,
+        load: Callable[[], Sequence[Section]],
+        line: Callable[[], str | None],
+        say: Print,
+        ask_why: Callable[[], object] = lambda: None,
     ) -> None:
         self._load = load
         self._entries: list[Entry] = []
         self._line = line
         self._say = say
+        self._ask_why = ask_why
 
     def ask(self) -> RoutineCard | None:
         """Return the routine that is chosen, or None to leave."""
@@ -310,6 +366,9 @@ class MenuChoice:
             if typed.casefold() == "q":
                 return None
             if not typed:
+                self._list_all()
+            elif typed.casefold() == "w":
+                self._ask_why()
                 self._list_all()
             elif typed == "?":
                 self._list(MENU_KEYS)

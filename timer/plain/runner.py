@@ -9,16 +9,22 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from functools import partial
 from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import TextIO
 
 from timer.coach.past import Past
 from timer.errors import ExitCode, SuppleError
-from timer.plain.prompts import ESCAPE, MenuChoice, Print, PrintedAnswers, TypedAnswers
+from timer.plain.prompts import (
+    ESCAPE,
+    MenuChoice,
+    Print,
+    PrintedAnswers,
+    TypedAnswers,
+    bothered,
+)
 from timer.plain.raw_keys import QUIET_S, Keyboard, Place, RawKeys
 from timer.player.actions import ACTIONS
 from timer.player.clock import Clock
@@ -30,9 +36,19 @@ from timer.player.results import Result
 from timer.player.snapshot import PauseReason, State
 from timer.routine.screening_questions import advice_in, raised_by
 from timer.services.context import Context, read_past
+from timer.services.hearing import unheard
+from timer.services.menu_sections import Section
+from timer.services.preferences import BRIEF
 from timer.services.recommendations import UNKNOWN, menu
 from timer.services.session_factory import SessionPlan, plan_session
-from timer.services.session_flow import begin_session, debrief, drive, end_session, has_debrief
+from timer.services.session_flow import (
+    begin_session,
+    debrief,
+    drive,
+    end_session,
+    has_debrief,
+    keep_voice,
+)
 from timer.session.loop import EFFORT_NOT_SAVED, Observed, Summary
 from timer.session.session import Session
 from timer.session.sleep_inhibitor import SleepInhibitor
@@ -136,11 +152,25 @@ def play_once(
             say(line)
         if words.following:
             say(f"To start it: supple run {words.following.slug}")
+        if words.offer and keys is not None and code == ExitCode.OK:
+            say(f"{words.offer} b does that; any other key leaves it.")
+            if _key(keys).lower() == "b":
+                say(safe(keep_voice(context, session, BRIEF)))
     return code, context
+
+
+def _key(keys: Keyboard) -> str:
+    """Return the next key, or an empty text if none comes."""
+    pressed: SimpleQueue[str] = SimpleQueue()
+    with keys.heard_by(pressed.put), suppress(Empty):
+        return pressed.get(timeout=RATED_WITHIN_S)
+    return ""
 
 
 def run_menu(context: Context, past: Past, say: Print, note: Print, awake: SleepInhibitor) -> int:
     """Show the menu until the person leaves, and again after each session; return the exit code."""
+    if sentence := unheard(context):
+        note(sentence)
     with RawKeys() as raw:
         return play_from_menu(
             context, past, Keyboard(raw, raw.as_lines, context.clock), say, note, awake
@@ -156,10 +186,19 @@ def play_from_menu(
     awake: SleepInhibitor,
 ) -> int:
     """Play what is chosen until the person leaves, or a signal ends a session."""
+
+    def ask_why() -> None:
+        nonlocal past
+        bothered(context, past, keys.line, say)
+        past = read_past(context)
+
+    def listed() -> Sequence[Section]:
+        return menu(context, past)
+
     while True:
         if past.error:
             note(f"{past.error.sentences} {UNKNOWN}")
-        card = MenuChoice(partial(menu, context, past), keys.line, say).ask()
+        card = MenuChoice(listed, keys.line, say, ask_why).ask()
         if card is None:
             return ExitCode.OK
         try:

@@ -123,7 +123,7 @@ ACTIONS: tuple[Action, ...] = (
         keys=("b", "left", "pageup", "media_track_previous"),
         key=Key.BACK,
         label="back",
-        help="Go back to the one before.",
+        help="Go back to the previous one.",
         rank=7,
     ),
     Action(
@@ -140,7 +140,7 @@ ACTIONS: tuple[Action, ...] = (
         key=Key.MORE,
         label="longer",
         repeats=True,
-        help="Longer: ten seconds, unless you set another step, or about that in whole reps.",
+        help="Add ten seconds, or what you set; about as much in whole reps.",
         rank=10,
     ),
     Action(
@@ -149,7 +149,7 @@ ACTIONS: tuple[Action, ...] = (
         key=Key.LESS,
         label="shorter",
         repeats=True,
-        help="Shorter by as much; if there's less than that left, it ends.",
+        help="Take off as much; if less than that is left, it ends.",
         rank=11,
     ),
     Action(

@@ -268,7 +268,7 @@ def over(tally: Tally, active_ms: int, asks: Segment | None = None) -> tuple[Phr
     if said != (NO_SET,):
         *units, last = about_time(active_ms)
         said = (*said, *units, full_stop(last))
-    if asks is None:
+    if not asks:
         return (said,)
     return (*said, *how_hard(asks)), (*said, HOW_HARD), (HOW_HARD,)
 
@@ -350,7 +350,7 @@ def voice(on: bool) -> Reply:
 
 def too_fast() -> Reply:
     """Say why there is no voice in a session that doesn't run at normal speed."""
-    return Reply("At this speed nothing is said.")
+    return Reply("At this speed nothing is spoken.")
 
 
 def name(segment: Segment) -> str:

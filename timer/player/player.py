@@ -215,7 +215,7 @@ class Player:
         return missing(labels, self._sets.labels)
 
     def snapshot(self, now: int) -> Snapshot:
-        """Return what there is to see at real time `now`."""
+        """Return the snapshot at real time `now`."""
         timeline, left_out = self._plan.timeline, self._scheduler.left_out
         offer = feedback.OFFER if self._gate and self._gate.left_out else None
         return self._ui.snapshot(timeline, self._current, self._playhead, now, left_out, offer)

@@ -1,4 +1,4 @@
-"""What there is to see at a given time, rounded to what a person can see.
+"""Everything visible at a given time, rounded to what a person can see.
 
 `UiState` is what the player remembers only to show it; a `Snapshot` is what a screen draws.
 """
@@ -55,7 +55,7 @@ class Waiting(StrEnum):
 
 @keyword_frozen
 class Snapshot:
-    """What there is to see. Equal snapshots look alike, so the second needn't be drawn.
+    """Everything visible at one time. Equal snapshots look alike, so the second needn't be drawn.
 
     Seconds are rounded as a countdown shows them: up for what is left, down for what has passed.
     Places count from 0, reps from 1.
@@ -232,7 +232,7 @@ class UiState:
         left_out: Set[str] = frozenset(),
         offer: str | None = None,
     ) -> Snapshot:
-        """Return what there is to see at real time `now`, without segments labelled `left_out`.
+        """Return the snapshot at real time `now`, without segments labelled `left_out`.
 
         An `offer` stays on the screen, where no other question of ours is shown.
         """

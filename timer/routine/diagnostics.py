@@ -312,7 +312,7 @@ CODES: dict[str, str] = {
     "sides-in-sided-group": "A step has sides of its own inside a group that has sides.",
     "for-or-breaths": "A hold has both a time and breaths, or a pattern without breaths.",
     "for-or-cycles": "A breathing step has both or neither of `for` and `cycles`.",
-    "at-and-every": "A cue has both a moment and a time between.",
+    "at-and-every": "A cue has both an `at` and an `every`.",
     "tempo-and-pace": "A step has both a tempo and a pace.",
     "cap-below-about": "The cap of an open step is below its estimate.",
     "zones-total": "The zones' own times don't match the total.",

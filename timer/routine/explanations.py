@@ -48,8 +48,8 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "own-sound": Explanation(
         "A WAV file in your folder `sounds` replaces the tone of its name, such as `go.wav`. It "
-        "may have any usual rate, one or two channels and up to 30 seconds, of which as much is "
-        "played as the tone takes. While a file can't be used, the built-in tone plays.",
+        "may have any usual rate, one or two channels and up to 30 seconds, and is played for as "
+        "long as the tone lasts. While a file can't be used, the built-in tone plays.",
     ),
     "name-taken": Explanation(
         "A routine is known by the name of its file. Where two files have the same one, the "
@@ -75,8 +75,8 @@ EXPLANATIONS: dict[str, Explanation] = {
         "name: Example\nsteps:\n  - hold: calf-stretch\n    for: 30s\n    sides: each\n",
     ),
     "too-much": Explanation(
-        "There is a limit so that no file can hold up the program. Split the routine, and let "
-        "one follow the other with `next` or `include`.",
+        "The limit keeps a file from holding up the program. Split the routine, and link the "
+        "parts with `next` or `include`.",
     ),
     "too-deep": Explanation(
         "Twelve levels are more than groups in groups ever need. Usually a run of brackets or "
@@ -186,7 +186,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         "name: Example\nsteps:\n  - note: Drink something.\n",
     ),
     "bad-indent": Explanation(
-        "What belongs together starts in the same column. YAML goes by that alone.",
+        "Lines that belong together start in the same column. That is all YAML looks at.",
         "- hold: calf-stretch\n  for: 30s\n sides: each\n",
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n",
     ),
@@ -327,8 +327,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         "- note: Breathe.\n- hold: calf-stretch\n  for: 30s\n  sides: each\n",
     ),
     "dose-as-name": Explanation(
-        "After the kind comes the move; how long or how often has a key of its own, `for` or "
-        "`count`.",
+        "The move comes after the kind; how long or how often has its own key, `for` or `count`.",
         "- reps: 10\n  count: 3\n",
         "- reps: glute-bridge\n  count: 10\n  sets: 3\n",
     ),
@@ -488,7 +487,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         "- ask: How do your calves feel?\n  options: [fine, tight]\n",
     ),
     "unknown-routine": Explanation(
-        "No file has this name. `supple list` shows those there are.",
+        "No file has this name. `supple list` shows those that exist.",
         "name: Example\nnext: breath-down\nsteps:\n  - note: Drink something.\n",
         "name: Example\nnext: breathe-down\nsteps:\n  - note: Drink something.\n",
     ),
@@ -528,18 +527,18 @@ EXPLANATIONS: dict[str, Explanation] = {
         "A move takes the figure of a bundled move, by its name. Without one it has words only.",
     ),
     "wrong-folder": Explanation(
-        "Files in the folder `moves` are read as moves, all others as routines. Move the file, "
-        "and it is read as what it is.",
+        "Files in the folder `moves` are read as moves, all others as routines. Move the file to "
+        "the right folder.",
     ),
     "unknown-tag": Explanation(
-        "Questions before a start leave out what has a certain tag. A misspelt tag would "
-        "disarm them.",
+        "Questions before a start leave out what has a certain tag. With a misspelt tag they "
+        "would miss it.",
         "- hold: Wall sit\n  for: 30s\n  tags: [statik]\n",
         "- hold: Wall sit\n  for: 30s\n  tags: [static]\n",
     ),
     "does-not-unfold": Explanation(
-        "Steps, sets, sides and rounds multiply. A routine has at most 2,000 segments, bouts and "
-        "gaps together.",
+        "Steps, sets, sides and rounds multiply. A routine has at most 2,000 segments, counting "
+        "bouts and gaps.",
         "- group: Round\n  rounds: 100\n  steps:\n    - hold: Reach\n      for: 10s\n"
         "      sets: 30\n",
         "- group: Round\n  rounds: 10\n  steps:\n    - hold: Reach\n      for: 10s\n"
@@ -572,15 +571,15 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     # What you would miss with your eyes shut
     "no-time-to-say": Explanation(
-        "Before a bout its name and its dose are said. With your eyes shut you would not know "
-        "what comes.",
+        "The name and the dose of a bout are said before it. Otherwise, with your eyes shut, you "
+        "wouldn't know what's next.",
         "- hold: A move with quite a long name of its own, to be said at length\n"
         "  for: 30s\n"
         "  settle: 1s\n",
         "- hold: Long reach\n  for: 30s\n  settle: 6s\n",
     ),
     "not-announced": Explanation(
-        "Without a gap before it, a bout starts while you still do the one before.",
+        "Without a gap before it, a bout starts while you are still doing the one before.",
         "- hold: Long reach\n"
         "  for: 30s\n"
         "  settle: 0\n"
@@ -595,7 +594,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         "- hold: Reach\n  for: 10s\n  settle: 6s\n",
     ),
     "no-time-to-read": Explanation(
-        "The text is cut off, or the answers come when the question has gone.",
+        "The text is cut off, or the answers are read when the question has gone.",
         "- note: This text certainly takes more than a second to be said aloud.\n  for: 1s\n",
         "- note: Drink something.\n",
     ),
@@ -710,7 +709,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         "- breathe: Slow breathing\n  for: 2m\n  pattern: {in: 4, out: 6}\n",
     ),
     "long-cold": Explanation(
-        "Cold on the skin for over fifteen minutes does no more good and may harm it.",
+        "More than fifteen minutes of cold does no extra good and may harm your skin.",
         "- hold: cold-pack\n  for: 20m\n",
         "- hold: cold-pack\n  for: 12m\n",
     ),

@@ -303,7 +303,7 @@ def _positions(values: tuple[Measured, ...], report: Report) -> None:
 
 
 def _tags(values: tuple[Measured, ...], report: Report) -> None:
-    """Warn of a tag that is almost one that guards or advice go by."""
+    """Warn of a tag that is nearly one that guards or advice use."""
     known = {tag for guard in GUARDS.values() for tag in guard.tags}
     whole = False
     for one in values:

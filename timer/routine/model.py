@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from timer.frozen import frozen, keyword_frozen, replace
 from timer.text import named
 
+LANGUAGE = r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*"
+"""The code of a language, with its script and region if need be."""
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 

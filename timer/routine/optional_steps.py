@@ -27,7 +27,7 @@ class Selection:
     off: frozenset[str] = frozenset()
 
     def text(self) -> str:
-        """Return it as it is kept; `kept_choice` reads it."""
+        """Return it for storing; `kept_choice` reads it back."""
         return json.dumps({"on": sorted(self.on), "off": sorted(self.off)})
 
 

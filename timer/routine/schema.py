@@ -11,8 +11,8 @@ from typing import Any
 from timer.routine.durations import LONGEST_MS, MOST, SECOND
 from timer.routine.library.moves import CHANGE_KEYS, MOVE_KEYS, SWAP_KEYS, SWAPS_KEYS
 from timer.routine.library.positions import bundled
-from timer.routine.model import Move, Moves, Order
-from timer.routine.reader import phases, scalars, validation
+from timer.routine.model import LANGUAGE, Move, Moves, Order
+from timer.routine.reader import phases, validation
 from timer.routine.reader.mapping import Table
 from timer.routine.reader.routine_file import (
     DEFAULTS_KEYS,
@@ -44,7 +44,7 @@ ABOUT = {
     "window": "The fewest and most reps, such as 3-8.",
     "ceiling": "The highest effort allowed; 9 by default.",
     "tempo": "The phases of a rep with their lengths, or 5-1-2-0 (lower, pause, raise, pause).",
-    "pace": "How long a rep takes at one's own speed.",
+    "pace": "How long a rep takes at your own speed.",
     "pattern": "The parts of a breath in counts of one second.",
     "cycles": "How many breaths.",
     "breaths": "How long to hold, in breaths of a pattern.",
@@ -70,7 +70,7 @@ ABOUT = {
     "per-week": "How often a week.",
     "apart": "The shortest time between two sessions, such as 48h.",
     "every-run": "true: with every run.",
-    "voice": "full: everything. brief: no cues and counts. names: only what comes. off: nothing.",
+    "voice": "full: everything. brief: no cues and counts. names: only what's next. off: nothing.",
     "ticks": "Whether the last seconds and the reps tick.",
     "metronome": "Whether every second of work ticks.",
     "phase": "What this part of a rep is called.",
@@ -327,7 +327,7 @@ def _values(moves: Moves, routines: Sequence[str]) -> dict[str, Schema]:
         "position": {"anyOf": [_told(places), word]},
         "routine": {"anyOf": [_words(*routines), word]} if routines else word,
         "switch": {"enum": yes},
-        "language": _text(scalars.LANGUAGE, "language"),
+        "language": _text(LANGUAGE, "language"),
         "optional": {"enum": [*yes, "extra"]},
         "sides": {
             "anyOf": [

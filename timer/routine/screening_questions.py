@@ -336,7 +336,7 @@ class Complaint(NamedTuple):
 
     slug: str
     text: str
-    """The answer as it is shown."""
+    """The answer for display."""
     advice: str
     ends: bool
     """Whether the session ends; otherwise it continues where it was."""

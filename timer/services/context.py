@@ -39,6 +39,8 @@ class Context:
     """Opens the sound that a setting names; None for the sound helper."""
     open_store: Callable[..., Store] | None = None
     """Opens the journal's store; None for the one on the disk."""
+    far: bool = False
+    """Whether the person sits at another machine, and sound comes out of this one."""
     overwrites: Path | None = None
     """A file that the person lets sessions overwrite with their sound."""
 
@@ -52,7 +54,8 @@ class Context:
         settings, complaints = load_settings(folders.settings_file, environ)
         machine = machine or Machine.of(environ)
         homeless = (folders.homeless,) if folders.homeless else ()
-        return cls(folders, settings, (*homeless, *complaints), machine=machine)
+        far = bool(environ.get("SSH_CONNECTION")) and not environ.get("PULSE_SERVER")
+        return cls(folders, settings, (*homeless, *complaints), machine=machine, far=far)
 
     @cached_property
     def library(self) -> Library:

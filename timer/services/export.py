@@ -43,18 +43,21 @@ def render_routine(
     path: Path,
     choices: Choices,
     selection: Selection | None = None,
+    *,
+    voice: str | None = None,
 ) -> tuple[Session, str | None]:
     """Write the routine of `entry` to `path`, with steps on and off. Raise SuppleError on failure.
 
+    `voice` is how much is said, None for what settings and routine say.
     Return what was written, and a sentence on what could not be spoken or used, if anything.
     """
     routine = as_chosen(load_routine(context, entry), context.moves, selection)
     timeline = compile_routine(routine, context.moves, choices)
-    plan = CuePlan(timeline, recorded(), profile=sound_profile(context, routine))
+    plan = CuePlan(timeline, recorded(), profile=sound_profile(context, routine, level=voice))
     session = session_of(timeline, script(plan), sound_levels(context))
-    voice = own_voice(context, routine.lang)
-    unsaid = give_voice(plan, voice)
-    clips, own = Clips(voice.folder if voice else None), OwnSounds(context.folders.sounds)
+    speaker = own_voice(context, routine.lang)
+    unsaid = give_voice(plan, speaker)
+    clips, own = Clips(speaker.folder if speaker else None), OwnSounds(context.folders.sounds)
 
     def load(sound: str) -> array[int]:
         return clips.load(sound) if sound.startswith(SAID) else own.load(sound)

@@ -187,6 +187,8 @@ def _past(store: Store, now: str) -> Past:
         rated=store.rated(now),
         sessions=store.lately(MOST_SESSIONS, (today - SEASON).isoformat(), now),
         entries=store.entries(),
+        heard=store.heard(now),
+        times_done=store.times_done(now),
         newest=store.newest(now),
         news=_news(store),
     )

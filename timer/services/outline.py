@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from timer.frozen import frozen, keyword_frozen
-from timer.routine.library.sources import dose_reason, source_name
+from timer.routine.library.sources import dose_reason, source_cited
 from timer.routine.model import (
     AuthorCue,
     CueAt,
@@ -157,7 +157,7 @@ def _part(
         warnings=_once(text for move in found for text in move.warnings),
         swaps=_swaps(found, moves),
         kit=_once((*step.kit, *(thing for move in found for thing in move.kit))),
-        sources=_once(source_name(move.source) for move in found if move.source),
+        sources=_once(source_cited(move.source) for move in found if move.source),
         dose_why=_dose_why(step, bouts, moves, slug) if bouts and slug else None,
     )
 

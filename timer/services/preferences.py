@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from timer.sound.sink import Levels, Sink
     from timer.timeline.compile.compiler import Choices
 
-VOICES = ("full", "brief", "names", "off")
+FULL, BRIEF = "full", "brief"
+VOICES = (FULL, BRIEF, "names", "off")
 """How much is said, as the `voice` setting may have it."""
 
 
@@ -47,13 +48,21 @@ def with_volume(context: Context, volume: int) -> Context:
     return replace(context, settings=replace(context.settings, volume=volume))
 
 
-def sound_profile(context: Context, routine: Routine, speed: float = 1.0) -> SoundProfile:
+def sound_profile(
+    context: Context,
+    routine: Routine,
+    speed: float = 1.0,
+    *,
+    level: str | None = None,
+    kept: str | None = None,
+) -> SoundProfile:
     """Return what is heard of a routine: the settings override its author.
 
-    At any speed but 1 nothing is said, and no metronome ticks.
+    `level` is how much is said this time, whatever else was chosen, and `kept` what the person
+    chose for this routine. At any speed but 1 nothing is said, and no metronome ticks.
     """
     own, settings = routine.sound, context.settings
-    said = settings.voice if settings.voice in VOICES else own.voice
+    said = level or (settings.voice if settings.voice in VOICES else kept or own.voice)
     ticks = own.ticks if settings.ticks is None else settings.ticks
     beats = own.metronome if settings.metronome is None else settings.metronome
     return SoundProfile(said if speed == 1 else "off", ticks, beats and speed == 1)
@@ -104,7 +113,11 @@ def _music(context: Context) -> Music | None:
 
 
 def own_voice(context: Context, lang: str | None = None) -> Voice | None:
-    """Return what speaks phrases that are not bundled, in `lang`, None if nothing here can."""
+    """Return what speaks phrases that are not bundled, None if nothing here can.
+
+    It speaks `lang`, or else the language of the settings.
+    """
     from timer.session.speech_cache import find_voice
 
-    return find_voice(context.machine, context.folders.cache, context.settings.voice, lang)
+    settings = context.settings
+    return find_voice(context.machine, context.folders.cache, settings.voice, lang or settings.lang)

@@ -326,7 +326,7 @@ class ScreeningInterview:
         return self.given.get(INJURY, False) and self.days is None
 
     def text(self, guard: Guard) -> str:
-        """Return a question as it is asked now: whether what was so on another day still is."""
+        """Return the question to ask now: whether what was true on another day still is."""
         at = self._yes_at.get(guard.slug)
         return guard.again(_day(at, self._now)) if at else guard.question
 

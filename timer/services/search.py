@@ -95,11 +95,20 @@ class Search:
         cards = [card for card in routine_cards(context) if card.ok]
         return cls([*routines(cards, context.moves), *explanations(), *moves(context.moves)])
 
-    def find(self, text: str, part: float = _LEAST) -> list[Found]:
-        """Return what fits the words of `text`, best first; of equals the order stays.
+    def find(self, text: str) -> list[Found]:
+        """Return what fits the words of `text`, best first; of equals the order stays."""
+        ranked = self._ranked(text)
+        least = max((score for score, _ in ranked if score < _ALARM), default=0) * _LEAST
+        return [one for score, one in ranked if score >= least]
 
-        Nothing is returned that scores less than `part` of the best.
-        """
+    def best(self, text: str) -> list[Found]:
+        """Return what fits about as well as the best; of alarms, only those."""
+        ranked = self._ranked(text)
+        least = max((score for score, _ in ranked), default=0) * _AS_GOOD
+        return [one for score, one in ranked if score >= least]
+
+    def _ranked(self, text: str) -> list[tuple[float, Found]]:
+        """Return everything that fits with its score, best first."""
         query = self._table.query(text)
         if not query:
             return []
@@ -121,9 +130,8 @@ class Search:
                 score = 100 * share + _KINDS[doc.kind] + sum(hit.score for hit in matched)
                 why = max(matched, key=lambda hit: hit.score).why
                 found.append((score, Found(doc.kind, doc.slug, doc.name, why)))
-        least = max((score for score, _ in found if score < _ALARM), default=0) * part
         found.sort(key=lambda one: -one[0])
-        return [one for score, one in found if score >= least]
+        return found
 
     def _hits(self, term: Term) -> list[Hit | None]:
         """Return how each document matches a term; one that none has may be a slip."""
@@ -320,15 +328,18 @@ def _of_move(move: Move) -> Document:
     )
 
 
-def explanations() -> list[Document]:
-    """Return what may be behind a tight or sore leg, as it is found."""
+def explanations(*, signs: bool = False) -> list[Document]:
+    """Return what may be behind a tight or sore leg, as it is found.
+
+    What leads to getting help comes first if its words are typed; with `signs`, so does any sign.
+    """
     from timer.services.why import table
 
     found: list[Document] = []
     for one in table().explanations.values():
         why = first_sentence(one.text)
         texts = ((_NAME, one.title, why), (_TOPIC, one.words, why), (_CUE, one.text, why))
-        alarms = table().alarms(one)
+        alarms = table().alarms(one) if signs or one.help else ()
         found.append(Document("explanation", one.slug, one.title, texts, None, alarms))
     return found
 
@@ -341,7 +352,7 @@ def signs_in(text: str) -> list[str]:
 
 def explanations_for(text: str) -> list[str]:
     """Return the slugs of the explanations that fit the words of `text`, best first."""
-    return [one.slug for one in Search(explanations()).find(text, _AS_GOOD)]
+    return [one.slug for one in Search(explanations(signs=True)).best(text)]
 
 
 def first_sentence(text: str) -> str:

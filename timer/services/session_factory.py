@@ -20,6 +20,7 @@ from timer.routine.optional_steps import Selection, as_chosen, kept_choice, sele
 from timer.routine.screening_questions import steps_with
 from timer.services.catalog import RoutineCard, own_files
 from timer.services.context import Context, read_past
+from timer.services.hearing import sound_turn
 from timer.services.preferences import (
     compile_choices,
     open_sound,
@@ -43,10 +44,13 @@ from timer.timeline.compile.compiler import compile_routine
 from timer.timeline.compile.kit import can_do, missing
 from timer.timeline.compile.preferences import EasierForm, easier_forms, taken_swaps
 from timer.timeline.compile.shorten import Shortened, fit
+from timer.timeline.cues.context import well_known
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import clock_text
 from timer.timeline.segments import Timeline
 
+VOICE = "voice:"
+"""The start of the key under which the level of the voice is kept for a routine."""
 NO_ANSWERS: Mapping[str, bool] = MappingProxyType({})
 
 
@@ -79,6 +83,8 @@ class SessionOptions:
     """Which optional steps are on; None for what was chosen before."""
     agreed: bool = False
     """Whether the person has seen what is left out to fit the time."""
+    voice: str | None = None
+    """How much is said, whatever the settings and the routine say."""
 
     def for_another(self) -> SessionOptions:
         """Return the options of a session of another routine: what is about this one goes."""
@@ -250,16 +256,29 @@ def _place_key(context: Context, entry: Entry) -> str:
 def plan_speech(context: Context, plan: SessionPlan) -> SpeechCache:
     """Return what speaks the words of a planned session; nothing is opened or written yet."""
     options = plan.options
-    profile = sound_profile(context, plan.timeline.routine, options.speed)
-    cues = CuePlan(plan.timeline, recorded(), attended=options.attended, profile=profile)
+    facts, slug = plan.past.facts, plan.timeline.routine.slug
+    kept = facts.get(VOICE + slug)
+    level = options.voice
+    routine = plan.timeline.routine
+    profile = sound_profile(context, routine, options.speed, level=level, kept=kept)
+    known = well_known(plan.past.heard) if context.settings.fewer_cues else frozenset[str]()
+    cues = CuePlan(
+        plan.timeline, recorded(), attended=options.attended, profile=profile, known=known
+    )
     return SpeechCache(own_voice(context, plan.timeline.routine.lang), cues)
 
 
-def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None = None) -> Session:
+def open_session(
+    context: Context,
+    plan: SessionPlan,
+    speech: SpeechCache | None = None,
+    *,
+    silenced: bool = False,
+) -> Session:
     """Return the planned session, ready to start, with its sound open.
 
     This empties a sound file that it is to write, so it must be the last thing before the start.
-    `speech` is what `plan_speech` returned for the plan.
+    `speech` is what `plan_speech` returned for the plan, `silenced` starts it without sound.
     """
     options, settings = plan.options, context.settings
     speech = speech or plan_speech(context, plan)
@@ -281,7 +300,7 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
     if file and (options.force or file == context.overwrites):
         claim(file)
     sink = open_sound(context, options.audio, plan.timeline.routine.lang)
-    muted = options.mute or settings.mute
+    muted = options.mute or settings.mute or silenced
     player.set_sound(settings.volume, muted=muted)
     player.set_plus(settings.plus_minus * 1000)
     if muted:
@@ -300,6 +319,7 @@ def open_session(context: Context, plan: SessionPlan, speech: SpeechCache | None
         editor=plan.editor,
         speech=speech,
         levels=sound_levels(context),
+        turn=None if silenced else sound_turn(context, options.audio),
         volume_saver=VolumeSaver(partial(save_setting, context.folders.settings_file, "volume")),
     )
 

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from timer.coach.remarks import on_too_far
 from timer.frozen import frozen, replace
+from timer.journal.events import Fact
 from timer.player.effects import Outcome
 from timer.routine.screening_questions import Guard, ruled_out
 from timer.services.context import Context, read_past
-from timer.services.preferences import with_volume
+from timer.services.hearing import SECOND, sound_turn
+from timer.services.preferences import BRIEF, FULL, VOICES, sound_profile, with_volume
 from timer.services.recommendations import (
     Caution,
     caution,
@@ -35,6 +37,7 @@ from timer.services.screening import (
 )
 from timer.services.session_factory import (
     NO_ANSWERS,
+    VOICE,
     SessionPlan,
     going_on,
     open_session,
@@ -49,12 +52,19 @@ from timer.timeline.compile.kit import missing_text
 from timer.timeline.messages import about_time
 
 if TYPE_CHECKING:
+    from timer.coach.past import Past
     from timer.services.catalog import RoutineCard
     from timer.session.loop import Summary
 
 
 RECENT = 40
 """How many sessions are read to compare this one with."""
+KNOWN_AFTER = 3
+"""After so many sessions of a routine, less needs to be said."""
+OFFER_BRIEF = "You know this routine now. Say each cue only once from now on?"
+KEPT_BRIEF = "From now on each cue is said once. `--voice full` says everything."
+KEPT_FULL = "From now on everything is said."
+VOICE_NOT_SAVED = "How much is said could not be saved."
 LATER = "The rest is kept for twelve hours: start the routine again to continue."
 
 REST_NOT_SAVED = "What is left of the session was not saved, so it is not offered later."
@@ -110,7 +120,7 @@ class ScreeningQuestion:
     before: tuple[str, bool] | None = None
     """The question before and its answer, to which BACK returns."""
     again: str | None = None
-    """The question as it is asked where the answer was yes on another day."""
+    """The question to ask if the answer was yes on an earlier day."""
 
     @property
     def text(self) -> str:
@@ -185,6 +195,13 @@ class Unsaved:
 
 
 @frozen
+class Silenced:
+    """The session will start without sound, as `sentence` says: GO."""
+
+    sentence: str
+
+
+@frozen
 class PrepareVoice:
     """The routine has words that must be spoken first; have `speech` prepare, then GO or LEAVE."""
 
@@ -199,6 +216,7 @@ Question = (
     | Advice
     | Start
     | Unsaved
+    | Silenced
     | PrepareVoice
 )
 Result = Session | SessionPlan | None
@@ -231,7 +249,11 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
     speech = plan_speech(context, plan)
     if speech.waiting and (yield PrepareVoice(speech)) is Reply.LEAVE:
         return None
-    return open_session(context, plan, speech)
+    turn = sound_turn(context, plan.options.audio) if plan.options.audio is None else None
+    silenced = turn is not None and not turn.free
+    if silenced:
+        yield Silenced(SECOND)
+    return open_session(context, plan, speech, silenced=silenced)
 
 
 def _choose(
@@ -373,11 +395,15 @@ def _ask(asking: ScreeningInterview) -> Generator[Question, Reply, bool]:
 
 @frozen
 class Debrief:
-    """What there is to say after a session, once its sets are kept."""
+    """The report after a session, once its sets are saved."""
 
     report: Report
     following: RoutineCard | None = None
     """What could come next, unless an answer speaks against it."""
+    voice: str | None = None
+    """How much is said in this routine, `full` or `brief`, where a key may change that."""
+    offer: str | None = None
+    """The question whether to say less from now on, at the end of the third session."""
 
 
 def end_session(context: Context, session: Session) -> tuple[Context, str | None]:
@@ -403,7 +429,7 @@ def has_debrief(session: Session) -> bool:
 
 
 def debrief(context: Context, session: Session, summary: Summary | None = None) -> Debrief:
-    """Return what there is to say after a session that is closed and came to `summary`."""
+    """Return the report on a closed session with this `summary`."""
     summary = summary or session.join(0)
     routine, past, now = session.timeline.routine, read_past(context), context.clock.wall()
     recent = context.journal.recent(RECENT, now)
@@ -424,7 +450,32 @@ def debrief(context: Context, session: Session, summary: Summary | None = None) 
         speed=speed,
         later=None if summary.at_end or rehearsal or not _is_left(session) else LATER,
     )
-    return Debrief(written, after[0] if after else None)
+    return Debrief(
+        written,
+        after[0] if after else None,
+        *_voice(context, session, past, finished=summary.at_end),
+    )
+
+
+def _voice(
+    context: Context, session: Session, past: Past, *, finished: bool
+) -> tuple[str | None, str | None]:
+    """Return how much is said in this routine, if a key may change it, and what offers that."""
+    routine = session.timeline.routine
+    kept = past.facts.get(VOICE + routine.slug)
+    said = sound_profile(context, routine, session.snapshot.speed, kept=kept).voice
+    chosen = context.settings.voice in VOICES
+    if chosen or said not in (FULL, BRIEF) or session.snapshot.speed != 1:
+        return None, None
+    third = past.times_done.get(routine.slug, 0) == KNOWN_AFTER
+    return said, OFFER_BRIEF if third and finished and said == FULL and kept is None else None
+
+
+def keep_voice(context: Context, session: Session, level: str) -> str:
+    """Keep how much is said in this routine from now on; return what to say of it."""
+    fact = Fact(VOICE + session.timeline.routine.slug, level)
+    unsaved = context.journal.keep(fact, unsaved=VOICE_NOT_SAVED)
+    return unsaved or (KEPT_BRIEF if level == BRIEF else KEPT_FULL)
 
 
 def _is_left(session: Session) -> bool:

@@ -72,7 +72,7 @@ class MoveLine:
 
 @keyword_frozen
 class Report:
-    """All there is to say of a session, in the order in which it is shown."""
+    """Everything a summary says, in the order shown."""
 
     title: str
     headline: str

@@ -7,8 +7,9 @@ Nothing here is a diagnosis. Signs come first: what they rule out is never sugge
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache, partial
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from timer import assets
@@ -190,27 +191,36 @@ def _fit(explanation: Explanation, answers: Answers) -> float:
 
 
 class Chooser:
-    """Chooses routines after answers; `load` reads one by its slug and may raise SuppleError."""
+    """Chooses routines after answers; `load` reads one by its slug and may raise SuppleError.
+
+    What the coach keeps for `later` is chosen for now only if nothing else is left.
+    """
 
     def __init__(
-        self, moves: Moves, load: Callable[[str], Routine], answers: Mapping[str, bool]
+        self,
+        moves: Moves,
+        load: Callable[[str], Routine],
+        answers: Mapping[str, bool],
+        later: Collection[str] = (),
     ) -> None:
         self._moves = moves
         self._load = load
         self._answers = answers
+        self._later = later
 
     def result(self, explanations: Sequence[Explanation]) -> Result:
         """Return what `explanations` lead to, the first above all."""
         first = explanations[:1]
         if any(one.help for one in first):
             return Result(tuple(first), None, None)
-        now = self._first([one.now for one in explanations])
-        week = self._first([one.week for one in explanations])
+        offered = [offer for one in explanations for offer in one.now.items()]
+        now = self._first(sorted(offered, key=lambda offer: offer[0] in self._later))
+        week = self._first([offer for one in explanations for offer in one.week.items()])
         return Result(tuple(explanations), now, week)
 
-    def _first(self, lists: Sequence[Mapping[str, str]]) -> Suggestion:
+    def _first(self, offered: Iterable[tuple[str, str]]) -> Suggestion:
         """Return the first routine that nothing rules out, else the one to rest with."""
-        for slug, why in ((slug, why) for one in lists for slug, why in one.items()):
+        for slug, why in offered:
             name = self._allowed(slug)
             if name is not None:
                 return Suggestion(slug, name, why)
@@ -252,9 +262,9 @@ def answered(context: Context, past: Past, answers: Answers) -> Result:
 
 
 def explained(context: Context, past: Past, slugs: Sequence[str]) -> Result:
-    """Return what explanations lead to, without answers: a sign's counts as if it was answered."""
+    """Return what explanations lead to, without answers: the first ones' signs count as given."""
     found = [table().explanations[slug] for slug in slugs]
-    signs = found[0].signs if found else ()
+    signs = [sign for one in takewhile(lambda one: one.signs, found) for sign in one.signs]
     return _chooser(context, past, table().screening(signs)).result(found)
 
 
@@ -291,8 +301,15 @@ def _reported(context: Context, past: Past) -> dict[str, bool]:
 
 
 def _chooser(context: Context, past: Past, signs: Mapping[str, bool]) -> Chooser:
-    load = partial(_unknown if past.error else load_routine, context)
-    return Chooser(context.moves, load, {**_reported(context, past), **signs})
+    from timer.coach.today import OBVIOUS
+    from timer.services.coaching import local, suggestions
+
+    answers = {**_reported(context, past), **signs}
+    if past.error:
+        return Chooser(context.moves, partial(_unknown, context), answers)
+    found = suggestions(context, past, local(context.clock.wall()), answers=signs)
+    later = {one.slug for one in found.not_today if one.reason not in OBVIOUS}
+    return Chooser(context.moves, partial(load_routine, context), answers, later)
 
 
 def _unknown(context: Context, slug: str) -> Routine:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from threading import Event
 
+from timer.errors import SuppleError
+from timer.journal.lock import Hold, hold
 from timer.player.effects import (
     Effect,
     Message,
@@ -82,10 +85,53 @@ BEAT_MS = 250
 """The longest a sink goes without a sign of life."""
 
 
+class SoundTurn:
+    """The turn to sound: two sessions at once would talk over each other.
+
+    `folder` is where those that sound have their locks. What this process began before is over,
+    even if its sound is still closing.
+    """
+
+    def __init__(self, folder: Path, process: int | None = None) -> None:
+        self._folder, self._process = folder, process
+        self._held: Hold | None = None
+
+    @property
+    def free(self) -> bool:
+        """Whether no session of another process is sounding; it may change at any time."""
+        held = self._hold()
+        if held is not None:
+            held.release()
+        return held is None or not held.others
+
+    def take(self) -> None:
+        """Take the turn, even if another session has it."""
+        self._held = self._held or self._hold()
+
+    def release(self) -> None:
+        """Give the turn back."""
+        if self._held is not None:
+            self._held.release()
+            self._held = None
+
+    def _hold(self) -> Hold | None:
+        try:
+            return hold(self._folder, "sound", process=self._process)
+        except SuppleError:
+            return None
+
+
 class AudioOutput:
     """Performs effects on a sink, each kind of sound at its level; `saver` keeps the volume."""
 
-    def __init__(self, sink: Sink, levels: Levels, saver: VolumeSaver | None) -> None:
+    def __init__(
+        self,
+        sink: Sink,
+        levels: Levels,
+        saver: VolumeSaver | None,
+        turn: SoundTurn | None = None,
+    ) -> None:
+        self._turn = turn
         self._sink, self._levels, self._saver = sink, levels, saver
         self.volume: int | None = None
         """The volume the person has chosen, None if they haven't."""
@@ -97,6 +143,11 @@ class AudioOutput:
         self._mutes_at = 0
         self._resting = False
         self._hurry = False
+
+    def begin(self) -> None:
+        """Take the turn to sound, if there is one to take."""
+        if self._turn is not None:
+            self._turn.take()
 
     def beat(self, now: int) -> list[Effect]:
         """Give the sink a sign of life; return a message if its status has changed."""
@@ -139,6 +190,8 @@ class AudioOutput:
         try:
             self._sink.close()
         finally:
+            if self._turn is not None:
+                self._turn.release()
             if self._saver is not None:
                 unsaved = self._saver.close()
         return unsaved

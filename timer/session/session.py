@@ -31,7 +31,7 @@ from timer.player.feedback import AS_IT_WAS, taken_up
 from timer.player.player import Player
 from timer.player.snapshot import PauseReason, Snapshot, State
 from timer.routine.model import Routine
-from timer.session.audio_output import BEAT_MS, AudioOutput
+from timer.session.audio_output import BEAT_MS, AudioOutput, SoundTurn
 from timer.session.live_edit import LiveEditor
 from timer.session.loop import CommandQueue, Observed, SessionLoop, Status, Summary
 from timer.session.recorder import RecordStatus, SessionRecorder
@@ -48,10 +48,10 @@ CHECKPOINT_MS = 3_000
 """How often a set under way is recorded: what a killed process loses at most."""
 NEWS_MS = 8_000
 """How long the news at the beginning is shown."""
-PATIENCE_MS, IN_A_HURRY_MS = 12_000, 2_000
+PATIENCE_MS, IN_A_HURRY_MS = 12_000, 4_000
 """How long a session waits for its sound before it begins without; less once a key is pressed."""
-WAITING_MS = 800
-"""After this long it is said that the session waits."""
+WAITING_MS = 3_000
+"""After this long it is said that the session waits; most devices take half of that."""
 WAITING = "Waiting for the sound output."
 
 
@@ -70,7 +70,7 @@ class Session:
 
     `turn` does all the work and can be driven by hand with a manual clock; `start` runs it in a
     thread. `on_change`, `ring` and `observe` are called in that thread and must not block. `news`
-    is shown as it begins.
+    is shown as it begins; `turn` is taken while it sounds.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class Session:
         editor: LiveEditor,
         speech: SpeechCache | None = None,
         levels: Levels = FULL,
+        turn: SoundTurn | None = None,
         volume_saver: VolumeSaver | None = None,
         news: Sequence[str] = (),
     ) -> None:
@@ -91,7 +92,7 @@ class Session:
         self._player = player
         self._clock = clock
         self._sink = sink
-        self._audio = AudioOutput(sink, levels, volume_saver)
+        self._audio = AudioOutput(sink, levels, volume_saver, turn)
         self._recorder = recorder
         self._editor = editor
         self.speech = speech or SpeechCache(None, player.plan)
@@ -140,7 +141,7 @@ class Session:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What there is to see, as of the last turn."""
+        """The snapshot of the last turn."""
         return self._snapshot
 
     @property
@@ -256,7 +257,9 @@ class Session:
 
         So a device that is slow to open delays the start, and doesn't swallow the first tone.
         """
-        if not self._sink.lead_ms or self._sink.status().settled or self._audio.hurried:
+        status = self._sink.status()
+        plays = status.aligned or (status.settled and not status.device)
+        if not self._sink.lead_ms or plays or self._audio.hurried:
             return True
         now = self._clock.read().awake
         if self._asked_at is None:
@@ -272,6 +275,7 @@ class Session:
     def begin(self) -> None:
         """Start the player now."""
         self._waits = False
+        self._audio.begin()
         reading = self._clock.read()
         self._gap, self._now = ClockGapDetector(reading), reading.awake + self._sink.lead_ms
         self._news_until = self._now + NEWS_MS

@@ -27,7 +27,7 @@ class VolumeSaver:
     def close(self, timeout: float = CLOSE_S) -> str | None:
         """Wait until everything is saved, and return a sentence on what could not be."""
         if not self._worker.close(timeout):
-            return "The volume is not saved yet: the settings file takes too long to write."
+            return "The volume is not saved yet: writing the settings file takes too long."
         return self._trouble
 
     def _handle(self, volumes: list[int], closing: bool) -> None:

@@ -18,6 +18,8 @@ milliseconds of the monotonic clock, which all processes share.
     {"do": "end"}                           let what is playing end, then exit
 
     {"event": "ready", "backend": b, "device": d, "note": why it is not what was chosen, or null}
+    {"event": "aligned", "led": bool}       sounds come at their time from now on; `led` if the
+                                            device is being kept awake for the first of them
     {"event": "trouble", "problem": p, "remedy": r, "over": true if the helper exits now}
     {"event": "alive", "latency_ms": n}     every second, whatever the device does; the latency is
                                             how far ahead the device asks, null until it has asked
@@ -33,7 +35,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from threading import Event, Lock
@@ -331,6 +333,23 @@ def _ready(what: Device | Keeper, note: str | None) -> dict[str, Any]:
     return {"event": "ready", "backend": what.backend, "device": what.name, "note": note}
 
 
+def _aligned(stream: Stream) -> dict[str, Any] | None:
+    return {"event": "aligned", "led": stream.led} if stream.aligned else None
+
+
+def once(look: Callable[[], dict[str, Any] | None]) -> Callable[[], dict[str, Any] | None]:
+    """Return what returns the first event of `look`, and nothing before and after it."""
+    found: list[dict[str, Any]] = []
+
+    def first() -> dict[str, Any] | None:
+        event = None if found else look()
+        if event is not None:
+            found.append(event)
+        return event
+
+    return first
+
+
 def play_live(
     spec: str,
     report: Report,
@@ -354,6 +373,7 @@ def play_live(
     note = f"{reason}; {device.backend} plays instead." if reason and spec != "auto" else None
     report(_ready(device, " ".join(filter(None, (note, sounds.sentence()))) or None))
     watchdog.alive = lambda: {"event": "alive", "latency_ms": stream.lead_ms}
+    watchdog.look = once(lambda: _aligned(stream))
     LiveRun(device, stream, report, watchdog, sounds).run(sys.stdin.buffer)
 
 

@@ -25,7 +25,9 @@ _STEP_MS = 500
 """The most that a gap between heartbeats counts for: the session itself may have been stopped."""
 _CLOSE_S = 1.4
 WAKE_MS = 1_400
-"""The lead-in, and what the device has asked for ahead of it; it is aligned meanwhile."""
+"""The lead-in, and what the device has asked for ahead of it."""
+LED_MS = 500
+"""The same where the lead-in began as the device was opened: what it has asked for, and more."""
 
 _LONGEST = 200
 _REMEDY = "`supple doctor` shows what was found and how to fix it."
@@ -56,7 +58,7 @@ class HelperSink:
     ) -> None:
         self._spec, self._log, self._clips, self._command = spec, log, clips, command
         self._live = wav_path(spec) is None
-        self.lead_ms = WAKE_MS if self._live else 0
+        self._led = False
         self._back_off = back_off_s
         self._lock = Lock()
         self._closing = Event()
@@ -71,6 +73,11 @@ class HelperSink:
         self._starts = 0
         self._worked = self._refused = False
         self._supervisor = Task("sound", partial(self._supervise, self._connect()))
+
+    @property
+    def lead_ms(self) -> int:
+        """How long before its first sound a session should begin."""
+        return (LED_MS if self._led else WAKE_MS) if self._live else 0
 
     def begin(self, at_ms: int) -> None:
         """Make `at_ms` the start of the session."""
@@ -175,7 +182,7 @@ class HelperSink:
         with self._lock:
             helper = self._helper = HelperProcess()
             self._starts += 1
-            self._unheard = 0
+            self._unheard, self._led = 0, False
             self._catch_up()
             return helper
 
@@ -203,6 +210,9 @@ class HelperSink:
             match event.get("event"):
                 case "ready":
                     self._ready(event)
+                case "aligned":
+                    self._led = bool(event.get("led"))
+                    self._status = replace(self._status, aligned=True)
                 case "alive" if event.get("latency_ms") is not None:
                     self._status = replace(self._status, latency_ms=int(event["latency_ms"]))
                 case "note":

@@ -43,6 +43,8 @@ class SoundStatus:
     """How far ahead the device asks for sound, once measured: keys are answered that late."""
     note: str | None = None
     """A sentence to show once: why something else plays than what was chosen."""
+    aligned: bool = False
+    """Whether sounds come at their time: a device that slept takes a second or two."""
 
     @property
     def settled(self) -> bool:
@@ -56,8 +58,9 @@ class Sink(Protocol):
     No method blocks (`close` for 1.5 s at most) and none raises: what fails shows in `status`.
     """
 
-    lead_ms: int
-    """How long before its first sound a session should begin, so that a sleeping device wakes."""
+    @property
+    def lead_ms(self) -> int:
+        """How long before its first sound a session should begin, so that a device wakes."""
 
     def begin(self, at_ms: int) -> None:
         """Make `at_ms` the start of the session."""

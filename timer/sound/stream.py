@@ -45,6 +45,11 @@ class DriftCorrection:
         self._held = SETTLING
         self._starting = True
 
+    @property
+    def starting(self) -> bool:
+        """Whether it is still to be learnt how the device began."""
+        return self._starting
+
     def start_over(self) -> None:
         """Learn again how far ahead the device is: it had stopped, or has just started."""
         self._recent.clear()
@@ -94,12 +99,15 @@ LEAD_MS = 1_200
 meanwhile. A sleeping Bluetooth device takes half of that."""
 SILENCE_MS = 4_000
 """Silence after which a device may be asleep: sound servers and receivers wait five seconds."""
+OPENING_MS = 15_000
+"""How long a device that was just opened is kept awake for a first sound, which soon comes."""
 PITCH_HZ = 80
 """Where the ear needs 31 dB to hear anything at all (ISO 226)."""
 PEAK = 23
 """-66 dBFS RMS: 46 dB below the voice, yet not the run of zeros that counts as silence."""
 
 _LEAD = RATE * LEAD_MS // 1000
+_OPENING = RATE * OPENING_MS // 1000
 _SILENCE = RATE * SILENCE_MS // 1000
 _PERIOD = RATE // PITCH_HZ
 _EDGE = RATE // 50
@@ -116,6 +124,11 @@ class LeadIn:
         self._period = [round(PEAK * turn) for turn in turns]
         self._quiet_from: int | None = None
         self._first = self._last = 0
+
+    def open(self, first: int) -> None:
+        """Begin at the frame `first`, before any sound is planned: the device was just opened."""
+        if self._quiet_from is None and not self._last:
+            self._first, self._last = first, first + _OPENING
 
     def heard(self, until: int) -> None:
         """Note that there is sound up to the frame `until`."""
@@ -225,6 +238,8 @@ class Stream:
         """Set the level of everything, 0 to 100, queued sounds included."""
         with self._lock:
             self._muted = level == 0
+            if self._last_read is not None and not self._muted:
+                self._lead_in.open(self._mixer.position)
             self._mixer.set_gain(gain(level), self._frame(at_ms))
 
     def read(self, frames: int) -> bytes:
@@ -298,6 +313,16 @@ class Stream:
         leads = tuple(self._leads)
         known = len(leads) == _AVERAGED and min(leads) > 0
         return sum(leads) * 1000 // (RATE * _AVERAGED) if known else None
+
+    @property
+    def aligned(self) -> bool:
+        """Whether it is known how the device began, so that sounds come at their time."""
+        return self._in_clusters or (self._last_read is not None and not self._drift.starting)
+
+    @property
+    def led(self) -> bool:
+        """Whether a device that was just opened is kept awake for its first sound."""
+        return not self._in_clusters
 
     @property
     def last_read(self) -> int | None:

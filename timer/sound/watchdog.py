@@ -33,6 +33,8 @@ class Watchdog:
     def __init__(self, report: Report, end: Callable[[int], object] = os._exit) -> None:
         self.alive: Callable[[], dict[str, Any]] = lambda: {"event": "alive"}
         """Returns the event that is sent every second."""
+        self.look: Callable[[], dict[str, Any] | None] = lambda: None
+        """Returns an event that is sent within a quarter of a second, if there is one."""
         self._report, self._end = report, end
         self._lock = Lock()
         self._left: int | None = None
@@ -66,6 +68,8 @@ class Watchdog:
         if overdue:
             self._report(self._event)
             self._end(LOST)
+        if news := self.look():
+            self._report(news)
         self._count += 1
         if self._count % _ALIVE == 0:
             self._report(self.alive())

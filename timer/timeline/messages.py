@@ -242,7 +242,7 @@ def full_stop(text: str) -> str:
 
 
 def question_text(segment: Segment) -> str:
-    """Return a question with its numbered answers, as it is read aloud."""
+    """Return a question with its numbered answers, to be read aloud."""
     return " ".join(question_phrases(segment))
 
 

@@ -59,7 +59,8 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
     """Shows the menu, or plays the session that is planned.
 
     `awake` keeps the machine awake while a session runs. `past` is what the journal held at launch;
-    without it, the journal is read. `less_motion` asks the desktop; it is called in a thread.
+    without it, the journal is read. `less_motion` asks the desktop, and `unheard` says why no
+    session will be heard; both are called in a thread.
     """
 
     CSS = """
@@ -79,6 +80,7 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         terminal: Terminal | None = None,
         abilities: Capabilities = ANYTHING,
         less_motion: Callable[[], bool] | None = None,
+        unheard: Callable[[], str | None] | None = None,
     ) -> None:
         driver = terminal.driver if terminal else None
         many = abilities.colours == MANY
@@ -88,7 +90,7 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
             self.register_theme(own)
         self.set_reactive(App.theme, self._theme_name(context.settings.theme))
         self.stylesheet.set_variables(self.get_css_variables())
-        self._less_motion = less_motion
+        self._less_motion, self._unheard = less_motion, unheard
         self._is_calm_wanted = False
         self.context = context
         self.palette = self._palette()
@@ -161,6 +163,8 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         gc.enable()
         if self._less_motion is not None and self.context.settings.calm is None:
             self._ask_desktop(self._less_motion)
+        if self._has_menu and self._unheard is not None:
+            self._listen_for_sound(self._unheard)
         if self._terminal is not None:
             post = partial(asyncio.get_running_loop().call_soon_threadsafe, context=copy_context())
             self._terminal.attach(post, self._leave_shown, self._cycle)
@@ -214,12 +218,12 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
 
     def _advance(self, flow: Flow, step: Callable[[], Question]) -> None:
         """Show the next question before the session, or what the questions came to."""
-        from timer.services.session_flow import Reply, Unsaved
+        from timer.services.session_flow import Reply, Silenced, Unsaved
         from timer.tui.screens.questions import question_screen
 
         try:
             while (screen := question_screen(question := step())) is None:
-                if isinstance(question, Unsaved):
+                if isinstance(question, (Unsaved, Silenced)):
                     self._warn(question.sentence)
                 step = partial(flow.send, Reply.GO)
         except StopIteration as end:
@@ -295,6 +299,24 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
                     loop.call_soon_threadsafe(self._calm_down, context=context)
 
         listen("desktop", (ask() for ask in (less_motion,)), obey)
+
+    def _listen_for_sound(self, unheard: Callable[[], str | None]) -> None:
+        """Say in the menu why no session will be heard, which is found out in a thread."""
+        loop, context = asyncio.get_running_loop(), copy_context()
+
+        def tell(sentence: str | None) -> None:
+            if sentence:
+                with suppress(RuntimeError):  # the program may have ended meanwhile
+                    loop.call_soon_threadsafe(self._tell_unheard, sentence, context=context)
+
+        listen("hearing", (ask() for ask in (unheard,)), tell)
+
+    def _tell_unheard(self, sentence: str) -> None:
+        from timer.tui.screens.menu import MenuScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, MenuScreen):
+                screen.add_news(sentence)
 
     def _calm_down(self) -> None:
         self._is_calm_wanted = True

@@ -16,7 +16,7 @@ from timer.tui.shell import Shell
 
 
 class RowWidget(Widget):
-    """A widget whose `rows` say all there is to see.
+    """A widget that shows its `rows`.
 
     `paint` makes the rows again and refreshes the cells that differ, run by run, so that a clock on
     a slow line costs a few bytes a second.

@@ -54,10 +54,12 @@ class HeadlessApp(SuppleApp):
         routine: str | None = None,
         *,
         less_motion: Callable[[], bool] | None = None,
+        unheard: Callable[[], str | None] | None = None,
     ) -> None:
         plan = plan_session(context, routine) if routine else None
         over_ssh = {"SSH_CONNECTION": ""}  # leaves this machine's desktop alone
-        super().__init__(context, plan, awake=SleepInhibitor(over_ssh), less_motion=less_motion)
+        awake = SleepInhibitor(over_ssh)
+        super().__init__(context, plan, awake=awake, less_motion=less_motion, unheard=unheard)
         self._clock = clock
         self._gaps: deque[int] = deque()
         """How long before each of the next keys the one before was pressed."""
@@ -192,8 +194,9 @@ def rehearse(
     kind: Callable[..., Context] = Context,
     machine: Machine = BARE,
     less_motion: Callable[[], bool] | None = None,
+    unheard: Callable[[], str | None] | None = None,
 ) -> HeadlessApp:
     """Return the app on a manual clock without sound, with the folders of `environ`."""
     clock = ManualClock()
     context = kind(find_folders(environ), Settings(audio="silent"), clock=clock, machine=machine)
-    return HeadlessApp(context, clock, routine, less_motion=less_motion)
+    return HeadlessApp(context, clock, routine, less_motion=less_motion, unheard=unheard)

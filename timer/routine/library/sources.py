@@ -84,6 +84,15 @@ def source_name(document: str) -> str:
     return found.name if found else document
 
 
+def source_cited(document: str) -> str:
+    """Return a source with what it is called beside a figure: `Coach: A coach's long article ...`.
+
+    Ours is `house`.
+    """
+    found = articles().get(document.partition("_")[0])
+    return f"{found.name}: {found.cited}" if found else document
+
+
 @frozen
 class DoseReason:
     """Why a dose is what it is."""

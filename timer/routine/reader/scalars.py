@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from timer.routine.diagnostics import Fix, Measured, Report, listed, replaced, shown
 from timer.routine.durations import DurationError, parse_counts, parse_length, parse_range
-from timer.routine.model import Amount, BySide, Dose, Optional, Place, Range
+from timer.routine.model import LANGUAGE, Amount, BySide, Dose, Optional, Place, Range
 from timer.routine.yaml.tree import ListNode, MapNode, Node, Refused, Scalar
 
 T = TypeVar("T")
@@ -38,9 +38,6 @@ def reads(shape: str) -> Callable[[Read[T]], Reader[T]]:
     """Turn a function into the reader of a shape."""
     return lambda read: Reader(shape, read)
 
-
-LANGUAGE = r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*"
-"""The code of a language, with its script and region if need be."""
 
 _TRUE = frozenset(("true", "yes", "on"))
 _FALSE = frozenset(("false", "no", "off"))

@@ -397,7 +397,7 @@ def _read_unclear(
         return
     if heads:
         first, second = heads[:2]
-        said = " For words that are said meanwhile write `cues`." if second.text == "note" else ""
+        said = " For words that are said during it, write `cues`." if second.text == "note" else ""
         report.error(
             second.place,
             "two-kinds",

@@ -19,7 +19,7 @@ EVERYDAY = frozenset(
         *("shower", "phone", "video", "floor"),
     }
 )
-"""What is to be had nearly everywhere, so that nobody has to name it (house)."""
+"""Kit that nearly everyone has, so that nobody has to list it (house)."""
 
 
 def lacking(kit: Iterable[str], have: Collection[str] | None) -> tuple[str, ...]:

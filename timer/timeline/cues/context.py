@@ -1,9 +1,9 @@
-"""What there is to know about a segment when its utterances are chosen."""
+"""What is known about a segment when its utterances are chosen."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from timer.frozen import frozen
@@ -18,6 +18,19 @@ SETUP_AGAIN_MS = 60_000
 """How long after it was said how to set up a move is worth saying again."""
 CUE_AGAIN_MS = 120_000
 """How long after it was said any other cue is worth saying again."""
+
+
+OFTEN, EVERY_NTH = 10, 3
+"""From so many sessions on, the cues of a move are only said in every so many-th."""
+
+
+def well_known(heard: Mapping[str, int]) -> frozenset[str]:
+    """Return the moves whose cues can be left out this time.
+
+    `heard` has in how many sessions each move was done before. From ten on, its cues are said in
+    every third.
+    """
+    return frozenset(move for move, count in heard.items() if count >= OFTEN and count % EVERY_NTH)
 
 
 class Voice(StrEnum):

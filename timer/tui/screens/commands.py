@@ -40,7 +40,7 @@ class Commands(Provider):
     """Finds the commands for the screen below."""
 
     async def startup(self) -> None:
-        """Collect what there is."""
+        """Collect everything that can be found."""
         shell = self.app
         assert isinstance(shell, Shell)
         self._commands = tuple(commands(shell, self.screen))

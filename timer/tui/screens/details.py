@@ -118,7 +118,7 @@ class DetailPage(Scroll[Line]):
         return tuple(detail_lines(self._view, width))
 
     def drawn(self, line: Line, width: int) -> Strip:
-        """Return a row as it is drawn."""
+        """Return a drawn row."""
         chosen = line.option is not None and line.option == self.option
         return line_row(line, self._figure(line, width), width, self.palette, chosen=chosen)
 
@@ -184,7 +184,7 @@ def line_row(
     *,
     chosen: bool = False,
 ) -> Strip:
-    """Return a row as it is drawn; `figure` is the row of the figure at its left."""
+    """Return a drawn row; `figure` is the row of the figure at its left."""
     if line.kind == "option":
         return _option_row(line, width, palette, chosen=chosen)
     ground = palette.style()

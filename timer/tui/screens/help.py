@@ -26,7 +26,7 @@ ANYWHERE = (
         "ctrl+p",
         "Find anything by typing part of its name: a routine, a screen, a theme, an action.",
     ),
-    ("ctrl+z", "Suspend Supple; fg in the shell brings it back. A session waits meanwhile."),
+    ("ctrl+z", "Suspend Supple; fg in the shell brings it back. A session waits until then."),
     ("tab", "Move to the next part of the screen; shift+tab moves back."),
     (
         "any script",

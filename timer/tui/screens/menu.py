@@ -50,8 +50,8 @@ SHORT_DISCLAIMER = (
     "Supple is a timer and gives general information only. It can't examine you. "
     "Sharp pain, tingling or swelling: stop and ask a clinician."
 )
-NO_ROUTINES = "No routines here yet. n makes one."
-UNREAD = "What you did lately is not shown until the journal can be read."
+NO_ROUTINES = "No routines here yet. Press n to create one."
+UNREAD = "Your recent sessions aren't shown until the journal can be read."
 STILL_SHOWN = "This is the routine as it was before."
 LOOK_AGAIN_S = 2.0
 """How often to try the journal again while it can't be read."""
@@ -488,12 +488,12 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
     @property
     def _journal(self) -> tuple[str, ...]:
-        """What there is to say of the journal."""
+        """The notice about the journal."""
         error = self._past.error
         return (UNREAD, error.sentences) if error else tuple(self._past.news)
 
     def _tell_journal(self) -> None:
-        """Say what there is to say of the journal, or take back that it can't be read."""
+        """Show the notice about the journal, or remove it once the journal can be read."""
         before, self._unread = self._unread, self._journal if self._past.error else ()
         shown = self.query_one(Notice).sentences
         self.tell(*(self._journal or (one for one in shown if one not in before)))
@@ -607,6 +607,10 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     def _on_chip(self) -> bool:
         focused = self.focused
         return focused is not None and focused.id is not None and focused.id.startswith("chip-")
+
+    def add_news(self, sentence: str) -> None:
+        """Show a sentence after those that are shown."""
+        self.tell(*self.query_one(Notice).sentences, sentence)
 
     def tell(self, *sentences: str) -> None:
         """Show sentences above the list, or none."""

@@ -41,7 +41,7 @@ from timer.tui.widgets.progress import Progress
 from timer.tui.widgets.rows import KeyRow, Notice
 
 INTERRUPTED = 130
-SAVE_LATER = "Your editor may still be open. What you save there is taken in while this is paused."
+SAVE_LATER = "Your editor may still be open. What you save there takes effect while this is paused."
 LEFT_BUTTON = 1
 
 _SENT = {action.id: action.key for action in ACTIONS if action.key is not None}

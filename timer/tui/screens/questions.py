@@ -22,6 +22,7 @@ from timer.services.session_flow import (
     Question,
     Reply,
     ScreeningQuestion,
+    Silenced,
     Start,
     Unsaved,
 )
@@ -137,7 +138,7 @@ def question_screen(question: Question) -> QuestionScreen | None:
             return PreparingScreen(speech)
         case Start():
             return StartScreen(question) if question.new else None
-        case EarlierAnswers() | Unsaved():
+        case EarlierAnswers() | Unsaved() | Silenced():
             return None
         case _:
             assert_never(question)

@@ -135,6 +135,13 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
             (None, True, False),
             ("as the routine says", "on", "off"),
         ),
+        Setting(
+            "fewer_cues",
+            "Fewer cues",
+            "After ten sessions, the cues of a move come only in every third.",
+            _SWITCH,
+            _OFF_ON,
+        ),
         Setting("volume", "Volume", "How loud everything is, from 0 to 100.", _LEVELS, round=False),
         Setting("voice_level", "Loudness of speech", _BESIDE, _LEVELS, round=False),
         Setting("tone_level", "Loudness of tones", _BESIDE, _LEVELS, round=False),

@@ -22,7 +22,7 @@ TONES: tuple[tuple[str, str, str], ...] = (
     ("start", "Start", "Played once, before anything else."),
     ("countdown", "Three, two, one", "Ticks before a step ends or starts."),
     ("go", "Go", "The step starts now."),
-    ("half", "Halfway", "Half of a long hold is over."),
+    ("half", "Halfway", "You are halfway through a long hold."),
     ("ten", "Ten seconds", "Ten seconds to go."),
     ("out", "Away", "The part of a rep that leads away, such as lowering."),
     ("back", "Back", "The part of a rep that leads back, such as raising."),

@@ -10,7 +10,8 @@ from textual.binding import Binding
 
 from timer.frozen import replace
 from timer.player.results import Result
-from timer.services.session_flow import Debrief, debrief
+from timer.services.preferences import BRIEF, FULL
+from timer.services.session_flow import Debrief, debrief, keep_voice
 from timer.services.summing_up import MoveLine, Report
 from timer.session.loop import EFFORT_NOT_SAVED, Summary
 from timer.session.session import Session
@@ -44,8 +45,9 @@ TEN_MS = 2_000
 """Within so many milliseconds, a 1 and a 0 make ten."""
 SORENESS = "soreness"
 FEELING_KEY = "l"
+VOICE_KEY = "b"
 FEELING = "How do your legs feel?"
-FEELING_ASKED = "How do your legs feel? 0 is fresh, 10 is as sore as can be."
+FEELING_ASKED = "How do your legs feel? 0 is fresh, 10 is as sore as they get."
 FEELING_KEPT = "Your legs: {} out of 10."
 FEELING_NOT_KEPT = "How your legs feel could not be saved."
 
@@ -56,6 +58,7 @@ class SummaryScreen(TextScreen[None]):
     BINDINGS = [  # noqa: RUF012
         *(Binding(digit, f"digit({digit})", show=False) for digit in "0123456789"),
         Binding("w,W", "following", show=False),
+        Binding(f"{VOICE_KEY},{VOICE_KEY.upper()}", "voice", show=False),
         Binding(f"{FEELING_KEY},{FEELING_KEY.upper()}", "feeling", show=False),
         Binding("space", "back(True)", show=False),
         Binding("enter,q,Q,escape", "back", show=False),
@@ -72,6 +75,8 @@ class SummaryScreen(TextScreen[None]):
         self._feeling: str | None = None
         """The question of how the legs feel, or its answer."""
         self._asks_feeling = False
+        self._voice: str | None = None
+        """The question of how much to say, or what was kept of it."""
         self._one_at: int | None = None
         """When a 1 was answered, which a 0 makes ten."""
 
@@ -105,6 +110,17 @@ class SummaryScreen(TextScreen[None]):
         following = self._words.following if self._words else None
         if following is not None:
             self.shell.back(following.slug)
+
+    def action_voice(self) -> None:
+        """Say less in this routine from now on, or everything again."""
+        if self._words is not None and self._words.voice is not None and not self._too_early:
+            level = FULL if self._words.voice == BRIEF else BRIEF
+            self._words = replace(self._words, voice=level)
+            self.run_worker(partial(self._keep_voice, level), thread=True)
+
+    def _keep_voice(self, level: str) -> None:
+        self._voice = keep_voice(self.shell.context, self._session, level)
+        self.app.call_from_thread(self._refill)
 
     def action_feeling(self) -> None:
         """Ask how the legs feel."""
@@ -163,6 +179,7 @@ class SummaryScreen(TextScreen[None]):
     def _fill(self, words: Debrief) -> None:
         if self.is_attached:
             self._words, self._rates = words, words.report.question is not None
+            self._voice = words.offer
             self._refill()
 
     def on_resize(self) -> None:
@@ -178,9 +195,12 @@ class SummaryScreen(TextScreen[None]):
         digits = (("0-10", "your legs"),) if self._asks_feeling and not self._rates else digits
         following: tuple[Hint, ...] = (("w", "what's next"),) if self._words.following else ()
         legs: tuple[Hint, ...] = () if asked else ((FEELING_KEY, "legs"),)
+        less = {FULL: "say less", BRIEF: "say all"}.get(self._words.voice or "")
+        voice: tuple[Hint, ...] = ((VOICE_KEY, less),) if less and self._voice else ()
         first, *others = self.hints
-        self.query_one(KeyRow).hints = (first, *digits, *following, *legs, *others)
-        self._fill_page(tuple(summary_blocks(written, self._feeling, width=self.size.width)))
+        self.query_one(KeyRow).hints = (first, *digits, *following, *voice, *legs, *others)
+        blocks = summary_blocks(written, self._feeling, self._voice, width=self.size.width)
+        self._fill_page(tuple(blocks))
         if self._feeling is not None:
             self.query_one(Page).reveal(FEELING_KEY)
 
@@ -195,9 +215,12 @@ def _broken(title: str, error: Exception) -> Iterator[Block]:
 
 
 def summary_blocks(
-    written: Report, feeling: str | None = None, *, width: int = 80
+    written: Report, feeling: str | None = None, voice: str | None = None, *, width: int = 80
 ) -> Iterator[Block]:
-    """Yield the blocks of a session's report; `feeling` is the question or what was answered."""
+    """Yield the blocks of a session's report.
+
+    `feeling` and `voice` are a question each, or what was answered.
+    """
     yield Block(written.title, heading=True)
     yield Block("")
     yield Block(written.headline, strong=True)
@@ -232,7 +255,8 @@ def summary_blocks(
         yield Block(written.later)
     if written.following is not None:
         yield Block(written.following, key="w", answer=True, strong=True)
-    yield Block(feeling or FEELING, key=FEELING_KEY, answer=True)
+    answered = ((voice, VOICE_KEY), (feeling or FEELING, FEELING_KEY))
+    yield from (Block(text, key=key, answer=True) for text, key in answered if text)
 
 
 def _strip(week: Sequence[tuple[str, bool]]) -> str:

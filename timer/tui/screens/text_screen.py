@@ -84,7 +84,7 @@ class Scroll(ScrollView, Generic[Line], can_focus=True, inherit_bindings=False):
 
     @abstractmethod
     def drawn(self, line: Line, width: int) -> Strip:
-        """Return a line as it is drawn."""
+        """Return a drawn line."""
 
     @property
     def palette(self) -> Palette:
@@ -191,7 +191,7 @@ class Page(Scroll[tuple[Strip, Block | None]]):
         return [*[(blank(width, self.palette.style()), None)] * above, *rows]
 
     def drawn(self, line: tuple[Strip, Block | None], width: int) -> Strip:
-        """Return a row as it is."""
+        """Return a row unchanged."""
         return line[0]
 
     def on_click(self, event: events.Click) -> None:

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
     from timer.tui.keys.bindings import Hint
 
 HEADING = "What's bothering you?"
-KEPT = "What you said about signs is kept for today, and the menu heeds it."
+KEPT = "Your answers about signs count for today, in the menu too."
 _TALL = 24
 """Rows from which there is an empty one below the heading: in fewer, every sign is on show."""
 _SIGNS = "Any of these? Kept for today"
 _NONE, _NO_SIGN = "none", "None of these"
-_NONE_ABOUT = "Says no to every sign above, for today."
+_NONE_ABOUT = "Answers no to every sign above, for today."
 _OPEN = "Left and right choose an answer."
 _MISSING = "Choose an answer first: left and right change it."
-_NO_SIGNS = "Tick what is so, or 'None of these': this one needs an answer."
+_NO_SIGNS = "Tick what applies, or 'None of these': this one needs an answer."
 
 
 class WhyScreen(ListScreen[str | None]):
@@ -188,7 +188,7 @@ class ResultScreen(TextScreen[str | None]):
         first, *others = result.explanations
         also = f"Or it may be: {'; '.join(one.title for one in others)}." if others else ""
         return (
-            Block(f"It may be: {first.title}", heading=True),
+            Block(first.title if result.help else f"It may be: {first.title}", heading=True),
             Block(""),
             *self._routines(),
             Block(first.text),

@@ -212,7 +212,7 @@ def fitting(lines: list[Text], height: int) -> list[Text]:
 
 
 def text_row(line: Text, width: int, palette: Palette, *, lit: bool = False) -> Strip:
-    """Return a line as it is drawn; the step whose figure is shown is marked."""
+    """Return a drawn line; the step whose figure is shown is marked."""
     lit = lit and line.part is not None and line.ink == "text"
     ink = palette.style("strong" if lit else line.ink, bold=line.bold or lit)
     mark = ("▸ " if lit and line.tail else "  ", palette.style("accent"))

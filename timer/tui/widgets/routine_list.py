@@ -214,7 +214,7 @@ def list_lines(
 def line_row(
     line: Line, width: int, palette: Palette, *, chosen: bool, marked: bool = True
 ) -> Strip:
-    """Return a line as it is drawn; the chosen card is `marked` while the list has the focus."""
+    """Return a drawn line; the chosen card is `marked` while the list has the focus."""
     chosen = chosen and line.place is not None
     ground: Ground = "chosen" if chosen else "ground"
     plain = palette.style("strong" if chosen else "text", ground, bold=chosen)
