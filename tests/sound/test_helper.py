@@ -20,6 +20,7 @@ from timer.sound.clips import Clips, file_name, sound_name
 from timer.sound.devices import NoDevice, open_live
 from timer.sound.devices.files import Wav
 from timer.sound.helper import KeptRun, LiveRun, now_ms
+from timer.sound.own_sounds import OwnSounds
 from timer.sound.process import helper_command
 from timer.sound.stream import Stream
 from timer.sound.watchdog import Watchdog
@@ -97,6 +98,36 @@ def test_an_utterance_is_at_its_exact_frame_and_fades_when_it_is_withdrawn() -> 
     run(lines, keeper)
     assert keeper.samples[1000 * MS : 1500 * MS] == said[: 500 * MS]
     assert not any(keeper.samples[1530 * MS :])
+
+
+def test_the_sound_goes_at_the_time_that_is_named_and_comes_back_at_another() -> None:
+    lines = [command("begin"), command("play", 1000, tone="mute"), *beats(0, 1000)]
+    lines += [command("level", 1400, level=0), command("play", 2000, tone="go")]
+    lines += [*beats(1000, 3000), command("level", 3000, level=100)]
+    lines += [command("play", 3100, tone="go"), *beats(3000, 5000), b'{"do": "end"}']
+    keeper = Memory()
+    assert run(lines, keeper) == []
+    assert keeper.samples[1000 * MS : 1400 * MS] == tones.load("mute")
+    assert not any(keeper.samples[1440 * MS : 3000 * MS])
+    assert keeper.samples[3100 * MS : 3550 * MS] == tones.load("go")
+
+
+def test_a_sound_of_ones_own_replaces_its_tone(tmp_path: Path) -> None:
+    (tmp_path / "go.wav").write_bytes(tones.path("rest").read_bytes())
+    own = OwnSounds(tmp_path)
+    lines = [command("begin"), command("play", 1000, tone="go"), *beats(0, 3000)]
+    keeper = Memory()
+    KeptRun(keeper, 0, [].append, own).run([*lines, b'{"do": "end"}'])
+    assert keeper.samples[1000 * MS : 1450 * MS] == own.load("go") != tones.load("go")
+    assert len(onsets(keeper.samples)) == 1
+
+
+def test_a_file_leaves_the_music_of_others_alone(tmp_path: Path) -> None:
+    lines = [command("duck", how="lower", folder=str(tmp_path)), command("begin")]
+    lines += [command("rest", 500, on=True), command("play", 1000, tone="go")]
+    keeper = Memory()
+    assert run([*lines, *beats(0, 3000), b'{"do": "end"}'], keeper) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_words_of_ones_own_come_from_the_folder_that_is_named(tmp_path: Path) -> None:

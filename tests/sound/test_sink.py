@@ -18,7 +18,7 @@ from tests.machines import PATIENCE_S
 from timer.backends import BACKENDS
 from timer.sound import tones
 from timer.sound.process import helper_command
-from timer.sound.process_sink import DEAF_MS, HelperSink, open_sink
+from timer.sound.process_sink import DEAF_MS, LED_MS, WAKE_MS, HelperSink, Music, open_sink
 from timer.sound.sink import RecordingSink, SilentSink, Sink, SoundStatus
 
 MS = 48
@@ -292,3 +292,41 @@ def test_the_recording_sink_knows_what_would_have_been_heard() -> None:
     assert sink.calls[-1] == ("mute", True)
     assert sink.beats == [500]
     assert sink.closed
+
+
+ECHO = """
+import json, sys
+for line in sys.stdin:
+    print(json.dumps({"event": "note", "text": line.strip()}), flush=True)
+"""
+"""A helper that tells the last command it was sent."""
+
+
+def test_a_helper_that_is_started_again_knows_what_to_do_with_music(tmp_path: Path) -> None:
+    sink = HelperSink("auto", command=python(ECHO), music=Music("pause", tmp_path))
+    sink.rest(5_000, True)
+    until(lambda: '"do": "rest", "at": 5000, "on": true' in (sink.status().note or ""))
+    sink.close()
+    told: list[str] = []
+    again = HelperSink("auto", command=python(FIRST), music=Music("pause", tmp_path))
+    until(lambda: bool(again.status().note))
+    told.append(again.status().note or "")
+    again.close()
+    assert told == [f'{{"do": "duck", "how": "pause", "folder": "{tmp_path}"}}']
+
+
+FIRST = ECHO.replace("flush=True)", "flush=True); sys.stdin.read()")
+"""A helper that tells the first command it was sent."""
+
+
+def test_a_session_may_begin_half_a_second_after_its_device_is_in_time() -> None:
+    code = """
+import sys
+print('{"event": "ready", "backend": "b", "device": "d"}')
+print('{"event": "aligned", "led": true}', flush=True)
+sys.stdin.read()
+"""
+    sink = HelperSink("auto", command=python(code))
+    until(lambda: sink.status().aligned)
+    assert sink.lead_ms == LED_MS < WAKE_MS
+    sink.close()

@@ -10,6 +10,7 @@ import math
 import wave
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -49,8 +50,9 @@ class OwnSounds:
 
     def load_all(self) -> None:
         """Read every file, so that none of them delays a sound; sets `problems`."""
-        for tone in tones.LENGTHS_MS:
-            self.load(tone)
+        for tone in filter(self.has, tones.LENGTHS_MS):
+            with suppress(SuppleError):  # said once it is wanted
+                self.load(tone)
 
     def load(self, tone: str) -> array[int]:
         """Return the samples of a tone: the person's own, else the built-in ones.
