@@ -376,6 +376,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         """Reload the routines after one was edited, and choose it."""
         self._load()
         self._wanted = ""
+        self._widen()
         self._filter(choose=slug)
 
     def _details(self) -> None:
@@ -469,9 +470,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
         def follow(slug: str | None) -> None:
             if slug is not None:
-                self._wanted = ""
-                self._load()
-                self._filter(choose=slug)
+                self._changed(slug)
                 self._try(lambda: self.shell.start(slug))
 
         self.shell.push_screen(WhyScreen(self._ctx), follow)
