@@ -34,6 +34,7 @@ PLANS = tuple(str(plan) for plan in Plan)
 SWITCHES = ("on", "off")
 TEXTS = ("normal", "large")
 LINES = ("full", "terse")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DUCKS = ("off", "lower", "pause")
 THEMES = (
     "auto", "supple-dark", "supple-light", "calm", "ansi-dark", "ansi-light", "atom-one-dark",
@@ -108,6 +109,8 @@ class Settings:
     """The language of your own texts, where their routine doesn't say."""
     progress: bool = True
     """Whether doses grow by the programmes."""
+    run_days: tuple[str, ...] | None = None
+    """The days of the week on which you run, of WEEKDAYS; None is as the journal shows."""
     kit: tuple[str, ...] | None = None
     """What you have, by name; None is everything."""
     calm: bool | None = None
@@ -230,6 +233,10 @@ def _are_words(value: Any) -> bool:
     return listed and all(map(_is_word, value))
 
 
+def _are_days(value: Any) -> bool:
+    return isinstance(value, list | tuple) and set(map(str, value)) <= set(WEEKDAYS)
+
+
 def _is_word(value: Any) -> bool:
     return isinstance(value, str) and 0 < len(value) <= 100 and value.isprintable()
 
@@ -276,6 +283,7 @@ _CHECKS: Mapping[str, _Check] = {
         lambda value: isinstance(value, str) and re.fullmatch(LANGUAGE, value) is not None,
         'the code of a language, such as "en" or "de"',
     ),
+    "run_days": (_are_days, 'a list of days such as ["tue", "thu", "sun"]'),
     "kit": (_are_words, 'a list of names such as ["mat", "strap"]'),
     "duck": _one_of(DUCKS),
 }

@@ -249,7 +249,7 @@ CHANGED: dict[str, object] = {
 }  # fmt: skip
 """A value other than the default for every setting that a session depends on."""
 ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse", "plain", "lines", "calm"} | {
-    "one_button", "hands_free", "fewer_cues", "lang", "kit", "duck", "progress",
+    "one_button", "hands_free", "fewer_cues", "lang", "kit", "duck", "progress", "run_days",
 }  # fmt: skip
 """Settings of how it is shown, of its keys and of the menu."""
 

@@ -20,6 +20,7 @@ _COMMANDS: dict[str, str] = {
     "run": "run",
     "today": "today",
     "week": "today",
+    "diary": "diary",
     "list": "show",
     "show": "show",
     "script": "show",

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
-from timer.cli.options import answer_option, await_journal, json_option, this_context
+from timer.cli.options import (
+    answer_option,
+    await_journal,
+    force_option,
+    json_option,
+    this_context,
+)
 from timer.cli.output import columns, print_json, say, table
 from timer.coach.today import OBVIOUS, Ran, Today
 from timer.coach.week import ASSUMED, WeekDay
-from timer.errors import ExitCode
-from timer.services.coaching import keep_run, local, suggestions, this_week
+from timer.errors import ExitCode, SuppleError
+from timer.files import rewrite
+from timer.services.catalog import routine_cards
+from timer.services.coaching import diary_notes, keep_run, local, suggestions, this_week
 from timer.settings import Plan
+from timer.text import safe
 
 _RAN = {
     Ran.NO: "No run today.",
@@ -99,6 +109,9 @@ def today_command(
         )
     else:
         _print(found)
+        for note in diary_notes(past, now):
+            say("")
+            say(note)
     return ExitCode.OK
 
 
@@ -125,9 +138,20 @@ def _print(found: Today) -> None:
 
 @click.command("week", short_help="Show the week as planned and as done.")
 @at_option
+@click.option(
+    "--ics",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write what is planned to a calendar file, with reminders.",
+)
 @json_option
-def week_command(at: datetime | None, as_json: bool) -> int:
-    """Show the week from Monday: what is planned and what was done, a line a day."""
+@force_option
+def week_command(at: datetime | None, ics: Path | None, as_json: bool, force: bool) -> int:
+    """Show the week from Monday: what is planned and what was done, a line a day.
+
+    `--ics` needs `pip install 'supple[calendar]'`. Import the file into your calendar again at any
+    time: entries of the same time are replaced.
+    """
     context = this_context()
     now = local(at.isoformat() if at else context.clock.wall())
     past = await_journal(context, now.isoformat())
@@ -135,6 +159,17 @@ def week_command(at: datetime | None, as_json: bool) -> int:
         say(f"{past.error.sentences} Without it, there is no week to show.", err=True)
         return ExitCode.FAILED
     days = this_week(context, past, now)
+    if ics is not None:
+        from timer.services.calendar_file import appointments, as_ics
+
+        names = {card.slug: card.name or card.slug for card in routine_cards(context, past)}
+        found = appointments(days, names, now)
+        written = as_ics(found, now)
+        if ics.exists() and not force:
+            raise SuppleError(f"{safe(str(ics))} exists.", "Choose another name, or add --force.")
+        rewrite(ics, written)
+        count = f"{len(found)} {'entry' if len(found) == 1 else 'entries'}"
+        say(f"{safe(str(ics))}: {count}.", err=True)
     if as_json:
         print_json(days=[_day_json(day) for day in days])
         return ExitCode.OK

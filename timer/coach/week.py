@@ -47,6 +47,19 @@ class WeekDay:
     moved_from: date | None = None
 
 
+@frozen
+class Runs:
+    """When you run: the days of the week that you chose (from Monday as 0), and what you said."""
+
+    days: tuple[int, ...] | None = None
+    reported: Mapping[date, bool] = MappingProxyType({})
+
+    def on(self, day: date, usual: Collection[int]) -> bool:
+        """Return whether there is a run on `day`: as said, else as on `usual` days."""
+        return self.reported.get(day, day.weekday() in usual)
+
+
+UNKNOWN = Runs()
 Against = Mapping[date, Collection[str]]
 """The slugs of what answers rule out on a day."""
 
@@ -57,6 +70,7 @@ def week(
     today: date,
     plan: str,
     against: Against = MappingProxyType({}),
+    runs: Runs = UNKNOWN,
 ) -> tuple[WeekDay, ...]:
     """Return the seven days from the Monday on or before `today`.
 
@@ -67,8 +81,9 @@ def week(
     days = [monday + timedelta(days=number) for number in range(DAYS)]
     begun = [one for one in history if one.at.date() <= today]
     before = [one for one in begun if one.at.date() < monday]
-    meant = _planned(options, before, days, days, plan)
-    coming = _planned(options, begun, days, [day for day in days if day >= today], plan, against)
+    meant = _planned(options, before, days, days, plan, runs)
+    ahead = [day for day in days if day >= today]
+    coming = _planned(options, begun, days, ahead, plan, runs, against)
     loaded = load_days(options, begun)
     missed = [day for day in meant_load(options, meant) if day not in loaded]
     found: list[WeekDay] = []
@@ -86,11 +101,16 @@ def week(
     return tuple(found)
 
 
-def run_days(options: Iterable[Option], history: Sequence[Trained], today: date) -> tuple[int, ...]:
-    """Return the days of the week on which the person runs: as learned, else as usual."""
+def run_days(
+    options: Iterable[Option], history: Sequence[Trained], today: date, runs: Runs = UNKNOWN
+) -> tuple[int, ...]:
+    """Return the days of the week on which you run: as chosen, as learned, else as usual."""
+    if runs.days is not None:
+        return runs.days
     around = {one.slug for one in options if {"before-run", "after-run"} & set(one.when)}
     since = today - LEARNED_FROM
     dates = {one.at.date() for one in history if one.routine in around and one.finished}
+    dates |= {day for day, ran in runs.reported.items() if ran}
     counted = Counter(day.weekday() for day in dates if since <= day < today)
     return tuple(sorted(day for day, n in counted.items() if n >= LEARNED_AT)) or USUAL_RUNS
 
@@ -110,10 +130,11 @@ def _planned(
     days: Sequence[date],
     ahead: Sequence[date],
     plan: str,
+    runs: Runs,
     against: Against = MappingProxyType({}),
 ) -> dict[date, tuple[Planned, ...]]:
     """Return what is planned for each of the days `ahead`, from what was done."""
-    runs = run_days(options, history, days[0])
+    usual = run_days(options, history, days[0], runs)
     loaded = load_days(options, history)
     strong = plan in (Plan.STRENGTH_INSTEAD, Plan.MIXED)
     found: dict[date, tuple[Planned, ...]] = {}
@@ -128,7 +149,7 @@ def _planned(
             ones += _gentle(free, history, day)
         elif plan == Plan.STRENGTH_INSTEAD:
             ones += _support(free, history, found, day)
-        elif day.weekday() in runs:
+        elif runs.on(day, usual):
             ones += _after_run(free, history, day)
         if ones:
             found[day] = tuple(ones)

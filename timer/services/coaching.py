@@ -9,8 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from timer.coach.diary import MOST, Line, advice, worse_after
 from timer.coach.today import Bout, Day, Option, Ran, Today, Trained, load_days, today
-from timer.coach.week import DAYS, WeekDay, week
+from timer.coach.week import DAYS, Runs, WeekDay, week
 from timer.journal.errors import JournalError
 from timer.journal.events import Entry
 from timer.player.results import Result
@@ -25,6 +26,7 @@ from timer.routine.screening_questions import (
 from timer.services.catalog import routine_cards
 from timer.services.ruled_out import ruled_out_by
 from timer.services.screening import reported_answers, valid_answers
+from timer.settings import WEEKDAYS
 
 if TYPE_CHECKING:
     from timer.coach.past import Past, Row
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from timer.services.context import Context
 
 NO_ANSWERS: Mapping[str, bool] = MappingProxyType({})
+TIGHTNESS, SORENESS = "tightness", "soreness"
 _HOLDS = {Ran.SOON: timedelta(hours=3), Ran.NO: timedelta(days=1)}
 _BACK_FOR = timedelta(hours=6)
 """How long what was said about a run counts; only on its day (house)."""
@@ -80,7 +83,7 @@ def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...
         if yes not in known:
             known[yes] = ruled_out_by(context, cards, past.facts, given, given)
         against[at.date()] = known[yes]
-    return week(options, history, now.date(), context.settings.plan, against)
+    return week(options, history, now.date(), context.settings.plan, against, _runs(context, past))
 
 
 def keep_run(context: Context, ran: Ran) -> JournalError | None:
@@ -92,6 +95,49 @@ def keep_run(context: Context, ran: Ran) -> JournalError | None:
     except JournalError as error:
         return error
     return None
+
+
+def _runs(context: Context, past: Past) -> Runs:
+    """Return the days on which you run, as chosen in the settings and as said day by day."""
+    chosen = context.settings.run_days
+    days = None if chosen is None else tuple(WEEKDAYS.index(one) for one in chosen)
+    said: dict[date, bool] = {}
+    for one in past.entries:
+        if one["kind"] == "run":  # the newest of a day comes first
+            said.setdefault(local(one["at"]).date(), one["value"] != Ran.NO)
+    return Runs(days, said)
+
+
+def keep_numbers(context: Context, kind: str, numbers: Mapping[str | None, int]) -> str | None:
+    """Keep numbers of the diary by side; return what is wrong if they can't be."""
+    at = context.clock.wall()
+    entries = [
+        Entry(str(uuid4()), "diary", at, v if kind == TIGHTNESS else f"{kind} {v}", side=side)
+        for side, v in numbers.items()
+    ]
+    return context.journal.keep(*entries, unsaved="Your numbers couldn't be saved.")
+
+
+def diary(past: Past) -> tuple[Line, ...]:
+    """Return the numbers of the diary, the oldest first; what isn't a number is left out."""
+    found: list[Line] = []
+    for one in past.entries:
+        if one["kind"] != "diary":
+            continue
+        kind, _, number = str(one["value"]).rpartition(" ")
+        with suppress(ValueError):
+            value = round(float(number))
+            if 0 <= value <= MOST:
+                found.append(Line(local(one["at"]), kind or TIGHTNESS, value, one["side"]))
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+def diary_notes(past: Past, now: datetime) -> tuple[str, ...]:
+    """Return what the diary calls for."""
+    lines = [one for one in diary(past) if one.at <= now]
+    trained = [local(one["started_at"]) for one in past.sessions if one["speed"] == 1]
+    found = (worse_after(lines, trained, now), advice(lines, now.date()))
+    return tuple(filter(None, found))
 
 
 def option(card: RoutineCard) -> Option:

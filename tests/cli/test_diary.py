@@ -1,0 +1,63 @@
+"""`supple diary`, and the week as a calendar file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Home
+
+
+def test_numbers_are_kept_and_listed(home: Home) -> None:
+    assert "Nothing in your diary yet" in home.supple("diary").out
+    assert home.supple("diary", "--tightness", 6, "--side", "left", "--soreness", 3).code == 0
+    assert home.supple("diary", "--tightness", 4).code == 0
+    entries = home.supple("diary", "--json").data["entries"]
+    found = [(one["kind"], one["side"], one["value"]) for one in entries]
+    assert sorted(found, key=str) == [
+        ("soreness", "left", 3), ("tightness", "left", 6), ("tightness", None, 4),
+    ]  # fmt: skip
+    shown = home.supple("diary").out
+    assert "both legs" in shown
+    assert "soreness" in shown
+    assert {one["kind"] for one in home.supple("history", "--json").data["facts"]} == {"diary"}
+
+
+@pytest.mark.parametrize("wrong", ["11", "-1", "x", "2.5"])
+def test_a_number_out_of_range_is_refused(home: Home, wrong: str) -> None:
+    assert home.supple("diary", "--tightness", wrong).code == 2
+    assert home.supple("diary", "--json").data["entries"] == []
+
+
+def test_the_week_is_a_calendar_that_other_programs_read(home: Home, tmp_path: Path) -> None:
+    icalendar = pytest.importorskip("icalendar")
+    ics = pytest.importorskip("ics")
+    path, monday = tmp_path / "week.ics", "2026-05-04T00:00:00+00:00"
+    command = ("week", "--at", monday, "--ics", path)
+    assert home.supple(*command).code == 0
+    days = home.supple("week", "--at", monday, "--json").data["days"]
+    planned = sum(len(day["planned"]) for day in days)
+    assert planned
+    ours = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
+    others = ics.Calendar(path.read_text(encoding="utf-8")).events
+    assert {str(one["uid"]) for one in ours} == {one.uid for one in others}
+    assert all(one.begin >= datetime.fromisoformat(monday) for one in others)
+    with_reminder = [one for one in ours if one.walk("VALARM")]
+    assert len(with_reminder) >= 9, "breaks from sitting on weekdays"
+    assert len(ours) - len(with_reminder) <= planned
+    again = home.supple(*command)
+    assert again.code == 1
+    assert "exists" in again.err
+    assert home.supple(*command, "--force").code == 0
+
+
+def test_run_days_are_as_chosen_and_as_said(home: Home) -> None:
+    folder = home.root / "config"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.toml").write_text(
+        'plan = "stretch-after-runs"\nrun_days = ["mon", "wed"]\n', encoding="utf-8"
+    )
+    days = home.supple("week", "--at", "2026-05-04T06:00:00+00:00", "--json").data["days"]
+    assert [bool(day["planned"]) for day in days] == [True, False, True, *[False] * 4]
