@@ -26,11 +26,15 @@ from timer.player.player import Player
 from timer.player.snapshot import State
 from timer.routine.model import Option, Sides, SoundProfile
 from timer.sound.tones import LENGTHS_MS
-from timer.timeline.cues.cue import Lengths, phrase_key
+from timer.timeline.cues.cue import Lengths, phrase_key, sentences_of
 from timer.timeline.cues.plan import CuePlan
 
 SOON_MS = 120
-RECORDED = {phrase_key(phrase): 900 for phrase in (*feedback.PHRASES, *map(str, range(100)))}
+RECORDED = {
+    phrase_key(sentence): 900
+    for phrase in (*feedback.PHRASES, *map(str, range(100)))
+    for (sentence,) in sentences_of((phrase,))
+}
 
 commands: st.SearchStrategy[Command] = st.one_of(
     st.sampled_from([key for key in Key if key is not Key.MUTE]),

@@ -163,8 +163,8 @@ def test_gaps_count_down_to_the_bout():
 
 def test_the_first_ticks_of_a_count_in_give_way_to_the_announcement_but_never_the_last():
     gaps = Gaps(settle=5_000)
-    timeline = unfold(hold(10_000, "Stretch", sides=EACH), defaults=gaps)
-    assert [c.text for c in speech(timeline)] == ["Next: Stretch, left side."]
+    timeline = unfold(hold(10_000, "Kneeling stretch", sides=EACH), defaults=gaps)
+    assert [c.text for c in speech(timeline)] == ["Next: Kneeling stretch, left side."]
     assert tones(timeline) == [("start", 0), ("countdown", 4_000)]
     silent = SoundProfile(voice="off")
     assert len(tones(timeline, profile=silent)) == 4

@@ -91,7 +91,7 @@ class Clips:
         samples = array("h")
         phrases = tuple(name.removeprefix(SAID).split("\n"))
         for part, key, pause in recordings(phrases, bundled().places):
-            clip = self._clip(part[0], key)
+            clip = self._clip(part, key)
             if clip:
                 samples += clip
                 samples += array("h", bytes(2 * (pause * RATE // 1000)))

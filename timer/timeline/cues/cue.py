@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from enum import IntEnum, StrEnum
 from functools import lru_cache
-from itertools import pairwise
 from types import MappingProxyType
 
 from timer.frozen import frozen
@@ -95,17 +95,22 @@ class Cue:
         return "tone" if self.tone else "speech"
 
 
-SPEAKING_MS = 425
-CHARACTER_MS = 60
-DIGIT_MS = 220
-MARK_MS = 390
-"""An unhurried voice, fitted so that nineteen out of twenty recorded phrases take less: a length
+SPEAKING_MS = 330
+CHARACTER_MS = 56
+DIGIT_MS = 190
+MARK_MS = 150
+"""An unhurried voice, fitted so that nineteen out of twenty recordings take less: a length
 for every phrase, and more for each character, digit (read as a word) and mark (a pause)."""
 JOIN_MS = 70
 """Silence between two phrases of one sentence."""
-STOP_MS = 260
+STOP_MS = 350
 """Silence between two sentences."""
+NUMBER_MS = 20
+"""Silence between a number and its unit, where they are two recordings."""
 _STOPS = (".", "!", "?", "…")
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[\"“‘'(]?[^\W_a-z])")
+"""Where one sentence of a phrase ends and the next begins."""
+_NUMBER = re.compile(r" ?\b([0-9]+)\b ?")
 
 
 def phrase_key(phrase: str) -> str:
@@ -127,10 +132,17 @@ def estimated_speech_ms(phrase: str) -> int:
 
 @lru_cache(maxsize=4_000)
 def sentences_of(phrases: Phrases) -> tuple[Phrases, ...]:
-    """Return `phrases` sentence by sentence."""
-    ends = [place for place, phrase in enumerate(phrases, 1) if phrase.endswith(_STOPS)]
-    bounds = [0, *ends] if ends[-1:] == [len(phrases)] else [0, *ends, len(phrases)]
-    return tuple(phrases[begin:end] for begin, end in pairwise(bounds))
+    """Return `phrases` sentence by sentence; one phrase may be several sentences."""
+    found: list[Phrases] = []
+    begun: list[str] = []
+    for phrase in phrases:
+        parts = _SENTENCE.split(phrase)
+        for place, part in enumerate(parts, 1):
+            begun.append(part)
+            if place < len(parts) or part.endswith(_STOPS):
+                found.append(tuple(begun))
+                begun = []
+    return (*found, tuple(begun)) if begun else tuple(found)
 
 
 @lru_cache(maxsize=8_000)
@@ -138,25 +150,33 @@ def _run_key(phrases: Phrases) -> str:
     return phrase_key(" ".join(phrases))
 
 
-def recordings(phrases: Phrases, known: Container[str]) -> Iterator[tuple[Phrases, str, int]]:
+def recordings(phrases: Phrases, known: Container[str]) -> Iterator[tuple[str, str, int]]:
     """Yield `phrases` in the longest parts of their sentences that have a recording of their own.
 
     `known` are the keys of all recordings. With each part come its key and the silence after it, in
-    milliseconds; none after the last. A single phrase is a part even if nothing recorded it.
+    milliseconds; none after the last. A single phrase is a part even if nothing recorded it, but
+    one with numbers is cut at them if that helps: "37 reps" is "37" and "reps".
     """
     for number, sentence in enumerate(sentences := sentences_of(phrases), 1):
         begin = 0
         while begin < len(sentence):
             end = len(sentence)
-            while (key := _run_key(part := sentence[begin:end])) not in known:
-                if end == begin + 1:
-                    break
+            while (key := _run_key(sentence[begin:end])) not in known and end > begin + 1:
                 end -= 1
-            begin = end
-            if end < len(sentence):
-                yield part, key, JOIN_MS
+            after = STOP_MS if number < len(sentences) else 0
+            pause = JOIN_MS if end < len(sentence) else after
+            words = _at_numbers(key) if key not in known else ()
+            if len(words) > 1 and all(word in known for word in words):
+                yield from ((word, word, NUMBER_MS) for word in words[:-1])
+                yield words[-1], words[-1], pause
             else:
-                yield part, key, 0 if number == len(sentences) else STOP_MS
+                yield " ".join(sentence[begin:end]), key, pause
+            begin = end
+
+
+@lru_cache(maxsize=1_000)
+def _at_numbers(key: str) -> Phrases:
+    return tuple(part for part in _NUMBER.split(key) if part)
 
 
 @frozen
@@ -177,17 +197,17 @@ class Lengths:
     def unknown(self, phrases: Phrases) -> Phrases:
         """Return those of `phrases` that no recording holds, alone or with its neighbours."""
         parts = recordings(phrases, self.clips)
-        return tuple(part[0] for part, key, _ in parts if key not in self.clips)
+        return tuple(part for part, key, _ in parts if key not in self.clips)
 
     def phrase(self, phrase: str) -> int:
-        """Return the length of a phrase's recording, or an estimate where there is none."""
-        return self.clips.get(phrase_key(phrase)) or estimated_speech_ms(phrase)
+        """Return how long a phrase takes to say; an estimate where nothing recorded it."""
+        return self.speech((phrase,))
 
     def speech(self, phrases: Phrases) -> int:
         """Return how long `phrases` take to say, with the silences between them."""
         parts = recordings(phrases, self.clips)
         return sum(
-            (self.clips.get(key) or estimated_speech_ms(part[0])) + pause
+            (self.clips.get(key) or estimated_speech_ms(part)) + pause
             for part, key, pause in parts
         )
 
