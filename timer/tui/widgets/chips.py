@@ -22,7 +22,7 @@ from timer.tui.shell import Shell
 
 HINTS: tuple[Hint, ...] = (("space", "change"), ("enter", "done"), ("esc", "all"), ("←→", "move"))
 ROOMY = 60
-"""Cells from which there are blanks at both ends of a chip."""
+"""Cells from which a chip has room at both ends, for marks that show the focus without colour."""
 
 
 class Chip(Button, inherit_bindings=False):
@@ -88,7 +88,7 @@ class Chip(Button, inherit_bindings=False):
         self.post_message(Chips.Left(clear=True))
 
     def render_line(self, y: int) -> Strip:
-        """Return the chip: strong where a value is chosen, on its own ground in focus."""
+        """Return the chip: coloured where a value is chosen, on a ground of its own in focus."""
         palette = self.shell.palette
         ground: Ground = "chosen" if self.has_focus else "ground"
         ink: Ink = "accent" if self._row.narrowing.value(self.kind) is not None else "quiet"
@@ -98,7 +98,9 @@ class Chip(Button, inherit_bindings=False):
     @property
     def _text(self) -> str:
         shown = CHIPS[self.kind].shown(self._row.narrowing.value(self.kind))
-        return f" {shown} " if self.app.size.width >= ROOMY else shown
+        if self.app.size.width < ROOMY:
+            return shown
+        return f"‹{shown}›" if self.has_focus else f" {shown} "
 
     @property
     def _row(self) -> Chips:
