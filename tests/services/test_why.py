@@ -55,8 +55,10 @@ NEVER = {
 }
 """Tags of what a yes must never lead to."""
 PLACES = [Answers(*one) for one in product(*(q.answers for q in table().questions.values()))]
-SIGNS = [frozenset(some) for size in range(3) for some in combinations(table().signs, size)] + [
-    frozenset(table().signs)
+SIGNS = [
+    frozenset(some)
+    for size in range(len(table().signs) + 1)
+    for some in combinations(table().signs, size)
 ]
 STORED = [frozenset[str](), *(frozenset([slug]) for slug in (*GUARDS, "healing"))]
 """Answers of yes that are kept already."""
