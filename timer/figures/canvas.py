@@ -35,7 +35,7 @@ LIMB = 2.0
 """The least radius of a limb, in hundredths of the body's height."""
 GAP = 0.9
 """The width of the gap between a near limb and what is behind it, in pixels."""
-GAP_SCALE, BODY_GAP_SCALE = 0.36, 0.24
+GAP_SCALE, BODY_GAP_SCALE = 0.36, 0.27
 """The least scale (pixels to a hundredth of the body's height) with room for a gap, and that for
 a limb in front of the body, which is seen by its gap only."""
 EDGE = 2
