@@ -132,10 +132,8 @@ class Narrowing:
         given = ((chip, self.value(name)) for name, chip in CHIPS.items())
         return ", ".join(chip.values[value][1] for chip, value in given if value is not None)
 
-    def has(self, card: RoutineCard, library: Moves, kit: Collection[str] | None) -> bool:
-        """Return whether a routine fits; `kit` is what the person has, None is everything."""
-        if self == ALL:
-            return True
+    def has(self, card: RoutineCard, kit: Collection[str] | None) -> bool:
+        """Return whether a routine fits but for its part; `kit` is what there is, None is all."""
         if not card.ok or card.total_ms is None:
             return False
         from timer.timeline.compile.kit import lacking
@@ -144,12 +142,7 @@ class Narrowing:
         # Half a minute more still shows as that many minutes.
         if self.minutes is not None and card.total_ms >= int(self.minutes) * 60_000 + 30_000:
             return False
-        if lacking(card.kit, have) or self.when not in (None, *card.when):
-            return False
-        if self.part is None:
-            return True
-        (document,) = routines([card], library)
-        return concerns(document, self.part)
+        return not lacking(card.kit, have) and self.when in (None, *card.when)
 
 
 ALL = Narrowing()
@@ -162,16 +155,18 @@ def narrowed(
     kit: Collection[str] | None,
 ) -> tuple[Section, ...]:
     """Return the sections with what fits `narrowing`; those without any are left out."""
-    fitting = (
-        replace(
-            one,
-            entries=tuple(
-                (card, why) for card, why in one.entries if narrowing.has(card, library, kit)
-            ),
-        )
+    if narrowing == ALL:
+        return tuple(found)
+    cards = [card for one in found for card, _ in one.entries if narrowing.has(card, kit)]
+    fitting = {card.slug for card in cards}
+    if narrowing.part is not None:
+        documents = routines(cards, library)
+        fitting = {one.slug for one in documents if concerns(one, narrowing.part)}
+    kept = (
+        replace(one, entries=tuple(entry for entry in one.entries if entry[0].slug in fitting))
         for one in found
     )
-    return tuple(one for one in fitting if one.entries)
+    return tuple(one for one in kept if one.entries)
 
 
 def matching(found: Sequence[Section], wanted: str, library: Moves) -> tuple[Section, ...]:

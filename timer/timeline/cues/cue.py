@@ -207,8 +207,7 @@ class Lengths:
         """Return how long `phrases` take to say, with the silences between them."""
         parts = recordings(phrases, self.clips)
         return sum(
-            (self.clips.get(key) or estimated_speech_ms(part)) + pause
-            for part, key, pause in parts
+            (self.clips.get(key) or estimated_speech_ms(part)) + pause for part, key, pause in parts
         )
 
     def cue(
