@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from tempfile import mkdtemp
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from timer.coach.past import Done, Past
@@ -38,6 +38,7 @@ from timer.services.resume import interrupted_sessions
 from timer.services.routine_files import load_routine, timeline_of
 from timer.services.session_factory import SessionOptions, plan_session
 from timer.services.step_choice import StepChoice
+from timer.services.why import explained, table
 from timer.session.bookmark import bookmark, fact_of
 from timer.settings import PLANS, Settings
 from timer.timeline.cues.cue import Lengths
@@ -104,13 +105,22 @@ def is_against(slug: str, tags: frozenset[str], *, in_pain: bool) -> bool:
     return bool(lost) or (in_pain and BEFORE_RUN in routine.when)
 
 
+def meant(hours: Mapping[str, int], injured: int | None) -> set[str]:
+    """Return what the questions offer in place of what they rule out."""
+    return {RULES[slug].instead for slug in (*hours, *((INJURY,) if injured is not None else ()))}
+
+
+QUICK = (Phase.explicit, Phase.generate)
+"""Without shrinking, which would take minutes here."""
 ANSWERS = st.tuples(
     st.dictionaries(st.sampled_from([one for one in PAINS if one != INJURY]), st.integers(0, 60)),
     st.none() | st.integers(0, 167),
 )
 
 
-@settings(max_examples=16, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(
+    max_examples=8, suppress_health_check=[HealthCheck.too_slow], deadline=None, phases=QUICK
+)
 @given(
     answers=ANSWERS,
     plan=st.sampled_from(PLANS),
@@ -141,11 +151,19 @@ def test_nothing_leads_to_what_an_answer_rules_out(
     for card in cards():
         after = following(here, card.next, past)
         assert after is None or free(after.slug), "next"
+    for slug in table().explanations:
+        lead = explained(here, past, [slug])
+        signs = table().screening(table().explanations[slug].signs)
+        offered = meant(hours, injured) | {RULES[sign].instead for sign in signs}
+        for one in filter(None, (lead.now, lead.week)):
+            assert free(one.slug) or one.slug in offered, "why"
     for left in interrupted_sessions(here, past):
         assert tags.isdisjoint(left.at.tags), "resume"
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(
+    max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None, phases=QUICK
+)
 @given(answers=ANSWERS, card=st.sampled_from(cards()), data=st.data())
 def test_no_start_and_no_swap_leads_to_it_either(
     answers: tuple[dict[str, int], int | None], card: RoutineCard, data: st.DataObject
@@ -154,10 +172,9 @@ def test_no_start_and_no_swap_leads_to_it_either(
     tags = forbidden(hours, injured)
     past, moves = Past(facts=facts(hours, injured)), context().moves
     result = interview(context(), written(card.slug), past, {}).verdict
-    meant = {RULES[slug].instead for slug in (*hours, *((INJURY,) if injured is not None else ()))}
     if result.instead:
         lost = steps_with(written(result.instead), moves, tags) & planned(written(result.instead))
-        assert not lost or result.instead in meant, "instead"
+        assert not lost or result.instead in meant(hours, injured), "instead"
     assert tags <= result.avoid
     options = SessionOptions(avoid=result.avoid, selection=Selection())
     if not result.go or steps_with(written(card.slug), moves, tags) >= planned(written(card.slug)):

@@ -9,8 +9,11 @@ import click
 from timer.cli.options import await_journal, json_option, on_terminal, this_context
 from timer.cli.output import print_json, say, tell
 from timer.errors import ExitCode
+from timer.frozen import replace
 from timer.routine.model import Move
+from timer.services.context import read_past
 from timer.services.search import Found, Search, stems
+from timer.timeline.messages import capital
 
 if TYPE_CHECKING:
     from timer.services.why import Explanation, Result, Suggestion
@@ -29,8 +32,8 @@ def find_command(words: tuple[str, ...], as_json: bool) -> int:
     supple find tight hamstrings
     supple find 5 min no kit
     """
-    text = " ".join(words)
-    results = Search.everything(this_context()).find(text)
+    text, context = " ".join(words), this_context()
+    results = _mindful(context, Search.everything(context).find(text))
     if as_json:
         print_json(results=[vars_of(one) for one in results])
     elif not results:
@@ -38,6 +41,23 @@ def find_command(words: tuple[str, ...], as_json: bool) -> int:
     else:
         _print(results[:_MOST])
     return ExitCode.OK if results else ExitCode.FAILED
+
+
+def _mindful(context: Context, results: list[Found]) -> list[Found]:
+    """Return results with those last that an answer rules out, each with the answer."""
+    past = read_past(context)
+    if not any(one.partition(" ")[0] == "yes" for one in past.facts.values()):
+        return results
+    from timer.services.catalog import routine_cards
+    from timer.services.ruled_out import ruled_out
+
+    against = ruled_out(context, [card for card in routine_cards(context) if card.ok], past)
+
+    def is_out(one: Found) -> bool:
+        return one.kind == "routine" and one.slug in against
+
+    told = [replace(one, why=capital(f"{against[one.slug]}.")) for one in results if is_out(one)]
+    return [*(one for one in results if not is_out(one)), *told]
 
 
 def vars_of(found: Found) -> dict[str, str]:

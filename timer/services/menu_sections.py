@@ -172,16 +172,19 @@ def narrowed(
 def matching(found: Sequence[Section], wanted: str, library: Moves) -> tuple[Section, ...]:
     """Return the routines that fit `wanted`, best first, each with why; without words, all.
 
-    A broken file is found by its name, and comes first where that begins with `wanted`.
+    A broken file is found by its name, and comes first where that begins with `wanted`. What is
+    advised against says so.
     """
     if not wanted.strip():
         return tuple(found)
+    against = {card.slug: why for one in found if one.title == NOT_NOW for card, why in one.entries}
     cards = {card.slug: card for section in found for card, _ in section.entries}
     search = Search(routines([card for card in cards.values() if card.ok], library))
     entries: list[Entry] = []
     for one in search.find(wanted):
         card = cards[one.slug]
-        entries.append((card, None if one.why == (card.about or "") else one.why))
+        why = None if one.why == (card.about or "") else one.why
+        entries.append((card, against.get(one.slug) or why))
     typed = folded(wanted.strip())
     for card in cards.values():
         if not card.ok and typed in folded(card.slug):
