@@ -11,7 +11,7 @@ from timer.cli.output import print_json, say, tell
 from timer.errors import ExitCode
 from timer.frozen import replace
 from timer.routine.model import Move
-from timer.services.context import read_past
+from timer.services.context import Context, read_past
 from timer.services.search import Found, Search, stems
 from timer.timeline.messages import capital
 
