@@ -57,11 +57,14 @@ def first_phases(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
         return
     cycle = segment.cycle_ms or 0
     free = _after_go(lengths) + CLOSE_MS
+    # The first number comes right after the first tone of the second rep.
+    over = cycle + number_slot(segment, lengths) - BREATH_MS
+    until = min(over, segment.length_ms) if segment.counted else segment.length_ms
     for (at, phase, tone), end in zip(toned, _ends(segment, cycle), strict=True):
         form = messages.spoken(phase.name)
         takes = lengths.speech(form)
         begins = max(free, at + lengths.tone(tone) + CLOSE_MS if at else 0)
-        if begins < end and begins + takes <= segment.length_ms:
+        if begins < end and begins + takes <= until:
             free = begins + takes + BREATH_MS
             yield Utterance(CueKind.PHASE, Priority.NEXT_UP, (form,), begins, 0)
 
