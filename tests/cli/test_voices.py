@@ -42,3 +42,14 @@ def test_an_engine_on_the_path_says_what_is_not_recorded(home: Any, tmp_path: Pa
     assert "Zyx of my own" in unsaid
     assert (said.code, "Zyx of my own" in said.err) == (0, False), said
     assert list((tmp_path / "cache").rglob("espeak-ng/*.wav"))
+
+
+def test_doctor_names_what_no_voice_can_say(home: Any) -> None:
+    home.write("own", OWN)
+    assert home.supple("doctor", "--json").data
+    home.write("signs", "name: Signs\nsteps:\n  - {hold: 🧘, for: 30s}\n")
+    home.write("german", "name: Deutsch\nlang: de\nsteps:\n  - {hold: Kniebeuge, for: 30s}\n")
+    found = {one["name"]: one for one in home.supple("doctor", "--json").data["findings"]}
+    assert not found["texts"]["ok"]
+    assert "signs: No voice can say '🧘'" in found["texts"]["text"]
+    assert "german: No voice here speaks 'de', so none says 'Kniebeuge'" in found["texts"]["text"]

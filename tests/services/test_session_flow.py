@@ -32,6 +32,7 @@ from timer.services.session_flow import (
     Reply,
     Result,
     ScreeningQuestion,
+    Start,
     begin_session,
     debrief,
     drive,
@@ -350,3 +351,23 @@ def test_the_answers_before_a_start_and_what_they_dropped_are_kept_with_the_sess
     assert {one.removeprefix("1 set of ") for one in recorder.left_out} <= planned
     played = {one.label for one in session.timeline.segments}
     assert not played & {*recorder.left_out}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name: A\nsteps:\n  - {hold: 🧘, for: 30s}\n", "No voice can say '🧘': it is shown"),
+        ("name: A\nlang: de\nsteps:\n  - {hold: Knie, for: 30s}\n", "No voice here speaks 'de'"),
+        ("name: A\nsteps:\n  - {hold: Knee, for: 30s}\n", ""),
+    ],
+)
+def test_what_no_voice_can_say_is_known_before_the_start(
+    tmp_path: Path, text: str, told: str
+) -> None:
+    person = Person(tmp_path)
+    file = tmp_path / "own.yaml"
+    file.write_text(text, encoding="utf-8")
+    assert isinstance(person.begin(str(file)), Session)
+    news = [line for one in person.asked if isinstance(one, Start) for line in one.news]
+    assert len(news) == bool(told)
+    assert told in " ".join(news)

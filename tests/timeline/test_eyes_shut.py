@@ -166,3 +166,29 @@ def test_a_dose_too_short_for_the_cues_of_the_move_is_no_fault_of_the_author(
     long = "a sentence of my own " * 9
     found = problems(tmp_path, step % f", cues: [{{at: half, say: {long}}}]")
     assert [(code, line) for code, line, _ in found] == [("cue-never-heard", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("  - {hold: 🧘, for: 30s}\n", "unsayable"),
+        ("  - {hold: Приседания, for: 30s}\n", "unsayable"),
+        ("  - {note: ✔, for: 9s}\n", "unsayable"),
+        ("sound: {voice: off}\nsteps:\n  - {hold: A, for: 30s}\n  - {hold: B, for: 30s}\n", "ear"),
+        ("sound: {voice: off}\nsteps:\n  - {note: Drink}\n  - {hold: B, for: 30s}\n", "ear"),
+        ("sound: {voice: off, ticks: off}\nsteps:\n  - {reps: A, count: 5, pace: 3s}\n", "ear"),
+    ],
+)
+def test_what_cannot_be_followed_by_ear_is_a_warning(tmp_path: Path, text: str, code: str) -> None:
+    text = text if "steps:" in text else f"steps:\n{text}"
+    found = codes(tmp_path, f"name: A\n{text}")
+    assert found == ["not-by-ear" if code == "ear" else code]
+
+
+def test_a_text_in_the_language_of_the_file_can_be_said(tmp_path: Path) -> None:
+    steps = "steps:\n  - {hold: Приседания, for: 30s, settle: 15s}\n"
+    assert codes(tmp_path, f"name: A\nlang: ru\n{steps}") == []
+
+
+def test_a_move_of_one_name_needs_no_voice(tmp_path: Path) -> None:
+    assert codes(tmp_path, "name: A\nsound: {voice: off}\nsteps:\n  - {hold: A, for: 30s}\n") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
 from threading import Event
@@ -15,19 +16,23 @@ import click
 
 from timer.cli.options import json_option, this_context
 from timer.cli.output import print_json, say, terminal, textual_version, version_line
-from timer.errors import ExitCode
+from timer.errors import ExitCode, SuppleError
 from timer.frozen import frozen
 from timer.machine import Machine
 from timer.paths import SET_HOME
 from timer.player.clock import Clock
 from timer.routine.library.file_names import MOVES, near_misses
+from timer.routine.library.routines import Origin
 from timer.services.context import Context
 from timer.services.preferences import open_sound, sound_levels
 from timer.services.routine_files import broken_moves, closed_folders
 from timer.sound.clips import recorded
 from timer.sound.sink import Sink, SoundStatus
 from timer.text import safe
+from timer.timeline.messages import times
 
+MOST_NAMED = 3
+"""How many routines are named at most."""
 Say = Callable[[str], object]
 """Called with the name of each sound as it starts."""
 
@@ -95,6 +100,7 @@ def examine(context: Context, environ: Mapping[str, str], *, play: bool, say: Sa
         _sound(context, play=play, say=say),
         _backends(context.machine),
         _voice(context),
+        _own_texts(context),
         _music(context),
         _own_sounds(context),
         _home(context),
@@ -209,6 +215,23 @@ def _own_sounds(context: Context) -> Finding:
         return Finding("tones", True, text)
     whole = " ".join((*(error.message for error in broken), f"Used: {text}."))
     return Finding("tones", False, whole, broken[0].remedy)
+
+
+def _own_texts(context: Context) -> Finding:
+    """Report what of the person's own routines no voice can say."""
+    from timer.services.session_factory import unsaid_in
+
+    found: list[str] = []
+    own = [one for one in context.library.entries() if one.origin is Origin.USER]
+    for entry in own:
+        with suppress(SuppleError):  # what is wrong with a file is reported beside this
+            sentence = unsaid_in(context, entry)
+            found += [f"{safe(entry.slug, 60)}: {sentence}"] if sentence else []
+    if not found:
+        count = times(len(own), "routine")
+        return Finding("texts", True, f"{count} of your own" if own else "no routines of your own")
+    remedy = "Write them in words, or say their language: `lang: de` at the top of the file."
+    return Finding("texts", False, " ".join(found[:MOST_NAMED]), remedy)
 
 
 def _folder(name: str, path: Path) -> Finding:

@@ -603,6 +603,28 @@ EXPLANATIONS: dict[str, Explanation] = {
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n  cues: [{at: 40s, say: Breathe.}]\n",
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n  cues: [{at: half, say: Breathe.}]\n",
     ),
+    "unsayable": Explanation(
+        "A voice says words of its own language. It can't say an emoji, or another alphabet.",
+        "- hold: 🧘\n  for: 30s\n",
+        "- hold: Sit still\n  for: 30s\n",
+    ),
+    "not-by-ear": Explanation(
+        "With your eyes shut you would not know what comes, what a note says, or which rep it is.",
+        "name: Example\n"
+        "sound: {voice: off}\n"
+        "steps:\n"
+        "  - hold: Reach\n"
+        "    for: 30s\n"
+        "  - hold: Fold\n"
+        "    for: 30s\n",
+        "name: Example\n"
+        "sound: {voice: names}\n"
+        "steps:\n"
+        "  - hold: Reach\n"
+        "    for: 30s\n"
+        "  - hold: Fold\n"
+        "    for: 30s\n",
+    ),
     "not-toned": Explanation(
         "Bouts of less than a second have no room for the tones by which you know where you are.",
     ),

@@ -26,22 +26,27 @@ from timer.routine.reader.routine_file import Reading, read_file, read_routine
 from timer.routine.yaml.tree import read_bytes
 from timer.session.live_edit import leaf
 from timer.sound.clips import recorded
+from timer.sound.synthesis import ENGLISH
 from timer.text import named, safe
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.audit import (
+    SilentReason,
     TimeKey,
     TooShort,
     Unannounced,
     Unheard,
     UnheardReason,
+    silent,
     unannounced,
     undosed,
     unheard,
     unread,
+    unsayable,
     untoned,
 )
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
+from timer.timeline.spoken import likely_language
 
 QUOTED = 60
 """How much of a sentence is quoted."""
@@ -261,9 +266,44 @@ def _all(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
             if one.why is not UnheardReason.NO_ROOM:
                 place = _moment(place, lines)
             yield _cue(timeline, one, place)
+    language = timeline.routine.lang or ENGLISH
+    for segment, text in unsayable(plan, language):
+        yield _unsayable(timeline, segment, text, language, lines)
+    for segment, why in silent(plan):
+        message, help = _SILENT[why]
+        yield _warning(timeline, segment, "not-by-ear", message, help)
     for bout in untoned(plan):
         message = f"'{safe(bout.label)}' has no tone at its start or at its end."
         yield _warning(timeline, bout, "not-toned", message, "Make it longer than a second.")
+
+
+_SILENT = {
+    SilentReason.TEXT: (
+        "With `voice: off` this is only on the screen.",
+        "Write `voice: names`: it is read aloud then.",
+    ),
+    SilentReason.MOVES: (
+        "With `voice: off` nothing says that this comes next.",
+        "Write `voice: names`: only names and sides are said then.",
+    ),
+    SilentReason.REPS: (
+        "With `voice: off` and `ticks: off` nothing counts these reps.",
+        "Write `ticks: on`.",
+    ),
+}
+
+
+def _unsayable(
+    timeline: Timeline, segment: Segment, text: str, language: str, lines: tuple[str, ...]
+) -> Problem:
+    """Warn of a text that no voice can say, where it is written."""
+    place, likely = _written(timeline, segment, text, lines), likely_language(text)
+    message = f"No voice can say '{safe(text, QUOTED)}'."
+    help = "Write in words what you want to hear."
+    if likely and likely != language:
+        message = f"No voice for `{language}` can say '{safe(text, QUOTED)}'."
+        help = f"Write `lang: {likely}` at the top of the file, if that is its language."
+    return Problem(*place, "unsayable", message, help, Severity.WARNING)
 
 
 def _worst(found: Iterable[Unannounced]) -> Iterable[Unannounced]:
@@ -340,16 +380,20 @@ def _cue(timeline: Timeline, one: Unheard, place: Place) -> Problem:
 
 
 def _found(timeline: Timeline, one: Unheard, lines: tuple[str, ...]) -> Place:
-    """Return the place of the sentence in its step, or of the step if it is not found."""
-    step = leaf(timeline.routine, one.segment.step)
+    return _written(timeline, one.segment, one.say, lines)
+
+
+def _written(timeline: Timeline, segment: Segment, text: str, lines: tuple[str, ...]) -> Place:
+    """Return the place of a text in its step, or of the step if it is not found."""
+    step = leaf(timeline.routine, segment.step)
     first = step.place.line if step else 1
     later = (
         other.place.line for other in leaves(timeline.routine.steps) if other.place.line > first
     )
     for number in range(first, min(min(later, default=len(lines) + 1), len(lines) + 1)):
-        column = lines[number - 1].find(one.say) + 1
+        column = lines[number - 1].find(text) + 1
         if column:
-            return Place(number, column, column + len(one.say))
+            return Place(number, column, column + len(text))
     return step.place if step else Place(1, 1, 2)
 
 

@@ -268,6 +268,22 @@ def plan_speech(context: Context, plan: SessionPlan) -> SpeechCache:
     return SpeechCache(own_voice(context, plan.timeline.routine.lang), cues)
 
 
+def unsaid(context: Context, plan: SessionPlan) -> str | None:
+    """Return what no voice can say of a planned session, as a sentence, if anything."""
+    language = plan.timeline.routine.lang or context.settings.lang
+    return plan_speech(context, plan).silent(language)
+
+
+def unsaid_in(context: Context, entry: Entry) -> str | None:
+    """Return what no voice can say of a routine as its file has it, as a sentence, if anything."""
+    routine = load_routine(context, entry)
+    timeline = compile_routine(routine, context.moves, compile_choices(context))
+    profile = sound_profile(context, routine)
+    cues = CuePlan(timeline, recorded(), attended=True, profile=profile)
+    speech = SpeechCache(own_voice(context, routine.lang), cues)
+    return speech.silent(routine.lang or context.settings.lang)
+
+
 def open_session(
     context: Context,
     plan: SessionPlan,

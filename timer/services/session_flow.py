@@ -43,6 +43,7 @@ from timer.services.session_factory import (
     open_session,
     plan_session,
     plan_speech,
+    unsaid,
 )
 from timer.services.step_choice import StepChoice
 from timer.services.summing_up import Report, report, set_counts
@@ -165,14 +166,18 @@ class Start:
     """
 
     choice: StepChoice
+    unsaid: str | None = None
+    """What no voice can say, if anything."""
 
     @property
     def news(self) -> tuple[str, ...]:
-        """What kit is missing, what grew or went too far, and what was left out to fit a time."""
+        """What kit is missing, what grew or went too far, was left out, or can't be said."""
         plan = self.choice.plan
         offers = tuple(on_too_far(one.move, one.easier) for one in self.choice.offers)
         lacks = (missing_text(plan.missing),) if plan.missing else ()
-        return (*lacks, *plan.grown, *offers, *(() if plan.options.agreed else plan.fitted))
+        fitted = () if plan.options.agreed else plan.fitted
+        unsaid = (self.unsaid,) if self.unsaid else ()
+        return (*lacks, *plan.grown, *offers, *fitted, *unsaid)
 
     @property
     def open(self) -> bool:
@@ -263,7 +268,7 @@ def _choose(
     before, choice = plan, StepChoice(context, plan)
     if plan.options.attended:
         choice.offer()
-    question = Start(choice)
+    question = Start(choice, unsaid(context, choice.plan) if plan.options.attended else None)
     if (question.open or question.news) and (yield question) is not Reply.GO:
         return None
     named = bool(plan.options.wanted or plan.options.unwanted)

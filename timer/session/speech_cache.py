@@ -22,7 +22,7 @@ from timer.text import safe
 from timer.timeline.cues.cue import phrase_key
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import Phrases
-from timer.timeline.spoken import words
+from timer.timeline.spoken import sayable, words
 from timer.worker import Task
 
 PATIENCE_S = 30
@@ -80,8 +80,22 @@ class SpeechCache:
         """Whether words have yet to be spoken, so that `prepare` takes a while."""
         voice = self._voice
         return voice is not None and any(
-            not is_clip(voice.folder / file_name(one)) for one in unrecorded(self._newest)
+            not is_clip(voice.folder / file_name(one))
+            for one in unrecorded(self._newest)
+            if sayable(one, voice.language)
         )
+
+    def silent(self, language: str) -> str | None:
+        """Return a sentence on what no voice can say, known before anything is spoken.
+
+        That is what is in another alphabet or no words at all, and everything in a language that
+        no voice here speaks.
+        """
+        own = unrecorded(self._newest)
+        if own and self._voice is None and language != ENGLISH:
+            return f"No voice here speaks '{language}', so none says {_listed(own)}: {_shown(own)}"
+        found = [one for one in own if not sayable(one, language)]
+        return f"No voice can say {_listed(found)}: {_shown(found)}" if found else None
 
     def prepare(self) -> None:
         """Speak what the session begins with; a routine's first session takes a second or so."""
@@ -113,13 +127,24 @@ def give_voice(plan: CuePlan, voice: Voice | None) -> str | None:
     if not missing:
         return None
     if voice is not None:
-        _say(plan, [one for one in missing if not is_clip(voice.folder / file_name(one))], voice)
+        able = (one for one in missing if sayable(one, voice.language))
+        _say(plan, [one for one in able if not is_clip(voice.folder / file_name(one))], voice)
     silent = [one for one in missing if voice is None or not _spoken(voice.folder / file_name(one))]
     if not silent:
         return None
-    first = safe(silent[0].rstrip(".,:"), 60)
-    what = f"'{first}'" if len(silent) == 1 else f"'{first}' and {len(silent) - 1} more"
-    return f"There is no voice for {what}: it is shown, and a tone marks it. See `supple doctor`."
+    return f"There is no voice for {_listed(silent)}: {_shown(silent)}"
+
+
+def _listed(phrases: Sequence[str]) -> str:
+    first = safe(phrases[0].rstrip(".,:"), 60)
+    return f"'{first}'" if len(phrases) == 1 else f"'{first}' and {len(phrases) - 1} more"
+
+
+def _shown(phrases: Sequence[str]) -> str:
+    """Return what happens to `phrases` instead."""
+    if len(phrases) == 1:
+        return "it is shown, and a tone marks it. See `supple doctor`."
+    return "they are shown, and a tone marks them. See `supple doctor`."
 
 
 def unrecorded(plan: CuePlan) -> Phrases:

@@ -31,6 +31,7 @@ _UNITS = {
     "mm": ("millimetre", "millimetres"),
     "cm": ("centimetre", "centimetres"),
     "km": ("kilometre", "kilometres"),
+    "ft": ("foot", "feet"),
     "km/h": ("kilometre an hour", "kilometres an hour"),
     "ml": ("millilitre", "millilitres"),
     "l": ("litre", "litres"),
@@ -78,6 +79,58 @@ def words(text: str) -> str:
             break
         text = said
     return text
+
+
+_SCRIPTS = {
+    "CYRILLIC": ("ru", "be", "bg", "kk", "ky", "mk", "mn", "sr", "tg", "uk"),
+    "GREEK": ("el",),
+    "HEBREW": ("he", "iw", "yi"),
+    "ARABIC": ("ar", "fa", "ku", "ps", "ur"),
+    "CJK": ("zh", "ja", "yue", "ko"),
+    "HIRAGANA": ("ja",),
+    "KATAKANA": ("ja",),
+    "HANGUL": ("ko",),
+    "DEVANAGARI": ("hi", "mr", "ne", "sa"),
+    "BENGALI": ("bn", "as"),
+    "THAI": ("th",),
+    "GEORGIAN": ("ka",),
+    "ARMENIAN": ("hy",),
+    "TAMIL": ("ta",),
+    "TELUGU": ("te",),
+}
+"""The languages that are written in each script, the likeliest first; all others are Latin."""
+
+
+def script_of(char: str) -> str:
+    """Return the script of a letter by the first word of its Unicode name, `LATIN` for a digit."""
+    import unicodedata  # only for what isn't plain
+
+    if char.isascii() or char.isdigit():
+        return "LATIN"
+    return unicodedata.name(char, "?").split(" ")[0].split("-")[0]
+
+
+@lru_cache(maxsize=2_000)
+def sayable(text: str, language: str = "en") -> bool:
+    """Return whether a voice of `language` can say `text`.
+
+    It can't say signs alone, such as an emoji, nor what is mostly in another alphabet.
+    """
+    letters = [char for char in words(text) if char.isalnum()]
+    if all(char.isascii() for char in letters):
+        return bool(letters)
+    code = language.lower().replace("_", "-").split("-")[0]
+    known = {script for script, codes in _SCRIPTS.items() if code in codes} | {"LATIN"}
+    return 2 * sum(script_of(char) in known for char in letters) >= len(letters)
+
+
+def likely_language(text: str) -> str | None:
+    """Return the language that `text` may be in by its alphabet, None for a Latin one."""
+    for char in text:
+        codes = _SCRIPTS.get(script_of(char)) if char.isalpha() else None
+        if codes:
+            return codes[0]
+    return None
 
 
 def _unit(number: str, unit: str) -> str:
@@ -148,6 +201,11 @@ def _with_half(found: Match) -> str:
 _SIDES = {"L": "left", "R": "right"}
 
 
+def _part_of(found: Match) -> str:
+    """Say `1½ min` with its unit, which belongs to more than one."""
+    return f"{found[1]} {_unit('2', found[2])}"
+
+
 def _both(found: Match) -> str:
     """Say `L/R`, `L+R` or `L & R`."""
     return f"{_SIDES[found[1]]} and {_SIDES[found[2]]}"
@@ -162,6 +220,14 @@ _ANY = re.IGNORECASE
 
 _RULES: tuple[_Rule, ...] = (
     _rule(r"([0-9]*) ?([½⅓⅔¼¾])", _with_half),
+    _rule(r"\b(half|thirds?|quarters?) ?(secs?|mins?|hrs?|h|kgs?|km|cm)\b", _part_of, _ANY),
+    _rule(rf"{_START}([0-9]+),([0-9]{{1,2}})(?= ?(?:{_UNIT})(?![\w°]))", r"\1.\2", _ANY),
+    _rule(r"(?<!\w)@ ?(?=[0-9])", "at "),
+    _rule(r"(?<!\w)# ?(?=[0-9])", "number "),
+    _rule(r"(?<=[\w)°%]) ?\+ ?(?=[0-9])", " plus "),
+    _rule(r"\btimes(?=\()", "times "),
+    _rule(r" ?/ ?wk\b", " per week", _ANY),
+    _rule(r"\be/s\b", "each side", _ANY),
     # Sets and reps.
     _rule(rf"{_START}({_NUMBER}) ?[x×] ?(?=[0-9])", r"\1 times ", _ANY),
     _rule(r"(?<![\w.])[x×] ?(?=[0-9])", "times ", _ANY),

@@ -18,6 +18,7 @@ from timer.timeline.cues.tones import phase_tones
 from timer.timeline.cues.utterances import QUIET_MS
 from timer.timeline.messages import Phrases
 from timer.timeline.segments import Segment, SegmentKind
+from timer.timeline.spoken import sayable
 
 SECOND = 1000
 LONGEST_S = 60
@@ -108,6 +109,46 @@ def untoned(plan: CuePlan) -> Iterator[Segment]:
         )
         if bout.is_bout and not (opens and closes):
             yield bout
+
+
+def unsayable(plan: CuePlan, language: str) -> Iterator[tuple[Segment, str]]:
+    """Yield what is said that no voice of `language` can say, each text once."""
+    found: dict[str, Segment] = {}
+    for place, segment in enumerate(plan.timeline.segments):
+        for cue in plan.of(place):
+            for phrase in cue.phrases:
+                if not sayable(phrase, language) and not plan.lengths.knows((phrase,)):
+                    # Names come before the bout, which is where they are written.
+                    found.setdefault(phrase.rstrip(".,:;!?"), segment)
+    yield from ((segment, text) for text, segment in found.items())
+
+
+class SilentReason(StrEnum):
+    """What can't be followed by ear where nothing is said."""
+
+    TEXT = "text"
+    """A note or a question is only on the screen."""
+    MOVES = "moves"
+    """Nothing says which of several moves comes."""
+    REPS = "reps"
+    """Neither a voice nor ticks count the reps."""
+
+
+def silent(plan: CuePlan) -> Iterator[tuple[Segment, SilentReason]]:
+    """Yield what can't be followed by ear in a routine without a voice, the first of each kind."""
+    if plan.voiced:
+        return
+    segments = plan.timeline.segments
+    bouts = [one for one in segments if one.is_bout]
+    text = next((one for one in segments if one.kind in (SegmentKind.NOTE, SegmentKind.ASK)), None)
+    other = next((one for one in bouts if one.label != bouts[0].label), None)
+    uncounted = (
+        None
+        if plan.profile.ticks
+        else next((one for one in bouts if one.counted and len(one.phases) < 2), None)
+    )
+    found = ((text, SilentReason.TEXT), (other, SilentReason.MOVES), (uncounted, SilentReason.REPS))
+    yield from ((segment, why) for segment, why in found if segment is not None)
 
 
 def unread(plan: CuePlan) -> Iterator[TooShort]:
