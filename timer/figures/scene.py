@@ -27,8 +27,6 @@ SOLE = 2.8
 FOLDED = 22.0
 """Up to this distance of hip and ankle a shin is beside its thigh, with a gap between them."""
 NECK = 2.6
-FROM_FRONT = 0.85
-"""A muscle's width from the front or the back, where there are two side by side."""
 BREATH = 0.1
 """How much thicker a full breath makes the chest."""
 BELLY = 5.0
@@ -145,7 +143,6 @@ def muscle(view: str, name: str, joints: Joints) -> Shape:
     a, b = joints[prefix + start], joints[prefix + end]
     behind = direction(a, b) + (90 if name in TRUNK else -90)
     back = back if view == "side" else 0.0
-    radius = radius if view == "side" else radius * FROM_FRONT
     points = (toward(_part(a, b, first), behind, back), toward(_part(a, b, last), behind, back))
     return Shape("mark", points, radius)
 
