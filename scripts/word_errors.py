@@ -65,7 +65,7 @@ class Errors:
 def errors(said: Sequence[str], heard: Sequence[str]) -> Errors:
     """Return what was misheard, by the fewest changes that lead from one to the other.
 
-    One word heard as two, such as "half way", is no error.
+    One word heard as two, such as "half way", isn't an error.
     """
     across, down = len(heard) + 1, len(said) + 1
     costs = [list(range(across))] + [[row] + [0] * (across - 1) for row in range(1, down)]

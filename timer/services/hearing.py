@@ -47,7 +47,7 @@ def is_live(spec: str) -> bool:
 def unheard(context: Context, wait: Callable[[float], object] | None = None) -> str | None:
     """Open sound for a moment and return why nothing will be heard here, None if it will be.
 
-    What the person chose, such as `silent`, is no reason. This waits for the device, so it must
+    What the person chose, such as `silent`, isn't a reason. This waits for the device, so it must
     not be called in a thread that draws a screen.
     """
     settings = context.settings

@@ -322,7 +322,7 @@ class ScreeningInterview:
 
     @property
     def asks_when(self) -> bool:
-        """Whether to ask now when the injury was, which was just told."""
+        """Whether to ask now when the injury was, which was just said."""
         return self.given.get(INJURY, False) and self.days is None
 
     def text(self, guard: Guard) -> str:

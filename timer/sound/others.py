@@ -159,7 +159,7 @@ class Streams:
 
 
 def _program(properties: Mapping[str, str]) -> str:
-    """Return what tells one program's stream from another's."""
+    """Return what distinguishes one program's stream from another's."""
     keys = ("application.name", "application.process.id")
     return "/".join(properties.get(key, "") for key in keys)
 
@@ -313,7 +313,7 @@ class Players:
                 self._call(record["name"], _PATH, _PLAYER, "Pause")
 
     def restore(self, records: Sequence[Record]) -> None:
-        """Let players go on that are still paused."""
+        """Let players that are still paused continue."""
         for record in records:
             name = record["name"]
             if self._owner(name) == record["owner"] and self._status(name) == "Paused":
