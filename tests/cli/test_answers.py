@@ -99,3 +99,20 @@ def test_a_run_obeys_and_keeps_answers_given_beforehand(home: Any) -> None:
     assert "Instead: supple run breathe-down" in refused.err
     taken_back = home.process("run", "two", *run, *("--answer", "sharp-pain=no"))
     assert taken_back.code == 0
+
+
+def test_an_injury_is_a_fact_of_the_history_and_show_minds_it(home: Any) -> None:
+    run = ("--speed", "200", "--audio", "silent")
+    assert "Not today" not in home.supple("show", "contrast").out
+    done = home.process("run", "cold-pack-cramp", *run, "--answer", "fresh-injury=yes")
+    assert done.code == 0
+    (injury,) = home.supple("history", "--json").data["facts"]
+    assert (injury["kind"], injury["value"]) == ("injury", "yes")
+    assert "Not today, as you answered yes to this: a fresh injury." in (
+        home.supple("show", "contrast").out
+    )
+    whole, again = home.supple("show", "contrast", "--json"), home.supple("guards", "--json")
+    assert whole.code == again.code == 0
+    assert "blocked" not in whole.data, "only --answer changes what a script reads"
+    not_today = {one["slug"] for one in home.supple("today", "--json").data["not_today"]}
+    assert {"contrast", "nordic-strength", "foam-roll"} <= not_today

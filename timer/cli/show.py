@@ -24,11 +24,13 @@ from timer.cli.options import (
 from timer.cli.output import columns, print_json, say, table
 from timer.errors import ExitCode
 from timer.routine.library.routines import Origin
+from timer.routine.model import Routine
 from timer.services.catalog import routine_cards
-from timer.services.context import read_past
+from timer.services.context import Context, read_past
 from timer.services.outline import Part, outline
 from timer.services.preferences import FULL, sound_profile
 from timer.services.routine_files import find_entry
+from timer.services.screening import consequences, reported_answers, verdict
 from timer.settings import RANGES
 from timer.text import safe
 from timer.timeline import messages
@@ -112,6 +114,8 @@ def show_command(
         say(about)
     for line in (*found.choices(), *found.lines()):
         say(line)
+    if not answers and (today := today_text(context, timeline.routine, facts)):
+        say(today)
     if lacks := missing(timeline.routine, context.moves, context.settings.kit):
         say(missing_text(lacks))
     rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
@@ -126,6 +130,20 @@ def show_command(
         for line in lines:
             say(line)
     return ExitCode.OK
+
+
+def today_text(context: Context, routine: Routine, facts: Mapping[str, str]) -> str | None:
+    """Return what the answers kept in the journal mean for a routine now, else None."""
+    known = reported_answers(facts, context.clock.wall())
+    found = verdict(routine, context.moves, known)
+    if found.go and not found.dropped:
+        return None
+    held = [one for one in consequences(routine, context.moves, known) if one.steps]
+    signs = ", ".join(one.guard.sign for one in held)
+    if not found.go:
+        return f"Not today, as you answered yes to this: {signs}."
+    left_out = messages.times(len(found.dropped), "step")
+    return f"{left_out} left out today, as you answered yes to this: {signs}."
 
 
 def _why(part: Part) -> str:
