@@ -91,12 +91,16 @@ def facts(hours: Mapping[str, int], injured: int | None) -> dict[str, str]:
     return dict(found)
 
 
-def forbidden(hours: Mapping[str, int], injured: int | None) -> frozenset[str]:
-    """Return the tags that must not be met, worked out from the table alone."""
+def forbidden(hours: Mapping[str, int], injured: int | None, slug: str = "") -> frozenset[str]:
+    """Return the tags that must not be met, worked out from the table alone.
+
+    What a question offers in its place, `slug`, may lose what that question rules out.
+    """
     held = [RULES[slug] for slug in hours]
     if injured is not None:
         held.append(RULES[INJURY if injured < 72 else HEALING.slug])
-    return frozenset(tag for one in held if one.effect is not Effect.WARN for tag in one.tags)
+    held = [one for one in held if one.effect is not Effect.WARN and one.instead != slug]
+    return frozenset(tag for one in held for tag in one.tags)
 
 
 def is_against(slug: str, tags: frozenset[str], *, in_pain: bool) -> bool:
@@ -118,9 +122,7 @@ ANSWERS = st.tuples(
 )
 
 
-@settings(
-    max_examples=8, suppress_health_check=[HealthCheck.too_slow], deadline=None, phases=QUICK
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], deadline=None, phases=QUICK)
 @given(
     answers=ANSWERS,
     plan=st.sampled_from(PLANS),
@@ -137,7 +139,7 @@ def test_nothing_leads_to_what_an_answer_rules_out(
     past = Past(facts={**facts(hours, injured), **bookmarks()}, finished=done)
 
     def free(slug: str) -> bool:
-        return not is_against(slug, tags, in_pain=in_pain)
+        return not is_against(slug, forbidden(hours, injured, slug), in_pain=in_pain)
 
     sections = menu(here, past)
     first = [card.slug for one in sections if one.title == NOW for card, _ in one.entries]

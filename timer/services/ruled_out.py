@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
-from timer.routine.screening_questions import BEFORE_RUN, Effect, heeded_by
+from timer.routine.screening_questions import BEFORE_RUN, Effect, heeded_by, planned, steps_with
+from timer.routine.screening_questions import ruled_out as ruled_out_tags
 from timer.services.routine_files import load_routine
 from timer.services.screening import reported_answers, valid_answers, verdict
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from timer.coach.past import Past
+    from timer.routine.model import Moves, Routine
     from timer.routine.screening_questions import Guard
     from timer.services.catalog import RoutineCard
     from timer.services.context import Context
@@ -50,11 +52,12 @@ def ruled_out_by(
         if not yes:
             continue
         try:
-            result = verdict(load_routine(context, card, facts), context.moves, answers)
+            routine = load_routine(context, card, facts)
+            result = verdict(routine, context.moves, answers)
         except SuppleError:
             continue  # broken since the card was made: it can't start anyway
         runs = next((guard for guard in yes if guard.runs and BEFORE_RUN in card.when), None)
-        if result.go and not result.dropped and runs is None:
+        if result.go and runs is None and _is_meant(routine, context.moves, yes):
             continue
         why = runs or yes[0]
         if why.slug not in valid:
@@ -68,3 +71,9 @@ def ruled_out_by(
 def raised(card: RoutineCard) -> tuple[Guard, ...]:
     """Return the questions that a routine raises."""
     return heeded_by(card.marks, card.guards, card.when)
+
+
+def _is_meant(routine: Routine, moves: Moves, yes: Iterable[Guard]) -> bool:
+    """Return whether nothing is left out but by a guard that offers this very routine."""
+    others = ruled_out_tags({one.slug: True for one in yes if one.instead != routine.slug})
+    return not steps_with(routine, moves, others) & planned(routine)
