@@ -226,12 +226,14 @@ def rushed(plan: CuePlan) -> Iterator[Rushed]:
         if not bout.is_bout:
             continue
         late = {phrase_key(text) for text in messages.opening_cues(bout)}
+        dose = phrase_key(messages.dose_phrases(bout)[-1])
         for cue in plan.of(place):
             if cue.tone or cue.what in (CueKind.PHASE, CueKind.COUNT):
                 continue
             setup = cue.what is CueKind.CUE and late & _keys(cue.phrases)
             early = cue.at_ms < QUIET_MS and not _starts_a_rep(bout, cue)
-            if setup or early or cue.what is CueKind.DOSE:
+            dosed = cue.what is CueKind.DOSE and dose in _keys(cue.phrases)
+            if setup or early or dosed:
                 yield Rushed(bout, cue.at_ms, cue.text or "")
 
 

@@ -154,11 +154,11 @@ class CueContext:
     def setup_due(self, bout: Segment, at_ms: int = 0) -> Iterator[str]:
         """Yield how to set up `bout`, as far as that is worth saying `at_ms` into this segment.
 
-        What was said within the last minute isn't, and for another set on the same side, within
-        the last two.
+        What was said within the last minute isn't, and for another set, within the last two.
         """
         before = self.before if self.segment.is_gap or bout is self.segment else self.segment
-        set_again = before is not None and same(bout, before) and before.side == bout.side
+        done_here = before is not None and (before.side == bout.side or (bout.set or 1) > 1)
+        set_again = before is not None and same(bout, before) and done_here
         again_ms = CUE_AGAIN_MS if set_again else SETUP_AGAIN_MS
         for cue in messages.setups(bout):
             if self.due(bout, cue, at_ms, again_ms):

@@ -57,8 +57,8 @@ def first_phases(segment: Segment, lengths: Lengths) -> Iterator[Utterance]:
         return
     cycle = segment.cycle_ms or 0
     free = _after_go(lengths) + CLOSE_MS
-    # The first number comes right after the first tone of the second rep.
-    over = cycle + number_slot(segment, lengths) - BREATH_MS
+    # The first number follows the first tone of the second rep.
+    over = cycle + number_slot(segment, lengths) + PROMPT_MS - BREATH_MS
     until = min(over, segment.length_ms) if segment.counted else segment.length_ms
     for (at, phase, tone), end in zip(toned, _ends(segment, cycle), strict=True):
         form = messages.spoken(phase.name)

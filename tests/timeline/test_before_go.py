@@ -1,0 +1,168 @@
+"""What is said before go and what after it, in routines of our own and in every bundled one."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+
+from tests.strategies import (
+    EACH,
+    NO_GAPS,
+    breathe,
+    effort,
+    hold,
+    phases,
+    reps,
+    span,
+    timelines,
+    unfold,
+    zones,
+)
+from tests.timeline.test_eyes_shut import SLUGS, context
+from timer.frozen import replace
+from timer.routine.model import AuthorCue, CueAt, Dose, Gaps, Prefer, SoundProfile
+from timer.services.routine_files import load_routine
+from timer.sound.clips import recorded
+from timer.timeline.compile.compiler import Choices, compile_routine
+from timer.timeline.cues.audit import unnamed
+from timer.timeline.cues.plan import CuePlan, script
+from timer.timeline.cues.utterances import QUIET_MS
+from timer.timeline.segments import Timeline
+
+SETUP = (AuthorCue("Feet flat, heels close"),)
+TEMPO = phases(up=2_000, down=2_000)
+WIDE = Gaps(settle=15_000, switch=9_000, rest=15_000)
+
+
+def said(timeline: Timeline, voice: str = "full", **more: object) -> list[tuple[int, str, str]]:
+    """Return (place, what, text) of everything that is said."""
+    plan = CuePlan(timeline, profile=SoundProfile(voice=voice), **more)  # type: ignore[arg-type]
+    places = range(len(timeline.segments))
+    cues = ((place, cue) for place in places for cue in plan.of(place))
+    return [(place, str(cue.what), cue.text or "") for place, cue in cues if not cue.tone]
+
+
+def texts(timeline: Timeline, place: int, **more: object) -> list[str]:
+    return [text for at, _, text in said(timeline, **more) if at == place]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize("prefer", Prefer)
+def test_in_a_bundled_routine_every_phase_of_a_first_rep_is_named(
+    slug: str, prefer: Prefer
+) -> None:
+    timeline = compile_routine(
+        load_routine(context(), slug), context().moves, Choices(prefer=prefer)
+    )
+    for attended in (False, True):
+        plan = CuePlan(timeline, recorded(), attended=attended)
+        assert not [(one.bout.label, one.what) for one in unnamed(plan)]
+    spoken = [one for one in script(CuePlan(timeline, recorded())) if not one.cue.tone]
+    assert all(a.start_ms + a.cue.length_ms <= b.start_ms for a, b in pairwise(spoken))
+
+
+def test_name_side_dose_and_set_up_come_before_go() -> None:
+    step = reps(10, "Bridge", tempo=TEMPO, sides=EACH, cues=SETUP)
+    first, go = texts(unfold(step, defaults=WIDE), 0), texts(unfold(step, defaults=WIDE), 1)
+    assert first == ["Next in 15 seconds: Bridge, left side, 10 reps. Feet flat, heels close."]
+    assert go[:3] == ["Up.", "Down.", "2."]
+
+
+def test_on_the_second_side_only_the_side_is_said_within_a_minute() -> None:
+    short = unfold(hold(20_000, "Bridge", sides=EACH, cues=SETUP), defaults=WIDE)
+    assert texts(short, 2) == ["Right side, starting in 9 seconds."]
+    long = unfold(hold(70_000, "Bridge", sides=EACH, cues=SETUP), defaults=WIDE)
+    assert texts(long, 2) == ["Right side, starting in 9 seconds. Feet flat, heels close."]
+
+
+def test_a_set_up_for_each_side_counts_as_one() -> None:
+    cue = AuthorCue("", left="Left foot back", right="Right foot back")
+    step = hold(20_000, "Bridge", sides=EACH, cues=(cue,))
+    assert texts(unfold(step, defaults=WIDE), 2) == ["Right side, starting in 9 seconds."]
+    longer = unfold(replace(step, length=Dose(span(70_000))), defaults=WIDE)
+    assert "Right foot back." in " ".join(texts(longer, 2))
+
+
+def test_another_set_names_its_move_and_repeats_the_set_up_after_two_minutes() -> None:
+    quick = unfold(hold(30_000, "Bridge", sets=3, cues=SETUP), defaults=WIDE)
+    assert texts(quick, 2) == ["Rest, 15 seconds. Next: Bridge, set 2 of 3."]
+    slow = unfold(hold(130_000, "Bridge", sets=3, cues=SETUP), defaults=WIDE)
+    assert "Next: Bridge, set 2 of 3. Feet flat, heels close." in texts(slow, 2)[0]
+    curl = unfold(effort(3, 8, sets=3, rest=30_000), defaults=WIDE)
+    assert "Next: Curl, set 2 of 3, stop at eight out of ten" in " ".join(texts(curl, 2))
+
+
+ORDER = [
+    (16, "Next in 16 seconds: Bridge, left side, 10 reps, set 1 of 2. Feet flat, heels close."),
+    (11, "Next: Bridge, left side, 10 reps, set 1 of 2. Feet flat, heels close."),
+    (9, "Next: Bridge, left side, 10 reps. Feet flat, heels close."),
+    (6, "Next: Bridge, left side, 10 reps."),
+    (4, "Next: Bridge, left side."),
+]
+
+
+@pytest.mark.parametrize(("seconds", "text"), ORDER)
+def test_a_shorter_gap_leaves_out_more_in_a_stated_order(seconds: int, text: str) -> None:
+    step = reps(10, "Bridge", tempo=TEMPO, sides=EACH, sets=2, cues=SETUP, settle=seconds * 1_000)
+    timeline = unfold(step, defaults=WIDE)
+    assert texts(timeline, 0) == [text]
+    late = texts(timeline, 1)
+    assert late[:2] == ["Up.", "Down."]
+    assert ("Feet flat, heels close." in late) == ("Feet flat" not in text)
+
+
+def test_what_had_no_room_before_go_comes_where_a_rep_starts() -> None:
+    step = reps(10, "Bridge", tempo=TEMPO, cues=SETUP, settle=5_000)
+    plan = CuePlan(unfold(step))
+    (late,) = [cue for cue in plan.of(1) if cue.what == "cue"]
+    assert late.at_ms >= 4_000
+    assert late.at_ms % 4_000 < 600
+
+
+@settings(max_examples=40)
+@given(timelines())
+def test_the_first_seconds_of_any_bout_that_was_announced_are_free(timeline: Timeline) -> None:
+    plan = CuePlan(timeline)
+    for place, bout in enumerate(timeline.segments):
+        if not bout.is_bout or not plan.announced(place):
+            continue
+        for cue in plan.of(place):
+            own = cue.what in ("phase", "count")
+            written = any(one.at is not CueAt.START for one in bout.cues)
+            if not cue.tone and not own and not written and cue.at_ms < QUIET_MS:
+                # A short zone announces the next at any time.
+                assert cue.what == "announce" or cue.at_ms >= (bout.cycle_ms or QUIET_MS)
+
+
+def test_each_zone_is_announced_with_its_set_up_in_the_one_before() -> None:
+    timeline = unfold(zones("Calf", "Thigh", ms=60_000), defaults=NO_GAPS)
+    assert [text for place, what, text in said(timeline) if what == "announce" and place == 0][
+        -1
+    ] == "Next: Thigh."
+
+
+def test_a_breath_is_named_at_its_first_go() -> None:
+    timeline = unfold(breathe(cycles=3, settle=4_000))
+    plan = CuePlan(timeline)
+    first = next(cue for cue in plan.of(1) if not cue.tone)
+    assert (first.text, first.at_ms < 600) == ("In.", True)
+
+
+def test_brief_says_each_cue_once_and_full_a_cue_again_after_two_minutes() -> None:
+    move = AuthorCue("Breathe", CueAt.HALF)
+    steps = [hold(40_000, name, cues=(AuthorCue("Sit tall"), move)) for name in "ABCDE"]
+    timeline = unfold(*steps, defaults=WIDE)
+    full = [text for _, _, text in said(timeline) if "Sit tall." in text]
+    brief = [text for _, _, text in said(timeline, "brief") if "Sit tall." in text]
+    names = [text for _, _, text in said(timeline, "names")]
+    assert (len(full), len(brief)) == (3, 1)
+    assert names == [f"Next: {name}." for name in "ABCDE"]
+
+
+def test_what_a_step_says_at_its_own_moments_comes_in_every_set() -> None:
+    cue = AuthorCue("Change hands", CueAt.HALF)
+    timeline = unfold(hold(30_000, sets=3, cues=(cue,)), defaults=WIDE)
+    assert [text for _, _, text in said(timeline)].count("Change hands.") == 3
+    assert [text for _, _, text in said(timeline, "brief")].count("Change hands.") == 1
