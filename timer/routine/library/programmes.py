@@ -2,8 +2,8 @@
 
 A file in the folder `programmes` names a move and its stages. The first stage is the step as a
 routine has it; each of the others changes keys of that step, or takes another move. For example,
-the second stage of a programme for planks could be `{as: {for: 30s}}`. When to move on is the coach's
-business.
+the second stage of a programme for planks could be `{as: {for: 30s}}`. When to move on is up to
+the coach.
 """
 
 from __future__ import annotations
