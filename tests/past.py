@@ -31,8 +31,9 @@ def following(context: Context, slug: str) -> RoutineCard | None:
 
 
 def interview(context: Context, slug: str) -> ScreeningInterview:
-    routine = load_routine(context, slug)
-    return recommendations.interview(context, routine, read_past(context), {})
+    past = read_past(context)
+    routine = load_routine(context, slug, past.facts)
+    return recommendations.interview(context, routine, past, {})
 
 
 def interrupted(context: Context, slug: str | None = None) -> list[InterruptedSession]:

@@ -46,7 +46,7 @@ def unexpected(line: str) -> None:
 
 
 def test_noes_let_the_whole_routine_begin(tmp_path: Path) -> None:
-    steps, said = asked(tmp_path, "nnnn")
+    steps, said = asked(tmp_path, "nnnn\r")
     timeline = timeline_of(person(tmp_path), "post-run-cooldown")
     assert steps == len({one.step for one in timeline.segments})
     assert [line for line in said if line == "No."] == ["No."] * 4
@@ -60,14 +60,15 @@ def test_a_yes_that_blocks_offers_something_to_do_instead(tmp_path: Path) -> Non
 
 
 def test_a_yes_to_the_sit_bone_leaves_the_folds_out(tmp_path: Path) -> None:
-    steps, _ = asked(tmp_path, "nn\n\r ny")
-    assert 0 < steps < asked(tmp_path / "other", "nnnn")[0]
+    steps, _ = asked(tmp_path, "nn\n\r ny\r")
+    assert 0 < steps < asked(tmp_path / "other", "nnnn\r")[0]
 
 
 def test_answers_of_today_are_not_asked_again(tmp_path: Path) -> None:
-    asked(tmp_path, "nnnn")
-    _, said = asked(tmp_path, "")
-    assert said == []
+    asked(tmp_path, "nnnn\r")
+    steps, said = asked(tmp_path, "\r")
+    assert steps
+    assert said[0] == "You can choose:"
 
 
 def test_an_earlier_yes_tells_its_time_and_a_takes_it_back(tmp_path: Path) -> None:
@@ -76,10 +77,10 @@ def test_an_earlier_yes_tells_its_time_and_a_takes_it_back(tmp_path: Path) -> No
     assert not steps
     assert said[0].endswith("You answered yes at 03:04; it holds until midnight.")
     assert said[1] == "a answers again, enter keeps these answers"
-    steps, said = asked(tmp_path, "annnn")
+    steps, said = asked(tmp_path, "annnn\r")
     assert steps
-    assert len(said) == 10
-    assert asked(tmp_path, "")[1] == []
+    assert said[10] == "You can choose:"
+    assert asked(tmp_path, "\r")[1][0] == "You can choose:"
 
 
 def test_an_answer_that_is_not_given_anew_stays(tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ def test_enter_answers_nothing_and_escape_asks_the_question_before_again(tmp_pat
     steps, said = asked(tmp_path, "y\x1bnnnn", "core")
     assert not steps
     assert len([line for line in said if "sharp pain" in line]) == 1
-    steps, said = asked(tmp_path / "back", "n\x1bnnnn")
+    steps, said = asked(tmp_path / "back", "n\x1bnnnn\r")
     assert steps
     assert len([line for line in said if "sharp pain" in line]) == 2
     assert said[2].endswith("(y yes, n no, esc back, q not now)")
@@ -171,9 +172,9 @@ def test_optional_steps_are_listed_by_number_and_turned_on_and_off(tmp_path: Pat
     assert said == [
         "You can choose:",
         "1 Humming exhale: on",
-        f"Total: 9:28. ({CHOOSE_KEYS})",
+        f"Total: 9:33. ({CHOOSE_KEYS})",
         CHOOSE_KEYS,
-        "Humming exhale: off. Total: 8:18.",
+        "Humming exhale: off. Total: 8:23.",
     ]
     assert steps == 4
     again, said = asked(tmp_path, "\r", "breathe-down")
@@ -196,7 +197,7 @@ def test_where_nothing_is_short_enough_plain_mode_asks(tmp_path: Path) -> None:
 
     begun, said = started("\r")
     assert begun
-    asked_at = said.index("It still takes 1:04.")
+    asked_at = said.index("It still takes 1:07.")
     assert said[asked_at - 1].startswith("Left out to fit: ")
     assert said[asked_at + 1] == ANYWAY_KEYS
     assert not started("q")[0]
@@ -225,7 +226,8 @@ def test_terse_lines_name_the_keys_once_and_count_no_questions(tmp_path: Path) -
     said: list[str] = []
     typed = TypedAnswers("nnnnq", said.append, unexpected, terse=True)
     drive(begin_session(context, plan_session(context, "post-run-cooldown")), typed)
-    questions = [line for line in said if line.endswith((")", "?"))]
+    screening = said[: said.index("You can choose:")]
+    questions = [line for line in screening if line.endswith((")", "?"))]
     assert len(questions) == 4
     assert not [line for line in questions if line.startswith("Question")]
     assert sum("q not now" in line for line in questions) == 2, "before and after the first"

@@ -9,7 +9,19 @@ import pytest
 
 from timer import assets
 from timer.routine.library.moves import load_library, read_moves
-from timer.routine.model import AuthorCue, CueAt, Dose, Move, Order, Phase, Range, Sides, Swap
+from timer.routine.model import (
+    AuthorCue,
+    CueAt,
+    Dose,
+    Move,
+    Moves,
+    Order,
+    Phase,
+    Range,
+    Sides,
+    Swap,
+    leaves,
+)
 from timer.routine.reader.routine_file import read_file
 from timer.services.lint import check_file
 from timer.timeline.compile.compiler import compile_routine
@@ -178,16 +190,22 @@ def test_every_move_says_where_the_body_is_and_where_it_comes_from() -> None:
         assert one.figure or {"care", "follow-along"} & set(one.tags), slug
 
 
+def kit_of(library: Moves, slug: str | None) -> tuple[str, ...]:
+    move = library.find(slug) if slug else None
+    return move.kit if move else ()
+
+
 @pytest.mark.parametrize("path", sorted(assets.folder("routines").glob("*.yaml")), ids=str)
 def test_a_bundled_routine_lists_all_the_kit_of_its_moves(path: Path) -> None:
     library = load_library([])
     routine = read_file(path, library).routine
     assert routine is not None
+    steps = dict(enumerate(leaves(routine.steps), 1))
     needed = {
         piece
         for segment in compile_routine(routine, library).segments
-        if segment.move and (one := library.find(segment.move))
-        for piece in one.kit
+        if segment.is_bout
+        for piece in steps[segment.step].kit or kit_of(library, segment.move)
     }
     assert needed == set(routine.kit)
 

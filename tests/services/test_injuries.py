@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from tests.past import answers, interview, menu
+from timer.journal.events import Fact
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.plain.prompts import DIGIT, TypedAnswers
 from timer.player.clock import ManualClock
+from timer.routine.optional_steps import CHOICE, Selection
 from timer.routine.screening_questions import GUARDS, HEALING, INJURED, INJURY, fact
 from timer.services.coaching import local, suggestions
 from timer.services.context import Context, read_past
@@ -180,6 +182,8 @@ def test_only_just_up_is_over_by_ten() -> None:
 
 def test_boots_are_left_out_with_a_clot(tmp_path: Path) -> None:
     context = person(tmp_path)
+    chosen = Selection(frozenset({"compression-boots"})).text()
+    context.journal.keep(Fact(f"{CHOICE}evening-loosen", chosen))
     asked = []
     asking = interview(context, "evening-loosen")
     while one := asking.next:

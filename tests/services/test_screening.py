@@ -133,8 +133,8 @@ def test_a_sore_sit_bone_drops_the_folds_and_the_total_is_counted_anew() -> None
     whole = compile_routine(routine, library())
     left = compile_routine(routine, library(), Choices(dropped=found.dropped))
     gone = {one.move for one in whole.segments} - {one.move for one in left.segments}
-    assert gone == {"strap-stretch", "doorway-stretch", "bench-stretch"}
-    assert whole.total_ms - left.total_ms > 200_000
+    assert gone == {"strap-stretch"}
+    assert whole.total_ms - left.total_ms > 100_000
 
 
 def test_pain_drops_the_impact_and_nothing_else() -> None:

@@ -255,6 +255,14 @@ ELSEWHERE = {"theme", "plan", "motion", "text", "notify", "mouse", "plain", "lin
 """Settings of how it is shown, of its keys and of the menu."""
 
 
+def own_pace(folder: Path) -> str:
+    """Return the path of a routine whose reps have no tempo."""
+    path = folder / "own-pace.yaml"
+    text = "name: A\nsteps:\n  - reps: Leg swings\n    count: 12\n"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
 def heard(folder: Path, **settings: Any) -> tuple[object, ...]:
     """Return all that can be observed of a session's first minutes, two keys pressed."""
     person = Person(folder, **settings)
@@ -275,7 +283,7 @@ def heard(folder: Path, **settings: Any) -> tuple[object, ...]:
     session.turn(0)
     session.stop()  # nobody listens to the last words
     session.finish()
-    at_your_own_pace = plan_session(person.context, "dynamic-warm-up").timeline
+    at_your_own_pace = plan_session(person.context, own_pace(folder)).timeline
     return person.opened, person.sinks[0].calls, session.timeline, at_your_own_pace
 
 
@@ -301,7 +309,7 @@ def test_every_setting_that_a_session_depends_on_is_applied(tmp_path: Path) -> N
 def test_self_paced_sets_end_by_themselves_when_hands_are_busy(
     tmp_path: Path, settings: dict[str, Any], ends: bool
 ) -> None:
-    plan = plan_session(Person(tmp_path, **settings).context, "dynamic-warm-up")
+    plan = plan_session(Person(tmp_path, **settings).context, own_pace(tmp_path))
     own = [one for one in plan.timeline.segments if one.self_paced]
     assert own
     assert {one.max_ms for one in own} == {one.length_ms + 5_000 if ends else None for one in own}

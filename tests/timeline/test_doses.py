@@ -42,103 +42,103 @@ def dose(
 
 
 TABLE: dict[str, tuple[str, list[Dose]]] = {
-    "post-run-cooldown": ("11:00", [
-        dose("easy-walk", 1, 120),
-        dose("strap-stretch", 4, 25, 5, 15),
-        dose("doorway-stretch", 2, 25, 5, 15),
-        dose("bench-stretch", 2, 25, 5, 10),
-        dose("hip-flexor-stretch", 2, 25, 5, 10),
-        dose("quad-stretch", 2, 25, 5, 10),
-        dose("calf-stretch", 2, 25, 5, 10),
-        dose("glute-stretch", 2, 25, 5, 10),
+    "post-run-cooldown": ("9:12", [
+        dose("easy-walk", 1, 120, None, 8),
+        dose("calf-stretch", 2, 25, 8, 10),
+        dose("quad-stretch", 2, 25, 8, 10),
+        dose("hip-flexor-stretch", 2, 25, 7, 15),
+        dose("strap-stretch", 4, 25, None, 15),
+        dose("piriformis", 2, 25, 8, 13),
     ]),
-    "gentle-twice-daily": ("5:45", [
-        # March and tilts take a minute in all, their getting ready included.
-        dose("march", 1, 25), dose("pelvic-tilt", 1, 20, reps=5),
-        dose("seated-fold", 1, 10, None, 10),
-        dose("seated-fold-one", 4, 10, 5, 10),
+    "gentle-twice-daily": ("6:13", [
+        dose("march", 1, 60, None, 10),
+        dose("seated-fold", 1, 10, None, 12),
+        dose("seated-fold-one", 4, 10, 8, 12),
         dose("strap-stretch", 2, 60, 10, 15),
-        dose("standing-fold", 1, 45, None, 10),
+        dose("standing-fold", 1, 45, None, 15),
     ]),
-    "evening-loosen": ("23:54", [
-        dose("hot-shower", 1, 480),
+    "evening-loosen": ("19:38", [
+        dose("hot-shower", 1, 480, None, 10),
+        dose("Dry_off_and_get_dressed", 1, 120, None, 10),
+        dose("strap-stretch", 2, 20, 12, 15),
+        dose("strap-leg-out", 2, 20, None, 0),
+        dose("strap-leg-across", 2, 20, None, 0),
         dose("contract-relax", 2, 87, 15, 20, 3),
-        dose("downward-dog", 2, 30, 15, 10),
         dose("piriformis", 2, 25, 10, 15),
-        dose("strap-stretch strap-leg-out strap-leg-across", 6, 20, 10, 15),
-        dose("band-stretch", 2, 25, 5, 10),
-        dose("toe-hang", 1, 25, None, 5),
-        dose("compression-boots", 1, 300, None, 15),
+        dose("downward-dog", 2, 30, 15, 15),
+        dose("toe-hang", 1, 25, None, 12),
     ]),
     "nerve-floss-daily": ("6:28", [
         dose("supine-floss", 2, 72, 10, 15, 12),
         dose("seated-floss", 2, 72, 10, 15, 12),
     ]),
-    "dynamic-warm-up": ("7:52", [
-        dose("leg-swings-front", 2, 24, 5, 11, 12),
-        dose("leg-swings-side", 2, 24, 5, 11, 12),
-        dose("high-knees", 2, 30, 15, 10),
-        dose("butt-kicks", 2, 30, 15, 10),
-        dose("walking-lunge", 2, 48, 15, 10, 16),
+    "dynamic-warm-up": ("8:47", [
+        dose("march", 1, 60, None, 10),
         dose("glute-squeeze", 1, 30, None, 10, 10),
-        dose("glute-push-walk", 1, 45),
+        dose("leg-swings-front", 2, 24, 8, 11, 12),
+        dose("leg-swings-side", 2, 24, 8, 11, 12),
+        dose("walking-lunge", 1, 48, None, 10, 16),
+        dose("butt-kicks", 2, 30, 15, 10),
+        dose("high-knees", 2, 30, 15, 10),
+        dose("glute-push-walk", 1, 45, None, 10),
     ]),
-    "lunge-hinge-primer": ("6:44", [
-        dose("forward-lunge reverse-lunge side-lunge curtsy-lunge walking-lunge", 5, 60, None, 5),
-        dose("single-leg-rdl", 2, 32, 5, 10, 8),
+    "lunge-hinge-primer": ("6:22", [
+        dose("reverse-lunge", 1, 40, None, 20, 10),
+        dose("side-lunge", 1, 40, None, 15, 10),
+        dose("forward-lunge", 1, 40, None, 15, 10),
+        dose("walking-lunge", 1, 40, None, 15, 10),
+        dose("single-leg-rdl", 2, 32, 8, 10, 8),
     ]),
-    "car-park-reset": ("8:16", [
-        dose("leg-swings-front", 2, 24, 5, 11, 12),
-        dose("leg-swings-side", 2, 24, 5, 11, 12),
+    "car-park-reset": ("9:39", [
+        dose("leg-swings-front", 2, 24, 8, 11, 12),
+        dose("leg-swings-side", 2, 24, 8, 11, 12),
         dose("sumo-squat", 1, 60, None, 10, 10),
-        dose("roll-hamstrings roll-glutes roll-it-band", 6, 50, None, 15),
+        dose("roll-hamstrings", 2, 50, 12, 15),
+        dose("roll-glutes", 2, 50, 12, 0),
+        dose("roll-it-band", 2, 50, 12, 0),
     ]),
-    "foam-roll": ("10:15", [
-        dose("roll-hamstrings", 2, 120), dose("roll-glutes", 2, 60),
-        dose("roll-hips", 2, 60), dose("ball-glutes", 2, 60),
+    "foam-roll": ("11:39", [
+        dose("roll-hamstrings", 2, 120, 12, 15),
+        dose("roll-glutes", 2, 60, 12, 0),
+        dose("roll-hips", 2, 60, 12, 0),
+        dose("ball-glutes", 2, 60, 12, 0),
     ]),
-    "nordic-strength": ("13:13", [
-        dose("hamstring-sliders", 1, 48, None, 20, 8),
-        dose("Set_up_the_anchor", 1, 55, None, 5),
-        # Two minutes of rest and fifteen seconds for the log.
-        dose("nordic-curl", 3, 40, 135, 10, 5),
-        dose("single-leg-rdl", 4, 40, 25, 15, 8),
+    "nordic-strength": ("7:55", [
+        dose("hamstring-sliders", 1, 36, None, 20, 6),
+        dose("Set_up_the_anchor", 1, 55, None, 30),
+        dose("nordic-curl", 2, 32, 135, 10, 4),
+        dose("single-leg-rdl", 2, 40, 15, 15, 8),
     ]),
-    "swiss-ball-capacity": ("11:23", [
-        # Ninety seconds of rest and fifteen for the log.
+    "swiss-ball-capacity": ("10:33", [
         dose("swiss-ball-curl", 2, 60, 105, 30, 10),
         dose("chair-bridge", 4, 32, 20, 45, 8),
-        dose("single-leg-rdl", 2, 40, 20, 45, 8),
+        dose("single-leg-rdl", 2, 40, 20, 30, 8),
     ]),
-    "long-range-strength": ("22:14", [
-        dose("good-morning", 2, 32, 60, 15, 8),
-        dose("romanian-deadlift", 3, 40, 75, 30, 8),
-        dose("long-bridge", 2, 50, 45, 45, 10),
-        dose("deadlift", 3, 25, 90, 60, 5),
-        dose("stiff-leg-deadlift", 2, 40, 75, 60, 8),
-        dose("single-leg-deadlift-weight", 2, 40, 20, 60, 8),
+    "long-range-strength": ("10:15", [
+        dose("romanian-deadlift", 3, 40, 105, 75, 8),
+        dose("single-leg-deadlift-weight", 2, 30, 20, 60, 6),
+        dose("long-bridge", 2, 50, 45, 30, 10),
     ]),
-    "glute-hip-a": ("10:59", [
+    "glute-hip-a": ("11:03", [
         dose("pelvic-tilt", 1, 32, None, 15, 8),
         dose("clamshell", 4, 36, None, 10, 12),
         dose("glute-bridge", 2, 48, 30, 10, 12),
-        dose("fonda-straight", 2, 30, 12, 10, 10),
+        dose("fonda-straight", 2, 30, 12, 14, 10),
         dose("fonda-behind", 2, 30, None, 22, 10),
         dose("fonda-clam", 2, 48, None, 22, 8),
     ]),
-    "glute-hip-b": ("11:27", [
-        dose("march", 1, 60, None, 5),
+    "glute-hip-b": ("11:41", [
+        dose("march", 1, 60, None, 10),
         dose("sumo-squat", 1, 48, None, 10, 8),
         dose("lateral-jump", 2, 36, 30, 13, 12),
         dose("band-walk", 4, 20, 5, 20, 10),
-        dose("step-up", 2, 40, 5, 20, 10),
+        dose("step-up", 2, 40, 8, 20, 10),
         dose("lunge", 1, 48, None, 10, 12),
-        dose("donkey-kick", 2, 36, 5, 15, 12),
-        dose("single-leg-bridge", 2, 32, 5, 10, 8),
+        dose("donkey-kick", 2, 36, 8, 15, 12),
+        dose("single-leg-bridge", 2, 32, 8, 10, 8),
     ]),
-    "core": ("12:08", [
-        # The minute between rounds stands before the tilts; turning over takes twelve seconds.
-        dose("pelvic-tilt", 2, 48, 60, 20, 12),
+    "core": ("12:18", [
+        dose("pelvic-tilt", 2, 48, 60, 30, 12),
         dose("dead-bug", 2, 64, None, 20, 16),
         dose("bird-dog", 2, 80, None, 20, 16),
         dose("plank", 2, 30, None, 20),
@@ -148,28 +148,23 @@ TABLE: dict[str, tuple[str, list[Dose]]] = {
         dose("contrast-warm", 4, 120, None, 60),
         dose("contrast-cold", 4, 60, None, 40),
     ]),
-    "cold-pack-cramp": ("14:55", [
+    "cold-pack-cramp": ("14:45", [
         dose("cramp-stretch", 2, 20, 5, 10),
-        dose("hand-massage", 1, 60, None, 5),
+        dose("hand-massage", 1, 60, None, 10),
         dose("cold-pack", 1, 720, None, 20),
     ]),
-    "breathe-down": ("8:50", [
-        dose("legs-up-the-wall", 1, 25),
-        # Four in and seven out, the middle of the range; 28 whole breaths. Five minutes at 4 and 6.
+    "breathe-down": ("9:33", [
+        dose("legs-up-the-wall", 1, 25, None, 15),
         dose("long-exhale", 1, 308, None, 10, 28),
         dose("humming", 1, 60, None, 10, 6),
-        dose("quiet", 1, 120),
+        dose("quiet", 1, 120, None, 10),
     ]),
 }  # fmt: skip
 NOTES = {
-    "post-run-cooldown": [15],
-    "evening-loosen": [20, 10],
+    "post-run-cooldown": [10],
     "nerve-floss-daily": [15, 15],
-    "lunge-hinge-primer": [10, 10],
-    "swiss-ball-capacity": [20, 15],
-    "long-range-strength": [15],
     "contrast": [20],
-    "cold-pack-cramp": [20, 15],
+    "cold-pack-cramp": [20],
     "breathe-down": [15],
 }
 """Seconds of notes and questions, in order."""

@@ -187,7 +187,7 @@ def test_the_last_step_left_is_done_at_its_shortest() -> None:
     written = routine(reps(dose(10, 15), move="A", pace=1_000), defaults=NO_GAPS)
     found = fit(written, MOVES, Choices(), 11_000)
     assert (found.total_ms, found.left_out, found.shorter) == (10_000, (), ("A",))
-    block = zones("roll-hamstrings", "roll-hips", ms=300_000, sides=EACH)
+    block = zones("roll-hamstrings", "roll-hips", ms=300_000, sides=EACH, switch=0)
     found = fit(routine(block, defaults=NO_GAPS), MOVES, Choices(), 60_000)
     assert found.total_ms == 300_000, "five minutes of rolling is the least"
 

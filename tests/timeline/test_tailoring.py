@@ -116,13 +116,13 @@ def test_strict_cues_name_a_number_in_every_gentle_stretch(moves: Moves) -> None
 def test_a_host_goes_by_its_settings_and_a_range_wanted_now_goes_first(tmp_path: Path) -> None:
     places = {"SUPPLE_DATA_DIR": str(tmp_path / "data"), "SUPPLE_CONFIG_DIR": str(tmp_path / "c")}
     before = Context.of(places, BARE)
-    assert timeline_of(before, "post-run-cooldown").total_ms == 665_000
+    assert timeline_of(before, "post-run-cooldown").total_ms == 552_000
     context = save_preference(save_preference(before, "hold", "short"), "strict", True)
-    assert timeline_of(context, "post-run-cooldown").total_ms == 665_000 - 16 * 15_000
+    assert timeline_of(context, "post-run-cooldown").total_ms == 552_000 - 12 * 15_000
     assert compile_choices(context, "low") == Choices(Prefer.LOW, strict=True)
     assert Context.of(places, BARE).settings == context.settings
     totals = {card.slug: card.total_ms for card in routine_cards(context)}
-    assert totals["post-run-cooldown"] == 665_000 - 16 * 15_000
+    assert totals["post-run-cooldown"] == 552_000 - 12 * 15_000
 
 
 def test_a_window_is_no_wider_than_what_was_left_of_it_last_time(moves: Moves) -> None:

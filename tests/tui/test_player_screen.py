@@ -106,9 +106,9 @@ def test_a_session_to_its_end_shows_what_was_done_and_kept(session: HeadlessApp)
 
 def test_the_next_routine_is_one_key_away(environ: dict[str, str]) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        await app.press(pilot, "slash", *"loosen", "enter", "enter")
+        await app.press(pilot, "slash", *"cooldown", "enter", "enter")
         await app.begun(pilot)
-        await app.jump(pilot, "note", seconds=11, nth=1)
+        await app.jump(pilot, "note", seconds=11)
         assert "Next could be" in app.text
         assert isinstance(app.context.clock, ManualClock)
         app.context.clock.advance(STILL_SKIPPING_MS)

@@ -334,6 +334,7 @@ CODES: dict[str, str] = {
     "single-window": "A window of reps has only one end.",
     "no-sides": "A move that works one side at a time has no sides.",
     "other-name": "A free name is another name for a move of the library.",
+    "no-time-to-move": "A `settle` or a `switch` is shorter than it takes to get there.",
     # What you would miss with your eyes shut
     "no-time-to-say": "The gap before a bout is too short to announce it.",
     "not-announced": "There is no gap before a bout in which to announce it.",

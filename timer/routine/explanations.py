@@ -569,6 +569,14 @@ EXPLANATIONS: dict[str, Explanation] = {
         "- hold: legs up\n  for: 2m\n",
         "- hold: legs-up-the-wall\n  for: 2m\n",
     ),
+    "no-time-to-move": Explanation(
+        "The library has a table of how long it takes to get from one position to another and to "
+        "fetch the kit, such as from standing to lying on your back. A gap of your own goes "
+        "before the table. If it is shorter, the exercise starts while you are still on your way.",
+        "- hold: calf-stretch\n  for: 30s\n  sides: each\n"
+        "- hold: plank\n  for: 30s\n  settle: 6s\n",
+        "- hold: calf-stretch\n  for: 30s\n  sides: each\n- hold: plank\n  for: 30s\n",
+    ),
     # What you would miss with your eyes shut
     "no-time-to-say": Explanation(
         "The name and the dose of a bout are said before it. Otherwise, with your eyes shut, you "

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from timer.errors import SuppleError, our_fault
 from timer.files import UnreadableError
 from timer.frozen import frozen, replace
-from timer.routine.diagnostics import Problem, Report, Severity, guess, replaced, shown
+from timer.routine.diagnostics import Measured, Problem, Report, Severity, guess, replaced, shown
 from timer.routine.durations import format_ms
 from timer.routine.library.file_names import MOVES, PROGRAMMES, files_in, near_misses
 from timer.routine.library.moves import moves_in
+from timer.routine.library.positions import UP, bundled
 from timer.routine.library.routines import Library
 from timer.routine.lint import hints_on, hints_on_moves
-from timer.routine.model import Moves, Place, Prefer, leaves
+from timer.routine.model import Moves, Place, Prefer, Step, leaves
 from timer.routine.reader.includes import Bundled, Routines
 from timer.routine.reader.routine_file import Reading, read_file, read_routine
 from timer.routine.yaml.tree import read_bytes
@@ -149,9 +150,114 @@ def _on_timeline(reading: Reading, moves: Moves, lines: tuple[str, ...]) -> Iter
     else:
         yield from hints_on(routine, moves, timeline.total_ms, reading.measured)
     if timeline is not None:
+        yield from _hurried(timeline, moves, reading.measured)
         problems = listening_problems(timeline, lines)
         whole = reading.routine is not None
         yield from (one for one in problems if whole or one.code == "cue-never-heard")
+
+
+@frozen
+class WayIn:
+    """How long there is to get from one bout to the next, and how long it takes by the table."""
+
+    before: Segment | None
+    """None for the first bout, which is started standing."""
+    gap: Segment | None
+    """What lies directly before the bout, if that is a gap."""
+    bout: Segment
+    given_ms: int
+    """The gaps between them."""
+    said_ms: int
+    """The notes and questions between them, in which somebody may have moved already."""
+    usual_ms: int
+
+
+def ways_in(timeline: Timeline, moves: Moves) -> Iterator[WayIn]:
+    """Yield the way into each bout between known positions, but not from zone to zone."""
+    table, steps = bundled(), dict(enumerate(leaves(timeline.routine.steps), 1))
+    before: Segment | None = None
+    gap: Segment | None = None
+    here: tuple[str | None, tuple[str, ...]] = UP, ()
+    given = said = 0
+    for one in timeline.segments:
+        if not one.is_bout:
+            gap = one if one.is_gap else None
+            given += one.length_ms if gap else 0
+            said += 0 if gap else one.length_ms
+            continue
+        step, move = steps[one.step], moves.find(one.move) if one.move else None
+        there = (
+            step.position or (move.position if move else None),
+            step.kit or (move.kit if move else ()),
+        )
+        turned = before is not None and before.side not in (None, one.side) and one.side
+        usual = table.settle_ms(here[0], there[0], here[1], there[1])
+        if turned and here == there:
+            usual = table.switch_ms(*there)
+        within = before is not None and before.step == one.step and not turned
+        if not within and {here[0], there[0]} <= table.levels.keys():
+            yield WayIn(before, gap, one, given, said, usual)
+        before, gap, here, given, said = one, None, there, 0, 0
+
+
+def _hurried(timeline: Timeline, moves: Moves, measured: Sequence[Measured]) -> Iterator[Problem]:
+    """Yield a warning for each `settle` and `switch` in the file that is shorter than the table's.
+
+    A default is reported once, for the step that needs the most.
+    """
+    steps = list(leaves(timeline.routine.steps))
+    starts = [step.place.line for step in steps]
+
+    def number(one: Measured) -> int:
+        return bisect_right(starts, one.place.line) if one.here.kind else 0
+
+    named = {number(one) for one in measured if one.key in ("move", "zone")}
+    written = {
+        (number(one), one.key): one
+        for one in measured
+        if one.key in ("settle", "switch") and one.here.kind != "group"
+    }
+    worst: dict[Place, tuple[int, Problem]] = {}
+    for way in ways_in(timeline, moves):
+        short = way.usual_ms - way.given_ms - way.said_ms
+        found = _decides(way, steps[way.bout.step - 1], moves) if short > 0 else None
+        if found is None or way.bout.step not in named:
+            continue
+        key, own = found
+        one = written.get((way.bout.step if own else 0, key))
+        if one is not None and short > worst.get(one.place, (0,))[0]:
+            worst[one.place] = short, _no_time_to_move(way, one, own=own)
+    yield from (problem for _, problem in worst.values())
+
+
+def _decides(way: WayIn, step: Step, moves: Moves) -> tuple[str, bool] | None:
+    """Return which key decides on a way in, and whether the step's own; None if another does.
+
+    That is the gap of a group, the rest between two sets, or what the move itself says.
+    """
+    move = moves.find(way.bout.move or "")
+    if way.before is None:
+        return None
+    turned = way.bout.side not in (None, way.before.side)
+    key = "switch" if way.before.step == way.bout.step else "settle"
+    if turned and not step.sides.labels:
+        return None
+    if key == "switch" and (way.gap is None or way.gap.kind is not SegmentKind.SWITCH):
+        return None
+    own = getattr(step, key) is not None
+    return None if not own and move and getattr(move, key) is not None else (key, own)
+
+
+def _no_time_to_move(way: WayIn, one: Measured, *, own: bool) -> Problem:
+    needed, label = format_ms(way.usual_ms), safe(way.bout.label)
+    message = f"Changing sides in '{label}' takes about {needed}."
+    if one.key == "settle" and way.before is not None:
+        message = f"Getting from '{safe(way.before.label)}' into '{label}' takes about {needed}."
+    help = f"Write `{one.key}: {needed}`, or leave `{one.key}` out."
+    if not own:
+        help = f"Give that step a `{one.key}: {needed}`, or leave this `{one.key}` out."
+    fix = replaced(one.place, needed) if own else None
+    return Problem(*one.place, "no-time-to-move", message, help, Severity.WARNING, fix)
 
 
 def _unknown_next(reading: Reading, routines: Routines | None) -> Iterator[Problem]:
@@ -171,7 +277,8 @@ def _unknown_next(reading: Reading, routines: Routines | None) -> Iterator[Probl
 
 _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "dose-never-heard": ("implausible",),
-    "no-time-to-say": ("implausible",),
+    "no-time-to-say": ("implausible", "no-time-to-move"),
+    "no-time-to-move": ("implausible",),
     "no-time-to-read": ("implausible",),
     "cue-never-heard": ("implausible",),
     "not-announced": ("implausible",),

@@ -104,6 +104,9 @@ def dose_phrases(bout: Segment) -> Phrases:
         return ("about", *time_phrases(bout.length_ms))
     if bout.in_breaths:
         return (times(bout.reps or 0, "breath"),)
+    if bout.reps and bout.length_ms > 60_000:
+        # Breathing for five minutes ends with a whole breath; nobody needs to hear the seconds.
+        return time_phrases((bout.length_ms + 15_000) // 30_000 * 30_000)
     return time_phrases(bout.length_ms)
 
 

@@ -24,6 +24,10 @@ class Positions:
     """The time from one level to another."""
     fetch_ms: dict[str, int]
     """What each piece of kit adds, by its name in lower case; `other` is for the rest."""
+    walk_to: frozenset[str]
+    """Kit in lower case that you get up and walk to."""
+    sides_ms: dict[str, int]
+    """The time to change sides, by position and by kit in lower case; `other` is for the rest."""
 
     def settle_ms(
         self, before: str | None, after: str | None, had: tuple[str, ...], needed: tuple[str, ...]
@@ -36,11 +40,20 @@ class Positions:
         if here is None or there is None:
             return self.unknown_ms
         turning = self.turn_ms if before != after and here == there else 0
-        fetching = sum(self._fetching(piece) for piece in needed if piece not in had)
-        return self.ways_ms[here, there] + turning + fetching
+        new = [piece.casefold() for piece in needed if piece not in had]
+        way = self.ways_ms[here, there]
+        up = self.levels[UP]
+        if up not in (here, there) and not self.walk_to.isdisjoint(new):
+            way = self.ways_ms[here, up] + self.ways_ms[up, there]
+        return way + turning + sum(map(self._fetching, new))
+
+    def switch_ms(self, position: str | None, kit: tuple[str, ...]) -> int:
+        """Return the time to change sides in a position, with the kit in use."""
+        known = (position or "", *(piece.casefold() for piece in kit))
+        return max(self.sides_ms.get(one, self.sides_ms["other"]) for one in known)
 
     def _fetching(self, piece: str) -> int:
-        return self.fetch_ms.get(piece.casefold(), self.fetch_ms["other"])
+        return self.fetch_ms.get(piece, self.fetch_ms["other"])
 
 
 @cache
@@ -58,6 +71,8 @@ def bundled() -> Positions:
             for there, seconds in ways.items()
         },
         fetch_ms={piece.casefold(): _ms(seconds) for piece, seconds in data["fetch"].items()},
+        walk_to=frozenset(piece.casefold() for piece in data["walk-to"]),
+        sides_ms={one.casefold(): _ms(seconds) for one, seconds in data["sides"].items()},
     )
 
 
