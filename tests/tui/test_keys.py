@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from timer.coach.today import Ran
 from timer.player.actions import ACTIONS
 from timer.player.commands import Key
 from timer.player.snapshot import State
@@ -36,11 +37,12 @@ def test_every_key_of_the_menu_does_what_it_says(trial_menu: HeadlessApp) -> Non
         "filter": "Find", "why": "None of these",
         "narrow": "any part", "details": "next step", "new": "New routine", "copy": "Copy",
         "help": "In the menu", "settings": "Length of stretches",
-        "sources": "scroll", "start": "GET READY",
+        "sources": "scroll", "start": "GET READY", "week": "This week", "diary": "Diary",
     }  # fmt: skip
     moves = {"up", "down", "page_up", "page_down", "home", "end", "show_all", "shorter", "longer"}
     files = {"edit", "rename", "delete", "bundled"}
-    assert {action.id for action in MENU_ACTIONS} == {*signs, *moves, *files, "quit"}
+    runs = {f"ran_{one}" for one in Ran}
+    assert {action.id for action in MENU_ACTIONS} == {*signs, *moves, *files, *runs, "quit"}
 
     async def scene(app: HeadlessApp, pilot: object) -> None:
         for action in (one for one in MENU_ACTIONS if one.id in signs):

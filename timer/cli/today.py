@@ -16,23 +16,15 @@ from timer.cli.options import (
     this_context,
 )
 from timer.cli.output import columns, print_json, say, table
-from timer.coach.today import OBVIOUS, Ran, Today
+from timer.coach.today import OBVIOUS, Ran, Suggestion, Today
 from timer.coach.week import ASSUMED, WeekDay
 from timer.errors import ExitCode, SuppleError
 from timer.files import rewrite
+from timer.routine.library.sources import source_name
 from timer.services.catalog import routine_cards
 from timer.services.coaching import diary_notes, keep_run, local, suggestions, this_week
 from timer.settings import Plan
 from timer.text import safe
-
-_RAN = {
-    Ran.NO: "No run today.",
-    Ran.SOON: "Before your run.",
-    Ran.EASY: "After your run.",
-    Ran.HARD: "After a hard run.",
-    Ran.LONG: "After a long run.",
-}
-
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 """Times that every machine's clock knows."""
@@ -122,8 +114,8 @@ def vars_of(record: Any) -> dict[str, Any]:
 
 def _print(found: Today) -> None:
     if found.ran:
-        say(_RAN[found.ran])
-    rows = [(one.slug, f"{one.minutes} min", one.reason) for one in found.suggestions]
+        say(found.ran.text)
+    rows = [(one.slug, f"{one.minutes} min", _with_source(one)) for one in found.suggestions]
     _, *lines = table([("routine", "time", "why"), *rows], columns())
     for line in lines:
         say(line)
@@ -134,6 +126,11 @@ def _print(found: Today) -> None:
         _, *lines = table([("routine", "why"), *later], columns())
         for line in lines:
             say(line)
+
+
+def _with_source(one: Suggestion) -> str:
+    """Return a reason with what its source is called on the sources page."""
+    return f"{one.reason} ({source_name(one.source)})"
 
 
 @click.command("week", short_help="Show the week as planned and as done.")

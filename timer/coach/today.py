@@ -68,9 +68,23 @@ class Ran(StrEnum):
     LONG = "long"
 
     @property
+    def text(self) -> str:
+        """Return it as a sentence."""
+        return _RAN[self]
+
+    @property
     def back(self) -> bool:
         """Whether you are just back."""
         return self in (Ran.EASY, Ran.HARD, Ran.LONG)
+
+
+_RAN = {
+    Ran.NO: "No run today.",
+    Ran.SOON: "Before your run.",
+    Ran.EASY: "After your run.",
+    Ran.HARD: "After a hard run.",
+    Ran.LONG: "After a long run.",
+}
 
 
 @keyword_frozen

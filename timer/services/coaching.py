@@ -108,7 +108,9 @@ def _runs(context: Context, past: Past) -> Runs:
     return Runs(days, said)
 
 
-def keep_numbers(context: Context, kind: str, numbers: Mapping[str | None, int]) -> str | None:
+def keep_numbers(
+    context: Context, kind: str, numbers: Mapping[str, int] | Mapping[str | None, int]
+) -> str | None:
     """Keep numbers of the diary by side; return what is wrong if they can't be."""
     at = context.clock.wall()
     entries = [

@@ -31,14 +31,21 @@ class Section:
     entries: tuple[Entry, ...]
     note: str | None = None
     """A sentence about all of them."""
+    ran: str | None = None
+    """What is known about today's run, or nothing; None where it doesn't matter."""
 
 
 def sections(
-    cards: Mapping[str, RoutineCard], first: Reasons, against: Reasons, hour: int
+    cards: Mapping[str, RoutineCard],
+    first: Reasons,
+    against: Reasons,
+    hour: int,
+    ran: str | None = None,
 ) -> tuple[Section, ...]:
     """Return every card in its section: `first` what suits now, and what to leave `against`.
 
-    The others are listed by the time they are meant for; `hour` is the time of day.
+    The others are listed by the time they are meant for; `hour` is the time of day, and `ran` what
+    is known about today's run.
     """
     placed = {slug for slug, _ in (*first, *against)}
     found = [
@@ -48,6 +55,7 @@ def sections(
             "Your body is still cold: go easier than you think you need to."
             if _early(hour)
             else None,
+            ran,
         ),
         *_by_time([card for card in cards.values() if card.ok and card.slug not in placed]),
         Section(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timer.coach import remarks as coach
-from timer.coach.today import OBVIOUS, note_before, question_before
+from timer.coach.today import OBVIOUS, Suggestion, note_before, question_before
 from timer.player.results import counts
+from timer.routine.library.sources import HOUSE, source_name
 from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice
 from timer.routine.screening_questions import RULES
@@ -66,11 +67,18 @@ def menu(context: Context, past: Past) -> tuple[Section, ...]:
         for session in interrupted_sessions(context, past)
         if session.slug in cards and session.slug not in ruled
     ]
-    first = dict([*interrupted, *((one.slug, one.reason) for one in found.suggestions)])
+    first = dict([*interrupted, *((one.slug, _with_source(one)) for one in found.suggestions)])
     if not first:
         offered = _instead(reported_answers(past.facts, now.isoformat()), set(cards) - set(against))
         first = dict(filter(None, [offered]))
-    return sections(cards, tuple(first.items()), tuple(against.items()), now.hour)
+    ran = found.ran.text if found.ran else ""
+    return sections(cards, tuple(first.items()), tuple(against.items()), now.hour, ran)
+
+
+def _with_source(one: Suggestion) -> str:
+    """Return a reason with what its source is called, unless it is our own."""
+    named = source_name(one.source)
+    return one.reason if named == HOUSE else f"{one.reason} ({named})"
 
 
 def _instead(answers: Mapping[str, bool], free: set[str]) -> tuple[str, str] | None:

@@ -62,6 +62,33 @@ MENU_ACTIONS: tuple[Action, ...] = (
         help="What's bothering you? Four questions, and what may help.",
         rank=5,
     ),
+    *(
+        Action(id=f"ran_{ran}", keys=(str(key),), label=label, help=help)
+        for key, (ran, label, help) in enumerate(
+            (
+                ("soon", "run soon", "You're about to run."),
+                ("easy", "easy run", "You're just back from an easy run."),
+                ("hard", "hard run", "You're just back from a hard run."),
+                ("long", "long run", "You're just back from a long run."),
+                ("no", "no run", "No run today."),
+            ),
+            1,
+        )
+    ),
+    Action(
+        id="week",
+        keys=("t",),
+        label="week",
+        help="This week, day by day: what is planned, done and moved.",
+        rank=15,
+    ),
+    Action(
+        id="diary",
+        keys=("y",),
+        label="diary",
+        help="Note how tight and sore your legs are, and see the trend.",
+        rank=16,
+    ),
     Action(id="new", keys=("n",), label="new", help="Create a routine of your own.", rank=9),
     Action(
         id="copy", keys=("c",), label="copy", help="Copy the routine under another name.", rank=10
@@ -122,7 +149,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
     Action(id="show_all", keys=("escape",), label="all", help="Show all routines again."),
 )
 """Every action of the menu, in the order of the help."""
-MENU_SCREENS = ("why", "settings", "sources")
+MENU_SCREENS = ("why", "week", "diary", "settings", "sources")
 """The actions that open a screen of their own; the command palette lists them as well."""
 
 

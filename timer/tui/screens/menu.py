@@ -465,6 +465,26 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
         self.shell.push_screen(SourcesScreen())
 
+    def _week(self) -> None:
+        from timer.tui.screens.week import WeekScreen
+
+        self.shell.push_screen(WeekScreen(self._ctx))
+
+    def _diary(self) -> None:
+        from timer.tui.screens.diary import DiaryScreen
+
+        self.shell.push_screen(DiaryScreen())
+
+    def _ran(self, ran: str) -> None:
+        """Keep whether you run today, and show what follows from it."""
+        from timer.coach.today import Ran
+        from timer.services.coaching import keep_run
+
+        error = keep_run(self._ctx, Ran(ran))
+        self._load()
+        self._filter(choose=self._advised)
+        self.tell(error.sentences if error else "")
+
     def _why(self) -> None:
         from timer.tui.screens.why import WhyScreen
 
@@ -664,6 +684,13 @@ _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "details": lambda menu: menu._try(menu._details),
     "settings": MenuScreen._settings,
     "why": MenuScreen._why,
+    "week": MenuScreen._week,
+    "diary": MenuScreen._diary,
+    "ran_soon": lambda menu: menu._ran("soon"),
+    "ran_easy": lambda menu: menu._ran("easy"),
+    "ran_hard": lambda menu: menu._ran("hard"),
+    "ran_long": lambda menu: menu._ran("long"),
+    "ran_no": lambda menu: menu._ran("no"),
     "narrow": MenuScreen._narrow,
     "sources": MenuScreen._sources,
     "help": lambda menu: menu.shell.action_show_help(),

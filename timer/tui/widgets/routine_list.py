@@ -198,6 +198,9 @@ def list_lines(
             yield Line("space")
         yield Line("heading", section.title)
         yield from (Line("note", text) for text in wrap(section.note or "", inner))
+        if section.ran is not None:
+            asked = RAN_KEYS if not section.ran else f"{section.ran} {RAN_AGAIN}"
+            yield from (Line("note", text) for text in wrap(asked, inner))
         for card, why in section.entries:
             yield _card_line(card, width, today, place, lengths.get(card.slug))
             told = why if card.ok else card.problem
@@ -282,6 +285,8 @@ def _scrolled(lines: Sequence[Line], top: int, height: int, chosen: int) -> int:
     return max(min(top, len(lines) - height), 0)
 
 
+RAN_KEYS = "Did you run? 1 soon, 2 easy, 3 hard, 4 long, 5 no"
+RAN_AGAIN = "Keys 1 to 5 change it."
 DONE = "✓"
 """Marks what was done today."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

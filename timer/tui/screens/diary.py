@@ -1,0 +1,116 @@
+"""The diary: a number from 0 to 10 for each leg, in ten seconds, and what the numbers come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.binding import Binding
+
+from timer.coach.diary import MOST, Trend, trends
+from timer.services.coaching import SORENESS, TIGHTNESS, diary, diary_notes, keep_numbers, local
+from timer.services.context import read_past
+from timer.tui.screens.list_screen import ListScreen, Option, Options
+from timer.tui.widgets.rows import Notice, hints_of
+
+ROWS: tuple[tuple[str, str], ...] = tuple(
+    (kind, side) for kind in (TIGHTNESS, SORENESS) for side in ("left", "right")
+)
+_GROUPS: Mapping[str, str] = {
+    TIGHTNESS: "How tight are your legs, 0 to 10?",
+    SORENESS: "How sore are they?",
+}
+_ABOUT = "A digit goes on to the next; left and right change it, which is how you reach 10."
+_NOTHING = "Choose a number first, or press escape to skip it."
+_SAVED = "Saved."
+_SKIPPED = "–"
+
+
+class DiaryScreen(ListScreen[None]):
+    """Takes the numbers of today; enter saves those that were given."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("enter,f5", "save", "save", priority=True),
+        Binding("0,1,2,3,4,5,6,7,8,9", "number", "number", key_display="0-9"),
+        Binding("right,l,L,plus", "change(1)", "change", key_display="←→"),
+        Binding("left,h,H,minus", "change(-1)", show=False),
+        Binding("q,Q,y,Y", "dismiss", "skip"),
+    ]
+    heading = "Diary"
+    hints = hints_of((*BINDINGS[:3], *Options.BINDINGS, BINDINGS[4]))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._given: dict[tuple[str, str], int] = {}
+        self._trends: Mapping[tuple[str, str | None], Trend] = {}
+
+    def on_mount(self) -> None:
+        """Show the trends, and what they call for."""
+        self._read()
+
+    def options(self) -> tuple[Option, ...]:
+        """Return a row for each number."""
+        return tuple(
+            Option(
+                f"{side.capitalize()} leg",
+                str(self._given.get((kind, side), _SKIPPED)),
+                f"{self._trend(kind, side)}{_ABOUT}",
+                _GROUPS[kind],
+            )
+            for kind, side in ROWS
+        )
+
+    def on_key(self, event: object) -> None:
+        """Take a digit for the chosen row, and go on to the next."""
+        key = getattr(event, "key", "")
+        if key.isdecimal() and len(key) == 1:
+            place = self.query_one(Options).chosen
+            self._given[ROWS[place]] = int(key)
+            self._fill()
+            self.query_one(Options).choose(min(place + 1, len(ROWS) - 1))
+
+    def action_number(self) -> None:
+        """Do nothing: the key itself was taken."""
+
+    def action_change(self, step: int) -> None:
+        """Make the chosen number larger or smaller."""
+        row = ROWS[self.query_one(Options).chosen]
+        before = self._given.get(row, 0 if step > 0 else MOST + 1)
+        self._given[row] = min(max(before + step, 0), MOST)
+        self._fill()
+
+    def on_option_list_option_selected(self) -> None:
+        """Make the number that was clicked larger."""
+        self.action_change(1)
+
+    def action_save(self) -> None:
+        """Save the numbers that were given, and show what they come to."""
+        if not self._given:
+            self._say(_NOTHING)
+            return
+        context = self.shell.context
+        for kind in (TIGHTNESS, SORENESS):
+            numbers = {side: n for (of, side), n in self._given.items() if of == kind}
+            if numbers and (problem := keep_numbers(context, kind, numbers)):
+                self._say(problem)
+                return
+        self._given = {}
+        self._read(_SAVED)
+
+    def _read(self, *said: str) -> None:
+        context = self.shell.context
+        past, now = read_past(context), local(context.clock.wall())
+        found = trends(diary(past), now.date())
+        self._trends = {(one.kind, one.side): one for one in found}
+        self._fill()
+        problem = (past.error.sentences,) if past.error else ()
+        self._say(*said, *problem, *diary_notes(past, now))
+
+    def _trend(self, kind: str, side: str) -> str:
+        one = self._trends.get((kind, side)) or self._trends.get((kind, None))
+        return f"{one.before:.1f} at first, {one.now:.1f} this week. " if one else ""
+
+    def _fill(self) -> None:
+        self.query_one(Options).fill(self.options())
+
+    def _say(self, *sentences: str) -> None:
+        self.query_one(Notice).sentences = sentences
