@@ -38,7 +38,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
         id="narrow",
         keys=("f",),
         label="filter",
-        help="Narrow the list by body part, kit, minutes and time. Space changes one, escape clears.",
+        help="Narrow the list by body part, kit, minutes and time: space changes, escape clears.",
         rank=6,
     ),
     Action(
