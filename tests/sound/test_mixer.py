@@ -95,6 +95,16 @@ def test_a_tone_that_begins_under_speech_is_ten_decibels_lower() -> None:
     )
 
 
+def test_a_tone_that_interrupts_speech_is_as_loud_as_ever() -> None:
+    mixer = Mixer(RATE)
+    mixer.add(array("h", [10_000] * 100), 0, speech=True)
+    heard(mixer, 20)
+    mixer.withdraw(20)
+    mixer.add(array("h", [1_000] * 60), 20)
+    line = heard(mixer, 100)
+    assert set(line[30:60]) == {1_000}
+
+
 def test_silence_is_handed_out_as_one_shared_object() -> None:
     mixer = Mixer(RATE)
     assert mixer.render(50) is mixer.render(50)

@@ -86,6 +86,7 @@ class Mixer:
         for sound in self._sounds:
             if sound.end > at:
                 sound.samples = _faded(sound.samples, at - sound.start, self._frames(fade_ms))
+                sound.speech = False  # what answers a key need not make way for it
 
     def set_gain(self, gain: float, from_frame: int, fade_ms: int = 30) -> None:
         """Bring everything, queued sounds included, to `gain` (0 to 1) within `fade_ms`."""

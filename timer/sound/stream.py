@@ -99,6 +99,8 @@ LEAD_MS = 1_200
 meanwhile. A sleeping Bluetooth device takes half of that."""
 SILENCE_MS = 4_000
 """Silence after which a device may be asleep: sound servers and receivers wait five seconds."""
+AWAKE_MS = 800
+"""How long a device that was just opened must have had its lead-in before it is reckoned with."""
 OPENING_MS = 15_000
 """How long a device that was just opened is kept awake for a first sound, which soon comes."""
 PITCH_HZ = 80
@@ -189,6 +191,7 @@ class Stream:
         self._hold = 0
         self._loud_until = 0
         self._last_read: int | None = None
+        self._opened = 0
         self._in_clusters = False
         self._leads: deque[int] = deque(maxlen=_AVERAGED)
         self._led_until = 0
@@ -247,7 +250,7 @@ class Stream:
         with self._lock:
             now = self._now()
             if self._last_read is None:
-                self._mixer.position = now
+                self._mixer.position = self._opened = now
             elif now - self._last_read > self._frame(500):
                 self._drift.start_over()
             self._last_read = now
@@ -316,8 +319,11 @@ class Stream:
 
     @property
     def aligned(self) -> bool:
-        """Whether it is known how the device began, so that sounds come at their time."""
-        return self._in_clusters or (self._last_read is not None and not self._drift.starting)
+        """Whether a device is awake, and it is known how it began: sounds come at their time."""
+        if self._in_clusters or self._last_read is None:
+            return self._in_clusters
+        awake = self._last_read - self._opened >= self._frame(AWAKE_MS)
+        return awake and not self._drift.starting
 
     @property
     def led(self) -> bool:
