@@ -17,7 +17,7 @@ from timer.services.session_factory import SessionOptions, plan_session
 from timer.sound.sink import RecordingSink
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.screens.questions import AdviceScreen, GuardScreen
+from timer.tui.screens.questions import AdviceScreen, GuardScreen, InjuryDayScreen
 from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen
 from timer.tui.screens.text_screen import Page
 from timer.tui.testing import HeadlessApp, rehearse
@@ -391,3 +391,21 @@ def test_a_soft_tone_says_that_a_question_waits(environ: dict[str, str]) -> None
     app = rehearse(environ, "core")
     app.context = replace(app.context, sound=opened)
     app.drive(scene)
+
+
+def test_the_day_of_an_injury_is_one_digit_and_escape_goes_back(environ: dict[str, str]) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "n", "y")
+        assert isinstance(app.screen, InjuryDayScreen)
+        await app.press(pilot, "enter")
+        assert "A number, please" in app.text
+        await app.press(pilot, "escape")
+        assert isinstance(app.screen, GuardScreen)
+        await app.press(pilot, "y", "2")
+        assert isinstance(app.screen, AdviceScreen)
+        await app.press(pilot, "q")
+
+    app = rehearse(environ, "core")
+    app.drive(scene)
+    facts = read_past(app.context).facts
+    assert facts["injury"] == "yes 2026-01-01T23:59:00+00:00"
