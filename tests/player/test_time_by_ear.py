@@ -8,7 +8,7 @@ import pytest
 
 from tests.player.playbook import Session, only, said, sounds
 from tests.strategies import NO_GAPS, hold, open_end, reps, rest, unfold
-from timer.player.commands import Key
+from timer.player.commands import Key, Twice
 from timer.player.effects import Muted
 from timer.player.snapshot import PauseReason, State
 from timer.routine.model import Gaps
@@ -40,7 +40,7 @@ def test_of_an_open_bout_t_says_what_has_passed() -> None:
 def test_two_quick_presses_of_space_say_the_time_and_leave_it_playing() -> None:
     made = session(hold(300_000))
     made.at(10, Key.TOGGLE)
-    told = made.at(10.4, Key.TWICE)
+    told = made.at(10.4, Twice())
     assert said(told) == ["5 minutes to go."]
     assert made.shown.state is State.PLAYING
     assert made.player.position(made.now) == 10_000
@@ -52,7 +52,7 @@ def test_two_quick_presses_in_a_pause_say_the_time_and_leave_it_paused() -> None
     made = session(hold(300_000))
     made.at(10, Key.TOGGLE)
     made.at(20, Key.TOGGLE)
-    assert said(made.at(20.5, Key.TWICE)) == ["5 minutes to go."]
+    assert said(made.at(20.5, Twice())) == ["5 minutes to go."]
     assert (made.shown.state, made.shown.why) == (State.PAUSED, PauseReason.PERSON)
     made.at(30, Key.TOGGLE)
     made.until(40)
@@ -62,7 +62,7 @@ def test_two_quick_presses_in_a_pause_say_the_time_and_leave_it_paused() -> None
 def test_a_slow_second_press_is_no_double_press() -> None:
     made = session(hold(300_000))
     made.at(10, Key.TOGGLE)
-    made.at(12, Key.TWICE)
+    made.at(12, Twice())
     assert made.shown.state is State.PAUSED
 
 

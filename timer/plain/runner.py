@@ -28,7 +28,7 @@ from timer.plain.prompts import (
 from timer.plain.raw_keys import QUIET_S, Keyboard, Place, RawKeys
 from timer.player.actions import ACTIONS
 from timer.player.clock import Clock
-from timer.player.commands import Digit, Key, Saved, Say
+from timer.player.commands import Digit, Key, Saved, Say, Twice
 from timer.player.effects import CuePassed, Message, Outcome, SegmentEntered, SetDone
 from timer.player.feedback import PAUSE_TO_EDIT, name, pause
 from timer.player.key_gate import DoublePress, KeyGate
@@ -454,7 +454,7 @@ class PlainRunner:
         else:
             key = _KEYS.get(char, Key.UNKNOWN)
             twice = key is Key.TOGGLE and self._clock and self._double.second(self._now)
-            self._session.send(Key.TWICE if twice else key)
+            self._session.send(Twice() if twice else key)
 
     def _open_help(self) -> None:
         """Print the first page of the help, and pause the session while it is read."""

@@ -15,8 +15,6 @@ class Key(StrEnum):
 
     TOGGLE = "toggle"
     """Pause, or resume with a count-in."""
-    TWICE = "twice"
-    """The second of two quick presses of TOGGLE: undo the first, and say the time."""
     GO_ON = "go on"
     """Resume; nothing where it plays."""
     BUTTON = "button"
@@ -66,6 +64,11 @@ class Digit:
 
 
 @frozen
+class Twice:
+    """The second of two quick presses of TOGGLE: undo the first, and say the time."""
+
+
+@frozen
 class Jump:
     """Go to the start of the segment at `place` (from 0)."""
 
@@ -112,4 +115,4 @@ class Say:
     forms: tuple[Phrases, ...] = ()
 
 
-Command = Key | Digit | Jump | TimeLost | Saved | Replace | Say
+Command = Key | Digit | Twice | Jump | TimeLost | Saved | Replace | Say

@@ -253,6 +253,8 @@ class Player:
         match command:
             case do.Saved(segment):
                 self._ui.saved(segment)
+            case do.Twice():
+                effects += self._toggle_twice(now)
             case do.Jump(place):
                 effects += self._move_to(place, now)
             case do.Replace():
@@ -1043,7 +1045,6 @@ def _bouts(segments: Sequence[Segment]) -> list[Segment]:
 
 _KEYS: dict[Key, Callable[[Player, int], list[Effect]]] = {
     Key.TOGGLE: Player._toggle,
-    Key.TWICE: Player._toggle_twice,
     Key.DONE: Player._done,
     Key.NEXT: Player._skip,
     Key.BACK: lambda player, now: player._move_to(max(player.place - 1, 0), now),

@@ -14,7 +14,7 @@ from textual.binding import Binding
 from timer.errors import SuppleError
 from timer.figures.motion import FRAMES_A_SECOND, Figure, figure
 from timer.player.actions import ACTIONS
-from timer.player.commands import Digit, Jump, Key, Say
+from timer.player.commands import Digit, Jump, Key, Say, Twice
 from timer.player.effects import Outcome
 from timer.player.feedback import PAUSE_TO_EDIT
 from timer.player.key_gate import DoublePress
@@ -141,7 +141,7 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
     def action_act(self, action: str) -> None:
         """Run one of the player's actions."""
         if action == "toggle" and self._double.second(self.shell.key_ms):
-            self._session.send(Key.TWICE)
+            self._session.send(Twice())
         elif action in _SENT:
             self._session.send(_SENT[action])
         elif action == "swap":
