@@ -18,7 +18,7 @@ from timer.routine.optional_steps import (
     optional_steps,
     select,
 )
-from timer.routine.screening_questions import GUARDS, Effect, advice_in
+from timer.routine.screening_questions import GUARDS, HEALING, Effect, Guard, advice_in
 from timer.services.context import Context
 from timer.services.preferences import compile_choices
 from timer.services.routine_files import load_routine
@@ -31,6 +31,15 @@ EFFECTS = {
     Effect.DROP: "Leaves out what it rules out.",
     Effect.WARN: "Only warns.",
 }
+
+
+def lasts(guard: Guard) -> str:
+    """Return how long a yes counts."""
+    if guard.yes_lasts_hours is not None:
+        return f"for {guard.yes_lasts_hours} hours"
+    if guard.before_hour < 24:
+        return f"until {guard.before_hour}:00"
+    return "for the rest of the day"
 
 
 @click.command("guards", short_help="List the screening questions, and what a yes does.")
@@ -56,12 +65,12 @@ def guards_command(as_json: bool) -> None:
     for number, guard in enumerate(GUARDS.values()):
         if number:
             say("")
-        lasts = guard.yes_lasts_hours
-        until = "for the rest of the day" if lasts is None else f"for {lasts} hours"
         say(f"{guard.slug}: {guard.question}")
-        say(f"  {EFFECTS[guard.effect]} A yes counts {until}.")
+        say(f"  {EFFECTS[guard.effect]} A yes counts {lasts(guard)}.")
         say(f"  {guard.advice}")
         say(f"  Instead: {guard.instead}")
+    say("")
+    say(f"In the week after a fresh injury: {HEALING.advice}")
 
 
 @frozen
