@@ -179,7 +179,7 @@ def test_a_setting_that_cannot_be_written_is_told_and_not_shown(
 def test_a_click_changes_a_setting(menu: HeadlessApp) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
         await app.press(pilot, "o")
-        await pilot.click("Options", offset=(4, 5))
+        await pilot.click("Options", offset=(4, 6))
         await app.settle(pilot)
         assert app.context.settings.strict
 
@@ -202,6 +202,23 @@ def test_kit_is_ticked_on_a_list_of_its_own(menu: HeadlessApp, environ: dict[str
         assert f"{len(have)} pieces" in app.text
         await app.press(pilot, "enter", "a")
         assert kept(environ).kit is None
+
+    menu.drive(scene)
+
+
+def test_running_days_are_ticked_and_can_be_learned_again(
+    menu: HeadlessApp, environ: dict[str, str]
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.press(pilot, "o", "r", "r", "enter")
+        assert "[ ] Monday" in app.text
+        await app.press(pilot, "space", "down", "down", "space")
+        assert kept(environ).run_days == ("mon", "wed")
+        assert "[x] Wednesday" in app.text
+        await app.press(pilot, "escape")
+        assert "mon, wed" in app.text
+        await app.press(pilot, "enter", "a")
+        assert kept(environ).run_days is None
 
     menu.drive(scene)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,18 @@ from textual.binding import Binding
 from timer.backends import BACKENDS
 from timer.frozen import frozen
 from timer.services.catalog import routine_cards
-from timer.settings import DUCKS, HOLDS, LINES, RANGES, SWITCHES, TEXTS, THEMES, Settings, Value
+from timer.settings import (
+    DUCKS,
+    HOLDS,
+    LINES,
+    RANGES,
+    SWITCHES,
+    TEXTS,
+    THEMES,
+    WEEKDAYS,
+    Settings,
+    Value,
+)
 from timer.text import folded
 from timer.timeline.compile.kit import lacking
 from timer.timeline.messages import times
@@ -40,6 +52,8 @@ class Setting:
         """Return a value's name, or the value itself if it was written by hand."""
         if self.key == KIT:
             return "everything" if not isinstance(value, tuple) else times(len(value), "piece")
+        if self.key == RUN_DAYS:
+            return ", ".join(value) or "none" if isinstance(value, tuple) else "learned"
         if value in self.values and self.names:
             return self.names[self.values.index(value)]
         return str(value)
@@ -60,7 +74,7 @@ class Setting:
         return min(beyond, key=lambda one: abs(one - value))
 
 
-KIT = "kit"
+KIT, RUN_DAYS = "kit", "run_days"
 _LEVELS = tuple(range(0, 101, 10))
 _BESIDE = "Relative to the main volume. Press s to hear it."
 _SWITCH = (False, True)
@@ -90,6 +104,7 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
             HOLDS,
         ),
         Setting("range", "Reps and ranges", "Which end of a range you get.", RANGES),
+        Setting(RUN_DAYS, "Running days", "The week plans around them. Otherwise Supple learns."),
         Setting(KIT, "Kit I have", "Moves that need other kit are swapped or left out."),
         Setting(
             "strict",
@@ -120,6 +135,12 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
             "How much is spoken. SUPPLE_VOICE overrides it.",
             ("auto", "full", "brief", "names", "off"),
             ("as the routine says", "all", "what and how much", "names and numbers", "off"),
+        ),
+        Setting(
+            "lang",
+            "Language",
+            "That of your own texts, where their routine doesn't say.",
+            ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv"),
         ),
         Setting(
             "ticks",
@@ -204,7 +225,8 @@ class SettingsScreen(ListScreen[None]):
         options = self.query_one(Options)
         setting = SETTINGS[options.chosen]
         if not setting.values:
-            self.app.push_screen(KitScreen(pieces(self.shell.context)))
+            kit = setting.key == KIT
+            self.app.push_screen(KitScreen(pieces(self.shell.context)) if kit else DaysScreen())
             return
         before: Value = getattr(self._settings, setting.key)
         after = setting.beside(before, step)
@@ -230,50 +252,97 @@ class SettingsScreen(ListScreen[None]):
         )
 
 
-class KitScreen(ListScreen[None]):
-    """Shows the kit that moves and routines need, and keeps which of it you have."""
+class TickScreen(ListScreen[None]):
+    """Shows things to tick, and keeps which of them are."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("space,enter,right,left,l,L,h,H", "turn", "have it or not", key_display="space"),
+        Binding("space,enter,right,left,l,L,h,H", "turn", "yes or no", key_display="space"),
         Binding("a,A", "all", "everything"),
         Binding("q,Q", "dismiss", "back"),
     ]
-    heading = "Kit I have"
     hints = hints_of((BINDINGS[0], *Options.BINDINGS, *BINDINGS[1:]))
+    key = ""
+    """The setting they are kept under."""
 
-    def __init__(self, kit: Mapping[str, str]) -> None:
-        """`kit` has each piece with what it is used for."""
+    def __init__(self, things: Mapping[str, str]) -> None:
+        """`things` has each of them with a word on it."""
         super().__init__()
-        self._kit = kit
+        self._things = things
+
+    @abstractmethod
+    def ticked(self, thing: str) -> bool:
+        """Return whether a thing is ticked."""
+
+    def kept(self, ticked: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Return what to keep if these are ticked."""
+        return ticked
+
+    def named(self, thing: str) -> str:
+        """Return what a thing is called."""
+        return thing
 
     def on_option_list_option_selected(self) -> None:
-        """Turn the piece that was clicked on or off."""
+        """Turn what was clicked on or off."""
         self.action_turn()
 
     def action_turn(self) -> None:
-        """Turn the chosen piece on or off, and save it at once."""
-        piece = list(self._kit)[self.query_one(Options).chosen]
-        has = [one for one in self._kit if self._has(one) != (one == piece)]
-        self._keep(None if len(has) == len(self._kit) else tuple(has))
+        """Turn the chosen thing on or off, and save it at once."""
+        chosen = list(self._things)[self.query_one(Options).chosen]
+        now = [one for one in self._things if self.ticked(one) != (one == chosen)]
+        self._keep(self.kept(tuple(now)))
 
     def action_all(self) -> None:
-        """Have everything, as before anything was chosen."""
+        """Forget the choice, as before anything was chosen."""
         self._keep(None)
 
     def options(self) -> tuple[Option, ...]:
-        """Return every piece, and whether you have it."""
+        """Return every thing, and whether it is ticked."""
         return tuple(
-            Option(f"{'[x]' if self._has(piece) else '[ ]'} {piece}", "", uses)
-            for piece, uses in self._kit.items()
+            Option(f"{'[x]' if self.ticked(one) else '[ ]'} {self.named(one)}", "", word)
+            for one, word in self._things.items()
         )
 
-    def _has(self, piece: str) -> bool:
-        return not lacking([piece], self.shell.context.settings.kit)
-
-    def _keep(self, kit: tuple[str, ...] | None) -> None:
-        problem = self.shell.prefer(KIT, kit)
+    def _keep(self, value: tuple[str, ...] | None) -> None:
+        problem = self.shell.prefer(self.key, value)
         self.query_one(Notice).sentences = (problem,) if problem else ()
         self.query_one(Options).fill(self.options())
+
+
+class KitScreen(TickScreen):
+    """Shows the kit that moves and routines need, and keeps which of it you have."""
+
+    heading = "Kit I have"
+    key = KIT
+
+    def ticked(self, thing: str) -> bool:
+        """Return whether you have it."""
+        return not lacking([thing], self.shell.context.settings.kit)
+
+    def kept(self, ticked: tuple[str, ...]) -> tuple[str, ...] | None:
+        """Return nothing where you have everything."""
+        return None if len(ticked) == len(self._things) else ticked
+
+
+class DaysScreen(TickScreen):
+    """Keeps the days of the week on which you run."""
+
+    heading = "Running days"
+    key = RUN_DAYS
+    hints = tuple((key, "learn them" if key == "a" else word) for key, word in TickScreen.hints)
+
+    def __init__(self) -> None:
+        super().__init__(dict.fromkeys(WEEKDAYS, "A day on which you run, as a rule."))
+
+    def ticked(self, thing: str) -> bool:
+        """Return whether you run on it."""
+        return thing in (self.shell.context.settings.run_days or ())
+
+    def named(self, thing: str) -> str:
+        """Return the whole name of the day."""
+        return _DAY_NAMES[WEEKDAYS.index(thing)]
+
+
+_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def pieces(context: Context) -> dict[str, str]:
