@@ -26,7 +26,7 @@ from timer.routine.model import AuthorCue, CueAt, Dose, Gaps, Prefer, SoundProfi
 from timer.services.routine_files import load_routine
 from timer.sound.clips import recorded
 from timer.timeline.compile.compiler import Choices, compile_routine
-from timer.timeline.cues.audit import unnamed
+from timer.timeline.cues.audit import rushed, unnamed
 from timer.timeline.cues.plan import CuePlan, script
 from timer.timeline.cues.utterances import QUIET_MS
 from timer.timeline.segments import Timeline
@@ -50,7 +50,7 @@ def texts(timeline: Timeline, place: int, **more: object) -> list[str]:
 
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("prefer", Prefer)
-def test_in_a_bundled_routine_every_phase_of_a_first_rep_is_named(
+def test_in_a_bundled_routine_everything_but_the_rhythm_is_said_before_go(
     slug: str, prefer: Prefer
 ) -> None:
     timeline = compile_routine(
@@ -58,6 +58,8 @@ def test_in_a_bundled_routine_every_phase_of_a_first_rep_is_named(
     )
     for attended in (False, True):
         plan = CuePlan(timeline, recorded(), attended=attended)
+        late = [(one.bout.index, one.bout.label, one.at_ms, one.what) for one in rushed(plan)]
+        assert not late
         assert not [(one.bout.label, one.what) for one in unnamed(plan)]
     spoken = [one for one in script(CuePlan(timeline, recorded())) if not one.cue.tone]
     assert all(a.start_ms + a.cue.length_ms <= b.start_ms for a, b in pairwise(spoken))

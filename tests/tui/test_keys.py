@@ -147,3 +147,23 @@ def test_digits_answer_a_question(session: HeadlessApp) -> None:
         assert app.sessions[-1].snapshot.place == place + 1
 
     session.drive(scene)
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_space_twice_quickly_says_the_time_and_leaves_it_as_it_was(
+    session: HeadlessApp, paused: bool
+) -> None:
+    async def scene(app: HeadlessApp, pilot: object) -> None:
+        await app.jump(pilot, "work", seconds=5)
+        if paused:
+            await app.press(pilot, "space")
+        await app.press(pilot, "space")
+        app.gaps(400)
+        await app.press(pilot, "space")
+        await app.release(pilot, 0.2)
+        await app.settle(pilot)
+        now = app.sessions[-1].snapshot
+        assert now.state is (State.PAUSED if paused else State.PLAYING)
+        assert "to go" in (now.message or "")
+
+    session.drive(scene)

@@ -79,6 +79,10 @@ class HeadlessApp(SuppleApp):
         self._keys_ms += self._gaps.popleft() if self._gaps else PRESSED_EVERY_MS
         return self._keys_ms
 
+    def gaps(self, *gaps_ms: int) -> None:
+        """Have the next keys come so soon after the one before."""
+        self._gaps += gaps_ms
+
     def wait_for_key(self, seconds: float) -> None:
         """Leave a key that is held back to the next key, or to `release`."""
 
