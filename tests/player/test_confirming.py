@@ -198,7 +198,7 @@ def test_a_skip_to_the_end_is_said_after_the_question_of_how_hard_it_was():
     session.at(20, Key.DONE)
     session.at(25, Key.NEXT)
     (asked, question), (skipped, text) = session.said(25)
-    assert (question, text) == (f"That's it: 25 seconds. {HOW_HARD}", "Skipped: Rest.")
+    assert (question, text) == (f"That was all: 25 seconds. {HOW_HARD}", "Skipped: Rest.")
     assert asked + session.plan.lengths.speech((HOW_HARD,)) / 1000 < skipped
 
 

@@ -115,9 +115,9 @@ def test_the_week_has_days_and_no_streak() -> None:
 
 
 def test_the_end_is_said_and_every_phrase_has_a_clip() -> None:
-    assert Tally.of(9, [Result.DONE] * 9).phrases() == ("That's it:",)
+    assert Tally.of(9, [Result.DONE] * 9).phrases() == ("That was all:",)
     (form,) = over(Tally.of(9, [Result.DONE] * 9), 24 * 60_000, asks=False)
-    assert " ".join(form) == "That's it: 24 minutes."
+    assert " ".join(form) == "That was all: 24 minutes."
     mixed = Tally.of(9, [Result.DONE] * 5 + [Result.SHORT] * 2 + [Result.SKIPPED] * 2)
     (form,) = over(mixed, 24 * 60_000, asks=False)
     assert " ".join(form) == "5 sets done, 2 cut short, 2 skipped. 24 minutes."

@@ -126,7 +126,7 @@ class Tally:
         sets = "set" if self.planned == 1 else "sets"
         if self.whole:
             whole = f"All {self.planned} sets done." if self.planned > 1 else "Your set is done."
-            return whole if self.planned else "That's it."
+            return whole if self.planned else "That was all."
         if not self.done and self.skipped == self.planned:
             return NO_SET
         others = ((self.short, "cut short"), (self.skipped, "left out"), (self.hurt, "stopped"))
@@ -152,7 +152,7 @@ class Tally:
 
 
 NO_SET = "No set was done."
-THAT_WAS_ALL = "That's it:"
+THAT_WAS_ALL = "That was all:"
 SETS_DONE, SET_DONE, CUT_SHORT, LEFT_OUT, STOPPED = (
     *("sets done", "set done"),
     *("cut short", "skipped", "stopped"),
