@@ -88,6 +88,51 @@ def now_frames() -> int:
     return _clock_ns() * tones.RATE // 1_000_000_000
 
 
+class MusicCommands:
+    """Makes other programs quiet, if there is a device and the `duck` setting says so."""
+
+    def __init__(self, live: bool, report: Report) -> None:
+        self._live, self._report = live, report
+        self._ducking: Ducking | None = None
+        self._by_speech = self._muted = False
+
+    def obey(self, do: str, at: int, command: dict[str, Any]) -> None:
+        """Do what a command means for other programs, if anything."""
+        if do == "duck" and self._live:
+            self._open(command["how"], Path(command["folder"]))
+        if self._ducking is None:
+            return
+        if do == "level":
+            self._muted = command["level"] == 0
+        rests = do == "rest" and not self._by_speech
+        over = rests and not command["on"]
+        if over or (do == "withdraw" and self._by_speech) or (do == "level" and self._muted):
+            self._ducking.withdraw(at)
+        elif rests and not self._muted:
+            self._ducking.quiet(at)
+
+    def speak(self, at: int, length_ms: int) -> None:
+        """Make others quiet while something is said."""
+        if self._ducking is not None and self._by_speech and not self._muted:
+            self._ducking.quiet(at, at + length_ms)
+
+    def close(self) -> None:
+        """Let other programs be heard again."""
+        if self._ducking is not None:
+            self._ducking.close(RESTORE_S)
+
+    def _open(self, how: str, folder: Path) -> None:
+        from timer.sound.ducking import Ducker, Ducking, Kept, describe
+        from timer.sound.others import WAYS, reach
+
+        way = WAYS.get(how)
+        self._by_speech = way is not None and way.by_speech
+        ducker = Ducker(partial(reach, how, HERE), Kept(folder)) if way else None
+        self._ducking = Ducking(
+            ducker, folder, now_ms, lambda problem: self._report(describe(problem))
+        )
+
+
 class Commands:
     """Applies commands to a stream; the same for a device and for a file."""
 
@@ -95,7 +140,7 @@ class Commands:
         self, stream: Stream, report: Report, sounds: OwnSounds = NONE, live: bool = False
     ) -> None:
         self.stream = stream
-        self._live = live
+
         self.last_ms = 0
         """The latest time in any command."""
         self._report = report
@@ -103,8 +148,7 @@ class Commands:
         self._late = 0
         self._sounds = sounds
         self._clips = Clips()
-        self._ducking: Ducking | None = None
-        self._by_speech = False
+        self._music = MusicCommands(live, report)
 
     def obey(self, line: str | bytes) -> bool:
         """Obey one line; return whether more may follow."""
@@ -118,16 +162,12 @@ class Commands:
         if do == "voice":
             self._clips = Clips(Path(command["folder"]))
             return True
-        if do == "duck":
-            self._duck(command["how"], Path(command["folder"]))
+        self._music.obey(do, at, command)
+        if do in ("duck", "rest"):
             return True
         self.last_ms = max(self.last_ms, at)
         if do == "withdraw":
             self.stream.withdraw(at)
-            if self._ducking is not None and self._by_speech:
-                self._ducking.withdraw(at)
-        elif do == "rest" and self._ducking is not None and not self._by_speech:
-            (self._ducking.quiet if command["on"] else self._ducking.withdraw)(at)
         elif do == "level":
             self.stream.level(at, command["level"])
         if do in ("begin", "beat"):
@@ -142,22 +182,7 @@ class Commands:
 
     def close(self) -> None:
         """Let other programs be heard again."""
-        if self._ducking is not None:
-            self._ducking.close(RESTORE_S)
-
-    def _duck(self, how: str, folder: Path) -> None:
-        """Make other programs quiet from now on, as the `duck` setting says."""
-        if not self._live:
-            return
-        from timer.sound.ducking import Ducker, Ducking, Kept, describe
-        from timer.sound.others import WAYS, reach
-
-        way = WAYS.get(how)
-        self._by_speech = way is not None and way.by_speech
-        ducker = Ducker(partial(reach, how, HERE), Kept(folder)) if way else None
-        self._ducking = Ducking(
-            ducker, folder, now_ms, lambda problem: self._report(describe(problem))
-        )
+        self._music.close()
 
     def _play(self, at: int, tone: str, level: int) -> None:
         speech = tone.startswith(SAID)
@@ -167,8 +192,8 @@ class Commands:
             self.trouble(error.message, error.remedy or "")
             return
         self.stream.play(at, samples, level, speech=speech)
-        if speech and samples and self._ducking is not None and self._by_speech:
-            self._ducking.quiet(at, at + len(samples) * 1000 // tones.RATE)
+        if speech and samples:
+            self._music.speak(at, len(samples) * 1000 // tones.RATE)
         if self.stream.dropped != self._late:
             self._late = self.stream.dropped
             self._report({"event": "late", "count": self._late})

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from timer.tui.terminal.lifecycle import Terminal
 
 ANYTHING = Capabilities()
+HEARD_AFTER_S = 0.4
+"""How long after the first picture it is found out if sound is heard: keys come first."""
 WARNED_S = 15.0
 """How long a warning stays over the screens: it may be read from a metre away."""
 
@@ -164,7 +166,7 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         if self._less_motion is not None and self.context.settings.calm is None:
             self._ask_desktop(self._less_motion)
         if self._has_menu and self._unheard is not None:
-            self._listen_for_sound(self._unheard)
+            self.soon(self, HEARD_AFTER_S, partial(self._listen_for_sound, self._unheard))
         if self._terminal is not None:
             post = partial(asyncio.get_running_loop().call_soon_threadsafe, context=copy_context())
             self._terminal.attach(post, self._leave_shown, self._cycle)
