@@ -13,12 +13,12 @@ from timer.frozen import replace
 from timer.machine import BARE
 from timer.player.effects import Outcome, SetDone
 from timer.player.results import Result
-from timer.services.context import Context
+from timer.services.context import Context, read_past
 from timer.services.session_flow import debrief
 from timer.session.loop import Summary
 from timer.session.session import Session
-from timer.tui.screens.summary import SummaryScreen, summary_blocks
-from timer.tui.screens.text_screen import page_rows
+from timer.tui.screens.summary import STILL_SKIPPING_MS, SummaryScreen, summary_blocks
+from timer.tui.screens.text_screen import Page, page_rows
 from timer.tui.testing import HeadlessApp, rehearse
 
 EFFORT = "name: Last\nsteps:\n  - effort: Curl\n    to: 8/10\n    window: 3-8\n"
@@ -150,3 +150,32 @@ def test_a_session_left_early_or_at_another_speed_is_summed_up_too(
     options = replace(app._plan.options, speed=2.0)
     app._plan = replace(app._plan, options=options)
     app.drive(scene)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 20)])
+def test_after_the_third_session_one_key_has_less_said(
+    environ: dict[str, str], size: tuple[int, int]
+) -> None:
+    folder = Path(environ["XDG_CONFIG_HOME"]) / "supple" / "routines"
+    folder.mkdir(parents=True)
+    (folder / "two.yaml").write_text(HOLDS.replace("30s", "3s"), encoding="utf-8")
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.let(pilot, 30)
+        assert isinstance(app.screen, SummaryScreen)
+
+    for _ in range(2):
+        rehearse(environ, "two").drive(scene)
+
+    async def third(app: HeadlessApp, pilot: Any) -> None:
+        await scene(app, pilot)
+        app.screen.query_one(Page).reveal("b")
+        await app.settle(pilot)
+        assert "You know this routine now." in app.text
+        app.context.clock.advance(STILL_SKIPPING_MS)
+        await app.press(pilot, "b")
+        assert "each cue is said once" in " ".join(app.text.split())
+
+    app = rehearse(environ, "two")
+    app.drive(third, size)
+    assert read_past(app.context).facts["voice:two"] == "brief"

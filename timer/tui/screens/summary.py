@@ -203,6 +203,8 @@ class SummaryScreen(TextScreen[None]):
         self._fill_page(tuple(blocks))
         if self._feeling is not None:
             self.query_one(Page).reveal(FEELING_KEY)
+        elif self._voice is not None and self._voice != self._words.offer:
+            self.query_one(Page).reveal(VOICE_KEY)
 
 
 def _broken(title: str, error: Exception) -> Iterator[Block]:
