@@ -103,10 +103,10 @@ TABLE: dict[str, tuple[str, list[Dose]]] = {
         dose("roll-hips", 2, 60, 12, 0),
         dose("ball-glutes", 2, 60, 12, 0),
     ]),
-    "nordic-strength": ("7:57", [
+    "nordic-strength": ("8:00", [
         dose("hamstring-sliders", 1, 36, None, 20, 6),
         dose("Set_up_the_anchor", 1, 55, None, 30),
-        dose("nordic-curl", 2, 32, 135, 12, 4),
+        dose("nordic-curl", 2, 32, 135, 15, 4),
         dose("single-leg-rdl", 2, 40, 15, 15, 8),
     ]),
     "swiss-ball-capacity": ("10:33", [
@@ -148,8 +148,8 @@ TABLE: dict[str, tuple[str, list[Dose]]] = {
         dose("contrast-warm", 4, 120, None, 60),
         dose("contrast-cold", 4, 60, None, 40),
     ]),
-    "cold-pack-cramp": ("14:47", [
-        dose("cramp-stretch", 2, 20, 5, 12),
+    "cold-pack-cramp": ("14:42", [
+        dose("cramp-stretch", 1, 40, None, 12),
         dose("hand-massage", 1, 60, None, 10),
         dose("cold-pack", 1, 720, None, 20),
     ]),
