@@ -268,3 +268,22 @@ def test_run_days_are_learned_and_usual_before_that() -> None:
     assert [one.day.weekday() for one in week(OPTIONS, mondays, monday, "none") if one.planned] == [
         0
     ]
+
+
+def test_the_halves_of_a_routine_count_for_one_another() -> None:
+    """Hips and glutes twice a week, with a day between (000): by A and B together."""
+    a, b = "glute-hip-a", "glute-hip-b"
+    halves = [option(one, "strength", "strength-day", schedule=APART_TWICE) for one in (a, b)]
+
+    def found(**done: float) -> Today:
+        history = [
+            Trained(routine=f"glute-hip-{half}", at=THURSDAY - timedelta(days=days), finished=True)
+            for half, days in done.items()
+        ]
+        return today(halves, history, Day(now=THURSDAY, plan="none", ran=None, ruled_out={}))
+
+    assert against(found(a=1))[b] == "It needs a day of rest in between."
+    assert against(found(a=2)) == {}
+    assert slugs(found(a=2)) == [b, a]
+    enough = "Done often enough this week."
+    assert against(found(a=3, b=2)) == {a: enough, b: enough}

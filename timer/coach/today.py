@@ -17,6 +17,7 @@ from enum import StrEnum
 
 from timer.frozen import frozen, keyword_frozen
 from timer.routine.model import Schedule
+from timer.routine.reader.includes import whole
 from timer.settings import Plan
 
 MOST = 3
@@ -387,8 +388,10 @@ class _Coach:
 
     def _enough(self, one: Option) -> str | None:
         """Return why it was done often enough, or too short a time ago."""
-        mine = [each for each in self._history if each.routine == one.slug and each.finished]
-        now = [each for each in mine if each.at.date() == self._now.date()]
+        alike = (each for each in self._history if whole(each.routine) == whole(one.slug))
+        mine = [each for each in alike if each.finished]
+        today = (each for each in mine if each.at.date() == self._now.date())
+        now = [each for each in today if each.routine == one.slug]
         most = one.schedule.per_day.high if one.schedule and one.schedule.per_day else 1
         if len(now) >= most:
             return "Done today." if most == 1 else "Done often enough today."

@@ -29,6 +29,16 @@ RENAMED: Mapping[str, str] = MappingProxyType({"glute-hip": "glute-hip-a"})
 The old slug still leads there: on the command line, in `next` and `include`, and for sessions and
 choices that were kept under it. A file that has an old slug keeps it.
 """
+HALVES: Mapping[str, str] = MappingProxyType({"glute-hip-b": "glute-hip-a"})
+"""Bundled routines that are halves of one, by the other half: to be done in turns.
+
+How often and how far apart they are done goes by both.
+"""
+
+
+def whole(slug: str) -> str:
+    """Return the slug that a routine counts under: the same for both halves of one."""
+    return HALVES.get(slug, slug)
 
 
 class Routines(Protocol):
