@@ -188,7 +188,7 @@ class Timeline:
         firsts: list[Segment] = []
         for bout in reversed(self.segments):
             if bout.is_bout:
-                if firsts and (bout.step, bout.round) == (firsts[-1].step, firsts[-1].round):
+                if firsts and _exercise(bout) == _exercise(firsts[-1]):
                     firsts.pop()
                 elif len(firsts) == SEVERAL:
                     break
@@ -208,6 +208,10 @@ class Timeline:
         """Return the place (from 0) of the first segment of leaf step `step`, if it has any."""
         places = (place for place, segment in enumerate(self.segments) if segment.step == step)
         return next(places, None)
+
+
+def _exercise(bout: Segment) -> tuple[object, ...]:
+    return bout.step, bout.label, bout.round
 
 
 def eased(bout: Segment, most: int) -> Segment:

@@ -127,7 +127,7 @@ def _gap(context: CueContext, lengths: Lengths) -> list[Utterance]:
         said.insert(int(early), Utterance(CueKind.ASK, Priority.NEXT_UP, asked))
     if segment.written:
         said += [one for cue in segment.cues for one in _timed(cue, context, lengths)]
-    return [*said, *_half_of_all(context), *_minutes(context), *_time_left(context)]
+    return [*said, *_half_of_all(context, lengths), *_minutes(context), *_time_left(context)]
 
 
 def _twice(context: CueContext) -> list[Utterance]:
@@ -223,9 +223,13 @@ def _bout(context: CueContext, lengths: Lengths) -> list[Utterance]:
             timed = (after_number(one, context, lengths) for one in timed)
         said += timed
     said += _reminder(context)
+    if context.last_exercise == context.place and messages.LAST_EXERCISE not in known:
+        form = (messages.sentence(messages.LAST_EXERCISE),)
+        last = Utterance(CueKind.TIME, Priority.COACHING, (form,), within_ms=context.length_ms)
+        said.append(_after_go(last, context, lengths))
     said += phase_cues(context)
     said += counts(context, lengths)
-    return [*said, *_half_of_all(context), *_minutes(context), *_time_left(context)]
+    return [*said, *_half_of_all(context, lengths), *_minutes(context), *_time_left(context)]
 
 
 def _after_go(said: Utterance, context: CueContext, lengths: Lengths) -> Utterance:
@@ -261,20 +265,24 @@ def _opening(announcement: Announcement) -> Iterator[Utterance]:
         yield Utterance(CueKind.CUE, Priority.COACHING, ((text,),), within_ms=within)
 
 
-def _half_of_all(context: CueContext) -> Iterator[Utterance]:
+def _half_of_all(context: CueContext, lengths: Lengths) -> Iterator[Utterance]:
     """Yield that half of the whole routine is over, in the first segment with time for it."""
     segment, whole = context.segment, context.timeline.total_ms
     middle = whole // 2
     late = segment.start_ms > middle + whole // LATE_PART
     if context.voice is Voice.NAMES or whole < WHOLE_MS or late:
         return
-    if segment.end_ms <= middle or (segment.is_bout and segment.cycle_ms):
+    if segment.end_ms <= middle or context.said(messages.HALF_OF_ALL):
         return
-    if context.last_exercise is None or context.said(messages.HALF_OF_ALL):
-        return
+    if sum(one.is_bout for one in context.timeline.segments) < 2:
+        return  # a single one says its own half
     begins = max(middle - segment.start_ms, QUIET_MS if segment.is_bout else 0)
-    form = (messages.HALF_OF_ALL,)
-    yield Utterance(CueKind.HALF, Priority.COACHING, (form,), begins)
+    said = Utterance(CueKind.HALF, Priority.COACHING, ((messages.HALF_OF_ALL,),), begins)
+    if not segment.is_bout or not segment.counted:
+        yield said
+    elif segment.start_ms > middle:
+        # No gap since then had time for it, so it may cover the number of a rep.
+        yield after_number(said, context, lengths)
 
 
 def _minutes(context: CueContext) -> Iterator[Utterance]:
