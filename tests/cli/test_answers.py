@@ -108,7 +108,7 @@ def test_an_injury_is_a_fact_of_the_history_and_show_minds_it(home: Any) -> None
     assert done.code == 0
     (injury,) = home.supple("history", "--json").data["facts"]
     assert (injury["kind"], injury["value"]) == ("injury", "yes")
-    assert "Not today, as you answered yes to this: a fresh injury." in (
+    assert "Not today, because you answered yes to: a fresh injury." in (
         home.supple("show", "contrast").out
     )
     whole, again = home.supple("show", "contrast", "--json"), home.supple("guards", "--json")

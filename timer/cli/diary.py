@@ -23,7 +23,7 @@ _NUMBER = click.IntRange(0, MOST)
 @click.option("--tightness", type=_NUMBER, metavar="N", help="How tight, from 0 to 10.")
 @click.option("--soreness", type=_NUMBER, metavar="N", help="How sore, from 0 to 10.")
 @click.option(
-    "--side", type=click.Choice(["left", "right"]), help="Which leg; without it, both alike."
+    "--side", type=click.Choice(["left", "right"]), help="Which leg; both if you leave it out."
 )
 @json_option
 def diary_command(

@@ -141,9 +141,9 @@ def today_text(context: Context, routine: Routine, facts: Mapping[str, str]) -> 
     held = [one for one in consequences(routine, context.moves, known) if one.steps]
     signs = ", ".join(one.guard.sign for one in held)
     if not found.go:
-        return f"Not today, as you answered yes to this: {signs}."
+        return f"Not today, because you answered yes to: {signs}."
     left_out = messages.times(len(found.dropped), "step")
-    return f"{left_out} left out today, as you answered yes to this: {signs}."
+    return f"{left_out} left out today, because you answered yes to: {signs}."
 
 
 def _why(part: Part) -> str:

@@ -342,7 +342,7 @@ CODES: dict[str, str] = {
     "no-time-to-read": "A note or a question is too short to be read out.",
     "cue-never-heard": "A cue isn't said in any set or on any side of its step.",
     "unsayable": "No voice can say a text: it has no words, or is in another alphabet.",
-    "not-by-ear": "Without a voice, something is only on the screen.",
+    "not-by-ear": "Without a voice, something is only shown on the screen.",
     "not-toned": "A bout has no tone at its start or at its end.",
     # Hints: valid routines that go against what the sources advise
     "hold-before-run": "A routine for before a run contains a static stretch.",

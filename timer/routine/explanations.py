@@ -571,8 +571,8 @@ EXPLANATIONS: dict[str, Explanation] = {
     ),
     "no-time-to-move": Explanation(
         "The library has a table of how long it takes to get from one position to another and to "
-        "fetch the kit, such as from standing to lying on your back. A gap of your own goes "
-        "before the table. If it is shorter, the exercise starts while you are still on your way.",
+        "fetch the kit, such as from standing to lying on your back. A gap of your own overrides "
+        "the table. If it is shorter, the exercise starts while you are still on your way.",
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n"
         "- hold: plank\n  for: 30s\n  settle: 6s\n",
         "- hold: calf-stretch\n  for: 30s\n  sides: each\n- hold: plank\n  for: 30s\n",
@@ -617,7 +617,7 @@ EXPLANATIONS: dict[str, Explanation] = {
         "- hold: Sit still\n  for: 30s\n",
     ),
     "not-by-ear": Explanation(
-        "With your eyes shut you would not know what comes, what a note says, or which rep it is.",
+        "With your eyes shut you wouldn't know what's next, what a note says, or which rep it is.",
         "name: Example\n"
         "sound: {voice: off}\n"
         "steps:\n"

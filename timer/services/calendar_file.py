@@ -47,7 +47,7 @@ def appointments(
             name = names.get(one.slug, one.slug)
             found.append(Appointment(one.slug, name, at, one.minutes, one.reason, twice))
         if day.day.weekday() < 5:
-            why = "Long sitting keeps your hamstrings short of movement."
+            why = "Sitting for hours gives your hamstrings too little movement."
             found += [
                 Appointment("break", BREAK, _at(day.day, hour, now), 5, why, True)
                 for hour in BREAKS

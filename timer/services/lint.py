@@ -390,7 +390,7 @@ _SILENT = {
         "Write `voice: names`: it is read aloud then.",
     ),
     SilentReason.MOVES: (
-        "With `voice: off` nothing says that this comes next.",
+        "With `voice: off` nothing announces this.",
         "Write `voice: names`: only names and sides are said then.",
     ),
     SilentReason.REPS: (

@@ -19,7 +19,7 @@ _GROUPS: Mapping[str, str] = {
     TIGHTNESS: "How tight are your legs, 0 to 10?",
     SORENESS: "How sore are they?",
 }
-_ABOUT = "A digit goes on to the next; left and right change it, which is how you reach 10."
+_ABOUT = "A digit moves to the next; left and right change it, which is how you reach 10."
 _NOTHING = "Choose a number first, or press escape to skip it."
 _SAVED = "Saved."
 _SKIPPED = "–"

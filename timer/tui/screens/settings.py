@@ -104,7 +104,9 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
             HOLDS,
         ),
         Setting("range", "Reps and ranges", "Which end of a range you get.", RANGES),
-        Setting(RUN_DAYS, "Running days", "The week plans around them. Otherwise Supple learns."),
+        Setting(
+            RUN_DAYS, "Running days", "The week is planned around them. Otherwise Supple learns."
+        ),
         Setting(KIT, "Kit I have", "Moves that need other kit are swapped or left out."),
         Setting(
             "strict",
@@ -139,7 +141,7 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
         Setting(
             "lang",
             "Language",
-            "That of your own texts, where their routine doesn't say.",
+            "The language of your own texts, unless their routine says.",
             ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv"),
         ),
         Setting(
@@ -331,7 +333,7 @@ class DaysScreen(TickScreen):
     hints = tuple((key, "learn them" if key == "a" else word) for key, word in TickScreen.hints)
 
     def __init__(self) -> None:
-        super().__init__(dict.fromkeys(WEEKDAYS, "A day on which you run, as a rule."))
+        super().__init__(dict.fromkeys(WEEKDAYS, "A day on which you usually run."))
 
     def ticked(self, thing: str) -> bool:
         """Return whether you run on it."""
