@@ -11,7 +11,7 @@ muscle that worked yesterday evening rests today, and may work the day after in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -24,8 +24,6 @@ MOST = 3
 """How many suggestions there are at most."""
 MOST_LOADED = 2
 """The most days a week on which the hamstrings are loaded: once or twice a week (004)."""
-STRETCH_AFTER_STRENGTH = timedelta(hours=12)
-"""How long strength replaces stretching, also across midnight (004; the hours: house)."""
 BETWEEN_STRETCHES = timedelta(hours=4)
 """Stretching twice a day means spread over the day (001; the hours: house)."""
 BACK_FROM_RUN = timedelta(minutes=30), timedelta(hours=4)
@@ -38,6 +36,8 @@ PAIN_FREE = 3
 """Pain-free sessions before the next stage after an injury (house)."""
 DELOAD_AFTER = 3
 """Full weeks of strength before a lighter one (house)."""
+BREAK = timedelta(weeks=3)
+"""After so long without load, the easier form opens again (house)."""
 EARLY, EVENING, LATE, NIGHT_ENDS = 10, 18, 22, 5
 """Hours of the day; before EARLY the body counts as cold (001; the hours: house)."""
 AFTERNOON = 16
@@ -209,6 +209,10 @@ def today(options: Sequence[Option], history: Sequence[Trained], day: Day) -> To
         for rank, reason, source in (found,)
     ]
     ranked.sort(key=lambda one: one[:3])
+    turns: dict[str, str] = {}
+    for *_, one, _, _ in ranked:
+        turns.setdefault(whole(one.slug), one.slug)
+    ranked = [one for one in ranked if turns[whole(one[3].slug)] == one[3].slug]
     fitting = [one for one in ranked if coach.fits(one[3])]
     chosen = [
         Suggestion(one.slug, one.name, one.minutes, reason, source)
@@ -230,18 +234,80 @@ def today(options: Sequence[Option], history: Sequence[Trained], day: Day) -> To
 def load_days(options: Sequence[Option], history: Sequence[Trained]) -> set[date]:
     """Return the days on which the hamstrings were loaded."""
     warm_ups = {one.slug for one in options if one.warms_up}
-    return {
-        session.at.date()
-        for session in history
-        if any(_loads(bout, session.routine in warm_ups) for bout in session.bouts)
-    }
+    return {session.at.date() for session in history if _session_loads(session, warm_ups)}
 
 
 def deload(loaded: set[date], day: date) -> bool:
-    """Return whether this is a lighter week: the three before it had two loaded days each."""
-    monday = day - timedelta(days=day.weekday())
-    weeks = [monday - timedelta(weeks=back) for back in range(1, DELOAD_AFTER + 1)]
-    return all(sum(_in_week(one, week) for one in loaded) >= MOST_LOADED for week in weeks)
+    """Return whether this is a lighter week: the fourth after three with two loaded days each.
+
+    After a lighter week the count starts again, and so it does after a week with less.
+    """
+    if not loaded:
+        return False
+    full = 0
+    monday, first = _monday(day), _monday(min(loaded))
+    for back in range((monday - first).days // 7, 0, -1):
+        week = monday - timedelta(weeks=back)
+        enough = sum(_in_week(one, week) for one in loaded) >= MOST_LOADED
+        full = full + 1 if enough and full < DELOAD_AFTER else 0
+    return full >= DELOAD_AFTER
+
+
+def after_break(one: Option, loaded: set[date], day: date) -> bool:
+    """Return whether it is the harder form, after a break that calls for the easier one first."""
+    return ADVANCED in one.marks and not any(timedelta(0) <= day - each <= BREAK for each in loaded)
+
+
+def healing(
+    options: Sequence[Option],
+    history: Sequence[Trained],
+    now: datetime,
+    injury: datetime | None = None,
+) -> dict[str, str]:
+    """Return what must wait at `now` after something hurt, by slug, and why.
+
+    `injury` is the last one as answered. The way back goes by stages: a few days of nothing that
+    strains, then what doesn't load the hamstrings, then their easier form (001, 002).
+    """
+    warm_ups = {one.slug for one in options if one.warms_up}
+    hurt = [one.at for one in history if one.hurt]
+    last = max([*hurt, *([injury] if injury else [])], default=None)
+    if last is None:
+        return {}
+    days = (now.date() - last.date()).days
+    since = [each for each in history if each.at > last and each.finished]
+    loads = [each for each in since if _session_loads(each, warm_ups)]
+    gentle = sum(_session_strengthens(each) for each in since) - len(loads)
+    found: dict[str, str] = {}
+    for one in options:
+        strains = one.strengthens or one.warms_up or one.stretches
+        if days <= NO_LOAD_AFTER_INJURY:
+            if one.marks & _HEAT or strains or "rolling" in one.marks:
+                found[one.slug] = (
+                    "Something hurt in the last three days: no load, no heat, no stretching yet."
+                )
+        elif one.loads and gentle < PAIN_FREE and not loads:
+            found[one.slug] = "Something hurt there. Start back with glute and core sessions."
+        elif {ADVANCED, "loaded"} & one.marks and len(loads) < PAIN_FREE:
+            found[one.slug] = (
+                "Something hurt there. Do the easier version three times without pain first."
+            )
+    return found
+
+
+def too_soon(options: Sequence[Option], history: Sequence[Trained]) -> dict[str, str]:
+    """Return where a beginner isn't sent, by slug, and why: experience comes first (001, 002)."""
+    known = {each.routine for each in history}
+    loaded = bool(load_days(options, history))
+    found: dict[str, str] = {}
+    for one in options:
+        if "loaded" in one.marks and one.slug not in known:
+            found[one.slug] = (
+                "Learn the moves without weight first; start this one yourself when you're ready."
+            )
+        elif ADVANCED in one.marks and not loaded:
+            found[one.slug] = "Start with the ball curl: few people can do Nordics at first."
+    return found
 
 
 def recovering(loaded: set[date], day: date) -> str | None:
@@ -250,7 +316,7 @@ def recovering(loaded: set[date], day: date) -> str | None:
         return "You've already loaded your hamstrings today."
     if day - timedelta(days=1) in loaded:
         return "You loaded your hamstrings yesterday. Give them a day of rest."
-    monday = day - timedelta(days=day.weekday())
+    monday = _monday(day)
     if sum(_in_week(one, monday) for one in loaded) >= MOST_LOADED:
         return "Twice this week is enough for your hamstrings."
     return None
@@ -258,7 +324,7 @@ def recovering(loaded: set[date], day: date) -> str | None:
 
 def question_before(one: Option, loaded: set[date], day: date) -> str | None:
     """Return a question to ask before the hamstrings are loaded a third time in a week."""
-    monday = day - timedelta(days=day.weekday())
+    monday = _monday(day)
     if not one.loads or sum(_in_week(each, monday) for each in loaded) < MOST_LOADED:
         return None
     return (
@@ -277,12 +343,24 @@ def note_before(one: Option, loaded: set[date], day: date) -> str | None:
     return f"You loaded your hamstrings {when}. Still sore? Leave it for another day."
 
 
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
 def _in_week(day: date, monday: date) -> bool:
     return monday <= day < monday + timedelta(weeks=1)
 
 
 def _loads(bout: Bout, in_warm_up: bool) -> bool:
     return bout.done and bool(bout.marks & (LOAD if in_warm_up else LOAD | {HINGES}))
+
+
+def _session_loads(session: Trained, warm_ups: Collection[str]) -> bool:
+    return any(_loads(bout, session.routine in warm_ups) for bout in session.bouts)
+
+
+def _session_strengthens(session: Trained) -> bool:
+    return any(bout.done and bout.marks & _STRENGTH for bout in session.bouts)
 
 
 class _Coach:
@@ -295,16 +373,17 @@ class _Coach:
         self._history = sorted(begun, key=lambda one: (one.at, one.routine))
         self._loaded = load_days(options, self._history)
         self.ran = day.ran or self._seems()
-        self._cold = day.cold or self._now.hour < EARLY
-        hurt = [one.at for one in self._history if one.hurt]
-        self._injury = max([*hurt, *([day.injury] if day.injury else [])], default=None)
+        back = bool(self.ran and self.ran.back)
+        self._cold = (day.cold or self._now.hour < EARLY) and not back  # a run warms
+        self._healing = healing(options, self._history, day.now, day.injury)
+        self._too_soon = too_soon(options, self._history)
 
     # What speaks against a routine.
 
     def against(self, one: Option) -> str | None:
         """Return the first reason to leave a routine, else None."""
-        if injury := self._after_injury(one):
-            return injury
+        if one.slug in self._healing:
+            return self._healing[one.slug]
         if one.slug in self._day.ruled_out:
             return self._day.ruled_out[one.slug]
         return next((reason for reason in self._reasons(one) if reason), None)
@@ -319,30 +398,7 @@ class _Coach:
         yield self._in_place_of_stretching(one)
         yield self._enough(one)
         yield self._hour(one)
-        yield self._too_soon_for(one)
-
-    def _after_injury(self, one: Option) -> str | None:
-        """Return why it must wait after something hurt; the way back is by stages (001, 002)."""
-        if self._injury is None:
-            return None
-        days = (self._now.date() - self._injury.date()).days
-        strains = one.strengthens or one.warms_up
-        if days <= NO_LOAD_AFTER_INJURY:
-            heats = bool(one.marks & _HEAT)
-            if heats or strains or one.stretches or "rolling" in one.marks:
-                return "Something hurt in the last three days: no load, no heat, no stretching yet."
-            return None
-        if not one.loads and "impact" not in one.marks and HINGES not in one.marks:
-            return None
-        since = [each for each in self._history if each.at > self._injury and each.finished]
-        gentle = sum(self._strengthens(each) and not self._loads(each) for each in since)
-        loaded = [each for each in since if self._loads(each)]
-        if one.loads and gentle < PAIN_FREE and not loaded:
-            return "Something hurt there. Start back with glute and core sessions."
-        hard = bool({ADVANCED, "loaded"} & one.marks)
-        if hard and len(loaded) < PAIN_FREE:
-            return "Something hurt there. Do the easier version three times without pain first."
-        return None
+        yield self._too_soon.get(one.slug)
 
     def _got_worse(self, one: Option) -> str | None:
         worse = any(
@@ -380,9 +436,9 @@ class _Coach:
         if not one.stretches:
             return None
         for each in reversed(self._history):
-            if self._loads(each) and (
-                each.at.date() == self._now.date() or self._now - each.at < STRETCH_AFTER_STRENGTH
-            ):
+            night = each.at.hour >= EVENING and self._now.hour < EARLY
+            days = (self._now.date() - each.at.date()).days
+            if self._loads(each) and (days == 0 or (days == 1 and night)):
                 return "Strength takes the place of stretching today."
         return None
 
@@ -404,7 +460,7 @@ class _Coach:
             return "You stretched not long ago. Spread it out over the day."
         schedule = one.schedule
         if schedule and schedule.per_week and not one.loads:
-            monday = self._now.date() - timedelta(days=self._now.weekday())
+            monday = _monday(self._now.date())
             week = {each.at.date() for each in mine if _in_week(each.at.date(), monday)}
             if len(week) >= schedule.per_week.high:
                 return "Done often enough this week."
@@ -427,17 +483,6 @@ class _Coach:
         if bedtime and hour < AFTERNOON and self.ran is not Ran.NO:
             return FOR_EVENING
         return FOR_EVENING if bedtime and hour < EARLY else None
-
-    def _too_soon_for(self, one: Option) -> str | None:
-        """Return why a beginner isn't sent there: experience comes first (001, 002)."""
-        known = {each.routine for each in self._history}
-        if "loaded" in one.marks and one.slug not in known:
-            return (
-                "Learn the moves without weight first; start this one yourself when you're ready."
-            )
-        if ADVANCED in one.marks and not any(self._loads(each) for each in self._history):
-            return "Start with the ball curl: few people can do Nordics at first."
-        return None
 
     # What speaks for it.
 
@@ -469,7 +514,8 @@ class _Coach:
         if plan in (Plan.STRENGTH_INSTEAD, Plan.MIXED) and one.strengthens:
             if one.loads:
                 return self._load(one)
-            return 1, "Your plan: hips, glutes and core are part of it.", "000"
+            later = back and plan == Plan.MIXED  # warm muscles are for stretching
+            return 2 if later else 1, "Your plan: hips, glutes and core are part of it.", "000"
         return None
 
     def _load(self, one: Option) -> tuple[int, str, str] | None:
@@ -477,7 +523,10 @@ class _Coach:
             return None  # the barbell is never sent for
         if self.ran is Ran.NO and set(one.when) == {"after-run"}:
             return None
-        if deload(self._loaded, self._now.date()):
+        today = self._now.date()
+        if after_break(one, self._loaded, today):
+            return 1, "After a break, start with the easier form.", "house"
+        if deload(self._loaded, today):
             return 0, "The fourth week is a lighter one: do half the sets.", "house"
         return 0, "Your plan: strength instead of stretching, once or twice a week.", "004"
 
@@ -521,7 +570,7 @@ class _Coach:
     def _calm(self, one: Option) -> tuple[int, str, str] | None:
         if "breath" in one.marks:
             return 6, "Slow breathing is always an option.", "002"
-        if "cold" in one.marks and "heat" not in one.marks and self._injury is not None:
+        if "cold" in one.marks and "heat" not in one.marks and self._healing:
             return 6, "Cold eases fresh pain.", "002"
         return None
 
@@ -559,9 +608,6 @@ class _Coach:
     def _loads(self, session: Trained) -> bool:
         option = self._options.get(session.routine)
         return any(_loads(bout, bool(option and option.warms_up)) for bout in session.bouts)
-
-    def _strengthens(self, session: Trained) -> bool:
-        return any(bout.done and bout.marks & _STRENGTH for bout in session.bouts)
 
     def _stretches(self, session: Trained) -> bool:
         return any(bout.done and bout.marks & _STATIC for bout in session.bouts)

@@ -9,10 +9,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
-from timer.coach.today import MOST_LOADED, Option, Trained, deload, load_days, recovering
+from timer.coach.today import (
+    MOST_LOADED,
+    Option,
+    Trained,
+    after_break,
+    deload,
+    healing,
+    load_days,
+    recovering,
+    too_soon,
+)
 from timer.frozen import frozen
 from timer.settings import Plan
 
@@ -71,10 +81,12 @@ def week(
     plan: str,
     against: Against = MappingProxyType({}),
     runs: Runs = UNKNOWN,
+    injury: datetime | None = None,
 ) -> tuple[WeekDay, ...]:
     """Return the seven days from the Monday on or before `today`.
 
-    What is ruled out on a day, or needs kit that is missing, is planned for none.
+    What is ruled out on a day, must heal first, is too hard yet or needs kit that is missing, is
+    planned for none. `injury` is the last one as answered.
     """
     options = [one for one in options if not one.missing]
     monday = today - timedelta(days=today.weekday())
@@ -83,7 +95,14 @@ def week(
     before = [one for one in begun if one.at.date() < monday]
     meant = _planned(options, before, days, days, plan, runs)
     ahead = [day for day in days if day >= today]
-    coming = _planned(options, begun, days, ahead, plan, runs, against)
+    waiting = {
+        day: {
+            *against.get(day, ()),
+            *healing(options, begun, datetime.combine(day, time(12)), injury),
+        }
+        for day in ahead
+    }
+    coming = _planned(options, begun, days, ahead, plan, runs, waiting)
     loaded = load_days(options, begun)
     missed = [day for day in meant_load(options, meant) if day not in loaded]
     found: list[WeekDay] = []
@@ -137,10 +156,13 @@ def _planned(
     usual = run_days(options, history, days[0], runs)
     loaded = load_days(options, history)
     strong = plan in (Plan.STRENGTH_INSTEAD, Plan.MIXED)
+    hard = too_soon(options, history)
     found: dict[date, tuple[Planned, ...]] = {}
     for day in ahead:
         ones: list[Planned] = []
-        free = [one for one in options if one.slug not in against.get(day, ())]
+        free = [
+            one for one in options if one.slug not in against.get(day, ()) and one.slug not in hard
+        ]
         if strong and _may_load(loaded, day, days):
             ones += _load(free, history, found, loaded, day)
         if ones:
@@ -181,7 +203,12 @@ def _load(
     if not ready:
         return []
     chosen = min(
-        ready, key=lambda one: (_last(one.slug, history, planned), "strength-day" in one.when)
+        ready,
+        key=lambda one: (
+            after_break(one, loaded, day),
+            _last(one.slug, history, planned),
+            "strength-day" in one.when,
+        ),
     )
     reason = (
         LIGHTER if deload(loaded, day) else "Strength for your hamstrings, twice a week at most."

@@ -83,7 +83,8 @@ def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...
         if yes not in known:
             known[yes] = ruled_out_by(context, cards, past.facts, given, given)
         against[at.date()] = known[yes]
-    return week(options, history, now.date(), context.settings.plan, against, _runs(context, past))
+    plan, injury = context.settings.plan, _injury(past, now)
+    return week(options, history, now.date(), plan, against, _runs(context, past), injury)
 
 
 def keep_run(context: Context, ran: Ran) -> JournalError | None:
