@@ -16,7 +16,7 @@ from timer.routine.reader.includes import RENAMED, Bundled
 from timer.services.catalog import routine_cards
 from timer.services.context import Context, read_past
 from timer.services.lint import check_file
-from timer.services.recommendations import caution, menu
+from timer.services.recommendations import caution, following, menu
 from timer.services.routine_files import load_routine, timeline_of
 
 OLD, NEW = "glute-hip", "glute-hip-a"
@@ -93,6 +93,20 @@ def test_both_names_count_as_one(context: Context) -> None:
     with closing(context.journal.open()) as store:
         [figures] = store.stats(context.clock.wall())["routines"]
     assert (figures["routine"], figures["sessions"]) == (NEW, 2)
+
+
+def test_what_comes_next_is_the_half_that_was_done_longest_ago(context: Context) -> None:
+    """Strength always with hips and glutes (000), by both halves in turns."""
+
+    def after_strength() -> str | None:
+        card = following(context, "glute-hip", read_past(context))
+        return card.slug if card else None
+
+    assert after_strength() == NEW
+    finish(context, OLD, BEFORE)
+    assert after_strength() == "glute-hip-b"
+    finish(context, "glute-hip-b", "2026-01-02T02:00:00+0000")
+    assert after_strength() == NEW
 
 
 def test_a_choice_made_under_the_old_name_holds_until_a_newer_one(context: Context) -> None:

@@ -10,6 +10,7 @@ from timer.player.results import counts
 from timer.routine.library.sources import HOUSE, source_name
 from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice
+from timer.routine.reader.includes import whole
 from timer.routine.screening_questions import RULES
 from timer.services.catalog import RoutineCard, routine_cards
 from timer.services.coaching import loaded_days, local, option, suggestions
@@ -137,11 +138,14 @@ def interview(
 def following(context: Context, slug: str | None, past: Past) -> RoutineCard | None:
     """Return the card of the routine that comes next, unless an answer rules it out.
 
-    None as well if the journal can't be read: it may have such an answer.
+    Of two halves that are done in turns, it is the one done longest ago. None as well if the
+    journal can't be read: it may have such an answer.
     """
-    cards = routine_cards(context, past)
     slug = context.library.renamed().get(slug or "", slug)
-    found = next((card for card in cards if card.ok and card.slug == slug), None)
+    cards = [card for card in routine_cards(context, past) if card.ok]
+    halves = [card for card in cards if slug and whole(card.slug) == whole(slug)]
+    named = any(card.slug == slug for card in halves)
+    found = min(halves, key=lambda card: card.last_done or "") if named else None
     if found is None or past.error or ruled_out(context, [found], past):
         return None
     return found
