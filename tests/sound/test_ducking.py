@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,6 +130,7 @@ def test_a_server_that_goes_is_reported_and_found_again(tmp_path: Path) -> None:
     assert radio.calls == [("quieten", 1)]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other programs are reached on Linux only")
 def test_the_next_start_restores_what_a_killed_process_left_and_nothing_of_a_living_one(
     tmp_path: Path,
 ) -> None:

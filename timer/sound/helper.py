@@ -140,7 +140,6 @@ class Commands:
         self, stream: Stream, report: Report, sounds: OwnSounds = NONE, live: bool = False
     ) -> None:
         self.stream = stream
-
         self.last_ms = 0
         """The latest time in any command."""
         self._report = report
