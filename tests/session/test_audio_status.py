@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from timer.frozen import replace
 from timer.player.effects import Muted, Schedule
-from timer.session.audio_output import MEASURED_MS, NEWS_MS, AudioOutput, AudioStatus
+from timer.session.audio_output import FAR, MEASURED_MS, NEWS_MS, AudioOutput, AudioStatus
 from timer.sound.sink import FULL, RecordingSink, SoundStatus
 from timer.timeline.cues.cue import CueKind, Lengths, Priority
 
@@ -88,3 +88,8 @@ def test_the_tone_that_answers_m_is_heard_before_the_silence() -> None:
     audio.perform(Muted(True), 5_000)
     audio.perform(Muted(False), 5_100)
     assert sink.calls == [("play", 5_000, "mute"), ("mute", True, 5_400), ("mute", False)]
+
+
+def test_over_ssh_a_loss_is_told_with_what_helps_there() -> None:
+    assert AudioStatus(far=True).look(LOST, 0) == f"It is gone. {FAR}"
+    assert AudioStatus().look(LOST, 0) == "It is gone. Plug it in."

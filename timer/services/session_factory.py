@@ -336,6 +336,7 @@ def open_session(
         speech=speech,
         levels=sound_levels(context),
         turn=None if silenced else sound_turn(context, options.audio),
+        far=context.far,
         volume_saver=VolumeSaver(partial(save_setting, context.folders.settings_file, "volume")),
     )
 

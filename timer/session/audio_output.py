@@ -28,10 +28,18 @@ NEWS_MS = 6_000
 """How long a sentence counts as news."""
 
 
-class AudioStatus:
-    """Turns changes in a sink's status into sentences: what plays, when it is lost and back."""
+FAR = "You are connected over SSH: `supple doctor` says how to hear it on the machine you sit at."
+"""What to do if there is no sound, where the person sits at another machine."""
 
-    def __init__(self) -> None:
+
+class AudioStatus:
+    """Turns changes in a sink's status into sentences: what plays, when it is lost and back.
+
+    `far` says whether the person sits at another machine.
+    """
+
+    def __init__(self, far: bool = False) -> None:
+        self._far = far
         self._ready_at: int | None = None
         self._named = False
         self._lost: str | None = None
@@ -56,7 +64,8 @@ class AudioStatus:
         if status.problem != self._lost:
             self._lost = status.problem
             if status.problem:
-                return f"{status.problem} {status.remedy or ''}".strip()
+                remedy = FAR if self._far and status.bell else status.remedy or ""
+                return f"{status.problem} {remedy}".strip()
             self._named = True
             return f"Sound is back: {_device(status)}."
         if self._named or not status.device:
@@ -130,6 +139,7 @@ class AudioOutput:
         levels: Levels,
         saver: VolumeSaver | None,
         turn: SoundTurn | None = None,
+        far: bool = False,
     ) -> None:
         self._turn = turn
         self._sink, self._levels, self._saver = sink, levels, saver
@@ -137,7 +147,7 @@ class AudioOutput:
         """The volume the person has chosen, None if they haven't."""
         self.news: str | None = None
         """A sentence about sound that is still news."""
-        self._status = AudioStatus()
+        self._status = AudioStatus(far)
         self._voice = ""
         self._speech_ends = 0
         self._mutes_at = 0

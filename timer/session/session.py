@@ -70,7 +70,8 @@ class Session:
 
     `turn` does all the work and can be driven by hand with a manual clock; `start` runs it in a
     thread. `on_change`, `ring` and `observe` are called in that thread and must not block. `news`
-    is shown as it begins; `turn` is taken while it sounds.
+    is shown as it begins; `turn` is taken while it sounds, and
+    `far` says that the person sits at another machine.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Session:
         speech: SpeechCache | None = None,
         levels: Levels = FULL,
         turn: SoundTurn | None = None,
+        far: bool = False,
         volume_saver: VolumeSaver | None = None,
         news: Sequence[str] = (),
     ) -> None:
@@ -92,7 +94,7 @@ class Session:
         self._player = player
         self._clock = clock
         self._sink = sink
-        self._audio = AudioOutput(sink, levels, volume_saver, turn)
+        self._audio = AudioOutput(sink, levels, volume_saver, turn, far)
         self._recorder = recorder
         self._editor = editor
         self.speech = speech or SpeechCache(None, player.plan)
