@@ -41,7 +41,6 @@ def _run(context: Context, plan: SessionPlan | None, past: Past) -> int:
     # Nothing imported becomes garbage; collecting now would delay the first picture.
     gc.disable()
     _import_asyncio_alone()
-    from timer.services.hearing import unheard
     from timer.session.sleep_inhibitor import RELEASED_WITHIN_S, SleepInhibitor
     from timer.tui.app import SuppleApp
     from timer.tui.terminal.less_motion import run_command, wants_less_motion
@@ -65,7 +64,7 @@ def _run(context: Context, plan: SessionPlan | None, past: Past) -> int:
         terminal=terminal,
         abilities=able,
         less_motion=lambda: wants_less_motion(os.environ, run_command),
-        unheard=lambda: unheard(context),
+        unheard=lambda: _unheard(context),
     )
     with terminal:
         app.run(mouse=context.settings.mouse)
@@ -76,6 +75,12 @@ def _run(context: Context, plan: SessionPlan | None, past: Past) -> int:
     if terminal.exit_code is not None:
         return terminal.exit_code
     return app.return_code or 0
+
+
+def _unheard(context: Context) -> str | None:
+    from timer.services.hearing import unheard  # after the first picture
+
+    return unheard(context)
 
 
 def _import_asyncio_alone() -> None:
