@@ -27,6 +27,7 @@ CHANGE_MS = 10_000
 ONCE = frozenset(
     {
         CueKind.HALF,
+        CueKind.TIME,
         CueKind.ANNOUNCE,
         CueKind.DOSE,
         CueKind.CUE,

@@ -113,10 +113,16 @@ class SummaryScreen(TextScreen[None]):
 
     def action_voice(self) -> None:
         """Say less in this routine from now on, or everything again."""
-        if self._words is not None and self._words.voice is not None and not self._too_early:
+        if self._words is not None and self._offers_voice and not self._too_early:
             level = FULL if self._words.voice == BRIEF else BRIEF
             self._words = replace(self._words, voice=level)
             self.run_worker(partial(self._keep_voice, level), thread=True)
+
+    @property
+    def _offers_voice(self) -> bool:
+        """Whether less is offered, or was kept, so that the key means something."""
+        words = self._words
+        return words is not None and (words.offer is not None or words.voice == BRIEF)
 
     def _keep_voice(self, level: str) -> None:
         self._voice = keep_voice(self.shell.context, self._session, level)
@@ -196,7 +202,7 @@ class SummaryScreen(TextScreen[None]):
         following: tuple[Hint, ...] = (("w", "what's next"),) if self._words.following else ()
         legs: tuple[Hint, ...] = () if asked else ((FEELING_KEY, "legs"),)
         less = {FULL: "say less", BRIEF: "say all"}.get(self._words.voice or "")
-        voice: tuple[Hint, ...] = ((VOICE_KEY, less),) if less and self._voice else ()
+        voice: tuple[Hint, ...] = ((VOICE_KEY, less),) if less and self._offers_voice else ()
         first, *others = self.hints
         self.query_one(KeyRow).hints = (first, *digits, *following, *voice, *legs, *others)
         blocks = summary_blocks(written, self._feeling, self._voice, width=self.size.width)
