@@ -27,6 +27,7 @@ from timer.services.routine_files import load_routine
 from timer.sound.clips import recorded
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.audit import rushed, unnamed
+from timer.timeline.cues.context import CUE_AGAIN_MS
 from timer.timeline.cues.plan import CuePlan, script
 from timer.timeline.cues.utterances import QUIET_MS
 from timer.timeline.segments import Timeline
@@ -168,3 +169,14 @@ def test_what_a_step_says_at_its_own_moments_comes_in_every_set() -> None:
     timeline = unfold(hold(30_000, sets=3, cues=(cue,)), defaults=WIDE)
     assert [text for _, _, text in said(timeline)].count("Change hands.") == 3
     assert [text for _, _, text in said(timeline, "brief")].count("Change hands.") == 1
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_no_bundled_routine_says_a_cue_again_within_two_minutes(slug: str) -> None:
+    timeline = compile_routine(load_routine(context(), slug), context().moves)
+    last: dict[str, int] = {}
+    for event in script(CuePlan(timeline, recorded())):
+        text = event.cue.text or ""
+        if event.cue.what == "cue":
+            assert event.start_ms - last.get(text, -CUE_AGAIN_MS) >= CUE_AGAIN_MS, text
+            last[text] = event.start_ms

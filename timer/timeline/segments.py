@@ -90,8 +90,8 @@ class Segment:
     """Which step of the round it is, from 1, in a group that is done more than once."""
     parts: int | None = None
     """How many steps a round has."""
-    own_cues: bool = False
-    """Whether the step says its cues itself, rather than its move."""
+    own_cues: tuple[AuthorCue, ...] = ()
+    """Those of its cues that the step says itself, and its move doesn't."""
     settle_ms: int = 0
     """How long it takes to get into its position from standing, whatever comes before it."""
 

@@ -130,7 +130,6 @@ def _move_bouts(
         label=label_of(step.move, move),
         move=move.slug if move else None,
         limb=move.limb if move else None,
-        own_cues=bool(step.cues),
         load=step.load or base.load,
         tags=(*step.tags, *(move.tags if move else ())),
     )
@@ -140,8 +139,9 @@ def _move_bouts(
     for label, turn in turns(step.sides, sets):
         side = label or base.side
         dose = _dose(step, move, prefer, side, turn)
-        said = _on(side, cues)
-        yield replace(shared, set=turn, sets=sets_on(side, sets), side=side, cues=said, **dose)
+        said, own = _on(side, cues), _own(step.cues, move, side)
+        sided = replace(shared, set=turn, sets=sets_on(side, sets), side=side)
+        yield replace(sided, cues=said, own_cues=own, **dose)
 
 
 def _dose(
@@ -239,6 +239,11 @@ def _on(side: str | None, cues: tuple[AuthorCue, ...]) -> tuple[AuthorCue, ...]:
     return tuple(said for cue in cues if (said := cue.on(side)))
 
 
+def _own(cues: tuple[AuthorCue, ...], move: Move | None, side: str | None) -> tuple[AuthorCue, ...]:
+    """Return those of a step's cues that its move doesn't have."""
+    return _on(side, tuple(cue for cue in cues if move is None or cue not in move.cues))
+
+
 def _zone_bout(
     step: Zones, zone: Zone, first: bool, moves: Moves, side: str | None
 ) -> dict[str, object]:
@@ -251,7 +256,7 @@ def _zone_bout(
         "set": 1,
         "sets": 1,
         "cues": _on(side, (*step.cues, *own) if first else own),
-        "own_cues": bool(zone.cues or (first and step.cues)),
+        "own_cues": _own((*(step.cues if first else ()), *zone.cues), move, side),
         "tags": (*step.tags, *(move.tags if move else ())),
     }
 

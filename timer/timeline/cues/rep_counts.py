@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from timer.frozen import replace
+from timer.routine.model import AuthorCue
 from timer.timeline import messages
 from timer.timeline.cues.context import CueContext, Voice
 from timer.timeline.cues.cue import CueKind, Lengths, Priority
@@ -33,7 +34,7 @@ def phase_cues(context: CueContext) -> Iterator[Utterance]:
     """Yield the author's sentence of each phase, said at that phase in an early rep."""
     at = 0
     for phase in context.segment.phases:
-        if phase.cue:
+        if phase.cue and context.due(context.segment, AuthorCue(phase.cue), at):
             form = (messages.sentence(phase.cue),)
             soon = min(phase.ms // 2, SOON_MS)
             yield _in_a_rep(context, Utterance(CueKind.CUE, Priority.COACHING, (form,), at, soon))

@@ -362,10 +362,13 @@ def _is_due(cue: AuthorCue, context: CueContext) -> bool:
 
     What the step itself says is said in every set and on every side, but not in the brief voice.
     """
-    own = context.segment.own_cues and cue.at is not CueAt.START
+    own = cue in context.segment.own_cues and cue.at is not CueAt.START
     if context.voice is Voice.FULL and (own or cue.at is CueAt.EVERY):
         return True
-    return context.due(context.segment, cue, context.length_ms // 2)
+    over, whole = cue.part if cue.at is CueAt.PART else (1, 2)
+    timed = cue.at in (CueAt.OFFSET, CueAt.EVERY)
+    at_ms = cue.offset_ms if timed else context.length_ms * over // whole
+    return context.due(context.segment, cue, at_ms)
 
 
 def _last_rep(context: CueContext) -> int:
