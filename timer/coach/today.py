@@ -525,7 +525,7 @@ class _Coach:
             return None
         today = self._now.date()
         if after_break(one, self._loaded, today):
-            return 1, "After a break, start with the easier form.", "house"
+            return 1, "After a break, start with the easier version.", "house"
         if deload(self._loaded, today):
             return 0, "The fourth week is a lighter one: do half the sets.", "house"
         return 0, "Your plan: strength instead of stretching, once or twice a week.", "004"
