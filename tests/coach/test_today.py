@@ -287,3 +287,21 @@ def test_the_halves_of_a_routine_count_for_one_another() -> None:
     assert slugs(found(a=2)) == [b], "they take turns"
     enough = "Done often enough this week."
     assert against(found(a=3, b=2)) == {a: enough, b: enough}
+
+
+def test_every_fourth_week_stays_the_fourth_though_only_half_a_year_is_read() -> None:
+    """The first week known moves on every week; the lighter weeks must not move with it."""
+    start = THURSDAY.date() - timedelta(days=3)
+    every = {start + timedelta(weeks=n, days=d) for n in range(80) for d in (1, 4)}
+    lighter = []
+    for n in range(30, 80):
+        monday = start + timedelta(weeks=n)
+        seen = {one for one in every if monday - timedelta(weeks=26) <= one < monday}
+        lighter += [n] if deload(seen, monday) else []
+    assert {b - a for a, b in pairwise(lighter)} == {4}
+    early = [
+        n
+        for n in range(20)
+        if deload({o for o in every if o < start + timedelta(weeks=n)}, start + timedelta(weeks=n))
+    ]
+    assert early == [3, 7, 11, 15, 19]

@@ -146,3 +146,10 @@ def test_a_page_is_split_into_paragraphs_and_tables() -> None:
         Section("A", ("one two",)),
         Section("B", (), ("x", "y"), (("1", "2"),)),
     )
+
+
+def test_the_short_way_to_a_name_finds_what_the_table_says() -> None:
+    assert {one.number: source_name(one.number) for one in articles().values()} == {
+        one.number: one.name for one in articles().values()
+    }
+    assert source_name("house") == "house"

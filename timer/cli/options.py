@@ -36,12 +36,14 @@ def quiet_context() -> Context:
     return Context.of(os.environ, click.get_current_context().find_object(Machine))
 
 
-def await_journal(context: Context, at: str | None = None) -> Past:
-    """Return what the journal holds, now or at an instant (ISO 8601).
+def await_journal(context: Context, at: str | None = None, *, brief: bool = False) -> Past:
+    """Return what the journal holds, now or at an instant (ISO 8601), or what advice needs of it.
 
     Wait briefly for other programs, and say so on stderr.
     """
-    past = context.journal.wait(at or context.clock.wall(), lambda text: say(text, err=True))
+    past = context.journal.wait(
+        at or context.clock.wall(), lambda text: say(text, err=True), brief=brief
+    )
     for sentence in past.news:
         say(sentence, err=True)
     return past

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +17,6 @@ from timer.cli.options import (
 )
 from timer.cli.output import columns, print_json, say, table
 from timer.coach.today import OBVIOUS, Ran, Suggestion, Today
-from timer.coach.week import ASSUMED, WeekDay
 from timer.errors import ExitCode, SuppleError
 from timer.files import rewrite
 from timer.routine.library.sources import source_name
@@ -25,6 +24,9 @@ from timer.services.catalog import routine_cards
 from timer.services.coaching import diary_notes, keep_run, local, suggestions, this_week
 from timer.settings import Plan
 from timer.text import safe
+
+if TYPE_CHECKING:
+    from timer.coach.week import WeekDay
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 """Times that every machine's clock knows."""
@@ -87,7 +89,7 @@ def today_command(
     if trouble is not None:
         say(f"Your run couldn't be recorded. {trouble.sentences}", err=True)
     now = local(at.isoformat() if at else context.clock.wall())
-    past = await_journal(context, now.isoformat())
+    past = await_journal(context, now.isoformat(), brief=True)
     if past.error:
         say(f"{past.error.sentences} Without it, nothing can be suggested.", err=True)
         return ExitCode.FAILED
@@ -151,7 +153,7 @@ def week_command(at: datetime | None, ics: Path | None, as_json: bool, force: bo
     """
     context = this_context()
     now = local(at.isoformat() if at else context.clock.wall())
-    past = await_journal(context, now.isoformat())
+    past = await_journal(context, now.isoformat(), brief=True)
     if past.error:
         say(f"{past.error.sentences} Without it, there is no week to show.", err=True)
         return ExitCode.FAILED
@@ -171,6 +173,8 @@ def week_command(at: datetime | None, ics: Path | None, as_json: bool, force: bo
         print_json(days=[_day_json(day) for day in days])
         return ExitCode.OK
     if context.settings.plan == Plan.NONE:
+        from timer.coach.week import ASSUMED
+
         say(ASSUMED)
     for day in days:
         say(_day_line(day, now.date()))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from statistics import fmean
 
 from timer.frozen import frozen
 
@@ -59,6 +58,11 @@ class Effect:
     change: float
 
 
+def _mean(values: Sequence[int]) -> float:
+    # The module `statistics` takes longer to load than all the rest of the coach.
+    return sum(values) / len(values)
+
+
 def trends(lines: Sequence[Line], today: date) -> tuple[Trend, ...]:
     """Return the trend of each kind and side that has numbers in both weeks."""
     recent = [one for one in lines if timedelta(0) <= today - one.at.date() < FOUR_WEEKS + WINDOW]
@@ -69,7 +73,7 @@ def trends(lines: Sequence[Line], today: date) -> tuple[Trend, ...]:
         before = [one.value for one in own if one.at.date() - first < WINDOW]
         now = [one.value for one in own if today - one.at.date() < WINDOW]
         if now and first + WINDOW <= today - WINDOW:
-            found.append(Trend(kind, side, fmean(before), fmean(now)))
+            found.append(Trend(kind, side, _mean(before), _mean(now)))
     return tuple(found)
 
 
@@ -79,7 +83,7 @@ def advice(lines: Sequence[Line], today: date) -> str | None:
     for ago, said in ((FOUR_WEEKS, _PHYSIO), (TWO_WEEKS, _CHANGE)):
         then = [one.value for one in own if ago <= today - one.at.date() < ago + WINDOW]
         now = [one.value for one in own if today - one.at.date() < WINDOW]
-        if then and now and fmean(now) > MILD and fmean(now) > fmean(then) - BETTER:
+        if then and now and _mean(now) > MILD and _mean(now) > _mean(then) - BETTER:
             return said
     return None
 
@@ -128,7 +132,7 @@ def effects(lines: Sequence[Line], sessions: Iterable[tuple[str, datetime]]) -> 
                 change = after[0].value - before[-1].value
                 changes.setdefault((routine, side), []).append(change)
     found = [
-        Effect(routine, side, len(each), fmean(each))
+        Effect(routine, side, len(each), _mean(each))
         for (routine, side), each in changes.items()
         if len(each) >= ENOUGH
     ]

@@ -19,6 +19,8 @@ SEASON = timedelta(weeks=26)
 """How far back the coach looks."""
 MOST_SESSIONS = 400
 """How many sessions of that time are read at most: two a day, so a start stays fast."""
+MOST_ENTRIES = 400
+"""How many runs, injuries and lines of the diary are read at most."""
 
 Row = Mapping[str, Any]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})

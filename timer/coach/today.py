@@ -36,6 +36,8 @@ PAIN_FREE = 3
 """Pain-free sessions before the next stage after an injury (house)."""
 DELOAD_AFTER = 3
 """Full weeks of strength before a lighter one (house)."""
+_KNOWN_FOR = 20
+"""Weeks of load after which the first one known need not be the first one done."""
 BREAK = timedelta(weeks=3)
 """After so long without load, the easier form opens again (house)."""
 EARLY, EVENING, LATE, NIGHT_ENDS = 10, 18, 22, 5
@@ -246,7 +248,11 @@ def deload(loaded: set[date], day: date) -> bool:
         return False
     full = 0
     monday, first = _monday(day), _monday(min(loaded))
-    for back in range((monday - first).days // 7, 0, -1):
+    weeks = (monday - first).days // 7
+    if weeks > _KNOWN_FOR:
+        # What came before isn't read, so the count begins in a week that is the same every time.
+        weeks -= -(first.toordinal() // 7) % (DELOAD_AFTER + 1)
+    for back in range(weeks, 0, -1):
         week = monday - timedelta(weeks=back)
         enough = sum(_in_week(one, week) for one in loaded) >= MOST_LOADED
         full = full + 1 if enough and full < DELOAD_AFTER else 0
@@ -372,6 +378,14 @@ class _Coach:
         begun = (one for one in history if one.at <= day.now)
         self._history = sorted(begun, key=lambda one: (one.at, one.routine))
         self._loaded = load_days(options, self._history)
+        # Every routine asks for these, so they are looked up once.
+        today = day.now.date()
+        self._today = [one for one in self._history if one.at.date() == today]
+        self._lately = [one for one in self._history if (today - one.at.date()).days <= 1]
+        self._finished: dict[str, list[Trained]] = {}
+        for one in self._history:
+            if one.finished:
+                self._finished.setdefault(whole(one.routine), []).append(one)
         self.ran = day.ran or self._seems()
         back = bool(self.ran and self.ran.back)
         self._cold = (day.cold or self._now.hour < EARLY) and not back  # a run warms
@@ -402,10 +416,7 @@ class _Coach:
 
     def _got_worse(self, one: Option) -> str | None:
         worse = any(
-            answer.casefold().startswith(_WORSE)
-            for each in self._history
-            if each.at.date() == self._now.date()
-            for answer in each.answers
+            answer.casefold().startswith(_WORSE) for each in self._today for answer in each.answers
         )
         if worse and (one.stretches or one.strengthens or "nerve" in one.marks):
             return "You said it got worse today. Leave it alone until tomorrow."
@@ -435,7 +446,7 @@ class _Coach:
     def _in_place_of_stretching(self, one: Option) -> str | None:
         if not one.stretches:
             return None
-        for each in reversed(self._history):
+        for each in reversed(self._lately):
             night = each.at.hour >= EVENING and self._now.hour < EARLY
             days = (self._now.date() - each.at.date()).days
             if self._loads(each) and (days == 0 or (days == 1 and night)):
@@ -444,8 +455,7 @@ class _Coach:
 
     def _enough(self, one: Option) -> str | None:
         """Return why it was done often enough, or too short a time ago."""
-        alike = (each for each in self._history if whole(each.routine) == whole(one.slug))
-        mine = [each for each in alike if each.finished]
+        mine = self._finished.get(whole(one.slug), [])
         today = (each for each in mine if each.at.date() == self._now.date())
         now = [each for each in today if each.routine == one.slug]
         most = one.schedule.per_day.high if one.schedule and one.schedule.per_day else 1
@@ -453,7 +463,7 @@ class _Coach:
             return "Done today." if most == 1 else "Done often enough today."
         stretched = [
             each
-            for each in self._history
+            for each in self._lately
             if each.finished and self._now - each.at < BETWEEN_STRETCHES and self._stretches(each)
         ]
         if one.stretches and stretched:
@@ -580,8 +590,9 @@ class _Coach:
 
     def last_done(self, one: Option) -> datetime:
         """Return when it was last finished; long ago if never."""
-        found = [each.at for each in self._history if each.routine == one.slug and each.finished]
-        return max(found, default=datetime.min.replace(tzinfo=self._now.tzinfo))
+        alike = self._finished.get(whole(one.slug), [])
+        found = (each.at for each in reversed(alike) if each.routine == one.slug)
+        return next(found, datetime.min.replace(tzinfo=self._now.tzinfo))
 
     # What happened.
 
@@ -596,7 +607,7 @@ class _Coach:
     def _seems(self) -> Ran | None:
         """Return whether somebody who warmed up a while ago is back from a run."""
         soonest, latest = BACK_FROM_RUN
-        for each in reversed(self._history):
+        for each in reversed(self._lately):
             option = self._options.get(each.routine)
             if option and option.warms_up and soonest <= self._now - each.at <= latest:
                 return Ran.EASY

@@ -37,7 +37,22 @@ _NOTES = f"""
     SELECT session_id, kind, value, side, at
     FROM {NOTES} WHERE session_id IN ({_NEWEST}) ORDER BY session_id, place
 """
-_ENTRIES = f"SELECT kind, at, value, minutes, side FROM {ENTRIES} ORDER BY at_ms DESC, place DESC"
+_ENTRIES = f"""
+    SELECT kind, at, value, minutes, side FROM {ENTRIES}
+    WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms DESC, place DESC LIMIT ?
+"""
+# Goes from one routine to the next in the index; DISTINCT would read all of it.
+_ROUTINES = """
+    WITH RECURSIVE each(slug) AS (
+        SELECT min(routine) FROM session WHERE state = 'finished' AND speed = 1
+        UNION ALL
+        SELECT (
+            SELECT min(routine) FROM session
+            WHERE state = 'finished' AND speed = 1 AND routine > slug
+        ) FROM each WHERE slug IS NOT NULL
+    )
+    SELECT slug FROM each WHERE slug IS NOT NULL
+"""
 # One indexed look-up a routine, so a start stays fast however long the journal is.
 _LAST_DONE = f"""
     SELECT called_now(slug), at FROM (
@@ -45,9 +60,7 @@ _LAST_DONE = f"""
             SELECT started_at FROM {SESSIONS} WHERE routine = slug AND state = 'finished'
             AND speed = 1 AND started_ms <= ? ORDER BY started_ms DESC LIMIT 1
         ) AS at
-        FROM (
-            SELECT DISTINCT routine AS slug FROM session WHERE state = 'finished' AND speed = 1
-        )
+        FROM ({_ROUTINES})
     ) WHERE at IS NOT NULL
 """
 _FINISHED = f"""
@@ -78,8 +91,10 @@ _LATELY = f"""
 """
 _WORKED = f"""
     SELECT session_id, move, result, max({COUNTS}) AS counted
-    FROM {SETS} WHERE session_id IN ({_NEWEST}) GROUP BY session_id, move, result
+    FROM {SETS} WHERE session_id IN (%s) GROUP BY session_id, move, result
 """
+_ANSWERS_OF = _ANSWERS.replace(_NEWEST, "%s")
+_NOTES_OF = _NOTES.replace(_NEWEST, "%s")
 _GROWN = f"""
     SELECT session_id, started_at, move, result, done, effort, kind, {COUNTS} AS counted
     FROM {SETS} JOIN (
@@ -94,6 +109,8 @@ _UNENDED = f"""
         SELECT id {_BETWEEN}
     ) AND session_id IN (SELECT id FROM session WHERE state IS NULL OR share IS NULL)
 """
+MANY = 50
+"""Sessions of a routine are counted up to here."""
 _HEARD = f"""
     SELECT coalesce(move, label), count(DISTINCT session_id) FROM {SETS} JOIN (
         SELECT id FROM {SESSIONS} WHERE speed = 1 AND started_ms <= ?
@@ -102,8 +119,12 @@ _HEARD = f"""
     WHERE {COUNTS} GROUP BY coalesce(move, label)
 """
 _TIMES_DONE = f"""
-    SELECT called_now(routine), count(*) FROM {SESSIONS}
-    WHERE state = 'finished' AND speed = 1 AND started_ms <= ? GROUP BY called_now(routine)
+    SELECT called_now(slug), (
+        SELECT count(*) FROM (
+            SELECT 1 FROM {SESSIONS} WHERE routine = slug AND state = 'finished'
+            AND speed = 1 AND started_ms <= ? LIMIT {MANY}
+        )
+    ) FROM ({_ROUTINES})
 """
 _AHEAD = f"SELECT count(*) FROM {SESSIONS} WHERE started_ms > ?"
 _OF_SET = (
@@ -158,11 +179,13 @@ def lately(db: Connection, folder: Path, limit: int, since_ms: int, until_ms: in
     how the sets of each move went, `counted` where one of them counts.
     """
     newest = (since_ms, until_ms, limit)
-    parts = {"work": _WORKED, "answers": _ANSWERS, "notes": _NOTES}
+    parts = {"work": _WORKED, "answers": _ANSWERS_OF, "notes": _NOTES_OF}
     db.execute("BEGIN")
     try:
         found = _rows(db, _LATELY, newest)
-        read = {name: _rows(db, query, newest) for name, query in parts.items()}
+        ids = tuple(session["id"] for session in found)
+        marks = ", ".join("?" for _ in ids)
+        read = {name: _rows(db, query % marks, ids) for name, query in parts.items()}
         open_ones = any(one["state"] is None or one["share"] is None for one in found)
         unended = _rows(db, _UNENDED, newest) if open_ones else []
     finally:
@@ -191,9 +214,14 @@ def sets_of(
     return [row for row in rows if row["move"] in moves]
 
 
-def entries(db: Connection) -> list[Row]:
-    """Return the runs, injuries and lines of the diary, newest first."""
-    return _rows(db, _ENTRIES, ())
+def entries(
+    db: Connection,
+    limit: int | None = None,
+    since_ms: int = -END_OF_TIME,
+    until_ms: int = END_OF_TIME,
+) -> list[Row]:
+    """Return the runs, injuries and lines of the diary between two instants, newest first."""
+    return _rows(db, _ENTRIES, (since_ms, until_ms, -1 if limit is None else limit))
 
 
 def summaries(db: Connection, folder: Path) -> list[Row]:
@@ -284,8 +312,11 @@ def heard(db: Connection, until_ms: int) -> dict[str, int]:
 
 
 def times_done(db: Connection, until_ms: int) -> dict[str, int]:
-    """Return how often each routine was finished; rehearsals don't count."""
-    return {routine: count for routine, count in db.execute(_TIMES_DONE, (until_ms,))}
+    """Return how often each routine was finished, up to `MANY`; rehearsals don't count."""
+    found: dict[str, int] = {}
+    for routine, count in db.execute(_TIMES_DONE, (until_ms,)):
+        found[routine] = found.get(routine, 0) + count
+    return found
 
 
 def newest_of(db: Connection, routine: str, until_ms: int) -> Row | None:

@@ -220,6 +220,11 @@ class Store:
         with self._asked():
             return history.entries(self._db)
 
+    def entries_lately(self, limit: int, since: str, now: str) -> list[dict[str, Any]]:
+        """Return the newest facts of days between two ISO instants, the newest first."""
+        with self._asked():
+            return history.entries(self._db, limit, moment_ms(since), _until(now))
+
     def newest(self, now: str) -> dict[str, Any] | None:
         """Return the newest session as `sessions` does, or None."""
         with self._asked():

@@ -20,7 +20,7 @@ from timer.routine.diagnostics import Severity
 from timer.routine.library.file_names import DEEPEST, is_ours
 from timer.routine.library.routines import Entry
 from timer.routine.model import NOTHING as NONE
-from timer.routine.model import Moves, Range, Schedule
+from timer.routine.model import Moves, Range, Routine, Schedule, leaves
 from timer.routine.optional_steps import CHOICE, as_chosen, kept_choice
 from timer.services.context import Context
 from timer.services.preferences import compile_choices
@@ -57,6 +57,8 @@ class RoutineCard:
     """The names of its moves, for searching."""
     marks: tuple[str, ...] = ()
     """The tags of its moves and steps."""
+    moves: Mapping[str, tuple[str, ...]] = NONE
+    """The tags of each of its moves and of what they can be swapped for, by slug."""
     guards: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     """The guards whose questions it asks, without those that are answered."""
@@ -270,6 +272,7 @@ class Catalog:
             problem=None,
             tags=tuple(labels),
             marks=tuple(sorted(marks_of(routine, self._moves()))),
+            moves=_tags_of(reading.routine, self._moves()),
             guards=routine.guards,
             asks=tuple(guard.slug for guard in asked_by(routine, self._moves())),
             next=routine.next,
@@ -277,6 +280,20 @@ class Catalog:
             includes=includes,
             missing=missing(routine, self._moves(), self._kit),
         )
+
+
+def _tags_of(routine: Routine, moves: Moves) -> dict[str, tuple[str, ...]]:
+    """Return the tags of the moves of `routine`, and of those that they can be swapped for."""
+    found: dict[str, tuple[str, ...]] = {}
+    waiting = [getattr(step, "move", "") for step in leaves(routine.steps)]
+    for step in leaves(routine.steps):
+        waiting += [zone.name for zone in getattr(step, "zones", ())]
+    while waiting:
+        move = moves.find(name) if (name := waiting.pop()) else None
+        if move is not None and move.slug not in found:
+            found[move.slug] = move.tags
+            waiting += [swap.to for swap in (*move.easier, *move.harder, *move.instead)]
+    return found
 
 
 def _broken(entry: Entry, problem: str, includes: Mapping[str, str]) -> RoutineCard:
@@ -320,6 +337,7 @@ def marks_under(place: Path) -> list[str]:
 def _freeze(card: RoutineCard) -> dict[str, Any]:
     fields = dict(vars(card))
     del fields["path"], fields["last_done"], fields["done_today"]
+    fields["moves"] = dict(card.moves)
     if card.schedule is not None:
         fields["schedule"] = {
             key: vars(value) if isinstance(value, Range) else value
@@ -333,7 +351,8 @@ def _freeze(card: RoutineCard) -> dict[str, Any]:
 def _thaw(fields: dict[str, Any], entry: Entry) -> RoutineCard:
     """Return the card saved for the file of `entry`."""
     lists = {key: tuple(fields[key]) for key in _LISTS}
-    changed = {**lists, "schedule": _schedule(fields["schedule"])}
+    moves = {slug: tuple(tags) for slug, tags in fields["moves"].items()}
+    changed = {**lists, "moves": moves, "schedule": _schedule(fields["schedule"])}
     return RoutineCard(**{**fields, **changed, "path": entry.path, "origin": entry.origin.value})
 
 

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 from timer.coach.diary import MOST, Line, advice, worse_after
 from timer.coach.today import Bout, Day, Option, Ran, Today, Trained, load_days, today
-from timer.coach.week import DAYS, Runs, WeekDay, week
 from timer.journal.errors import JournalError
 from timer.journal.events import Entry
 from timer.player.results import Result
@@ -30,6 +29,7 @@ from timer.settings import WEEKDAYS
 
 if TYPE_CHECKING:
     from timer.coach.past import Past, Row
+    from timer.coach.week import Runs, WeekDay
     from timer.services.catalog import RoutineCard
     from timer.services.context import Context
 
@@ -56,7 +56,7 @@ def suggestions(
     against = ruled_out_by(context, cards, past.facts, given, valid)
     return today(
         [option(card) for card in cards],
-        _trained(context, past),
+        _trained(context, past, cards),
         Day(
             now=now,
             plan=context.settings.plan,
@@ -71,8 +71,10 @@ def suggestions(
 
 def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...]:
     """Return the week of `now`, an instant in the person's time zone."""
+    from timer.coach.week import DAYS, week
+
     cards = [card for card in routine_cards(context, past) if card.ok]
-    options, history = [option(card) for card in cards], _trained(context, past)
+    options, history = [option(card) for card in cards], _trained(context, past, cards)
     against: dict[date, Collection[str]] = {}
     known: dict[frozenset[str], Collection[str]] = {}
     for days in range(DAYS):
@@ -100,6 +102,8 @@ def keep_run(context: Context, ran: Ran) -> JournalError | None:
 
 def _runs(context: Context, past: Past) -> Runs:
     """Return the days on which you run, as chosen in the settings and as said day by day."""
+    from timer.coach.week import Runs
+
     chosen = context.settings.run_days
     days = None if chosen is None else tuple(WEEKDAYS.index(one) for one in chosen)
     said: dict[date, bool] = {}
@@ -159,17 +163,31 @@ def option(card: RoutineCard) -> Option:
 
 def loaded_days(context: Context, past: Past, cards: Sequence[RoutineCard]) -> set[date]:
     """Return the days on which the hamstrings were loaded."""
-    return load_days([option(card) for card in cards], _trained(context, past))
+    return load_days([option(card) for card in cards], _trained(context, past, cards))
 
 
-def _trained(context: Context, past: Past) -> list[Trained]:
+def _trained(context: Context, past: Past, cards: Sequence[RoutineCard]) -> list[Trained]:
+    # Most moves are known from the cards; no file has to be read for those.
+    tags = {slug: frozenset(found) for card in cards for slug, found in card.moves.items()}
+    for slug in {bout["move"] for one in past.sessions for bout in one["work"]} - {*tags, None}:
+        move = context.moves.find(slug) if slug in context.moves.slugs else None
+        tags[slug] = frozenset(move.tags) if move else frozenset()
+    # The same few kinds of set make up a whole history.
+    kinds: dict[tuple[str | None, bool, bool], Bout] = {}
+
+    def kind_of(bout: Row) -> Bout:
+        key = bout["move"], bool(bout["counted"]), bout["result"] == Result.HURT
+        if key not in kinds:
+            kinds[key] = Bout(tags.get(key[0], frozenset()), *key[1:])
+        return kinds[key]
+
     return [
         Trained(
             routine=one["routine"],
             at=local(one["started_at"]),
             finished=one["state"] == "finished",
             share=one["share"],
-            bouts=tuple(_bout(context, bout) for bout in one["work"]),
+            bouts=tuple(map(kind_of, one["work"])),
             answers=tuple(each["answer"] for each in one["answers"] if each["number"] is not None),
         )
         for one in past.sessions
@@ -184,12 +202,6 @@ def _any_work(session: Row) -> bool:
     """
     left_out = all(one["result"] == Result.SKIPPED for one in session["work"])
     return session["state"] == "finished" or not left_out
-
-
-def _bout(context: Context, bout: Row) -> Bout:
-    move = context.moves.find(bout["move"]) if bout["move"] else None
-    marks = frozenset(move.tags) if move else frozenset()
-    return Bout(marks, bool(bout["counted"]), bout["result"] == Result.HURT)
 
 
 def _answers(past: Past, now: datetime) -> dict[str, bool]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from timer.coach.past import HABIT, MOST_SESSIONS, NOTHING, SEASON, Done, Past
+from timer.coach.past import HABIT, MOST_ENTRIES, MOST_SESSIONS, NOTHING, SEASON, Done, Past
 from timer.frozen import replace
 from timer.journal.errors import JournalError, Kind
 
@@ -61,28 +61,38 @@ class JournalAccess:
         opened.renamed = self._renamed()
         return opened
 
-    def read(self, now: str, *, wait_ms: int = READ_MS) -> Past:
-        """Return what the journal holds at `now`, as far as it can be read."""
+    def read(self, now: str, *, wait_ms: int = READ_MS, brief: bool = False) -> Past:
+        """Return what the journal holds at `now`, as far as it can be read.
+
+        A `brief` past has what the coach needs for advice: no more than facts, sessions and days.
+        """
         from timer.journal import spool
 
         if not self.exists:
             return NOTHING
         try:
             with closing(self.open(wait_ms=wait_ms)) as store:
-                past = _past(store, now)
+                past = _past(store, now, brief)
         except JournalError as error:
             past = Past(error=error)
         # Facts that are still beside the journal are newer than those in it.
         facts = {**past.facts, **spool.facts(self._folder)}
         return replace(past, facts=_called_now(facts, self._renamed()))
 
-    def wait(self, now: str, say: Callable[[str], None], most_ms: int = START_MS) -> Past:
+    def wait(
+        self,
+        now: str,
+        say: Callable[[str], None],
+        most_ms: int = START_MS,
+        *,
+        brief: bool = False,
+    ) -> Past:
         """Wait for other programs to release the journal, at most `most_ms`; return the past.
 
         `say` announces the wait. If it was in vain, the past is what could be read.
         """
         for left in range(most_ms // POLL_MS, -1, -1):
-            past = self.read(now, wait_ms=0)
+            past = self.read(now, wait_ms=0, brief=brief)
             if past.error is None or past.error.kind is not Kind.BUSY:
                 break
             if left == most_ms // POLL_MS:
@@ -176,19 +186,25 @@ def _news(store: Store) -> tuple[str, ...]:
     return (*merged, *store.notices)
 
 
-def _past(store: Store, now: str) -> Past:
+def _past(store: Store, now: str, brief: bool) -> Past:
     """Return what `store` holds at `now`; raises JournalError if it can't be read."""
     today = datetime.fromisoformat(now)
-    finished = store.finished((today - HABIT).isoformat(), now)
-    return Past(
+    season = (today - SEASON).isoformat()
+    past = Past(
         facts=store.facts(),
+        sessions=store.lately(MOST_SESSIONS, season, now),
+        entries=store.entries_lately(MOST_ENTRIES, season, now),
+        news=_news(store),
+    )
+    if brief:
+        return past
+    finished = store.finished((today - HABIT).isoformat(), now)
+    return replace(
+        past,
         last_done=store.last_done(now),
         finished=tuple(Done(routine, at) for routine, at in finished),
         rated=store.rated(now),
-        sessions=store.lately(MOST_SESSIONS, (today - SEASON).isoformat(), now),
-        entries=store.entries(),
         heard=store.heard(now),
         times_done=store.times_done(now),
         newest=store.newest(now),
-        news=_news(store),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
@@ -12,6 +13,7 @@ from timer.routine.durations import parse_counts, parse_range
 from timer.routine.model import Dose, Moves, Step, Zones
 
 PAGE = "sources.md"
+_ARTICLES = "articles.yaml"
 HOUSE = "house"
 UNKNOWN = "not known"
 OURS = "Our own wording"
@@ -56,8 +58,18 @@ class Article:
 @cache
 def articles() -> Mapping[str, Article]:
     """Return the articles by number."""
-    read = table("articles.yaml")
+    read = table(_ARTICLES)
     return {number: Article(number, **found) for number, found in read.items()}
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """Return what the articles are called, by number.
+
+    They are found in the text, since a command that only names one has no need of a YAML reader.
+    """
+    text = (assets.folder("routines") / "tables" / _ARTICLES).read_text(encoding="utf-8")
+    return dict(re.findall(r'^"(\d+)":(?:\n  .*)*?\n  name: (.+)$', text, re.MULTILINE))
 
 
 @cache
@@ -80,8 +92,7 @@ def source_text(documents: Iterable[str]) -> str:
 
 def source_name(document: str) -> str:
     """Return what a source is called beside a figure: `Coach`, or `house`."""
-    found = articles().get(document.partition("_")[0])
-    return found.name if found else document
+    return _names().get(document.partition("_")[0], document)
 
 
 def source_cited(document: str) -> str:
