@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 
 from tests.player.playbook import Session, only, said, sounds
-from tests.strategies import NO_GAPS, hold, open_end, reps, rest, unfold
-from timer.player.commands import Key, Twice
-from timer.player.effects import Muted
+from tests.strategies import EACH, NO_GAPS, hold, open_end, reps, rest, unfold
+from timer.player.commands import Jump, Key, Twice
+from timer.player.effects import Muted, Schedule
 from timer.player.snapshot import PauseReason, State
-from timer.routine.model import Gaps
+from timer.routine.model import AuthorCue, Gaps
 from timer.timeline.cues.plan import CuePlan, script
 
 
@@ -119,3 +119,14 @@ def test_half_of_all_and_the_last_exercise_are_said_once_in_a_routine_of_several
         total = 120 * count
         assert total / 2 <= halves[0] <= total * 0.6
         assert f"Move {'abcdef'[count - 1]}" in last[0]
+
+
+def test_who_jumps_ahead_hears_what_they_would_have_heard_on_the_way() -> None:
+    cues = (AuthorCue("Heel down"),)
+    gaps = Gaps(settle=15_000, switch=15_000, rest=15_000)
+    made = Session(unfold(hold(30_000, "Calf", sides=EACH, cues=cues), defaults=gaps))
+    made.at(5, Jump(2))
+    made.until(20)
+    spoken = [one.cue.text or "" for one in only(Schedule, made.effects) if not one.cue.tone]
+    assert "Calf, right side" in spoken[-1]
+    assert "Heel down." in spoken[-1]

@@ -180,3 +180,20 @@ def test_no_bundled_routine_says_a_cue_again_within_two_minutes(slug: str) -> No
         if event.cue.what == "cue":
             assert event.start_ms - last.get(text, -CUE_AGAIN_MS) >= CUE_AGAIN_MS, text
             last[text] = event.start_ms
+
+
+@pytest.mark.parametrize("place", range(6))
+def test_what_came_before_the_beginning_counts_as_not_heard(place: int) -> None:
+    steps = [hold(20_000, name, cues=SETUP) for name in ("Bridge", "Squat", "Plank")]
+    whole = unfold(*steps, defaults=NO_GAPS if place % 2 else WIDE)
+    bout = [one for one in whole.segments if one.is_bout][place // 2]
+    timeline = whole.beginning_with(bout)
+    plan = CuePlan(timeline)
+    heard = " ".join(
+        cue.text or ""
+        for at in range(timeline.begins, len(timeline.segments))
+        for cue in plan.of(at)
+    )
+    assert bout.label in heard
+    assert "Feet flat, heels close." in heard
+    assert all(isinstance(plan.of(at), tuple) for at in range(len(timeline.segments)))

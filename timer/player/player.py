@@ -256,6 +256,7 @@ class Player:
             case do.Twice():
                 effects += self._toggle_twice(now)
             case do.Jump(place):
+                self._hear_afresh(place)
                 effects += self._move_to(place, now)
             case do.Replace():
                 effects += self._replace(command, now)
@@ -625,6 +626,14 @@ class Player:
         effects = self._close(self._playhead.at(now), skipped=True)
         effects += self._leave_for_next(now)
         return self._moved(effects, feedback.skip(skipped, self._current.segment), now)
+
+    def _hear_afresh(self, place: int) -> None:
+        """Count nothing as heard that a jump to the gap at `place` leaves out on the way."""
+        timeline = self._plan.timeline
+        ahead = self._current.place + 1 < place < len(timeline.segments)
+        if ahead and timeline.segments[place].is_gap:
+            self._plan = self._plan.of_timeline(replace(timeline, begins=place))
+            self._scheduler.adopt(self._plan, self._current)
 
     def _move_to(self, place: int, now: int) -> list[Effect]:
         """Move to the start of a segment; what is left behind is kept as far as it went."""

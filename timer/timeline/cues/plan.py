@@ -234,7 +234,8 @@ class CuePlan:
         segment = self.timeline.segments[place]
         waits = segment.open and self._attended
         room = max(length + REMINDING_MS if cap is None else cap, length) if waits else length
-        after = place and not segment.is_gap
+        # Nothing announced what the session begins with.
+        after = place != self.timeline.begins and place and not segment.is_gap
         announced = self._planned[place - 1].ahead if after else frozenset[str]()
         return CueContext(
             self.timeline,
