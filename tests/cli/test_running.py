@@ -461,5 +461,5 @@ def test_an_answer_kept_today_is_heeded_where_nobody_can_be_asked(home: Any) -> 
     assert "Instead: supple run nerve-floss-daily" in refused.err
     less = home.process("run", "swiss-ball-capacity", "--speed", "200")
     assert less.code == 0
-    assert "No stretches, leg swings or straight-leg hinges" in less.err
+    assert "No stretches, leg swings, straight-leg hinges" in less.err
     assert "Single-leg RDL" not in less.out

@@ -65,6 +65,15 @@ def test_a_break_of_more_than_three_weeks_takes_one_stage_back() -> None:
     assert progress(RUNGS, up, START + timedelta(days=40)).stage == 0
 
 
+def test_a_longer_break_takes_more_stages_back() -> None:
+    up = days(GOOD, GOOD, GOOD, GOOD)
+    back = [progress(RUNGS, up, up[-1].day + timedelta(days=gap)) for gap in (21, 22, 42, 43)]
+    assert [one.stage for one in back] == [2, 1, 1, 0]
+    assert [one.changed for one in back] == [1, -1, -1, -2]
+    again = [*up, Day(up[-1].day + timedelta(days=90), "curl", (worked(),))]
+    assert progress(RUNGS, again, again[-1].day).stage == 0
+
+
 def test_the_target_is_one_rep_more_while_there_is_something_in_reserve() -> None:
     assert after((worked(9), worked(8)), rungs=LONG).target == 10
     assert after((worked(15),), rungs=LONG).target == 15

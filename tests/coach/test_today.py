@@ -179,6 +179,21 @@ def test_no_strength_straight_out_of_bed_or_late_at_night(hour: int) -> None:
     assert found.suggestions
 
 
+def test_nobody_is_sent_to_jumps_before_any_strength() -> None:
+    assert "jumps" in against(ask([], Ran.NO))["glutes"]
+    assert "glutes" not in against(ask([trained("core", 3)], Ran.NO))
+    back = [trained("core", 30), trained("roll", 20, hurt=True), trained("core", 12)]
+    assert "Jumps wait" in against(ask(back, Ran.NO))["glutes"]
+    back += [trained("core", 9), trained("core", 7)]
+    assert "glutes" not in against(ask(back, Ran.NO))
+
+
+@pytest.mark.parametrize("ran", [Ran.HARD, Ran.LONG])
+def test_the_plan_of_strength_waits_for_legs_that_have_run_hard_or_long(ran: Ran) -> None:
+    assert slugs(ask([], Ran.EASY, PLAN))[1] == "core"
+    assert slugs(ask([], ran, PLAN))[:2] == ["cooldown", "car-park"]
+
+
 def test_among_equals_the_longest_ago_comes_first() -> None:
     history = [trained("nordic", 1), trained("core", 2), trained("glutes", 9)]
     assert slugs(ask(history, Ran.NO, PLAN))[:2] == ["glutes", "core"]

@@ -139,3 +139,26 @@ def test_answers_of_today_count_where_nobody_can_be_asked(tmp_path: Path) -> Non
     tags = {tag for segment in less.timeline.segments for tag in segment.tags}
     assert tags
     assert "hinge" not in tags
+
+
+@pytest.mark.parametrize(
+    ("guard", "careful", "left"),
+    [
+        ("clots", {"foam-roll", "car-park-reset", "contrast"}, {"core", "breathe-down"}),
+        ("sit-bone", {"foam-roll", "nerve-floss-daily"}, {"core", "glute-hip-a"}),
+        ("nerve-signs", {"glute-hip-b"}, {"nerve-floss-daily", "glute-hip-a"}),
+        ("impact", {"swiss-ball-capacity", "nordic-strength"}, {"core", "nerve-floss-daily"}),
+    ],
+)
+def test_nobody_is_sent_to_what_only_calls_for_care(
+    tmp_path: Path, guard: str, careful: set[str], left: set[str]
+) -> None:
+    def warned(folder: Path, at: str) -> set[str]:
+        against = listed(person(folder, {guard: True}, at))["Not now"]
+        return {slug for slug, why in against.items() if "only with care" in (why or "")}
+
+    found = warned(tmp_path / "today", TODAY)
+    assert careful <= found
+    assert not left & found
+    earlier = warned(tmp_path / "earlier", "2025-12-20T12:00:00+00:00")
+    assert not earlier, "a yes of another day is asked about again where it matters"

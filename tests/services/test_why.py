@@ -268,3 +268,24 @@ def _error() -> Any:
 )
 def test_words_lead_to_an_explanation(words: str, slug: str) -> None:
     assert explanations_for(words)[0] in slug.split()
+
+
+def test_no_sentence_is_cut_at_a_comma() -> None:
+    for one in table().explanations.values():
+        for line in (*one.check, *one.now.values(), *one.week.values()):
+            assert line.endswith("."), (one.slug, line)
+            assert line[0].isupper(), (one.slug, line)
+
+
+@pytest.mark.parametrize(
+    ("words", "explanation"),
+    [
+        ("can't put weight on my leg", "sharp-pain"),
+        ("deep groin ache when running", "sharp-pain"),
+        ("stress fracture", "sharp-pain"),
+        ("foot drop", "get-help"),
+        ("dark urine after hard workout", "get-help"),
+    ],
+)
+def test_words_for_what_should_be_seen_lead_there(words: str, explanation: str) -> None:
+    assert explanations_for(words)[0] == explanation

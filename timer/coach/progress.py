@@ -1,10 +1,10 @@
 """How far somebody is in a programme, from the sets they did: double progression.
 
 Reps grow within a stage. Two sessions in a row in which every set reached the top of its reps at or
-under the target lead to the next stage. A nine holds, a ten or pain goes back one stage, and so
-does a break of more than three weeks. Without a number for the effort nothing is known, so nothing
-changes. These are house rules, from what strength programmes have in common; that eight out of ten
-is the target, and ten too far, is published (004).
+under the target lead to the next stage. A nine holds, a ten or pain goes back one stage, and a
+break of more than three weeks goes back one for each three weeks. Without a number for the effort
+nothing is known, so nothing changes. These are house rules, from what strength programmes have in
+common; that eight out of ten is the target, and ten too far, is published (004).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from timer.frozen import frozen, keyword_frozen
 TARGET = 8
 TOO_FAR = 10
 BREAK = timedelta(weeks=3)
-"""A break after which one stage is taken back (house)."""
+"""A break after which one stage is taken back, and one more for each time it passes (house)."""
 
 
 @keyword_frozen
@@ -62,7 +62,7 @@ class Progress:
     effort: int | None = None
     """The highest effort of the last session."""
     changed: int = 0
-    """1 if the last session led to this stage from the one before, -1 from the one after."""
+    """Above 0 if the last session led to this stage from an earlier one, below from a later one."""
 
 
 def progress(rungs: Sequence[Rung], days: Iterable[Day], today: date) -> Progress:
@@ -73,9 +73,11 @@ def progress(rungs: Sequence[Rung], days: Iterable[Day], today: date) -> Progres
         if not day.sets:
             continue
         was = stage
-        late = before is not None and day.day - before > BREAK
+        lost = _lost(before, day.day)
         before, latest = day.day, day
-        if late or any(one.hurt or (one.effort or 0) >= TOO_FAR for one in day.sets):
+        if lost:
+            stage, good = max(stage - lost, 0), 0
+        elif any(one.hurt or (one.effort or 0) >= TOO_FAR for one in day.sets):
             stage, good = max(stage - 1, 0), 0
         elif _reached(day, rungs[stage]):
             good += 1
@@ -84,14 +86,20 @@ def progress(rungs: Sequence[Rung], days: Iterable[Day], today: date) -> Progres
         else:
             good = 0
         changed = stage - was
-    if before is not None and today - before > BREAK and stage:
-        stage, changed = stage - 1, -1
+    if stage and (lost := _lost(before, today)):
+        changed = -min(lost, stage)
+        stage += changed
     if latest is None:
         return Progress(0)
     last = tuple(one.reps for one in latest.sets if one.reps is not None)
     effort = max((one.effort for one in latest.sets if one.effort is not None), default=None)
     target = None if changed else _target(latest, rungs[stage].most)
     return Progress(stage, target, last, effort, changed)
+
+
+def _lost(last: date | None, now: date) -> int:
+    """Return how many stages the break between two sessions costs."""
+    return max((now - last).days - 1, 0) // BREAK.days if last is not None else 0
 
 
 def _reached(day: Day, rung: Rung) -> bool:

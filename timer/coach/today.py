@@ -294,6 +294,8 @@ def healing(
                 )
         elif one.loads and gentle < PAIN_FREE and not loads:
             found[one.slug] = "Something hurt there. Start back with glute and core sessions."
+        elif "impact" in one.marks and one.strengthens and gentle < PAIN_FREE and not loads:
+            found[one.slug] = "Something hurt there. Jumps wait for three sessions without pain."
         elif {ADVANCED, "loaded"} & one.marks and len(loads) < PAIN_FREE:
             found[one.slug] = (
                 "Something hurt there. Do the easier version three times without pain first."
@@ -305,12 +307,15 @@ def too_soon(options: Sequence[Option], history: Sequence[Trained]) -> dict[str,
     """Return where a beginner isn't sent, by slug, and why: experience comes first (001, 002)."""
     known = {each.routine for each in history}
     loaded = bool(load_days(options, history))
+    strong = any(_session_strengthens(each) for each in history)
     found: dict[str, str] = {}
     for one in options:
         if "loaded" in one.marks and one.slug not in known:
             found[one.slug] = (
                 "Learn the moves without weight first; start this one yourself when you're ready."
             )
+        elif "impact" in one.marks and one.strengthens and not strong:
+            found[one.slug] = "Do a session without jumps first."
         elif ADVANCED in one.marks and not loaded:
             found[one.slug] = "Start with the ball curl: few people can do Nordics at first."
     return found
@@ -524,6 +529,8 @@ class _Coach:
         if plan in (Plan.STRENGTH_INSTEAD, Plan.MIXED) and one.strengthens:
             if one.loads:
                 return self._load(one)
+            if self.ran in (Ran.HARD, Ran.LONG):
+                return None  # rest and easing come first then
             later = back and plan == Plan.MIXED  # warm muscles are for stretching
             return 2 if later else 1, "Your plan: hips, glutes and core are part of it.", "000"
         return None

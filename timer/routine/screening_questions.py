@@ -53,6 +53,8 @@ class Guard(NamedTuple):
     """How long a yes is remembered; None is for the rest of the day."""
     heeds: tuple[str, ...] = ()
     """Tags that don't raise the question; but if the answer is yes, the advice is shown."""
+    wary: tuple[str, ...] = ()
+    """Tags of routines that aren't suggested while a yes holds, though they may be started."""
     words: tuple[tuple[str, str], ...] = ()
     """Pairs of a tag and what is shown in place of `advice` where no other tag matters."""
     later: str = "{When} you had {sign}. Is it still there?"
@@ -129,19 +131,20 @@ GUARDS: dict[str, Guard] = {
             question="Any tingling or numbness, pain that runs down to the calf or foot, "
             "or pain that gets worse when you stretch?",
             effect=Effect.BLOCK,
-            advice="No stretches, leg swings or straight-leg hinges today, no rolling over "
-            "the glutes, and no heat or cold on numb skin. Gentle nerve gliding may suit you "
-            "better. If the symptoms don't go away, see a doctor or "
-            f"physiotherapist. {GET_HELP_NERVES}",
+            advice="No stretches, leg swings, straight-leg hinges or rolling today, and no heat or "
+            "cold on numb skin. Don't run or jump on a leg that feels numb or weak. Gentle nerve "
+            "gliding may suit you better. If a foot or leg goes weak, see a doctor straight away; "
+            f"if the rest doesn't go away, a doctor or physiotherapist. {GET_HELP_NERVES}",
             advice_there="Keep the glide small, and stop if it gets worse. If it doesn't go away, "
             f"see a doctor or physiotherapist. {GET_HELP_NERVES}",
             instead="nerve-floss-daily",
             tags=(
                 *("static", "fold", "straight-leg", "hinge", "swing"),
-                *("glute-pressure", "follow-along"),
+                *("rolling", "glute-pressure", "follow-along"),
             ),
             care=("heat", "cold", "contrast"),
-            heeds=("legs-up", "compression"),
+            heeds=("legs-up", "compression", "impact"),
+            wary=("impact",),
             words=(
                 (
                     "legs-up",
@@ -151,6 +154,11 @@ GUARDS: dict[str, Guard] = {
                 (
                     "compression",
                     f"No boots or tights on a leg that feels numb. {GET_HELP_NERVES}",
+                ),
+                (
+                    "impact",
+                    "No jumps on a leg that feels numb or weak: do the easier form. "
+                    f"{GET_HELP_NERVES}",
                 ),
             ),
             source="002",
@@ -167,6 +175,7 @@ GUARDS: dict[str, Guard] = {
             tags=("fold", "straight-leg", "hinge", "sit-bone", "follow-along"),
             care=("rolling",),
             heeds=("legs-up", "nerve"),
+            wary=("rolling", "nerve"),
             words=(
                 (
                     "legs-up",
@@ -190,6 +199,7 @@ GUARDS: dict[str, Guard] = {
             "them: walk or rest today.",
             instead="breathe-down",
             tags=("impact",),
+            wary=("eccentric", "loaded"),
             runs=True,
             source="001",
         ),
@@ -233,6 +243,7 @@ GUARDS: dict[str, Guard] = {
             instead="breathe-down",
             tags=("compression",),
             heeds=("rolling", "glute-pressure", "heat", "contrast", "cramp"),
+            wary=("rolling", "glute-pressure", "heat", "contrast", "cramp"),
             later="{question}",
             source="house",
         ),
@@ -249,13 +260,16 @@ HEALING = Guard(
     sign="an injury less than a week ago",
     question="",
     effect=Effect.DROP,
-    advice="You hurt yourself less than a week ago. Heat, jumps, and heavy or slow lowering work "
-    "are left out. Take the rest gently, and stop if it hurts. Don't run before you can walk and "
-    "take stairs without pain.",
+    advice="You hurt yourself less than a week ago. Heat, jumps, leg swings, and heavy or slow "
+    "lowering work are left out. Take the rest gently, and stop if it hurts. Don't run before you "
+    "can walk and take stairs without pain.",
     instead="core",
-    tags=("heat", "contrast", "impact", "eccentric", "loaded", "long-range", "follow-along"),
+    tags=(
+        *("heat", "contrast", "impact", "swing", "eccentric", "loaded", "long-range"),
+        "follow-along",
+    ),
     heeds=(
-        *("static", "fold", "straight-leg", "hinge", "swing", "dynamic", "activation"),
+        *("static", "fold", "straight-leg", "hinge", "dynamic", "activation"),
         *("strength", "balance", "quads", "rolling", "glute-pressure", "nerve", "compression"),
     ),
     source="house",

@@ -147,7 +147,8 @@ def _note(at: Progress, stage: Stage, moves: Moves) -> str | None:
     if at.changed > 0:
         return f"{name}: your last sessions went well. Today {stage.about}."
     if at.changed < 0:
-        return f"{name}: one step back today, {stage.about}."
+        back = "one step" if at.changed == -1 else "a few steps"
+        return f"{name}: {back} back today, {stage.about}."
     if at.target is None or not at.last:
         return None
     *first, last = (str(one) for one in at.last)

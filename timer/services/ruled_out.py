@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
-from timer.routine.screening_questions import BEFORE_RUN, Effect, heeded_by, planned, steps_with
+from timer.routine.screening_questions import (
+    BEFORE_RUN,
+    GUARDS,
+    Effect,
+    heeded_by,
+    planned,
+    steps_with,
+)
 from timer.routine.screening_questions import ruled_out as ruled_out_tags
 from timer.services.routine_files import load_routine
 from timer.services.screening import reported_answers, valid_answers, verdict
@@ -41,12 +48,17 @@ def ruled_out_by(
     """Return which of `cards` the `answers` rule out, by slug, and why.
 
     Only those to questions in `valid` still hold; the others are asked again. With `facts`,
-    optional steps are on and off as they were chosen.
+    optional steps are on and off as they were chosen. What only calls for care may be started, but
+    nobody is sent there.
     """
     found: dict[str, str] = {}
     if not any(answers.values()):
         return found
+    wary = [one for one in GUARDS.values() if answers.get(one.slug) and one.slug in valid]
     for card in cards:
+        careful = next((one for one in wary if set(card.marks) & set(one.wary)), None)
+        if careful is not None:
+            found[card.slug] = f"{careful.sign}: only with care"
         yes = [guard for guard in raised(card) if answers.get(guard.slug)]
         yes = [guard for guard in yes if guard.effect is not Effect.WARN]
         if not yes:
