@@ -10,7 +10,7 @@ from timer.services.context import read_past
 from timer.services.screening import valid_answers
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
-from timer.tui.screens.questions import AdviceScreen, GuardScreen
+from timer.tui.screens.questions import GuardScreen, InjuryDayScreen
 from timer.tui.screens.summary import SummaryScreen
 from timer.tui.screens.welcome import PlanScreen, WelcomeScreen
 from timer.tui.testing import HeadlessApp, rehearse
@@ -41,7 +41,7 @@ def test_a_held_key_answers_one_question(environ: dict[str, str], key: str) -> N
         await hold(app, pilot, key)
         expected = {
             "n": (GuardScreen, "Question 3 of 4"),
-            "y": (AdviceScreen, "enter"),
+            "y": (InjuryDayScreen, "1"),
             "escape": (GuardScreen, "Question 1 of 4"),
             "q": (MenuScreen, "Supple"),
         }
