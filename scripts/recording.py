@@ -45,8 +45,13 @@ LIMITER_MS = 5
 """How long before and after a peak the limiter turns a clip down."""
 MS = adpcm.RATE // 1000
 
-HINTS: Mapping[str, str] = {}
-"""Words that the voice says unclearly, each with the sounds it is given instead."""
+HINTS: Mapping[str, str] = {
+    "foot-on-bench": "foot on bench",
+    r"contract-relax \(pnf\)": "[contract](/kˈɑntɹækt/) [relax](/ɹəlˈæks/), PNF",
+    "lying": "[lying](/lˈIˌɪŋ/)",
+    "contract-relax": "[contract](/kˈɑntɹækt/) [relax](/ɹəlˈæks/)",
+}
+"""What the voice says unclearly, and what it is given instead, with sounds between strokes."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ class Recorder:
         """
         said = messages.sentence(words(text).rstrip(":,"))
         for word, sounds in HINTS.items():
-            said = re.sub(rf"\b({word})\b", rf"[\1](/{sounds}/)", said, flags=re.IGNORECASE)
+            said = re.sub(rf"\b{word}(?!\w)", sounds, said, flags=re.IGNORECASE)
         line = trimmed(resample_poly(self._voice(said, speed, 0).astype(float), 2, 3))
         if not text.startswith(f"{messages.NEXT} "):
             return [line]

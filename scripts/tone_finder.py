@@ -17,7 +17,8 @@ ALIKE = 0.8
 """How much a recording has to look like a tone: 1 if there is nothing but the tone."""
 START_S = 0.45
 """How much of the beginning of a tone is looked for; speech may follow it at once."""
-APART_S = 0.06
+FAINTEST = 0.05
+"""The lowest level of a tone that counts as one; its own is 1."""
 
 
 @frozen
@@ -29,7 +30,11 @@ class Found:
 
 
 def find_tones(audio: Any) -> tuple[list[Found], Any]:
-    """Return the tones of `audio`, floats at 16 kHz, in order, and `audio` without them."""
+    """Return the tones of `audio`, floats at 16 kHz, in order, and `audio` without them.
+
+    The likeliest is taken out first. What looked like a tone only because of it then no longer
+    does.
+    """
     heard: list[tuple[float, int, str]] = []
     templates = {name: _template(name) for name in LENGTHS_MS}
     power = np.concatenate([[0.0], np.cumsum(audio**2)])
@@ -39,17 +44,17 @@ def find_tones(audio: Any) -> tuple[list[Found], Any]:
         energy = power[len(start) :] - power[: -len(start)]
         likeness /= np.sqrt(np.maximum(energy, 1e-6) * (start**2).sum())
         heard += [(float(likeness[at]), at, name) for at in _peaks(likeness)]
-    taken: list[tuple[int, str]] = []
-    for _, at, name in sorted(heard, reverse=True):
-        if all(abs(at - other) > APART_S * RATE for other, _ in taken):
-            taken.append((at, name))
     rest = audio.copy()
-    for at, name in sorted(taken):
+    found: list[Found] = []
+    for _, at, name in sorted(heard, reverse=True):
         template = templates[name][: len(rest) - at]
         start = template[: round(START_S * RATE)]
-        gain = (rest[at : at + len(start)] * start).sum() / (start**2).sum()
-        rest[at : at + len(template)] -= gain * template
-    return [Found(at / RATE, name) for at, name in sorted(taken)], rest
+        part = rest[at : at + len(start)]
+        level = part @ start / (start @ start)
+        if level > FAINTEST and part @ start > ALIKE * np.sqrt((part @ part) * (start @ start)):
+            rest[at : at + len(template)] -= level * template
+            found.append(Found(at / RATE, name))
+    return sorted(found, key=lambda one: one.at_s), rest
 
 
 def _template(name: str) -> Any:

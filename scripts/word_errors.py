@@ -7,7 +7,7 @@ difference.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from timer.frozen import frozen
 
@@ -26,9 +26,10 @@ _SAME = {
     # Words that sound like others.
     **{"heals": "heels", "heal": "heel", "y": "why", "banned": "band", "brake": "break"},
     **{"waste": "waist", "wait": "weight", "peddle": "pedal", "week": "weak", "role": "roll"},
-    **{"you're": "your", "it's": "its", "knee's": "knees", "rap": "wrap", "raps": "wraps"},
+    **{"rap": "wrap", "raps": "wraps", "but": "butt", "neil": "kneel"},
     **{"tow": "toe", "tows": "toes", "soul": "sole", "bear": "bare", "threw": "through"},
-    **{"buy": "by", "bye": "by", "there's": "theirs", "their": "there", "they're": "there"},
+    **{"passed": "past", "rays": "raise", "do": "due", "youre": "your"},
+    **{"buy": "by", "bye": "by", "theres": "theirs", "their": "there", "theyre": "there"},
     # Two ways to spell one.
     **{"center": "centre", "gray": "grey", "meter": "metre", "meters": "metres", "ok": "okay"},
 }
@@ -36,9 +37,9 @@ _SAME = {
 
 def words_of(text: str) -> list[str]:
     """Return the words of `text` in one way of writing them."""
-    said = text.casefold().replace("’", "'")
+    said = re.sub("['’]", "", text.casefold())
     found: list[str] = []
-    for word in re.findall(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)*", said):
+    for word in re.findall(r"\d+|[^\W\d_]+", said):
         number = _NUMBERS.get(word)
         before = found[-1] if found else ""
         tens = before.isdigit() and before != "0" and before.endswith("0") and len(before) == 2
@@ -60,6 +61,10 @@ class Errors:
     def rate(self) -> float:
         """Wrong words per word said, in percent."""
         return 100 * len(self.wrong) / max(self.said, 1)
+
+    def mixes(self, words: Container[str]) -> int:
+        """Return how many of the errors have one of `words` in what was said or heard."""
+        return sum(said in words or heard in words for said, heard in self.wrong)
 
 
 def errors(said: Sequence[str], heard: Sequence[str]) -> Errors:
