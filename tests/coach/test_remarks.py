@@ -63,7 +63,7 @@ def test_uneven_sides_are_named_with_the_weaker_one_first_next_time() -> None:
     told = on_sets(sets, NAMES)
     assert told == (
         "Single-leg RDL: 16 reps on the left, 14 on the right."
-        " Start with the right side next time.",
+        " Start with the right side next time: press s in the details.",
     )
     assert on_sets(sets[:3], NAMES)  # a set that was left out counts as well
     assert on_sets([*sets[:3], {**sets[3], "done": 7}], NAMES) == ()

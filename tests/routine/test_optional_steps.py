@@ -14,7 +14,9 @@ from timer.routine.model import Optional, Routine, leaves
 from timer.routine.optional_steps import (
     CHOICE,
     Selection,
+    SideChoice,
     as_chosen,
+    has_sides,
     kept_choice,
     optional_steps,
     select,
@@ -141,3 +143,66 @@ def test_every_bundled_step_can_be_played(path: Path) -> None:
     chosen = as_chosen(routine, MOVES, select(routine, MOVES, extras, []))
     played = {one.step for one in compile_routine(chosen, MOVES).segments}
     assert played == set(range(1, len(list(leaves(routine.steps))) + 1))
+
+
+SIDED = """
+name: Legs
+steps:
+  - hold: calf-stretch
+    for: 20s
+    sides: each
+  - reps: dead-bug
+    count: 16
+    tempo: {out: 2s, back: 2s}
+    sides: alternate
+  - hold: Lean
+    for: 20s
+    sides: right
+  - group: Folds
+    rounds: 2
+    sides: [right, left]
+    steps:
+      - hold: Fold
+        for: 10s
+"""
+
+
+def legs(folder: Path, text: str = SIDED) -> Routine:
+    path = folder / "legs.yaml"
+    path.write_text(text, "utf-8")
+    found = read_file(path, MOVES).routine
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("choice", "calf", "fold"),
+    [
+        (SideChoice.BOTH, "left right", "right left"),
+        (SideChoice.LEFT_FIRST, "left right", "left right"),
+        (SideChoice.RIGHT_FIRST, "right left", "right left"),
+        (SideChoice.LEFT, "left", "left"),
+        (SideChoice.RIGHT, "right", "right"),
+    ],
+)
+def test_the_chosen_sides_are_trained_in_their_order(
+    tmp_path: Path, choice: SideChoice, calf: str, fold: str
+) -> None:
+    selection = Selection(sides=choice)
+    assert kept_choice({f"{CHOICE}legs": selection.text()}, "legs") == selection
+    timeline = compile_routine(as_chosen(legs(tmp_path), MOVES, selection), MOVES)
+    bouts = [one for one in timeline.segments if one.is_bout]
+    sides = {
+        label: [one.side for one in bouts if one.label == label]
+        for label in dict.fromkeys(one.label for one in bouts)
+    }
+    assert sides["Calf stretch"] == calf.split()
+    assert [*dict.fromkeys(sides["Fold"])] == fold.split()
+    assert sides["Lean"] == ["right"], "a step that is written for one side stays as it is"
+    [bug] = [one for one in bouts if one.move == "dead-bug"]
+    assert bug.reps == (8 if choice.only else 16)
+
+
+def test_a_routine_without_sides_has_none_to_choose(tmp_path: Path) -> None:
+    assert has_sides(legs(tmp_path))
+    assert not has_sides(legs(tmp_path, "name: N\nsteps:\n  - hold: Lean\n    for: 20s\n"))

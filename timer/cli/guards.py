@@ -13,6 +13,7 @@ from timer.errors import ExitCode
 from timer.frozen import frozen
 from timer.routine.optional_steps import (
     OptionalStep,
+    SideChoice,
     as_chosen,
     kept_choice,
     optional_steps,
@@ -153,20 +154,23 @@ def screened(
     context: Context,
     name: str,
     answers: Mapping[str, bool],
-    named: tuple[tuple[str, ...], tuple[str, ...]],
+    named: tuple[tuple[str, ...], tuple[str, ...], str | None],
     facts: Mapping[str, str],
 ) -> Screened:
     """Return the routine `name` as it is after `answers`. Raise SuppleError if it can't be read.
 
-    The optional steps named first are on and those named second off; the others are as `facts` of
-    the journal have them.
+    The optional steps named first are on and those named second off, and the sides are those named
+    third; the others are as `facts` of the journal have them.
     """
     from timer.frozen import replace
     from timer.timeline.compile.compiler import compile_routine
     from timer.timeline.compile.preferences import easier_forms, taken_swaps
 
     written, moves = load_routine(context, name), context.moves
-    selection = select(written, moves, *named, kept_choice(facts, written.slug))
+    wanted, unwanted, sides = named
+    selection = select(written, moves, wanted, unwanted, kept_choice(facts, written.slug))
+    if sides is not None:
+        selection = replace(selection, sides=SideChoice(sides))
     routine = as_chosen(written, moves, selection)
     result = verdict(routine, moves, answers)
     swaps = taken_swaps(easier_forms(written, moves, {}), selection)

@@ -16,6 +16,7 @@ from timer.coach.past import Past
 from timer.errors import SuppleError
 from timer.machine import Machine
 from timer.routine.durations import DurationError, parse_length, usual_digits
+from timer.routine.optional_steps import SideChoice
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
 from timer.services.preferences import VOICES
@@ -195,6 +196,11 @@ without_option = click.option(
     multiple=True,
     metavar="STEP",
     help="Leave out an optional step. Can be repeated.",
+)
+sides_option = click.option(
+    "--sides",
+    type=click.Choice([str(one) for one in SideChoice]),
+    help="Which side to train, or to begin with. Remembered for the routine; both undoes it.",
 )
 voice_option = click.option(
     "--voice",

@@ -25,6 +25,7 @@ from timer.cli.options import (
     may_write,
     on_terminal,
     quiet_context,
+    sides_option,
     this_context,
     voice_option,
     with_option,
@@ -34,6 +35,7 @@ from timer.cli.output import say, tell
 from timer.coach.past import Past
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import replace
+from timer.routine.optional_steps import SideChoice
 from timer.services.context import Context
 from timer.services.editor_schema import refresh
 from timer.services.preferences import sound_file
@@ -93,6 +95,7 @@ if TYPE_CHECKING:
 @voice_option
 @with_option
 @without_option
+@sides_option
 @answer_option
 @force_option
 def run_command(
@@ -109,6 +112,7 @@ def run_command(
     voice: str | None,
     wanted: tuple[str, ...],
     unwanted: tuple[str, ...],
+    sides: str | None,
     answers: Mapping[str, bool],
     force: bool,
 ) -> int:
@@ -142,6 +146,7 @@ def run_command(
         answers=answers,
         wanted=wanted,
         unwanted=unwanted,
+        sides=SideChoice(sides) if sides else None,
     )
     play = _in_lines if lines else _on_screen
     return play(context, past, routine, options)

@@ -16,6 +16,7 @@ from timer.cli.options import (
     json_option,
     may_write,
     routine_argument,
+    sides_option,
     this_context,
     voice_option,
     with_option,
@@ -83,12 +84,14 @@ def list_command(as_json: bool) -> None:
 @routine_argument
 @with_option
 @without_option
+@sides_option
 @answer_option
 @json_option
 def show_command(
     routine: str,
     wanted: tuple[str, ...],
     unwanted: tuple[str, ...],
+    sides: str | None,
     answers: Mapping[str, bool],
     as_json: bool,
 ) -> int:
@@ -99,7 +102,7 @@ def show_command(
     """
     context = this_context()
     facts = read_past(context).facts
-    found = screened(context, routine, answers, (wanted, unwanted), facts)
+    found = screened(context, routine, answers, (wanted, unwanted, sides), facts)
     if refused := found.refusal(as_json=as_json):
         return refused
     timeline = found.timeline
@@ -204,6 +207,7 @@ def segment_json(segment: Segment) -> dict[str, Any]:
 @voice_option
 @with_option
 @without_option
+@sides_option
 @answer_option
 @json_option
 def script_command(
@@ -211,6 +215,7 @@ def script_command(
     voice: str | None,
     wanted: tuple[str, ...],
     unwanted: tuple[str, ...],
+    sides: str | None,
     answers: Mapping[str, bool],
     as_json: bool,
 ) -> int:
@@ -220,7 +225,7 @@ def script_command(
     from timer.timeline.spoken import words
 
     context = this_context()
-    found = screened(context, routine, answers, (wanted, unwanted), {})
+    found = screened(context, routine, answers, (wanted, unwanted, sides), {})
     if refused := found.refusal(as_json=as_json):
         return refused
     timeline = found.timeline
@@ -288,6 +293,7 @@ class AudioFile(click.ParamType[Path]):
 @voice_option
 @with_option
 @without_option
+@sides_option
 @force_option
 def render_command(
     routine: str,
@@ -296,6 +302,7 @@ def render_command(
     voice: str | None,
     wanted: tuple[str, ...],
     unwanted: tuple[str, ...],
+    sides: str | None,
     force: bool,
 ) -> None:
     """Write a whole session to one audio file, for your phone or the track.
@@ -305,7 +312,8 @@ def render_command(
 
     For example: supple render core -o core.mp3
     """
-    from timer.routine.optional_steps import select
+    from timer.frozen import replace
+    from timer.routine.optional_steps import SideChoice, select
     from timer.services.export import render_routine
     from timer.services.preferences import compile_choices
     from timer.services.routine_files import find_entry, load_routine
@@ -313,6 +321,8 @@ def render_command(
     context = this_context()
     entry = find_entry(context, routine)
     chosen = select(load_routine(context, entry), context.moves, wanted, unwanted)
+    if sides is not None:
+        chosen = replace(chosen, sides=SideChoice(sides))
     may_write(output, force, wav=False)
     choices = compile_choices(context, span)
     session, unsaid = render_routine(context, entry, output, choices, chosen, voice=voice or FULL)

@@ -226,7 +226,7 @@ def _on_sides(sets: Sequence[Row], names: Mapping[str, str]) -> list[str]:
             weaker = min(sides, key=lambda side: sides[side])
             remarks.append(
                 f"{names.get(move, move)}: {sides['left']} reps on the left, {sides['right']} on "
-                f"the right. Start with the {weaker} side next time."
+                f"the right. Start with the {weaker} side next time: press s in the details."
             )
     return remarks
 

@@ -9,26 +9,77 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from difflib import get_close_matches
+from enum import StrEnum
 
 from timer.errors import SuppleError
 from timer.frozen import frozen, keyword_frozen, replace
-from timer.routine.model import Group, Moves, Optional, Routine, Step, Zones, label_of, leaves
+from timer.routine.model import (
+    Dose,
+    Group,
+    Moves,
+    Optional,
+    Order,
+    Range,
+    Routine,
+    Sides,
+    Step,
+    Zones,
+    label_of,
+    leaves,
+)
 from timer.text import safe
 
 CHOICE = "steps:"
 """The beginning of the keys of facts that hold a selection; the routine's slug follows."""
 
 
+class SideChoice(StrEnum):
+    """Which leg somebody trains in a routine, and which one begins."""
+
+    BOTH = "both"
+    """As the routine has it."""
+    LEFT_FIRST = "left-first"
+    RIGHT_FIRST = "right-first"
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def only(self) -> str | None:
+        """The one side that is trained, None for both."""
+        return str(self) if self in (SideChoice.LEFT, SideChoice.RIGHT) else None
+
+    @property
+    def text(self) -> str:
+        """Return it as a sentence; empty where the routine decides."""
+        return _SIDES[self]
+
+
+_SIDES = {
+    SideChoice.BOTH: "",
+    SideChoice.LEFT_FIRST: "Left side first.",
+    SideChoice.RIGHT_FIRST: "Right side first.",
+    SideChoice.LEFT: "Only the left side.",
+    SideChoice.RIGHT: "Only the right side.",
+}
+
+
 @frozen
 class Selection:
-    """Which optional steps somebody turned on or off, by their keys; the others are as written."""
+    """What somebody chose for a routine.
+
+    That is which optional steps are on or off, by their keys, with the others as written, and the
+    sides.
+    """
 
     on: frozenset[str] = frozenset()
     off: frozenset[str] = frozenset()
+    sides: SideChoice = SideChoice.BOTH
+    """Which leg is trained, or begins."""
 
     def text(self) -> str:
         """Return it for storing; `kept_choice` reads it back."""
-        return json.dumps({"on": sorted(self.on), "off": sorted(self.off)})
+        sides = {"sides": self.sides} if self.sides is not SideChoice.BOTH else {}
+        return json.dumps({"on": sorted(self.on), "off": sorted(self.off), **sides})
 
 
 @keyword_frozen
@@ -53,7 +104,8 @@ def kept_choice(facts: Mapping[str, str], slug: str) -> Selection | None:
     """Return what was chosen for a routine, None if nothing ever was; `facts` are the journal's."""
     try:
         found = json.loads(facts[CHOICE + slug])
-        return Selection(frozenset(found["on"]), frozenset(found["off"]))
+        on, off = frozenset(found["on"]), frozenset(found["off"])
+        return Selection(on, off, SideChoice(found.get("sides", SideChoice.BOTH)))
     except (ValueError, TypeError, KeyError):
         return None
 
@@ -73,7 +125,7 @@ def optional_steps(
 
 
 def as_chosen(routine: Routine, moves: Moves, selection: Selection | None) -> Routine:
-    """Return `routine`, as written, with steps turned on and off."""
+    """Return `routine`, as written, with steps turned on and off, and on the sides chosen."""
     if selection is None:
         return routine
 
@@ -81,15 +133,49 @@ def as_chosen(routine: Routine, moves: Moves, selection: Selection | None) -> Ro
         wanted = Optional.NO if one.key in selection.on else Optional.YES
         return replace(step, optional=wanted if one.on else Optional.EXTRA)
 
-    return replace(routine, steps=_mapped(routine, moves, selection, visit))
+    steps = _mapped(routine, moves, selection, visit)
+    return replace(routine, steps=tuple(_on_sides(step, selection.sides) for step in steps))
+
+
+def has_sides(routine: Routine) -> bool:
+    """Return whether any step is done on the left and on the right, so that sides can be chosen."""
+    return any(_on_sides(step, SideChoice.LEFT) != step for step in routine.steps)
+
+
+def _on_sides(step: Step, choice: SideChoice) -> Step:
+    """Return a step, with all inside it, on the sides chosen."""
+    if choice is SideChoice.BOTH:
+        return step
+    if isinstance(step, Group):
+        step = replace(step, steps=tuple(_on_sides(one, choice) for one in step.steps))
+    sides = getattr(step, "sides", None)
+    if not isinstance(sides, Sides) or set(sides.labels) != {"left", "right"}:
+        return step
+    if choice.only is None:
+        first, other = str(choice).removesuffix("-first"), sides.labels
+        labels = (first, *(one for one in other if one != first))
+        return replace(step, sides=Sides(labels, sides.order))
+    if sides.order is not Order.ALTERNATE:
+        return replace(step, sides=Sides((choice.only,), sides.order))
+    # The count of alternating sides is that of both together.
+    halves = {
+        field: replace(dose, all=_halved(dose.all))
+        for field in ("count", "window")
+        if isinstance(dose := getattr(step, field, None), Dose) and dose.all
+    }
+    return replace(step, sides=Sides((choice.only,)), **halves)
+
+
+def _halved(amount: Range) -> Range:
+    return Range(-(-amount.low // 2), -(-amount.high // 2))
 
 
 def turned(selection: Selection, step: OptionalStep, on: bool) -> Selection:
     """Return `selection` with a step on or off; with it on, so are the groups around it."""
     keys = {step.key, *(step.within if on else ())}
     if on:
-        return Selection(selection.on | keys, selection.off - keys)
-    return Selection(selection.on - keys, selection.off | keys)
+        return replace(selection, on=selection.on | keys, off=selection.off - keys)
+    return replace(selection, on=selection.on - keys, off=selection.off | keys)
 
 
 def select(

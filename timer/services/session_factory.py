@@ -16,7 +16,7 @@ from timer.journal.writer import Signals
 from timer.player.player import Player
 from timer.routine.library.routines import Entry, Origin
 from timer.routine.model import Routine, leaves
-from timer.routine.optional_steps import Selection, as_chosen, kept_choice, select
+from timer.routine.optional_steps import Selection, SideChoice, as_chosen, kept_choice, select
 from timer.routine.screening_questions import steps_with
 from timer.services.catalog import RoutineCard, own_files
 from timer.services.context import Context, read_past
@@ -79,6 +79,8 @@ class SessionOptions:
     """Optional steps to turn on for good, by number or move; see `optional_steps.select`."""
     unwanted: tuple[str, ...] = ()
     """Optional steps to turn off for good."""
+    sides: SideChoice | None = None
+    """Which leg to train, or to begin with, from now on."""
     selection: Selection | None = None
     """Which optional steps are on; None for what was chosen before."""
     agreed: bool = False
@@ -96,6 +98,7 @@ class SessionOptions:
             given=NO_ANSWERS,
             wanted=(),
             unwanted=(),
+            sides=None,
             selection=None,
             agreed=False,
         )
@@ -176,6 +179,8 @@ def plan_session(
     selection = options.selection or before
     if options.wanted or options.unwanted:
         selection = select(written, moves, options.wanted, options.unwanted, selection)
+    if options.sides is not None:
+        selection = replace(selection or Selection(), sides=options.sides)
     routine = as_chosen(written, moves, selection)
     dropped = steps_with(routine, moves, options.avoid)
     tops = coach.tops(past.rated)

@@ -183,7 +183,7 @@ class Start:
     def open(self) -> bool:
         """Whether there are steps to choose that were not named with the command."""
         options = self.choice.plan.options
-        named = bool(options.wanted or options.unwanted)
+        named = bool(options.wanted or options.unwanted or options.sides)
         return bool(self.choice.steps) and (not named or bool(self.choice.offers))
 
     @property
@@ -271,7 +271,8 @@ def _choose(
     question = Start(choice, unsaid(context, choice.plan) if plan.options.attended else None)
     if (question.open or question.news) and (yield question) is not Reply.GO:
         return None
-    named = bool(plan.options.wanted or plan.options.unwanted)
+    asked = plan.options
+    named = bool(asked.wanted or asked.unwanted or asked.sides)
     if (named or (question.open and plan.options.attended)) and (unsaved := choice.keep()):
         yield Unsaved(unsaved)
     if choice.plan.selection == before.selection or not plan.options.attended:

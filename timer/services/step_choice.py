@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from timer.errors import SuppleError
 from timer.frozen import replace
 from timer.journal.events import Fact
-from timer.routine.optional_steps import CHOICE, OptionalStep, Selection, optional_steps, turned
+from timer.routine.optional_steps import (
+    CHOICE,
+    OptionalStep,
+    Selection,
+    SideChoice,
+    has_sides,
+    optional_steps,
+    turned,
+)
 from timer.routine.screening_questions import steps_with
 from timer.services.session_factory import SessionPlan, plan_session
 from timer.timeline.compile.shorten import shortened
@@ -67,7 +75,7 @@ class StepChoice:
         selection = self.plan.selection or Selection()
         keys = frozenset(one.key for one in self.plan.forms if one.needed)
         if not keys <= selection.on:
-            on = Selection(selection.on | keys, selection.off - keys)
+            on = replace(selection, on=selection.on | keys, off=selection.off - keys)
             self.plan = self._planned(selection=on)
 
     @property
@@ -90,6 +98,25 @@ class StepChoice:
             )
         except SuppleError:
             return False
+        if budget is None:
+            self.whole_ms = self.plan.timeline.total_ms
+        return True
+
+    @property
+    def sides(self) -> SideChoice:
+        """Which leg is trained, or begins."""
+        return (self.plan.selection or Selection()).sides
+
+    def turn_sides(self) -> bool:
+        """Choose the next of the sides; return False if no step has any."""
+        if not has_sides(self.plan.written):
+            return False
+        order = [*SideChoice]
+        following = order[(order.index(self.sides) + 1) % len(order)]
+        selection = replace(self.plan.selection or Selection(), sides=following)
+        options = self.plan.options
+        budget = None if options.agreed else options.budget_ms
+        self.plan = self._planned(selection=selection, sides=None, budget_ms=budget, agreed=False)
         if budget is None:
             self.whole_ms = self.plan.timeline.total_ms
         return True
@@ -133,7 +160,7 @@ class StepChoice:
         selection = self.plan.selection or Selection()
         # Who did not want an easier form today is offered it again.
         declined = frozenset(form.key for form in self.plan.forms)
-        selection = Selection(selection.on, selection.off - declined)
+        selection = replace(selection, off=selection.off - declined)
         if selection == self.plan.chosen_before:
             return None
         fact = Fact(CHOICE + self.plan.written.slug, selection.text())

@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from timer.files import FileWatch
 from timer.frozen import frozen
+from timer.routine.optional_steps import has_sides
 from timer.services.catalog import own_files
 from timer.services.outline import Part
 from timer.services.step_choice import ONE_STAYS
@@ -293,6 +294,10 @@ def _told(label: str, text: str, width: int) -> Iterator[Line]:
 _QUIET = frozenset({"Source", "Needs", "Easier", "Harder", "Instead"})
 
 
+BOTH_SIDES = "Both sides, as the routine has it."
+NO_SIDES = "Nothing here is done on one side at a time."
+
+
 class DetailsScreen(SuppleScreen[str | None], inherit_bindings=False):
     """Shows a routine; its result is the menu's action to run next, or None."""
 
@@ -301,6 +306,7 @@ class DetailsScreen(SuppleScreen[str | None], inherit_bindings=False):
         Binding("q,Q,escape,d,D", "dismiss(None)", "back"),
         Binding("question_mark", "app.show_help", "help"),
         Binding("space", "turn", "on or off"),
+        Binding("s,S", "sides", "sides"),
         Binding("left", "resize(-1)", "shorter", key_display="←"),
         Binding("right", "resize(1)", "longer", key_display="→"),
         Binding("tab", "choose(1)", show=False),
@@ -334,9 +340,12 @@ class DetailsScreen(SuppleScreen[str | None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         """Lay out the page over its keys."""
-        yield Notice(classes="-none")
+        notice = Notice(classes="-none")
+        notice.sentences = tuple(filter(None, (self._choice.sides.text,)))
+        yield notice
         yield DetailPage(self._view())
-        hidden = () if self._choice.steps else ("on or off",)
+        fit = {"on or off": bool(self._choice.steps), "sides": has_sides(self._choice.plan.written)}
+        hidden = [name for name, fits in fit.items() if not fits]
         yield KeyRow(tuple(hint for hint in self.hints if hint[1] not in hidden))
 
     def action_choose(self, steps: int) -> None:
@@ -350,6 +359,11 @@ class DetailsScreen(SuppleScreen[str | None], inherit_bindings=False):
     def on_detail_page_turned(self, message: DetailPage.Turned) -> None:
         """Turn the step that was clicked on or off."""
         self._turn(message.place)
+
+    def action_sides(self) -> None:
+        """Choose which leg is trained, or begins."""
+        turned = self._choice.turn_sides()
+        self._show((self._choice.sides.text or BOTH_SIDES) if turned else NO_SIDES)
 
     def action_resize(self, by: int) -> None:
         """Make the routine shorter or longer."""
