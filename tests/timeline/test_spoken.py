@@ -287,7 +287,7 @@ def test_brief_says_how_much_and_counts_but_each_cue_only_once():
     timeline = unfold(step, hold(90_000, "Plank", cues=cues, settle=0))
     profile = SoundProfile(voice="brief")
     told = [texts(timeline, place, profile=profile) for place in range(len(timeline.segments))]
-    stop = "top at eight out of ten, 4 to 8 reps, never past nine"
+    stop = "top at eight out of ten, never past nine, 4 to 8 reps"
     assert told == [
         [f"Next: Curl, s{stop}, set 1 of 2. Slowly."],
         ["Up.", "Down.", "2.", "3.", "4.", "Half.", "5.", "6."],

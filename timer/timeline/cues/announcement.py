@@ -72,7 +72,7 @@ class Announcement:
         alike = (self.again or zone) and before is not None and dose == dose_phrases(before)
         known = alike and not effort
         load = bout.load if bout.first else None
-        said = (None if known else dose, window_phrases(bout), limit_text(bout), load)
+        said = (None if known else dose, limit_text(bout), window_phrases(bout), load)
         return tuple((part,) if isinstance(part, str) else part for part in said if part)
 
     @property
