@@ -155,6 +155,14 @@ def test_the_session_in_which_it_hurt_is_no_step_of_the_way_back() -> None:
     assert "glute and core" in against(ask([hurt], plan=PLAN))["ball"]
 
 
+def test_a_glide_is_for_a_nerve_and_not_for_what_has_just_been_hurt() -> None:
+    hurt = [trained("nordic", 2, hurt=True)]
+    assert slugs(ask(hurt)) == ["breathe", "cold"]
+    assert "floss" in slugs(ask(hurt, nerve=True))
+    assert "cold" not in slugs(ask([trained("nordic", 10, hurt=True)], Ran.NO, minutes=15))
+    assert "floss" in slugs(ask([trained("nordic", 10, hurt=True)], Ran.NO))
+
+
 def test_the_way_back_from_an_injury_goes_by_stages() -> None:
     hurt = trained("nordic", 30, hurt=True)
     assert {"ball", "loosen", "cooldown"} <= set(against(ask([trained("nordic", 2, hurt=True)])))

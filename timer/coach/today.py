@@ -52,6 +52,7 @@ _STATIC = frozenset({"static", "fold"})
 _STRENGTH = frozenset({"strength", "impact", "long-range"}) | LOAD
 _HEAT = frozenset({"heat", "contrast"})
 _WORSE = "worse"
+_FRESH = "Something hurt in the last three days: no load, no heat, no stretching yet."
 ADVANCED = "advanced"
 """The tag of moves that few people can do at first, such as Nordic curls (002)."""
 FOR_BEFORE = "It's meant for before a run."
@@ -167,6 +168,8 @@ class Day:
     """What an answer rules out, by slug, and why."""
     cold: bool = False
     """Whether you have only just got up."""
+    nerve: bool = False
+    """Whether something tingles or is numb."""
     injury: datetime | None = None
     """When you were injured last, as you said."""
 
@@ -289,9 +292,7 @@ def healing(
         strains = one.strengthens or one.warms_up or one.stretches
         if days <= NO_LOAD_AFTER_INJURY:
             if one.marks & _HEAT or strains or "rolling" in one.marks:
-                found[one.slug] = (
-                    "Something hurt in the last three days: no load, no heat, no stretching yet."
-                )
+                found[one.slug] = _FRESH
         elif one.loads and gentle < PAIN_FREE and not loads:
             found[one.slug] = "Something hurt there. Start back with glute and core sessions."
         elif "impact" in one.marks and one.strengthens and gentle < PAIN_FREE and not loads:
@@ -395,6 +396,7 @@ class _Coach:
         back = bool(self.ran and self.ran.back)
         self._cold = (day.cold or self._now.hour < EARLY) and not back  # a run warms
         self._healing = healing(options, self._history, day.now, day.injury)
+        self._fresh = _FRESH in self._healing.values()
         self._too_soon = too_soon(options, self._history)
 
     # What speaks against a routine.
@@ -574,7 +576,7 @@ class _Coach:
             return 2, "Easy enough for the morning.", "001"
         if evening and "evening" in one.when:
             return 2, "A quiet end to the day.", "002"
-        if "nerve" in one.marks:
+        if "nerve" in one.marks and (self._day.nerve or not self._fresh):
             return 3, "Little and often.", "002"
         if "rolling" in one.marks:
             return 4, "Ten minutes a day.", "001"
@@ -587,7 +589,7 @@ class _Coach:
     def _calm(self, one: Option) -> tuple[int, str, str] | None:
         if "breath" in one.marks:
             return 6, "Slow breathing is always an option.", "002"
-        if "cold" in one.marks and "heat" not in one.marks and self._healing:
+        if "cold" in one.marks and "heat" not in one.marks and self._fresh:
             return 6, "Cold eases fresh pain.", "002"
         return None
 

@@ -64,6 +64,7 @@ def suggestions(
             minutes=minutes,
             ruled_out={slug: f"{why[:1].upper()}{why[1:]}." for slug, why in against.items()},
             cold=given.get("morning", False),
+            nerve=given.get("nerve-signs", False),
             injury=_injury(past, now),
         ),
     )
