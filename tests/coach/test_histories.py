@@ -93,6 +93,7 @@ def asked_of(context: Context, person: dict[str, Any], asked: dict[str, Any]) ->
         ran=Ran(asked["ran"]) if "ran" in asked else None,
         minutes=asked.get("minutes"),
         ruled_out=ruled_out,
+        stuck=asked.get("stuck", False),
         injury=now if "fresh-injury" in answers else None,
     )
     return today(options, history, day)

@@ -38,6 +38,10 @@ DELOAD_AFTER = 3
 """Full weeks of strength before a lighter one (house)."""
 _KNOWN_FOR = 20
 """Weeks of load after which the first one known need not be the first one done."""
+WORSE_FOR = 7
+"""Days for which a routine with which it got worse comes last (house)."""
+_LATER = 10
+"""More ranks than there are, so what is moved by them comes last, or first."""
 BREAK = timedelta(weeks=3)
 """After so long without load, the easier form opens again (house)."""
 EARLY, EVENING, LATE, NIGHT_ENDS = 10, 18, 22, 5
@@ -172,6 +176,8 @@ class Day:
     """Whether something tingles or is numb."""
     injury: datetime | None = None
     """When you were injured last, as you said."""
+    stuck: bool = False
+    """Whether your diary says that two weeks have made nothing better."""
 
 
 @frozen
@@ -505,6 +511,28 @@ class _Coach:
 
     def rank(self, one: Option) -> tuple[int, str, str] | None:
         """Return a routine's rank (0 is best), the reason and its source; None for no reason."""
+        found = self._rank(one)
+        if found is None:
+            return None
+        rank, reason, source = found
+        if self._was_worse(one):
+            return rank + _LATER, "It got worse with this last time. Do less of it.", "house"
+        if self._day.stuck and self.ran is not Ran.SOON:
+            if one.strengthens:
+                reason = "Two weeks of stretching changed little: more strength instead."
+                return rank - _LATER, reason, "004"
+            if one.stretches:
+                return rank + _LATER, reason, source
+        return found
+
+    def _was_worse(self, one: Option) -> bool:
+        """Return whether it got worse with it last time, not long ago."""
+        last = next(reversed(self._finished.get(whole(one.slug), [])), None)
+        if last is None or (self._now.date() - last.at.date()).days > WORSE_FOR:
+            return False
+        return any(answer.casefold().startswith(_WORSE) for answer in last.answers)
+
+    def _rank(self, one: Option) -> tuple[int, str, str] | None:
         if self.ran is Ran.SOON:
             return (
                 (0, "Warm up by moving before you run.", "002") if one.warms_up else self._calm(one)

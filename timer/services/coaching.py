@@ -66,6 +66,7 @@ def suggestions(
             cold=given.get("morning", False),
             nerve=given.get("nerve-signs", False),
             injury=_injury(past, now),
+            stuck=advice(diary(past), now.date()) is not None,
         ),
     )
 
