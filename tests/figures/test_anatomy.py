@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
-from math import hypot
+from itertools import product, takewhile
+from math import ceil, cos, floor, hypot, radians, sin
 
 import pytest
 
-from timer.figures.canvas import FLESH, ON, Frame, Shape
+from timer.figures.canvas import FLESH, ON, Frame, Shape, even, window
 from timer.figures.figure_file import Sheet, figure_slugs, read_figure
 from timer.figures.motion import Figure
-from timer.figures.scene import body, in_front
+from timer.figures.scene import HEAD, body, in_front
 from timer.figures.skeleton import (
     ARM,
     LEG,
@@ -48,6 +48,14 @@ RANGES = {
     "neck": (-62, 66),
     "foot": (-46, 88),
 }
+
+
+UPRIGHT = 0.8
+"""From this share on of its nose's length sideways, a head looks to one side."""
+LEVEL = 0.97
+"""The same for a head with nothing of its neck behind it."""
+STANDING = 50
+"""Up to this slant of its shin, in degrees, a leg stands, with its toes to the front."""
 
 
 def sheet(slug: str) -> Sheet:
@@ -166,6 +174,45 @@ def test_a_picture_has_the_body_just_above_the_floor(slug: str, size: tuple[int,
             floor -= 1
         assert any(role in FLESH for role in rows[floor - 1]), one.phases[phase][0]
         assert not any(role in FLESH for row in rows[floor:] for role in row)
+
+
+@pytest.mark.parametrize(
+    ("slug", "size"),
+    [*product([slug for slug in SLUGS if sheet(slug).rig.view == "side"], (*SIZES, (24, 12)))],
+)
+def test_a_face_looks_where_the_feet_point(slug: str, size: tuple[int, int]) -> None:
+    one = sheet(slug)
+    drawn = Figure(one)
+    left, top, scale = window(drawn.box, *size)
+    for phase, pose in enumerate(one.poses[: len(one.phases)]):
+        joints = solve(one.rig, pose)
+        ahead = cos(radians(pose.head - 90))
+        if abs(ahead) < UPRIGHT or sin(radians(pose.head)) < 0:
+            continue
+        for side in ("right", "left"):
+            knee, ankle, toe = (joints[f"{side} {name}"] for name in ("knee", "ankle", "toe"))
+            if abs(turn(direction(knee, ankle), -90)) < STANDING:
+                assert (toe[0] - ankle[0]) * ahead > 0, (one.phases[phase], side)
+        x, y = joints["head"]
+        middle, high = even(((x - left) * scale, (top - y) * scale), HEAD * scale)
+        rows = pixels(drawn.frame(*size, phase=phase, share=1.0))
+        face = rows[ceil(high - HEAD * scale) : floor(high + HEAD * scale)]
+        sides = (
+            max(run(row[: ceil(middle)][::-1]) for row in face),
+            max(run(row[floor(middle) :]) for row in face),
+        )
+        behind, before = sides if ahead > 0 else sides[::-1]
+        assert before > HEAD * scale, one.phases[phase]
+        near = [joints[name] for name in ("right elbow", "right hand")]
+        bare = abs(ahead) >= LEVEL and all(
+            apart(place, joints["head"]) > 2 * HEAD for place in near
+        )
+        assert before > behind or not bare, one.phases[phase]
+
+
+def run(roles: list[str]) -> int:
+    """Return how many pixels from the first one on are the body's."""
+    return sum(1 for _ in takewhile({"body", "mark"}.__contains__, roles))
 
 
 def is_floor(row: list[str]) -> bool:

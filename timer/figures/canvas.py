@@ -46,6 +46,8 @@ STRAIGHT = 0.25
 """How far off level or upright an arrow may be to be drawn as if it weren't."""
 FLOOR = 2.0
 """How thick the ground is, in hundredths of the body's height."""
+BEYOND = 0.7
+"""How far the tip of a nose is outside the head at least, in pixels."""
 BOLD_HEAD = 5.0
 """From this length of its head on, an arrow's shaft is three pixels thick."""
 
@@ -274,6 +276,8 @@ class Shape(NamedTuple):
     """The roles it covers and, where there is room, is separated from by a gap."""
     tip: float | None = None
     """Radius at the end of a line, where it differs."""
+    past: float = 0.0
+    """Of a nose, the radius of the head it must be seen beyond."""
 
 
 class Box(NamedTuple):
@@ -340,10 +344,15 @@ def window(box: Box, cols: int, rows: int, left: float = 0.0, top: float = 0.0) 
 def paint(canvas: Canvas, shapes: Iterable[Shape], view: Window) -> None:
     """Paint shapes through a window; the first ones are behind."""
     left, top, scale = view
-    for role, points, radius, hole, over, tip in shapes:
+    for role, points, radius, hole, over, tip, past in shapes:
         spots = [((x - left) * scale, (top - y) * scale) for x, y in points]
         least = THICK if radius >= LIMB and role != "prop" else THIN
         thick = max(radius * scale, least)
+        if past:
+            spots = _nose(spots[0], spots[1], past * scale)
+        elif len(spots) == 1 and not hole and not over:
+            spots = [even(spots[0], thick)]
+            thick = round(2 * thick) / 2
         end = thick if tip is None else max(tip * scale, least)
         gaps = scale >= (BODY_GAP_SCALE if "body" in over and role == "body" else GAP_SCALE)
         if over and len(spots) < 3 and not hole and (gaps or role == "prop"):
@@ -357,6 +366,23 @@ def paint(canvas: Canvas, shapes: Iterable[Shape], view: Window) -> None:
             canvas.ring(role, spots[0], thick, min(hole * scale, thick - 2 * THIN), over)
         else:
             canvas.round_line(role, spots[0], spots[-1], thick, end)
+
+
+def even(middle: Point, radius: float) -> Point:
+    """Return the place nearest to a disc's middle where its pixels are the same on all sides."""
+    x, y = middle
+    if round(2 * radius) % 2:
+        return floor(x) + 0.5, floor(y) + 0.5
+    return float(round(x)), float(round(y))
+
+
+def _nose(middle: Point, tip: Point, head: float) -> list[Point]:
+    """Return both ends of a nose, the tip at least a pixel outside a head of this radius."""
+    (ax, ay), (bx, by) = middle, tip
+    length = hypot(bx - ax, by - ay) or 1.0
+    reach = max(length, head + BEYOND) / length
+    x, y = even(middle, head)
+    return [(x, y), (x + (bx - ax) * reach, y + (by - ay) * reach)]
 
 
 def paint_floor(canvas: Canvas, box: Box, view: Window, beyond: int) -> None:

@@ -57,7 +57,8 @@ class Figure:
         self.cycle_ms = sheet.cycle_ms if len(sheet.poses) > 1 else 0
         """The length of one round where the bout has no phases; 0 for a still figure."""
         self._sheet = sheet
-        self._box = self._whole_box()
+        self.box = self._whole_box()
+        """The part of the world that a picture shows."""
         self._frames: dict[tuple[object, ...], Frame] = {}
         self._alike: dict[Frame, Frame] = {}
 
@@ -158,10 +159,10 @@ class Figure:
         """
         poses = self._sheet.poses
         distinct = list(dict.fromkeys((poses[-1], *poses[:-1])))
-        alone = scale_of(self._box, cols, rows)
+        alone = scale_of(self.box, cols, rows)
         for count in range(len(distinct), 1, -1):
-            _, _, width, height = _tiles(self._box, cols, rows, count)[0]
-            if scale_of(self._box, width, height) >= max(alone * SMALLEST, LEAST_SCALE):
+            _, _, width, height = _tiles(self.box, cols, rows, count)[0]
+            if scale_of(self.box, width, height) >= max(alone * SMALLEST, LEAST_SCALE):
                 return [distinct[at * len(distinct) // count] for at in range(count)]
         last = len(self.phases) - 1
         return [poses[last // 2 if self.cycle_ms else last]]
@@ -170,7 +171,7 @@ class Figure:
         self, cols: int, rows: int, poses: Sequence[Pose], side: str | None, breath: float
     ) -> Frame:
         canvas = Canvas(cols, rows)
-        box = self._box
+        box = self.box
         if _turned(side):
             box = Box(-box.right, box.low, -box.left, box.top)
         for pose, (left, top, width, height) in zip(

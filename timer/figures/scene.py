@@ -95,7 +95,7 @@ def _trunk(view: str, joints: Joints, belly: float, breath: float) -> list[Shape
     if view == "side":
         facing = direction(hip, shoulder) - 90
         nose = toward(joints["head"], direction(shoulder, joints["head"]) - 90, NOSE)
-        shapes.append(Shape("body", (joints["head"], nose), NOSE_WIDTH))
+        shapes.append(Shape("body", (joints["head"], nose), NOSE_WIDTH, past=HEAD))
         if belly:
             shapes.append(Shape("body", (toward(waist, facing, BELLY * belly),), HIPS))
         return shapes
