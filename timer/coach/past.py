@@ -17,9 +17,9 @@ HABIT = timedelta(days=14)
 
 SEASON = timedelta(weeks=26)
 """How far back the coach looks."""
-MOST_SESSIONS = 400
+MOST_SESSIONS = 300
 """How many sessions of that time are read at most: two a day, so a start stays fast."""
-MOST_ENTRIES = 400
+MOST_ENTRIES = 300
 """How many runs, injuries and lines of the diary are read at most."""
 
 Row = Mapping[str, Any]

@@ -36,7 +36,7 @@ PAIN_FREE = 3
 """Pain-free sessions before the next stage after an injury (house)."""
 DELOAD_AFTER = 3
 """Full weeks of strength before a lighter one (house)."""
-_KNOWN_FOR = 20
+_KNOWN_FOR = 12
 """Weeks of load after which the first one known need not be the first one done."""
 WORSE_FOR = 7
 """Days for which a routine with which it got worse comes last (house)."""
