@@ -328,3 +328,33 @@ def test_every_fourth_week_stays_the_fourth_though_only_half_a_year_is_read() ->
         if deload({o for o in every if o < start + timedelta(weeks=n)}, start + timedelta(weeks=n))
     ]
     assert early == [3, 7, 11]
+
+
+@given(st.lists(sessions, max_size=12), plans, rans, hours, st.integers(0, 59), st.booleans())
+def test_the_minute_changes_nothing_on_a_day_without_sessions(
+    history: list[Trained], plan: str, ran: Ran | None, hour: int, minute: int, stuck: bool
+) -> None:
+    now = THURSDAY.replace(hour=hour)
+    past = [one for one in history if one.at.date() < now.date() - timedelta(days=1)]
+    later = now.replace(minute=minute)
+    assert ask(past, ran, plan, now=now, stuck=stuck) == ask(
+        past, ran, plan, now=later, stuck=stuck
+    )
+
+
+@given(st.lists(sessions, max_size=12), plans, rans, hours, st.booleans())
+def test_no_suggestion_breaks_the_schedule_of_its_routine(
+    history: list[Trained], plan: str, ran: Ran | None, hour: int, stuck: bool
+) -> None:
+    now = THURSDAY.replace(hour=hour)
+    schedules = {one.slug: one.schedule for one in OPTIONS}
+    for slug in slugs(ask(history, ran, plan, now=now, stuck=stuck)):
+        schedule = schedules[slug]
+        mine = [one.at for one in history if one.routine == slug and one.finished and one.at <= now]
+        if schedule and schedule.apart_ms:
+            assert all((now.date() - at.date()).days >= 2 for at in mine)
+        if schedule and schedule.per_day:
+            assert sum(at.date() == now.date() for at in mine) < schedule.per_day.high
+        if schedule and schedule.per_week:
+            monday = now.date() - timedelta(days=now.weekday())
+            assert len({at.date() for at in mine if at.date() >= monday}) < schedule.per_week.high
