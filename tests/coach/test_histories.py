@@ -117,7 +117,8 @@ def test_what_to_do_today(context: Context, person: dict[str, Any], asked: dict[
     found = asked_of(context, person, asked)
     options = options_of(context)
     slugs = [one.slug for one in found.suggestions]
-    reasons = {one.slug: one.reason for one in (*found.suggestions, *found.not_today)}
+    reasons = {one.slug: one.reason for one in found.suggestions}
+    reasons |= {one.slug: one.reason for one in found.not_today}
     assert slugs, "there is always something to do"
     never = {slug for name in asked.get("never", ()) for slug in group(options, name)}
     assert not never & set(slugs), asked["why"]
