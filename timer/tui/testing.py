@@ -181,6 +181,8 @@ class HeadlessApp(SuppleApp):
             self.sessions[-1].stop()  # nobody listens to the last words
             self.sessions[-1].finish()
         await pilot.pause()
+        while self.keys_coming:
+            await pilot.pause()
         while waiting := [worker for worker in self.workers if not worker.is_finished]:
             for worker in waiting:
                 with suppress(WorkerCancelled):  # what it looked up is no longer wanted

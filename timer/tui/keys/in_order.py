@@ -79,6 +79,11 @@ class KeysInOrder(App[int], inherit_bindings=False):
     def place(self) -> object:
         """What is shown or played now; a held key goes no further than this."""
 
+    @property
+    def keys_coming(self) -> bool:
+        """Whether keys are still to be handed out, or on their way."""
+        return bool(self._next_keys or self._counted or self._key_sent_at is not None)
+
     def turned(self) -> None:
         """Have the last key do nothing for a while: what is shown now wasn't there for it."""
         self.gate.turned(self.key_ms)
