@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +24,30 @@ def test_numbers_are_kept_and_listed(home: Home) -> None:
     assert "both legs" in shown
     assert "soreness" in shown
     assert {one["kind"] for one in home.supple("history", "--json").data["facts"]} == {"diary"}
+
+
+def test_what_hurt_in_a_session_is_among_the_entries_and_no_odd_line_stops_the_list(
+    home: Home, tmp_path: Path
+) -> None:
+    home.supple("diary", "--tightness", 4)
+    (noted,) = home.supple("diary", "--json").data["entries"]
+    at = noted["at"]
+    hurt = {"kind": "pain", "value": "knee", "side": "left", "at": at}
+    session = {
+        "id": "a", "routine": "b", "started_at": at, "ended_at": at, "state": "finished",
+        "notes": [hurt],
+    }  # fmt: skip
+    odd = [{"kind": "diary", "at": at, "value": value} for value in ("inf", "1e999", "nan", "4 x")]
+    path = tmp_path / "history.json"
+    path.write_text(
+        json.dumps({"schema_version": 1, "sessions": [session], "facts": odd}), encoding="utf-8"
+    )
+    assert home.supple("history", "--import", path).code == 0
+    entries = home.supple("diary", "--json").data["entries"]
+    (entry,) = (one for one in entries if one != noted)
+    assert (entry["kind"], entry["side"], entry["value"]) == ("pain", "left", "knee")
+    assert home.supple("diary").code == 0
+    assert home.supple("today").code == 0
 
 
 @pytest.mark.parametrize("wrong", ["11", "-1", "x", "2.5"])

@@ -51,15 +51,12 @@ def diary_command(
         say(past.error.sentences, err=True)
         return ExitCode.FAILED
     lines, now = diary(past), local(context.clock.wall())
-    pains = [
-        (one["at"], note["value"], note["side"])
-        for one in past.sessions
-        for note in one["notes"]
-        if note["kind"] == "pain"
-    ]
+    pains = [note for one in past.sessions for note in one["notes"] if note["kind"] == "pain"]
     if as_json:
         noted = [(one.at.isoformat(), one.kind, one.side, one.value) for one in lines]
-        noted += [(local(at).isoformat(), "pain", where, what) for at, what, where in pains]
+        noted += [
+            (local(one["at"]).isoformat(), "pain", one["side"], one["value"]) for one in pains
+        ]
         keys = ("at", "kind", "side", "value")
         print_json(entries=[dict(zip(keys, one, strict=True)) for one in sorted(noted, key=_time)])
         return ExitCode.OK
@@ -72,7 +69,9 @@ def diary_command(
     ]
     for line in table([("when", "what", "leg", "0 to 10"), *rows], columns()):
         say(line)
-    sessions = [(one["routine"], local(one["started_at"])) for one in past.sessions]
+    sessions = [
+        (one["routine"], local(one["started_at"])) for one in past.sessions if one["speed"] == 1
+    ]
     told = [trend_text(one) for one in trends(lines, now.date())]
     told += [effect_text(one) for one in effects(lines, sessions)]
     for text in (*told, *diary_notes(past, now)):

@@ -134,7 +134,7 @@ def diary(past: Past) -> tuple[Line, ...]:
         if one["kind"] != "diary":
             continue
         kind, _, number = str(one["value"]).rpartition(" ")
-        with suppress(ValueError):
+        with suppress(ValueError, OverflowError):  # float() takes "inf"
             value = round(float(number))
             if 0 <= value <= MOST:
                 found.append(Line(local(one["at"]), kind or TIGHTNESS, value, one["side"]))
