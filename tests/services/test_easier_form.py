@@ -9,6 +9,7 @@ from timer.frozen import replace
 from timer.machine import BARE
 from timer.paths import find_folders
 from timer.player.clock import ManualClock
+from timer.player.commands import Jump
 from timer.services.catalog import routine_cards
 from timer.services.context import Context, read_past
 from timer.services.routine_files import timeline_of
@@ -20,6 +21,7 @@ from timer.services.session_flow import (
     Start,
     begin_session,
     drive,
+    end_session,
 )
 from timer.session.session import Session
 from timer.settings import Settings
@@ -111,3 +113,35 @@ def test_the_easier_form_can_be_given_up_again(tmp_path: Path) -> None:
     moves, said = started(context, (8, 5))
     assert "nordic-curl" in moves
     assert said == []
+
+
+def test_a_form_that_was_swapped_in_is_done_next_time_as_well(
+    tmp_path: Path,
+) -> None:
+    context = context_in(tmp_path)
+
+    def played(*, swap: bool) -> set[str]:
+        plan = plan_session(context, "nordic-strength", SessionOptions(attended=False))
+        session = drive(
+            begin_session(context, plan),
+            lambda one: Reply.NO if isinstance(one, ScreeningQuestion) else Reply.GO,
+        )
+        assert isinstance(session, Session)
+        session.begin()
+        place = next(at for at, one in enumerate(session.timeline.segments) if one.kind == "effort")
+        session.send(Jump(place))
+        session.turn(0)
+        moves = {one.move for one in session.timeline.segments if one.kind == "effort"}
+        for _ in range(3 if swap else 0):
+            if session.snapshot.segment.move in (*(moves - {"nordic-curl"}), "hamstring-sliders"):
+                break
+            session.swap()
+            session.turn(0)
+        session.stop()
+        session.finish()
+        end_session(context, session)
+        return {move for move in moves if move}
+
+    assert played(swap=True) == {"nordic-curl"}
+    assert played(swap=False) == {"hamstring-sliders"}
+    assert played(swap=False) == {"hamstring-sliders"}

@@ -16,6 +16,7 @@ from timer.coach.remarks import on_too_far
 from timer.frozen import frozen, replace
 from timer.journal.events import Fact
 from timer.player.effects import Outcome
+from timer.routine.optional_steps import CHOICE, Selection, kept_choice
 from timer.routine.screening_questions import Guard, ruled_out
 from timer.services.context import Context, read_past
 from timer.services.hearing import SECOND, sound_turn
@@ -45,11 +46,12 @@ from timer.services.session_factory import (
     plan_speech,
     unsaid,
 )
-from timer.services.step_choice import StepChoice
+from timer.services.step_choice import CHOICE_NOT_SAVED, StepChoice
 from timer.services.summing_up import Report, report, set_counts
 from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
 from timer.timeline.compile.kit import missing_text
+from timer.timeline.compile.preferences import easier_forms
 from timer.timeline.messages import about_time
 
 if TYPE_CHECKING:
@@ -421,10 +423,34 @@ def end_session(context: Context, session: Session) -> tuple[Context, str | None
     said = [context.journal.keep(*session.pains, unsaved=ANSWERS_NOT_SAVED)]
     if (left_at := session.left_at) and left_at.value:
         said.append(context.journal.keep(left_at, unsaved=REST_NOT_SAVED))
+    if (form := _form_taken(context, session)) is not None:
+        said.append(context.journal.keep(form, unsaved=CHOICE_NOT_SAVED))
     unsaved = " ".join(filter(None, said)) or None
     if session.volume is not None:
         context = with_volume(context, session.volume)
     return context, unsaved
+
+
+def _form_taken(context: Context, session: Session) -> Fact | None:
+    """Return the choice of the easier forms that were swapped in, or out, during the session.
+
+    They are done next time as well; the start lists them, and they can be turned off there.
+    """
+    routine = session.timeline.routine
+    forms = easier_forms(routine, context.moves, {})
+    if not forms or session.snapshot.speed != 1:
+        return None
+    done = {number: to for number, _, to in session.swapped}
+    played = {one.step for one in session.timeline.segments}
+    before = kept_choice(read_past(context).facts, routine.slug) or Selection()
+    on = before.on
+    for form in forms:
+        if form.numbers & played:
+            taken = any(done.get(number) == form.swap.to for number in form.numbers)
+            on = on | {form.key} if taken else on - {form.key}
+    if on == before.on:
+        return None
+    return Fact(CHOICE + routine.slug, replace(before, on=on).text())
 
 
 def has_debrief(session: Session) -> bool:

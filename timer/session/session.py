@@ -172,6 +172,11 @@ class Session:
         return self._audio.volume
 
     @property
+    def swapped(self) -> tuple[tuple[int, str, str], ...]:
+        """The number of each step that is swapped, its move as written, and the move instead."""
+        return self._editor.swapped
+
+    @property
     def left_at(self) -> Fact | None:
         """What is recorded of the place where it was left, once it is over; see `Bookmark`."""
         return self._recorder.left_at
