@@ -48,6 +48,27 @@ def did(
         store.save(SessionEnd(at, at, State.FINISHED, 1000))
 
 
+def held_for(context: Context, routine: str, move: str, day: int, seconds: int) -> None:
+    """Keep a session of December 2025 in which a stretch was held twice on each side."""
+    at = f"2025-12-{day:02}T17:00:00+00:00"
+    with closing(open_store(context.folders.data)) as store:
+        store.save(SessionStart(at, routine, at, 1000, 1))
+        for number, side in enumerate(("left", "right", "left", "right"), 1):
+            store.save(
+                SetRecord(
+                    id=f"{at}-{number}", session_id=at, segment=number, move=move, label=move,
+                    side=side, set=number, planned=None, done=None, effort=None, seconds=seconds,
+                    planned_seconds=seconds, kind="hold", result="done", position_ms=0, ended_at=at,
+                )
+            )  # fmt: skip
+        store.save(SessionEnd(at, at, State.FINISHED, 1000))
+
+
+def lengths(context: Context, routine: str, move: str) -> set[int]:
+    timeline = plan_session(context, routine).timeline
+    return {one.length_ms // 1000 for one in timeline.segments if one.is_bout and one.move == move}
+
+
 def bouts(context: Context, routine: str) -> list[Segment]:
     timeline = plan_session(context, routine).timeline
     return [one for one in timeline.segments if one.is_bout and one.kind == "effort"]
@@ -81,6 +102,26 @@ def test_the_last_stage_is_another_form_and_a_ten_goes_back(context: Context) ->
     did(context, BALL, "single-leg-ball-curl", 22, 5, 5, 5, 5, effort=10)
     assert {one.move for one in bouts(context, BALL)} == {"swiss-ball-curl"}
     assert "one step back" in news(context, BALL)
+
+
+@pytest.mark.parametrize(("hold", "seconds"), [("standard", 60), ("long", 60), ("short", 60)])
+def test_a_programme_never_asks_for_less_than_the_routine_does(
+    context: Context, hold: str, seconds: int
+) -> None:
+    for day in range(10, 20):
+        held_for(context, "gentle-twice-daily", "strap-stretch", day, 60)
+    context = replace(context, settings=replace(context.settings, hold=hold))
+    assert lengths(context, "gentle-twice-daily", "strap-stretch") == {seconds}
+
+
+@pytest.mark.parametrize(("hold", "seconds"), [("standard", 30), ("long", 60), ("short", 10)])
+def test_a_programme_keeps_to_how_long_you_want_to_hold(
+    context: Context, hold: str, seconds: int
+) -> None:
+    for day in range(10, 20):
+        held_for(context, "post-run-cooldown", "strap-stretch", day, 25)
+    context = replace(context, settings=replace(context.settings, hold=hold))
+    assert lengths(context, "post-run-cooldown", "strap-stretch") == {seconds}
 
 
 def test_the_bundled_programmes_start_with_the_routine_as_it_is() -> None:

@@ -13,9 +13,11 @@ from timer.player.results import Result
 from timer.routine.library.file_names import PROGRAMMES
 from timer.routine.library.programmes import Programme, Stage, load_programmes
 from timer.routine.model import (
+    Dose,
     Effort,
     Group,
     Hold,
+    HoldLength,
     Moves,
     Reps,
     Routine,
@@ -27,12 +29,14 @@ from timer.routine.model import (
 )
 from timer.timeline.compile.compiler import swapped
 from timer.timeline.compile.kit import can_do
+from timer.timeline.compile.preferences import held
 
 if TYPE_CHECKING:
     from timer.coach.past import Row
     from timer.services.context import Context
 
 _GROWS = (Hold, Reps, Effort)
+_AMOUNTS = frozenset({"length", "breaths", "count", "window", "sets"})
 
 
 @frozen
@@ -99,17 +103,38 @@ def _in_sides(step: Step) -> Sequence[Step]:
 def _possible(
     programme: Programme, step: Step, context: Context, avoid: Collection[str]
 ) -> tuple[Stage, ...]:
-    """Return the first stages of a programme, up to one that isn't for this person or step."""
+    """Return the first stages of a programme, up to one that isn't for this person or step.
+
+    One that asks for less than the step itself, as this person has it, is none.
+    """
     stages = [programme.stages[0]]
     for stage in programme.stages[1:]:
         move = context.moves.find(stage.swap.to)
         fits = all(hasattr(step, field) for field in stage.swap.changes)
         if move is None or not fits or set(avoid) & set(move.tags):
             break
+        if stage.swap.to == programme.move and _takes_back(stage.swap, step, context):
+            break
         if not can_do(stage.swap, context.moves, context.settings.kit):
             break
         stages.append(stage)
     return tuple(stages)
+
+
+def _takes_back(swap: Swap, step: Step, context: Context) -> bool:
+    """Return whether a stage of the same move is less than the step, or not as it is preferred."""
+    preferred = held(step, context.moves, HoldLength(context.settings.hold))
+    if preferred != step and "length" in swap.changes:
+        return True
+    return any(
+        _most(asked) < _most(own)
+        for field, asked in swap.changes.items()
+        if field in _AMOUNTS and (own := getattr(step, field)) is not None
+    )
+
+
+def _most(amount: Dose | int) -> int:
+    return amount if isinstance(amount, int) else max(one.high for one in amount.ranges)
 
 
 def _rung(step: Hold | Reps | Effort, stage: Stage) -> Rung:
