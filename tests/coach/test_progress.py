@@ -39,6 +39,8 @@ def test_two_good_sessions_in_a_row_lead_on_and_one_does_not() -> None:
     assert after(GOOD, GOOD, GOOD, GOOD).stage == 2
     one = (worked(15),)
     assert after(one, one, rungs=LONG).stage == 0, "a set is missing"
+    both = (worked(15), worked(15))
+    assert after(both, one, both, rungs=LONG).stage == 1, "a lighter week breaks no row"
 
 
 def test_a_nine_holds_and_a_ten_or_pain_goes_back() -> None:

@@ -124,6 +124,16 @@ def test_a_programme_keeps_to_how_long_you_want_to_hold(
     assert lengths(context, "post-run-cooldown", "strap-stretch") == {seconds}
 
 
+def test_every_fourth_week_of_strength_has_half_the_sets(context: Context) -> None:
+    for week in range(3):
+        for day in (8, 11):  # a Monday and a Thursday
+            did(context, NORDIC, "nordic-curl", day + 7 * week - 7, 3, 3)
+    noon = replace(context, clock=ManualClock(wall="2025-12-23T12:00:00+00:00"))
+    assert len(bouts(noon, NORDIC)) == 1
+    assert "A lighter week: half the sets" in news(noon, NORDIC)
+    assert len(bouts(context, NORDIC)) == 2, "the week after is a whole one again"
+
+
 def test_the_bundled_programmes_start_with_the_routine_as_it_is() -> None:
     found = load_programmes()
     assert {one.move for one in found} == {

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from timer.frozen import frozen, keyword_frozen
+from timer.frozen import frozen, keyword_frozen, replace
 
 TARGET = 8
 TOO_FAR = 10
@@ -83,7 +83,7 @@ def progress(rungs: Sequence[Rung], days: Iterable[Day], today: date) -> Progres
             good += 1
             if good >= rungs[stage].after and stage + 1 < len(rungs):
                 stage, good = stage + 1, 0
-        else:
+        elif not _fewer(day, rungs[stage]):
             good = 0
         changed = stage - was
     if stage and (lost := _lost(before, today)):
@@ -100,6 +100,11 @@ def progress(rungs: Sequence[Rung], days: Iterable[Day], today: date) -> Progres
 def _lost(last: date | None, now: date) -> int:
     """Return how many stages the break between two sessions costs."""
     return max((now - last).days - 1, 0) // BREAK.days if last is not None else 0
+
+
+def _fewer(day: Day, rung: Rung) -> bool:
+    """Return whether fewer sets were done, all of them well, as in a lighter week."""
+    return _reached(day, replace(rung, sets=0)) and len(day.sets) < rung.sets
 
 
 def _reached(day: Day, rung: Rung) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from timer.coach.diary import MOST, Line, advice, worse_after
-from timer.coach.today import Bout, Day, Option, Ran, Today, Trained, load_days, today
+from timer.coach.today import Bout, Day, Option, Ran, Today, Trained, deload, load_days, today
 from timer.journal.errors import JournalError
 from timer.journal.events import Entry
 from timer.player.results import Result
@@ -166,6 +166,14 @@ def option(card: RoutineCard) -> Option:
 def loaded_days(context: Context, past: Past, cards: Sequence[RoutineCard]) -> set[date]:
     """Return the days on which the hamstrings were loaded."""
     return load_days([option(card) for card in cards], _trained(context, past, cards))
+
+
+def lighter(context: Context, past: Past) -> bool:
+    """Return whether this is a week in which the hamstrings do half the sets."""
+    if past.error or not past.sessions:
+        return False
+    cards = [card for card in routine_cards(context, past) if card.ok]
+    return deload(loaded_days(context, past, cards), local(context.clock.wall()).date())
 
 
 def _trained(context: Context, past: Past, cards: Sequence[RoutineCard]) -> list[Trained]:

@@ -27,16 +27,18 @@ from timer.routine.model import (
     label_of,
     leaves,
 )
+from timer.services.coaching import lighter
 from timer.timeline.compile.compiler import swapped
 from timer.timeline.compile.kit import can_do
 from timer.timeline.compile.preferences import held
 
 if TYPE_CHECKING:
-    from timer.coach.past import Row
+    from timer.coach.past import Past, Row
     from timer.services.context import Context
 
 _GROWS = (Hold, Reps, Effort)
 _AMOUNTS = frozenset({"length", "breaths", "count", "window", "sets"})
+_HALF = "A lighter week: half the sets, so that your hamstrings recover."
 
 
 @frozen
@@ -49,8 +51,8 @@ class Growth:
     """What is asked today and why, in sentences."""
 
 
-def growth(context: Context, routine: Routine, avoid: Collection[str] = ()) -> Growth:
-    """Return what the programmes make of `routine` today.
+def growth(context: Context, routine: Routine, past: Past, avoid: Collection[str] = ()) -> Growth:
+    """Return what the programmes make of `routine` today; in a lighter week it is half the sets.
 
     No stage leads to a move with one of the tags in `avoid`, or to one that needs kit that is
     missing; the stage before it is done then.
@@ -65,6 +67,8 @@ def growth(context: Context, routine: Routine, avoid: Collection[str] = ()) -> G
     ]
     if not found:
         return Growth({})
+    light = _HALF if any(isinstance(step, Effort) for _, step, _ in found) else ""
+    light = light if light and lighter(context, past) else ""
     now = context.clock.wall()
     sets = context.journal.sets_of({form for *_, one in found for form in one.forms}, now)
     swaps: dict[int, Swap] = {}
@@ -74,11 +78,19 @@ def growth(context: Context, routine: Routine, avoid: Collection[str] = ()) -> G
         rungs = [_rung(step, stage) for stage in stages]
         today = datetime.fromisoformat(now).date()
         at = progress(rungs, _days(sets, programme.forms), today)
-        if stages[at.stage].swap.changes or at.stage:
-            swaps[number] = stages[at.stage].swap
+        swap = stages[at.stage].swap
+        if light and isinstance(step, Effort):
+            swap = _halved(swap, step)
+        if swap.changes or at.stage:
+            swaps[number] = swap
         if note := _note(at, stages[at.stage], context.moves):
             notes.setdefault(programme.move, note)
-    return Growth(swaps, tuple(notes.values()))
+    return Growth(swaps, (*filter(None, [light]), *notes.values()))
+
+
+def _halved(swap: Swap, step: Effort) -> Swap:
+    sets = swap.changes.get("sets", step.sets)
+    return Swap(swap.to, {**swap.changes, "sets": (sets + 1) // 2})
 
 
 def _growing(routine: Routine) -> list[tuple[int, Hold | Reps | Effort]]:

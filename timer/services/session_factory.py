@@ -189,7 +189,7 @@ def plan_session(
         for one in easier_forms(written, moves, tops, options.avoid)
         if can_do(one.swap, moves, context.settings.kit)
     )
-    grown = growth(context, routine, options.avoid)
+    grown = growth(context, routine, past, options.avoid)
     swaps = {**grown.swaps, **taken_swaps(forms, selection)}
     choices = replace(
         compile_choices(context, options.range),
