@@ -87,6 +87,18 @@ def test_a_session_in_another_form_is_no_step_forward() -> None:
     assert progress(RUNGS, days(GOOD, GOOD, GOOD, move="one-leg"), START).stage == 0
 
 
+def test_a_session_in_another_form_between_two_good_ones_does_not_part_them() -> None:
+    """Such as the halves A and B of a routine, which take turns."""
+    turns = [*days(GOOD, apart=1), Day(START + timedelta(days=2), "one-leg", GOOD)]
+    turns.append(Day(START + timedelta(days=4), "curl", GOOD))
+    assert progress(RUNGS, turns, START + timedelta(days=5)).stage == 1
+    turns.append(Day(START + timedelta(days=6), "one-leg", (worked(3),)))
+    found = progress(RUNGS, turns, START + timedelta(days=7))
+    assert (found.stage, found.changed, found.last) == (1, 1, (5, 5)), "it is still news"
+    turns.append(Day(START + timedelta(days=8), "one-leg", (worked(effort=10),)))
+    assert progress(RUNGS, turns, START + timedelta(days=9)).stage == 0
+
+
 @given(
     st.lists(
         st.tuples(

@@ -16,7 +16,7 @@ from timer.routine.library.moves import load_library
 from timer.routine.library.programmes import load_programmes, read_programme
 from timer.services.context import Context
 from timer.services.lint import check_data
-from timer.services.session_factory import plan_session
+from timer.services.session_factory import SessionOptions, plan_session
 from timer.timeline.segments import Segment
 
 NORDIC, BALL = "nordic-strength", "swiss-ball-capacity"
@@ -132,6 +132,14 @@ def test_every_fourth_week_of_strength_has_half_the_sets(context: Context) -> No
     assert len(bouts(noon, NORDIC)) == 1
     assert "A lighter week: half the sets" in news(noon, NORDIC)
     assert len(bouts(context, NORDIC)) == 2, "the week after is a whole one again"
+
+
+def test_nothing_is_announced_of_what_is_left_out_today(context: Context) -> None:
+    for day in (18, 25):
+        did(context, NORDIC, "nordic-curl", day, 5, 5)
+    assert "went well" in news(context, NORDIC)
+    without = SessionOptions(avoid=frozenset({"eccentric"}))
+    assert plan_session(context, NORDIC, without).grown == ()
 
 
 def test_the_bundled_programmes_start_with_the_routine_as_it_is() -> None:

@@ -3,8 +3,9 @@
 Reps grow within a stage. Two sessions in a row in which every set reached the top of its reps at or
 under the target lead to the next stage. A nine holds, a ten or pain goes back one stage, and a
 break of more than three weeks goes back one for each three weeks. Without a number for the effort
-nothing is known, so nothing changes. These are house rules, from what strength programmes have in
-common; that eight out of ten is the target, and ten too far, is published (004).
+nothing is known, so nothing changes; nor does it after a day of another form. These are house
+rules, from what strength programmes have in common; that eight out of ten is the target, and ten
+too far, is published (004).
 """
 
 from __future__ import annotations
@@ -74,10 +75,14 @@ def progress(rungs: Sequence[Rung], days: Iterable[Day], today: date) -> Progres
             continue
         was = stage
         lost = _lost(before, day.day)
-        before, latest = day.day, day
+        before = day.day
+        harmed = _harmed(day)
+        if day.move != rungs[stage].move and not lost and not harmed:
+            continue  # such as the other half of two that take turns: it says nothing about this
+        latest = day
         if lost:
             stage, good = max(stage - lost, 0), 0
-        elif any(one.hurt or (one.effort or 0) >= TOO_FAR for one in day.sets):
+        elif harmed:
             stage, good = max(stage - 1, 0), 0
         elif _reached(day, rungs[stage]):
             good += 1
@@ -105,6 +110,11 @@ def _lost(last: date | None, now: date) -> int:
 def _fewer(day: Day, rung: Rung) -> bool:
     """Return whether fewer sets were done, all of them well, as in a lighter week."""
     return _reached(day, replace(rung, sets=0)) and len(day.sets) < rung.sets
+
+
+def _harmed(day: Day) -> bool:
+    """Return whether something hurt or went too far, in whatever form."""
+    return any(one.hurt or (one.effort or 0) >= TOO_FAR for one in day.sets)
 
 
 def _reached(day: Day, rung: Rung) -> bool:

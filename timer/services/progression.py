@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from timer.coach.progress import Day, Progress, Rung, Worked, progress
@@ -51,11 +50,18 @@ class Growth:
     """What is asked today and why, in sentences."""
 
 
-def growth(context: Context, routine: Routine, past: Past, avoid: Collection[str] = ()) -> Growth:
+def growth(
+    context: Context,
+    routine: Routine,
+    past: Past,
+    avoid: Collection[str] = (),
+    settled: Collection[int] = (),
+) -> Growth:
     """Return what the programmes make of `routine` today; in a lighter week it is half the sets.
 
-    No stage leads to a move with one of the tags in `avoid`, or to one that needs kit that is
-    missing; the stage before it is done then.
+    The steps in `settled`, by number, are left out or swapped already. No stage leads to a move
+    with one of the tags in `avoid`, or to one that needs kit that is missing; the stage before it
+    is done then.
     """
     if not context.settings.progress:
         return Growth({})
@@ -63,7 +69,9 @@ def growth(context: Context, routine: Routine, past: Past, avoid: Collection[str
     found = [
         (number, step, known[move.slug])
         for number, step in _growing(routine)
-        if (move := context.moves.find(step.move)) is not None and move.slug in known
+        if number not in settled
+        and (move := context.moves.find(step.move)) is not None
+        and move.slug in known
     ]
     if not found:
         return Growth({})
@@ -161,9 +169,12 @@ def _rung(step: Hold | Reps | Effort, stage: Stage) -> Rung:
 
 def _days(sets: Sequence[Row], forms: Collection[str]) -> list[Day]:
     """Return the sets of some moves day by day; a session that was continued is one."""
-    own = [one for one in sets if one["move"] in forms]
+    by_day: dict[tuple[str, str], list[Row]] = {}
+    for one in sets:
+        if one["move"] in forms:
+            by_day.setdefault((one["started_at"][:10], one["move"]), []).append(one)
     found: list[Day] = []
-    for (day, move), rows in groupby(own, lambda one: (one["started_at"][:10], one["move"])):
+    for (day, move), rows in by_day.items():
         worked = tuple(
             Worked(
                 done=one["result"] == Result.DONE and bool(one["counted"]),

@@ -189,8 +189,9 @@ def plan_session(
         for one in easier_forms(written, moves, tops, options.avoid)
         if can_do(one.swap, moves, context.settings.kit)
     )
-    grown = growth(context, routine, past, options.avoid)
-    swaps = {**grown.swaps, **taken_swaps(forms, selection)}
+    taken = taken_swaps(forms, selection)
+    grown = growth(context, routine, past, options.avoid, {*dropped, *taken})
+    swaps = {**grown.swaps, **taken}
     choices = replace(
         compile_choices(context, options.range),
         dropped=dropped,
