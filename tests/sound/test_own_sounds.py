@@ -8,6 +8,8 @@ from array import array
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from timer.errors import SuppleError
 from timer.sound import tones
@@ -122,3 +124,18 @@ def test_a_file_that_was_cut_short_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SuppleError, match="cut short"):
         read(path, "go")
     assert SOFTEST < -40
+
+
+@given(st.dictionaries(st.integers(0, 43), st.integers(0, 255), max_size=4))
+@example({16: 255})
+def test_whatever_a_header_says_the_built_in_tone_plays_at_worst(
+    tmp_path_factory: pytest.TempPathFactory, damage: dict[int, int]
+) -> None:
+    folder = tmp_path_factory.mktemp("sounds")
+    data = bytearray(write(folder / "go.wav", hum(0.02)).read_bytes())
+    for place, value in damage.items():
+        data[place] = value
+    (folder / "go.wav").write_bytes(data)
+    own = OwnSounds(folder)
+    own.load_all()
+    assert len(own.load("go")) <= LENGTHS_MS["go"] * RATE // 1000

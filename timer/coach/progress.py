@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 
 from timer.frozen import frozen, keyword_frozen, replace
 
@@ -70,9 +71,7 @@ def progress(rungs: Sequence[Rung], days: Iterable[Day], today: date) -> Progres
     """Return where somebody is in a programme after `days`, the oldest first."""
     stage, good, before, changed = 0, 0, None, 0
     latest: Day | None = None
-    for day in days:
-        if not day.sets:
-            continue
+    for day in filter(attrgetter("sets"), days):
         was = stage
         lost = _lost(before, day.day)
         before = day.day

@@ -155,7 +155,8 @@ def _frames(path: Path, name: str, convert: str) -> tuple[array[int], int]:
             frames = b"" if wide else sound.readframes(min(count, LONGEST_S * rate + 1))
     except UnreadableError as error:
         raise error.at(path) from None
-    except (EOFError, wave.Error) as error:
+    except (EOFError, wave.Error, RuntimeError) as error:
+        # The last is what a chunk raises that claims to be longer than the file.
         why = f" ({error})" if str(error) else ""
         raise SuppleError(f"{name} isn't a WAV file that can be read{why}.", convert) from None
     if wide:
