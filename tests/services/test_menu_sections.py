@@ -98,3 +98,14 @@ def test_the_cold_pack_is_no_part_of_a_plan(tmp_path: Path) -> None:
     slugs = [one.slug for one, _ in now.entries]
     assert "post-run-cooldown" in slugs
     assert "cold-pack-cramp" not in slugs
+
+
+def test_nobody_is_cold_just_back_from_a_run(tmp_path: Path) -> None:
+    found = Context.of(
+        {f"SUPPLE_{one}_DIR": str(tmp_path / one) for one in ("DATA", "CONFIG")}, BARE
+    )
+    clock = ManualClock(wall="2026-01-02T06:00:00+00:00")
+    here = Context(found.folders, found.settings, (), clock, BARE)
+    assert "still cold" in (menu(here)[0].note or "")
+    keep_run(here, Ran.HARD)
+    assert menu(here)[0].note is None

@@ -246,6 +246,8 @@ def _error() -> Any:
     ("words", "slug"),
     [
         ("tight hamstrings after long runs", "load after-run"),
+        ("my hamstrings are tight", "after-run"),
+        ("tight hamstring for months", "chronic"),
         ("numb between my legs", "get-help"),
         ("hot swollen calf", "get-help"),
         ("can't hold my bladder", "get-help"),

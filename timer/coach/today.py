@@ -56,7 +56,7 @@ _STATIC = frozenset({"static", "fold"})
 _STRENGTH = frozenset({"strength", "impact", "long-range"}) | LOAD
 _HEAT = frozenset({"heat", "contrast"})
 _WORSE = "worse"
-_FRESH = "Something hurt in the last three days: no load, no heat, no stretching yet."
+_FRESH = "Hurt in the last three days: no load, no heat, no stretching yet."
 ADVANCED = "advanced"
 """The tag of moves that few people can do at first, such as Nordic curls (002)."""
 FOR_BEFORE = "It's meant for before a run."

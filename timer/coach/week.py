@@ -33,7 +33,7 @@ USUAL_LOAD = (1, 4)
 LEARNED_FROM = timedelta(weeks=4)
 LEARNED_AT = 2
 """How often in `LEARNED_FROM` a day of the week was a run to count as a habit."""
-ASSUMED = "No plan chosen yet: stretches after runs on Tuesday, Thursday and Sunday."
+ASSUMED = "No plan chosen yet: stretches on your running days."
 """The line above a week without a plan."""
 LIGHTER = "A lighter week: half the sets."
 

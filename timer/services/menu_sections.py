@@ -41,11 +41,13 @@ def sections(
     against: Reasons,
     hour: int,
     ran: str | None = None,
+    *,
+    warm: bool = False,
 ) -> tuple[Section, ...]:
     """Return every card in its section: `first` what suits now, and what to leave `against`.
 
     The others are listed by the time they are meant for; `hour` is the time of day, and `ran` what
-    is known about today's run.
+    is known about today's run; just back from one, you are `warm`.
     """
     placed = {slug for slug, _ in (*first, *against)}
     found = [
@@ -53,7 +55,7 @@ def sections(
             NOW,
             tuple((cards[slug], why) for slug, why in first),
             "Your body is still cold: go easier than you think you need to."
-            if _early(hour)
+            if _early(hour) and not warm
             else None,
             ran,
         ),

@@ -73,7 +73,8 @@ def menu(context: Context, past: Past) -> tuple[Section, ...]:
         offered = _instead(reported_answers(past.facts, now.isoformat()), set(cards) - set(against))
         first = dict(filter(None, [offered]))
     ran = found.ran.text if found.ran else ""
-    return sections(cards, tuple(first.items()), tuple(against.items()), now.hour, ran)
+    warm = bool(found.ran and found.ran.back)
+    return sections(cards, tuple(first.items()), tuple(against.items()), now.hour, ran, warm=warm)
 
 
 def _with_source(one: Suggestion) -> str:
