@@ -131,6 +131,32 @@ def test_the_next_start_offers_the_set_that_was_left(
     assert person.offered == "Continue with Glute bridge, right leg, set 2 of 2?"
 
 
+@pytest.mark.parametrize(
+    ("stage", "place"),
+    [
+        ("as: {sets: 3}", ("Glute bridge", "right", 3)),
+        ("to: plank\n    as: {sides: [near, far]}", ("Plank", "far", 2)),
+    ],
+)
+def test_a_set_that_a_programme_has_added_is_offered_as_well(
+    tmp_path: Path, stage: str, place: tuple[str, str, int]
+) -> None:
+    person = Person(tmp_path)
+    programmes = person.file.parent / "programmes"
+    programmes.mkdir()
+    (programmes / "mine.yaml").write_text(
+        f"name: More\nmove: glute-bridge\nstages:\n  - about: more\n    {stage}\n", encoding="utf-8"
+    )
+    session = person.begin()
+    person.play_to(session, *place)
+    person.leave(session, Key.QUIT, Key.LATER)
+    session = person.begin(Reply.CONTINUE)
+    first = session.snapshot.segment
+    assert (first.label, first.side, first.set) == place
+    session.stop()  # nobody listens to the last words
+    session.finish()
+
+
 def test_going_on_begins_with_the_time_to_settle_and_says_all_of_the_move(tmp_path: Path) -> None:
     person = Person(tmp_path)
     session = person.begin()

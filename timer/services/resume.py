@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from timer.errors import SuppleError
-from timer.frozen import frozen
+from timer.frozen import frozen, replace
 from timer.journal.lock import running
 from timer.player.feedback import name
 from timer.services.preferences import compile_choices
@@ -96,14 +96,16 @@ def left_session(
         return None
     if not mark.left and running(context.folders.data, [mark.session]):
         return None
-    # Without a session to go on with, the menu needs neither.
+    # Without a session to go on with, the menu needs none of them.
+    from timer.services.progression import growth
     from timer.session.live_edit import with_swaps
     from timer.timeline.compile.compiler import compile_routine
 
     try:
         written = load_routine(context, routine, past.facts)
         result = verdict(written, context.moves, reported_answers(past.facts, now))
-        choices = compile_choices(context)
+        grown = growth(context, written, past, result.avoid, result.dropped)
+        choices = replace(compile_choices(context), swaps=grown.swaps)
         choices = with_swaps(written, context.moves, choices, mark.swaps, result.avoid)
         timeline = compile_routine(written, context.moves, choices)
     except SuppleError:
