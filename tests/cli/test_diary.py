@@ -50,6 +50,16 @@ def test_what_hurt_in_a_session_is_among_the_entries_and_no_odd_line_stops_the_l
     assert home.supple("today").code == 0
 
 
+def test_news_about_other_files_loses_no_number(home: Home) -> None:
+    assert home.supple("diary", "--tightness", 1).code == 0
+    (home.root / "data" / "unsaved-1.jsonl").write_text("not ours", encoding="utf-8")
+    found = home.supple("diary", "--tightness", 8, "--soreness", 6)
+    assert found.code == 0
+    assert "can't be read" in found.err
+    entries = home.supple("diary", "--json").data["entries"]
+    assert sorted(one["value"] for one in entries) == [1, 6, 8]
+
+
 @pytest.mark.parametrize("wrong", ["11", "-1", "x", "2.5"])
 def test_a_number_out_of_range_is_refused(home: Home, wrong: str) -> None:
     assert home.supple("diary", "--tightness", wrong).code == 2

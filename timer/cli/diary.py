@@ -42,10 +42,11 @@ def diary_command(
     numbers = {kind: {side: value} for kind, value in given.items() if value is not None}
     if not numbers and not as_json and on_terminal():
         numbers = _ask()
-    for kind, values in numbers.items():
-        if problem := keep_numbers(context, kind, values):
-            say(problem, err=True)
-            return ExitCode.FAILED
+    kept, news = keep_numbers(context, numbers)
+    if news:
+        say(news, err=True)
+    if not kept:
+        return ExitCode.FAILED
     past = await_journal(context)
     if past.error:
         say(past.error.sentences, err=True)

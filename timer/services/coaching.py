@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 NO_ANSWERS: Mapping[str, bool] = MappingProxyType({})
 TIGHTNESS, SORENESS = "tightness", "soreness"
+_UNSAVED = "Your numbers couldn't be saved."
 _HOLDS = {Ran.SOON: timedelta(hours=3), Ran.NO: timedelta(days=1)}
 _BACK_FOR = timedelta(hours=6)
 """How long what was said about a run counts; only on its day (house)."""
@@ -116,15 +117,20 @@ def _runs(context: Context, past: Past) -> Runs:
 
 
 def keep_numbers(
-    context: Context, kind: str, numbers: Mapping[str, int] | Mapping[str | None, int]
-) -> str | None:
-    """Keep numbers of the diary by side; return what is wrong if they can't be."""
+    context: Context, numbers: Mapping[str, Mapping[str, int] | Mapping[str | None, int]]
+) -> tuple[bool, str]:
+    """Keep numbers of the diary by kind and side, all of them or none.
+
+    Return whether they were kept, and what the person must know, if anything.
+    """
     at = context.clock.wall()
     entries = [
         Entry(str(uuid4()), "diary", at, v if kind == TIGHTNESS else f"{kind} {v}", side=side)
-        for side, v in numbers.items()
+        for kind, by_side in numbers.items()
+        for side, v in by_side.items()
     ]
-    return context.journal.keep(*entries, unsaved="Your numbers couldn't be saved.")
+    said = context.journal.keep(*entries, unsaved=_UNSAVED) or ""
+    return not said.startswith(_UNSAVED), said
 
 
 def diary(past: Past) -> tuple[Line, ...]:

@@ -87,14 +87,16 @@ class DiaryScreen(ListScreen[None]):
         if not self._given:
             self._say(_NOTHING)
             return
-        context = self.shell.context
-        for kind in (TIGHTNESS, SORENESS):
-            numbers = {side: n for (of, side), n in self._given.items() if of == kind}
-            if numbers and (problem := keep_numbers(context, kind, numbers)):
-                self._say(problem)
-                return
+        numbers = {
+            kind: {side: n for (of, side), n in self._given.items() if of == kind}
+            for kind in (TIGHTNESS, SORENESS)
+        }
+        kept, told = keep_numbers(self.shell.context, numbers)
+        if not kept:
+            self._say(told)
+            return
         self._given = {}
-        self._read(_SAVED)
+        self._read(_SAVED, *filter(None, [told]))
 
     def _read(self, *said: str) -> None:
         context = self.shell.context
