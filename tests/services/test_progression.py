@@ -14,6 +14,7 @@ from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.library.moves import load_library
 from timer.routine.library.programmes import load_programmes, read_programme
+from timer.routine.optional_steps import SideChoice
 from timer.services.context import Context
 from timer.services.lint import check_data
 from timer.services.session_factory import SessionOptions, plan_session
@@ -132,6 +133,20 @@ def test_every_fourth_week_of_strength_has_half_the_sets(context: Context) -> No
     assert len(bouts(noon, NORDIC)) == 1
     assert "A lighter week: half the sets" in news(noon, NORDIC)
     assert len(bouts(context, NORDIC)) == 2, "the week after is a whole one again"
+
+
+@pytest.mark.parametrize(
+    ("choice", "sides"),
+    [(SideChoice.LEFT, ["left"]), (SideChoice.RIGHT_FIRST, ["right", "left"])],
+)
+def test_a_harder_form_keeps_to_the_leg_that_was_chosen(
+    context: Context, choice: SideChoice, sides: list[str]
+) -> None:
+    for day in (10, 13, 16, 19):
+        did(context, BALL, "swiss-ball-curl", day, 15, 15)
+    timeline = plan_session(context, BALL, SessionOptions(sides=choice)).timeline
+    trained = [one.side for one in timeline.segments if one.is_bout and one.kind == "effort"]
+    assert [*dict.fromkeys(trained)] == sides
 
 
 def test_nothing_is_announced_of_what_is_left_out_today(context: Context) -> None:

@@ -23,6 +23,7 @@ from timer.routine.model import (
     Routine,
     Sides,
     Step,
+    Swap,
     Zones,
     label_of,
     leaves,
@@ -142,6 +143,24 @@ def has_sides(routine: Routine) -> bool:
     return any(_on_sides(step, SideChoice.LEFT) != step for step in routine.steps)
 
 
+def swap_as_chosen(swap: Swap, selection: Selection | None) -> Swap:
+    """Return a swap on the sides chosen, where it brings sides of its own."""
+    sides = swap.changes.get("sides")
+    if selection is None or not isinstance(sides, Sides) or sides.order is Order.ALTERNATE:
+        return swap
+    return Swap(swap.to, {**swap.changes, "sides": _chosen(sides, selection.sides)})
+
+
+def _chosen(sides: Sides, choice: SideChoice) -> Sides:
+    """Return sides that don't alternate as chosen, if they are left and right."""
+    if choice is SideChoice.BOTH or set(sides.labels) != {"left", "right"}:
+        return sides
+    if choice.only is not None:
+        return Sides((choice.only,), sides.order)
+    first = str(choice).removesuffix("-first")
+    return Sides((first, *(one for one in sides.labels if one != first)), sides.order)
+
+
 def _on_sides(step: Step, choice: SideChoice) -> Step:
     """Return a step, with all inside it, on the sides chosen."""
     if choice is SideChoice.BOTH:
@@ -151,12 +170,8 @@ def _on_sides(step: Step, choice: SideChoice) -> Step:
     sides = getattr(step, "sides", None)
     if not isinstance(sides, Sides) or set(sides.labels) != {"left", "right"}:
         return step
-    if choice.only is None:
-        first, other = str(choice).removesuffix("-first"), sides.labels
-        labels = (first, *(one for one in other if one != first))
-        return replace(step, sides=Sides(labels, sides.order))
-    if sides.order is not Order.ALTERNATE:
-        return replace(step, sides=Sides((choice.only,), sides.order))
+    if choice.only is None or sides.order is not Order.ALTERNATE:
+        return replace(step, sides=_chosen(sides, choice))
     # The count of alternating sides is that of both together.
     halves = {
         field: replace(dose, all=_halved(dose.all))

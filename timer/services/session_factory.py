@@ -16,7 +16,14 @@ from timer.journal.writer import Signals
 from timer.player.player import Player
 from timer.routine.library.routines import Entry, Origin
 from timer.routine.model import Routine, leaves
-from timer.routine.optional_steps import Selection, SideChoice, as_chosen, kept_choice, select
+from timer.routine.optional_steps import (
+    Selection,
+    SideChoice,
+    as_chosen,
+    kept_choice,
+    select,
+    swap_as_chosen,
+)
 from timer.routine.screening_questions import steps_with
 from timer.services.catalog import RoutineCard, own_files
 from timer.services.context import Context, read_past
@@ -191,7 +198,9 @@ def plan_session(
     )
     taken = taken_swaps(forms, selection)
     grown = growth(context, routine, past, options.avoid, {*dropped, *taken})
-    swaps = {**grown.swaps, **taken}
+    swaps = {
+        number: swap_as_chosen(swap, selection) for number, swap in {**grown.swaps, **taken}.items()
+    }
     choices = replace(
         compile_choices(context, options.range),
         dropped=dropped,
