@@ -12,12 +12,13 @@ from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
+from timer.player.commands import Replace
 from timer.routine.library.moves import load_library
 from timer.routine.library.programmes import load_programmes, read_programme
 from timer.routine.optional_steps import SideChoice
 from timer.services.context import Context
 from timer.services.lint import check_data
-from timer.services.session_factory import SessionOptions, plan_session
+from timer.services.session_factory import SessionOptions, plan_session, plan_speech
 from timer.timeline.segments import Segment
 
 NORDIC, BALL = "nordic-strength", "swiss-ball-capacity"
@@ -147,6 +148,25 @@ def test_a_harder_form_keeps_to_the_leg_that_was_chosen(
     timeline = plan_session(context, BALL, SessionOptions(sides=choice)).timeline
     trained = [one.side for one in timeline.segments if one.is_bout and one.kind == "effort"]
     assert [*dict.fromkeys(trained)] == sides
+
+
+def test_a_move_that_was_swapped_and_swapped_back_keeps_the_dose_of_today(context: Context) -> None:
+    for day in (18, 25):
+        did(context, NORDIC, "nordic-curl", day, 5, 5)
+    plan = plan_session(context, NORDIC)
+    cues = plan_speech(context, plan).plan
+    at = next(n for n, one in enumerate(plan.timeline.segments) if one.move == "nordic-curl")
+    place = next(n for n in range(at, at + 9) if plan.timeline.segments[n].is_bout)
+    step, before = plan.timeline.segments[place].step, dict(plan.editor.choices.swaps)
+    assert step in before
+    seen: list[str] = []
+    while "nordic-curl" not in seen:
+        found = plan.editor.swap(cues, place)
+        assert isinstance(found, Replace)
+        cues = found.plan
+        seen += {one.move or "" for one in cues.timeline.segments if one.step == step}
+    assert len(seen) > 1
+    assert plan.editor.choices.swaps == before
 
 
 def test_nothing_is_announced_of_what_is_left_out_today(context: Context) -> None:

@@ -39,6 +39,8 @@ class LiveEditor:
     """Returns what changes when the file or one that it includes is saved; see `FileWatch`."""
     kit: tuple[str, ...] | None = None
     _tried: dict[int, list[str]] = field(default_factory=dict)
+    _doses: dict[int, Swap] = field(default_factory=dict, init=False)
+    """The dose of each step whose move was swapped, where it wasn't as written."""
 
     def __post_init__(self) -> None:
         """Remember what the files are like now."""
@@ -68,9 +70,13 @@ class LiveEditor:
             unknown = feedback.no_swap(segment.label)
             return Say(unknown.text, unknown.forms)
         swaps = {number: one for number, one in self.choices.swaps.items()}
+        if current is not None and current.to == original:
+            self._doses[segment.step] = current
         swaps[segment.step] = chosen
         if chosen.to == original:
+            # Another dose of the original, such as a programme's, is what it goes back to.
             del swaps[segment.step]
+            swaps |= {at: one for at, one in self._doses.items() if at == segment.step}
         return self._adopt(replace(self.choices, swaps=swaps), segment, step, plan)
 
     def saved(self, now: int) -> bool:
@@ -110,6 +116,7 @@ class LiveEditor:
             return Say(feedback.AS_IT_WAS)
         if found != self.routine:
             self._tried.clear()
+            self._doses.clear()
         self.routine, self.choices = found, choices
         goal, at_ms, keeps = _there(timeline, plan.timeline.segments[place:], steps, position_ms)
         bout = goal if goal.is_bout else timeline.next_bout(goal.index - 1)
