@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from timer.text import safe
+from timer.text import hung, safe
 from timer.tui.terminal.capabilities import abilities, is_deep
 
 if TYPE_CHECKING:
@@ -106,5 +106,14 @@ def _save(sessions: list[Session]) -> list[Summary]:
 def _report(summary: Summary) -> None:
     """Print to stderr what was done and what could not be saved, if it is open."""
     with suppress(OSError):
+        width = _width()
         for line in summary.lines():
-            print(safe(line), file=sys.stderr)
+            print(*hung(safe(line), width), sep="\n", file=sys.stderr)
+
+
+def _width() -> int:
+    """Return how wide the terminal of stderr is; 0 is unknown."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns
+    except (OSError, ValueError):
+        return 0

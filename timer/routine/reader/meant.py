@@ -199,7 +199,7 @@ def belongs(word: str, what: str, kind: str, written: str) -> str | None:
     """Return where a key belongs that isn't valid in `what`, or None if we have no such key."""
     plain = slugged(word)
     if plain in _MOVE and what != "A move":
-        return "It belongs to a move, in a file in the `moves` folder beside your routines."
+        return "It belongs to a move, in a file in the folder `moves` inside that of your routines."
     if kind and plain in _TOP:
         return "It is for the whole routine: write it at the top of the file, beside `name`."
     if kind and plain in ("at", "say", "every"):
