@@ -152,6 +152,24 @@ def test_what_can_not_be_restored_now_is_kept_for_later(tmp_path: Path) -> None:
     assert len(left_behind(tmp_path)) == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 50_000,
+        '{"records": [{"kind": "stream", "server": "1", "index": 1, "program": "Radio/4194305",'
+        ' "entry": "", "was": [1.0], "now": []}]}',
+        '{"records": [{"kind": "stream"}]}',
+        '{"records": 3, "started": {}}',
+    ],
+    ids=["deep", "uneven", "short", "strange"],
+)
+def test_a_file_of_nonsense_harms_nothing(tmp_path: Path, text: str) -> None:
+    (tmp_path / "music-4194300.json").write_text(text, encoding="utf-8")
+    pulse = Pulse(stream(1, 1.0))
+    restore_left(tmp_path, {"stream": lambda: Streams(pulse)})
+    assert pulse.streams[0].volume.values == [1.0]
+
+
 # Streams of a sound server.
 
 
@@ -186,6 +204,8 @@ class Pulse:
 
     def stream_restore_list(self) -> list[SimpleNamespace]:
         return self.remembered
+
+    def close(self) -> None: ...
 
     def stream_restore_write(self, entry: SimpleNamespace, mode: str) -> None:
         assert mode == "replace"

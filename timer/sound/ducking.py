@@ -29,6 +29,8 @@ _IDLE_S = 1.0
 _FOREVER = 1 << 62
 _LARGEST = 1024 * 1024
 _FILES = "music-*.json"
+_BROKEN = (SuppleError, OSError, ValueError, KeyError, TypeError, RecursionError)
+"""What reading a file that is broken raises."""
 
 
 class Kept:
@@ -75,7 +77,7 @@ def restore_left(
                         others.restore(mine)
                     finally:
                         others.close()
-        except (NoOthers, LookupError, TypeError) as reason:
+        except (NoOthers, LookupError, TypeError, ValueError) as reason:
             reasons.append(str(reason))
             continue
         with suppress(OSError):
@@ -85,7 +87,7 @@ def restore_left(
 
 def _records(path: Path) -> list[Record]:
     """Return the records of a file, none if it is broken."""
-    with suppress(SuppleError, OSError, ValueError, KeyError, TypeError):
+    with suppress(*_BROKEN):
         records = json.loads(read_bytes(path, _LARGEST))["records"]
         return [one for one in records if isinstance(one, dict)]
     return []
@@ -93,7 +95,7 @@ def _records(path: Path) -> list[Record]:
 
 def _runs(path: Path) -> bool:
     """Return whether the process that wrote a file is still running."""
-    with suppress(SuppleError, OSError, ValueError, KeyError, TypeError):
+    with suppress(*_BROKEN):
         started = json.loads(read_bytes(path, _LARGEST))["started"]
         return started is not None and started == _started(int(path.stem.removeprefix("music-")))
     return False
