@@ -291,3 +291,12 @@ def test_no_sentence_is_cut_at_a_comma() -> None:
 )
 def test_words_for_what_should_be_seen_lead_there(words: str, explanation: str) -> None:
     assert explanations_for(words)[0] == explanation
+
+
+def test_the_same_is_not_said_twice() -> None:
+    rest = result_of(frozenset({"sharp-pain"}), ("after-run",))
+    assert rest.now is not None
+    assert rest.now.slug in REST
+    assert rest.later is None
+    found = result_of(frozenset(), ("after-run",))
+    assert found.later == found.week is not None

@@ -301,7 +301,7 @@ def result_lines(found: Result) -> Iterator[str]:
     yield ""
     if found.now is None:
         yield HELP_FIRST
-    for head, one in (("Now", found.now), ("This week", found.week)):
+    for head, one in (("Now", found.now), ("This week", found.later)):
         if one is not None:
             yield f"{head}: {one.name} (supple run {one.slug}). {one.why}"
     yield ""

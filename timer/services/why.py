@@ -126,6 +126,11 @@ class Result:
     week: Suggestion | None
 
     @property
+    def later(self) -> Suggestion | None:
+        """What is for the week, unless that is the same as for now."""
+        return None if self.week == self.now else self.week
+
+    @property
     def help(self) -> bool:
         """Whether nothing is left but to get help."""
         return any(one.help for one in self.explanations)

@@ -179,8 +179,9 @@ class ResultScreen(TextScreen[str | None]):
     def __init__(self, result: Result, kept: str = "") -> None:
         super().__init__()
         self._result, self._kept = result, kept
-        starts: tuple[Hint, ...] = (("enter", "start now"), ("t", "this week's"))
-        self.hints = (*(() if result.help else starts), ("esc", "back"), SCROLL_HINT, ("?", "help"))
+        starts: tuple[Hint, ...] = () if result.now is None else (("enter", "start now"),)
+        later: tuple[Hint, ...] = () if result.later is None else (("t", "this week's"),)
+        self.hints = (*starts, *later, ("esc", "back"), SCROLL_HINT, ("?", "help"))
 
     def blocks(self) -> tuple[Block, ...]:
         """Return the explanation, the routines, and when to get it checked."""
@@ -204,19 +205,20 @@ class ResultScreen(TextScreen[str | None]):
 
     def action_start(self, which: str) -> None:
         """Leave for the routine for now, or that for the week; back where there is none."""
-        one = self._result.now if which == "now" else self._result.week
+        one = self._result.now if which == "now" else self._result.later
         if one is not None:
             self.dismiss(one.slug)
         elif which == "now":
             self.dismiss(None)
 
     def _routines(self) -> Iterator[Block]:
-        if self._result.now is None or self._result.week is None:
+        if self._result.now is None:
             yield Block(HELP_FIRST, strong=True)
             yield Block("")
             return
         yield from _offer("Now", "enter", self._result.now)
-        yield from _offer("This week", "t", self._result.week)
+        if self._result.later is not None:
+            yield from _offer("This week", "t", self._result.later)
 
 
 def _offer(head: str, key: str, one: Suggestion) -> Iterator[Block]:
