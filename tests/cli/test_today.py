@@ -112,3 +112,9 @@ def test_people_read_lines(home: Home) -> None:
     assert week[0].startswith("No plan chosen yet")
     assert len(week) == 8
     assert week[4].startswith("> Thu")
+
+
+def test_only_an_article_is_named_as_a_source(shared_home: Home) -> None:
+    done = shared_home.supple("today", "--at", AT, "--ran", "easy", "--minutes", "5")
+    assert "Shortened to the time you have." in done.out
+    assert "(house)" not in done.out

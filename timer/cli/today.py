@@ -16,12 +16,12 @@ from timer.cli.options import (
     this_context,
 )
 from timer.cli.output import columns, print_json, say, table
-from timer.coach.today import OBVIOUS, Ran, Suggestion, Today
+from timer.coach.today import OBVIOUS, Ran, Today
 from timer.errors import ExitCode, SuppleError
 from timer.files import rewrite
-from timer.routine.library.sources import source_name
 from timer.services.catalog import routine_cards
 from timer.services.coaching import diary_notes, keep_run, local, suggestions, this_week
+from timer.services.recommendations import with_source
 from timer.settings import Plan
 from timer.text import safe
 
@@ -117,7 +117,7 @@ def vars_of(record: Any) -> dict[str, Any]:
 def _print(found: Today) -> None:
     if found.ran:
         say(found.ran.text)
-    rows = [(one.slug, f"{one.minutes} min", _with_source(one)) for one in found.suggestions]
+    rows = [(one.slug, f"{one.minutes} min", with_source(one)) for one in found.suggestions]
     _, *lines = table([("routine", "time", "why"), *rows], columns())
     for line in lines:
         say(line)
@@ -128,11 +128,6 @@ def _print(found: Today) -> None:
         _, *lines = table([("routine", "why"), *later], columns())
         for line in lines:
             say(line)
-
-
-def _with_source(one: Suggestion) -> str:
-    """Return a reason with what its source is called on the sources page."""
-    return f"{one.reason} ({source_name(one.source)})"
 
 
 @click.command("week", short_help="Show the week as planned and as done.")

@@ -68,7 +68,7 @@ def menu(context: Context, past: Past) -> tuple[Section, ...]:
         for session in interrupted_sessions(context, past)
         if session.slug in cards and session.slug not in ruled
     ]
-    first = dict([*interrupted, *((one.slug, _with_source(one)) for one in found.suggestions)])
+    first = dict([*interrupted, *((one.slug, with_source(one)) for one in found.suggestions)])
     if not first:
         offered = _instead(reported_answers(past.facts, now.isoformat()), set(cards) - set(against))
         first = dict(filter(None, [offered]))
@@ -77,7 +77,7 @@ def menu(context: Context, past: Past) -> tuple[Section, ...]:
     return sections(cards, tuple(first.items()), tuple(against.items()), now.hour, ran, warm=warm)
 
 
-def _with_source(one: Suggestion) -> str:
+def with_source(one: Suggestion) -> str:
     """Return a reason with what its source is called, unless it is our own."""
     named = source_name(one.source)
     return one.reason if named == HOUSE else f"{one.reason} ({named})"
