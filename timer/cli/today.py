@@ -15,7 +15,7 @@ from timer.cli.options import (
     json_option,
     this_context,
 )
-from timer.cli.output import columns, print_json, say, table
+from timer.cli.output import columns, print_json, say, table, tell
 from timer.coach.today import OBVIOUS, Ran, Today
 from timer.errors import ExitCode, SuppleError
 from timer.files import rewrite
@@ -104,8 +104,8 @@ def today_command(
     else:
         _print(found)
         for note in diary_notes(past, now):
-            say("")
-            say(note)
+            tell("")
+            tell(note)
     return ExitCode.OK
 
 
@@ -116,18 +116,18 @@ def vars_of(record: Any) -> dict[str, Any]:
 
 def _print(found: Today) -> None:
     if found.ran:
-        say(found.ran.text)
+        tell(found.ran.text)
     rows = [(one.slug, f"{one.minutes} min", with_source(one)) for one in found.suggestions]
     _, *lines = table([("routine", "time", "why"), *rows], columns())
     for line in lines:
-        say(line)
+        tell(line)
     later = [(one.slug, one.reason) for one in found.not_today if one.reason not in OBVIOUS]
     if later:
-        say("")
-        say("Not today:")
+        tell("")
+        tell("Not today:")
         _, *lines = table([("routine", "why"), *later], columns())
         for line in lines:
-            say(line)
+            tell(line)
 
 
 @click.command("week", short_help="Show the week as planned and as done.")
@@ -170,9 +170,9 @@ def week_command(at: datetime | None, ics: Path | None, as_json: bool, force: bo
     if context.settings.plan == Plan.NONE:
         from timer.coach.week import ASSUMED
 
-        say(ASSUMED)
+        tell(ASSUMED)
     for day in days:
-        say(_day_line(day, now.date()))
+        tell(_day_line(day, now.date()))
     return ExitCode.OK
 
 
