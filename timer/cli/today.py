@@ -20,8 +20,14 @@ from timer.coach.today import OBVIOUS, Ran, Today
 from timer.errors import ExitCode, SuppleError
 from timer.files import rewrite
 from timer.services.catalog import routine_cards
-from timer.services.coaching import diary_notes, keep_run, local, suggestions, this_week
-from timer.services.recommendations import with_source
+from timer.services.coaching import (
+    diary_notes,
+    keep_run,
+    local,
+    suggestions,
+    this_week,
+    with_source,
+)
 from timer.settings import Plan
 from timer.text import safe
 

@@ -10,10 +10,22 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from timer.coach.diary import MOST, Line, advice, worse_after
-from timer.coach.today import Bout, Day, Option, Ran, Today, Trained, deload, load_days, today
+from timer.coach.today import (
+    Bout,
+    Day,
+    Option,
+    Ran,
+    Suggestion,
+    Today,
+    Trained,
+    deload,
+    load_days,
+    today,
+)
 from timer.journal.errors import JournalError
 from timer.journal.events import Entry
 from timer.player.results import Result
+from timer.routine.library.sources import HOUSE, source_name
 from timer.routine.screening_questions import (
     GUARDS,
     HEALING,
@@ -101,6 +113,12 @@ def keep_run(context: Context, ran: Ran) -> JournalError | None:
     except JournalError as error:
         return error
     return None
+
+
+def with_source(one: Suggestion) -> str:
+    """Return a reason with what its source is called, unless it is our own."""
+    named = source_name(one.source)
+    return one.reason if named == HOUSE else f"{one.reason} ({named})"
 
 
 def _runs(context: Context, past: Past) -> Runs:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timer.coach import remarks as coach
-from timer.coach.today import OBVIOUS, Suggestion, note_before, question_before
+from timer.coach.today import OBVIOUS, note_before, question_before
 from timer.player.results import counts
-from timer.routine.library.sources import HOUSE, source_name
 from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice
 from timer.routine.reader.includes import whole
 from timer.routine.screening_questions import RULES
 from timer.services.catalog import RoutineCard, routine_cards
-from timer.services.coaching import loaded_days, local, option, suggestions
+from timer.services.coaching import loaded_days, local, option, suggestions, with_source
 from timer.services.menu_sections import NOW, Section, sections
 from timer.services.resume import (
     InterruptedSession,
@@ -75,12 +74,6 @@ def menu(context: Context, past: Past) -> tuple[Section, ...]:
     ran = found.ran.text if found.ran else ""
     warm = bool(found.ran and found.ran.back)
     return sections(cards, tuple(first.items()), tuple(against.items()), now.hour, ran, warm=warm)
-
-
-def with_source(one: Suggestion) -> str:
-    """Return a reason with what its source is called, unless it is our own."""
-    named = source_name(one.source)
-    return one.reason if named == HOUSE else f"{one.reason} ({named})"
 
 
 def _instead(answers: Mapping[str, bool], free: set[str]) -> tuple[str, str] | None:
