@@ -18,7 +18,7 @@ HABIT = timedelta(days=14)
 SEASON = timedelta(weeks=26)
 """How far back the coach looks."""
 MOST_SESSIONS = 250
-"""How many sessions of that time are read at most, so that a start stays fast: half a year of ten a week."""
+"""How many sessions of that time are read at most, ten a week, so that a start stays fast."""
 MOST_ENTRIES = 300
 """How many runs, injuries and lines of the diary are read at most."""
 
