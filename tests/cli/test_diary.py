@@ -66,9 +66,11 @@ def test_a_number_out_of_range_is_refused(home: Home, wrong: str) -> None:
     assert home.supple("diary", "--json").data["entries"] == []
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of the parsers
 def test_the_week_is_a_calendar_that_other_programs_read(home: Home, tmp_path: Path) -> None:
     icalendar = pytest.importorskip("icalendar")
     ics = pytest.importorskip("ics")
+    vobject = pytest.importorskip("vobject")
     path, monday = tmp_path / "week.ics", "2026-05-04T00:00:00+00:00"
     command = ("week", "--at", monday, "--ics", path)
     assert home.supple(*command).code == 0
@@ -77,7 +79,9 @@ def test_the_week_is_a_calendar_that_other_programs_read(home: Home, tmp_path: P
     assert planned
     ours = icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT")
     others = ics.Calendar(path.read_text(encoding="utf-8")).events
+    third = vobject.readOne(path.read_text(encoding="utf-8")).vevent_list
     assert {str(one["uid"]) for one in ours} == {one.uid for one in others}
+    assert {one.uid.value for one in third} == {one.uid for one in others}
     assert all(one.begin >= datetime.fromisoformat(monday) for one in others)
     with_reminder = [one for one in ours if one.walk("VALARM")]
     assert len(with_reminder) >= 9, "breaks from sitting on weekdays"
