@@ -12,7 +12,7 @@ from timer.player.results import COUNTED, Result, counts, missing, share
 from timer.text import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from sqlite3 import Connection
 
 _BETWEEN = f"""
@@ -190,13 +190,7 @@ def lately(db: Connection, folder: Path, limit: int, since_ms: int, until_ms: in
         unended = _rows(db, _UNENDED, newest) if open_ones else []
     finally:
         db.execute("COMMIT")
-    by_id = {session["id"]: session for session in found}
-    for session in found:
-        session.update({name: [] for name in parts})
-    for name, rows in read.items():
-        for row in rows:
-            by_id[row.pop("session_id")][name].append(row)
-    live = running(folder, (session["id"] for session in found if session["state"] is None))
+    live = _put_together(found, read, folder)
     for session in found:
         own = [one for one in unended if one["session_id"] == session["id"]]
         _end(session, own, session["id"] in live)
@@ -348,16 +342,21 @@ def _read(
         read = {name: _rows(db, query, newest) for name, query in parts.items()}
     finally:
         db.execute("COMMIT")
-    by_id = {session["id"]: session for session in found}
-    for session in found:
-        session.update({name: [] for name in parts})
-    for name, rows in read.items():
-        for row in rows:
-            by_id[row.pop("session_id")][name].append(row)
-    live = running(folder, (session["id"] for session in found if session["state"] is None))
+    live = _put_together(found, read, folder)
     for session in found:
         _complete(session, session["id"] in live)
     return found
+
+
+def _put_together(found: list[Row], parts: Mapping[str, list[Row]], folder: Path) -> frozenset[str]:
+    """Give every session its rows of each part; return the ids of those that still run."""
+    by_id = {session["id"]: session for session in found}
+    for session in found:
+        session.update({name: [] for name in parts})
+    for name, rows in parts.items():
+        for row in rows:
+            by_id[row.pop("session_id")][name].append(row)
+    return frozenset(running(folder, (one["id"] for one in found if one["state"] is None)))
 
 
 def _complete(session: Row, live: bool) -> None:
