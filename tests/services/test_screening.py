@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.bundled import BUNDLED, bundled, library
 from tests.past import answers
-from timer import assets
 from timer.frozen import replace
 from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.commands import Replace
-from timer.routine.library.moves import load_library
-from timer.routine.model import Moves, Routine
-from timer.routine.reader.routine_file import read_file, read_routine
+from timer.routine.model import Routine
+from timer.routine.reader.routine_file import read_routine
 from timer.routine.screening_questions import (
     COMPLAINTS,
     GUARDS,
@@ -47,19 +45,6 @@ from timer.timeline.cues.plan import CuePlan
 NINE = "2026-03-02T09:59:00+0100"
 TEN = "2026-03-02T10:00:00+0100"
 TOMORROW = "2026-03-03T07:00:00+0100"
-BUNDLED = sorted(path.stem for path in Path(assets.folder("routines")).glob("*.yaml"))
-
-
-@cache
-def library() -> Moves:
-    return load_library([])
-
-
-@cache
-def bundled(slug: str) -> Routine:
-    routine = read_file(assets.folder("routines") / f"{slug}.yaml", library()).routine
-    assert routine is not None
-    return routine
 
 
 def written(text: str, slug: str = "mine") -> Routine:

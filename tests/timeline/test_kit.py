@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timer import assets
-from timer.routine.library.moves import load_library
-from timer.routine.model import Moves, Routine, leaves
+from tests.bundled import BUNDLED, bundled, library
+from timer.routine.model import Routine, leaves
 from timer.routine.optional_steps import name_of
-from timer.routine.reader.routine_file import read_file, read_routine
+from timer.routine.reader.routine_file import read_routine
 from timer.text import folded
 from timer.timeline.compile.compiler import compile_routine
 from timer.timeline.compile.kit import EVERYDAY, fitted, lacking, missing
-
-BUNDLED = sorted(path.stem for path in assets.folder("routines").glob("*.yaml"))
-
-
-@cache
-def library() -> Moves:
-    return load_library([])
-
-
-@cache
-def bundled(slug: str) -> Routine:
-    routine = read_file(assets.folder("routines") / f"{slug}.yaml", library()).routine
-    assert routine is not None
-    return routine
 
 
 def written(steps: str, head: str = "") -> Routine:
