@@ -56,6 +56,8 @@ class Figure:
         self.phases = tuple(names[0] for names in sheet.phases)
         self.cycle_ms = sheet.cycle_ms if len(sheet.poses) > 1 else 0
         """The length of one round where the bout has no phases; 0 for a still figure."""
+        self.floor = sheet.floor
+        """Whether there is ground at height 0."""
         self._sheet = sheet
         self.box = self._whole_box()
         """The part of the world that a picture shows."""
@@ -125,6 +127,19 @@ class Figure:
         first, last, part = self._moment(phase, share, tuple(phases))
         return between(self._sheet.poses[first], self._sheet.poses[last], eased(part))
 
+    def key_poses(self, most: int) -> list[Pose]:
+        """Return at most so many different poses, evenly chosen from the first of a round on.
+
+        A single one is the pose that is held, or the one in the middle of a round.
+        """
+        poses = self._sheet.poses
+        distinct = list(dict.fromkeys((poses[-1], *poses[:-1])))
+        count = min(most, len(distinct))
+        if count > 1:
+            return [distinct[at * len(distinct) // count] for at in range(count)]
+        last = len(self.phases) - 1
+        return [poses[last // 2 if self.cycle_ms else last]]
+
     def _moment(self, phase: str | int | None, share: float, phases: tuple[str, ...]) -> _Moment:
         last, count = len(self._sheet.poses) - 1, len(self.phases)
         share = min(max(share, 0.0), 1.0)
@@ -152,20 +167,13 @@ class Figure:
         return path
 
     def _key_poses(self, cols: int, rows: int) -> list[Pose]:
-        """Return as many different poses as fit into a picture, evenly chosen.
-
-        They start with the first pose of a round. A single one is the pose that is held, or the one
-        in the middle of a round.
-        """
-        poses = self._sheet.poses
-        distinct = list(dict.fromkeys((poses[-1], *poses[:-1])))
+        """Return as many different poses as fit into a picture."""
         alone = scale_of(self.box, cols, rows)
-        for count in range(len(distinct), 1, -1):
+        for count in range(len(self._sheet.poses), 1, -1):
             _, _, width, height = _tiles(self.box, cols, rows, count)[0]
             if scale_of(self.box, width, height) >= max(alone * SMALLEST, LEAST_SCALE):
-                return [distinct[at * len(distinct) // count] for at in range(count)]
-        last = len(self.phases) - 1
-        return [poses[last // 2 if self.cycle_ms else last]]
+                return self.key_poses(count)
+        return self.key_poses(1)
 
     def _drawn(
         self, cols: int, rows: int, poses: Sequence[Pose], side: str | None, breath: float
