@@ -244,6 +244,18 @@ def wrap(text: str, width: int, most: int | None = None) -> list[str]:
     return [*lines[: most - 1], cut(" ".join(lines[most - 1 :]), width)]
 
 
+def spread(text: str, width: int) -> list[str]:
+    """Return `text` in lines like `wrap`, but with every word whole, such as a path to copy."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and cells(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 def hung(line: str, width: int) -> list[str]:
     """Return a line in rows of at most `width` cells, broken between words under its indent.
 

@@ -337,6 +337,44 @@ def test_doctor_names_what_to_mend(home: Any) -> None:
     assert "ok   keymap" in answer.out
 
 
+def test_a_narrow_terminal_breaks_the_doctor_s_lines_between_words(home: Any) -> None:
+    wide, narrow = home.supple("doctor"), home.supple("doctor", COLUMNS="40")
+    assert narrow.out.replace("40x", "80x").split() == wide.out.split()
+    long = [line for line in narrow.out.splitlines() if len(line) > 40]
+    assert all(len(line.split()) == 1 for line in long), "only a path may be longer"
+
+
+@pytest.mark.parametrize("width", [30, 40, 80, 120])
+def test_the_list_fits_any_width_and_hides_no_column(home: Any, width: int) -> None:
+    home.write("quick")
+    lines = home.supple("list", COLUMNS=str(width)).out.splitlines()
+    assert max(map(len, lines)) <= width
+    told = " ".join(" ".join(lines).split())
+    assert "Quick one" in told
+    for card in home.supple("list", "--json").data["routines"]:
+        assert " ".join(card["kit"][:1]) in told
+        assert card["name"] in told
+
+
+CONFLICTS = (
+    "quick (conflicted copy 2026-01-02)",
+    "quick (Anna's conflicted copy 2026-01-02)",
+    "quick.sync-conflict-20260102-101010-ABCDEFG",
+    "quick_conflict-20260102-101010",
+)
+
+
+def test_conflict_copies_are_listed_with_the_file_they_are_copies_of(home: Any) -> None:
+    for slug in ("quick", *CONFLICTS, "peace (no conflict)"):
+        home.write(slug)
+    cards = home.supple("list", "--json").data["routines"]
+    own = {card["slug"]: card for card in cards if card["origin"] == "user"}
+    assert sorted(own) == ["peace (no conflict)", "quick"]
+    assert own["quick"]["copies"] == sorted(f"{one}.yaml" for one in CONFLICTS)
+    assert all(one in home.supple("list").out for one in CONFLICTS)
+    assert home.supple("check").out.count("conflict copy of quick.yaml") == len(CONFLICTS)
+
+
 def test_doctor_tells_every_mistake_in_the_keys_and_where_the_file_is(home: Any) -> None:
     (home.root / "config").mkdir()
     path = home.root / "config" / "keymap.toml"

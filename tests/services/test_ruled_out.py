@@ -14,10 +14,11 @@ from timer.journal.store import open_store
 from timer.machine import BARE
 from timer.plain.prompts import PrintedAnswers
 from timer.player.clock import ManualClock
-from timer.services.context import Context
+from timer.services.context import Context, read_past
 from timer.services.screening import answer_facts, keep_answers
 from timer.services.session_factory import SessionOptions, going_on, plan_session
 from timer.services.session_flow import Result, begin_session, drive
+from timer.services.why import Answers, keep
 from timer.session.session import Session
 from timer.settings import Settings
 
@@ -61,6 +62,19 @@ def test_tingling_puts_no_stretch_and_no_hinge_on_the_menu(
     reason = menu["Not now"]["long-range-strength"]
     today = "Tingling or numbness: not today."
     assert reason == (today if at == TODAY else "Tingling or numbness: asks again.")
+
+
+def test_a_sign_that_was_ticked_is_named_until_its_question_is_answered_again(
+    tmp_path: Path,
+) -> None:
+    context = person(tmp_path, {})
+    saddle = Answers("hamstring", "run", "days", frozenset(["saddle"]))
+    keep(context, read_past(context), saddle, none=False)
+    reason = listed(context)["Not now"]["long-range-strength"]
+    assert reason == "Numb between legs, weak legs: not today."
+    later = replace(context, clock=ManualClock(wall="2026-01-02T09:00:00+01:00"))
+    keep_answers(later, {"sharp-pain": True})
+    assert listed(later)["Not now"]["long-range-strength"] == "Sharp pain: not today."
 
 
 def test_an_answer_of_yesterday_is_asked_again_and_a_no_frees_the_menu(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from timer.cli.options import json_option, this_context
-from timer.cli.output import print_json, say, terminal, textual_version, version_line
+from timer.cli.output import known_columns, print_json, say, terminal, textual_version, version_line
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import frozen
 from timer.machine import Machine
@@ -28,9 +28,11 @@ from timer.services.preferences import open_sound, sound_levels
 from timer.services.routine_files import broken_moves, closed_folders
 from timer.sound.clips import recorded
 from timer.sound.sink import Sink, SoundStatus
-from timer.text import safe
+from timer.text import safe, spread
 from timer.timeline.messages import times
 
+NARROW = 60
+"""Cells; on a terminal narrower than this, texts have the whole width."""
 MOST_NAMED = 3
 """How many routines are named at most."""
 Say = Callable[[str], object]
@@ -67,11 +69,28 @@ def doctor_command(as_json: bool, play: bool) -> int:
     if as_json:
         print_json(ok=ok, findings=[finding.as_json() for finding in findings])
     else:
-        for finding in findings:
-            say(f"{'ok  ' if finding.ok else 'NO  '} {finding.name:<10} {finding.text}")
-            if finding.remedy:
-                say(f"     {'':<10} {finding.remedy}")
+        for line in lines(findings, known_columns()):
+            say(line)
     return ExitCode.OK if ok else ExitCode.FAILED
+
+
+def lines(findings: Iterable[Finding], width: int) -> Iterator[str]:
+    """Yield the findings in lines, broken between words at `width` cells, if that isn't 0.
+
+    On a narrow terminal the texts are below the names, and a path stays in one piece to be copied.
+    """
+    narrow = 0 < width < NARROW
+    indent = " " * (5 if narrow else 16)
+    for finding in findings:
+        head = f"{'ok  ' if finding.ok else 'NO  '} {finding.name:<10} "
+        texts = [safe(text) for text in (finding.text, finding.remedy) if text]
+        if narrow:
+            yield head.rstrip()
+        for text in texts:
+            rows = spread(text, width - len(indent)) if width else [text]
+            for row in rows:
+                yield f"{indent if narrow else head}{row}"
+                head = indent
 
 
 @frozen

@@ -117,24 +117,53 @@ def table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     Columns that do not fit are dropped from the right; the first two always stay.
     """
     texts = [[safe(cell) for cell in row] for row in rows]
-    widths = [max(cells(row[column]) for row in texts) for column in range(len(texts[0]))]
-    kept = len(widths)
-    while kept > 2 and sum(widths[:kept]) + GAP * (kept - 1) > width:
-        kept -= 1
-    return [
-        (" " * GAP)
-        .join(pad(cell, size) for cell, size in zip(row, widths[:kept], strict=False))
-        .rstrip()
-        for row in texts
-    ]
+    widths = _fitting(texts, width)
+    return [_in_columns(row, widths) for row in texts]
+
+
+def folded_table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return `rows` like `table`, but with the columns that don't fit below their row, named.
+
+    So a narrow terminal hides nothing. All lines are broken between words.
+    """
+    texts = [[safe(cell) for cell in row] for row in rows]
+    widths = _fitting(texts, width)
+    lines = [_in_columns(texts[0], widths)]
+    for row in texts[1:]:
+        lines += hung(_in_columns(row, widths), width)
+        named = zip(texts[0][len(widths) :], row[len(widths) :], strict=True)
+        rest = "; ".join(f"{name}: {cell}" for name, cell in named if cell)
+        lines += hung(f"{' ' * GAP}{rest}", width) if rest else []
+    return lines
+
+
+def _fitting(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Return the widths of the columns that fit: the first two at least."""
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    while len(widths) > 2 and sum(widths) + GAP * (len(widths) - 1) > width:
+        widths.pop()
+    return widths
+
+
+def _in_columns(row: Sequence[str], widths: Sequence[int]) -> str:
+    shown = (pad(cell, size) for cell, size in zip(row, widths, strict=False))
+    return (" " * GAP).join(shown).rstrip()
 
 
 def columns() -> int:
-    """Return how wide the terminal is, and a large width if output goes elsewhere."""
+    """Return how wide lines may be: a large width where neither COLUMNS nor a terminal says."""
+    return known_columns() or WIDE
+
+
+def known_columns() -> int:
+    """Return how wide COLUMNS says lines may be, or else the terminal; 0 if neither says."""
+    chosen = os.environ.get("COLUMNS", "")
+    if chosen.isascii() and chosen.isdigit() and 0 < int(chosen) <= WIDE:
+        return int(chosen)
     try:
-        return os.get_terminal_size(1).columns or WIDE
+        return os.get_terminal_size(1).columns
     except OSError:
-        return WIDE
+        return 0
 
 
 def version_line(environ: Mapping[str, str]) -> str:

@@ -22,10 +22,11 @@ from timer.cli.options import (
     with_option,
     without_option,
 )
-from timer.cli.output import columns, print_json, say, table
+from timer.cli.output import columns, folded_table, print_json, say, table
 from timer.errors import ExitCode
 from timer.routine.library.routines import Origin
 from timer.routine.model import Routine
+from timer.routine.screening_questions import sign_in
 from timer.services.catalog import routine_cards
 from timer.services.context import Context, read_past
 from timer.services.outline import Part, outline
@@ -64,19 +65,22 @@ def list_command(as_json: bool) -> None:
                     **({"missing": list(card.missing)} if card.missing else {}),
                     "ok": card.ok,
                     "last_done": card.last_done,
+                    **({"copies": list(card.copies)} if card.copies else {}),
                 }
                 for card in cards
             ]
         )
         return
-    rows = [("routine", "total", "name", "when", "last done", "kit")]
+    more = ("conflict copies",) if any(card.copies for card in cards) else ()
+    rows: list[tuple[str, ...]] = [("routine", "total", "name", "when", "last done", "kit", *more)]
     for card in cards:
         total = "" if card.total_ms is None else messages.clock_text(card.total_ms)
         name = card.name if card.name is not None else f"broken: {card.problem}"
         done = (card.last_done or "")[:10]
         kit = ", ".join(f"{one} (missing)" if one in card.missing else one for one in card.kit)
-        rows.append((card.slug, total, name, ", ".join(card.when), done, kit))
-    for line in table(rows, columns()):
+        copies = (", ".join(card.copies),) if more else ()
+        rows.append((card.slug, total, name, ", ".join(card.when), done, kit, *copies))
+    for line in folded_table(rows, columns()):
         say(line)
 
 
@@ -122,7 +126,7 @@ def show_command(
     if lacks := missing(timeline.routine, context.moves, context.settings.kit):
         say(missing_text(lacks))
     rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
-    for line in table(rows, columns()):
+    for line in folded_table(rows, columns()):
         say(line)
     ours = find_entry(context, routine).origin is Origin.BUNDLED
     parts = [one for one in outline(timeline, context.moves, ours=ours) if one.dose_why]
@@ -142,7 +146,7 @@ def today_text(context: Context, routine: Routine, facts: Mapping[str, str]) -> 
     if found.go and not found.dropped:
         return None
     held = [one for one in consequences(routine, context.moves, known) if one.steps]
-    signs = ", ".join(one.guard.sign for one in held)
+    signs = ", ".join(dict.fromkeys(sign_in(one.guard, facts) for one in held))
     if not found.go:
         return f"Not today, because you answered yes to: {signs}."
     left_out = messages.times(len(found.dropped), "step")

@@ -11,6 +11,8 @@ from timer.routine.model import Group, Moves, Optional, Routine, Step, Zones
 BEFORE_RUN = "before-run"
 FACT = "guard."
 """How the key begins under which an answer is kept in the journal; the guard's slug follows."""
+TICKED = "sign."
+"""The same for the sign that was ticked in place of an answer, in words."""
 
 
 class Effect(StrEnum):
@@ -418,6 +420,18 @@ def answers_of(complaint: Complaint) -> dict[str, bool]:
 def fact(slug: str, yes: bool, now: str) -> tuple[str, str]:
     """Return the key and value under which an answer is kept."""
     return FACT + slug, f"{'yes' if yes else 'no'} {now}"
+
+
+def ticked(slug: str, sign: str, now: str) -> tuple[str, str]:
+    """Return the key and value under which a ticked sign is kept; it answers a guard with yes."""
+    return TICKED + slug, f"{now} {sign}"
+
+
+def sign_in(guard: Guard, facts: Mapping[str, str]) -> str:
+    """Return what a yes to `guard` means: the sign that was ticked, if that was the answer."""
+    at, _, sign = facts.get(TICKED + guard.slug, "").partition(" ")
+    answered = facts.get(FACT + guard.slug, "").partition(" ")[2]
+    return sign if sign and at == answered else guard.sign
 
 
 def marks_of(

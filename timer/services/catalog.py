@@ -66,6 +66,8 @@ class RoutineCard:
     schedule: Schedule | None = None
     missing: tuple[str, ...] = ()
     """What it needs that the person doesn't have."""
+    copies: tuple[str, ...] = ()
+    """The names of conflict copies of its file."""
     includes: Mapping[str, str] = NONE
     """The file of each included routine with its mark; empty where there is none."""
 
@@ -189,7 +191,7 @@ class Catalog:
                 cards.append(_broken(entry, our_fault(error).message, {}))
                 continue
             kept[key] = _freeze(card)
-            cards.append(card)
+            cards.append(replace(card, copies=tuple(safe(one.name) for one in entry.copies)))
         if kept != known:
             self._store(stamp, kept)
         return cards
@@ -336,7 +338,7 @@ def marks_under(place: Path) -> list[str]:
 
 def _freeze(card: RoutineCard) -> dict[str, Any]:
     fields = dict(vars(card))
-    del fields["path"], fields["last_done"], fields["done_today"]
+    del fields["path"], fields["last_done"], fields["done_today"], fields["copies"]
     fields["moves"] = dict(card.moves)
     if card.schedule is not None:
         fields["schedule"] = {

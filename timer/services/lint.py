@@ -16,7 +16,7 @@ from timer.files import UnreadableError
 from timer.frozen import frozen, replace
 from timer.routine.diagnostics import Measured, Problem, Report, Severity, guess, replaced, shown
 from timer.routine.durations import format_ms
-from timer.routine.library.file_names import MOVES, PROGRAMMES, files_in, near_misses
+from timer.routine.library.file_names import MOVES, PROGRAMMES, copy_of, files_in, near_misses
 from timer.routine.library.moves import moves_in
 from timer.routine.library.positions import UP, bundled
 from timer.routine.library.routines import Library
@@ -341,6 +341,10 @@ def check_names(folder: Path, library: Library) -> Iterator[Checked]:
         yield _named_wrongly(path, "near-miss-name", message, f"Rename it to `{safe(better, 80)}`.")
     used = {named(entry.slug): entry.path for entry in library.entries()}
     for path in files_in(folder, deep=True):
+        if (original := copy_of(path)) is not None:
+            message = f"This is a conflict copy of {safe(original.name, 80)}, which is used."
+            yield _named_wrongly(path, "name-taken", message, "Compare them, and delete one.")
+            continue
         first = used.get(named(safe(path.stem)), path)
         # A file of yours may replace a bundled one, or one of another folder.
         if first != path and folder in first.parents:

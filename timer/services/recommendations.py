@@ -10,7 +10,7 @@ from timer.player.results import counts
 from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice
 from timer.routine.reader.includes import whole
-from timer.routine.screening_questions import RULES
+from timer.routine.screening_questions import RULES, sign_in
 from timer.services.catalog import RoutineCard, routine_cards
 from timer.services.coaching import loaded_days, local, option, suggestions, with_source
 from timer.services.menu_sections import NOW, Section, sections
@@ -69,19 +69,21 @@ def menu(context: Context, past: Past) -> tuple[Section, ...]:
     ]
     first = dict([*interrupted, *((one.slug, with_source(one)) for one in found.suggestions)])
     if not first:
-        offered = _instead(reported_answers(past.facts, now.isoformat()), set(cards) - set(against))
+        answers = reported_answers(past.facts, now.isoformat())
+        offered = _instead(answers, past.facts, set(cards) - set(against))
         first = dict(filter(None, [offered]))
     ran = found.ran.text if found.ran else ""
     warm = bool(found.ran and found.ran.back)
     return sections(cards, tuple(first.items()), tuple(against.items()), now.hour, ran, warm=warm)
 
 
-def _instead(answers: Mapping[str, bool], free: set[str]) -> tuple[str, str] | None:
+def _instead(
+    answers: Mapping[str, bool], facts: Mapping[str, str], free: set[str]
+) -> tuple[str, str] | None:
     """Return what a guard with a yes offers instead, and why, if it is `free`."""
     yes = (RULES[slug] for slug, given in answers.items() if given)
-    return next(
-        ((one.instead, f"instead, with {one.sign}") for one in yes if one.instead in free), None
-    )
+    found = ((one.instead, f"instead, with {sign_in(one, facts)}") for one in yes)
+    return next((one for one in found if one[0] in free), None)
 
 
 def caution(

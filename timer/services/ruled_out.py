@@ -11,6 +11,7 @@ from timer.routine.screening_questions import (
     Effect,
     heeded_by,
     planned,
+    sign_in,
     steps_with,
 )
 from timer.routine.screening_questions import ruled_out as ruled_out_tags
@@ -58,7 +59,7 @@ def ruled_out_by(
     for card in cards:
         careful = next((one for one in wary if set(card.marks) & set(one.wary)), None)
         if careful is not None:
-            found[card.slug] = f"{careful.sign}: only with care"
+            found[card.slug] = f"{sign_in(careful, facts)}: only with care"
         yes = [guard for guard in raised(card) if answers.get(guard.slug)]
         yes = [guard for guard in yes if guard.effect is not Effect.WARN]
         if not yes:
@@ -76,7 +77,7 @@ def ruled_out_by(
             effect = "asks again"
         else:
             effect = "not today" if not result.go or runs else "only in part"
-        found[card.slug] = f"{why.sign}: {effect}"
+        found[card.slug] = f"{sign_in(why, facts)}: {effect}"
     return found
 
 

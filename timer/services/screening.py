@@ -40,6 +40,7 @@ from timer.routine.screening_questions import (
     raised_by,
     ruled_out,
     steps_with,
+    ticked,
 )
 
 if TYPE_CHECKING:
@@ -245,14 +246,18 @@ def injured_at(facts: Mapping[str, str], now: str) -> str | None:
 
 
 def answer_facts(
-    answers: Mapping[str, bool], now: str, days: int = 0, facts: Mapping[str, str] = NO_FACTS
+    answers: Mapping[str, bool],
+    now: str,
+    days: int = 0,
+    facts: Mapping[str, str] = NO_FACTS,
+    signs: Mapping[str, str] = NO_FACTS,
 ) -> list[Fact | Entry]:
     """Return what is kept in the journal of answers given at `now`.
 
     A fresh injury was `days` ago. `facts` are those kept so far: a no within the three days of an
-    injury takes it back.
+    injury takes it back. `signs` are the names of those that were ticked, by the guard's slug.
     """
-    found: list[Fact | Entry] = []
+    found: list[Fact | Entry] = [Fact(*ticked(slug, sign, now)) for slug, sign in signs.items()]
     for slug, yes in answers.items():
         if slug == INJURY and yes:
             found += injury(_days_before(now, days), now)
@@ -268,9 +273,10 @@ def keep_answers(
     answers: Mapping[str, bool],
     days: int = 0,
     facts: Mapping[str, str] = NO_FACTS,
+    signs: Mapping[str, str] = NO_FACTS,
 ) -> str | None:
     """Save answers to screening questions; return what to say of it, if anything."""
-    found = answer_facts(answers, context.clock.wall(), days, facts)
+    found = answer_facts(answers, context.clock.wall(), days, facts, signs)
     return context.journal.keep(*found, unsaved=ANSWERS_NOT_SAVED)
 
 

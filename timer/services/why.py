@@ -65,6 +65,11 @@ class Sign:
     words: tuple[str, ...] = ()
     """Words that mean it if all of one entry are typed."""
 
+    @property
+    def name(self) -> str:
+        """What it is called within a sentence."""
+        return f"{self.short[:1].lower()}{self.short[1:]}"
+
 
 @frozen
 class Explanation:
@@ -282,7 +287,11 @@ def keep(
     are no longer there. Other signs that aren't among the answers stay open.
     """
     given = screening_answers(answers, none=none, taken_back=taken_back)
-    return keep_answers(context, given, facts=past.facts) if given else None
+    # Those to get help with come first in the table, and so does their name.
+    ticked = table().signs_of(answers) - GUARDS.keys()
+    found = [one for slug, one in table().signs.items() if slug in ticked]
+    named = {guard: one.name for one in reversed(found) for guard in one.answers}
+    return keep_answers(context, given, facts=past.facts, signs=named) if given else None
 
 
 def screening_answers(

@@ -44,6 +44,21 @@ def is_clutter(name: str) -> bool:
     return _CLUTTER.search(name) is not None
 
 
+_CONFLICT = re.compile(
+    r"(.+?)([ _-]?\([^()]*(conflict|konflikt|conflit)[^()]*\)|[._-](sync-)?conflict([-_.].*)?)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def copy_of(path: Path) -> Path | None:
+    """Return the file of which a sync service made this conflict copy, if it is there still."""
+    found = _CONFLICT.fullmatch(path.stem)
+    if found is None:
+        return None
+    there = (path.with_name(f"{found[1]}{ending}") for ending in (path.suffix, *ENDINGS))
+    return next((one for one in there if os.path.lexists(one)), None)
+
+
 def files_in(folder: Path, *, deep: bool = False) -> Iterator[Path]:
     """Yield the files of ours in a folder; with `deep`, then those of the folders inside it.
 

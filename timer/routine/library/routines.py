@@ -9,8 +9,8 @@ from pathlib import Path
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError, names
-from timer.frozen import frozen
-from timer.routine.library.file_names import ENDINGS, files_in
+from timer.frozen import frozen, replace
+from timer.routine.library.file_names import ENDINGS, copy_of, files_in
 from timer.routine.reader.includes import RENAMED
 from timer.text import named, safe
 
@@ -35,6 +35,8 @@ class Entry:
     """Its name: that of the file, made safe. Only `path` has the exact name."""
     path: Path
     origin: Origin
+    copies: tuple[Path, ...] = ()
+    """Copies of the file that a sync service made when it was changed in two places."""
 
     def __post_init__(self) -> None:
         """Make the name safe to show."""
@@ -54,13 +56,17 @@ class Library:
         """Return every routine by slug, in alphabetical order; missing folders count as empty.
 
         A copy of a bundled routine replaces it once it has been changed. A person's own folder may
-        have folders inside it.
+        have folders inside it. Conflict copies belong to the file that they are copies of.
         """
         found: dict[str, Entry] = {}
         untouched: list[Entry] = []
+        copies: dict[Path, list[Path]] = {}
         for origin, folder in self._folders:
             copied = names(folder / COPIED) if origin is Origin.USER else ()
             for path in files_in(folder, deep=origin is Origin.USER):
+                if (original := copy_of(path)) is not None:
+                    copies.setdefault(original, []).append(path)
+                    continue
                 entry = Entry(path.stem, path, origin)
                 if path.name in copied and path.parent == folder and is_untouched(path):
                     untouched.append(entry)
@@ -69,7 +75,11 @@ class Library:
         for entry in untouched:
             if RENAMED.get(named(entry.slug)) not in found:
                 found.setdefault(named(entry.slug), entry)
-        return tuple(sorted(found.values(), key=lambda entry: entry.slug))
+        whole = (
+            replace(entry, copies=tuple(copies[entry.path])) if entry.path in copies else entry
+            for entry in found.values()
+        )
+        return tuple(sorted(whole, key=lambda entry: entry.slug))
 
     def path_of(self, name: str, near: Path | None = None) -> Path | None:
         """Return the file of the routine that a slug names, None if there is none.

@@ -53,7 +53,7 @@ class Setting:
         if self.key == KIT:
             return "everything" if not isinstance(value, tuple) else times(len(value), "piece")
         if self.key == RUN_DAYS:
-            return ", ".join(value) or "none" if isinstance(value, tuple) else "learned"
+            return days_text(value) if isinstance(value, tuple) else "learned"
         if value in self.values and self.names:
             return self.names[self.values.index(value)]
         return str(value)
@@ -143,6 +143,10 @@ GROUPS: Mapping[str, tuple[Setting, ...]] = {
             "Language",
             "The language of your own texts, unless their routine says.",
             ("en", "de", "es", "fr", "it", "nl", "pl", "pt", "sv"),
+            (
+                *("English", "German", "Spanish", "French", "Italian", "Dutch", "Polish"),
+                *("Portuguese", "Swedish"),
+            ),
         ),
         Setting(
             "ticks",
@@ -345,6 +349,14 @@ class DaysScreen(TickScreen):
 
 
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def days_text(days: Sequence[str]) -> str:
+    """Return days of the settings in words: one in full, several short, in their order."""
+    named = [name for day, name in zip(WEEKDAYS, _DAY_NAMES, strict=True) if day in days]
+    if len(named) == len(WEEKDAYS):
+        return "every day"
+    return ", ".join(named if len(named) < 2 else (name[:3] for name in named)) or "none"
 
 
 def pieces(context: Context) -> dict[str, str]:

@@ -315,6 +315,8 @@ def facts(view: View) -> Iterator[tuple[str, str]]:
         yield "Asks", "first about " + _listed([GUARDS[one].sign for one in card.asks])
     if view.last:
         yield "Last", view.last
+    if card.copies:
+        yield "Copies", f"in conflict with it: {', '.join(card.copies)}"
 
 
 def end_text(now: str, total_ms: int | None) -> str:

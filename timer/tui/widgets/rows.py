@@ -20,6 +20,9 @@ BETWEEN = 3
 """Cells between two keys."""
 LAST = ("q", "?")
 """Keys at the right end, where people expect them."""
+HELP: Hint = ("?", "help")
+MORE: Hint = ("?", "more")
+"""What the key of the help is called where it lists keys that the row has no room for."""
 
 
 _PRINTED = {"question_mark": "?", "escape": "esc", "down": "↓"}
@@ -93,6 +96,8 @@ def placed(hints: Sequence[Hint], width: int) -> list[Placed]:
     edge = EDGE if width >= 60 else 1
     between = BETWEEN if width >= 60 else 2
     kept = _fitting(hints, width - 2 * edge, between)
+    if len(kept) < len(hints):
+        kept = [MORE if hint == HELP else hint for hint in kept]
     first = [hint for hint in kept if hint[0] not in LAST]
     last = [hint for hint in kept if hint[0] in LAST]
     found = _row_of(first, edge, between)
