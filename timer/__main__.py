@@ -9,6 +9,10 @@ def main() -> None:
     # A short command ends before there is any garbage worth collecting. Long ones turn the
     # collector back on.
     gc.disable()
+    if getattr(sys, "frozen", False) and sys.argv[1:2] == ["--run-part"]:
+        from timer.sound.process import run_part
+
+        sys.exit(run_part(*sys.argv[2:]))
     from timer.cli.main import run
 
     sys.exit(run())

@@ -21,7 +21,7 @@ from timer.sound.devices import NoDevice, open_live
 from timer.sound.devices.files import Wav
 from timer.sound.helper import KeptRun, LiveRun, now_ms
 from timer.sound.own_sounds import OwnSounds
-from timer.sound.process import helper_command
+from timer.sound.process import PART, helper_command, python_command, run_part
 from timer.sound.stream import Stream
 from timer.sound.watchdog import Watchdog
 from timer.sound.wavefile import HEADER_BYTES
@@ -214,6 +214,13 @@ def test_a_helper_started_again_goes_on_with_the_file(tmp_path: Path) -> None:
     samples = array("h", path.read_bytes()[HEADER_BYTES:])
     assert samples[:480] == array("h", b"\x01\x02" * 480)
     assert samples[50 * MS : 500 * MS] == tones.load("go")
+
+
+def test_a_copy_of_supple_in_a_single_file_runs_the_helper_itself() -> None:
+    # There is no Python in it that could be told to run code with -c.
+    command_line = python_command("timer.sound.helper", "silent", "again", single=True)
+    assert command_line == [sys.executable, PART, "timer.sound.helper", "silent", "again"]
+    assert run_part("os.path") == 2
 
 
 def process(spec: str) -> subprocess.Popen[str]:

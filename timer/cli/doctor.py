@@ -171,10 +171,11 @@ def _backends(machine: Machine) -> Finding:
     for one in TABLE:
         programs = list(filter(machine.program, one.programs))
         parts += [f"{one.name} ({', '.join(programs)})"] if programs else []
+    add = machine.installation.command("simpleaudio")
     how = (
         "`SUPPLE_AUDIO=simpleaudio` chooses it"
         if here["simpleaudio"]
-        else "`pip install 'supple[simpleaudio]'` builds it, with a C compiler and ALSA's headers"
+        else f"`{add}` builds it, with a C compiler and ALSA's headers"
     )
     remedy = (
         f"simpleaudio: {how}. It is not the default: it is no longer maintained, can't"
@@ -200,20 +201,22 @@ def _voice(context: Context) -> Finding:
     engine = find_engine(context.machine, wanted)
     if engine:
         return Finding("voice", True, f"{known}; {engine.name} speaks your own texts")
-    remedy = "Your own texts are shown but not spoken. To hear them: `pip install 'supple[voice]'`."
+    add = context.machine.installation.command("voice")
+    remedy = f"Your own texts are shown but not spoken. To hear them: `{add}`."
     return Finding("voice", True, f"{known}; nothing here can speak your own texts", remedy)
 
 
 def _music(context: Context) -> Finding:
     """Report whether other programs' sound can be lowered or paused, as the `duck` setting says."""
-    from timer.sound.others import INSTALL, NoOthers, reach
+    from timer.sound.others import NoOthers, reach
 
     how, machine = context.settings.duck, context.machine
     if how == "off" and machine.platform != "linux":
         return Finding("music", True, "left alone: only on Linux can it be lowered or paused")
     if how == "off":
         missing = [one for one in ("pulsectl", "jeepney") if not machine.has_module(one)]
-        remedy = f"`duck` needs {' and '.join(missing)}. {INSTALL}" if missing else None
+        advice = machine.installation.advice("duck")
+        remedy = f"`duck` needs {' and '.join(missing)}. {advice}" if missing else None
         return Finding("music", True, "left alone (`duck` is off)", remedy)
     try:
         others = reach(how, machine)

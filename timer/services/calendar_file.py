@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from timer.coach.week import WeekDay
 from timer.errors import SuppleError
 from timer.frozen import frozen
+from timer.machine import HERE
 
-INSTALL = "Install it with `pip install 'supple[calendar]'`."
 EVENING = time(18)
 """When a session is planned that has no time of its own (house)."""
 TWICE = time(7, 30), time(20)
@@ -64,7 +64,9 @@ def as_ics(found: Sequence[Appointment], now: datetime) -> bytes:
     try:
         from icalendar import Alarm, Calendar, Event
     except ImportError:
-        raise SuppleError("Writing a calendar needs the package icalendar.", INSTALL) from None
+        raise SuppleError(
+            "Writing a calendar needs the package icalendar.", HERE.installation.advice("calendar")
+        ) from None
     calendar = Calendar()
     calendar.add("prodid", "-//Supple//Supple//EN")
     calendar.add("version", "2.0")

@@ -170,11 +170,14 @@ def _say(plan: CuePlan, phrases: Sequence[str], voice: Voice) -> None:
     if not phrases:
         return
     lines = [json.dumps([words(phrase), plan.lengths.phrase(phrase)]) + "\n" for phrase in phrases]
-    code = "from timer.sound.synthesis import main; sys.exit(main(*sys.argv[2:]))"
     try:
         process = subprocess.Popen(
             python_command(
-                code, voice.engine, voice.program, str(make(voice.folder)), voice.language
+                "timer.sound.synthesis",
+                voice.engine,
+                voice.program,
+                str(make(voice.folder)),
+                voice.language,
             ),
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,

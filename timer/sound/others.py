@@ -15,7 +15,7 @@ from threading import Event
 from typing import Any, Protocol
 
 from timer.frozen import frozen
-from timer.machine import Machine
+from timer.machine import HERE, Machine
 
 Record = Mapping[str, Any]
 """One change that is to be undone; its `kind` says by which class."""
@@ -26,7 +26,6 @@ _FADE = (0.25, 0.5, 0.75, 1.0)
 _FADE_STEP_S = 0.03
 _NEAR = 0.005
 """Volumes that differ by less are the same; PulseAudio rounds them."""
-INSTALL = "Install it with `pip install 'supple[duck]'`."
 
 
 class NoOthers(Exception):
@@ -72,7 +71,7 @@ class Streams:
         try:
             import pulsectl
         except ImportError:
-            raise NoOthers("pulsectl is not installed", INSTALL) from None
+            raise NoOthers("pulsectl is not installed", HERE.installation.advice("duck")) from None
         try:
             return cls(pulsectl.Pulse("Supple volume"), (pulsectl.PulseError,))
         except pulsectl.PulseError:
@@ -277,7 +276,7 @@ class Players:
             from jeepney.io.blocking import open_dbus_connection
             from jeepney.wrappers import unwrap_msg
         except ImportError:
-            raise NoOthers("jeepney is not installed", INSTALL) from None
+            raise NoOthers("jeepney is not installed", HERE.installation.advice("duck")) from None
         try:
             connection = open_dbus_connection(bus="SESSION")
         except (OSError, KeyError, ValueError, RuntimeError):

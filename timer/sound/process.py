@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from queue import Full
 from typing import Any, BinaryIO
@@ -17,20 +18,38 @@ from timer.worker import Worker
 _QUEUED = 4096
 """How many commands may wait; a helper that leaves more unread is stuck."""
 _ROOT = Path(__file__).parents[2]
-# The current folder stays off the path: a `timer` or `json` there is not ours.
-_ENTER = "import sys; sys.path.append(sys.argv[1]); "
-_HELP = "from timer.sound.helper import main; sys.exit(main(*sys.argv[2:]))"
+PART = "--run-part"
+"""The first argument with which a copy of Supple in a single file runs one of its modules."""
+_RUN = (
+    # The current folder stays off the path: a `timer` or `json` there is not ours.
+    "import sys; sys.path.append(sys.argv[1]); from {} import main; sys.exit(main(*sys.argv[2:]))"
+)
 
 
-def python_command(code: str, *arguments: str) -> list[str]:
-    """Return the command line that runs `code` with this Python and this copy of Supple."""
-    return [sys.executable, "-P", "-c", _ENTER + code, str(_ROOT), *arguments]
+def python_command(
+    module: str, *arguments: str, single: bool = getattr(sys, "frozen", False)
+) -> list[str]:
+    """Return the command line that runs a module's `main` with this copy of Supple.
+
+    `single` if this copy is one executable, which has no Python to run code with.
+    """
+    if single:
+        return [sys.executable, PART, module, *arguments]
+    return [sys.executable, "-P", "-c", _RUN.format(module), str(_ROOT), *arguments]
+
+
+def run_part(module: str, *arguments: str) -> int:
+    """Run the `main` of one of our modules, as `python_command` asked; return its exit code."""
+    if not module.startswith("timer."):
+        return 2
+    code: int = import_module(module).main(*arguments)
+    return code
 
 
 def helper_command(spec: str, again: bool, sounds: Path | None = None) -> list[str]:
     """Return the command line of the helper for an audio preference and a person's own sounds."""
     own = [f"sounds={sounds}"] if sounds else []
-    return python_command(_HELP, spec, *(["again"] if again else []), *own)
+    return python_command("timer.sound.helper", spec, *(["again"] if again else []), *own)
 
 
 class HelperProcess:

@@ -11,6 +11,7 @@ from typing import Any
 
 from timer.errors import SuppleError
 from timer.frozen import frozen
+from timer.machine import HERE
 from timer.sound.clips import SAID
 from timer.sound.mixer import Mixer, gain
 from timer.sound.tones import RATE
@@ -136,7 +137,7 @@ def _library() -> Any:
     except ImportError as error:
         raise SuppleError(
             "Without the `render` extra, only WAV can be written.",
-            "Install it with `pip install 'supple[render]'`, or name a file that ends in .wav.",
+            f"{HERE.installation.advice('render')} Or name a file that ends in .wav.",
         ) from error
     return av
 

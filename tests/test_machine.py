@@ -1,0 +1,43 @@
+"""How an extra is added depends on how Supple was installed."""
+
+from __future__ import annotations
+
+import pytest
+
+from timer.machine import Installation
+
+HOME = "/home/kim"
+
+
+@pytest.mark.parametrize(
+    ("found", "command"),
+    [
+        (Installation("/usr"), "pip install 'supple[voice]'"),
+        (Installation(f"{HOME}/s/.venv", venv=True), "pip install 'supple[voice]'"),
+        (
+            Installation(f"{HOME}/s/.venv", venv=True, active=False),
+            f"{HOME}/s/.venv/bin/python -m pip install 'supple[voice]'",
+        ),
+        (
+            Installation(f"{HOME}/.local/share/pipx/venvs/supple", venv=True, active=False),
+            "pipx install --force 'supple[voice]'",
+        ),
+        (
+            Installation(f"{HOME}/.local/share/uv/tools/supple", venv=True, active=False),
+            "uv tool install 'supple[voice]'",
+        ),
+        (
+            Installation(f"{HOME}/.cache/uv/archive-v0/x1", venv=True, active=False),
+            "uvx --from 'supple[voice]' supple",
+        ),
+        (Installation("/usr", one_file=True), "pipx install 'supple[voice]'"),
+    ],
+)
+@pytest.mark.skipif("sys.platform == 'win32'", reason="these are paths of other systems")
+def test_an_extra_is_added_the_way_supple_was_installed(found: Installation, command: str) -> None:
+    assert found.command("voice") == command
+    assert command in found.advice("voice")
+
+
+def test_a_copy_in_a_single_file_says_that_nothing_can_be_added_to_it() -> None:
+    assert "single file" in Installation("/usr", one_file=True).advice("duck")
