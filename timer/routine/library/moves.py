@@ -259,6 +259,7 @@ MOVE_KEYS = {
     "aliases": Key("aliases", scalars.names),
     "cues": Key("cues", phases.cues),
     "position": Key("position", scalars.noted),
+    "limb": Key("limb", scalars.one_of(tuple(Limb))),
     "kit": Key("kit", scalars.names),
     "tempo": Key("tempo", phases.tempo),
     "pace": Key("pace", scalars.length),
@@ -269,6 +270,5 @@ MOVE_KEYS = {
     "warnings": Key("warnings", scalars.texts),
     "figure": Key("figure", scalars.noted),
     "source": Key("source", scalars.text),
-    "limb": Key("limb", scalars.one_of(tuple(Limb))),
 }
 """Every key of a move."""

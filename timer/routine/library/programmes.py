@@ -130,8 +130,8 @@ STAGE_KEYS = {
 PROGRAMME_KEYS = {
     "name": Key("name", scalars.text, required=True),
     "move": SWAP_KEYS["to"]._replace(field="move"),
-    "stages": Key("stages", _stages, required=True),
-    "why": Key("why", scalars.text),
     "source": Key("source", scalars.text),
+    "why": Key("why", scalars.text),
+    "stages": Key("stages", _stages, required=True),
 }
 """Every key of a programme."""

@@ -61,7 +61,7 @@ def _phase(name: Scalar, value: Node, report: Report) -> Phase | None:
     return Phase(label, length) if label and length else None
 
 
-_PHASE_KEYS = {
+PHASE_KEYS = {
     "phase": Key("name", scalars.text, required=True),
     "for": Key("length", scalars.phase_span, required=True),
     "cue": Key("cue", scalars.text),
@@ -69,7 +69,7 @@ _PHASE_KEYS = {
 
 
 def _listed_phase(node: Node, report: Report) -> Phase | None:
-    found = _read(node, _PHASE_KEYS, report, "A phase", "`{phase: lower, for: 3s}`")
+    found = _read(node, PHASE_KEYS, report, "A phase", "`{phase: lower, for: 3s}`")
     return Phase(**found.values) if found else None
 
 
@@ -81,7 +81,7 @@ def _short_phases(node: ListNode, key: str, report: Report) -> bool:
         if isinstance(item, MapNode)
         and len(item.pairs) == 1
         and isinstance(item.pairs[0][1], Scalar)
-        if item.pairs[0][0].text not in _PHASE_KEYS
+        if item.pairs[0][0].text not in PHASE_KEYS
     ]
     if not short or len(short) < len(node.items):
         return False
@@ -257,7 +257,7 @@ def _say(node: Node, key: str, report: Report) -> Mapping[str, str] | None:
     return None if found is None else {"say": "", **found.values}
 
 
-_CUE_KEYS = {
+CUE_KEYS = {
     "at": Key("moment", _moment),
     "every": Key("every", scalars.length),
     "say": Key("say", _say, required=True),
@@ -283,9 +283,9 @@ def _cue(node: Node, key: str, report: Report) -> AuthorCue | None:
     if not isinstance(node, MapNode):
         said = scalars.text(node, key, report)
         return AuthorCue(said) if said else None
-    if scalars.cut_by_colon(node, _CUE_KEYS, report) or _by_moment(node, report):
+    if scalars.cut_by_colon(node, CUE_KEYS, report) or _by_moment(node, report):
         return None
-    found = _read(node, _CUE_KEYS, report, "A cue", "`{at: half, say: Breathe out}`")
+    found = _read(node, CUE_KEYS, report, "A cue", "`{at: half, say: Breathe out}`")
     if found is None:
         return None
     moment: _Moment = found.values.get("moment", {})
@@ -382,7 +382,7 @@ def _zone_name(node: Node, key: str, report: Report) -> str | None:
     return name
 
 
-_ZONE_KEYS = {
+ZONE_KEYS = {
     "zone": Key("name", _zone_name, required=True),
     "for": Key("length", scalars.length),
     "share": Key("share", scalars.count),
@@ -394,7 +394,7 @@ def _zone(node: Node, key: str, report: Report) -> Zone | None:
     if not isinstance(node, MapNode):
         name = _zone_name(node, key, report)
         return Zone(name) if name else None
-    found = _read(node, _ZONE_KEYS, report, "A zone", "`{zone: calves, for: 30s}`")
+    found = _read(node, ZONE_KEYS, report, "A zone", "`{zone: calves, for: 30s}`")
     return Zone(**found.values) if found else None
 
 
@@ -409,7 +409,7 @@ def zones(node: Node, key: str, report: Report) -> tuple[Zone, ...] | None:
     return known if len(known) == len(read) else None
 
 
-_OPTION_KEYS = {
+OPTION_KEYS = {
     "text": Key("text", scalars.text, required=True),
     "then": Key("then", scalars.one_of(("stop", "continue"))),
     "say": Key("say", scalars.text),
@@ -420,9 +420,9 @@ def _option(node: Node, key: str, report: Report) -> Option | None:
     if not isinstance(node, MapNode):
         shown_text = scalars.text(node, key, report)
         return Option(shown_text) if shown_text else None
-    if scalars.cut_by_colon(node, _OPTION_KEYS, report):
+    if scalars.cut_by_colon(node, OPTION_KEYS, report):
         return None
-    found = _read(node, _OPTION_KEYS, report, "An option", "`{text: Worse, then: stop}`")
+    found = _read(node, OPTION_KEYS, report, "An option", "`{text: Worse, then: stop}`")
     if found is None:
         return None
     stops = found.values.pop("then", "continue") == "stop"

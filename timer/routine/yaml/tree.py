@@ -174,7 +174,7 @@ def _after(before: str) -> Place:
 def _build(text: str, builder: TreeBuilder) -> tuple[TreeBuilder, FaultError | None]:
     """Build the tree of `text` as far as it can be read, and return what ended it early."""
     try:
-        for event in _events(text):
+        for event in events(text):
             builder.take(event)
             if builder.second is not None:
                 break
@@ -200,7 +200,7 @@ def _mark(mark: Any) -> tuple[int, int] | None:
     return None if mark is None else (mark.line, mark.column)
 
 
-def _events(text: str) -> Iterator[Any]:
+def events(text: str) -> Iterator[Any]:
     """Yield YAML events, by the C parser where there is one; raise FaultError for any fault.
 
     The composer is never asked: it recurses, and enough brackets would end the process. Beside its

@@ -1,0 +1,164 @@
+"""The canonical form changes what a parser skips, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.bundled import library
+from timer import assets
+from timer.routine.reader.routine_file import read_routine
+from timer.services.formatting import format_text
+from timer.timeline.compile.compiler import compile_routine
+
+BUNDLED = [
+    path.read_text(encoding="utf-8")
+    for folder in ("", "moves", "programmes")
+    for path in sorted((assets.folder("routines") / folder).glob("*.yaml"))
+]
+
+UNTIDY = """\
+# About the whole file.
+
+about:   'Ten quiet minutes'
+# What it is called.
+name: "Evening"   # said first
+
+
+steps:    # in order
+
+- for:   30s  # published
+  # The strap is the black one.
+  hold: strap-stretch
+
+  sides: each
+
+- {note: "Walk a few steps.", for: 8s}
+- reps: squat
+  tempo: { down: 3s,
+           up: 1s }
+  count:  10
+  # - hold: plank
+  #   for: 30s
+# The end.
+"""
+
+TIDY = """\
+# About the whole file.
+
+# What it is called.
+name: Evening  # said first
+about: Ten quiet minutes
+
+steps:  # in order
+  # The strap is the black one.
+  - hold: strap-stretch
+    for: 30s  # published
+
+    sides: each
+
+  - {note: "Walk a few steps.", for: 8s}
+  - reps: squat
+    count: 10
+    tempo: {down: 3s, up: 1s}
+    # - hold: plank
+    #   for: 30s
+# The end.
+"""
+
+
+def test_an_untidy_file_is_put_in_order_with_its_comments() -> None:
+    assert format_text(UNTIDY) == TIDY
+    assert format_text(TIDY) == TIDY
+
+
+@pytest.mark.parametrize(
+    ("written", "formed"),
+    [
+        ("about: 'It''s fine'", "about: It's fine"),
+        ("about: 'no'", 'about: "no"'),
+        ("about: '12'", 'about: "12"'),
+        ("about: 'Say \"now\": go'", "about: 'Say \"now\": go'"),
+        ('about: "a\\tb"', 'about: "a\\tb"'),
+        ("about: 'Remember: breathe'", 'about: "Remember: breathe"'),
+        ("about:\n  Some text", "about: Some text"),
+        ("about:  # why\n  Some text", "about: Some text  # why"),
+        ("about: Some\n   text\n\n   again", "about: Some\n  text\n\n  again"),
+        ("about: | # why\n     Some\n      text\n\n", "about: |  # why\n  Some\n   text\n"),
+        ("? about\n: Some", "about: Some"),
+        ("about:\tSome \t", "about: Some"),
+        ("kit: [ 'strap' ,\"a mat\" ]", 'kit: [strap, "a mat"]'),
+        ("kit: [strap,  # black\n  mat]", "kit:\n  - strap  # black\n  - mat"),
+        ("kit: []", "kit: []"),
+        ("lang:", "lang:"),
+        ("unknown: 1\n\n\n\nother: 2", "unknown: 1\n\nother: 2"),
+    ],
+)
+def test_what_is_written_in_another_way_means_the_same(written: str, formed: str) -> None:
+    end = "\nsteps:\n  - note: Go\n"
+    assert format_text(f"name: x\n{written}{end}") == f"name: x\n{formed}{end}"
+
+
+def test_line_ends_and_the_byte_order_mark_stay() -> None:
+    tidy = "\ufeff" + TIDY.replace("\n", "\r\n")
+    assert format_text("\ufeff" + UNTIDY.replace("\n", "\r\n")) == tidy
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "#", "a", "- a\n", "a: [", "a: &b c\n", "a: 1\na: 2\n", "? [a]\n: b\n", "\0", "\ud800"],
+)
+def test_what_has_a_fault_or_is_no_file_of_ours_is_left_alone(text: str) -> None:
+    assert format_text(text) is None
+
+
+def test_a_line_that_is_too_long_is_taken_apart() -> None:
+    cues = ", ".join(f'"Cue number {number}."' for number in range(9))
+    text = f"name: x\nsteps:\n  - hold: y\n    for: 3m\n    cues: [{cues}]\n"
+    assert format_text(text) == text.replace(f" [{cues}]", "") + "".join(
+        f"      - Cue number {number}.\n" for number in range(9)
+    )
+
+
+SLIPS = [
+    "# c\n",
+    "  # c\n",
+    " # t",
+    "\n\n",
+    "  ",
+    "\t",
+    "- ",
+    ": ",
+    "{",
+    "]",
+    "'",
+    '"',
+    "|\n",
+    "---\n",
+]
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_the_form_of_any_text_is_final_and_plays_as_the_text_did(data: st.DataObject) -> None:
+    text = data.draw(st.sampled_from(BUNDLED))
+    for _ in range(data.draw(st.integers(1, 3))):
+        place = data.draw(st.integers(0, len(text)))
+        text = text[:place] + data.draw(st.sampled_from(SLIPS)) + text[place:]
+    formed = format_text(text)
+    if formed is not None:
+        assert format_text(formed) == formed
+        assert played(formed) == played(text)
+
+
+def played(text: str) -> object:
+    """Return all that is done and said in a routine, None where it can't be used."""
+    routine = read_routine(text.encode(), "some", library()).routine
+    return routine and compile_routine(routine, library()).segments
+
+
+@settings(max_examples=60)
+@given(text=st.text(alphabet="ab: -#\n[]{}'\"|>?,&*!\t\\", max_size=60))
+def test_no_text_is_too_much(text: str) -> None:
+    format_text(text)

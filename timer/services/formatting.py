@@ -1,0 +1,147 @@
+"""The canonical form of a file: the order of its keys, and its text in that form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from timer.routine.diagnostics import Report
+from timer.routine.library.moves import MOVE_KEYS, SWAP_KEYS, SWAPS_KEYS
+from timer.routine.library.programmes import PROGRAMME_KEYS, STAGE_KEYS
+from timer.routine.reader import phases
+from timer.routine.reader.routine_file import (
+    DEFAULTS_KEYS,
+    ROUTINE_KEYS,
+    SCHEDULE_KEYS,
+    SOUND_KEYS,
+)
+from timer.routine.reader.steps import KINDS
+from timer.routine.yaml.layout import Block, Document, Entry, UnusualError
+from timer.routine.yaml.tree import FaultError, Node, parse, values
+
+_MARK = "\ufeff"
+
+
+def format_text(text: str) -> str | None:
+    """Return what a file holds in canonical form, or None if its YAML has a fault.
+
+    Comments, meaning, line ends and a byte order mark are kept. What is in that form already is
+    returned as it is.
+    """
+    mark, plain = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
+    newline = found[0] if (found := re.search("\r\n?|\n", plain)) else "\n"
+    plain = re.sub("\r\n?", "\n", plain)
+    before = _tree(plain)
+    if before is None:
+        return None
+    try:
+        document = Document(plain)
+        comments = sorted(document.comments())
+        _put_in_order(document.root)
+        made = document.text()
+        after = Document(made)
+    except (UnusualError, FaultError):
+        return None
+    # Whatever the reason, nothing may be lost.
+    if values(before) != values(_tree(made) or before) or sorted(after.comments()) != comments:
+        return None
+    return mark + made.replace("\n", newline)
+
+
+def _tree(text: str) -> Node | None:
+    report = Report()
+    tree = parse(text.encode("utf-8", "surrogatepass"), report)
+    return None if report.failed else tree
+
+
+def _put_in_order(root: Block) -> None:
+    keys = {entry.key.value for entry in root.entries if entry.key}
+    if "steps" in keys:
+        _sort(root, ROUTINE_KEYS)
+        for entry in root.entries:
+            _order_part(entry)
+    elif "stages" in keys:
+        _sort(root, PROGRAMME_KEYS)
+        _each(_value(root, "stages"), STAGE_KEYS)
+    elif all(isinstance(entry.value, Block) and entry.value.mapping for entry in root.entries):
+        for entry in root.entries:
+            assert isinstance(entry.value, Block)
+            _order_move(entry.value)
+
+
+def _order_part(entry: Entry) -> None:
+    """Order what is below a key of a routine."""
+    tables = {"schedule": SCHEDULE_KEYS, "sound": SOUND_KEYS, "defaults": DEFAULTS_KEYS}
+    name = entry.key.value if entry.key else ""
+    if name in tables:
+        _sort(entry.value, tables[name])
+    elif name == "steps":
+        for step in _items(entry.value):
+            _order_step(step)
+
+
+def _order_step(step: Block) -> None:
+    names = [entry.key.value for entry in step.entries if entry.key]
+    kinds = [name for name in names if name in KINDS and name != "rest"]
+    kinds = kinds or [name for name in names if name == "rest"]
+    if len(kinds) != 1:
+        return
+    kind = kinds[0]
+    _sort(step, (kind, *KINDS[kind].keys), last="steps")
+    _each(_value(step, "zones"), phases.ZONE_KEYS)
+    _each(_value(step, "options"), phases.OPTION_KEYS)
+    _order_said(step)
+    for zone in _items(_value(step, "zones")):
+        _order_said(zone)
+    for child in _items(_value(step, "steps")):
+        _order_step(child)
+
+
+def _order_move(move: Block) -> None:
+    _sort(move, MOVE_KEYS)
+    _order_said(move)
+    swaps = _value(move, "swaps")
+    _sort(swaps, SWAPS_KEYS)
+    for name in SWAPS_KEYS:
+        _each(_value(swaps, name), SWAP_KEYS)
+
+
+def _order_said(block: Block) -> None:
+    _each(_value(block, "cues"), phases.CUE_KEYS)
+    _each(_value(block, "tempo"), phases.PHASE_KEYS)
+
+
+def _sort(block: object, table: Iterable[str], last: str = "") -> None:
+    """Put the entries of a mapping in the order of a table.
+
+    A key that isn't in it stays behind the one it stood behind.
+    """
+    if not isinstance(block, Block) or not block.mapping:
+        return
+    order = {name: place for place, name in reversed([*enumerate(table)])}
+    order[last] = len(order)
+    place = -1
+    places: dict[int, int] = {}
+    for entry in block.entries:
+        place = order.get(entry.key.value if entry.key else "", place)
+        places[id(entry)] = place
+    block.entries.sort(key=lambda entry: places[id(entry)])
+
+
+def _each(block: object, table: Iterable[str]) -> None:
+    for item in _items(block):
+        _sort(item, table)
+
+
+def _items(block: object) -> list[Block]:
+    """Return the mappings in a list."""
+    if not isinstance(block, Block) or block.mapping:
+        return []
+    found = [entry.value for entry in block.entries]
+    return [value for value in found if isinstance(value, Block) and value.mapping]
+
+
+def _value(block: object, name: str) -> object:
+    if not isinstance(block, Block) or not block.mapping:
+        return None
+    return next((e.value for e in block.entries if e.key and e.key.value == name), None)
