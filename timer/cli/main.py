@@ -32,6 +32,7 @@ _COMMANDS: dict[str, str] = {
     "explain": "check",
     "new": "edit",
     "edit": "edit",
+    "lsp": "edit",
     "render": "show",
     "history": "history",
     "stats": "history",
