@@ -68,7 +68,7 @@ def test_a_schema_that_cannot_be_written_keeps_nothing_from_being_created(config
     (config / ROUTINE).mkdir()
     (config / f"{ROUTINE}.x").write_text("", encoding="utf-8")
     path = new_routine(context(config), "Calves")
-    assert b'name: "Calves"' in read_bytes(path)
+    assert b"name: Calves" in read_bytes(path)
 
 
 def test_the_first_line_leads_to_the_schema_from_any_folder(config: Path) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.bundled import library
 from timer import assets
-from timer.routine.reader.routine_file import read_routine
+from timer.errors import SuppleError
+from timer.routine.library.moves import MOVE_KEYS
+from timer.routine.reader.routine_file import ROUTINE_KEYS, read_routine
+from timer.routine.yaml.layout import scalar
 from timer.services.formatting import format_text
+from timer.services.routine_files import TEMPLATE
 from timer.timeline.compile.compiler import compile_routine
 
 BUNDLED = [
@@ -121,6 +128,23 @@ def test_a_line_that_is_too_long_is_taken_apart() -> None:
     )
 
 
+def test_the_page_says_the_order_of_keys_and_its_examples_are_in_it() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
+    for table in (ROUTINE_KEYS, MOVE_KEYS):
+        assert " ".join(f"`{key}`" for key in table) in page
+    for example in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
+        assert format_text(example) == example
+
+
+@pytest.mark.parametrize("name", ["My evening", "Say: hi", "no", "12", "# one", 'a "b"', "ä: \\"])
+def test_a_new_routine_is_in_canonical_form(name: str) -> None:
+    text = TEMPLATE.format(name=scalar(name))
+    assert format_text(text) == text
+    routine = read_routine(text.encode(), "some", library()).routine
+    assert routine is not None
+    assert routine.name == name
+
+
 SLIPS = [
     "# c\n",
     "  # c\n",
@@ -155,7 +179,10 @@ def test_the_form_of_any_text_is_final_and_plays_as_the_text_did(data: st.DataOb
 def played(text: str) -> object:
     """Return all that is done and said in a routine, None where it can't be used."""
     routine = read_routine(text.encode(), "some", library()).routine
-    return routine and compile_routine(routine, library()).segments
+    try:
+        return routine and compile_routine(routine, library()).segments
+    except SuppleError as error:
+        return error.message
 
 
 @settings(max_examples=60)

@@ -427,7 +427,7 @@ def test_an_own_routine_is_renamed_and_its_file_and_comments_stay(menu: Headless
         path = own(app) / "mine.yaml"
         before = path.read_text()
         await app.press(pilot, "r", *"Legs", "enter")
-        assert path.read_text() == before.replace('name: "mine"', 'name: "Legs"')
+        assert path.read_text() == before.replace('name: mine', 'name: Legs')
         assert chosen(app) == "mine"
         assert "Legs" in app.text
         await app.press(pilot, "slash", *"nordic", "enter", "r", "x", "enter")

@@ -112,14 +112,14 @@ class Check:
 
     def __init__(self, context: Context, paths: tuple[Path, ...], everything: bool) -> None:
         self.context = context
-        self._folders = _folders(context, paths, everything)
+        self._folders = folders_meant(context, paths, everything)
         self._paths = paths
         self._typed = b""
         self.checked: list[Checked] = []
         self.closed = () if paths else closed_folders(context)
         self.fixed = 0
         """How many problems `fix` has fixed."""
-        for path in _files(context, paths, self._folders):
+        for path in files_meant(context, paths, self._folders):
             self.checked.append(self._check(path))
         for folder in self._folders:
             self.checked += _check_names(context, folder)
@@ -148,7 +148,7 @@ class Check:
                 data.decode("utf-8-sig", errors="backslashreplace") for data in self._fixed(one)
             )
             for line in unified(before, after, safe(str(one.path))):
-                put(_diff_line(line, paint))
+                put(diff_line(line, paint))
         if not self.fixed:
             say("Nothing can be fixed safely.", err=True)
 
@@ -161,7 +161,7 @@ class Check:
             return check_sound(path)
         if path != STDIN:
             return _told_where(context, check_file(path, context.moves, context.library))
-        self._typed = self._typed or _typed()
+        self._typed = self._typed or typed()
         checked = check_data(self._typed, Path("stdin"), context.moves, context.library)
         return replace(checked, path=STDIN)
 
@@ -186,20 +186,24 @@ class Check:
 
 def can_fix(one: Checked, context: Context) -> bool:
     """Return whether a file has safe fixes and is one that Supple may write."""
+    safe_fixes = any(problem.fix and problem.fix.safe for problem in one.problems)
+    return safe_fixes and not is_bundled(one.path)
+
+
+def is_bundled(path: Path) -> bool:
+    """Return whether a file is one of Supple's own, which are never written."""
     from timer import assets
 
-    safe_fixes = any(problem.fix and problem.fix.safe for problem in one.problems)
-    bundled = assets.folder("routines").resolve()
-    return safe_fixes and bundled not in one.path.resolve().parents
+    return assets.folder("routines").resolve() in path.resolve().parents
 
 
-def _typed() -> bytes:
-    """Return what is on standard input, as far as a routine may go."""
+def typed() -> bytes:
+    """Return what is on standard input, as far as a file of ours may go. Raise SuppleError."""
     from timer.routine.yaml.tree import LARGEST
 
     data = sys.stdin.buffer.read(LARGEST + 1)
     if len(data) > LARGEST:
-        raise SuppleError("There is more than 256 KiB on standard input.", "Check a file instead.")
+        raise SuppleError("There is more than 256 KiB on standard input.", "Name a file instead.")
     return data
 
 
@@ -214,7 +218,7 @@ def _told_where(context: Context, one: Checked) -> Checked:
     return one
 
 
-def _folders(context: Context, paths: tuple[Path, ...], everything: bool) -> list[Path]:
+def folders_meant(context: Context, paths: tuple[Path, ...], everything: bool) -> list[Path]:
     """Return the folders to check: those named, or a person's own."""
     from timer import assets
 
@@ -239,7 +243,7 @@ def _check_sounds(folder: Path) -> list[Checked]:
     return list(check_sounds(folder))
 
 
-def _files(context: Context, paths: tuple[Path, ...], folders: list[Path]) -> Iterator[Path]:
+def files_meant(context: Context, paths: tuple[Path, ...], folders: list[Path]) -> Iterator[Path]:
     """Yield the files to check: those named, and those in `folders`."""
     for path in dict.fromkeys(paths):
         if os.path.isdir(path):
@@ -296,7 +300,7 @@ def _stamp(paths: tuple[Path, ...], everything: bool) -> object:
     context = this_context()
     found: list[object] = []
     try:
-        for path in _files(context, paths, _folders(context, paths, everything)):
+        for path in files_meant(context, paths, folders_meant(context, paths, everything)):
             found.append((path, mark(path)))
     except SuppleError as error:
         found.append(error.sentences)
@@ -396,10 +400,10 @@ def _difference(one: Checked, problem: Problem, paint: Ink) -> Iterator[str]:
 
     for line in difference(one, problem.fix):
         shown = line[:2] + safe(line[2:].replace("\t", TAB), EXCERPT)
-        yield f"      {_diff_line(shown, paint)}"
+        yield f"      {diff_line(shown, paint)}"
 
 
-def _diff_line(line: str, paint: Ink) -> str:
+def diff_line(line: str, paint: Ink) -> str:
     colours = {"-": "red", "+": "green", "@": "cyan"}
     return paint(line, colours.get(line[:1]))
 

@@ -77,6 +77,15 @@ def put(text: str, *, err: bool = False) -> None:
     click.echo(text.removesuffix("\n"), err=err)
 
 
+def pass_on(data: bytes) -> None:
+    """Print a person's own file: byte by byte to a pipe, made safe on a terminal."""
+    if sys.stdout.isatty():
+        for line in data.decode("utf-8-sig", errors="backslashreplace").splitlines():
+            say(line)
+    else:
+        click.echo(data, nl=False)
+
+
 class Ink:
     """Makes texts safe to print and, on a terminal that has colours, colours them."""
 

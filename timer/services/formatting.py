@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from timer.routine.diagnostics import Report
+from timer.frozen import frozen
+from timer.routine.diagnostics import Problem, Report, Severity
 from timer.routine.library.moves import MOVE_KEYS, SWAP_KEYS, SWAPS_KEYS
 from timer.routine.library.programmes import PROGRAMME_KEYS, STAGE_KEYS
 from timer.routine.reader import phases
@@ -17,41 +18,67 @@ from timer.routine.reader.routine_file import (
 )
 from timer.routine.reader.steps import KINDS
 from timer.routine.yaml.layout import Block, Document, Entry, UnusualError
-from timer.routine.yaml.tree import FaultError, Node, parse, values
+from timer.routine.yaml.tree import parse, values
 
 _MARK = "\ufeff"
 
 
-def format_text(text: str) -> str | None:
-    """Return what a file holds in canonical form, or None if its YAML has a fault.
+@frozen
+class Formed:
+    """A file in canonical form."""
 
-    Comments, meaning, line ends and a byte order mark are kept. What is in that form already is
-    returned as it is.
+    data: bytes
+    """What it holds then, or held before where it can't be formed."""
+    problem: Problem | None = None
+    """Why it can't be: the first fault of its YAML."""
+
+
+def form(data: bytes) -> Formed:
+    """Return a file that holds `data` in canonical form.
+
+    Comments, meaning, line ends and a byte order mark are kept.
     """
-    mark, plain = (_MARK, text[1:]) if text.startswith(_MARK) else ("", text)
-    newline = found[0] if (found := re.search("\r\n?|\n", plain)) else "\n"
-    plain = re.sub("\r\n?", "\n", plain)
-    before = _tree(plain)
-    if before is None:
-        return None
+    report = Report()
+    tree = parse(data, report)
+    for problem in report.problems():
+        if problem.severity is Severity.ERROR:
+            return Formed(data, problem)
+    assert tree is not None
+    text = data.decode("utf-8-sig")
+    newline = found[0] if (found := re.search("\r\n?|\n", text)) else "\n"
+    text = re.sub("\r\n?", "\n", text)
     try:
-        document = Document(plain)
+        document = Document(text)
         comments = sorted(document.comments())
         _put_in_order(document.root)
-        made = document.text()
-        after = Document(made)
-    except (UnusualError, FaultError):
-        return None
-    # Whatever the reason, nothing may be lost.
-    if values(before) != values(_tree(made) or before) or sorted(after.comments()) != comments:
-        return None
-    return mark + made.replace("\n", newline)
-
-
-def _tree(text: str) -> Node | None:
+        formed = document.text()
+        again = Document(formed)
+    except UnusualError:
+        return Formed(data, _NOT_OURS)
+    # Whatever the reason would be, nothing may be lost.
     report = Report()
-    tree = parse(text.encode("utf-8", "surrogatepass"), report)
-    return None if report.failed else tree
+    tree_again = parse(formed.encode(), report)
+    same = tree_again is not None and values(tree_again) == values(tree) and not report.failed
+    if not same or sorted(again.comments()) != comments:
+        return Formed(data, _NOT_OURS)
+    mark = _MARK if data.startswith(_MARK.encode()) else ""
+    return Formed((mark + formed.replace("\n", newline)).encode())
+
+
+_NOT_OURS = Problem(
+    1,
+    1,
+    1,
+    "not-a-mapping",
+    "This is not how a routine or a file of moves is written.",
+    "Write keys with values, such as `name: Evening stretch`.",
+)
+
+
+def format_text(text: str) -> str | None:
+    """Return a file's text in canonical form, or None if it can't be formed; see `form`."""
+    formed = form(text.encode("utf-8", "surrogatepass"))
+    return None if formed.problem else formed.data.decode()
 
 
 def _put_in_order(root: Block) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import unicodedata
@@ -413,18 +412,20 @@ def _plain(name: str) -> str:
 
 
 def _quoted(name: str) -> str:
-    return json.dumps(_plain(name), ensure_ascii=False)
+    from timer.routine.yaml.layout import scalar
+
+    return scalar(_plain(name))
 
 
 TEMPLATE = """\
 name: {name}
 about: What it is for, in a sentence.
-when: any-time            # before-run after-run strength-day off-day morning evening any-time
+when: any-time  # before-run after-run strength-day off-day morning evening any-time
 steps:
   # A hold lasts a set time. The move may be one of the library or any name of your own.
   - hold: strap-stretch
-    for: 20-30s           # a range: your setting picks the low, middle or high end
-    sides: each           # left, then right, each the full time
+    for: 20-30s  # a range: your setting picks the low, middle or high end
+    sides: each  # left, then right, each the full time
     sets: 2
   # Reps at a tempo: every phase has its own sound.
   - reps: supine-floss

@@ -6,6 +6,7 @@ comment stays with what it stands beside or above.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -338,6 +339,11 @@ def _trimmed(lines: list[str]) -> list[str]:
         if line or (kept and kept[-1]):
             kept.append(line)
     return kept[:-1] if kept and not kept[-1] else kept
+
+
+def scalar(value: str) -> str:
+    """Return a text of one line as the value of a key, in quotes where it needs them."""
+    return value if _needs_no_quotes(value, flow=False) else json.dumps(value, ensure_ascii=False)
 
 
 def _needs_no_quotes(value: str, *, flow: bool) -> bool:

@@ -1,0 +1,77 @@
+"""`fmt`: what it writes, prints and leaves alone."""
+
+from __future__ import annotations
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from timer import assets
+from timer.cli.check import is_bundled
+
+UNTIDY = "steps:\n- hold: strap-stretch\n  sides:  each\n  for: 30s # long\nname: 'A'\n"
+TIDY = "name: A\nsteps:\n  - hold: strap-stretch\n    for: 30s  # long\n    sides: each\n"
+FAULTY = "name: b\nsteps: [\n"
+
+
+def test_files_are_formatted_and_named(home: Any) -> None:
+    untidy, tidy = home.write("untidy", UNTIDY), home.write("tidy", TIDY)
+    moves = home.routines / "moves"
+    moves.mkdir()
+    (moves / "own.yaml").write_text("own:\n    position: wall\n    name: Own\n")
+    done = home.supple("fmt")
+    assert (done.code, done.out) == (0, f"{untidy}\n{moves / 'own.yaml'}\n")
+    assert done.err == "3 files: 2 formatted.\n"
+    assert untidy.read_text() == tidy.read_text() == TIDY
+    assert (moves / "own.yaml").read_text() == "own:\n  name: Own\n  position: wall\n"
+    assert home.supple("fmt", "untidy").err == "1 file: nothing to change.\n"
+
+
+def test_check_and_diff_change_nothing(home: Any) -> None:
+    path = home.write("untidy", UNTIDY)
+    checked = home.supple("fmt", "--check", path)
+    assert (checked.code, checked.out) == (1, f"{path}\n")
+    diff = home.supple("fmt", "--diff", path)
+    assert (diff.code, diff.err) == (0, "1 file: 1 would change.\n")
+    assert diff.out.startswith(f"--- {path}\n+++ {path}\n@@ -1,5 +1,5 @@\n+name: A\n steps:\n")
+    assert home.supple("fmt", "--diff", "--check", path).code == 1
+    assert path.read_text() == UNTIDY
+    path.write_text(TIDY)
+    assert home.supple("fmt", "--check", path).code == 0
+
+
+def test_a_file_with_a_fault_is_left_alone_and_said_where(home: Any) -> None:
+    faulty, untidy = home.write("faulty", FAULTY), home.write("untidy", UNTIDY)
+    done = home.supple("fmt")
+    assert (done.code, done.out) == (1, f"{untidy}\n")
+    assert done.err.startswith(f"{faulty}:2:9: Left as it is. ")
+    assert faulty.read_text() == FAULTY
+    assert untidy.read_text() == TIDY
+
+
+def test_standard_input_comes_back_formatted_byte_by_byte(home: Any) -> None:
+    def typed(text: bytes, *options: str) -> tuple[int, bytes]:
+        command = [sys.executable, "-m", "timer", "fmt", "-", *options]
+        done = subprocess.run(command, input=text, env=home.env, capture_output=True, check=False)
+        return done.returncode, done.stdout
+
+    crlf = b"\xef\xbb\xbf" + UNTIDY.replace("\n", "\r\n").encode()
+    assert typed(crlf) == (0, b"\xef\xbb\xbf" + TIDY.replace("\n", "\r\n").encode())
+    assert typed(FAULTY.encode()) == (1, FAULTY.encode())
+    assert typed(UNTIDY.encode(), "--check") == (1, b"")
+
+
+def test_rights_and_link_stay(home: Any, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.yaml", tmp_path / "link.yaml"
+    real.write_text(UNTIDY)
+    real.chmod(0o640)
+    link.symlink_to(real)
+    assert home.supple("fmt", link).code == 0
+    assert (link.is_symlink(), real.read_text()) == (True, TIDY)
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+def test_bundled_files_are_never_written() -> None:
+    assert is_bundled(assets.folder("routines") / "moves" / "core.yaml")
