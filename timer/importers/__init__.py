@@ -1,0 +1,1 @@
+"""Other apps' files, sheets and notes, read into routine files."""

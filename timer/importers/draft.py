@@ -1,0 +1,305 @@
+"""A routine that is being put together, and the text of its file.
+
+Whatever a step can't say becomes a comment above it, so everything that was read is in the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from timer.routine.durations import LONGEST_MS, MOST, SECOND, format_ms
+from timer.text import safe
+
+Value = str | list[str] | dict[str, str]
+"""The value of a key: a text, a list or a small mapping of texts."""
+
+LONGEST_NAME = 120
+"""A name is spoken; a longer one is cut, and all of it is in a comment."""
+LONGEST_CUE = 120
+"""What is longer isn't heard in time, so it becomes a comment."""
+LONGEST_ABOUT = 300
+WIDTH = 96
+DEFAULT_OPEN = "1m"
+"""The estimate for a step whose file gives neither time nor count."""
+
+ORDER = (
+    *("for", "breaths", "count", "to", "window", "pattern", "tempo", "pace", "about", "rounds"),
+    *("sides", "order", "sets", "rest", "settle", "switch", "load", "optional", "kit", "why"),
+    *("options", "cues"),
+)
+"""The order of a step's keys after its kind."""
+
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""What nobody sees, and no word needs."""
+_PLAIN = re.compile(r"[^\W_](?:[\w '’()/.+%°&×–—-]*[\w')’.%°+])?")
+"""Texts that mean the same without quotes, also in brackets."""
+_CURLY = "“”‘’„«»"
+
+
+def tidy(text: str, limit: int | None = None) -> str:
+    """Return a text from elsewhere on one line, with nothing in it that a file may not have."""
+    return safe(" ".join(_INVISIBLE.sub("", text).split()), limit)
+
+
+@dataclass
+class Step:
+    """One step with its keys, or a place for comments where `kind` is empty."""
+
+    kind: str = ""
+    value: str = ""
+    keys: dict[str, Value] = field(default_factory=dict)
+    comments: list[str] = field(default_factory=list)
+    """What is written above the step, because no key says it."""
+    steps: list[Step] = field(default_factory=list)
+    """The steps of a group."""
+
+    def cue(self, text: str) -> None:
+        """Add a text that is said, or a comment where it is too long for that."""
+        said = tidy(text)
+        if not said:
+            return
+        if len(said) > LONGEST_CUE or self.kind in ("note", "ask", "group", ""):
+            self.comments.append(said)
+            return
+        cues = self.keys.setdefault("cues", [])
+        assert isinstance(cues, list)
+        cues.append(said)
+
+    def every(self) -> Iterator[Step]:
+        """Yield this step and all that are inside it."""
+        yield self
+        for one in self.steps:
+            yield from one.every()
+
+
+@dataclass
+class Draft:
+    """A routine as far as it is known."""
+
+    name: str = ""
+    about: str = ""
+    exact: bool = False
+    """Whether the times are those of a timer, to which Supple must add none of its own."""
+    comments: list[str] = field(default_factory=list)
+    """What is written at the top of the file."""
+    steps: list[Step] = field(default_factory=list)
+
+    def every(self) -> Iterator[Step]:
+        """Yield every step."""
+        for one in self.steps:
+            yield from one.every()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do in it."""
+        return not any(one.kind not in ("", "group", "rest") for one in self.every())
+
+
+def comment(text: str) -> Step:
+    """Return the place for a comment among the steps."""
+    return Step(comments=[text])
+
+
+def named(kind: str, name: str, otherwise: str = "Exercise") -> Step:
+    """Return a step of a kind with a name from elsewhere, which may be empty or too long."""
+    whole = tidy(name)
+    step = Step(kind, tidy(whole, LONGEST_NAME) or otherwise)
+    if len(whole) > LONGEST_NAME:
+        step.comments.append(whole)
+    return step
+
+
+def length(milliseconds: int) -> str:
+    """Return a time as we write it."""
+    return format_ms(milliseconds)
+
+
+def hold(name: str, milliseconds: int | None, *, otherwise: str = "Exercise") -> Step:
+    """Return a step of a set time; without one it lasts until the person says so."""
+    if not milliseconds or milliseconds < 0:
+        step = named("open", name, otherwise)
+        step.keys["about"] = DEFAULT_OPEN
+        step.comments.append(
+            "No time is given: it ends when you press a key."
+            if milliseconds is None
+            else "The time given is 0: it ends when you press a key."
+        )
+        return step
+    step = named("hold", name, otherwise)
+    step.keys["for"] = length(fitting(milliseconds, step.comments))
+    return step
+
+
+def reps(name: str, count: int | None, *, otherwise: str = "Exercise") -> Step:
+    """Return a step of a number of reps; without one it lasts until the person says so."""
+    if not count or not 1 <= count <= MOST:
+        step = named("open", name, otherwise)
+        step.keys["about"] = DEFAULT_OPEN
+        given = "No count is given" if count is None else f"The count given is {count}"
+        step.comments.append(f"{given}: it ends when you press a key.")
+        return step
+    step = named("reps", name, otherwise)
+    step.keys["count"] = str(count)
+    return step
+
+
+def rest(milliseconds: int | None) -> Step:
+    """Return a pause; one of no length is only a comment."""
+    if not milliseconds or milliseconds < 0:
+        return comment("A rest of 0 s.")
+    step = Step("rest", "")
+    step.value = length(fitting(milliseconds, step.comments))
+    return step
+
+
+def group(name: str, steps: list[Step], rounds: int = 1) -> Step:
+    """Return steps that belong together, and are repeated where `rounds` is more than 1."""
+    made = named("group", name, "Round")
+    made.steps = steps
+    repeat(made, "rounds", rounds)
+    return made
+
+
+def repeat(step: Step, key: str, times: int) -> None:
+    """Give a step its sets or rounds; one is what it has anyway."""
+    if times > MOST:
+        step.comments.append(f"{times} {key} in the file; {MOST} is the most.")
+    if times > 1:
+        step.keys[key] = str(min(times, MOST))
+
+
+def fitting(milliseconds: int, comments: list[str]) -> int:
+    """Return a time that a step can have, with a comment where it is another one."""
+    if milliseconds > LONGEST_MS:
+        seconds = milliseconds // SECOND
+        comments.append(f"{seconds} seconds in the file; four hours is the longest.")
+        return LONGEST_MS
+    return milliseconds
+
+
+REST = re.compile(
+    r"(?:take a |short |long |active )?(?:rest|break|pause|recover|recovery|cooldown pause|repos|"
+    r"pausa|erholung|descanso|riposo|rust)(?: period| time| interval)?",
+    re.IGNORECASE,
+)
+"""Names of pauses."""
+
+
+def timed(name: str, milliseconds: int | None) -> Step:
+    """Return a step of a timer: a pause if it is called one, otherwise a step of a set time.
+
+    What else the name of a pause says is kept.
+    """
+    plain = tidy(name)
+    if not REST.fullmatch(plain) or milliseconds is None:
+        return hold(name, milliseconds)
+    step = rest(milliseconds)
+    if plain.lower() != "rest":
+        step.comments.append(plain)
+    return step
+
+
+def rounds_of(
+    name: str, steps: list[Step], times: int, after: int | None = None, *, alone: bool = True
+) -> list[Step]:
+    """Return steps that are done `times` times, with what rests there are between and after.
+
+    A rest that ends every round comes between the rounds, and once more after the last one. `after`
+    is a rest between the rounds in milliseconds. One step `alone` is repeated in sets.
+    """
+    if times <= 1 or not any(step.kind for step in steps):
+        return steps
+    inner, closing = list(steps), None
+    if len(inner) > 1 and after is None and inner[-1].kind == "rest":
+        closing = inner.pop()
+    single = alone and len(inner) == 1 and "sets" not in inner[0].keys
+    if single and inner[0].kind in ("hold", "reps"):
+        made = inner[0]
+        repeat(made, "sets", times)
+    else:
+        made = group(name, inner, times)
+    if after is not None:
+        made.keys["rest"] = length(fitting(after, made.comments))
+    if closing is None:
+        return [made]
+    made.keys["rest"] = closing.value
+    made.comments += closing.comments
+    return [made, Step("rest", closing.value)]
+
+
+def written(draft: Draft, origin: str) -> str:
+    """Return the text of a routine file; `origin` says what it was made from."""
+    lines = list(_comment(f"Imported from {origin}.", ""))
+    for one in draft.comments:
+        lines += _comment(one, "")
+    lines += ["", f"name: {_text(draft.name)}"]
+    if draft.about:
+        lines.append(f"about: {_text(draft.about)}")
+    if draft.exact:
+        lines.append("defaults: {settle: 0, switch: 0, rest: 0}")
+    lines += ["", "steps:"]
+    for step in draft.steps:
+        lines += _step(step, "  ")
+    return "\n".join(lines) + "\n"
+
+
+def _comment(text: str, indent: str) -> Iterator[str]:
+    width = WIDTH - len(indent)
+    line = ""
+    for word in tidy(text).split(" "):
+        if line and len(line) + 1 + len(word) > width:
+            yield f"{indent}# {line}"
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield f"{indent}# {line}".rstrip()
+
+
+def _step(step: Step, indent: str) -> Iterator[str]:
+    for one in step.comments:
+        yield from _comment(one, indent)
+    if not step.kind:
+        return
+    value = step.value if step.kind == "rest" else _text(step.value)
+    yield f"{indent}- {step.kind}: {value}"
+    inner = indent + "  "
+    for key in sorted(step.keys, key=_rank):
+        yield from _pair(key, step.keys[key], inner)
+    if step.kind == "group":
+        yield f"{inner}steps:"
+        for child in step.steps:
+            yield from _step(child, inner + "  ")
+
+
+def _rank(key: str) -> int:
+    return ORDER.index(key) if key in ORDER else len(ORDER)
+
+
+def _pair(key: str, value: Value, indent: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        inside = ", ".join(f"{_text(name)}: {_text(one)}" for name, one in value.items())
+        yield f"{indent}{key}: {{{inside}}}"
+    elif isinstance(value, list) and key == "cues":
+        yield f"{indent}{key}:"
+        yield from (f"{indent}  - {_text(one)}" for one in value)
+    elif isinstance(value, list):
+        yield f"{indent}{key}: [{', '.join(map(_text, value))}]"
+    else:
+        yield f"{indent}{key}: {_text(value)}"
+
+
+def _text(text: str) -> str:
+    """Return a value, in quotes unless it can only be read as this text."""
+    if _PLAIN.fullmatch(text) and text[:1] not in _CURLY and text[-1:] not in _CURLY:
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def texts_of(steps: Iterable[Step]) -> Iterator[str]:
+    """Yield every comment among steps, in the order of the file."""
+    for step in steps:
+        for one in step.every():
+            yield from one.comments

@@ -1,0 +1,249 @@
+"""What is imported: its text, and the JSON or YAML in it, read within limits."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from timer.errors import SuppleError
+from timer.text import safe
+
+LARGEST = 4 * 1024 * 1024
+"""Bytes; a backup of another app may have hundreds of workouts."""
+DEEPEST = 40
+MOST_VALUES = 200_000
+
+
+class Number(str):
+    """A number of a file, as it was written."""
+
+
+def decoded(data: bytes) -> str:
+    """Return the text in the bytes of a file. Raise SuppleError if it isn't text.
+
+    That is UTF-8, UTF-16 with a byte order mark, or else what Windows programs write.
+    """
+    if len(data) > LARGEST:
+        raise SuppleError(
+            f"This file is over {LARGEST // 1024 // 1024} MiB.", "Check that it is the right one."
+        )
+    try:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return _lines(data.decode("utf-16"))
+        if b"\x00" in data:
+            raise UnicodeError
+        return _lines(data.decode("utf-8-sig"))
+    except UnicodeError:
+        pass
+    if b"\x00" in data or re.search(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]", data):
+        raise SuppleError(
+            "This isn't a text file.",
+            "Export it from the app as JSON, CSV or text. Unpack it first if it is an archive.",
+        )
+    return _lines(data.decode("cp1252", errors="replace"))
+
+
+def _lines(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class Source:
+    """A text from elsewhere, in each of the forms that it may have."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def json(self) -> Any:
+        """The value in a text of JSON, None where it is no JSON at all.
+
+        Raises SuppleError where it starts like JSON and has an error.
+        """
+        body = _body(self.text)
+        if body[:1] not in ("{", "["):
+            return None
+        return _json(self.text, body)
+
+    @cached_property
+    def yaml(self) -> Any:
+        """The value in a text of YAML with keys at its start, None where there are none.
+
+        Raises SuppleError where it has an error.
+        """
+        if not re.search(r"^[\w\"'][\w \"'-]{0,60}:(?:\s|$)", self.text, re.MULTILINE):
+            return None
+        if self.json is not None:
+            return None
+        return _yaml(self.text)
+
+
+_ASSIGNED = re.compile(
+    r"\s*(?:export\s+default\s+|module\.exports\s*=\s*|(?:const|let|var)\s+\w+\s*=\s*)"
+)
+
+
+def _body(text: str) -> str:
+    """Return the text of a value, without what makes it a module of JavaScript."""
+    return _ASSIGNED.sub("", text, count=1).strip().rstrip(";").rstrip()
+
+
+def _json(text: str, body: str) -> Any:
+    depth = deepest = 0
+    for one in re.findall(r'"(?:[^"\\]|\\.)*"|[\[{\]}]', body):
+        depth += (one in "[{") - (one in "]}")
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST:
+        raise SuppleError(
+            f"There are {deepest} brackets inside each other in this file.",
+            f"A workout has a few, and at most {DEEPEST} are read. Check that it is the right one.",
+        )
+    try:
+        return _decoder().decode(_strict(body))
+    except json.JSONDecodeError as error:
+        if re.match(r"\[\s*[\w\d]", body) and "\n" not in body.strip():
+            return None
+        line, column = error.lineno, error.colno
+        if body is not text:
+            before = text.find(body[:40])
+            line += text.count("\n", 0, max(before, 0))
+        raise SuppleError(
+            f"Line {line}, column {column}: this starts like JSON, but {_explained(error.msg)}.",
+            "Export it again, or fix that place.",
+        ) from None
+
+
+def _strict(body: str) -> str:
+    """Return JSON without comments and last commas, which only people and JavaScript write."""
+    keep = re.compile(r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+    if "//" in body or "/*" in body:
+        body = keep.sub(lambda one: one[1] or re.sub(r"[^\n]", " ", one[0]), body)
+    loose = re.compile(r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[\]}])')
+    return loose.sub(lambda one: one[1] or " ", body)
+
+
+def _explained(message: str) -> str:
+    known = {
+        "Expecting ',' delimiter": "a comma is missing",
+        "Expecting ':' delimiter": "a colon is missing",
+        "Expecting value": "a value is missing",
+        "Extra data": "there is more after its end",
+        "Unterminated string starting at": "a text has no closing quote",
+        "Expecting property name enclosed in double quotes": "a key in double quotes is missing",
+        "Invalid control character at": "a text has a line break or control character in it",
+    }
+    return known.get(message, safe(message[:1].lower() + message[1:], 60))
+
+
+def _decoder() -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=_mapping,
+        parse_float=Number,
+        parse_int=Number,
+        parse_constant=Number,
+        strict=False,
+    )
+
+
+def _mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return pairs as a mapping; a key that is there twice gets a number, so nothing is lost."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        name, number = key, 2
+        while name in found:
+            name, number = f"{key} ({number})", number + 1
+        found[name] = value
+    return found
+
+
+def _yaml(text: str) -> Any:
+    import yaml
+
+    try:
+        return _built(iter(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"Line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise SuppleError(
+            f"{where}this looks like YAML, but {safe(error.problem or 'it has an error', 80)}.",
+            "Fix that place.",
+        ) from None
+    except yaml.YAMLError:
+        raise SuppleError(
+            "This looks like YAML, but has characters that YAML can't have.", "Save it as UTF-8."
+        ) from None
+
+
+class _Open:
+    """A list or mapping that is being read."""
+
+    def __init__(self, is_map: bool, anchor: str | None) -> None:
+        self.is_map, self.anchor = is_map, anchor
+        self.values: list[Any] = []
+
+    def built(self) -> Any:
+        """Return its value."""
+        if not self.is_map:
+            return self.values
+        keys, values = self.values[::2], self.values[1::2]
+        names = [key if isinstance(key, str) else " ".join(leaves(key)) for key in keys]
+        return _mapping(list(zip(names, values, strict=True)))
+
+
+def _built(events: Iterator[Any]) -> Any:
+    """Return the value of the first document; aliases are what their anchors are."""
+    anchors: dict[str, Any] = {}
+    sizes: dict[str, int] = {}
+    opened: list[_Open] = []
+    count = 0
+    for event in events:
+        kind = type(event).__name__
+        if kind in ("SequenceStartEvent", "MappingStartEvent"):
+            opened.append(_Open(kind.startswith("M"), event.anchor))
+            if len(opened) > DEEPEST:
+                raise SuppleError(
+                    "There are too many levels inside each other in this file.",
+                    "Check that it is the right one.",
+                )
+            continue
+        if kind in ("SequenceEndEvent", "MappingEndEvent"):
+            done = opened.pop()
+            value, anchor = done.built(), done.anchor
+        elif kind == "ScalarEvent":
+            value, anchor = _scalar(event), event.anchor
+            count += 1
+        elif kind == "AliasEvent":
+            value, anchor = anchors.get(event.anchor, f"*{event.anchor}"), None
+            count += sizes.get(event.anchor, 1)
+        else:
+            continue
+        if count > MOST_VALUES:
+            raise SuppleError("There are too many values in this file.", "Split it.")
+        if anchor:
+            anchors[anchor] = value
+            sizes[anchor] = sum(1 for _ in leaves(value))
+        if not opened:
+            return value
+        opened[-1].values.append(value)
+    return None
+
+
+def _scalar(event: Any) -> str:
+    tag = event.tag or ""
+    if tag.startswith("!") and not tag.startswith("!!") and tag != "!":
+        return f"{tag} {event.value}".strip()
+    return str(event.value)
+
+
+def leaves(value: Any) -> Iterator[str]:
+    """Yield every text and number in a value."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from leaves(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from leaves(one)
+    elif isinstance(value, str):
+        yield value
