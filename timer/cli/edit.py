@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from timer.cli.check import LOOK_S, changes, problem_lines, verdict_on
-from timer.cli.options import RoutineName, routine_argument, this_context
+from timer.cli.options import RoutineName, quiet_context, routine_argument, this_context
 from timer.cli.output import ink, put, say
 from timer.errors import ExitCode, SuppleError
 from timer.files import mark
@@ -22,6 +22,8 @@ from timer.services.routine_files import Draft, edit_path, find_entry
 if TYPE_CHECKING:
     from timer.services.external_editor import Edited
     from timer.services.lint import Checked
+
+LSP_INSTALL = "Install it with `pip install 'supple[lsp]'`."
 
 
 @click.command("new", short_help="Create a routine of your own.")
@@ -127,3 +129,18 @@ def _report(context: Context, checked: Checked) -> None:
     for line in problem_lines(checked, ink()):
         put(line)
     say(verdict_on(context, [checked]), err=True)
+
+
+@click.command("lsp", short_help="Serve an editor: problems, completion and more as you type.")
+def lsp_command() -> int:
+    """Serve an editor over standard input, as the Language Server Protocol says.
+
+    An editor starts this itself; docs/editors.md says how to tell it. Problems, completion and all
+    else are for routines, and for files of moves and programmes.
+    """
+    context = quiet_context()
+    if not context.machine.has_module("pygls"):
+        raise SuppleError("The language server needs pygls.", LSP_INSTALL)
+    from timer.lsp.server import serve
+
+    return ExitCode.OK if serve(context) else ExitCode.FAILED

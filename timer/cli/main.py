@@ -33,6 +33,7 @@ _COMMANDS: dict[str, str] = {
     "fmt": "fmt",
     "new": "edit",
     "edit": "edit",
+    "lsp": "edit",
     "render": "show",
     "history": "history",
     "stats": "history",

@@ -18,6 +18,7 @@ from timer.figures.scene import KINDS, MUSCLES, Place, Prop
 from timer.figures.skeleton import JOINTS, LIMBS, ROOTS, Pose, Rig, Values, in_one_form
 from timer.files import names
 from timer.frozen import frozen, keyword_frozen
+from timer.routine.model import Place as FilePlace
 from timer.routine.yaml.tree import ListNode, MapNode, Node, Scalar, load
 from timer.text import safe
 
@@ -67,6 +68,20 @@ def read_figure(slug: str, folder: Path | None = None) -> Sheet | None:
     if slug == STARTS or not plain or not os.path.lexists(path):
         return None
     return _sheet(slug, _read(path), start_parts(bundled()))
+
+
+def check_figure(path: Path, node: Node) -> FigureError | None:
+    """Return the first mistake in the tree of a figure's file, or of the starting positions."""
+    root = Field(path, node)
+    try:
+        if path.stem == STARTS:
+            for field in root.entries().values():
+                start_of(field)
+        else:
+            _sheet(path.stem, root, start_parts(bundled()))
+    except FigureError as error:
+        return error
+    return None
 
 
 def figure_slugs(folder: Path | None = None) -> tuple[str, ...]:
@@ -140,6 +155,16 @@ NUMBERS = {"hip": 2, "shoulder": 2, "knee": 2, "torso": 2, "head": 1, "belly": 1
 BOTH = {"arms": ("right arm", "left arm"), "legs": ("right leg", "left leg")}
 
 
+class FigureError(SuppleError):
+    """The first mistake in a figure's file; `at` is its place and `reason` what is wrong there."""
+
+    def __init__(self, path: Path, at: FilePlace, reason: str, remedy: str) -> None:
+        place = f"{safe(str(path))}, line {at.line}, column {at.column}"
+        super().__init__(f"{place}: {reason}", remedy)
+        self.at = at
+        self.reason = reason
+
+
 @frozen
 class Field:
     """A value in a file, with its place."""
@@ -148,10 +173,8 @@ class Field:
     node: Node
 
     def fail(self, message: str, remedy: str) -> NoReturn:
-        """Raise a SuppleError with the place of this value."""
-        at = self.node.place
-        place = f"{safe(str(self.path))}, line {at.line}, column {at.column}"
-        raise SuppleError(f"{place}: {message}", remedy)
+        """Raise a FigureError with the place of this value."""
+        raise FigureError(self.path, self.node.place, message, remedy)
 
     def text(self) -> str:
         """Return a scalar as text."""

@@ -11,6 +11,7 @@ from typing import Any
 from timer.routine.durations import LONGEST_MS, MOST, SECOND
 from timer.routine.library.moves import CHANGE_KEYS, MOVE_KEYS, SWAP_KEYS, SWAPS_KEYS
 from timer.routine.library.positions import bundled
+from timer.routine.library.programmes import PROGRAMME_KEYS, STAGE_KEYS
 from timer.routine.model import LANGUAGE, Move, Moves, Order
 from timer.routine.reader import phases, validation
 from timer.routine.reader.mapping import Table
@@ -116,6 +117,19 @@ MOVE_ABOUT = {
 }
 """What editors show beside each key of a move."""
 
+PROGRAMME_ABOUT = {
+    "name": "What the programme is called.",
+    "move": "The move whose dose grows.",
+    "stages": "The stages, the first being the step as a routine has it.",
+    "why": "A sentence on why it grows like this.",
+    "source": MOVE_ABOUT["source"],
+    "about": "The stage in words, such as 3 sets of 8.",
+    "to": "Another move that takes its place from this stage on.",
+    "as": "Keys of the step that change.",
+    "after": "How many good sessions in a row lead to the next stage; 2 by default.",
+}
+"""What editors show beside each key of a programme."""
+
 POSITIONS = {
     "standing": "On your feet.",
     "walking": "On your feet, moving along.",
@@ -202,6 +216,24 @@ def moves_schema(moves: Moves) -> Schema:
         "type": "object",
         "propertyNames": {"pattern": _SLUG, "patternErrorMessage": _WORDS["slug"]},
         "additionalProperties": _ref("move-entry"),
+    }
+
+
+def programme_schema(moves: Moves) -> Schema:
+    """Return the schema of a programme."""
+    definitions = {
+        **_values(moves, ()),
+        "slug": _move(moves),
+        "changes": _table(CHANGE_KEYS),
+        "stages": _array(_table(STAGE_KEYS, PROGRAMME_ABOUT)),
+    }
+    top = _table(PROGRAMME_KEYS, PROGRAMME_ABOUT)
+    used = _used(top, definitions)
+    return {
+        "$schema": _DRAFT,
+        "title": "A programme for Supple",
+        "definitions": {name: shape for name, shape in definitions.items() if name in used},
+        **top,
     }
 
 

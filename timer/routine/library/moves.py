@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from _thread import RLock
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from timer.routine.reader.steps import ANYWHERE, KINDS
 from timer.routine.yaml.tree import MapNode, Node, Scalar, parse, read_bytes
 
 
-def load_library(folders: Iterable[Path] = ()) -> Moves:
+def load_library(folders: Iterable[Path] = ()) -> LazyMoves:
     """Return the moves of `folders`, then the bundled ones; of one slug the first wins.
 
     Files and moves that can't be read are left out; `read_moves` reports why.
@@ -35,8 +35,10 @@ class LazyMoves(Moves):
     nothing.
     """
 
-    def __init__(self, files: Iterable[Path]) -> None:
+    def __init__(self, files: Iterable[Path], typed: Mapping[Path, bytes] | None = None) -> None:
+        """Take the moves of `files`; what is `typed` in one and not saved counts already."""
         super().__init__()
+        self._typed = typed or {}
         self._waiting: dict[str, list[bytes]] = {}
         """The text of each unread move by slug, in the order of the files."""
         self._slugs: dict[str, Path] = {}
@@ -69,9 +71,13 @@ class LazyMoves(Moves):
             self._read_first(slug)
             return None if slug in self._by_slug else self._slugs.get(slug)
 
+    def file_of(self, slug: str) -> Path | None:
+        """Return the first file that has a move of this slug, readable or not."""
+        return self._slugs.get(slug)
+
     def _add_file(self, path: Path) -> None:
         try:
-            data = read_bytes(path)
+            data = self._typed[path] if path in self._typed else read_bytes(path)
         except UnreadableError:
             return
         blocks = _blocks(data)

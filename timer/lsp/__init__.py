@@ -1,0 +1,1 @@
+"""The language server: what any editor shows and offers while a file of Supple's is written."""

@@ -1,0 +1,396 @@
+"""The server: what an editor asks over stdin, answered over stdout.
+
+The only module that knows pygls. Texts are kept here as they are typed, since only so can a place
+in one be trusted whatever is in it; all that is said of them comes from the other modules.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import Any, BinaryIO, ParamSpec, TypeVar, cast
+
+from lsprotocol import types as lsp
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.uris import to_fs_path
+
+from timer import __version__
+from timer.errors import our_fault
+from timer.lsp.cursor import spot
+from timer.lsp.desk import Desk, Document, Kind
+from timer.lsp.offers import Offer, Schemas, Sort, offers
+from timer.lsp.places import Change, Lines, Span, Units
+from timer.routine.diagnostics import Problem, Severity
+from timer.routine.model import Place
+from timer.services.context import Context
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+QUIET_S = 0.004
+"""How long nothing may come before a text is checked: what was typed at once is checked once."""
+PATIENCE_S = 0.03
+"""After how long a text is checked even though more is being typed."""
+LOOK_S = 3.0
+"""How often the server looks whether the editor that started it is still there."""
+LONGEST_LINE = 64 * 1024
+LARGEST = 64 * 1024 * 1024
+"""Bytes in a message; more than any editor sends."""
+SOURCE = "supple"
+
+_log = logging.getLogger("supple.lsp")
+
+
+def _guarded(method: Callable[P, T]) -> Callable[P, T | None]:
+    """Return a method that answers nothing where it fails, and says why on stderr."""
+
+    @wraps(method)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> T | None:
+        try:
+            return method(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001 (an editor must never see a traceback)
+            _log.error("%s: %s (%r)", method.__name__, our_fault(error).message, error)
+            return None
+
+    return answer
+
+
+class Protocol(LanguageServerProtocol):
+    """Keeps the texts itself, and sends no traceback."""
+
+    _server: Server
+
+    @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> None:
+        """Take up a text."""
+        self._server.opened(params.text_document)
+
+    @lsp_method(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: lsp.DidChangeTextDocumentParams) -> None:
+        """Take up what was typed."""
+        self._server.changed(params)
+
+    @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> None:
+        """Forget a text."""
+        self._server.closed(params.text_document.uri)
+
+    def _send_response(
+        self, msg_id: str | int, result: Any = None, error: lsp.ResponseError | None = None
+    ) -> None:
+        if error is not None:
+            error = lsp.ResponseError(error.code, error.message.splitlines()[0] or "Failed.")
+        super()._send_response(msg_id, result, error)
+
+    @property
+    def is_shut_down(self) -> bool:
+        """Whether the editor has ended the session as it should."""
+        return self._shutdown
+
+
+class Server(LanguageServer):
+    """One editor's server."""
+
+    protocol: Protocol
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            "supple",
+            __version__,
+            protocol_cls=Protocol,
+            text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental,
+        )
+        self.desk = Desk(context)
+        self._versions: dict[str, int | None] = {}
+        self._languages: dict[str, str] = {}
+        self._waiting: dict[str, None] = {}
+        """The texts to check, in order."""
+        self._due: Any = None
+        self._latest = 0.0
+        self._shown: dict[str, object] = {}
+        self._schemas: Schemas | None = None
+        self._add_features()
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Say on stderr what went wrong with a message; the editor's user can't do anything."""
+        _log.error("A message could not be answered: %s", type(error).__name__)
+
+    # What is open.
+
+    @_guarded
+    def opened(self, item: lsp.TextDocumentItem) -> None:
+        """Take up a text that was opened."""
+        self._languages[item.uri] = item.language_id
+        self._take(item.uri, item.text, item.version)
+
+    @_guarded
+    def changed(self, params: lsp.DidChangeTextDocumentParams) -> None:
+        """Take up changes to a text."""
+        uri = params.text_document.uri
+        known = self.desk.open.get(uri)
+        if known is None:
+            return
+        text = known.text
+        for change in params.content_changes:
+            if isinstance(change, lsp.TextDocumentContentChangePartial):
+                text = edited(text, change.range, change.text, self.units)
+            else:
+                text = change.text
+        self._take(uri, text, params.text_document.version)
+
+    @_guarded
+    def closed(self, uri: str) -> None:
+        """Forget a text, and what was said of it."""
+        self.desk.drop(uri)
+        self._waiting.pop(uri, None)
+        self._shown.pop(uri, None)
+        self._publish(uri, (), None)
+        self._check_others(uri)
+
+    def _take(self, uri: str, text: str, version: int | None) -> None:
+        self._versions[uri] = version
+        self.desk.take(uri, _path(uri), text, self._languages.get(uri, "yaml"))
+        self._shown.pop(uri, None)
+        self._check_soon(uri)
+
+    @property
+    def units(self) -> Units:
+        """What the editor's columns count."""
+        known = getattr(self.protocol, "server_capabilities", None)
+        return Units(getattr(known, "position_encoding", None) or Units.UTF_16)
+
+    # Diagnostics, as soon as nothing more comes.
+
+    def _check_soon(self, uri: str) -> None:
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if not self._waiting:
+            self._latest = now + PATIENCE_S
+        self._waiting[uri] = None
+        if self._due is not None:
+            self._due.cancel()
+        self._due = loop.call_at(min(now + QUIET_S, self._latest), self._check_next)
+
+    def _check_next(self) -> None:
+        """Check one text, and leave the loop time for questions before the next one."""
+        import asyncio
+
+        self._due = None
+        if not self._waiting:
+            return
+        uri = next(iter(self._waiting))
+        del self._waiting[uri]
+        self._check(uri)
+        if self._waiting:
+            self._due = asyncio.get_running_loop().call_later(0, self._check_next)
+
+    @_guarded
+    def _check(self, uri: str) -> None:
+        document = self.desk.open.get(uri)
+        if document is None:
+            return
+        problems = self.desk.problems(document)
+        if self._shown.get(uri) is problems:
+            return
+        self._shown[uri] = problems
+        self._publish(uri, self._diagnostics(document, problems), self._versions.get(uri))
+        if document.kind is Kind.MOVES:
+            self._check_others(uri)
+
+    def _check_others(self, uri: str) -> None:
+        """Check again what may depend on a text."""
+        for other in self.desk.open:
+            if other != uri and other not in self._waiting:
+                self._check_soon(other)
+
+    def _publish(self, uri: str, found: Iterable[lsp.Diagnostic], version: int | None) -> None:
+        self.text_document_publish_diagnostics(
+            lsp.PublishDiagnosticsParams(uri, list(found), version)
+        )
+
+    def _diagnostics(self, document: Document, problems: Iterable[Problem]) -> list[lsp.Diagnostic]:
+        return [
+            lsp.Diagnostic(
+                range=self._range(document.lines, document.lines.span(place_of(one))),
+                message=f"{one.message}\n{one.help}" if one.help else one.message,
+                severity=_SEVERITY[one.severity],
+                code=one.code,
+                source=SOURCE,
+            )
+            for one in problems
+        ]
+
+    # Places.
+
+    def _range(self, lines: Lines, span: Span) -> lsp.Range:
+        start, end = (
+            lsp.Position(row, lines.units(row, column, self.units))
+            for row, column in (span[:2], span[2:])
+        )
+        return lsp.Range(start, end)
+
+    def _place(self, document: Document, position: lsp.Position) -> tuple[int, int]:
+        row = min(position.line, len(document.lines) - 1)
+        return row, document.lines.column(row, position.character, self.units)
+
+    def _edits(self, document: Document, changes: Iterable[Change]) -> list[lsp.TextEdit]:
+        return [lsp.TextEdit(self._range(document.lines, one.span), one.text) for one in changes]
+
+    # What is asked.
+
+    def _add_features(self) -> None:
+        marks = lsp.CompletionOptions(trigger_characters=[":", " ", "-", "{", "[", ","])
+        features: dict[str, tuple[Callable[..., Any], object]] = {
+            lsp.INITIALIZED: (self._begun, None),
+            lsp.TEXT_DOCUMENT_DID_SAVE: (self._saved, None),
+            lsp.TEXT_DOCUMENT_COMPLETION: (self._complete, marks),
+        }
+        for name, (method, options) in features.items():
+            self.feature(name, options)(_guarded(method))
+
+    def _begun(self, params: lsp.InitializedParams) -> None:
+        watch_parent(self.process_id)
+
+    def _saved(self, params: lsp.DidSaveTextDocumentParams) -> None:
+        for uri in self.desk.open:
+            self._check_soon(uri)
+
+    def _document(self, params: Any) -> Document | None:
+        return self.desk.open.get(params.text_document.uri)
+
+    @property
+    def schemas(self) -> Schemas:
+        """The schemas of what there is now."""
+        known, moves = self._schemas, self.desk.moves
+        if known is None or known.made_of != (moves, self.desk.context.library.slugs()):
+            known = self._schemas = Schemas(self.desk, moves)
+        return known
+
+    def _complete(self, params: lsp.CompletionParams) -> lsp.CompletionList | None:
+        document = self._document(params)
+        if document is None:
+            return None
+        row, column = self._place(document, params.position)
+        here = spot(document.lines, row, column)
+        found = offers(document, self.schemas, row, here) if here else []
+        return lsp.CompletionList(False, [self._item(document, one) for one in found])
+
+    def _item(self, document: Document, one: Offer) -> lsp.CompletionItem:
+        about = lsp.MarkupContent(lsp.MarkupKind.Markdown, one.about) if one.about else None
+        return lsp.CompletionItem(
+            label=one.label,
+            kind=_ITEMS[one.sort],
+            detail=one.detail or None,
+            documentation=about,
+            filter_text=one.found_by,
+            sort_text=f"{int(not one.needed)}{one.label}" if one.sort is Sort.KEY else None,
+            text_edit=lsp.TextEdit(self._range(document.lines, one.span), one.text),
+        )
+
+
+_SEVERITY = {
+    Severity.ERROR: lsp.DiagnosticSeverity.Error,
+    Severity.WARNING: lsp.DiagnosticSeverity.Warning,
+}
+_ITEMS = {
+    Sort.KIND: lsp.CompletionItemKind.Keyword,
+    Sort.KEY: lsp.CompletionItemKind.Property,
+    Sort.WORD: lsp.CompletionItemKind.EnumMember,
+    Sort.MOVE: lsp.CompletionItemKind.Function,
+    Sort.ROUTINE: lsp.CompletionItemKind.File,
+}
+
+
+def place_of(one: Problem) -> Place:
+    """Return where a problem is."""
+    return Place(one.line, one.column, one.end_column)
+
+
+def _path(uri: str) -> Path | None:
+    """Return the file of a document, None for one that isn't saved yet."""
+    if not uri.startswith("file:"):
+        return None
+    try:
+        found = to_fs_path(uri)
+        return Path(found) if found and "\0" not in found else None
+    except (ValueError, TypeError):
+        return None
+
+
+def edited(text: str, where: lsp.Range, new: str, units: Units) -> str:
+    """Return a text with what is in a range replaced; places beyond its end are at its end."""
+    lines = Lines(text)
+    start, end = (
+        lines.offset(place.line, lines.column(place.line, place.character, units))
+        for place in (where.start, where.end)
+    )
+    return text[:start] + new + text[max(start, end) :]
+
+
+def watch_parent(number: int | None) -> None:
+    """End this process soon after the one with that number, which started it.
+
+    An editor that is killed closes stdin only if nothing else holds the other end. A number that is
+    unknown from the start is that of another container's process.
+    """
+    import asyncio
+
+    if not number or sys.platform == "win32" or not _lives(number):
+        return
+    loop = asyncio.get_running_loop()
+
+    def look() -> None:
+        if not _lives(number):
+            os._exit(1)  # a thread of pygls waits for stdin, and would be waited for
+        loop.call_later(LOOK_S, look)
+
+    loop.call_later(LOOK_S, look)
+
+
+def _lives(number: int) -> bool:
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+class Bounded:
+    """Standard input with a bound on what is read at once; what is larger ends the session."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readline(self) -> bytes:
+        """Return the next line."""
+        line = self._stream.readline(LONGEST_LINE)
+        # Some clients write the name of the header in another case.
+        name, _, value = line.partition(b":")
+        if name.strip().lower() == b"content-length" and value.strip().isdigit():
+            return b"Content-Length: %d\r\n" % int(value.strip()[:20])
+        return line
+
+    def read(self, count: int) -> bytes:
+        """Return so many bytes, or none where they don't come."""
+        return self._stream.read(count) if count <= LARGEST else b""
+
+
+def serve(context: Context) -> bool:
+    """Serve one editor until it ends the session; return whether it did so as it should."""
+    logging.basicConfig(stream=sys.stderr, format="supple lsp: %(message)s", level=logging.ERROR)
+    logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
+    # What is printed by mistake must not get between the messages.
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    sys.stdout = sys.stderr
+    server = Server(context)
+    server.start_io(cast(BinaryIO, Bounded(sys.stdin.buffer)), out)
+    return server.protocol.is_shut_down
