@@ -89,6 +89,13 @@ MENU_ACTIONS: tuple[Action, ...] = (
         help="Note how tight and sore your legs are, and see the trend.",
         rank=16,
     ),
+    Action(
+        id="history",
+        keys=("h",),
+        label="history",
+        help="Look back: a calendar, every session, weeks, trends, left against right.",
+        rank=17,
+    ),
     Action(id="new", keys=("n",), label="new", help="Create a routine of your own.", rank=9),
     Action(
         id="copy", keys=("c",), label="copy", help="Copy the routine under another name.", rank=10
@@ -149,7 +156,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
     Action(id="show_all", keys=("escape",), label="all", help="Show all routines again."),
 )
 """Every action of the menu, in the order of the help."""
-MENU_SCREENS = ("why", "week", "diary", "settings", "sources")
+MENU_SCREENS = ("why", "week", "diary", "history", "settings", "sources")
 """The actions that open a screen of their own; the command palette lists them as well."""
 
 

@@ -101,19 +101,29 @@ class Options(OptionList, inherit_bindings=False):
 
     def __init__(self, options: tuple[Option, ...], *, gaps: bool = True) -> None:
         """With `gaps` there is an empty row above every heading but the first."""
+        self._gaps = gaps
+        super().__init__(*self._rows_of(options))
+
+    def _rows_of(self, options: tuple[Option, ...]) -> list[ListOption]:
+        """Return the rows of the list, and remember what they show."""
         self._shown = options
         self._places: list[int | None] = []
         """The place in `options` of each row of the list; None for a heading or a gap."""
         rows: list[ListOption] = []
         for group, members in groupby(enumerate(options), key=lambda one: one[1].group):
             if group:
-                headings = ("", group) if rows and gaps else (group,)
+                headings = ("", group) if rows and self._gaps else (group,)
                 rows += [ListOption(self._heading(text), disabled=True) for text in headings]
                 self._places += [None] * len(headings)
             for place, _ in members:
                 rows.append(ListOption(self._option(place)))
                 self._places.append(place)
-        super().__init__(*rows)
+        return rows
+
+    def refill(self, options: tuple[Option, ...]) -> None:
+        """Show other options; none is chosen then."""
+        self.clear_options()
+        self.add_options(self._rows_of(options))
 
     @property
     def chosen(self) -> int:

@@ -475,6 +475,11 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
         self.shell.push_screen(DiaryScreen())
 
+    def _history(self) -> None:
+        from timer.tui.screens.history import HistoryScreen
+
+        self.shell.push_screen(HistoryScreen(self._ctx))
+
     def _ran(self, ran: str) -> None:
         """Keep whether you run today, and show what follows from it."""
         from timer.coach.today import Ran
@@ -686,6 +691,7 @@ _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "why": MenuScreen._why,
     "week": MenuScreen._week,
     "diary": MenuScreen._diary,
+    "history": MenuScreen._history,
     "ran_soon": lambda menu: menu._ran("soon"),
     "ran_easy": lambda menu: menu._ran("easy"),
     "ran_hard": lambda menu: menu._ran("hard"),

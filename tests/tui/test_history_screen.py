@@ -1,0 +1,82 @@
+"""The history, to look at: calendar, sessions, charts, one session's sets."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from tests.made_up import practise
+from timer.tui.screens.history import HistoryScreen, SessionList
+from timer.tui.screens.menu import MenuScreen
+from timer.tui.screens.past_session import PastSessionScreen
+from timer.tui.testing import HeadlessApp
+from timer.tui.widgets.heatmap import Heatmap
+
+
+def test_history_shows_sessions_days_and_charts_by_keys(menu: HeadlessApp) -> None:
+    practise(menu.context, 90)
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "h")
+        assert isinstance(app.screen, HistoryScreen)
+        assert "65 sessions since 5 Oct 2025" in app.text
+        assert "January 2026" in app.text
+        await app.press(pilot, "down", "down")
+        session, day = app.screen.query_one(SessionList).session, app.screen.query_one(Heatmap).day
+        assert session is not None
+        assert session.day == day == date(2025, 12, 30)
+        await app.press(pilot, "2")
+        assert "Week of" in app.text
+        assert "26" in app.text
+        await app.press(pilot, "4")
+        assert "left right" in app.text
+        await app.press(pilot, "z")
+        assert "2025" in app.text
+        assert "2026" in app.text
+        await app.press(pilot, "1", "enter")
+        assert isinstance(app.screen, PastSessionScreen)
+        await app.press(pilot, "escape", "escape")
+        assert isinstance(app.screen, MenuScreen)
+
+    menu.drive(scene)
+
+
+def test_a_day_of_the_calendar_leads_to_its_session(menu: HeadlessApp) -> None:
+    practise(menu.context, 400)
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "h", "shift+tab", *["left"] * 40, "enter")
+        session = app.screen.query_one(SessionList).session
+        assert session is not None
+        assert date(2026, 1, 1) - timedelta(weeks=40, days=7) < session.day
+        assert session.day <= date(2026, 1, 1) - timedelta(weeks=40)
+
+    menu.drive(scene)
+
+
+def test_a_filter_shows_one_routine_until_escape(menu: HeadlessApp) -> None:
+    practise(menu.context, 60)
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "h", "f", "n", "enter")
+        assert isinstance(app.screen, HistoryScreen)
+        assert "Nordic strength" in app.text.splitlines()[0]
+        assert "Breathe down" not in app.text
+        await app.press(pilot, "escape")
+        assert "Breathe down" in app.text
+        assert isinstance(app.screen, HistoryScreen)
+
+    menu.drive(scene)
+
+
+def test_an_empty_journal_pretends_nothing(menu: HeadlessApp) -> None:
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "h")
+        assert "Nothing here yet." in app.text
+        assert "0 sessions" in app.text
+        for panel in "2341":
+            await app.press(pilot, panel)
+        await app.press(pilot, "enter", "z", "shift+tab", "left", "enter")
+        assert isinstance(app.screen, HistoryScreen)
+
+    menu.drive(scene)

@@ -1,0 +1,429 @@
+"""The history: a calendar of what you did, every session, and weeks, trends and moves as charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Container, Vertical
+from textual.strip import Strip
+from textual.worker import get_current_worker
+
+from timer.services.looking_back import (
+    EVERYTHING,
+    Asked,
+    LookingBack,
+    Page,
+    SessionLine,
+    looking_back,
+    session_page,
+)
+from timer.timeline.messages import times
+from timer.tui.drawing.themes import Ground, Palette
+from timer.tui.drawing.typeset import cells, fill, row
+from timer.tui.screens.history_panels import (
+    Heading,
+    Panel,
+    all_series,
+    move_rows,
+    said,
+    trend_rows,
+    week_rows,
+)
+from timer.tui.screens.list_screen import ListScreen, Option, Options, Row
+from timer.tui.shell import SuppleScreen
+from timer.tui.widgets.heatmap import Heatmap
+from timer.tui.widgets.rows import KeyRow, Notice, Title, hints_of
+
+if TYPE_CHECKING:
+    from textual.widgets import OptionList
+
+    from timer.services.context import Context
+
+PANELS = ("Sessions", "Weeks", "Trends", "Moves")
+WIDE = 116
+"""Cells from which all panels are beside each other."""
+WEEKS = 520
+"""How far back is looked; a calendar shows no more years than rows."""
+FIRST, MORE = 100, 400
+"""How many sessions are read at first, and whenever the list comes to its end."""
+NEAR_END = 20
+NARROW_LIST = 56
+WIDEST_LIST = 90
+READING = "Reading your journal ..."
+NOTHING = "Nothing here yet. Your first session will show up as soon as you have done it."
+NOTHING_SUCH = "Nothing like that yet. Press escape to see everything."
+STATES = {"partial": "in part", "interrupted": "broken off"}
+
+
+class SessionList(Options):
+    """The sessions under their months, newest first."""
+
+    DEFAULT_CSS = "SessionList, SessionList:focus { height: 1fr; }"
+
+    def __init__(self) -> None:
+        self.sessions: tuple[SessionLine, ...] = ()
+        super().__init__((), gaps=False)
+
+    def on_mount(self) -> None:
+        """Choose nothing: the sessions are still being read."""
+
+    @property
+    def session(self) -> SessionLine | None:
+        """The chosen session."""
+        return self.sessions[self.chosen] if self.highlighted is not None else None
+
+    def show(self, sessions: tuple[SessionLine, ...], chosen: str | None) -> None:
+        """Show sessions, with the one called `chosen` chosen, or the first."""
+        self.sessions = sessions
+        self.refill(tuple(Option(one.name, "", "", _month(one.day)) for one in sessions))
+        if sessions:
+            places = (place for place, one in enumerate(sessions) if one.id == chosen)
+            self.choose(next(places, 0))
+
+    def choose_day(self, day: date) -> bool:
+        """Choose the newest session of a day, or of the last before it; return whether it's read.
+
+        Older sessions than those that are read may be nearer.
+        """
+        place = next((n for n, one in enumerate(self.sessions) if one.day <= day), None)
+        if place is not None:
+            self.choose(place)
+        return place is not None
+
+    def _option(self, place: int) -> Row:
+        def draw(width: int) -> Strip:
+            chosen = place == self.chosen and self.highlighted is not None
+            return session_row(self.sessions[place], width, self.shell.palette, chosen=chosen)
+
+        return Row(draw)
+
+
+def _month(day: date) -> str:
+    return f"{day:%B} {day.year}"
+
+
+def session_row(one: SessionLine, width: int, palette: Palette, *, chosen: bool) -> Strip:
+    """Return a session as a row: when, what, how long, and whether anything is to be said of it."""
+    ground: Ground = "chosen" if chosen else "ground"
+    style = palette.style
+    plain = style("text", ground, bold=chosen)
+    narrow = width < NARROW_LIST
+    when = f"{one.day:%a} {one.day.day:2}" + ("" if narrow else f"  {one.started_at[11:16]}")
+    minutes = f"{-(-one.active_ms // 60_000)} min"
+    tail = f"{minutes:>7}" if narrow else f"{minutes:>8}{times(one.sets, 'set'):>9}"
+    mark = _mark(one, narrow=narrow)
+    wide = 2 if narrow else 12
+    room = max(min(width, WIDEST_LIST) - cells(when) - cells(tail) - wide - 6, 4)
+    return row(
+        width,
+        ("▌ " if chosen else "  ", style("accent", ground)),
+        (f"{when}  ", style("quiet", ground)),
+        (fill(one.name, room), plain),
+        (tail, style("calm", ground)),
+        (f" {mark}", style("accent", ground)),
+        ground=plain,
+    )
+
+
+def _mark(one: SessionLine, *, narrow: bool) -> str:
+    """Return what to say of a session beside its numbers."""
+    if one.hurt:
+        return "!" if narrow else "it hurt"
+    if one.speed != 1:
+        return "×" if narrow else f"speed {one.speed:g}"
+    state = STATES.get(one.state, "")
+    return ("½" if state else "") if narrow else state
+
+
+class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
+    """Shows what you did; the numbers are read in a thread, whatever the journal's length."""
+
+    DEFAULT_CSS = """
+    HistoryScreen { layout: vertical; }
+    HistoryScreen #panels { height: 1fr; layout: horizontal; }
+    HistoryScreen.-roomy #panels { padding: 1 0 0 0; }
+    HistoryScreen .panel { width: 1fr; height: 1fr; display: none; }
+    HistoryScreen .panel.-shown { display: block; }
+    HistoryScreen .panel Heading { display: none; }
+    HistoryScreen #charts { width: 1fr; height: 1fr; layout: vertical; display: none; }
+    HistoryScreen #charts.-shown { display: block; }
+    HistoryScreen.-wide #tabs { display: none; }
+    HistoryScreen.-wide .panel, HistoryScreen.-wide .panel Heading { display: block; }
+    HistoryScreen.-wide #charts { display: block; width: 55%; }
+    HistoryScreen.-wide #charts .panel { padding: 0 0 1 0; }
+    HistoryScreen.-tiny Heatmap { display: none; }
+    """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-tiny"), (16, "-short"), (24, "-roomy")]  # noqa: RUF012
+    BINDINGS = [  # noqa: RUF012
+        Binding("enter", "open", "open"),
+        Binding("tab", "app.focus_next", "calendar"),
+        Binding("f,F", "filter", "filter"),
+        Binding("z,Z", "scale", "years"),
+        Binding("escape", "back", "back"),
+        Binding("1", "panel(0)", "panels", key_display="1-4"),
+        Binding("2", "panel(1)", show=False),
+        Binding("3", "panel(2)", show=False),
+        Binding("4", "panel(3)", show=False),
+        Binding("right,l,L", "turn(1)", show=False),
+        Binding("left", "turn(-1)", show=False),
+        Binding("shift+tab", "app.focus_previous", show=False),
+        Binding("question_mark", "app.show_help", "help"),
+        Binding("q,Q,h,H,ctrl+c", "dismiss", show=False),
+    ]
+    hints = hints_of(BINDINGS)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._ctx = context
+        self._asked = EVERYTHING
+        self._panel = 0
+        self._today = date.fromisoformat(context.clock.wall()[:10])
+        self._whole: LookingBack | None = None
+        """What was done without a filter."""
+        self._back = LookingBack(asked=EVERYTHING, today=self._today)
+        self._page = Page()
+        self._read = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the calendar over the panels."""
+        yield Notice(classes="-none")
+        yield Title()
+        yield Heatmap(self._today)
+        yield Heading(tuple(enumerate(PANELS)), id="tabs")
+        with Container(id="panels"):
+            with Vertical(id="panel-0", classes="panel"):
+                yield Heading(((0, PANELS[0]),))
+                yield SessionList()
+                yield Panel(self._no_sessions, id="none")
+            with Container(id="charts"):
+                for place, draw in enumerate((self._weeks, self._trends, self._moves), 1):
+                    with Vertical(id=f"panel-{place}", classes="panel"):
+                        yield Heading(((place, PANELS[place]),))
+                        yield Panel(draw, id=f"chart-{place}")
+        yield KeyRow(self.hints)
+
+    def on_mount(self) -> None:
+        """Read the journal."""
+        self._show_title()
+        self.action_panel(0)
+        self._load()
+
+    def _load(self, chosen: str | None = None) -> None:
+        """Read in a thread what is asked for, then show it with a session chosen."""
+        ctx, asked = self._ctx, self._asked
+
+        def read() -> None:
+            back = looking_back(ctx, asked, weeks=WEEKS)
+            page = session_page(ctx, asked, limit=FIRST)
+            if not get_current_worker().is_cancelled:
+                self.app.call_from_thread(self._fill, back, page, chosen)
+
+        self.run_worker(read, thread=True, exclusive=True, group="read")
+
+    def _fill(self, back: LookingBack, page: Page, chosen: str | None) -> None:
+        """Show what was read."""
+        self._back, self._page, self._read = back, page, True
+        if self._asked == EVERYTHING:
+            self._whole = back
+        error = back.error or page.error
+        self.query_one(Notice).sentences = (error.sentences,) if error else back.notices
+        self.query_one(Heatmap).fill({one.day: one.minutes for one in back.days}, self._told)
+        self.query_one(SessionList).show(page.sessions, chosen)
+        self.query_one(SessionList).display = bool(page.sessions)
+        self.query_one("#none").display = not page.sessions
+        for panel in self.query(Panel):
+            panel.changed()
+        self._show_title()
+
+    def _show_title(self) -> None:
+        back, name = self._back, self._name_of(self._asked)
+        if not self._read:
+            told = READING
+        else:
+            told = times(back.sessions, "session")
+            if back.since and self.app.size.width >= WIDE // 2:
+                told += f" since {back.since.day} {back.since:%b} {back.since.year}"
+        self.query_one(Title).text = ("History", name, told)
+
+    def _name_of(self, asked: Asked) -> str:
+        """Return what is asked for by name."""
+        whole = self._whole
+        if asked == EVERYTHING or whole is None:
+            return ""
+        names = {one.routine: one.name for one in whole.routines}
+        moves = {one.move: one.name for one in whole.moves}
+        found = asked.muscle or names.get(asked.routine or "") or moves.get(asked.move or "")
+        return found or asked.routine or asked.move or ""
+
+    def action_panel(self, place: int) -> None:
+        """Show a panel, and give it the keys."""
+        self._panel = place
+        for number in range(len(PANELS)):
+            self.query_one(f"#panel-{number}").set_class(number == place, "-shown")
+        self.query_one("#charts").set_class(place > 0, "-shown")
+        for heading in self.query(Heading):
+            heading.shown = place
+        target = self.query_one(SessionList) if place == 0 else self.query_one(f"#chart-{place}")
+        self.call_after_refresh(target.focus)
+
+    def action_turn(self, by: int) -> None:
+        """Show the next panel, or the one before."""
+        self.action_panel((self._panel + by) % len(PANELS))
+
+    def on_heading_picked(self, message: Heading.Picked) -> None:
+        """Show the panel that was clicked."""
+        self.action_panel(message.place)
+
+    def on_descendant_focus(self) -> None:
+        """Mark the panel that has the keys."""
+        for place in range(len(PANELS)):
+            panel = self.query_one(f"#panel-{place}")
+            if self.focused is not None and panel in self.focused.ancestors:
+                self._panel = place
+        for heading in self.query(Heading):
+            heading.shown = self._panel
+
+    def action_scale(self) -> None:
+        """Show the calendar by years, or by days again."""
+        self.query_one(Heatmap).turn()
+
+    def on_heatmap_chosen(self, message: Heatmap.Chosen) -> None:
+        """Show the session of the day in the list."""
+        self.query_one(SessionList).choose_day(message.day)
+
+    def on_heatmap_opened(self, message: Heatmap.Opened) -> None:
+        """Go from the calendar to the session of its day in the list."""
+        sessions = self.query_one(SessionList)
+        while not sessions.choose_day(message.day) and self._page.more:
+            self._read_more()
+        self.action_panel(0)
+
+    def on_option_list_option_highlighted(self, message: OptionList.OptionHighlighted) -> None:
+        """Show the day of the session in the calendar, and read more near the end of the list."""
+        sessions = self.query_one(SessionList)
+        if message.option_list is not sessions or (session := sessions.session) is None:
+            return
+        if self.focused is sessions:
+            self.query_one(Heatmap).choose(session.day)
+        if self._page.more and sessions.chosen >= len(sessions.sessions) - NEAR_END:
+            self._read_more()
+
+    def _read_more(self) -> None:
+        """Add older sessions to the list."""
+        sessions = self.query_one(SessionList)
+        chosen = sessions.session
+        page = session_page(self._ctx, self._asked, before=sessions.sessions[-1], limit=MORE)
+        self._page = Page((*sessions.sessions, *page.sessions), page.more, page.error)
+        sessions.show(self._page.sessions, chosen.id if chosen else None)
+
+    def on_option_list_option_selected(self) -> None:
+        """Open the session that was clicked."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Show the chosen session, set by set."""
+        session = self.query_one(SessionList).session
+        if session is not None:
+            from timer.tui.screens.past_session import PastSessionScreen
+
+            self.shell.push_screen(PastSessionScreen(self._ctx, session.id), self._seen)
+
+    def _seen(self, changed: bool | None) -> None:
+        """Read again if a session was corrected."""
+        session = self.query_one(SessionList).session
+        if changed:
+            self._load(session.id if session else None)
+
+    def action_filter(self) -> None:
+        """Choose what to look at."""
+
+        def look(asked: Asked | None) -> None:
+            if asked is not None:
+                self._ask(asked)
+
+        if self._whole is not None:
+            self.shell.push_screen(FilterScreen(self._whole, self._asked), look)
+
+    def _ask(self, asked: Asked) -> None:
+        self._asked, self._read = asked, False
+        self._show_title()
+        self._load()
+
+    def action_back(self) -> None:
+        """Show everything again, or go back to the menu."""
+        if self._asked == EVERYTHING:
+            self.dismiss()
+        else:
+            self._ask(EVERYTHING)
+
+    def _told(self, first: date, last: date) -> str:
+        """Return what was done from one day to another."""
+        days = [one for one in self._back.days if first <= one.day <= last]
+        if first == last:
+            name = f"{first:%a} {first.day} {first:%b} {first.year}"
+        else:
+            name = f"{first.day} {first:%b} to {last.day} {last:%b} {last.year}"
+        if not days:
+            return f"{name}: nothing"
+        minutes, sets = sum(one.minutes for one in days), sum(one.sets for one in days)
+        return f"{name}: {minutes} min, {times(sets, 'set')}"
+
+    def _no_sessions(self, width: int, height: int, palette: Palette) -> Iterator[Strip]:
+        text = READING if not self._read else NOTHING
+        if self._read and self._asked != EVERYTHING:
+            text = NOTHING_SUCH
+        return said(text, width, palette)
+
+    def _weeks(self, width: int, height: int, palette: Palette) -> Iterator[Strip]:
+        return week_rows(self._back, width, palette)
+
+    def _trends(self, width: int, height: int, palette: Palette) -> Iterator[Strip]:
+        return trend_rows(all_series(self._back), self._today, width, height, palette)
+
+    def _moves(self, width: int, height: int, palette: Palette) -> Iterator[Strip]:
+        return move_rows(self._back, width, palette)
+
+
+class FilterScreen(ListScreen[Asked | None]):
+    """Chooses what the history shows: everything, a routine, a muscle or a move."""
+
+    BINDINGS = [Binding("enter,space", "take", "show")]  # noqa: RUF012
+    heading = "Show in the history"
+    hints = hints_of((*BINDINGS, *Options.BINDINGS, Binding("escape", "dismiss", "back")))
+
+    def __init__(self, whole: LookingBack, asked: Asked) -> None:
+        super().__init__()
+        self._now = asked
+        self._choices: list[tuple[Asked, Option]] = [
+            (EVERYTHING, Option("Everything", times(whole.sessions, "session"), ""))
+        ]
+        for routine in whole.routines:
+            about = Option(routine.name, times(routine.sessions, "session"), "", "Routines")
+            self._choices.append((Asked(routine=routine.routine), about))
+        for muscle in whole.muscles:
+            self._choices.append((Asked(muscle=muscle), Option(muscle, "", "", "Muscles")))
+        for move in whole.moves:
+            about = Option(move.name, times(move.sets, "set"), "", "Moves")
+            self._choices.append((Asked(move=move.move), about))
+
+    def options(self) -> tuple[Option, ...]:
+        """Return a row for each choice."""
+        return tuple(option for _, option in self._choices)
+
+    def on_mount(self) -> None:
+        """Choose what is shown now."""
+        places = (n for n, (asked, _) in enumerate(self._choices) if asked == self._now)
+        self.query_one(Options).choose(next(places, 0))
+
+    def action_take(self) -> None:
+        """Show what is chosen."""
+        self.dismiss(self._choices[self.query_one(Options).chosen][0])
+
+    def on_option_list_option_selected(self) -> None:
+        """Show what was clicked."""
+        self.action_take()

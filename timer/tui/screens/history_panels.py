@@ -1,0 +1,391 @@
+"""The panels of the history: weeks, trends and moves as rows of charts, and their headings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from timer.frozen import frozen
+from timer.timeline.messages import clock_text
+from timer.tui.drawing.charts import bar, columns, weekly
+from timer.tui.drawing.themes import Palette
+from timer.tui.drawing.typeset import Piece, blank, cells, cut, fill, row, wrap
+from timer.tui.row_widget import RowWidget
+from timer.tui.screens.text_screen import Scroll
+
+if TYPE_CHECKING:
+    from timer.services.looking_back import (
+        Amount,
+        LookingBack,
+        MoveLine,
+        SideAmount,
+        Target,
+        WeekAmount,
+    )
+
+EDGE = 2
+LEAST = 3
+"""Weeks with a number that make a trend: fewer are shown as numbers."""
+WIDEST_NAME = 28
+WIDEST = 100
+"""Cells of a row at most; farther apart, the eye loses it."""
+WIDEST_TEXT = 76
+TALLEST = 4
+"""Rows of a chart at most."""
+BESIDE = 60
+"""Cells from which a chart is beside its name."""
+SCALE = 10
+"""The top of the diary's numbers."""
+KINDS = {
+    "tightness": "Tightness, 0 to 10",
+    "soreness": "Soreness, 0 to 10",
+    "pain": "Pain, 0 to 10",
+}
+CAPACITY = "Capacity: most reps at 8 out of 10 or less"
+SIGNS = {"up": "▲", "down": "▼", "level": "="}
+NOTHING_YET = "Nothing to show yet. It fills up as you go."
+NO_TRENDS = (
+    "Nothing to show yet. Lines appear here once you note how your legs feel (y in the menu), "
+    "or rate and count strength sets."
+)
+
+Draw = Callable[[int, int, Palette], Iterator[Strip]]
+"""Yields the rows of a panel for a width, a height and colours."""
+
+
+class Panel(Scroll[Strip]):
+    """Shows rows that a function draws."""
+
+    def __init__(self, draw: Draw, *, id: str) -> None:
+        super().__init__(id=id)
+        self._draw = draw
+
+    def typeset(self, width: int) -> Sequence[Strip]:
+        """Return every row."""
+        return [*self._draw(width, self.size.height, self.palette)] if width else []
+
+    def drawn(self, line: Strip, width: int) -> Strip:
+        """Return a row unchanged."""
+        return line
+
+
+class Heading(RowWidget):
+    """The names of panels with their keys, the shown one marked; a click shows another."""
+
+    DEFAULT_CSS = "Heading { height: 1; }"
+
+    class Picked(Message):
+        """A panel's name was clicked."""
+
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
+
+    shown: reactive[int] = reactive(0, repaint=False)
+    """The place of the panel that is marked."""
+
+    def __init__(self, names: Sequence[tuple[int, str]], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._names = names
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return the names in a row."""
+        style = self.palette.style
+        pieces: list[Piece] = [(" " * self._edge, style())]
+        for place, name in self._names:
+            if place == self.shown:
+                pieces.append((f" {place + 1} {name} ", style("accent", "chosen", bold=True)))
+            else:
+                pieces += [(f" {place + 1}", style("accent")), (f" {name} ", style("quiet"))]
+        return [row(width, *pieces, ground=style())]
+
+    @property
+    def _edge(self) -> int:
+        """The cells before the first name, where there is room for any."""
+        used = sum(cells(f" {place + 1} {name} ") for place, name in self._names)
+        return max(min(EDGE - 1, self.size.width - used), 0)
+
+    def watch_shown(self) -> None:
+        """Mark another name."""
+        self.paint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Show the panel whose name is under the pointer."""
+        start = self._edge
+        for place, name in self._names:
+            end = start + cells(f" {place + 1} {name} ")
+            if start <= event.x < end:
+                event.stop()
+                self.post_message(self.Picked(place))
+            start = end
+
+
+def said(text: str, width: int, palette: Palette) -> Iterator[Strip]:
+    """Yield a text in rows."""
+    style = palette.style("quiet")
+    for line in wrap(text, max(min(width - 2 * EDGE, WIDEST_TEXT), 1)):
+        yield row(width, (" " * EDGE + line, style), ground=style)
+
+
+def week_rows(back: LookingBack, width: int, palette: Palette) -> Iterator[Strip]:
+    """Yield a row a week, the newest first: minutes and sets, each as a number and as a bar."""
+    weeks = back.weeks[::-1]
+    if not weeks:
+        yield from said(NOTHING_YET, width, palette)
+        return
+    quiet, plain = palette.style("quiet"), palette.style()
+    doses = [*_doses(back)]
+    for text in doses:
+        yield from said(text, width, palette)
+    if doses:
+        yield blank(width, plain)
+    minutes, sets = max(one.minutes for one in weeks), max(one.sets for one in weeks)
+    first, second = max(len(str(minutes)), 3), max(len(str(sets)), 4)
+    label = cells("Week of") + 2
+    bars = max(min(width - 2 * EDGE, WIDEST) - label - first - second - 5, 2)
+    long, short = bars - bars // 2, bars // 2
+    head = f"{fill('Week of', label)}{'min':>{first}} {' ' * long}   {'sets':>{second}}"
+    yield row(width, (" " * EDGE + head, quiet), ground=plain)
+    for year, group in groupby(weeks, key=lambda one: one.day.year):
+        if year != weeks[0].day.year:
+            yield row(width, (" " * EDGE + str(year), quiet), ground=plain)
+        for one in group:
+            yield row(
+                width,
+                (" " * EDGE + fill(f"{one.day.day:2} {one.day:%b}", label), quiet),
+                (f"{one.minutes:{first}} ", plain),
+                (bar(one.minutes, minutes, long), palette.style("calm")),
+                (f"   {one.sets:{second}} ", plain),
+                (bar(one.sets, sets, short), palette.style("accent")),
+                ground=plain,
+            )
+
+
+def _doses(back: LookingBack) -> Iterator[str]:
+    """Yield what this week has of each dose that has a target."""
+    now, targets = back.weeks[-1], back.targets
+    if targets.stretch_minutes:
+        minutes = now.stretch_seconds // 60
+        yield f"Stretching this week: {minutes} of {_range(targets.stretch_minutes)} minutes."
+    if targets.eccentric_reps:
+        reps = now.eccentric_reps
+        yield f"Slow lowering this week: {reps} of {_range(targets.eccentric_reps)} reps."
+
+
+def _range(target: Target) -> str:
+    return str(target.low) if target.low == target.high else f"{target.low} to {target.high}"
+
+
+@frozen
+class Series:
+    """Numbers over time under a heading; `most` is the top of their scale, which begins at 0."""
+
+    group: str
+    name: str
+    points: tuple[tuple[date, float], ...]
+    most: float
+
+
+def all_series(back: LookingBack) -> tuple[Series, ...]:
+    """Return every line of numbers that is known; both sides of a move have the same scale."""
+    found = [
+        Series(
+            KINDS.get(line.kind, line.kind.capitalize()),
+            _leg(line.side),
+            tuple((one.day, one.value) for one in line.points),
+            SCALE,
+        )
+        for line in back.diary
+        if line.points
+    ]
+    tops: dict[str, int] = {}
+    for line in back.capacity:
+        best = max((one.reps for one in line.points), default=0)
+        tops[line.move] = max(tops.get(line.move, 0), best)
+    for line in back.capacity:
+        name = f"{line.name}, {line.side}" if line.side else line.name
+        points = tuple((one.day, float(one.reps)) for one in line.points)
+        if points:
+            found.append(Series(CAPACITY, name, points, tops[line.move]))
+    order = {kind: place for place, kind in enumerate((*KINDS.values(), CAPACITY))}
+    return tuple(sorted(found, key=lambda one: (order.get(one.group, len(order)), one.name)))
+
+
+def _leg(side: str | None) -> str:
+    return f"{side.capitalize()} leg" if side else "Both legs"
+
+
+def trend_rows(
+    series: Sequence[Series], today: date, width: int, height: int, palette: Palette
+) -> Iterator[Strip]:
+    """Yield every line of numbers as columns, a week each, with its first week and its last."""
+    if not series:
+        yield from said(NO_TRENDS, width, palette)
+        return
+    plain, heading = palette.style(), palette.style("calm", bold=True)
+    since = min(at for one in series for at, _ in one.points)
+    made = [(one, weekly(one.points, since, today)) for one in series]
+    spans = f"Weekly means since {since.day} {since:%b} {since.year}."
+    yield from said(spans, width, palette)
+    room = min(width - 2 * EDGE, WIDEST)
+    beside = room >= BESIDE
+    groups = len({one.group for one in series})
+    charts = [one for one, means in made if _enough(means)]
+    used = 1 + 2 * groups + len(series) * (1 if beside else 2)
+    tall = max(min(1 + (height - used) // max(len(charts), 1), TALLEST), 1)
+    names = min(max(cells(one.name) for one in series), WIDEST_NAME) + 2
+    for group, members in groupby(made, key=lambda one: one[0].group):
+        yield blank(width, plain)
+        yield row(width, (" " * EDGE + cut(group, room), heading), ground=plain)
+        for one, means in members:
+            draw = _chart_beside if beside else _chart_below
+            yield from draw(one, means, room, names, tall, width, palette)
+
+
+def _enough(means: Sequence[float | None]) -> bool:
+    return sum(mean is not None for mean in means) >= LEAST
+
+
+def _told(means: Sequence[float | None]) -> str:
+    """Return the first and the last number, or the only ones there are."""
+    known = [_number(mean) for mean in means if mean is not None]
+    return f"{known[0]} → {known[-1]}" if _enough(means) else ", ".join(known)
+
+
+def _number(value: float) -> str:
+    return f"{value:.0f}" if value == round(value) else f"{value:.1f}"
+
+
+def _chart_beside(
+    one: Series,
+    means: Sequence[float | None],
+    room: int,
+    names: int,
+    tall: int,
+    width: int,
+    palette: Palette,
+) -> Iterator[Strip]:
+    plain = palette.style()
+    name = (" " * EDGE + fill(one.name, names), plain)
+    if not _enough(means):
+        few = (f"{_told(means)}  (a trend needs {LEAST} weeks)", palette.style("quiet"))
+        yield row(width, name, few, ground=plain)
+        return
+    chart = columns(means, one.most, tall, room - names - cells("  99.9 → 99.9"))
+    for place, line in enumerate(chart):
+        first = (" " * (EDGE + names), plain) if place < len(chart) - 1 else name
+        told = f"  {_told(means)}" if place == len(chart) - 1 else ""
+        yield row(
+            width,
+            first,
+            (line, palette.style("calm")),
+            (told, palette.style("strong")),
+            ground=plain,
+        )
+
+
+def _chart_below(
+    one: Series,
+    means: Sequence[float | None],
+    room: int,
+    names: int,
+    tall: int,
+    width: int,
+    palette: Palette,
+) -> Iterator[Strip]:
+    plain, told = palette.style(), _told(means)
+    name = fill(one.name, max(room - cells(told) - 1, 1))
+    yield row(
+        width, (" " * EDGE + name + " ", plain), (told, palette.style("strong")), ground=plain
+    )
+    if not _enough(means):
+        yield from said(f"A trend needs {LEAST} weeks.", width, palette)
+        return
+    for line in columns(means, one.most, tall, room):
+        yield row(width, (" " * EDGE + line, palette.style("calm")), ground=plain)
+
+
+def move_rows(back: LookingBack, width: int, palette: Palette) -> Iterator[Strip]:
+    """Yield every move: its sets, a set at first and now, and left beside right."""
+    if not back.moves:
+        yield from said(NOTHING_YET, width, palette)
+        return
+    quiet, plain = palette.style("quiet"), palette.style()
+    room = min(width - 2 * EDGE, WIDEST)
+    beside = room >= BESIDE
+    names = min(max(cells(one.name) for one in back.moves), WIDEST_NAME if room > 80 else 22) + 1
+    facts = 4 + 2 + PER_SET
+    before = names + facts if beside else 0
+    half = max((room - before - 2 * AMOUNT - 3) // 2, 2)
+    left = f"{'left':>{AMOUNT + 1 + half}}"
+    head = fill("Move", names) + f"{'sets':>4}  " + fill("a set", PER_SET) if beside else ""
+    yield row(width, (f"{' ' * EDGE}{head}{left} right", quiet), ground=plain)
+    for one in back.moves:
+        amounts = f"{one.sets:>4}  {fill(_first_and_now(one), PER_SET)}"
+        if beside:
+            shown: tuple[Piece, ...] = (
+                (" " * EDGE + fill(one.name, names), plain),
+                (amounts, palette.style("quiet")),
+            )
+        else:
+            name = fill(one.name, max(room - cells(amounts), 1))
+            yield row(width, (" " * EDGE + name, plain), (amounts.rstrip(), quiet), ground=plain)
+            shown = ((" " * EDGE, plain),)
+        sides = {each.side: each for each in one.sides}
+        if "left" in sides or "right" in sides:
+            yield row(width, *shown, *_sides(sides, half, palette), ground=plain)
+        elif beside:
+            yield row(width, *shown, ground=plain)
+
+
+AMOUNT = 8
+"""Cells of an amount on one side."""
+PER_SET = 15
+"""Cells of a set at first and now."""
+
+
+def _sides(sides: dict[str | None, SideAmount], half: int, palette: Palette) -> tuple[Piece, ...]:
+    """Return left and right as bars that meet in the middle, each with its amount."""
+    left, right = (sides.get(side) for side in ("left", "right"))
+    counted = all(one is None or one.reps is not None for one in (left, right))
+    first, second = (_value(one, counted=counted) for one in (left, right))
+    most = max(first, second)
+    plain = palette.style()
+    return (
+        (f"{_text(left, first, counted=counted):>{AMOUNT}} ", plain),
+        (bar(first, most, half, leftwards=True), palette.style("calm")),
+        ("│", palette.style("quiet")),
+        (bar(second, most, half), palette.style("accent")),
+        (f" {_text(right, second, counted=counted)}", plain),
+    )
+
+
+def _value(one: Amount | None, *, counted: bool) -> int:
+    return 0 if one is None else (one.reps or 0) if counted else one.seconds
+
+
+def _text(one: Amount | None, value: int, *, counted: bool) -> str:
+    if one is None:
+        return "none"
+    return f"{value} reps" if counted else clock_text(value * 1000)
+
+
+def _first_and_now(one: MoveLine) -> str:
+    """Return a set's mean in the first week and in the latest, with the trend's sign."""
+    counted = one.first.reps is not None and one.now.reps is not None
+    first, now = (_per_set(week, counted=counted) for week in (one.first, one.now))
+    sign = f" {SIGNS[one.trend.word]}" if one.trend else ""
+    return f"{now}{sign}" if one.first.monday == one.now.monday else f"{first} → {now}{sign}"
+
+
+def _per_set(week: WeekAmount, *, counted: bool) -> str:
+    value = (week.reps or 0) if counted else week.seconds
+    mean = value / max(week.sets, 1)
+    return f"{_number(round(mean, 1))}" if counted else clock_text(round(mean) * 1000)

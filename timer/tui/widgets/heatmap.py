@@ -1,0 +1,234 @@
+"""A calendar of what you did: a cell a day, darker the longer; keys and mouse choose a day.
+
+Textual has no calendar, so this one is painted: with a character for each shade, it is read without
+colour as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import ClassVar, Literal
+
+from textual import events
+from textual.binding import Binding
+from textual.message import Message
+from textual.strip import Strip
+
+from timer.tui.drawing.charts import LABELS, SHADES, WEEK, Calendar, Cell, by_day, by_year
+from timer.tui.drawing.typeset import Piece, cells, row
+from timer.tui.row_widget import RowWidget
+
+EDGE = 2
+MARK = "◆"
+"""Marks the chosen day, and the line on it."""
+NARROW = 60
+"""Cells; a narrower screen has the legend in a row of its own."""
+Scale = Literal["days", "years"]
+
+
+class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
+    """Shows minutes by day, or years by week; the arrows choose a day."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("left", "go(-7)", show=False),
+        Binding("right", "go(7)", show=False),
+        Binding("up", "go(-1)", show=False),
+        Binding("down", "go(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home", "first", show=False),
+        Binding("end", "last", show=False),
+        Binding("enter", "open", show=False),
+    ]
+    DEFAULT_CSS: ClassVar[str] = "Heatmap { height: 9; } Heatmap.-narrow { height: 10; }"
+
+    class Chosen(Message):
+        """Another day was chosen."""
+
+        def __init__(self, day: date) -> None:
+            super().__init__()
+            self.day = day
+
+    class Opened(Message):
+        """The chosen day is to be looked at."""
+
+        def __init__(self, day: date) -> None:
+            super().__init__()
+            self.day = day
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self._today = self._until = self.day = today
+        self._minutes: Mapping[date, float] = {}
+        self._about: Callable[[date, date], str] = lambda first, last: ""
+        self.scale: Scale = "days"
+
+    def fill(self, minutes: Mapping[date, float], about: Callable[[date, date], str]) -> None:
+        """Show other minutes; `about` says what was done between two days."""
+        self._minutes, self._about = minutes, about
+        self._reveal()
+
+    def turn(self) -> None:
+        """Show years in place of days, or days again."""
+        self.scale = "days" if self.scale == "years" else "years"
+        self._reveal()
+
+    def choose(self, day: date) -> None:
+        """Choose a day, which is then on show."""
+        self.day = min(day, self._today)
+        self._reveal()
+
+    def rows(self, width: int, height: int) -> list[Strip]:
+        """Return the calendar over a line on the chosen day, and the legend."""
+        palette = self.palette
+        ground, quiet = palette.style(), palette.style("quiet")
+        found = self._calendar
+        made = [row(width, (" " * (EDGE + LABELS) + found.heading, quiet), ground=ground)]
+        for label, line in zip(found.labels, found.rows, strict=True):
+            pieces: list[Piece] = [(" " * EDGE + label.ljust(LABELS), quiet)]
+            pieces += [self._drawn(found, cell) for cell in line]
+            made.append(row(width, *pieces, ground=ground))
+        about, legend = self._told(found), self._legend(found)
+        used = 2 * EDGE + cells(about) + sum(cells(text) for text, _ in legend)
+        first = (" " * EDGE + about, palette.style("strong"))
+        if self.has_class("-narrow") or used + 2 > width:
+            lines = [(first,), ((" " * EDGE, ground), *legend)]
+        else:
+            lines = [(first, (" " * (width - used), ground), *legend)]
+        made += [row(width, *line, ground=ground) for line in lines]
+        return made
+
+    def on_resize(self) -> None:
+        """Give the legend a row of its own where the screen is narrow."""
+        self.set_class(self.app.size.width < NARROW, "-narrow")
+        self._reveal()
+
+    def on_focus(self) -> None:
+        """Mark the chosen day."""
+        self.paint()
+
+    def on_blur(self) -> None:
+        """Mark it no longer."""
+        self.paint()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the day under the pointer; a second click opens it."""
+        cell = self._cell_at(event.x, event.y)
+        if cell is None:
+            return
+        event.stop()
+        if event.chain > 1:
+            self.post_message(self.Opened(self.day))
+        else:
+            self._choose(min(cell.last, self._today))
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Show earlier weeks."""
+        event.stop()
+        self._choose(self.day - 4 * WEEK)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Show later weeks."""
+        event.stop()
+        self._choose(self.day + 4 * WEEK)
+
+    def action_go(self, days: int) -> None:
+        """Choose another day: the next, or that of the next week; in years, of the next year."""
+        if self.scale == "years" and abs(days) == 1:
+            self._choose(_years_on(self.day, days))
+        elif self._calendar.unit == "month":
+            self._choose(_months_on(self.day, days // 7))
+        else:
+            self._choose(self.day + timedelta(days=days))
+
+    def action_page(self, pages: int) -> None:
+        """Choose a day half a calendar away."""
+        weeks = len(self._calendar.rows[0]) // 2
+        if self.scale == "years":
+            self._choose(_years_on(self.day, pages))
+        else:
+            self._choose(self.day + pages * WEEK * weeks)
+
+    def action_first(self) -> None:
+        """Choose the first day with a session."""
+        self._choose(min(self._minutes, default=self._today))
+
+    def action_last(self) -> None:
+        """Choose today."""
+        self._choose(self._today)
+
+    def action_open(self) -> None:
+        """Look at the chosen day."""
+        self.post_message(self.Opened(self.day))
+
+    def _choose(self, day: date) -> None:
+        first = min(self._minutes, default=self._today)
+        self.choose(max(min(day, self._today), first))
+        self.post_message(self.Chosen(self.day))
+
+    @property
+    def _calendar(self) -> Calendar:
+        width = self.size.width - 2 * EDGE
+        if self.scale == "years":
+            return by_year(self._minutes, self._until.year, self._today, width)
+        return by_day(self._minutes, self._until, self._today, width)
+
+    def _reveal(self) -> None:
+        """Show that part of the calendar that has the chosen day, the latest if it can."""
+        if not self.size.width:
+            return
+        self._until = self._today
+        while self._calendar.cell_of(self.day) is None:
+            weeks = max(len(self._calendar.rows[0]) // 2, 1)
+            self._until -= WEEK * weeks
+        self.paint()
+
+    def _drawn(self, calendar: Calendar, cell: Cell | None) -> Piece:
+        """Return a cell, with a mark in place of its shade if it is the chosen one."""
+        style = self.palette.style
+        if cell is None:
+            return " " * calendar.step, style()
+        if cell.holds(self.day):
+            return MARK.ljust(calendar.step), style("accent", "chosen", bold=True)
+        shade = calendar.shade(cell)
+        if not shade:
+            return SHADES[0].ljust(calendar.step), style("quiet")
+        return SHADES[shade] * calendar.step, style("calm")
+
+    def _told(self, calendar: Calendar) -> str:
+        """Return what was done in the chosen cell, after its mark."""
+        found = calendar.cell_of(self.day)
+        return f"{MARK} {self._about(found.first, found.last)}" if found else ""
+
+    def _legend(self, calendar: Calendar) -> list[Piece]:
+        """Return what each shade means."""
+        style = self.palette.style
+        words = ["none", *(f"<{least}" for least in calendar.least[1:]), f"{calendar.least[-1]}+"]
+        pieces: list[Piece] = []
+        gap = " " if self.has_class("-narrow") else "  "
+        for place, (shade, word) in enumerate(zip(SHADES, words, strict=True)):
+            pieces += [
+                (shade, style("calm" if place else "quiet")),
+                (f" {word}{gap}", style("quiet")),
+            ]
+        return [*pieces, ("min", style("quiet"))]
+
+    def _cell_at(self, x: int, y: int) -> Cell | None:
+        found = self._calendar
+        place, line = (x - EDGE - LABELS) // found.step, y - 1
+        if not 0 <= line < len(found.rows) or not 0 <= place < len(found.rows[line]):
+            return None
+        return found.rows[line][place]
+
+
+def _years_on(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def _months_on(day: date, months: int) -> date:
+    place = day.year * 12 + day.month - 1 + months
+    return date(place // 12, place % 12 + 1, 1)
