@@ -101,8 +101,8 @@ def _drawn(shape: Shape, role: str, grown: float) -> str:
     tip = radius if shape.tip is None else shape.tip + grown
     if len(points) > 2:
         path = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points) + "Z"
-        wide = f' stroke-width="{_n(2 * grown)}"' if grown else ""
-        return f'<path class="{role}{" edge" if grown else ""}"{wide} d="{path}"/>'
+        edge = f' edge" stroke-width="{_n(2 * grown)}"' if grown else '"'
+        return f'<path class="{role}{edge} d="{path}"/>'
     (ax, ay), (bx, by) = points[0], points[-1]
     if shape.hole:
         middle, wide = (radius + shape.hole) / 2, radius - shape.hole
