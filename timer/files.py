@@ -187,6 +187,43 @@ def rewrite(path: Path, data: bytes) -> None:
         ) from error
 
 
+ELSEWHERE = "Name a file in a folder that you can write to."
+
+
+def require_place(path: Path, what: str) -> int:
+    """Return the size of the file at `path`, 0 if there is none; `what` is to be written there.
+
+    Raise SuppleError if nothing can be.
+    """
+    name = safe(str(path), 200)
+    try:
+        status = os.stat(path)
+    except FileNotFoundError:
+        _require_folder(path, name)
+        return 0
+    except (OSError, ValueError) as error:
+        raise SuppleError(f"{name} can't be written: {reason(error)}.", ELSEWHERE) from None
+    if kind := refused_kind(status.st_mode):
+        raise SuppleError(f"{name} is {kind}, not a file to write {what} to.", ELSEWHERE)
+    if not os.access(path, os.W_OK):
+        raise SuppleError(f"{name} can't be written: you don't have permission.", ELSEWHERE)
+    return status.st_size
+
+
+def _require_folder(path: Path, name: str) -> None:
+    folder = Path(os.path.realpath(path)).parent
+    shown = safe(str(folder), 200)
+    if not os.path.isdir(folder):
+        raise SuppleError(
+            f"{name} can't be written: there is no folder {shown}.",
+            "Make that folder first, or name another file.",
+        )
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SuppleError(
+            f"{name} can't be written: you don't have permission to write in {shown}.", ELSEWHERE
+        )
+
+
 class FileWatch:
     """Notices that files were saved, by looking at them every so often.
 

@@ -51,6 +51,22 @@ def safe(text: str, limit: int | None = None) -> str:
     return kept + "…"
 
 
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a formula may begin, including the wide forms of East Asian keyboards."""
+
+
+def spreadsheet_cell(value: object) -> object:
+    """Return a value for a cell of a CSV file: a number, or a text that can't run as a formula.
+
+    Spreadsheets run a text that begins like a formula, so it gets an apostrophe in front:
+    https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    if not isinstance(value, str):
+        return value
+    text = "\n".join(map(safe, value.split("\n")))  # a line feed is safe between quotes
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+
+
 def storable(text: str) -> str:
     """Return `text` with everything that UTF-8 can't encode as an escape such as `\\xe9`.
 

@@ -37,6 +37,7 @@ _COMMANDS: dict[str, str] = {
     "render": "show",
     "history": "history",
     "stats": "history",
+    "report": "report",
     "doctor": "doctor",
     "where": "maintenance",
     "schema": "maintenance",

@@ -9,7 +9,7 @@ from timer.journal.events import State
 from timer.journal.lock import running
 from timer.journal.schema import ANSWERS, ENTRIES, NOTES, SESSIONS, SETS
 from timer.player.results import COUNTED, Result, counts, missing, share
-from timer.text import safe
+from timer.text import spreadsheet_cell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -136,8 +136,6 @@ _OF_SESSION = (
     *("planned_ms", "active_ms"),
 )
 _LISTS = ("left_out", "answers", "notes", "sets")
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""How a formula may begin, including the wide forms of East Asian keyboards."""
 
 Row = dict[str, Any]
 
@@ -170,6 +168,20 @@ def sessions(
         | {"sets": [{key: bout[key] for key in _OF_SET} for bout in session["sets"]]}
         for session in _read(db, folder, limit, until_ms, since_ms)
     ]
+
+
+def between(db: Connection, folder: Path, since_ms: int, until_ms: int) -> list[Row]:
+    """Return sessions between two instants as `sessions` does, but the oldest first.
+
+    They have what was `missing`, and their sets a `kind`, such as `hold`.
+    """
+    return _read(db, folder, None, until_ms, since_ms)[::-1]
+
+
+def first_start(db: Connection) -> str | None:
+    """Return when the first session of all began."""
+    found = db.execute(f"SELECT started_at FROM {SESSIONS} ORDER BY started_ms LIMIT 1").fetchone()
+    return str(found[0]) if found else None
 
 
 def lately(db: Connection, folder: Path, limit: int, since_ms: int, until_ms: int) -> list[Row]:
@@ -237,8 +249,9 @@ def summaries(db: Connection, folder: Path) -> list[Row]:
 def as_csv(db: Connection, folder: Path) -> str:
     """Return a header and a row for every set, newest session first.
 
-    Texts are safe to print and to open in a spreadsheet; see `_cell`. The last two columns are the
-    day and the time of the start on the person's own clock, which a spreadsheet understands.
+    Texts are safe to print and to open in a spreadsheet; see `spreadsheet_cell`. The last two
+    columns are the day and the time of the start on the person's own clock, which a spreadsheet
+    understands.
     """
     from csv import writer
     from io import StringIO
@@ -251,20 +264,8 @@ def as_csv(db: Connection, folder: Path) -> str:
         local = (session["started_at"][:10], session["started_at"][11:19])
         for bout in session["sets"]:
             cells = [*start, *(bout[key] for key in _OF_SET), *local]
-            out.writerow([_cell(cell) for cell in cells])
+            out.writerow([spreadsheet_cell(cell) for cell in cells])
     return text.getvalue()
-
-
-def _cell(value: object) -> object:
-    """Return a value for a cell of the CSV: a number, or a text that can't run as a formula.
-
-    Spreadsheets run a text that begins like a formula, so it gets an apostrophe in front:
-    https://owasp.org/www-community/attacks/CSV_Injection
-    """
-    if not isinstance(value, str):
-        return value
-    text = "\n".join(map(safe, value.split("\n")))  # a line feed is safe between quotes
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
 
 
 def last_done(db: Connection, until_ms: int) -> dict[str, str]:

@@ -203,6 +203,16 @@ class Store:
         with self._asked():
             return history.sessions(self._db, self.folder)
 
+    def between(self, since: str, now: str) -> list[dict[str, Any]]:
+        """Return the sessions between two ISO instants, the oldest first; see `history.between`."""
+        with self._asked():
+            return history.between(self._db, self.folder, moment_ms(since), _until(now))
+
+    def first_start(self) -> str | None:
+        """Return when the first session of all began, or None."""
+        with self._asked():
+            return history.first_start(self._db)
+
     def lately(self, limit: int, since: str, now: str) -> list[dict[str, Any]]:
         """Return the newest sessions between two ISO instants; see `history.lately`."""
         with self._asked():
@@ -220,7 +230,7 @@ class Store:
         with self._asked():
             return history.entries(self._db)
 
-    def entries_lately(self, limit: int, since: str, now: str) -> list[dict[str, Any]]:
+    def entries_lately(self, limit: int | None, since: str, now: str) -> list[dict[str, Any]]:
         """Return the newest facts of days between two ISO instants, the newest first."""
         with self._asked():
             return history.entries(self._db, limit, moment_ms(since), _until(now))

@@ -78,7 +78,7 @@ def suggestions(
             ruled_out={slug: f"{why[:1].upper()}{why[1:]}." for slug, why in against.items()},
             cold=given.get("morning", False),
             nerve=given.get("nerve-signs", False),
-            injury=_injury(past, now),
+            injury=last_injury(past, now),
             stuck=advice(diary(past), now.date()) is not None,
         ),
     )
@@ -100,7 +100,7 @@ def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...
         if yes not in known:
             known[yes] = ruled_out_by(context, cards, past.facts, given, given)
         against[at.date()] = known[yes]
-    plan, injury = context.settings.plan, _injury(past, now)
+    plan, injury = context.settings.plan, last_injury(past, now)
     return week(options, history, now.date(), plan, against, _runs(context, past), injury)
 
 
@@ -256,7 +256,7 @@ def _answers(past: Past, now: datetime) -> dict[str, bool]:
             recent = (now.date() - at.date()).days <= 1 or now - at <= timedelta(hours=hours)
             if recent:
                 found[slug] = yes
-    if _injury(past, now) is not None:
+    if last_injury(past, now) is not None:
         # What counts is when it happened, not when it was answered.
         found.pop(INJURY, None)
     held = _holding(past, now)
@@ -266,13 +266,13 @@ def _answers(past: Past, now: datetime) -> dict[str, bool]:
 def _holding(past: Past, now: datetime) -> dict[str, bool]:
     """Return the answers that are valid at `now`, with what follows from the last injury."""
     facts = dict(past.facts)
-    if (injury := _injury(past, now)) is not None:
+    if (injury := last_injury(past, now)) is not None:
         at = injury.isoformat()
         facts = {**dict((fact(INJURY, True, at), (INJURED, f"yes {at}"))), **facts}
     return valid_answers(facts, now.isoformat())
 
 
-def _injury(past: Past, now: datetime) -> datetime | None:
+def last_injury(past: Past, now: datetime) -> datetime | None:
     """Return when the last injury was, as answered here or in a history that was imported.
 
     One that was taken back is none.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from timer.coach.progress import Day, Progress, Rung, Worked, progress
@@ -94,6 +94,49 @@ def growth(
         if note := _note(at, stages[at.stage], context.moves):
             notes.setdefault(programme.move, note)
     return Growth(swaps, (*filter(None, [light]), *notes.values()))
+
+
+@frozen
+class Standing:
+    """How far somebody was in a programme on some days; stages count from 1."""
+
+    programme: Programme
+    stages: tuple[int, ...]
+    of: int
+    """How many stages are possible for this person."""
+
+    @property
+    def about(self) -> str:
+        """What the stage of the last day asks for."""
+        return self.programme.stages[self.stages[-1] - 1].about
+
+
+def standings(
+    context: Context, routines: Iterable[Routine], days: Sequence[date]
+) -> tuple[Standing, ...]:
+    """Return each programme that grows a step of one of the routines, with its stage on `days`.
+
+    What was done on such a day itself doesn't count yet.
+    """
+    if not context.settings.progress:
+        return ()
+    known = {one.move: one for one in load_programmes([context.folders.routines / PROGRAMMES])}
+    steps: dict[str, Hold | Reps | Effort] = {}
+    for routine in routines:
+        for _, step in _growing(routine):
+            move = context.moves.find(step.move)
+            if move is not None and move.slug in known:
+                steps.setdefault(move.slug, step)
+    forms = {form for slug in steps for form in known[slug].forms}
+    sets = context.journal.sets_of(forms, context.clock.wall()) if steps else ()
+    found = []
+    for slug, step in steps.items():
+        programme = known[slug]
+        done = _days(sets, programme.forms)
+        rungs = [_rung(step, stage) for stage in _possible(programme, step, context, ())]
+        at = (progress(rungs, [one for one in done if one.day < day], day).stage for day in days)
+        found.append(Standing(programme, tuple(stage + 1 for stage in at), len(rungs)))
+    return tuple(found)
 
 
 def _halved(swap: Swap, step: Effort) -> Swap:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from struct import error as StructError
@@ -10,7 +9,7 @@ from struct import pack, unpack
 from typing import BinaryIO
 
 from timer.errors import SuppleError
-from timer.files import reason, refused_kind
+from timer.files import ELSEWHERE, reason, require_place
 from timer.text import safe
 
 RATE, CHANNELS, BYTES = 48_000, 1, 2
@@ -117,18 +116,7 @@ def require_writable(path: Path, *, force: bool = False, wav: bool = True) -> No
     An empty file or one that Supple made may be overwritten; with `wav`, only a WAV.
     """
     name = safe(str(path), 200)
-    try:
-        status = os.stat(path)
-    except FileNotFoundError:
-        _require_folder(path, name)
-        return
-    except (OSError, ValueError) as error:
-        raise SuppleError(f"{name} can't be written: {reason(error)}.", ELSEWHERE) from None
-    if kind := refused_kind(status.st_mode):
-        raise SuppleError(f"{name} is {kind}, not a file to write sound to.", ELSEWHERE)
-    if not os.access(path, os.W_OK):
-        raise SuppleError(f"{name} can't be written: you don't have permission.", ELSEWHERE)
-    if status.st_size and not force and not _made_here(path, wav):
+    if require_place(path, "sound") and not force and not _made_here(path, wav):
         raise TakenError(
             f"{name} is not a sound that Supple made, so it was left alone.",
             "Name another file, or add --force to overwrite it.",
@@ -144,23 +132,6 @@ def claim(path: Path) -> None:
         raise SuppleError(
             f"{safe(str(path), 200)} can't be written: {reason(error)}.", ELSEWHERE
         ) from None
-
-
-ELSEWHERE = "Name a file in a folder that you can write to."
-
-
-def _require_folder(path: Path, name: str) -> None:
-    folder = Path(os.path.realpath(path)).parent
-    shown = safe(str(folder), 200)
-    if not os.path.isdir(folder):
-        raise SuppleError(
-            f"{name} can't be written: there is no folder {shown}.",
-            "Make that folder first, or name another file.",
-        )
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise SuppleError(
-            f"{name} can't be written: you don't have permission to write in {shown}.", ELSEWHERE
-        )
 
 
 def _made_here(path: Path, wav: bool) -> bool:

@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 from timer.errors import SuppleError
+from timer.files import ELSEWHERE
 from timer.sound.devices import NoDevice
-from timer.sound.wavefile import BYTES, ELSEWHERE, HEADER_BYTES, header, require_writable
+from timer.sound.wavefile import BYTES, HEADER_BYTES, header, require_writable
 
 
 class Silent:

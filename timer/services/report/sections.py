@@ -1,0 +1,937 @@
+"""The report in words: its summary, its sections with their tables, and what isn't known.
+
+Every writer makes its file of this, so all of them say the same. Texts are as people wrote them:
+escaping is the writers' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from timer.coach.today import Ran
+from timer.frozen import frozen, keyword_frozen
+from timer.player.results import Result
+from timer.routine.screening_questions import GUARDS
+from timer.services.report.content import (
+    DAYS,
+    HARD,
+    Answered,
+    Bout,
+    Dose,
+    Event,
+    Exercise,
+    Report,
+    Series,
+    Session,
+    Week,
+    complaint_text,
+    dose,
+)
+from timer.timeline.messages import capital, times
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+TITLE = "Exercise report"
+PRIVATE = (
+    "Supple made this report on the person's own computer, from what they did and answered there. "
+    "It is sent nowhere: whoever has this file can read it."
+)
+NO_JUDGEMENT = (
+    "Supple records. It examines nobody, and nothing here is a diagnosis. Effort, pain, tightness "
+    "and soreness are the person's own words and numbers."
+)
+NONE = "–"
+"""What is in a cell without a value."""
+MOST_NAMED = 4
+"""How many of a kind the summary names."""
+MONTHLY = 26
+"""From so many weeks on, exercises are listed by four weeks."""
+FOUR = 4
+
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+@frozen
+class Column:
+    """A column of a table, with its numbers flush right."""
+
+    title: str
+    number: bool = False
+
+
+@frozen
+class Table:
+    """Rows of texts; the first cell of each is its heading."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: Rows
+
+
+@frozen
+class Line:
+    """One line of a plot: values by day."""
+
+    name: str
+    points: tuple[tuple[date, float], ...]
+
+
+@frozen
+class LinePlot:
+    """Numbers from 0 to 10 over days, with marks for days on which something hurt."""
+
+    title: str
+    about: str
+    first: date
+    last: date
+    lines: tuple[Line, ...]
+    marks: tuple[date, ...]
+
+
+@frozen
+class DotPlot:
+    """How often each effort was given on each day."""
+
+    title: str
+    about: str
+    first: date
+    last: date
+    dots: tuple[tuple[date, int, int], ...]
+    """Day, effort, and how many sets."""
+
+
+@frozen
+class BarPlot:
+    """A bar of several parts for each week, or each pair of sides."""
+
+    title: str
+    about: str
+    parts: tuple[str, ...]
+    bars: tuple[tuple[str, tuple[int, ...], str], ...]
+    """What each bar is called, its parts, and what it comes to in words."""
+    level: bool = False
+    """Whether the parts lie side by side, each a bar of its own, rather than on top of another."""
+
+
+Plot = LinePlot | DotPlot | BarPlot
+
+
+@frozen
+class Card:
+    """An exercise with its picture."""
+
+    name: str
+    figure: str | None
+    lines: tuple[str, ...]
+    table: Table
+
+
+@frozen
+class Entry:
+    """A session: what it was, what was said, and its sets."""
+
+    title: str
+    at: datetime
+    lines: tuple[str, ...]
+    table: Table | None
+
+
+Block = Table | LinePlot | DotPlot | BarPlot | Card | Entry
+
+
+@frozen
+class Section:
+    """A part of the report."""
+
+    id: str
+    title: str
+    lines: tuple[str, ...]
+    blocks: tuple[Block, ...] = ()
+
+
+@keyword_frozen
+class Document:
+    """The whole report in words."""
+
+    title: str
+    period: str
+    made: str
+    summary: tuple[tuple[str, str], ...]
+    unknown: tuple[str, ...]
+    """What isn't known, in sentences."""
+    sections: tuple[Section, ...]
+
+
+def document(report: Report) -> Document:
+    """Return the report in words."""
+    words = _Words(report)
+    sections = (
+        words.pain(),
+        words.weeks(),
+        words.diary(),
+        words.doses(),
+        words.exercises(),
+        words.sides(),
+        words.programmes(),
+        words.runs(),
+        words.answers(),
+        words.left_out(),
+        words.sessions(),
+    )
+    count = len(report.weeks)
+    return Document(
+        title=TITLE,
+        period=f"{words.whole(report.first)} to {words.whole(report.last)} "
+        f"({times(count, 'week')}, today included)",
+        made=f"{words.whole(report.made.date())}, {report.made:%H:%M}",
+        summary=tuple(words.summary()),
+        unknown=tuple(words.unknown()),
+        sections=tuple(one for one in sections if one is not None),
+    )
+
+
+class _Words:
+    """Puts one report into words; dates have a year where it isn't clear."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._years = report.first.year != report.last.year
+
+    def whole(self, day: date) -> str:
+        """Return a day with its year."""
+        return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+    def day(self, day: date) -> str:
+        """Return a day: `Mon 3 Nov`."""
+        year = f" {day.year}" if self._odd(day) else ""
+        return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}{year}"
+
+    def _odd(self, day: date) -> bool:
+        return self._years or not self._report.first <= day <= self._report.last
+
+    def moment(self, at: datetime) -> str:
+        """Return a day and a time: `Mon 3 Nov, 07:30`."""
+        return f"{self.day(at.date())}, {at:%H:%M}"
+
+    def span(self, first: date, last: date) -> str:
+        """Return some days: `3–9 Nov`, `27 Oct–2 Nov`."""
+        year = f" {last.year}" if self._years else ""
+        month = "" if first.month == last.month else f" {MONTHS[first.month - 1]}"
+        return f"{first.day}{month}–{last.day} {MONTHS[last.month - 1]}{year}"
+
+    def week(self, week: Week) -> str:
+        """Return the days of a week."""
+        return self.span(week.first, week.last)
+
+    def days(self, days: Iterable[date]) -> str:
+        """Return each day once, in order."""
+        return ", ".join(self.day(one) for one in sorted(set(days)))
+
+    def summary(self) -> Iterable[tuple[str, str]]:
+        """Yield what a clinician reads in half a minute, each with a word for it."""
+        report = self._report
+        if not report.sessions:
+            yield "Sessions", "None in these weeks."
+        else:
+            yield "Sessions", self._sessions()
+            yield "Sets", f"{results_text(dose(report.bouts))}."
+        yield from self._effort()
+        yield "Pain", self._pain()
+        yield from self._screening()
+        if report.injuries:
+            days = self.days(one.at.date() for one in report.injuries)
+            yield "Injury", f"{self._taken_back(days)}"
+        yield from self._trends()
+        yield from self._loads()
+        both = [one for one in report.exercises if len(one.sides) > 1]
+        if both:
+            left, right = (sum(one.on(side).counted for one in both) for side in ("left", "right"))
+            yield "Left and right", f"{times(left, 'set')} left, {right} right."
+        if ran := [one for one in report.runs if _ran(one)]:
+            known = [one.minutes for one in ran if one.minutes]
+            time = f", {minutes_text(sum(known) * 60)} where a time was noted" if known else ""
+            yield "Runs", f"{len(ran)} noted{time}."
+
+    def _sessions(self) -> str:
+        found = self._report.sessions
+        days = len({one.day for one in found})
+        every = len(self._report.weeks) * DAYS
+        time = minutes_text(sum(one.active_ms for one in found) // 1000)
+        ends = [
+            (sum(one.state == "finished" for one in found), "finished"),
+            (sum(one.state == "partial" and not one.running for one in found), "ended early"),
+            (sum(one.state == "interrupted" for one in found), "interrupted"),
+            (sum(one.running for one in found), "still running"),
+        ]
+        ended = ", ".join(f"{count} {what}" for count, what in ends if count)
+        return f"{len(found)} on {days} of {every} days, {time} in all: {ended}."
+
+    def _effort(self) -> Iterable[tuple[str, str]]:
+        efforts = dose(self._report.bouts).efforts
+        if efforts:
+            mean = sum(efforts) / len(efforts)
+            at = {value: efforts.count(value) for value in (9, 10)}
+            hard = " and ".join(f"{times(n, 'set')} at {value}" for value, n in at.items() if n)
+            yield (
+                "Effort",
+                f"{mean:.1f} out of 10 on average, {max(efforts)} at most, in "
+                f"{times(len(efforts), 'rated set')}. {hard or f'No set at {HARD} or 10'}.",
+            )
+
+    def _pain(self) -> str:
+        found = [one for one in self._report.sessions if one.pain]
+        if not found:
+            return "No session in which something was stopped because it hurt."
+        named = [f"{self.day(one.day)} ({self._stop(one)})" for one in found[-MOST_NAMED:]]
+        more = f", and {len(found) - len(named)} before" if len(found) > len(named) else ""
+        return f"In {times(len(found), 'session')}: {'; '.join(named)}{more}."
+
+    def _stop(self, session: Session) -> str:
+        """Return what was stopped and what was said: `Nordic curl: sharp pain`."""
+        stopped = ", ".join(dict.fromkeys(map(place_text, session.hurt)))
+        said = ", ".join(complaint_text(one.value) for one in session.said)
+        return ": ".join(filter(None, (stopped, said)))
+
+    def _screening(self) -> Iterable[tuple[str, str]]:
+        asked = [(one, each) for one in self._report.sessions for each in screened(one)]
+        if not asked:
+            return
+        yes: dict[str, list[date]] = {}
+        for session, each in asked:
+            if each.answer == "yes":
+                yes.setdefault(each.question, []).append(session.day)
+        said = [
+            f"{GUARDS[slug].sign if slug in GUARDS else slug} ({self.days(days)})"
+            for slug, days in yes.items()
+        ]
+        yield (
+            "Asked before sessions",
+            f"Answered yes: {'; '.join(said)}." if said else "Every question answered with no.",
+        )
+
+    def _taken_back(self, days: str) -> str:
+        back = "" if self._report.lasting else " It was taken back later."
+        return f"Reported for {days}.{back}"
+
+    def _trends(self) -> Iterable[tuple[str, str]]:
+        parts = [
+            f"{kind} {', '.join(map(self._trend, some))}"
+            for kind, some in groupby(self._report.diary, key=lambda one: one.kind)
+        ]
+        if parts:
+            yield (
+                "Diary, 0 to 10",
+                f"{capital('; '.join(parts))}. Means of the first and the last week with numbers.",
+            )
+
+    def _trend(self, one: Series) -> str:
+        means = [one.mean(week) for week in self._report.weeks]
+        first, *others = [mean for mean in means if mean is not None]
+        now = f" → {others[-1]:.1f}" if others else ""
+        return f"{leg_text(one.side)} {first:.1f}{now}"
+
+    def _loads(self) -> Iterable[tuple[str, str]]:
+        found = [
+            f"{one.name} {' → '.join(loads)}"
+            for one in self._report.exercises
+            if (loads := dose(one.bouts).loads)
+        ]
+        if found:
+            more = f"; {len(found) - MOST_NAMED} more below" if len(found) > MOST_NAMED else ""
+            yield "Load", f"{'; '.join(found[:MOST_NAMED])}{more}."
+
+    def unknown(self) -> Iterable[str]:
+        """Yield what isn't known."""
+        report = self._report
+        if report.since is None:
+            yield "The journal is empty."
+        elif report.since > report.first:
+            yield f"The journal begins on {self.day(report.since)}: nothing is known from before."
+        yield from self._unknown_sets()
+        noted = len({each.at.date() for one in report.diary for each in one.lines})
+        if 0 < noted < len(report.weeks) * DAYS:
+            yield f"Diary numbers are from {noted} of {len(report.weeks) * DAYS} days."
+        yield from report.unread
+
+    def _unknown_sets(self) -> Iterable[str]:
+        report = self._report
+        uncounted = sum(one.uncounted for one in report.bouts)
+        if uncounted:
+            yield (
+                f"In {times(uncounted, 'set')} nobody counted the reps. They are listed as not "
+                "counted, and add no reps to what was done."
+            )
+        unrated = sum(one.kind == "effort" and one.effort is None for one in report.bouts)
+        if unrated:
+            yield f"{times(unrated, 'set')} to a given effort {_has(unrated)} no number for it."
+        if report.other_speed:
+            named = ", ".join(f"{self.day(at.date())}" for at, *_ in report.other_speed)
+            count = len(report.other_speed)
+            yield (
+                f"{times(count, 'session')} ran at another speed than life ({named}): tried out, "
+                "and left out of everything here."
+            )
+        broken = [one for one in report.sessions if one.state != "finished" and not one.running]
+        if broken:
+            yield (
+                f"{times(len(broken), 'session')} ended before the end "
+                f"({self.days(one.day for one in broken)}). Sets that hadn't begun aren't in the "
+                "journal one by one. How much of the work was done is."
+            )
+        if any(one.running for one in report.sessions):
+            yield "A session is running now. It is here as far as it is."
+        if any(one.planned_seconds is None and not one.counted for one in report.bouts):
+            yield "Some sets come from an early version, which didn't keep the planned time."
+        if report.bouts:
+            yield (
+                "Where a move was swapped for another, what was done is listed. What it replaced "
+                "isn't in the journal."
+            )
+            yield (
+                "How well a move was done. Nothing is measured: times are the timer's, reps the "
+                "person's own count or the pace's, and loads what the routine says."
+            )
+
+    def pain(self) -> Section:
+        """Return what hurt, and injuries."""
+        stops = [one for one in self._report.sessions if one.hurt or one.said]
+        rows = tuple(
+            (
+                self.moment(one.at),
+                one.name,
+                ", ".join(dict.fromkeys(map(stop_text, one.hurt))) or NONE,
+                ", ".join(
+                    f"{complaint_text(each.value)}{f', {each.side}' if each.side else ''} "
+                    f"({each.at:%H:%M})"
+                    for each in one.said
+                )
+                or "nothing",
+            )
+            for one in stops
+        )
+        blocks: list[Block] = []
+        if rows:
+            heads = ("When", "Session", "Stopped in", "What the person answered")
+            blocks.append(_table("Sets stopped with the key for pain", heads, rows))
+        if self._report.injuries:
+            events = tuple(
+                (self.day(one.at.date()), one.side or NONE, one.value or NONE)
+                for one in self._report.injuries
+            )
+            columns = ("For", "Side", "Answer")
+            blocks.append(_table("Injuries that were reported", columns, events))
+        lines = () if rows else ("Nothing was stopped because it hurt.",)
+        if self._report.injuries and self._report.lasting is None:
+            lines = (*lines, "The last report of an injury was taken back.")
+        return Section("pain", "Pain and injuries", lines, tuple(blocks))
+
+    def weeks(self) -> Section | None:
+        """Return each week's sums."""
+        report = self._report
+        if not report.sessions:
+            return None
+        rows, bars = [], []
+        for week in report.weeks:
+            sessions = report.within(week)
+            whole = dose(bout for one in sessions for bout in one.bouts)
+            seconds = sum(one.active_ms for one in sessions) // 1000
+            ran = sum(_ran(one) for one in report.runs if one.at.date() in week)
+            rows.append(
+                (
+                    self.week(week),
+                    str(len(sessions)),
+                    str(len({one.day for one in sessions})),
+                    minutes_text(seconds),
+                    *(str(n) for n in (whole.done, whole.short, whole.skipped, whole.hurt)),
+                    effort_text(whole),
+                    str(ran),
+                )
+            )
+            amounts = (whole.done, whole.short, whole.hurt, whole.skipped)
+            bars.append((self.week(week), amounts, f"{whole.counted} of {whole.sets}"))
+        columns = (
+            *("Week", "#Sessions", "#Days", "#Time", "#Sets done", "#Cut short", "#Left out"),
+            *("#Stopped", "#Effort", "#Runs"),
+        )
+        parts = ("done", "cut short", "stopped", "left out")
+        plot = BarPlot("Sets a week", "What became of the sets of each week.", parts, tuple(bars))
+        blocks: list[Block] = [plot]
+        if rated := self._rated():
+            blocks.append(rated)
+        lines = (
+            "Weeks are seven days each and end today. Effort is the mean of the rated sets, with "
+            "the highest in brackets. Eight out of ten is what routines aim at.",
+        )
+        table = _table("Week by week", columns, tuple(rows))
+        return Section("weeks", "Week by week", lines, (*blocks, table))
+
+    def _rated(self) -> DotPlot | None:
+        report = self._report
+        counts: dict[tuple[date, int], int] = {}
+        for session in report.sessions:
+            for bout in session.bouts:
+                if bout.effort is not None:
+                    key = session.day, bout.effort
+                    counts[key] = counts.get(key, 0) + 1
+        if not counts:
+            return None
+        dots = tuple((day, effort, count) for (day, effort), count in sorted(counts.items()))
+        about = (
+            "Each dot is an effort on a day, larger where several sets had it. Dots above the line "
+            "at eight are 9 or 10."
+        )
+        return DotPlot("Effort, out of 10", about, report.first, report.last, dots)
+
+    def diary(self) -> Section | None:
+        """Return the numbers of the diary, by day and by week."""
+        report = self._report
+        if not report.diary:
+            return None
+        plots: list[Block] = []
+        hurt = tuple(sorted({one.day for one in report.sessions if one.pain}))
+        for kind, some in groupby(report.diary, key=lambda one: one.kind):
+            lines = tuple(Line(leg_text(one.side), _daily(one)) for one in some)
+            names = ", ".join(one.name for one in lines)
+            about = f"{kind.capitalize()} from 0 to 10, day by day: {names}."
+            title = f"{kind.capitalize()}, 0 to 10"
+            plots.append(LinePlot(title, about, report.first, report.last, lines, hurt))
+        named = tuple(f"#{capital(one.kind)}, {one.side or 'both'}" for one in report.diary)
+        weekly = tuple(
+            (self.week(week), *(_mean(one.mean(week)) for one in report.diary))
+            for week in report.weeks
+        )
+        days = sorted({each.at.date() for one in report.diary for each in one.lines})
+        daily = tuple(
+            (
+                self.day(day),
+                *(
+                    ", ".join(str(each.value) for each in one.lines if each.at.date() == day)
+                    or NONE
+                    for one in report.diary
+                ),
+            )
+            for day in days
+        )
+        told = (
+            "0 is none, 10 the most. Several numbers of a day are in the order of their times.",
+        )
+        return Section(
+            "diary",
+            "Diary: how the legs felt",
+            told,
+            (
+                *plots,
+                _table("Mean of each week", ("Week", *named), weekly),
+                _table("Every number", ("Day", *named), daily),
+            ),
+        )
+
+    def doses(self) -> Section | None:
+        """Return each exercise in a line."""
+        rows = []
+        for one in self._report.exercises:
+            whole = dose(one.bouts)
+            rows.append(
+                (
+                    one.name,
+                    str(one.days),
+                    f"{whole.counted} of {whole.sets}",
+                    amount_text(whole, 0),
+                    amount_text(whole, 1),
+                    share_text(whole),
+                    effort_text(whole),
+                    " → ".join(whole.loads) or NONE,
+                )
+            )
+        if not rows:
+            return None
+        columns = (
+            *("Exercise", "#Days", "#Sets done", "#Planned", "#Done", "#Share", "#Effort"),
+            "Load",
+        )
+        lines = (
+            "Planned is what the routines asked for in the sets that came up, done is what was "
+            "done of it. Both sides are added up.",
+        )
+        return Section(
+            "doses", "Planned and done", lines, (_table("Each exercise", columns, tuple(rows)),)
+        )
+
+    def exercises(self) -> Section | None:
+        """Return each exercise week by week, with its picture."""
+        if not self._report.exercises:
+            return None
+        cards = tuple(self._card(one) for one in self._report.exercises)
+        return Section("exercises", "Exercises, week by week", (), cards)
+
+    def _card(self, one: Exercise) -> Card:
+        spans = self._spans()
+        rows = []
+        for first, last in spans:
+            found = tuple(bout for day, bout in one.done if first <= day <= last)
+            if found:
+                whole = dose(found)
+                rows.append(
+                    (
+                        self.span(first, last),
+                        f"{whole.counted} of {whole.sets}",
+                        amount_text(whole, 0),
+                        amount_text(whole, 1),
+                        effort_text(whole),
+                        ", ".join(whole.loads) or NONE,
+                        rest_text(whole) or NONE,
+                    )
+                )
+        what = "Week" if spans[0][1] - spans[0][0] < timedelta(days=DAYS) else "Four weeks"
+        columns = (what, "#Sets done", "#Planned", "#Done", "#Effort", "Load", "What else")
+        return Card(one.name, one.figure, (), _table(one.name, columns, tuple(rows)))
+
+    def _spans(self) -> Sequence[tuple[date, date]]:
+        """Return the weeks, or four at a time where there are many."""
+        weeks = self._report.weeks
+        many = FOUR if len(weeks) >= MONTHLY else 1
+        ends = range(len(weeks) - 1, -1, -many)
+        return [(weeks[max(at - many + 1, 0)].first, weeks[at].last) for at in ends][::-1]
+
+    def sides(self) -> Section | None:
+        """Return left against right."""
+        both = [one for one in self._report.exercises if one.sides]
+        if not both:
+            return None
+        rows, bars = [], []
+        for one in both:
+            left, right = one.on("left"), one.on("right")
+            rows.append(
+                (
+                    one.name,
+                    *(f"{side.counted} of {side.sets}" for side in (left, right)),
+                    *(amount_text(side, 1) for side in (left, right)),
+                    *(effort_text(side) for side in (left, right)),
+                    f"{left.hurt} / {right.hurt}",
+                )
+            )
+            bars.append(
+                (
+                    one.name,
+                    (_amount(left), _amount(right)),
+                    f"{amount_text(left, 1)} left, {amount_text(right, 1)} right",
+                )
+            )
+        columns = (
+            *("Exercise", "#Sets left", "#Sets right", "#Done left", "#Done right"),
+            *("#Effort left", "#Effort right", "#Stopped L / R"),
+        )
+        plot = BarPlot(
+            "Left and right",
+            "What was done on each side, each pair measured by its longer bar.",
+            ("left", "right"),
+            tuple(bars),
+            level=True,
+        )
+        table = _table("Both sides", columns, tuple(rows))
+        return Section("sides", "Left against right", (), (plot, table))
+
+    def programmes(self) -> Section | None:
+        """Return the stages of programmes."""
+        rows = tuple(
+            (
+                one.programme.name,
+                f"{one.stages[0]} of {one.of}",
+                f"{one.stages[-1]} of {one.of}",
+                one.about,
+            )
+            for one in self._report.standings
+        )
+        if not rows:
+            return None
+        columns = ("Programme", "#At the start", "#Now", "What it asks for now")
+        lines = ("A stage follows on sets done at or under the target; pain or a ten goes back.",)
+        return Section("programmes", "Programmes", lines, (_table("Stages", columns, rows),))
+
+    def runs(self) -> Section | None:
+        """Return what was said about runs."""
+        rows = tuple(
+            (
+                self.moment(one.at),
+                _run_text(one.value),
+                str(one.minutes) if one.minutes else NONE,
+            )
+            for one in self._report.runs
+        )
+        if not rows:
+            return None
+        columns = ("Said", "What", "#Minutes")
+        lines = ("What the person said about running on a day. Nothing is measured.",)
+        return Section("runs", "Runs", lines, (_table("Runs", columns, rows),))
+
+    def answers(self) -> Section | None:
+        """Return answers to questions, and notes."""
+        blocks: list[Block] = []
+        asked: dict[str, list[tuple[date, str]]] = {}
+        for session in self._report.sessions:
+            for one in screened(session):
+                asked.setdefault(one.question, []).append((session.day, one.answer))
+        rows: Rows = tuple(
+            (
+                GUARDS[slug].question if slug in GUARDS else slug,
+                str(len(given)),
+                str(sum(answer == "no" for _, answer in given)),
+                str(sum(answer == "yes" for _, answer in given)),
+                self.days(day for day, answer in given if answer == "yes") or NONE,
+            )
+            for slug, given in asked.items()
+        )
+        if rows:
+            columns = ("Question", "#Asked", "#No", "#Yes", "Yes on")
+            blocks.append(_table("Screening questions", columns, rows))
+        in_session: Rows = tuple(
+            (self.moment(session.at), session.name, one.question, f"{one.answer} ({one.number})")
+            for session in self._report.sessions
+            for one in session.answers
+            if one.number is not None
+        )
+        if in_session:
+            heads = ("When", "Session", "Question", "Answer (its number)")
+            blocks.append(_table("Asked during sessions", heads, in_session))
+        noted: Rows = tuple(
+            (self.moment(one.at), session.name, one.kind, leg_text(one.side), one.value)
+            for session in self._report.sessions
+            for one in session.notes
+            if one not in session.said
+        )
+        if noted:
+            about = ("When", "Session", "What", "Leg", "Noted")
+            blocks.append(_table("Notes about sessions", about, noted))
+        others: Rows = tuple(
+            (self.moment(one.at), kind, leg_text(one.side), one.value or NONE)
+            for kind, one in self._report.others
+        )
+        if others:
+            blocks.append(_table("Other notes", ("When", "What", "Leg", "Noted"), others))
+        if not blocks:
+            return None
+        return Section("answers", "Answers and notes", (), tuple(blocks))
+
+    def left_out(self) -> Section | None:
+        """Return what was left out, and how often."""
+        found: dict[str, list[date]] = {}
+        for session in self._report.sessions:
+            for label in session.left_out:
+                found.setdefault(label, []).append(session.day)
+        if not found:
+            return None
+        order = sorted(found.items(), key=lambda one: (-len(one[1]), one[0]))
+        rows = tuple((label, str(len(days)), self.days(days)) for label, days in order)
+        lines = (
+            "Exercises of which a set was left out, by the person or by what they answered before "
+            "the session.",
+        )
+        columns = ("Exercise", "#Sessions", "On")
+        return Section("left-out", "Left out", lines, (_table("Left out", columns, rows),))
+
+    def sessions(self) -> Section | None:
+        """Return every session with all that belongs to it."""
+        entries = tuple(self._entry(one) for one in self._report.sessions)
+        if not entries:
+            return None
+        lines = (
+            "Each line is an exercise, or one side of it, with its sets in order. Efforts are "
+            "those of the sets, from 1 to 10.",
+        )
+        return Section("sessions", "Session by session", lines, entries)
+
+    def _entry(self, session: Session) -> Entry:
+        share = f"{session.share:.0%} of the planned work"
+        state = {"partial": "ended early"}.get(session.state, session.state)
+        state = "still running" if session.running else state
+        took = minutes_text(session.active_ms // 1000)
+        planned = minutes_text(session.planned_ms // 1000)
+        lines = [f"{state.capitalize()}: {share}, {took} of {planned} planned."]
+        if session.left_out:
+            lines.append(f"Left out: {', '.join(session.left_out)}.")
+        if session.said:
+            said = "; ".join(
+                f"{complaint_text(one.value)}{f', {one.side}' if one.side else ''}, "
+                f"at {one.at:%H:%M}"
+                for one in session.said
+            )
+            lines.append(f"Said when stopping: {said}.")
+        for one in session.answers:
+            known = GUARDS.get(one.question) if one.number is None else None
+            lines.append(f"{known.question if known else one.question} {one.answer}")
+        for note in session.notes:
+            if note not in session.said:
+                side = f", {note.side}" if note.side else ""
+                lines.append(f"{note.kind.capitalize()}{side}: {note.value}")
+        rows = tuple(_set_row(bouts) for bouts in _runs_of(session.bouts))
+        columns = ("Exercise", "Side", "Planned", "Done", "Effort", "Load")
+        title = f"{self.moment(session.at)}: {session.name}"
+        table = _table(f"Sets of {title}", columns, rows) if rows else None
+        return Entry(title, session.at, tuple(lines), table)
+
+
+def _table(caption: str, columns: Iterable[str], rows: Rows) -> Table:
+    """Return a table; `#` before the title of a column is for numbers."""
+    heads = tuple(Column(one.removeprefix("#"), one.startswith("#")) for one in columns)
+    return Table(caption, heads, rows)
+
+
+def _runs_of(bouts: Iterable[Bout]) -> Iterable[tuple[Bout, ...]]:
+    """Yield sets of one exercise on one side that come one after another, or take turns."""
+    found: dict[tuple[str, str | None], list[Bout]] = {}
+    last = ""
+    for bout in bouts:
+        if bout.key != last:
+            yield from map(tuple, found.values())
+            found = {}
+        last = bout.key
+        found.setdefault((bout.key, bout.side), []).append(bout)
+    yield from map(tuple, found.values())
+
+
+def _set_row(bouts: Sequence[Bout]) -> tuple[str, ...]:
+    first = bouts[0]
+    return (
+        first.name,
+        first.side or NONE,
+        planned_text(bouts),
+        _with_unit(map(done_text, bouts), first),
+        ", ".join(str(one.effort) if one.effort is not None else NONE for one in bouts)
+        if any(one.effort is not None for one in bouts)
+        else NONE,
+        ", ".join(dict.fromkeys(one.load for one in bouts if one.load)) or NONE,
+    )
+
+
+def _unit(bout: Bout) -> str:
+    return {"seconds": "s"}.get(bout.unit, bout.unit)
+
+
+def planned_text(bouts: Sequence[Bout]) -> str:
+    """Return what some sets asked for: `3 × 8 reps`, `30, 20 s`."""
+    doses = [one.planned if one.counted else one.planned_seconds for one in bouts]
+    if None not in doses and len({*doses}) == 1:
+        return f"{len(doses)} × {doses[0]} {_unit(bouts[0])}"
+    return _with_unit(("not known" if one is None else str(one) for one in doses), bouts[0])
+
+
+def _with_unit(values: Iterable[str], bout: Bout) -> str:
+    """Return values in a row, with the unit of their set where any is a number."""
+    text = ", ".join(values)
+    return f"{text} {_unit(bout)}" if any(map(str.isdigit, text)) else text
+
+
+def done_text(bout: Bout) -> str:
+    """Return what was done in one set, in numbers where they are known."""
+    if bout.result == Result.SKIPPED:
+        return "left out"
+    done = str(bout.seconds) if not bout.counted else "not counted"
+    done = str(bout.done) if bout.done is not None else done
+    return f"{done} (stopped)" if bout.result == Result.HURT else done
+
+
+def place_text(bout: Bout) -> str:
+    """Return a set as a place: `Nordic curl, left`."""
+    return f"{bout.name}, {bout.side}" if bout.side else bout.name
+
+
+def stop_text(bout: Bout) -> str:
+    """Return where a set was stopped: `Nordic curl, left, set 2`."""
+    return f"{place_text(bout)}, set {bout.number}" if bout.number else place_text(bout)
+
+
+def screened(session: Session) -> Iterable[Answered]:
+    """Return the answers to screening questions of a session."""
+    return (one for one in session.answers if one.number is None)
+
+
+def results_text(whole: Dose) -> str:
+    """Return how sets went: `112 of 130 done in full, 9 cut short`."""
+    rest = rest_text(whole, counted=False)
+    return ", ".join(filter(None, (f"{whole.done} of {whole.sets} done in full", rest)))
+
+
+def rest_text(whole: Dose, *, counted: bool = True) -> str:
+    """Return what else became of sets, and how many nobody counted."""
+    parts = [
+        (whole.short, "cut short"),
+        (whole.skipped, "left out"),
+        (whole.hurt, "stopped"),
+        (whole.uncounted if counted else 0, "not counted"),
+    ]
+    return ", ".join(f"{count} {what}" for count, what in parts if count)
+
+
+def amount_text(whole: Dose, at: int) -> str:
+    """Return doses added up, planned (0) or done (1): `48 reps`, `2 min 30 s`."""
+    parts = [
+        time_text(both[at]) if unit == "seconds" else f"{both[at]} {unit}"
+        for unit, both in whole.amounts.items()
+    ]
+    return " + ".join(parts) or NONE
+
+
+def share_text(whole: Dose) -> str:
+    """Return what part of the planned dose was done, where it has one unit and is all known."""
+    if len(whole.amounts) != 1 or whole.uncounted:
+        return NONE
+    ((planned, done),) = whole.amounts.values()
+    return f"{done / planned:.0%}" if planned else NONE
+
+
+def effort_text(whole: Dose) -> str:
+    """Return efforts as their mean and the highest: `7.5 (9)`."""
+    return f"{whole.effort:.1f} ({max(whole.efforts)})" if whole.effort is not None else NONE
+
+
+def _amount(whole: Dose) -> int:
+    """Return what was done in the unit that most is planned in."""
+    return max(whole.amounts.values(), default=(0, 0))[1]
+
+
+def time_text(seconds: int) -> str:
+    """Return a time to the second: `45 s`, `2 min 30 s`, `1 h 5 min`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "h"), (minutes, "min"), (rest, "s")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
+
+
+def minutes_text(seconds: int) -> str:
+    """Return a time in whole minutes from one minute on: `45 s`, `12 min`, `1 h 5 min`."""
+    return time_text(seconds if seconds < 60 else (seconds + 30) // 60 * 60)
+
+
+def leg_text(side: str | None) -> str:
+    """Return which leg: `left leg`, `both legs`."""
+    return "both legs" if side is None else f"{side} leg"
+
+
+def _mean(value: float | None) -> str:
+    return NONE if value is None else f"{value:.1f}"
+
+
+def _daily(one: Series) -> tuple[tuple[date, float], ...]:
+    """Return the mean of each day's numbers."""
+    days = groupby(one.lines, key=lambda each: each.at.date())
+    found: Mapping[date, list[int]] = {day: [each.value for each in some] for day, some in days}
+    return tuple((day, sum(values) / len(values)) for day, values in found.items())
+
+
+def _ran(one: Event) -> bool:
+    """Return whether there was a run."""
+    return one.value not in (Ran.NO, Ran.SOON)
+
+
+_RUNS: Mapping[str, str] = {Ran.NO: "no run", Ran.SOON: "about to run"}
+
+
+def _run_text(value: str) -> str:
+    return _RUNS.get(value, f"{value} run" if value in [*Ran] else value) if value else "a run"
+
+
+def _has(count: int) -> str:
+    return "has" if count == 1 else "have"
