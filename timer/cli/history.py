@@ -104,6 +104,11 @@ def _take_in(context: Context, source: Path) -> None:
     if there := added.known_sessions + added.known_facts:
         were = "was" if there == 1 else "were"
         said.append(_amounts(added.known_sessions, added.known_facts, f"{were} there already"))
+    if added.deleted:
+        said.append(
+            f"{messages.times(added.deleted, 'session')} left out, because you deleted"
+            f" {'it' if added.deleted == 1 else 'them'} here."
+        )
     say(" ".join(said))
 
 

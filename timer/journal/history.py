@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from timer.journal.corrections import originals
 from timer.journal.events import State
 from timer.journal.lock import running
 from timer.journal.schema import ANSWERS, ENTRIES, NOTES, SESSIONS, SETS
@@ -25,8 +26,8 @@ _SESSIONS = f"""
         coalesce(work_ms, planned_ms) AS work_ms {_BETWEEN}
 """
 _SETS = f"""
-    SELECT session_id, move, label, side, number AS "set", result, planned, done, planned_seconds,
-        seconds, effort, load, kind, part
+    SELECT id, session_id, move, label, side, number AS "set", result, planned, done,
+        planned_seconds, seconds, effort, load, kind, part
     FROM {SETS} WHERE session_id IN ({_NEWEST}) ORDER BY session_id, segment, place
 """
 _ANSWERS = f"""
@@ -165,7 +166,7 @@ def sessions(
     """
     return [
         {key: session[key] for key in (*_OF_SESSION, *_LISTS)}
-        | {"sets": [{key: bout[key] for key in _OF_SET} for bout in session["sets"]]}
+        | {"sets": [_set(bout) for bout in session["sets"]]}
         for session in _read(db, folder, limit, until_ms, since_ms)
     ]
 
@@ -182,6 +183,12 @@ def first_start(db: Connection) -> str | None:
     """Return when the first session of all began."""
     found = db.execute(f"SELECT started_at FROM {SESSIONS} ORDER BY started_ms LIMIT 1").fetchone()
     return str(found[0]) if found else None
+
+
+def _set(bout: Row) -> Row:
+    """Return a set with what it had before, if it was corrected."""
+    before = bout["corrected"]
+    return {key: bout[key] for key in _OF_SET} | ({"corrected": before} if before else {})
 
 
 def lately(db: Connection, folder: Path, limit: int, since_ms: int, until_ms: int) -> list[Row]:
@@ -234,13 +241,14 @@ def summaries(db: Connection, folder: Path) -> list[Row]:
     """Return sessions as `sessions` does, with their `sets` only as `counted` and `hurt`.
 
     `counted` has the number of sets that count on each side, `hurt` the labels of those that hurt,
-    and `missing` says for people what was left out.
+    `corrected` how many were corrected, and `missing` says for people what was left out.
     """
     found = _read(db, folder)
     for session in found:
         sets = session.pop("sets")
         hurt = (one["label"] for one in sets if one["result"] == Result.HURT)
         session["hurt"] = [*dict.fromkeys(hurt)]
+        session["corrected"] = sum(one["corrected"] is not None for one in sets)
         sides = [one["side"] for one in sets if counts(one["result"], one["done"])]
         session["counted"] = {side: sides.count(side) for side in dict.fromkeys(sides)}
     return found
@@ -249,21 +257,22 @@ def summaries(db: Connection, folder: Path) -> list[Row]:
 def as_csv(db: Connection, folder: Path) -> str:
     """Return a header and a row for every set, newest session first.
 
-    Texts are safe to print and to open in a spreadsheet; see `spreadsheet_cell`. The last two
-    columns are the day and the time of the start on the person's own clock, which a spreadsheet
-    understands.
+    Texts are safe to print and to open in a spreadsheet; see `spreadsheet_cell`. The last columns
+    are the day and the time of the start on the person's own clock, which a spreadsheet
+    understands, and when the set was corrected.
     """
     from csv import writer
     from io import StringIO
 
     text = StringIO()
     out = writer(text, lineterminator="\n")
-    out.writerow(("session", *_OF_SESSION[1:], *_OF_SET, "date", "time"))
+    out.writerow(("session", *_OF_SESSION[1:], *_OF_SET, "date", "time", "corrected"))
     for session in _read(db, folder):
         start = [session[key] for key in _OF_SESSION]
         local = (session["started_at"][:10], session["started_at"][11:19])
         for bout in session["sets"]:
             cells = [*start, *(bout[key] for key in _OF_SET), *local]
+            cells.append(bout["corrected"] and bout["corrected"]["at"])
             out.writerow([spreadsheet_cell(cell) for cell in cells])
     return text.getvalue()
 
@@ -341,8 +350,11 @@ def _read(
     try:
         found = _rows(db, _SESSIONS, newest)
         read = {name: _rows(db, query, newest) for name, query in parts.items()}
+        corrected = originals(db, _NEWEST, newest)
     finally:
         db.execute("COMMIT")
+    for bout in read["sets"]:
+        bout["corrected"] = corrected.get(bout.pop("id"))
     live = _put_together(found, read, folder)
     for session in found:
         _complete(session, session["id"] in live)

@@ -183,7 +183,25 @@ _SECOND: Statements = (
     "CREATE INDEX entry_by_time ON entry (at_ms)",
 )
 
-MIGRATIONS: Sequence[Statements] = (_FIRST, _SECOND)
+_THIRD: Statements = (
+    "ALTER TABLE session ADD COLUMN deleted_at TEXT",
+    # What was there before each correction and deletion; see `corrections`.
+    """
+    CREATE TABLE change (
+        id TEXT PRIMARY KEY,
+        number INTEGER NOT NULL,
+        session_id TEXT NOT NULL,
+        bout_id TEXT,
+        at TEXT NOT NULL,
+        before TEXT NOT NULL,
+        undoable INTEGER NOT NULL
+    )
+    """,
+    "CREATE INDEX change_by_session ON change (session_id)",
+    "CREATE INDEX change_by_number ON change (number)",
+)
+
+MIGRATIONS: Sequence[Statements] = (_FIRST, _SECOND, _THIRD)
 """The steps from version 0 (an empty file) to 1, 1 to 2, and so on; released ones never change."""
 
 APPLICATION_ID = 0x5355504C
@@ -217,9 +235,15 @@ def _version_of_tables(db: Connection) -> int:
         table: {name for _, name, *_ in db.execute("SELECT * FROM pragma_table_info(?)", (table,))}
         for table in COLUMNS
     }
-    if all(names.keys() <= found[table] for table, names in COLUMNS.items()):
-        return len(MIGRATIONS)
-    return int(all(names <= found[table] for table, names in _COLUMNS_OF_FIRST.items()))
+    known = (_COLUMNS_OF_FIRST, _COLUMNS_OF_SECOND, COLUMNS)
+    return max(
+        (
+            version
+            for version, columns in enumerate(known, 1)
+            if all({*names} <= found[table] for table, names in columns.items())
+        ),
+        default=0,
+    )
 
 
 def migrate(db: Connection, migrations: Sequence[Statements] = MIGRATIONS) -> None:
@@ -435,6 +459,7 @@ COLUMNS: Mapping[str, Mapping[str, Value]] = {
         "active_ms": or_none(TIME),
         "share": or_none(SHARE),
         "left_out": or_none(TEXTS),
+        "deleted_at": or_none(TEXT),
     },
     # Nothing reads when a set ended, so the most expensive test is left out.
     "bout": {**_SET, "number": or_none(COUNT), "ended_at": TEXT},
@@ -442,15 +467,27 @@ COLUMNS: Mapping[str, Mapping[str, Value]] = {
     "note": _NOTE,
     "entry": {**_ENTRY, "at_ms": Value("integer", -LONGEST_MS * 1000, LONGEST_MS * 10_000)},
     "fact": {"key": TEXT, "value": TEXT},
+    "change": {
+        "id": TEXT,
+        "number": COUNT,
+        "session_id": TEXT,
+        "bout_id": or_none(TEXT),
+        "at": INSTANT,
+        "before": TEXT,
+        "undoable": COUNT,
+    },
 }
 """The columns of each table that this version reads, and what they may hold."""
 
+_COLUMNS_OF_SECOND: Mapping[str, set[str]] = {
+    table: {*columns} - {"deleted_at"} for table, columns in COLUMNS.items() if table != "change"
+}
 _ADDED = {
     *("name", "work_ms", "share", "left_out"),
     *("result", "planned_seconds", "part", "load"),
 }
 _COLUMNS_OF_FIRST: Mapping[str, set[str]] = {
-    table: COLUMNS[table].keys() - _ADDED for table in ("session", "bout", "fact")
+    table: _COLUMNS_OF_SECOND[table] - _ADDED for table in ("session", "bout", "fact")
 }
 
 
@@ -501,28 +538,35 @@ def _as_now(fields: dict[str, Any]) -> dict[str, Any]:
     return {**fields, "result": result, "part": part}
 
 
-def _sql(table: str) -> str:
-    """Return the query for the rows of a table in which every value is possible."""
+def _sql(table: str, only: str = "TRUE") -> str:
+    """Return the query for the rows of a table in which every value is possible.
+
+    `only` is another condition for them.
+    """
     columns = COLUMNS[table]
     texts = [f"CAST({name} AS BLOB)" for name, value in columns.items() if value.kind in _IN_TEXT]
-    whole = [value.sql(name) for name, value in columns.items()]
+    whole = [only, *(value.sql(name) for name, value in columns.items())]
     whole.append(f"is_utf8({', '.join(texts)})")
     return f"(SELECT rowid AS place, * FROM {table} WHERE {' AND '.join(whole)}) AS {table}"
 
 
 _IN_TEXT = ("text", "texts", "mixed")
-SESSIONS, SETS, FACTS = _sql("session"), _sql("bout"), _sql("fact")
+SESSIONS = _sql("session", "deleted_at IS NULL")
+SETS, FACTS, CHANGES = _sql("bout"), _sql("fact"), _sql("change")
 ANSWERS, NOTES, ENTRIES = _sql("answer"), _sql("note"), _sql("entry")
 """What queries read from instead of the tables; `place` is the row's number."""
+DELETED = _sql("session", "deleted_at IS NOT NULL")
+"""The sessions that were deleted, which no query reads from but those that bring them back."""
 
+_EVERY = _sql("session")
 _LEFT_OUT = f"""
     SELECT (SELECT count(*) FROM session) + (SELECT count(*) FROM bout)
         + (SELECT count(*) FROM answer) + (SELECT count(*) FROM note)
         + (SELECT count(*) FROM entry) - (SELECT count(*) FROM {ENTRIES})
-        - (SELECT count(*) FROM {SESSIONS})
-        - (SELECT count(*) FROM {SETS} WHERE session_id IN (SELECT id FROM {SESSIONS}))
-        - (SELECT count(*) FROM {ANSWERS} WHERE session_id IN (SELECT id FROM {SESSIONS}))
-        - (SELECT count(*) FROM {NOTES} WHERE session_id IN (SELECT id FROM {SESSIONS}))
+        - (SELECT count(*) FROM {_EVERY})
+        - (SELECT count(*) FROM {SETS} WHERE session_id IN (SELECT id FROM {_EVERY}))
+        - (SELECT count(*) FROM {ANSWERS} WHERE session_id IN (SELECT id FROM {_EVERY}))
+        - (SELECT count(*) FROM {NOTES} WHERE session_id IN (SELECT id FROM {_EVERY}))
 """
 
 

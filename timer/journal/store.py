@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from timer.journal import connection, history, lock, schema, spool, stats
+from timer.errors import SuppleError
+from timer.journal import connection, corrections, history, lock, schema, spool, stats
 from timer.journal.errors import JournalError, Kind, as_journal_errors, journal_error
 from timer.journal.events import (
     Answer,
@@ -29,6 +30,7 @@ from timer.text import storable
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from timer.journal.corrections import Correction
     from timer.journal.transfer import Added, Imported, ImportedSession
 
 _BEGIN = """
@@ -68,7 +70,9 @@ _REMEMBER = "INSERT OR REPLACE INTO fact (key, value) VALUES (?, ?)"
 _IMPORTED_WITHOUT_END = """
     SELECT state, (SELECT count(*) FROM bout WHERE session_id = session.id) FROM session
     WHERE id = ? AND state IS NOT NULL AND ended_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM change WHERE session_id = session.id AND undoable = 1)
 """
+_IS_DELETED = "SELECT deleted_at IS NOT NULL FROM session WHERE id = ?"
 
 
 class Store:
@@ -129,31 +133,38 @@ class Store:
         """Write what the journal doesn't have of the sessions and facts, in one transaction."""
         from timer.journal.transfer import Added
 
-        new = completed = facts = 0
+        new = completed = deleted = facts = 0
         with self._transaction():
             # The newest comes first in a file, and last in a journal.
             for session in reversed(imported.sessions):
                 id = [session.start.id]
-                if not self._db.execute("SELECT 1 FROM session WHERE id = ?", _kept(id)).fetchone():
+                there = self._db.execute(_IS_DELETED, _kept(id)).fetchone()
+                if there is None:
                     new += 1
+                elif there[0]:
+                    deleted += 1
+                    continue
                 elif self._went_further(session):
                     self._clear(session.start.id)
                     completed += 1
                 else:
                     continue
                 self._add(session)
-            known = {(*one.values(),) for one in history.entries(self._db)}
+            here = {(*one.values(),) for one in history.entries(self._db)}
             for entry in reversed(imported.entries):
                 values = (*_kept((entry.kind, entry.at, entry.value, entry.minutes, entry.side)),)
-                if values not in known:
-                    known.add(values)
+                if values not in here:
+                    here.add(values)
                     self._write(entry)
                     facts += 1
-        there = len(imported.sessions) - new - completed, len(imported.entries) - facts
-        return Added(new, facts, completed, *there)
+        known = len(imported.sessions) - new - completed - deleted
+        return Added(new, facts, completed, known, len(imported.entries) - facts, deleted)
 
     def _went_further(self, session: ImportedSession) -> bool:
-        """Return whether the journal has the session from an export of while it ran."""
+        """Return whether the journal has the session from an export of while it ran.
+
+        One that was corrected here stays as it is.
+        """
         for state, sets in self._db.execute(_IMPORTED_WITHOUT_END, _kept([session.start.id])):
             return session.reached > (False, state != State.PARTIAL, sets)
         return False
@@ -173,6 +184,7 @@ class Store:
         for own in islice(own_ids(id), count):
             for table in tables:
                 self._db.execute(f"DELETE FROM {table} WHERE id = ?", [own])
+        self._db.execute("DELETE FROM change WHERE session_id = ?", _kept([id]))
 
     def _add(self, session: ImportedSession) -> None:
         start = session.start
@@ -183,6 +195,41 @@ class Store:
         self._db.execute(_END, _kept([*how, _as_text(start.left_out), start.id]))
         # Where it could be continued isn't known.
         self._db.execute(_POSITION, _kept([None, None, start.id]))
+        for bout, at, before in session.corrected:
+            corrections.keep_imported(self._db, start.id, bout, at, before)
+
+    def delete(self, session: str, at: str, facts: Mapping[str, str]) -> None:
+        """Delete a session, until it is restored, and empty `facts`, which lead back to it.
+
+        Raise SuppleError if there is no such session, or if it is running.
+        """
+        with self._changing(session):
+            corrections.delete(self._db, session, at, facts)
+
+    def correct(self, session: str, number: int, wanted: Correction, at: str) -> None:
+        """Correct a set of a session that isn't running; see `corrections.correct`."""
+        with self._changing(session):
+            corrections.correct(self._db, session, number, wanted, at)
+
+    def restore(self, session: str) -> None:
+        """Bring a deleted session back. Raise SuppleError if there is none."""
+        with self._transaction():
+            corrections.restore(self._db, session)
+
+    def undo(self) -> tuple[str, bool] | None:
+        """Take back the last deletion or correction; see `corrections.undo`."""
+        with self._transaction():
+            return corrections.undo(self._db)
+
+    @contextmanager
+    def _changing(self, session: str) -> Iterator[None]:
+        """Run the body in a transaction, unless the session is running."""
+        if lock.running(self.folder, [session]):
+            raise SuppleError(
+                "This session is still running.", "End it first, then correct or delete it."
+            )
+        with self._transaction():
+            yield
 
     def facts(self) -> dict[str, str]:
         """Return all facts, by key."""

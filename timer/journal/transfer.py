@@ -62,6 +62,8 @@ class ImportedSession:
     state: str
     active_ms: int
     share: float | None
+    corrected: tuple[tuple[str, str, object], ...] = ()
+    """The id of each set that had been corrected, when, and what it had before."""
 
     @property
     def reached(self) -> tuple[bool, bool, int]:
@@ -87,6 +89,8 @@ class Added:
     """How many sessions were there as far as they went at an earlier export."""
     known_sessions: int
     known_facts: int
+    deleted: int = 0
+    """How many sessions are left out since they were deleted here."""
 
 
 def read_export(text: str) -> Imported:
@@ -133,6 +137,14 @@ class _Table:
             self.faults.append(f"{self.place}.{name} is {_shown(found)}, but has to be {wanted}.")
         return found
 
+    def table(self, name: str) -> _Table | None:
+        """Return the object under `name`, or None if it is missing or null."""
+        found, place = self.values.get(name), f"{self.place}.{name}"
+        if found is None or isinstance(found, dict):
+            return None if found is None else _Table(found, place, self.faults)
+        self.faults.append(f"{place} is {_shown(found)}, but has to be an object, or null.")
+        return None
+
     def tables(self, name: str) -> Iterator[_Table]:
         """Yield the objects in the list under `name`, which may be missing or null."""
         found = self.values.get(name)
@@ -166,8 +178,9 @@ def _session(table: _Table) -> ImportedSession | None:
         "share": table.get("share", or_none(SHARE), None),
     }
     own = own_ids(id) if isinstance(id, str) else iter(())
+    corrected: list[tuple[str, str, object]] = []
     sets = [
-        _set(one, number, own, id, start["started_at"])
+        _set(one, number, own, id, start["started_at"], corrected)
         for number, one in enumerate(table.tables("sets"), 1)
     ]
     answers = [_answer(one, own, id) for one in table.tables("answers")]
@@ -180,13 +193,20 @@ def _session(table: _Table) -> ImportedSession | None:
         sets=tuple(one for one in sets if one),
         answers=tuple(one for one in answers if one),
         notes=tuple(one for one in notes if one),
+        corrected=tuple(corrected),
         **end,
     )
 
 
 def _set(
-    table: _Table, number: int, own: Iterator[str], session: str, started_at: str
+    table: _Table,
+    number: int,
+    own: Iterator[str],
+    session: str,
+    started_at: str,
+    corrected: list[tuple[str, str, object]],
 ) -> SetRecord | None:
+    """Return a set, or None if anything in it is wrong; what it had before goes to `corrected`."""
     values = {
         "move": table.get("move", or_none(TEXT), None),
         "side": table.get("side", or_none(TEXT), None),
@@ -202,13 +222,25 @@ def _set(
     named = or_none(TEXT) if values["move"] else TEXT
     label = table.get("label", named, values["move"] or _MISSING)
     label = values["move"] if label is None else label
+    before = table.table("corrected")
+    if before is not None:
+        at = before.get("at", INSTANT)
+        was = {
+            "done": before.get("done", or_none(COUNT), None),
+            "seconds": before.get("seconds", COUNT),
+            "effort": before.get("effort", or_none(EFFORT), None),
+            "load": before.get("load", or_none(TEXT), None),
+        }
     if not table.sound:
         return None
+    id = next(own)
+    if before is not None:
+        corrected.append((id, at, was))
     dose = (values["planned"], values["done"], values["planned_seconds"] or 0, values["seconds"])
     # The file doesn't say which sets waited for the person, but only those are done with less.
     waits = part_done(*dose) < ENOUGH
     return SetRecord(
-        id=next(own),
+        id=id,
         session_id=session,
         segment=number,
         label=label,

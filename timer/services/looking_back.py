@@ -559,7 +559,10 @@ def session_detail(context: Context, id: str) -> SessionDetail | None:
         line=_line(row),
         planned_ms=row["planned_ms"],
         ended_at=row["ended_at"],
-        sets=tuple(SetLine(number=n, **one) for n, one in enumerate(row["sets"], 1)),
+        sets=tuple(
+            SetLine(number=number, **{**one, "corrected": _before(one.get("corrected"))})
+            for number, one in enumerate(row["sets"], 1)
+        ),
         answers=tuple(
             (
                 asked.get(one["question"], one["question"])
@@ -587,7 +590,12 @@ def _line(row: Mapping[str, Any]) -> SessionLine:
         counted={side: sides.count(side) for side in dict.fromkeys(sides)},
         hurt=tuple(dict.fromkeys(hurt)),
         missing=tuple(row["left_out"]),
+        corrected=sum("corrected" in one for one in row["sets"]),
     )
+
+
+def _before(found: Mapping[str, Any] | None) -> Before | None:
+    return Before(**found) if found else None
 
 
 def _fits(row: Mapping[str, Any], asked: Asked) -> bool:

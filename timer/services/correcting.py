@@ -1,0 +1,90 @@
+"""Correcting what the journal has: delete a session, correct a set, and take it back.
+
+    line = find_session(context, "3f2a")                        # by its id, or how that begins
+    said = delete_session(context, line.id)
+    said = correct_set(context, line.id, 2, Correction(reps=8))  # its second set
+    said = undo_last(context)                                   # None: there is nothing to undo
+
+Each writes at once, and returns a sentence for the person. They raise SuppleError, with a remedy,
+where that isn't possible: the session is running, there is no such set, a value doesn't fit, or the
+journal can't be written.
+
+Screening answers and the diary are about you and not about a session, so they stay.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from timer.errors import SuppleError
+from timer.journal.corrections import Correction
+from timer.services.journal_access import START_MS
+from timer.services.looking_back import SessionLine, session_page
+from timer.session.bookmark import bookmarks, fact_of
+
+if TYPE_CHECKING:
+    from timer.services.context import Context
+
+__all__ = [
+    "Correction",
+    "correct_set",
+    "delete_session",
+    "find_session",
+    "restore_session",
+    "undo_last",
+]
+
+SHORTEST = 4
+"""How many characters of an id are enough, if only one begins with them."""
+BACK = "`supple history --undo` takes it back."
+
+
+def find_session(context: Context, id: str) -> SessionLine:
+    """Return the session with this id, or the only one whose id begins so."""
+    page = session_page(context, limit=1 << 30)
+    if page.error:
+        raise page.error
+    found = [one for one in page.sessions if one.id == id]
+    if not found and len(id) >= SHORTEST:
+        found = [one for one in page.sessions if one.id.startswith(id)]
+    if not found:
+        raise SuppleError(f"No session has the id {id!r}.", "`supple history` shows the ids.")
+    if len(found) > 1:
+        raise SuppleError(
+            f"{len(found)} sessions have ids that begin with {id!r}.", "Give more of the id."
+        )
+    return found[0]
+
+
+def delete_session(context: Context, id: str) -> str:
+    """Delete a session from every list and figure."""
+    with closing(context.journal.open(read_only=False, wait_ms=START_MS)) as store:
+        kept = store.facts()
+        marks = bookmarks(kept).items()
+        keys = [fact_of(routine, None).id for routine, mark in marks if mark.session == id]
+        store.delete(id, context.clock.wall(), {key: kept[key] for key in keys})
+    return f"The session is deleted. {BACK}"
+
+
+def correct_set(context: Context, id: str, number: int, wanted: Correction) -> str:
+    """Correct the set with this number (from 1) of a session."""
+    with closing(context.journal.open(read_only=False, wait_ms=START_MS)) as store:
+        store.correct(id, number, wanted, context.clock.wall())
+    return f"Set {number} is corrected. {BACK}"
+
+
+def restore_session(context: Context, id: str) -> str:
+    """Bring back a session that was deleted."""
+    with closing(context.journal.open(read_only=False, wait_ms=START_MS)) as store:
+        store.restore(id)
+    return "The session is back."
+
+
+def undo_last(context: Context) -> str | None:
+    """Take back the last deletion or correction; return None if there is none."""
+    with closing(context.journal.open(read_only=False, wait_ms=START_MS)) as store:
+        undone = store.undo()
+    if undone is None:
+        return None
+    return "The session is back." if undone[1] else "The set has what it had before."
