@@ -53,6 +53,17 @@ class Week:
         return self.first <= day <= self.last
 
 
+@frozen
+class Before:
+    """What a set had before it was corrected, and when that was done last."""
+
+    at: datetime
+    done: int | None
+    seconds: int
+    effort: int | None
+    load: str | None
+
+
 @keyword_frozen
 class Bout:
     """A set as the journal has it."""
@@ -72,6 +83,7 @@ class Bout:
     effort: int | None
     load: str | None
     kind: str
+    corrected: Before | None = None
 
     @property
     def counts(self) -> bool:
@@ -457,8 +469,14 @@ def _bout(row: Row, key: str, name: str) -> Bout:
         number=row["set"],
         result=str(row["result"]),
         kind=row["kind"],
+        corrected=_before(row["corrected"]) if row.get("corrected") else None,
         **values,
     )
+
+
+def _before(row: Row) -> Before:
+    kept = (row["done"], row["seconds"], row["effort"], row["load"])
+    return Before(datetime.fromisoformat(row["at"]), *kept)
 
 
 def _value(value: object) -> str:

@@ -179,6 +179,7 @@ def document(report: Report) -> Document:
         words.runs(),
         words.answers(),
         words.left_out(),
+        words.corrected(),
         words.sessions(),
     )
     count = len(report.weeks)
@@ -732,6 +733,29 @@ class _Words:
         columns = ("Exercise", "#Sessions", "On")
         return Section("left-out", "Left out", lines, (_table("Left out", columns, rows),))
 
+    def corrected(self) -> Section | None:
+        """Return the sets that were corrected afterwards."""
+        rows = tuple(
+            (
+                self.moment(session.at),
+                stop_text(bout),
+                _values(before.done, before.seconds, before.effort, before.load),
+                _values(bout.done, bout.seconds, bout.effort, bout.load),
+                self.day(before.at.date()),
+            )
+            for session in self._report.sessions
+            for bout in session.bouts
+            if (before := bout.corrected) is not None
+        )
+        if not rows:
+            return None
+        columns = ("Session", "Set", "It had", "It has", "Corrected on")
+        lines = (
+            "Sets that the person corrected after the session. All sums are of what they have now.",
+        )
+        table = _table("Corrected sets", columns, rows)
+        return Section("corrected", "Corrected afterwards", lines, (table,))
+
     def sessions(self) -> Section | None:
         """Return every session with all that belongs to it."""
         entries = tuple(self._entry(one) for one in self._report.sessions)
@@ -908,6 +932,17 @@ def minutes_text(seconds: int) -> str:
 def leg_text(side: str | None) -> str:
     """Return which leg: `left leg`, `both legs`."""
     return "both legs" if side is None else f"{side} leg"
+
+
+def _values(done: int | None, seconds: int, effort: int | None, load: str | None) -> str:
+    """Return what a set had: `8 reps, 40 s, effort 7, 10 kg`."""
+    parts = (
+        None if done is None else f"{done} reps",
+        f"{seconds} s",
+        None if effort is None else f"effort {effort}",
+        load,
+    )
+    return ", ".join(filter(None, parts))
 
 
 def _mean(value: float | None) -> str:
