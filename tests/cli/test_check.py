@@ -149,9 +149,7 @@ def test_a_code_is_explained_and_a_wrong_one_guessed_at(home: Any) -> None:
 
 
 def test_the_pre_commit_hook_is_one_that_runs(home: Any) -> None:
-    hooks = yaml.safe_load(
-        Path(__file__).parents[2].joinpath(".pre-commit-hooks.yaml").read_text()
-    )
+    hooks = yaml.safe_load(Path(__file__).parents[2].joinpath(".pre-commit-hooks.yaml").read_text())
     hook = next(one for one in hooks if one["id"] == "supple-check")
     program, *words = hook["entry"].split()
     assert (program, hook["language"]) == ("supple", "python")

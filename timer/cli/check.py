@@ -251,7 +251,7 @@ def files_meant(context: Context, paths: tuple[Path, ...], folders: list[Path]) 
         if path == STDIN or path.suffix or os.path.lexists(path):
             yield path
         else:
-            yield context.library.find(str(path)).path
+            yield context.library.find(context.library.meant(str(path))).path
     for folder in folders:
         if paths and (why := unlisted(folder)):
             raise SuppleError(f"{safe(str(folder))} can't be read: {why}.", OPEN)

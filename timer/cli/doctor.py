@@ -15,7 +15,18 @@ from typing import Any
 import click
 
 from timer.cli.options import json_option, this_context
-from timer.cli.output import known_columns, print_json, say, terminal, textual_version, version_line
+from timer.cli.output import (
+    PLAIN,
+    Ink,
+    ink,
+    known_columns,
+    print_json,
+    put,
+    say,
+    terminal,
+    textual_version,
+    version_line,
+)
 from timer.errors import ExitCode, SuppleError
 from timer.frozen import frozen
 from timer.machine import Machine
@@ -25,7 +36,7 @@ from timer.routine.library.file_names import MOVES, near_misses
 from timer.routine.library.routines import Origin
 from timer.services.context import Context
 from timer.services.preferences import open_sound, sound_levels
-from timer.services.routine_files import broken_moves, closed_folders
+from timer.services.routine_files import broken_moves, closed_folders, settings_warnings
 from timer.sound.clips import recorded
 from timer.sound.sink import Sink, SoundStatus
 from timer.text import safe, spread
@@ -69,12 +80,12 @@ def doctor_command(as_json: bool, play: bool) -> int:
     if as_json:
         print_json(ok=ok, findings=[finding.as_json() for finding in findings])
     else:
-        for line in lines(findings, known_columns()):
-            say(line)
+        for line in lines(findings, known_columns(), ink()):
+            put(line)
     return ExitCode.OK if ok else ExitCode.FAILED
 
 
-def lines(findings: Iterable[Finding], width: int) -> Iterator[str]:
+def lines(findings: Iterable[Finding], width: int, paint: Ink = PLAIN) -> Iterator[str]:
     """Yield the findings in lines, broken between words at `width` cells, if that isn't 0.
 
     On a narrow terminal the texts are below the names, and a path stays in one piece to be copied.
@@ -82,10 +93,11 @@ def lines(findings: Iterable[Finding], width: int) -> Iterator[str]:
     narrow = 0 < width < NARROW
     indent = " " * (5 if narrow else 16)
     for finding in findings:
-        head = f"{'ok  ' if finding.ok else 'NO  '} {finding.name:<10} "
+        sign = paint("ok  ", "green") if finding.ok else paint("NO  ", "red", bold=True)
+        head = f"{sign} {paint(f'{finding.name:<10}', bold=True)} "
         texts = [safe(text) for text in (finding.text, finding.remedy) if text]
         if narrow:
-            yield head.rstrip()
+            yield f"{sign} {paint(finding.name, bold=True)}"
         for text in texts:
             rows = spread(text, width - len(indent)) if width else [text]
             for row in rows:
@@ -309,8 +321,7 @@ def _journal(context: Context) -> Finding:
 
 
 def _settings(context: Context) -> Finding:
-    wrong = tuple(one for one in context.complaints if one != context.folders.homeless)
-    return _file("settings", context.folders.settings_file, wrong)
+    return _file("settings", context.folders.settings_file, settings_warnings(context))
 
 
 def _keymap(context: Context) -> Finding:

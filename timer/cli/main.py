@@ -60,7 +60,18 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that is meant; suggest similar names for an unknown one."""
+        """Return the command that is meant; suggest similar names for an unknown one.
+
+        The beginning of a name is enough if only one command has it.
+        """
+        begun = [one for one in _COMMANDS if one.startswith(args[0])]
+        if args[0] and args[0] not in _COMMANDS and begun:
+            if len(begun) > 1:
+                from timer.routine.diagnostics import listed  # needed only for mistakes
+
+                message = f"'{args[0]}' could mean {listed(begun)}. Write more of the name."
+                raise click.UsageError(message, ctx)
+            args = [begun[0], *args[1:]]
         try:
             return super().resolve_command(ctx, args)
         except click.NoSuchCommand as error:

@@ -13,8 +13,8 @@ from click.shell_completion import (
     get_completion_class,
 )
 
-from timer.cli.options import this_context
-from timer.cli.output import put, say
+from timer.cli.options import json_option, this_context
+from timer.cli.output import print_json, put, say
 from timer.text import safe
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -27,11 +27,24 @@ _QUOTING = {
 
 
 @click.command("where", short_help="Show the folders that Supple uses.")
-def where_command() -> None:
+@json_option
+def where_command(as_json: bool) -> None:
     """Show the folders for routines, settings, journal, cache and log."""
     from timer import assets
 
     folders = this_context().folders
+    if as_json:
+        print_json(
+            routines=str(folders.routines),
+            bundled=str(assets.folder("routines")),
+            more_routines=[str(folder) for folder in folders.more_routines],
+            sounds=str(folders.sounds),
+            settings=str(folders.settings_file),
+            journal=str(folders.data),
+            cache=str(folders.cache),
+            log=str(folders.log),
+        )
+        return
     places = [("your routines", folders.routines), ("bundled routines", assets.folder("routines"))]
     places += [("more routines", folder) for folder in folders.more_routines]
     places += [("your sounds", folders.sounds)]

@@ -20,15 +20,20 @@ from timer.routine.optional_steps import SideChoice
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
 from timer.services.preferences import VOICES
-from timer.services.routine_files import startup_warnings
+from timer.services.routine_files import settings_warnings, startup_warnings, told_today
 from timer.text import safe
 
 
 def this_context() -> Context:
     """Return the context for this process, and print its warnings to stderr."""
     context = quiet_context()
+    settings = settings_warnings(context)
+    fresh = told_today(context, settings)
     for complaint in startup_warnings(context):
-        say(f"Warning: {complaint}", err=True)
+        if complaint in fresh or complaint not in settings:
+            say(f"Warning: {complaint}", err=True)
+    if fresh:
+        say("This isn't repeated today; `supple doctor` lists it.", err=True)
     return context
 
 
@@ -51,9 +56,18 @@ def await_journal(context: Context, at: str | None = None, *, brief: bool = Fals
 
 
 class RoutineName(click.ParamType[str]):
-    """A routine's slug or path."""
+    """A routine's slug or its beginning, or a path."""
 
     name = "routine"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Return the slug or path; the beginning of a slug is enough. Raise SuppleError if not."""
+        text = str(value)
+        if ctx is None or ctx.resilient_parsing:
+            return text
+        return Context.of(os.environ, ctx.find_object(Machine)).library.meant(text)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str

@@ -97,6 +97,9 @@ class Ink:
         return click.style(safe(text), fg=colour, bold=bold or None) if self._on else safe(text)
 
 
+PLAIN = Ink(False)
+
+
 def ink(*, err: bool = False) -> Ink:
     """Return the ink for stdout or stderr: none in a pipe, with NO_COLOR or on a dumb terminal."""
     stream = sys.stderr if err else sys.stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,12 @@ from timer.cli.options import (
     with_option,
     without_option,
 )
-from timer.cli.output import columns, folded_table, print_json, say, table
+from timer.cli.output import Ink, columns, folded_table, ink, print_json, put, say, table
 from timer.errors import ExitCode
 from timer.routine.library.routines import Origin
 from timer.routine.model import Routine
 from timer.routine.screening_questions import sign_in
-from timer.services.catalog import routine_cards
+from timer.services.catalog import RoutineCard, routine_cards
 from timer.services.context import Context, read_past
 from timer.services.outline import Part, outline
 from timer.services.preferences import FULL, sound_profile
@@ -80,8 +80,20 @@ def list_command(as_json: bool) -> None:
         kit = ", ".join(f"{one} (missing)" if one in card.missing else one for one in card.kit)
         copies = (", ".join(card.copies),) if more else ()
         rows.append((card.slug, total, name, ", ".join(card.when), done, kit, *copies))
-    for line in folded_table(rows, columns()):
-        say(line)
+    for line in _painted(folded_table(rows, columns()), cards, ink()):
+        put(line)
+
+
+def _painted(lines: list[str], cards: Sequence[RoutineCard], paint: Ink) -> Iterator[str]:
+    """Yield the lines of the list in colours: names stand out, what is broken more so."""
+    yield paint(lines[0], bold=True)
+    waiting = [*cards]
+    for line in lines[1:]:
+        slug = safe(waiting[0].slug) if waiting else ""
+        if slug and line.startswith(slug):
+            broken = "red" if waiting.pop(0).problem else None
+            line = paint(slug, broken or "cyan", bold=True) + paint(line[len(slug) :], broken)
+        yield line
 
 
 @click.command("show")

@@ -6,12 +6,13 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timer import assets
 from timer.errors import SuppleError
-from timer.files import UnreadableError, names, rewrite, unlisted
+from timer.files import UnreadableError, names, read_text, replace_file, rewrite, unlisted
 from timer.frozen import frozen, replace
 from timer.paths import make
 from timer.routine.diagnostics import Severity
@@ -129,6 +130,35 @@ def _first_error(path: Path) -> str | None:
 def startup_warnings(context: Context) -> tuple[str, ...]:
     """Return what is wrong with the settings, the folders of routines and the moves in them."""
     return (*context.complaints, *closed_folders(context), *broken_moves(context))
+
+
+def settings_warnings(context: Context) -> tuple[str, ...]:
+    """Return what is wrong with the settings."""
+    return tuple(one for one in context.complaints if one != context.folders.homeless)
+
+
+TOLD = "told.json"
+"""A file in the cache folder: what was said of the settings, and on which day."""
+LARGEST_TOLD = 64 * 1024
+
+
+def told_today(context: Context, warnings: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the warnings that weren't given yet today, and note that they are now."""
+    if not warnings:
+        return ()
+    import json
+
+    day, path = context.clock.wall()[:10], context.folders.cache / TOLD
+    known: object = None
+    with suppress(SuppleError, ValueError):
+        known = json.loads(read_text(path, LARGEST_TOLD))
+    told = known[1:] if isinstance(known, list) and known[:1] == [day] else []
+    fresh = tuple(one for one in warnings if one not in told)
+    if fresh:
+        with suppress(OSError, SuppleError):
+            text = json.dumps([day, *told, *fresh])
+            replace_file(make(path.parent) / TOLD, text.encode())
+    return fresh
 
 
 def new_routine(context: Context, name: str, template: Entry | None = None) -> Path:

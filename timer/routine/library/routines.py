@@ -14,6 +14,8 @@ from timer.routine.library.file_names import ENDINGS, copy_of, files_in
 from timer.routine.reader.includes import RENAMED
 from timer.text import named, safe
 
+MOST_MEANT = 8
+"""How many routines are named of those that may be meant."""
 COPIED = ".copied"
 """A folder beside your routines, with each bundled routine that you copied, unchanged."""
 
@@ -127,6 +129,22 @@ class Library:
             f"No routine is called '{safe(name_or_path, 60)}'.",
             f"{meant}`supple list` shows them all.",
         )
+
+    def meant(self, name_or_path: str) -> str:
+        """Return the slug that starts with a text, if only one does; otherwise the text itself.
+
+        Raises SuppleError where several do. This is for what a person types.
+        """
+        if _is_path(name_or_path) or self._called(name_or_path) is not None:
+            return name_or_path
+        start = named(safe(name_or_path))
+        begun = [slug for slug in self.slugs() if named(slug).startswith(start)]
+        if start and len(begun) > 1:
+            from timer.routine.diagnostics import listed  # needed only for mistakes
+
+            message = f"'{safe(name_or_path, 60)}' could mean {listed(begun[:MOST_MEANT])}."
+            raise SuppleError(message, "Write more of the name.")
+        return begun[0] if start and begun else name_or_path
 
     def _called(self, name: str) -> Entry | None:
         """Return the routine of that name, however its letters are encoded."""
