@@ -32,7 +32,7 @@ SHARES = (0.25, 0.5, 0.75, 1.0)
 
 SUNK, ABOVE = -0.6, 0.9
 """How far a body may be below the floor it is on, and above, in hundredths of its height."""
-IN_THE_AIR = {"butt-kicks", "form-check", "high-knees", "lateral-jump"}
+IN_THE_AIR = {"butt-kicks", "easy-run", "form-check", "high-knees", "lateral-jump"}
 """Runs and jumps, whose feet leave the floor."""
 ON_THINGS = {"leg-curl-machine": (0, 1), "step-up": (0, 1), "salt-bath": (0,)}
 """The phases in which the body is on something high, or comes down from it."""

@@ -259,7 +259,7 @@ def test_the_journal_is_opened_once_for_the_first_picture_of_the_screens(
     context: Context, opened: Opened
 ) -> None:
     async def scene(app: HeadlessApp, pilot: object) -> None:
-        assert "17 routines" in app.text
+        assert "23 routines" in app.text
         # The chosen routine's last session is looked up in a thread, for its preview.
         assert opened.times == ["read"]
 

@@ -41,7 +41,7 @@ def test_keys_that_come_in_one_burst_lose_nothing(menu: HeadlessApp) -> None:
             app.simulate_key(key)
         await app.settle(pilot)
         assert "Supple  wall" in app.text
-        assert "4 of 17" in app.text
+        assert "4 of 23" in app.text
 
     menu.drive(scene)
 
@@ -59,7 +59,7 @@ def test_a_new_routine_is_made_opened_and_chosen(menu: HeadlessApp) -> None:
         await app.press(pilot, "n", *"My", "space", *"legs", "enter")
         assert app.edited == [str(own(app) / "my-legs.yaml")]
         assert chosen(app) == "my-legs"
-        assert "18 routines" in app.text
+        assert "24 routines" in app.text
 
     menu.drive(scene)
 
@@ -177,7 +177,7 @@ def test_a_burst_goes_from_the_list_to_the_field_and_back(menu: HeadlessApp) -> 
         await app.settle(pilot)
         assert isinstance(app.screen, DetailsScreen)
         await app.press(pilot, "q")
-        assert "4 of 17" in app.text
+        assert "4 of 23" in app.text
         assert app.screen.query_one(RoutineList).chosen == 1
 
     menu.drive(scene)
@@ -427,7 +427,7 @@ def test_an_own_routine_is_renamed_and_its_file_and_comments_stay(menu: Headless
         path = own(app) / "mine.yaml"
         before = path.read_text()
         await app.press(pilot, "r", *"Legs", "enter")
-        assert path.read_text() == before.replace('name: mine', 'name: Legs')
+        assert path.read_text() == before.replace("name: mine", "name: Legs")
         assert chosen(app) == "mine"
         assert "Legs" in app.text
         await app.press(pilot, "slash", *"nordic", "enter", "r", "x", "enter")
@@ -448,7 +448,7 @@ def test_an_own_routine_is_deleted_at_the_second_press_and_kept_in_the_trash(
         await app.press(pilot, "delete")
         assert not path.exists()
         assert (own(app) / ".trash" / "mine.yaml").exists()
-        assert "17 routines" in app.text
+        assert "23 routines" in app.text
         await app.press(pilot, "slash", *"nordic", "enter", "delete")
         assert "one of Supple's own" in app.text
 

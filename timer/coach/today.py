@@ -14,9 +14,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from timer.frozen import frozen, keyword_frozen
-from timer.routine.model import Schedule
+from timer.routine.model import ON_PURPOSE, Schedule
 from timer.routine.reader.includes import whole
 from timer.settings import Plan
 
@@ -126,6 +127,11 @@ class Option:
         return bool(self.marks & _STATIC)
 
     @property
+    def on_purpose(self) -> bool:
+        """Whether it is only suggested where a rule of its own leads to it."""
+        return ON_PURPOSE in self.marks
+
+    @property
     def strengthens(self) -> bool:
         """Whether it is strength work of any kind."""
         return bool(self.marks & _STRENGTH) and not self.warms_up
@@ -159,6 +165,15 @@ class Trained:
         return any(bout.hurt for bout in self.bouts)
 
 
+@frozen
+class Lead:
+    """Why a routine comes first today: its rank, the reason and the reason's source."""
+
+    rank: int
+    reason: str
+    source: str = "house"
+
+
 @keyword_frozen
 class Day:
     """What is known about today."""
@@ -178,6 +193,8 @@ class Day:
     """When you were injured last, as you said."""
     stuck: bool = False
     """Whether your diary says that two weeks have made nothing better."""
+    leads: Mapping[str, Lead] = MappingProxyType({})
+    """What a rule of its own leads to, by slug: your way back, a test that is due."""
 
 
 @frozen
@@ -533,6 +550,10 @@ class _Coach:
         return any(answer.casefold().startswith(_WORSE) for answer in last.answers)
 
     def _rank(self, one: Option) -> tuple[int, str, str] | None:
+        if (lead := self._day.leads.get(one.slug)) is not None:
+            return lead.rank, lead.reason, lead.source
+        if one.on_purpose:
+            return None
         if self.ran is Ran.SOON:
             return (
                 (0, "Warm up by moving before you run.", "002") if one.warms_up else self._calm(one)

@@ -224,7 +224,11 @@ def _support(
 ) -> list[Planned]:
     """Return glutes or core on every other day between loads."""
     before = planned.get(day - timedelta(days=1), ())
-    support = [one for one in options if one.strengthens and not one.loads and one.schedule]
+    support = [
+        one
+        for one in options
+        if one.strengthens and not one.loads and one.schedule and not one.on_purpose
+    ]
     slugs = {one.slug for one in support}
     yesterday = {one.routine for one in history if one.at.date() == day - timedelta(days=1)}
     if slugs & ({one.slug for one in before} | yesterday) or not support:

@@ -39,6 +39,7 @@ from timer.player.key_gate import DOUBLE_MS
 from timer.player.playhead import Playhead
 from timer.player.results import COUNTED, FINISHED_FROM, NO_SET, Tally, missing
 from timer.player.snapshot import COUNT_IN_TICKS, PauseReason, Snapshot, State, UiState
+from timer.routine.model import AS_WRITTEN
 from timer.routine.screening_questions import COMPLAINTS, Complaint
 from timer.timeline.cues.cue import CueKind, Priority
 from timer.timeline.cues.placement import BREATH_MS
@@ -899,7 +900,8 @@ class Player:
         timeline, place = self._plan.timeline, self._current.place
         later = timeline.segments[place + 1 :]
         same = [one for one in later if one.is_bout and _same_move(one, rated)]
-        if not same:
+        # In a test of each leg, the other leg has its own limit.
+        if not same or AS_WRITTEN in rated.tags:
             return self._confirm(feedback.rated(rated, effort), now)
         left_out = effort > TOO_FAR
         self._gate = Gate(rated, place, timeline, tuple(self._planned), left_out)

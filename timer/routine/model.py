@@ -359,6 +359,12 @@ class Routine:
     """The language of its own texts, such as `de`; None for English."""
 
 
+AS_WRITTEN = "as-written"
+"""The tag of a step that is the same each time: no programme and no earlier effort changes it."""
+ON_PURPOSE = "on-purpose"
+"""The tag of a step in a routine that is suggested only where a rule of its own leads to it."""
+
+
 @frozen
 class Swap:
     """Another move for a step. `changes` are by the names of fields of the step's record."""

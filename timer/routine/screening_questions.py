@@ -173,7 +173,9 @@ GUARDS: dict[str, Guard] = {
             advice="Everything that bends the hip with a straight leg is left out today: "
             "stretches, swings and hinges press on that spot. Keep a roller off it too, and sit on "
             "something soft. If sitting keeps hurting, see a physiotherapist.",
-            instead="core",
+            advice_there="Nothing here folds you forward. Sore up to three out of ten is fine; do "
+            "less if it is worse tomorrow. If sitting keeps hurting, see a physiotherapist.",
+            instead="sit-bone-friendly",
             tags=("fold", "straight-leg", "hinge", "sit-bone", "follow-along"),
             care=("rolling",),
             heeds=("legs-up", "nerve"),

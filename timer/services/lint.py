@@ -156,6 +156,10 @@ def _on_timeline(reading: Reading, moves: Moves, lines: tuple[str, ...]) -> Iter
         yield from (one for one in problems if whole or one.code == "cue-never-heard")
 
 
+WALKING = "walking"
+"""The position in which one bout goes over into the next."""
+
+
 @frozen
 class WayIn:
     """How long there is to get from one bout to the next, and how long it takes by the table."""
@@ -194,6 +198,8 @@ def ways_in(timeline: Timeline, moves: Moves) -> Iterator[WayIn]:
         usual = table.settle_ms(here[0], there[0], here[1], there[1])
         if turned and here == there:
             usual = table.switch_ms(*there)
+        elif here == there and here[0] == WALKING:
+            usual = 0  # a run begins in the middle of a walk
         within = before is not None and before.step == one.step and not turned
         if not within and {here[0], there[0]} <= table.levels.keys():
             yield WayIn(before, gap, one, given, said, usual)

@@ -12,6 +12,7 @@ from timer.player.results import Result
 from timer.routine.library.file_names import PROGRAMMES
 from timer.routine.library.programmes import Programme, Stage, load_programmes
 from timer.routine.model import (
+    AS_WRITTEN,
     Dose,
     Effort,
     Group,
@@ -145,12 +146,18 @@ def _halved(swap: Swap, step: Effort) -> Swap:
 
 
 def _growing(routine: Routine) -> list[tuple[int, Hold | Reps | Effort]]:
-    """Return the steps that may grow with their numbers: those whose dose is one and the same."""
+    """Return the steps that may grow with their numbers: those whose dose is one and the same.
+
+    What is to stay as it is written does not grow.
+    """
     sided = {id(leaf) for step in routine.steps for leaf in _in_sides(step)}
     return [
         (number, step)
         for number, step in enumerate(leaves(routine.steps), 1)
-        if isinstance(step, _GROWS) and isinstance(step.sets, int) and id(step) not in sided
+        if isinstance(step, _GROWS)
+        and isinstance(step.sets, int)
+        and id(step) not in sided
+        and AS_WRITTEN not in step.tags
     ]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from timer.frozen import frozen, replace
 from timer.routine.model import (
+    AS_WRITTEN,
     AuthorCue,
     Dose,
     Effort,
@@ -91,7 +92,7 @@ def easier_forms(
     found: dict[str, EasierForm] = {}
     for number, step in enumerate(leaves(routine.steps), 1):
         move = moves.find(step.move) if isinstance(step, Effort) else None
-        if move is None or not isinstance(step, Effort):
+        if move is None or not isinstance(step, Effort) or AS_WRITTEN in step.tags:
             continue
         free = ((one, to) for one in move.easier if (to := moves.find(one.to)) is not None)
         swap, easier = next(
@@ -116,7 +117,7 @@ def taken_swaps(forms: Iterable[EasierForm], selection: Selection | None) -> dic
 
 def top_of(step: Step, moves: Moves, tops: Mapping[str, int]) -> int | None:
     """Return the most reps that `tops` gives for the move of an effort, or None."""
-    if not isinstance(step, Effort):
+    if not isinstance(step, Effort) or AS_WRITTEN in step.tags:
         return None
     move = moves.find(step.move)
     return tops.get(move.slug if move else step.move)
