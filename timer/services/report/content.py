@@ -37,6 +37,7 @@ RATED = "effort"
 """The kinds of set that are counted in breaths, and after which the effort is asked."""
 TIRED = "tired"
 """The complaint that is no pain."""
+UNNAMED = "without a name"
 _KNOWN = {one.slug: one.text for one in COMPLAINTS}
 
 
@@ -103,7 +104,9 @@ class Bout:
     @property
     def unit(self) -> str:
         """What its dose is counted in."""
-        return "breaths" if self.kind == BREATHES else "reps" if self.counted else "seconds"
+        if not self.counted:
+            return "seconds"
+        return "breaths" if self.kind == BREATHES else "reps"
 
 
 @frozen
@@ -429,7 +432,7 @@ def _names(moves: Moves) -> Callable[[str | None, str], tuple[str, str]]:
         if slug not in known:
             move = moves.find(slug) if slug else None
             known[slug] = move.name if move else None
-        return slug or label, known[slug] or label
+        return slug or label, known[slug] or label.strip() or UNNAMED
 
     return named
 
@@ -439,7 +442,7 @@ def _session(row: Row, named: Callable[[str | None, str], tuple[str, str]]) -> S
         id=row["id"],
         at=_start(row),
         routine=row["routine"],
-        name=row["name"],
+        name=row["name"].strip() or UNNAMED,
         state=str(row["state"]),
         running=row["ended_at"] is None and str(row["state"]) == "partial",
         share=row["share"] or 0.0,

@@ -354,7 +354,8 @@ class _Words:
         yield from self._unknown_sets()
         noted = len({each.at.date() for one in report.diary for each in one.lines})
         if 0 < noted < len(report.weeks) * DAYS:
-            yield f"Diary numbers are from {noted} of {len(report.weeks) * DAYS} days."
+            every = len(report.weeks) * DAYS
+            yield f"How the legs felt: there are numbers from {noted} of {every} days."
         yield from report.unread
 
     def _unknown_sets(self) -> Iterable[str]:
