@@ -70,10 +70,11 @@ class Home:
         path.write_bytes(text.encode() if isinstance(text, str) else text)
         return path
 
-    def supple(self, *arguments: object, **env: str) -> Answer:
-        """Run a command in this process, through its one door."""
+    def supple(self, *arguments: object, typed: bytes = b"", **env: str) -> Answer:
+        """Run a command in this process, through its one door, with `typed` on standard input."""
         runner = CliRunner()
-        with runner.isolation(env={**self.env, "SUPPLE_VOICE": None, **env}) as streams:
+        env = {**self.env, **env}
+        with runner.isolation(typed, env={"SUPPLE_VOICE": None, **env}) as streams:
             code = run([str(one) for one in arguments], self.machine)
             sys.stdout.flush()
             sys.stderr.flush()

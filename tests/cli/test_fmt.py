@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import stat
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -52,15 +50,13 @@ def test_a_file_with_a_fault_is_left_alone_and_said_where(home: Any) -> None:
 
 
 def test_standard_input_comes_back_formatted_byte_by_byte(home: Any) -> None:
-    def typed(text: bytes, *options: str) -> tuple[int, bytes]:
-        command = [sys.executable, "-m", "timer", "fmt", "-", *options]
-        done = subprocess.run(command, input=text, env=home.env, capture_output=True, check=False)
-        return done.returncode, done.stdout
-
     crlf = b"\xef\xbb\xbf" + UNTIDY.replace("\n", "\r\n").encode()
-    assert typed(crlf) == (0, b"\xef\xbb\xbf" + TIDY.replace("\n", "\r\n").encode())
-    assert typed(FAULTY.encode()) == (1, FAULTY.encode())
-    assert typed(UNTIDY.encode(), "--check") == (1, b"")
+    done = home.supple("fmt", "-", typed=crlf)
+    assert (done.code, done.out) == (0, "\ufeff" + TIDY.replace("\n", "\r\n"))
+    faulty = home.supple("fmt", "-", typed=FAULTY.encode())
+    assert (faulty.code, faulty.out) == (1, FAULTY)
+    checked = home.supple("fmt", "-", "--check", typed=UNTIDY.encode())
+    assert (checked.code, checked.out) == (1, "")
 
 
 def test_rights_and_link_stay(home: Any, tmp_path: Path) -> None:

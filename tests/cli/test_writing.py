@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from timer import assets
 from timer.errors import SuppleError
 from timer.services.routine_files import write_new
 from timer.text import cells
@@ -285,6 +286,30 @@ def test_new_from_begins_with_a_copy(home: Any) -> None:
     assert (home.routines / "again.yaml").read_text().count("$schema") == 1
     assert home.supple("new", "other", "--from", "croe").code == 1
     assert not (home.routines / "other.yaml").exists()
+
+
+def test_new_from_standard_input_takes_a_routine_file_as_it_is(home: Any) -> None:
+    core = (assets.folder("routines") / "core.yaml").read_bytes()
+    assert home.supple("new", "mine", "--from", "-", typed=core).code == 0
+    written = (home.routines / "mine.yaml").read_text().partition("\n")[2]
+    assert written == core.decode().replace("name: Core and pelvis", "name: mine")
+    wrong = b"name: x\nsteps:\n  - hodl: a\n    for: 30s\n"
+    answer = home.supple("new", "wrong", "--from", "-", typed=wrong)
+    assert (answer.code, "Did you mean `hold`?" in answer.out) == (1, True)
+    assert (home.routines / "wrong.yaml").read_bytes().endswith(wrong), "nothing is lost"
+    assert home.supple("new", "mine", "--from", "-", typed=core).code == 1
+
+
+def test_new_from_standard_input_takes_a_list_of_exercises(home: Any) -> None:
+    listed = b"3x10 Squats\nPlank 30s each side\nsomething odd\n"
+    answer = home.supple("new", "Tuesday", "--from", "-", typed=listed)
+    assert (answer.code, answer.out) == (0, f"{home.routines / 'tuesday.yaml'}\n")
+    assert answer.err.startswith("In the file as comments:\n  something odd\n")
+    assert home.supple("show", "tuesday", "--json").data["name"] == "Tuesday"
+    assert home.supple("fmt", "--check").code == 0
+    for nothing in (b"", b"hello", b"\xff\xfe"):
+        assert home.supple("new", "no", "--from", "-", typed=nothing).code == 1
+    assert not (home.routines / "no.yaml").exists()
 
 
 def test_new_from_a_file_that_is_no_text_is_told_plainly(home: Any, tmp_path: Path) -> None:

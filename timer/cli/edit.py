@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timer.cli.check import LOOK_S, changes, problem_lines, verdict_on
+from timer.cli.check import LOOK_S, STDIN, changes, problem_lines, typed, verdict_on
 from timer.cli.options import RoutineName, quiet_context, routine_argument, this_context
 from timer.cli.output import ink, put, say
 from timer.errors import ExitCode, SuppleError
@@ -28,8 +28,15 @@ LSP_INSTALL = "Install it with `pip install 'supple[lsp]'`."
 
 @click.command("new", short_help="Create a routine of your own.")
 @click.argument("name")
-@click.option("--from", "template", type=RoutineName(), help="Start from a copy of this routine.")
-def new_command(name: str, template: str | None) -> None:
+@click.option(
+    "--from",
+    "template",
+    type=RoutineName(),
+    metavar="ROUTINE",
+    help="Start from a copy of this routine, or with - from what is typed or piped: a routine "
+    "file, or a list such as `3x10 Squats`.",
+)
+def new_command(name: str, template: str | None) -> int:
     """Create a routine of your own, in a file that explains itself.
 
     For example: supple new "My evening" --from breathe-down
@@ -37,12 +44,34 @@ def new_command(name: str, template: str | None) -> None:
     from timer.services.routine_files import new_routine, renamed_text
 
     context = this_context()
-    path = new_routine(context, name, find_entry(context, template) if template else None)
+    if template == str(STDIN):
+        path = _from_stdin(context, name)
+    else:
+        path = new_routine(context, name, find_entry(context, template) if template else None)
     say(str(path))
     if renamed := renamed_text(name, path):
         say(renamed, err=True)
     slug = path.stem
+    checked = _checked(context, path) if template == str(STDIN) else None
+    if checked is not None and checked.problems:
+        _report(context, checked)
     say(f"`supple edit {slug}` opens it, `supple check {slug}` checks it.", err=True)
+    return ExitCode.OK if checked is None or checked.ok else ExitCode.FAILED
+
+
+def _from_stdin(context: Context, name: str) -> Path:
+    """Create a routine from standard input, and say what of it could only become a comment."""
+    from timer.services.routine_files import routine_of_text, slug_of
+
+    slug_of(name)  # before anybody types a routine in vain
+    if sys.stdin.isatty():
+        say("Type or paste the routine; ctrl+d on a line of its own ends it.", err=True)
+    taken = routine_of_text(context, name, typed())
+    if taken.comments:
+        say("In the file as comments:", err=True)
+        for comment in taken.comments:
+            say(f"  {comment}", err=True)
+    return taken.path
 
 
 @click.command("edit", short_help="Open a routine in your editor, then check it.")

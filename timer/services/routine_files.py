@@ -172,9 +172,61 @@ def new_routine(context: Context, name: str, template: Entry | None = None) -> P
     text = (
         TEMPLATE.format(name=_quoted(name)) if template is None else _copy(context, name, template)
     )
+    return _written(context, slug, text)
+
+
+def _written(context: Context, slug: str, text: str) -> Path:
     path = make(context.folders.routines) / f"{slug}.yaml"
     write_new(path, f"{modeline(context, path.parent)}{text}".encode())
     return path
+
+
+@frozen
+class Taken:
+    """A routine that was made of a text."""
+
+    path: Path
+    comments: tuple[str, ...] = ()
+    """What no step can say, which is in the file as comments."""
+
+
+def routine_of_text(context: Context, name: str, data: bytes) -> Taken:
+    """Write a routine called `name` from a routine file's text, or a list of exercises.
+
+    A routine file is kept as it is, whatever is wrong with it; only its name is changed. Raise
+    SuppleError if the text can't be understood, or the file can't be written.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SuppleError("This is not UTF-8 text.", "Save it as UTF-8 first.") from error
+    slug, name = _free(context, slug_of(name), name)
+    if _is_routine(data):
+        kept = _without_modeline(text)
+        entry = Entry(slug, context.folders.routines / f"{slug}.yaml", Origin.USER)
+        return Taken(_written(context, slug, _named(context, kept, name, entry) or kept))
+    from timer.importers.formats import import_text
+    from timer.services.formatting import format_text
+
+    made = import_text(text, name=name, moves=context.moves)
+    if len(made.routines) > 1:
+        names = ", ".join(safe(one.name, 40) for one in made.routines[:5])
+        raise SuppleError(
+            f"There are {len(made.routines)} routines in this: {names}.",
+            "Save it to a file: `supple import FILE` makes a routine of each.",
+        )
+    (routine,) = made.routines
+    path = _written(context, slug, format_text(routine.text) or routine.text)
+    return Taken(path, (*made.warnings, *routine.comments))
+
+
+def _is_routine(data: bytes) -> bool:
+    """Return whether a text is meant as a routine file, valid or not."""
+    from timer.routine.diagnostics import Report
+    from timer.routine.yaml.tree import MapNode, parse
+
+    tree = parse(data, Report())
+    return isinstance(tree, MapNode) and any(key.text == "steps" for key, _ in tree.pairs)
 
 
 def slug_of(name: str) -> str:
