@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.made_up import practise
+from timer.services.looking_back import session_page
 from timer.tui.screens.history import HistoryScreen, SessionList
 from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.past_session import PastSessionScreen
@@ -78,5 +79,42 @@ def test_an_empty_journal_pretends_nothing(menu: HeadlessApp) -> None:
             await app.press(pilot, panel)
         await app.press(pilot, "enter", "z", "shift+tab", "left", "enter")
         assert isinstance(app.screen, HistoryScreen)
+
+    menu.drive(scene)
+
+
+def test_a_set_is_corrected_and_a_session_deleted_and_both_are_taken_back(
+    menu: HeadlessApp,
+) -> None:
+    practise(menu.context, 30)
+
+    def counted() -> list[tuple[str, int]]:
+        return [(one.id, one.corrected) for one in session_page(menu.context).sessions]
+
+    before = counted()
+
+    async def scene(app: HeadlessApp, pilot: Any) -> None:
+        await app.press(pilot, "h", "f", "n", "enter", "enter", "down", "enter")
+        assert "Single-leg bridge, right, set 1" in app.text
+        await app.press(pilot, "1", "2", "down", "down", "9", "down", "space", *"10 kg")
+        await app.press(pilot, "enter", "enter")
+        assert "Set 2 is corrected. Press u to take it back." in app.text
+        row = next(line for line in app.text.splitlines() if line.startswith("▌"))
+        assert row.split()[3:] == ["right", "1", "8", "12", "0:40", "9/10", "10", "kg"]
+        assert "Corrected; it was" in app.text
+        await app.press(pilot, "delete", "down", "delete")
+        assert "Any other key keeps it" in app.text
+        assert len(counted()) == len(before)
+        await app.press(pilot, "delete")
+        assert isinstance(app.screen, HistoryScreen)
+        assert "The session is deleted. Press u to take it back." in app.text
+        assert len(counted()) == len(before) - 1
+        await app.press(pilot, "u")
+        assert "The session is back." in app.text
+        assert sum(number for _, number in counted()) == 1
+        await app.press(pilot, "u")
+        assert counted() == before
+        await app.press(pilot, "delete", "up", "delete", "escape", "escape")
+        assert counted() == before
 
     menu.drive(scene)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container, Vertical
 from textual.strip import Strip
 from textual.worker import get_current_worker
 
+from timer.errors import SuppleError
+from timer.services.correcting import delete_session, undo_last
 from timer.services.looking_back import (
     EVERYTHING,
     Asked,
@@ -34,6 +38,13 @@ from timer.tui.screens.history_panels import (
     week_rows,
 )
 from timer.tui.screens.list_screen import ListScreen, Option, Options, Row
+from timer.tui.screens.past_session import (
+    DELETED,
+    NOTHING_TO_UNDO,
+    RUNNING,
+    SURE,
+    PastSessionScreen,
+)
 from timer.tui.shell import SuppleScreen
 from timer.tui.widgets.heatmap import Heatmap
 from timer.tui.widgets.rows import KeyRow, Notice, Title, hints_of
@@ -74,15 +85,19 @@ class SessionList(Options):
     @property
     def session(self) -> SessionLine | None:
         """The chosen session."""
-        return self.sessions[self.chosen] if self.highlighted is not None else None
+        known = self.sessions and self.highlighted is not None
+        return self.sessions[self.chosen] if known else None
 
-    def show(self, sessions: tuple[SessionLine, ...], chosen: str | None) -> None:
-        """Show sessions, with the one called `chosen` chosen, or the first."""
+    def show(self, sessions: tuple[SessionLine, ...], *, anew: bool = False) -> None:
+        """Show sessions with the same one chosen, or the one in its place; `anew`, the first."""
+        before = self.session
+        place = self.chosen if before else 0
         self.sessions = sessions
         self.refill(tuple(Option(one.name, "", "", _month(one.day)) for one in sessions))
         if sessions:
-            places = (place for place, one in enumerate(sessions) if one.id == chosen)
-            self.choose(next(places, 0))
+            ids = [one.id for one in sessions]
+            kept = ids.index(before.id) if before and before.id in ids else place
+            self.choose(0 if anew else min(kept, len(ids) - 1))
 
     def choose_day(self, day: date) -> bool:
         """Choose the newest session of a day, or of the last before it; return whether it's read.
@@ -100,6 +115,10 @@ class SessionList(Options):
             return session_row(self.sessions[place], width, self.shell.palette, chosen=chosen)
 
         return Row(draw)
+
+
+def _date(day: date) -> str:
+    return f"{day:%a} {day.day} {day:%b} {day.year}"
 
 
 def _month(day: date) -> str:
@@ -166,6 +185,8 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         Binding("z,Z", "scale", "years"),
         Binding("escape", "back", "back"),
         Binding("1", "panel(0)", "panels", key_display="1-4"),
+        Binding("delete,backspace", "delete", "delete", key_display="del"),
+        Binding("u,U", "undo", "undo"),
         Binding("2", "panel(1)", show=False),
         Binding("3", "panel(2)", show=False),
         Binding("4", "panel(3)", show=False),
@@ -188,6 +209,10 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         self._back = LookingBack(asked=EVERYTHING, today=self._today)
         self._page = Page()
         self._read = False
+        self._said: tuple[str, ...] = ()
+        """What was done to the journal from here."""
+        self._doomed: str | None = None
+        """The id of the session that the next press of delete deletes."""
 
     def compose(self) -> ComposeResult:
         """Lay out the calendar over the panels."""
@@ -211,29 +236,33 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         """Read the journal."""
         self._show_title()
         self.action_panel(0)
-        self._load()
+        self._load(anew=True)
 
-    def _load(self, chosen: str | None = None) -> None:
-        """Read in a thread what is asked for, then show it with a session chosen."""
+    def _load(self, *, anew: bool = False) -> None:
+        """Read in a thread what is asked for, then show it; `anew`, with the first session chosen.
+
+        As many sessions are read again as there were.
+        """
         ctx, asked = self._ctx, self._asked
+        limit = FIRST if anew else max(len(self._page.sessions), FIRST)
 
         def read() -> None:
             back = looking_back(ctx, asked, weeks=WEEKS)
-            page = session_page(ctx, asked, limit=FIRST)
+            page = session_page(ctx, asked, limit=limit)
             if not get_current_worker().is_cancelled:
-                self.app.call_from_thread(self._fill, back, page, chosen)
+                self.app.call_from_thread(self._fill, back, page, anew=anew)
 
         self.run_worker(read, thread=True, exclusive=True, group="read")
 
-    def _fill(self, back: LookingBack, page: Page, chosen: str | None) -> None:
+    def _fill(self, back: LookingBack, page: Page, *, anew: bool) -> None:
         """Show what was read."""
         self._back, self._page, self._read = back, page, True
         if self._asked == EVERYTHING:
             self._whole = back
         error = back.error or page.error
-        self.query_one(Notice).sentences = (error.sentences,) if error else back.notices
+        self._tell(*self._said, *((error.sentences,) if error else back.notices))
         self.query_one(Heatmap).fill({one.day: one.minutes for one in back.days}, self._told)
-        self.query_one(SessionList).show(page.sessions, chosen)
+        self.query_one(SessionList).show(page.sessions, anew=anew)
         self.query_one(SessionList).display = bool(page.sessions)
         self.query_one("#none").display = not page.sessions
         for panel in self.query(Panel):
@@ -316,10 +345,9 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
     def _read_more(self) -> None:
         """Add older sessions to the list."""
         sessions = self.query_one(SessionList)
-        chosen = sessions.session
         page = session_page(self._ctx, self._asked, before=sessions.sessions[-1], limit=MORE)
         self._page = Page((*sessions.sessions, *page.sessions), page.more, page.error)
-        sessions.show(self._page.sessions, chosen.id if chosen else None)
+        sessions.show(self._page.sessions)
 
     def on_option_list_option_selected(self) -> None:
         """Open the session that was clicked."""
@@ -329,15 +357,48 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         """Show the chosen session, set by set."""
         session = self.query_one(SessionList).session
         if session is not None:
-            from timer.tui.screens.past_session import PastSessionScreen
-
             self.shell.push_screen(PastSessionScreen(self._ctx, session.id), self._seen)
 
-    def _seen(self, changed: bool | None) -> None:
-        """Read again if a session was corrected."""
-        session = self.query_one(SessionList).session
-        if changed:
-            self._load(session.id if session else None)
+    def _seen(self, said: str | None) -> None:
+        """Read again if a session was changed."""
+        if said is not None:
+            self._said = (said,)
+            self._load()
+
+    def action_delete(self) -> None:
+        """Delete the chosen session at the second press; at the first, ask."""
+        session, doomed = self.query_one(SessionList).session, self._doomed
+        self._doomed = None
+        if session is None or self._panel != 0:
+            return
+        if session.running:
+            self._tell(RUNNING)
+        elif doomed == session.id:
+            self._change(partial(delete_session, self._ctx, session.id), DELETED)
+        else:
+            self._doomed = session.id
+            self._tell(f"{session.name}, {_date(session.day)}. {SURE}")
+
+    def action_undo(self) -> None:
+        """Take back the last deletion or correction."""
+        self._change(partial(undo_last, self._ctx))
+
+    def _change(self, change: Callable[[], str | None], said: str = "") -> None:
+        """Change the journal and say so, in the words of the change or others."""
+        try:
+            made = change()
+        except SuppleError as error:
+            self._tell(error.sentences)
+        else:
+            self._seen(said or made or NOTHING_TO_UNDO)
+
+    def _tell(self, *sentences: str) -> None:
+        self.query_one(Notice).sentences = tuple(filter(None, sentences))
+
+    def on_key(self, event: events.Key) -> None:
+        """Delete nothing after another key than delete, and say no longer what was done."""
+        if event.key not in ("delete", "backspace"):
+            self._doomed, self._said = None, ()
 
     def action_filter(self) -> None:
         """Choose what to look at."""
@@ -352,7 +413,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
     def _ask(self, asked: Asked) -> None:
         self._asked, self._read = asked, False
         self._show_title()
-        self._load()
+        self._load(anew=True)
 
     def action_back(self) -> None:
         """Show everything again, or go back to the menu."""
@@ -365,7 +426,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         """Return what was done from one day to another."""
         days = [one for one in self._back.days if first <= one.day <= last]
         if first == last:
-            name = f"{first:%a} {first.day} {first:%b} {first.year}"
+            name = _date(first)
         else:
             name = f"{first.day} {first:%b} to {last.day} {last:%b} {last.year}"
         if not days:

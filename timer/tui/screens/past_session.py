@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -13,6 +13,7 @@ from textual.strip import Strip
 
 from timer.errors import SuppleError
 from timer.player.results import Result
+from timer.services.correcting import Correction, correct_set, delete_session, undo_last
 from timer.services.looking_back import SessionDetail, SetLine, session_detail
 from timer.timeline.messages import capital, clock_text, sentence, taken_text, times
 from timer.tui.drawing.themes import Ground, Palette
@@ -29,20 +30,25 @@ EDGE = 2
 WIDEST = 100
 WIDE = 124
 """Cells from which the words are beside the sets."""
-TABLE = 64
+TABLE = 70
 """Cells from which a set is one row of a table."""
 GONE = "This session isn't in the journal any more."
+SURE = "Press delete again to delete this session. Any other key keeps it."
+UNDO = "Press u to take it back."
+DELETED = f"The session is deleted. {UNDO}"
+NOTHING_TO_UNDO = "There is nothing to take back."
+RUNNING = "This session still runs. It can be changed once it is over."
 NO_SETS = "No set of it was recorded."
 STATES = {"finished": "Finished", "partial": "Ended early", "interrupted": "Broken off"}
 RESULTS = {Result.SKIPPED: "left out", Result.SHORT: "cut short", Result.HURT: "it hurt"}
 COLUMNS = (
-    ("Side", 9),
+    ("Side", 7),
     ("Set", 5),
     ("Planned", 9),
-    ("Done", 8),
-    ("Time", 7),
+    ("Done", 6),
+    ("Time", 6),
     ("Effort", 8),
-    ("Load", 10),
+    ("Load", 9),
 )
 """The columns after the move, with their cells."""
 NOTES = "Notes"
@@ -136,7 +142,8 @@ def set_rows(detail: SessionDetail, chosen: int, width: int, palette: Palette) -
         return
     table = room >= TABLE
     columns = [one for one in COLUMNS if one[0] != "Load" or any(s.load for s in detail.sets)]
-    names = max(room - sum(wide for _, wide in columns) - cells("cut short"), 8)
+    marks = max(cells(_mark(one)) for one in detail.sets)
+    names = max(room - sum(wide for _, wide in columns) - marks, 8)
     names = min(names, max(cells(one.label) for one in detail.sets) + 2)
     if table:
         head = fill("Move", names) + "".join(fill(name, wide) for name, wide in columns)
@@ -146,10 +153,13 @@ def set_rows(detail: SessionDetail, chosen: int, width: int, palette: Palette) -
         style = palette.style
         mark: Piece = ("▌ " if place == chosen else "  ", style("accent", ground))
         under = style("text", ground, bold=place == chosen)
-        cellsof = _cells(one)
+        values = _cells(one)
         if table:
-            pieces = [(fill(one.label, names), under)]
-            pieces += [(fill(cellsof[name], wide), style("text", ground)) for name, wide in columns]
+            pieces = [(fill(one.label, names - 1) + " ", under)]
+            pieces += [
+                (fill(values[name], wide - 1) + " ", style("text", ground))
+                for name, wide in columns
+            ]
             pieces.append((_mark(one), style("accent", ground)))
             yield row(width, mark, *pieces, ground=under), place
         else:
@@ -256,8 +266,11 @@ def _noted(kind: str, side: str | None) -> str:
     return f"{capital(kind)}, {side}:" if side else f"{capital(kind)}:"
 
 
-class PastSessionScreen(SuppleScreen[bool], inherit_bindings=False):
-    """Shows one session; its result is whether it was changed."""
+class PastSessionScreen(SuppleScreen[str | None], inherit_bindings=False):
+    """Shows one session, to be corrected or deleted.
+
+    Its result is None if nothing was changed, else what the history has to say about it.
+    """
 
     DEFAULT_CSS = """
     PastSessionScreen { layout: vertical; }
@@ -269,20 +282,26 @@ class PastSessionScreen(SuppleScreen[bool], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-roomy")]  # noqa: RUF012
     BINDINGS = [  # noqa: RUF012
+        Binding("enter,e", "correct", "correct the set"),
+        Binding("delete,backspace", "delete", "delete", key_display="del"),
+        Binding("u,U", "undo", "undo"),
         Binding("escape", "back", "back"),
         Binding("question_mark", "app.show_help", "help"),
         Binding("tab", "app.focus_next", show=False),
         Binding("shift+tab", "app.focus_previous", show=False),
         Binding("q,Q,h,H,ctrl+c", "back", show=False),
     ]
-    hints = (*hints_of(BINDINGS[:1]), SCROLL_HINT, *hints_of(BINDINGS[1:2]))
+    hints = (*hints_of(BINDINGS[:4]), SCROLL_HINT, *hints_of(BINDINGS[4:5]))
 
     def __init__(self, context: Context, id: str) -> None:
         super().__init__()
         self._ctx = context
         self._session = id
         self._detail: SessionDetail | None = None
-        self._changed = False
+        self._changed: str | None = None
+        """What was changed, in a sentence."""
+        self._asked = False
+        """Whether the next press of delete deletes the session."""
 
     def compose(self) -> ComposeResult:
         """Lay out the sets, and the words beside them where there is room."""
@@ -301,6 +320,62 @@ class PastSessionScreen(SuppleScreen[bool], inherit_bindings=False):
     def action_back(self) -> None:
         """Go back to the history."""
         self.dismiss(self._changed)
+
+    def action_correct(self) -> None:
+        """Take other numbers for the chosen set."""
+        line = self.query_one(SetPage).set
+        if line is None or self._refused():
+            return
+
+        def correct(wanted: Correction | None) -> None:
+            if wanted is not None:
+                said = f"Set {line.number} is corrected. {UNDO}"
+                self._try(lambda: correct_set(self._ctx, self._session, line.number, wanted), said)
+                self._read()
+
+        from timer.tui.screens.correct_set import CorrectSetScreen
+
+        self.shell.push_screen(CorrectSetScreen(line), correct)
+
+    def action_delete(self) -> None:
+        """Delete the session at the second press; at the first, ask."""
+        if self._detail is None or self._refused():
+            return
+        if not self._asked:
+            self._asked = True
+            self._say(SURE)
+            return
+        if self._try(lambda: delete_session(self._ctx, self._session), DELETED):
+            self.dismiss(self._changed)
+
+    def action_undo(self) -> None:
+        """Take back the last correction that was made."""
+        self._try(lambda: undo_last(self._ctx))
+        self._read()
+
+    def _refused(self) -> bool:
+        """Say that a session that still runs can't be changed, and return whether it does."""
+        running = self._detail is not None and self._detail.line.running
+        if running:
+            self._say(RUNNING)
+        return running
+
+    def _try(self, change: Callable[[], str | None], said: str = "") -> bool:
+        """Make a change and say so, in the words of the change or others; return if it was made."""
+        self._asked = False
+        try:
+            made = change()
+        except SuppleError as error:
+            self._say(error.sentences)
+            return False
+        self._changed = said or made or NOTHING_TO_UNDO
+        self._say(self._changed)
+        return True
+
+    def on_key(self, event: events.Key) -> None:
+        """Delete nothing after another key than delete."""
+        if event.key not in ("delete", "backspace"):
+            self._asked = False
 
     def _read(self) -> None:
         try:
