@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.machines import PATIENCE_S, VOICELESS
+from timer.cli.main import run
 
 pytest.importorskip("pygls", reason="needs the extra `lsp`")
 pytest.importorskip("sansio_lsp_client", reason="needs sansio-lsp-client, of the extra `dev`")
@@ -82,3 +90,169 @@ def test_moves_are_offered_with_their_cues(editor: Editor, folder: Path) -> None
     assert "Hands on the wall" in stretch["documentation"]["value"]
     assert stretch["textEdit"]["range"]["start"] == {"line": 2, "character": 10}
     assert stretch["textEdit"]["range"]["end"] == {"line": 2, "character": 14}
+
+
+OWN = """\
+wall-push:
+  name: Wall push
+  position: wall
+desk-push:
+  name: Desk push
+  swaps: {harder: [wall-push]}
+"""
+
+
+@pytest.fixture
+def own(folder: Path) -> Path:
+    """Return a routine with a move of the person's own, both saved."""
+    (folder / "routines" / "moves" / "mine.yaml").write_text(OWN, encoding="utf-8")
+    path = folder / "routines" / "own.yaml"
+    path.write_text(TOP + "  - hold: wall-push\n    for: 30s\n", encoding="utf-8")
+    return path
+
+
+def test_a_move_of_your_own_is_found_and_renamed_wherever_it_is(
+    editor: Editor, folder: Path, own: Path
+) -> None:
+    text = TOP + "  - note: 🧘\n  - {hold: wall-p|ush, for: 30s}\n"  # not saved yet
+    editor.opened(own, text.replace("|", ""))
+    mine = folder / "routines" / "moves" / "mine.yaml"
+    found = editor.at("textDocument/definition", own, text)
+    assert (found["uri"], found["range"]["start"]) == (mine.as_uri(), {"line": 0, "character": 0})
+    found = editor.at("textDocument/rename", own, text, newName="wall-press")
+    changes = found["changes"]
+    starts = {
+        Path(uri).name: [tuple(one["range"]["start"].values()) for one in edits]
+        for uri, edits in changes.items()
+    }
+    assert starts == {"own.yaml": [(3, 11)], "mine.yaml": [(0, 0), (5, 19)]}
+    assert {one["newText"] for edits in changes.values() for one in edits} == {"wall-press"}
+
+
+@pytest.mark.parametrize(
+    ("move", "new", "why"),
+    [
+        ("plank", "my-plank", "came with Supple"),
+        ("wall-push", "plank", "already"),
+        ("wall-push", "Wall Push", "`wall-push`"),
+        ("Free name", "other", "No move is called"),
+    ],
+)
+def test_what_cannot_be_renamed_is_refused_in_a_sentence(
+    editor: Editor, own: Path, move: str, new: str, why: str
+) -> None:
+    text = TOP + f"  - hold: |{move}\n    for: 30s\n"
+    editor.opened(own, text.replace("|", ""))
+    refused = editor.at("textDocument/rename", own, text, newName=new)
+    assert why in refused.message
+    assert "Traceback" not in str(refused.data)
+
+
+def test_a_move_that_is_being_typed_counts_in_the_routine_that_uses_it(
+    editor: Editor, folder: Path, own: Path
+) -> None:
+    text = TOP + "  - hold: wall-shove\n    for: 30s\n"
+    assert codes(editor.opened(own, text)) == ["unknown-move"]
+    mine = folder / "routines" / "moves" / "mine.yaml"
+    assert editor.opened(mine, OWN.replace("wall-push", "wall-shove")) == []
+    assert editor.reported(own.as_uri(), 1) == []
+    editor.tell("textDocument/didClose", textDocument={"uri": mine.as_uri()})
+    assert codes(editor.reported(own.as_uri(), 1)) == ["unknown-move"]
+
+
+def test_all_that_an_editor_shows_or_changes(editor: Editor, folder: Path) -> None:
+    path = folder / "routines" / "c.yaml"
+    text = TOP + "  # Two\n  # lines\n  - for: 30s\n    hodl: pl|ank\n    sets: 2\n"
+    found = editor.opened(path, text.replace("|", ""))
+    document = {"uri": path.as_uri()}
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}
+    problem = found[0]["range"]
+    for only in ("quickfix", "source.fixAll"):
+        context = {"diagnostics": found, "only": [only]}
+        (action,) = editor.ask(
+            "textDocument/codeAction", textDocument=document, range=problem, context=context
+        )
+        (edit,) = action["edit"]["changes"][path.as_uri()]
+        assert "hold" in edit["newText"]
+    fixed = text.replace("hodl", "hold")
+    assert editor.typed(path, {"text": fixed.replace("|", "")}) == []
+    edits = editor.ask(
+        "textDocument/formatting",
+        textDocument=document,
+        options={"tabSize": 2, "insertSpaces": True},
+    )
+    assert [one["range"]["start"]["line"] for one in edits] == [4]
+    hover = editor.at("textDocument/hover", path, fixed.replace("|", "").replace("30s", "3|0s"))
+    assert "Starts at 0:00, lasts " in hover["contents"]["value"]
+    folds = editor.ask("textDocument/foldingRange", textDocument=document)
+    assert [(one["startLine"], one["endLine"]) for one in folds] == [(1, 6), (2, 3), (4, 6)]
+    (symbol,) = editor.ask("textDocument/documentSymbol", textDocument=document)
+    assert (symbol["name"], symbol["range"]["end"]["line"]) == ("Plank", 6)
+    hints = editor.ask("textDocument/inlayHint", textDocument=document, range=whole)
+    assert [one["position"]["line"] for one in hints] == [1, 5]
+
+
+def test_other_files_of_ours_have_problems_of_their_own(editor: Editor, folder: Path) -> None:
+    for name, text, code in (
+        ("moves", "wall-hug:\n  name: Hug\n  position: wal\n", "unknown-position"),
+        ("programmes", "name: x\nmove: plnk\nstages: [{about: y}]\n", "unknown-move"),
+        ("figures", "about: x\nstart: stan\nposes: {hold: {}}\n", "bad-value"),
+        ("tables", "unknown: [5\n", "unclosed-bracket"),
+    ):
+        assert codes(editor.opened(folder / "routines" / name / "a.yaml", text)) == [code]
+
+
+CHANGES = st.tuples(
+    *(st.integers(0, 6), st.integers(0, 20), st.integers(0, 2), st.integers(0, 20)),
+    st.text(st.sampled_from("a:- \n\r🧘é\u2028\x0c'{"), max_size=5),
+)
+
+
+@given(st.lists(CHANGES, max_size=5))
+@settings(max_examples=20)
+def test_the_server_has_the_text_that_the_editor_has(
+    editor: Editor, folder: Path, changes: list[tuple[int, int, int, int, str]]
+) -> None:
+    typed, opened = (folder / "routines" / name / "d.yaml" for name in ("one", "two"))
+    text = TOP + "  - note: é🧘\n  - rest: 10s\r\n"
+    editor.opened(typed, text)
+    sent = []
+    for row, column, more, to, new in changes:
+        start, end = {"line": row, "character": column}, {"line": row + more, "character": to}
+        if more or to >= column:
+            sent.append({"range": {"start": start, "end": end}, "text": new})
+            text = text[: offset(text, start)] + new + text[offset(text, end) :]
+    assert editor.typed(typed, *sent) == editor.opened(opened, text)
+
+
+def offset(text: str, place: dict[str, int]) -> int:
+    """Return where a place is in a text, as the protocol has it: \\n, \\r\\n and \\r end lines."""
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\r|\n|$)", text)[: place["line"] + 1]
+    if len(lines) <= place["line"]:
+        return len(text)
+    halves = lines[-1].rstrip("\r\n").encode("utf-16-le")[: 2 * place["character"]]
+    return len("".join(lines[:-1])) + len(halves.decode("utf-16-le", "ignore"))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x00\xff\r\n\r\nContent-Length: 3\r\n\r\n{]}",
+        b'Content-Length: 2\r\n\r\n[]Content-Length: 17\r\n\r\n{"jsonrpc":"2.0"}',
+        b"Content-Length: 99999999999999999999\r\n\r\n{}",
+        b'Content-Length: 59\r\n\r\n{"jsonrpc":"2.0","id":1,"method":"initialize","params":[1]}',
+    ],
+)
+def test_bytes_that_are_no_message_end_in_silence_once_stdin_closes(sent: bytes) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "timer", "lsp"], input=sent, capture_output=True, timeout=PATIENCE_S
+    )
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stdout + done.stderr
+
+
+def test_without_pygls_the_command_says_how_to_install_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["lsp"], VOICELESS) == 1
+    assert "pip install 'supple[lsp]'" in capsys.readouterr().err

@@ -87,9 +87,9 @@ def spot(lines: Lines, row: int, column: int) -> Spot | None:
             return None
         siblings = beside(lines, row, key.column)
         start = _skipped(line, key.after)
-        end = _value_end(line, start)
+        end = value_end(line, start)
         start = min(start, column)
-        path = (*around, key.key)
+        path = (*around.path, key.key)
         return Spot(path, siblings, False, True, line[start:end], start, max(end, start), False)
     dashes = [one for one in here if not one.key and one.after <= max(column, one.after)]
     start = dashes[-1].after if dashes else lines.indent(row)
@@ -99,13 +99,18 @@ def spot(lines: Lines, row: int, column: int) -> Spot | None:
     if around is None:
         return None
     typed = next((one for one in here if one.key), None)
-    end = _word_end(line, start) if typed is None else typed.column + len(typed.key)
+    end = value_end(line, start) if typed is None else typed.column + len(typed.key)
     siblings = {
         name: text
-        for name, text in beside(lines, row, start).items()
+        for name, text in beside(lines, *_anchor(around, row, start)).items()
         if typed is None or name != typed.key
     }
-    return Spot(around, siblings, True, typed is None, line[start:end], start, end, False)
+    return Spot(around.path, siblings, True, typed is None, line[start:end], start, end, False)
+
+
+def _anchor(around: _Around, row: int, column: int) -> tuple[int, int]:
+    """Return a place of the mapping that a key at a column would be in."""
+    return (row, column) if around.row is None else (around.row, around.column)
 
 
 def _commented(line: str, column: int) -> bool:
@@ -120,19 +125,25 @@ def _skipped(line: str, at: int) -> int:
     return at + len(line[at:]) - len(line[at:].lstrip(" \t"))
 
 
-def _value_end(line: str, start: int) -> int:
+def value_end(line: str, start: int) -> int:
+    """Return where a value ends that starts at a column, without a comment after it."""
     found = _COMMENT.search(line, start)
     end = found.start() if found and line[start : start + 1] not in ("'", '"') else len(line)
     return start + len(line[start:end].rstrip())
 
 
-def _word_end(line: str, start: int) -> int:
-    return _value_end(line, start)
+class _Around(NamedTuple):
+    """The path to a place, and where the innermost item starts if it is directly in one."""
+
+    path: tuple[str, ...]
+    row: int | None = None
+    column: int = 0
 
 
-def _around(lines: Lines, row: int, column: int) -> tuple[str, ...] | None:
-    """Return the path to what starts at a column; None inside a text of several lines."""
+def _around(lines: Lines, row: int, column: int) -> _Around | None:
+    """Return what is around what starts at a column; None inside a text of several lines."""
     path: list[str] = []
+    item: tuple[int, int] | None = None
     limit, in_list = column, False
     for above in range(row, -1, -1):
         if lines.is_bare(above) and above != row:
@@ -140,22 +151,22 @@ def _around(lines: Lines, row: int, column: int) -> tuple[str, ...] | None:
         for one in reversed(openers(lines[above])):
             if above == row and one.column >= column:
                 continue
-            if one.key:
-                reaches = one.column < limit or (in_list and one.column == limit)
-                value = lines[above][one.after :].strip()
-                if not reaches:
-                    continue
-                if value[:1] in ("|", ">") and above != row:
+            if one.key and (one.column < limit or (in_list and one.column == limit)):
+                value = lines[above][one.after :].strip() if above != row else ""
+                if value[:1] in ("|", ">"):
                     return None
-                if value and not value.startswith("#") and above != row:
-                    limit = min(limit, one.column)
+                if value and not value.startswith("#"):
+                    # A key with a value is no parent: the line is further in than it should be.
+                    limit = one.column
                     continue
                 path.append(one.key)
                 limit, in_list = one.column, False
-            elif one.column < limit:
+            elif not one.key and one.column < limit:
+                item = (above, one.after) if not path else item
                 path.append(ITEM)
                 limit, in_list = one.column, True
-    return tuple(reversed(path))
+    around = tuple(reversed(path))
+    return _Around(around, *item) if item and around[-1:] == (ITEM,) else _Around(around)
 
 
 def beside(lines: Lines, row: int, column: int) -> dict[str, str]:
@@ -165,7 +176,7 @@ def beside(lines: Lines, row: int, column: int) -> dict[str, str]:
         line = lines[number]
         for one in openers(line):
             if one.key and one.column == column:
-                found[one.key] = line[one.after : _value_end(line, one.after)].strip()
+                found[one.key] = line[one.after : value_end(line, one.after)].strip()
     return found
 
 
@@ -184,6 +195,16 @@ def _rows_of(lines: Lines, row: int, column: int) -> Iterator[int]:
                     yield number
                 break
             yield number
+
+
+def item_row(lines: Lines, row: int, column: int) -> int:
+    """Return the row with the dash of the item that has a key at a place; without one, `row`."""
+    for above in range(row, -1, -1):
+        if _starts_item(lines, above, column):
+            return above
+        if not lines.is_bare(above) and lines.indent(above) < column:
+            break
+    return row
 
 
 def _starts_item(lines: Lines, row: int, column: int) -> bool:
@@ -293,11 +314,10 @@ def _in_brackets(lines: Lines, row: int, column: int) -> Spot | None:
         if frame is None:
             continue
         opener = here[-1] if here and here[-1].key else None
-        base = _around(lines, above, opener.column if opener else start)
-        if base is None:
+        around = _around(lines, above, opener.column if opener else start)
+        if around is None:
             return None
-        if opener is not None:
-            base = (*base, opener.key)
+        base = (*around.path, opener.key) if opener is not None else around.path
         return _flow_spot(text, at, frame, base, column)
     return None
 

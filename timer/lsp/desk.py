@@ -25,8 +25,9 @@ from timer.services.lint import check_data
 from timer.services.outline import Part, outline
 from timer.services.preferences import compile_choices
 from timer.timeline.compile.compiler import compile_routine
-from timer.timeline.segments import Segment, Timeline
+from timer.timeline.segments import Segment, SegmentKind, Timeline
 
+_BETWEEN = (SegmentKind.REST, SegmentKind.SWITCH)
 UNTITLED = "untitled.yaml"
 """What a text is called that isn't saved yet."""
 _KINDS = "|".join(KINDS)
@@ -101,11 +102,8 @@ class Timed:
     depth: int
     start_ms: int | None
     """When it first starts; None if it is off until you choose it."""
-    length_ms: int
-    """How long it takes once."""
-    times: int
-    """How often it comes up."""
-    total_ms: int
+    lengths_ms: tuple[int, ...]
+    """How long it takes each time that it comes up."""
     part: Part | None
     """None for a group."""
 
@@ -177,7 +175,7 @@ class Desk:
     def take(self, uri: str, path: Path | None, text: str, language: str = "yaml") -> Document:
         """Keep a text that was opened or changed; without a path it isn't saved yet."""
         place = path or self._context.folders.routines / UNTITLED
-        kind = self._kind(path, text, language)
+        kind = self.kind_of(path, text, language)
         if path is None and kind is Kind.MOVES:
             place = self._own_moves / UNTITLED
         document = Document(uri, place, text, kind, saved=path is not None)
@@ -189,7 +187,7 @@ class Desk:
         for kept in (self.open, self._known, self._plans):
             kept.pop(uri, None)
 
-    def _kind(self, path: Path | None, text: str, language: str) -> Kind:
+    def kind_of(self, path: Path | None, text: str, language: str = "yaml") -> Kind:
         """Return what a text holds: by its folder, or else by how it looks."""
         looks = Kind.OTHER
         if _STEPS.search(text):
@@ -356,27 +354,28 @@ def _in_order(
         segments = sorted(
             (one for number in own for one in played.get(number, ())), key=lambda one: one.index
         )
-        runs = _runs(segments)
-        lengths = [last.end_ms - first.start_ms for first, last in runs]
+        runs = _runs(segments, own)
+        lengths = tuple(last.end_ms - first.start_ms for first, last in runs)
         yield Timed(
             step,
             depth,
             segments[0].start_ms if segments else None,
-            lengths[0] if lengths else 0,
-            len(runs) if len(set(lengths)) == 1 else 1,
-            sum(lengths),
+            lengths,
             parts.get(own[0]) if len(own) == 1 and id(step) in numbers else None,
         )
         inner = getattr(step, "steps", ())
         yield from _in_order(inner, depth + 1, step.place, numbers, played, parts)
 
 
-def _runs(segments: list[Segment]) -> list[tuple[Segment, Segment]]:
-    """Return the first and the last of each row of segments that follow one another."""
+def _runs(segments: list[Segment], own: list[int]) -> list[tuple[Segment, Segment]]:
+    """Return the first and the last of each row of segments that follow one another.
+
+    What a row starts with is not the step's if it is between two rounds or sides of a group.
+    """
     runs: list[tuple[Segment, Segment]] = []
     for one in segments:
-        if runs and runs[-1][1].end_ms == one.start_ms and runs[-1][1].index + 1 == one.index:
+        if runs and runs[-1][1].index + 1 == one.index:
             runs[-1] = runs[-1][0], one
-        else:
+        elif not (one.kind in _BETWEEN and not one.written and len(own) == 1 and runs):
             runs.append((one, one))
     return runs

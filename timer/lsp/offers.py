@@ -28,6 +28,7 @@ class Sort(StrEnum):
     WORD = "word"
     MOVE = "move"
     ROUTINE = "routine"
+    FIGURE = "figure"
 
 
 @frozen

@@ -86,13 +86,18 @@ class Lines:
             passed += wide
         return len(line)
 
-    def span(self, place: Place) -> Span:
-        """Return the span of a place in the file; one without a width takes the word behind it."""
+    def exact(self, place: Place) -> Span:
+        """Return the span of a place in the file."""
         row = min(max(place.line - 1, 0), len(self.rows) - 1)
         line = self.rows[row]
         shift = -1 + (self._mark and row == 0)  # the reader drops a byte order mark
         start = min(max(place.column + shift, 0), len(line))
-        end = min(max(place.end_column + shift, start), len(line))
+        return Span(row, start, row, min(max(place.end_column + shift, start), len(line)))
+
+    def span(self, place: Place) -> Span:
+        """Return the span of a place in the file; one without a width takes the word behind it."""
+        row, start, _, end = self.exact(place)
+        line = self.rows[row]
         if start == end:
             word = _WORD.match(line, start)
             end = word.end() if word else min(start + 1, len(line))
@@ -107,13 +112,17 @@ class Lines:
         """Return whether a row is empty or only a comment."""
         return self[row].lstrip(" \t")[:1] in ("", "#")
 
-    def block_end(self, row: int, column: int) -> int:
-        """Return the last row of what starts in a row at a column: its rows are further in."""
+    def level(self, row: int) -> int:
+        """Return how far in a row is; a dash is further in than a key in its column."""
+        return 2 * self.indent(row) + (self[row].lstrip(" \t")[:1] == "-")
+
+    def block_end(self, row: int, level: int) -> int:
+        """Return the last row of what starts in a row at a level: its rows are further in."""
         last = row
         for below in range(row + 1, len(self.rows)):
             if self.is_bare(below):
                 continue
-            if self.indent(below) <= column:
+            if self.level(below) <= level:
                 break
             last = below
         return last

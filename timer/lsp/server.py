@@ -9,22 +9,26 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, BinaryIO, ParamSpec, TypeVar, cast
 
 from lsprotocol import types as lsp
+from pygls.exceptions import FeatureRequestError, JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
 
 from timer import __version__
-from timer.errors import our_fault
+from timer.errors import SuppleError, our_fault
 from timer.lsp.cursor import spot
 from timer.lsp.desk import Desk, Document, Kind
+from timer.lsp.mending import actions, all_fixed, formatted
+from timer.lsp.names import Found, Name, definition, name_at, renamable, renamed, uses
 from timer.lsp.offers import Offer, Schemas, Sort, offers
 from timer.lsp.places import Change, Lines, Span, Units
+from timer.lsp.views import Entry, Shape, entries, folds, hints, hover
 from timer.routine.diagnostics import Problem, Severity
 from timer.routine.model import Place
 from timer.services.context import Context
@@ -42,17 +46,24 @@ LONGEST_LINE = 64 * 1024
 LARGEST = 64 * 1024 * 1024
 """Bytes in a message; more than any editor sends."""
 SOURCE = "supple"
+QUICK = lsp.CodeActionKind.QuickFix.value
+FIX_ALL = f"{lsp.CodeActionKind.SourceFixAll.value}.supple"
 
 _log = logging.getLogger("supple.lsp")
 
 
 def _guarded(method: Callable[P, T]) -> Callable[P, T | None]:
-    """Return a method that answers nothing where it fails, and says why on stderr."""
+    """Return a method that answers nothing where it fails, and says why on stderr.
+
+    What can't be done for a reason is refused with that sentence.
+    """
 
     @wraps(method)
     def answer(*args: P.args, **kwargs: P.kwargs) -> T | None:
         try:
             return method(*args, **kwargs)
+        except SuppleError as error:
+            raise JsonRpcException(error.sentences, lsp.LSPErrorCodes.RequestFailed) from None
         except Exception as error:  # noqa: BLE001 (an editor must never see a traceback)
             _log.error("%s: %s (%r)", method.__name__, our_fault(error).message, error)
             return None
@@ -118,7 +129,8 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Say on stderr what went wrong with a message; the editor's user can't do anything."""
-        _log.error("A message could not be answered: %s", type(error).__name__)
+        if source is not FeatureRequestError:  # the answer says it
+            _log.error("A message could not be answered: %s", type(error).__name__)
 
     # What is open.
 
@@ -250,7 +262,18 @@ class Server(LanguageServer):
         features: dict[str, tuple[Callable[..., Any], object]] = {
             lsp.INITIALIZED: (self._begun, None),
             lsp.TEXT_DOCUMENT_DID_SAVE: (self._saved, None),
+            lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES: (self._saved, None),
             lsp.TEXT_DOCUMENT_COMPLETION: (self._complete, marks),
+            lsp.TEXT_DOCUMENT_HOVER: (self._hover, None),
+            lsp.TEXT_DOCUMENT_DEFINITION: (self._define, None),
+            lsp.TEXT_DOCUMENT_REFERENCES: (self._refer, None),
+            lsp.TEXT_DOCUMENT_PREPARE_RENAME: (self._prepare, None),
+            lsp.TEXT_DOCUMENT_RENAME: (self._rename, lsp.RenameOptions(prepare_provider=True)),
+            lsp.TEXT_DOCUMENT_CODE_ACTION: (self._act, lsp.CodeActionOptions([QUICK, FIX_ALL])),
+            lsp.TEXT_DOCUMENT_FORMATTING: (self._format, None),
+            lsp.TEXT_DOCUMENT_FOLDING_RANGE: (self._fold, None),
+            lsp.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (self._outline, None),
+            lsp.TEXT_DOCUMENT_INLAY_HINT: (self._hint, None),
         }
         for name, (method, options) in features.items():
             self.feature(name, options)(_guarded(method))
@@ -258,7 +281,8 @@ class Server(LanguageServer):
     def _begun(self, params: lsp.InitializedParams) -> None:
         watch_parent(self.process_id)
 
-    def _saved(self, params: lsp.DidSaveTextDocumentParams) -> None:
+    def _saved(self, params: object) -> None:
+        """Check again what may depend on a file."""
         for uri in self.desk.open:
             self._check_soon(uri)
 
@@ -294,10 +318,145 @@ class Server(LanguageServer):
             text_edit=lsp.TextEdit(self._range(document.lines, one.span), one.text),
         )
 
+    def _hover(self, params: lsp.HoverParams) -> lsp.Hover | None:
+        document = self._document(params)
+        if document is None:
+            return None
+        row, column = self._place(document, params.position)
+        found = hover(self.desk, document, self.schemas, row, column)
+        if found is None:
+            return None
+        text = lsp.MarkupContent(lsp.MarkupKind.Markdown, found.text)
+        return lsp.Hover(text, self._range(document.lines, found.span))
+
+    def _name(self, params: Any) -> tuple[Document | None, Name | None]:
+        document = self._document(params)
+        if document is None:
+            return None, None
+        return document, name_at(document, *self._place(document, params.position))
+
+    def _define(self, params: lsp.DefinitionParams) -> lsp.Location | None:
+        document, name = self._name(params)
+        found = definition(self.desk, document, name) if document and name else None
+        return self._location(found) if found else None
+
+    def _refer(self, params: lsp.ReferenceParams) -> list[lsp.Location] | None:
+        _, name = self._name(params)
+        if name is None or name.sort is not Sort.MOVE:
+            return None
+        return [self._location(one) for one in uses(self.desk, name.text)]
+
+    def _location(self, found: Found) -> lsp.Location:
+        return lsp.Location(self._uri(found.path), self._range(found.lines, found.span))
+
+    def _uri(self, path: Path) -> str:
+        opened = (one.uri for one in self.desk.open.values() if one.path == path)
+        return next(opened, None) or path.as_uri()
+
+    def _prepare(self, params: lsp.PrepareRenameParams) -> lsp.Range | None:
+        document, name = self._name(params)
+        if document is None:
+            return None
+        renamable(self.desk, name)
+        return self._range(document.lines, name.span) if name else None
+
+    def _rename(self, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
+        document, name = self._name(params)
+        if document is None:
+            return None
+        changes: dict[str, list[lsp.TextEdit]] = {}
+        for found, change in renamed(self.desk, name, params.new_name):
+            edit = lsp.TextEdit(self._range(found.lines, change.span), change.text)
+            changes.setdefault(self._uri(found.path), []).append(edit)
+        return lsp.WorkspaceEdit(changes=cast(Any, changes))
+
+    def _act(self, params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        document = self._document(params)
+        if document is None:
+            return []
+        wanted: Sequence[str] = params.context.only or [QUICK]
+        found: list[lsp.CodeAction] = []
+        start, end = (
+            self._place(document, place) for place in (params.range.start, params.range.end)
+        )
+        if any(_is_of(QUICK, one) for one in wanted):
+            for one in actions(self.desk, document, Span(*start, *end)):
+                action = self._action(document, one.title, QUICK, one.changes)
+                action.diagnostics = self._diagnostics(document, [one.problem])
+                action.is_preferred = one.surely
+                found.append(action)
+        # An editor asks with every move of the cursor, and all fixes take a while to try.
+        here = not params.context.only and any(one.is_preferred for one in found)
+        if here or any(_is_of(FIX_ALL, one) for one in wanted):
+            changes = all_fixed(self.desk, document)
+            title = "Make every safe fix"
+            found += [self._action(document, title, FIX_ALL, changes)] if changes else []
+        return found
+
+    def _action(
+        self, document: Document, title: str, kind: str, changes: Iterable[Change]
+    ) -> lsp.CodeAction:
+        edit = lsp.WorkspaceEdit(changes={document.uri: self._edits(document, changes)})
+        return lsp.CodeAction(title=title, kind=kind, edit=edit)
+
+    def _format(self, params: lsp.DocumentFormattingParams) -> list[lsp.TextEdit] | None:
+        document = self._document(params)
+        return self._edits(document, formatted(document)) if document else None
+
+    def _fold(self, params: lsp.FoldingRangeParams) -> list[lsp.FoldingRange] | None:
+        document = self._document(params)
+        if document is None:
+            return None
+        comment = lsp.FoldingRangeKind.Comment
+        return [
+            lsp.FoldingRange(one.row, one.last, kind=comment if one.comment else None)
+            for one in folds(document.lines)
+        ]
+
+    def _outline(self, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol] | None:
+        document = self._document(params)
+        if document is None:
+            return None
+        return [self._symbol(document, one) for one in entries(self.desk, document)]
+
+    def _symbol(self, document: Document, one: Entry) -> lsp.DocumentSymbol:
+        return lsp.DocumentSymbol(
+            name=one.name,
+            detail=one.detail or None,
+            kind=_SHAPES[one.shape],
+            range=self._range(document.lines, one.span),
+            selection_range=self._range(document.lines, one.own),
+            children=[self._symbol(document, inner) for inner in one.inner],
+        )
+
+    def _hint(self, params: lsp.InlayHintParams) -> list[lsp.InlayHint] | None:
+        document = self._document(params)
+        if document is None:
+            return None
+        first, last = params.range.start.line, params.range.end.line
+        return [
+            lsp.InlayHint(
+                position=self._range(
+                    document.lines, Span(one.row, one.column, one.row, one.column)
+                ).start,
+                label=one.text,
+                tooltip=one.about or None,
+                padding_left=True,
+            )
+            for one in hints(self.desk, document)
+            if first <= one.row <= last
+        ]
+
 
 _SEVERITY = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
     Severity.WARNING: lsp.DiagnosticSeverity.Warning,
+}
+_SHAPES = {
+    Shape.STEP: lsp.SymbolKind.Event,
+    Shape.GROUP: lsp.SymbolKind.Namespace,
+    Shape.MOVE: lsp.SymbolKind.Function,
+    Shape.KEY: lsp.SymbolKind.Key,
 }
 _ITEMS = {
     Sort.KIND: lsp.CompletionItemKind.Keyword,
@@ -305,7 +464,14 @@ _ITEMS = {
     Sort.WORD: lsp.CompletionItemKind.EnumMember,
     Sort.MOVE: lsp.CompletionItemKind.Function,
     Sort.ROUTINE: lsp.CompletionItemKind.File,
+    Sort.FIGURE: lsp.CompletionItemKind.File,
 }
+
+
+def _is_of(kind: str, wanted: str) -> bool:
+    """Return whether a kind of action is one that is wanted, or a part of it."""
+    name = str(getattr(wanted, "value", wanted))
+    return kind == name or kind.startswith(f"{name}.")
 
 
 def place_of(one: Problem) -> Place:

@@ -6,7 +6,7 @@ import re
 
 from timer.errors import SuppleError
 from timer.files import UnreadableError
-from timer.lsp.desk import Desk, Timed
+from timer.lsp.desk import Desk, Plan, Timed
 from timer.routine.library.sources import HOUSE, OURS, source_cited
 from timer.routine.model import Group, Move, Moves
 from timer.routine.reader.routine_file import read_routine
@@ -17,6 +17,8 @@ from timer.text import safe
 from timer.timeline.compile.compiler import compile_routine
 from timer.timeline.messages import clock_text, sentence
 
+FEW = 4
+"""So many lengths are listed one by one."""
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|<>~&])")
 
 
@@ -73,22 +75,25 @@ def routine_text(desk: Desk, slug: str) -> str:
 
 
 def length_text(one: Timed) -> str:
-    """Return how long a step takes, and how often: `1:10`, `3 × 0:50`; empty if it is off."""
-    if one.start_ms is None:
-        return ""
-    if one.times > 1:
-        return f"{one.times} × {clock_text(one.length_ms)}"
-    return clock_text(one.total_ms)
+    """Return how long a step takes: `1:10`, `3 × 0:50`, `0:57 in 2 parts`; empty if it is off."""
+    total, count = clock_text(sum(one.lengths_ms)), len(one.lengths_ms)
+    if count < 2:
+        return total if count else ""
+    alike = len(set(one.lengths_ms)) == 1
+    return f"{count} × {clock_text(one.lengths_ms[0])}" if alike else f"{total} in {count} parts"
 
 
 def when_text(one: Timed) -> str:
     """Return when a step starts and how long it lasts, as a sentence."""
     if one.start_ms is None:
         return "Off until you choose it."
-    lasts = f"lasts {clock_text(one.total_ms)}"
-    if one.times > 1:
-        lasts = f"lasts {clock_text(one.length_ms)}, {one.times} times"
-    return f"Starts at {clock_text(one.start_ms)}, {lasts}."
+    lengths = [clock_text(length) for length in one.lengths_ms]
+    lasts = length_text(one)
+    if len(set(lengths)) == 1 and len(lengths) > 1:
+        lasts = f"{lengths[0]}, {len(lengths)} times"
+    elif 1 < len(lengths) <= FEW:
+        lasts = ", then ".join(lengths)
+    return f"Starts at {clock_text(one.start_ms)}, lasts {lasts}."
 
 
 def step_text(one: Timed) -> str:
@@ -109,3 +114,11 @@ def said_text(part: Part) -> str:
     """Return the cues of a step as they are said, with their moments."""
     rows = (f"- {f'*{plain(one.at)}*: ' if one.at else ''}{plain(one.text)}" for one in part.said)
     return "\n".join(rows)
+
+
+def total_text(plan: Plan) -> str:
+    """Return how long all of a routine takes."""
+    text = f"{clock_text(plan.timeline.total_ms)} in all"
+    if plan.timeline.open_ended:
+        text += ", and as long as you need"
+    return text if plan.whole else f"{text}, without the steps with errors"
