@@ -25,11 +25,14 @@ from timer.frozen import replace
 from timer.routine.model import AuthorCue, CueAt, Dose, Gaps, Prefer, SoundProfile
 from timer.services.routine_files import load_routine
 from timer.sound.clips import recorded
+from timer.timeline import messages
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.audit import rushed, unnamed
 from timer.timeline.cues.context import CUE_AGAIN_MS
+from timer.timeline.cues.cue import TICKS, CueKind
 from timer.timeline.cues.plan import CuePlan, script
 from timer.timeline.cues.utterances import QUIET_MS
+from timer.timeline.messages import FIRST_WORDS
 from timer.timeline.segments import Timeline
 
 SETUP = (AuthorCue("Feet flat, heels close"),)
@@ -197,3 +200,40 @@ def test_what_came_before_the_beginning_counts_as_not_heard(place: int) -> None:
     assert bout.label in heard
     assert "Feet flat, heels close." in heard
     assert all(isinstance(plan.of(at), tuple) for at in range(len(timeline.segments)))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_first_words_are_said_before_the_announcement_and_cost_neither_name_nor_dose(
+    slug: str,
+) -> None:
+    timeline = compile_routine(load_routine(context(), slug), context().moves, Choices())
+    plain = CuePlan(timeline, recorded(), attended=True)
+    plan = CuePlan(timeline, recorded(), attended=True, preface=FIRST_WORDS)
+    both = (plain.of(0), plan.of(0))
+    tones = [[c.at_ms for c in cues if c.tone and c.what not in TICKS] for cues in both]
+    assert tones[0] == tones[1]
+    first, second, *_ = (cue for cue in plan.of(0) if not cue.tone)
+    assert first.phrases in FIRST_WORDS
+    assert first.at_ms + first.length_ms <= second.at_ms
+    bout = timeline.segments[1]
+    assert not bout.is_bout or bout.label in (second.text or "")
+    late = {*rushed(plan)} - {*rushed(plain)}
+    assert all(one.bout == bout for one in late), "how to set up the first bout may come after go"
+    assert {*unnamed(plan)} == {*unnamed(plain)}
+    cues = {cue.text for cue in plain.of(1) if cue.what is CueKind.CUE}
+    heard = {phrase for at in range(3) for cue in plan.of(at) for phrase in cue.phrases}
+    assert cues <= {*map(messages.sentence, heard)}
+
+
+@settings(max_examples=30)
+@given(timelines())
+def test_first_words_are_said_once_at_most_and_move_no_tone(timeline: Timeline) -> None:
+    plain = CuePlan(timeline, attended=True)
+    plan = CuePlan(timeline, attended=True, preface=FIRST_WORDS)
+    said = 0
+    for place in range(len(timeline.segments)):
+        cues = [cue for cue in plan.of(place) if cue.phrases not in FIRST_WORDS]
+        said += len(plan.of(place)) - len(cues)
+        kept = {(c.what, c.at_ms) for c in plain.of(place) if c.tone and c.what not in TICKS}
+        assert kept == {(c.what, c.at_ms) for c in cues if c.tone and c.what not in TICKS}
+    assert said <= 1

@@ -127,6 +127,8 @@ def play_once(
     session = drive(begin_session(context, plan), answers)
     if not isinstance(session, Session):
         return ExitCode.OK if attended else ExitCode.FAILED, context
+    if session.first:
+        (say if attended else note)(session.first)
     lately = answers.lately if isinstance(answers, PrintedAnswers) else ()
     one_button = context.settings.one_button
     before = opening(

@@ -38,6 +38,7 @@ from timer.services.preferences import (
 )
 from timer.services.progression import growth
 from timer.services.routine_files import find_entry, load_routine
+from timer.services.welcome import safety_line
 from timer.session.bookmark import Bookmark
 from timer.session.live_edit import LiveEditor, with_swaps
 from timer.session.recorder import JournalSink, RecordSink, SessionRecorder
@@ -53,7 +54,7 @@ from timer.timeline.compile.preferences import EasierForm, easier_forms, taken_s
 from timer.timeline.compile.shorten import Shortened, fit
 from timer.timeline.cues.context import well_known
 from timer.timeline.cues.plan import CuePlan
-from timer.timeline.messages import clock_text
+from timer.timeline.messages import FIRST_WORDS, clock_text
 from timer.timeline.segments import Timeline
 
 VOICE = "voice:"
@@ -277,8 +278,15 @@ def plan_speech(context: Context, plan: SessionPlan) -> SpeechCache:
     routine = plan.timeline.routine
     profile = sound_profile(context, routine, options.speed, level=level, kept=kept)
     known = well_known(plan.past.heard) if context.settings.fewer_cues else frozenset[str]()
+    lengths = recorded()
+    first = FIRST_WORDS if options.attended and safety_line(plan.past, options.speed) else ()
     cues = CuePlan(
-        plan.timeline, recorded(), attended=options.attended, profile=profile, known=known
+        plan.timeline,
+        lengths,
+        attended=options.attended,
+        profile=profile,
+        known=known,
+        preface=tuple(form for form in first if lengths.knows(form)),
     )
     return SpeechCache(own_voice(context, plan.timeline.routine.lang), cues)
 
@@ -353,6 +361,7 @@ def open_session(
         turn=None if silenced else sound_turn(context, options.audio),
         far=context.far,
         volume_saver=VolumeSaver(partial(save_setting, context.folders.settings_file, "volume")),
+        first=safety_line(plan.past, options.speed),
     )
 
 

@@ -28,6 +28,8 @@ class Status:
     unsaved: int
     trouble: str | None
     news: str | None = None
+    first: str | None = None
+    """What is shown before anything else, as the session begins."""
     """What plays, or that it plays again, for a few seconds after a change."""
 
 

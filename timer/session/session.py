@@ -5,7 +5,7 @@ It knows nothing of screens, so a terminal that stops reading stops nothing else
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 
@@ -69,9 +69,9 @@ class Session:
     """Runs one session.
 
     `turn` does all the work and can be driven by hand with a manual clock; `start` runs it in a
-    thread. `on_change`, `ring` and `observe` are called in that thread and must not block. `news`
-    is shown as it begins; `turn` is taken while it sounds, and
-    `far` says that the person sits at another machine.
+    thread. `on_change`, `ring` and `observe` are called in that thread and must not block. `first`
+    is shown before anything else as it begins; `turn` is taken while it sounds, and `far` says that
+    the person sits at another machine.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Session:
         turn: SoundTurn | None = None,
         far: bool = False,
         volume_saver: VolumeSaver | None = None,
-        news: Sequence[str] = (),
+        first: str | None = None,
     ) -> None:
         self._commands: CommandQueue[_Request] = CommandQueue(clock)
         self._loop = SessionLoop(self, self._commands.wait, self._notify)
@@ -102,7 +102,8 @@ class Session:
         self._spoken = player.plan
         self._gap: ClockGapDetector | None = None
         self._now = self._news_until = 0
-        self._first_news = news
+        self.first = first
+        """What is shown before anything else as it begins, if anything."""
         self._checkpoint_at = self._edits = 0
         self._asked_at: int | None = None
         self._waits = False
@@ -184,10 +185,11 @@ class Session:
     def status(self) -> Status:
         """Return how sound and journal are doing."""
         records = self._records
-        first = " ".join(filter(None, (*self._first_news, records.news)))
-        news = self._audio.news or (first if first and self._now < self._news_until else None)
+        begins = self._now < self._news_until
+        news = self._audio.news or (records.news if begins else None)
         news = WAITING if self._waits else news
-        return Status(self._sink.status(), records.unsaved, records.trouble, news)
+        first = self.first if begins else None
+        return Status(self._sink.status(), records.unsaved, records.trouble, news, first)
 
     def send(self, command: Command) -> None:
         """Send a command from any thread; it counts from now."""

@@ -40,6 +40,13 @@ WAS_THE_PLAN = "That was the plan."
 PRESS_ENTER = "Press enter when you are done."
 PLAN_OVER = f"{WAS_THE_PLAN} {PRESS_ENTER}"
 ENTER_WHEN_DONE = "enter when done"
+_STOP = "Stop if you feel sharp pain, tingling or swelling."
+FIRST_WORDS: tuple[Phrases, ...] = (
+    ("Supple can't examine you.", _STOP),
+    (_STOP,),
+    ("Stop if anything hurts sharply.",),
+)
+"""What is said before a person's first session, the fullest first."""
 
 
 def clock_text(ms: int) -> str:

@@ -35,7 +35,8 @@ class CuePlan:
     With `attended`, a person is there to end open segments, so those continue past their planned
     length, with a reminder there. Without, they end at it. `profile` sets how much is said and
     whether seconds and reps tick; the default is the routine's own. The cues of `known` moves are
-    left out: the person has heard them often.
+    left out: the person has heard them often. `preface` has the ways, the fullest first, to say
+    something before the first announcement, or as soon as there is room for it.
     """
 
     def __init__(
@@ -46,7 +47,11 @@ class CuePlan:
         attended: bool = False,
         profile: SoundProfile | None = None,
         known: frozenset[str] = frozenset(),
+        preface: tuple[Phrases, ...] = (),
     ) -> None:
+        self._preface = preface
+        self._prefaced: int | None = None
+        """The place where the preface is said, once that is known."""
         self.timeline = timeline
         self.lengths = lengths or Lengths()
         self.profile = profile or timeline.routine.sound
@@ -80,6 +85,7 @@ class CuePlan:
             attended=self._attended,
             profile=profile,
             known=self._known,
+            preface=self._preface,
         )
 
     def of(
@@ -164,14 +170,39 @@ class CuePlan:
         return replace(laid, cues=(*laid.cues, tone)) if quiet <= tone.at_ms else laid
 
     def _lay_out(self, place: int, length: int, cap: int | None, from_ms: int) -> _Laid:
-        """Lay out a segment's own cues; its first ticks give way to the announcement if they must.
+        """Lay out a segment's own cues, after the preface where that comes.
 
-        As few as possible do, for as much as possible of the name, the dose, how to set it up and
-        the headings. In a segment under way no tick is added to those already planned.
+        The preface takes the fullest form that leaves all that is said here, but for ticks that
+        give way. If none does, how to set up the next bout is said after it starts.
+        """
+        laid = self._lay_own(place, length, cap, from_ms, None)
+        due = self._prefaced in (None, place) and place >= self.timeline.begins
+        if not (due and self._preface and self.voiced) or from_ms:
+            return laid
+        context = self._context(place, length, cap, from_ms)
+        for setup in (True, False):
+            wanted = self._wanted(context, setup=setup)
+            for form in self._preface:
+                first = Utterance(CueKind.NOTE, Priority.START_STOP, (form,))
+                tried = self._lay_own(place, length, cap, from_ms, first)
+                kept = _value(tried, wanted) >= _value(laid, wanted) and _told(laid) <= _told(tried)
+                if kept and any(cue.phrases == form for cue in tried.cues):
+                    self._prefaced = place
+                    return tried
+        return laid
+
+    def _lay_own(
+        self, place: int, length: int, cap: int | None, from_ms: int, first: Utterance | None
+    ) -> _Laid:
+        """Lay out a segment's own cues, after what is said `first`.
+
+        Its first ticks give way to the announcement if they must: as few as possible, for as much
+        as possible of the name, the dose, how to set it up and the headings. In a segment under way
+        no tick is added to those already planned.
         """
         tones = self._tones(place, length, cap)
         context = self._context(place, length, cap, from_ms)
-        said = utterances(context, self.lengths)
+        said = [*([first] if first else []), *utterances(context, self.lengths)]
         ticks = [tone for tone in tones if tone.what is CueKind.COUNTDOWN]
         if from_ms and length == self.timeline.segments[place].length_ms:
             self._plan_up_to(place)
@@ -190,17 +221,20 @@ class CuePlan:
                 best, most = laid, value
         return best
 
-    def _wanted(self, context: CueContext) -> tuple[frozenset[str], ...]:
-        """Return what has to be said of the next bout before it starts, by how much it matters."""
+    def _wanted(self, context: CueContext, *, setup: bool = True) -> tuple[frozenset[str], ...]:
+        """Return what has to be said of the next bout before it starts, by how much it matters.
+
+        Without `setup`, how to set it up may be said later.
+        """
         following = context.following
         if following is None or not following.is_bout or self._voice is Voice.NAMES:
             return ()
         coming = context.announcement(context.place + 1)
         dose = {phrase_key(part[-1]) for part in coming.dose}
-        setup = {phrase_key(text) for text in coming.cues[:1]}
+        how = {phrase_key(text) for text in coming.cues[:1]} if setup else set[str]()
         heads = {phrase_key(text) for text in coming.headings}
         start = set() if coming.turned else {phrase_key(messages.NEXT)}
-        return tuple(frozenset(keys) for keys in (start, dose, setup, heads) if keys)
+        return tuple(frozenset(keys) for keys in (start, dose, how, heads) if keys)
 
     def _lay(self, tones: list[Cue], said: list[Utterance], room: int, from_ms: int) -> _Laid:
         """Place `said` around `tones`, and none of it before `from_ms`."""
@@ -258,6 +292,13 @@ def _value(laid: _Laid, wanted: tuple[frozenset[str], ...]) -> tuple[bool, ...]:
     if phrase_key(messages.NEXT_IN) in said:
         said.add(phrase_key(messages.NEXT))
     return bool(said), *(keys <= said for keys in wanted)
+
+
+def _told(laid: _Laid) -> set[tuple[CueKind, int | str]]:
+    """Return each tone that isn't a tick, and each phrase that doesn't announce what comes next."""
+    tones = {(cue.what, cue.at_ms) for cue in laid.cues if cue.tone and cue.what not in TICKS}
+    spoken = (cue for cue in laid.cues if not cue.tone and cue.what is not CueKind.ANNOUNCE)
+    return {*tones, *((cue.what, phrase_key(one)) for cue in spoken for one in cue.phrases)}
 
 
 @frozen

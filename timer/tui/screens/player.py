@@ -262,6 +262,8 @@ class PlayerScreen(SuppleScreen[None], inherit_bindings=False):
 def troubles(session: Session) -> tuple[str, ...]:
     """Return sentences on what is wrong with sound and journal, or on a change of sound."""
     status = session.status()
+    if status.first:
+        return (status.first,)
     found: list[str] = []
     if status.sound.problem:
         found.append(f"{status.sound.problem} {status.sound.remedy or ''}".strip())
