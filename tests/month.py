@@ -226,6 +226,21 @@ def _routines() -> Iterator[Any]:
                 answers=no,
             )
 
+    def test(month: Month) -> None:
+        bridges = [
+            ("march", "March", None, "hold", None, 60),
+            *(
+                ("single-leg-bridge", "Single-leg bridge", side, "effort", 22, 80)
+                for side in ("left", "right")
+            ),
+        ]
+        for ago, left, right in ((27, 10, 13), (0, 14, 15)):
+            month.session(
+                *(ago, "capacity-test", "Capacity test", bridges),
+                {1: {"effort": 8, "done": left}, 2: {"effort": 8, "done": right}},
+                hour=17 if ago else 1,
+            )
+
     def odd(month: Month) -> None:
         month.session(13, "core", "Core", NORDIC[:1], speed=30.0)
         month.session(
@@ -236,4 +251,4 @@ def _routines() -> Iterator[Any]:
         month.session(40, "core", "Core", NORDIC[:1])
         month.session(0, "core", "Core", NORDIC[:1], state=None, hour=0)
 
-    yield from (stretches, strength, ball, odd)
+    yield from (stretches, strength, ball, test, odd)

@@ -194,6 +194,39 @@ def test_pain_answers_notes_diary_runs_and_injuries_are_read_back(
     assert others == [("diary", "stiff all day"), ("mood", "fine")]
 
 
+def test_each_leg_is_compared_with_the_other(page: Page, rows: list[dict[str, Any]]) -> None:
+    tests = page.columns("Capacity tests", "Exercise", "Left", "Right", "Compared")
+    assert tests == [
+        ("Single-leg bridge", "10 (8)", "13 (8)", "Left did 77% of right."),
+        ("Single-leg bridge", "14 (8)", "15 (8)", "Left did 93% of right."),
+    ]
+    best: dict[Any, dict[str, int]] = {}
+    for row in rows:
+        for one in row["sets"]:
+            if one["done"] and one["effort"] and one["effort"] <= 8:
+                days = best.setdefault((name_of(one), one["side"] or "–"), {})
+                day = row["started_at"][:10]
+                days[day] = max(one["done"], days.get(day, 0))
+    caption = "Most reps of a day in one set, at 8 or less"
+    for name, side, first, latest, more in page.tables[caption][1]:
+        days = best.pop((name, side))
+        reps = [reps for _, reps in sorted(days.items())]
+        assert first.startswith(f"{reps[0]} (")
+        assert latest.startswith(f"{reps[-1]} (") or len(reps) == 1
+        assert more == (f"{reps[-1] - reps[0]:+d}" if len(reps) > 1 else "–")
+    assert not best
+    for name, left, right in page.columns("Both sides", "Exercise", "Sets left", "Sets right"):
+        for side, said in (("left", left), ("right", right)):
+            own = [
+                one
+                for row in rows
+                for one in row["sets"]
+                if name_of(one) == name and one["side"] == side
+            ]
+            done = sum(counts(one["result"], one["done"]) for one in own)
+            assert said == f"{done} of {len(own)}"
+
+
 def test_what_is_not_known_is_said(page: Page) -> None:
     (part,) = (one for one in page.root.iter("section") if one.get("class") == "unknown")
     told = " ".join(part.itertext())
@@ -264,7 +297,7 @@ def test_the_sets_as_csv(report: Report, rows: list[dict[str, Any]]) -> None:
 def test_a_corrected_set_says_so(tmp_path: Path) -> None:
     context = at(tmp_path)
     made_up_month(context.folders.data, datetime.fromisoformat(NOW))
-    session = made(context).sessions[2]
+    session = next(one for one in made(context).sessions if one.routine == "nordic-strength")
     bout = next(n for n, one in enumerate(session.bouts, 1) if one.counted)
     correct_set(context, session.id, bout, Correction(reps=77))
     page = Page(as_html(document(made(context)), "1"))

@@ -32,6 +32,10 @@ DAYS = 7
 DAY = timedelta(days=1)
 HARD = 9
 """From this effort on a set was harder than meant: eight is the target (004)."""
+REACHED = 8
+"""Reps count as what somebody can do up to this effort: it is what routines aim at (004)."""
+TEST = "capacity-test"
+"""The routine in which each leg does as much as it can at that effort."""
 BREATHES = "breathe"
 RATED = "effort"
 """The kinds of set that are counted in breaths, and after which the effort is asked."""
@@ -254,6 +258,37 @@ class Exercise:
         """Return the sets of a week."""
         return tuple(bout for day, bout in self.done if day in week)
 
+    def best(self, side: str | None) -> tuple[tuple[date, Bout], ...]:
+        """Return the set of most reps at `REACHED` or less on one side, of each day with one."""
+        found: dict[date, Bout] = {}
+        for day, bout in self.done:
+            if bout.side != side or not bout.done or not 0 < (bout.effort or 0) <= REACHED:
+                continue
+            before = found.get(day)
+            if before is None or bout.done > (before.done or 0):
+                found[day] = bout
+        return tuple(found.items())
+
+
+@frozen
+class CapacityTest:
+    """One exercise of a capacity test, on both sides; a set is None where it is missing."""
+
+    at: datetime
+    name: str
+    left: Bout | None
+    right: Bout | None
+
+    @property
+    def part(self) -> tuple[str, float] | None:
+        """The side with fewer reps, and what part of the other's they are."""
+        if self.left is None or self.right is None:
+            return None
+        left, right = self.left.done or 0, self.right.done or 0
+        if left == right or not (left and right):
+            return None
+        return ("left", left / right) if left < right else ("right", right / left)
+
 
 @frozen
 class Series:
@@ -319,6 +354,22 @@ class Report:
     def bouts(self) -> tuple[Bout, ...]:
         """Every set of the sessions that count."""
         return tuple(bout for session in self.sessions for bout in session.bouts)
+
+    @property
+    def tests(self) -> tuple[CapacityTest, ...]:
+        """The capacity tests."""
+        found = []
+        for session in self.sessions:
+            if session.routine != TEST:
+                continue
+            rated = [one for one in session.bouts if one.kind == RATED and one.counts]
+            for key in dict.fromkeys(one.key for one in rated):
+                sides = {one.side: one for one in rated if one.key == key}
+                both = sides.get("left"), sides.get("right")
+                if any(both):
+                    name = next(one.name for one in rated if one.key == key)
+                    found.append(CapacityTest(session.at, name, *both))
+        return tuple(found)
 
     def within(self, week: Week) -> tuple[Session, ...]:
         """Return the sessions of a week."""

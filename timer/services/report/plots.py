@@ -133,10 +133,12 @@ def _day(day: date) -> str:
 
 
 def _lines(plot: LinePlot) -> Iterable[str]:
-    yield from _grid(MOST, 2)
+    yield from _grid(plot.most, max(plot.most // 5, 1))
     yield from _days(plot.first, plot.last)
     for at, line in enumerate(plot.lines):
-        spots = [(_x(day, plot.first, plot.last), _y(value, MOST)) for day, value in line.points]
+        spots = [
+            (_x(day, plot.first, plot.last), _y(value, plot.most)) for day, value in line.points
+        ]
         if len(spots) > 1:
             path = " ".join(f"{_n(x)},{_n(y)}" for x, y in spots)
             yield f'<polyline class="line s{at % 3}" points="{path}"/>'

@@ -19,6 +19,7 @@ from timer.services.report.content import (
     HARD,
     Answered,
     Bout,
+    CapacityTest,
     Dose,
     Event,
     Exercise,
@@ -81,14 +82,15 @@ class Line:
 
 @frozen
 class LinePlot:
-    """Numbers from 0 to 10 over days, with marks for days on which something hurt."""
+    """Numbers from 0 to `most` over days, with marks for days on which something hurt."""
 
     title: str
     about: str
     first: date
     last: date
     lines: tuple[Line, ...]
-    marks: tuple[date, ...]
+    marks: tuple[date, ...] = ()
+    most: int = 10
 
 
 @frozen
@@ -175,6 +177,7 @@ def document(report: Report) -> Document:
         words.doses(),
         words.exercises(),
         words.sides(),
+        words.capacity(),
         words.programmes(),
         words.runs(),
         words.answers(),
@@ -246,6 +249,7 @@ class _Words:
             days = self.days(one.at.date() for one in report.injuries)
             yield "Injury", f"{self._taken_back(days)}"
         yield from self._trends()
+        yield from self._tests()
         yield from self._loads()
         both = [one for one in report.exercises if len(one.sides) > 1]
         if both:
@@ -333,6 +337,14 @@ class _Words:
         first, *others = [mean for mean in means if mean is not None]
         now = f" → {others[-1]:.1f}" if others else ""
         return f"{leg_text(one.side)} {first:.1f}{now}"
+
+    def _tests(self) -> Iterable[tuple[str, str]]:
+        for one in self._report.tests[-1:]:
+            yield (
+                "Capacity test",
+                f"{one.name}: {_reps(one.left)} left, {_reps(one.right)} right, "
+                f"{self.day(one.at.date())}. {_part(one)}",
+            )
 
     def _loads(self) -> Iterable[tuple[str, str]]:
         found = [
@@ -635,6 +647,60 @@ class _Words:
         )
         table = _table("Both sides", columns, tuple(rows))
         return Section("sides", "Left against right", (), (plot, table))
+
+    def capacity(self) -> Section | None:
+        """Return what each side could do, in tests and in sets up to the target."""
+        report = self._report
+        blocks: list[Block] = []
+        rows: list[tuple[str, ...]] = []
+        for one in report.exercises:
+            best = [(side, one.best(side)) for side in ("left", "right", None)]
+            best = [(side, some) for side, some in best if some]
+            rows += (
+                (
+                    one.name,
+                    side or NONE,
+                    f"{_reps(some[0][1])}, {self.day(some[0][0])}",
+                    f"{_reps(some[-1][1])}, {self.day(some[-1][0])}" if len(some) > 1 else NONE,
+                    f"{_count(some[-1][1]) - _count(some[0][1]):+d}" if len(some) > 1 else NONE,
+                )
+                for side, some in best
+            )
+            if max((len(some) for _, some in best), default=0) > 1:
+                blocks.append(self._reached(one, best))
+        if report.tests:
+            tests = tuple(
+                (self.moment(one.at), one.name, _reps(one.left), _reps(one.right), _part(one))
+                for one in report.tests
+            )
+            columns = ("Test", "Exercise", "#Left", "#Right", "Compared")
+            blocks.append(_table("Capacity tests", columns, tests))
+        if rows:
+            heads = ("Exercise", "Side", "First", "Latest", "#Reps")
+            blocks.append(_table("Most reps of a day in one set, at 8 or less", heads, tuple(rows)))
+        if not blocks:
+            return None
+        lines = ("Reps with their effort in brackets, from sets at eight out of ten or less.",)
+        return Section("capacity", "Capacity", lines, tuple(blocks))
+
+    def _reached(
+        self, one: Exercise, best: Sequence[tuple[str | None, Sequence[tuple[date, Bout]]]]
+    ) -> LinePlot:
+        lines = tuple(
+            Line(
+                f"{side} side" if side else "reps", tuple((day, _count(bout)) for day, bout in some)
+            )
+            for side, some in best
+        )
+        most = max(value for line in lines for _, value in line.points)
+        return LinePlot(
+            f"{one.name}: most reps at 8 or less",
+            "The most reps of a day in one set at eight out of ten or less.",
+            self._report.first,
+            self._report.last,
+            lines,
+            most=-(-int(most) // 5) * 5,
+        )
 
     def programmes(self) -> Section | None:
         """Return the stages of programmes."""
@@ -944,6 +1010,28 @@ def _values(done: int | None, seconds: int, effort: int | None, load: str | None
         load,
     )
     return ", ".join(filter(None, parts))
+
+
+def _count(bout: Bout) -> int:
+    return bout.done or 0
+
+
+def _reps(bout: Bout | None) -> str:
+    """Return the reps of a set with its effort: `12 (8)`."""
+    if bout is None or bout.done is None:
+        return NONE
+    return f"{bout.done} ({NONE if bout.effort is None else bout.effort})"
+
+
+def _part(test: CapacityTest) -> str:
+    """Return how one side compares with the other."""
+    if test.part is not None:
+        side, part = test.part
+        other = "right" if side == "left" else "left"
+        return f"{capital(side)} did {part:.0%} of {other}."
+    if test.left is None or test.right is None or _count(test.left) != _count(test.right):
+        return NONE
+    return "Both the same."
 
 
 def _mean(value: float | None) -> str:
