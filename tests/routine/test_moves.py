@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from timer import assets
-from timer.routine.library.moves import load_library, read_moves
+from timer.routine.library.file_names import files_in
+from timer.routine.library.moves import LazyMoves, load_library, read_moves
 from timer.routine.model import (
     AuthorCue,
     CueAt,
@@ -338,3 +339,39 @@ def test_easier_moves_never_lead_back() -> None:
         below(slug)
     harder = {(move.slug, swap.to) for move in BUNDLED for swap in move.harder}
     assert not [pair for pair in harder if pair[1] in easier[pair[0]]]
+
+
+def test_every_name_and_alias_leads_to_its_move_whatever_was_read_before() -> None:
+    everything = load_library()
+    fresh = load_library()
+    for slug in reversed(everything.slugs):
+        move = everything.find(slug)
+        assert move is not None
+        for name in (move.name, *move.aliases):
+            assert fresh.find(name.upper()) == everything.find(name)
+
+
+def test_a_free_name_reads_only_the_moves_that_could_be_meant() -> None:
+    read = []
+
+    class Watched(LazyMoves):
+        def _read_first(self, slug: str) -> None:
+            read.append(slug)
+            super()._read_first(slug)
+
+    moves = Watched(files_in(assets.folder("routines") / "moves"))
+    assert moves.find("Stretching my third eye") is None
+    assert read == ["Stretching my third eye"]
+
+
+def test_a_name_written_with_escapes_is_found(tmp_path: Path) -> None:
+    text = """
+knee:
+  name: "Kn\\x65e dip"
+run:
+  name: 'Runner''s dip'
+"""
+    (tmp_path / "own.yaml").write_text(text)
+    moves = load_library([tmp_path])
+    assert moves.find("knee dip") is not None
+    assert moves.find("runner's dip") is not None

@@ -16,6 +16,7 @@ from timer.routine.reader import phases, scalars
 from timer.routine.reader.mapping import Fields, Key, mapping, read_fields
 from timer.routine.reader.steps import ANYWHERE, KINDS
 from timer.routine.yaml.tree import MapNode, Node, Scalar, parse, read_bytes
+from timer.text import named
 
 
 def load_library(folders: Iterable[Path] = ()) -> LazyMoves:
@@ -41,6 +42,8 @@ class LazyMoves(Moves):
         self._typed = typed or {}
         self._waiting: dict[str, list[bytes]] = {}
         """The text of each unread move by slug, in the order of the files."""
+        self._searched: dict[str, str | None] = {}
+        """The same texts as names are compared, None for one with escapes; made when needed."""
         self._slugs: dict[str, Path] = {}
         """Every slug, with the first file that has it."""
         # A screen and its background task look for moves at the same time.
@@ -54,7 +57,7 @@ class LazyMoves(Moves):
             self._read_first(name)
             found = self._by_slug.get(name)
             if found is None and name not in self._slugs:
-                self._read_all()
+                self._read_those_with(named(name).split())
                 found = super().find(name)
             return found
 
@@ -87,6 +90,20 @@ class LazyMoves(Moves):
         for slug, text in blocks.items():
             self._slugs.setdefault(slug, path)
             self._waiting.setdefault(slug, []).append(text)
+
+    def _read_those_with(self, words: list[str]) -> None:
+        """Read the moves whose text has all `words`, as a name or an alias; all others lack it.
+
+        What is written with escapes may say anything, so it is read as well.
+        """
+        for slug, texts in list(self._waiting.items()):
+            if slug not in self._searched:
+                written = b"".join(texts).decode("utf-8", "replace")
+                escaped = "\\" in written or "''" in written
+                self._searched[slug] = None if escaped else named(written)
+            text = self._searched[slug]
+            if text is None or all(word in text for word in words):
+                self._read_first(slug)
 
     def _read_all(self) -> None:
         for slug in list(self._waiting):
