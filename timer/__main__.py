@@ -13,9 +13,14 @@ def main() -> None:
         from timer.sound.process import run_part
 
         sys.exit(run_part(*sys.argv[2:]))
-    from timer.cli.main import run
+    from timer.cli.quick import quick
 
-    sys.exit(run())
+    code = quick(sys.argv[1:])
+    if code is None:
+        from timer.cli.main import run
+
+        code = run()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from timer import assets
-from timer.cli.check import is_bundled
+from timer.cli.checking import is_bundled
 
 UNTIDY = "steps:\n- hold: strap-stretch\n  sides:  each\n  for: 30s # long\nname: 'A'\n"
 TIDY = "name: A\nsteps:\n  - hold: strap-stretch\n    for: 30s  # long\n    sides: each\n"

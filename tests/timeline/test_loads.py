@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.strategies import EACH, group, hold, reps, unfold
-from timer.cli.show import segment_json
+from timer.cli.timeline import segment_json
 from timer.routine.model import Dose, Moves, Phase, Range, Routine, Swap
 from timer.routine.reader.routine_file import read_routine
 from timer.services.outline import outline

@@ -1,43 +1,26 @@
-"""Checking routine files: `check`, and what `edit` prints of a file."""
+"""Checking routine files: `check` and `explain`."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from timer import __version__
+from timer.cli.checking import STDIN, check_once, files_meant, folders_meant
 from timer.cli.options import json_option, this_context
-from timer.cli.output import Ink, columns, ink, print_json, put, say, table
+from timer.cli.output import columns, say, table
 from timer.errors import ExitCode, SuppleError
-from timer.files import mark, names, rewrite, unlisted
-from timer.frozen import replace
-from timer.routine.diagnostics import ABOVE, CODES, Edit, Problem, Severity, guess
-from timer.routine.library.file_names import MOVES, PROGRAMMES, files_in
-from timer.services.context import Context
-from timer.services.editor_schema import refresh
-from timer.services.routine_files import closed_folders
-from timer.text import cells, safe, wrap
+from timer.files import mark
+from timer.routine.diagnostics import CODES, guess
+from timer.text import safe, wrap
 
-if TYPE_CHECKING:
-    from timer.services.lint import Checked
-
-EXCERPT = 160
-"""How much of a line is shown, in characters."""
-OPEN = "Put a folder there that you can read."
-READABLE = 100
-"""The widest line of an explanation, in cells."""
-STDIN = Path("-")
 LOOK_S = 0.5
 """How often `--watch` looks at the files."""
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
-
-
+READABLE = 100
+"""The widest line of an explanation, in cells."""
 _NOT_BOTH = (
     ("--json", "--format"),
     ("--diff", "--json"),
@@ -88,176 +71,18 @@ def check_command(
             raise click.UsageError(f"Use {one} or {other}, not both.")
 
     def once() -> int:
-        context = this_context()
-        refresh(context, create=os.path.isdir(context.folders.routines))
-        job = Check(context, paths, everything)
-        if fix:
-            job.fix()
-        if diff:
-            job.show_difference()
-        elif as_json:
-            print_json(files=[_file_json(one) for one in job.checked])
-        else:
-            _print(job, form or "text", quiet=fix and STDIN in paths)
-        if job.closed:
-            raise SuppleError(job.closed[0], OPEN)
-        bad = not all(one.ok and not (strict and one.problems) for one in job.checked)
-        return ExitCode.FAILED if bad else ExitCode.OK
+        return check_once(
+            this_context(),
+            paths,
+            everything,
+            fix=fix,
+            diff=diff,
+            strict=strict,
+            as_json=as_json,
+            form=form or "text",
+        )
 
     return _watched(once, paths, everything) if watch else once()
-
-
-class Check:
-    """One run over the files that are meant."""
-
-    def __init__(self, context: Context, paths: tuple[Path, ...], everything: bool) -> None:
-        self.context = context
-        self._folders = folders_meant(context, paths, everything)
-        self._paths = paths
-        self._typed = b""
-        self.checked: list[Checked] = []
-        self.closed = () if paths else closed_folders(context)
-        self.fixed = 0
-        """How many problems `fix` has fixed."""
-        for path in files_meant(context, paths, self._folders):
-            self.checked.append(self._check(path))
-        for folder in self._folders:
-            self.checked += _check_names(context, folder)
-        sounds = context.folders.sounds
-        if (not paths or any(map(sounds.__eq__, paths))) and names(sounds):
-            self.checked += _check_sounds(sounds)
-
-    def fix(self) -> None:
-        """Apply every safe fix to the files, or print standard input with its fixes."""
-        for place, one in enumerate(self.checked):
-            data, fixed = self._fixed(one)
-            if one.path == STDIN:
-                put(fixed.decode("utf-8", errors="backslashreplace"))
-                self._typed = fixed
-            elif fixed != data:
-                rewrite(one.path, fixed)
-            self.checked[place] = self._check(one.path) if fixed != data else one
-
-    def show_difference(self) -> None:
-        """Print what `fix` would change as a unified diff."""
-        from timer.services.fixes import unified
-
-        paint = ink()
-        for one in self.checked:
-            before, after = (
-                data.decode("utf-8-sig", errors="backslashreplace") for data in self._fixed(one)
-            )
-            for line in unified(before, after, safe(str(one.path))):
-                put(diff_line(line, paint))
-        if not self.fixed:
-            say("Nothing can be fixed safely.", err=True)
-
-    def _check(self, path: Path) -> Checked:
-        # slow, and often not needed
-        from timer.services.lint import check_data, check_file, check_sound
-
-        context = self.context
-        if path.suffix.lower() == ".wav":
-            return check_sound(path)
-        if path != STDIN:
-            return _told_where(context, check_file(path, context.moves, context.library))
-        self._typed = self._typed or typed()
-        checked = check_data(self._typed, Path("stdin"), context.moves, context.library)
-        return replace(checked, path=STDIN)
-
-    def _fixed(self, one: Checked) -> tuple[bytes, bytes]:
-        """Return what is in a file, and what would be after its fixes."""
-        from timer.files import UnreadableError
-        from timer.routine.yaml.tree import read_bytes
-        from timer.services.fixes import fix_data
-
-        context = self.context
-        if not can_fix(one, context):
-            return self._typed, self._typed
-        try:
-            data = self._typed if one.path == STDIN else read_bytes(one.path)
-        except UnreadableError:
-            return b"", b""
-        path = Path("stdin") if one.path == STDIN else one.path
-        fixed = fix_data(data, path, context.moves, context.library)
-        self.fixed += fixed.count
-        return data, fixed.data
-
-
-def can_fix(one: Checked, context: Context) -> bool:
-    """Return whether a file has safe fixes and is one that Supple may write."""
-    safe_fixes = any(problem.fix and problem.fix.safe for problem in one.problems)
-    return safe_fixes and not is_bundled(one.path)
-
-
-def is_bundled(path: Path) -> bool:
-    """Return whether a file is one of Supple's own, which are never written."""
-    from timer import assets
-
-    return assets.folder("routines").resolve() in path.resolve().parents
-
-
-def typed() -> bytes:
-    """Return what is on standard input, as far as a file of ours may go. Raise SuppleError."""
-    from timer.routine.yaml.tree import LARGEST
-
-    data = sys.stdin.buffer.read(LARGEST + 1)
-    if len(data) > LARGEST:
-        raise SuppleError("There is more than 256 KiB on standard input.", "Name a file instead.")
-    return data
-
-
-def _told_where(context: Context, one: Checked) -> Checked:
-    """Return a file that isn't there with a word on the routine that may be meant."""
-    if os.path.lexists(one.path) or len(one.problems) != 1:
-        return one
-    try:
-        context.library.find(str(one.path))
-    except SuppleError as error:
-        return replace(one, problems=(replace(one.problems[0], help=error.remedy),))
-    return one
-
-
-def folders_meant(context: Context, paths: tuple[Path, ...], everything: bool) -> list[Path]:
-    """Return the folders to check: those named, or a person's own."""
-    from timer import assets
-
-    own = [] if paths else [*context.folders.more_routines, context.folders.routines]
-    bundled = [assets.folder("routines")] if everything else []
-    return [*own, *bundled, *(path for path in paths if os.path.isdir(path))]
-
-
-def _check_names(context: Context, folder: Path) -> list[Checked]:
-    """Return a warning for each file in a folder that its name keeps from being used."""
-    if not names(folder):
-        return []
-    from timer.services.lint import check_names
-
-    return list(check_names(folder, context.library))
-
-
-def _check_sounds(folder: Path) -> list[Checked]:
-    """Return a warning for each of the person's own sounds that can't be used."""
-    from timer.services.lint import check_sounds
-
-    return list(check_sounds(folder))
-
-
-def files_meant(context: Context, paths: tuple[Path, ...], folders: list[Path]) -> Iterator[Path]:
-    """Yield the files to check: those named, and those in `folders`."""
-    for path in dict.fromkeys(paths):
-        if os.path.isdir(path):
-            continue
-        if path == STDIN or path.suffix or os.path.lexists(path):
-            yield path
-        else:
-            yield context.library.find(context.library.meant(str(path))).path
-    for folder in folders:
-        if paths and (why := unlisted(folder)):
-            raise SuppleError(f"{safe(str(folder))} can't be read: {why}.", OPEN)
-        yield from files_in(folder, deep=True)
-        yield from files_in(folder / MOVES)
-        yield from files_in(folder / PROGRAMMES)
 
 
 # Again on every save.
@@ -305,206 +130,6 @@ def _stamp(paths: tuple[Path, ...], everything: bool) -> object:
     except SuppleError as error:
         found.append(error.sentences)
     return found or [None]
-
-
-# What is printed.
-
-
-def _print(job: Check, form: str, *, quiet: bool) -> None:
-    """Print every problem in one form; with `quiet`, on stderr."""
-    if form == "sarif":
-        put(_sarif(job))
-        return
-    paint, between = ink(err=quiet), False
-    for one in job.checked:
-        lines = _github(one) if form == "github" else problem_lines(one, paint)
-        if between and one.problems and form == "text":
-            put("", err=quiet)
-        between = between or bool(one.problems)
-        for line in lines:
-            put(line, err=quiet)
-    verdict = "No routines there." if job._paths and not job.checked else ""
-    if job.checked or not job.closed:
-        say(verdict or verdict_on(job.context, job.checked, job.fixed), err=True)
-
-
-def _file_json(one: Checked) -> dict[str, object]:
-    return {
-        "file": str(one.path),
-        "ok": one.ok,
-        "problems": [
-            {
-                "line": problem.line,
-                "column": problem.column,
-                "end_column": problem.end_column,
-                "code": problem.code,
-                "severity": problem.severity.value,
-                "message": problem.message,
-                "help": problem.help,
-            }
-            for problem in one.problems
-        ],
-    }
-
-
-TAB = "→"
-"""How a tab is shown in a line that is quoted, where it may be what is wrong."""
-
-
-def problem_lines(one: Checked, paint: Ink) -> Iterator[str]:
-    """Yield each problem with its line, the place underlined, and how to fix it."""
-    for number, problem in enumerate(one.problems):
-        if number:
-            yield ""
-        colour = _COLOURS[problem.severity]
-        where = f"{safe(str(one.path))}:{problem.line}:{problem.column}"
-        message = f"{paint(problem.severity, colour, bold=True)}: {safe(problem.message)}"
-        yield f"{paint(where, bold=True)}: {message} [{paint(problem.code, 'cyan')}]"
-        yield from _excerpt(one, problem, paint, colour)
-        if problem.help:
-            yield f"    {paint('help:', 'green', bold=True)} {safe(problem.help)}"
-        yield from _difference(one, problem, paint)
-
-
-def _excerpt(one: Checked, problem: Problem, paint: Ink, colour: str) -> Iterator[str]:
-    if not 0 < problem.line <= len(one.lines):
-        return
-    line = _line(one, problem.line)
-    if not line.strip():
-        return
-    if problem.code in ABOVE and (above := one.above(problem.line)):
-        yield f"{_gutter(above, paint)}{_line(one, above)}"
-    start, end = problem.column - 1, max(problem.end_column - 1, problem.column)
-    raw = one.lines[problem.line - 1].replace("\t", TAB)
-    before, marked = safe(raw[:start]), safe(raw[start:end])
-    yield f"{_gutter(problem.line, paint)}{line}"
-    if cells(before) < EXCERPT - 10:
-        carets = "^" * min(max(cells(marked), 1), 60)
-        yield " " * (8 + cells(before)) + paint(carets, colour, bold=True)
-
-
-def _line(one: Checked, number: int) -> str:
-    """Return a line for display."""
-    return safe(one.lines[number - 1][: EXCERPT + 1].rstrip("\r\n").replace("\t", TAB), EXCERPT)
-
-
-def _gutter(number: int, paint: Ink) -> str:
-    return paint(f"{number:>5} | ", "blue")
-
-
-def _difference(one: Checked, problem: Problem, paint: Ink) -> Iterator[str]:
-    """Yield what a safe fix changes, line by line."""
-    if problem.fix is None or not problem.fix.safe:
-        return
-    from timer.services.fixes import difference
-
-    for line in difference(one, problem.fix):
-        shown = line[:2] + safe(line[2:].replace("\t", TAB), EXCERPT)
-        yield f"      {diff_line(shown, paint)}"
-
-
-def diff_line(line: str, paint: Ink) -> str:
-    colours = {"-": "red", "+": "green", "@": "cyan"}
-    return paint(line, colours.get(line[:1]))
-
-
-def _github(one: Checked) -> Iterator[str]:
-    """Yield GitHub workflow commands, with newlines and percent signs escaped."""
-    for problem in one.problems:
-        text = f"{problem.message} {problem.help or ''}".strip()
-        text = safe(text).replace("%", "%25")
-        file = safe(str(one.path)).replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
-        place = f"line={problem.line},col={problem.column},endColumn={problem.end_column}"
-        yield f"::{problem.severity} file={file},{place},title={problem.code}::{text}"
-
-
-def _sarif(job: Check) -> str:
-    """Return the problems as a SARIF 2.1.0 log, which code scanning reads."""
-    import json
-    from urllib.parse import quote
-
-    found = [(one, problem) for one in job.checked for problem in one.problems]
-    codes = sorted({problem.code for _, problem in found})
-
-    def uri(path: Path) -> str:
-        with suppress(OSError, ValueError):
-            path = path.resolve().relative_to(Path.cwd())
-        return quote(os.fsencode(path.as_posix()))
-
-    def result(one: Checked, problem: Problem) -> dict[str, Any]:
-        place = {"artifactLocation": {"uri": uri(one.path)}, "region": _region(problem)}
-        text = f"{problem.message} {problem.help or ''}".strip()
-        made: dict[str, Any] = {
-            "ruleId": problem.code,
-            "ruleIndex": codes.index(problem.code),
-            "level": problem.severity.value,
-            "message": {"text": safe(text)},
-            "locations": [{"physicalLocation": place}],
-        }
-        if problem.fix and problem.fix.safe:
-            replacements = [
-                {"deletedRegion": _region(edit), "insertedContent": {"text": edit.text}}
-                for edit in problem.fix.edits
-            ]
-            change = {"artifactLocation": place["artifactLocation"], "replacements": replacements}
-            made["fixes"] = [{"artifactChanges": [change]}]
-        return made
-
-    rules = [{"id": code, "shortDescription": {"text": CODES.get(code, code)}} for code in codes]
-    driver = {"name": "supple", "version": __version__, "rules": rules}
-    run = {
-        "tool": {"driver": driver},
-        "columnKind": "unicodeCodePoints",
-        "results": [result(one, problem) for one, problem in found],
-    }
-    schema = "https://json.schemastore.org/sarif-2.1.0.json"
-    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=1)
-
-
-def _region(place: Problem | Edit) -> dict[str, int]:
-    return {
-        "startLine": place.line,
-        "startColumn": place.column,
-        "endLine": place.line,
-        "endColumn": max(place.end_column, place.column),
-    }
-
-
-def verdict_on(context: Context, checked: list[Checked], fixed: int = 0) -> str:
-    """Return how many files have how many problems, and what helps."""
-    if not checked:
-        return (
-            f"No routines of your own in {safe(str(context.folders.routines))} yet. "
-            "`supple new NAME` creates one; `supple check --all` checks the bundled ones."
-        )
-    problems = [problem for one in checked for problem in one.problems]
-    errors = sum(problem.severity is Severity.ERROR for problem in problems)
-    warnings = len(problems) - errors
-    files = f"{len(checked)} file{'' if len(checked) == 1 else 's'}"
-    done = f" {_count(fixed, 'problem')} fixed." if fixed else ""
-    if not problems:
-        return f"{files}: no problems.{done}"
-    counted = f"{files}: {_count(errors, 'error')}, {_count(warnings, 'warning')}.{done}"
-    return " ".join((counted, *_hints(context, checked, problems)))
-
-
-def _hints(context: Context, checked: Iterable[Checked], problems: list[Problem]) -> Iterator[str]:
-    """Yield what to do next."""
-    fixable = [
-        problem
-        for one in checked
-        if can_fix(one, context)
-        for problem in one.problems
-        if problem.fix and problem.fix.safe
-    ]
-    if fixable:
-        one = len(fixable) == 1
-        yield f"`--fix` fixes {'one' if one else len(fixable)} of them; `--diff` shows how."
-    yield f"`supple explain {problems[0].code}` says more."
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 class Code(click.ParamType[str]):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timer.cli.check import LOOK_S, STDIN, changes, problem_lines, typed, verdict_on
+from timer.cli.check import LOOK_S, changes
+from timer.cli.checking import STDIN, problem_lines, typed, verdict_on
 from timer.cli.options import RoutineName, quiet_context, routine_argument, this_context
 from timer.cli.output import ink, put, say
 from timer.errors import ExitCode, SuppleError

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from timer.cli.check import (
+from timer.cli.checking import (
     OPEN,
     STDIN,
     diff_line,

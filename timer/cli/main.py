@@ -1,19 +1,15 @@
-"""The way in: the group of commands, and the one place where errors become text."""
+"""The group of commands, parsed by click."""
 
 from __future__ import annotations
 
 import os
-import sys
-from codecs import register_error
-from collections.abc import Callable
-from contextlib import suppress
 from importlib import import_module
-from io import StringIO, TextIOWrapper
+from io import StringIO
 
 import click
 
-from timer.cli.output import say, spelt, terminal_encoding
-from timer.errors import ExitCode, SuppleError
+from timer.cli.guarding import guarded
+from timer.cli.output import say
 from timer.machine import Machine
 
 _COMMANDS: dict[str, str] = {
@@ -119,7 +115,7 @@ def supple(ctx: click.Context) -> None:
     SUPPLE_PLAIN=1 prints lines instead of screens, which suits screen readers.
     """
     if ctx.invoked_subcommand is None:
-        from timer.cli.run import menu
+        from timer.cli.menu import menu
 
         ctx.exit(menu())
 
@@ -129,61 +125,23 @@ def run(arguments: list[str] | None = None, machine: Machine | None = None) -> i
 
     `machine` says what is installed; by default that is looked up.
     """
-    _repair_streams()
     if _COMPLETE in os.environ:
         from timer.cli.maintenance import register
 
         register()
-    code = _guarded(
-        lambda: supple.main(arguments, prog_name="supple", standalone_mode=False, obj=machine)
-    )
-    unread = _drop_dead_streams()
-    return ExitCode.UNREAD if unread and code == ExitCode.OK else code
+    return guarded(lambda: _parsed(arguments, machine))
 
 
-def _repair_streams() -> None:
-    """Replace closed streams, and spell out characters that the others can't take."""
-    register_error("spelt", spelt)
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="spelt")
-    # Python writes UTF-8 in the C locale too, but the terminal needn't show it. The screens, which
-    # check what a terminal can do, are written to stderr.
-    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.isatty():
-        encoding = terminal_encoding(os.environ, sys.stdout.encoding)
-        sys.stdout.reconfigure(encoding=encoding, errors="spelt")
-
-
-def _guarded(action: Callable[[], object]) -> int:
-    """Do `action` and return an exit code; any error becomes a sentence on stderr."""
-    stdout = sys.stdout
+def _parsed(arguments: list[str] | None, machine: Machine | None) -> object:
     try:
-        code = action()
-    except SuppleError as error:
-        _complain(error)
-        return ExitCode.FAILED
+        return supple.main(arguments, prog_name="supple", standalone_mode=False, obj=machine)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
     except click.ClickException as error:
         _show(error)
         return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        say("Interrupted.", err=True)
-        return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        return ExitCode.UNREAD
-    except SystemExit:
-        # Click answers a closed pipe with other streams and an exit, whatever was asked of it.
-        if sys.stdout is stdout:
-            raise
-        return ExitCode.UNREAD
-    except OSError as error:
-        _complain(_as_sentence(error))
-        return ExitCode.FAILED
-    return code if isinstance(code, int) else ExitCode.OK
+    except click.Abort:
+        raise KeyboardInterrupt from None
 
 
 def _show(error: click.ClickException) -> None:
@@ -192,32 +150,3 @@ def _show(error: click.ClickException) -> None:
     error.show(text)
     for line in text.getvalue().splitlines():
         say(line, err=True)
-
-
-def _as_sentence(error: OSError) -> SuppleError:
-    """Return an error of the system as a sentence with a remedy."""
-    where = f"{error.filename}: " if error.filename else ""
-    return SuppleError(
-        f"{where}{error.strerror or error}.",
-        "Check that there is room and that you have access; `supple doctor` checks every folder.",
-    )
-
-
-def _complain(error: SuppleError) -> None:
-    # If nobody can read it any more, the exit code must do.
-    with suppress(OSError):
-        say(f"Error: {error.message}", err=True)
-        if error.remedy:
-            say(error.remedy, err=True)
-
-
-def _drop_dead_streams() -> bool:
-    """Discard output that nobody reads any more, and return whether a pipe was closed."""
-    unread = False
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError as error:
-            unread = unread or isinstance(error, BrokenPipeError)
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    return unread

@@ -4,55 +4,31 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 import click
 
-from timer.cli.output import say
-from timer.coach.past import Past
-from timer.errors import SuppleError
+from timer.cli.starting import await_journal, context_for, is_plain, may_write, on_terminal
 from timer.machine import Machine
 from timer.routine.durations import DurationError, parse_length, usual_digits
 from timer.routine.optional_steps import SideChoice
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
 from timer.services.preferences import VOICES
-from timer.services.routine_files import settings_warnings, startup_warnings, told_today
 from timer.text import safe
+
+__all__ = ["await_journal", "is_plain", "may_write", "on_terminal"]
 
 
 def this_context() -> Context:
     """Return the context for this process, and print its warnings to stderr."""
-    context = quiet_context()
-    settings = settings_warnings(context)
-    fresh = told_today(context, settings)
-    for complaint in startup_warnings(context):
-        if complaint in fresh or complaint not in settings:
-            say(f"Warning: {complaint}", err=True)
-    if fresh:
-        say("This isn't repeated today; `supple doctor` lists it.", err=True)
-    return context
+    return context_for(click.get_current_context().find_object(Machine))
 
 
 def quiet_context() -> Context:
     """Return the context for this process without printing its warnings."""
     return Context.of(os.environ, click.get_current_context().find_object(Machine))
-
-
-def await_journal(context: Context, at: str | None = None, *, brief: bool = False) -> Past:
-    """Return what the journal holds, now or at an instant (ISO 8601), or what advice needs of it.
-
-    Wait briefly for other programs, and say so on stderr.
-    """
-    past = context.journal.wait(
-        at or context.clock.wall(), lambda text: say(text, err=True), brief=brief
-    )
-    for sentence in past.news:
-        say(sentence, err=True)
-    return past
 
 
 class RoutineName(click.ParamType[str]):
@@ -228,32 +204,3 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print one JS
 force_option = click.option(
     "--force", is_flag=True, help="Overwrite a file that Supple did not make."
 )
-
-
-def may_write(path: Path, force: bool, *, wav: bool = True) -> bool:
-    """Return whether to overwrite what is at `path`: as `force` says, or the person when asked.
-
-    False if nothing would be lost. Raise SuppleError if the file can't or must not be written.
-    """
-    from timer.sound.wavefile import TakenError, require_writable
-
-    try:
-        require_writable(path, force=force, wav=wav)
-    except TakenError as error:
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise
-        question = f"{safe(str(path), 200)} is not a sound file made by Supple. Overwrite it?"
-        if not click.confirm(question, err=True):
-            raise SuppleError(error.message, "Choose another file.") from None
-        return True
-    return force
-
-
-def on_terminal() -> bool:
-    """Return whether a person types and reads: no stream is a pipe or a file."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
-
-
-def is_plain(plain: bool) -> bool:
-    """Return whether plain mode is wanted, or is all that this terminal can do."""
-    return plain or not on_terminal() or os.environ.get("TERM", "") in ("dumb", "unknown", "")

@@ -7,8 +7,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import click
-
 from timer import __version__
 from timer.text import cells, hung, pad, safe, storable
 
@@ -19,14 +17,20 @@ WIDE = 200
 
 def say(line: str, *, err: bool = False) -> None:
     """Print one line, made safe: control characters reach the terminal as visible text."""
-    click.echo(safe(line), err=err)
+    _print(safe(line), err)
+
+
+def _print(text: str, err: bool) -> None:
+    stream = sys.stderr if err else sys.stdout
+    stream.write(f"{text}\n")
+    stream.flush()
 
 
 def tell(line: str, *, err: bool = False) -> None:
     """Print one line; on a terminal it is broken between words where it is too long."""
     stream = sys.stderr if err else sys.stdout
     for row in hung(safe(line), columns() if stream.isatty() else 0):
-        click.echo(row, err=err)
+        _print(row, err)
 
 
 _SPELT = {
@@ -74,7 +78,10 @@ def terminal_encoding(environ: Mapping[str, str], otherwise: str) -> str:
 
 def put(text: str, *, err: bool = False) -> None:
     """Print our own text of several lines, such as a script, unchanged."""
-    click.echo(text.removesuffix("\n"), err=err)
+    _print(text.removesuffix("\n"), err)
+
+
+_INKS = {"bold": 1, "red": 31, "green": 32, "yellow": 33, "blue": 34, "magenta": 35, "cyan": 36}
 
 
 def pass_on(data: bytes) -> None:
@@ -83,7 +90,9 @@ def pass_on(data: bytes) -> None:
         for line in data.decode("utf-8-sig", errors="backslashreplace").splitlines():
             say(line)
     else:
-        click.echo(data, nl=False)
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
 
 
 class Ink:
@@ -94,7 +103,8 @@ class Ink:
 
     def __call__(self, text: str, colour: str | None = None, *, bold: bool = False) -> str:
         """Return `text`, safe and in a colour."""
-        return click.style(safe(text), fg=colour, bold=bold or None) if self._on else safe(text)
+        codes = "".join(f"\x1b[{_INKS[one]}m" for one in (colour, bold and "bold") if one)
+        return f"{codes}{safe(text)}\x1b[0m" if self._on and codes else safe(text)
 
 
 PLAIN = Ink(False)

@@ -6,7 +6,6 @@ import gc
 import os
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -23,17 +22,14 @@ from timer.cli.options import (
     force_option,
     is_plain,
     may_write,
-    on_terminal,
-    quiet_context,
     sides_option,
     this_context,
     voice_option,
     with_option,
     without_option,
 )
-from timer.cli.output import say, tell
+from timer.cli.output import tell
 from timer.coach.past import Past
-from timer.errors import ExitCode, SuppleError
 from timer.frozen import replace
 from timer.routine.optional_steps import SideChoice
 from timer.services.context import Context
@@ -176,41 +172,3 @@ def _on_screen(context: Context, past: Past, routine: str, options: SessionOptio
 
     plan = plan_session(context, routine, options, past)
     return run_player(context, plan)
-
-
-def menu() -> int:
-    """Open the menu; without a terminal, print the list and how to start one."""
-    context = quiet_context()
-    refresh(context)
-    lines = is_plain(context.settings.plain)
-    if lines and not on_terminal():
-        from timer.cli.show import list_command
-
-        list_command.main([], standalone_mode=False)
-        say("`supple run ROUTINE` starts one.", err=True)
-        return ExitCode.OK
-    gc.enable()
-    if lines:
-        from timer.plain.runner import run_menu as run_plain
-        from timer.session.sleep_inhibitor import SleepInhibitor
-
-        context = this_context()
-        past = await_journal(context)
-        context = _with_offer(context)
-        return run_plain(context, past, tell, partial(tell, err=True), SleepInhibitor(os.environ))
-    from timer.tui.run import run_menu
-
-    past = await_journal(context)
-    return run_menu(_with_offer(context), past)
-
-
-def _with_offer(context: Context) -> Context:
-    """Ask, before the menu opens, whether its sessions may overwrite the file that sound goes to.
-
-    Nothing is overwritten yet. Anything else that is wrong with that file is shown in the session.
-    """
-    file = sound_file(context)
-    with suppress(SuppleError):
-        if file and may_write(file, False):
-            return replace(context, overwrites=file)
-    return context

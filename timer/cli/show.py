@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from timer.cli.guards import screened
+from timer.cli.listing import show_list
 from timer.cli.options import (
     answer_option,
-    await_journal,
     force_option,
     json_option,
     may_write,
@@ -22,22 +21,15 @@ from timer.cli.options import (
     with_option,
     without_option,
 )
-from timer.cli.output import Ink, columns, folded_table, ink, print_json, put, say, table
+from timer.cli.output import print_json, say
+from timer.cli.screened import screened
+from timer.cli.timeline import show_routine
 from timer.errors import ExitCode
-from timer.routine.library.routines import Origin
-from timer.routine.model import Routine
-from timer.routine.screening_questions import sign_in
-from timer.services.catalog import RoutineCard, routine_cards
-from timer.services.context import Context, read_past
-from timer.services.outline import Part, outline
 from timer.services.preferences import FULL, sound_profile
 from timer.services.routine_files import find_entry
-from timer.services.screening import consequences, reported_answers, verdict
 from timer.settings import RANGES
 from timer.text import safe
 from timer.timeline import messages
-from timer.timeline.compile.kit import missing, missing_text
-from timer.timeline.segments import Segment, Timeline
 
 _KINDS = (".wav", ".flac", ".ogg", ".mp3")
 
@@ -46,54 +38,7 @@ _KINDS = (".wav", ".flac", ".ogg", ".mp3")
 @json_option
 def list_command(as_json: bool) -> None:
     """List every routine: its time, its name, when to do it, when you last did it, and its kit."""
-    context = this_context()
-    past = await_journal(context)
-    cards = routine_cards(context, past)
-    if past.error:
-        say(f"{past.error.sentences} The dates of your last sessions can't be shown.", err=True)
-    if as_json:
-        print_json(
-            routines=[
-                {
-                    "slug": card.slug,
-                    "name": card.name,
-                    "path": str(card.path),
-                    "origin": card.origin,
-                    "when": list(card.when),
-                    "total_ms": card.total_ms,
-                    "kit": list(card.kit),
-                    **({"missing": list(card.missing)} if card.missing else {}),
-                    "ok": card.ok,
-                    "last_done": card.last_done,
-                    **({"copies": list(card.copies)} if card.copies else {}),
-                }
-                for card in cards
-            ]
-        )
-        return
-    more = ("conflict copies",) if any(card.copies for card in cards) else ()
-    rows: list[tuple[str, ...]] = [("routine", "total", "name", "when", "last done", "kit", *more)]
-    for card in cards:
-        total = "" if card.total_ms is None else messages.clock_text(card.total_ms)
-        name = card.name if card.name is not None else f"broken: {card.problem}"
-        done = (card.last_done or "")[:10]
-        kit = ", ".join(f"{one} (missing)" if one in card.missing else one for one in card.kit)
-        copies = (", ".join(card.copies),) if more else ()
-        rows.append((card.slug, total, name, ", ".join(card.when), done, kit, *copies))
-    for line in _painted(folded_table(rows, columns()), cards, ink()):
-        put(line)
-
-
-def _painted(lines: list[str], cards: Sequence[RoutineCard], paint: Ink) -> Iterator[str]:
-    """Yield the lines of the list in colours: names stand out, what is broken more so."""
-    yield paint(lines[0], bold=True)
-    waiting = [*cards]
-    for line in lines[1:]:
-        slug = safe(waiting[0].slug) if waiting else ""
-        if slug and line.startswith(slug):
-            broken = "red" if waiting.pop(0).problem else None
-            line = paint(slug, broken or "cyan", bold=True) + paint(line[len(slug) :], broken)
-        yield line
+    show_list(this_context(), as_json=as_json)
 
 
 @click.command("show")
@@ -116,106 +61,8 @@ def show_command(
     With answers: what it does after them. If it can't start, the exit code is 1. Optional steps
     are on and off as you chose them last, unless you say otherwise.
     """
-    context = this_context()
-    facts = read_past(context).facts
-    found = screened(context, routine, answers, (wanted, unwanted, sides), facts)
-    if refused := found.refusal(as_json=as_json):
-        return refused
-    timeline = found.timeline
-    if as_json:
-        print_json(**_timeline_json(timeline), **found.answers_json())
-        return ExitCode.OK
-    about = timeline.routine.about
-    total = messages.clock_text(timeline.total_ms)
-    more = " and as long as you need" if timeline.open_ended else ""
-    say(f"{timeline.routine.name}: {total}{more}")
-    if about:
-        say(about)
-    for line in (*found.choices(), *found.lines()):
-        say(line)
-    if not answers and (today := today_text(context, timeline.routine, facts)):
-        say(today)
-    if lacks := missing(timeline.routine, context.moves, context.settings.kit):
-        say(missing_text(lacks))
-    rows = [("start", "length", "step", "what", "move"), *map(_row, timeline.segments)]
-    for line in folded_table(rows, columns()):
-        say(line)
-    ours = find_entry(context, routine).origin is Origin.BUNDLED
-    parts = [one for one in outline(timeline, context.moves, ours=ours) if one.dose_why]
-    if parts:
-        say("")
-        _, *lines = table([("step", "why"), *((str(p.number), _why(p)) for p in parts)], columns())
-        say("Why this much:")
-        for line in lines:
-            say(line)
-    return ExitCode.OK
-
-
-def today_text(context: Context, routine: Routine, facts: Mapping[str, str]) -> str | None:
-    """Return what the answers kept in the journal mean for a routine now, else None."""
-    known = reported_answers(facts, context.clock.wall())
-    found = verdict(routine, context.moves, known)
-    if found.go and not found.dropped:
-        return None
-    held = [one for one in consequences(routine, context.moves, known) if one.steps]
-    signs = ", ".join(dict.fromkeys(sign_in(one.guard, facts) for one in held))
-    if not found.go:
-        return f"Not today, because you answered yes to: {signs}."
-    left_out = messages.times(len(found.dropped), "step")
-    return f"{left_out} left out today, because you answered yes to: {signs}."
-
-
-def _why(part: Part) -> str:
-    # Measuring anything but ASCII takes a library that is slow to load.
-    return f"{part.name}, {part.dose.replace('×', 'x')}: {part.dose_why}"
-
-
-def _row(segment: Segment) -> tuple[str, ...]:
-    said = [segment.label]
-    if segment.is_bout:
-        side, turn = messages.side_text(segment), messages.set_text(segment)
-        dose = messages.dose_text(segment) if segment.reps or segment.open else None
-        said += [part for part in (side, dose, segment.load, turn) if part]
-    return (
-        messages.clock_text(segment.start_ms),
-        messages.clock_text(segment.length_ms) + ("+" if segment.open else ""),
-        str(segment.step),
-        messages.KIND_WORDS[segment.kind],
-        ", ".join(said),
-    )
-
-
-def _timeline_json(timeline: Timeline) -> dict[str, Any]:
-    return {
-        "slug": timeline.routine.slug,
-        "name": timeline.routine.name,
-        "total_ms": timeline.total_ms,
-        "open_ended": timeline.open_ended,
-        "segments": [segment_json(segment) for segment in timeline.segments],
-    }
-
-
-def segment_json(segment: Segment) -> dict[str, Any]:
-    """Return a segment in its public form: every key is there, and missing values are null."""
-    return {
-        "index": segment.index,
-        "kind": segment.kind.value,
-        "start_ms": segment.start_ms,
-        "length_ms": segment.length_ms,
-        "step": segment.step,
-        "move": segment.move,
-        "label": segment.label,
-        "set": segment.set,
-        "sets": segment.sets,
-        "side": segment.side,
-        "round": segment.round,
-        "rounds": segment.rounds,
-        "reps": segment.reps,
-        "target": segment.target,
-        "open": segment.open,
-        "max_ms": segment.max_ms,
-        "phases": [{"name": phase.name, "ms": phase.ms} for phase in segment.phases],
-    }
+    choices = wanted, unwanted, sides
+    return show_routine(this_context(), routine, answers, choices, as_json=as_json)
 
 
 @click.command("script", short_help="Show everything you will hear, with times.")
@@ -332,7 +179,7 @@ def render_command(
     from timer.routine.optional_steps import SideChoice, select
     from timer.services.export import render_routine
     from timer.services.preferences import compile_choices
-    from timer.services.routine_files import find_entry, load_routine
+    from timer.services.routine_files import load_routine
 
     context = this_context()
     entry = find_entry(context, routine)

@@ -1,0 +1,79 @@
+"""What commands start with: the context of this process, and what a person can be asked."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timer.cli.output import say
+from timer.errors import SuppleError
+from timer.machine import Machine
+from timer.services.context import Context
+from timer.text import safe
+
+if TYPE_CHECKING:
+    from timer.coach.past import Past
+
+
+def context_for(machine: Machine | None) -> Context:
+    """Return the context for this process, and print its warnings to stderr.
+
+    `machine` says what is installed; by default that is looked up.
+    """
+    from timer.services.routine_files import settings_warnings, startup_warnings, told_today
+
+    context = Context.of(os.environ, machine)
+    settings = settings_warnings(context)
+    fresh = told_today(context, settings)
+    for complaint in startup_warnings(context):
+        if complaint in fresh or complaint not in settings:
+            say(f"Warning: {complaint}", err=True)
+    if fresh:
+        say("This isn't repeated today; `supple doctor` lists it.", err=True)
+    return context
+
+
+def await_journal(context: Context, at: str | None = None, *, brief: bool = False) -> Past:
+    """Return what the journal holds, now or at an instant (ISO 8601), or what advice needs of it.
+
+    Wait briefly for other programs, and say so on stderr.
+    """
+    past = context.journal.wait(
+        at or context.clock.wall(), lambda text: say(text, err=True), brief=brief
+    )
+    for sentence in past.news:
+        say(sentence, err=True)
+    return past
+
+
+def may_write(path: Path, force: bool, *, wav: bool = True) -> bool:
+    """Return whether to overwrite what is at `path`: as `force` says, or the person when asked.
+
+    False if nothing would be lost. Raise SuppleError if the file can't or must not be written.
+    """
+    from timer.sound.wavefile import TakenError, require_writable
+
+    try:
+        require_writable(path, force=force, wav=wav)
+    except TakenError as error:
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise
+        question = f"{safe(str(path), 200)} is not a sound file made by Supple. Overwrite it?"
+        import click  # few commands ask
+
+        if not click.confirm(question, err=True):
+            raise SuppleError(error.message, "Choose another file.") from None
+        return True
+    return force
+
+
+def on_terminal() -> bool:
+    """Return whether a person types and reads: no stream is a pipe or a file."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
+
+
+def is_plain(plain: bool) -> bool:
+    """Return whether plain mode is wanted, or is all that this terminal can do."""
+    return plain or not on_terminal() or os.environ.get("TERM", "") in ("dumb", "unknown", "")
