@@ -94,6 +94,7 @@ def test_every_set_of_the_journal_is_read_back_with_its_dose_and_effort(
         if not caption.startswith("Sets of"):
             continue
         for name, side, planned, done, effort, load in lines:
+            planned = planned.replace("about ", "")
             took = re.sub(r" (reps|s|breaths)$", "", done).split(", ")
             times, _, dosed = planned.rpartition(" × ")
             asked = [*(re.sub(r" \w+$", "", dosed).split(", "))] * int(times or 1)

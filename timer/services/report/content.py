@@ -39,6 +39,8 @@ TEST = "capacity-test"
 BREATHES = "breathe"
 RATED = "effort"
 """The kinds of set that are counted in breaths, and after which the effort is asked."""
+GUESSED = frozenset({RATED, "open"})
+"""The kinds of set that wait for the person: what is planned of them is only a guess."""
 TIRED = "tired"
 """The complaint that is no pain."""
 UNNAMED = "without a name"
@@ -186,6 +188,8 @@ class Dose:
     hurt: int
     amounts: Mapping[str, tuple[int, int]]
     """What was planned and what was done of it, in reps, breaths and seconds."""
+    guessed: bool
+    """Whether what was planned is only a guess, in some of them at least."""
     uncounted: int
     """Sets whose reps nobody counted; they add nothing to what was done."""
     efforts: tuple[int, ...]
@@ -218,6 +222,7 @@ def dose(bouts: Iterable[Bout]) -> Dose:
         skipped=results[Result.SKIPPED],
         hurt=results[Result.HURT],
         amounts=amounts,
+        guessed=any(one.kind in GUESSED for one in found),
         uncounted=sum(one.uncounted for one in found),
         efforts=tuple(one.effort for one in found if one.effort is not None),
         loads=tuple(dict.fromkeys(one.load for one in found if one.load)),
@@ -280,13 +285,17 @@ class CapacityTest:
     right: Bout | None
 
     @property
+    def reps(self) -> tuple[int, int] | None:
+        """The reps of both sides, None unless both were counted."""
+        left, right = (one.done if one else None for one in (self.left, self.right))
+        return None if left is None or right is None else (left, right)
+
+    @property
     def part(self) -> tuple[str, float] | None:
         """The side with fewer reps, and what part of the other's they are."""
-        if self.left is None or self.right is None:
+        if self.reps is None or self.reps[0] == self.reps[1]:
             return None
-        left, right = self.left.done or 0, self.right.done or 0
-        if left == right or not (left and right):
-            return None
+        left, right = self.reps
         return ("left", left / right) if left < right else ("right", right / left)
 
 

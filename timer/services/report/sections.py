@@ -16,6 +16,7 @@ from timer.player.results import Result
 from timer.routine.screening_questions import GUARDS
 from timer.services.report.content import (
     DAYS,
+    GUESSED,
     HARD,
     Answered,
     Bout,
@@ -43,6 +44,7 @@ NO_JUDGEMENT = (
     "Supple records. It examines nobody, and nothing here is a diagnosis. Effort, pain, tightness "
     "and soreness are the person's own words and numbers."
 )
+ABOUT = "about "
 NONE = "–"
 """What is in a cell without a value."""
 MOST_NAMED = 4
@@ -242,12 +244,12 @@ class _Words:
         else:
             yield "Sessions", self._sessions()
             yield "Sets", f"{results_text(dose(report.bouts))}."
-        yield from self._effort()
         yield "Pain", self._pain()
-        yield from self._screening()
         if report.injuries:
             days = self.days(one.at.date() for one in report.injuries)
             yield "Injury", f"{self._taken_back(days)}"
+        yield from self._screening()
+        yield from self._effort()
         yield from self._trends()
         yield from self._tests()
         yield from self._loads()
@@ -339,7 +341,8 @@ class _Words:
         return f"{leg_text(one.side)} {first:.1f}{now}"
 
     def _tests(self) -> Iterable[tuple[str, str]]:
-        for one in self._report.tests[-1:]:
+        counted = [one for one in self._report.tests if one.reps]
+        for one in counted[-1:]:
             yield (
                 "Capacity test",
                 f"{one.name}: {_reps(one.left)} left, {_reps(one.right)} right, "
@@ -468,7 +471,7 @@ class _Words:
             bars.append((self.week(week), amounts, f"{whole.counted} of {whole.sets}"))
         columns = (
             *("Week", "#Sessions", "#Days", "#Time", "#Sets done", "#Cut short", "#Left out"),
-            *("#Stopped", "#Effort", "#Runs"),
+            *("#Stopped", "#Effort (highest)", "#Runs"),
         )
         parts = ("done", "cut short", "stopped", "left out")
         plot = BarPlot("Sets a week", "What became of the sets of each week.", parts, tuple(bars))
@@ -553,8 +556,8 @@ class _Words:
                     one.name,
                     str(one.days),
                     f"{whole.counted} of {whole.sets}",
-                    amount_text(whole, 0),
-                    amount_text(whole, 1),
+                    planned_sum(whole),
+                    done_sum(whole),
                     share_text(whole),
                     effort_text(whole),
                     " → ".join(whole.loads) or NONE,
@@ -563,12 +566,14 @@ class _Words:
         if not rows:
             return None
         columns = (
-            *("Exercise", "#Days", "#Sets done", "#Planned", "#Done", "#Share", "#Effort"),
+            *("Exercise", "#Days", "#Sets done", "#Planned", "#Done", "#Share"),
+            "#Effort (highest)",
             "Load",
         )
         lines = (
             "Planned is what the routines asked for in the sets that came up, done is what was "
-            "done of it. Both sides are added up.",
+            "done of it. Both sides are added up. A set that ends at an effort has no planned "
+            "number, only a range: its middle is listed, with about in front.",
         )
         return Section(
             "doses", "Planned and done", lines, (_table("Each exercise", columns, tuple(rows)),)
@@ -592,15 +597,17 @@ class _Words:
                     (
                         self.span(first, last),
                         f"{whole.counted} of {whole.sets}",
-                        amount_text(whole, 0),
-                        amount_text(whole, 1),
+                        planned_sum(whole),
+                        done_sum(whole),
                         effort_text(whole),
                         ", ".join(whole.loads) or NONE,
                         rest_text(whole) or NONE,
                     )
                 )
         what = "Week" if spans[0][1] - spans[0][0] < timedelta(days=DAYS) else "Four weeks"
-        columns = (what, "#Sets done", "#Planned", "#Done", "#Effort", "Load", "What else")
+        columns = (
+            *(what, "#Sets done", "#Planned", "#Done", "#Effort (highest)", "Load", "What else"),
+        )
         return Card(one.name, one.figure, (), _table(one.name, columns, tuple(rows)))
 
     def _spans(self) -> Sequence[tuple[date, date]]:
@@ -622,7 +629,7 @@ class _Words:
                 (
                     one.name,
                     *(f"{side.counted} of {side.sets}" for side in (left, right)),
-                    *(amount_text(side, 1) for side in (left, right)),
+                    *(done_sum(side) for side in (left, right)),
                     *(effort_text(side) for side in (left, right)),
                     f"{left.hurt} / {right.hurt}",
                 )
@@ -631,7 +638,7 @@ class _Words:
                 (
                     one.name,
                     (_amount(left), _amount(right)),
-                    f"{amount_text(left, 1)} left, {amount_text(right, 1)} right",
+                    f"{done_sum(left)} left, {done_sum(right)} right",
                 )
             )
         columns = (
@@ -765,20 +772,20 @@ class _Words:
             heads = ("When", "Session", "Question", "Answer (its number)")
             blocks.append(_table("Asked during sessions", heads, in_session))
         noted: Rows = tuple(
-            (self.moment(one.at), session.name, one.kind, leg_text(one.side), one.value)
+            (self.moment(one.at), session.name, one.kind, one.side or NONE, one.value)
             for session in self._report.sessions
             for one in session.notes
             if one not in session.said
         )
         if noted:
-            about = ("When", "Session", "What", "Leg", "Noted")
+            about = ("When", "Session", "What", "Side", "Noted")
             blocks.append(_table("Notes about sessions", about, noted))
         others: Rows = tuple(
-            (self.moment(one.at), kind, leg_text(one.side), one.value or NONE)
+            (self.moment(one.at), kind, one.side or NONE, one.value or NONE)
             for kind, one in self._report.others
         )
         if others:
-            blocks.append(_table("Other notes", ("When", "What", "Leg", "Noted"), others))
+            blocks.append(_table("Other notes", ("When", "What", "Side", "Noted"), others))
         if not blocks:
             return None
         return Section("answers", "Answers and notes", (), tuple(blocks))
@@ -904,9 +911,10 @@ def _unit(bout: Bout) -> str:
 def planned_text(bouts: Sequence[Bout]) -> str:
     """Return what some sets asked for: `3 × 8 reps`, `30, 20 s`."""
     doses = [one.planned if one.counted else one.planned_seconds for one in bouts]
+    about = ABOUT if bouts[0].kind in GUESSED else ""
     if None not in doses and len({*doses}) == 1:
-        return f"{len(doses)} × {doses[0]} {_unit(bouts[0])}"
-    return _with_unit(("not known" if one is None else str(one) for one in doses), bouts[0])
+        return f"{len(doses)} × {about}{doses[0]} {_unit(bouts[0])}"
+    return about + _with_unit(("not known" if one is None else str(one) for one in doses), bouts[0])
 
 
 def _with_unit(values: Iterable[str], bout: Bout) -> str:
@@ -941,33 +949,43 @@ def screened(session: Session) -> Iterable[Answered]:
 
 def results_text(whole: Dose) -> str:
     """Return how sets went: `112 of 130 done in full, 9 cut short`."""
-    rest = rest_text(whole, counted=False)
+    rest = rest_text(whole)
     return ", ".join(filter(None, (f"{whole.done} of {whole.sets} done in full", rest)))
 
 
-def rest_text(whole: Dose, *, counted: bool = True) -> str:
-    """Return what else became of sets, and how many nobody counted."""
+def rest_text(whole: Dose) -> str:
+    """Return what else became of sets."""
     parts = [
         (whole.short, "cut short"),
         (whole.skipped, "left out"),
         (whole.hurt, "stopped"),
-        (whole.uncounted if counted else 0, "not counted"),
     ]
     return ", ".join(f"{count} {what}" for count, what in parts if count)
 
 
-def amount_text(whole: Dose, at: int) -> str:
-    """Return doses added up, planned (0) or done (1): `48 reps`, `2 min 30 s`."""
-    parts = [
-        time_text(both[at]) if unit == "seconds" else f"{both[at]} {unit}"
-        for unit, both in whole.amounts.items()
-    ]
+def planned_sum(whole: Dose) -> str:
+    """Return planned doses added up: `48 reps`, `2 min 30 s`, `about 30 reps`."""
+    about = ABOUT if whole.guessed else ""
+    return about + " + ".join(_amounts(whole, 0)) if whole.amounts else NONE
+
+
+def done_sum(whole: Dose) -> str:
+    """Return done doses added up: `41 reps`, `12 reps + 1 set not counted`."""
+    parts = [*_amounts(whole, 1)]
+    if whole.uncounted:
+        counted = [one for one in parts if not one.startswith("0 ")]
+        parts = [*counted, f"{times(whole.uncounted, 'set')} not counted"]
     return " + ".join(parts) or NONE
+
+
+def _amounts(whole: Dose, at: int) -> Iterable[str]:
+    for unit, both in whole.amounts.items():
+        yield time_text(both[at]) if unit == "seconds" else f"{both[at]} {unit}"
 
 
 def share_text(whole: Dose) -> str:
     """Return what part of the planned dose was done, where it has one unit and is all known."""
-    if len(whole.amounts) != 1 or whole.uncounted:
+    if len(whole.amounts) != 1 or whole.uncounted or whole.guessed:
         return NONE
     ((planned, done),) = whole.amounts.values()
     return f"{done / planned:.0%}" if planned else NONE
@@ -992,8 +1010,8 @@ def time_text(seconds: int) -> str:
 
 
 def minutes_text(seconds: int) -> str:
-    """Return a time in whole minutes from one minute on: `45 s`, `12 min`, `1 h 5 min`."""
-    return time_text(seconds if seconds < 60 else (seconds + 30) // 60 * 60)
+    """Return a time in whole minutes from one on: `45 s`, `12 min`, `1 h 5 min`; none is a dash."""
+    return time_text(seconds if seconds < 60 else (seconds + 30) // 60 * 60) if seconds else NONE
 
 
 def leg_text(side: str | None) -> str:
@@ -1017,10 +1035,11 @@ def _count(bout: Bout) -> int:
 
 
 def _reps(bout: Bout | None) -> str:
-    """Return the reps of a set with its effort: `12 (8)`."""
-    if bout is None or bout.done is None:
+    """Return the reps of a set, with its effort if it has one: `12 (8)`."""
+    if bout is None:
         return NONE
-    return f"{bout.done} ({NONE if bout.effort is None else bout.effort})"
+    reps = "not counted" if bout.done is None else str(bout.done)
+    return f"{reps} ({bout.effort})" if bout.effort is not None else reps
 
 
 def _part(test: CapacityTest) -> str:
@@ -1029,9 +1048,7 @@ def _part(test: CapacityTest) -> str:
         side, part = test.part
         other = "right" if side == "left" else "left"
         return f"{capital(side)} did {part:.0%} of {other}."
-    if test.left is None or test.right is None or _count(test.left) != _count(test.right):
-        return NONE
-    return "Both the same."
+    return "Both did the same." if test.reps else NONE
 
 
 def _mean(value: float | None) -> str:
