@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from typing import Any
 
+import click
 import pytest
+from click.testing import CliRunner
 
 from timer.cli.doctor import Finding, lines
+from timer.cli.helping import examples_in
+from timer.cli.main import Context, supple
+from timer.cli.maintenance import completion
 from timer.cli.output import Ink
 
 
@@ -56,3 +63,69 @@ def test_doctor_is_coloured_on_a_terminal(ok: bool, sign: str) -> None:
     (coloured,) = lines([Finding("voice", ok, "some")], 0, Ink(True))
     assert coloured.startswith(sign)
     assert next(lines([Finding("voice", ok, "some")], 0)).endswith("voice      some")
+
+
+COMMANDS = supple.list_commands(click.Context(supple))
+
+
+def command(name: str) -> click.Command:
+    found = supple.get_command(click.Context(supple), name)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_help_of_every_command_ends_with_examples_that_can_be_typed(name: str) -> None:
+    help = command(name).get_help(Context(command(name), info_name=name))
+    assert help.count("Examples:\n") == 1
+    for line, _ in examples_in(command(name).help or "")[1]:
+        words = shlex.split(line[line.index("supple ") :].rstrip(')"'))
+        assert words[:2] == ["supple", name]
+        command(name).make_context(name, words[2:])
+
+
+def test_the_help_lists_every_command_once_with_an_example(home: Any) -> None:
+    shown = home.supple("--help").out
+    for name in COMMANDS:
+        assert len(re.findall(rf"^  {name}\s", shown, re.MULTILINE)) == 1, name
+    assert "\n              supple run post-run-cooldown --in 9m\n" in shown
+    assert "\nExit codes: 0 done, 1 what was asked failed" in shown.replace("\n  ", "\n")
+    assert "\x1b" not in shown
+
+
+def completed(home: Any, *words: str) -> list[str]:
+    bash = completion("bash")
+    assert bash is not None
+    with CliRunner().isolation(env=home.env):
+        asked = bash(supple, {"obj": home.machine}, "supple", "_SUPPLE_COMPLETE")
+        return [one.value for one in asked.get_completions([*words[:-1]], words[-1])]
+
+
+def test_every_option_completes(home: Any) -> None:
+    home.write("mine")
+    assert completed(home, "run", "mi") == ["mine"]
+    assert completed(home, "check", "mi") == ["mine"]
+    assert completed(home, "run", "mine", "--from", "") == ["1"]
+    assert completed(home, "run", "mine", "--audio", "si") == ["simpleaudio", "silent"]
+    assert completed(home, "run", "mine", "--voice", "b") == ["brief"]
+    assert completed(home, "moves", "calf") == ["calf-stretch"]
+    assert completed(home, "show", "post", "--with", "b") == ["bench-stretch"]
+    assert "8" in completed(home, "show", "post", "--without", "")
+    assert completed(home, "show", "core", "--answer", "sit") == ["sit-bone=yes", "sit-bone=no"]
+    assert completed(home, "run", "nowhere", "--from", "") == []
+
+
+FREE = {
+    *("budget_ms", "speed", "minutes", "at", "tightness", "soreness", "words", "name", "weeks"),
+    *("since", "last", "until", "session", "number", "value", "kind"),
+}
+"""Numbers, times and words, which nobody can guess."""
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_can_be_guessed_is_completed(name: str) -> None:
+    for param in command(name).params:
+        if getattr(param, "is_flag", False) or param.name in FREE:
+            continue
+        custom = param.type.shell_complete.__func__ is not click.ParamType.shell_complete
+        assert custom or param._custom_shell_complete is not None, param.name

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from timer.cli.checking import STDIN, check_once, files_meant, folders_meant
-from timer.cli.options import json_option, this_context
+from timer.cli.options import completing, json_option, this_context
 from timer.cli.output import columns, say, table
 from timer.errors import ExitCode, SuppleError
 from timer.files import mark
@@ -34,7 +34,13 @@ _NOT_BOTH = (
 
 
 @click.command("check", short_help="Check routine files for problems.")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument(
+    "paths",
+    nargs=-1,
+    type=click.Path(path_type=Path),
+    metavar="[PATH]...",
+    shell_complete=completing("file"),
+)
 @click.option("--all", "everything", is_flag=True, help="Check the bundled files too.")
 @click.option("--fix", is_flag=True, help="Make the fixes that are safe, in your files.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")

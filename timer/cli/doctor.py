@@ -70,7 +70,10 @@ Wait = Callable[[int], object]
 @json_option
 @click.option("--play", is_flag=True, help="Play a sentence and each tone, and name them.")
 def doctor_command(as_json: bool, play: bool) -> int:
-    """Check what works here, what will be used, and how to fix the rest."""
+    """Check what works here, what will be used, and how to fix the rest.
+
+    For example: supple doctor --play
+    """
 
     def playing(text: str) -> None:
         say(f"     playing    {text}", err=True)

@@ -82,6 +82,8 @@ def edit_command(routine: str) -> int:
 
     A bundled routine is copied to your own folder first. Once you change the copy, it is used.
     The editor is the one that VISUAL or EDITOR names; it opens at the first problem.
+
+    For example: supple edit post-run-cooldown
     """
     context = this_context()
     refresh(context, create=True)
@@ -167,6 +169,8 @@ def lsp_command() -> int:
 
     An editor starts this itself; docs/editors.md says how to tell it. Problems, completion and all
     else are for routines, and for files of moves and programmes.
+
+    For example: supple lsp
     """
     context = quiet_context()
     if not context.machine.has_module("pygls"):

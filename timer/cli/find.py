@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timer.cli.options import await_journal, json_option, on_terminal, this_context
+from timer.cli.options import await_journal, completing, json_option, on_terminal, this_context
 from timer.cli.output import print_json, say, tell
 from timer.errors import ExitCode
 from timer.frozen import replace
@@ -76,10 +76,13 @@ def _print(results: list[Found]) -> None:
 
 
 @click.command("moves", short_help="List the moves of the library.")
-@click.argument("words", nargs=-1)
+@click.argument("words", nargs=-1, shell_complete=completing("move"))
 @json_option
 def moves_command(words: tuple[str, ...], as_json: bool) -> int:
-    """List every move, or those whose names, aliases, tags or kit have all of WORDS."""
+    """List every move, or those whose names, aliases, tags or kit have all of WORDS.
+
+    For example: supple moves strap
+    """
     library = this_context().moves
     moves = [move for slug in library.slugs if (move := library.find(slug))]
     wanted = stems(" ".join(words)).split()

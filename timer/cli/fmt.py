@@ -16,7 +16,7 @@ from timer.cli.checking import (
     typed,
     verdict_on,
 )
-from timer.cli.options import quiet_context
+from timer.cli.options import completing, quiet_context
 from timer.cli.output import ink, pass_on, put, say
 from timer.errors import ExitCode, SuppleError
 from timer.files import UnreadableError, rewrite
@@ -26,7 +26,13 @@ from timer.text import safe
 
 
 @click.command("fmt", short_help="Put routine files into canonical form.")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]...")
+@click.argument(
+    "paths",
+    nargs=-1,
+    type=click.Path(path_type=Path),
+    metavar="[PATH]...",
+    shell_complete=completing("file"),
+)
 @click.option("--check", is_flag=True, help="Change nothing; exit 1 if a file would change.")
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
 def fmt_command(paths: tuple[Path, ...], check: bool, diff: bool) -> int:

@@ -28,7 +28,10 @@ def lasts(guard: Guard) -> str:
 @click.command("guards", short_help="List the screening questions, and what a yes does.")
 @json_option
 def guards_command(as_json: bool) -> None:
-    """List every question that Supple may ask before a start, and what a yes does."""
+    """List every question that Supple may ask before a start, and what a yes does.
+
+    For example: supple guards
+    """
     if as_json:
         print_json(
             guards=[

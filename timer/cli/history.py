@@ -39,7 +39,10 @@ NAME_LEAVES = 24
     help="Add the sessions of a file that `supple history --json` wrote.",
 )
 def history_command(as_json: bool, as_csv: bool, source: Path | None) -> None:
-    """Show your sessions, newest first."""
+    """Show your sessions, newest first.
+
+    For example: supple history --json
+    """
     context = this_context()
     await_journal(context)
     if source is not None:
@@ -151,6 +154,8 @@ def stats_command(as_json: bool) -> None:
     """Show your totals: by week, by routine, and by move for the last four weeks.
 
     Sessions you left early count too. Sessions run at another speed do not.
+
+    For example: supple stats
     """
     context = this_context()
     await_journal(context)

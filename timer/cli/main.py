@@ -46,8 +46,20 @@ _COMPLETE = "_SUPPLE_COMPLETE"
 """The variable by which a shell asks for completions."""
 
 
+class Context(click.Context):
+    """A command being called, whose help is in colours and ends with examples."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """Return what lays out the help."""
+        from timer.cli.helping import Formatter
+
+        return Formatter(self.terminal_width, self.max_content_width)
+
+
 class Commands(click.Group):
     """The commands, each loaded when it is used."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which people meet them."""
@@ -82,7 +94,14 @@ class Commands(click.Group):
             return None
         command = getattr(import_module(f"timer.cli.{family}"), f"{cmd_name}_command")
         assert isinstance(command, click.Command)
+        command.context_class = Context
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by what they are for, each with an example."""
+        from timer.cli.helping import write_commands
+
+        write_commands(self, ctx, formatter)
 
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -93,8 +112,15 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
         ctx.exit()
 
 
+_EPILOG = (
+    "Exit codes: 0 done, 1 what was asked failed, 2 used in a wrong way, 130 interrupted, "
+    "141 output closed, 128 + n ended by signal n."
+)
+
+
 @click.group(
     cls=Commands,
+    epilog=_EPILOG,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -110,9 +136,14 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 def supple(ctx: click.Context) -> None:
     """A guided interval timer for stretching, nerve flossing, strength and breathing.
 
-    Without a command, the menu opens. To start a routine at once: supple run post-run-cooldown
+    Without a command, the menu opens.
 
-    SUPPLE_PLAIN=1 prints lines instead of screens, which suits screen readers.
+    SUPPLE_PLAIN=1 prints lines instead of screens, which suits screen readers. The beginning of a
+    routine's or a command's name is enough if no other has it.
+
+    \b
+    supple run post-run-cooldown     starts a routine at once
+    supple run core --help           says what a command can do
     """
     if ctx.invoked_subcommand is None:
         from timer.cli.menu import menu

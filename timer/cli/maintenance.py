@@ -29,7 +29,10 @@ _QUOTING = {
 @click.command("where", short_help="Show the folders that Supple uses.")
 @json_option
 def where_command(as_json: bool) -> None:
-    """Show the folders for routines, settings, journal, cache and log."""
+    """Show the folders for routines, settings, journal, cache and log.
+
+    For example: supple where
+    """
     from timer import assets
 
     folders = this_context().folders
@@ -57,7 +60,10 @@ def where_command(as_json: bool) -> None:
 @click.command("schema")
 @click.argument("what", type=click.Choice(["routine", "moves"]), default="routine")
 def schema_command(what: str) -> None:
-    """Print the JSON Schema (draft-07) for routine files, or for files of moves."""
+    """Print the JSON Schema (draft-07) for routine files, or for files of moves.
+
+    For example: supple schema moves
+    """
     import json
 
     from timer.routine.schema import moves_schema, routine_schema

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
@@ -31,6 +32,17 @@ def quiet_context() -> Context:
     return Context.of(os.environ, click.get_current_context().find_object(Machine))
 
 
+def completing(what: str) -> Callable[[click.Context, click.Parameter, str], list[Any]]:
+    """Return what completes a parameter; `what` is a key of `completions.SOURCES`."""
+
+    def completed(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from timer.cli.completions import complete
+
+        return complete(what, ctx, incomplete)
+
+    return completed
+
+
 class RoutineName(click.ParamType[str]):
     """A routine's slug or its beginning, or a path."""
 
@@ -48,15 +60,8 @@ class RoutineName(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[Any]:
-        """Return the slugs that start with what was typed, as they are shown."""
-        from click.shell_completion import CompletionItem
-
-        entries = Context.of(os.environ).library.entries()
-        return [
-            CompletionItem(entry.slug)
-            for entry in entries
-            if entry.slug.startswith(safe(incomplete))
-        ]
+        """Return the slugs that start with what was typed, as they are shown, or files."""
+        return completing("routine")(ctx, param, incomplete)
 
 
 class Answer(click.ParamType[tuple[str, bool]]):
@@ -178,6 +183,7 @@ with_option = click.option(
     "wanted",
     multiple=True,
     metavar="STEP",
+    shell_complete=completing("optional"),
     help="Include an optional step, by its number in `supple show` or its move. Can be repeated.",
 )
 without_option = click.option(
@@ -185,6 +191,7 @@ without_option = click.option(
     "unwanted",
     multiple=True,
     metavar="STEP",
+    shell_complete=completing("optional"),
     help="Leave out an optional step. Can be repeated.",
 )
 sides_option = click.option(

@@ -38,6 +38,12 @@ class ReportFile(click.ParamType[Path]):
             self.fail(f"'{safe(path.name, 60)}' must end in .html, .md or .csv.", param, ctx)
         return path
 
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
+        """Return files."""
+        return click.Path().shell_complete(ctx, param, incomplete)
+
 
 @click.command("report", short_help="Write a report for your physiotherapist.")
 @click.option(

@@ -19,6 +19,7 @@ from timer.cli.options import (
     Step,
     answer_option,
     await_journal,
+    completing,
     force_option,
     is_plain,
     may_write,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     "from_step",
     type=Step(),
     metavar="STEP",
+    shell_complete=completing("step"),
     help="Start with this step, as `supple show` counts them.",
 )
 @click.option(
@@ -83,6 +85,7 @@ if TYPE_CHECKING:
 @click.option(
     "--audio",
     metavar="BACKEND",
+    shell_complete=completing("backend"),
     help=f"Where sound goes: {CHOICES}.",
 )
 @click.option(

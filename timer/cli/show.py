@@ -37,7 +37,10 @@ _KINDS = (".wav", ".flac", ".ogg", ".mp3")
 @click.command("list", short_help="List your routines, with time and kit.")
 @json_option
 def list_command(as_json: bool) -> None:
-    """List every routine: its time, its name, when to do it, when you last did it, and its kit."""
+    """List every routine: its time, its name, when to do it, when you last did it, and its kit.
+
+    For example: supple list --json
+    """
     show_list(this_context(), as_json=as_json)
 
 
@@ -60,6 +63,10 @@ def show_command(
 
     With answers: what it does after them. If it can't start, the exit code is 1. Optional steps
     are on and off as you chose them last, unless you say otherwise.
+
+    \b
+    supple show core                           step by step
+    supple show core --answer sharp-pain=yes   what is left after an answer
     """
     choices = wanted, unwanted, sides
     return show_routine(this_context(), routine, answers, choices, as_json=as_json)
@@ -82,7 +89,10 @@ def script_command(
     answers: Mapping[str, bool],
     as_json: bool,
 ) -> int:
-    """Show everything you will hear: each tone and phrase, with its start and length."""
+    """Show everything you will hear: each tone and phrase, with its start and length.
+
+    For example: supple script core --voice brief
+    """
     from timer.sound.clips import bundled, recorded
     from timer.timeline.cues.plan import CuePlan, Event, script
     from timer.timeline.spoken import words
@@ -138,6 +148,12 @@ class AudioFile(click.ParamType[Path]):
         if path.suffix.lower() not in _KINDS:
             self.fail(f"'{safe(path.name, 60)}' must end in {', '.join(_KINDS)}.", param, ctx)
         return path
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[Any]:
+        """Return files."""
+        return click.Path().shell_complete(ctx, param, incomplete)
 
 
 @click.command("render", short_help="Write a whole session to one audio file.")

@@ -89,6 +89,8 @@ def today_command(
 
     It goes by your plan, your runs, what you did and what you answered. `--ran` is remembered for
     the day, unless you ask about another time with `--at`.
+
+    For example: supple today --ran easy --minutes 15
     """
     context = this_context()
     trouble = keep_run(context, Ran(ran)) if ran and at is None else None
@@ -151,6 +153,8 @@ def week_command(at: datetime | None, ics: Path | None, as_json: bool, force: bo
 
     `--ics` needs `pip install 'supple[calendar]'`. Import the file into your calendar again at any
     time: entries of the same time are replaced.
+
+    For example: supple week --ics week.ics
     """
     context = this_context()
     now = local(at.isoformat() if at else context.clock.wall())
