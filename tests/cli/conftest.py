@@ -73,8 +73,8 @@ class Home:
     def supple(self, *arguments: object, typed: bytes = b"", **env: str) -> Answer:
         """Run a command in this process, through its one door, with `typed` on standard input."""
         runner = CliRunner()
-        env = {**self.env, **env}
-        with runner.isolation(typed, env={"SUPPLE_VOICE": None, **env}) as streams:
+        changed = {**self.env, "SUPPLE_VOICE": None, **env}
+        with runner.isolation(typed, env=changed) as streams:
             code = run([str(one) for one in arguments], self.machine)
             sys.stdout.flush()
             sys.stderr.flush()
