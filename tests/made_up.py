@@ -37,22 +37,33 @@ WEEK = (
     (3, "breathe-down"),
     (4, "nordic-strength"),
     (6, "post-run-cooldown"),
+    (6, "gentle-twice-daily"),
+    (6, "gentle-twice-daily"),
 )
 """The days of a week, from Monday, with what is done on them."""
 
 
-def practise(context: Context, days: int, *, skip: int = 6) -> None:
-    """Fill the journal with the last `days` days; every `skip`th session is missed."""
+def practise(context: Context, days: int, *, skip: int = 6, most: int | None = None) -> None:
+    """Fill the journal with the last `days` days, with `most` sessions, the first ones.
+
+    One in `skip` sessions is missed, and a holiday a year.
+    """
     now = datetime.fromisoformat(context.clock.wall())
     records: list[Record] = []
-    count = 0
+    count = done = 0
     for back in range(days, 0, -1):
+        away = 130 <= back % 380 < 150
+        if away:
+            continue
         at = (now - timedelta(days=back)).replace(hour=18, minute=10, second=0, microsecond=0)
         week = (days - back) // 7
         for place, (weekday, routine) in enumerate(WEEK):
             count += weekday == at.weekday()
-            if weekday == at.weekday() and count % skip:
+            if done == most:
+                break
+            if weekday == at.weekday() and (count * 7 + week) % skip:
                 start = at + timedelta(minutes=25 * place % 50)
+                done += 1
                 records += _session(f"s{back}-{place}", routine, start, week)
         if back % 2:
             for side, worse in (("left", 1), ("right", 0)):
@@ -65,6 +76,7 @@ def practise(context: Context, days: int, *, skip: int = 6) -> None:
 
 def _session(id: str, routine: str, at: datetime, week: int) -> list[Record]:
     name, seconds = ROUTINES[routine]
+    seconds = seconds * (70 + week * 37 % 60) // 100
     left = routine == "post-run-cooldown" and week % 5 == 2
     sets = _sets(id, routine, at, week, left=left)
     end = (at + timedelta(seconds=seconds)).isoformat()

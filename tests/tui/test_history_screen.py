@@ -20,12 +20,12 @@ def test_history_shows_sessions_days_and_charts_by_keys(menu: HeadlessApp) -> No
     async def scene(app: HeadlessApp, pilot: Any) -> None:
         await app.press(pilot, "h")
         assert isinstance(app.screen, HistoryScreen)
-        assert "65 sessions since 5 Oct 2025" in app.text
+        assert "90 sessions since 5 Oct 2025" in app.text
         assert "January 2026" in app.text
         await app.press(pilot, "down", "down")
         session, day = app.screen.query_one(SessionList).session, app.screen.query_one(Heatmap).day
         assert session is not None
-        assert session.day == day == date(2025, 12, 30)
+        assert session.day == day == date(2025, 12, 29)
         await app.press(pilot, "2")
         assert "Week of" in app.text
         assert "26" in app.text

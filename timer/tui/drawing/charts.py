@@ -39,24 +39,19 @@ def bar(value: float, most: float, width: int, *, leftwards: bool = False) -> st
 
 
 def columns(values: Sequence[float | None], most: float, height: int, width: int) -> list[str]:
-    """Return a column for each value in `height` rows, from 0 at the foot; None is a gap.
+    """Return the values as columns in `height` rows, from 0 at the foot; None is a gap.
 
-    Where there are more values than fit in `width`, each column has the mean of several; where
-    there are few, columns are wider.
+    They fill `width`: where there are more values, a column has the mean of several, where there
+    are few, a value has several columns.
     """
-    if not values or width < 1:
-        return [""] * height
-    count = min(len(values), width)
-    each = min(width // count, WIDEST_COLUMN)
+    width = min(width, len(values) * WIDEST_COLUMN)
     steps: list[int | None] = []
-    for place in range(count):
-        known = [
-            value
-            for value in values[place * len(values) // count : (place + 1) * len(values) // count]
-            if value is not None
-        ]
+    for x in range(width):
+        first = x * len(values) // width
+        last = max((x + 1) * len(values) // width, first + 1)
+        known = [value for value in values[first:last] if value is not None]
         part = min(sum(known) / len(known) / (most or 1), 1) if known else None
-        steps += [None if part is None else max(round(part * height * 8), 1)] * each
+        steps.append(None if part is None else max(round(part * height * 8), 1))
     return [
         "".join(_column(step, row) for step in steps) for row in range((height - 1) * 8, -1, -8)
     ]
@@ -101,6 +96,13 @@ class Calendar:
     """The least minutes of each shade but the first."""
     unit: str
     """What a cell is: a day, a week or a month."""
+
+    @property
+    def legend(self) -> tuple[str, ...]:
+        """What each shade means, and then in which unit."""
+        hours = self.unit == "month"
+        least = [one // 60 if hours else one for one in self.least[1:]]
+        return "none", *(f"<{one}" for one in least), f"{least[-1]}+", "h" if hours else "min"
 
     def cell_of(self, day: date) -> Cell | None:
         """Return the cell with a day, if it is in the calendar."""

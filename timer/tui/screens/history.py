@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,8 @@ if TYPE_CHECKING:
 PANELS = ("Sessions", "Weeks", "Trends", "Moves")
 WIDE = 116
 """Cells from which all panels are beside each other."""
+WIDER = 150
+"""Cells from which the list needs half of them."""
 WEEKS = 520
 """How far back is looked; a calendar shows no more years than rows."""
 FIRST, MORE = 100, 400
@@ -65,9 +67,20 @@ NEAR_END = 20
 NARROW_LIST = 56
 WIDEST_LIST = 90
 READING = "Reading your journal ..."
-NOTHING = "Nothing here yet. Your first session will show up as soon as you have done it."
+NOTHING = "Nothing here yet. Once you have done a session, you will find it here."
 NOTHING_SUCH = "Nothing like that yet. Press escape to see everything."
 STATES = {"partial": "in part", "interrupted": "broken off"}
+
+
+CALENDAR_HINTS = (
+    ("←→", "week"),
+    ("↑↓", "day"),
+    ("enter", "its sessions"),
+    ("z", "years"),
+    ("tab", "panels"),
+    ("esc", "back"),
+    ("?", "help"),
+)
 
 
 class SessionList(Options):
@@ -170,13 +183,16 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
     HistoryScreen .panel Heading { display: none; }
     HistoryScreen #charts { width: 1fr; height: 1fr; layout: vertical; display: none; }
     HistoryScreen #charts.-shown { display: block; }
-    HistoryScreen.-wide #tabs { display: none; }
-    HistoryScreen.-wide .panel, HistoryScreen.-wide .panel Heading { display: block; }
+    HistoryScreen.-wide #tabs, HistoryScreen.-huge #tabs { display: none; }
+    HistoryScreen.-wide .panel, HistoryScreen.-wide .panel Heading,
+    HistoryScreen.-huge .panel, HistoryScreen.-huge .panel Heading { display: block; }
     HistoryScreen.-wide #charts { display: block; width: 55%; }
-    HistoryScreen.-wide #charts .panel { padding: 0 0 1 0; }
+    HistoryScreen.-huge #charts { display: block; width: 50%; }
+    HistoryScreen #panel-2 { height: 1.4fr; }
+    HistoryScreen.-wide #charts .panel, HistoryScreen.-huge #charts .panel { padding: 0 0 1 0; }
     HistoryScreen.-tiny Heatmap { display: none; }
     """
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (WIDER, "-huge")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (16, "-short"), (24, "-roomy")]  # noqa: RUF012
     BINDINGS = [  # noqa: RUF012
         Binding("enter", "open", "open"),
@@ -314,8 +330,10 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
             panel = self.query_one(f"#panel-{place}")
             if self.focused is not None and panel in self.focused.ancestors:
                 self._panel = place
+        on_calendar = isinstance(self.focused, Heatmap)
         for heading in self.query(Heading):
             heading.shown = self._panel
+        self.query_one(KeyRow).hints = CALENDAR_HINTS if on_calendar else self.hints
 
     def action_scale(self) -> None:
         """Show the calendar by years, or by days again."""
@@ -377,7 +395,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
             self._change(partial(delete_session, self._ctx, session.id), DELETED)
         else:
             self._doomed = session.id
-            self._tell(f"{session.name}, {_date(session.day)}. {SURE}")
+            self._tell(SURE)
 
     def action_undo(self) -> None:
         """Take back the last deletion or correction."""
@@ -427,8 +445,11 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         days = [one for one in self._back.days if first <= one.day <= last]
         if first == last:
             name = _date(first)
+        elif last - first > timedelta(weeks=1):
+            name = _month(first)
         else:
-            name = f"{first.day} {first:%b} to {last.day} {last:%b} {last.year}"
+            month = "" if first.month == last.month else f" {first:%b}"
+            name = f"{first.day}{month} to {last.day} {last:%b} {last.year}"
         if not days:
             return f"{name}: nothing"
         minutes, sets = sum(one.minutes for one in days), sum(one.sets for one in days)

@@ -34,6 +34,7 @@ EDGE = 2
 LEAST = 3
 """Weeks with a number that make a trend: fewer are shown as numbers."""
 WIDEST_NAME = 28
+LEAST_BAR = 5
 WIDEST = 100
 """Cells of a row at most; farther apart, the eye loses it."""
 WIDEST_TEXT = 76
@@ -141,11 +142,8 @@ def week_rows(back: LookingBack, width: int, palette: Palette) -> Iterator[Strip
         yield from said(NOTHING_YET, width, palette)
         return
     quiet, plain = palette.style("quiet"), palette.style()
-    doses = [*_doses(back)]
-    for text in doses:
-        yield from said(text, width, palette)
-    if doses:
-        yield blank(width, plain)
+    if doses := [*_doses(back)]:
+        yield from said(f"This week: {', '.join(doses)}.", width, palette)
     minutes, sets = max(one.minutes for one in weeks), max(one.sets for one in weeks)
     first, second = max(len(str(minutes)), 3), max(len(str(sets)), 4)
     label = cells("Week of") + 2
@@ -173,10 +171,10 @@ def _doses(back: LookingBack) -> Iterator[str]:
     now, targets = back.weeks[-1], back.targets
     if targets.stretch_minutes:
         minutes = now.stretch_seconds // 60
-        yield f"Stretching this week: {minutes} of {_range(targets.stretch_minutes)} minutes."
+        yield f"stretching {minutes} of {_range(targets.stretch_minutes)} minutes"
     if targets.eccentric_reps:
         reps = now.eccentric_reps
-        yield f"Slow lowering this week: {reps} of {_range(targets.eccentric_reps)} reps."
+        yield f"slow lowering {reps} of {_range(targets.eccentric_reps)} reps"
 
 
 def _range(target: Target) -> str:
@@ -238,11 +236,13 @@ def trend_rows(
     beside = room >= BESIDE
     groups = len({one.group for one in series})
     charts = [one for one, means in made if _enough(means)]
-    used = 1 + 2 * groups + len(series) * (1 if beside else 2)
-    tall = max(min(1 + (height - used) // max(len(charts), 1), TALLEST), 1)
+    used = 1 + groups + len(series) * (1 if beside else 2)
+    airy = used + groups <= height or not beside
+    tall = max(min(1 + (height - used - groups) // max(len(charts), 1), TALLEST), 1)
     names = min(max(cells(one.name) for one in series), WIDEST_NAME) + 2
     for group, members in groupby(made, key=lambda one: one[0].group):
-        yield blank(width, plain)
+        if airy:
+            yield blank(width, plain)
         yield row(width, (" " * EDGE + cut(group, room), heading), ground=plain)
         for one, means in members:
             draw = _chart_beside if beside else _chart_below
@@ -312,6 +312,14 @@ def _chart_below(
         yield row(width, (" " * EDGE + line, palette.style("calm")), ground=plain)
 
 
+AMOUNT = 6
+"""Cells of an amount on one side."""
+PER_SET = 15
+"""Cells of a set at first and now."""
+REPS_FROM = 80
+"""Cells from which an amount says what it is of."""
+
+
 def move_rows(back: LookingBack, width: int, palette: Palette) -> Iterator[Strip]:
     """Yield every move: its sets, a set at first and now, and left beside right."""
     if not back.moves:
@@ -320,50 +328,51 @@ def move_rows(back: LookingBack, width: int, palette: Palette) -> Iterator[Strip
     quiet, plain = palette.style("quiet"), palette.style()
     room = min(width - 2 * EDGE, WIDEST)
     beside = room >= BESIDE
-    names = min(max(cells(one.name) for one in back.moves), WIDEST_NAME if room > 80 else 22) + 1
-    facts = 4 + 2 + PER_SET
-    before = names + facts if beside else 0
-    half = max((room - before - 2 * AMOUNT - 3) // 2, 2)
-    left = f"{'left':>{AMOUNT + 1 + half}}"
-    head = fill("Move", names) + f"{'sets':>4}  " + fill("a set", PER_SET) if beside else ""
-    yield row(width, (f"{' ' * EDGE}{head}{left} right", quiet), ground=plain)
+    names = max(cells(one.name) for one in back.moves) + 1
+    names = min(names, room - 4 - 2 - PER_SET - 2 * AMOUNT - 3 - 2 * LEAST_BAR)
+    facts = f"{'sets':>4}  " + fill("a set", PER_SET)
+    before = names + cells(facts) if beside else 0
+    unit = " reps" if room >= REPS_FROM else ""
+    amount = AMOUNT + (3 if unit else 0)
+    half = max((room - before - 2 * amount - 3) // 2, LEAST_BAR)
+    head = fill("Move", names) + facts if beside else ""
+    head += " " * (amount + 1 + half - 4) + "left right"
+    yield row(width, (" " * EDGE + head, quiet), ground=plain)
     for one in back.moves:
-        amounts = f"{one.sets:>4}  {fill(_first_and_now(one), PER_SET)}"
+        facts = f"{one.sets:>4}  {fill(_first_and_now(one), PER_SET)}"
+        shown: tuple[Piece, ...] = ((" " * EDGE, plain),)
         if beside:
-            shown: tuple[Piece, ...] = (
-                (" " * EDGE + fill(one.name, names), plain),
-                (amounts, palette.style("quiet")),
-            )
+            shown = (" " * EDGE + fill(one.name, names), plain), (facts, quiet)
         else:
-            name = fill(one.name, max(room - cells(amounts), 1))
-            yield row(width, (" " * EDGE + name, plain), (amounts.rstrip(), quiet), ground=plain)
-            shown = ((" " * EDGE, plain),)
+            name = " " * EDGE + fill(one.name, max(room - cells(facts), 1))
+            yield row(width, (name, plain), (facts.rstrip(), quiet), ground=plain)
         sides = {each.side: each for each in one.sides}
         if "left" in sides or "right" in sides:
-            yield row(width, *shown, *_sides(sides, half, palette), ground=plain)
+            bars = _sides(sides.get("left"), sides.get("right"), half, amount, unit, palette)
+            yield row(width, *shown, *bars, ground=plain)
         elif beside:
             yield row(width, *shown, ground=plain)
 
 
-AMOUNT = 8
-"""Cells of an amount on one side."""
-PER_SET = 15
-"""Cells of a set at first and now."""
-
-
-def _sides(sides: dict[str | None, SideAmount], half: int, palette: Palette) -> tuple[Piece, ...]:
+def _sides(
+    left: SideAmount | None,
+    right: SideAmount | None,
+    half: int,
+    amount: int,
+    unit: str,
+    palette: Palette,
+) -> tuple[Piece, ...]:
     """Return left and right as bars that meet in the middle, each with its amount."""
-    left, right = (sides.get(side) for side in ("left", "right"))
     counted = all(one is None or one.reps is not None for one in (left, right))
     first, second = (_value(one, counted=counted) for one in (left, right))
-    most = max(first, second)
-    plain = palette.style()
+    most, plain = max(first, second), palette.style()
+    texts = [f"{one}{unit}" if counted else _time(one) for one in (first, second)]
     return (
-        (f"{_text(left, first, counted=counted):>{AMOUNT}} ", plain),
+        (f"{texts[0]:>{amount}} ", plain),
         (bar(first, most, half, leftwards=True), palette.style("calm")),
         ("│", palette.style("quiet")),
         (bar(second, most, half), palette.style("accent")),
-        (f" {_text(right, second, counted=counted)}", plain),
+        (f" {texts[1]}", plain),
     )
 
 
@@ -371,10 +380,9 @@ def _value(one: Amount | None, *, counted: bool) -> int:
     return 0 if one is None else (one.reps or 0) if counted else one.seconds
 
 
-def _text(one: Amount | None, value: int, *, counted: bool) -> str:
-    if one is None:
-        return "none"
-    return f"{value} reps" if counted else clock_text(value * 1000)
+def _time(seconds: int) -> str:
+    """Return a time in a few cells: minutes and seconds, or hours."""
+    return clock_text(seconds * 1000) if seconds < 3600 else f"{seconds / 3600:.1f} h"
 
 
 def _first_and_now(one: MoveLine) -> str:
@@ -388,4 +396,4 @@ def _first_and_now(one: MoveLine) -> str:
 def _per_set(week: WeekAmount, *, counted: bool) -> str:
     value = (week.reps or 0) if counted else week.seconds
     mean = value / max(week.sets, 1)
-    return f"{_number(round(mean, 1))}" if counted else clock_text(round(mean) * 1000)
+    return _number(round(mean, 1)) if counted else clock_text(round(mean) * 1000)

@@ -33,7 +33,7 @@ WIDE = 124
 TABLE = 70
 """Cells from which a set is one row of a table."""
 GONE = "This session isn't in the journal any more."
-SURE = "Press delete again to delete this session. Any other key keeps it."
+SURE = "Delete this session? Press delete again. Any other key keeps it."
 UNDO = "Press u to take it back."
 DELETED = f"The session is deleted. {UNDO}"
 NOTHING_TO_UNDO = "There is nothing to take back."

@@ -16,14 +16,17 @@ from textual.message import Message
 from textual.strip import Strip
 
 from timer.tui.drawing.charts import LABELS, SHADES, WEEK, Calendar, Cell, by_day, by_year
-from timer.tui.drawing.typeset import Piece, cells, row
+from timer.tui.drawing.themes import Look
+from timer.tui.drawing.typeset import Piece, cells, fill, row
 from timer.tui.row_widget import RowWidget
 
 EDGE = 2
+TOGETHER = 78
+"""Cells from which the legend is beside the words on the chosen day."""
+ROOMY = 84
+"""Cells from which the legend has room to breathe."""
 MARK = "◆"
 """Marks the chosen day, and the line on it."""
-NARROW = 60
-"""Cells; a narrower screen has the legend in a row of its own."""
 Scale = Literal["days", "years"]
 
 
@@ -41,7 +44,7 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
         Binding("end", "last", show=False),
         Binding("enter", "open", show=False),
     ]
-    DEFAULT_CSS: ClassVar[str] = "Heatmap { height: 9; } Heatmap.-narrow { height: 10; }"
+    DEFAULT_CSS: ClassVar[str] = "Heatmap { height: 9; }"
 
     class Chosen(Message):
         """Another day was chosen."""
@@ -89,19 +92,22 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
             pieces: list[Piece] = [(" " * EDGE + label.ljust(LABELS), quiet)]
             pieces += [self._drawn(found, cell) for cell in line]
             made.append(row(width, *pieces, ground=ground))
-        about, legend = self._told(found), self._legend(found)
-        used = 2 * EDGE + cells(about) + sum(cells(text) for text, _ in legend)
-        first = (" " * EDGE + about, palette.style("strong"))
-        if self.has_class("-narrow") or used + 2 > width:
-            lines = [(first,), ((" " * EDGE, ground), *legend)]
-        else:
-            lines = [(first, (" " * (width - used), ground), *legend)]
-        made += [row(width, *line, ground=ground) for line in lines]
+        made += [row(width, *line, ground=ground) for line in self._below(found)]
         return made
 
+    def _below(self, calendar: Calendar) -> list[list[Piece]]:
+        """Return the chosen cell and the legend, in one row where there is room, else in two."""
+        plain = self.palette.style()
+        told = " " * EDGE + self._told(calendar)
+        legend = self._legend(calendar, "  " if self.size.width >= ROOMY else " ")
+        used = sum(cells(text) for text, _ in legend)
+        room = self.size.width - used - EDGE
+        if self.size.width < TOGETHER:
+            return [[(told, self.palette.style("strong"))], [(" " * EDGE, plain), *legend]]
+        return [[(fill(told, max(room, 0)), self.palette.style("strong")), *legend]]
+
     def on_resize(self) -> None:
-        """Give the legend a row of its own where the screen is narrow."""
-        self.set_class(self.app.size.width < NARROW, "-narrow")
+        """Keep the chosen day on show."""
         self._reveal()
 
     def on_focus(self) -> None:
@@ -182,6 +188,7 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
         while self._calendar.cell_of(self.day) is None:
             weeks = max(len(self._calendar.rows[0]) // 2, 1)
             self._until -= WEEK * weeks
+        self.styles.height = 1 + len(self._calendar.rows) + len(self._below(self._calendar))
         self.paint()
 
     def _drawn(self, calendar: Calendar, cell: Cell | None) -> Piece:
@@ -190,7 +197,9 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
         if cell is None:
             return " " * calendar.step, style()
         if cell.holds(self.day):
-            return MARK.ljust(calendar.step), style("accent", "chosen", bold=True)
+            focused = Look(self.palette.ground, self.palette.accent).inverse
+            mark = focused if self.has_focus else style("accent", "chosen", bold=True)
+            return MARK.ljust(calendar.step), mark
         shade = calendar.shade(cell)
         if not shade:
             return SHADES[0].ljust(calendar.step), style("quiet")
@@ -201,18 +210,17 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
         found = calendar.cell_of(self.day)
         return f"{MARK} {self._about(found.first, found.last)}" if found else ""
 
-    def _legend(self, calendar: Calendar) -> list[Piece]:
+    def _legend(self, calendar: Calendar, gap: str) -> list[Piece]:
         """Return what each shade means."""
         style = self.palette.style
-        words = ["none", *(f"<{least}" for least in calendar.least[1:]), f"{calendar.least[-1]}+"]
+        *words, unit = calendar.legend
         pieces: list[Piece] = []
-        gap = " " if self.has_class("-narrow") else "  "
         for place, (shade, word) in enumerate(zip(SHADES, words, strict=True)):
             pieces += [
                 (shade, style("calm" if place else "quiet")),
                 (f" {word}{gap}", style("quiet")),
             ]
-        return [*pieces, ("min", style("quiet"))]
+        return [*pieces, (unit, style("quiet"))]
 
     def _cell_at(self, x: int, y: int) -> Cell | None:
         found = self._calendar
