@@ -14,7 +14,7 @@ from timer.errors import SuppleError
 from timer.files import TomlFile, UnreadableError, parse_toml, rewrite
 from timer.frozen import frozen
 from timer.paths import make
-from timer.routine.model import LANGUAGE, HoldLength, Prefer
+from timer.routine.model import LANGUAGE, Gaps, HoldLength, Prefer, Range
 from timer.text import safe
 
 
@@ -127,7 +127,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
     `TEXTUAL_ANIMATIONS=none` and `NO_MOTION`, which turn motion off.
     """
     file, problems = _read(path)
-    values = dict(file.values)
+    values = {key: one for key, one in file.values.items() if key != DEFAULTS}
     for key, name in (("audio", "SUPPLE_AUDIO"), ("voice", "SUPPLE_VOICE")):
         value = environ.get(name, "").strip()
         if value and not _fits(key, value):
@@ -147,6 +147,43 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> tuple[Settings, tup
     wrong = [("", key) for key in values if key not in kept]
     complaints = file.problems(wrong, lambda _, key: _problem(key, values[key]))
     return Settings(**kept), (*problems, *complaints)
+
+
+DEFAULTS = "defaults"
+"""A table in the settings file: the gap lengths of routines that have none of their own."""
+GAPS = ("settle", "switch", "rest")
+
+
+def load_defaults(path: Path) -> tuple[Gaps, tuple[str, ...]]:
+    """Return the gap lengths in the file at `path`, and a sentence for everything wrong with them.
+
+    They are written as in a routine. What is wrong with the file as a whole `load_settings` says.
+    """
+    file, _ = _read(path)
+    table = file.values.get(DEFAULTS, {})
+    if not isinstance(table, dict):
+        return Gaps(), file.problems([("", DEFAULTS)], lambda *_: _NO_TABLE)
+    read = {key: _gap(key, value) for key, value in table.items()}
+    wrong = [(DEFAULTS, key) for key, gap in read.items() if isinstance(gap, str)]
+    gaps = {key: gap for key, gap in read.items() if not isinstance(gap, str)}
+    return Gaps(**gaps), file.problems(wrong, lambda _, key: str(read[key]))
+
+
+_NO_TABLE = 'write defaults as a table: `[defaults]`, and below it `settle = "12s"`. It is ignored.'
+
+
+def _gap(key: str, value: Any) -> Range | str:
+    """Return a length or range, or what is wrong with it."""
+    from timer.routine.durations import DurationError, parse_range
+
+    if key not in GAPS:
+        return f"defaults has no '{safe(key, 60)}', only {', '.join(GAPS)}. It is ignored."
+    if type(value) not in (int, float, str):
+        return f'{key} must be a length such as "12s". It is ignored.'
+    try:
+        return parse_range(str(value), zero=True)
+    except DurationError as error:
+        return f"{key}: {error.message} {error.help} It is ignored."
 
 
 Value = str | bool | int | tuple[str, ...] | None

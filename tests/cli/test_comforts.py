@@ -129,3 +129,32 @@ def test_what_can_be_guessed_is_completed(name: str) -> None:
             continue
         custom = param.type.shell_complete.__func__ is not click.ParamType.shell_complete
         assert custom or param._custom_shell_complete is not None, param.name
+
+
+def test_gaps_in_the_settings_are_for_routines_that_have_none(home: Any) -> None:
+    steps = "steps:\n  - hold: Reach\n    for: 10s\n    sides: each\n    sets: 2\n"
+    home.write("plain", f"name: Plain\n{steps}")
+    home.write("own", f"name: Own\ndefaults: {{rest: 40s}}\n{steps}")
+    home.write("step", f"name: Step\n{steps}    rest: 1s\n")
+    before = home.supple("list", "--json").data
+    settings = home.routines.parent / "config.toml"
+    settings.write_text('volume = 50\n[defaults]\nsettle = 12\nswitch = "0"\nrest = "20-30s"\n')
+
+    def gaps(slug: str) -> list[tuple[str, int]]:
+        found = home.supple("show", slug, "--json").data["segments"]
+        return [(one["kind"], one["length_ms"]) for one in found if one["kind"] != "work"]
+
+    rest = ("rest", 25_000)
+    assert gaps("plain") == [("settle", 12_000), rest, rest]
+    assert gaps("own") == [("settle", 12_000), ("rest", 40_000), ("rest", 40_000)]
+    assert gaps("step") == [("settle", 12_000), ("rest", 1_000), ("rest", 1_000)]
+    after = home.supple("list", "--json").data
+    changed = [one["slug"] for one in after["routines"] if one not in before["routines"]]
+    assert {"plain", "own", "step"} <= {*changed}
+    settings.write_text("defaults = 3\nvolume = 50\n")
+    assert "write defaults as a table" in home.supple("list").err
+    settings.write_text('[defaults]\nrest = "1m30"\nnap = 3\nswitch = true\n')
+    told = home.supple("list").err
+    assert "config.toml, line 2: rest: `1m30` could mean two things." in told
+    assert "line 3: defaults has no 'nap'" in told
+    assert "line 4: switch must be a length" in told

@@ -110,7 +110,7 @@ def routine_cards(context: Context, past: Past = NOTHING) -> list[RoutineCard]:
     """
     settings = context.settings
     kit = None if settings.kit is None else sorted(settings.kit)
-    chosen = f"{settings.range} {settings.hold} {kit}"
+    chosen = f"{settings.range} {settings.hold} {kit} {context.defaults}"
     depends = (*makers(), context.folders.routines / "moves")
     catalog = Catalog(
         context.folders.cache,

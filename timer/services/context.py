@@ -12,8 +12,8 @@ from timer.machine import HERE, Machine
 from timer.paths import Folders, find_folders
 from timer.player.clock import Clock, SystemClock
 from timer.routine.library.routines import Library, Origin
-from timer.routine.model import Moves
-from timer.settings import Settings, load_settings
+from timer.routine.model import Gaps, Moves
+from timer.settings import Settings, load_defaults, load_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +41,8 @@ class Context:
     """Opens the journal's store; None for the one on the disk."""
     far: bool = False
     """Whether the person sits at another machine, and sound comes out of this one."""
+    defaults: Gaps = Gaps()
+    """The person's gap lengths for routines that have none of their own."""
     overwrites: Path | None = None
     """A file that the person lets sessions overwrite with their sound."""
 
@@ -52,10 +54,12 @@ class Context:
         """
         folders = find_folders(environ)
         settings, complaints = load_settings(folders.settings_file, environ)
+        defaults, wrong = load_defaults(folders.settings_file)
         machine = machine or Machine.of(environ)
         homeless = (folders.homeless,) if folders.homeless else ()
         far = bool(environ.get("SSH_CONNECTION")) and not environ.get("PULSE_SERVER")
-        return cls(folders, settings, (*homeless, *complaints), machine=machine, far=far)
+        complaints = (*homeless, *complaints, *wrong)
+        return cls(folders, settings, complaints, machine=machine, far=far, defaults=defaults)
 
     @cached_property
     def library(self) -> Library:

@@ -31,7 +31,8 @@ def compile_choices(context: Context, range: str | None = None) -> Choices:
 
     settings = context.settings
     hold = HoldLength.STANDARD if range else HoldLength(settings.hold)
-    return Choices(Prefer(range or settings.range), hold=hold, strict=settings.strict)
+    prefer = Prefer(range or settings.range)
+    return Choices(prefer, hold=hold, strict=settings.strict, defaults=context.defaults)
 
 
 def save_preference(context: Context, key: str, value: Value) -> Context:

@@ -56,6 +56,8 @@ class Choices:
     """Whether cues of intensity give a number."""
     tops: Mapping[str, int] = MappingProxyType({})
     """The most reps of an effort, by move: one that went too far last time ends sooner."""
+    defaults: Gaps = Gaps()
+    """The gap lengths of routines that have none of their own."""
     hands_free: bool = False
     """Whether sets at the person's own pace end automatically soon after the plan."""
 
@@ -131,8 +133,9 @@ class _Unfolding:
     def run(self) -> Iterator[Segment]:
         number = 1
         count = 0
+        defaults = gaps_within(self._routine.defaults, self._choices.defaults)
         for step in self._routine.steps:
-            for draft in self._step(step, number, _BLANK, self._routine.defaults):
+            for draft in self._step(step, number, _BLANK, defaults):
                 count += 1
                 if count > MOST_SEGMENTS:
                     raise TooManySegments(
