@@ -579,6 +579,8 @@ def _said(step: Step) -> Iterable[str]:
                 yield f"{name} {one}"
         else:
             yield from [value] if isinstance(value, str) else value
+    for cue in step.cues:
+        yield cue if isinstance(cue, str) else " ".join(cue.values())
     if isinstance(counts := step.keys.get("count"), list):
         yield str(len(counts))
     for inner in step.steps:

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from timer.routine.durations import LONGEST_MS, MOST, SECOND, format_ms
+from timer.routine.reader.steps import KINDS
+from timer.routine.yaml.layout import WIDTH as LONGEST_LINE
+from timer.routine.yaml.layout import scalar
 from timer.text import safe
 
 Value = str | list[str] | dict[str, str]
@@ -20,23 +23,21 @@ LONGEST_NAME = 120
 """A name is spoken; a longer one is cut, and all of it is in a comment."""
 LONGEST_CUE = 120
 """What is longer isn't heard in time, so it becomes a comment."""
-LONGEST_ABOUT = 300
+LONGEST_NOTE = 300
+"""More than that nobody listens to."""
 WIDTH = 96
+"""Of a line of a comment."""
 DEFAULT_OPEN = "1m"
 """The estimate for a step whose file gives neither time nor count."""
 
-ORDER = (
-    *("for", "breaths", "count", "to", "window", "pattern", "tempo", "pace", "about", "rounds"),
-    *("sides", "order", "sets", "rest", "settle", "switch", "load", "optional", "kit", "why"),
-    *("options", "cues"),
+_AMOUNTS = frozenset(
+    "for breaths count to window tempo pace about rounds sides sets rest settle".split()  # noqa: SIM905
 )
-"""The order of a step's keys after its kind."""
-
+"""Keys with values that are always ours, and never need quotes."""
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """What nobody sees, and no word needs."""
 _PLAIN = re.compile(r"[^\W_](?:[\w '’()/.+%°&×–—-]*[\w')’.%°+])?")
-"""Texts that mean the same without quotes, also in brackets."""
-_CURLY = "“”‘’„«»"
+"""Texts that mean the same without quotes in brackets."""
 
 
 def tidy(text: str, limit: int | None = None) -> str:
@@ -53,20 +54,25 @@ class Step:
     keys: dict[str, Value] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
     """What is written above the step, because no key says it."""
+    cues: list[str | dict[str, str]] = field(default_factory=list)
+    """What is said: at its start, or at a moment of its own."""
     steps: list[Step] = field(default_factory=list)
     """The steps of a group."""
 
-    def cue(self, text: str) -> None:
-        """Add a text that is said, or a comment where it is too long for that."""
+    def cue(self, text: str, at: str | None = None) -> None:
+        """Add a text that is said, or a comment where it is too long for that.
+
+        `at` is a moment as we write it, otherwise it is said at the start.
+        """
         said = tidy(text)
         if not said:
             return
-        if len(said) > LONGEST_CUE or self.kind in ("note", "ask", "group", ""):
-            self.comments.append(said)
-            return
-        cues = self.keys.setdefault("cues", [])
-        assert isinstance(cues, list)
-        cues.append(said)
+        if len(said) > LONGEST_CUE or self.kind in ("note", "ask", "group", "rest", ""):
+            self.comments.append(f"{at}: {said}" if at else said)
+        elif at:
+            self.cues.append({"at": at, "say": said})
+        else:
+            self.cues.append(said)
 
     def every(self) -> Iterator[Step]:
         """Yield this step and all that are inside it."""
@@ -83,8 +89,12 @@ class Draft:
     about: str = ""
     exact: bool = False
     """Whether the times are those of a timer, to which Supple must add none of its own."""
+    get_ready_ms: int = 5_000
+    """The moment before a timer's first step."""
     comments: list[str] = field(default_factory=list)
     """What is written at the top of the file."""
+    aside: list[str] = field(default_factory=list)
+    """What is of use only to the app it comes from, each as `key: value`."""
     steps: list[Step] = field(default_factory=list)
 
     def every(self) -> Iterator[Step]:
@@ -153,6 +163,14 @@ def rest(milliseconds: int | None) -> Step:
     step = Step("rest", "")
     step.value = length(fitting(milliseconds, step.comments))
     return step
+
+
+def note(text: str) -> Step:
+    """Return a text that is said once, for as long as that takes."""
+    said = tidy(text)
+    if len(said) > LONGEST_NOTE:
+        return comment(said)
+    return Step("note", said, {"for": length(max(5, len(said) // 12) * SECOND)})
 
 
 def group(name: str, steps: list[Step], rounds: int = 1) -> Step:
@@ -235,9 +253,9 @@ def written(draft: Draft, origin: str) -> str:
     lines = list(_comment(f"Imported from {origin}.", ""))
     for one in draft.comments:
         lines += _comment(one, "")
-    lines += ["", f"name: {_text(draft.name)}"]
+    lines += ["", f"name: {scalar(draft.name)}"]
     if draft.about:
-        lines.append(f"about: {_text(draft.about)}")
+        lines.append(f"about: {scalar(draft.about)}")
     if draft.exact:
         lines.append("defaults: {settle: 0, switch: 0, rest: 0}")
     lines += ["", "steps:"]
@@ -263,39 +281,53 @@ def _step(step: Step, indent: str) -> Iterator[str]:
         yield from _comment(one, indent)
     if not step.kind:
         return
-    value = step.value if step.kind == "rest" else _text(step.value)
+    value = step.value if step.kind == "rest" else scalar(step.value)
     yield f"{indent}- {step.kind}: {value}"
     inner = indent + "  "
-    for key in sorted(step.keys, key=_rank):
-        yield from _pair(key, step.keys[key], inner)
+    for key in KINDS[step.kind].keys:
+        if key == "cues" and step.cues:
+            yield f"{inner}cues:"
+            yield from (line for cue in step.cues for line in _cue(cue, inner + "  "))
+        elif key in step.keys:
+            yield from _pair(key, step.keys[key], inner)
     if step.kind == "group":
         yield f"{inner}steps:"
         for child in step.steps:
             yield from _step(child, inner + "  ")
 
 
-def _rank(key: str) -> int:
-    return ORDER.index(key) if key in ORDER else len(ORDER)
+def _cue(cue: str | dict[str, str], indent: str) -> Iterator[str]:
+    if isinstance(cue, str):
+        yield f"{indent}- {scalar(cue)}"
+    elif len(line := f"{indent}- {_mapping(cue)}") <= LONGEST_LINE:
+        yield line
+    else:
+        yield f"{indent}- at: {cue['at']}"
+        yield f"{indent}  say: {scalar(cue['say'])}"
 
 
 def _pair(key: str, value: Value, indent: str) -> Iterator[str]:
     if isinstance(value, dict):
-        inside = ", ".join(f"{_text(name)}: {_text(one)}" for name, one in value.items())
-        yield f"{indent}{key}: {{{inside}}}"
-    elif isinstance(value, list) and key == "cues":
-        yield f"{indent}{key}:"
-        yield from (f"{indent}  - {_text(one)}" for one in value)
+        yield f"{indent}{key}: {_mapping(value)}"
     elif isinstance(value, list):
-        yield f"{indent}{key}: [{', '.join(map(_text, value))}]"
+        line = f"{indent}{key}: [{', '.join(map(_in_brackets, value))}]"
+        if len(line) <= LONGEST_LINE:
+            yield line
+            return
+        yield f"{indent}{key}:"
+        yield from (f"{indent}  - {one}" for one in value)
     else:
-        yield f"{indent}{key}: {_text(value)}"
+        yield f"{indent}{key}: {value if key in _AMOUNTS else scalar(value)}"
 
 
-def _text(text: str) -> str:
+def _mapping(pairs: dict[str, str]) -> str:
+    inside = ", ".join(f"{_in_brackets(name)}: {_in_brackets(one)}" for name, one in pairs.items())
+    return f"{{{inside}}}"
+
+
+def _in_brackets(text: str) -> str:
     """Return a value, in quotes unless it can only be read as this text."""
-    if _PLAIN.fullmatch(text) and text[:1] not in _CURLY and text[-1:] not in _CURLY:
-        return text
-    return json.dumps(text, ensure_ascii=False)
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def texts_of(steps: Iterable[Step]) -> Iterator[str]:

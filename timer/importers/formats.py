@@ -7,15 +7,36 @@ from typing import NamedTuple
 
 from timer.errors import SuppleError
 from timer.frozen import frozen
-from timer.importers import markdown, one_liner, sheet
-from timer.importers.draft import Draft, Step, texts_of, tidy, written
-from timer.importers.source import Source
+from timer.importers import (
+    exercise_coach,
+    hangboard,
+    just_another_workout_timer,
+    markdown,
+    one_liner,
+    openhiit,
+    plain_data,
+    script_my_workout,
+    sheet,
+    small_apps,
+    timer_machine,
+)
+from timer.importers.draft import Draft, Step, length, texts_of, tidy, written
+from timer.importers.fields import gathered
+from timer.importers.source import Source, is_ours
 from timer.routine.diagnostics import Severity
-from timer.routine.model import Moves
+from timer.routine.model import Moves, Routine
 from timer.routine.reader.routine_file import read_routine
 from timer.routine.yaml.tree import LARGEST
+from timer.text import safe
+from timer.timeline.compile.compiler import (
+    MOST_SEGMENTS,
+    TooManySegments,
+    compile_routine,
+)
 
 MOST_ROUTINES = 200
+MOST_ATTEMPTS = 50
+"""At making a routine that is valid; each makes one step simpler."""
 
 
 class Format(NamedTuple):
@@ -31,6 +52,70 @@ class Format(NamedTuple):
 
 FORMATS = (
     Format("a line of intervals", "`8x[20s, 10s]`", one_liner.recognises, one_liner.read),
+    Format(
+        "Just Another Workout Timer",
+        "a workout or a backup, JSON",
+        just_another_workout_timer.recognises,
+        just_another_workout_timer.read,
+    ),
+    Format(
+        "TimeR Machine",
+        "a timer or a backup, JSON",
+        timer_machine.recognises,
+        timer_machine.read,
+    ),
+    Format("OpenHIIT", "exported timers, JSON", openhiit.recognises, openhiit.read),
+    Format(
+        "exercise-coach",
+        "a cassette, JSON, or lines such as `Plank 3x40s | BW`",
+        exercise_coach.recognises,
+        exercise_coach.read,
+    ),
+    Format("hangboard", "workouts, JSON", hangboard.recognises, hangboard.read),
+    Format(
+        "the Linebreaker app",
+        "exported workouts, JSON",
+        hangboard.is_linebreaker,
+        hangboard.read_linebreaker,
+    ),
+    Format(
+        "the Pebble workout timer",
+        "workouts, JSON",
+        small_apps.is_pebble,
+        small_apps.read_pebble,
+    ),
+    Format(
+        "Exercise Timer",
+        "trainings, JSON",
+        small_apps.is_exercise_timer,
+        small_apps.read_exercise_timer,
+    ),
+    Format(
+        "fitness_routine_timer",
+        "a routine, JSON in JavaScript",
+        small_apps.is_fitness_routine,
+        small_apps.read_fitness_routine,
+    ),
+    Format(
+        "Script_My_Workout",
+        "a workout, YAML",
+        script_my_workout.recognises,
+        script_my_workout.read,
+    ),
+    Format(
+        "voiceworkout",
+        "a routine, YAML",
+        small_apps.is_voiceworkout,
+        small_apps.read_voiceworkout,
+    ),
+    Format("Heat", "a circuit, YAML", small_apps.is_heat, small_apps.read_heat),
+    Format("garmin-workouts", "a workout, YAML", small_apps.is_garmin, small_apps.read_garmin),
+    Format(
+        "JSON or YAML",
+        "lists of exercises with a name and a time or count",
+        plain_data.recognises,
+        plain_data.read,
+    ),
     Format("a table", "CSV with a column for names", sheet.recognises, sheet.read),
     Format("a list", "lines such as `3x10 Squats`", markdown.recognises, markdown.read),
 )
@@ -68,7 +153,7 @@ def import_text(text: str, *, name: str, moves: Moves | None = None) -> Imported
         raise SuppleError("There is nothing in it.", "Check that it is the right file.")
     found = next((one for one in FORMATS if one.recognises(source)), None)
     if found is None:
-        raise not_understood(source)
+        raise _not_understood(source)
     drafts = [one for one in found.read(source) if not one.is_empty]
     if not drafts:
         raise SuppleError(
@@ -85,11 +170,21 @@ def import_text(text: str, *, name: str, moves: Moves | None = None) -> Imported
     return Imported(found.name, routines, tuple(warnings))
 
 
-def not_understood(source: Source) -> SuppleError:
+def _not_understood(source: Source) -> SuppleError:
     """Return the error for a text that is in no known format."""
+    if source.fault is not None:
+        return source.fault
     known = ", ".join(f"{one.name} ({one.example})" for one in FORMATS)
+    value = source.json if source.json is not None else source.yaml
+    if is_ours(value):
+        return SuppleError(
+            "This looks like a routine of Supple.",
+            "`supple check` says what is wrong with it. `supple where` says where to put it.",
+        )
+    keys = ", ".join(map(str, value)) if isinstance(value, dict) else ""
+    seen = f": its keys are {safe(keys, 100)}" if keys else ""
     return SuppleError(
-        "This file isn't in a format that can be imported.", f"These can be: {known}."
+        f"This file isn't in a format that can be imported{seen}.", f"These can be: {known}."
     )
 
 
@@ -107,6 +202,8 @@ def _routine(
     draft.name = tidy(whole, 80) or tidy(otherwise, 80) or "Imported"
     if len(whole) > 80:
         draft.comments.append(whole)
+    if draft.aside:
+        draft.comments += [f"Of use only to {found.name}:", *gathered(draft.aside)]
     if draft.exact and moves is not None:
         _keep_times(draft, moves)
     _get_ready(draft)
@@ -125,16 +222,14 @@ def _end_with_work(draft: Draft) -> None:
         last.kind = ""
 
 
-GET_READY = "5s"
-
-
 def _get_ready(draft: Draft) -> None:
     """Give a timer's first step a moment before it; other routines have one anyway."""
     if not draft.exact:
         return
     first = next((one for one in draft.steps if one.kind), None)
-    if first is not None and first.kind not in ("rest", "note", "ask"):
-        first.keys["settle"] = GET_READY
+    waits = first is not None and first.kind not in ("rest", "note", "ask")
+    if first is not None and waits and draft.get_ready_ms:
+        first.keys.setdefault("settle", length(draft.get_ready_ms))
 
 
 def _keep_times(draft: Draft, moves: Moves) -> None:
@@ -150,7 +245,7 @@ def _valid(draft: Draft, found: Format, moves: Moves | None, warnings: list[str]
 
     That is never needed as long as the importers know what a step can be.
     """
-    for _ in range(len(draft.steps) + 1):
+    for _ in range(MOST_ATTEMPTS):
         text = written(draft, found.name)
         data = text.encode()
         if len(data) > LARGEST:
@@ -158,18 +253,61 @@ def _valid(draft: Draft, found: Format, moves: Moves | None, warnings: list[str]
                 f"The routine '{tidy(draft.name, 60)}' would be over {LARGEST // 1024} KiB.",
                 "Split the file.",
             )
-        problems = read_routine(data, "imported", moves).problems
-        wrong = next((one for one in problems if one.severity is Severity.ERROR), None)
-        if wrong is None:
-            return text
+        reading = read_routine(data, "imported", moves)
+        wrong = next((one for one in reading.problems if one.severity is Severity.ERROR), None)
+        if reading.routine is not None:
+            if _fits(reading.routine, moves or Moves()):
+                return text
+            _shorten(draft)
+            continue
+        assert wrong is not None
         step = _at(draft, text, wrong.line)
         if step is None:
             raise SuppleError(f"This file can't be imported: {wrong.message}", wrong.help)
         warnings.append(f"'{tidy(step.value, 60)}' is only a comment: {wrong.message}")
-        step.comments += [f"{step.kind}: {step.value}", *texts_of(step.steps)]
-        step.comments += [f"{key}: {value}" for key, value in step.keys.items()]
-        step.kind, step.keys, step.steps = "", {}, []
+        _as_comments(step)
     raise SuppleError("There is no step left in it.", "Check that it is the right file.")
+
+
+def _fits(routine: Routine, moves: Moves) -> bool:
+    """Return whether a routine has no more parts than a session can have."""
+    try:
+        compile_routine(routine, moves)
+    except TooManySegments:
+        return False
+    return True
+
+
+def _shorten(draft: Draft) -> None:
+    """Halve what is repeated most; where nothing is, the last steps become comments."""
+    repeated = [
+        (int(value), key, step)
+        for step in draft.every()
+        for key in ("rounds", "sets")
+        if isinstance(value := step.keys.get(key), str) and value.isdigit()
+    ]
+    times, key, step = max(repeated, key=lambda one: one[0], default=(0, "", Step()))
+    if times > 3:
+        if not any(one.endswith(_TOO_MANY) for one in step.comments):
+            step.comments.append(f"{times} {key}{_TOO_MANY}")
+        step.keys[key] = str(times // 2)
+        return
+    leaves = [one for one in draft.every() if one.kind not in ("", "group")]
+    fewer = min(len(leaves) * 9 // 10, MOST_SEGMENTS)
+    for one in leaves[fewer:]:
+        _as_comments(one)
+
+
+_TOO_MANY = " in the file, but a session can't have as many parts."
+
+
+def _as_comments(step: Step) -> None:
+    """Turn a step into comments that say all of it."""
+    step.comments.append(f"{step.kind}: {step.value}")
+    step.comments += [f"{key}: {value}" for key, value in step.keys.items()]
+    step.comments += [one if isinstance(one, str) else str(one) for one in step.cues]
+    step.comments += texts_of(step.steps)
+    step.kind, step.keys, step.cues, step.steps = "", {}, [], []
 
 
 def _at(draft: Draft, text: str, line: int) -> Step | None:

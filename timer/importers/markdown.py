@@ -16,7 +16,7 @@ from timer.importers.dose_line import (
 )
 from timer.importers.draft import Draft, Step, comment, group, rounds_of, tidy
 from timer.importers.sheet import DIVIDER, cells_of, meanings, steps_of_rows
-from timer.importers.source import Source
+from timer.importers.source import Source, is_ours
 
 MOST_LINES = 5_000
 
@@ -62,6 +62,8 @@ class _Section:
 
 def recognises(source: Source) -> bool:
     """Return whether some line of the text says how much to do of something."""
+    if source.is_data or is_ours(source.yaml):
+        return False
     sections = list(_sections(source.text))
     return any(
         step.kind in ("hold", "reps", "effort") or (step.kind == "open" and not _undosed(step))
@@ -385,3 +387,4 @@ def _put_below(step: Step, other: Step) -> None:
         f"{key} {value}" for key, value in other.keys.items()
     )
     step.comments += [words, *other.comments]
+    step.comments += [cue if isinstance(cue, str) else " ".join(cue.values()) for cue in other.cues]

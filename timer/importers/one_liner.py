@@ -34,7 +34,7 @@ _ALTERNATE = re.compile(
 def recognises(source: Source) -> bool:
     """Return whether the text is one line of intervals."""
     text = source.text.strip()
-    if not text or "\n" in text or len(text) > 4_000:
+    if not text or "\n" in text or len(text) > 4_000 or re.match(r"\[?\s*[{\"]", text):
         return False
     if _QUERY.fullmatch(text):
         return True

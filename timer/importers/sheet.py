@@ -62,13 +62,18 @@ _DOSES = ("sets", "reps", "hold", "seconds", "minutes", "time", "dose")
 _DELIMITERS = ";\t|,"
 
 
+def meaning_of(heading: str) -> str | None:
+    """Return what a heading, or the key of a mapping, means; None where it isn't known."""
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", unmarked(heading))
+    plain = " ".join(re.sub(r"[^\w/# ]+|_", " ", plain.lower()).split())
+    return _COLUMNS.get(plain) or _COLUMNS.get(re.sub(r"\s*(?:\bper set|\bin)\b", "", plain))
+
+
 def meanings(header: Sequence[str]) -> list[str | None] | None:
     """Return what each column means, None where these aren't the headings of a table."""
     found: list[str | None] = []
     for cell in header:
-        plain = re.sub(r"[^\w/# ]+", " ", unmarked(cell).lower()).strip()
-        plain = " ".join(plain.split())
-        meaning = _COLUMNS.get(plain) or _COLUMNS.get(re.sub(r"\s*(?:\bper set|\bin)\b", "", plain))
+        meaning = meaning_of(cell)
         found.append(None if meaning in found else meaning)
     named = "name" in found
     dosed = any(one in _DOSES for one in found)
@@ -95,7 +100,7 @@ def steps_of_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
             if cell and (place >= len(meant) or meant[place] is None)
         ]
         heading = named.pop("section", None)
-        made = _row(named, more)
+        made = steps_of_row(named, more)
         if heading is None:
             (section[1] if section else steps).extend(made)
             continue
@@ -106,7 +111,7 @@ def steps_of_rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
     return steps
 
 
-def _row(cells: dict[str, str], more: list[str]) -> list[Step]:
+def steps_of_row(cells: dict[str, str], more: list[str]) -> list[Step]:
     """Return the steps of one row; `more` is what its other columns say."""
     name = unmarked(cells.pop("name", ""))
     if not name and not any(key in cells for key in _DOSES):
@@ -276,7 +281,7 @@ def _seconds(cell: str) -> str | None:
 
 def recognises(source: Source) -> bool:
     """Return whether the text is a table of values with separators."""
-    return _table(source.text) is not None
+    return not source.is_data and _table(source.text) is not None
 
 
 def read(source: Source) -> list[Draft]:

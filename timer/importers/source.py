@@ -55,39 +55,72 @@ class Source:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.fault: SuppleError | None = None
+        """What is wrong with its JSON or YAML, if it is either."""
+
+    @property
+    def is_data(self) -> bool:
+        """Whether it is meant to be JSON or JavaScript, and so isn't lines for people."""
+        return bool(re.match(r"\s*(?:\{|\[\s*[\[{\"]|export\s|import\s.*from\s)", self.text))
 
     @cached_property
     def json(self) -> Any:
-        """The value in a text of JSON, None where it is no JSON at all.
-
-        Raises SuppleError where it starts like JSON and has an error.
-        """
+        """The value in a text of JSON, None where there is none."""
         body = _body(self.text)
         if body[:1] not in ("{", "["):
             return None
-        return _json(self.text, body)
+        try:
+            return _json(self.text, body)
+        except SuppleError as error:
+            self.fault = self.fault or error
+            return None
 
     @cached_property
     def yaml(self) -> Any:
-        """The value in a text of YAML with keys at its start, None where there are none.
-
-        Raises SuppleError where it has an error.
-        """
-        if not re.search(r"^[\w\"'][\w \"'-]{0,60}:(?:\s|$)", self.text, re.MULTILINE):
+        """The value in a text of YAML that has keys, None where there is none."""
+        if self.is_data or not re.search(
+            r"^[\w\"' -]{1,60}:(?:\s|$)|^- *\{", self.text, re.MULTILINE
+        ):
             return None
-        if self.json is not None:
+        try:
+            return _yaml(self.text)
+        except SuppleError as error:
+            self.fault = self.fault or error
             return None
-        return _yaml(self.text)
 
 
 _ASSIGNED = re.compile(
-    r"\s*(?:export\s+default\s+|module\.exports\s*=\s*|(?:const|let|var)\s+\w+\s*=\s*)"
+    r"\s*(?:import\s[^\n]*\n\s*|const\s+(\w+)\s*=\s*rest\((\d+)\);?\s*"
+    r"|export\s+default\s+|module\.exports\s*=\s*|(?:const|let|var)\s+\w+\s*=\s*(?=[\[{]))"
+)
+_TOKEN = re.compile(
+    r'"(?:[^"\\\n]|\\.)*"|(?<![\w.])rest\((\d+)\)|(?<![\w.])([A-Za-z_]\w*)(?!\w|\s*:)'
 )
 
 
 def _body(text: str) -> str:
-    """Return the text of a value, without what makes it a module of JavaScript."""
-    return _ASSIGNED.sub("", text, count=1).strip().rstrip(";").rstrip()
+    """Return the text of a value, without what makes it a module of JavaScript.
+
+    There a rest may be the call of a function, or the name of such a call.
+    """
+    rests: dict[str, str] = {}
+    place = 0
+    while found := _ASSIGNED.match(text, place):
+        place = found.end()
+        if found[1]:
+            rests[found[1]] = found[2]
+    body = text[place:].strip().rstrip(";").rstrip()
+    if place == 0 or len(body) > LARGEST // 8:
+        return body
+
+    def as_value(token: re.Match[str]) -> str:
+        seconds = token[1] or rests.get(token[2] or "")
+        if seconds:
+            return f'{{"name": "Rest", "duration": {seconds}}}'
+        bare = token[2] and token[2] not in ("true", "false", "null")
+        return f'"{token[2]}"' if bare else token[0]
+
+    return _TOKEN.sub(as_value, body)
 
 
 def _json(text: str, body: str) -> Any:
@@ -103,12 +136,9 @@ def _json(text: str, body: str) -> Any:
     try:
         return _decoder().decode(_strict(body))
     except json.JSONDecodeError as error:
-        if re.match(r"\[\s*[\w\d]", body) and "\n" not in body.strip():
-            return None
         line, column = error.lineno, error.colno
-        if body is not text:
-            before = text.find(body[:40])
-            line += text.count("\n", 0, max(before, 0))
+        before = text.find(body[:40])
+        line += text.count("\n", 0, max(before, 0))
         raise SuppleError(
             f"Line {line}, column {column}: this starts like JSON, but {_explained(error.msg)}.",
             "Export it again, or fix that place.",
@@ -235,6 +265,16 @@ def _scalar(event: Any) -> str:
     if tag.startswith("!") and not tag.startswith("!!") and tag != "!":
         return f"{tag} {event.value}".strip()
     return str(event.value)
+
+
+def is_ours(value: Any) -> bool:
+    """Return whether a value is a routine of Supple: a name, and steps of our kinds."""
+    steps = value.get("steps") if isinstance(value, dict) else None
+    return isinstance(steps, list) and any(
+        isinstance(one, dict)
+        and bool({"hold", "reps", "effort", "group", "breathe"}.intersection(one))
+        for one in steps
+    )
 
 
 def leaves(value: Any) -> Iterator[str]:
