@@ -320,6 +320,11 @@ def leaves(steps: Iterable[Step]) -> Iterator[Step]:
             yield step
 
 
+def leaf(routine: Routine, number: int) -> Step | None:
+    """Return leaf step `number` (from 1) in the order of the file."""
+    return next((step for at, step in enumerate(leaves(routine.steps), 1) if at == number), None)
+
+
 @frozen
 class Schedule:
     """How often a routine is meant to be done."""

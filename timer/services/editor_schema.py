@@ -33,10 +33,11 @@ def refresh(context: Context, *, create: bool = False) -> bool:
     costs only the help in an editor.
     """
     folder = context.folders.config
-    stamp = _stamp(context)
-    for name, schema in _SCHEMAS.items():
-        path = folder / name
-        if _starts(path, stamp) or not (create or os.path.lexists(path)):
+    wanted = [name for name in _SCHEMAS if create or os.path.lexists(folder / name)]
+    stamp = _stamp(context) if wanted else ""
+    for name in wanted:
+        path, schema = folder / name, _SCHEMAS[name]
+        if _starts(path, stamp):
             continue
         try:
             make(folder)

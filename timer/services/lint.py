@@ -21,13 +21,11 @@ from timer.routine.library.moves import moves_in
 from timer.routine.library.positions import UP, bundled
 from timer.routine.library.routines import Library
 from timer.routine.lint import hints_on, hints_on_moves
-from timer.routine.model import Moves, Place, Prefer, Step, leaves
+from timer.routine.model import Moves, Place, Prefer, Step, leaf, leaves
 from timer.routine.reader.includes import Bundled, Routines
 from timer.routine.reader.routine_file import Reading, read_file, read_routine
 from timer.routine.yaml.tree import read_bytes
-from timer.session.live_edit import leaf
 from timer.sound.clips import recorded
-from timer.sound.synthesis import ENGLISH
 from timer.text import named, safe
 from timer.timeline.compile.compiler import Choices, compile_routine
 from timer.timeline.cues.audit import (
@@ -47,7 +45,7 @@ from timer.timeline.cues.audit import (
 )
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.segments import Segment, SegmentKind, Timeline
-from timer.timeline.spoken import likely_language
+from timer.timeline.spoken import ENGLISH, likely_language
 
 QUOTED = 60
 """How much of a sentence is quoted."""

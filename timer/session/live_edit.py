@@ -11,7 +11,7 @@ from timer.files import FileWatch
 from timer.frozen import replace
 from timer.player import feedback
 from timer.player.commands import Replace, Say
-from timer.routine.model import Moves, Routine, Step, Swap, leaves
+from timer.routine.model import Moves, Routine, Step, Swap, leaf, leaves
 from timer.routine.screening_questions import steps_with
 from timer.timeline.compile.compiler import Choices, compile_routine, swapped
 from timer.timeline.compile.kit import lacking
@@ -217,11 +217,6 @@ def _coming(timeline: Timeline, place: int) -> str | None:
     here = timeline.segments[place].step
     later = (one for one in timeline.segments[place:] if one.is_bout and one.step != here)
     return next((one.move for one in later), None)
-
-
-def leaf(routine: Routine, number: int) -> Step | None:
-    """Return leaf step `number` (from 1) in the order of the file."""
-    return next((step for at, step in enumerate(leaves(routine.steps), 1) if at == number), None)
 
 
 def _moved(before: Routine, after: Routine) -> dict[int, int]:

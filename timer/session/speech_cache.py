@@ -16,13 +16,13 @@ from timer.machine import Machine
 from timer.paths import make
 from timer.sound.clips import file_name, is_clip
 from timer.sound.process import own_group, python_command
-from timer.sound.synthesis import ENGLISH, find_engine
+from timer.sound.synthesis import find_engine
 from timer.sound.tones import read
 from timer.text import safe
 from timer.timeline.cues.cue import phrase_key
 from timer.timeline.cues.plan import CuePlan
 from timer.timeline.messages import Phrases
-from timer.timeline.spoken import sayable, words
+from timer.timeline.spoken import ENGLISH, sayable, words
 from timer.worker import Task
 
 PATIENCE_S = 30

@@ -12,7 +12,6 @@ from array import array
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import cache, lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 from timer import assets
@@ -64,6 +63,8 @@ def sound_name(phrases: Phrases) -> str:
 
 def file_name(phrase: str) -> str:
     """Return the name of the file for a phrase that is not bundled."""
+    from hashlib import sha256  # few phrases are spoken by anything but a bundled clip
+
     return sha256(phrase_key(phrase).encode()).hexdigest()[:24] + ".wav"
 
 

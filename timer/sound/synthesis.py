@@ -35,10 +35,9 @@ from timer.sound.clips import file_name
 from timer.sound.loudness import limited
 from timer.sound.tones import RATE
 from timer.sound.wavefile import header
+from timer.timeline.spoken import ENGLISH
 from timer.worker import Task
 
-ENGLISH = "en"
-"""The language of what is recorded, and of a routine that says none."""
 FASTEST = 1.4
 _WORDS_A_MINUTE = 170
 _PATIENCE_S = 20

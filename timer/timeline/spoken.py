@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
+
+ENGLISH = "en"
+"""The language of what is recorded, and of a routine that says none."""
 
 Match = re.Match[str]
 
@@ -72,7 +75,7 @@ def words(text: str) -> str:
         if not _NOTATION.search(text):
             break
         said = text
-        for pattern, say in _RULES:
+        for pattern, say in _rules():
             said = pattern.sub(say, said)
         said = " ".join(said.split())
         if said == text:
@@ -211,14 +214,20 @@ def _both(found: Match) -> str:
     return f"{_SIDES[found[1]]} and {_SIDES[found[2]]}"
 
 
-def _rule(pattern: str, say: str | Callable[[Match], str], flags: int = 0) -> _Rule:
-    return re.compile(pattern, flags), say
+def _rule(pattern: str, say: _Say, flags: int = 0) -> tuple[str, _Say, int]:
+    return pattern, say, flags
 
 
-_Rule = tuple[re.Pattern[str], str | Callable[[Match], str]]
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], _Say], ...]:
+    """Return the rules, compiled when the first text has any notation: that takes a while."""
+    return tuple((re.compile(pattern, flags), say) for pattern, say, flags in _RULES)
+
+
+_Say = str | Callable[[Match], str]
 _ANY = re.IGNORECASE
 
-_RULES: tuple[_Rule, ...] = (
+_RULES: tuple[tuple[str, _Say, int], ...] = (
     _rule(r"([0-9]*) ?([½⅓⅔¼¾])", _with_half),
     _rule(r"\b(half|thirds?|quarters?) ?(secs?|mins?|hrs?|h|kgs?|km|cm)\b", _part_of, _ANY),
     _rule(rf"{_START}([0-9]+),([0-9]{{1,2}})(?= ?(?:{_UNIT})(?![\w°]))", r"\1.\2", _ANY),
