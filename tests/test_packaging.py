@@ -50,10 +50,15 @@ def tracked(folder: str) -> set[str]:
 def test_the_wheel_holds_the_package_and_nothing_beside_it(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"timer"}
-    assert len(tops) == 2
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"timer"}
+    assert len(tops) == 3
     assert len(names) == len(set(names))
     assert not [name for name in names if name.endswith((".pyc", "~")) or "__pycache__" in name]
+
+
+def test_the_wheel_installs_the_manual_page_and_the_completions(wheel: Path) -> None:
+    held = {name.partition(".data/data/")[2] for name in ZipFile(wheel).namelist()}
+    assert held - {""} == tracked("share")
 
 
 @pytest.mark.parametrize("folder", ["routines", "sounds"])

@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from timer.cli.doctor import Finding, lines
 from timer.cli.helping import examples_in
 from timer.cli.main import Context, supple
-from timer.cli.maintenance import completion
+from timer.cli.maintenance import MANUAL, PLACES, completion
+from timer.cli.manual import page
 from timer.cli.output import Ink
 
 
@@ -158,3 +159,33 @@ def test_gaps_in_the_settings_are_for_routines_that_have_none(home: Any) -> None
     assert "config.toml, line 2: rest: `1m30` could mean two things." in told
     assert "line 3: defaults has no 'nap'" in told
     assert "line 4: switch must be a length" in told
+
+
+@pytest.mark.parametrize("shell", sorted(PLACES))
+def test_completion_and_manual_are_installed_for_a_person(home: Any, shell: str) -> None:
+    own = home.root / "share"
+    env = {"XDG_DATA_HOME": str(own), "SHELL": f"/bin/{shell}"}
+    done = home.supple("completion", "--install", **env)
+    assert (done.code, done.out) == (0, f"{own / PLACES[shell]}\n{own / MANUAL}\n")
+    assert (own / PLACES[shell]).read_text() == home.supple("completion", shell).out
+    assert home.supple("completion", "--install", **env).code == 0, "after an update"
+    (own / MANUAL).write_text("of somebody else")
+    refused = home.supple("completion", "--install", **env)
+    assert (refused.code, "not from Supple" in refused.err) == (1, True)
+    assert (own / MANUAL).read_text() == "of somebody else"
+
+
+def test_completion_asks_for_a_shell_it_knows(home: Any) -> None:
+    assert home.supple("completion", "--install", SHELL="/bin/tcsh").code == 2
+    powershell = home.supple("completion", "powershell", "--install")
+    assert "$PROFILE" in powershell.err
+
+
+def test_the_manual_names_every_command_and_option() -> None:
+    text = page(supple)
+    for name in COMMANDS:
+        assert f'.SS "supple {name}' in text
+        for param in command(name).params:
+            for option in param.opts if isinstance(param, click.Option) else ():
+                assert option.replace("-", "\\-") in text
+    assert not [line for line in text.splitlines() if re.match(r"['.](?![A-Z\\])", line)]

@@ -41,6 +41,21 @@ def examples_in(text: str) -> tuple[str, list[tuple[str, str]]]:
     return "\n\n".join(kept), found
 
 
+def limits(text: str) -> str:
+    """Return an option's help with the limits of its number in words."""
+    return _RANGE.sub(r"\1 to \2", text)
+
+
+def families_of(names: list[str]) -> dict[str, list[str]]:
+    """Return commands by what they are for; those without a family come last."""
+    placed = {name for family in FAMILIES.values() for name in family}
+    families = {**FAMILIES, "More": tuple(name for name in names if name not in placed)}
+    found = {
+        heading: [name for name in family if name in names] for heading, family in families.items()
+    }
+    return {heading: family for heading, family in found.items() if family}
+
+
 class Formatter(click.HelpFormatter):
     """Lays out one command's help."""
 
@@ -67,9 +82,7 @@ class Formatter(click.HelpFormatter):
         self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
     ) -> None:
         """Write options with what they do."""
-        painted = [
-            (self._paint(name, "cyan"), _RANGE.sub(r"\1 to \2", text)) for name, text in rows
-        ]
+        painted = [(self._paint(name, "cyan"), limits(text)) for name, text in rows]
         super().write_dl(painted, col_max, col_spacing)
 
     def write_command(self, name: str, text: str, example: str) -> None:
@@ -98,16 +111,10 @@ class Formatter(click.HelpFormatter):
 
 def write_commands(group: click.Group, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     """Write the commands of a group by what they are for."""
-    names = group.list_commands(ctx)
-    placed = {name for family in FAMILIES.values() for name in family}
-    families = {**FAMILIES, "More": tuple(name for name in names if name not in placed)}
     assert isinstance(formatter, Formatter)
-    for heading, family in families.items():
-        shown = [name for name in family if name in names]
-        if not shown:
-            continue
+    for heading, names in families_of(group.list_commands(ctx)).items():
         with formatter.section(heading):
-            for name in shown:
+            for name in names:
                 command = group.get_command(ctx, name)
                 assert command is not None
                 _, examples = examples_in(command.help or "")

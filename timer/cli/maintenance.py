@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +19,8 @@ from click.shell_completion import (
 
 from timer.cli.options import json_option, this_context
 from timer.cli.output import print_json, put, say
+from timer.errors import SuppleError
+from timer.files import UnreadableError, read_text, reason, replace_file
 from timer.text import safe
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -73,23 +79,91 @@ def schema_command(what: str) -> None:
     put(json.dumps(schema, indent=2))
 
 
-@click.command("completion", short_help="Set up tab completion in your shell.")
-@click.argument("shell", type=click.Choice(SHELLS))
-def completion_command(shell: str) -> None:
-    """Print a script that lets your shell complete commands and routines.
+@click.command("completion", short_help="Set up tab completion and the manual page.")
+@click.argument("shell", type=click.Choice(SHELLS), required=False)
+@click.option(
+    "--install",
+    "installing",
+    is_flag=True,
+    help="Write the script and the manual page to where your shell and `man` find them.",
+)
+def completion_command(shell: str | None, installing: bool) -> None:
+    """Print a script that lets your shell complete commands, routines and options.
 
-    For example: eval "$(supple completion bash)"
+    With --install it is written to your own folders instead, for the shell that you use, together
+    with the manual page. Do it again after an update.
+
+    \b
+    supple completion --install      for good
+    supple completion bash           prints the script
     """
+    shell = shell or own_shell(os.environ)
+    if installing and shell in PLACES:
+        root = click.get_current_context().find_root().command
+        assert isinstance(root, click.Group)
+        for path in install(os.environ, shell, root):
+            say(str(path))
+        say(_INSTALLED[shell], err=True)
+        return
+    if shell is None:
+        raise click.UsageError(f"Name your shell: {', '.join(SHELLS)}.")
+    put(script_for(shell))
+    if sys.stdout.isatty() or installing:
+        say(_INSTALL[shell], err=True)
+
+
+def own_shell(environ: Mapping[str, str]) -> str | None:
+    """Return the person's own shell, if it is one that can complete."""
+    name = os.path.basename(environ.get("SHELL", ""))
+    return name if name in SHELLS else None
+
+
+def script_for(shell: str) -> str:
+    """Return the script that completes a shell."""
     found = completion(shell)
     if found is None:
         raise click.UsageError(f"This version of click has no completion for {shell}.")
-    put(
-        found(
-            click.get_current_context().find_root().command, {}, "supple", "_SUPPLE_COMPLETE"
-        ).source()
-    )
-    if sys.stdout.isatty():
-        say(_INSTALL[shell], err=True)
+    # The script is the same whatever the commands are: it asks for them as you type.
+    return found(click.Group("supple"), {}, "supple", "_SUPPLE_COMPLETE").source()
+
+
+PLACES = {
+    "bash": "bash-completion/completions/supple",
+    "zsh": "zsh/site-functions/_supple",
+    "fish": "fish/vendor_completions.d/supple.fish",
+}
+"""Where a system and a person have the scripts, below `share`."""
+MANUAL = "man/man1/supple.1"
+LARGEST = 1024 * 1024
+
+
+def install(environ: Mapping[str, str], shell: str, group: click.Group) -> list[Path]:
+    """Write a shell's script and the manual page below the person's own `share`.
+
+    Raise SuppleError if a file is in the way that is not ours, or one can't be written.
+    """
+    from timer.cli.manual import MADE, page
+
+    share = Path(environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser()
+    if not share.is_absolute():
+        raise SuppleError("It isn't known where your own files are.", "Set HOME.")
+    files = {PLACES[shell]: (script_for(shell), "_SUPPLE_COMPLETE"), MANUAL: (page(group), MADE)}
+    for place, (_, ours) in files.items():
+        with suppress(UnreadableError):
+            if ours not in read_text(share / place, LARGEST):
+                raise SuppleError(
+                    f"{safe(str(share / place))} is there, but not from Supple.", "Move it away."
+                )
+    for place, (text, _) in files.items():
+        try:
+            (share / place).parent.mkdir(parents=True, exist_ok=True)
+            replace_file(share / place, text.encode())
+        except OSError as error:
+            raise SuppleError(
+                f"{safe(str(share / place))} can't be written: {reason(error)}.",
+                "Check that there is room and that you can write there.",
+            ) from error
+    return [share / place for place in files]
 
 
 def completion(shell: str) -> type[ShellComplete] | None:
@@ -119,6 +193,13 @@ def register() -> None:
             add_completion_class(made, shell)
 
 
+_INSTALLED = {
+    "bash": "A new shell completes it, if bash-completion is installed. "
+    "`man supple` is the manual.",
+    "zsh": "Put this in ~/.zshrc, above compinit: fpath+=(~/.local/share/zsh/site-functions). "
+    "`man supple` is the manual.",
+    "fish": "A new shell completes it. `man supple` is the manual.",
+}
 _INSTALL = {
     "bash": 'To keep it, put this in ~/.bashrc: eval "$(supple completion bash)"',
     "zsh": 'To keep it, put this in ~/.zshrc: eval "$(supple completion zsh)"',
