@@ -6,6 +6,8 @@ in one be trusted whatever is in it; all that is said of them comes from the oth
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import logging
 import os
 import sys
@@ -32,6 +34,7 @@ from timer.lsp.views import Entry, Shape, entries, folds, hints, hover
 from timer.routine.diagnostics import Problem, Severity
 from timer.routine.model import Place
 from timer.services.context import Context
+from timer.sound.clips import recorded
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -179,8 +182,6 @@ class Server(LanguageServer):
     # Diagnostics, as soon as nothing more comes.
 
     def _check_soon(self, uri: str) -> None:
-        import asyncio
-
         loop = asyncio.get_running_loop()
         now = loop.time()
         if not self._waiting:
@@ -192,8 +193,6 @@ class Server(LanguageServer):
 
     def _check_next(self) -> None:
         """Check one text, and leave the loop time for questions before the next one."""
-        import asyncio
-
         self._due = None
         if not self._waiting:
             return
@@ -280,6 +279,14 @@ class Server(LanguageServer):
 
     def _begun(self, params: lsp.InitializedParams) -> None:
         watch_parent(self.process_id)
+        asyncio.get_running_loop().call_soon(_guarded(self._warm_up))
+
+    def _warm_up(self) -> None:
+        """Read the library before anything is typed, and spare what stays the search for waste."""
+        recorded()
+        assert self.schemas
+        gc.collect()
+        gc.freeze()
 
     def _saved(self, params: object) -> None:
         """Check again what may depend on a file."""
@@ -506,8 +513,6 @@ def watch_parent(number: int | None) -> None:
     An editor that is killed closes stdin only if nothing else holds the other end. A number that is
     unknown from the start is that of another container's process.
     """
-    import asyncio
-
     if not number or sys.platform == "win32" or not _lives(number):
         return
     loop = asyncio.get_running_loop()

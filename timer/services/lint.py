@@ -149,9 +149,9 @@ def _on_timeline(reading: Reading, moves: Moves, lines: tuple[str, ...]) -> Iter
         yield from hints_on(routine, moves, timeline.total_ms, reading.measured)
     if timeline is not None:
         yield from _hurried(timeline, moves, reading.measured)
-        problems = listening_problems(timeline, lines)
         whole = reading.routine is not None
-        yield from (one for one in problems if whole or one.code == "cue-never-heard")
+        found = listening_problems(timeline, lines) if whole else _never_heard(timeline, lines)
+        yield from found
 
 
 WALKING = "walking"
@@ -374,13 +374,7 @@ def _all(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
     yield from (_not_announced(timeline, one) for one in _worst(unannounced(plan)))
     yield from (_no_dose(timeline, one) for one in _worst(undosed(plan)))
     yield from (_not_read(timeline, one) for one in unread(plan))
-    attended = CuePlan(timeline, recorded(), attended=True)
-    for one in unheard(plan, attended):
-        if not one.inherited:
-            place = _found(timeline, one, lines)
-            if one.why is not UnheardReason.NO_ROOM:
-                place = _moment(place, lines)
-            yield _cue(timeline, one, place)
+    yield from _cues(plan, lines)
     language = timeline.routine.lang or ENGLISH
     for segment, text in unsayable(plan, language):
         yield _unsayable(timeline, segment, text, language, lines)
@@ -390,6 +384,23 @@ def _all(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
     for bout in untoned(plan):
         message = f"'{safe(bout.label)}' has no tone at its start or at its end."
         yield _warning(timeline, bout, "not-toned", message, "Make it longer than a second.")
+
+
+def _never_heard(timeline: Timeline, lines: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield a warning for each cue that is never said, once."""
+    yield from dict.fromkeys(_cues(CuePlan(timeline, recorded()), lines))
+
+
+def _cues(plan: CuePlan, lines: tuple[str, ...]) -> Iterator[Problem]:
+    timeline, attended = plan.timeline, plan
+    if any(segment.open for segment in timeline.segments):  # otherwise both are the same
+        attended = CuePlan(timeline, recorded(), attended=True)
+    for one in unheard(plan, attended):
+        if not one.inherited:
+            place = _found(timeline, one, lines)
+            if one.why is not UnheardReason.NO_ROOM:
+                place = _moment(place, lines)
+            yield _cue(timeline, one, place)
 
 
 _SILENT = {

@@ -120,6 +120,7 @@ def _bundled_clip(key: str) -> array[int]:
         raise SuppleError(f"{path} can't be read: {error}.", "Install Supple again.") from error
 
 
+@cache
 def recorded() -> Lengths:
     """Return the lengths of the bundled tones and clips."""
     return Lengths(LENGTHS_MS, bundled().lengths_ms)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from enum import IntEnum, StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from timer.frozen import frozen
@@ -107,12 +107,15 @@ STOP_MS = 350
 """Silence between two sentences."""
 NUMBER_MS = 20
 """Silence between a number and its unit, where they are two recordings."""
+MOST_KNOWN = 20_000
+"""Of how many utterances the length is kept."""
 _STOPS = (".", "!", "?", "…")
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[\"“‘'(]?[^\W_a-z])")
 """Where one sentence of a phrase ends and the next begins."""
 _NUMBER = re.compile(r" ?\b([0-9]+)\b ?")
 
 
+@lru_cache(maxsize=8_000)
 def phrase_key(phrase: str) -> str:
     """Return the key of a recording of `phrase`, without case, extra spaces and closing marks.
 
@@ -205,10 +208,22 @@ class Lengths:
 
     def speech(self, phrases: Phrases) -> int:
         """Return how long `phrases` take to say, with the silences between them."""
-        parts = recordings(phrases, self.clips)
-        return sum(
-            (self.clips.get(key) or estimated_speech_ms(part)) + pause for part, key, pause in parts
-        )
+        known = self._speech.get(phrases)
+        if known is None:
+            parts = recordings(phrases, self.clips)
+            known = sum(
+                (self.clips.get(key) or estimated_speech_ms(part)) + pause
+                for part, key, pause in parts
+            )
+            if len(self._speech) >= MOST_KNOWN:
+                self._speech.clear()
+            self._speech[phrases] = known
+        return known
+
+    @cached_property
+    def _speech(self) -> dict[Phrases, int]:
+        """What was worked out so far: a plan asks for the same words again and again."""
+        return {}
 
     def cue(
         self,
