@@ -47,10 +47,10 @@ Planned = tuple[str | None, str, str | None, str, int | None, int]
 class Month:
     """Writes sessions and facts into a journal, days before `now`."""
 
-    def __init__(self, folder: Path, now: datetime) -> None:
+    def __init__(self, folder: Path, now: datetime, ids: str = "id") -> None:
         self._store = open_store(folder)
         self._now = now
-        self._ids = (f"id-{number}" for number in count(1))
+        self._ids = (f"{ids}-{number}" for number in count(1))
 
     def close(self) -> None:
         self._store.close()
@@ -143,9 +143,9 @@ def skipped(**more: Any) -> dict[str, Any]:
     return {"result": Result.SKIPPED, "done": None, "seconds": 0, "part": 0.0, **more}
 
 
-def made_up_month(folder: Path, now: datetime) -> None:
-    """Write a month into the journal of `folder`, up to `now`."""
-    month = Month(folder, now)
+def made_up_month(folder: Path, now: datetime, ids: str = "id") -> None:
+    """Write a month into the journal of `folder`, up to `now`, whose ids start with `ids`."""
+    month = Month(folder, now, ids)
     for routine in _routines():
         routine(month)
     for ago in range(27, -1, -2):

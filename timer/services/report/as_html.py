@@ -103,8 +103,12 @@ class _Page:
             for plot in drawn:
                 yield f"<figure>{plots.as_svg(plot, f'plot-{next(self._numbers)}')}</figure>"
             yield "</div>"
+        if section.folded:
+            yield f"<details><summary>{_text(section.folded)}</summary>"
         for block in section.blocks:
             yield from self._block(block)
+        if section.folded:
+            yield "</details>"
         yield "</section>"
 
     def _block(self, block: Block) -> Iterable[str]:
@@ -215,6 +219,7 @@ padding-bottom:.4rem;border-bottom:1px solid var(--rule)}
 .card .wide tr:last-child>*,.session .wide tr:last-child>*{border-bottom:0}
 .session{margin:1.1rem 0;padding-bottom:.2rem;border-bottom:1px solid var(--rule)}
 .session ul{font-size:.92rem}
+summary{cursor:pointer;font-weight:600;padding:.4rem 0}
 footer{margin-top:2.5rem;border-top:2px solid var(--ink);color:var(--soft);font-size:.88rem}
 @media (max-width:38rem){
 body{padding:.6rem .8rem 2rem}

@@ -44,6 +44,7 @@ NO_JUDGEMENT = (
     "Supple records. It examines nobody, and nothing here is a diagnosis. Effort, pain, tightness "
     "and soreness are the person's own words and numbers."
 )
+NOTHING_KNOWN = "Nothing is known, as there was no session."
 ABOUT = "about "
 NONE = "–"
 """What is in a cell without a value."""
@@ -52,6 +53,8 @@ MOST_NAMED = 4
 MONTHLY = 26
 """From so many weeks on, exercises are listed by four weeks."""
 FOUR = 4
+FEW = 5
+"""Up to so many weeks there is room for both ends of each below a plot."""
 
 
 Rows = tuple[tuple[str, ...], ...]
@@ -154,6 +157,8 @@ class Section:
     title: str
     lines: tuple[str, ...]
     blocks: tuple[Block, ...] = ()
+    folded: str = ""
+    """What there is to unfold, where it is too long to be read at once."""
 
 
 @keyword_frozen
@@ -236,6 +241,13 @@ class _Words:
         """Return each day once, in order."""
         return ", ".join(self.day(one) for one in sorted(set(days)))
 
+    def some(self, days: Iterable[date]) -> str:
+        """Return the last few days, and how many there were before."""
+        every = sorted(set(days))
+        named = self.days(every[-MOST_NAMED:])
+        more = len(every) - MOST_NAMED
+        return f"{named} and {more} before" if more > 0 else named
+
     def summary(self) -> Iterable[tuple[str, str]]:
         """Yield what a clinician reads in half a minute, each with a word for it."""
         report = self._report
@@ -246,8 +258,8 @@ class _Words:
             yield "Sets", f"{results_text(dose(report.bouts))}."
         yield "Pain", self._pain()
         if report.injuries:
-            days = self.days(one.at.date() for one in report.injuries)
-            yield "Injury", f"{self._taken_back(days)}"
+            days = self.some(one.at.date() for one in report.injuries)
+            yield "Injury", self._taken_back(days)
         yield from self._screening()
         yield from self._effort()
         yield from self._trends()
@@ -290,6 +302,8 @@ class _Words:
 
     def _pain(self) -> str:
         found = [one for one in self._report.sessions if one.pain]
+        if not self._report.sessions:
+            return NOTHING_KNOWN
         if not found:
             return "No session in which something was stopped because it hurt."
         named = [f"{self.day(one.day)} ({self._stop(one)})" for one in found[-MOST_NAMED:]]
@@ -311,7 +325,7 @@ class _Words:
             if each.answer == "yes":
                 yes.setdefault(each.question, []).append(session.day)
         said = [
-            f"{GUARDS[slug].sign if slug in GUARDS else slug} ({self.days(days)})"
+            f"{GUARDS[slug].sign if slug in GUARDS else slug} ({self.some(days)})"
             for slug, days in yes.items()
         ]
         yield (
@@ -385,7 +399,7 @@ class _Words:
         if unrated:
             yield f"{times(unrated, 'set')} to a given effort {_has(unrated)} no number for it."
         if report.other_speed:
-            named = ", ".join(f"{self.day(at.date())}" for at, *_ in report.other_speed)
+            named = self.some(at.date() for at, *_ in report.other_speed)
             count = len(report.other_speed)
             yield (
                 f"{times(count, 'session')} ran at another speed than life ({named}): tried out, "
@@ -395,7 +409,7 @@ class _Words:
         if broken:
             yield (
                 f"{times(len(broken), 'session')} ended before the end "
-                f"({self.days(one.day for one in broken)}). Sets that hadn't begun aren't in the "
+                f"({self.some(one.day for one in broken)}). Sets that hadn't begun aren't in the "
                 "journal one by one. How much of the work was done is."
             )
         if any(one.running for one in report.sessions):
@@ -441,6 +455,7 @@ class _Words:
             columns = ("For", "Side", "Answer")
             blocks.append(_table("Injuries that were reported", columns, events))
         lines = () if rows else ("Nothing was stopped because it hurt.",)
+        lines = lines if self._report.sessions else (NOTHING_KNOWN,)
         if self._report.injuries and self._report.lasting is None:
             lines = (*lines, "The last report of an injury was taken back.")
         return Section("pain", "Pain and injuries", lines, tuple(blocks))
@@ -468,7 +483,8 @@ class _Words:
                 )
             )
             amounts = (whole.done, whole.short, whole.hurt, whole.skipped)
-            bars.append((self.week(week), amounts, f"{whole.counted} of {whole.sets}"))
+            name = self.week(week) if len(report.weeks) <= FEW else _short(week.first)
+            bars.append((name, amounts, f"{whole.counted} of {whole.sets}"))
         columns = (
             *("Week", "#Sessions", "#Days", "#Time", "#Sets done", "#Cut short", "#Left out"),
             *("#Stopped", "#Effort (highest)", "#Runs"),
@@ -510,10 +526,13 @@ class _Words:
         plots: list[Block] = []
         hurt = tuple(sorted({one.day for one in report.sessions if one.pain}))
         for kind, some in groupby(report.diary, key=lambda one: one.kind):
-            lines = tuple(Line(leg_text(one.side), _daily(one)) for one in some)
+            lines = tuple(Line(leg_text(one.side), self._points(one)) for one in some)
             names = ", ".join(one.name for one in lines)
-            about = f"{kind.capitalize()} from 0 to 10, day by day: {names}."
-            title = f"{kind.capitalize()}, 0 to 10"
+            many = len(report.weeks) >= MONTHLY
+            about = (
+                f"{capital(kind)} from 0 to 10, {'means of weeks' if many else 'by day'}: {names}."
+            )
+            title = f"{capital(kind)}, 0 to 10{', means of weeks' if many else ''}"
             plots.append(LinePlot(title, about, report.first, report.last, lines, hurt))
         named = tuple(f"#{capital(one.kind)}, {one.side or 'both'}" for one in report.diary)
         weekly = tuple(
@@ -545,6 +564,16 @@ class _Words:
                 _table("Every number", ("Day", *named), daily),
             ),
         )
+
+    def _points(self, one: Series) -> tuple[tuple[date, float], ...]:
+        """Return the mean of each day's numbers, or of each week's where there are many."""
+        weeks = self._report.weeks
+        if len(weeks) >= MONTHLY:
+            means = ((week.first, one.mean(week)) for week in weeks)
+            return tuple((day, mean) for day, mean in means if mean is not None)
+        days = groupby(one.lines, key=lambda each: each.at.date())
+        found = {day: [each.value for each in some] for day, some in days}
+        return tuple((day, sum(values) / len(values)) for day, values in found.items())
 
     def doses(self) -> Section | None:
         """Return each exercise in a line."""
@@ -839,7 +868,11 @@ class _Words:
             "Each line is an exercise, or one side of it, with its sets in order. Efforts are "
             "those of the sets, from 1 to 10.",
         )
-        return Section("sessions", "Session by session", lines, entries)
+        many = len(self._report.weeks) >= MONTHLY
+        folded = (
+            f"{times(len(entries), 'session')}: open this to read or print them" if many else ""
+        )
+        return Section("sessions", "Session by session", lines, entries, folded)
 
     def _entry(self, session: Session) -> Entry:
         share = f"{session.share:.0%} of the planned work"
@@ -1055,11 +1088,8 @@ def _mean(value: float | None) -> str:
     return NONE if value is None else f"{value:.1f}"
 
 
-def _daily(one: Series) -> tuple[tuple[date, float], ...]:
-    """Return the mean of each day's numbers."""
-    days = groupby(one.lines, key=lambda each: each.at.date())
-    found: Mapping[date, list[int]] = {day: [each.value for each in some] for day, some in days}
-    return tuple((day, sum(values) / len(values)) for day, values in found.items())
+def _short(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def _ran(one: Event) -> bool:
