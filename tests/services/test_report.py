@@ -131,14 +131,12 @@ def test_every_set_of_the_journal_is_read_back_with_its_dose_and_effort(
 def test_pain_answers_notes_diary_runs_and_injuries_are_read_back(
     page: Page, rows: list[dict[str, Any]], month: Context
 ) -> None:
-    stopped = page.columns(
-        "Sets stopped with the key for pain", "Stopped in", "What the person answered"
-    )
+    stopped = page.columns("Sets that the person stopped", "Stopped in", "What the person answered")
     assert stopped == [
         ("Nordic curl, set 2", "sharp pain, left (18:12)"),
         ("Single-leg RDL, right, set 1", "just tired, right (18:12)"),
     ]
-    assert page.summary()["Pain"] == "In 1 session: Tue 12 May (Nordic curl: sharp pain)."
+    assert page.summary()["Pain"] == "In 1 session: Tue 12 May (Nordic curl: sharp pain, left)."
     answers = [
         (one["question"], one["answer"])
         for row in rows
@@ -171,7 +169,9 @@ def test_pain_answers_notes_diary_runs_and_injuries_are_read_back(
     store.close()
     runs = [str(one["minutes"] or "–") for one in entries if one["kind"] == "run"]
     assert [row for (row,) in page.columns("Runs", "Minutes")] == runs
-    assert [row for (row,) in page.columns("Injuries that were reported", "For")] == ["Fri 15 May"]
+    assert [
+        row for (row,) in page.columns("Injuries that were reported", "Date of the injury")
+    ] == ["Fri 15 May"]
     heads, lines = page.tables["Every number"]
     found = {
         (day, *head.lower().split(", "), value)
@@ -233,8 +233,8 @@ def test_what_is_not_known_is_said(page: Page) -> None:
     told = " ".join(part.itertext())
     for words in (
         "In 1 set nobody counted the reps",
-        "1 session ran at another speed than life (Fri 15 May)",
-        "3 sessions ended before the end (Tue 12 May, Sat 23 May, Thu 28 May)",
+        "1 session ran faster or slower than real time (Fri 15 May)",
+        "3 sessions ended early (Tue 12 May, Sat 23 May, Thu 28 May)",
         "swapped",
         "How the legs felt: there are numbers from 16 of 28 days",
     ):

@@ -14,6 +14,7 @@ from timer.figures import svg as figure_svg
 from timer.figures.motion import Figure, figure
 from timer.services.report import plots
 from timer.services.report.sections import (
+    BRIEFLY,
     NO_JUDGEMENT,
     NONE,
     PRIVATE,
@@ -39,6 +40,10 @@ KEPT = 14
 """A table of so many rows isn't broken between two printed pages."""
 
 
+NARROW = 6
+"""A table of so many columns fits a phone; a wider one scrolls, also by keyboard."""
+
+
 class _Page:
     def __init__(self, document: Document, version: str) -> None:
         self._document = document
@@ -62,6 +67,7 @@ class _Page:
         yield from ("<header>", f"<h1>{_text(document.title)}</h1>")
         yield f'<p class="period">{_text(document.period)}</p>'
         yield '<p class="who">Name: <span></span> Date of birth: <span></span></p>'
+        yield f'<p class="who">{_text(BRIEFLY)}</p>'
         yield "</header>"
         yield "<main>"
         yield from self._first_page()
@@ -95,7 +101,7 @@ class _Page:
 
     def _section(self, section: Section) -> Iterable[str]:
         yield f'<section class="part {section.id}" aria-labelledby="{section.id}">'
-        yield f'<h2 id="{section.id}">{_text(section.title)}</h2>'
+        yield f'<div class="lead"><h2 id="{section.id}">{_text(section.title)}</h2>'
         yield from (f"<p>{_text(line)}</p>" for line in section.lines)
         drawn = [one for one in section.blocks if not isinstance(one, Table | Card | Entry)]
         if drawn:
@@ -103,6 +109,7 @@ class _Page:
             for plot in drawn:
                 yield f"<figure>{plots.as_svg(plot, f'plot-{next(self._numbers)}')}</figure>"
             yield "</div>"
+        yield "</div>"
         if section.folded:
             yield f"<details><summary>{_text(section.folded)}</summary>"
         for block in section.blocks:
@@ -135,11 +142,12 @@ class _Page:
                 pass
 
     def _table(self, table: Table, *, shown: bool = True) -> Iterable[str]:
-        """Yield a table that scrolls by itself where it is too wide, also by keyboard."""
+        """Yield a table that scrolls by itself where it is too wide."""
         id = f"table-{next(self._numbers)}"
         hidden = "" if shown else ' class="heard"'
         keep = " keep" if len(table.rows) <= KEPT else ""
-        yield f'<div class="wide{keep}" role="region" aria-labelledby="{id}" tabindex="0">'
+        named = f' role="region" aria-labelledby="{id}" tabindex="0"'
+        yield f'<div class="wide{keep}"{named if len(table.columns) > NARROW else ""}>'
         yield f'<table><caption id="{id}"{hidden}>{_text(table.caption)}</caption>'
         kinds = [' class="n"' if one.number else "" for one in table.columns]
         heads = (
@@ -235,8 +243,8 @@ body{max-width:none;padding:0}
 nav{display:none}
 .short{background:none;border:1.5pt solid #000}
 h2,h3,caption{break-after:avoid}
-tr,.keep,.card,.session,.plots,.plot,dl>div{break-inside:avoid}
-.part>h2,.part>p,.session>h3,.session>ul{break-after:avoid}
+tr,.keep,.lead,.card,.session,.plots,.plot,dl>div{break-inside:avoid}
+.lead,.lead h2,.session>h3,.session>ul{break-after:avoid}
 thead{display:table-header-group}
 .sessions{break-before:page}
 .wide{overflow:visible}

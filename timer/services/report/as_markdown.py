@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from timer.services.report.sections import (
+    BRIEFLY,
     NO_JUDGEMENT,
     PRIVATE,
     Block,
@@ -26,7 +27,7 @@ def as_markdown(document: Document) -> str:
 
 
 def _lines(document: Document) -> Iterable[str]:
-    yield from (f"# {_text(document.title)}", "", _text(document.period), "")
+    yield from (f"# {_text(document.title)}", "", _text(document.period), "", _text(BRIEFLY), "")
     yield from ("## In short", "")
     yield from (f"- **{_text(word)}:** {_text(said)}" for word, said in document.summary)
     if document.unknown:

@@ -514,7 +514,7 @@ def _session(row: Row, named: Callable[[str | None, str], tuple[str, str]]) -> S
             Answered(one["question"], one["number"], one["answer"]) for one in row["answers"]
         ),
         notes=tuple(
-            Noted(local(one["at"]), one["kind"], _value(one["value"]), one["side"])
+            Noted(datetime.fromisoformat(one["at"]), one["kind"], _value(one["value"]), one["side"])
             for one in row["notes"]
         ),
     )

@@ -24,6 +24,7 @@ from timer.services.report.content import (
     Dose,
     Event,
     Exercise,
+    Noted,
     Report,
     Series,
     Session,
@@ -36,6 +37,7 @@ from timer.timeline.messages import capital, times
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 TITLE = "Exercise report"
+BRIEFLY = "Made on the person's own computer. Supple sends it nowhere."
 PRIVATE = (
     "Supple made this report on the person's own computer, from what they did and answered there. "
     "It is sent nowhere: whoever has this file can read it."
@@ -256,6 +258,7 @@ class _Words:
         else:
             yield "Sessions", self._sessions()
             yield "Sets", f"{results_text(dose(report.bouts))}."
+            yield "Exercises", self._most()
         yield "Pain", self._pain()
         if report.injuries:
             days = self.some(one.at.date() for one in report.injuries)
@@ -286,7 +289,13 @@ class _Words:
             (sum(one.running for one in found), "still running"),
         ]
         ended = ", ".join(f"{count} {what}" for count, what in ends if count)
-        return f"{len(found)} on {days} of {every} days, {time} in all: {ended}."
+        return f"{len(found)}, on {days} of {every} days, {time} in all. {capital(ended)}."
+
+    def _most(self) -> str:
+        found = sorted(self._report.exercises, key=lambda one: -one.days)
+        named = [f"{one.name} on {times(one.days, 'day')}" for one in found[:MOST_NAMED]]
+        more = len(found) - len(named)
+        return f"{'; '.join(named)}{f'; {more} others' if more else ''}."
 
     def _effort(self) -> Iterable[tuple[str, str]]:
         efforts = dose(self._report.bouts).efforts
@@ -312,8 +321,8 @@ class _Words:
 
     def _stop(self, session: Session) -> str:
         """Return what was stopped and what was said: `Nordic curl: sharp pain`."""
-        stopped = ", ".join(dict.fromkeys(map(place_text, session.hurt)))
-        said = ", ".join(complaint_text(one.value) for one in session.said)
+        stopped = " and ".join(dict.fromkeys(map(place_text, session.hurt)))
+        said = " and ".join(map(_said, session.said))
         return ": ".join(filter(None, (stopped, said)))
 
     def _screening(self) -> Iterable[tuple[str, str]]:
@@ -329,13 +338,15 @@ class _Words:
             for slug, days in yes.items()
         ]
         yield (
-            "Asked before sessions",
-            f"Answered yes: {'; '.join(said)}." if said else "Every question answered with no.",
+            "Screening",
+            f"Answered yes before a session: {'; '.join(said)}."
+            if said
+            else "Every question before a session was answered with no.",
         )
 
     def _taken_back(self, days: str) -> str:
         back = "" if self._report.lasting else " It was taken back later."
-        return f"Reported for {days}.{back}"
+        return f"A new injury, swelling or a tear was reported for {days}.{back}"
 
     def _trends(self) -> Iterable[tuple[str, str]]:
         parts = [
@@ -345,7 +356,8 @@ class _Words:
         if parts:
             yield (
                 "Diary, 0 to 10",
-                f"{capital('; '.join(parts))}. Means of the first and the last week with numbers.",
+                f"{capital('; '.join(parts))}. Means of the first and the last week with numbers; "
+                "0 is none.",
             )
 
     def _trend(self, one: Series) -> str:
@@ -397,20 +409,20 @@ class _Words:
             )
         unrated = sum(one.kind == "effort" and one.effort is None for one in report.bouts)
         if unrated:
-            yield f"{times(unrated, 'set')} to a given effort {_has(unrated)} no number for it."
+            yield f"In {times(unrated, 'set')} that ended at an effort, no number was given for it."
         if report.other_speed:
             named = self.some(at.date() for at, *_ in report.other_speed)
             count = len(report.other_speed)
             yield (
-                f"{times(count, 'session')} ran at another speed than life ({named}): tried out, "
-                "and left out of everything here."
+                f"{times(count, 'session')} ran faster or slower than real time ({named}). Such "
+                "sessions are left out of everything here."
             )
         broken = [one for one in report.sessions if one.state != "finished" and not one.running]
         if broken:
             yield (
-                f"{times(len(broken), 'session')} ended before the end "
-                f"({self.some(one.day for one in broken)}). Sets that hadn't begun aren't in the "
-                "journal one by one. How much of the work was done is."
+                f"{times(len(broken), 'session')} ended early "
+                f"({self.some(one.day for one in broken)}). The journal doesn't list the sets that "
+                "hadn't begun, only how much of the whole was done."
             )
         if any(one.running for one in report.sessions):
             yield "A session is running now. It is here as far as it is."
@@ -418,12 +430,11 @@ class _Words:
             yield "Some sets come from an early version, which didn't keep the planned time."
         if report.bouts:
             yield (
-                "Where a move was swapped for another, what was done is listed. What it replaced "
-                "isn't in the journal."
+                "Where an exercise was swapped for another, only the one that was done is listed."
             )
             yield (
-                "How well a move was done. Nothing is measured: times are the timer's, reps the "
-                "person's own count or the pace's, and loads what the routine says."
+                "Technique and range of motion: nothing is measured. Times come from the timer, "
+                "reps from the person's count or the set pace, loads from the routine."
             )
 
     def pain(self) -> Section:
@@ -434,25 +445,20 @@ class _Words:
                 self.moment(one.at),
                 one.name,
                 ", ".join(dict.fromkeys(map(stop_text, one.hurt))) or NONE,
-                ", ".join(
-                    f"{complaint_text(each.value)}{f', {each.side}' if each.side else ''} "
-                    f"({each.at:%H:%M})"
-                    for each in one.said
-                )
-                or "nothing",
+                ", ".join(f"{_said(each)} ({each.at:%H:%M})" for each in one.said) or "nothing",
             )
             for one in stops
         )
         blocks: list[Block] = []
         if rows:
             heads = ("When", "Session", "Stopped in", "What the person answered")
-            blocks.append(_table("Sets stopped with the key for pain", heads, rows))
+            blocks.append(_table("Sets that the person stopped", heads, rows))
         if self._report.injuries:
             events = tuple(
                 (self.day(one.at.date()), one.side or NONE, one.value or NONE)
                 for one in self._report.injuries
             )
-            columns = ("For", "Side", "Answer")
+            columns = ("Date of the injury", "Side", "Answer")
             blocks.append(_table("Injuries that were reported", columns, events))
         lines = () if rows else ("Nothing was stopped because it hurt.",)
         lines = lines if self._report.sessions else (NOTHING_KNOWN,)
@@ -495,8 +501,8 @@ class _Words:
         if rated := self._rated():
             blocks.append(rated)
         lines = (
-            "Weeks are seven days each and end today. Effort is the mean of the rated sets, with "
-            "the highest in brackets. Eight out of ten is what routines aim at.",
+            "Each week is seven days, and the last one ends today. Effort is the mean of the rated "
+            "sets, with the highest in brackets. Routines aim for eight out of ten.",
         )
         table = _table("Week by week", columns, tuple(rows))
         return Section("weeks", "Week by week", lines, (*blocks, table))
@@ -600,9 +606,9 @@ class _Words:
             "Load",
         )
         lines = (
-            "Planned is what the routines asked for in the sets that came up, done is what was "
-            "done of it. Both sides are added up. A set that ends at an effort has no planned "
-            "number, only a range: its middle is listed, with about in front.",
+            "“Planned” is what the routine asked for in the sets that were reached. Both sides are "
+            "added together. Sets that end at a certain effort have a range of reps, not a number: "
+            "“about” marks its middle.",
         )
         return Section(
             "doses", "Planned and done", lines, (_table("Each exercise", columns, tuple(rows)),)
@@ -752,7 +758,10 @@ class _Words:
         if not rows:
             return None
         columns = ("Programme", "#At the start", "#Now", "What it asks for now")
-        lines = ("A stage follows on sets done at or under the target; pain or a ten goes back.",)
+        lines = (
+            "A programme moves on after sets at the target effort or below. Pain, or a 10, moves "
+            "it back.",
+        )
         return Section("programmes", "Programmes", lines, (_table("Stages", columns, rows),))
 
     def runs(self) -> Section | None:
@@ -884,11 +893,7 @@ class _Words:
         if session.left_out:
             lines.append(f"Left out: {', '.join(session.left_out)}.")
         if session.said:
-            said = "; ".join(
-                f"{complaint_text(one.value)}{f', {one.side}' if one.side else ''}, "
-                f"at {one.at:%H:%M}"
-                for one in session.said
-            )
+            said = "; ".join(f"{_said(one)}, at {one.at:%H:%M}" for one in session.said)
             lines.append(f"Said when stopping: {said}.")
         for one in session.answers:
             known = GUARDS.get(one.question) if one.number is None else None
@@ -1063,6 +1068,12 @@ def _values(done: int | None, seconds: int, effort: int | None, load: str | None
     return ", ".join(filter(None, parts))
 
 
+def _said(note: Noted) -> str:
+    """Return what was said when something was stopped: `sharp pain, left`."""
+    said = complaint_text(note.value)
+    return f"{said}, {note.side}" if note.side else said
+
+
 def _count(bout: Bout) -> int:
     return bout.done or 0
 
@@ -1102,7 +1113,3 @@ _RUNS: Mapping[str, str] = {Ran.NO: "no run", Ran.SOON: "about to run"}
 
 def _run_text(value: str) -> str:
     return _RUNS.get(value, f"{value} run" if value in [*Ran] else value) if value else "a run"
-
-
-def _has(count: int) -> str:
-    return "has" if count == 1 else "have"
