@@ -62,11 +62,18 @@ def _column(eighths: int | None, below: int) -> str:
     return HEIGHTS[min(over, 8) - 1] if over > 0 else " "
 
 
-def weekly(points: Sequence[tuple[date, float]], first: date, last: date) -> list[float | None]:
-    """Return the mean of the points in every week from one day to another, None without a point."""
+def weekly(
+    points: Sequence[tuple[date, float]], first: date, last: date, *, added: bool = False
+) -> list[float | None]:
+    """Return the mean of the points in every week from one day to another, None without a point.
+
+    If they are to be `added` up, a week has their sum, which is 0 without a point.
+    """
     parts: list[list[float]] = [[] for _ in range(max((last - first).days // 7 + 1, 1))]
     for at, value in points:
         parts[min(max((at - first).days // 7, 0), len(parts) - 1)].append(value)
+    if added:
+        return [sum(part) for part in parts]
     return [sum(part) / len(part) if part else None for part in parts]
 
 

@@ -112,15 +112,11 @@ class SessionList(Options):
             kept = ids.index(before.id) if before and before.id in ids else place
             self.choose(0 if anew else min(kept, len(ids) - 1))
 
-    def choose_day(self, day: date) -> bool:
-        """Choose the newest session of a day, or of the last before it; return whether it's read.
-
-        Older sessions than those that are read may be nearer.
-        """
-        place = next((n for n, one in enumerate(self.sessions) if one.day <= day), None)
-        if place is not None:
-            self.choose(place)
-        return place is not None
+    def choose_day(self, day: date) -> None:
+        """Choose the newest session of a day or before it, or else the oldest."""
+        if self.sessions:
+            places = (n for n, one in enumerate(self.sessions) if one.day <= day)
+            self.choose(next(places, len(self.sessions) - 1))
 
     def _option(self, place: int) -> Row:
         def draw(width: int) -> Strip:
@@ -341,14 +337,20 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
 
     def on_heatmap_chosen(self, message: Heatmap.Chosen) -> None:
         """Show the session of the day in the list."""
-        self.query_one(SessionList).choose_day(message.day)
+        self._choose_day(message.day)
 
     def on_heatmap_opened(self, message: Heatmap.Opened) -> None:
         """Go from the calendar to the session of its day in the list."""
-        sessions = self.query_one(SessionList)
-        while not sessions.choose_day(message.day) and self._page.more:
-            self._read_more()
+        self._choose_day(message.day)
         self.action_panel(0)
+
+    def _choose_day(self, day: date) -> None:
+        """Choose the newest session of a day, or of the last before it."""
+        sessions, limit = self.query_one(SessionList), MORE
+        while self._page.more and sessions.sessions[-1].day > day:
+            self._read_more(limit)
+            limit *= 4
+        sessions.choose_day(day)
 
     def on_option_list_option_highlighted(self, message: OptionList.OptionHighlighted) -> None:
         """Show the day of the session in the calendar, and read more near the end of the list."""
@@ -360,10 +362,10 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         if self._page.more and sessions.chosen >= len(sessions.sessions) - NEAR_END:
             self._read_more()
 
-    def _read_more(self) -> None:
-        """Add older sessions to the list."""
+    def _read_more(self, limit: int = MORE) -> None:
+        """Add older sessions to the list, at most `limit`."""
         sessions = self.query_one(SessionList)
-        page = session_page(self._ctx, self._asked, before=sessions.sessions[-1], limit=MORE)
+        page = session_page(self._ctx, self._asked, before=sessions.sessions[-1], limit=limit)
         self._page = Page((*sessions.sessions, *page.sessions), page.more, page.error)
         sessions.show(self._page.sessions)
 

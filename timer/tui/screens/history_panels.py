@@ -44,10 +44,12 @@ BESIDE = 60
 """Cells from which a chart is beside its name."""
 SCALE = 10
 """The top of the diary's numbers."""
+PAIN = "pain"
+"""Counted, where the others have a number out of ten."""
 KINDS = {
     "tightness": "Tightness, 0 to 10",
     "soreness": "Soreness, 0 to 10",
-    "pain": "Pain, 0 to 10",
+    PAIN: "Pain, how often a week",
 }
 CAPACITY = "Capacity: most reps at 8 out of 10 or less"
 SIGNS = {"up": "▲", "down": "▼", "level": "="}
@@ -189,6 +191,8 @@ class Series:
     name: str
     points: tuple[tuple[date, float], ...]
     most: float
+    added: bool = False
+    """Whether a week has the sum of its points, not their mean."""
 
 
 def all_series(back: LookingBack) -> tuple[Series, ...]:
@@ -199,6 +203,7 @@ def all_series(back: LookingBack) -> tuple[Series, ...]:
             _leg(line.side),
             tuple((one.day, one.value) for one in line.points),
             SCALE,
+            line.kind == PAIN,
         )
         for line in back.diary
         if line.points
@@ -229,8 +234,8 @@ def trend_rows(
         return
     plain, heading = palette.style(), palette.style("calm", bold=True)
     since = min(at for one in series for at, _ in one.points)
-    made = [(one, weekly(one.points, since, today)) for one in series]
-    spans = f"Weekly means since {since.day} {since:%b} {since.year}."
+    made = [(one, weekly(one.points, since, today, added=one.added)) for one in series]
+    spans = f"Week by week since {since.day} {since:%b} {since.year}: the first and the last."
     yield from said(spans, width, palette)
     room = min(width - 2 * EDGE, WIDEST)
     beside = room >= BESIDE

@@ -94,6 +94,7 @@ class Options(OptionList, inherit_bindings=False):
     Options > .option-list--option { padding: 0; background: $background; }
     Options > .option-list--option-highlighted, Options:focus > .option-list--option-highlighted {
         background: $panel;
+        text-style: bold;  /* without colours too, a row that is no longer chosen is drawn again */
     }
     """
 
