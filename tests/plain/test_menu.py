@@ -9,7 +9,9 @@ from queue import SimpleQueue
 import pytest
 
 from tests.machines import PATIENCE_S
+from tests.made_up import practise
 from tests.plain.test_prompts import person
+from timer.plain.history import MORE, NOTHING, history_lines
 from timer.plain.prompts import MENU_PROMPT, MenuChoice, bothered, chosen, listing
 from timer.plain.raw_keys import Keyboard
 from timer.services.context import read_past
@@ -71,6 +73,24 @@ def test_w_asks_what_bothers_you_and_the_menu_heeds_it(tmp_path: Path) -> None:
     assert "It may be: A sensitive nerve" in said
     again = said[said.index("It may be: A sensitive nerve") :]
     assert any("Tingling or numbness: not today" in one for one in again)
+
+
+def test_h_looks_back_in_lines(tmp_path: Path) -> None:
+    context = person(tmp_path)
+    assert list(history_lines(context)) == [NOTHING]
+    practise(context, 30)
+    said: list[str] = []
+    typed = iter(["h", "q"])
+    MenuChoice(
+        lambda: sections(tmp_path),
+        lambda: next(typed, None),
+        said.append,
+        look_back=lambda: history_lines(context),
+    ).ask()
+    assert any(line.startswith("Week of ") and line.endswith("sets.") for line in said)
+    assert any(line.startswith("Calf stretch: ") and "left" in line for line in said)
+    assert sum("Nordic strength, " in line for line in said) >= 1
+    assert said[-2:] == [MORE, MENU_PROMPT]
 
 
 def test_several_matches_are_listed_with_their_numbers(tmp_path: Path) -> None:

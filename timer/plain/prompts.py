@@ -57,6 +57,7 @@ MENU_KEYS = (
     "Part of a name and enter starts it; if several match, they are listed.",
     "Enter alone lists everything again.",
     "w and enter asks what bothers you, and says what may help.",
+    "h and enter looks back: weeks, moves and your newest sessions.",
     "? and enter shows this help.",
     "q and enter quits.",
 )
@@ -342,7 +343,7 @@ class MenuChoice:
     """Lists the routines with numbers, and reads which one is chosen from the next `line`s.
 
     `load` returns the sections as the files are now; numbers stay as they were listed. `ask_why`
-    asks what bothers the person.
+    asks what bothers the person, and `look_back` yields what they did, in lines.
     """
 
     def __init__(
@@ -351,12 +352,14 @@ class MenuChoice:
         line: Callable[[], str | None],
         say: Print,
         ask_why: Callable[[], object] = lambda: None,
+        look_back: Callable[[], Iterable[str]] = tuple,
     ) -> None:
         self._load = load
         self._entries: list[Entry] = []
         self._line = line
         self._say = say
         self._ask_why = ask_why
+        self._look_back = look_back
 
     def ask(self) -> RoutineCard | None:
         """Return the routine that is chosen, or None to leave."""
@@ -370,6 +373,8 @@ class MenuChoice:
             elif typed.casefold() == "w":
                 self._ask_why()
                 self._list_all()
+            elif typed.casefold() == "h":
+                self._list(self._look_back())
             elif typed == "?":
                 self._list(MENU_KEYS)
             elif card := self._meant(typed):

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from queue import Empty, SimpleQueue
 from types import FrameType
 from typing import TextIO
@@ -179,6 +180,13 @@ def run_menu(context: Context, past: Past, say: Print, note: Print, awake: Sleep
         )
 
 
+def _past(context: Context) -> Iterable[str]:
+    """Return what the person did, in lines."""
+    from timer.plain.history import history_lines
+
+    return history_lines(context)
+
+
 def play_from_menu(
     context: Context,
     past: Past,
@@ -200,7 +208,7 @@ def play_from_menu(
     while True:
         if past.error:
             note(f"{past.error.sentences} {UNKNOWN}")
-        card = MenuChoice(listed, keys.line, say, ask_why).ask()
+        card = MenuChoice(listed, keys.line, say, ask_why, partial(_past, context)).ask()
         if card is None:
             return ExitCode.OK
         try:
