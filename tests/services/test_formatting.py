@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.bundled import library
+from tests.routine.test_generated import ROUTINES
 from timer import assets
 from timer.errors import SuppleError
 from timer.routine.library.moves import MOVE_KEYS
@@ -183,6 +184,65 @@ def played(text: str) -> object:
         return routine and compile_routine(routine, library()).segments
     except SuppleError as error:
         return error.message
+
+
+def in_lines(drawn: tuple[str, list[dict[str, str]]], around: str, dash: str) -> str:
+    """Return a routine in block style, its steps indented like `around`."""
+    lines = [f"name: {drawn[0]}", "steps:"]
+    for step in drawn[1]:
+        start = around + dash
+        for key, value in step.items():
+            lines.append(f"{start}{key}: {value}")
+            start = " " * len(start)
+    return "\n".join(lines) + "\n"
+
+
+def shuffled(data: st.DataObject, step: dict[str, str]) -> dict[str, str]:
+    return {key: step[key] for key in data.draw(st.permutations([*step]))}
+
+
+@settings(max_examples=40)
+@given(drawn=ROUTINES, data=st.data())
+def test_any_order_and_indent_of_the_same_routine_comes_to_the_same_form(
+    drawn: tuple[str, list[dict[str, str]]], data: st.DataObject
+) -> None:
+    formed = format_text(in_lines(drawn, "  ", "- "))
+    assert formed is not None
+    again = drawn[0], [shuffled(data, step) for step in drawn[1]]
+    around, dash = data.draw(st.sampled_from([("", "- "), ("    ", "-   "), ("  ", "-  ")]))
+    text = in_lines(again, around, dash)
+    blanks = text.replace(": ", ":  ").replace("\n", "  \n") if "'" not in text else text
+    assert format_text(blanks) == formed
+
+
+@settings(max_examples=40)
+@given(drawn=ROUTINES, data=st.data())
+def test_every_comment_stays_beside_its_key(
+    drawn: tuple[str, list[dict[str, str]]], data: st.DataObject
+) -> None:
+    steps = [shuffled(data, step) for step in drawn[1]]
+    text, wanted = f"name: {drawn[0]}\nsteps:\n", []
+    for number, step in enumerate(steps):
+        for place, (key, value) in enumerate(step.items()):
+            mark = f"{key} {number}"
+            wanted.append(mark)
+            above = f"    # above {mark}\n" if place else ""
+            text += f"{above}  {' ' if place else '-'} {key}: {value} # of {mark}\n"
+    formed = format_text(text)
+    assert formed is not None
+    lines = formed.splitlines()
+    for mark in wanted:
+        key = re.escape(mark.split()[0])
+        (of,) = [line for line in lines if line.endswith(f"# of {mark}")]
+        assert re.match(rf" *(- )?{key}:", of)
+        for row, line in enumerate(lines):
+            if line.strip() == f"# above {mark}":
+                assert next(one for one in lines[row:] if not one.strip().startswith("#")) == of
+    assert sum("# above " in line for line in lines) == len(wanted) - len(steps)
+
+
+def test_bundled_files_are_in_canonical_form() -> None:
+    assert [text[:60] for text in BUNDLED if format_text(text) != text] == []
 
 
 @settings(max_examples=60)
