@@ -90,10 +90,13 @@ def test_every_set_of_the_journal_is_read_back_with_its_dose_and_effort(
     page: Page, rows: list[dict[str, Any]]
 ) -> None:
     found: Counter[Any] = Counter()
-    for caption, (_, lines) in page.tables.items():
+    columns = ("Exercise", "Side", "Planned", "Done", "Effort", "Load")
+    for caption, (heads, lines) in page.tables.items():
         if not caption.startswith("Sets of"):
             continue
-        for name, side, planned, done, effort, load in lines:
+        for line in lines:
+            known = dict(zip(heads, line, strict=True))
+            name, side, planned, done, effort, load = (known.get(one, "–") for one in columns)
             planned = planned.replace("about ", "")
             took = re.sub(r" (reps|s|breaths)$", "", done).split(", ")
             times, _, dosed = planned.rpartition(" × ")

@@ -235,6 +235,10 @@ dl>div{grid-template-columns:1fr;gap:0}
 .card{grid-template-columns:1fr}
 .card .figure{max-width:15rem;max-height:6.5rem}
 .who span{width:6.5rem}
+.n{white-space:normal}
+table{font-size:.85rem}
+th,td{padding:.25rem .3rem}
+tbody th{min-width:5.2rem}
 }
 @page{size:A4;margin:14mm 13mm}
 @media print{

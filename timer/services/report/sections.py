@@ -910,9 +910,14 @@ class _Words:
 
 
 def _table(caption: str, columns: Iterable[str], rows: Rows) -> Table:
-    """Return a table; `#` before the title of a column is for numbers."""
-    heads = tuple(Column(one.removeprefix("#"), one.startswith("#")) for one in columns)
-    return Table(caption, heads, rows)
+    """Return a table without the columns that have no value; `#` before a title is for numbers."""
+    heads = [Column(one.removeprefix("#"), one.startswith("#")) for one in columns]
+    kept = [at for at in range(len(heads)) if not at or any(row[at] != NONE for row in rows)]
+    return Table(
+        caption,
+        tuple(heads[at] for at in kept),
+        tuple(tuple(row[at] for at in kept) for row in rows),
+    )
 
 
 def _runs_of(bouts: Iterable[Bout]) -> Iterable[tuple[Bout, ...]]:
