@@ -11,6 +11,7 @@ from typing import Any
 from timer.journal.events import (
     Answer,
     Entry,
+    Fact,
     Note,
     Record,
     SessionEnd,
@@ -21,6 +22,7 @@ from timer.journal.events import (
 )
 from timer.journal.store import open_store
 from timer.player.results import Result, share
+from timer.routine.screening_questions import fact
 
 STRETCH = [("strap-stretch", "Strap stretch", side, "hold", None, 30) for side in ("left", "right")]
 NORDIC = [
@@ -163,7 +165,7 @@ def made_up_month(folder: Path, now: datetime, ids: str = "id") -> None:
     ):  # fmt: skip
         month.entry(ago, 7, "run", said, minutes=minutes)
     told = month.at(13, 21).isoformat()
-    month.save(*injury(told, told))
+    month.save(*injury(told, told), Fact(*fact("clots", True, month.at(2, 9).isoformat())))
     month.close()
 
 

@@ -153,6 +153,12 @@ def test_pain_answers_notes_diary_runs_and_injuries_are_read_back(
         (question, str(both.total()), str(both["no"]), str(both["yes"]))
         for question, both in asked.items()
     ]
+    assert page.columns("Latest answers, with or without a session", "Latest answer", "When") == [
+        ("yes: a fresh injury", "Fri 15 May, 21:00"),
+        ("yes: a blood clot, or a hot, swollen leg", "Tue 26 May, 09:00"),
+    ]
+    assert "pain at the sit bone (Tue 12 May)" in page.summary()["Screening"]
+    assert "a blood clot, or a hot, swollen leg (Tue 26 May)" in page.summary()["Screening"]
     said = [
         (one["question"], f"{one['answer']} ({one['number']})")
         for row in rows

@@ -18,7 +18,7 @@ from timer.coach.past import SEASON
 from timer.errors import SuppleError
 from timer.frozen import frozen, keyword_frozen, replace
 from timer.player.results import Result, counts
-from timer.routine.screening_questions import COMPLAINTS, PAIN
+from timer.routine.screening_questions import COMPLAINTS, FACT, GUARDS, PAIN, sign_in
 from timer.services.coaching import diary, last_injury, local
 from timer.services.progression import Standing, standings
 from timer.services.routine_files import load_routine
@@ -122,6 +122,18 @@ class Answered:
     question: str
     number: int | None
     answer: str
+
+
+@frozen
+class Latest:
+    """The latest answer to a screening question, given before a session or without one."""
+
+    at: datetime
+    question: str
+    """The question's slug."""
+    yes: bool
+    sign: str
+    """What a yes stands for: the sign that was ticked, or the question's own."""
 
 
 @frozen
@@ -343,6 +355,8 @@ class Report:
     """The last injury that wasn't taken back."""
     others: tuple[tuple[str, Event], ...]
     """Entries of the journal of any other kind."""
+    answers: tuple[Latest, ...]
+    """The latest answers of these weeks, the oldest first."""
     standings: tuple[Standing, ...]
     since: date | None
     """The first day of the journal, None while it is empty."""
@@ -473,10 +487,22 @@ def content(
             if kind not in ("run", "injury", "diary")
             or (kind == "diary" and (one.at, one.side) not in readable)
         ),
+        answers=tuple(_latest(past.facts, first, last)),
         standings=tuple(standings),
         since=since,
         unread=tuple(unread),
     )
+
+
+def _latest(facts: Mapping[str, str], first: date, last: date) -> Iterable[Latest]:
+    found = []
+    for slug, guard in GUARDS.items():
+        answer, _, given = facts.get(FACT + slug, "").partition(" ")
+        with suppress(ValueError):  # a fact may be anything
+            at = datetime.fromisoformat(given)
+            if answer in ("yes", "no") and first <= at.date() <= last:
+                found.append(Latest(at, slug, answer == "yes", sign_in(guard, facts)))
+    return sorted(found, key=lambda one: one.at.date())
 
 
 def _start(row: Row) -> datetime:

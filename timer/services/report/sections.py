@@ -326,23 +326,23 @@ class _Words:
         return ": ".join(filter(None, (stopped, said)))
 
     def _screening(self) -> Iterable[tuple[str, str]]:
-        asked = [(one, each) for one in self._report.sessions for each in screened(one)]
-        if not asked:
-            return
         yes: dict[str, list[date]] = {}
-        for session, each in asked:
-            if each.answer == "yes":
-                yes.setdefault(each.question, []).append(session.day)
-        said = [
-            f"{GUARDS[slug].sign if slug in GUARDS else slug} ({self.some(days)})"
-            for slug, days in yes.items()
-        ]
-        yield (
-            "Screening",
-            f"Answered yes before a session: {'; '.join(said)}."
-            if said
-            else "Every question before a session was answered with no.",
-        )
+        asked = 0
+        for session in self._report.sessions:
+            for each in screened(session):
+                asked += 1
+                if each.answer == "yes":
+                    slug = each.question
+                    sign = GUARDS[slug].sign if slug in GUARDS else slug
+                    yes.setdefault(sign, []).append(session.day)
+        for latest in self._report.answers:
+            if latest.yes:
+                yes.setdefault(latest.sign, []).append(latest.at.date())
+        if yes:
+            said = "; ".join(f"{sign} ({self.some(days)})" for sign, days in yes.items())
+            yield "Screening", f"Answered yes: {said}."
+        elif asked or self._report.answers:
+            yield "Screening", "Every question was answered with no."
 
     def _taken_back(self, days: str) -> str:
         back = "" if self._report.lasting else " It was taken back later."
@@ -800,6 +800,17 @@ class _Words:
         if rows:
             columns = ("Question", "#Asked", "#No", "#Yes", "Yes on")
             blocks.append(_table("Screening questions", columns, rows))
+        latest: Rows = tuple(
+            (
+                GUARDS[one.question].question,
+                f"yes: {one.sign}" if one.yes else "no",
+                self.moment(one.at),
+            )
+            for one in self._report.answers
+        )
+        if latest:
+            heads = ("Question", "Latest answer", "When")
+            blocks.append(_table("Latest answers, with or without a session", heads, latest))
         in_session: Rows = tuple(
             (self.moment(session.at), session.name, one.question, f"{one.answer} ({one.number})")
             for session in self._report.sessions
@@ -807,8 +818,8 @@ class _Words:
             if one.number is not None
         )
         if in_session:
-            heads = ("When", "Session", "Question", "Answer (its number)")
-            blocks.append(_table("Asked during sessions", heads, in_session))
+            titles = ("When", "Session", "Question", "Answer (its number)")
+            blocks.append(_table("Asked during sessions", titles, in_session))
         noted: Rows = tuple(
             (self.moment(one.at), session.name, one.kind, one.side or NONE, one.value)
             for session in self._report.sessions
