@@ -259,24 +259,32 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         limit = FIRST if anew else max(len(self._page.sessions), FIRST)
 
         def read() -> None:
-            back = looking_back(ctx, asked, weeks=WEEKS)
+            # The list comes first: it is read much faster than everything is added up.
             page = session_page(ctx, asked, limit=limit)
+            show(partial(self._fill_list, page, anew=anew))
+            show(partial(self._fill, looking_back(ctx, asked, weeks=WEEKS)))
+
+        def show(fill: Callable[[], None]) -> None:
             if not get_current_worker().is_cancelled:
-                self.app.call_from_thread(self._fill, back, page, anew=anew)
+                self.app.call_from_thread(fill)
 
         self.run_worker(read, thread=True, exclusive=True, group="read")
 
-    def _fill(self, back: LookingBack, page: Page, *, anew: bool) -> None:
-        """Show what was read."""
-        self._back, self._page, self._read = back, page, True
-        if self._asked == EVERYTHING:
-            self._whole = back
-        error = back.error or page.error
-        self._tell(*self._said, *((error.sentences,) if error else back.notices))
-        self.query_one(Heatmap).fill({one.day: one.minutes for one in back.days}, self._told)
+    def _fill_list(self, page: Page, *, anew: bool) -> None:
+        """Show the sessions."""
+        self._page = page
         self.query_one(SessionList).show(page.sessions, anew=anew)
         self.query_one(SessionList).display = bool(page.sessions)
         self.query_one("#none").display = not page.sessions
+
+    def _fill(self, back: LookingBack) -> None:
+        """Show the figures."""
+        self._back, self._read = back, True
+        if self._asked == EVERYTHING:
+            self._whole = back
+        error = back.error or self._page.error
+        self._tell(*self._said, *((error.sentences,) if error else back.notices))
+        self.query_one(Heatmap).fill({one.day: one.minutes for one in back.days}, self._told)
         for panel in self.query(Panel):
             panel.changed()
         self._show_title()

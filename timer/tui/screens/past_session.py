@@ -9,6 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Container
+from textual.message import Message
 from textual.strip import Strip
 
 from timer.errors import SuppleError
@@ -59,6 +60,9 @@ Line = tuple[Strip, int | None]
 
 class SetPage(Scroll[Line]):
     """Shows the sets; the arrows choose one of them, then scroll on."""
+
+    class Picked(Message):
+        """The chosen set was clicked."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -120,11 +124,13 @@ class SetPage(Scroll[Line]):
         return max((y for y, (_, one) in enumerate(self.lines) if one is not None), default=0)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the set under the pointer."""
+        """Choose the set under the pointer; a click on the chosen one picks it."""
         at = self.scroll_offset.y + event.y
         place = self.lines[at][1] if at < len(self.lines) and not self.text_selection else None
         if place is not None:
             event.stop()
+            if place == self.chosen:
+                self.post_message(self.Picked())
             self.choose(place)
 
 
@@ -336,6 +342,10 @@ class PastSessionScreen(SuppleScreen[str | None], inherit_bindings=False):
         from timer.tui.screens.correct_set import CorrectSetScreen
 
         self.shell.push_screen(CorrectSetScreen(line), correct)
+
+    def on_set_page_picked(self) -> None:
+        """Take other numbers for the set that was clicked."""
+        self.action_correct()
 
     def action_delete(self) -> None:
         """Delete the session at the second press; at the first, ask."""
