@@ -44,12 +44,12 @@ STATES = {"finished": "Finished", "partial": "Ended early", "interrupted": "Brok
 RESULTS = {Result.SKIPPED: "left out", Result.SHORT: "cut short", Result.HURT: "it hurt"}
 COLUMNS = (
     ("Side", 7),
-    ("Set", 5),
-    ("Planned", 9),
-    ("Done", 6),
-    ("Time", 6),
-    ("Effort", 8),
-    ("Load", 9),
+    ("Set", 4),
+    ("Planned", 8),
+    ("Done", 5),
+    ("Time", 5),
+    ("Effort", 7),
+    ("Load", 8),
 )
 """The columns after the move, with their cells."""
 NOTES = "Notes"
@@ -158,7 +158,7 @@ def set_rows(detail: SessionDetail, chosen: int, width: int, palette: Palette) -
         ground: Ground = "chosen" if place == chosen else "ground"
         style = palette.style
         mark: Piece = ("▌ " if place == chosen else "  ", style("accent", ground))
-        under = style("text", ground, bold=place == chosen)
+        under, quiet = style("text", ground, bold=place == chosen), style("quiet", ground)
         values = _cells(one)
         if table:
             pieces = [(fill(one.label, names - 1) + " ", under)]
@@ -173,11 +173,11 @@ def set_rows(detail: SessionDetail, chosen: int, width: int, palette: Palette) -
                 filter(None, (one.label, one.side, f"set {one.set}" if one.set else ""))
             )
             yield row(width, mark, (fill(name, room), under), ground=under), place
-            told = (f"  {_in_words(one)}", style("quiet", ground))
-            yield row(width, mark, told, ground=under), place
+            for told in wrap(_in_words(one), max(room - 2, 1)):
+                yield row(width, mark, (f"  {told}", quiet), ground=under), place
         if one.corrected is not None:
-            was = f"    {_before(one)}"
-            yield row(width, mark, (was, style("quiet", ground)), ground=under), place
+            for told in wrap(_before(one), max(room - 2, 1)):
+                yield row(width, mark, (f"  {told}", quiet), ground=under), place
 
 
 def _when(detail: SessionDetail) -> str:
@@ -246,14 +246,20 @@ def _before(one: SetLine) -> str:
     before = one.corrected
     if before is None:
         return ""
-    parts = [_dose(before.done, before.seconds)]
-    parts += [f"effort {before.effort}/10"] if before.effort else []
-    parts += [before.load] if before.load else []
+    parts = [] if before.done == one.done else [f"{before.done or 0} done"]
+    if before.seconds != one.seconds:
+        parts.append(clock_text(before.seconds * 1000))
+    if before.effort != one.effort:
+        parts.append(f"effort {before.effort}/10" if before.effort else "no effort")
+    if before.load != one.load:
+        parts.append(before.load or "no load")
     return f"Corrected; it was {', '.join(parts)}."
 
 
-def word_rows(detail: SessionDetail, width: int, palette: Palette) -> Iterator[Strip]:
-    """Yield what was answered and noted."""
+def word_rows(
+    detail: SessionDetail, width: int, palette: Palette, *, alone: bool = False
+) -> Iterator[Strip]:
+    """Yield what was answered and noted, below the sets or `alone`."""
     plain, room = palette.style(), max(min(width - 2 * EDGE, WIDEST), 1)
     for heading, pairs in (
         ("Answers", detail.answers),
@@ -261,7 +267,8 @@ def word_rows(detail: SessionDetail, width: int, palette: Palette) -> Iterator[S
     ):
         if not pairs:
             continue
-        yield blank(width, plain)
+        if not alone or heading == NOTES:
+            yield blank(width, plain)
         yield row(width, (" " * EDGE + heading, palette.style("calm", bold=True)), ground=plain)
         for question, answer in pairs:
             for line in wrap(f"{question} {capital(answer)}", room):
@@ -404,4 +411,4 @@ class PastSessionScreen(SuppleScreen[str | None], inherit_bindings=False):
         self.query_one(Notice).sentences = sentences
 
     def _words(self, width: int, height: int, palette: Palette) -> Iterator[Strip]:
-        return word_rows(self._detail, width, palette) if self._detail else iter(())
+        return word_rows(self._detail, width, palette, alone=True) if self._detail else iter(())
