@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -151,6 +152,19 @@ def test_the_page_gives_a_reason_for_every_dependency() -> None:
     names = {re.split(r"[<>=;\[ ]", one)[0].lower() for one in wanted}
     missing = [name for name in names if name not in page.lower() and not name.startswith("types-")]
     assert missing == []
+
+
+def test_the_settings_for_editors_can_be_pasted() -> None:
+    page = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
+    found = re.findall(
+        r"^<!-- editor: (\S+) -->\n```(\w+)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL
+    )
+    for _, language, text in found:
+        assert '"supple"' in text
+        assert '"lsp"' in text
+        {"json": json.loads, "toml": tomllib.loads}.get(language, str)(text)
+    names = {"vscode", "neovim-new", "neovim", "helix", "emacs", "kate", "zed"}
+    assert {name for name, _, _ in found} == names
 
 
 def test_every_table_that_contributing_names_exists() -> None:
