@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import stat
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from timer import assets
 from timer.cli.checking import is_bundled
+from timer.cli.fmt import save
+from timer.errors import SuppleError
 
 UNTIDY = "steps:\n- hold: strap-stretch\n  sides:  each\n  for: 30s # long\nname: 'A'\n"
 TIDY = "name: A\nsteps:\n  - hold: strap-stretch\n    for: 30s  # long\n    sides: each\n"
@@ -71,3 +76,21 @@ def test_rights_and_link_stay(home: Any, tmp_path: Path) -> None:
 
 def test_bundled_files_are_never_written() -> None:
     assert is_bundled(assets.folder("routines") / "moves" / "core.yaml")
+
+
+def test_a_full_disk_or_another_save_loses_nothing(home: Any) -> None:
+    resource = pytest.importorskip("resource", reason="no limits on this platform")
+    path = home.write("untidy", UNTIDY)
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, usual[1]))
+    try:
+        full = home.supple("fmt", path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert (full.code, "can't be written" in full.err) == (1, True)
+    assert full.err.endswith("1 file: none changed, 1 left as it is.\n")
+    with pytest.raises(SuppleError, match="by another program"):
+        save(path, b"as it was read", TIDY.encode())
+    assert [one.name for one in home.routines.iterdir()] == ["untidy.yaml"]
+    assert path.read_text() == UNTIDY

@@ -96,7 +96,7 @@ class _Formatting:
             pass_on(formed.data)
         elif changes and path != STDIN:
             if self.write:
-                self._save(path, data, formed.data)
+                save(path, data, formed.data)
             say(str(path))
         self.changed += changes
 
@@ -108,20 +108,22 @@ class _Formatting:
         for line in unified(old, new, safe(str(path))):
             put(diff_line(line, paint))
 
-    def _save(self, path: Path, before: bytes, after: bytes) -> None:
-        from timer.routine.yaml.tree import read_bytes
 
-        if is_bundled(path):
-            raise SuppleError(
-                f"{safe(str(path))} is one of Supple's own files, which are never changed.",
-                f"`supple edit {safe(path.stem)}` makes a copy of a routine.",
-            )
-        if read_bytes(path) != before:
-            raise SuppleError(
-                f"{safe(str(path))} was saved by another program just now, and is left as it is.",
-                "Do it again once the other program is done.",
-            )
-        rewrite(path, after)
+def save(path: Path, before: bytes, after: bytes) -> None:
+    """Write a file that held `before` when it was read. Raise SuppleError if it can't be done."""
+    from timer.routine.yaml.tree import read_bytes
+
+    if is_bundled(path):
+        raise SuppleError(
+            f"{safe(str(path))} is one of Supple's own files, which are never changed.",
+            f"`supple edit {safe(path.stem)}` makes a copy of a routine.",
+        )
+    if read_bytes(path) != before:
+        raise SuppleError(
+            f"{safe(str(path))} was saved by another program just now, and is left as it is.",
+            "Do it again once the other program is done.",
+        )
+    rewrite(path, after)
 
 
 def _verdict(context: Context, job: _Formatting, paths: tuple[Path, ...], number: int) -> str:

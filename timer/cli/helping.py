@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import click
 from click.formatting import wrap_text
 
-from timer.cli.output import ink
+from timer.cli.output import ink, known_columns
 
 FAMILIES = {
     "Train": ("run", "today", "week", "list", "find", "why"),
@@ -19,6 +19,9 @@ FAMILIES = {
 }
 """The commands by what they are for; one that isn't here comes at the end."""
 
+USUAL, NARROWEST = 80, 30
+"""Cells of a line where no terminal says, and where the terminal is narrower than this."""
+NARROW = 60
 _FOR_EXAMPLE = "For example:"
 _INDENT = 14
 _RANGE = re.compile(r"(\d+)<=x<=(\d+)")
@@ -60,7 +63,9 @@ class Formatter(click.HelpFormatter):
     """Lays out one command's help."""
 
     def __init__(self, width: int | None, max_width: int | None) -> None:
-        super().__init__(width=width, max_width=max_width)
+        # Click would take at least 50 cells, and break lines in the middle of words below that.
+        here = min(known_columns() or USUAL, max_width or USUAL) - 2
+        super().__init__(width=width or max(here, NARROWEST))
         self._paint = ink()
         self._examples: list[tuple[str, str]] = []
 
@@ -83,7 +88,8 @@ class Formatter(click.HelpFormatter):
     ) -> None:
         """Write options with what they do."""
         painted = [(self._paint(name, "cyan"), limits(text)) for name, text in rows]
-        super().write_dl(painted, col_max, col_spacing)
+        # On a narrow terminal what an option does is below it.
+        super().write_dl(painted, 6 if self.width < NARROW else col_max, col_spacing)
 
     def write_command(self, name: str, text: str, example: str) -> None:
         """Write a command of a group, with what it does and an example."""
@@ -91,7 +97,8 @@ class Formatter(click.HelpFormatter):
         rest = wrap_text(text, max(self.width, _INDENT + 20), head, " " * _INDENT)
         self.write(f"  {self._paint(name, 'cyan')}{rest[len(name) + 2 :]}\n")
         if example:
-            self.write(f"{' ' * _INDENT}{self._paint(example, 'green')}\n")
+            indent = " " * min(_INDENT, max(self.width - len(example), 4))
+            self.write(f"{indent}{self._paint(example, 'green')}\n")
 
     def getvalue(self) -> str:
         """Return all of it, the examples last."""
