@@ -67,7 +67,7 @@ def practise(context: Context, days: int, *, skip: int = 6, most: int | None = N
                 records += _session(f"s{back}-{place}", routine, start, week)
         if back % 2:
             for side, worse in (("left", 1), ("right", 0)):
-                value = max(7 + worse - week // 3 - (back % 3 == 0), 1)
+                value = min(max(6 + worse - week // 9 + week * 5 % 4 - 1, 0), 10)
                 morning = at.replace(hour=7).isoformat()
                 records.append(Entry(f"e{back}{side}", "diary", morning, value, side=side))
     with closing(context.journal.open(read_only=False)) as store:
@@ -94,12 +94,22 @@ def _session(id: str, routine: str, at: datetime, week: int) -> list[Record]:
 def _sets(id: str, routine: str, at: datetime, week: int, *, left: bool) -> list[SetRecord]:
     if routine == "nordic-strength":
         planned = [
-            ("single-leg-bridge", "Single-leg bridge", side, number, 8 + week // 2 - lag, 7)
+            (
+                "single-leg-bridge",
+                "Single-leg bridge",
+                side,
+                number,
+                8 + (week + 3) // 6 + week * 7 % 3 - lag,
+                7,
+            )
             for number in (1, 2)
             for side, lag in (("left", 2), ("right", 0))
-        ] + [("nordic-curl", "Nordic curl", None, number, 3 + week // 4, 8) for number in (1, 2, 3)]
+        ] + [
+            ("nordic-curl", "Nordic curl", None, number, 3 + week // 9 + week * 5 % 2, 8)
+            for number in (1, 2, 3)
+        ]
         return [
-            _set(id, place, move, label, side, number, at, reps=min(reps, 18), effort=effort)
+            _set(id, place, move, label, side, number, at, reps=reps, effort=effort)
             for place, (move, label, side, number, reps, effort) in enumerate(planned, 1)
         ]
     if routine == "breathe-down":

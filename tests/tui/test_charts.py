@@ -60,9 +60,10 @@ def test_a_bar_is_exactly_as_wide_as_it_is_said_to_be(value: float, width: int) 
 
 
 def test_columns_start_at_nothing_and_leave_gaps_where_nothing_is_known() -> None:
-    assert columns([10, None, 5, 0], 10, 1, 4) == ["█ ▄▁"]
-    assert columns([10, None], 10, 1, 8) == ["████    "]
-    assert columns([10, 5, 4, 1], 10, 1, 2) == ["▆▂"]
+    assert columns([10, None, 5, 0], 10, 1, 4) == ["▇ ▄▁"]
+    assert columns([10, None], 10, 1, 8) == ["▇▇▇▇    "]
+    assert columns([10, 5, 4, 1], 10, 1, 2) == ["▅▂"]
+    assert columns([10, 5, 0], 10, 2, 3) == ["▇  ", "██▁"]
 
 
 def test_a_week_is_the_mean_of_its_numbers() -> None:

@@ -51,7 +51,8 @@ def columns(values: Sequence[float | None], most: float, height: int, width: int
         last = max((x + 1) * len(values) // width, first + 1)
         known = [value for value in values[first:last] if value is not None]
         part = min(sum(known) / len(known) / (most or 1), 1) if known else None
-        steps.append(None if part is None else max(round(part * height * 8), 1))
+        # Never quite to the top, so that rows of charts stay apart.
+        steps.append(None if part is None else max(round(part * (height * 8 - 1)), 1))
     return [
         "".join(_column(step, row) for step in steps) for row in range((height - 1) * 8, -1, -8)
     ]
@@ -129,7 +130,7 @@ def by_day(minutes: Mapping[date, float], until: date, today: date, width: int) 
     first = min(minutes, default=today)
     room = max(width - LABELS, 1)
     weeks = (until - first).days // 7 + 2
-    step = 2 if weeks <= room // 2 or room < 60 else 1
+    step = 2 if weeks <= room // 2 else 1
     count = max((room + step - 1) // step, 1)
     monday = until - timedelta(days=until.weekday()) - WEEK * (count - 1)
     mondays = [monday + WEEK * number for number in range(count)]

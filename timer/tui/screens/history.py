@@ -284,7 +284,10 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
             self._whole = back
         error = back.error or self._page.error
         self._tell(*self._said, *((error.sentences,) if error else back.notices))
-        self.query_one(Heatmap).fill({one.day: one.minutes for one in back.days}, self._told)
+        heatmap, session = self.query_one(Heatmap), self.query_one(SessionList).session
+        heatmap.fill({one.day: one.minutes for one in back.days}, self._told)
+        if session is not None and self.focused is not heatmap:
+            heatmap.choose(session.day)
         for panel in self.query(Panel):
             panel.changed()
         self._show_title()

@@ -173,14 +173,14 @@ def _doses(back: LookingBack) -> Iterator[str]:
     now, targets = back.weeks[-1], back.targets
     if targets.stretch_minutes:
         minutes = now.stretch_seconds // 60
-        yield f"stretching {minutes} of {_range(targets.stretch_minutes)} minutes"
+        yield f"stretching {minutes} of {_range(targets.stretch_minutes)} min"
     if targets.eccentric_reps:
         reps = now.eccentric_reps
         yield f"slow lowering {reps} of {_range(targets.eccentric_reps)} reps"
 
 
 def _range(target: Target) -> str:
-    return str(target.low) if target.low == target.high else f"{target.low} to {target.high}"
+    return str(target.low) if target.low == target.high else f"{target.low}–{target.high}"
 
 
 @frozen
