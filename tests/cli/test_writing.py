@@ -297,6 +297,8 @@ def test_new_from_standard_input_takes_a_routine_file_as_it_is(home: Any) -> Non
     answer = home.supple("new", "wrong", "--from", "-", typed=wrong)
     assert (answer.code, "Did you mean `hold`?" in answer.out) == (1, True)
     assert (home.routines / "wrong.yaml").read_bytes().endswith(wrong), "nothing is lost"
+    misspelt = b"name: x\nstesp:\n  - hold: a\n    for: 30s\n"
+    assert "Did you mean `steps`?" in home.supple("new", "m", "--from", "-", typed=misspelt).out
     assert home.supple("new", "mine", "--from", "-", typed=core).code == 1
 
 

@@ -200,14 +200,14 @@ def routine_of_text(context: Context, name: str, data: bytes) -> Taken:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise SuppleError("This is not UTF-8 text.", "Save it as UTF-8 first.") from error
+    from timer.importers.formats import import_text
+    from timer.services.formatting import format_text
+
     slug, name = _free(context, slug_of(name), name)
     if _is_routine(data):
         kept = _without_modeline(text)
         entry = Entry(slug, context.folders.routines / f"{slug}.yaml", Origin.USER)
         return Taken(_written(context, slug, _named(context, kept, name, entry) or kept))
-    from timer.importers.formats import import_text
-    from timer.services.formatting import format_text
-
     made = import_text(text, name=name, moves=context.moves)
     if len(made.routines) > 1:
         names = ", ".join(safe(one.name, 40) for one in made.routines[:5])
@@ -222,11 +222,12 @@ def routine_of_text(context: Context, name: str, data: bytes) -> Taken:
 
 def _is_routine(data: bytes) -> bool:
     """Return whether a text is meant as a routine file, valid or not."""
-    from timer.routine.diagnostics import Report
+    from timer.routine.diagnostics import Report, guess
     from timer.routine.yaml.tree import MapNode, parse
 
     tree = parse(data, Report())
-    return isinstance(tree, MapNode) and any(key.text == "steps" for key, _ in tree.pairs)
+    keys = [key.text for key, _ in tree.pairs] if isinstance(tree, MapNode) else []
+    return any(key == "steps" or guess(key[:20], ["steps"]) for key in keys[:40])
 
 
 def slug_of(name: str) -> str:
