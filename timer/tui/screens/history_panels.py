@@ -333,12 +333,12 @@ def move_rows(back: LookingBack, width: int, palette: Palette) -> Iterator[Strip
     quiet, plain = palette.style("quiet"), palette.style()
     room = min(width - 2 * EDGE, WIDEST)
     beside = room >= BESIDE
-    names = max(cells(one.name) for one in back.moves) + 1
-    names = min(names, room - 4 - 2 - PER_SET - 2 * AMOUNT - 3 - 2 * LEAST_BAR)
-    facts = f"{'sets':>4}  " + fill("a set", PER_SET)
-    before = names + cells(facts) if beside else 0
     unit = " reps" if room >= REPS_FROM else ""
-    amount = AMOUNT + (3 if unit else 0)
+    amount = AMOUNT + len(unit)
+    facts = f"{'sets':>4}  " + fill("a set", PER_SET)
+    least = cells(facts) + 2 * amount + 3 + 2 * LEAST_BAR
+    names = min(max(cells(one.name) for one in back.moves) + 1, room - least)
+    before = names + cells(facts) if beside else 0
     half = max((room - before - 2 * amount - 3) // 2, LEAST_BAR)
     head = fill("Move", names) + facts if beside else ""
     head += " " * (amount + 1 + half - 4) + "left right"

@@ -66,10 +66,11 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
         self._minutes: Mapping[date, float] = {}
         self._about: Callable[[date, date], str] = lambda first, last: ""
         self.scale: Scale = "days"
+        self._made: tuple[object, Calendar] | None = None
 
     def fill(self, minutes: Mapping[date, float], about: Callable[[date, date], str]) -> None:
         """Show other minutes; `about` says what was done between two days."""
-        self._minutes, self._about = minutes, about
+        self._minutes, self._about, self._made = minutes, about, None
         self._reveal()
 
     def turn(self) -> None:
@@ -175,10 +176,16 @@ class Heatmap(RowWidget, can_focus=True, inherit_bindings=False):
 
     @property
     def _calendar(self) -> Calendar:
+        """The calendar as it is shown; made again only if that has changed."""
         width = self.size.width - 2 * EDGE
-        if self.scale == "years":
-            return by_year(self._minutes, self._until.year, self._today, width)
-        return by_day(self._minutes, self._until, self._today, width)
+        wanted = self.scale, self._until, self._today, width
+        if self._made is None or self._made[0] != wanted:
+            if self.scale == "years":
+                made = by_year(self._minutes, self._until.year, self._today, width)
+            else:
+                made = by_day(self._minutes, self._until, self._today, width)
+            self._made = wanted, made
+        return self._made[1]
 
     def _reveal(self) -> None:
         """Show that part of the calendar that has the chosen day, the latest if it can."""
