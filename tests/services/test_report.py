@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from tests.bundled import BUNDLED, library
 from tests.month import HOSTILE, made_up_month
 from tests.pages import Page
 from timer.coach.past import Past
@@ -24,14 +25,13 @@ from timer.journal.corrections import Correction
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.player.results import Result, counts
-from timer.routine.library.moves import load_library
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context, read_past
 from timer.services.correcting import correct_set
 from timer.services.report.as_csv import COLUMNS, as_csv
 from timer.services.report.as_html import as_html
 from timer.services.report.as_markdown import as_markdown
-from timer.services.report.content import Report, content, dose, read_report, weeks_to
+from timer.services.report.content import TEST, Report, content, dose, read_report, weeks_to
 from timer.services.report.sections import document
 from timer.text import safe
 
@@ -83,7 +83,7 @@ def name_of(bout: Mapping[str, Any]) -> str:
     return move.name if move else safe(bout["label"])
 
 
-MOVES = load_library()
+MOVES = library()
 
 
 def test_every_set_of_the_journal_is_read_back_with_its_dose_and_effort(
@@ -205,6 +205,7 @@ def test_pain_answers_notes_diary_runs_and_injuries_are_read_back(
 
 
 def test_each_leg_is_compared_with_the_other(page: Page, rows: list[dict[str, Any]]) -> None:
+    assert TEST in BUNDLED
     tests = page.columns("Capacity tests", "Exercise", "Left", "Right", "Compared")
     assert tests == [
         ("Single-leg bridge", "10 (8)", "13 (8)", "Left did 77% of right."),
@@ -335,6 +336,16 @@ def test_a_year_lists_exercises_by_four_weeks(month: Context) -> None:
     heads, rows = page.tables["Nordic curl"]
     assert (heads[0], len(rows)) == ("Four weeks", 1)
     assert any("Core" in caption and "Apr 2026" in caption for caption in page.tables)
+
+
+@pytest.mark.parametrize("at", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_an_instant_that_no_clock_reaches_stops_no_report(at: str) -> None:
+    now = datetime.fromisoformat(NOW)
+    values = {"value": "x", "minutes": None, "side": None}
+    entries = [{"kind": kind, "at": at, **values} for kind in ("run", "injury", "diary", "mood")]
+    found = content(now, weeks_to(now.date(), 4), [], Past(entries=entries), MOVES)
+    assert not found.runs
+    assert Page(as_html(document(found), "1")).problems() == []
 
 
 LABELS = st.sampled_from(["plank", "nordic-curl", None])

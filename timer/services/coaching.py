@@ -301,4 +301,8 @@ def _said(past: Past, now: datetime) -> Ran | None:
 
 def local(at: str) -> datetime:
     """Return an instant (ISO 8601) by the machine's clock as it was then, summer or winter."""
-    return datetime.fromisoformat(at).astimezone()
+    moment = datetime.fromisoformat(at)
+    try:
+        return moment.astimezone()
+    except (OverflowError, OSError, ValueError):
+        return moment  # at the ends of time, which the machine's clock doesn't reach
