@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.bundled import library
 from tests.routine.test_generated import ROUTINES
+from tests.routine.test_hostile import PIECES
 from timer import assets
 from timer.errors import SuppleError
 from timer.routine.library.moves import MOVE_KEYS
@@ -245,7 +246,9 @@ def test_bundled_files_are_in_canonical_form() -> None:
     assert [text[:60] for text in BUNDLED if format_text(text) != text] == []
 
 
-@settings(max_examples=60)
-@given(text=st.text(alphabet="ab: -#\n[]{}'\"|>?,&*!\t\\", max_size=60))
-def test_no_text_is_too_much(text: str) -> None:
-    format_text(text)
+@settings(max_examples=80)
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_no_mix_of_yaml_is_too_much(source: str) -> None:
+    for text in (source, f"name: x\nsteps:\n  - {source}", f"name: x\nkit: [a,\n{source}"):
+        formed = format_text(text)
+        assert formed is None or format_text(formed) == formed

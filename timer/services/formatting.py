@@ -18,7 +18,7 @@ from timer.routine.reader.routine_file import (
 )
 from timer.routine.reader.steps import KINDS
 from timer.routine.yaml.layout import Block, Document, Entry, UnusualError
-from timer.routine.yaml.tree import parse, values
+from timer.routine.yaml.tree import Node, parse, values
 
 _MARK = "\ufeff"
 
@@ -38,11 +38,9 @@ def form(data: bytes) -> Formed:
 
     Comments, meaning, line ends and a byte order mark are kept.
     """
-    report = Report()
-    tree = parse(data, report)
-    for problem in report.problems():
-        if problem.severity is Severity.ERROR:
-            return Formed(data, problem)
+    tree, problem = _read(data)
+    if problem is not None:
+        return Formed(data, problem)
     assert tree is not None
     text = data.decode("utf-8-sig")
     newline = found[0] if (found := re.search("\r\n?|\n", text)) else "\n"
@@ -56,13 +54,22 @@ def form(data: bytes) -> Formed:
     except UnusualError:
         return Formed(data, _NOT_OURS)
     # Whatever the reason would be, nothing may be lost.
-    report = Report()
-    tree_again = parse(formed.encode(), report)
-    same = tree_again is not None and values(tree_again) == values(tree) and not report.failed
-    if not same or sorted(again.comments()) != comments:
+    tree_again, problem = _read(formed.encode())
+    if problem is not None:  # it may have grown beyond what a file can be
+        return Formed(data, problem)
+    assert tree_again is not None
+    if values(tree_again) != values(tree) or sorted(again.comments()) != comments:
         return Formed(data, _NOT_OURS)
     mark = _MARK if data.startswith(_MARK.encode()) else ""
     return Formed((mark + formed.replace("\n", newline)).encode())
+
+
+def _read(data: bytes) -> tuple[Node | None, Problem | None]:
+    """Return the tree in `data`, and its first fault."""
+    report = Report()
+    tree = parse(data, report)
+    errors = (one for one in report.problems() if one.severity is Severity.ERROR)
+    return tree, next(errors, None)
 
 
 _NOT_OURS = Problem(
