@@ -144,6 +144,7 @@ def style() -> str:
     for role, ink in INKS.items():
         rules.append(f".figure .{role}{{fill:{ink}}}")
         rules.append(f".figure .{role}-line{{stroke:{ink};fill:none}}")
+    rules.append(".figure .mark{stroke:" + INKS["paper"] + ";stroke-width:.7}")
     edges = ".figure .edge{stroke:" + INKS["paper"] + ";stroke-linejoin:round}"
     return "\n".join((*rules, edges, ".figure .arrow-edge{stroke:" + INKS["arrow"] + "}"))
 
