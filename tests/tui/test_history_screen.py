@@ -31,9 +31,10 @@ def test_history_shows_sessions_days_and_charts_by_keys(menu: HeadlessApp) -> No
         assert "26" in app.text
         await app.press(pilot, "4")
         assert "left right" in app.text
-        await app.press(pilot, "z")
+        await app.press(pilot, "ctrl+p", *"or years", "enter")
         assert "2025" in app.text
         assert "2026" in app.text
+        assert "z days" in app.text
         await app.press(pilot, "1", "enter")
         assert isinstance(app.screen, PastSessionScreen)
         await app.press(pilot, "escape", "escape")

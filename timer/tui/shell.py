@@ -119,6 +119,8 @@ class SuppleScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
     """A screen of ours: it paints no more than has changed, and knows its shell."""
 
     shell = getters.app(Shell)
+    palette_actions: tuple[tuple[str, str, str], ...] = ()
+    """What can be done on this screen, for the command palette: name, what it does, action."""
 
     def repeats(self, key: str) -> bool:
         """Return whether `key` may repeat while it is held."""

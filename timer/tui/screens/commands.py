@@ -18,7 +18,7 @@ from timer.settings import THEMES
 from timer.text import safe
 from timer.tui.drawing.typeset import sentences
 from timer.tui.keys.bindings import MENU_ACTIONS, MENU_SCREENS
-from timer.tui.shell import Shell
+from timer.tui.shell import Shell, SuppleScreen
 from timer.tui.widgets.rows import KeyRow
 
 KEYS = (("enter", "do it"), ("↓", "next"), ("esc", "close"))
@@ -114,6 +114,9 @@ def commands(shell: Shell, below: object) -> Iterator[Command]:
         yield from _of_player(below)
     elif isinstance(below, MenuScreen):
         yield from _of_menu(shell, below)
+    elif isinstance(below, SuppleScreen):
+        for name, about, action in below.palette_actions:
+            yield Command(name, about, partial(below.run_action, action))
     yield from _settings(shell)
     if not isinstance(below, PlayerScreen):
         yield Command("Quit", "Leave Supple.", partial(shell.action_leave, 0))

@@ -209,6 +209,17 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         Binding("q,Q,h,H,ctrl+c", "dismiss", show=False),
     ]
     hints = hints_of(BINDINGS)
+    palette_actions = (
+        ("Filter", "Show one routine, muscle or move.", "filter"),
+        ("Days or years", "Change the scale of the calendar.", "scale"),
+        *(
+            (name, "Go to this part of the history.", f"panel({n})")
+            for n, name in enumerate(PANELS)
+        ),
+        ("Open", "Show the session set by set.", "open"),
+        ("Delete", "Delete the session from your history, after a question.", "delete"),
+        ("Undo", "Take back the last deletion or correction.", "undo"),
+    )
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -337,14 +348,21 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
             panel = self.query_one(f"#panel-{place}")
             if self.focused is not None and panel in self.focused.ancestors:
                 self._panel = place
-        on_calendar = isinstance(self.focused, Heatmap)
         for heading in self.query(Heading):
             heading.shown = self._panel
-        self.query_one(KeyRow).hints = CALENDAR_HINTS if on_calendar else self.hints
+        self._show_hints()
 
     def action_scale(self) -> None:
         """Show the calendar by years, or by days again."""
         self.query_one(Heatmap).turn()
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        """Show the keys of what has the focus."""
+        hints = CALENDAR_HINTS if isinstance(self.focused, Heatmap) else self.hints
+        other = "days" if self.query_one(Heatmap).scale == "years" else "years"
+        keys = ((key, other if key == "z" else label) for key, label in hints)
+        self.query_one(KeyRow).hints = tuple(keys)
 
     def on_heatmap_chosen(self, message: Heatmap.Chosen) -> None:
         """Show the session of the day in the list."""

@@ -304,6 +304,11 @@ class PastSessionScreen(SuppleScreen[str | None], inherit_bindings=False):
         Binding("shift+tab", "app.focus_previous", show=False),
         Binding("q,Q,h,H,ctrl+c", "back", show=False),
     ]
+    palette_actions = (
+        ("Correct the set", "Take other numbers for the chosen set.", "correct"),
+        ("Delete", "Delete the session from your history, after a question.", "delete"),
+        ("Undo", "Take back the last deletion or correction.", "undo"),
+    )
     hints = (*hints_of(BINDINGS[:4]), SCROLL_HINT, *hints_of(BINDINGS[4:5]))
 
     def __init__(self, context: Context, id: str) -> None:
