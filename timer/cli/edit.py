@@ -12,7 +12,7 @@ import click
 from timer.cli.check import LOOK_S, changes
 from timer.cli.checking import STDIN, problem_lines, typed, verdict_on
 from timer.cli.options import RoutineName, quiet_context, routine_argument, this_context
-from timer.cli.output import ink, put, say
+from timer.cli.output import ink, put, say, tell
 from timer.errors import ExitCode, SuppleError
 from timer.files import mark
 from timer.routine.library.routines import is_untouched
@@ -51,12 +51,12 @@ def new_command(name: str, template: str | None) -> int:
         path = new_routine(context, name, find_entry(context, template) if template else None)
     say(str(path))
     if renamed := renamed_text(name, path):
-        say(renamed, err=True)
+        tell(renamed, err=True)
     slug = path.stem
     checked = _checked(context, path) if template == str(STDIN) else None
     if checked is not None and checked.problems:
         _report(context, checked)
-    say(f"`supple edit {slug}` opens it, `supple check {slug}` checks it.", err=True)
+    tell(f"`supple edit {slug}` opens it, `supple check {slug}` checks it.", err=True)
     return ExitCode.OK if checked is None or checked.ok else ExitCode.FAILED
 
 
@@ -66,12 +66,12 @@ def _from_stdin(context: Context, name: str) -> Path:
 
     slug_of(name)  # before anybody types a routine in vain
     if sys.stdin.isatty():
-        say("Type or paste the routine; ctrl+d on a line of its own ends it.", err=True)
+        tell("Type or paste the routine; ctrl+d on a line of its own ends it.", err=True)
     taken = routine_of_text(context, name, typed())
     if taken.comments:
-        say("In the file as comments:", err=True)
+        tell("In the file as comments:", err=True)
         for comment in taken.comments:
-            say(f"  {comment}", err=True)
+            tell(f"  {comment}", err=True)
     return taken.path
 
 

@@ -17,7 +17,7 @@ from timer.cli.checking import (
     verdict_on,
 )
 from timer.cli.options import completing, quiet_context
-from timer.cli.output import ink, pass_on, put, say
+from timer.cli.output import ink, pass_on, put, say, tell
 from timer.errors import ExitCode, SuppleError
 from timer.files import UnreadableError, rewrite
 from timer.services.context import Context
@@ -53,9 +53,9 @@ def fmt_command(paths: tuple[Path, ...], check: bool, diff: bool) -> int:
             job.take(path)
         except SuppleError as error:
             job.failed += 1
-            say(error.sentences, err=True)
+            tell(error.sentences, err=True)
     if STDIN not in paths:
-        say(_verdict(context, job, paths, len(found)), err=True)
+        tell(_verdict(context, job, paths, len(found)), err=True)
     if closed:
         raise SuppleError(closed[0], OPEN)
     return ExitCode.FAILED if job.failed or (check and job.changed) else ExitCode.OK
@@ -86,7 +86,7 @@ class _Formatting:
             self.failed += 1
             problem = formed.problem
             where = f"{safe(str(path))}:{problem.line}:{problem.column}"
-            say(
+            tell(
                 f"{where}: Left as it is. {problem.message} {problem.help or ''}".rstrip(), err=True
             )
         changes = formed.data != data

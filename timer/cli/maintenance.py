@@ -18,7 +18,7 @@ from click.shell_completion import (
 )
 
 from timer.cli.options import json_option, this_context
-from timer.cli.output import print_json, put, say
+from timer.cli.output import print_json, put, say, tell
 from timer.errors import SuppleError
 from timer.files import UnreadableError, read_text, reason, replace_file
 from timer.text import safe
@@ -103,13 +103,13 @@ def completion_command(shell: str | None, installing: bool) -> None:
         assert isinstance(root, click.Group)
         for path in install(os.environ, shell, root):
             say(str(path))
-        say(_INSTALLED[shell], err=True)
+        tell(_INSTALLED[shell], err=True)
         return
     if shell is None:
         raise click.UsageError(f"Name your shell: {', '.join(SHELLS)}.")
     put(script_for(shell))
     if sys.stdout.isatty() or installing:
-        say(_INSTALL[shell], err=True)
+        tell(_INSTALL[shell], err=True)
 
 
 def own_shell(environ: Mapping[str, str]) -> str | None:
