@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.past import answers, interview, menu
+from timer.coach.past import local
 from timer.journal.events import Fact
 from timer.journal.store import open_store
 from timer.machine import BARE
@@ -16,7 +17,7 @@ from timer.plain.prompts import DIGIT, TypedAnswers
 from timer.player.clock import ManualClock
 from timer.routine.optional_steps import CHOICE, Selection
 from timer.routine.screening_questions import GUARDS, HEALING, INJURED, INJURY, fact
-from timer.services.coaching import local, suggestions
+from timer.services.coaching import suggestions
 from timer.services.context import Context, read_past
 from timer.services.screening import answer_facts, expired_yes, keep_answers, valid_answers
 from timer.services.session_factory import SessionOptions, plan_session
@@ -92,8 +93,9 @@ def test_the_day_is_asked_after_a_yes_and_one_digit_answers(tmp_path: Path) -> N
     session.stop()
     session.finish()
     with closing(open_store(context.folders.data)) as store:
-        (injury,) = store.entries()
+        began, injury = store.entries()
         facts = store.facts()
+    assert (began["kind"], began["value"]) == ("return", "start")
     assert (injury["kind"], injury["at"]) == ("injury", "2026-01-01T23:59:00+00:00")
     assert facts[INJURED] == "yes 2026-01-01T23:59:00+00:00"
     assert answers(context)[INJURY]

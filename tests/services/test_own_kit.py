@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.past import menu
-from timer.coach.past import NOTHING
+from timer.coach.past import NOTHING, local
 from timer.frozen import replace
 from timer.machine import BARE
 from timer.plain.prompts import PrintedAnswers, TypedAnswers
 from timer.player.clock import ManualClock
 from timer.services.catalog import routine_cards
-from timer.services.coaching import local, suggestions, this_week
+from timer.services.coaching import suggestions, this_week
 from timer.services.context import Context
 from timer.services.session_factory import SessionOptions, plan_session
 from timer.services.session_flow import begin_session, drive

@@ -201,7 +201,7 @@ def test_pain_answers_notes_diary_runs_and_injuries_are_read_back(
     assert found - after == expected
     assert len(after) == sum(one["kind"] == "soreness" for row in rows for one in row["notes"])
     others = page.columns("Other notes", "What", "Noted")
-    assert others == [("diary", "stiff all day"), ("mood", "fine")]
+    assert others == [("return", "started"), ("diary", "stiff all day"), ("mood", "fine")]
 
 
 def test_each_leg_is_compared_with_the_other(page: Page, rows: list[dict[str, Any]]) -> None:

@@ -9,8 +9,9 @@ import click
 from timer.cli.options import await_journal, json_option, on_terminal, this_context
 from timer.cli.output import columns, print_json, say, table
 from timer.coach.diary import MOST, Effect, Trend, effects, trends
+from timer.coach.past import local
 from timer.errors import ExitCode
-from timer.services.coaching import SORENESS, TIGHTNESS, diary, diary_notes, keep_numbers, local
+from timer.services.coaching import SORENESS, TIGHTNESS, diary, diary_notes, keep_numbers
 from timer.text import safe
 
 LISTED = 14

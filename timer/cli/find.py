@@ -46,7 +46,8 @@ def find_command(words: tuple[str, ...], as_json: bool) -> int:
 def _mindful(context: Context, results: list[Found]) -> list[Found]:
     """Return results with those last that an answer rules out, each with the answer."""
     past = read_past(context)
-    if not any(one.partition(" ")[0] == "yes" for one in past.facts.values()):
+    answered = any(one.partition(" ")[0] == "yes" for one in past.facts.values())
+    if not answered and not past.returned:
         return results
     from timer.services.catalog import routine_cards
     from timer.services.ruled_out import ruled_out

@@ -16,24 +16,37 @@ from timer.cli.options import (
     this_context,
 )
 from timer.cli.output import columns, print_json, say, table, tell
+from timer.coach.comeback import LEAVE, NO, START, YES
+from timer.coach.past import local
 from timer.coach.today import OBVIOUS, Ran, Today
 from timer.errors import ExitCode, SuppleError
 from timer.files import rewrite
+from timer.routine.screening_questions import INJURY_DAYS
 from timer.services.catalog import routine_cards
 from timer.services.coaching import (
     diary_notes,
     keep_run,
-    local,
     suggestions,
     this_week,
     with_source,
 )
+from timer.services.comeback import Comeback, answer, comeback, leave, start
+from timer.services.context import read_past
 from timer.settings import Plan
 from timer.text import safe
 
 if TYPE_CHECKING:
     from timer.coach.week import WeekDay
+    from timer.services.context import Context
 
+RETURNS: dict[str, int | None] = {
+    **{day.replace(" ", "-"): days for days, day in enumerate(INJURY_DAYS)},
+    START: None,
+    **dict.fromkeys((YES, NO, LEAVE)),
+}
+"""What can be told of a return, and how many days ago the injury was."""
+ANSWER = "Answer with `supple today --return yes` or `--return no`."
+NOTHING_ASKED = "Nothing is asked about your return now."
 _FIRST_YEAR, _LAST_YEAR = 1970, 2200
 """Times that every machine's clock knows."""
 
@@ -75,24 +88,35 @@ at_option = click.option(
     help="Whether you run today: no, soon (about to), or just back from an easy, hard or long run.",
 )
 @click.option("--minutes", type=click.IntRange(1, 240), metavar="N", help="How long you have.")
+@click.option(
+    "--return",
+    "returning",
+    type=click.Choice([*RETURNS]),
+    help="Coming back from an injury: when it happened (start: longer ago), an answer to the "
+    "question that is asked (yes, no), or that it's fine now (leave).",
+)
 @at_option
 @answer_option
 @json_option
 def today_command(
     ran: str | None,
     minutes: int | None,
+    returning: str | None,
     at: datetime | None,
     answers: dict[str, bool],
     as_json: bool,
 ) -> int:
     """Say what to do now, how long it takes, and why; and what to leave for another day.
 
-    It goes by your plan, your runs, what you did and what you answered. `--ran` is remembered for
-    the day, unless you ask about another time with `--at`.
+    It goes by your plan, your runs, what you did and what you answered. `--ran` and `--return` are
+    remembered, unless you ask about another time with `--at`.
 
     For example: supple today --ran easy --minutes 15
     """
     context = this_context()
+    if returning and at is None:
+        for line in _returned(context, returning):
+            say(line, err=True)
     trouble = keep_run(context, Ran(ran)) if ran and at is None else None
     if trouble is not None:
         say(f"Your run couldn't be recorded. {trouble.sentences}", err=True)
@@ -103,18 +127,46 @@ def today_command(
         return ExitCode.FAILED
     asked = Ran(ran) if ran else None
     found = suggestions(context, past, now, ran=asked, minutes=minutes, answers=answers)
+    back = comeback(past, now)
     if as_json:
         print_json(
             ran=found.ran,
             suggestions=[vars_of(one) for one in found.suggestions],
             not_today=[{"slug": one.slug, "reason": one.reason} for one in found.not_today],
+            **{"return": None if back is None else _return_json(back)},
         )
     else:
+        if back is not None:
+            for line in (*back.lines, *([f"{back.question} {ANSWER}"] if back.question else [])):
+                tell(line)
+            tell("")
         _print(found)
         for note in diary_notes(past, now):
             tell("")
             tell(note)
     return ExitCode.OK
+
+
+def _returned(context: Context, told: str) -> tuple[str, ...]:
+    """Keep what was told about a return from an injury; return what follows from it."""
+    past = read_past(context)
+    if told in (YES, NO):
+        said = answer(context, past, yes=told == YES)
+        return said or (NOTHING_ASKED,)
+    return leave(context) if told == LEAVE else start(context, past, RETURNS[told])
+
+
+def _return_json(back: Comeback) -> dict[str, Any]:
+    """Return where a return from an injury is, for JSON."""
+    at = back.at
+    return {
+        "step": at.step.slug,
+        "number": at.number,
+        "of": at.of,
+        "question": back.question,
+        "setbacks": at.setbacks,
+        "advice": at.check,
+    }
 
 
 def vars_of(record: Any) -> dict[str, Any]:

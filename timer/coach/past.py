@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from timer.frozen import frozen
+from timer.routine.screening_questions import INJURED
 
 if TYPE_CHECKING:
     from timer.journal.errors import JournalError
@@ -50,6 +52,8 @@ class Past:
     """The sessions of `SEASON`, the newest first, in few words; see `history.lately`."""
     entries: Sequence[Row] = ()
     """The runs, injuries and lines of the diary, newest first."""
+    returned: Sequence[Row] = ()
+    """What was told about the return from an injury, however long ago, newest first."""
     heard: Mapping[str, int] = _NOTHING
     """In how many sessions each move was done, by slug or name."""
     times_done: Mapping[str, int] = _NOTHING
@@ -65,3 +69,25 @@ class Past:
 
 
 NOTHING = Past()
+
+
+def last_injury(past: Past, now: datetime) -> datetime | None:
+    """Return when the last injury was, as answered here or in a history that was imported.
+
+    One that was taken back is none.
+    """
+    answer, _, at = past.facts.get(INJURED, "").partition(" ")
+    known = [local(one["at"]) for one in past.entries if one["kind"] == "injury"]
+    with suppress(ValueError):
+        said = local(at)
+        known = [*known, said] if answer == "yes" else [one for one in known if one > said]
+    return max((one for one in known if one <= now), default=None)
+
+
+def local(at: str) -> datetime:
+    """Return an instant (ISO 8601) by the machine's clock as it was then, summer or winter."""
+    moment = datetime.fromisoformat(at)
+    try:
+        return moment.astimezone()
+    except (OverflowError, OSError, ValueError):
+        return moment  # at the ends of time, which the machine's clock doesn't reach

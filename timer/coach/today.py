@@ -58,6 +58,7 @@ _STRENGTH = frozenset({"strength", "impact", "long-range"}) | LOAD
 _HEAT = frozenset({"heat", "contrast"})
 _WORSE = "worse"
 _FRESH = "Hurt in the last three days: no load, no heat, no stretching yet."
+_FULL = "Twice this week is enough for your hamstrings."
 ADVANCED = "advanced"
 """The tag of moves that few people can do at first, such as Nordic curls (002)."""
 FOR_BEFORE = "It's meant for before a run."
@@ -172,6 +173,8 @@ class Lead:
     rank: int
     reason: str
     source: str = "house"
+    rested: bool = False
+    """Whether it is only for a day on which the legs are rested."""
 
 
 @keyword_frozen
@@ -338,7 +341,7 @@ def too_soon(options: Sequence[Option], history: Sequence[Trained]) -> dict[str,
             found[one.slug] = (
                 "Learn the moves without weight first; start this one yourself when you're ready."
             )
-        elif "impact" in one.marks and one.strengthens and not strong:
+        elif "impact" in one.marks and one.strengthens and not strong and not one.on_purpose:
             found[one.slug] = "Do a session without jumps first."
         elif ADVANCED in one.marks and not loaded:
             found[one.slug] = "Start with the ball curl: few people can do Nordics at first."
@@ -353,7 +356,7 @@ def recovering(loaded: set[date], day: date) -> str | None:
         return "You loaded your hamstrings yesterday. Give them a day of rest."
     monday = _monday(day)
     if sum(_in_week(one, monday) for one in loaded) >= MOST_LOADED:
-        return "Twice this week is enough for your hamstrings."
+        return _FULL
     return None
 
 
@@ -550,7 +553,8 @@ class _Coach:
         return any(answer.casefold().startswith(_WORSE) for answer in last.answers)
 
     def _rank(self, one: Option) -> tuple[int, str, str] | None:
-        if (lead := self._day.leads.get(one.slug)) is not None:
+        lead = self._day.leads.get(one.slug)
+        if lead is not None and not (lead.rested and self._tired):
             return lead.rank, lead.reason, lead.source
         if one.on_purpose:
             return None
@@ -673,6 +677,14 @@ class _Coach:
 
     def _known(self, one: Option) -> bool:
         return any(each.routine == one.slug for each in self._history)
+
+    @property
+    def _tired(self) -> bool:
+        """Whether the legs have worked hard today or yesterday, or are healing."""
+        rests = recovering(self._loaded, self._now.date())
+        worked = any(_session_strengthens(one) for one in self._today)
+        ran_far = self.ran in (Ran.HARD, Ran.LONG)
+        return bool(self._healing) or worked or ran_far or rests not in (None, _FULL)
 
     def _loads(self, session: Trained) -> bool:
         option = self._options.get(session.routine)

@@ -58,6 +58,17 @@ class WeekDay:
 
 
 @frozen
+class Recurring:
+    """A routine that a rule of its own plans, `every` so many days."""
+
+    slug: str
+    reason: str
+    every: int
+    rested: bool = False
+    """Whether it is planned once, for a day on which the legs are rested, in place of the rest."""
+
+
+@frozen
 class Runs:
     """When you run: the days of the week that you chose (from Monday as 0), and what you said."""
 
@@ -82,11 +93,12 @@ def week(
     against: Against = MappingProxyType({}),
     runs: Runs = UNKNOWN,
     injury: datetime | None = None,
+    first: Sequence[Recurring] = (),
 ) -> tuple[WeekDay, ...]:
     """Return the seven days from the Monday on or before `today`.
 
     What is ruled out on a day, must heal first, is too hard yet or needs kit that is missing, is
-    planned for none. `injury` is the last one as answered.
+    planned for none. `injury` is the last one as answered; `first` has what comes before the plan.
     """
     options = [one for one in options if not one.missing]
     monday = today - timedelta(days=today.weekday())
@@ -102,7 +114,7 @@ def week(
         }
         for day in ahead
     }
-    coming = _planned(options, begun, days, ahead, plan, runs, waiting)
+    coming = _planned(options, begun, days, ahead, plan, runs, waiting, first)
     loaded = load_days(options, begun)
     missed = [day for day in meant_load(options, meant) if day not in loaded]
     found: list[WeekDay] = []
@@ -151,6 +163,7 @@ def _planned(
     plan: str,
     runs: Runs,
     against: Against = MappingProxyType({}),
+    first: Sequence[Recurring] = (),
 ) -> dict[date, tuple[Planned, ...]]:
     """Return what is planned for each of the days `ahead`, from what was done."""
     usual = run_days(options, history, days[0], runs)
@@ -163,19 +176,44 @@ def _planned(
         free = [
             one for one in options if one.slug not in against.get(day, ()) and one.slug not in hard
         ]
-        if strong and _may_load(loaded, day, days):
+        ran = runs.on(day, usual)
+        leading = _leading(first, free, history, found, loaded, day, ran=ran)
+        if leading:
+            ones += leading
+        elif strong and _may_load(loaded, day, days):
             ones += _load(free, history, found, loaded, day)
+            loaded = loaded | {day} if ones else loaded
         if ones:
-            loaded = loaded | {day}
+            pass
         elif plan == Plan.GENTLE_TWICE_DAILY:
             ones += _gentle(free, history, day)
         elif plan == Plan.STRENGTH_INSTEAD:
             ones += _support(free, history, found, day)
-        elif runs.on(day, usual):
+        elif ran:
             ones += _after_run(free, history, day)
         if ones:
             found[day] = tuple(ones)
     return found
+
+
+def _leading(
+    first: Sequence[Recurring],
+    options: Sequence[Option],
+    history: Sequence[Trained],
+    planned: dict[date, tuple[Planned, ...]],
+    loaded: set[date],
+    day: date,
+    *,
+    ran: bool,
+) -> list[Planned]:
+    """Return what comes before the plan on a day."""
+    free = {one.slug: one for one in options}
+    tired = ran or day in loaded or day - timedelta(days=1) in loaded
+    for one in first:
+        last = _last(one.slug, history, planned)
+        if one.slug in free and (day - last).days >= one.every and not (one.rested and tired):
+            return [Planned(one.slug, free[one.slug].minutes, one.reason)]
+    return []
 
 
 def _may_load(loaded: set[date], day: date, days: Sequence[date]) -> bool:

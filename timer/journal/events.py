@@ -144,9 +144,13 @@ class Note:
     at: str
 
 
+RETURN = "return"
+"""The kind of a fact about the return from an injury; see `coach/comeback`."""
+
+
 @frozen
 class Entry:
-    """A fact of a day with its time: a run, an injury, or a line of the diary."""
+    """A fact of a day with its time: a run, an injury, a return, or a line of the diary."""
 
     id: str
     kind: str
@@ -181,6 +185,7 @@ def injury(at: str, told: str) -> list[Fact | Entry]:
         Fact(*fact(INJURY, True, at)),
         Fact(INJURED, f"yes {at}"),
         Entry(str(uuid5(NAMESPACE_OID, f"injury {told[:10]}")), "injury", at, "yes"),
+        Entry(str(uuid5(NAMESPACE_OID, f"{RETURN} {told[:10]}")), RETURN, told, "start"),
     ]
 
 

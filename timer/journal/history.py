@@ -42,6 +42,10 @@ _ENTRIES = f"""
     SELECT kind, at, value, minutes, side FROM {ENTRIES}
     WHERE at_ms BETWEEN ? AND ? ORDER BY at_ms DESC, place DESC LIMIT ?
 """
+_ENTRIES_OF = f"""
+    SELECT kind, at, value, minutes, side FROM {ENTRIES}
+    WHERE kind = ? AND at_ms <= ? ORDER BY at_ms DESC, place DESC LIMIT ?
+"""
 # Goes from one routine to the next in the index; DISTINCT would read all of it.
 _ROUTINES = """
     WITH RECURSIVE each(slug) AS (
@@ -235,6 +239,11 @@ def entries(
 ) -> list[Row]:
     """Return the runs, injuries and lines of the diary between two instants, newest first."""
     return _rows(db, _ENTRIES, (since_ms, until_ms, -1 if limit is None else limit))
+
+
+def entries_of(db: Connection, kind: str, limit: int, until_ms: int) -> list[Row]:
+    """Return the newest facts of one kind, however long ago, newest first."""
+    return _rows(db, _ENTRIES_OF, (kind, until_ms, limit))
 
 
 def summaries(db: Connection, folder: Path) -> list[Row]:

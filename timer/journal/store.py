@@ -282,6 +282,11 @@ class Store:
         with self._asked():
             return history.entries(self._db, limit, moment_ms(since), _until(now))
 
+    def entries_of(self, kind: str, limit: int, now: str) -> list[dict[str, Any]]:
+        """Return the newest facts of one kind, however long ago, the newest first."""
+        with self._asked():
+            return history.entries_of(self._db, kind, limit, _until(now))
+
     def newest(self, now: str) -> dict[str, Any] | None:
         """Return the newest session as `sessions` does, or None."""
         with self._asked():

@@ -28,7 +28,7 @@ LARGEST_EXPORT = 512 * 1024 * 1024
 """In bytes; ten thousand sessions of twenty sets are a tenth of it."""
 FEW = 5
 """How many faults of a file are named one by one."""
-KINDS = ("run", "injury", "diary")
+KINDS = ("run", "injury", "return", "diary")
 """The kinds of facts."""
 NOTHING_ADDED = "Nothing was added. Correct the file, or export your history again."
 

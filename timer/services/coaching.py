@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from timer.coach.diary import MOST, Line, advice, worse_after
+from timer.coach.past import last_injury, local
 from timer.coach.today import (
     Bout,
     Day,
-    Option,
+    Lead,
     Ran,
     Suggestion,
     Today,
@@ -35,7 +36,9 @@ from timer.routine.screening_questions import (
     fact,
 )
 from timer.services.catalog import routine_cards
-from timer.services.ruled_out import ruled_out_by
+from timer.services.comeback import comeback, leads, planned
+from timer.services.comeback import ruled_out as comeback_rules
+from timer.services.ruled_out import option, ruled_out_by
 from timer.services.screening import reported_answers, valid_answers
 from timer.settings import WEEKDAYS
 
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
 
 NO_ANSWERS: Mapping[str, bool] = MappingProxyType({})
 TIGHTNESS, SORENESS = "tightness", "soreness"
+SIT_BONE = "sit-bone"
 _UNSAVED = "Your numbers couldn't be saved."
 _HOLDS = {Ran.SOON: timedelta(hours=3), Ran.NO: timedelta(days=1)}
 _BACK_FOR = timedelta(hours=6)
@@ -67,8 +71,10 @@ def suggestions(
     given = {**_answers(past, now), **answers}
     valid = {*valid_answers(past.facts, now.isoformat()), *answers, HEALING.slug}
     against = ruled_out_by(context, cards, past.facts, given, valid)
+    options, at = [option(card) for card in cards], comeback(past, now)
+    against = {**comeback_rules(at, options), **against}
     return today(
-        [option(card) for card in cards],
+        options,
         _trained(context, past, cards),
         Day(
             now=now,
@@ -80,8 +86,16 @@ def suggestions(
             nerve=given.get("nerve-signs", False),
             injury=last_injury(past, now),
             stuck=advice(diary(past), now.date()) is not None,
+            leads={**_for_sit_bone(given), **leads(at)},
         ),
     )
+
+
+def _for_sit_bone(given: Mapping[str, bool]) -> dict[str, Lead]:
+    """Return what a sore sit bone leads to: what its question offers instead."""
+    if not given.get(SIT_BONE):
+        return {}
+    return {GUARDS[SIT_BONE].instead: Lead(1, "Strength that folds nothing.", "004")}
 
 
 def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...]:
@@ -92,6 +106,8 @@ def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...
     options, history = [option(card) for card in cards], _trained(context, past, cards)
     against: dict[date, Collection[str]] = {}
     known: dict[frozenset[str], Collection[str]] = {}
+    found = comeback(past, now)
+    later = comeback_rules(found, options)
     for days in range(DAYS):
         # Today an older yes counts until it is asked about again; later only what still holds.
         at = now if not days else (now + timedelta(days=days)).replace(hour=12)
@@ -99,9 +115,11 @@ def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...
         yes = frozenset(slug for slug, told in given.items() if told)
         if yes not in known:
             known[yes] = ruled_out_by(context, cards, past.facts, given, given)
-        against[at.date()] = known[yes]
+        against[at.date()] = {*known[yes], *later}
     plan, injury = context.settings.plan, last_injury(past, now)
-    return week(options, history, now.date(), plan, against, _runs(context, past), injury)
+    return week(
+        options, history, now.date(), plan, against, _runs(context, past), injury, planned(found)
+    )
 
 
 def keep_run(context: Context, ran: Ran) -> JournalError | None:
@@ -171,20 +189,6 @@ def diary_notes(past: Past, now: datetime) -> tuple[str, ...]:
     trained = [local(one["started_at"]) for one in past.sessions if one["speed"] == 1]
     found = (worse_after(lines, trained, now), advice(lines, now.date()))
     return tuple(filter(None, found))
-
-
-def option(card: RoutineCard) -> Option:
-    """Return a routine as the coach sees it."""
-    return Option(
-        slug=card.slug,
-        name=card.name or card.slug,
-        minutes=max(((card.total_ms or 0) + 30_000) // 60_000, 1),
-        when=card.when,
-        marks=frozenset(card.marks),
-        schedule=card.schedule,
-        missing=card.missing,
-        next=card.next,
-    )
 
 
 def loaded_days(context: Context, past: Past, cards: Sequence[RoutineCard]) -> set[date]:
@@ -272,19 +276,6 @@ def _holding(past: Past, now: datetime) -> dict[str, bool]:
     return valid_answers(facts, now.isoformat())
 
 
-def last_injury(past: Past, now: datetime) -> datetime | None:
-    """Return when the last injury was, as answered here or in a history that was imported.
-
-    One that was taken back is none.
-    """
-    answer, _, at = past.facts.get(INJURED, "").partition(" ")
-    known = [local(one["at"]) for one in past.entries if one["kind"] == "injury"]
-    with suppress(ValueError):
-        said = local(at)
-        known = [*known, said] if answer == "yes" else [one for one in known if one > said]
-    return max((one for one in known if one <= now), default=None)
-
-
 def _said(past: Past, now: datetime) -> Ran | None:
     """Return what was last said about a run today, as long as it counts."""
     for one in past.entries:
@@ -297,12 +288,3 @@ def _said(past: Past, now: datetime) -> Ran | None:
             continue
         return ran if now - at <= _HOLDS.get(ran, _BACK_FOR) else None
     return None
-
-
-def local(at: str) -> datetime:
-    """Return an instant (ISO 8601) by the machine's clock as it was then, summer or winter."""
-    moment = datetime.fromisoformat(at)
-    try:
-        return moment.astimezone()
-    except (OverflowError, OSError, ValueError):
-        return moment  # at the ends of time, which the machine's clock doesn't reach

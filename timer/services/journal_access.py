@@ -188,12 +188,15 @@ def _news(store: Store) -> tuple[str, ...]:
 
 def _past(store: Store, now: str, brief: bool) -> Past:
     """Return what `store` holds at `now`; raises JournalError if it can't be read."""
+    from timer.journal.events import RETURN
+
     today = datetime.fromisoformat(now)
     season = (today - SEASON).isoformat()
     past = Past(
         facts=store.facts(),
         sessions=store.lately(MOST_SESSIONS, season, now),
         entries=store.entries_lately(MOST_ENTRIES, season, now),
+        returned=store.entries_of(RETURN, MOST_ENTRIES, now),
         news=_news(store),
     )
     if brief:

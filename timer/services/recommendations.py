@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from timer.coach import remarks as coach
+from timer.coach.past import local
 from timer.coach.today import OBVIOUS, note_before, question_before
 from timer.player.results import counts
 from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice
 from timer.routine.reader.includes import whole
-from timer.routine.screening_questions import RULES, sign_in
+from timer.routine.screening_questions import INJURY, RULES, sign_in
 from timer.services.catalog import RoutineCard, routine_cards
-from timer.services.coaching import loaded_days, local, option, suggestions, with_source
+from timer.services.coaching import loaded_days, suggestions, with_source
+from timer.services.comeback import comeback
+from timer.services.comeback import ruled_out as left_for_later
 from timer.services.menu_sections import NOW, Section, sections
 from timer.services.resume import (
     InterruptedSession,
@@ -21,7 +24,7 @@ from timer.services.resume import (
     left_session,
 )
 from timer.services.routine_files import load_routine
-from timer.services.ruled_out import raised, ruled_out
+from timer.services.ruled_out import option, raised, ruled_out
 from timer.services.screening import (
     ScreeningInterview,
     pains,
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from timer.coach.past import Past, Row
     from timer.services.context import Context
 
+TOO_EARLY = "Your return is at {step}, and this asks more of it. Do it anyway?"
 UNKNOWN = "Your last sessions and answers are not taken into account."
 
 
@@ -107,13 +111,21 @@ def caution(
     routine, loaded = option(cards[slug]), loaded_days(context, past, [*cards.values()])
     asked = {guard.slug for guard in raised(cards[slug])}
     hurt = {guard: at for guard, at in pains(past.facts, now).items() if guard in asked}
+    back = comeback(past, local(now))
     notes = (
         gone,
         note_before(routine, loaded, today),
         coach.on_return(hurt, valid_answers(past.facts, now), now),
         _on_limit(context, cards[slug], past),
+        back.at.check if back else None,
     )
-    question = question_before(routine, loaded, today)
+    question: str | None
+    fresh = valid_answers(past.facts, now).get(INJURY, False)  # it has a question of its own
+    early = back is not None and slug in left_for_later(back, [routine])
+    if back is not None and early and not (fresh or back.question):
+        question = TOO_EARLY.format(step=back.at.step.name)
+    else:
+        question = question_before(routine, loaded, today)
     return Caution(question, " ".join(filter(None, notes)) or None, interrupted)
 
 
@@ -128,7 +140,17 @@ def interview(
         context.clock.wall(),
         lambda slug: load_routine(context, slug, past.facts),
         beforehand,
+        _left_for_later(context, past),
     )
+
+
+def _left_for_later(context: Context, past: Past) -> frozenset[str]:
+    """Return what somebody's return from an injury leaves for later."""
+    found = comeback(past, local(context.clock.wall()))
+    if found is None:
+        return frozenset()
+    options = [option(card) for card in routine_cards(context, past) if card.ok]
+    return frozenset(left_for_later(found, options))
 
 
 def following(context: Context, slug: str | None, past: Past) -> RoutineCard | None:

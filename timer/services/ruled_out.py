@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from timer.coach.past import local
+from timer.coach.today import Option
 from timer.errors import SuppleError
 from timer.routine.screening_questions import (
     BEFORE_RUN,
@@ -15,6 +17,7 @@ from timer.routine.screening_questions import (
     steps_with,
 )
 from timer.routine.screening_questions import ruled_out as ruled_out_tags
+from timer.services import comeback
 from timer.services.routine_files import load_routine
 from timer.services.screening import reported_answers, valid_answers, verdict
 
@@ -28,15 +31,30 @@ if TYPE_CHECKING:
     from timer.services.context import Context
 
 
+def option(card: RoutineCard) -> Option:
+    """Return a routine as the coach sees it."""
+    return Option(
+        slug=card.slug,
+        name=card.name or card.slug,
+        minutes=max(((card.total_ms or 0) + 30_000) // 60_000, 1),
+        when=card.when,
+        marks=frozenset(card.marks),
+        schedule=card.schedule,
+        missing=card.missing,
+        next=card.next,
+    )
+
+
 def ruled_out(context: Context, cards: Iterable[RoutineCard], past: Past) -> dict[str, str]:
     """Return which of `cards` an answer rules out, by slug, and why.
 
     Every valid yes counts, and every expired one that was not answered again. It rules out a
     routine that it takes any step from, and preparing for a run in pain.
     """
-    now = context.clock.wall()
+    now, cards = context.clock.wall(), [*cards]
     answers, valid = reported_answers(past.facts, now), valid_answers(past.facts, now)
-    return ruled_out_by(context, cards, past.facts, answers, valid)
+    later = comeback.ruled_out(comeback.comeback(past, local(now)), map(option, cards))
+    return {**later, **ruled_out_by(context, cards, past.facts, answers, valid)}
 
 
 def ruled_out_by(

@@ -9,10 +9,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
 
+from timer.coach.comeback import LEAVE
 from timer.errors import SuppleError
 from timer.frozen import frozen, replace
-from timer.journal.events import Entry, Fact, injury
+from timer.journal.events import RETURN, Entry, Fact, injury
 from timer.routine.model import (
     Ask,
     Moves,
@@ -265,6 +267,7 @@ def answer_facts(
         found.append(Fact(*fact(slug, yes, now)))
         if slug == INJURY and valid_answers(facts, now).get(INJURY):
             found.append(Fact(INJURED, f"no {now}"))
+            found.append(Entry(str(uuid4()), RETURN, now, LEAVE))
     return found
 
 
@@ -294,7 +297,7 @@ class ScreeningInterview:
     """The questions before a start of `routine`, one after another, and what the answers mean.
 
     `load` reads another routine by its slug; it raises SuppleError. Answers given `beforehand`
-    replace those in `facts`.
+    replace those in `facts`. No routine in `later` is offered.
     """
 
     def __init__(
@@ -305,7 +308,9 @@ class ScreeningInterview:
         now: str,
         load: Callable[[str], Routine],
         beforehand: Mapping[str, bool] = MappingProxyType({}),
+        later: Collection[str] = (),
     ) -> None:
+        self._later = later
         self._routine = routine
         self._moves = moves
         self._now = now
@@ -408,6 +413,8 @@ class ScreeningInterview:
     def _starts(self, slug: str) -> bool:
         """Return whether the routine `slug` may start after these answers and any expired yes."""
         answers = {**dict.fromkeys(self._old, True), **self._answers}
+        if slug in self._later:
+            return False
         return _is_offered(slug, self._moves, answers, self._load, broken=True)
 
     @property

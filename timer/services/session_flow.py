@@ -12,12 +12,16 @@ from contextlib import closing
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from timer.coach.past import local
 from timer.coach.remarks import on_too_far
 from timer.frozen import frozen, replace
-from timer.journal.events import Fact
+from timer.journal.events import Entry, Fact
 from timer.player.effects import Outcome
+from timer.player.results import Result as SetResult
 from timer.routine.optional_steps import CHOICE, Selection, kept_choice
 from timer.routine.screening_questions import Guard, ruled_out
+from timer.services import comeback
+from timer.services.catalog import routine_cards
 from timer.services.context import Context, read_past
 from timer.services.hearing import SECOND, sound_turn
 from timer.services.preferences import BRIEF, FULL, VOICES, sound_profile, with_volume
@@ -29,6 +33,8 @@ from timer.services.recommendations import (
     remarks,
     what_next,
 )
+from timer.services.routine_files import load_routine
+from timer.services.ruled_out import option
 from timer.services.screening import (
     ANSWERS_NOT_SAVED,
     ScreeningInterview,
@@ -245,6 +251,8 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
         if reply is Reply.CONTINUE and lately.interrupted:
             place = lately.interrupted.place
     screened = yield from _screened(context, plan, plan.options.answers, kept=plan.options.answers)
+    if isinstance(screened, SessionPlan) and plan.options.attended:
+        screened = yield from _on_return(context, screened)
     if isinstance(screened, SessionPlan) and place is None:
         screened = yield from _choose(context, screened)
     if isinstance(screened, str):
@@ -261,6 +269,38 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
     if silenced:
         yield Silenced(SECOND)
     return open_session(context, plan, speech, silenced=silenced)
+
+
+def _on_return(
+    context: Context, plan: SessionPlan
+) -> Generator[Question, Reply, SessionPlan | str | None]:
+    """Ask once a day what leaves a step of the return from an injury, and say what follows.
+
+    After a worse answer, a routine that asks more than the step does not start; its own is offered.
+    """
+    if not plan.past.returned:
+        return plan
+    past, now = read_past(context), local(context.clock.wall())
+    before = comeback.comeback(past, now)
+    if before is None or before.question is None:
+        return plan
+    reply = yield ScreeningQuestion(before.guard)
+    if reply not in (Reply.YES, Reply.NO):
+        return None
+    said = comeback.answer(context, past, yes=reply is Reply.YES)
+    after = comeback.comeback(read_past(context), now)
+    slug, instead = plan.timeline.routine.slug, None
+    card = next((one for one in routine_cards(context) if one.slug == slug), None)
+    too_much = card is not None and bool(comeback.ruled_out(after, [option(card)]))
+    if after is not None and (too_much or after.at.step is not before.at.step):
+        own = after.at.step.routines[0]
+        instead = own if own != slug else None
+    result = ScreeningResult(not too_much, said, instead)
+    other = load_routine(context, instead).name if instead else None
+    reply = yield Advice(result, (), other)
+    if reply is Reply.INSTEAD and instead:
+        return instead
+    return plan if reply is Reply.GO and result.go else None
 
 
 def _choose(
@@ -421,6 +461,8 @@ def end_session(context: Context, session: Session) -> tuple[Context, str | None
     """
     # The session's own records may still be on their way, and the menu is shown at once.
     said = [context.journal.keep(*session.pains, unsaved=ANSWERS_NOT_SAVED)]
+    if (flared := _flared(context, session)) is not None:
+        said.append(context.journal.keep(flared, unsaved=comeback.NOT_SAVED))
     if (left_at := session.left_at) and left_at.value:
         said.append(context.journal.keep(left_at, unsaved=REST_NOT_SAVED))
     if (form := _form_taken(context, session)) is not None:
@@ -429,6 +471,15 @@ def end_session(context: Context, session: Session) -> tuple[Context, str | None
     if session.volume is not None:
         context = with_volume(context, session.volume)
     return context, unsaved
+
+
+def _flared(context: Context, session: Session) -> Entry | None:
+    """Return what is kept of a set that hurt, for somebody on a return from an injury."""
+    if session.snapshot.speed != 1:
+        return None
+    if not any(one.result is SetResult.HURT for one in session.join(0).sets):
+        return None
+    return comeback.hurt(read_past(context), context.clock.wall())
 
 
 def _form_taken(context: Context, session: Session) -> Fact | None:

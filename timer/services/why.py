@@ -203,7 +203,8 @@ def _fit(explanation: Explanation, answers: Answers) -> float:
 class Chooser:
     """Chooses routines after answers; `load` reads one by its slug and may raise SuppleError.
 
-    What the coach keeps for `later` is chosen for now only if nothing else is left.
+    What the coach keeps for `later` is chosen for now only if nothing else is left, and what is in
+    `never`, which a return from an injury leaves for another week, not at all.
     """
 
     def __init__(
@@ -212,11 +213,13 @@ class Chooser:
         load: Callable[[str], Routine],
         answers: Mapping[str, bool],
         later: Collection[str] = (),
+        never: Collection[str] = (),
     ) -> None:
         self._moves = moves
         self._load = load
         self._answers = answers
         self._later = later
+        self._never = never
 
     def result(self, explanations: Sequence[Explanation]) -> Result:
         """Return what `explanations` lead to, the first above all."""
@@ -245,6 +248,8 @@ class Chooser:
 
         What a screening question offers in its place may lose what that question rules out.
         """
+        if slug in self._never:
+            return None
         try:
             routine = self._load(slug)
         except SuppleError:
@@ -315,15 +320,22 @@ def _reported(context: Context, past: Past) -> dict[str, bool]:
 
 
 def _chooser(context: Context, past: Past, signs: Mapping[str, bool]) -> Chooser:
+    from timer.coach.past import local
     from timer.coach.today import OBVIOUS
-    from timer.services.coaching import local, suggestions
+    from timer.services.catalog import routine_cards
+    from timer.services.coaching import suggestions
+    from timer.services.comeback import comeback
+    from timer.services.comeback import ruled_out as left_for_later
+    from timer.services.ruled_out import option
 
     answers = {**_reported(context, past), **signs}
     if past.error:
         return Chooser(context.moves, partial(_unknown, context), answers)
     found = suggestions(context, past, local(context.clock.wall()), answers=signs)
     later = {one.slug for one in found.not_today if one.reason not in OBVIOUS}
-    return Chooser(context.moves, partial(load_routine, context), answers, later)
+    options = [option(card) for card in routine_cards(context, past) if card.ok]
+    never = left_for_later(comeback(past, local(context.clock.wall())), options)
+    return Chooser(context.moves, partial(load_routine, context), answers, later, never)
 
 
 def _unknown(context: Context, slug: str) -> Routine:

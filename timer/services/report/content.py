@@ -14,12 +14,14 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from timer.coach.diary import Line
-from timer.coach.past import SEASON
+from timer.coach.past import SEASON, last_injury, local
 from timer.errors import SuppleError
 from timer.frozen import frozen, keyword_frozen, replace
+from timer.journal.events import RETURN
 from timer.player.results import Result, counts
 from timer.routine.screening_questions import COMPLAINTS, FACT, GUARDS, PAIN, sign_in
-from timer.services.coaching import diary, last_injury, local
+from timer.services.coaching import diary
+from timer.services.comeback import told_text
 from timer.services.progression import Standing, standings
 from timer.services.routine_files import load_routine
 
@@ -482,7 +484,7 @@ def content(
         injuries=(*earlier[-1:], *(one for one in injuries if one not in earlier)),
         lasting=last_injury(past, now),
         others=tuple(
-            (kind, one)
+            (kind, _worded(kind, one))
             for kind, one in within
             if kind not in ("run", "injury", "diary")
             or (kind == "diary" and (one.at, one.side) not in readable)
@@ -503,6 +505,11 @@ def _latest(facts: Mapping[str, str], first: date, last: date) -> Iterable[Lates
             if answer in ("yes", "no") and first <= at.date() <= last:
                 found.append(Latest(at, slug, answer == "yes", sign_in(guard, facts)))
     return sorted(found, key=lambda one: one.at.date())
+
+
+def _worded(kind: str, one: Event) -> Event:
+    """Return an entry with its value as people read it."""
+    return replace(one, value=told_text(str(one.value))) if kind == RETURN else one
 
 
 def _start(row: Row) -> datetime:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from textual.binding import Binding
 
+from timer.coach.past import local
 from timer.coach.week import ASSUMED
 from timer.services.catalog import routine_cards
-from timer.services.coaching import local, this_week
+from timer.services.coaching import this_week
 from timer.services.context import read_past
 from timer.settings import Plan
 from timer.tui.screens.text_screen import SCROLL_HINT, Block, TextScreen
