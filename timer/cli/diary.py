@@ -8,10 +8,10 @@ import click
 
 from timer.cli.options import await_journal, json_option, on_terminal, this_context
 from timer.cli.output import columns, print_json, say, table
-from timer.coach.diary import MOST, Effect, Trend, effects, trends
+from timer.coach.diary import MOST, SORENESS, TIGHTNESS, Effect, Trend, effects, trends
 from timer.coach.past import local
 from timer.errors import ExitCode
-from timer.services.coaching import SORENESS, TIGHTNESS, diary, diary_notes, keep_numbers
+from timer.services.coaching import diary, diary_notes, keep_numbers
 from timer.text import safe
 
 LISTED = 14

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from timer.frozen import frozen
 
 MOST = 10
+TIGHTNESS, SORENESS = "tightness", "soreness"
 WINDOW = timedelta(days=7)
 """Numbers of one week are compared with those of another."""
 TWO_WEEKS, FOUR_WEEKS = timedelta(weeks=2), timedelta(weeks=4)
@@ -56,6 +57,19 @@ class Effect:
     side: str | None
     sessions: int
     change: float
+
+
+def numbered(value: object) -> tuple[str, int] | None:
+    """Return what the journal has of a line: its kind and its number, or None if it has none.
+
+    A number alone is tightness; others have their kind in front.
+    """
+    kind, _, number = str(value).rpartition(" ")
+    try:
+        found = round(float(number))
+    except (ValueError, OverflowError):  # float() takes "inf"
+        return None
+    return (kind or TIGHTNESS, found) if 0 <= found <= MOST else None
 
 
 def _mean(values: Sequence[int]) -> float:

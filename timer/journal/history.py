@@ -25,6 +25,18 @@ _SESSIONS = f"""
         ended_at, state, share, speed, planned_ms, active_ms, left_out,
         coalesce(work_ms, planned_ms) AS work_ms {_BETWEEN}
 """
+_THESE = "FROM {sessions} WHERE id IN ({marks}) ORDER BY started_ms DESC, place DESC"
+_PAGE = """
+    SELECT id FROM {sessions} WHERE started_ms <= ? AND substr(started_at, 1, 10) >= ? {more}
+    ORDER BY started_ms DESC, place DESC LIMIT ?
+"""
+_WITH_MOVE = """
+    AND EXISTS (SELECT 1 FROM {sets} WHERE session_id = session.id AND {counts}
+        AND coalesce(move, label) IN ({marks}))
+"""
+_BEGINNING = f"""
+    SELECT id FROM {SESSIONS} WHERE id >= ? AND substr(id, 1, ?) = ? ORDER BY id LIMIT 9
+"""
 _SETS = f"""
     SELECT id, session_id, move, label, side, number AS "set", result, planned, done,
         planned_seconds, seconds, effort, load, kind, part
@@ -37,6 +49,12 @@ _ANSWERS = f"""
 _NOTES = f"""
     SELECT session_id, kind, value, side, at
     FROM {NOTES} WHERE session_id IN ({_NEWEST}) ORDER BY session_id, place
+"""
+_NOTES_SINCE = f"""
+    SELECT kind, value, side, at FROM {NOTES}
+    WHERE kind IN ({{marks}}) AND substr(at, 1, 10) >= ? AND EXISTS (
+        SELECT 1 FROM session WHERE id = session_id AND speed = 1 AND deleted_at IS NULL
+    ) ORDER BY at, place
 """
 _ENTRIES = f"""
     SELECT kind, at, value, minutes, side FROM {ENTRIES}
@@ -195,6 +213,48 @@ def _set(bout: Row) -> Row:
     return {key: bout[key] for key in _OF_SET} | ({"corrected": before} if before else {})
 
 
+def page(
+    db: Connection,
+    limit: int,
+    until_ms: int = END_OF_TIME,
+    since: str = "",
+    routines: Collection[str] | None = None,
+    moves: Collection[str] | None = None,
+) -> list[str]:
+    """Return the ids of sessions up to an instant, the newest first, at most `limit`.
+
+    They begin on the day `since` or later, are of these routines, and have a set that counts of
+    these moves; None stands for all.
+    """
+    more = ""
+    values: list[str] = []
+    if routines is not None:
+        more += f" AND routine IN ({_marks(routines)})"
+        values += routines
+    if moves is not None:
+        more += _WITH_MOVE.format(sets=SETS, counts=COUNTS, marks=_marks(moves))
+        values += moves
+    found = db.execute(
+        _PAGE.format(sessions=SESSIONS, more=more), (until_ms, since, *values, limit)
+    )
+    return [id for (id,) in found]
+
+
+def ids_like(db: Connection, beginning: str) -> list[str]:
+    """Return the ids that begin with a text, at most nine; the one that is the text comes first."""
+    values = (beginning, len(beginning), beginning)
+    return [id for (id,) in db.execute(_BEGINNING, values)]
+
+
+def these(db: Connection, folder: Path, ids: Sequence[str]) -> list[Row]:
+    """Return the sessions with these ids as `_read` does, the newest first."""
+    return _read(db, folder, only=ids)
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" for _ in values)
+
+
 def lately(db: Connection, folder: Path, limit: int, since_ms: int, until_ms: int) -> list[Row]:
     """Return what the coach needs of the newest sessions between two instants, newest first.
 
@@ -244,6 +304,13 @@ def entries(
 def entries_of(db: Connection, kind: str, limit: int, until_ms: int) -> list[Row]:
     """Return the newest facts of one kind, however long ago, newest first."""
     return _rows(db, _ENTRIES_OF, (kind, until_ms, limit))
+
+
+def notes(
+    db: Connection, kinds: Collection[str], since: str
+) -> list[tuple[str, Any, str | None, str]]:
+    """Return kind, value, side and time of notes of sessions at speed 1, from a date on."""
+    return db.execute(_NOTES_SINCE.format(marks=_marks(kinds)), (*kinds, since)).fetchall()
 
 
 def summaries(db: Connection, folder: Path) -> list[Row]:
@@ -351,22 +418,33 @@ def _read(
     limit: int | None = None,
     until_ms: int = END_OF_TIME,
     since_ms: int = -END_OF_TIME,
+    only: Sequence[str] | None = None,
 ) -> list[Row]:
-    """Return sessions with all that belongs to them, all from one state of the file."""
-    newest = (since_ms, until_ms, -1 if limit is None else limit)
+    """Return sessions with all that belongs to them, all from one state of the file.
+
+    With `only`, they are those with these ids.
+    """
+    which: tuple[object, ...] = (since_ms, until_ms, -1 if limit is None else limit)
+    own, chosen = _BETWEEN, _NEWEST
+    if only is not None:
+        own = _THESE.format(sessions=SESSIONS, marks=_marks(only))
+        which, chosen = (*only,), f"SELECT id {own}"
     parts = {"sets": _SETS, "answers": _ANSWERS, "notes": _NOTES}
     db.execute("BEGIN")
     try:
-        found = _rows(db, _SESSIONS, newest)
-        read = {name: _rows(db, query, newest) for name, query in parts.items()}
-        corrected = originals(db, _NEWEST, newest)
+        found = _rows(db, _SESSIONS.replace(_BETWEEN, own), which)
+        read = {
+            name: _rows(db, query.replace(_NEWEST, chosen), which) for name, query in parts.items()
+        }
+        corrected = originals(db, chosen, which)
     finally:
         db.execute("COMMIT")
     for bout in read["sets"]:
         bout["corrected"] = corrected.get(bout.pop("id"))
     live = _put_together(found, read, folder)
     for session in found:
-        _complete(session, session["id"] in live)
+        session["running"] = session["id"] in live
+        _complete(session, session["running"])
     return found
 
 

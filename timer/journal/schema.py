@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from timer.frozen import frozen, replace
@@ -201,7 +202,94 @@ _THIRD: Statements = (
     "CREATE INDEX change_by_number ON change (number)",
 )
 
-MIGRATIONS: Sequence[Statements] = (_FIRST, _SECOND, _THIRD)
+TALLIES: Statements = (
+    "CREATE TABLE tally_sealed (week TEXT PRIMARY KEY)",
+    """
+    CREATE TABLE tally_day (
+        routine TEXT,
+        day TEXT,
+        moves TEXT,
+        week TEXT NOT NULL,
+        sessions INTEGER NOT NULL,
+        finished INTEGER NOT NULL,
+        active_ms INTEGER NOT NULL,
+        sets INTEGER NOT NULL,
+        sets_of TEXT NOT NULL,
+        PRIMARY KEY (routine, day, moves)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX tally_day_by_week ON tally_day (week)",
+    # In the order in which they are added up. A side begins with =, as a key can't be NULL.
+    """
+    CREATE TABLE tally_week (
+        move TEXT,
+        side TEXT,
+        week TEXT,
+        routine TEXT,
+        sessions INTEGER NOT NULL,
+        sets INTEGER NOT NULL,
+        counted INTEGER NOT NULL,
+        reps INTEGER NOT NULL,
+        seconds INTEGER NOT NULL,
+        best INTEGER,
+        longest INTEGER NOT NULL,
+        rated INTEGER NOT NULL,
+        effort INTEGER NOT NULL,
+        capacity INTEGER,
+        capacity_effort INTEGER,
+        PRIMARY KEY (move, side, week, routine)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX tally_week_by_week ON tally_week (week)",
+)
+"""The totals of weeks that are over; see `tally`."""
+
+
+_COUNT_BY = "routine, started_at, started_ms, speed, state, active_ms, deleted_at"
+_STALE = {"session": "{row}.id, substr({row}.started_at, 1, 10)", "bout": "{row}.session_id, ''"}
+
+
+def _marks_stale(table: str, event: str, row: str) -> Iterator[str]:
+    """Yield what makes a trigger that names a session whose totals have to be added up again.
+
+    It has to be silent about one that is named already: OR IGNORE isn't obeyed in a trigger where
+    what started it says otherwise.
+    """
+    name = f"tally_{table}_{event.split()[0].lower()}_{row}"
+    id, day = _STALE[table].format(row=row).split(", ", 1)
+    yield f"DROP TRIGGER IF EXISTS {name}"
+    yield f"""
+        CREATE TRIGGER {name} AFTER {event} ON {table} WHEN typeof({id}) = 'text' AND NOT EXISTS (
+            SELECT 1 FROM tally_stale WHERE session_id = {id} AND day = coalesce({day}, '')
+        ) BEGIN
+            INSERT INTO tally_stale (session_id, day) VALUES ({id}, coalesce({day}, ''));
+        END
+    """
+
+
+# A copy of the tables that another program made may have no triggers, so all of it is made anew.
+_FOURTH: Statements = (
+    *(f"DROP TABLE IF EXISTS tally_{one}" for one in ("sealed", "day", "week", "stale", "known")),
+    *TALLIES,
+    """
+    CREATE TABLE tally_stale (
+        session_id TEXT NOT NULL,
+        day TEXT NOT NULL,
+        PRIMARY KEY (session_id, day)
+    ) WITHOUT ROWID
+    """,
+    "CREATE TABLE tally_known (name TEXT PRIMARY KEY, value INTEGER NOT NULL)",
+    *(
+        statement
+        for table, changed in (("session", f"UPDATE OF {_COUNT_BY}"), ("bout", "UPDATE"))
+        for event, row in (("INSERT", "new"), ("DELETE", "old"), (changed, "old"), (changed, "new"))
+        for statement in _marks_stale(table, event, row)
+    ),
+)
+
+_TRIGGERS = sum("CREATE TRIGGER" in statement for statement in _FOURTH)
+
+MIGRATIONS: Sequence[Statements] = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """The steps from version 0 (an empty file) to 1, 1 to 2, and so on; released ones never change."""
 
 APPLICATION_ID = 0x5355504C
@@ -230,13 +318,16 @@ def is_foreign(db: Connection) -> bool:
 
 
 def _version_of_tables(db: Connection) -> int:
-    """Return the newest version of which the file has every column that is read, or 0."""
+    """Return the newest version of which the file has every column that is read, or 0.
+
+    The fourth added none, but triggers, which a copy may lack.
+    """
     found = {
         table: {name for _, name, *_ in db.execute("SELECT * FROM pragma_table_info(?)", (table,))}
         for table in COLUMNS
     }
     known = (_COLUMNS_OF_FIRST, _COLUMNS_OF_SECOND, COLUMNS)
-    return max(
+    newest = max(
         (
             version
             for version, columns in enumerate(known, 1)
@@ -244,6 +335,9 @@ def _version_of_tables(db: Connection) -> int:
         ),
         default=0,
     )
+    triggers = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'tally_*'"
+    whole = newest == len(known) and db.execute(triggers).fetchone()[0] == _TRIGGERS
+    return newest + whole
 
 
 def migrate(db: Connection, migrations: Sequence[Statements] = MIGRATIONS) -> None:
@@ -349,7 +443,8 @@ class Value:
 
     def sql(self, name: str) -> str:
         """Return the SQL condition for a valid value in the column `name`."""
-        bounds = f"{name} BETWEEN {self.low} AND {self.high}"
+        # The plus keeps SQLite from looking for these, of all conditions, in an index.
+        bounds = f"+{name} BETWEEN {self.low} AND {self.high}"
         found = {
             "integer": f"typeof({name}) = 'integer' AND {bounds}",
             "real": f"typeof({name}) IN ('integer', 'real') AND {name} > 0 AND {bounds}",
@@ -559,15 +654,22 @@ DELETED = _sql("session", "deleted_at IS NOT NULL")
 """The sessions that were deleted, which no query reads from but those that bring them back."""
 
 _EVERY = _sql("session")
-_LEFT_OUT = f"""
-    SELECT (SELECT count(*) FROM session) + (SELECT count(*) FROM bout)
-        + (SELECT count(*) FROM answer) + (SELECT count(*) FROM note)
-        + (SELECT count(*) FROM entry) - (SELECT count(*) FROM {ENTRIES})
-        - (SELECT count(*) FROM {_EVERY})
-        - (SELECT count(*) FROM {SETS} WHERE session_id IN (SELECT id FROM {_EVERY}))
-        - (SELECT count(*) FROM {ANSWERS} WHERE session_id IN (SELECT id FROM {_EVERY}))
-        - (SELECT count(*) FROM {NOTES} WHERE session_id IN (SELECT id FROM {_EVERY}))
-"""
+_COUNTED = {"session": _EVERY, "entry": ENTRIES, "bout": SETS, "answer": ANSWERS, "note": NOTES}
+_SOUND = f"session_id IN (SELECT id FROM {_EVERY})"
+_IS_SOUND = f"EXISTS (SELECT 1 FROM {_EVERY} WHERE session.id = session_id)"
+
+
+def _left_out(of_a_session: str) -> str:
+    """Return the query of `left_out`; the condition says which rows have a session."""
+    return "SELECT " + " + ".join(
+        f"(SELECT count(*) FROM {table} WHERE rowid > ?) - (SELECT count(*) FROM {rows}"
+        f" WHERE place > ? AND {of_a_session if 'session_id' in COLUMNS[table] else 'TRUE'})"
+        for table, rows in _COUNTED.items()
+    )
+
+
+_COUNTED_IN = [table for table in _COUNTED for _ in range(2)]
+"""The table that each value of the query is about."""
 
 
 def add_functions(db: Connection) -> Connection:
@@ -577,9 +679,22 @@ def add_functions(db: Connection) -> Connection:
     return db
 
 
-def left_out(db: Connection) -> int:
-    """Return how many rows are left out, including the sets of sessions that are left out."""
-    return int(db.execute(_LEFT_OUT).fetchone()[0])
+def left_out(db: Connection, after: Mapping[str, int] = MappingProxyType({})) -> int:
+    """Return how many rows are left out, including the sets of sessions that are left out.
+
+    With `after`, only rows after that one of each table are counted.
+    """
+    # A few rows look for their sessions; all of them had better make a list.
+    query = _left_out(_IS_SOUND if after else _SOUND)
+    values = [after.get(one, -(1 << 63)) for one in _COUNTED_IN]
+    return int(db.execute(query, values).fetchone()[0])
+
+
+def newest_rows(db: Connection) -> dict[str, int]:
+    """Return the number of the newest row of each table that `left_out` counts in."""
+    tables = dict.fromkeys(_COUNTED_IN)
+    query = "SELECT coalesce(max(rowid), 0) FROM {}"
+    return {one: db.execute(query.format(one)).fetchone()[0] for one in tables}
 
 
 def _is_instant(text: str) -> bool:

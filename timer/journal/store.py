@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from timer.errors import SuppleError
-from timer.journal import connection, corrections, history, lock, schema, spool, stats
+from timer.frozen import replace
+from timer.journal import connection, corrections, history, lock, schema, spool, stats, tally
 from timer.journal.errors import JournalError, Kind, as_journal_errors, journal_error
 from timer.journal.events import (
     Answer,
@@ -71,6 +72,10 @@ _IMPORTED_WITHOUT_END = """
     SELECT state, (SELECT count(*) FROM bout WHERE session_id = session.id) FROM session
     WHERE id = ? AND state IS NOT NULL AND ended_at IS NULL
         AND NOT EXISTS (SELECT 1 FROM change WHERE session_id = session.id AND undoable = 1)
+"""
+_NAME = f"""
+    SELECT started_ms, name FROM {schema.SESSIONS}
+    WHERE routine = ? AND started_ms <= ? AND name IS NOT NULL ORDER BY started_ms DESC LIMIT 1
 """
 _IS_DELETED = "SELECT deleted_at IS NOT NULL FROM session WHERE id = ?"
 
@@ -238,7 +243,10 @@ class Store:
     def left_out(self, now: str) -> tuple[str, ...]:
         """Return sentences about rows that aren't listed, or don't count at `now`."""
         with self._asked():
-            bad, ahead = schema.left_out(self._db), history.ahead(self._db, moment_ms(now))
+            return self._left_out_text(schema.left_out(self._db), now)
+
+    def _left_out_text(self, bad: int, now: str) -> tuple[str, ...]:
+        ahead = history.ahead(self._db, moment_ms(now))
         said = (
             (bad, "can't be read and {is_} left out", "record"),
             (ahead, "{begins} in the future and {does}n't count", "session"),
@@ -260,6 +268,35 @@ class Store:
         with self._asked():
             return history.first_start(self._db)
 
+    def page(
+        self,
+        limit: int,
+        until: str | None = None,
+        since: str = "",
+        routines: Collection[str] | None = None,
+        moves: Collection[str] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Return sessions up to an ISO instant with all that belongs to them; see `history.page`.
+
+        A routine is meant with the slugs that it had.
+        """
+        with self._asked():
+            last = history.END_OF_TIME if until is None else moment_ms(until)
+            names = None if routines is None else _kept([*self.slugs_of(routines)])
+            kept = None if moves is None else _kept([*moves])
+            ids = history.page(self._db, limit, last, since, names, kept)
+            return history.these(self._db, self.folder, ids)
+
+    def beginning(self, id: str) -> list[dict[str, Any]]:
+        """Return the sessions whose ids begin with a text, at most nine."""
+        with self._asked():
+            ids = history.ids_like(self._db, storable(id))
+            return history.these(self._db, self.folder, ids)
+
+    def slugs_of(self, routines: Collection[str]) -> set[str]:
+        """Return slugs of routines, with those that they had before."""
+        return {*routines, *(old for old, new in self.renamed.items() if new in routines)}
+
     def lately(self, limit: int, since: str, now: str) -> list[dict[str, Any]]:
         """Return the newest sessions between two ISO instants; see `history.lately`."""
         with self._asked():
@@ -276,6 +313,11 @@ class Store:
         """Return the facts of days as `supple history --json` lists them, the newest first."""
         with self._asked():
             return history.entries(self._db)
+
+    def notes(self, kinds: Collection[str], since: str) -> list[tuple[str, Any, str | None, str]]:
+        """Return kind, value, side and time of notes of sessions at speed 1, from a date on."""
+        with self._asked():
+            return history.notes(self._db, kinds, since)
 
     def entries_lately(self, limit: int | None, since: str, now: str) -> list[dict[str, Any]]:
         """Return the newest facts of days between two ISO instants, the newest first."""
@@ -340,6 +382,54 @@ class Store:
         """Return the totals up to an ISO instant; see `stats.stats`."""
         with self._asked():
             return stats.stats(self._db, moment_ms(now), _until(now), now[:10])
+
+    def tally(self, wanted: tally.Wanted, now: str) -> tally.Tally:
+        """Add up what began until an ISO instant; see `tally`.
+
+        Routines have the slugs that they have now, and are wanted by those.
+        """
+        if wanted.routines is not None:
+            wanted = replace(wanted, routines=_kept([*self.slugs_of(wanted.routines)]))
+        with self._asked():
+            found = tally.tally(self._db, wanted, now[:10], _until(now))
+        return tally.called_now(found, self._called_now)
+
+    def names(self, routines: Collection[str], now: str) -> dict[str, str]:
+        """Return the name that each routine had in its newest session up to an ISO instant."""
+        with self._asked():
+            found = {one: self._name(one, _until(now)) for one in routines}
+        return {one: name for one, name in found.items() if name}
+
+    def _name(self, routine: str, until_ms: int) -> str | None:
+        rows = [
+            row
+            for slug in self.slugs_of([routine])
+            for row in self._db.execute(_NAME, (storable(slug), until_ms))
+        ]
+        return max(rows)[1] if rows else None
+
+    def waiting(self, now: str) -> int:
+        """Return how many sessions wait to be sealed, so that totals would be faster."""
+        with self._asked():
+            return tally.waiting(self._db, now[:10])
+
+    def seal(self, now: str) -> None:
+        """Keep the totals of weeks that are over, a few at a time; see `tally`."""
+        with self._transaction():
+            tally.unseal_changed(self._db)
+        weeks = tally.weeks_to_seal(self._db, now[:10])
+        for place in range(0, len(weeks), tally.WEEKS_AT_ONCE):
+            with self._transaction():
+                tally.seal(self._db, weeks[place : place + tally.WEEKS_AT_ONCE])
+        with self._asked():
+            counted = tally.count_left_out(self._db)
+        with self._transaction():
+            tally.keep_left_out(self._db, counted)
+
+    def left_out_lately(self, now: str) -> tuple[str, ...]:
+        """Return sentences as `left_out` does, without counting what `seal` has counted."""
+        with self._asked():
+            return self._left_out_text(tally.left_out_lately(self._db), now)
 
     def uncounted(self, now: str) -> tuple[int, int]:
         """Return how many sessions ran at another speed, and how many have no set that counts."""
@@ -537,7 +627,7 @@ def _columns(bout: SetRecord) -> tuple[Any, ...]:
     return (*(getattr(bout, name) for name in names[:-1]), _ended_at(bout))
 
 
-def _kept(values: Sequence[object]) -> list[object]:
+def _kept(values: Sequence[Any]) -> list[Any]:
     """Return values as SQLite can hold them."""
     return [storable(value) if isinstance(value, str) else value for value in values]
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from timer.coach.diary import MOST, Line, advice, worse_after
+from timer.coach.diary import TIGHTNESS, Line, advice, numbered, worse_after
 from timer.coach.past import last_injury, local
 from timer.coach.today import (
     Bout,
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from timer.services.context import Context
 
 NO_ANSWERS: Mapping[str, bool] = MappingProxyType({})
-TIGHTNESS, SORENESS = "tightness", "soreness"
 SIT_BONE = "sit-bone"
 _UNSAVED = "Your numbers couldn't be saved."
 _HOLDS = {Ran.SOON: timedelta(hours=3), Ran.NO: timedelta(days=1)}
@@ -175,11 +174,8 @@ def diary(past: Past) -> tuple[Line, ...]:
     for one in past.entries:
         if one["kind"] != "diary":
             continue
-        kind, _, number = str(one["value"]).rpartition(" ")
-        with suppress(ValueError, OverflowError):  # float() takes "inf"
-            value = round(float(number))
-            if 0 <= value <= MOST:
-                found.append(Line(local(one["at"]), kind or TIGHTNESS, value, one["side"]))
+        if line := numbered(one["value"]):
+            found.append(Line(local(one["at"]), *line, one["side"]))
     return tuple(sorted(found, key=lambda one: one.at))
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from timer.errors import SuppleError
 from timer.journal.corrections import Correction
 from timer.services.journal_access import START_MS
-from timer.services.looking_back import SessionLine, session_page
+from timer.services.looking_back import SessionLine, session_line
 from timer.session.bookmark import bookmarks, fact_of
 
 if TYPE_CHECKING:
@@ -42,12 +42,7 @@ BACK = "`supple history --undo` takes it back."
 
 def find_session(context: Context, id: str) -> SessionLine:
     """Return the session with this id, or the only one whose id begins so."""
-    page = session_page(context, limit=1 << 30)
-    if page.error:
-        raise page.error
-    found = [one for one in page.sessions if one.id == id]
-    if not found and len(id) >= SHORTEST:
-        found = [one for one in page.sessions if one.id.startswith(id)]
+    found = session_line(context, id) if len(id) >= SHORTEST else ()
     if not found:
         raise SuppleError(f"No session has the id {id!r}.", "`supple history` shows the ids.")
     if len(found) > 1:

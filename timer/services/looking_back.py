@@ -12,25 +12,77 @@ What counts: a session at speed 1 that was finished or has a set that counts, an
 that count (see `results.counts`). A session belongs to the date on the clock where it started. With
 a move or a muscle asked for, only sessions with such a set count, and times are those of such sets.
 
-`weeks` and `days` reach back as far as asked. The totals, `moves` and `routines` are of everything
-since `Asked.since`. A move's `first` and `now` are the first and the latest week in which it was
-done.
+`weeks`, `days`, `capacity` and `diary` reach back as many weeks as asked. The totals, `moves` and
+`routines` are of everything since `Asked.since`. A move's `first` and `now` are the first and the
+latest week in which it was done.
+
+A move is for the muscles that its figure marks as working, or that its tags name; one without
+either is for none. It is fast however long the journal is: see `timer.journal.tally`. The first
+look at a long journal takes a few seconds, once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from timer.coach.diary import SORENESS, TIGHTNESS, numbered
 from timer.frozen import frozen, keyword_frozen
 from timer.journal.errors import JournalError
-from timer.journal.events import moment_ms
+from timer.journal.tally import (
+    CAPACITY_EFFORT,
+    FIRST_DAY,
+    FRESH_DAYS,
+    WORTH,
+    MoveRow,
+    RoutineRow,
+    Tally,
+    Wanted,
+)
 from timer.player.results import Result, counts
+from timer.routine.screening_questions import GUARDS, PAIN
+from timer.services.targets import ECCENTRIC, STRETCH, Target, Targets, targets
 
 if TYPE_CHECKING:
+    from timer.journal.store import Store
+    from timer.routine.model import Move
     from timer.services.context import Context
+
+__all__ = [
+    "CAPACITY_EFFORT",
+    "ECCENTRIC",
+    "EVERYTHING",
+    "STRETCH",
+    "Amount",
+    "Asked",
+    "Before",
+    "Capacity",
+    "CapacityLine",
+    "Day",
+    "DiaryLine",
+    "DiaryPoint",
+    "Lately",
+    "LookingBack",
+    "MoveLine",
+    "Page",
+    "RoutineLine",
+    "SessionDetail",
+    "SessionLine",
+    "SetLine",
+    "SideAmount",
+    "Target",
+    "Targets",
+    "Trend",
+    "Week",
+    "WeekAmount",
+    "looking_back",
+    "session_detail",
+    "session_line",
+    "session_page",
+]
 
 WEEKS = 12
 """How many weeks are listed unless more are asked for, including this one."""
@@ -38,11 +90,14 @@ TREND_WEEKS = 4
 """A trend compares so many weeks, with this one as the last, with as many before (house)."""
 CHANGED = 0.1
 """The part by which a mean has to differ to be up or down (house)."""
-CAPACITY_EFFORT = 8
-"""Reps count as capacity up to this effort out of ten: the target of the programmes (004)."""
-STRETCH, ECCENTRIC = "static", "eccentric"
-"""The tags of moves whose time, and whose reps, make the weekly doses."""
-CLOCKS_DIFFER_MS = 300_000
+TESTS = ("capacity-test",)
+"""The routines that test what each leg can do."""
+LATELY_DAYS = FRESH_DAYS
+"""How many days `Lately` covers, including today."""
+MOST_LINES = 4_000
+"""How many lines of the diary are read at most, so that a chart of it doesn't take long."""
+SEAL_MS = 200
+"""How long to wait for another program before the totals of weeks are kept another time."""
 
 
 @frozen
@@ -93,28 +148,6 @@ class Week(Day):
 
 
 @keyword_frozen
-class Target:
-    """What a week's dose should be: from `low` to `high`, in minutes or reps."""
-
-    low: int
-    high: int
-    routine: str
-    """The routine that it comes from, by its slug."""
-    why: str
-    """A sentence: what it is made of."""
-    source: str
-    """A seed's number, or `house`."""
-
-
-@keyword_frozen
-class Targets:
-    """The weekly targets; None where the plan has none."""
-
-    stretch_minutes: Target | None = None
-    eccentric_reps: Target | None = None
-
-
-@keyword_frozen
 class Capacity:
     """The most reps of a set on one side in a week, at an effort of `CAPACITY_EFFORT` or less."""
 
@@ -139,7 +172,7 @@ class CapacityLine:
 
 @keyword_frozen
 class DiaryPoint:
-    """The mean of a day's numbers."""
+    """The mean of a day's numbers, or their number."""
 
     day: date
     value: float
@@ -147,7 +180,10 @@ class DiaryPoint:
 
 @keyword_frozen
 class DiaryLine:
-    """How tightness, soreness or pain went, the oldest first; `side` is None for both legs."""
+    """How tightness, soreness or pain went, the oldest first; `side` is None for both legs.
+
+    Tightness and soreness are from 0 to 10. Of `pain`, it is how often it was reported that day.
+    """
 
     kind: str
     side: str | None
@@ -230,6 +266,18 @@ class RoutineLine:
 
 
 @keyword_frozen
+class Lately:
+    """The last four weeks, including today. `moves` are in no order."""
+
+    days: int = 0
+    """On how many of them anything was done."""
+    sessions: int = 0
+    active_ms: int = 0
+    moves: Mapping[str, tuple[SideAmount, ...]] = MappingProxyType({})
+    """The sets of each move, by its slug or label, on each side."""
+
+
+@keyword_frozen
 class LookingBack:
     """What was done, added up for somebody to look at."""
 
@@ -244,6 +292,7 @@ class LookingBack:
     """The days with something done, the oldest first."""
     weeks: tuple[Week, ...] = ()
     """Every week, the oldest first, with this one as the last."""
+    lately: Lately = Lately()
     targets: Targets = Targets()
     capacity: tuple[CapacityLine, ...] = ()
     diary: tuple[DiaryLine, ...] = ()
@@ -352,175 +401,306 @@ class Page:
 
 def looking_back(context: Context, asked: Asked = EVERYTHING, *, weeks: int = WEEKS) -> LookingBack:
     """Return what was done up to now, with `weeks` weeks and their days."""
+    from timer.routine.library.muscles import muscles
+
     now = context.clock.wall()
     today = date.fromisoformat(now[:10])
+    first = _monday(today) - timedelta(weeks=max(weeks, 1) - 1)
+    reach = _monday(today) - timedelta(weeks=max(weeks, 2 * TREND_WEEKS) - 1)
+    start = max(first, asked.since or first)
+    moves = _Moves(context)
     try:
         with closing(context.journal.open()) as store:
-            notices = (*store.notices, *store.left_out(now))
-            rows = store.sessions()
+            if store.waiting(now) >= WORTH:
+                _seal(context, now)
+            notices = (*store.notices, *store.left_out_lately(now))
+            wanted = Wanted(
+                routines=None if asked.routine is None else [asked.routine],
+                moves=_fits(asked, moves),
+                since=asked.since.isoformat() if asked.since else FIRST_DAY,
+                days_from=max(reach, asked.since or reach).isoformat(),
+                tests=TESTS,
+            )
+            found = store.tally(wanted, now)
+            names = store.names([one.routine for one in found.routines], now)
+            lines = _diary(store, start, today, now)
     except JournalError as error:
-        return LookingBack(asked=asked, today=today, error=error)
-    until = moment_ms(now) + CLOCKS_DIFFER_MS
-    sets = [
-        (row, one)
-        for row in rows
-        if row["speed"] == 1 and moment_ms(row["started_at"]) <= until
-        for one in row["sets"]
-        if counts(one["result"], one["done"])
-    ]
-    return _added_up(context, asked, today, weeks, rows, until, sets, notices)
-
-
-def _added_up(
-    context: Context,
-    asked: Asked,
-    today: date,
-    weeks: int,
-    rows: Iterable[Mapping[str, Any]],
-    until: int,
-    sets: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]],
-    notices: tuple[str, ...],
-) -> LookingBack:
-    this_week = _monday(today)
-    first = this_week - timedelta(weeks=weeks - 1)
-    sessions = []
-    for row in rows:
-        day = date.fromisoformat(row["started_at"][:10])
-        own = [one for one in row["sets"] if counts(one["result"], one["done"])]
-        own = [one for one in own if asked.move in (None, one["move"] or one["label"])]
-        if (
-            row["speed"] != 1
-            or moment_ms(row["started_at"]) > until
-            or asked.routine not in (None, row["routine"])
-            or (asked.since and day < asked.since)
-            or not (own or (row["state"] == "finished" and not asked.by_move))
-        ):
-            continue
-        time = sum(one["seconds"] for one in own) * 1000 if asked.by_move else row["active_ms"]
-        sessions.append((day, row, own, time or 0))
-    sessions.reverse()
-    days: dict[date, Day] = {}
-    whole: dict[date, Week] = {
-        first + timedelta(weeks=n): Week(day=first + timedelta(weeks=n)) for n in range(weeks)
-    }
-    for day, _, own, time in sessions:
-        if day < first:
-            continue
-        before = days.get(day, Day(day=day))
-        days[day] = Day(
-            day=day,
-            sessions=before.sessions + 1,
-            active_ms=before.active_ms + time,
-            sets=before.sets + len(own),
-        )
-        week = whole.get(_monday(day), Week(day=_monday(day)))
-        whole[_monday(day)] = Week(
-            day=week.day,
-            sessions=week.sessions + 1,
-            active_ms=week.active_ms + time,
-            sets=week.sets + len(own),
-            stretch_seconds=week.stretch_seconds
-            + sum(one["seconds"] for one in own if STRETCH in _tags(context, one["move"])),
-            eccentric_reps=week.eccentric_reps
-            + sum(one["done"] or 0 for one in own if ECCENTRIC in _tags(context, one["move"])),
-        )
-    start = min((day for day, *_ in sessions), default=None)
-    listed = [one for monday, one in sorted(whole.items()) if start and monday >= _monday(start)]
+        return LookingBack(asked=asked, today=today, muscles=muscles(), error=error)
+    listed = _weeks(found, moves, first, _monday(today))
     return LookingBack(
         asked=asked,
         today=today,
-        since=start,
-        sessions=len(sessions),
-        active_ms=sum(time for *_, time in sessions),
-        sets=sum(len(own) for _, _, own, _ in sessions),
-        days=tuple(days[day] for day in sorted(days)),
-        weeks=tuple(listed),
-        moves=_moves(context, sessions, this_week),
-        routines=_routines(sessions),
+        since=min((_day(one.first) for one in found.routines), default=None),
+        sessions=sum(one.sessions for one in found.routines),
+        active_ms=sum(one.active_ms for one in found.routines),
+        sets=sum(one.sets for one in found.routines),
+        days=tuple(
+            Day(day=_day(day), sessions=sessions, active_ms=active_ms, sets=sets)
+            for day, sessions, active_ms, sets in sorted(found.days)
+            if day >= start.isoformat()
+        ),
+        weeks=listed,
+        lately=_lately(found, today),
+        targets=targets(
+            context,
+            strengthens=any(one.eccentric_reps for one in listed),
+            stretches=any(one.stretch_seconds for one in listed),
+        ),
+        capacity=_capacity(found, moves, _monday(start)),
+        diary=lines,
+        moves=_move_lines(found, moves, _monday(today)),
+        routines=tuple(
+            RoutineLine(
+                routine=one.routine,
+                name=names.get(one.routine, one.routine),
+                sessions=one.sessions,
+                finished=one.finished,
+                active_ms=one.active_ms,
+                first_done=_day(one.first),
+                last_done=_day(one.last),
+            )
+            for one in sorted(found.routines, key=_most_first)
+        ),
+        muscles=muscles(),
         notices=notices,
     )
 
 
-def _moves(
-    context: Context, sessions: Sequence[tuple[date, Any, list[Any], int]], this_week: date
-) -> tuple[MoveLine, ...]:
-    by_move: dict[str, list[tuple[date, str, Any]]] = {}
-    for day, row, own, _ in sessions:
-        for one in own:
-            name = one["move"] or one["label"]
-            by_move.setdefault(name, []).append((_monday(day), row["id"], one))
-    found = []
-    for move, sets in by_move.items():
-        known = context.moves.find(move)
-        mondays = [monday for monday, *_ in sets]
-        lately = this_week - timedelta(weeks=TREND_WEEKS - 1)
-        found.append(
-            MoveLine(
-                move=move,
-                name=known.name if known else move,
-                sessions=len({id for _, id, _ in sets}),
-                muscles=(),
-                first=_week_of(min(mondays), sets),
-                now=_week_of(max(mondays), sets),
-                trend=_trend(
-                    [one for m, _, one in sets if lately - timedelta(weeks=4) <= m < lately],
-                    [one for m, _, one in sets if m >= lately],
-                ),
-                sides=tuple(
-                    SideAmount(side=side, **_amount([o for *_, o in sets if o["side"] == side]))
-                    for side in dict.fromkeys(one["side"] for *_, one in sets)
-                ),
-                **_amount([one for *_, one in sets]),
-            )
-        )
-    return tuple(sorted(found, key=lambda one: (-one.sets, one.move)))
+def _most_first(one: RoutineRow) -> tuple[int, str]:
+    return -one.sessions, one.routine
 
 
-def _week_of(monday: date, sets: Sequence[tuple[date, str, Any]]) -> WeekAmount:
-    return WeekAmount(monday=monday, **_amount([one for m, _, one in sets if m == monday]))
+def _seal(context: Context, now: str) -> None:
+    """Keep the totals of the weeks that are over, if the journal can be written."""
+    try:
+        with closing(context.journal.open(read_only=False, wait_ms=SEAL_MS)) as store:
+            if not store.read_only:
+                store.seal(now)
+    except JournalError:
+        pass  # the figures are the same, only slower
 
 
-def _amount(sets: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    reps = [one["done"] for one in sets if one["done"] is not None]
-    efforts = [one["effort"] for one in sets if one["effort"] is not None]
+class _Moves:
+    """The library's moves by slug, each asked for once; a label is looked up as nothing."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._known: dict[str, Move | None] = {}
+
+    def find(self, slug: str) -> Move | None:
+        """Return the move with this slug, or None."""
+        if slug not in self._known:
+            found = self._context.moves.find(slug)
+            self._known[slug] = found if found and found.slug == slug else None
+        return self._known[slug]
+
+    def name(self, slug: str) -> str:
+        """Return what people read."""
+        known = self.find(slug)
+        return known.name if known else slug
+
+    def has(self, slug: str, tag: str) -> bool:
+        """Return whether the move has a tag."""
+        known = self.find(slug)
+        return known is not None and tag in known.tags
+
+
+def _fits(asked: Asked, moves: _Moves) -> Callable[[str], bool] | None:
+    """Return what says whether a move is asked for, or None if all are."""
+    from timer.routine.library.muscles import muscles_of
+
+    if not asked.by_move:
+        return None
+    return lambda move: (
+        asked.move in (None, move)
+        and (asked.muscle is None or asked.muscle in muscles_of(moves.find(move)))
+    )
+
+
+def _weeks(found: Tally, moves: _Moves, first: date, last: date) -> tuple[Week, ...]:
+    """Return every week from the first in which anything was done, or from `first`."""
+    sums: dict[date, list[int]] = {}
+    start = first.isoformat()
+    for day, *amounts in found.days:
+        if day < start:
+            continue
+        week = sums.setdefault(_monday(_day(day)), [0, 0, 0, 0, 0])
+        week[:3] = [a + b for a, b in zip(week, amounts, strict=False)]
+    for one in found.moves:
+        if one.week < start:
+            continue
+        week = sums.setdefault(_day(one.week), [0, 0, 0, 0, 0])
+        week[3] += one.seconds if moves.has(one.move, STRETCH) else 0
+        week[4] += one.reps if moves.has(one.move, ECCENTRIC) else 0
+    begun = min((_monday(_day(one.first)) for one in found.routines), default=None)
+    if begun is None:
+        return ()
+    begin, end = max(first, begun), max([last, *sums])
+    mondays = (begin + timedelta(weeks=n) for n in range((end - begin).days // 7 + 1))
+    return tuple(_week(monday, *sums.get(monday, [0] * 5)) for monday in mondays)
+
+
+def _week(
+    monday: date, sessions: int, active_ms: int, sets: int, stretch: int, eccentric: int
+) -> Week:
+    return Week(
+        day=monday,
+        sessions=sessions,
+        active_ms=active_ms,
+        sets=sets,
+        stretch_seconds=stretch,
+        eccentric_reps=eccentric,
+    )
+
+
+def _lately(found: Tally, today: date) -> Lately:
+    first = (today - timedelta(days=LATELY_DAYS - 1)).isoformat()
+    days = [one for one in found.days if one.day >= first]
+    moves: dict[str, dict[str | None, list[Any]]] = {}
+    for one in found.lately:
+        moves.setdefault(one.move, {}).setdefault(one.side, []).append(one)
+    return Lately(
+        days=len(days),
+        sessions=sum(one.sessions for one in days),
+        active_ms=sum(one.active_ms for one in days),
+        moves={
+            move: tuple(SideAmount(side=side, **_of_sets(sets)) for side, sets in sides.items())
+            for move, sides in moves.items()
+        },
+    )
+
+
+def _of_sets(sets: Sequence[Any]) -> dict[str, Any]:
+    reps = [one.done for one in sets if one.done is not None]
+    efforts = [one.effort for one in sets if one.effort is not None]
     return {
         "sets": len(sets),
         "reps": sum(reps) if reps else None,
-        "seconds": sum(one["seconds"] for one in sets),
+        "seconds": sum(one.seconds for one in sets),
         "best": max(reps, default=None),
-        "longest": max((one["seconds"] for one in sets), default=0),
+        "longest": max(one.seconds for one in sets),
         "effort": sum(efforts) / len(efforts) if efforts else None,
     }
 
 
-def _trend(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> Trend | None:
-    if not before or not now:
-        return None
-    for unit, key in (("reps", "done"), ("seconds", "seconds")):
-        then = [one[key] for one in before if one[key] is not None]
-        lately = [one[key] for one in now if one[key] is not None]
-        if then and lately:
-            return Trend(sum(then) / len(then), sum(lately) / len(lately), unit)
+def _capacity(found: Tally, moves: _Moves, first: date) -> tuple[CapacityLine, ...]:
+    points: dict[tuple[str, str | None], list[Capacity]] = {}
+    for one in sorted(found.moves, key=lambda one: one.week):
+        if one.capacity is not None and _day(one.week) >= first:
+            reps, effort = one.capacity
+            point = Capacity(day=_day(one.week), reps=reps, effort=effort, tested=one.tested)
+            points.setdefault((one.move, one.side), []).append(point)
+    return tuple(
+        CapacityLine(move=move, name=moves.name(move), side=side, points=tuple(line))
+        for (move, side), line in sorted(points.items(), key=_move_and_side)
+    )
+
+
+def _move_and_side(one: tuple[tuple[str, str | None], object]) -> tuple[str, str]:
+    (move, side), _ = one
+    return move, side or ""
+
+
+def _diary(store: Store, first: date, today: date, now: str) -> tuple[DiaryLine, ...]:
+    """Return the lines of the diary, with what was noted after sessions."""
+    found: dict[tuple[str, str | None], dict[date, list[float]]] = {}
+
+    def add(kind: str, side: str | None, at: str, value: float) -> None:
+        day = _day(at[:10])
+        if first <= day <= today:
+            found.setdefault((kind, side), {}).setdefault(day, []).append(value)
+
+    for one in store.entries_lately(MOST_LINES, f"{first}T00:00:00+14:00", now):
+        if one["kind"] == "diary" and (line := numbered(one["value"])):
+            add(line[0], one["side"], one["at"], line[1])
+    for kind, value, side, at in store.notes((TIGHTNESS, SORENESS, PAIN), first.isoformat()):
+        if kind == PAIN:
+            add(kind, side, at, 1)
+        elif isinstance(value, (int, float)):
+            add(kind, side, at, value)
+    return tuple(
+        DiaryLine(
+            kind=kind,
+            side=side,
+            points=tuple(
+                DiaryPoint(day=day, value=sum(own) if kind == PAIN else sum(own) / len(own))
+                for day, own in sorted(days.items())
+            ),
+        )
+        for (kind, side), days in sorted(found.items(), key=_move_and_side)
+    )
+
+
+def _move_lines(found: Tally, moves: _Moves, this_week: date) -> tuple[MoveLine, ...]:
+    from timer.routine.library.muscles import muscles_of
+
+    by_move: dict[str, list[MoveRow]] = {}
+    wholes: dict[str, list[MoveRow]] = {}
+    for kept, rows in ((by_move, found.moves), (wholes, found.whole)):
+        for one in rows:
+            kept.setdefault(one.move, []).append(one)
+    lately = (this_week - timedelta(weeks=TREND_WEEKS - 1)).isoformat()
+    before = (this_week - timedelta(weeks=2 * TREND_WEEKS - 1)).isoformat()
+    lines = []
+    for move, rows in by_move.items():
+        mondays, whole = [one.week for one in rows], wholes[move]
+        sides = sorted({one.side for one in whole}, key=lambda one: one or "")
+        lines.append(
+            MoveLine(
+                move=move,
+                name=moves.name(move),
+                sessions=sum(one.sessions for one in whole),
+                muscles=muscles_of(moves.find(move)),
+                first=_week_of(min(mondays), rows),
+                now=_week_of(max(mondays), rows),
+                trend=_trend(
+                    [one for one in rows if before <= one.week < lately],
+                    [one for one in rows if one.week >= lately],
+                ),
+                sides=tuple(
+                    SideAmount(side=side, **_amount([one for one in whole if one.side == side]))
+                    for side in sides
+                ),
+                **_amount(whole),
+            )
+        )
+    return tuple(sorted(lines, key=lambda one: (-one.sets, one.move)))
+
+
+def _week_of(monday: str, rows: Iterable[MoveRow]) -> WeekAmount:
+    return WeekAmount(monday=_day(monday), **_amount([one for one in rows if one.week == monday]))
+
+
+def _amount(rows: Sequence[MoveRow]) -> dict[str, Any]:
+    rated = sum(one.rated for one in rows)
+    return {
+        "sets": sum(one.sets for one in rows),
+        "reps": sum(one.reps for one in rows) if any(one.counted for one in rows) else None,
+        "seconds": sum(one.seconds for one in rows),
+        "best": max((one.best for one in rows if one.best is not None), default=None),
+        "longest": max(one.longest for one in rows),
+        "effort": sum(one.effort for one in rows) / rated if rated else None,
+    }
+
+
+def _trend(before: Sequence[MoveRow], now: Sequence[MoveRow]) -> Trend | None:
+    """Return the mean of a set before and now: of its reps, if they were counted in both."""
+    then, lately = _amounts(before), _amounts(now)
+    if then[0] and lately[0]:
+        return Trend(then[1] / then[0], lately[1] / lately[0], "reps")
+    if then[2] and lately[2]:
+        return Trend(then[3] / then[2], lately[3] / lately[2], "seconds")
     return None
 
 
-def _routines(sessions: Sequence[tuple[date, Any, list[Any], int]]) -> tuple[RoutineLine, ...]:
-    by_routine: dict[str, list[tuple[date, Any, int]]] = {}
-    for day, row, _, time in sessions:
-        by_routine.setdefault(row["routine"], []).append((day, row, time))
-    found = [
-        RoutineLine(
-            routine=routine,
-            name=own[-1][1]["name"],
-            sessions=len(own),
-            finished=sum(row["state"] == "finished" for _, row, _ in own),
-            active_ms=sum(time for *_, time in own),
-            first_done=min(day for day, *_ in own),
-            last_done=max(day for day, *_ in own),
-        )
-        for routine, own in by_routine.items()
-    ]
-    return tuple(sorted(found, key=lambda one: (-one.sessions, one.routine)))
+def _amounts(rows: Sequence[MoveRow]) -> tuple[int, int, int, int]:
+    """Return sets with reps, their reps, all sets, and their seconds."""
+    return (
+        sum(one.counted for one in rows),
+        sum(one.reps for one in rows),
+        sum(one.sets for one in rows),
+        sum(one.seconds for one in rows),
+    )
 
 
 def session_page(
@@ -532,87 +712,93 @@ def session_page(
 ) -> Page:
     """Return the newest sessions, or the newest ones older than `before`, at most `limit`.
 
-    All are listed, also those that don't count.
+    Those that don't count are listed too, unless a move or a muscle is asked for.
     """
+    since = asked.since.isoformat() if asked.since else ""
+    routines = None if asked.routine is None else [asked.routine]
+    until = before.started_at if before else None
     try:
         with closing(context.journal.open()) as store:
-            rows = store.sessions()
+            fits = _fits(asked, _Moves(context))
+            every = (*context.moves.slugs, *([asked.move] if asked.move else []))
+            moves = None if fits is None else [*filter(fits, every)]
+            count, start = limit + 1, 0
+            while True:
+                rows = store.page(count, until, since, routines, moves)
+                if before is None:
+                    break
+                # Others may have begun in the same instant.
+                start = next((n for n, one in enumerate(rows, 1) if one["id"] == before.id), 0)
+                if len(rows) < count or (start and len(rows) - start > limit):
+                    break
+                count *= 2
     except JournalError as error:
         return Page(error=error)
-    found = [_line(row) for row in rows if _fits(row, asked)]
-    if before is not None:
-        place = next((n for n, one in enumerate(found, 1) if one.id == before.id), 0)
-        found = found[place:]
-    return Page(tuple(found[:limit]), len(found) > limit)
+    lines = [_line(row) for row in rows[start:]]
+    return Page(tuple(lines[:limit]), len(lines) > limit)
+
+
+def session_line(context: Context, id: str) -> tuple[SessionLine, ...]:
+    """Return the session with this id, or those whose id begins so. Raise JournalError."""
+    with closing(context.journal.open()) as store:
+        rows = store.beginning(id)
+    same = [row for row in rows if row["id"] == id]
+    return tuple(_line(row) for row in same or rows)
 
 
 def session_detail(context: Context, id: str) -> SessionDetail | None:
     """Return one session, or None if there is none (any more). Raise JournalError."""
-    from timer.routine.screening_questions import GUARDS
-
     with closing(context.journal.open()) as store:
-        row = next((one for one in store.sessions() if one["id"] == id), None)
+        row = next((one for one in store.beginning(id) if one["id"] == id), None)
     if row is None:
         return None
-    asked = {slug: guard.question for slug, guard in GUARDS.items()}
     return SessionDetail(
         line=_line(row),
         planned_ms=row["planned_ms"],
         ended_at=row["ended_at"],
         sets=tuple(
-            SetLine(number=number, **{**one, "corrected": _before(one.get("corrected"))})
+            SetLine(
+                number=number,
+                corrected=Before(**one["corrected"]) if one["corrected"] else None,
+                **{name: one[name] for name in _OF_SET},
+            )
             for number, one in enumerate(row["sets"], 1)
         ),
-        answers=tuple(
-            (
-                asked.get(one["question"], one["question"])
-                if one["number"] is None
-                else one["question"],
-                one["answer"],
-            )
-            for one in row["answers"]
-        ),
+        answers=tuple((_question(one), one["answer"]) for one in row["answers"]),
         notes=tuple((one["kind"], one["side"], str(one["value"])) for one in row["notes"]),
         left_out=tuple(row["left_out"]),
     )
 
 
+_OF_SET = (
+    *("move", "label", "side", "set", "result", "planned", "done", "planned_seconds", "seconds"),
+    *("effort", "load"),
+)
+
+
+def _question(answer: Mapping[str, Any]) -> str:
+    """Return a question as people read it: a screening question is kept by its slug."""
+    guard = GUARDS.get(answer["question"]) if answer["number"] is None else None
+    return guard.question if guard else str(answer["question"])
+
+
 def _line(row: Mapping[str, Any]) -> SessionLine:
     sides = [one["side"] for one in row["sets"] if counts(one["result"], one["done"])]
     hurt = (one["label"] for one in row["sets"] if one["result"] == Result.HURT)
+    names = ("id", "routine", "name", "started_at", "state", "share", "speed", "running")
     return SessionLine(
-        **{
-            key: row[key]
-            for key in ("id", "routine", "name", "started_at", "state", "share", "speed")
-        },
-        running=row["ended_at"] is None and row["state"] == "partial",
+        **{name: row[name] for name in names},
         active_ms=row["active_ms"] or 0,
         counted={side: sides.count(side) for side in dict.fromkeys(sides)},
         hurt=tuple(dict.fromkeys(hurt)),
-        missing=tuple(row["left_out"]),
-        corrected=sum("corrected" in one for one in row["sets"]),
+        missing=tuple(row["missing"]),
+        corrected=sum(one["corrected"] is not None for one in row["sets"]),
     )
-
-
-def _before(found: Mapping[str, Any] | None) -> Before | None:
-    return Before(**found) if found else None
-
-
-def _fits(row: Mapping[str, Any], asked: Asked) -> bool:
-    return (
-        asked.routine in (None, row["routine"])
-        and (asked.since is None or row["started_at"][:10] >= asked.since.isoformat())
-        and (
-            asked.move is None
-            or any(asked.move == (one["move"] or one["label"]) for one in row["sets"])
-        )
-    )
-
-
-def _tags(context: Context, move: str | None) -> tuple[str, ...]:
-    known = context.moves.find(move) if move else None
-    return known.tags if known else ()
 
 
 def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

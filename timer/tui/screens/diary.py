@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from textual.binding import Binding
 
-from timer.coach.diary import MOST, Trend, trends
+from timer.coach.diary import MOST, SORENESS, TIGHTNESS, Trend, trends
 from timer.coach.past import local
-from timer.services.coaching import SORENESS, TIGHTNESS, diary, diary_notes, keep_numbers
+from timer.services.coaching import diary, diary_notes, keep_numbers
 from timer.services.context import read_past
 from timer.tui.screens.list_screen import ListScreen, Option, Options
 from timer.tui.widgets.rows import Notice, hints_of

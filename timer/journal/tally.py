@@ -1,0 +1,560 @@
+"""Adds up what was done, fast however long the journal is: totals of whole weeks are kept.
+
+`seal` adds up each week that is over, once, and keeps it in tables: a row for each day, routine and
+choice of moves, and one for each week, routine, move and side. Triggers name the sessions that
+change afterwards, and their weeks are added up from their rows again, as the last month always is.
+So a set is written as before, but for one more row a session.
+
+A session counts if it was finished or has a set that counts, however it ended. One at any speed but
+1 is a rehearsal and doesn't count. It belongs to the date on the clock where it started.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from timer.frozen import frozen, keyword_frozen, replace
+from timer.journal.history import COUNTS
+from timer.journal.schema import SESSIONS, SETS, TALLIES, left_out, newest_rows
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+FRESH_DAYS = 28
+"""So many days, including today, are always added up from their rows."""
+WORTH = 300
+"""So many sessions have to wait before it pays to `seal` them."""
+WEEKS_AT_ONCE = 26
+"""How many weeks are sealed in one transaction, so that nobody waits long for it."""
+CAPACITY_EFFORT = 8
+"""Reps count as capacity up to this effort out of ten: the target of the programmes (004)."""
+FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
+_DAY_MS = 86_400_000
+_AGES_MS = 1 << 62
+
+_WHEN = "speed = 1 AND started_ms BETWEEN ? AND ? AND substr(started_at, 1, 10) BETWEEN ? AND ?"
+_SESSIONS = f"""
+    SELECT id, routine, substr(started_at, 1, 10), state, active_ms FROM {SESSIONS}
+    WHERE {_WHEN} ORDER BY started_ms, place
+"""
+_SETS = f"""
+    SELECT session_id, coalesce(move, label), side, done, seconds, effort, {COUNTS}
+    FROM {SETS} WHERE session_id IN (SELECT id FROM session WHERE {_WHEN})
+    ORDER BY session_id, segment, place
+"""
+_WAITING = f"SELECT count(*) FROM session WHERE {_WHEN}"
+_STALE = """
+    SELECT substr(started_at, 1, 10) FROM tally_stale JOIN session ON id = session_id
+    UNION SELECT day FROM tally_stale WHERE day != ''
+"""
+_BEGUN = f"SELECT DISTINCT substr(started_at, 1, 10) FROM session WHERE {_WHEN}"
+_DAYS = """
+    SELECT day, sum(sessions), sum(active_ms), sum(sets) FROM tally_day
+    WHERE {where} AND day >= ? GROUP BY day
+"""
+_ROUTINES = """
+    SELECT routine, sum(sessions), sum(finished), sum(active_ms), sum(sets), min(day), max(day)
+    FROM tally_day WHERE {where} GROUP BY routine
+"""
+_KNOWN = "SELECT DISTINCT move FROM tally_week"
+_CHOICES = "SELECT DISTINCT moves FROM tally_day"
+_EACH = "SELECT day, sessions, sets_of FROM tally_day WHERE {where} AND day >= ?"
+_TIMES = "SELECT routine, sum(sets), sum(seconds) FROM tally_week WHERE {where} GROUP BY routine"
+_SUMS = """
+    sum(sessions), sum(sets), sum(counted), sum(reps), sum(seconds), max(best), max(longest),
+    sum(rated), sum(effort), max(capacity * 16 + capacity_effort), max({tests})
+"""
+_WHOLE = """
+    SELECT move, side, min(week), max(week), {sums} FROM tally_week WHERE {where}
+    GROUP BY move, side
+"""
+_WEEKLY = """
+    SELECT move, side, week, {sums} FROM tally_week WHERE {where} AND +week >= ?
+    GROUP BY move, side, week
+"""
+_WEEK = """
+    SELECT move, side, week, {sums} FROM tally_week WHERE {where} AND move = ? AND +week = ?
+    GROUP BY side
+"""
+
+
+@frozen
+class Wanted:
+    """What to add up; None stands for all."""
+
+    routines: Collection[str] | None = None
+    """Slugs, the former ones too."""
+    moves: Callable[[str], bool] | None = None
+    """Returns whether a move counts, by its slug, or by its label if it has none."""
+    since: str = FIRST_DAY
+    """The first day; what was before counts as if it weren't there."""
+    days_from: str = FIRST_DAY
+    """The first day of `Tally.days`; `Tally.moves` has every week from its own on."""
+    tests: Collection[str] = ()
+    """The routines that test a capacity."""
+
+
+class DayRow(NamedTuple):
+    """What was done on a day."""
+
+    day: str
+    sessions: int
+    active_ms: int
+    sets: int
+
+
+class RoutineRow(NamedTuple):
+    """What was done of a routine, under the slug that it had."""
+
+    routine: str
+    sessions: int
+    finished: int
+    active_ms: int
+    sets: int
+    first: str
+    last: str
+
+
+class MoveRow(NamedTuple):
+    """The sets of a move on one side: in the week of a Monday, or all of them.
+
+    `counted` of them have `reps`, and `rated` of them an effort; `effort` is its sum. A session is
+    in `sessions` on the side of its first such set only, so the sides add up.
+    """
+
+    move: str
+    side: str | None
+    week: str
+    """An empty text for all weeks."""
+    sessions: int
+    sets: int
+    counted: int
+    reps: int
+    seconds: int
+    best: int | None
+    longest: int
+    rated: int
+    effort: int
+    capacity: tuple[int, int] | None
+    """The most reps of a set with an effort up to `CAPACITY_EFFORT`, and that effort."""
+    tested: bool
+    """Whether any of it was a test."""
+
+
+class SetRow(NamedTuple):
+    """A set that counts."""
+
+    move: str
+    side: str | None
+    done: int | None
+    seconds: int
+    effort: int | None
+
+
+class _Session(NamedTuple):
+    """A session that counts."""
+
+    routine: str
+    day: str
+    finished: bool
+    active_ms: int
+    sets: list[SetRow]
+
+
+@keyword_frozen
+class Tally:
+    """Everything added up, in no order."""
+
+    days: Sequence[DayRow]
+    routines: Sequence[RoutineRow]
+    whole: Sequence[MoveRow]
+    """All sets of each move; a move and side that is in both parts of the journal comes twice."""
+    moves: Sequence[MoveRow]
+    """By weeks, with the first and the last of each move, and all since `Wanted.days_from`."""
+    lately: Sequence[SetRow]
+    """The sets of the last `FRESH_DAYS`, one by one."""
+
+
+def tally(db: Connection, wanted: Wanted, today: str, until_ms: int) -> Tally:
+    """Add up what began until an instant (from 1970); `today` is its date."""
+    chosen: Collection[str] | None = None
+    db.execute("BEGIN")
+    try:
+        weeks = _sealed(db, wanted.since, today)
+        fresh = [
+            one
+            for gap in _gaps(weeks, wanted.since)
+            for one in _read(db, *gap, until_ms)
+            if wanted.routines is None or one.routine in wanted.routines
+        ]
+        if wanted.moves is not None:
+            known = {bout.move for one in fresh for bout in one.sets}
+            known |= {move for (move,) in db.execute(_KNOWN)} if weeks else set()
+            chosen = frozenset(filter(wanted.moves, known))
+        kept = _added_up(db, weeks, wanted, chosen) if weeks else _Parts([], [], [], [])
+    finally:
+        db.execute("COMMIT")
+    late = _fresh_parts(fresh, wanted, chosen)
+    first = _minus(today, FRESH_DAYS - 1)
+    return Tally(
+        days=[*kept.days, *late.days],
+        routines=[*_together([*kept.routines, *late.routines])],
+        whole=[*kept.whole, *late.whole],
+        moves=[*kept.moves, *late.moves],
+        lately=[
+            bout
+            for one in fresh
+            if one.day >= first
+            for bout in one.sets
+            if chosen is None or bout.move in chosen
+        ],
+    )
+
+
+def called_now(found: Tally, name: Callable[[str], str]) -> Tally:
+    """Return what was added up with each routine under the slug that `name` returns for it."""
+    return replace(
+        found,
+        routines=[*_together(one._replace(routine=name(one.routine)) for one in found.routines)],
+    )
+
+
+def waiting(db: Connection, today: str) -> int:
+    """Return how many sessions of weeks that are over aren't sealed."""
+    gaps = _gaps(_sealed(db, FIRST_DAY, today), FIRST_DAY)
+    over = _fresh_from(today)
+    values = ((one, min(last, _minus(over, 1))) for one, last in gaps if one < over)
+    return sum(int(db.execute(_WAITING, _when(*one, _AGES_MS)).fetchone()[0]) for one in values)
+
+
+def unseal_changed(db: Connection) -> None:
+    """Forget the totals of weeks in which anything changed since; inside a transaction."""
+    weeks = _changed(db)
+    for week in weeks:
+        _forget(db, week)
+    db.execute("DELETE FROM tally_stale")
+
+
+def weeks_to_seal(db: Connection, today: str) -> list[str]:
+    """Return the Mondays of weeks that are over and not sealed, the oldest first."""
+    over = _fresh_from(today)
+    found: set[str] = set()
+    for first, last in _gaps(_sealed(db, FIRST_DAY, today), FIRST_DAY):
+        days = db.execute(_BEGUN, _when(first, last, _AGES_MS))
+        found.update(_monday(day) for (day,) in days if _is_day(day))
+    return sorted(week for week in found if week < over)
+
+
+def seal(db: Connection, weeks: Sequence[str]) -> None:
+    """Add up these weeks and keep their totals; inside a transaction."""
+    for week in weeks:
+        _forget(db, week)
+        _keep(db, _read(db, week, _minus(week, -6), _AGES_MS))
+        db.execute("INSERT INTO tally_sealed (week) VALUES (?)", (week,))
+
+
+def count_left_out(db: Connection) -> dict[str, int]:
+    """Return how many rows are left out, as `bad`, with the newest row of each table."""
+    return {**newest_rows(db), "bad": left_out(db)}
+
+
+def keep_left_out(db: Connection, counted: dict[str, int]) -> None:
+    """Keep what was counted, so that only newer rows have to be; inside a transaction."""
+    db.execute("DELETE FROM tally_known")
+    db.executemany("INSERT INTO tally_known (name, value) VALUES (?, ?)", counted.items())
+
+
+def left_out_lately(db: Connection) -> int:
+    """Return how many rows are left out, as far as that is known without counting all again."""
+    known = dict(db.execute("SELECT name, value FROM tally_known"))
+    return left_out(db, known) + int(known.get("bad", 0))
+
+
+class _Parts(NamedTuple):
+    days: list[DayRow]
+    routines: list[RoutineRow]
+    whole: list[MoveRow]
+    moves: list[MoveRow]
+
+
+def _added_up(
+    db: Connection, weeks: Sequence[str] | None, wanted: Wanted, moves: Collection[str] | None
+) -> _Parts:
+    """Query the tables in `db`: these weeks of them, or all."""
+    if moves is None:
+        where, values = _where(weeks, wanted)
+        query = _DAYS.format(where=where)
+        days = db.execute(query, (*values, wanted.days_from)).fetchall()
+        routines = db.execute(_ROUTINES.format(where=where), values).fetchall()
+    else:
+        days, routines = _of_moves(db, weeks, wanted, moves)
+    return _Parts(
+        [DayRow(*one) for one in days],
+        [RoutineRow(*one) for one in routines],
+        *_of_weeks(db, *_where(weeks, wanted, "move", moves), wanted),
+    )
+
+
+def _of_weeks(
+    db: Connection, where: str, values: Sequence[str], wanted: Wanted
+) -> tuple[list[MoveRow], list[MoveRow]]:
+    """Return all sets of each move, and those of the weeks that are wanted."""
+    tests = f"routine IN ({', '.join('?' for _ in wanted.tests)})"
+    parts = {"where": where, "sums": _SUMS.format(tests=tests)}
+    every = (*wanted.tests, *values)
+    start = _monday(wanted.days_from)
+    whole, ends = [], set()
+    for move, side, first, last, *sums in db.execute(_WHOLE.format(**parts), every):
+        whole.append(_move_row(move, side, "", *sums))
+        ends |= {(move, week) for week in (first, last)}
+    found = [*db.execute(_WEEKLY.format(**parts), (*every, start))]
+    first_of: dict[str, str] = {}
+    last_of: dict[str, str] = {}
+    for move, week in ends:
+        first_of[move] = min(first_of.get(move, week), week)
+        last_of[move] = max(last_of.get(move, week), week)
+    for one in {*first_of.items(), *last_of.items()}:
+        if one[1] < start:
+            found += db.execute(_WEEK.format(**parts), (*every, *one))
+    return whole, [_move_row(*one) for one in found]
+
+
+def _move_row(move: str, side: str, week: str, *sums: Any) -> MoveRow:
+    capacity = None if sums[-2] is None else divmod(sums[-2], 16)
+    return MoveRow._make((move, _side(side), week, *sums[:-2], capacity, bool(sums[-1])))
+
+
+def _of_moves(
+    db: Connection, weeks: Sequence[str] | None, wanted: Wanted, chosen: Collection[str]
+) -> tuple[list[Any], list[Any]]:
+    """Return days and routines with only the sets of some moves, and sessions that have any."""
+    import json
+
+    moves = frozenset(chosen)
+    choices = [one for (one,) in db.execute(_CHOICES) if not moves.isdisjoint(json.loads(one))]
+    sessions, values = _where(weeks, wanted, "moves", choices)
+    days: dict[str, list[int]] = {}
+    for day, count, text in db.execute(_EACH.format(where=sessions), (*values, wanted.days_from)):
+        own = [each for move, each in json.loads(text).items() if move in moves]
+        found = days.setdefault(day, [0, 0, 0])
+        found[0] += count
+        found[1] += 1000 * sum(seconds for _, seconds in own)
+        found[2] += sum(sets for sets, _ in own)
+    sets, names = _where(weeks, wanted, "move", moves)
+    times = {one: rest for one, *rest in db.execute(_TIMES.format(where=sets), names)}
+    routines = [
+        (one, count, finished, 1000 * times[one][1], times[one][0], first, last)
+        for one, count, finished, _, _, first, last in db.execute(
+            _ROUTINES.format(where=sessions), values
+        )
+    ]
+    return [(day, *found) for day, found in days.items()], routines
+
+
+def _where(
+    weeks: Sequence[str] | None,
+    wanted: Wanted,
+    column: str = "",
+    choices: Collection[str] | None = None,
+) -> tuple[str, list[str]]:
+    """Return the condition for what is wanted of these weeks, and its values."""
+    parts, values = ["TRUE"], []
+    if weeks is not None:
+        parts.append("+week BETWEEN ? AND ?")  # no index: they are most of all
+        values += [weeks[0], weeks[-1]]
+        # Few are missing between them, if any.
+        missing = [*_missing(weeks)]
+        if missing:
+            parts.append(f"week NOT IN ({_marks(missing)})")
+            values += missing
+    for name, some in (("routine", wanted.routines), (column, choices)):
+        if some is not None:
+            parts.append(f"{name} IN ({_marks(some)})")
+            values += some
+    return " AND ".join(parts), values
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" for _ in values)
+
+
+def _fresh_parts(
+    sessions: Iterable[_Session], wanted: Wanted, moves: Collection[str] | None
+) -> _Parts:
+    """Add up sessions in tables of their own, by the same queries."""
+    import sqlite3
+
+    db = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        for statement in TALLIES:
+            db.execute(statement)
+        _keep(db, sessions)
+        return _added_up(db, None, wanted, moves)
+    finally:
+        db.close()
+
+
+def _keep(db: Connection, sessions: Iterable[_Session]) -> None:
+    """Write the totals of whole weeks."""
+    import json
+
+    days: dict[tuple[str, ...], list[Any]] = {}
+    weeks: dict[tuple[str, ...], list[Any]] = {}
+    for one in sessions:
+        moves = sorted({bout.move for bout in one.sets})
+        key = (one.routine, one.day, json.dumps(moves, ensure_ascii=False))
+        day = days.setdefault(key, [0, 0, 0, 0, {}])
+        sums = (1, one.finished, one.active_ms, len(one.sets))
+        day[:4] = [before + more for before, more in zip(day, sums, strict=False)]
+        first = dict.fromkeys(moves, 1)
+        for bout in one.sets:
+            each = day[4].setdefault(bout.move, [0, 0])
+            each[0] += 1
+            each[1] += bout.seconds
+            week = weeks.setdefault(
+                (bout.move, _key(bout.side), _monday(one.day), one.routine),
+                [0, 0, 0, 0, 0, None, 0, 0, 0, None, None],
+            )
+            _add(week, bout, first.pop(bout.move, 0))
+    db.executemany(
+        f"INSERT INTO tally_day VALUES ({_marks(range(9))})",
+        (
+            (*key, _monday(key[1]), *sums, json.dumps(sets_of, ensure_ascii=False))
+            for key, (*sums, sets_of) in days.items()
+        ),
+    )
+    db.executemany(
+        f"INSERT INTO tally_week VALUES ({_marks(range(15))})",
+        ((*key, *sums) for key, sums in weeks.items()),
+    )
+
+
+def _add(week: list[Any], bout: SetRow, first: int) -> None:
+    week[0] += first
+    week[1] += 1
+    week[4] += bout.seconds
+    week[6] = max(week[6], bout.seconds)
+    if bout.done is not None:
+        week[2] += 1
+        week[3] += bout.done
+        week[5] = max(week[5] or 0, bout.done)
+    if bout.effort is not None:
+        week[7] += 1
+        week[8] += bout.effort
+        if bout.done is not None and bout.effort <= CAPACITY_EFFORT:
+            week[9:] = max((week[9] or -1, week[10] or 0), (bout.done, bout.effort))
+
+
+def _key(side: str | None) -> str:
+    return "" if side is None else f"={side}"
+
+
+def _side(key: str) -> str | None:
+    return key[1:] if key else None
+
+
+def _read(db: Connection, first: str, last: str, until_ms: int) -> Iterator[_Session]:
+    """Yield the sessions that count, from one date to another and up to an instant."""
+    values = _when(first, last, until_ms)
+    sets: dict[str, list[SetRow]] = {}
+    seconds: dict[str, int] = {}
+    for id, *bout, counted in db.execute(_SETS, values):
+        seconds[id] = seconds.get(id, 0) + bout[3]
+        if counted:
+            sets.setdefault(id, []).append(SetRow(*bout))
+    for id, routine, day, state, active_ms in db.execute(_SESSIONS, values):
+        own = sets.get(id, [])
+        if own or state == "finished":
+            # If it was cut off, only the time of its sets is known.
+            time = seconds.get(id, 0) * 1000 if active_ms is None else active_ms
+            yield _Session(routine, day, state == "finished", time, own)
+
+
+def _sealed(db: Connection, since: str, today: str) -> list[str]:
+    """Return the Mondays of sealed weeks that can be used, from a day on, the oldest first."""
+    changed = _changed(db)
+    over = _fresh_from(today)
+    query = "SELECT week FROM tally_sealed WHERE week >= ? AND week < ? ORDER BY week"
+    return [week for (week,) in db.execute(query, (since, over)) if week not in changed]
+
+
+def _changed(db: Connection) -> set[str]:
+    return {_monday(day) for (day,) in db.execute(_STALE) if _is_day(day)}
+
+
+def _forget(db: Connection, week: str) -> None:
+    for table in ("tally_sealed", "tally_day", "tally_week"):
+        db.execute(f"DELETE FROM {table} WHERE week = ?", (week,))
+
+
+def _gaps(weeks: Sequence[str], since: str) -> Iterator[tuple[str, str]]:
+    """Yield the first and the last day of what isn't in these weeks, from a day on."""
+    start = since
+    for week in weeks:
+        if start < week:
+            yield start, _minus(week, 1)
+        start = _minus(week, -7)
+    yield start, LAST_DAY
+
+
+def _missing(weeks: Sequence[str]) -> Iterator[str]:
+    """Yield the Mondays between the first and the last of these that aren't among them."""
+    for first, last in _gaps(weeks, weeks[0]):
+        while first < last and last != LAST_DAY:
+            yield first
+            first = _minus(first, -7)
+
+
+def _when(first: str, last: str, until_ms: int) -> tuple[object, ...]:
+    """Return the values of `_WHEN`; a date begins and ends anywhere within a day of its own."""
+    start = -_AGES_MS if first == FIRST_DAY else _ms(first) - _DAY_MS
+    end = until_ms if last == LAST_DAY else min(_ms(last) + 2 * _DAY_MS, until_ms)
+    return start, end, first, last
+
+
+def _together(rows: Iterable[RoutineRow]) -> Iterator[RoutineRow]:
+    """Yield one row for each routine."""
+    found: dict[str, RoutineRow] = {}
+    for one in rows:
+        before = found.get(one.routine)
+        if before is not None:
+            one = RoutineRow(
+                one.routine,
+                one.sessions + before.sessions,
+                one.finished + before.finished,
+                one.active_ms + before.active_ms,
+                one.sets + before.sets,
+                min(before.first, one.first),
+                max(before.last, one.last),
+            )
+        found[one.routine] = one
+    yield from found.values()
+
+
+def _fresh_from(today: str) -> str:
+    """Return the Monday from which on everything is added up from its rows."""
+    return _monday(_minus(today, FRESH_DAYS - 1))
+
+
+def _monday(day: str) -> str:
+    found = date.fromisoformat(day)
+    # The first week of all begins in the year before.
+    return (found - timedelta(days=min(found.weekday(), found.toordinal() - 1))).isoformat()
+
+
+def _minus(day: str, days: int) -> str:
+    number = date.fromisoformat(day).toordinal() - days
+    return date.fromordinal(min(max(number, 1), date.max.toordinal())).isoformat()
+
+
+def _ms(day: str) -> int:
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp()) * 1000
+
+
+def _is_day(text: object) -> bool:
+    try:
+        return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
