@@ -139,3 +139,23 @@ def test_ctrl_c_twice_at_once_is_twice_and_held_it_is_once() -> None:
     assert Typist().count((0, 1), "ctrl+c", urgent=True) == 2
     assert Typist().count((0, 1, 2, 3), "ctrl+c", urgent=True) == 2
     assert Typist().count(held(), "ctrl+c", urgent=True) == 1
+
+
+def test_enter_answers_the_first_screen_once_it_is_seen_unless_it_came_before_or_is_held() -> None:
+    def started(*before: int) -> KeyGate[int]:
+        gate: KeyGate[int] = KeyGate(0)
+        gate.turned(300)
+        for at in before:
+            gate.press("enter", at, at)
+        gate.opened()
+        return gate
+
+    gate = started()
+    assert gate.press("enter", 1, 500) == []
+    assert gate.settle(600) == [1]
+    typed_ahead = started(290)
+    assert typed_ahead.settle(400) == []
+    held = started()
+    for at in range(500, 2_000, 33):
+        assert held.press("enter", at, at) == []
+    assert held.settle(2_100) == []

@@ -13,9 +13,8 @@ from timer.frozen import replace
 from timer.journal.events import SessionStart
 from timer.machine import BARE
 from timer.services.context import Context, read_past
-from timer.services.screening import keep_welcome
+from timer.services.screening import SAFETY_LINE, keep_welcome, safety_line
 from timer.services.session_factory import SessionOptions, open_session, plan_session, plan_speech
-from timer.services.welcome import SAFETY_LINE, safety_line
 from timer.sound.clips import recorded
 from timer.timeline.messages import FIRST_WORDS
 

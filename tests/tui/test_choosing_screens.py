@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from tests.past import leave
-from tests.past import menu as menu_of
 from timer.machine import BARE
 from timer.player.clock import ManualClock
 from timer.routine.library.sources import sources
@@ -19,9 +18,7 @@ from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.questions import CautionScreen, GuardScreen, StartScreen
 from timer.tui.screens.settings import SETTINGS, SettingsScreen, pieces
 from timer.tui.screens.sources import SourcesScreen
-from timer.tui.screens.welcome import PLANS, PlanScreen
 from timer.tui.testing import HeadlessApp, rehearse
-from timer.tui.widgets.routine_list import RoutineList
 
 
 def kept(environ: dict[str, str]) -> Settings:
@@ -29,61 +26,6 @@ def kept(environ: dict[str, str]) -> Settings:
     settings, complaints = load_settings(Context.of(environ, BARE).folders.settings_file, {})
     assert complaints == ()
     return settings
-
-
-@pytest.mark.parametrize(("key", "plan"), [(str(n), one[0]) for n, one in enumerate(PLANS, 1)])
-def test_one_key_answers_the_plan_and_it_is_asked_once(
-    new: dict[str, str], key: str, plan: str
-) -> None:
-    async def first(app: HeadlessApp, pilot: object) -> None:
-        await app.press(pilot, "enter")
-        assert isinstance(app.screen, PlanScreen)
-        await app.press(pilot, key)
-        assert isinstance(app.screen, MenuScreen)
-        assert app.context.settings.plan == plan
-
-    async def second(app: HeadlessApp, pilot: object) -> None:
-        assert isinstance(app.screen, MenuScreen)
-
-    rehearse(new).drive(first)
-    assert kept(new).plan == plan
-    rehearse(new).drive(second)
-
-
-@pytest.mark.parametrize("key", ["enter", "escape", "q"])
-def test_the_plan_can_be_left_alone_and_never_nags(new: dict[str, str], key: str) -> None:
-    async def first(app: HeadlessApp, pilot: object) -> None:
-        await app.press(pilot, "enter", key)
-        assert isinstance(app.screen, MenuScreen)
-
-    async def second(app: HeadlessApp, pilot: object) -> None:
-        assert isinstance(app.screen, MenuScreen)
-
-    rehearse(new).drive(first)
-    rehearse(new).drive(second)
-
-
-def test_the_menu_goes_by_the_plan_at_once(new: dict[str, str]) -> None:
-    async def scene(app: HeadlessApp, pilot: object) -> None:
-        await app.press(pilot, "enter", "3")
-        assert isinstance(app.screen, MenuScreen)
-        card = app.screen.query_one(RoutineList).card
-        assert app.context.settings.plan == "strength-instead"
-        assert card == menu_of(app.context)[0].entries[0][0]
-
-    rehearse(new).drive(scene)
-
-
-def test_a_plan_that_cannot_be_written_is_told_in_the_menu(new: dict[str, str]) -> None:
-    folder = Context.of(new, BARE).folders.settings_file
-    folder.mkdir(parents=True)
-
-    async def scene(app: HeadlessApp, pilot: object) -> None:
-        await app.press(pilot, "enter", "1")
-        assert isinstance(app.screen, MenuScreen)
-        assert "config.toml" in app.text
-
-    rehearse(new).drive(scene)
 
 
 def test_every_setting_is_changed_there_and_back_and_written(

@@ -12,7 +12,7 @@ from timer.tui.screens.menu import MenuScreen
 from timer.tui.screens.player import PlayerScreen
 from timer.tui.screens.questions import GuardScreen, InjuryDayScreen
 from timer.tui.screens.summary import SummaryScreen
-from timer.tui.screens.welcome import PlanScreen, WelcomeScreen
+from timer.tui.screens.welcome import SoundCard, WelcomeScreen
 from timer.tui.testing import HeadlessApp, rehearse
 from timer.tui.widgets.prompt import Field
 
@@ -28,7 +28,7 @@ def test_enter_held_since_the_shell_accepts_nothing(new: dict[str, str]) -> None
         await app.repeat(pilot, "enter")
         assert isinstance(app.screen, WelcomeScreen)
         await hold(app, pilot, "enter")
-        assert isinstance(app.screen, PlanScreen)
+        assert isinstance(app.screen, SoundCard)
 
     rehearse(new).drive(scene)
 

@@ -38,7 +38,7 @@ def test_every_key_of_the_menu_does_what_it_says(trial_menu: HeadlessApp) -> Non
         "narrow": "any part", "details": "next step", "new": "New routine", "copy": "Copy",
         "help": "In the menu", "settings": "Length of stretches",
         "sources": "scroll", "start": "GET READY", "week": "This week", "diary": "Diary",
-        "history": "Sessions",
+        "history": "Sessions", "welcome": "1 of 4",
     }  # fmt: skip
     moves = {"up", "down", "page_up", "page_down", "home", "end", "show_all", "shorter", "longer"}
     files = {"edit", "rename", "delete", "bundled"}

@@ -13,7 +13,7 @@ from timer.tui.screens.list_screen import Option, about_lines, option_row
 from timer.tui.screens.settings import GROUPS
 from timer.tui.screens.sources import section_blocks
 from timer.tui.screens.text_screen import Block, page_rows
-from timer.tui.screens.welcome import PlanScreen, WelcomeScreen
+from timer.tui.screens.welcome import StretchCard, WelcomeScreen
 
 WIDTHS = (*range(40, 84, 2), 100, 127, 160, 200)
 
@@ -25,7 +25,7 @@ def pages() -> list[tuple[Block, ...]]:
     return [
         help_blocks(Keymap()),
         WelcomeScreen().blocks(),
-        PlanScreen().blocks(),
+        StretchCard("4 of 4", "Do you have sharp pain right now?").blocks(),
         tuple(block for section in sources() for block in section_blocks(section)),
         tuple(Block(question, strong=True) for question in asked if question),
     ]

@@ -27,6 +27,7 @@ from timer.plain.prompts import (
     bothered,
 )
 from timer.plain.raw_keys import QUIET_S, Keyboard, Place, RawKeys
+from timer.plain.welcome import WelcomeLines
 from timer.player.actions import ACTIONS
 from timer.player.clock import Clock
 from timer.player.commands import Digit, Key, Saved, Say, Twice
@@ -50,6 +51,7 @@ from timer.services.session_flow import (
     has_debrief,
     keep_voice,
 )
+from timer.services.welcome import next_card
 from timer.session.loop import EFFORT_NOT_SAVED, Observed, Summary
 from timer.session.session import Session
 from timer.session.sleep_inhibitor import SleepInhibitor
@@ -149,7 +151,7 @@ def play_once(
     context, unsaved = end_session(context, session)
     if unsaved:
         say(safe(unsaved))
-    if attended and has_debrief(session):
+    if attended and plan.options.recorded and has_debrief(session):
         words = debrief(context, session)
         for line in words.report.details():
             say(line)
@@ -175,9 +177,30 @@ def run_menu(context: Context, past: Past, say: Print, note: Print, awake: Sleep
     if sentence := unheard(context):
         note(sentence)
     with RawKeys() as raw:
-        return play_from_menu(
-            context, past, Keyboard(raw, raw.as_lines, context.clock), say, note, awake
-        )
+        keys = Keyboard(raw, raw.as_lines, context.clock)
+        welcomed = welcome(context, past, keys, say, note, awake)
+        if welcomed is None:
+            return ExitCode.OK
+        context, past = welcomed
+        return play_from_menu(context, past, keys, say, note, awake)
+
+
+def welcome(
+    context: Context, past: Past, keys: Keyboard, say: Print, note: Print, awake: SleepInhibitor
+) -> tuple[Context, Past] | None:
+    """Show the cards of the welcome not seen yet; return what it changed, None to leave."""
+    card = next_card(past)
+    if card is None:
+        return context, past
+    lines = WelcomeLines(
+        context,
+        keys.line,
+        say,
+        lambda plan: play_once(lines.context, plan, keys, say, note, awake),
+    )
+    if not lines.show(card):
+        return None
+    return lines.context, read_past(lines.context)
 
 
 def _past(context: Context) -> Iterable[str]:

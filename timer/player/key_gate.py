@@ -60,6 +60,8 @@ class KeyGate(Generic[T]):
         """What is held back, with its place."""
         self._due = 0
         self._guarded = ("", 0)
+        self._touched = False
+        """Whether any key has come yet."""
 
     @property
     def waits(self) -> bool:
@@ -82,6 +84,7 @@ class KeyGate(Generic[T]):
         held key has ended stays the last. Two `urgent` presses at once are two, since no keyboard
         repeats a key so soon.
         """
+        self._touched = True
         if key != self._key:
             obeyed = self._let_go(now)
             self._held, self._key, self._seen = False, key, now
@@ -106,6 +109,14 @@ class KeyGate(Generic[T]):
         self._waiting = None
         if self._key not in HARMLESS:
             self._guarded = (self._key, now + AGAIN_MS)
+
+    def opened(self) -> None:
+        """Note that the first screen is seen: the key that started the program may answer it.
+
+        If that is still held, its repeats give it away. One typed ahead of the screen still waits.
+        """
+        if not self._touched:
+            self._guarded = ("", 0)
 
     def _repeated(self, item: T, now: int, repeats: bool, place: object, urgent: bool) -> list[T]:
         first = not self._held and self._waiting is None

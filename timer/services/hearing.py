@@ -9,6 +9,7 @@ from timer.backends import TABLE
 from timer.services.context import Context
 from timer.services.preferences import open_sound
 from timer.session.audio_output import SoundTurn
+from timer.sound.sink import SoundStatus
 
 NOTHING_PLAYS = (
     "No sound will be heard: no sound output was found. The terminal's bell rings instead. "
@@ -34,6 +35,7 @@ SECOND = (
     "starts with it."
 )
 """Said unless the command names a backend, which means that the person wants both."""
+SILENT = "silent"
 _LIVE = frozenset({"auto", *(one.name for one in TABLE if one.device)})
 _SETTLED_MS = 12_000
 _STEP_S = 0.1
@@ -62,9 +64,36 @@ def unheard(context: Context, wait: Callable[[float], object] | None = None) -> 
         silent = sink.status().bell
     finally:
         sink.close()
+    return _why(context, silent=silent)
+
+
+def why_silent(context: Context, status: SoundStatus) -> str | None:
+    """Return why nothing is heard through a sink of this status, or not here; None if it plays."""
+    settings = context.settings
+    if settings.mute:
+        return "Sessions start without sound: `mute` is on in the settings."
+    if settings.volume == 0:
+        return "The volume is 0."
+    if status.backend == SILENT:
+        return "Sound is off: choose another `audio` in the settings."
+    if status.problem and not status.bell:
+        return f"{status.problem} {status.remedy or ''}".strip()
+    return _why(context, silent=status.bell)
+
+
+def _why(context: Context, *, silent: bool) -> str | None:
     if silent:
         return NOTHING_PLAYS_THERE if context.far else NOTHING_PLAYS
     return FAR if context.far else None
+
+
+def still_silent(status: SoundStatus) -> str:
+    """Return what to do where sound plays as far as Supple knows, and nothing is heard."""
+    device = f"{status.backend}, {status.device}" if status.device else status.backend
+    return (
+        f"Sound goes to {device}. Turn up the volume of your system, and unplug headphones or turn "
+        "off Bluetooth that you aren't wearing. `supple doctor --play` names each sound."
+    )
 
 
 def sound_turn(context: Context, audio: str | None) -> SoundTurn | None:

@@ -44,12 +44,16 @@ from timer.routine.screening_questions import (
     steps_with,
     ticked,
 )
+from timer.timeline.messages import FIRST_WORDS
 
 if TYPE_CHECKING:
     from timer.coach.past import Past
     from timer.services.context import Context
 
 WELCOMED = "welcomed"
+NEXT_CARD = "welcome"
+"""The key of the fact that says which card of the welcome comes next."""
+SAFETY_LINE = " ".join(FIRST_WORDS[0])
 WELCOME_NOT_SAVED = "Your confirmation was not saved, so you will be asked for it again."
 ANSWERS_NOT_SAVED = "Your answers were not saved, so they only count this time."
 
@@ -286,6 +290,16 @@ def keep_answers(
 def needs_welcome(past: Past) -> bool:
     """Return whether the disclaimer was never read; no, if the journal can't say."""
     return past.error is None and WELCOMED not in past.facts
+
+
+def safety_line(past: Past, speed: float = 1.0) -> str | None:
+    """Return what is shown and said before a first session, if the welcome was never read.
+
+    None if there was a session before, if the journal can't say, or if a routine is only tried out
+    at another speed.
+    """
+    done = any(session["speed"] == 1 for session in past.sessions)
+    return SAFETY_LINE if needs_welcome(past) and not done and speed == 1 else None
 
 
 def keep_welcome(context: Context) -> str | None:

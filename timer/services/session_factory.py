@@ -38,10 +38,10 @@ from timer.services.preferences import (
 )
 from timer.services.progression import growth
 from timer.services.routine_files import find_entry, load_routine
-from timer.services.welcome import safety_line
+from timer.services.screening import safety_line
 from timer.session.bookmark import Bookmark
 from timer.session.live_edit import LiveEditor, with_swaps
-from timer.session.recorder import JournalSink, RecordSink, SessionRecorder
+from timer.session.recorder import JournalSink, NoJournal, RecordSink, SessionRecorder
 from timer.session.session import Session
 from timer.session.speech_cache import SpeechCache
 from timer.session.volume_saver import VolumeSaver
@@ -95,6 +95,8 @@ class SessionOptions:
     """Whether the person has seen what is left out to fit the time."""
     voice: str | None = None
     """How much is said, whatever the settings and the routine say."""
+    recorded: bool = True
+    """Whether the journal remembers it."""
 
     def for_another(self) -> SessionOptions:
         """Return the options of a session of another routine: what is about this one goes."""
@@ -330,6 +332,8 @@ def open_session(
     )
 
     def open_journal(session_id: str | None, signals: Signals) -> RecordSink:
+        if not options.recorded:
+            return NoJournal(signals)
         opener = context.open_store or open_store
         return JournalSink(context.folders.data, session_id, signals, opener)
 
@@ -351,7 +355,7 @@ def open_session(
         recorder=SessionRecorder(
             open_journal,
             speed=options.speed,
-            routine=plan.place_key if options.speed == 1 else None,
+            routine=plan.place_key if options.speed == 1 and options.recorded else None,
             left_out=_left_out(context, plan),
             given={**options.answers, **options.given},
         ),

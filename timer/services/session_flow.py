@@ -241,8 +241,10 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
 
     If the person chooses another routine instead, return its plan, with the same options.
     Raise SuppleError if the answers leave nothing to do. Answers are kept even when the person
-    leaves halfway.
+    leaves halfway. What the journal isn't to remember asks nothing: that was done before.
     """
+    if not plan.options.recorded:
+        return open_session(context, plan)
     lately, place = _lately(context, plan), None
     if any(lately):
         reply = yield Lately(lately)

@@ -442,6 +442,21 @@ def _alike(one: Bookmark | None, other: Bookmark | None) -> bool:
     return one == other or (one and other and replace(one, at=other.at) == other) or False
 
 
+class NoJournal:
+    """Takes the records of a session that nothing is to remember, and saves none of them."""
+
+    def __init__(self, signals: Signals) -> None:
+        self._signals = signals
+
+    def put(self, record: Record) -> None:
+        """Answer at once, so that nothing counts as unsaved."""
+        self._signals.on_saved(record)
+
+    def close(self, timeout: float) -> list[Record]:
+        """Return nothing."""
+        return []
+
+
 ANOTHER = "Another session is running; both are recorded."
 
 

@@ -22,7 +22,7 @@ from timer.frozen import replace
 from timer.player.key_gate import KeyGate
 from timer.services.context import read_past
 from timer.services.preferences import save_preference
-from timer.services.screening import keep_welcome, needs_welcome
+from timer.services.screening import NEXT_CARD, needs_welcome
 from timer.session.loop import listen
 from timer.settings import Value
 from timer.tui.drawing import themes
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from timer.services.external_editor import Edited
     from timer.services.session_factory import SessionOptions, SessionPlan
     from timer.services.session_flow import Flow, Question, Reply, Result
+    from timer.services.welcome import Turn, Welcome
     from timer.session.session import Session
     from timer.session.sleep_inhibitor import SleepInhibitor
     from timer.tui.terminal.lifecycle import Terminal
@@ -107,6 +108,10 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         self._has_menu = plan is None
         self._past = past
         self._flow: Flow | None = None
+        self._cards: Welcome | None = None
+        """The cards of the welcome, once they were shown."""
+        self.tried: Session | None = None
+        """The stretch that was tried at the end of them."""
         self._terminal = terminal
         self.gate = KeyGate(self.key_ms)
 
@@ -155,10 +160,8 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
             self.set_keymap(self.keymap.changed)
         if self._plan is not None:
             self._attempt(partial(self._begin, self._plan))
-        elif needs_welcome(self._past_at_launch()):
-            from timer.tui.screens.welcome import WelcomeScreen
-
-            self.push_screen(WelcomeScreen(), self._welcomed)
+        else:
+            self._welcome_once()
 
     def on_ready(self) -> None:
         """Handle signals and collect garbage, now that the first picture is shown."""
@@ -378,7 +381,11 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         self._warn(unsaved)
         self.turned()
         self._uncover()
-        if has_debrief(session):
+        if session is self.tried:
+            from timer.services.welcome import Turn
+
+            self.turn_card(Turn.NEXT)
+        elif has_debrief(session):
             from timer.tui.screens.summary import SummaryScreen
 
             self.switch_screen(SummaryScreen(session))
@@ -453,19 +460,66 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         if isinstance(self.screen, MenuScreen):
             self.screen.tell(*sentences)
 
-    def _welcomed(self, read: bool | None) -> None:
-        if not read:
-            self.exit(return_code=0)
+    def _welcome_once(self) -> None:
+        """Show the cards of the welcome that weren't seen yet, if there are any."""
+        past = self._past_at_launch()
+        if not needs_welcome(past) and NEXT_CARD not in past.facts:
             return
-        self._warn(keep_welcome(self.context))
-        if self.context.settings.plan == "none":
-            from timer.tui.screens.welcome import PlanScreen
+        from timer.services.welcome import Welcome, next_card
 
-            self.push_screen(PlanScreen(), self._planned)
+        if (card := next_card(past)) is not None:
+            self._show_card(Welcome(self.context, card))
 
-    def _planned(self, plan: str | None) -> None:
-        if plan and (problem := self.prefer("plan", plan)):
-            self._notify_menu(problem)
+    def action_show_welcome(self) -> None:
+        """Show the cards of the welcome again."""
+        from timer.services.welcome import Welcome
+
+        self._show_card(Welcome(self.context, again=True))
+
+    def _show_card(self, cards: Welcome, *, instead: bool = False) -> None:
+        from timer.tui.screens.welcome import card_screen
+
+        self._cards = cards
+        screen = card_screen(cards, self.context)
+        if instead:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    def turn_card(self, turn: Turn) -> None:
+        """Turn to another card of the welcome, or to what is below it after the last."""
+        from timer.services.welcome import OVER, SKIPPED, Turn
+
+        assert self._cards is not None, "a card is shown"
+        before, card = self._cards.card, self._cards.turn(turn)
+        self._warn(self._cards.unsaved)
+        if card is None:
+            self.turned()
+            self.pop_screen()
+            self._notify_menu(OVER if turn is Turn.NEXT else SKIPPED)
+        elif card != before:
+            self.turned()
+            self._show_card(self._cards, instead=True)
+
+    def try_stretch(self) -> None:
+        """Play the stretch of the welcome's last card, which nothing remembers."""
+        from timer.services.session_flow import Reply, begin_session, drive
+        from timer.services.welcome import Turn, stretch_plan
+        from timer.session.session import Session
+        from timer.tui.screens.player import PlayerScreen
+
+        try:
+            flow = begin_session(self.context, stretch_plan(self.context))
+            session = drive(flow, lambda _: Reply.GO)
+        except SuppleError as error:
+            self.turn_card(Turn.NEXT)
+            self._notify_menu(error.sentences)
+            return
+        assert isinstance(session, Session), "nothing is asked before it"
+        self.tried = session
+        self.sessions.append(session)
+        self.turned()
+        self.switch_screen(PlayerScreen(session))
 
     def _cycle(self, meanwhile: Callable[[], Any]) -> None:
         """Give the terminal back, call `meanwhile`, and take the terminal again."""

@@ -70,7 +70,7 @@ def _run(context: Context, plan: SessionPlan | None, past: Past) -> int:
         app.run(mouse=context.settings.mouse)
     _stop(app.sessions)
     awake.release(RELEASED_WITHIN_S)
-    for summary in _save(app.sessions):
+    for summary in _save([one for one in app.sessions if one is not app.tried]):
         _report(summary)
     if terminal.exit_code is not None:
         return terminal.exit_code

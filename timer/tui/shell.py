@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from timer.services.external_editor import Edited
     from timer.services.session_factory import SessionOptions
     from timer.services.session_flow import Reply
+    from timer.services.welcome import Turn
     from timer.session.session import Session
     from timer.settings import Value
     from timer.tui.drawing.themes import Palette
@@ -61,6 +62,10 @@ class Shell(App[int], inherit_bindings=False):
         """Note that another screen is shown, on which the last key may mean something else."""
 
     @abstractmethod
+    def opened(self) -> None:
+        """Note that the first screen is painted, and may be answered from now on."""
+
+    @abstractmethod
     def every(
         self, node: MessagePump, seconds: float, do: Callable[[], object], *, pause: bool = False
     ) -> Timer:
@@ -93,6 +98,18 @@ class Shell(App[int], inherit_bindings=False):
     @abstractmethod
     def action_show_sounds(self) -> None:
         """Show the screen on which every sound can be played."""
+
+    @abstractmethod
+    def action_show_welcome(self) -> None:
+        """Show the cards of the welcome again."""
+
+    @abstractmethod
+    def turn_card(self, turn: Turn) -> None:
+        """Turn to another card of the welcome."""
+
+    @abstractmethod
+    def try_stretch(self) -> None:
+        """Play the stretch of the welcome's last card."""
 
     @abstractmethod
     def action_leave(self, code: int = 0) -> None:
@@ -140,5 +157,9 @@ class SuppleScreen(NarrowScreen[ScreenResultType], inherit_bindings=False):
         return self
 
     def on_screen_resume(self) -> None:
-        """Have the key that led here wait before it means something here."""
-        self.shell.turned()
+        """Have the key that led here wait before it means something here.
+
+        A screen may hear of it late, when another is shown over it already.
+        """
+        if self.app.screen is self:
+            self.shell.turned()

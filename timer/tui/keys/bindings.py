@@ -130,6 +130,12 @@ MENU_ACTIONS: tuple[Action, ...] = (
         rank=12,
     ),
     Action(
+        id="welcome",
+        keys=("i",),
+        label="welcome",
+        help="Show the welcome again: safety, sound, your plan, and a first stretch.",
+    ),
+    Action(
         id="shorter",
         keys=("left",),
         label="shorter",
@@ -156,7 +162,7 @@ MENU_ACTIONS: tuple[Action, ...] = (
     Action(id="show_all", keys=("escape",), label="all", help="Show all routines again."),
 )
 """Every action of the menu, in the order of the help."""
-MENU_SCREENS = ("why", "week", "diary", "history", "settings", "sources")
+MENU_SCREENS = ("why", "week", "diary", "history", "settings", "sources", "welcome")
 """The actions that open a screen of their own; the command palette lists them as well."""
 
 

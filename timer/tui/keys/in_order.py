@@ -88,6 +88,10 @@ class KeysInOrder(App[int], inherit_bindings=False):
         """Have the last key do nothing for a while: what is shown now wasn't there for it."""
         self.gate.turned(self.key_ms)
 
+    def opened(self) -> None:
+        """Note that the first screen is painted, and may be answered from now on."""
+        self.gate.opened()
+
     def pressed_at(self) -> int:
         """Return when the key that is handed out now was pressed."""
         return self.key_ms

@@ -244,6 +244,8 @@ class ListScreen(SuppleScreen[ScreenResultType], inherit_bindings=False):
     ]
 
     heading = ""
+    aside = ""
+    """What is at the right of the heading."""
     tall = TALL
     """Rows from which there is an empty one below the heading; see also VERTICAL_BREAKPOINTS."""
     gaps = True
@@ -258,7 +260,7 @@ class ListScreen(SuppleScreen[ScreenResultType], inherit_bindings=False):
         """Lay out the notice, the options, a word on the chosen one, and the keys."""
         options = self.options()
         title = Title()
-        title.set_reactive(Title.text, (self.heading, "", ""))
+        title.set_reactive(Title.text, (self.heading, "", self.aside))
         yield Notice(classes="-none")
         yield title
         yield Options(options, gaps=self.gaps)

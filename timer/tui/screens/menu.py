@@ -699,6 +699,7 @@ _OWN: dict[str, Callable[[MenuScreen], None]] = {
     "ran_no": lambda menu: menu._ran("no"),
     "narrow": MenuScreen._narrow,
     "sources": MenuScreen._sources,
+    "welcome": lambda menu: menu.shell.action_show_welcome(),
     "help": lambda menu: menu.shell.action_show_help(),
     "quit": lambda menu: menu.shell.action_leave(0),
     "show_all": MenuScreen._show_all,

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from timer.backends import BACKENDS
 from timer.frozen import frozen
 from timer.services.catalog import routine_cards
+from timer.services.welcome import PLANS
 from timer.settings import (
     DUCKS,
     HOLDS,
@@ -27,7 +28,6 @@ from timer.text import folded
 from timer.timeline.compile.kit import lacking
 from timer.timeline.messages import times
 from timer.tui.screens.list_screen import ListScreen, Option, Options
-from timer.tui.screens.welcome import PLANS
 from timer.tui.widgets.rows import Notice, hints_of
 
 if TYPE_CHECKING:
@@ -217,6 +217,7 @@ class SettingsScreen(ListScreen[None]):
         Binding("right,l,L,enter,space,plus", "change(1)", "change", key_display="←→"),
         Binding("left,h,H,minus", "change(-1)", show=False),
         Binding("s,S", "app.show_sounds", "sounds"),
+        Binding("i,I", "app.show_welcome", "welcome"),
         Binding("q,Q,o,O", "dismiss", "back"),
     ]
     heading = "Settings"
@@ -345,15 +346,21 @@ class DaysScreen(TickScreen):
 
     def named(self, thing: str) -> str:
         """Return the whole name of the day."""
-        return _DAY_NAMES[WEEKDAYS.index(thing)]
+        return DAY_NAMES[thing]
 
 
-_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAY_NAMES = dict(
+    zip(
+        WEEKDAYS,
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+        strict=True,
+    )
+)
 
 
 def days_text(days: Sequence[str]) -> str:
     """Return days of the settings in words: one in full, several short, in their order."""
-    named = [name for day, name in zip(WEEKDAYS, _DAY_NAMES, strict=True) if day in days]
+    named = [name for day, name in DAY_NAMES.items() if day in days]
     if len(named) == len(WEEKDAYS):
         return "every day"
     return ", ".join(named if len(named) < 2 else (name[:3] for name in named)) or "none"
