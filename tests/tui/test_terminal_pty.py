@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -41,6 +42,9 @@ MODES = {
 }
 """What turns a mode on, and what must follow to turn it off."""
 
+
+MOUSE_ON = b"\x1b[?1003h"
+"""Textual writes it when it takes the screen."""
 
 TAKE_TERMINAL = (
     "import fcntl, os, sys, termios;"
@@ -96,11 +100,11 @@ RUNNING = {
 
 
 class Program:
-    """`supple run` in a terminal of 24 by 80, started by some lines of Python."""
+    """`supple run`, or the menu, in a terminal of 24 by 80, started by some lines of Python."""
 
     def __init__(
         self,
-        routine: str,
+        routine: str | None,
         environ: dict[str, str],
         start: str = TAKE_TERMINAL,
         options: tuple[str, ...] = (),
@@ -110,8 +114,9 @@ class Program:
         fcntl.ioctl(self._slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         self._before = termios.tcgetattr(self._slave)
         self.written = b""
+        words = ["run", routine, "--audio", "silent", *options] if routine else options
         self.process = subprocess.Popen(
-            [sys.executable, "-c", start, "run", routine, "--audio", "silent", *options],
+            [sys.executable, "-c", start, *words],
             stdin=self._slave, stdout=self._slave, stderr=self._slave,
             env=RUNNING | environ | more, start_new_session=True,
         )  # fmt: skip
@@ -269,6 +274,52 @@ def test_whoever_calls_us_has_its_signal_handlers_back(
         running.read_until(b"to go" if not options else b"Long stretch")
         running.leave()
         assert b"CHANGED []" in running.written
+
+
+FOOT = b"clinician"
+"""What is drawn near the end of the menu."""
+
+
+def menus(environ: dict[str, str], *, again: int) -> Iterator[Program]:
+    """Open the menu, leave it, and yield it opened `again` once or more."""
+    for number in range(again + 1):
+        with closing(Program(None, environ, SUPPLE_AUDIO="silent")) as running:
+            running.read_until(FOOT)
+            if number:
+                yield running
+            while not any(Path(environ["XDG_CACHE_HOME"]).rglob("menu.picture")):
+                running.read_more(0.05)
+            running.type(b"q")
+            assert running.end() == 0
+            running.assert_given_back()
+
+
+def test_the_menu_is_painted_before_the_screen_is_loaded_and_then_taken_over(
+    environ: dict[str, str],
+) -> None:
+    for running in menus(environ, again=1):
+        early = running.written
+        assert MOUSE_ON not in early
+        running.read_until(MOUSE_ON)
+        assert running.written.count(b"\x1b[?1049h") == 1
+        running.type(b"d")  # keys work: the details open, and close again
+        running.read_until(b"on or off")
+        running.written = b""
+        running.type(b"\x1b")
+        running.read_until(FOOT)
+
+
+def test_a_signal_while_only_the_picture_is_shown_gives_the_terminal_back(
+    environ: dict[str, str],
+) -> None:
+    for _ in menus(environ, again=1):
+        pass
+    with closing(Program(None, environ, SUPPLE_AUDIO="silent")) as running:
+        running.read_until(FOOT)
+        running.process.send_signal(signal.SIGTERM)
+        assert running.end() == 128 + signal.SIGTERM
+        running.assert_given_back()
+    assert b"Traceback" not in running.written
 
 
 def test_what_was_done_is_kept_when_the_program_is_ended(

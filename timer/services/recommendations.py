@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from timer.coach import remarks as coach
 from timer.coach.past import local
 from timer.coach.today import OBVIOUS, note_before, question_before
+from timer.frozen import frozen
 from timer.player.results import counts
 from timer.routine.model import Effort, Routine, label_of, leaves
 from timer.routine.optional_steps import Selection, kept_choice
@@ -52,6 +53,21 @@ class Caution(NamedTuple):
     note: str | None
     interrupted: InterruptedSession | None = None
     """A session of the routine that can be continued."""
+
+
+@frozen
+class MenuContent:
+    """What the menu shows when it opens."""
+
+    now: str
+    """The wall time (ISO 8601) for which it was made."""
+    past: Past
+    sections: tuple[Section, ...]
+
+
+def menu_content(context: Context, past: Past) -> MenuContent:
+    """Return what the menu shows now."""
+    return MenuContent(context.clock.wall(), past, menu(context, past))
 
 
 def menu(context: Context, past: Past) -> tuple[Section, ...]:

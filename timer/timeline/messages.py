@@ -57,6 +57,14 @@ def clock_text(ms: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
 
 
+def end_text(now: str, total_ms: int | None) -> str:
+    """Return the time of day at which a session would end; `now` is ISO 8601."""
+    if total_ms is None:
+        return ""
+    minutes = int(now[11:13]) * 60 + int(now[14:16]) + (total_ms + 30_000) // 60_000
+    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+
+
 def taken_text(ms: int) -> str:
     """Return how long something took as a clock shows it, rounded like `spoken_time`."""
     return clock_text(ms + 500)

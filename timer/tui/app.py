@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from timer.services.catalog import RoutineCard
     from timer.services.context import Context
     from timer.services.external_editor import Edited
+    from timer.services.recommendations import MenuContent
     from timer.services.session_factory import SessionOptions, SessionPlan
     from timer.services.session_flow import Flow, Question, Reply, Result
     from timer.services.welcome import Turn, Welcome
@@ -62,8 +63,9 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
     """Shows the menu, or plays the session that is planned.
 
     `awake` keeps the machine awake while a session runs. `past` is what the journal held at launch;
-    without it, the journal is read. `less_motion` asks the desktop, and `unheard` says why no
-    session will be heard; both are called in a thread.
+    without it, the journal is read. `content` is what the menu shows at launch, if it is known, and
+    `painted` takes its first frame, as it is written to a terminal. `less_motion` asks the
+    desktop, and `unheard` says why no session will be heard; both are called in a thread.
     """
 
     CSS = """
@@ -80,6 +82,8 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         *,
         awake: SleepInhibitor,
         past: Past | None = None,
+        content: MenuContent | None = None,
+        painted: Callable[[str], object] | None = None,
         terminal: Terminal | None = None,
         abilities: Capabilities = ANYTHING,
         less_motion: Callable[[], bool] | None = None,
@@ -107,6 +111,7 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         self._plan = plan
         self._has_menu = plan is None
         self._past = past
+        self._content, self._painted = content, painted
         self._flow: Flow | None = None
         self._cards: Welcome | None = None
         """The cards of the welcome, once they were shown."""
@@ -166,6 +171,8 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
     def on_ready(self) -> None:
         """Handle signals and collect garbage, now that the first picture is shown."""
         gc.enable()
+        if self._painted is not None:
+            self.call_later(self._keep_picture, self._painted)
         if self._less_motion is not None and self.context.settings.calm is None:
             self._ask_desktop(self._less_motion)
         if self._has_menu and self._unheard is not None:
@@ -173,6 +180,14 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         if self._terminal is not None:
             post = partial(asyncio.get_running_loop().call_soon_threadsafe, context=copy_context())
             self._terminal.attach(post, self._leave_shown, self._cycle)
+
+    def _keep_picture(self, painted: Callable[[str], object]) -> None:
+        """Hand over the menu's first frame, if nothing else is shown by now."""
+        from timer.tui.screens.menu import MenuScreen
+
+        if isinstance(self.screen, MenuScreen) and not self.screen.is_told:
+            update = self.screen._compositor.render_full_update()
+            painted(update.render_segments(self.console))
 
     def on_unmount(self) -> None:
         """Leave the questions, so that answers already given are kept."""
@@ -190,9 +205,11 @@ class SuppleApp(KeysInOrder, SteadyApp, Shell, inherit_bindings=False):
         """Return the menu unless a session is planned; an empty screen below it would cost time."""
         if not self._has_menu:
             return super().get_default_screen()
+        from timer.services.recommendations import menu_content
         from timer.tui.screens.menu import MenuScreen
 
-        return MenuScreen(self.context, self._past_at_launch())
+        content = self._content or menu_content(self.context, self._past_at_launch())
+        return MenuScreen(self.context, content)
 
     def _past_at_launch(self) -> Past:
         if self._past is None:

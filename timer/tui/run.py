@@ -6,22 +6,32 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timer import __version__
+from timer.files import mark
+from timer.services.catalog import marks_under
 from timer.text import hung, safe
+from timer.timeline.messages import end_text
 from timer.tui.terminal.capabilities import abilities, is_deep
+from timer.tui.terminal.first_picture import FirstPicture, surroundings
 
 if TYPE_CHECKING:
     from timer.coach.past import Past
     from timer.services.context import Context
+    from timer.services.recommendations import MenuContent
     from timer.services.session_factory import SessionPlan
     from timer.session.loop import Summary
     from timer.session.session import Session
+    from timer.tui.app import SuppleApp
 
 
 def run_menu(context: Context, past: Past) -> int:
     """Show the menu until the person leaves; return the exit code."""
-    return _run(context, None, past)
+    from timer.services.recommendations import menu_content
+
+    return _run(context, None, past, menu_content(context, past))
 
 
 def run_player(context: Context, plan: SessionPlan) -> int:
@@ -33,40 +43,53 @@ def run_player(context: Context, plan: SessionPlan) -> int:
     return _run(context, plan, plan.past)
 
 
-def _run(context: Context, plan: SessionPlan | None, past: Past) -> int:
+MOST_SHOWN = 250
+"""How many routines may be seen at once; MOST_DRAWN rows hold no more."""
+
+
+def _run(
+    context: Context, plan: SessionPlan | None, past: Past, content: MenuContent | None = None
+) -> int:
     # Textual reads this once, at import. Keys are painted sooner, and idling costs nothing.
     os.environ.setdefault("TEXTUAL_FPS", "120")
     if is_deep(os.environ):
         os.environ.setdefault("TEXTUAL_COLOR_SYSTEM", "truecolor")
     # Nothing imported becomes garbage; collecting now would delay the first picture.
     gc.disable()
-    _import_asyncio_alone()
     from timer.session.sleep_inhibitor import RELEASED_WITHIN_S, SleepInhibitor
-    from timer.tui.app import SuppleApp
-    from timer.tui.terminal.less_motion import run_command, wants_less_motion
     from timer.tui.terminal.lifecycle import Terminal, come_forward
     from timer.tui.terminal.status import begun, ended
 
     come_forward()
     able = abilities(os.environ)
+    app: SuppleApp | None = None
     terminal = Terminal(
-        stop=lambda: _stop(app.sessions),
-        save=lambda: _save(app.sessions),
+        stop=lambda: _stop(app.sessions if app else []),
+        save=lambda: _save(app.sessions if app else []),
         greeting=begun(),
         farewell=ended(able),
     )
+    picture = _picture(context, content)
     awake = SleepInhibitor(os.environ)
-    app = SuppleApp(
-        context,
-        plan,
-        awake=awake,
-        past=past,
-        terminal=terminal,
-        abilities=able,
-        less_motion=lambda: wants_less_motion(os.environ, run_command),
-        unheard=lambda: _unheard(context),
-    )
     with terminal:
+        if picture and picture.frame:
+            terminal.paint(picture.frame)
+        _import_asyncio_alone()
+        from timer.tui.app import SuppleApp
+        from timer.tui.terminal.less_motion import run_command, wants_less_motion
+
+        app = SuppleApp(
+            context,
+            plan,
+            awake=awake,
+            past=past,
+            content=content,
+            painted=picture.keep if picture else None,
+            terminal=terminal,
+            abilities=able,
+            less_motion=lambda: wants_less_motion(os.environ, run_command),
+            unheard=lambda: _unheard(context),
+        )
         app.run(mouse=context.settings.mouse)
     _stop(app.sessions)
     awake.release(RELEASED_WITHIN_S)
@@ -75,6 +98,26 @@ def _run(context: Context, plan: SessionPlan | None, past: Past) -> int:
     if terminal.exit_code is not None:
         return terminal.exit_code
     return app.return_code or 0
+
+
+def _picture(context: Context, content: MenuContent | None) -> FirstPicture | None:
+    """Return the menu's first picture as it is kept; None where something else is shown first."""
+    from timer.services.routine_files import startup_warnings
+    from timer.services.screening import needs_welcome
+
+    around = surroundings()
+    if content is None or around is None:
+        return None
+    past = content.past
+    if past.error or past.news or needs_welcome(past) or startup_warnings(context):
+        return None
+    entries = [entry for section in content.sections for entry in section.entries]
+    heads = [(one.title, one.note, one.ran, len(one.entries)) for one in content.sections]
+    ours = (__version__, marks_under(Path(__file__).parent), around)
+    chosen = (context.settings, mark(context.folders.settings_file.with_name("keymap.toml")))
+    known = (*ours, *chosen, content.now[:10], len(entries), heads, entries[:MOST_SHOWN])
+    ends = end_text(content.now, entries[0][0].total_ms) if entries else ""
+    return FirstPicture(context.folders.cache, repr(known), ends)
 
 
 def _unheard(context: Context) -> str | None:

@@ -11,7 +11,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from timer.coach.past import Past
 from timer.errors import SuppleError
 from timer.files import FileWatch, mark
 from timer.frozen import replace
@@ -19,6 +18,7 @@ from timer.routine.library.routines import Origin
 from timer.services.catalog import RoutineCard, own_files, routine_cards
 from timer.services.context import Context, read_past
 from timer.services.menu_sections import ALL, matching, narrowed
+from timer.services.recommendations import MenuContent, menu_content
 from timer.services.routine_files import TRASH, has_bundled, startup_warnings
 from timer.tui.drawing.typeset import cells
 from timer.tui.keys.bindings import MENU_ACTIONS, Hint, bindings, hints, repeating
@@ -134,7 +134,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-beside"), (126, "-wide"), (190, "-huge")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (12, "-low"), (20, "-roomy")]  # noqa: RUF012
 
-    def __init__(self, context: Context, past: Past) -> None:
+    def __init__(self, context: Context, content: MenuContent) -> None:
         super().__init__()
         self._ctx = context
         self._wanted = ""
@@ -156,7 +156,7 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
         """How routines that were made shorter are to start, by slug."""
         self._lengths: dict[str, int] = {}
         self._clock: Timer
-        self._load(past)
+        self._take_content(content)
 
     def repeats(self, key: str) -> bool:
         """Return whether `key` may repeat while it is held."""
@@ -500,13 +500,12 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
 
         self.shell.push_screen(WhyScreen(self._ctx), follow)
 
-    def _load(self, past: Past | None = None) -> None:
-        """Load the cards, in the sections that suit the time of day; read `past` if it is None."""
-        from timer.services import recommendations
+    def _load(self) -> None:
+        """Load the cards, in the sections that suit the time of day."""
+        self._take_content(menu_content(self._ctx, read_past(self._ctx)))
 
-        self._now = self._ctx.clock.wall()
-        self._past = past or read_past(self._ctx)
-        self._sections = recommendations.menu(self._ctx, self._past)
+    def _take_content(self, content: MenuContent) -> None:
+        self._now, self._past, self._sections = content.now, content.past, content.sections
         self._count = sum(len(section.entries) for section in self._sections)
         self._fresh = True
 
@@ -631,6 +630,11 @@ class MenuScreen(SuppleScreen[None], inherit_bindings=False):
     def _on_chip(self) -> bool:
         focused = self.focused
         return focused is not None and focused.id is not None and focused.id.startswith("chip-")
+
+    @property
+    def is_told(self) -> bool:
+        """Whether there is a notice above the list."""
+        return bool(self.query_one(Notice).sentences)
 
     def add_news(self, sentence: str) -> None:
         """Show a sentence after those that are shown."""

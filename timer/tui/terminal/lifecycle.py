@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from timer.errors import SuppleError
 from timer.session.loop import listen
+from timer.tui.terminal.first_picture import TAKE_SCREEN
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -72,9 +73,13 @@ class Output:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self.silent = False
+        self.entered = False
+        """Whether the alternate screen is shown already: entering it again would clear it."""
 
     def write(self, text: str) -> int:
         """Write `text`, or nothing if the terminal has gone; return its length."""
+        if self.entered and TAKE_SCREEN in text:
+            text, self.entered = text.replace(TAKE_SCREEN, "", 1), False
         data = memoryview(text.encode("utf-8", "replace"))
         while data and not self.silent:
             try:
@@ -119,6 +124,8 @@ class Terminal:
         self._handlers: dict[int, Any] = {}
         self._saved_modes: list[Any] | None = None
         self._lent = False
+        self._early = False
+        """Whether a frame is shown that was painted before the screen was loaded."""
         self._output = Output(2)
         self.exit_code: int | None = None
         """The exit code that a signal calls for, once there was one."""
@@ -129,10 +136,30 @@ class Terminal:
         if sys.platform == "win32":
             from textual.drivers.windows_driver import WindowsDriver
 
-            return _courteous(WindowsDriver, self._greeting, self._farewell)
+            return _courteous(WindowsDriver, self._taking, self._greeting, self._farewell)
         from timer.tui.terminal.driver import calm_driver
 
-        return _courteous(calm_driver(self, self._output), self._greeting, self._farewell)
+        calm = calm_driver(self, self._output)
+        return _courteous(calm, self._taking, self._greeting, self._farewell)
+
+    def paint(self, frame: str) -> None:
+        """Show a frame before the screen is loaded; what is typed meanwhile isn't echoed."""
+        if sys.platform == "win32" or self._saved_modes is None:
+            return
+        import termios
+
+        quiet = [*self._saved_modes]
+        quiet[3] &= ~(termios.ECHO | termios.ICANON)
+        with suppress(termios.error):
+            termios.tcsetattr(0, termios.TCSANOW, quiet)
+            self._output.write(frame)
+            self._output.entered = self._early = True
+
+    def _taking(self) -> None:
+        """Give the screen the modes that it has to restore when it lends the terminal."""
+        if self._early:
+            self._early = False
+            self._restore_modes()
 
     def attach(
         self,
@@ -169,6 +196,8 @@ class Terminal:
         trace: TracebackType | None,
     ) -> None:
         """Restore modes and signal handlers, now that the screen is closed."""
+        if self._early:  # the screen was never loaded
+            self._output.write(RESTORE.decode())
         self._closed.set()
         self._posted.put(None)
         self._post = None
@@ -284,10 +313,16 @@ def _rescue(saved_modes: list[Any] | None, restore: bytes) -> None:
             termios.tcsetattr(tty, termios.TCSANOW, saved_modes)
 
 
-def _courteous(driver: type[Driver], greeting: str, farewell: str) -> type[Driver]:
-    """Return `driver` with texts written after it takes the screen and before it gives it back."""
+def _courteous(
+    driver: type[Driver], taking: Callable[[], None], greeting: str, farewell: str
+) -> type[Driver]:
+    """Return `driver` with texts written after it takes the screen and before it gives it back.
+
+    `taking` is called before it takes the screen.
+    """
 
     def start_application_mode(self: Driver) -> None:
+        taking()
         driver.start_application_mode(self)
         self.write(greeting)
 

@@ -13,7 +13,7 @@ from timer.routine.screening_questions import GUARDS
 from timer.services.catalog import RoutineCard
 from timer.services.menu_sections import when_text
 from timer.services.routine_files import timeline_of
-from timer.timeline.messages import clock_text
+from timer.timeline.messages import clock_text, end_text
 from timer.tui.drawing.themes import Palette
 from timer.tui.drawing.typeset import blank, cells, fill, fit, inked, row, wrap
 from timer.tui.row_widget import RowWidget
@@ -317,14 +317,6 @@ def facts(view: View) -> Iterator[tuple[str, str]]:
         yield "Last", view.last
     if card.copies:
         yield "Copies", f"in conflict with it: {', '.join(card.copies)}"
-
-
-def end_text(now: str, total_ms: int | None) -> str:
-    """Return the time of day at which a session would end; `now` is ISO 8601."""
-    if total_ms is None:
-        return ""
-    minutes = int(now[11:13]) * 60 + int(now[14:16]) + (total_ms + 30_000) // 60_000
-    return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
 
 
 def last_text(newest: Mapping[str, Any] | None, now: str) -> str:
