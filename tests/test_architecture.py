@@ -16,7 +16,7 @@ FILES = {
     for path in sorted(PACKAGE.rglob("*.py"))
 }
 """Every module by its dotted name."""
-MOST_FILES = 305
+MOST_FILES = 315
 
 
 def imports(name: str) -> set[str]:

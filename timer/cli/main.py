@@ -29,6 +29,7 @@ _COMMANDS: dict[str, str] = {
     "fmt": "fmt",
     "new": "edit",
     "edit": "edit",
+    "import": "importing",
     "lsp": "edit",
     "render": "show",
     "history": "history",

@@ -10,7 +10,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from timer.routine.durations import LONGEST_MS, MOST, SECOND, format_ms
+from timer.routine.durations import (
+    LONGEST_MS,
+    MOST,
+    SECOND,
+    DurationError,
+    format_ms,
+    parse_counts,
+    parse_range,
+)
 from timer.routine.reader.steps import KINDS
 from timer.routine.yaml.layout import WIDTH as LONGEST_LINE
 from timer.routine.yaml.layout import scalar
@@ -189,6 +197,11 @@ def repeat(step: Step, key: str, times: int) -> None:
         step.keys[key] = str(min(times, MOST))
 
 
+def in_seconds(milliseconds: int) -> str:
+    """Return a time as a number of seconds, for a comment."""
+    return f"{milliseconds / SECOND:.3f}".rstrip("0").rstrip(".")
+
+
 def fitting(milliseconds: int, comments: list[str]) -> int:
     """Return a time that a step can have, with a comment where it is another one."""
     if milliseconds > LONGEST_MS:
@@ -228,8 +241,10 @@ def rounds_of(
     A rest that ends every round comes between the rounds, and once more after the last one. `after`
     is a rest between the rounds in milliseconds. One step `alone` is repeated in sets.
     """
-    if times <= 1 or not any(step.kind for step in steps):
+    if times <= 1:
         return steps
+    if not any(step.kind for step in steps):
+        return [*steps, comment(f"{name}: {times} times")]
     inner, closing = list(steps), None
     if len(inner) > 1 and after is None and inner[-1].kind == "rest":
         closing = inner.pop()
@@ -246,6 +261,90 @@ def rounds_of(
     made.keys["rest"] = closing.value
     made.comments += closing.comments
     return [made, Step("rest", closing.value)]
+
+
+_TEXTS = ("load", "why")
+_TIMES = ("for", "rest", "settle", "about", "pace")
+_COUNTS = ("count", "sets", "rounds", "breaths", "window")
+
+
+def made_valid(steps: list[Step]) -> None:
+    """Change what a routine file can't have in any of its steps, with a comment that says it."""
+    for step in steps:
+        made_valid(step.steps)
+        if step.kind == "group" and not any(one.kind for one in step.steps):
+            as_comments(step)
+        for key in list(step.keys):
+            value = step.keys[key]
+            values = value if isinstance(value, list) else [value]
+            faults = [_fault(key, one) for one in values if isinstance(one, str)]
+            fault = next(filter(None, faults), "")
+            if fault:
+                shown = ", ".join(
+                    f"{_seconds_in(str(one))} seconds" if fault == _TOO_LONG else tidy(str(one))
+                    for one in values
+                )
+                step.comments.append(f"{key}: {shown}{fault}")
+                step.keys.pop(key)
+            if fault == _TOO_LONG and key in ("rest", "settle", "for"):
+                step.keys[key] = length(LONGEST_MS)
+            elif isinstance(value, str) and key in _TEXTS and not fault:
+                step.keys[key] = tidy(value)
+        if step.kind == "reps" and "count" not in step.keys:
+            step.kind = "open"
+            step.keys = {"about": DEFAULT_OPEN, **_kept(step, ("sides", "settle"))}
+        for cue in [one for one in step.cues if isinstance(one, dict)]:
+            if cue["at"][:1].isdigit() and _fault("for", cue["at"]):
+                step.cues.remove(cue)
+                step.comments.append(f"At {_seconds_in(cue['at'])} seconds: {cue['say']}")
+        step.value = tidy(step.value)
+
+
+_TOO_LONG = " (four hours is the longest)"
+
+
+def _seconds_in(written: str) -> int:
+    """Return the whole seconds in a time as `format_ms` writes long ones."""
+    units = {"h": 3_600, "m": 60, "s": 1}
+    return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([hms])", written))
+
+
+def _kept(step: Step, names: tuple[str, ...]) -> dict[str, Value]:
+    for key in [one for one in step.keys if one not in names]:
+        step.comments.append(f"{key}: {step.keys[key]}")
+    return {key: value for key, value in step.keys.items() if key in names}
+
+
+def _fault(key: str, value: str) -> str:
+    """Return what is wrong with a value, nothing if it is valid."""
+    if key in _TEXTS:
+        return " " if not 0 < len(tidy(value)) <= LONGEST_NOTE else ""
+    try:
+        if key in _TIMES:
+            parse_range(value, zero=True)
+        elif key in _COUNTS:
+            parse_counts(value)
+    except DurationError as error:
+        return _TOO_LONG if error.code in ("long-duration", "bad-duration") else " "
+    return ""
+
+
+def as_comments(step: Step) -> None:
+    """Turn a step into comments that say all of it."""
+    for one in step.steps:
+        as_comments(one)
+    if step.kind:
+        step.comments.append(f"{step.kind}: {step.value}")
+    step.comments += [f"{key}: {_plainly(value)}" for key, value in step.keys.items()]
+    step.comments += map(_plainly, step.cues)
+    step.comments += texts_of(step.steps)
+    step.kind, step.keys, step.cues, step.steps = "", {}, [], []
+
+
+def _plainly(value: Value) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {one}" for name, one in value.items())
+    return value if isinstance(value, str) else ", ".join(value)
 
 
 def written(draft: Draft, origin: str) -> str:

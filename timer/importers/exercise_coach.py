@@ -11,6 +11,7 @@ from timer.importers.draft import (
     comment,
     group,
     hold,
+    in_seconds,
     length,
     note,
     repeat,
@@ -19,6 +20,7 @@ from timer.importers.draft import (
 )
 from timer.importers.fields import Fields
 from timer.importers.source import Source
+from timer.routine.durations import MOST
 from timer.routine.reader.meant import tempo_meant
 
 _PHASES = {"warmup": "Warm-up", "main": "Main part", "cooldown": "Cool-down"}
@@ -64,7 +66,7 @@ def read(source: Source) -> list[Draft]:
     fields.put_aside("version")
     draft.comments += [*meta.left(), *voice.left(), *fields.left()]
     if otherwise:
-        draft.comments.append(f"rest_default: {otherwise // 1000}")
+        draft.comments.append(f"rest_default: {in_seconds(otherwise)}")
     draft.aside = fields.aside
     return [draft]
 
@@ -108,7 +110,8 @@ def _group(fields: Fields, otherwise: int | None, *, is_last: bool) -> list[Step
     ]
     steps += _said(fields.text("voice_intro"))
     kind = fields.text("type")
-    rounds = fields.whole("rounds", otherwise=1) or 1
+    given = fields.whole("rounds", otherwise=1) or 1
+    rounds = min(given, MOST)
     pause = fields.milliseconds("rest")
     pause = otherwise if pause is None else pause
     exercises = fields.children("exercises")
@@ -125,10 +128,14 @@ def _group(fields: Fields, otherwise: int | None, *, is_last: bool) -> list[Step
     else:
         body = _unrolled(made, rounds, pause)
     main = body[0] if body else comment(kind)
-    if pause is not None and rounds > 1 and len(body) == 1:
+    if pause is not None and rounds > 1 and len(body) == 1 and main.kind:
         main.keys["rest"] = length(pause)
+    elif pause is not None and is_last and (rounds == 1 or len(body) < 2):
+        main.comments.append(f"rest: {in_seconds(pause)}")
     if kind not in ("straight", "superset", "circuit", ""):
         main.comments.append(f"type: {kind}")
+    if given > rounds:
+        main.comments.append(f"rounds: {given}")
     said = fields.texts("voice_round_complete")
     main.comments += [f"After round {place}: {text}" for place, text in enumerate(said, 1)]
     main.comments += cues
@@ -139,7 +146,7 @@ def _group(fields: Fields, otherwise: int | None, *, is_last: bool) -> list[Step
 
 
 def _exercise(fields: Fields, rounds: int) -> Step:
-    name, is_timed = fields.text("name"), fields.raw("timed") is True
+    name, is_timed = fields.text("name"), fields.flag("timed")
     sets = fields.children("sets")
     amounts = [one.whole("reps") for one in sets]
     more = [line for one in sets for line in one.left()]
@@ -157,7 +164,7 @@ def _exercise(fields: Fields, rounds: int) -> Step:
             step.keys["load"] = load
         else:
             step.comments.append(f"load: {load}")
-    if fields.raw("per_side") is True and step.kind in ("hold", "reps"):
+    if fields.flag("per_side") and step.kind in ("hold", "reps"):
         step.keys["sides"] = "each"
     tempo = fields.text("tempo")
     meant = tempo_meant(tempo) if tempo else None
@@ -204,7 +211,9 @@ def _unrolled(made: list[Step], rounds: int, pause: int | None) -> list[Step]:
 
 def _cues(fields: Fields, made: list[Step]) -> list[str]:
     """Give the first timed step its cues; return those of other rounds, which no key says."""
-    by_round = fields.raw("voice_during_set")
+    by_round = fields.data.get("voice_during_set")
+    if isinstance(by_round, list):
+        fields.take("voice_during_set")
     timed = next((one for one in made if one.kind == "hold"), None)
     left: list[str] = []
     seen: list[tuple[str, str]] = []

@@ -63,10 +63,21 @@ class Fields:
         """Return the first time from 0 under one of `keys`, and take it; `unit` is of a 1."""
         for key in keys:
             value = number_in(self.data.get(key))
-            if value is not None and value >= 0:
+            if value is None or value < 0:
+                continue
+            if value * unit == int(value * unit):
                 self._taken.add(key)
+            # A part of a millisecond can't be kept, so there the number is a comment as well.
+            if int(value * unit) or not value:
                 return int(value * unit)
         return None
+
+    def flag(self, key: str) -> bool:
+        """Return whether there is a true value under a key; only true and false are taken."""
+        value = self.data.get(key)
+        if isinstance(value, bool) or value is None:
+            self._taken.add(key)
+        return value is True
 
     def children(self, key: str) -> list[Fields]:
         """Return the mappings in the list under a key; what else is in the list is left over."""

@@ -20,7 +20,16 @@ from timer.importers import (
     small_apps,
     timer_machine,
 )
-from timer.importers.draft import Draft, Step, length, texts_of, tidy, written
+from timer.importers.draft import (
+    Draft,
+    Step,
+    as_comments,
+    length,
+    made_valid,
+    texts_of,
+    tidy,
+    written,
+)
 from timer.importers.fields import gathered
 from timer.importers.source import Source, is_ours
 from timer.routine.diagnostics import Severity
@@ -154,12 +163,18 @@ def import_text(text: str, *, name: str, moves: Moves | None = None) -> Imported
     found = next((one for one in FORMATS if one.recognises(source)), None)
     if found is None:
         raise _not_understood(source)
-    drafts = [one for one in found.read(source) if not one.is_empty]
+    read = found.read(source)
+    drafts = [one for one in read if not one.is_empty]
     if not drafts:
         raise SuppleError(
             f"This is {found.name}, but there is no exercise in it.",
             "Check that it is the right file.",
         )
+    for empty in (one for one in read if one.is_empty):
+        drafts[0].comments.append(f"Without exercises: {tidy(empty.name)}")
+        for step in empty.steps:
+            as_comments(step)
+        drafts[0].comments += [*empty.comments, *gathered(empty.aside), *texts_of(empty.steps)]
     warnings: list[str] = []
     if len(drafts) > MOST_ROUTINES:
         warnings.append(f"Only the first {MOST_ROUTINES} of {len(drafts)} routines are imported.")
@@ -207,6 +222,7 @@ def _routine(
     if draft.exact and moves is not None:
         _keep_times(draft, moves)
     _get_ready(draft)
+    made_valid(draft.steps)
     _end_with_work(draft)
     text = _valid(draft, found, moves, warnings)
     comments = (*draft.comments, *texts_of(draft.steps))
@@ -265,7 +281,7 @@ def _valid(draft: Draft, found: Format, moves: Moves | None, warnings: list[str]
         if step is None:
             raise SuppleError(f"This file can't be imported: {wrong.message}", wrong.help)
         warnings.append(f"'{tidy(step.value, 60)}' is only a comment: {wrong.message}")
-        _as_comments(step)
+        as_comments(step)
     raise SuppleError("There is no step left in it.", "Check that it is the right file.")
 
 
@@ -295,19 +311,10 @@ def _shorten(draft: Draft) -> None:
     leaves = [one for one in draft.every() if one.kind not in ("", "group")]
     fewer = min(len(leaves) * 9 // 10, MOST_SEGMENTS)
     for one in leaves[fewer:]:
-        _as_comments(one)
+        as_comments(one)
 
 
 _TOO_MANY = " in the file, but a session can't have as many parts."
-
-
-def _as_comments(step: Step) -> None:
-    """Turn a step into comments that say all of it."""
-    step.comments.append(f"{step.kind}: {step.value}")
-    step.comments += [f"{key}: {value}" for key, value in step.keys.items()]
-    step.comments += [one if isinstance(one, str) else str(one) for one in step.cues]
-    step.comments += texts_of(step.steps)
-    step.kind, step.keys, step.cues, step.steps = "", {}, [], []
 
 
 def _at(draft: Draft, text: str, line: int) -> Step | None:

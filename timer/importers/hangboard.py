@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from timer.importers.draft import Draft, Step, hold, length, repeat
+from timer.importers.draft import Draft, Step, hold, in_seconds, length, repeat
 from timer.importers.fields import Fields
 from timer.importers.source import Source
 
@@ -22,16 +22,10 @@ def read(source: Source) -> list[Draft]:
     """Return a routine for each workout."""
     fields = Fields(source.json)
     drafts = [_workout(one) for one in fields.children("Workouts")]
-    empty = [one for one in drafts if one.is_empty]
-    kept = [one for one in drafts if not one.is_empty]
     about = fields.left()
-    for draft in kept:
+    for draft in drafts:
         draft.comments = [*about, *draft.comments]
-    for draft in empty:
-        # A workout without sets is only named: that is kept with the others.
-        if kept:
-            kept[0].aside += [f"without sets: {one}" for one in (draft.name, *draft.comments)]
-    return kept or drafts
+    return drafts
 
 
 def _workout(fields: Fields) -> Draft:
@@ -53,9 +47,9 @@ def _set(fields: Fields) -> Step:
         if many > 1 and pause is not None:
             step.keys["rest"] = length(pause)
         elif pause:
-            step.comments.append(f"Pause: {pause // 1_000}")
+            step.comments.append(f"Pause: {in_seconds(pause)}")
     elif many > 1 or pause:
-        step.comments.append(f"Reps: {many}, Pause: {(pause or 0) // 1_000}")
+        step.comments.append(f"Reps: {many}, Pause: {in_seconds(pause or 0)}")
     if before:
         step.keys["settle"] = length(before)
     left, right = fields.text("Left"), fields.text("Right")
@@ -124,7 +118,7 @@ def _exercise(fields: Fields) -> Step:
     if "sets" in step.keys and between is not None:
         step.keys["rest"] = length(between)
     elif between is not None:
-        step.comments.append(f"offTime: {between // 1_000}, repetitions: {many}")
+        step.comments.append(f"offTime: {in_seconds(between)}, repetitions: {many}")
     if before is not None:
         step.keys["settle"] = length(before)
     step.cue(fields.text("description"))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from timer.importers.draft import Draft, Step, comment, rounds_of, timed
-from timer.importers.fields import Fields
+from timer.importers.fields import Fields, lines_of
 from timer.importers.source import Source
 
 
 def recognises(source: Source) -> bool:
     """Return whether the text is a workout, or a backup, of the app."""
-    workouts = _workouts(source.json)
-    return bool(workouts) and all(map(_is_workout, workouts))
+    return any(map(_is_workout, _workouts(source.json)))
 
 
 def _workouts(value: Any) -> list[Any]:
@@ -22,19 +21,22 @@ def _workouts(value: Any) -> list[Any]:
 
 
 def _is_workout(value: Any) -> bool:
-    if not isinstance(value, dict) or not isinstance(value.get("sets"), list):
-        return False
-    return all(
-        isinstance(one, dict) and isinstance(one.get("exercises"), list) for one in value["sets"]
+    sets = value.get("sets") if isinstance(value, dict) else None
+    return isinstance(sets, list) and any(
+        isinstance(one, dict) and isinstance(one.get("exercises"), list) and "repetitions" in one
+        for one in sets
     )
 
 
 def read(source: Source) -> list[Draft]:
     """Return a routine for each workout."""
-    top = source.json if isinstance(source.json, dict) and "sets" not in source.json else {}
-    backup = Fields({key: value for key, value in top.items() if key != "workouts"})
-    drafts = [_workout(Fields(one)) for one in _workouts(source.json)]
-    drafts[0].comments += backup.left()
+    workouts = _workouts(source.json)
+    drafts = [_workout(Fields(one)) for one in workouts if isinstance(one, dict)]
+    drafts[0].comments += lines_of([one for one in workouts if not isinstance(one, dict)])
+    if isinstance(source.json, dict) and "workouts" in source.json:
+        backup = Fields(source.json)
+        backup.take("workouts")
+        drafts[0].comments += backup.left()
     return drafts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from timer.errors import SuppleError
 from timer.importers.draft import Draft, Step, hold, rounds_of, timed
@@ -34,7 +35,7 @@ _ALTERNATE = re.compile(
 def recognises(source: Source) -> bool:
     """Return whether the text is one line of intervals."""
     text = source.text.strip()
-    if not text or "\n" in text or len(text) > 4_000 or re.match(r"\[?\s*[{\"]", text):
+    if not text or "\n" in text or len(text) > 4_000 or _is_data(source.json):
         return False
     if _QUERY.fullmatch(text):
         return True
@@ -49,6 +50,13 @@ def recognises(source: Source) -> bool:
     except SuppleError:
         return bool(re.search(r"\d+\s*[x×*]\s*\[|\]\s*[x×*]\s*\d", text))
     return any(_has_time(one) for one in items)
+
+
+def _is_data(value: Any) -> bool:
+    """Return whether a value of JSON is more than a list of numbers."""
+    if isinstance(value, list):
+        return any(not isinstance(one, str) or one[:1] not in "0123456789" for one in value)
+    return value is not None
 
 
 def read(source: Source) -> list[Draft]:
@@ -171,7 +179,7 @@ def _steps(items: list[_Item], *, pair: bool = False) -> list[Step]:
     for place, item in enumerate(items):
         if item.inner is not None:
             inner = _steps(item.inner, pair=len(item.inner) == 2)
-            made += rounds_of(item.label or "Round", inner, item.times)
+            made += rounds_of(item.label or "Round", inner, item.times, alone=not item.label)
             if item.label and item.times == 1:
                 made[-1].comments.append(item.label)
             continue

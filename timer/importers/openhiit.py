@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from timer.importers.draft import Draft, Step, group, hold, length, repeat, rest
+from timer.importers.draft import Draft, Step, group, hold, in_seconds, length, repeat, rest
 from timer.importers.fields import Fields
 from timer.importers.source import Source
 
@@ -53,15 +53,15 @@ def _timer(fields: Fields) -> Draft:
         outer.keys["rest"] = length(between or pause or 0)
         inner = [outer]
     if between and rounds == 1:
-        draft.comments.append(f"breakTime: {between // 1_000} (nothing is repeated)")
+        draft.comments.append(f"breakTime: {in_seconds(between)} (nothing is repeated)")
     draft.steps += inner
     if "restarts" in times and restarts:
         draft.comments.append(f"restarts: {restarts}, so {rounds} rounds.")
     if cool := times.milliseconds("cooldownTime"):
         draft.steps.append(hold("Cool-down", cool))
-    for one in (fields, times, fields.child("soundSettings")):
+    for one in (times, fields.child("soundSettings"), fields):
         one.put_aside(*_BOOKS)
-    draft.comments += [*fields.left(), *times.left()]
+        draft.comments += one.left()
     draft.aside = fields.aside
     return draft
 

@@ -18,7 +18,7 @@ _WHOLE = re.compile(
 """Keys of lists of which each item is a routine."""
 _TIMES = ("rounds", "repetitions", "repeat", "repeats", "loop", "loops", "cycles", "sets", "times")
 _TITLES = ("name", "title", "label", "heading")
-_DOSES = ("sets", "reps", "hold", "seconds", "minutes", "time", "dose")
+_DOSES = ("reps", "hold", "seconds", "minutes", "time", "dose")
 MOST = 2_000
 
 
@@ -52,12 +52,17 @@ def _is_exercise(data: dict[str, Any]) -> bool:
     return "name" in meant and bool(meant.intersection(_DOSES))
 
 
+def _is_step(data: dict[str, Any]) -> bool:
+    """Return whether a mapping is an exercise, and not a list of them with a total time."""
+    return _is_exercise(data) and not _has_steps(list(data.values()))
+
+
 def read(source: Source) -> list[Draft]:
     """Return the routines in it."""
     value = _value(source)
     if isinstance(value, list):
         wholes = [Fields(one) for one in value if isinstance(one, dict)]
-        if len(wholes) == len(value) and not any(_is_exercise(one.data) for one in wholes):
+        if len(wholes) == len(value) and not any(_is_step(one.data) for one in wholes):
             return [_draft(one) for one in wholes]
         return [Draft(steps=_items(value, []))]
     fields = Fields(value)
@@ -65,7 +70,7 @@ def read(source: Source) -> list[Draft]:
         items = fields.data[key]
         if not _WHOLE.fullmatch(key) or not isinstance(items, list):
             continue
-        inner = [one for one in items if isinstance(one, dict) and not _is_exercise(one)]
+        inner = [one for one in items if isinstance(one, dict) and not _is_step(one)]
         if inner and len(inner) == len(items):
             drafts = [_draft(one) for one in fields.children(key)]
             drafts[0].comments += fields.left()
@@ -76,6 +81,9 @@ def read(source: Source) -> list[Draft]:
 def _draft(fields: Fields) -> Draft:
     draft = Draft(fields.text(*_TITLES), aside=fields.aside)
     draft.steps = _inside(fields)
+    times = fields.whole(*(key for key in fields.data if key.lower() in _TIMES)) or 1
+    if times > 1:
+        draft.steps = rounds_of(draft.name or "Round", draft.steps, times, alone=False)
     fields.put_aside("id", "uuid", "_id", "version", "color", "colour")
     draft.comments += fields.left()
     return draft
@@ -121,7 +129,7 @@ def _items(items: list[Any], aside: list[str]) -> list[Step]:
             steps += _items(one, aside)
         elif isinstance(one, dict):
             fields = Fields(one, aside)
-            if _is_exercise(one) and not _has_steps(list(one.values())):
+            if _is_step(one):
                 steps += _exercise(fields)
             elif _has_steps(list(one.values())):
                 steps += _group(fields, fields.text(*_TITLES))
@@ -133,7 +141,8 @@ def _items(items: list[Any], aside: list[str]) -> list[Step]:
 def _group(fields: Fields, name: str) -> list[Step]:
     inner = _inside(fields)
     if len(inner) == 1 and inner[0].kind == "group" and not inner[0].keys:
-        inner = inner[0].steps
+        outer, inner = inner[0], inner[0].steps
+        inner[:0] = [comment(one) for one in (outer.value, *outer.comments) if one != name]
     times = fields.whole(*(key for key in fields.data if key.lower() in _TIMES))
     left = fields.left()
     made = rounds_of(name, inner, times or 1, alone=False)

@@ -122,6 +122,8 @@ def steps_of_row(cells: dict[str, str], more: list[str]) -> list[Step]:
     if not found.is_dose:
         inside = step_of(name)
         step = inside if inside is not None else timed(name, None)
+        for note in found.notes:
+            step.cue(note)
     else:
         step = as_step(found)
     if cells.get("rest") and "rest" not in step.keys and step.kind in ("hold", "reps", "effort"):

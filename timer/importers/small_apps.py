@@ -15,6 +15,7 @@ from timer.importers.draft import (
     comment,
     group,
     hold,
+    in_seconds,
     length,
     reps,
     rest,
@@ -149,7 +150,7 @@ def _training(fields: Fields) -> Draft:
     draft.get_ready_ms = 5_000 if ready is None else ready
     draft.steps = rounds_of(draft.name, [step], many or 1, pause)
     if (many or 1) <= 1 and pause is not None:
-        step.comments.append(f"Rest: {pause // 1_000}")
+        step.comments.append(f"Rest: {in_seconds(pause)}")
     draft.comments += fields.left()
     return draft
 
@@ -196,10 +197,10 @@ def _part(fields: Fields, name: str) -> list[Step]:
         if many > 1 and between is not None:
             outer.keys["rest"] = length(between)
         elif between:
-            outer.comments.append(f"duration_between_sets: {between // 1_000}")
+            outer.comments.append(f"duration_between_sets: {in_seconds(between)}")
         made = [outer]
     elif between:
-        made[0].comments.append(f"duration_between_sets: {between // 1_000}")
+        made[0].comments.append(f"duration_between_sets: {in_seconds(between)}")
     if before and made and made[0].kind in ("group", "hold"):
         made[0].keys["settle"] = length(before)
     if after:

@@ -61,7 +61,9 @@ class Source:
     @property
     def is_data(self) -> bool:
         """Whether it is meant to be JSON or JavaScript, and so isn't lines for people."""
-        return bool(re.match(r"\s*(?:\{|\[\s*[\[{\"]|export\s|import\s.*from\s)", self.text))
+        if re.match(r"\s*(?:\{|\[\s*[\[{\"]|export\s|import\s.*from\s)", self.text):
+            return True
+        return isinstance(self.json, list) and any(isinstance(one, dict) for one in self.json)
 
     @cached_property
     def json(self) -> Any:

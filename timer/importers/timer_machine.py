@@ -77,7 +77,7 @@ def _steps(children: list[Fields]) -> list[Step]:
             continue
         loop = one.whole("loop", otherwise=1) or 1
         name = one.text("name")
-        inner = rounds_of(name or "Group", _steps(one.children("steps")), loop)
+        inner = rounds_of(name or "Group", _steps(one.children("steps")), loop, alone=not name)
         inner = [*map(comment, one.left()), *inner]
         if loop == 1 and name:
             inner.insert(0, comment(name))
@@ -115,5 +115,5 @@ def _behave(step: Step, kind: str, fields: Fields) -> None:
         more = " ".join(filter(None, (fields.text("label"), fields.text("content"))))
         if more or kind not in _OURS:
             step.comments.append(f"{kind} {more}".strip())
-    fields.take("loop")
+    fields.flag("loop")
     step.comments += fields.left()
