@@ -12,6 +12,7 @@ from timer.services.looking_back import (
     CapacityLine,
     DiaryLine,
     DiaryPoint,
+    Lately,
     LookingBack,
     MoveLine,
     SessionDetail,
@@ -55,10 +56,16 @@ def looked() -> LookingBack:
                 first=WeekAmount(monday=monday, **amount),
                 now=WeekAmount(monday=TODAY, **amount),
                 trend=Trend(10, 20, "reps"),
-                sides=tuple(SideAmount(side=side, **amount) for side in ("left", "right")),
+                sides=(),
                 **amount,
             )
             for name in NAMES
+        ),
+        lately=Lately(
+            moves={
+                name: tuple(SideAmount(side=side, **amount) for side in ("left", "right"))
+                for name in NAMES
+            }
         ),
         capacity=tuple(
             CapacityLine(

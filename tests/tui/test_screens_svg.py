@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.made_up import practise
 from timer.tui.testing import HeadlessApp, rehearse
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="drawn on POSIX only")
@@ -152,3 +153,29 @@ def test_plan(new: dict[str, str], snap_compare: Any) -> None:
 def test_caution(tired: dict[str, str], snap_compare: Any) -> None:
     app = rehearse(tired, "nordic-strength")
     assert snap_compare(app, run_before=_quiet, terminal_size=(80, 24))
+
+
+SESSION = ("f", "n", "enter", "enter", "down")
+HISTORY = {
+    "three-sessions": (6, 3, (80, 24), ("3",)),
+    "months": (90, None, (80, 24), ()),
+    "months-small": (90, None, (40, 20), ("2",)),
+    "months-large": (90, None, (120, 40), ("3",)),
+    "years-by-week": (1095, None, (80, 24), ("z", "3")),
+    "years": (1095, None, (160, 50), ()),
+    "session": (90, None, (80, 24), SESSION),
+    "session-small": (90, None, (40, 20), SESSION),
+}
+"""The days of practice, the most sessions, the size of the terminal, and the keys after h."""
+
+
+@pytest.mark.parametrize("name", HISTORY)
+def test_history(menu: HeadlessApp, snap_compare: Any, name: str) -> None:
+    days, most, size, keys = HISTORY[name]
+    practise(menu.context, days, most=most)
+
+    async def scene(pilot: Any) -> None:
+        await pilot.app.settle(pilot)
+        await pilot.app.press(pilot, "h", *keys)
+
+    assert snap_compare(menu, run_before=scene, terminal_size=size)

@@ -188,6 +188,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
     HistoryScreen.-wide #charts .panel, HistoryScreen.-huge #charts .panel { padding: 0 0 1 0; }
     HistoryScreen.-tiny Heatmap { display: none; }
     """
+    AUTO_FOCUS = "SessionList"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide"), (WIDER, "-huge")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (16, "-short"), (24, "-roomy")]  # noqa: RUF012
     BINDINGS = [  # noqa: RUF012
@@ -244,7 +245,7 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
         yield Heatmap(self._today)
         yield Heading(tuple(enumerate(PANELS)), id="tabs")
         with Container(id="panels"):
-            with Vertical(id="panel-0", classes="panel"):
+            with Vertical(id="panel-0", classes="panel -shown"):
                 yield Heading(((0, PANELS[0]),))
                 yield SessionList()
                 yield Panel(self._no_sessions, id="none")
@@ -258,7 +259,6 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Read the journal."""
         self._show_title()
-        self.action_panel(0)
         self._load(anew=True)
 
     def _load(self, *, anew: bool = False) -> None:

@@ -317,68 +317,74 @@ def _chart_below(
         yield row(width, (" " * EDGE + line, palette.style("calm")), ground=plain)
 
 
-AMOUNT = 6
-"""Cells of an amount on one side."""
-PER_SET = 15
-"""Cells of a set at first and now."""
+A_SET = "a set"
+SETS = 6
+"""Cells of the number of sets."""
+LEGS = ("left", "right")
+LATELY = ", 4 weeks"
 REPS_FROM = 80
 """Cells from which an amount says what it is of."""
 
 
 def move_rows(back: LookingBack, width: int, palette: Palette) -> Iterator[Strip]:
-    """Yield every move: its sets, a set at first and now, and left beside right."""
+    """Yield every move: its sets, a set at first and now, and left beside right of late."""
     if not back.moves:
         yield from said(NOTHING_YET, width, palette)
         return
     quiet, plain = palette.style("quiet"), palette.style()
     room = min(width - 2 * EDGE, WIDEST)
     beside = room >= BESIDE
+    means = [_first_and_now(one) for one in back.moves]
+    mean = max(cells(text) for text in (*means, A_SET)) + 2
     unit = " reps" if room >= REPS_FROM else ""
-    amount = AMOUNT + len(unit)
-    facts = f"{'sets':>4}  " + fill("a set", PER_SET)
-    least = cells(facts) + 2 * amount + 3 + 2 * LEAST_BAR
-    names = min(max(cells(one.name) for one in back.moves) + 1, room - least)
-    before = names + cells(facts) if beside else 0
-    half = max((room - before - 2 * amount - 3) // 2, LEAST_BAR)
-    head = fill("Move", names) + facts if beside else ""
-    head += " " * (amount + 1 + half - 4) + "left right"
+    sides = [_Sides(back.lately.moves.get(one.move, ()), unit) for one in back.moves]
+    amount = max(cells(text) for one in sides for text in one.texts)
+    bars = 2 * (amount + 1) + 1
+    names = min(
+        max(cells(one.name) for one in back.moves) + 1,
+        room - SETS - mean - bars - 2 * LEAST_BAR,
+    )
+    before = names + SETS + mean if beside else 0
+    half = max((room - before - bars) // 2, LEAST_BAR)
+    head = fill("Move", names) + f"{'sets':>{SETS - 2}}  {fill(A_SET, mean)}" if beside else ""
+    head += " " * (amount + 1 + half - cells("left")) + "left right"
+    if width - 2 * EDGE - cells(head) > cells(LATELY):
+        head += LATELY
     yield row(width, (" " * EDGE + head, quiet), ground=plain)
-    for one in back.moves:
-        facts = f"{one.sets:>4}  {fill(_first_and_now(one), PER_SET)}"
+    for one, text, each in zip(back.moves, means, sides, strict=True):
+        facts = f"{one.sets:>{SETS - 2}}  {fill(text, mean)}"
         shown: tuple[Piece, ...] = ((" " * EDGE, plain),)
         if beside:
-            shown = (" " * EDGE + fill(one.name, names), plain), (facts, quiet)
+            shown = (" " * EDGE + fill(one.name, names - 1) + " ", plain), (facts, quiet)
         else:
-            name = " " * EDGE + fill(one.name, max(room - cells(facts), 1))
+            name = " " * EDGE + fill(one.name, max(room - cells(facts) - 1, 1)) + " "
             yield row(width, (name, plain), (facts.rstrip(), quiet), ground=plain)
-        sides = {each.side: each for each in one.sides}
-        if "left" in sides or "right" in sides:
-            bars = _sides(sides.get("left"), sides.get("right"), half, amount, unit, palette)
-            yield row(width, *shown, *bars, ground=plain)
+        if each.known:
+            yield row(width, *shown, *each.bars(half, amount, palette), ground=plain)
         elif beside:
             yield row(width, *shown, ground=plain)
 
 
-def _sides(
-    left: SideAmount | None,
-    right: SideAmount | None,
-    half: int,
-    amount: int,
-    unit: str,
-    palette: Palette,
-) -> tuple[Piece, ...]:
-    """Return left and right as bars that meet in the middle, each with its amount."""
-    counted = all(one is None or one.reps is not None for one in (left, right))
-    first, second = (_value(one, counted=counted) for one in (left, right))
-    most, plain = max(first, second), palette.style()
-    texts = [f"{one}{unit}" if counted else _time(one) for one in (first, second)]
-    return (
-        (f"{texts[0]:>{amount}} ", plain),
-        (bar(first, most, half, leftwards=True), palette.style("calm")),
-        ("│", palette.style("quiet")),
-        (bar(second, most, half), palette.style("accent")),
-        (f" {texts[1]}", plain),
-    )
+class _Sides:
+    """What was done of a move on the left and on the right, in reps if all were counted."""
+
+    def __init__(self, sides: Sequence[SideAmount], unit: str) -> None:
+        found = [next((one for one in sides if one.side == side), None) for side in LEGS]
+        counted = all(one is None or one.reps is not None for one in found)
+        self.known = any(found)
+        self.values = [_value(one, counted=counted) for one in found]
+        self.texts = [f"{one}{unit}" if counted else _time(one) for one in self.values]
+
+    def bars(self, half: int, amount: int, palette: Palette) -> tuple[Piece, ...]:
+        """Return bars of at most `half` cells that meet in the middle, each with its amount."""
+        (left, right), most, plain = self.values, max(self.values), palette.style()
+        return (
+            (f"{self.texts[0]:>{amount}} ", plain),
+            (bar(left, most, half, leftwards=True), palette.style("calm")),
+            ("│", palette.style("quiet")),
+            (bar(right, most, half), palette.style("accent")),
+            (f" {self.texts[1]}", plain),
+        )
 
 
 def _value(one: Amount | None, *, counted: bool) -> int:
