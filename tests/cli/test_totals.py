@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
-from timer.cli.history import _lines
+from timer.cli.stats import stats_lines
+from timer.frozen import replace
 from timer.journal.events import SessionEnd, SessionStart, SetRecord, State
 from timer.journal.schema import add_functions
 from timer.journal.store import open_store
 from timer.machine import BARE
+from timer.player.clock import ManualClock
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
+from timer.services.looking_back import LookingBack, looking_back
 from timer.text import cells
 
 TODAY = "2026-03-11T07:00:00+01:00"
@@ -32,6 +35,11 @@ def done(home: Any) -> Any:
         store.save(SessionEnd(id, TODAY, State.FINISHED, 5_400_000))
     store.close()
     return home
+
+
+def look(home: Any) -> LookingBack:
+    """Return what is shown as of TODAY."""
+    return looking_back(replace(Context.of(home.env, BARE), clock=ManualClock(wall=TODAY)))
 
 
 def _set(id: str, session: str, move: str | None) -> SetRecord:
@@ -65,6 +73,14 @@ def test_the_figures_for_programs_have_one_shape(done: Any) -> None:
         "weeks",
         "routines",
         "moves",
+        "asked",
+        "sets",
+        "days",
+        "doses",
+        "targets",
+        "progress",
+        "capacity",
+        "diary",
     ]
     assert (figures["schema_version"], figures["since"]) == (1, "2026-03-01")
     assert (figures["sessions"], figures["active_ms"]) == (2, 10_800_000)
@@ -80,30 +96,29 @@ def test_without_a_journal_it_says_how_to_begin(home: Any) -> None:
 
 @pytest.mark.parametrize("width", [40, 80])
 def test_the_figures_for_people_fit_the_line(done: Any, width: int) -> None:
-    context = Context.of(done.env, BARE)
-    store = context.journal.open()
-    lines = _lines(context, store.stats(TODAY), width)
-    store.close()
+    lines = stats_lines(look(done), width)
     text = "\n".join(lines)
     assert max(map(cells, lines)) <= width
     assert " ".join(lines[:3]).startswith("Last four weeks: 2 days, 2 sessions, 3 hours.")
     assert "post-run-cool" in text
     assert "Nordic" in text
     assert "8.0" in text
+    assert "Lowering slowly, a week: 10 to 60 reps." in " ".join(text.split())
 
 
 def test_a_long_journal_is_asked_by_its_indexes(
     home: Any,
 ) -> None:
-    from timer.journal import stats
+    from timer.journal import tally
 
     store = open_store(home.root / "data")
     store.close()
     db = add_functions(sqlite3.connect(home.root / "data" / "journal.db"))
-    for query, values in ((stats._LATELY, (0, 1)), (stats._MOVES, (0, 1, "2026-01-01"))):
+    for query in (tally._SESSIONS, tally._SETS):
+        values = (0, 1, "2026-01-01", "2026-02-01")
         plan = " ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query}", values))
         assert "SEARCH session USING INDEX session_by_start" in plan
-        assert "SCAN bout" not in plan
+        assert "SCAN" not in plan
     db.close()
 
 
@@ -114,12 +129,11 @@ def test_one_session_is_as_long_in_the_history_as_in_the_statistics(home: Any) -
     store.save(_set("b-1", "b", None))
     store.save(SessionEnd("b", TODAY, State.PARTIAL, 83_600))
     store.save(SessionEnd("a", TODAY, State.FINISHED, 19_600))
-    figures = store.stats(TODAY)
     store.close()
     history = home.supple("history").out
     assert "1:24" in history
     assert "0:20 x60" in history
-    lines = _lines(Context.of(home.env, BARE), figures, 80)
+    lines = stats_lines(look(home), 80)
     assert "Last four weeks: 1 day, 1 session, 1 minute 24 seconds." in lines
     assert any(line.startswith("core") and line.endswith("1:24") for line in lines)
 

@@ -1,4 +1,4 @@
-"""What you did: `history`, and `stats` for the totals."""
+"""`supple history`: what you did, session by session, and how to put it right."""
 
 from __future__ import annotations
 
@@ -8,29 +8,69 @@ from typing import Any
 
 import click
 
-from timer.cli.options import await_journal, json_option, this_context
+from timer.cli.dates import Since
+from timer.cli.options import await_journal, completing, json_option, on_terminal, this_context
 from timer.cli.output import columns, print_json, put, say, table
-from timer.errors import SuppleError
+from timer.cli.stats import asked_for
+from timer.errors import ExitCode, SuppleError
 from timer.files import UnreadableError, read_text
+from timer.frozen import replace
 from timer.journal.transfer import LARGEST_EXPORT, read_export
 from timer.routine.screening_questions import GUARDS
 from timer.services.context import Context
+from timer.services.correcting import (
+    Correction,
+    correct_set,
+    delete_session,
+    find_session,
+    restore_session,
+    undo_last,
+)
 from timer.services.journal_access import START_MS
-from timer.text import cut, safe, wrap
+from timer.services.looking_back import (
+    EVERYTHING,
+    Asked,
+    SessionLine,
+    SetLine,
+    session_detail,
+    session_page,
+)
+from timer.text import hung, safe, wrap
 from timer.timeline import messages
 
 INDENT = "    "
 NARROWEST = 24
 NARROW = 64
 """Cells; a narrower terminal has two lines a session."""
-WIDEST = 80
-NAME_LEAVES = 24
-"""How many cells the columns after a name need."""
+SHOWN = 50
+"""How many sessions are listed unless more are asked for."""
+MOST_REPS, MOST_SECONDS = 9_999, 4 * 3_600
+NOTHING = "Nothing yet. `supple run ROUTINE` starts a session."
 
 
 @click.command("history")
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print one row per set, for a spreadsheet.")
+@click.option("--since", type=Since(), metavar="DAY",
+              help="Only from this day on: 2026-03-01, `3 weeks`, monday, march.")  # fmt: skip
+@click.option("--routine", metavar="ROUTINE", shell_complete=completing("routine"),
+              help="Only sessions of this routine.")  # fmt: skip
+@click.option("--last", type=click.IntRange(1), metavar="N",
+              help=f"Only the newest N sessions; {SHOWN} unless you say so.")  # fmt: skip
+@click.option("--ids", is_flag=True, help="Show what the options below call a session by.")
+@click.option("--show", metavar="ID", help="Show one session, set by set.")
+@click.option("--delete", metavar="ID", help="Delete a session from every list and total.")
+@click.option("--correct", metavar="ID", help="Correct a set of a session.")
+@click.option("--set", "number", type=click.IntRange(1), metavar="N",
+              help="Which set to correct; `--show` numbers them.")  # fmt: skip
+@click.option("--reps", type=click.IntRange(0, MOST_REPS), metavar="N", help="Its reps.")
+@click.option("--seconds", type=click.IntRange(0, MOST_SECONDS), metavar="N", help="Its seconds.")
+@click.option("--effort", type=click.IntRange(0, 10), metavar="N",
+              help="Its effort out of ten; 0 if you don't know.")  # fmt: skip
+@click.option("--load", metavar="TEXT", help="Its load, such as `10 kg`.")
+@click.option("--undo", is_flag=True, help="Take back the last correction or deletion.")
+@click.option("--restore", metavar="ID", help="Bring back a session that was deleted.")
+@click.option("--yes", is_flag=True, help="Don't ask before something is changed.")
 @click.option(
     "--import",
     "source",
@@ -38,36 +78,93 @@ NAME_LEAVES = 24
     metavar="FILE",
     help="Add the sessions of a file that `supple history --json` wrote.",
 )
-def history_command(as_json: bool, as_csv: bool, source: Path | None) -> None:
+def history_command(**given: Any) -> int:
     """Show your sessions, newest first.
 
-    For example: supple history --json
+    \b
+    supple history --since 'last month' --routine core
+    supple history --show last
+    supple history --correct last --set 2 --reps 8
+    supple history --delete 3f2a91c0
+
+    A session's ID is what `--ids` shows, or how it begins, or `last` for the newest one.
     """
+    what = _one_thing(given)
     context = this_context()
     await_journal(context)
-    if source is not None:
-        _take_in(context, source)
-        return
+    if what == "source":
+        _take_in(context, given["source"])
+    elif what == "show":
+        _show(context, _named(context, given["show"]).id)
+    elif what == "delete":
+        return _delete(context, given["delete"], given["yes"])
+    elif what == "correct":
+        return _correct(context, given)
+    elif what == "undo":
+        say(undo_last(context) or "There is nothing to take back.")
+    elif what == "restore":
+        say(restore_session(context, given["restore"]))
+    else:
+        _list(context, given)
+    return ExitCode.OK
+
+
+def _one_thing(given: dict[str, Any]) -> str | None:
+    """Return which of the things to do is asked for. Fail if it is more than one."""
+    things = {"source": "--import", "show": "--show", "delete": "--delete", "correct": "--correct",
+              "undo": "--undo", "restore": "--restore"}  # fmt: skip
+    asked = [name for name in things if given[name]]
+    if len(asked) > 1:
+        raise click.UsageError(f"Use either {things[asked[0]]} or {things[asked[1]]}.")
+    values = [f"--{name}" for name in ("reps", "seconds", "effort", "load")
+              if given[name] is not None]  # fmt: skip
+    values += ["--set"] if given["number"] is not None else []
+    if values and asked != ["correct"]:
+        raise click.UsageError(f"{values[0]} needs --correct ID: which session is it?")
+    if given["as_json"] and given["as_csv"]:
+        raise click.UsageError("Use either --json or --csv.")
+    return asked[0] if asked else None
+
+
+def _list(context: Context, given: dict[str, Any]) -> None:
+    """Print the sessions that are asked for, as text, as JSON or as CSV."""
+    as_json, as_csv = given["as_json"], given["as_csv"]
+    since, last = given["since"], given["last"]
+    asked = Asked(since=since)
+    if given["routine"]:
+        asked = replace(asked_for(context, given["routine"]), since=since)
+    routines = None if asked.routine is None else [asked.routine]
+    first = since.isoformat() if since else ""
     store = context.journal.open()
     try:
-        for notice in (*store.notices, *store.left_out(context.clock.wall())):
+        now = context.clock.wall()
+        whole = as_json or as_csv
+        unread = store.left_out(now) if whole else store.left_out_lately(now)
+        for notice in (*store.notices, *unread):
             say(notice, err=True)
         if as_csv:
-            put(store.history_csv())
+            put(store.history_csv(last, first, routines))
             return
         if as_json:
-            print_json(sessions=store.sessions(), facts=store.entries())
+            facts = [one for one in store.entries() if one["at"][:10] >= first]
+            print_json(sessions=store.sessions(last, first, routines), facts=facts)
             return
-        sessions = store.summaries()
+        count = last or SHOWN
+        sessions = store.summaries(count + 1, first, routines)
     finally:
         store.close()
     if not sessions:
-        say("Nothing yet. `supple run ROUTINE` starts a session.", err=True)
+        said = f"No session since {since}." if since else "No session."
+        said = said if asked != EVERYTHING else NOTHING
+        say(said, err=True)
         return
-    _print(sessions, columns())
+    _print(sessions[:count], columns(), given["ids"])
+    if len(sessions) > count and not last:
+        say(f"There are older ones: `--last {count * 10}` or `--since 'last year'` shows more.",
+            err=True)  # fmt: skip
 
 
-def _print(sessions: list[dict[str, Any]], width: int) -> None:
+def _print(sessions: list[dict[str, Any]], width: int, ids: bool = False) -> None:
     """Print a line for each session, two where the terminal is narrow, and what else there is."""
     rows = [_session_row(session) for session in sessions]
     narrow = width < NARROW
@@ -79,9 +176,148 @@ def _print(sessions: list[dict[str, Any]], width: int) -> None:
     for line, row, session in zip(lines, rows, sessions, strict=True):
         say(line)
         more = [", ".join(row[2:])] if narrow else []
+        more += [f"ID: {safe(session['id'])}"] if ids else []
         for text in (*more, *_details(session)):
             for part in wrap(text, max(width, NARROWEST) - len(INDENT)):
                 say(f"{INDENT}{part}")
+
+
+def _named(context: Context, id: str) -> SessionLine:
+    """Return the session that is meant by its ID, by how that begins, or by `last`."""
+    if id.casefold() != "last":
+        return find_session(context, id)
+    page = session_page(context, limit=1)
+    if page.error:
+        raise page.error
+    if not page.sessions:
+        raise SuppleError(NOTHING)
+    return page.sessions[0]
+
+
+def _show(context: Context, id: str) -> None:
+    """Print one session, with a numbered line for each set."""
+    told = session_detail(context, id)
+    if told is None:
+        raise SuppleError("There is no such session.", "`supple history` lists them.")
+    width = max(columns(), NARROWEST)
+    line = told.line
+    lines = [
+        f"{line.started_at[:16].replace('T', ' ')}  {line.name}",
+        f"{_ended(line.state, line.share)}, {messages.taken_text(line.active_ms)}, "
+        f"{messages.times(line.sets, 'set')}. ID: {line.id}",
+    ]
+    lines += [f"{one.number:>3}  {set_text(one)}" for one in told.sets]
+    lines += [f"Left out: {', '.join(line.missing)}."] if line.missing else []
+    lines += [f"{question} {answer}" for question, answer in told.answers]
+    lines += [f"{kind}{f', {side}' if side else ''}: {value}" for kind, side, value in told.notes]
+    for text in lines:
+        for part in hung(safe(text), width):
+            say(part)
+
+
+def set_text(one: SetLine) -> str:
+    """Return a set in words: `Ball curl, left, set 2: 8 of 10 reps, 0:40, effort 8. Done.`"""
+    where = [safe(one.label), *([safe(one.side)] if one.side else [])]
+    where += [f"set {one.set}"] if one.set else []
+    parts = []
+    if one.done is not None:
+        of = f" of {one.planned}" if one.planned not in (None, one.done) else ""
+        parts.append(f"{one.done}{of} rep{'s' if (one.planned or one.done) != 1 else ''}")
+    elif one.planned is not None:
+        parts.append(f"{messages.times(one.planned, 'rep')} planned, not counted")
+    time = messages.clock_text(one.seconds * 1000)
+    if one.planned_seconds not in (None, one.seconds) and one.planned is None:
+        time += f" of {messages.clock_text((one.planned_seconds or 0) * 1000)}"
+    parts.append(time)
+    parts += [f"effort {one.effort}"] if one.effort is not None else []
+    parts += [safe(one.load)] if one.load else []
+    said = f"{', '.join(where)}: {', '.join(parts)}. {messages.capital(one.result)}."
+    before = one.corrected
+    if before is None:
+        return said
+    had = [messages.times(before.done, "rep")] if before.done is not None else []
+    had += [messages.clock_text(before.seconds * 1000)]
+    had += [f"effort {before.effort}"] if before.effort is not None else []
+    had += [safe(before.load)] if before.load else []
+    return f"{said} Corrected on {before.at[:10]}; before: {', '.join(had)}."
+
+
+def _delete(context: Context, id: str, yes: bool) -> int:
+    """Delete a session, once the person agrees."""
+    line = _named(context, id)
+    if not _agreed(f"Delete {_called(line)}?", yes):
+        return ExitCode.OK
+    say(delete_session(context, line.id))
+    return ExitCode.OK
+
+
+def _called(line: SessionLine) -> str:
+    """Return what a session is called in a question."""
+    when = line.started_at[:16].replace("T", " ")
+    return safe(f"{line.name} of {when} ({messages.times(line.sets, 'set')})")
+
+
+def _correct(context: Context, given: dict[str, Any]) -> int:
+    """Correct a set; on a terminal, ask for what isn't said."""
+    line = _named(context, given["correct"])
+    told = session_detail(context, line.id)
+    if told is None or not told.sets:
+        raise SuppleError("This session has no set.")
+    number = given["number"]
+    wanted = Correction(given["reps"], given["seconds"], given["effort"], given["load"])
+    if (number is None or wanted == Correction()) and not on_terminal():
+        raise click.UsageError("Say which set and what it should have, such as `--set 2 --reps 8`.")
+    if number is None:
+        _show(context, line.id)
+        number = click.prompt("Which set", type=click.IntRange(1, len(told.sets)), err=True)
+    if number > len(told.sets):
+        raise SuppleError(
+            f"There is no set {number}: the session has {len(told.sets)}.",
+            "`supple history --show ID` numbers them.",
+        )
+    one = told.sets[number - 1]
+    if wanted == Correction():
+        wanted = _asked(one)
+    if wanted == Correction():
+        say("Nothing was changed.")
+        return ExitCode.OK
+    if not _agreed(f"Correct set {number} of {_called(line)}? It is now: {set_text(one)}",
+                   given["yes"]):  # fmt: skip
+        return ExitCode.OK
+    say(correct_set(context, line.id, number, wanted))
+    return ExitCode.OK
+
+
+def _asked(one: SetLine) -> Correction:
+    """Ask for what a set should have; enter keeps a value."""
+    say(set_text(one), err=True)
+    counted = one.planned is not None or one.done is not None
+    number: Any = click.IntRange(0, MOST_REPS)
+
+    def ask(what: str, type: Any, now: Any) -> Any:
+        found = click.prompt(what, default="" if now is None else now, type=type, err=True)
+        return None if found in ("", now) else found
+
+    return Correction(
+        reps=ask("Reps", number, one.done if one.done is not None else one.planned)
+        if counted
+        else None,
+        seconds=None if counted else ask("Seconds", number, one.seconds),
+        effort=ask("Effort out of ten, 0 if unknown", click.IntRange(0, 10), one.effort or 0),
+        load=ask("Load", str, one.load or ""),
+    )
+
+
+def _agreed(question: str, yes: bool) -> bool:
+    """Return whether the person agrees. Raise SuppleError where nobody can be asked."""
+    if yes:
+        return True
+    if not on_terminal():
+        raise SuppleError("Nothing was changed.", "Add --yes where nobody can be asked.")
+    if click.confirm(safe(question), err=True):
+        return True
+    say("Nothing was changed.")
+    return False
 
 
 def _take_in(context: Context, source: Path) -> None:
@@ -124,14 +360,18 @@ def _amounts(sessions: int, facts: int, what: str) -> str:
 
 def _session_row(session: dict[str, Any]) -> tuple[str, ...]:
     speed = f" x{session['speed']:g}" if session["speed"] != 1 else ""
-    part = "" if session["state"] == "finished" else f" {session['share']:.0%}"
     return (
         str(session["started_at"])[:16].replace("T", " "),
         str(session["routine"]),
-        f"{session['state']}{part}",
+        _ended(session["state"], session["share"]),
         f"{messages.taken_text(session['active_ms'] or 0)}{speed}",
         messages.sets_text(session["counted"], short=True),
     )
+
+
+def _ended(state: str, share: float) -> str:
+    """Return how a session ended: `finished`, `partial 40%`."""
+    return state if state == "finished" else f"{state} {share:.0%}"
 
 
 def _details(session: dict[str, Any]) -> Iterator[str]:
@@ -146,114 +386,5 @@ def _details(session: dict[str, Any]) -> Iterator[str]:
     for one in session["notes"]:
         side = f", {one['side']}" if one["side"] else ""
         yield safe(f"{one['kind']}{side}: {one['value']}")
-
-
-@click.command("stats", short_help="Show your totals.")
-@json_option
-def stats_command(as_json: bool) -> None:
-    """Show your totals: by week, by routine, and by move for the last four weeks.
-
-    Sessions you left early count too. Sessions run at another speed do not.
-
-    For example: supple stats
-    """
-    context = this_context()
-    await_journal(context)
-    store = context.journal.open()
-    try:
-        now = context.clock.wall()
-        for notice in (*store.notices, *store.left_out(now)):
-            say(notice, err=True)
-        figures = store.stats(now)
-        uncounted = (0, 0) if figures["sessions"] else store.uncounted(now)
-    finally:
-        store.close()
-    if as_json:
-        print_json(**figures)
-    elif not figures["sessions"]:
-        say(_nothing(*uncounted), err=True)
-    else:
-        for line in _lines(context, figures, min(max(columns(), NARROWEST), WIDEST)):
-            say(line)
-
-
-def _nothing(other_speed: int, empty: int) -> str:
-    """Return why there are no totals, though there may be sessions."""
-    why = []
-    if other_speed:
-        why.append(f"{messages.times(other_speed, 'session')} ran at another speed")
-    if empty:
-        why.append(f"{messages.times(empty, 'session')} had no set done")
-    if not why:
-        return "Nothing yet. `supple run ROUTINE` starts a session."
-    return f"Nothing counts yet: {' and '.join(why)}. `supple history` lists them."
-
-
-def _lines(context: Context, figures: dict[str, Any], width: int) -> list[str]:
-    """Return the figures as lines of at most `width` cells."""
-    lately = figures["last_28_days"]
-    days = messages.times(lately["days"], "day")
-    return [
-        *wrap(f"Last four weeks: {days}, {_amount(lately)}.", width),
-        *wrap(f"Since {figures['since']}: {_amount(figures)}.", width),
-        "",
-        *table([("week of", "sessions", "time"), *_weeks(figures["weeks"])], width),
-        "",
-        *table([("routine", "done", "last", "time"), *_routines(figures, width)], width),
-        *_moves(context, figures["moves"], width),
-    ]
-
-
-def _amount(sums: dict[str, Any]) -> str:
-    sessions = messages.times(sums["sessions"], "session")
-    return f"{sessions}, {_minutes(sums['active_ms'])}"
-
-
-def _minutes(ms: int) -> str:
-    """Return a time as people add it up: seconds only below an hour."""
-    return messages.spoken_time(ms if ms < 3_600_000 else ms // 60_000 * 60_000)
-
-
-def _weeks(weeks: list[dict[str, Any]]) -> list[tuple[str, ...]]:
-    """Return a row for each week from the first in which anything was done."""
-    first = next((place for place, one in enumerate(weeks) if one["sessions"]), len(weeks))
-    return [
-        (one["monday"], str(one["sessions"]).rjust(8), messages.taken_text(one["active_ms"]))
-        for one in weeks[first:]
-    ]
-
-
-def _routines(figures: dict[str, Any], width: int) -> list[tuple[str, ...]]:
-    return [
-        (
-            cut(safe(one["routine"]), width - NAME_LEAVES),
-            str(one["sessions"]).rjust(4),
-            one["last_done"],
-            messages.taken_text(one["active_ms"]),
-        )
-        for one in figures["routines"]
-    ]
-
-
-def _by_side(move: dict[str, Any]) -> dict[str | None, int]:
-    """Return how many sets of a move there are on each side, None for those without one."""
-    others = move["sets"] - sum(move["sides"].values())
-    return {**move["sides"], **({None: others} if others else {})}
-
-
-def _moves(context: Context, moves: list[dict[str, Any]], width: int) -> list[str]:
-    if not moves:
-        return []
-    rows = [("move, last four weeks", "sets", "effort", "time")]
-    for one in moves:
-        known = context.moves.find(one["move"])
-        effort = "" if one["effort"] is None else f"{one['effort']:.1f}"
-        rows.append(
-            (
-                cut(safe(known.name if known else one["move"]), width - NAME_LEAVES),
-                messages.sets_text(_by_side(one), short=True),
-                effort.rjust(6),
-                messages.clock_text(one["seconds"] * 1000),
-            )
-        )
-    return ["", *table(rows, width)]
+    if session["corrected"]:
+        yield f"{messages.times(session['corrected'], 'set')} corrected afterwards."

@@ -33,7 +33,7 @@ _COMMANDS: dict[str, str] = {
     "lsp": "edit",
     "render": "show",
     "history": "history",
-    "stats": "history",
+    "stats": "stats",
     "report": "report",
     "doctor": "doctor",
     "where": "maintenance",

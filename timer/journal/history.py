@@ -13,7 +13,7 @@ from timer.player.results import COUNTED, Result, counts, missing, share
 from timer.text import spreadsheet_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from sqlite3 import Connection
 
 _BETWEEN = f"""
@@ -132,6 +132,8 @@ _UNENDED = f"""
         SELECT id {_BETWEEN}
     ) AND session_id IN (SELECT id FROM session WHERE state IS NULL OR share IS NULL)
 """
+AT_ONCE = 500
+"""How many sessions are read by their ids in one query."""
 MANY = 50
 """Sessions of a routine are counted up to here."""
 _HEARD = f"""
@@ -186,10 +188,15 @@ def sessions(
     A session without an end is `interrupted` once its process is gone, and `partial`, with no
     `ended_at`, while it runs; its `active_ms` is then the time of its sets, and its `share` theirs.
     """
+    return as_exported(_read(db, folder, limit, until_ms, since_ms))
+
+
+def as_exported(found: Iterable[Row]) -> list[Row]:
+    """Return sessions with what `sessions` has of them."""
     return [
         {key: session[key] for key in (*_OF_SESSION, *_LISTS)}
         | {"sets": [_set(bout) for bout in session["sets"]]}
-        for session in _read(db, folder, limit, until_ms, since_ms)
+        for session in found
     ]
 
 
@@ -247,8 +254,11 @@ def ids_like(db: Connection, beginning: str) -> list[str]:
 
 
 def these(db: Connection, folder: Path, ids: Sequence[str]) -> list[Row]:
-    """Return the sessions with these ids as `_read` does, the newest first."""
-    return _read(db, folder, only=ids)
+    """Return the sessions with these ids as `_read` does, in the order of the ids."""
+    found = []
+    for place in range(0, len(ids), AT_ONCE):
+        found += _read(db, folder, only=ids[place : place + AT_ONCE])
+    return found
 
 
 def _marks(values: Collection[object]) -> str:
@@ -313,13 +323,12 @@ def notes(
     return db.execute(_NOTES_SINCE.format(marks=_marks(kinds)), (*kinds, since)).fetchall()
 
 
-def summaries(db: Connection, folder: Path) -> list[Row]:
+def summaries(found: list[Row]) -> list[Row]:
     """Return sessions as `sessions` does, with their `sets` only as `counted` and `hurt`.
 
     `counted` has the number of sets that count on each side, `hurt` the labels of those that hurt,
     `corrected` how many were corrected, and `missing` says for people what was left out.
     """
-    found = _read(db, folder)
     for session in found:
         sets = session.pop("sets")
         hurt = (one["label"] for one in sets if one["result"] == Result.HURT)
@@ -330,7 +339,7 @@ def summaries(db: Connection, folder: Path) -> list[Row]:
     return found
 
 
-def as_csv(db: Connection, folder: Path) -> str:
+def as_csv(found: Iterable[Row]) -> str:
     """Return a header and a row for every set, newest session first.
 
     Texts are safe to print and to open in a spreadsheet; see `spreadsheet_cell`. The last columns
@@ -343,7 +352,7 @@ def as_csv(db: Connection, folder: Path) -> str:
     text = StringIO()
     out = writer(text, lineterminator="\n")
     out.writerow(("session", *_OF_SESSION[1:], *_OF_SET, "date", "time", "corrected"))
-    for session in _read(db, folder):
+    for session in found:
         start = [session[key] for key in _OF_SESSION]
         local = (session["started_at"][:10], session["started_at"][11:19])
         for bout in session["sets"]:
@@ -410,6 +419,11 @@ def newest_of(db: Connection, routine: str, until_ms: int) -> Row | None:
         return None
     effort, sets = db.execute(_EFFORTS, (found[0].pop("id"),)).fetchone()
     return found[0] | {"effort": effort, "sets": sets}
+
+
+def every(db: Connection, folder: Path) -> list[Row]:
+    """Return all sessions as `_read` does."""
+    return _read(db, folder)
 
 
 def _read(

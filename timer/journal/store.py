@@ -253,10 +253,27 @@ class Store:
         )
         return tuple(_counted(*one) for one in said if one[0])
 
-    def sessions(self) -> list[dict[str, Any]]:
-        """Return all sessions as `supple history --json` lists them, the newest first."""
+    def sessions(
+        self,
+        limit: int | None = None,
+        since: str = "",
+        routines: Collection[str] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Return sessions as `supple history --json` lists them, the newest first.
+
+        They are all, or at most `limit`, from the day `since` on, of some `routines`.
+        """
         with self._asked():
-            return history.sessions(self._db, self.folder)
+            return history.as_exported(self._chosen(limit, since, routines))
+
+    def _chosen(
+        self, limit: int | None, since: str, routines: Collection[str] | None
+    ) -> list[dict[str, Any]]:
+        if limit is None and not since and routines is None:
+            return history.every(self._db, self.folder)
+        names = None if routines is None else _kept([*self.slugs_of(routines)])
+        ids = history.page(self._db, -1 if limit is None else limit, since=since, routines=names)
+        return history.these(self._db, self.folder, ids)
 
     def between(self, since: str, now: str) -> list[dict[str, Any]]:
         """Return the sessions between two ISO instants, the oldest first; see `history.between`."""
@@ -335,10 +352,15 @@ class Store:
             found = history.sessions(self._db, self.folder, 1, _until(now))
             return found[0] if found else None
 
-    def summaries(self) -> list[dict[str, Any]]:
-        """Return all sessions with their totals for `supple history`; see `history.summaries`."""
+    def summaries(
+        self,
+        limit: int | None = None,
+        since: str = "",
+        routines: Collection[str] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Return sessions as `sessions` does, with their totals; see `history.summaries`."""
         with self._asked():
-            return history.summaries(self._db, self.folder)
+            return history.summaries(self._chosen(limit, since, routines))
 
     def recent(self, limit: int, now: str) -> list[dict[str, Any]]:
         """Return the newest sessions as `sessions` does."""
@@ -379,9 +401,9 @@ class Store:
             return history.times_done(self._db, _until(now))
 
     def stats(self, now: str) -> dict[str, Any]:
-        """Return the totals up to an ISO instant; see `stats.stats`."""
-        with self._asked():
-            return stats.stats(self._db, moment_ms(now), _until(now), now[:10])
+        """Return the totals up to an ISO instant; see `stats.figures`."""
+        wanted = tally.Wanted(days_from=stats.days_from(now[:10]))
+        return stats.figures(self.tally(wanted, now), now[:10])
 
     def tally(self, wanted: tally.Wanted, now: str) -> tally.Tally:
         """Add up what began until an ISO instant; see `tally`.
@@ -436,10 +458,15 @@ class Store:
         with self._asked():
             return stats.uncounted(self._db, _until(now))
 
-    def history_csv(self) -> str:
-        """Return every set as CSV, with a header."""
+    def history_csv(
+        self,
+        limit: int | None = None,
+        since: str = "",
+        routines: Collection[str] | None = None,
+    ) -> str:
+        """Return every set of sessions, chosen as for `sessions`, as CSV with a header."""
         with self._asked():
-            return history.as_csv(self._db, self.folder)
+            return history.as_csv(self._chosen(limit, since, routines))
 
     def rows(self, query: str, *values: object) -> Sequence[tuple[Any, ...]]:
         """Return the rows that a query finds."""

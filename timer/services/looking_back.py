@@ -32,6 +32,7 @@ from typing import TYPE_CHECKING, Any
 from timer.coach.diary import SORENESS, TIGHTNESS, numbered
 from timer.frozen import frozen, keyword_frozen
 from timer.journal.errors import JournalError
+from timer.journal.stats import WEEKS, figures
 from timer.journal.tally import (
     CAPACITY_EFFORT,
     FIRST_DAY,
@@ -84,8 +85,6 @@ __all__ = [
     "session_page",
 ]
 
-WEEKS = 12
-"""How many weeks are listed unless more are asked for, including this one."""
 TREND_WEEKS = 4
 """A trend compares so many weeks, with this one as the last, with as many before (house)."""
 CHANGED = 0.1
@@ -300,6 +299,8 @@ class LookingBack:
     """The one with the most sets first."""
     routines: tuple[RoutineLine, ...] = ()
     """The one done most often first."""
+    totals: Mapping[str, Any] = MappingProxyType({})
+    """The figures of `supple stats --json`; see `timer.journal.stats`."""
     muscles: tuple[str, ...] = ()
     """What `Asked.muscle` may be."""
     notices: tuple[str, ...] = ()
@@ -406,7 +407,7 @@ def looking_back(context: Context, asked: Asked = EVERYTHING, *, weeks: int = WE
     now = context.clock.wall()
     today = date.fromisoformat(now[:10])
     first = _monday(today) - timedelta(weeks=max(weeks, 1) - 1)
-    reach = _monday(today) - timedelta(weeks=max(weeks, 2 * TREND_WEEKS) - 1)
+    reach = _monday(today) - timedelta(weeks=max(weeks, WEEKS, 2 * TREND_WEEKS) - 1)
     start = max(first, asked.since or first)
     moves = _Moves(context)
     try:
@@ -441,7 +442,10 @@ def looking_back(context: Context, asked: Asked = EVERYTHING, *, weeks: int = WE
         ),
         weeks=listed,
         lately=_lately(found, today),
-        targets=targets(
+        # What a week should be is no measure for a part of it.
+        targets=Targets()
+        if asked.routine or asked.by_move
+        else targets(
             context,
             strengthens=any(one.eccentric_reps for one in listed),
             stretches=any(one.stretch_seconds for one in listed),
@@ -461,6 +465,7 @@ def looking_back(context: Context, asked: Asked = EVERYTHING, *, weeks: int = WE
             )
             for one in sorted(found.routines, key=_most_first)
         ),
+        totals=figures(found, now[:10]),
         muscles=muscles(),
         notices=notices,
     )
