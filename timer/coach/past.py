@@ -24,6 +24,9 @@ MOST_SESSIONS = 250
 MOST_ENTRIES = 300
 """How many runs, injuries and lines of the diary are read at most."""
 
+MOST_TESTS = 40
+"""How many tests of each leg are read at most, three years of them."""
+
 Row = Mapping[str, Any]
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -54,6 +57,8 @@ class Past:
     """The runs, injuries and lines of the diary, newest first."""
     returned: Sequence[Row] = ()
     """What was told about the return from an injury, however long ago, newest first."""
+    tested: Sequence[Row] = ()
+    """The effort sets of the tests of each leg, the oldest first; see `history.rated_in`."""
     heard: Mapping[str, int] = _NOTHING
     """In how many sessions each move was done, by slug or name."""
     times_done: Mapping[str, int] = _NOTHING

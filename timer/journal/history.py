@@ -100,6 +100,13 @@ COUNTS = (
     f" OR (result = '{Result.HURT}' AND coalesce(done, 0) > 0))"
 )
 """Which sets count, in SQL; see `results.counts`."""
+_RATED_IN = f"""
+    SELECT session_id, started_at, move, side, done, effort FROM {SETS} JOIN (
+        SELECT id, started_at, started_ms FROM {SESSIONS}
+        WHERE routine = ? AND speed = 1 AND started_ms <= ? ORDER BY started_ms DESC LIMIT ?
+    ) AS newest ON newest.id = session_id
+    WHERE kind = 'effort' AND {COUNTS} ORDER BY started_ms, segment, place
+"""
 _EFFORTS = f"SELECT max(effort), count(*) FROM {SETS} WHERE session_id = ? AND {COUNTS}"
 _RATED = f"""
     SELECT coalesce(move, label), session_id, effort, done FROM {SETS} JOIN (
@@ -321,6 +328,11 @@ def notes(
 ) -> list[tuple[str, Any, str | None, str]]:
     """Return kind, value, side and time of notes of sessions at speed 1, from a date on."""
     return db.execute(_NOTES_SINCE.format(marks=_marks(kinds)), (*kinds, since)).fetchall()
+
+
+def rated_in(db: Connection, routine: str, limit: int, until_ms: int) -> list[Row]:
+    """Return the effort sets of a routine's newest sessions at speed 1, the oldest first."""
+    return _rows(db, _RATED_IN, (routine, until_ms, limit))
 
 
 def summaries(found: list[Row]) -> list[Row]:

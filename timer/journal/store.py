@@ -346,6 +346,11 @@ class Store:
         with self._asked():
             return history.entries_of(self._db, kind, limit, _until(now))
 
+    def rated_in(self, routine: str, limit: int, now: str) -> list[dict[str, Any]]:
+        """Return the effort sets of a routine's newest sessions; see `history.rated_in`."""
+        with self._asked():
+            return history.rated_in(self._db, routine, limit, _until(now))
+
     def newest(self, now: str) -> dict[str, Any] | None:
         """Return the newest session as `sessions` does, or None."""
         with self._asked():

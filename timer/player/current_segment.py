@@ -266,6 +266,11 @@ class SetLog:
         """Return whether a set of this bout was handed out."""
         return bout in self._sets
 
+    def reps(self, bout: Segment) -> int | None:
+        """Return how many reps of a bout count, None where none does or nobody counted."""
+        done = self._sets.get(bout)
+        return done.done if done is not None and done.counts else None
+
     def results(self, bouts: Sequence[Segment]) -> list[Result]:
         """Return what became of those of `bouts` that have a set."""
         return [self._sets[bout].result for bout in bouts if bout in self._sets]

@@ -10,9 +10,11 @@ from timer.player.snapshot import PauseReason
 from timer.routine.screening_questions import COMPLAINTS, STOP_QUESTION, Complaint
 from timer.timeline.messages import (
     HOW_HARD,
+    NUMBER_WORDS,
     TO_GO,
     Phrases,
     about_time,
+    capital,
     full_stop,
     how_hard,
     sentence,
@@ -33,6 +35,16 @@ class Reply:
 
     text: str
     forms: tuple[Phrases, ...] = ()
+
+
+@frozen
+class LegsBefore:
+    """That the session is a test of each leg; the last one, if any, with how long ago it was."""
+
+    when: str = ""
+    """Such as `Four weeks ago`; empty where there was none."""
+    left: int = 0
+    right: int = 0
 
 
 def reply(*forms: Phrases) -> Reply:
@@ -107,6 +119,8 @@ PHRASES: tuple[str, ...] = (
     *(NO_SWAP, f"{NO_SWAP} for", "The file can't be used."),
     *(AS_IT_WAS, f"{TAKEN_UP}.", STRANGE, ALL_TO_GO, OF_THIS, SO_FAR_OF_THIS),
     *SAID,
+    *("and", "Last time:", "A week ago:"),
+    *(f"{capital(word)} weeks ago:" for word in NUMBER_WORDS[2:]),
     *("Paused:", "the machine slept for", "the program was stopped for"),
 )
 """Every phrase said here that is neither a name nor a plain number; each has a clip."""
@@ -262,8 +276,25 @@ def strange() -> Reply:
     return reply((STRANGE,))
 
 
-def over(tally: Tally, active_ms: int, asks: Segment | None = None) -> tuple[Phrases, ...]:
-    """Return the ways to say how a session ended; it asks for the effort of the set `asks`."""
+def legs(left: int, right: int, before: LegsBefore) -> tuple[Phrases, ...]:
+    """Return the ways to say what a test of each leg showed, with the last one if there was one."""
+    now = ("Left leg,", f"{left};", "right leg,", f"{right}.")
+    if not before.when:
+        return (now,)
+    then = (f"{before.when}:", str(before.left), "and", f"{before.right}.")
+    return (*now, *then), now
+
+
+def over(
+    tally: Tally, active_ms: int, asks: Segment | None = None, showed: tuple[Phrases, ...] = ()
+) -> tuple[Phrases, ...]:
+    """Return the ways to say how a session ended; it asks for the effort of the set `asks`.
+
+    What it `showed`, as a test of each leg, comes first.
+    """
+    if showed:
+        rest = over(tally, active_ms, asks)
+        return (*((*one, *rest[0]) for one in showed), *showed, *rest)
     said = tally.phrases()
     if said != (NO_SET,):
         *units, last = about_time(active_ms)

@@ -34,7 +34,7 @@ from timer.player.effects import (
     Volume,
     Withdraw,
 )
-from timer.player.feedback import Reply
+from timer.player.feedback import LegsBefore, Reply
 from timer.player.key_gate import DOUBLE_MS
 from timer.player.playhead import Playhead
 from timer.player.results import COUNTED, FINISHED_FROM, NO_SET, Tally, missing
@@ -94,7 +94,10 @@ class Player:
         speed: float = 1.0,
         first: int = 0,
         left_out: frozenset[str] = frozenset(),
+        tested: LegsBefore | None = None,
     ) -> None:
+        """With `tested`, what each leg did is said at the end, beside the last test."""
+        self._tested = tested
         self._plan = plan
         self._attended = attended
         self._speed = speed
@@ -413,9 +416,17 @@ class Player:
             after = self._plan.tone(CueKind.CONFIRM).length_ms + BREATH_MS
             effects += self._reply(feedback.reply((NO_SET,)), now, after)
         elif ran_out and self._attended:
-            forms = feedback.over(self.tally, self.active_ms, self._unrated())
+            forms = feedback.over(self.tally, self.active_ms, self._unrated(), self._showed())
             effects += self._say(forms, now, self._opening_ms())
         return [*effects, Ended(outcome, share, later)]
+
+    def _showed(self) -> tuple[Phrases, ...]:
+        """Return the ways to say what a test of each leg showed; none without both of them."""
+        bouts = [one for one in self._plan.timeline.segments if one.kind is SegmentKind.EFFORT]
+        reps = {one.side: done for one in bouts if (done := self._sets.reps(one))}
+        if self._tested is None or not {"left", "right"} <= reps.keys():
+            return ()
+        return feedback.legs(reps["left"], reps["right"], self._tested)
 
     def _unrated(self) -> Segment | None:
         """Return the very last bout if its effort is still to be asked for."""

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from timer.coach import capacity
 from timer.coach.diary import TIGHTNESS, Line, advice, numbered, worse_after
 from timer.coach.past import last_injury, local
 from timer.coach.today import (
@@ -44,12 +45,16 @@ from timer.settings import WEEKDAYS
 
 if TYPE_CHECKING:
     from timer.coach.past import Past, Row
-    from timer.coach.week import Runs, WeekDay
+    from timer.coach.week import Recurring, Runs, WeekDay
     from timer.services.catalog import RoutineCard
     from timer.services.context import Context
 
 NO_ANSWERS: Mapping[str, bool] = MappingProxyType({})
 SIT_BONE = "sit-bone"
+PAINS = ("sharp-pain", "fresh-injury", "healing", "impact", "nerve-signs")
+"""Answers after which nobody is sent to a test."""
+TEST_FIRST = "Time for a first test: how much can each leg do?"
+TEST_AGAIN = "Four weeks since the last test: how is each leg doing?"
 _UNSAVED = "Your numbers couldn't be saved."
 _HOLDS = {Ran.SOON: timedelta(hours=3), Ran.NO: timedelta(days=1)}
 _BACK_FOR = timedelta(hours=6)
@@ -72,9 +77,10 @@ def suggestions(
     against = ruled_out_by(context, cards, past.facts, given, valid)
     options, at = [option(card) for card in cards], comeback(past, now)
     against = {**comeback_rules(at, options), **against}
+    history = _trained(context, past, cards)
     return today(
         options,
-        _trained(context, past, cards),
+        history,
         Day(
             now=now,
             plan=context.settings.plan,
@@ -85,7 +91,7 @@ def suggestions(
             nerve=given.get("nerve-signs", False),
             injury=last_injury(past, now),
             stuck=advice(diary(past), now.date()) is not None,
-            leads={**_for_sit_bone(given), **leads(at)},
+            leads={**_for_sit_bone(given), **_test_due(past, history, given, now), **leads(at)},
         ),
     )
 
@@ -95,6 +101,26 @@ def _for_sit_bone(given: Mapping[str, bool]) -> dict[str, Lead]:
     if not given.get(SIT_BONE):
         return {}
     return {GUARDS[SIT_BONE].instead: Lead(1, "Strength that folds nothing.", "004")}
+
+
+def _test_due(
+    past: Past, history: Sequence[Trained], given: Mapping[str, bool], now: datetime
+) -> dict[str, Lead]:
+    """Return the test of each leg if it is due, unless something hurts."""
+    if not _is_due(past, history, given, now.date()):
+        return {}
+    reason = TEST_AGAIN if past.tested else TEST_FIRST
+    return {capacity.TEST: Lead(1, reason, "004", rested=True)}
+
+
+def _is_due(past: Past, history: Sequence[Trained], given: Mapping[str, bool], today: date) -> bool:
+    if any(given.get(slug) for slug in PAINS):
+        return False
+    days = [one.at.date() for one in history if one.at.date() <= today]
+    strength = [
+        one.at.date() for one in history if any(b.done and "strength" in b.marks for b in one.bouts)
+    ]
+    return capacity.due(capacity.leg_tests(past.tested), strength, min(days, default=None), today)
 
 
 def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...]:
@@ -116,9 +142,24 @@ def this_week(context: Context, past: Past, now: datetime) -> tuple[WeekDay, ...
             known[yes] = ruled_out_by(context, cards, past.facts, given, given)
         against[at.date()] = {*known[yes], *later}
     plan, injury = context.settings.plan, last_injury(past, now)
-    return week(
-        options, history, now.date(), plan, against, _runs(context, past), injury, planned(found)
-    )
+    first = planned(found)
+    if found is None:
+        first = _test_planned(past, history, _answers(past, now), now.date())
+    runs = _runs(context, past)
+    return week(options, history, now.date(), plan, against, runs, injury, first)
+
+
+def _test_planned(
+    past: Past, history: Sequence[Trained], given: Mapping[str, bool], today: date
+) -> tuple[Recurring, ...]:
+    """Return the test of each leg for the week in which it is due."""
+    from timer.coach.week import Recurring
+
+    known = bool(capacity.leg_tests(past.tested)) and not any(given.get(slug) for slug in PAINS)
+    if not known and not _is_due(past, history, given, today):
+        return ()
+    reason = TEST_AGAIN if known else TEST_FIRST
+    return (Recurring(capacity.TEST, reason, capacity.EVERY.days, rested=True),)
 
 
 def keep_run(context: Context, ran: Ran) -> JournalError | None:

@@ -13,7 +13,16 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from timer.coach.past import HABIT, MOST_ENTRIES, MOST_SESSIONS, NOTHING, SEASON, Done, Past
+from timer.coach.past import (
+    HABIT,
+    MOST_ENTRIES,
+    MOST_SESSIONS,
+    MOST_TESTS,
+    NOTHING,
+    SEASON,
+    Done,
+    Past,
+)
 from timer.frozen import replace
 from timer.journal.errors import JournalError, Kind
 
@@ -188,6 +197,7 @@ def _news(store: Store) -> tuple[str, ...]:
 
 def _past(store: Store, now: str, brief: bool) -> Past:
     """Return what `store` holds at `now`; raises JournalError if it can't be read."""
+    from timer.coach.capacity import TEST
     from timer.journal.events import RETURN
 
     today = datetime.fromisoformat(now)
@@ -197,6 +207,7 @@ def _past(store: Store, now: str, brief: bool) -> Past:
         sessions=store.lately(MOST_SESSIONS, season, now),
         entries=store.entries_lately(MOST_ENTRIES, season, now),
         returned=store.entries_of(RETURN, MOST_ENTRIES, now),
+        tested=store.rated_in(TEST, MOST_TESTS, now),
         news=_news(store),
     )
     if brief:

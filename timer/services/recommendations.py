@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from timer.coach import capacity
 from timer.coach import remarks as coach
 from timer.coach.past import local
 from timer.coach.today import OBVIOUS, note_before, question_before
@@ -250,13 +251,26 @@ def remarks(context: Context, slug: str, session_id: str, past: Past) -> tuple[s
     against = ruled_out(context, cards, past)
     fit = [one for one in candidates if one.slug not in against]
     found = (
-        *coach.on_sets(sets, {move.slug: move.name for move in moves}),
+        *(
+            _on_test(session_id, past)
+            if slug == capacity.TEST
+            else coach.on_sets(sets, {move.slug: move.name for move in moves})
+        ),
         coach.on_habit(routine, candidates, past.finished, now),
         coach.on_balance(routine, candidates, past.finished, now, fit),
         coach.on_week(past.finished, now),
         coach.on_run(routine, fit),
     )
     return (*filter(None, found), *coach.closing(tags, efforts))
+
+
+def _on_test(session_id: str, past: Past) -> tuple[str, ...]:
+    """Return what the test of each leg in a session showed, beside the one before."""
+    own = [row for row in past.tested if row["session_id"] == session_id]
+    earlier = [row for row in past.tested if row["session_id"] != session_id]
+    test = next(iter(capacity.leg_tests(own)), None)
+    before = [one for one in capacity.leg_tests(earlier) if test and one.at < test.at]
+    return capacity.result(test, before[-1] if before else None) if test else ()
 
 
 def efforts(session_id: str, past: Past) -> dict[SetKey, int]:

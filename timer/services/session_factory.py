@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 
+from timer.coach import capacity
 from timer.coach import remarks as coach
-from timer.coach.past import Past
+from timer.coach.past import Past, local
 from timer.errors import SuppleError
 from timer.files import mark
 from timer.frozen import frozen, replace
 from timer.journal.store import open_store
 from timer.journal.writer import Signals
+from timer.player.feedback import LegsBefore
 from timer.player.player import Player
 from timer.routine.library.routines import Entry, Origin
 from timer.routine.model import Routine, leaves
@@ -265,6 +267,16 @@ def going_on(plan: SessionPlan, mark: Bookmark) -> SessionPlan:
     return replace(plan, timeline=timeline, first=timeline.begins, hurt=frozenset(mark.hurt))
 
 
+def _tested(plan: SessionPlan, now: str) -> LegsBefore | None:
+    """Return what a test of each leg is compared with, None for any other routine."""
+    if plan.timeline.routine.slug != capacity.TEST:
+        return None
+    before = next(reversed(capacity.leg_tests(plan.past.tested)), None)
+    if before is None:
+        return LegsBefore()
+    return LegsBefore(capacity.when(before, local(now).date()), before.left, before.right)
+
+
 def _place_key(context: Context, entry: Entry) -> str:
     """Return the slug of a routine, or its path if it isn't found by that slug."""
     paths = {one.slug: one.path for one in context.library.entries()}
@@ -329,6 +341,7 @@ def open_session(
         speed=options.speed,
         first=plan.first,
         left_out=plan.hurt,
+        tested=_tested(plan, context.clock.wall()),
     )
 
     def open_journal(session_id: str | None, signals: Signals) -> RecordSink:

@@ -253,8 +253,6 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
         if reply is Reply.CONTINUE and lately.interrupted:
             place = lately.interrupted.place
     screened = yield from _screened(context, plan, plan.options.answers, kept=plan.options.answers)
-    if isinstance(screened, SessionPlan) and plan.options.attended:
-        screened = yield from _on_return(context, screened)
     if isinstance(screened, SessionPlan) and place is None:
         screened = yield from _choose(context, screened)
     if isinstance(screened, str):
@@ -280,7 +278,7 @@ def _on_return(
 
     After a worse answer, a routine that asks more than the step does not start; its own is offered.
     """
-    if not plan.past.returned:
+    if not plan.options.attended or not plan.past.returned:
         return plan
     past, now = read_past(context), local(context.clock.wall())
     before = comeback.comeback(past, now)
@@ -343,9 +341,12 @@ def _screened(
     if not isinstance(result, ScreeningResult):
         return result
     options = replace(plan.options, given={**plan.options.given, **asking.given})
-    if not result.avoid:
-        return replace(plan, options=options)
-    return plan_session(context, plan.name, replace(options, avoid=result.avoid), plan.past)
+    if result.avoid:
+        avoiding = replace(options, avoid=result.avoid)
+        plan = plan_session(context, plan.name, avoiding, plan.past)
+    else:
+        plan = replace(plan, options=options)
+    return (yield from _on_return(context, plan))
 
 
 def drive(flow: Flow, answer: Callable[[Question], Reply]) -> Result:

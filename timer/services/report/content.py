@@ -13,6 +13,7 @@ from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from timer.coach.capacity import TEST
 from timer.coach.diary import Line
 from timer.coach.past import SEASON, last_injury, local
 from timer.errors import SuppleError
@@ -36,8 +37,6 @@ HARD = 9
 """From this effort on a set was harder than meant: eight is the target (004)."""
 REACHED = 8
 """Reps count as what somebody can do up to this effort: it is what routines aim at (004)."""
-TEST = "capacity-test"
-"""The routine in which each leg does as much as it can at that effort."""
 BREATHES = "breathe"
 RATED = "effort"
 """The kinds of set that are counted in breaths, and after which the effort is asked."""
