@@ -64,3 +64,8 @@ def test_with_one_button_keys_hit_together_are_one() -> None:
 
 def test_letters_of_other_scripts_go_by_their_place() -> None:
     assert heard([(0, "т"), (500, "й")]) == "nq"
+
+
+def test_what_is_typed_before_the_terminal_takes_lines_ends_no_line() -> None:
+    keyboard = Keyboard(iter(["+", QUIET, "\r", "b", QUIET, "\n"]))
+    assert [keyboard.line(), keyboard.line(), keyboard.line()] == ["+", "b", None]

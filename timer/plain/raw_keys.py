@@ -89,7 +89,7 @@ class Keyboard:
         typed = ""
         with self._as_lines():
             for key in self._each():
-                if key in "\r\n":
+                if key in ("\r", "\n"):
                     return typed
                 if key == "\x04":  # ctrl+D, typed before the terminal turned to lines
                     return None

@@ -10,7 +10,7 @@ from timer.errors import SuppleError
 from timer.plain.prompts import Print
 from timer.services import welcome as cards
 from timer.services.hearing import still_silent, why_silent
-from timer.services.preferences import open_sound, save_preference
+from timer.services.preferences import save_preference
 from timer.services.welcome import Heard, Turn, Welcome
 from timer.settings import WEEKDAYS, Value
 from timer.text import folded, safe
@@ -89,7 +89,7 @@ class WelcomeLines:
         return None
 
     def _sound(self) -> Turn | None:
-        sink = open_sound(self.context)
+        sink = cards.open_card_sound(self.context)
         try:
             self._open(sink)
             if why := why_silent(self.context, sink.status()):

@@ -260,7 +260,11 @@ def begin_session(context: Context, plan: SessionPlan) -> Flow:
         return plan_session(context, screened, plan.options.for_another())
     if screened is None:
         return None
-    plan = screened if place is None else going_on(screened, place)
+    return (yield from _open(context, screened if place is None else going_on(screened, place)))
+
+
+def _open(context: Context, plan: SessionPlan) -> Flow:
+    """Open a planned session once its words can be said, silent if another one plays."""
     speech = plan_speech(context, plan)
     if speech.waiting and (yield PrepareVoice(speech)) is Reply.LEAVE:
         return None

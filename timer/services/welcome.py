@@ -13,7 +13,7 @@ from timer.frozen import frozen
 from timer.journal.events import Fact
 from timer.routine.screening_questions import Effect
 from timer.services.context import read_past
-from timer.services.preferences import sound_levels
+from timer.services.preferences import open_sound, sound_file, sound_levels
 from timer.services.screening import (
     NEXT_CARD,
     WELCOME_NOT_SAVED,
@@ -26,6 +26,7 @@ from timer.services.screening import (
 from timer.services.session_factory import SessionOptions, plan_session
 from timer.settings import Plan
 from timer.sound.clips import recorded, sound_name
+from timer.sound.sink import SilentSink, SoundStatus
 from timer.timeline.cues.placement import BREATH_MS
 from timer.timeline.messages import Phrases
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from timer.coach.past import Past
     from timer.services.context import Context
     from timer.services.session_factory import SessionPlan
+    from timer.sound.sink import Sink
 
 SAFETY, SOUND, PLAN, STRETCH = CARDS = (1, 2, 3, 4)
 TITLES = {
@@ -171,6 +173,12 @@ def louder(volume: int, step: int) -> int:
     return max(min(volume // 10 * 10 + 10 * step, 100), 10)
 
 
+def open_card_sound(context: Context) -> Sink:
+    """Open the sound of the second card: nothing is written to a file that sound goes to."""
+    file = sound_file(context)
+    return SilentSink(SoundStatus("wav", str(file))) if file else open_sound(context)
+
+
 def _said(context: Context, phrases: Phrases, at_ms: int = 0) -> tuple[Heard, ...]:
     lengths = recorded()
     if context.settings.voice == "off" or not lengths.knows(phrases):
@@ -189,7 +197,9 @@ _FILE = ("tables", "first-stretch.yaml")
 def stretch_plan(context: Context) -> SessionPlan:
     """Return the plan of the stretch on the last card, which nothing remembers."""
     path = assets.folder("routines").joinpath(*_FILE)
-    return plan_session(context, str(path), SessionOptions(recorded=False, fresh=True))
+    audio = "silent" if sound_file(context) else None
+    options = SessionOptions(recorded=False, fresh=True, audio=audio)
+    return plan_session(context, str(path), options)
 
 
 def stretch_question(context: Context) -> str | None:

@@ -11,7 +11,6 @@ from textual.screen import Screen
 
 from timer.services import welcome
 from timer.services.hearing import still_silent, why_silent
-from timer.services.preferences import open_sound
 from timer.services.welcome import IN_SHORT, PLANS, TITLES, Heard, Turn, Welcome, louder
 from timer.settings import Plan
 from timer.tui.screens.list_screen import ListScreen, Option, Options
@@ -178,7 +177,7 @@ class SoundCard(TextScreen[None], Card):
 
     def on_mount(self) -> None:
         """Open the output early, as that takes a moment."""
-        self._sink: Sink = open_sound(self._ctx)
+        self._sink: Sink = welcome.open_card_sound(self._ctx)
         self._opened = self._now
         self._sink.begin(self._opened)
         self._beat()
