@@ -16,7 +16,7 @@ import timer
 from tests.machines import PATIENCE_S
 
 PACKAGE = Path(timer.__file__).parent
-HEAVY = ("textual", "rich", "asyncio", "sqlite3", "miniaudio")
+HEAVY = ("textual", "rich", "asyncio", "sqlite3", "miniaudio", "pygls", "lsprotocol")
 
 REPORT_LOADED = """
 import sys

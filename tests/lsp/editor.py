@@ -40,6 +40,8 @@ class AnyClient(Client):
         return Reported(params=request.params) if isinstance(event, PublishDiagnostics) else event
 
     def _handle_response(self, response: Response) -> Event:
+        if response.id not in self._unanswered_requests:
+            return Answer(message_id=response.id, result=response.result)
         try:
             event = super()._handle_response(response)
         except (NotImplementedError, ValidationError) as error:
@@ -55,19 +57,20 @@ class AnyClient(Client):
 class Editor:
     """One running server with texts open in it."""
 
-    def __init__(self, config: Path, **environ: str) -> None:
+    def __init__(self, config: Path, parent: int | None = None) -> None:
         own = {"SUPPLE_CONFIG_DIR": str(config), "SUPPLE_DATA_DIR": str(config / "data")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "timer", "lsp"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env={**os.environ, **own, **environ},
+            env={**os.environ, **own},
         )
-        self.client = AnyClient(process_id=os.getpid(), root_uri=config.as_uri())
+        self.client = AnyClient(process_id=parent or os.getpid(), root_uri=config.as_uri())
         self._events: list[Event] = []
         self._versions: dict[str, int] = {}
         self.wait(lambda one: isinstance(one, Initialized))
+        self._send()  # that it has understood
 
     def close(self) -> str:
         """End the session as an editor does, and return what the server said on stderr."""
@@ -127,6 +130,20 @@ class Editor:
         """Send a notification."""
         self.client._send_notification(method, params or None)
         self._send()
+
+    def raw(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
+
+    def drop(self) -> None:
+        """Leave nothing of the server, however it has fared."""
+        self.process.kill()
+        self.process.wait(PATIENCE_S)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            assert stream is not None
+            stream.close()
 
     def _send(self) -> None:
         assert self.process.stdin is not None

@@ -239,9 +239,24 @@ def test_columns_go_to_units_and_back(text: str, units: Units) -> None:
             assert lines.column(row, lines.units(row, column, units), units) == column
 
 
+def test_a_folder_may_be_reached_through_a_link(desk: Desk, tmp_path: Path) -> None:
+    folder = desk.context.folders.routines
+    (folder / "moves").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "linked").symlink_to(folder)
+    document = desk.take(
+        "m", tmp_path / "linked" / "moves" / "own.yaml", "wall-hug:\n  name: Hug\n"
+    )
+    assert desk.moves.find("wall-hug") is not None
+    assert document.path == folder / "moves" / "own.yaml"
+    desk.drop("m")
+    assert desk.moves.find("wall-hug") is None
+
+
 def test_what_is_nobody_elses_is_ours(desk: Desk, tmp_path: Path) -> None:
     workflow = "name: ci\non: push\njobs:\n  a:\n    steps:\n      - run: make\n"
     assert desk.kind_of(tmp_path / "ci.yaml", workflow) is Kind.OTHER
     assert desk.kind_of(tmp_path / "a.yaml", TOP) is Kind.ROUTINE
     assert desk.kind_of(tmp_path / "a.yaml", "stpes:\n  - hold: plank\n") is Kind.ROUTINE
+    assert desk.kind_of(None, workflow) is Kind.OTHER
     assert desk.kind_of(None, "") is Kind.ROUTINE
+    assert desk.kind_of(None, "name: Evening\nwhen:") is Kind.ROUTINE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -38,7 +39,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def editor(folder: Path) -> Iterator[Editor]:
     made = Editor(folder)
     yield made
-    assert made.close() == ""
+    try:
+        assert made.close() == ""
+    finally:
+        made.drop()
 
 
 def codes(problems: list[dict[str, Any]]) -> list[str]:
@@ -160,6 +164,19 @@ def test_a_move_that_is_being_typed_counts_in_the_routine_that_uses_it(
     assert codes(editor.reported(own.as_uri(), 1)) == ["unknown-move"]
 
 
+@pytest.mark.parametrize("method", ["textDocument/didSave", "workspace/didChangeWatchedFiles"])
+def test_a_move_that_is_saved_counts_too(editor: Editor, folder: Path, method: str) -> None:
+    path, saved = (folder / "routines" / name for name in ("f.yaml", "moves/saved.yaml"))
+    saved.unlink(missing_ok=True)
+    text = TOP + "  - hold: floor-hug\n    for: 30s\n"
+    assert codes(editor.opened(path, text)) == ["unknown-move"]
+    saved.write_text("floor-hug:\n  name: Hug\n", encoding="utf-8")
+    changes = [{"uri": saved.as_uri(), "type": 1}]
+    editor.tell(method, textDocument={"uri": saved.as_uri()}, changes=changes)
+    assert editor.reported(path.as_uri(), 1) == []
+    saved.unlink()
+
+
 def test_all_that_an_editor_shows_or_changes(editor: Editor, folder: Path) -> None:
     path = folder / "routines" / "c.yaml"
     text = TOP + "  # Two\n  # lines\n  - for: 30s\n    hodl: pl|ank\n    sets: 2\n"
@@ -234,21 +251,71 @@ def offset(text: str, place: dict[str, int]) -> int:
     return len("".join(lines[:-1])) + len(halves.decode("utf-16-le", "ignore"))
 
 
-@pytest.mark.parametrize(
-    "sent",
+METHODS = st.sampled_from(
     [
-        b"\x00\xff\r\n\r\nContent-Length: 3\r\n\r\n{]}",
-        b'Content-Length: 2\r\n\r\n[]Content-Length: 17\r\n\r\n{"jsonrpc":"2.0"}',
-        b"Content-Length: 99999999999999999999\r\n\r\n{}",
-        b'Content-Length: 59\r\n\r\n{"jsonrpc":"2.0","id":1,"method":"initialize","params":[1]}',
-    ],
+        *("textDocument/hover", "textDocument/didChange", "textDocument/completion"),
+        *("textDocument/rename", "textDocument/codeAction", "initialized", "$/cancelRequest"),
+        *("workspace/executeCommand", "no/such", "window/workDoneProgress/cancel"),
+    ]
 )
-def test_bytes_that_are_no_message_end_in_silence_once_stdin_closes(sent: bytes) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "timer", "lsp"], input=sent, capture_output=True, timeout=PATIENCE_S
-    )
-    assert done.returncode == 1
-    assert b"Traceback" not in done.stdout + done.stderr
+KEYS = st.sampled_from(
+    [
+        *("textDocument", "uri", "position", "line", "character", "range", "start", "end", "text"),
+        *("contentChanges", "context", "only", "jsonrpc", "id", "method", "newName", "params"),
+    ]
+)
+VALUES = st.recursive(
+    st.none() | st.integers(-5, 5) | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=8,
+)
+MESSAGES = st.binary(max_size=30) | st.fixed_dictionaries(
+    {"jsonrpc": st.just("2.0"), "method": METHODS, "params": VALUES},
+    optional={"id": st.integers(1000, 9999)},
+).map(lambda one: json.dumps(one).encode())
+
+
+@pytest.fixture
+def another(folder: Path) -> Iterator[Editor]:
+    made = Editor(folder)
+    yield made
+    made.drop()
+
+
+def test_whatever_is_sent_the_server_goes_on(another: Editor, folder: Path) -> None:
+    editor = another
+    path = folder / "routines" / "e.yaml"
+    editor.opened(path, TOP)
+
+    @given(st.lists(st.tuples(st.binary(max_size=9), MESSAGES), max_size=4))
+    @settings(max_examples=40)
+    def send(sent: list[tuple[bytes, bytes]]) -> None:
+        for junk, body in sent:
+            head = b"%b\r\nContent-Length: %d\r\n\r\n" % (junk, max(len(body), 1))
+            editor.raw(head + (body or b"?"))
+        assert codes(editor.typed(path, {"text": TOP + "  - hold: plank\n"})) == ["missing-key"]
+
+    send()
+    assert "Traceback" not in editor.close()
+
+
+@pytest.mark.parametrize("sent", [b"Content-Length: 99999999999999999999\r\n\r\n{}", b"\xff"])
+def test_the_server_ends_with_its_input(sent: bytes) -> None:
+    command = [sys.executable, "-m", "timer", "lsp"]
+    done = subprocess.run(command, input=sent, capture_output=True, timeout=PATIENCE_S, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs processes that can be looked for")
+def test_the_server_ends_with_the_editor_even_if_its_input_stays_open(folder: Path) -> None:
+    """Something else may hold the other end of the pipe: this test does."""
+    with subprocess.Popen(["sleep", "100"]) as gone:
+        editor = Editor(folder, parent=gone.pid)
+        gone.kill()
+    try:
+        assert editor.process.wait(PATIENCE_S) == 1
+    finally:
+        editor.drop()
 
 
 def test_without_pygls_the_command_says_how_to_install_it(

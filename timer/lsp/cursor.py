@@ -90,7 +90,7 @@ def spot(lines: Lines, row: int, column: int) -> Spot | None:
         end = value_end(line, start)
         start = min(start, column)
         path = (*around.path, key.key)
-        return Spot(path, siblings, False, True, line[start:end], start, max(end, start), False)
+        return Spot(path, siblings, False, True, line[start:end], start, max(end, column), False)
     dashes = [one for one in here if not one.key and one.after <= max(column, one.after)]
     start = dashes[-1].after if dashes else lines.indent(row)
     if not line[start:].strip() or column < start:
@@ -105,7 +105,9 @@ def spot(lines: Lines, row: int, column: int) -> Spot | None:
         for name, text in beside(lines, *_anchor(around, row, start)).items()
         if typed is None or name != typed.key
     }
-    return Spot(around.path, siblings, True, typed is None, line[start:end], start, end, False)
+    return Spot(
+        around.path, siblings, True, typed is None, line[start:end], start, max(end, column), False
+    )
 
 
 def _anchor(around: _Around, row: int, column: int) -> tuple[int, int]:
@@ -350,4 +352,4 @@ def _flow_spot(text: str, at: int, frame: Frame, base: tuple[str, ...], column: 
     start = column - (at - first)
     on_key = frame.kind == "{" and not in_value
     on_value = not on_key
-    return Spot(path, siblings, on_key, on_value, word, start, start + len(word), True)
+    return Spot(path, siblings, on_key, on_value, word, start, max(start + len(word), column), True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
@@ -42,6 +43,13 @@ _MOVES = re.compile(
 _STEPS = re.compile(r"(?m)^steps[ \t]*:")
 
 
+_TOP = re.compile(r"(?m)^([A-Za-z][\w -]{0,60}):(?=\s|$)")
+
+
+def _bundled() -> Path:
+    return assets.folder("routines").absolute()
+
+
 class Kind(StrEnum):
     """What a file holds."""
 
@@ -68,30 +76,30 @@ class OwnFirst(Moves):
     def __init__(self, own: LazyMoves, rest: LazyMoves) -> None:
         super().__init__()
         self.own = own
-        self._rest = rest
+        self.rest = rest
 
     def find(self, name: str) -> Move | None:
         """Return the move that `name` means, or None for a free name."""
-        for some in (self.own, self._rest):
+        for some in (self.own, self.rest):
             if some.file_of(name) and (found := some.find(name)) and found.slug == name:
                 return found
-        return self.own.find(name) or self._rest.find(name)
+        return self.own.find(name) or self.rest.find(name)
 
     def broken(self, slug: str) -> Path | None:
         """Return the file that has a move of this slug, if no text of it can be read."""
         found = self.own.broken(slug)
-        return found if found and self._rest.file_of(slug) is None else None
+        return found if found and self.rest.file_of(slug) is None else None
 
     @property
     def slugs(self) -> tuple[str, ...]:
         """Every slug, a person's own first."""
-        return tuple(dict.fromkeys((*self.own.slugs, *self._rest.slugs)))
+        return tuple(dict.fromkeys((*self.own.slugs, *self.rest.slugs)))
 
     def file_of(self, slug: str) -> Path | None:
         """Return the file that has the move of a slug."""
         if self.own.file_of(slug) and not self.own.broken(slug):
             return self.own.file_of(slug)
-        return self._rest.file_of(slug) or self.own.file_of(slug)
+        return self.rest.file_of(slug) or self.own.file_of(slug)
 
 
 @frozen
@@ -160,10 +168,11 @@ class Desk:
         self.open: dict[str, Document] = {}
         self._known: dict[str, tuple[object, tuple[Problem, ...]]] = {}
         self._plans: dict[str, tuple[object, Plan | None]] = {}
-        self._made: object = None
+        self._included: dict[str, tuple[Path, ...]] = {}
+        """The files that each open text includes, as last read."""
+        self._places: dict[Path, Path] = {}
+        self._read_moves: dict[Path, tuple[object, LazyMoves]] = {}
         self._moves: OwnFirst | None = None
-        bundled = assets.folder("routines")
-        self._rest = LazyMoves(files_in(bundled / MOVES))
 
     @property
     def context(self) -> Context:
@@ -174,6 +183,7 @@ class Desk:
 
     def take(self, uri: str, path: Path | None, text: str, language: str = "yaml") -> Document:
         """Keep a text that was opened or changed; without a path it isn't saved yet."""
+        path = self._in_library(path) if path else None
         place = path or self._context.folders.routines / UNTITLED
         kind = self.kind_of(path, text, language)
         if path is None and kind is Kind.MOVES:
@@ -194,10 +204,10 @@ class Desk:
             looks = Kind.ROUTINE
         elif _MOVES.search(text):
             looks = Kind.MOVES
-        elif _ROUTINE.search(text) or path is None or language == "supple":
+        elif _ROUTINE.search(text) or language == "supple":
             looks = Kind.ROUTINE
         if path is None:
-            return looks
+            return Kind.ROUTINE if set(_TOP.findall(text)) <= ROUTINE_KEYS.keys() else looks
         named = _FOLDERS.get(path.absolute().parent.name)
         if self.is_ours(path):
             return named or Kind.ROUTINE
@@ -206,26 +216,32 @@ class Desk:
     def is_ours(self, path: Path) -> bool:
         """Return whether a file is in one of the folders where routines are found."""
         inside = set(path.absolute().parents)
-        return not inside.isdisjoint(folder.absolute() for folder in self._places)
+        return not inside.isdisjoint((*self.own_folders, _bundled()))
 
     def is_bundled(self, path: Path) -> bool:
         """Return whether a file came with Supple."""
-        return assets.folder("routines").absolute() in path.absolute().parents
+        return _bundled() in path.absolute().parents
 
-    @property
-    def _places(self) -> Iterator[Path]:
-        folders = self._context.folders
-        yield from (*folders.more_routines, folders.routines, assets.folder("routines"))
+    def _in_library(self, path: Path) -> Path:
+        """Return a path as the library has it: an editor may name a folder without its links."""
+        if path not in self._places:
+            real, found = Path(os.path.realpath(path)), path
+            for folder in () if self.is_ours(path) else (*self.own_folders, _bundled()):
+                inside = Path(os.path.realpath(folder))
+                if inside in real.parents:
+                    found = folder / real.relative_to(inside)
+            self._places[path] = found
+        return self._places[path]
 
     @property
     def own_folders(self) -> tuple[Path, ...]:
         """The folders with routines that are a person's own."""
         folders = self._context.folders
-        return (*folders.more_routines, folders.routines)
+        return tuple(folder.absolute() for folder in (*folders.more_routines, folders.routines))
 
     @property
     def _own_moves(self) -> Path:
-        return self._context.folders.routines / MOVES
+        return self._context.folders.routines.absolute() / MOVES
 
     def text_of(self, path: Path) -> str | None:
         """Return what is typed in a file that is open, None if it isn't."""
@@ -237,28 +253,30 @@ class Desk:
     @property
     def moves(self) -> OwnFirst:
         """The library of moves, a person's own first, as they are typed."""
-        files = list(files_in(self._own_moves))
+        own, rest = self._library(self._own_moves), self._library(_bundled() / MOVES)
+        if self._moves is None or (self._moves.own, self._moves.rest) != (own, rest):
+            self._moves = OwnFirst(own, rest)
+        return self._moves
+
+    def _library(self, folder: Path) -> LazyMoves:
+        """Return the moves of a folder, read again only if a file was saved or typed in."""
         typed = {
             one.path: one.data
             for one in self.open.values()
-            if one.kind is Kind.MOVES and one.path.parent == self._own_moves and one.saved
+            if one.kind is Kind.MOVES and one.path.parent == folder and one.saved
         }
-        made = (tuple((path, typed.get(path) or mark(path)) for path in files), tuple(typed))
-        if self._moves is None or made != self._made:
-            files += [path for path in typed if path not in files]
-            self._moves = OwnFirst(LazyMoves(files, typed), self._rest)
-            self._made = made
-        return self._moves
+        files = () if self.is_bundled(folder) else tuple(files_in(folder))
+        made = typed, [(path, mark(path)) for path in files]
+        known = self._read_moves.get(folder)
+        if known is None or known[0] != made:
+            every = dict.fromkeys((*files_in(folder), *typed))
+            known = self._read_moves[folder] = made, LazyMoves(every, typed)
+        return known[1]
 
     def _surroundings(self, document: Document) -> object:
         """Return what changes when a text has to be read again."""
         includes = [mark(path) for path in self._included.get(document.uri, ())]
         return (document, self.moves, *includes)
-
-    @cached_property
-    def _included(self) -> dict[str, tuple[Path, ...]]:
-        """The files that each open text includes, as last read."""
-        return {}
 
     # What is known of a text.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -174,18 +175,19 @@ def uses(desk: Desk, slug: str) -> Iterator[Found]:
 
 def _own_texts(desk: Desk) -> Iterator[tuple[Path, str, Kind]]:
     """Yield each of a person's files with its text, as typed where it is open."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for document in desk.open.values():
         if document.kind is not Kind.OTHER and not desk.is_bundled(document.path):
             if document.saved:
-                seen.add(document.path)
+                seen.add(os.path.realpath(document.path))
             yield Path(document.path), document.text, document.kind
     for folder in desk.own_folders:
         inner = (files_in(folder / name) for name in (MOVES, PROGRAMMES))
         for path in (*files_in(folder, deep=True), *(one for some in inner for one in some)):
-            text = None if path in seen else _text(desk, path)
+            real = os.path.realpath(path)
+            text = None if real in seen else _text(desk, path)
             if text is not None:
-                seen.add(path)
+                seen.add(real)
                 yield path, text, desk.kind_of(path, text)
 
 

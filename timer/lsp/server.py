@@ -43,7 +43,7 @@ QUIET_S = 0.004
 """How long nothing may come before a text is checked: what was typed at once is checked once."""
 PATIENCE_S = 0.03
 """After how long a text is checked even though more is being typed."""
-LOOK_S = 3.0
+LOOK_S = 1.0
 """How often the server looks whether the editor that started it is still there."""
 LONGEST_LINE = 64 * 1024
 LARGEST = 64 * 1024 * 1024
@@ -248,7 +248,7 @@ class Server(LanguageServer):
         return lsp.Range(start, end)
 
     def _place(self, document: Document, position: lsp.Position) -> tuple[int, int]:
-        row = min(position.line, len(document.lines) - 1)
+        row = min(max(position.line, 0), len(document.lines) - 1)
         return row, document.lines.column(row, position.character, self.units)
 
     def _edits(self, document: Document, changes: Iterable[Change]) -> list[lsp.TextEdit]:
@@ -259,6 +259,7 @@ class Server(LanguageServer):
     def _add_features(self) -> None:
         marks = lsp.CompletionOptions(trigger_characters=[":", " ", "-", "{", "[", ","])
         features: dict[str, tuple[Callable[..., Any], object]] = {
+            lsp.INITIALIZE: (self._begin, None),
             lsp.INITIALIZED: (self._begun, None),
             lsp.TEXT_DOCUMENT_DID_SAVE: (self._saved, None),
             lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES: (self._saved, None),
@@ -277,8 +278,20 @@ class Server(LanguageServer):
         for name, (method, options) in features.items():
             self.feature(name, options)(_guarded(method))
 
+    def _begin(self, params: lsp.InitializeParams) -> None:
+        watch_parent(params.process_id)
+
     def _begun(self, params: lsp.InitializedParams) -> None:
-        watch_parent(self.process_id)
+        able = self.client_capabilities.workspace
+        watching = able.did_change_watched_files if able else None
+        if watching and watching.dynamic_registration:
+            # A move or an included routine may be saved by another program.
+            watched = lsp.DidChangeWatchedFilesRegistrationOptions(
+                [lsp.FileSystemWatcher("**/*.{yaml,yml}")]
+            )
+            method = lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            wanted = lsp.Registration("files", method, watched)
+            self.client_register_capability(lsp.RegistrationParams([wanted]))
         asyncio.get_running_loop().call_soon(_guarded(self._warm_up))
 
     def _warm_up(self) -> None:
@@ -288,7 +301,7 @@ class Server(LanguageServer):
         gc.collect()
         gc.freeze()
 
-    def _saved(self, params: object) -> None:
+    def _saved(self, params: Any) -> None:
         """Check again what may depend on a file."""
         for uri in self.desk.open:
             self._check_soon(uri)
@@ -311,9 +324,10 @@ class Server(LanguageServer):
         row, column = self._place(document, params.position)
         here = spot(document.lines, row, column)
         found = offers(document, self.schemas, row, here) if here else []
-        return lsp.CompletionList(False, [self._item(document, one) for one in found])
+        items = [self._item(document, one, place) for place, one in enumerate(found)]
+        return lsp.CompletionList(False, items)
 
-    def _item(self, document: Document, one: Offer) -> lsp.CompletionItem:
+    def _item(self, document: Document, one: Offer, place: int) -> lsp.CompletionItem:
         about = lsp.MarkupContent(lsp.MarkupKind.Markdown, one.about) if one.about else None
         return lsp.CompletionItem(
             label=one.label,
@@ -321,7 +335,8 @@ class Server(LanguageServer):
             detail=one.detail or None,
             documentation=about,
             filter_text=one.found_by,
-            sort_text=f"{int(not one.needed)}{one.label}" if one.sort is Sort.KEY else None,
+            # Keys, kinds and words come in the order of the format, with what is needed first.
+            sort_text=f"{int(not one.needed)}{place:04}" if one.sort in _IN_ORDER else None,
             text_edit=lsp.TextEdit(self._range(document.lines, one.span), one.text),
         )
 
@@ -459,6 +474,7 @@ _SEVERITY = {
     Severity.ERROR: lsp.DiagnosticSeverity.Error,
     Severity.WARNING: lsp.DiagnosticSeverity.Warning,
 }
+_IN_ORDER = (Sort.KIND, Sort.KEY, Sort.WORD)
 _SHAPES = {
     Shape.STEP: lsp.SymbolKind.Event,
     Shape.GROUP: lsp.SymbolKind.Namespace,
