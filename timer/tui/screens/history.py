@@ -25,7 +25,7 @@ from timer.services.looking_back import (
     looking_back,
     session_page,
 )
-from timer.timeline.messages import times
+from timer.timeline.messages import capital, times
 from timer.tui.drawing.themes import Ground, Palette
 from timer.tui.drawing.typeset import cells, fill, row
 from timer.tui.screens.history_panels import (
@@ -320,7 +320,11 @@ class HistoryScreen(SuppleScreen[None], inherit_bindings=False):
             return ""
         names = {one.routine: one.name for one in whole.routines}
         moves = {one.move: one.name for one in whole.moves}
-        found = asked.muscle or names.get(asked.routine or "") or moves.get(asked.move or "")
+        found = (
+            capital(asked.muscle or "")
+            or names.get(asked.routine or "")
+            or moves.get(asked.move or "")
+        )
         return found or asked.routine or asked.move or ""
 
     def action_panel(self, place: int) -> None:
@@ -507,6 +511,7 @@ class FilterScreen(ListScreen[Asked | None]):
 
     BINDINGS = [Binding("enter,space", "take", "show")]  # noqa: RUF012
     heading = "Show in the history"
+    changes = False
     hints = hints_of((*BINDINGS, *Options.BINDINGS, Binding("escape", "dismiss", "back")))
 
     def __init__(self, whole: LookingBack, asked: Asked) -> None:
@@ -519,7 +524,9 @@ class FilterScreen(ListScreen[Asked | None]):
             about = Option(routine.name, times(routine.sessions, "session"), "", "Routines")
             self._choices.append((Asked(routine=routine.routine), about))
         for muscle in whole.muscles:
-            self._choices.append((Asked(muscle=muscle), Option(muscle, "", "", "Muscles")))
+            if sets := sum(one.sets for one in whole.moves if muscle in one.muscles):
+                about = Option(capital(muscle), times(sets, "set"), "", "Muscles")
+                self._choices.append((Asked(muscle=muscle), about))
         for move in whole.moves:
             about = Option(move.name, times(move.sets, "set"), "", "Moves")
             self._choices.append((Asked(move=move.move), about))

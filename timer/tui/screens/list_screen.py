@@ -100,8 +100,14 @@ class Options(OptionList, inherit_bindings=False):
 
     shell = getters.app(Shell)
 
-    def __init__(self, options: tuple[Option, ...], *, gaps: bool = True) -> None:
-        """With `gaps` there is an empty row above every heading but the first."""
+    def __init__(
+        self, options: tuple[Option, ...], *, gaps: bool = True, changes: bool = True
+    ) -> None:
+        """With `gaps` there is an empty row above every heading but the first.
+
+        The chosen value has marks beside it if it `changes`.
+        """
+        self._changes = changes
         self._gaps = gaps
         super().__init__(*self._rows_of(options))
 
@@ -169,19 +175,22 @@ class Options(OptionList, inherit_bindings=False):
     def _option(self, place: int) -> Row:
         def draw(width: int) -> Strip:
             chosen = place == self.chosen
-            return option_row(self._shown[place], width, self.shell.palette, chosen=chosen)
+            option, palette = self._shown[place], self.shell.palette
+            return option_row(option, width, palette, chosen=chosen, changes=self._changes)
 
         return Row(draw)
 
 
-def option_row(option: Option, width: int, palette: Palette, *, chosen: bool) -> Strip:
-    """Return an option as a row: its name, and its value between marks if it is chosen."""
+def option_row(
+    option: Option, width: int, palette: Palette, *, chosen: bool, changes: bool = True
+) -> Strip:
+    """Return an option as a row: its name, and its value, between marks if it can be changed."""
     ground: Ground = "chosen" if chosen else "ground"
     style = palette.style
     plain, accent = style("text", ground, bold=chosen), style("accent", ground)
     value = cut(option.value, max(width // 2, 1))
     room = max(min(width, WIDEST) - cells(value) - 2 * MARKS - 2, 0)
-    left, right = ("‹ ", " ›") if chosen and value else ("  ", "  ")
+    left, right = ("‹ ", " ›") if chosen and value and changes else ("  ", "  ")
     if not value:
         room, left, right = max(width - 2 * MARKS, 0), "", ""
     return row(
@@ -250,6 +259,8 @@ class ListScreen(SuppleScreen[ScreenResultType], inherit_bindings=False):
     """Rows from which there is an empty one below the heading; see also VERTICAL_BREAKPOINTS."""
     gaps = True
     """Whether there are empty rows above the headings of groups."""
+    changes = True
+    """Whether left and right change the chosen value."""
     hints: tuple[Hint, ...] = ()
 
     @abstractmethod
@@ -263,7 +274,7 @@ class ListScreen(SuppleScreen[ScreenResultType], inherit_bindings=False):
         title.set_reactive(Title.text, (self.heading, "", self.aside))
         yield Notice(classes="-none")
         yield title
-        yield Options(options, gaps=self.gaps)
+        yield Options(options, gaps=self.gaps, changes=self.changes)
         yield About(options)
         yield KeyRow(self.hints)
 
