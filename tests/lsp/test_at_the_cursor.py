@@ -15,6 +15,7 @@ from timer.lsp.names import name_at
 from timer.lsp.offers import Schemas, offers
 from timer.lsp.places import Change, Lines, Span, Units, changes_between
 from timer.lsp.views import entries, folds, hints, hover
+from timer.lsp.words import unmarked
 from timer.paths import Folders
 from timer.routine.model import Place
 from timer.routine.reader.steps import KINDS
@@ -150,6 +151,7 @@ def test_each_step_says_when_it_starts_and_how_long_it_lasts(desk: Desk, schemas
     assert text.startswith("**Step 1**: 2 × 30 s\n\nStarts at 0:00, lasts 1:")
     assert "**Plank**" in text
     assert "Source: " in text
+    assert "Step 1: 2 × 30 s\nStarts at 0:00" in unmarked(text)
     document, _, _ = opened(desk, ROUND)
     told = [(one.row, one.text) for one in hints(desk, document)]
     assert [row for row, _ in told] == [1, 2, 6, 10, 12, 13]

@@ -164,7 +164,8 @@ def _report(context: Context, checked: Checked) -> None:
 
 
 @click.command("lsp", short_help="Serve an editor: problems, completion and more as you type.")
-def lsp_command() -> int:
+@click.option("--stdio", is_flag=True, hidden=True, help="Taken, since some editors add it.")
+def lsp_command(stdio: bool) -> int:
     """Serve an editor over standard input, as the Language Server Protocol says.
 
     An editor starts this itself; docs/editors.md says how to tell it. Problems, completion and all

@@ -31,6 +31,7 @@ from timer.lsp.names import Found, Name, definition, name_at, renamable, renamed
 from timer.lsp.offers import Offer, Schemas, Sort, offers
 from timer.lsp.places import Change, Lines, Span, Units
 from timer.lsp.views import Entry, Shape, entries, folds, hints, hover
+from timer.lsp.words import unmarked
 from timer.routine.diagnostics import Problem, Severity
 from timer.routine.model import Place
 from timer.services.context import Context
@@ -171,6 +172,7 @@ class Server(LanguageServer):
         self._versions[uri] = version
         self.desk.take(uri, _path(uri), text, self._languages.get(uri, "yaml"))
         self._shown.pop(uri, None)
+        self._waiting = {uri: None, **self._waiting}  # before what only may depend on it
         self._check_soon(uri)
 
     @property
@@ -184,11 +186,11 @@ class Server(LanguageServer):
     def _check_soon(self, uri: str) -> None:
         loop = asyncio.get_running_loop()
         now = loop.time()
-        if not self._waiting:
+        if self._due is None:
             self._latest = now + PATIENCE_S
-        self._waiting[uri] = None
-        if self._due is not None:
+        else:
             self._due.cancel()
+        self._waiting[uri] = None
         self._due = loop.call_at(min(now + QUIET_S, self._latest), self._check_next)
 
     def _check_next(self) -> None:
@@ -199,7 +201,7 @@ class Server(LanguageServer):
         uri = next(iter(self._waiting))
         del self._waiting[uri]
         self._check(uri)
-        if self._waiting:
+        if self._waiting and self._due is None:
             self._due = asyncio.get_running_loop().call_later(0, self._check_next)
 
     @_guarded
@@ -328,12 +330,13 @@ class Server(LanguageServer):
         return lsp.CompletionList(False, items)
 
     def _item(self, document: Document, one: Offer, place: int) -> lsp.CompletionItem:
-        about = lsp.MarkupContent(lsp.MarkupKind.Markdown, one.about) if one.about else None
+        asked = getattr(self._capability("completion"), "completion_item", None)
+        about = _markup(one.about, asked.documentation_format if asked else None)
         return lsp.CompletionItem(
             label=one.label,
             kind=_ITEMS[one.sort],
             detail=one.detail or None,
-            documentation=about,
+            documentation=about if one.about else None,
             filter_text=one.found_by,
             # Keys, kinds and words come in the order of the format, with what is needed first.
             sort_text=f"{int(not one.needed)}{place:04}" if one.sort in _IN_ORDER else None,
@@ -348,8 +351,13 @@ class Server(LanguageServer):
         found = hover(self.desk, document, self.schemas, row, column)
         if found is None:
             return None
-        text = lsp.MarkupContent(lsp.MarkupKind.Markdown, found.text)
+        asked = self._capability("hover")
+        text = _markup(found.text, asked.content_format if asked else None)
         return lsp.Hover(text, self._range(document.lines, found.span))
+
+    def _capability(self, name: str) -> Any:
+        """Return what the editor says that it can do with an answer, None if it says nothing."""
+        return getattr(self.client_capabilities.text_document, name, None)
 
     def _name(self, params: Any) -> tuple[Document | None, Name | None]:
         document = self._document(params)
@@ -489,6 +497,13 @@ _ITEMS = {
     Sort.ROUTINE: lsp.CompletionItemKind.File,
     Sort.FIGURE: lsp.CompletionItemKind.File,
 }
+
+
+def _markup(text: str, able: Sequence[str] | None) -> lsp.MarkupContent:
+    """Return a text in Markdown, or without it for an editor that shows none."""
+    if able and lsp.MarkupKind.Markdown not in able:
+        return lsp.MarkupContent(lsp.MarkupKind.PlainText, unmarked(text))
+    return lsp.MarkupContent(lsp.MarkupKind.Markdown, text)
 
 
 def _is_of(kind: str, wanted: str) -> bool:

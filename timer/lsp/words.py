@@ -27,6 +27,12 @@ def plain(text: str) -> str:
     return _MARKUP.sub(r"\\\1", safe(text))
 
 
+def unmarked(text: str) -> str:
+    """Return a text of ours without its Markdown."""
+    bare = re.sub(r"\\(.)|\*\*?|  $", r"\1", text, flags=re.MULTILINE)
+    return re.sub(r"\n{2,}", "\n", bare)
+
+
 def move_text(move: Move, moves: Moves) -> str:
     """Return what is said of a move: its names, cues, what it needs, and what to watch out for."""
     found = [f"**{plain(move.name)}**"]
